@@ -1,0 +1,39 @@
+// Role: `deno task demo`: replays `access.csv` at a fast timescale into a temporary database and asks it three
+// questions, showing each command line as a person would type it.
+
+const PROJECT = new URL("../", import.meta.url);
+
+/** One logged second takes two thousandths of a second: the forty minutes of the log pass in about five seconds. */
+const TIMESCALE = "0.002";
+
+/** What a person would type after `httplog`. */
+const COMMANDS: readonly (readonly string[])[] = [
+  ["replay", "sample_data/access.csv", "--timescale", TIMESCALE],
+  ["query", "alerts"],
+  ["query", "sections", "--since", "2019-02-07T21:18", "--until", "2019-02-07T21:22"],
+  ["query", "SELECT host, sum(hits) AS hits FROM bucket_hosts GROUP BY host ORDER BY hits DESC LIMIT 5"],
+];
+
+/** A word as it would be typed in a shell. */
+function quoted(word: string): string {
+  return /^[\w@%+=:,./-]+$/.test(word) ? word : `"${word}"`;
+}
+
+const directory = await Deno.makeTempDir({ prefix: "httplog-demo-" });
+try {
+  for (const words of COMMANDS) {
+    console.log(`\n$ httplog ${words.map(quoted).join(" ")}`);
+    const permissions = ["--no-prompt", "--allow-read", "--allow-write", "--allow-env"];
+    const child = new Deno.Command(Deno.execPath(), {
+      args: ["run", "--quiet", ...permissions, "main.ts", ...words, "--db", `${directory}/httplog.db`],
+      cwd: PROJECT,
+    }).spawn();
+    const { code } = await child.status;
+    if (code !== 0) Deno.exit(code);
+  }
+  console.log(
+    "\nThat was a temporary database; it is gone now. Without --db it is httplog.db in this directory.",
+  );
+} finally {
+  await Deno.remove(directory, { recursive: true });
+}

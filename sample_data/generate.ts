@@ -1,0 +1,68 @@
+// Role: `deno task sample`: writes the sample logs beside this file, or one benchmark log of any size. The logs
+// themselves are made by `access.ts`, `outage.ts`, `malformed.ts` and `benchmark.ts`.
+
+import { parseArgs } from "node:util";
+import { accessLog } from "./access.ts";
+import { benchmarkLog } from "./benchmark.ts";
+import { malformedLog } from "./malformed.ts";
+import { outageLog } from "./outage.ts";
+
+const USAGE = `deno task sample                              writes access.csv, outage.csv and malformed.csv
+deno task sample --records N --out FILE       writes a benchmark log
+
+  --dir PATH      where the sample logs go (default: sample_data)
+  --records N     number of records of the benchmark log, about 71 bytes each
+  --hosts N       number of hosts, 1 to 16777216 (default: 2000)
+  --out FILE      the benchmark log's file, "-" for standard output
+  --seed S        another seed gives another log (default: 1)`;
+
+/** Writes the three sample logs into a directory that exists. The same seed gives the same bytes. */
+export function writeSamples(directory: string, seed: number): void {
+  Deno.writeTextFileSync(`${directory}/access.csv`, accessLog(seed));
+  Deno.writeTextFileSync(`${directory}/outage.csv`, outageLog(seed));
+  Deno.writeFileSync(`${directory}/malformed.csv`, malformedLog());
+}
+
+/** The number an option gives, or a RangeError that says what is allowed. */
+function wholeNumber(name: string, text: string, least: number, most: number): number {
+  const value = Number(text);
+  if (Number.isInteger(value) && value >= least && value <= most) return value;
+  throw new RangeError(`--${name} is "${text}"; it takes a whole number from ${least} to ${most}.`);
+}
+
+async function writeBenchmark(path: string, records: number, hosts: number, seed: number): Promise<void> {
+  using file = path === "-" ? null : await Deno.create(path);
+  const sink = file ?? Deno.stdout;
+  for (const chunk of benchmarkLog({ records, hosts, seed })) {
+    for (let from = 0; from < chunk.length;) from += await sink.write(chunk.subarray(from));
+  }
+}
+
+async function main(words: string[]): Promise<void> {
+  const { values } = parseArgs({
+    args: words,
+    options: {
+      help: { type: "boolean" },
+      dir: { type: "string", default: import.meta.dirname ?? "sample_data" },
+      records: { type: "string" },
+      hosts: { type: "string", default: "2000" },
+      out: { type: "string" },
+      seed: { type: "string", default: "1" },
+    },
+  });
+  if (values.help) return console.log(USAGE);
+  const seed = wholeNumber("seed", values.seed, 0, 2 ** 32 - 1);
+  if (values.records === undefined) return writeSamples(values.dir, seed);
+  if (values.out === undefined) throw new TypeError("--records needs --out FILE.");
+  const records = wholeNumber("records", values.records, 0, Number.MAX_SAFE_INTEGER);
+  await writeBenchmark(values.out, records, wholeNumber("hosts", values.hosts, 1, 2 ** 24), seed);
+}
+
+if (import.meta.main) {
+  try {
+    await main(Deno.args);
+  } catch (error) {
+    console.error(`${error instanceof Error ? error.message : error}\n\n${USAGE}`);
+    Deno.exitCode = 64;
+  }
+}

@@ -1,0 +1,134 @@
+// Role: words of the command line → `Invocation`, by the options of one command. Judges the shape alone (known option,
+// value given, one of the choices); what a value means is the command's own business. Called by `../cli.ts`.
+
+import type { Command, Invocation, OptionSpec } from "../commands/command.ts";
+import { nearest } from "../domain/nearest.ts";
+import { Problem } from "../domain/problem.ts";
+
+/** What every command understands besides its own options. */
+export const BUILT_IN: readonly OptionSpec[] = [
+  { name: "help", short: "h", help: "print this help" },
+  { name: "version", short: "V", help: "print the version" },
+];
+
+/** What was asked for; `help` and `version` win over everything else. */
+export type Parsed =
+  | { readonly kind: "help" }
+  | { readonly kind: "version" }
+  | { readonly kind: "run"; readonly invocation: Invocation };
+
+/**
+ * Parses the words after the command's name. An option may stand anywhere before `--`. Long options take their value
+ * as `--top 5` or `--top=5`, short ones as `-t 5`, `-t5` or `-t=5`; flags of one letter may share a dash. The word
+ * after an option is its value even if it begins with a dash (`--top -1`), unless it names an option itself.
+ *
+ * Errors: `Problem` "usage" that names the option and what is allowed.
+ */
+export function parse(command: Command, words: readonly string[]): Parsed {
+  const options = [...command.options, ...BUILT_IN];
+  const flags: Record<string, true> = {};
+  const values: Record<string, string> = {};
+  const lists: Record<string, string[]> = {};
+  const positionals: string[] = [];
+  for (const { name, repeated } of command.options) if (repeated) lists[name] = [];
+
+  const take = (option: OptionSpec, written: string, value: string | undefined): void => {
+    if (!value) throw missingValue(option, written);
+    if (option.choices && !option.choices.includes(value)) throw noChoice(option, written, value);
+    if (option.repeated) lists[option.name].push(value);
+    else values[option.name] = value;
+  };
+
+  for (let at = 0; at < words.length; at++) {
+    const word = words[at];
+    if (word === "--") {
+      positionals.push(...words.slice(at + 1));
+      break;
+    }
+    if (word === "-" || !word.startsWith("-")) {
+      positionals.push(word);
+      continue;
+    }
+    for (const { written, option, attached } of optionsOf(word, options, command)) {
+      if (option.value === undefined) {
+        if (attached !== undefined) throw unwantedValue(written, word);
+        if (option.name === "help" || option.name === "version") return { kind: option.name };
+        flags[option.name] = true;
+      } else if (attached !== undefined) take(option, written, attached);
+      else take(option, written, isOption(words[at + 1], options) ? undefined : words[++at]);
+    }
+  }
+  return { kind: "run", invocation: { flags, values, lists, positionals } };
+}
+
+/** One option as it stands in a word, with the value that is attached to it. */
+interface Written {
+  readonly written: string;
+  readonly option: OptionSpec;
+  readonly attached: string | undefined;
+}
+
+/** The options that one word holds: one long one, or one or more of a single letter. */
+function* optionsOf(word: string, options: readonly OptionSpec[], command: Command): Generator<Written> {
+  if (word.startsWith("--")) {
+    const equals = word.indexOf("=");
+    const name = word.slice(2, equals < 0 ? undefined : equals);
+    const option = longOption(name, options);
+    if (option === undefined) throw unknownOption(`--${name}`, command, options);
+    yield { written: `--${name}`, option, attached: equals < 0 ? undefined : word.slice(equals + 1) };
+    return;
+  }
+  if (longOption(word.slice(1), options)) throw unknownOption(word, command, options);
+  const letters = [...word.slice(1)];
+  for (const [index, letter] of letters.entries()) {
+    const option = options.find(({ short }) => short === letter);
+    if (option === undefined) throw unknownOption(`-${letter}`, command, options);
+    const rest = letters.slice(index + 1).join("");
+    const isLast = rest === "" || option.value !== undefined || rest.startsWith("=");
+    const attached = rest === "" || !isLast ? undefined : rest.replace(/^=/, "");
+    yield { written: `-${letter}`, option, attached };
+    if (isLast) return;
+  }
+}
+
+function longOption(name: string, options: readonly OptionSpec[]): OptionSpec | undefined {
+  return options.find((option) => option.name === name || option.aliases?.includes(name));
+}
+
+/** Whether a word would be understood as an option, or ends them. */
+function isOption(word: string | undefined, options: readonly OptionSpec[]): boolean {
+  if (word === undefined || word === "--") return true;
+  if (word.startsWith("--")) return longOption(word.slice(2).split("=")[0], options) !== undefined;
+  return word.startsWith("-") && options.some(({ short }) => short !== undefined && short === word[1]);
+}
+
+function unknownOption(written: string, command: Command, options: readonly OptionSpec[]): Problem {
+  const names = options.flatMap(({ name, aliases = [] }) => [name, ...aliases]);
+  const bare = written.replace(/^-+/, "");
+  const near = bare.length > 1 ? nearest(bare, names) : undefined;
+  const advice = near === undefined
+    ? `"httplog ${command.name} --help" lists all options.`
+    : `Did you mean "--${near}"?`;
+  return new Problem("usage", `Unknown option "${written}" for "${command.name}". ${advice}`);
+}
+
+function missingValue({ value, choices }: OptionSpec, written: string): Problem {
+  const allowed = choices ? ` Allowed: ${choices.join(", ")}.` : "";
+  return new Problem("usage", `Option "${written}" needs a value: ${written} ${value}.${allowed}`);
+}
+
+function unwantedValue(written: string, word: string): Problem {
+  return new Problem(
+    "usage",
+    `Option "${written}" takes no value, but "${word}" gives it one. Write ${written}.`,
+  );
+}
+
+function noChoice({ choices = [] }: OptionSpec, written: string, value: string): Problem {
+  const near = nearest(value, choices);
+  const advice = near === undefined ? "" : ` Did you mean "${near}"?`;
+  return new Problem(
+    "usage",
+    `Option "${written}" cannot be "${value}".${advice} Allowed: ${choices.join(", ")}.`,
+  );
+}

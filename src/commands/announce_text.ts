@@ -1,0 +1,59 @@
+// Role: the announcer for people (`--output text`): a line for each final bucket and each alert, rejects if wanted, and a
+// summary. One of those that `announce.ts` chooses from.
+
+import { REJECT_REASONS } from "../domain/reject.ts";
+import type { Host } from "../host.ts";
+import { printable } from "../render/printable.ts";
+import { alertWords, momentOf } from "./alert_words.ts";
+import { bucketLine } from "./bucket_line.ts";
+import type { AnnounceOptions, Announcer, Saved } from "./replay_events.ts";
+import type { StatusLine } from "./status_line.ts";
+import { summaryLines } from "./summary_lines.ts";
+
+const COLORS = { fired: "\x1b[31m", resolved: "\x1b[32m" }, PLAIN = "\x1b[0m";
+
+/** Announces on the host's standard output, above the status line. */
+export function announceText(options: AnnounceOptions, host: Host, status: StatusLine): Announcer {
+  const print = (lines: readonly string[]): void => {
+    if (lines.length > 0 && !options.quiet) status.above(() => host.stdout.write(lines.join("\n") + "\n"));
+  };
+  return {
+    start: (progress) => status.update(progress),
+    tick: (progress) => status.update(progress),
+    saved(saved) {
+      print(linesOf(saved, options, host.stdout.isTerminal ? host.stdout.columns() : null));
+      status.update(saved.progress);
+    },
+    end(summary) {
+      status.close();
+      if (summary !== null) print(summaryLines(summary));
+    },
+  };
+}
+
+/** Rejects first, then buckets and alerts by time; an alert comes after the bucket that it lies in. */
+function linesOf(
+  { closed, transitions, rejects }: Saved,
+  options: AnnounceOptions,
+  columns: number | null,
+): string[] {
+  const lines: string[] = [];
+  if (options.verbose) {
+    for (const { file, line, reason, sample } of rejects) {
+      lines.push(`${printable(file)}:${line}: rejected: ${REJECT_REASONS[reason]}: ${printable(sample)}`);
+    }
+  }
+  let next = 0;
+  const alertsBefore = (time: number): void => {
+    for (; next < transitions.length && momentOf(transitions[next]).time < time; next++) {
+      const words = alertWords(transitions[next]);
+      lines.push(options.color ? COLORS[transitions[next].kind] + words + PLAIN : words);
+    }
+  };
+  for (const bucket of closed) {
+    alertsBefore(bucket.start);
+    lines.push(bucketLine(bucket, options.bucketSize, columns));
+  }
+  alertsBefore(Infinity);
+  return lines;
+}

@@ -1,0 +1,27 @@
+// Role: the registry of commands. A new command is one file and one line here. Read by `src/cli.ts` alone.
+
+import type { Command } from "./command.ts";
+
+/** A command that is loaded when it is asked for, so that `--version` loads none. */
+export interface CommandEntry {
+  /** The same as the command's own. */
+  readonly name: string;
+  /** The same as the command's own. */
+  readonly summary: string;
+  /** Loads the command. */
+  load(): Promise<Command>;
+}
+
+/** All commands; the first one is meant where none is named. */
+export const COMMANDS: readonly [CommandEntry, ...CommandEntry[]] = [
+  {
+    name: "replay",
+    summary: "read access logs, show buckets and alerts as they go by, store them",
+    load: async () => (await import("./replay.ts")).replay,
+  },
+  {
+    name: "query",
+    summary: "ask the database: canned reports or SQL",
+    load: async () => (await import("./query.ts")).query,
+  },
+] as const;

@@ -1,0 +1,107 @@
+// Role: the command `replay`: the walk of the log from bytes to SQLite rows. Its options are in `replay_options.ts`,
+// judged in `replay_plan.ts`; what it tells goes through `replay_progress.ts` to an announcer.
+
+import type { Host } from "../host.ts";
+import { bucket } from "../pipeline/bucket.ts";
+import { resume } from "../pipeline/engine.ts";
+import { continueInputs } from "../pipeline/continue_inputs.ts";
+import { monitor } from "../pipeline/monitor.ts";
+import { openInputs } from "../pipeline/open_inputs.ts";
+import { pace } from "../pipeline/pace.ts";
+import { persist } from "../pipeline/persist.ts";
+import type { Plan } from "../pipeline/plan.ts";
+import { read } from "../pipeline/read.ts";
+import { summarize } from "../pipeline/summarize.ts";
+import { STORES } from "../stores/mod.ts";
+import type { RunDescription, Session } from "../stores/store.ts";
+import { VERSION } from "../version.ts";
+import { announcer } from "./announce.ts";
+import type { Command, Invocation } from "./command.ts";
+import { REPLAY_OPTIONS } from "./replay_options.ts";
+import { replayPlan } from "./replay_plan.ts";
+import { ReplayProgress } from "./replay_progress.ts";
+
+async function run(invocation: Invocation, host: Host): Promise<number> {
+  const startedAt = host.now();
+  const plan = replayPlan(invocation, host);
+  const stop = host.stopSignal();
+  const inputs = await openInputs(plan.files, plan.format, plan.newest, plan.complete, host);
+  using opened = new DisposableStack();
+  for (const { file } of inputs) opened.use(file);
+  using store = STORES[0].open(plan.database, () => host.now());
+  const source = plan.source ?? inputs[0].path;
+  const session = store.begin(describe(plan, source, startedAt));
+  try {
+    await continueInputs(inputs, session.saved?.inputs ?? []);
+    const engine = resume(session, plan);
+    const progress = new ReplayProgress(inputs, engine, plan, host);
+    const show = announcer(invocation, { source, bucketSize: plan.bucketSize }, host);
+    show.start(progress.now());
+    try {
+      const slices = read(inputs, plan, host);
+      const paced = plan.timescale > 0 ? pace(slices, plan, host, () => show.tick(progress.now())) : slices;
+      const summaries = summarize(paced, engine, plan);
+      const buckets = bucket(summaries, engine);
+      const watched = monitor(buckets, engine);
+      for await (const saved of persist(watched, engine, session, plan.timescale > 0)) {
+        show.saved(progress.take(saved));
+      }
+      const status = stop.aborted ? "interrupted" : "ok";
+      session.finish(status, null);
+      show.end(progress.summary(source, status));
+    } catch (error) {
+      show.end(null);
+      throw error;
+    }
+  } catch (error) {
+    finishFailed(session, error);
+    throw error;
+  }
+  return stop.aborted ? exitCodeOf(stop) : 0;
+}
+
+function describe(plan: Plan, source: string, startedAt: number): RunDescription {
+  const { files, format, rule, newest: _clock, ...options } = plan;
+  return {
+    source,
+    meaning: { ...options, format: format.name },
+    fresh: plan.fresh,
+    startedAt,
+    files,
+    options: { ...options, source, format: format.name, rule: rule.name },
+    version: VERSION,
+  };
+}
+
+/** Notes in the ledger that the run failed, if the store can still be written to; the first error is what counts. */
+function finishFailed(session: Session, error: unknown): void {
+  try {
+    session.finish("failed", error instanceof Error ? error.message : String(error));
+  } catch {
+    // The store is what failed.
+  }
+}
+
+/** 128 + the signal's number, as shells count. */
+function exitCodeOf(stop: AbortSignal): number {
+  return stop.reason === "SIGTERM" ? 143 : 130;
+}
+
+/** Replays logs into the database; the default command. */
+export const replay: Command = {
+  name: "replay",
+  summary: "read access logs, show buckets and alerts as they go by, store them",
+  usage: ["replay [OPTIONS] FILE…", "FILE…", "replay [OPTIONS] -"],
+  details:
+    "Reads CSV access logs (columns remotehost, rfc931, authuser, date, request, status, bytes, in any order, " +
+    "named by a header line), adds them up in time buckets, watches the rate, and writes all of it to one SQLite " +
+    "file. Run again, it goes on where it stopped: only what is new is counted. Several files are one source.",
+  options: REPLAY_OPTIONS,
+  examples: [
+    ["httplog replay access.csv", "count what is new in access.csv"],
+    ["httplog access.csv --timescale 0.01", "watch it at a hundredth of its time"],
+    ["zcat access.csv.gz | httplog replay - --source shop", "read standard input"],
+    ["httplog replay access.csv -b 60 --fresh", "start over with buckets of a minute"],
+  ],
+  run,
+};

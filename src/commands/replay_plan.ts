@@ -1,0 +1,76 @@
+// Role: judges the options of `replay` once and freezes them into a `Plan`. Used by `replay.ts`.
+
+import { Problem } from "../domain/problem.ts";
+import { RULES } from "../domain/rules/mod.ts";
+import { FORMATS } from "../formats/mod.ts";
+import type { Host } from "../host.ts";
+import type { Plan } from "../pipeline/plan.ts";
+import type { Invocation } from "./command.ts";
+import { databasePath } from "./database_path.ts";
+
+/** A day: how far ahead of the clock a record may be, and the largest bucket, window and lateness. */
+const DAY = 86400;
+
+/**
+ * The plan that the options ask for.
+ *
+ * Errors: `Problem` "usage" that says what was given and what is allowed.
+ */
+export function replayPlan({ values, flags, positionals }: Invocation, host: Host): Plan {
+  if (positionals.length === 0) {
+    throw new Problem(
+      "usage",
+      'No file to replay. Name one, as in "httplog replay access.csv", or - for standard input.',
+    );
+  }
+  const whole = (name: string, otherwise: number, least: number, most: number): number =>
+    wholeNumber(name, values[name], otherwise, least, most);
+  return Object.freeze<Plan>({
+    files: positionals,
+    database: databasePath(values.db, host),
+    source: sourceName(values.source),
+    format: FORMATS[0],
+    rule: RULES[0],
+    bucketSize: whole("analysis-bucket-size", 10, 1, DAY),
+    lateness: whole("lateness", 30, 0, DAY),
+    top: whole("top", 100, 1, 100_000),
+    threshold: decimal("alert-threshold", values["alert-threshold"], 10, 1e9),
+    window: whole("alert-window", 120, 1, DAY),
+    timescale: decimal("timescale", values.timescale, 0, 1e6),
+    fresh: flags.fresh ?? false,
+    complete: flags.complete ?? false,
+    newest: Math.floor(host.now()) + DAY,
+  });
+}
+
+function sourceName(given: string | undefined): string | null {
+  if (given === undefined) return null;
+  // deno-lint-ignore no-control-regex -- control characters are what is looked for
+  if (given === "" || /[\x00-\x1f\x7f]/.test(given)) {
+    throw new Problem("usage", "--source takes a name of at least one character and no control characters.");
+  }
+  return given;
+}
+
+function wholeNumber(
+  name: string,
+  given: string | undefined,
+  otherwise: number,
+  least: number,
+  most: number,
+): number {
+  if (given === undefined) return otherwise;
+  const value = /^\d{1,15}$/.test(given) ? Number(given) : NaN;
+  if (value >= least && value <= most) return value;
+  throw new Problem(
+    "usage",
+    `--${name} takes a whole number from ${least} to ${most}; "${given}" was given.`,
+  );
+}
+
+function decimal(name: string, given: string | undefined, otherwise: number, most: number): number {
+  if (given === undefined) return otherwise;
+  const value = /^(\d{1,15}(\.\d*)?|\.\d+)$/.test(given) ? Number(given) : NaN;
+  if (value <= most) return value;
+  throw new Problem("usage", `--${name} takes a decimal number from 0 to ${most}; "${given}" was given.`);
+}

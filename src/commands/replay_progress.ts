@@ -1,0 +1,82 @@
+// Role: keeps count of a replay for the person who watches it: turns commits into `Saved`, and at the end all of it
+// into the `RunSummary`. Between `replay.ts` and the announcers.
+
+import type { Transition } from "../domain/alert.ts";
+import type { Host } from "../host.ts";
+import type { Engine } from "../pipeline/engine.ts";
+import type { Input } from "../pipeline/input.ts";
+import type { Committed } from "../pipeline/persist.ts";
+import type { Plan } from "../pipeline/plan.ts";
+import type { RunStatus } from "../stores/store.ts";
+import type { Progress, RunSummary, Saved } from "./replay_events.ts";
+
+/** The counts of one run so far. */
+export class ReplayProgress {
+  readonly #inputs: readonly Input[];
+  readonly #engine: Engine;
+  readonly #plan: Plan;
+  readonly #host: Host;
+  readonly #begun: number;
+  readonly #bytesTotal: number | null;
+  readonly #totals = { bytes: 0, read: 0, accepted: 0, rejected: 0, late: 0, buckets: 0, alerts: 0 };
+  #openBuckets = 0;
+  #provisional: readonly Transition[] = [];
+
+  /** Begins to count; the inputs stand where this run begins. */
+  constructor(inputs: readonly Input[], engine: Engine, plan: Plan, host: Host) {
+    this.#inputs = inputs;
+    this.#engine = engine;
+    this.#plan = plan;
+    this.#host = host;
+    this.#begun = host.monotonic();
+    let total: number | null = 0;
+    for (const { file, offset } of inputs) {
+      total = total === null || file.size === null ? null : total + file.size - offset;
+    }
+    this.#bytesTotal = total;
+  }
+
+  /** Where the replay stands. */
+  now(): Progress {
+    return {
+      bytesDone: this.#totals.bytes,
+      bytesTotal: this.#bytesTotal,
+      eventTime: this.#engine.latest,
+      read: this.#totals.read,
+      rate: this.#engine.monitor.value,
+      threshold: this.#plan.threshold,
+      elapsed: this.#host.monotonic() - this.#begun,
+    };
+  }
+
+  /** Counts a commit in. */
+  take({ closed, transitions, rejects, counts, ending }: Committed): Saved {
+    const totals = this.#totals;
+    totals.bytes += counts.bytes;
+    totals.read += counts.read;
+    totals.accepted += counts.accepted;
+    totals.rejected += counts.rejected;
+    totals.late += counts.late;
+    totals.buckets += closed.length;
+    totals.alerts += transitions.filter(({ kind }) => kind === "fired").length;
+    if (ending !== null) {
+      this.#openBuckets = ending.openBuckets;
+      this.#provisional = ending.provisional;
+    }
+    return { closed, transitions, rejects, progress: this.now() };
+  }
+
+  /** The whole run. */
+  summary(source: string, status: RunStatus): RunSummary {
+    return {
+      source,
+      status,
+      ...this.#totals,
+      elapsed: this.#host.monotonic() - this.#begun,
+      openBuckets: this.#openBuckets,
+      provisional: this.#provisional,
+      pendingBytes: this.#inputs.reduce((sum, { pending }) => sum + pending, 0),
+      database: this.#plan.database,
+    };
+  }
+}

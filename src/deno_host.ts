@@ -1,0 +1,113 @@
+// Role: the real machine as a `Host`, on Deno. Made once by `main.ts`. Files are in `deno_host/input.ts`, the two output
+// streams in `deno_host/output.ts`.
+
+import process from "node:process";
+import { readText } from "./deno_host/read_text.ts";
+import { openInput, standardInput } from "./deno_host/input.ts";
+import { standardOutput } from "./deno_host/output.ts";
+import type { Host } from "./host.ts";
+
+/** What only the main module knows. */
+export interface ProcessFacts {
+  /** URL of the main module. */
+  readonly self: string;
+  /** Ends the process at once. */
+  readonly exit: (code: number) => never;
+}
+
+/** Longest time that a timer can be set to, seconds: 2^31 − 1 ms. */
+const LONGEST_TIMER = 2147483.647;
+
+/** Shows the cursor again, which a status line hides. */
+const SHOW_CURSOR = "\x1b[?25h\n";
+
+/** The machine that the process runs on. */
+export function denoHost({ self, exit }: ProcessFacts): Host {
+  const stdout = standardOutput(Deno.stdout, "standard output", environment);
+  const stderr = standardOutput(Deno.stderr, "standard error", environment);
+  const leave = (code: number): never => {
+    try {
+      if (stderr.isTerminal) stderr.write(SHOW_CURSOR);
+    } catch {
+      // The terminal has gone.
+    }
+    return exit(code);
+  };
+  let stop: AbortSignal | undefined;
+  return {
+    self,
+    stdout,
+    stderr,
+    now: () => Date.now() / 1000,
+    monotonic: () => performance.now() / 1000,
+    sleep,
+    env: environment,
+    realPath,
+    exists,
+    openInput,
+    stdin: standardInput,
+    readText,
+    stopSignal: () => stop ??= listen(leave),
+    memory: () => process.resourceUsage().maxRSS * 1024,
+  };
+}
+
+/** Reads what may be read; asking without permission would stop and ask the person. */
+function environment(name: string): string | undefined {
+  if (Deno.permissions.querySync({ name: "env", variable: name }).state !== "granted") return undefined;
+  return Deno.env.get(name);
+}
+
+function realPath(path: string): string {
+  try {
+    return Deno.realPathSync(path);
+  } catch (error) {
+    // A pipe that the shell made, as in <(zcat log.gz), is there and has no other path.
+    if (error instanceof Deno.errors.NotFound && exists(path)) return path;
+    throw error;
+  }
+}
+
+function exists(path: string): boolean {
+  try {
+    Deno.statSync(path);
+    return true;
+  } catch (error) {
+    return !(error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory);
+  }
+}
+
+async function sleep(seconds: number, stop: AbortSignal): Promise<void> {
+  const due = performance.now() / 1000 + seconds;
+  let left = seconds;
+  do {
+    if (stop.aborted) return;
+    await new Promise<void>((resolve) => {
+      const done = (): void => {
+        clearTimeout(timer);
+        stop.removeEventListener("abort", done);
+        resolve();
+      };
+      const timer = setTimeout(done, Math.min(Math.max(left, 0), LONGEST_TIMER) * 1000);
+      stop.addEventListener("abort", done);
+    });
+    left = due - performance.now() / 1000;
+  } while (left > 0.001);
+}
+
+/** Ctrl-Break is what Windows has instead of SIGTERM; its reason is that of Ctrl-C. */
+const SIGNALS: readonly (readonly [signal: Deno.Signal, reason: string, exitCode: number])[] =
+  Deno.build.os === "windows"
+    ? [["SIGINT", "SIGINT", 130], ["SIGBREAK", "SIGINT", 130]]
+    : [["SIGINT", "SIGINT", 130], ["SIGTERM", "SIGTERM", 143]];
+
+function listen(leave: (code: number) => never): AbortSignal {
+  const controller = new AbortController();
+  for (const [signal, reason, exitCode] of SIGNALS) {
+    Deno.addSignalListener(signal, () => {
+      if (controller.signal.aborted) leave(exitCode);
+      controller.abort(reason);
+    });
+  }
+  return controller.signal;
+}

@@ -1,0 +1,95 @@
+// Role: the counts of one bucket, additive and compact: what a summary holds per bucket and what an open bucket is.
+// `summarizer.ts` adds records to it, `time_bucket.ts` reads it, `checkpoint.ts` stores it.
+
+/** Numbers kept per cell. */
+export const CELL_WIDTH = 4;
+/** Positions within a cell. */
+export const HITS = 0, BYTES = 1, FAILURES = 2, LATE = 3;
+
+/**
+ * A table from a key to the four numbers {hits, bytes, failures, late}. Keys are any 32-bit integers but 0; see
+ * `cell_key.ts` for what they mean. Cells keep the order in which their keys first came, which decides where late
+ * records go once a bucket is final (semantics.md, "Seconds and buckets").
+ *
+ * No object and no string per record: open addressing over typed arrays, so that adding costs some nanoseconds.
+ * Sums are doubles: exact to 2^53, and never below 2^53 once past it, which makes saturation exact.
+ *
+ * @example
+ * ```ts
+ * import { CellTable } from "./cell_table.ts";
+ * import assert from "node:assert/strict";
+ *
+ * const table = new CellTable();
+ * table.add(7, 120, 0, 0);
+ * table.add(7, 80, 1, 0);
+ * assert.deepEqual([...table.values.subarray(0, 4)], [2, 200, 1, 0]);
+ * ```
+ */
+export class CellTable {
+  /** How many cells there are. */
+  count = 0;
+  /** Key of cell i. Valid below `count`; replaced when the table grows. */
+  keys: Int32Array = new Int32Array(64);
+  /** Cell i at [4 i, 4 i + 4). Valid below 4 × `count`; replaced when the table grows. */
+  values: Float64Array = new Float64Array(64 * CELL_WIDTH);
+  /** Hash slot → cell + 1; 0 is free. At most half full. */
+  #slots = new Int32Array(128);
+  #mask = 127;
+
+  /** Counts one record under a key. `failure` and `late` are 0 or 1. */
+  add(key: number, bytes: number, failure: number, late: number): void {
+    const at = this.#cell(key) * CELL_WIDTH;
+    const values = this.values;
+    values[at] += 1;
+    values[at + 1] += bytes;
+    values[at + 2] += failure;
+    values[at + 3] += late;
+  }
+
+  /** Adds another table, cell by cell, in its order. */
+  merge(other: CellTable): void {
+    for (let i = 0; i < other.count; i++) this.addCell(other.keys[i], other.values, i * CELL_WIDTH);
+  }
+
+  /** Adds the four numbers at `from` under a key. */
+  addCell(key: number, source: Float64Array, from: number): void {
+    const at = this.#cell(key) * CELL_WIDTH;
+    for (let i = 0; i < CELL_WIDTH; i++) this.values[at + i] += source[from + i];
+  }
+
+  /** The place of a key's cell, made where there is none. */
+  #cell(key: number): number {
+    const slots = this.#slots, mask = this.#mask;
+    let slot = hash(key) & mask;
+    for (let cell = slots[slot]; cell !== 0; cell = slots[slot = (slot + 1) & mask]) {
+      if (this.keys[cell - 1] === key) return cell - 1;
+    }
+    if (this.count === this.keys.length) return this.#grow(key);
+    this.keys[this.count] = key;
+    slots[slot] = ++this.count;
+    return this.count - 1;
+  }
+
+  #grow(key: number): number {
+    const keys = new Int32Array(this.keys.length * 2);
+    keys.set(this.keys);
+    const values = new Float64Array(this.values.length * 2);
+    values.set(this.values);
+    this.keys = keys;
+    this.values = values;
+    this.#mask = this.#mask * 2 + 1;
+    const slots = this.#slots = new Int32Array(this.#mask + 1);
+    for (let i = 0; i < this.count; i++) {
+      let slot = hash(keys[i]) & this.#mask;
+      while (slots[slot] !== 0) slot = (slot + 1) & this.#mask;
+      slots[slot] = i + 1;
+    }
+    return this.#cell(key);
+  }
+}
+
+// Fibonacci hashing (Knuth, TAOCP 6.4); the high bits are the good ones, and keys are small.
+function hash(key: number): number {
+  const product = Math.imul(key, 0x9e3779b1);
+  return product ^ (product >>> 15);
+}

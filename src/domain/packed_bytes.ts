@@ -1,0 +1,106 @@
+// Role: numbers, texts and arrays packed one after the other, for `checkpoint.ts`. Little-endian throughout.
+
+/** Appends values to a growing buffer. */
+export class ByteWriter {
+  #buffer = new Uint8Array(1024);
+  #view = new DataView(this.#buffer.buffer);
+  #length = 0;
+
+  /** A double, eight bytes. */
+  number(value: number): void {
+    this.#reserve(8);
+    this.#view.setFloat64(this.#length, value, true);
+    this.#length += 8;
+  }
+
+  /** Bytes with their length before them. */
+  bytes(value: Uint8Array): void {
+    this.number(value.length);
+    this.#reserve(value.length);
+    this.#buffer.set(value, this.#length);
+    this.#length += value.length;
+  }
+
+  /** A text as UTF-8 with its length before it. */
+  text(value: string): void {
+    this.bytes(new TextEncoder().encode(value));
+  }
+
+  /** 32-bit integers without their count. */
+  integers(values: Int32Array): void {
+    this.#reserve(values.length * 4);
+    for (const value of values) {
+      this.#view.setInt32(this.#length, value, true);
+      this.#length += 4;
+    }
+  }
+
+  /** Doubles without their count. */
+  numbers(values: Float64Array): void {
+    this.#reserve(values.length * 8);
+    for (const value of values) {
+      this.#view.setFloat64(this.#length, value, true);
+      this.#length += 8;
+    }
+  }
+
+  /** What has been appended; the writer must not be used afterwards. */
+  finish(): Uint8Array {
+    return this.#buffer.subarray(0, this.#length);
+  }
+
+  #reserve(more: number): void {
+    if (this.#length + more <= this.#buffer.length) return;
+    const larger = new Uint8Array(Math.max(this.#buffer.length * 2, this.#length + more));
+    larger.set(this.#buffer);
+    this.#buffer = larger;
+    this.#view = new DataView(larger.buffer);
+  }
+}
+
+/** Takes the values out again in the same order. Every method throws a RangeError past the end. */
+export class ByteReader {
+  readonly #bytes: Uint8Array;
+  readonly #view: DataView;
+  #at = 0;
+
+  /** Reads from the first byte on. */
+  constructor(bytes: Uint8Array) {
+    this.#bytes = bytes;
+    this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  }
+
+  /** A double. */
+  number(): number {
+    const value = this.#view.getFloat64(this.#at, true);
+    this.#at += 8;
+    return value;
+  }
+
+  /** Bytes; a view into what is read. */
+  bytes(): Uint8Array {
+    const length = this.number(), end = this.#at + length;
+    if (!(end <= this.#bytes.length)) throw new RangeError("packed bytes end too early");
+    const value = this.#bytes.subarray(this.#at, end);
+    this.#at = end;
+    return value;
+  }
+
+  /** A text. */
+  text(): string {
+    return new TextDecoder().decode(this.bytes());
+  }
+
+  /** So many 32-bit integers. */
+  integers(count: number): Int32Array {
+    return Int32Array.from({ length: count }, () => {
+      this.#at += 4;
+      return this.#view.getInt32(this.#at - 4, true);
+    });
+  }
+
+  /** So many doubles. */
+  numbers(count: number): Float64Array {
+    return Float64Array.from({ length: count }, () => this.number());
+  }
+}

@@ -1,0 +1,81 @@
+// Role: the section of a request, on bytes (semantics.md, "Records"). Used by `summarizer.ts`.
+
+const SPACE = 0x20, HASH = 0x23, STAR = 0x2a, SLASH = 0x2f, COLON = 0x3a, QUESTION = 0x3f;
+
+/** 1 for the bytes of an RFC 9110 token (section 5.6.2), 2 for those that a URI scheme may hold too (RFC 3986, 3.1). */
+const CLASSES = new Uint8Array(256);
+for (const c of "!#$%&'*^_`|~") CLASSES[c.charCodeAt(0)] = 1;
+for (const c of "+-.0123456789") CLASSES[c.charCodeAt(0)] = 3;
+for (let c = 0; c < 26; c++) CLASSES[0x41 + c] = CLASSES[0x61 + c] = 3;
+
+/** Where a section stands in its request, or what it is without standing there. */
+export interface SectionPlace {
+  /** First byte; meaningless unless `kind` is "written". */
+  start: number;
+  /** Byte after the last; meaningless unless `kind` is "written". */
+  end: number;
+  /** "written" in the request, "root" = `/` that is only implied (`http://h`), or "none". */
+  kind: "written" | "root" | "none";
+}
+
+/**
+ * Finds the section of the request at [start, end) of `bytes` and writes its place into `place`.
+ *
+ * @example
+ * ```ts
+ * import { findSection, type SectionPlace } from "./section.ts";
+ * import assert from "node:assert/strict";
+ *
+ * const bytes = new TextEncoder().encode("GET /api/user?x=1 HTTP/1.0");
+ * const place: SectionPlace = { start: 0, end: 0, kind: "none" };
+ * findSection(bytes, 0, bytes.length, place);
+ * assert.equal(new TextDecoder().decode(bytes.subarray(place.start, place.end)), "/api");
+ * ```
+ */
+export function findSection(bytes: Uint8Array, start: number, end: number, place: SectionPlace): void {
+  let at = start;
+  while (at < end && (CLASSES[bytes[at]] & 1) !== 0) at++;
+  place.kind = "none";
+  if (at === start || at === end || bytes[at] !== SPACE) return;
+  at++;
+  if (at === end) return;
+  if (bytes[at] !== SLASH) {
+    if (bytes[at] === STAR) {
+      if (at + 1 < end && bytes[at + 1] !== SPACE) return;
+      place.kind = "written";
+      place.start = at;
+      place.end = at + 1;
+      return;
+    }
+    at = afterAuthority(bytes, at, end);
+    if (at < 0) return;
+    if (at === end || bytes[at] !== SLASH) {
+      place.kind = "root";
+      return;
+    }
+  }
+  place.kind = "written";
+  place.start = at++;
+  while (at < end) {
+    const c = bytes[at];
+    if (c === SLASH || c === SPACE || c === QUESTION || c === HASH) break;
+    at++;
+  }
+  place.end = at;
+}
+
+/** Where the path of an absolute target (`scheme://authority…`) begins; −1 where the target is not absolute. */
+function afterAuthority(bytes: Uint8Array, start: number, end: number): number {
+  const letter = bytes[start] | 0x20;
+  if (letter < 0x61 || letter > 0x7a) return -1;
+  let at = start;
+  while (at < end && (CLASSES[bytes[at]] & 2) !== 0) at++;
+  if (at + 2 >= end || bytes[at] !== COLON || bytes[at + 1] !== SLASH || bytes[at + 2] !== SLASH) return -1;
+  at += 3;
+  while (at < end) {
+    const c = bytes[at];
+    if (c === SLASH || c === SPACE || c === QUESTION || c === HASH) break;
+    at++;
+  }
+  return at;
+}

@@ -1,0 +1,132 @@
+// Role: takes accepted records one by one, as positions in bytes, and adds them up into a `Summary`. A format
+// (`src/formats/format.ts`) calls it for every line; this is the inner loop of the program.
+
+import { CellTable } from "./cell_table.ts";
+import { hostKey, secondKey, sectionKey, statusKey } from "./cell_key.ts";
+import { NO_SECTION } from "./dimension.ts";
+import type { Names } from "./names.ts";
+import { type RejectReason, SAMPLE_LENGTH } from "./reject.ts";
+import { findSection, type SectionPlace } from "./section.ts";
+import type { Summary } from "./summary.ts";
+import { textOf } from "./text.ts";
+
+const NONE = new TextEncoder().encode(NO_SECTION), ROOT = new TextEncoder().encode("/");
+
+/** What decides how records are added up. */
+export interface SummarizerOptions {
+  /** Bucket size B, seconds. */
+  readonly bucketSize: number;
+  /** Lateness D, seconds. */
+  readonly lateness: number;
+}
+
+/**
+ * Adds records up, slice by slice. Order matters: whether a record is late, and whether its bucket is final,
+ * depends on the largest time before it.
+ */
+export class Summarizer {
+  readonly #bucketSize: number;
+  readonly #lateness: number;
+  readonly #names: Names;
+  readonly #place: SectionPlace = { start: 0, end: 0, kind: "none" };
+  #summary = emptySummary(null);
+  #latest: number;
+  #openStart = NaN;
+  #openTable = new CellTable();
+  #keptRejects = 0;
+
+  /** `latest` is the source's largest time so far; the names are shared with whoever reads the summaries. */
+  constructor(options: SummarizerOptions, names: Names, latest: number | null) {
+    this.#bucketSize = options.bucketSize;
+    this.#lateness = options.lateness;
+    this.#names = names;
+    this.#latest = latest ?? -Infinity;
+  }
+
+  /** Begins a slice; of its rejects, at most `keptRejects` are kept with their samples. */
+  begin(keptRejects: number): void {
+    this.#summary = emptySummary(this.#latest === -Infinity ? null : this.#latest);
+    this.#openStart = NaN;
+    this.#keptRejects = keptRejects;
+  }
+
+  /** Ends the slice and gives its summary away. */
+  end(lines: number): Summary {
+    this.#summary.lines = lines;
+    return this.#summary;
+  }
+
+  /**
+   * One accepted record. `time` is whole epoch seconds, `status` 100 … 999, `count` its bytes (0 … 2^53 − 1); host
+   * and request are given by their places in `bytes`, which is not kept.
+   */
+  accept(
+    bytes: Uint8Array,
+    time: number,
+    hostStart: number,
+    hostEnd: number,
+    requestStart: number,
+    requestEnd: number,
+    status: number,
+    count: number,
+  ): void {
+    const summary = this.#summary;
+    const watermark = this.#latest - this.#lateness;
+    const start = time - time % this.#bucketSize;
+    const late = time < watermark ? 1 : 0;
+    if (time > this.#latest) {
+      this.#latest = summary.latest = time;
+      summary.first ??= time;
+    } else summary.first ??= time;
+    let table: CellTable;
+    if (start === this.#openStart && late === 0) table = this.#openTable;
+    else if (late !== 0 && start + this.#bucketSize <= watermark) table = tableOf(summary.amended, start);
+    else {
+      table = this.#openTable = tableOf(summary.open, start);
+      this.#openStart = start;
+    }
+    summary.accepted++;
+    summary.late += late;
+    const failure = status >= 500 ? 1 : 0;
+    table.add(secondKey(time - start), count, failure, late);
+    table.add(sectionKey(this.#section(bytes, requestStart, requestEnd)), count, failure, late);
+    table.add(hostKey(this.#names.host.intern(bytes, hostStart, hostEnd)), count, failure, late);
+    table.add(statusKey(status), count, failure, late);
+  }
+
+  /** One rejected record: its line is at [start, end) of `bytes`, after `line` lines of the slice. */
+  reject(reason: RejectReason, bytes: Uint8Array, start: number, end: number, line: number): void {
+    const { rejected, rejects } = this.#summary;
+    rejected[reason] = (rejected[reason] ?? 0) + 1;
+    if (rejects.length >= this.#keptRejects) return;
+    const sample = textOf(bytes.subarray(start, Math.min(end, start + SAMPLE_LENGTH)));
+    rejects.push({ reason, line, offset: start, sample });
+  }
+
+  #section(bytes: Uint8Array, start: number, end: number): number {
+    const place = this.#place, names = this.#names.section;
+    findSection(bytes, start, end, place);
+    if (place.kind === "written") return names.intern(bytes, place.start, place.end);
+    return place.kind === "root" ? names.intern(ROOT, 0, ROOT.length) : names.intern(NONE, 0, NONE.length);
+  }
+}
+
+function tableOf(tables: Map<number, CellTable>, start: number): CellTable {
+  let table = tables.get(start);
+  if (table === undefined) tables.set(start, table = new CellTable());
+  return table;
+}
+
+function emptySummary(latest: number | null): Summary {
+  return {
+    first: null,
+    latest,
+    lines: 0,
+    accepted: 0,
+    late: 0,
+    rejected: {},
+    rejects: [],
+    open: new Map(),
+    amended: new Map(),
+  };
+}

@@ -1,0 +1,80 @@
+// Role: the open buckets of a source: they take summaries in and give final buckets, amendments and seconds out.
+// Between `summarizer.ts` and `monitor.ts` in the walk; the stage around it is `src/pipeline/bucket.ts`.
+
+import type { Amendment, BucketRows, SecondRow } from "./bucket_rows.ts";
+import type { CellTable } from "./cell_table.ts";
+import { amendmentOf, bucketOf, secondsOf } from "./cells_as_rows.ts";
+import { isCrowded, keepNames, type Names } from "./names.ts";
+import type { Summary } from "./summary.ts";
+
+/** What decides about buckets. */
+export interface BucketOptions {
+  /** Bucket size B, seconds. */
+  readonly bucketSize: number;
+  /** Lateness D, seconds. */
+  readonly lateness: number;
+  /** Values kept per dimension, K. */
+  readonly top: number;
+}
+
+/** What taking in one summary settles. */
+export interface Settled {
+  /** Buckets that turned final, by start. */
+  readonly closed: BucketRows[];
+  /** Late records for buckets that were final before them, in the order in which the buckets first got one. */
+  readonly amended: Amendment[];
+  /** What the summary adds to each second, in no order; a second stands here at most once. */
+  readonly seconds: SecondRow[];
+}
+
+/** The buckets of one source that are not final yet. */
+export class OpenBuckets {
+  /** Bucket start → its cells. Owned by this object; `checkpoint.ts` reads and fills it. */
+  readonly tables: Map<number, CellTable>;
+  readonly #options: BucketOptions;
+  readonly #names: Names;
+
+  /** The names are those that the keys of the summaries, and of the tables to go on from, refer to. */
+  constructor(options: BucketOptions, names: Names, tables: Map<number, CellTable>) {
+    this.tables = tables;
+    this.#options = options;
+    this.#names = names;
+  }
+
+  /** Takes a summary in; its tables must not be used afterwards. */
+  push(summary: Summary): Settled {
+    const seconds: SecondRow[] = [];
+    for (const [start, table] of summary.open) {
+      secondsOf(start, table, seconds);
+      const open = this.tables.get(start);
+      if (open === undefined) this.tables.set(start, table);
+      else open.merge(table);
+    }
+    const closed: BucketRows[] = [];
+    for (const start of this.#finalStarts(summary.latest)) {
+      closed.push(bucketOf(start, this.tables.get(start)!, this.#names, this.#options.top));
+      this.tables.delete(start);
+    }
+    const amended: Amendment[] = [];
+    for (const [start, table] of summary.amended) {
+      secondsOf(start, table, seconds);
+      amended.push(amendmentOf(start, table, this.#names));
+    }
+    if (isCrowded(this.#names)) keepNames(this.#names, this.tables);
+    return { closed, amended, seconds };
+  }
+
+  /** The buckets as they are now, whole (no value is cut), by start. */
+  snapshot(): BucketRows[] {
+    const starts = [...this.tables.keys()].sort((a, b) => a - b);
+    return starts.map((start) => bucketOf(start, this.tables.get(start)!, this.#names, Infinity));
+  }
+
+  #finalStarts(latest: number | null): number[] {
+    if (latest === null) return [];
+    const finalBefore = latest - this.#options.lateness - this.#options.bucketSize;
+    const starts: number[] = [];
+    for (const start of this.tables.keys()) if (start <= finalBefore) starts.push(start);
+    return starts.sort((a, b) => a - b);
+  }
+}

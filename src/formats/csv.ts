@@ -1,0 +1,141 @@
+// Role: the CSV access log: a header line that names the columns, then one record a line. `csv_header.ts` reads the
+// header; this file is the reference for what a record is (semantics.md, "Records").
+
+import { LONGEST_LINE, type RejectReason } from "../domain/reject.ts";
+import { type CsvColumns, csvColumns } from "./csv_header.ts";
+import { parseBytes, parseStatus, parseTime } from "./fields.ts";
+import type { Format, LineReader, RecordSink } from "./format.ts";
+
+const LF = 0x0a, CR = 0x0d, QUOTE = 0x22, COMMA = 0x2c;
+
+class CsvReader implements LineReader {
+  readonly #columns: CsvColumns;
+  /** Of each field of the current line: first byte, byte after the last, and whether it holds doubled quotes. */
+  readonly #starts: Int32Array;
+  readonly #ends: Int32Array;
+  readonly #doubled: Uint8Array;
+
+  constructor(columns: CsvColumns) {
+    this.#columns = columns;
+    this.#starts = new Int32Array(columns.count);
+    this.#ends = new Int32Array(columns.count);
+    this.#doubled = new Uint8Array(columns.count);
+  }
+
+  read(bytes: Uint8Array, start: number, end: number, newest: number, sink: RecordSink): number {
+    const { count, host, date, request, status, bytes: size } = this.#columns;
+    const starts = this.#starts, ends = this.#ends, doubled = this.#doubled;
+    let lines = 0;
+    for (let at = start; at < end; lines++) {
+      const lineStart = at;
+      let field = 0, broken = false, anyDoubled = false, c = bytes[at];
+      if (c === LF || (c === CR && bytes[at + 1] === LF)) {
+        at += c === LF ? 1 : 2;
+        continue;
+      }
+      for (;;) {
+        let first = at, last: number, hasDoubled = 0;
+        if (c === QUOTE) {
+          first = ++at;
+          for (;;) {
+            while ((c = bytes[at]) !== QUOTE && c !== LF) at++;
+            if (c === LF || bytes[at + 1] !== QUOTE) break;
+            at += 2;
+            hasDoubled = 1;
+            anyDoubled = true;
+          }
+          last = at;
+          if (c === QUOTE) c = bytes[++at];
+          else broken = true;
+        } else {
+          while (c !== COMMA && c !== LF) c = bytes[++at];
+          last = at;
+          // The line feed may be preceded by a carriage return, which belongs to the line ending.
+          if (c === LF && last > first && bytes[last - 1] === CR) last--;
+        }
+        if (field < count) {
+          starts[field] = first;
+          ends[field] = last;
+          doubled[field] = hasDoubled;
+        }
+        field++;
+        if (c !== COMMA) break;
+        c = bytes[++at];
+      }
+      if (c === CR && bytes[at + 1] === LF) c = bytes[++at];
+      if (c !== LF) {
+        broken = true;
+        at = bytes.indexOf(LF, at);
+      }
+      const lineEnd = at > lineStart && bytes[at - 1] === CR ? at - 1 : at;
+      at++;
+      let reason: RejectReason;
+      if (lineEnd - lineStart > LONGEST_LINE) reason = "too long";
+      else if (broken) reason = "quote";
+      else if (field !== count) reason = "fields";
+      else {
+        const time = parseTime(bytes, starts[date], ends[date]);
+        const code = parseStatus(bytes, starts[status], ends[status]);
+        const length = parseBytes(bytes, starts[size], ends[size]);
+        if (time < 0) reason = "date";
+        else if (time > newest) reason = "future";
+        else if (code < 0) reason = "status";
+        else if (length < 0) reason = "bytes";
+        else {
+          if (anyDoubled && (doubled[host] | doubled[request]) !== 0) {
+            acceptUnescaped(bytes, time, starts, ends, host, request, code, length, sink);
+          } else {
+            sink.accept(
+              bytes,
+              time,
+              starts[host],
+              ends[host],
+              starts[request],
+              ends[request],
+              code,
+              length,
+            );
+          }
+          continue;
+        }
+      }
+      sink.reject(reason, bytes, lineStart, lineEnd, lines);
+    }
+    return lines;
+  }
+}
+
+/** The rare record whose host or request holds doubled quotes: both fields are copied with each pair made one. */
+function acceptUnescaped(
+  bytes: Uint8Array,
+  time: number,
+  starts: Int32Array,
+  ends: Int32Array,
+  host: number,
+  request: number,
+  status: number,
+  count: number,
+  sink: RecordSink,
+): void {
+  const copy = new Uint8Array(ends[host] - starts[host] + ends[request] - starts[request]);
+  const hostEnd = unescape(bytes, starts[host], ends[host], copy, 0);
+  const requestEnd = unescape(bytes, starts[request], ends[request], copy, hostEnd);
+  sink.accept(copy, time, 0, hostEnd, hostEnd, requestEnd, status, count);
+}
+
+function unescape(bytes: Uint8Array, start: number, end: number, copy: Uint8Array, to: number): number {
+  // In an unquoted field a quote is an ordinary byte; in a quoted one it always comes in pairs.
+  const quoted = start > 0 && bytes[start - 1] === QUOTE;
+  for (let at = start; at < end; at++) {
+    copy[to++] = bytes[at];
+    if (quoted && bytes[at] === QUOTE) at++;
+  }
+  return to;
+}
+
+/** Comma-separated values after RFC 4180, but that a line is always one record. */
+export const csv: Format = {
+  name: "csv",
+  summary: "CSV with a header: remotehost, rfc931, authuser, date, request, status, bytes in any order",
+  open: (firstLine, input) => new CsvReader(csvColumns(firstLine, input)),
+};

@@ -1,0 +1,74 @@
+// Role: everything the program asks of the machine it runs on, as one interface, so that tests can
+// give it another one. `main.ts` builds the real one with `denoHost`; commands, pipeline and stores receive it.
+
+/** One opened input, read front to back. Offsets and sizes are bytes. */
+export interface InputFile {
+  /** Size in bytes when it was opened; null for a stream such as standard input. */
+  readonly size: number | null;
+  /** Inode and device as hints of identity; null where the platform has none. */
+  readonly inode: number | null;
+  /** See {@link InputFile.inode}. */
+  readonly device: number | null;
+  /**
+   * Reads some bytes to the front of `into`; null at the end. It may read fewer than fit.
+   * Every call lets the event loop run, so that signals are seen between two reads.
+   */
+  read(into: Uint8Array): Promise<number | null>;
+  /** Continues at this byte offset. Throws where the input is a stream. */
+  seek(offset: number): void;
+  /** Gives the file back. May be called once. */
+  [Symbol.dispose](): void;
+}
+
+/** One output stream. Writing to one whose reader has gone throws {@link BrokenPipe}. */
+export interface Output {
+  /** Whether a person looks at it. */
+  readonly isTerminal: boolean;
+  /** Width in columns now; 80 where it is no terminal. */
+  columns(): number;
+  /** Writes all of the text before it returns. */
+  write(text: string): void;
+}
+
+/** The reader of an output has gone (`| head`): the program ends quietly with 0. */
+export class BrokenPipe extends Error {
+  /** Always "BrokenPipe". */
+  override readonly name = "BrokenPipe";
+}
+
+/** The machine, as far as the program may see it. */
+export interface Host {
+  /** The wall clock: epoch seconds with a fraction. Only timing, `runs` rows and the one-day-ahead check use it. */
+  now(): number;
+  /** A clock that never jumps: seconds from an arbitrary start. */
+  monotonic(): number;
+  /** Waits; ends early, without an error, once `stop` is aborted. */
+  sleep(seconds: number, stop: AbortSignal): Promise<void>;
+  /** An environment variable, or undefined where it is unset or may not be read. */
+  env(name: string): string | undefined;
+  /** Absolute path with links resolved. Throws the platform's error where there is no such file. */
+  realPath(path: string): string;
+  /** Whether there is a file or directory of this name. */
+  exists(path: string): boolean;
+  /** Opens a file for reading. Throws a `Problem` ("input", "permission") that names it. */
+  openInput(path: string): InputFile;
+  /** Standard input. */
+  stdin(): InputFile;
+  /** A whole text file (or standard input for "-"), for `--file q.sql`. Throws a `Problem`. */
+  readText(path: string): Promise<string>;
+  /** Where results go. */
+  readonly stdout: Output;
+  /** Where messages go. */
+  readonly stderr: Output;
+  /**
+   * Aborted with the signal's name ("SIGINT", "SIGTERM") as its reason when the person or the system asks to
+   * stop. The first call starts listening; a second signal ends the process at once.
+   */
+  stopSignal(): AbortSignal;
+  /** URL of the program's own main module: started as a worker it serves `src/stores/query_worker.ts`. */
+  readonly self: string;
+  /** Largest resident set so far, bytes; 0 where unknown. */
+  memory(): number;
+  /** How many bytes are read at once; the results do not depend on it. Default 4 MiB. */
+  readonly sliceBytes?: number;
+}

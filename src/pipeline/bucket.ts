@@ -1,0 +1,22 @@
+// Role: summaries → final buckets, amendments and seconds. Between `summarize.ts` and `monitor.ts`; the step itself
+// is `src/domain/time_bucket.ts`.
+
+import type { Settled } from "../domain/time_bucket.ts";
+import type { Engine } from "./engine.ts";
+import type { Summarized } from "./summarize.ts";
+
+/** A summary and what it settles. */
+export interface Bucketed extends Summarized {
+  /** What turned final, what is amended, what each second gains. */
+  readonly settled: Settled;
+}
+
+/** Puts each summary into the open buckets and takes out the final ones. */
+export async function* bucket(
+  summaries: AsyncIterable<Summarized>,
+  engine: Engine,
+): AsyncGenerator<Bucketed, void> {
+  for await (const summarized of summaries) {
+    yield { ...summarized, settled: engine.buckets.push(summarized.summary) };
+  }
+}

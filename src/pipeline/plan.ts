@@ -1,0 +1,37 @@
+// Role: what a replay is to do, checked once and frozen; stages hold no option checks. Made from the command line by
+// `src/commands/replay_plan.ts`.
+
+import type { RuleKind } from "../domain/rules/rule.ts";
+import type { Format } from "../formats/format.ts";
+
+/** The options in force. */
+export interface Plan {
+  /** Paths as given; "-" for standard input. */
+  readonly files: readonly string[];
+  /** The database's path. */
+  readonly database: string;
+  /** Name of the source; null for the real path of the first input. */
+  readonly source: string | null;
+  /** How lines become records. */
+  readonly format: Format;
+  /** The alert rule. */
+  readonly rule: RuleKind;
+  /** Bucket size B, seconds, 1 … 86400. */
+  readonly bucketSize: number;
+  /** Lateness D, seconds, 0 … 86400. */
+  readonly lateness: number;
+  /** Values kept per bucket and dimension K, 1 … 100000. */
+  readonly top: number;
+  /** Alert threshold X, hits per second, ≥ 0. */
+  readonly threshold: number;
+  /** Alert window W, seconds, 1 … 86400. */
+  readonly window: number;
+  /** Wall seconds per logged second; 0 for as fast as it goes. */
+  readonly timescale: number;
+  /** Replace what the store holds for the source. */
+  readonly fresh: boolean;
+  /** Take a last line without a line feed for a record. */
+  readonly complete: boolean;
+  /** The largest date that is not "future", epoch seconds: one day ahead of the clock at the run's start. */
+  readonly newest: number;
+}

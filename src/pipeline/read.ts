@@ -1,0 +1,38 @@
+// Role: first stage of the walk: inputs → slices of whole lines. Next: `pace.ts` or `summarize.ts`.
+
+import type { Host } from "../host.ts";
+import type { Input } from "./input.ts";
+import type { Plan } from "./plan.ts";
+import { type Slice, slicesOf } from "./slice.ts";
+
+/** Bytes read at once. Large, since every slice is a transaction. */
+const SLICE = 4 << 20;
+
+/** A slice and where it comes from. */
+export interface Read {
+  /** The input; its `offset` and `lines` are those before the slice. */
+  readonly input: Input;
+  /** Whole lines. */
+  readonly slice: Slice;
+}
+
+/**
+ * Reads each input from its offset to its end. An unfinished last line is left for the next run, and its length
+ * noted in the input, unless the input is known to be finished. Ends early, but with whole lines, once the host's
+ * stop signal is aborted.
+ */
+export async function* read(inputs: readonly Input[], plan: Plan, host: Host): AsyncGenerator<Read, void> {
+  const stop = host.stopSignal();
+  for (const input of inputs) {
+    if (stop.aborted) return;
+    if (input.reader === null) {
+      input.pending = input.file.size ?? 0;
+      continue;
+    }
+    const finished = plan.complete || input.file.size === null;
+    for await (const slice of slicesOf(input.file, input.offset, host.sliceBytes ?? SLICE, stop)) {
+      if (slice.unfinished && !finished) input.pending = slice.next - slice.offset;
+      else yield { input, slice };
+    }
+  }
+}

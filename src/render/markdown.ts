@@ -1,0 +1,33 @@
+// Role: answers as a GitHub-flavoured Markdown table, for tickets and chat.
+
+import type { Answer, SqlValue } from "../stores/store.ts";
+import { cellText, numberColumns } from "./cell.ts";
+import { printable } from "./printable.ts";
+import type { Renderer } from "./render.ts";
+
+/** `--format markdown`: numbers to the right; text shows as it is, with no markup, link or HTML of its own. */
+export const markdown: Renderer = {
+  name: "markdown",
+  summary: "a table for tickets and chat",
+  *render(answer: Answer): Iterable<string> {
+    const numeric = numberColumns(answer);
+    yield line(answer.columns.map(field));
+    yield line(numeric.map((isRight) => isRight ? "---:" : "---"));
+    for (const row of answer.rows) yield line(row.map(field));
+  },
+};
+
+function line(fields: readonly string[]): string {
+  return `| ${fields.join(" | ")} |\n`;
+}
+
+// An underscore within a word (`start_iso`) is no markup and stays readable.
+const MARKUP = /[\\|`*[\]~$]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])/g;
+const ENTITIES: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">": "&gt;" };
+
+function field(value: SqlValue): string {
+  const lines = (cellText(value) ?? "").split(/\r\n|\r|\n/);
+  return lines.map((text) =>
+    printable(text).replace(/[&<>]/g, (character) => ENTITIES[character]).replace(MARKUP, "\\$&")
+  ).join("<br>");
+}

@@ -1,0 +1,23 @@
+// Role: answers as JSON objects, one a line. `json.ts` makes an array of the same objects.
+
+import type { Answer } from "../stores/store.ts";
+import { cellJson, distinctNames } from "./cell.ts";
+import { jsonText } from "./printable.ts";
+import type { Renderer } from "./render.ts";
+
+/** `--format ndjson`: one JSON object a line, nothing where there are no rows. */
+export const ndjson: Renderer = {
+  name: "ndjson",
+  summary: "one JSON object a line",
+  *render(answer: Answer): Iterable<string> {
+    for (const line of objectLines(answer)) yield line + "\n";
+  },
+};
+
+/** Each row as a JSON object without a line end; a column name that is there twice gets a number: `hits_2`. */
+export function* objectLines(answer: Answer): Iterable<string> {
+  const keys = distinctNames(answer.columns).map(jsonText);
+  for (const row of answer.rows) {
+    yield `{${keys.map((key, column) => `${key}:${cellJson(row[column])}`).join(",")}}`;
+  }
+}

@@ -1,0 +1,55 @@
+// Role: makes foreign text safe to show: a terminal, or a person, must not be steered by what a log or an SQL answer holds.
+// Used by every renderer, and by whoever puts foreign text into a message.
+
+// Control characters (C0, DEL, C1), invisible format characters (bidi overrides and isolates, zero-width and tag
+// characters), line and paragraph separators, lone surrogates. The joiners U+200C and U+200D stay: scripts and emoji need them.
+const UNSAFE = /(?![\u200C\u200D])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu;
+
+/**
+ * The text with everything that does not print made visible: `\xNN` up to U+00FF, `\u{…}` above. The result is one line.
+ * Text that is already printable, and backslashes, are left as they are.
+ *
+ * @example
+ * ```ts
+ * import { printable } from "./printable.ts";
+ * import assert from "node:assert/strict";
+ *
+ * assert.equal(printable("a\x1B[31mb\nc"), String.raw`a\x1B[31mb\x0Ac`);
+ * assert.equal(printable("\u202Etxt.exe"), String.raw`\u{202E}txt.exe`);
+ * ```
+ */
+export function printable(text: string): string {
+  return text.replace(UNSAFE, escape);
+}
+
+/**
+ * The same for text of several lines: `\n` and `\r\n` stay.
+ *
+ * @example
+ * ```ts
+ * import { printableLines } from "./printable.ts";
+ * import assert from "node:assert/strict";
+ *
+ * assert.equal(printableLines("a\r\nb\rc"), "a\r\nb" + String.raw`\x0D` + "c");
+ * ```
+ */
+export function printableLines(text: string): string {
+  return text.split(/(\r?\n)/).map((part, index) => index % 2 === 1 ? part : printable(part)).join("");
+}
+
+/**
+ * The text as a JSON string that is also safe on a terminal: what {@link printable} would change is written as `\uXXXX`,
+ * so a parser gives back exactly the text.
+ */
+export function jsonText(text: string): string {
+  return JSON.stringify(text).replace(UNSAFE, (character) => {
+    const units = Array.from({ length: character.length }, (_, index) => character.charCodeAt(index));
+    return units.map((unit) => "\\u" + unit.toString(16).padStart(4, "0")).join("");
+  });
+}
+
+function escape(character: string): string {
+  const point = character.codePointAt(0)!;
+  const digits = point.toString(16).toUpperCase();
+  return point < 0x100 ? "\\x" + digits.padStart(2, "0") : `\\u{${digits}}`;
+}

@@ -1,0 +1,38 @@
+// Role: canned report `alerts`: what fired, when, for how long.
+
+import { conditions } from "./conditions.ts";
+import { newest } from "./newest.ts";
+import type { Question, Report, ReportArguments } from "./report.ts";
+
+const COLUMNS = {
+  fired_iso: "fired_iso",
+  resolved_iso: "resolved_iso",
+  duration: "duration",
+  rule: "rule",
+  value: "round(value, 2)",
+  peak_value: "round(peak_value, 2)",
+  threshold: "threshold",
+  window: '"window"',
+  provisional: "provisional",
+  source: "source",
+} as const;
+
+/** Alerts that fired in the time range; provisional ones may still change with the next run. */
+export const alerts: Report = {
+  name: "alerts",
+  summary: "alerts that fired in the time range, oldest first",
+  columns: Object.keys(COLUMNS),
+  options: ["since", "until"],
+  defaultLimit: null,
+  question({ source, since, until, limit }: ReportArguments): Question {
+    const { where, parameters } = conditions({
+      "source = :source": source,
+      "fired_at >= :since": since,
+      "fired_at < :until": until,
+    });
+    return {
+      sql: newest(COLUMNS, `alerts ${where}`, ["fired_at", "id"]),
+      parameters: { ...parameters, limit: limit ?? -1 },
+    };
+  },
+};

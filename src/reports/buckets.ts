@@ -1,0 +1,39 @@
+// Role: canned report `buckets`: the time buckets, one a row.
+
+import { conditions } from "./conditions.ts";
+import { newest } from "./newest.ts";
+import type { Question, Report, ReportArguments } from "./report.ts";
+
+const COLUMNS = {
+  start_iso: "start_iso",
+  size: "size",
+  hits: "hits",
+  rate: "round(rate, 2)",
+  bytes: "bytes",
+  failures: "failures",
+  availability: "round(availability, 6)",
+  late: "late",
+  hosts: "hosts",
+  state: "state",
+  source: "source",
+} as const;
+
+/** Buckets that start in the time range. */
+export const buckets: Report = {
+  name: "buckets",
+  summary: "time buckets that start in the time range, oldest first",
+  columns: Object.keys(COLUMNS),
+  options: ["since", "until"],
+  defaultLimit: 20,
+  question({ source, since, until, limit }: ReportArguments): Question {
+    const { where, parameters } = conditions({
+      "source = :source": source,
+      "start >= :since": since,
+      "start < :until": until,
+    });
+    return {
+      sql: newest(COLUMNS, `buckets ${where}`, ["start", "source"]),
+      parameters: { ...parameters, limit: limit ?? -1 },
+    };
+  },
+};

@@ -1,0 +1,22 @@
+// Role: the shape of reports along the time: oldest row first, and a limit keeps the newest.
+
+/** Result columns by name, each with the SQL expression it shows. */
+export type Columns = Readonly<Record<string, string>>;
+
+/** `expression AS name` for each column, as a SELECT wants it. */
+export function selected(columns: Columns): string {
+  return Object.entries(columns).map(([name, expression]) => `${expression} AS "${name}"`).join(", ");
+}
+
+/**
+ * A statement over `from` (a view with its WHERE and GROUP BY), ordered by the terms, all ascending; binds `:limit`, −1
+ * for all. The limit works backwards from the newest row, so that an index in time order ends the work early.
+ */
+export function newest(columns: Columns, from: string, order: readonly string[]): string {
+  const names = Object.keys(columns).map((name) => `"${name}"`).join(", ");
+  const keys = order.map((term, index) => `${term} AS key_${index}`).join(", ");
+  const backwards = order.map((term) => `${term} DESC`).join(", ");
+  const forwards = order.map((_, index) => `key_${index}`).join(", ");
+  return `SELECT ${names} FROM (SELECT ${selected(columns)}, ${keys} FROM ${from} ORDER BY ${backwards} ` +
+    `LIMIT :limit) ORDER BY ${forwards}`;
+}

@@ -1,0 +1,14 @@
+// Role: canned report `statuses`: which status codes came how often. The SQL is in `dimension_totals.ts`.
+
+import { totalColumns, totals } from "./dimension_totals.ts";
+import type { Question, Report, ReportArguments } from "./report.ts";
+
+/** Totals a status code over the time range. */
+export const statuses: Report = {
+  name: "statuses",
+  summary: "totals of each status code, most hits first",
+  columns: totalColumns("status"),
+  options: ["since", "until", "status"],
+  defaultLimit: null,
+  question: (given: ReportArguments): Question => totals("status", given),
+};

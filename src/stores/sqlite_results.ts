@@ -1,0 +1,157 @@
+// Role: the results of a change → rows of the tables of results: seconds, buckets with their values, amendments,
+// alerts. `sqlite_writer.ts` calls it within its transaction; the rules it follows are those of `store.ts`.
+
+import type { Alert } from "../domain/alert.ts";
+import { amendValues, type KeptValues } from "../domain/amend.ts";
+import type { Amendment, BucketRows, SecondRow } from "../domain/bucket_rows.ts";
+import { type Dimension, DIMENSIONS } from "../domain/dimension.ts";
+import { BulkInsert } from "./sqlite_bulk.ts";
+import type { SqliteConnection } from "./sqlite_connection.ts";
+import { NameIds } from "./sqlite_names.ts";
+import { OTHER_ID } from "./sqlite_schema.ts";
+
+/** What adding to a row means; bytes saturate. */
+const ADD_COUNTS = `hits = hits + excluded.hits, failures = failures + excluded.failures,
+  bytes = min(bytes + excluded.bytes, ${Number.MAX_SAFE_INTEGER})`;
+
+const COUNTS = ["hits", "bytes", "failures"] as const;
+const ALERT_COLUMNS = [
+  "peak_at",
+  "resolved_at",
+  "window",
+  "provisional",
+  "value",
+  "peak_value",
+  "threshold",
+] as const;
+const BUCKET_SQL = `INSERT INTO bucket (source_id, start, hits, bytes, failures, late, hosts, open)
+  VALUES (?, ?, ?, ?, ?, ?, ?, ?)`;
+const ALERT_SQL = `INSERT INTO alert (source_id, fired_at, rule, ${ALERT_COLUMNS.join(", ")})
+  VALUES (?, ?, ?, ${ALERT_COLUMNS.map(() => "?").join(", ")}) ON CONFLICT (source_id, fired_at, rule)
+  DO UPDATE SET ${ALERT_COLUMNS.map((column) => `${column} = excluded.${column}`).join(", ")}`;
+
+/** Writes the results of one source's run. Every method only within a transaction. */
+export class ResultWriter {
+  readonly #connection: SqliteConnection;
+  readonly #names: NameIds;
+  readonly #seconds: BulkInsert;
+  readonly #cells: Readonly<Record<Dimension, BulkInsert>>;
+
+  /** Writes through `connection`. */
+  constructor(connection: SqliteConnection) {
+    this.#connection = connection;
+    this.#names = new NameIds(connection);
+    const addSecond =
+      `ON CONFLICT (source_id, time) DO UPDATE SET ${ADD_COUNTS}, late = late + excluded.late`;
+    this.#seconds = new BulkInsert(connection, "second", ["source_id", "time", ...COUNTS, "late"], addSecond);
+    const cells = (dimension: Dimension) => {
+      const addCell = `ON CONFLICT (source_id, start, name_id) DO UPDATE SET ${ADD_COUNTS}`;
+      return new BulkInsert(
+        connection,
+        `${dimension}_cell`,
+        ["source_id", "start", "name_id", ...COUNTS],
+        addCell,
+      );
+    };
+    this.#cells = { section: cells("section"), host: cells("host"), status: cells("status") };
+  }
+
+  /** Adds to the seconds. */
+  addSeconds(source: number, seconds: readonly SecondRow[]): void {
+    for (const { time, hits, bytes, failures, late } of seconds) {
+      this.#seconds.add(source, time, hits, bytes, failures, late);
+    }
+    this.#seconds.flush();
+  }
+
+  /** Inserts buckets that are not there yet. */
+  insertBuckets(source: number, buckets: readonly BucketRows[], open: boolean): void {
+    for (const { start, hits, bytes, failures, late, hosts, values } of buckets) {
+      this.#connection.run(BUCKET_SQL, source, start, hits, bytes, failures, late, hosts, open ? 1 : 0);
+      for (const dimension of DIMENSIONS) this.#addValues(source, start, dimension, values[dimension]);
+    }
+    this.#flushValues();
+  }
+
+  /** Adds late records to final buckets, in order. */
+  amendBuckets(source: number, amendments: readonly Amendment[], top: number): void {
+    const sql =
+      `${BUCKET_SQL} ON CONFLICT (source_id, start) DO UPDATE SET ${ADD_COUNTS}, late = late + excluded.late`;
+    for (const { start, hits, bytes, failures, late, values } of amendments) {
+      this.#connection.run(sql, source, start, hits, bytes, failures, late, 0, 0);
+      for (const dimension of DIMENSIONS) {
+        const kept = this.#keptValues(source, start, dimension);
+        this.#addValues(source, start, dimension, amendValues(dimension, kept, values[dimension], top));
+      }
+      // The next amendment may be of the same bucket.
+      this.#flushValues();
+    }
+  }
+
+  #addValues(
+    source: number,
+    start: number,
+    dimension: Dimension,
+    values: BucketRows["values"][Dimension],
+  ): void {
+    const cells = this.#cells[dimension];
+    for (const { value, hits, bytes, failures } of values) {
+      cells.add(source, start, this.#names.intern(dimension, value), hits, bytes, failures);
+    }
+  }
+
+  #flushValues(): void {
+    for (const dimension of DIMENSIONS) this.#cells[dimension].flush();
+  }
+
+  /** Looks up only what the rule asks for: most late records belong to values that have their rows. */
+  #keptValues(source: number, start: number, dimension: Dimension): KeptValues {
+    const ofBucket = `FROM ${dimension}_cell WHERE source_id = ? AND start = ?`;
+    const get = (sql: string, ...values: number[]) => this.#connection.get(sql, source, start, ...values);
+    let size: number | undefined;
+    return {
+      get size(): number {
+        return size ??= Number(get(`SELECT count(*) AS size ${ofBucket} AND name_id <> ${OTHER_ID}`)?.size);
+      },
+      has: (value) => {
+        const id = this.#names.find(dimension, value);
+        return id !== undefined && get(`SELECT 1 ${ofBucket} AND name_id = ?`, id) !== undefined;
+      },
+    };
+  }
+
+  /** Inserts alerts, or replaces those with the same rule and time; new ones get the next numbers. */
+  putAlerts(source: number, alerts: readonly Alert[], provisional: boolean): void {
+    for (const { firedAt, rule, peakAt, resolvedAt, window, value, peakValue, threshold } of alerts) {
+      const state = [peakAt, resolvedAt, window, provisional ? 1 : 0, value, peakValue, threshold];
+      this.#connection.run(ALERT_SQL, source, firedAt, rule, ...state);
+    }
+  }
+
+  /**
+   * Takes away what the end of the last run left: open buckets and provisional alerts. Alerts stay that `decided`
+   * confirms in the same order, so that they keep their numbers; `decided` overwrites them.
+   */
+  dropEnding(source: number, decided: readonly Alert[]): void {
+    for (const dimension of DIMENSIONS) {
+      const open = "SELECT start FROM bucket WHERE source_id = ? AND open = 1";
+      this.#connection.run(
+        `DELETE FROM ${dimension}_cell WHERE source_id = ? AND start IN (${open})`,
+        source,
+        source,
+      );
+    }
+    this.#connection.run("DELETE FROM bucket WHERE source_id = ? AND open = 1", source);
+    const ofSource = "FROM alert WHERE source_id = ? AND provisional = ";
+    const isDecided = ({ firedAt, rule }: Alert) =>
+      this.#connection.get(`SELECT id ${ofSource} 0 AND fired_at = ? AND rule = ?`, source, firedAt, rule);
+    const confirmed = decided.filter((alert) => !isDecided(alert));
+    const provisional = this.#connection.all(`SELECT id, fired_at, rule ${ofSource} 1 ORDER BY id`, source);
+    const differs = provisional.findIndex(({ fired_at, rule }, index) => {
+      return fired_at !== confirmed[index]?.firedAt || rule !== confirmed[index].rule;
+    });
+    for (const row of differs < 0 ? [] : provisional.slice(differs)) {
+      this.#connection.run("DELETE FROM alert WHERE id = ?", row.id);
+    }
+  }
+}

@@ -1,0 +1,131 @@
+// Role: one run of one source into SQLite: what the source holds already, each change in one transaction, the row
+// of the run. `sqlite.ts` begins it; `sqlite_results.ts` writes the results, `sqlite_source.ts` the source's own rows.
+
+import type { SecondRow } from "../domain/bucket_rows.ts";
+import { Problem } from "../domain/problem.ts";
+import type { SqliteConnection } from "./sqlite_connection.ts";
+import { quoted, withProblems } from "./sqlite_errors.ts";
+import { ResultWriter } from "./sqlite_results.ts";
+import {
+  checkMeaning,
+  clearSource,
+  type CurrentSource,
+  currentSource,
+  readSeconds,
+  readSource,
+  writeProgress,
+} from "./sqlite_source.ts";
+import type { Change, RunDescription, RunStatus, SavedSource, Session } from "./store.ts";
+
+/** A session on an open connection. */
+export class SqliteSession implements Session {
+  /** See {@link Session.saved}. */
+  readonly saved: SavedSource | null;
+  readonly #connection: SqliteConnection;
+  readonly #run: RunDescription;
+  readonly #clock: () => number;
+  readonly #results: ResultWriter;
+  /** The sequence that a commit must find: null for no source. */
+  #sequence: number | null;
+  /** The run's row; null before the first commit. */
+  #runId: number | null = null;
+  #state: "open" | "failed" | "finished" = "open";
+
+  /** Reads what is stored and checks the run against it; writes nothing. `clock` gives epoch seconds. */
+  constructor(connection: SqliteConnection, run: RunDescription, clock: () => number) {
+    this.#connection = connection;
+    this.#run = run;
+    this.#clock = clock;
+    this.#results = new ResultWriter(connection);
+    const stored = withProblems(connection.path, () => readSource(connection, run.source));
+    this.#sequence = stored.sequence;
+    this.saved = run.fresh ? null : stored.saved;
+    if (this.saved !== null) checkMeaning(run, this.saved.meaning);
+  }
+
+  /** See {@link Session.secondsFrom}. */
+  secondsFrom(time: number): SecondRow[] {
+    if (this.saved === null) return [];
+    return withProblems(this.#connection.path, () => readSeconds(this.#connection, this.#run.source, time));
+  }
+
+  /** See {@link Session.commit}. */
+  commit(change: Change): void {
+    if (this.#state !== "open") throw new Error("This session is over.");
+    this.#state = "failed";
+    withProblems(this.#connection.path, () => {
+      const [runId, sequence] = this.#connection.transaction(() => this.#write(change));
+      this.#runId = runId;
+      this.#sequence = sequence;
+    });
+    this.#state = "open";
+  }
+
+  /**
+   * See {@link Session.finish}. After a commit that failed, it notes the end where it can and reports nothing: the
+   * error of that commit is what the person has to see. Without a commit, `fresh` takes effect only with "ok".
+   */
+  finish(status: RunStatus, message: string | null): void {
+    if (this.#state === "finished") throw new Error("This session is over.");
+    const failed = this.#state === "failed";
+    this.#state = "finished";
+    if (failed && this.#runId === null) return;
+    try {
+      withProblems(this.#connection.path, () => {
+        this.#connection.transaction(() => {
+          const runId = this.#runId ?? this.#beginRun(this.#sourceWithoutChange(status));
+          const sql = "UPDATE run SET status = ?, ended_at = ?, message = ? WHERE id = ?";
+          this.#connection.run(sql, status, Math.floor(this.#clock()), message, runId);
+        });
+      });
+    } catch (error) {
+      if (!failed) throw error;
+    }
+  }
+
+  #write(change: Change): [runId: number, sequence: number] {
+    const source = this.#claim(this.#runId === null && this.saved === null);
+    const runId = this.#runId ?? this.#beginRun(source);
+    const { id } = source;
+    if (source.settled) this.#results.dropEnding(id, change.alerts);
+    this.#results.addSeconds(id, change.seconds);
+    this.#results.insertBuckets(id, change.closed, false);
+    this.#results.amendBuckets(id, change.amended, this.#run.meaning.top);
+    this.#results.putAlerts(id, change.alerts, false);
+    if (change.ending !== null) {
+      this.#results.insertBuckets(id, change.ending.open, true);
+      this.#results.putAlerts(id, change.ending.provisional, true);
+    }
+    writeProgress(this.#connection, id, runId, change);
+    return [runId, source.sequence + 1];
+  }
+
+  /**
+   * The source as it is in this transaction, made where there is none. Nobody else may have written it. `clear` takes
+   * away what it holds and gives it this run's meaning; a source that never got results has nothing but a meaning.
+   */
+  #claim(clear: boolean): CurrentSource {
+    const source = currentSource(this.#connection, this.#run);
+    if ((source.isNew ? null : source.sequence) !== this.#sequence) {
+      const message = `Another run wrote source ${
+        quoted(this.#run.source)
+      } meanwhile. Run again when it has ended.`;
+      throw new Problem("busy", message);
+    }
+    return clear && !source.isNew ? clearSource(this.#connection, source, this.#run.meaning) : source;
+  }
+
+  #sourceWithoutChange(status: RunStatus): CurrentSource {
+    if (this.#run.fresh && status === "ok") return this.#claim(true);
+    return currentSource(this.#connection, this.#run);
+  }
+
+  #beginRun(source: CurrentSource): number {
+    const { startedAt, files, options, version } = this.#run;
+    const sql = `INSERT INTO run
+      (source_id, started_at, bytes, read, accepted, rejected, late, status, version, files, options)
+      VALUES (?, ?, 0, 0, 0, 0, 0, 'running', ?, ?, ?)`;
+    const texts = [version, JSON.stringify(files), JSON.stringify(options)];
+    return this.#connection.run(sql, source.id, Math.floor(startedAt), ...texts);
+  }
+}

@@ -1,0 +1,180 @@
+// Role: the contract of a store: what the pipeline asks of the place where results live, and what reports ask
+// of it. The only file that someone adding a store has to read. Entries: `mod.ts`; the first one: `sqlite.ts`.
+
+import type { Alert } from "../domain/alert.ts";
+import type { Amendment, BucketRows, SecondRow } from "../domain/bucket_rows.ts";
+import type { Reject, RejectReason } from "../domain/reject.ts";
+
+/** The options that change the meaning of stored rows; they must match what the source was stored with. */
+export interface Meaning {
+  /** Bucket size, seconds. */
+  readonly bucketSize: number;
+  /** Lateness D, seconds. */
+  readonly lateness: number;
+  /** Values kept per bucket and dimension. */
+  readonly top: number;
+  /** Name of the log format. */
+  readonly format: string;
+}
+
+/** How far one input has been read. */
+export interface InputPosition {
+  /** Number of the input within its source, from 0 in the order in which they were first read. Identifies its row. */
+  readonly id: number;
+  /** Real path when it was last read; "-" for standard input. */
+  readonly path: string;
+  /** Inode, a hint; null where unknown. */
+  readonly inode: number | null;
+  /** Device, a hint; null where unknown. */
+  readonly device: number | null;
+  /** Bytes consumed: the offset of the first byte of the next record. */
+  readonly offset: number;
+  /** Lines consumed, the header among them. */
+  readonly lines: number;
+  /** Hash of the consumed bytes in [0, min(offset, 4096)), hexadecimal. */
+  readonly head: string;
+  /** Hash of the consumed bytes in [max(0, offset − 4096), offset), hexadecimal. */
+  readonly tail: string;
+}
+
+/** All that a run needs to continue a source. */
+export interface SavedSource {
+  /** What its rows mean. */
+  readonly meaning: Meaning;
+  /** Raised by every commit that changes the source; a commit that expects another number fails as busy. */
+  readonly sequence: number;
+  /** The engine's own state, opaque to the store. */
+  readonly checkpoint: Uint8Array;
+  /** Whether open buckets and provisional alerts are those of this checkpoint (the last run came to its end). */
+  readonly settled: boolean;
+  /** Its inputs, oldest first. */
+  readonly inputs: readonly InputPosition[];
+}
+
+/** What a run did, for its row. Counts are of this run alone. */
+export interface RunCounts {
+  /** Bytes consumed. */
+  readonly bytes: number;
+  /** Records read: accepted + rejected. */
+  readonly read: number;
+  /** Records accepted. */
+  readonly accepted: number;
+  /** Records rejected. */
+  readonly rejected: number;
+  /** Accepted records that were late. */
+  readonly late: number;
+}
+
+/** One transaction's worth of results. */
+export interface Change {
+  /** First accepted record's time and largest time so far; null before the first. */
+  readonly times: { readonly first: number; readonly last: number } | null;
+  /** Added to the stored seconds. */
+  readonly seconds: readonly SecondRow[];
+  /** Buckets that turned final: inserted. */
+  readonly closed: readonly BucketRows[];
+  /** Applied after `closed`, in order, with `amendValues` of the domain. */
+  readonly amended: readonly Amendment[];
+  /** Decided alerts that are new or changed, each as it is now; replaces the row with the same rule and `firedAt`. */
+  readonly alerts: readonly Alert[];
+  /** Kept rejects of this change. */
+  readonly rejects: readonly Reject[];
+  /** All rejects of this change by reason. */
+  readonly rejected: Readonly<Partial<Record<RejectReason, number>>>;
+  /** Added to the counts of the run and of the source. */
+  readonly counts: RunCounts;
+  /** The inputs that moved, as they are now; each replaces the row with its id. */
+  readonly inputs: readonly InputPosition[];
+  /** The engine's state after this change. */
+  readonly checkpoint: Uint8Array;
+  /** At the end of a run: what is not final yet. Replaces all open buckets and provisional alerts of the source. */
+  readonly ending: { readonly open: readonly BucketRows[]; readonly provisional: readonly Alert[] } | null;
+}
+
+/** How a run ended. */
+export type RunStatus = "ok" | "interrupted" | "failed";
+
+/** One run of one source that is being written. */
+export interface Session {
+  /** What was stored before; null for a source that is new or made new by `fresh`. */
+  readonly saved: SavedSource | null;
+  /** The stored seconds of the source with times of at least `time`, by time; none where `saved` is null. */
+  secondsFrom(time: number): SecondRow[];
+  /**
+   * Writes one change in one transaction; after it returns, the change is durable. On an error nothing of it is
+   * stored and the session is over. With `fresh`, the first commit also takes away what the source held.
+   *
+   * Errors: `Problem` "busy" where another run committed meanwhile, "io" where the disk or the database fails.
+   */
+  commit(change: Change): void;
+  /** Writes how the run ended; called once, after the last commit. */
+  finish(status: RunStatus, message: string | null): void;
+}
+
+/** What a run is, for its row. */
+export interface RunDescription {
+  /** Name of the source. */
+  readonly source: string;
+  /** Checked against what is stored. */
+  readonly meaning: Meaning;
+  /** Forget what the source holds, in the first commit. */
+  readonly fresh: boolean;
+  /** Wall clock at the start, epoch seconds. */
+  readonly startedAt: number;
+  /** Paths as given. */
+  readonly files: readonly string[];
+  /** All options in force, as JSON. */
+  readonly options: Readonly<Record<string, unknown>>;
+  /** Version of the program. */
+  readonly version: string;
+}
+
+/** An open store that runs write to. */
+export interface Store {
+  /**
+   * Begins a run. Nothing is written before this has checked everything. Where `meaning` differs from what is
+   * stored (and not `fresh`): a `Problem` "usage" that names the option, both values, `--fresh` and `--source`.
+   */
+  begin(run: RunDescription): Session;
+  /** Closes it; may be called once. */
+  [Symbol.dispose](): void;
+}
+
+/** A cell of a query's answer. */
+export type SqlValue = string | number | bigint | null | Uint8Array;
+
+/** The rows of a query, all in memory. */
+export interface Answer {
+  /** Column names in order. */
+  readonly columns: readonly string[];
+  /** Rows, each with as many cells as there are columns. */
+  readonly rows: readonly (readonly SqlValue[])[];
+}
+
+/** An open store that questions are asked of; never writes. */
+export interface Reader {
+  /**
+   * Runs one statement that only reads. Parameters are bound by name without a prefix.
+   *
+   * Errors: `Problem` "usage" for SQL that does not parse, has more than one statement, or would do anything but
+   * read; "io" where the database fails.
+   */
+  query(sql: string, parameters?: Readonly<Record<string, SqlValue>>): Answer;
+  /** Closes it; may be called once. */
+  [Symbol.dispose](): void;
+}
+
+/** A kind of store. */
+export interface StoreKind {
+  /** Its name: "sqlite". */
+  readonly name: string;
+  /**
+   * Opens the store at `path` for writing, and makes it where there is none. A store that is not ours or newer
+   * (`Problem` "config"), cannot be made ("create"), or may not be written ("permission") keeps its bytes.
+   */
+  open(path: string, clock: () => number): Store;
+  /** Opens an existing store for reading. Errors as for `open`; "input" where there is none. */
+  read(path: string): Reader;
+  /** The documented SQL surface as text: every view with its columns. */
+  readonly surface: string;
+}

@@ -1,0 +1,133 @@
+// Role: the rules of the house as pure functions over the facts of all files, so that the architecture test can
+// also prove that each of them is able to fail. Each returns one line per offence.
+
+import type { SourceFacts } from "./source_facts.ts";
+
+/** One file: its path from the project's root with forward slashes, its text and its facts. */
+export interface SourceFile extends SourceFacts {
+  readonly path: string;
+  readonly text: string;
+}
+
+/** Which layers a layer may import, besides itself. A name with `.ts` is one file of a layer. */
+const ARROWS: Readonly<Record<string, readonly string[]>> = {
+  "main": ["cli", "deno_host", "host", "version", "stores", "domain"],
+  "cli": ["commands", "host", "version", "domain", "render"],
+  "version": [],
+  "deno_host": ["host", "domain"],
+  "host": [],
+  "commands": ["pipeline", "formats", "stores", "reports", "render", "domain", "host", "version"],
+  "pipeline": ["formats", "stores", "domain", "host"],
+  "formats": ["domain", "host"],
+  "reports": ["src/stores/store.ts", "domain", "host"],
+  "render": ["src/stores/store.ts", "domain", "host"],
+  "stores": ["domain", "host"],
+  "domain": [],
+};
+
+/** Layers that reach the machine through `Host` only. */
+const PURE_LAYERS = new Set(["domain", "pipeline", "formats", "reports", "render"]);
+
+/** The modules of Node that such a layer may import: they compute, and reach nothing. */
+const HARMLESS_MODULES = new Set(["node:buffer", "node:zlib"]);
+
+/** Longest allowed file, in lines. */
+const LONGEST_FILE = 200;
+
+/** The layer of a file: its folder below src, or its own name for main.ts and the files right in src. */
+function layerOf(path: string): string {
+  const parts = path.split("/");
+  if (parts[0] === "src" && parts.length > 2) return parts[1];
+  return parts[parts.length - 1].replace(/\.ts$/, "");
+}
+
+/** Relative imports of a file as paths from the project's root. */
+export function targetsOf(file: SourceFile): string[] {
+  return file.imports.filter((name) => name.startsWith(".")).map((name) =>
+    new URL(name, `file:///${file.path}`).pathname.slice(1)
+  );
+}
+
+/** Imports that point against the order of the layers. */
+export function upwardArrows(files: readonly SourceFile[]): string[] {
+  return files.flatMap((file) => {
+    const from = layerOf(file.path);
+    const allowed = ARROWS[from];
+    if (allowed === undefined) return [`${file.path}: "${from}" is no layer of the house`];
+    return targetsOf(file).filter((target) => {
+      const to = layerOf(target);
+      return !(target.startsWith("src/") &&
+        (to === from || allowed.includes(to) || allowed.includes(target)));
+    }).map((target) => `${file.path} imports ${target}`);
+  });
+}
+
+/** Circles of imports, type-only ones included: each as `a → b → a`, once. */
+export function circles(files: readonly SourceFile[]): string[] {
+  const targets = new Map(files.map((file) => [file.path, targetsOf(file)]));
+  const done = new Set<string>();
+  const found: string[] = [];
+  const visit = (path: string, trail: readonly string[]): void => {
+    const at = trail.indexOf(path);
+    if (at >= 0) found.push([...trail.slice(at), path].join(" → "));
+    if (at >= 0 || done.has(path)) return;
+    for (const target of targets.get(path) ?? []) visit(target, [...trail, path]);
+    done.add(path);
+  };
+  for (const path of targets.keys()) visit(path, []);
+  return found;
+}
+
+/** Uses of the machine in layers that must not know it, and of arguments and exit outside main.ts. */
+export function machineUses(files: readonly SourceFile[]): string[] {
+  return files.flatMap((file) => {
+    const modules = file.imports.filter((name) => name.startsWith("node:") && !HARMLESS_MODULES.has(name));
+    const ofMain = file.machine.filter((name) => name === "Deno.args" || name === "Deno.exit");
+    const isPure = PURE_LAYERS.has(layerOf(file.path));
+    const offences = isPure ? [...file.machine, ...modules] : file.path === "main.ts" ? [] : ofMain;
+    return offences.map((name) => `${file.path} uses ${name}`);
+  });
+}
+
+/** Imports of a `mod.ts` by anyone but commands and the CLI. */
+export function registryReaders(files: readonly SourceFile[]): string[] {
+  return files.filter((file) => !["commands", "cli"].includes(layerOf(file.path))).flatMap((file) =>
+    targetsOf(file).filter((target) => target.endsWith("/mod.ts")).map((target) =>
+      `${file.path} imports ${target}`
+    )
+  );
+}
+
+/** Files that do not open with their role. */
+export function withoutRole(files: readonly SourceFile[]): string[] {
+  return files.filter((file) => !/^(#!.*\n)?\/\/ Role: \S/.test(file.text)).map((file) => file.path);
+}
+
+/** Files that are too long to hold one concept. */
+export function tooLong(files: readonly SourceFile[]): string[] {
+  return files.map((file) => [file.path, file.text.trimEnd().split("\n").length] as const)
+    .filter(([, lines]) => lines > LONGEST_FILE)
+    .map(([path, lines]) => `${path}: ${lines} lines, at most ${LONGEST_FILE}`);
+}
+
+/** Imports of packages that are neither Node's own nor named in deno.json's imports. */
+export function unknownPackages(files: readonly SourceFile[], known: readonly string[]): string[] {
+  return files.flatMap((file) =>
+    file.imports.filter((name) => !name.startsWith(".") && !name.startsWith("node:") && !known.includes(name))
+      .map((name) => `${file.path} imports ${name}`)
+  );
+}
+
+/** Files that nothing leads to from main.ts. */
+export function unreached(files: readonly SourceFile[]): string[] {
+  const byPath = new Map(files.map((file) => [file.path, file]));
+  const reached = new Set<string>();
+  const visit = (path: string): void => {
+    const file = byPath.get(path);
+    if (file === undefined || reached.has(path)) return;
+    reached.add(path);
+    targetsOf(file).forEach(visit);
+  };
+  visit("main.ts");
+  return files.map((file) => file.path).filter((path) => !reached.has(path));
+}

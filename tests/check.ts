@@ -1,0 +1,86 @@
+// Role: `deno task test`: formatting, lint, types, docs and all tests, one after the other. Each of the four checks counts as
+// one test. The very last line is `N passed, N failed`; the exit code is 1 where anything failed.
+
+/** What one step adds to the result. */
+interface Tally {
+  readonly passed: number;
+  readonly failed: number;
+}
+
+/** One child process of the same Deno. */
+interface Step {
+  readonly name: string;
+  readonly words: readonly string[];
+  /** Whether its own result line counts; otherwise the step is one test. */
+  readonly isTestRun: boolean;
+}
+
+const PROJECT = new URL("../", import.meta.url);
+const SOURCES = [...sourcePaths("src"), "main.ts"];
+const TREES = ["main.ts", "src", "tests", "sample_data"];
+
+const STEPS: readonly Step[] = [
+  { name: "format", words: ["fmt", "--check"], isTestRun: false },
+  { name: "lint", words: ["lint", ...TREES], isTestRun: false },
+  { name: "types", words: ["check", ...TREES], isTestRun: false },
+  { name: "docs", words: ["doc", "--lint", "--quiet", ...SOURCES], isTestRun: false },
+  { name: "examples in docs", words: ["test", "--doc", "--allow-all", ...SOURCES], isTestRun: true },
+  { name: "tests", words: ["test", "--allow-all", "tests"], isTestRun: true },
+];
+
+/** The result line of `deno test`, as in `ok | 12 passed (3 steps) | 1 failed (2 steps) | 1 ignored (5ms)`. */
+const RESULT = /^(?:ok|FAILED) \| (\d+) passed(?: \(\d+ steps?\))? \| (\d+) failed/gm;
+
+function sourcePaths(folder: string): string[] {
+  return [...Deno.readDirSync(new URL(folder, PROJECT))].flatMap((entry) => {
+    const path = `${folder}/${entry.name}`;
+    return entry.isDirectory ? sourcePaths(path) : entry.name.endsWith(".ts") ? [path] : [];
+  }).sort();
+}
+
+/** Copies a stream to standard output while it comes, and gives back its text. */
+async function show(stream: ReadableStream<Uint8Array<ArrayBuffer>>): Promise<string> {
+  const decoder = new TextDecoder();
+  let text = "";
+  for await (const chunk of stream) {
+    for (let from = 0; from < chunk.length;) from += Deno.stdout.writeSync(chunk.subarray(from));
+    text += decoder.decode(chunk, { stream: true });
+  }
+  return text;
+}
+
+/** What a finished step adds: a test run that ended badly without a failed test counts as one failure. */
+function tally(step: Step, success: boolean, output: string): Tally {
+  if (!step.isTestRun) return { passed: Number(success), failed: Number(!success) };
+  const result = [...output.matchAll(RESULT)].at(-1);
+  const passed = Number(result?.[1] ?? 0);
+  const failed = Number(result?.[2] ?? 0);
+  return { passed, failed: success ? failed : Math.max(failed, 1) };
+}
+
+async function runStep(step: Step): Promise<Tally> {
+  console.log(
+    `\n# ${step.name}: deno ${step.words.slice(0, 3).join(" ")}${step.words.length > 3 ? " …" : ""}`,
+  );
+  const child = new Deno.Command(Deno.execPath(), {
+    args: [...step.words],
+    cwd: PROJECT,
+    env: { NO_COLOR: "1" },
+    stdin: "null",
+    stdout: "piped",
+    stderr: "piped",
+  }).spawn();
+  const [output, , status] = await Promise.all([show(child.stdout), show(child.stderr), child.status]);
+  return tally(step, status.success, output);
+}
+
+let passed = 0;
+let failed = 0;
+for (const step of STEPS) {
+  const result = await runStep(step);
+  passed += result.passed;
+  failed += result.failed;
+  if (result.failed > 0) console.log(`# ${step.name}: failed`);
+}
+console.log(`\n${passed} passed, ${failed} failed`);
+Deno.exit(failed > 0 || passed === 0 ? 1 : 0);

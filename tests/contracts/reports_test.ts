@@ -1,0 +1,73 @@
+// Role: what every entry of REPORTS must keep (`src/reports/report.ts`).
+
+import assert from "node:assert/strict";
+import { REPORTS } from "../../src/reports/mod.ts";
+import { REPORT_OPTIONS, type ReportArguments } from "../../src/reports/report.ts";
+import { EVERYTHING, rowsOf } from "../reports/asked.ts";
+import { LAST, START, withLogs } from "../reports/stored_logs.ts";
+
+const HOSTILE = `x' OR 1=1 -- " ; DROP VIEW alerts`;
+
+for (const report of REPORTS) {
+  const given = (wanted: Partial<ReportArguments>): Partial<ReportArguments> => {
+    const understood: readonly string[] = [...report.options, "source", "limit"];
+    return Object.fromEntries(Object.entries(wanted).filter(([name]) => understood.includes(name)));
+  };
+
+  Deno.test(`${report.name}: has a name, a summary and known options`, () => {
+    assert.match(report.name, /^[a-z]+$/);
+    assert.match(report.summary, /^\S.*[^.]$/);
+    for (const option of report.options) assert.ok(REPORT_OPTIONS.includes(option));
+    assert.ok(report.defaultLimit === null || report.defaultLimit > 0);
+  });
+
+  Deno.test(`${report.name}: has rows, with the declared columns`, () =>
+    withLogs((reader) => {
+      const { sql, parameters } = report.question(EVERYTHING);
+      const { columns, rows } = reader.query(sql, parameters);
+      assert.deepEqual(columns, report.columns);
+      assert.ok(rows.length > 0);
+      const narrowed = report.question({
+        ...EVERYTHING,
+        ...given({ since: LAST + 1, section: "/x", by: "day" }),
+      });
+      assert.deepEqual(reader.query(narrowed.sql, narrowed.parameters).columns, report.columns);
+    }));
+
+  Deno.test(`${report.name}: a limit keeps that many rows of the whole, in its order`, () =>
+    withLogs((reader) => {
+      const all = rowsOf(reader, report);
+      for (let limit = 1; limit <= all.length + 1; limit++) {
+        const some = rowsOf(reader, report, { limit });
+        assert.equal(some.length, Math.min(limit, all.length));
+        const begin = all.findIndex((row) => JSON.stringify(row) === JSON.stringify(some[0]));
+        assert.deepEqual(some, all.slice(begin, begin + limit));
+      }
+    }));
+
+  Deno.test(`${report.name}: nothing lies outside the time range`, () =>
+    withLogs((reader) => {
+      if (!report.options.includes("since")) return;
+      assert.deepEqual(rowsOf(reader, report, { since: LAST + 3600 }), []);
+      assert.deepEqual(rowsOf(reader, report, { until: START }), []);
+      assert.deepEqual(rowsOf(reader, report, { since: START, until: LAST + 1 }), rowsOf(reader, report));
+    }));
+
+  Deno.test(`${report.name}: one source alone shows less than all, an unknown one nothing`, () =>
+    withLogs((reader) => {
+      const all = JSON.stringify(rowsOf(reader, report));
+      assert.ok(JSON.stringify(rowsOf(reader, report, { source: "blog" })).length < all.length);
+      assert.deepEqual(rowsOf(reader, report, { source: "nobody" }), []);
+    }));
+
+  Deno.test(`${report.name}: what a person typed is no part of the SQL`, () =>
+    withLogs((reader) => {
+      const hostile = given({ source: HOSTILE, host: HOSTILE, status: HOSTILE });
+      assert.ok(!report.question({ ...EVERYTHING, ...hostile }).sql.includes("DROP"));
+      assert.deepEqual(rowsOf(reader, report, hostile), []);
+    }));
+}
+
+Deno.test("reports have different names", () => {
+  assert.equal(new Set(REPORTS.map(({ name }) => name)).size, REPORTS.length);
+});

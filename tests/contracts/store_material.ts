@@ -1,0 +1,78 @@
+// Role: small changes to put into a store, for its contract suite and the tests of its parts.
+
+import type { Alert } from "../../src/domain/alert.ts";
+import type { Amendment, BucketRows, ValueRow } from "../../src/domain/bucket_rows.ts";
+import type { Change, InputPosition, RunDescription, SqlValue, StoreKind } from "../../src/stores/store.ts";
+
+/** A run of the source "log" with B = 10, D = 30, K = 2. */
+export function run(differing: Partial<RunDescription> = {}): RunDescription {
+  return {
+    source: "log",
+    meaning: { bucketSize: 10, lateness: 30, top: 2, format: "csv" },
+    fresh: false,
+    startedAt: 50.5,
+    files: ["a.csv"],
+    options: { top: 2 },
+    version: "1.2.3",
+    ...differing,
+  };
+}
+
+/** A change in which nothing happens but what is given. */
+export function change(parts: Partial<Change>): Change {
+  return {
+    times: null,
+    seconds: [],
+    closed: [],
+    amended: [],
+    alerts: [],
+    rejects: [],
+    rejected: {},
+    counts: { bytes: 0, read: 0, accepted: 0, rejected: 0, late: 0 },
+    inputs: [],
+    checkpoint: Uint8Array.of(1),
+    ending: null,
+    ...parts,
+  };
+}
+
+/** Value → hits as rows, ten bytes a hit. */
+export function values(hits: Readonly<Record<string, number>>): ValueRow[] {
+  return Object.entries(hits).map(([value, hits]) => ({ value, hits, bytes: hits * 10, failures: 0 }));
+}
+
+/** A bucket with these sections, of one host, all with status 200. */
+export function bucket(start: number, sections: Readonly<Record<string, number>>): BucketRows {
+  const hits = Object.values(sections).reduce((sum, hits) => sum + hits, 0);
+  const dimensions = { section: values(sections), host: values({ h: hits }), status: values({ 200: hits }) };
+  return { start, hits, bytes: hits * 10, failures: 0, late: 0, hosts: 1, values: dimensions };
+}
+
+/** Late records with these sections. */
+export function amendment(start: number, sections: Readonly<Record<string, number>>): Amendment {
+  const { hosts: _, ...rows } = bucket(start, sections);
+  return { ...rows, late: rows.hits };
+}
+
+/** An alert that fired, and resolved where a time is given. */
+export function alert(firedAt: number, resolvedAt: number | null = null): Alert {
+  const resolvedValue = resolvedAt === null ? null : 9;
+  const peak = { value: 10.5, peakValue: 20, peakAt: firedAt + 1 };
+  return { rule: "high-traffic", firedAt, ...peak, resolvedAt, resolvedValue, threshold: 10, window: 120 };
+}
+
+/** An input at offset 10. */
+export function input(id: number, path: string): InputPosition {
+  return { id, path, inode: 5, device: 6, offset: 10, lines: 2, head: "ab", tail: "cd" };
+}
+
+/** The rows of a query on the store at `path`. */
+export function rowsOf(
+  kind: StoreKind,
+  path: string,
+  sql: string,
+  parameters: Readonly<Record<string, SqlValue>> = {},
+): (readonly SqlValue[])[] {
+  using reader = kind.read(path);
+  return [...reader.query(sql, parameters).rows];
+}

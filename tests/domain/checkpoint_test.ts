@@ -1,0 +1,71 @@
+// A checkpoint gives back what was packed, and the engine goes on from it as if nothing had happened.
+
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { hostKey, numberOf, secondKey, sectionKey, statusKey } from "../../src/domain/cell_key.ts";
+import { CellTable } from "../../src/domain/cell_table.ts";
+import { emptyState, type EngineState, packState, unpackState } from "../../src/domain/checkpoint.ts";
+import { isCrowded, keepNames } from "../../src/domain/names.ts";
+
+/** A state as plain data, names as bytes. */
+function plain({ names, open, ...rest }: EngineState): unknown {
+  const tables = [...open].map(([start, table]) => {
+    const cells = Array.from({ length: table.count }, (_, i) => {
+      const key = table.keys[i], kind = key < 0 ? "second" : ["", "section", "host", "status"][key & 3];
+      const dimension = kind === "section" || kind === "host" ? names[kind] : null;
+      const name = dimension === null ? numberOf(key) : [...dimension.bytes(numberOf(key))];
+      return [kind, name, ...table.values.subarray(i * 4, i * 4 + 4)];
+    });
+    return [start, cells];
+  });
+  return { ...rest, tables };
+}
+
+const names = fc.array(fc.uint8Array({ maxLength: 12 }), { maxLength: 40 });
+
+function stateOf(hosts: readonly Uint8Array[], sections: readonly Uint8Array[]): EngineState {
+  const state = { ...emptyState(), first: 3, latest: 77, monitor: { through: 46, firing: null } };
+  [20, 10].forEach((start) => {
+    const table = new CellTable();
+    hosts.forEach((host, i) => {
+      table.add(secondKey(i % 10), i, 0, 0);
+      table.add(hostKey(state.names.host.intern(host, 0, host.length)), i, 1, i % 2);
+      table.add(statusKey(200 + i), 2 ** 52, 0, 0);
+    });
+    for (const section of sections) {
+      table.add(sectionKey(state.names.section.intern(section, 0, section.length)), 5, 0, 0);
+    }
+    state.open.set(start, table);
+  });
+  return state;
+}
+
+Deno.test("checkpoint: what was packed comes back, in order", () => {
+  fc.assert(fc.property(names, names, (hosts, sections) => {
+    const state = stateOf(hosts, sections);
+    const again = unpackState(packState(state));
+
+    const sorted = { ...state, open: new Map([...state.open].sort(([a], [b]) => a - b)) };
+    assert.deepEqual(plain(again), plain(sorted));
+    assert.deepEqual(packState(again), packState(state));
+  }));
+});
+
+Deno.test("checkpoint: one that was cut short is refused", () => {
+  const bytes = packState(stateOf([new Uint8Array([65, 66])], []));
+  for (let length = 0; length < bytes.length; length++) {
+    assert.throws(() => unpackState(bytes.slice(0, length)), RangeError);
+  }
+});
+
+Deno.test("names: renumbering keeps what open buckets refer to and forgets the rest", () => {
+  const text = new TextEncoder();
+  const state = stateOf([text.encode("kept")], [text.encode("/kept")]);
+  for (let i = 0; i < 1000; i++) state.names.host.intern(text.encode(`gone ${i}`), 0, 8);
+  const before = plain(state);
+  assert.ok(isCrowded(state.names, 1000));
+  keepNames(state.names, state.open);
+  assert.deepEqual(plain(state), before);
+  assert.equal(state.names.host.count, 1);
+  assert.ok(!isCrowded(state.names, 1000));
+});

@@ -1,0 +1,62 @@
+// Role: runs every scenario with every program under test: from source, bundled, and compiled. Where the runtime part of
+// a compiled program cannot be fetched, it says so and proves what would have been packed.
+
+import assert from "node:assert/strict";
+import { inTemporaryDirectory, PROJECT } from "../process.ts";
+import { ERROR_SCENARIOS } from "./error_scenarios.ts";
+import { embeddedFiles, loadedModules, readTree } from "./packaging.ts";
+import { bundled, compiled, fromSource, type Program } from "./programs.ts";
+import { QUERY_SCENARIOS } from "./query_scenarios.ts";
+import { REPLAY_SCENARIOS, SIGNAL_SCENARIOS } from "./replay_scenarios.ts";
+import { Bench } from "./scenario.ts";
+import { compiledPermissions } from "./tasks.ts";
+
+const SCENARIOS = [
+  ...REPLAY_SCENARIOS,
+  ...(Deno.build.os === "windows" ? [] : SIGNAL_SCENARIOS),
+  ...QUERY_SCENARIOS,
+  ...ERROR_SCENARIOS,
+];
+
+const workshop = await Deno.makeTempDir({ prefix: "httplog-programs-" });
+Deno.test.afterAll(() => Deno.remove(workshop, { recursive: true }));
+
+const programs: Program[] = [fromSource(), await bundled(workshop)];
+const binary = await compiled(workshop);
+if (binary !== null) programs.push(binary);
+else {console.log(
+    "The runtime part of deno compile cannot be fetched: packaging is proven with DENORT_BIN instead.",
+  );}
+
+for (const program of programs) {
+  for (const scenario of SCENARIOS) {
+    Deno.test(`${program.name}: ${scenario.name}`, () =>
+      inTemporaryDirectory((directory) => scenario.play(new Bench(program, directory))));
+  }
+}
+
+Deno.test("the compiled program may do nothing but read, write and see four variables", () => {
+  const [env, ...rest] = compiledPermissions().sort();
+  assert.deepEqual(rest, ["--allow-read", "--allow-write", "--no-prompt"]);
+  assert.equal(env, "--allow-env=HTTPLOG_DB,NO_COLOR,TERM,COLUMNS");
+});
+
+Deno.test("the compiled program holds every module that main.ts can load", () =>
+  inTemporaryDirectory(async (directory) => {
+    const loaded = await loadedModules();
+    for (const needed of ["main.ts", "src/cli.ts"]) assert.ok(loaded.has(needed), needed);
+    const embedded = await embeddedFiles(directory);
+    assert.deepEqual([...loaded].filter((path) => !embedded.has(path)), []);
+    assert.deepEqual([...embedded].filter((path) => !Deno.statSync(`${PROJECT}${path}`).isFile), []);
+  }));
+
+Deno.test("the listing of deno compile is read as it is meant", () => {
+  const listing = `
+├── main.ts (1KB)
+├── .deno_compile_node_modules/localhost/gunshi/1.0.0/* (2KB)
+└─┬ src (488B)
+  ├─┬ stores (120B)
+  │ └── mod.ts (60B)
+  └── cli.ts (2.5KB)`;
+  assert.deepEqual([...readTree(listing)], ["main.ts", "src/stores/mod.ts", "src/cli.ts"]);
+});

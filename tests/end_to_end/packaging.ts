@@ -1,0 +1,66 @@
+// Role: proves what `deno compile` packs, without the runtime part that comes from the network: with DENORT_BIN set to
+// the Deno executable it packs all the same, and lists what it packed. Used by `end_to_end_test.ts`.
+
+import { PROJECT, run } from "../process.ts";
+
+/** One module as `deno info --json` gives it. */
+interface ModuleInfo {
+  readonly specifier: string;
+  readonly local?: string;
+  readonly dependencies?: readonly { readonly code?: { readonly specifier?: string } }[];
+}
+
+/** Paths below the project of all modules that can be loaded while main.ts runs; type-only imports do not count. */
+export async function loadedModules(): Promise<Set<string>> {
+  const { stdout } = await run([Deno.execPath(), "info", "--json", "main.ts"], { cwd: PROJECT });
+  const { roots, modules }: { roots: string[]; modules: ModuleInfo[] } = JSON.parse(stdout);
+  const bySpecifier = new Map(modules.map((module) => [module.specifier, module]));
+  const reached = new Set<string>();
+  const visit = (specifier: string | undefined) => {
+    const module = specifier === undefined ? undefined : bySpecifier.get(specifier);
+    if (module === undefined || reached.has(module.specifier)) return;
+    reached.add(module.specifier);
+    for (const dependency of module.dependencies ?? []) visit(dependency.code?.specifier);
+  };
+  roots.forEach(visit);
+  const project = new URL("../../", import.meta.url).href;
+  return new Set(
+    [...reached].filter((name) => name.startsWith(project)).map((name) => name.slice(project.length)),
+  );
+}
+
+/** Paths below the project of its files that `deno compile` embeds, packages aside. Throws where it fails. */
+export async function embeddedFiles(directory: string): Promise<Set<string>> {
+  const command = [Deno.execPath(), "task", "compile:base", "--output", `${directory}/packed`, "main.ts"];
+  const env = { DENORT_BIN: Deno.execPath(), NO_COLOR: "1" };
+  const { code, stdout, stderr } = await run(command, { cwd: PROJECT, env });
+  if (code !== 0) throw new Error(`deno compile with DENORT_BIN failed:\n${stderr}`);
+  return readTree(stdout + stderr);
+}
+
+/**
+ * Reads the tree that `deno compile` prints. A line is `│ └─┬ name (12KB)`: two columns a level; `name/*` stands for
+ * a directory of which every file is embedded.
+ */
+export function readTree(output: string): Set<string> {
+  const files = new Set<string>();
+  const trail: string[] = [];
+  for (const line of output.split("\n")) {
+    const match = /^((?:[│ ] )*)[├└]─([─┬]) (.+?)(?: \([\d.]+\s*[KMG]?B\))?$/u.exec(line);
+    if (match === null) continue;
+    const [, indent, branch, name] = match;
+    trail.splice(indent.length / 2, Infinity, name);
+    const path = trail.join("/");
+    if (branch === "┬" || path.startsWith(".deno_compile_node_modules")) continue;
+    if (path.endsWith("/*")) addAll(path.slice(0, -2), files);
+    else files.add(path);
+  }
+  return files;
+}
+
+function addAll(folder: string, files: Set<string>): void {
+  for (const entry of Deno.readDirSync(`${PROJECT}${folder}`)) {
+    if (entry.isDirectory) addAll(`${folder}/${entry.name}`, files);
+    else files.add(`${folder}/${entry.name}`);
+  }
+}

@@ -1,0 +1,183 @@
+// Role: scenarios of `httplog replay`: the samples, running again, interruption. Part of the end-to-end suite.
+
+import assert from "node:assert/strict";
+import { PROJECT, readUntil } from "../process.ts";
+import type { Bench, Scenario } from "./scenario.ts";
+
+const ACCESS = `${PROJECT}sample_data/access.csv`;
+const OUTAGE = `${PROJECT}sample_data/outage.csv`;
+const MALFORMED = `${PROJECT}sample_data/malformed.csv`;
+
+/** Everything that a run may not change when it has nothing new to read. */
+const RESULTS = [
+  "buckets",
+  "bucket_sections",
+  "bucket_hosts",
+  "bucket_statuses",
+  "seconds",
+  "sources",
+  "rejects",
+];
+
+async function results(bench: Bench): Promise<unknown[]> {
+  const alerts =
+    "SELECT source, rule, fired_at, value, peak_value, resolved_at, provisional FROM alerts ORDER BY 1, 2, 3";
+  const all: unknown[] = [await bench.rows(alerts)];
+  for (const view of RESULTS) all.push(await bench.rows(`SELECT * FROM ${view} ORDER BY 1, 2, 3`));
+  return all;
+}
+
+/** Asserts that every breakdown of the stored hits adds up to the same number. */
+async function assertSums(bench: Bench, hits: number): Promise<void> {
+  const views = ["buckets", "bucket_sections", "bucket_hosts", "bucket_statuses", "seconds"];
+  const sums = views.map((view) => `(SELECT sum(hits) FROM ${view}) AS ${view}`);
+  const [row] = await bench.rows(`SELECT ${sums.join(", ")}`);
+  assert.deepEqual(row, Object.fromEntries(views.map((view) => [view, hits])));
+}
+
+/** The scenarios, each on its own bench. */
+export const REPLAY_SCENARIOS: readonly Scenario[] = [
+  {
+    name: "version and help",
+    async play(bench) {
+      const { version } = JSON.parse(Deno.readTextFileSync(`${PROJECT}deno.json`));
+      const told = await bench.httplog(["--version"]);
+      assert.equal(told.code, 0);
+      assert.ok(told.stdout.includes(version), told.stdout);
+      for (const words of [["--help"], ["replay", "--help"], ["query", "--help"]]) {
+        const help = await bench.httplog(words);
+        assert.deepEqual([help.code, help.stderr], [0, ""]);
+        assert.match(help.stdout, /usage/i);
+      }
+      assert.deepEqual(bench.snapshot(), {}, "help and version leave nothing behind");
+    },
+  },
+  {
+    name: "access.csv fires and resolves two alerts, and running again changes nothing",
+    async play(bench) {
+      const first = await bench.httplog([ACCESS]);
+      assert.deepEqual([first.code, first.stderr], [0, ""]);
+      assert.equal(
+        first.stdout.match(/High traffic generated an alert - hits = [\d.]+\/s, triggered at /g)?.length,
+        2,
+      );
+      assert.equal(first.stdout.match(/Reduced traffic resolved an alert - .*, resolved at /g)?.length, 2);
+      assert.deepEqual(await bench.rows("SELECT read, accepted, rejected, late, status FROM runs"), [
+        { read: 11792, accepted: 11792, rejected: 0, late: 7, status: "ok" },
+      ]);
+      assert.deepEqual(await bench.rows("SELECT fired_iso, duration, provisional FROM alerts ORDER BY 1"), [
+        { fired_iso: "2019-02-07T21:19:19Z", duration: 205, provisional: 0 },
+        { fired_iso: "2019-02-07T21:34:56Z", duration: 190, provisional: 0 },
+      ]);
+      await assertSums(bench, 11792);
+      const before = await results(bench);
+      const second = await bench.httplog(["replay", ACCESS]);
+      assert.equal(second.code, 0);
+      assert.doesNotMatch(second.stdout, /High traffic/);
+      assert.deepEqual(await results(bench), before);
+    },
+  },
+  {
+    name: "outage.csv shows which host and section failed",
+    async play(bench) {
+      assert.equal((await bench.httplog([OUTAGE, "--quiet"])).code, 0);
+      const worst = (dimension: string) =>
+        bench.rows(
+          `SELECT ${dimension} AS name FROM bucket_${dimension}s GROUP BY 1 ORDER BY sum(failures) DESC LIMIT 1`,
+        );
+      assert.deepEqual(await worst("host"), [{ name: "10.0.0.13" }]);
+      assert.deepEqual(await worst("section"), [{ name: "/report" }]);
+      assert.deepEqual(await bench.rows("SELECT * FROM alerts"), []);
+      await assertSums(bench, 2896);
+    },
+  },
+  {
+    name: "malformed.csv: every reason is counted and sampled, and nothing reaches the terminal",
+    async play(bench) {
+      const { code, stdout, stderr } = await bench.httplog([MALFORMED, "--verbose"]);
+      assert.equal(code, 0);
+      // deno-lint-ignore no-control-regex
+      assert.doesNotMatch(stdout + stderr, /[\x00-\x09\x0b-\x1f\x7f-\x9f\u202e]/);
+      const [run] = await bench.rows("SELECT read, accepted, rejected FROM runs");
+      assert.deepEqual(run, { read: 46, accepted: 27, rejected: 19 });
+      const reasons = await bench.rows(
+        "SELECT DISTINCT reason FROM rejects ORDER BY min(line) OVER (PARTITION BY reason)",
+      );
+      assert.deepEqual(reasons.map((row) => row.reason), [
+        "too long",
+        "quote",
+        "fields",
+        "date",
+        "future",
+        "status",
+        "bytes",
+      ]);
+      await assertSums(bench, 27);
+    },
+  },
+  {
+    name: "a log that grows, read in pieces, gives what it gives in one run",
+    async play(bench) {
+      const text = Deno.readTextFileSync(ACCESS);
+      const path = `${bench.directory}/growing.csv`;
+      for (const end of [100, 300_000, 300_001, 555_555, text.length]) {
+        Deno.writeTextFileSync(path, text.slice(0, end));
+        const { code, stderr } = await bench.httplog([path, "--quiet", "--source", "shop"]);
+        assert.deepEqual([code, stderr], [0, ""]);
+      }
+      const inPieces = await results(bench);
+      Deno.removeSync(`${bench.directory}/httplog.db`);
+      await bench.httplog([path, "--quiet", "--source", "shop"]);
+      assert.deepEqual(await results(bench), inPieces);
+    },
+  },
+  {
+    name: "standard input is a log too, and a bundle of files is one source",
+    async play(bench) {
+      const [header, ...lines] = Deno.readTextFileSync(OUTAGE).trimEnd().split("\n");
+      const later = bench.write("a.csv", `${[header, ...lines.slice(1000)].join("\n")}\n`);
+      const earlier = bench.write("b.csv", `${[header, ...lines.slice(0, 1000)].join("\n")}\n`);
+      assert.equal((await bench.httplog([later, earlier, "--quiet", "--source", "x"])).code, 0);
+      const inTwo = await results(bench);
+      Deno.removeSync(`${bench.directory}/httplog.db`);
+      const stdin = Deno.readFileSync(OUTAGE);
+      assert.equal((await bench.httplog(["replay", "-", "--quiet", "--source", "x"], { stdin })).code, 0);
+      assert.deepEqual(await results(bench), inTwo);
+    },
+  },
+  {
+    name: "--output json prints one object a line and ends with a summary",
+    async play(bench) {
+      const { code, stdout, stderr } = await bench.httplog([MALFORMED, "--output", "json", "--verbose"]);
+      assert.deepEqual([code, stderr], [0, ""]);
+      const objects = stdout.trimEnd().split("\n").map((line) => JSON.parse(line));
+      assert.equal(objects.at(-1).read, 46);
+    },
+  },
+];
+
+/** Scenarios of signals, for systems that have them. */
+export const SIGNAL_SCENARIOS: readonly Scenario[] = (["SIGINT", "SIGTERM"] as const).map((signal) => ({
+  name: `${signal} in a paced replay ends it cleanly, and the next run goes on from there`,
+  async play(bench) {
+    const child = bench.start([ACCESS, "--timescale", "0.01", "--source", "shop"]);
+    await child.stdin.close();
+    const begun = await readUntil(child.stdout, (text) => text.split("\n").length > 2);
+    child.kill(signal);
+    const [{ code }, rest, stderr] = await Promise.all([
+      child.status,
+      readUntil(child.stdout, () => false),
+      readUntil(child.stderr, () => false),
+    ]);
+    assert.equal(code, signal === "SIGINT" ? 130 : 143, begun + rest + stderr);
+    const [{ read, status }] = await bench.rows("SELECT read, status FROM runs");
+    assert.equal(status, "interrupted");
+    assert.ok(Number(read) > 0 && Number(read) < 11792, `${read} records were read`);
+    await assertSums(bench, Number(read));
+    assert.equal((await bench.httplog([ACCESS, "--source", "shop", "--quiet"])).code, 0);
+    const continued = await results(bench);
+    Deno.removeSync(`${bench.directory}/httplog.db`);
+    await bench.httplog([ACCESS, "--source", "shop", "--quiet"]);
+    assert.deepEqual(await results(bench), continued);
+  },
+}));

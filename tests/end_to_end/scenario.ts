@@ -1,0 +1,68 @@
+// Role: the contract of a scenario of the end-to-end suite, and the bench on which it works. Scenarios stand in
+// `replay_scenarios.ts`, `query_scenarios.ts`, `error_scenarios.ts`; `end_to_end_test.ts` runs each with each program.
+
+import { type Outcome, run, type RunOptions, start } from "../process.ts";
+import type { Program } from "./programs.ts";
+
+/** One story of a person and the program. */
+export interface Scenario {
+  /** For the name of the test. */
+  readonly name: string;
+  /** Plays it; throws where something is not as it should be. */
+  play(bench: Bench): Promise<void>;
+}
+
+/** A program in an empty directory. */
+export class Bench {
+  readonly #program: Program;
+  /** The directory, with links resolved, without a slash at its end. */
+  readonly directory: string;
+
+  /** A bench in a directory that exists, for one scenario. */
+  constructor(program: Program, directory: string) {
+    this.#program = program;
+    this.directory = directory;
+  }
+
+  /** Runs httplog to its end in the directory. */
+  httplog(words: readonly string[], options: Partial<RunOptions> = {}): Promise<Outcome> {
+    return run([...this.#program.command, ...words], { cwd: this.directory, ...options });
+  }
+
+  /** Starts httplog; the caller awaits its `status` and takes its streams. */
+  start(words: readonly string[]): Deno.ChildProcess {
+    return start([...this.#program.command, ...words], { cwd: this.directory });
+  }
+
+  /** Runs httplog without the superuser's right to pass over the permissions of files. */
+  httplogUnprivileged(words: readonly string[]): Promise<Outcome> {
+    const isRoot = Deno.uid() === 0;
+    const drop = isRoot ? ["setpriv", "--bounding-set", "-dac_override,-dac_read_search"] : [];
+    return run([...drop, ...this.#program.command, ...words], { cwd: this.directory });
+  }
+
+  /** Rows of a question in SQL, by `httplog query` on `httplog.db`. Throws where it fails. */
+  async rows(sql: string): Promise<Record<string, unknown>[]> {
+    const { code, stdout, stderr } = await this.httplog(["query", sql, "--format", "ndjson"]);
+    if (code !== 0) throw new Error(`httplog query "${sql}" ended with ${code}: ${stderr}`);
+    return stdout.split("\n").filter((line) => line !== "").map((line) => JSON.parse(line));
+  }
+
+  /** Writes a file of the directory and gives its path. */
+  write(name: string, content: string | Uint8Array<ArrayBuffer>): string {
+    const path = `${this.directory}/${name}`;
+    if (typeof content === "string") Deno.writeTextFileSync(path, content);
+    else Deno.writeFileSync(path, content);
+    return path;
+  }
+
+  /** Names and bytes of what stands in the directory, to compare before and after. */
+  snapshot(): Record<string, Uint8Array> {
+    const names = [...Deno.readDirSync(this.directory)].filter((entry) => entry.isFile).map((entry) =>
+      entry.name
+    );
+    return Object.fromEntries(
+      names.sort().map((name) => [name, Deno.readFileSync(`${this.directory}/${name}`)]),
+    );
+  }
+}

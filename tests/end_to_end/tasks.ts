@@ -1,0 +1,16 @@
+// Role: reads the compile task of deno.json, so that the suite runs with exactly the permissions that are compiled in.
+
+import { PROJECT } from "../process.ts";
+
+/** Words of the task that every compile task goes through. */
+function compileWords(): string[] {
+  const tasks = JSON.parse(Deno.readTextFileSync(`${PROJECT}deno.json`)).tasks;
+  const task = tasks["compile:base"];
+  const command: string = typeof task === "string" ? task : task.command;
+  return command.split(/\s+/);
+}
+
+/** The permission flags that the compiled program carries, `--no-prompt` among them. */
+export function compiledPermissions(): string[] {
+  return compileWords().filter((word) => /^(--(allow|deny)-|--no-prompt$|-[A-Z])/.test(word));
+}

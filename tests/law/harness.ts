@@ -1,0 +1,151 @@
+// Role: drives the real replay command over a log that is cut, sliced, paced and disturbed, in a directory of its own.
+// The law tests say what to do with it; `dump.ts` reads what came of it.
+
+import { replay } from "../../src/commands/replay.ts";
+import type { Host, InputFile } from "../../src/host.ts";
+import { fakeHost } from "../fake_host.ts";
+import type { Expected, Options } from "../reference/expected.ts";
+import { dump } from "./dump.ts";
+
+/** How one run is done. */
+export interface RunPlan {
+  /** How many bytes of all inputs together (in the order of their times) are there when the run begins. */
+  readonly until: number;
+  /** Size of a read in bytes; absent: the default. */
+  readonly sliceBytes?: number;
+  /** Plays it back in so many wall seconds in all, on a clock that only sleeping moves; 0 or absent: unpaced. */
+  readonly wallSeconds?: number;
+  /** The disk fails, or the person stops the run, at this read, counted from 0. */
+  readonly disturbed?: { readonly by: "error" | "signal"; readonly atRead: number };
+  /** Another X and W than those of the options. */
+  readonly settings?: { readonly threshold: number; readonly window: number };
+  /** Forgets first. */
+  readonly fresh?: boolean;
+}
+
+/** A directory with the inputs and a database; gone at the end. */
+export class Bench {
+  readonly #directory: string;
+  readonly #options: Options;
+  readonly #inputs: readonly Uint8Array[];
+  readonly #order: readonly number[];
+
+  /** `order` says in which order the inputs grow. */
+  constructor(inputs: readonly Uint8Array[], order: readonly number[], options: Options) {
+    this.#inputs = inputs;
+    this.#order = order;
+    this.#options = options;
+    this.#directory = Deno.realPathSync(
+      Deno.makeTempDirSync({ dir: memoryDirectory(), prefix: "httplog_law_" }),
+    );
+  }
+
+  /** The inputs as far as they are there at some point of their growth; empty where not begun. */
+  inputsUntil(until: number): Uint8Array[] {
+    const cut: Uint8Array[] = [];
+    for (const input of this.#order) {
+      cut[input] = this.#inputs[input].subarray(0, Math.max(0, until));
+      until -= this.#inputs[input].length;
+    }
+    return cut;
+  }
+
+  /** Bytes of all inputs together. */
+  get size(): number {
+    return this.#inputs.reduce((sum, input) => sum + input.length, 0);
+  }
+
+  /** Runs the command once for a source; the files first grow to where the plan says. Gives its exit code. */
+  async run(source: string, plan: RunPlan): Promise<number> {
+    this.inputsUntil(plan.until).forEach((bytes, input) => grow(this.#path(source, input), bytes));
+    const { bucketSize, lateness, top, now, complete } = this.#options;
+    const { threshold, window } = plan.settings ?? this.#options;
+    const host = disturbed(fakeHost({ now, sliceBytes: plan.sliceBytes }), plan.disturbed);
+    const flags: Record<string, true> = { quiet: true, "no-progress": true };
+    // Only a log that has ended is complete.
+    if (complete && plan.until >= this.size) flags.complete = true;
+    if (plan.fresh) flags.fresh = true;
+    const values = {
+      db: this.#database,
+      source,
+      "analysis-bucket-size": `${bucketSize}`,
+      lateness: `${lateness}`,
+      top: `${top}`,
+      "alert-threshold": `${threshold}`,
+      "alert-window": `${window}`,
+      timescale: ((plan.wallSeconds ?? 0) / LONGEST_SPAN).toFixed(15),
+    };
+    const positionals = this.#inputs.map((_, input) => this.#path(source, input));
+    try {
+      return await replay.run({ flags, values, lists: {}, positionals }, host);
+    } catch (error) {
+      if (plan.disturbed?.by === "error" && mentions(error, DISK_ERROR)) return 74;
+      throw error;
+    }
+  }
+
+  /** What the database holds for a source. */
+  dump(source: string): Expected {
+    return dump(this.#database, source, this.#inputs.map((_, input) => this.#path(source, input)));
+  }
+
+  /** Takes the directory away. */
+  [Symbol.dispose](): void {
+    Deno.removeSync(this.#directory, { recursive: true });
+  }
+
+  get #database(): string {
+    return `${this.#directory}/law.db`;
+  }
+
+  #path(source: string, input: number): string {
+    return `${this.#directory}/${source}_${input}.csv`;
+  }
+}
+
+/** No log of the law tests spans more seconds than this. */
+const LONGEST_SPAN = 2 ** 31;
+
+const DISK_ERROR = "the disk is on strike";
+
+/** A host whose files or person misbehave at a certain read. */
+function disturbed(host: Host, plan: RunPlan["disturbed"]): Host {
+  if (plan === undefined) return host;
+  const controller = new AbortController();
+  let reads = 0;
+  const disturb = (file: InputFile): InputFile => {
+    const read = file.read.bind(file);
+    file.read = (into) => {
+      if (reads++ === plan.atRead) {
+        if (plan.by === "error") return Promise.reject(new Error(DISK_ERROR));
+        controller.abort("SIGINT");
+      }
+      return read(into);
+    };
+    return file;
+  };
+  return Object.create(host, {
+    openInput: { value: (path: string) => disturb(host.openInput(path)) },
+    stopSignal: { value: () => controller.signal },
+  });
+}
+
+function mentions(error: unknown, text: string): boolean {
+  return error instanceof Error && (error.message.includes(text) || mentions(error.cause, text));
+}
+
+/** Appends what the file lacks; makes it where there is none. */
+function grow(path: string, bytes: Uint8Array): void {
+  using file = Deno.openSync(path, { append: true, create: true });
+  const { size } = file.statSync();
+  for (let at = size; at < bytes.length;) at += file.writeSync(bytes.subarray(at));
+}
+
+/** Memory, where the system has a directory for it: thousands of small commits are no test of the disk. */
+function memoryDirectory(): string | undefined {
+  try {
+    return Deno.statSync("/dev/shm").isDirectory ? "/dev/shm" : undefined;
+  } catch {
+    return undefined;
+  }
+}

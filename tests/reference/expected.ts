@@ -1,0 +1,96 @@
+// Role: what a replay must leave in the store, as one plain structure that `deepEqual` can compare. Made by
+// `reference.ts` from the log alone, and by `../law/dump.ts` from a database.
+
+/** The options that decide what is computed. */
+export interface Options {
+  /** B, seconds. */
+  readonly bucketSize: number;
+  /** D, seconds. */
+  readonly lateness: number;
+  /** K, values kept per bucket and dimension. */
+  readonly top: number;
+  /** X, hits per second. */
+  readonly threshold: number;
+  /** W, seconds. */
+  readonly window: number;
+  /** Other X and W for the seconds from some second on, in order. */
+  readonly changes?: readonly {
+    readonly from: number;
+    readonly threshold: number;
+    readonly window: number;
+  }[];
+  /** The injected clock, epoch seconds. */
+  readonly now: number;
+  /** Whether a last line without a newline is a record. */
+  readonly complete: boolean;
+}
+
+/** What is counted everywhere. */
+export interface Counted {
+  hits: number;
+  bytes: number;
+  failures: number;
+}
+
+/** One second of event time. */
+export interface ExpectedSecond extends Counted {
+  time: number;
+  late: number;
+}
+
+/** One bucket. */
+export interface ExpectedBucket extends Counted {
+  start: number;
+  size: number;
+  successes: number;
+  late: number;
+  hosts: number;
+  state: "open" | "final";
+}
+
+/** One value of a dimension within a bucket. */
+export interface ExpectedValue extends Counted {
+  start: number;
+  value: string;
+}
+
+/** One alert. */
+export interface ExpectedAlert {
+  rule: string;
+  firedAt: number;
+  value: number;
+  peakValue: number;
+  peakAt: number;
+  resolvedAt: number | null;
+  threshold: number;
+  window: number;
+  provisional: 0 | 1;
+}
+
+/** One rejected line. `input` is its file's place in the list that was given. */
+export interface ExpectedReject {
+  input: number;
+  line: number;
+  offset: number;
+  reason: string;
+  sample: string;
+}
+
+/** All of it; lists are sorted by time, then by value or place. */
+export interface Expected {
+  read: number;
+  accepted: number;
+  rejected: number;
+  late: number;
+  /** T0 and M; null where there is no accepted record. */
+  firstTime: number | null;
+  lastTime: number | null;
+  reasons: Record<string, number>;
+  rejects: ExpectedReject[];
+  seconds: ExpectedSecond[];
+  buckets: ExpectedBucket[];
+  sections: ExpectedValue[];
+  hosts: ExpectedValue[];
+  statuses: ExpectedValue[];
+  alerts: ExpectedAlert[];
+}

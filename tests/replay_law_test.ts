@@ -1,0 +1,134 @@
+// Role: tries to break the replay law: random logs, replayed in many ways, must leave what the reference says.
+
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { Bench, type RunPlan } from "./law/harness.ts";
+import { type LawCase, lawCases } from "./law/log_arbitrary.ts";
+import type { Expected } from "./reference/expected.ts";
+import { orderOf, reference } from "./reference/reference.ts";
+
+/** Random cases of each property. */
+const CASES = 60;
+
+const sliceBytes: fc.Arbitrary<number | undefined> = fc.oneof(
+  fc.integer({ min: 1, max: 64 }),
+  fc.integer({ min: 65, max: 5000 }),
+  fc.constantFrom(65536, undefined),
+);
+
+/** A run without its end, which depends on the size of the log. */
+type Cut = Omit<RunPlan, "until"> & { readonly at: number };
+
+const cut: fc.Arbitrary<Cut> = fc.record({
+  /** Where in the log, in millionths. */
+  at: fc.integer({ min: 0, max: 1_000_000 }),
+  sliceBytes,
+  wallSeconds: fc.constantFrom(0, 0, 1, 10),
+  disturbed: fc.oneof(
+    { weight: 3, arbitrary: fc.constant(undefined) },
+    {
+      weight: 1,
+      arbitrary: fc.record({
+        by: fc.constantFrom("error" as const, "signal" as const),
+        atRead: fc.nat({ max: 30 }),
+      }),
+    },
+  ),
+});
+
+/** Compares; the message says how it was replayed, and what differs. */
+function same(actual: Expected, expected: Expected, how: unknown): void {
+  try {
+    assert.deepEqual(actual, expected);
+  } catch (error) {
+    throw new Error(`${JSON.stringify(how)}: ${(error as Error).message}`);
+  }
+}
+
+function benchFor({ inputs, options }: LawCase): Bench {
+  return new Bench(inputs, orderOf(inputs, options.now, options.complete), options);
+}
+
+function inOrder<Place extends { readonly at: number }>(cuts: readonly Place[], size: number) {
+  return cuts.toSorted((a, b) => a.at - b.at)
+    .map(({ at, ...plan }) => ({ ...plan, until: Math.floor(at * size / 1_000_000) }));
+}
+
+/** How many lines there are to be consumed, without the headers. */
+function bodyLines(inputs: readonly Uint8Array[], complete: boolean): number {
+  return inputs.reduce((sum, input) => {
+    const ended = input.filter((byte) => byte === 10).length;
+    const tail = complete && input.length > 0 && input.at(-1) !== 10 ? 1 : 0;
+    return sum + Math.max(0, ended + tail - 1);
+  }, 0);
+}
+
+Deno.test("replay law: one run leaves what the reference says, again and after --fresh", async () => {
+  const property = fc.asyncProperty(lawCases, sliceBytes, async (lawCase, sliceBytes) => {
+    const expected = reference(lawCase.inputs, lawCase.options);
+    using bench = benchFor(lawCase);
+    const until = bench.size;
+    assert.equal(await bench.run("plain", { until }), 0);
+    same(bench.dump("plain"), expected, "one run");
+    assert.equal(await bench.run("sliced", { until, sliceBytes }), 0);
+    same(bench.dump("sliced"), expected, { sliceBytes });
+    assert.equal(await bench.run("plain", { until }), 0);
+    same(bench.dump("plain"), expected, "twice");
+    assert.equal(await bench.run("plain", { until, sliceBytes, wallSeconds: 10, fresh: true }), 0);
+    same(bench.dump("plain"), expected, "paced, after --fresh");
+    same(bench.dump("sliced"), expected, "another source after --fresh");
+  });
+  await fc.assert(property, { numRuns: CASES, includeErrorInReport: true });
+});
+
+Deno.test("replay law: every cut into runs leaves what the reference says of what was there", async () => {
+  const cuts = fc.array(cut, { minLength: 1, maxLength: 6 });
+  const property = fc.asyncProperty(lawCases, cuts, async (lawCase, cuts) => {
+    const { options } = lawCase;
+    using bench = benchFor(lawCase);
+    const until = bench.size;
+    const plans: RunPlan[] = inOrder(cuts, until);
+    for (const plan of [...plans, { until }, { until, sliceBytes: 7 }]) {
+      const code = await bench.run("cut", plan);
+      // Where the disturbance would have come after the last read, the run is like any other.
+      if (plan.disturbed && code !== 0) continue;
+      assert.equal(code, 0);
+      const complete = options.complete && plan.until >= until;
+      const expected = reference(bench.inputsUntil(plan.until), { ...options, complete });
+      same(bench.dump("cut"), expected, { plans, at: plan });
+    }
+  });
+  await fc.assert(property, { numRuns: CASES, includeErrorInReport: true });
+});
+
+Deno.test("replay law: another window and threshold count from the next second to be decided", async () => {
+  const cuts = fc.array(
+    fc.record({
+      at: fc.integer({ min: 0, max: 1_000_000 }),
+      settings: fc.record({
+        threshold: fc.constantFrom(0, 0.1, 0.5, 1, 3),
+        window: fc.constantFrom(1, 2, 7, 30, 120, 300),
+      }),
+    }),
+    { minLength: 1, maxLength: 4 },
+  );
+  const property = fc.asyncProperty(lawCases, cuts, async (lawCase, cuts) => {
+    using bench = benchFor(lawCase);
+    const changes = [];
+    let from = 0;
+    let lines = 0;
+    for (const plan of inOrder(cuts, bench.size)) {
+      const inputs = bench.inputsUntil(plan.until);
+      const complete = lawCase.options.complete && plan.until >= bench.size;
+      assert.equal(await bench.run("changing", plan), 0);
+      // A run with nothing new changes nothing, whatever its settings.
+      if (bodyLines(inputs, complete) === lines) continue;
+      lines = bodyLines(inputs, complete);
+      changes.push({ from, ...plan.settings });
+      const expected = reference(inputs, { ...lawCase.options, changes, complete });
+      same(bench.dump("changing"), expected, changes);
+      if (expected.lastTime !== null) from = Math.max(0, expected.lastTime - lawCase.options.lateness);
+    }
+  });
+  await fc.assert(property, { numRuns: CASES / 2, includeErrorInReport: true });
+});

@@ -1,0 +1,44 @@
+// Role: the report `alerts`.
+
+import assert from "node:assert/strict";
+import { alerts } from "../../src/reports/alerts.ts";
+import { column, planOf, rowsOf } from "./asked.ts";
+import { START, withLogs } from "./stored_logs.ts";
+
+Deno.test("alerts are told oldest first, with values to two decimals", () =>
+  withLogs((reader) => {
+    const [first, , last] = rowsOf(reader, alerts);
+    assert.deepEqual(first, {
+      fired_iso: "2015-05-17T10:01:40Z",
+      resolved_iso: "2015-05-17T10:06:40Z",
+      duration: 300,
+      rule: "high-traffic",
+      value: 13.49,
+      peak_value: 20,
+      threshold: 10,
+      window: 120,
+      provisional: 0,
+      source: "shop",
+    });
+    assert.deepEqual([last.resolved_iso, last.duration, last.provisional], [null, null, 1]);
+  }));
+
+Deno.test("the time range is about when they fired: from since on, before until", () =>
+  withLogs((reader) => {
+    const range = { since: START + 100, until: START + 3600 };
+    assert.deepEqual(column(rowsOf(reader, alerts, range), "fired_iso"), ["2015-05-17T10:01:40Z"]);
+    assert.equal(rowsOf(reader, alerts, { since: START + 101, until: START + 3601 }).length, 1);
+  }));
+
+Deno.test("a limit keeps the newest", () =>
+  withLogs((reader) => {
+    const fired = column(rowsOf(reader, alerts, { limit: 2 }), "fired_iso");
+    assert.deepEqual(fired, ["2015-05-17T11:00:00Z", "2015-05-17T12:00:00Z"]);
+  }));
+
+Deno.test("alerts of a time range are found by an index", () =>
+  withLogs((reader) => {
+    assert.match(planOf(reader, alerts, { since: START }), /SEARCH r USING INDEX \w+ \(fired_at>\?\)/);
+    const ofSource = planOf(reader, alerts, { since: START, source: "shop" });
+    assert.match(ofSource, /SEARCH r USING INDEX \w+ \((source_id=\? AND )?fired_at>\?\)/);
+  }));

@@ -1,0 +1,120 @@
+// Role: a real store with two small logs in it, whose totals can be counted in one's head; for the tests of the reports
+// and of the query command.
+//
+// "shop": ten buckets, one every half hour from START. Each has 10 hits, 2 of them failures: /api 6 (2 failures), /cart 3,
+// (other) 1; one host of its own 9, (other) 1; status 200 8, 404 0, 500 1, 503 1. "blog": one bucket of 5 hits at START.
+
+import { readdirSync } from "node:fs";
+import type { Alert } from "../../src/domain/alert.ts";
+import type { BucketRows, ValueRow } from "../../src/domain/bucket_rows.ts";
+import { STORES } from "../../src/stores/mod.ts";
+import type { Change, Reader } from "../../src/stores/store.ts";
+
+/** 2015-05-17T10:00:00Z. */
+export const START = 1431856800;
+/** Time of the last record of "shop"; that of "blog" is START. */
+export const LAST: number = START + 9 * 1800 + 5;
+
+const value = (name: string, hits: number, failures = 0, bytes = hits * 100): ValueRow => {
+  return { value: name, hits, bytes, failures };
+};
+
+function shopBucket(number: number): BucketRows {
+  return {
+    start: START + number * 1800,
+    hits: 10,
+    bytes: 1000,
+    failures: 2,
+    late: number % 2,
+    hosts: 3,
+    values: {
+      section: [value("/api", 6, 2), value("/cart", 3), value("(other)", 1)],
+      host: [value(`10.0.0.${number}`, 9, 2), value("(other)", 1)],
+      status: [value("200", 8), value("500", 1, 1), value("503", 1, 1)],
+    },
+  };
+}
+
+/** A bucket with one record of so many bytes. */
+export function loneBucket(start: number, bytes: number, hits = 1): BucketRows {
+  const one = (name: string) => [value(name, hits, 0, bytes)];
+  const values = { section: one("/blog"), host: one("10.9.9.9"), status: one("200") };
+  return { start, hits, bytes, failures: 0, late: 0, hosts: 1, values };
+}
+
+function alert(firedAt: number, resolvedAt: number | null): Alert {
+  const times = { firedAt, peakAt: firedAt + 1, resolvedAt, resolvedValue: resolvedAt === null ? null : 1 };
+  return { rule: "high-traffic", value: 13.4917, peakValue: 20, threshold: 10, window: 120, ...times };
+}
+
+/** A change that brings these buckets as final, and nothing else. */
+export function changeOf(closed: readonly BucketRows[], last: number): Change {
+  const hits = closed.reduce((sum, bucket) => sum + bucket.hits, 0);
+  return {
+    times: { first: closed[0].start, last },
+    seconds: closed.map(({ start, bytes, failures, late, hits }) => ({
+      time: start,
+      hits,
+      bytes,
+      failures,
+      late,
+    })),
+    closed,
+    amended: [],
+    alerts: [],
+    rejects: [],
+    rejected: {},
+    counts: { bytes: 1000, read: hits, accepted: hits, rejected: 0, late: 0 },
+    inputs: [],
+    checkpoint: new Uint8Array([1]),
+    ending: null,
+  };
+}
+
+/** Stores one run of a source. */
+export function store(path: string, source: string, change: Change): void {
+  using opened = STORES[0].open(path, () => LAST);
+  const session = opened.begin({
+    source,
+    meaning: { bucketSize: 10, lateness: 30, top: 100, format: "csv" },
+    fresh: false,
+    startedAt: LAST,
+    files: [`${source}.csv`],
+    options: { alertThreshold: 10 },
+    version: "0.1.0",
+  });
+  session.commit(change);
+  session.finish("ok", null);
+}
+
+/** Stores both logs at `path`. */
+export function storeLogs(path: string): void {
+  const shop = Array.from({ length: 10 }, (_, number) => shopBucket(number));
+  const reject = { file: "shop.csv", offset: 90, reason: "status", sample: "a,b|\\x1b" } as const;
+  store(path, "shop", {
+    ...changeOf(shop.slice(0, 9), LAST),
+    alerts: [alert(START + 100, START + 400), alert(START + 3600, START + 4000)],
+    rejects: [{ ...reject, line: 3 }, { ...reject, line: 5 }],
+    rejected: { status: 2 },
+    counts: { bytes: 9000, read: 102, accepted: 100, rejected: 2, late: 5 },
+    ending: { open: shop.slice(9), provisional: [alert(START + 7200, null)] },
+  });
+  store(path, "blog", changeOf([loneBucket(START, 500, 5)], START));
+}
+
+/** Does `work` with a reader of both logs, in a directory of its own that holds nothing else afterwards. */
+export function withLogs(work: (reader: Reader, path: string) => void): void {
+  const directory = Deno.makeTempDirSync({ prefix: "httplog-" });
+  try {
+    const path = `${directory}/logs.db`;
+    storeLogs(path);
+    {
+      using reader = STORES[0].read(path);
+      work(reader, path);
+    }
+    const strangers = readdirSync(directory).filter((name) => !name.startsWith("logs.db"));
+    if (strangers.length > 0) throw new Error(`Left behind: ${strangers.join(", ")}`);
+  } finally {
+    Deno.removeSync(directory, { recursive: true });
+  }
+}

@@ -1,0 +1,92 @@
+// Role: the plans of the hot queries and the public surface, as text: a change that makes a query read everything, or
+// takes a column away, fails here.
+
+import assert from "node:assert/strict";
+import { sqlite } from "../../src/stores/sqlite.ts";
+import { rowsOf } from "../contracts/store_material.ts";
+
+const directory = Deno.makeTempDirSync();
+const path = `${directory}/x.db`;
+addEventListener("unload", () => Deno.removeSync(directory, { recursive: true }));
+sqlite.open(path, () => 0)[Symbol.dispose]();
+
+function plan(sql: string): string[] {
+  return rowsOf(sqlite, path, `EXPLAIN QUERY PLAN ${sql}`).map((row) =>
+    String(row[3]).replace("COVERING ", "")
+  );
+}
+
+const SOURCE = "SEARCH s USING INDEX sqlite_autoindex_source_1 (name=?)";
+const NAME = "SEARCH n USING INTEGER PRIMARY KEY (rowid=?)";
+
+Deno.test("buckets, their values and seconds of a source are found by time", () => {
+  const byTime = (column: string) =>
+    `SEARCH r USING PRIMARY KEY (source_id=? AND ${column}>? AND ${column}<?)`;
+  const between = (view: string, column: string) =>
+    plan(`SELECT * FROM ${view} WHERE source = 'x' AND ${column} BETWEEN 1 AND 2`);
+  assert.deepEqual(between("buckets", "start"), [SOURCE, byTime("start")]);
+  assert.deepEqual(between("bucket_sections", "start"), [SOURCE, byTime("start"), NAME]);
+  assert.deepEqual(between("bucket_hosts", "start"), [SOURCE, byTime("start"), NAME]);
+  assert.deepEqual(between("bucket_statuses", "start"), [SOURCE, byTime("start")]);
+  assert.deepEqual(between("seconds", "time"), [SOURCE, byTime("time")]);
+});
+
+Deno.test("buckets of all sources are found by time too", () => {
+  assert.deepEqual(plan("SELECT * FROM buckets WHERE start >= 1"), [
+    "SCAN s",
+    "SEARCH r USING PRIMARY KEY (source_id=? AND start>?)",
+  ]);
+});
+
+Deno.test("buckets of a source come in the order of time without sorting", () => {
+  assert.deepEqual(plan("SELECT * FROM buckets WHERE source = 'x' ORDER BY start DESC LIMIT 10"), [
+    SOURCE,
+    "SEARCH r USING PRIMARY KEY (source_id=?)",
+  ]);
+});
+
+Deno.test("alerts are found and ordered by time", () => {
+  const ofSource = "SEARCH s USING INTEGER PRIMARY KEY (rowid=?)";
+  assert.deepEqual(plan("SELECT * FROM alerts ORDER BY fired_at"), [
+    "SCAN r USING INDEX alert_time",
+    ofSource,
+  ]);
+  assert.deepEqual(plan("SELECT * FROM alerts WHERE fired_at >= 1 ORDER BY fired_at DESC, id DESC"), [
+    "SEARCH r USING INDEX alert_time (fired_at>?)",
+    ofSource,
+  ]);
+  const byBoth = plan("SELECT * FROM alerts WHERE source = 'x' AND fired_at >= 1 ORDER BY fired_at");
+  assert.deepEqual(byBoth, [
+    SOURCE,
+    "SEARCH r USING INDEX sqlite_autoindex_alert_1 (source_id=? AND fired_at>?)",
+  ]);
+});
+
+Deno.test("the public surface has the documented views and columns, in this order", () => {
+  const surface: Record<string, string> = {
+    alerts:
+      "id, source, rule, fired_at, fired_iso, value, peak_value, peak_at, resolved_at, resolved_iso, duration, " +
+      "threshold, window, provisional",
+    bucket_hosts: "source, start, start_iso, host, hits, bytes, failures",
+    bucket_sections: "source, start, start_iso, section, hits, bytes, failures",
+    bucket_statuses: "source, start, start_iso, status, hits, bytes, failures",
+    buckets:
+      "source, start, start_iso, size, hits, rate, bytes, successes, failures, availability, late, hosts, state",
+    rejects: "source, run, file, line, offset, reason, sample",
+    runs:
+      "id, source, started_at, ended_at, status, files, bytes, read, accepted, rejected, late, options, version, " +
+      "message",
+    seconds: "source, time, hits, bytes, failures, late",
+    sources:
+      "name, first_time, last_time, hits, bucket_size, lateness, top, format, read, accepted, rejected, late",
+  };
+  const views = rowsOf(sqlite, path, "SELECT name FROM sqlite_schema WHERE type = 'view' ORDER BY name")
+    .flat();
+  assert.deepEqual(views, Object.keys(surface));
+  using reader = sqlite.read(path);
+  for (const [view, columns] of Object.entries(surface)) {
+    assert.equal(reader.query(`SELECT * FROM ${view}`).columns.join(", "), columns);
+    const text = sqlite.surface.split("\n\n").find((part) => part.startsWith(`${view}: `));
+    assert.deepEqual(text?.match(/(?<=^ {2})\w+/gm), columns.split(", "));
+  }
+});
