@@ -1,7 +1,6 @@
 // Role: the real machine as a `Host`, on Deno. Made once by `main.ts`. Files are in `deno_host/input.ts`, the two output
 // streams in `deno_host/output.ts`.
 
-import process from "node:process";
 import { readText } from "./deno_host/read_text.ts";
 import { openInput, standardInput } from "./deno_host/input.ts";
 import { standardOutput } from "./deno_host/output.ts";
@@ -48,7 +47,6 @@ export function denoHost({ self, exit }: ProcessFacts): Host {
     stdin: standardInput,
     readText,
     stopSignal: () => stop ??= listen(leave),
-    memory: () => process.resourceUsage().maxRSS * 1024,
   };
 }
 

@@ -67,8 +67,6 @@ export interface Host {
   stopSignal(): AbortSignal;
   /** URL of the program's own main module: started as a worker it serves `src/stores/query_worker.ts`. */
   readonly self: string;
-  /** Largest resident set so far, bytes; 0 where unknown. */
-  memory(): number;
   /** How many bytes are read at once; the results do not depend on it. Default 4 MiB. */
   readonly sliceBytes?: number;
 }

@@ -77,7 +77,6 @@ export function fakeHost(settings: FakeSettings = {}): FakeHost {
       path === "-" ? Promise.resolve(new TextDecoder().decode(bytesOf(stdin))) : readText(path),
     stopSignal: () => stopping.signal,
     self: settings.self ?? new URL("../main.ts", import.meta.url).href,
-    memory: () => 0,
     sliceBytes: settings.sliceBytes,
   };
 }

@@ -137,9 +137,8 @@ Deno.test("sleeping ends when its time is over, or when it is to stop", async ()
   assert.ok(host.monotonic() - begun < 60);
 });
 
-Deno.test("the clock and the memory are those of the machine", () => {
+Deno.test("the clock is that of the machine", () => {
   assert.ok(Math.abs(host.now() - Date.now() / 1000) < 60);
-  assert.ok(host.memory() > 1e6);
 });
 
 Deno.test("a variable that may not be read is not set, and nobody is asked", async () => {

@@ -8,7 +8,7 @@ import type { Expected } from "./reference/expected.ts";
 import { orderOf, reference } from "./reference/reference.ts";
 
 /** Random cases of each property. */
-const CASES = 60;
+const CASES = 120;
 
 const sliceBytes: fc.Arbitrary<number | undefined> = fc.oneof(
   fc.integer({ min: 1, max: 64 }),
@@ -24,6 +24,7 @@ const cut: fc.Arbitrary<Cut> = fc.record({
   at: fc.integer({ min: 0, max: 1_000_000 }),
   sliceBytes,
   wallSeconds: fc.constantFrom(0, 0, 1, 10),
+  fresh: fc.constantFrom(false, false, false, false, true),
   disturbed: fc.oneof(
     { weight: 3, arbitrary: fc.constant(undefined) },
     {
@@ -34,7 +35,7 @@ const cut: fc.Arbitrary<Cut> = fc.record({
       }),
     },
   ),
-});
+}).map((plan) => plan.disturbed ? { ...plan, fresh: false } : plan);
 
 /** Compares; the message says how it was replayed, and what differs. */
 function same(actual: Expected, expected: Expected, how: unknown): void {
@@ -128,6 +129,24 @@ Deno.test("replay law: another window and threshold count from the next second t
       const expected = reference(inputs, { ...lawCase.options, changes, complete });
       same(bench.dump("changing"), expected, changes);
       if (expected.lastTime !== null) from = Math.max(0, expected.lastTime - lawCase.options.lateness);
+    }
+  });
+  await fc.assert(property, { numRuns: CASES / 2, includeErrorInReport: true });
+});
+
+Deno.test("replay law: standard input that begins with what was read before adds what is new", async () => {
+  const cuts = fc.array(cut, { maxLength: 4 });
+  const property = fc.asyncProperty(lawCases, cuts, async ({ inputs: [input], options }, cuts) => {
+    using bench = benchFor({ inputs: [input], options });
+    const until = bench.size;
+    for (const plan of [...inOrder(cuts, until), { until }]) {
+      // Standard input is finished at its end, so that only whole lines can be followed by more.
+      const whole = plan.until >= until ? until : input.subarray(0, plan.until).lastIndexOf(10) + 1;
+      const code = await bench.run("stream", { ...plan, until: whole, stdin: true });
+      if (plan.disturbed && code !== 0) continue;
+      assert.equal(code, 0);
+      const expected = reference([input.subarray(0, whole)], { ...options, complete: true });
+      same(bench.dump("stream"), expected, cuts);
     }
   });
   await fc.assert(property, { numRuns: CASES / 2, includeErrorInReport: true });

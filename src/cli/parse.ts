@@ -1,6 +1,8 @@
 // Role: words of the command line → `Invocation`, by the options of one command. Judges the shape alone (known option,
-// value given, one of the choices); what a value means is the command's own business. Called by `../cli.ts`.
+// value given, one of the choices); what a value means is the command's own business. Called by `../cli.ts`. The only
+// file that knows the package which tells options from other words.
 
+import { type ArgToken, parseArgs } from "gunshi";
 import type { Command, Invocation, OptionSpec } from "../commands/command.ts";
 import { nearest } from "../domain/nearest.ts";
 import { Problem } from "../domain/problem.ts";
@@ -39,23 +41,20 @@ export function parse(command: Command, words: readonly string[]): Parsed {
     else values[option.name] = value;
   };
 
-  for (let at = 0; at < words.length; at++) {
-    const word = words[at];
-    if (word === "--") {
-      positionals.push(...words.slice(at + 1));
-      break;
-    }
-    if (word === "-" || !word.startsWith("-")) {
-      positionals.push(word);
-      continue;
-    }
-    for (const { written, option, attached } of optionsOf(word, options, command)) {
+  // A word that an option took as its value is no token any more.
+  let next = 0;
+  for (const token of parseArgs([...words])) {
+    if (token.index < next) continue;
+    next = token.index + 1;
+    if (token.kind === "positional") positionals.push(token.value ?? "");
+    if (token.kind !== "option") continue;
+    for (const { written, option, attached } of optionsOf(token, words[token.index], options, command)) {
       if (option.value === undefined) {
-        if (attached !== undefined) throw unwantedValue(written, word);
+        if (attached !== undefined) throw unwantedValue(written, words[token.index]);
         if (option.name === "help" || option.name === "version") return { kind: option.name };
         flags[option.name] = true;
       } else if (attached !== undefined) take(option, written, attached);
-      else take(option, written, isOption(words[at + 1], options) ? undefined : words[++at]);
+      else take(option, written, isOption(words[next], options) ? undefined : words[next++]);
     }
   }
   return { kind: "run", invocation: { flags, values, lists, positionals } };
@@ -68,14 +67,17 @@ interface Written {
   readonly attached: string | undefined;
 }
 
-/** The options that one word holds: one long one, or one or more of a single letter. */
-function* optionsOf(word: string, options: readonly OptionSpec[], command: Command): Generator<Written> {
+/** The options that one word holds: one long one, or one or more of a single letter; `token` is its first token. */
+function* optionsOf(
+  { name = "", value, inlineValue }: ArgToken,
+  word: string,
+  options: readonly OptionSpec[],
+  command: Command,
+): Generator<Written> {
   if (word.startsWith("--")) {
-    const equals = word.indexOf("=");
-    const name = word.slice(2, equals < 0 ? undefined : equals);
     const option = longOption(name, options);
     if (option === undefined) throw unknownOption(`--${name}`, command, options);
-    yield { written: `--${name}`, option, attached: equals < 0 ? undefined : word.slice(equals + 1) };
+    yield { written: `--${name}`, option, attached: inlineValue ? value ?? "" : undefined };
     return;
   }
   if (longOption(word.slice(1), options)) throw unknownOption(word, command, options);

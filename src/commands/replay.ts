@@ -1,7 +1,7 @@
 // Role: the command `replay`: the walk of the log from bytes to SQLite rows. Its options are in `replay_options.ts`,
 // judged in `replay_plan.ts`; what it tells goes through `replay_progress.ts` to an announcer.
 
-import type { Host } from "../host.ts";
+import { BrokenPipe, type Host } from "../host.ts";
 import { bucket } from "../pipeline/bucket.ts";
 import { resume } from "../pipeline/engine.ts";
 import { continueInputs } from "../pipeline/continue_inputs.ts";
@@ -54,7 +54,7 @@ async function run(invocation: Invocation, host: Host): Promise<number> {
       throw error;
     }
   } catch (error) {
-    finishFailed(session, error);
+    finishEarly(session, error);
     throw error;
   }
   return stop.aborted ? exitCodeOf(stop) : 0;
@@ -73,10 +73,11 @@ function describe(plan: Plan, source: string, startedAt: number): RunDescription
   };
 }
 
-/** Notes in the ledger that the run failed, if the store can still be written to; the first error is what counts. */
-function finishFailed(session: Session, error: unknown): void {
+/** Notes in the ledger why the run ended early, if the store can still be written to; the error is what counts. */
+function finishEarly(session: Session, error: unknown): void {
+  const status = error instanceof BrokenPipe ? "interrupted" : "failed";
   try {
-    session.finish("failed", error instanceof Error ? error.message : String(error));
+    session.finish(status, error instanceof Error ? error.message : String(error));
   } catch {
     // The store is what failed.
   }

@@ -20,7 +20,7 @@ export function replayPlan({ values, flags, positionals }: Invocation, host: Hos
   if (positionals.length === 0) {
     throw new Problem(
       "usage",
-      'No file to replay. Name one, as in "httplog replay access.csv", or - for standard input.',
+      'No FILE to replay. Name one, as in "httplog replay access.csv", or - for standard input.',
     );
   }
   const whole = (name: string, otherwise: number, least: number, most: number): number =>

@@ -8,6 +8,7 @@ import type { Host, InputFile } from "../host.ts";
 import { Consumed } from "./consumed.ts";
 import { firstTime } from "./first_time.ts";
 import type { Input } from "./input.ts";
+import { readUnlessStopped } from "./slice.ts";
 import { preceded } from "./stream.ts";
 
 const LF = 0x0a, CR = 0x0d;
@@ -33,7 +34,13 @@ export async function openInputs(
   const inputs: { input: Input; time: number }[] = [];
   for (const path of paths) {
     const file = opened.use(path === "-" ? host.stdin() : host.openInput(path));
-    const input = await openInput(path === "-" ? "-" : host.realPath(path), file, format, complete);
+    const input = await openInput(
+      path === "-" ? "-" : host.realPath(path),
+      file,
+      format,
+      complete,
+      host.stopSignal(),
+    );
     if (inputs.some((other) => other.input.path === input.path)) continue;
     const time = paths.length === 1 ? 0 : await firstTime(input, newest);
     inputs.push({ input, time });
@@ -42,9 +49,15 @@ export async function openInputs(
   return inputs.sort((a, b) => a.time - b.time).map(({ input }) => input);
 }
 
-async function openInput(path: string, file: InputFile, format: Format, complete: boolean): Promise<Input> {
+async function openInput(
+  path: string,
+  file: InputFile,
+  format: Format,
+  complete: boolean,
+  stop: AbortSignal,
+): Promise<Input> {
   const block = new Uint8Array(LONGEST_LINE + 2);
-  const header = await readHeader(file, block, complete || file.size === null);
+  const header = await readHeader(file, block, complete || file.size === null, stop);
   const reader = header === null ? null : format.open(block.subarray(0, header.end), path);
   const bodyOffset = header?.next ?? 0;
   const firstLine = block.slice(0, bodyOffset);
@@ -72,10 +85,12 @@ async function readHeader(
   file: InputFile,
   block: Uint8Array,
   finished: boolean,
+  stop: AbortSignal,
 ): Promise<{ end: number; next: number; filled: number } | null> {
   let filled = 0;
   while (filled < block.length) {
-    const count = await file.read(block.subarray(filled));
+    const count = await readUnlessStopped(file, block.subarray(filled), stop);
+    if (count === "stopped") return null;
     if (count === null) return finished && filled > 0 ? { end: filled, next: filled, filled } : null;
     const found = block.subarray(filled, filled + count).indexOf(LF);
     if (found >= 0) {

@@ -105,7 +105,8 @@ export function lastBytes(before: Uint8Array, after: Uint8Array): Uint8Array<Arr
   return joined;
 }
 
-async function readUnlessStopped(
+/** Reads, unless `stop` is or becomes aborted; a stream that nobody writes to keeps no one waiting then. */
+export async function readUnlessStopped(
   file: InputFile,
   into: Uint8Array,
   stop: AbortSignal,

@@ -77,7 +77,7 @@ export const QUERY_SCENARIOS: readonly Scenario[] = [
     name: "a question that writes, attaches or never ends is refused, and the database keeps its bytes",
     async play(bench) {
       await replayAccess(bench);
-      const before = Deno.readFileSync(`${bench.directory}/httplog.db`);
+      const before = bench.snapshot();
       for (
         const sql of [
           "DELETE FROM runs",
@@ -96,7 +96,7 @@ export const QUERY_SCENARIOS: readonly Scenario[] = [
       assert.notEqual(endless.code, 0);
       assert.match(endless.stderr, /^[^\n]*(time|second)[^\n]*\n$/i);
       assert.ok(performance.now() - begun < 20_000, "it ends soon after its time limit");
-      assert.deepEqual(Deno.readFileSync(`${bench.directory}/httplog.db`), before);
+      assert.deepEqual(bench.snapshot(), before);
     },
   },
   {

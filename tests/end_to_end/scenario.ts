@@ -1,6 +1,8 @@
 // Role: the contract of a scenario of the end-to-end suite, and the bench on which it works. Scenarios stand in
 // `replay_scenarios.ts`, `query_scenarios.ts`, `error_scenarios.ts`; `end_to_end_test.ts` runs each with each program.
 
+import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
 import { type Outcome, run, type RunOptions, start } from "../process.ts";
 import type { Program } from "./programs.ts";
 
@@ -56,13 +58,31 @@ export class Bench {
     return path;
   }
 
-  /** Names and bytes of what stands in the directory, to compare before and after. */
-  snapshot(): Record<string, Uint8Array> {
-    const names = [...Deno.readDirSync(this.directory)].filter((entry) => entry.isFile).map((entry) =>
+  /**
+   * Names, sizes and hashes of the files in the directory, to compare before and after. Without the files that SQLite
+   * makes beside a database it only reads, as long as they hold nothing.
+   */
+  snapshot(): Record<string, string> {
+    const files = [...Deno.readDirSync(this.directory)].filter((entry) => entry.isFile).map((entry) =>
       entry.name
     );
-    return Object.fromEntries(
-      names.sort().map((name) => [name, Deno.readFileSync(`${this.directory}/${name}`)]),
-    );
+    const hashed = files.sort().map((name) => {
+      const bytes = Deno.readFileSync(`${this.directory}/${name}`);
+      return [name, `${bytes.length} bytes, ${createHash("sha256").update(bytes).digest("hex")}`] as const;
+    });
+    const isEmptySideFile = ([name, content]: readonly [string, string]) =>
+      name.endsWith("-shm") || (name.endsWith("-wal") && content.startsWith("0 bytes"));
+    return Object.fromEntries(hashed.filter((entry) => !isEmptySideFile(entry)));
   }
+}
+
+/** Asserts that two long lists of texts are the same, and shows no more than the first difference. */
+export function assertSameLines(
+  actual: readonly string[],
+  expected: readonly string[],
+  message: string,
+): void {
+  const at = actual.findIndex((line, index) => line !== expected[index]);
+  const first = at < 0 ? Math.min(actual.length, expected.length) : at;
+  assert.equal(actual[first], expected[first], `${message}; first difference in row ${first}`);
 }

@@ -8,7 +8,8 @@ import type { Expected, ExpectedReject, ExpectedValue } from "../reference/expec
 type Row = Record<string, unknown>;
 
 /**
- * The canonical dump. `files` are the real paths of the inputs, in the order of the reference's inputs.
+ * The canonical dump. `files` are the real paths of the inputs, in the order of the reference's inputs; standard
+ * input is the only one where it is one.
  * Columns that follow from others (rates, ISO times) are checked here and left out.
  */
 export function dump(database: string, source: string, files: readonly string[]): Expected {
@@ -34,7 +35,7 @@ export function dump(database: string, source: string, files: readonly string[])
       return row;
     });
     const rejects = rows(`SELECT file, line, offset, reason, sample FROM rejects WHERE source = :source`).map(
-      ({ file, ...row }) => ({ input: files.indexOf(String(file)), ...row }),
+      ({ file, ...row }) => ({ input: file === "-" ? 0 : files.indexOf(String(file)), ...row }),
     ) as ExpectedReject[];
     const reasons: Record<string, number> = {};
     for (const { reason } of rejects) reasons[reason] = (reasons[reason] ?? 0) + 1;

@@ -19,6 +19,8 @@ export interface RunPlan {
   readonly disturbed?: { readonly by: "error" | "signal"; readonly atRead: number };
   /** Another X and W than those of the options. */
   readonly settings?: { readonly threshold: number; readonly window: number };
+  /** Gives the first input as standard input. */
+  readonly stdin?: boolean;
   /** Forgets first. */
   readonly fresh?: boolean;
 }
@@ -57,10 +59,11 @@ export class Bench {
 
   /** Runs the command once for a source; the files first grow to where the plan says. Gives its exit code. */
   async run(source: string, plan: RunPlan): Promise<number> {
-    this.inputsUntil(plan.until).forEach((bytes, input) => grow(this.#path(source, input), bytes));
+    const inputs = this.inputsUntil(plan.until);
+    inputs.forEach((bytes, input) => grow(this.#path(source, input), bytes));
     const { bucketSize, lateness, top, now, complete } = this.#options;
     const { threshold, window } = plan.settings ?? this.#options;
-    const host = disturbed(fakeHost({ now, sliceBytes: plan.sliceBytes }), plan.disturbed);
+    const host = disturbed(fakeHost({ now, sliceBytes: plan.sliceBytes, stdin: inputs[0] }), plan.disturbed);
     const flags: Record<string, true> = { quiet: true, "no-progress": true };
     // Only a log that has ended is complete.
     if (complete && plan.until >= this.size) flags.complete = true;
@@ -75,7 +78,7 @@ export class Bench {
       "alert-window": `${window}`,
       timescale: ((plan.wallSeconds ?? 0) / LONGEST_SPAN).toFixed(15),
     };
-    const positionals = this.#inputs.map((_, input) => this.#path(source, input));
+    const positionals = plan.stdin ? ["-"] : this.#inputs.map((_, input) => this.#path(source, input));
     try {
       return await replay.run({ flags, values, lists: {}, positionals }, host);
     } catch (error) {
@@ -126,6 +129,7 @@ function disturbed(host: Host, plan: RunPlan["disturbed"]): Host {
   };
   return Object.create(host, {
     openInput: { value: (path: string) => disturb(host.openInput(path)) },
+    stdin: { value: () => disturb(host.stdin()) },
     stopSignal: { value: () => controller.signal },
   });
 }

@@ -1,0 +1,115 @@
+// Role: what stands at a database's path, before SQLite opens it: nothing, a database of ours, or something that is to
+// be left as it is. Used by `sqlite_open.ts`.
+//
+// The header is read from the file itself, because opening a foreign database with SQLite can already change its
+// directory. Only ever before this process has a connection to the file: closing another handle drops SQLite's locks.
+
+import { Problem } from "../domain/problem.ts";
+import { quoted } from "./sqlite_errors.ts";
+import { APPLICATION_ID, SCHEMA_VERSION } from "./sqlite_schema.ts";
+
+/** How every SQLite database begins (https://sqlite.org/fileformat.html, 1.3). */
+const MAGIC = "SQLite format 3\0";
+/** Length of the header, and the places of two numbers in it. */
+const HEADER = 100, USER_VERSION = 60, ID = 68;
+
+/**
+ * Whether there is a database of ours that this program can use; false where there is nothing, or an empty file.
+ *
+ * Errors: `Problem` "config" for what is not ours or newer, "create" for what is no regular file, "permission".
+ */
+export function isOurDatabase(path: string): boolean {
+  if ((fileAt(path)?.size ?? 0) === 0) return false;
+  const header = readHeader(path);
+  const view = new DataView(header.buffer);
+  const magic = new TextDecoder("latin1").decode(header.subarray(0, MAGIC.length));
+  if (magic !== MAGIC || view.getInt32(ID) !== APPLICATION_ID) throw notOurs(path);
+  checkVersion(path, view.getInt32(USER_VERSION));
+  return true;
+}
+
+/** Throws a `Problem` "config" where a version is newer than this program's. */
+export function checkVersion(path: string, version: number): void {
+  if (version <= SCHEMA_VERSION) return;
+  throw new Problem("config", `${versionText(path, version)} Use the httplog that wrote it, or a newer one.`);
+}
+
+/** Says which version a database has and which one is used. */
+export function versionText(path: string, version: number): string {
+  return `${quoted(path)} has schema version ${version}, and this httplog uses version ${SCHEMA_VERSION}.`;
+}
+
+/** A file that nobody may write is meant to stay as it is; for the superuser too, whom the system would let through. */
+export function checkWritable(path: string): void {
+  const mode = fileAt(path)?.mode ?? 0;
+  if (mode === 0 || (mode & 0o222) !== 0) return;
+  throw new Problem(
+    "permission",
+    `Cannot write ${quoted(path)}: it is read-only. Allow writing, or use another --db.`,
+  );
+}
+
+/** Throws a `Problem` "create" where a new database would have no directory. */
+export function checkDirectory(path: string): void {
+  const [, parent = "."] = /^(.*)[/\\][^/\\]*$/.exec(path) ?? [];
+  const directory = parent || "/";
+  const stat = statOf(directory);
+  if (stat?.isDirectory) return;
+  const what = stat === undefined ? "there is no directory" : "this is not a directory:";
+  throw new Problem(
+    "create",
+    `Cannot create ${quoted(path)}: ${what} ${quoted(directory)}. Make it, or choose another with --db.`,
+  );
+}
+
+/** The regular file at `path`; undefined where there is nothing. Throws a `Problem` for anything else. */
+export function fileAt(path: string): Deno.FileInfo | undefined {
+  const stat = statOf(path);
+  if (stat === undefined || stat.isFile) return stat;
+  const what = stat.isDirectory ? "it is a directory" : "it is not a regular file";
+  throw new Problem("create", `Cannot use ${quoted(path)} as a database: ${what}. Name a file with --db.`);
+}
+
+/** A path by which SQLite understands a file, whatever its name: neither ":memory:" nor "file:…" means more. */
+export function plainPath(path: string): string {
+  return /^([/\\]|[A-Za-z]:[/\\])/.test(path) ? path : `./${path}`;
+}
+
+function readHeader(path: string): Uint8Array<ArrayBuffer> {
+  const header = new Uint8Array(HEADER);
+  try {
+    using file = Deno.openSync(path);
+    for (let filled = 0; filled < HEADER;) {
+      const count = file.readSync(header.subarray(filled));
+      if (count === null) break;
+      filled += count;
+    }
+    return header;
+  } catch (cause) {
+    throw isRefusal(cause) ? refused(path, cause) : cause;
+  }
+}
+
+function statOf(path: string): Deno.FileInfo | undefined {
+  try {
+    return Deno.statSync(path);
+  } catch (cause) {
+    const isAbsent = cause instanceof Deno.errors.NotFound || cause instanceof Deno.errors.NotADirectory;
+    if (isAbsent) return undefined;
+    throw isRefusal(cause) ? refused(path, cause) : cause;
+  }
+}
+
+function isRefusal(error: unknown): boolean {
+  return error instanceof Deno.errors.PermissionDenied || error instanceof Deno.errors.NotCapable;
+}
+
+function refused(path: string, cause: unknown): Problem {
+  return new Problem("permission", `Cannot open ${quoted(path)}. Check who may read it and its directory.`, {
+    cause,
+  });
+}
+
+function notOurs(path: string): Problem {
+  return new Problem("config", `${quoted(path)} is not an httplog database. Name another path with --db.`);
+}
