@@ -8,7 +8,7 @@ const TIMESCALE = "0.002";
 
 /** What a person would type after `httplog`. */
 const COMMANDS: readonly (readonly string[])[] = [
-  ["replay", "sample_data/access.csv", "--timescale", TIMESCALE],
+  ["replay", "sample_data/access.csv", "--source", "shop", "--timescale", TIMESCALE],
   ["query", "alerts"],
   ["query", "sections", "--since", "2019-02-07T21:18", "--until", "2019-02-07T21:22"],
   ["query", "SELECT host, sum(hits) AS hits FROM bucket_hosts GROUP BY host ORDER BY hits DESC LIMIT 5"],
@@ -20,20 +20,31 @@ function quoted(word: string): string {
 }
 
 const directory = await Deno.makeTempDir({ prefix: "httplog-demo-" });
+const database = `${directory}/httplog.db`;
 try {
+  console.log(`$ export HTTPLOG_DB=${database}`);
   for (const words of COMMANDS) {
     console.log(`\n$ httplog ${words.map(quoted).join(" ")}`);
-    const permissions = ["--no-prompt", "--allow-read", "--allow-write", "--allow-env"];
     const child = new Deno.Command(Deno.execPath(), {
-      args: ["run", "--quiet", ...permissions, "main.ts", ...words, "--db", `${directory}/httplog.db`],
+      args: [
+        "run",
+        "--quiet",
+        "--no-prompt",
+        "--allow-read",
+        "--allow-write",
+        "--allow-env",
+        "main.ts",
+        ...words,
+      ],
       cwd: PROJECT,
+      env: { HTTPLOG_DB: database },
     }).spawn();
     const { code } = await child.status;
-    if (code !== 0) Deno.exit(code);
+    if (code !== 0) {
+      Deno.exitCode = code;
+      break;
+    }
   }
-  console.log(
-    "\nThat was a temporary database; it is gone now. Without --db it is httplog.db in this directory.",
-  );
 } finally {
   await Deno.remove(directory, { recursive: true });
 }

@@ -2,6 +2,8 @@
 // streams in `deno_host/output.ts`.
 
 import { readText } from "./deno_host/read_text.ts";
+import { identity } from "./deno_host/identity.ts";
+import { listDirectory } from "./deno_host/list_directory.ts";
 import { openInput, standardInput } from "./deno_host/input.ts";
 import { standardOutput } from "./deno_host/output.ts";
 import type { Host } from "./host.ts";
@@ -43,6 +45,8 @@ export function denoHost({ self, exit }: ProcessFacts): Host {
     env: environment,
     realPath,
     exists,
+    identity,
+    list: listDirectory,
     openInput,
     stdin: standardInput,
     readText,

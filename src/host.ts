@@ -50,6 +50,10 @@ export interface Host {
   realPath(path: string): string;
   /** Whether there is a file or directory of this name. */
   exists(path: string): boolean;
+  /** Inode and device of what has this name now; nulls where the platform has none, null where there is nothing. */
+  identity(path: string): Pick<InputFile, "inode" | "device"> | null;
+  /** Names of what lies in a directory, in no order; null where `path` is no directory. Throws a `Problem`. */
+  list(path: string): string[] | null;
   /** Opens a file for reading. Throws a `Problem` ("input", "permission") that names it. */
   openInput(path: string): InputFile;
   /** Standard input. */

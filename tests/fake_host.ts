@@ -1,6 +1,8 @@
 // Role: a machine for tests: its clock moves only by sleeping, its output is kept, its files are real. Used by every
 // test that needs a `Host`.
 
+import { identity } from "../src/deno_host/identity.ts";
+import { listDirectory } from "../src/deno_host/list_directory.ts";
 import { openInput } from "../src/deno_host/input.ts";
 import { readText } from "../src/deno_host/read_text.ts";
 import { BrokenPipe, type Host, type InputFile, type Output } from "../src/host.ts";
@@ -71,6 +73,8 @@ export function fakeHost(settings: FakeSettings = {}): FakeHost {
         return false;
       }
     },
+    identity,
+    list: listDirectory,
     openInput,
     stdin: () => memoryInput(bytesOf(stdin)),
     readText: (path) =>

@@ -56,3 +56,26 @@ Deno.test("wrong numbers are refused with what is allowed", async () => {
     assert.match(stderr, /--(records|hosts|out)/);
   }
 });
+
+Deno.test("the cron demo counts every line once, shows what happened on the way, and cleans up", () =>
+  inTemporaryDirectory(async (directory) => {
+    const task = JSON.parse(Deno.readTextFileSync(`${PROJECT}deno.json`)).tasks["cron-demo"].command;
+    const [, ...words] = task.split(" ");
+    const env = { TMPDIR: directory, NO_COLOR: "1" };
+    const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+      args: words,
+      cwd: PROJECT,
+      env,
+    })
+      .output();
+    const printed = new TextDecoder().decode(stdout);
+    assert.equal(code, 0, printed + new TextDecoder().decode(stderr));
+    const [, lines] = /^written {2}(\d+) lines/m.exec(printed) ?? [];
+    assert.ok(Number(lines) > 1000 && printed.includes(`counted  ${lines} lines`), printed);
+    assert.equal(printed.match(/ crashed .* found by run \d+/g)?.length, 2, printed);
+    assert.equal(printed.match(/^\[exit \d+\]$/gm)?.join(), "[exit 75]", printed);
+    for (const name of ["access.csv.1", "access.csv"]) {
+      assert.match(printed, new RegExp(`^ .*\\d {2}${RegExp.escape(name)}$`, "m"));
+    }
+    assert.deepEqual([...Deno.readDirSync(directory)], []);
+  }));

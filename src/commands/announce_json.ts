@@ -26,11 +26,16 @@ export function announceJson(options: AnnounceOptions, host: Host, status: Statu
   return {
     start: (progress) => status.update(progress),
     tick: (progress) => status.update(progress),
-    saved({ closed, transitions, rejects, progress }) {
+    saved({ closed, transitions, foreseen, rejects, progress }) {
       print([
         ...rejects.map((reject) => rejectObject(source, reject)),
         ...closed.map((bucket) => bucketObject(source, bucketSize, bucket)),
         ...transitions.map((transition) => ({ type: "alert", ...alertObject(source, transition) })),
+        ...foreseen.map((transition) => ({
+          type: "alert",
+          ...alertObject(source, transition),
+          provisional: true,
+        })),
       ]);
       status.update(progress);
     },

@@ -33,7 +33,7 @@ export function announceText(options: AnnounceOptions, host: Host, status: Statu
 
 /** Rejects first, then buckets and alerts by time; an alert comes after the bucket that it lies in. */
 function linesOf(
-  { closed, transitions, rejects }: Saved,
+  { closed, transitions, foreseen, rejects }: Saved,
   options: AnnounceOptions,
   columns: number | null,
 ): string[] {
@@ -55,5 +55,6 @@ function linesOf(
     lines.push(bucketLine(bucket, options.bucketSize, columns));
   }
   alertsBefore(Infinity);
+  for (const transition of foreseen) lines.push(`${alertWords(transition)} (provisional)`);
   return lines;
 }

@@ -24,4 +24,24 @@ export const COMMANDS: readonly [CommandEntry, ...CommandEntry[]] = [
     summary: "ask the database: canned reports or SQL",
     load: async () => (await import("./query.ts")).query,
   },
+  {
+    name: "doctor",
+    summary: "check the database: its pages, its sums, locks and leftovers",
+    load: async () => (await import("./doctor.ts")).doctor,
+  },
+  {
+    name: "backup",
+    summary: "copy the database while a replay may be writing to it",
+    load: async () => (await import("./backup.ts")).backup,
+  },
+  {
+    name: "prune",
+    summary: "take old buckets and seconds out of the database",
+    load: async () => (await import("./prune.ts")).prune,
+  },
+  {
+    name: "undo",
+    summary: "take back the latest run of a source",
+    load: async () => (await import("./undo.ts")).undo,
+  },
 ] as const;

@@ -1,12 +1,13 @@
 // Role: the command `replay`: the walk of the log from bytes to SQLite rows. Its options are in `replay_options.ts`,
 // judged in `replay_plan.ts`; what it tells goes through `replay_progress.ts` to an announcer.
 
+import { EXIT_CODES } from "../domain/problem.ts";
 import { BrokenPipe, type Host } from "../host.ts";
 import { bucket } from "../pipeline/bucket.ts";
 import { resume } from "../pipeline/engine.ts";
-import { continueInputs } from "../pipeline/continue_inputs.ts";
 import { monitor } from "../pipeline/monitor.ts";
-import { openInputs } from "../pipeline/open_inputs.ts";
+import { follow } from "../pipeline/follow.ts";
+import type { Input } from "../pipeline/input.ts";
 import { pace } from "../pipeline/pace.ts";
 import { persist } from "../pipeline/persist.ts";
 import type { Plan } from "../pipeline/plan.ts";
@@ -18,28 +19,33 @@ import { VERSION } from "../version.ts";
 import { announcer } from "./announce.ts";
 import type { Command, Invocation } from "./command.ts";
 import { REPLAY_OPTIONS } from "./replay_options.ts";
+import { ReplayLogs } from "./replay_logs.ts";
 import { replayPlan } from "./replay_plan.ts";
 import { ReplayProgress } from "./replay_progress.ts";
+import { takeLock } from "./take_lock.ts";
 
 async function run(invocation: Invocation, host: Host): Promise<number> {
   const startedAt = host.now();
   const plan = replayPlan(invocation, host);
   const stop = host.stopSignal();
-  const inputs = await openInputs(plan.files, plan.format, plan.newest, plan.complete, host);
-  using opened = new DisposableStack();
-  for (const { file } of inputs) opened.use(file);
-  using store = STORES[0].open(plan.database, () => host.now());
-  const source = plan.source ?? inputs[0].path;
+  // Judged before the store is touched; looked at again once nobody else writes, because logs move on meanwhile.
+  using logs = await ReplayLogs.judge(plan, host);
+  using lock = await takeLock(plan.database, invocation, host);
+  if (lock === null) return stop.aborted ? exitCodeOf(stop) : 0;
+  using store = STORES[0].open(plan.database, () => host.now(), lock);
+  const source = plan.source ?? logs.first;
   const session = store.begin(describe(plan, source, startedAt));
   try {
-    await continueInputs(inputs, session.saved?.inputs ?? []);
     const engine = resume(session, plan);
+    const inputs = await logs.look(engine);
     const progress = new ReplayProgress(inputs, engine, plan, host);
     const show = announcer(invocation, { source, bucketSize: plan.bucketSize }, host);
     show.start(progress.now());
     try {
-      const slices = read(inputs, plan, host);
-      const paced = plan.timescale > 0 ? pace(slices, plan, host, () => show.tick(progress.now())) : slices;
+      const tick = (): void => show.tick(progress.now());
+      const again = (): Promise<readonly Input[]> => logs.look(engine);
+      const slices = plan.follow ? follow(inputs, { ...plan, again, tick }, host) : read(inputs, host);
+      const paced = plan.timescale > 0 ? pace(slices, plan, host, tick) : slices;
       const summaries = summarize(paced, engine, plan);
       const buckets = bucket(summaries, engine);
       const watched = monitor(buckets, engine);
@@ -53,11 +59,11 @@ async function run(invocation: Invocation, host: Host): Promise<number> {
       show.end(null);
       throw error;
     }
+    return stop.aborted ? exitCodeOf(stop) : logs.hasGap ? EXIT_CODES.data : 0;
   } catch (error) {
     finishEarly(session, error);
     throw error;
   }
-  return stop.aborted ? exitCodeOf(stop) : 0;
 }
 
 function describe(plan: Plan, source: string, startedAt: number): RunDescription {

@@ -30,6 +30,8 @@ export interface Saved {
   readonly closed: readonly BucketRows[];
   /** Alert transitions that were decided, in order. */
   readonly transitions: readonly Transition[];
+  /** Transitions that a silence would bring and that have not been told: provisional until lines come. */
+  readonly foreseen: readonly Transition[];
   /** Rejected lines (the kept ones), in order. */
   readonly rejects: readonly Reject[];
   /** Where the replay stands. */

@@ -1,6 +1,7 @@
 // Role: the options of `replay` as the help shows them. `replay_plan.ts` judges their values.
 
 import type { OptionSpec } from "./command.ts";
+import { ALLOW_NETWORK, IF_BUSY } from "./take_lock.ts";
 
 /** The options, in the order of the help text. */
 export const REPLAY_OPTIONS: readonly OptionSpec[] = [
@@ -46,9 +47,18 @@ export const REPLAY_OPTIONS: readonly OptionSpec[] = [
     help: "names kept per bucket and dimension; the rest is (other)",
   },
   { name: "db", value: "PATH", defaultText: "$HTTPLOG_DB, else httplog.db", help: "the database" },
+  IF_BUSY,
+  ALLOW_NETWORK,
   { name: "source", value: "NAME", defaultText: "real path of the first file", help: "name of the log" },
   { name: "fresh", help: "replace all that the database holds for the source" },
   { name: "complete", help: "take a last line without a line feed for a record" },
+  { name: "follow", short: "f", help: "go on reading what is appended, through rotation, until stopped" },
+  {
+    name: "idle-advance",
+    value: "SECONDS",
+    defaultText: "10",
+    help: "with --follow: silence after which time goes on, so that alerts resolve provisionally",
+  },
   {
     name: "output",
     value: "KIND",

@@ -25,6 +25,14 @@ export function replayPlan({ values, flags, positionals }: Invocation, host: Hos
   }
   const whole = (name: string, otherwise: number, least: number, most: number): number =>
     wholeNumber(name, values[name], otherwise, least, most);
+  const newest = (): number => Math.floor(host.now()) + DAY;
+  const begun = newest();
+  if (flags.follow && values.timescale !== undefined && Number(values.timescale) !== 0) {
+    throw new Problem(
+      "usage",
+      "--follow reads a log as it is written, --timescale replays one. Give one of them.",
+    );
+  }
   return Object.freeze<Plan>({
     files: positionals,
     database: databasePath(values.db, host),
@@ -39,7 +47,9 @@ export function replayPlan({ values, flags, positionals }: Invocation, host: Hos
     timescale: decimal("timescale", values.timescale, 0, 1e6),
     fresh: flags.fresh ?? false,
     complete: flags.complete ?? false,
-    newest: Math.floor(host.now()) + DAY,
+    follow: flags.follow ?? false,
+    idleAdvance: whole("idle-advance", 10, 1, DAY),
+    newest: flags.follow ? newest : () => begun,
   });
 }
 

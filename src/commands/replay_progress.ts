@@ -19,6 +19,8 @@ export class ReplayProgress {
   readonly #begun: number;
   readonly #bytesTotal: number | null;
   readonly #totals = { bytes: 0, read: 0, accepted: 0, rejected: 0, late: 0, buckets: 0, alerts: 0 };
+  /** Provisional transitions that have been told. */
+  readonly #told = new Set<string>();
   #openBuckets = 0;
   #provisional: readonly Transition[] = [];
 
@@ -63,7 +65,15 @@ export class ReplayProgress {
       this.#openBuckets = ending.openBuckets;
       this.#provisional = ending.provisional;
     }
-    return { closed, transitions, rejects, progress: this.now() };
+    const foreseen = this.#plan.follow
+      ? this.#provisional.filter((transition) => this.#isNews(transition))
+      : [];
+    return { closed, transitions, foreseen, rejects, progress: this.now() };
+  }
+
+  #isNews({ kind, alert: { rule, firedAt, resolvedAt } }: Transition): boolean {
+    const key = JSON.stringify([kind, rule, firedAt, kind === "fired" ? null : resolvedAt]);
+    return !this.#told.has(key) && this.#told.add(key).size > 0;
   }
 
   /** The whole run. */

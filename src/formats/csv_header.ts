@@ -68,7 +68,12 @@ function withoutMark(line: Uint8Array): Uint8Array {
 /** The names, with the quotes around each taken away. */
 function headerNames(line: Uint8Array): string[] {
   const text = new TextDecoder().decode(line);
-  return [...text.matchAll(/(?:^|,)(?:"((?:[^"]|"")*)"|([^,]*))/g)].map(([, quoted, plain]) =>
-    quoted ?? plain
-  );
+  const column = /(?:"((?:[^"]|"")*)"|([^,]*))(,|$)/y;
+  const names: string[] = [];
+  for (let more = ","; more === ",";) {
+    const [, quoted, plain, separator] = column.exec(text)!;
+    names.push(quoted ?? plain);
+    more = separator;
+  }
+  return names;
 }

@@ -1,24 +1,38 @@
 // Role: the consumed part of an input as a fingerprint: what says, in the next run, how far this same log has been
 // read, whatever its name is by then (reliability.md, "Identity of a file"). Used by `continue_inputs.ts` and `persist.ts`.
 
-import { lastBytes } from "./slice.ts";
+import { type Checksum, type Crc32, lastBytes, type Rest } from "./slice.ts";
 
 /** How many bytes at the beginning, and before the offset, make the fingerprint. */
 export const FINGERPRINT = 4096;
 
-/** The first and the last consumed bytes of an input. */
-export class Consumed {
+/** The first and the last consumed bytes of an input, and the CRC-32 of all of them. */
+export class Consumed implements Checksum {
+  /** CRC-32 of all consumed bytes. */
+  crc: number;
+  /** Handed in, because loading it costs start-up that only a replay may spend. */
+  readonly crc32: Crc32;
   #head = new Uint8Array(0);
   #tail: Uint8Array = new Uint8Array(0);
 
   /** Starts from what was consumed before: the first and last 4096 bytes of it, or all where it is shorter. */
-  constructor(head: Uint8Array, tail: Uint8Array) {
+  constructor(head: Uint8Array, tail: Uint8Array, crc: number, crc32: Crc32) {
+    this.crc = crc;
+    this.crc32 = crc32;
     this.#head = head.slice(0, FINGERPRINT);
     this.#tail = tail.slice(Math.max(0, tail.length - FINGERPRINT));
   }
 
-  /** Goes on with the next bytes of the input; `tail` overrides what is known of their end. */
-  push(bytes: Uint8Array, tail: Uint8Array | null = null): void {
+  /** What has been consumed where the input's first bytes have, and nothing more. */
+  static of(bytes: Uint8Array, crc32: Crc32): Consumed {
+    return new Consumed(bytes, bytes, crc32(bytes), crc32);
+  }
+
+  /**
+   * Goes on with the next bytes of the input. Where `bytes` is only the beginning of them, `rest` tells the end: their
+   * last bytes, and the CRC-32 up to there.
+   */
+  push(bytes: Uint8Array, rest: Rest | null = null): void {
     if (this.#head.length < FINGERPRINT) {
       const more = bytes.subarray(0, FINGERPRINT - this.#head.length);
       const head = new Uint8Array(this.#head.length + more.length);
@@ -26,7 +40,8 @@ export class Consumed {
       head.set(more, this.#head.length);
       this.#head = head;
     }
-    this.#tail = tail ?? lastBytes(this.#tail, bytes);
+    this.#tail = rest?.tail ?? lastBytes(this.#tail, bytes);
+    this.crc = rest === null ? this.crc32(bytes, this.crc) : rest.crc;
   }
 
   /** Hashes of the head and the tail. */

@@ -5,7 +5,7 @@ import { emptyState, type EngineState, packState, unpackState } from "../domain/
 import { Monitor } from "../domain/monitor.ts";
 import { Summarizer } from "../domain/summarizer.ts";
 import { OpenBuckets } from "../domain/time_bucket.ts";
-import type { Session } from "../stores/store.ts";
+import type { Gap, InputPosition, Session } from "../stores/store.ts";
 import type { Plan } from "./plan.ts";
 
 /** The state of one source during a run; owned by the run. */
@@ -14,6 +14,12 @@ export interface Engine {
   first: number | null;
   /** Largest event time so far; null before the first record. */
   latest: number | null;
+  /** Places of all inputs, as they are stored. */
+  positions: readonly InputPosition[];
+  /** Numbers of the inputs that were noted as gaps. */
+  readonly lost: number[];
+  /** Gaps that were found and are not stored yet. */
+  readonly gaps: Gap[];
   /** Adds records up. */
   readonly summarizer: Summarizer;
   /** Buckets that are not final. */
@@ -33,6 +39,9 @@ export function resume(session: Session, plan: Plan): Engine {
   return {
     first: state.first,
     latest: state.latest,
+    gaps: [],
+    positions: session.saved?.inputs ?? [],
+    lost: [...session.saved?.lost ?? []],
     summarizer: new Summarizer(plan, names, state.latest),
     buckets: new OpenBuckets(plan, names, open),
     monitor,

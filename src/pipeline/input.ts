@@ -3,7 +3,9 @@
 
 import type { LineReader } from "../formats/format.ts";
 import type { InputFile } from "../host.ts";
+import type { InputPosition } from "../stores/store.ts";
 import type { Consumed } from "./consumed.ts";
+import type { InflatedFile } from "./inflated_file.ts";
 
 /** One opened input of a run. */
 export interface Input {
@@ -11,8 +13,16 @@ export interface Input {
   readonly path: string;
   /** Stands at `offset`. Owned by the run, which gives it back. */
   file: InputFile;
+  /** The same file where it is compressed; null where it is not. */
+  readonly inflated: InflatedFile | null;
   /** Reads its records; null where it has no finished line yet, so that there is nothing to read. */
   readonly reader: LineReader | null;
+  /** Whether it is a rotated part of another log that was asked for. */
+  readonly isRotated: boolean;
+  /** Whether the person named it. */
+  readonly isNamed: boolean;
+  /** Whether a last line without a line feed is a record, because nothing more will come. */
+  finished: boolean;
   /** Number within the source; −1 until `continueInputs`. */
   id: number;
   /** Bytes consumed so far. */
@@ -27,4 +37,18 @@ export interface Input {
   pending: number;
   /** What has been consumed; kept up to date by `persist.ts`. */
   consumed: Consumed;
+}
+
+/** A log that was asked for with its rotated siblings, oldest first, the log itself last. */
+export interface InputGroup {
+  /** Real path of the log itself, whether it is there or not; "-" for standard input. */
+  readonly path: string;
+  /** Its parts that are there. */
+  readonly inputs: readonly Input[];
+}
+
+/** The place of an input, as it is stored. */
+export async function positionOf(input: Input): Promise<InputPosition> {
+  const { id, path, offset, lines, consumed, file: { inode, device } } = input;
+  return { id, path, inode, device, offset, lines, crc: consumed.crc, ...await consumed.digests() };
 }

@@ -30,14 +30,14 @@ export async function* pace(
     for (let at = 0; at < bytes.length;) {
       const next = bytes.indexOf(LF, at) + 1;
       time = -1;
-      input.reader!.read(bytes, at, next, plan.newest, probe);
+      input.reader!.read(bytes, at, next, plan.newest(), probe);
       if (time > latest) {
         if (first === null) {
           first = time;
           begun = host.monotonic();
         }
         latest = time;
-        if (at > cut) yield { input, slice: part(slice, cut, at) };
+        if (at > cut) yield { input, slice: part(slice, cut, at), silence: 0 };
         cut = at;
         const due = begun + (latest - first) * plan.timescale;
         for (let left = due - host.monotonic(); left > 0; left = due - host.monotonic()) {
@@ -48,7 +48,7 @@ export async function* pace(
       }
       at = next;
     }
-    if (cut < bytes.length) yield { input, slice: part(slice, cut, bytes.length) };
+    if (cut < bytes.length) yield { input, slice: part(slice, cut, bytes.length), silence: 0 };
   }
 }
 
@@ -59,7 +59,7 @@ function part(slice: Read["slice"], start: number, end: number): Read["slice"] {
     bytes: slice.bytes.subarray(start, end),
     offset: slice.offset + start,
     next: isLast ? slice.next : slice.offset + end,
-    tail: slice.tail,
+    rest: slice.rest,
     unfinished: isLast && slice.unfinished,
   };
 }

@@ -5,9 +5,9 @@ import type { RejectReason } from "../domain/reject.ts";
 import { rejectedCount } from "../domain/summary.ts";
 import type { Provisional } from "../domain/monitor.ts";
 import type { BucketRows } from "../domain/bucket_rows.ts";
-import type { Change, InputPosition } from "../stores/store.ts";
+import type { Change } from "../stores/store.ts";
 import type { Engine } from "./engine.ts";
-import type { Input } from "./input.ts";
+import { type Input, positionOf } from "./input.ts";
 import type { Watched } from "./monitor.ts";
 
 /** The parts of a {@link Change} that grow, as mutable lists. */
@@ -19,7 +19,7 @@ export type Growing = {
 export class PendingChange {
   /** Decided transitions, in order. */
   readonly transitions: Watched["transitions"][number][] = [];
-  /** Whether anything has been added. */
+  /** Whether nothing of an input has been added. */
   isEmpty = true;
   /** Rows so far. */
   readonly parts: Growing = { seconds: [], closed: [], amended: [], rejects: [] };
@@ -29,6 +29,7 @@ export class PendingChange {
 
   /** Adds what one slice brings, and moves its input on. */
   add({ input, slice, summary, settled, transitions }: Watched): void {
+    if (slice.next === input.offset) return;
     this.isEmpty = false;
     const { parts } = this;
     parts.seconds = parts.seconds.concat(settled.seconds);
@@ -49,7 +50,7 @@ export class PendingChange {
     this.#counts.rejected += rejected;
     this.#counts.late += summary.late;
     this.#inputs.add(input);
-    input.consumed.push(slice.bytes.subarray(0, Math.min(length, slice.bytes.length)), slice.tail);
+    input.consumed.push(slice.bytes.subarray(0, Math.min(length, slice.bytes.length)), slice.rest);
     input.offset = slice.next;
     input.lines += summary.lines;
   }
@@ -66,6 +67,7 @@ export class PendingChange {
       alerts: this.#alerts(engine),
       rejected: this.#rejected,
       counts: this.#counts,
+      gaps: engine.gaps.splice(0),
       inputs: await Promise.all(Array.from(this.#inputs, positionOf)),
       checkpoint: engine.checkpoint(),
       ending: ending && { open: ending.open, provisional: ending.provisional.alerts },
@@ -80,9 +82,4 @@ export class PendingChange {
     if (firing !== null) alerts.set(firing.firedAt, firing);
     return [...alerts.values()];
   }
-}
-
-async function positionOf(input: Input): Promise<InputPosition> {
-  const { id, path, offset, lines, file: { inode, device } } = input;
-  return { id, path, inode, device, offset, lines, ...await input.consumed.digests() };
 }

@@ -3,8 +3,9 @@
 
 import type { Transition } from "../domain/alert.ts";
 import type { BucketRows } from "../domain/bucket_rows.ts";
+import type { Provisional } from "../domain/monitor.ts";
 import type { Reject } from "../domain/reject.ts";
-import type { RunCounts, Session } from "../stores/store.ts";
+import type { InputPosition, RunCounts, Session } from "../stores/store.ts";
 import type { Engine } from "./engine.ts";
 import type { Watched } from "./monitor.ts";
 import { PendingChange } from "./pending_change.ts";
@@ -25,8 +26,8 @@ export interface Committed {
 
 /**
  * Commits per slice, or, where the log is played back in time (`paced`), when a bucket turns final or an alert
- * changes. After the last slice it commits the rest with the open buckets and provisional alerts, unless nothing
- * came and those that are stored are right already.
+ * changes. After the last slice, and in a silence, it commits the rest with the open buckets and provisional alerts,
+ * unless nothing came and those that are stored are right already.
  */
 export async function* persist(
   steps: AsyncIterable<Watched>,
@@ -36,29 +37,56 @@ export async function* persist(
 ): AsyncGenerator<Committed, void> {
   let pending = new PendingChange();
   let isSettled = session.saved === null || session.saved.settled;
+  /** The provisional alerts that are stored; null where they are those of the run before. */
+  let stored: string | null = null;
+  const commit = async (ending: Ending | null): Promise<Committed> => {
+    const change = await pending.change(engine, ending);
+    const transitions = pending.transitions;
+    pending = new PendingChange();
+    session.commit(change);
+    engine.positions = replaced(engine.positions, change.inputs);
+    isSettled = ending !== null;
+    stored = ending && JSON.stringify(ending.provisional.alerts);
+    return { ...change, transitions, ending: ending && endingOf(ending) };
+  };
+  const settle = async (silence: number): Promise<Committed> => {
+    const ending = endAt(engine, silence);
+    const isStored = isSettled && (stored === null || stored === JSON.stringify(ending.provisional.alerts));
+    if (!isStored || !pending.isEmpty || engine.gaps.length > 0) return await commit(ending);
+    return { closed: [], transitions: [], rejects: [], counts: NO_COUNTS, ending: endingOf(ending) };
+  };
   for await (const step of steps) {
     pending.add(step);
-    isSettled = false;
-    if (paced && pending.parts.closed.length === 0 && pending.transitions.length === 0) continue;
-    const change = await pending.change(engine, null);
-    session.commit(change);
-    const { closed, rejects, counts } = change;
-    yield { closed, rejects, counts, transitions: pending.transitions, ending: null };
-    pending = new PendingChange();
+    if (step.silence > 0) yield await settle(step.silence);
+    else if (!paced || pending.parts.closed.length > 0 || pending.transitions.length > 0) {
+      yield await commit(null);
+    }
   }
-  const { first, latest } = engine;
-  const open = engine.buckets.snapshot();
+  yield await settle(0);
+}
+
+/** What is not final yet. */
+interface Ending {
+  readonly open: BucketRows[];
+  readonly provisional: Provisional;
+}
+
+const NO_COUNTS: RunCounts = { bytes: 0, read: 0, accepted: 0, rejected: 0, late: 0 };
+
+/** What is not final, evaluated up to the largest event time and as many seconds beyond it as nothing has come. */
+function endAt({ first, latest, buckets, monitor }: Engine, silence: number): Ending {
   const provisional = first === null || latest === null
     ? { alerts: [], transitions: [] }
-    : engine.monitor.provisional(first, latest);
-  const change = await pending.change(engine, { open, provisional });
-  if (!isSettled) session.commit(change);
-  const ending = { openBuckets: open.length, provisional: provisional.transitions };
-  yield {
-    closed: change.closed,
-    rejects: change.rejects,
-    counts: change.counts,
-    transitions: pending.transitions,
-    ending,
-  };
+    : monitor.provisional(first, latest + Math.floor(silence));
+  return { open: buckets.snapshot(), provisional };
+}
+
+function endingOf({ open, provisional }: Ending): Committed["ending"] {
+  return { openBuckets: open.length, provisional: provisional.transitions };
+}
+
+function replaced(positions: readonly InputPosition[], moved: readonly InputPosition[]): InputPosition[] {
+  const byId = new Map(positions.map((position) => [position.id, position]));
+  for (const position of moved) byId.set(position.id, position);
+  return [...byId.values()];
 }

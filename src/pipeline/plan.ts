@@ -32,6 +32,10 @@ export interface Plan {
   readonly fresh: boolean;
   /** Take a last line without a line feed for a record. */
   readonly complete: boolean;
-  /** The largest date that is not "future", epoch seconds: one day ahead of the clock at the run's start. */
-  readonly newest: number;
+  /** Go on reading what is appended, until the run is stopped. */
+  readonly follow: boolean;
+  /** Seconds of silence after which `follow` lets time go on, > 0. */
+  readonly idleAdvance: number;
+  /** The largest date that is not "future", epoch seconds: one day ahead of the clock. */
+  readonly newest: () => number;
 }

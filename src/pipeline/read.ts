@@ -2,7 +2,6 @@
 
 import type { Host } from "../host.ts";
 import type { Input } from "./input.ts";
-import type { Plan } from "./plan.ts";
 import { type Slice, slicesOf } from "./slice.ts";
 
 /** Bytes read at once. Large, since every slice is a transaction. */
@@ -14,6 +13,8 @@ export interface Read {
   readonly input: Input;
   /** Whole lines. */
   readonly slice: Slice;
+  /** Seconds for which nothing has come, where that is all there is to tell (`follow.ts`); else 0. */
+  readonly silence: number;
 }
 
 /**
@@ -21,7 +22,7 @@ export interface Read {
  * noted in the input, unless the input is known to be finished. Ends early, but with whole lines, once the host's
  * stop signal is aborted.
  */
-export async function* read(inputs: readonly Input[], plan: Plan, host: Host): AsyncGenerator<Read, void> {
+export async function* read(inputs: readonly Input[], host: Host): AsyncGenerator<Read, void> {
   const stop = host.stopSignal();
   for (const input of inputs) {
     if (stop.aborted) return;
@@ -29,10 +30,16 @@ export async function* read(inputs: readonly Input[], plan: Plan, host: Host): A
       input.pending = input.file.size ?? 0;
       continue;
     }
-    const finished = plan.complete || input.file.size === null;
-    for await (const slice of slicesOf(input.file, input.offset, host.sliceBytes ?? SLICE, stop)) {
-      if (slice.unfinished && !finished) input.pending = slice.next - slice.offset;
-      else yield { input, slice };
+    const slices = slicesOf(
+      input.file,
+      input.offset,
+      host.sliceBytes ?? SLICE,
+      stop,
+      input.consumed,
+    );
+    for await (const slice of slices) {
+      if (slice.unfinished && !input.finished) input.pending = slice.next - slice.offset;
+      else yield { input, slice, silence: 0 };
     }
   }
 }

@@ -4,6 +4,28 @@
 import type { InputFile } from "../host.ts";
 import { LONGEST_LINE } from "../domain/reject.ts";
 
+/** CRC-32 (RFC 1952, 8) of bytes that follow others with the CRC-32 `before`: `crc32` of `node:zlib`. */
+export type Crc32 = (bytes: Uint8Array, before?: number) => number;
+
+/** The checksum of an input as far as it has been taken. */
+export interface Checksum {
+  /** CRC-32 of its first bytes, up to the slices that have been given and used so far. */
+  readonly crc: number;
+  /** How it is computed. */
+  readonly crc32: Crc32;
+}
+
+/** For slices of which nobody wants to know the checksum. */
+const NO_CHECKSUM: Checksum = { crc: 0, crc32: () => 0 };
+
+/** What is to be known of bytes that are not kept. */
+export interface Rest {
+  /** The last of them, up to 4096. */
+  readonly tail: Uint8Array;
+  /** CRC-32 of the input up to their end. */
+  readonly crc: number;
+}
+
 /** Whole lines of one input. */
 export interface Slice {
   /** Lent: the same buffer is filled again for the next slice. Every line ends with a line feed. */
@@ -12,11 +34,8 @@ export interface Slice {
   readonly offset: number;
   /** Offset after the last byte in the input. */
   readonly next: number;
-  /**
-   * The last bytes before `next` as the input has them, up to 4096: set where `bytes` is not what the input has,
-   * because it holds only the beginning of a line that is too long.
-   */
-  readonly tail: Uint8Array | null;
+  /** Set where `bytes` holds only the beginning of a line that is too long: how the input goes on up to `next`. */
+  readonly rest: Rest | null;
   /** Whether the input ends here without a line feed (one has been added to `bytes`). */
   readonly unfinished: boolean;
 }
@@ -31,42 +50,52 @@ const TAIL = 4096;
  * Cuts an input, from its current place at `offset` to its end, into slices of at most `size` bytes plus one line.
  * Memory is bounded whatever the input holds: of a line that is too long only the beginning is given.
  *
- * Ends, between two reads, once `stop` is aborted. Errors of reading pass through.
+ * Ends, between two reads, once `stop` is aborted. Errors of reading pass through. `checksum` is looked at when a line
+ * is cut.
  */
 export async function* slicesOf(
   file: InputFile,
   offset: number,
   size: number,
   stop: AbortSignal,
+  checksum: Checksum = NO_CHECKSUM,
 ): AsyncGenerator<Slice, void> {
   const buffer = new Uint8Array(size + CUT + 1);
-  let filled = 0;
+  let filled = 0, searched = 0;
   for (;;) {
-    const count = await readUnlessStopped(file, buffer.subarray(filled, filled + size), stop);
-    if (count === "stopped") return;
-    if (count === null) break;
-    const end = buffer.subarray(filled, filled + count).lastIndexOf(LF) + 1;
-    if (end > 0) {
-      const length = filled + end;
-      const bytes = buffer.subarray(0, length);
-      yield { bytes, offset, next: offset + length, tail: null, unfinished: false };
-      buffer.copyWithin(0, length, filled + count);
-      filled = count - end;
+    const length = searched + buffer.subarray(searched, filled).lastIndexOf(LF) + 1;
+    if (length > searched) {
+      yield {
+        bytes: buffer.subarray(0, length),
+        offset,
+        next: offset + length,
+        rest: null,
+        unfinished: false,
+      };
+      buffer.copyWithin(0, length, filled);
+      filled -= length;
       offset += length;
-    } else filled += count;
+    }
+    searched = filled;
     if (filled >= CUT) {
-      const cut = await skipLine(file, buffer, filled, offset, stop);
+      const cut = await skipLine(file, buffer, filled, offset, stop, checksum);
       if (cut === null) return;
       yield cut.slice;
       offset = cut.slice.next;
-      buffer.set(cut.rest);
-      filled = cut.rest.length;
+      buffer.set(cut.after);
+      filled = cut.after.length;
+      searched = 0;
+      continue;
     }
+    const count = await readUnlessStopped(file, buffer.subarray(filled, filled + size), stop);
+    if (count === "stopped") return;
+    if (count === null) break;
+    filled += count;
   }
   if (filled === 0) return;
   buffer[filled] = LF;
   const bytes = buffer.subarray(0, filled + 1);
-  yield { bytes, offset, next: offset + filled, tail: null, unfinished: true };
+  yield { bytes, offset, next: offset + filled, rest: null, unfinished: true };
 }
 
 /** Reads on to the end of a line whose first `filled` bytes are in `buffer`; null where it was stopped. */
@@ -76,10 +105,12 @@ async function skipLine(
   filled: number,
   offset: number,
   stop: AbortSignal,
-): Promise<{ slice: Slice; rest: Uint8Array } | null> {
+  { crc: crcBefore, crc32 }: Checksum,
+): Promise<{ slice: Slice; after: Uint8Array } | null> {
   const bytes = buffer.slice(0, CUT + 1);
   bytes[CUT] = LF;
   let tail = buffer.slice(Math.max(0, filled - TAIL), filled), next = offset + filled;
+  let crc = crc32(buffer.subarray(0, filled), crcBefore);
   const block = new Uint8Array(Math.max(buffer.length - CUT - 1, 1));
   for (;;) {
     const count = await readUnlessStopped(file, block, stop);
@@ -87,10 +118,11 @@ async function skipLine(
     const found = count === null ? -1 : block.subarray(0, count).indexOf(LF);
     const taken = count === null ? 0 : found < 0 ? count : found + 1;
     tail = lastBytes(tail, block.subarray(0, taken));
+    crc = crc32(block.subarray(0, taken), crc);
     next += taken;
     if (count === null || found >= 0) {
-      const rest = block.subarray(taken, count ?? 0);
-      return { slice: { bytes, offset, next, tail, unfinished: count === null }, rest };
+      const slice = { bytes, offset, next, rest: { tail, crc }, unfinished: count === null };
+      return { slice, after: block.subarray(taken, count ?? 0) };
     }
   }
 }

@@ -19,13 +19,13 @@ export async function* summarize(
   plan: Plan,
 ): AsyncGenerator<Summarized, void> {
   let kept = 0;
-  for await (const { input, slice } of slices) {
+  for await (const { input, slice, silence } of slices) {
     engine.summarizer.begin(KEPT_REJECTS - kept);
-    const lines = input.reader!.read(slice.bytes, 0, slice.bytes.length, plan.newest, engine.summarizer);
+    const lines = input.reader!.read(slice.bytes, 0, slice.bytes.length, plan.newest(), engine.summarizer);
     const summary = engine.summarizer.end(lines);
     kept += summary.rejects.length;
     engine.first ??= summary.first;
     engine.latest = summary.latest;
-    yield { input, slice, summary };
+    yield { input, slice, silence, summary };
   }
 }

@@ -4,6 +4,7 @@
 import { alerts } from "./alerts.ts";
 import { availability } from "./availability.ts";
 import { buckets } from "./buckets.ts";
+import { gaps } from "./gaps.ts";
 import { hosts } from "./hosts.ts";
 import { rejects } from "./rejects.ts";
 import type { Report } from "./report.ts";
@@ -22,5 +23,6 @@ export const REPORTS: readonly Report[] = [
   availability,
   runs,
   rejects,
+  gaps,
   sources,
 ] as const;

@@ -1,12 +1,17 @@
 // Role: the SQLite store behind the contract of `store.ts`. Where to look: `sqlite_open.ts` (paths, settings),
-// `sqlite_schema.ts` and `sqlite_views.ts` (tables, public views), `sqlite_writer.ts` (runs), `sqlite_reader.ts` (queries).
+// `sqlite_schema.ts` and `sqlite_views.ts` (tables, public views), `sqlite_lock.ts`, `sqlite_writer.ts` (runs),
+// `sqlite_undo.ts` (taking them back), `sqlite_reader.ts` (queries).
 
 import type { SqliteConnection } from "./sqlite_connection.ts";
-import { openForReading, openForWriting } from "./sqlite_open.ts";
+import { lockDatabase } from "./sqlite_lock.ts";
+import { closeAfterWriting, openForReading, openForWriting } from "./sqlite_open.ts";
 import { SqliteReader } from "./sqlite_reader.ts";
+import { undoRun } from "./sqlite_undo.ts";
 import { surfaceText } from "./sqlite_views.ts";
 import { SqliteSession } from "./sqlite_writer.ts";
-import type { Reader, RunDescription, Session, Store, StoreKind } from "./store.ts";
+import type { Reader, RunDescription, Session, Store } from "./store.ts";
+import type { StoreKind, StoreLock } from "./store_kind.ts";
+import type { UndoResult, UndoTarget } from "./undo.ts";
 
 /**
  * The store in one SQLite file, through the SQLite of the runtime.
@@ -27,34 +32,33 @@ import type { Reader, RunDescription, Session, Store, StoreKind } from "./store.
  */
 export const sqlite: StoreKind = {
   name: "sqlite",
-  open: (path, clock) => new SqliteStore(openForWriting(path), clock),
+  lock: (path, request): StoreLock => lockDatabase(path, request),
+  open: (path, clock, lock) => new SqliteStore(openForWriting(path), clock, lock !== undefined),
   read: (path): Reader => new SqliteReader(openForReading(path)),
+  care: async () => (await import("./sqlite_care.ts")).sqliteCare,
   surface: surfaceText(),
 };
 
 class SqliteStore implements Store {
   readonly #connection: SqliteConnection;
   readonly #clock: () => number;
+  readonly #isAlone: boolean;
 
-  constructor(connection: SqliteConnection, clock: () => number) {
+  constructor(connection: SqliteConnection, clock: () => number, isAlone: boolean) {
     this.#connection = connection;
     this.#clock = clock;
+    this.#isAlone = isAlone;
   }
 
   begin(run: RunDescription): Session {
-    return new SqliteSession(this.#connection, run, this.#clock);
+    return new SqliteSession(this.#connection, run, this.#clock, this.#isAlone);
+  }
+
+  undo(target: UndoTarget): UndoResult {
+    return undoRun(this.#connection, target, this.#isAlone);
   }
 
   [Symbol.dispose](): void {
-    try {
-      // Moves the log into the file where nobody is reading; without waiting, for nothing is lost where somebody is.
-      this.#connection.run("PRAGMA busy_timeout = 0");
-      this.#connection.run("PRAGMA wal_checkpoint(TRUNCATE)");
-    } catch {
-      // All commits are durable in the log. Whatever failed here is tried again by the next run, and an error thrown
-      // now would hide the one that ended this run.
-    } finally {
-      this.#connection.close();
-    }
+    closeAfterWriting(this.#connection);
   }
 }

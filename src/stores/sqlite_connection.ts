@@ -35,6 +35,13 @@ export class SqliteConnection {
     return Number(this.prepare(sql).run(...values).lastInsertRowid);
   }
 
+  /** Runs a statement with parameters by name, without their prefix; those that it does not mention are left out. */
+  runNamed(sql: string, values: Readonly<Record<string, SQLInputValue>>): void {
+    const statement = this.prepare(sql);
+    statement.setAllowUnknownNamedParameters(true);
+    statement.run(values);
+  }
+
   /** The first row of the answer. */
   get(sql: string, ...values: SQLInputValue[]): Row | undefined {
     return this.prepare(sql).get(...values);

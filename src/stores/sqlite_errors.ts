@@ -7,11 +7,13 @@ const KINDS: Readonly<Record<number, readonly [ProblemKind, string]>> = {
   3: ["permission", "access denied. Check who may write the file and its directory."],
   5: ["busy", "another program is using it. Try again when that has ended."],
   6: ["busy", "another program is using it. Try again when that has ended."],
+  7: ["io", "memory ran out. Free some and run again; nothing is lost."],
   8: ["permission", "it may not be written. Check who may write the file and its directory."],
   10: ["io", "reading or writing failed. Check the disk."],
   11: ["io", "the database is damaged. Restore a copy, or replay into a new one with --db."],
   13: ["io", "the disk is full. Make room and run again; nothing is lost."],
   14: ["permission", "not all of its files can be opened. Check who may write the file and its directory."],
+  15: ["io", "its locks failed. Check the disk."],
   26: ["config", "the file is not a database. Name another path with --db."],
 };
 

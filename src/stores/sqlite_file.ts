@@ -10,8 +10,8 @@ import { APPLICATION_ID, SCHEMA_VERSION } from "./sqlite_schema.ts";
 
 /** How every SQLite database begins (https://sqlite.org/fileformat.html, 1.3). */
 const MAGIC = "SQLite format 3\0";
-/** Length of the header, and the places of two numbers in it. */
-const HEADER = 100, USER_VERSION = 60, ID = 68;
+/** Length of the header, and the places of some numbers in it. */
+const HEADER = 100, FORMAT = 18, SCHEMA = 40, USER_VERSION = 60, ID = 68;
 
 /**
  * Whether there is a database of ours that this program can use; false where there is nothing, or an empty file.
@@ -23,9 +23,18 @@ export function isOurDatabase(path: string): boolean {
   const header = readHeader(path);
   const view = new DataView(header.buffer);
   const magic = new TextDecoder("latin1").decode(header.subarray(0, MAGIC.length));
+  if (magic === MAGIC && isBlank(view)) return false;
   if (magic !== MAGIC || view.getInt32(ID) !== APPLICATION_ID) throw notOurs(path);
   checkVersion(path, view.getInt32(USER_VERSION));
   return true;
+}
+
+/** Whether no table was ever made in a database: a run that was killed while it made one leaves it so. */
+function isBlank(header: DataView): boolean {
+  // With a write-ahead log, the log could hold what the header does not tell.
+  const hasLog = header.getUint8(FORMAT) !== 1;
+  return !hasLog && header.getInt32(SCHEMA) === 0 && header.getInt32(USER_VERSION) === 0 &&
+    header.getInt32(ID) === 0;
 }
 
 /** Throws a `Problem` "config" where a version is newer than this program's. */

@@ -27,6 +27,8 @@ export function openForWriting(path: string): SqliteConnection {
     const connection = connect(path, openDatabase(path, false));
     try {
       checkVersion(path, versionOf(connection));
+      // Lets pruning give space back (`sqlite_prune.ts`). Only an empty file takes it, and others would be written to.
+      if (versionOf(connection) === 0) connection.run("PRAGMA auto_vacuum = INCREMENTAL");
       migrate(connection);
       // After the schema, so that a file's header says from its first moment whose it is.
       const mode = connection.get("PRAGMA journal_mode = WAL")?.journal_mode;
@@ -51,36 +53,54 @@ function tryWriting(connection: SqliteConnection): void {
   try {
     connection.run(`PRAGMA user_version = ${SCHEMA_VERSION}`);
   } finally {
-    connection.run("ROLLBACK");
+    // A full disk or an I/O error has already ended the transaction.
+    if (connection.database.isTransaction) connection.run("ROLLBACK");
   }
 }
 
-/** Opens the existing database at `path` for reading. Throws a `Problem`. */
-export function openForReading(path: string): SqliteConnection {
+/** Closes a connection that wrote. */
+export function closeAfterWriting(connection: SqliteConnection): void {
+  try {
+    // Moves the log into the file where nobody is reading; without waiting, for nothing is lost where somebody is.
+    connection.run("PRAGMA busy_timeout = 0");
+    connection.run("PRAGMA wal_checkpoint(TRUNCATE)");
+  } catch {
+    // All commits are durable in the log. Whatever failed here is tried again by the next run, and an error thrown
+    // now would hide the one that ended this run.
+  } finally {
+    connection.close();
+  }
+}
+
+/**
+ * Opens the existing database at `path` for reading; one of an older version only where its tables do not matter.
+ * Throws a `Problem`.
+ */
+export function openForReading(path: string, olderToo = false): SqliteConnection {
   if (!isOurDatabase(path)) {
     const advice = `Run "httplog replay FILE…" first, or name one with --db.`;
     throw new Problem("input", `No database at ${quoted(path)}. ${advice}`);
   }
   return withProblems(path, () => {
     try {
-      return connectToRead(path, openDatabase(path, true));
+      return connectToRead(path, openDatabase(path, true), olderToo);
     } catch (error) {
       // In a directory that may not be written, SQLite cannot make the files that coordinate it with a writer. Without
       // a write-ahead log there is no writer, and nothing that the main file does not hold.
       const code = errorCode(error);
       if ((code !== 8 && code !== 14) || (fileAt(`${path}-wal`)?.size ?? 0) > 0) throw error;
-      return connectToRead(path, copyInMemory(path));
+      return connectToRead(path, copyInMemory(path), olderToo);
     }
   });
 }
 
-function connectToRead(path: string, database: DatabaseSync): SqliteConnection {
+function connectToRead(path: string, database: DatabaseSync, olderToo: boolean): SqliteConnection {
   const connection = connect(path, database);
   try {
     connection.run("PRAGMA query_only = ON");
     const version = versionOf(connection);
     checkVersion(path, version);
-    if (version === SCHEMA_VERSION) return connection;
+    if (version === SCHEMA_VERSION || olderToo) return connection;
     throw new Problem(
       "config",
       `${versionText(path, version)} Replay into it once to bring it up to date.`,

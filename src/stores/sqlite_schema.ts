@@ -3,6 +3,8 @@
 
 import { DIMENSIONS } from "../domain/dimension.ts";
 import type { SqliteConnection } from "./sqlite_connection.ts";
+import { PRUNE_RESULTS } from "./sqlite_prune_tables.ts";
+import { TABLES_2 } from "./sqlite_schema_2.ts";
 import { VIEWS } from "./sqlite_views.ts";
 
 /** Marks a file as ours in its header: the bytes of "hlog". */
@@ -134,7 +136,7 @@ const TABLES_1: readonly string[] = [
 ];
 
 /** Step i brings a file from version i to i + 1. Steps that were released never change. */
-const MIGRATIONS: readonly (readonly string[])[] = [TABLES_1];
+const MIGRATIONS: readonly (readonly string[])[] = [TABLES_1, TABLES_2];
 
 /** The version of the schema that this program writes: `user_version` of the file. */
 export const SCHEMA_VERSION: number = MIGRATIONS.length;
@@ -149,6 +151,8 @@ export const RESULT_TABLES: readonly string[] = [
   "alert",
   "reject",
   "reject_count",
+  "gap",
+  ...PRUNE_RESULTS,
 ];
 
 /**

@@ -46,9 +46,11 @@ export function readSource(connection: SqliteConnection, name: string): FoundSou
       format: String(row.format),
     };
     const inputs = readInputs(connection, Number(row.id));
+    const gaps = connection.all("SELECT input_id FROM gap WHERE source_id = ?", row.id);
+    const lost = gaps.map(({ input_id }) => Number(input_id));
     return {
       sequence,
-      saved: { meaning, sequence, checkpoint: row.state, settled: row.settled === 1, inputs },
+      saved: { meaning, sequence, checkpoint: row.state, settled: row.settled === 1, inputs, lost },
     };
   });
 }
@@ -64,6 +66,7 @@ function readInputs(connection: SqliteConnection, source: number): InputPosition
     lines: Number(row.lines),
     head: String(row.head),
     tail: String(row.tail),
+    crc: Number(row.crc),
   }));
 }
 
@@ -153,7 +156,9 @@ export function writeProgress(
     source,
     change.checkpoint,
   );
-  for (const input of change.inputs) writeInput(connection, source, input);
+  for (const input of change.inputs) writeInput(connection, source, run, input);
+  const gapSql = "INSERT INTO gap (source_id, run_id, input_id, offset, path) VALUES (?, ?, ?, ?, ?)";
+  for (const { input, offset, path } of change.gaps) connection.run(gapSql, source, run, input, offset, path);
   const rejectSql = `INSERT INTO reject (source_id, run_id, file, line, offset, reason, sample)
     VALUES (?, ?, ?, ?, ?, ?, ?)`;
   for (const { file, line, offset, reason, sample } of change.rejects) {
@@ -166,9 +171,17 @@ export function writeProgress(
   }
 }
 
-function writeInput(connection: SqliteConnection, source: number, input: InputPosition): void {
-  const sql = `INSERT OR REPLACE INTO input (source_id, id, inode, device, offset, lines, head, tail, path)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`;
-  const { id, inode, device, offset, lines, head, tail, path } = input;
-  connection.run(sql, source, id, inode, device, offset, lines, head, tail, path);
+function writeInput(connection: SqliteConnection, source: number, run: number, input: InputPosition): void {
+  const { id, inode, device, offset, lines, head, tail, crc, path } = input;
+  // Where the run began to read it is what is stored before its first change.
+  connection.run(
+    `INSERT INTO run_input (run_id, input_id, from_offset, to_offset, path)
+    VALUES (?, ?, coalesce((SELECT offset FROM input WHERE source_id = ? AND id = ?), 0), ?, ?)
+    ON CONFLICT (run_id, input_id) DO UPDATE SET to_offset = excluded.to_offset, path = excluded.path`,
+    ...[run, id, source, id, offset, path],
+  );
+  const sql =
+    `INSERT OR REPLACE INTO input (source_id, id, inode, device, offset, lines, head, tail, crc, path)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`;
+  connection.run(sql, source, id, inode, device, offset, lines, head, tail, crc, path);
 }

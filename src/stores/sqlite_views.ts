@@ -2,40 +2,12 @@
 // in the file; `sqlite.ts` shows them as text. Names and columns stay; later versions only add at the end.
 
 import { type Dimension, DIMENSIONS } from "../domain/dimension.ts";
+import { PRUNE_VIEWS } from "./sqlite_prune_views.ts";
+import { COUNTS, iso, ofSource, SOURCE, START, type View, view } from "./sqlite_view.ts";
 
-/** One public view. */
-export interface View {
-  /** Its name in SQL. */
-  readonly name: string;
-  /** What one row is. */
-  readonly about: string;
-  /** Columns in order: name, SQL expression, what it holds. */
-  readonly columns: readonly (readonly [name: string, expression: string, about: string])[];
-  /** The statement that makes it. */
-  readonly definition: string;
-}
-
-function view(name: string, about: string, from: string, columns: View["columns"]): View {
-  const list = columns.map(([column, expression]) => `${expression} AS ${column}`).join(",\n  ");
-  return { name, about, columns, definition: `CREATE VIEW ${name} AS SELECT\n  ${list}\nFROM ${from}` };
-}
-
-const iso = (column: string) => `strftime('%Y-%m-%dT%H:%M:%SZ', ${column}, 'unixepoch')`;
-
-/** CROSS JOIN keeps this order: with or without a source to look for, its rows are found by source and time. */
-const ofSource = (table: string) => `source AS s CROSS JOIN ${table} AS r ON r.source_id = s.id`;
-
-/** Every view about rows of a source begins with its name. */
-const SOURCE = ["source", "s.name", "name of the source"] as const;
-const COUNTS = [
-  ["hits", "r.hits", "accepted records"],
-  ["bytes", "r.bytes", "sum of their bytes"],
-  ["failures", "r.failures", "those with status 500 or more"],
-] as const;
-const START = [
-  ["start", "r.start", "first second of the bucket, epoch seconds"],
-  ["start_iso", iso("r.start"), "the same as UTC text"],
-] as const;
+/** The same for rows of a run. */
+const ofRun = (table: string) =>
+  `run AS t JOIN source AS s ON s.id = t.source_id JOIN ${table} AS r ON r.run_id = t.id`;
 
 function dimensionView(name: string, dimension: Dimension): View {
   const isStatus = dimension === "status";
@@ -101,7 +73,11 @@ export const VIEWS: readonly View[] = [
     SOURCE,
     ["started_at", "r.started_at", "wall clock, epoch seconds"],
     ["ended_at", "r.ended_at", "wall clock, epoch seconds; null while it runs"],
-    ["status", "r.status", "running, ok, interrupted, failed"],
+    [
+      "status",
+      "r.status",
+      "running, ok, interrupted, failed, crashed (killed; the next run found it), undone",
+    ],
     ["files", "r.files", "paths as given, a JSON array"],
     ["bytes", "r.bytes", "bytes consumed"],
     ["read", "r.read", "records read: accepted + rejected"],
@@ -121,6 +97,21 @@ export const VIEWS: readonly View[] = [
     ["reason", "r.reason", "the first check it failed"],
     ["sample", "r.sample", "its first 200 bytes as printable text"],
   ]),
+  view("run_files", "one row a file that a run read", ofRun("run_input"), [
+    SOURCE,
+    ["run", "r.run_id", "number of the run"],
+    ["file", "r.path", "the input"],
+    ["generation", "r.input_id", "number of the log's content within the source, whatever file it is in"],
+    ["from_offset", "r.from_offset", "byte offset where the run began to read it"],
+    ["to_offset", "r.to_offset", "byte offset up to which the run read it"],
+  ]),
+  view("gaps", "one row a part of a log that was gone before it was read", ofSource("gap"), [
+    SOURCE,
+    ["run", "r.run_id", "number of the run that missed it"],
+    ["file", "r.path", "where it was when it was last read"],
+    ["generation", "r.input_id", "as in run_files"],
+    ["offset", "r.offset", "bytes of it that had been read; what came after is missing"],
+  ]),
   view("sources", "one row a source", "source AS s", [
     ["name", "s.name", "name of the source"],
     ["first_time", "s.first_time", "time of its first record, epoch seconds"],
@@ -135,6 +126,7 @@ export const VIEWS: readonly View[] = [
     ["rejected", "s.rejected", "records rejected"],
     ["late", "s.late", "accepted records that were late"],
   ]),
+  ...PRUNE_VIEWS,
 ];
 
 /** The views as text for a person: each with its columns and what they hold. */

@@ -1,10 +1,12 @@
 // Role: one run of one source into SQLite: what the source holds already, each change in one transaction, the row
-// of the run. `sqlite.ts` begins it; `sqlite_results.ts` writes the results, `sqlite_source.ts` the source's own rows.
+// of the run. `sqlite.ts` begins it; `sqlite_results.ts` writes the results, `sqlite_source.ts` the source's own rows,
+// `sqlite_ledger.ts` the run's, and `sqlite_undo_journal.ts` what it takes to undo it.
 
 import type { SecondRow } from "../domain/bucket_rows.ts";
 import { Problem } from "../domain/problem.ts";
 import type { SqliteConnection } from "./sqlite_connection.ts";
 import { quoted, withProblems } from "./sqlite_errors.ts";
+import { beginRun, endRun } from "./sqlite_ledger.ts";
 import { ResultWriter } from "./sqlite_results.ts";
 import {
   checkMeaning,
@@ -16,6 +18,7 @@ import {
   writeProgress,
 } from "./sqlite_source.ts";
 import type { Change, RunDescription, RunStatus, SavedSource, Session } from "./store.ts";
+import { type HeldBefore, UndoJournal } from "./sqlite_undo_journal.ts";
 
 /** A session on an open connection. */
 export class SqliteSession implements Session {
@@ -24,21 +27,30 @@ export class SqliteSession implements Session {
   readonly #connection: SqliteConnection;
   readonly #run: RunDescription;
   readonly #clock: () => number;
+  readonly #isAlone: boolean;
   readonly #results: ResultWriter;
+  readonly #held: HeldBefore;
+  /** Null before the first commit. */
+  #journal: UndoJournal | null = null;
   /** The sequence that a commit must find: null for no source. */
   #sequence: number | null;
   /** The run's row; null before the first commit. */
   #runId: number | null = null;
   #state: "open" | "failed" | "finished" = "open";
 
-  /** Reads what is stored and checks the run against it; writes nothing. `clock` gives epoch seconds. */
-  constructor(connection: SqliteConnection, run: RunDescription, clock: () => number) {
+  /**
+   * Reads what is stored and checks the run against it; writes nothing. `clock` gives epoch seconds; `isAlone` says
+   * that no other run can be alive.
+   */
+  constructor(connection: SqliteConnection, run: RunDescription, clock: () => number, isAlone: boolean) {
     this.#connection = connection;
     this.#run = run;
     this.#clock = clock;
+    this.#isAlone = isAlone;
     this.#results = new ResultWriter(connection);
     const stored = withProblems(connection.path, () => readSource(connection, run.source));
     this.#sequence = stored.sequence;
+    this.#held = stored.saved === null ? "first" : run.fresh ? "fresh" : "more";
     this.saved = run.fresh ? null : stored.saved;
     if (this.saved !== null) checkMeaning(run, this.saved.meaning);
   }
@@ -46,7 +58,12 @@ export class SqliteSession implements Session {
   /** See {@link Session.secondsFrom}. */
   secondsFrom(time: number): SecondRow[] {
     if (this.saved === null) return [];
-    return withProblems(this.#connection.path, () => readSeconds(this.#connection, this.#run.source, time));
+    // Where not even reading works, nothing is to be written, the end of the run neither.
+    this.#state = "failed";
+    const read = () => readSeconds(this.#connection, this.#run.source, time);
+    const seconds = withProblems(this.#connection.path, read);
+    this.#state = "open";
+    return seconds;
   }
 
   /** See {@link Session.commit}. */
@@ -73,9 +90,8 @@ export class SqliteSession implements Session {
     try {
       withProblems(this.#connection.path, () => {
         this.#connection.transaction(() => {
-          const runId = this.#runId ?? this.#beginRun(this.#sourceWithoutChange(status));
-          const sql = "UPDATE run SET status = ?, ended_at = ?, message = ? WHERE id = ?";
-          this.#connection.run(sql, status, Math.floor(this.#clock()), message, runId);
+          const runId = this.#runId ?? this.#runWithoutCommit(status);
+          endRun(this.#connection, runId, status, this.#clock(), message);
         });
       });
     } catch (error) {
@@ -85,8 +101,10 @@ export class SqliteSession implements Session {
 
   #write(change: Change): [runId: number, sequence: number] {
     const source = this.#claim(this.#runId === null && this.saved === null);
-    const runId = this.#runId ?? this.#beginRun(source);
     const { id } = source;
+    const runId = this.#runId ?? beginRun(this.#connection, id, this.#run, this.#isAlone);
+    this.#journal ??= this.#beginJournal(id, runId);
+    this.#journal.keep(change, source.settled);
     if (source.settled) this.#results.dropEnding(id, change.alerts);
     this.#results.addSeconds(id, change.seconds);
     this.#results.insertBuckets(id, change.closed, false);
@@ -115,17 +133,15 @@ export class SqliteSession implements Session {
     return clear && !source.isNew ? clearSource(this.#connection, source, this.#run.meaning) : source;
   }
 
-  #sourceWithoutChange(status: RunStatus): CurrentSource {
-    if (this.#run.fresh && status === "ok") return this.#claim(true);
-    return currentSource(this.#connection, this.#run);
+  #runWithoutCommit(status: RunStatus): number {
+    const clears = this.#run.fresh && status === "ok";
+    const { id } = clears ? this.#claim(true) : currentSource(this.#connection, this.#run);
+    const runId = beginRun(this.#connection, id, this.#run, this.#isAlone);
+    if (clears && this.#held === "fresh") this.#beginJournal(id, runId);
+    return runId;
   }
 
-  #beginRun(source: CurrentSource): number {
-    const { startedAt, files, options, version } = this.#run;
-    const sql = `INSERT INTO run
-      (source_id, started_at, bytes, read, accepted, rejected, late, status, version, files, options)
-      VALUES (?, ?, 0, 0, 0, 0, 0, 'running', ?, ?, ?)`;
-    const texts = [version, JSON.stringify(files), JSON.stringify(options)];
-    return this.#connection.run(sql, source.id, Math.floor(startedAt), ...texts);
+  #beginJournal(source: number, run: number): UndoJournal {
+    return new UndoJournal(this.#connection, source, run, this.#run.meaning.bucketSize, this.#held);
   }
 }

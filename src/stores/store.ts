@@ -1,9 +1,10 @@
-// Role: the contract of a store: what the pipeline asks of the place where results live, and what reports ask
-// of it. The only file that someone adding a store has to read. Entries: `mod.ts`; the first one: `sqlite.ts`.
+// Role: the contract of an open store: what the pipeline asks of the place where results live, and what reports ask
+// of it. How stores are locked and opened is in `store_kind.ts`; someone adding a store has to read no more than these.
 
 import type { Alert } from "../domain/alert.ts";
 import type { Amendment, BucketRows, SecondRow } from "../domain/bucket_rows.ts";
 import type { Reject, RejectReason } from "../domain/reject.ts";
+import type { UndoResult, UndoTarget } from "./undo.ts";
 
 /** The options that change the meaning of stored rows; they must match what the source was stored with. */
 export interface Meaning {
@@ -35,6 +36,8 @@ export interface InputPosition {
   readonly head: string;
   /** Hash of the consumed bytes in [max(0, offset − 4096), offset), hexadecimal. */
   readonly tail: string;
+  /** CRC-32 of all consumed bytes, [0, offset), unsigned. */
+  readonly crc: number;
 }
 
 /** All that a run needs to continue a source. */
@@ -49,6 +52,18 @@ export interface SavedSource {
   readonly settled: boolean;
   /** Its inputs, oldest first. */
   readonly inputs: readonly InputPosition[];
+  /** Numbers of the inputs that were noted as gaps. */
+  readonly lost: readonly number[];
+}
+
+/** A part of a log that should have been read and can no longer be found. */
+export interface Gap {
+  /** Where it was read when it was last seen. */
+  readonly path: string;
+  /** Number of the input whose rest is missing. */
+  readonly input: number;
+  /** Bytes of it that had been consumed. */
+  readonly offset: number;
 }
 
 /** What a run did, for its row. Counts are of this run alone. */
@@ -85,13 +100,15 @@ export interface Change {
   readonly counts: RunCounts;
   /** The inputs that moved, as they are now; each replaces the row with its id. */
   readonly inputs: readonly InputPosition[];
+  /** Gaps that were found; each becomes a row. */
+  readonly gaps: readonly Gap[];
   /** The engine's state after this change. */
   readonly checkpoint: Uint8Array;
   /** At the end of a run: what is not final yet. Replaces all open buckets and provisional alerts of the source. */
   readonly ending: { readonly open: readonly BucketRows[]; readonly provisional: readonly Alert[] } | null;
 }
 
-/** How a run ended. */
+/** How a run ended. In the ledger there are also "running", "crashed" (killed) and "undone". */
 export type RunStatus = "ok" | "interrupted" | "failed";
 
 /** One run of one source that is being written. */
@@ -136,6 +153,16 @@ export interface Store {
    * stored (and not `fresh`): a `Problem` "usage" that names the option, both values, `--fresh` and `--source`.
    */
   begin(run: RunDescription): Session;
+  /**
+   * Takes back what the latest run of a source did, in one transaction: afterwards the source holds what it held
+   * before that run, and the next run reads again what that one had read. The run's row stays, with the status
+   * "undone". It reaches back over the last ten runs of a source that changed something, one after the other.
+   *
+   * Errors: `Problem` "usage" for a run that is not there, is not the latest of its source that changed something
+   * (that one is named), was undone, or of which nothing is kept any more: too old, pruned since, or one that
+   * replaced everything with `fresh`. "busy" for one that may still be alive.
+   */
+  undo(target: UndoTarget): UndoResult;
   /** Closes it; may be called once. */
   [Symbol.dispose](): void;
 }
@@ -162,19 +189,4 @@ export interface Reader {
   query(sql: string, parameters?: Readonly<Record<string, SqlValue>>): Answer;
   /** Closes it; may be called once. */
   [Symbol.dispose](): void;
-}
-
-/** A kind of store. */
-export interface StoreKind {
-  /** Its name: "sqlite". */
-  readonly name: string;
-  /**
-   * Opens the store at `path` for writing, and makes it where there is none. A store that is not ours or newer
-   * (`Problem` "config"), cannot be made ("create"), or may not be written ("permission") keeps its bytes.
-   */
-  open(path: string, clock: () => number): Store;
-  /** Opens an existing store for reading. Errors as for `open`; "input" where there is none. */
-  read(path: string): Reader;
-  /** The documented SQL surface as text: every view with its columns. */
-  readonly surface: string;
 }

@@ -66,6 +66,7 @@ export function saved(): Saved {
   return {
     closed: [bucket(), bucket(START + 10)],
     transitions: [FIRED, RESOLVED],
+    foreseen: [],
     rejects: [{ file: "/a\x1b.csv", line: 12, offset: 99, reason: "date", sample: String.raw`x\x1b` }],
     progress: progress(),
   };

@@ -2,7 +2,8 @@
 
 import type { Alert } from "../../src/domain/alert.ts";
 import type { Amendment, BucketRows, ValueRow } from "../../src/domain/bucket_rows.ts";
-import type { Change, InputPosition, RunDescription, SqlValue, StoreKind } from "../../src/stores/store.ts";
+import type { Change, InputPosition, RunDescription, SqlValue } from "../../src/stores/store.ts";
+import type { StoreKind } from "../../src/stores/store_kind.ts";
 
 /** A run of the source "log" with B = 10, D = 30, K = 2. */
 export function run(differing: Partial<RunDescription> = {}): RunDescription {
@@ -29,6 +30,7 @@ export function change(parts: Partial<Change>): Change {
     rejects: [],
     rejected: {},
     counts: { bytes: 0, read: 0, accepted: 0, rejected: 0, late: 0 },
+    gaps: [],
     inputs: [],
     checkpoint: Uint8Array.of(1),
     ending: null,
@@ -63,7 +65,7 @@ export function alert(firedAt: number, resolvedAt: number | null = null): Alert 
 
 /** An input at offset 10. */
 export function input(id: number, path: string): InputPosition {
-  return { id, path, inode: 5, device: 6, offset: 10, lines: 2, head: "ab", tail: "cd" };
+  return { id, path, inode: 5, device: 6, offset: 10, lines: 2, head: "ab", tail: "cd", crc: 4_000_000_000 };
 }
 
 /** The rows of a query on the store at `path`. */

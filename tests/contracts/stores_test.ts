@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { Problem } from "../../src/domain/problem.ts";
 import { STORES } from "../../src/stores/mod.ts";
-import type { StoreKind } from "../../src/stores/store.ts";
+import type { StoreKind } from "../../src/stores/store_kind.ts";
 import { alert, amendment, bucket, change, input, rowsOf, run, values } from "./store_material.ts";
 
 /** Each promise as one test: it gets a store of one kind and a path where nothing is yet. */
@@ -54,11 +54,14 @@ const PROMISES: Record<string, (kind: StoreKind, path: string) => void> = {
       using store = kind.open(path, () => 0);
       const session = store.begin(run());
       session.commit(change({ inputs, checkpoint: new Uint8Array() }));
-      assert.equal(store.begin(run()).saved?.checkpoint.length, 0);
+      const first = store.begin(run()).saved;
+      assert.deepEqual([first?.checkpoint.length, first?.lost], [0, []]);
       const moved = { ...inputs[1], path: "/b.csv", offset: 20, inode: 2 ** 60, device: null };
-      session.commit(change({ inputs: [moved], checkpoint, ending: { open: [], provisional: [] } }));
+      const gaps = [{ path: "/a.csv.1", input: 0, offset: 10 }];
+      session.commit(change({ inputs: [moved], checkpoint, gaps, ending: { open: [], provisional: [] } }));
       session.finish("ok", null);
     }
+    assert.deepEqual(rowsOf(kind, path, "SELECT * FROM gaps"), [["log", 1, "/a.csv.1", 0, 10]]);
     using store = kind.open(path, () => 0);
     const { saved } = store.begin(run());
     assert.deepEqual(saved && { ...saved, inputs: [...saved.inputs] }, {
@@ -66,6 +69,7 @@ const PROMISES: Record<string, (kind: StoreKind, path: string) => void> = {
       sequence: 2,
       checkpoint,
       settled: true,
+      lost: [0],
       inputs: [inputs[0], { ...inputs[1], path: "/b.csv", offset: 20, inode: 2 ** 60, device: null }],
     });
   },

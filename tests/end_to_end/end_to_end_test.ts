@@ -35,9 +35,9 @@ for (const program of programs) {
   }
 }
 
-Deno.test("the compiled program may do nothing but read, write and see four variables", () => {
+Deno.test("the compiled program may do nothing but read, write, see four variables and ask what a file system is", () => {
   const [env, ...rest] = compiledPermissions().sort();
-  assert.deepEqual(rest, ["--allow-read", "--allow-write", "--no-prompt"]);
+  assert.deepEqual(rest, ["--allow-read", "--allow-sys=statfs", "--allow-write", "--no-prompt"]);
   assert.equal(env, "--allow-env=HTTPLOG_DB,NO_COLOR,TERM,COLUMNS");
 });
 

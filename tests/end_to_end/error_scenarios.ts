@@ -95,7 +95,7 @@ export const ERROR_SCENARIOS: readonly Scenario[] = [
       await assertUntouched(bench, [log, "--timescale", "-1"], 64, ["-1", "timescale"]);
       await assertUntouched(bench, [log, "--alert-window", "soon"], 64, ["soon", "alert-window"]);
       await assertUntouched(bench, [log, "--output", "xml"], 64, ["xml", "text", "json"]);
-      await assertUntouched(bench, ["replay"], 64, ["file", "httplog replay"]);
+      await assertUntouched(bench, ["replay"], 64, ["httplog replay"]);
       await bench.httplog([log, "--quiet"]);
       await assertUntouched(bench, ["query", "alrts"], 64, ["alrts", "alerts"]);
       await assertUntouched(bench, ["query", "alerts", "--format", "tabel"], 64, ["tabel", "table"]);

@@ -1,8 +1,11 @@
 // Role: drives the real replay command over a log that is cut, sliced, paced and disturbed, in a directory of its own.
 // The law tests say what to do with it; `dump.ts` reads what came of it.
 
+import { DatabaseSync } from "node:sqlite";
 import { replay } from "../../src/commands/replay.ts";
+import { undo } from "../../src/commands/undo.ts";
 import type { Host, InputFile } from "../../src/host.ts";
+import { RESULT_TABLES } from "../../src/stores/sqlite_schema.ts";
 import { fakeHost } from "../fake_host.ts";
 import type { Expected, Options } from "../reference/expected.ts";
 import { dump } from "./dump.ts";
@@ -90,6 +93,31 @@ export class Bench {
   /** What the database holds for a source. */
   dump(source: string): Expected {
     return dump(this.#database, source, this.#inputs.map((_, input) => this.#path(source, input)));
+  }
+
+  /** Takes back the latest run of a source. */
+  async undo(source: string): Promise<void> {
+    const values = { db: this.#database, source };
+    const invocation = { flags: { quiet: true } as const, values, lists: {}, positionals: ["last"] };
+    await undo.run(invocation, fakeHost({ now: this.#options.now }));
+  }
+
+  /**
+   * All rows of results of the only source as they lie in the tables, with what the next run goes on from; and the
+   * latest run that can be undone, 0 for none.
+   */
+  tables(): { readonly rows: Record<string, unknown[]>; readonly undoable: number } {
+    const db = new DatabaseSync(this.#database, { readOnly: true });
+    try {
+      const all = (sql: string) => db.prepare(sql).all().map((row) => ({ ...row }));
+      const rows = Object.fromEntries(RESULT_TABLES.map((table) => [table, all(`SELECT * FROM ${table}`)]));
+      const columns = "settled, first_time, last_time, read, accepted, rejected, late";
+      rows.source = all(`SELECT ${columns} FROM source`);
+      const [{ undoable }] = all("SELECT coalesce(max(run_id), 0) AS undoable FROM undo_run");
+      return { rows, undoable: Number(undoable) };
+    } finally {
+      db.close();
+    }
   }
 
   /** Takes the directory away. */

@@ -67,6 +67,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
         weight: 1,
         arbitrary: fc.integer({ min: 2, max: 60 }),
       }),
+      spread: fc.constantFrom(false, false, true),
       host: fc.constantFrom(...HOSTS),
       request: fc.constantFrom(...REQUESTS),
       status: fc.constantFrom(...STATUSES),

@@ -22,6 +22,8 @@ export type Step =
     readonly kind: "record";
     readonly move: Move;
     readonly repeat: number;
+    /** Whether each repetition has another host and section, so that a bucket has many. */
+    readonly spread: boolean;
     readonly host: string;
     readonly request: string;
     readonly status: string;
@@ -89,6 +91,7 @@ export function renderLogs(shape: LogShape, options: Options): Uint8Array[] {
       bytes: step.size,
     };
     const damage = step.damage;
+    if (damage === null && step.spread) return spread(fields, step);
     if (damage !== null && damage.column in fields) fields[damage.column] = damage.text;
     let line = record(fields, step.quoted);
     if (damage?.column === "fewer") line = line.slice(0, line.lastIndexOf(","));
@@ -97,6 +100,19 @@ export function renderLogs(shape: LogShape, options: Options): Uint8Array[] {
     if (damage?.column === "trailing") line = `"${damage.text}"x,` + line;
     let lines = "";
     for (let i = 0; i < (damage === null ? step.repeat : 1); i++) lines += ended(line);
+    return lines;
+  }
+
+  function spread(
+    fields: Record<string, string>,
+    { repeat, quoted }: { repeat: number; quoted: boolean },
+  ): string {
+    let lines = "";
+    for (let i = 0; i < repeat; i++) {
+      // Some names come twice, and their order is neither that of the bytes nor its reverse.
+      const name = `${i * 37 % 41}`;
+      lines += ended(record({ ...fields, remotehost: name, request: `GET /${name}/ HTTP/1.1` }, quoted));
+    }
     return lines;
   }
 

@@ -40,7 +40,7 @@ async function collect(
     expected = slice.next;
     unfinished = slice.unfinished;
     text += new TextDecoder("latin1").decode(slice.bytes);
-    const tail = slice.tail ?? slice.bytes.subarray(0, slice.next - slice.offset).slice(-4096);
+    const tail = slice.rest?.tail ?? slice.bytes.subarray(0, slice.next - slice.offset).slice(-4096);
     assert.deepEqual(tail, bytes.slice(slice.next - tail.length, slice.next));
   }
   assert.equal(expected, bytes.length);
@@ -76,6 +76,25 @@ for (const length of [LONGEST_LINE, LONGEST_LINE + 1, LONGEST_LINE + 2, LONGEST_
     }
   });
 }
+
+Deno.test("slices: lines after one that is too long are whole lines again, wherever the reads end", async () => {
+  const long = "x".repeat(LONGEST_LINE * 2);
+  const bytes = new TextEncoder().encode(`a\n${long}\nb\nc\n${long}\n${long}\nd\n`);
+  for (const size of [1 << 14, 70_001, 1 << 17, 1 << 18, 1 << 20]) {
+    const { text, unfinished } = await collect(bytes, size, size);
+    assert.deepEqual(text.split("\n").map((line) => line.slice(0, 1)), [
+      "a",
+      "x",
+      "b",
+      "c",
+      "x",
+      "x",
+      "d",
+      "",
+    ]);
+    assert.equal(unfinished, false);
+  }
+});
 
 Deno.test("slices: an aborted signal ends them between two reads", async () => {
   const bytes = new TextEncoder().encode("a\n".repeat(100)), controller = new AbortController();

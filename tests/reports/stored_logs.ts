@@ -2,7 +2,8 @@
 // and of the query command.
 //
 // "shop": ten buckets, one every half hour from START. Each has 10 hits, 2 of them failures: /api 6 (2 failures), /cart 3,
-// (other) 1; one host of its own 9, (other) 1; status 200 8, 404 0, 500 1, 503 1. "blog": one bucket of 5 hits at START.
+// (other) 1; one host of its own 9, (other) 1; status 200 8, 404 0, 500 1, 503 1; two parts of it are missing. "blog": one
+// bucket of 5 hits at START.
 
 import { readdirSync } from "node:fs";
 import type { Alert } from "../../src/domain/alert.ts";
@@ -65,6 +66,7 @@ export function changeOf(closed: readonly BucketRows[], last: number): Change {
     rejects: [],
     rejected: {},
     counts: { bytes: 1000, read: hits, accepted: hits, rejected: 0, late: 0 },
+    gaps: [],
     inputs: [],
     checkpoint: new Uint8Array([1]),
     ending: null,
@@ -97,6 +99,11 @@ export function storeLogs(path: string): void {
     rejects: [{ ...reject, line: 3 }, { ...reject, line: 5 }],
     rejected: { status: 2 },
     counts: { bytes: 9000, read: 102, accepted: 100, rejected: 2, late: 5 },
+    gaps: [{ path: "/logs/shop.csv", input: 0, offset: 4000 }, {
+      path: "/logs/shop.csv",
+      input: 1,
+      offset: 70,
+    }],
     ending: { open: shop.slice(9), provisional: [alert(START + 7200, null)] },
   });
   store(path, "blog", changeOf([loneBucket(START, 500, 5)], START));

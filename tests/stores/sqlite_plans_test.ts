@@ -72,7 +72,13 @@ Deno.test("the public surface has the documented views and columns, in this orde
     bucket_statuses: "source, start, start_iso, status, hits, bytes, failures",
     buckets:
       "source, start, start_iso, size, hits, rate, bytes, successes, failures, availability, late, hosts, state",
+    gaps: "source, run, file, generation, offset",
+    pruned: "source, before, before_iso, buckets, hits, bytes, failures, late, rolled",
     rejects: "source, run, file, line, offset, reason, sample",
+    rollup_sections: "source, start, start_iso, size, section, hits, bytes, failures",
+    rollup_statuses: "source, start, start_iso, size, status, hits, bytes, failures",
+    rollups: "source, start, start_iso, size, hits, bytes, successes, failures, availability, late",
+    run_files: "source, run, file, generation, from_offset, to_offset",
     runs:
       "id, source, started_at, ended_at, status, files, bytes, read, accepted, rejected, late, options, version, " +
       "message",

@@ -1,0 +1,293 @@
+// Role: one suite for every store of the registry: what `src/stores/store.ts` promises of undoing runs, and
+// `store_kind.ts` of runs that were killed.
+
+import assert from "node:assert/strict";
+import { STORES } from "../../src/stores/mod.ts";
+import type { Change, RunDescription, Store } from "../../src/stores/store.ts";
+import type { StoreKind } from "../../src/stores/store_kind.ts";
+import { alert, amendment, bucket, change, input, rowsOf, run } from "./store_material.ts";
+
+const VIEWS = [
+  "buckets",
+  "bucket_sections",
+  "bucket_hosts",
+  "bucket_statuses",
+  "seconds",
+  "alerts",
+  "rejects",
+  "gaps",
+  "sources",
+];
+
+/** All that is to be seen of results. */
+function everything(kind: StoreKind, path: string): Record<string, unknown> {
+  return Object.fromEntries(
+    VIEWS.map((view) => [view, rowsOf(kind, path, `SELECT * FROM ${view} ORDER BY 1, 2, 3, 4`)]),
+  );
+}
+
+/** One run with these changes; gives what it found saved. */
+function replay(store: Store, changes: readonly Change[], differing: Partial<RunDescription> = {}): unknown {
+  const session = store.begin(run(differing));
+  for (const one of changes) session.commit(one);
+  session.finish("ok", null);
+  return session.saved;
+}
+
+/** What the next run would find. */
+function saved(store: Store): Record<string, unknown> | null {
+  const { saved } = store.begin(run());
+  if (saved === null) return null;
+  const { sequence: _rises, ...rest } = saved;
+  return rest;
+}
+
+const second = (time: number, hits: number) => ({ time, hits, bytes: hits * 10, failures: 0, late: 0 });
+const counts = { bytes: 90, read: 3, accepted: 2, rejected: 1, late: 1 };
+const reject = { file: "/a.csv", line: 3, offset: 40, reason: "date" as const, sample: "x" };
+
+/** A first run that leaves something open. */
+const FIRST: readonly Change[] = [
+  change({
+    times: { first: 90, last: 140 },
+    counts,
+    seconds: [second(90, 1), second(101, 4), second(112, 2)],
+    closed: [bucket(90, { "/a": 1 }), bucket(100, { "/a": 3, "/b": 1 })],
+    alerts: [alert(95, 99), alert(100)],
+    rejects: [reject],
+    rejected: { date: 1 },
+    inputs: [input(0, "/a.csv")],
+    checkpoint: Uint8Array.of(1),
+  }),
+  change({
+    ending: {
+      open: [bucket(110, { "/a": 1, "/b": 1, "/c": 1 })],
+      provisional: [alert(100, 120), alert(130)],
+    },
+    checkpoint: Uint8Array.of(2),
+  }),
+];
+
+/** A second one that adds to all of it. */
+const SECOND: readonly Change[] = [
+  change({
+    times: { first: 80, last: 200 },
+    counts,
+    seconds: [second(80, 1), second(101, 1), second(112, 7), second(150, 1), second(129, 3)],
+    closed: [bucket(110, { "/z": 5 }), bucket(150, { "/z": 1 })],
+    amended: [amendment(80, { "/q": 1 }), amendment(100, { "/a": 1, "/n": 1 })],
+    alerts: [alert(100, 125), alert(140)],
+    rejects: [{ ...reject, line: 9 }],
+    rejected: { date: 1, bytes: 4 },
+    gaps: [{ path: "/a.csv", input: 0, offset: 10 }],
+    inputs: [{ ...input(0, "/b.csv"), offset: 99 }, input(1, "/c.csv")],
+    checkpoint: Uint8Array.of(3, 3),
+  }),
+  change({
+    seconds: [second(101, 1), second(150, 1)],
+    amended: [amendment(100, { "/b": 1 })],
+    ending: { open: [bucket(190, { "/a": 9 })], provisional: [alert(140, 190), alert(195)] },
+    checkpoint: Uint8Array.of(4),
+  }),
+];
+
+const PROMISES: Record<string, (kind: StoreKind, path: string) => void> = {
+  "a run that is undone leaves all as before it, and its row"(kind, path) {
+    using store = kind.open(path, () => 7);
+    replay(store, FIRST);
+    const before = everything(kind, path), savedBefore = saved(store);
+    replay(store, SECOND);
+    const after = everything(kind, path);
+    const undone = store.undo({ run: 2 });
+    assert.deepEqual(undone, { run: 2, source: "log", bytes: 90, read: 3, next: 1 });
+    assert.deepEqual(everything(kind, path), before);
+    assert.deepEqual(saved(store), savedBefore);
+    assert.deepEqual(store.begin(run()).secondsFrom(0).map(({ time, hits }) => [time, hits]), [
+      [90, 1],
+      [101, 4],
+      [112, 2],
+    ]);
+    replay(store, SECOND);
+    const { rejects: _number, gaps: _too, ...again } = everything(kind, path);
+    const { rejects: _was, gaps: _different, ...expected } = after;
+    assert.deepEqual(again, expected);
+    const ledger = "SELECT id, status, read FROM runs ORDER BY id";
+    assert.deepEqual(rowsOf(kind, path, ledger), [[1, "ok", 3], [2, "undone", 3], [3, "ok", 3]]);
+  },
+
+  "the first run of a source can be undone: it held nothing, and may mean something else then"(kind, path) {
+    using store = kind.open(path, () => 7);
+    replay(store, FIRST, { source: "other" });
+    const before = everything(kind, path);
+    replay(store, FIRST);
+    assert.deepEqual(store.undo({ latestOf: "log" }), {
+      run: 2,
+      source: "log",
+      bytes: 90,
+      read: 3,
+      next: null,
+    });
+    const { sources, ...rows } = everything(kind, path), { sources: _one, ...rowsBefore } = before;
+    assert.deepEqual(rows, rowsBefore);
+    assert.deepEqual((sources as unknown[][]).map(([name, first, , hits]) => [name, first, hits]), [
+      ["log", null, 0],
+      ["other", 90, 2],
+    ]);
+    assert.equal(saved(store), null);
+    replay(store, FIRST, { meaning: { ...run().meaning, bucketSize: 5 } });
+    store.undo({ run: 3 });
+    assert.equal(saved(store), null);
+  },
+
+  "a run whose end was never written can be undone, and so can the one before it"(kind, path) {
+    using store = kind.open(path, () => 7);
+    const empty = everything(kind, path);
+    replay(store, FIRST.slice(0, 1));
+    const unsettled = everything(kind, path), savedBefore = saved(store);
+    assert.equal(savedBefore?.settled, false);
+    store.begin(run()).commit(SECOND[0]);
+    assert.throws(() => store.undo({ run: 2 }), { kind: "busy" });
+    using lock = kind.lock(path, { now: 0, allowNetwork: false });
+    using alone = kind.open(path, () => 7, lock);
+    assert.equal(alone.undo({ run: 2 }).next, 1);
+    assert.deepEqual(everything(kind, path), unsettled);
+    assert.deepEqual(saved(store), savedBefore);
+    alone.undo({ run: 1 });
+    const { sources: _one, ...rows } = everything(kind, path), { sources: _none, ...nothing } = empty;
+    assert.deepEqual(rows, nothing);
+  },
+
+  "what was not said of seconds is kept of amended buckets and of alerts all the same"(kind, path) {
+    using store = kind.open(path, () => 7);
+    replay(store, FIRST);
+    const before = everything(kind, path);
+    replay(store, [
+      change({
+        amended: [amendment(90, { "/a": 1 }), amendment(70, { "/a": 1 })],
+        alerts: [alert(95, 98), alert(60)],
+      }),
+    ]);
+    store.undo({ run: 2 });
+    assert.deepEqual(everything(kind, path), before);
+  },
+
+  "the last ten runs of a source can be undone, latest first, whatever came between"(kind, path) {
+    using store = kind.open(path, () => 7);
+    const states: unknown[] = [];
+    for (let number = 0; number < 13; number++) {
+      states.push(everything(kind, path).seconds);
+      replay(store, [change({ seconds: [second(1000 + number, 1), second(500, 1)], counts })]);
+      replay(store, []);
+      replay(store, FIRST, { source: `other ${number}` });
+    }
+    const refused = (target: number, ...parts: string[]) =>
+      assert.throws(() => store.undo({ run: target }), (error: Error & { kind: string }) => {
+        assert.equal(error.kind, "usage");
+        for (const part of parts) assert.ok(error.message.includes(part), error.message);
+        return true;
+      });
+    refused(34, "Run 34", "log", "run 37");
+    refused(38, "Run 38", "changed nothing");
+    refused(4, "Run 4", "too far back", "10");
+    refused(99, "run 99", path);
+    assert.throws(() => store.undo({ latestOf: null }), /--source/);
+    assert.throws(() => store.undo({ latestOf: "nobody" }), /"nobody"/);
+    for (let number = 12; number >= 3; number--) {
+      const { run } = store.undo({ latestOf: "log" });
+      assert.equal(run, 3 * number + 1);
+      const ofLog = (rows: unknown) => (rows as unknown[][]).filter(([source]) => source === "log");
+      assert.deepEqual(ofLog(everything(kind, path).seconds), ofLog(states[number]));
+      refused(run, `Run ${run} was undone already`);
+    }
+    assert.throws(() => store.undo({ latestOf: "log" }), /10/);
+    refused(7, "too far back");
+  },
+
+  "a run that replaced everything cannot be undone, nor what came before it"(kind, path) {
+    using store = kind.open(path, () => 7);
+    replay(store, FIRST);
+    replay(store, FIRST, { fresh: true });
+    replay(store, SECOND);
+    store.undo({ run: 3 });
+    const before = everything(kind, path);
+    assert.throws(() => store.undo({ run: 2 }), /Run 2 replaced all.*--fresh/);
+    assert.throws(() => store.undo({ run: 1 }), { kind: "usage" });
+    replay(store, [], { fresh: true });
+    assert.throws(() => store.undo({ latestOf: "log" }), /replaced all/);
+    assert.notDeepEqual(everything(kind, path), before);
+    // Where there was nothing to replace, it is as any first run.
+    replay(store, FIRST, { source: "other", fresh: true });
+    assert.equal(store.undo({ latestOf: "other" }).next, null);
+  },
+
+  "a run that had begun before another one was undone fails as busy"(kind, path) {
+    using store = kind.open(path, () => 7);
+    replay(store, FIRST);
+    replay(store, SECOND);
+    const begun = store.begin(run());
+    store.undo({ run: 2 });
+    assert.throws(() => begun.commit(change({})), { kind: "busy" });
+  },
+
+  "numbers of alerts come back, unless another source has taken them"(kind, path) {
+    using store = kind.open(path, () => 7);
+    replay(store, [change({ ending: { open: [], provisional: [alert(100), alert(200)] } })]);
+    const ids = "SELECT id, fired_at FROM alerts WHERE source = 'log' ORDER BY id";
+    replay(store, [change({ alerts: [alert(300)] })]);
+    store.undo({ run: 2 });
+    assert.deepEqual(rowsOf(kind, path, ids), [[1, 100], [2, 200]]);
+    replay(store, [change({})]);
+    replay(store, [change({ alerts: [alert(1)] })], { source: "other" });
+    store.undo({ run: 3 });
+    assert.deepEqual(rowsOf(kind, path, ids), [[2, 200], [3, 100]]);
+  },
+
+  "who holds the lock marks the runs that were killed, of every source; others do not"(kind, path) {
+    using store = kind.open(path, () => 7);
+    store.begin(run()).commit(change({}));
+    store.begin(run({ source: "other" })).commit(change({}));
+    replay(store, [], { source: "third" });
+    const ledger = "SELECT id, status, message FROM runs ORDER BY id";
+    assert.deepEqual(rowsOf(kind, path, ledger), [[1, "running", null], [2, "running", null], [
+      3,
+      "ok",
+      null,
+    ]]);
+    using lock = kind.lock(path, { now: 0, allowNetwork: false });
+    using alone = kind.open(path, () => 7, lock);
+    const session = alone.begin(run());
+    assert.equal(rowsOf(kind, path, ledger)[0][1], "running");
+    session.commit(change({}));
+    assert.deepEqual(rowsOf(kind, path, ledger), [
+      [1, "crashed", "found by run 4"],
+      [2, "crashed", "found by run 4"],
+      [3, "ok", null],
+      [4, "running", null],
+    ]);
+  },
+
+  "the ledger tells what a run read of which file, and what it missed"(kind, path) {
+    using store = kind.open(path, () => 7);
+    replay(store, FIRST);
+    replay(store, SECOND);
+    assert.deepEqual(rowsOf(kind, path, "SELECT * FROM run_files ORDER BY run, generation"), [
+      ["log", 1, "/a.csv", 0, 0, 10],
+      ["log", 2, "/b.csv", 0, 10, 99],
+      ["log", 2, "/c.csv", 1, 0, 10],
+    ]);
+    assert.deepEqual(rowsOf(kind, path, "SELECT * FROM gaps"), [["log", 2, "/a.csv", 0, 10]]);
+  },
+};
+
+for (const kind of STORES) {
+  for (const [promise, keep] of Object.entries(PROMISES)) {
+    Deno.test(`undo ${kind.name}: ${promise}`, async () => {
+      const directory = await Deno.makeTempDir();
+      try {
+        keep(kind, `${directory}/x.db`);
+      } finally {
+        await Deno.remove(directory, { recursive: true });
+      }
+    });
+  }
+}

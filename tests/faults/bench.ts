@@ -1,0 +1,141 @@
+// Role: one trial within this process: a rotating log, a database, runs of the replay command that are disturbed at
+// some read or killed at some statement, and the comparison at the end.
+
+import assert from "node:assert/strict";
+import { DatabaseSync } from "node:sqlite";
+import type { Random } from "../../sample_data/random.ts";
+import type { Host, InputFile } from "../../src/host.ts";
+import { type FakeHost, fakeHost } from "../fake_host.ts";
+import { type CrashPoint, watchStatements } from "./crash_points.ts";
+import { assertSame, replayHere, scratch, stored, undisturbed } from "./oracle.ts";
+import { type Naming, RotatingLog } from "./rotating_log.ts";
+
+/** How a run is done. */
+export interface RunPlan {
+  /** See `Host.sliceBytes`. */
+  readonly sliceBytes?: number;
+  /** Called before the read of this number, from 0. */
+  readonly disturb?: { readonly read: number; readonly by: () => void };
+  /** The machine stops there: what the files hold at that moment is what the next run finds. */
+  readonly crash?: CrashPoint;
+  /** Asks to stop before the read of this number. */
+  readonly stopAt?: number;
+  /** The wall clock. */
+  readonly now?: () => number;
+  /** Whether it may say that something is damaged. */
+  readonly mayWarn?: boolean;
+}
+
+/** A machine that stands still. */
+class Crash extends Error {}
+
+/** The files of a database that outlive a process. */
+const FILES = ["", "-wal", "-journal"];
+
+/** A directory in memory with a log and a database. */
+export class Bench implements AsyncDisposable {
+  readonly log: RotatingLog;
+  /** Whether a run has said that something cannot be found. */
+  hasGap = false;
+  /** Crashes that struck. */
+  crashes = 0;
+
+  private constructor(log: RotatingLog) {
+    this.log = log;
+  }
+
+  /** A new one. */
+  static async open(random: Random, naming?: Naming): Promise<Bench> {
+    return new Bench(new RotatingLog(await scratch(), random, naming));
+  }
+
+  /** The database. */
+  get database(): string {
+    return `${this.log.directory}/x.db`;
+  }
+
+  /** Runs the command once; true where it came to its end. */
+  async run(plan: RunPlan = {}): Promise<boolean> {
+    const fake = fakeHost({ now: 1_700_000_000, sliceBytes: plan.sliceBytes });
+    const host = disturbed(fake, plan);
+    using _watched = watchStatements(plan.crash ?? null, () => {
+      this.#copyFiles("", ".crashed");
+      throw new Crash();
+    });
+    try {
+      const code = await replayHere(this.database, [this.log.path], host);
+      if (code === 65) {
+        this.hasGap = true;
+        assert.match(fake.stderr.text, /^httplog: warning: [^\n]+\n$/);
+      } else if (code !== 130 && !plan.mayWarn) assert.deepEqual([code, fake.stderr.text], [0, ""]);
+      return code !== 130;
+    } catch (error) {
+      if (!(error instanceof Crash)) throw error;
+      this.crashes++;
+      this.#copyFiles(".crashed", "");
+      return false;
+    }
+  }
+
+  /** Runs until idle and compares with what was written. Without `mayGap`, nothing may have been missed. */
+  async check(how: string, mayGap = false): Promise<void> {
+    const expected = await undisturbed(this.log.whole);
+    this.log.reopen();
+    if (this.log.parts.length > 0 && Deno.statSync(this.log.path).size === 0) this.log.append(0);
+    await this.run();
+    assertSame(stored(this.database), expected, how);
+    await this.run();
+    assertSame(stored(this.database), expected, `${how}, with nothing new`);
+    if (!mayGap) assert.deepEqual([this.hasGap, this.gaps()], [false, 0], `${how}: a gap was found`);
+  }
+
+  /** How many gaps the database holds. */
+  gaps(): number {
+    const connection = new DatabaseSync(this.database, { readOnly: true });
+    try {
+      return Number(connection.prepare("SELECT count(*) AS n FROM gaps").get()?.n);
+    } finally {
+      connection.close();
+    }
+  }
+
+  /** Takes the directory away. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.log[Symbol.dispose]();
+    await Deno.remove(this.log.directory, { recursive: true });
+  }
+
+  /** What is not there is not there afterwards either. */
+  #copyFiles(from: string, to: string): void {
+    for (const file of FILES) {
+      const [source, target] = [this.database + file + from, this.database + file + to];
+      if (exists(target)) Deno.removeSync(target);
+      if (exists(source)) Deno.copyFileSync(source, target);
+    }
+  }
+}
+
+function exists(path: string): boolean {
+  try {
+    return Deno.statSync(path).isFile;
+  } catch {
+    return false;
+  }
+}
+
+function disturbed(host: FakeHost, { disturb, stopAt, now }: RunPlan): Host {
+  let reads = 0;
+  const wrap = (file: InputFile): InputFile => {
+    const read = file.read.bind(file);
+    file.read = (into) => {
+      if (reads === stopAt) host.stop("SIGINT");
+      if (reads++ === disturb?.read) disturb.by();
+      return read(into);
+    };
+    return file;
+  };
+  return Object.create(host, {
+    openInput: { value: (path: string) => wrap(host.openInput(path)) },
+    ...(now === undefined ? {} : { now: { value: now } }),
+  });
+}

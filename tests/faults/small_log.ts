@@ -1,0 +1,59 @@
+// Role: small random access logs for the fault suite: mild disorder, bursts that fire alerts, failures, some rejects.
+// A seed always gives the same log.
+
+import type { Random } from "../../sample_data/random.ts";
+
+/** The first line of every log of the suite. */
+export const HEADER = "remotehost,rfc931,authuser,date,request,status,bytes\n";
+
+/** Time of the first records; far enough back that no clock of a test calls it the future. */
+export const START = 1_600_000_000;
+
+/** Writes one log, line by line; every line is another one. */
+export class LineSource {
+  readonly #random: Random;
+  readonly #hasRejects: boolean;
+  #time = START;
+  #count = 0;
+  #burst = 0;
+
+  /** Lines as this random sequence decides, some of which are no records where `hasRejects`. */
+  constructor(random: Random, hasRejects = true) {
+    this.#random = random;
+    this.#hasRejects = hasRejects;
+  }
+
+  /** The next line, with its line feed. */
+  next(): string {
+    const random = this.#random, number = ++this.#count;
+    // The first record is the earliest by far, so that all others are known to be no history from before.
+    if (number === 2) this.#time += 60;
+    if (this.#burst > 0) this.#burst--;
+    else {
+      this.#time += random.below(4);
+      if (random.chance(0.02)) this.#burst = 30 + random.below(40);
+    }
+    if (random.chance(0.02)) this.#time += random.below(60);
+    if (this.#hasRejects && random.chance(0.03)) return `junk ${number} ${"x".repeat(random.below(40))}\n`;
+    if (this.#hasRejects && random.chance(0.02)) {
+      return `10.0.0.1,-,-,never,"GET /${number} HTTP/1.0",200,1\n`;
+    }
+    const time = random.chance(0.1) ? this.#time - random.below(25) : this.#time;
+    const host = `10.0.0.${1 + random.below(6)}`;
+    const request = `GET /s${random.below(5)}/page?n=${number} HTTP/1.1`;
+    const status = random.weighted([["200", 8], ["404", 1], ["500", 1]]);
+    return `${host},-,-,${Math.max(START, time)},"${request}",${status},${random.below(5000)}\n`;
+  }
+
+  /** Several lines as one text. */
+  take(count: number): string {
+    let text = "";
+    for (let i = 0; i < count; i++) text += this.next();
+    return text;
+  }
+}
+
+/** A whole log with its header. */
+export function smallLog(random: Random, records: number): Uint8Array<ArrayBuffer> {
+  return new TextEncoder().encode(HEADER + new LineSource(random).take(records));
+}
