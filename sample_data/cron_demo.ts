@@ -6,7 +6,8 @@ import { gzipSync } from "node:zlib";
 import { Random } from "./random.ts";
 import { HEADER, START } from "./traffic.ts";
 
-const PROJECT = new URL("../", import.meta.url).pathname.replace(/^\/([A-Za-z]:)/, "$1");
+const PROJECT = decodeURIComponent(new URL("../", import.meta.url).pathname)
+  .replace(/^\/([A-Za-z]:)/, "$1");
 const PERMISSIONS = ["--allow-read", "--allow-write", "--allow-env=HTTPLOG_DB,NO_COLOR,TERM,COLUMNS"];
 const PROGRAM = ["run", "--quiet", "--no-prompt", ...PERMISSIONS, "--allow-sys=statfs", `${PROJECT}main.ts`];
 

@@ -71,6 +71,6 @@ export interface Host {
   stopSignal(): AbortSignal;
   /** URL of the program's own main module: started as a worker it serves `src/stores/query_worker.ts`. */
   readonly self: string;
-  /** How many bytes are read at once; the results do not depend on it. Default 4 MiB. */
+  /** How many bytes are read at once; the results do not depend on it. Default 1 MiB, and 4 MiB for a commit. */
   readonly sliceBytes?: number;
 }

@@ -91,6 +91,10 @@ Deno.test("repeated options keep their order; what is no option is positional", 
     "--",
   ]);
   assert.deepEqual(parsed("").positionals, [""]);
+  assert.deepEqual(parsed("-- a=b\nSELECT", "--\tc", "-q"), {
+    ...parsed("-q"),
+    positionals: ["-- a=b\nSELECT", "--\tc"],
+  });
 });
 
 Deno.test("what is not understood is named, with what was perhaps meant", () => {
@@ -183,12 +187,20 @@ Deno.test("help fits the terminal and keeps its columns", async () => {
   assert.match(stdout, /\n {2}kept {2}indented\n/);
 });
 
+Deno.test("the help of every command fits eighty columns, its examples too", async () => {
+  for (const { name } of COMMANDS) {
+    const host = fakeHost({ terminal: 80 });
+    await runCli(["help", name], host);
+    for (const line of host.stdout.text.split("\n")) assert.ok(line.length <= 80, line);
+  }
+});
+
 Deno.test("a problem is one line without control characters, and has its exit code", async () => {
   const { code, stderr } = await cli(["x"], () => {
     throw new Problem("busy", 'Cannot lock "a\n\x1b[31mb\u202e".');
   });
   assert.equal(code, 75);
-  assert.equal(stderr, String.raw`httplog: Cannot lock "a\x0A\x1B[31mb\u{202E}".` + "\n");
+  assert.equal(stderr, String.raw`httplog: Cannot lock "a\x0a\x1b[31mb\u{202e}".` + "\n");
 });
 
 Deno.test("a reader that has gone is no error", async () => {
@@ -206,7 +218,7 @@ Deno.test("anything else is a bug, and says how to report it", async () => {
   assert.match(stderr, /^httplog: bug: TypeError: broken\n {4}at /);
   assert.match(stderr, /report this to the project's issue tracker/);
   assert.ok(stderr.includes(`httplog ${VERSION}`));
-  assert.ok(stderr.endsWith(String.raw`httplog x\x1B[2J -q` + "\n"));
+  assert.ok(stderr.endsWith(String.raw`httplog x\x1b[2J -q` + "\n"));
 });
 
 Deno.test("a message that nobody can read still ends with its exit code", async () => {

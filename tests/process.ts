@@ -20,7 +20,8 @@ export interface RunOptions {
 const OWN_VARIABLES = ["HTTPLOG_DB", "NO_COLOR", "TERM", "COLUMNS"];
 
 /** Directory of the project, with a slash at its end. */
-export const PROJECT: string = new URL("../", import.meta.url).pathname.replace(/^\/([A-Za-z]:)/, "$1");
+export const PROJECT: string = decodeURIComponent(new URL("../", import.meta.url).pathname)
+  .replace(/^\/([A-Za-z]:)/, "$1");
 
 /** Starts a process; its three streams are pipes. */
 export function start(command: readonly string[], options: RunOptions): Deno.ChildProcess {

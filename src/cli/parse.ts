@@ -22,7 +22,8 @@ export type Parsed =
 /**
  * Parses the words after the command's name. An option may stand anywhere before `--`. Long options take their value
  * as `--top 5` or `--top=5`, short ones as `-t 5`, `-t5` or `-t=5`; flags of one letter may share a dash. The word
- * after an option is its value even if it begins with a dash (`--top -1`), unless it names an option itself.
+ * after an option is its value even if it begins with a dash (`--top -1`), unless it names an option itself. Two dashes
+ * and white space begin a comment of SQL, not an option.
  *
  * Errors: `Problem` "usage" that names the option and what is allowed.
  */
@@ -48,6 +49,10 @@ export function parse(command: Command, words: readonly string[]): Parsed {
     next = token.index + 1;
     if (token.kind === "positional") positionals.push(token.value ?? "");
     if (token.kind !== "option") continue;
+    if (/^--\s/.test(words[token.index])) {
+      positionals.push(words[token.index]);
+      continue;
+    }
     for (const { written, option, attached } of optionsOf(token, words[token.index], options, command)) {
       if (option.value === undefined) {
         if (attached !== undefined) throw unwantedValue(written, words[token.index]);

@@ -99,11 +99,12 @@ function lastRecord(reader: Reader, source: string | null): number | null {
 
 function timeoutOf(text: string | undefined, preset: number): number {
   if (text === undefined) return preset;
-  const seconds = /^\d+(\.\d+)?$/.test(text) ? Number(text) : NaN;
-  if (seconds <= 1_000_000) return seconds;
+  const seconds = /^-?\d+(\.\d+)?$/.test(text) ? Number(text) : NaN;
+  if (seconds >= 0 && seconds <= 1_000_000) return seconds;
+  const wrong = Number.isNaN(seconds) ? "is not a number of seconds" : "is out of range";
   throw new Problem(
     "usage",
-    `--timeout "${printable(text)}" is out of range. Allowed: 0 (no end) to 1000000 seconds.`,
+    `--timeout "${printable(text)}" ${wrong}. Allowed: 0 (no end) to 1000000 seconds.`,
   );
 }
 
@@ -121,7 +122,6 @@ function write(answer: Answer, renderer: Renderer, host: Host): void {
 }
 
 function mentionLimit(report: Report, answer: Answer, invocation: Invocation, host: Host): void {
-  if (!host.stdout.isTerminal || invocation.values.limit !== undefined) return;
-  if (answer.rows.length !== report.defaultLimit) return;
+  if (invocation.values.limit !== undefined || answer.rows.length !== report.defaultLimit) return;
   host.stderr.write(`Shown are at most ${report.defaultLimit} rows; --limit 0 shows all.\n`);
 }

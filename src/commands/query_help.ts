@@ -79,7 +79,7 @@ export const QUERY_EXAMPLES: readonly (readonly [command: string, does: string])
   ["httplog query availability --by day --section /api", "availability of one section per day"],
   ['httplog query "SELECT max(hits) FROM seconds"', "the busiest second"],
   [
-    'httplog query "SELECT * FROM buckets WHERE hits > :n" --param n=500 --format csv',
+    'httplog query "SELECT * FROM buckets WHERE hits > :n" --param n=500 -f csv',
     "busy buckets for a spreadsheet",
   ],
 ];

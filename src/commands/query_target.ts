@@ -16,11 +16,11 @@ export type Target =
   | { readonly kind: "sql"; readonly sql: string };
 
 /** Names of all reports, for messages. */
-export const REPORT_NAMES: readonly string[] = REPORTS.map((report) => report.name);
+const REPORT_NAMES: readonly string[] = REPORTS.map((report) => report.name);
 
 /**
  * Finds out what is asked, and reads the SQL from its file or from standard input. A word is a report; text with a space
- * in it, or that begins like a statement, is SQL.
+ * in it, or that begins like a statement, or that is as good as empty, is SQL.
  *
  * Errors: `Problem` "usage" for nothing, several things at once, or an unknown report; those of `Host.readText`.
  */
@@ -44,7 +44,7 @@ export async function targetOf(invocation: Invocation, host: Host): Promise<Targ
   if (word === "-") return { kind: "sql", sql: await host.readText("-") };
   const report = REPORTS.find(({ name }) => name === word);
   if (report) return { kind: "report", report };
-  if (/\s/.test(word) || /^(select|with|values|explain)/i.test(word)) return { kind: "sql", sql: word };
+  if (/\s|^;*$|^(select|with|values|explain)/i.test(word)) return { kind: "sql", sql: word };
   throw unknown(word);
 }
 

@@ -9,7 +9,7 @@ import { monitor } from "../pipeline/monitor.ts";
 import { follow } from "../pipeline/follow.ts";
 import type { Input } from "../pipeline/input.ts";
 import { pace } from "../pipeline/pace.ts";
-import { persist } from "../pipeline/persist.ts";
+import { COMMIT_BYTES, persist } from "../pipeline/persist.ts";
 import type { Plan } from "../pipeline/plan.ts";
 import { read } from "../pipeline/read.ts";
 import { summarize } from "../pipeline/summarize.ts";
@@ -49,7 +49,8 @@ async function run(invocation: Invocation, host: Host): Promise<number> {
       const summaries = summarize(paced, engine, plan);
       const buckets = bucket(summaries, engine);
       const watched = monitor(buckets, engine);
-      for await (const saved of persist(watched, engine, session, plan.timescale > 0)) {
+      const rule = { follow: plan.follow, paced: plan.timescale > 0, bytes: host.sliceBytes ?? COMMIT_BYTES };
+      for await (const saved of persist(watched, engine, session, rule)) {
         show.saved(progress.take(saved));
       }
       const status = stop.aborted ? "interrupted" : "ok";

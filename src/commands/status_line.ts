@@ -32,8 +32,8 @@ export function statusLine(host: Host, color: boolean): StatusLine {
   let last: Progress | undefined;
   const draw = (): void => {
     if (last === undefined) return;
-    // One column stays free: some terminals wrap when the last one is written to.
-    stderr.write((isUsed ? "" : HIDE_CURSOR) + ERASE + statusText(last, stderr.columns() - 1, color));
+    // Three columns stay free: some terminals wrap when the last one is written to, and Ctrl-C writes "^C".
+    stderr.write((isUsed ? "" : HIDE_CURSOR) + ERASE + statusText(last, stderr.columns() - 3, color));
     isUsed = isShown = true;
     drawnAt = host.monotonic();
   };

@@ -3,6 +3,8 @@
 
 /** Numbers kept per cell. */
 export const CELL_WIDTH = 4;
+/** Cells that a new table has room for: few, because a quiet log opens very many tables. */
+const FIRST_CELLS = 8;
 /** Positions within a cell. */
 export const HITS = 0, BYTES = 1, FAILURES = 2, LATE = 3;
 
@@ -29,12 +31,12 @@ export class CellTable {
   /** How many cells there are. */
   count = 0;
   /** Key of cell i. Valid below `count`; replaced when the table grows. */
-  keys: Int32Array = new Int32Array(64);
+  keys: Int32Array = new Int32Array(FIRST_CELLS);
   /** Cell i at [4 i, 4 i + 4). Valid below 4 × `count`; replaced when the table grows. */
-  values: Float64Array = new Float64Array(64 * CELL_WIDTH);
+  values: Float64Array = new Float64Array(FIRST_CELLS * CELL_WIDTH);
   /** Hash slot → cell + 1; 0 is free. At most half full. */
-  #slots = new Int32Array(128);
-  #mask = 127;
+  #slots = new Int32Array(FIRST_CELLS * 2);
+  #mask = FIRST_CELLS * 2 - 1;
 
   /** Counts one record under a key. `failure` and `late` are 0 or 1. */
   add(key: number, bytes: number, failure: number, late: number): void {
@@ -55,6 +57,13 @@ export class CellTable {
   addCell(key: number, source: Float64Array, from: number): void {
     const at = this.#cell(key) * CELL_WIDTH;
     for (let i = 0; i < CELL_WIDTH; i++) this.values[at + i] += source[from + i];
+  }
+
+  /** Takes all cells away; the room for them stays. */
+  clear(): void {
+    this.values.fill(0, 0, this.count * CELL_WIDTH);
+    this.#slots.fill(0);
+    this.count = 0;
   }
 
   /** The place of a key's cell, made where there is none. */

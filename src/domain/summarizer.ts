@@ -8,6 +8,7 @@ import type { Names } from "./names.ts";
 import { type RejectReason, SAMPLE_LENGTH } from "./reject.ts";
 import { findSection, type SectionPlace } from "./section.ts";
 import type { Summary } from "./summary.ts";
+import type { TablePool } from "./table_pool.ts";
 import { textOf } from "./text.ts";
 
 const NONE = new TextEncoder().encode(NO_SECTION), ROOT = new TextEncoder().encode("/");
@@ -28,6 +29,7 @@ export class Summarizer {
   readonly #bucketSize: number;
   readonly #lateness: number;
   readonly #names: Names;
+  readonly #pool: TablePool;
   readonly #place: SectionPlace = { start: 0, end: 0, kind: "none" };
   #summary = emptySummary(null);
   #latest: number;
@@ -36,10 +38,11 @@ export class Summarizer {
   #keptRejects = 0;
 
   /** `latest` is the source's largest time so far; the names are shared with whoever reads the summaries. */
-  constructor(options: SummarizerOptions, names: Names, latest: number | null) {
+  constructor(options: SummarizerOptions, names: Names, latest: number | null, pool: TablePool) {
     this.#bucketSize = options.bucketSize;
     this.#lateness = options.lateness;
     this.#names = names;
+    this.#pool = pool;
     this.#latest = latest ?? -Infinity;
   }
 
@@ -74,15 +77,14 @@ export class Summarizer {
     const watermark = this.#latest - this.#lateness;
     const start = time - time % this.#bucketSize;
     const late = time < watermark ? 1 : 0;
-    if (time > this.#latest) {
-      this.#latest = summary.latest = time;
-      summary.first ??= time;
-    } else summary.first ??= time;
+    summary.first ??= time;
+    if (time > this.#latest) this.#latest = summary.latest = time;
     let table: CellTable;
     if (start === this.#openStart && late === 0) table = this.#openTable;
-    else if (late !== 0 && start + this.#bucketSize <= watermark) table = tableOf(summary.amended, start);
-    else {
-      table = this.#openTable = tableOf(summary.open, start);
+    else if (late !== 0 && start + this.#bucketSize <= watermark) {
+      table = this.#tableOf(summary.amended, start);
+    } else {
+      table = this.#openTable = this.#tableOf(summary.open, start);
       this.#openStart = start;
     }
     summary.accepted++;
@@ -103,18 +105,18 @@ export class Summarizer {
     rejects.push({ reason, line, offset: start, sample });
   }
 
+  #tableOf(tables: Map<number, CellTable>, start: number): CellTable {
+    let table = tables.get(start);
+    if (table === undefined) tables.set(start, table = this.#pool.take());
+    return table;
+  }
+
   #section(bytes: Uint8Array, start: number, end: number): number {
     const place = this.#place, names = this.#names.section;
     findSection(bytes, start, end, place);
     if (place.kind === "written") return names.intern(bytes, place.start, place.end);
     return place.kind === "root" ? names.intern(ROOT, 0, ROOT.length) : names.intern(NONE, 0, NONE.length);
   }
-}
-
-function tableOf(tables: Map<number, CellTable>, start: number): CellTable {
-  let table = tables.get(start);
-  if (table === undefined) tables.set(start, table = new CellTable());
-  return table;
 }
 
 function emptySummary(latest: number | null): Summary {

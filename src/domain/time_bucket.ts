@@ -4,6 +4,7 @@
 import type { Amendment, BucketRows, SecondRow } from "./bucket_rows.ts";
 import type { CellTable } from "./cell_table.ts";
 import { amendmentOf, bucketOf, secondsOf } from "./cells_as_rows.ts";
+import type { TablePool } from "./table_pool.ts";
 import { isCrowded, keepNames, type Names } from "./names.ts";
 import type { Summary } from "./summary.ts";
 
@@ -33,12 +34,14 @@ export class OpenBuckets {
   readonly tables: Map<number, CellTable>;
   readonly #options: BucketOptions;
   readonly #names: Names;
+  readonly #pool: TablePool;
 
   /** The names are those that the keys of the summaries, and of the tables to go on from, refer to. */
-  constructor(options: BucketOptions, names: Names, tables: Map<number, CellTable>) {
+  constructor(options: BucketOptions, names: Names, tables: Map<number, CellTable>, pool: TablePool) {
     this.tables = tables;
     this.#options = options;
     this.#names = names;
+    this.#pool = pool;
   }
 
   /** Takes a summary in; its tables must not be used afterwards. */
@@ -48,17 +51,23 @@ export class OpenBuckets {
       secondsOf(start, table, seconds);
       const open = this.tables.get(start);
       if (open === undefined) this.tables.set(start, table);
-      else open.merge(table);
+      else {
+        open.merge(table);
+        this.#pool.give(table);
+      }
     }
     const closed: BucketRows[] = [];
     for (const start of this.#finalStarts(summary.latest)) {
-      closed.push(bucketOf(start, this.tables.get(start)!, this.#names, this.#options.top));
+      const table = this.tables.get(start)!;
+      closed.push(bucketOf(start, table, this.#names, this.#options.top));
       this.tables.delete(start);
+      this.#pool.give(table);
     }
     const amended: Amendment[] = [];
     for (const [start, table] of summary.amended) {
       secondsOf(start, table, seconds);
       amended.push(amendmentOf(start, table, this.#names));
+      this.#pool.give(table);
     }
     if (isCrowded(this.#names)) keepNames(this.#names, this.tables);
     return { closed, amended, seconds };

@@ -4,7 +4,7 @@ import { Problem } from "../domain/problem.ts";
 import { textOf } from "../domain/text.ts";
 
 /** The columns that a log has to have, as its header names them. */
-export const NEEDED_COLUMNS = [
+const NEEDED_COLUMNS = [
   "remotehost",
   "rfc931",
   "authuser",
@@ -44,11 +44,14 @@ export function csvColumns(line: Uint8Array, input: string): CsvColumns {
   const missing = NEEDED_COLUMNS.filter((name) => !names.includes(name));
   if (missing.length > 0) {
     const text = textOf(line.subarray(0, SHOWN)), found = line.length > SHOWN ? `${text}…` : text;
-    const what = missing.length === NEEDED_COLUMNS.length ? "no header" : `no column ${missing.join(", ")}`;
+    const what = missing.length === NEEDED_COLUMNS.length
+      ? `has no header: its first line must be ${NEEDED_COLUMNS.join(",")}`
+      : `lacks the column ${missing.join(", ")} in its first line`;
     throw new Problem(
       "data",
-      `"${input}" has ${what}: its first line must name ${NEEDED_COLUMNS.join(",")} and is ` +
-        (found === "" ? "empty." : `${found}`),
+      `"${input}" ${what}, and is ${
+        found === "" ? "empty" : `"${found}"`
+      }. Add what is missing, or name another file.`,
     );
   }
   return {

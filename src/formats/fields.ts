@@ -1,7 +1,7 @@
 // Role: the fields that access logs have in common, from bytes to numbers. Shared by the formats.
 
 /** Largest accepted date: 9999-12-31T23:59:59Z. */
-export const LAST_TIME = 253402300799;
+const LAST_TIME = 253402300799;
 
 const ZERO = 0x30, NINE = 0x39, DOT = 0x2e, DASH = 0x2d;
 

@@ -4,6 +4,7 @@
 import { emptyState, type EngineState, packState, unpackState } from "../domain/checkpoint.ts";
 import { Monitor } from "../domain/monitor.ts";
 import { Summarizer } from "../domain/summarizer.ts";
+import { TablePool } from "../domain/table_pool.ts";
 import { OpenBuckets } from "../domain/time_bucket.ts";
 import type { Gap, InputPosition, Session } from "../stores/store.ts";
 import type { Plan } from "./plan.ts";
@@ -34,6 +35,7 @@ export interface Engine {
 export function resume(session: Session, plan: Plan): Engine {
   const state: EngineState = session.saved === null ? emptyState() : unpackState(session.saved.checkpoint);
   const { names, open } = state;
+  const pool = new TablePool();
   const seconds = session.secondsFrom(state.monitor.through - plan.window + 1);
   const monitor = new Monitor(plan.rule, plan, state.monitor, seconds);
   return {
@@ -42,8 +44,8 @@ export function resume(session: Session, plan: Plan): Engine {
     gaps: [],
     positions: session.saved?.inputs ?? [],
     lost: [...session.saved?.lost ?? []],
-    summarizer: new Summarizer(plan, names, state.latest),
-    buckets: new OpenBuckets(plan, names, open),
+    summarizer: new Summarizer(plan, names, state.latest, pool),
+    buckets: new OpenBuckets(plan, names, open, pool),
     monitor,
     checkpoint() {
       return packState({ first: this.first, latest: this.latest, monitor: monitor.state, names, open });

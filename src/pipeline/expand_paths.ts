@@ -60,11 +60,21 @@ function realPath(path: string, host: Host): string {
 
 function siblingPaths(path: string, host: Host): string[] {
   const { directory, name } = split(path);
-  const siblings = siblingsOf(name, host.list(directory || ".") ?? []);
+  const siblings = siblingsOf(name, namesBeside(directory, host));
   // A link among them leads to a file that is there under its own name too.
   return siblings.map((sibling) => directory + sibling).filter((sibling) =>
     host.realPath(sibling) === sibling
   );
+}
+
+/** A directory that may be entered but not listed, or one of devices, shows no siblings. */
+function namesBeside(directory: string, host: Host): string[] {
+  try {
+    return host.list(directory || ".") ?? [];
+  } catch (error) {
+    if (error instanceof Problem) return [];
+    throw error;
+  }
 }
 
 function namedFiles(path: string, host: Host): string[] {

@@ -5,6 +5,7 @@ import type { RecordSink } from "../formats/format.ts";
 import type { Host } from "../host.ts";
 import type { Plan } from "./plan.ts";
 import type { Read } from "./read.ts";
+import { part } from "./slice.ts";
 
 const LF = 0x0a;
 /** Longest sleep in one piece, seconds, so that a status line stays alive. */
@@ -50,16 +51,4 @@ export async function* pace(
     }
     if (cut < bytes.length) yield { input, slice: part(slice, cut, bytes.length), silence: 0 };
   }
-}
-
-function part(slice: Read["slice"], start: number, end: number): Read["slice"] {
-  if (start === 0 && end === slice.bytes.length) return slice;
-  const isLast = end === slice.bytes.length;
-  return {
-    bytes: slice.bytes.subarray(start, end),
-    offset: slice.offset + start,
-    next: isLast ? slice.next : slice.offset + end,
-    rest: slice.rest,
-    unfinished: isLast && slice.unfinished,
-  };
 }

@@ -21,6 +21,11 @@ export class PendingChange {
   readonly transitions: Watched["transitions"][number][] = [];
   /** Whether nothing of an input has been added. */
   isEmpty = true;
+  /** Bytes consumed so far. */
+  get bytes(): number {
+    return this.#counts.bytes;
+  }
+
   /** Rows so far. */
   readonly parts: Growing = { seconds: [], closed: [], amended: [], rejects: [] };
   readonly #rejected: Partial<Record<RejectReason, number>> = {};
@@ -32,9 +37,9 @@ export class PendingChange {
     if (slice.next === input.offset) return;
     this.isEmpty = false;
     const { parts } = this;
-    parts.seconds = parts.seconds.concat(settled.seconds);
-    parts.closed = parts.closed.concat(settled.closed);
-    parts.amended = parts.amended.concat(settled.amended);
+    for (const second of settled.seconds) parts.seconds.push(second);
+    for (const bucket of settled.closed) parts.closed.push(bucket);
+    for (const amendment of settled.amended) parts.amended.push(amendment);
     for (const { reason, line, offset, sample } of summary.rejects) {
       const place = { line: input.lines + line + 1, offset: slice.offset + offset };
       parts.rejects.push({ file: input.path, ...place, reason, sample });

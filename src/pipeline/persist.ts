@@ -24,21 +24,44 @@ export interface Committed {
   readonly ending: { readonly openBuckets: number; readonly provisional: readonly Transition[] } | null;
 }
 
+/** When what has come is committed. */
+export interface CommitRule {
+  /** After every piece: the log is followed, and looked at again from what is stored. */
+  readonly follow: boolean;
+  /** Played back in time: at every final bucket and alert. */
+  readonly paced: boolean;
+  /** Otherwise once so many bytes have come. */
+  readonly bytes: number;
+}
+
+/** Bytes that a commit is worth, and final buckets after which it is not put off, so that memory stays bounded. */
+export const COMMIT_BYTES: number = 4 << 20;
+const MOST_BUCKETS = 2000;
+
 /**
- * Commits per slice, or, where the log is played back in time (`paced`), when a bucket turns final or an alert
- * changes. After the last slice, and in a silence, it commits the rest with the open buckets and provisional alerts,
+ * Commits every few slices, or, where the log is played back in time (`paced`), when a bucket turns final or an alert
+ * changes. Where the open state is large, it waits until as many bytes have come, so that
+ * writing it does not outgrow reading. After the last slice, and in a silence, it commits the rest with the open buckets and provisional alerts,
  * unless nothing came and those that are stored are right already.
  */
 export async function* persist(
   steps: AsyncIterable<Watched>,
   engine: Engine,
   session: Session,
-  paced: boolean,
+  { follow, paced, bytes }: CommitRule,
 ): AsyncGenerator<Committed, void> {
   let pending = new PendingChange();
   let isSettled = session.saved === null || session.saved.settled;
   /** The provisional alerts that are stored; null where they are those of the run before. */
   let stored: string | null = null;
+  let stateBytes = 0;
+  const isDue = (): boolean => {
+    const { parts: { closed }, transitions, bytes: came } = pending;
+    if (follow) return true;
+    return paced
+      ? closed.length > 0 || transitions.length > 0
+      : came >= Math.max(bytes, stateBytes) || closed.length >= MOST_BUCKETS;
+  };
   const commit = async (ending: Ending | null): Promise<Committed> => {
     const change = await pending.change(engine, ending);
     const transitions = pending.transitions;
@@ -46,6 +69,7 @@ export async function* persist(
     session.commit(change);
     engine.positions = replaced(engine.positions, change.inputs);
     isSettled = ending !== null;
+    stateBytes = change.checkpoint.length;
     stored = ending && JSON.stringify(ending.provisional.alerts);
     return { ...change, transitions, ending: ending && endingOf(ending) };
   };
@@ -58,7 +82,7 @@ export async function* persist(
   for await (const step of steps) {
     pending.add(step);
     if (step.silence > 0) yield await settle(step.silence);
-    else if (!paced || pending.parts.closed.length > 0 || pending.transitions.length > 0) {
+    else if (isDue()) {
       yield await commit(null);
     }
   }

@@ -4,8 +4,8 @@ import type { Host } from "../host.ts";
 import type { Input } from "./input.ts";
 import { type Slice, slicesOf } from "./slice.ts";
 
-/** Bytes read at once. Large, since every slice is a transaction. */
-const SLICE = 4 << 20;
+/** Bytes read at once. */
+const SLICE = 1 << 20;
 
 /** A slice and where it comes from. */
 export interface Read {

@@ -127,6 +127,19 @@ async function skipLine(
   }
 }
 
+/** The whole lines at [start, end) of a slice's bytes as a slice of their own. */
+export function part(slice: Slice, start: number, end: number): Slice {
+  if (start === 0 && end === slice.bytes.length) return slice;
+  const isLast = end === slice.bytes.length;
+  return {
+    bytes: slice.bytes.subarray(start, end),
+    offset: slice.offset + start,
+    next: isLast ? slice.next : slice.offset + end,
+    rest: slice.rest,
+    unfinished: isLast && slice.unfinished,
+  };
+}
+
 /** The last bytes of two pieces in a row, as many as identify a place. */
 export function lastBytes(before: Uint8Array, after: Uint8Array): Uint8Array<ArrayBuffer> {
   if (after.length >= TAIL) return after.slice(after.length - TAIL);

@@ -14,8 +14,8 @@ const UNSAFE = /(?![\u200C\u200D])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu;
  * import { printable } from "./printable.ts";
  * import assert from "node:assert/strict";
  *
- * assert.equal(printable("a\x1B[31mb\nc"), String.raw`a\x1B[31mb\x0Ac`);
- * assert.equal(printable("\u202Etxt.exe"), String.raw`\u{202E}txt.exe`);
+ * assert.equal(printable("a\x1B[31mb\nc"), String.raw`a\x1b[31mb\x0ac`);
+ * assert.equal(printable("\u202Etxt.exe"), String.raw`\u{202e}txt.exe`);
  * ```
  */
 export function printable(text: string): string {
@@ -30,7 +30,7 @@ export function printable(text: string): string {
  * import { printableLines } from "./printable.ts";
  * import assert from "node:assert/strict";
  *
- * assert.equal(printableLines("a\r\nb\rc"), "a\r\nb" + String.raw`\x0D` + "c");
+ * assert.equal(printableLines("a\r\nb\rc"), "a\r\nb" + String.raw`\x0d` + "c");
  * ```
  */
 export function printableLines(text: string): string {
@@ -50,6 +50,6 @@ export function jsonText(text: string): string {
 
 function escape(character: string): string {
   const point = character.codePointAt(0)!;
-  const digits = point.toString(16).toUpperCase();
+  const digits = point.toString(16);
   return point < 0x100 ? "\\x" + digits.padStart(2, "0") : `\\u{${digits}}`;
 }

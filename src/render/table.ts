@@ -8,11 +8,16 @@ import { displayWidth, fit } from "./width.ts";
 
 const GAP = "  ";
 /** Text columns are not made narrower than this: below it nothing can be recognized. */
-const NARROWEST = 6;
+const NARROWEST = 7;
+/** The heading of times or numbers is not made narrower than this; that of a whole expression of SQL would be wide. */
+const NARROWEST_HEADING = 12;
+/** A date or a time as the `_iso` columns write it. */
+const TIME = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?Z?)?$/;
 
 /**
  * `--format table`: numbers to the right, NULL as `-`. On a terminal the widest text columns are cut with `…` until a
- * row fits its width; numbers are never cut, so that rows of many numbers may still wrap. Elsewhere nothing is cut.
+ * row fits its width; times and numbers are never cut. Where that is not enough, columns are left out from the right,
+ * and a last line names them. The first column always stays. Elsewhere nothing is cut or left out.
  */
 export const table: Renderer = {
   name: "table",
@@ -24,13 +29,16 @@ export const table: Renderer = {
     const natural = header.map((name, column) =>
       rows.reduce((widest, row) => Math.max(widest, displayWidth(row[column])), displayWidth(name))
     );
-    const widths = page.width === null ? natural : shrink(natural, numeric, page.width);
+    const widths = page.width === null
+      ? natural
+      : fitting(natural, leastWidths(natural, numeric, header, rows), page.width);
     const line = (fields: readonly string[]) =>
-      fields.map((text, column) => align(text, widths[column], numeric[column])).join(GAP).trimEnd() + "\n";
+      widths.map((width, column) => align(fields[column], width, numeric[column])).join(GAP).trimEnd() + "\n";
     yield line(header);
     yield line(widths.map((width) => "-".repeat(width)));
     for (const row of rows) yield line(row);
     if (rows.length === 0) yield "(no rows)\n";
+    if (widths.length < header.length) yield leftOut(header.slice(widths.length));
   },
 };
 
@@ -44,28 +52,41 @@ function align(text: string, width: number, right: boolean): string {
   return right ? padding + cut : cut + padding;
 }
 
-/** Takes a column at a time from the widest text column until the row fits or no text column can give any more. */
-function shrink(natural: readonly number[], numeric: readonly boolean[], available: number): number[] {
-  const widths = [...natural];
-  let excess = widths.reduce((sum, width) => sum + width, 0) + GAP.length * (widths.length - 1) - available;
-  while (excess > 0) {
-    const cap = widths.reduce(
-      (widest, width, column) => numeric[column] ? widest : Math.max(widest, width),
-      0,
+/** The least width of each column: times and numbers keep all their cells, other text keeps a stump. */
+function leastWidths(
+  natural: readonly number[],
+  numeric: readonly boolean[],
+  header: readonly string[],
+  rows: readonly (readonly string[])[],
+): number[] {
+  return natural.map((width, column) => {
+    const isWhole = numeric[column] || rows.every((row) => row[column] === "-" || TIME.test(row[column]));
+    if (!isWhole) return Math.min(width, NARROWEST);
+    const heading = Math.min(displayWidth(header[column]), NARROWEST_HEADING);
+    return rows.reduce((widest, row) => Math.max(widest, displayWidth(row[column])), heading);
+  });
+}
+
+/**
+ * The widths of as many columns from the left as fit, one at least. The widest of them give way together, down to the
+ * same width.
+ */
+function fitting(natural: readonly number[], least: readonly number[], available: number): number[] {
+  let count = least.length;
+  while (count > 1 && rowWidth(least.slice(0, count)) > available) count--;
+  for (let cap = available;; cap--) {
+    const widths = natural.slice(0, count).map((width, column) =>
+      Math.max(least[column], Math.min(width, cap))
     );
-    if (cap <= NARROWEST) break;
-    // The widest columns give way together down to the next narrower one.
-    const widest = widths.flatMap((width, column) => !numeric[column] && width === cap ? [column] : []);
-    const next = widths.reduce(
-      (below, width, column) => !numeric[column] && width < cap ? Math.max(below, width) : below,
-      NARROWEST,
-    );
-    const step = Math.min(cap - next, Math.ceil(excess / widest.length));
-    for (const column of widest) {
-      const taken = Math.min(step, excess);
-      widths[column] -= taken;
-      excess -= taken;
-    }
+    if (cap <= NARROWEST || rowWidth(widths) <= available) return widths;
   }
-  return widths;
+}
+
+function rowWidth(widths: readonly number[]): number {
+  return widths.reduce((sum, width) => sum + width, GAP.length * (widths.length - 1));
+}
+
+function leftOut(columns: readonly string[]): string {
+  const what = columns.length === 1 ? "1 column" : `${columns.length} columns`;
+  return `(${what} left out: ${columns.join(", ")}; widen the terminal or use --format json)\n`;
 }

@@ -58,6 +58,17 @@ export function checkWritable(path: string): void {
   );
 }
 
+/** Whether this process may write the database. Only before it has a connection to it. */
+export function mayWrite(path: string): boolean {
+  if (((fileAt(path)?.mode ?? 0o200) & 0o222) === 0) return false;
+  try {
+    Deno.openSync(path, { read: true, write: true }).close();
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** Throws a `Problem` "create" where a new database would have no directory. */
 export function checkDirectory(path: string): void {
   const [, parent = "."] = /^(.*)[/\\][^/\\]*$/.exec(path) ?? [];

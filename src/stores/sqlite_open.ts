@@ -11,10 +11,14 @@ import {
   checkWritable,
   fileAt,
   isOurDatabase,
+  mayWrite,
   plainPath,
   versionText,
 } from "./sqlite_file.ts";
 import { migrate, SCHEMA_VERSION, versionOf } from "./sqlite_schema.ts";
+
+/** The largest database that somebody who may not write it reads from memory, bytes. */
+const MOST_IN_MEMORY = 1 << 30;
 
 /** How long a statement waits for another connection's lock, in milliseconds. */
 const BUSY_TIMEOUT = 5000;
@@ -82,6 +86,11 @@ export function openForReading(path: string, olderToo = false): SqliteConnection
     throw new Problem("input", `No database at ${quoted(path)}. ${advice}`);
   }
   return withProblems(path, () => {
+    // Files that SQLite makes beside the database would belong to this reader, and keep the writer out.
+    const isStranger = !mayWrite(path) && fileAt(`${path}-wal`) === undefined;
+    if (isStranger && (fileAt(path)?.size ?? 0) <= MOST_IN_MEMORY) {
+      return connectToRead(path, copyInMemory(path), olderToo);
+    }
     try {
       return connectToRead(path, openDatabase(path, true), olderToo);
     } catch (error) {

@@ -58,7 +58,7 @@ export class SqliteReader implements Reader {
 
   /** See {@link Reader.query}. */
   query(sql: string, parameters: Readonly<Record<string, SqlValue>> = {}): Answer {
-    if (isBlank(sql)) throw new Problem("usage", "There is no SQL statement to run. Give one SELECT.");
+    if (isBlank(sql)) throw new Problem("usage", "The SQL is empty. Give one SELECT.");
     this.#denied = null;
     try {
       const statement = this.#connection.database.prepare(sql);

@@ -31,7 +31,7 @@ function whole(show: Announcer): void {
 
 const BUCKET = String.raw`2019-02-07T21:12:50Z   1,234 hits    123.40/s   99.91% ok    1.2 MB  ` +
   String
-    .raw`sections /api 1,200, /evil\u{202E}\x1B[2J 30, /c 3  hosts 10.0.0.1 1,234  statuses 200 1,233, 503 1`;
+    .raw`sections /api 1,200, /evil\u{202e}\x1b[2J 30, /c 3  hosts 10.0.0.1 1,234  statuses 200 1,233, 503 1`;
 const FIRED = "High traffic generated an alert - hits = 13.49/s, triggered at 2019-02-07T21:12:59Z";
 const RESOLVED = "Reduced traffic resolved an alert - hits = 9.99/s, resolved at 2019-02-07T21:14:29Z";
 const SUMMARY = [
@@ -52,7 +52,7 @@ Deno.test("verbose: rejects with their place, reason and sample", () => {
   const { stdout } = announced({ flags: ["verbose"] }, {}, whole);
   assert.equal(
     stdout.split("\n")[0],
-    String.raw`/a\x1B.csv:12: rejected: the date is not a decimal number from 0 to 253402300799: x\x1b`,
+    String.raw`/a\x1b.csv:12: rejected: the date is not a decimal number from 0 to 253402300799: x\x1b`,
   );
 });
 

@@ -2,6 +2,7 @@
 // parsed by `src/cli.ts`; here its outcome is given.
 
 import assert from "node:assert/strict";
+import { runCli } from "../../src/cli.ts";
 import { query } from "../../src/commands/query.ts";
 import type { Invocation } from "../../src/commands/command.ts";
 import { denoHost } from "../../src/deno_host.ts";
@@ -138,6 +139,17 @@ Deno.test("SQL as an argument, from a file and from standard input, with paramet
   assert.deepEqual(await bench.ask([sql], { ...asked, values: { ...asked.values, timeout: "0" } }), expected);
 });
 
+Deno.test("SQL may begin with a comment; SQL that is empty is refused", async () => {
+  using bench = new Bench();
+  const host = bench.host();
+  const words = ["query", "-- note = 1\nSELECT 1 AS one", "--db", bench.database, "-f", "ndjson"];
+  assert.equal(await runCli(words, host), 0, host.stderr.text);
+  assert.equal(host.stdout.text, '{"one":1}\n');
+  for (const empty of ["", ";", ";;", " ; ", "-- nothing"]) {
+    await bench.refused([empty], {}, /^The SQL is empty\./);
+  }
+});
+
 Deno.test("blobs, large integers and double names come through the worker", async () => {
   using bench = new Bench();
   const [, text] = await bench.ask(["SELECT x'00ff' AS a, 9223372036854775807 AS a, NULL AS a"], {
@@ -205,7 +217,7 @@ Deno.test("on a terminal the table fits", async () => {
   for (const line of text.trimEnd().split("\n")) assert.ok(line.length <= 40, line);
 });
 
-Deno.test("a list that ends at the report's own limit says so, to a person only", async () => {
+Deno.test("a list that ends at the report's own limit says so, in a pipe too", async () => {
   using bench = new Bench();
   const message = async (values: Record<string, string>, settings: FakeSettings) => {
     const host = bench.host(settings);
@@ -217,7 +229,8 @@ Deno.test("a list that ends at the report's own limit says so, to a person only"
   store(bench.database, "many", changeOf(many, START + 250));
   assert.equal(await message({}, { terminal: 200 }), "Shown are at most 20 rows; --limit 0 shows all.\n");
   assert.equal(await message({ limit: "20" }, { terminal: 200 }), "");
-  assert.equal(await message({}, {}), "");
+  assert.equal(await message({}, {}), "Shown are at most 20 rows; --limit 0 shows all.\n");
+  assert.equal(await message({ limit: "0" }, {}), "");
 });
 
 Deno.test("a reader that has gone is told to the caller", async () => {
@@ -236,8 +249,8 @@ Deno.test("nothing, several things, or unknown words are refused", async () => {
   await bench.refused(["VACUUM"], {}, /Unknown report "VACUUM"\. Reports: alerts/);
   await bench.refused(["SELECT", "1"], {}, /in quotes/);
   await bench.refused(["alerts", "24h"], {}, /option/);
-  await bench.refused(["\x1b[2J"], {}, /Unknown report "\\x1B\[2J"/);
-  await bench.refused([" "], {}, /no SQL/);
+  await bench.refused(["\x1b[2J"], {}, /Unknown report "\\x1b\[2J"/);
+  await bench.refused([" "], {}, /^The SQL is empty/);
 });
 
 Deno.test("options that do not go with what is asked are refused with where they do", async () => {
@@ -266,7 +279,16 @@ Deno.test("values out of range are refused with what is allowed", async () => {
   await bench.refused(["alerts"], { values: { since: "1h", until: "2h" } }, /Nothing lies between/);
   await bench.refused(["statuses"], { values: { status: "99" } }, /Allowed: 100 to 999/);
   await bench.refused(["alerts"], { values: { limit: "-1" } }, /Allowed: 1 and more/);
-  await bench.refused(["alerts"], { values: { timeout: "-1" } }, /0 \(no end\) to 1000000/);
+  await bench.refused(
+    ["alerts"],
+    { values: { timeout: "-1" } },
+    /"-1" is out of range.*: 0 \(no end\) to 1000000/,
+  );
+  await bench.refused(
+    ["alerts"],
+    { values: { timeout: "x" } },
+    /^--timeout "x" is not a number of seconds\. Allowed: 0 \(no end\) to 1000000 seconds\.$/,
+  );
   await bench.refused(["SELECT 1"], { lists: { param: ["x"] } }, /is not name=value/);
   await bench.refused(
     ["alerts"],

@@ -36,7 +36,7 @@ export const QUERY_SCENARIOS: readonly Scenario[] = [
       ];
       const formats = ["table", "json", "ndjson", "csv", "markdown"];
       for (const [index, report] of reports.entries()) {
-        const words = ["query", report, "--format", formats[index % formats.length]];
+        const words = ["query", report, "--limit", "0", "--format", formats[index % formats.length]];
         const { code, stderr } = await bench.httplog(words);
         assert.deepEqual([code, stderr], [0, ""], words.join(" "));
       }

@@ -23,7 +23,7 @@ Deno.test("NULL is nothing, empty text is quoted", () => {
 
 Deno.test("text that a spreadsheet would run is guarded, numbers are not", () => {
   assert.equal(row("=1+1", "+1", "-1", "@A1", "＝1"), "'=1+1,'+1,'-1,'@A1,'＝1\r\n");
-  assert.equal(row("\t=1", "\r=1"), "'\\x09=1,'\\x0D=1\r\n");
+  assert.equal(row("\t=1", "\r=1"), "'\\x09=1,'\\x0d=1\r\n");
   assert.equal(row(-1, -2.5, -3n, 1e300), "-1,-2.5,-3,1e+300\r\n");
 });
 

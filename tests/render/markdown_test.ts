@@ -24,7 +24,7 @@ Deno.test("markup, HTML and line ends show as they are", () => {
   assert.equal(cell("<b>&amp;"), "&lt;b&gt;&amp;amp;");
   assert.equal(cell("[x](y)"), "\\[x\\](y)");
   assert.equal(cell("a\r\nb\nc"), "a<br>b<br>c");
-  assert.equal(cell("\x1B[0m"), "\\\\x1B\\[0m");
+  assert.equal(cell("\x1B[0m"), "\\\\x1b\\[0m");
 });
 
 Deno.test("every row of a nasty answer is one line with the same number of cells", () => {

@@ -10,13 +10,13 @@ Deno.test("what prints is left alone", () => {
 });
 
 Deno.test("what steers is shown", () => {
-  assert.equal(printable("\0\t\n\x1B\x7F\x85\x9B"), String.raw`\x00\x09\x0A\x1B\x7F\x85\x9B`);
-  assert.equal(printable("\u202E\u2069\u2028\u{E0041}"), String.raw`\u{202E}\u{2069}\u{2028}\u{E0041}`);
-  assert.equal(printable("\uD800x"), String.raw`\u{D800}x`);
+  assert.equal(printable("\0\t\n\x1B\x7F\x85\x9B"), String.raw`\x00\x09\x0a\x1b\x7f\x85\x9b`);
+  assert.equal(printable("\u202E\u2069\u2028\u{E0041}"), String.raw`\u{202e}\u{2069}\u{2028}\u{e0041}`);
+  assert.equal(printable("\uD800x"), String.raw`\u{d800}x`);
 });
 
 Deno.test("lines keep their ends and nothing else", () => {
-  assert.equal(printableLines("a\nb\r\nc\rd\0"), "a\nb\r\n" + String.raw`c\x0Dd\x00`);
+  assert.equal(printableLines("a\nb\r\nc\rd\0"), "a\nb\r\n" + String.raw`c\x0dd\x00`);
 });
 
 Deno.test("JSON texts come back as they were", () => {

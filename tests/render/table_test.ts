@@ -33,10 +33,35 @@ Deno.test("on a terminal the widest text columns give way first", () => {
 });
 
 Deno.test("every width is kept to, down to where only numbers and stumps are left", () => {
-  for (let width = 21; width < 60; width++) {
+  for (let width = 23; width < 60; width++) {
     for (const line of lines(ANSWER, width)) assert.ok(displayWidth(line) <= width, `${width}: ${line}`);
   }
-  assert.equal(lines(ANSWER, 1)[2], "/api    12345  /var/…");
+  assert.equal(lines(ANSWER, 23)[2], "/api     12345  /var/l…");
+});
+
+Deno.test("columns that do not fit are left out from the right, and named; times and numbers are never cut", () => {
+  const columns = ["fired_iso", "resolved_iso", "rule", "value", "threshold", "source"];
+  const rows = [["2019-02-07T21:19:19Z", null, "high-traffic", 10.06, 10, "shop"]];
+  assert.deepEqual(lines({ columns, rows }, 60), [
+    "fired_iso             resolved_iso  rule          value",
+    "--------------------  ------------  ------------  -----",
+    "2019-02-07T21:19:19Z  -             high-traffic  10.06",
+    "(2 columns left out: threshold, source; widen the terminal or use --format json)",
+  ]);
+  assert.equal(lines({ columns, rows }, 52)[2], "2019-02-07T21:19:19Z  -             high-tra…  10.06");
+  const [header, , row, note] = lines({ columns, rows }, 10);
+  assert.deepEqual([header, row], ["fired_iso", "2019-02-07T21:19:19Z"]);
+  assert.match(note, /^\(5 columns left out: resolved_iso, rule, /);
+  assert.match(lines({ columns: ["a", "b"], rows: [[1e20, 2]] }, 5)[3], /^\(1 column left out: b;/);
+});
+
+Deno.test("the heading of an expression does not push other columns out", () => {
+  const columns = ["hits", "100.0 * sum(failures) / sum(hits)", "section"];
+  assert.deepEqual(lines({ columns, rows: [[5, 0.25, "/api"]] }, 27), [
+    "hits  100.0 * sum…  section",
+    "----  ------------  -------",
+    "   5          0.25  /api",
+  ]);
 });
 
 Deno.test("wide and combining characters keep the columns straight", () => {
@@ -54,5 +79,5 @@ Deno.test("no rows are said", () => {
 });
 
 Deno.test("control characters are shown", () => {
-  assert.equal(lines({ columns: ["a"], rows: [["x\x1B[2J\ny"]] }, null)[2], "x\\x1B[2J\\x0Ay");
+  assert.equal(lines({ columns: ["a"], rows: [["x\x1B[2J\ny"]] }, null)[2], "x\\x1b[2J\\x0ay");
 });

@@ -186,3 +186,15 @@ Deno.test("readers see what is committed while a run is writing", () =>
     session.commit(change({ closed: [bucket(100, { "/a": 1 })] }));
     assert.equal(count(), 1);
   }));
+
+Deno.test("reading a database that may not be written leaves nothing beside it", () =>
+  inDirectory((directory) => {
+    const path = `${directory}/x.db`;
+    sqlite.open(path, () => 0)[Symbol.dispose]();
+    Deno.chmodSync(path, 0o444);
+    {
+      using reader = sqlite.read(path);
+      assert.deepEqual(reader.query("SELECT count(*) FROM buckets").rows, [[0]]);
+    }
+    assert.deepEqual(Array.from(Deno.readDirSync(directory), ({ name }) => name), ["x.db"]);
+  }));

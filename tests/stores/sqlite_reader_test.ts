@@ -109,7 +109,7 @@ Deno.test("one statement; a semicolon, blanks and comments may follow it", () =>
   ) {
     refuses(sql, /^Only one SQL statement/);
   }
-  for (const sql of ["", " ;\n", "-- nothing", "/* nothing"]) refuses(sql, /^There is no SQL statement/);
+  for (const sql of ["", " ;\n", "-- nothing", "/* nothing"]) refuses(sql, /^The SQL is empty\./);
 });
 
 Deno.test("SQL that does not run is told with SQLite's own words", () => {
