@@ -45,13 +45,12 @@ export function csvColumns(line: Uint8Array, input: string): CsvColumns {
   if (missing.length > 0) {
     const text = textOf(line.subarray(0, SHOWN)), found = line.length > SHOWN ? `${text}…` : text;
     const what = missing.length === NEEDED_COLUMNS.length
-      ? `has no header: its first line must be ${NEEDED_COLUMNS.join(",")}`
-      : `lacks the column ${missing.join(", ")} in its first line`;
+      ? `has no header: its first line must name ${NEEDED_COLUMNS.join(",")}`
+      : `has no column ${missing.join(", ")}`;
+    const advice = "Add what is missing, or name another file.";
     throw new Problem(
       "data",
-      `"${input}" ${what}, and is ${
-        found === "" ? "empty" : `"${found}"`
-      }. Add what is missing, or name another file.`,
+      `"${input}" ${what}. Its first line is ${found === "" ? "empty" : `<${found}>`}. ${advice}`,
     );
   }
   return {
