@@ -53,7 +53,9 @@ export function expandPaths(paths: readonly string[], host: Host): MemberGroup[]
 
 /** The path without links; of a file that is not there, that of its directory with its name. */
 function realPath(path: string, host: Host): string {
-  if (path === "-" || host.exists(path)) return path === "-" ? path : host.realPath(path);
+  if (path === "-") return path;
+  const real = resolved(path, host);
+  if (real !== null) return real;
   const { directory, name } = split(path);
   return host.exists(directory || ".") ? joined(host.realPath(directory || "."), name) : path;
 }
@@ -63,8 +65,17 @@ function siblingPaths(path: string, host: Host): string[] {
   const siblings = siblingsOf(name, namesBeside(directory, host));
   // A link among them leads to a file that is there under its own name too.
   return siblings.map((sibling) => directory + sibling).filter((sibling) =>
-    host.realPath(sibling) === sibling
+    resolved(sibling, host) === sibling
   );
+}
+
+/** The path without links; null where nothing is there, or no longer: logs are renamed while they are looked at. */
+function resolved(path: string, host: Host): string | null {
+  try {
+    return host.realPath(path);
+  } catch {
+    return null;
+  }
 }
 
 /** A directory that may be entered but not listed, or one of devices, shows no siblings. */

@@ -51,8 +51,9 @@ async function openOnce(plan: Plan, host: Host, checks: boolean): Promise<OpenIn
   for (const { path, members } of expanded) {
     const inputs: Input[] = [];
     for (const member of members) {
-      if (checks && member.rotatedFrom !== null && host.identity(member.path) === null) return null;
-      const file = opened.use(member.path === "-" ? host.stdin() : host.openInput(member.path));
+      const file = openedFile(member.path, checks, host);
+      if (file === null) return null;
+      opened.use(file);
       inputs.push(await openInput(member, file, plan, host));
     }
     const group = { path, inputs };
@@ -73,6 +74,17 @@ async function openOnce(plan: Plan, host: Host, checks: boolean): Promise<OpenIn
     [Symbol.dispose]: () => kept.dispose(),
   };
   return inputs;
+}
+
+/** Null where there is no such file, where that may be because it has just been renamed. */
+function openedFile(path: string, mayBeRenamed: boolean, host: Host): InputFile | null {
+  if (path === "-") return host.stdin();
+  try {
+    return host.openInput(path);
+  } catch (error) {
+    if (mayBeRenamed && error instanceof Problem && error.kind === "input") return null;
+    throw error;
+  }
 }
 
 /** Whether the same names still mean the files that were opened. */

@@ -1,5 +1,5 @@
 // Role: one trial within this process: a rotating log, a database, runs of the replay command that are disturbed at
-// some read or killed at some statement, and the comparison at the end.
+// some look at a file or killed at some statement, and the comparison at the end.
 
 import assert from "node:assert/strict";
 import { DatabaseSync } from "node:sqlite";
@@ -14,11 +14,11 @@ import { type Naming, RotatingLog } from "./rotating_log.ts";
 export interface RunPlan {
   /** See `Host.sliceBytes`. */
   readonly sliceBytes?: number;
-  /** Called before the read of this number, from 0. */
-  readonly disturb?: { readonly read: number; readonly by: () => void };
+  /** Called before the read, or other look at a file or directory, of this number, from 0. */
+  readonly disturb?: { readonly look: number; readonly by: () => void };
   /** The machine stops there: what the files hold at that moment is what the next run finds. */
   readonly crash?: CrashPoint;
-  /** Asks to stop before the read of this number. */
+  /** Asks to stop before the look of this number. */
   readonly stopAt?: number;
   /** The wall clock. */
   readonly now?: () => number;
@@ -123,19 +123,28 @@ function exists(path: string): boolean {
   }
 }
 
+/** The host, with each look at a file or a directory counted, so that something can happen just before. */
 function disturbed(host: FakeHost, { disturb, stopAt, now }: RunPlan): Host {
-  let reads = 0;
-  const wrap = (file: InputFile): InputFile => {
-    const read = file.read.bind(file);
-    file.read = (into) => {
-      if (reads === stopAt) host.stop("SIGINT");
-      if (reads++ === disturb?.read) disturb.by();
-      return read(into);
+  let looks = 0;
+  const look =
+    <Given extends unknown[], Result>(act: (...given: Given) => Result) => (...given: Given): Result => {
+      if (looks === stopAt) host.stop("SIGINT");
+      if (looks++ === disturb?.look) disturb.by();
+      return act(...given);
     };
-    return file;
-  };
+  const openInput = look(host.openInput);
   return Object.create(host, {
-    openInput: { value: (path: string) => wrap(host.openInput(path)) },
+    openInput: {
+      value: (path: string): InputFile => {
+        const file = openInput(path);
+        file.read = look(file.read.bind(file));
+        return file;
+      },
+    },
+    realPath: { value: look(host.realPath) },
+    exists: { value: look(host.exists) },
+    identity: { value: look(host.identity) },
+    list: { value: look(host.list) },
     ...(now === undefined ? {} : { now: { value: now } }),
   });
 }

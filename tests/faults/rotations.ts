@@ -62,7 +62,7 @@ const SCENARIOS: readonly Scenario[] = [
           log.rotate();
           if (random.chance(0.5)) log.reopen();
         };
-        await bench.run({ sliceBytes: 300, disturb: { read: random.below(16), by } });
+        await bench.run({ sliceBytes: 300, disturb: { look: random.below(60), by } });
         log.append(lines(random));
       }
     },

@@ -114,12 +114,12 @@ class Schedule {
       ["rotate", 1],
       ["append", 1],
     ]);
-    const read = random.below(12);
+    const look = random.below(60);
     if (kind === "plain") return { sliceBytes };
     this.faults++;
-    if (kind === "stop") return { sliceBytes, stopAt: read };
-    if (kind === "rotate") return { sliceBytes, disturb: { read, by: () => this.#rotate() } };
-    if (kind === "append") return { sliceBytes, disturb: { read, by: () => this.#append() } };
+    if (kind === "stop") return { sliceBytes, stopAt: look };
+    if (kind === "rotate") return { sliceBytes, disturb: { look, by: () => this.#rotate() } };
+    if (kind === "append") return { sliceBytes, disturb: { look, by: () => this.#append() } };
     const statement = 1 + random.below(random.chance(0.5) ? 60 : 400);
     return { sliceBytes, crash: { statement, when: random.pick(["before", "after"] as const) } };
   }
