@@ -40,7 +40,7 @@ export class ReplayLogs implements Disposable {
    */
   async look(engine: Engine): Promise<readonly Input[]> {
     this.#opened = await this.#opened.again();
-    const known = { ...engine, newest: this.#plan.newest() };
+    const known = { ...engine, newest: this.#plan.newest(), lateness: this.#plan.lateness };
     const { inputs, gaps, unclean } = await continueInputs(this.#opened.groups, known);
     // Whoever was stopped while looking has not seen all there is.
     if (this.#host.stopSignal().aborted) return [];

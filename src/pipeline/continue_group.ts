@@ -18,6 +18,8 @@ export interface KnownInputs {
   readonly first: number | null;
   /** The largest date that is not "future". */
   readonly newest: number;
+  /** Lateness D, seconds: by how much records may be out of order. */
+  readonly lateness: number;
 }
 
 /** What is to be read of one log. */
@@ -121,9 +123,9 @@ async function copiesAmong(wanted: readonly Input[], parts: readonly Input[]): P
   return copies;
 }
 
-/** Whether a part begins after the source did. */
-async function isNewer(input: Input, { first, newest }: KnownInputs): Promise<boolean> {
-  return first === null || await firstTime(input, newest) > first;
+/** Whether a part begins after the source did, as far as the order of records can tell. */
+async function isNewer(input: Input, { first, newest, lateness }: KnownInputs): Promise<boolean> {
+  return first === null || await firstTime(input, newest) >= first - lateness;
 }
 
 /** The place of the part of this log that was begun last; null where none was. */

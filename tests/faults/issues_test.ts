@@ -171,3 +171,29 @@ Deno.test("rotation: two sources with the same content stay two", () =>
     assert.equal(await replayHere(`${directory}/x.db`, [`${directory}/a.csv`, `${directory}/b.csv`]), 0);
     assert.equal(await records(`${directory}/x.db`), 200);
   }));
+
+Deno.test("rotation: where all that was read was truncated away, older parts of the same second are still read", () =>
+  inScratch(async (directory) => {
+    const log = `${directory}/access.csv`, database = `${directory}/x.db`;
+    const line = (time: number) => `10.0.0.1,-,-,${time},"GET /late HTTP/1.1",200,5\n`;
+    Deno.writeTextFileSync(log, HEADER + line(1_600_000_060).replace("late", "early"));
+    assert.equal(await replayHere(database, [log]), 0);
+    // What replaces it has been rotated before the next run, and begins no later than what was read.
+    Deno.writeTextFileSync(`${log}.2`, HEADER + line(1_600_000_060) + line(1_600_000_063));
+    Deno.writeTextFileSync(`${log}.1`, HEADER + line(1_600_000_057) + line(1_600_000_064));
+    Deno.writeTextFileSync(log, HEADER + line(1_600_000_065));
+    await replayHere(database, [log]);
+    assert.equal(await records(database), 6);
+  }));
+
+Deno.test("rotation: where all that was read was truncated away, parts from long before the source are not", () =>
+  inScratch(async (directory) => {
+    const log = `${directory}/access.csv`, database = `${directory}/x.db`;
+    const line = (time: number) => `10.0.0.1,-,-,${time},"GET /late HTTP/1.1",200,5\n`;
+    Deno.writeTextFileSync(`${log}.1`, HEADER + line(1_599_990_000) + line(1_600_000_059));
+    Deno.writeTextFileSync(log, HEADER + line(1_600_000_060));
+    assert.equal(await replayHere(database, [log]), 0);
+    Deno.writeTextFileSync(log, HEADER + line(1_600_000_065));
+    await replayHere(database, [log]);
+    assert.equal(await records(database), 2);
+  }));
