@@ -1,6 +1,5 @@
-// Role: the program: builds the host, runs the CLI, ends with its exit code. Started as a worker it answers one query
-// (`src/stores/query_within.ts`), since a compiled program has no other module to start. The only user of Deno.args
-// and Deno.exit.
+// Role: the program: builds the host, runs the CLI, ends with its exit code. Started as a worker, since a compiled
+// program has no other module to start, it serves what the worker's name says. The only user of Deno.args and Deno.exit.
 
 import { runCli } from "./src/cli.ts";
 import { denoHost } from "./src/deno_host.ts";
@@ -8,18 +7,20 @@ import { denoHost } from "./src/deno_host.ts";
 /** Where a worker differs from the main thread. */
 const worker = globalThis as unknown as {
   WorkerGlobalScope?: unknown;
+  name: string;
   onmessage: ((event: MessageEvent) => void) | null;
 };
+const host = denoHost({ self: import.meta.url, exit: Deno.exit });
 
-if (worker.WorkerGlobalScope !== undefined) await serveQueries();
+if (worker.WorkerGlobalScope !== undefined) await serve(worker.name);
 // A query may still be busy in its worker; Deno.exit does not wait for it.
-else Deno.exit(await runCli(Deno.args, denoHost({ self: import.meta.url, exit: Deno.exit })));
+else Deno.exit(await runCli(Deno.args, host));
 
 /** The module that answers is loaded only here; messages that come meanwhile are kept for it. */
-async function serveQueries(): Promise<void> {
+async function serve(name: string): Promise<void> {
   const early: MessageEvent[] = [];
   worker.onmessage = (event) => void early.push(event);
-  const { serve } = await import("./src/stores/query_worker.ts");
-  serve();
+  if (name === "ranges") await (await import("./src/commands/replay_worker.ts")).serve(host);
+  else (await import("./src/stores/query_worker.ts")).serve();
   for (const event of early) worker.onmessage(event);
 }

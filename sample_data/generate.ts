@@ -3,7 +3,7 @@
 
 import { parseArgs } from "node:util";
 import { accessLog } from "./access.ts";
-import { benchmarkLog } from "./benchmark.ts";
+import { benchmarkLog, type BenchmarkOptions } from "./benchmark.ts";
 import { malformedLog } from "./malformed.ts";
 import { outageLog } from "./outage.ts";
 
@@ -13,6 +13,9 @@ deno task sample --records N --out FILE       writes a benchmark log
   --dir PATH      where the sample logs go (default: sample_data)
   --records N     number of records of the benchmark log, about 71 bytes each
   --hosts N       number of hosts, 1 to 16777216 (default: 2000)
+  --ipv6          hosts are IPv6 addresses
+  --crlf          lines end in CR LF
+  --dirty         three lines of a hundred are odd or malformed
   --out FILE      the benchmark log's file, "-" for standard output
   --seed S        another seed gives another log (default: 1)`;
 
@@ -30,10 +33,10 @@ function wholeNumber(name: string, text: string, least: number, most: number): n
   throw new RangeError(`--${name} is "${text}"; it takes a whole number from ${least} to ${most}.`);
 }
 
-async function writeBenchmark(path: string, records: number, hosts: number, seed: number): Promise<void> {
+async function writeBenchmark(path: string, options: BenchmarkOptions): Promise<void> {
   using file = path === "-" ? null : await Deno.create(path);
   const sink = file ?? Deno.stdout;
-  for (const chunk of benchmarkLog({ records, hosts, seed })) {
+  for (const chunk of benchmarkLog(options)) {
     for (let from = 0; from < chunk.length;) from += await sink.write(chunk.subarray(from));
   }
 }
@@ -46,6 +49,9 @@ async function main(words: string[]): Promise<void> {
       dir: { type: "string", default: import.meta.dirname ?? "sample_data" },
       records: { type: "string" },
       hosts: { type: "string", default: "2000" },
+      ipv6: { type: "boolean" },
+      crlf: { type: "boolean" },
+      dirty: { type: "boolean" },
       out: { type: "string" },
       seed: { type: "string", default: "1" },
     },
@@ -55,7 +61,9 @@ async function main(words: string[]): Promise<void> {
   if (values.records === undefined) return writeSamples(values.dir, seed);
   if (values.out === undefined) throw new TypeError("--records needs --out FILE.");
   const records = wholeNumber("records", values.records, 0, Number.MAX_SAFE_INTEGER);
-  await writeBenchmark(values.out, records, wholeNumber("hosts", values.hosts, 1, 2 ** 24), seed);
+  const hosts = wholeNumber("hosts", values.hosts, 1, 2 ** 24);
+  const { ipv6, crlf, dirty } = values;
+  await writeBenchmark(values.out, { records, hosts, seed, ipv6, crlf, dirty });
 }
 
 if (import.meta.main) {

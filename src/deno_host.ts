@@ -6,6 +6,7 @@ import { identity } from "./deno_host/identity.ts";
 import { listDirectory } from "./deno_host/list_directory.ts";
 import { openInput, standardInput } from "./deno_host/input.ts";
 import { standardOutput } from "./deno_host/output.ts";
+import { startThread } from "./deno_host/thread.ts";
 import type { Host } from "./host.ts";
 
 /** What only the main module knows. */
@@ -50,6 +51,9 @@ export function denoHost({ self, exit }: ProcessFacts): Host {
     openInput,
     stdin: standardInput,
     readText,
+    processors: navigator.hardwareConcurrency,
+    startThread: (name) => startThread(self, name),
+    turn,
     stopSignal: () => stop ??= listen(leave),
   };
 }
@@ -84,17 +88,22 @@ async function sleep(seconds: number, stop: AbortSignal): Promise<void> {
   let left = seconds;
   do {
     if (stop.aborted) return;
+    // setTimeout would do as well, but the runtime takes some 10 ms to load it.
+    const timer = AbortSignal.timeout(Math.min(Math.max(left, 0), LONGEST_TIMER) * 1000);
     await new Promise<void>((resolve) => {
       const done = (): void => {
-        clearTimeout(timer);
-        stop.removeEventListener("abort", done);
+        for (const signal of [timer, stop]) signal.removeEventListener("abort", done);
         resolve();
       };
-      const timer = setTimeout(done, Math.min(Math.max(left, 0), LONGEST_TIMER) * 1000);
-      stop.addEventListener("abort", done);
+      for (const signal of [timer, stop]) signal.addEventListener("abort", done);
     });
     left = due - performance.now() / 1000;
   } while (left > 0.001);
+}
+
+/** After the next look at what has come; a timer of 0 would take more than a millisecond. */
+function turn(): Promise<void> {
+  return new Promise((resolve) => void setImmediate(resolve));
 }
 
 /** Ctrl-Break is what Windows has instead of SIGTERM; its reason is that of Ctrl-C. */

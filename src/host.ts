@@ -1,6 +1,26 @@
 // Role: everything the program asks of the machine it runs on, as one interface, so that tests can
 // give it another one. `main.ts` builds the real one with `denoHost`; commands, pipeline and stores receive it.
 
+/** A regular file as it is read without waiting, from any place. `Deno.FsFile` is one. */
+export interface SeekableFile {
+  /** Reads into a buffer; null at the end. May read less than there is room for. */
+  readSync(into: Uint8Array): number | null;
+  /** Goes to a byte offset from the beginning (whence 0). */
+  seekSync(offset: number, whence: 0): number;
+}
+
+/** Another thread of the program, which serves what its name says. */
+export interface Thread {
+  /** Sends a message; what is in `transfer` moves there instead of being copied. */
+  post(message: unknown, transfer?: Transferable[]): void;
+  /** Called with each message that comes back. */
+  onMessage: (message: unknown) => void;
+  /** Called once the thread has failed and nothing more is to be expected of it. Default: nothing is done. */
+  onFailure: () => void;
+  /** Ends the thread, whatever it is doing. Nothing comes from it afterwards. */
+  [Symbol.dispose](): void;
+}
+
 /** One opened input, read front to back. Offsets and sizes are bytes. */
 export interface InputFile {
   /** Size in bytes when it was opened; null for a stream such as standard input. */
@@ -11,11 +31,14 @@ export interface InputFile {
   readonly device: number | null;
   /**
    * Reads some bytes to the front of `into`; null at the end. It may read fewer than fit.
-   * Every call lets the event loop run, so that signals are seen between two reads.
+   * A call with room for more than 128 KiB, or for a stream, lets the event loop run, so that signals are seen between two
+   * reads.
    */
   read(into: Uint8Array): Promise<number | null>;
   /** Continues at this byte offset. Throws where the input is a stream. */
   seek(offset: number): void;
+  /** The same opened file, read without waiting; absent where it is no regular file. Moving in it moves this, too. */
+  readonly seekable?: SeekableFile;
   /** Gives the file back. May be called once. */
   [Symbol.dispose](): void;
 }
@@ -52,7 +75,7 @@ export interface Host {
   exists(path: string): boolean;
   /** Inode and device of what has this name now; nulls where the platform has none, null where there is nothing. */
   identity(path: string): Pick<InputFile, "inode" | "device"> | null;
-  /** Names of what lies in a directory, in no order; null where `path` is no directory. Throws a `Problem`. */
+  /** Names of the regular files in a directory, in no order; null where `path` is no directory. Throws a `Problem`. */
   list(path: string): string[] | null;
   /** Opens a file for reading. Throws a `Problem` ("input", "permission") that names it. */
   openInput(path: string): InputFile;
@@ -69,8 +92,16 @@ export interface Host {
    * stop. The first call starts listening; a second signal ends the process at once.
    */
   stopSignal(): AbortSignal;
-  /** URL of the program's own main module: started as a worker it serves `src/stores/query_worker.ts`. */
+  /** URL of the program's own main module: started as a worker it serves what the worker's name says (`main.ts`). */
   readonly self: string;
+  /** How many processors there are, at least 1. */
+  readonly processors: number;
+  /** Starts a thread; its name says what it serves. The caller stands still for some 20 ms. */
+  startThread(name: string): Thread;
+  /** Lets in what has come meanwhile, messages and signals. Costs some microseconds. */
+  turn(): Promise<void>;
   /** How many bytes are read at once; the results do not depend on it. Default 1 MiB, and 4 MiB for a commit. */
   readonly sliceBytes?: number;
+  /** How large the pieces are that threads share, in bytes; the results do not depend on it. Default 4 MiB. */
+  readonly rangeBytes?: number;
 }

@@ -30,6 +30,8 @@ Deno.test("imports point down the layers", () => {
     source("src/pipeline/d.ts", `export * from "../commands/replay.ts";`),
     source("src/commands/e.ts", `const cli = await import("../cli.ts");`),
     source("src/commands/f.ts", `import "../../tests/f.ts";`),
+    source("src/kernel/assembly/h.ts", `import "../kernel.ts";`),
+    source("src/kernel/i.ts", `import "./assembly/kernel.ts";`),
     source("src/elsewhere/g.ts", ``),
   ];
   assert.equal(rules.upwardArrows(offences).length, offences.length);
@@ -51,7 +53,7 @@ Deno.test("imports run in no circle", () => {
   assert.deepEqual(rules.circles(TREE), []);
 });
 
-Deno.test("domain, pipeline, formats, reports and render know the machine through Host only", () => {
+Deno.test("domain, pipeline, kernel, formats, reports and render know the machine through Host only", () => {
   const offences = [
     source("src/domain/a.ts", `export const now = () => Date.now();`),
     source("src/domain/b.ts", `export const now = () => new Date();`),
@@ -62,6 +64,7 @@ Deno.test("domain, pipeline, formats, reports and render know the machine throug
     source("src/reports/g.ts", `export const g = globalThis["Deno"];`),
     source("src/render/h.ts", `const name = "x"; await import(name);`),
     source("src/stores/i.ts", `Deno.exit(1);`),
+    source("src/kernel/m.ts", `export const now = () => Date.now();`),
     source("src/render/j.ts", `export const j = console?.log;`),
     source("src/domain/k.ts", `import { readFileSync } from "node:fs";`),
   ];
@@ -102,6 +105,13 @@ Deno.test("only packages named in deno.json are imported", () => {
 Deno.test("every source file is reached from main.ts", () => {
   const files = [source("main.ts", `import "./src/a.ts";`), source("src/a.ts", ``), source("src/b.ts", ``)];
   assert.deepEqual(rules.unreached(files), ["src/b.ts"]);
+  const compiled = [
+    source("main.ts", `import "./src/kernel/kernel.wasm";`),
+    source("src/kernel/assembly/kernel.ts", `import { a } from "./a";`),
+    source("src/kernel/assembly/a.ts", ``),
+    source("src/kernel/assembly/b.ts", ``),
+  ];
+  assert.deepEqual(rules.unreached(compiled), ["src/kernel/assembly/b.ts"]);
   assert.deepEqual(rules.unreached(TREE), []);
 });
 

@@ -21,6 +21,10 @@ export interface FakeSettings {
   readonly terminal?: number;
   /** See `Host.self`. */
   readonly self?: string;
+  /** See `Host.rangeBytes`. */
+  readonly rangeBytes?: number;
+  /** See `Host.startThread`; without it no thread can be had. */
+  readonly startThread?: Host["startThread"];
 }
 
 /** An output that keeps what is written to it. */
@@ -82,7 +86,15 @@ export function fakeHost(settings: FakeSettings = {}): FakeHost {
     stopSignal: () => stopping.signal,
     self: settings.self ?? new URL("../main.ts", import.meta.url).href,
     sliceBytes: settings.sliceBytes,
+    rangeBytes: settings.rangeBytes,
+    processors: 1,
+    startThread: settings.startThread ?? noThread,
+    turn: () => new Promise((resolve) => void setImmediate(resolve)),
   };
+}
+
+function noThread(name: string): never {
+  throw new Error(`There is no thread for "${name}" on this machine.`);
 }
 
 /** An input that holds these bytes: a stream, as standard input is. */

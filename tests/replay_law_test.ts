@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { Bench, type RunPlan } from "./law/harness.ts";
+import { Bench, type RunPlan, type ThreadPlan } from "./law/harness.ts";
 import { type LawCase, lawCases, NOW } from "./law/log_arbitrary.ts";
 import type { Expected, Options } from "./reference/expected.ts";
 import { orderOf, reference } from "./reference/reference.ts";
@@ -19,6 +19,18 @@ const sliceBytes: fc.Arbitrary<number | undefined> = fc.oneof(
   fc.constantFrom(65536, undefined),
 );
 
+const threads: fc.Arbitrary<ThreadPlan> = fc.record({
+  count: fc.integer({ min: 1, max: 3 }),
+  rangeBytes: fc.oneof(
+    fc.integer({ min: 1, max: 64 }),
+    fc.integer({ min: 65, max: 5000 }),
+    fc.constant(65536),
+  ),
+  slowness: fc.constantFrom(0, 1, 3, 10),
+  failures: fc.constantFrom(0, 0, 0, 1, 20),
+  seed: fc.nat(),
+});
+
 /** A run without its end, which depends on the size of the log. */
 type Cut = Omit<RunPlan, "until"> & { readonly at: number };
 
@@ -28,6 +40,7 @@ const cut: fc.Arbitrary<Cut> = fc.record({
   sliceBytes,
   wallSeconds: fc.constantFrom(0, 0, 1, 10),
   fresh: fc.constantFrom(false, false, false, false, true),
+  threads: fc.option(threads, { nil: undefined }),
   disturbed: fc.oneof(
     { weight: 3, arbitrary: fc.constant(undefined) },
     {
@@ -81,6 +94,17 @@ Deno.test("replay law: one run leaves what the reference says, again and after -
     assert.equal(await bench.run("plain", { until, sliceBytes, wallSeconds: 10, fresh: true }), 0);
     same(bench.dump("plain"), expected, "paced, after --fresh");
     same(bench.dump("sliced"), expected, "another source after --fresh");
+  });
+  await fc.assert(property, { numRuns: CASES, ...REPORT });
+});
+
+Deno.test("replay law: ranges read by any threads at any pace leave what the reference says", async () => {
+  const property = fc.asyncProperty(lawCases, threads, sliceBytes, async (lawCase, threads, sliceBytes) => {
+    using bench = benchFor(lawCase);
+    assert.equal(await bench.run("ranges", { until: bench.size, threads, sliceBytes }), 0);
+    same(bench.dump("ranges"), reference(lawCase.inputs, lawCase.options), { threads, sliceBytes });
+    assert.equal(await bench.run("alone", { until: bench.size }), 0);
+    assert.deepEqual(bench.positions("ranges"), bench.positions("alone"));
   });
   await fc.assert(property, { numRuns: CASES, ...REPORT });
 });

@@ -1,7 +1,10 @@
 // Role: the samples in the repository are those that the generator makes, and benchmark logs are what they claim.
 
 import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
 import { benchmarkLog } from "../sample_data/benchmark.ts";
+import { OddLines } from "../sample_data/odd_lines.ts";
+import { START } from "../sample_data/traffic.ts";
 import { inTemporaryDirectory, PROJECT, run } from "./process.ts";
 
 const NAMES = ["access.csv", "outage.csv", "malformed.csv"];
@@ -40,6 +43,53 @@ Deno.test("a benchmark log has its number of records, about 71 bytes each, the s
     assert.deepEqual(lines.filter((line) => !shape.test(line)), []);
     const otherSeed = [...benchmarkLog({ records: 10, hosts: 20, seed: 2 })][0];
     assert.notEqual(new TextDecoder().decode(otherSeed), one.slice(0, otherSeed.length));
+  }));
+
+Deno.test("a benchmark log of earlier versions is still made, to the byte", () => {
+  const hash = createHash("sha256");
+  for (const chunk of benchmarkLog({ records: 100_000, hosts: 2000, seed: 1 })) hash.update(chunk);
+  assert.equal(hash.digest("hex"), "5f045b25db508f01e0c60f8b7ce80b2fa4e3654536c54ca123ceb51f7baa20c2");
+});
+
+Deno.test("benchmark logs have other hosts, line ends and odd lines where that is asked for", () =>
+  inTemporaryDirectory(async (directory) => {
+    const made = async (...words: string[]): Promise<string[]> => {
+      const out = `${directory}/log.csv`;
+      const { stderr } = await generate([...words, "--records", "50000", "--hosts", "3000", "--out", out]);
+      assert.equal(stderr, "");
+      return new TextDecoder("latin1").decode(Deno.readFileSync(out)).split("\n").slice(0, -1);
+    };
+    const plain = await made();
+    assert.deepEqual((await made("--crlf")).map((line) => line.replace(/\r$/, "")), plain);
+    assert.ok((await made("--crlf")).every((line) => line.endsWith("\r")));
+    const hosts = (await made("--ipv6")).slice(1).map((line) => line.slice(1, line.indexOf('",')));
+    assert.equal(new Set(hosts).size, 3000);
+    assert.equal(Math.max(...hosts.map((host) => host.length)), 39);
+    for (const host of new Set(hosts)) assert.doesNotThrow(() => new URL(`http://[${host}]/`), host);
+    const dirty = await made("--dirty");
+    assert.equal(dirty.length, plain.length);
+    const shape = /^"10\.\d+\.\d+\.\d+","-","apache",\d{10},"GET \/\w+\/\w+ HTTP\/1\.0",\d{3},\d+$/;
+    const odd = dirty.slice(1).filter((line) => !shape.test(line));
+    assert.ok(Math.abs(odd.length / 50_000 - 0.03) < 0.005, `${odd.length} odd lines`);
+    for (
+      const kind of [
+        "\x00",
+        '""',
+        ",-$",
+        "^$",
+        "\r$",
+        "^\\d",
+        "/x{65536}",
+        "253402300799",
+        "\x1b",
+        "yesterday",
+      ]
+    ) {
+      assert.ok(odd.some((line) => new RegExp(kind).test(line)), kind);
+    }
+    const lines = new OddLines(1);
+    const lengths = Array.from({ length: 400_000 }, () => lines.next(START)?.length ?? 0);
+    assert.ok(lengths.some((length) => length > 65_536) && lengths.every((length) => length < 1 << 17));
   }));
 
 Deno.test("wrong numbers are refused with what is allowed", async () => {

@@ -2,6 +2,7 @@
 // last of all summary. Names are those of the SQL views where there is one. One of those that `announce.ts` chooses from.
 
 import type { Transition } from "../domain/alert.ts";
+import { mostHits } from "../domain/most_hits.ts";
 import type { BucketRows, ValueRow } from "../domain/bucket_rows.ts";
 import type { Dimension } from "../domain/dimension.ts";
 import type { Reject } from "../domain/reject.ts";
@@ -49,7 +50,7 @@ export function announceJson(options: AnnounceOptions, host: Host, status: Statu
 function bucketObject(source: string, size: number, bucket: BucketRows): Json {
   const { start, hits, bytes, failures, late, hosts, values } = bucket;
   const top = (dimension: Dimension): Json =>
-    values[dimension].slice(0, SHOWN).map(({ value, hits, bytes, failures }: ValueRow) => ({
+    mostHits(values[dimension], SHOWN).map(({ value, hits, bytes, failures }: ValueRow) => ({
       [dimension]: value,
       hits,
       bytes,

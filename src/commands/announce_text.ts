@@ -15,18 +15,19 @@ const COLORS = { fired: "\x1b[31m", resolved: "\x1b[32m" }, PLAIN = "\x1b[0m";
 /** Announces on the host's standard output, above the status line. */
 export function announceText(options: AnnounceOptions, host: Host, status: StatusLine): Announcer {
   const print = (lines: readonly string[]): void => {
-    if (lines.length > 0 && !options.quiet) status.above(() => host.stdout.write(lines.join("\n") + "\n"));
+    if (lines.length > 0) status.above(() => host.stdout.write(lines.join("\n") + "\n"));
   };
+  const columns = (): number | null => host.stdout.isTerminal ? host.stdout.columns() : null;
   return {
     start: (progress) => status.update(progress),
     tick: (progress) => status.update(progress),
     saved(saved) {
-      print(linesOf(saved, options, host.stdout.isTerminal ? host.stdout.columns() : null));
+      if (!options.quiet) print(linesOf(saved, options, columns()));
       status.update(saved.progress);
     },
     end(summary) {
       status.close();
-      if (summary !== null) print(summaryLines(summary));
+      if (summary !== null && !options.quiet) print(summaryLines(summary));
     },
   };
 }

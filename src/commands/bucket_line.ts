@@ -1,5 +1,6 @@
 // Role: a final bucket as a line for a person. Used by `announce_text.ts`.
 
+import { mostHits } from "../domain/most_hits.ts";
 import type { BucketRows, ValueRow } from "../domain/bucket_rows.ts";
 import { isoTime } from "../domain/time_text.ts";
 import { printable } from "../render/printable.ts";
@@ -32,7 +33,7 @@ export function bucketLine(bucket: BucketRows, size: number, columns: number | n
 }
 
 function top(values: readonly ValueRow[]): string {
-  return values.slice(0, SHOWN).map(({ value, hits }) => `${printable(value)} ${grouped(hits)}`).join(", ");
+  return mostHits(values, SHOWN).map(({ value, hits }) => `${printable(value)} ${grouped(hits)}`).join(", ");
 }
 
 /** Joins fields with two spaces, and goes to a new, indented line where the next one does not fit. */

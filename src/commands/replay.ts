@@ -11,6 +11,7 @@ import type { Input } from "../pipeline/input.ts";
 import { pace } from "../pipeline/pace.ts";
 import { COMMIT_BYTES, persist } from "../pipeline/persist.ts";
 import type { Plan } from "../pipeline/plan.ts";
+import { ranges } from "../pipeline/ranges.ts";
 import { read } from "../pipeline/read.ts";
 import { summarize } from "../pipeline/summarize.ts";
 import { STORES } from "../stores/mod.ts";
@@ -37,19 +38,21 @@ async function run(invocation: Invocation, host: Host): Promise<number> {
   const session = store.begin(describe(plan, source, startedAt));
   try {
     const engine = resume(session, plan);
-    const inputs = await logs.look(engine);
+    const inputs = await logs.look(engine, session);
     const progress = new ReplayProgress(inputs, engine, plan, host);
     const show = announcer(invocation, { source, bucketSize: plan.bucketSize }, host);
     show.start(progress.now());
     try {
       const tick = (): void => show.tick(progress.now());
-      const again = (): Promise<readonly Input[]> => logs.look(engine);
+      const again = (): Promise<readonly Input[]> => logs.look(engine, session);
       const slices = plan.follow ? follow(inputs, { ...plan, again, tick }, host) : read(inputs, host);
       const paced = plan.timescale > 0 ? pace(slices, plan, host, tick) : slices;
-      const summaries = summarize(paced, engine, plan);
+      const isWhole = !plan.follow && plan.timescale === 0;
+      const summaries = isWhole ? ranges(inputs, engine, plan, host) : summarize(paced, engine, plan);
       const buckets = bucket(summaries, engine);
       const watched = monitor(buckets, engine);
-      const rule = { follow: plan.follow, paced: plan.timescale > 0, bytes: host.sliceBytes ?? COMMIT_BYTES };
+      const bytes = host.sliceBytes ?? COMMIT_BYTES;
+      const rule = { paced: plan.timescale > 0, bytes, now: () => host.monotonic() };
       for await (const saved of persist(watched, engine, session, rule)) {
         show.saved(progress.take(saved));
       }

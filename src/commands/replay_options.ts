@@ -60,6 +60,17 @@ export const REPLAY_OPTIONS: readonly OptionSpec[] = [
     help: "with --follow: silence after which time goes on, so that alerts resolve provisionally",
   },
   {
+    name: "workers",
+    value: "N",
+    defaultText: "auto",
+    help:
+      "threads that help to read a large plain file, 0 to 16; auto: one less than processors, where it pays",
+  },
+  {
+    name: "reference",
+    help: "read with the reference reader alone: slower, the same results; for comparing",
+  },
+  {
     name: "output",
     value: "KIND",
     choices: ["text", "json"],

@@ -11,6 +11,9 @@ import { databasePath } from "./database_path.ts";
 /** A day: how far ahead of the clock a record may be, and the largest bucket, window and lateness. */
 const DAY = 86400;
 
+/** Most threads beside the main one. */
+const MOST_WORKERS = 16;
+
 /**
  * The plan that the options ask for.
  *
@@ -48,6 +51,8 @@ export function replayPlan({ values, flags, positionals }: Invocation, host: Hos
     fresh: flags.fresh ?? false,
     complete: flags.complete ?? false,
     follow: flags.follow ?? false,
+    workers: workerCount(values.workers),
+    reference: flags.reference ?? false,
     idleAdvance: whole("idle-advance", 10, 1, DAY),
     newest: flags.follow ? newest : () => begun,
   });
@@ -60,6 +65,17 @@ function sourceName(given: string | undefined): string | null {
     throw new Problem("usage", "--source takes a name of at least one character and no control characters.");
   }
   return given;
+}
+
+/** Null for "auto". */
+function workerCount(given: string | undefined): number | null {
+  if (given === undefined || given === "auto") return null;
+  const value = /^\d{1,2}$/.test(given) ? Number(given) : NaN;
+  if (value <= MOST_WORKERS) return value;
+  throw new Problem(
+    "usage",
+    `--workers takes auto or a whole number from 0 to ${MOST_WORKERS}; "${given}" was given.`,
+  );
 }
 
 function wholeNumber(

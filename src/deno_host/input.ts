@@ -1,6 +1,6 @@
 // Role: files and standard input of the real machine as `InputFile`s. Part of `../deno_host.ts`.
 
-import type { InputFile } from "../host.ts";
+import type { InputFile, SeekableFile } from "../host.ts";
 import { fileProblem } from "./file_problem.ts";
 
 /**
@@ -32,6 +32,9 @@ export function standardInput(): InputFile {
   return new StreamInput("standard input", () => Promise.resolve(source));
 }
 
+/** So many bytes of a file are read faster than another thread is asked to read them. */
+const AT_ONCE = 1 << 17;
+
 class RegularInput implements InputFile {
   constructor(
     readonly path: string,
@@ -43,10 +46,14 @@ class RegularInput implements InputFile {
 
   async read(into: Uint8Array): Promise<number | null> {
     try {
-      return await this.file.read(into);
+      return into.length <= AT_ONCE ? this.file.readSync(into) : await this.file.read(into);
     } catch (error) {
       throw fileProblem("read", this.path, error);
     }
+  }
+
+  get seekable(): SeekableFile {
+    return this.file;
   }
 
   seek(offset: number): void {

@@ -27,7 +27,7 @@ export interface BucketRows extends Counts {
   readonly late: number;
   /** Distinct hosts among the on-time records. */
   readonly hosts: number;
-  /** Most hits first, ties by value bytewise, `(other)` last. An open bucket has all its values. */
+  /** In no order (see `mostHits`), but `(other)` last. An open bucket has all its values. */
   readonly values: Readonly<Record<Dimension, readonly ValueRow[]>>;
 }
 

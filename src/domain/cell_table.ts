@@ -5,15 +5,25 @@
 export const CELL_WIDTH = 4;
 /** Cells that a new table has room for: few, because a quiet log opens very many tables. */
 const FIRST_CELLS = 8;
+/** The slots of every table that has not been hashed. Never written to: a table grows before it takes its first key. */
+const UNHASHED = new Int32Array(1);
 /** Positions within a cell. */
 export const HITS = 0, BYTES = 1, FAILURES = 2, LATE = 3;
+
+/** Whoever owns the cells that tables are views of. */
+export interface CellLender {
+  /** One of the tables needs its cells no more; called once for each. */
+  giveBack(): void;
+}
 
 /**
  * A table from a key to the four numbers {hits, bytes, failures, late}. Keys are any 32-bit integers but 0; see
  * `cell_key.ts` for what they mean. Cells keep the order in which their keys first came, which decides where late
  * records go once a bucket is final (semantics.md, "Seconds and buckets").
  *
- * No object and no string per record: open addressing over typed arrays, so that adding costs some nanoseconds.
+ * No object and no string per record: open addressing over typed arrays, so that adding costs some nanoseconds. A table
+ * made `of` cells that are known is a view of them, not hashed and not copied until something is added: most buckets
+ * come whole in one piece, and are only read.
  * Sums are doubles: exact to 2^53, and never below 2^53 once past it, which makes saturation exact.
  *
  * @example
@@ -38,6 +48,34 @@ export class CellTable {
   #slots = new Int32Array(FIRST_CELLS * 2);
   #mask = FIRST_CELLS * 2 - 1;
 
+  /** Whose cells these are, while it is a view. */
+  #lender: CellLender | null = null;
+
+  /**
+   * A table of `count` cells that are there already, each key once. The arrays, which may be parts of larger ones, are
+   * lent: the lender is told once they are not needed any more, because the table grew or was cleared.
+   */
+  static of(
+    keys: Int32Array,
+    values: Float64Array,
+    count: number,
+    lender: CellLender | null = null,
+  ): CellTable {
+    const table = new CellTable();
+    table.#slots = UNHASHED;
+    table.#mask = 0;
+    table.#lender = lender;
+    table.count = count;
+    table.keys = keys.subarray(0, count);
+    table.values = values.subarray(0, count * CELL_WIDTH);
+    return table;
+  }
+
+  /** Whether its cells still lie where {@link CellTable.of} found them. */
+  get isView(): boolean {
+    return this.#slots === UNHASHED;
+  }
+
   /** Counts one record under a key. `failure` and `late` are 0 or 1. */
   add(key: number, bytes: number, failure: number, late: number): void {
     const at = this.#cell(key) * CELL_WIDTH;
@@ -59,10 +97,16 @@ export class CellTable {
     for (let i = 0; i < CELL_WIDTH; i++) this.values[at + i] += source[from + i];
   }
 
-  /** Takes all cells away; the room for them stays. */
+  /** Takes all cells away; the room for them stays, unless it was lent. */
   clear(): void {
-    this.values.fill(0, 0, this.count * CELL_WIDTH);
-    this.#slots.fill(0);
+    if (this.isView) {
+      this.keys = new Int32Array(0);
+      this.values = new Float64Array(0);
+      this.#giveBack();
+    } else {
+      this.values.fill(0, 0, this.count * CELL_WIDTH);
+      this.#slots.fill(0);
+    }
     this.count = 0;
   }
 
@@ -79,15 +123,24 @@ export class CellTable {
     return this.count - 1;
   }
 
+  #giveBack(): void {
+    this.#lender?.giveBack();
+    this.#lender = null;
+  }
+
+  /** Makes room and hashes all keys; of a view, for the first time. */
   #grow(key: number): number {
-    const keys = new Int32Array(this.keys.length * 2);
+    // The next power of two above the count.
+    const room = Math.max(FIRST_CELLS, 2 << (31 - Math.clz32(this.count)));
+    const keys = new Int32Array(room);
     keys.set(this.keys);
-    const values = new Float64Array(this.values.length * 2);
+    const values = new Float64Array(room * CELL_WIDTH);
     values.set(this.values);
     this.keys = keys;
     this.values = values;
-    this.#mask = this.#mask * 2 + 1;
-    const slots = this.#slots = new Int32Array(this.#mask + 1);
+    this.#giveBack();
+    this.#mask = room * 2 - 1;
+    const slots = this.#slots = new Int32Array(room * 2);
     for (let i = 0; i < this.count; i++) {
       let slot = hash(keys[i]) & this.#mask;
       while (slots[slot] !== 0) slot = (slot + 1) & this.#mask;

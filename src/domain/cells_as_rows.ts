@@ -1,11 +1,16 @@
 // Role: reads the cells of a bucket out as rows, cut to the values that are kept. Used by `time_bucket.ts`.
 
 import type { Amendment, BucketRows, SecondRow, ValueRow } from "./bucket_rows.ts";
-import { dimensionOf, numberOf } from "./cell_key.ts";
+import { hostKey, numberOf, sectionKey, statusKey } from "./cell_key.ts";
 import { BYTES, CELL_WIDTH, type CellTable, FAILURES, HITS, LATE } from "./cell_table.ts";
 import { type Dimension, DIMENSIONS, OTHER } from "./dimension.ts";
 import type { Names } from "./names.ts";
 import { top } from "./top.ts";
+
+type Counts = Omit<ValueRow, "value">;
+
+/** What the lowest two bits of a key are. */
+const SECTION = sectionKey(0), HOST = hostKey(0), STATUS = statusKey(0);
 
 /** Sums of bytes end here: the largest whole number that a double and every reader of the store hold exactly. */
 const MOST = Number.MAX_SAFE_INTEGER;
@@ -14,16 +19,17 @@ const MOST = Number.MAX_SAFE_INTEGER;
 export function bucketOf(start: number, table: CellTable, names: Names, most: number): BucketRows {
   const cells = cellsByDimension(table);
   let hosts = 0;
-  for (const cell of cells.host) {
-    const at = cell * CELL_WIDTH;
+  for (let i = 0; i < cells.host.length; i++) {
+    const at = cells.host[i] * CELL_WIDTH;
     if (table.values[at + HITS] > table.values[at + LATE]) hosts++;
   }
   const values = {} as Record<Dimension, ValueRow[]>;
+  const sum = sumOf(cells.status, table);
   for (const dimension of DIMENSIONS) {
     const kept = dimension === "status" ? Infinity : most;
-    values[dimension] = keptRows(dimension, cells[dimension], table, names, kept);
+    values[dimension] = keptRows(dimension, cells[dimension], table, names, kept, sum);
   }
-  return { start, ...sumOf(cells.status, table), hosts, values };
+  return { start, ...sum, hosts, values };
 }
 
 /** What late records add to a final bucket, values in the order in which they came. */
@@ -31,7 +37,7 @@ export function amendmentOf(start: number, table: CellTable, names: Names): Amen
   const cells = cellsByDimension(table);
   const values = {} as Record<Dimension, ValueRow[]>;
   for (const dimension of DIMENSIONS) {
-    values[dimension] = cells[dimension].map((cell) => rowOf(dimension, cell, table, names));
+    values[dimension] = Array.from(cells[dimension], (cell) => rowOf(dimension, cell, table, names));
   }
   return { start, ...sumOf(cells.status, table), values };
 }
@@ -46,33 +52,61 @@ export function secondsOf(start: number, table: CellTable, rows: SecondRow[]): v
 
 function keptRows(
   dimension: Dimension,
-  cells: number[],
+  cells: Int32Array,
   table: CellTable,
   names: Names,
   most: number,
+  sum: Counts,
 ): ValueRow[] {
-  const hits = (cell: number): number => table.values[cell * CELL_WIDTH + HITS];
+  const hits = new Float64Array(cells.length);
+  for (let i = 0; i < cells.length; i++) hits[i] = table.values[cells[i] * CELL_WIDTH + HITS];
   const compare = (a: number, b: number): number => {
-    const x = numberOf(table.keys[a]), y = numberOf(table.keys[b]);
+    const x = numberOf(table.keys[cells[a]]), y = numberOf(table.keys[cells[b]]);
     return dimension === "status" ? x - y : names[dimension].compare(x, y);
   };
-  const kept = top(cells, most, hits, compare);
-  const rows = kept.map((cell) => rowOf(dimension, cell, table, names));
-  if (kept.length < cells.length) {
-    const isKept = new Set(kept);
-    const { hits, bytes, failures } = sumOf(cells.filter((cell) => !isKept.has(cell)), table);
-    rows.push({ value: OTHER, hits, bytes, failures });
-  }
+  const kept = top(hits, most, compare);
+  const rows = kept.map((place) => rowOf(dimension, cells[place], table, names));
+  if (kept.length < cells.length) rows.push({ value: OTHER, ...restOf(sum, rows, cells, kept, table) });
   return rows;
 }
 
-function cellsByDimension(table: CellTable): Record<Dimension, number[]> {
-  const cells: Record<Dimension, number[]> = { section: [], host: [], status: [] };
-  for (let cell = 0; cell < table.count; cell++) {
-    const dimension = dimensionOf(table.keys[cell]);
-    if (dimension !== null) cells[dimension].push(cell);
+/** What all other cells hold together: what the rows leave of the bucket, unless that is not known exactly. */
+function restOf(
+  sum: Counts,
+  rows: readonly ValueRow[],
+  cells: Int32Array,
+  kept: readonly number[],
+  table: CellTable,
+): Counts {
+  if (sum.bytes >= MOST) {
+    const isKept = new Set(kept);
+    const { hits, bytes, failures } = sumOf(cells.filter((_, place) => !isKept.has(place)), table);
+    return { hits, bytes, failures };
   }
-  return cells;
+  let { hits, bytes, failures } = sum;
+  for (const row of rows) {
+    hits -= row.hits;
+    bytes -= row.bytes;
+    failures -= row.failures;
+  }
+  return { hits, bytes, failures };
+}
+
+/** Cells of a bucket by dimension, in their order. Counted first: this meets every cell of every bucket. */
+function cellsByDimension({ keys, count }: CellTable): Record<Dimension, Int32Array> {
+  const counts = new Int32Array(4);
+  for (let cell = 0; cell < count; cell++) if (keys[cell] > 0) counts[keys[cell] & 3]++;
+  const section = new Int32Array(counts[SECTION]), host = new Int32Array(counts[HOST]);
+  const status = new Int32Array(counts[STATUS]);
+  for (let cell = 0, sections = 0, hosts = 0, statuses = 0; cell < count; cell++) {
+    const key = keys[cell];
+    if (key < 0) continue;
+    const kind = key & 3;
+    if (kind === HOST) host[hosts++] = cell;
+    else if (kind === SECTION) section[sections++] = cell;
+    else status[statuses++] = cell;
+  }
+  return { section, host, status };
 }
 
 function rowOf(dimension: Dimension, cell: number, table: CellTable, names: Names): ValueRow {
@@ -82,18 +116,24 @@ function rowOf(dimension: Dimension, cell: number, table: CellTable, names: Name
   return { value, hits, bytes, failures };
 }
 
-function countsOf(table: CellTable, cell: number): Omit<SecondRow, "time"> {
-  return sumOf([cell], table);
+function countsOf({ values }: CellTable, cell: number): Omit<SecondRow, "time"> {
+  const at = cell * CELL_WIDTH;
+  return {
+    hits: values[at + HITS],
+    bytes: Math.min(values[at + BYTES], MOST),
+    failures: values[at + FAILURES],
+    late: values[at + LATE],
+  };
 }
 
-function sumOf(cells: readonly number[], table: CellTable): Omit<SecondRow, "time"> {
+function sumOf(cells: Int32Array, { values }: CellTable): Omit<SecondRow, "time"> {
   let hits = 0, bytes = 0, failures = 0, late = 0;
-  for (const cell of cells) {
-    const at = cell * CELL_WIDTH;
-    hits += table.values[at + HITS];
-    bytes += table.values[at + BYTES];
-    failures += table.values[at + FAILURES];
-    late += table.values[at + LATE];
+  for (let i = 0; i < cells.length; i++) {
+    const at = cells[i] * CELL_WIDTH;
+    hits += values[at + HITS];
+    bytes += values[at + BYTES];
+    failures += values[at + FAILURES];
+    late += values[at + LATE];
   }
   return { hits, bytes: Math.min(bytes, MOST), failures, late };
 }

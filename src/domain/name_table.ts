@@ -31,6 +31,9 @@ export class NameTable {
   #slots = new Int32Array(512);
   #mask = 511;
   #texts: (string | undefined)[] = [];
+  /** Places of the names below its length in their order, and comparisons since it was made. */
+  #ranks = new Uint32Array(0);
+  #compared = 0;
 
   /** The number of the name at [start, end) of `bytes`, which is copied when it is new. */
   intern(bytes: Uint8Array, start: number, end: number): number {
@@ -58,6 +61,24 @@ export class NameTable {
 
   /** Order of two names by their bytes: negative, 0 or positive. */
   compare(a: number, b: number): number {
+    if (++this.#compared > this.count * 8 && this.count > this.#ranks.length) this.#rank();
+    const ranks = this.#ranks;
+    return a < ranks.length && b < ranks.length ? ranks[a] - ranks[b] : this.#compareBytes(a, b);
+  }
+
+  /**
+   * Sorts all names, so that comparing two of them costs no look at their bytes. Done once so many have been compared
+   * that sorting has paid for itself.
+   */
+  #rank(): void {
+    const order = Uint32Array.from({ length: this.count }, (_, name) => name);
+    order.sort((a, b) => this.#compareBytes(a, b));
+    this.#ranks = new Uint32Array(this.count);
+    order.forEach((name, rank) => this.#ranks[name] = rank);
+    this.#compared = 0;
+  }
+
+  #compareBytes(a: number, b: number): number {
     const arena = this.#arena;
     let i = this.#ends[a], j = this.#ends[b];
     const iEnd = this.#ends[a + 1], jEnd = this.#ends[b + 1];

@@ -4,7 +4,6 @@
 import { CellTable } from "./cell_table.ts";
 import { hostKey, secondKey, sectionKey, statusKey } from "./cell_key.ts";
 import { NO_SECTION } from "./dimension.ts";
-import type { Names } from "./names.ts";
 import { type RejectReason, SAMPLE_LENGTH } from "./reject.ts";
 import { findSection, type SectionPlace } from "./section.ts";
 import type { Summary } from "./summary.ts";
@@ -12,6 +11,12 @@ import type { TablePool } from "./table_pool.ts";
 import { textOf } from "./text.ts";
 
 const NONE = new TextEncoder().encode(NO_SECTION), ROOT = new TextEncoder().encode("/");
+
+/** Numbers the names of one dimension; `name_table.ts` is one. */
+export interface Interner {
+  /** The number of the name at [start, end) of `bytes`, which is lent. */
+  intern(bytes: Uint8Array, start: number, end: number): number;
+}
 
 /** What decides how records are added up. */
 export interface SummarizerOptions {
@@ -28,7 +33,7 @@ export interface SummarizerOptions {
 export class Summarizer {
   readonly #bucketSize: number;
   readonly #lateness: number;
-  readonly #names: Names;
+  readonly #names: { readonly section: Interner; readonly host: Interner };
   readonly #pool: TablePool;
   readonly #place: SectionPlace = { start: 0, end: 0, kind: "none" };
   #summary = emptySummary(null);
@@ -38,12 +43,25 @@ export class Summarizer {
   #keptRejects = 0;
 
   /** `latest` is the source's largest time so far; the names are shared with whoever reads the summaries. */
-  constructor(options: SummarizerOptions, names: Names, latest: number | null, pool: TablePool) {
+  constructor(
+    options: SummarizerOptions,
+    names: { readonly section: Interner; readonly host: Interner },
+    latest: number | null,
+    pool: TablePool,
+  ) {
     this.#bucketSize = options.bucketSize;
     this.#lateness = options.lateness;
     this.#names = names;
     this.#pool = pool;
     this.#latest = latest ?? -Infinity;
+  }
+
+  /** The source's largest time so far; −Infinity before its first record. Set where others have read records. */
+  get latest(): number {
+    return this.#latest;
+  }
+  set latest(time: number) {
+    this.#latest = time;
   }
 
   /** Begins a slice; of its rejects, at most `keptRejects` are kept with their samples. */

@@ -3,21 +3,28 @@
 
 import { CellTable } from "./cell_table.ts";
 
-/** How many tables are kept, and of how many cells the largest. */
-const MOST_TABLES = 2048, MOST_CELLS = 1 << 14;
+/** How many tables are kept, and with room for how many cells in all: about 50 bytes each. */
+const MOST_TABLES = 2048, MOST_CELLS = 1 << 17;
 
 /** Empty tables. */
 export class TablePool {
   readonly #tables: CellTable[] = [];
+  #cells = 0;
 
   /** An empty table. */
   take(): CellTable {
-    return this.#tables.pop() ?? new CellTable();
+    const table = this.#tables.pop();
+    if (table === undefined) return new CellTable();
+    this.#cells -= table.keys.length;
+    return table;
   }
 
   /** Empties a table that nobody uses any more. */
   give(table: CellTable): void {
-    if (this.#tables.length === MOST_TABLES || table.keys.length > MOST_CELLS) return;
+    // Of a view there is nothing to keep, but somebody waits for what it was lent.
+    if (table.isView) return table.clear();
+    if (this.#tables.length === MOST_TABLES || this.#cells + table.keys.length > MOST_CELLS) return;
+    this.#cells += table.keys.length;
     table.clear();
     this.#tables.push(table);
   }

@@ -52,7 +52,7 @@ export class OpenBuckets {
       const open = this.tables.get(start);
       if (open === undefined) this.tables.set(start, table);
       else {
-        open.merge(table);
+        this.#owned(start, open).merge(table);
         this.#pool.give(table);
       }
     }
@@ -77,6 +77,16 @@ export class OpenBuckets {
   snapshot(): BucketRows[] {
     const starts = [...this.tables.keys()].sort((a, b) => a - b);
     return starts.map((start) => bucketOf(start, this.tables.get(start)!, this.#names, Infinity));
+  }
+
+  /** The table of an open bucket for adding to: in place of a view, which would grow, one that has the room already. */
+  #owned(start: number, open: CellTable): CellTable {
+    if (!open.isView) return open;
+    const table = this.#pool.take();
+    table.merge(open);
+    this.tables.set(start, table);
+    this.#pool.give(open);
+    return table;
   }
 
   #finalStarts(latest: number | null): number[] {

@@ -1,53 +1,94 @@
-// Role: which values of a dimension a bucket keeps when it turns final. Used by `time_bucket.ts`.
+// Role: which values of a dimension a bucket keeps when it turns final. Used by `cells_as_rows.ts`.
 
 /**
- * The first `count` of `candidates` (numbers of any kind) in the order of `hits` (most first) and then `compare`,
- * in that order; all of them where there are no more. Reorders `candidates`. Selects before it sorts, so that a
- * bucket with very many values costs time in proportion to their number (Hoare's FIND, CACM 4, 1961).
+ * The places in `hits` of the first `count` values in the order of their hits (most first) and then `compare`, which
+ * orders two places; in no order, since most of them are only stored. All of them where there are no more. A bucket with
+ * very many values costs time in proportion to their number, and only those at the edge, which have as many hits as the
+ * last one that is kept, are told apart by `compare`.
  *
  * @example
  * ```ts
  * import { top } from "./top.ts";
  * import assert from "node:assert/strict";
  *
- * const hits = [5, 9, 5, 1];
- * assert.deepEqual(top([0, 1, 2, 3], 2, (i) => hits[i], (a, b) => a - b), [1, 0]);
+ * assert.deepEqual(top(Float64Array.of(5, 9, 5, 1), 2, (a, b) => a - b).sort(), [0, 1]);
  * ```
  */
 export function top(
-  candidates: number[],
+  hits: Float64Array,
   count: number,
-  hits: (candidate: number) => number,
   compare: (a: number, b: number) => number,
 ): number[] {
-  const before = (a: number, b: number): number => hits(b) - hits(a) || compare(a, b);
-  let low = 0, high = candidates.length;
-  while (count < candidates.length && high - low > 16) {
-    const pivot = medianOfThree(candidates, low, high, before);
-    let i = low, j = high - 1;
-    while (i <= j) {
-      while (before(candidates[i], pivot) < 0) i++;
-      while (before(candidates[j], pivot) > 0) j--;
-      if (i <= j) {
-        const swapped = candidates[i];
-        candidates[i++] = candidates[j];
-        candidates[j--] = swapped;
-      }
-    }
-    if (count <= j) high = j + 1;
-    else if (count >= i) low = i;
-    else break;
+  if (count === 0) return [];
+  if (count >= hits.length) return Array.from(hits.keys());
+  const least = nthLargest(hits, count);
+  const kept: number[] = [], edge: number[] = [];
+  for (let place = 0; place < hits.length; place++) {
+    if (hits[place] > least) kept.push(place);
+    else if (hits[place] === least) edge.push(place);
   }
-  // All before `low` are among the first, all from `high` on are not: what lies between is sorted with the former.
-  return candidates.slice(0, Math.max(high, count)).sort(before).slice(0, count);
+  const room = count - kept.length;
+  moveForward(edge, room, compare);
+  for (let i = 0; i < room; i++) kept.push(edge[i]);
+  return kept;
 }
 
-function medianOfThree(
-  list: readonly number[],
-  low: number,
-  high: number,
-  before: (a: number, b: number) => number,
-): number {
-  const three = [list[low], list[(low + high) >> 1], list[high - 1]];
-  return three.sort(before)[1];
+/** Numbers below this are counted to be ordered. */
+const FEW = 1024;
+
+/** The value that has `count` − 1 before it, largest first; 1 ≤ count ≤ length. */
+function nthLargest(hits: Float64Array, count: number): number {
+  const times = new Uint32Array(FEW);
+  let more = 0;
+  for (let place = 0; place < hits.length; place++) {
+    if (hits[place] < FEW) times[hits[place]]++;
+    else more++;
+  }
+  if (more >= count) return selected(hits.slice(), count);
+  let value = FEW;
+  for (let left = count - more; left > 0;) left -= times[--value];
+  return value;
+}
+
+/** The same for numbers of any size. Reorders `numbers`. As {@link moveForward}, but without a call for each comparison. */
+function selected(numbers: Float64Array, count: number): number {
+  let low = 0, high = numbers.length - 1;
+  while (low < high) {
+    const pivot = numbers[(low + high) >> 1];
+    let i = low, j = high;
+    while (i <= j) {
+      while (numbers[i] > pivot) i++;
+      while (numbers[j] < pivot) j--;
+      if (i <= j) {
+        const swapped = numbers[i];
+        numbers[i++] = numbers[j];
+        numbers[j--] = swapped;
+      }
+    }
+    if (count - 1 <= j) high = j;
+    else if (count - 1 >= i) low = i;
+    else break;
+  }
+  return numbers[count - 1];
+}
+
+/** Moves the first `count` ≥ 1 in the order of `compare` to the front, in no order (Hoare's FIND, CACM 4, 1961). */
+function moveForward(list: number[], count: number, compare: (a: number, b: number) => number): void {
+  let low = 0, high = list.length - 1;
+  while (low < high) {
+    const pivot = list[(low + high) >> 1];
+    let i = low, j = high;
+    while (i <= j) {
+      while (compare(list[i], pivot) < 0) i++;
+      while (compare(list[j], pivot) > 0) j--;
+      if (i <= j) {
+        const swapped = list[i];
+        list[i++] = list[j];
+        list[j--] = swapped;
+      }
+    }
+    if (count - 1 <= j) high = j;
+    else if (count - 1 >= i) low = i;
+    else return;
+  }
 }

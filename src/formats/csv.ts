@@ -9,21 +9,22 @@ import type { Format, LineReader, RecordSink } from "./format.ts";
 const LF = 0x0a, CR = 0x0d, QUOTE = 0x22, COMMA = 0x2c;
 
 class CsvReader implements LineReader {
-  readonly #columns: CsvColumns;
+  /** See {@link LineReader.columns}. */
+  readonly columns: CsvColumns;
   /** Of each field of the current line: first byte, byte after the last, and whether it holds doubled quotes. */
   readonly #starts: Int32Array;
   readonly #ends: Int32Array;
   readonly #doubled: Uint8Array;
 
   constructor(columns: CsvColumns) {
-    this.#columns = columns;
+    this.columns = columns;
     this.#starts = new Int32Array(columns.count);
     this.#ends = new Int32Array(columns.count);
     this.#doubled = new Uint8Array(columns.count);
   }
 
   read(bytes: Uint8Array, start: number, end: number, newest: number, sink: RecordSink): number {
-    const { count, host, date, request, status, bytes: size } = this.#columns;
+    const { count, host, date, request, status, bytes: size } = this.columns;
     const starts = this.#starts, ends = this.#ends, doubled = this.#doubled;
     let lines = 0;
     for (let at = start; at < end; lines++) {

@@ -1,6 +1,7 @@
 // Role: the contract of a log format: how bytes become records. One file a format, `mod.ts` lists them. The only
 // file that someone adding a format has to read. Formats call a `RecordSink`, which `src/domain/summarizer.ts` is.
 
+import type { CsvColumns } from "./csv_header.ts";
 import type { RejectReason } from "../domain/reject.ts";
 
 /** Takes the records of a log, one call a line, in order. */
@@ -25,6 +26,8 @@ export interface RecordSink {
 
 /** Reads the lines of one input whose first line is known. Keeps no state between calls. */
 export interface LineReader {
+  /** Where the fields are, for a reader of comma-separated values: what the kernel (`src/kernel/`) has to know. */
+  readonly columns?: CsvColumns;
   /**
    * Reads [start, end) of `bytes`, which holds whole lines: `bytes[end - 1]` is a line feed. Calls the sink once a
    * record; empty lines are no records. `newest` is the largest time that is not "future", epoch seconds. Gives the

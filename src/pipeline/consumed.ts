@@ -1,7 +1,8 @@
 // Role: the consumed part of an input as a fingerprint: what says, in the next run, how far this same log has been
 // read, whatever its name is by then (reliability.md, "Identity of a file"). Used by `continue_inputs.ts` and `persist.ts`.
 
-import { type Checksum, type Crc32, lastBytes, type Rest } from "./slice.ts";
+import { type Crc32, crc32 } from "../domain/crc32.ts";
+import { type Checksum, lastBytes, type Rest } from "./slice.ts";
 
 /** How many bytes at the beginning, and before the offset, make the fingerprint. */
 export const FINGERPRINT = 4096;
@@ -10,22 +11,21 @@ export const FINGERPRINT = 4096;
 export class Consumed implements Checksum {
   /** CRC-32 of all consumed bytes. */
   crc: number;
-  /** Handed in, because loading it costs start-up that only a replay may spend. */
-  readonly crc32: Crc32;
+  /** How it is computed from here on; another one, where much will come (`crc32_for.ts`), gives the same. */
+  crc32: Crc32 = crc32;
   #head = new Uint8Array(0);
   #tail: Uint8Array = new Uint8Array(0);
 
   /** Starts from what was consumed before: the first and last 4096 bytes of it, or all where it is shorter. */
-  constructor(head: Uint8Array, tail: Uint8Array, crc: number, crc32: Crc32) {
+  constructor(head: Uint8Array, tail: Uint8Array, crc: number) {
     this.crc = crc;
-    this.crc32 = crc32;
     this.#head = head.slice(0, FINGERPRINT);
     this.#tail = tail.slice(Math.max(0, tail.length - FINGERPRINT));
   }
 
   /** What has been consumed where the input's first bytes have, and nothing more. */
-  static of(bytes: Uint8Array, crc32: Crc32): Consumed {
-    return new Consumed(bytes, bytes, crc32(bytes), crc32);
+  static of(bytes: Uint8Array): Consumed {
+    return new Consumed(bytes, bytes, crc32(bytes));
   }
 
   /**

@@ -1,10 +1,12 @@
-// Role: decides what of one log with its rotated parts is to be read: finds how far each part was read before, leaves out
-// copies and old history, and notes what can no longer be found. Used by `continue_inputs.ts`.
+// Role: decides what of one log with its rotated parts is to be read: leaves out copies and old history, notes what can
+// no longer be found, and what is to be remembered of the log. Used by `continue_inputs.ts`, after `find_places.ts`.
 
 import { Problem } from "../domain/problem.ts";
+import type { KnownLog } from "../stores/known_log.ts";
 import type { Gap, InputPosition } from "../stores/store.ts";
-import { firstTime } from "./first_time.ts";
-import { beginsLike, identify, isPrefixOf } from "./identify.ts";
+import { beginningOf, isPassed } from "./beginning.ts";
+import { areTwins, type Places } from "./find_places.ts";
+import { startTimes } from "./first_time.ts";
 import type { Input, InputGroup } from "./input.ts";
 import { rotatedName } from "./rotation.ts";
 
@@ -14,6 +16,8 @@ export interface KnownInputs {
   readonly positions: readonly InputPosition[];
   /** Numbers of those that were noted as gaps. */
   readonly lost: readonly number[];
+  /** What is remembered of its logs, by their names. */
+  readonly logs: ReadonlyMap<string, KnownLog>;
   /** Time of the source's first record; null before it. */
   readonly first: number | null;
   /** The largest date that is not "future". */
@@ -24,124 +28,119 @@ export interface KnownInputs {
 
 /** What is to be read of one log. */
 export interface ContinuedGroup {
-  /** In order; known parts stand where they were left, and new ones after their header. */
-  readonly read: readonly Input[];
-  /** The part whose rest can no longer be found. */
-  readonly gap: Gap | null;
+  /** The parts that were not read before and are to be. */
+  readonly wanted: readonly Input[];
+  /** Those and the ones that are found, but for copies; oldest first. */
+  readonly parts: readonly Input[];
+  /** Parts whose rest can no longer be found. */
+  readonly gaps: readonly Gap[];
   /** Paths of archives that would be read but do not end cleanly. */
   readonly unclean: readonly string[];
+  /** Which files that are named like parts are not read, and why; each is told only once. */
+  readonly leftOut: readonly string[];
+  /** What is to be remembered of it from now on. */
+  readonly log: KnownLog;
 }
 
+/** How many targets of a link are remembered. */
+const MOST_PATHS = 20;
+
 /**
- * Finds each part among `free`, the known inputs that no other part is, and takes it out of there.
+ * Decides about the parts of a log.
  *
- * Errors: `Problem` "input" where only rotated parts are there and none of them was read before.
+ * Errors: `Problem` "input" where only rotated parts are there and the log was never looked at before.
  */
 export async function continueGroup(
   group: InputGroup,
-  free: Set<InputPosition>,
+  { found, unclean: mayHold, free }: Places,
   known: KnownInputs,
 ): Promise<ContinuedGroup> {
-  const latest = latestPosition(group, known.positions);
-  if (latest === null && !group.inputs.some(({ isNamed }) => isNamed)) {
+  const { inputs } = group, log = logOf(group, known);
+  const latest = latestPosition(group, log, known.positions);
+  if (log === undefined && latest === null && !inputs.some(({ isNamed }) => isNamed)) {
     throw new Problem("input", `Cannot open "${group.path}": no such file. Check the path.`);
   }
-  const found = new Map<Input, "unfinished" | "finished" | "copy">(), unclean: Input[] = [];
-  const candidates = [...free];
-  // The log itself first: while it is being copied, the copy is the same.
-  for (const input of group.inputs.toReversed()) {
-    const position = finishedArchive(input, candidates) ?? await unfinishedPart(input, candidates, unclean);
-    if (position === null) continue;
-    const isFinished = input.inflated !== null && input.offset !== position.offset;
-    found.set(input, !free.delete(position) ? "copy" : isFinished ? "finished" : "unfinished");
+  const oldest = inputs.findIndex((input) => found.has(input));
+  const belongs = async (input: Input, at: number): Promise<boolean> => {
+    // A log of its own that came later is none of ours, unless what was read goes on in it.
+    if (log !== undefined) return !(input.mayBeLog && at < oldest) && !await isPassed(input, log.passed);
+    // Before anything is remembered, the order of the names tells, or the time at which the source began.
+    if (oldest >= 0) return at > oldest;
+    return latest !== null && await isNewer(input, known);
+  };
+  const wanted: Input[] = [], unclean: Input[] = [], leftOut: string[] = [], passed: Input[] = [];
+  for (const [at, input] of inputs.entries()) {
+    if (found.has(input)) continue;
+    // What is there at the first look is history afterwards, also where it was named this time.
+    if (log === undefined && input.isRotated) passed.push(input);
+    if (mayHold.has(input)) unclean.push(input);
+    else if (!input.isNamed && !await belongs(input, at)) continue;
+    else if (input.foreign !== null || (!input.isNamed && !await isNewer(input, known))) {
+      leftOut.push(
+        input.foreign ?? `"${input.path}" begins before the source does. Name it to have it read.`,
+      );
+      if (!passed.includes(input)) passed.push(input);
+    } else if (input.inflated === null || await input.inflated.measure()) wanted.push(input);
+    // An archive that is being made of a file beside it is not missed.
+    else if (!inputs.some((other) => areTwins(input, other) && other.inflated === null)) unclean.push(input);
   }
-  const oldest = group.inputs.findIndex((input) => found.has(input));
-  const wanted: Input[] = [];
-  for (const [at, input] of group.inputs.entries()) {
-    if (found.has(input) || unclean.includes(input)) continue;
-    if (oldest >= 0 && at < oldest && !input.isNamed) continue;
-    if (input.inflated !== null && !await input.inflated.measure()) unclean.push(input);
-    // Where nothing known is left, what began before the source did is history from before.
-    else if (input.isNamed || oldest >= 0 || (latest !== null && await isNewer(input, known))) {
-      wanted.push(input);
-    }
-  }
-  const parts = group.inputs.filter((input) =>
-    wanted.includes(input) || (found.get(input) ?? "copy") !== "copy"
+  const open = known.positions.filter((position) =>
+    (position === latest || log?.awaited.includes(position.id)) && free.has(position)
   );
-  const copies = await copiesAmong(wanted, parts);
-  const read = parts.filter((input) => !copies.has(input) && found.get(input) !== "finished");
-  for (const input of read) {
-    // Who writes a rotated log has gone on to the next one once that holds a record.
-    if (input.isRotated && parts.slice(parts.indexOf(input) + 1).some(holdsRecords)) input.finished = true;
-  }
-  // A part that is found in an archive which is still being written is not lost.
-  const isGap = latest !== null && free.has(latest) && unclean.length === 0 &&
-    !known.lost.includes(latest.id);
+  // What an archive may hold that is damaged or still being written is not lost.
+  const isAwaited = (position: InputPosition): boolean =>
+    [...mayHold.values()].some((held) => held.includes(position));
+  const lost = open.filter((position) => !isAwaited(position) && !known.lost.includes(position.id));
   return {
-    read,
-    gap: isGap ? { path: latest.path, input: latest.id, offset: latest.offset } : null,
+    wanted,
+    parts: inputs.filter((input) => wanted.includes(input) || (found.get(input) ?? "copy") !== "copy"),
+    gaps: lost.map(({ id, path, offset }) => ({ path, input: id, offset })),
     unclean: unclean.map(({ path }) => path),
+    leftOut,
+    log: {
+      name: group.name,
+      paths: [...(log?.paths ?? []).filter((path) => path !== group.path), group.path].slice(-MOST_PATHS),
+      passed: [...log?.passed ?? [], ...await beginningsOf(passed, inputs)],
+      awaited: open.map(({ id }) => id),
+    },
   };
 }
 
-/** The input that an archive holds to its end, told by its trailer, without decompressing it; null where there is none. */
-function finishedArchive({ inflated }: Input, candidates: readonly InputPosition[]): InputPosition | null {
-  const trailer = inflated?.trailer;
-  if (!trailer) return null;
-  const isHeld = ({ path, crc, offset }: InputPosition): boolean =>
-    path !== "-" && crc === trailer.crc && offset % 2 ** 32 === trailer.size;
-  return candidates.find(isHeld) ?? null;
+/** How files begin that are passed over, but for copies of the log itself, which are to be known when it has gone. */
+async function beginningsOf(passed: readonly Input[], inputs: readonly Input[]): Promise<string[]> {
+  const beginnings: string[] = [];
+  for (const input of passed) {
+    const beginning = await beginningOf(input);
+    if (beginning === null) continue;
+    const log = inputs.find(({ isRotated }) => !isRotated);
+    if (log === undefined || !await isPassed(log, [beginning])) beginnings.push(beginning);
+  }
+  return beginnings;
 }
 
-/** The input that a part continues; an archive is decompressed only where it begins like one that is known. */
-async function unfinishedPart(
-  input: Input,
-  candidates: readonly InputPosition[],
-  unclean: Input[],
-): Promise<InputPosition | null> {
-  if (input.inflated !== null) {
-    if (!await beginsLike(input, candidates)) return null;
-    // Nothing may be taken from an archive that is damaged or still being written.
-    if (!await input.inflated.measure()) {
-      unclean.push(input);
-      return null;
-    }
-  }
-  return await identify(input, candidates);
-}
-
-/** Those of `wanted` that are a copy, whole or in the making, of a part with a newer name. */
-async function copiesAmong(wanted: readonly Input[], parts: readonly Input[]): Promise<Set<Input>> {
-  const copies = new Set<Input>();
-  for (const input of wanted.filter(holdsRecords)) {
-    // The other way round it is a log that begins like the one before it.
-    for (const other of parts.slice(parts.indexOf(input) + 1).filter(holdsRecords)) {
-      if (await isPrefixOf(input, other)) copies.add(input);
-    }
-  }
-  return copies;
+/** What is remembered of a log, under the name by which it is asked for now or under another one. */
+function logOf({ name, path }: InputGroup, { logs }: KnownInputs): KnownLog | undefined {
+  return logs.get(name) ?? [...logs.values()].find(({ paths }) => paths.at(-1) === path);
 }
 
 /** Whether a part begins after the source did, as far as the order of records can tell. */
 async function isNewer(input: Input, { first, newest, lateness }: KnownInputs): Promise<boolean> {
-  return first === null || await firstTime(input, newest) >= first - lateness;
+  return first === null || (await startTimes(input, newest)).largest >= first - lateness;
 }
 
 /** The place of the part of this log that was begun last; null where none was. */
-function latestPosition({ path }: InputGroup, positions: readonly InputPosition[]): InputPosition | null {
+function latestPosition(
+  { path }: InputGroup,
+  log: KnownLog | undefined,
+  positions: readonly InputPosition[],
+): InputPosition | null {
   const name = path.replace(/^.*[/\\]/s, ""), directory = path.slice(0, path.length - name.length);
   const isOfGroup = (other: string): boolean =>
-    other === path || (path !== "-" && other.startsWith(directory) &&
+    other === path || log?.paths.includes(other) === true || (path !== "-" && other.startsWith(directory) &&
       rotatedName(other.slice(directory.length), name) !== null);
   const own = positions.filter((position) => position.path !== "-" && isOfGroup(position.path));
   return own.reduce<InputPosition | null>(
     (last, each) => last !== null && last.id > each.id ? last : each,
     null,
   );
-}
-
-function holdsRecords({ reader, file, inflated, bodyOffset }: Input): boolean {
-  // The size of an archive that was not decompressed is not known.
-  return reader !== null && ((file.size ?? 0) > bodyOffset || (inflated !== null && file.size === 0));
 }

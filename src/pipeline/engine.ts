@@ -3,6 +3,7 @@
 
 import { emptyState, type EngineState, packState, unpackState } from "../domain/checkpoint.ts";
 import { Monitor } from "../domain/monitor.ts";
+import type { Names } from "../domain/names.ts";
 import { Summarizer } from "../domain/summarizer.ts";
 import { TablePool } from "../domain/table_pool.ts";
 import { OpenBuckets } from "../domain/time_bucket.ts";
@@ -21,6 +22,10 @@ export interface Engine {
   readonly lost: number[];
   /** Gaps that were found and are not stored yet. */
   readonly gaps: Gap[];
+  /** Rejects of this run that are kept so far. */
+  keptRejects: number;
+  /** What the cells of all summaries refer to. */
+  readonly names: Names;
   /** Adds records up. */
   readonly summarizer: Summarizer;
   /** Buckets that are not final. */
@@ -44,6 +49,8 @@ export function resume(session: Session, plan: Plan): Engine {
     gaps: [],
     positions: session.saved?.inputs ?? [],
     lost: [...session.saved?.lost ?? []],
+    keptRejects: 0,
+    names,
     summarizer: new Summarizer(plan, names, state.latest, pool),
     buckets: new OpenBuckets(plan, names, open, pool),
     monitor,

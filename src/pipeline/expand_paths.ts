@@ -4,7 +4,7 @@
 import { Problem } from "../domain/problem.ts";
 import type { Host } from "../host.ts";
 import { isPattern, matcher } from "./glob.ts";
-import { rotatedName, siblingsOf } from "./rotation.ts";
+import { areComparable, baseOf, rotatedName, siblingsOf } from "./rotation.ts";
 
 /** One file that may have to be read. */
 export interface Member {
@@ -14,41 +14,60 @@ export interface Member {
   readonly rotatedFrom: string | null;
   /** Whether the person named it; a sibling that was not named is read only if the source goes on there. */
   readonly isNamed: boolean;
+  /** Whether, by its name, it could as well be a log of its own. */
+  readonly mayBeLog: boolean;
 }
 
 /** A log and the files that hold it. */
 export interface MemberGroup {
+  /** The absolute path by which it was asked for, links not resolved; "-" for standard input. */
+  readonly name: string;
   /** Real path of the log itself, whether it is there or not; "-" for standard input. */
   readonly path: string;
-  /** Oldest first, the log itself last. */
+  /** Oldest first as far as the names tell, the log itself last. */
   readonly members: readonly Member[];
+  /** Whether the names tell the order of the parts. */
+  readonly isOrdered: boolean;
 }
+
+/** For a log, by its name, the real paths that it had before: a link may have moved on from them. */
+export type FormerPaths = ReadonlyMap<string, readonly string[]>;
 
 /**
  * The files that the paths mean, grouped by log, in the order in which the logs were named.
  *
  * Errors: `Problem` "input" where a pattern or a directory holds no log.
  */
-export function expandPaths(paths: readonly string[], host: Host): MemberGroup[] {
-  const named = new Set(paths.flatMap((path) => namedFiles(path, host)).map((path) => realPath(path, host)));
+export function expandPaths(paths: readonly string[], host: Host, former: FormerPaths): MemberGroup[] {
+  const named = new Map<string, string>();
+  for (const path of paths.flatMap((path) => namedFiles(path, host))) {
+    const real = realPath(path, host), name = absolute(path, host);
+    // A log that is named itself and through a link is not followed along the link.
+    if (!named.has(real) || name === real) named.set(real, name);
+  }
   const groups = new Map<string, MemberGroup>();
   const taken = new Set<string>();
   // A shorter name comes first, so that `x.csv` takes `x.csv.1` as its sibling and not as another log.
-  for (const path of [...named].sort((a, b) => a.length - b.length)) {
+  for (const [path, name] of [...named].sort(([a], [b]) => a.length - b.length)) {
     if (taken.has(path)) continue;
-    const siblings = path === "-" ? [] : siblingPaths(path, host);
-    const rotated = siblings.map((sibling) => ({
+    const { siblings, isOrdered } = siblingsBeside(path, name, host);
+    const before = (former.get(name) ?? []).filter((other) =>
+      other !== path && !named.has(other) && !siblings.includes(other) && resolved(other, host) === other
+    );
+    const rotated = [...before, ...siblings].filter((other) => !taken.has(other)).map((sibling) => ({
       path: sibling,
       rotatedFrom: path,
       isNamed: named.has(sibling),
+      mayBeLog: rotatedName(split(sibling).name, split(path).name)?.mayBeLog === true,
     }));
     // Between renaming a log and making the new one, only its siblings are there.
     const isThere = path === "-" || rotated.length === 0 || host.exists(path);
-    const members = isThere ? [...rotated, { path, rotatedFrom: null, isNamed: true }] : rotated;
+    const log = { path, rotatedFrom: null, isNamed: true, mayBeLog: true };
+    const members = isThere ? [...rotated, log] : rotated;
     for (const member of members) taken.add(member.path);
-    groups.set(path, { path, members });
+    groups.set(path, { name, path, members, isOrdered: isOrdered && before.length === 0 });
   }
-  return [...named].flatMap((path) => groups.get(path) ?? []);
+  return [...named.keys()].flatMap((path) => groups.get(path) ?? []);
 }
 
 /** The path without links; of a file that is not there, that of its directory with its name. */
@@ -60,13 +79,48 @@ function realPath(path: string, host: Host): string {
   return host.exists(directory || ".") ? joined(host.realPath(directory || "."), name) : path;
 }
 
-function siblingPaths(path: string, host: Host): string[] {
-  const { directory, name } = split(path);
-  const siblings = siblingsOf(name, namesBeside(directory, host));
-  // A link among them leads to a file that is there under its own name too.
-  return siblings.map((sibling) => directory + sibling).filter((sibling) =>
-    resolved(sibling, host) === sibling
-  );
+/** The path from the root on, with its links, in one spelling. */
+function absolute(path: string, host: Host): string {
+  if (path === "-") return path;
+  const isWhole = /^(?:[/\\]|[A-Za-z]:)/.test(path);
+  const parts: string[] = [];
+  for (const part of (isWhole ? path : joined(resolved(".", host) ?? ".", path)).split(/(?<=[/\\])/)) {
+    if (/^\.\.[/\\]?$/.test(part) && parts.length > 1) parts.pop();
+    else if (!/^\.?[/\\]$/.test(part) || parts.length === 0) parts.push(part);
+  }
+  return parts.join("");
+}
+
+/**
+ * The rotated siblings of a log. Where a link leads to it, those that have their names from the link, and those
+ * that the link may have led to before: `access-20261123.csv` for `access-20261124.csv`.
+ */
+function siblingsBeside(
+  path: string,
+  name: string,
+  host: Host,
+): { siblings: string[]; isOrdered: boolean } {
+  if (path === "-") return { siblings: [], isOrdered: true };
+  const own = split(path);
+  const places = [own];
+  if (name !== path) {
+    places.push({ ...own, name: baseOf(own.name) });
+    const link = split(name), directory = resolved(link.directory || ".", host);
+    if (directory !== null) places.push({ directory: joined(directory, ""), name: link.name });
+  }
+  const found = new Set<string>();
+  let isOrdered = true;
+  for (const { directory, name } of places.toReversed()) {
+    const siblings = siblingsOf(name, namesBeside(directory, host));
+    // A link among them leads to a file that is there under its own name too.
+    const paths = siblings.map((sibling) => directory + sibling).filter((sibling) =>
+      sibling !== path && resolved(sibling, host) === sibling
+    );
+    isOrdered &&= areComparable(name, siblings) &&
+      (found.size === 0 || paths.every((each) => found.has(each)));
+    for (const each of paths) found.add(each);
+  }
+  return { siblings: [...found], isOrdered };
 }
 
 /** The path without links; null where nothing is there, or no longer: logs are renamed while they are looked at. */

@@ -1,27 +1,45 @@
-// Role: the time of an input's first record, by which several inputs of one source are put into order. Used by
-// `open_inputs.ts`.
+// Role: the time of an input's first record, by which several inputs of one source are put into order, and that of the
+// newest one near it. Used by `open_inputs.ts` and `continue_group.ts`.
 
 import type { RecordSink } from "../formats/format.ts";
+import { isInflateError } from "./inflated_file.ts";
 import type { Input } from "./input.ts";
 import { slicesOf } from "./slice.ts";
 
 const BLOCK = 1 << 16;
 
-/** Reads on until there is an accepted record, and returns to the first line. Infinity where there is none. */
-export async function firstTime({ file, reader, bodyOffset }: Input, newest: number): Promise<number> {
-  if (reader === null || file.size === null) return Infinity;
-  let first = Infinity;
+/** The time of the first accepted record; Infinity where there is none. See {@link startTimes}. */
+export async function firstTime(input: Input, newest: number): Promise<number> {
+  return (await startTimes(input, newest)).first;
+}
+
+/**
+ * The times of the first accepted record and of the largest one in the same 64 KiB. Reads on until there is one, and
+ * returns to the first line. Both are Infinity where there is none, or none before the place where an archive is
+ * damaged.
+ */
+export async function startTimes(
+  { file, reader, bodyOffset }: Input,
+  newest: number,
+): Promise<{ first: number; largest: number }> {
+  let first = Infinity, largest = -Infinity;
   const sink: RecordSink = {
     accept: (_bytes, time) => {
       if (first === Infinity) first = time;
+      largest = Math.max(largest, time);
     },
     reject: () => {},
   };
+  if (reader === null || file.size === null) return { first, largest: first };
   const never = new AbortController().signal;
-  for await (const { bytes } of slicesOf(file, bodyOffset, BLOCK, never)) {
-    reader.read(bytes, 0, bytes.length, newest, sink);
-    if (first !== Infinity) break;
+  try {
+    for await (const { bytes } of slicesOf(file, bodyOffset, BLOCK, never)) {
+      reader.read(bytes, 0, bytes.length, newest, sink);
+      if (first !== Infinity) break;
+    }
+  } catch (error) {
+    if (!isInflateError(error)) throw error;
   }
   file.seek(bodyOffset);
-  return first;
+  return { first, largest: first === Infinity ? first : largest };
 }

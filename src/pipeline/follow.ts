@@ -5,12 +5,12 @@ import type { Host } from "../host.ts";
 import type { Input } from "./input.ts";
 import { type Read, read } from "./read.ts";
 
-/** How long to wait before looking again, seconds. */
-const PAUSE = 0.5;
+/** How long to wait before looking again, seconds; longer where storing takes long, so that it takes a tenth of the time. */
+const PAUSE = 0.5, LONGEST_PAUSE = 10, PAUSES_PER_WORK = 9;
 
 /** What following needs besides the inputs. */
 export interface Following {
-  /** Opens the logs again, as they are now, and continues them where they were left. */
+  /** Opens the logs again, as they are now, and continues them where they were left; none where none is there. */
   readonly again: () => Promise<readonly Input[]>;
   /** Seconds without a record after which, and as often as which, time is let go on. */
   readonly idleAdvance: number;
@@ -19,8 +19,9 @@ export interface Following {
 }
 
 /**
- * Reads the inputs to their end, then what comes after, through rotation, until the stop signal is aborted. After every
- * `idleAdvance` seconds of silence it gives an empty slice, whose `silence` is how long nothing has come.
+ * Reads the inputs to their end, then what comes after, through rotation, until the stop signal is aborted. An empty slice
+ * tells that all there is has been read: after every look that brought something, and after every `idleAdvance` seconds
+ * of silence. Its `silence` is how long nothing has come.
  */
 export async function* follow(
   first: readonly Input[],
@@ -29,26 +30,29 @@ export async function* follow(
 ): AsyncGenerator<Read, void> {
   const stop = host.stopSignal();
   let inputs = first, heard = host.monotonic(), told = heard;
-  for (;;) {
+  while (!stop.aborted) {
+    let hasCome = false, pause = PAUSE;
     for await (const part of read(inputs, host)) {
       yield part;
-      heard = told = host.monotonic();
+      hasCome = true;
     }
     // A stream that has ended has nothing more to give.
-    if (inputs.every(({ file }) => file.size === null)) return;
+    if (inputs.length > 0 && inputs.every(({ file }) => file.size === null)) return;
     const now = host.monotonic();
-    const input = inputs.at(-1);
-    if (input !== undefined && now - told >= idleAdvance) {
-      yield { input, slice: nothing(input), silence: now - heard };
+    if (hasCome) heard = now;
+    if (hasCome || now - told >= idleAdvance) {
+      yield allRead(now - heard);
       told = now;
+      pause = Math.min(LONGEST_PAUSE, Math.max(PAUSE, (host.monotonic() - now) * PAUSES_PER_WORK));
     }
     tick();
-    await host.sleep(PAUSE, stop);
-    if (stop.aborted) return;
-    inputs = await again();
+    await host.sleep(pause, stop);
+    if (!stop.aborted) inputs = await again();
   }
 }
 
-function nothing({ offset }: Input): Read["slice"] {
-  return { bytes: new Uint8Array(0), offset, next: offset, rest: null, unfinished: false };
+/** A slice of nothing: the logs may be gone, or empty, while time goes on. */
+function allRead(silence: number): Read {
+  const slice = { bytes: new Uint8Array(0), offset: 0, next: 0, rest: null, unfinished: false };
+  return { input: null, slice, silence };
 }

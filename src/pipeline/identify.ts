@@ -4,6 +4,7 @@
 import type { InputFile } from "../host.ts";
 import type { InputPosition } from "../stores/store.ts";
 import { Consumed, digest, FINGERPRINT } from "./consumed.ts";
+import { crc32For } from "./crc32_for.ts";
 import { isInflateError } from "./inflated_file.ts";
 import type { Input } from "./input.ts";
 import { continueStream } from "./stream.ts";
@@ -20,38 +21,65 @@ export async function identify(input: Input, saved: readonly InputPosition[]): P
   const { size } = file;
   if (size === null) return await identifyStream(input, saved);
   const start = await readAt(file, 0, Math.min(size, FINGERPRINT));
+  const heads = new Heads(start);
   for (const candidate of saved) {
     if (candidate.path === "-" || size < candidate.offset) continue;
     const head = start.subarray(0, Math.min(candidate.offset, FINGERPRINT));
-    if (await digest(head) !== candidate.head) continue;
+    if (await heads.of(head.length) !== candidate.head) continue;
     const tail = await readAt(file, Math.max(0, candidate.offset - FINGERPRINT), candidate.offset);
     if (await digest(tail) !== candidate.tail) continue;
     if (!isSameFile(input, candidate) && await crcOf(input, candidate.offset) !== candidate.crc) continue;
-    moveTo(input, candidate, new Consumed(head, tail, candidate.crc, input.consumed.crc32));
+    moveTo(input, candidate, new Consumed(head, tail, candidate.crc));
     return candidate;
   }
   file.seek(input.bodyOffset);
   return null;
 }
 
-/** Whether an input begins with the head of one of `saved`. What is damaged may begin like anything. */
-export async function beginsLike(input: Input, saved: readonly InputPosition[]): Promise<boolean> {
-  const start = await readStart(input);
-  input.file.seek(input.bodyOffset);
-  for (const { path, offset, head } of start === null ? [] : saved) {
-    const length = Math.min(offset, FINGERPRINT);
-    if (path === "-" || start!.length < length) continue;
-    if (await digest(start!.subarray(0, length)) === head) return true;
+/**
+ * Those of `saved` with whose head an input begins. What is damaged may begin like anything: where fewer bytes of it can
+ * be had than a head is made of, that one is among them.
+ */
+export async function beginningLike(
+  input: Input,
+  saved: readonly InputPosition[],
+): Promise<readonly InputPosition[]> {
+  const start = await readStart(input) ?? new Uint8Array(0);
+  const heads = new Heads(start);
+  const alike: InputPosition[] = [];
+  for (const position of saved) {
+    if (position.path === "-") continue;
+    const length = Math.min(position.offset, FINGERPRINT);
+    if (start.length < length || await heads.of(length) === position.head) alike.push(position);
   }
-  return start === null;
+  return alike;
 }
 
-async function readStart({ file }: Input): Promise<Uint8Array | null> {
+/** The first 4096 bytes, or all there are; null where an archive is damaged there. It stands at its offset again. */
+export async function readStart({ file, offset }: Input): Promise<Uint8Array | null> {
   try {
     return await readAt(file, 0, FINGERPRINT);
   } catch (error) {
     if (isInflateError(error)) return null;
     throw error;
+  } finally {
+    file.seek(offset);
+  }
+}
+
+/** Hashes of the first bytes of an input, each computed once: nearly all heads are of the same length. */
+class Heads {
+  readonly #start: Uint8Array;
+  readonly #known = new Map<number, string>();
+
+  constructor(start: Uint8Array) {
+    this.#start = start;
+  }
+
+  async of(length: number): Promise<string> {
+    let head = this.#known.get(length);
+    if (head === undefined) this.#known.set(length, head = await digest(this.#start.subarray(0, length)));
+    return head;
   }
 }
 
@@ -101,7 +129,8 @@ async function readAt(file: InputFile, start: number, end: number): Promise<Uint
 }
 
 /** CRC-32 of [0, end). */
-async function crcOf({ file, consumed: { crc32 } }: Input, end: number): Promise<number> {
+async function crcOf({ file }: Input, end: number): Promise<number> {
+  const crc32 = await crc32For(end);
   file.seek(0);
   const block = new Uint8Array(BLOCK);
   let crc = 0;

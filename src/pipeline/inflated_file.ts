@@ -24,6 +24,11 @@ export function compressionOf(bytes: Uint8Array): Compression | null {
   return bytes[0] === 0x28 && bytes[1] === 0xb5 && bytes[2] === 0x2f && bytes[3] === 0xfd ? "zstd" : null;
 }
 
+/** How a file is compressed by its name; null where that tells nothing. */
+export function compressionNamed(path: string): Compression | null {
+  return path.endsWith(".gz") ? "gzip" : path.endsWith(".zst") ? "zstd" : null;
+}
+
 /** What a gzip file says of itself at its end. */
 export interface GzipTrailer {
   /** CRC-32 of the decompressed bytes. */
@@ -70,6 +75,9 @@ export class InflatedFile implements InputFile {
    * written, and nothing of it may be taken.
    */
   async measure(): Promise<boolean> {
+    // Two that read the same file would each take what the other one is to get.
+    await this.#stop();
+    if (this.#file.size === 0) return false;
     if (this.#compression === "zstd" && !(await zstdFrames(this.#file)).isWhole) return false;
     let size = 0;
     try {
@@ -108,8 +116,13 @@ export class InflatedFile implements InputFile {
   }
 
   async #restart(): Promise<void> {
-    await this.#chunks?.return();
+    await this.#stop();
     this.#chunks = inflate(this.#file, this.#compression);
+  }
+
+  async #stop(): Promise<void> {
+    await this.#chunks?.return();
+    this.#chunks = null;
     this.#chunk = new Uint8Array(0);
     this.#at = 0;
   }

@@ -17,10 +17,14 @@ export interface Input {
   readonly inflated: InflatedFile | null;
   /** Reads its records; null where it has no finished line yet, so that there is nothing to read. */
   readonly reader: LineReader | null;
+  /** Why it is no part of the log, as its header is another one; null where it is. Only where nobody named it. */
+  readonly foreign: string | null;
   /** Whether it is a rotated part of another log that was asked for. */
   readonly isRotated: boolean;
   /** Whether the person named it. */
   readonly isNamed: boolean;
+  /** Whether, by its name, it could as well be a log of its own. */
+  readonly mayBeLog: boolean;
   /** Whether a last line without a line feed is a record, because nothing more will come. */
   finished: boolean;
   /** Number within the source; −1 until `continueInputs`. */
@@ -41,6 +45,8 @@ export interface Input {
 
 /** A log that was asked for with its rotated siblings, oldest first, the log itself last. */
 export interface InputGroup {
+  /** The absolute path by which it was asked for, links not resolved; "-" for standard input. */
+  readonly name: string;
   /** Real path of the log itself, whether it is there or not; "-" for standard input. */
   readonly path: string;
   /** Its parts that are there. */

@@ -2,16 +2,12 @@
 // store is touched. Next: `continue_inputs.ts`, then `read.ts`.
 
 import { Problem } from "../domain/problem.ts";
-import type { Format } from "../formats/format.ts";
 import type { Host, InputFile } from "../host.ts";
-import { Consumed } from "./consumed.ts";
-import { expandPaths, type Member } from "./expand_paths.ts";
+import { expandPaths, type FormerPaths, type MemberGroup } from "./expand_paths.ts";
 import { firstTime } from "./first_time.ts";
-import { readHeader } from "./header.ts";
-import { compressionOf, InflatedFile, isInflateError } from "./inflated_file.ts";
 import type { Input, InputGroup } from "./input.ts";
+import { openInput } from "./open_input.ts";
 import type { Plan } from "./plan.ts";
-import { preceded } from "./stream.ts";
 
 /** How often a log that is being rotated is looked at again before it is taken as it is. */
 const MOST_TRIES = 20;
@@ -22,8 +18,11 @@ export interface OpenInputs extends Disposable {
   readonly groups: readonly InputGroup[];
   /** Real path of the log that was named first; "-" for standard input. */
   readonly first: string;
-  /** Opens all of it again, as it is now; a stream stays as it is. These must not be used afterwards. */
-  again(): Promise<OpenInputs>;
+  /**
+   * Opens all of it again, as it is now, with what links led to before; a stream stays as it is. These must not be
+   * used afterwards.
+   */
+  again(former: FormerPaths): Promise<OpenInputs>;
 }
 
 /**
@@ -33,22 +32,32 @@ export interface OpenInputs extends Disposable {
  * Errors: `Problem` "input", "permission" for what cannot be opened, "data" for a wrong header, "usage" where
  * standard input is not alone.
  */
-export async function openInputs(plan: Plan, host: Host): Promise<OpenInputs> {
+export async function openInputs(
+  plan: Plan,
+  host: Host,
+  former: FormerPaths = new Map(),
+): Promise<OpenInputs> {
   if (plan.files.length > 1 && plan.files.includes("-")) {
     throw new Problem("usage", "Standard input (-) cannot be read together with files. Replay it by itself.");
   }
   for (let tries = 1;; tries++) {
-    const inputs = await openOnce(plan, host, tries < MOST_TRIES);
+    const inputs = await openOnce(plan, host, former, tries < MOST_TRIES);
     if (inputs !== null) return inputs;
   }
 }
 
 /** Null where files were renamed meanwhile, so that the names no longer mean what was opened; `checks` looks for that. */
-async function openOnce(plan: Plan, host: Host, checks: boolean): Promise<OpenInputs | null> {
+async function openOnce(
+  plan: Plan,
+  host: Host,
+  former: FormerPaths,
+  checks: boolean,
+): Promise<OpenInputs | null> {
   using opened = new DisposableStack();
   const groups: { group: InputGroup; time: number }[] = [];
-  const expanded = expandPaths(plan.files, host);
-  for (const { path, members } of expanded) {
+  const expanded = expandPaths(plan.files, host, former);
+  const all: Input[] = [];
+  for (const { name, path, members, isOrdered } of expanded) {
     const inputs: Input[] = [];
     for (const member of members) {
       const file = openedFile(member.path, checks, host);
@@ -56,20 +65,21 @@ async function openOnce(plan: Plan, host: Host, checks: boolean): Promise<OpenIn
       opened.use(file);
       inputs.push(await openInput(member, file, plan, host));
     }
-    const group = { path, inputs };
+    all.push(...inputs);
+    const group = { name, path, inputs: isOrdered ? inputs : await inOrderOfTime(inputs, plan.newest()) };
     groups.push({ group, time: expanded.length === 1 ? 0 : await timeOf(group, plan.newest()) });
   }
-  if (checks && !isUnchanged(groups.map(({ group }) => group), plan, host)) return null;
+  if (checks && !isUnchanged(all, expandPaths(plan.files, host, former), host)) return null;
   const kept = opened.move();
   // A named pipe, too, gives what it holds only once.
   const isStream = groups.some(({ group }) => group.inputs.some(({ file }) => file.size === null));
   const inputs: OpenInputs = {
     first: expanded[0].path,
     groups: groups.sort((a, b) => a.time - b.time || 0).map(({ group }) => group),
-    again() {
+    again(former) {
       if (isStream) return Promise.resolve(inputs);
       kept.dispose();
-      return openInputs(plan, host);
+      return openInputs(plan, host, former);
     },
     [Symbol.dispose]: () => kept.dispose(),
   };
@@ -88,9 +98,8 @@ function openedFile(path: string, mayBeRenamed: boolean, host: Host): InputFile 
 }
 
 /** Whether the same names still mean the files that were opened. */
-function isUnchanged(groups: readonly InputGroup[], plan: Plan, host: Host): boolean {
-  const now = expandPaths(plan.files, host).flatMap(({ members }) => members);
-  const opened = groups.flatMap(({ inputs }) => inputs);
+function isUnchanged(opened: readonly Input[], groups: readonly MemberGroup[], host: Host): boolean {
+  const now = groups.flatMap(({ members }) => members);
   return now.length === opened.length && now.every(({ path }, i) => {
     if (path !== opened[i].path) return false;
     const { inode, device } = opened[i].file, found = path === "-" ? { inode, device } : host.identity(path);
@@ -98,63 +107,23 @@ function isUnchanged(groups: readonly InputGroup[], plan: Plan, host: Host): boo
   });
 }
 
+/** The rotated parts by the times of their first records, those without records first; the log itself stays last. */
+async function inOrderOfTime(inputs: readonly Input[], newest: number): Promise<Input[]> {
+  const times = new Map<Input, number>();
+  for (const [at, input] of inputs.entries()) {
+    const time = await firstTime(input, newest);
+    const isLog = !input.isRotated && at === inputs.length - 1;
+    times.set(input, isLog ? Infinity : time === Infinity ? -Infinity : time);
+  }
+  const compared = (a: Input, b: Input): number => times.get(a)! - times.get(b)!;
+  return inputs.toSorted((a, b) => compared(a, b) || 0);
+}
+
 /** Time of the first record of the log itself or, where it has none yet, of its latest part that has one. */
 async function timeOf({ inputs }: InputGroup, newest: number): Promise<number> {
   for (const input of inputs.toReversed()) {
-    const time = input.inflated === null ? await firstTime(input, newest) : Infinity;
+    const time = await firstTime(input, newest);
     if (time !== Infinity) return time;
   }
   return Number.MAX_VALUE;
-}
-
-async function openInput(member: Member, raw: InputFile, plan: Plan, host: Host): Promise<Input> {
-  const inflated = await inflatedFile(raw);
-  const file = inflated ?? raw;
-  const isStream = file.size === null;
-  const finished = plan.complete || isStream || inflated !== null;
-  const header = await readHeaderOf(file, finished, host);
-  const reader = header === null ? null : openFormat(plan.format, header.line, member.path);
-  const bodyOffset = header?.bytes.length ?? 0;
-  // Loaded here and not with this file: it costs more than all of a query's start.
-  const { crc32 } = await import("node:zlib");
-  if (!isStream) file.seek(bodyOffset);
-  return {
-    path: member.path,
-    file: isStream ? preceded(file, header?.after ?? new Uint8Array(0)) : file,
-    inflated,
-    reader,
-    isRotated: member.rotatedFrom !== null,
-    isNamed: member.isNamed,
-    finished,
-    id: -1,
-    offset: bodyOffset,
-    lines: reader === null ? 0 : 1,
-    bodyOffset,
-    header: header?.bytes ?? new Uint8Array(0),
-    pending: 0,
-    consumed: Consumed.of(header?.bytes ?? new Uint8Array(0), crc32),
-  };
-}
-
-function openFormat(format: Format, line: Uint8Array, path: string): Input["reader"] {
-  return format.open(line, path === "-" ? "standard input" : path);
-}
-
-async function inflatedFile(file: InputFile): Promise<InflatedFile | null> {
-  if (file.size === null) return null;
-  const first = new Uint8Array(4);
-  await file.read(first);
-  file.seek(0);
-  const compression = compressionOf(first);
-  return compression === null ? null : await InflatedFile.of(file, compression);
-}
-
-/** An archive that is damaged in its first bytes, or being written, has no header yet. */
-async function readHeaderOf(file: InputFile, finished: boolean, host: Host): ReturnType<typeof readHeader> {
-  try {
-    return await readHeader(file, finished, host.stopSignal());
-  } catch (error) {
-    if (isInflateError(error)) return null;
-    throw error;
-  }
 }

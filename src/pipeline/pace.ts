@@ -31,7 +31,7 @@ export async function* pace(
     for (let at = 0; at < bytes.length;) {
       const next = bytes.indexOf(LF, at) + 1;
       time = -1;
-      input.reader!.read(bytes, at, next, plan.newest(), probe);
+      input!.reader!.read(bytes, at, next, plan.newest(), probe);
       if (time > latest) {
         if (first === null) {
           first = time;

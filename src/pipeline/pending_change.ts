@@ -26,6 +26,8 @@ export class PendingChange {
     return this.#counts.bytes;
   }
 
+  /** How many rows the parts hold, the values of buckets among them; about, for they may meet in the store. */
+  rows = 0;
   /** Rows so far. */
   readonly parts: Growing = { seconds: [], closed: [], amended: [], rejects: [] };
   readonly #rejected: Partial<Record<RejectReason, number>> = {};
@@ -34,12 +36,16 @@ export class PendingChange {
 
   /** Adds what one slice brings, and moves its input on. */
   add({ input, slice, summary, settled, transitions }: Watched): void {
-    if (slice.next === input.offset) return;
+    if (input === null || slice.next === input.offset) return;
     this.isEmpty = false;
     const { parts } = this;
     for (const second of settled.seconds) parts.seconds.push(second);
     for (const bucket of settled.closed) parts.closed.push(bucket);
     for (const amendment of settled.amended) parts.amended.push(amendment);
+    this.rows += settled.seconds.length;
+    for (const { values } of [...settled.closed, ...settled.amended]) {
+      this.rows += 1 + values.section.length + values.host.length + values.status.length;
+    }
     for (const { reason, line, offset, sample } of summary.rejects) {
       const place = { line: input.lines + line + 1, offset: slice.offset + offset };
       parts.rejects.push({ file: input.path, ...place, reason, sample });
@@ -63,7 +69,7 @@ export class PendingChange {
   /** All of it as one transaction's worth. The state that goes with it is the engine's as it is now. */
   async change(
     engine: Engine,
-    ending: { open: BucketRows[]; provisional: Provisional } | null,
+    ending: { open: BucketRows[]; provisional: Provisional; inSilence: boolean } | null,
   ): Promise<Change> {
     const { first, latest } = engine;
     return {
@@ -75,7 +81,7 @@ export class PendingChange {
       gaps: engine.gaps.splice(0),
       inputs: await Promise.all(Array.from(this.#inputs, positionOf)),
       checkpoint: engine.checkpoint(),
-      ending: ending && { open: ending.open, provisional: ending.provisional.alerts },
+      ending: ending && { ...ending, provisional: ending.provisional.alerts },
     };
   }
 

@@ -20,47 +20,52 @@ export interface Committed {
   readonly rejects: readonly Reject[];
   /** What it adds to the run's counts. */
   readonly counts: RunCounts;
-  /** At the end of the run: how many buckets are open, and what the seconds that are not final would bring. */
+  /** At the end of the run, and in a silence: how many buckets are open, and what the seconds that are not final would bring. */
   readonly ending: { readonly openBuckets: number; readonly provisional: readonly Transition[] } | null;
 }
 
-/** When what has come is committed. */
+/** When what has come is committed before all there is has been read. */
 export interface CommitRule {
-  /** After every piece: the log is followed, and looked at again from what is stored. */
-  readonly follow: boolean;
   /** Played back in time: at every final bucket and alert. */
   readonly paced: boolean;
-  /** Otherwise once so many bytes have come. */
+  /** Otherwise once so many bytes have come; earlier where that takes long, and where they bring many rows. */
   readonly bytes: number;
+  /** Seconds of a clock that only goes forward. */
+  readonly now: () => number;
 }
 
-/** Bytes that a commit is worth, and final buckets after which it is not put off, so that memory stays bounded. */
-export const COMMIT_BYTES: number = 4 << 20;
-const MOST_BUCKETS = 2000;
+/**
+ * Bytes after which what has come is committed in any case. A commit costs some milliseconds, as much as reading some
+ * MiB; what a killed run had not committed is read again, and this much is read in a fraction of a second.
+ */
+export const COMMIT_BYTES: number = 64 << 20;
+/** Bytes that a commit is worth after `PATIENCE` seconds, where they come slowly. */
+const LEAST_BYTES = 4 << 20, PATIENCE = 0.5;
+/** Rows after which a commit is not put off, so that memory stays bounded: about 5 MB. */
+const MOST_ROWS = 50_000;
 
 /**
- * Commits every few slices, or, where the log is played back in time (`paced`), when a bucket turns final or an alert
- * changes. Where the open state is large, it waits until as many bytes have come, so that
- * writing it does not outgrow reading. After the last slice, and in a silence, it commits the rest with the open buckets and provisional alerts,
- * unless nothing came and those that are stored are right already.
+ * Commits when much has come, or, where the log is played back in time (`paced`), when a bucket turns final or an alert
+ * changes. Where the open state is large, it waits until as many bytes have come, so that writing it does not outgrow
+ * reading. After the last slice, and where a followed log has been read to its end, it commits the rest with the open
+ * buckets and provisional alerts, unless nothing came and those that are stored are right already.
  */
 export async function* persist(
   steps: AsyncIterable<Watched>,
   engine: Engine,
   session: Session,
-  { follow, paced, bytes }: CommitRule,
+  { paced, bytes, now }: CommitRule,
 ): AsyncGenerator<Committed, void> {
   let pending = new PendingChange();
   let isSettled = session.saved === null || session.saved.settled;
   /** The provisional alerts that are stored; null where they are those of the run before. */
   let stored: string | null = null;
-  let stateBytes = 0;
+  let stateBytes = 0, committedAt = now();
   const isDue = (): boolean => {
-    const { parts: { closed }, transitions, bytes: came } = pending;
-    if (follow) return true;
-    return paced
-      ? closed.length > 0 || transitions.length > 0
-      : came >= Math.max(bytes, stateBytes) || closed.length >= MOST_BUCKETS;
+    const { parts: { closed }, transitions, bytes: came, rows } = pending;
+    if (paced) return closed.length > 0 || transitions.length > 0;
+    const enough = now() - committedAt < PATIENCE ? bytes : Math.min(bytes, LEAST_BYTES);
+    return rows >= MOST_ROWS || came >= Math.max(enough, stateBytes);
   };
   const commit = async (ending: Ending | null): Promise<Committed> => {
     const change = await pending.change(engine, ending);
@@ -70,6 +75,7 @@ export async function* persist(
     engine.positions = replaced(engine.positions, change.inputs);
     isSettled = ending !== null;
     stateBytes = change.checkpoint.length;
+    committedAt = now();
     stored = ending && JSON.stringify(ending.provisional.alerts);
     return { ...change, transitions, ending: ending && endingOf(ending) };
   };
@@ -81,10 +87,11 @@ export async function* persist(
   };
   for await (const step of steps) {
     pending.add(step);
-    if (step.silence > 0) yield await settle(step.silence);
-    else if (isDue()) {
-      yield await commit(null);
-    }
+    if (step.input === null) {
+      const settled = await settle(step.silence);
+      // While lines come, what they would bring changes with each of them: it is stored, and not told.
+      yield step.silence > 0 ? settled : { ...settled, ending: null };
+    } else if (isDue()) yield await commit(null);
   }
   yield await settle(0);
 }
@@ -93,6 +100,7 @@ export async function* persist(
 interface Ending {
   readonly open: BucketRows[];
   readonly provisional: Provisional;
+  readonly inSilence: boolean;
 }
 
 const NO_COUNTS: RunCounts = { bytes: 0, read: 0, accepted: 0, rejected: 0, late: 0 };
@@ -102,7 +110,7 @@ function endAt({ first, latest, buckets, monitor }: Engine, silence: number): En
   const provisional = first === null || latest === null
     ? { alerts: [], transitions: [] }
     : monitor.provisional(first, latest + Math.floor(silence));
-  return { open: buckets.snapshot(), provisional };
+  return { open: buckets.snapshot(), provisional, inSilence: silence >= 1 };
 }
 
 function endingOf({ open, provisional }: Ending): Committed["ending"] {

@@ -34,6 +34,10 @@ export interface Plan {
   readonly complete: boolean;
   /** Go on reading what is appended, until the run is stopped. */
   readonly follow: boolean;
+  /** Threads that add up beside the main one, 0 … 16; null for as many as there are processors for, where it pays. */
+  readonly workers: number | null;
+  /** Read with the reference reader alone. */
+  readonly reference: boolean;
   /** Seconds of silence after which `follow` lets time go on, > 0. */
   readonly idleAdvance: number;
   /** The largest date that is not "future", epoch seconds: one day ahead of the clock. */

@@ -5,15 +5,15 @@ import type { Input } from "./input.ts";
 import { type Slice, slicesOf } from "./slice.ts";
 
 /** Bytes read at once. */
-const SLICE = 1 << 20;
+export const SLICE: number = 1 << 20;
 
 /** A slice and where it comes from. */
 export interface Read {
-  /** The input; its `offset` and `lines` are those before the slice. */
-  readonly input: Input;
-  /** Whole lines. */
+  /** The input, null with an empty slice; its `offset` and `lines` are those before the slice. */
+  readonly input: Input | null;
+  /** Whole lines; none where all that is to tell is that everything has been read (`follow.ts`). */
   readonly slice: Slice;
-  /** Seconds for which nothing has come, where that is all there is to tell (`follow.ts`); else 0. */
+  /** With an empty slice, seconds for which nothing has come; else 0. */
   readonly silence: number;
 }
 

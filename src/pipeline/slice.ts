@@ -1,11 +1,9 @@
 // Role: whole lines of one input as bytes: what `read` makes, `pace` cuts and `summarize` adds up; and how an input
 // of any size becomes slices of bounded size.
 
+import type { Crc32 } from "../domain/crc32.ts";
 import type { InputFile } from "../host.ts";
 import { LONGEST_LINE } from "../domain/reject.ts";
-
-/** CRC-32 (RFC 1952, 8) of bytes that follow others with the CRC-32 `before`: `crc32` of `node:zlib`. */
-export type Crc32 = (bytes: Uint8Array, before?: number) => number;
 
 /** The checksum of an input as far as it has been taken. */
 export interface Checksum {

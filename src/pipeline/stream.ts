@@ -5,6 +5,7 @@ import { Problem } from "../domain/problem.ts";
 import type { InputFile } from "../host.ts";
 import type { InputPosition } from "../stores/store.ts";
 import { Consumed, digest, FINGERPRINT } from "./consumed.ts";
+import { crc32For } from "./crc32_for.ts";
 import type { Input } from "./input.ts";
 
 /** The stream again from a place before the bytes that were already taken from it. */
@@ -43,7 +44,8 @@ export async function continueStream(input: Input, saved: InputPosition): Promis
     input.file = preceded(input.file, start);
     return false;
   }
-  const consumed = Consumed.of(head, input.consumed.crc32);
+  const consumed = Consumed.of(head);
+  consumed.crc32 = await crc32For(null);
   let offset = head.length;
   const block = new Uint8Array(1 << 16);
   while (offset < saved.offset) {

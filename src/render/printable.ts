@@ -1,9 +1,13 @@
 // Role: makes foreign text safe to show: a terminal, or a person, must not be steered by what a log or an SQL answer holds.
 // Used by every renderer, and by whoever puts foreign text into a message.
 
+import { once } from "../domain/once.ts";
+
 // Control characters (C0, DEL, C1), invisible format characters (bidi overrides and isolates, zero-width and tag
 // characters), line and paragraph separators, lone surrogates. The joiners U+200C and U+200D stay: scripts and emoji need them.
-const UNSAFE = /(?![\u200C\u200D])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu;
+const unsafe = once(() => /(?![\u200C\u200D])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu);
+/** Most text is nothing else, and the other pattern takes long to make. */
+const PLAIN = /^[\x20-\x7E]*$/;
 
 /**
  * The text with everything that does not print made visible: `\xNN` up to U+00FF, `\u{…}` above. The result is one line.
@@ -19,7 +23,7 @@ const UNSAFE = /(?![\u200C\u200D])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu;
  * ```
  */
 export function printable(text: string): string {
-  return text.replace(UNSAFE, escape);
+  return PLAIN.test(text) ? text : text.replace(unsafe(), escape);
 }
 
 /**
@@ -42,7 +46,9 @@ export function printableLines(text: string): string {
  * so a parser gives back exactly the text.
  */
 export function jsonText(text: string): string {
-  return JSON.stringify(text).replace(UNSAFE, (character) => {
+  const json = JSON.stringify(text);
+  if (PLAIN.test(json)) return json;
+  return json.replace(unsafe(), (character) => {
     const units = Array.from({ length: character.length }, (_, index) => character.charCodeAt(index));
     return units.map((unit) => "\\u" + unit.toString(16).padStart(4, "0")).join("");
   });

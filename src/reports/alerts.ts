@@ -30,9 +30,6 @@ export const alerts: Report = {
       "fired_at >= :since": since,
       "fired_at < :until": until,
     });
-    return {
-      sql: newest(COLUMNS, `alerts ${where}`, ["fired_at", "id"]),
-      parameters: { ...parameters, limit: limit ?? -1 },
-    };
+    return newest(COLUMNS, `alerts ${where}`, ["fired_at", "id"], parameters, limit);
   },
 };

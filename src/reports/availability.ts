@@ -33,9 +33,7 @@ export const availability: Report = {
       "section = :section": section,
       "host = :host": host,
     });
-    return {
-      sql: newest(COLUMNS, `${view} ${where} GROUP BY ${START}`, [START]),
-      parameters: { ...parameters, span: SPANS[by ?? "hour"], limit: limit ?? -1 },
-    };
+    const bound = { ...parameters, span: SPANS[by ?? "hour"] };
+    return newest(COLUMNS, `${view} ${where} GROUP BY ${START}`, [START], bound, limit);
   },
 };

@@ -31,9 +31,6 @@ export const buckets: Report = {
       "start >= :since": since,
       "start < :until": until,
     });
-    return {
-      sql: newest(COLUMNS, `buckets ${where}`, ["start", "source"]),
-      parameters: { ...parameters, limit: limit ?? -1 },
-    };
+    return newest(COLUMNS, `buckets ${where}`, ["start", "source"], parameters, limit);
   },
 };

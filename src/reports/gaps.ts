@@ -21,9 +21,6 @@ export const gaps: Report = {
   defaultLimit: null,
   question({ source, limit }: ReportArguments): Question {
     const { where, parameters } = conditions({ "source = :source": source });
-    return {
-      sql: newest(COLUMNS, `gaps ${where}`, ["run", "generation"]),
-      parameters: { ...parameters, limit: limit ?? -1 },
-    };
+    return newest(COLUMNS, `gaps ${where}`, ["run", "generation"], parameters, limit);
   },
 };

@@ -23,9 +23,6 @@ export const rejects: Report = {
   defaultLimit: 20,
   question({ source, limit }: ReportArguments): Question {
     const { where, parameters } = conditions({ "source = :source": source });
-    return {
-      sql: newest(COLUMNS, `rejects ${where}`, ["run", "file", "line"]),
-      parameters: { ...parameters, limit: limit ?? -1 },
-    };
+    return newest(COLUMNS, `rejects ${where}`, ["run", "file", "line"], parameters, limit);
   },
 };

@@ -30,9 +30,6 @@ export const runs: Report = {
   defaultLimit: null,
   question({ source, limit }: ReportArguments): Question {
     const { where, parameters } = conditions({ "source = :source": source });
-    return {
-      sql: newest(COLUMNS, `runs ${where}`, ["id"]),
-      parameters: { ...parameters, limit: limit ?? -1 },
-    };
+    return newest(COLUMNS, `runs ${where}`, ["id"], parameters, limit);
   },
 };

@@ -27,9 +27,6 @@ export const sources: Report = {
   defaultLimit: null,
   question({ source, limit }: ReportArguments): Question {
     const { where, parameters } = conditions({ "name = :source": source });
-    return {
-      sql: newest(COLUMNS, `sources ${where}`, ["last_time", "name"]),
-      parameters: { ...parameters, limit: limit ?? -1 },
-    };
+    return newest(COLUMNS, `sources ${where}`, ["last_time", "name"], parameters, limit);
   },
 };

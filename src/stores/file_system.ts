@@ -1,6 +1,7 @@
 // Role: whether a path lies on a file system that several machines share. Used by `sqlite_lock.ts`; the kernel's table
-// is understood in `mount_table.ts`.
+// is understood in `mount_table.ts`, the usual local disk is told in `ext_root.ts`.
 
+import { isOnExt, type Place } from "./ext_root.ts";
 import { mountedType } from "./mount_table.ts";
 
 /** Types of file systems that lie on other machines, or that several machines use at once. */
@@ -36,7 +37,8 @@ export function isNetworkType(type: string): boolean {
 /**
  * The type of the file system that a directory lies on; null where the system does not say, or this program may not
  * ask. The mount table needs all permissions, `statfs` that for this kind of system information alone (and cannot tell
- * the file systems of FUSE apart); other systems than Linux are not asked.
+ * the file systems of FUSE apart); other systems than Linux are not asked. What is surely ext4 needs no asking, which
+ * costs as much as all the rest of a start.
  */
 export function fileSystemOf(directory: string): string | null {
   if (Deno.build.os !== "linux") return null;
@@ -45,7 +47,7 @@ export function fileSystemOf(directory: string): string | null {
   } catch (error) {
     if (!(error instanceof Deno.errors.NotCapable)) return null;
   }
-  if (!mayAskSystem()) return null;
+  if (isSurelyLocal(directory) || !mayAskSystem()) return null;
   const process = (globalThis as { process?: WithBuiltins }).process;
   const type = process?.getBuiltinModule("node:fs").statfsSync(directory).type;
   return type === undefined ? null : MAGIC_TYPES[Number(type) >>> 0] ?? null;
@@ -54,6 +56,23 @@ export function fileSystemOf(directory: string): string | null {
 /** Loaded only where it is allowed, because it takes as long to load as the rest of the program. */
 interface WithBuiltins {
   getBuiltinModule(name: "node:fs"): { statfsSync(path: string): { readonly type: number | bigint } };
+}
+
+function isSurelyLocal(directory: string): boolean {
+  try {
+    return isOnExt(placesAbove(Deno.realPathSync(directory)));
+  } catch {
+    // What may not be looked at proves nothing.
+    return false;
+  }
+}
+
+/** What stands at an absolute path and above it, up to the root. */
+function* placesAbove(directory: string): Generator<Place> {
+  for (let path = directory; path !== ""; path = path.slice(0, path.lastIndexOf("/"))) {
+    yield Deno.statSync(path);
+  }
+  yield Deno.statSync("/");
 }
 
 function mayAskSystem(): boolean {

@@ -8,7 +8,8 @@ import { Problem } from "../domain/problem.ts";
 import type { CopyReport } from "./care.ts";
 import type { SqliteConnection } from "./sqlite_connection.ts";
 import { errorCode, problemOf, quoted } from "./sqlite_errors.ts";
-import { fileAt, plainPath } from "./sqlite_file.ts";
+import { checkLock } from "./sqlite_check_lock.ts";
+import { directoryAndName, fileAt, placeOf, plainPath } from "./sqlite_file.ts";
 import { openForReading } from "./sqlite_open.ts";
 
 /** Pages of one step: between two steps of a large database nothing else happens, so that many are fast. */
@@ -38,6 +39,7 @@ export async function copyDatabase(path: string, target: string, replace: boolea
 
 /** Refuses a target that is not to be lost. The database is compared by its file, not its name. */
 function checkTarget(path: string, target: string, replace: boolean): void {
+  checkIsNoCompanion(path, target);
   const there = statOf(target);
   if (there === undefined) return;
   if (!there.isFile) {
@@ -54,15 +56,38 @@ function checkTarget(path: string, target: string, replace: boolean): void {
     const message = `There is a file ${quoted(target)} already. Name another, or replace it with --force.`;
     throw new Problem("usage", message);
   }
+  const inUse = (why: string) =>
+    new Problem("usage", `${quoted(target)} is a database in use: ${why}. Name another file.`);
+  if (checkLock(target).isHeld) throw inUse("a run holds its lock");
   // Another database's log would be taken for the copy's own, and destroy it.
-  const beside = ["-wal", "-journal"].find((end) => (statOf(target + end)?.size ?? 0) > 0);
-  if (beside === undefined) return;
-  throw new Problem(
-    "usage",
-    `${quoted(target)} is a database in use: there is ${
-      quoted(target + beside)
-    } beside it. Name another file.`,
-  );
+  const real = Deno.realPathSync(target);
+  const beside = ["-wal", "-journal"].find((end) => (statOf(real + end)?.size ?? 0) > 0);
+  if (beside !== undefined) throw inUse(`there is ${quoted(target + beside)} beside it`);
+}
+
+/** What follows a database's name in the names of the files that belong to it, there or not. */
+const COMPANIONS = ["-wal", "-shm", "-journal", ".lock"];
+const COMPANION = /^(.+)(?:-wal|-shm|-journal|\.lock)$/is;
+
+/** Refuses a target in whose place SQLite, or the lock, keeps what belongs to a database, this one or another. */
+function checkIsNoCompanion(path: string, target: string): void {
+  const refusal = (database: string) => {
+    const what = `${quoted(target)} belongs to the database ${quoted(database)}`;
+    return new Problem("usage", `${what}. Name another file for the copy.`);
+  };
+  const literal = directoryAndName(target), there = statOf(target);
+  if (statOf(literal.directory) === undefined) return;
+  // A copy takes the place of a link, and what that leads to stays; but nobody means it so.
+  for (const { directory, name } of [literal, placeOf(target)]) {
+    const database = COMPANION.exec(name)?.[1];
+    if (database !== undefined && statOf(`${directory}/${database}`)?.isFile) throw refusal(database);
+  }
+  if (there === undefined || there.ino === null || fileAt(path) === undefined) return;
+  const real = Deno.realPathSync(path);
+  for (const end of COMPANIONS) {
+    const companion = statOf(real + end);
+    if (companion?.ino === there.ino && companion.dev === there.dev) throw refusal(real);
+  }
 }
 
 async function copyPages(source: SqliteConnection, partial: string): Promise<void> {
@@ -102,9 +127,8 @@ function synchronize(path: string): void {
 
 /** Makes the new name durable, where the system can. */
 function synchronizeDirectory(target: string): void {
-  const [, parent = "."] = /^(.*)[/\\][^/\\]*$/.exec(target) ?? [];
   try {
-    using directory = Deno.openSync(parent || "/");
+    using directory = Deno.openSync(directoryAndName(target).directory);
     directory.syncSync();
   } catch {
     // Not every system opens directories; the file is complete under one name or the other.

@@ -1,46 +1,62 @@
-// Role: many rows into one table with few statements, for the parts of a change that are large
-// (`sqlite_results.ts`). A statement a row costs three times as much.
+// Role: many rows into one table with few statements, for the parts of a change that are large (`sqlite_results.ts`,
+// `sqlite_names.ts`). A statement a row costs three times as much.
 
 import type { SQLInputValue } from "node:sqlite";
 import type { SqliteConnection } from "./sqlite_connection.ts";
 
-/** Rows of one statement; the gain levels off there. */
-const ROWS = 100;
+/** Rows of one statement, a power of two; the gain levels off there. */
+const ROWS = 128;
 
-/** Collects rows of one table and inserts them, 100 at a time. */
+/**
+ * Collects rows of one table and inserts them, 128 at a time. The first column is the same in all of them, so that it is
+ * bound once a statement.
+ */
 export class BulkInsert {
   readonly #connection: SqliteConnection;
-  readonly #columns: number;
-  readonly #one: string;
-  readonly #many: string;
-  #values: SQLInputValue[] = [];
+  /** Values of a row without the first column. */
+  readonly #width: number;
+  /** The statements that insert 1, 2, 4, … rows. */
+  readonly #sql: readonly string[];
+  /** The value of the first column, then those of the rows that have come. */
+  readonly #values: SQLInputValue[] = [null];
+  #changes = 0;
 
   /** Inserts into `columns` of `table`, with an `ON CONFLICT` clause where a row may be there already. */
   constructor(connection: SqliteConnection, table: string, columns: readonly string[], conflict = "") {
     this.#connection = connection;
-    this.#columns = columns.length;
-    const row = `(${columns.map(() => "?").join(", ")})`;
-    const sql = (rows: number) =>
-      `INSERT INTO ${table} (${columns.join(", ")}) VALUES ${Array(rows).fill(row).join(", ")} ${conflict}`;
-    this.#one = sql(1);
-    this.#many = sql(ROWS);
+    this.#width = columns.length - 1;
+    const row = `(?1${", ?".repeat(this.#width)})`;
+    const sql: string[] = [];
+    for (let rows = 1; rows <= ROWS; rows *= 2) {
+      const list = Array(rows).fill(row).join(", ");
+      sql.push(`INSERT INTO ${table} (${columns.join(", ")}) VALUES ${list} ${conflict}`);
+    }
+    this.#sql = sql;
   }
 
-  /** Adds one row, in the order of the columns. It is in the table after the next {@link BulkInsert.flush}. */
-  add(...row: SQLInputValue[]): void {
-    for (const value of row) this.#values.push(value);
-    if (this.#values.length === ROWS * this.#columns) {
-      this.#connection.prepare(this.#many).run(...this.#values);
-      this.#values = [];
-    }
+  /** Begins rows that have this value in the first column. */
+  begin(first: SQLInputValue): void {
+    this.#values[0] = first;
+    this.#changes = 0;
   }
 
-  /** Inserts what is left. */
-  flush(): void {
-    const one = this.#connection.prepare(this.#one);
-    for (let at = 0; at < this.#values.length; at += this.#columns) {
-      one.run(...this.#values.slice(at, at + this.#columns));
+  /** Adds the next value: those of a row in the order of the columns, from the second on, then those of the next row. */
+  add(value: SQLInputValue): void {
+    if (this.#values.push(value) > ROWS * this.#width) this.#insert(this.#sql.length - 1);
+  }
+
+  /** Inserts what is left; gives how many rows were inserted or changed since the beginning. */
+  end(): number {
+    for (let power = this.#sql.length - 2; power >= 0; power--) {
+      if (this.#values.length > this.#width << power) this.#insert(power);
     }
-    this.#values = [];
+    return this.#changes;
+  }
+
+  /** Inserts the first 2^power rows. */
+  #insert(power: number): void {
+    const statement = this.#connection.prepare(this.#sql[power]);
+    const rows = this.#values.splice(1, this.#width << power);
+    this.#changes += Number(statement.run(this.#values[0], ...rows).changes);
   }
 }

@@ -44,7 +44,7 @@ function offence(connection: SqliteConnection, row: Row, full: boolean): string 
       `the source of ${row.first_time} to ${row.last_time}`;
   }
   return unequalSum(connection, row, open) ??
-    (row.settled === 1 ? unequalOpen(connection, Number(row.id), open, full) : null);
+    (row.settled !== 0 ? unequalOpen(connection, Number(row.id), open, full) : null);
 }
 
 function unequalSum(connection: SqliteConnection, row: Row, open: readonly BucketRows[]): string | null {

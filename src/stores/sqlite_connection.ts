@@ -60,6 +60,14 @@ export class SqliteConnection {
     return this.#within("BEGIN IMMEDIATE", work);
   }
 
+  /**
+   * The same in a file that may still be empty and stays so until the first statement of `work`, which must write: it
+   * can be one that only an empty file takes.
+   */
+  making<Result>(work: () => Result): Result {
+    return this.#within("BEGIN", work);
+  }
+
   /** Does `work`, which only reads, so that all its statements see the same state. */
   reading<Result>(work: () => Result): Result {
     return this.#within("BEGIN", work);

@@ -10,6 +10,8 @@ import { APPLICATION_ID, SCHEMA_VERSION } from "./sqlite_schema.ts";
 
 /** How every SQLite database begins (https://sqlite.org/fileformat.html, 1.3). */
 const MAGIC = "SQLite format 3\0";
+/** How a path begins that means the same from everywhere. */
+const ABSOLUTE = /^([/\\]|[A-Za-z]:[/\\])/;
 /** Length of the header, and the places of some numbers in it. */
 const HEADER = 100, FORMAT = 18, SCHEMA = 40, USER_VERSION = 60, ID = 68;
 
@@ -69,10 +71,55 @@ export function mayWrite(path: string): boolean {
   }
 }
 
+/** A path in two parts. */
+export interface Place {
+  /** The directory, without a separator at its end unless it is the root. */
+  readonly directory: string;
+  /** The name there. */
+  readonly name: string;
+}
+
+/** More links than that, one behind the other, are a circle: what Linux allows. */
+const MOST_LINKS = 40;
+
+/**
+ * Where the file at `path` is or, once it is made, will be: links are followed.
+ *
+ * Errors: `Problem` "create" where there is no directory, or links lead in a circle; "permission".
+ */
+export function placeOf(path: string): Place {
+  let place = path;
+  for (let links = 0; links <= MOST_LINKS; links++) {
+    const { directory, name } = directoryAndName(place);
+    const target = targetOf(place);
+    if (target === null) {
+      checkDirectory(place);
+      return { directory: Deno.realPathSync(directory), name };
+    }
+    place = ABSOLUTE.test(target) ? target : `${directory}/${target}`;
+  }
+  throw inCircle(path);
+}
+
+/** What a link leads to; null for all else. */
+function targetOf(path: string): string | null {
+  try {
+    return Deno.readLinkSync(path);
+  } catch (cause) {
+    if (isRefusal(cause)) throw refused(path, cause);
+    return null;
+  }
+}
+
+/** A path in its two parts, which need not be there; no link is followed. */
+export function directoryAndName(path: string): Place {
+  const [, parent = ".", name] = /^(?:(.*)[/\\])?([^/\\]*)$/s.exec(path)!;
+  return { directory: parent || "/", name };
+}
+
 /** Throws a `Problem` "create" where a new database would have no directory. */
 export function checkDirectory(path: string): void {
-  const [, parent = "."] = /^(.*)[/\\][^/\\]*$/.exec(path) ?? [];
-  const directory = parent || "/";
+  const { directory } = directoryAndName(path);
   const stat = statOf(directory);
   if (stat?.isDirectory) return;
   const what = stat === undefined ? "there is no directory" : "this is not a directory:";
@@ -92,7 +139,7 @@ export function fileAt(path: string): Deno.FileInfo | undefined {
 
 /** A path by which SQLite understands a file, whatever its name: neither ":memory:" nor "file:…" means more. */
 export function plainPath(path: string): string {
-  return /^([/\\]|[A-Za-z]:[/\\])/.test(path) ? path : `./${path}`;
+  return ABSOLUTE.test(path) ? path : `./${path}`;
 }
 
 function readHeader(path: string): Uint8Array<ArrayBuffer> {
@@ -116,6 +163,7 @@ function statOf(path: string): Deno.FileInfo | undefined {
   } catch (cause) {
     const isAbsent = cause instanceof Deno.errors.NotFound || cause instanceof Deno.errors.NotADirectory;
     if (isAbsent) return undefined;
+    if (cause instanceof Deno.errors.FilesystemLoop) throw inCircle(path);
     throw isRefusal(cause) ? refused(path, cause) : cause;
   }
 }
@@ -128,6 +176,10 @@ function refused(path: string, cause: unknown): Problem {
   return new Problem("permission", `Cannot open ${quoted(path)}. Check who may read it and its directory.`, {
     cause,
   });
+}
+
+function inCircle(path: string): Problem {
+  return new Problem("create", `Cannot use ${quoted(path)}: its links lead in a circle. Name a file.`);
 }
 
 function notOurs(path: string): Problem {

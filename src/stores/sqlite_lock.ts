@@ -5,7 +5,7 @@ import { Problem } from "../domain/problem.ts";
 import { isoTime } from "../domain/time_text.ts";
 import { fileSystemOf, isNetworkType } from "./file_system.ts";
 import { quoted } from "./sqlite_errors.ts";
-import { checkDirectory, checkWritable, isOurDatabase } from "./sqlite_file.ts";
+import { checkWritable, isOurDatabase, placeOf } from "./sqlite_file.ts";
 import type { LockRequest, StoreLock } from "./store_kind.ts";
 
 /** How much of the lock file is looked at, bytes. */
@@ -25,7 +25,7 @@ export function lockDatabase(
 ): StoreLock {
   // Nothing is put beside a file that is not ours.
   if (isOurDatabase(path)) checkWritable(path);
-  else checkDirectory(path);
+  // So that every name of the database has the same lock, from its first run on.
   const { directory, name } = placeOf(path);
   const lockPath = `${directory}/${name}.lock`;
   // Asked at the first run of a database in its place: asking costs as much as all the rest of a start.
@@ -41,18 +41,6 @@ export function lockDatabase(
     throw error instanceof Problem ? error : cannotLock(lockPath, error);
   }
   return { [Symbol.dispose]: () => release(file) };
-}
-
-/** Where the database really lies, so that every name of it has the same lock. */
-function placeOf(path: string): { directory: string; name: string } {
-  let real = path;
-  try {
-    real = Deno.realPathSync(path);
-  } catch (error) {
-    if (!(error instanceof Deno.errors.NotFound)) throw error;
-  }
-  const [, parent = ".", name] = /^(?:(.*)[/\\])?([^/\\]*)$/s.exec(real)!;
-  return { directory: Deno.realPathSync(parent === "" ? "/" : parent), name };
 }
 
 function isThere(path: string): boolean {

@@ -1,6 +1,7 @@
 // Role: names of sections and hosts ↔ the small numbers under which cells store them. Used by `sqlite_results.ts`.
 
 import { type Dimension, DIMENSIONS, OTHER } from "../domain/dimension.ts";
+import { BulkInsert } from "./sqlite_bulk.ts";
 import type { SqliteConnection } from "./sqlite_connection.ts";
 import { OTHER_ID } from "./sqlite_schema.ts";
 
@@ -15,11 +16,18 @@ export class NameIds {
     host: new Map(),
     status: new Map(),
   };
+  readonly #inserted: BulkInsert;
   #count = 0;
 
   /** Reads and fills the table `name`. */
   constructor(connection: SqliteConnection) {
     this.#connection = connection;
+    this.#inserted = new BulkInsert(
+      connection,
+      "name",
+      ["dimension", "id", "value"],
+      "ON CONFLICT DO NOTHING",
+    );
   }
 
   /** The number of a name; undefined where the database does not know it. A status is its own number. */
@@ -31,14 +39,35 @@ export class NameIds {
     return row === undefined ? undefined : this.#remember(dimension, value, Number(row.id));
   }
 
-  /** The number of a name, which becomes part of the dictionary where it is new. Only within a transaction. */
-  intern(dimension: Dimension, value: string): number {
-    const known = this.#recall(dimension, value);
-    if (known !== undefined) return known;
-    // Most names that are not remembered are new: one statement for them, two for the others.
-    const sql = "INSERT INTO name (dimension, value) VALUES (?, ?) ON CONFLICT DO NOTHING";
-    const { changes, lastInsertRowid } = this.#connection.prepare(sql).run(numberOf(dimension), value);
-    if (Number(changes) > 0) return this.#remember(dimension, value, Number(lastInsertRowid));
+  /**
+   * The numbers of names, each of which is given once and becomes part of the dictionary where it is new. Only within a
+   * transaction.
+   */
+  intern(dimension: Dimension, names: readonly { readonly value: string }[]): number[] {
+    const ids: number[] = [], unknown: string[] = [];
+    for (const { value } of names) {
+      const id = this.#recall(dimension, value);
+      if (id === undefined) unknown.push(value);
+      else ids.push(id);
+    }
+    if (unknown.length === 0) return ids;
+    this.#insert(dimension, unknown);
+    return names.map(({ value }) => this.#certain(dimension, value));
+  }
+
+  /** Makes names part of the dictionary that may be there already; most names that are not remembered are not. */
+  #insert(dimension: Dimension, values: readonly string[]): void {
+    const next = Number(this.#connection.get("SELECT max(id) + 1 AS next FROM name")?.next);
+    this.#inserted.begin(numberOf(dimension));
+    values.forEach((value, place) => {
+      this.#inserted.add(next + place);
+      this.#inserted.add(value);
+    });
+    if (this.#inserted.end() < values.length) return;
+    values.forEach((value, place) => this.#remember(dimension, value, next + place));
+  }
+
+  #certain(dimension: Dimension, value: string): number {
     const id = this.find(dimension, value);
     if (id === undefined) throw new Error(`The name ${JSON.stringify(value)} is neither new nor there.`);
     return id;

@@ -31,8 +31,6 @@ export function openForWriting(path: string): SqliteConnection {
     const connection = connect(path, openDatabase(path, false));
     try {
       checkVersion(path, versionOf(connection));
-      // Lets pruning give space back (`sqlite_prune.ts`). Only an empty file takes it, and others would be written to.
-      if (versionOf(connection) === 0) connection.run("PRAGMA auto_vacuum = INCREMENTAL");
       migrate(connection);
       // After the schema, so that a file's header says from its first moment whose it is.
       const mode = connection.get("PRAGMA journal_mode = WAL")?.journal_mode;

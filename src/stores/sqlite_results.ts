@@ -3,7 +3,7 @@
 
 import type { Alert } from "../domain/alert.ts";
 import { amendValues, type KeptValues } from "../domain/amend.ts";
-import type { Amendment, BucketRows, SecondRow } from "../domain/bucket_rows.ts";
+import type { Amendment, BucketRows, SecondRow, ValueRow } from "../domain/bucket_rows.ts";
 import { type Dimension, DIMENSIONS } from "../domain/dimension.ts";
 import { BulkInsert } from "./sqlite_bulk.ts";
 import type { SqliteConnection } from "./sqlite_connection.ts";
@@ -24,8 +24,9 @@ const ALERT_COLUMNS = [
   "peak_value",
   "threshold",
 ] as const;
-const BUCKET_SQL = `INSERT INTO bucket (source_id, start, hits, bytes, failures, late, hosts, open)
-  VALUES (?, ?, ?, ?, ?, ?, ?, ?)`;
+const BUCKET_COLUMNS = ["source_id", "start", ...COUNTS, "late", "hosts", "open"];
+const AMEND_SQL = `INSERT INTO bucket (${BUCKET_COLUMNS.join(", ")}) VALUES (?, ?, ?, ?, ?, ?, 0, 0)
+  ON CONFLICT (source_id, start) DO UPDATE SET ${ADD_COUNTS}, late = late + excluded.late`;
 const ALERT_SQL = `INSERT INTO alert (source_id, fired_at, rule, ${ALERT_COLUMNS.join(", ")})
   VALUES (?, ?, ?, ${ALERT_COLUMNS.map(() => "?").join(", ")}) ON CONFLICT (source_id, fired_at, rule)
   DO UPDATE SET ${ALERT_COLUMNS.map((column) => `${column} = excluded.${column}`).join(", ")}`;
@@ -35,6 +36,7 @@ export class ResultWriter {
   readonly #connection: SqliteConnection;
   readonly #names: NameIds;
   readonly #seconds: BulkInsert;
+  readonly #buckets: BulkInsert;
   readonly #cells: Readonly<Record<Dimension, BulkInsert>>;
 
   /** Writes through `connection`. */
@@ -44,64 +46,70 @@ export class ResultWriter {
     const addSecond =
       `ON CONFLICT (source_id, time) DO UPDATE SET ${ADD_COUNTS}, late = late + excluded.late`;
     this.#seconds = new BulkInsert(connection, "second", ["source_id", "time", ...COUNTS, "late"], addSecond);
+    this.#buckets = new BulkInsert(connection, "bucket", BUCKET_COLUMNS);
     const cells = (dimension: Dimension) => {
       const addCell = `ON CONFLICT (source_id, start, name_id) DO UPDATE SET ${ADD_COUNTS}`;
-      return new BulkInsert(
-        connection,
-        `${dimension}_cell`,
-        ["source_id", "start", "name_id", ...COUNTS],
-        addCell,
-      );
+      const columns = ["source_id", "start", "name_id", ...COUNTS];
+      return new BulkInsert(connection, `${dimension}_cell`, columns, addCell);
     };
     this.#cells = { section: cells("section"), host: cells("host"), status: cells("status") };
   }
 
   /** Adds to the seconds. */
   addSeconds(source: number, seconds: readonly SecondRow[]): void {
-    for (const { time, hits, bytes, failures, late } of seconds) {
-      this.#seconds.add(source, time, hits, bytes, failures, late);
+    const rows = this.#seconds;
+    rows.begin(source);
+    for (const { time, hits, bytes, failures, late } of mergedByTime(seconds)) {
+      for (const value of [time, hits, bytes, failures, late]) rows.add(value);
     }
-    this.#seconds.flush();
+    rows.end();
   }
 
   /** Inserts buckets that are not there yet. */
   insertBuckets(source: number, buckets: readonly BucketRows[], open: boolean): void {
-    for (const { start, hits, bytes, failures, late, hosts, values } of buckets) {
-      this.#connection.run(BUCKET_SQL, source, start, hits, bytes, failures, late, hosts, open ? 1 : 0);
-      for (const dimension of DIMENSIONS) this.#addValues(source, start, dimension, values[dimension]);
+    const rows = this.#buckets;
+    rows.begin(source);
+    for (const { start, hits, bytes, failures, late, hosts } of buckets) {
+      for (const value of [start, hits, bytes, failures, late, hosts, open ? 1 : 0]) rows.add(value);
     }
-    this.#flushValues();
+    rows.end();
+    for (const dimension of DIMENSIONS) {
+      this.#cells[dimension].begin(source);
+      for (const { start, values } of buckets) this.#addValues(start, dimension, values[dimension]);
+      this.#cells[dimension].end();
+    }
   }
 
   /** Adds late records to final buckets, in order. */
   amendBuckets(source: number, amendments: readonly Amendment[], top: number): void {
-    const sql =
-      `${BUCKET_SQL} ON CONFLICT (source_id, start) DO UPDATE SET ${ADD_COUNTS}, late = late + excluded.late`;
     for (const { start, hits, bytes, failures, late, values } of amendments) {
-      this.#connection.run(sql, source, start, hits, bytes, failures, late, 0, 0);
+      this.#connection.run(AMEND_SQL, source, start, hits, bytes, failures, late);
       for (const dimension of DIMENSIONS) {
         const kept = this.#keptValues(source, start, dimension);
-        this.#addValues(source, start, dimension, amendValues(dimension, kept, values[dimension], top));
+        // Inserted at once: the next amendment may be of the same bucket.
+        this.#cells[dimension].begin(source);
+        this.#addValues(start, dimension, amendValues(dimension, kept, values[dimension], top));
+        this.#cells[dimension].end();
       }
-      // The next amendment may be of the same bucket.
-      this.#flushValues();
     }
   }
 
-  #addValues(
-    source: number,
-    start: number,
-    dimension: Dimension,
-    values: BucketRows["values"][Dimension],
-  ): void {
+  /** Adds rows in the order of their key, in which they are inserted fastest and take least room. */
+  #addValues(start: number, dimension: Dimension, values: readonly ValueRow[]): void {
     const cells = this.#cells[dimension];
-    for (const { value, hits, bytes, failures } of values) {
-      cells.add(source, start, this.#names.intern(dimension, value), hits, bytes, failures);
+    const ids = this.#names.intern(dimension, values);
+    // Sorted as plain numbers, which takes a quarter of the time of comparing: the remainder is the place.
+    const count = ids.length, keys = new Float64Array(count);
+    for (let place = 0; place < count; place++) keys[place] = ids[place] * count + place;
+    keys.sort();
+    for (let i = 0; i < count; i++) {
+      const place = keys[i] % count, { hits, bytes, failures } = values[place];
+      cells.add(start);
+      cells.add(ids[place]);
+      cells.add(hits);
+      cells.add(bytes);
+      cells.add(failures);
     }
-  }
-
-  #flushValues(): void {
-    for (const dimension of DIMENSIONS) this.#cells[dimension].flush();
   }
 
   /** Looks up only what the rule asks for: most late records belong to values that have their rows. */
@@ -154,4 +162,25 @@ export class ResultWriter {
       this.#connection.run("DELETE FROM alert WHERE id = ?", row.id);
     }
   }
+}
+
+/** Each time once, in the order of time: the slices of a log each bring their part of a second. */
+function mergedByTime(seconds: readonly SecondRow[]): SecondRow[] {
+  const merged: SecondRow[] = [];
+  let last: SecondRow | undefined;
+  for (const second of seconds.toSorted((a, b) => a.time - b.time)) {
+    if (second.time !== last?.time) merged.push(last = second);
+    else merged[merged.length - 1] = last = added(last, second);
+  }
+  return merged;
+}
+
+function added(a: SecondRow, b: SecondRow): SecondRow {
+  return {
+    time: a.time,
+    hits: a.hits + b.hits,
+    bytes: Math.min(a.bytes + b.bytes, Number.MAX_SAFE_INTEGER),
+    failures: a.failures + b.failures,
+    late: a.late + b.late,
+  };
 }

@@ -3,6 +3,7 @@
 
 import { DIMENSIONS } from "../domain/dimension.ts";
 import type { SqliteConnection } from "./sqlite_connection.ts";
+import { TABLES_3 } from "./sqlite_known_logs.ts";
 import { PRUNE_RESULTS } from "./sqlite_prune_tables.ts";
 import { TABLES_2 } from "./sqlite_schema_2.ts";
 import { VIEWS } from "./sqlite_views.ts";
@@ -136,7 +137,7 @@ const TABLES_1: readonly string[] = [
 ];
 
 /** Step i brings a file from version i to i + 1. Steps that were released never change. */
-const MIGRATIONS: readonly (readonly string[])[] = [TABLES_1, TABLES_2];
+const MIGRATIONS: readonly (readonly string[])[] = [TABLES_1, TABLES_2, TABLES_3];
 
 /** The version of the schema that this program writes: `user_version` of the file. */
 export const SCHEMA_VERSION: number = MIGRATIONS.length;
@@ -160,8 +161,12 @@ export const RESULT_TABLES: readonly string[] = [
  * made anew with it: they may change with any version, and only add columns.
  */
 export function migrate(connection: SqliteConnection): void {
-  if (versionOf(connection) === SCHEMA_VERSION) return;
-  connection.transaction(() => {
+  const found = versionOf(connection);
+  if (found === SCHEMA_VERSION) return;
+  const change = found === 0 ? connection.making : connection.transaction;
+  change.call(connection, () => {
+    // Lets pruning give space back (`sqlite_prune.ts`). Only an empty file takes it, and others would be written to.
+    if (found === 0) connection.run("PRAGMA auto_vacuum = INCREMENTAL");
     // Looked at again inside: two runs may have met the same empty file.
     const version = versionOf(connection);
     if (version >= SCHEMA_VERSION) return;

@@ -14,8 +14,8 @@ export interface CurrentSource {
   readonly id: number;
   /** See {@link SavedSource.sequence}. */
   readonly sequence: number;
-  /** See {@link SavedSource.settled}. */
-  readonly settled: boolean;
+  /** Whether there are open buckets and provisional alerts. */
+  readonly hasEnding: boolean;
   /** Whether this transaction made it. */
   readonly isNew: boolean;
 }
@@ -108,14 +108,14 @@ export function checkMeaning(run: RunDescription, stored: Meaning): void {
 export function currentSource(connection: SqliteConnection, run: RunDescription): CurrentSource {
   const row = connection.get("SELECT id, sequence, settled FROM source WHERE name = ?", run.source);
   if (row !== undefined) {
-    return { id: Number(row.id), sequence: Number(row.sequence), settled: row.settled === 1, isNew: false };
+    return { id: Number(row.id), sequence: Number(row.sequence), hasEnding: row.settled !== 0, isNew: false };
   }
   const sql = `INSERT INTO source
     (name, sequence, settled, bucket_size, lateness, top, format, read, accepted, rejected, late)
     VALUES (?, 0, 0, ?, ?, ?, ?, 0, 0, 0, 0)`;
   const { bucketSize, lateness, top, format } = run.meaning;
   const id = connection.run(sql, run.source, bucketSize, lateness, top, format);
-  return { id, sequence: 0, settled: false, isNew: true };
+  return { id, sequence: 0, hasEnding: false, isNew: true };
 }
 
 /** Takes away all that a source holds but its runs, gives it a new meaning, and tells what it is then. */
@@ -131,7 +131,7 @@ export function clearSource(
     rejected = 0, late = 0, bucket_size = ?, lateness = ?, top = ?, format = ? WHERE id = ?`;
   const { bucketSize, lateness, top, format } = meaning;
   connection.run(sql, sequence + 1, bucketSize, lateness, top, format, id);
-  return { id, sequence: sequence + 1, settled: false, isNew: false };
+  return { id, sequence: sequence + 1, hasEnding: false, isNew: false };
 }
 
 /** Writes how far a change brings its source and its run. */
@@ -146,7 +146,7 @@ export function writeProgress(
   connection.run(
     `UPDATE source SET sequence = sequence + 1, settled = ?, first_time = coalesce(?, first_time),
     last_time = coalesce(?, last_time), ${counts} WHERE id = ?`,
-    ...[change.ending === null ? 0 : 1, change.times?.first ?? null, change.times?.last ?? null],
+    ...[settledAs(change.ending), change.times?.first ?? null, change.times?.last ?? null],
     ...[read, accepted, rejected, late, source],
   );
   const runSql = `UPDATE run SET bytes = bytes + ?, ${counts} WHERE id = ?`;
@@ -169,6 +169,12 @@ export function writeProgress(
   for (const [reason, count] of Object.entries(change.rejected)) {
     connection.run(countSql, source, reason, count);
   }
+}
+
+/** 0: there is no ending; 1: it is that of the checkpoint; 2: it is that of the checkpoint and a silence after it. */
+function settledAs(ending: Change["ending"]): number {
+  if (ending === null) return 0;
+  return ending.inSilence ? 2 : 1;
 }
 
 function writeInput(connection: SqliteConnection, source: number, run: number, input: InputPosition): void {

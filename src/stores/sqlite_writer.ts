@@ -4,8 +4,10 @@
 
 import type { SecondRow } from "../domain/bucket_rows.ts";
 import { Problem } from "../domain/problem.ts";
+import type { KnownLog } from "./known_log.ts";
 import type { SqliteConnection } from "./sqlite_connection.ts";
 import { quoted, withProblems } from "./sqlite_errors.ts";
+import { forgetKnownLogs, readKnownLogs, writeKnownLogs } from "./sqlite_known_logs.ts";
 import { beginRun, endRun } from "./sqlite_ledger.ts";
 import { ResultWriter } from "./sqlite_results.ts";
 import {
@@ -24,6 +26,8 @@ import { type HeldBefore, UndoJournal } from "./sqlite_undo_journal.ts";
 export class SqliteSession implements Session {
   /** See {@link Session.saved}. */
   readonly saved: SavedSource | null;
+  /** See {@link Session.logs}. */
+  readonly logs: readonly KnownLog[];
   readonly #connection: SqliteConnection;
   readonly #run: RunDescription;
   readonly #clock: () => number;
@@ -32,6 +36,8 @@ export class SqliteSession implements Session {
   readonly #held: HeldBefore;
   /** Null before the first commit. */
   #journal: UndoJournal | null = null;
+  /** What is to be remembered and is not written yet, by name. */
+  readonly #unwritten = new Map<string, KnownLog>();
   /** The sequence that a commit must find: null for no source. */
   #sequence: number | null;
   /** The run's row; null before the first commit. */
@@ -52,6 +58,8 @@ export class SqliteSession implements Session {
     this.#sequence = stored.sequence;
     this.#held = stored.saved === null ? "first" : run.fresh ? "fresh" : "more";
     this.saved = run.fresh ? null : stored.saved;
+    const logs = () => withProblems(connection.path, () => readKnownLogs(connection, run.source));
+    this.logs = run.fresh || stored.sequence === null ? [] : logs();
     if (this.saved !== null) checkMeaning(run, this.saved.meaning);
   }
 
@@ -66,6 +74,11 @@ export class SqliteSession implements Session {
     return seconds;
   }
 
+  /** See {@link Session.remember}. */
+  remember(log: KnownLog): void {
+    this.#unwritten.set(log.name, log);
+  }
+
   /** See {@link Session.commit}. */
   commit(change: Change): void {
     if (this.#state !== "open") throw new Error("This session is over.");
@@ -75,6 +88,7 @@ export class SqliteSession implements Session {
       this.#runId = runId;
       this.#sequence = sequence;
     });
+    this.#unwritten.clear();
     this.#state = "open";
   }
 
@@ -91,6 +105,9 @@ export class SqliteSession implements Session {
       withProblems(this.#connection.path, () => {
         this.#connection.transaction(() => {
           const runId = this.#runId ?? this.#runWithoutCommit(status);
+          const isKept = this.#runId !== null || !this.#run.fresh || status === "ok";
+          const { id } = currentSource(this.#connection, this.#run);
+          if (!failed && isKept) writeKnownLogs(this.#connection, id, this.#unwritten.values());
           endRun(this.#connection, runId, status, this.#clock(), message);
         });
       });
@@ -104,8 +121,8 @@ export class SqliteSession implements Session {
     const { id } = source;
     const runId = this.#runId ?? beginRun(this.#connection, id, this.#run, this.#isAlone);
     this.#journal ??= this.#beginJournal(id, runId);
-    this.#journal.keep(change, source.settled);
-    if (source.settled) this.#results.dropEnding(id, change.alerts);
+    this.#journal.keep(change, source.hasEnding);
+    if (source.hasEnding) this.#results.dropEnding(id, change.alerts);
     this.#results.addSeconds(id, change.seconds);
     this.#results.insertBuckets(id, change.closed, false);
     this.#results.amendBuckets(id, change.amended, this.#run.meaning.top);
@@ -114,6 +131,8 @@ export class SqliteSession implements Session {
       this.#results.insertBuckets(id, change.ending.open, true);
       this.#results.putAlerts(id, change.ending.provisional, true);
     }
+    if (this.#runId === null && this.#run.fresh) forgetKnownLogs(this.#connection, id);
+    writeKnownLogs(this.#connection, id, this.#unwritten.values());
     writeProgress(this.#connection, id, runId, change);
     return [runId, source.sequence + 1];
   }
@@ -136,6 +155,7 @@ export class SqliteSession implements Session {
   #runWithoutCommit(status: RunStatus): number {
     const clears = this.#run.fresh && status === "ok";
     const { id } = clears ? this.#claim(true) : currentSource(this.#connection, this.#run);
+    if (clears) forgetKnownLogs(this.#connection, id);
     const runId = beginRun(this.#connection, id, this.#run, this.#isAlone);
     if (clears && this.#held === "fresh") this.#beginJournal(id, runId);
     return runId;

@@ -4,6 +4,7 @@
 import type { Alert } from "../domain/alert.ts";
 import type { Amendment, BucketRows, SecondRow } from "../domain/bucket_rows.ts";
 import type { Reject, RejectReason } from "../domain/reject.ts";
+import type { LogMemory } from "./known_log.ts";
 import type { UndoResult, UndoTarget } from "./undo.ts";
 
 /** The options that change the meaning of stored rows; they must match what the source was stored with. */
@@ -48,7 +49,7 @@ export interface SavedSource {
   readonly sequence: number;
   /** The engine's own state, opaque to the store. */
   readonly checkpoint: Uint8Array;
-  /** Whether open buckets and provisional alerts are those of this checkpoint (the last run came to its end). */
+  /** Whether open buckets and provisional alerts are those of this checkpoint, as at the end of a run. */
   readonly settled: boolean;
   /** Its inputs, oldest first. */
   readonly inputs: readonly InputPosition[];
@@ -104,15 +105,22 @@ export interface Change {
   readonly gaps: readonly Gap[];
   /** The engine's state after this change. */
   readonly checkpoint: Uint8Array;
-  /** At the end of a run: what is not final yet. Replaces all open buckets and provisional alerts of the source. */
-  readonly ending: { readonly open: readonly BucketRows[]; readonly provisional: readonly Alert[] } | null;
+  /**
+   * What is not final yet, once all there is has been read. Replaces all open buckets and provisional alerts of the
+   * source. `inSilence` where seconds after the last record were evaluated too: then the next run evaluates again.
+   */
+  readonly ending: {
+    readonly open: readonly BucketRows[];
+    readonly provisional: readonly Alert[];
+    readonly inSilence?: boolean;
+  } | null;
 }
 
 /** How a run ended. In the ledger there are also "running", "crashed" (killed) and "undone". */
 export type RunStatus = "ok" | "interrupted" | "failed";
 
 /** One run of one source that is being written. */
-export interface Session {
+export interface Session extends LogMemory {
   /** What was stored before; null for a source that is new or made new by `fresh`. */
   readonly saved: SavedSource | null;
   /** The stored seconds of the source with times of at least `time`, by time; none where `saved` is null. */

@@ -11,13 +11,15 @@ export interface SourceFile extends SourceFacts {
 
 /** Which layers a layer may import, besides itself. A name with `.ts` is one file of a layer. */
 const ARROWS: Readonly<Record<string, readonly string[]>> = {
-  "main": ["cli", "deno_host", "host", "version", "stores", "domain"],
+  "main": ["cli", "commands", "deno_host", "host", "version", "stores", "domain"],
   "cli": ["commands", "host", "version", "domain", "render"],
   "version": [],
   "deno_host": ["host", "domain"],
   "host": [],
-  "commands": ["pipeline", "formats", "stores", "reports", "render", "domain", "host", "version"],
-  "pipeline": ["formats", "stores", "domain", "host"],
+  "commands": ["pipeline", "kernel", "formats", "stores", "reports", "render", "domain", "host", "version"],
+  "pipeline": ["kernel", "formats", "stores", "domain", "host"],
+  "kernel": ["formats", "domain", "host"],
+  "assembly": [],
   "formats": ["domain", "host"],
   "reports": ["src/stores/store.ts", "domain", "host"],
   "render": ["src/stores/store.ts", "domain", "host"],
@@ -26,7 +28,12 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Layers that reach the machine through `Host` only. */
-const PURE_LAYERS = new Set(["domain", "pipeline", "formats", "reports", "render"]);
+const PURE_LAYERS = new Set(["domain", "pipeline", "kernel", "assembly", "formats", "reports", "render"]);
+
+/** What is compiled, and the file that it is compiled from. */
+const COMPILED: Readonly<Record<string, string>> = {
+  "src/kernel/kernel.wasm": "src/kernel/assembly/kernel.ts",
+};
 
 /** The modules of Node that such a layer may import: they compute, and reach nothing. */
 const HARMLESS_MODULES = new Set(["node:buffer", "node:zlib"]);
@@ -34,8 +41,12 @@ const HARMLESS_MODULES = new Set(["node:buffer", "node:zlib"]);
 /** Longest allowed file, in lines. */
 const LONGEST_FILE = 200;
 
-/** The layer of a file: its folder below src, or its own name for main.ts and the files right in src. */
+/**
+ * The layer of a file: its folder below src, or its own name for main.ts and the files right in src. The kernel's
+ * AssemblyScript is a layer of its own: it runs inside WebAssembly, where there is nothing to import.
+ */
 function layerOf(path: string): string {
+  if (path.startsWith("src/kernel/assembly/")) return "assembly";
   const parts = path.split("/");
   if (parts[0] === "src" && parts.length > 2) return parts[1];
   return parts[parts.length - 1].replace(/\.ts$/, "");
@@ -43,8 +54,9 @@ function layerOf(path: string): string {
 
 /** Relative imports of a file as paths from the project's root. */
 export function targetsOf(file: SourceFile): string[] {
+  // AssemblyScript names its files without their ending.
   return file.imports.filter((name) => name.startsWith(".")).map((name) =>
-    new URL(name, `file:///${file.path}`).pathname.slice(1)
+    new URL(/\.\w+$/.test(name) ? name : `${name}.ts`, `file:///${file.path}`).pathname.slice(1)
   );
 }
 
@@ -123,9 +135,9 @@ export function unreached(files: readonly SourceFile[]): string[] {
   const byPath = new Map(files.map((file) => [file.path, file]));
   const reached = new Set<string>();
   const visit = (path: string): void => {
-    const file = byPath.get(path);
-    if (file === undefined || reached.has(path)) return;
-    reached.add(path);
+    const file = byPath.get(COMPILED[path] ?? path);
+    if (file === undefined || reached.has(file.path)) return;
+    reached.add(file.path);
     targetsOf(file).forEach(visit);
   };
   visit("main.ts");

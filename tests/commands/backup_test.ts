@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import { backup } from "../../src/commands/backup.ts";
+import { STORES } from "../../src/stores/mod.ts";
 import { compiledPermissions } from "../end_to_end/tasks.ts";
 import { PROJECT, run, start } from "../process.ts";
 import { CareBench, lines } from "./care_bench.ts";
@@ -102,6 +103,57 @@ Deno.test("the database itself is no target, under whatever name", () =>
       await bench.refused(backup, "usage", /is the database itself/, {}, { force: true }, [target]);
     }
     assert.deepEqual(await bench.ailments(), []);
+  }));
+
+Deno.test("what belongs to a database is no target, under whatever name, and is left as it is", () =>
+  withDatabase(async (bench) => {
+    const { database, directory } = bench;
+    const ends = ["-wal", "-shm", "-journal", ".lock"];
+    const [link, other] = [`${directory}/link.db`, `${directory}/other.db`];
+    Deno.symlinkSync(database, link);
+    Deno.symlinkSync(directory, `${directory}/same`);
+    await bench.run(backup, {}, {}, [other]);
+    // Not there yet.
+    for (const end of ["-wal", "-shm", "-journal"]) {
+      for (const target of [`${database}${end}`, `${directory}/same/care.db${end}`, `${other}${end}`]) {
+        await bench.refused(backup, "usage", /belongs to the database ".*\.db"/, {}, {}, [target]);
+      }
+    }
+    Deno.symlinkSync(`${database}-journal`, `${directory}/dangling.db`);
+    const all = [...ends.map((end) => `${database}${end}`), `${directory}/dangling.db`];
+    // There, and held by somebody.
+    using _lock = STORES[0].lock(database, { now: 0, allowNetwork: false });
+    using _reader = STORES[0].read(database);
+    for (const end of ends) {
+      if (!bench.files().includes(`care.db${end}`)) Deno.createSync(database + end).close();
+      Deno.symlinkSync(`care.db${end}`, `${directory}/symbolic${end}`);
+      Deno.linkSync(`${database}${end}`, `${directory}/hard${end}`);
+      all.push(`${directory}/symbolic${end}`, `${directory}/hard${end}`, `${directory}/same/care.db${end}`);
+    }
+    const state = () => bench.files().map((name) => [name, Deno.lstatSync(`${directory}/${name}`).ino]);
+    const before = state();
+    for (const path of [database, link, `${directory}/same/care.db`]) {
+      for (const target of all) {
+        const message = /belongs to the database ".*\.db"\. Name another file for the copy\.$/;
+        await bench.refused(backup, "usage", message, { db: path }, { force: true }, [target]);
+      }
+    }
+    assert.deepEqual(state(), before);
+    assert.match(Deno.readTextFileSync(`${database}.lock`), new RegExp(`^${Deno.pid} since`));
+  }));
+
+Deno.test("a database that a run is about to write is no target, and names that only look like it are", () =>
+  withDatabase(async (bench) => {
+    const copy = `${bench.directory}/copy.db`;
+    await bench.run(backup, {}, {}, [copy]);
+    {
+      using _lock = STORES[0].lock(copy, { now: 0, allowNetwork: false });
+      await bench.refused(backup, "usage", /copy\.db" is a database in use/, {}, { force: true }, [copy]);
+    }
+    assert.equal((await bench.run(backup, {}, { force: true }, [copy])).code, 0);
+    for (const name of ["lonely.db-wal", "care.db-wal.bak", "care.db2"]) {
+      assert.equal((await bench.run(backup, {}, {}, [`${bench.directory}/${name}`])).code, 0);
+    }
   }));
 
 Deno.test("what cannot be a copy, or copied, is refused with nothing left behind", () =>

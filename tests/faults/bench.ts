@@ -35,6 +35,8 @@ const FILES = ["", "-wal", "-journal"];
 /** A directory in memory with a log and a database. */
 export class Bench implements AsyncDisposable {
   readonly log: RotatingLog;
+  /** What runs are given: the log's own path, or a directory or pattern that names it with its parts. */
+  input: string;
   /** Whether a run has said that something cannot be found. */
   hasGap = false;
   /** Crashes that struck. */
@@ -42,6 +44,7 @@ export class Bench implements AsyncDisposable {
 
   private constructor(log: RotatingLog) {
     this.log = log;
+    this.input = log.path;
   }
 
   /** A new one. */
@@ -63,7 +66,7 @@ export class Bench implements AsyncDisposable {
       throw new Crash();
     });
     try {
-      const code = await replayHere(this.database, [this.log.path], host);
+      const code = await replayHere(this.database, [this.input], host);
       if (code === 65) {
         this.hasGap = true;
         assert.match(fake.stderr.text, /^httplog: warning: [^\n]+\n$/);

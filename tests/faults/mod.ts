@@ -6,6 +6,7 @@ import { clockJumps } from "./clock.ts";
 import { diskFull } from "./disk_full.ts";
 import type { Fault } from "./fault.ts";
 import { killAtAnyMoment } from "./kill.ts";
+import { killWhileThreadsRead } from "./kill_threads.ts";
 import { realLogrotate } from "./logrotate.ts";
 import { sixAtOnce, stoppedInTheMiddle } from "./overlap.ts";
 import { stopAtEveryByte } from "./partial_line.ts";
@@ -18,6 +19,7 @@ import { failAtEverySystemCall, killAtEverySystemCall } from "./system_calls.ts"
 /** Every fault, in the order in which the long set runs them. */
 export const FAULTS: readonly Fault[] = [
   killAtAnyMoment,
+  killWhileThreadsRead,
   killAtEverySystemCall,
   failAtEverySystemCall,
   strikeAtEveryStatement,

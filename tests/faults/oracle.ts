@@ -32,10 +32,11 @@ export async function replayHere(
   database: string,
   files: readonly string[],
   host: Host = fakeHost({ now: 1_700_000_000 }),
+  further: Readonly<Record<string, string>> = {},
 ): Promise<number> {
   const flags = { quiet: true, "no-progress": true } as const;
   return await replay.run(
-    { flags, values: { ...VALUES, db: database }, lists: {}, positionals: files },
+    { flags, values: { ...VALUES, ...further, db: database }, lists: {}, positionals: files },
     host,
   );
 }

@@ -2,6 +2,7 @@
 // transactions, and named crash points. Bundled by `program.ts`; its first argument is a `RunnerSettings` as JSON.
 
 import { runCli } from "../../src/cli.ts";
+import { serve } from "../../src/commands/replay_worker.ts";
 import { denoHost } from "../../src/deno_host.ts";
 import { type CrashPoint, sqliteError, watchStatements } from "./crash_points.ts";
 
@@ -9,6 +10,8 @@ import { type CrashPoint, sqliteError, watchStatements } from "./crash_points.ts
 export interface RunnerSettings {
   /** See `Host.sliceBytes`. */
   readonly sliceBytes?: number;
+  /** See `Host.rangeBytes`. */
+  readonly rangeBytes?: number;
   /** Where to strike. */
   readonly at?: CrashPoint;
   /** What happens there: the process ends at once, an SQLite error of this code, or it stands still for a while. */
@@ -20,9 +23,13 @@ export interface RunnerSettings {
 /** Exit code at a crash point. */
 const CRASHED = 137;
 
-if (import.meta.main) {
+/** Where a worker differs from the main thread. */
+const isWorker = (globalThis as { WorkerGlobalScope?: unknown }).WorkerGlobalScope !== undefined;
+
+if (isWorker) await serve(denoHost({ self: import.meta.url, exit: Deno.exit }));
+else if (import.meta.main) {
   const [settings, ...words] = Deno.args;
-  const { sliceBytes, at, strike, count }: RunnerSettings = JSON.parse(settings);
+  const { sliceBytes, rangeBytes, at, strike, count }: RunnerSettings = JSON.parse(settings);
   const watched = watchStatements(at ?? null, () => {
     if (strike === "exit") Deno.exit(CRASHED);
     if (strike === "io") throw sqliteError(10);
@@ -32,7 +39,7 @@ if (import.meta.main) {
     Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 700);
   });
   const host = denoHost({ self: import.meta.url, exit: Deno.exit });
-  const code = await runCli(words, { ...host, sliceBytes });
+  const code = await runCli(words, { ...host, sliceBytes, rangeBytes });
   if (count) console.error(`statements: ${watched.count()}`);
   Deno.exit(code);
 }

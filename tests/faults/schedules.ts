@@ -26,9 +26,12 @@ class Schedule {
     this.#bench = bench;
   }
 
-  /** The source begins: its first run finds a record. */
+  /** The source begins: its first run finds some records, a header, or an empty log. */
   async begin(): Promise<void> {
-    this.#bench.log.append(1 + this.#random.below(5));
+    const random = this.#random, { log } = this.#bench;
+    this.#bench.input = random.pick([log.path, log.path, log.directory, `${log.directory}/access*`]);
+    const count = random.pick([null, 0, 1 + random.below(5), 1 + random.below(5)]);
+    this.#note(`${this.#bench.input}: begin with ${count}`, () => count !== null && log.append(count));
     await this.#run({});
   }
 
@@ -43,6 +46,7 @@ class Schedule {
       [() => this.#note("reopen", () => log.reopen()), 2],
       [() => this.#copyTruncate(), 1],
       [() => this.#compress(), 2],
+      [() => this.#archive(), 1],
       [() => this.#truncate(), 0.3],
     ]);
     await act();
@@ -89,6 +93,13 @@ class Schedule {
       `compress part ${at} into ${members} with ${zstd ? "zstd" : "gzip"}`,
       () => this.#bench.log.compress(at, { members, zstd }),
     );
+  }
+
+  /** The part stays beside its archive, which keeps its name where the part gets another one. */
+  #archive(): void {
+    const { parts } = this.#bench.log, at = this.#random.below(parts.length);
+    if (parts.length === 0 || parts[at].archive !== "" || this.#bench.log.isBehind) return;
+    this.#note(`archive part ${at} and keep it`, () => this.#bench.log.writeArchive(at));
   }
 
   /** Nothing is lost only where all has been read; it still looks as if something could be. */

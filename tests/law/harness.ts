@@ -2,11 +2,13 @@
 // The law tests say what to do with it; `dump.ts` reads what came of it.
 
 import { DatabaseSync } from "node:sqlite";
+import { Random } from "../../sample_data/random.ts";
 import { replay } from "../../src/commands/replay.ts";
 import { undo } from "../../src/commands/undo.ts";
 import type { Host, InputFile } from "../../src/host.ts";
 import { RESULT_TABLES } from "../../src/stores/sqlite_schema.ts";
-import { fakeHost } from "../fake_host.ts";
+import { fakeHost, type FakeSettings } from "../fake_host.ts";
+import { simulatedThreads } from "../simulated_threads.ts";
 import type { Expected, Options } from "../reference/expected.ts";
 import { dump } from "./dump.ts";
 
@@ -26,6 +28,19 @@ export interface RunPlan {
   readonly stdin?: boolean;
   /** Forgets first. */
   readonly fresh?: boolean;
+  /** Reads in ranges, with so many threads beside the main one. */
+  readonly threads?: ThreadPlan;
+}
+
+/** How a run is shared among threads. */
+export interface ThreadPlan {
+  readonly count: number;
+  /** Size of a range in bytes. */
+  readonly rangeBytes: number;
+  /** See `Behaviour`. */
+  readonly slowness: number;
+  readonly failures: number;
+  readonly seed: number;
 }
 
 /** A directory with the inputs and a database; gone at the end. */
@@ -66,7 +81,8 @@ export class Bench {
     inputs.forEach((bytes, input) => grow(this.#path(source, input), bytes));
     const { bucketSize, lateness, top, now, complete } = this.#options;
     const { threshold, window } = plan.settings ?? this.#options;
-    const host = disturbed(fakeHost({ now, sliceBytes: plan.sliceBytes, stdin: inputs[0] }), plan.disturbed);
+    const settings = { now, sliceBytes: plan.sliceBytes, stdin: inputs[0], ...threadSettings(plan.threads) };
+    const host = disturbed(fakeHost(settings), plan.disturbed);
     const flags: Record<string, true> = { quiet: true, "no-progress": true };
     // Only a log that has ended is complete.
     if (complete && plan.until >= this.size) flags.complete = true;
@@ -79,6 +95,7 @@ export class Bench {
       top: `${top}`,
       "alert-threshold": `${threshold}`,
       "alert-window": `${window}`,
+      workers: `${plan.threads?.count ?? 0}`,
       timescale: ((plan.wallSeconds ?? 0) / LONGEST_SPAN).toFixed(15),
     };
     const positionals = plan.stdin ? ["-"] : this.#inputs.map((_, input) => this.#path(source, input));
@@ -93,6 +110,18 @@ export class Bench {
   /** What the database holds for a source. */
   dump(source: string): Expected {
     return dump(this.#database, source, this.#inputs.map((_, input) => this.#path(source, input)));
+  }
+
+  /** Where the inputs of a source stand, and what is known of what was read: all but where the files lie. */
+  positions(source: string): unknown[] {
+    const db = new DatabaseSync(this.#database, { readOnly: true });
+    try {
+      const query = "SELECT i.*, NULL AS source_id, NULL AS inode, NULL AS path FROM input i " +
+        "JOIN source s ON s.id = i.source_id WHERE s.name = ? ORDER BY i.id";
+      return db.prepare(query).all(source).map((row) => ({ ...row, source_id: 0, inode: 0, path: "" }));
+    } finally {
+      db.close();
+    }
   }
 
   /** Takes back the latest run of a source. */
@@ -139,20 +168,36 @@ const LONGEST_SPAN = 2 ** 31;
 
 const DISK_ERROR = "the disk is on strike";
 
+function threadSettings(plan: ThreadPlan | undefined): FakeSettings {
+  if (plan === undefined) return {};
+  const { rangeBytes, seed, slowness, failures } = plan;
+  const behaviour = { random: new Random(seed), slowness, failures };
+  return { rangeBytes, startThread: simulatedThreads(behaviour) };
+}
+
 /** A host whose files or person misbehave at a certain read. */
 function disturbed(host: Host, plan: RunPlan["disturbed"]): Host {
   if (plan === undefined) return host;
   const controller = new AbortController();
   let reads = 0;
   const disturb = (file: InputFile): InputFile => {
-    const read = file.read.bind(file);
-    file.read = (into) => {
-      if (reads++ === plan.atRead) {
-        if (plan.by === "error") return Promise.reject(new Error(DISK_ERROR));
-        controller.abort("SIGINT");
-      }
+    const read = file.read.bind(file), { seekable } = file;
+    const count = (): void => {
+      if (reads++ < plan.atRead) return;
+      if (plan.by === "error") throw new Error(DISK_ERROR);
+      controller.abort("SIGINT");
+    };
+    // deno-lint-ignore require-await -- what it throws is to be a rejection
+    file.read = async (into) => {
+      count();
       return read(into);
     };
+    const readSync = (into: Uint8Array): number | null => {
+      count();
+      return seekable!.readSync(into);
+    };
+    const counted = seekable && { readSync, seekSync: seekable.seekSync.bind(seekable) };
+    Object.defineProperty(file, "seekable", { value: counted });
     return file;
   };
   return Object.create(host, {

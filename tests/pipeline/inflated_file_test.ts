@@ -97,3 +97,23 @@ Deno.test("inflated: what is no compressed file is told from one", () => {
   assert.equal(compressionOf(new TextEncoder().encode("remotehost")), null);
   assert.equal(compressionOf(new Uint8Array(0)), null);
 });
+
+Deno.test("inflated: measured while a reading has begun, it is measured whole", async () => {
+  const bytes = crypto.getRandomValues(new Uint8Array(60_000));
+  for (const packed of [gzipSync(bytes), zstdCompressSync(bytes)]) {
+    for (let times = 0; times < 20; times++) {
+      // A file that answers a little later, as the system's do.
+      const slow = memory(packed), { read } = slow;
+      slow.read = async (into) => {
+        await new Promise((resolve) => setTimeout(resolve));
+        return await read(into.subarray(0, 7_000));
+      };
+      const file = await InflatedFile.of(slow, compressionOf(packed)!);
+      await file.read(new Uint8Array(100));
+      assert.ok(await file.measure());
+      assert.equal(file.size, bytes.length);
+      file.seek(0);
+      assert.deepEqual(await rest(file, 10_000), bytes);
+    }
+  }
+});

@@ -42,3 +42,11 @@ Deno.test("alerts of a time range are found by an index", () =>
     const ofSource = planOf(reader, alerts, { since: START, source: "shop" });
     assert.match(ofSource, /SEARCH r USING INDEX \w+ \((source_id=\? AND )?fired_at>\?\)/);
   }));
+
+Deno.test("all alerts come as an index has them, without sorting", () =>
+  withLogs((reader) => {
+    assert.equal(
+      planOf(reader, alerts, {}),
+      "SCAN r USING INDEX alert_time\nSEARCH s USING INTEGER PRIMARY KEY (rowid=?)",
+    );
+  }));

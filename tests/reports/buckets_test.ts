@@ -36,3 +36,10 @@ Deno.test("buckets of a source and time range are found by their key, in its ord
     assert.match(plan, /SEARCH r USING PRIMARY KEY \(source_id=\? AND start>\? AND start<\?\)/);
     assert.ok(!plan.slice(0, plan.indexOf("SCAN (subquery")).includes("TEMP B-TREE"), plan);
   }));
+
+Deno.test("all buckets of a source come as their key has them, without sorting", () =>
+  withLogs((reader) => {
+    const plan = planOf(reader, buckets, { source: "shop", limit: null });
+    assert.match(plan, /SEARCH r USING PRIMARY KEY \(source_id=\?\)$/);
+    assert.ok(!plan.includes("TEMP B-TREE"), plan);
+  }));

@@ -5,7 +5,7 @@ import { hosts } from "../../src/reports/hosts.ts";
 import { sections } from "../../src/reports/sections.ts";
 import { statuses } from "../../src/reports/statuses.ts";
 import { STORES } from "../../src/stores/mod.ts";
-import { column, rowsOf } from "./asked.ts";
+import { column, planOf, rowsOf } from "./asked.ts";
 import { changeOf, loneBucket, START, store, withLogs } from "./stored_logs.ts";
 
 Deno.test("sections: totals over all buckets, most hits first and (other) last", () =>
@@ -59,3 +59,19 @@ Deno.test("a sum of bytes beyond 64 bits stays at 2^53 - 1 instead of failing", 
     await Deno.remove(directory, { recursive: true });
   }
 });
+
+Deno.test("totals since a time read the buckets from there on, found by their key, and no others", () =>
+  withLogs((reader) => {
+    const byKey = "SEARCH r USING PRIMARY KEY (source_id=? AND start>?)";
+    const name = "SEARCH n USING INTEGER PRIMARY KEY (rowid=?)";
+    assert.deepEqual(planOf(reader, sections, { since: START }).split("\n"), [
+      "SCAN s USING COVERING INDEX sqlite_autoindex_source_1",
+      byKey,
+      name,
+      "USE TEMP B-TREE FOR GROUP BY",
+      "SCALAR SUBQUERY 1",
+      "SCAN s USING COVERING INDEX sqlite_autoindex_source_1",
+      byKey,
+      "USE TEMP B-TREE FOR ORDER BY",
+    ]);
+  }));

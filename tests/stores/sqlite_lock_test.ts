@@ -36,6 +36,45 @@ Deno.test("one has the lock; others are told who, under every name of the databa
     return Promise.resolve();
   }));
 
+Deno.test("a link to a database that is not there yet has the lock of the place it leads to", () =>
+  inTemporaryDirectory((directory) => {
+    const at = (name: string): string => `${directory}/${name}`;
+    Deno.mkdirSync(at("real"));
+    Deno.symlinkSync("real/x.db", at("link.db"));
+    Deno.symlinkSync(at("link.db"), at("again.db"));
+    Deno.symlinkSync("real", at("same"));
+    const names = ["link.db", "again.db", "real/x.db", "same/x.db", "same/../link.db"].map(at);
+    const refuseAll = () => {
+      for (const name of names) assert.throws(() => lockDatabase(name, REQUEST), { kind: "busy" }, name);
+    };
+    for (const name of names) {
+      using _lock = lockDatabase(name, REQUEST);
+      refuseAll();
+    }
+    using lock = lockDatabase(at("link.db"), REQUEST);
+    sqlite.open(at("link.db"), () => 0, lock)[Symbol.dispose]();
+    refuseAll();
+    const files = [...Deno.readDirSync(directory), ...Deno.readDirSync(at("real"))].map(({ name }) => name);
+    assert.deepEqual(files.filter((name) => name.endsWith(".lock")), ["x.db.lock"]);
+    return Promise.resolve();
+  }));
+
+Deno.test("a link that leads nowhere, or round in a circle, is no place for a database", () =>
+  inTemporaryDirectory((directory) => {
+    const at = (name: string): string => `${directory}/${name}`;
+    Deno.symlinkSync("none/x.db", at("nowhere.db"));
+    Deno.symlinkSync("b.db", at("a.db"));
+    Deno.symlinkSync("a.db", at("b.db"));
+    for (const name of ["nowhere.db", "a.db"]) {
+      assert.throws(() => lockDatabase(at(name), REQUEST), { kind: "create" }, name);
+    }
+    for (const open of [sqlite.read, (path: string) => sqlite.open(path, () => 0)]) {
+      assert.throws(() => open(at("a.db")), { kind: "create" });
+    }
+    assert.deepEqual([...Deno.readDirSync(directory)].length, 3);
+    return Promise.resolve();
+  }));
+
 Deno.test("a note that is not ours is not repeated", () =>
   inTemporaryDirectory((directory) => {
     const path = `${directory}/x.db`;

@@ -1,0 +1,27 @@
+// Role: the worker of a replay: sums up ranges of large files beside the main thread (`src/kernel/range_worker.ts`).
+// `main.ts` calls `serve` when it finds itself started as a worker of this name.
+
+import { FORMATS } from "../formats/mod.ts";
+import type { Host } from "../host.ts";
+import { RangeBoard } from "../kernel/range_board.ts";
+import { type RangeJob, rangeReplies, type RangeTools, transferableOf } from "../kernel/range_worker.ts";
+
+/** Listens for `RangeJob`s and answers each with `RangeReply`s. Works in a worker only. */
+export async function serve({ openInput: open }: Host): Promise<void> {
+  const scope = globalThis as unknown as {
+    onmessage: (event: MessageEvent<RangeJob>) => void;
+    postMessage(reply: unknown, transfer: ArrayBuffer[]): void;
+  };
+  // Loaded here, because it takes time to load and only large files are read so.
+  const { crc32 } = await import("node:zlib");
+  const tools: RangeTools = { open, formats: FORMATS, crc32 };
+  const work = async (job: RangeJob): Promise<void> => {
+    for await (const reply of rangeReplies(job, tools)) {
+      if (reply === "full") new RangeBoard(job.board).waitForRoom();
+      else scope.postMessage(reply, transferableOf(reply));
+    }
+  };
+  // One job after the other.
+  let busy = Promise.resolve();
+  scope.onmessage = ({ data: job }) => void (busy = busy.then(() => work(job)));
+}

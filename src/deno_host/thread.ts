@@ -1,0 +1,22 @@
+// Role: another thread of the program as a `Thread`: the main module again, as a worker. Part of `../deno_host.ts`.
+
+import type { Thread } from "../host.ts";
+
+/** Starts the module at `self` as a worker of this name. */
+export function startThread(self: string, name: string): Thread {
+  const worker = new Worker(self, { type: "module", name });
+  const thread: Thread = {
+    post: (message, transfer = []) => worker.postMessage(message, transfer),
+    onMessage: () => {},
+    onFailure: () => {},
+    [Symbol.dispose]: () => worker.terminate(),
+  };
+  worker.onmessage = (event: MessageEvent<unknown>) => thread.onMessage(event.data);
+  worker.onmessageerror = () => thread.onFailure();
+  worker.onerror = (event) => {
+    // Otherwise the error would end the whole program.
+    event.preventDefault();
+    thread.onFailure();
+  };
+  return thread;
+}

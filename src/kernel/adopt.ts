@@ -1,0 +1,128 @@
+// Role: makes the summaries of kernels the source's own: the names get the source's numbers, the cells become tables.
+// Between `range.ts`, whose results it takes, and `src/pipeline/ranges.ts`.
+
+import { CELL_WIDTH, type CellLender, CellTable } from "../domain/cell_table.ts";
+import { hostKey, sectionKey } from "../domain/cell_key.ts";
+import type { Names } from "../domain/names.ts";
+import type { RejectReason } from "../domain/reject.ts";
+import type { Summary } from "../domain/summary.ts";
+import { LocalNames } from "./local_names.ts";
+import { type LocalSummary, OPEN, TABLE_WIDTH } from "./local_summary.ts";
+
+/** A summary with the names that its numbers stand for. */
+export interface Learned {
+  /** As the kernel made it. */
+  readonly summary: LocalSummary;
+  /** Its kernel's sections. */
+  readonly section: LocalNames;
+  /** Its kernel's hosts. */
+  readonly host: LocalNames;
+}
+
+/**
+ * Keeps the names of one kernel. A summary's numbers refer to the summaries that the kernel made before it, so every
+ * one has to be learned, in the order in which they were made, whether or not it is adopted, and whenever that is.
+ */
+export class Adopter {
+  #section = new LocalNames();
+  #host = new LocalNames();
+
+  /** Takes in the new names of the kernel's next summary. */
+  learn(summary: LocalSummary): Learned {
+    if (summary.forgets) {
+      // What was learned before still refers to the old ones.
+      this.#section = new LocalNames();
+      this.#host = new LocalNames();
+    }
+    this.#section.learn(summary.sections);
+    this.#host.learn(summary.hosts);
+    return { summary, section: this.#section, host: this.#host };
+  }
+}
+
+/**
+ * Puts summaries of lines in a row together as one of the source, whose largest time before them is `latest`. It takes
+ * their arrays: the tables are views of them. Of the rejects at most `keptRejects` are kept.
+ */
+export function adopt(
+  parts: readonly Learned[],
+  names: Names,
+  latest: number | null,
+  keptRejects: number,
+): Summary {
+  const rejected: Partial<Record<RejectReason, number>> = {};
+  const all: Summary = {
+    first: null,
+    latest,
+    lines: 0,
+    accepted: 0,
+    late: 0,
+    rejected,
+    rejects: parts.flatMap(({ summary }) => summary.rejects).slice(0, keptRejects),
+    open: new Map(),
+    amended: new Map(),
+  };
+  for (const part of parts) {
+    const { summary } = part;
+    all.first ??= summary.first;
+    if (summary.largest !== null) all.latest = Math.max(all.latest ?? 0, summary.largest);
+    all.lines += summary.lines;
+    all.accepted += summary.accepted;
+    all.late += summary.late;
+    for (const [reason, count] of Object.entries(summary.rejected) as [RejectReason, number][]) {
+      rejected[reason] = (rejected[reason] ?? 0) + count;
+    }
+    renumber(part, names);
+    takeTables(summary, all);
+  }
+  return all;
+}
+
+/** Gives the keys, in place, the source's numbers of names. */
+function renumber({ summary: { keys }, section, host }: Learned, names: Names): void {
+  const sections = section.numbersIn(names.section), hosts = host.numbersIn(names.host);
+  for (let cell = 0; cell < keys.length; cell++) {
+    const key = keys[cell];
+    // Seconds are below 0; see `cell_key.ts`. This loop meets every cell there is.
+    if (key < 0) continue;
+    const dimension = key & 3, name = key >> 2;
+    if (dimension === HOST) {
+      const number = hosts[name];
+      keys[cell] = hostKey(number >= 0 ? number : host.find(name));
+    } else if (dimension === SECTION) {
+      const number = sections[name];
+      keys[cell] = sectionKey(number >= 0 ? number : section.find(name));
+    }
+  }
+}
+
+const SECTION = sectionKey(0), HOST = hostKey(0);
+
+function takeTables({ tables, keys, values }: LocalSummary, { open, amended }: Summary): void {
+  const loan = new Loan(tables.length / TABLE_WIDTH, [keys.buffer, values.buffer]);
+  for (let at = 0; at < tables.length; at += TABLE_WIDTH) {
+    const start = tables[at], first = tables[at + 2], count = tables[at + 3];
+    const own = CellTable.of(keys.subarray(first), values.subarray(first * CELL_WIDTH), count, loan);
+    const same = tables[at + 1] === OPEN ? open : amended, before = same.get(start);
+    if (before === undefined) same.set(start, own);
+    else {
+      before.merge(own);
+      own.clear();
+    }
+  }
+}
+
+/** Frees memory as soon as all of its tables are done with: the garbage collector would let much of it pile up. */
+class Loan implements CellLender {
+  #tables: number;
+  readonly #buffers: readonly ArrayBuffer[];
+
+  constructor(tables: number, buffers: readonly ArrayBuffer[]) {
+    this.#tables = tables;
+    this.#buffers = buffers;
+  }
+
+  giveBack(): void {
+    if (--this.#tables === 0) { for (const buffer of this.#buffers) buffer.transfer(0); }
+  }
+}

@@ -1,0 +1,177 @@
+// Role: the kernel: takes lines of a CSV access log as bytes and counts them, at the speed of the memory. Entry of the
+// WebAssembly module; `src/kernel/kernel.ts` is its only user. Built by `deno task kernel`.
+//
+// Memory (`memory.ts` has the addresses): vectors and masks · the two name tables · seconds · fields · line ends of one
+// block · scratch · carry · input · and, growing behind it, texts and hash tables of names, buckets, tables given out.
+//
+// The life of one line: its bytes are put into the input. `scan` finds the line ends of a block of 16 KiB; `readLines`
+// (`line.ts`) decodes each line from both ends; host and section become numbers (`short_names.ts`, `section.ts`, `names.ts`); the
+// second leads to its bucket (`buckets.ts`), where four cells get one more hit: those of second, section, host, status.
+// A line of another shape is read field by field (`fields.ts`). A line that neither is sure of, and one that is late or
+// in the future, is left to the reference outside: `run` returns, and is called again for the next line. When the
+// summary ends, the buckets' cells are given out as tables (`tables.ts`).
+
+import * as buckets from "./buckets";
+import { setColumns } from "./fields";
+import * as lines from "./line";
+import { BLOCK, freeAll, HOSTS, INPUT, LINE_ENDS, LINE_FEEDS, REPORT, SCRATCH, SECTIONS } from "./memory";
+import * as names from "./names";
+import { reserveNames } from "./short_names";
+import * as tables from "./tables";
+
+/** Most names and bytes of names; beyond them all are forgotten before the next summary. */
+const MANY_NAMES: u32 = 100_000, MANY_BYTES: u32 = 4 << 20;
+
+/** Where the input ends, how far its line ends have been found, and where their list ends. */
+let inputEnd: usize = 0, scanned: usize = 0, lastEnd: usize = LINE_ENDS;
+/** Lines taken in since the summary began. */
+let lineCount: u32 = 0;
+let isOrdinary: bool = false;
+
+/**
+ * Forgets everything; sets bucket size and lateness, seconds, and how many columns there are and which are looked at: six
+ * bits each for host, date, request, status and bytes, from the lowest on.
+ */
+export function initialize(bucketSize: u32, lateness: u32, count: u32, columns: u32): void {
+  freeAll();
+  names.initialize(SECTIONS, 256);
+  names.initialize(HOSTS, 4096);
+  tables.initialize();
+  buckets.initialize(bucketSize, lateness);
+  lines.initialize();
+  setColumns(count, columns);
+  isOrdinary = count == 7 && columns == (3 << 6 | 4 << 12 | 5 << 18 | 6 << 24);
+}
+
+/** Begins a summary, see `buckets.begin`; gives whether names are numbered from 0 again, as they are for another listener. */
+export function begin(latest: f64, newest: f64, isOther: bool): bool {
+  // What a summary that was not ended has left.
+  buckets.giveOut();
+  tables.clear();
+  buckets.begin(<i64>latest, <u64>newest);
+  lineCount = 0;
+  const bytes = names.textUsed(SECTIONS) + names.textUsed(HOSTS);
+  if (!isOther && names.count(SECTIONS) + names.count(HOSTS) < MANY_NAMES && bytes < MANY_BYTES) return false;
+  names.forget(SECTIONS);
+  names.forget(HOSTS);
+  return true;
+}
+
+/** Takes input in from the line that begins at `from` up to `to`, both relative to the place of the input. */
+export function feed(from: i32, to: i32): void {
+  lines.goTo(INPUT + from);
+  scanned = INPUT + from;
+  inputEnd = INPUT + to;
+  lastEnd = LINE_ENDS;
+}
+
+/**
+ * Reads lines. 0: all whole lines of the input are read. 1: the line at `position` is for the reference; go on after
+ * it with `skip`.
+ */
+export function run(): i32 {
+  while (true) {
+    if (lines.next >= lastEnd) {
+      if (scanned >= inputEnd) return lines.DONE;
+      scan();
+      continue;
+    }
+    const before = lines.next;
+    const how = isOrdinary ? lines.readLines(lastEnd) : lines.readOthers(lastEnd);
+    lineCount += <u32>((lines.next - before) >> 2);
+    if (how != lines.DONE) return how;
+  }
+}
+
+/** Leaves the line at `position` out; the reference has read it. */
+export function skip(): void {
+  lines.skipLine();
+  lineCount++;
+}
+
+/** A line that is too long for the input has been read by the reference. */
+export function countLine(): void {
+  lineCount++;
+}
+
+/** Finds the line ends of the next block, 64 bytes at a time. */
+function scan(): void {
+  lines.goTo(lines.line);
+  const stop = min(scanned + BLOCK, inputEnd), lineFeed = v128.load(LINE_FEEDS);
+  let ends = LINE_ENDS;
+  for (let at = scanned; at < stop; at += 64) {
+    const low = <u32>i8x16.bitmask(i8x16.eq(v128.load(at), lineFeed)) |
+      <u32>i8x16.bitmask(i8x16.eq(v128.load(at, 16), lineFeed)) << 16;
+    const high = <u32>i8x16.bitmask(i8x16.eq(v128.load(at, 32), lineFeed)) |
+      <u32>i8x16.bitmask(i8x16.eq(v128.load(at, 48), lineFeed)) << 16;
+    let found = <u64>low | <u64>high << 32;
+    // Two are written whether they are there or not: most pieces hold one or none, and a guess would often be wrong.
+    const count = <usize>popcnt(found);
+    store<u32>(ends, <u32>at + <u32>ctz(found));
+    found &= found - 1;
+    store<u32>(ends, <u32>at + <u32>ctz(found), 4);
+    for (let more = ends + 8; more < ends + (count << 2); more += 4) {
+      found &= found - 1;
+      store<u32>(more, <u32>at + <u32>ctz(found));
+    }
+    ends += count << 2;
+  }
+  // The last piece may go beyond the input.
+  while (ends > LINE_ENDS && load<u32>(ends - 4) >= <u32>stop) ends -= 4;
+  scanned = stop;
+  lastEnd = ends;
+}
+
+/** Gives the buckets out as tables: the summary ends. */
+export function end(): void {
+  buckets.giveOut();
+}
+
+/** The largest time so far has become another one. */
+export function moveTo(latest: f64): void {
+  buckets.moveTo(<i64>latest);
+}
+
+/** Number of the section or host whose name is in the scratch memory. */
+export function intern(isHost: bool, length: u32): u32 {
+  const number = names.intern(isHost ? HOSTS : SECTIONS, SCRATCH, length);
+  reserveNames();
+  return number;
+}
+
+/** Where the numbers are put that {@link report} tells. */
+export function reportPlace(): usize {
+  return REPORT;
+}
+
+/**
+ * Tells, as doubles: where input and scratch memory are; where the next line begins and, after {@link run} gave 1, ends,
+ * relative to the input; lines and accepted records of the summary, the largest time so far, first, smallest and
+ * largest time of the summary (−1: none); places and numbers of tables, keys, values (`tables.ts`); places and lengths
+ * of the texts of sections and hosts (`names.ts`).
+ */
+export function report(): void {
+  tell(0, <f64>INPUT);
+  tell(1, <f64>SCRATCH);
+  tell(2, <f64>(<i32>(lines.line - INPUT)));
+  tell(3, <f64>(<i32>(<usize>load<u32>(lines.next) - INPUT)));
+  tell(4, <f64>lineCount);
+  tell(5, <f64>buckets.accepted);
+  tell(6, <f64>buckets.latest);
+  tell(7, <f64>buckets.first);
+  tell(8, <f64>buckets.smallest);
+  tell(9, <f64>buckets.largest);
+  tell(10, <f64>tables.tables);
+  tell(11, <f64>tables.tableCount);
+  tell(12, <f64>tables.keys);
+  tell(13, <f64>tables.values);
+  tell(14, <f64>tables.cellCount);
+  tell(15, <f64>names.text(SECTIONS));
+  tell(16, <f64>names.textUsed(SECTIONS));
+  tell(17, <f64>names.text(HOSTS));
+  tell(18, <f64>names.textUsed(HOSTS));
+}
+
+function tell(index: usize, value: f64): void {
+  store<f64>(REPORT + (index << 3), value);
+}

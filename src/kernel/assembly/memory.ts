@@ -1,0 +1,56 @@
+// Role: the kernel's memory: what lies at which address, and how more is got. Imported by all its neighbours; the
+// layout is described in `kernel.ts`.
+
+/** Vectors that the loop over the lines needs: kept in memory, because a constant in a loop is made anew each time. */
+export const VECTORS: usize = 0x400;
+/** Sixteen line feeds. */
+export const LINE_FEEDS: usize = 0x470;
+/** Sliding mask: 16 bytes from MASKS + 16 − n on are n times 0xff, then zeros. */
+export const MASKS: usize = 0x480;
+/** What is told to the outside: numbers of 64 bits, see `kernel.ts`. */
+export const REPORT: usize = 0x600;
+/** Of each dimension where its cells and the list of those touched are in a bucket, and how many there is room for. */
+export const DIMENSIONS: usize = 0x700;
+/** The two name tables: structures of `names.ts`. */
+export const SECTIONS: usize = 0x500, HOSTS: usize = 0x540;
+/** Last two digits of a date (as two nibbles) → {bucket, cell of the second}: 256 × 8 bytes, and one for all others. */
+export const SECONDS: usize = 0x800, SECONDS_SIZE: usize = 0x800;
+/** First byte and end of each field of a line that is read field by field: 64 × 8 bytes. */
+export const FIELDS: usize = 0x1100;
+/** Ends of the lines of one block: at most one a byte. */
+export const LINE_ENDS: usize = 0x2000;
+/** Bytes of the input that are searched for line ends at a time. */
+export const BLOCK: usize = 0x4000;
+/** Where names come from that are asked for from outside, 128 KiB. */
+export const SCRATCH: usize = 0x20000;
+/** Where the input is put, aligned to a page, so that reading into it is fast. */
+export const INPUT: usize = 0x80000;
+/** Room before it for the beginning of a line that goes on in it: more than the longest accepted line. */
+export const CARRY: usize = 0x20000;
+/** Room for input, and behind it for loads that go past a line's end. */
+export const INPUT_SIZE: usize = 0x100000, SLACK: usize = 0x1000;
+
+/** Everything from here on is given out by {@link allocate}. */
+const HEAP: usize = INPUT + INPUT_SIZE + SLACK;
+
+let free: usize = HEAP;
+
+/** Takes all that was given out back, and sees that there is memory up to there. */
+export function freeAll(): void {
+  free = HEAP;
+  grow();
+}
+
+/** Zeroed memory, aligned to 64 bytes. Tables that grow leave their old place behind: half of the new one at most. */
+export function allocate(size: usize): usize {
+  const place = free;
+  free = (free + size + 63) & ~63;
+  grow();
+  memory.fill(place, 0, size);
+  return place;
+}
+
+function grow(): void {
+  const pages = <i32>((free + 0xffff) >> 16) - memory.size();
+  if (pages > 0 && memory.grow(pages) < 0) unreachable();
+}

@@ -1,0 +1,158 @@
+// Role: names of hosts and sections as small numbers. Two ways lead to a number: by all bytes of a name, and, quicker, by
+// the 16 bytes in which a short name stands in its line. Called by `line.ts`, `fields.ts` and from outside.
+
+import { allocate } from "./memory";
+
+// A name table is a structure of 32-bit numbers:
+/** How many names there are. */
+const COUNT: usize = 0;
+/** Names one after the other, each as its length (32 bits) and its bytes: place, bytes used, bytes there. */
+const TEXT: usize = 4, TEXT_USED: usize = 8, TEXT_SIZE: usize = 12;
+/** Number of a name → where its length stands in the text. */
+const INDEX: usize = 16;
+/** Hash table of whole names, twice as many slots as names: {hash, number + 1}, 8 bytes each. */
+const WHOLE: usize = 20, WHOLE_SLOTS: usize = 24;
+/** Hash table of short keys: {16 bytes of key, number × 16, whether taken, –, –}, 32 bytes each. */
+const SHORT: usize = 28, SHORT_SLOTS: usize = 32, SHORT_COUNT: usize = 36;
+
+/** A number that no name has: the key does not tell a name for sure. */
+export const UNSURE: u32 = 0x80000000;
+
+/** Makes a table of no names with room for so many (a power of two). */
+export function initialize(table: usize, names: u32): void {
+  store<u32>(table, 0, COUNT);
+  store<u32>(table, 0, TEXT_USED);
+  store<u32>(table, names * 16, TEXT_SIZE);
+  store<u32>(table, <u32>allocate(names * 16), TEXT);
+  makeTables(table, names);
+  store<u32>(table, 0, SHORT_COUNT);
+  store<u32>(table, names * 4, SHORT_SLOTS);
+  store<u32>(table, <u32>allocate(names * 128), SHORT);
+}
+
+/** Forgets all names; the room for them stays. */
+export function forget(table: usize): void {
+  store<u32>(table, 0, COUNT);
+  store<u32>(table, 0, TEXT_USED);
+  memory.fill(load<u32>(table, WHOLE), 0, <usize>load<u32>(table, WHOLE_SLOTS) << 3);
+  store<u32>(table, 0, SHORT_COUNT);
+  memory.fill(load<u32>(table, SHORT), 0, <usize>load<u32>(table, SHORT_SLOTS) << 5);
+}
+
+/** How many names there are. */
+export function count(table: usize): u32 {
+  return load<u32>(table, COUNT);
+}
+
+/** Where the names stand as text. */
+export function text(table: usize): usize {
+  return load<u32>(table, TEXT);
+}
+
+/** How many bytes they take there. */
+export function textUsed(table: usize): u32 {
+  return load<u32>(table, TEXT_USED);
+}
+
+/** The number of the name at `name`, which becomes known where it is new. */
+export function intern(table: usize, name: usize, length: u32): u32 {
+  const hash = hashOf(name, length);
+  const slots = load<u32>(table, WHOLE), mask = load<u32>(table, WHOLE_SLOTS) - 1;
+  let at = hash & mask;
+  for (;;) {
+    const slot = <usize>slots + (<usize>at << 3), number = load<u32>(slot, 4);
+    if (number == 0) break;
+    if (load<u32>(slot) == hash && isName(table, number - 1, name, length)) return number - 1;
+    at = (at + 1) & mask;
+  }
+  const number = load<u32>(table, COUNT);
+  if ((number + 1) * 2 > mask) {
+    makeTables(table, mask + 1);
+    return intern(table, name, length);
+  }
+  append(table, number, name, length);
+  store<u32>(<usize>slots + (<usize>at << 3), hash);
+  store<u32>(<usize>slots + (<usize>at << 3), number + 1, 4);
+  return number;
+}
+
+/** The slot of a short key, one that holds it or a free one: {key, number × 16 or {@link UNSURE}, whether taken}. */
+export function slotOf(table: usize, key: v128): usize {
+  const slots = <usize>load<u32>(table, SHORT), mask = (<usize>load<u32>(table, SHORT_SLOTS) << 5) - 32;
+  const mixed = (i64x2.extract_lane(key, 0) ^ rotl<i64>(i64x2.extract_lane(key, 1), 23)) * <i64> 0x9e3779b97f4a7c15;
+  // The upper bits are the good ones.
+  const high = <usize>(<u64>mixed >> 32);
+  let at = ((high ^ high >> 16) << 5) & mask;
+  while (v128.any_true(v128.xor(v128.load(slots + at), key)) && load<u32>(slots + at, 20) != 0) at = (at + 32) & mask;
+  return slots + at;
+}
+
+/** Puts a key that has no slot yet into the table. */
+export function alias(table: usize, key: v128, numberTimes16: u32): void {
+  const slots = load<u32>(table, SHORT_SLOTS), used = load<u32>(table, SHORT_COUNT) + 1;
+  if (used * 4 > slots) {
+    const old = <usize>load<u32>(table, SHORT), end = old + (<usize>slots << 5);
+    store<u32>(table, <u32>allocate(<usize>slots << 6), SHORT);
+    store<u32>(table, slots << 1, SHORT_SLOTS);
+    for (let slot = old; slot < end; slot += 32) {
+      if (load<u32>(slot, 20) != 0) memory.copy(slotOf(table, v128.load(slot)), slot, 32);
+    }
+  }
+  const slot = slotOf(table, key);
+  v128.store(slot, key);
+  store<u32>(slot, numberTimes16, 16);
+  store<u32>(slot, 1, 20);
+  store<u32>(table, used, SHORT_COUNT);
+}
+
+/** Tables for so many names, filled with those that are known. */
+function makeTables(table: usize, names: u32): void {
+  const index = <u32>allocate(<usize>names << 2), known = load<u32>(table, COUNT);
+  if (known > 0) memory.copy(index, load<u32>(table, INDEX), <usize>known << 2);
+  store<u32>(table, index, INDEX);
+  const slots = <u32>allocate(<usize>names << 4), mask = names * 2 - 1;
+  store<u32>(table, slots, WHOLE);
+  store<u32>(table, names * 2, WHOLE_SLOTS);
+  for (let number: u32 = 0; number < known; number++) {
+    const place = <usize>load<u32>(table, TEXT) + load<u32>(<usize>index + (<usize>number << 2));
+    const hash = hashOf(place + 4, load<u32>(place));
+    let at = hash & mask;
+    while (load<u32>(<usize>slots + (<usize>at << 3), 4) != 0) at = (at + 1) & mask;
+    store<u32>(<usize>slots + (<usize>at << 3), hash);
+    store<u32>(<usize>slots + (<usize>at << 3), number + 1, 4);
+  }
+}
+
+function append(table: usize, number: u32, name: usize, length: u32): void {
+  const used = load<u32>(table, TEXT_USED), size = load<u32>(table, TEXT_SIZE);
+  if (used + 4 + length > size) {
+    const larger = max(size * 2, used + 4 + length), place = allocate(larger);
+    memory.copy(place, load<u32>(table, TEXT), used);
+    store<u32>(table, <u32>place, TEXT);
+    store<u32>(table, larger, TEXT_SIZE);
+  }
+  const place = <usize>load<u32>(table, TEXT) + used;
+  store<u32>(place, length);
+  memory.copy(place + 4, name, length);
+  store<u32>(<usize>load<u32>(table, INDEX) + (<usize>number << 2), used);
+  store<u32>(table, used + 4 + length, TEXT_USED);
+  store<u32>(table, number + 1, COUNT);
+}
+
+function isName(table: usize, number: u32, name: usize, length: u32): bool {
+  const place = <usize>load<u32>(table, TEXT) + load<u32>(<usize>load<u32>(table, INDEX) + (<usize>number << 2));
+  if (load<u32>(place) != length) return false;
+  let at: u32 = 0;
+  for (; at + 8 <= length; at += 8) if (load<u64>(place + 4 + at) != load<u64>(name + at)) return false;
+  for (; at < length; at++) if (load<u8>(place + 4 + at) != load<u8>(name + at)) return false;
+  return true;
+}
+
+// Multiply and rotate, eight bytes at a time: only the spread matters, names are compared whole.
+function hashOf(name: usize, length: u32): u32 {
+  let hash: u64 = length, left = length;
+  for (; left >= 8; left -= 8, name += 8) hash = rotl<u64>((hash ^ load<u64>(name)) * 0x9e3779b97f4a7c15, 29);
+  for (; left > 0; left--, name++) hash = rotl<u64>((hash ^ load<u8>(name)) * 0x9e3779b97f4a7c15, 29);
+  hash *= 0x9e3779b97f4a7c15;
+  return <u32>(hash >> 32);
+}

@@ -1,0 +1,195 @@
+// Role: the fast way from lines to a `LocalSummary`: the WebAssembly module (`assembly/`) counts all ordinary lines, and
+// the reference (`src/formats/csv.ts` with `src/domain/summarizer.ts`) those that it leaves. Used by
+// `src/pipeline/summarize.ts` for slices and by `kernel_ranges.ts` for ranges.
+
+import type { SummarizerOptions } from "../domain/summarizer.ts";
+import type { CsvColumns } from "../formats/csv_header.ts";
+import type { LineReader } from "../formats/format.ts";
+import { giveInstance, type KernelExports, reportOf, takeInstance } from "./instance.ts";
+import { KernelNames } from "./kernel_names.ts";
+import { kernelTables } from "./kernel_tables.ts";
+import type { LocalSummary } from "./local_summary.ts";
+import { OddLines } from "./odd_lines.ts";
+
+/** Room before the input for the beginning of a line that goes on in it, bytes; see `assembly/memory.ts`. */
+export const CARRY = 1 << 17;
+/** Bytes that are read at once: they should still be in the cache when they are counted. */
+export const CHUNK = 1 << 18;
+/** Columns that the module can tell apart. */
+const MOST_COLUMNS = 64;
+/** What `run` gives. */
+const ODD = 1;
+const LF = 0x0a;
+
+/**
+ * Sums up the lines of logs that have the same columns. Names keep their numbers from one summary to the next, until a
+ * summary `forgets`.
+ */
+export class Kernel implements Disposable {
+  readonly #module: KernelExports;
+  readonly #names: KernelNames;
+  readonly #odd: OddLines;
+  /** Where the input is in the module's memory. */
+  readonly #inputPlace: number;
+  #listener: unknown = null;
+  #newest = 0;
+  #forgets = false;
+  /** Byte offset, in all that is summed up, of what the input's place holds. */
+  #inputOffset = 0;
+  #first: number | null = null;
+
+  private constructor(
+    module: KernelExports,
+    columns: CsvColumns,
+    reader: LineReader,
+    options: SummarizerOptions,
+  ) {
+    const { count, host, date, request, status, bytes } = columns;
+    const which = host | date << 6 | request << 12 | status << 18 | bytes << 24;
+    module.initialize(options.bucketSize, options.lateness, count, which);
+    this.#module = module;
+    this.#inputPlace = reportOf(module).input;
+    this.#names = new KernelNames(module);
+    this.#odd = new OddLines(reader, this.#names, options);
+  }
+
+  /**
+   * The kernel of this thread, which one at a time may hold; null while another does, and for columns that it cannot
+   * tell apart. `reader` reads the lines that the module leaves.
+   */
+  static async claim(
+    columns: CsvColumns,
+    reader: LineReader,
+    options: SummarizerOptions,
+  ): Promise<Kernel | null> {
+    if (columns.count > MOST_COLUMNS) return null;
+    const module = await takeInstance();
+    return module === null ? null : new Kernel(module, columns, reader, options);
+  }
+
+  /** Gives it back. */
+  [Symbol.dispose](): void {
+    giveInstance();
+  }
+
+  /**
+   * Sums up whole lines: the last byte is a line feed. `latest` is the largest time before them (null: none), `newest`
+   * the largest that is not "future", both epoch seconds; of `keptRejects` rejects the places are kept. Numbers of names
+   * go on from one summary to the next for the same `listener`, and begin anew for another one.
+   */
+  summarize(
+    bytes: Uint8Array,
+    latest: number | null,
+    newest: number,
+    keptRejects: number,
+    listener: unknown = this,
+  ): LocalSummary {
+    this.begin(latest, newest, keptRejects, listener);
+    for (let at = 0, carried = 0; at < bytes.length;) {
+      const chunk = bytes.subarray(at, at + CHUNK);
+      this.input(0, chunk.length).set(chunk);
+      this.read(-carried, chunk.length, at);
+      at += chunk.length;
+      if (this.rest(chunk.length) <= CARRY) carried = this.carry(chunk.length);
+      else {
+        // Far longer than what is accepted.
+        const start = at - this.rest(chunk.length);
+        carried = 0;
+        at = bytes.indexOf(LF, at) + 1;
+        this.#readLine(bytes.subarray(start, at), start);
+        this.#module.countLine();
+      }
+    }
+    return this.end();
+  }
+
+  /** Begins a summary in view of the largest time before; see {@link Kernel.summarize}. */
+  begin(latest: number | null, newest: number, keptRejects: number, listener: unknown): void {
+    this.#newest = newest;
+    const isOther = this.#listener !== listener;
+    this.#listener = listener;
+    const forgot = this.#module.begin(latest ?? -1, newest, isOther ? 1 : 0) !== 0;
+    this.#forgets = this.#names.begin(forgot) || this.#forgets;
+    this.#first = null;
+    this.#odd.begin(keptRejects);
+  }
+
+  /**
+   * The memory at [from, to) of the input's place, to be filled; `from` may be as low as −{@link CARRY}. Aligned to a
+   * page at 0. Valid until the next call of any method.
+   */
+  input(from: number, to: number): Uint8Array<ArrayBuffer> {
+    return new Uint8Array(this.#module.memory.buffer as ArrayBuffer, this.#inputPlace + from, to - from);
+  }
+
+  /**
+   * Reads the whole lines at [from, to) of the input, of which a line begins at `from`; the place of the input is at
+   * byte `offset` of all that is summed up.
+   */
+  read(from: number, to: number, offset: number): void {
+    this.#inputOffset = offset;
+    this.#module.feed(from, to);
+    while (this.#module.run() === ODD) this.#readOdd();
+  }
+
+  /** Bytes of the line that the input ends in, if it has no end yet. */
+  rest(to: number): number {
+    return to - reportOf(this.#module).position;
+  }
+
+  /**
+   * Moves the line that the input ends in, if it has no end yet, in front of the input; gives its length.
+   *
+   * Errors: RangeError where it is longer than {@link CARRY}.
+   */
+  carry(to: number): number {
+    const rest = this.rest(to);
+    if (rest > CARRY) throw new RangeError("a line is longer than any that is accepted");
+    if (rest > 0) this.input(-rest, 0).set(this.input(to - rest, to));
+    return rest;
+  }
+
+  /** How many buckets have been given out so far in this summary. */
+  get tableCount(): number {
+    return reportOf(this.#module).tableCount;
+  }
+
+  /** Ends the summary. One that is begun and not ended tells nothing; the names it brought come with the next. */
+  end(): LocalSummary {
+    const module = this.#module, forgets = this.#forgets;
+    this.#forgets = false;
+    module.end();
+    const report = reportOf(module), hasCounted = report.first >= 0, odd = this.#odd.end();
+    const { smallest, largest } = this.#odd;
+    return {
+      first: this.#first ?? (hasCounted ? report.first : null),
+      smallest: hasCounted ? Math.min(report.smallest, smallest ?? Infinity) : smallest,
+      largest: hasCounted ? Math.max(report.largest, largest ?? -Infinity) : largest,
+      lines: report.lines,
+      accepted: report.accepted + odd.accepted,
+      late: odd.late,
+      rejected: odd.rejected,
+      rejects: odd.rejects,
+      forgets,
+      ...this.#names.take(),
+      ...kernelTables(module, odd),
+    };
+  }
+
+  /** Lets the reference read the line at which the module stands. */
+  #readOdd(): void {
+    const { position, lineFeed } = reportOf(this.#module);
+    // A copy: numbering a name may make the memory grow, which detaches every view of it.
+    this.#readLine(this.input(position, lineFeed + 1).slice(), this.#inputOffset + position);
+    this.#module.skip();
+  }
+
+  /** Lets the reference read a line that lies at byte `offset` of all that is summed up. */
+  #readLine(line: Uint8Array, offset: number): void {
+    const { first, latest, lines } = reportOf(this.#module);
+    if (this.#first === null && first >= 0) this.#first = first;
+    const now = this.#odd.read(line, { offset, lines, latest }, this.#newest);
+    this.#first ??= this.#odd.first;
+    if (now > latest) this.#module.moveTo(now);
+  }
+}

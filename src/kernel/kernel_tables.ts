@@ -1,0 +1,48 @@
+// Role: the tables that the kernel's module gives out, and those of the lines that it left, as the arrays of a
+// `LocalSummary`. Used by `kernel.ts`.
+
+import { CELL_WIDTH, type CellTable } from "../domain/cell_table.ts";
+import type { Summary } from "../domain/summary.ts";
+import { type KernelExports, reportOf } from "./instance.ts";
+import { AMENDED, type LocalSummary, OPEN, TABLE_WIDTH } from "./local_summary.ts";
+
+/** Numbers of a table in the module's memory: start, first cell, cells, and one that is not used. */
+const MODULE_WIDTH = 4;
+
+/** Copies everything out. */
+export function kernelTables(
+  module: KernelExports,
+  odd: Pick<Summary, "open" | "amended">,
+): Pick<LocalSummary, "tables" | "keys" | "values"> {
+  const buffer = module.memory.buffer as ArrayBuffer;
+  const report = reportOf(module), { cellCount: counted, tableCount } = report;
+  const others = [
+    ...Array.from(odd.open, ([start, table]) => [start, OPEN, table] as const),
+    ...Array.from(odd.amended, ([start, table]) => [start, AMENDED, table] as const),
+  ];
+  const cells = others.reduce((sum, [, , table]) => sum + table.count, counted);
+  const keys = new Int32Array(cells), values = new Float64Array(cells * CELL_WIDTH);
+  keys.set(new Int32Array(buffer, report.keys, counted));
+  values.set(new Float64Array(buffer, report.values, counted * CELL_WIDTH));
+  const tables = new Float64Array((tableCount + others.length) * TABLE_WIDTH);
+  const entries = new Uint32Array(buffer, report.tables, tableCount * MODULE_WIDTH);
+  let at = 0, cell = counted;
+  const entry = (...numbers: [start: number, kind: number, first: number, count: number]): void => {
+    tables.set(numbers, at);
+    at += TABLE_WIDTH;
+  };
+  for (let i = 0; i < entries.length; i += MODULE_WIDTH) {
+    entry(entries[i], OPEN, entries[i + 1], entries[i + 2]);
+  }
+  for (const [start, kind, table] of others) {
+    copyCells(table, keys, values, cell);
+    entry(start, kind, cell, table.count);
+    cell += table.count;
+  }
+  return { tables, keys, values };
+}
+
+function copyCells(table: CellTable, keys: Int32Array, values: Float64Array, cell: number): void {
+  keys.set(table.keys.subarray(0, table.count), cell);
+  values.set(table.values.subarray(0, table.count * CELL_WIDTH), cell * CELL_WIDTH);
+}

@@ -1,0 +1,67 @@
+// Role: the names of one dimension as one kernel has numbered them, with the numbers that they have among the source's
+// own. Used by `adopt.ts`.
+
+import type { NameTable } from "../domain/name_table.ts";
+
+/** Bytes of a name's length. */
+const LENGTH = 4;
+
+/** Names by the kernel's numbers. */
+export class LocalNames {
+  /** How many there are. */
+  #count = 0;
+  #used = 0;
+  #bytes = new Uint8Array(1024);
+  /** Name i is at [ends[i], ends[i + 1]) of the bytes. */
+  #ends = new Float64Array(65);
+  /** Name i's number in the table, or −1 where it has not been looked for. */
+  #numbers = new Int32Array(64).fill(-1);
+  /** What the numbers refer to. */
+  #table: NameTable | null = null;
+
+  /** Takes in what the kernel met for the first time: of each name its length and its bytes, as in `LocalSummary`. */
+  learn(packed: Uint8Array): void {
+    const view = new DataView(packed.buffer, packed.byteOffset, packed.byteLength);
+    this.#reserve(packed.length);
+    for (let at = 0; at < packed.length;) {
+      const length = view.getUint32(at, true);
+      at += LENGTH;
+      this.#bytes.set(packed.subarray(at, at + length), this.#used);
+      at += length;
+      if (this.#count === this.#numbers.length) this.#grow();
+      this.#used += length;
+      this.#ends[++this.#count] = this.#used;
+    }
+  }
+
+  /**
+   * The numbers that the names have in `table`, by the kernel's own; −1 for those that were not asked for yet, see
+   * {@link LocalNames.find}. Valid until more is learned, or another table takes the place of this one.
+   */
+  numbersIn(table: NameTable): Int32Array {
+    if (table !== this.#table) this.#numbers.fill(-1);
+    this.#table = table;
+    return this.#numbers;
+  }
+
+  /** Looks for a name in the table, where it is put if it is new, and notes and gives its number. */
+  find(name: number): number {
+    return this.#numbers[name] = this.#table!.intern(this.#bytes, this.#ends[name], this.#ends[name + 1]);
+  }
+
+  #reserve(more: number): void {
+    if (this.#used + more <= this.#bytes.length) return;
+    const bytes = new Uint8Array(Math.max(this.#bytes.length * 2, this.#used + more));
+    bytes.set(this.#bytes);
+    this.#bytes = bytes;
+  }
+
+  #grow(): void {
+    const ends = new Float64Array(this.#count * 2 + 1);
+    ends.set(this.#ends);
+    this.#ends = ends;
+    const numbers = new Int32Array(this.#count * 2).fill(-1);
+    numbers.set(this.#numbers);
+    this.#numbers = numbers;
+  }
+}

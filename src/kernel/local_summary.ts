@@ -1,0 +1,50 @@
+// Role: what some lines of a log add, as plain arrays: what the kernel makes (`kernel.ts`), what one thread sends to
+// another, what `adopt.ts` turns into a `Summary` of `src/domain/summary.ts`.
+
+import type { RejectReason } from "../domain/reject.ts";
+import type { RejectPlace } from "../domain/summary.ts";
+
+/** Kinds of a table, as `Summary` tells them apart. */
+export const OPEN = 0, AMENDED = 1;
+
+/** Numbers of one entry of {@link LocalSummary.tables}. */
+export const TABLE_WIDTH = 4;
+
+/**
+ * A summary whose names are numbered by the kernel that made it: numbers mean something only together with all the
+ * summaries of that kernel before it, back to the last one that `forgets`. Everything in it can be sent to another
+ * thread and is owned by whoever holds it.
+ */
+export interface LocalSummary {
+  /** Time of the first accepted record; null where there is none. */
+  readonly first: number | null;
+  /** Smallest time of the accepted records; null where there is none. */
+  readonly smallest: number | null;
+  /** Largest time of the accepted records; null where there is none. */
+  readonly largest: number | null;
+  /** Physical lines, empty ones among them. */
+  readonly lines: number;
+  /** Accepted records. */
+  readonly accepted: number;
+  /** Accepted records that were late. */
+  readonly late: number;
+  /** Rejected records by reason. */
+  readonly rejected: Partial<Record<RejectReason, number>>;
+  /** The first of them, as many as are kept. */
+  readonly rejects: RejectPlace[];
+  /** Whether the kernel has begun to number names from 0 again, before this summary. */
+  readonly forgets: boolean;
+  /** Sections met for the first time, in the order of their numbers: of each its length (32 bits, little-endian) and bytes. */
+  readonly sections: Uint8Array<ArrayBuffer>;
+  /** Hosts met for the first time, in the same form. */
+  readonly hosts: Uint8Array<ArrayBuffer>;
+  /**
+   * Of each table {@link TABLE_WIDTH} numbers: its bucket's start, {@link OPEN} or {@link AMENDED}, its first cell, how
+   * many cells it has. Several may be of one bucket and kind; they add up, in order.
+   */
+  readonly tables: Float64Array<ArrayBuffer>;
+  /** Keys of all cells, as in `src/domain/cell_key.ts`, but with this kernel's numbers of names. */
+  readonly keys: Int32Array<ArrayBuffer>;
+  /** {hits, bytes, failures, late} of all cells, four numbers each, as in `src/domain/cell_table.ts`. */
+  readonly values: Float64Array<ArrayBuffer>;
+}

@@ -1,0 +1,74 @@
+// Role: the lines that the kernel's module leaves to the reference, added up by themselves in view of the same largest time.
+// Used by `kernel.ts`, which puts both together.
+
+import { Summarizer, type SummarizerOptions } from "../domain/summarizer.ts";
+import type { Summary } from "../domain/summary.ts";
+import { TablePool } from "../domain/table_pool.ts";
+import type { LineReader, RecordSink } from "../formats/format.ts";
+import type { KernelNames } from "./kernel_names.ts";
+
+/** Where a line stands in all that is summed up. */
+export interface LinePlace {
+  /** Byte offset. */
+  readonly offset: number;
+  /** Lines before it. */
+  readonly lines: number;
+  /** The largest time before it; −1 where there is none. */
+  readonly latest: number;
+}
+
+/** What such lines add to one summary. */
+export class OddLines {
+  /** Time of the first accepted one; null where there is none. */
+  first: number | null = null;
+  /** Smallest time of them. */
+  smallest: number | null = null;
+  /** Largest time of them. */
+  largest: number | null = null;
+  readonly #reader: LineReader;
+  readonly #summarizer: Summarizer;
+  readonly #sink: RecordSink;
+  #place: LinePlace = { offset: 0, lines: 0, latest: -1 };
+  /** Of all rejects; those that are kept come first. */
+  #rejectOffsets: number[] = [];
+
+  /** Numbers names as the kernel does. */
+  constructor(reader: LineReader, names: KernelNames, options: SummarizerOptions) {
+    this.#reader = reader;
+    this.#summarizer = new Summarizer(options, names, null, new TablePool());
+    this.#sink = {
+      accept: (line, time, ...rest) => {
+        this.first ??= time;
+        this.smallest = Math.min(this.smallest ?? time, time);
+        this.largest = Math.max(this.largest ?? time, time);
+        this.#summarizer.accept(line, time, ...rest);
+      },
+      reject: (reason, line, start, end) => {
+        this.#rejectOffsets.push(this.#place.offset + start);
+        this.#summarizer.reject(reason, line, start, end, this.#place.lines);
+      },
+    };
+  }
+
+  /** Begins a summary; of so many rejects the places are kept. */
+  begin(keptRejects: number): void {
+    this.first = this.smallest = this.largest = null;
+    this.#rejectOffsets = [];
+    this.#summarizer.begin(keptRejects);
+  }
+
+  /** Reads one line with its line feed; gives the largest time then, −1 where there is none. */
+  read(line: Uint8Array, place: LinePlace, newest: number): number {
+    this.#place = place;
+    this.#summarizer.latest = place.latest < 0 ? -Infinity : place.latest;
+    this.#reader.read(line, 0, line.length, newest, this.#sink);
+    return Math.max(this.#summarizer.latest, -1);
+  }
+
+  /** Ends the summary. */
+  end(): Pick<Summary, "accepted" | "late" | "rejected" | "rejects" | "open" | "amended"> {
+    const summary = this.#summarizer.end(0);
+    const rejects = summary.rejects.map((reject, i) => ({ ...reject, offset: this.#rejectOffsets[i] }));
+    return { ...summary, rejects };
+  }
+}

@@ -1,0 +1,79 @@
+// Role: a `Summary` as a `LocalSummary`: what the reference path makes, in the form in which threads send it. Used by
+// `reference_ranges.ts`.
+
+import { numberOf } from "../domain/cell_key.ts";
+import { CELL_WIDTH, type CellTable } from "../domain/cell_table.ts";
+import type { NameTable } from "../domain/name_table.ts";
+import type { Names } from "../domain/names.ts";
+import type { Summary } from "../domain/summary.ts";
+import { AMENDED, type LocalSummary, OPEN, TABLE_WIDTH } from "./local_summary.ts";
+
+/** How many names were there before. */
+export type KnownNames = Readonly<Record<keyof Names, number>>;
+
+/** Bytes of a name's length. */
+const LENGTH = 4;
+
+/** Copies all that the summary holds; it was made without a time before it. Names below `known` are left out. */
+export function packSummary(
+  { latest, open, amended, ...counts }: Summary,
+  names: Names,
+  known: KnownNames,
+  forgets: boolean,
+): LocalSummary {
+  const all = [...entriesOf(open, OPEN), ...entriesOf(amended, AMENDED)];
+  const cells = all.reduce((sum, { table }) => sum + table.count, 0);
+  const tables = new Float64Array(all.length * TABLE_WIDTH);
+  const keys = new Int32Array(cells), values = new Float64Array(cells * CELL_WIDTH);
+  let cell = 0, smallest = Infinity;
+  for (const [at, { start, kind, table }] of all.entries()) {
+    const { count } = table;
+    tables.set([start, kind, cell, count], at * TABLE_WIDTH);
+    keys.set(table.keys.subarray(0, count), cell);
+    values.set(table.values.subarray(0, count * CELL_WIDTH), cell * CELL_WIDTH);
+    smallest = Math.min(smallest, firstSecond(start, table));
+    cell += count;
+  }
+  return {
+    ...counts,
+    smallest: all.length === 0 ? null : smallest,
+    largest: latest,
+    forgets,
+    sections: namesFrom(names.section, known.section),
+    hosts: namesFrom(names.host, known.host),
+    tables,
+    keys,
+    values,
+  };
+}
+
+interface Entry {
+  readonly start: number;
+  readonly kind: number;
+  readonly table: CellTable;
+}
+
+function entriesOf(tables: ReadonlyMap<number, CellTable>, kind: number): Entry[] {
+  return Array.from(tables, ([start, table]) => ({ start, kind, table }));
+}
+
+/** The smallest time in a bucket's table. */
+function firstSecond(start: number, { keys, count }: CellTable): number {
+  let place = Infinity;
+  for (let cell = 0; cell < count; cell++) if (keys[cell] < 0) place = Math.min(place, numberOf(keys[cell]));
+  return start + place;
+}
+
+function namesFrom(table: NameTable, first: number): Uint8Array<ArrayBuffer> {
+  let length = 0;
+  for (let name = first; name < table.count; name++) length += LENGTH + table.bytes(name).length;
+  const packed = new Uint8Array(length), view = new DataView(packed.buffer);
+  let at = 0;
+  for (let name = first; name < table.count; name++) {
+    const bytes = table.bytes(name);
+    view.setUint32(at, bytes.length, true);
+    packed.set(bytes, at + LENGTH);
+    at += LENGTH + bytes.length;
+  }
+  return packed;
+}

@@ -1,0 +1,52 @@
+// Role: the contract of summarizing a byte range of a file: what the main thread and workers do side by side, and what
+// the stage `src/pipeline/ranges.ts` puts together in order.
+
+import type { Crc32 } from "../domain/crc32.ts";
+import type { SummarizerOptions } from "../domain/summarizer.ts";
+import type { SeekableFile } from "../host.ts";
+import type { LocalSummary } from "./local_summary.ts";
+
+export type { SeekableFile };
+
+/** A range of a file: the lines that begin in it. */
+export interface Range {
+  /** Byte offset; a line begins here where `isFirst` is set, else after the first line feed at or after `start` − 1. */
+  readonly start: number;
+  /** Byte offset after the range. A line that begins before it is read to its end; that end lies within the file. */
+  readonly end: number;
+  /** Whether a line is known to begin at `start`. */
+  readonly isFirst: boolean;
+}
+
+/** What the lines of a range add. */
+export interface RangeSummary {
+  /** Byte offset of its first line. */
+  readonly offset: number;
+  /** Byte offset after its last line. */
+  readonly next: number;
+  /** CRC-32 of the bytes from `offset` to `next`. */
+  readonly crc: number;
+  /** The first of these bytes, at most 4096. */
+  readonly head: Uint8Array<ArrayBuffer>;
+  /** The last of these bytes, at most 4096. */
+  readonly tail: Uint8Array<ArrayBuffer>;
+  /** What the lines add, in order. Late is what is late in view of the lines of this range alone. */
+  readonly parts: readonly LocalSummary[];
+}
+
+/** What decides how ranges are summed up. */
+export interface RangeOptions extends SummarizerOptions {
+  /** How checksums are computed. */
+  readonly crc32: Crc32;
+}
+
+/** Summarizes ranges of one file, in any order. Keeps the numbers of names between calls. */
+export interface RangeSummarizer {
+  /**
+   * Reads a range and sums it up. `newest` is the largest time that is not "future", epoch seconds; `keptRejects` the
+   * number of rejects of which places are kept.
+   *
+   * Null where the range has to be read in another way: the file ended early, or a line is longer than is accepted.
+   */
+  summarize(range: Range, newest: number, keptRejects: number): RangeSummary | null;
+}

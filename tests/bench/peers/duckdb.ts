@@ -1,0 +1,41 @@
+// Role: DuckDB, through its package for Node, on two threads. Nothing of it is part of httplog: it is fetched when it is
+// first measured, into Deno's own cache.
+
+import { answerOf } from "../answer.ts";
+import { measure } from "../measure.ts";
+import { type Peer, TOTALS, versioned } from "./peer.ts";
+
+const PROGRAM = decodeURIComponent(new URL("duckdb_program.ts", import.meta.url).pathname);
+const COMMAND = [
+  Deno.execPath(),
+  "run",
+  "--quiet",
+  "--no-config",
+  "--no-lock",
+  "--no-check",
+  "--allow-all",
+  PROGRAM,
+];
+
+/** As many as the figures of the issue are for. */
+const THREADS = "2";
+
+/** The same groups by SQL. */
+export const duckdb: Peer = {
+  name: "duckdb",
+  about: "the same groups by SQL, in memory, 2 threads",
+  compared: TOTALS,
+  debianPackage: null,
+  isQuick: false,
+  async find() {
+    try {
+      return versioned("DuckDB", (await measure(COMMAND, false)).stdout);
+    } catch {
+      return null; // The package cannot be had here, or does not run.
+    }
+  },
+  begin: ({ path }) => ({
+    command: [...COMMAND, THREADS, path],
+    found: (stdout) => ({ answer: answerOf(stdout) }),
+  }),
+};

@@ -1,0 +1,35 @@
+// Role: httplog itself: the bundle, run with the permissions of the compiled program, into a database that is not there
+// before. Twice: as it is, and with `--reference`, which reads in plain TypeScript.
+
+import { VERSION } from "../../../src/version.ts";
+import { httplog } from "../../faults/program.ts";
+import { stored } from "../stored_answer.ts";
+import type { Peer } from "./peer.ts";
+
+/** The program with further words on its command line. */
+function ours(name: string, about: string, words: readonly string[], isQuick: boolean): Peer {
+  return {
+    name,
+    about,
+    compared: "all that is stored",
+    debianPackage: null,
+    isQuick,
+    find: () => Promise.resolve(`${name} ${VERSION}`),
+    async begin({ path }, directory) {
+      const database = `${directory}/bench.db`;
+      const command = [...await httplog(), "replay", path, "--db", database, "--quiet", ...words];
+      return { command, found: () => stored(database) };
+    },
+  };
+}
+
+/** As people run it. */
+export const asItIs: Peer = ours("httplog", "writes its database anew", [], true);
+
+/** On the reference path. */
+export const reference: Peer = ours(
+  "httplog-reference",
+  "the same with `--reference`, in plain TypeScript on one thread",
+  ["--reference"],
+  false,
+);

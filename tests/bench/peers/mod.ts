@@ -1,0 +1,13 @@
+// Role: all programs that are measured, in the order of the table. The first is the one that the others are held
+// against.
+
+import { gawk, mawk } from "./awk.ts";
+import { duckdb } from "./duckdb.ts";
+import { goaccess } from "./goaccess.ts";
+import { asItIs, reference } from "./httplog.ts";
+import { miller } from "./miller.ts";
+import type { Peer } from "./peer.ts";
+import { wc } from "./wc.ts";
+
+/** httplog, and those it is compared with. */
+export const PEERS: readonly Peer[] = [asItIs, reference, wc, duckdb, mawk, gawk, miller, goaccess];

@@ -1,0 +1,93 @@
+// Role: a `LocalSummary` → the form in which the reference gives its results, with every promise of its contract
+// (`src/kernel/local_summary.ts`) checked on the way. Used by `same.ts`.
+
+import { dimensionOf, hostKey, numberOf, sectionKey } from "../../src/domain/cell_key.ts";
+import { CELL_WIDTH, CellTable } from "../../src/domain/cell_table.ts";
+import type { Names } from "../../src/domain/names.ts";
+import type { NameTable } from "../../src/domain/name_table.ts";
+import { AMENDED, type LocalSummary, OPEN, TABLE_WIDTH } from "../../src/kernel/local_summary.ts";
+
+/** Tables of a summary, by the start of their bucket, with the reference's numbers of names. */
+export interface Adopted {
+  readonly open: Map<number, CellTable>;
+  readonly amended: Map<number, CellTable>;
+}
+
+/** One thread's numbers of names → the reference's. */
+export class LocalNames {
+  readonly #names: Names;
+  #sections: number[] = [];
+  #hosts: number[] = [];
+
+  /** The reference's names, to which those are added that it does not know. */
+  constructor(names: Names) {
+    this.#names = names;
+  }
+
+  /** Takes in the next summaries of one subject. What breaks the contract is said to `complain`. */
+  adopt(parts: readonly LocalSummary[], complain: (problem: string) => void): Adopted {
+    const adopted: Adopted = { open: new Map(), amended: new Map() };
+    for (const part of parts) this.#adopt(part, adopted, complain);
+    return adopted;
+  }
+
+  #adopt(local: LocalSummary, adopted: Adopted, complain: (problem: string) => void): void {
+    if (local.forgets) this.#sections = [], this.#hosts = [];
+    learn(local.sections, this.#names.section, this.#sections, (text) => complain(`sections: ${text}`));
+    learn(local.hosts, this.#names.host, this.#hosts, (text) => complain(`hosts: ${text}`));
+    const { tables, keys, values } = local;
+    if (tables.length % TABLE_WIDTH !== 0) complain(`tables has ${tables.length} numbers`);
+    if (values.length !== keys.length * CELL_WIDTH) {
+      complain(`${keys.length} keys with ${values.length} values`);
+    }
+    let next = 0;
+    for (let at = 0; at + TABLE_WIDTH <= tables.length; at += TABLE_WIDTH) {
+      const [start, kind, first, count] = tables.subarray(at, at + TABLE_WIDTH);
+      if (kind !== OPEN && kind !== AMENDED) complain(`a table of kind ${kind}`);
+      if (!(first >= 0 && count > 0 && first + count <= keys.length)) {
+        complain(`table ${start}: cells ${first} + ${count} of ${keys.length}`);
+        continue;
+      }
+      if (first !== next) complain(`table ${start}: its first cell is ${first} instead of ${next}`);
+      next = first + count;
+      const of = kind === OPEN ? adopted.open : adopted.amended;
+      let table = of.get(start);
+      if (table === undefined) of.set(start, table = new CellTable());
+      for (let cell = first; cell < next; cell++) {
+        const key = this.#renamed(keys[cell]);
+        if (key === null) complain(`table ${start}: key ${keys[cell]} is of no known name`);
+        else table.addCell(key, values, cell * CELL_WIDTH);
+      }
+    }
+    if (next !== keys.length) complain(`${keys.length - next} cells are of no table`);
+  }
+
+  #renamed(key: number): number | null {
+    const dimension = dimensionOf(key);
+    if (dimension === null || dimension === "status") return key;
+    const known = (dimension === "section" ? this.#sections : this.#hosts)[numberOf(key)];
+    if (known === undefined) return null;
+    return dimension === "section" ? sectionKey(known) : hostKey(known);
+  }
+}
+
+/** Numbers the names of a list on from those known. */
+function learn(
+  list: Uint8Array,
+  into: NameTable,
+  known: number[],
+  complain: (problem: string) => void,
+): void {
+  const view = new DataView(list.buffer, list.byteOffset, list.byteLength);
+  let at = 0;
+  const earlier = list.length === 0 ? null : new Set(known);
+  while (at < list.length) {
+    const end = at + 4 <= list.length ? at + 4 + view.getUint32(at, true) : Infinity;
+    if (end > list.length) return complain(`the list of names ends within one, at byte ${at}`);
+    const name = into.intern(list, at + 4, end);
+    if (earlier!.has(name)) complain(`"${into.text(name)}" is numbered a second time`);
+    earlier!.add(name);
+    known.push(name);
+    at = end;
+  }
+}

@@ -1,0 +1,95 @@
+// Role: `deno task kernel`: compiles src/kernel/assembly (AssemblyScript) to src/kernel/kernel.wasm, which is committed.
+// With `--check` it writes nothing and fails where the bytes would differ. Two words after that are another entry and
+// another place. The test of the same is `build_test.ts`.
+
+import asc from "assemblyscript/asc";
+
+/** The file that exports what the kernel can do, and what it is compiled to. */
+export const ENTRY: URL = new URL("../../src/kernel/assembly/kernel.ts", import.meta.url);
+/** See {@link ENTRY}. */
+export const COMPILED: URL = new URL("../../src/kernel/kernel.wasm", import.meta.url);
+
+/**
+ * No garbage collector (`stub`), no checks that the kernel makes itself, and no `abort`, which would be an import.
+ * The same source gives the same bytes on every machine: names and paths are not written into it.
+ */
+const FLAGS = [
+  "-O3",
+
+  "--noAssert",
+  ...["--runtime", "stub"],
+  ...["--enable", "simd"],
+  ...["--enable", "bulk-memory"],
+  ...["--use", "abort="],
+] as const;
+
+/**
+ * Compiles an entry and what it imports from its own directory; anything else is not found.
+ *
+ * Errors: a `SyntaxError` with the compiler's words.
+ */
+export async function compileKernel(entry: URL): Promise<Uint8Array<ArrayBuffer>> {
+  const name = entry.pathname.slice(entry.pathname.lastIndexOf("/") + 1);
+  let compiled: Uint8Array<ArrayBuffer> | null = null, words = "";
+  const listen = { write: (text: string | Uint8Array) => words += text };
+  const { error } = await asc.main([name, "--outFile", "kernel.wasm", ...FLAGS], {
+    readFile: (path) => /^[\w-]+\.ts$/.test(path) ? textOf(new URL(path, entry)) : null,
+    writeFile: (_, contents) => void (compiled = Uint8Array.from(contents as Uint8Array)),
+    listFiles: () => null,
+    stdout: listen as unknown as asc.OutputStream,
+    stderr: listen as unknown as asc.OutputStream,
+  });
+  if (error !== null || compiled === null) {
+    throw new SyntaxError(words.trim() || error?.message || "nothing was compiled");
+  }
+  return compiled;
+}
+
+function textOf(file: URL): string | null {
+  try {
+    return Deno.readTextFileSync(file);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return null;
+    throw error;
+  }
+}
+
+/** Whether two files hold the same bytes; one that is not there (null) is like no other. */
+export function sameBytes(one: Uint8Array | null, other: Uint8Array | null): boolean {
+  return one !== null && other !== null && one.length === other.length &&
+    one.every((byte, at) => byte === other[at]);
+}
+
+/** The bytes of a file; null where there is none. */
+export function bytesOf(file: URL): Uint8Array<ArrayBuffer> | null {
+  try {
+    return Deno.readFileSync(file);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return null;
+    throw error;
+  }
+}
+
+async function main(words: readonly string[]): Promise<number> {
+  const here = new URL(`file://${Deno.cwd()}/`);
+  const [entry = ENTRY, place = COMPILED] = words.filter((word) => word !== "--check")
+    .map((path) => new URL(path, here));
+  let bytes: Uint8Array<ArrayBuffer>;
+  try {
+    bytes = await compileKernel(entry);
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    console.error(error.message);
+    return 1;
+  }
+  if (!words.includes("--check")) {
+    Deno.writeFileSync(place, bytes);
+    console.log(`${decodeURI(place.pathname)}: ${bytes.length} bytes`);
+  } else if (!sameBytes(bytes, bytesOf(place))) {
+    console.error(`${decodeURI(place.pathname)} is not what its source compiles to. Run: deno task kernel`);
+    return 1;
+  }
+  return 0;
+}
+
+if (import.meta.main) Deno.exit(await main(Deno.args));

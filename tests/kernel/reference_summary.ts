@@ -1,0 +1,48 @@
+// Role: the reference's result for a slice, with the few numbers that only a `LocalSummary` has. Used by `same.ts`.
+
+import type { Names } from "../../src/domain/names.ts";
+import { Summarizer, type SummarizerOptions } from "../../src/domain/summarizer.ts";
+import type { Summary } from "../../src/domain/summary.ts";
+import { TablePool } from "../../src/domain/table_pool.ts";
+import type { LineReader, RecordSink } from "../../src/formats/format.ts";
+
+/** What the reference says of a slice. */
+export interface ReferenceSummary {
+  /** Made by `src/domain/summarizer.ts`. */
+  readonly summary: Summary;
+  /** Smallest and largest time of the accepted records; null where there is none. */
+  readonly smallest: number | null;
+  /** See {@link ReferenceSummary.smallest}. */
+  readonly largest: number | null;
+  /** How often an accepted record is of another bucket than the one before it. */
+  readonly turns: number;
+}
+
+/** Sums up one slice in view of the largest time before it. */
+export function referenceSummary(
+  reader: LineReader,
+  options: SummarizerOptions,
+  names: Names,
+  bytes: Uint8Array,
+  latest: number | null,
+  newest: number,
+  keptRejects: number,
+): ReferenceSummary {
+  const summarizer = new Summarizer(options, names, latest, new TablePool());
+  let smallest = Infinity, largest = -Infinity, turns = 0, bucket = -1;
+  const sink: RecordSink = {
+    accept(from, time, hostStart, hostEnd, requestStart, requestEnd, status, count) {
+      if (time < smallest) smallest = time;
+      if (time > largest) largest = time;
+      const number = Math.floor(time / options.bucketSize);
+      if (number !== bucket) turns++;
+      bucket = number;
+      summarizer.accept(from, time, hostStart, hostEnd, requestStart, requestEnd, status, count);
+    },
+    reject: (reason, from, start, end, line) => summarizer.reject(reason, from, start, end, line),
+  };
+  summarizer.begin(keptRejects);
+  const summary = summarizer.end(reader.read(bytes, 0, bytes.length, newest, sink));
+  const none = summary.accepted === 0;
+  return { summary, smallest: none ? null : smallest, largest: none ? null : largest, turns };
+}

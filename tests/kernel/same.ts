@@ -1,0 +1,225 @@
+// Role: compares what a subject (the kernel) says of a log with what the reference says, number by number. Used by all
+// tests of the kernel; `reduce.ts` makes a log that differs small.
+
+import { dimensionOf, numberOf } from "../../src/domain/cell_key.ts";
+import { CELL_WIDTH, type CellTable } from "../../src/domain/cell_table.ts";
+import type { RejectReason } from "../../src/domain/reject.ts";
+import { emptyNames, type Names } from "../../src/domain/names.ts";
+import { csv } from "../../src/formats/csv.ts";
+import { csvColumns } from "../../src/formats/csv_header.ts";
+import type { LineReader } from "../../src/formats/format.ts";
+import type { LocalSummary } from "../../src/kernel/local_summary.ts";
+import { LocalNames } from "./adopted.ts";
+import { type ForgedLog, joined, latin1 } from "./forged_log.ts";
+import { type ReferenceSummary, referenceSummary } from "./reference_summary.ts";
+import type { Claim, Subject } from "./subject.ts";
+
+/** How a comparison went. */
+export interface Comparison {
+  /** Whether the subject is made for these columns. */
+  readonly claimed: boolean;
+  /** Lines compared. */
+  readonly lines: number;
+  /** Of these, the lines that the subject had the reference read. */
+  readonly left: number;
+  /** Where the subject differs, the first of it; empty where it is the same. */
+  readonly problems: readonly string[];
+}
+
+/** Problems of one log that are told. */
+const MOST_PROBLEMS = 8;
+
+/** One slice with both results. */
+interface Pair {
+  readonly reference: ReferenceSummary;
+  readonly local: LocalSummary;
+}
+
+/** Compares a log, slice by slice. What the subject gives is looked at after the last slice: it has to last. */
+export async function compare(log: ForgedLog, claim: Claim): Promise<Comparison> {
+  const header = latin1(log.header), reader = csv.open(header, log.name), names = emptyNames();
+  const columns = csvColumns(header, log.name), lines = log.lines.length;
+  let left = 0;
+  const lent: LineReader = {
+    columns,
+    read: (...words) => {
+      const count = reader.read(...words);
+      left += count;
+      return count;
+    },
+  };
+  const subject = await claim(columns, lent, log);
+  if (subject === null) return { claimed: false, lines: 0, left, problems: [] };
+  const { bytes, ends } = joined(log.lines), pairs: Pair[] = [], problems: string[] = [];
+  {
+    using held = subject;
+    let latest = log.latest, from = 0;
+    for (let line = 0; line < lines && problems.length === 0; line++) {
+      if (!log.lines[line].cut && line + 1 < lines) continue;
+      const slice = bytes.subarray(from, from = ends[line]);
+      const { newest, keptRejects } = log;
+      const reference = referenceSummary(reader, log, names, slice, latest, newest, keptRejects);
+      const local = attempt(
+        held,
+        slice,
+        latest,
+        log,
+        (text) => problems.push(`slice ${pairs.length}: ${text}`),
+      );
+      if (local !== null) pairs.push({ reference, local });
+      if (log.carries) latest = reference.summary.latest;
+    }
+  }
+  const localNames = new LocalNames(names);
+  pairs.forEach(({ reference, local }, slice) => {
+    comparePair(reference, [local], names, localNames, (text) => problems.push(`slice ${slice}: ${text}`));
+  });
+  const again = joined(log.lines).bytes;
+  if (bytes.some((byte, at) => byte !== again[at])) problems.push("the log's bytes were changed");
+  const more = problems.length - MOST_PROBLEMS;
+  if (more > 0) problems.splice(MOST_PROBLEMS, more, `… and ${more} more`);
+  return { claimed: true, lines, left, problems };
+}
+
+function attempt(
+  subject: Subject,
+  slice: Uint8Array,
+  latest: number | null,
+  log: ForgedLog,
+  complain: (problem: string) => void,
+): LocalSummary | null {
+  try {
+    return subject.summarize(slice, latest, log.newest, log.keptRejects);
+  } catch (error) {
+    complain(`it throws ${error instanceof Error ? `${error.name}: ${error.message}` : error}`);
+    return null;
+  }
+}
+
+/** Compares both results of a slice, or of a range, whose parts are put together. */
+export function comparePair(
+  { summary, smallest, largest }: ReferenceSummary,
+  parts: readonly LocalSummary[],
+  names: Names,
+  localNames: LocalNames,
+  complain: (problem: string) => void,
+): void {
+  const is = (what: string, actual: unknown, expected: unknown): void => {
+    const [one, other] = [JSON.stringify(actual), JSON.stringify(expected)];
+    if (one !== other) complain(`${what} is ${one} instead of ${other}`);
+  };
+  const local = together(parts);
+  is("first", local.first, summary.first);
+  is("smallest", local.smallest, smallest);
+  is("largest", local.largest, largest);
+  is("lines", local.lines, summary.lines);
+  is("accepted", local.accepted, summary.accepted);
+  is("late", local.late, summary.late);
+  is("rejected", counted(local.rejected), counted(summary.rejected));
+  is("number of kept rejects", local.rejects.length, summary.rejects.length);
+  summary.rejects.forEach(({ reason, line, offset, sample }, index) => {
+    const at = local.rejects[index];
+    const shown = at && { reason: at.reason, line: at.line, offset: at.offset, sample: at.sample };
+    is(`reject ${index}`, shown, { reason, line, offset, sample });
+  });
+  const adopted = localNames.adopt(parts, complain);
+  compareTables("open", adopted.open, summary.open, names, complain);
+  compareTables("amended", adopted.amended, summary.amended, names, complain);
+}
+
+/** The numbers of parts in a row, but for their tables. */
+function together(parts: readonly LocalSummary[]): Omit<LocalSummary, "tables" | "keys" | "values"> {
+  if (parts.length === 1) return parts[0];
+  const rejected: LocalSummary["rejected"] = {}, accepted = parts.filter((part) => part.accepted > 0);
+  for (const part of parts) {
+    for (const [reason, count] of Object.entries(part.rejected) as [RejectReason, number][]) {
+      rejected[reason] = (rejected[reason] ?? 0) + count;
+    }
+  }
+  const sum = (of: (part: LocalSummary) => number): number => parts.reduce((all, part) => all + of(part), 0);
+  return {
+    ...{ forgets: false, sections: new Uint8Array(0), hosts: new Uint8Array(0) },
+    first: accepted[0]?.first ?? null,
+    smallest: accepted.length === 0 ? null : Math.min(...accepted.map((part) => part.smallest!)),
+    largest: accepted.length === 0 ? null : Math.max(...accepted.map((part) => part.largest!)),
+    lines: sum((part) => part.lines),
+    accepted: sum((part) => part.accepted),
+    late: sum((part) => part.late),
+    rejected,
+    rejects: parts.flatMap((part) => part.rejects),
+  };
+}
+
+/** Reasons in one order, without those that nothing was rejected for. */
+function counted(rejected: LocalSummary["rejected"]): unknown {
+  return Object.entries(rejected).filter(([, count]) => count !== 0).sort();
+}
+
+function compareTables(
+  kind: "open" | "amended",
+  actual: ReadonlyMap<number, CellTable>,
+  expected: ReadonlyMap<number, CellTable>,
+  names: Names,
+  complain: (problem: string) => void,
+): void {
+  for (const start of actual.keys()) {
+    if (!expected.has(start)) complain(`${kind} ${start} is one bucket too many`);
+  }
+  for (const [start, table] of expected) {
+    const other = actual.get(start), say = (text: string) => complain(`${kind} ${start}: ${text}`);
+    if (other === undefined) complain(`${kind} ${start} is missing`);
+    else {
+      compareCells(other, table, (key) => keyText(key, start, names), say);
+      if (kind === "amended") compareOrder(other, table, names, say);
+    }
+  }
+}
+
+function compareCells(
+  actual: CellTable,
+  expected: CellTable,
+  text: (key: number) => string,
+  complain: (problem: string) => void,
+): void {
+  const places = new Map<number, number>();
+  for (let cell = 0; cell < actual.count; cell++) places.set(actual.keys[cell], cell);
+  for (let cell = 0; cell < expected.count; cell++) {
+    const key = expected.keys[cell], place = places.get(key), wanted = numbersOf(expected, cell);
+    places.delete(key);
+    const found = place === undefined ? "missing" : numbersOf(actual, place);
+    if (found !== wanted) complain(`${text(key)} is ${found} instead of ${wanted}`);
+  }
+  for (const [key, place] of places) complain(`${text(key)} is ${numbersOf(actual, place)}, one too many`);
+}
+
+/** The four numbers of a cell. Bytes past 2^53 depend on the grouping of additions, and count as 2^53 − 1. */
+function numbersOf({ values }: CellTable, cell: number): string {
+  const [hits, bytes, failures, late] = values.subarray(cell * CELL_WIDTH, (cell + 1) * CELL_WIDTH);
+  return `${hits}/${Math.min(bytes, Number.MAX_SAFE_INTEGER)}/${failures}/${late}`;
+}
+
+/** In an amended bucket the order in which names came decides which of them gets a row (semantics.md). */
+function compareOrder(
+  actual: CellTable,
+  expected: CellTable,
+  names: Names,
+  complain: (problem: string) => void,
+): void {
+  for (const dimension of ["section", "host"] as const) {
+    const order = ({ keys, count }: CellTable): number[] =>
+      Array.from(keys.subarray(0, count)).filter((key) => dimensionOf(key) === dimension);
+    const one = order(actual), other = order(expected);
+    const at = other.findIndex((key, index) => one[index] !== key);
+    if (at < 0) continue;
+    const found = at < one.length ? keyText(one[at], 0, names) : "nothing";
+    complain(`${dimension} ${at} in order is ${found} instead of ${keyText(other[at], 0, names)}`);
+  }
+}
+
+function keyText(key: number, start: number, names: Names): string {
+  const dimension = dimensionOf(key), number = numberOf(key);
+  if (dimension === null) return `second ${start + number}`;
+  return dimension === "status"
+    ? `status ${number}`
+    : `${dimension} ${JSON.stringify(names[dimension].text(number))}`;
+}

@@ -1,0 +1,155 @@
+// Role: stand-ins for the kernel: the reference itself, which must pass every comparison, and ones that are wrong in a way
+// a kernel could be, each of which must be caught. Used by `harness_test.ts`.
+
+import { CELL_WIDTH, type CellTable, LATE } from "../../src/domain/cell_table.ts";
+import { emptyNames, type Names } from "../../src/domain/names.ts";
+import type { NameTable } from "../../src/domain/name_table.ts";
+import type { LineReader } from "../../src/formats/format.ts";
+import { AMENDED, type LocalSummary, OPEN, TABLE_WIDTH } from "../../src/kernel/local_summary.ts";
+import { type ReferenceSummary, referenceSummary } from "./reference_summary.ts";
+import type { Claim, Subject } from "./subject.ts";
+
+/** How a stand-in is wrong; nothing given is right. */
+export interface Faults {
+  /** What it takes the bytes of a slice for. */
+  readonly bytes?: (bytes: Uint8Array) => Uint8Array;
+  /** What it takes the largest time before a slice for. */
+  readonly latest?: (latest: number | null) => number | null;
+  /** What it makes of its result. */
+  readonly result?: (result: LocalSummary) => LocalSummary;
+  /** Whether it numbers all names anew in each summary without saying so. */
+  readonly forgetsSilently?: boolean;
+}
+
+/** The reference in the kernel's place. */
+export function standIn(faults: Faults = {}): Claim {
+  return (_, reader, options) => Promise.resolve(new StandIn(reader, options, faults));
+}
+
+class StandIn implements Subject {
+  readonly #reader: LineReader;
+  readonly #options: { bucketSize: number; lateness: number };
+  readonly #faults: Faults;
+  #names: Names = emptyNames();
+  #summaries = 0;
+
+  constructor(reader: LineReader, options: { bucketSize: number; lateness: number }, faults: Faults) {
+    this.#reader = reader;
+    this.#options = options;
+    this.#faults = faults;
+  }
+
+  summarize(bytes: Uint8Array, latest: number | null, newest: number, keptRejects: number): LocalSummary {
+    const { bytes: view = same, latest: time = same, result = same, forgetsSilently = false } = this.#faults;
+    // Every third summary begins to number names from 0 again, as a kernel may whose memory is full.
+    const forgets = forgetsSilently || this.#summaries++ % 3 === 2;
+    if (forgets) this.#names = emptyNames();
+    const { section, host } = this.#names, known = [section.count, host.count];
+    const { reader, options } = { reader: this.#reader, options: this.#options };
+    const seen = view(bytes);
+    const reference = referenceSummary(reader, options, this.#names, seen, time(latest), newest, keptRejects);
+    return result({
+      ...asLocal(reference),
+      forgets: forgets && !forgetsSilently,
+      sections: listed(section, known[0]),
+      hosts: listed(host, known[1]),
+    });
+  }
+
+  [Symbol.dispose](): void {}
+}
+
+function same<T>(value: T): T {
+  return value;
+}
+
+function asLocal({ summary, smallest, largest }: ReferenceSummary): Omit<LocalSummary, "sections" | "hosts"> {
+  const { first, lines, accepted, late, rejected, rejects, open, amended } = summary;
+  const tables: number[] = [], keys: number[] = [], values: number[] = [];
+  const give = (of: ReadonlyMap<number, CellTable>, kind: number): void => {
+    for (const [start, table] of of) {
+      tables.push(start, kind, keys.length, table.count);
+      for (const key of table.keys.subarray(0, table.count)) keys.push(key);
+      for (const value of table.values.subarray(0, table.count * CELL_WIDTH)) values.push(value);
+    }
+  };
+  give(open, OPEN);
+  give(amended, AMENDED);
+  return {
+    ...{ first, smallest, largest, lines, accepted, late, rejected, rejects, forgets: false },
+    tables: Float64Array.from(tables),
+    keys: Int32Array.from(keys),
+    values: Float64Array.from(values),
+  };
+}
+
+/** The names from `from` on, each as its length and its bytes. */
+function listed(names: NameTable, from: number): Uint8Array<ArrayBuffer> {
+  const parts = Array.from({ length: names.count - from }, (_, index) => names.bytes(from + index).slice());
+  const list = new Uint8Array(parts.reduce((sum, part) => sum + 4 + part.length, 0));
+  const view = new DataView(list.buffer);
+  let at = 0;
+  for (const part of parts) {
+    view.setUint32(at, part.length, true);
+    list.set(part, at + 4);
+    at += 4 + part.length;
+  }
+  return list;
+}
+
+const replaced = (from: number, to: number) => (bytes: Uint8Array): Uint8Array =>
+  bytes.map((byte) => byte === from ? to : byte);
+
+const mapped =
+  (change: (result: LocalSummary) => Partial<LocalSummary>) => (result: LocalSummary): LocalSummary => ({
+    ...result,
+    ...change(result),
+  });
+
+/** Ways to be wrong, each by its name. */
+export const WRONG: Readonly<Record<string, Faults>> = {
+  "takes 0xff for a space": { bytes: replaced(0xff, 0x20) },
+  "takes NUL for a zero digit": { bytes: replaced(0x00, 0x30) },
+  "drops carriage returns": { bytes: (bytes) => bytes.filter((byte) => byte !== 0x0d) },
+  "forgets what was late": {
+    result: mapped(({ values }) => ({
+      values: values.map((value, at) => at % CELL_WIDTH === LATE ? 0 : value),
+    })),
+  },
+  "does not look at the time before the slice": { latest: () => null },
+  "takes amended buckets for open ones": {
+    result: mapped(({ tables }) => ({ tables: tables.map((n, at) => at % TABLE_WIDTH === 1 ? OPEN : n) })),
+  },
+  "numbers names from 0 again and does not say so": { forgetsSilently: true },
+  "says nothing of the smallest time": { result: mapped(({ first }) => ({ smallest: first })) },
+  "has bytes in 32 bits": {
+    result: mapped(({ values }) => ({
+      values: values.map((n, at) => at % CELL_WIDTH === 1 ? n % 2 ** 32 : n),
+    })),
+  },
+  "has sums of bytes in 64 bits": {
+    result: mapped(({ values }) => ({
+      values: values.map((n, at) => at % CELL_WIDTH === 1 ? n % 2 ** 64 : n),
+    })),
+  },
+  "keeps one reject too few": { result: mapped(({ rejects }) => ({ rejects: rejects.slice(1) })) },
+  "gives amended cells in another order": { result: mapped(backwards) },
+};
+
+/** The cells of each amended table from the last to the first. */
+function backwards({ tables, keys, values }: LocalSummary): Partial<LocalSummary> {
+  const [otherKeys, otherValues] = [keys.slice(), values.slice()];
+  for (let at = 0; at < tables.length; at += TABLE_WIDTH) {
+    const [, kind, first, count] = tables.subarray(at, at + TABLE_WIDTH);
+    if (kind === OPEN) continue;
+    for (let cell = 0; cell < count; cell++) {
+      const from = first + count - 1 - cell;
+      otherKeys[first + cell] = keys[from];
+      otherValues.set(
+        values.subarray(from * CELL_WIDTH, (from + 1) * CELL_WIDTH),
+        (first + cell) * CELL_WIDTH,
+      );
+    }
+  }
+  return { keys: otherKeys, values: otherValues };
+}

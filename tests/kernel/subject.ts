@@ -1,0 +1,21 @@
+// Role: what is compared with the reference, as far as the comparison has to know it. `src/kernel/kernel.ts` is the one
+// that counts; `stand_in.ts` has others, to see that the comparison itself works.
+
+import type { CsvColumns } from "../../src/formats/csv_header.ts";
+import type { LineReader } from "../../src/formats/format.ts";
+import type { LocalSummary } from "../../src/kernel/local_summary.ts";
+
+/** Sums up whole lines. */
+export interface Subject {
+  /** As `Kernel.summarize` of `src/kernel/kernel.ts`. */
+  summarize(bytes: Uint8Array, latest: number | null, newest: number, keptRejects: number): LocalSummary;
+  /** Gives it back. */
+  [Symbol.dispose](): void;
+}
+
+/** Gives a subject for a log with these columns; null where it is not made for them. */
+export type Claim = (
+  columns: CsvColumns,
+  reader: LineReader,
+  options: { bucketSize: number; lateness: number },
+) => Promise<Subject | null>;

@@ -1,0 +1,97 @@
+// When a replay at full speed commits: by bytes, by rows, and by time where bytes come slowly.
+
+import assert from "node:assert/strict";
+import type { Engine } from "../../src/pipeline/engine.ts";
+import type { Input } from "../../src/pipeline/input.ts";
+import type { Watched } from "../../src/pipeline/monitor.ts";
+import { Consumed } from "../../src/pipeline/consumed.ts";
+import { COMMIT_BYTES, persist } from "../../src/pipeline/persist.ts";
+import { sqlite } from "../../src/stores/sqlite.ts";
+import { bucket, run } from "../contracts/store_material.ts";
+import { inTemporaryDirectory } from "../process.ts";
+
+const MIB = 1 << 20;
+
+/** One piece of the log that takes so many bytes and seconds, and closes so many buckets. */
+interface Piece {
+  readonly bytes: number;
+  readonly seconds?: number;
+  readonly buckets?: number;
+}
+
+/** The bytes of each commit, with a state of `stateBytes`, and how many buckets are stored at the end. */
+async function commits(
+  pieces: readonly Piece[],
+  stateBytes = 1,
+): Promise<{ bytes: number[]; stored: number }> {
+  return await inTemporaryDirectory(async (directory) => {
+    using store = sqlite.open(`${directory}/x.db`, () => 0);
+    const session = store.begin(run());
+    const bytes: number[] = [];
+    const commit = session.commit.bind(session);
+    session.commit = (change) => {
+      bytes.push(change.counts.bytes);
+      commit(change);
+    };
+    const engine = {
+      first: null,
+      latest: null,
+      positions: [],
+      gaps: [],
+      monitor: { state: { firing: null } },
+      buckets: { snapshot: () => [] },
+      checkpoint: () => new Uint8Array(stateBytes),
+    } as unknown as Engine;
+    let now = 0;
+    const rule = { follow: false, paced: false, bytes: COMMIT_BYTES, now: () => now };
+    const steps = watched(pieces, (seconds) => now += seconds);
+    for await (const _ of persist(steps, engine, session, rule));
+    using reader = sqlite.read(`${directory}/x.db`);
+    const stored = Number(reader.query("SELECT count(*) FROM buckets").rows[0][0]);
+    return { bytes, stored };
+  });
+}
+
+async function* watched(pieces: readonly Piece[], pass: (seconds: number) => void): AsyncGenerator<Watched> {
+  const consumed = Consumed.of(new Uint8Array());
+  const file = { inode: null, device: null };
+  const input = { id: 0, path: "a.csv", offset: 0, lines: 0, consumed, file } as unknown as Input;
+  let start = 0;
+  for (const { bytes, seconds = 0, buckets = 0 } of pieces) {
+    pass(seconds);
+    const closed = Array.from({ length: buckets }, () => bucket(start += 10, { "/a": 1, "/b": 2 }));
+    const { offset } = input;
+    const slice = { bytes: new Uint8Array(), offset, next: offset + bytes, rest: null, unfinished: false };
+    const counts = { lines: 0, accepted: 0, late: 0, rejected: {}, rejects: [] };
+    const summary = { first: null, latest: null, ...counts, open: new Map(), amended: new Map() };
+    const settled = { closed, amended: [], seconds: [] };
+    yield { input, slice, silence: 0, summary, settled, transitions: [] };
+    await Promise.resolve();
+  }
+}
+
+const repeated = (count: number, piece: Piece): Piece[] => Array<Piece>(count).fill(piece);
+
+Deno.test("what comes fast is committed when it is much", async () => {
+  const { bytes } = await commits(repeated(150, { bytes: MIB, seconds: 0.001 }));
+  assert.deepEqual(bytes, [COMMIT_BYTES, COMMIT_BYTES, 150 * MIB - 2 * COMMIT_BYTES]);
+});
+
+Deno.test("what comes slowly is committed after half a second, but not for a few bytes", async () => {
+  const slow = await commits(repeated(20, { bytes: 2 * MIB, seconds: 0.125 }));
+  assert.deepEqual(slow.bytes, [8, 8, 8, 8, 8].map((mib) => mib * MIB).concat(0));
+  const slower = await commits(repeated(9, { bytes: MIB, seconds: 2 }));
+  assert.deepEqual(slower.bytes, [4 * MIB, 4 * MIB, MIB]);
+});
+
+Deno.test("many rows are committed, however few bytes they take", async () => {
+  // 5 rows a bucket.
+  const { bytes, stored } = await commits(repeated(25, { bytes: 100, buckets: 1000 }));
+  assert.deepEqual(bytes, [1000, 1000, 500]);
+  assert.equal(stored, 25_000);
+});
+
+Deno.test("a large state is not written before as many bytes have come", async () => {
+  const { bytes } = await commits(repeated(20, { bytes: MIB, seconds: 1 }), 8 * MIB);
+  assert.deepEqual(bytes, [4 * MIB, 8 * MIB, 8 * MIB, 0]);
+});
