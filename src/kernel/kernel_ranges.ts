@@ -9,7 +9,7 @@ const LF = 0x0a;
 const PAGE = 4096;
 /** Bytes at both ends of a range that tell what it is. */
 const ENDS = 4096;
-/** Buckets of a range above which it is better read in small pieces. */
+/** Tables of a range, of which a bucket may have several, above which it is better read in small pieces. */
 const MOST_TABLES = 4096;
 
 /** Reads a range in pieces that stay in the cache. */
