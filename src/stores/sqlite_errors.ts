@@ -59,7 +59,7 @@ export function quoted(text: string): string {
 
 /** A text from outside without control characters, for a message of one line. */
 export function visible(text: string): string {
-  // deno-lint-ignore no-control-regex
+  // deno-lint-ignore no-control-regex -- control characters are what is taken out
   return text.replace(/[\x00-\x1f\x7f-\x9f]/g, (character) => {
     return "\\x" + character.charCodeAt(0).toString(16).padStart(2, "0");
   });

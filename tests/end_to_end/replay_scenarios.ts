@@ -100,7 +100,7 @@ export const REPLAY_SCENARIOS: readonly Scenario[] = [
     async play(bench) {
       const { code, stdout, stderr } = await bench.httplog([MALFORMED, "--verbose"]);
       assert.equal(code, 0);
-      // deno-lint-ignore no-control-regex
+      // deno-lint-ignore no-control-regex -- control characters are what is looked for
       assert.doesNotMatch(stdout + stderr, /[\x00-\x09\x0b-\x1f\x7f-\x9f\u202e]/);
       const [run] = await bench.rows("SELECT read, accepted, rejected FROM runs");
       assert.deepEqual(run, { read: 46, accepted: 27, rejected: 19 });

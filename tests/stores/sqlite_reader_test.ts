@@ -23,7 +23,7 @@ function refuses(sql: string, message: RegExp, parameters?: Record<string, SqlVa
     assert.ok(error instanceof Problem, `${sql}: ${error}`);
     assert.equal(error.kind, "usage");
     assert.match(error.message, message);
-    // deno-lint-ignore no-control-regex
+    // deno-lint-ignore no-control-regex -- control characters are what is looked for
     assert.doesNotMatch(error.message, /[\x00-\x1f\x7f-\x9f]/);
     return true;
   });
