@@ -11,7 +11,7 @@ import type { Input } from "../pipeline/input.ts";
 import { pace } from "../pipeline/pace.ts";
 import { COMMIT_BYTES, persist } from "../pipeline/persist.ts";
 import type { Plan } from "../pipeline/plan.ts";
-import { ranges } from "../pipeline/ranges.ts";
+import { ranges, rangeThreads } from "../pipeline/ranges.ts";
 import { read } from "../pipeline/read.ts";
 import { summarize } from "../pipeline/summarize.ts";
 import { STORES } from "../stores/mod.ts";
@@ -37,6 +37,9 @@ async function run(invocation: Invocation, host: Host): Promise<number> {
   const source = plan.source ?? logs.first;
   const session = store.begin(describe(plan, source, startedAt));
   try {
+    const isWhole = !plan.follow && plan.timescale === 0;
+    // Begun here, so that they load while the logs are looked at.
+    using threads = rangeThreads(isWhole ? logs.unreadBytes(session.saved?.inputs ?? []) : null, plan, host);
     const engine = resume(session, plan);
     const inputs = await logs.look(engine, session);
     const progress = new ReplayProgress(inputs, engine, plan, host);
@@ -47,8 +50,9 @@ async function run(invocation: Invocation, host: Host): Promise<number> {
       const again = (): Promise<readonly Input[]> => logs.look(engine, session);
       const slices = plan.follow ? follow(inputs, { ...plan, again, tick }, host) : read(inputs, host);
       const paced = plan.timescale > 0 ? pace(slices, plan, host, tick) : slices;
-      const isWhole = !plan.follow && plan.timescale === 0;
-      const summaries = isWhole ? ranges(inputs, engine, plan, host) : summarize(paced, engine, plan);
+      const summaries = isWhole
+        ? ranges(inputs, threads, engine, plan, host)
+        : summarize(paced, engine, plan);
       const buckets = bucket(summaries, engine);
       const watched = monitor(buckets, engine);
       const bytes = host.sliceBytes ?? COMMIT_BYTES;

@@ -10,8 +10,10 @@ import type { Input } from "../pipeline/input.ts";
 import type { FormerPaths } from "../pipeline/expand_paths.ts";
 import { type OpenInputs, openInputs } from "../pipeline/open_inputs.ts";
 import type { Plan } from "../pipeline/plan.ts";
+import { seekableBytes } from "../pipeline/ranges.ts";
 import { printable } from "../render/printable.ts";
 import type { KnownLog, LogMemory } from "../stores/known_log.ts";
+import type { InputPosition } from "../stores/store.ts";
 
 /** The logs that a plan names. Disposing gives all files back. */
 export class ReplayLogs implements Disposable {
@@ -40,6 +42,13 @@ export class ReplayLogs implements Disposable {
   /** Real path of the log that was named first; "-" for standard input. */
   get first(): string {
     return this.#opened.first;
+  }
+
+  /** How many bytes that can be read in ranges they hold beyond what has been read before; about, before a look. */
+  unreadBytes(read: readonly InputPosition[]): number {
+    const inputs = this.#opened.groups.flatMap(({ inputs }) => inputs);
+    const bytes = inputs.reduce((sum, input) => sum + seekableBytes(input), 0);
+    return read.reduce((rest, { offset }) => rest - offset, bytes);
   }
 
   /**

@@ -1,6 +1,8 @@
 // Role: the counts of one bucket, additive and compact: what a summary holds per bucket and what an open bucket is.
 // `summarizer.ts` adds records to it, `time_bucket.ts` reads it, `checkpoint.ts` stores it.
 
+import type { CellLender, CellOrder, KeyReader, LentCells } from "./lent_cells.ts";
+
 /** Numbers kept per cell. */
 export const CELL_WIDTH = 4;
 /** Cells that a new table has room for: few, because a quiet log opens very many tables. */
@@ -9,12 +11,6 @@ const FIRST_CELLS = 8;
 const UNHASHED = new Int32Array(1);
 /** Positions within a cell. */
 export const HITS = 0, BYTES = 1, FAILURES = 2, LATE = 3;
-
-/** Whoever owns the cells that tables are views of. */
-export interface CellLender {
-  /** One of the tables needs its cells no more; called once for each. */
-  giveBack(): void;
-}
 
 /**
  * A table from a key to the four numbers {hits, bytes, failures, late}. Keys are any 32-bit integers but 0; see
@@ -40,8 +36,9 @@ export interface CellLender {
 export class CellTable {
   /** How many cells there are. */
   count = 0;
-  /** Key of cell i. Valid below `count`; replaced when the table grows. */
-  keys: Int32Array = new Int32Array(FIRST_CELLS);
+  /** How the cells lie; null where nothing is known of it. */
+  order: CellOrder | null = null;
+  #keys: Int32Array = new Int32Array(FIRST_CELLS);
   /** Cell i at [4 i, 4 i + 4). Valid below 4 × `count`; replaced when the table grows. */
   values: Float64Array = new Float64Array(FIRST_CELLS * CELL_WIDTH);
   /** Hash slot → cell + 1; 0 is free. At most half full. */
@@ -50,25 +47,40 @@ export class CellTable {
 
   /** Whose cells these are, while it is a view. */
   #lender: CellLender | null = null;
+  /** What the keys mean; null where they are this table's own. */
+  #reader: KeyReader | null = null;
 
   /**
    * A table of `count` cells that are there already, each key once. The arrays, which may be parts of larger ones, are
-   * lent: the lender is told once they are not needed any more, because the table grew or was cleared.
+   * lent, and keys may be written over: the lender is told once they are not needed any more, because the table grew or
+   * was cleared.
    */
-  static of(
-    keys: Int32Array,
-    values: Float64Array,
-    count: number,
-    lender: CellLender | null = null,
-  ): CellTable {
+  static of({ keys, values, count, lender = null, order = null, reader = null }: LentCells): CellTable {
     const table = new CellTable();
     table.#slots = UNHASHED;
     table.#mask = 0;
     table.#lender = lender;
+    table.#reader = reader;
+    table.order = order;
     table.count = count;
-    table.keys = keys.subarray(0, count);
+    table.#keys = keys.subarray(0, count);
     table.values = values.subarray(0, count * CELL_WIDTH);
     return table;
+  }
+
+  /** Key of cell i. Valid below `count`; replaced when the table grows. */
+  get keys(): Int32Array {
+    const reader = this.#reader, keys = this.#keys;
+    if (reader !== null) {
+      for (let cell = 0; cell < this.count; cell++) keys[cell] = reader.keyOf(keys[cell]);
+      this.#reader = null;
+    }
+    return keys;
+  }
+
+  /** The key of one cell, without a look at the others. */
+  keyAt(cell: number): number {
+    return this.#reader === null ? this.#keys[cell] : this.#reader.keyOf(this.#keys[cell]);
   }
 
   /** Whether its cells still lie where {@link CellTable.of} found them. */
@@ -88,7 +100,8 @@ export class CellTable {
 
   /** Adds another table, cell by cell, in its order. */
   merge(other: CellTable): void {
-    for (let i = 0; i < other.count; i++) this.addCell(other.keys[i], other.values, i * CELL_WIDTH);
+    const { keys, values, count } = other;
+    for (let i = 0; i < count; i++) this.addCell(keys[i], values, i * CELL_WIDTH);
   }
 
   /** Adds the four numbers at `from` under a key. */
@@ -100,7 +113,9 @@ export class CellTable {
   /** Takes all cells away; the room for them stays, unless it was lent. */
   clear(): void {
     if (this.isView) {
-      this.keys = new Int32Array(0);
+      this.#keys = new Int32Array(0);
+      this.#reader = null;
+      this.order = null;
       this.values = new Float64Array(0);
       this.#giveBack();
     } else {
@@ -115,10 +130,10 @@ export class CellTable {
     const slots = this.#slots, mask = this.#mask;
     let slot = hash(key) & mask;
     for (let cell = slots[slot]; cell !== 0; cell = slots[slot = (slot + 1) & mask]) {
-      if (this.keys[cell - 1] === key) return cell - 1;
+      if (this.#keys[cell - 1] === key) return cell - 1;
     }
-    if (this.count === this.keys.length) return this.#grow(key);
-    this.keys[this.count] = key;
+    if (this.count === this.#keys.length) return this.#grow(key);
+    this.#keys[this.count] = key;
     slots[slot] = ++this.count;
     return this.count - 1;
   }
@@ -136,8 +151,9 @@ export class CellTable {
     keys.set(this.keys);
     const values = new Float64Array(room * CELL_WIDTH);
     values.set(this.values);
-    this.keys = keys;
+    this.#keys = keys;
     this.values = values;
+    this.order = null;
     this.#giveBack();
     this.#mask = room * 2 - 1;
     const slots = this.#slots = new Int32Array(room * 2);

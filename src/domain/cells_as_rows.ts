@@ -2,9 +2,11 @@
 
 import type { Amendment, BucketRows, SecondRow, ValueRow } from "./bucket_rows.ts";
 import { hostKey, numberOf, sectionKey, statusKey } from "./cell_key.ts";
-import { BYTES, CELL_WIDTH, type CellTable, FAILURES, HITS, LATE } from "./cell_table.ts";
+import { countsOf, restOf, rowOf, sumOf } from "./cell_sums.ts";
+import { CELL_WIDTH, type CellTable, HITS, LATE } from "./cell_table.ts";
 import { type Dimension, DIMENSIONS, OTHER } from "./dimension.ts";
 import type { Names } from "./names.ts";
+import { orderedBucket } from "./ordered_cells.ts";
 import { top } from "./top.ts";
 
 type Counts = Omit<ValueRow, "value">;
@@ -12,11 +14,10 @@ type Counts = Omit<ValueRow, "value">;
 /** What the lowest two bits of a key are. */
 const SECTION = sectionKey(0), HOST = hostKey(0), STATUS = statusKey(0);
 
-/** Sums of bytes end here: the largest whole number that a double and every reader of the store hold exactly. */
-const MOST = Number.MAX_SAFE_INTEGER;
-
 /** A bucket with the `most` values of most hits per dimension, the rest summed into `(other)`; statuses are all kept. */
 export function bucketOf(start: number, table: CellTable, names: Names, most: number): BucketRows {
+  const { order } = table;
+  if (order !== null && order.most === most) return orderedBucket(start, table, order, names);
   const cells = cellsByDimension(table);
   let hosts = 0;
   for (let i = 0; i < cells.host.length; i++) {
@@ -44,8 +45,9 @@ export function amendmentOf(start: number, table: CellTable, names: Names): Amen
 
 /** Appends the bucket's seconds to `rows`. */
 export function secondsOf(start: number, table: CellTable, rows: SecondRow[]): void {
-  for (let cell = 0; cell < table.count; cell++) {
-    const key = table.keys[cell];
+  const end = table.order?.seconds ?? table.count;
+  for (let cell = 0; cell < end; cell++) {
+    const key = table.keyAt(cell);
     if (key < 0) rows.push({ time: start + numberOf(key), ...countsOf(table, cell) });
   }
 }
@@ -58,37 +60,30 @@ function keptRows(
   most: number,
   sum: Counts,
 ): ValueRow[] {
-  const hits = new Float64Array(cells.length);
+  const { keys } = table, hits = new Float64Array(cells.length);
   for (let i = 0; i < cells.length; i++) hits[i] = table.values[cells[i] * CELL_WIDTH + HITS];
   const compare = (a: number, b: number): number => {
-    const x = numberOf(table.keys[cells[a]]), y = numberOf(table.keys[cells[b]]);
+    const x = numberOf(keys[cells[a]]), y = numberOf(keys[cells[b]]);
     return dimension === "status" ? x - y : names[dimension].compare(x, y);
   };
   const kept = top(hits, most, compare);
   const rows = kept.map((place) => rowOf(dimension, cells[place], table, names));
-  if (kept.length < cells.length) rows.push({ value: OTHER, ...restOf(sum, rows, cells, kept, table) });
+  if (kept.length < cells.length) rows.push({ value: OTHER, ...othersOf(sum, rows, cells, kept, table) });
   return rows;
 }
 
 /** What all other cells hold together: what the rows leave of the bucket, unless that is not known exactly. */
-function restOf(
+function othersOf(
   sum: Counts,
   rows: readonly ValueRow[],
   cells: Int32Array,
   kept: readonly number[],
   table: CellTable,
 ): Counts {
-  if (sum.bytes >= MOST) {
-    const isKept = new Set(kept);
-    const { hits, bytes, failures } = sumOf(cells.filter((_, place) => !isKept.has(place)), table);
-    return { hits, bytes, failures };
-  }
-  let { hits, bytes, failures } = sum;
-  for (const row of rows) {
-    hits -= row.hits;
-    bytes -= row.bytes;
-    failures -= row.failures;
-  }
+  const rest = restOf(sum, rows);
+  if (rest !== null) return rest;
+  const isKept = new Set(kept);
+  const { hits, bytes, failures } = sumOf(cells.filter((_, place) => !isKept.has(place)), table);
   return { hits, bytes, failures };
 }
 
@@ -107,33 +102,4 @@ function cellsByDimension({ keys, count }: CellTable): Record<Dimension, Int32Ar
     else status[statuses++] = cell;
   }
   return { section, host, status };
-}
-
-function rowOf(dimension: Dimension, cell: number, table: CellTable, names: Names): ValueRow {
-  const number = numberOf(table.keys[cell]);
-  const value = dimension === "status" ? String(number) : names[dimension].text(number);
-  const { hits, bytes, failures } = countsOf(table, cell);
-  return { value, hits, bytes, failures };
-}
-
-function countsOf({ values }: CellTable, cell: number): Omit<SecondRow, "time"> {
-  const at = cell * CELL_WIDTH;
-  return {
-    hits: values[at + HITS],
-    bytes: Math.min(values[at + BYTES], MOST),
-    failures: values[at + FAILURES],
-    late: values[at + LATE],
-  };
-}
-
-function sumOf(cells: Int32Array, { values }: CellTable): Omit<SecondRow, "time"> {
-  let hits = 0, bytes = 0, failures = 0, late = 0;
-  for (let i = 0; i < cells.length; i++) {
-    const at = cells[i] * CELL_WIDTH;
-    hits += values[at + HITS];
-    bytes += values[at + BYTES];
-    failures += values[at + FAILURES];
-    late += values[at + LATE];
-  }
-  return { hits, bytes: Math.min(bytes, MOST), failures, late };
 }

@@ -3,7 +3,7 @@
 
 import { CELL_WIDTH, CellTable } from "./cell_table.ts";
 import type { MonitorState } from "./monitor.ts";
-import { emptyNames, type Names, renumbered } from "./names.ts";
+import { emptyNames, type Names, Renumbering } from "./names.ts";
 import { ByteReader, ByteWriter } from "./packed_bytes.ts";
 
 /** Raised when the layout changes; a checkpoint with another number is not read. */
@@ -38,7 +38,12 @@ export function emptyState(): EngineState {
 export function packState(state: EngineState): Uint8Array {
   const names = emptyNames();
   const starts = [...state.open.keys()].sort((a, b) => a - b);
-  const tables = starts.map((start) => renumbered(state.open.get(start)!, state.names, names));
+  const tables = starts.map((start) => {
+    const { keys, values, count } = state.open.get(start)!, own = keys.slice(0, count);
+    return { count, values, keys: own };
+  });
+  const renumbering = new Renumbering(state.names, names);
+  for (const { keys } of tables) keys.forEach((key, cell) => keys[cell] = renumbering.keyOf(key));
   const out = new ByteWriter();
   out.number(LAYOUT);
   out.text(JSON.stringify({ first: state.first, latest: state.latest, monitor: state.monitor }));
@@ -50,7 +55,7 @@ export function packState(state: EngineState): Uint8Array {
   tables.forEach((table, i) => {
     out.number(starts[i]);
     out.number(table.count);
-    out.integers(table.keys.subarray(0, table.count));
+    out.integers(table.keys);
     out.numbers(table.values.subarray(0, table.count * CELL_WIDTH));
   });
   return out.finish();

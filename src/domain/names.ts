@@ -31,24 +31,50 @@ export function isCrowded({ section, host }: Names, mostBytes = MOST_BYTES): boo
  * map, by one with the new numbers in the same order.
  */
 export function keepNames(names: Names, tables: Map<number, CellTable>): void {
-  const kept = emptyNames();
-  for (const [start, table] of tables) tables.set(start, renumbered(table, names, kept));
+  const kept = emptyNames(), renumbering = new Renumbering(names, kept);
+  for (const [start, { keys, values, count }] of tables) {
+    const table = new CellTable();
+    for (let i = 0; i < count; i++) table.addCell(renumbering.keyOf(keys[i]), values, i * CELL_WIDTH);
+    tables.set(start, table);
+  }
   names.section = kept.section;
   names.host = kept.host;
 }
 
-/** The same cells in the same order, with keys that refer to `to` instead of `from`. */
-export function renumbered(table: CellTable, from: Names, to: Names): CellTable {
-  const result = new CellTable();
-  for (let i = 0; i < table.count; i++) {
-    const key = table.keys[i], dimension = dimensionOf(key);
-    let renamed = key;
-    if (dimension === "section" || dimension === "host") {
-      const bytes = from[dimension].bytes(numberOf(key));
-      const name = to[dimension].intern(bytes, 0, bytes.length);
-      renamed = dimension === "section" ? sectionKey(name) : hostKey(name);
-    }
-    result.addCell(renamed, table.values, i * CELL_WIDTH);
+/** Keys that refer to other names, into which every name that is asked for is put. Reads each name once. */
+export class Renumbering {
+  readonly #section: NumberMap;
+  readonly #host: NumberMap;
+
+  /** Neither may be emptied meanwhile. */
+  constructor(from: Names, to: Names) {
+    this.#section = new NumberMap(from.section, to.section);
+    this.#host = new NumberMap(from.host, to.host);
   }
-  return result;
+
+  /** The key in place of another one. */
+  keyOf(key: number): number {
+    const dimension = dimensionOf(key);
+    if (dimension === "section") return sectionKey(this.#section.numberOf(numberOf(key)));
+    return dimension === "host" ? hostKey(this.#host.numberOf(numberOf(key))) : key;
+  }
+}
+
+class NumberMap {
+  readonly #from: NameTable;
+  readonly #to: NameTable;
+  readonly #numbers: Int32Array;
+
+  constructor(from: NameTable, to: NameTable) {
+    this.#from = from;
+    this.#to = to;
+    this.#numbers = new Int32Array(from.count).fill(-1);
+  }
+
+  numberOf(name: number): number {
+    const number = this.#numbers[name];
+    if (number >= 0) return number;
+    const bytes = this.#from.bytes(name);
+    return this.#numbers[name] = this.#to.intern(bytes, 0, bytes.length);
+  }
 }

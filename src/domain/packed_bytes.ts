@@ -28,25 +28,24 @@ export class ByteWriter {
 
   /** 32-bit integers without their count. */
   integers(values: Int32Array): void {
-    this.#reserve(values.length * 4);
-    for (const value of values) {
-      this.#view.setInt32(this.#length, value, true);
-      this.#length += 4;
-    }
+    this.#array(values);
   }
 
   /** Doubles without their count. */
   numbers(values: Float64Array): void {
-    this.#reserve(values.length * 8);
-    for (const value of values) {
-      this.#view.setFloat64(this.#length, value, true);
-      this.#length += 8;
-    }
+    this.#array(values);
   }
 
   /** What has been appended; the writer must not be used afterwards. */
   finish(): Uint8Array {
     return this.#buffer.subarray(0, this.#length);
+  }
+
+  /** As it lies in memory: every processor that Deno runs on is little-endian. */
+  #array({ buffer, byteOffset, byteLength }: Int32Array | Float64Array): void {
+    this.#reserve(byteLength);
+    this.#buffer.set(new Uint8Array(buffer, byteOffset, byteLength), this.#length);
+    this.#length += byteLength;
   }
 
   #reserve(more: number): void {
@@ -93,14 +92,19 @@ export class ByteReader {
 
   /** So many 32-bit integers. */
   integers(count: number): Int32Array {
-    return Int32Array.from({ length: count }, () => {
-      this.#at += 4;
-      return this.#view.getInt32(this.#at - 4, true);
-    });
+    return new Int32Array(this.#copy(count * 4).buffer);
   }
 
   /** So many doubles. */
   numbers(count: number): Float64Array {
-    return Float64Array.from({ length: count }, () => this.number());
+    return new Float64Array(this.#copy(count * 8).buffer);
+  }
+
+  /** So many bytes as they are, at a place of their own, which is aligned. */
+  #copy(length: number): Uint8Array<ArrayBuffer> {
+    if (!(this.#at + length <= this.#bytes.length)) throw new RangeError("packed bytes end too early");
+    const copy = new Uint8Array(length);
+    copy.set(this.#bytes.subarray(this.#at, this.#at += length));
+    return copy;
   }
 }

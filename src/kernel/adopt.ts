@@ -1,13 +1,14 @@
 // Role: makes the summaries of kernels the source's own: the names get the source's numbers, the cells become tables.
 // Between `range.ts`, whose results it takes, and `src/pipeline/ranges.ts`.
 
-import { CELL_WIDTH, type CellLender, CellTable } from "../domain/cell_table.ts";
+import { CELL_WIDTH, CellTable } from "../domain/cell_table.ts";
+import type { CellLender, KeyReader } from "../domain/lent_cells.ts";
 import { hostKey, sectionKey } from "../domain/cell_key.ts";
 import type { Names } from "../domain/names.ts";
 import type { RejectReason } from "../domain/reject.ts";
 import type { Summary } from "../domain/summary.ts";
 import { LocalNames } from "./local_names.ts";
-import { type LocalSummary, OPEN, TABLE_WIDTH } from "./local_summary.ts";
+import { type LocalSummary, OPEN, TABLE_WIDTH, UNORDERED } from "./local_summary.ts";
 
 /** A summary with the names that its numbers stand for. */
 export interface Learned {
@@ -72,38 +73,52 @@ export function adopt(
     for (const [reason, count] of Object.entries(summary.rejected) as [RejectReason, number][]) {
       rejected[reason] = (rejected[reason] ?? 0) + count;
     }
-    renumber(part, names);
-    takeTables(summary, all);
+    takeTables(part, names, all);
   }
   return all;
 }
 
-/** Gives the keys, in place, the source's numbers of names. */
-function renumber({ summary: { keys }, section, host }: Learned, names: Names): void {
-  const sections = section.numbersIn(names.section), hosts = host.numbersIn(names.host);
-  for (let cell = 0; cell < keys.length; cell++) {
-    const key = keys[cell];
-    // Seconds are below 0; see `cell_key.ts`. This loop meets every cell there is.
-    if (key < 0) continue;
+/**
+ * The source's keys for those of a kernel. Most cells of most tables are never asked for: their names do not become the
+ * source's.
+ */
+class LocalKeys implements KeyReader {
+  readonly #section: LocalNames;
+  readonly #host: LocalNames;
+  readonly #names: Names;
+
+  constructor({ section, host }: Learned, names: Names) {
+    this.#section = section;
+    this.#host = host;
+    this.#names = names;
+  }
+
+  keyOf(key: number): number {
+    // Seconds are below 0; see `cell_key.ts`.
+    if (key < 0) return key;
     const dimension = key & 3, name = key >> 2;
-    if (dimension === HOST) {
-      const number = hosts[name];
-      keys[cell] = hostKey(number >= 0 ? number : host.find(name));
-    } else if (dimension === SECTION) {
-      const number = sections[name];
-      keys[cell] = sectionKey(number >= 0 ? number : section.find(name));
-    }
+    if (dimension === HOST) return hostKey(this.#host.numberIn(this.#names.host, name));
+    return dimension === SECTION ? sectionKey(this.#section.numberIn(this.#names.section, name)) : key;
   }
 }
 
 const SECTION = sectionKey(0), HOST = hostKey(0);
 
-function takeTables({ tables, keys, values }: LocalSummary, { open, amended }: Summary): void {
-  const loan = new Loan(tables.length / TABLE_WIDTH, [keys.buffer, values.buffer]);
+function takeTables(part: Learned, names: Names, { open, amended }: Summary): void {
+  const { tables, keys, values, most } = part.summary;
+  const lender = new Loan(tables.length / TABLE_WIDTH, [keys.buffer, values.buffer]);
+  const reader = new LocalKeys(part, names);
   for (let at = 0; at < tables.length; at += TABLE_WIDTH) {
-    const start = tables[at], first = tables[at + 2], count = tables[at + 3];
-    const own = CellTable.of(keys.subarray(first), values.subarray(first * CELL_WIDTH), count, loan);
-    const same = tables[at + 1] === OPEN ? open : amended, before = same.get(start);
+    const [start, kind, first, count, seconds, sections, hosts] = tables.subarray(at, at + TABLE_WIDTH);
+    const own = CellTable.of({
+      keys: keys.subarray(first),
+      values: values.subarray(first * CELL_WIDTH),
+      count,
+      lender,
+      order: seconds === UNORDERED ? null : { seconds, sections, hosts, most },
+      reader,
+    });
+    const same = kind === OPEN ? open : amended, before = same.get(start);
     if (before === undefined) same.set(start, own);
     else {
       before.merge(own);

@@ -6,7 +6,7 @@ export interface KernelExports {
   /** All of the kernel's memory; detached views when it grows. */
   readonly memory: WebAssembly.Memory;
   /** Forgets everything; columns in six bits each: host, date, request, status, bytes. */
-  initialize(bucketSize: number, lateness: number, count: number, columns: number): void;
+  initialize(bucketSize: number, lateness: number, most: number, count: number, columns: number): void;
   /** Begins a summary; not 0 where names are numbered from 0 again. */
   begin(latest: number, newest: number, isOther: number): number;
   /** Takes input in: a line begins at `from`. */
@@ -29,71 +29,121 @@ export interface KernelExports {
   report(): void;
 }
 
-/** What the module tells of itself: `report` in `assembly/kernel.ts`. Places are byte offsets in its memory. */
-export interface KernelReport {
+/**
+ * What the module tells of itself: `report` in `assembly/kernel.ts`. Places are byte offsets in its memory. Valid until the
+ * module does anything.
+ */
+export class KernelReport {
+  readonly #numbers: Float64Array;
+
+  /** Asks the module. */
+  constructor(module: KernelExports) {
+    module.report();
+    this.#numbers = new Float64Array(module.memory.buffer, module.reportPlace(), REPORT_SIZE);
+  }
+
   /** Place of the input. */
-  readonly input: number;
+  get input(): number {
+    return this.#numbers[0];
+  }
+
   /** Place of names that are to be numbered. */
-  readonly scratch: number;
+  get scratch(): number {
+    return this.#numbers[1];
+  }
+
   /** Where the next line begins, relative to the input. */
-  readonly position: number;
+  get position(): number {
+    return this.#numbers[2];
+  }
+
   /** Where the line ends that is for the reference, relative to the input. */
-  readonly lineFeed: number;
+  get lineFeed(): number {
+    return this.#numbers[3];
+  }
+
   /** Lines of the summary so far. */
-  readonly lines: number;
+  get lines(): number {
+    return this.#numbers[4];
+  }
+
   /** Accepted records of the tables given out. */
-  readonly accepted: number;
+  get accepted(): number {
+    return this.#numbers[5];
+  }
+
   /** Largest time so far; −1 where there is none. */
-  readonly latest: number;
+  get latest(): number {
+    return this.#numbers[6];
+  }
+
   /** Time of the summary's first record that was counted; −1 where there is none. */
-  readonly first: number;
+  get first(): number {
+    return this.#numbers[7];
+  }
+
   /** Smallest time of those records. */
-  readonly smallest: number;
+  get smallest(): number {
+    return this.#numbers[8];
+  }
+
   /** Largest time of those records. */
-  readonly largest: number;
+  get largest(): number {
+    return this.#numbers[9];
+  }
+
   /** Place of the tables that were given out. */
-  readonly tables: number;
+  get tables(): number {
+    return this.#numbers[10];
+  }
+
   /** How many there are. */
-  readonly tableCount: number;
+  get tableCount(): number {
+    return this.#numbers[11];
+  }
+
   /** Place of their cells' keys. */
-  readonly keys: number;
+  get keys(): number {
+    return this.#numbers[12];
+  }
+
   /** Place of their cells' values. */
-  readonly values: number;
+  get values(): number {
+    return this.#numbers[13];
+  }
+
   /** How many cells there are. */
-  readonly cellCount: number;
+  get cellCount(): number {
+    return this.#numbers[14];
+  }
+
   /** Place of the sections' names. */
-  readonly sectionText: number;
+  get sectionText(): number {
+    return this.#numbers[15];
+  }
+
   /** Bytes that they take. */
-  readonly sectionBytes: number;
+  get sectionBytes(): number {
+    return this.#numbers[16];
+  }
+
   /** Place of the hosts' names. */
-  readonly hostText: number;
+  get hostText(): number {
+    return this.#numbers[17];
+  }
+
   /** Bytes that they take. */
-  readonly hostBytes: number;
+  get hostBytes(): number {
+    return this.#numbers[18];
+  }
 }
 
-/** Its numbers in order. */
-const REPORT_FIELDS = [
-  ...[
-    "input",
-    "scratch",
-    "position",
-    "lineFeed",
-    "lines",
-    "accepted",
-    "latest",
-    "first",
-    "smallest",
-    "largest",
-  ],
-  ...["tables", "tableCount", "keys", "values", "cellCount"],
-  ...["sectionText", "sectionBytes", "hostText", "hostBytes"],
-] as readonly (keyof KernelReport)[];
+/** How many numbers it has. */
+const REPORT_SIZE = 19;
 
 /** How it stands now. */
 export function reportOf(module: KernelExports): KernelReport {
-  module.report();
-  const numbers = new Float64Array(module.memory.buffer, module.reportPlace(), REPORT_FIELDS.length);
-  return Object.fromEntries(REPORT_FIELDS.map((field, i) => [field, numbers[i]])) as unknown as KernelReport;
+  return new KernelReport(module);
 }
 
 /** Who has it: a module is one instance a thread, and can count for one at a time. */

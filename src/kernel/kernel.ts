@@ -2,11 +2,11 @@
 // the reference (`src/formats/csv.ts` with `src/domain/summarizer.ts`) those that it leaves. Used by
 // `src/pipeline/summarize.ts` for slices and by `kernel_ranges.ts` for ranges.
 
-import type { SummarizerOptions } from "../domain/summarizer.ts";
 import type { CsvColumns } from "../formats/csv_header.ts";
 import type { LineReader } from "../formats/format.ts";
 import { giveInstance, type KernelExports, reportOf, takeInstance } from "./instance.ts";
 import { KernelNames } from "./kernel_names.ts";
+import type { KernelOptions } from "./kernel_options.ts";
 import { kernelTables } from "./kernel_tables.ts";
 import type { LocalSummary } from "./local_summary.ts";
 import { OddLines } from "./odd_lines.ts";
@@ -29,6 +29,7 @@ export class Kernel implements Disposable {
   readonly #module: KernelExports;
   readonly #names: KernelNames;
   readonly #odd: OddLines;
+  readonly #most: number;
   /** Where the input is in the module's memory. */
   readonly #inputPlace: number;
   #listener: unknown = null;
@@ -42,11 +43,12 @@ export class Kernel implements Disposable {
     module: KernelExports,
     columns: CsvColumns,
     reader: LineReader,
-    options: SummarizerOptions,
+    options: KernelOptions,
   ) {
     const { count, host, date, request, status, bytes } = columns;
     const which = host | date << 6 | request << 12 | status << 18 | bytes << 24;
-    module.initialize(options.bucketSize, options.lateness, count, which);
+    module.initialize(options.bucketSize, options.lateness, options.top, count, which);
+    this.#most = options.top;
     this.#module = module;
     this.#inputPlace = reportOf(module).input;
     this.#names = new KernelNames(module);
@@ -60,7 +62,7 @@ export class Kernel implements Disposable {
   static async claim(
     columns: CsvColumns,
     reader: LineReader,
-    options: SummarizerOptions,
+    options: KernelOptions,
   ): Promise<Kernel | null> {
     if (columns.count > MOST_COLUMNS) return null;
     const module = await takeInstance();
@@ -160,10 +162,11 @@ export class Kernel implements Disposable {
     this.#forgets = false;
     module.end();
     const report = reportOf(module), hasCounted = report.first >= 0, odd = this.#odd.end();
-    const { smallest, largest } = this.#odd;
+    const { smallest, largest, lateFrom } = this.#odd;
     return {
       first: this.#first ?? (hasCounted ? report.first : null),
       smallest: hasCounted ? Math.min(report.smallest, smallest ?? Infinity) : smallest,
+      lateFrom,
       largest: hasCounted ? Math.max(report.largest, largest ?? -Infinity) : largest,
       lines: report.lines,
       accepted: report.accepted + odd.accepted,
@@ -171,6 +174,7 @@ export class Kernel implements Disposable {
       rejected: odd.rejected,
       rejects: odd.rejects,
       forgets,
+      most: this.#most,
       ...this.#names.take(),
       ...kernelTables(module, odd),
     };

@@ -4,10 +4,10 @@
 import { CELL_WIDTH, type CellTable } from "../domain/cell_table.ts";
 import type { Summary } from "../domain/summary.ts";
 import { type KernelExports, reportOf } from "./instance.ts";
-import { AMENDED, type LocalSummary, OPEN, TABLE_WIDTH } from "./local_summary.ts";
+import { AMENDED, type LocalSummary, OPEN, TABLE_WIDTH, UNORDERED } from "./local_summary.ts";
 
-/** Numbers of a table in the module's memory: start, first cell, cells, and one that is not used. */
-const MODULE_WIDTH = 4;
+/** Numbers of a table in the module's memory: start, first cell, seconds, sections, hosts, statuses, two not used. */
+const MODULE_WIDTH = 8;
 
 /** Copies everything out. */
 export function kernelTables(
@@ -27,17 +27,16 @@ export function kernelTables(
   const tables = new Float64Array((tableCount + others.length) * TABLE_WIDTH);
   const entries = new Uint32Array(buffer, report.tables, tableCount * MODULE_WIDTH);
   let at = 0, cell = counted;
-  const entry = (...numbers: [start: number, kind: number, first: number, count: number]): void => {
-    tables.set(numbers, at);
-    at += TABLE_WIDTH;
-  };
-  for (let i = 0; i < entries.length; i += MODULE_WIDTH) {
-    entry(entries[i], OPEN, entries[i + 1], entries[i + 2]);
+  for (let i = 0; i < entries.length; i += MODULE_WIDTH, at += TABLE_WIDTH) {
+    const [start, first, seconds, sections, hosts, statuses] = entries.subarray(i, i + MODULE_WIDTH);
+    const count = seconds + sections + hosts + statuses;
+    tables.set([start, OPEN, first, count, seconds, sections, hosts], at);
   }
   for (const [start, kind, table] of others) {
     copyCells(table, keys, values, cell);
-    entry(start, kind, cell, table.count);
+    tables.set([start, kind, cell, table.count, UNORDERED], at);
     cell += table.count;
+    at += TABLE_WIDTH;
   }
   return { tables, keys, values };
 }

@@ -2,18 +2,18 @@
 // same. Made by `src/pipeline/summarize.ts`, which gives it back.
 
 import type { LineReader } from "../formats/format.ts";
-import type { SummarizerOptions } from "../domain/summarizer.ts";
 import { Kernel } from "./kernel.ts";
+import type { KernelOptions } from "./kernel_options.ts";
 
 /** The kernel of this thread, for whoever needs it. Disposing gives it back. */
 export class Kernels implements Disposable {
-  readonly #options: SummarizerOptions;
+  readonly #options: KernelOptions;
   readonly #isWanted: boolean;
   #kernel: Kernel | null = null;
   #columns = "";
 
   /** With `isWanted` false there is none for any input. */
-  constructor(options: SummarizerOptions, isWanted: boolean) {
+  constructor(options: KernelOptions, isWanted: boolean) {
     this.#options = options;
     this.#isWanted = isWanted;
   }

@@ -34,19 +34,15 @@ export class LocalNames {
     }
   }
 
-  /**
-   * The numbers that the names have in `table`, by the kernel's own; −1 for those that were not asked for yet, see
-   * {@link LocalNames.find}. Valid until more is learned, or another table takes the place of this one.
-   */
-  numbersIn(table: NameTable): Int32Array {
-    if (table !== this.#table) this.#numbers.fill(-1);
-    this.#table = table;
-    return this.#numbers;
-  }
-
-  /** Looks for a name in the table, where it is put if it is new, and notes and gives its number. */
-  find(name: number): number {
-    return this.#numbers[name] = this.#table!.intern(this.#bytes, this.#ends[name], this.#ends[name + 1]);
+  /** The number that one of the kernel's names has in `table`, where it is put if it is new. */
+  numberIn(table: NameTable, name: number): number {
+    if (table !== this.#table) {
+      this.#numbers.fill(-1);
+      this.#table = table;
+    }
+    const number = this.#numbers[name];
+    if (number >= 0) return number;
+    return this.#numbers[name] = table.intern(this.#bytes, this.#ends[name], this.#ends[name + 1]);
   }
 
   #reserve(more: number): void {

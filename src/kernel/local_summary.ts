@@ -8,7 +8,10 @@ import type { RejectPlace } from "../domain/summary.ts";
 export const OPEN = 0, AMENDED = 1;
 
 /** Numbers of one entry of {@link LocalSummary.tables}. */
-export const TABLE_WIDTH = 4;
+export const TABLE_WIDTH = 7;
+
+/** In place of the number of seconds of a table whose cells lie in no order. */
+export const UNORDERED = -1;
 
 /**
  * A summary whose names are numbered by the kernel that made it: numbers mean something only together with all the
@@ -18,8 +21,10 @@ export const TABLE_WIDTH = 4;
 export interface LocalSummary {
   /** Time of the first accepted record; null where there is none. */
   readonly first: number | null;
-  /** Smallest time of the accepted records; null where there is none. */
+  /** Smallest time of the accepted records that are not late, or a smaller one; null where there are none. */
   readonly smallest: number | null;
+  /** The smallest of the largest times before each late record, or a smaller one; null where none is late. */
+  readonly lateFrom: number | null;
   /** Largest time of the accepted records; null where there is none. */
   readonly largest: number | null;
   /** Physical lines, empty ones among them. */
@@ -40,9 +45,12 @@ export interface LocalSummary {
   readonly hosts: Uint8Array<ArrayBuffer>;
   /**
    * Of each table {@link TABLE_WIDTH} numbers: its bucket's start, {@link OPEN} or {@link AMENDED}, its first cell, how
-   * many cells it has. Several may be of one bucket and kind; they add up, in order.
+   * many cells it has; then, where they are ordered as `CellOrder` says, how many of them are seconds, sections and
+   * hosts, else {@link UNORDERED}. Several may be of one bucket and kind; they add up, in order.
    */
   readonly tables: Float64Array<ArrayBuffer>;
+  /** Of sections and hosts so many come first in an ordered table, those of most hits. */
+  readonly most: number;
   /** Keys of all cells, as in `src/domain/cell_key.ts`, but with this kernel's numbers of names. */
   readonly keys: Int32Array<ArrayBuffer>;
   /** {hits, bytes, failures, late} of all cells, four numbers each, as in `src/domain/cell_table.ts`. */

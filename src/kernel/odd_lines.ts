@@ -21,8 +21,10 @@ export interface LinePlace {
 export class OddLines {
   /** Time of the first accepted one; null where there is none. */
   first: number | null = null;
-  /** Smallest time of them. */
+  /** Smallest time of those that are not late. */
   smallest: number | null = null;
+  /** The smallest of the largest times before each late one. */
+  lateFrom: number | null = null;
   /** Largest time of them. */
   largest: number | null = null;
   readonly #reader: LineReader;
@@ -39,7 +41,10 @@ export class OddLines {
     this.#sink = {
       accept: (line, time, ...rest) => {
         this.first ??= time;
-        this.smallest = Math.min(this.smallest ?? time, time);
+        const { latest } = this.#place;
+        if (latest >= 0 && time < latest - options.lateness) {
+          this.lateFrom = Math.min(this.lateFrom ?? latest, latest);
+        } else this.smallest = Math.min(this.smallest ?? time, time);
         this.largest = Math.max(this.largest ?? time, time);
         this.#summarizer.accept(line, time, ...rest);
       },
@@ -52,7 +57,11 @@ export class OddLines {
 
   /** Begins a summary; of so many rejects the places are kept. */
   begin(keptRejects: number): void {
-    this.first = this.smallest = this.largest = null;
+    this.first =
+      this.smallest =
+      this.lateFrom =
+      this.largest =
+        null;
     this.#rejectOffsets = [];
     this.#summarizer.begin(keptRejects);
   }

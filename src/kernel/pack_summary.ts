@@ -6,7 +6,7 @@ import { CELL_WIDTH, type CellTable } from "../domain/cell_table.ts";
 import type { NameTable } from "../domain/name_table.ts";
 import type { Names } from "../domain/names.ts";
 import type { Summary } from "../domain/summary.ts";
-import { AMENDED, type LocalSummary, OPEN, TABLE_WIDTH } from "./local_summary.ts";
+import { AMENDED, type LocalSummary, OPEN, TABLE_WIDTH, UNORDERED } from "./local_summary.ts";
 
 /** How many names were there before. */
 export type KnownNames = Readonly<Record<keyof Names, number>>;
@@ -28,7 +28,7 @@ export function packSummary(
   let cell = 0, smallest = Infinity;
   for (const [at, { start, kind, table }] of all.entries()) {
     const { count } = table;
-    tables.set([start, kind, cell, count], at * TABLE_WIDTH);
+    tables.set([start, kind, cell, count, UNORDERED], at * TABLE_WIDTH);
     keys.set(table.keys.subarray(0, count), cell);
     values.set(table.values.subarray(0, count * CELL_WIDTH), cell * CELL_WIDTH);
     smallest = Math.min(smallest, firstSecond(start, table));
@@ -37,11 +37,13 @@ export function packSummary(
   return {
     ...counts,
     smallest: all.length === 0 ? null : smallest,
+    lateFrom: counts.late === 0 ? null : -1,
     largest: latest,
     forgets,
     sections: namesFrom(names.section, known.section),
     hosts: namesFrom(names.host, known.host),
     tables,
+    most: 0,
     keys,
     values,
   };

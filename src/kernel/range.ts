@@ -2,8 +2,8 @@
 // the stage `src/pipeline/ranges.ts` puts together in order.
 
 import type { Crc32 } from "../domain/crc32.ts";
-import type { SummarizerOptions } from "../domain/summarizer.ts";
 import type { SeekableFile } from "../host.ts";
+import type { KernelOptions } from "./kernel_options.ts";
 import type { LocalSummary } from "./local_summary.ts";
 
 export type { SeekableFile };
@@ -35,7 +35,7 @@ export interface RangeSummary {
 }
 
 /** What decides how ranges are summed up. */
-export interface RangeOptions extends SummarizerOptions {
+export interface RangeOptions extends KernelOptions {
   /** How checksums are computed. */
   readonly crc32: Crc32;
 }

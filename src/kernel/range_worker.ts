@@ -2,9 +2,9 @@
 // they add. The other side is `src/pipeline/range_threads.ts`; `src/commands/replay_worker.ts` starts this one.
 
 import type { Crc32 } from "../domain/crc32.ts";
-import type { SummarizerOptions } from "../domain/summarizer.ts";
 import type { Format } from "../formats/format.ts";
 import type { InputFile } from "../host.ts";
+import type { KernelOptions } from "./kernel_options.ts";
 import type { RangeSummary } from "./range.ts";
 import { RangeBoard } from "./range_board.ts";
 import { rangeAt, type RangeCut } from "./range_cut.ts";
@@ -27,7 +27,7 @@ export interface RangeJob {
   /** Name of its format. */
   readonly format: string;
   /** How records are added up. */
-  readonly options: SummarizerOptions;
+  readonly options: KernelOptions;
   /** The largest time that is not "future", epoch seconds. */
   readonly newest: number;
   /** How it is cut into ranges. */

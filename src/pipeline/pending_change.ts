@@ -72,6 +72,9 @@ export class PendingChange {
     ending: { open: BucketRows[]; provisional: Provisional; inSilence: boolean } | null,
   ): Promise<Change> {
     const { first, latest } = engine;
+    // Hashed by another thread while the state is packed.
+    const inputs = Promise.all(Array.from(this.#inputs, positionOf));
+    const checkpoint = engine.checkpoint();
     return {
       ...this.parts,
       times: first === null || latest === null ? null : { first, last: latest },
@@ -79,8 +82,8 @@ export class PendingChange {
       rejected: this.#rejected,
       counts: this.#counts,
       gaps: engine.gaps.splice(0),
-      inputs: await Promise.all(Array.from(this.#inputs, positionOf)),
-      checkpoint: engine.checkpoint(),
+      inputs: await inputs,
+      checkpoint,
       ending: ending && { ...ending, provisional: ending.provisional.alerts },
     };
   }

@@ -38,7 +38,7 @@ export interface CommitRule {
  * Bytes after which what has come is committed in any case. A commit costs some milliseconds, as much as reading some
  * MiB; what a killed run had not committed is read again, and this much is read in a fraction of a second.
  */
-export const COMMIT_BYTES: number = 64 << 20;
+export const COMMIT_BYTES: number = 128 << 20;
 /** Bytes that a commit is worth after `PATIENCE` seconds, where they come slowly. */
 const LEAST_BYTES = 4 << 20, PATIENCE = 0.5;
 /** Rows after which a commit is not put off, so that memory stays bounded: about 5 MB. */

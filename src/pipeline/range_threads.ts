@@ -22,7 +22,8 @@ export class RangeThreads implements Disposable {
   readonly #count: number;
   /** By the number on the board; those that failed are gone. */
   readonly #threads = new Map<number, Thread>();
-  #isStarted = false;
+  /** Whether there are threads, or have been. */
+  isStarted = false;
   #job = 0;
   #listener: RangeListener | null = null;
 
@@ -32,11 +33,10 @@ export class RangeThreads implements Disposable {
     this.#count = count;
   }
 
-  /** Gives every worker the job; they are started if they are not. What they still send of the job before is dropped. */
+  /** Gives every worker the job. What they still send of the job before is dropped. */
   begin(shared: SharedJob, listener: RangeListener): void {
     this.#job++;
     this.#listener = listener;
-    if (!this.#isStarted) this.#start();
     for (const [number, thread] of this.#threads) {
       const job: RangeJob = { ...shared, job: this.#job, thread: number };
       thread.post(job);
@@ -49,8 +49,10 @@ export class RangeThreads implements Disposable {
     this.#threads.clear();
   }
 
-  #start(): void {
-    this.#isStarted = true;
+  /** Starts them, if they are not: sooner than they are needed, so that they load while others work. */
+  start(): void {
+    if (this.isStarted || this.#count === 0) return;
+    this.isStarted = true;
     for (let number = MAIN + 1; number <= MAIN + this.#count; number++) {
       try {
         const thread = this.#host.startThread("ranges");

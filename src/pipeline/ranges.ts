@@ -19,8 +19,8 @@ import { summarize, type Summarized } from "./summarize.ts";
 
 /** Bytes of a range. */
 const RANGE = 4 << 20;
-/** Bytes below which starting threads takes longer than they save. */
-const WORTH_THREADS = 120 << 20;
+/** Bytes below which starting threads takes longer than they save, and below which there is nothing to cut. */
+const WORTH_THREADS = 96 << 20, WORTH_RANGES = 16 << 20;
 /** Threads that are started at most where the person does not say how many. */
 const MOST_THREADS = 3;
 /** So much before the end of an input its ranges end, so that the last line ends within it. */
@@ -29,24 +29,42 @@ const MARGIN = 1 << 16;
 const FEW_AGAIN = 4, PART_AGAIN = 1 / 8;
 
 /**
+ * The threads for a run in which about so many bytes will be read in ranges; started where that is worth it. Null: none
+ * will.
+ */
+export function rangeThreads(bytes: number | null, plan: Plan, host: Host): RangeThreads {
+  const threads = new RangeThreads(host, plan.workers ?? Math.min(MOST_THREADS, host.processors - 1));
+  if (bytes !== null && isWorthThreads(bytes, plan)) threads.start();
+  return threads;
+}
+
+function isWorthThreads(bytes: number, { reference, workers }: Plan): boolean {
+  return !reference && (workers !== null || bytes >= WORTH_THREADS);
+}
+
+/** Reading in ranges copies less than reading in slices, on one thread, too. */
+function isWorthRanges(bytes: number, { reference }: Plan): boolean {
+  return !reference && bytes >= WORTH_RANGES;
+}
+
+/**
  * Reads each input from its offset to its end and adds up what it holds, like `summarize` of `read`. Large inputs are cut
  * into ranges, which several threads add up; they are put together in order. Ends early, between two ranges, once the
  * host's stop signal is aborted.
  */
 export async function* ranges(
   inputs: readonly Input[],
+  threads: RangeThreads,
   engine: Engine,
   plan: Plan,
   host: Host,
 ): AsyncGenerator<Summarized, void> {
   const stop = host.stopSignal();
-  const count = plan.workers ?? Math.min(MOST_THREADS, host.processors - 1);
-  using threads = new RangeThreads(host, count);
-  let isWorth = plan.workers !== null;
   for (const [at, input] of inputs.entries()) {
     if (stop.aborted) return;
-    isWorth ||= inputs.slice(at).reduce((sum, each) => sum + seekableBytes(each), 0) >= WORTH_THREADS;
-    const cut = count > 0 && isWorth && !plan.reference ? cutOf(input, host) : null;
+    const bytes = inputs.slice(at).reduce((sum, each) => sum + seekableBytes(each), 0);
+    if (isWorthThreads(bytes, plan)) threads.start();
+    const cut = threads.isStarted || isWorthRanges(bytes, plan) ? cutOf(input, host) : null;
     if (cut !== null) {
       yield* inRanges(input, cut, threads, engine, plan, host);
       if (stop.aborted) return;
@@ -57,7 +75,7 @@ export async function* ranges(
 }
 
 /** Bytes that can be read in ranges; 0 of what is compressed or a stream. */
-function seekableBytes({ file, offset, inflated, reader }: Input): number {
+export function seekableBytes({ file, offset, inflated, reader }: Input): number {
   const isSeekable = inflated === null && reader !== null && file.seekable !== undefined;
   return isSeekable ? Math.max(0, file.size! - offset) : 0;
 }
@@ -78,12 +96,14 @@ async function* inRanges(
   host: Host,
 ): AsyncGenerator<Summarized, void> {
   const { path, file: { inode, device, seekable }, consumed: { crc32 } } = input;
-  const { format, bucketSize, lateness } = plan;
-  const options = { bucketSize, lateness }, newest = plan.newest(), firstLine = withoutEnding(input.header);
+  const { format, bucketSize, lateness, top } = plan;
+  const options = { bucketSize, lateness, top },
+    newest = plan.newest(),
+    firstLine = withoutEnding(input.header);
   using summarizer = await rangeSummarizer(seekable!, firstLine, format, { ...options, crc32 });
   const wanted = (): number => KEPT_REJECTS - engine.keptRejects;
   using results = new RangeResults(cut, summarizer, newest, wanted(), host);
-  if (inode !== null && device !== null) {
+  if (threads.isStarted && inode !== null && device !== null) {
     const board = results.board.memory;
     threads.begin(
       { path, inode, device, firstLine, format: format.name, options, newest, cut, board },
@@ -115,7 +135,10 @@ function isRight(
 ): boolean {
   const watermark = latest === null ? -Infinity : latest - lateness;
   return offset === expected &&
-    parts.every(({ summary: { smallest } }) => smallest === null || smallest >= watermark);
+    parts.every(({ summary: { smallest, lateFrom } }) =>
+      // What was late in view of a time that is as large as any before the range would be late in the same way.
+      (smallest === null || smallest >= watermark) && (lateFrom === null || lateFrom >= (latest ?? -1))
+    );
 }
 
 function merged(

@@ -38,8 +38,8 @@ const HEAD = [
 export function legend(peers: readonly Peer[]): string {
   return [
     "Whole processes in turns, each reading the log from the page cache; MB are 10^6 bytes. _result_: what the program " +
-    "found is the same as what httplog stored (–: not compared, for it judges odd lines in its own way). Totals of " +
-    "hosts are not compared: httplog keeps those with most hits of each bucket, and sums up the rest.\n",
+    "found is the same as what httplog stored (–: not compared, for it judges odd lines in its own way). Hosts are " +
+    "compared where a program keeps those with most hits of each bucket and sums up the rest, as httplog does.\n",
     ...peers.map(({ name, about, compared }) => `- ${name}: ${about}. Compared: ${compared}.`),
   ].join("\n") + "\n";
 }

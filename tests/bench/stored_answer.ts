@@ -4,25 +4,15 @@
 import { DatabaseSync } from "node:sqlite";
 import { createHash } from "node:crypto";
 import type { Answer } from "./answer.ts";
+import { linesOf, QUESTIONS } from "./stored_rows.ts";
 
 /** What is in a database after a replay. */
 export interface Stored {
-  /** The totals that other programs can have as well. */
+  /** What other programs can have as well. */
   readonly answer: Answer;
   /** The SHA-256 of all that the views tell about the log, hosts and alerts among it. */
   readonly hash: string;
 }
-
-const TOTALS = `
-  SELECT 'records ' || sum(read) FROM sources UNION ALL
-  SELECT 'hits ' || sum(hits) FROM buckets UNION ALL
-  SELECT 'bytes ' || sum(bytes) FROM buckets UNION ALL
-  SELECT 'failures ' || sum(failures) FROM buckets UNION ALL
-  SELECT 'section ' || section || ' ' || sum(hits) || ' ' || sum(bytes) || ' ' || sum(failures)
-    FROM bucket_sections GROUP BY section UNION ALL
-  SELECT 'status ' || status || ' ' || sum(hits) || ' ' || sum(bytes) || ' ' || sum(failures)
-    FROM bucket_statuses GROUP BY status UNION ALL
-  SELECT 'bucket ' || start || ' ' || hits FROM buckets`;
 
 /** Everything about the log that does not depend on when and from where it was replayed. */
 const EVERYTHING: readonly string[] = [
@@ -46,7 +36,12 @@ export function stored(database: string): Stored {
       hash.update(`${sql}\n`);
       for (const row of db.prepare(sql).iterate()) hash.update(`${JSON.stringify(Object.values(row))}\n`);
     }
-    const answer = db.prepare(TOTALS).all().flatMap((row) => Object.values(row).map(String));
+    const ask = (sql: string): string[] =>
+      db.prepare(sql).all().flatMap((row) => Object.values(row).map(String));
+    const answer = [
+      ...ask("SELECT 'records ' || sum(read) FROM sources"),
+      ...QUESTIONS.flatMap((question) => linesOf(question, ask(question.sql))),
+    ];
     return { answer, hash: hash.digest("hex") };
   } finally {
     db.close();

@@ -32,7 +32,11 @@ function viewOf(table: CellTable, before: number, after: number): CellTable {
   const values = new Float64Array(keys.length * 4).fill(99);
   keys.set(table.keys.subarray(0, table.count), before);
   values.set(table.values.subarray(0, table.count * 4), before * 4);
-  return CellTable.of(keys.subarray(before), values.subarray(before * 4), table.count);
+  return CellTable.of({
+    keys: keys.subarray(before),
+    values: values.subarray(before * 4),
+    count: table.count,
+  });
 }
 
 function plain(table: CellTable): unknown {
@@ -66,7 +70,7 @@ Deno.test("cell table: a view leaves what lies beside it alone, and its own once
     keys.set(table.keys.subarray(0, table.count), 50);
     values.set(table.values.subarray(0, table.count * 4), 200);
     const [keysBefore, valuesBefore] = [keys.slice(), values.slice()];
-    const view = CellTable.of(keys.subarray(50), values.subarray(200), table.count);
+    const view = CellTable.of({ keys: keys.subarray(50), values: values.subarray(200), count: table.count });
     view.merge(filled(second));
     assert.ok(!view.isView);
     assert.deepEqual([keys, values], [keysBefore, valuesBefore]);
@@ -78,7 +82,8 @@ Deno.test("cell table: the lender of a view is told once, when the view grows or
   let returned = 0;
   const lend = (): CellTable => {
     const table = filled([[1, 2, 0, 0], [3, 4, 0, 0]]);
-    return CellTable.of(table.keys, table.values, table.count, { giveBack: () => void returned++ });
+    const { keys, values, count } = table;
+    return CellTable.of({ keys, values, count, lender: { giveBack: () => void returned++ } });
   };
   const [grown, cleared, pooled] = [lend(), lend(), lend()];
   assert.equal(returned, 0);

@@ -37,7 +37,8 @@ for (const program of programs) {
 
 Deno.test("the compiled program may do nothing but read, write, see four variables and ask what a file system is", () => {
   const [env, ...rest] = compiledPermissions().sort();
-  assert.deepEqual(rest, ["--allow-read", "--allow-sys=statfs", "--allow-write", "--no-prompt"]);
+  const memory = "--v8-flags=--max-semi-space-size=4,--heap-growing-percent=25";
+  assert.deepEqual(rest, ["--allow-read", "--allow-sys=statfs", "--allow-write", "--no-prompt", memory]);
   assert.equal(env, "--allow-env=HTTPLOG_DB,NO_COLOR,TERM,COLUMNS");
 });
 

@@ -10,7 +10,7 @@ function compileWords(): string[] {
   return command.split(/\s+/);
 }
 
-/** The permission flags that the compiled program carries, `--no-prompt` among them. */
+/** The flags that the compiled program carries: its permissions, `--no-prompt`, and what bounds its memory. */
 export function compiledPermissions(): string[] {
-  return compileWords().filter((word) => /^(--(allow|deny)-|--no-prompt$|-[A-Z])/.test(word));
+  return compileWords().filter((word) => /^(--(allow|deny)-|--no-prompt$|--v8-flags=|-[A-Z])/.test(word));
 }

@@ -12,7 +12,7 @@ import { TablePool } from "../../src/domain/table_pool.ts";
 import { adopt, Adopter, type Learned } from "../../src/kernel/adopt.ts";
 import { packSummary } from "../../src/kernel/pack_summary.ts";
 
-const OPTIONS = { bucketSize: 10, lateness: 1_000_000 };
+const OPTIONS = { bucketSize: 10, lateness: 1_000_000, top: 100 };
 
 /** Records of one range, the kernel that reads it, and whether that forgets before, and the source's names after. */
 const range = fc.record({

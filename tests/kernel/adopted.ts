@@ -1,6 +1,7 @@
 // Role: a `LocalSummary` → the form in which the reference gives its results, with every promise of its contract
 // (`src/kernel/local_summary.ts`) checked on the way. Used by `same.ts`.
 
+import { disorderIn } from "./disorder.ts";
 import { dimensionOf, hostKey, numberOf, sectionKey } from "../../src/domain/cell_key.ts";
 import { CELL_WIDTH, CellTable } from "../../src/domain/cell_table.ts";
 import type { Names } from "../../src/domain/names.ts";
@@ -50,6 +51,10 @@ export class LocalNames {
       }
       if (first !== next) complain(`table ${start}: its first cell is ${first} instead of ${next}`);
       next = first + count;
+      const found = disorderIn(local, at, { section: this.#names.section, host: this.#names.host }, (key) => {
+        return this.#renamed(key) ?? key;
+      });
+      if (found !== null) complain(`table ${start}: ${found}`);
       const of = kind === OPEN ? adopted.open : adopted.amended;
       let table = of.get(start);
       if (table === undefined) of.set(start, table = new CellTable());

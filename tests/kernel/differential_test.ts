@@ -61,7 +61,7 @@ Deno.test("kernel: one at a time holds it, and it comes back as new", async () =
   const header = latin1(USUAL_HEADER),
     reader = csv.open(header, "x.csv"),
     columns = csvColumns(header, "x.csv");
-  const options = { bucketSize: 10, lateness: 30 }, line = latin1(ORDINARY[0] + "\n");
+  const options = { bucketSize: 10, lateness: 30, top: 100 }, line = latin1(ORDINARY[0] + "\n");
   const summaries = [];
   for (let times = 0; times < 2; times++) {
     using kernel = await Kernel.claim(columns, reader, options);
@@ -77,7 +77,7 @@ Deno.test("kernel: every thread has one of its own, and what it gives can be sen
   const header = latin1(USUAL_HEADER),
     reader = csv.open(header, "x.csv"),
     columns = csvColumns(header, "x.csv");
-  using kernel = await Kernel.claim(columns, reader, { bucketSize: 10, lateness: 30 });
+  using kernel = await Kernel.claim(columns, reader, { bucketSize: 10, lateness: 30, top: 100 });
   const workers = [1, 2].map(() =>
     new Worker(new URL("kernel_in_worker.ts", import.meta.url), { type: "module" })
   );

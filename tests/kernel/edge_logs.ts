@@ -21,6 +21,7 @@ function made(
     ...{
       bucketSize: 10,
       lateness: 30,
+      top: 100,
       latest: null,
       carries: true,
       newest: TIME + 10 ** 7,

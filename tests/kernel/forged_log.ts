@@ -23,6 +23,8 @@ export interface ForgedLog {
   readonly bucketSize: number;
   /** Lateness, seconds. */
   readonly lateness: number;
+  /** Sections and hosts of a bucket that come first. */
+  readonly top: number;
   /** Largest time before the first slice. */
   readonly latest: number | null;
   /** Whether the largest time is carried on from slice to slice; otherwise each slice is seen in view of `latest`. */

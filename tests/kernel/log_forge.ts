@@ -92,6 +92,7 @@ export function forgedLog(seed: number, length: number): ForgedLog {
     carries: random.chance(0.9),
     newest: kind.newest,
     keptRejects: random.pick([0, 1, 7, 1000]),
+    top: random.pick([1, 2, 10, 100, 100_000]),
   };
 }
 

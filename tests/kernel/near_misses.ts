@@ -44,6 +44,7 @@ const COMMON = {
   header: USUAL_HEADER,
   bucketSize: 10,
   lateness: 30,
+  top: 100,
   latest: TIME + 2,
   carries: false,
   newest: TIME + 86400,

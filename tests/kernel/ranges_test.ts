@@ -150,7 +150,7 @@ for (const [name, make] of Object.entries(MAKERS)) {
       add(50, (at) => line(`n${round}.${at}`, 2000 + at));
     }
     const lines = linesOf(texts, () => false);
-    const options = { bucketSize: 10, lateness: 30, latest: null, newest: 1e9 };
+    const options = { bucketSize: 10, lateness: 30, top: 2, latest: null, newest: 1e9 };
     await compared(
       make,
       { ...log, ...options, name: "refused", header: nearMissLog("").header, lines },

@@ -10,9 +10,11 @@ import type { LineReader, RecordSink } from "../../src/formats/format.ts";
 export interface ReferenceSummary {
   /** Made by `src/domain/summarizer.ts`. */
   readonly summary: Summary;
-  /** Smallest and largest time of the accepted records; null where there is none. */
+  /** Smallest time of the accepted records that are not late; null where there is none. */
   readonly smallest: number | null;
-  /** See {@link ReferenceSummary.smallest}. */
+  /** The smallest of the largest times before each late record; null where none is late. */
+  readonly lateFrom: number | null;
+  /** Largest time of the accepted records; null where there is none. */
   readonly largest: number | null;
   /** How often an accepted record is of another bucket than the one before it. */
   readonly turns: number;
@@ -29,10 +31,12 @@ export function referenceSummary(
   keptRejects: number,
 ): ReferenceSummary {
   const summarizer = new Summarizer(options, names, latest, new TablePool());
-  let smallest = Infinity, largest = -Infinity, turns = 0, bucket = -1;
+  let smallest = Infinity, lateFrom = Infinity, largest = -Infinity, turns = 0, bucket = -1;
   const sink: RecordSink = {
     accept(from, time, hostStart, hostEnd, requestStart, requestEnd, status, count) {
-      if (time < smallest) smallest = time;
+      const before = Math.max(latest ?? -Infinity, largest);
+      if (time < before - options.lateness) lateFrom = Math.min(lateFrom, before);
+      else if (time < smallest) smallest = time;
       if (time > largest) largest = time;
       const number = Math.floor(time / options.bucketSize);
       if (number !== bucket) turns++;
@@ -43,6 +47,6 @@ export function referenceSummary(
   };
   summarizer.begin(keptRejects);
   const summary = summarizer.end(reader.read(bytes, 0, bytes.length, newest, sink));
-  const none = summary.accepted === 0;
-  return { summary, smallest: none ? null : smallest, largest: none ? null : largest, turns };
+  const known = (time: number): number | null => Number.isFinite(time) ? time : null;
+  return { summary, smallest: known(smallest), lateFrom: known(lateFrom), largest: known(largest), turns };
 }

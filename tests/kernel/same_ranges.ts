@@ -90,7 +90,7 @@ export class RangeComparison {
       problems.push(`head is ${head.length} bytes of something else`);
     }
     if (!isSame(tail, lines.slice(-ENDS))) problems.push(`tail is ${tail.length} bytes of something else`);
-    comparePair(reference, parts, names, this.#localNames, (text) => problems.push(text));
+    comparePair(reference, parts, names, this.#localNames, (text) => problems.push(text), true);
     assert.ok(
       problems.length === 0,
       `${what}\n${problems.slice(0, 8).map((text) => `  ${text}`).join("\n")}`,

@@ -5,7 +5,7 @@ import { CELL_WIDTH, type CellTable, LATE } from "../../src/domain/cell_table.ts
 import { emptyNames, type Names } from "../../src/domain/names.ts";
 import type { NameTable } from "../../src/domain/name_table.ts";
 import type { LineReader } from "../../src/formats/format.ts";
-import { AMENDED, type LocalSummary, OPEN, TABLE_WIDTH } from "../../src/kernel/local_summary.ts";
+import { AMENDED, type LocalSummary, OPEN, TABLE_WIDTH, UNORDERED } from "../../src/kernel/local_summary.ts";
 import { type ReferenceSummary, referenceSummary } from "./reference_summary.ts";
 import type { Claim, Subject } from "./subject.ts";
 
@@ -63,12 +63,14 @@ function same<T>(value: T): T {
   return value;
 }
 
-function asLocal({ summary, smallest, largest }: ReferenceSummary): Omit<LocalSummary, "sections" | "hosts"> {
+function asLocal(
+  { summary, smallest, lateFrom, largest }: ReferenceSummary,
+): Omit<LocalSummary, "sections" | "hosts"> {
   const { first, lines, accepted, late, rejected, rejects, open, amended } = summary;
   const tables: number[] = [], keys: number[] = [], values: number[] = [];
   const give = (of: ReadonlyMap<number, CellTable>, kind: number): void => {
     for (const [start, table] of of) {
-      tables.push(start, kind, keys.length, table.count);
+      tables.push(start, kind, keys.length, table.count, UNORDERED, 0, 0);
       for (const key of table.keys.subarray(0, table.count)) keys.push(key);
       for (const value of table.values.subarray(0, table.count * CELL_WIDTH)) values.push(value);
     }
@@ -76,7 +78,19 @@ function asLocal({ summary, smallest, largest }: ReferenceSummary): Omit<LocalSu
   give(open, OPEN);
   give(amended, AMENDED);
   return {
-    ...{ first, smallest, largest, lines, accepted, late, rejected, rejects, forgets: false },
+    ...{
+      first,
+      smallest,
+      lateFrom,
+      largest,
+      lines,
+      accepted,
+      late,
+      rejected,
+      rejects,
+      forgets: false,
+      most: 0,
+    },
     tables: Float64Array.from(tables),
     keys: Int32Array.from(keys),
     values: Float64Array.from(values),

@@ -17,5 +17,5 @@ export interface Subject {
 export type Claim = (
   columns: CsvColumns,
   reader: LineReader,
-  options: { bucketSize: number; lateness: number },
+  options: { bucketSize: number; lateness: number; top: number },
 ) => Promise<Subject | null>;

@@ -60,10 +60,12 @@ class Watched {
   }
 
   #start(name: string): Thread {
-    this.#before();
     const inner = startThread(this.#self, name);
     const thread: Thread = {
-      post: (message) => inner.post(message),
+      post: (message) => {
+        this.#before();
+        inner.post(message);
+      },
       onMessage: () => {},
       onFailure: () => {},
       [Symbol.dispose]: () => inner[Symbol.dispose](),

@@ -1,7 +1,8 @@
 // Role: the counts of the buckets that are being filled, and which second belongs to which. A bucket that is full goes to
 // `tables.ts`. Called by `line.ts`, `fields.ts` and `kernel.ts`.
 
-import { allocate, DIMENSIONS, SECONDS, SECONDS_SIZE } from "./memory";
+import { allocate, DIMENSIONS, HOSTS, SECONDS, SECONDS_SIZE, SECTIONS } from "./memory";
+import { putFirst } from "./order";
 import { append, openTable } from "./tables";
 
 /** Buckets that can be filled at the same time; one more gives out one of them. */
@@ -18,7 +19,7 @@ const CELLS: usize = 0, LIST: usize = 4, ROOM: usize = 8;
 
 let secondCells: usize = 0, sectionCells: usize = 0, hostCells: usize = 0, statusCells: usize = 0;
 let hostList: usize = 0, buckets: usize = 0, bucketBytes: usize = 0;
-let width: u32 = 10, lateness: u64 = 30, newest: u64 = 0;
+let width: u32 = 10, lateness: u64 = 30, newest: u64 = 0, most: u32 = 100;
 /** Largest time so far, and what is late because of it: all before `watermark`. −1 before the first record. */
 export let latest: i64 = -1;
 let watermark: i64 = 0;
@@ -26,10 +27,12 @@ let watermark: i64 = 0;
 export let first: i64 = -1, smallest: i64 = -1, largest: i64 = -1;
 /** Records given out since then. */
 export let accepted: u32 = 0;
-/** Sets the sizes of buckets and lateness, seconds, and makes room. */
-export function initialize(bucketSize: u32, late: u32): void {
+
+/** Sets the sizes of buckets and lateness, seconds, and how many names of a dimension are kept, and makes room. */
+export function initialize(bucketSize: u32, late: u32, kept: u32): void {
   width = bucketSize;
   lateness = late;
+  most = kept;
   store<u32>(entryOf(SECOND), bucketSize, ROOM);
   store<u32>(entryOf(SECTION), 256, ROOM);
   store<u32>(entryOf(HOST), 4096, ROOM);
@@ -162,7 +165,7 @@ export function giveOut(): void {
 function giveOutBucket(bucket: usize): void {
   let count: u32 = 0;
   for (let i: usize = 0; i < 4; i++) count += load<u32>(bucket + TOUCHED + (i << 2));
-  if (count > 0) openTable(load<u32>(bucket, START), count);
+  if (count > 0) memory.copy(openTable(load<u32>(bucket, START), count), bucket + TOUCHED, 16);
   for (let dimension: u32 = 0; dimension < 4; dimension++) giveOutCells(bucket, dimension);
   memory.fill(bucket, 0, HEADER);
 }
@@ -170,6 +173,9 @@ function giveOutBucket(bucket: usize): void {
 function giveOutCells(bucket: usize, dimension: u32): void {
   const cells = <usize>load<u32>(entryOf(dimension), CELLS), list = <usize>load<u32>(entryOf(dimension), LIST);
   const count = load<u32>(bucket + TOUCHED + (<usize>dimension << 2));
+  if (count > most && (dimension == SECTION || dimension == HOST)) {
+    putFirst(bucket + list, count, bucket + cells, dimension == HOST ? HOSTS : SECTIONS, most);
+  }
   for (let i: u32 = 0; i < count; i++) {
     const numberTimes16 = load<u32>(bucket + list + (<usize>i << 2)), cell = bucket + cells + numberTimes16;
     const number = numberTimes16 >> 4;

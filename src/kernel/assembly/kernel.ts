@@ -9,7 +9,7 @@
 // second leads to its bucket (`buckets.ts`), where four cells get one more hit: those of second, section, host, status.
 // A line of another shape is read field by field (`fields.ts`). A line that neither is sure of, and one that is late or
 // in the future, is left to the reference outside: `run` returns, and is called again for the next line. When the
-// summary ends, the buckets' cells are given out as tables (`tables.ts`).
+// summary ends, the buckets' cells are given out as tables (`tables.ts`), those that are kept first (`order.ts`).
 
 import * as buckets from "./buckets";
 import { setColumns } from "./fields";
@@ -29,15 +29,16 @@ let lineCount: u32 = 0;
 let isOrdinary: bool = false;
 
 /**
- * Forgets everything; sets bucket size and lateness, seconds, and how many columns there are and which are looked at: six
- * bits each for host, date, request, status and bytes, from the lowest on.
+ * Forgets everything; sets bucket size and lateness, seconds, how many sections and hosts of a bucket are kept, and how
+ * many columns there are and which are looked at: six bits each for host, date, request, status and bytes, from the
+ * lowest on.
  */
-export function initialize(bucketSize: u32, lateness: u32, count: u32, columns: u32): void {
+export function initialize(bucketSize: u32, lateness: u32, most: u32, count: u32, columns: u32): void {
   freeAll();
   names.initialize(SECTIONS, 256);
   names.initialize(HOSTS, 4096);
   tables.initialize();
-  buckets.initialize(bucketSize, lateness);
+  buckets.initialize(bucketSize, lateness, most);
   lines.initialize();
   setColumns(count, columns);
   isOrdinary = count == 7 && columns == (3 << 6 | 4 << 12 | 5 << 18 | 6 << 24);

@@ -8,8 +8,8 @@ import { allocate } from "./memory";
 const COUNT: usize = 0;
 /** Names one after the other, each as its length (32 bits) and its bytes: place, bytes used, bytes there. */
 const TEXT: usize = 4, TEXT_USED: usize = 8, TEXT_SIZE: usize = 12;
-/** Number of a name → where its length stands in the text. */
-const INDEX: usize = 16;
+/** Number of a name → {its first eight bytes, as a number that orders them; where its length stands in the text, –}. */
+const INDEX: usize = 16, PLACE: usize = 8;
 /** Hash table of whole names, twice as many slots as names: {hash, number + 1}, 8 bytes each. */
 const WHOLE: usize = 20, WHOLE_SLOTS: usize = 24;
 /** Hash table of short keys: {16 bytes of key, number × 16, whether taken, –, –}, 32 bytes each. */
@@ -90,7 +90,7 @@ export function slotOf(table: usize, key: v128): usize {
 /** Puts a key that has no slot yet into the table. */
 export function alias(table: usize, key: v128, numberTimes16: u32): void {
   const slots = load<u32>(table, SHORT_SLOTS), used = load<u32>(table, SHORT_COUNT) + 1;
-  if (used * 4 > slots) {
+  if (used * 2 > slots) {
     const old = <usize>load<u32>(table, SHORT), end = old + (<usize>slots << 5);
     store<u32>(table, <u32>allocate(<usize>slots << 6), SHORT);
     store<u32>(table, slots << 1, SHORT_SLOTS);
@@ -107,14 +107,14 @@ export function alias(table: usize, key: v128, numberTimes16: u32): void {
 
 /** Tables for so many names, filled with those that are known. */
 function makeTables(table: usize, names: u32): void {
-  const index = <u32>allocate(<usize>names << 2), known = load<u32>(table, COUNT);
-  if (known > 0) memory.copy(index, load<u32>(table, INDEX), <usize>known << 2);
+  const index = <u32>allocate(<usize>names << 4), known = load<u32>(table, COUNT);
+  if (known > 0) memory.copy(index, load<u32>(table, INDEX), <usize>known << 4);
   store<u32>(table, index, INDEX);
   const slots = <u32>allocate(<usize>names << 4), mask = names * 2 - 1;
   store<u32>(table, slots, WHOLE);
   store<u32>(table, names * 2, WHOLE_SLOTS);
   for (let number: u32 = 0; number < known; number++) {
-    const place = <usize>load<u32>(table, TEXT) + load<u32>(<usize>index + (<usize>number << 2));
+    const place = textPlace(table, number);
     const hash = hashOf(place + 4, load<u32>(place));
     let at = hash & mask;
     while (load<u32>(<usize>slots + (<usize>at << 3), 4) != 0) at = (at + 1) & mask;
@@ -134,13 +134,31 @@ function append(table: usize, number: u32, name: usize, length: u32): void {
   const place = <usize>load<u32>(table, TEXT) + used;
   store<u32>(place, length);
   memory.copy(place + 4, name, length);
-  store<u32>(<usize>load<u32>(table, INDEX) + (<usize>number << 2), used);
+  const entry = <usize>load<u32>(table, INDEX) + (<usize>number << 4);
+  store<u64>(entry, length == 0 ? 0 : bswap(load<u64>(name)) & (<u64>-1 << (<u64>(8 - min<u32>(length, 8)) << 3)));
+  store<u32>(entry, used, PLACE);
   store<u32>(table, used + 4 + length, TEXT_USED);
   store<u32>(table, number + 1, COUNT);
 }
 
+/** Where the length of a name stands in the text, its bytes behind it. */
+function textPlace(table: usize, number: u32): usize {
+  return <usize>load<u32>(table, TEXT) + load<u32>(<usize>load<u32>(table, INDEX) + (<usize>number << 4), PLACE);
+}
+
+/** Order of two names by their bytes: negative, 0 or positive. */
+export function compare(table: usize, a: u32, b: u32): i32 {
+  const index = <usize>load<u32>(table, INDEX);
+  const first = load<u64>(index + (<usize>a << 4)), other = load<u64>(index + (<usize>b << 4));
+  if (first != other) return first < other ? -1 : 1;
+  const place = textPlace(table, a), otherPlace = textPlace(table, b);
+  const length = load<u32>(place), otherLength = load<u32>(otherPlace);
+  const same = memory.compare(place + 4, otherPlace + 4, min(length, otherLength));
+  return same != 0 ? same : <i32>length - <i32>otherLength;
+}
+
 function isName(table: usize, number: u32, name: usize, length: u32): bool {
-  const place = <usize>load<u32>(table, TEXT) + load<u32>(<usize>load<u32>(table, INDEX) + (<usize>number << 2));
+  const place = textPlace(table, number);
   if (load<u32>(place) != length) return false;
   let at: u32 = 0;
   for (; at + 8 <= length; at += 8) if (load<u64>(place + 4 + at) != load<u64>(name + at)) return false;

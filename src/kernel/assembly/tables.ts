@@ -3,7 +3,8 @@
 
 import { allocate } from "./memory";
 
-/** Keys (32 bits) and values (four doubles) of the cells; tables {start, first cell, cells, –} (32 bits each). */
+/** Keys (32 bits) and values (four doubles) of the cells; tables {start, first cell, then seconds,
+ * sections, hosts, statuses; –, –} (32 bits each). */
 export let keys: usize = 0, values: usize = 0, tables: usize = 0;
 /** How many of them there are. */
 export let cellCount: u32 = 0, tableCount: u32 = 0;
@@ -15,7 +16,7 @@ export function initialize(): void {
   keys = allocate(<usize>cellRoom << 2);
   values = allocate(<usize>cellRoom << 5);
   tableRoom = 1 << 10;
-  tables = allocate(<usize>tableRoom << 4);
+  tables = allocate(<usize>tableRoom << 5);
   clear();
 }
 
@@ -24,10 +25,10 @@ export function clear(): void {
   cellCount = tableCount = 0;
 }
 
-/** Begins a table of so many cells. */
-export function openTable(start: u32, cells: u32): void {
+/** Begins a table of so many cells; gives where the numbers of those of each dimension go. */
+export function openTable(start: u32, cells: u32): usize {
   if (tableCount == tableRoom) {
-    tables = moved(tables, <usize>tableRoom << 4);
+    tables = moved(tables, <usize>tableRoom << 5);
     tableRoom *= 2;
   }
   while (cellCount + cells > cellRoom) {
@@ -35,11 +36,11 @@ export function openTable(start: u32, cells: u32): void {
     values = moved(values, <usize>cellRoom << 5);
     cellRoom *= 2;
   }
-  const table = tables + (<usize>tableCount << 4);
+  const table = tables + (<usize>tableCount << 5);
   tableCount++;
   store<u32>(table, start);
   store<u32>(table, cellCount, 4);
-  store<u32>(table, cells, 8);
+  return table + 8;
 }
 
 /** Adds a cell to the last table. */

@@ -1,0 +1,62 @@
+// Role: cells of a bucket as counts and rows, one by one and summed up. Used by `cells_as_rows.ts` and `ordered_cells.ts`.
+
+import type { Counts, SecondRow, ValueRow } from "./bucket_rows.ts";
+import { numberOf } from "./cell_key.ts";
+import { BYTES, CELL_WIDTH, type CellTable, FAILURES, HITS, LATE } from "./cell_table.ts";
+import type { Dimension } from "./dimension.ts";
+import type { Names } from "./names.ts";
+
+/** What a cell holds, without the time. */
+export type CellCounts = Omit<SecondRow, "time">;
+
+/** Sums of bytes end here: the largest whole number that a double and every reader of the store hold exactly. */
+const MOST = Number.MAX_SAFE_INTEGER;
+
+/** A cell of a dimension with its value as text. */
+export function rowOf(dimension: Dimension, cell: number, table: CellTable, names: Names): ValueRow {
+  const number = numberOf(table.keyAt(cell));
+  const value = dimension === "status" ? String(number) : names[dimension].text(number);
+  const { values } = table, at = cell * CELL_WIDTH;
+  return {
+    value,
+    hits: values[at + HITS],
+    bytes: Math.min(values[at + BYTES], MOST),
+    failures: values[at + FAILURES],
+  };
+}
+
+/** The counts of one cell. */
+export function countsOf({ values }: CellTable, cell: number): CellCounts {
+  const at = cell * CELL_WIDTH;
+  return {
+    hits: values[at + HITS],
+    bytes: Math.min(values[at + BYTES], MOST),
+    failures: values[at + FAILURES],
+    late: values[at + LATE],
+  };
+}
+
+/** The counts of some cells together. */
+export function sumOf(cells: ArrayLike<number>, { values }: CellTable): CellCounts {
+  let hits = 0, bytes = 0, failures = 0, late = 0;
+  for (let i = 0; i < cells.length; i++) {
+    const at = cells[i] * CELL_WIDTH;
+    hits += values[at + HITS];
+    bytes += values[at + BYTES];
+    failures += values[at + FAILURES];
+    late += values[at + LATE];
+  }
+  return { hits, bytes: Math.min(bytes, MOST), failures, late };
+}
+
+/** What a bucket holds beside some of its rows; null where that is not known exactly. */
+export function restOf(sum: Counts, rows: readonly ValueRow[]): Counts | null {
+  if (sum.bytes >= MOST) return null;
+  let { hits, bytes, failures } = sum;
+  for (const row of rows) {
+    hits -= row.hits;
+    bytes -= row.bytes;
+    failures -= row.failures;
+  }
+  return { hits, bytes, failures };
+}

@@ -1,0 +1,42 @@
+// Role: cells that somebody else has counted and lends: how they lie, what their keys mean, who wants them back.
+// `cell_table.ts` makes tables of them, `src/kernel/adopt.ts` lends them.
+
+/** Whoever owns the cells that tables are views of. */
+export interface CellLender {
+  /** One of the tables needs its cells no more; called once for each. */
+  giveBack(): void;
+}
+
+/** How the cells of a table lie that came ordered: seconds, then sections, hosts and statuses. */
+export interface CellOrder {
+  /** How many are seconds. */
+  readonly seconds: number;
+  /** How many are sections. */
+  readonly sections: number;
+  /** How many are hosts. */
+  readonly hosts: number;
+  /** Of sections and of hosts, so many with most hits come first, ties by name; in no order. */
+  readonly most: number;
+}
+
+/** Whoever knows what keys of lent cells mean to this table's owner. */
+export interface KeyReader {
+  /** The owner's key for a lender's. */
+  keyOf(key: number): number;
+}
+
+/** Cells that are lent, as {@link CellTable.of} takes them. */
+export interface LentCells {
+  /** Their keys; may be longer than `count`. */
+  readonly keys: Int32Array;
+  /** Their values, four each, as in `cell_table.ts`. */
+  readonly values: Float64Array;
+  /** How many there are. */
+  readonly count: number;
+  /** Told once they are not needed any more; absent or null where nobody wants to know. */
+  readonly lender?: CellLender | null;
+  /** How they lie; absent or null for no order. */
+  readonly order?: CellOrder | null;
+  /** What the keys mean; absent or null where they are the owner's already. */
+  readonly reader?: KeyReader | null;
+}

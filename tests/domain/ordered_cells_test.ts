@@ -1,0 +1,107 @@
+// A bucket read out of ordered cells is the one that is read out of the same cells in any order.
+
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { hostKey, secondKey, sectionKey, statusKey } from "../../src/domain/cell_key.ts";
+import { CELL_WIDTH, CellTable } from "../../src/domain/cell_table.ts";
+import type { CellOrder } from "../../src/domain/lent_cells.ts";
+import { bucketOf, secondsOf } from "../../src/domain/cells_as_rows.ts";
+import type { BucketRows, SecondRow } from "../../src/domain/bucket_rows.ts";
+import { emptyNames, type Names } from "../../src/domain/names.ts";
+
+/** Second, section, host, status, bytes. */
+type Entry = readonly [second: number, section: number, host: number, status: number, bytes: number];
+
+const entry: fc.Arbitrary<Entry> = fc.tuple(
+  fc.nat({ max: 9 }),
+  fc.nat({ max: 12 }),
+  fc.nat({ max: 40 }),
+  fc.constantFrom(200, 404, 500, 503),
+  fc.oneof({ weight: 9, arbitrary: fc.nat({ max: 5000 }) }, {
+    weight: 1,
+    arbitrary: fc.constant(2 ** 53 - 1),
+  }),
+);
+
+function named(): Names {
+  const names = emptyNames(), encoder = new TextEncoder();
+  for (let i = 0; i <= 40; i++) {
+    const bytes = encoder.encode(`name ${(i * 7) % 41}`);
+    names.host.intern(bytes, 0, bytes.length);
+    if (i <= 12) names.section.intern(bytes, 0, bytes.length);
+  }
+  return names;
+}
+
+function counted(entries: readonly Entry[]): CellTable {
+  const table = new CellTable();
+  for (const [second, section, host, status, bytes] of entries) {
+    const failure = status >= 500 ? 1 : 0;
+    for (const key of [secondKey(second), sectionKey(section), hostKey(host), statusKey(status)]) {
+      table.add(key, bytes, failure, 0);
+    }
+  }
+  return table;
+}
+
+/** The same cells as the kernel gives them, with names numbered by somebody else: the highest number first. */
+function ordered(table: CellTable, names: Names, most: number): CellTable {
+  const kinds: number[][] = [[], [], [], []], hits = (cell: number) => table.values[cell * CELL_WIDTH];
+  for (let cell = 0; cell < table.count; cell++) {
+    kinds[table.keys[cell] < 0 ? 0 : table.keys[cell] & 3].push(cell);
+  }
+  const name = (cell: number) => table.keys[cell] >> 2;
+  kinds[1].sort((a, b) => hits(b) - hits(a) || names.section.compare(name(a), name(b)));
+  kinds[2].sort((a, b) => hits(b) - hits(a) || names.host.compare(name(a), name(b)));
+  const cells = kinds.flat(), other = (key: number) => key > 0 && (key & 3) !== 3 ? key ^ 1 << 20 : key;
+  const order: CellOrder = {
+    seconds: kinds[0].length,
+    sections: kinds[1].length,
+    hosts: kinds[2].length,
+    most,
+  };
+  return CellTable.of({
+    keys: Int32Array.from(cells, (cell) => other(table.keys[cell])),
+    values: Float64Array.from(cells.flatMap((cell) => [...table.values.subarray(cell * 4, cell * 4 + 4)])),
+    count: table.count,
+    order,
+    reader: { keyOf: other },
+  });
+}
+
+function sorted(bucket: BucketRows): unknown {
+  const by = (rows: readonly { value: string }[]) => rows.toSorted((a, b) => a.value < b.value ? -1 : 1);
+  const { section, host, status } = bucket.values;
+  return { ...bucket, values: { section: by(section), host: by(host), status: by(status) } };
+}
+
+Deno.test("ordered cells: the same bucket and the same seconds", () => {
+  const most = fc.constantFrom(1, 2, 5, 13, 100);
+  const property = fc.property(fc.array(entry, { minLength: 1, maxLength: 150 }), most, (entries, most) => {
+    const names = named(), table = counted(entries), other = ordered(table, names, most);
+    assert.deepEqual(sorted(bucketOf(60, other, names, most)), sorted(bucketOf(60, table, names, most)));
+    assert.deepEqual(
+      sorted(bucketOf(60, other, names, Infinity)),
+      sorted(bucketOf(60, table, names, Infinity)),
+    );
+    const rows = (of: CellTable): SecondRow[] => {
+      const seconds: SecondRow[] = [];
+      secondsOf(60, of, seconds);
+      return seconds.sort((a, b) => a.time - b.time);
+    };
+    assert.deepEqual(rows(ordered(table, names, most)), rows(table));
+  });
+  fc.assert(property, { numRuns: 500 });
+});
+
+Deno.test("ordered cells: once something is added they are cells like others", () => {
+  const two = fc.tuple(fc.array(entry, { minLength: 1 }), fc.array(entry, { minLength: 1 }));
+  const property = fc.property(two, ([first, second]) => {
+    const names = named(), other = ordered(counted(first), names, 2);
+    other.merge(ordered(counted(second), names, 2));
+    assert.equal(other.order, null);
+    const all = counted([...first, ...second]);
+    assert.deepEqual(sorted(bucketOf(60, other, names, 2)), sorted(bucketOf(60, all, names, 2)));
+  });
+  fc.assert(property, { numRuns: 300 });
+});
