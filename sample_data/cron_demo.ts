@@ -8,7 +8,7 @@ import { HEADER, START } from "./traffic.ts";
 
 const PROJECT = decodeURIComponent(new URL("../", import.meta.url).pathname)
   .replace(/^\/([A-Za-z]:)/, "$1");
-const PERMISSIONS = ["--allow-read", "--allow-write", "--allow-env=HTTPLOG_DB,NO_COLOR,TERM,COLUMNS"];
+const PERMISSIONS = ["--allow-read", "--allow-write", "--allow-env=HTTPLOG_*,NO_COLOR,TERM,COLUMNS"];
 const PROGRAM = ["run", "--quiet", "--no-prompt", ...PERMISSIONS, "--allow-sys=statfs", `${PROJECT}main.ts`];
 
 /** What cron would run. */

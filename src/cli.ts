@@ -94,7 +94,9 @@ function unknownCommand(word: string, commands: readonly CommandEntry[]): Proble
 }
 
 function messageOf(error: unknown, words: readonly string[]): string {
-  if (error instanceof Problem) return `httplog: ${printable(error.message)}\n`;
+  if (error instanceof Problem) {
+    return [`httplog: ${error.message}`, ...error.details].map((line) => printable(line) + "\n").join("");
+  }
   const stack = error instanceof Error ? error.stack ?? `${error.name}: ${error.message}` : String(error);
   return `httplog: bug: ${printableLines(stack)}\n` +
     "Please report this to the project's issue tracker, with the text above, " +

@@ -5,6 +5,7 @@ import { readText } from "./deno_host/read_text.ts";
 import { identity } from "./deno_host/identity.ts";
 import { listDirectory } from "./deno_host/list_directory.ts";
 import { openInput, standardInput } from "./deno_host/input.ts";
+import { post } from "./deno_host/post.ts";
 import { standardOutput } from "./deno_host/output.ts";
 import { startThread } from "./deno_host/thread.ts";
 import type { Host } from "./host.ts";
@@ -51,6 +52,7 @@ export function denoHost({ self, exit }: ProcessFacts): Host {
     openInput,
     stdin: standardInput,
     readText,
+    post,
     processors: navigator.hardwareConcurrency,
     startThread: (name) => startThread(self, name),
     turn,

@@ -53,6 +53,24 @@ export interface Output {
   write(text: string): void;
 }
 
+/** A request that posts something. */
+export interface HttpRequest {
+  /** http or https. May be a secret. */
+  readonly url: string;
+  /** Names in lower case. May hold secrets. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** Sent as UTF-8. May hold secrets. */
+  readonly body: string;
+}
+
+/** What of the answer matters. */
+export interface HttpAnswer {
+  /** 100 … 599. */
+  readonly status: number;
+  /** The header of this name as it came; null where there is none. */
+  readonly retryAfter: string | null;
+}
+
 /** The reader of an output has gone (`| head`): the program ends quietly with 0. */
 export class BrokenPipe extends Error {
   /** Always "BrokenPipe". */
@@ -94,6 +112,13 @@ export interface Host {
   stopSignal(): AbortSignal;
   /** URL of the program's own main module: started as a worker it serves what the worker's name says (`main.ts`). */
   readonly self: string;
+  /**
+   * Posts something and waits for the answer, so many seconds at most. Redirects are not followed. Only notifiers do this.
+   *
+   * Errors: `Problem` "io" where no answer comes, "permission" where the network is denied; their messages are parts of a
+   * sentence, and hold nothing of the request.
+   */
+  post(request: HttpRequest, seconds: number): Promise<HttpAnswer>;
   /** How many processors there are, at least 1. */
   readonly processors: number;
   /** Starts a thread; its name says what it serves. The caller stands still for some 20 ms. */

@@ -5,6 +5,7 @@ import { identity } from "../src/deno_host/identity.ts";
 import { listDirectory } from "../src/deno_host/list_directory.ts";
 import { openInput } from "../src/deno_host/input.ts";
 import { readText } from "../src/deno_host/read_text.ts";
+import { Problem } from "../src/domain/problem.ts";
 import { BrokenPipe, type Host, type InputFile, type Output } from "../src/host.ts";
 
 /** How the machine is set up. */
@@ -23,6 +24,8 @@ export interface FakeSettings {
   readonly self?: string;
   /** See `Host.rangeBytes`. */
   readonly rangeBytes?: number;
+  /** See `Host.post`; without it nobody can be reached. */
+  readonly post?: Host["post"];
   /** See `Host.startThread`; without it no thread can be had. */
   readonly startThread?: Host["startThread"];
 }
@@ -87,6 +90,7 @@ export function fakeHost(settings: FakeSettings = {}): FakeHost {
     self: settings.self ?? new URL("../main.ts", import.meta.url).href,
     sliceBytes: settings.sliceBytes,
     rangeBytes: settings.rangeBytes,
+    post: settings.post ?? (() => Promise.reject(new Problem("io", "the connection failed"))),
     processors: 1,
     startThread: settings.startThread ?? noThread,
     turn: () => new Promise((resolve) => void setImmediate(resolve)),

@@ -21,7 +21,7 @@ import { inTemporaryDirectory, PROJECT, run } from "./process.ts";
 const README = Deno.readTextFileSync(`${PROJECT}README.md`);
 const CONFIG = JSON.parse(Deno.readTextFileSync(`${PROJECT}deno.json`));
 const PROSE = README.replace(/^```[\s\S]*?^```$/gm, "");
-const SAMPLES = ["access.csv", "outage.csv", "malformed.csv"];
+const SAMPLES = ["access.csv", "outage.csv", "malformed.csv", "rules.toml"];
 
 const LOADED = await Promise.all(COMMANDS.map((entry) => entry.load()));
 

@@ -2,7 +2,8 @@
 
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { Bench, type RunPlan, type ThreadPlan } from "./law/harness.ts";
+import { cut, inOrder, sliceBytes, threads } from "./law/cut_arbitrary.ts";
+import { Bench, type RunPlan } from "./law/harness.ts";
 import { type LawCase, lawCases, NOW } from "./law/log_arbitrary.ts";
 import type { Expected, Options } from "./reference/expected.ts";
 import { orderOf, reference } from "./reference/reference.ts";
@@ -12,46 +13,6 @@ const CASES = 100;
 
 /** Shows what differs; a failure is shrunk for a minute at most. */
 const REPORT = { includeErrorInReport: true, interruptAfterTimeLimit: 60_000 };
-
-const sliceBytes: fc.Arbitrary<number | undefined> = fc.oneof(
-  fc.integer({ min: 1, max: 64 }),
-  fc.integer({ min: 65, max: 5000 }),
-  fc.constantFrom(65536, undefined),
-);
-
-const threads: fc.Arbitrary<ThreadPlan> = fc.record({
-  count: fc.integer({ min: 1, max: 3 }),
-  rangeBytes: fc.oneof(
-    fc.integer({ min: 1, max: 64 }),
-    fc.integer({ min: 65, max: 5000 }),
-    fc.constant(65536),
-  ),
-  slowness: fc.constantFrom(0, 1, 3, 10),
-  failures: fc.constantFrom(0, 0, 0, 1, 20),
-  seed: fc.nat(),
-});
-
-/** A run without its end, which depends on the size of the log. */
-type Cut = Omit<RunPlan, "until"> & { readonly at: number };
-
-const cut: fc.Arbitrary<Cut> = fc.record({
-  /** Where in the log, in millionths. */
-  at: fc.integer({ min: 0, max: 1_000_000 }),
-  sliceBytes,
-  wallSeconds: fc.constantFrom(0, 0, 1, 10),
-  fresh: fc.constantFrom(false, false, false, false, true),
-  threads: fc.option(threads, { nil: undefined }),
-  disturbed: fc.oneof(
-    { weight: 3, arbitrary: fc.constant(undefined) },
-    {
-      weight: 1,
-      arbitrary: fc.record({
-        by: fc.constantFrom("error" as const, "signal" as const),
-        atRead: fc.nat({ max: 30 }),
-      }),
-    },
-  ),
-}).map((plan) => plan.disturbed ? { ...plan, fresh: false } : plan);
 
 /** Compares; the message says how it was replayed, and what differs. */
 function same(actual: Expected, expected: Expected, how: unknown): void {
@@ -64,11 +25,6 @@ function same(actual: Expected, expected: Expected, how: unknown): void {
 
 function benchFor({ inputs, options }: LawCase): Bench {
   return new Bench(inputs, orderOf(inputs, options.now, options.complete), options);
-}
-
-function inOrder<Place extends { readonly at: number }>(cuts: readonly Place[], size: number) {
-  return cuts.toSorted((a, b) => a.at - b.at)
-    .map(({ at, ...plan }) => ({ ...plan, until: Math.floor(at * size / 1_000_000) }));
 }
 
 /** How many lines there are to be consumed, without the headers. */

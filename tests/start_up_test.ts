@@ -40,6 +40,9 @@ Deno.test("a start loads nothing of the runtime that the command does not need",
     assert.deepEqual(await beyond(sqlite, "query", "alerts", "--db", database), []);
     assert.deepEqual(await beyond(sqlite, "query", "sections", "--format", "markdown", "--db", database), []);
 
+    // The parser of rule files is in the bundle, and nothing of it is run before one is read.
+    assert.deepEqual(await beyond(sqlite, "rules", "check", `${PROJECT}sample_data/rules.toml`), []);
+
     // The worker that a time limit needs, too, and the wait for it.
     assert.deepEqual(await beyond(sqlite, "query", "SELECT 1", "--db", database), []);
 

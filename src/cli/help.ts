@@ -17,16 +17,16 @@ const PROBLEMS: Readonly<Record<ProblemKind, string>> = {
   input: "an input or the database is missing or unreadable",
   bug: "a bug in httplog",
   create: "the database cannot be created",
-  io: "reading or writing failed, the disk is full, or the time limit is over",
-  busy: "another run is writing to the database",
+  io: "reading, writing or sending failed, the disk is full, or the time limit is over",
+  busy: "another run is writing to the database, or sending",
   permission: "permission denied",
-  config: "the database is not one of httplog's, or is newer than this version",
+  config: "the database is not one of httplog's or is newer than this version, or a secret is missing",
 };
 
 /** The texts beside the codes that problems have. */
 const ENDINGS: readonly (readonly [code: string, meaning: string])[] = [
   ["0", "success; also when the reader of the output has gone (| head)"],
-  ["1", "no rows, with query --exit-code"],
+  ["1", "no rows, with query --exit-code; what backtest --fail-if looks for holds"],
   ...Object.entries(PROBLEMS).map(([kind, meaning]) =>
     [String(EXIT_CODES[kind as ProblemKind]), meaning] as const
   ),

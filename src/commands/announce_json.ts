@@ -1,7 +1,9 @@
-// Role: the announcer for programs (`--output json`): one object a line, told apart by `type`: bucket, alert, reject, and
-// last of all summary. Names are those of the SQL views where there is one. One of those that `announce.ts` chooses from.
+// Role: the announcer for programs (`--output json`): one object a line, told apart by `type`: bucket, alert, explanation,
+// reject, and last of all summary. Names are those of the SQL views where there is one. One of those that `announce.ts`
+// chooses from.
 
-import type { Transition } from "../domain/alert.ts";
+import type { Alert, Transition } from "../domain/alert.ts";
+import { causeWords } from "../domain/cause_words.ts";
 import { mostHits } from "../domain/most_hits.ts";
 import type { BucketRows, ValueRow } from "../domain/bucket_rows.ts";
 import type { Dimension } from "../domain/dimension.ts";
@@ -9,13 +11,13 @@ import type { Reject } from "../domain/reject.ts";
 import { isoTime } from "../domain/time_text.ts";
 import type { Host } from "../host.ts";
 import { jsonText } from "../render/printable.ts";
-import { alertWords, momentOf } from "./alert_words.ts";
+import { alertWords, explanationWords, momentOf } from "./alert_words.ts";
 import { SHOWN } from "./bucket_line.ts";
 import type { AnnounceOptions, Announcer, RunSummary } from "./replay_events.ts";
 import type { StatusLine } from "./status_line.ts";
 import { megabytesPerSecond } from "./summary_lines.ts";
 
-type Json = string | number | null | readonly Json[] | { readonly [name: string]: Json };
+type Json = string | number | boolean | null | readonly Json[] | { readonly [name: string]: Json };
 
 /** Announces on the host's standard output, above the status line. Rejects are among it with or without `verbose`. */
 export function announceJson(options: AnnounceOptions, host: Host, status: StatusLine): Announcer {
@@ -27,11 +29,12 @@ export function announceJson(options: AnnounceOptions, host: Host, status: Statu
   return {
     start: (progress) => status.update(progress),
     tick: (progress) => status.update(progress),
-    saved({ closed, transitions, foreseen, rejects, progress }) {
+    saved({ closed, transitions, explained, foreseen, rejects, progress }) {
       print([
         ...rejects.map((reject) => rejectObject(source, reject)),
         ...closed.map((bucket) => bucketObject(source, bucketSize, bucket)),
         ...transitions.map((transition) => ({ type: "alert", ...alertObject(source, transition) })),
+        ...explained.map((alert) => explanationObject(source, alert)),
         ...foreseen.map((transition) => ({
           type: "alert",
           ...alertObject(source, transition),
@@ -91,7 +94,21 @@ function alertObject(source: string, transition: Transition): { readonly [name: 
     window: alert.window,
     fired_at: alert.firedAt,
     text: alertWords(transition),
+    metric: alert.metric,
+    severity: alert.severity,
+    threshold_text: alert.thresholdText,
+    superseded: alert.superseded,
+    detail: alert.detail === null ? null : JSON.parse(alert.detail),
   };
+}
+
+function explanationObject(source: string, alert: Alert): Json {
+  const { rule, firedAt, explanation } = alert;
+  const words = explanation === null ? [] : causeWords(explanation);
+  const causes = (explanation?.causes ?? []).map((cause, place) => ({ ...cause, text: words[place] }));
+  const about = { source, rule, fired_at: firedAt, fired_iso: isoTime(firedAt) };
+  const text = explanationWords(alert);
+  return { type: "explanation", ...about, measure: explanation?.measure ?? null, causes, text };
 }
 
 function rejectObject(source: string, { file, line, offset, reason, sample }: Reject): Json {

@@ -4,7 +4,7 @@
 import { REJECT_REASONS } from "../domain/reject.ts";
 import type { Host } from "../host.ts";
 import { printable } from "../render/printable.ts";
-import { alertWords, momentOf } from "./alert_words.ts";
+import { alertWords, explanationWords, momentOf } from "./alert_words.ts";
 import { bucketLine } from "./bucket_line.ts";
 import type { AnnounceOptions, Announcer, Saved } from "./replay_events.ts";
 import type { StatusLine } from "./status_line.ts";
@@ -32,9 +32,12 @@ export function announceText(options: AnnounceOptions, host: Host, status: Statu
   };
 }
 
-/** Rejects first, then buckets and alerts by time; an alert comes after the bucket that it lies in. */
+/**
+ * Rejects first, then buckets and alerts by time; an alert comes after the bucket that it lies in, its
+ * explanation after both.
+ */
 function linesOf(
-  { closed, transitions, foreseen, rejects }: Saved,
+  { closed, transitions, explained, foreseen, rejects }: Saved,
   options: AnnounceOptions,
   columns: number | null,
 ): string[] {
@@ -44,18 +47,24 @@ function linesOf(
       lines.push(`${printable(file)}:${line}: rejected: ${REJECT_REASONS[reason]}: ${printable(sample)}`);
     }
   }
+  const told = [
+    ...transitions.map((transition) => {
+      const words = printable(alertWords(transition));
+      const line = options.color ? COLORS[transition.kind] + words + PLAIN : words;
+      return { time: momentOf(transition).time, line };
+    }),
+    ...explained.filter(({ explanation }) => explanation !== null && explanation.causes.length > 0)
+      .map((alert) => ({ time: alert.firedAt, line: printable(explanationWords(alert)) })),
+  ].sort((a, b) => a.time - b.time);
   let next = 0;
   const alertsBefore = (time: number): void => {
-    for (; next < transitions.length && momentOf(transitions[next]).time < time; next++) {
-      const words = alertWords(transitions[next]);
-      lines.push(options.color ? COLORS[transitions[next].kind] + words + PLAIN : words);
-    }
+    for (; next < told.length && told[next].time < time; next++) lines.push(told[next].line);
   };
   for (const bucket of closed) {
     alertsBefore(bucket.start);
     lines.push(bucketLine(bucket, options.bucketSize, columns));
   }
   alertsBefore(Infinity);
-  for (const transition of foreseen) lines.push(`${alertWords(transition)} (provisional)`);
+  for (const transition of foreseen) lines.push(`${printable(alertWords(transition))} (provisional)`);
   return lines;
 }

@@ -25,6 +25,21 @@ export const COMMANDS: readonly [CommandEntry, ...CommandEntry[]] = [
     load: async () => (await import("./query.ts")).query,
   },
   {
+    name: "rules",
+    summary: "check files of alert rules, and show the rules in force",
+    load: async () => (await import("./rules.ts")).rules,
+  },
+  {
+    name: "notify",
+    summary: "tell the notifiers of a rule file what alerts began and ended",
+    load: async () => (await import("./notify.ts")).notify,
+  },
+  {
+    name: "backtest",
+    summary: "try alert rules on logs: when they would have fired, and how often",
+    load: async () => (await import("./backtest.ts")).backtest,
+  },
+  {
     name: "doctor",
     summary: "check the database: its pages, its sums, locks and leftovers",
     load: async () => (await import("./doctor.ts")).doctor,

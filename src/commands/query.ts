@@ -13,10 +13,12 @@ import { queryWithin } from "../stores/query_within.ts";
 import type { Answer, Reader } from "../stores/store.ts";
 import type { Command, Invocation } from "./command.ts";
 import { databasePath } from "./database_path.ts";
+import { alertText, foundAlert } from "./query_alert.ts";
 import { askedOf, isRelative, refuseReportOptions, resolve } from "./query_arguments.ts";
 import { QUERY_DETAILS, QUERY_EXAMPLES, QUERY_OPTIONS, TIMEOUT } from "./query_help.ts";
 import { parameters } from "./query_parameters.ts";
 import { targetOf } from "./query_target.ts";
+import { wholeAlertRows } from "./whole_alert_rows.ts";
 
 const [STORE] = STORES;
 
@@ -29,6 +31,7 @@ export const query: Command = {
   summary: "ask the database: canned reports or SQL",
   usage: [
     "query [OPTIONS] REPORT",
+    "query [OPTIONS] alert ID",
     'query [OPTIONS] "SELECT …"',
     "query [OPTIONS] --file PATH",
     "query --schema",
@@ -44,6 +47,7 @@ export const query: Command = {
     }
     const renderer = RENDERERS.find(({ name }) => name === invocation.values.format) ?? RENDERERS[0];
     const path = databasePath(invocation.values.db, host);
+    if (target.kind === "alert") return await answerAlert(target.id, renderer, path, host);
     const answer = target.kind === "report"
       ? await answerReport(target.report, invocation, path, host)
       : await answerSql(target.sql, invocation, path, host);
@@ -65,8 +69,19 @@ async function answerReport(
   if (asked.source !== null) checkSource(reader, asked.source, path);
   const last = isRelative(asked) ? lastRecord(reader, asked.source) : null;
   const question = report.question(resolve(asked, last));
-  if (seconds > 0) return await queryWithin(host, { path, ...question }, seconds);
-  return reader.query(question.sql, question.parameters);
+  const answer = seconds > 0
+    ? await queryWithin(host, { path, ...question }, seconds)
+    : reader.query(question.sql, question.parameters);
+  return report.present?.(answer) ?? answer;
+}
+
+async function answerAlert(id: number, renderer: Renderer, path: string, host: Host): Promise<number> {
+  using reader = STORE.read(path);
+  const found = foundAlert(reader, id, path);
+  // A table of facts is for programs; a person wants to see the alert.
+  if (renderer === RENDERERS[0]) host.stdout.write(await alertText(found, host));
+  else write(wholeAlertRows(found), renderer, host);
+  return 0;
 }
 
 async function answerSql(sql: string, invocation: Invocation, path: string, host: Host): Promise<Answer> {

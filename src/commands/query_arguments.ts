@@ -90,7 +90,8 @@ export function resolve(asked: Asked, last: number | null): ReportArguments {
   return { ...asked, since, until };
 }
 
-function moment(option: string, text: string | undefined): Moment | null {
+/** The time that an option was given; null where it was not. Errors: `Problem` "usage" for what is none. */
+export function moment(option: string, text: string | undefined): Moment | null {
   if (text === undefined) return null;
   const read = parseMoment(text);
   if (read === undefined) {

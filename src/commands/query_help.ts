@@ -3,6 +3,7 @@
 import { MOMENT_FORMS } from "../domain/time_text.ts";
 import { RENDERERS } from "../render/mod.ts";
 import { REPORTS } from "../reports/mod.ts";
+import { ALERT_SUMMARY, ALERT_WORD } from "./query_alert.ts";
 import type { OptionSpec } from "./command.ts";
 
 /** Seconds that SQL of the person may take, unless `--timeout` says otherwise. */
@@ -59,7 +60,7 @@ export const QUERY_DETAILS: string =
   `Answers a canned report or SQL from the database that replay has written.
 
 Reports:
-${list(REPORTS)}
+${list([...REPORTS.slice(0, 1), { name: `${ALERT_WORD} ID`, summary: ALERT_SUMMARY }, ...REPORTS.slice(1)])}
 
 Reports along the time show the oldest row first, and a limit keeps the newest rows; the others show most hits first.
 A bucket belongs to the time range in which it starts. Names that a bucket did not keep count as (other).
@@ -75,6 +76,7 @@ ${list(RENDERERS)}`;
 /** Command lines with what they do. */
 export const QUERY_EXAMPLES: readonly (readonly [command: string, does: string])[] = [
   ["httplog query alerts --since 24h", "alerts that fired within a day of the last record"],
+  ["httplog query alert 3", "the third alert: its rule, how it went, what it is made of, who was told"],
   ["httplog query hosts --limit 5 --format markdown", "the five busiest clients, to paste into a ticket"],
   ["httplog query availability --by day --section /api", "availability of one section per day"],
   ['httplog query "SELECT max(hits) FROM seconds"', "the busiest second"],

@@ -8,15 +8,17 @@ import { printable } from "../render/printable.ts";
 import { REPORTS } from "../reports/mod.ts";
 import type { Report } from "../reports/report.ts";
 import type { Invocation } from "./command.ts";
+import { ALERT_WORD, alertId } from "./query_alert.ts";
 
 /** What is to be answered. */
 export type Target =
   | { readonly kind: "schema" }
   | { readonly kind: "report"; readonly report: Report }
+  | { readonly kind: "alert"; readonly id: number }
   | { readonly kind: "sql"; readonly sql: string };
 
 /** Names of all reports, for messages. */
-const REPORT_NAMES: readonly string[] = REPORTS.map((report) => report.name);
+const REPORT_NAMES: readonly string[] = [...REPORTS.map((report) => report.name), ALERT_WORD];
 
 /**
  * Finds out what is asked, and reads the SQL from its file or from standard input. A word is a report; text with a space
@@ -40,6 +42,7 @@ export async function targetOf(invocation: Invocation, host: Host): Promise<Targ
   }
   if (flags.schema) return { kind: "schema" };
   if (file !== undefined) return { kind: "sql", sql: await host.readText(file) };
+  if (word === ALERT_WORD) return { kind: "alert", id: alertId(invocation) };
   if (positionals.length > 1) throw tooMany(positionals);
   if (word === "-") return { kind: "sql", sql: await host.readText("-") };
   const report = REPORTS.find(({ name }) => name === word);

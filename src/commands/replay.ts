@@ -5,9 +5,12 @@ import { EXIT_CODES } from "../domain/problem.ts";
 import { BrokenPipe, type Host } from "../host.ts";
 import { bucket } from "../pipeline/bucket.ts";
 import { resume } from "../pipeline/engine.ts";
+import { explain } from "../pipeline/explain.ts";
+import { messages } from "../pipeline/messages.ts";
 import { monitor } from "../pipeline/monitor.ts";
 import { follow } from "../pipeline/follow.ts";
 import type { Input } from "../pipeline/input.ts";
+import { withBuiltIn } from "../domain/rules/built_in.ts";
 import { pace } from "../pipeline/pace.ts";
 import { COMMIT_BYTES, persist } from "../pipeline/persist.ts";
 import type { Plan } from "../pipeline/plan.ts";
@@ -20,22 +23,26 @@ import { VERSION } from "../version.ts";
 import { announcer } from "./announce.ts";
 import type { Command, Invocation } from "./command.ts";
 import { REPLAY_OPTIONS } from "./replay_options.ts";
+import type { ReplayNotify } from "./replay_notify.ts";
 import { ReplayLogs } from "./replay_logs.ts";
 import { replayPlan } from "./replay_plan.ts";
+import { givenRules } from "./rule_options.ts";
 import { ReplayProgress } from "./replay_progress.ts";
 import { takeLock } from "./take_lock.ts";
 
 async function run(invocation: Invocation, host: Host): Promise<number> {
   const startedAt = host.now();
-  const plan = replayPlan(invocation, host);
+  const plan = replayPlan(invocation, host, await givenRules(invocation, host));
+  const notify = invocation.flags.notify ? await notifying(invocation, plan, host) : null;
   const stop = host.stopSignal();
   // Judged before the store is touched; looked at again once nobody else writes, because logs move on meanwhile.
   using logs = await ReplayLogs.judge(plan, host);
   using lock = await takeLock(plan.database, invocation, host);
   if (lock === null) return stop.aborted ? exitCodeOf(stop) : 0;
   using store = STORES[0].open(plan.database, () => host.now(), lock);
+  await using sender = notify?.sender(plan.database, store) ?? null;
   const source = plan.source ?? logs.first;
-  const session = store.begin(describe(plan, source, startedAt));
+  const session = store.begin(describe(plan, invocation, source, startedAt));
   try {
     const isWhole = !plan.follow && plan.timescale === 0;
     // Begun here, so that they load while the logs are looked at.
@@ -46,7 +53,10 @@ async function run(invocation: Invocation, host: Host): Promise<number> {
     const show = announcer(invocation, { source, bucketSize: plan.bucketSize }, host);
     show.start(progress.now());
     try {
-      const tick = (): void => show.tick(progress.now());
+      const tick = (): void => {
+        show.tick(progress.now());
+        sender?.kick();
+      };
       const again = (): Promise<readonly Input[]> => logs.look(engine, session);
       const slices = plan.follow ? follow(inputs, { ...plan, again, tick }, host) : read(inputs, host);
       const paced = plan.timescale > 0 ? pace(slices, plan, host, tick) : slices;
@@ -54,15 +64,19 @@ async function run(invocation: Invocation, host: Host): Promise<number> {
         ? ranges(inputs, threads, engine, plan, host)
         : summarize(paced, engine, plan);
       const buckets = bucket(summaries, engine);
-      const watched = monitor(buckets, engine);
+      const watched = explain(monitor(buckets, engine), engine);
+      const told = messages(watched, engine, plan, source);
       const bytes = host.sliceBytes ?? COMMIT_BYTES;
-      const rule = { paced: plan.timescale > 0, bytes, now: () => host.monotonic() };
-      for await (const saved of persist(watched, engine, session, rule)) {
+      const { advanceTo } = plan;
+      const rule = { paced: plan.timescale > 0, bytes, now: () => host.monotonic(), advanceTo };
+      for await (const saved of persist(told, engine, session, rule)) {
         show.saved(progress.take(saved));
+        sender?.kick();
       }
       const status = stop.aborted ? "interrupted" : "ok";
       session.finish(status, null);
       show.end(progress.summary(source, status));
+      if (sender !== null) await notify?.drain(sender);
     } catch (error) {
       show.end(null);
       throw error;
@@ -74,17 +88,30 @@ async function run(invocation: Invocation, host: Host): Promise<number> {
   }
 }
 
-function describe(plan: Plan, source: string, startedAt: number): RunDescription {
-  const { files, format, rule, newest: _clock, ...options } = plan;
+function describe(plan: Plan, { values }: Invocation, source: string, startedAt: number): RunDescription {
+  const { files, format, kinds: _kinds, rules, series: _series, newest: _clock, ...options } = plan;
   return {
     source,
     meaning: { ...options, format: format.name },
+    rules: withBuiltIn(rules, plan.threshold, plan.window),
     fresh: plan.fresh,
     startedAt,
     files,
-    options: { ...options, source, format: format.name, rule: rule.name },
+    options: {
+      ...options,
+      source,
+      format: format.name,
+      rules: values.rules ?? null,
+      advanceTo: values["advance-to"] ?? null,
+    },
     version: VERSION,
   };
+}
+
+/** What `--notify` needs is loaded where it is asked for. */
+async function notifying(invocation: Invocation, { rules }: Plan, host: Host): Promise<ReplayNotify> {
+  const { ReplayNotify } = await import("./replay_notify.ts");
+  return await ReplayNotify.prepare(invocation, rules, host);
 }
 
 /** Notes in the ledger why the run ended early, if the store can still be written to; the error is what counts. */

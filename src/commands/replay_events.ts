@@ -1,7 +1,7 @@
 // Role: what a replay tells the person while it goes and at its end, as data. `replay.ts` makes these; an announcer
 // (`announce_text.ts`, `announce_json.ts`) shows them. One announcer per `--output`.
 
-import type { Transition } from "../domain/alert.ts";
+import type { Alert, Transition } from "../domain/alert.ts";
 import type { BucketRows } from "../domain/bucket_rows.ts";
 import type { Reject } from "../domain/reject.ts";
 import type { RunStatus } from "../stores/store.ts";
@@ -18,8 +18,10 @@ export interface Progress {
   readonly read: number;
   /** Latest decided value of high-traffic in hits/s; null during warm-up. */
   readonly rate: number | null;
-  /** Its threshold in hits/s. */
-  readonly threshold: number;
+  /** Its threshold in hits/s; null where a rule file has another rule of this name. */
+  readonly threshold: number | null;
+  /** Alerts that fire, of all rules; null without a rule file. */
+  readonly firing: number | null;
   /** Seconds since the run began. */
   readonly elapsed: number;
 }
@@ -30,6 +32,8 @@ export interface Saved {
   readonly closed: readonly BucketRows[];
   /** Alert transitions that were decided, in order. */
   readonly transitions: readonly Transition[];
+  /** Alerts that are explained now, in the order in which they fired. */
+  readonly explained: readonly Alert[];
   /** Transitions that a silence would bring and that have not been told: provisional until lines come. */
   readonly foreseen: readonly Transition[];
   /** Rejected lines (the kept ones), in order. */

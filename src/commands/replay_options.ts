@@ -1,6 +1,8 @@
 // Role: the options of `replay` as the help shows them. `replay_plan.ts` judges their values.
 
 import type { OptionSpec } from "./command.ts";
+import { MAX_AGE_OPTION } from "./notify_options.ts";
+import { RULES_OPTION } from "./rule_options.ts";
 import { ALLOW_NETWORK, IF_BUSY } from "./take_lock.ts";
 
 /** The options, in the order of the help text. */
@@ -26,6 +28,7 @@ export const REPLAY_OPTIONS: readonly OptionSpec[] = [
     defaultText: "120",
     help: "width of the alert window",
   },
+  RULES_OPTION,
   {
     name: "analysis-bucket-size",
     short: "b",
@@ -60,6 +63,14 @@ export const REPLAY_OPTIONS: readonly OptionSpec[] = [
     help: "with --follow: silence after which time goes on, so that alerts resolve provisionally",
   },
   {
+    name: "advance-to",
+    value: "now|TIME",
+    help:
+      "let time go on to here at the end of the run, so that silent alerts resolve and absence fires, provisionally",
+  },
+  { name: "notify", help: "send what alerts there are to the notifiers of the rule file, while reading" },
+  MAX_AGE_OPTION,
+  {
     name: "workers",
     value: "N",
     defaultText: "auto",
@@ -75,7 +86,7 @@ export const REPLAY_OPTIONS: readonly OptionSpec[] = [
     value: "KIND",
     choices: ["text", "json"],
     defaultText: "text",
-    help: "text for people, json for one object a line: bucket, alert, reject, summary",
+    help: "text for people, json for one object a line: bucket, alert, explanation, reject, summary",
   },
   { name: "quiet", short: "q", help: "print nothing but problems" },
   { name: "verbose", short: "v", help: "print each rejected line with its reason" },

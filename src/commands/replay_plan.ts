@@ -1,12 +1,16 @@
 // Role: judges the options of `replay` once and freezes them into a `Plan`. Used by `replay.ts`.
 
 import { Problem } from "../domain/problem.ts";
+import type { RuleSet } from "../domain/rules/definition.ts";
 import { RULES } from "../domain/rules/mod.ts";
+import { seriesOf } from "../domain/rules/series.ts";
+import { parseMoment } from "../domain/time_text.ts";
 import { FORMATS } from "../formats/mod.ts";
 import type { Host } from "../host.ts";
 import type { Plan } from "../pipeline/plan.ts";
 import type { Invocation } from "./command.ts";
 import { databasePath } from "./database_path.ts";
+import { decimal, wholeNumber } from "./option_numbers.ts";
 
 /** A day: how far ahead of the clock a record may be, and the largest bucket, window and lateness. */
 const DAY = 86400;
@@ -15,11 +19,15 @@ const DAY = 86400;
 const MOST_WORKERS = 16;
 
 /**
- * The plan that the options ask for.
+ * The plan that the options ask for; `rules` is what the file given with `--rules` says.
  *
  * Errors: `Problem` "usage" that says what was given and what is allowed.
  */
-export function replayPlan({ values, flags, positionals }: Invocation, host: Host): Plan {
+export function replayPlan(
+  { values, flags, positionals }: Invocation,
+  host: Host,
+  rules: RuleSet | null = null,
+): Plan {
   if (positionals.length === 0) {
     throw new Problem(
       "usage",
@@ -41,7 +49,9 @@ export function replayPlan({ values, flags, positionals }: Invocation, host: Hos
     database: databasePath(values.db, host),
     source: sourceName(values.source),
     format: FORMATS[0],
-    rule: RULES[0],
+    kinds: RULES,
+    rules,
+    series: rules && seriesOf(rules),
     bucketSize: whole("analysis-bucket-size", 10, 1, DAY),
     lateness: whole("lateness", 30, 0, DAY),
     top: whole("top", 100, 1, 100_000),
@@ -54,8 +64,27 @@ export function replayPlan({ values, flags, positionals }: Invocation, host: Hos
     workers: workerCount(values.workers),
     reference: flags.reference ?? false,
     idleAdvance: whole("idle-advance", 10, 1, DAY),
+    advanceTo: advance(values["advance-to"], flags.follow ?? false, host),
     newest: flags.follow ? newest : () => begun,
   });
+}
+
+/** What `--advance-to` says; null where it is not given. */
+function advance(given: string | undefined, isFollowing: boolean, host: Host): Plan["advanceTo"] {
+  if (given === undefined) return null;
+  if (isFollowing) {
+    throw new Problem(
+      "usage",
+      "--advance-to lets time go on at the end of a run, --follow does so by itself (--idle-advance). Give one of them.",
+    );
+  }
+  if (given === "now") return () => Math.floor(host.now());
+  const moment = parseMoment(given);
+  if (moment?.kind === "at") return () => moment.time;
+  throw new Problem(
+    "usage",
+    `--advance-to takes now, an ISO date or time in UTC ("2015-05-17T10:05:03Z") or epoch seconds; "${given}" was given.`,
+  );
 }
 
 function sourceName(given: string | undefined): string | null {
@@ -76,27 +105,4 @@ function workerCount(given: string | undefined): number | null {
     "usage",
     `--workers takes auto or a whole number from 0 to ${MOST_WORKERS}; "${given}" was given.`,
   );
-}
-
-function wholeNumber(
-  name: string,
-  given: string | undefined,
-  otherwise: number,
-  least: number,
-  most: number,
-): number {
-  if (given === undefined) return otherwise;
-  const value = /^\d{1,15}$/.test(given) ? Number(given) : NaN;
-  if (value >= least && value <= most) return value;
-  throw new Problem(
-    "usage",
-    `--${name} takes a whole number from ${least} to ${most}; "${given}" was given.`,
-  );
-}
-
-function decimal(name: string, given: string | undefined, otherwise: number, most: number): number {
-  if (given === undefined) return otherwise;
-  const value = /^(\d{1,15}(\.\d*)?|\.\d+)$/.test(given) ? Number(given) : NaN;
-  if (value <= most) return value;
-  throw new Problem("usage", `--${name} takes a decimal number from 0 to ${most}; "${given}" was given.`);
 }

@@ -2,6 +2,7 @@
 // into the `RunSummary`. Between `replay.ts` and the announcers.
 
 import type { Transition } from "../domain/alert.ts";
+import { BUILT_IN_ID, withBuiltIn } from "../domain/rules/built_in.ts";
 import type { Host } from "../host.ts";
 import type { Engine } from "../pipeline/engine.ts";
 import type { Input } from "../pipeline/input.ts";
@@ -17,6 +18,7 @@ export class ReplayProgress {
   readonly #plan: Plan;
   readonly #host: Host;
   readonly #begun: number;
+  readonly #threshold: number | null;
   readonly #bytesTotal: number | null;
   readonly #totals = { bytes: 0, read: 0, accepted: 0, rejected: 0, late: 0, buckets: 0, alerts: 0 };
   /** Provisional transitions that have been told. */
@@ -31,6 +33,9 @@ export class ReplayProgress {
     this.#plan = plan;
     this.#host = host;
     this.#begun = host.monotonic();
+    const watched = withBuiltIn(plan.rules, plan.threshold, plan.window).rules;
+    const rate = watched.find(({ id, metric }) => id === BUILT_IN_ID && metric === "rate");
+    this.#threshold = rate?.fire?.number ?? null;
     let total: number | null = 0;
     for (const { file, offset } of inputs) {
       total = total === null || file.size === null ? null : total + file.size - offset;
@@ -45,14 +50,15 @@ export class ReplayProgress {
       bytesTotal: this.#bytesTotal,
       eventTime: this.#engine.latest,
       read: this.#totals.read,
-      rate: this.#engine.monitor.value,
-      threshold: this.#plan.threshold,
+      rate: this.#engine.monitor.valueOf(BUILT_IN_ID),
+      threshold: this.#threshold,
+      firing: this.#plan.rules === null ? null : this.#engine.monitor.open.length,
       elapsed: this.#host.monotonic() - this.#begun,
     };
   }
 
   /** Counts a commit in. */
-  take({ closed, transitions, rejects, counts, ending }: Committed): Saved {
+  take({ closed, transitions, explained, rejects, counts, ending }: Committed): Saved {
     const totals = this.#totals;
     totals.bytes += counts.bytes;
     totals.read += counts.read;
@@ -68,7 +74,7 @@ export class ReplayProgress {
     const foreseen = this.#plan.follow
       ? this.#provisional.filter((transition) => this.#isNews(transition))
       : [];
-    return { closed, transitions, foreseen, rejects, progress: this.now() };
+    return { closed, transitions, explained, foreseen, rejects, progress: this.now() };
   }
 
   #isNews({ kind, alert: { rule, firedAt, resolvedAt } }: Transition): boolean {

@@ -30,7 +30,8 @@ export function statusText(progress: Progress, columns: number, color: boolean):
   return (bar === "" ? texts : [bar, ...texts]).join("  ").slice(0, color ? undefined : Math.max(0, columns));
 }
 
-function piecesOf({ bytesDone, bytesTotal, eventTime, read, rate, threshold, elapsed }: Progress): Piece[] {
+function piecesOf(progress: Progress): Piece[] {
+  const { bytesDone, bytesTotal, eventTime, read, rate, threshold, firing, elapsed } = progress;
   const share = bytesTotal === null ? null : shareOf(bytesDone, bytesTotal);
   const pieces: Piece[] = [{
     rank: 0,
@@ -38,16 +39,24 @@ function piecesOf({ bytesDone, bytesTotal, eventTime, read, rate, threshold, ela
   }];
   if (eventTime !== null) pieces.push({ rank: 1, text: isoTime(eventTime) });
   if (elapsed > 0) pieces.push({ rank: 4, text: `${grouped(Math.round(read / elapsed))} records/s` });
-  const against = ` of ${threshold} hits/s`;
-  if (rate === null) pieces.push({ rank: 2, text: `-${against}` });
-  else {
-    const text = rate.toFixed(2) + against;
-    pieces.push({ rank: 2, text, colored: `\x1b[${rate > threshold ? 31 : 32}m${text}\x1b[0m` });
+  if (threshold !== null) {
+    const text = `${rate === null ? "-" : rate.toFixed(2)} of ${threshold} hits/s`;
+    const colored = rate === null ? undefined : inColor(text, rate > threshold);
+    pieces.push({ rank: 2, text, colored });
+  }
+  if (firing !== null) {
+    const text = firing === 1 ? "1 alert" : `${firing} alerts`;
+    pieces.push({ rank: 2, text, colored: inColor(text, firing > 0) });
   }
   if (share !== null && share > 0) {
     pieces.push({ rank: 3, text: `${spanText(elapsed * (1 / share - 1))} left` });
   }
   return pieces;
+}
+
+/** Red where something is wrong, else green. */
+function inColor(text: string, isWrong: boolean): string {
+  return `\x1b[${isWrong ? 31 : 32}m${text}\x1b[0m`;
 }
 
 function barOf({ bytesDone, bytesTotal }: Progress, room: number): string {

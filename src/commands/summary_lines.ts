@@ -20,7 +20,9 @@ export function summaryLines(summary: RunSummary): string[] {
   ];
   const pending = pendingThings(summary);
   if (pending.length > 0) lines.push(`Pending: ${pending.join(", ")}`);
-  for (const transition of summary.provisional) lines.push(`Provisional: ${alertWords(transition)}`);
+  for (const transition of summary.provisional) {
+    lines.push(`Provisional: ${printable(alertWords(transition))}`);
+  }
   if (summary.status === "interrupted") lines.push("Interrupted: the next run goes on from here");
   lines.push(`Stored in ${printable(summary.database)} as source ${printable(summary.source)}`);
   return lines;

@@ -1,5 +1,5 @@
 // Role: takes the lock of the database for a command that writes, and deals with one that is held as `--if-busy` says.
-// Used by `replay.ts` and `undo.ts`.
+// Used by `replay.ts`, `undo.ts` and `notify.ts`.
 
 import { Problem } from "../domain/problem.ts";
 import type { Host } from "../host.ts";
@@ -36,12 +36,14 @@ export async function takeLock(
   database: string,
   { flags, values }: Invocation,
   host: Host,
+  purpose: "writing" | "sending" = "writing",
 ): Promise<StoreLock | null> {
   const stop = host.stopSignal();
   let isNoted = false;
   while (!stop.aborted) {
     try {
-      return STORES[0].lock(database, { now: host.now(), allowNetwork: flags["allow-network-fs"] ?? false });
+      const allowNetwork = flags["allow-network-fs"] ?? false;
+      return STORES[0].lock(database, { now: host.now(), allowNetwork, purpose });
     } catch (error) {
       const action = values["if-busy"] ?? "fail";
       if (!(error instanceof Problem) || error.kind !== "busy" || action === "fail") throw error;

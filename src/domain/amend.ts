@@ -2,7 +2,7 @@
 // (semantics.md, "Seconds and buckets"). Pure; every store applies amendments with it, so that they agree.
 
 import type { ValueRow } from "./bucket_rows.ts";
-import { type Dimension, OTHER } from "./dimension.ts";
+import { type Dimension, OTHER, type PairDimension } from "./dimension.ts";
 
 /**
  * The values of one dimension that a stored bucket has rows for, `(other)` not among them. A `Set` is one; a store may
@@ -33,7 +33,7 @@ export interface KeptValues {
  * ```
  */
 export function amendValues(
-  dimension: Dimension,
+  dimension: Dimension | PairDimension,
   kept: KeptValues,
   gains: readonly ValueRow[],
   top: number,

@@ -3,8 +3,9 @@
 import type { Counts, SecondRow, ValueRow } from "./bucket_rows.ts";
 import { numberOf } from "./cell_key.ts";
 import { BYTES, CELL_WIDTH, type CellTable, FAILURES, HITS, LATE } from "./cell_table.ts";
-import type { Dimension } from "./dimension.ts";
+import type { Dimension, PairDimension } from "./dimension.ts";
 import type { Names } from "./names.ts";
+import { pairText } from "./rule_cells.ts";
 
 /** What a cell holds, without the time. */
 export type CellCounts = Omit<SecondRow, "time">;
@@ -13,9 +14,18 @@ export type CellCounts = Omit<SecondRow, "time">;
 const MOST = Number.MAX_SAFE_INTEGER;
 
 /** A cell of a dimension with its value as text. */
-export function rowOf(dimension: Dimension, cell: number, table: CellTable, names: Names): ValueRow {
+export function rowOf(
+  dimension: Dimension | PairDimension,
+  cell: number,
+  table: CellTable,
+  names: Names,
+): ValueRow {
   const number = numberOf(table.keyAt(cell));
-  const value = dimension === "status" ? String(number) : names[dimension].text(number);
+  const value = dimension === "status"
+    ? String(number)
+    : dimension === "section" || dimension === "host"
+    ? names[dimension].text(number)
+    : names[dimension].text(number, pairText);
   const { values } = table, at = cell * CELL_WIDTH;
   return {
     value,

@@ -1,18 +1,20 @@
 // Role: reads the cells of a bucket out as rows, cut to the values that are kept. Used by `time_bucket.ts`.
 
-import type { Amendment, BucketRows, SecondRow, ValueRow } from "./bucket_rows.ts";
-import { hostKey, numberOf, sectionKey, statusKey } from "./cell_key.ts";
-import { countsOf, restOf, rowOf, sumOf } from "./cell_sums.ts";
+import {
+  type Amendment,
+  type BucketRows,
+  NO_PAIRS,
+  type Pairs,
+  type SecondRow,
+  type ValueRow,
+} from "./bucket_rows.ts";
+import { HOST, kindOf, numberOf, SECTION, STATUS, STATUS_HOST, STATUS_SECTION } from "./cell_key.ts";
+import { countsOf, rowOf, sumOf } from "./cell_sums.ts";
 import { CELL_WIDTH, type CellTable, HITS, LATE } from "./cell_table.ts";
-import { type Dimension, DIMENSIONS, OTHER } from "./dimension.ts";
+import { type Dimension, DIMENSIONS, PAIR_DIMENSIONS, type PairDimension } from "./dimension.ts";
 import type { Names } from "./names.ts";
+import { keptRows } from "./kept_rows.ts";
 import { orderedBucket } from "./ordered_cells.ts";
-import { top } from "./top.ts";
-
-type Counts = Omit<ValueRow, "value">;
-
-/** What the lowest two bits of a key are. */
-const SECTION = sectionKey(0), HOST = hostKey(0), STATUS = statusKey(0);
 
 /** A bucket with the `most` values of most hits per dimension, the rest summed into `(other)`; statuses are all kept. */
 export function bucketOf(start: number, table: CellTable, names: Names, most: number): BucketRows {
@@ -30,7 +32,7 @@ export function bucketOf(start: number, table: CellTable, names: Names, most: nu
     const kept = dimension === "status" ? Infinity : most;
     values[dimension] = keptRows(dimension, cells[dimension], table, names, kept, sum);
   }
-  return { start, ...sum, hosts, values };
+  return { start, ...sum, hosts, values, pairs: pairsOf(table, names, most) };
 }
 
 /** What late records add to a final bucket, values in the order in which they came. */
@@ -40,7 +42,27 @@ export function amendmentOf(start: number, table: CellTable, names: Names): Amen
   for (const dimension of DIMENSIONS) {
     values[dimension] = Array.from(cells[dimension], (cell) => rowOf(dimension, cell, table, names));
   }
-  return { start, ...sumOf(cells.status, table), values };
+  return { start, ...sumOf(cells.status, table), values, pairs: pairsOf(table, names, null) };
+}
+
+/** The pairs, cut to the `most` of most hits; null: all, in the order in which they came. */
+function pairsOf(table: CellTable, names: Names, most: number | null): Pairs {
+  // Without a rule file no cell is looked at for this.
+  if (names.status_host.count === 0) return NO_PAIRS;
+  const pairs = {} as Record<PairDimension, ValueRow[]>;
+  for (const dimension of PAIR_DIMENSIONS) {
+    const kind = dimension === "status_host" ? STATUS_HOST : STATUS_SECTION;
+    const cells: number[] = [];
+    for (let cell = 0; cell < table.count; cell++) {
+      const key = table.keys[cell];
+      if (key >= 0 && kindOf(key) === kind) cells.push(cell);
+    }
+    const found = Int32Array.from(cells);
+    pairs[dimension] = most === null
+      ? cells.map((cell) => rowOf(dimension, cell, table, names))
+      : keptRows(dimension, found, table, names, most, sumOf(found, table));
+  }
+  return pairs;
 }
 
 /** Appends the bucket's seconds to `rows`. */
@@ -52,54 +74,19 @@ export function secondsOf(start: number, table: CellTable, rows: SecondRow[]): v
   }
 }
 
-function keptRows(
-  dimension: Dimension,
-  cells: Int32Array,
-  table: CellTable,
-  names: Names,
-  most: number,
-  sum: Counts,
-): ValueRow[] {
-  const { keys } = table, hits = new Float64Array(cells.length);
-  for (let i = 0; i < cells.length; i++) hits[i] = table.values[cells[i] * CELL_WIDTH + HITS];
-  const compare = (a: number, b: number): number => {
-    const x = numberOf(keys[cells[a]]), y = numberOf(keys[cells[b]]);
-    return dimension === "status" ? x - y : names[dimension].compare(x, y);
-  };
-  const kept = top(hits, most, compare);
-  const rows = kept.map((place) => rowOf(dimension, cells[place], table, names));
-  if (kept.length < cells.length) rows.push({ value: OTHER, ...othersOf(sum, rows, cells, kept, table) });
-  return rows;
-}
-
-/** What all other cells hold together: what the rows leave of the bucket, unless that is not known exactly. */
-function othersOf(
-  sum: Counts,
-  rows: readonly ValueRow[],
-  cells: Int32Array,
-  kept: readonly number[],
-  table: CellTable,
-): Counts {
-  const rest = restOf(sum, rows);
-  if (rest !== null) return rest;
-  const isKept = new Set(kept);
-  const { hits, bytes, failures } = sumOf(cells.filter((_, place) => !isKept.has(place)), table);
-  return { hits, bytes, failures };
-}
-
 /** Cells of a bucket by dimension, in their order. Counted first: this meets every cell of every bucket. */
 function cellsByDimension({ keys, count }: CellTable): Record<Dimension, Int32Array> {
-  const counts = new Int32Array(4);
-  for (let cell = 0; cell < count; cell++) if (keys[cell] > 0) counts[keys[cell] & 3]++;
+  const counts = new Int32Array(8);
+  for (let cell = 0; cell < count; cell++) if (keys[cell] > 0) counts[kindOf(keys[cell])]++;
   const section = new Int32Array(counts[SECTION]), host = new Int32Array(counts[HOST]);
   const status = new Int32Array(counts[STATUS]);
   for (let cell = 0, sections = 0, hosts = 0, statuses = 0; cell < count; cell++) {
     const key = keys[cell];
     if (key < 0) continue;
-    const kind = key & 3;
+    const kind = kindOf(key);
     if (kind === HOST) host[hosts++] = cell;
     else if (kind === SECTION) section[sections++] = cell;
-    else status[statuses++] = cell;
+    else if (kind === STATUS) status[statuses++] = cell;
   }
   return { section, host, status };
 }

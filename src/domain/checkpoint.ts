@@ -1,13 +1,25 @@
 // Role: the engine's state as bytes and back: open buckets with their names, the monitor, the times. It is stored
 // in the transaction of the results it belongs to (`src/pipeline/persist.ts`), so both are of the same moment.
 
+import type { BucketRows } from "./bucket_rows.ts";
+import { widenedKey } from "./cell_key.ts";
 import { CELL_WIDTH, CellTable } from "./cell_table.ts";
-import type { MonitorState } from "./monitor.ts";
-import { emptyNames, type Names, Renumbering } from "./names.ts";
+import type { WaitingAlert } from "./explained_alerts.ts";
+import {
+  formerMonitor,
+  type MonitorState,
+  NOTHING_WATCHED,
+  packMonitor,
+  unpackMonitor,
+} from "./monitor_state.ts";
+import { emptyNames, NAMED, type Names, Renumbering } from "./names.ts";
 import { ByteReader, ByteWriter } from "./packed_bytes.ts";
+import { packBuckets, unpackBuckets } from "./recent_buckets.ts";
 
-/** Raised when the layout changes; a checkpoint with another number is not read. */
-const LAYOUT = 1;
+/** Raised when the layout changes. The former one is read too, any other is not. */
+const LAYOUT = 2, FORMER = 1;
+/** What the former layout has names of; its keys had two bits for their kind. */
+const FORMER_NAMED = ["section", "host"] as const;
 
 /** What a run needs to go on exactly where another one stopped. */
 export interface EngineState {
@@ -17,10 +29,14 @@ export interface EngineState {
   latest: number | null;
   /** Where the monitor stands. */
   monitor: MonitorState;
+  /** Alerts that are to be explained (`explained_alerts.ts`), in the order in which they fired. */
+  readonly waiting: readonly WaitingAlert[];
   /** Names that the cells of `open` refer to. */
   readonly names: Names;
   /** Bucket start → cells, for every bucket that is not final. */
   readonly open: Map<number, CellTable>;
+  /** The last final buckets, as they were when they closed, by start (`recent_buckets.ts`). */
+  readonly recent: readonly BucketRows[];
 }
 
 /** The state of a source that has no record yet. */
@@ -28,51 +44,77 @@ export function emptyState(): EngineState {
   return {
     first: null,
     latest: null,
-    monitor: { through: -1, firing: null },
+    monitor: NOTHING_WATCHED,
+    waiting: [],
     names: emptyNames(),
     open: new Map(),
+    recent: [],
   };
 }
 
 /** Packs a state. The same state gives the same bytes; names that no open bucket refers to are left out. */
 export function packState(state: EngineState): Uint8Array {
-  const names = emptyNames();
   const starts = [...state.open.keys()].sort((a, b) => a - b);
-  const tables = starts.map((start) => {
-    const { keys, values, count } = state.open.get(start)!, own = keys.slice(0, count);
-    return { count, values, keys: own };
+  // Read first: names become the source's when keys are asked for.
+  const open = starts.map((start) => {
+    const { keys, values, count } = state.open.get(start)!;
+    return { keys, values, count };
   });
-  const renumbering = new Renumbering(state.names, names);
-  for (const { keys } of tables) keys.forEach((key, cell) => keys[cell] = renumbering.keyOf(key));
+  const renumbering = new Renumbering(state.names), { names } = renumbering;
+  const tables = open.map((table) => kept(table, renumbering));
   const out = new ByteWriter();
   out.number(LAYOUT);
-  out.text(JSON.stringify({ first: state.first, latest: state.latest, monitor: state.monitor }));
-  for (const table of [names.section, names.host]) {
+  out.text(JSON.stringify({ first: state.first, latest: state.latest, waiting: state.waiting }));
+  out.bytes(packMonitor(state.monitor));
+  for (const dimension of NAMED) {
+    const table = names[dimension];
     out.number(table.count);
     for (let name = 0; name < table.count; name++) out.bytes(table.bytes(name));
   }
   out.number(tables.length);
   tables.forEach((table, i) => {
     out.number(starts[i]);
-    out.number(table.count);
+    out.number(table.keys.length);
     out.integers(table.keys);
-    out.numbers(table.values.subarray(0, table.count * CELL_WIDTH));
+    out.numbers(table.values);
   });
+  packBuckets(out, state.recent);
   return out.finish();
 }
 
+/** The cells that still mean something, with their new keys. */
+function kept(
+  { keys, values, count }: Pick<CellTable, "keys" | "values" | "count">,
+  renumbering: Renumbering,
+): { readonly keys: Int32Array; readonly values: Float64Array } {
+  const own = new Int32Array(count), numbers = new Float64Array(count * CELL_WIDTH);
+  let length = 0;
+  for (let cell = 0; cell < count; cell++) {
+    const key = renumbering.keyOf(keys[cell]), at = cell * CELL_WIDTH;
+    if (key === null) continue;
+    numbers.set(values.subarray(at, at + CELL_WIDTH), length * CELL_WIDTH);
+    own[length++] = key;
+  }
+  return { keys: own.subarray(0, length), values: numbers.subarray(0, length * CELL_WIDTH) };
+}
+
 /**
- * Unpacks what {@link packState} made.
+ * Unpacks what {@link packState} made, now or in its former layout.
  *
  * Errors: RangeError where the bytes are of another layout or end too early.
  */
 export function unpackState(bytes: Uint8Array): EngineState {
   const from = new ByteReader(bytes);
   const layout = from.number();
-  if (layout !== LAYOUT) throw new RangeError(`checkpoint of layout ${layout}, expected ${LAYOUT}`);
-  const times: Pick<EngineState, "first" | "latest" | "monitor"> = JSON.parse(from.text());
+  if (layout !== LAYOUT && layout !== FORMER) {
+    throw new RangeError(`checkpoint of layout ${layout}, expected ${LAYOUT} or ${FORMER}`);
+  }
+  const isFormer = layout === FORMER;
+  const { first, latest, monitor: former, waiting = [] } = JSON.parse(from.text());
+  const monitor = isFormer ? formerMonitor(former) : unpackMonitor(from.bytes());
   const names = emptyNames();
-  for (const table of [names.section, names.host]) {
+  for (const dimension of isFormer ? FORMER_NAMED : NAMED) {
+    const table = names[dimension];
     for (let left = from.number(); left > 0; left--) {
       const name = from.bytes();
       table.intern(name, 0, name.length);
@@ -83,8 +125,10 @@ export function unpackState(bytes: Uint8Array): EngineState {
     const start = from.number(), count = from.number();
     const keys = from.integers(count), values = from.numbers(count * CELL_WIDTH);
     const table = new CellTable();
-    for (let i = 0; i < count; i++) table.addCell(keys[i], values, i * CELL_WIDTH);
+    for (let i = 0; i < count; i++) {
+      table.addCell(isFormer ? widenedKey(keys[i]) : keys[i], values, i * CELL_WIDTH);
+    }
     open.set(start, table);
   }
-  return { ...times, names, open };
+  return { first, latest, monitor, waiting, names, open, recent: isFormer ? [] : unpackBuckets(from) };
 }

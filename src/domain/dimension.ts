@@ -6,6 +6,12 @@ export const DIMENSIONS = ["section", "host", "status"] as const;
 /** One of the dimensions. */
 export type Dimension = typeof DIMENSIONS[number];
 
+/** Pairs of a status from 400 on with what it was given to. They are counted where there is a rule file. */
+export const PAIR_DIMENSIONS = ["status_host", "status_section"] as const;
+
+/** One of them. Its values are "500 10.0.0.1", "500 /api". */
+export type PairDimension = typeof PAIR_DIMENSIONS[number];
+
 /** The text under which values that were not kept are summed (semantics.md, "Seconds and buckets"). */
 export const OTHER = "(other)";
 

@@ -7,7 +7,7 @@ export interface CellLender {
   giveBack(): void;
 }
 
-/** How the cells of a table lie that came ordered: seconds, then sections, hosts and statuses. */
+/** How the cells of a table lie that came ordered: seconds, sections, hosts, statuses, pairs, then classes of seconds. */
 export interface CellOrder {
   /** How many are seconds. */
   readonly seconds: number;
@@ -15,6 +15,12 @@ export interface CellOrder {
   readonly sections: number;
   /** How many are hosts. */
   readonly hosts: number;
+  /** How many are statuses. */
+  readonly statuses: number;
+  /** How many are pairs of a status and a host. */
+  readonly statusHosts: number;
+  /** How many are pairs of a status and a section. */
+  readonly statusSections: number;
   /** Of sections and of hosts, so many with most hits come first, ties by name; in no order. */
   readonly most: number;
 }
@@ -39,4 +45,10 @@ export interface LentCells {
   readonly order?: CellOrder | null;
   /** What the keys mean; absent or null where they are the owner's already. */
   readonly reader?: KeyReader | null;
+}
+
+/** The place of the first cell of a class's second in a table that is ordered. */
+export function classesFrom(order: CellOrder): number {
+  const { seconds, sections, hosts, statuses, statusHosts, statusSections } = order;
+  return seconds + sections + hosts + statuses + statusHosts + statusSections;
 }

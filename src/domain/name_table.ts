@@ -37,10 +37,7 @@ export class NameTable {
 
   /** The number of the name at [start, end) of `bytes`, which is copied when it is new. */
   intern(bytes: Uint8Array, start: number, end: number): number {
-    // FNV-1a, 32 bits (RFC 9923): short keys, no set-up.
-    let hash = 0x811c9dc5;
-    for (let i = start; i < end; i++) hash = Math.imul(hash ^ bytes[i], 0x01000193);
-    hash ^= hash >>> 15;
+    const hash = hashOf(bytes, start, end);
     const slots = this.#slots, mask = this.#mask;
     let slot = hash & mask;
     for (let name = slots[slot]; name !== 0; name = slots[slot = (slot + 1) & mask]) {
@@ -49,14 +46,24 @@ export class NameTable {
     return this.#insert(slot, hash, bytes, start, end);
   }
 
+  /** The number of the name at [start, end) of `bytes`; −1 where it has none. */
+  find(bytes: Uint8Array, start: number, end: number): number {
+    const hash = hashOf(bytes, start, end), slots = this.#slots, mask = this.#mask;
+    let slot = hash & mask;
+    for (let name = slots[slot]; name !== 0; name = slots[slot = (slot + 1) & mask]) {
+      if (this.#hashes[name - 1] === hash && this.#equals(name - 1, bytes, start, end)) return name - 1;
+    }
+    return -1;
+  }
+
   /** The bytes of a name as they stood in the log; a view that is valid until the next `intern`. */
   bytes(name: number): Uint8Array {
     return this.#arena.subarray(this.#ends[name], this.#ends[name + 1]);
   }
 
-  /** The name as text (see `text.ts`). */
-  text(name: number): string {
-    return this.#texts[name] ??= textOf(this.bytes(name));
+  /** The name as text (see `text.ts`), or what `asText` makes of its bytes: always the same function for a table. */
+  text(name: number, asText: (bytes: Uint8Array) => string = textOf): string {
+    return this.#texts[name] ??= asText(this.bytes(name));
   }
 
   /** Order of two names by their bytes: negative, 0 or positive. */
@@ -121,6 +128,13 @@ export class NameTable {
       slots[slot] = name + 1;
     }
   }
+}
+
+/** FNV-1a, 32 bits (RFC 9923): short keys, no set-up. */
+function hashOf(bytes: Uint8Array, start: number, end: number): number {
+  let hash = 0x811c9dc5;
+  for (let i = start; i < end; i++) hash = Math.imul(hash ^ bytes[i], 0x01000193);
+  return hash ^ hash >>> 15;
 }
 
 function doubled<T extends Uint8Array | Int32Array>(array: T, make: new (length: number) => T): T {

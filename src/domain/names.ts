@@ -1,29 +1,51 @@
-// Role: the two name tables that the cells of a source refer to, and their emptying, so that a log with ever new
+// Role: the name tables that the cells of a source refer to, and their emptying, so that a log with ever new
 // names is read in bounded memory. Shared by `summarizer.ts` and `time_bucket.ts`.
 
-import { dimensionOf, hostKey, numberOf, sectionKey } from "./cell_key.ts";
+import { CLASS_SECOND, dimensionOf, KIND_BITS, kindOf, MOST_CLASSES, numberOf } from "./cell_key.ts";
 import { CELL_WIDTH, CellTable } from "./cell_table.ts";
 import { NameTable } from "./name_table.ts";
 
 /** Above this many bytes or names, those that no open bucket refers to are forgotten. */
 const MOST_BYTES = 32 << 20, MOST_NAMES = 1 << 20;
+/** Above this many rule classes too, so that the next summary has room for its own. */
+const MANY_CLASSES = MOST_CLASSES >> 1;
 
-/** Names of sections and of hosts, by number. */
+/** Dimensions whose values are names with numbers. */
+export const NAMED = ["section", "host", "status_host", "status_section"] as const;
+
+/** Names by number: of sections and hosts, and what a rule file asks for (`rule_cells.ts`). */
 export interface Names {
   /** Numbers in section keys. */
   section: NameTable;
   /** Numbers in host keys. */
   host: NameTable;
+  /** Pairs of a status from 400 on and a host: "500 10.0.0.1". */
+  status_host: NameTable;
+  /** Pairs of a status from 400 on and a section: "500 /api". */
+  status_section: NameTable;
+  /** Rule classes, of 16 bytes each. Their cells mean something only until the summary that they came in ends. */
+  class: NameTable;
 }
 
-/** Two empty tables. */
+/** Empty tables. */
 export function emptyNames(): Names {
-  return { section: new NameTable(), host: new NameTable() };
+  return {
+    section: new NameTable(),
+    host: new NameTable(),
+    status_host: new NameTable(),
+    status_section: new NameTable(),
+    class: new NameTable(),
+  };
 }
 
 /** Whether it is time for {@link keepNames}. */
-export function isCrowded({ section, host }: Names, mostBytes = MOST_BYTES): boolean {
-  return section.used + host.used > mostBytes || section.count + host.count > MOST_NAMES;
+export function isCrowded(names: Names, mostBytes = MOST_BYTES, mostNames = MOST_NAMES): boolean {
+  let used = 0, count = 0;
+  for (const dimension of NAMED) {
+    used += names[dimension].used;
+    count += names[dimension].count;
+  }
+  return used > mostBytes || count > mostNames || names.class.count > MANY_CLASSES;
 }
 
 /**
@@ -31,50 +53,53 @@ export function isCrowded({ section, host }: Names, mostBytes = MOST_BYTES): boo
  * map, by one with the new numbers in the same order.
  */
 export function keepNames(names: Names, tables: Map<number, CellTable>): void {
-  const kept = emptyNames(), renumbering = new Renumbering(names, kept);
-  for (const [start, { keys, values, count }] of tables) {
+  // Read first: names become the source's when keys are asked for.
+  const all = Array.from(tables, ([start, { keys, values, count }]) => ({ start, keys, values, count }));
+  const renumbering = new Renumbering(names);
+  for (const { start, keys, values, count } of all) {
     const table = new CellTable();
-    for (let i = 0; i < count; i++) table.addCell(renumbering.keyOf(keys[i]), values, i * CELL_WIDTH);
+    for (let i = 0; i < count; i++) {
+      const key = renumbering.keyOf(keys[i]);
+      if (key !== null) table.addCell(key, values, i * CELL_WIDTH);
+    }
     tables.set(start, table);
   }
-  names.section = kept.section;
-  names.host = kept.host;
+  Object.assign(names, renumbering.names);
 }
 
-/** Keys that refer to other names, into which every name that is asked for is put. Reads each name once. */
+/** Keys that refer to names of their own, into which every name that is asked for is put. Reads each name once. */
 export class Renumbering {
-  readonly #section: NumberMap;
-  readonly #host: NumberMap;
+  /** The names that the new keys refer to. */
+  readonly names: Names = emptyNames();
+  readonly #from: Names;
+  /** By the numbers before: the numbers since, or −1. */
+  readonly #numbers: Readonly<Record<typeof NAMED[number], Int32Array>>;
 
-  /** Neither may be emptied meanwhile. */
-  constructor(from: Names, to: Names) {
-    this.#section = new NumberMap(from.section, to.section);
-    this.#host = new NumberMap(from.host, to.host);
-  }
-
-  /** The key in place of another one. */
-  keyOf(key: number): number {
-    const dimension = dimensionOf(key);
-    if (dimension === "section") return sectionKey(this.#section.numberOf(numberOf(key)));
-    return dimension === "host" ? hostKey(this.#host.numberOf(numberOf(key))) : key;
-  }
-}
-
-class NumberMap {
-  readonly #from: NameTable;
-  readonly #to: NameTable;
-  readonly #numbers: Int32Array;
-
-  constructor(from: NameTable, to: NameTable) {
+  /** The names must not be emptied meanwhile. */
+  constructor(from: Names) {
     this.#from = from;
-    this.#to = to;
-    this.#numbers = new Int32Array(from.count).fill(-1);
+    const numbers = (dimension: typeof NAMED[number]) => new Int32Array(from[dimension].count).fill(-1);
+    this.#numbers = {
+      section: numbers("section"),
+      host: numbers("host"),
+      status_host: numbers("status_host"),
+      status_section: numbers("status_section"),
+    };
   }
 
-  numberOf(name: number): number {
-    const number = this.#numbers[name];
+  /** The key in place of another one; null for those of classes, which mean nothing any more. */
+  keyOf(key: number): number | null {
+    const dimension = dimensionOf(key);
+    if (dimension !== null && dimension !== "status") {
+      return this.#numberOf(dimension, numberOf(key)) << KIND_BITS | kindOf(key);
+    }
+    return key >= 0 && kindOf(key) === CLASS_SECOND ? null : key;
+  }
+
+  #numberOf(dimension: typeof NAMED[number], name: number): number {
+    const numbers = this.#numbers[dimension], number = numbers[name];
     if (number >= 0) return number;
-    const bytes = this.#from.bytes(name);
-    return this.#numbers[name] = this.#to.intern(bytes, 0, bytes.length);
+    const bytes = this.#from[dimension].bytes(name);
+    return numbers[name] = this.names[dimension].intern(bytes, 0, bytes.length);
   }
 }

@@ -1,17 +1,19 @@
 // Role: reads a bucket out of a table whose cells came ordered, with a look at those alone that are kept: most buckets of a
 // large log come whole from the kernel. The general way, with the same result, is in `cells_as_rows.ts`, which calls it.
 
-import type { BucketRows, Counts, ValueRow } from "./bucket_rows.ts";
+import { type BucketRows, type Counts, NO_PAIRS, type Pairs, type ValueRow } from "./bucket_rows.ts";
 import { restOf, rowOf, sumOf } from "./cell_sums.ts";
 import type { CellTable } from "./cell_table.ts";
-import { type Dimension, OTHER } from "./dimension.ts";
+import { type Dimension, OTHER, type PairDimension } from "./dimension.ts";
+import { keptRows } from "./kept_rows.ts";
 import type { CellOrder } from "./lent_cells.ts";
 import type { Names } from "./names.ts";
 
 /** The bucket with the first `order.most` sections and hosts, the rest of them summed into `(other)`. */
 export function orderedBucket(start: number, table: CellTable, order: CellOrder, names: Names): BucketRows {
   const hosts = order.seconds + order.sections, statuses = hosts + order.hosts;
-  const sum = sumOf(placesFrom(statuses, table.count), table);
+  const pairs = statuses + order.statuses;
+  const sum = sumOf(placesFrom(statuses, pairs), table);
   const first = (dimension: Dimension, from: number, to: number): ValueRow[] => {
     const end = dimension === "status" ? to : Math.min(to, from + order.most);
     const rows: ValueRow[] = [];
@@ -25,11 +27,25 @@ export function orderedBucket(start: number, table: CellTable, order: CellOrder,
   const values = {
     section: first("section", order.seconds, hosts),
     host: first("host", hosts, statuses),
-    status: first("status", statuses, table.count),
+    status: first("status", statuses, pairs),
   };
-  return { start, ...sum, hosts: order.hosts, values };
+  return { start, ...sum, hosts: order.hosts, values, pairs: pairsOf(pairs, table, order, names) };
+}
+
+/** Their cells come in no order: they are few, or there are no rules. */
+function pairsOf(from: number, table: CellTable, order: CellOrder, names: Names): Pairs {
+  const { statusHosts, statusSections, most } = order, between = from + statusHosts;
+  if (statusHosts + statusSections === 0) return NO_PAIRS;
+  const kept = (dimension: PairDimension, cells: Int32Array): ValueRow[] =>
+    keptRows(dimension, cells, table, names, most, sumOf(cells, table));
+  return {
+    status_host: kept("status_host", placesFrom(from, between)),
+    status_section: kept("status_section", placesFrom(between, between + statusSections)),
+  };
 }
 
 function placesFrom(from: number, to: number): Int32Array {
-  return Int32Array.from({ length: to - from }, (_, place) => from + place);
+  const places = new Int32Array(to - from);
+  for (let place = 0; place < places.length; place++) places[place] = from + place;
+  return places;
 }

@@ -13,6 +13,14 @@ export class ByteWriter {
     this.#length += 8;
   }
 
+  /** A whole number from 0 to 2^53 − 1, in one byte to eight: groups of seven bits, the lowest first. */
+  whole(value: number): void {
+    this.#reserve(8);
+    let left = value;
+    for (; left >= 0x80; left = Math.floor(left / 0x80)) this.#buffer[this.#length++] = left % 0x80 | 0x80;
+    this.#buffer[this.#length++] = left;
+  }
+
   /** Bytes with their length before them. */
   bytes(value: Uint8Array): void {
     this.number(value.length);
@@ -74,6 +82,16 @@ export class ByteReader {
     const value = this.#view.getFloat64(this.#at, true);
     this.#at += 8;
     return value;
+  }
+
+  /** A whole number as {@link ByteWriter.whole} packs it. */
+  whole(): number {
+    let value = 0;
+    for (let weight = 1;; weight *= 0x80) {
+      const group = this.#view.getUint8(this.#at++);
+      value += (group & 0x7f) * weight;
+      if (group < 0x80) return value;
+    }
   }
 
   /** Bytes; a view into what is read. */

@@ -40,11 +40,18 @@ export class Problem extends Error {
   override readonly name = "Problem";
   /** What kind of thing went wrong. */
   readonly kind: ProblemKind;
+  /** Further lines, where one does not hold all that is to be mended: one each, printed below the message. */
+  readonly details: readonly string[];
 
   /** A problem of one kind, with its one-line message and, where there is one, the error behind it. */
-  constructor(kind: ProblemKind, message: string, options?: ErrorOptions) {
+  constructor(
+    kind: ProblemKind,
+    message: string,
+    options?: ErrorOptions & { readonly details?: readonly string[] },
+  ) {
     super(message, options);
     this.kind = kind;
+    this.details = options?.details ?? [];
   }
 
   /** The process exit code documented for this kind. */

@@ -5,6 +5,8 @@ import { CellTable } from "./cell_table.ts";
 import { hostKey, secondKey, sectionKey, statusKey } from "./cell_key.ts";
 import { NO_SECTION } from "./dimension.ts";
 import { type RejectReason, SAMPLE_LENGTH } from "./reject.ts";
+import type { RuleCells } from "./rule_cells.ts";
+import type { Series } from "./rules/series.ts";
 import { findSection, type SectionPlace } from "./section.ts";
 import type { Summary } from "./summary.ts";
 import type { TablePool } from "./table_pool.ts";
@@ -24,6 +26,8 @@ export interface SummarizerOptions {
   readonly bucketSize: number;
   /** Lateness D, seconds. */
   readonly lateness: number;
+  /** What a rule file watches: classes and pairs are counted for it, see `rule_cells.ts`. Null or absent: nothing. */
+  readonly series?: readonly Series[] | null;
 }
 
 /**
@@ -35,6 +39,7 @@ export class Summarizer {
   readonly #lateness: number;
   readonly #names: { readonly section: Interner; readonly host: Interner };
   readonly #pool: TablePool;
+  readonly #rules: RuleCells | null;
   readonly #place: SectionPlace = { start: 0, end: 0, kind: "none" };
   #summary = emptySummary(null);
   #latest: number;
@@ -42,17 +47,22 @@ export class Summarizer {
   #openTable = new CellTable();
   #keptRejects = 0;
 
-  /** `latest` is the source's largest time so far; the names are shared with whoever reads the summaries. */
+  /**
+   * `latest` is the source's largest time so far; the names are shared with whoever reads the summaries. `rules`, where
+   * there are any, number the same names.
+   */
   constructor(
     options: SummarizerOptions,
     names: { readonly section: Interner; readonly host: Interner },
     latest: number | null,
     pool: TablePool,
+    rules: RuleCells | null = null,
   ) {
     this.#bucketSize = options.bucketSize;
     this.#lateness = options.lateness;
     this.#names = names;
     this.#pool = pool;
+    this.#rules = rules;
     this.#latest = latest ?? -Infinity;
   }
 
@@ -74,6 +84,7 @@ export class Summarizer {
   /** Ends the slice and gives its summary away. */
   end(lines: number): Summary {
     this.#summary.lines = lines;
+    this.#rules?.end(this.#summary);
     return this.#summary;
   }
 
@@ -109,9 +120,12 @@ export class Summarizer {
     summary.late += late;
     const failure = status >= 500 ? 1 : 0;
     table.add(secondKey(time - start), count, failure, late);
-    table.add(sectionKey(this.#section(bytes, requestStart, requestEnd)), count, failure, late);
-    table.add(hostKey(this.#names.host.intern(bytes, hostStart, hostEnd)), count, failure, late);
+    const section = this.#section(bytes, requestStart, requestEnd);
+    table.add(sectionKey(section), count, failure, late);
+    const host = this.#names.host.intern(bytes, hostStart, hostEnd);
+    table.add(hostKey(host), count, failure, late);
     table.add(statusKey(status), count, failure, late);
+    this.#rules?.add(table, time - start, section, host, status, count, failure, late);
   }
 
   /** One rejected record: its line is at [start, end) of `bytes`, after `line` lines of the slice. */
@@ -148,5 +162,6 @@ function emptySummary(latest: number | null): Summary {
     rejects: [],
     open: new Map(),
     amended: new Map(),
+    classes: [],
   };
 }

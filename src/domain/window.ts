@@ -1,96 +1,96 @@
-// Role: a sliding window of hits over event time. `monitor.ts` moves it forward and asks a rule about each stretch.
+// Role: a sliding window over event time: sums of hits, bytes and errors. `monitor.ts` moves it forward for rules, `slo.ts`
+// for objectives; what it slides over is an `EventSeries`.
 
-/** The on-time hits of one second. */
-export interface SecondHits {
-  /** Epoch second. */
-  readonly time: number;
-  /** On-time hits, > 0. */
-  readonly hits: number;
-}
+import type { EventSeries, WindowSums } from "./event_series.ts";
+
+/** Bytes up to this are summed as they are: a day of seconds of them stays below 2^53. */
+const SMALL = 2 ** 36;
+/** Larger ones are summed in two parts, so that every sum is exact and does not depend on what has passed through. */
+const PART = 2 ** 26;
 
 /**
- * The sum of hits with times in (s − width, s], for s moving forward second by second. It jumps from one second at
- * which the sum changes to the next, so that years of silence cost nothing.
+ * The sums of the points with times in (s − width, s], for s moving forward. It tells up to which s they stay the same, so
+ * that years of silence cost nothing.
+ *
+ * Points may be added to the series meanwhile, but only at times after the one that the window has moved to.
  *
  * @example
  * ```ts
+ * import { EventSeries } from "./event_series.ts";
  * import { SlidingWindow } from "./window.ts";
  * import assert from "node:assert/strict";
  *
- * const window = new SlidingWindow(2, 9);
- * window.add({ time: 10, hits: 3 });
- * const seen: number[][] = [];
- * window.advance(13, 0, (from, to, hits) => seen.push([from, to, hits]));
- * assert.deepEqual(seen, [[10, 11, 3], [12, 13, 0]]);
+ * const series = new EventSeries();
+ * const window = new SlidingWindow(series, 2);
+ * series.add(10, 3, 0, 0);
+ * window.moveTo(10);
+ * assert.deepEqual([window.hits, window.until], [3, 11]);
+ * window.moveTo(12);
+ * assert.deepEqual([window.hits, window.until], [0, Infinity]);
  * ```
  */
-export class SlidingWindow {
-  /** Width in seconds, ≥ 1. */
+export class SlidingWindow implements WindowSums {
+  /** Width, ≥ 1, in the unit of the series. */
   readonly width: number;
-  /** The last second that has been passed. */
-  through: number;
-  /** Seconds by time: [0, #entered) are or were in the window, the rest lie ahead. */
-  #seconds: { time: number; hits: number }[] = [];
-  #entered = 0;
-  #left = 0;
-  #sum = 0;
+  /** On-time records in the window. */
+  hits = 0;
+  /** Errors among them. */
+  errors = 0;
+  /** Nothing in the window changes up to and including this time, unless something is added. */
+  until: number = -Infinity;
+  readonly #series: EventSeries;
+  /** Places [left, entered) are in the window. */
+  #left: number;
+  #entered: number;
+  #smallBytes = 0;
+  #largeParts = 0;
 
-  /** A window that stands at the second `through` with nothing in it. */
-  constructor(width: number, through: number) {
+  /** A window that has not moved yet, so that all points of the series lie ahead of it. */
+  constructor(series: EventSeries, width: number) {
+    this.#series = series;
     this.width = width;
-    this.through = through;
+    this.#left = this.#entered = series.first;
   }
 
-  /** Adds hits to a second; one at or before `through` counts at once if the window still covers it. */
-  add({ time, hits }: SecondHits): void {
-    if (time <= this.through - this.width) return;
-    let at = this.#seconds.length;
-    while (at > 0 && this.#seconds[at - 1].time > time) at--;
-    const before = this.#seconds[at - 1];
-    if (before?.time === time) before.hits += hits;
-    else {
-      this.#seconds.splice(at, 0, { time, hits });
-      if (time <= this.through) this.#entered++;
+  /** Bytes in the window: the double nearest to their exact sum. */
+  get bytes(): number {
+    return this.#largeParts * PART + this.#smallBytes;
+  }
+
+  /** Moves forward to the time `to`; must not be called with an earlier one than before. */
+  moveTo(to: number): void {
+    const series = this.#series, before = to - this.width;
+    for (; this.#entered < series.end && series.time(this.#entered) <= to; this.#entered++) {
+      this.#count(this.#entered, 1);
     }
-    if (time <= this.through) this.#sum += hits;
-  }
-
-  /**
-   * Moves on to the second `to`, and calls `visit` for each stretch [from, to] of seconds with the same sum, in
-   * order, leaving out the seconds before `first`.
-   */
-  advance(to: number, first: number, visit: (from: number, to: number, hits: number) => void): void {
-    while (this.through < to) {
-      const second = this.through + 1;
-      const seconds = this.#seconds;
-      while (this.#entered < seconds.length && seconds[this.#entered].time <= second) {
-        this.#sum += seconds[this.#entered++].hits;
-      }
-      while (this.#left < this.#entered && seconds[this.#left].time <= second - this.width) {
-        this.#sum -= seconds[this.#left++].hits;
-      }
-      const nextIn = this.#entered < seconds.length ? seconds[this.#entered].time : Infinity;
-      const nextOut = this.#left < this.#entered ? seconds[this.#left].time + this.width : Infinity;
-      const last = Math.min(nextIn - 1, nextOut - 1, to);
-      if (last >= first) visit(Math.max(second, first), last, this.#sum);
-      this.through = last;
+    for (; this.#left < this.#entered && series.time(this.#left) <= before; this.#left++) {
+      this.#count(this.#left, -1);
     }
-    this.#forget();
+    const nextIn = this.#entered < series.end ? series.time(this.#entered) : Infinity;
+    const nextOut = this.#left < this.#entered ? series.time(this.#left) + this.width : Infinity;
+    this.until = Math.min(nextIn, nextOut) - 1;
   }
 
-  /** A window in the same state that moves on its own. */
+  /** A window in the same state, over the same series, that moves on by itself. */
   copy(): SlidingWindow {
-    const copy = new SlidingWindow(this.width, this.through);
-    copy.#seconds = this.#seconds.slice(this.#left).map((second) => ({ ...second }));
-    copy.#entered = this.#entered - this.#left;
-    copy.#sum = this.#sum;
+    const copy = new SlidingWindow(this.#series, this.width);
+    copy.#left = this.#left;
+    copy.#entered = this.#entered;
+    copy.#smallBytes = this.#smallBytes;
+    copy.#largeParts = this.#largeParts;
+    copy.hits = this.hits;
+    copy.errors = this.errors;
     return copy;
   }
 
-  #forget(): void {
-    if (this.#left < 1024) return;
-    this.#seconds.splice(0, this.#left);
-    this.#entered -= this.#left;
-    this.#left = 0;
+  #count(place: number, sign: number): void {
+    const series = this.#series, bytes = series.bytes(place);
+    this.hits += sign * series.hits(place);
+    this.errors += sign * series.errors(place);
+    if (bytes <= SMALL) this.#smallBytes += sign * bytes;
+    else {
+      this.#largeParts += sign * Math.floor(bytes / PART);
+      this.#smallBytes += sign * (bytes % PART);
+    }
   }
 }

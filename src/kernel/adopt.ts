@@ -3,42 +3,43 @@
 
 import { CELL_WIDTH, CellTable } from "../domain/cell_table.ts";
 import type { CellLender, KeyReader } from "../domain/lent_cells.ts";
-import { hostKey, sectionKey } from "../domain/cell_key.ts";
+import { dimensionOf, KIND_BITS, kindOf, numberOf } from "../domain/cell_key.ts";
 import type { Names } from "../domain/names.ts";
 import type { RejectReason } from "../domain/reject.ts";
+import { takeClassRows } from "../domain/rule_cells.ts";
 import type { Summary } from "../domain/summary.ts";
 import { LocalNames } from "./local_names.ts";
-import { type LocalSummary, OPEN, TABLE_WIDTH, UNORDERED } from "./local_summary.ts";
+import { type LocalSummary, OPEN, PACKED_NAMES, TABLE_WIDTH, UNORDERED } from "./local_summary.ts";
 
 /** A summary with the names that its numbers stand for. */
 export interface Learned {
   /** As the kernel made it. */
   readonly summary: LocalSummary;
-  /** Its kernel's sections. */
-  readonly section: LocalNames;
-  /** Its kernel's hosts. */
-  readonly host: LocalNames;
+  /** Its kernel's names. */
+  readonly names: Readonly<Record<keyof Names, LocalNames>>;
 }
+
+/** The kinds of names. */
+const KINDS = Object.keys(PACKED_NAMES) as (keyof Names)[];
 
 /**
  * Keeps the names of one kernel. A summary's numbers refer to the summaries that the kernel made before it, so every
  * one has to be learned, in the order in which they were made, whether or not it is adopted, and whenever that is.
  */
 export class Adopter {
-  #section = new LocalNames();
-  #host = new LocalNames();
+  #names = noNames();
 
   /** Takes in the new names of the kernel's next summary. */
   learn(summary: LocalSummary): Learned {
-    if (summary.forgets) {
-      // What was learned before still refers to the old ones.
-      this.#section = new LocalNames();
-      this.#host = new LocalNames();
-    }
-    this.#section.learn(summary.sections);
-    this.#host.learn(summary.hosts);
-    return { summary, section: this.#section, host: this.#host };
+    // What was learned before still refers to the old ones.
+    if (summary.forgets) this.#names = noNames();
+    for (const kind of KINDS) this.#names[kind].learn(summary[PACKED_NAMES[kind]]);
+    return { summary, names: this.#names };
   }
+}
+
+function noNames(): Record<keyof Names, LocalNames> {
+  return Object.fromEntries(KINDS.map((kind) => [kind, new LocalNames()])) as Record<keyof Names, LocalNames>;
 }
 
 /**
@@ -62,6 +63,7 @@ export function adopt(
     rejects: parts.flatMap(({ summary }) => summary.rejects).slice(0, keptRejects),
     open: new Map(),
     amended: new Map(),
+    classes: [],
   };
   for (const part of parts) {
     const { summary } = part;
@@ -83,41 +85,51 @@ export function adopt(
  * source's.
  */
 class LocalKeys implements KeyReader {
-  readonly #section: LocalNames;
-  readonly #host: LocalNames;
+  readonly #local: Learned["names"];
   readonly #names: Names;
 
-  constructor({ section, host }: Learned, names: Names) {
-    this.#section = section;
-    this.#host = host;
+  constructor({ names: local }: Learned, names: Names) {
+    this.#local = local;
     this.#names = names;
   }
 
   keyOf(key: number): number {
-    // Seconds are below 0; see `cell_key.ts`.
-    if (key < 0) return key;
-    const dimension = key & 3, name = key >> 2;
-    if (dimension === HOST) return hostKey(this.#host.numberIn(this.#names.host, name));
-    return dimension === SECTION ? sectionKey(this.#section.numberIn(this.#names.section, name)) : key;
+    const dimension = dimensionOf(key);
+    // Those of classes stay the kernel's: nobody reads them once their rows are taken.
+    if (dimension === null || dimension === "status") return key;
+    const number = this.#local[dimension].numberIn(this.#names[dimension], numberOf(key));
+    return number << KIND_BITS | kindOf(key);
   }
 }
 
-const SECTION = sectionKey(0), HOST = hostKey(0);
-
-function takeTables(part: Learned, names: Names, { open, amended }: Summary): void {
+/** Takes the tables, and out of them the rows of classes. */
+function takeTables(part: Learned, names: Names, { open, amended, classes }: Summary): void {
   const { tables, keys, values, most } = part.summary;
   const lender = new Loan(tables.length / TABLE_WIDTH, [keys.buffer, values.buffer]);
   const reader = new LocalKeys(part, names);
   for (let at = 0; at < tables.length; at += TABLE_WIDTH) {
-    const [start, kind, first, count, seconds, sections, hosts] = tables.subarray(at, at + TABLE_WIDTH);
+    const [start, kind, first, count, seconds, sections, hosts, ...more] = tables.subarray(
+      at,
+      at + TABLE_WIDTH,
+    );
+    const [statuses, statusHosts, statusSections] = more;
     const own = CellTable.of({
       keys: keys.subarray(first),
       values: values.subarray(first * CELL_WIDTH),
       count,
       lender,
-      order: seconds === UNORDERED ? null : { seconds, sections, hosts, most },
+      order: seconds === UNORDERED ? null : {
+        seconds,
+        sections,
+        hosts,
+        statuses,
+        statusHosts,
+        statusSections,
+        most,
+      },
       reader,
     });
+    if (part.names.class.count > 0) takeClassRows(start, own, part.names.class, classes);
     const same = kind === OPEN ? open : amended, before = same.get(start);
     if (before === undefined) same.set(start, own);
     else {

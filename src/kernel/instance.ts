@@ -6,7 +6,18 @@ export interface KernelExports {
   /** All of the kernel's memory; detached views when it grows. */
   readonly memory: WebAssembly.Memory;
   /** Forgets everything; columns in six bits each: host, date, request, status, bytes. */
-  initialize(bucketSize: number, lateness: number, most: number, count: number, columns: number): void;
+  initialize(
+    bucketSize: number,
+    lateness: number,
+    most: number,
+    count: number,
+    columns: number,
+    classes: number,
+    allSections: number,
+    allHosts: number,
+  ): void;
+  /** Sets the group of a name. */
+  setGroup(isHost: number, name: number, group: number): void;
   /** Begins a summary; not 0 where names are numbered from 0 again. */
   begin(latest: number, newest: number, isOther: number): number;
   /** Takes input in: a line begins at `from`. */
@@ -136,10 +147,35 @@ export class KernelReport {
   get hostBytes(): number {
     return this.#numbers[18];
   }
+
+  /** Place of the pairs of status and host. */
+  get statusHostText(): number {
+    return this.#numbers[19];
+  }
+
+  /** Bytes that they take. */
+  get statusHostBytes(): number {
+    return this.#numbers[20];
+  }
+
+  /** Place of the pairs of status and section. */
+  get statusSectionText(): number {
+    return this.#numbers[21];
+  }
+
+  /** Bytes that they take. */
+  get statusSectionBytes(): number {
+    return this.#numbers[22];
+  }
+
+  /** Place of the groups of statuses. */
+  get statusGroups(): number {
+    return this.#numbers[23];
+  }
 }
 
 /** How many numbers it has. */
-const REPORT_SIZE = 19;
+const REPORT_SIZE = 24;
 
 /** How it stands now. */
 export function reportOf(module: KernelExports): KernelReport {

@@ -4,22 +4,18 @@
 
 import type { CsvColumns } from "../formats/csv_header.ts";
 import type { LineReader } from "../formats/format.ts";
+import { canCount, layoutOf } from "./class_layout.ts";
 import { giveInstance, type KernelExports, reportOf, takeInstance } from "./instance.ts";
 import { KernelNames } from "./kernel_names.ts";
-import type { KernelOptions } from "./kernel_options.ts";
+import { KernelRules, noRuleNames } from "./kernel_rules.ts";
+import { initialize } from "./initialize.ts";
+import { CARRY, CHUNK, type KernelOptions } from "./kernel_options.ts";
 import { kernelTables } from "./kernel_tables.ts";
 import type { LocalSummary } from "./local_summary.ts";
 import { OddLines } from "./odd_lines.ts";
 
-/** Room before the input for the beginning of a line that goes on in it, bytes; see `assembly/memory.ts`. */
-export const CARRY = 1 << 17;
-/** Bytes that are read at once: they should still be in the cache when they are counted. */
-export const CHUNK = 1 << 18;
-/** Columns that the module can tell apart. */
-const MOST_COLUMNS = 64;
-/** What `run` gives. */
-const ODD = 1;
-const LF = 0x0a;
+/** What `run` gives; a line feed. */
+const ODD = 1, LF = 0x0a;
 
 /**
  * Sums up the lines of logs that have the same columns. Names keep their numbers from one summary to the next, until a
@@ -30,6 +26,8 @@ export class Kernel implements Disposable {
   readonly #names: KernelNames;
   readonly #odd: OddLines;
   readonly #most: number;
+  /** Null without rules. */
+  readonly #rules: KernelRules | null;
   /** Where the input is in the module's memory. */
   readonly #inputPlace: number;
   #listener: unknown = null;
@@ -45,28 +43,28 @@ export class Kernel implements Disposable {
     reader: LineReader,
     options: KernelOptions,
   ) {
-    const { count, host, date, request, status, bytes } = columns;
-    const which = host | date << 6 | request << 12 | status << 18 | bytes << 24;
-    module.initialize(options.bucketSize, options.lateness, options.top, count, which);
+    const layout = layoutOf(options);
+    initialize(module, columns, options, layout);
+    this.#rules = layout && new KernelRules(module, options.series!, layout);
     this.#most = options.top;
     this.#module = module;
     this.#inputPlace = reportOf(module).input;
     this.#names = new KernelNames(module);
-    this.#odd = new OddLines(reader, this.#names, options);
+    this.#odd = new OddLines(reader, this.#names, options, this.#rules);
   }
 
   /**
-   * The kernel of this thread, which one at a time may hold; null while another does, and for columns that it cannot
-   * tell apart. `reader` reads the lines that the module leaves.
+   * The kernel of this thread, which one at a time may hold; null while another does, for columns that it cannot tell
+   * apart, and where more has to be counted than it can. `reader` reads the lines that the module leaves.
    */
   static async claim(
     columns: CsvColumns,
     reader: LineReader,
     options: KernelOptions,
   ): Promise<Kernel | null> {
-    if (columns.count > MOST_COLUMNS) return null;
+    if (!canCount(columns, options)) return null;
     const module = await takeInstance();
-    return module === null ? null : new Kernel(module, columns, reader, options);
+    return module && new Kernel(module, columns, reader, options);
   }
 
   /** Gives it back. */
@@ -111,6 +109,7 @@ export class Kernel implements Disposable {
     const isOther = this.#listener !== listener;
     this.#listener = listener;
     const forgot = this.#module.begin(latest ?? -1, newest, isOther ? 1 : 0) !== 0;
+    this.#rules?.begin(forgot);
     this.#forgets = this.#names.begin(forgot) || this.#forgets;
     this.#first = null;
     this.#odd.begin(keptRejects);
@@ -151,7 +150,7 @@ export class Kernel implements Disposable {
     return rest;
   }
 
-  /** How many buckets have been given out so far in this summary. */
+  /** Buckets given out so far in this summary. */
   get tableCount(): number {
     return reportOf(this.#module).tableCount;
   }
@@ -176,7 +175,8 @@ export class Kernel implements Disposable {
       forgets,
       most: this.#most,
       ...this.#names.take(),
-      ...kernelTables(module, odd),
+      ...kernelTables(module, odd, this.#rules),
+      ...this.#rules?.take() ?? noRuleNames(),
     };
   }
 
@@ -195,5 +195,6 @@ export class Kernel implements Disposable {
     const now = this.#odd.read(line, { offset, lines, latest }, this.#newest);
     this.#first ??= this.#odd.first;
     if (now > latest) this.#module.moveTo(now);
+    this.#rules?.group(); // Lines with new names are left: from here on they can be counted there.
   }
 }

@@ -1,6 +1,11 @@
-// Role: the contract of how the kernel adds records up, for whoever claims one (`kernel.ts`, `range.ts`).
+// Role: how the kernel adds records up and is given its input, for whoever claims one (`kernel.ts`, `range.ts`).
 
 import type { SummarizerOptions } from "../domain/summarizer.ts";
+
+/** Room before the input for the beginning of a line that goes on in it, bytes; see `assembly/memory.ts`. */
+export const CARRY = 1 << 17;
+/** Bytes that are read at once: they should still be in the cache when they are counted. */
+export const CHUNK = 1 << 18;
 
 /** What decides how the kernel adds records up. */
 export interface KernelOptions extends SummarizerOptions {

@@ -1,6 +1,7 @@
 // Role: summarizes ranges with the kernel, reading into its memory. Made by `range_summarizer.ts`.
 
-import { CARRY, CHUNK, type Kernel } from "./kernel.ts";
+import type { Kernel } from "./kernel.ts";
+import { CARRY, CHUNK } from "./kernel_options.ts";
 import type { Crc32 } from "../domain/crc32.ts";
 import type { Range, RangeSummarizer, RangeSummary, SeekableFile } from "./range.ts";
 

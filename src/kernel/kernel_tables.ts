@@ -4,15 +4,20 @@
 import { CELL_WIDTH, type CellTable } from "../domain/cell_table.ts";
 import type { Summary } from "../domain/summary.ts";
 import { type KernelExports, reportOf } from "./instance.ts";
+import type { KernelRules } from "./kernel_rules.ts";
 import { AMENDED, type LocalSummary, OPEN, TABLE_WIDTH, UNORDERED } from "./local_summary.ts";
 
-/** Numbers of a table in the module's memory: start, first cell, seconds, sections, hosts, statuses, two not used. */
-const MODULE_WIDTH = 8;
+/**
+ * Numbers of a table in the module's memory: start, first cell, then how many are seconds, sections, hosts, statuses, pairs
+ * with hosts, pairs with sections and classes of seconds.
+ */
+const MODULE_WIDTH = 16, DIMENSIONS = 7;
 
 /** Copies everything out. */
 export function kernelTables(
   module: KernelExports,
   odd: Pick<Summary, "open" | "amended">,
+  rules: KernelRules | null,
 ): Pick<LocalSummary, "tables" | "keys" | "values"> {
   const buffer = module.memory.buffer as ArrayBuffer;
   const report = reportOf(module), { cellCount: counted, tableCount } = report;
@@ -28,9 +33,10 @@ export function kernelTables(
   const entries = new Uint32Array(buffer, report.tables, tableCount * MODULE_WIDTH);
   let at = 0, cell = counted;
   for (let i = 0; i < entries.length; i += MODULE_WIDTH, at += TABLE_WIDTH) {
-    const [start, first, seconds, sections, hosts, statuses] = entries.subarray(i, i + MODULE_WIDTH);
-    const count = seconds + sections + hosts + statuses;
-    tables.set([start, OPEN, first, count, seconds, sections, hosts], at);
+    const [start, first, ...counts] = entries.subarray(i, i + 2 + DIMENSIONS);
+    const count = counts.reduce((sum, more) => sum + more);
+    tables.set([start, OPEN, first, count, ...counts.slice(0, -1)], at);
+    if (rules !== null) ownKeys(rules, keys, first, count);
   }
   for (const [start, kind, table] of others) {
     copyCells(table, keys, values, cell);
@@ -39,6 +45,13 @@ export function kernelTables(
     at += TABLE_WIDTH;
   }
   return { tables, keys, values };
+}
+
+/** Gives classes and pairs, which lie behind all others, the numbers that the lines have which were left. */
+function ownKeys(rules: KernelRules, keys: Int32Array, first: number, count: number): void {
+  for (let cell = first + count - 1; cell >= first && rules.isOwn(keys[cell]); cell--) {
+    keys[cell] = rules.keyOf(keys[cell]);
+  }
 }
 
 function copyCells(table: CellTable, keys: Int32Array, values: Float64Array, cell: number): void {

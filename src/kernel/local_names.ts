@@ -2,9 +2,7 @@
 // own. Used by `adopt.ts`.
 
 import type { NameTable } from "../domain/name_table.ts";
-
-/** Bytes of a name's length. */
-const LENGTH = 4;
+import { LENGTH_BYTES } from "./packed_names.ts";
 
 /** Names by the kernel's numbers. */
 export class LocalNames {
@@ -25,13 +23,23 @@ export class LocalNames {
     this.#reserve(packed.length);
     for (let at = 0; at < packed.length;) {
       const length = view.getUint32(at, true);
-      at += LENGTH;
+      at += LENGTH_BYTES;
       this.#bytes.set(packed.subarray(at, at + length), this.#used);
       at += length;
       if (this.#count === this.#numbers.length) this.#grow();
       this.#used += length;
       this.#ends[++this.#count] = this.#used;
     }
+  }
+
+  /** How many names have been learned since it was made. */
+  get count(): number {
+    return this.#count;
+  }
+
+  /** The bytes of a name; a view that is valid until more is learned. */
+  bytes(name: number): Uint8Array {
+    return this.#bytes.subarray(this.#ends[name], this.#ends[name + 1]);
   }
 
   /** The number that one of the kernel's names has in `table`, where it is put if it is new. */

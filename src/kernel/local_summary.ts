@@ -1,6 +1,7 @@
 // Role: what some lines of a log add, as plain arrays: what the kernel makes (`kernel.ts`), what one thread sends to
 // another, what `adopt.ts` turns into a `Summary` of `src/domain/summary.ts`.
 
+import type { Names } from "../domain/names.ts";
 import type { RejectReason } from "../domain/reject.ts";
 import type { RejectPlace } from "../domain/summary.ts";
 
@@ -8,10 +9,10 @@ import type { RejectPlace } from "../domain/summary.ts";
 export const OPEN = 0, AMENDED = 1;
 
 /** Numbers of one entry of {@link LocalSummary.tables}. */
-export const TABLE_WIDTH = 7;
+export const TABLE_WIDTH = 10;
 
 /** In place of the number of seconds of a table whose cells lie in no order. */
-export const UNORDERED = -1;
+export const UNORDERED: number = -1;
 
 /**
  * A summary whose names are numbered by the kernel that made it: numbers mean something only together with all the
@@ -43,10 +44,16 @@ export interface LocalSummary {
   readonly sections: Uint8Array<ArrayBuffer>;
   /** Hosts met for the first time, in the same form. */
   readonly hosts: Uint8Array<ArrayBuffer>;
+  /** Pairs of status and host met for the first time, in the same form; the same for the next two. */
+  readonly statusHosts: Uint8Array<ArrayBuffer>;
+  /** Pairs of status and section. */
+  readonly statusSections: Uint8Array<ArrayBuffer>;
+  /** Rule classes. */
+  readonly classes: Uint8Array<ArrayBuffer>;
   /**
    * Of each table {@link TABLE_WIDTH} numbers: its bucket's start, {@link OPEN} or {@link AMENDED}, its first cell, how
-   * many cells it has; then, where they are ordered as `CellOrder` says, how many of them are seconds, sections and
-   * hosts, else {@link UNORDERED}. Several may be of one bucket and kind; they add up, in order.
+   * many cells it has; then, where they are ordered as `CellOrder` says, how many of them are seconds, sections, hosts,
+   * statuses, pairs with hosts and pairs with sections, else {@link UNORDERED}. Several may be of one bucket and kind; they add up, in order.
    */
   readonly tables: Float64Array<ArrayBuffer>;
   /** Of sections and hosts so many come first in an ordered table, those of most hits. */
@@ -56,3 +63,12 @@ export interface LocalSummary {
   /** {hits, bytes, failures, late} of all cells, four numbers each, as in `src/domain/cell_table.ts`. */
   readonly values: Float64Array<ArrayBuffer>;
 }
+
+/** Where in a summary the names are by which keys are numbered. */
+export const PACKED_NAMES = {
+  section: "sections",
+  host: "hosts",
+  status_host: "statusHosts",
+  status_section: "statusSections",
+  class: "classes",
+} as const satisfies Readonly<Record<keyof Names, keyof LocalSummary>>;

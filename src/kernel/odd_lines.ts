@@ -1,6 +1,7 @@
 // Role: the lines that the kernel's module leaves to the reference, added up by themselves in view of the same largest time.
 // Used by `kernel.ts`, which puts both together.
 
+import { RuleCells, type RuleNames } from "../domain/rule_cells.ts";
 import { Summarizer, type SummarizerOptions } from "../domain/summarizer.ts";
 import type { Summary } from "../domain/summary.ts";
 import { TablePool } from "../domain/table_pool.ts";
@@ -35,9 +36,20 @@ export class OddLines {
   #rejectOffsets: number[] = [];
 
   /** Numbers names as the kernel does. */
-  constructor(reader: LineReader, names: KernelNames, options: SummarizerOptions) {
+  constructor(
+    reader: LineReader,
+    names: KernelNames,
+    options: SummarizerOptions,
+    rules: { readonly names: RuleNames } | null,
+  ) {
     this.#reader = reader;
-    this.#summarizer = new Summarizer(options, names, null, new TablePool());
+    this.#summarizer = new Summarizer(
+      options,
+      names,
+      null,
+      new TablePool(),
+      rules && new RuleCells(options.series!, rules.names),
+    );
     this.#sink = {
       accept: (line, time, ...rest) => {
         this.first ??= time;

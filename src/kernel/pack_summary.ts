@@ -3,20 +3,29 @@
 
 import { numberOf } from "../domain/cell_key.ts";
 import { CELL_WIDTH, type CellTable } from "../domain/cell_table.ts";
-import type { NameTable } from "../domain/name_table.ts";
 import type { Names } from "../domain/names.ts";
 import type { Summary } from "../domain/summary.ts";
 import { AMENDED, type LocalSummary, OPEN, TABLE_WIDTH, UNORDERED } from "./local_summary.ts";
+import { packedNames } from "./packed_names.ts";
 
 /** How many names were there before. */
 export type KnownNames = Readonly<Record<keyof Names, number>>;
 
-/** Bytes of a name's length. */
-const LENGTH = 4;
+/** How many names there are now. */
+export function knownNames(names: Names): KnownNames {
+  const { section, host, status_host, status_section, class: classes } = names;
+  return {
+    section: section.count,
+    host: host.count,
+    status_host: status_host.count,
+    status_section: status_section.count,
+    class: classes.count,
+  };
+}
 
 /** Copies all that the summary holds; it was made without a time before it. Names below `known` are left out. */
 export function packSummary(
-  { latest, open, amended, ...counts }: Summary,
+  { latest, open, amended, classes: _, ...counts }: Summary,
   names: Names,
   known: KnownNames,
   forgets: boolean,
@@ -40,8 +49,11 @@ export function packSummary(
     lateFrom: counts.late === 0 ? null : -1,
     largest: latest,
     forgets,
-    sections: namesFrom(names.section, known.section),
-    hosts: namesFrom(names.host, known.host),
+    sections: packedNames(names.section, known.section),
+    hosts: packedNames(names.host, known.host),
+    statusHosts: packedNames(names.status_host, known.status_host),
+    statusSections: packedNames(names.status_section, known.status_section),
+    classes: packedNames(names.class, known.class),
     tables,
     most: 0,
     keys,
@@ -64,18 +76,4 @@ function firstSecond(start: number, { keys, count }: CellTable): number {
   let place = Infinity;
   for (let cell = 0; cell < count; cell++) if (keys[cell] < 0) place = Math.min(place, numberOf(keys[cell]));
   return start + place;
-}
-
-function namesFrom(table: NameTable, first: number): Uint8Array<ArrayBuffer> {
-  let length = 0;
-  for (let name = first; name < table.count; name++) length += LENGTH + table.bytes(name).length;
-  const packed = new Uint8Array(length), view = new DataView(packed.buffer);
-  let at = 0;
-  for (let name = first; name < table.count; name++) {
-    const bytes = table.bytes(name);
-    view.setUint32(at, bytes.length, true);
-    packed.set(bytes, at + LENGTH);
-    at += LENGTH + bytes.length;
-  }
-  return packed;
 }

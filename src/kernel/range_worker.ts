@@ -4,6 +4,7 @@
 import type { Crc32 } from "../domain/crc32.ts";
 import type { Format } from "../formats/format.ts";
 import type { InputFile } from "../host.ts";
+import { PACKED_NAMES } from "./local_summary.ts";
 import type { KernelOptions } from "./kernel_options.ts";
 import type { RangeSummary } from "./range.ts";
 import { RangeBoard } from "./range_board.ts";
@@ -87,7 +88,8 @@ export async function* rangeReplies(
 /** What can be moved to another thread instead of being copied. */
 export function transferableOf(reply: RangeReply): ArrayBuffer[] {
   if ("failed" in reply || reply.summary === null) return [];
-  return reply.summary.parts.flatMap(({ keys, values, tables, sections, hosts }) =>
-    [keys, values, tables, sections, hosts].map(({ buffer }) => buffer)
-  );
+  return reply.summary.parts.flatMap((part) => {
+    const names = Object.values(PACKED_NAMES).map((packed) => part[packed]);
+    return [part.keys, part.values, part.tables, ...names].map(({ buffer }) => buffer);
+  });
 }

@@ -1,13 +1,14 @@
 // Role: summarizes ranges with the reference reader: for formats and columns that the kernel does not know, and to
 // compare the kernel with. Made by `range_summarizer.ts`.
 
-import { emptyNames, type Names } from "../domain/names.ts";
+import { emptyNames, isCrowded, type Names } from "../domain/names.ts";
 import { LONGEST_LINE } from "../domain/reject.ts";
+import { RuleCells } from "../domain/rule_cells.ts";
 import { Summarizer } from "../domain/summarizer.ts";
 import type { Summary } from "../domain/summary.ts";
 import { TablePool } from "../domain/table_pool.ts";
 import type { LineReader } from "../formats/format.ts";
-import { packSummary } from "./pack_summary.ts";
+import { knownNames, packSummary } from "./pack_summary.ts";
 import type { Range, RangeOptions, RangeSummarizer, RangeSummary, SeekableFile } from "./range.ts";
 
 const LF = 0x0a;
@@ -29,6 +30,7 @@ export class ReferenceRanges implements RangeSummarizer {
   readonly #options: RangeOptions;
   readonly #pool = new TablePool();
   #names: Names = emptyNames();
+  #rules: RuleCells | null;
   /** Whether the names have been forgotten since the last result. */
   #forgets = false;
   #buffer = new Uint8Array(0);
@@ -38,6 +40,7 @@ export class ReferenceRanges implements RangeSummarizer {
     this.#file = file;
     this.#reader = reader;
     this.#options = options;
+    this.#rules = this.#ruleCells();
   }
 
   /** See {@link RangeSummarizer.summarize}. Null, too, where the range holds very many buckets. */
@@ -91,10 +94,9 @@ export class ReferenceRanges implements RangeSummarizer {
   }
 
   #add(bytes: Uint8Array, newest: number, keptRejects: number): RangeSummary["parts"][number] | null {
-    const { section, host } = this.#names;
-    if (section.used + host.used > MOST_BYTES || section.count + host.count > MOST_NAMES) this.#forget();
-    const known = { section: this.#names.section.count, host: this.#names.host.count };
-    const summarizer = new Summarizer(this.#options, this.#names, null, this.#pool);
+    if (isCrowded(this.#names, MOST_BYTES, MOST_NAMES)) this.#forget();
+    const summarizer = new Summarizer(this.#options, this.#names, null, this.#pool, this.#rules);
+    const known = knownNames(this.#names);
     summarizer.begin(keptRejects);
     const summary = summarizer.end(0);
     let isQuiet = false;
@@ -119,7 +121,13 @@ export class ReferenceRanges implements RangeSummarizer {
 
   #forget(): void {
     this.#names = emptyNames();
+    this.#rules = this.#ruleCells();
     this.#forgets = true;
+  }
+
+  #ruleCells(): RuleCells | null {
+    const { series = null } = this.#options;
+    return series && new RuleCells(series, this.#names);
   }
 }
 

@@ -17,6 +17,10 @@ export async function* bucket(
   engine: Engine,
 ): AsyncGenerator<Bucketed, void> {
   for await (const summarized of summaries) {
-    yield { ...summarized, settled: engine.buckets.push(summarized.summary) };
+    // Whatever an alert of the last summary is explained by has been looked at by now.
+    engine.recent.forget();
+    const settled = engine.buckets.push(summarized.summary);
+    engine.recent.add(settled.closed, summarized.summary.latest);
+    yield { ...summarized, settled };
   }
 }

@@ -2,11 +2,17 @@
 // saves. Begun from a checkpoint, so that a run goes on exactly where another stopped.
 
 import { emptyState, type EngineState, packState, unpackState } from "../domain/checkpoint.ts";
-import { Monitor } from "../domain/monitor.ts";
+import { Explainer } from "../domain/explained_alerts.ts";
+import { Monitor, reach } from "../domain/monitor.ts";
 import type { Names } from "../domain/names.ts";
+import { longestExplained, RecentBuckets } from "../domain/recent_buckets.ts";
+import type { StretchObserver } from "../domain/rule_group.ts";
+import { replacesBuiltIn, withBuiltIn } from "../domain/rules/built_in.ts";
+import { RuleCells } from "../domain/rule_cells.ts";
 import { Summarizer } from "../domain/summarizer.ts";
 import { TablePool } from "../domain/table_pool.ts";
 import { OpenBuckets } from "../domain/time_bucket.ts";
+import type { WatchPlan } from "../domain/watching.ts";
 import type { Gap, InputPosition, Session } from "../stores/store.ts";
 import type { Plan } from "./plan.ts";
 
@@ -30,19 +36,31 @@ export interface Engine {
   readonly summarizer: Summarizer;
   /** Buckets that are not final. */
   readonly buckets: OpenBuckets;
-  /** The rule and its window. */
+  /** The last final buckets, for explanations. */
+  readonly recent: RecentBuckets;
+  /** Alerts that wait for their explanation. */
+  readonly explainer: Explainer;
+  /** The rules and their windows. */
   readonly monitor: Monitor;
   /** The state as bytes, for the store. */
   checkpoint(): Uint8Array;
 }
 
-/** Goes on from what the session found stored, or from nothing. */
-export function resume(session: Session, plan: Plan): Engine {
+/**
+ * Goes on from what the session found stored, or from nothing. `observer` hears of each stretch of seconds that is decided,
+ * rule by rule.
+ */
+export function resume(session: Session, plan: Plan, observer: StretchObserver | null = null): Engine {
   const state: EngineState = session.saved === null ? emptyState() : unpackState(session.saved.checkpoint);
   const { names, open } = state;
   const pool = new TablePool();
-  const seconds = session.secondsFrom(state.monitor.through - plan.window + 1);
-  const monitor = new Monitor(plan.rule, plan, state.monitor, seconds);
+  const rules = plan.series && new RuleCells(plan.series, names);
+  const watched = watchPlan(plan);
+  const seconds = session.secondsFrom(state.monitor.through - reach(watched) + 1);
+  const monitor = new Monitor(watched, state.monitor, state.latest, seconds, observer);
+  const longestWindow = Math.max(plan.window, longestExplained(plan.rules));
+  const recent = new RecentBuckets({ ...plan, longestWindow }, state.recent);
+  const explainer = new Explainer(watched.rules, plan, state.waiting);
   return {
     first: state.first,
     latest: state.latest,
@@ -51,11 +69,27 @@ export function resume(session: Session, plan: Plan): Engine {
     lost: [...session.saved?.lost ?? []],
     keptRejects: 0,
     names,
-    summarizer: new Summarizer(plan, names, state.latest, pool),
+    summarizer: new Summarizer(plan, names, state.latest, pool, rules),
     buckets: new OpenBuckets(plan, names, open, pool),
+    recent,
+    explainer,
     monitor,
     checkpoint() {
-      return packState({ first: this.first, latest: this.latest, monitor: monitor.state, names, open });
+      const { first, latest } = this;
+      recent.forget();
+      const { waiting } = explainer;
+      return packState({ first, latest, monitor: monitor.state, waiting, names, open, recent: recent.rows });
     },
+  };
+}
+
+/** What the monitor is to watch: the rules of the file, if there is one, and the built-in one unless it is replaced. */
+function watchPlan({ rules, series, threshold, window, kinds, lateness }: Plan): WatchPlan {
+  return {
+    rules: withBuiltIn(rules, threshold, window),
+    hasBuiltIn: !replacesBuiltIn(rules),
+    series: series ?? [],
+    kinds,
+    lateness,
   };
 }

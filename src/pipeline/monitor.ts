@@ -1,15 +1,14 @@
-// Role: adds the alert transitions that turned final. Between `bucket.ts` and `persist.ts`; the step itself is
-// `src/domain/monitor.ts`.
+// Role: adds the alert transitions that turned final, and the minutes of objectives. Between `bucket.ts` and `explain.ts`;
+// the step itself is `src/domain/monitor.ts`.
 
-import type { Transition } from "../domain/alert.ts";
+import type { Decided } from "../domain/monitor.ts";
 import type { Bucketed } from "./bucket.ts";
 import type { Engine } from "./engine.ts";
 
 /** All that one slice brings. */
-export interface Watched extends Bucketed {
-  /** Decided transitions, in order. */
-  readonly transitions: readonly Transition[];
-}
+export interface Watched extends Bucketed, Decided {}
+
+const NOTHING: Decided = Object.freeze({ transitions: [], minutes: [] });
 
 /** Lets the monitor see every second. */
 export async function* monitor(
@@ -18,7 +17,9 @@ export async function* monitor(
 ): AsyncGenerator<Watched, void> {
   for await (const step of steps) {
     const { first, latest } = engine;
-    const decided = first !== null && latest !== null;
-    yield { ...step, transitions: decided ? engine.monitor.push(step.settled.seconds, first, latest) : [] };
+    const decided = first === null || latest === null
+      ? NOTHING
+      : engine.monitor.push(step.settled, first, latest);
+    yield { ...step, ...decided };
   }
 }

@@ -8,17 +8,21 @@ import type { BucketRows } from "../domain/bucket_rows.ts";
 import type { Change } from "../stores/store.ts";
 import type { Engine } from "./engine.ts";
 import { type Input, positionOf } from "./input.ts";
+import type { Told } from "./messages.ts";
 import type { Watched } from "./monitor.ts";
 
 /** The parts of a {@link Change} that grow, as mutable lists. */
 export type Growing = {
-  -readonly [Part in "seconds" | "closed" | "amended" | "rejects"]: Change[Part][number][];
+  -readonly [Part in "seconds" | "closed" | "amended" | "rejects" | "sloMinutes" | "outbox"]:
+    Change[Part][number][];
 };
 
 /** What has come since the last commit. */
 export class PendingChange {
   /** Decided transitions, in order. */
   readonly transitions: Watched["transitions"][number][] = [];
+  /** Alerts that gained their explanation, in the order in which they fired. */
+  readonly explained: Alert[] = [];
   /** Whether nothing of an input has been added. */
   isEmpty = true;
   /** Bytes consumed so far. */
@@ -29,28 +33,48 @@ export class PendingChange {
   /** How many rows the parts hold, the values of buckets among them; about, for they may meet in the store. */
   rows = 0;
   /** Rows so far. */
-  readonly parts: Growing = { seconds: [], closed: [], amended: [], rejects: [] };
+  readonly parts: Growing = {
+    seconds: [],
+    closed: [],
+    amended: [],
+    rejects: [],
+    sloMinutes: [],
+    outbox: [],
+  };
   readonly #rejected: Partial<Record<RejectReason, number>> = {};
   readonly #counts = { bytes: 0, read: 0, accepted: 0, rejected: 0, late: 0 };
   readonly #inputs = new Set<Input>();
+  /** Alerts that changed, in order, each as it was then. */
+  readonly #changed: Alert[] = [];
 
   /** Adds what one slice brings, and moves its input on. */
-  add({ input, slice, summary, settled, transitions }: Watched): void {
+  add(
+    { input, slice, summary, settled, transitions, minutes, explained = [], messages = [] }:
+      & Watched
+      & Partial<Told>,
+  ): void {
     if (input === null || slice.next === input.offset) return;
     this.isEmpty = false;
     const { parts } = this;
     for (const second of settled.seconds) parts.seconds.push(second);
     for (const bucket of settled.closed) parts.closed.push(bucket);
     for (const amendment of settled.amended) parts.amended.push(amendment);
-    this.rows += settled.seconds.length;
-    for (const { values } of [...settled.closed, ...settled.amended]) {
+    for (const minute of minutes) parts.sloMinutes.push(minute);
+    for (const message of messages) parts.outbox.push(message);
+    this.rows += settled.seconds.length + minutes.length;
+    for (const { values, pairs } of [...settled.closed, ...settled.amended]) {
       this.rows += 1 + values.section.length + values.host.length + values.status.length;
+      this.rows += pairs.status_host.length + pairs.status_section.length;
     }
     for (const { reason, line, offset, sample } of summary.rejects) {
       const place = { line: input.lines + line + 1, offset: slice.offset + offset };
       parts.rejects.push({ file: input.path, ...place, reason, sample });
     }
     this.transitions.push(...transitions);
+    this.explained.push(...explained);
+    // In this order: one may be explained in one step and resolve in a later one.
+    for (const { alert } of transitions) this.#changed.push(alert);
+    this.#changed.push(...explained);
     for (const [reason, count] of Object.entries(summary.rejected) as [RejectReason, number][]) {
       this.#rejected[reason] = (this.#rejected[reason] ?? 0) + count;
     }
@@ -84,16 +108,16 @@ export class PendingChange {
       gaps: engine.gaps.splice(0),
       inputs: await inputs,
       checkpoint,
-      ending: ending && { ...ending, provisional: ending.provisional.alerts },
+      ending: ending && {
+        open: ending.open,
+        provisional: ending.provisional.alerts,
+        inSilence: ending.inSilence,
+      },
     };
   }
 
-  /** The alerts that changed, each as it is now, and the one that fires: its row may hold a provisional end. */
-  #alerts(engine: Engine): Alert[] {
-    const alerts = new Map<number, Alert>();
-    for (const { alert } of this.transitions) alerts.set(alert.firedAt, alert);
-    const { firing } = engine.monitor.state;
-    if (firing !== null) alerts.set(firing.firedAt, firing);
-    return [...alerts.values()];
+  /** The alerts that changed, each as it is now, and those that fire: their rows may hold a provisional end. */
+  #alerts({ monitor }: Engine): Alert[] {
+    return monitor.rows([...this.#changed, ...monitor.open]);
   }
 }

@@ -1,7 +1,7 @@
 // Role: last stage of the walk: writes what came, together with the state and the offsets it belongs to, in one
 // transaction, and only then passes it on; so whatever is announced is durable. Gathers in `pending_change.ts`.
 
-import type { Transition } from "../domain/alert.ts";
+import type { Alert, Transition } from "../domain/alert.ts";
 import type { BucketRows } from "../domain/bucket_rows.ts";
 import type { Provisional } from "../domain/monitor.ts";
 import type { Reject } from "../domain/reject.ts";
@@ -16,6 +16,8 @@ export interface Committed {
   readonly closed: readonly BucketRows[];
   /** Decided transitions, in order. */
   readonly transitions: readonly Transition[];
+  /** Alerts that gained their explanation, in the order in which they fired. */
+  readonly explained: readonly Alert[];
   /** Kept rejects, in order. */
   readonly rejects: readonly Reject[];
   /** What it adds to the run's counts. */
@@ -32,6 +34,8 @@ export interface CommitRule {
   readonly bytes: number;
   /** Seconds of a clock that only goes forward. */
   readonly now: () => number;
+  /** Up to when the end of the run lets time go on, epoch seconds; see `Plan`. */
+  readonly advanceTo?: (() => number) | null;
 }
 
 /**
@@ -54,7 +58,7 @@ export async function* persist(
   steps: AsyncIterable<Watched>,
   engine: Engine,
   session: Session,
-  { paced, bytes, now }: CommitRule,
+  { paced, bytes, now, advanceTo = null }: CommitRule,
 ): AsyncGenerator<Committed, void> {
   let pending = new PendingChange();
   let isSettled = session.saved === null || session.saved.settled;
@@ -69,7 +73,7 @@ export async function* persist(
   };
   const commit = async (ending: Ending | null): Promise<Committed> => {
     const change = await pending.change(engine, ending);
-    const transitions = pending.transitions;
+    const { transitions, explained } = pending;
     pending = new PendingChange();
     session.commit(change);
     engine.positions = replaced(engine.positions, change.inputs);
@@ -77,23 +81,32 @@ export async function* persist(
     stateBytes = change.checkpoint.length;
     committedAt = now();
     stored = ending && JSON.stringify(ending.provisional.alerts);
-    return { ...change, transitions, ending: ending && endingOf(ending) };
+    return { ...change, transitions, explained, ending: ending && endingOf(ending) };
   };
-  const settle = async (silence: number): Promise<Committed> => {
-    const ending = endAt(engine, silence);
-    const isStored = isSettled && (stored === null || stored === JSON.stringify(ending.provisional.alerts));
+  const settle = async (silence: number, until: number | null): Promise<Committed> => {
+    const ending = endAt(engine, silence, until);
+    // What the run before has stored is right still, unless time has gone on.
+    const isStored = isSettled &&
+      (stored === null ? !ending.isAhead : stored === JSON.stringify(ending.provisional.alerts));
     if (!isStored || !pending.isEmpty || engine.gaps.length > 0) return await commit(ending);
-    return { closed: [], transitions: [], rejects: [], counts: NO_COUNTS, ending: endingOf(ending) };
+    return {
+      closed: [],
+      transitions: [],
+      explained: [],
+      rejects: [],
+      counts: NO_COUNTS,
+      ending: endingOf(ending),
+    };
   };
   for await (const step of steps) {
     pending.add(step);
     if (step.input === null) {
-      const settled = await settle(step.silence);
+      const settled = await settle(step.silence, null);
       // While lines come, what they would bring changes with each of them: it is stored, and not told.
       yield step.silence > 0 ? settled : { ...settled, ending: null };
     } else if (isDue()) yield await commit(null);
   }
-  yield await settle(0);
+  yield await settle(0, advanceTo && advanceTo());
 }
 
 /** What is not final yet. */
@@ -101,16 +114,29 @@ interface Ending {
   readonly open: BucketRows[];
   readonly provisional: Provisional;
   readonly inSilence: boolean;
+  /** Whether time that was let go on beyond the last record shows. */
+  readonly isAhead: boolean;
 }
 
 const NO_COUNTS: RunCounts = { bytes: 0, read: 0, accepted: 0, rejected: 0, late: 0 };
 
-/** What is not final, evaluated up to the largest event time and as many seconds beyond it as nothing has come. */
-function endAt({ first, latest, buckets, monitor }: Engine, silence: number): Ending {
-  const provisional = first === null || latest === null
-    ? { alerts: [], transitions: [] }
-    : monitor.provisional(first, latest + Math.floor(silence));
-  return { open: buckets.snapshot(), provisional, inSilence: silence >= 1 };
+/**
+ * What is not final, evaluated up to the largest event time and as many seconds beyond it as nothing has come, or up to
+ * `until`.
+ */
+function endAt({ first, latest, buckets, monitor }: Engine, silence: number, until: number | null): Ending {
+  const open = buckets.snapshot();
+  if (first === null || latest === null) {
+    return { open, provisional: { alerts: [], transitions: [] }, inSilence: silence >= 1, isAhead: false };
+  }
+  const provisional = monitor.provisional(first, latest + Math.floor(silence));
+  if (until === null || until <= latest) {
+    return { open, provisional, inSilence: silence >= 1, isAhead: false };
+  }
+  const ahead = monitor.provisional(first, Math.floor(until));
+  // Where nothing comes of it, the next run finds what it would have found anyway.
+  const isAhead = JSON.stringify(ahead.alerts) !== JSON.stringify(provisional.alerts);
+  return { open, provisional: ahead, inSilence: isAhead, isAhead };
 }
 
 function endingOf({ open, provisional }: Ending): Committed["ending"] {

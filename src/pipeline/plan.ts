@@ -1,6 +1,8 @@
 // Role: what a replay is to do, checked once and frozen; stages hold no option checks. Made from the command line by
 // `src/commands/replay_plan.ts`.
 
+import type { RuleSet } from "../domain/rules/definition.ts";
+import type { Series } from "../domain/rules/series.ts";
 import type { RuleKind } from "../domain/rules/rule.ts";
 import type { Format } from "../formats/format.ts";
 
@@ -14,8 +16,12 @@ export interface Plan {
   readonly source: string | null;
   /** How lines become records. */
   readonly format: Format;
-  /** The alert rule. */
-  readonly rule: RuleKind;
+  /** The kinds of alert rule there are. */
+  readonly kinds: readonly RuleKind[];
+  /** What the rule file says; null without one. */
+  readonly rules: RuleSet | null;
+  /** The series of `rules`, which are counted apart; null where it is. */
+  readonly series: readonly Series[] | null;
   /** Bucket size B, seconds, 1 … 86400. */
   readonly bucketSize: number;
   /** Lateness D, seconds, 0 … 86400. */
@@ -40,6 +46,11 @@ export interface Plan {
   readonly reference: boolean;
   /** Seconds of silence after which `follow` lets time go on, > 0. */
   readonly idleAdvance: number;
+  /**
+   * Up to when the end of the run lets time go on, beyond the last record, epoch seconds; asked then. Null for no further
+   * than the last record.
+   */
+  readonly advanceTo: (() => number) | null;
   /** The largest date that is not "future", epoch seconds: one day ahead of the clock. */
   readonly newest: () => number;
 }

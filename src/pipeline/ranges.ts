@@ -96,8 +96,8 @@ async function* inRanges(
   host: Host,
 ): AsyncGenerator<Summarized, void> {
   const { path, file: { inode, device, seekable }, consumed: { crc32 } } = input;
-  const { format, bucketSize, lateness, top } = plan;
-  const options = { bucketSize, lateness, top },
+  const { format, bucketSize, lateness, top, series } = plan;
+  const options = { bucketSize, lateness, top, series },
     newest = plan.newest(),
     firstLine = withoutEnding(input.header);
   using summarizer = await rangeSummarizer(seekable!, firstLine, format, { ...options, crc32 });

@@ -4,13 +4,17 @@ import { conditions } from "./conditions.ts";
 import { newest } from "./newest.ts";
 import type { Question, Report, ReportArguments } from "./report.ts";
 
+/** Two decimals; of a ratio, which is shown as a fraction of 1, four, so that 5.34 % is not 0.05. */
+const rounded = (column: string) => `round(${column}, CASE metric WHEN 'error_ratio' THEN 4 ELSE 2 END)`;
+
 const COLUMNS = {
+  id: "id",
   fired_iso: "fired_iso",
   resolved_iso: "resolved_iso",
   duration: "duration",
   rule: "rule",
-  value: "round(value, 2)",
-  peak_value: "round(peak_value, 2)",
+  value: rounded("value"),
+  peak_value: rounded("peak_value"),
   threshold: "threshold",
   window: '"window"',
   provisional: "provisional",

@@ -1,7 +1,7 @@
 // Role: the contract of a canned report: a question with a name, as data. One file a report implements it, `mod.ts` lists
 // them, `httplog query NAME` runs them. The only file that someone adding a report has to read.
 
-import type { SqlValue } from "../stores/store.ts";
+import type { Answer, SqlValue } from "../stores/store.ts";
 
 /** The options a report may understand, as they are called on the command line. `--source` and `--limit` go with all. */
 export const REPORT_OPTIONS = ["since", "until", "section", "host", "status", "by"] as const;
@@ -54,4 +54,6 @@ export interface Report {
    * others have the most hits first, and a limit keeps those. Throws nothing.
    */
   question(given: ReportArguments): Question;
+  /** Makes the rows that are shown, with {@link columns}, out of those of the question; absent: these are they. */
+  present?(answer: Answer): Answer;
 }

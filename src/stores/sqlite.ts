@@ -5,6 +5,8 @@
 import type { SqliteConnection } from "./sqlite_connection.ts";
 import { lockDatabase } from "./sqlite_lock.ts";
 import { closeAfterWriting, openForReading, openForWriting } from "./sqlite_open.ts";
+import type { OutboxStore } from "./outbox.ts";
+import { SqliteOutbox } from "./sqlite_outbox.ts";
 import { SqliteReader } from "./sqlite_reader.ts";
 import { undoRun } from "./sqlite_undo.ts";
 import { surfaceText } from "./sqlite_views.ts";
@@ -43,11 +45,14 @@ class SqliteStore implements Store {
   readonly #connection: SqliteConnection;
   readonly #clock: () => number;
   readonly #isAlone: boolean;
+  /** See {@link Store.outbox}. */
+  readonly outbox: OutboxStore;
 
   constructor(connection: SqliteConnection, clock: () => number, isAlone: boolean) {
     this.#connection = connection;
     this.#clock = clock;
     this.#isAlone = isAlone;
+    this.outbox = new SqliteOutbox(connection);
   }
 
   begin(run: RunDescription): Session {

@@ -5,6 +5,7 @@
 
 import { DIMENSIONS } from "../domain/dimension.ts";
 import { ROLLUP_DIMENSIONS } from "./sqlite_prune_tables.ts";
+import { RULE_INVARIANTS } from "./sqlite_rule_invariants.ts";
 
 /** One thing that always holds. */
 export interface Invariant {
@@ -113,8 +114,15 @@ export const INVARIANTS: readonly Invariant[] = [
     "alerts",
     "alerts resolve after they fired, and no peak is below the first value",
     `SELECT s.name AS source, format('alert %d contradicts itself', r.id) AS found FROM alert AS r ${named}
-      WHERE resolved_at <= fired_at OR peak_at < fired_at OR peak_at > resolved_at OR peak_value < value
-        OR value <= threshold`,
+      WHERE resolved_at <= fired_at OR peak_at < fired_at OR peak_at > resolved_at
+        OR (metric <> 'burn' AND threshold_text LIKE '> %' AND (peak_value < value OR value <= threshold))`,
+  ),
+  quick(
+    "messages",
+    "every message is about an alert",
+    `SELECT s.name AS source, format('message %d is about no alert', r.id) AS found FROM outbox_entry AS r ${named}
+      WHERE NOT EXISTS (SELECT 1 FROM alert AS a
+        WHERE a.source_id = r.source_id AND a.fired_at = r.fired_at AND a.rule = r.rule AND a.provisional = 0)`,
   ),
   quick(
     "rollups",
@@ -141,7 +149,8 @@ export const INVARIANTS: readonly Invariant[] = [
       "OR total(c.late) <> r.late",
     ),
   ),
-  deep("values", "every value belongs to a bucket", all(cellTables.map(withoutBucket))),
+  deep("values", "every value belongs to a bucket", all([...cellTables, "error_pairs"].map(withoutBucket))),
+  ...RULE_INVARIANTS.map(({ check, holds, sql }) => deep(check, holds, sql)),
   deep(
     "rollup values",
     "in each rollup the values sum to it",
@@ -173,6 +182,10 @@ export const INVARIANTS: readonly Invariant[] = [
         "reject",
         "reject_count",
         "gap",
+        "error_pairs",
+        "slo_minute",
+        "outbox_entry",
+        "delivery",
       ]
         .map(withoutSource),
     ),

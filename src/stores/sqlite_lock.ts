@@ -12,7 +12,8 @@ import type { LockRequest, StoreLock } from "./store_kind.ts";
 const NOTE_LENGTH = 200;
 
 /**
- * Takes the lock of the database at `path`, which need not be there yet: `<real path>.lock`. The file stays when it is
+ * Takes the lock of the database at `path`, which need not be there yet: `<real path>.lock`, or
+ * `<real path>.notify.lock` for sending. The file stays when it is
  * given back, empty; what stands in it then is the note of a run that was killed.
  *
  * Errors: `Problem` "busy" that names the process that has it, "io" on a network file system or one without locks,
@@ -20,20 +21,20 @@ const NOTE_LENGTH = 200;
  */
 export function lockDatabase(
   path: string,
-  { now, allowNetwork }: LockRequest,
+  { now, allowNetwork, purpose = "writing" }: LockRequest,
   typeOf: (directory: string) => string | null = fileSystemOf,
 ): StoreLock {
   // Nothing is put beside a file that is not ours.
   if (isOurDatabase(path)) checkWritable(path);
   // So that every name of the database has the same lock, from its first run on.
   const { directory, name } = placeOf(path);
-  const lockPath = `${directory}/${name}.lock`;
+  const lockPath = `${directory}/${name}${purpose === "sending" ? ".notify" : ""}.lock`;
   // Asked at the first run of a database in its place: asking costs as much as all the rest of a start.
   const type = allowNetwork || isThere(lockPath) ? null : typeOf(directory);
   if (type !== null && isNetworkType(type)) throw onNetwork(path, type);
   const file = openLock(lockPath);
   try {
-    if (!tryLock(file, lockPath)) throw busy(path, noteIn(file));
+    if (!tryLock(file, lockPath)) throw busy(path, noteIn(file), purpose);
     file.truncateSync(0);
     write(file, `${Deno.pid} since ${isoTime(now)}\n`);
   } catch (error) {
@@ -92,9 +93,16 @@ function noteIn(file: Deno.FsFile): { pid: string; since: string } | null {
   }
 }
 
-function busy(path: string, note: { pid: string; since: string } | null): Problem {
+function busy(
+  path: string,
+  note: { pid: string; since: string } | null,
+  purpose: LockRequest["purpose"],
+): Problem {
   const holder = note === null ? "another run" : `another run (process ${note.pid}, since ${note.since})`;
-  return new Problem("busy", `${quoted(path)} is in use by ${holder}. Run again when that has ended.`);
+  const what = purpose === "sending"
+    ? `The messages of ${quoted(path)} are being sent`
+    : `${quoted(path)} is in use`;
+  return new Problem("busy", `${what} by ${holder}. Run again when that has ended.`);
 }
 
 function onNetwork(path: string, type: string): Problem {

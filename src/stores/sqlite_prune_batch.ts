@@ -39,6 +39,11 @@ export function pruneBatch(
     connection.run(`DELETE FROM ${dimension}_cell WHERE source_id = ? AND start < ?`, source, until);
   }
   connection.run("DELETE FROM second WHERE source_id = ? AND time < ?", source, until);
+  connection.run("DELETE FROM error_pairs WHERE source_id = ? AND start < ?", source, until);
+  // Minutes of objectives are a rollup themselves.
+  if (size === null) {
+    connection.run("DELETE FROM slo_minute WHERE source_id = ? AND minute < ?", source, until);
+  }
   connection.run("DELETE FROM bucket WHERE source_id = ? AND start < ?", source, until);
   mistrustJournals(connection, source);
   // As every change of a source: a run that began before fails instead of going on from what is gone.

@@ -5,9 +5,14 @@ import type { Alert } from "../domain/alert.ts";
 import { amendValues, type KeptValues } from "../domain/amend.ts";
 import type { Amendment, BucketRows, SecondRow, ValueRow } from "../domain/bucket_rows.ts";
 import { type Dimension, DIMENSIONS } from "../domain/dimension.ts";
+import type { OutboxEntry } from "../domain/outbox_entry.ts";
+import type { SloMinute } from "../domain/slo_minute.ts";
+import { dropProvisional, putAlerts } from "./sqlite_alerts.ts";
 import { BulkInsert } from "./sqlite_bulk.ts";
 import type { SqliteConnection } from "./sqlite_connection.ts";
+import { amendPairs, insertPairs } from "./sqlite_error_pairs.ts";
 import { NameIds } from "./sqlite_names.ts";
+import { writeMessages } from "./sqlite_outbox.ts";
 import { OTHER_ID } from "./sqlite_schema.ts";
 
 /** What adding to a row means; bytes saturate. */
@@ -15,28 +20,16 @@ const ADD_COUNTS = `hits = hits + excluded.hits, failures = failures + excluded.
   bytes = min(bytes + excluded.bytes, ${Number.MAX_SAFE_INTEGER})`;
 
 const COUNTS = ["hits", "bytes", "failures"] as const;
-const ALERT_COLUMNS = [
-  "peak_at",
-  "resolved_at",
-  "window",
-  "provisional",
-  "value",
-  "peak_value",
-  "threshold",
-] as const;
 const BUCKET_COLUMNS = ["source_id", "start", ...COUNTS, "late", "hosts", "open"];
 const AMEND_SQL = `INSERT INTO bucket (${BUCKET_COLUMNS.join(", ")}) VALUES (?, ?, ?, ?, ?, ?, 0, 0)
   ON CONFLICT (source_id, start) DO UPDATE SET ${ADD_COUNTS}, late = late + excluded.late`;
-const ALERT_SQL = `INSERT INTO alert (source_id, fired_at, rule, ${ALERT_COLUMNS.join(", ")})
-  VALUES (?, ?, ?, ${ALERT_COLUMNS.map(() => "?").join(", ")}) ON CONFLICT (source_id, fired_at, rule)
-  DO UPDATE SET ${ALERT_COLUMNS.map((column) => `${column} = excluded.${column}`).join(", ")}`;
-
 /** Writes the results of one source's run. Every method only within a transaction. */
 export class ResultWriter {
   readonly #connection: SqliteConnection;
   readonly #names: NameIds;
   readonly #seconds: BulkInsert;
   readonly #buckets: BulkInsert;
+  readonly #minutes: BulkInsert;
   readonly #cells: Readonly<Record<Dimension, BulkInsert>>;
 
   /** Writes through `connection`. */
@@ -47,6 +40,10 @@ export class ResultWriter {
       `ON CONFLICT (source_id, time) DO UPDATE SET ${ADD_COUNTS}, late = late + excluded.late`;
     this.#seconds = new BulkInsert(connection, "second", ["source_id", "time", ...COUNTS, "late"], addSecond);
     this.#buckets = new BulkInsert(connection, "bucket", BUCKET_COLUMNS);
+    const again =
+      "ON CONFLICT (source_id, slo, minute) DO UPDATE SET hits = excluded.hits, errors = excluded.errors";
+    const columns = ["source_id", "slo", "minute", "hits", "errors"];
+    this.#minutes = new BulkInsert(connection, "slo_minute", columns, again);
     const cells = (dimension: Dimension) => {
       const addCell = `ON CONFLICT (source_id, start, name_id) DO UPDATE SET ${ADD_COUNTS}`;
       const columns = ["source_id", "start", "name_id", ...COUNTS];
@@ -78,11 +75,12 @@ export class ResultWriter {
       for (const { start, values } of buckets) this.#addValues(start, dimension, values[dimension]);
       this.#cells[dimension].end();
     }
+    for (const { start, pairs } of buckets) insertPairs(this.#connection, source, start, pairs);
   }
 
   /** Adds late records to final buckets, in order. */
   amendBuckets(source: number, amendments: readonly Amendment[], top: number): void {
-    for (const { start, hits, bytes, failures, late, values } of amendments) {
+    for (const { start, hits, bytes, failures, late, values, pairs } of amendments) {
       this.#connection.run(AMEND_SQL, source, start, hits, bytes, failures, late);
       for (const dimension of DIMENSIONS) {
         const kept = this.#keptValues(source, start, dimension);
@@ -91,6 +89,7 @@ export class ResultWriter {
         this.#addValues(start, dimension, amendValues(dimension, kept, values[dimension], top));
         this.#cells[dimension].end();
       }
+      amendPairs(this.#connection, source, start, pairs, top);
     }
   }
 
@@ -128,12 +127,24 @@ export class ResultWriter {
     };
   }
 
-  /** Inserts alerts, or replaces those with the same rule and time; new ones get the next numbers. */
+  /** See {@link putAlerts}. */
   putAlerts(source: number, alerts: readonly Alert[], provisional: boolean): void {
-    for (const { firedAt, rule, peakAt, resolvedAt, window, value, peakValue, threshold } of alerts) {
-      const state = [peakAt, resolvedAt, window, provisional ? 1 : 0, value, peakValue, threshold];
-      this.#connection.run(ALERT_SQL, source, firedAt, rule, ...state);
+    putAlerts(this.#connection, source, alerts, provisional);
+  }
+
+  /** Writes minutes of objectives. */
+  putMinutes(source: number, minutes: readonly SloMinute[]): void {
+    const rows = this.#minutes;
+    rows.begin(source);
+    for (const { slo, minute, hits, errors } of minutes) {
+      for (const value of [slo, minute, hits, errors]) rows.add(value);
     }
+    rows.end();
+  }
+
+  /** See {@link writeMessages}. */
+  putMessages(source: number, messages: readonly OutboxEntry[]): void {
+    writeMessages(this.#connection, source, messages);
   }
 
   /**
@@ -141,26 +152,18 @@ export class ResultWriter {
    * confirms in the same order, so that they keep their numbers; `decided` overwrites them.
    */
   dropEnding(source: number, decided: readonly Alert[]): void {
+    const open = "SELECT start FROM bucket WHERE source_id = ? AND open = 1";
     for (const dimension of DIMENSIONS) {
-      const open = "SELECT start FROM bucket WHERE source_id = ? AND open = 1";
       this.#connection.run(
         `DELETE FROM ${dimension}_cell WHERE source_id = ? AND start IN (${open})`,
         source,
         source,
       );
     }
-    this.#connection.run("DELETE FROM bucket WHERE source_id = ? AND open = 1", source);
-    const ofSource = "FROM alert WHERE source_id = ? AND provisional = ";
-    const isDecided = ({ firedAt, rule }: Alert) =>
-      this.#connection.get(`SELECT id ${ofSource} 0 AND fired_at = ? AND rule = ?`, source, firedAt, rule);
-    const confirmed = decided.filter((alert) => !isDecided(alert));
-    const provisional = this.#connection.all(`SELECT id, fired_at, rule ${ofSource} 1 ORDER BY id`, source);
-    const differs = provisional.findIndex(({ fired_at, rule }, index) => {
-      return fired_at !== confirmed[index]?.firedAt || rule !== confirmed[index].rule;
-    });
-    for (const row of differs < 0 ? [] : provisional.slice(differs)) {
-      this.#connection.run("DELETE FROM alert WHERE id = ?", row.id);
+    for (const table of ["error_pairs", "bucket"]) {
+      this.#connection.run(`DELETE FROM ${table} WHERE source_id = ? AND start IN (${open})`, source, source);
     }
+    dropProvisional(this.#connection, source, decided);
   }
 }
 

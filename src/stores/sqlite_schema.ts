@@ -6,6 +6,7 @@ import type { SqliteConnection } from "./sqlite_connection.ts";
 import { TABLES_3 } from "./sqlite_known_logs.ts";
 import { PRUNE_RESULTS } from "./sqlite_prune_tables.ts";
 import { TABLES_2 } from "./sqlite_schema_2.ts";
+import { TABLES_4 } from "./sqlite_schema_4.ts";
 import { VIEWS } from "./sqlite_views.ts";
 
 /** Marks a file as ours in its header: the bytes of "hlog". */
@@ -137,7 +138,7 @@ const TABLES_1: readonly string[] = [
 ];
 
 /** Step i brings a file from version i to i + 1. Steps that were released never change. */
-const MIGRATIONS: readonly (readonly string[])[] = [TABLES_1, TABLES_2, TABLES_3];
+const MIGRATIONS: readonly (readonly string[])[] = [TABLES_1, TABLES_2, TABLES_3, TABLES_4];
 
 /** The version of the schema that this program writes: `user_version` of the file. */
 export const SCHEMA_VERSION: number = MIGRATIONS.length;
@@ -154,6 +155,9 @@ export const RESULT_TABLES: readonly string[] = [
   "reject_count",
   "gap",
   ...PRUNE_RESULTS,
+  "error_pairs",
+  "slo_minute",
+  "outbox_entry",
 ];
 
 /**

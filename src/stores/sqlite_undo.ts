@@ -55,12 +55,16 @@ function clear(connection: SqliteConnection, source: number): void {
 }
 
 /** Takes away what the run added or changed, then puts back what was there. */
-function putBack(connection: SqliteConnection, { id, source_id, later, bucket_size }: Row): void {
-  const values = { source: source_id, run: id, later, size: bucket_size };
+function putBack(
+  connection: SqliteConnection,
+  { id, source_id, later, later_minute, bucket_size }: Row,
+): void {
+  const values = { source: source_id, run: id, later, laterMinute: later_minute, size: bucket_size };
   for (const { table } of SPANS.tables) {
     const isLater = table === "second" ? "time > iif(:later < 0, -1, :later + :size - 1)" : "start > :later";
     connection.runNamed(`DELETE FROM ${table} WHERE source_id = :source AND ${isLater}`, values);
   }
+  connection.runNamed("DELETE FROM slo_minute WHERE source_id = :source AND minute > :laterMinute", values);
   for (const { number, tables } of PARTS) {
     for (const table of tables) connection.runNamed(deleteSql(connection, number, table), values);
     for (const table of tables) connection.runNamed(insertSql(connection, number, table), values);

@@ -8,6 +8,7 @@ import {
   columnsOf,
   forgetJournals,
   INPUTS,
+  MINUTES,
   type Part,
   REJECTS,
   SOURCE_COLUMNS,
@@ -30,6 +31,8 @@ export class UndoJournal {
   readonly #kind: HeldBefore;
   /** Start of the last span that held anything. */
   readonly #later: number;
+  /** The last minute of an objective that was there. */
+  readonly #laterMinute: number;
   readonly #keepSql = new Map<Part, string>();
 
   /** Begins the journal of a run; the oldest one of the source goes, where there are too many. */
@@ -46,14 +49,15 @@ export class UndoJournal {
     this.#bucketSize = bucketSize;
     this.#kind = kind;
     this.#later = kind === "more" ? this.#lastSpan() : -1;
+    this.#laterMinute = kind === "more" ? this.#last("minute", "slo_minute") : -1;
     if (kind === "fresh") forgetJournals(connection, "TRUE", source);
     const image = `json_array(${SOURCE_COLUMNS.join(", ")})`;
     connection.run(
-      `INSERT INTO undo_run (run_id, source_id, kind, later, source, state, pruned)
-      SELECT ?, id, ?, ?, ${kind === "more" ? `${image}, state` : "NULL, NULL"},
+      `INSERT INTO undo_run (run_id, source_id, kind, later, later_minute, source, state, pruned)
+      SELECT ?, id, ?, ?, ?, ${kind === "more" ? `${image}, state` : "NULL, NULL"},
         (SELECT before FROM pruned_sum WHERE source_id = id)
       FROM source LEFT JOIN checkpoint ON source_id = id WHERE id = ?`,
-      ...[run, kind, this.#later, source],
+      ...[run, kind, this.#later, this.#laterMinute, source],
     );
     const newest =
       `SELECT run_id FROM undo_run WHERE source_id = ?1 ORDER BY run_id DESC LIMIT ${UNDO_DEPTH}`;
@@ -67,7 +71,9 @@ export class UndoJournal {
     const { seconds, closed, amended, ending } = change;
     for (const { time } of seconds) this.#addSpan(spans, time);
     for (const { start } of [...closed, ...amended, ...ending?.open ?? []]) this.#addSpan(spans, start);
-    for (const { firedAt } of [...change.alerts, ...ending?.provisional ?? []]) alerts.add(firedAt);
+    const told = [...change.alerts, ...change.outbox, ...ending?.provisional ?? []];
+    for (const { firedAt } of told) alerts.add(firedAt);
+    const minutes = change.sloMinutes.map(({ minute }) => minute);
     if (replacesEnding) {
       const open = "SELECT start FROM bucket WHERE source_id = ? AND open = 1";
       for (const { start } of this.#connection.all(open, this.#source)) spans.add(Number(start));
@@ -76,6 +82,7 @@ export class UndoJournal {
     }
     this.#keep(SPANS, spans);
     this.#keep(ALERTS, alerts);
+    this.#keep(MINUTES, new Set(minutes.filter((minute) => minute <= this.#laterMinute)));
     this.#keep(INPUTS, change.inputs.map(({ id }) => id));
     if (Object.keys(change.rejected).length > 0) this.#keep(REJECTS, [0]);
   }
@@ -86,12 +93,14 @@ export class UndoJournal {
   }
 
   #lastSpan(): number {
-    const last = (column: string, table: string): number => {
-      const sql = `SELECT max(${column}) AS last FROM ${table} WHERE source_id = ?`;
-      return Number(this.#connection.get(sql, this.#source)?.last ?? -1);
-    };
-    const time = last("time", "second");
-    return Math.max(last("start", "bucket"), time < 0 ? -1 : time - time % this.#bucketSize);
+    const time = this.#last("time", "second");
+    return Math.max(this.#last("start", "bucket"), time < 0 ? -1 : time - time % this.#bucketSize);
+  }
+
+  /** The largest value of a column among the source's rows; −1 where there are none. */
+  #last(column: string, table: string): number {
+    const sql = `SELECT max(${column}) AS last FROM ${table} WHERE source_id = ?`;
+    return Number(this.#connection.get(sql, this.#source)?.last ?? -1);
   }
 
   #keep(part: Part, keys: Iterable<number>): void {

@@ -70,13 +70,18 @@ export const SPANS: Part = {
     { table: "bucket", matches: "r.start = :key" },
     ...DIMENSIONS.map((dimension) => ({ table: `${dimension}_cell`, matches: "r.start = :key" })),
     { table: "second", matches: "r.time >= :key AND r.time < :key + :size" },
+    { table: "error_pairs", matches: "r.start = :key" },
   ],
 };
 
-/** Alerts by the time at which they fired. */
+/** Alerts, with the messages about them, by the time at which they fired. What came of sending stays. */
 export const ALERTS: Part = {
   number: 1,
-  tables: [{ table: "alert", matches: "r.fired_at = :key", isNumbered: true }],
+  tables: ["alert", "outbox_entry"].map((table) => ({
+    table,
+    matches: "r.fired_at = :key",
+    isNumbered: true,
+  })),
 };
 
 /** Inputs by their number. */
@@ -85,8 +90,11 @@ export const INPUTS: Part = { number: 2, tables: [{ table: "input", matches: "r.
 /** How many lines were rejected, by reason; there is one key, 0. */
 export const REJECTS: Part = { number: 3, tables: [{ table: "reject_count", matches: ":key = 0" }] };
 
+/** Minutes of objectives, up to the last one that was there before. */
+export const MINUTES: Part = { number: 4, tables: [{ table: "slo_minute", matches: "r.minute = :key" }] };
+
 /** All parts. */
-export const PARTS: readonly Part[] = [SPANS, ALERTS, INPUTS, REJECTS];
+export const PARTS: readonly Part[] = [SPANS, ALERTS, INPUTS, REJECTS, MINUTES];
 
 /** The columns of a table without `source_id`, in their order. */
 export function columnsOf(connection: SqliteConnection, table: string): string[] {

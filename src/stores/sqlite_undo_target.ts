@@ -11,7 +11,7 @@ const DEEPEST = `Only the last ${UNDO_DEPTH} runs of a source that changed somet
 /** The run's row with its journal's and some columns of its source's. Throws a `Problem` where it cannot be undone. */
 export function findUndoable(connection: SqliteConnection, target: UndoTarget, isAlone: boolean): Row {
   const wanted = "run" in target ? target.run : latestOf(connection, target.latestOf);
-  const sql = `SELECT r.*, s.name, s.bucket_size, u.kind, u.later, u.pruned FROM run AS r
+  const sql = `SELECT r.*, s.name, s.bucket_size, u.kind, u.later, u.later_minute, u.pruned FROM run AS r
     JOIN source AS s ON s.id = r.source_id LEFT JOIN undo_run AS u ON u.run_id = r.id WHERE r.id = ?`;
   const run = connection.get(sql, wanted);
   if (run === undefined) {

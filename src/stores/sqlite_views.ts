@@ -3,6 +3,7 @@
 
 import { type Dimension, DIMENSIONS } from "../domain/dimension.ts";
 import { PRUNE_VIEWS } from "./sqlite_prune_views.ts";
+import { RULE_VIEWS } from "./sqlite_rule_views.ts";
 import { COUNTS, iso, ofSource, SOURCE, START, type View, view } from "./sqlite_view.ts";
 
 /** The same for rows of a run. */
@@ -58,15 +59,21 @@ export const VIEWS: readonly View[] = [
     ["rule", "r.rule", "the rule that fired"],
     ["fired_at", "r.fired_at", "epoch second"],
     ["fired_iso", iso("r.fired_at"), "the same as UTC text"],
-    ["value", "r.value", "the watched value when it fired, hits per second"],
-    ["peak_value", "r.peak_value", "the largest value while it fired"],
+    ["value", "r.value", "the watched value when it fired; of a rate hits per second"],
+    ["peak_value", "r.peak_value", "the value furthest beyond the threshold while it fired"],
     ["peak_at", "r.peak_at", "the first second of the peak"],
     ["resolved_at", "r.resolved_at", "epoch second; null while it fires"],
     ["resolved_iso", iso("r.resolved_at"), "the same as UTC text"],
     ["duration", "r.resolved_at - r.fired_at", "seconds; null while it fires"],
-    ["threshold", "r.threshold", "the threshold in force, hits per second"],
+    ["threshold", "r.threshold", "the threshold in force; of a rate hits per second"],
     ["window", "r.window", "the window in force, seconds"],
     ["provisional", "r.provisional", "1 where records still to come may change it"],
+    ["metric", "r.metric", "what is watched: rate, count, bytes_rate, error_ratio, absence, burn"],
+    ["severity", "r.severity", "page, ticket, info"],
+    ["threshold_text", "r.threshold_text", "the comparison with the threshold as it was written"],
+    ["superseded", "r.superseded", "1 where it ended because its rule was changed or taken away"],
+    ["explanation", "r.explanation", "what stands out in its window, a JSON object; see alert_causes"],
+    ["detail", "r.detail", "of an objective the tiers that fired, JSON"],
   ]),
   view("runs", "one row a run", "run AS r JOIN source AS s ON s.id = r.source_id", [
     ["id", "r.id", "number of the run"],
@@ -127,12 +134,14 @@ export const VIEWS: readonly View[] = [
     ["late", "s.late", "accepted records that were late"],
   ]),
   ...PRUNE_VIEWS,
+  ...RULE_VIEWS,
 ];
 
 /** The views as text for a person: each with its columns and what they hold. */
 export function surfaceText(): string {
   return VIEWS.map(({ name, about, columns }) => {
-    const lines = columns.map(([column, , text]) => `  ${column.padEnd(12)}  ${text}`);
+    const width = Math.max(12, ...columns.map(([column]) => column.length));
+    const lines = columns.map(([column, , text]) => `  ${column.padEnd(width)}  ${text}`);
     return [`${name}: ${about}`, ...lines].join("\n") + "\n";
   }).join("\n");
 }

@@ -10,6 +10,7 @@ import { quoted, withProblems } from "./sqlite_errors.ts";
 import { forgetKnownLogs, readKnownLogs, writeKnownLogs } from "./sqlite_known_logs.ts";
 import { beginRun, endRun } from "./sqlite_ledger.ts";
 import { ResultWriter } from "./sqlite_results.ts";
+import { writeRules } from "./sqlite_rules.ts";
 import {
   checkMeaning,
   clearSource,
@@ -120,6 +121,8 @@ export class SqliteSession implements Session {
     const source = this.#claim(this.#runId === null && this.saved === null);
     const { id } = source;
     const runId = this.#runId ?? beginRun(this.#connection, id, this.#run, this.#isAlone);
+    const { rules } = this.#run;
+    if (this.#runId === null && rules !== undefined) writeRules(this.#connection, id, rules);
     this.#journal ??= this.#beginJournal(id, runId);
     this.#journal.keep(change, source.hasEnding);
     if (source.hasEnding) this.#results.dropEnding(id, change.alerts);
@@ -127,6 +130,8 @@ export class SqliteSession implements Session {
     this.#results.insertBuckets(id, change.closed, false);
     this.#results.amendBuckets(id, change.amended, this.#run.meaning.top);
     this.#results.putAlerts(id, change.alerts, false);
+    this.#results.putMinutes(id, change.sloMinutes);
+    this.#results.putMessages(id, change.outbox);
     if (change.ending !== null) {
       this.#results.insertBuckets(id, change.ending.open, true);
       this.#results.putAlerts(id, change.ending.provisional, true);

@@ -3,8 +3,13 @@
 
 import type { Alert } from "../domain/alert.ts";
 import type { Amendment, BucketRows, SecondRow } from "../domain/bucket_rows.ts";
+import type { OutboxEntry } from "../domain/outbox_entry.ts";
 import type { Reject, RejectReason } from "../domain/reject.ts";
+import type { RuleSet } from "../domain/rules/definition.ts";
+import type { SloMinute } from "../domain/slo_minute.ts";
+import type { InputPosition } from "./input_position.ts";
 import type { LogMemory } from "./known_log.ts";
+import type { OutboxStore } from "./outbox.ts";
 import type { UndoResult, UndoTarget } from "./undo.ts";
 
 /** The options that change the meaning of stored rows; they must match what the source was stored with. */
@@ -19,27 +24,7 @@ export interface Meaning {
   readonly format: string;
 }
 
-/** How far one input has been read. */
-export interface InputPosition {
-  /** Number of the input within its source, from 0 in the order in which they were first read. Identifies its row. */
-  readonly id: number;
-  /** Real path when it was last read; "-" for standard input. */
-  readonly path: string;
-  /** Inode, a hint; null where unknown. */
-  readonly inode: number | null;
-  /** Device, a hint; null where unknown. */
-  readonly device: number | null;
-  /** Bytes consumed: the offset of the first byte of the next record. */
-  readonly offset: number;
-  /** Lines consumed, the header among them. */
-  readonly lines: number;
-  /** Hash of the consumed bytes in [0, min(offset, 4096)), hexadecimal. */
-  readonly head: string;
-  /** Hash of the consumed bytes in [max(0, offset − 4096), offset), hexadecimal. */
-  readonly tail: string;
-  /** CRC-32 of all consumed bytes, [0, offset), unsigned. */
-  readonly crc: number;
-}
+export type { InputPosition };
 
 /** All that a run needs to continue a source. */
 export interface SavedSource {
@@ -93,6 +78,13 @@ export interface Change {
   readonly amended: readonly Amendment[];
   /** Decided alerts that are new or changed, each as it is now; replaces the row with the same rule and `firedAt`. */
   readonly alerts: readonly Alert[];
+  /** Decided minutes of objectives; each replaces the row with the same objective and minute. */
+  readonly sloMinutes: readonly SloMinute[];
+  /**
+   * Messages about decided transitions; one that is there already stays as it is. One without a notifier becomes one for
+   * each notifier that has a message with the same rule and `firedAt`.
+   */
+  readonly outbox: readonly OutboxEntry[];
   /** Kept rejects of this change. */
   readonly rejects: readonly Reject[];
   /** All rejects of this change by reason. */
@@ -142,6 +134,8 @@ export interface RunDescription {
   readonly source: string;
   /** Checked against what is stored. */
   readonly meaning: Meaning;
+  /** What the source is watched with, told by the views `rules` and `slos` from the first commit on; absent: as before. */
+  readonly rules?: Pick<RuleSet, "rules" | "slos">;
   /** Forget what the source holds, in the first commit. */
   readonly fresh: boolean;
   /** Wall clock at the start, epoch seconds. */
@@ -171,6 +165,8 @@ export interface Store {
    * replaced everything with `fresh`. "busy" for one that may still be alive.
    */
   undo(target: UndoTarget): UndoResult;
+  /** Messages about alerts, and what came of sending them. */
+  readonly outbox: OutboxStore;
   /** Closes it; may be called once. */
   [Symbol.dispose](): void;
 }

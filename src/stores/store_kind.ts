@@ -10,6 +10,8 @@ export interface LockRequest {
   readonly now: number;
   /** Take it on a network file system too. */
   readonly allowNetwork: boolean;
+  /** What for: to write (the default), or to send messages of the outbox, which goes on beside writing. */
+  readonly purpose?: "writing" | "sending";
 }
 
 /** Held by the one process that writes a store, from before it is opened until after it is closed. */
@@ -23,7 +25,8 @@ export interface StoreKind {
   /** Its name: "sqlite". */
   readonly name: string;
   /**
-   * Takes the lock of the store at `path`, whether it is there already or not. Readers are not concerned.
+   * Takes the lock of the store at `path`, whether it is there already or not. Readers are not concerned. There is one
+   * lock for each purpose.
    *
    * Errors: `Problem` "busy" where another process has it (named, with since when); "io" where the store lies on a
    * network file system, or on one without locks; and those of `open`.

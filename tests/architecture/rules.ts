@@ -16,19 +16,43 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   "version": [],
   "deno_host": ["host", "domain"],
   "host": [],
-  "commands": ["pipeline", "kernel", "formats", "stores", "reports", "render", "domain", "host", "version"],
-  "pipeline": ["kernel", "formats", "stores", "domain", "host"],
+  "commands": [
+    "pipeline",
+    "kernel",
+    "formats",
+    "stores",
+    "reports",
+    "render",
+    "rule_file",
+    "notifiers",
+    "domain",
+    "host",
+    "version",
+  ],
+  "pipeline": ["kernel", "formats", "notifiers", "stores", "domain", "host"],
   "kernel": ["formats", "domain", "host"],
   "assembly": [],
   "formats": ["domain", "host"],
   "reports": ["src/stores/store.ts", "domain", "host"],
   "render": ["src/stores/store.ts", "domain", "host"],
   "stores": ["domain", "host"],
+  "rule_file": ["domain"],
+  "notifiers": ["domain", "host"],
   "domain": [],
 };
 
 /** Layers that reach the machine through `Host` only. */
-const PURE_LAYERS = new Set(["domain", "pipeline", "kernel", "assembly", "formats", "reports", "render"]);
+const PURE_LAYERS = new Set([
+  "domain",
+  "rule_file",
+  "notifiers",
+  "pipeline",
+  "kernel",
+  "assembly",
+  "formats",
+  "reports",
+  "render",
+]);
 
 /** What is compiled, and the file that it is compiled from. */
 const COMPILED: Readonly<Record<string, string>> = {

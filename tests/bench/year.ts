@@ -3,8 +3,8 @@
 // that all that `doctor --full` checks holds. Runs alone too: `deno run -A tests/bench/year.ts [DIRECTORY]`.
 
 import { DatabaseSync } from "node:sqlite";
-import { type EngineState, packState } from "../../src/domain/checkpoint.ts";
-import { emptyNames } from "../../src/domain/names.ts";
+import { emptyState, type EngineState, packState } from "../../src/domain/checkpoint.ts";
+import { NOTHING_WATCHED } from "../../src/domain/monitor_state.ts";
 import { sqlite } from "../../src/stores/sqlite.ts";
 import { httplog } from "../faults/program.ts";
 import type { Benchmark } from "./benchmark.ts";
@@ -129,11 +129,10 @@ function fill(path: string, note: (text: string) => void): void {
       database.exec(statement);
     }
     const state: EngineState = {
+      ...emptyState(),
       first: FIRST + 4,
       latest: TAIL,
-      monitor: { through: TAIL - LATENESS - 1, firing: null },
-      names: emptyNames(),
-      open: new Map(),
+      monitor: { ...NOTHING_WATCHED, through: TAIL - LATENESS - 1 },
     };
     database.prepare("INSERT INTO checkpoint (source_id, state) VALUES (1, ?)").run(packState(state));
     database.exec("COMMIT");

@@ -1,7 +1,7 @@
 // Role: what the announcer tests announce.
 
-import type { Transition } from "../../src/domain/alert.ts";
-import type { BucketRows } from "../../src/domain/bucket_rows.ts";
+import type { Alert, Transition } from "../../src/domain/alert.ts";
+import { type BucketRows, NO_PAIRS } from "../../src/domain/bucket_rows.ts";
 import type { Progress, RunSummary, Saved } from "../../src/commands/replay_events.ts";
 
 /** 2019-02-07T21:12:50Z. */
@@ -22,6 +22,7 @@ export function bucket(start = START): BucketRows {
       host: [row("10.0.0.1", 1234, 1)],
       status: [row("200", 1233), row("503", 1, 1)],
     },
+    pairs: NO_PAIRS,
   };
 }
 
@@ -30,6 +31,8 @@ export const FIRED: Transition = {
   kind: "fired",
   alert: {
     rule: "high-traffic",
+    metric: "rate",
+    severity: "page",
     firedAt: START + 9,
     value: 13.4916,
     peakValue: 13.4916,
@@ -37,7 +40,11 @@ export const FIRED: Transition = {
     resolvedAt: null,
     resolvedValue: null,
     threshold: 10,
+    thresholdText: "> 10",
     window: 120,
+    superseded: false,
+    explanation: null,
+    detail: null,
   },
 };
 
@@ -45,6 +52,26 @@ export const FIRED: Transition = {
 export const RESOLVED: Transition = {
   kind: "resolved",
   alert: { ...FIRED.alert, resolvedAt: START + 99, resolvedValue: 9.9917 },
+};
+
+/** The alert with what it is made of: a host that a terminal must not see, and a section. */
+export const EXPLAINED: Alert = {
+  ...FIRED.alert,
+  explanation: {
+    measure: "hits",
+    from: START - 110,
+    to: START + 10,
+    causes: [
+      {
+        ...{ status: "500", section: null, host: "evil\u202e\x1b[2J" },
+        ...{ amount: 90, share: 0.9, before: 0.04, lift: 22.5, of: "matching" },
+      },
+      {
+        ...{ status: null, section: "/api", host: null },
+        ...{ amount: 50, share: 0.5, before: null, lift: null, of: "all" },
+      },
+    ],
+  },
 };
 
 /** Halfway through. */
@@ -56,6 +83,7 @@ export function progress(changes: Partial<Progress> = {}): Progress {
     read: 20_000,
     rate: 13.491,
     threshold: 10,
+    firing: null,
     elapsed: 10,
     ...changes,
   };
@@ -66,6 +94,7 @@ export function saved(): Saved {
   return {
     closed: [bucket(), bucket(START + 10)],
     transitions: [FIRED, RESOLVED],
+    explained: [EXPLAINED],
     foreseen: [],
     rejects: [{ file: "/a\x1b.csv", line: 12, offset: 99, reason: "date", sample: String.raw`x\x1b` }],
     progress: progress(),

@@ -33,6 +33,9 @@ const BUCKET = String.raw`2019-02-07T21:12:50Z   1,234 hits    123.40/s   99.91%
   String
     .raw`sections /api 1,200, /evil\u{202e}\x1b[2J 30, /c 3  hosts 10.0.0.1 1,234  statuses 200 1,233, 503 1`;
 const FIRED = "High traffic generated an alert - hits = 13.49/s, triggered at 2019-02-07T21:12:59Z";
+const EXPLAINED = String
+  .raw`Explanation of high-traffic at 2019-02-07T21:12:59Z: status 500 from host evil\u{202e}\x1b[2J accounts for 90 % of ` +
+  "the hits in this window (before: 4 %); section /api accounts for 50 % of all hits in this window (before: no hits)";
 const RESOLVED = "Reduced traffic resolved an alert - hits = 9.99/s, resolved at 2019-02-07T21:14:29Z";
 const SUMMARY = [
   "10,001 records read = 10,000 accepted + 1 rejected; 4,500 late; 2 buckets, 1 alert; 0.50 s, 6.0 MB/s",
@@ -44,7 +47,7 @@ const SUMMARY = [
 Deno.test("in a pipe: one plain line for each bucket and alert, by time, and a summary", () => {
   const { stdout, stderr } = announced({}, {}, whole);
   const second = BUCKET.replace("21:12:50", "21:13:00");
-  assert.deepEqual(stdout.split("\n"), [BUCKET, FIRED, second, RESOLVED, ...SUMMARY, ""]);
+  assert.deepEqual(stdout.split("\n"), [BUCKET, FIRED, EXPLAINED, second, RESOLVED, ...SUMMARY, ""]);
   assert.equal(stderr, "");
 });
 
@@ -126,9 +129,10 @@ Deno.test("json: one safe object a line, the summary last", () => {
     "bucket",
     "alert",
     "alert",
+    "explanation",
     "summary",
   ]);
-  const [reject, bucket, , fired, resolved, end] = objects;
+  const [reject, bucket, , fired, resolved, explained, end] = objects;
   assert.deepEqual(reject, {
     type: "reject",
     source: "shop",
@@ -170,6 +174,11 @@ Deno.test("json: one safe object a line, the summary last", () => {
     window: 120,
     fired_at: START + 9,
     text: FIRED,
+    metric: "rate",
+    severity: "page",
+    threshold_text: "> 10",
+    superseded: false,
+    detail: null,
   });
   assert.deepEqual([resolved.event, resolved.time, resolved.value, resolved.text], [
     "resolved",
@@ -177,6 +186,30 @@ Deno.test("json: one safe object a line, the summary last", () => {
     9.9917,
     RESOLVED,
   ]);
+  const { causes, text, ...about } = explained;
+  assert.deepEqual(about, {
+    type: "explanation",
+    source: "shop",
+    rule: "high-traffic",
+    fired_at: START + 9,
+    fired_iso: "2019-02-07T21:12:59Z",
+    measure: "hits",
+  });
+  assert.deepEqual(causes[1], {
+    ...{
+      status: null,
+      section: "/api",
+      host: null,
+      amount: 50,
+      share: 0.5,
+      before: null,
+      lift: null,
+      of: "all",
+    },
+    text: "section /api accounts for 50 % of all hits in this window (before: no hits)",
+  });
+  assert.equal(causes[0].host, "evil\u202e\x1b[2J");
+  assert.ok(text.startsWith("Explanation of high-traffic at 2019-02-07T21:12:59Z: status 500 from host "));
   assert.deepEqual([end.read, end.megabytes_per_second, end.provisional[0].event], [10_001, 6, "resolved"]);
 });
 

@@ -70,6 +70,15 @@ const OFFENCES: readonly (readonly [check: string, isDeep: boolean, ...sql: stri
   ["second", true, "UPDATE second SET bytes = bytes + 1 WHERE source_id = 2"],
   ["values", true, "INSERT INTO status_cell VALUES (2, 10, 200, 0, 0, 0)"],
   ["rollup", true, "INSERT INTO rollup VALUES (2, 10, 10, 5, 0, 0, 0)"],
+  ["messages", false, "INSERT INTO outbox_entry VALUES (1, 2, 5, 5, 'fired', 'ops', 'none', '{}')"],
+  [
+    "pairs",
+    true,
+    "INSERT INTO error_pairs SELECT source_id, start, '[]', '[[\"500 /x\",1000,0,0]]' FROM bucket WHERE source_id = 2",
+  ],
+  ["values", true, "INSERT INTO error_pairs VALUES (2, 10, '[]', '[]')"],
+  ["minutes", true, "INSERT INTO slo_minute VALUES (2, 'api', 60, 5, 6)"],
+  ["minutes", true, "INSERT INTO slo_minute VALUES (2, 'api', 61, 5, 5)"],
   ["names", true, "DELETE FROM name WHERE id IN (SELECT name_id FROM host_cell WHERE source_id = 2)"],
   ["sources", true, "INSERT INTO second VALUES (77, 10, 1, 0, 0, 0)"],
 ];

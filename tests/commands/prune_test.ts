@@ -73,6 +73,43 @@ Deno.test("what is old goes, with its values and seconds; everything else is as 
     assert.deepEqual(reader.query(unused).rows, [[0]]);
   }));
 
+const RULES = `schema = 1
+[[rule]]
+id = "failures"
+metric = "count"
+match = { status = "5xx" }
+window = "1m"
+fire = "> 2"
+[[slo]]
+id = "availability"
+objective = "99%"
+period = "30d"
+`;
+
+Deno.test("pairs of errors go with their buckets; minutes of objectives go too, unless there are rollups", async () => {
+  using bench = new CareBench();
+  bench.append("a.csv", lines(START, START + 3 * HOUR));
+  const rules = `${bench.directory}/rules.toml`;
+  await Deno.writeTextFile(rules, RULES);
+  await bench.replay("a.csv", { rules });
+  const before = START + 2 * HOUR;
+  const last = Number(bench.rows("SELECT last_time FROM sources")[0][0]);
+  const rows = (view: string, column: string, from: number) =>
+    bench.rows(`SELECT * FROM ${view} WHERE ${column} >= ${from} ORDER BY 1, 2, 3, 4, 5`);
+  const pairs = () => rows("bucket_status_hosts", "start", 0),
+    minutes = () => rows("slo_minutes", "minute", 0);
+  const kept = [rows("bucket_status_hosts", "start", before), rows("slo_minutes", "minute", before)];
+  const all = minutes(), alerts = bench.rows("SELECT * FROM alerts");
+  assert.ok(kept.every(({ length }) => length > 0) && all.length > kept[1].length && alerts.length > 0);
+
+  await bench.run(prune, { "older-than": `${last - before}s`, rollup: "1h" });
+  assert.deepEqual([pairs(), minutes()], [kept[0], all]);
+  await bench.run(prune, { "older-than": `${last - before - 600}s` });
+  assert.deepEqual(minutes(), all.filter(([, , minute]) => Number(minute) >= before + 600));
+  assert.deepEqual(bench.rows("SELECT * FROM alerts"), alerts);
+  assert.deepEqual(await bench.ailments(), []);
+});
+
 Deno.test("replays go on as if nothing had been pruned", () =>
   withLog(async (bench) => {
     const plain = `${bench.directory}/plain.db`;

@@ -242,7 +242,7 @@ Deno.test("a reader that has gone is told to the caller", async () => {
 
 Deno.test("nothing, several things, or unknown words are refused", async () => {
   using bench = new Bench();
-  await bench.refused([], {}, /Name a report \(alerts, .*sources\)/);
+  await bench.refused([], {}, /Name a report \(alerts, .*sources, alert\)/);
   await bench.refused(["alerts"], { flags: { schema: true } }, /Not several/);
   await bench.refused(["alerts"], { values: { file: "q.sql" } }, /Not several/);
   await bench.refused(["alrts"], {}, /Unknown report "alrts"\. Did you mean "alerts"\?/);

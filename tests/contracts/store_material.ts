@@ -1,7 +1,8 @@
 // Role: small changes to put into a store, for its contract suite and the tests of its parts.
 
 import type { Alert } from "../../src/domain/alert.ts";
-import type { Amendment, BucketRows, ValueRow } from "../../src/domain/bucket_rows.ts";
+import { type Amendment, type BucketRows, NO_PAIRS, type ValueRow } from "../../src/domain/bucket_rows.ts";
+import type { OutboxEntry } from "../../src/domain/outbox_entry.ts";
 import type { Change, InputPosition, RunDescription, SqlValue } from "../../src/stores/store.ts";
 import type { StoreKind } from "../../src/stores/store_kind.ts";
 
@@ -27,6 +28,8 @@ export function change(parts: Partial<Change>): Change {
     closed: [],
     amended: [],
     alerts: [],
+    sloMinutes: [],
+    outbox: [],
     rejects: [],
     rejected: {},
     counts: { bytes: 0, read: 0, accepted: 0, rejected: 0, late: 0 },
@@ -47,7 +50,16 @@ export function values(hits: Readonly<Record<string, number>>): ValueRow[] {
 export function bucket(start: number, sections: Readonly<Record<string, number>>): BucketRows {
   const hits = Object.values(sections).reduce((sum, hits) => sum + hits, 0);
   const dimensions = { section: values(sections), host: values({ h: hits }), status: values({ 200: hits }) };
-  return { start, hits, bytes: hits * 10, failures: 0, late: 0, hosts: 1, values: dimensions };
+  return {
+    start,
+    hits,
+    bytes: hits * 10,
+    failures: 0,
+    late: 0,
+    hosts: 1,
+    values: dimensions,
+    pairs: NO_PAIRS,
+  };
 }
 
 /** Late records with these sections. */
@@ -56,11 +68,37 @@ export function amendment(start: number, sections: Readonly<Record<string, numbe
   return { ...rows, late: rows.hits };
 }
 
+/** An alert but for its times and values. */
+export const PLAIN_ALERT: Omit<
+  Alert,
+  "firedAt" | "value" | "peakValue" | "peakAt" | "resolvedAt" | "resolvedValue"
+> = {
+  rule: "high-traffic",
+  metric: "rate",
+  severity: "page",
+  threshold: 10,
+  thresholdText: "> 10",
+  window: 120,
+  superseded: false,
+  explanation: null,
+  detail: null,
+};
+
 /** An alert that fired, and resolved where a time is given. */
 export function alert(firedAt: number, resolvedAt: number | null = null): Alert {
   const resolvedValue = resolvedAt === null ? null : 9;
   const peak = { value: 10.5, peakValue: 20, peakAt: firedAt + 1 };
-  return { rule: "high-traffic", firedAt, ...peak, resolvedAt, resolvedValue, threshold: 10, window: 120 };
+  return { ...PLAIN_ALERT, firedAt, ...peak, resolvedAt, resolvedValue };
+}
+
+/** A message to "ops" about an alert. */
+export function message(
+  firedAt: number,
+  transition: OutboxEntry["transition"] = "fired",
+  notifier: string | null = "ops",
+): OutboxEntry {
+  const createdAt = transition === "fired" ? firedAt : firedAt + 4;
+  return { notifier, rule: "high-traffic", firedAt, transition, createdAt, body: `{"at":${createdAt}}` };
 }
 
 /** An input at offset 10. */

@@ -5,7 +5,7 @@ import assert from "node:assert/strict";
 import { STORES } from "../../src/stores/mod.ts";
 import type { Change, RunDescription, Store } from "../../src/stores/store.ts";
 import type { StoreKind } from "../../src/stores/store_kind.ts";
-import { alert, amendment, bucket, change, input, rowsOf, run } from "./store_material.ts";
+import { alert, amendment, bucket, change, input, message, rowsOf, run, values } from "./store_material.ts";
 
 const VIEWS = [
   "buckets",
@@ -17,6 +17,10 @@ const VIEWS = [
   "rejects",
   "gaps",
   "sources",
+  "bucket_status_hosts",
+  "bucket_status_sections",
+  "slo_minutes",
+  "outbox",
 ];
 
 /** All that is to be seen of results. */
@@ -46,14 +50,22 @@ const second = (time: number, hits: number) => ({ time, hits, bytes: hits * 10, 
 const counts = { bytes: 90, read: 3, accepted: 2, rejected: 1, late: 1 };
 const reject = { file: "/a.csv", line: 3, offset: 40, reason: "date" as const, sample: "x" };
 
+const minute = (minute: number, errors = 1) => ({ slo: "availability", minute, hits: 9, errors });
+const pairs = (hits: number) => ({
+  status_host: values({ "500 h": hits }),
+  status_section: values({ "500 /a": hits }),
+});
+
 /** A first run that leaves something open. */
 const FIRST: readonly Change[] = [
   change({
     times: { first: 90, last: 140 },
     counts,
     seconds: [second(90, 1), second(101, 4), second(112, 2)],
-    closed: [bucket(90, { "/a": 1 }), bucket(100, { "/a": 3, "/b": 1 })],
+    closed: [bucket(90, { "/a": 1 }), { ...bucket(100, { "/a": 3, "/b": 1 }), pairs: pairs(1) }],
     alerts: [alert(95, 99), alert(100)],
+    sloMinutes: [minute(0), minute(60)],
+    outbox: [message(95), message(95, "resolved"), message(100)],
     rejects: [reject],
     rejected: { date: 1 },
     inputs: [input(0, "/a.csv")],
@@ -61,7 +73,7 @@ const FIRST: readonly Change[] = [
   }),
   change({
     ending: {
-      open: [bucket(110, { "/a": 1, "/b": 1, "/c": 1 })],
+      open: [{ ...bucket(110, { "/a": 1, "/b": 1, "/c": 1 }), pairs: pairs(2) }],
       provisional: [alert(100, 120), alert(130)],
     },
     checkpoint: Uint8Array.of(2),
@@ -75,8 +87,16 @@ const SECOND: readonly Change[] = [
     counts,
     seconds: [second(80, 1), second(101, 1), second(112, 7), second(150, 1), second(129, 3)],
     closed: [bucket(110, { "/z": 5 }), bucket(150, { "/z": 1 })],
-    amended: [amendment(80, { "/q": 1 }), amendment(100, { "/a": 1, "/n": 1 })],
-    alerts: [alert(100, 125), alert(140)],
+    amended: [
+      { ...amendment(80, { "/q": 1 }), pairs: pairs(1) },
+      { ...amendment(100, { "/a": 1, "/n": 1 }), pairs: pairs(2) },
+    ],
+    alerts: [alert(100, 125), {
+      ...alert(140),
+      explanation: { measure: "hits", from: 130, to: 140, causes: [] },
+    }],
+    sloMinutes: [minute(60, 2), minute(120), minute(180)],
+    outbox: [message(100, "resolved"), message(140)],
     rejects: [{ ...reject, line: 9 }],
     rejected: { date: 1, bytes: 4 },
     gaps: [{ path: "/a.csv", input: 0, offset: 10 }],
@@ -110,6 +130,8 @@ const PROMISES: Record<string, (kind: StoreKind, path: string) => void> = {
     replay(store, SECOND);
     const { rejects: _number, gaps: _too, ...again } = everything(kind, path);
     const { rejects: _was, gaps: _different, ...expected } = after;
+    assert.equal((again.outbox as unknown[]).length, 5);
+    assert.equal((again.slo_minutes as unknown[]).length, 4);
     assert.deepEqual(again, expected);
     const ledger = "SELECT id, status, read FROM runs ORDER BY id";
     assert.deepEqual(rowsOf(kind, path, ledger), [[1, "ok", 3], [2, "undone", 3], [3, "ok", 3]]);

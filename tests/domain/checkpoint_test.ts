@@ -2,17 +2,29 @@
 
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { hostKey, numberOf, secondKey, sectionKey, statusKey } from "../../src/domain/cell_key.ts";
+import {
+  classSecondKey,
+  dimensionOf,
+  hostKey,
+  numberOf,
+  secondKey,
+  sectionKey,
+  statusHostKey,
+  statusKey,
+  statusSectionKey,
+} from "../../src/domain/cell_key.ts";
 import { CellTable } from "../../src/domain/cell_table.ts";
 import { emptyState, type EngineState, packState, unpackState } from "../../src/domain/checkpoint.ts";
+import { NOTHING_WATCHED } from "../../src/domain/monitor_state.ts";
 import { isCrowded, keepNames } from "../../src/domain/names.ts";
+import { bucket } from "../contracts/store_material.ts";
 
 /** A state as plain data, names as bytes. */
 function plain({ names, open, ...rest }: EngineState): unknown {
   const tables = [...open].map(([start, table]) => {
     const cells = Array.from({ length: table.count }, (_, i) => {
-      const key = table.keys[i], kind = key < 0 ? "second" : ["", "section", "host", "status"][key & 3];
-      const dimension = kind === "section" || kind === "host" ? names[kind] : null;
+      const key = table.keys[i], kind = dimensionOf(key);
+      const dimension = kind === null || kind === "status" ? null : names[kind];
       const name = dimension === null ? numberOf(key) : [...dimension.bytes(numberOf(key))];
       return [kind, name, ...table.values.subarray(i * 4, i * 4 + 4)];
     });
@@ -24,16 +36,32 @@ function plain({ names, open, ...rest }: EngineState): unknown {
 const names = fc.array(fc.uint8Array({ maxLength: 12 }), { maxLength: 40 });
 
 function stateOf(hosts: readonly Uint8Array[], sections: readonly Uint8Array[]): EngineState {
-  const state = { ...emptyState(), first: 3, latest: 77, monitor: { through: 46, firing: null } };
+  const pairs = {
+    status_host: [{ value: "500 h", hits: 2 ** 40, bytes: 2 ** 53 - 1, failures: 0 }],
+    status_section: [],
+  };
+  const recent = [
+    { ...bucket(1_700_000_000, { "/a": 127, "/b": 128 }), pairs },
+    bucket(1_700_000_010, { "/b": 1 }),
+  ];
+  const state = {
+    ...emptyState(),
+    first: 3,
+    latest: 77,
+    monitor: { ...NOTHING_WATCHED, through: 46 },
+    recent,
+  };
   [20, 10].forEach((start) => {
     const table = new CellTable();
     hosts.forEach((host, i) => {
       table.add(secondKey(i % 10), i, 0, 0);
       table.add(hostKey(state.names.host.intern(host, 0, host.length)), i, 1, i % 2);
       table.add(statusKey(200 + i), 2 ** 52, 0, 0);
+      table.add(statusHostKey(state.names.status_host.intern(host, 0, host.length)), i, 1, i % 2);
     });
     for (const section of sections) {
       table.add(sectionKey(state.names.section.intern(section, 0, section.length)), 5, 0, 0);
+      table.add(statusSectionKey(state.names.status_section.intern(section, 0, section.length)), 5, 1, 0);
     }
     state.open.set(start, table);
   });
@@ -56,6 +84,12 @@ Deno.test("checkpoint: one that was cut short is refused", () => {
   for (let length = 0; length < bytes.length; length++) {
     assert.throws(() => unpackState(bytes.slice(0, length)), RangeError);
   }
+});
+
+Deno.test("checkpoint: classes of the last summary are left out", () => {
+  const state = stateOf([], []), table = state.open.get(10)!;
+  table.add(classSecondKey(state.names.class.intern(new Uint8Array(16), 0, 16), 3), 1, 0, 0);
+  assert.equal(unpackState(packState(state)).open.get(10)!.count, 0);
 });
 
 Deno.test("names: renumbering keeps what open buckets refer to and forgets the rest", () => {

@@ -2,7 +2,16 @@
 
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { hostKey, secondKey, sectionKey, statusKey } from "../../src/domain/cell_key.ts";
+import {
+  HOST,
+  hostKey,
+  kindOf,
+  numberOf,
+  secondKey,
+  SECTION,
+  sectionKey,
+  statusKey,
+} from "../../src/domain/cell_key.ts";
 import { CELL_WIDTH, CellTable } from "../../src/domain/cell_table.ts";
 import type { CellOrder } from "../../src/domain/lent_cells.ts";
 import { bucketOf, secondsOf } from "../../src/domain/cells_as_rows.ts";
@@ -48,16 +57,20 @@ function counted(entries: readonly Entry[]): CellTable {
 function ordered(table: CellTable, names: Names, most: number): CellTable {
   const kinds: number[][] = [[], [], [], []], hits = (cell: number) => table.values[cell * CELL_WIDTH];
   for (let cell = 0; cell < table.count; cell++) {
-    kinds[table.keys[cell] < 0 ? 0 : table.keys[cell] & 3].push(cell);
+    kinds[table.keys[cell] < 0 ? 0 : kindOf(table.keys[cell])].push(cell);
   }
-  const name = (cell: number) => table.keys[cell] >> 2;
+  const name = (cell: number) => numberOf(table.keys[cell]);
   kinds[1].sort((a, b) => hits(b) - hits(a) || names.section.compare(name(a), name(b)));
   kinds[2].sort((a, b) => hits(b) - hits(a) || names.host.compare(name(a), name(b)));
-  const cells = kinds.flat(), other = (key: number) => key > 0 && (key & 3) !== 3 ? key ^ 1 << 20 : key;
+  const isNamed = (key: number) => key > 0 && (kindOf(key) === SECTION || kindOf(key) === HOST);
+  const cells = kinds.flat(), other = (key: number) => isNamed(key) ? key ^ 1 << 20 : key;
   const order: CellOrder = {
     seconds: kinds[0].length,
     sections: kinds[1].length,
     hosts: kinds[2].length,
+    statuses: kinds[3].length,
+    statusHosts: 0,
+    statusSections: 0,
     most,
   };
   return CellTable.of({

@@ -10,7 +10,7 @@ import { Summarizer } from "../../src/domain/summarizer.ts";
 import type { Summary } from "../../src/domain/summary.ts";
 import { TablePool } from "../../src/domain/table_pool.ts";
 import { adopt, Adopter, type Learned } from "../../src/kernel/adopt.ts";
-import { packSummary } from "../../src/kernel/pack_summary.ts";
+import { knownNames, packSummary } from "../../src/kernel/pack_summary.ts";
 
 const OPTIONS = { bucketSize: 10, lateness: 1_000_000, top: 100 };
 
@@ -66,7 +66,7 @@ Deno.test("adopted summaries are those of one summarizer", () => {
     const learned = ranges.map((range): Learned => {
       const kernel = kernels[range.kernel];
       if (range.forgets) kernel.names = emptyNames();
-      const { names, adopter } = kernel, known = { section: names.section.count, host: names.host.count };
+      const { names, adopter } = kernel, known = knownNames(names);
       const summary = feed(new Summarizer(OPTIONS, names, null, new TablePool()), range);
       return adopter.learn(structuredClone(packSummary(summary, names, known, range.forgets)));
     });
@@ -104,7 +104,7 @@ Deno.test("several parts adopted together are one summary", () => {
     const one = new Summarizer(OPTIONS, expectedNames, null, new TablePool());
     const parts: Learned[] = [], expected = new Map<number, CellTable>();
     for (const range of ranges) {
-      const known = { section: own.section.count, host: own.host.count };
+      const known = knownNames(own);
       parts.push(adopter.learn(packSummary(feed(maker, range), own, known, false)));
       take(expected, feed(one, range));
     }

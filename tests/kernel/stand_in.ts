@@ -70,7 +70,7 @@ function asLocal(
   const tables: number[] = [], keys: number[] = [], values: number[] = [];
   const give = (of: ReadonlyMap<number, CellTable>, kind: number): void => {
     for (const [start, table] of of) {
-      tables.push(start, kind, keys.length, table.count, UNORDERED, 0, 0);
+      tables.push(start, kind, keys.length, table.count, UNORDERED, 0, 0, 0, 0, 0);
       for (const key of table.keys.subarray(0, table.count)) keys.push(key);
       for (const value of table.values.subarray(0, table.count * CELL_WIDTH)) values.push(value);
     }
@@ -91,6 +91,7 @@ function asLocal(
       forgets: false,
       most: 0,
     },
+    ...{ statusHosts: new Uint8Array(0), statusSections: new Uint8Array(0), classes: new Uint8Array(0) },
     tables: Float64Array.from(tables),
     keys: Int32Array.from(keys),
     values: Float64Array.from(values),

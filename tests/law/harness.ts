@@ -11,6 +11,7 @@ import { fakeHost, type FakeSettings } from "../fake_host.ts";
 import { simulatedThreads } from "../simulated_threads.ts";
 import type { Expected, Options } from "../reference/expected.ts";
 import { dump } from "./dump.ts";
+import { type RuleDump, ruleDump } from "./rule_dump.ts";
 
 /** How one run is done. */
 export interface RunPlan {
@@ -24,6 +25,10 @@ export interface RunPlan {
   readonly disturbed?: { readonly by: "error" | "signal"; readonly atRead: number };
   /** Another X and W than those of the options. */
   readonly settings?: { readonly threshold: number; readonly window: number };
+  /** Text of the rule file; absent: without one. Then X and W are those of the options only where it leaves them. */
+  readonly rules?: string;
+  /** What `--advance-to` says; absent: nothing. */
+  readonly advanceTo?: string;
   /** Gives the first input as standard input. */
   readonly stdin?: boolean;
   /** Forgets first. */
@@ -87,7 +92,7 @@ export class Bench {
     // Only a log that has ended is complete.
     if (complete && plan.until >= this.size) flags.complete = true;
     if (plan.fresh) flags.fresh = true;
-    const values = {
+    const values: Record<string, string> = {
       db: this.#database,
       source,
       "analysis-bucket-size": `${bucketSize}`,
@@ -98,6 +103,15 @@ export class Bench {
       workers: `${plan.threads?.count ?? 0}`,
       timescale: ((plan.wallSeconds ?? 0) / LONGEST_SPAN).toFixed(15),
     };
+    if (plan.rules !== undefined) {
+      values.rules = `${this.#directory}/rules.toml`;
+      Deno.writeTextFileSync(values.rules, plan.rules);
+      if (plan.rules.includes('"high-traffic"')) {
+        delete values["alert-threshold"];
+        delete values["alert-window"];
+      }
+    }
+    if (plan.advanceTo !== undefined) values["advance-to"] = plan.advanceTo;
     const positionals = plan.stdin ? ["-"] : this.#inputs.map((_, input) => this.#path(source, input));
     try {
       return await replay.run({ flags, values, lists: {}, positionals }, host);
@@ -110,6 +124,11 @@ export class Bench {
   /** What the database holds for a source. */
   dump(source: string): Expected {
     return dump(this.#database, source, this.#inputs.map((_, input) => this.#path(source, input)));
+  }
+
+  /** What the database holds of a source because of its rules. */
+  ruleDump(source: string): RuleDump {
+    return ruleDump(this.#database, source);
   }
 
   /** Where the inputs of a source stand, and what is known of what was read: all but where the files lie. */

@@ -38,7 +38,7 @@ async function commits(
       latest: null,
       positions: [],
       gaps: [],
-      monitor: { state: { firing: null } },
+      monitor: { open: [], rows: () => [] },
       buckets: { snapshot: () => [] },
       checkpoint: () => new Uint8Array(stateBytes),
     } as unknown as Engine;
@@ -63,9 +63,16 @@ async function* watched(pieces: readonly Piece[], pass: (seconds: number) => voi
     const { offset } = input;
     const slice = { bytes: new Uint8Array(), offset, next: offset + bytes, rest: null, unfinished: false };
     const counts = { lines: 0, accepted: 0, late: 0, rejected: {}, rejects: [] };
-    const summary = { first: null, latest: null, ...counts, open: new Map(), amended: new Map() };
-    const settled = { closed, amended: [], seconds: [] };
-    yield { input, slice, silence: 0, summary, settled, transitions: [] };
+    const summary = {
+      first: null,
+      latest: null,
+      ...counts,
+      open: new Map(),
+      amended: new Map(),
+      classes: [],
+    };
+    const settled = { closed, amended: [], seconds: [], classes: [] };
+    yield { input, slice, silence: 0, summary, settled, transitions: [], minutes: [] };
     await Promise.resolve();
   }
 }

@@ -3,12 +3,16 @@
 import assert from "node:assert/strict";
 import { alerts } from "../../src/reports/alerts.ts";
 import { column, planOf, rowsOf } from "./asked.ts";
-import { START, withLogs } from "./stored_logs.ts";
+import { STORES } from "../../src/stores/mod.ts";
+import { PLAIN_ALERT } from "../contracts/store_material.ts";
+import { inTemporaryDirectory } from "../process.ts";
+import { changeOf, loneBucket, START, store, withLogs } from "./stored_logs.ts";
 
 Deno.test("alerts are told oldest first, with values to two decimals", () =>
   withLogs((reader) => {
     const [first, , last] = rowsOf(reader, alerts);
     assert.deepEqual(first, {
+      id: 1,
       fired_iso: "2015-05-17T10:01:40Z",
       resolved_iso: "2015-05-17T10:06:40Z",
       duration: 300,
@@ -21,6 +25,18 @@ Deno.test("alerts are told oldest first, with values to two decimals", () =>
       source: "shop",
     });
     assert.deepEqual([last.resolved_iso, last.duration, last.provisional], [null, null, 1]);
+  }));
+
+Deno.test("a ratio has four decimals: it is told from a threshold of 5 %", () =>
+  inTemporaryDirectory((directory) => {
+    const times = { firedAt: START, peakAt: START, resolvedAt: null, resolvedValue: null };
+    const values = { value: 0.053412, peakValue: 0.216149 };
+    const ratio = { ...PLAIN_ALERT, ...times, ...values, metric: "error_ratio" } as const;
+    store(`${directory}/a.db`, "a", { ...changeOf([loneBucket(START, 1)], START), alerts: [ratio] });
+    using reader = STORES[0].read(`${directory}/a.db`);
+    const [{ value, peak_value }] = rowsOf(reader, alerts);
+    assert.deepEqual([value, peak_value], [0.0534, 0.2161]);
+    return Promise.resolve();
   }));
 
 Deno.test("the time range is about when they fired: from since on, before until", () =>

@@ -22,7 +22,8 @@ export function rowsOf(
   given: Partial<ReportArguments> = {},
 ): Record<string, SqlValue>[] {
   const { sql, parameters } = report.question({ ...EVERYTHING, ...given });
-  const { columns, rows } = reader.query(sql, parameters);
+  const answer = reader.query(sql, parameters);
+  const { columns, rows } = report.present?.(answer) ?? answer;
   return rows.map((row) => Object.fromEntries(columns.map((name, column) => [name, row[column]])));
 }
 

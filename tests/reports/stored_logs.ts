@@ -7,8 +7,12 @@
 
 import { readdirSync } from "node:fs";
 import type { Alert } from "../../src/domain/alert.ts";
-import type { BucketRows, ValueRow } from "../../src/domain/bucket_rows.ts";
+import { type BucketRows, NO_PAIRS, type ValueRow } from "../../src/domain/bucket_rows.ts";
+import type { SloMinute } from "../../src/domain/slo_minute.ts";
+import { withBuiltIn } from "../../src/domain/rules/built_in.ts";
+import { ALL_RECORDS, type RuleSet, SERVER_ERRORS } from "../../src/domain/rules/definition.ts";
 import { STORES } from "../../src/stores/mod.ts";
+import { message, PLAIN_ALERT } from "../contracts/store_material.ts";
 import type { Change, Reader } from "../../src/stores/store.ts";
 
 /** 2015-05-17T10:00:00Z. */
@@ -33,6 +37,7 @@ function shopBucket(number: number): BucketRows {
       host: [value(`10.0.0.${number}`, 9, 2), value("(other)", 1)],
       status: [value("200", 8), value("500", 1, 1), value("503", 1, 1)],
     },
+    pairs: NO_PAIRS,
   };
 }
 
@@ -40,12 +45,12 @@ function shopBucket(number: number): BucketRows {
 export function loneBucket(start: number, bytes: number, hits = 1): BucketRows {
   const one = (name: string) => [value(name, hits, 0, bytes)];
   const values = { section: one("/blog"), host: one("10.9.9.9"), status: one("200") };
-  return { start, hits, bytes, failures: 0, late: 0, hosts: 1, values };
+  return { start, hits, bytes, failures: 0, late: 0, hosts: 1, values, pairs: NO_PAIRS };
 }
 
 function alert(firedAt: number, resolvedAt: number | null): Alert {
   const times = { firedAt, peakAt: firedAt + 1, resolvedAt, resolvedValue: resolvedAt === null ? null : 1 };
-  return { rule: "high-traffic", value: 13.4917, peakValue: 20, threshold: 10, window: 120, ...times };
+  return { ...PLAIN_ALERT, value: 13.4917, peakValue: 20, ...times };
 }
 
 /** A change that brings these buckets as final, and nothing else. */
@@ -62,6 +67,8 @@ export function changeOf(closed: readonly BucketRows[], last: number): Change {
     })),
     closed,
     amended: [],
+    sloMinutes: [],
+    outbox: [],
     alerts: [],
     rejects: [],
     rejected: {},
@@ -73,6 +80,27 @@ export function changeOf(closed: readonly BucketRows[], last: number): Change {
   };
 }
 
+/** The built-in rule and an objective. */
+const RULES: Pick<RuleSet, "rules" | "slos"> = {
+  rules: withBuiltIn(null, 10, 120).rules,
+  slos: [{
+    id: "available",
+    match: ALL_RECORDS,
+    errors: SERVER_ERRORS,
+    objectiveText: "99%",
+    budget: 0.01,
+    period: 7 * 86400,
+    burn: [{ severity: "page", long: 3600, short: 300, factor: 14.4 }],
+    minErrors: 5,
+    notify: [],
+  }],
+};
+
+/** A minute of the objective. */
+export function minute(start: number, hits: number, errors: number): SloMinute {
+  return { slo: "available", minute: start - start % 60, hits, errors };
+}
+
 /** Stores one run of a source. */
 export function store(path: string, source: string, change: Change): void {
   using opened = STORES[0].open(path, () => LAST);
@@ -80,6 +108,7 @@ export function store(path: string, source: string, change: Change): void {
     source,
     meaning: { bucketSize: 10, lateness: 30, top: 100, format: "csv" },
     fresh: false,
+    rules: RULES,
     startedAt: LAST,
     files: [`${source}.csv`],
     options: { alertThreshold: 10 },
@@ -96,6 +125,8 @@ export function storeLogs(path: string): void {
   store(path, "shop", {
     ...changeOf(shop.slice(0, 9), LAST),
     alerts: [alert(START + 100, START + 400), alert(START + 3600, START + 4000)],
+    sloMinutes: [minute(START, 980, 0), minute(START + 15_000, 20, 1)],
+    outbox: [message(START + 100), message(START + 100, "resolved"), message(START + 3600)],
     rejects: [{ ...reject, line: 3 }, { ...reject, line: 5 }],
     rejected: { status: 2 },
     counts: { bytes: 9000, read: 102, accepted: 100, rejected: 2, late: 5 },
@@ -106,7 +137,10 @@ export function storeLogs(path: string): void {
     }],
     ending: { open: shop.slice(9), provisional: [alert(START + 7200, null)] },
   });
-  store(path, "blog", changeOf([loneBucket(START, 500, 5)], START));
+  store(path, "blog", {
+    ...changeOf([loneBucket(START, 500, 5)], START),
+    sloMinutes: [minute(START - 120, 5, 0)],
+  });
 }
 
 /** Does `work` with a reader of both logs, in a directory of its own that holds nothing else afterwards. */

@@ -62,27 +62,53 @@ Deno.test("alerts are found and ordered by time", () => {
   ]);
 });
 
+Deno.test("pairs, minutes of objectives and causes are found by time", () => {
+  assert.deepEqual(plan("SELECT * FROM bucket_status_hosts WHERE source = 'x' AND start BETWEEN 1 AND 2"), [
+    SOURCE,
+    "SEARCH r USING PRIMARY KEY (source_id=? AND start>? AND start<?)",
+    "SCAN p VIRTUAL TABLE INDEX 1:",
+  ]);
+  assert.deepEqual(plan("SELECT * FROM slo_minutes WHERE source = 'x' AND slo = 'a' AND minute >= 1"), [
+    SOURCE,
+    "SEARCH r USING PRIMARY KEY (source_id=? AND slo=? AND minute>?)",
+  ]);
+  assert.deepEqual(plan("SELECT * FROM alert_causes WHERE fired_at BETWEEN 1 AND 2"), [
+    "SEARCH r USING INDEX alert_time (fired_at>? AND fired_at<?)",
+    "SEARCH s USING INTEGER PRIMARY KEY (rowid=?)",
+    "SCAN c VIRTUAL TABLE INDEX 3:",
+  ]);
+});
+
 Deno.test("the public surface has the documented views and columns, in this order", () => {
   const surface: Record<string, string> = {
+    alert_causes:
+      "alert, source, rule, fired_at, rank, status, section, host, measure, amount, share, share_before, lift, share_of",
     alerts:
       "id, source, rule, fired_at, fired_iso, value, peak_value, peak_at, resolved_at, resolved_iso, duration, " +
-      "threshold, window, provisional",
+      "threshold, window, provisional, metric, severity, threshold_text, superseded, explanation, detail",
     bucket_hosts: "source, start, start_iso, host, hits, bytes, failures",
     bucket_sections: "source, start, start_iso, section, hits, bytes, failures",
+    bucket_status_hosts: "source, start, start_iso, status, host, hits, bytes, failures",
+    bucket_status_sections: "source, start, start_iso, status, section, hits, bytes, failures",
     bucket_statuses: "source, start, start_iso, status, hits, bytes, failures",
     buckets:
       "source, start, start_iso, size, hits, rate, bytes, successes, failures, availability, late, hosts, state",
     gaps: "source, run, file, generation, offset",
+    outbox:
+      "id, source, notifier, rule, fired_at, transition, created_at, state, attempts, next_at, sent_at, last_error, body",
     pruned: "source, before, before_iso, buckets, hits, bytes, failures, late, rolled",
     rejects: "source, run, file, line, offset, reason, sample",
     rollup_sections: "source, start, start_iso, size, section, hits, bytes, failures",
     rollup_statuses: "source, start, start_iso, size, status, hits, bytes, failures",
     rollups: "source, start, start_iso, size, hits, bytes, successes, failures, availability, late",
+    rules: "source, rule, metric, severity, fire, recover, window, match, definition",
     run_files: "source, run, file, generation, from_offset, to_offset",
     runs:
       "id, source, started_at, ended_at, status, files, bytes, read, accepted, rejected, late, options, version, " +
       "message",
     seconds: "source, time, hits, bytes, failures, late",
+    slo_minutes: "source, slo, minute, minute_iso, hits, errors",
+    slos: "source, slo, objective, budget, period, match, definition",
     sources:
       "name, first_time, last_time, hits, bucket_size, lateness, top, format, read, accepted, rejected, late",
   };

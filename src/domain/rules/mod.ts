@@ -1,7 +1,17 @@
-// Role: the registry of alert rules. A new kind is one file and one line here.
+// Role: the registry of kinds of rule. A new kind is one file and one line here (and its name in `definition.ts`).
 
-import { highTraffic } from "./high_traffic.ts";
+import { absence } from "./absence.ts";
+import { bytesRate } from "./bytes_rate.ts";
+import { count } from "./count.ts";
+import { errorRatio } from "./error_ratio.ts";
+import { rate } from "./rate.ts";
 import type { RuleKind } from "./rule.ts";
 
 /** All kinds of rule. */
-export const RULES: readonly [RuleKind, ...RuleKind[]] = [highTraffic] as const;
+export const RULES: readonly [RuleKind, ...RuleKind[]] = [
+  rate,
+  count,
+  bytesRate,
+  errorRatio,
+  absence,
+] as const;

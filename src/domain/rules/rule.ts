@@ -1,36 +1,21 @@
-// Role: the contract of an alert rule. One file a kind of rule, `mod.ts` lists them, `monitor.ts` drives them.
+// Role: the contract of a kind of rule: one file a kind, `mod.ts` lists them, `rule_watch.ts` runs the states that all of
+// them share. A kind says what is measured; when it fires is in the rule's definition.
 
-import type { Alert, Transition } from "../alert.ts";
-
-/** The settings in force, as given by the person. */
-export interface RuleSettings {
-  /** Hits per second above which to alert, ≥ 0. */
-  readonly threshold: number;
-  /** Width of the window, seconds, ≥ 1. */
-  readonly window: number;
-}
-
-/** One rule at work on one source. */
-export interface Rule {
-  /** The alert that is firing now, with its peak so far; null where none is. */
-  readonly firing: Alert | null;
-  /**
-   * All seconds of [from, to] have `hits` on-time hits in their window. Stretches come in order without gaps.
-   * Gives what happened at `from`, or null; nothing can happen at a later second of the stretch.
-   */
-  observe(from: number, to: number, hits: number): Transition | null;
-  /** A rule in the same state that goes on by itself. */
-  copy(): Rule;
-}
+import type { WindowSums } from "../event_series.ts";
+import type { Comparison, MetricName, RuleDefinition } from "./definition.ts";
 
 /** A kind of rule. */
 export interface RuleKind {
-  /** Its name, stored with its alerts. */
-  readonly name: string;
+  /** What it measures, as rule files name it. */
+  readonly name: MetricName;
   /** One line for the help. */
   readonly summary: string;
-  /** How each transition is told to a person; `%v` is the value with two decimals, `%t` the ISO time. */
-  readonly words: { readonly fired: string; readonly resolved: string };
-  /** A rule that goes on from an alert that fires already, or from rest. */
-  create(settings: RuleSettings, firing: Alert | null): Rule;
+  /** The value at a second, from the sums over the rule's window; null where there is none. Called very often. */
+  valueOf(sums: WindowSums, rule: RuleDefinition): number | null;
+  /** Whether there is no value before the first record that matches. */
+  readonly afterFirstHit: boolean;
+  /** When rules of this kind fire and recover that cannot say so themselves; null where each one says it. */
+  readonly always: { readonly fire: Comparison; readonly recover: Comparison } | null;
+  /** Whether it asks for hits alone: of all records, those are known without a rule file. */
+  readonly hitsAlone: boolean;
 }

@@ -1,25 +1,37 @@
 // Role: the counts of the buckets that are being filled, and which second belongs to which. A bucket that is full goes to
 // `tables.ts`. Called by `line.ts`, `fields.ts` and `kernel.ts`.
 
-import { allocate, DIMENSIONS, HOSTS, SECONDS, SECONDS_SIZE, SECTIONS } from "./memory";
-import { putFirst } from "./order";
-import { append, openTable } from "./tables";
+import {
+  CELLS,
+  CLASS,
+  entryOf,
+  FILLED,
+  HEADER,
+  HOST,
+  layOut,
+  LIST,
+  ROOM,
+  SECOND,
+  SECTION,
+  START,
+  STATUS,
+  STATUS_HOST,
+  STATUS_SECTION,
+  TOUCHED,
+} from "./dimensions";
+import { allocate, SECONDS, SECONDS_SIZE } from "./memory";
+import { giveOutBucket } from "./give_out";
+import { classOf, FIRST_PAIRED, UNKNOWN } from "./watch";
 
 /** Buckets that can be filled at the same time; one more gives out one of them. */
 const BUCKETS: u32 = 8;
-/** Dimensions of a bucket's cells: kinds of keys, as in `src/domain/cell_key.ts`. */
-const SECOND: u32 = 0, SECTION: u32 = 1, HOST: u32 = 2, STATUS: u32 = 3;
-
-// A bucket: its start, whether it is being filled, then per dimension how many cells were touched.
-const START: usize = 0, FILLED: usize = 4, TOUCHED: usize = 8, HEADER: usize = 32;
-
-// Of each dimension, in {@link DIMENSIONS}: where in a bucket its cells {hits, failures (32 bits each), bytes} are, where
-// the list of those touched, and for how many of them there is room.
-const CELLS: usize = 0, LIST: usize = 4, ROOM: usize = 8;
-
 let secondCells: usize = 0, sectionCells: usize = 0, hostCells: usize = 0, statusCells: usize = 0;
 let hostList: usize = 0, buckets: usize = 0, bucketBytes: usize = 0;
 let width: u32 = 10, lateness: u64 = 30, newest: u64 = 0, most: u32 = 100;
+/** How many dimensions there are, and classes: none without rules. */
+let dimensions: u32 = 4, classes: u32 = 0;
+/** Numbers × 16 of the pairs of the record that comes next, see `pairs.ts`. */
+let statusHost: u32 = 0, statusSection: u32 = 0;
 /** Largest time so far, and what is late because of it: all before `watermark`. −1 before the first record. */
 export let latest: i64 = -1;
 let watermark: i64 = 0;
@@ -28,8 +40,13 @@ export let first: i64 = -1, smallest: i64 = -1, largest: i64 = -1;
 /** Records given out since then. */
 export let accepted: u32 = 0;
 
-/** Sets the sizes of buckets and lateness, seconds, and how many names of a dimension are kept, and makes room. */
-export function initialize(bucketSize: u32, late: u32, kept: u32): void {
+/** Sets the sizes of buckets and lateness, seconds, how many names of a dimension are kept and how many classes there are. */
+export function initialize(bucketSize: u32, late: u32, kept: u32, classCount: u32): void {
+  classes = classCount;
+  dimensions = classCount == 0 ? 4 : 7;
+  store<u32>(entryOf(STATUS_HOST), 1024, ROOM);
+  store<u32>(entryOf(STATUS_SECTION), 256, ROOM);
+  store<u32>(entryOf(CLASS), bucketSize * classCount, ROOM);
   width = bucketSize;
   lateness = late;
   most = kept;
@@ -55,39 +72,32 @@ export function moveTo(time: i64): void {
   memory.fill(SECONDS, 0, SECONDS_SIZE);
 }
 
-/** Makes the cells large enough for these numbers of names; gives all buckets out where they have to move. */
-export function reserve(sections: u32, hosts: u32): void {
-  if (sections <= load<u32>(entryOf(SECTION), ROOM) && hosts <= load<u32>(entryOf(HOST), ROOM)) return;
+/** Makes a dimension's cells enough for so many names; gives all buckets out where they have to move. */
+export function reserve(dimension: u32, names: u32): void {
+  const entry = entryOf(dimension);
+  if (names <= load<u32>(entry, ROOM)) return;
   giveOut();
-  while (load<u32>(entryOf(SECTION), ROOM) < sections) store<u32>(entryOf(SECTION), load<u32>(entryOf(SECTION), ROOM) << 1, ROOM);
-  while (load<u32>(entryOf(HOST), ROOM) < hosts) store<u32>(entryOf(HOST), load<u32>(entryOf(HOST), ROOM) << 1, ROOM);
+  while (load<u32>(entry, ROOM) < names) store<u32>(entry, load<u32>(entry, ROOM) << 1, ROOM);
   place();
 }
 
-function entryOf(dimension: u32): usize {
-  return DIMENSIONS + (<usize>dimension << 4);
-}
-
 function place(): void {
-  let at = HEADER;
-  for (let dimension: u32 = 0; dimension < 4; dimension++) {
-    store<u32>(entryOf(dimension), <u32>at, CELLS);
-    at += <usize>load<u32>(entryOf(dimension), ROOM) << 4;
-  }
-  for (let dimension: u32 = 0; dimension < 4; dimension++) {
-    store<u32>(entryOf(dimension), <u32>at, LIST);
-    // One more is written than there are, see `add`.
-    at += <usize>(load<u32>(entryOf(dimension), ROOM) + 4) << 2;
-  }
+  const size = layOut(HEADER, dimensions);
   secondCells = load<u32>(entryOf(SECOND), CELLS);
   sectionCells = load<u32>(entryOf(SECTION), CELLS);
   hostCells = load<u32>(entryOf(HOST), CELLS);
   statusCells = load<u32>(entryOf(STATUS), CELLS);
   hostList = load<u32>(entryOf(HOST), LIST);
   // Not a multiple of a page, so that the buckets do not compete for the same lines of the cache.
-  bucketBytes = ((at + 4095) & ~4095) + 64;
+  bucketBytes = ((size + 4095) & ~4095) + 64;
   buckets = allocate(bucketBytes * BUCKETS);
   memory.fill(SECONDS, 0, SECONDS_SIZE);
+}
+
+/** Says which pairs the next record is of, if it is an error. */
+export function setPairs(withHost: u32, withSection: u32): void {
+  statusHost = withHost;
+  statusSection = withSection;
 }
 
 /** The bucket of a second, into {@link SECONDS} at `digits` where that is below 256; 0 where it is late or future. */
@@ -100,7 +110,7 @@ export function find(time: u64, digits: u32): usize {
   const number = <u32>time / width, start = number * width;
   const bucket = buckets + <usize>(number & (BUCKETS - 1)) * bucketBytes;
   if (load<u32>(bucket, FILLED) != 0 && load<u32>(bucket, START) != start) {
-    giveOutBucket(bucket);
+    accepted += giveOutBucket(bucket, dimensions, most, classes);
     memory.fill(SECONDS, 0, SECONDS_SIZE);
   }
   store<u32>(bucket, start, START);
@@ -123,8 +133,13 @@ function advance(time: i64): void {
   }
 }
 
-/** Counts a record in a second that {@link find} gave; names by their numbers × 16, the status as three nibbles. */
-export function add(entry: usize, section: u32, host: u32, status: u32, bytes: u64): void {
+/**
+ * Counts a record in a second that {@link find} gave; names by their numbers × 16, the status as three nibbles. False, and
+ * nothing is counted, where rules do not know its names yet.
+ */
+export function add(entry: usize, section: u32, host: u32, status: u32, bytes: u64): bool {
+  const which = classes == 0 ? 0 : classOf(section >> 4, host >> 4, status);
+  if (which == UNKNOWN) return false;
   const bucket = <usize>load<u32>(entry), second = <usize>load<u32>(entry, 4);
   const one = 1 | (<u64>(status >= 0x500) << 32);
   const more = i64x2.replace_lane(i64x2.splat(<i64>one), 1, <i64>bytes);
@@ -137,6 +152,19 @@ export function add(entry: usize, section: u32, host: u32, status: u32, bytes: u
   store<u32>(bucket + hostList + (<usize>touched << 2), host);
   store<u32>(counter, touched + u32(i32x4.extract_lane(before, 0) == 0));
   v128.store(cell, i64x2.add(before, more));
+  if (classes != 0) watch(bucket, <u32>(second - bucket - secondCells) >> 4, which, status, more);
+  return true;
+}
+
+function watch(bucket: usize, second: u32, which: u32, status: u32, more: v128): void {
+  addNumbered(bucket, CLASS, (second * classes + which) << 4, i32x4.replace_lane(more, 1, 0));
+  if (status < FIRST_PAIRED) return;
+  addNumbered(bucket, STATUS_HOST, statusHost, more);
+  addNumbered(bucket, STATUS_SECTION, statusSection, more);
+}
+
+function addNumbered(bucket: usize, dimension: u32, numberTimes16: u32, more: v128): void {
+  addTo(bucket, dimension, bucket + load<u32>(entryOf(dimension), CELLS) + numberTimes16, numberTimes16, more);
 }
 
 // @ts-ignore: a decorator of AssemblyScript
@@ -157,33 +185,7 @@ function touch(bucket: usize, dimension: u32, numberTimes16: u32): void {
 export function giveOut(): void {
   for (let i: u32 = 0; i < BUCKETS; i++) {
     const bucket = buckets + <usize>i * bucketBytes;
-    if (load<u32>(bucket, FILLED) != 0) giveOutBucket(bucket);
+    if (load<u32>(bucket, FILLED) != 0) accepted += giveOutBucket(bucket, dimensions, most, classes);
   }
   memory.fill(SECONDS, 0, SECONDS_SIZE);
-}
-
-function giveOutBucket(bucket: usize): void {
-  let count: u32 = 0;
-  for (let i: usize = 0; i < 4; i++) count += load<u32>(bucket + TOUCHED + (i << 2));
-  if (count > 0) memory.copy(openTable(load<u32>(bucket, START), count), bucket + TOUCHED, 16);
-  for (let dimension: u32 = 0; dimension < 4; dimension++) giveOutCells(bucket, dimension);
-  memory.fill(bucket, 0, HEADER);
-}
-
-function giveOutCells(bucket: usize, dimension: u32): void {
-  const cells = <usize>load<u32>(entryOf(dimension), CELLS), list = <usize>load<u32>(entryOf(dimension), LIST);
-  const count = load<u32>(bucket + TOUCHED + (<usize>dimension << 2));
-  if (count > most && (dimension == SECTION || dimension == HOST)) {
-    putFirst(bucket + list, count, bucket + cells, dimension == HOST ? HOSTS : SECTIONS, most);
-  }
-  for (let i: u32 = 0; i < count; i++) {
-    const numberTimes16 = load<u32>(bucket + list + (<usize>i << 2)), cell = bucket + cells + numberTimes16;
-    const number = numberTimes16 >> 4;
-    let key: i32 = -1 - <i32>number;
-    if (dimension == STATUS) key = ((number >> 8) * 100 + ((number >> 4) & 15) * 10 + (number & 15)) << 2 | STATUS;
-    else if (dimension != SECOND) key = number << 2 | dimension;
-    else accepted += load<u32>(cell);
-    append(key, load<u32>(cell), load<u64>(cell, 8), load<u32>(cell, 4));
-    v128.store(cell, i64x2.splat(0));
-  }
 }

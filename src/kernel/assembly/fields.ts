@@ -5,6 +5,8 @@ import { add, find } from "./buckets";
 import { FIELDS, HOSTS, SECTIONS } from "./memory";
 import { UNSURE } from "./names";
 import { longName } from "./short_names";
+import { pairUp } from "./pairs";
+import { FIRST_PAIRED } from "./watch";
 
 const CR: u32 = 0x0d, QUOTE: u32 = 0x22, COMMA: u32 = 0x2c, DASH: u32 = 0x2d;
 
@@ -36,10 +38,9 @@ export function readFields(line: usize, lineFeed: usize): bool {
   const section = longName(SECTIONS, load<u32>(request), load<u32>(request, 4));
   if (section == UNSURE) return false;
   const name = longName(HOSTS, load<u32>(host), load<u32>(host, 4));
+  if (code >= FIRST_PAIRED) pairUp(section, name, code);
   const entry = find(time, 0xffff);
-  if (entry == 0) return false;
-  add(entry, section, name, code, bytes);
-  return true;
+  return entry != 0 && add(entry, section, name, code, bytes);
 }
 
 /** Splits a line at its commas into exactly as many fields as there are columns. */

@@ -1,12 +1,13 @@
 // Role: the kernel: takes lines of a CSV access log as bytes and counts them, at the speed of the memory. Entry of the
 // WebAssembly module; `src/kernel/kernel.ts` is its only user. Built by `deno task kernel`.
 //
-// Memory (`memory.ts` has the addresses): vectors and masks · the two name tables · seconds · fields · line ends of one
-// block · scratch · carry · input · and, growing behind it, texts and hash tables of names, buckets, tables given out.
+// Memory (`memory.ts`): vectors and masks · name tables · seconds · fields · line ends of one block · scratch · carry ·
+// input · and, growing behind it, texts and hash tables of names, buckets, tables given out.
 //
 // The life of one line: its bytes are put into the input. `scan` finds the line ends of a block of 16 KiB; `readLines`
 // (`line.ts`) decodes each line from both ends; host and section become numbers (`short_names.ts`, `section.ts`, `names.ts`); the
-// second leads to its bucket (`buckets.ts`), where four cells get one more hit: those of second, section, host, status.
+// second leads to its bucket (`buckets.ts`), where four cells get one more hit: those of second, section, host, status; with
+// rules also those of its class and, of an error, its pairs (`watch.ts`, `pairs.ts`).
 // A line of another shape is read field by field (`fields.ts`). A line that neither is sure of, and one that is late or
 // in the future, is left to the reference outside: `run` returns, and is called again for the next line. When the
 // summary ends, the buckets' cells are given out as tables (`tables.ts`), those that are kept first (`order.ts`).
@@ -14,10 +15,11 @@
 import * as buckets from "./buckets";
 import { setColumns } from "./fields";
 import * as lines from "./line";
-import { BLOCK, freeAll, HOSTS, INPUT, LINE_ENDS, LINE_FEEDS, REPORT, SCRATCH, SECTIONS } from "./memory";
+import { BLOCK, freeAll, HOSTS, INPUT, LINE_ENDS, LINE_FEEDS, REPORT, SCRATCH, SECTIONS, STATUS_HOSTS, STATUS_SECTIONS } from "./memory";
 import * as names from "./names";
 import { reserveNames } from "./short_names";
 import * as tables from "./tables";
+import * as watch from "./watch";
 
 /** Most names and bytes of names; beyond them all are forgotten before the next summary. */
 const MANY_NAMES: u32 = 100_000, MANY_BYTES: u32 = 4 << 20;
@@ -31,14 +33,24 @@ let isOrdinary: bool = false;
 /**
  * Forgets everything; sets bucket size and lateness, seconds, how many sections and hosts of a bucket are kept, and how
  * many columns there are and which are looked at: six bits each for host, date, request, status and bytes, from the
- * lowest on.
+ * lowest on. With rules, so many classes of records, and whether rules do not tell sections or hosts apart; else 0.
  */
-export function initialize(bucketSize: u32, lateness: u32, most: u32, count: u32, columns: u32): void {
+export function initialize(
+  bucketSize: u32,
+  lateness: u32,
+  most: u32,
+  count: u32,
+  columns: u32,
+  classes: u32,
+  allSections: bool,
+  allHosts: bool,
+): void {
   freeAll();
   names.initialize(SECTIONS, 256);
   names.initialize(HOSTS, 4096);
   tables.initialize();
-  buckets.initialize(bucketSize, lateness, most);
+  watch.initialize(classes != 0, allSections, allHosts);
+  buckets.initialize(bucketSize, lateness, most, classes);
   lines.initialize();
   setColumns(count, columns);
   isOrdinary = count == 7 && columns == (3 << 6 | 4 << 12 | 5 << 18 | 6 << 24);
@@ -52,9 +64,10 @@ export function begin(latest: f64, newest: f64, isOther: bool): bool {
   buckets.begin(<i64>latest, <u64>newest);
   lineCount = 0;
   const bytes = names.textUsed(SECTIONS) + names.textUsed(HOSTS);
-  if (!isOther && names.count(SECTIONS) + names.count(HOSTS) < MANY_NAMES && bytes < MANY_BYTES) return false;
+  if (!isOther && names.count(SECTIONS) + names.count(HOSTS) + watch.pairs() < MANY_NAMES && bytes < MANY_BYTES) return false;
   names.forget(SECTIONS);
   names.forget(HOSTS);
+  watch.forget();
   return true;
 }
 
@@ -90,7 +103,7 @@ export function skip(): void {
   lineCount++;
 }
 
-/** A line that is too long for the input has been read by the reference. */
+/** A line too long for the input has been read by the reference. */
 export function countLine(): void {
   lineCount++;
 }
@@ -124,9 +137,7 @@ function scan(): void {
 }
 
 /** Gives the buckets out as tables: the summary ends. */
-export function end(): void {
-  buckets.giveOut();
-}
+export function end(): void { buckets.giveOut(); }
 
 /** The largest time so far has become another one. */
 export function moveTo(latest: f64): void {
@@ -140,6 +151,11 @@ export function intern(isHost: bool, length: u32): u32 {
   return number;
 }
 
+/** Sets the group of a section or host; see `watch.ts`. */
+export function setGroup(isHost: bool, number: u32, group: u32): void {
+  names.setGroup(isHost ? HOSTS : SECTIONS, number, group);
+}
+
 /** Where the numbers are put that {@link report} tells. */
 export function reportPlace(): usize {
   return REPORT;
@@ -149,7 +165,7 @@ export function reportPlace(): usize {
  * Tells, as doubles: where input and scratch memory are; where the next line begins and, after {@link run} gave 1, ends,
  * relative to the input; lines and accepted records of the summary, the largest time so far, first, smallest and
  * largest time of the summary (−1: none); places and numbers of tables, keys, values (`tables.ts`); places and lengths
- * of the texts of sections and hosts (`names.ts`).
+ * of the texts of sections, hosts and pairs (`names.ts`); where the groups of statuses are (`watch.ts`).
  */
 export function report(): void {
   tell(0, <f64>INPUT);
@@ -171,6 +187,11 @@ export function report(): void {
   tell(16, <f64>names.textUsed(SECTIONS));
   tell(17, <f64>names.text(HOSTS));
   tell(18, <f64>names.textUsed(HOSTS));
+  tell(19, <f64>names.text(STATUS_HOSTS));
+  tell(20, <f64>names.textUsed(STATUS_HOSTS));
+  tell(21, <f64>names.text(STATUS_SECTIONS));
+  tell(22, <f64>names.textUsed(STATUS_SECTIONS));
+  tell(23, <f64>watch.statusGroups);
 }
 
 function tell(index: usize, value: f64): void {

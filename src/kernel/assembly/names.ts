@@ -8,8 +8,8 @@ import { allocate } from "./memory";
 const COUNT: usize = 0;
 /** Names one after the other, each as its length (32 bits) and its bytes: place, bytes used, bytes there. */
 const TEXT: usize = 4, TEXT_USED: usize = 8, TEXT_SIZE: usize = 12;
-/** Number of a name → {its first eight bytes, as a number that orders them; where its length stands in the text, –}. */
-const INDEX: usize = 16, PLACE: usize = 8;
+/** Number of a name → {its first eight bytes, as a number that orders them; where its length stands in the text; group}. */
+const INDEX: usize = 16, PLACE: usize = 8, GROUP: usize = 12;
 /** Hash table of whole names, twice as many slots as names: {hash, number + 1}, 8 bytes each. */
 const WHOLE: usize = 20, WHOLE_SLOTS: usize = 24;
 /** Hash table of short keys: {16 bytes of key, number × 16, whether taken, –, –}, 32 bytes each. */
@@ -137,6 +137,7 @@ function append(table: usize, number: u32, name: usize, length: u32): void {
   const entry = <usize>load<u32>(table, INDEX) + (<usize>number << 4);
   store<u64>(entry, length == 0 ? 0 : bswap(load<u64>(name)) & (<u64>-1 << (<u64>(8 - min<u32>(length, 8)) << 3)));
   store<u32>(entry, used, PLACE);
+  store<u32>(entry, 0, GROUP);
   store<u32>(table, used + 4 + length, TEXT_USED);
   store<u32>(table, number + 1, COUNT);
 }
@@ -144,6 +145,18 @@ function append(table: usize, number: u32, name: usize, length: u32): void {
 /** Where the length of a name stands in the text, its bytes behind it. */
 function textPlace(table: usize, number: u32): usize {
   return <usize>load<u32>(table, TEXT) + load<u32>(<usize>load<u32>(table, INDEX) + (<usize>number << 4), PLACE);
+}
+
+/** Which records a name belongs to, as whoever set it understands it; 0 where it was not set. */
+// @ts-ignore: a decorator of AssemblyScript
+@inline
+export function groupOf(table: usize, number: u32): u32 {
+  return load<u32>(<usize>load<u32>(table, INDEX) + (<usize>number << 4), GROUP);
+}
+
+/** Sets what {@link groupOf} gives. */
+export function setGroup(table: usize, number: u32, group: u32): void {
+  store<u32>(<usize>load<u32>(table, INDEX) + (<usize>number << 4), group, GROUP);
 }
 
 /** Order of two names by their bytes: negative, 0 or positive. */

@@ -2,13 +2,15 @@
 // line, or by all their bytes. What the 16 bytes mean is found out once, when they are first met.
 
 import { reserve } from "./buckets";
+import { HOST, SECTION } from "./dimensions";
 import { HOSTS, SECTIONS } from "./memory";
 import { alias, count, intern, slotOf } from "./names";
 import { sectionOf } from "./section";
 
 /** Makes the buckets' cells large enough for all names. */
 export function reserveNames(): void {
-  reserve(count(SECTIONS), count(HOSTS));
+  reserve(SECTION, count(SECTIONS));
+  reserve(HOST, count(HOSTS));
 }
 
 /**

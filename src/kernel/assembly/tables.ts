@@ -3,8 +3,7 @@
 
 import { allocate } from "./memory";
 
-/** Keys (32 bits) and values (four doubles) of the cells; tables {start, first cell, then seconds,
- * sections, hosts, statuses; –, –} (32 bits each). */
+/** Keys (32 bits) and values (four doubles) of the cells; tables of 16 numbers (32 bits): start, first cell, cells by dimension. */
 export let keys: usize = 0, values: usize = 0, tables: usize = 0;
 /** How many of them there are. */
 export let cellCount: u32 = 0, tableCount: u32 = 0;
@@ -16,7 +15,7 @@ export function initialize(): void {
   keys = allocate(<usize>cellRoom << 2);
   values = allocate(<usize>cellRoom << 5);
   tableRoom = 1 << 10;
-  tables = allocate(<usize>tableRoom << 5);
+  tables = allocate(<usize>tableRoom << 6);
   clear();
 }
 
@@ -28,7 +27,7 @@ export function clear(): void {
 /** Begins a table of so many cells; gives where the numbers of those of each dimension go. */
 export function openTable(start: u32, cells: u32): usize {
   if (tableCount == tableRoom) {
-    tables = moved(tables, <usize>tableRoom << 5);
+    tables = moved(tables, <usize>tableRoom << 6);
     tableRoom *= 2;
   }
   while (cellCount + cells > cellRoom) {
@@ -36,7 +35,7 @@ export function openTable(start: u32, cells: u32): usize {
     values = moved(values, <usize>cellRoom << 5);
     cellRoom *= 2;
   }
-  const table = tables + (<usize>tableCount << 5);
+  const table = tables + (<usize>tableCount << 6);
   tableCount++;
   store<u32>(table, start);
   store<u32>(table, cellCount, 4);

@@ -1,0 +1,59 @@
+// Role: what came of evaluating rules over a log: the alerts that a store would hold at its end, and what nearly fired.
+// Gathered by `src/pipeline/backtest.ts` and `stored_backtest.ts`.
+
+import type { Alert } from "../alert.ts";
+import type { Episode } from "./episode.ts";
+import type { Miss } from "./nearest_miss.ts";
+import type { Span } from "./span.ts";
+
+/** What a log brought. */
+export interface Outcome {
+  /** From its first record to its last one; from before it, where a minute that ended before alerts. */
+  readonly span: Span;
+  /** The alerts of each rule that has any, by its id, in order. */
+  readonly episodes: ReadonlyMap<string, readonly Episode[]>;
+  /** The nearest miss of each rule that has one, by its id. */
+  readonly misses: ReadonlyMap<string, Miss>;
+}
+
+/** The outcome of a log with these first and largest times. */
+export function outcomeOf(
+  first: number,
+  last: number,
+  alerts: AlertTable,
+  misses: Outcome["misses"],
+): Outcome {
+  const episodes = alerts.episodes();
+  const from = [...episodes.values()].reduce((least, [{ alert }]) => Math.min(least, alert.firedAt), first);
+  return { span: { from, to: last + 1 }, episodes, misses };
+}
+
+/** The alerts that a store would hold. */
+export class AlertTable {
+  /** By what identifies their rows. */
+  readonly #decided = new Map<string, Alert>();
+  #provisional: readonly Alert[] = [];
+
+  /** Decided ones: each replaces the one with the same rule and `firedAt`. */
+  decide(alerts: Iterable<Alert>): void {
+    for (const alert of alerts) this.#decided.set(keyOf(alert), alert);
+  }
+
+  /** What is not decided yet; replaces what was so before. */
+  foresee(alerts: readonly Alert[]): void {
+    this.#provisional = alerts;
+  }
+
+  /** All of them by rule, in order: decided ones as they are, the others as they would be. */
+  episodes(): Map<string, Episode[]> {
+    const all = new Map<string, Episode>();
+    for (const [key, alert] of this.#decided) all.set(key, { alert, isProvisional: false });
+    for (const alert of this.#provisional) all.set(keyOf(alert), { alert, isProvisional: true });
+    const sorted = [...all.values()].sort((a, b) => a.alert.firedAt - b.alert.firedAt);
+    return Map.groupBy(sorted, ({ alert }) => alert.rule);
+  }
+}
+
+function keyOf({ rule, firedAt }: Alert): string {
+  return `${firedAt} ${rule}`;
+}

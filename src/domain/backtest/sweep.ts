@@ -1,0 +1,125 @@
+// Role: `--sweep RULE.FIELD=VALUES`: parses it. What a rule is with one of the values is in `variant.ts`.
+
+import { nearest } from "../nearest.ts";
+import { Problem } from "../problem.ts";
+import { durationText, parseDuration } from "../rules/duration.ts";
+
+/** What may be swept, by its name in a rule file, and how its values are written. */
+export const SWEPT_FIELDS = {
+  fire: "threshold",
+  recover: "threshold",
+  window: "duration",
+  for: "duration",
+  keep_firing_for: "duration",
+  min_hits: "count",
+} as const;
+
+/** The name of such a field. */
+export type SweptField = keyof typeof SWEPT_FIELDS;
+
+/** One field of one rule, and the values to try in it. */
+export interface Sweep {
+  /** As it was given, for messages. */
+  readonly text: string;
+  /** Id of the rule. */
+  readonly rule: string;
+  /** Which field. */
+  readonly field: SweptField;
+  /** As a rule file would have them, without an operator: "12", "5%", "1m30s". At least one, in the order given. */
+  readonly values: readonly string[];
+}
+
+/** More values than that are a mistake in the step. */
+const MOST_VALUES = 1000;
+
+const FORM = 'RULE.FIELD=FROM..TO:STEP or RULE.FIELD=VALUE,VALUE…, as in "high-traffic.fire=5..20:1"';
+const NUMBER = /^(?<digits>\d{1,12}(?:\.\d{1,9})?)\s*(?<unit>[A-Za-z/%]*)$/;
+
+/**
+ * Reads a sweep. Both ends belong to it, TO where the steps meet it; they have the same unit.
+ *
+ * Errors: `Problem` "usage" that says what is allowed.
+ *
+ * @example
+ * ```ts
+ * import { parseSweep } from "./sweep.ts";
+ * import assert from "node:assert/strict";
+ *
+ * const { rule, field, values } = parseSweep("api-5xx.fire=0.5%..2%:0.5%");
+ * assert.deepEqual([rule, field, values], ["api-5xx", "fire", ["0.5%", "1%", "1.5%", "2%"]]);
+ * assert.deepEqual(parseSweep("api-5xx.window=30s..2m:45s").values, ["30s", "1m15s", "2m"]);
+ * ```
+ */
+export function parseSweep(text: string): Sweep {
+  const parts = /^(?<rule>[^=]+)\.(?<field>[^.=]*)=(?<values>.*)$/s.exec(text)?.groups;
+  if (parts === undefined) throw wrong(text, `is no sweep. Write ${FORM}`);
+  const { rule, field } = parts;
+  if (!Object.hasOwn(SWEPT_FIELDS, field)) {
+    const fields = Object.keys(SWEPT_FIELDS), near = nearest(field, fields);
+    const guess = near === undefined ? "" : ` Did you mean "${near}"?`;
+    throw wrong(text, `names the field "${field}".${guess} Fields: ${fields.join(", ")}`);
+  }
+  const range = /^(?<from>.+)\.\.(?<to>.+):(?<step>.+)$/.exec(parts.values)?.groups;
+  const isDuration = SWEPT_FIELDS[field as SweptField] === "duration";
+  const values = range === undefined
+    ? listed(text, parts.values, isDuration)
+    : isDuration
+    ? stepped(text, secondsIn(text, range.from), secondsIn(text, range.to), secondsIn(text, range.step))
+      .map(durationText)
+    : decimals(text, range.from, range.to, range.step);
+  return { text, rule, field: field as SweptField, values };
+}
+
+function listed(text: string, values: string, isDuration: boolean): string[] {
+  const found = values.split(",").map((value) => value.trim());
+  if (found.length > MOST_VALUES) throw tooMany(text, found.length);
+  for (const value of found) if (!isDuration && !NUMBER.test(value)) throw noValue(text, value);
+  return isDuration ? found.map((value) => durationText(secondsIn(text, value))) : found;
+}
+
+/** Numbers with one unit, stepped through in whole multiples of the last digit, so that no step is rounded. */
+function decimals(text: string, ...given: readonly [from: string, to: string, step: string]): string[] {
+  const parts = given.map((each) => {
+    const { digits, unit } = NUMBER.exec(each.trim())?.groups ?? {};
+    if (digits === undefined) throw noValue(text, each);
+    return { digits, unit, places: digits.split(".")[1]?.length ?? 0 };
+  });
+  const [{ unit }] = parts;
+  if (parts.some((part) => part.unit !== unit)) {
+    throw wrong(text, "mixes units. Give FROM, TO and STEP the same one");
+  }
+  const places = Math.max(...parts.map((part) => part.places));
+  const [from, to, step] = parts.map(({ digits }) => Math.round(Number(digits) * 10 ** places));
+  return stepped(text, from, to, step).map((value) => {
+    const digits = (value / 10 ** places).toFixed(places);
+    return (places > 0 ? digits.replace(/\.?0+$/, "") : digits) + unit;
+  });
+}
+
+function stepped(text: string, from: number, to: number, step: number): number[] {
+  if (step === 0 || from > to) throw wrong(text, "has no values: FROM must not be above TO, nor STEP 0");
+  const count = Math.floor((to - from) / step) + 1;
+  if (count > MOST_VALUES) throw tooMany(text, count);
+  return Array.from({ length: count }, (_, index) => from + index * step);
+}
+
+function secondsIn(text: string, value: string): number {
+  const trimmed = value.trim();
+  const seconds = /^\d{1,9}$/.test(trimmed) ? Number(trimmed) : parseDuration(trimmed);
+  if (seconds === undefined) {
+    throw wrong(text, `has "${value}" where a span is to stand. Allowed: "90", "30s", "1h30m"`);
+  }
+  return seconds;
+}
+
+function noValue(text: string, value: string): Problem {
+  return wrong(text, `has "${value}" where a value is to stand. Write ${FORM}`);
+}
+
+function tooMany(text: string, count: number): Problem {
+  return wrong(text, `has ${count} values, at most ${MOST_VALUES} are allowed`);
+}
+
+function wrong(text: string, what: string): Problem {
+  return new Problem("usage", `--sweep "${text}" ${what}.`);
+}

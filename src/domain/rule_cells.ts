@@ -1,0 +1,191 @@
+// Role: what a rule file wants counted besides: records on time by second and rule class, errors by pair. `summarizer.ts`
+// calls it for each record; the rows of classes are taken out again when a summary ends, by it or by `src/kernel/adopt.ts`.
+
+import type { ClassRow } from "./bucket_rows.ts";
+import {
+  CLASS_SECOND,
+  classOf,
+  classSecondKey,
+  kindOf,
+  MOST_CLASSES,
+  placeOf,
+  statusHostKey,
+  statusSectionKey,
+} from "./cell_key.ts";
+import { BYTES, CELL_WIDTH, type CellTable, HITS } from "./cell_table.ts";
+import type { PairDimension } from "./dimension.ts";
+import { classesFrom } from "./lent_cells.ts";
+import type { NameTable } from "./name_table.ts";
+import { errorMask, hostMask, MOST_SERIES, sectionMask, type Series, statusMask } from "./rules/series.ts";
+import { SeriesMasks } from "./rules/series_masks.ts";
+import type { Summary } from "./summary.ts";
+import { textOf } from "./text.ts";
+
+/** Statuses from here on are counted in pairs. */
+const FIRST_PAIRED = 400;
+/** Bytes of the status and the space before a pair's name. */
+const PAIR_PREFIX = 4;
+/** Classes of several series; above them each series has classes of its own, as an error and not. */
+const MOST_COMPOSED = MOST_CLASSES - 2 * MOST_SERIES;
+/** Bytes of a class's name: its four masks. */
+const CLASS_BYTES = 16;
+
+/** The names that cells of rules refer to, and those that decide about them. */
+export interface RuleNames {
+  /** Sections by number. */
+  readonly section: Pick<NameTable, "bytes">;
+  /** Hosts by number. */
+  readonly host: Pick<NameTable, "bytes">;
+  /** Pairs of status and host. */
+  readonly status_host: NameTable;
+  /** Pairs of status and section. */
+  readonly status_section: NameTable;
+  /** Rule classes. */
+  readonly class: NameTable;
+}
+
+/** Adds to the cells of buckets what a rule set's series ask for. */
+export class RuleCells {
+  readonly #names: RuleNames;
+  readonly #sections: SeriesMasks;
+  readonly #hosts: SeriesMasks;
+  readonly #statuses: SeriesMasks;
+  readonly #errors: SeriesMasks;
+
+  /** The names must be tables of their own, and those of sections and hosts the ones that `add` has numbers of. */
+  constructor(series: readonly Series[], names: RuleNames) {
+    this.#names = names;
+    const nameOf = (dimension: "section" | "host") => (number: number) =>
+      textOf(names[dimension].bytes(number));
+    const sectionText = nameOf("section"), hostText = nameOf("host");
+    const anySection = series.every(({ match }) => match.section === null);
+    const anyHost = series.every(({ match }) => match.host === null);
+    this.#sections = new SeriesMasks(
+      (number) => sectionMask(series, anySection ? "" : sectionText(number)),
+      anySection,
+    );
+    this.#hosts = new SeriesMasks((number) => hostMask(series, anyHost ? "" : hostText(number)), anyHost);
+    this.#statuses = new SeriesMasks((status) => statusMask(series, status));
+    this.#errors = new SeriesMasks((status) => errorMask(series, status));
+  }
+
+  /** Ends a summary: takes the rows of its classes out. */
+  end({ open, classes }: Summary): void {
+    for (const [start, table] of open) takeClassRows(start, table, this.#names.class, classes);
+  }
+
+  /** Adds one record, of the second at `place` in the bucket; section and host by their numbers. */
+  add(
+    table: CellTable,
+    place: number,
+    section: number,
+    host: number,
+    status: number,
+    bytes: number,
+    failure: number,
+    late: number,
+  ): void {
+    if (late === 0) this.#addClass(table, place, section, host, status, bytes);
+    if (status < FIRST_PAIRED) return;
+    const withHost = this.#pairOf("status_host", status, this.#names.host.bytes(host));
+    table.add(statusHostKey(withHost), bytes, failure, late);
+    const withSection = this.#pairOf("status_section", status, this.#names.section.bytes(section));
+    table.add(statusSectionKey(withSection), bytes, failure, late);
+  }
+
+  #addClass(
+    table: CellTable,
+    place: number,
+    section: number,
+    host: number,
+    status: number,
+    bytes: number,
+  ): void {
+    const sections = this.#sections, hosts = this.#hosts, statuses = this.#statuses, errors = this.#errors;
+    const ofSection = sections.placeOf(section, this.#names.section),
+      ofHost = hosts.placeOf(host, this.#names.host);
+    const ofStatus = statuses.placeOf(status, this), ofError = errors.placeOf(status, this);
+    const lo = sections.lo[ofSection] & hosts.lo[ofHost] & statuses.lo[ofStatus];
+    const hi = sections.hi[ofSection] & hosts.hi[ofHost] & statuses.hi[ofStatus];
+    if ((lo | hi) === 0) return;
+    const errorLo = lo & errors.lo[ofError], errorHi = hi & errors.hi[ofError];
+    const number = this.#classNumber(lo, hi, errorLo, errorHi, this.#names.class.count < MOST_COMPOSED);
+    if (number >= 0) return table.add(classSecondKey(number, place), bytes, 0, 0);
+    // There are too many sets of series to number them all: each series by itself says the same.
+    for (let bit = 0; bit < MOST_SERIES; bit++) {
+      const low = bit < 32 ? 1 << bit : 0, high = bit < 32 ? 0 : 1 << bit - 32;
+      if ((lo & low | hi & high) === 0) continue;
+      const single = this.#classNumber(low, high, errorLo & low, errorHi & high, true);
+      table.add(classSecondKey(single, place), bytes, 0, 0);
+    }
+  }
+
+  /** The number of a class; −1 where it has none and is not to get one. */
+  #classNumber(lo: number, hi: number, errorLo: number, errorHi: number, makes: boolean): number {
+    const bytes = classBytes(lo, hi, errorLo, errorHi), { class: classes } = this.#names;
+    return makes ? classes.intern(bytes, 0, CLASS_BYTES) : classes.find(bytes, 0, CLASS_BYTES);
+  }
+
+  #pairOf(dimension: PairDimension, status: number, name: Uint8Array): number {
+    const pair = pairBytes(status, name);
+    return this.#names[dimension].intern(pair, 0, pair.length);
+  }
+}
+
+/** The name of a class: the masks of the series that its records belong to, and of those for which they are errors. */
+export function classBytes(lo: number, hi: number, errorLo: number, errorHi: number): Uint8Array {
+  const bytes = new Uint8Array(CLASS_BYTES), view = new DataView(bytes.buffer);
+  view.setInt32(0, lo, true);
+  view.setInt32(4, hi, true);
+  view.setInt32(8, errorLo, true);
+  view.setInt32(12, errorHi, true);
+  return bytes;
+}
+
+/** The name of a pair: the status, a space, the name's bytes. */
+export function pairBytes(status: number, name: Uint8Array): Uint8Array {
+  const pair = new Uint8Array(PAIR_PREFIX + name.length);
+  pair[0] = 0x30 + Math.floor(status / 100);
+  pair[1] = 0x30 + Math.floor(status / 10) % 10;
+  pair[2] = 0x30 + status % 10;
+  pair[3] = 0x20;
+  pair.set(name, PAIR_PREFIX);
+  return pair;
+}
+
+/** A pair as text: the status, a space, the name as it is stored. */
+export function pairText(bytes: Uint8Array): string {
+  return textOf(bytes.subarray(0, PAIR_PREFIX)) + textOf(bytes.subarray(PAIR_PREFIX));
+}
+
+/** Appends the class rows of a bucket's table to `rows`. `classes` are those that its keys have numbers of. */
+export function takeClassRows(
+  start: number,
+  table: CellTable,
+  classes: { bytes(ruleClass: number): Uint8Array },
+  rows: ClassRow[],
+): void {
+  const { values, count, order } = table, known: Masks[] = [];
+  // Behind all others where they are ordered. Their keys are not read in the owner's way: other names would become its.
+  for (let cell = order === null ? 0 : classesFrom(order); cell < count; cell++) {
+    const key = table.lentKeyAt(cell);
+    if (key <= 0 || kindOf(key) !== CLASS_SECOND) continue;
+    const number = classOf(key), at = cell * CELL_WIDTH;
+    const { hitLo, hitHi, errorLo, errorHi } = known[number] ??= masksOf(classes.bytes(number));
+    const bytes = Math.min(values[at + BYTES], Number.MAX_SAFE_INTEGER);
+    rows.push({ time: start + placeOf(key), hitLo, hitHi, errorLo, errorHi, hits: values[at + HITS], bytes });
+  }
+}
+
+type Masks = Pick<ClassRow, "hitLo" | "hitHi" | "errorLo" | "errorHi">;
+
+/** What {@link classBytes} says. */
+function masksOf(name: Uint8Array): Masks {
+  const view = new DataView(name.buffer, name.byteOffset, CLASS_BYTES);
+  return {
+    hitLo: view.getUint32(0, true),
+    hitHi: view.getUint32(4, true),
+    errorLo: view.getUint32(8, true),
+    errorHi: view.getUint32(12, true),
+  };
+}

@@ -1,0 +1,58 @@
+// Role: the rule that is there without a rule file (semantics.md, "Alerts"), and the rules in force with one.
+
+import { complementOf } from "./comparison_text.ts";
+import {
+  ALL_RECORDS,
+  type Comparison,
+  type RuleDefinition,
+  type RuleSet,
+  SERVER_ERRORS,
+} from "./definition.ts";
+
+/** Id of the built-in rule. A rule of this id in a file stands in its place. */
+export const BUILT_IN_ID = "high-traffic";
+
+/** Whether a rule file brings its own rule in the place of the built-in one. */
+export function replacesBuiltIn(set: RuleSet | null): boolean {
+  return set?.rules.some(({ id }) => id === BUILT_IN_ID) ?? false;
+}
+
+/**
+ * The rules in force: those of a file, null where there is none, with the built-in rule in front unless one of them
+ * replaces it.
+ *
+ * @param threshold Hits per second above which the built-in rule fires, 0 … 1e9.
+ * @param window Width of its window, seconds, 1 … 86400.
+ *
+ * @example
+ * ```ts
+ * import { withBuiltIn } from "./built_in.ts";
+ * import assert from "node:assert/strict";
+ *
+ * const { rules } = withBuiltIn(null, 10, 120);
+ * assert.deepEqual(rules.map(({ id, fire, window }) => [id, fire?.text, window]), [["high-traffic", "> 10", 120]]);
+ * ```
+ */
+export function withBuiltIn(set: RuleSet | null, threshold: number, window: number): RuleSet {
+  const { rules, slos, notifiers } = set ?? { rules: [], slos: [], notifiers: [] };
+  if (replacesBuiltIn(set)) return { rules, slos, notifiers };
+  return { rules: [builtIn(threshold, window), ...rules], slos, notifiers };
+}
+
+function builtIn(threshold: number, window: number): RuleDefinition {
+  const fire: Comparison = { operator: ">", number: threshold, text: `> ${threshold}` };
+  return {
+    id: BUILT_IN_ID,
+    metric: "rate",
+    match: ALL_RECORDS,
+    errors: SERVER_ERRORS,
+    window,
+    fire,
+    recover: complementOf(fire),
+    for: 0,
+    keepFiringFor: 0,
+    minHits: 1,
+    severity: "page",
+    notify: [],
+  };
+}

@@ -1,0 +1,138 @@
+// Role: the contract of alert rules as data: what a rule file says, checked and with all defaults filled in. Made by
+// `src/rule_file/`, evaluated by `monitor.ts`, stored and shown by everybody else. Source: alerts.md, "Rules".
+
+/** What a rule measures over its window. */
+export type MetricName = "rate" | "count" | "bytes_rate" | "error_ratio" | "absence";
+
+/** How much an alert matters, the most first. */
+export const SEVERITIES = ["page", "ticket", "info"] as const;
+
+/** One of them. */
+export type Severity = typeof SEVERITIES[number];
+
+/** A comparison of a metric with a number: "> 10", "<= 5%" (0.05). Never true of no value. */
+export interface Comparison {
+  /** How. */
+  readonly operator: ">" | ">=" | "<" | "<=";
+  /** With what; ratios from 0 to 1, rates per second. */
+  readonly number: number;
+  /** As the person wrote it, for messages: "> 5%". */
+  readonly text: string;
+}
+
+/** Statuses from … to …, both included, 100 … 999. One status has both the same. */
+export interface StatusRange {
+  /** The first. */
+  readonly from: number;
+  /** The last. */
+  readonly to: number;
+}
+
+/**
+ * Which records are meant: those whose section, host and status are each one of those named; null for all of them.
+ * Sections and hosts are values as they are stored (see `text.ts`) or globs: `*` stands for any characters, `?` for one.
+ */
+export interface Match {
+  /** Sections, "/api" or "/a*". */
+  readonly section: readonly string[] | null;
+  /** Hosts, "10.0.0.1" or "10.*". */
+  readonly host: readonly string[] | null;
+  /** Statuses. */
+  readonly status: readonly StatusRange[] | null;
+}
+
+/** A rule of the kinds in `mod.ts`. Times are seconds. */
+export interface RuleDefinition {
+  /** Part of the identity of its alerts. */
+  readonly id: string;
+  /** What it measures. */
+  readonly metric: MetricName;
+  /** Of which records. */
+  readonly match: Match;
+  /** Which of those are errors; for "error_ratio". */
+  readonly errors: readonly StatusRange[];
+  /** Width of the window, 1 … 86400. */
+  readonly window: number;
+  /** When it fires; null for "absence". */
+  readonly fire: Comparison | null;
+  /** When it recovers; null for "absence". */
+  readonly recover: Comparison | null;
+  /** How long `fire` must have held, 0 … 86400. */
+  readonly for: number;
+  /** How long `recover` must have held, 0 … 86400. */
+  readonly keepFiringFor: number;
+  /** Below so many hits in the window there is no value; for "error_ratio". */
+  readonly minHits: number;
+  /** How much it matters. */
+  readonly severity: Severity;
+  /** Ids of the notifiers that are told. */
+  readonly notify: readonly string[];
+}
+
+/** One tier of burn rates: fires when the burn over both windows is above the factor. */
+export interface BurnTier {
+  /** How much it matters. */
+  readonly severity: Severity;
+  /** The long window, seconds, a multiple of 60. */
+  readonly long: number;
+  /** The short window, seconds, a multiple of 60. */
+  readonly short: number;
+  /** Times the rate at which the budget lasts exactly for the period. */
+  readonly factor: number;
+}
+
+/** A service level objective. */
+export interface SloDefinition {
+  /** Part of the identity of its alerts. No rule has the same. */
+  readonly id: string;
+  /** Which records it is about. */
+  readonly match: Match;
+  /** Which of those are errors. */
+  readonly errors: readonly StatusRange[];
+  /** As the person wrote it: "99.9%". */
+  readonly objectiveText: string;
+  /** The error budget, 1 − objective, as the double nearest to the decimal fraction; 0 < budget < 1. */
+  readonly budget: number;
+  /** Seconds that the budget is for. */
+  readonly period: number;
+  /** Tiers, at least one. */
+  readonly burn: readonly BurnTier[];
+  /** Fewer errors than so many in the long window fire nothing. */
+  readonly minErrors: number;
+  /** Ids of the notifiers that are told. */
+  readonly notify: readonly string[];
+}
+
+/** Kinds of notifiers. */
+export const NOTIFIER_TYPES = ["alertmanager", "pagerduty", "slack", "webhook"] as const;
+
+/** Where to get a secret: by name only, never the secret. */
+export type SecretSource = { readonly env: string } | { readonly file: string };
+
+/** Whom to tell. */
+export interface NotifierDefinition {
+  /** Named in `notify` of rules. */
+  readonly id: string;
+  /** How it is told. */
+  readonly type: typeof NOTIFIER_TYPES[number];
+  /** http or https; null where the secret is the address (slack), or there is a usual one (pagerduty). */
+  readonly url: string | null;
+  /** The routing key, address or signing key; null where none is needed. */
+  readonly secret: SecretSource | null;
+}
+
+/** All that a rule file says. Ids are unique, in the order of the file. */
+export interface RuleSet {
+  /** Rules, at most 64 different combinations of match and errors with those of `slos`. */
+  readonly rules: readonly RuleDefinition[];
+  /** Objectives. */
+  readonly slos: readonly SloDefinition[];
+  /** Whom to tell. */
+  readonly notifiers: readonly NotifierDefinition[];
+}
+
+/** Statuses that are errors where nothing else is said: "5xx". */
+export const SERVER_ERRORS: readonly StatusRange[] = Object.freeze([{ from: 500, to: 599 }]);
+
+/** All records. */
+export const ALL_RECORDS: Match = Object.freeze({ section: null, host: null, status: null });

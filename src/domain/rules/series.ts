@@ -1,0 +1,123 @@
+// Role: the series of a rule set: the distinct sets of records that its rules and objectives watch, numbered. Per name
+// and per status it tells, as a mask, which series they belong to. Used by `rule_cells.ts`, which counts, and by
+// `monitor.ts`, which finds the series of each rule.
+
+import type { Match, RuleSet, StatusRange } from "./definition.ts";
+import { isNamed, isStatusIn } from "./match.ts";
+
+/** Most series of a rule set: the bits of a {@link SeriesMask}. */
+export const MOST_SERIES = 64;
+
+/** The records that a rule watches and which of them are errors. Plain data: workers get it as a message. */
+export interface Series {
+  /** Of which records. */
+  readonly match: Match;
+  /** Which of those are errors. */
+  readonly errors: readonly StatusRange[];
+  /** The same for the same records, see {@link seriesText}. */
+  readonly text: string;
+}
+
+/** A set of series: series n is bit n of `lo`, series 32 + n bit n of `hi`; both unsigned 32-bit numbers. */
+export interface SeriesMask {
+  /** Series 0 … 31. */
+  readonly lo: number;
+  /** Series 32 … 63. */
+  readonly hi: number;
+}
+
+/**
+ * The series of a rule set, by number: in the order in which the rules, then the objectives, first use them.
+ *
+ * Errors: RangeError where there are more than {@link MOST_SERIES}.
+ *
+ * @example
+ * ```ts
+ * import { ALL_RECORDS, SERVER_ERRORS } from "./definition.ts";
+ * import { numberOfSeries, seriesOf } from "./series.ts";
+ * import assert from "node:assert/strict";
+ *
+ * const watched = { match: ALL_RECORDS, errors: SERVER_ERRORS };
+ * const series = seriesOf({ rules: [watched, watched], slos: [] });
+ * assert.equal(series.length, 1);
+ * assert.equal(numberOfSeries(series, watched), 0);
+ * ```
+ */
+export function seriesOf(rules: WatchingRules): Series[] {
+  const found = new Map<string, Series>();
+  for (const { match, errors } of [...rules.rules, ...rules.slos]) {
+    const text = seriesText({ match, errors });
+    if (!found.has(text)) found.set(text, { match, errors, text });
+  }
+  if (found.size > MOST_SERIES) {
+    throw new RangeError(`${found.size} series of match and errors, at most ${MOST_SERIES}`);
+  }
+  return [...found.values()];
+}
+
+/** As much of a rule or an objective as makes its series. */
+export type WatchingRule = Pick<RuleSet["rules"][number], "match" | "errors">;
+
+/** As much of a rule set as makes its series. */
+export interface WatchingRules {
+  /** Its rules. */
+  readonly rules: readonly WatchingRule[];
+  /** Its objectives. */
+  readonly slos: readonly WatchingRule[];
+}
+
+/** The number of a rule's series; −1 where it is none of them. */
+export function numberOfSeries(series: readonly Series[], rule: WatchingRule): number {
+  const text = seriesText(rule);
+  return series.findIndex((one) => one.text === text);
+}
+
+/**
+ * The canonical text of a series: the same however the values and ranges are ordered, repeated or cut up. Two texts are
+ * compared, and nothing else is read out of them.
+ */
+export function seriesText({ match: { section, host, status }, errors }: WatchingRule): string {
+  const names = (list: readonly string[] | null) => list && [...new Set(list)].sort();
+  return JSON.stringify([names(section), names(host), status && mergedRanges(status), mergedRanges(errors)]);
+}
+
+/** The same statuses as few ranges [from, to] in order. */
+function mergedRanges(ranges: readonly StatusRange[]): [number, number][] {
+  const merged: [number, number][] = [];
+  for (const { from, to } of [...ranges].sort((a, b) => a.from - b.from)) {
+    const last = merged.at(-1);
+    if (last !== undefined && from <= last[1] + 1) last[1] = Math.max(last[1], to);
+    else merged.push([from, to]);
+  }
+  return merged;
+}
+
+/** The series whose condition on the section this name, as it is stored, fulfils. */
+export function sectionMask(series: readonly Series[], name: string): SeriesMask {
+  return maskOf(series, ({ match: { section } }) => section === null || isNamed(section, name));
+}
+
+/** The series whose condition on the host this name, as it is stored, fulfils. */
+export function hostMask(series: readonly Series[], name: string): SeriesMask {
+  return maskOf(series, ({ match: { host } }) => host === null || isNamed(host, name));
+}
+
+/** The series whose condition on the status this one fulfils. */
+export function statusMask(series: readonly Series[], status: number): SeriesMask {
+  return maskOf(series, ({ match }) => match.status === null || isStatusIn(match.status, status));
+}
+
+/** The series for which records with this status are errors. */
+export function errorMask(series: readonly Series[], status: number): SeriesMask {
+  return maskOf(series, ({ errors }) => isStatusIn(errors, status));
+}
+
+function maskOf(series: readonly Series[], isIn: (one: Series) => boolean): SeriesMask {
+  let lo = 0, hi = 0;
+  series.forEach((one, number) => {
+    if (!isIn(one)) return;
+    if (number < 32) lo |= 1 << number;
+    else hi |= 1 << number - 32;
+  });
+  return { lo: lo >>> 0, hi: hi >>> 0 };
+}

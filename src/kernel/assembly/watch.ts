@@ -1,0 +1,56 @@
+// Role: what a rule file asks for: the class of a record, which says what rules it concerns. Groups of names and statuses
+// are set from outside: a number of a few bits each, which together are the class. Called by `buckets.ts`; for the pairs
+// of errors see `pairs.ts`.
+
+import { allocate, HOSTS, SECTIONS, STATUS_HOSTS, STATUS_SECTIONS } from "./memory";
+import * as names from "./names";
+
+/** Set in every group that is known. */
+const KNOWN: u32 = 0x80000000;
+/** The class of a record whose names are not all known. */
+export const UNKNOWN: u32 = 0xffffffff;
+/** Statuses from here on are errors, as nibbles. */
+export const FIRST_PAIRED: u32 = 0x400;
+
+/** Whether there are rules. */
+export let isWatching: bool = false;
+/** Groups of statuses by their three nibbles; the groups of all sections and of all hosts, 0 where each has its own. */
+export let statusGroups: usize = 0;
+let sectionGroup: u32 = 0, hostGroup: u32 = 0;
+/** Pairs that have been found, for `pairs.ts`: 2^13 × {pair (64 bits), number × 16, –}. */
+export let foundPairs: usize = 0;
+const FOUND_BYTES: usize = 0x2000 << 4;
+
+/** Forgets everything; with `allSections` or `allHosts`, rules do not tell those apart. */
+export function initialize(watches: bool, allSections: bool, allHosts: bool): void {
+  isWatching = watches;
+  sectionGroup = allSections ? KNOWN : 0;
+  hostGroup = allHosts ? KNOWN : 0;
+  if (!watches) return;
+  statusGroups = allocate(0x1000 << 2);
+  foundPairs = allocate(FOUND_BYTES);
+  names.initialize(STATUS_HOSTS, 1024);
+  names.initialize(STATUS_SECTIONS, 256);
+}
+
+/** How many pairs there are. */
+export function pairs(): u32 {
+  return isWatching ? names.count(STATUS_HOSTS) + names.count(STATUS_SECTIONS) : 0;
+}
+
+/** Forgets the pairs. */
+export function forget(): void {
+  if (!isWatching) return;
+  names.forget(STATUS_HOSTS);
+  names.forget(STATUS_SECTIONS);
+  memory.fill(foundPairs, 0, FOUND_BYTES);
+}
+
+/** The class of a record; names by their numbers, the status as three nibbles. */
+export function classOf(section: u32, host: u32, status: u32): u32 {
+  const ofSection = sectionGroup != 0 ? sectionGroup : names.groupOf(SECTIONS, section);
+  const ofHost = hostGroup != 0 ? hostGroup : names.groupOf(HOSTS, host);
+  const ofStatus = load<u32>(statusGroups + (<usize>status << 2));
+  if ((ofSection & ofHost & ofStatus & KNOWN) == 0) return UNKNOWN;
+  return (ofSection | ofHost | ofStatus) & ~KNOWN;
+}

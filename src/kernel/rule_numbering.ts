@@ -1,0 +1,153 @@
+// Role: classes and pairs of one kernel by number, from the time when its names begin from 0 to the time when they do again.
+// Made by `kernel_rules.ts`; the layout of a class is in `class_layout.ts`.
+
+import { NameTable } from "../domain/name_table.ts";
+import { classBytes, pairBytes } from "../domain/rule_cells.ts";
+import {
+  errorMask,
+  hostMask,
+  sectionMask,
+  type Series,
+  type SeriesMask,
+  statusMask,
+} from "../domain/rules/series.ts";
+import { textOf } from "../domain/text.ts";
+import type { ClassLayout } from "./class_layout.ts";
+import type { KernelExports } from "./instance.ts";
+import { KernelText } from "./kernel_text.ts";
+
+/** Marks a group that is known; see `assembly/watch.ts`. */
+export const KNOWN = 0x80000000;
+/** A class of which no rule wants to know. */
+const NO_CLASS = -2;
+/** Where status and name are in a pair as the module numbers it. */
+const PAIR = { status: 0, name: 4 } as const;
+
+/** Numbers of one kernel's classes and pairs. */
+export class RuleNumbering {
+  /** The module's names and pairs. */
+  readonly texts: Readonly<Record<"section" | "host" | "status_host" | "status_section", KernelText>>;
+  /** Pairs and classes by their own numbers. */
+  readonly tables: Readonly<Record<"status_host" | "status_section" | "class", NameTable>> = {
+    status_host: new NameTable(),
+    status_section: new NameTable(),
+    class: new NameTable(),
+  };
+  readonly #module: KernelExports;
+  readonly #series: readonly Series[];
+  readonly #layout: ClassLayout;
+  readonly #groups: { readonly section: Groups; readonly host: Groups } = {
+    section: { masks: [], names: 0 },
+    host: { masks: [], names: 0 },
+  };
+  /** The module's class → number of the class; −1 where it has not been asked for. */
+  readonly #classes: Int32Array;
+  /** The module's pair → number of the pair, by dimension. */
+  readonly #numbers: Record<"status_host" | "status_section", number[]> = {
+    status_host: [],
+    status_section: [],
+  };
+
+  /** For a module that has no names. */
+  constructor(module: KernelExports, series: readonly Series[], layout: ClassLayout) {
+    this.#module = module;
+    this.#series = series;
+    this.#layout = layout;
+    this.texts = textsOf(module);
+    this.#classes = new Int32Array(1 << layout.statusBits + layout.sectionBits + layout.hostBits).fill(-1);
+  }
+
+  /** Tells the module the groups of names that are new to it. Where there is no group left, it leaves their lines. */
+  group(): void {
+    const { statusBits, sectionBits, hostBits } = this.#layout, series = this.#series, groups = this.#groups;
+    if (sectionBits > 0) {
+      this.#groupNames(
+        0,
+        this.texts.section,
+        groups.section,
+        sectionBits,
+        statusBits,
+        (text) => sectionMask(series, text),
+      );
+    }
+    if (hostBits > 0) {
+      const shift = statusBits + sectionBits;
+      this.#groupNames(1, this.texts.host, groups.host, hostBits, shift, (text) => hostMask(series, text));
+    }
+  }
+
+  #groupNames(
+    isHost: number,
+    text: KernelText,
+    known: Groups,
+    bits: number,
+    shift: number,
+    maskOf: (text: string) => SeriesMask,
+  ): void {
+    for (const count = text.count(); known.names < count; known.names++) {
+      const mask = maskOf(textOf(text.bytes(known.names)));
+      let group = known.masks.findIndex(({ lo, hi }) => lo === mask.lo && hi === mask.hi);
+      if (group < 0 && known.masks.length < 1 << bits) group = known.masks.push(mask) - 1;
+      if (group >= 0) this.#module.setGroup(isHost, known.names, (group << shift | KNOWN) >>> 0);
+    }
+  }
+
+  /** The number of one of the module's classes; negative for one that no rule wants to know. */
+  classNumber(which: number): number {
+    const known = this.#classes[which];
+    if (known !== -1) return known;
+    const { statusBits, sectionBits, hostBits, statuses } = this.#layout, { section, host } = this.#groups;
+    const status = statuses[which & (1 << statusBits) - 1];
+    const ofSection = sectionBits === 0
+      ? sectionMask(this.#series, "")
+      : section.masks[which >> statusBits & (1 << sectionBits) - 1];
+    const ofHost = hostBits === 0
+      ? hostMask(this.#series, "")
+      : host.masks[which >> statusBits + sectionBits];
+    const ofStatus = statusMask(this.#series, status), errors = errorMask(this.#series, status);
+    const lo = ofSection.lo & ofHost.lo & ofStatus.lo, hi = ofSection.hi & ofHost.hi & ofStatus.hi;
+    if ((lo | hi) === 0) return this.#classes[which] = NO_CLASS;
+    const bytes = classBytes(lo, hi, lo & errors.lo, hi & errors.hi);
+    return this.#classes[which] = this.tables.class.intern(bytes, 0, bytes.length);
+  }
+
+  /** The number of one of the module's pairs. */
+  pairNumber(dimension: "status_host" | "status_section", pair: number): number {
+    const numbers = this.#numbers[dimension];
+    if (pair < numbers.length) return numbers[pair];
+    const text = this.texts[dimension],
+      names = dimension === "status_host" ? this.texts.host : this.texts.section;
+    for (const count = text.count(); numbers.length < count;) {
+      const bytes = text.bytes(numbers.length), view = new DataView(bytes.buffer, bytes.byteOffset);
+      const status = statusOf(view.getUint32(PAIR.status, true)), name = view.getUint32(PAIR.name, true);
+      names.count();
+      const own = pairBytes(status, names.bytes(name));
+      numbers.push(this.tables[dimension].intern(own, 0, own.length));
+    }
+    return numbers[pair];
+  }
+}
+
+function textsOf(
+  module: KernelExports,
+): Record<"section" | "host" | "status_host" | "status_section", KernelText> {
+  return {
+    section: new KernelText(module, "sectionText", "sectionBytes"),
+    host: new KernelText(module, "hostText", "hostBytes"),
+    status_host: new KernelText(module, "statusHostText", "statusHostBytes"),
+    status_section: new KernelText(module, "statusSectionText", "statusSectionBytes"),
+  };
+}
+
+/** Groups of the names of one kind. */
+interface Groups {
+  /** By group. */
+  readonly masks: SeriesMask[];
+  /** How many names have been looked at. */
+  names: number;
+}
+
+/** A status out of three nibbles. */
+function statusOf(nibbles: number): number {
+  return (nibbles >> 8) * 100 + (nibbles >> 4 & 15) * 10 + (nibbles & 15);
+}

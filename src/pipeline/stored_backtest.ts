@@ -1,0 +1,84 @@
+// Role: evaluates rules over the seconds that a store holds, instead of a log. Which rules those can answer for is in
+// `src/domain/backtest/stored_rules.ts`; the same over a log is `backtest.ts`.
+
+import type { MissWatch } from "../domain/backtest/miss_watch.ts";
+import { AlertTable, type Outcome, outcomeOf } from "../domain/backtest/outcome.ts";
+import type { ClassRow, SecondRow } from "../domain/bucket_rows.ts";
+import { Monitor } from "../domain/monitor.ts";
+import { NOTHING_WATCHED } from "../domain/monitor_state.ts";
+import type { SeriesMask } from "../domain/rules/series.ts";
+import type { WatchPlan } from "../domain/watching.ts";
+import type { Reader } from "../stores/store.ts";
+
+/** Stored seconds that are read at once: some tens of milliseconds. */
+const PAGE = 50_000;
+
+/** One source of a store. */
+export interface StoredSource {
+  /** Its name. */
+  readonly name: string;
+  /** From here on all its seconds are stored: the time of its first record, or later where it was pruned. */
+  readonly from: number;
+  /** Its largest time. */
+  readonly last: number;
+}
+
+/**
+ * Evaluates rules that watch all records, and take for errors the failures or nothing. The alerts are those of the log, as
+ * long as no second was pruned.
+ */
+export function storedBacktest(
+  reader: Reader,
+  { name, from, last }: StoredSource,
+  plan: WatchPlan,
+  misses: MissWatch | null,
+): Outcome {
+  const monitor = new Monitor(plan, NOTHING_WATCHED, null, [], misses?.observe);
+  const alerts = new AlertTable();
+  const masks = allSeries(plan);
+  for (const seconds of pagesOf(reader, name)) {
+    const latest = seconds.length < PAGE ? last : seconds[seconds.length - 1].time;
+    const classes = seconds.flatMap((second) => classesOf(second, masks));
+    const { transitions } = monitor.push({ seconds, classes }, from, latest);
+    alerts.decide(transitions.map(({ alert }) => alert));
+    alerts.decide(monitor.open);
+  }
+  alerts.foresee(monitor.provisional(from, last, misses?.observe).alerts);
+  return outcomeOf(from, last, alerts, misses?.misses ?? new Map());
+}
+
+/** All stored seconds, in order, page by page; the last page is not full. Some may lie before the first record's time. */
+function* pagesOf(reader: Reader, name: string): Iterable<SecondRow[]> {
+  for (let start = 0, isFull = true; isFull;) {
+    const { rows } = reader.query(
+      `SELECT time, hits, bytes, failures, late FROM seconds
+       WHERE source = :name AND time >= :start ORDER BY time LIMIT :page`,
+      { name, start, page: PAGE },
+    );
+    const seconds = rows.map((row): SecondRow => {
+      const [time, hits, bytes, failures, late] = row.map(Number);
+      return { time, hits, bytes, failures, late };
+    });
+    isFull = seconds.length === PAGE;
+    if (isFull) start = seconds[PAGE - 1].time + 1;
+    yield seconds;
+  }
+}
+
+/** What the on-time records of a second add to every series: their errors, and the others. */
+function classesOf({ time, hits, bytes, failures, late }: SecondRow, all: SeriesMask): ClassRow[] {
+  // Of records that came together with late ones, only their number is known, and nobody asks for more.
+  const errors = late > 0 ? 0 : failures, successes = hits - late - errors;
+  const row = { time, hitLo: all.lo, hitHi: all.hi, errorLo: 0, errorHi: 0 };
+  const rows: ClassRow[] = [];
+  if (errors > 0) rows.push({ ...row, errorLo: all.lo, errorHi: all.hi, hits: errors, bytes });
+  if (successes > 0) rows.push({ ...row, hits: successes, bytes: errors > 0 ? 0 : bytes });
+  return rows;
+}
+
+/** All series: every one watches all records, and to every one that asks for errors, failures are errors. */
+function allSeries({ series }: WatchPlan): SeriesMask {
+  const bits = (from: number): number =>
+    series.slice(from, from + 32).reduce((mask, _, bit) => (mask | 1 << bit) >>> 0, 0);
+  return { lo: bits(0), hi: bits(32) };
+}

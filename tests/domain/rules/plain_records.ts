@@ -1,0 +1,80 @@
+// Role: records as plain data, and what the engine would make of them for the monitor, without the engine. Used by the tests
+// of rules and objectives.
+
+import type { ClassRow, SecondRow } from "../../../src/domain/bucket_rows.ts";
+import type { Match, StatusRange } from "../../../src/domain/rules/definition.ts";
+import type { Series } from "../../../src/domain/rules/series.ts";
+
+/** One accepted record. */
+export interface PlainRecord {
+  readonly time: number;
+  readonly section: string;
+  readonly host: string;
+  readonly status: number;
+  readonly bytes: number;
+}
+
+/** A record with what semantics.md, "Lateness", says of it. */
+export interface JudgedRecord extends PlainRecord {
+  readonly isLate: boolean;
+}
+
+/** "Let M be the largest event time among the accepted records before this one. The record is late when time < M − D." */
+export function judged(records: readonly PlainRecord[], lateness: number): JudgedRecord[] {
+  let largest = -Infinity;
+  return records.map((record) => {
+    const isLate = record.time < largest - lateness;
+    largest = Math.max(largest, record.time);
+    return { ...record, isLate };
+  });
+}
+
+/** Whether a record is meant: by each of the three lists that is there, a name as a value or a glob. */
+export function isMeant({ section, host, status }: Match, record: PlainRecord): boolean {
+  const fits = (patterns: readonly string[] | null, name: string): boolean =>
+    patterns === null || patterns.some((pattern) => {
+      const source = pattern.replace(/[.+^${}()|[\]\\]/g, "\\$&").replaceAll("*", ".*").replaceAll("?", ".");
+      return new RegExp(`^${source}$`, "s").test(name);
+    });
+  return fits(section, record.section) && fits(host, record.host) &&
+    (status === null || isIn(status, record.status));
+}
+
+/** Whether a status is in one of the ranges. */
+export function isIn(ranges: readonly StatusRange[], status: number): boolean {
+  return ranges.some(({ from, to }) => status >= from && status <= to);
+}
+
+/** What the records add to each second. */
+export function secondRows(records: readonly JudgedRecord[]): SecondRow[] {
+  const rows = new Map<number, SecondRow>();
+  for (const { time, bytes, status, isLate } of records) {
+    const { hits, bytes: before, failures, late } = rows.get(time) ??
+      { hits: 0, bytes: 0, failures: 0, late: 0 };
+    const failure = status >= 500 ? 1 : 0;
+    rows.set(time, {
+      time,
+      hits: hits + 1,
+      bytes: before + bytes,
+      failures: failures + failure,
+      late: late + (isLate ? 1 : 0),
+    });
+  }
+  return [...rows.values()];
+}
+
+/** What the on-time records add to each rule class: a row a record. */
+export function classRows(records: readonly JudgedRecord[], series: readonly Series[]): ClassRow[] {
+  return records.filter(({ isLate }) => !isLate).flatMap((record) => {
+    const masks = [0, 0, 0, 0];
+    series.forEach(({ match, errors }, number) => {
+      if (!isMeant(match, record)) return;
+      const half = number >> 5, bit = 1 << (number & 31);
+      masks[half] = (masks[half] | bit) >>> 0;
+      if (isIn(errors, record.status)) masks[2 + half] = (masks[2 + half] | bit) >>> 0;
+    });
+    const [hitLo, hitHi, errorLo, errorHi] = masks;
+    if (hitLo === 0 && hitHi === 0) return [];
+    return [{ time: record.time, hitLo, hitHi, errorLo, errorHi, hits: 1, bytes: record.bytes }];
+  });
+}

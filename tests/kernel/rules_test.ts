@@ -1,0 +1,144 @@
+// What a rule file asks for, counted by the kernel as the reference counts it: classes of seconds, pairs of errors, on forged
+// logs cut anywhere, for series that tell few or many names apart, and whenever names are forgotten.
+
+import assert from "node:assert/strict";
+import { Random } from "../../sample_data/random.ts";
+import type { ClassRow, ValueRow } from "../../src/domain/bucket_rows.ts";
+import type { CellTable } from "../../src/domain/cell_table.ts";
+import { amendmentOf, bucketOf } from "../../src/domain/cells_as_rows.ts";
+import { emptyNames, type Names } from "../../src/domain/names.ts";
+import { RuleCells } from "../../src/domain/rule_cells.ts";
+import type { Match, StatusRange } from "../../src/domain/rules/definition.ts";
+import { type Series, seriesOf } from "../../src/domain/rules/series.ts";
+import { Summarizer } from "../../src/domain/summarizer.ts";
+import type { Summary } from "../../src/domain/summary.ts";
+import { TablePool } from "../../src/domain/table_pool.ts";
+import { csv } from "../../src/formats/csv.ts";
+import { csvColumns } from "../../src/formats/csv_header.ts";
+import { adopt, Adopter } from "../../src/kernel/adopt.ts";
+import { classLayout } from "../../src/kernel/class_layout.ts";
+import { Kernel } from "../../src/kernel/kernel.ts";
+import { type ForgedLog, joined, latin1, USUAL_HEADER } from "./forged_log.ts";
+import { forgedLog } from "./log_forge.ts";
+
+const STATUSES: readonly StatusRange[][] = [
+  [{ from: 500, to: 599 }],
+  [{ from: 404, to: 404 }, { from: 503, to: 503 }],
+  [{ from: 200, to: 399 }],
+];
+
+/** Some series: up to twelve, of which each looks at sections, hosts, statuses or not. */
+function forgedSeries(random: Random): Series[] {
+  const names = (pool: readonly string[]): string[] =>
+    Array.from({ length: 1 + random.below(3) }, () => random.pick(pool));
+  const rules = Array.from({ length: 1 + random.below(12) }, () => {
+    const match: Match = {
+      section: random.chance(0.5) ? names(["/a*", "/*1", "/section?", "/", "*e*", "(none)"]) : null,
+      host: random.chance(0.3) ? names(["*1", "10.*", "h?", "*a*", "*:*"]) : null,
+      status: random.chance(0.3) ? random.pick(STATUSES) : null,
+    };
+    return { match, errors: random.pick(STATUSES) };
+  });
+  return seriesOf({ rules, slos: [] });
+}
+
+function byText(rows: readonly ValueRow[]): string[] {
+  return rows.map((row) => JSON.stringify(row)).sort();
+}
+
+/** Rows summed by second and masks: the parts of a summary each bring theirs. */
+function classesOf(rows: readonly ClassRow[]): unknown {
+  const sums = new Map<string, [hits: number, bytes: number]>();
+  for (const { hits, bytes, ...key } of rows) {
+    const text = JSON.stringify(Object.entries(key).sort()), sum = sums.get(text) ?? [0, 0];
+    sums.set(text, [sum[0] + hits, Math.min(sum[1] + bytes, Number.MAX_SAFE_INTEGER)]);
+  }
+  return [...sums].sort(([a], [b]) => a < b ? -1 : 1);
+}
+
+function told({ open, amended, classes, ...counts }: Summary, names: Names): unknown {
+  const told = { classes: classesOf(classes), accepted: counts.accepted, late: counts.late };
+  const tables = (of: ReadonlyMap<number, CellTable>, rows: typeof bucketOf | typeof amendmentOf) =>
+    [...of].sort(([a], [b]) => a - b).map(([start, table]) => {
+      const { pairs, values } = rows(start, table, names, Infinity);
+      return [start, ...[pairs.status_host, pairs.status_section, values.section, values.host].map(byText)];
+    });
+  return { ...told, open: tables(open, bucketOf), amended: tables(amended, amendmentOf) };
+}
+
+/** Compares a log slice by slice; gives how many records the module counted without the reference. */
+async function compare(log: ForgedLog, series: readonly Series[]): Promise<number> {
+  const header = latin1(log.header),
+    reader = csv.open(header, log.name),
+    columns = csvColumns(header, log.name);
+  let left = 0;
+  const lent = {
+    columns,
+    read: (...words: Parameters<typeof reader.read>): number => {
+      left++;
+      return reader.read(...words);
+    },
+  };
+  using kernel = await Kernel.claim(columns, lent, { ...log, series });
+  if (kernel === null) return 0;
+  const { bytes, ends } = joined(log.lines), adopter = new Adopter();
+  const names = { own: emptyNames(), other: emptyNames() };
+  const rules = new RuleCells(series, names.other);
+  let from = 0, latest = log.latest;
+  for (let line = 0; line < log.lines.length; line++) {
+    if (!log.lines[line].cut && line + 1 < log.lines.length) continue;
+    const slice = bytes.subarray(from, from = ends[line]);
+    const local = kernel.summarize(slice, latest, log.newest, 10, line % 7 === 0 ? line : adopter);
+    const own = adopt([adopter.learn(local)], names.own, latest, 10);
+    const summarizer = new Summarizer(log, names.other, latest, new TablePool(), rules);
+    summarizer.begin(10);
+    const other = summarizer.end(reader.read(slice, 0, slice.length, log.newest, summarizer));
+    assert.deepEqual(told(own, names.own), told(other, names.other), `${log.name}, to line ${line}`);
+    if (log.carries) latest = other.latest;
+  }
+  return log.lines.length - left;
+}
+
+Deno.test("kernel with rules: forged logs", async () => {
+  let counted = 0;
+  for (let seed = 0; seed < 300; seed++) {
+    const random = new Random(seed), log = forgedLog(seed, random.pick([10, 100, 400]));
+    counted += await compare(log, forgedSeries(random));
+  }
+  assert.ok(counted > 3000, `${counted} lines were counted by the module`);
+});
+
+Deno.test("kernel with rules: more groups of names than there is room for", async () => {
+  const sections = Array.from(
+    { length: 60 },
+    (_, i) => ({ section: [`/section${i}`], host: null, status: null }),
+  );
+  const series = seriesOf({ rules: sections.map((match) => ({ match, errors: STATUSES[0] })), slos: [] });
+  const layout = classLayout(series, 600)!;
+  assert.ok(1 << layout.sectionBits < sections.length);
+  const time = 1_549_573_860;
+  const lines = Array.from({ length: 3000 }, (_, i) => ({
+    bytes: latin1(
+      `"h${i % 9}","-","-",${time + (i >> 4)},"GET /section${i % 70} HTTP/1.1",${i % 5 ? 200 : 503},7\n`,
+    ),
+    cut: i % 500 === 499,
+  }));
+  const log = {
+    ...forgedLog(1, 1),
+    name: "many groups",
+    header: USUAL_HEADER,
+    lines: lines as ForgedLog["lines"],
+  };
+  const counted = await compare(
+    { ...log, bucketSize: 600, lateness: 30, latest: null, newest: time * 2 },
+    series,
+  );
+  assert.ok(counted > 500, `${counted}`);
+});
+
+Deno.test("kernel with rules: none where seconds and classes are too many", () => {
+  const match: Match = { section: ["/a"], host: ["b"], status: null };
+  const series = seriesOf({ rules: [{ match, errors: STATUSES[0] }], slos: [] });
+  assert.notEqual(classLayout(series, 3600), null);
+  assert.equal(classLayout(series, 86_400), null);
+});

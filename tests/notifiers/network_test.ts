@@ -1,0 +1,55 @@
+// Role: nothing but notifiers uses the network: every other command works where it is denied, and sending says what is
+// missing.
+
+import assert from "node:assert/strict";
+import { COMMANDS } from "../../src/commands/mod.ts";
+import { compiledPermissions } from "../end_to_end/tasks.ts";
+import { inTemporaryDirectory, PROJECT, run } from "../process.ts";
+import { logWith, ruleFile } from "./log_material.ts";
+import { statesIn } from "./outbox_material.ts";
+import { Sink } from "./sink.ts";
+
+const flags = compiledPermissions().filter((flag) => flag !== "--allow-net");
+const program = [Deno.execPath(), "run", "--quiet", ...flags, "--deny-net", `${PROJECT}main.ts`];
+
+/** Words for each command, in an order in which they work. */
+const WORDS: Readonly<Record<string, readonly string[]>> = {
+  replay: ["replay log.csv --rules rules.toml"],
+  query: ["query alerts", "query outbox", "query SELECT"],
+  rules: ["rules check rules.toml", "rules show --rules rules.toml"],
+  notify: ["notify --rules rules.toml --dry-run"],
+  doctor: ["doctor --full"],
+  backup: ["backup copy.db"],
+  backtest: ["backtest log.csv --rules rules.toml"],
+  prune: ["prune --older-than 1h"],
+  undo: ["undo last"],
+};
+
+Deno.test("every command works with the network denied, but for sending", async () => {
+  await using sink = new Sink([200]);
+  await inTemporaryDirectory(async (cwd) => {
+    const begin = Math.floor(Date.now() / 1000) - 400;
+    Deno.writeTextFileSync(`${cwd}/log.csv`, logWith(begin, 300, [[50, 60]]));
+    Deno.writeTextFileSync(`${cwd}/rules.toml`, ruleFile({ a: `type = "webhook"\nurl = "${sink.url}"` }));
+    assert.deepEqual(COMMANDS.map(({ name }) => name).filter((name) => WORDS[name] === undefined), []);
+    const order = ["replay", ...COMMANDS.map(({ name }) => name).filter((name) => name !== "replay")];
+    for (const words of order.flatMap((name) => WORDS[name])) {
+      const parts = words.split(" ").map((word) => word === "SELECT" ? "SELECT count(*) FROM alerts" : word);
+      const { code, stderr } = await run([...program, ...parts], { cwd });
+      assert.equal(code, 0, `${words}: ${stderr}`);
+    }
+    assert.equal((await run([...program, "--help"], { cwd })).code, 0);
+    await run([...program, "replay", "log.csv", "--rules", "rules.toml"], { cwd });
+    const { code, stderr } = await run([...program, "notify", "--rules", "rules.toml"], { cwd });
+    assert.equal(code, 77);
+    assert.match(stderr, /^httplog: .* without the permission to use the network\. .*\n$/);
+    // No attempt was made, so none is counted: a program that may sends it.
+    assert.deepEqual(statesIn(`${cwd}/httplog.db`), ["a burst fired pending", "a burst resolved pending"]);
+    const replayed = await run([...program, "replay", "log.csv", "--rules", "rules.toml", "--notify"], {
+      cwd,
+    });
+    assert.equal(replayed.code, 0);
+    assert.match(replayed.stderr, /^httplog: warning: .* permission to use the network/m);
+    assert.equal(sink.received.length, 0);
+  });
+});
