@@ -7,6 +7,8 @@
 //   deno run -A main.ts replay sample_data/outage.csv --source outage --db schema_2.db
 //   deno run -A main.ts replay burst.csv --source burst --db schema_2.db
 //   gzip -9n schema_2.db
+//
+// The directory of the logs is written as /srv in them.
 
 import assert from "node:assert/strict";
 import { DatabaseSync } from "node:sqlite";
