@@ -133,13 +133,8 @@ function advance(time: i64): void {
   }
 }
 
-/**
- * Counts a record in a second that {@link find} gave; names by their numbers × 16, the status as three nibbles. False, and
- * nothing is counted, where rules do not know its names yet.
- */
-export function add(entry: usize, section: u32, host: u32, status: u32, bytes: u64): bool {
-  const which = classes == 0 ? 0 : classOf(section >> 4, host >> 4, status);
-  if (which == UNKNOWN) return false;
+/** Counts a record in a second that {@link find} gave; names by their numbers × 16, the status as three nibbles. */
+export function add(entry: usize, section: u32, host: u32, status: u32, bytes: u64): void {
   const bucket = <usize>load<u32>(entry), second = <usize>load<u32>(entry, 4);
   const one = 1 | (<u64>(status >= 0x500) << 32);
   const more = i64x2.replace_lane(i64x2.splat(<i64>one), 1, <i64>bytes);
@@ -152,15 +147,21 @@ export function add(entry: usize, section: u32, host: u32, status: u32, bytes: u
   store<u32>(bucket + hostList + (<usize>touched << 2), host);
   store<u32>(counter, touched + u32(i32x4.extract_lane(before, 0) == 0));
   v128.store(cell, i64x2.add(before, more));
-  if (classes != 0) watch(bucket, <u32>(second - bucket - secondCells) >> 4, which, status, more);
-  return true;
 }
 
-function watch(bucket: usize, second: u32, which: u32, status: u32, more: v128): void {
-  addNumbered(bucket, CLASS, (second * classes + which) << 4, i32x4.replace_lane(more, 1, 0));
-  if (status < FIRST_PAIRED) return;
-  addNumbered(bucket, STATUS_HOST, statusHost, more);
-  addNumbered(bucket, STATUS_SECTION, statusSection, more);
+/** The same with what rules ask for. False, and nothing is counted, where they do not know its names yet. */
+export function addWatched(entry: usize, section: u32, host: u32, status: u32, bytes: u64): bool {
+  const which = classOf(section >> 4, host >> 4, status);
+  if (which == UNKNOWN) return false;
+  add(entry, section, host, status, bytes);
+  const bucket = <usize>load<u32>(entry), second = load<u32>(entry, 4) - <u32>(bucket + secondCells) >> 4;
+  const more = i64x2.replace_lane(i64x2.splat(1), 1, <i64>bytes);
+  addNumbered(bucket, CLASS, (second * classes + which) << 4, more);
+  if (status < FIRST_PAIRED) return true;
+  const counts = i32x4.replace_lane(more, 1, i32(status >= 0x500));
+  addNumbered(bucket, STATUS_HOST, statusHost, counts);
+  addNumbered(bucket, STATUS_SECTION, statusSection, counts);
+  return true;
 }
 
 function addNumbered(bucket: usize, dimension: u32, numberTimes16: u32, more: v128): void {

@@ -1,12 +1,12 @@
 // Role: a line read field by field: any order of the columns, quoted or not, names of any length. Whatever it is not
 // sure of it leaves to the reference (`src/formats/csv.ts`). Called by `line.ts` for lines of another shape.
 
-import { add, find } from "./buckets";
+import { add, addWatched, find } from "./buckets";
 import { FIELDS, HOSTS, SECTIONS } from "./memory";
 import { UNSURE } from "./names";
 import { longName } from "./short_names";
 import { pairUp } from "./pairs";
-import { FIRST_PAIRED } from "./watch";
+import { FIRST_PAIRED, isWatching } from "./watch";
 
 const CR: u32 = 0x0d, QUOTE: u32 = 0x22, COMMA: u32 = 0x2c, DASH: u32 = 0x2d;
 
@@ -38,9 +38,12 @@ export function readFields(line: usize, lineFeed: usize): bool {
   const section = longName(SECTIONS, load<u32>(request), load<u32>(request, 4));
   if (section == UNSURE) return false;
   const name = longName(HOSTS, load<u32>(host), load<u32>(host, 4));
-  if (code >= FIRST_PAIRED) pairUp(section, name, code);
+  if (isWatching && code >= FIRST_PAIRED) pairUp(section, name, code);
   const entry = find(time, 0xffff);
-  return entry != 0 && add(entry, section, name, code, bytes);
+  if (entry == 0) return false;
+  if (isWatching) return addWatched(entry, section, name, code, bytes);
+  add(entry, section, name, code, bytes);
+  return true;
 }
 
 /** Splits a line at its commas into exactly as many fields as there are columns. */

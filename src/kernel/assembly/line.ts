@@ -2,13 +2,13 @@
 // a and b are both quoted or both not. The shape is checked with a few masks and comes out as one number that is 0
 // where all of it holds; everything else goes to `fields.ts`. Called by `kernel.ts`.
 
-import { add, find } from "./buckets";
+import { add, addWatched, find } from "./buckets";
 import { readFields } from "./fields";
 import { HOSTS, LINE_ENDS, LINE_FEEDS, MASKS, SECONDS, SECONDS_SIZE, SECTIONS, VECTORS } from "./memory";
 import { UNSURE } from "./names";
 import { longName, shortName } from "./short_names";
 import { pairUp } from "./pairs";
-import { FIRST_PAIRED } from "./watch";
+import { FIRST_PAIRED, isWatching } from "./watch";
 
 /** First eight digits of the date met last, twice and with what follows a date; and these digits × 100. */
 let prefix: v128 = i64x2.splat(0);
@@ -117,10 +117,16 @@ export function readLines(lastEnd: usize): i32 {
         const section = sectionEnd < 16
           ? shortName(SECTIONS, v128.and(head, v128.load(MASKS + 16 - sectionEnd)), request, request + sectionEnd)
           : longName(SECTIONS, request, requestEnd);
-        if (status >= FIRST_PAIRED && section != UNSURE) pairUp(section, host, status);
+        if (isWatching && status >= FIRST_PAIRED && section != UNSURE) pairUp(section, host, status);
         let entry = SECONDS + (<usize>last2 << 3);
         if (load<u32>(entry) == 0) entry = last2 > 0x99 || (last2 & 15) > 9 ? 0 : secondOf(last2);
-        if (section != UNSURE && entry != 0) isDone = add(entry, section, host, status, number8(bytesText));
+        if (section != UNSURE && entry != 0) {
+          if (isWatching) isDone = addWatched(entry, section, host, status, number8(bytesText));
+          else {
+            add(entry, section, host, status, number8(bytesText));
+            isDone = true;
+          }
+        }
       } else if (isOtherDate(date)) {
         known = prefix;
         continue;

@@ -5,11 +5,10 @@ import { reserve, setPairs } from "./buckets";
 import { STATUS_HOST, STATUS_SECTION } from "./dimensions";
 import { PAIR, STATUS_HOSTS, STATUS_SECTIONS } from "./memory";
 import { intern } from "./names";
-import { foundPairs, isWatching } from "./watch";
+import { foundPairs } from "./watch";
 
 /** Numbers the pairs of a record, names × 16; before its bucket is looked for, because buckets may have to move. */
 export function pairUp(section: u32, host: u32, status: u32): void {
-  if (!isWatching) return;
   const withHost = numberOf(STATUS_HOSTS, STATUS_HOST, status, host);
   setPairs(withHost, numberOf(STATUS_SECTIONS, STATUS_SECTION, status, section));
 }
