@@ -5,7 +5,7 @@ import { inTemporaryDirectory } from "../process.ts";
 import { bytesOf, COMPILED, compileKernel, ENTRY, sameBytes } from "./build.ts";
 
 /** Bytes of the module; lines of its source that are neither empty nor comment. */
-const MOST_BYTES = 32 << 10, MOST_LINES = 950;
+const MOST_BYTES = 32 << 10, MOST_LINES = 1000;
 
 const DIRECTORY = new URL("./", ENTRY);
 const SOURCES = [...Deno.readDirSync(DIRECTORY)].map(({ name }) => ({
