@@ -50,8 +50,13 @@ export function statusSectionKey(name: number): number {
   return name << KIND_BITS | STATUS_SECTION;
 }
 
-/** Key of the records of one rule class within a second. Never 0, which is no key. */
+/**
+ * Key of the records of one rule class within a second. Never 0, which is no key.
+ *
+ * Errors: RangeError for more than {@link MOST_CLASSES} classes.
+ */
 export function classSecondKey(ruleClass: number, place: number): number {
+  if (ruleClass >= MOST_CLASSES) throw new RangeError(`rule class ${ruleClass}, at most ${MOST_CLASSES - 1}`);
   return ((ruleClass + 1) << PLACE_BITS | place) << KIND_BITS | CLASS_SECOND;
 }
 

@@ -25,8 +25,8 @@ import { textOf } from "./text.ts";
 const FIRST_PAIRED = 400;
 /** Bytes of the status and the space before a pair's name. */
 const PAIR_PREFIX = 4;
-/** Classes of several series; above them each series has classes of its own, as an error and not. */
-const MOST_COMPOSED = MOST_CLASSES - 2 * MOST_SERIES;
+/** Classes that must be left for each series by itself, as an error and not. */
+const SINGLE_CLASSES = 2 * MOST_SERIES;
 /** Bytes of a class's name: its four masks. */
 const CLASS_BYTES = 16;
 
@@ -47,13 +47,19 @@ export interface RuleNames {
 /** Adds to the cells of buckets what a rule set's series ask for. */
 export class RuleCells {
   readonly #names: RuleNames;
+  /** Classes of several series; above them each series has classes of its own. */
+  readonly #mostComposed: number;
   readonly #sections: SeriesMasks;
   readonly #hosts: SeriesMasks;
   readonly #statuses: SeriesMasks;
   readonly #errors: SeriesMasks;
 
-  /** The names must be tables of their own, and those of sections and hosts the ones that `add` has numbers of. */
-  constructor(series: readonly Series[], names: RuleNames) {
+  /**
+   * The names must be tables of their own, and those of sections and hosts the ones that `add` has numbers of. Somebody
+   * else may number `others` classes in the same table.
+   */
+  constructor(series: readonly Series[], names: RuleNames, others = 0) {
+    this.#mostComposed = MOST_CLASSES - SINGLE_CLASSES - others;
     this.#names = names;
     const nameOf = (dimension: "section" | "host") => (number: number) =>
       textOf(names[dimension].bytes(number));
@@ -109,7 +115,7 @@ export class RuleCells {
     const hi = sections.hi[ofSection] & hosts.hi[ofHost] & statuses.hi[ofStatus];
     if ((lo | hi) === 0) return;
     const errorLo = lo & errors.lo[ofError], errorHi = hi & errors.hi[ofError];
-    const number = this.#classNumber(lo, hi, errorLo, errorHi, this.#names.class.count < MOST_COMPOSED);
+    const number = this.#classNumber(lo, hi, errorLo, errorHi, this.#names.class.count < this.#mostComposed);
     if (number >= 0) return table.add(classSecondKey(number, place), bytes, 0, 0);
     // There are too many sets of series to number them all: each series by itself says the same.
     for (let bit = 0; bit < MOST_SERIES; bit++) {

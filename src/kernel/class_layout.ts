@@ -6,7 +6,7 @@ import type { SummarizerOptions } from "../domain/summarizer.ts";
 import { errorMask, type Series, statusMask } from "../domain/rules/series.ts";
 
 /** Most classes, and most cells for the classes of all seconds of a bucket. */
-const MOST_BITS = 10, MOST_CELLS = 1 << 16;
+const MOST_BITS = 9, MOST_CELLS = 1 << 16;
 /** Statuses that there can be. */
 const FIRST_STATUS = 100, LAST_STATUS = 999;
 

@@ -33,6 +33,8 @@ export function noRuleNames(): NewRuleNames {
 export class KernelRules {
   /** The names that cells of rules refer to, for the lines that are left to the reference. */
   readonly names: RuleNames;
+  /** Classes that the module tells apart: as many more may come to {@link KernelRules.names}. */
+  readonly classCount: number;
   /** Another one once the module has forgotten its names, so that nobody keeps anything by their numbers. */
   #numbering: RuleNumbering;
   readonly #begun: () => RuleNumbering;
@@ -40,6 +42,7 @@ export class KernelRules {
 
   /** For a module that has just been initialized. */
   constructor(module: KernelExports, series: readonly Series[], layout: ClassLayout) {
+    this.classCount = 1 << layout.statusBits + layout.sectionBits + layout.hostBits;
     this.#begun = () => new RuleNumbering(module, series, layout);
     this.#numbering = this.#begun();
     const current = () => this.#numbering;

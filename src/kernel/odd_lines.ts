@@ -40,7 +40,7 @@ export class OddLines {
     reader: LineReader,
     names: KernelNames,
     options: SummarizerOptions,
-    rules: { readonly names: RuleNames } | null,
+    rules: { readonly names: RuleNames; readonly classCount: number } | null,
   ) {
     this.#reader = reader;
     this.#summarizer = new Summarizer(
@@ -48,7 +48,7 @@ export class OddLines {
       names,
       null,
       new TablePool(),
-      rules && new RuleCells(options.series!, rules.names),
+      rules && new RuleCells(options.series!, rules.names, rules.classCount),
     );
     this.#sink = {
       accept: (line, time, ...rest) => {

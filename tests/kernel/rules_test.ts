@@ -18,7 +18,7 @@ import { csvColumns } from "../../src/formats/csv_header.ts";
 import { adopt, Adopter } from "../../src/kernel/adopt.ts";
 import { classLayout } from "../../src/kernel/class_layout.ts";
 import { Kernel } from "../../src/kernel/kernel.ts";
-import { type ForgedLog, joined, latin1, USUAL_HEADER } from "./forged_log.ts";
+import { type ForgedLog, joined, latin1, linesOf, USUAL_HEADER } from "./forged_log.ts";
 import { forgedLog } from "./log_forge.ts";
 
 const STATUSES: readonly StatusRange[][] = [
@@ -46,18 +46,24 @@ function byText(rows: readonly ValueRow[]): string[] {
   return rows.map((row) => JSON.stringify(row)).sort();
 }
 
-/** Rows summed by second and masks: the parts of a summary each bring theirs. */
-function classesOf(rows: readonly ClassRow[]): unknown {
-  const sums = new Map<string, [hits: number, bytes: number]>();
-  for (const { hits, bytes, ...key } of rows) {
-    const text = JSON.stringify(Object.entries(key).sort()), sum = sums.get(text) ?? [0, 0];
-    sums.set(text, [sum[0] + hits, Math.min(sum[1] + bytes, Number.MAX_SAFE_INTEGER)]);
+/** What each series has in each second: hits, bytes, errors. Which classes bring it does not matter. */
+function bySeries(rows: readonly ClassRow[]): unknown {
+  const sums = new Map<string, [hits: number, bytes: number, errors: number]>();
+  for (const { time, hitLo, hitHi, errorLo, errorHi, hits, bytes } of rows) {
+    for (let bit = 0; bit < 64; bit++) {
+      const [hit, error] = bit < 32
+        ? [hitLo >>> bit, errorLo >>> bit]
+        : [hitHi >>> bit - 32, errorHi >>> bit - 32];
+      if ((hit & 1) === 0) continue;
+      const key = `${time} ${bit}`, [h, b, e] = sums.get(key) ?? [0, 0, 0];
+      sums.set(key, [h + hits, Math.min(b + bytes, Number.MAX_SAFE_INTEGER), e + (error & 1) * hits]);
+    }
   }
   return [...sums].sort(([a], [b]) => a < b ? -1 : 1);
 }
 
 function told({ open, amended, classes, ...counts }: Summary, names: Names): unknown {
-  const told = { classes: classesOf(classes), accepted: counts.accepted, late: counts.late };
+  const told = { classes: bySeries(classes), accepted: counts.accepted, late: counts.late };
   const tables = (of: ReadonlyMap<number, CellTable>, rows: typeof bucketOf | typeof amendmentOf) =>
     [...of].sort(([a], [b]) => a - b).map(([start, table]) => {
       const { pairs, values } = rows(start, table, names, Infinity);
@@ -134,6 +140,28 @@ Deno.test("kernel with rules: more groups of names than there is room for", asyn
     series,
   );
   assert.ok(counted > 500, `${counted}`);
+});
+
+Deno.test("kernel with rules: more classes than can be numbered", async () => {
+  // Each rule is one bit of a host's or a section's number: every pair of them is a class of its own, 4,096 in all.
+  const numbered = (name: string, bit: number): string[] =>
+    Array.from({ length: 64 }, (_, i) => i).filter((i) => (i >> bit & 1) === 1).map((i) => name + i);
+  const bits = [0, 1, 2, 3, 4, 5];
+  const matches: Match[] = [
+    ...bits.map((bit) => ({ section: numbered("/s", bit), host: null, status: null })),
+    ...bits.map((bit) => ({ section: null, host: numbered("h", bit), status: null })),
+  ];
+  const series = seriesOf({ rules: matches.map((match) => ({ match, errors: STATUSES[0] })), slos: [] });
+  const random = new Random(3);
+  const texts = Array.from({ length: 9000 }, (_, i) => {
+    const host = random.below(64), section = random.below(64);
+    return `"h${host}","-","-",${1_549_573_860 + (i >> 7)},"GET /s${section} HTTP/1.1",200,7\n`;
+  });
+  const lines = linesOf(texts, (i) => i % 3000 === 2999);
+  const log = { ...forgedLog(1, 1), name: "many classes", header: USUAL_HEADER, lines };
+  const ordered = { ...log, bucketSize: 10, lateness: 86_400, latest: null, newest: 4e9 };
+  const counted = await compare(ordered, series);
+  assert.ok(counted > 0, `${counted}`);
 });
 
 Deno.test("kernel with rules: none where seconds and classes are too many", () => {

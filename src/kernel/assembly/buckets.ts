@@ -23,10 +23,12 @@ import { allocate, SECONDS, SECONDS_SIZE } from "./memory";
 import { giveOutBucket } from "./give_out";
 import { classOf, FIRST_PAIRED, UNKNOWN } from "./watch";
 
-/** Buckets that can be filled at the same time; one more gives out one of them. */
-const BUCKETS: u32 = 8;
+/** Most buckets that can be filled at the same time; one more gives out one of them. Fewer where they are large. */
+const MOST_BUCKETS: u32 = 8, LEAST_BUCKETS: u32 = 2;
+/** Bytes of all buckets from which on there are fewer. */
+const LARGE: usize = 16 << 20;
 let secondCells: usize = 0, sectionCells: usize = 0, hostCells: usize = 0, statusCells: usize = 0;
-let hostList: usize = 0, buckets: usize = 0, bucketBytes: usize = 0;
+let hostList: usize = 0, buckets: usize = 0, bucketBytes: usize = 0, bucketCount: u32 = MOST_BUCKETS, room: usize = 0;
 let width: u32 = 10, lateness: u64 = 30, newest: u64 = 0, most: u32 = 100;
 /** How many dimensions there are, and classes: none without rules. */
 let dimensions: u32 = 4, classes: u32 = 0;
@@ -50,6 +52,7 @@ export function initialize(bucketSize: u32, late: u32, kept: u32, classCount: u3
   width = bucketSize;
   lateness = late;
   most = kept;
+  room = 0;
   store<u32>(entryOf(SECOND), bucketSize, ROOM);
   store<u32>(entryOf(SECTION), 256, ROOM);
   store<u32>(entryOf(HOST), 4096, ROOM);
@@ -90,7 +93,10 @@ function place(): void {
   hostList = load<u32>(entryOf(HOST), LIST);
   // Not a multiple of a page, so that the buckets do not compete for the same lines of the cache.
   bucketBytes = ((size + 4095) & ~4095) + 64;
-  buckets = allocate(bucketBytes * BUCKETS);
+  bucketCount = MOST_BUCKETS;
+  while (bucketCount > LEAST_BUCKETS && bucketBytes * bucketCount > LARGE) bucketCount >>= 1;
+  // Nothing is in the buckets. More room than is needed, so that not every dimension that grows leaves a place behind.
+  if (bucketBytes * bucketCount > room) buckets = allocate(room = max(bucketBytes * bucketCount, room * 2));
   memory.fill(SECONDS, 0, SECONDS_SIZE);
 }
 
@@ -108,7 +114,7 @@ export function find(time: u64, digits: u32): usize {
   if (smallest < 0 || <i64>time < smallest) smallest = <i64>time;
   if (<i64>time > largest) largest = <i64>time;
   const number = <u32>time / width, start = number * width;
-  const bucket = buckets + <usize>(number & (BUCKETS - 1)) * bucketBytes;
+  const bucket = buckets + <usize>(number & (bucketCount - 1)) * bucketBytes;
   if (load<u32>(bucket, FILLED) != 0 && load<u32>(bucket, START) != start) {
     accepted += giveOutBucket(bucket, dimensions, most, classes);
     memory.fill(SECONDS, 0, SECONDS_SIZE);
@@ -184,7 +190,7 @@ function touch(bucket: usize, dimension: u32, numberTimes16: u32): void {
 
 /** Gives all buckets out. */
 export function giveOut(): void {
-  for (let i: u32 = 0; i < BUCKETS; i++) {
+  for (let i: u32 = 0; i < bucketCount; i++) {
     const bucket = buckets + <usize>i * bucketBytes;
     if (load<u32>(bucket, FILLED) != 0) accepted += giveOutBucket(bucket, dimensions, most, classes);
   }

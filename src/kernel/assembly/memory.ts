@@ -43,7 +43,7 @@ export function freeAll(): void {
   grow();
 }
 
-/** Zeroed memory, aligned to 64 bytes. Tables that grow leave their old place behind: half of the new one at most. */
+/** Zeroed memory, aligned to 64 bytes. What grows leaves its old place behind: half of the new one at most. */
 export function allocate(size: usize): usize {
   const place = free;
   free = (free + size + 63) & ~63;
