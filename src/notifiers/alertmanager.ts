@@ -44,8 +44,8 @@ export const alertmanager: NotifierKind = {
       body: JSON.stringify([alert]),
     });
   },
-  outcome: (answer) =>
-    usualOutcome(answer, 'Check that "url" is the address of an Alertmanager 0.16 or newer.'),
+  outcome: (answer, now) =>
+    usualOutcome(answer, now, 'Check that "url" is the address of an Alertmanager 0.16 or newer.'),
 };
 
 /** "http://host:9093" as well as the whole address of the API. */

@@ -42,6 +42,10 @@ export interface NotifierKind {
    * @param secret As it was checked by {@link NotifierKind.refusal}; null where the definition has none.
    */
   request(notice: Notice, definition: NotifierDefinition, secret: string | null): Promise<HttpRequest>;
-  /** What an answer means. Sees no request, so that its words can hold nothing of one. */
-  outcome(answer: HttpAnswer): Outcome;
+  /**
+   * What an answer means. Sees no request, so that its words can hold nothing of one.
+   *
+   * @param now Wall clock when the answer came, epoch seconds: it may ask us to wait until a date.
+   */
+  outcome(answer: HttpAnswer, now: number): Outcome;
 }

@@ -51,6 +51,6 @@ export const pagerduty: NotifierKind = {
       body: JSON.stringify(event),
     });
   },
-  outcome: (answer) =>
-    usualOutcome(answer, "Check the routing key, and that its integration is one of the Events API v2."),
+  outcome: (answer, now) =>
+    usualOutcome(answer, now, "Check the routing key, and that its integration is one of the Events API v2."),
 };

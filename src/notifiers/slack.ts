@@ -23,7 +23,8 @@ export const slack: NotifierKind = {
       body: JSON.stringify({ text: escaped(`${MARKS[body.transition]} ${body.summary}`) }),
     });
   },
-  outcome: (answer) => usualOutcome(answer, "Make a new incoming webhook, or have its channel back."),
+  outcome: (answer, now) =>
+    usualOutcome(answer, now, "Make a new incoming webhook, or have its channel back."),
 };
 
 /** The text as Slack shows it, cut where it would be too long; never within an escape or a character. */

@@ -35,8 +35,8 @@ export const webhook: NotifierKind = {
       body: text,
     };
   },
-  outcome: (answer) =>
+  outcome: (answer, now) =>
     answer.status === 410
       ? { kind: "gone", why: "it answered 410: it wants no more messages" }
-      : usualOutcome(answer, 'Check "url" and the signing key.'),
+      : usualOutcome(answer, now, 'Check "url" and the signing key.'),
 };

@@ -36,7 +36,9 @@ export async function tell(
   try {
     const notice = { body: printableBody(JSON.parse(body), printable), now: host.now() };
     const request = await kind.request(notice, definition, secret);
-    return kind.outcome(await host.post(request, TIMEOUT));
+    const answer = await host.post(request, TIMEOUT);
+    // The clock after the request, which may have taken seconds.
+    return kind.outcome(answer, host.now());
   } catch (error) {
     if (error instanceof Problem && error.kind === "permission") throw error;
     if (error instanceof Problem) return { kind: "retry", after: null, why: error.message };

@@ -5,7 +5,7 @@
 
 import { DIMENSIONS } from "../domain/dimension.ts";
 import { ROLLUP_DIMENSIONS } from "./sqlite_prune_tables.ts";
-import { RULE_INVARIANTS } from "./sqlite_rule_invariants.ts";
+import { RULE_INVARIANTS, UNTRUE_MESSAGES } from "./sqlite_rule_invariants.ts";
 
 /** One thing that always holds. */
 export interface Invariant {
@@ -120,9 +120,7 @@ export const INVARIANTS: readonly Invariant[] = [
   quick(
     "messages",
     "every message is about an alert",
-    `SELECT s.name AS source, format('message %d is about no alert', r.id) AS found FROM outbox_entry AS r ${named}
-      WHERE NOT EXISTS (SELECT 1 FROM alert AS a
-        WHERE a.source_id = r.source_id AND a.fired_at = r.fired_at AND a.rule = r.rule AND a.provisional = 0)`,
+    UNTRUE_MESSAGES,
   ),
   quick(
     "rollups",

@@ -1,5 +1,5 @@
 // Role: what the rows that rule files bring satisfy. Part of `sqlite_invariants.ts`, which also says what the parts of an
-// invariant are; all of these read every row.
+// invariant are; all of the list read every row.
 
 import { PAIR_DIMENSIONS } from "../domain/dimension.ts";
 import { PAIR_COLUMNS } from "./sqlite_error_pairs.ts";
@@ -21,6 +21,20 @@ function tooManyPairs(column: string): string {
     statuses("total(bytes)")
   } < ${EXACT})`;
 }
+
+/**
+ * Messages about what is not decided. A row is provisional as soon as its peak or its end is, also where its beginning is
+ * decided and told; whether that is, is seen at its time: a second is decided once no record on time may come for it. Of an
+ * end it is seen at the row as well: once it is decided, nothing of the alert changes any more.
+ */
+export const UNTRUE_MESSAGES =
+  `SELECT s.name AS source, format(iif(a.id IS NULL, 'message %d is about no alert',
+    'message %d is about what is undecided for its alert'), r.id) AS found
+  FROM outbox_entry AS r LEFT JOIN source AS s ON s.id = r.source_id
+  LEFT JOIN alert AS a ON a.source_id = r.source_id AND a.fired_at = r.fired_at AND a.rule = r.rule
+  WHERE a.id IS NULL OR r.created_at >= s.last_time - s.lateness OR NOT iif(r.transition = 'fired',
+    r.created_at = a.fired_at,
+    r.transition = 'resolved' AND a.provisional = 0 AND coalesce(r.created_at = a.resolved_at, 0))`;
 
 /** The invariants. */
 export const RULE_INVARIANTS: readonly {

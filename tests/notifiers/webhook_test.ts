@@ -58,5 +58,5 @@ Deno.test("without a secret nothing is signed; what is no key is refused without
 });
 
 Deno.test("410 switches it off", () => {
-  assert.equal(webhook.outcome({ status: 410, retryAfter: null }).kind, "gone");
+  assert.equal(webhook.outcome({ status: 410, retryAfter: null }, 0).kind, "gone");
 });
