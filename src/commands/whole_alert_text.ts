@@ -44,7 +44,7 @@ export function wholeAlertText(
     "",
     "What it is made of",
     ...(explanation === null
-      ? ["  Not known yet: its bucket is not final."]
+      ? wrapped(`  Not known${whyUnexplained(whole)}.`, width, 2)
       : causes.length === 0
       ? ["  Nothing stands out."]
       : causes.flatMap((words, place) => wrapped(`  ${place + 1}. ${printable(words)}`, width, 5))),
@@ -54,6 +54,13 @@ export function wholeAlertText(
       ? ["  Nobody: its rule names no notifier."]
       : whole.messages.flatMap((message) => wrapped(`  ${messageText(message)}`, width, 4))),
   ];
+}
+
+/** Alerts that earlier versions decided are never explained: what that takes was not kept. */
+function whyUnexplained({ alert: { ruleText } }: WholeAlert): string {
+  return ruleText === null
+    ? ": an earlier version decided it, which explained no alerts"
+    : " yet: its bucket is not final";
 }
 
 /** A value in words: "error ratio 5.04 %". */

@@ -31,6 +31,11 @@ export interface Alert {
   /** The window in force when it fired, in seconds; for "burn" the long one of the tier. */
   readonly window: number;
   /**
+   * What its rule decided by when it fired (`rules/rule_text.ts`): whether a rule of the same id is still the one that fired.
+   * Null where an earlier version decided it, which knew one rule alone and explained nothing.
+   */
+  readonly ruleText: string | null;
+  /**
    * Whether it ended without having recovered: its rule was changed or taken away, or, of an SLO, a more severe tier fires,
    * which is an alert of its own.
    */

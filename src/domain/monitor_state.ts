@@ -108,6 +108,7 @@ export function formerMonitor({ through, firing }: {
     metric: "rate",
     severity: "page",
     thresholdText: `> ${firing.threshold}`,
+    ruleText: null,
     superseded: false,
     explanation: null,
     detail: null,

@@ -64,8 +64,8 @@ export interface NotificationBody {
  *
  * const alert = {
  *   rule: "busy", metric: "rate", severity: "page", firedAt: 60, value: 12.5, peakValue: 12.5, peakAt: 60,
- *   resolvedAt: null, resolvedValue: null, threshold: 10, thresholdText: "> 10", window: 120, superseded: false,
- *   explanation: null, detail: null,
+ *   resolvedAt: null, resolvedValue: null, threshold: 10, thresholdText: "> 10", window: 120, ruleText: null,
+ *   superseded: false, explanation: null, detail: null,
  * } as const;
  * assert.equal(
  *   notificationBody({ kind: "fired", alert }, "shop", "00", null).summary,

@@ -4,6 +4,7 @@
 import type { Alert, Transition } from "./alert.ts";
 import { EventSeries } from "./event_series.ts";
 import { type BurnTier, SEVERITIES, type SloDefinition } from "./rules/definition.ts";
+import { sloText } from "./rules/rule_text.ts";
 import { burnRate, errorRatio, firingRatio } from "./slo_budget.ts";
 import type { SloMinute } from "./slo_minute.ts";
 import { SlidingWindow } from "./window.ts";
@@ -182,6 +183,7 @@ export class SloWatch {
       threshold: tier.factor,
       thresholdText: `> ${tier.factor}`,
       window: tier.long,
+      ruleText: sloText(this.definition),
       superseded: false,
       explanation: null,
       detail: JSON.stringify(tiers),

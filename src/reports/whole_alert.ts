@@ -6,6 +6,7 @@ import { watchedBy } from "../domain/explained_alerts.ts";
 import type { Explanation } from "../domain/explanation.ts";
 import type { RuleDefinition, Severity, SloDefinition } from "../domain/rules/definition.ts";
 import { withBuiltIn } from "../domain/rules/built_in.ts";
+import { ruleText, sloText } from "../domain/rules/rule_text.ts";
 import type { Reader, SqlValue } from "../stores/store.ts";
 import { type Course, courseOf } from "./alert_course.ts";
 
@@ -49,7 +50,7 @@ export function isLow({ metric, thresholdText }: Pick<Alert, "metric" | "thresho
 }
 
 const COLUMNS = `source, rule, metric, severity, fired_at, value, peak_value, peak_at, resolved_at, threshold,
-  threshold_text, window, superseded, provisional, explanation, detail`;
+  threshold_text, window, superseded, provisional, explanation, detail, rule_text`;
 
 /** The alert of this number; null where there is none. Errors: those of the reader. */
 export function wholeAlert(reader: Reader, id: number): WholeAlert | null {
@@ -84,19 +85,20 @@ function alertOf(row: Readonly<Record<string, SqlValue>>): WholeAlert["alert"] {
     threshold: Number(row.threshold),
     thresholdText: String(row.threshold_text),
     window: Number(row.window),
+    ruleText: text(row.rule_text),
     superseded: row.superseded === 1,
     explanation: explanation === null ? null : JSON.parse(explanation) as Explanation,
     detail: text(row.detail),
   };
 }
 
-/** The definition that is stored under the rule's name, if it is the one that fired as far as the alert tells. */
+/** The definition that is stored under the rule's name, if it decides by the same as the one that fired. */
 function definitionOf(
   reader: Reader,
   source: string,
   alert: WholeAlert["alert"],
 ): RuleDefinition | SloDefinition | null {
-  const { rule, metric, window, threshold, thresholdText } = alert;
+  const { rule, metric } = alert;
   const read = (view: string, name: string): unknown[] =>
     reader.query(`SELECT definition FROM ${view} WHERE source = :source AND ${name} = :rule`, {
       source,
@@ -104,17 +106,19 @@ function definitionOf(
     })
       .rows.map(([text]) => JSON.parse(String(text)));
   if (metric === "burn") {
-    const slos = read("slos", "slo") as SloDefinition[];
-    return slos.find(({ burn }) => burn.some((tier) => tier.long === window && tier.factor === threshold)) ??
-      null;
+    return (read("slos", "slo") as SloDefinition[]).find((one) => sloText(one) === alert.ruleText) ?? null;
   }
-  const stored = read("rules", "rule") as RuleDefinition[];
-  // Before there were rule files nothing was stored, and this was the only rule.
-  const rules = stored.length === 0 ? withBuiltIn(null, threshold, window).rules : stored;
-  return rules.find((one) =>
-    one.id === rule && one.metric === metric && one.window === window &&
-    (one.fire === null || one.fire.text === thresholdText)
-  ) ?? null;
+  const former = alert.ruleText === null ? formerRule(alert) : null;
+  const fired = former === null ? alert.ruleText : ruleText(former);
+  const rules = read("rules", "rule") as RuleDefinition[];
+  // A run stores one of that id always, so none of this version has come yet.
+  if (rules.length === 0 && former !== null) return former;
+  return rules.find((one) => ruleText(one) === fired) ?? null;
+}
+
+/** The rule of an alert that an earlier version decided: there was no other, and its threshold and window are the alert's. */
+function formerRule({ threshold, window }: WholeAlert["alert"]): RuleDefinition {
+  return withBuiltIn(null, threshold, window).rules[0];
 }
 
 function courseOfAlert(

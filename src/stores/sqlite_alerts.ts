@@ -17,6 +17,7 @@ const COLUMNS = [
   "threshold_text",
   "explanation",
   "detail",
+  "rule_text",
 ] as const;
 const SQL = `INSERT INTO alert (source_id, fired_at, rule, ${COLUMNS.join(", ")})
   VALUES (?, ?, ?, ${COLUMNS.map(() => "?").join(", ")}) ON CONFLICT (source_id, fired_at, rule)
@@ -34,8 +35,9 @@ export function putAlerts(
   for (const alert of alerts) {
     const { peakAt, resolvedAt, window, value, peakValue, threshold, superseded, explanation } = alert;
     const numbers = [peakAt, resolvedAt, window, provisional ? 1 : 0, value, peakValue, threshold];
-    const { metric, severity, thresholdText, detail } = alert;
-    const texts = [metric, severity, thresholdText, explanation && JSON.stringify(explanation), detail];
+    const { metric, severity, thresholdText, detail, ruleText } = alert;
+    const causes = explanation && JSON.stringify(explanation);
+    const texts = [metric, severity, thresholdText, causes, detail, ruleText];
     connection.run(SQL, source, alert.firedAt, alert.rule, ...numbers, superseded ? 1 : 0, ...texts);
   }
 }

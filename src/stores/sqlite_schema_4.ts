@@ -12,6 +12,8 @@ export const TABLES_4: readonly string[] = [
   `ALTER TABLE alert ADD COLUMN threshold_text TEXT NOT NULL DEFAULT ''`,
   `ALTER TABLE alert ADD COLUMN explanation TEXT`,
   `ALTER TABLE alert ADD COLUMN detail TEXT`,
+  // Null for those that are there: the one rule was all in its threshold and window.
+  `ALTER TABLE alert ADD COLUMN rule_text TEXT`,
   `UPDATE alert SET threshold_text = '> ' ||
     iif(threshold = CAST(threshold AS INTEGER), CAST(threshold AS INTEGER), threshold)`,
   // One row a bucket that has errors: arrays of [pair, hits, bytes, failures], by pair, `(other)` last.

@@ -74,6 +74,11 @@ export const VIEWS: readonly View[] = [
     ["superseded", "r.superseded", "1 where it ended because its rule was changed or taken away"],
     ["explanation", "r.explanation", "what stands out in its window, a JSON object; see alert_causes"],
     ["detail", "r.detail", "of an objective the tiers that fired, JSON"],
+    [
+      "rule_text",
+      "r.rule_text",
+      "what its rule decided by; another text is another rule; null: earlier version",
+    ],
   ]),
   view("runs", "one row a run", "run AS r JOIN source AS s ON s.id = r.source_id", [
     ["id", "r.id", "number of the run"],

@@ -42,6 +42,7 @@ export const FIRED: Transition = {
     threshold: 10,
     thresholdText: "> 10",
     window: 120,
+    ruleText: null,
     superseded: false,
     explanation: null,
     detail: null,

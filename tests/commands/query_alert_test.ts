@@ -1,62 +1,9 @@
 // `httplog query alert ID`: the sample logs with the sample rules, as a person and as a program sees them; hostile names.
 
 import assert from "node:assert/strict";
-import { query } from "../../src/commands/query.ts";
-import { replay } from "../../src/commands/replay.ts";
 import { Problem } from "../../src/domain/problem.ts";
 import { displayWidth } from "../../src/render/width.ts";
-import { fakeHost, type FakeSettings } from "../fake_host.ts";
-
-const SAMPLES = new URL("../../sample_data/", import.meta.url).pathname;
-
-/** A database in a directory of its own. */
-class Bench {
-  readonly directory: string = Deno.makeTempDirSync({ prefix: "httplog-" });
-
-  async replay(log: string, rules: string | null): Promise<void> {
-    const values = { db: this.#database, workers: "0", source: "log", ...(rules !== null && { rules }) };
-    const invocation = { flags: { quiet: true } as const, values, lists: {}, positionals: [log] };
-    assert.equal(await replay.run(invocation, fakeHost()), 0);
-  }
-
-  async ask(
-    words: readonly string[],
-    settings: FakeSettings = {},
-    values: Record<string, string> = {},
-  ): Promise<string> {
-    const host = fakeHost(settings);
-    const invocation = {
-      flags: {},
-      values: { db: this.#database, ...values },
-      lists: {},
-      positionals: words,
-    };
-    assert.equal(await query.run(invocation, host), 0);
-    return host.stdout.text;
-  }
-
-  /** The number of the first alert of a rule. */
-  async idOf(rule: string): Promise<string> {
-    const alerts = JSON.parse(await this.ask(["alerts"], {}, { format: "json" })) as {
-      id: number;
-      rule: string;
-    }[];
-    return String(alerts.find((alert) => alert.rule === rule)?.id);
-  }
-
-  write(name: string, text: string): string {
-    Deno.writeTextFileSync(`${this.directory}/${name}`, text);
-    return `${this.directory}/${name}`;
-  }
-
-  get #database(): string {
-    return `${this.directory}/a.db`;
-  }
-
-  [Symbol.dispose](): void {
-    Deno.removeSync(this.directory, { recursive: true });
-  }
-}
+import { Bench, SAMPLES } from "./alert_bench.ts";
 
 Deno.test("query alert: in the outage it says which status, which host and which section", async () => {
   using bench = new Bench();
@@ -153,19 +100,6 @@ Deno.test("query alert: names out of a log steer nothing", async () => {
     assert.ok(text.includes("DROP TABLE alert"), format);
   }
   assert.ok(!(await bench.ask(["alert", id], {}, { format: "markdown" })).includes("<script>"));
-});
-
-Deno.test("query alert: a rule that has changed since is not taken for the one that fired", async () => {
-  using bench = new Bench();
-  const lines = Deno.readTextFileSync(`${SAMPLES}outage.csv`).split("\n");
-  const log = bench.write("log.csv", lines.slice(0, -100).join("\n") + "\n");
-  await bench.replay(log, `${SAMPLES}rules.toml`);
-  Deno.writeTextFileSync(log, lines.join("\n"));
-  const rules = Deno.readTextFileSync(`${SAMPLES}rules.toml`).replace('fire = "> 5%"', 'fire = "> 50%"');
-  await bench.replay(log, bench.write("rules.toml", rules));
-  const text = await bench.ask(["alert", await bench.idOf("errors")]);
-  assert.match(text, /\nRule\n {2}The one that fired is not in force any more\.\n\nCourse\n {2}Not known/);
-  assert.match(text, /status 503 from host 10\.0\.0\.13/);
 });
 
 Deno.test("query alert: what is asked wrongly is said", async () => {

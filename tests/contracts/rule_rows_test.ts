@@ -149,6 +149,7 @@ const PROMISES: Record<string, (kind: StoreKind, path: string) => void> = {
       severity: "ticket",
       thresholdText: "> 5%",
       superseded: true,
+      ruleText: '["it\'s",1]',
     } as const;
     replay(store, [
       change({ alerts: [{ ...alert(100, 130), ...changed, explanation, detail: "[1]" }, alert(200)] }),
@@ -157,9 +158,9 @@ const PROMISES: Record<string, (kind: StoreKind, path: string) => void> = {
       rowsOf(
         kind,
         path,
-        "SELECT metric, severity, threshold_text, superseded, detail FROM alerts ORDER BY id",
+        "SELECT metric, severity, threshold_text, superseded, detail, rule_text FROM alerts ORDER BY id",
       ),
-      [["error_ratio", "ticket", "> 5%", 1, "[1]"], ["rate", "page", "> 10", 0, null]],
+      [["error_ratio", "ticket", "> 5%", 1, "[1]", '["it\'s",1]'], ["rate", "page", "> 10", 0, null, null]],
     );
     const causes =
       `SELECT alert, rank, status, section, host, measure, amount, share, share_before, lift, share_of

@@ -79,6 +79,7 @@ export const PLAIN_ALERT: Omit<
   threshold: 10,
   thresholdText: "> 10",
   window: 120,
+  ruleText: null,
   superseded: false,
   explanation: null,
   detail: null,

@@ -73,10 +73,13 @@ for (const version of FIXTURES) {
         assert.equal(reader.query(`SELECT * FROM ${name}`).columns.length, columns.length);
       }
       assert.deepEqual(
-        query(path, "SELECT metric, severity, threshold_text, superseded, explanation, detail FROM alerts"),
+        query(
+          path,
+          "SELECT metric, severity, threshold_text, superseded, explanation, detail, rule_text FROM alerts",
+        ),
         [{
           ...{ metric: "rate", severity: "page", threshold_text: "> 10", superseded: 0 },
-          ...{ explanation: null, detail: null },
+          ...{ explanation: null, detail: null, rule_text: null },
         }],
       );
       const problems = sqliteCare.check(path, true).filter(({ state }) => state !== "ok");

@@ -85,7 +85,7 @@ Deno.test("the public surface has the documented views and columns, in this orde
       "alert, source, rule, fired_at, rank, status, section, host, measure, amount, share, share_before, lift, share_of",
     alerts:
       "id, source, rule, fired_at, fired_iso, value, peak_value, peak_at, resolved_at, resolved_iso, duration, " +
-      "threshold, window, provisional, metric, severity, threshold_text, superseded, explanation, detail",
+      "threshold, window, provisional, metric, severity, threshold_text, superseded, explanation, detail, rule_text",
     bucket_hosts: "source, start, start_iso, host, hits, bytes, failures",
     bucket_sections: "source, start, start_iso, section, hits, bytes, failures",
     bucket_status_hosts: "source, start, start_iso, status, host, hits, bytes, failures",

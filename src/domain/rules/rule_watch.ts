@@ -6,6 +6,7 @@ import type { WindowSums } from "../event_series.ts";
 import { holds, isFurther } from "./comparison.ts";
 import type { Comparison, RuleDefinition } from "./definition.ts";
 import type { RuleKind } from "./rule.ts";
+import { ruleText } from "./rule_text.ts";
 
 /** Where a rule stands. Plain data. */
 export interface WatchState {
@@ -90,7 +91,9 @@ export class RuleWatch {
       return null;
     }
     this.state = AT_REST;
-    return { kind: "resolved", alert: { ...alert, resolvedAt: at, resolvedValue: value } };
+    // At the second at which it resolves it does not fire any more. Another threshold may let it end at a new height.
+    const ended = at === from ? firing : alert;
+    return { kind: "resolved", alert: { ...ended, resolvedAt: at, resolvedValue: value } };
   }
 
   #alert(at: number, value: number): Alert {
@@ -108,6 +111,7 @@ export class RuleWatch {
       threshold: this.#fire.number,
       thresholdText: this.#fire.text,
       window,
+      ruleText: ruleText(this.definition),
       superseded: false,
       explanation: null,
       detail: null,

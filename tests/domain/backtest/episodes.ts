@@ -20,6 +20,7 @@ export function episode(from: number, to: number | null, severity: Severity = "p
       threshold: 10,
       thresholdText: "> 10",
       window: 120,
+      ruleText: null,
       superseded: false,
       explanation: null,
       detail: null,
