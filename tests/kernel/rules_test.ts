@@ -164,6 +164,19 @@ Deno.test("kernel with rules: more classes than can be numbered", async () => {
   assert.ok(counted > 0, `${counted}`);
 });
 
+Deno.test("kernel with rules: names of all kinds become more and more while buckets are filled", async () => {
+  const match: Match = { section: ["/a*"], host: null, status: null };
+  const series = seriesOf({ rules: [{ match, errors: STATUSES[0] }], slos: [] });
+  const texts = Array.from({ length: 20_000 }, (_, i) => {
+    const [host, section, status] = [i % 9000, (i * 7) % 2500, [200, 404, 500, 503][i % 4]];
+    return `"h${host}","-","-",${1_549_573_860 + (i >> 9)},"GET /s${section} HTTP/1.1",${status},902\n`;
+  });
+  const lines = linesOf(texts, (i) => i % 10_000 === 9999);
+  const log = { ...forgedLog(1, 1), name: "growing names", header: USUAL_HEADER, lines };
+  const counted = await compare({ ...log, bucketSize: 10, lateness: 30, latest: null, newest: 4e9 }, series);
+  assert.ok(counted > 5000, `${counted}`);
+});
+
 Deno.test("kernel with rules: none where seconds and classes are too many", () => {
   const match: Match = { section: ["/a"], host: ["b"], status: null };
   const series = seriesOf({ rules: [{ match, errors: STATUSES[0] }], slos: [] });

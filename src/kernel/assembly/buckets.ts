@@ -95,8 +95,9 @@ function place(): void {
   bucketBytes = ((size + 4095) & ~4095) + 64;
   bucketCount = MOST_BUCKETS;
   while (bucketCount > LEAST_BUCKETS && bucketBytes * bucketCount > LARGE) bucketCount >>= 1;
-  // Nothing is in the buckets. More room than is needed, so that not every dimension that grows leaves a place behind.
+  // More room than is needed, so that not every dimension that grows leaves a place behind. Where lists were are cells now.
   if (bucketBytes * bucketCount > room) buckets = allocate(room = max(bucketBytes * bucketCount, room * 2));
+  else memory.fill(buckets, 0, bucketBytes * bucketCount);
   memory.fill(SECONDS, 0, SECONDS_SIZE);
 }
 
