@@ -4,6 +4,7 @@
 
 import type { Match, RuleSet, StatusRange } from "./definition.ts";
 import { isNamed, isStatusIn } from "./match.ts";
+import { mergedStatuses } from "./status_ranges.ts";
 
 /** Most series of a rule set: the bits of a {@link SeriesMask}. */
 export const MOST_SERIES = 64;
@@ -78,18 +79,9 @@ export function numberOfSeries(series: readonly Series[], rule: WatchingRule): n
  */
 export function seriesText({ match: { section, host, status }, errors }: WatchingRule): string {
   const names = (list: readonly string[] | null) => list && [...new Set(list)].sort();
-  return JSON.stringify([names(section), names(host), status && mergedRanges(status), mergedRanges(errors)]);
-}
-
-/** The same statuses as few ranges [from, to] in order. */
-function mergedRanges(ranges: readonly StatusRange[]): [number, number][] {
-  const merged: [number, number][] = [];
-  for (const { from, to } of [...ranges].sort((a, b) => a.from - b.from)) {
-    const last = merged.at(-1);
-    if (last !== undefined && from <= last[1] + 1) last[1] = Math.max(last[1], to);
-    else merged.push([from, to]);
-  }
-  return merged;
+  const statuses = (ranges: readonly StatusRange[]) =>
+    mergedStatuses(ranges).map(({ from, to }) => [from, to]);
+  return JSON.stringify([names(section), names(host), status && statuses(status), statuses(errors)]);
 }
 
 /** The series whose condition on the section this name, as it is stored, fulfils. */

@@ -1,4 +1,5 @@
-// Role: ranges of statuses as people write them: "5xx", "400-499", "404" ↔ `StatusRange`. Used by `src/rule_file/`.
+// Role: ranges of statuses as people write them: "5xx", "400-499", "404" ↔ `StatusRange`. Used by
+// `src/rule_file/`; `series.ts` merges them.
 
 import type { StatusRange } from "./definition.ts";
 
