@@ -103,8 +103,9 @@ export class CellTable {
     values[at + 3] += late;
   }
 
-  /** Adds another table, cell by cell, in its order. */
+  /** Adds another table, cell by cell, in its order. Neither may be one that is cut (`CellOrder`). */
   merge(other: CellTable): void {
+    if (this.order?.isCut || other.order?.isCut) throw new Error("a bucket that was cut is not alone");
     const { keys, values, count } = other;
     for (let i = 0; i < count; i++) this.addCell(keys[i], values, i * CELL_WIDTH);
   }

@@ -12,6 +12,9 @@ export const PAIR_DIMENSIONS = ["status_host", "status_section"] as const;
 /** One of them. Its values are "500 10.0.0.1", "500 /api". */
 export type PairDimension = typeof PAIR_DIMENSIONS[number];
 
+/** Statuses from here on are counted in pairs. */
+export const FIRST_PAIRED = 400;
+
 /** The text under which values that were not kept are summed (semantics.md, "Seconds and buckets"). */
 export const OTHER = "(other)";
 

@@ -21,6 +21,13 @@ export interface CellOrder {
   readonly statusHosts: number;
   /** How many are pairs of a status and a section. */
   readonly statusSections: number;
+  /** Distinct hosts. */
+  readonly distinctHosts: number;
+  /**
+   * Whether of sections, hosts and pairs those alone are there that a bucket keeps: it is final, and nothing can be added.
+   * The rest is what they leave of the statuses, which are exact then.
+   */
+  readonly isCut: boolean;
   /** Of sections and of hosts, so many with most hits come first, ties by name; in no order. */
   readonly most: number;
 }

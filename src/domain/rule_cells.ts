@@ -13,7 +13,7 @@ import {
   statusSectionKey,
 } from "./cell_key.ts";
 import { BYTES, CELL_WIDTH, type CellTable, HITS } from "./cell_table.ts";
-import type { PairDimension } from "./dimension.ts";
+import { FIRST_PAIRED, type PairDimension } from "./dimension.ts";
 import { classesFrom } from "./lent_cells.ts";
 import type { NameTable } from "./name_table.ts";
 import { errorMask, hostMask, MOST_SERIES, sectionMask, type Series, statusMask } from "./rules/series.ts";
@@ -21,8 +21,6 @@ import { SeriesMasks } from "./rules/series_masks.ts";
 import type { Summary } from "./summary.ts";
 import { textOf } from "./text.ts";
 
-/** Statuses from here on are counted in pairs. */
-const FIRST_PAIRED = 400;
 /** Bytes of the status and the space before a pair's name. */
 const PAIR_PREFIX = 4;
 /** Classes that must be left for each series by itself, as an error and not. */

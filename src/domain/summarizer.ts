@@ -20,6 +20,14 @@ export interface Interner {
   intern(bytes: Uint8Array, start: number, end: number): number;
 }
 
+/** Counts records in a summarizer's place; the kernel does, for the lines that it leaves to the reference. */
+export interface RecordCounter {
+  /**
+   * Counts a record on time, section and host by their numbers; false where it cannot, and the summarizer is to do it.
+   */
+  count(time: number, section: number, host: number, status: number, bytes: number): boolean;
+}
+
 /** What decides how records are added up. */
 export interface SummarizerOptions {
   /** Bucket size B, seconds. */
@@ -40,6 +48,7 @@ export class Summarizer {
   readonly #names: { readonly section: Interner; readonly host: Interner };
   readonly #pool: TablePool;
   readonly #rules: RuleCells | null;
+  readonly #counter: RecordCounter | null;
   readonly #place: SectionPlace = { start: 0, end: 0, kind: "none" };
   #summary = emptySummary(null);
   #latest: number;
@@ -49,7 +58,7 @@ export class Summarizer {
 
   /**
    * `latest` is the source's largest time so far; the names are shared with whoever reads the summaries. `rules`, where
-   * there are any, number the same names.
+   * there are any, number the same names. What a `counter` counts is in no summary, but for the times.
    */
   constructor(
     options: SummarizerOptions,
@@ -57,12 +66,14 @@ export class Summarizer {
     latest: number | null,
     pool: TablePool,
     rules: RuleCells | null = null,
+    counter: RecordCounter | null = null,
   ) {
     this.#bucketSize = options.bucketSize;
     this.#lateness = options.lateness;
     this.#names = names;
     this.#pool = pool;
     this.#rules = rules;
+    this.#counter = counter;
     this.#latest = latest ?? -Infinity;
   }
 
@@ -108,6 +119,9 @@ export class Summarizer {
     const late = time < watermark ? 1 : 0;
     summary.first ??= time;
     if (time > this.#latest) this.#latest = summary.latest = time;
+    const section = this.#section(bytes, requestStart, requestEnd);
+    const host = this.#names.host.intern(bytes, hostStart, hostEnd);
+    if (late === 0 && this.#counter?.count(time, section, host, status, count)) return;
     let table: CellTable;
     if (start === this.#openStart && late === 0) table = this.#openTable;
     else if (late !== 0 && start + this.#bucketSize <= watermark) {
@@ -120,9 +134,7 @@ export class Summarizer {
     summary.late += late;
     const failure = status >= 500 ? 1 : 0;
     table.add(secondKey(time - start), count, failure, late);
-    const section = this.#section(bytes, requestStart, requestEnd);
     table.add(sectionKey(section), count, failure, late);
-    const host = this.#names.host.intern(bytes, hostStart, hostEnd);
     table.add(hostKey(host), count, failure, late);
     table.add(statusKey(status), count, failure, late);
     this.#rules?.add(table, time - start, section, host, status, count, failure, late);

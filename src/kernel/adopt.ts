@@ -2,7 +2,7 @@
 // Between `range.ts`, whose results it takes, and `src/pipeline/ranges.ts`.
 
 import { CELL_WIDTH, CellTable } from "../domain/cell_table.ts";
-import type { CellLender, KeyReader } from "../domain/lent_cells.ts";
+import type { CellLender, CellOrder, KeyReader } from "../domain/lent_cells.ts";
 import { dimensionOf, KIND_BITS, kindOf, numberOf } from "../domain/cell_key.ts";
 import type { Names } from "../domain/names.ts";
 import type { RejectReason } from "../domain/reject.ts";
@@ -108,25 +108,13 @@ function takeTables(part: Learned, names: Names, { open, amended, classes }: Sum
   const lender = new Loan(tables.length / TABLE_WIDTH, [keys.buffer, values.buffer]);
   const reader = new LocalKeys(part, names);
   for (let at = 0; at < tables.length; at += TABLE_WIDTH) {
-    const [start, kind, first, count, seconds, sections, hosts, ...more] = tables.subarray(
-      at,
-      at + TABLE_WIDTH,
-    );
-    const [statuses, statusHosts, statusSections] = more;
+    const start = tables[at], kind = tables[at + 1], first = tables[at + 2], count = tables[at + 3];
     const own = CellTable.of({
       keys: keys.subarray(first),
       values: values.subarray(first * CELL_WIDTH),
       count,
       lender,
-      order: seconds === UNORDERED ? null : {
-        seconds,
-        sections,
-        hosts,
-        statuses,
-        statusHosts,
-        statusSections,
-        most,
-      },
+      order: orderAt(tables, at, most),
       reader,
     });
     if (part.names.class.count > 0) takeClassRows(start, own, part.names.class, classes);
@@ -137,6 +125,21 @@ function takeTables(part: Learned, names: Names, { open, amended, classes }: Sum
       own.clear();
     }
   }
+}
+
+function orderAt(tables: Float64Array, at: number, most: number): CellOrder | null {
+  if (tables[at + 4] === UNORDERED) return null;
+  return {
+    seconds: tables[at + 4],
+    sections: tables[at + 5],
+    hosts: tables[at + 6],
+    statuses: tables[at + 7],
+    statusHosts: tables[at + 8],
+    statusSections: tables[at + 9],
+    distinctHosts: tables[at + 10],
+    isCut: tables[at + 11] !== 0,
+    most,
+  };
 }
 
 /** Frees memory as soon as all of its tables are done with: the garbage collector would let much of it pile up. */

@@ -24,12 +24,14 @@ export interface KernelExports {
   feed(from: number, to: number): void;
   /** Reads lines; 1 where the line it stands at is for the reference. */
   run(): number;
-  /** Leaves that line out. */
+  /** Leaves that line out, or one that was too long to be taken in. */
   skip(): void;
+  /** Counts a record on time that was read elsewhere; the status as three nibbles. 0 where it cannot. */
+  count(time: number, section: number, host: number, status: number, bytes: number): number;
+  /** Says that a bucket, by a time in it, and all before it are not all that there is of them. */
+  keepOpen(time: number): void;
   /** Gives all buckets out as tables. */
   end(): void;
-  /** Counts a line that was read elsewhere. */
-  countLine(): void;
   /** Sets the largest time so far. */
   moveTo(latest: number): void;
   /** Number of the name in the scratch memory. */

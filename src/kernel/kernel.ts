@@ -12,6 +12,7 @@ import { initialize } from "./initialize.ts";
 import { CARRY, CHUNK, type KernelOptions } from "./kernel_options.ts";
 import { kernelTables } from "./kernel_tables.ts";
 import type { LocalSummary } from "./local_summary.ts";
+import { moduleCounter } from "./module_counter.ts";
 import { OddLines } from "./odd_lines.ts";
 
 /** What `run` gives; a line feed. */
@@ -50,7 +51,7 @@ export class Kernel implements Disposable {
     this.#module = module;
     this.#inputPlace = reportOf(module).input;
     this.#names = new KernelNames(module);
-    this.#odd = new OddLines(reader, this.#names, options, this.#rules);
+    this.#odd = new OddLines(reader, this.#names, options, this.#rules, moduleCounter(module, this.#rules));
   }
 
   /**
@@ -92,12 +93,11 @@ export class Kernel implements Disposable {
       at += chunk.length;
       if (this.rest(chunk.length) <= CARRY) carried = this.carry(chunk.length);
       else {
-        // Far longer than what is accepted.
-        const start = at - this.rest(chunk.length);
+        const start = at - this.rest(chunk.length); // Far longer than what is accepted.
         carried = 0;
         at = bytes.indexOf(LF, at) + 1;
         this.#readLine(bytes.subarray(start, at), start);
-        this.#module.countLine();
+        this.#module.skip();
       }
     }
     return this.end();
@@ -194,7 +194,7 @@ export class Kernel implements Disposable {
     if (this.#first === null && first >= 0) this.#first = first;
     const now = this.#odd.read(line, { offset, lines, latest }, this.#newest);
     this.#first ??= this.#odd.first;
-    if (now > latest) this.#module.moveTo(now);
+    if (now > reportOf(this.#module).latest) this.#module.moveTo(now);
     this.#rules?.group(); // Lines with new names are left: from here on they can be counted there.
   }
 }

@@ -112,7 +112,7 @@ export class KernelRules {
   }
 }
 
-/** A status as three nibbles. */
-function nibbles(status: number): number {
+/** A status as three nibbles: how the module has it. */
+export function nibbles(status: number): number {
   return Math.floor(status / 100) << 8 | Math.floor(status / 10) % 10 << 4 | status % 10;
 }

@@ -9,9 +9,12 @@ import { AMENDED, type LocalSummary, OPEN, TABLE_WIDTH, UNORDERED } from "./loca
 
 /**
  * Numbers of a table in the module's memory: start, first cell, then how many are seconds, sections, hosts, statuses, pairs
- * with hosts, pairs with sections and classes of seconds.
+ * with hosts, pairs with sections and classes of seconds; how many distinct hosts there are, whether it is cut.
  */
-const MODULE_WIDTH = 16, DIMENSIONS = 7;
+const MODULE_WIDTH = 16, DIMENSIONS = 7, COUNTS = 2;
+
+/** Places in an entry of `LocalSummary.tables`. */
+const SECONDS = 4, DISTINCT = 10;
 
 /** Copies everything out. */
 export function kernelTables(
@@ -33,9 +36,20 @@ export function kernelTables(
   const entries = new Uint32Array(buffer, report.tables, tableCount * MODULE_WIDTH);
   let at = 0, cell = counted;
   for (let i = 0; i < entries.length; i += MODULE_WIDTH, at += TABLE_WIDTH) {
-    const [start, first, ...counts] = entries.subarray(i, i + 2 + DIMENSIONS);
-    const count = counts.reduce((sum, more) => sum + more);
-    tables.set([start, OPEN, first, count, ...counts.slice(0, -1)], at);
+    const first = entries[i + 1];
+    let count = 0;
+    for (let dimension = 0; dimension < DIMENSIONS; dimension++) {
+      const cells = entries[i + COUNTS + dimension];
+      count += cells;
+      // Classes come last, and need no number of their own.
+      if (dimension + 1 < DIMENSIONS) tables[at + SECONDS + dimension] = cells;
+    }
+    tables[at] = entries[i];
+    tables[at + 1] = OPEN;
+    tables[at + 2] = first;
+    tables[at + 3] = count;
+    tables[at + DISTINCT] = entries[i + COUNTS + DIMENSIONS];
+    tables[at + DISTINCT + 1] = entries[i + COUNTS + DIMENSIONS + 1];
     if (rules !== null) ownKeys(rules, keys, first, count);
   }
   for (const [start, kind, table] of others) {

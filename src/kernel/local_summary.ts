@@ -9,7 +9,7 @@ import type { RejectPlace } from "../domain/summary.ts";
 export const OPEN = 0, AMENDED = 1;
 
 /** Numbers of one entry of {@link LocalSummary.tables}. */
-export const TABLE_WIDTH = 10;
+export const TABLE_WIDTH = 12;
 
 /** In place of the number of seconds of a table whose cells lie in no order. */
 export const UNORDERED: number = -1;
@@ -53,7 +53,9 @@ export interface LocalSummary {
   /**
    * Of each table {@link TABLE_WIDTH} numbers: its bucket's start, {@link OPEN} or {@link AMENDED}, its first cell, how
    * many cells it has; then, where they are ordered as `CellOrder` says, how many of them are seconds, sections, hosts,
-   * statuses, pairs with hosts and pairs with sections, else {@link UNORDERED}. Several may be of one bucket and kind; they add up, in order.
+   * statuses, pairs with hosts and pairs with sections, how many distinct hosts there were and whether it is cut (1), else
+   * {@link UNORDERED}. Several may be of one bucket and kind; they add up, in order. One that is cut is alone: its bucket
+   * is final and has nothing from before, so that nothing is added to it but late records.
    */
   readonly tables: Float64Array<ArrayBuffer>;
   /** Of sections and hosts so many come first in an ordered table, those of most hits. */

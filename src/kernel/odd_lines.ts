@@ -1,5 +1,5 @@
-// Role: the lines that the kernel's module leaves to the reference, added up by themselves in view of the same largest time.
-// Used by `kernel.ts`, which puts both together.
+// Role: the lines that the kernel's module leaves to the reference, read in view of the same largest time. Those on time are
+// counted by the module with its own, the late ones by themselves. Used by `kernel.ts`, which puts both together.
 
 import { RuleCells, type RuleNames } from "../domain/rule_cells.ts";
 import { Summarizer, type SummarizerOptions } from "../domain/summarizer.ts";
@@ -7,6 +7,7 @@ import type { Summary } from "../domain/summary.ts";
 import { TablePool } from "../domain/table_pool.ts";
 import type { LineReader, RecordSink } from "../formats/format.ts";
 import type { KernelNames } from "./kernel_names.ts";
+import type { ModuleCounter } from "./module_counter.ts";
 
 /** Where a line stands in all that is summed up. */
 export interface LinePlace {
@@ -41,6 +42,7 @@ export class OddLines {
     names: KernelNames,
     options: SummarizerOptions,
     rules: { readonly names: RuleNames; readonly classCount: number } | null,
+    counter: ModuleCounter,
   ) {
     this.#reader = reader;
     this.#summarizer = new Summarizer(
@@ -49,6 +51,13 @@ export class OddLines {
       null,
       new TablePool(),
       rules && new RuleCells(options.series!, rules.names, rules.classCount),
+      {
+        count: (time, ...rest) => {
+          if (counter.count(time, ...rest)) return true;
+          counter.keepOpen(time);
+          return false;
+        },
+      },
     );
     this.#sink = {
       accept: (line, time, ...rest) => {
@@ -56,6 +65,7 @@ export class OddLines {
         const { latest } = this.#place;
         if (latest >= 0 && time < latest - options.lateness) {
           this.lateFrom = Math.min(this.lateFrom ?? latest, latest);
+          counter.keepOpen(time);
         } else this.smallest = Math.min(this.smallest ?? time, time);
         this.largest = Math.max(this.largest ?? time, time);
         this.#summarizer.accept(line, time, ...rest);

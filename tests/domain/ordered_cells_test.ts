@@ -53,8 +53,11 @@ function counted(entries: readonly Entry[]): CellTable {
   return table;
 }
 
-/** The same cells as the kernel gives them, with names numbered by somebody else: the highest number first. */
-function ordered(table: CellTable, names: Names, most: number): CellTable {
+/**
+ * The same cells as the kernel gives them, with names numbered by somebody else: the highest number first. Where it
+ * `isCut`, those alone that are kept.
+ */
+function ordered(table: CellTable, names: Names, most: number, isCut = false): CellTable {
   const kinds: number[][] = [[], [], [], []], hits = (cell: number) => table.values[cell * CELL_WIDTH];
   for (let cell = 0; cell < table.count; cell++) {
     kinds[table.keys[cell] < 0 ? 0 : kindOf(table.keys[cell])].push(cell);
@@ -62,6 +65,8 @@ function ordered(table: CellTable, names: Names, most: number): CellTable {
   const name = (cell: number) => numberOf(table.keys[cell]);
   kinds[1].sort((a, b) => hits(b) - hits(a) || names.section.compare(name(a), name(b)));
   kinds[2].sort((a, b) => hits(b) - hits(a) || names.host.compare(name(a), name(b)));
+  const distinctHosts = kinds[2].length;
+  if (isCut) { for (const kind of [1, 2]) kinds[kind].splice(most); }
   const isNamed = (key: number) => key > 0 && (kindOf(key) === SECTION || kindOf(key) === HOST);
   const cells = kinds.flat(), other = (key: number) => isNamed(key) ? key ^ 1 << 20 : key;
   const order: CellOrder = {
@@ -71,12 +76,14 @@ function ordered(table: CellTable, names: Names, most: number): CellTable {
     statuses: kinds[3].length,
     statusHosts: 0,
     statusSections: 0,
+    distinctHosts,
+    isCut,
     most,
   };
   return CellTable.of({
     keys: Int32Array.from(cells, (cell) => other(table.keys[cell])),
     values: Float64Array.from(cells.flatMap((cell) => [...table.values.subarray(cell * 4, cell * 4 + 4)])),
-    count: table.count,
+    count: cells.length,
     order,
     reader: { keyOf: other },
   });
@@ -105,6 +112,24 @@ Deno.test("ordered cells: the same bucket and the same seconds", () => {
     assert.deepEqual(rows(ordered(table, names, most)), rows(table));
   });
   fc.assert(property, { numRuns: 500 });
+});
+
+Deno.test("ordered cells: those of a bucket that is cut say the same, and take nothing more", () => {
+  const small = entry.map(([second, section, host, status, bytes]): Entry => [
+    second,
+    section,
+    host,
+    status,
+    Math.min(bytes, 2 ** 40),
+  ]);
+  const most = fc.constantFrom(1, 2, 5, 13, 100);
+  const property = fc.property(fc.array(small, { minLength: 1, maxLength: 150 }), most, (entries, most) => {
+    const names = named(), table = counted(entries), cut = ordered(table, names, most, true);
+    assert.deepEqual(sorted(bucketOf(60, cut, names, most)), sorted(bucketOf(60, table, names, most)));
+    assert.throws(() => cut.merge(table), /not alone/);
+    assert.throws(() => table.merge(cut), /not alone/);
+  });
+  fc.assert(property, { numRuns: 300 });
 });
 
 Deno.test("ordered cells: once something is added they are cells like others", () => {

@@ -6,12 +6,14 @@ import { dimensionOf, hostKey, numberOf, sectionKey } from "../../src/domain/cel
 import { CELL_WIDTH, CellTable } from "../../src/domain/cell_table.ts";
 import type { Names } from "../../src/domain/names.ts";
 import type { NameTable } from "../../src/domain/name_table.ts";
-import { AMENDED, type LocalSummary, OPEN, TABLE_WIDTH } from "../../src/kernel/local_summary.ts";
+import { AMENDED, type LocalSummary, OPEN, TABLE_WIDTH, UNORDERED } from "../../src/kernel/local_summary.ts";
 
 /** Tables of a summary, by the start of their bucket, with the reference's numbers of names. */
 export interface Adopted {
   readonly open: Map<number, CellTable>;
   readonly amended: Map<number, CellTable>;
+  /** Of buckets that are cut: how many values of a dimension are kept, and how many distinct hosts there were. */
+  readonly cut: Map<number, { readonly most: number; readonly distinctHosts: number }>;
 }
 
 /** One thread's numbers of names → the reference's. */
@@ -27,7 +29,7 @@ export class LocalNames {
 
   /** Takes in the next summaries of one subject. What breaks the contract is said to `complain`. */
   adopt(parts: readonly LocalSummary[], complain: (problem: string) => void): Adopted {
-    const adopted: Adopted = { open: new Map(), amended: new Map() };
+    const adopted: Adopted = { open: new Map(), amended: new Map(), cut: new Map() };
     for (const part of parts) this.#adopt(part, adopted, complain);
     return adopted;
   }
@@ -57,6 +59,11 @@ export class LocalNames {
       if (found !== null) complain(`table ${start}: ${found}`);
       const of = kind === OPEN ? adopted.open : adopted.amended;
       let table = of.get(start);
+      const isOrdered = tables[at + 4] !== UNORDERED, isCut = isOrdered && tables[at + 11] !== 0;
+      if (isCut && kind !== OPEN || table !== undefined && (isCut || adopted.cut.has(start))) {
+        complain(`table ${start} is cut and not alone`);
+      }
+      if (isCut) adopted.cut.set(start, { most: local.most, distinctHosts: tables[at + 10] });
       if (table === undefined) of.set(start, table = new CellTable());
       for (let cell = first; cell < next; cell++) {
         const key = this.#renamed(keys[cell]);

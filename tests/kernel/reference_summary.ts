@@ -16,6 +16,10 @@ export interface ReferenceSummary {
   readonly lateFrom: number | null;
   /** Largest time of the accepted records; null where there is none. */
   readonly largest: number | null;
+  /** Largest time before the slice; null where it is not known. */
+  readonly before: number | null;
+  /** How it was added up. */
+  readonly options: SummarizerOptions;
   /** How often an accepted record is of another bucket than the one before it. */
   readonly turns: number;
 }
@@ -48,5 +52,6 @@ export function referenceSummary(
   summarizer.begin(keptRejects);
   const summary = summarizer.end(reader.read(bytes, 0, bytes.length, newest, sink));
   const known = (time: number): number | null => Number.isFinite(time) ? time : null;
-  return { summary, smallest: known(smallest), lateFrom: known(lateFrom), largest: known(largest), turns };
+  const times = { smallest: known(smallest), lateFrom: known(lateFrom), largest: known(largest) };
+  return { summary, ...times, before: latest, options, turns };
 }

@@ -62,18 +62,30 @@ function bySeries(rows: readonly ClassRow[]): unknown {
   return [...sums].sort(([a], [b]) => a < b ? -1 : 1);
 }
 
-function told({ open, amended, classes, ...counts }: Summary, names: Names): unknown {
+/** The starts of buckets of which only the kept values are there. */
+function cutIn({ open }: Summary): ReadonlySet<number> {
+  return new Set([...open].filter(([, { order }]) => order?.isCut).map(([start]) => start));
+}
+
+/** All that a summary says, of buckets in `cut` with `top` values alone. */
+function told(
+  { open, amended, classes, ...counts }: Summary,
+  names: Names,
+  cut: ReadonlySet<number>,
+  top: number,
+): unknown {
   const told = { classes: bySeries(classes), accepted: counts.accepted, late: counts.late };
   const tables = (of: ReadonlyMap<number, CellTable>, rows: typeof bucketOf | typeof amendmentOf) =>
     [...of].sort(([a], [b]) => a - b).map(([start, table]) => {
-      const { pairs, values } = rows(start, table, names, Infinity);
-      return [start, ...[pairs.status_host, pairs.status_section, values.section, values.host].map(byText)];
+      const { pairs, values, ...sums } = rows(start, table, names, cut.has(start) ? top : Infinity);
+      const lists = [pairs.status_host, pairs.status_section, values.section, values.host, values.status];
+      return [start, JSON.stringify(sums), ...lists.map(byText)];
     });
   return { ...told, open: tables(open, bucketOf), amended: tables(amended, amendmentOf) };
 }
 
-/** Compares a log slice by slice; gives how many records the module counted without the reference. */
-async function compare(log: ForgedLog, series: readonly Series[]): Promise<number> {
+/** Compares a log slice by slice; gives how many records the module counted without the reference, and buckets it cut. */
+async function compare(log: ForgedLog, series: readonly Series[]): Promise<{ counted: number; cut: number }> {
   const header = latin1(log.header),
     reader = csv.open(header, log.name),
     columns = csvColumns(header, log.name);
@@ -86,11 +98,11 @@ async function compare(log: ForgedLog, series: readonly Series[]): Promise<numbe
     },
   };
   using kernel = await Kernel.claim(columns, lent, { ...log, series });
-  if (kernel === null) return 0;
+  if (kernel === null) return { counted: 0, cut: 0 };
   const { bytes, ends } = joined(log.lines), adopter = new Adopter();
   const names = { own: emptyNames(), other: emptyNames() };
   const rules = new RuleCells(series, names.other);
-  let from = 0, latest = log.latest;
+  let from = 0, latest = log.latest, cuts = 0;
   for (let line = 0; line < log.lines.length; line++) {
     if (!log.lines[line].cut && line + 1 < log.lines.length) continue;
     const slice = bytes.subarray(from, from = ends[line]);
@@ -99,19 +111,24 @@ async function compare(log: ForgedLog, series: readonly Series[]): Promise<numbe
     const summarizer = new Summarizer(log, names.other, latest, new TablePool(), rules);
     summarizer.begin(10);
     const other = summarizer.end(reader.read(slice, 0, slice.length, log.newest, summarizer));
-    assert.deepEqual(told(own, names.own), told(other, names.other), `${log.name}, to line ${line}`);
+    const cut = cutIn(own), what = `${log.name}, to line ${line}`;
+    cuts += cut.size;
+    assert.deepEqual(told(own, names.own, cut, log.top), told(other, names.other, cut, log.top), what);
     if (log.carries) latest = other.latest;
   }
-  return log.lines.length - left;
+  return { counted: log.lines.length - left, cut: cuts };
 }
 
 Deno.test("kernel with rules: forged logs", async () => {
-  let counted = 0;
+  let counted = 0, cut = 0;
   for (let seed = 0; seed < 300; seed++) {
     const random = new Random(seed), log = forgedLog(seed, random.pick([10, 100, 400]));
-    counted += await compare(log, forgedSeries(random));
+    const found = await compare(log, forgedSeries(random));
+    counted += found.counted;
+    cut += found.cut;
   }
   assert.ok(counted > 3000, `${counted} lines were counted by the module`);
+  assert.ok(cut > 50, `${cut} buckets were cut`);
 });
 
 Deno.test("kernel with rules: more groups of names than there is room for", async () => {
@@ -135,7 +152,7 @@ Deno.test("kernel with rules: more groups of names than there is room for", asyn
     header: USUAL_HEADER,
     lines: lines as ForgedLog["lines"],
   };
-  const counted = await compare(
+  const { counted } = await compare(
     { ...log, bucketSize: 600, lateness: 30, latest: null, newest: time * 2 },
     series,
   );
@@ -160,7 +177,7 @@ Deno.test("kernel with rules: more classes than can be numbered", async () => {
   const lines = linesOf(texts, (i) => i % 3000 === 2999);
   const log = { ...forgedLog(1, 1), name: "many classes", header: USUAL_HEADER, lines };
   const ordered = { ...log, bucketSize: 10, lateness: 86_400, latest: null, newest: 4e9 };
-  const counted = await compare(ordered, series);
+  const { counted } = await compare(ordered, series);
   assert.ok(counted > 0, `${counted}`);
 });
 
@@ -173,8 +190,12 @@ Deno.test("kernel with rules: names of all kinds become more and more while buck
   });
   const lines = linesOf(texts, (i) => i % 10_000 === 9999);
   const log = { ...forgedLog(1, 1), name: "growing names", header: USUAL_HEADER, lines };
-  const counted = await compare({ ...log, bucketSize: 10, lateness: 30, latest: null, newest: 4e9 }, series);
+  const { counted, cut } = await compare(
+    { ...log, bucketSize: 10, lateness: 1, latest: null, newest: 4e9 },
+    series,
+  );
   assert.ok(counted > 5000, `${counted}`);
+  assert.ok(cut > 0, "no bucket was cut");
 });
 
 Deno.test("kernel with rules: none where seconds and classes are too many", () => {

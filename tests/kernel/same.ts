@@ -2,7 +2,8 @@
 // tests of the kernel; `reduce.ts` makes a log that differs small.
 
 import { dimensionOf, numberOf } from "../../src/domain/cell_key.ts";
-import { CELL_WIDTH, type CellTable } from "../../src/domain/cell_table.ts";
+import { CELL_WIDTH, CellTable } from "../../src/domain/cell_table.ts";
+import type { Dimension } from "../../src/domain/dimension.ts";
 import type { RejectReason } from "../../src/domain/reject.ts";
 import { emptyNames, type Names } from "../../src/domain/names.ts";
 import { csv } from "../../src/formats/csv.ts";
@@ -98,7 +99,7 @@ function attempt(
 
 /** Compares both results of a slice, or of a range, whose parts are put together. */
 export function comparePair(
-  { summary, smallest, lateFrom, largest }: ReferenceSummary,
+  { summary, smallest, lateFrom, largest, before, options }: ReferenceSummary,
   parts: readonly LocalSummary[],
   names: Names,
   localNames: LocalNames,
@@ -132,7 +133,18 @@ export function comparePair(
     is(`reject ${index}`, shown, { reason, line, offset, sample });
   });
   const adopted = localNames.adopt(parts, complain);
-  compareTables("open", adopted.open, summary.open, names, complain);
+  const expected = new Map(summary.open), { bucketSize, lateness } = options;
+  for (const [start, { most, distinctHosts }] of adopted.cut) {
+    const table = expected.get(start);
+    if (table === undefined) continue;
+    // Nothing else can come to it, neither from before nor from after.
+    const isFinal = largest !== null && start + bucketSize <= largest - lateness;
+    const isFree = start > (before ?? smallest! + lateness);
+    if (!isFinal || !isFree) complain(`open ${start} is cut and may get more`);
+    is(`distinct hosts of ${start}`, distinctHosts, cellsOf(table, "host").length);
+    expected.set(start, cutTable(table, names, most));
+  }
+  compareTables("open", adopted.open, expected, names, complain);
   compareTables("amended", adopted.amended, summary.amended, names, complain);
 }
 
@@ -175,6 +187,29 @@ function together(parts: readonly LocalSummary[]): Omit<LocalSummary, "tables" |
 /** Reasons in one order, without those that nothing was rejected for. */
 function counted(rejected: LocalSummary["rejected"]): unknown {
   return Object.entries(rejected).filter(([, count]) => count !== 0).sort();
+}
+
+/** The cells of a dimension. */
+function cellsOf({ keys, count }: CellTable, dimension: Dimension): number[] {
+  return Array.from({ length: count }, (_, cell) => cell).filter((cell) =>
+    dimensionOf(keys[cell]) === dimension
+  );
+}
+
+/** The table without the sections and hosts that a bucket does not keep, found by sorting. */
+function cutTable(table: CellTable, names: Names, most: number): CellTable {
+  const { keys, values, count } = table, kept = new CellTable(), gone = new Set<number>();
+  for (const dimension of ["section", "host"] as const) {
+    const hits = (cell: number): number => values[cell * CELL_WIDTH], text = names[dimension];
+    const sorted = cellsOf(table, dimension).sort((a, b) =>
+      hits(b) - hits(a) || text.compare(numberOf(keys[a]), numberOf(keys[b]))
+    );
+    for (const cell of sorted.slice(most)) gone.add(cell);
+  }
+  for (let cell = 0; cell < count; cell++) {
+    if (!gone.has(cell)) kept.addCell(keys[cell], values, cell * CELL_WIDTH);
+  }
+  return kept;
 }
 
 function compareTables(

@@ -70,7 +70,7 @@ function asLocal(
   const tables: number[] = [], keys: number[] = [], values: number[] = [];
   const give = (of: ReadonlyMap<number, CellTable>, kind: number): void => {
     for (const [start, table] of of) {
-      tables.push(start, kind, keys.length, table.count, UNORDERED, 0, 0, 0, 0, 0);
+      tables.push(start, kind, keys.length, table.count, UNORDERED, ...Array(TABLE_WIDTH - 5).fill(0));
       for (const key of table.keys.subarray(0, table.count)) keys.push(key);
       for (const value of table.values.subarray(0, table.count * CELL_WIDTH)) values.push(value);
     }

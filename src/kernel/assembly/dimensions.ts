@@ -18,9 +18,7 @@ export const START: usize = 0, FILLED: usize = 4, TOUCHED: usize = 8, HEADER: us
 export const CELLS: usize = 0, LIST: usize = 4, ROOM: usize = 8;
 
 /** Where these three numbers of a dimension are. */
-export function entryOf(dimension: u32): usize {
-  return DIMENSIONS + (<usize>dimension << 4);
-}
+export function entryOf(dimension: u32): usize { return DIMENSIONS + (<usize>dimension << 4); }
 
 /** Gives the first dimensions their places in a bucket, from `start` on; gives its size. */
 export function layOut(start: usize, count: u32): usize {

@@ -1,11 +1,12 @@
 // Role: a line read field by field: any order of the columns, quoted or not, names of any length. Whatever it is not
 // sure of it leaves to the reference (`src/formats/csv.ts`). Called by `line.ts` for lines of another shape.
 
-import { add, addWatched, find } from "./buckets";
+import { find } from "./buckets";
+import { add, addWatched } from "./counts";
 import { FIELDS, HOSTS, SECTIONS } from "./memory";
 import { UNSURE } from "./names";
-import { longName } from "./short_names";
 import { pairUp } from "./pairs";
+import { longName } from "./short_names";
 import { FIRST_PAIRED, isWatching } from "./watch";
 
 const CR: u32 = 0x0d, QUOTE: u32 = 0x22, COMMA: u32 = 0x2c, DASH: u32 = 0x2d;
@@ -22,9 +23,7 @@ export function setColumns(all: u32, which: u32): void {
 /** Where the field of one of the columns begins, and 4 bytes further where it ends. */
 // @ts-ignore: a decorator of AssemblyScript
 @inline
-function placeOf(column: u32): usize {
-  return FIELDS + (<usize>(columns >> (column * 6) & 63) << 3);
-}
+function placeOf(column: u32): usize { return FIELDS + (<usize>(columns >> (column * 6) & 63) << 3); }
 
 /** Counts the line from `line` to its line feed at `lineFeed`; false where it is left to the reference. */
 export function readFields(line: usize, lineFeed: usize): bool {
@@ -38,11 +37,16 @@ export function readFields(line: usize, lineFeed: usize): bool {
   const section = longName(SECTIONS, load<u32>(request), load<u32>(request, 4));
   if (section == UNSURE) return false;
   const name = longName(HOSTS, load<u32>(host), load<u32>(host, 4));
-  if (isWatching && code >= FIRST_PAIRED) pairUp(section, name, code);
+  return addRecord(time, section, name, code, bytes);
+}
+
+/** Counts a record of any second that is neither late nor future; false where it is not counted. */
+export function addRecord(time: u64, section: u32, host: u32, status: u32, bytes: u64): bool {
+  if (isWatching && status >= FIRST_PAIRED) pairUp(section, host, status);
   const entry = find(time, 0xffff);
   if (entry == 0) return false;
-  if (isWatching) return addWatched(entry, section, name, code, bytes);
-  add(entry, section, name, code, bytes);
+  if (isWatching) return addWatched(entry, section, host, status, bytes);
+  add(entry, section, host, status, bytes);
   return true;
 }
 
@@ -84,9 +88,7 @@ function whole(at: usize, end: usize, digits: usize): u64 {
   return value;
 }
 
-function isDash(at: usize, end: usize): bool {
-  return end - at == 1 && load<u8>(at) == DASH;
-}
+function isDash(at: usize, end: usize): bool { return end - at == 1 && load<u8>(at) == DASH; }
 
 /** A status from 100 to 999 as three nibbles; 0 for anything else. */
 function statusOf(at: usize, end: usize): u32 {

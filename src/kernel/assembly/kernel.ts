@@ -6,17 +6,19 @@
 //
 // The life of one line: its bytes are put into the input. `scan` finds the line ends of a block of 16 KiB; `readLines`
 // (`line.ts`) decodes each line from both ends; host and section become numbers (`short_names.ts`, `section.ts`, `names.ts`); the
-// second leads to its bucket (`buckets.ts`), where four cells get one more hit: those of second, section, host, status; with
-// rules also those of its class and, of an error, its pairs (`watch.ts`, `pairs.ts`).
+// second leads to its bucket (`buckets.ts`), where four cells get one more hit (`counts.ts`): those of second, section, host,
+// status; with rules also those of its class and, of an error, its pairs (`watch.ts`, `pairs.ts`).
 // A line of another shape is read field by field (`fields.ts`). A line that neither is sure of, and one that is late or
 // in the future, is left to the reference outside: `run` returns, and is called again for the next line. When the
-// summary ends, the buckets' cells are given out as tables (`tables.ts`), those that are kept first (`order.ts`).
+// summary ends, the buckets' cells are given out (`give_out.ts`) as tables (`tables.ts`), those that are kept first
+// (`order.ts`), and those alone of a bucket to which nothing can be added any more.
 
 import * as buckets from "./buckets";
-import { setColumns } from "./fields";
+import { addRecord, setColumns } from "./fields";
 import * as lines from "./line";
-import { BLOCK, freeAll, HOSTS, INPUT, LINE_ENDS, LINE_FEEDS, REPORT, SCRATCH, SECTIONS, STATUS_HOSTS, STATUS_SECTIONS } from "./memory";
+import { BLOCK, freeAll, HOSTS, INPUT, LINE_ENDS, LINE_FEEDS, REPORT, SCRATCH, SECTIONS, STATUS_SECTIONS } from "./memory";
 import * as names from "./names";
+import * as order from "./order";
 import { reserveNames } from "./short_names";
 import * as tables from "./tables";
 import * as watch from "./watch";
@@ -49,6 +51,7 @@ export function initialize(
   names.initialize(SECTIONS, 256);
   names.initialize(HOSTS, 4096);
   tables.initialize();
+  order.initialize();
   watch.initialize(classes != 0, allSections, allHosts);
   buckets.initialize(bucketSize, lateness, most, classes);
   lines.initialize();
@@ -61,7 +64,7 @@ export function begin(latest: f64, newest: f64, isOther: bool): bool {
   // What a summary that was not ended has left.
   buckets.giveOut();
   tables.clear();
-  buckets.begin(<i64>latest, <u64>newest);
+  buckets.begin(latest, <u64>newest);
   lineCount = 0;
   const bytes = names.textUsed(SECTIONS) + names.textUsed(HOSTS);
   if (!isOther && names.count(SECTIONS) + names.count(HOSTS) + watch.pairs() < MANY_NAMES && bytes < MANY_BYTES) return false;
@@ -97,14 +100,9 @@ export function run(): i32 {
   }
 }
 
-/** Leaves the line at `position` out; the reference has read it. */
+/** Leaves the line at `position` out, or one that is too long for the input; the reference has read it. */
 export function skip(): void {
   lines.skipLine();
-  lineCount++;
-}
-
-/** A line too long for the input has been read by the reference. */
-export function countLine(): void {
   lineCount++;
 }
 
@@ -136,13 +134,16 @@ function scan(): void {
   lastEnd = ends;
 }
 
-/** Gives the buckets out as tables: the summary ends. */
-export function end(): void { buckets.giveOut(); }
-
-/** The largest time so far has become another one. */
-export function moveTo(latest: f64): void {
-  buckets.moveTo(<i64>latest);
+/**
+ * Counts a record on time that the reference has read: names by their numbers, the status as three nibbles. False where it
+ * is not counted: rules do not know its names, or it is in the future.
+ */
+export function count(time: f64, section: u32, host: u32, status: u32, bytes: f64): bool {
+  return addRecord(<u64>time, section << 4, host << 4, status, <u64>bytes);
 }
+
+// The summary ends: the buckets are given out as tables. The largest time so far has become another one.
+export { giveOut as end, keepOpen, moveTo } from "./buckets";
 
 /** Number of the section or host whose name is in the scratch memory. */
 export function intern(isHost: bool, length: u32): u32 {
@@ -157,9 +158,7 @@ export function setGroup(isHost: bool, number: u32, group: u32): void {
 }
 
 /** Where the numbers are put that {@link report} tells. */
-export function reportPlace(): usize {
-  return REPORT;
-}
+export function reportPlace(): usize { return REPORT; }
 
 /**
  * Tells, as doubles: where input and scratch memory are; where the next line begins and, after {@link run} gave 1, ends,
@@ -183,17 +182,11 @@ export function report(): void {
   tell(12, <f64>tables.keys);
   tell(13, <f64>tables.values);
   tell(14, <f64>tables.cellCount);
-  tell(15, <f64>names.text(SECTIONS));
-  tell(16, <f64>names.textUsed(SECTIONS));
-  tell(17, <f64>names.text(HOSTS));
-  tell(18, <f64>names.textUsed(HOSTS));
-  tell(19, <f64>names.text(STATUS_HOSTS));
-  tell(20, <f64>names.textUsed(STATUS_HOSTS));
-  tell(21, <f64>names.text(STATUS_SECTIONS));
-  tell(22, <f64>names.textUsed(STATUS_SECTIONS));
+  for (let table = SECTIONS, index: usize = 15; table <= STATUS_SECTIONS; table += names.SIZE, index += 2) {
+    tell(index, <f64>names.text(table));
+    tell(index + 1, <f64>names.textUsed(table));
+  }
   tell(23, <f64>watch.statusGroups);
 }
 
-function tell(index: usize, value: f64): void {
-  store<f64>(REPORT + (index << 3), value);
-}
+function tell(index: usize, value: f64): void { store<f64>(REPORT + (index << 3), value); }

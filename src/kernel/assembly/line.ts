@@ -2,7 +2,8 @@
 // a and b are both quoted or both not. The shape is checked with a few masks and comes out as one number that is 0
 // where all of it holds; everything else goes to `fields.ts`. Called by `kernel.ts`.
 
-import { add, addWatched, find } from "./buckets";
+import { find } from "./buckets";
+import { add, addWatched } from "./counts";
 import { readFields } from "./fields";
 import { HOSTS, LINE_ENDS, LINE_FEEDS, MASKS, SECONDS, SECONDS_SIZE, SECTIONS, VECTORS } from "./memory";
 import { UNSURE } from "./names";

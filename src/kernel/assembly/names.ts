@@ -3,6 +3,8 @@
 
 import { allocate } from "./memory";
 
+/** Bytes from one name table to the next. */
+export const SIZE: usize = 0x40;
 // A name table is a structure of 32-bit numbers:
 /** How many names there are. */
 const COUNT: usize = 0;
@@ -40,19 +42,13 @@ export function forget(table: usize): void {
 }
 
 /** How many names there are. */
-export function count(table: usize): u32 {
-  return load<u32>(table, COUNT);
-}
+export function count(table: usize): u32 { return load<u32>(table, COUNT); }
 
 /** Where the names stand as text. */
-export function text(table: usize): usize {
-  return load<u32>(table, TEXT);
-}
+export function text(table: usize): usize { return load<u32>(table, TEXT); }
 
 /** How many bytes they take there. */
-export function textUsed(table: usize): u32 {
-  return load<u32>(table, TEXT_USED);
-}
+export function textUsed(table: usize): u32 { return load<u32>(table, TEXT_USED); }
 
 /** The number of the name at `name`, which becomes known where it is new. */
 export function intern(table: usize, name: usize, length: u32): u32 {
@@ -114,7 +110,7 @@ function makeTables(table: usize, names: u32): void {
   store<u32>(table, slots, WHOLE);
   store<u32>(table, names * 2, WHOLE_SLOTS);
   for (let number: u32 = 0; number < known; number++) {
-    const place = textPlace(table, number);
+    const place = placeOf(table, number);
     const hash = hashOf(place + 4, load<u32>(place));
     let at = hash & mask;
     while (load<u32>(<usize>slots + (<usize>at << 3), 4) != 0) at = (at + 1) & mask;
@@ -143,8 +139,13 @@ function append(table: usize, number: u32, name: usize, length: u32): void {
 }
 
 /** Where the length of a name stands in the text, its bytes behind it. */
-function textPlace(table: usize, number: u32): usize {
+export function placeOf(table: usize, number: u32): usize {
   return <usize>load<u32>(table, TEXT) + load<u32>(<usize>load<u32>(table, INDEX) + (<usize>number << 4), PLACE);
+}
+
+/** The first eight bytes of a name, as a number that orders names; zeros where it is shorter. */
+export function prefixOf(table: usize, number: u32): u64 {
+  return load<u64>(<usize>load<u32>(table, INDEX) + (<usize>number << 4));
 }
 
 /** Which records a name belongs to, as whoever set it understands it; 0 where it was not set. */
@@ -164,14 +165,14 @@ export function compare(table: usize, a: u32, b: u32): i32 {
   const index = <usize>load<u32>(table, INDEX);
   const first = load<u64>(index + (<usize>a << 4)), other = load<u64>(index + (<usize>b << 4));
   if (first != other) return first < other ? -1 : 1;
-  const place = textPlace(table, a), otherPlace = textPlace(table, b);
+  const place = placeOf(table, a), otherPlace = placeOf(table, b);
   const length = load<u32>(place), otherLength = load<u32>(otherPlace);
   const same = memory.compare(place + 4, otherPlace + 4, min(length, otherLength));
   return same != 0 ? same : <i32>length - <i32>otherLength;
 }
 
 function isName(table: usize, number: u32, name: usize, length: u32): bool {
-  const place = textPlace(table, number);
+  const place = placeOf(table, number);
   if (load<u32>(place) != length) return false;
   let at: u32 = 0;
   for (; at + 8 <= length; at += 8) if (load<u64>(place + 4 + at) != load<u64>(name + at)) return false;

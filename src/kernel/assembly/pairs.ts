@@ -1,7 +1,8 @@
 // Role: numbers of the pairs of an error's status with its host and its section, which a rule file asks for. Called by
 // `line.ts` and `fields.ts`.
 
-import { reserve, setPairs } from "./buckets";
+import { reserve } from "./buckets";
+import { setPairs } from "./counts";
 import { STATUS_HOST, STATUS_SECTION } from "./dimensions";
 import { PAIR, STATUS_HOSTS, STATUS_SECTIONS } from "./memory";
 import { intern } from "./names";

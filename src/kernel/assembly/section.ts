@@ -20,6 +20,4 @@ export function sectionOf(request: usize, end: usize): u32 {
 }
 
 /** RFC 9110, section 5.6.2; letters and digits, and of the rest what methods are made of. */
-function isToken(c: u32): bool {
-  return (c | 0x20) - 0x61 < 26 || c - 0x30 < 10 || c == 0x2d || c == 0x5f || c == 0x2e;
-}
+function isToken(c: u32): bool { return (c | 0x20) - 0x61 < 26 || c - 0x30 < 10 || c == 0x2d || c == 0x5f || c == 0x2e; }

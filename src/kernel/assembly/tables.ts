@@ -3,7 +3,10 @@
 
 import { allocate } from "./memory";
 
-/** Keys (32 bits) and values (four doubles) of the cells; tables of 16 numbers (32 bits): start, first cell, cells by dimension. */
+/**
+ * Keys (32 bits) and values (four doubles) of the cells; tables of 16 numbers (32 bits): start, first cell, cells by
+ * dimension (seven), distinct hosts, whether it is cut.
+ */
 export let keys: usize = 0, values: usize = 0, tables: usize = 0;
 /** How many of them there are. */
 export let cellCount: u32 = 0, tableCount: u32 = 0;

@@ -1,5 +1,5 @@
 // Role: what a rule file asks for: the class of a record, which says what rules it concerns. Groups of names and statuses
-// are set from outside: a number of a few bits each, which together are the class. Called by `buckets.ts`; for the pairs
+// are set from outside: a number of a few bits each, which together are the class. Called by `counts.ts`; for the pairs
 // of errors see `pairs.ts`.
 
 import { allocate, HOSTS, SECTIONS, STATUS_HOSTS, STATUS_SECTIONS } from "./memory";

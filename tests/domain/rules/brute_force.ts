@@ -45,6 +45,15 @@ function placeOf(records: readonly JudgedRecord[], time: number): number {
   return least;
 }
 
+/** Bytes of each second end at 2^53 − 1 (semantics.md); beyond that, the double nearest to their sum. */
+function sumOfBytes(records: readonly JudgedRecord[]): number {
+  const most = BigInt(Number.MAX_SAFE_INTEGER), seconds = new Map<number, bigint>();
+  for (const { time, bytes } of records) seconds.set(time, (seconds.get(time) ?? 0n) + BigInt(bytes));
+  let sum = 0n;
+  for (const bytes of seconds.values()) sum += bytes < most ? bytes : most;
+  return Number(sum);
+}
+
 /** The value of a rule at second s, over the records that match, by time; null for none. */
 function valueAt(rule: RuleDefinition, matching: readonly JudgedRecord[], second: number): number | null {
   // "over on-time records with times in (s − W, s] that match"
@@ -57,7 +66,7 @@ function valueAt(rule: RuleDefinition, matching: readonly JudgedRecord[], second
     case "count": // "count = hits"
       return hits;
     case "bytes_rate": // "bytes_rate = bytes / W"
-      return inside.reduce((sum, { bytes }) => sum + bytes, 0) / window;
+      return sumOfBytes(inside) / window;
     case "error_ratio": { // "error_ratio = errors / hits, and no value while hits < max(1, min_hits)"
       const errors = inside.filter(({ status }) => isIn(rule.errors, status)).length;
       return hits < Math.max(1, rule.minHits) ? null : errors / hits;

@@ -1,0 +1,63 @@
+// Role: what one record adds to the cells of its bucket. Called by `line.ts` and `fields.ts`; the buckets are in `buckets.ts`.
+
+import { classes, hostCells, hostList, secondCells, sectionCells, statusCells } from "./buckets";
+import { CELLS, CLASS, entryOf, HOST, LIST, SECOND, SECTION, STATUS, STATUS_HOST, STATUS_SECTION, TOUCHED } from "./dimensions";
+import { classOf, FIRST_PAIRED, UNKNOWN } from "./watch";
+
+/** Numbers × 16 of the pairs of the record that comes next, see `pairs.ts`. */
+let statusHost: u32 = 0, statusSection: u32 = 0;
+
+/** Says which pairs the next record is of, if it is an error. */
+export function setPairs(withHost: u32, withSection: u32): void {
+  statusHost = withHost;
+  statusSection = withSection;
+}
+
+/** Counts a record in a second that `find` of `buckets.ts` gave; names by their numbers × 16, the status as three nibbles. */
+export function add(entry: usize, section: u32, host: u32, status: u32, bytes: u64): void {
+  const bucket = <usize>load<u32>(entry), second = <usize>load<u32>(entry, 4);
+  const one = 1 | (<u64>(status >= 0x500) << 32);
+  const more = i64x2.replace_lane(i64x2.splat(<i64>one), 1, <i64>bytes);
+  addTo(bucket, SECOND, second, <u32>(second - bucket - secondCells), more);
+  addTo(bucket, SECTION, bucket + sectionCells + section, section, more);
+  addTo(bucket, STATUS, bucket + statusCells + (<usize>status << 4), status << 4, more);
+  // Listed whether it is the first time or not: of hosts that is often the case, and a guess would often be wrong.
+  const cell = bucket + hostCells + host, before = v128.load(cell);
+  const counter = bucket + TOUCHED + (<usize>HOST << 2), touched = load<u32>(counter);
+  store<u32>(bucket + hostList + (<usize>touched << 2), host);
+  store<u32>(counter, touched + u32(i32x4.extract_lane(before, 0) == 0));
+  v128.store(cell, i64x2.add(before, more));
+}
+
+/** The same with what rules ask for. False, and nothing is counted, where they do not know its names yet. */
+export function addWatched(entry: usize, section: u32, host: u32, status: u32, bytes: u64): bool {
+  const which = classOf(section >> 4, host >> 4, status);
+  if (which == UNKNOWN) return false;
+  add(entry, section, host, status, bytes);
+  const bucket = <usize>load<u32>(entry), second = load<u32>(entry, 4) - <u32>(bucket + secondCells) >> 4;
+  const more = i64x2.replace_lane(i64x2.splat(1), 1, <i64>bytes);
+  addNumbered(bucket, CLASS, (second * classes + which) << 4, more);
+  if (status < FIRST_PAIRED) return true;
+  const counts = i32x4.replace_lane(more, 1, i32(status >= 0x500));
+  addNumbered(bucket, STATUS_HOST, statusHost, counts);
+  addNumbered(bucket, STATUS_SECTION, statusSection, counts);
+  return true;
+}
+
+function addNumbered(bucket: usize, dimension: u32, numberTimes16: u32, more: v128): void {
+  addTo(bucket, dimension, bucket + load<u32>(entryOf(dimension), CELLS) + numberTimes16, numberTimes16, more);
+}
+
+// @ts-ignore: a decorator of AssemblyScript
+@inline
+function addTo(bucket: usize, dimension: u32, cell: usize, numberTimes16: u32, more: v128): void {
+  const before = v128.load(cell);
+  if (i32x4.extract_lane(before, 0) == 0) touch(bucket, dimension, numberTimes16);
+  v128.store(cell, i64x2.add(before, more));
+}
+
+function touch(bucket: usize, dimension: u32, numberTimes16: u32): void {
+  const counter = bucket + TOUCHED + (<usize>dimension << 2), count = load<u32>(counter);
+  store<u32>(bucket + load<u32>(entryOf(dimension), LIST) + (<usize>count << 2), numberTimes16);
+  store<u32>(counter, count + 1);
+}
