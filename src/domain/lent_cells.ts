@@ -28,7 +28,7 @@ export interface CellOrder {
    * The rest is what they leave of the statuses, which are exact then.
    */
   readonly isCut: boolean;
-  /** Of sections and of hosts, so many with most hits come first, ties by name; in no order. */
+  /** Of sections, of hosts and of pairs, so many with most hits come first, ties by name; in no order. */
   readonly most: number;
 }
 

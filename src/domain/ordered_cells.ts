@@ -6,78 +6,66 @@ import { numberOf } from "./cell_key.ts";
 import { restOf, rowOf, sumOf } from "./cell_sums.ts";
 import type { CellTable } from "./cell_table.ts";
 import { type Dimension, FIRST_PAIRED, OTHER, type PairDimension } from "./dimension.ts";
-import { keptRows } from "./kept_rows.ts";
 import type { CellOrder } from "./lent_cells.ts";
 import type { Names } from "./names.ts";
 
-/** The bucket with the first `order.most` sections and hosts, the rest of them summed into `(other)`. */
+/** The bucket with the first `order.most` values of a dimension, the rest of them summed into `(other)`. */
 export function orderedBucket(start: number, table: CellTable, order: CellOrder, names: Names): BucketRows {
   const hosts = order.seconds + order.sections, statuses = hosts + order.hosts;
   const pairs = statuses + order.statuses;
   const sum = sumOf(placesFrom(statuses, pairs), table);
-  const first = (dimension: Dimension, from: number, to: number): ValueRow[] => {
-    const end = dimension === "status" ? to : Math.min(to, from + order.most);
-    const rows = rowsOf(dimension, from, end, table, names);
-    if (order.isCut) return withRest(rows, sum);
-    if (end < to) {
-      const { hits, bytes, failures }: Counts = restOf(sum, rows) ?? sumOf(placesFrom(end, to), table);
-      rows.push({ value: OTHER, hits, bytes, failures });
-    }
-    return rows;
-  };
+  const kept = new KeptRows(table, order, names);
   const values = {
-    section: first("section", order.seconds, hosts),
-    host: first("host", hosts, statuses),
-    status: first("status", statuses, pairs),
+    section: kept.rows("section", order.seconds, hosts, sum),
+    host: kept.rows("host", hosts, statuses, sum),
+    status: kept.rows("status", statuses, pairs, sum),
   };
-  const found = order.isCut
-    ? cutPairs(statuses, pairs, table, order, names)
-    : pairsOf(pairs, table, order, names);
-  return { start, ...sum, hosts: order.distinctHosts, values, pairs: found };
+  return {
+    start,
+    ...sum,
+    hosts: order.distinctHosts,
+    values,
+    pairs: pairsOf(statuses, pairs, table, order, kept),
+  };
 }
 
-function rowsOf(
-  dimension: Dimension | PairDimension,
-  from: number,
-  to: number,
-  table: CellTable,
-  names: Names,
-): ValueRow[] {
-  const rows: ValueRow[] = [];
-  for (let cell = from; cell < to; cell++) rows.push(rowOf(dimension, cell, table, names));
-  return rows;
-}
-
-/** The rows with what they leave of `sum`, where that is anything. */
-function withRest(rows: ValueRow[], sum: Counts): ValueRow[] {
-  const rest = restOf(sum, rows);
-  if (rest === null) throw new Error("what a bucket that was cut holds is not known exactly");
-  if (rest.hits > 0) rows.push({ value: OTHER, ...rest });
-  return rows;
-}
-
-/** The pairs of a bucket whose kept ones alone are there: of its errors each is in one pair of either dimension. */
-function cutPairs(statuses: number, from: number, table: CellTable, order: CellOrder, names: Names): Pairs {
+/** The pairs; of the errors each is in one of either dimension. */
+function pairsOf(statuses: number, from: number, table: CellTable, order: CellOrder, kept: KeptRows): Pairs {
   const { statusHosts, statusSections } = order, between = from + statusHosts;
   if (statusHosts + statusSections === 0) return NO_PAIRS;
   const isPaired = (cell: number): boolean => numberOf(table.keyAt(cell)) >= FIRST_PAIRED;
   const sum = sumOf(placesFrom(statuses, from).filter(isPaired), table);
   return {
-    status_host: withRest(rowsOf("status_host", from, between, table, names), sum),
-    status_section: withRest(rowsOf("status_section", between, between + statusSections, table, names), sum),
+    status_host: kept.rows("status_host", from, between, sum),
+    status_section: kept.rows("status_section", between, between + statusSections, sum),
   };
 }
 
-/** Their cells come in no order: they are few, or there are no rules. */
-function pairsOf(from: number, table: CellTable, order: CellOrder, names: Names): Pairs {
-  const { statusHosts, statusSections, most } = order, between = from + statusHosts;
-  if (statusHosts + statusSections === 0) return NO_PAIRS;
-  const kept = (dimension: PairDimension, cells: Int32Array): ValueRow[] =>
-    keptRows(dimension, cells, table, names, most, sumOf(cells, table));
-  return {
-    status_host: kept("status_host", placesFrom(from, between)),
-    status_section: kept("status_section", placesFrom(between, between + statusSections)),
-  };
+/** The rows of a table that a bucket keeps. */
+class KeptRows {
+  readonly #table: CellTable;
+  readonly #order: CellOrder;
+  readonly #names: Names;
+
+  constructor(table: CellTable, order: CellOrder, names: Names) {
+    this.#table = table;
+    this.#order = order;
+    this.#names = names;
+  }
+
+  /** Those of the cells in [from, to), which together are `sum`, and the rest of it. */
+  rows(dimension: Dimension | PairDimension, from: number, to: number, sum: Counts): ValueRow[] {
+    const { isCut, most } = this.#order, table = this.#table;
+    const end = dimension === "status" ? to : Math.min(to, from + most);
+    const rows: ValueRow[] = [];
+    for (let cell = from; cell < end; cell++) rows.push(rowOf(dimension, cell, table, this.#names));
+    if (!isCut && end === to) return rows;
+    const rest = restOf(sum, rows);
+    if (rest === null && isCut) throw new Error("what a bucket that was cut holds is not known exactly");
+    const { hits, bytes, failures }: Counts = rest ?? sumOf(placesFrom(end, to), table);
+    if (hits > 0) rows.push({ value: OTHER, hits, bytes, failures });
+    return rows;
+  }
 }
 
 function placesFrom(from: number, to: number): Int32Array {

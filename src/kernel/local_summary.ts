@@ -58,7 +58,7 @@ export interface LocalSummary {
    * is final and has nothing from before, so that nothing is added to it but late records.
    */
   readonly tables: Float64Array<ArrayBuffer>;
-  /** Of sections and hosts so many come first in an ordered table, those of most hits. */
+  /** Of sections, hosts and pairs so many come first in an ordered table, those of most hits. */
   readonly most: number;
   /** Keys of all cells, as in `src/domain/cell_key.ts`, but with this kernel's numbers of names. */
   readonly keys: Int32Array<ArrayBuffer>;

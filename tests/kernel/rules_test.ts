@@ -67,7 +67,7 @@ function cutIn({ open }: Summary): ReadonlySet<number> {
   return new Set([...open].filter(([, { order }]) => order?.isCut).map(([start]) => start));
 }
 
-/** All that a summary says, of buckets in `cut` with `top` values alone. */
+/** All that a summary says: buckets with `top` values and, unless they are in `cut`, with all. */
 function told(
   { open, amended, classes, ...counts }: Summary,
   names: Names,
@@ -76,11 +76,13 @@ function told(
 ): unknown {
   const told = { classes: bySeries(classes), accepted: counts.accepted, late: counts.late };
   const tables = (of: ReadonlyMap<number, CellTable>, rows: typeof bucketOf | typeof amendmentOf) =>
-    [...of].sort(([a], [b]) => a - b).map(([start, table]) => {
-      const { pairs, values, ...sums } = rows(start, table, names, cut.has(start) ? top : Infinity);
-      const lists = [pairs.status_host, pairs.status_section, values.section, values.host, values.status];
-      return [start, JSON.stringify(sums), ...lists.map(byText)];
-    });
+    [...of].sort(([a], [b]) => a - b).map(([start, table]) =>
+      (cut.has(start) ? [top] : [top, Infinity]).map((most) => {
+        const { pairs, values, ...sums } = rows(start, table, names, most);
+        const lists = [pairs.status_host, pairs.status_section, values.section, values.host, values.status];
+        return [start, JSON.stringify(sums), ...lists.map(byText)];
+      })
+    );
   return { ...told, open: tables(open, bucketOf), amended: tables(amended, amendmentOf) };
 }
 

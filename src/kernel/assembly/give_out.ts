@@ -10,8 +10,8 @@ import { append, openTable } from "./tables";
 const INEXACT: u64 = 1 << 53;
 
 /**
- * Gives a bucket out: so many dimensions, the `most` sections and hosts that are kept first; of one that is `whole`, these
- * alone, and of pairs, too. Gives how many records are in it.
+ * Gives a bucket out: so many dimensions, the `most` sections, hosts and pairs that are kept first; of one that is `whole`,
+ * these alone. Gives how many records are in it.
  */
 export function giveOutBucket(bucket: usize, dimensions: u32, most: u32, classes: u32, whole: bool): u32 {
   const isCut = whole && isExact(bucket);
@@ -65,9 +65,7 @@ function giveOutCells(bucket: usize, dimension: u32, most: u32, classes: u32, is
   const cells = bucket + <usize>load<u32>(entryOf(dimension), CELLS), names = namesOf(dimension);
   const list = bucket + <usize>load<u32>(entryOf(dimension), LIST);
   const count = touchedOf(bucket, dimension), given = cellsOf(bucket, dimension, most, isCut);
-  if (count > most && (isCut ? names != 0 : names == SECTIONS || names == HOSTS)) {
-    putFirst(list, count, cells, names, most);
-  }
+  if (names != 0 && count > most) putFirst(list, count, cells, names, most);
   for (let i: u32 = 0; i < count; i++) {
     const numberTimes16 = load<u32>(list + (<usize>i << 2)), cell = cells + numberTimes16;
     if (i < given) {

@@ -17,7 +17,7 @@ export function pairUp(section: u32, host: u32, status: u32): void {
 function numberOf(table: usize, dimension: u32, status: u32, name: u32): u32 {
   // Those that were found last are where they are looked for first. Never 0: a status is above that.
   const key = <u64>(status << 3 | dimension) << 32 | <u64>name;
-  const found = foundPairs + (<usize>(key * 0x9e3779b97f4a7c15 >> 51) << 4);
+  const found = foundPairs + (<usize>(key * 0x9e3779b97f4a7c15 >> 49) << 4);
   if (load<u64>(found) == key) return load<u32>(found, 8);
   const number = newNumberOf(table, dimension, status, name);
   store<u64>(found, key);

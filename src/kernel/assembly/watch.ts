@@ -17,9 +17,9 @@ export let isWatching: bool = false;
 /** Groups of statuses by their three nibbles; the groups of all sections and of all hosts, 0 where each has its own. */
 export let statusGroups: usize = 0;
 let sectionGroup: u32 = 0, hostGroup: u32 = 0;
-/** Pairs that have been found, for `pairs.ts`: 2^13 × {pair (64 bits), number × 16, –}. */
+/** Pairs that have been found, for `pairs.ts`: 2^15 × {pair (64 bits), number × 16, –}. */
 export let foundPairs: usize = 0;
-const FOUND_BYTES: usize = 0x2000 << 4;
+const FOUND_BYTES: usize = 0x8000 << 4;
 
 /** Forgets everything; with `allSections` or `allHosts`, rules do not tell those apart. */
 export function initialize(watches: bool, allSections: bool, allHosts: bool): void {
