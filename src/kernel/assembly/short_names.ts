@@ -17,6 +17,8 @@ export function reserveNames(): void {
  * Number × 16 of the host, or of the request's section, that begins at `at`; `key` is its quote and its bytes, or the
  * request's bytes up to the section's end, then zeros.
  */
+// @ts-ignore: a decorator of AssemblyScript
+@inline
 export function shortName(table: usize, key: v128, at: usize, end: usize): u32 {
   const slot = slotOf(table, key);
   if (load<u32>(slot, 20) != 0) return load<u32>(slot, 16);
