@@ -9,7 +9,7 @@ import { giveOutBucket } from "./give_out";
 /** Most buckets that can be filled at the same time; one more gives out one of them. Fewer where they are large. */
 const MOST_BUCKETS: u32 = 8, LEAST_BUCKETS: u32 = 2;
 /** Bytes of all buckets from which on there are fewer. */
-const LARGE: usize = 16 << 20;
+const LARGE: usize = 8 << 20;
 /** Where in a bucket the cells of a dimension are, and the list of the hosts that were touched. */
 export let secondCells: usize = 0, sectionCells: usize = 0, hostCells: usize = 0, statusCells: usize = 0, hostList: usize = 0;
 let buckets: usize = 0, bucketBytes: usize = 0, bucketCount: u32 = MOST_BUCKETS, room: usize = 0;

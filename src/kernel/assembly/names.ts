@@ -86,7 +86,7 @@ export function slotOf(table: usize, key: v128): usize {
 /** Puts a key that has no slot yet into the table. */
 export function alias(table: usize, key: v128, numberTimes16: u32): void {
   const slots = load<u32>(table, SHORT_SLOTS), used = load<u32>(table, SHORT_COUNT) + 1;
-  if (used * 2 > slots) {
+  if (used * 4 > slots * 3) {
     const old = <usize>load<u32>(table, SHORT), end = old + (<usize>slots << 5);
     store<u32>(table, <u32>allocate(<usize>slots << 6), SHORT);
     store<u32>(table, slots << 1, SHORT_SLOTS);
