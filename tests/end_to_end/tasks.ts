@@ -10,7 +10,7 @@ function compileWords(): string[] {
   return command.split(/\s+/);
 }
 
-/** The flags that the compiled program carries: its permissions, `--no-prompt`, and what bounds its memory. */
+/** The flags that the compiled program carries: its permissions, `--no-prompt`, and the flags of V8. */
 export function compiledPermissions(): string[] {
   return compileWords().filter((word) => /^(--(allow|deny)-|--no-prompt$|--v8-flags=|-[A-Z])/.test(word));
 }
