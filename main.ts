@@ -1,7 +1,6 @@
 // Role: the program: builds the host, runs the CLI, ends with its exit code. Started as a worker, since a compiled
 // program has no other module to start, it serves what the worker's name says. The only user of Deno.args and Deno.exit.
 
-import { runCli } from "./src/cli.ts";
 import { denoHost } from "./src/deno_host.ts";
 
 /** Where a worker differs from the main thread. */
@@ -12,11 +11,15 @@ const worker = globalThis as unknown as {
 };
 const host = denoHost({ self: import.meta.url, exit: Deno.exit });
 
+// Each of them loads what it needs: a worker nothing of the command line.
 if (worker.WorkerGlobalScope !== undefined) await serve(worker.name);
-// A query may still be busy in its worker; Deno.exit does not wait for it.
-else Deno.exit(await runCli(Deno.args, host));
+else {
+  const { runCli } = await import("./src/cli.ts");
+  // A query may still be busy in its worker; Deno.exit does not wait for it.
+  Deno.exit(await runCli(Deno.args, host));
+}
 
-/** The module that answers is loaded only here; messages that come meanwhile are kept for it. */
+/** Messages that come before the module that answers is loaded are kept for it. */
 async function serve(name: string): Promise<void> {
   const early: MessageEvent[] = [];
   worker.onmessage = (event) => void early.push(event);

@@ -2,9 +2,9 @@
 // a compiled program cannot be fetched, it says so and proves what would have been packed.
 
 import assert from "node:assert/strict";
-import { inTemporaryDirectory, PROJECT } from "../process.ts";
+import { inTemporaryDirectory } from "../process.ts";
 import { ERROR_SCENARIOS } from "./error_scenarios.ts";
-import { embeddedFiles, loadedModules, readTree } from "./packaging.ts";
+import { bundleOfModules, loadedModules, packed, readTree } from "./packaging.ts";
 import { bundled, compiled, fromSource, type Program } from "./programs.ts";
 import { QUERY_SCENARIOS } from "./query_scenarios.ts";
 import { REPLAY_SCENARIOS, SIGNAL_SCENARIOS } from "./replay_scenarios.ts";
@@ -43,13 +43,17 @@ Deno.test("the compiled program may do nothing but read, write, post, see its ow
   assert.equal(env, "--allow-env=HTTPLOG_*,NO_COLOR,TERM,COLUMNS");
 });
 
-Deno.test("the compiled program holds every module that main.ts can load", () =>
+Deno.test("the compiled program is the bundle alone, which holds every module that main.ts can load", () =>
   inTemporaryDirectory(async (directory) => {
     const loaded = await loadedModules();
-    for (const needed of ["main.ts", "src/cli.ts"]) assert.ok(loaded.has(needed), needed);
-    const embedded = await embeddedFiles(directory);
-    assert.deepEqual([...loaded].filter((path) => !embedded.has(path)), []);
-    assert.deepEqual([...embedded].filter((path) => !Deno.statSync(`${PROJECT}${path}`).isFile), []);
+    for (const needed of ["main.ts", "src/cli.ts", "src/kernel/kernel.wasm"]) {
+      assert.ok(loaded.has(needed), needed);
+    }
+    const { file, modules } = await bundleOfModules(directory);
+    assert.deepEqual([...loaded].filter((path) => !modules.has(path)), []);
+    const { files, isWhole } = await packed(file, directory);
+    assert.deepEqual([...files], ["httplog-bundle.js"]);
+    assert.ok(isWhole, "the bundle's text is in it");
   }));
 
 Deno.test("the listing of deno compile is read as it is meant", () => {

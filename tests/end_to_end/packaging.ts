@@ -1,6 +1,9 @@
-// Role: proves what `deno compile` packs, without the runtime part that comes from the network: with DENORT_BIN set to
-// the Deno executable it packs all the same, and lists what it packed. Used by `end_to_end_test.ts`.
+// Role: proves what the bundle holds, by its source map, and what `deno compile` packs, without the runtime part that
+// comes from the network: with DENORT_BIN set to the Deno executable it packs all the same, and lists what it packed.
+// Used by `end_to_end_test.ts`.
 
+import { Buffer } from "node:buffer";
+import { bundle } from "../bundle.ts";
 import { PROJECT, run } from "../process.ts";
 
 /** One module as `deno info --json` gives it. */
@@ -29,13 +32,31 @@ export async function loadedModules(): Promise<Set<string>> {
   );
 }
 
-/** Paths below the project of its files that `deno compile` embeds, packages aside. Throws where it fails. */
-export async function embeddedFiles(directory: string): Promise<Set<string>> {
-  const command = [Deno.execPath(), "task", "compile:base", "--output", `${directory}/packed`, "main.ts"];
+/** A bundle of the program: where it is, and the paths below the project of the modules that it was made of. */
+export async function bundleOfModules(directory: string): Promise<{ file: string; modules: Set<string> }> {
+  const file = `${directory}/httplog-bundle.js`;
+  await bundle("main.ts", file);
+  const { sources }: { sources: string[] } = JSON.parse(await Deno.readTextFile(`${file}.map`));
+  const project = new URL("../../", import.meta.url).href, base = new URL(`file://${file}`);
+  const paths = sources.map((source) => new URL(source, base).href).filter((href) =>
+    href.startsWith(project)
+  );
+  return { file, modules: new Set(paths.map((href) => href.slice(project.length))) };
+}
+
+/** Paths of what `deno compile` embeds for this script, and whether all of its text is there. Throws where it fails. */
+export async function packed(
+  script: string,
+  directory: string,
+): Promise<{ files: Set<string>; isWhole: boolean }> {
+  const output = `${directory}/packed`;
+  const command = [Deno.execPath(), "task", "compile:base", "--output", output, script];
   const env = { DENORT_BIN: Deno.execPath(), NO_COLOR: "1" };
   const { code, stdout, stderr } = await run(command, { cwd: PROJECT, env });
   if (code !== 0) throw new Error(`deno compile with DENORT_BIN failed:\n${stderr}`);
-  return readTree(stdout + stderr);
+  const text = Buffer.from(await Deno.readFile(script));
+  const isWhole = Buffer.from(await Deno.readFile(output)).includes(text);
+  return { files: readTree(stdout + stderr), isWhole };
 }
 
 /**

@@ -1,7 +1,8 @@
 // Role: the programs under test, each as a command to which arguments are added: from source, bundled, and compiled
 // where the runtime part of a compiled program can be had. Used by `end_to_end_test.ts`.
 
-import { PROJECT, run } from "../process.ts";
+import { bundle } from "../bundle.ts";
+import { PROJECT } from "../process.ts";
 import { compiledPermissions } from "./tasks.ts";
 
 /** One way to start httplog. */
@@ -27,20 +28,20 @@ export function fromSource(): Program {
 /** The program as one file in a directory of its own: away from the sources, deno.json and the lock file. */
 export async function bundled(directory: string): Promise<Program> {
   const file = `${directory}/httplog.js`;
-  const bundle = [Deno.execPath(), "bundle", "--quiet", "--output", file, `${PROJECT}main.ts`];
-  const { code, stdout, stderr } = await run(bundle, { cwd: PROJECT });
-  if (code !== 0) throw new Error(`deno bundle failed:\n${stdout}${stderr}`);
+  await bundle("main.ts", file);
   const flags = ["--quiet", "--no-config", "--no-lock", "--no-remote", "--no-npm", ...compiledPermissions()];
   return { name: "bundle", command: [Deno.execPath(), "run", ...flags, file] };
 }
 
 /**
- * The compiled program, made by the task itself; null where the runtime part cannot be fetched.
+ * The compiled program, made of a bundle by the task itself; null where the runtime part cannot be fetched.
  * Throws where compiling fails for another reason.
  */
 export async function compiled(directory: string): Promise<Program | null> {
+  const source = `${directory}/httplog-bundle.js`;
+  await bundle("main.ts", source);
   const file = `${directory}/httplog${Deno.build.os === "windows" ? ".exe" : ""}`;
-  const words = [Deno.execPath(), "task", "compile:base", "--output", file, "main.ts"];
+  const words = [Deno.execPath(), "task", "compile:base", "--output", file, source];
   const child = new Deno.Command(words[0], {
     args: words.slice(1),
     cwd: PROJECT,

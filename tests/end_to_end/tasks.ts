@@ -1,16 +1,23 @@
-// Role: reads the compile task of deno.json, so that the suite runs with exactly the permissions that are compiled in.
+// Role: reads the tasks of deno.json that make the program, so that the suite runs what people get: bundled in the same
+// way, with exactly the permissions that are compiled in.
 
 import { PROJECT } from "../process.ts";
 
-/** Words of the task that every compile task goes through. */
-function compileWords(): string[] {
-  const tasks = JSON.parse(Deno.readTextFileSync(`${PROJECT}deno.json`)).tasks;
-  const task = tasks["compile:base"];
+/** Words of a task. */
+function wordsOf(name: string): string[] {
+  const task = JSON.parse(Deno.readTextFileSync(`${PROJECT}deno.json`)).tasks[name];
   const command: string = typeof task === "string" ? task : task.command;
   return command.split(/\s+/);
 }
 
 /** The flags that the compiled program carries: its permissions, `--no-prompt`, and the flags of V8. */
 export function compiledPermissions(): string[] {
-  return compileWords().filter((word) => /^(--(allow|deny)-|--no-prompt$|--v8-flags=|-[A-Z])/.test(word));
+  return wordsOf("compile:base").filter((word) =>
+    /^(--(allow|deny)-|--no-prompt$|--v8-flags=|-[A-Z])/.test(word)
+  );
+}
+
+/** How the program is bundled, apart from the names of files. */
+export function bundleFlags(): string[] {
+  return wordsOf("bundle").filter((word) => word.startsWith("--") && word !== "--output");
 }
