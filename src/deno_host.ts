@@ -12,8 +12,8 @@ import type { Host } from "./host.ts";
 
 /** What only the main module knows. */
 export interface ProcessFacts {
-  /** URL of the main module. */
-  readonly self: string;
+  /** URL of the module that other threads run. */
+  readonly worker: string;
   /** Ends the process at once. */
   readonly exit: (code: number) => never;
 }
@@ -25,7 +25,7 @@ const LONGEST_TIMER = 2147483.647;
 const SHOW_CURSOR = "\x1b[?25h\n";
 
 /** The machine that the process runs on. */
-export function denoHost({ self, exit }: ProcessFacts): Host {
+export function denoHost({ worker, exit }: ProcessFacts): Host {
   const stdout = standardOutput(Deno.stdout, "standard output", environment);
   const stderr = standardOutput(Deno.stderr, "standard error", environment);
   const leave = (code: number): never => {
@@ -38,7 +38,7 @@ export function denoHost({ self, exit }: ProcessFacts): Host {
   };
   let stop: AbortSignal | undefined;
   return {
-    self,
+    worker,
     stdout,
     stderr,
     now: () => Date.now() / 1000,
@@ -54,7 +54,7 @@ export function denoHost({ self, exit }: ProcessFacts): Host {
     readText,
     post,
     processors: navigator.hardwareConcurrency,
-    startThread: (name) => startThread(self, name),
+    startThread: (name) => startThread(worker, name),
     turn,
     stopSignal: () => stop ??= listen(leave),
   };

@@ -110,8 +110,8 @@ export interface Host {
    * stop. The first call starts listening; a second signal ends the process at once.
    */
   stopSignal(): AbortSignal;
-  /** URL of the program's own main module: started as a worker it serves what the worker's name says (`main.ts`). */
-  readonly self: string;
+  /** URL of the module that other threads run: it serves what the worker's name says (`worker.ts`). */
+  readonly worker: string;
   /**
    * Posts something and waits for the answer, so many seconds at most. Redirects are not followed. Only notifiers do this.
    *

@@ -102,9 +102,11 @@ Deno.test("only packages named in deno.json are imported", () => {
   assert.deepEqual(rules.unknownPackages(TREE, KNOWN_PACKAGES), []);
 });
 
-Deno.test("every source file is reached from main.ts", () => {
+Deno.test("every source file is reached from main.ts or the worker", () => {
   const files = [source("main.ts", `import "./src/a.ts";`), source("src/a.ts", ``), source("src/b.ts", ``)];
   assert.deepEqual(rules.unreached(files), ["src/b.ts"]);
+  files.push(source("src/worker.ts", `import "./b.ts";`));
+  assert.deepEqual(rules.unreached(files), []);
   const compiled = [
     source("main.ts", `import "./src/kernel/kernel.wasm";`),
     source("src/kernel/assembly/kernel.ts", `import { a } from "./a";`),

@@ -1,8 +1,23 @@
-// Role: one script as a single file, made as `deno task bundle` makes what is compiled. Used by the tests that run the
-// program as people do, and by `faults/program.ts`.
+// Role: the program as `deno task bundle` makes it, which is what is compiled, and other scripts in the same way. Used by
+// the tests that run the program as people do, and by `faults/program.ts`.
 
 import { bundleFlags } from "./end_to_end/tasks.ts";
 import { PROJECT, run } from "./process.ts";
+
+/** The bundled program: paths of its two files, which lie beside each other. */
+export interface BundledProgram {
+  /** What is run. */
+  readonly main: string;
+  /** What its threads run. */
+  readonly worker: string;
+}
+
+/** Bundles the program into a directory. */
+export async function bundleProgram(directory: string): Promise<BundledProgram> {
+  const main = `${directory}/httplog-bundle.js`, worker = `${directory}/httplog-worker.js`;
+  await Promise.all([bundle("main.ts", main), bundle("src/worker.ts", worker)]);
+  return { main, worker };
+}
 
 /** Bundles a script, named relative to the project, into `file`; beside it lies its source map, `<file>.map`. */
 export async function bundle(script: string, file: string): Promise<void> {

@@ -20,8 +20,8 @@ export interface FakeSettings {
   readonly stdin?: string | Uint8Array;
   /** Columns of the terminal that both outputs are; absent: they are pipes. */
   readonly terminal?: number;
-  /** See `Host.self`. */
-  readonly self?: string;
+  /** See `Host.worker`. */
+  readonly worker?: string;
   /** See `Host.rangeBytes`. */
   readonly rangeBytes?: number;
   /** See `Host.post`; without it nobody can be reached. */
@@ -87,7 +87,7 @@ export function fakeHost(settings: FakeSettings = {}): FakeHost {
     readText: (path) =>
       path === "-" ? Promise.resolve(new TextDecoder().decode(bytesOf(stdin))) : readText(path),
     stopSignal: () => stopping.signal,
-    self: settings.self ?? new URL("../main.ts", import.meta.url).href,
+    worker: settings.worker ?? new URL("../src/worker.ts", import.meta.url).href,
     sliceBytes: settings.sliceBytes,
     rangeBytes: settings.rangeBytes,
     post: settings.post ?? (() => Promise.reject(new Problem("io", "the connection failed"))),

@@ -9,13 +9,13 @@ import { Problem } from "../src/domain/problem.ts";
 import { inTemporaryDirectory, PROJECT, readUntil, run, start } from "./process.ts";
 
 const isWindows = Deno.build.os === "windows";
-const host = denoHost({ self: import.meta.url, exit: Deno.exit });
+const host = denoHost({ worker: import.meta.url, exit: Deno.exit });
 
 /** A program that uses the real host as `host`. */
 function program(body: string): string[] {
   const from = JSON.stringify(new URL("../src/deno_host.ts", import.meta.url).href);
   const source = `import { denoHost } from ${from};
-    const host = denoHost({ self: import.meta.url, exit: Deno.exit });
+    const host = denoHost({ worker: import.meta.url, exit: Deno.exit });
     ${body}`;
   return [`data:text/typescript,${encodeURIComponent(source)}`];
 }

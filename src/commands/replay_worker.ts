@@ -1,5 +1,5 @@
 // Role: the worker of a replay: sums up ranges of large files beside the main thread (`src/kernel/range_worker.ts`).
-// `main.ts` calls `serve` when it finds itself started as a worker of this name.
+// `../worker.ts` calls `serve` when it is started by that name.
 
 import { FORMATS } from "../formats/mod.ts";
 import type { Host } from "../host.ts";
@@ -7,7 +7,7 @@ import { RangeBoard } from "../kernel/range_board.ts";
 import { type RangeJob, rangeReplies, type RangeTools, transferableOf } from "../kernel/range_worker.ts";
 
 /** Listens for `RangeJob`s and answers each with `RangeReply`s. Works in a worker only. */
-export async function serve({ openInput: open }: Host): Promise<void> {
+export async function serve({ openInput: open }: Pick<Host, "openInput">): Promise<void> {
   const scope = globalThis as unknown as {
     onmessage: (event: MessageEvent<RangeJob>) => void;
     postMessage(reply: unknown, transfer: ArrayBuffer[]): void;

@@ -1,10 +1,10 @@
-// Role: another thread of the program as a `Thread`: the main module again, as a worker. Part of `../deno_host.ts`.
+// Role: another thread of the program as a `Thread`: a worker. Part of `../deno_host.ts`.
 
 import type { Thread } from "../host.ts";
 
-/** Starts the module at `self` as a worker of this name. */
-export function startThread(self: string, name: string): Thread {
-  const worker = new Worker(self, { type: "module", name });
+/** Starts the module at `url` as a worker of this name. */
+export function startThread(url: string, name: string): Thread {
+  const worker = new Worker(url, { type: "module", name });
   const thread: Thread = {
     post: (message, transfer = []) => worker.postMessage(message, transfer),
     onMessage: () => {},

@@ -13,7 +13,7 @@ import type { Answer } from "./store.ts";
  * still and keeps the process alive: the caller has to end the process.
  */
 export async function queryWithin(host: Host, request: QueryRequest, seconds: number): Promise<Answer> {
-  const worker = new Worker(host.self, { type: "module", name: "query" });
+  const worker = new Worker(host.worker, { type: "module", name: "query" });
   const answered = new AbortController();
   try {
     const timeUp = host.sleep(seconds, answered.signal).then(() => null);

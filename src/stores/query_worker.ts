@@ -1,5 +1,5 @@
-// Role: the worker side of `query_within.ts`: answers one query in a thread of its own. `main.ts` calls `serve` when it
-// finds itself started as a worker.
+// Role: the worker side of `query_within.ts`: answers one query in a thread of its own. `../worker.ts` calls `serve`
+// when it is started by that name.
 
 import { Problem, type ProblemKind } from "../domain/problem.ts";
 import { sqlite } from "./sqlite.ts";

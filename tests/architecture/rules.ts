@@ -11,7 +11,8 @@ export interface SourceFile extends SourceFacts {
 
 /** Which layers a layer may import, besides itself. A name with `.ts` is one file of a layer. */
 const ARROWS: Readonly<Record<string, readonly string[]>> = {
-  "main": ["cli", "commands", "deno_host", "host", "version", "stores", "domain"],
+  "main": ["cli", "deno_host"],
+  "worker": ["commands", "stores", "deno_host"],
   "cli": ["commands", "host", "version", "domain", "render"],
   "version": [],
   "deno_host": ["host", "domain"],
@@ -154,7 +155,10 @@ export function unknownPackages(files: readonly SourceFile[], known: readonly st
   );
 }
 
-/** Files that nothing leads to from main.ts. */
+/** Where a thread of the program begins: the main one, and every other. */
+const ENTRIES = ["main.ts", "src/worker.ts"];
+
+/** Files that nothing leads to from where the program begins. */
 export function unreached(files: readonly SourceFile[]): string[] {
   const byPath = new Map(files.map((file) => [file.path, file]));
   const reached = new Set<string>();
@@ -164,6 +168,6 @@ export function unreached(files: readonly SourceFile[]): string[] {
     reached.add(file.path);
     targetsOf(file).forEach(visit);
   };
-  visit("main.ts");
+  ENTRIES.forEach(visit);
   return files.map((file) => file.path).filter((path) => !reached.has(path));
 }

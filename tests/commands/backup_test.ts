@@ -14,7 +14,7 @@ const SRC = `file://${PROJECT}src/`;
 const WRITER = `
 import { replay } from "${SRC}commands/replay.ts";
 import { denoHost } from "${SRC}deno_host.ts";
-const host = Object.assign(denoHost({ self: import.meta.url, exit: Deno.exit }), { sliceBytes: 4096 });
+const host = Object.assign(denoHost({ worker: import.meta.url, exit: Deno.exit }), { sliceBytes: 4096 });
 const [db, log] = Deno.args;
 for (;;) {
   const flags = { quiet: true, "no-progress": true, fresh: true };

@@ -23,7 +23,7 @@ import { serve } from "${SRC}stores/query_worker.ts";
 if (typeof WorkerGlobalScope !== "undefined") serve();
 else {
   try {
-    const host = denoHost({ self: import.meta.url, exit: Deno.exit });
+    const host = denoHost({ worker: import.meta.url, exit: Deno.exit });
     Deno.exit(await query.run(JSON.parse(Deno.args[0]), host));
   } catch (error) {
     console.error(error.message);
@@ -58,10 +58,10 @@ class Bench {
   }
 
   host(settings: FakeSettings = {}): FakeHost {
-    const self = new URL(`file://${this.main}`).href;
-    const real = denoHost({ self, exit: Deno.exit });
+    const worker = new URL(`file://${this.main}`).href;
+    const real = denoHost({ worker, exit: Deno.exit });
     // A worker needs real time; the clock of the fake host is over at once.
-    return Object.assign(fakeHost({ self, ...settings }), { sleep: real.sleep });
+    return Object.assign(fakeHost({ worker, ...settings }), { sleep: real.sleep });
   }
 
   async ask(

@@ -4,7 +4,8 @@
 import assert from "node:assert/strict";
 import { inTemporaryDirectory } from "../process.ts";
 import { ERROR_SCENARIOS } from "./error_scenarios.ts";
-import { bundleOfModules, loadedModules, packed, readTree } from "./packaging.ts";
+import { bundleProgram } from "../bundle.ts";
+import { bundledModules, loadedModules, packed, readTree } from "./packaging.ts";
 import { bundled, compiled, fromSource, type Program } from "./programs.ts";
 import { QUERY_SCENARIOS } from "./query_scenarios.ts";
 import { REPLAY_SCENARIOS, SIGNAL_SCENARIOS } from "./replay_scenarios.ts";
@@ -43,17 +44,18 @@ Deno.test("the compiled program may do nothing but read, write, post, see its ow
   assert.equal(env, "--allow-env=HTTPLOG_*,NO_COLOR,TERM,COLUMNS");
 });
 
-Deno.test("the compiled program is the bundle alone, which holds every module that main.ts can load", () =>
+Deno.test("the compiled program is two bundles, which hold every module that it can load", () =>
   inTemporaryDirectory(async (directory) => {
-    const loaded = await loadedModules();
-    for (const needed of ["main.ts", "src/cli.ts", "src/kernel/kernel.wasm"]) {
-      assert.ok(loaded.has(needed), needed);
+    const program = await bundleProgram(directory);
+    for (const [script, file] of [["main.ts", program.main], ["src/worker.ts", program.worker]]) {
+      const loaded = await loadedModules(script);
+      for (const needed of [script, "src/kernel/kernel.wasm"]) assert.ok(loaded.has(needed), needed);
+      const bundled = await bundledModules(file);
+      assert.deepEqual([...loaded].filter((path) => !bundled.has(path)), []);
     }
-    const { file, modules } = await bundleOfModules(directory);
-    assert.deepEqual([...loaded].filter((path) => !modules.has(path)), []);
-    const { files, isWhole } = await packed(file, directory);
-    assert.deepEqual([...files], ["httplog-bundle.js"]);
-    assert.ok(isWhole, "the bundle's text is in it");
+    const { files, isWhole } = await packed(program, directory);
+    assert.deepEqual([...files].sort(), ["httplog-bundle.js", "httplog-worker.js"]);
+    assert.ok(isWhole, "the text of both is in it");
   }));
 
 Deno.test("the listing of deno compile is read as it is meant", () => {

@@ -1,9 +1,9 @@
-// Role: proves what the bundle holds, by its source map, and what `deno compile` packs, without the runtime part that
+// Role: proves what a bundle holds, by its source map, and what `deno compile` packs, without the runtime part that
 // comes from the network: with DENORT_BIN set to the Deno executable it packs all the same, and lists what it packed.
 // Used by `end_to_end_test.ts`.
 
 import { Buffer } from "node:buffer";
-import { bundle } from "../bundle.ts";
+import type { BundledProgram } from "../bundle.ts";
 import { PROJECT, run } from "../process.ts";
 
 /** One module as `deno info --json` gives it. */
@@ -13,9 +13,9 @@ interface ModuleInfo {
   readonly dependencies?: readonly { readonly code?: { readonly specifier?: string } }[];
 }
 
-/** Paths below the project of all modules that can be loaded while main.ts runs; type-only imports do not count. */
-export async function loadedModules(): Promise<Set<string>> {
-  const { stdout } = await run([Deno.execPath(), "info", "--json", "main.ts"], { cwd: PROJECT });
+/** Paths below the project of all modules that can be loaded from this one on; type-only imports do not count. */
+export async function loadedModules(script: string): Promise<Set<string>> {
+  const { stdout } = await run([Deno.execPath(), "info", "--json", script], { cwd: PROJECT });
   const { roots, modules }: { roots: string[]; modules: ModuleInfo[] } = JSON.parse(stdout);
   const bySpecifier = new Map(modules.map((module) => [module.specifier, module]));
   const reached = new Set<string>();
@@ -26,36 +26,33 @@ export async function loadedModules(): Promise<Set<string>> {
     for (const dependency of module.dependencies ?? []) visit(dependency.code?.specifier);
   };
   roots.forEach(visit);
-  const project = new URL("../../", import.meta.url).href;
-  return new Set(
-    [...reached].filter((name) => name.startsWith(project)).map((name) => name.slice(project.length)),
-  );
+  return belowProject(reached);
 }
 
-/** A bundle of the program: where it is, and the paths below the project of the modules that it was made of. */
-export async function bundleOfModules(directory: string): Promise<{ file: string; modules: Set<string> }> {
-  const file = `${directory}/httplog-bundle.js`;
-  await bundle("main.ts", file);
+/** Paths below the project of the modules that a bundle was made of. */
+export async function bundledModules(file: string): Promise<Set<string>> {
   const { sources }: { sources: string[] } = JSON.parse(await Deno.readTextFile(`${file}.map`));
-  const project = new URL("../../", import.meta.url).href, base = new URL(`file://${file}`);
-  const paths = sources.map((source) => new URL(source, base).href).filter((href) =>
-    href.startsWith(project)
-  );
-  return { file, modules: new Set(paths.map((href) => href.slice(project.length))) };
+  return belowProject(sources.map((source) => new URL(source, `file://${file}`).href));
 }
 
-/** Paths of what `deno compile` embeds for this script, and whether all of its text is there. Throws where it fails. */
+function belowProject(hrefs: Iterable<string>): Set<string> {
+  const project = new URL("../../", import.meta.url).href;
+  const ours = Array.from(hrefs).filter((href) => href.startsWith(project));
+  return new Set(ours.map((href) => href.slice(project.length)));
+}
+
+/** What `deno compile` embeds for a program: paths, and whether the text of both files is there. Throws where it fails. */
 export async function packed(
-  script: string,
+  { main, worker }: BundledProgram,
   directory: string,
 ): Promise<{ files: Set<string>; isWhole: boolean }> {
   const output = `${directory}/packed`;
-  const command = [Deno.execPath(), "task", "compile:base", "--output", output, script];
+  const command = [Deno.execPath(), "task", "compile:base", "--output", output, "--include", worker, main];
   const env = { DENORT_BIN: Deno.execPath(), NO_COLOR: "1" };
   const { code, stdout, stderr } = await run(command, { cwd: PROJECT, env });
   if (code !== 0) throw new Error(`deno compile with DENORT_BIN failed:\n${stderr}`);
-  const text = Buffer.from(await Deno.readFile(script));
-  const isWhole = Buffer.from(await Deno.readFile(output)).includes(text);
+  const binary = Buffer.from(await Deno.readFile(output));
+  const isWhole = [main, worker].every((file) => binary.includes(Buffer.from(Deno.readFileSync(file))));
   return { files: readTree(stdout + stderr), isWhole };
 }
 

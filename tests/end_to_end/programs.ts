@@ -1,7 +1,7 @@
 // Role: the programs under test, each as a command to which arguments are added: from source, bundled, and compiled
 // where the runtime part of a compiled program can be had. Used by `end_to_end_test.ts`.
 
-import { bundle } from "../bundle.ts";
+import { bundleProgram } from "../bundle.ts";
 import { PROJECT } from "../process.ts";
 import { compiledPermissions } from "./tasks.ts";
 
@@ -25,12 +25,11 @@ export function fromSource(): Program {
   return { name: "source", command: [Deno.execPath(), "run", ...flags, `${PROJECT}main.ts`] };
 }
 
-/** The program as one file in a directory of its own: away from the sources, deno.json and the lock file. */
+/** The program as a bundle in a directory of its own: away from the sources, deno.json and the lock file. */
 export async function bundled(directory: string): Promise<Program> {
-  const file = `${directory}/httplog.js`;
-  await bundle("main.ts", file);
+  const { main } = await bundleProgram(directory);
   const flags = ["--quiet", "--no-config", "--no-lock", "--no-remote", "--no-npm", ...compiledPermissions()];
-  return { name: "bundle", command: [Deno.execPath(), "run", ...flags, file] };
+  return { name: "bundle", command: [Deno.execPath(), "run", ...flags, main] };
 }
 
 /**
@@ -38,10 +37,9 @@ export async function bundled(directory: string): Promise<Program> {
  * Throws where compiling fails for another reason.
  */
 export async function compiled(directory: string): Promise<Program | null> {
-  const source = `${directory}/httplog-bundle.js`;
-  await bundle("main.ts", source);
+  const { main, worker } = await bundleProgram(directory);
   const file = `${directory}/httplog${Deno.build.os === "windows" ? ".exe" : ""}`;
-  const words = [Deno.execPath(), "task", "compile:base", "--output", file, source];
+  const words = [Deno.execPath(), "task", "compile:base", "--output", file, "--include", worker, main];
   const child = new Deno.Command(words[0], {
     args: words.slice(1),
     cwd: PROJECT,

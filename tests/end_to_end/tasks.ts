@@ -17,7 +17,7 @@ export function compiledPermissions(): string[] {
   );
 }
 
-/** How the program is bundled, apart from the names of files. */
+/** How the program is bundled. */
 export function bundleFlags(): string[] {
-  return wordsOf("bundle").filter((word) => word.startsWith("--") && word !== "--output");
+  return wordsOf("bundle:base").filter((word) => word.startsWith("--"));
 }

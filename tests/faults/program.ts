@@ -1,6 +1,6 @@
 // Role: the programs that the fault suite runs as processes, bundled once: a bundle starts in a third of the time.
 
-import { bundle } from "../bundle.ts";
+import { bundle, bundleProgram } from "../bundle.ts";
 import { compiledPermissions } from "../end_to_end/tasks.ts";
 import type { RunnerSettings } from "./runner.ts";
 
@@ -11,7 +11,8 @@ const bundles = new Map<string, Promise<string>>();
 
 /** The program as people run it, with the permissions of the compiled one. */
 export async function httplog(): Promise<string[]> {
-  return [Deno.execPath(), "run", ...FLAGS, ...compiledPermissions(), await bundleOf("main.ts")];
+  const main = await made("httplog", async (directory) => (await bundleProgram(directory)).main);
+  return [Deno.execPath(), "run", ...FLAGS, ...compiledPermissions(), main];
 }
 
 /** The program with the seams of `runner.ts`, and the same permissions. */
@@ -27,19 +28,26 @@ export async function control(): Promise<string[]> {
   return [Deno.execPath(), "run", ...FLAGS, "--allow-read", "--allow-write", file];
 }
 
-/** One script as a single file; made when it is first asked for, gone when the tests end. */
+/** One script as a single file. */
 function bundleOf(script: string): Promise<string> {
-  let bundle = bundles.get(script);
-  if (bundle === undefined) bundles.set(script, bundle = make(script));
+  return made(script, async (directory) => {
+    const file = `${directory}/${script.replaceAll(/[/.]/g, "_")}.js`;
+    await bundle(script, file);
+    return file;
+  });
+}
+
+/** A bundle of this name, made when it is first asked for; gone when the tests end. */
+function made(name: string, make: (directory: string) => Promise<string>): Promise<string> {
+  let bundle = bundles.get(name);
+  if (bundle === undefined) bundles.set(name, bundle = make(workshop()));
   return bundle;
 }
 
-async function make(script: string): Promise<string> {
+function workshop(): string {
   if (directory === undefined) {
     const made = directory = Deno.makeTempDirSync({ prefix: "httplog_programs_" });
     globalThis.addEventListener("unload", () => Deno.removeSync(made, { recursive: true }));
   }
-  const file = `${directory}/${script.replaceAll(/[/.]/g, "_")}.js`;
-  await bundle(script, file);
-  return file;
+  return directory;
 }

@@ -26,7 +26,7 @@ const CRASHED = 137;
 /** Where a worker differs from the main thread. */
 const isWorker = (globalThis as { WorkerGlobalScope?: unknown }).WorkerGlobalScope !== undefined;
 
-if (isWorker) await serve(denoHost({ self: import.meta.url, exit: Deno.exit }));
+if (isWorker) await serve(denoHost({ worker: import.meta.url, exit: Deno.exit }));
 else if (import.meta.main) {
   const [settings, ...words] = Deno.args;
   const { sliceBytes, rangeBytes, at, strike, count }: RunnerSettings = JSON.parse(settings);
@@ -38,7 +38,7 @@ else if (import.meta.main) {
     // Long enough that whoever reads the line can stop the process meanwhile.
     Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 700);
   });
-  const host = denoHost({ self: import.meta.url, exit: Deno.exit });
+  const host = denoHost({ worker: import.meta.url, exit: Deno.exit });
   const code = await runCli(words, { ...host, sliceBytes, rangeBytes });
   if (count) console.error(`statements: ${watched.count()}`);
   Deno.exit(code);

@@ -8,7 +8,7 @@ import { Random } from "../../sample_data/random.ts";
 import { startThread } from "../../src/deno_host/thread.ts";
 import type { Host, Thread } from "../../src/host.ts";
 import type { RangeReply } from "../../src/kernel/range_worker.ts";
-import { bundled } from "../end_to_end/programs.ts";
+import { bundleProgram } from "../bundle.ts";
 import { fakeHost } from "../fake_host.ts";
 import { replayHere, stored, undisturbed } from "../faults/oracle.ts";
 import { smallLog } from "../faults/small_log.ts";
@@ -17,7 +17,7 @@ import { simulatedThreads } from "../simulated_threads.ts";
 
 const NOW = 1_700_000_000;
 const RANGE_BYTES = 4096;
-const SOURCE = new URL("../../main.ts", import.meta.url).href;
+const SOURCE = new URL("../../src/worker.ts", import.meta.url).href;
 
 /** Nobody waits longer for a worker, milliseconds. */
 const TIME_LIMIT = 60_000;
@@ -29,11 +29,11 @@ class Watched {
   readonly ranges = new Map<Thread, number>();
   givenUp = 0;
   failures = 0;
-  readonly #self: string;
+  readonly #module: string;
   readonly #before: () => void;
 
-  constructor(self: string, before: () => void = () => {}) {
-    this.#self = self;
+  constructor(module: string, before: () => void = () => {}) {
+    this.#module = module;
     this.#before = before;
   }
 
@@ -60,7 +60,7 @@ class Watched {
   }
 
   #start(name: string): Thread {
-    const inner = startThread(this.#self, name);
+    const inner = startThread(this.#module, name);
     const thread: Thread = {
       post: (message) => {
         this.#before();
@@ -90,11 +90,11 @@ async function replayWith(host: Host, directory: string, workers: number): Promi
   return stored(database);
 }
 
-async function workersDoTheirPart(self: string, directory: string): Promise<void> {
+async function workersDoTheirPart(module: string, directory: string): Promise<void> {
   const log = smallLog(new Random(7), 6000);
   Deno.writeFileSync(`${directory}/access.csv`, log);
   for (const workers of [1, 2]) {
-    const watched = new Watched(self);
+    const watched = new Watched(module);
     assert.deepEqual(await replayWith(watched.host(), directory, workers), await undisturbed(log));
     assert.equal(watched.ranges.size, workers);
     assert.ok(watched.read > 0);
@@ -108,8 +108,8 @@ Deno.test("ranges: workers do their part", () =>
 
 Deno.test("ranges: workers of the bundled program do their part", () =>
   inTemporaryDirectory(async (directory) => {
-    const { command } = await bundled(directory);
-    await workersDoTheirPart(`file://${command.at(-1)}`, directory);
+    const { worker } = await bundleProgram(directory);
+    await workersDoTheirPart(`file://${worker}`, directory);
   }));
 
 Deno.test("ranges: one set of workers reads all the files, each by its own header", () =>
