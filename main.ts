@@ -1,11 +1,24 @@
 // Role: the program: builds the host, runs the CLI, ends with its exit code. The only user of Deno.args and Deno.exit.
+// Where nothing else is there for a thread to run, it is what threads run, too.
 
 import { runCli } from "./src/cli.ts";
 import { denoHost } from "./src/deno_host.ts";
 
-/** What other threads run: beside a bundle of this module lies one of theirs (`deno task bundle`). */
-const worker = import.meta.url.endsWith(".ts") ? "src/worker.ts" : "httplog-worker.js";
-const host = denoHost({ worker: new URL(worker, import.meta.url).href, exit: Deno.exit });
+if ("WorkerGlobalScope" in globalThis) await import("./src/worker.ts");
+else {
+  const host = denoHost({ worker: workerFor(import.meta.url), exit: Deno.exit });
+  // A query may still be busy in its worker; Deno.exit does not wait for it.
+  Deno.exit(await runCli(Deno.args, host));
+}
 
-// A query may still be busy in its worker; Deno.exit does not wait for it.
-Deno.exit(await runCli(Deno.args, host));
+/** What threads run: they load less than this module. A bundle of it may be alone (`deno task bundle` makes both). */
+function workerFor(main: string): string {
+  if (main.endsWith(".ts")) return new URL("src/worker.ts", main).href;
+  const beside = new URL("httplog-worker.js", main);
+  try {
+    Deno.statSync(beside);
+    return beside.href;
+  } catch {
+    return main;
+  }
+}

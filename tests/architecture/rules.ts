@@ -11,7 +11,7 @@ export interface SourceFile extends SourceFacts {
 
 /** Which layers a layer may import, besides itself. A name with `.ts` is one file of a layer. */
 const ARROWS: Readonly<Record<string, readonly string[]>> = {
-  "main": ["cli", "deno_host"],
+  "main": ["cli", "deno_host", "worker"],
   "worker": ["commands", "stores", "deno_host"],
   "cli": ["commands", "host", "version", "domain", "render"],
   "version": [],

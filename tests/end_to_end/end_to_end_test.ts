@@ -2,7 +2,7 @@
 // a compiled program cannot be fetched, it says so and proves what would have been packed.
 
 import assert from "node:assert/strict";
-import { inTemporaryDirectory } from "../process.ts";
+import { inTemporaryDirectory, PROJECT, run } from "../process.ts";
 import { ERROR_SCENARIOS } from "./error_scenarios.ts";
 import { bundleProgram } from "../bundle.ts";
 import { bundledModules, loadedModules, packed, readTree } from "./packaging.ts";
@@ -56,6 +56,19 @@ Deno.test("the compiled program is two bundles, which hold every module that it 
     const { files, isWhole } = await packed(program, directory);
     assert.deepEqual([...files].sort(), ["httplog-bundle.js", "httplog-worker.js"]);
     assert.ok(isWhole, "the text of both is in it");
+  }));
+
+Deno.test("a bundle of the main module alone does all of it, threads included", () =>
+  inTemporaryDirectory(async (directory) => {
+    const { main, worker } = await bundleProgram(directory);
+    await Deno.remove(worker);
+    const command = [Deno.execPath(), "run", "--quiet", ...compiledPermissions(), main];
+    const log = `${PROJECT}sample_data/access.csv`;
+    const replayed = await run([...command, "replay", log, "--workers", "1"], { cwd: directory });
+    assert.deepEqual([replayed.code, replayed.stderr], [0, ""]);
+    const sql = "SELECT sum(hits) AS hits FROM buckets";
+    const asked = await run([...command, "query", sql, "--format", "csv"], { cwd: directory });
+    assert.deepEqual([asked.code, asked.stdout.trim().split(/\r?\n/)], [0, ["hits", "11792"]], asked.stderr);
   }));
 
 Deno.test("the listing of deno compile is read as it is meant", () => {
