@@ -47,26 +47,18 @@ export interface SecondRow extends Counts {
   readonly late: number;
 }
 
-/**
- * What the on-time records of one second and one rule class add. A class is the set of series (`rules/series.ts`) that its
- * records belong to and the part of those in which they are errors, as masks: series n is bit n of `lo`, series 32 + n
- * bit n of `hi`, both unsigned 32-bit numbers.
- */
-export interface ClassRow {
+/** What on-time records of one second add to a series (`rules/series.ts`). */
+export interface SeriesRow {
   /** Epoch second. */
   readonly time: number;
-  /** Series 0 … 31 that the records belong to. */
-  readonly hitLo: number;
-  /** Series 32 … 63 that the records belong to. */
-  readonly hitHi: number;
-  /** Those of `hitLo` in which they are errors. */
-  readonly errorLo: number;
-  /** Those of `hitHi` in which they are errors. */
-  readonly errorHi: number;
+  /** The number of the series. */
+  readonly series: number;
   /** Records, > 0. */
   readonly hits: number;
   /** Sum of their `bytes`; saturates at 2^53 − 1. */
   readonly bytes: number;
+  /** Those of them that are errors. */
+  readonly errors: number;
 }
 
 /** Late records that belong to a bucket that was final when they came. */

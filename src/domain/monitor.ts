@@ -3,9 +3,9 @@
 
 import { type Alert, timeOf, type Transition } from "./alert.ts";
 import { alertRows } from "./alert_rows.ts";
-import type { ClassRow, SecondRow } from "./bucket_rows.ts";
+import type { SecondRow, SeriesRow } from "./bucket_rows.ts";
 import { explainOpen } from "./explained_alerts.ts";
-import { feedClasses } from "./feed_classes.ts";
+import { feedSeries } from "./feed_series.ts";
 import type { MonitorState } from "./monitor_state.ts";
 import type { RuleGroup, StretchObserver } from "./rule_group.ts";
 import type { SloMinute } from "./slo_minute.ts";
@@ -16,8 +16,8 @@ import { stateOf, type Watching, watching, type WatchPlan } from "./watching.ts"
 export interface Gains {
   /** Of all records, late ones among them. */
   readonly seconds: Iterable<SecondRow>;
-  /** Of on-time records, by rule class; masks are those of the plan's series. */
-  readonly classes: Iterable<ClassRow>;
+  /** Of on-time records, by series of the plan. */
+  readonly classes: Iterable<SeriesRow>;
 }
 
 /** What was decided for good. */
@@ -100,7 +100,7 @@ export class Monitor {
    */
   push({ seconds, classes }: Gains, first: number, latest: number): Decided {
     this.#addSeconds(seconds);
-    feedClasses(this.#watching.fed, classes);
+    feedSeries(this.#watching.fed, classes);
     this.#begin(first);
     const from = this.#through + 1, to = latest - this.#plan.lateness - 1;
     if (to < from) return NOTHING;

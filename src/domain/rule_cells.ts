@@ -1,7 +1,7 @@
 // Role: what a rule file wants counted besides: records on time by second and rule class, errors by pair. `summarizer.ts`
-// calls it for each record; the rows of classes are taken out again when a summary ends, by it or by `src/kernel/adopt.ts`.
+// calls it for each record; classes are taken out again, series by series, when a summary ends, by it or by `src/kernel/adopt.ts`.
 
-import type { ClassRow } from "./bucket_rows.ts";
+import type { SeriesRow } from "./bucket_rows.ts";
 import {
   CLASS_SECOND,
   classOf,
@@ -18,6 +18,7 @@ import { classesFrom } from "./lent_cells.ts";
 import type { NameTable } from "./name_table.ts";
 import { errorMask, hostMask, MOST_SERIES, sectionMask, type Series, statusMask } from "./rules/series.ts";
 import { SeriesMasks } from "./rules/series_masks.ts";
+import { SeriesSums } from "./series_sums.ts";
 import type { Summary } from "./summary.ts";
 import { textOf } from "./text.ts";
 
@@ -73,7 +74,7 @@ export class RuleCells {
     this.#errors = new SeriesMasks((status) => errorMask(series, status));
   }
 
-  /** Ends a summary: takes the rows of its classes out. */
+  /** Ends a summary: takes its classes out. */
   end({ open, classes }: Summary): void {
     for (const [start, table] of open) takeClassRows(start, table, this.#names.class, classes);
   }
@@ -162,34 +163,30 @@ export function pairText(bytes: Uint8Array): string {
   return textOf(bytes.subarray(0, PAIR_PREFIX)) + textOf(bytes.subarray(PAIR_PREFIX));
 }
 
-/** Appends the class rows of a bucket's table to `rows`. `classes` are those that its keys have numbers of. */
+/**
+ * Appends what the classes of a bucket's table add to each second and series. `classes` are those that its keys have numbers
+ * of.
+ */
 export function takeClassRows(
   start: number,
   table: CellTable,
   classes: { bytes(ruleClass: number): Uint8Array },
-  rows: ClassRow[],
+  rows: SeriesRow[],
 ): void {
-  const { values, count, order } = table, known: Masks[] = [];
+  const { values, count, order } = table, known: Int32Array[] = [], sums = new SeriesSums(rows);
   // Behind all others where they are ordered. Their keys are not read in the owner's way: other names would become its.
   for (let cell = order === null ? 0 : classesFrom(order); cell < count; cell++) {
     const key = table.lentKeyAt(cell);
     if (key <= 0 || kindOf(key) !== CLASS_SECOND) continue;
-    const number = classOf(key), at = cell * CELL_WIDTH;
-    const { hitLo, hitHi, errorLo, errorHi } = known[number] ??= masksOf(classes.bytes(number));
-    const bytes = Math.min(values[at + BYTES], Number.MAX_SAFE_INTEGER);
-    rows.push({ time: start + placeOf(key), hitLo, hitHi, errorLo, errorHi, hits: values[at + HITS], bytes });
+    const number = classOf(key), at = cell * CELL_WIDTH, time = start + placeOf(key);
+    const masks = known[number] ??= masksOf(classes.bytes(number));
+    sums.add(time, masks, values[at + HITS], values[at + BYTES]);
   }
+  sums.end();
 }
 
-type Masks = Pick<ClassRow, "hitLo" | "hitHi" | "errorLo" | "errorHi">;
-
 /** What {@link classBytes} says. */
-function masksOf(name: Uint8Array): Masks {
-  const view = new DataView(name.buffer, name.byteOffset, CLASS_BYTES);
-  return {
-    hitLo: view.getUint32(0, true),
-    hitHi: view.getUint32(4, true),
-    errorLo: view.getUint32(8, true),
-    errorHi: view.getUint32(12, true),
-  };
+function masksOf(name: Uint8Array): Int32Array {
+  // A copy, which is aligned; every processor that Deno runs on is little-endian.
+  return new Int32Array(name.slice().buffer);
 }

@@ -1,7 +1,7 @@
 // Role: what a slice of a log adds, in the form that the engine works on. Made by `summarizer.ts`, taken in by
 // `time_bucket.ts` and `monitor.ts`.
 
-import type { ClassRow } from "./bucket_rows.ts";
+import type { SeriesRow } from "./bucket_rows.ts";
 import type { CellTable } from "./cell_table.ts";
 import type { RejectReason } from "./reject.ts";
 
@@ -37,10 +37,10 @@ export interface Summary {
   /** The first of them, as many as are kept. */
   readonly rejects: RejectPlace[];
   /**
-   * What the on-time records add to each second and rule class, in no order. Taken out of the tables, in which the cells
-   * of classes mean nothing any more.
+   * What the on-time records of all rule classes add to each second and series, in no order. Taken out of the tables, in
+   * which the cells of classes mean nothing any more.
    */
-  readonly classes: ClassRow[];
+  readonly classes: SeriesRow[];
   /** Bucket start → what came while that bucket was not final. */
   readonly open: Map<number, CellTable>;
   /** Bucket start → what came late, after that bucket had turned final. */

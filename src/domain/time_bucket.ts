@@ -1,7 +1,7 @@
 // Role: the open buckets of a source: they take summaries in and give final buckets, amendments and seconds out.
 // Between `summarizer.ts` and `monitor.ts` in the walk; the stage around it is `src/pipeline/bucket.ts`.
 
-import type { Amendment, BucketRows, ClassRow, SecondRow } from "./bucket_rows.ts";
+import type { Amendment, BucketRows, SecondRow, SeriesRow } from "./bucket_rows.ts";
 import type { CellTable } from "./cell_table.ts";
 import { amendmentOf, bucketOf, secondsOf } from "./cells_as_rows.ts";
 import type { TablePool } from "./table_pool.ts";
@@ -26,8 +26,8 @@ export interface Settled {
   readonly amended: Amendment[];
   /** What the summary adds to each second, in no order; a second stands here at most once. */
   readonly seconds: SecondRow[];
-  /** What it adds to each second and rule class, in no order; both may stand here together more than once. */
-  readonly classes: readonly ClassRow[];
+  /** What it adds to each second and series, in no order; both may stand here together more than once. */
+  readonly classes: readonly SeriesRow[];
 }
 
 /** The buckets of one source that are not final yet. */

@@ -20,7 +20,7 @@ export interface WatchPlan {
   readonly rules: Pick<RuleSet, "rules" | "slos">;
   /** Whether the first of the rules is the built-in one, with the threshold and window of the command line. */
   readonly hasBuiltIn: boolean;
-  /** The series that the masks of class rows mean, by number. */
+  /** The series, by the number that rows of series have. */
   readonly series: readonly Series[];
   /** The kinds of rule. */
   readonly kinds: readonly RuleKind[];

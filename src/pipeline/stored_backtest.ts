@@ -3,10 +3,9 @@
 
 import type { MissWatch } from "../domain/backtest/miss_watch.ts";
 import { AlertTable, type Outcome, outcomeOf } from "../domain/backtest/outcome.ts";
-import type { ClassRow, SecondRow } from "../domain/bucket_rows.ts";
+import type { SecondRow, SeriesRow } from "../domain/bucket_rows.ts";
 import { Monitor } from "../domain/monitor.ts";
 import { NOTHING_WATCHED } from "../domain/monitor_state.ts";
-import type { SeriesMask } from "../domain/rules/series.ts";
 import type { WatchPlan } from "../domain/watching.ts";
 import type { Reader } from "../stores/store.ts";
 
@@ -35,10 +34,9 @@ export function storedBacktest(
 ): Outcome {
   const monitor = new Monitor(plan, NOTHING_WATCHED, null, [], misses?.observe);
   const alerts = new AlertTable();
-  const masks = allSeries(plan);
   for (const seconds of pagesOf(reader, name)) {
     const latest = seconds.length < PAGE ? last : seconds[seconds.length - 1].time;
-    const classes = seconds.flatMap((second) => classesOf(second, masks));
+    const classes = seconds.flatMap((second) => seriesRows(second, plan.series.length));
     const { transitions } = monitor.push({ seconds, classes }, from, latest);
     alerts.decide(transitions.map(({ alert }) => alert));
     alerts.decide(monitor.open);
@@ -65,20 +63,11 @@ function* pagesOf(reader: Reader, name: string): Iterable<SecondRow[]> {
   }
 }
 
-/** What the on-time records of a second add to every series: their errors, and the others. */
-function classesOf({ time, hits, bytes, failures, late }: SecondRow, all: SeriesMask): ClassRow[] {
-  // Of records that came together with late ones, only their number is known, and nobody asks for more.
-  const errors = late > 0 ? 0 : failures, successes = hits - late - errors;
-  const row = { time, hitLo: all.lo, hitHi: all.hi, errorLo: 0, errorHi: 0 };
-  const rows: ClassRow[] = [];
-  if (errors > 0) rows.push({ ...row, errorLo: all.lo, errorHi: all.hi, hits: errors, bytes });
-  if (successes > 0) rows.push({ ...row, hits: successes, bytes: errors > 0 ? 0 : bytes });
-  return rows;
-}
-
-/** All series: every one watches all records, and to every one that asks for errors, failures are errors. */
-function allSeries({ series }: WatchPlan): SeriesMask {
-  const bits = (from: number): number =>
-    series.slice(from, from + 32).reduce((mask, _, bit) => (mask | 1 << bit) >>> 0, 0);
-  return { lo: bits(0), hi: bits(32) };
+/** What the on-time records of a second add to every one of so many series. */
+function seriesRows({ time, hits, bytes, failures, late }: SecondRow, count: number): SeriesRow[] {
+  if (hits === late) return [];
+  // Every series watches all records, and to every one that asks for errors, failures are errors. Of records that came
+  // together with late ones, only their number is known, and nobody asks for more.
+  const errors = late > 0 ? 0 : failures;
+  return Array.from({ length: count }, (_, series) => ({ time, series, hits: hits - late, bytes, errors }));
 }

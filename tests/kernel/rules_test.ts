@@ -3,7 +3,7 @@
 
 import assert from "node:assert/strict";
 import { Random } from "../../sample_data/random.ts";
-import type { ClassRow, ValueRow } from "../../src/domain/bucket_rows.ts";
+import type { SeriesRow, ValueRow } from "../../src/domain/bucket_rows.ts";
 import type { CellTable } from "../../src/domain/cell_table.ts";
 import { amendmentOf, bucketOf } from "../../src/domain/cells_as_rows.ts";
 import { emptyNames, type Names } from "../../src/domain/names.ts";
@@ -46,18 +46,12 @@ function byText(rows: readonly ValueRow[]): string[] {
   return rows.map((row) => JSON.stringify(row)).sort();
 }
 
-/** What each series has in each second: hits, bytes, errors. Which classes bring it does not matter. */
-function bySeries(rows: readonly ClassRow[]): unknown {
+/** What each series has in each second: hits, bytes, errors. In how many rows it comes does not matter. */
+function bySeries(rows: readonly SeriesRow[]): unknown {
   const sums = new Map<string, [hits: number, bytes: number, errors: number]>();
-  for (const { time, hitLo, hitHi, errorLo, errorHi, hits, bytes } of rows) {
-    for (let bit = 0; bit < 64; bit++) {
-      const [hit, error] = bit < 32
-        ? [hitLo >>> bit, errorLo >>> bit]
-        : [hitHi >>> bit - 32, errorHi >>> bit - 32];
-      if ((hit & 1) === 0) continue;
-      const key = `${time} ${bit}`, [h, b, e] = sums.get(key) ?? [0, 0, 0];
-      sums.set(key, [h + hits, Math.min(b + bytes, Number.MAX_SAFE_INTEGER), e + (error & 1) * hits]);
-    }
+  for (const { time, series, hits, bytes, errors } of rows) {
+    const key = `${time} ${series}`, [h, b, e] = sums.get(key) ?? [0, 0, 0];
+    sums.set(key, [h + hits, Math.min(b + bytes, Number.MAX_SAFE_INTEGER), e + errors]);
   }
   return [...sums].sort(([a], [b]) => a < b ? -1 : 1);
 }

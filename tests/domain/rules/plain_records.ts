@@ -1,7 +1,7 @@
 // Role: records as plain data, and what the engine would make of them for the monitor, without the engine. Used by the tests
 // of rules and objectives.
 
-import type { ClassRow, SecondRow } from "../../../src/domain/bucket_rows.ts";
+import type { SecondRow, SeriesRow } from "../../../src/domain/bucket_rows.ts";
 import type { Match, StatusRange } from "../../../src/domain/rules/definition.ts";
 import type { Series } from "../../../src/domain/rules/series.ts";
 
@@ -63,18 +63,13 @@ export function secondRows(records: readonly JudgedRecord[]): SecondRow[] {
   return [...rows.values()];
 }
 
-/** What the on-time records add to each rule class: a row a record. */
-export function classRows(records: readonly JudgedRecord[], series: readonly Series[]): ClassRow[] {
-  return records.filter(({ isLate }) => !isLate).flatMap((record) => {
-    const masks = [0, 0, 0, 0];
-    series.forEach(({ match, errors }, number) => {
-      if (!isMeant(match, record)) return;
-      const half = number >> 5, bit = 1 << (number & 31);
-      masks[half] = (masks[half] | bit) >>> 0;
-      if (isIn(errors, record.status)) masks[2 + half] = (masks[2 + half] | bit) >>> 0;
-    });
-    const [hitLo, hitHi, errorLo, errorHi] = masks;
-    if (hitLo === 0 && hitHi === 0) return [];
-    return [{ time: record.time, hitLo, hitHi, errorLo, errorHi, hits: 1, bytes: record.bytes }];
-  });
+/** What the on-time records add to each series: a row a record and series. */
+export function seriesRows(records: readonly JudgedRecord[], series: readonly Series[]): SeriesRow[] {
+  return records.filter(({ isLate }) => !isLate).flatMap((record) =>
+    series.flatMap(({ match, errors }, number) => {
+      if (!isMeant(match, record)) return [];
+      const { time, status, bytes } = record;
+      return [{ time, series: number, hits: 1, bytes, errors: isIn(errors, status) ? 1 : 0 }];
+    })
+  );
 }

@@ -16,7 +16,7 @@ import { RULES } from "../../../src/domain/rules/mod.ts";
 import { seriesOf } from "../../../src/domain/rules/series.ts";
 import type { SloMinute } from "../../../src/domain/slo_minute.ts";
 import type { WatchPlan } from "../../../src/domain/watching.ts";
-import { classRows, type JudgedRecord, secondRows } from "./plain_records.ts";
+import { type JudgedRecord, secondRows, seriesRows } from "./plain_records.ts";
 
 /** A rule set without a built-in rule. */
 export type Rules = Pick<RuleSet, "rules" | "slos">;
@@ -57,7 +57,7 @@ export class Source {
     if (records.length === 0) return;
     this.first ??= records[0].time;
     this.latest = records.reduce((most, { time }) => Math.max(most, time), this.latest ?? -Infinity);
-    const seconds = secondRows(records), classes = classRows(records, this.#plan.series);
+    const seconds = secondRows(records), classes = seriesRows(records, this.#plan.series);
     for (const row of seconds) {
       const before = this.#stored.get(row.time);
       const late = row.late + (before?.late ?? 0);
