@@ -92,7 +92,8 @@ function kept(
   for (let cell = 0; cell < count; cell++) {
     const key = renumbering.keyOf(keys[cell]), at = cell * CELL_WIDTH;
     if (key === null) continue;
-    numbers.set(values.subarray(at, at + CELL_WIDTH), length * CELL_WIDTH);
+    const to = length * CELL_WIDTH;
+    for (let i = 0; i < CELL_WIDTH; i++) numbers[to + i] = values[at + i];
     own[length++] = key;
   }
   return { keys: own.subarray(0, length), values: numbers.subarray(0, length * CELL_WIDTH) };

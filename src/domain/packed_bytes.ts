@@ -1,5 +1,8 @@
 // Role: numbers, texts and arrays packed one after the other, for `checkpoint.ts`. Little-endian throughout.
 
+/** One for all texts. */
+const UTF_8 = new TextEncoder();
+
 /** Appends values to a growing buffer. */
 export class ByteWriter {
   #buffer = new Uint8Array(1024);
@@ -16,14 +19,22 @@ export class ByteWriter {
   /** A whole number from 0 to 2^53 − 1, in one byte to eight: groups of seven bits, the lowest first. */
   whole(value: number): void {
     this.#reserve(8);
-    let left = value;
-    for (; left >= 0x80; left = Math.floor(left / 0x80)) this.#buffer[this.#length++] = left % 0x80 | 0x80;
-    this.#buffer[this.#length++] = left;
+    const buffer = this.#buffer;
+    let left = value, at = this.#length;
+    for (; left >= 2 ** 31; left = Math.floor(left / 0x80)) buffer[at++] = left % 0x80 | 0x80;
+    for (; left >= 0x80; left >>>= 7) buffer[at++] = left & 0x7f | 0x80;
+    buffer[at++] = left;
+    this.#length = at;
   }
 
   /** Bytes with their length before them. */
   bytes(value: Uint8Array): void {
     this.number(value.length);
+    this.append(value);
+  }
+
+  /** Bytes as they are. */
+  append(value: Uint8Array): void {
     this.#reserve(value.length);
     this.#buffer.set(value, this.#length);
     this.#length += value.length;
@@ -31,7 +42,17 @@ export class ByteWriter {
 
   /** A text as UTF-8 with its length before it. */
   text(value: string): void {
-    this.bytes(new TextEncoder().encode(value));
+    const { length } = value;
+    this.#reserve(8 + length);
+    const buffer = this.#buffer, from = this.#length + 8;
+    for (let i = 0; i < length; i++) {
+      const unit = value.charCodeAt(i);
+      // What has been written by then is written over.
+      if (unit >= 0x80) return this.bytes(UTF_8.encode(value));
+      buffer[from + i] = unit;
+    }
+    this.number(length);
+    this.#length += length;
   }
 
   /** 32-bit integers without their count. */

@@ -6,7 +6,7 @@ import type { BucketRows, ValueRow } from "./bucket_rows.ts";
 import { OTHER } from "./dimension.ts";
 import { MOST_EXPLAINED } from "./explanation.ts";
 import { mostHits } from "./most_hits.ts";
-import type { ByteReader, ByteWriter } from "./packed_bytes.ts";
+import { type ByteReader, ByteWriter } from "./packed_bytes.ts";
 import type { RuleSet } from "./rules/definition.ts";
 
 /** Values kept per dimension of a bucket, whatever `--top` says. */
@@ -97,26 +97,26 @@ function most(rows: readonly ValueRow[]): readonly ValueRow[] {
 
 /** Appends buckets, each name once. */
 export function packBuckets(out: ByteWriter, buckets: readonly BucketRows[]): void {
-  const names = new Map<string, number>();
-  for (const row of buckets.flatMap((bucket) => listsOf(bucket).flat())) {
-    if (!names.has(row.value)) names.set(row.value, names.size);
+  const names = new Map<string, number>(), body = new ByteWriter();
+  for (const bucket of buckets) {
+    const { start, hits, bytes, failures, late, hosts } = bucket;
+    for (const number of [start, hits, bytes, failures, late, hosts]) body.whole(number);
+    for (const rows of listsOf(bucket)) {
+      body.whole(rows.length);
+      for (const { value, hits, bytes, failures } of rows) {
+        let name = names.get(value);
+        if (name === undefined) names.set(value, name = names.size);
+        body.whole(name);
+        body.whole(hits);
+        body.whole(bytes);
+        body.whole(failures);
+      }
+    }
   }
   out.whole(names.size);
   for (const name of names.keys()) out.text(name);
   out.whole(buckets.length);
-  for (const bucket of buckets) {
-    const { start, hits, bytes, failures, late, hosts } = bucket;
-    for (const number of [start, hits, bytes, failures, late, hosts]) out.whole(number);
-    for (const rows of listsOf(bucket)) {
-      out.whole(rows.length);
-      for (const { value, hits, bytes, failures } of rows) {
-        out.whole(names.get(value)!);
-        out.whole(hits);
-        out.whole(bytes);
-        out.whole(failures);
-      }
-    }
-  }
+  out.append(body.finish());
 }
 
 /** Takes out what {@link packBuckets} appended. */

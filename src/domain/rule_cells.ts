@@ -178,15 +178,16 @@ export function takeClassRows(
   for (let cell = order === null ? 0 : classesFrom(order); cell < count; cell++) {
     const key = table.lentKeyAt(cell);
     if (key <= 0 || kindOf(key) !== CLASS_SECOND) continue;
-    const number = classOf(key), at = cell * CELL_WIDTH, time = start + placeOf(key);
+    const number = classOf(key), at = cell * CELL_WIDTH;
     const masks = known[number] ??= masksOf(classes.bytes(number));
-    sums.add(time, masks, values[at + HITS], values[at + BYTES]);
+    sums.add(start + placeOf(key), masks, values[at + HITS], values[at + BYTES]);
   }
   sums.end();
 }
 
 /** What {@link classBytes} says. */
 function masksOf(name: Uint8Array): Int32Array {
-  // A copy, which is aligned; every processor that Deno runs on is little-endian.
-  return new Int32Array(name.slice().buffer);
+  const masks = new Int32Array(CLASS_BYTES >> 2);
+  for (let i = 0; i < CLASS_BYTES; i++) masks[i >> 2] |= name[i] << 8 * (i & 3);
+  return masks;
 }
