@@ -19,22 +19,29 @@ export class KernelText {
     this.#size = size;
   }
 
-  /** How many names there are now. */
-  count(): number {
-    const report = reportOf(this.#module), text = report[this.#place], end = report[this.#size];
-    const view = new DataView(this.#module.memory.buffer, text);
-    while (this.#looked < end) {
-      this.#places.push(this.#looked);
-      this.#looked += LENGTH_BYTES + view.getUint32(this.#looked, true);
+  /** How many names there are now; `report` is how the module stands. */
+  count(report: KernelReport = reportOf(this.#module)): number {
+    const end = report[this.#size];
+    if (this.#looked < end) {
+      const view = new DataView(this.#module.memory.buffer, report[this.#place]);
+      while (this.#looked < end) {
+        this.#places.push(this.#looked);
+        this.#looked += LENGTH_BYTES + view.getUint32(this.#looked, true);
+      }
     }
     return this.#places.length;
   }
 
+  /** The bytes of a name where they are, as long as the module, which stands as in `report`, does nothing. */
+  view(name: number, report: KernelReport): Uint8Array<ArrayBuffer> {
+    if (name >= this.#places.length) this.count(report);
+    const buffer = this.#module.memory.buffer as ArrayBuffer;
+    const at = this.#places[name], next = this.#places[name + 1] ?? this.#looked;
+    return new Uint8Array(buffer, report[this.#place] + at + LENGTH_BYTES, next - at - LENGTH_BYTES);
+  }
+
   /** A copy of the bytes of a name. */
   bytes(name: number): Uint8Array<ArrayBuffer> {
-    if (name >= this.#places.length) this.count();
-    const at = reportOf(this.#module)[this.#place] + this.#places[name];
-    const length = new DataView(this.#module.memory.buffer, at).getUint32(0, true);
-    return new Uint8Array(this.#module.memory.buffer as ArrayBuffer, at + LENGTH_BYTES, length).slice();
+    return this.view(name, reportOf(this.#module)).slice();
   }
 }

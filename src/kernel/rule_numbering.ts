@@ -13,7 +13,7 @@ import {
 } from "../domain/rules/series.ts";
 import { textOf } from "../domain/text.ts";
 import type { ClassLayout } from "./class_layout.ts";
-import type { KernelExports } from "./instance.ts";
+import { type KernelExports, type KernelReport, reportOf } from "./instance.ts";
 import { KernelText } from "./kernel_text.ts";
 
 /** Marks a group that is known; see `assembly/watch.ts`. */
@@ -60,6 +60,7 @@ export class RuleNumbering {
   /** Tells the module the groups of names that are new to it. Where there is no group left, it leaves their lines. */
   group(): void {
     const { statusBits, sectionBits, hostBits } = this.#layout, series = this.#series, groups = this.#groups;
+    const report = reportOf(this.#module);
     if (sectionBits > 0) {
       this.#groupNames(
         0,
@@ -68,11 +69,13 @@ export class RuleNumbering {
         sectionBits,
         statusBits,
         (text) => sectionMask(series, text),
+        report,
       );
     }
     if (hostBits > 0) {
       const shift = statusBits + sectionBits;
-      this.#groupNames(1, this.texts.host, groups.host, hostBits, shift, (text) => hostMask(series, text));
+      const maskOf = (text: string) => hostMask(series, text);
+      this.#groupNames(1, this.texts.host, groups.host, hostBits, shift, maskOf, report);
     }
   }
 
@@ -83,9 +86,10 @@ export class RuleNumbering {
     bits: number,
     shift: number,
     maskOf: (text: string) => SeriesMask,
+    report: KernelReport,
   ): void {
-    for (const count = text.count(); known.names < count; known.names++) {
-      const mask = maskOf(textOf(text.bytes(known.names)));
+    for (const count = text.count(report); known.names < count; known.names++) {
+      const mask = maskOf(textOf(text.view(known.names, report)));
       let group = known.masks.findIndex(({ lo, hi }) => lo === mask.lo && hi === mask.hi);
       if (group < 0 && known.masks.length < 1 << bits) group = known.masks.push(mask) - 1;
       if (group >= 0) this.#module.setGroup(isHost, known.names, (group << shift | KNOWN) >>> 0);
@@ -115,14 +119,14 @@ export class RuleNumbering {
   pairNumber(dimension: "status_host" | "status_section", pair: number): number {
     const numbers = this.#numbers[dimension];
     if (pair < numbers.length) return numbers[pair];
-    const text = this.texts[dimension],
-      names = dimension === "status_host" ? this.texts.host : this.texts.section;
-    for (const count = text.count(); numbers.length < count;) {
-      const bytes = text.bytes(numbers.length), view = new DataView(bytes.buffer, bytes.byteOffset);
+    const names = dimension === "status_host" ? this.texts.host : this.texts.section;
+    const text = this.texts[dimension], table = this.tables[dimension], report = reportOf(this.#module);
+    for (const count = text.count(report); numbers.length < count;) {
+      const { buffer, byteOffset } = text.view(numbers.length, report),
+        view = new DataView(buffer, byteOffset);
       const status = statusOf(view.getUint32(PAIR.status, true)), name = view.getUint32(PAIR.name, true);
-      names.count();
-      const own = pairBytes(status, names.bytes(name));
-      numbers.push(this.tables[dimension].intern(own, 0, own.length));
+      const own = pairBytes(status, names.view(name, report));
+      numbers.push(table.intern(own, 0, own.length));
     }
     return numbers[pair];
   }
