@@ -5,7 +5,7 @@ import { numberOf } from "./cell_key.ts";
 import { BYTES, CELL_WIDTH, type CellTable, FAILURES, HITS, LATE } from "./cell_table.ts";
 import type { Dimension, PairDimension } from "./dimension.ts";
 import type { Names } from "./names.ts";
-import { pairText } from "./rule_cells.ts";
+import { pairText } from "./pair_name.ts";
 
 /** What a cell holds, without the time. */
 export type CellCounts = Omit<SecondRow, "time">;

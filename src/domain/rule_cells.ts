@@ -16,14 +16,13 @@ import { BYTES, CELL_WIDTH, type CellTable, HITS } from "./cell_table.ts";
 import { FIRST_PAIRED, type PairDimension } from "./dimension.ts";
 import { classesFrom } from "./lent_cells.ts";
 import type { NameTable } from "./name_table.ts";
+import { pairBytes } from "./pair_name.ts";
 import { errorMask, hostMask, MOST_SERIES, sectionMask, type Series, statusMask } from "./rules/series.ts";
 import { SeriesMasks } from "./rules/series_masks.ts";
 import { SeriesSums } from "./series_sums.ts";
 import type { Summary } from "./summary.ts";
 import { textOf } from "./text.ts";
 
-/** Bytes of the status and the space before a pair's name. */
-const PAIR_PREFIX = 4;
 /** Classes that must be left for each series by itself, as an error and not. */
 const SINGLE_CLASSES = 2 * MOST_SERIES;
 /** Bytes of a class's name: its four masks. */
@@ -147,22 +146,6 @@ export function classBytes(lo: number, hi: number, errorLo: number, errorHi: num
   return bytes;
 }
 
-/** The name of a pair: the status, a space, the name's bytes. */
-export function pairBytes(status: number, name: Uint8Array): Uint8Array {
-  const pair = new Uint8Array(PAIR_PREFIX + name.length);
-  pair[0] = 0x30 + Math.floor(status / 100);
-  pair[1] = 0x30 + Math.floor(status / 10) % 10;
-  pair[2] = 0x30 + status % 10;
-  pair[3] = 0x20;
-  pair.set(name, PAIR_PREFIX);
-  return pair;
-}
-
-/** A pair as text: the status, a space, the name as it is stored. */
-export function pairText(bytes: Uint8Array): string {
-  return textOf(bytes.subarray(0, PAIR_PREFIX)) + textOf(bytes.subarray(PAIR_PREFIX));
-}
-
 /**
  * Appends what the classes of a bucket's table add to each second and series. `classes` are those that its keys have numbers
  * of.
@@ -173,21 +156,26 @@ export function takeClassRows(
   classes: { bytes(ruleClass: number): Uint8Array },
   rows: SeriesRow[],
 ): void {
-  const { values, count, order } = table, known: Int32Array[] = [], sums = new SeriesSums(rows);
+  const { values, count, order } = table, known: number[][] = [], sums = new SeriesSums(rows);
   // Behind all others where they are ordered. Their keys are not read in the owner's way: other names would become its.
   for (let cell = order === null ? 0 : classesFrom(order); cell < count; cell++) {
     const key = table.lentKeyAt(cell);
     if (key <= 0 || kindOf(key) !== CLASS_SECOND) continue;
     const number = classOf(key), at = cell * CELL_WIDTH;
-    const masks = known[number] ??= masksOf(classes.bytes(number));
-    sums.add(start + placeOf(key), masks, values[at + HITS], values[at + BYTES]);
+    const series = known[number] ??= seriesIn(classes.bytes(number));
+    sums.add(start + placeOf(key), series, values[at + HITS], values[at + BYTES]);
   }
   sums.end();
 }
 
-/** What {@link classBytes} says. */
-function masksOf(name: Uint8Array): Int32Array {
-  const masks = new Int32Array(CLASS_BYTES >> 2);
-  for (let i = 0; i < CLASS_BYTES; i++) masks[i >> 2] |= name[i] << 8 * (i & 3);
-  return masks;
+/** What {@link classBytes} says, as {@link SeriesSums} wants it. */
+function seriesIn(name: Uint8Array): number[] {
+  const series: number[] = [], errors = CLASS_BYTES >> 1;
+  for (let byte = 0; byte < errors; byte++) {
+    for (let left = name[byte]; left !== 0; left &= left - 1) {
+      const bit = 31 - Math.clz32(left & -left);
+      series.push((byte * 8 + bit) << 1 | name[errors + byte] >> bit & 1);
+    }
+  }
+  return series;
 }

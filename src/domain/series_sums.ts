@@ -15,54 +15,35 @@ export class SeriesSums {
   readonly #rows: SeriesRow[];
   #time = 0;
   readonly #sums = new Float64Array(MOST_SERIES * WIDTH);
-  /** Which series have sums that are not 0, as masks. */
-  #lo = 0;
-  #hi = 0;
 
   /** Appends to `rows`. */
   constructor(rows: SeriesRow[]) {
     this.#rows = rows;
   }
 
-  /**
-   * Adds records of a class, which is four masks: two of the series that they belong to, and two of those for which they
-   * are errors; the first of each of series 0 … 31.
-   */
-  add(time: number, masks: Int32Array, hits: number, bytes: number): void {
-    const lo = masks[0], hi = masks[1];
+  /** Adds records of a class, which is a list of series: of each its number × 2, and 1 where they are errors to it. */
+  add(time: number, series: readonly number[], hits: number, bytes: number): void {
     if (time !== this.#time) {
       this.end();
       this.#time = time;
     }
-    this.#addMask(0, lo, masks[2], hits, bytes);
-    if (hi !== 0) this.#addMask(32, hi, masks[3], hits, bytes);
-    this.#lo |= lo;
-    this.#hi |= hi;
+    const sums = this.#sums, count = series.length;
+    for (let i = 0; i < count; i++) {
+      const one = series[i], at = (one >> 1) * WIDTH;
+      sums[at + HITS] += hits;
+      sums[at + BYTES] += bytes;
+      if ((one & 1) === 1) sums[at + ERRORS] += hits;
+    }
   }
 
   /** Appends what is there. */
   end(): void {
-    this.#take(0, this.#lo);
-    this.#take(32, this.#hi);
-    this.#lo = this.#hi = 0;
-  }
-
-  #addMask(first: number, mask: number, errors: number, hits: number, bytes: number): void {
-    const sums = this.#sums;
-    for (let left = mask; left !== 0; left &= left - 1) {
-      const bit = 31 - Math.clz32(left & -left), at = (first + bit) * WIDTH;
-      sums[at + HITS] += hits;
-      sums[at + BYTES] += bytes;
-      if ((errors >>> bit & 1) === 1) sums[at + ERRORS] += hits;
-    }
-  }
-
-  #take(first: number, mask: number): void {
     const sums = this.#sums, time = this.#time;
-    for (let left = mask; left !== 0; left &= left - 1) {
-      const series = first + 31 - Math.clz32(left & -left), at = series * WIDTH;
-      const bytes = Math.min(sums[at + BYTES], Number.MAX_SAFE_INTEGER);
-      this.#rows.push({ time, series, hits: sums[at + HITS], bytes, errors: sums[at + ERRORS] });
+    for (let series = 0, at = 0; series < MOST_SERIES; series++, at += WIDTH) {
+      const hits = sums[at + HITS];
+      if (hits === 0) continue;
+      const bytes = Math.min(sums[at + BYTES], Number.MAX_SAFE_INTEGER), errors = sums[at + ERRORS];
+      this.#rows.push({ time, series, hits, bytes, errors });
       sums[at + HITS] = sums[at + BYTES] = sums[at + ERRORS] = 0;
     }
   }

@@ -2,7 +2,8 @@
 // Made by `kernel_rules.ts`; the layout of a class is in `class_layout.ts`.
 
 import { NameTable } from "../domain/name_table.ts";
-import { classBytes, pairBytes } from "../domain/rule_cells.ts";
+import { pairBytes } from "../domain/pair_name.ts";
+import { classBytes } from "../domain/rule_cells.ts";
 import {
   errorMask,
   hostMask,
