@@ -11,7 +11,7 @@ import {
 import { HOST, kindOf, numberOf, SECTION, STATUS, STATUS_HOST, STATUS_SECTION } from "./cell_key.ts";
 import { countsOf, rowOf, sumOf } from "./cell_sums.ts";
 import { CELL_WIDTH, type CellTable, HITS, LATE } from "./cell_table.ts";
-import { type Dimension, DIMENSIONS, PAIR_DIMENSIONS, type PairDimension } from "./dimension.ts";
+import { type Dimension, DIMENSIONS, type PairDimension } from "./dimension.ts";
 import type { Names } from "./names.ts";
 import { keptRows } from "./kept_rows.ts";
 import { orderedBucket } from "./ordered_cells.ts";
@@ -32,7 +32,7 @@ export function bucketOf(start: number, table: CellTable, names: Names, most: nu
     const kept = dimension === "status" ? Infinity : most;
     values[dimension] = keptRows(dimension, cells[dimension], table, names, kept, sum);
   }
-  return { start, ...sum, hosts, values, pairs: pairsOf(table, names, most) };
+  return { start, ...sum, hosts, values, pairs: pairsOf(cells, table, names, most) };
 }
 
 /** What late records add to a final bucket, values in the order in which they came. */
@@ -42,27 +42,25 @@ export function amendmentOf(start: number, table: CellTable, names: Names): Amen
   for (const dimension of DIMENSIONS) {
     values[dimension] = Array.from(cells[dimension], (cell) => rowOf(dimension, cell, table, names));
   }
-  return { start, ...sumOf(cells.status, table), values, pairs: pairsOf(table, names, null) };
+  return { start, ...sumOf(cells.status, table), values, pairs: pairsOf(cells, table, names, null) };
 }
 
 /** The pairs, cut to the `most` of most hits; null: all, in the order in which they came. */
-function pairsOf(table: CellTable, names: Names, most: number | null): Pairs {
-  // Without a rule file no cell is looked at for this.
-  if (names.status_host.count === 0) return NO_PAIRS;
-  const pairs = {} as Record<PairDimension, ValueRow[]>;
-  for (const dimension of PAIR_DIMENSIONS) {
-    const kind = dimension === "status_host" ? STATUS_HOST : STATUS_SECTION;
-    const cells: number[] = [];
-    for (let cell = 0; cell < table.count; cell++) {
-      const key = table.keys[cell];
-      if (key >= 0 && kindOf(key) === kind) cells.push(cell);
-    }
-    const found = Int32Array.from(cells);
-    pairs[dimension] = most === null
-      ? cells.map((cell) => rowOf(dimension, cell, table, names))
-      : keptRows(dimension, found, table, names, most, sumOf(found, table));
-  }
-  return pairs;
+function pairsOf(
+  { status_host, status_section }: CellsByDimension,
+  table: CellTable,
+  names: Names,
+  most: number | null,
+): Pairs {
+  if (status_host.length + status_section.length === 0) return NO_PAIRS;
+  const rows = (dimension: PairDimension, cells: Int32Array): ValueRow[] =>
+    most === null
+      ? Array.from(cells, (cell) => rowOf(dimension, cell, table, names))
+      : keptRows(dimension, cells, table, names, most, sumOf(cells, table));
+  return {
+    status_host: rows("status_host", status_host),
+    status_section: rows("status_section", status_section),
+  };
 }
 
 /** Appends the bucket's seconds to `rows`. */
@@ -74,19 +72,24 @@ export function secondsOf(start: number, table: CellTable, rows: SecondRow[]): v
   }
 }
 
-/** Cells of a bucket by dimension, in their order. Counted first: this meets every cell of every bucket. */
-function cellsByDimension({ keys, count }: CellTable): Record<Dimension, Int32Array> {
+/** Places of cells, in their order. */
+type CellsByDimension = Readonly<Record<Dimension | PairDimension, Int32Array>>;
+
+/** Cells of a bucket by dimension. Counted first: this meets every cell of every bucket. */
+function cellsByDimension({ keys, count }: CellTable): CellsByDimension {
   const counts = new Int32Array(8);
   for (let cell = 0; cell < count; cell++) if (keys[cell] > 0) counts[kindOf(keys[cell])]++;
-  const section = new Int32Array(counts[SECTION]), host = new Int32Array(counts[HOST]);
-  const status = new Int32Array(counts[STATUS]);
-  for (let cell = 0, sections = 0, hosts = 0, statuses = 0; cell < count; cell++) {
-    const key = keys[cell];
-    if (key < 0) continue;
-    const kind = kindOf(key);
-    if (kind === HOST) host[hosts++] = cell;
-    else if (kind === SECTION) section[sections++] = cell;
-    else if (kind === STATUS) status[statuses++] = cell;
+  const ofKind = Array.from(counts, (cells) => new Int32Array(cells));
+  counts.fill(0);
+  for (let cell = 0; cell < count; cell++) {
+    const key = keys[cell], kind = kindOf(key);
+    if (key > 0) ofKind[kind][counts[kind]++] = cell;
   }
-  return { section, host, status };
+  return {
+    section: ofKind[SECTION],
+    host: ofKind[HOST],
+    status: ofKind[STATUS],
+    status_host: ofKind[STATUS_HOST],
+    status_section: ofKind[STATUS_SECTION],
+  };
 }
