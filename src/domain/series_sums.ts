@@ -15,19 +15,25 @@ export class SeriesSums {
   readonly #rows: SeriesRow[];
   #time = 0;
   readonly #sums = new Float64Array(MOST_SERIES * WIDTH);
+  /** Above all series that have sums. */
+  #above = 0;
 
   /** Appends to `rows`. */
   constructor(rows: SeriesRow[]) {
     this.#rows = rows;
   }
 
-  /** Adds records of a class, which is a list of series: of each its number × 2, and 1 where they are errors to it. */
+  /**
+   * Adds records of a class, which is a list of series, in order: of each its number × 2, and 1 more where they are errors
+   * to it.
+   */
   add(time: number, series: readonly number[], hits: number, bytes: number): void {
     if (time !== this.#time) {
       this.end();
       this.#time = time;
     }
     const sums = this.#sums, count = series.length;
+    this.#above = Math.max(this.#above, (series[count - 1] >> 1) + 1);
     for (let i = 0; i < count; i++) {
       const one = series[i], at = (one >> 1) * WIDTH;
       sums[at + HITS] += hits;
@@ -38,8 +44,8 @@ export class SeriesSums {
 
   /** Appends what is there. */
   end(): void {
-    const sums = this.#sums, time = this.#time;
-    for (let series = 0, at = 0; series < MOST_SERIES; series++, at += WIDTH) {
+    const sums = this.#sums, time = this.#time, above = this.#above;
+    for (let series = 0, at = 0; series < above; series++, at += WIDTH) {
       const hits = sums[at + HITS];
       if (hits === 0) continue;
       const bytes = Math.min(sums[at + BYTES], Number.MAX_SAFE_INTEGER), errors = sums[at + ERRORS];
