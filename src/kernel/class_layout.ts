@@ -40,12 +40,13 @@ export function layoutOf({ series = null, bucketSize }: SummarizerOptions): Clas
 /** The layout for these series and buckets of so many seconds; null where there are too many groups or seconds. */
 export function classLayout(series: readonly Series[], bucketSize: number): ClassLayout | null {
   const groups = new Map<string, number>(), statusGroups = new Map<number, number>(), statuses: number[] = [];
+  const edges = statusEdges(series);
+  let group = 0;
   for (let status = FIRST_STATUS; status <= LAST_STATUS; status++) {
-    const text = JSON.stringify([statusMask(series, status), errorMask(series, status)]);
-    let group = groups.get(text);
-    if (group === undefined) {
-      groups.set(text, group = statuses.length);
-      statuses.push(status);
+    if (edges.has(status)) {
+      const text = JSON.stringify([statusMask(series, status), errorMask(series, status)]);
+      group = groups.get(text) ?? statuses.push(status) - 1;
+      groups.set(text, group);
     }
     statusGroups.set(status, group);
   }
@@ -57,4 +58,10 @@ export function classLayout(series: readonly Series[], bucketSize: number): Clas
   if (left < wanted) return null;
   const hostBits = hasHosts ? (hasSections ? left >> 1 : left) : 0;
   return { sectionBits: hasSections ? left - hostBits : 0, hostBits, statusBits, statusGroups, statuses };
+}
+
+/** The first status, and all others that may mean something else than the one before: where a range begins, or has ended. */
+function statusEdges(series: readonly Series[]): ReadonlySet<number> {
+  const ranges = series.flatMap(({ match, errors }) => [...match.status ?? [], ...errors]);
+  return new Set([FIRST_STATUS, ...ranges.flatMap(({ from, to }) => [from, to + 1])]);
 }
