@@ -45,8 +45,8 @@ export interface CommitRule {
 export const COMMIT_BYTES: number = 128 << 20;
 /** Bytes that a commit is worth after `PATIENCE` seconds, where they come slowly. */
 const LEAST_BYTES = 4 << 20, PATIENCE = 0.5;
-/** Rows after which a commit is not put off, so that memory stays bounded: about 10 MB. */
-const MOST_ROWS = 100_000;
+/** Rows after which a commit is not put off, so that memory stays bounded: about 5 MB. */
+const MOST_ROWS = 50_000;
 
 /**
  * Commits when much has come, or, where the log is played back in time (`paced`), when a bucket turns final or an alert
