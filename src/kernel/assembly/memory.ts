@@ -35,7 +35,8 @@ export const INPUT_SIZE: usize = 0x100000, SLACK: usize = 0x1000;
 /** Everything from here on is given out by {@link allocate}. */
 const HEAP: usize = INPUT + INPUT_SIZE + SLACK;
 
-let free: usize = HEAP;
+/** What is given out next; whatever lies beyond `used` has never been written to, and is zero. */
+let free: usize = HEAP, used: usize = HEAP;
 
 /** Takes all that was given out back, and sees that there is memory up to there. */
 export function freeAll(): void {
@@ -48,7 +49,8 @@ export function allocate(size: usize): usize {
   const place = free;
   free = (free + size + 63) & ~63;
   grow();
-  memory.fill(place, 0, size);
+  if (place < used) memory.fill(place, 0, min(size, used - place));
+  used = max(used, free);
   return place;
 }
 
