@@ -22,10 +22,11 @@ export let latest: i64 = -1;
 let watermark: i64 = 0;
 /** Of the records counted since the summary began; −1 where there are none. */
 export let first: i64 = -1, smallest: i64 = -1, largest: i64 = -1;
-/** Largest time before the summary; −1: not known. */
-let before: i64 = -1;
-/** No bucket up to here is all that there is of it: a table of this summary, or somebody else, may have more. */
-let openUpTo: i64 = -1;
+/**
+ * Largest time before the summary (−1: not known), and up to where no bucket is all that there is of it: a table of this
+ * summary, or somebody else, may have more.
+ */
+let before: i64 = -1, openUpTo: i64 = -1;
 /** Records given out since then. */
 export let accepted: u32 = 0;
 

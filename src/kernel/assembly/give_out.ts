@@ -3,7 +3,7 @@
 import { CELLS, CLASS, entryOf, HEADER, HOST, KIND_BITS, LIST, PLACE_BITS, SECOND, SECTION, START } from "./dimensions";
 import { STATUS, STATUS_HOST, STATUS_SECTION, TOUCHED } from "./dimensions";
 import { HOSTS, SECTIONS, STATUS_HOSTS, STATUS_SECTIONS } from "./memory";
-import { putFirst } from "./order";
+import { putFirst, sortFirst } from "./order";
 import { append, openTable } from "./tables";
 
 /** From so many bytes on, what is kept does not say exactly what the rest holds: the reference's numbers end there. */
@@ -11,7 +11,7 @@ const INEXACT: u64 = 1 << 53;
 
 /**
  * Gives a bucket out: so many dimensions, the `most` sections, hosts and pairs that are kept first; of one that is `whole`,
- * these alone. Gives how many records are in it.
+ * these alone. Kept pairs are in the order of their names. Gives how many records are in it.
  */
 export function giveOutBucket(bucket: usize, dimensions: u32, most: u32, classes: u32, whole: bool): u32 {
   const isCut = whole && isExact(bucket);
@@ -66,6 +66,8 @@ function giveOutCells(bucket: usize, dimension: u32, most: u32, classes: u32, is
   const list = bucket + <usize>load<u32>(entryOf(dimension), LIST);
   const count = touchedOf(bucket, dimension), given = cellsOf(bucket, dimension, most, isCut);
   if (names != 0 && count > most) putFirst(list, count, cells, names, most);
+  // They are stored in order.
+  if (names >= STATUS_HOSTS && count > 0) sortFirst(list, min(count, most), min(count, most), names);
   for (let i: u32 = 0; i < count; i++) {
     const numberTimes16 = load<u32>(list + (<usize>i << 2)), cell = cells + numberTimes16;
     if (i < given) {

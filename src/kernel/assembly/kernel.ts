@@ -38,14 +38,7 @@ let isOrdinary: bool = false;
  * lowest on. With rules, so many classes of records, and whether rules do not tell sections or hosts apart; else 0.
  */
 export function initialize(
-  bucketSize: u32,
-  lateness: u32,
-  most: u32,
-  count: u32,
-  columns: u32,
-  classes: u32,
-  allSections: bool,
-  allHosts: bool,
+  bucketSize: u32, lateness: u32, most: u32, count: u32, columns: u32, classes: u32, allSections: bool, allHosts: bool,
 ): void {
   freeAll();
   names.initialize(SECTIONS, 256);

@@ -4,8 +4,8 @@
 import { allocate, HOSTS, SECTIONS, STATUS_HOSTS } from "./memory";
 import { compare, placeOf, prefixOf } from "./names";
 
-/** Names that are told apart by their bytes: {their order, number × 16, –}, 16 bytes each; how many there is room for. */
-let tied: usize = 0, room: u32 = 0;
+/** Names that are put in order: {a number that orders them, number × 16, –}, 16 bytes each; how many there is room for. */
+let entries: usize = 0, room: u32 = 0;
 
 /** Forgets that there is room. */
 export function initialize(): void {
@@ -25,15 +25,19 @@ export function putFirst(list: usize, count: u32, cells: usize, table: usize, mo
   const end = list + (<usize>count << 2), least = leastOf(list, end, cells, most);
   const edge = partition(list, end, cells, least + 1), edgeEnd = partition(edge, end, cells, least);
   const wanted = most - <u32>((edge - list) >> 2), found = <u32>((edgeEnd - edge) >> 2);
-  if (wanted == 0 || wanted == found) return;
-  if (found > room) tied = allocate(<usize>(room = found * 2) << 4);
-  for (let i: u32 = 0; i < found; i++) {
-    const numberTimes16 = load<u32>(edge + (<usize>i << 2)), entry = tied + (<usize>i << 4);
+  if (wanted < found) sortFirst(edge, found, wanted, table);
+}
+
+/** Orders a list of numbers × 16 by their names so far that the first `wanted` > 0 of all `count` are in their places. */
+export function sortFirst(list: usize, count: u32, wanted: u32, table: usize): void {
+  if (count > room) entries = allocate(<usize>(room = count * 2) << 4);
+  for (let i: u32 = 0; i < count; i++) {
+    const numberTimes16 = load<u32>(list + (<usize>i << 2)), entry = entries + (<usize>i << 4);
     store<u64>(entry, orderOf(table, numberTimes16 >> 4));
     store<u32>(entry, numberTimes16, 8);
   }
-  select(tied, tied + (<usize>(found - 1) << 4), tied + (<usize>(wanted - 1) << 4), table);
-  for (let i: u32 = 0; i < found; i++) store<u32>(edge + (<usize>i << 2), load<u32>(tied + (<usize>i << 4), 8));
+  sort(entries, entries + (<usize>(count - 1) << 4), entries + (<usize>(wanted - 1) << 4), table);
+  for (let i: u32 = 0; i < count; i++) store<u32>(list + (<usize>i << 2), load<u32>(entries + (<usize>i << 4), 8));
 }
 
 /** The hits of the last name that is kept: the largest number that at least `most` of them have. */
@@ -65,8 +69,8 @@ function partition(list: usize, end: usize, cells: usize, least: u32): usize {
   return to;
 }
 
-/** Orders [low, high] of {@link tied} so far that up to `last` there are the first ones (Hoare's FIND, CACM 4, 1961). */
-function select(low: usize, high: usize, last: usize, table: usize): void {
+/** Puts [low, high] of the entries in order, as far as `last` (Hoare's QUICKSORT and FIND, CACM 4, 1961). */
+function sort(low: usize, high: usize, last: usize, table: usize): void {
   while (low < high) {
     const pivot = v128.load(low + ((high - low >> 5) << 4));
     let i = low, j = high;
@@ -81,9 +85,14 @@ function select(low: usize, high: usize, last: usize, table: usize): void {
         j -= 16;
       }
     }
-    if (last <= j) high = j;
-    else if (last >= i) low = i;
-    else return;
+    if (last < i) high = j;
+    else if (j - low < high - i) {
+      sort(low, j, last, table);
+      low = i;
+    } else {
+      sort(i, high, last, table);
+      high = j;
+    }
   }
 }
 
