@@ -130,7 +130,8 @@ export class Kernel implements Disposable {
   read(from: number, to: number, offset: number): void {
     this.#inputOffset = offset;
     this.#module.feed(from, to);
-    while (this.#module.run() === ODD) this.#readOdd();
+    // A line with a name that is new can be counted there once the name has its group.
+    while (this.#module.run() === ODD) if (!this.#rules?.group()) this.#readOdd();
   }
 
   /** Bytes of the line that the input ends in, if it has no end yet. */
@@ -195,6 +196,5 @@ export class Kernel implements Disposable {
     const now = this.#odd.read(line, { offset, lines, latest }, this.#newest);
     this.#first ??= this.#odd.first;
     if (now > reportOf(this.#module).latest) this.#module.moveTo(now);
-    this.#rules?.group(); // Lines with new names are left: from here on they can be counted there.
   }
 }

@@ -74,9 +74,9 @@ export class KernelRules {
     this.#taken = { status_host: 0, status_section: 0, class: 0 };
   }
 
-  /** Tells the module the groups of names that are new to it. Where there is no group left, it leaves their lines. */
-  group(): void {
-    this.#numbering.group();
+  /** See {@link RuleNumbering.group}. */
+  group(): boolean {
+    return this.#numbering.group();
   }
 
   /** The key with numbers of {@link KernelRules.names} for one of the module's; 0 for what no rule wants to know. */

@@ -58,12 +58,16 @@ export class RuleNumbering {
     this.#classes = new Int32Array(1 << layout.statusBits + layout.sectionBits + layout.hostBits).fill(-1);
   }
 
-  /** Tells the module the groups of names that are new to it. Where there is no group left, it leaves their lines. */
-  group(): void {
+  /**
+   * Tells the module the groups of names that are new to it; gives whether there were any. Where there is no group left, it
+   * leaves their lines.
+   */
+  group(): boolean {
     const { statusBits, sectionBits, hostBits } = this.#layout, series = this.#series, groups = this.#groups;
     const report = reportOf(this.#module);
+    let isAny = false;
     if (sectionBits > 0) {
-      this.#groupNames(
+      isAny = this.#groupNames(
         0,
         this.texts.section,
         groups.section,
@@ -76,8 +80,9 @@ export class RuleNumbering {
     if (hostBits > 0) {
       const shift = statusBits + sectionBits;
       const maskOf = (text: string) => hostMask(series, text);
-      this.#groupNames(1, this.texts.host, groups.host, hostBits, shift, maskOf, report);
+      isAny = this.#groupNames(1, this.texts.host, groups.host, hostBits, shift, maskOf, report) || isAny;
     }
+    return isAny;
   }
 
   #groupNames(
@@ -88,13 +93,17 @@ export class RuleNumbering {
     shift: number,
     maskOf: (text: string) => SeriesMask,
     report: KernelReport,
-  ): void {
+  ): boolean {
+    let isAny = false;
     for (const count = text.count(report); known.names < count; known.names++) {
       const mask = maskOf(textOf(text.view(known.names, report)));
       let group = known.masks.findIndex(({ lo, hi }) => lo === mask.lo && hi === mask.hi);
       if (group < 0 && known.masks.length < 1 << bits) group = known.masks.push(mask) - 1;
-      if (group >= 0) this.#module.setGroup(isHost, known.names, (group << shift | KNOWN) >>> 0);
+      if (group < 0) continue;
+      this.#module.setGroup(isHost, known.names, (group << shift | KNOWN) >>> 0);
+      isAny = true;
     }
+    return isAny;
   }
 
   /** The number of one of the module's classes; negative for one that no rule wants to know. */
