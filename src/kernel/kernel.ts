@@ -184,8 +184,7 @@ export class Kernel implements Disposable {
   /** Lets the reference read the line at which the module stands. */
   #readOdd(): void {
     const { position, lineFeed } = reportOf(this.#module);
-    // A copy: numbering a name may make the memory grow, which detaches every view of it.
-    this.#readLine(this.input(position, lineFeed + 1).slice(), this.#inputOffset + position);
+    this.#readLine(this.input(position, lineFeed + 1), this.#inputOffset + position);
     this.#module.skip();
   }
 

@@ -32,6 +32,8 @@ export class OddLines {
   readonly #reader: LineReader;
   readonly #summarizer: Summarizer;
   readonly #sink: RecordSink;
+  /** Room for a line. */
+  #line = new Uint8Array(1024);
   #place: LinePlace = { offset: 0, lines: 0, latest: -1 };
   /** Of all rejects; those that are kept come first. */
   #rejectOffsets: number[] = [];
@@ -88,11 +90,15 @@ export class OddLines {
     this.#summarizer.begin(keptRejects);
   }
 
-  /** Reads one line with its line feed; gives the largest time then, −1 where there is none. */
+  /** Reads one line with its line feed, which may be a view of the module's memory; gives the largest time then, −1 where there is none. */
   read(line: Uint8Array, place: LinePlace, newest: number): number {
     this.#place = place;
     this.#summarizer.latest = place.latest < 0 ? -Infinity : place.latest;
-    this.#reader.read(line, 0, line.length, newest, this.#sink);
+    const { length } = line;
+    if (this.#line.length < length) this.#line = new Uint8Array(length * 2);
+    // A copy: numbering a name may make the module's memory grow, which detaches every view of it.
+    this.#line.set(line);
+    this.#reader.read(this.#line, 0, length, newest, this.#sink);
     return Math.max(this.#summarizer.latest, -1);
   }
 
