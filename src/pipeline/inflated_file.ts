@@ -12,8 +12,8 @@ export type Compression = "gzip" | "zstd";
 /** A stream of the runtime that decompresses what is written to it. */
 type Inflater = ReturnType<typeof createGunzip> | ReturnType<typeof createZstdDecompress>;
 
-/** Compressed bytes read at once. */
-const BLOCK = 1 << 18;
+/** Compressed bytes read at once, and the most that come out of it at once: the runtime's 16 KiB are too few to count fast. */
+const BLOCK = 1 << 18, INFLATED_BLOCK = 1 << 18;
 
 /** All of a file, as far as it goes. */
 const WHOLE: ZstdFrame = { start: 0, end: Infinity };
@@ -152,7 +152,8 @@ async function* inflatePart(
   { start, end }: ZstdFrame,
 ): AsyncGenerator<Uint8Array, void> {
   const zlib = await import("node:zlib");
-  const stream: Inflater = compression === "gzip" ? zlib.createGunzip() : zlib.createZstdDecompress();
+  const options = { chunkSize: INFLATED_BLOCK }, isGzip = compression === "gzip";
+  const stream: Inflater = isGzip ? zlib.createGunzip(options) : zlib.createZstdDecompress(options);
   file.seek(start);
   const feeding = feed(file, stream, end - start);
   try {
