@@ -21,8 +21,9 @@ export function moduleCounter(
   return {
     count: (time, section, host, status, bytes) => {
       if (time > MOST_TIME || bytes > MOST_BYTES) return false;
-      rules?.group(); // The names may be new.
-      return module.count(time, section, host, nibbles(status), bytes) !== 0;
+      const isCounted = () => module.count(time, section, host, nibbles(status), bytes) !== 0;
+      // Where it is not, its names may be new to the rules.
+      return isCounted() || rules !== null && rules.group() && isCounted();
     },
     keepOpen: (time) => module.keepOpen(time),
   };

@@ -5,6 +5,7 @@ import { allocate } from "./memory";
 
 /** Bytes from one name table to the next. */
 export const SIZE: usize = 0x40;
+
 // A name table is a structure of 32-bit numbers:
 /** How many names there are. */
 const COUNT: usize = 0;
@@ -14,7 +15,7 @@ const TEXT: usize = 4, TEXT_USED: usize = 8, TEXT_SIZE: usize = 12;
 const INDEX: usize = 16, PLACE: usize = 8, GROUP: usize = 12;
 /** Hash table of whole names, twice as many slots as names: {hash, number + 1}, 8 bytes each. */
 const WHOLE: usize = 20, WHOLE_SLOTS: usize = 24;
-/** Hash table of short keys: {16 bytes of key, number × 16, whether taken, –, –}, 32 bytes each. */
+/** Hash table of short keys, three quarters full at most: {16 bytes of key, number × 16, whether taken, –, –}, 32 bytes each. */
 const SHORT: usize = 28, SHORT_SLOTS: usize = 32, SHORT_COUNT: usize = 36;
 
 /** A number that no name has: the key does not tell a name for sure. */
