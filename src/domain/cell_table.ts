@@ -83,11 +83,6 @@ export class CellTable {
     return this.#reader === null ? this.#keys[cell] : this.#reader.keyOf(this.#keys[cell]);
   }
 
-  /** The key of one cell as it was lent: the same for seconds, statuses and classes. */
-  lentKeyAt(cell: number): number {
-    return this.#keys[cell];
-  }
-
   /** Whether its cells still lie where {@link CellTable.of} found them. */
   get isView(): boolean {
     return this.#slots === UNHASHED;

@@ -7,7 +7,7 @@ export interface CellLender {
   giveBack(): void;
 }
 
-/** How the cells of a table lie that came ordered: seconds, sections, hosts, statuses, pairs, then classes of seconds. */
+/** How the cells of a table lie that came ordered: seconds, sections, hosts, statuses, pairs. */
 export interface CellOrder {
   /** How many are seconds. */
   readonly seconds: number;
@@ -52,10 +52,4 @@ export interface LentCells {
   readonly order?: CellOrder | null;
   /** What the keys mean; absent or null where they are the owner's already. */
   readonly reader?: KeyReader | null;
-}
-
-/** The place of the first cell of a class's second in a table that is ordered. */
-export function classesFrom(order: CellOrder): number {
-  const { seconds, sections, hosts, statuses, statusHosts, statusSections } = order;
-  return seconds + sections + hosts + statuses + statusHosts + statusSections;
 }

@@ -3,11 +3,12 @@
 
 import { type Alert, timeOf, type Transition } from "./alert.ts";
 import { alertRows } from "./alert_rows.ts";
-import type { SecondRow, SeriesRow } from "./bucket_rows.ts";
+import type { SecondRow } from "./bucket_rows.ts";
 import { explainOpen } from "./explained_alerts.ts";
 import { feedSeries } from "./feed_series.ts";
 import type { MonitorState } from "./monitor_state.ts";
 import type { RuleGroup, StretchObserver } from "./rule_group.ts";
+import type { SeriesRows } from "./series_rows.ts";
 import type { SloMinute } from "./slo_minute.ts";
 import { lastMinute, type SloWatch } from "./slo_watch.ts";
 import { stateOf, type Watching, watching, type WatchPlan } from "./watching.ts";
@@ -17,7 +18,7 @@ export interface Gains {
   /** Of all records, late ones among them. */
   readonly seconds: Iterable<SecondRow>;
   /** Of on-time records, by series of the plan. */
-  readonly classes: Iterable<SeriesRow>;
+  readonly series: Pick<SeriesRows, "numbers">;
 }
 
 /** What was decided for good. */
@@ -98,9 +99,9 @@ export class Monitor {
    * Takes in what seconds gained, then decides those that are final. `first` and `latest` are the times of the source's
    * first record and its largest time so far.
    */
-  push({ seconds, classes }: Gains, first: number, latest: number): Decided {
+  push({ seconds, series }: Gains, first: number, latest: number): Decided {
     this.#addSeconds(seconds);
-    feedSeries(this.#watching.fed, classes);
+    feedSeries(this.#watching.fed, series);
     this.#begin(first);
     const from = this.#through + 1, to = latest - this.#plan.lateness - 1;
     if (to < from) return NOTHING;

@@ -1,14 +1,12 @@
 // Role: the name tables that the cells of a source refer to, and their emptying, so that a log with ever new
 // names is read in bounded memory. Shared by `summarizer.ts` and `time_bucket.ts`.
 
-import { CLASS_SECOND, dimensionOf, KIND_BITS, kindOf, MOST_CLASSES, numberOf } from "./cell_key.ts";
+import { CLASS_SECOND, dimensionOf, KIND_BITS, kindOf, numberOf } from "./cell_key.ts";
 import { CELL_WIDTH, CellTable } from "./cell_table.ts";
 import { NameTable } from "./name_table.ts";
 
 /** Above this many bytes or names, those that no open bucket refers to are forgotten. */
 const MOST_BYTES = 32 << 20, MOST_NAMES = 1 << 20;
-/** Above this many rule classes too, so that the next summary has room for its own. */
-const MANY_CLASSES = MOST_CLASSES >> 1;
 
 /** Dimensions whose values are names with numbers. */
 export const NAMED = ["section", "host", "status_host", "status_section"] as const;
@@ -23,8 +21,6 @@ export interface Names {
   status_host: NameTable;
   /** Pairs of a status from 400 on and a section: "500 /api". */
   status_section: NameTable;
-  /** Rule classes, of 16 bytes each. Their cells mean something only until the summary that they came in ends. */
-  class: NameTable;
 }
 
 /** Empty tables. */
@@ -34,7 +30,6 @@ export function emptyNames(): Names {
     host: new NameTable(),
     status_host: new NameTable(),
     status_section: new NameTable(),
-    class: new NameTable(),
   };
 }
 
@@ -45,7 +40,7 @@ export function isCrowded(names: Names, mostBytes = MOST_BYTES, mostNames = MOST
     used += names[dimension].used;
     count += names[dimension].count;
   }
-  return used > mostBytes || count > mostNames || names.class.count > MANY_CLASSES;
+  return used > mostBytes || count > mostNames;
 }
 
 /**

@@ -1,7 +1,6 @@
 // Role: what a rule file wants counted besides: records on time by second and rule class, errors by pair. `summarizer.ts`
-// calls it for each record; classes are taken out again, series by series, when a summary ends, by it or by `src/kernel/adopt.ts`.
+// calls it for each record; when a summary ends, classes are taken out again, series by series.
 
-import type { SeriesRow } from "./bucket_rows.ts";
 import {
   CLASS_SECOND,
   classOf,
@@ -14,17 +13,19 @@ import {
 } from "./cell_key.ts";
 import { BYTES, CELL_WIDTH, type CellTable, HITS } from "./cell_table.ts";
 import { FIRST_PAIRED, type PairDimension } from "./dimension.ts";
-import { classesFrom } from "./lent_cells.ts";
-import type { NameTable } from "./name_table.ts";
+import { NameTable } from "./name_table.ts";
 import { pairBytes } from "./pair_name.ts";
 import { errorMask, hostMask, MOST_SERIES, sectionMask, type Series, statusMask } from "./rules/series.ts";
 import { SeriesMasks } from "./rules/series_masks.ts";
+import type { SeriesRows } from "./series_rows.ts";
 import { SeriesSums } from "./series_sums.ts";
 import type { Summary } from "./summary.ts";
 import { textOf } from "./text.ts";
 
-/** Classes that must be left for each series by itself, as an error and not. */
-const SINGLE_CLASSES = 2 * MOST_SERIES;
+/** Above this many classes they are forgotten, so that the next summary has room for its own. */
+const MANY_CLASSES = MOST_CLASSES >> 1;
+/** Classes of several series; above them each series has classes of its own. */
+const MOST_COMPOSED = MOST_CLASSES - 2 * MOST_SERIES;
 /** Bytes of a class's name: its four masks. */
 const CLASS_BYTES = 16;
 
@@ -38,26 +39,20 @@ export interface RuleNames {
   readonly status_host: NameTable;
   /** Pairs of status and section. */
   readonly status_section: NameTable;
-  /** Rule classes. */
-  readonly class: NameTable;
 }
 
 /** Adds to the cells of buckets what a rule set's series ask for. */
 export class RuleCells {
   readonly #names: RuleNames;
-  /** Classes of several series; above them each series has classes of its own. */
-  readonly #mostComposed: number;
+  /** Rule classes by number. Their cells mean something only until the summary ends in which they came. */
+  #classes = new NameTable();
   readonly #sections: SeriesMasks;
   readonly #hosts: SeriesMasks;
   readonly #statuses: SeriesMasks;
   readonly #errors: SeriesMasks;
 
-  /**
-   * The names must be tables of their own, and those of sections and hosts the ones that `add` has numbers of. Somebody
-   * else may number `others` classes in the same table.
-   */
-  constructor(series: readonly Series[], names: RuleNames, others = 0) {
-    this.#mostComposed = MOST_CLASSES - SINGLE_CLASSES - others;
+  /** The names of sections and hosts must be those that `add` has numbers of. */
+  constructor(series: readonly Series[], names: RuleNames) {
     this.#names = names;
     const nameOf = (dimension: "section" | "host") => (number: number) =>
       textOf(names[dimension].bytes(number));
@@ -74,8 +69,9 @@ export class RuleCells {
   }
 
   /** Ends a summary: takes its classes out. */
-  end({ open, classes }: Summary): void {
-    for (const [start, table] of open) takeClassRows(start, table, this.#names.class, classes);
+  end({ open, series }: Summary): void {
+    for (const [start, table] of open) takeClasses(start, table, this.#classes, series);
+    if (this.#classes.count > MANY_CLASSES) this.#classes = new NameTable();
   }
 
   /** Adds one record, of the second at `place` in the bucket; section and host by their numbers. */
@@ -113,7 +109,7 @@ export class RuleCells {
     const hi = sections.hi[ofSection] & hosts.hi[ofHost] & statuses.hi[ofStatus];
     if ((lo | hi) === 0) return;
     const errorLo = lo & errors.lo[ofError], errorHi = hi & errors.hi[ofError];
-    const number = this.#classNumber(lo, hi, errorLo, errorHi, this.#names.class.count < this.#mostComposed);
+    const number = this.#classNumber(lo, hi, errorLo, errorHi, this.#classes.count < MOST_COMPOSED);
     if (number >= 0) return table.add(classSecondKey(number, place), bytes, 0, 0);
     // There are too many sets of series to number them all: each series by itself says the same.
     for (let bit = 0; bit < MOST_SERIES; bit++) {
@@ -126,7 +122,7 @@ export class RuleCells {
 
   /** The number of a class; −1 where it has none and is not to get one. */
   #classNumber(lo: number, hi: number, errorLo: number, errorHi: number, makes: boolean): number {
-    const bytes = classBytes(lo, hi, errorLo, errorHi), { class: classes } = this.#names;
+    const bytes = classBytes(lo, hi, errorLo, errorHi), classes = this.#classes;
     return makes ? classes.intern(bytes, 0, CLASS_BYTES) : classes.find(bytes, 0, CLASS_BYTES);
   }
 
@@ -146,20 +142,11 @@ export function classBytes(lo: number, hi: number, errorLo: number, errorHi: num
   return bytes;
 }
 
-/**
- * Appends what the classes of a bucket's table add to each second and series. `classes` are those that its keys have numbers
- * of.
- */
-export function takeClassRows(
-  start: number,
-  table: CellTable,
-  classes: { bytes(ruleClass: number): Uint8Array },
-  rows: SeriesRow[],
-): void {
-  const { values, count, order } = table, known: number[][] = [], sums = new SeriesSums(rows);
-  // Behind all others where they are ordered. Their keys are not read in the owner's way: other names would become its.
-  for (let cell = order === null ? 0 : classesFrom(order); cell < count; cell++) {
-    const key = table.lentKeyAt(cell);
+/** Appends what the classes of a bucket's table add to each second and series. */
+function takeClasses(start: number, table: CellTable, classes: NameTable, rows: SeriesRows): void {
+  const { keys, values, count } = table, known: (readonly number[])[] = [], sums = new SeriesSums(rows);
+  for (let cell = 0; cell < count; cell++) {
+    const key = keys[cell];
     if (key <= 0 || kindOf(key) !== CLASS_SECOND) continue;
     const number = classOf(key), at = cell * CELL_WIDTH;
     const series = known[number] ??= seriesIn(classes.bytes(number));
@@ -169,7 +156,7 @@ export function takeClassRows(
 }
 
 /** What {@link classBytes} says, as {@link SeriesSums} wants it. */
-function seriesIn(name: Uint8Array): number[] {
+export function seriesIn(name: Uint8Array): number[] {
   const series: number[] = [], errors = CLASS_BYTES >> 1;
   for (let byte = 0; byte < errors; byte++) {
     for (let left = name[byte]; left !== 0; left &= left - 1) {

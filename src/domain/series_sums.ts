@@ -1,8 +1,8 @@
 // Role: what the rule classes of one second after the other bring to each series: classes are many more than series. Used
-// by `rule_cells.ts`, where classes are taken out of a summary.
+// by `rule_cells.ts` and `src/kernel/kernel_tables.ts`, where classes are taken out of a summary.
 
-import type { SeriesRow } from "./bucket_rows.ts";
 import { MOST_SERIES } from "./rules/series.ts";
+import type { SeriesRows } from "./series_rows.ts";
 
 /** Numbers kept per series, and where they are. */
 const WIDTH = 3, HITS = 0, BYTES = 1, ERRORS = 2;
@@ -12,14 +12,14 @@ const WIDTH = 3, HITS = 0, BYTES = 1, ERRORS = 2;
  * a row.
  */
 export class SeriesSums {
-  readonly #rows: SeriesRow[];
+  readonly #rows: SeriesRows;
   #time = 0;
   readonly #sums = new Float64Array(MOST_SERIES * WIDTH);
   /** Above all series that have sums. */
   #above = 0;
 
   /** Appends to `rows`. */
-  constructor(rows: SeriesRow[]) {
+  constructor(rows: SeriesRows) {
     this.#rows = rows;
   }
 
@@ -49,7 +49,7 @@ export class SeriesSums {
       const hits = sums[at + HITS];
       if (hits === 0) continue;
       const bytes = Math.min(sums[at + BYTES], Number.MAX_SAFE_INTEGER), errors = sums[at + ERRORS];
-      this.#rows.push({ time, series, hits, bytes, errors });
+      this.#rows.add(time, series, hits, bytes, errors);
       sums[at + HITS] = sums[at + BYTES] = sums[at + ERRORS] = 0;
     }
   }

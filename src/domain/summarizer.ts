@@ -7,6 +7,7 @@ import { NO_SECTION } from "./dimension.ts";
 import { type RejectReason, SAMPLE_LENGTH } from "./reject.ts";
 import type { RuleCells } from "./rule_cells.ts";
 import type { Series } from "./rules/series.ts";
+import { SeriesRows } from "./series_rows.ts";
 import { findSection, type SectionPlace } from "./section.ts";
 import type { Summary } from "./summary.ts";
 import type { TablePool } from "./table_pool.ts";
@@ -174,6 +175,6 @@ function emptySummary(latest: number | null): Summary {
     rejects: [],
     open: new Map(),
     amended: new Map(),
-    classes: [],
+    series: new SeriesRows(),
   };
 }

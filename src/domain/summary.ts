@@ -1,9 +1,9 @@
 // Role: what a slice of a log adds, in the form that the engine works on. Made by `summarizer.ts`, taken in by
 // `time_bucket.ts` and `monitor.ts`.
 
-import type { SeriesRow } from "./bucket_rows.ts";
 import type { CellTable } from "./cell_table.ts";
 import type { RejectReason } from "./reject.ts";
+import type { SeriesRows } from "./series_rows.ts";
 
 /** A rejected line, placed relative to its slice. */
 export interface RejectPlace {
@@ -37,10 +37,10 @@ export interface Summary {
   /** The first of them, as many as are kept. */
   readonly rejects: RejectPlace[];
   /**
-   * What the on-time records of all rule classes add to each second and series, in no order. Taken out of the tables, in
-   * which the cells of classes mean nothing any more.
+   * What on-time records add to each second and series, in no order. Taken out of the tables, in which the cells of classes
+   * mean nothing any more.
    */
-  readonly classes: SeriesRow[];
+  readonly series: SeriesRows;
   /** Bucket start → what came while that bucket was not final. */
   readonly open: Map<number, CellTable>;
   /** Bucket start → what came late, after that bucket had turned final. */

@@ -1,11 +1,12 @@
 // Role: the open buckets of a source: they take summaries in and give final buckets, amendments and seconds out.
 // Between `summarizer.ts` and `monitor.ts` in the walk; the stage around it is `src/pipeline/bucket.ts`.
 
-import type { Amendment, BucketRows, SecondRow, SeriesRow } from "./bucket_rows.ts";
+import type { Amendment, BucketRows, SecondRow } from "./bucket_rows.ts";
 import type { CellTable } from "./cell_table.ts";
 import { amendmentOf, bucketOf, secondsOf } from "./cells_as_rows.ts";
 import type { TablePool } from "./table_pool.ts";
 import { isCrowded, keepNames, type Names } from "./names.ts";
+import type { SeriesRows } from "./series_rows.ts";
 import type { Summary } from "./summary.ts";
 
 /** What decides about buckets. */
@@ -27,7 +28,7 @@ export interface Settled {
   /** What the summary adds to each second, in no order; a second stands here at most once. */
   readonly seconds: SecondRow[];
   /** What it adds to each second and series, in no order; both may stand here together more than once. */
-  readonly classes: readonly SeriesRow[];
+  readonly series: SeriesRows;
 }
 
 /** The buckets of one source that are not final yet. */
@@ -72,7 +73,7 @@ export class OpenBuckets {
       this.#pool.give(table);
     }
     if (isCrowded(this.#names)) keepNames(this.#names, this.tables);
-    return { closed, amended, seconds, classes: summary.classes };
+    return { closed, amended, seconds, series: summary.series };
   }
 
   /** The buckets as they are now, whole (no value is cut), by start. */

@@ -6,7 +6,7 @@ import type { CellLender, CellOrder, KeyReader } from "../domain/lent_cells.ts";
 import { dimensionOf, KIND_BITS, kindOf, numberOf } from "../domain/cell_key.ts";
 import type { Names } from "../domain/names.ts";
 import type { RejectReason } from "../domain/reject.ts";
-import { takeClassRows } from "../domain/rule_cells.ts";
+import { SeriesRows } from "../domain/series_rows.ts";
 import type { Summary } from "../domain/summary.ts";
 import { LocalNames } from "./local_names.ts";
 import { type LocalSummary, OPEN, PACKED_NAMES, TABLE_WIDTH, UNORDERED } from "./local_summary.ts";
@@ -63,7 +63,7 @@ export function adopt(
     rejects: parts.flatMap(({ summary }) => summary.rejects).slice(0, keptRejects),
     open: new Map(),
     amended: new Map(),
-    classes: [],
+    series: new SeriesRows(),
   };
   for (const part of parts) {
     const { summary } = part;
@@ -72,6 +72,7 @@ export function adopt(
     all.lines += summary.lines;
     all.accepted += summary.accepted;
     all.late += summary.late;
+    all.series.append(summary.series);
     for (const [reason, count] of Object.entries(summary.rejected) as [RejectReason, number][]) {
       rejected[reason] = (rejected[reason] ?? 0) + count;
     }
@@ -95,15 +96,13 @@ class LocalKeys implements KeyReader {
 
   keyOf(key: number): number {
     const dimension = dimensionOf(key);
-    // Those of classes stay the kernel's: nobody reads them once their rows are taken.
     if (dimension === null || dimension === "status") return key;
     const number = this.#local[dimension].numberIn(this.#names[dimension], numberOf(key));
     return number << KIND_BITS | kindOf(key);
   }
 }
 
-/** Takes the tables, and out of them the rows of classes. */
-function takeTables(part: Learned, names: Names, { open, amended, classes }: Summary): void {
+function takeTables(part: Learned, names: Names, { open, amended }: Summary): void {
   const { tables, keys, values, most } = part.summary;
   const lender = new Loan(tables.length / TABLE_WIDTH, [keys.buffer, values.buffer]);
   const reader = new LocalKeys(part, names);
@@ -117,7 +116,6 @@ function takeTables(part: Learned, names: Names, { open, amended, classes }: Sum
       order: orderAt(tables, at, most),
       reader,
     });
-    if (part.names.class.count > 0) takeClassRows(start, own, part.names.class, classes);
     const same = kind === OPEN ? open : amended, before = same.get(start);
     if (before === undefined) same.set(start, own);
     else {

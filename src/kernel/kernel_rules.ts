@@ -1,48 +1,37 @@
-// Role: the rules' side of the kernel: tells the module the groups of names and statuses, and makes of its classes and
-// pairs those of the domain (`src/domain/rule_cells.ts`), numbered together with those of the lines that it leaves
-// (`rule_numbering.ts`). Used by `kernel.ts`.
+// Role: the rules' side of the kernel: tells the module the groups of names and statuses, makes of its classes rows of series,
+// and of its pairs those of the domain (`src/domain/rule_cells.ts`), numbered together with those of the lines that it
+// leaves (`rule_numbering.ts`). Used by `kernel.ts`.
 
-import {
-  CLASS_SECOND,
-  classOf,
-  classSecondKey,
-  KIND_BITS,
-  kindOf,
-  numberOf,
-  placeOf,
-  STATUS_HOST,
-  STATUS_SECTION,
-} from "../domain/cell_key.ts";
+import { classOf, KIND_BITS, kindOf, numberOf, placeOf, STATUS_HOST } from "../domain/cell_key.ts";
+import { BYTES, CELL_WIDTH, HITS } from "../domain/cell_table.ts";
 import type { RuleNames } from "../domain/rule_cells.ts";
 import type { Series } from "../domain/rules/series.ts";
+import type { SeriesSums } from "../domain/series_sums.ts";
 import type { ClassLayout } from "./class_layout.ts";
 import { type KernelExports, reportOf } from "./instance.ts";
 import type { LocalSummary } from "./local_summary.ts";
 import { packedNames } from "./packed_names.ts";
 import { KNOWN, RuleNumbering } from "./rule_numbering.ts";
 
-/** Names of classes and pairs as a summary brings them. */
-export type NewRuleNames = Pick<LocalSummary, "statusHosts" | "statusSections" | "classes">;
+/** Names of pairs as a summary brings them. */
+export type NewRuleNames = Pick<LocalSummary, "statusHosts" | "statusSections">;
 
 /** What a summary brings without rules. Arrays of their own each time: they are sent away. */
 export function noRuleNames(): NewRuleNames {
-  return { statusHosts: new Uint8Array(0), statusSections: new Uint8Array(0), classes: new Uint8Array(0) };
+  return { statusHosts: new Uint8Array(0), statusSections: new Uint8Array(0) };
 }
 
-/** Classes and pairs of one kernel. */
+/** What the rules of one kernel count. */
 export class KernelRules {
   /** The names that cells of rules refer to, for the lines that are left to the reference. */
   readonly names: RuleNames;
-  /** Classes that the module tells apart: as many more may come to {@link KernelRules.names}. */
-  readonly classCount: number;
   /** Another one once the module has forgotten its names, so that nobody keeps anything by their numbers. */
   #numbering: RuleNumbering;
   readonly #begun: () => RuleNumbering;
-  #taken = { status_host: 0, status_section: 0, class: 0 };
+  #taken = { status_host: 0, status_section: 0 };
 
   /** For a module that has just been initialized. */
   constructor(module: KernelExports, series: readonly Series[], layout: ClassLayout) {
-    this.classCount = 1 << layout.statusBits + layout.sectionBits + layout.hostBits;
     this.#begun = () => new RuleNumbering(module, series, layout);
     this.#numbering = this.#begun();
     const current = () => this.#numbering;
@@ -59,9 +48,6 @@ export class KernelRules {
       get status_section() {
         return current().tables.status_section;
       },
-      get class() {
-        return current().tables.class;
-      },
     };
     const groups = new Uint32Array(module.memory.buffer, reportOf(module).statusGroups, 0x1000);
     for (const [status, group] of layout.statusGroups) groups[nibbles(status)] = (group | KNOWN) >>> 0;
@@ -71,7 +57,7 @@ export class KernelRules {
   begin(forgets: boolean): void {
     if (!forgets) return;
     this.#numbering = this.#begun();
-    this.#taken = { status_host: 0, status_section: 0, class: 0 };
+    this.#taken = { status_host: 0, status_section: 0 };
   }
 
   /** See {@link RuleNumbering.group}. */
@@ -79,35 +65,28 @@ export class KernelRules {
     return this.#numbering.group();
   }
 
-  /** The key with numbers of {@link KernelRules.names} for one of the module's; 0 for what no rule wants to know. */
-  keyOf(key: number): number {
+  /** The key with numbers of {@link KernelRules.names} for one of the module's pairs. */
+  pairKey(key: number): number {
     const kind = kindOf(key);
-    if (kind === CLASS_SECOND) {
-      const number = this.#numbering.classNumber(classOf(key));
-      return number < 0 ? 0 : classSecondKey(number, placeOf(key));
-    }
     const dimension = kind === STATUS_HOST ? "status_host" : "status_section";
     return this.#numbering.pairNumber(dimension, numberOf(key)) << KIND_BITS | kind;
   }
 
-  /** Whether a key is one of those that {@link KernelRules.keyOf} is for. */
-  isOwn(key: number): boolean {
-    return key >= 0 &&
-      (kindOf(key) === CLASS_SECOND || kindOf(key) === STATUS_HOST || kindOf(key) === STATUS_SECTION);
+  /** Adds the module's cells of classes, which are of the bucket that begins at `start`. */
+  addClasses(start: number, keys: Int32Array, values: Float64Array, sums: SeriesSums): void {
+    for (let cell = 0, at = 0; cell < keys.length; cell++, at += CELL_WIDTH) {
+      const key = keys[cell], series = this.#numbering.seriesOf(classOf(key));
+      if (series.length > 0) sums.add(start + placeOf(key), series, values[at + HITS], values[at + BYTES]);
+    }
   }
 
   /** The names that are new since the last call; once all keys have been asked for. */
   take(): NewRuleNames {
-    const { status_host, status_section, class: classes } = this.#numbering.tables, taken = this.#taken;
-    this.#taken = {
-      status_host: status_host.count,
-      status_section: status_section.count,
-      class: classes.count,
-    };
+    const { status_host, status_section } = this.#numbering.tables, taken = this.#taken;
+    this.#taken = { status_host: status_host.count, status_section: status_section.count };
     return {
       statusHosts: packedNames(status_host, taken.status_host),
       statusSections: packedNames(status_section, taken.status_section),
-      classes: packedNames(classes, taken.class),
     };
   }
 }

@@ -4,6 +4,8 @@
 import { CELL_WIDTH, type CellTable } from "../domain/cell_table.ts";
 import type { Summary } from "../domain/summary.ts";
 import { type KernelExports, reportOf } from "./instance.ts";
+import { SeriesRows } from "../domain/series_rows.ts";
+import { SeriesSums } from "../domain/series_sums.ts";
 import type { KernelRules } from "./kernel_rules.ts";
 import { AMENDED, type LocalSummary, OPEN, TABLE_WIDTH, UNORDERED } from "./local_summary.ts";
 
@@ -11,61 +13,72 @@ import { AMENDED, type LocalSummary, OPEN, TABLE_WIDTH, UNORDERED } from "./loca
  * Numbers of a table in the module's memory: start, first cell, then how many are seconds, sections, hosts, statuses, pairs
  * with hosts, pairs with sections and classes of seconds; how many distinct hosts there are, whether it is cut.
  */
-const MODULE_WIDTH = 16, DIMENSIONS = 7, COUNTS = 2;
+const MODULE_WIDTH = 16, COUNTS = 2, PAIRS = 6, CLASSES = 8, DISTINCT = 9;
 
-/** Places in an entry of `LocalSummary.tables`. */
-const SECONDS = 4, DISTINCT = 10;
+/** Places in an entry of `LocalSummary.tables` for all of these but the classes. */
+const FIRST_COUNT = 4, FIRST_SUM = 10;
+
+/** What the module and the lines that it left add, classes as rows of series. */
+export type KernelTables = Pick<LocalSummary, "tables" | "keys" | "values" | "series">;
 
 /** Copies everything out. */
 export function kernelTables(
   module: KernelExports,
-  odd: Pick<Summary, "open" | "amended">,
+  odd: Pick<Summary, "open" | "amended" | "series">,
   rules: KernelRules | null,
-): Pick<LocalSummary, "tables" | "keys" | "values"> {
-  const buffer = module.memory.buffer as ArrayBuffer;
-  const report = reportOf(module), { cellCount: counted, tableCount } = report;
+): KernelTables {
+  const buffer = module.memory.buffer as ArrayBuffer, report = reportOf(module), { cellCount } = report;
+  const entries = new Uint32Array(buffer, report.tables, report.tableCount * MODULE_WIDTH);
+  const given = new Int32Array(buffer, report.keys, cellCount);
+  const counts = new Float64Array(buffer, report.values, cellCount * CELL_WIDTH);
   const others = [
     ...Array.from(odd.open, ([start, table]) => [start, OPEN, table] as const),
     ...Array.from(odd.amended, ([start, table]) => [start, AMENDED, table] as const),
   ];
-  const cells = others.reduce((sum, [, , table]) => sum + table.count, counted);
+  let cells = others.reduce((sum, [, , table]) => sum + table.count, cellCount);
+  for (let i = 0; i < entries.length; i += MODULE_WIDTH) cells -= entries[i + CLASSES];
   const keys = new Int32Array(cells), values = new Float64Array(cells * CELL_WIDTH);
-  keys.set(new Int32Array(buffer, report.keys, counted));
-  values.set(new Float64Array(buffer, report.values, counted * CELL_WIDTH));
-  const tables = new Float64Array((tableCount + others.length) * TABLE_WIDTH);
-  const entries = new Uint32Array(buffer, report.tables, tableCount * MODULE_WIDTH);
-  let at = 0, cell = counted;
+  const tables = new Float64Array((report.tableCount + others.length) * TABLE_WIDTH);
+  const series = new SeriesRows(), sums = new SeriesSums(series);
+  let at = 0, cell = 0, copied = 0;
+  const copyTo = (end: number): void => {
+    keys.set(given.subarray(copied, end), cell);
+    values.set(counts.subarray(copied * CELL_WIDTH, end * CELL_WIDTH), cell * CELL_WIDTH);
+    cell += end - copied;
+    copied = end;
+  };
   for (let i = 0; i < entries.length; i += MODULE_WIDTH, at += TABLE_WIDTH) {
-    const first = entries[i + 1];
+    const start = entries[i], first = entries[i + 1], classes = entries[i + CLASSES];
     let count = 0;
-    for (let dimension = 0; dimension < DIMENSIONS; dimension++) {
-      const cells = entries[i + COUNTS + dimension];
-      count += cells;
-      // Classes come last, and need no number of their own.
-      if (dimension + 1 < DIMENSIONS) tables[at + SECONDS + dimension] = cells;
+    for (let place = COUNTS; place < CLASSES; place++) {
+      count += entries[i + place];
+      tables[at + FIRST_COUNT + place - COUNTS] = entries[i + place];
     }
-    tables[at] = entries[i];
+    tables[at] = start;
     tables[at + 1] = OPEN;
-    tables[at + 2] = first;
+    tables[at + 2] = cell + first - copied;
     tables[at + 3] = count;
-    tables[at + DISTINCT] = entries[i + COUNTS + DIMENSIONS];
-    tables[at + DISTINCT + 1] = entries[i + COUNTS + DIMENSIONS + 1];
-    if (rules !== null) ownKeys(rules, keys, first, count);
+    tables[at + FIRST_SUM] = entries[i + DISTINCT];
+    tables[at + FIRST_SUM + 1] = entries[i + DISTINCT + 1];
+    if (rules === null) continue;
+    const end = first + count;
+    copyTo(end);
+    const pairs = entries[i + PAIRS] + entries[i + PAIRS + 1];
+    for (let pair = cell - pairs; pair < cell; pair++) keys[pair] = rules.pairKey(keys[pair]);
+    copied += classes;
+    const ofClasses = counts.subarray(end * CELL_WIDTH, copied * CELL_WIDTH);
+    rules.addClasses(start, given.subarray(end, copied), ofClasses, sums);
   }
+  copyTo(cellCount);
+  sums.end();
+  series.append(odd.series.numbers);
   for (const [start, kind, table] of others) {
     copyCells(table, keys, values, cell);
     tables.set([start, kind, cell, table.count, UNORDERED], at);
     cell += table.count;
     at += TABLE_WIDTH;
   }
-  return { tables, keys, values };
-}
-
-/** Gives classes and pairs, which lie behind all others, the numbers that the lines have which were left. */
-function ownKeys(rules: KernelRules, keys: Int32Array, first: number, count: number): void {
-  for (let cell = first + count - 1; cell >= first && rules.isOwn(keys[cell]); cell--) {
-    keys[cell] = rules.keyOf(keys[cell]);
-  }
+  return { tables, keys, values, series: series.numbers.slice() };
 }
 
 function copyCells(table: CellTable, keys: Int32Array, values: Float64Array, cell: number): void {

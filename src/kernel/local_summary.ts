@@ -44,12 +44,10 @@ export interface LocalSummary {
   readonly sections: Uint8Array<ArrayBuffer>;
   /** Hosts met for the first time, in the same form. */
   readonly hosts: Uint8Array<ArrayBuffer>;
-  /** Pairs of status and host met for the first time, in the same form; the same for the next two. */
+  /** Pairs of status and host met for the first time, in the same form. */
   readonly statusHosts: Uint8Array<ArrayBuffer>;
-  /** Pairs of status and section. */
+  /** Pairs of status and section, too. */
   readonly statusSections: Uint8Array<ArrayBuffer>;
-  /** Rule classes. */
-  readonly classes: Uint8Array<ArrayBuffer>;
   /**
    * Of each table {@link TABLE_WIDTH} numbers: its bucket's start, {@link OPEN} or {@link AMENDED}, its first cell, how
    * many cells it has; then, where they are ordered as `CellOrder` says, how many of them are seconds, sections, hosts,
@@ -62,6 +60,8 @@ export interface LocalSummary {
   readonly most: number;
   /** Keys of all cells, as in `src/domain/cell_key.ts`, but with this kernel's numbers of names. */
   readonly keys: Int32Array<ArrayBuffer>;
+  /** What on-time records add to series, as in `src/domain/series_rows.ts`. */
+  readonly series: Float64Array<ArrayBuffer>;
   /** {hits, bytes, failures, late} of all cells, four numbers each, as in `src/domain/cell_table.ts`. */
   readonly values: Float64Array<ArrayBuffer>;
 }
@@ -72,5 +72,4 @@ export const PACKED_NAMES = {
   host: "hosts",
   status_host: "statusHosts",
   status_section: "statusSections",
-  class: "classes",
 } as const satisfies Readonly<Record<keyof Names, keyof LocalSummary>>;

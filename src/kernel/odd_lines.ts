@@ -43,7 +43,7 @@ export class OddLines {
     reader: LineReader,
     names: KernelNames,
     options: SummarizerOptions,
-    rules: { readonly names: RuleNames; readonly classCount: number } | null,
+    rules: { readonly names: RuleNames } | null,
     counter: ModuleCounter,
   ) {
     this.#reader = reader;
@@ -52,7 +52,7 @@ export class OddLines {
       names,
       null,
       new TablePool(),
-      rules && new RuleCells(options.series!, rules.names, rules.classCount),
+      rules && new RuleCells(options.series!, rules.names),
       {
         count: (time, ...rest) => {
           if (counter.count(time, ...rest)) return true;
@@ -103,7 +103,7 @@ export class OddLines {
   }
 
   /** Ends the summary. */
-  end(): Pick<Summary, "accepted" | "late" | "rejected" | "rejects" | "open" | "amended"> {
+  end(): Pick<Summary, "accepted" | "late" | "rejected" | "rejects" | "open" | "amended" | "series"> {
     const summary = this.#summarizer.end(0);
     const rejects = summary.rejects.map((reject, i) => ({ ...reject, offset: this.#rejectOffsets[i] }));
     return { ...summary, rejects };

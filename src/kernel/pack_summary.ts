@@ -13,19 +13,18 @@ export type KnownNames = Readonly<Record<keyof Names, number>>;
 
 /** How many names there are now. */
 export function knownNames(names: Names): KnownNames {
-  const { section, host, status_host, status_section, class: classes } = names;
+  const { section, host, status_host, status_section } = names;
   return {
     section: section.count,
     host: host.count,
     status_host: status_host.count,
     status_section: status_section.count,
-    class: classes.count,
   };
 }
 
 /** Copies all that the summary holds; it was made without a time before it. Names below `known` are left out. */
 export function packSummary(
-  { latest, open, amended, classes: _, ...counts }: Summary,
+  { latest, open, amended, series, ...counts }: Summary,
   names: Names,
   known: KnownNames,
   forgets: boolean,
@@ -53,7 +52,7 @@ export function packSummary(
     hosts: packedNames(names.host, known.host),
     statusHosts: packedNames(names.status_host, known.status_host),
     statusSections: packedNames(names.status_section, known.status_section),
-    classes: packedNames(names.class, known.class),
+    series: series.numbers.slice(),
     tables,
     most: 0,
     keys,

@@ -109,6 +109,8 @@ export class ReferenceRanges implements RangeSummarizer {
       start = end;
       isQuiet = summary.open.size + summary.amended.size > MOST_TABLES;
     }
+    // Again: the records have come since.
+    this.#rules?.end(summary);
     const local = isQuiet ? null : packSummary(summary, this.#names, known, this.#forgets);
     this.#forgets = false;
     // What was numbered for a range that is given up is told to nobody.

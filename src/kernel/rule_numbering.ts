@@ -1,9 +1,9 @@
-// Role: classes and pairs of one kernel by number, from the time when its names begin from 0 to the time when they do again.
+// Role: what classes and pairs of one kernel mean, by number, from the time when its names begin from 0 to the time when they do again.
 // Made by `kernel_rules.ts`; the layout of a class is in `class_layout.ts`.
 
 import { NameTable } from "../domain/name_table.ts";
 import { pairBytes } from "../domain/pair_name.ts";
-import { classBytes } from "../domain/rule_cells.ts";
+import { classBytes, seriesIn } from "../domain/rule_cells.ts";
 import {
   errorMask,
   hostMask,
@@ -19,20 +19,17 @@ import { KernelText } from "./kernel_text.ts";
 
 /** Marks a group that is known; see `assembly/watch.ts`. */
 export const KNOWN = 0x80000000;
-/** A class of which no rule wants to know. */
-const NO_CLASS = -2;
 /** Where status and name are in a pair as the module numbers it. */
 const PAIR = { status: 0, name: 4 } as const;
 
-/** Numbers of one kernel's classes and pairs. */
+/** One kernel's classes and pairs. */
 export class RuleNumbering {
   /** The module's names and pairs. */
   readonly texts: Readonly<Record<"section" | "host" | "status_host" | "status_section", KernelText>>;
-  /** Pairs and classes by their own numbers. */
-  readonly tables: Readonly<Record<"status_host" | "status_section" | "class", NameTable>> = {
+  /** Pairs by their own numbers. */
+  readonly tables: Readonly<Record<"status_host" | "status_section", NameTable>> = {
     status_host: new NameTable(),
     status_section: new NameTable(),
-    class: new NameTable(),
   };
   readonly #module: KernelExports;
   readonly #series: readonly Series[];
@@ -41,8 +38,8 @@ export class RuleNumbering {
     section: { masks: [], names: 0 },
     host: { masks: [], names: 0 },
   };
-  /** The module's class → number of the class; −1 where it has not been asked for. */
-  readonly #classes: Int32Array;
+  /** The module's class → what it is asked for by {@link RuleNumbering.seriesOf}. */
+  readonly #classes: (readonly number[])[] = [];
   /** The module's pair → number of the pair, by dimension. */
   readonly #numbers: Record<"status_host" | "status_section", number[]> = {
     status_host: [],
@@ -55,7 +52,6 @@ export class RuleNumbering {
     this.#series = series;
     this.#layout = layout;
     this.texts = textsOf(module);
-    this.#classes = new Int32Array(1 << layout.statusBits + layout.sectionBits + layout.hostBits).fill(-1);
   }
 
   /**
@@ -106,10 +102,12 @@ export class RuleNumbering {
     return isAny;
   }
 
-  /** The number of one of the module's classes; negative for one that no rule wants to know. */
-  classNumber(which: number): number {
-    const known = this.#classes[which];
-    if (known !== -1) return known;
+  /** The series that records of one of the module's classes belong to, as `SeriesSums` wants them; may be none. */
+  seriesOf(which: number): readonly number[] {
+    return this.#classes[which] ??= this.#seriesOf(which);
+  }
+
+  #seriesOf(which: number): readonly number[] {
     const { statusBits, sectionBits, hostBits, statuses } = this.#layout, { section, host } = this.#groups;
     const status = statuses[which & (1 << statusBits) - 1];
     const ofSection = sectionBits === 0
@@ -120,9 +118,7 @@ export class RuleNumbering {
       : host.masks[which >> statusBits + sectionBits];
     const ofStatus = statusMask(this.#series, status), errors = errorMask(this.#series, status);
     const lo = ofSection.lo & ofHost.lo & ofStatus.lo, hi = ofSection.hi & ofHost.hi & ofStatus.hi;
-    if ((lo | hi) === 0) return this.#classes[which] = NO_CLASS;
-    const bytes = classBytes(lo, hi, lo & errors.lo, hi & errors.hi);
-    return this.#classes[which] = this.tables.class.intern(bytes, 0, bytes.length);
+    return seriesIn(classBytes(lo, hi, lo & errors.lo, hi & errors.hi));
   }
 
   /** The number of one of the module's pairs. */

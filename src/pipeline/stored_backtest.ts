@@ -3,9 +3,10 @@
 
 import type { MissWatch } from "../domain/backtest/miss_watch.ts";
 import { AlertTable, type Outcome, outcomeOf } from "../domain/backtest/outcome.ts";
-import type { SecondRow, SeriesRow } from "../domain/bucket_rows.ts";
+import type { SecondRow } from "../domain/bucket_rows.ts";
 import { Monitor } from "../domain/monitor.ts";
 import { NOTHING_WATCHED } from "../domain/monitor_state.ts";
+import { SeriesRows } from "../domain/series_rows.ts";
 import type { WatchPlan } from "../domain/watching.ts";
 import type { Reader } from "../stores/store.ts";
 
@@ -36,8 +37,9 @@ export function storedBacktest(
   const alerts = new AlertTable();
   for (const seconds of pagesOf(reader, name)) {
     const latest = seconds.length < PAGE ? last : seconds[seconds.length - 1].time;
-    const classes = seconds.flatMap((second) => seriesRows(second, plan.series.length));
-    const { transitions } = monitor.push({ seconds, classes }, from, latest);
+    const series = new SeriesRows();
+    for (const second of seconds) addSeries(second, plan.series.length, series);
+    const { transitions } = monitor.push({ seconds, series }, from, latest);
     alerts.decide(transitions.map(({ alert }) => alert));
     alerts.decide(monitor.open);
   }
@@ -63,11 +65,11 @@ function* pagesOf(reader: Reader, name: string): Iterable<SecondRow[]> {
   }
 }
 
-/** What the on-time records of a second add to every one of so many series. */
-function seriesRows({ time, hits, bytes, failures, late }: SecondRow, count: number): SeriesRow[] {
-  if (hits === late) return [];
+/** Adds what the on-time records of a second bring to every one of so many series. */
+function addSeries({ time, hits, bytes, failures, late }: SecondRow, count: number, rows: SeriesRows): void {
+  if (hits === late) return;
   // Every series watches all records, and to every one that asks for errors, failures are errors. Of records that came
   // together with late ones, only their number is known, and nobody asks for more.
   const errors = late > 0 ? 0 : failures;
-  return Array.from({ length: count }, (_, series) => ({ time, series, hits: hits - late, bytes, errors }));
+  for (let series = 0; series < count; series++) rows.add(time, series, hits - late, bytes, errors);
 }

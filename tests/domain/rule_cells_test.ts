@@ -74,7 +74,7 @@ function expectedSeries(lines: readonly Line[], series: readonly Series[]): unkn
   return sorted(sums);
 }
 
-function seriesOfRows(rows: readonly SeriesRow[]): unknown {
+function seriesOfRows(rows: Iterable<SeriesRow>): unknown {
   const sums = new Map<string, number[]>();
   for (const { time, series, hits, bytes, errors } of rows) {
     addTo(sums, `${series} ${time}`, [hits, bytes, errors]);
@@ -114,10 +114,10 @@ Deno.test("rule cells: classes and pairs are the plain count, in any pieces", ()
     const series = seriesOf({ rules, slos: [] }), names = emptyNames(), pool = new TablePool();
     const summarizer = new Summarizer(OPTIONS, names, null, pool, new RuleCells(series, names));
     const buckets = new OpenBuckets({ ...OPTIONS, lateness: 1000 }, names, new Map(), pool);
-    const classes = pieces.flatMap((piece) => buckets.push(feed(summarizer, piece)).classes);
+    const rows = pieces.flatMap((piece) => [...buckets.push(feed(summarizer, piece)).series]);
 
     const lines = pieces.flat();
-    assert.deepEqual(seriesOfRows(classes), expectedSeries(lines, series));
+    assert.deepEqual(seriesOfRows(rows), expectedSeries(lines, series));
     // What is late is counted in pairs as well: here it comes for open buckets, and so it is in them.
     const amended = lines.filter((_, i) => isAmending(lines, i));
     const open = lines.filter((line) => !amended.includes(line));
@@ -146,17 +146,18 @@ Deno.test("rule cells: what threads add up is the same once it is adopted", () =
       const summarizer = new Summarizer({ ...OPTIONS, lateness: 1000 }, own, null, pool, cells);
       summarizer.begin(0);
       const summary = summarizer.end(0);
-      // As in ranges: the summary is given out before it is filled, so that the cells of classes stay in it.
+      // As in ranges: the summary is given out before it is filled, so classes are taken out once more.
       for (const { time, host, section, status, bytes } of piece) {
         const line = text.encode(`${host}GET ${section} HTTP/1.1`), middle = text.encode(host).length;
         summarizer.accept(line, time, 0, middle, middle, line.length, status, bytes);
       }
+      cells.end(summary);
       return adopter.learn(structuredClone(packSummary(summary, own, known, false)));
     });
     const summary = adopt(learned, names, null, 0);
     const lines = pieces.flat();
     const onTime = { ...OPTIONS, lateness: 1000 };
-    assert.deepEqual(seriesOfRows(summary.classes), plainSeries(lines, series));
+    assert.deepEqual(seriesOfRows(summary.series), plainSeries(lines, series));
     const buckets = new OpenBuckets(onTime, names, new Map(), pool);
     buckets.push(summary);
     keepNames(names, buckets.tables);
@@ -189,12 +190,12 @@ Deno.test("rule cells: more classes than can be numbered are counted series by s
     status: i % 2 * 300 + 200,
     bytes: i,
   }));
-  const { classes } = buckets.push(feed(summarizer, lines));
-  assert.deepEqual(seriesOfRows(classes), expectedSeries(lines, series));
-  assert.equal(classes.length, 12);
-  assert.equal(names.class.count, 0, "they are forgotten for the next summary");
+  const { series: rows } = buckets.push(feed(summarizer, lines));
+  assert.deepEqual(seriesOfRows(rows), expectedSeries(lines, series));
+  assert.equal(rows.length, 12);
+  // They are forgotten for the next summary.
   assert.deepEqual(
-    seriesOfRows(buckets.push(feed(summarizer, lines)).classes),
+    seriesOfRows(buckets.push(feed(summarizer, lines)).series),
     expectedSeries(lines, series),
   );
 });

@@ -47,7 +47,7 @@ function byText(rows: readonly ValueRow[]): string[] {
 }
 
 /** What each series has in each second: hits, bytes, errors. In how many rows it comes does not matter. */
-function bySeries(rows: readonly SeriesRow[]): unknown {
+function bySeries(rows: Iterable<SeriesRow>): unknown {
   const sums = new Map<string, [hits: number, bytes: number, errors: number]>();
   for (const { time, series, hits, bytes, errors } of rows) {
     const key = `${time} ${series}`, [h, b, e] = sums.get(key) ?? [0, 0, 0];
@@ -63,12 +63,12 @@ function cutIn({ open }: Summary): ReadonlySet<number> {
 
 /** All that a summary says: buckets with `top` values and, unless they are in `cut`, with all. */
 function told(
-  { open, amended, classes, ...counts }: Summary,
+  { open, amended, series, ...counts }: Summary,
   names: Names,
   cut: ReadonlySet<number>,
   top: number,
 ): unknown {
-  const told = { classes: bySeries(classes), accepted: counts.accepted, late: counts.late };
+  const told = { series: bySeries(series), accepted: counts.accepted, late: counts.late };
   const tables = (of: ReadonlyMap<number, CellTable>, rows: typeof bucketOf | typeof amendmentOf) =>
     [...of].sort(([a], [b]) => a - b).map(([start, table]) =>
       (cut.has(start) ? [top] : [top, Infinity]).map((most) => {
@@ -192,6 +192,22 @@ Deno.test("kernel with rules: names of all kinds become more and more while buck
   );
   assert.ok(counted > 5000, `${counted}`);
   assert.ok(cut > 0, "no bucket was cut");
+});
+
+Deno.test("kernel with rules: buckets of more errors than the module lists", async () => {
+  const match: Match = { section: ["/s1*"], host: null, status: null };
+  const series = seriesOf({ rules: [{ match, errors: STATUSES[1] }], slos: [] });
+  const texts = Array.from({ length: 70_000 }, (_, i) => {
+    const [host, section, status] = [(i * i) % 300, i % 20, [404, 500, 200, 503][i % 4]];
+    return `"h${host}","-","-",${1_549_573_860 + (i >> 5)},"GET /s${section} HTTP/1.1",${status},${i}\n`;
+  });
+  const lines = linesOf(texts, (i) => i % 35_000 === 34_999);
+  const log = { ...forgedLog(1, 1), name: "many errors", header: USUAL_HEADER, lines };
+  const { counted } = await compare(
+    { ...log, bucketSize: 600, lateness: 1, latest: null, newest: 4e9 },
+    series,
+  );
+  assert.ok(counted > 60_000, `${counted}`);
 });
 
 Deno.test("kernel with rules: none where seconds and classes are too many", () => {

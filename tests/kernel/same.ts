@@ -151,7 +151,6 @@ export function comparePair(
 const NO_RULE_NAMES = {
   statusHosts: new Uint8Array(0),
   statusSections: new Uint8Array(0),
-  classes: new Uint8Array(0),
 };
 
 function least(times: readonly (number | null)[]): number | null {
@@ -160,7 +159,9 @@ function least(times: readonly (number | null)[]): number | null {
 }
 
 /** The numbers of parts in a row, but for their tables. */
-function together(parts: readonly LocalSummary[]): Omit<LocalSummary, "tables" | "keys" | "values"> {
+function together(
+  parts: readonly LocalSummary[],
+): Omit<LocalSummary, "tables" | "keys" | "values" | "series"> {
   if (parts.length === 1) return parts[0];
   const rejected: LocalSummary["rejected"] = {}, accepted = parts.filter((part) => part.accepted > 0);
   for (const part of parts) {

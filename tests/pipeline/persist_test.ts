@@ -1,6 +1,7 @@
 // When a replay at full speed commits: by bytes, by rows, and by time where bytes come slowly.
 
 import assert from "node:assert/strict";
+import { SeriesRows } from "../../src/domain/series_rows.ts";
 import type { Engine } from "../../src/pipeline/engine.ts";
 import type { Input } from "../../src/pipeline/input.ts";
 import type { Watched } from "../../src/pipeline/monitor.ts";
@@ -69,9 +70,9 @@ async function* watched(pieces: readonly Piece[], pass: (seconds: number) => voi
       ...counts,
       open: new Map(),
       amended: new Map(),
-      classes: [],
+      series: new SeriesRows(),
     };
-    const settled = { closed, amended: [], seconds: [], classes: [] };
+    const settled = { closed, amended: [], seconds: [], series: new SeriesRows() };
     yield { input, slice, silence: 0, summary, settled, transitions: [], minutes: [] };
     await Promise.resolve();
   }

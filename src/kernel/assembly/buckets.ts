@@ -5,6 +5,7 @@ import { CELLS, CLASS, entryOf, FILLED, HEADER, HOST, layOut, LIST, ROOM, SECOND
 import { STATUS, STATUS_HOST, STATUS_SECTION } from "./dimensions";
 import { allocate, SECONDS, SECONDS_SIZE } from "./memory";
 import { giveOutBucket } from "./give_out";
+import { MOST_ERRORS } from "./pairs";
 
 /** Most buckets that can be filled at the same time; one more gives out one of them. Fewer where they are large. */
 const MOST_BUCKETS: u32 = 8, LEAST_BUCKETS: u32 = 2;
@@ -34,8 +35,9 @@ export let accepted: u32 = 0;
 export function initialize(bucketSize: u32, late: u32, kept: u32, classCount: u32): void {
   classes = classCount;
   dimensions = classCount == 0 ? 4 : 7;
-  store<u32>(entryOf(STATUS_HOST), 1024, ROOM);
-  store<u32>(entryOf(STATUS_SECTION), 256, ROOM);
+  // The errors, of which both kinds of pairs are made.
+  store<u32>(entryOf(STATUS_HOST), MOST_ERRORS, ROOM);
+  store<u32>(entryOf(STATUS_SECTION), 0, ROOM);
   store<u32>(entryOf(CLASS), bucketSize * classCount, ROOM);
   width = bucketSize;
   lateness = late;
@@ -101,11 +103,7 @@ export function find(time: u64, digits: u32): usize {
   if (<i64>time > largest) largest = <i64>time;
   const number = <u32>time / width, start = number * width;
   const bucket = buckets + <usize>(number & (bucketCount - 1)) * bucketBytes;
-  if (load<u32>(bucket, FILLED) != 0 && load<u32>(bucket, START) != start) {
-    if (!isFinal(bucket)) keepOpen(<f64>load<u32>(bucket, START));
-    giveOutOne(bucket);
-    memory.fill(SECONDS, 0, SECONDS_SIZE);
-  }
+  if (load<u32>(bucket, FILLED) != 0 && load<u32>(bucket, START) != start) giveOutPart(bucket);
   store<u32>(bucket, start, START);
   store<u32>(bucket, 1, FILLED);
   const entry = SECONDS + (<usize>min<u32>(digits, 256) << 3);
@@ -124,6 +122,13 @@ function advance(time: i64): void {
     const place = (load<u32>(entry, 4) - <u32>(bucket + secondCells)) >> 4;
     if (<i64>(load<u32>(bucket, START) + place) < watermark) store<u64>(entry, 0);
   }
+}
+
+/** Gives a bucket out to which more may come. */
+export function giveOutPart(bucket: usize): void {
+  if (!isFinal(bucket)) keepOpen(<f64>load<u32>(bucket, START));
+  giveOutOne(bucket);
+  memory.fill(SECONDS, 0, SECONDS_SIZE);
 }
 
 /** Says that of the bucket of this time there is more than what is counted here. */

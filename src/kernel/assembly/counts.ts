@@ -1,17 +1,9 @@
 // Role: what one record adds to the cells of its bucket. Called by `line.ts` and `fields.ts`; the buckets are in `buckets.ts`.
 
-import { classes, hostCells, hostList, secondCells, sectionCells, statusCells } from "./buckets";
-import { CELLS, CLASS, entryOf, HOST, LIST, SECOND, SECTION, STATUS, STATUS_HOST, STATUS_SECTION, TOUCHED } from "./dimensions";
+import { classes, giveOutPart, hostCells, hostList, secondCells, sectionCells, statusCells } from "./buckets";
+import { CELLS, CLASS, entryOf, HOST, LIST, SECOND, SECTION, STATUS, STATUS_HOST, TOUCHED } from "./dimensions";
+import { MOST_ERRORS } from "./pairs";
 import { classOf, FIRST_PAIRED, UNKNOWN } from "./watch";
-
-/** Numbers × 16 of the pairs of the record that comes next, see `pairs.ts`. */
-let statusHost: u32 = 0, statusSection: u32 = 0;
-
-/** Says which pairs the next record is of, if it is an error. */
-export function setPairs(withHost: u32, withSection: u32): void {
-  statusHost = withHost;
-  statusSection = withSection;
-}
 
 /** Counts a record in a second that `find` of `buckets.ts` gave; names by their numbers × 16, the status as three nibbles. */
 export function add(entry: usize, section: u32, host: u32, status: u32, bytes: u64): void {
@@ -36,16 +28,15 @@ export function addWatched(entry: usize, section: u32, host: u32, status: u32, b
   add(entry, section, host, status, bytes);
   const bucket = <usize>load<u32>(entry), second = load<u32>(entry, 4) - <u32>(bucket + secondCells) >> 4;
   const more = i64x2.replace_lane(i64x2.splat(1), 1, <i64>bytes);
-  addNumbered(bucket, CLASS, (second * classes + which) << 4, more);
+  const number = (second * classes + which) << 4;
+  addTo(bucket, CLASS, bucket + load<u32>(entryOf(CLASS), CELLS) + number, number, more);
   if (status < FIRST_PAIRED) return true;
-  const counts = i32x4.replace_lane(more, 1, i32(status >= 0x500));
-  addNumbered(bucket, STATUS_HOST, statusHost, counts);
-  addNumbered(bucket, STATUS_SECTION, statusSection, counts);
+  const counter = bucket + TOUCHED + (<usize>STATUS_HOST << 2), errors = load<u32>(counter);
+  const error = i32x4.replace_lane(i32x4.replace_lane(i32x4.splat(host), 1, section), 2, status);
+  v128.store(bucket + load<u32>(entryOf(STATUS_HOST), CELLS) + (<usize>errors << 4), i32x4.replace_lane(error, 3, <i32>bytes));
+  store<u32>(counter, errors + 1);
+  if (errors + 1 == MOST_ERRORS) giveOutPart(bucket);
   return true;
-}
-
-function addNumbered(bucket: usize, dimension: u32, numberTimes16: u32, more: v128): void {
-  addTo(bucket, dimension, bucket + load<u32>(entryOf(dimension), CELLS) + numberTimes16, numberTimes16, more);
 }
 
 // @ts-ignore: a decorator of AssemblyScript

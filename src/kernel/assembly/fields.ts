@@ -5,9 +5,8 @@ import { find } from "./buckets";
 import { add, addWatched } from "./counts";
 import { FIELDS, HOSTS, SECTIONS } from "./memory";
 import { UNSURE } from "./names";
-import { pairUp } from "./pairs";
 import { longName } from "./short_names";
-import { FIRST_PAIRED, isWatching } from "./watch";
+import { isWatching } from "./watch";
 
 const CR: u32 = 0x0d, QUOTE: u32 = 0x22, COMMA: u32 = 0x2c, DASH: u32 = 0x2d;
 
@@ -42,7 +41,6 @@ export function readFields(line: usize, lineFeed: usize): bool {
 
 /** Counts a record of any second that is neither late nor future; false where it is not counted. */
 export function addRecord(time: u64, section: u32, host: u32, status: u32, bytes: u64): bool {
-  if (isWatching && status >= FIRST_PAIRED) pairUp(section, host, status);
   const entry = find(time, 0xffff);
   if (entry == 0) return false;
   if (isWatching) return addWatched(entry, section, host, status, bytes);

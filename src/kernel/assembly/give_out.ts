@@ -2,9 +2,11 @@
 
 import { CELLS, CLASS, entryOf, HEADER, HOST, KIND_BITS, LIST, PLACE_BITS, SECOND, SECTION, START } from "./dimensions";
 import { STATUS, STATUS_HOST, STATUS_SECTION, TOUCHED } from "./dimensions";
+import { intern } from "./names";
 import { HOSTS, SECTIONS, STATUS_HOSTS, STATUS_SECTIONS } from "./memory";
 import { putFirst, sortFirst } from "./order";
-import { append, openTable } from "./tables";
+import { pairAt, pairCells, pairList, pairUp } from "./pairs";
+import { append, cellCount, openTable } from "./tables";
 
 /** From so many bytes on, what is kept does not say exactly what the rest holds: the reference's numbers end there. */
 const INEXACT: u64 = 1 << 53;
@@ -15,19 +17,18 @@ const INEXACT: u64 = 1 << 53;
  */
 export function giveOutBucket(bucket: usize, dimensions: u32, most: u32, classes: u32, whole: bool): u32 {
   const isCut = whole && isExact(bucket);
-  let count: u32 = 0;
-  for (let dimension: u32 = 0; dimension < dimensions; dimension++) count += cellsOf(bucket, dimension, most, isCut);
-  if (count > 0) {
-    const numbers = openTable(load<u32>(bucket, START), count);
+  let cells: u32 = 0, records: u32 = 0;
+  for (let dimension: u32 = 0; dimension < dimensions; dimension++) cells += touchedOf(bucket, dimension);
+  if (cells > 0) {
+    // Each error is in a pair of either kind.
+    const numbers = openTable(load<u32>(bucket, START), cells + touchedOf(bucket, STATUS_HOST));
     for (let dimension: u32 = 0; dimension < dimensions; dimension++) {
-      store<u32>(numbers + (<usize>dimension << 2), cellsOf(bucket, dimension, most, isCut));
+      const before = cellCount;
+      records += giveOutCells(bucket, dimension, most, classes, isCut);
+      store<u32>(numbers + (<usize>dimension << 2), cellCount - before);
     }
     store<u32>(numbers, touchedOf(bucket, HOST), 28);
     store<u32>(numbers, u32(isCut), 32);
-  }
-  let records: u32 = 0;
-  for (let dimension: u32 = 0; dimension < dimensions; dimension++) {
-    records += giveOutCells(bucket, dimension, most, classes, isCut);
   }
   memory.fill(bucket, 0, HEADER);
   return records;
@@ -41,16 +42,8 @@ function touchedOf(bucket: usize, dimension: u32): u32 {
 
 /** The table of a dimension's names, where a bucket keeps only some of them; else 0. */
 function namesOf(dimension: u32): usize {
-  if (dimension == SECTION) return SECTIONS;
-  if (dimension == HOST) return HOSTS;
-  if (dimension == STATUS_HOST) return STATUS_HOSTS;
-  return dimension == STATUS_SECTION ? STATUS_SECTIONS : 0;
-}
-
-/** How many cells of a dimension are given out. */
-function cellsOf(bucket: usize, dimension: u32, most: u32, isCut: bool): u32 {
-  const count = touchedOf(bucket, dimension);
-  return isCut && namesOf(dimension) != 0 ? min(count, most) : count;
+  if (dimension == SECTION || dimension == HOST) return dimension == HOST ? HOSTS : SECTIONS;
+  return dimension == STATUS_HOST ? STATUS_HOSTS : dimension == STATUS_SECTION ? STATUS_SECTIONS : 0;
 }
 
 function isExact(bucket: usize): bool {
@@ -61,13 +54,18 @@ function isExact(bucket: usize): bool {
 }
 
 function giveOutCells(bucket: usize, dimension: u32, most: u32, classes: u32, isCut: bool): u32 {
-  let records: u32 = 0;
-  const cells = bucket + <usize>load<u32>(entryOf(dimension), CELLS), names = namesOf(dimension);
-  const list = bucket + <usize>load<u32>(entryOf(dimension), LIST);
-  const count = touchedOf(bucket, dimension), given = cellsOf(bucket, dimension, most, isCut);
+  let records: u32 = 0, count = touchedOf(bucket, dimension), names = namesOf(dimension);
+  let cells = bucket + <usize>load<u32>(entryOf(dimension), CELLS), list = bucket + <usize>load<u32>(entryOf(dimension), LIST);
+  const isPair = names >= STATUS_HOSTS;
+  if (isPair) {
+    count = pairUp(bucket + <usize>load<u32>(entryOf(STATUS_HOST), CELLS), touchedOf(bucket, STATUS_HOST), names);
+    cells = pairCells;
+    list = pairList;
+  }
+  const given = isCut && names != 0 ? min(count, most) : count;
   if (names != 0 && count > most) putFirst(list, count, cells, names, most);
   // They are stored in order.
-  if (names >= STATUS_HOSTS && count > 0) sortFirst(list, min(count, most), min(count, most), names);
+  if (isPair && count > 0) sortFirst(list, min(count, most), min(count, most), names);
   for (let i: u32 = 0; i < count; i++) {
     const numberTimes16 = load<u32>(list + (<usize>i << 2)), cell = cells + numberTimes16;
     if (i < given) {
@@ -75,6 +73,7 @@ function giveOutCells(bucket: usize, dimension: u32, most: u32, classes: u32, is
       let key: i32 = -1 - <i32>number;
       if (dimension == STATUS) key = ((number >> 8) * 100 + ((number >> 4) & 15) * 10 + (number & 15)) << KIND_BITS | STATUS;
       else if (dimension == CLASS) key = ((number % classes + 1) << PLACE_BITS | number / classes) << KIND_BITS;
+      else if (isPair) key = intern(names, pairAt(number), 8) << KIND_BITS | dimension;
       else if (dimension != SECOND) key = number << KIND_BITS | dimension;
       else records += load<u32>(cell);
       append(key, load<u32>(cell), load<u64>(cell, 8), load<u32>(cell, 4));

@@ -60,7 +60,7 @@ export function begin(latest: f64, newest: f64, isOther: bool): bool {
   buckets.begin(latest, <u64>newest);
   lineCount = 0;
   const bytes = names.textUsed(SECTIONS) + names.textUsed(HOSTS);
-  if (!isOther && names.count(SECTIONS) + names.count(HOSTS) + watch.pairs() < MANY_NAMES && bytes < MANY_BYTES) return false;
+  if (!isOther && names.count(SECTIONS) + names.count(HOSTS) + watch.pairCount() < MANY_NAMES && bytes < MANY_BYTES) return false;
   names.forget(SECTIONS);
   names.forget(HOSTS);
   watch.forget();

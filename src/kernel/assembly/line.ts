@@ -8,8 +8,7 @@ import { readFields } from "./fields";
 import { HOSTS, LINE_ENDS, LINE_FEEDS, MASKS, SECONDS, SECONDS_SIZE, SECTIONS, VECTORS } from "./memory";
 import { UNSURE } from "./names";
 import { longName, shortName } from "./short_names";
-import { pairUp } from "./pairs";
-import { FIRST_PAIRED, isWatching } from "./watch";
+import { isWatching } from "./watch";
 
 /** First eight digits of the date met last, twice and with what follows a date; and these digits × 100. */
 let prefix: v128 = i64x2.splat(0);
@@ -118,7 +117,6 @@ export function readLines(lastEnd: usize): i32 {
         const section = sectionEnd < 16
           ? shortName(SECTIONS, v128.and(head, v128.load(MASKS + 16 - sectionEnd)), request, request + sectionEnd)
           : longName(SECTIONS, request, requestEnd);
-        if (isWatching && status >= FIRST_PAIRED && section != UNSURE) pairUp(section, host, status);
         let entry = SECONDS + (<usize>last2 << 3);
         if (load<u32>(entry) == 0) entry = last2 > 0x99 || (last2 & 15) > 9 ? 0 : secondOf(last2);
         if (section != UNSURE && entry != 0) {

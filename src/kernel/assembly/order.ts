@@ -2,7 +2,8 @@
 // buckets"), so that whoever takes the table does not have to look at the others. Called by `give_out.ts`.
 
 import { allocate, HOSTS, SECTIONS, STATUS_HOSTS } from "./memory";
-import { compare, placeOf, prefixOf } from "./names";
+import { compare, prefixOf } from "./names";
+import { pairAt } from "./pairs";
 
 /** Names that are put in order: {a number that orders them, number × 16, –}, 16 bytes each; how many there is room for. */
 let entries: usize = 0, room: u32 = 0;
@@ -107,14 +108,14 @@ function isBefore(a: v128, b: v128, table: usize): bool {
 /** A number that orders names by their first bytes; pairs by their status, then by those of their name. */
 function orderOf(table: usize, number: u32): u64 {
   if (table < STATUS_HOSTS) return prefixOf(table, number);
-  const pair = placeOf(table, number) + 4;
+  const pair = pairAt(number);
   return <u64>load<u32>(pair) << 52 | prefixOf(namesOf(table), load<u32>(pair, 4)) >> 12;
 }
 
 /** Order of two names, or of two pairs of the same status, by all their bytes. */
 function compareWhole(table: usize, a: u32, b: u32): i32 {
   if (table < STATUS_HOSTS) return compare(table, a, b);
-  return compare(namesOf(table), load<u32>(placeOf(table, a), 8), load<u32>(placeOf(table, b), 8));
+  return compare(namesOf(table), load<u32>(pairAt(a), 4), load<u32>(pairAt(b), 4));
 }
 
 function namesOf(pairs: usize): usize { return pairs == STATUS_HOSTS ? HOSTS : SECTIONS; }

@@ -1,34 +1,50 @@
-// Role: numbers of the pairs of an error's status with its host and its section, which a rule file asks for. Called by
-// `line.ts` and `fields.ts`.
+// Role: the errors of a bucket, put together by status and host or status and section, which a rule file asks for. Called by
+// `give_out.ts` when the bucket is given out; `counts.ts` lists the errors.
 
-import { reserve } from "./buckets";
-import { setPairs } from "./counts";
-import { STATUS_HOST, STATUS_SECTION } from "./dimensions";
-import { PAIR, STATUS_HOSTS, STATUS_SECTIONS } from "./memory";
-import { intern } from "./names";
-import { foundPairs } from "./watch";
+import { allocate, STATUS_HOSTS } from "./memory";
 
-/** Numbers the pairs of a record, names × 16; before its bucket is looked for, because buckets may have to move. */
-export function pairUp(section: u32, host: u32, status: u32): void {
-  const withHost = numberOf(STATUS_HOSTS, STATUS_HOST, status, host);
-  setPairs(withHost, numberOf(STATUS_SECTIONS, STATUS_SECTION, status, section));
+/** Most errors of one bucket: with the last of them it is given out. A power of two. */
+export const MOST_ERRORS: u32 = 1 << 14;
+// An error in a bucket, 32-bit numbers: host and section, each × 16, status as three nibbles, bytes.
+const HOST_PLACE: usize = 0, SECTION_PLACE: usize = 4, STATUS_PLACE: usize = 8, BYTES_PLACE: usize = 12;
+/** Statuses from here on are failures. */
+const FAILURE: u32 = 0x500;
+
+/** The cells of the pairs last put together, as in a bucket, the list of them, and what they are: status and name. */
+export let pairCells: usize = 0, pairList: usize = 0;
+let pairs: usize = 0;
+/** Hash table: number of a pair + 1, 0 where there is none. */
+let slots: usize = 0;
+
+/** Makes room. */
+export function initialize(): void {
+  pairCells = allocate(<usize>MOST_ERRORS << 4);
+  pairList = allocate(<usize>MOST_ERRORS << 2);
+  pairs = allocate(<usize>MOST_ERRORS << 3);
+  slots = allocate(<usize>MOST_ERRORS << 3);
 }
 
-function numberOf(table: usize, dimension: u32, status: u32, name: u32): u32 {
-  // Those that were found last are where they are looked for first. Never 0: a status is above that.
-  const key = <u64>(status << 3 | dimension) << 32 | <u64>name;
-  const found = foundPairs + (<usize>(key * 0x9e3779b97f4a7c15 >> 49) << 4);
-  if (load<u64>(found) == key) return load<u32>(found, 8);
-  const number = newNumberOf(table, dimension, status, name);
-  store<u64>(found, key);
-  store<u32>(found, number, 8);
-  return number;
-}
+/** Status and name of a pair, 32 bits each. */
+export function pairAt(number: u32): usize { return pairs + (<usize>number << 3); }
 
-function newNumberOf(table: usize, dimension: u32, status: u32, name: u32): u32 {
-  store<u32>(PAIR, status);
-  store<u32>(PAIR, name >> 4, 4);
-  const number = intern(table, PAIR, 8);
-  reserve(dimension, number + 1);
-  return number << 4;
+/** Puts so many errors at `errors` together; the table of names says with what. Gives how many pairs there are. */
+export function pairUp(errors: usize, errorCount: u32, table: usize): u32 {
+  const place = table == STATUS_HOSTS ? HOST_PLACE : SECTION_PLACE, mask = (<u32>2 << (32 - clz(errorCount))) - 1;
+  memory.fill(slots, 0, (<usize>mask + 1) << 2);
+  let count: u32 = 0;
+  for (let error = errors, end = errors + (<usize>errorCount << 4); error < end; error += 16) {
+    const status = load<u32>(error + STATUS_PLACE), pair = <u64>(load<u32>(error + place) >> 4) << 32 | <u64>status;
+    let at = <u32>(pair * 0x9e3779b97f4a7c15 >> 40) & mask, number: u32;
+    while ((number = load<u32>(slots + (<usize>at << 2))) != 0 && load<u64>(pairAt(number - 1)) != pair) at = (at + 1) & mask;
+    if (number == 0) {
+      number = ++count;
+      store<u32>(slots + (<usize>at << 2), number);
+      store<u64>(pairAt(number - 1), pair);
+      store<u32>(pairList + (<usize>(number - 1) << 2), (number - 1) << 4);
+    }
+    const cell = pairCells + (<usize>(number - 1) << 4), one = 1 | <u64>(status >= FAILURE) << 32;
+    const more = i64x2.replace_lane(i64x2.splat(<i64>one), 1, <i64>load<u32>(error + BYTES_PLACE));
+    v128.store(cell, i64x2.add(v128.load(cell), more));
+  }
+  return count;
 }

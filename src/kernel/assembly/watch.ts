@@ -4,6 +4,7 @@
 
 import { allocate, HOSTS, SECTIONS, STATUS_HOSTS, STATUS_SECTIONS } from "./memory";
 import * as names from "./names";
+import * as pairs from "./pairs";
 
 /** Set in every group that is known. */
 const KNOWN: u32 = 0x80000000;
@@ -17,9 +18,6 @@ export let isWatching: bool = false;
 /** Groups of statuses by their three nibbles; the groups of all sections and of all hosts, 0 where each has its own. */
 export let statusGroups: usize = 0;
 let sectionGroup: u32 = 0, hostGroup: u32 = 0;
-/** Pairs that have been found, for `pairs.ts`: 2^15 × {pair (64 bits), number × 16, –}. */
-export let foundPairs: usize = 0;
-const FOUND_BYTES: usize = 0x8000 << 4;
 
 /** Forgets everything; with `allSections` or `allHosts`, rules do not tell those apart. */
 export function initialize(watches: bool, allSections: bool, allHosts: bool): void {
@@ -28,13 +26,13 @@ export function initialize(watches: bool, allSections: bool, allHosts: bool): vo
   hostGroup = allHosts ? KNOWN : 0;
   if (!watches) return;
   statusGroups = allocate(0x1000 << 2);
-  foundPairs = allocate(FOUND_BYTES);
+  pairs.initialize();
   names.initialize(STATUS_HOSTS, 1024);
   names.initialize(STATUS_SECTIONS, 256);
 }
 
 /** How many pairs there are. */
-export function pairs(): u32 {
+export function pairCount(): u32 {
   return isWatching ? names.count(STATUS_HOSTS) + names.count(STATUS_SECTIONS) : 0;
 }
 
@@ -43,7 +41,6 @@ export function forget(): void {
   if (!isWatching) return;
   names.forget(STATUS_HOSTS);
   names.forget(STATUS_SECTIONS);
-  memory.fill(foundPairs, 0, FOUND_BYTES);
 }
 
 /** The class of a record; names by their numbers, the status as three nibbles. */

@@ -1,9 +1,10 @@
 // Role: records as plain data, and what the engine would make of them for the monitor, without the engine. Used by the tests
 // of rules and objectives.
 
-import type { SecondRow, SeriesRow } from "../../../src/domain/bucket_rows.ts";
+import type { SecondRow } from "../../../src/domain/bucket_rows.ts";
 import type { Match, StatusRange } from "../../../src/domain/rules/definition.ts";
 import type { Series } from "../../../src/domain/rules/series.ts";
+import { SeriesRows } from "../../../src/domain/series_rows.ts";
 
 /** One accepted record. */
 export interface PlainRecord {
@@ -64,12 +65,13 @@ export function secondRows(records: readonly JudgedRecord[]): SecondRow[] {
 }
 
 /** What the on-time records add to each series: a row a record and series. */
-export function seriesRows(records: readonly JudgedRecord[], series: readonly Series[]): SeriesRow[] {
-  return records.filter(({ isLate }) => !isLate).flatMap((record) =>
-    series.flatMap(({ match, errors }, number) => {
-      if (!isMeant(match, record)) return [];
-      const { time, status, bytes } = record;
-      return [{ time, series: number, hits: 1, bytes, errors: isIn(errors, status) ? 1 : 0 }];
-    })
-  );
+export function seriesRows(records: readonly JudgedRecord[], series: readonly Series[]): SeriesRows {
+  const rows = new SeriesRows();
+  for (const record of records.filter(({ isLate }) => !isLate)) {
+    for (const [number, { match, errors }] of series.entries()) {
+      if (!isMeant(match, record)) continue;
+      rows.add(record.time, number, 1, record.bytes, isIn(errors, record.status) ? 1 : 0);
+    }
+  }
+  return rows;
 }

@@ -57,13 +57,13 @@ export class Source {
     if (records.length === 0) return;
     this.first ??= records[0].time;
     this.latest = records.reduce((most, { time }) => Math.max(most, time), this.latest ?? -Infinity);
-    const seconds = secondRows(records), classes = seriesRows(records, this.#plan.series);
+    const seconds = secondRows(records), series = seriesRows(records, this.#plan.series);
     for (const row of seconds) {
       const before = this.#stored.get(row.time);
       const late = row.late + (before?.late ?? 0);
       this.#stored.set(row.time, { ...row, hits: row.hits + (before?.hits ?? 0), late });
     }
-    const { transitions, minutes } = this.#monitor.push({ seconds, classes }, this.first, this.latest);
+    const { transitions, minutes } = this.#monitor.push({ seconds, series }, this.first, this.latest);
     this.transitions.push(...transitions);
     this.minutes.push(...minutes);
   }
