@@ -11,7 +11,7 @@ import { pairText } from "./pair_name.ts";
 export type CellCounts = Omit<SecondRow, "time">;
 
 /** Sums of bytes end here: the largest whole number that a double and every reader of the store hold exactly. */
-const MOST = Number.MAX_SAFE_INTEGER;
+export const MOST: number = Number.MAX_SAFE_INTEGER;
 
 /** A cell of a dimension with its value as text. */
 export function rowOf(
@@ -59,14 +59,9 @@ export function sumOf(cells: ArrayLike<number>, { values }: CellTable): CellCoun
   return { hits, bytes: Math.min(bytes, MOST), failures, late };
 }
 
-/** What a bucket holds beside some of its rows; null where that is not known exactly. */
-export function restOf(sum: Counts, rows: readonly ValueRow[]): Counts | null {
+/** What a bucket holds beside a part of it; null where that is not known exactly. */
+export function restOf(sum: Counts, part: Counts): Counts | null {
   if (sum.bytes >= MOST) return null;
-  let { hits, bytes, failures } = sum;
-  for (const row of rows) {
-    hits -= row.hits;
-    bytes -= row.bytes;
-    failures -= row.failures;
-  }
-  return { hits, bytes, failures };
+  const { hits, bytes, failures } = part;
+  return { hits: sum.hits - hits, bytes: sum.bytes - bytes, failures: sum.failures - failures };
 }

@@ -98,9 +98,10 @@ export class EventSeries {
     const at = place - this.#base, length = this.end - this.#base;
     // Nearly always the newest: then there is nothing to move.
     if (at < length) {
-      for (const column of [this.#times, this.#hits, this.#bytes, this.#errors]) {
-        column.copyWithin(at + 1, at, length);
-      }
+      this.#times.copyWithin(at + 1, at, length);
+      this.#hits.copyWithin(at + 1, at, length);
+      this.#bytes.copyWithin(at + 1, at, length);
+      this.#errors.copyWithin(at + 1, at, length);
     }
     this.#times[at] = time;
     this.#hits[at] = this.#bytes[at] = this.#errors[at] = 0;

@@ -11,8 +11,8 @@ export function feedSeries(fed: readonly Fed[], { numbers }: Pick<SeriesRows, "n
     const time = numbers[at], hits = numbers[at + 2], errors = numbers[at + 4];
     const { feed, slos } = fed[numbers[at + 1]];
     feed?.add(time, hits, numbers[at + 3], errors);
-    for (const { watch, from } of slos) {
-      const minute = Math.floor(time / MINUTE);
+    for (let i = 0; i < slos.length; i++) {
+      const { watch, from } = slos[i], minute = Math.floor(time / MINUTE);
       if (minute >= from) watch.minutes.add(minute, hits, 0, errors);
     }
   }

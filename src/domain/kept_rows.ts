@@ -28,19 +28,18 @@ export function keptRows(
   };
   const kept = top(hits, most, compare);
   const rows = kept.map((place) => rowOf(dimension, cells[place], table, names));
-  if (kept.length < cells.length) rows.push({ value: OTHER, ...othersOf(sum, rows, cells, kept, table) });
+  if (kept.length < cells.length) rows.push({ value: OTHER, ...othersOf(sum, cells, kept, table) });
   return rows;
 }
 
 /** What all other cells hold together: what the rows leave of the bucket, unless that is not known exactly. */
 function othersOf(
   sum: Counts,
-  rows: readonly ValueRow[],
   cells: Int32Array,
   kept: readonly number[],
   table: CellTable,
 ): Counts {
-  const rest = restOf(sum, rows);
+  const rest = restOf(sum, sumOf(kept.map((place) => cells[place]), table));
   if (rest !== null) return rest;
   const isKept = new Set(kept);
   const { hits, bytes, failures } = sumOf(cells.filter((_, place) => !isKept.has(place)), table);

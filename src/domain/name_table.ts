@@ -61,6 +61,11 @@ export class NameTable {
     return this.#arena.subarray(this.#ends[name], this.#ends[name + 1]);
   }
 
+  /** The number here of a name of another table, which becomes one of this where it is new. */
+  internFrom(table: NameTable, name: number): number {
+    return this.intern(table.#arena, table.#ends[name], table.#ends[name + 1]);
+  }
+
   /** The name as text (see `text.ts`), or what `asText` makes of its bytes: always the same function for a table. */
   text(name: number, asText: (bytes: Uint8Array) => string = textOf): string {
     return this.#texts[name] ??= asText(this.bytes(name));

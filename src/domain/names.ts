@@ -94,7 +94,6 @@ export class Renumbering {
   #numberOf(dimension: typeof NAMED[number], name: number): number {
     const numbers = this.#numbers[dimension], number = numbers[name];
     if (number >= 0) return number;
-    const bytes = this.#from[dimension].bytes(name);
-    return numbers[name] = this.names[dimension].intern(bytes, 0, bytes.length);
+    return numbers[name] = this.names[dimension].internFrom(this.#from[dimension], name);
   }
 }

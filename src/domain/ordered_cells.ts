@@ -3,11 +3,13 @@
 
 import { type BucketRows, type Counts, NO_PAIRS, type Pairs, type ValueRow } from "./bucket_rows.ts";
 import { numberOf } from "./cell_key.ts";
-import { restOf, rowOf, sumOf } from "./cell_sums.ts";
-import type { CellTable } from "./cell_table.ts";
+import { MOST, restOf, rowOf, sumOf } from "./cell_sums.ts";
+import { BYTES, CELL_WIDTH, type CellTable, FAILURES, HITS } from "./cell_table.ts";
 import { type Dimension, FIRST_PAIRED, OTHER, type PairDimension } from "./dimension.ts";
 import type { CellOrder } from "./lent_cells.ts";
 import type { Names } from "./names.ts";
+import { pairText as textOfPair } from "./pair_name.ts";
+import { PairText, TextPairs } from "./pair_text.ts";
 
 /** The bucket with the first `order.most` values of a dimension, the rest of them summed into `(other)`. */
 export function orderedBucket(start: number, table: CellTable, order: CellOrder, names: Names): BucketRows {
@@ -35,11 +37,13 @@ function pairsOf(statuses: number, from: number, table: CellTable, order: CellOr
   if (statusHosts + statusSections === 0) return NO_PAIRS;
   const isPaired = (cell: number): boolean => numberOf(table.keyAt(cell)) >= FIRST_PAIRED;
   const sum = sumOf(placesFrom(statuses, from).filter(isPaired), table);
-  return {
-    status_host: kept.rows("status_host", from, between, sum),
-    status_section: kept.rows("status_section", between, between + statusSections, sum),
-  };
+  const withHost = kept.text("status_host", from, between, sum);
+  const withSection = kept.text("status_section", between, between + statusSections, sum);
+  const longest = Math.max(withHost.count, withSection.count);
+  return new TextPairs({ status_host: withHost.text, status_section: withSection.text }, longest);
 }
+
+const pairText = new PairText();
 
 /** The rows of a table that a bucket keeps. */
 class KeptRows {
@@ -54,17 +58,42 @@ class KeptRows {
   }
 
   /** Those of the cells in [from, to), which together are `sum`, and the rest of it. */
-  rows(dimension: Dimension | PairDimension, from: number, to: number, sum: Counts): ValueRow[] {
-    const { isCut, most } = this.#order, table = this.#table;
-    const end = dimension === "status" ? to : Math.min(to, from + most);
-    const rows: ValueRow[] = [];
-    for (let cell = from; cell < end; cell++) rows.push(rowOf(dimension, cell, table, this.#names));
-    if (!isCut && end === to) return rows;
-    const rest = restOf(sum, rows);
+  rows(dimension: Dimension, from: number, to: number, sum: Counts): ValueRow[] {
+    const end = dimension === "status" ? to : this.#endOf(from, to), rows: ValueRow[] = [];
+    for (let cell = from; cell < end; cell++) rows.push(rowOf(dimension, cell, this.#table, this.#names));
+    const rest = this.#rest(from, end, to, sum);
+    if (rest !== null) rows.push({ value: OTHER, ...rest });
+    return rows;
+  }
+
+  /** The same as text, and how many there are. */
+  text(dimension: PairDimension, from: number, to: number, sum: Counts): { text: string; count: number } {
+    const end = this.#endOf(from, to),
+      table = this.#table,
+      { values } = table,
+      names = this.#names[dimension];
+    for (let cell = from, at = from * CELL_WIDTH; cell < end; cell++, at += CELL_WIDTH) {
+      const value = names.text(numberOf(table.keyAt(cell)), textOfPair);
+      pairText.add(value, values[at + HITS], Math.min(values[at + BYTES], MOST), values[at + FAILURES]);
+    }
+    const rest = this.#rest(from, end, to, sum);
+    if (rest !== null) pairText.add(OTHER, rest.hits, rest.bytes, rest.failures);
+    const { count } = pairText;
+    return { text: pairText.end(), count };
+  }
+
+  #endOf(from: number, to: number): number {
+    return Math.min(to, from + this.#order.most);
+  }
+
+  /** What the cells in [from, end) leave of the sum of all up to `to`, and of those that are not there; null for nothing. */
+  #rest(from: number, end: number, to: number, sum: Counts): Counts | null {
+    const { isCut } = this.#order, table = this.#table;
+    if (!isCut && end === to) return null;
+    const rest = restOf(sum, sumOf(placesFrom(from, end), table));
     if (rest === null && isCut) throw new Error("what a bucket that was cut holds is not known exactly");
     const { hits, bytes, failures }: Counts = rest ?? sumOf(placesFrom(end, to), table);
-    if (hits > 0) rows.push({ value: OTHER, hits, bytes, failures });
-    return rows;
+    return hits > 0 ? { hits, bytes, failures } : null;
   }
 }
 

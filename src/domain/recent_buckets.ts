@@ -7,6 +7,7 @@ import { OTHER } from "./dimension.ts";
 import { MOST_EXPLAINED } from "./explanation.ts";
 import { mostHits } from "./most_hits.ts";
 import { type ByteReader, ByteWriter } from "./packed_bytes.ts";
+import { longestOf } from "./pair_text.ts";
 import type { RuleSet } from "./rules/definition.ts";
 
 /** Values kept per dimension of a bucket, whatever `--top` says. */
@@ -65,19 +66,13 @@ export class RecentBuckets {
 
 /** The bucket itself, or one with fewer values. */
 function shortened(bucket: BucketRows): BucketRows {
-  const { values: { section, host, status }, pairs: { status_host, status_section } } = bucket;
-  const longest = Math.max(
-    section.length,
-    host.length,
-    status.length,
-    status_host.length,
-    status_section.length,
-  );
+  const { values: { section, host, status }, pairs } = bucket;
+  const longest = Math.max(section.length, host.length, status.length, longestOf(pairs));
   if (longest <= MOST_VALUES + 1) return bucket;
   return {
     ...bucket,
     values: { section: most(section), host: most(host), status: most(status) },
-    pairs: { status_host: most(status_host), status_section: most(status_section) },
+    pairs: { status_host: most(pairs.status_host), status_section: most(pairs.status_section) },
   };
 }
 

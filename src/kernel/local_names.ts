@@ -24,7 +24,8 @@ export class LocalNames {
     for (let at = 0; at < packed.length;) {
       const length = view.getUint32(at, true);
       at += LENGTH_BYTES;
-      this.#bytes.set(packed.subarray(at, at + length), this.#used);
+      // Byte by byte: names are short, and a view of each would be garbage.
+      for (let i = 0; i < length; i++) this.#bytes[this.#used + i] = packed[at + i];
       at += length;
       if (this.#count === this.#numbers.length) this.#grow();
       this.#used += length;

@@ -5,6 +5,7 @@ import type { RejectReason } from "../domain/reject.ts";
 import { rejectedCount } from "../domain/summary.ts";
 import type { Provisional } from "../domain/monitor.ts";
 import type { BucketRows } from "../domain/bucket_rows.ts";
+import { longestOf } from "../domain/pair_text.ts";
 import type { Change } from "../stores/store.ts";
 import type { Engine } from "./engine.ts";
 import { type Input, positionOf } from "./input.ts";
@@ -63,8 +64,7 @@ export class PendingChange {
     for (const message of messages) parts.outbox.push(message);
     this.rows += settled.seconds.length + minutes.length;
     for (const { values, pairs } of [...settled.closed, ...settled.amended]) {
-      this.rows += 1 + values.section.length + values.host.length + values.status.length;
-      this.rows += pairs.status_host.length + pairs.status_section.length;
+      this.rows += 1 + values.section.length + values.host.length + values.status.length + longestOf(pairs);
     }
     for (const { reason, line, offset, sample } of summary.rejects) {
       const place = { line: input.lines + line + 1, offset: slice.offset + offset };

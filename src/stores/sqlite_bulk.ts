@@ -17,14 +17,17 @@ export class BulkInsert {
   readonly #width: number;
   /** The statements that insert 1, 2, 4, … rows. */
   readonly #sql: readonly string[];
-  /** The value of the first column, then those of the rows that have come. */
-  readonly #values: SQLInputValue[] = [null];
+  /** The value of the first column, then those of the rows that have come: room for as many as go into one statement. */
+  readonly #values: SQLInputValue[];
+  /** How many of them there are. */
+  #used = 1;
   #changes = 0;
 
   /** Inserts into `columns` of `table`, with an `ON CONFLICT` clause where a row may be there already. */
   constructor(connection: SqliteConnection, table: string, columns: readonly string[], conflict = "") {
     this.#connection = connection;
     this.#width = columns.length - 1;
+    this.#values = new Array<SQLInputValue>(1 + ROWS * this.#width).fill(null);
     const row = `(?1${", ?".repeat(this.#width)})`;
     const sql: string[] = [];
     for (let rows = 1; rows <= ROWS; rows *= 2) {
@@ -42,21 +45,27 @@ export class BulkInsert {
 
   /** Adds the next value: those of a row in the order of the columns, from the second on, then those of the next row. */
   add(value: SQLInputValue): void {
-    if (this.#values.push(value) > ROWS * this.#width) this.#insert(this.#sql.length - 1);
+    this.#values[this.#used++] = value;
+    if (this.#used < this.#values.length) return;
+    this.#insert(this.#sql.length - 1, this.#values);
+    this.#used = 1;
   }
 
   /** Inserts what is left; gives how many rows were inserted or changed since the beginning. */
   end(): number {
-    for (let power = this.#sql.length - 2; power >= 0; power--) {
-      if (this.#values.length > this.#width << power) this.#insert(power);
+    const [first] = this.#values;
+    for (let power = this.#sql.length - 2, from = 1; power >= 0; power--) {
+      const to = from + (this.#width << power);
+      if (to > this.#used) continue;
+      this.#insert(power, [first, ...this.#values.slice(from, to)]);
+      from = to;
     }
+    this.#used = 1;
     return this.#changes;
   }
 
-  /** Inserts the first 2^power rows. */
-  #insert(power: number): void {
-    const statement = this.#connection.prepare(this.#sql[power]);
-    const rows = this.#values.splice(1, this.#width << power);
-    this.#changes += Number(statement.run(this.#values[0], ...rows).changes);
+  /** Inserts 2^power rows. */
+  #insert(power: number, values: readonly SQLInputValue[]): void {
+    this.#changes += Number(this.#connection.prepare(this.#sql[power]).run(...values).changes);
   }
 }

@@ -1,8 +1,9 @@
-// Role: the pairs of a bucket's errors → one row a bucket, as JSON. Part of `sqlite_results.ts`.
+// Role: the pairs of a bucket's errors → one row a bucket, as JSON (`src/domain/pair_text.ts`). Part of `sqlite_results.ts`.
 
 import { amendValues } from "../domain/amend.ts";
 import type { Pairs, ValueRow } from "../domain/bucket_rows.ts";
 import { OTHER, PAIR_DIMENSIONS, type PairDimension } from "../domain/dimension.ts";
+import { longestOf, rowsIn, textsOf } from "../domain/pair_text.ts";
 import type { SqliteConnection } from "./sqlite_connection.ts";
 
 /** Where the rows of each pair dimension are. */
@@ -15,9 +16,10 @@ const COLUMNS = PAIR_DIMENSIONS.map((dimension) => PAIR_COLUMNS[dimension]).join
 
 /** Writes the pairs of a bucket that has no row yet; none where it has no pairs. Only within a transaction. */
 export function insertPairs(connection: SqliteConnection, source: number, start: number, pairs: Pairs): void {
-  if (PAIR_DIMENSIONS.every((dimension) => pairs[dimension].length === 0)) return;
+  if (longestOf(pairs) === 0) return;
+  const texts = textsOf(pairs);
   const sql = `INSERT OR REPLACE INTO error_pairs (source_id, start, ${COLUMNS}) VALUES (?, ?, ?, ?)`;
-  connection.run(sql, source, start, ...PAIR_DIMENSIONS.map((dimension) => packed(pairs[dimension])));
+  connection.run(sql, source, start, ...PAIR_DIMENSIONS.map((dimension) => texts[dimension]));
 }
 
 /** Adds the pairs of late records to those of a final bucket. Only within a transaction. */
@@ -28,7 +30,7 @@ export function amendPairs(
   gains: Pairs,
   top: number,
 ): void {
-  if (PAIR_DIMENSIONS.every((dimension) => gains[dimension].length === 0)) return;
+  if (longestOf(gains) === 0) return;
   const row = connection.get(
     `SELECT ${COLUMNS} FROM error_pairs WHERE source_id = ? AND start = ?`,
     source,
@@ -36,7 +38,7 @@ export function amendPairs(
   );
   const amended = {} as Record<PairDimension, ValueRow[]>;
   for (const dimension of PAIR_DIMENSIONS) {
-    const rows = row === undefined ? [] : unpacked(String(row[PAIR_COLUMNS[dimension]]));
+    const rows = row === undefined ? [] : rowsIn(String(row[PAIR_COLUMNS[dimension]]));
     const byValue = new Map(rows.map((one) => [one.value, one]));
     const kept = new Set(byValue.keys());
     kept.delete(OTHER);
@@ -56,16 +58,4 @@ function added(row: ValueRow | undefined, gain: ValueRow): ValueRow {
     bytes: Math.min(row.bytes + gain.bytes, Number.MAX_SAFE_INTEGER),
     failures: row.failures + gain.failures,
   };
-}
-
-/** Always in the same order, so that the same pairs are the same text. */
-function packed(rows: readonly ValueRow[]): string {
-  const rank = ({ value }: ValueRow) => value === OTHER ? 1 : 0;
-  const sorted = rows.toSorted((a, b) => rank(a) - rank(b) || (a.value < b.value ? -1 : 1));
-  return JSON.stringify(sorted.map(({ value, hits, bytes, failures }) => [value, hits, bytes, failures]));
-}
-
-function unpacked(text: string): ValueRow[] {
-  const rows: [value: string, hits: number, bytes: number, failures: number][] = JSON.parse(text);
-  return rows.map(([value, hits, bytes, failures]) => ({ value, hits, bytes, failures }));
 }

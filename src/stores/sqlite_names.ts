@@ -45,8 +45,8 @@ export class NameIds {
    */
   intern(dimension: Dimension, names: readonly { readonly value: string }[]): number[] {
     const ids: number[] = [], unknown: string[] = [];
-    for (const { value } of names) {
-      const id = this.#recall(dimension, value);
+    for (let i = 0; i < names.length; i++) {
+      const { value } = names[i], id = this.#recall(dimension, value);
       if (id === undefined) unknown.push(value);
       else ids.push(id);
     }

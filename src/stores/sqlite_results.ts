@@ -57,7 +57,9 @@ export class ResultWriter {
     const rows = this.#seconds;
     rows.begin(source);
     for (const { time, hits, bytes, failures, late } of mergedByTime(seconds)) {
-      for (const value of [time, hits, bytes, failures, late]) rows.add(value);
+      rows.add(time);
+      addCounts(rows, hits, bytes, failures);
+      rows.add(late);
     }
     rows.end();
   }
@@ -67,7 +69,11 @@ export class ResultWriter {
     const rows = this.#buckets;
     rows.begin(source);
     for (const { start, hits, bytes, failures, late, hosts } of buckets) {
-      for (const value of [start, hits, bytes, failures, late, hosts, open ? 1 : 0]) rows.add(value);
+      rows.add(start);
+      addCounts(rows, hits, bytes, failures);
+      rows.add(late);
+      rows.add(hosts);
+      rows.add(open ? 1 : 0);
     }
     rows.end();
     for (const dimension of DIMENSIONS) {
@@ -105,9 +111,7 @@ export class ResultWriter {
       const place = keys[i] % count, { hits, bytes, failures } = values[place];
       cells.add(start);
       cells.add(ids[place]);
-      cells.add(hits);
-      cells.add(bytes);
-      cells.add(failures);
+      addCounts(cells, hits, bytes, failures);
     }
   }
 
@@ -165,6 +169,12 @@ export class ResultWriter {
     }
     dropProvisional(this.#connection, source, decided);
   }
+}
+
+function addCounts(rows: BulkInsert, hits: number, bytes: number, failures: number): void {
+  rows.add(hits);
+  rows.add(bytes);
+  rows.add(failures);
 }
 
 /** Each time once, in the order of time: the slices of a log each bring their part of a second. */

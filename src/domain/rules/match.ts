@@ -16,7 +16,12 @@ import type { StatusRange } from "./definition.ts";
  * ```
  */
 export function isNamed(patterns: readonly string[], name: string): boolean {
-  return patterns.some((pattern) => /[*?]/.test(pattern) ? fits([...pattern], [...name]) : pattern === name);
+  return patterns.some((pattern) => {
+    const wild = pattern.search(/[*?]/);
+    if (wild < 0) return pattern === name;
+    // Most names already differ in what comes before.
+    return name.startsWith(pattern.slice(0, wild)) && fits([...pattern], [...name]);
+  });
 }
 
 /** Whether the status lies in one of the ranges. */

@@ -1,0 +1,111 @@
+// Role: the pairs of a bucket's errors as text, JSON: how the store keeps them, and how they wait for it, since nobody else
+// asks for most of them. Written by `ordered_cells.ts` and `src/stores/sqlite_error_pairs.ts`.
+
+import type { Pairs, ValueRow } from "./bucket_rows.ts";
+import { OTHER, PAIR_DIMENSIONS, type PairDimension } from "./dimension.ts";
+
+/** A row of the text. */
+type Entry = [value: string, hits: number, bytes: number, failures: number];
+
+/**
+ * Writes the rows of one dimension of a bucket after the other: arrays of [pair, hits, bytes, failures], by pair, `(other)`
+ * last, so that the same rows are the same text.
+ *
+ * @example
+ * ```ts
+ * import { PairText } from "./pair_text.ts";
+ * import assert from "node:assert/strict";
+ *
+ * const text = new PairText();
+ * text.add("(other)", 2, 5, 0);
+ * text.add("404 /a", 1, 9, 0);
+ * assert.equal(text.end(), '[["404 /a",1,9,0],["(other)",2,5,0]]');
+ * ```
+ */
+export class PairText {
+  readonly #entries: Entry[] = [];
+  /** Entries that are used again and again: there are many, and they are garbage at once. */
+  readonly #spare: Entry[] = [];
+  #isSorted = true;
+
+  /** Adds a row. */
+  add(value: string, hits: number, bytes: number, failures: number): void {
+    const entries = this.#entries, { length } = entries;
+    const entry = this.#spare[length] ??= ["", 0, 0, 0];
+    entry[0] = value;
+    entry[1] = hits;
+    entry[2] = bytes;
+    entry[3] = failures;
+    if (length > 0 && this.#isSorted) this.#isSorted = compare(entries[length - 1], entry) < 0;
+    entries.push(entry);
+  }
+
+  /** How many rows there are. */
+  get count(): number {
+    return this.#entries.length;
+  }
+
+  /** The text; then there are no rows. */
+  end(): string {
+    if (!this.#isSorted) this.#entries.sort(compare);
+    const text = JSON.stringify(this.#entries);
+    this.#entries.length = 0;
+    this.#isSorted = true;
+    return text;
+  }
+}
+
+// Without destructuring, which would take an iterator for each of very many comparisons.
+function compare(entry: Entry, next: Entry): number {
+  const a = entry[0], b = next[0];
+  if (a === OTHER || b === OTHER) return a === OTHER ? 1 : -1;
+  return a < b ? -1 : 1;
+}
+
+/** Pairs that are there as text; rows are made of it whenever they are asked for. */
+export class TextPairs implements Pairs {
+  /** By dimension. */
+  readonly texts: Readonly<Record<PairDimension, string>>;
+  /** Rows of the longer of the two. */
+  readonly longest: number;
+
+  /** `longest` rows are in one of the texts, no more in the other. */
+  constructor(texts: Readonly<Record<PairDimension, string>>, longest: number) {
+    this.texts = texts;
+    this.longest = longest;
+  }
+
+  /** Made anew each time. */
+  get status_host(): readonly ValueRow[] {
+    return rowsIn(this.texts.status_host);
+  }
+
+  /** Made anew each time. */
+  get status_section(): readonly ValueRow[] {
+    return rowsIn(this.texts.status_section);
+  }
+}
+
+/** Rows of the longest of the dimensions. */
+export function longestOf(pairs: Pairs): number {
+  if (pairs instanceof TextPairs) return pairs.longest;
+  return Math.max(...PAIR_DIMENSIONS.map((dimension) => pairs[dimension].length));
+}
+
+/** The texts of pairs. */
+export function textsOf(pairs: Pairs): Readonly<Record<PairDimension, string>> {
+  if (pairs instanceof TextPairs) return pairs.texts;
+  return { status_host: textOf(pairs.status_host), status_section: textOf(pairs.status_section) };
+}
+
+function textOf(rows: readonly ValueRow[]): string {
+  const text = new PairText();
+  for (const { value, hits, bytes, failures } of rows) text.add(value, hits, bytes, failures);
+  return text.end();
+}
+
+/** The rows of a text. */
+export function rowsIn(text: string): ValueRow[] {
+  const entries: Entry[] = JSON.parse(text);
+  return entries.map((entry) => ({ value: entry[0], hits: entry[1], bytes: entry[2], failures: entry[3] }));
+}
