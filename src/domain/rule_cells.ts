@@ -12,9 +12,9 @@ import {
   statusSectionKey,
 } from "./cell_key.ts";
 import { BYTES, CELL_WIDTH, type CellTable, HITS } from "./cell_table.ts";
-import { FIRST_PAIRED, type PairDimension } from "./dimension.ts";
+import { FIRST_PAIRED } from "./dimension.ts";
 import { NameTable } from "./name_table.ts";
-import { pairBytes } from "./pair_name.ts";
+import type { PairNumbers } from "./pair_numbers.ts";
 import { errorMask, hostMask, MOST_SERIES, sectionMask, type Series, statusMask } from "./rules/series.ts";
 import { SeriesMasks } from "./rules/series_masks.ts";
 import type { SeriesRows } from "./series_rows.ts";
@@ -29,21 +29,18 @@ const MOST_COMPOSED = MOST_CLASSES - 2 * MOST_SERIES;
 /** Bytes of a class's name: its four masks. */
 const CLASS_BYTES = 16;
 
-/** The names that cells of rules refer to, and those that decide about them. */
+/** The names that decide about the cells of rules. */
 export interface RuleNames {
   /** Sections by number. */
   readonly section: Pick<NameTable, "bytes">;
   /** Hosts by number. */
   readonly host: Pick<NameTable, "bytes">;
-  /** Pairs of status and host. */
-  readonly status_host: NameTable;
-  /** Pairs of status and section. */
-  readonly status_section: NameTable;
 }
 
 /** Adds to the cells of buckets what a rule set's series ask for. */
 export class RuleCells {
   readonly #names: RuleNames;
+  readonly #pairs: PairNumbers;
   /** Rule classes by number. Their cells mean something only until the summary ends in which they came. */
   #classes = new NameTable();
   readonly #sections: SeriesMasks;
@@ -51,8 +48,9 @@ export class RuleCells {
   readonly #statuses: SeriesMasks;
   readonly #errors: SeriesMasks;
 
-  /** The names of sections and hosts must be those that `add` has numbers of. */
-  constructor(series: readonly Series[], names: RuleNames) {
+  /** The names must be those that `add` has numbers of; so must those of which `pairs` are. */
+  constructor(series: readonly Series[], names: RuleNames, pairs: PairNumbers) {
+    this.#pairs = pairs;
     this.#names = names;
     const nameOf = (dimension: "section" | "host") => (number: number) =>
       textOf(names[dimension].bytes(number));
@@ -87,9 +85,9 @@ export class RuleCells {
   ): void {
     if (late === 0) this.#addClass(table, place, section, host, status, bytes);
     if (status < FIRST_PAIRED) return;
-    const withHost = this.#pairOf("status_host", status, this.#names.host.bytes(host));
+    const withHost = this.#pairs.numberOf("status_host", status, host);
     table.add(statusHostKey(withHost), bytes, failure, late);
-    const withSection = this.#pairOf("status_section", status, this.#names.section.bytes(section));
+    const withSection = this.#pairs.numberOf("status_section", status, section);
     table.add(statusSectionKey(withSection), bytes, failure, late);
   }
 
@@ -124,11 +122,6 @@ export class RuleCells {
   #classNumber(lo: number, hi: number, errorLo: number, errorHi: number, makes: boolean): number {
     const bytes = classBytes(lo, hi, errorLo, errorHi), classes = this.#classes;
     return makes ? classes.intern(bytes, 0, CLASS_BYTES) : classes.find(bytes, 0, CLASS_BYTES);
-  }
-
-  #pairOf(dimension: PairDimension, status: number, name: Uint8Array): number {
-    const pair = pairBytes(status, name);
-    return this.#names[dimension].intern(pair, 0, pair.length);
   }
 }
 

@@ -9,6 +9,7 @@ import type { RejectReason } from "../domain/reject.ts";
 import { SeriesRows } from "../domain/series_rows.ts";
 import type { Summary } from "../domain/summary.ts";
 import { LocalNames } from "./local_names.ts";
+import { LocalPairs } from "./local_pairs.ts";
 import { type LocalSummary, OPEN, PACKED_NAMES, TABLE_WIDTH, UNORDERED } from "./local_summary.ts";
 
 /** A summary with the names that its numbers stand for. */
@@ -16,11 +17,19 @@ export interface Learned {
   /** As the kernel made it. */
   readonly summary: LocalSummary;
   /** Its kernel's names. */
-  readonly names: Readonly<Record<keyof Names, LocalNames>>;
+  readonly names: KernelsNames;
 }
 
-/** The kinds of names. */
-const KINDS = Object.keys(PACKED_NAMES) as (keyof Names)[];
+/** The numbers of one kernel. */
+interface KernelsNames {
+  readonly section: LocalNames;
+  readonly host: LocalNames;
+  readonly status_host: LocalPairs;
+  readonly status_section: LocalPairs;
+}
+
+/** The kinds of names that a kernel brings. */
+const KINDS = Object.keys(PACKED_NAMES) as (keyof typeof PACKED_NAMES)[];
 
 /**
  * Keeps the names of one kernel. A summary's numbers refer to the summaries that the kernel made before it, so every
@@ -38,8 +47,9 @@ export class Adopter {
   }
 }
 
-function noNames(): Record<keyof Names, LocalNames> {
-  return Object.fromEntries(KINDS.map((kind) => [kind, new LocalNames()])) as Record<keyof Names, LocalNames>;
+function noNames(): KernelsNames {
+  const section = new LocalNames(), host = new LocalNames();
+  return { section, host, status_host: new LocalPairs(host), status_section: new LocalPairs(section) };
 }
 
 /**

@@ -150,34 +150,19 @@ export class KernelReport {
     return this.#numbers[18];
   }
 
-  /** Place of the pairs of status and host. */
-  get statusHostText(): number {
+  /** Place of the groups of statuses. */
+  get statusGroups(): number {
     return this.#numbers[19];
   }
 
-  /** Bytes that they take. */
-  get statusHostBytes(): number {
+  /** Sections or hosts, of which there are more. */
+  get nameCount(): number {
     return this.#numbers[20];
-  }
-
-  /** Place of the pairs of status and section. */
-  get statusSectionText(): number {
-    return this.#numbers[21];
-  }
-
-  /** Bytes that they take. */
-  get statusSectionBytes(): number {
-    return this.#numbers[22];
-  }
-
-  /** Place of the groups of statuses. */
-  get statusGroups(): number {
-    return this.#numbers[23];
   }
 }
 
 /** How many numbers it has. */
-const REPORT_SIZE = 24;
+const REPORT_SIZE = 21;
 
 /** How it stands now. */
 export function reportOf(module: KernelExports): KernelReport {

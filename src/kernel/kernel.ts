@@ -7,9 +7,9 @@ import type { LineReader } from "../formats/format.ts";
 import { canCount, layoutOf } from "./class_layout.ts";
 import { giveInstance, type KernelExports, reportOf, takeInstance } from "./instance.ts";
 import { KernelNames } from "./kernel_names.ts";
-import { KernelRules, noRuleNames } from "./kernel_rules.ts";
+import { KernelRules } from "./kernel_rules.ts";
 import { initialize } from "./initialize.ts";
-import { CARRY, CHUNK, type KernelOptions } from "./kernel_options.ts";
+import { CARRY, CHUNK, type KernelOptions, MOST_TABLES } from "./kernel_options.ts";
 import { kernelTables } from "./kernel_tables.ts";
 import type { LocalSummary } from "./local_summary.ts";
 import { moduleCounter } from "./module_counter.ts";
@@ -132,6 +132,7 @@ export class Kernel implements Disposable {
     this.#module.feed(from, to);
     // A line with a name that is new can be counted there once the name has its group.
     while (this.#module.run() === ODD) if (!this.#rules?.group()) this.#readOdd();
+    this.#rules?.check();
   }
 
   /** Bytes of the line that the input ends in, if it has no end yet. */
@@ -151,9 +152,9 @@ export class Kernel implements Disposable {
     return rest;
   }
 
-  /** Buckets given out so far in this summary. */
-  get tableCount(): number {
-    return reportOf(this.#module).tableCount;
+  /** Whether so much has been taken in since the summary began that it had better be read in small pieces. */
+  get isCrowded(): boolean {
+    return reportOf(this.#module).tableCount > MOST_TABLES || (this.#rules?.isCrowded ?? false);
   }
 
   /** Ends the summary. One that is begun and not ended tells nothing; the names it brought come with the next. */
@@ -177,7 +178,6 @@ export class Kernel implements Disposable {
       most: this.#most,
       ...this.#names.take(),
       ...kernelTables(module, odd, this.#rules),
-      ...this.#rules?.take() ?? noRuleNames(),
     };
   }
 

@@ -6,6 +6,8 @@ import type { SummarizerOptions } from "../domain/summarizer.ts";
 export const CARRY = 1 << 17;
 /** Bytes that are read at once: they should still be in the cache when they are counted. */
 export const CHUNK = 1 << 18;
+/** Tables of a range, of which a bucket may have several, above which it is better read in small pieces. */
+export const MOST_TABLES = 4096;
 
 /** What decides how the kernel adds records up. */
 export interface KernelOptions extends SummarizerOptions {

@@ -10,9 +10,6 @@ const LF = 0x0a;
 const PAGE = 4096;
 /** Bytes at both ends of a range that tell what it is. */
 const ENDS = 4096;
-/** Tables of a range, of which a bucket may have several, above which it is better read in small pieces. */
-const MOST_TABLES = 4096;
-
 /** Reads a range in pieces that stay in the cache. */
 export class KernelRanges implements RangeSummarizer {
   readonly #file: SeekableFile;
@@ -26,7 +23,7 @@ export class KernelRanges implements RangeSummarizer {
     this.#crc32 = crc32;
   }
 
-  /** See {@link RangeSummarizer.summarize}. Null, too, where the range holds very many buckets. */
+  /** See {@link RangeSummarizer.summarize}. Null, too, where the range holds very many buckets or names. */
   summarize(range: Range, newest: number, keptRejects: number): RangeSummary | null {
     const kernel = this.#kernel, crc32 = this.#crc32;
     kernel.begin(null, newest, keptRejects, this);
@@ -60,7 +57,7 @@ export class KernelRanges implements RangeSummarizer {
       if (offset < 0 && isLast) offset = at + to;
       if (lines.length > 0) {
         kernel.read(from - carried, to, at - offset);
-        if (kernel.rest(to) > CARRY || kernel.tableCount > MOST_TABLES) return null;
+        if (kernel.rest(to) > CARRY || kernel.isCrowded) return null;
         carried = kernel.carry(to);
       }
       at += to;

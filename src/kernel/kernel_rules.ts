@@ -1,52 +1,41 @@
-// Role: the rules' side of the kernel: tells the module the groups of names and statuses, makes of its classes rows of series,
-// and of its pairs those of the domain (`src/domain/rule_cells.ts`), numbered together with those of the lines that it
-// leaves (`rule_numbering.ts`). Used by `kernel.ts`.
+// Role: the rules' side of the kernel: tells the module the groups of names and statuses (`name_groups.ts`), and makes of its
+// classes rows of series. Used by `kernel.ts`.
 
-import { classOf, KIND_BITS, kindOf, numberOf, placeOf, STATUS_HOST } from "../domain/cell_key.ts";
+import { classOf, placeOf } from "../domain/cell_key.ts";
 import { BYTES, CELL_WIDTH, HITS } from "../domain/cell_table.ts";
+import { MOST_PAIRED } from "../domain/pair_numbers.ts";
 import type { RuleNames } from "../domain/rule_cells.ts";
 import type { Series } from "../domain/rules/series.ts";
 import type { SeriesSums } from "../domain/series_sums.ts";
 import type { ClassLayout } from "./class_layout.ts";
 import { type KernelExports, reportOf } from "./instance.ts";
-import type { LocalSummary } from "./local_summary.ts";
-import { packedNames } from "./packed_names.ts";
-import { KNOWN, RuleNumbering } from "./rule_numbering.ts";
+import { CHUNK } from "./kernel_options.ts";
+import { KNOWN, NameGroups } from "./name_groups.ts";
 
-/** Names of pairs as a summary brings them. */
-export type NewRuleNames = Pick<LocalSummary, "statusHosts" | "statusSections">;
-
-/** What a summary brings without rules. Arrays of their own each time: they are sent away. */
-export function noRuleNames(): NewRuleNames {
-  return { statusHosts: new Uint8Array(0), statusSections: new Uint8Array(0) };
-}
+/** No record is as short as to bring more names with a piece. */
+const MOST_NAMES = MOST_PAIRED - (CHUNK >> 4);
 
 /** What the rules of one kernel count. */
 export class KernelRules {
-  /** The names that cells of rules refer to, for the lines that are left to the reference. */
+  /** The names that decide about it, for the lines that are left to the reference. */
   readonly names: RuleNames;
-  /** Another one once the module has forgotten its names, so that nobody keeps anything by their numbers. */
-  #numbering: RuleNumbering;
-  readonly #begun: () => RuleNumbering;
-  #taken = { status_host: 0, status_section: 0 };
+  /** Others once the module has forgotten its names, so that nobody keeps anything by their numbers. */
+  #groups: NameGroups;
+  readonly #begun: () => NameGroups;
+  readonly #module: KernelExports;
 
   /** For a module that has just been initialized. */
   constructor(module: KernelExports, series: readonly Series[], layout: ClassLayout) {
-    this.#begun = () => new RuleNumbering(module, series, layout);
-    this.#numbering = this.#begun();
-    const current = () => this.#numbering;
+    this.#module = module;
+    this.#begun = () => new NameGroups(module, series, layout);
+    this.#groups = this.#begun();
+    const current = () => this.#groups;
     this.names = {
       get section() {
         return current().texts.section;
       },
       get host() {
         return current().texts.host;
-      },
-      get status_host() {
-        return current().tables.status_host;
-      },
-      get status_section() {
-        return current().tables.status_section;
       },
     };
     const groups = new Uint32Array(module.memory.buffer, reportOf(module).statusGroups, 0x1000);
@@ -55,39 +44,31 @@ export class KernelRules {
 
   /** Begins a summary; `forgets` where names are numbered from 0 again. */
   begin(forgets: boolean): void {
-    if (!forgets) return;
-    this.#numbering = this.#begun();
-    this.#taken = { status_host: 0, status_section: 0 };
+    if (forgets) this.#groups = this.#begun();
   }
 
-  /** See {@link RuleNumbering.group}. */
+  /** Whether the next piece may bring more names than pairs can be numbered of. */
+  get isCrowded(): boolean {
+    return reportOf(this.#module).nameCount > MOST_NAMES;
+  }
+
+  /** Errors: RangeError where the names are more than pairs can be numbered of. */
+  check(): void {
+    const { nameCount } = reportOf(this.#module);
+    if (nameCount > MOST_PAIRED) throw new RangeError(`${nameCount} names, at most ${MOST_PAIRED}`);
+  }
+
+  /** See {@link NameGroups.group}. */
   group(): boolean {
-    return this.#numbering.group();
-  }
-
-  /** The key with numbers of {@link KernelRules.names} for one of the module's pairs. */
-  pairKey(key: number): number {
-    const kind = kindOf(key);
-    const dimension = kind === STATUS_HOST ? "status_host" : "status_section";
-    return this.#numbering.pairNumber(dimension, numberOf(key)) << KIND_BITS | kind;
+    return this.#groups.group();
   }
 
   /** Adds the module's cells of classes, which are of the bucket that begins at `start`. */
   addClasses(start: number, keys: Int32Array, values: Float64Array, sums: SeriesSums): void {
     for (let cell = 0, at = 0; cell < keys.length; cell++, at += CELL_WIDTH) {
-      const key = keys[cell], series = this.#numbering.seriesOf(classOf(key));
+      const key = keys[cell], series = this.#groups.seriesOf(classOf(key));
       if (series.length > 0) sums.add(start + placeOf(key), series, values[at + HITS], values[at + BYTES]);
     }
-  }
-
-  /** The names that are new since the last call; once all keys have been asked for. */
-  take(): NewRuleNames {
-    const { status_host, status_section } = this.#numbering.tables, taken = this.#taken;
-    this.#taken = { status_host: status_host.count, status_section: status_section.count };
-    return {
-      statusHosts: packedNames(status_host, taken.status_host),
-      statusSections: packedNames(status_section, taken.status_section),
-    };
   }
 }
 

@@ -13,7 +13,7 @@ import { AMENDED, type LocalSummary, OPEN, TABLE_WIDTH, UNORDERED } from "./loca
  * Numbers of a table in the module's memory: start, first cell, then how many are seconds, sections, hosts, statuses, pairs
  * with hosts, pairs with sections and classes of seconds; how many distinct hosts there are, whether it is cut.
  */
-const MODULE_WIDTH = 16, COUNTS = 2, PAIRS = 6, CLASSES = 8, DISTINCT = 9;
+const MODULE_WIDTH = 16, COUNTS = 2, CLASSES = 8, DISTINCT = 9;
 
 /** Places in an entry of `LocalSummary.tables` for all of these but the classes. */
 const FIRST_COUNT = 4, FIRST_SUM = 10;
@@ -63,8 +63,6 @@ export function kernelTables(
     if (rules === null) continue;
     const end = first + count;
     copyTo(end);
-    const pairs = entries[i + PAIRS] + entries[i + PAIRS + 1];
-    for (let pair = cell - pairs; pair < cell; pair++) keys[pair] = rules.pairKey(keys[pair]);
     copied += classes;
     const ofClasses = counts.subarray(end * CELL_WIDTH, copied * CELL_WIDTH);
     rules.addClasses(start, given.subarray(end, copied), ofClasses, sums);

@@ -1,7 +1,6 @@
 // Role: what some lines of a log add, as plain arrays: what the kernel makes (`kernel.ts`), what one thread sends to
 // another, what `adopt.ts` turns into a `Summary` of `src/domain/summary.ts`.
 
-import type { Names } from "../domain/names.ts";
 import type { RejectReason } from "../domain/reject.ts";
 import type { RejectPlace } from "../domain/summary.ts";
 
@@ -44,10 +43,6 @@ export interface LocalSummary {
   readonly sections: Uint8Array<ArrayBuffer>;
   /** Hosts met for the first time, in the same form. */
   readonly hosts: Uint8Array<ArrayBuffer>;
-  /** Pairs of status and host met for the first time, in the same form. */
-  readonly statusHosts: Uint8Array<ArrayBuffer>;
-  /** Pairs of status and section, too. */
-  readonly statusSections: Uint8Array<ArrayBuffer>;
   /**
    * Of each table {@link TABLE_WIDTH} numbers: its bucket's start, {@link OPEN} or {@link AMENDED}, its first cell, how
    * many cells it has; then, where they are ordered as `CellOrder` says, how many of them are seconds, sections, hosts,
@@ -58,7 +53,7 @@ export interface LocalSummary {
   readonly tables: Float64Array<ArrayBuffer>;
   /** Of sections, hosts and pairs so many come first in an ordered table, those of most hits. */
   readonly most: number;
-  /** Keys of all cells, as in `src/domain/cell_key.ts`, but with this kernel's numbers of names. */
+  /** Keys of all cells, as in `src/domain/cell_key.ts`, but with this kernel's numbers of names, of which those of pairs are composed. */
   readonly keys: Int32Array<ArrayBuffer>;
   /** What on-time records add to series, as in `src/domain/series_rows.ts`. */
   readonly series: Float64Array<ArrayBuffer>;
@@ -70,6 +65,4 @@ export interface LocalSummary {
 export const PACKED_NAMES = {
   section: "sections",
   host: "hosts",
-  status_host: "statusHosts",
-  status_section: "statusSections",
-} as const satisfies Readonly<Record<keyof Names, keyof LocalSummary>>;
+} as const satisfies Readonly<Record<string, keyof LocalSummary>>;

@@ -1,6 +1,7 @@
 // Role: the lines that the kernel's module leaves to the reference, read in view of the same largest time. Those on time are
 // counted by the module with its own, the late ones by themselves. Used by `kernel.ts`, which puts both together.
 
+import { COMPOSED_PAIRS } from "../domain/pair_numbers.ts";
 import { RuleCells, type RuleNames } from "../domain/rule_cells.ts";
 import { Summarizer, type SummarizerOptions } from "../domain/summarizer.ts";
 import type { Summary } from "../domain/summary.ts";
@@ -52,7 +53,7 @@ export class OddLines {
       names,
       null,
       new TablePool(),
-      rules && new RuleCells(options.series!, rules.names),
+      rules && new RuleCells(options.series!, rules.names, COMPOSED_PAIRS),
       {
         count: (time, ...rest) => {
           if (counter.count(time, ...rest)) return true;

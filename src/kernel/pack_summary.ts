@@ -8,24 +8,24 @@ import type { Summary } from "../domain/summary.ts";
 import { AMENDED, type LocalSummary, OPEN, TABLE_WIDTH, UNORDERED } from "./local_summary.ts";
 import { packedNames } from "./packed_names.ts";
 
+/** The names of whoever made it. */
+export type LocalNameTables = Pick<Names, "section" | "host">;
+
 /** How many names were there before. */
-export type KnownNames = Readonly<Record<keyof Names, number>>;
+export type KnownNames = Readonly<Record<keyof LocalNameTables, number>>;
 
 /** How many names there are now. */
-export function knownNames(names: Names): KnownNames {
-  const { section, host, status_host, status_section } = names;
-  return {
-    section: section.count,
-    host: host.count,
-    status_host: status_host.count,
-    status_section: status_section.count,
-  };
+export function knownNames({ section, host }: LocalNameTables): KnownNames {
+  return { section: section.count, host: host.count };
 }
 
-/** Copies all that the summary holds; it was made without a time before it. Names below `known` are left out. */
+/**
+ * Copies all that the summary holds; it was made without a time before it, and its pairs are composed. Names below `known`
+ * are left out.
+ */
 export function packSummary(
   { latest, open, amended, series, ...counts }: Summary,
-  names: Names,
+  names: LocalNameTables,
   known: KnownNames,
   forgets: boolean,
 ): LocalSummary {
@@ -50,8 +50,6 @@ export function packSummary(
     forgets,
     sections: packedNames(names.section, known.section),
     hosts: packedNames(names.host, known.host),
-    statusHosts: packedNames(names.status_host, known.status_host),
-    statusSections: packedNames(names.status_section, known.status_section),
     series: series.numbers.slice(),
     tables,
     most: 0,

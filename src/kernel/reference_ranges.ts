@@ -3,6 +3,7 @@
 
 import { emptyNames, isCrowded, type Names } from "../domain/names.ts";
 import { LONGEST_LINE } from "../domain/reject.ts";
+import { COMPOSED_PAIRS, MOST_PAIRED } from "../domain/pair_numbers.ts";
 import { RuleCells } from "../domain/rule_cells.ts";
 import { Summarizer } from "../domain/summarizer.ts";
 import type { Summary } from "../domain/summary.ts";
@@ -107,7 +108,7 @@ export class ReferenceRanges implements RangeSummarizer {
       placeRejects(summary, rejects);
       summary.lines += lines;
       start = end;
-      isQuiet = summary.open.size + summary.amended.size > MOST_TABLES;
+      isQuiet = summary.open.size + summary.amended.size > MOST_TABLES || this.#hasManyNames();
     }
     // Again: the records have come since.
     this.#rules?.end(summary);
@@ -121,6 +122,12 @@ export class ReferenceRanges implements RangeSummarizer {
     return local;
   }
 
+  /** Whether pairs of names cannot be numbered much longer. */
+  #hasManyNames(): boolean {
+    const { section, host } = this.#names;
+    return this.#rules !== null && Math.max(section.count, host.count) > MOST_PAIRED - PIECE;
+  }
+
   #forget(): void {
     this.#names = emptyNames();
     this.#rules = this.#ruleCells();
@@ -129,7 +136,7 @@ export class ReferenceRanges implements RangeSummarizer {
 
   #ruleCells(): RuleCells | null {
     const { series = null } = this.#options;
-    return series && new RuleCells(series, this.#names);
+    return series && new RuleCells(series, this.#names, COMPOSED_PAIRS);
   }
 }
 

@@ -5,6 +5,7 @@ import { emptyState, type EngineState, packState, unpackState } from "../domain/
 import { Explainer } from "../domain/explained_alerts.ts";
 import { Monitor, reach } from "../domain/monitor.ts";
 import type { Names } from "../domain/names.ts";
+import { NamedPairs } from "../domain/pair_numbers.ts";
 import { longestExplained, RecentBuckets } from "../domain/recent_buckets.ts";
 import type { StretchObserver } from "../domain/rule_group.ts";
 import { replacesBuiltIn, withBuiltIn } from "../domain/rules/built_in.ts";
@@ -54,7 +55,7 @@ export function resume(session: Session, plan: Plan, observer: StretchObserver |
   const state: EngineState = session.saved === null ? emptyState() : unpackState(session.saved.checkpoint);
   const { names, open } = state;
   const pool = new TablePool();
-  const rules = plan.series && new RuleCells(plan.series, names);
+  const rules = plan.series && new RuleCells(plan.series, names, new NamedPairs(names));
   const watched = watchPlan(plan);
   const seconds = session.secondsFrom(state.monitor.through - reach(watched) + 1);
   const monitor = new Monitor(watched, state.monitor, state.latest, seconds, observer);

@@ -6,6 +6,7 @@ import fc from "fast-check";
 import type { SeriesRow, ValueRow } from "../../src/domain/bucket_rows.ts";
 import { emptyNames, keepNames } from "../../src/domain/names.ts";
 import { NameTable } from "../../src/domain/name_table.ts";
+import { COMPOSED_PAIRS, NamedPairs } from "../../src/domain/pair_numbers.ts";
 import { RuleCells } from "../../src/domain/rule_cells.ts";
 import { ALL_RECORDS, type Match, SERVER_ERRORS } from "../../src/domain/rules/definition.ts";
 import { isNamed, isStatusIn } from "../../src/domain/rules/match.ts";
@@ -112,7 +113,13 @@ const pieces = fc.array(fc.array(line, { maxLength: 30 }), { maxLength: 5 });
 Deno.test("rule cells: classes and pairs are the plain count, in any pieces", () => {
   fc.assert(fc.property(fc.array(watched, { minLength: 1, maxLength: 40 }), pieces, (rules, pieces) => {
     const series = seriesOf({ rules, slos: [] }), names = emptyNames(), pool = new TablePool();
-    const summarizer = new Summarizer(OPTIONS, names, null, pool, new RuleCells(series, names));
+    const summarizer = new Summarizer(
+      OPTIONS,
+      names,
+      null,
+      pool,
+      new RuleCells(series, names, new NamedPairs(names)),
+    );
     const buckets = new OpenBuckets({ ...OPTIONS, lateness: 1000 }, names, new Map(), pool);
     const rows = pieces.flatMap((piece) => [...buckets.push(feed(summarizer, piece)).series]);
 
@@ -140,7 +147,7 @@ Deno.test("rule cells: what threads add up is the same once it is adopted", () =
   const property = fc.property(fc.array(watched, { minLength: 1, maxLength: 9 }), pieces, (rules, pieces) => {
     const series = seriesOf({ rules, slos: [] });
     const names = emptyNames(), own = emptyNames(), adopter = new Adopter(), pool = new TablePool();
-    const cells = new RuleCells(series, own);
+    const cells = new RuleCells(series, own, COMPOSED_PAIRS);
     const learned = pieces.map((piece) => {
       const known = knownNames(own);
       const summarizer = new Summarizer({ ...OPTIONS, lateness: 1000 }, own, null, pool, cells);
@@ -181,7 +188,13 @@ Deno.test("rule cells: more classes than can be numbered are counted series by s
     return { match: match({ host: [glob] }), errors: SERVER_ERRORS };
   });
   const series = seriesOf({ rules, slos: [] }), names = emptyNames(), pool = new TablePool();
-  const summarizer = new Summarizer(OPTIONS, names, null, pool, new RuleCells(series, names));
+  const summarizer = new Summarizer(
+    OPTIONS,
+    names,
+    null,
+    pool,
+    new RuleCells(series, names, new NamedPairs(names)),
+  );
   const buckets = new OpenBuckets(OPTIONS, names, new Map(), pool);
   const lines = [...hosts, ...hosts].map((host, i) => ({
     time: 100,

@@ -4,6 +4,9 @@
 import assert from "node:assert/strict";
 import { crc32 } from "node:zlib";
 import { Random } from "../../sample_data/random.ts";
+import { MOST_PAIRED } from "../../src/domain/pair_numbers.ts";
+import { ALL_RECORDS, SERVER_ERRORS } from "../../src/domain/rules/definition.ts";
+import { seriesOf } from "../../src/domain/rules/series.ts";
 import { csv } from "../../src/formats/csv.ts";
 import type { CsvColumns } from "../../src/formats/csv_header.ts";
 import type { LineReader } from "../../src/formats/format.ts";
@@ -159,6 +162,30 @@ for (const [name, make] of Object.entries(MAKERS)) {
         it.checkAll(borders.slice(0, -1).map((border) => border + shift));
       },
     );
+  });
+
+  Deno.test(`ranges by ${name}: one with more names than pairs can be numbered of is refused`, async () => {
+    const series = seriesOf({
+      rules: [{ match: ALL_RECORDS, errors: SERVER_ERRORS }],
+      slos: [],
+    });
+    for (const [hosts, rules] of [[MOST_PAIRED, null], [MOST_PAIRED, series], [100_000, series]] as const) {
+      const text = Array.from({ length: hosts }, (_, i) => `"${i}",-,-,1549573860,"GET / HTTP/1.1",500,1\n`)
+        .join("");
+      const header = nearMissLog("").header, bytes = latin1(`${header}\n${text}`);
+      const options = { bucketSize: 10, lateness: 30, top: 2, series: rules };
+      const log = { ...forgedLog(1, 0), ...options, name: "names", header, latest: null, newest: 4e9 };
+      const reader = csv.open(latin1(header), log.name);
+      const ranges = await make(fakeFile(bytes, Infinity), reader, log);
+      try {
+        const range = { start: header.length + 1, end: bytes.length, isFirst: true };
+        const summary = ranges!.summarize(range, log.newest, 0);
+        assert.equal(summary === null, hosts === MOST_PAIRED && rules !== null);
+        if (summary !== null) assert.equal(summary.parts[0].accepted, hosts);
+      } finally {
+        ranges?.[Symbol.dispose]?.();
+      }
+    }
   });
 
   Deno.test(`ranges by ${name}: a file that ends early is refused`, () =>

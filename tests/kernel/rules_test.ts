@@ -7,6 +7,7 @@ import type { SeriesRow, ValueRow } from "../../src/domain/bucket_rows.ts";
 import type { CellTable } from "../../src/domain/cell_table.ts";
 import { amendmentOf, bucketOf } from "../../src/domain/cells_as_rows.ts";
 import { emptyNames, type Names } from "../../src/domain/names.ts";
+import { NamedPairs } from "../../src/domain/pair_numbers.ts";
 import { RuleCells } from "../../src/domain/rule_cells.ts";
 import type { Match, StatusRange } from "../../src/domain/rules/definition.ts";
 import { type Series, seriesOf } from "../../src/domain/rules/series.ts";
@@ -97,7 +98,7 @@ async function compare(log: ForgedLog, series: readonly Series[]): Promise<{ cou
   if (kernel === null) return { counted: 0, cut: 0 };
   const { bytes, ends } = joined(log.lines), adopter = new Adopter();
   const names = { own: emptyNames(), other: emptyNames() };
-  const rules = new RuleCells(series, names.other);
+  const rules = new RuleCells(series, names.other, new NamedPairs(names.other));
   let from = 0, latest = log.latest, cuts = 0;
   for (let line = 0; line < log.lines.length; line++) {
     if (!log.lines[line].cut && line + 1 < log.lines.length) continue;

@@ -148,11 +148,6 @@ export function comparePair(
   compareTables("amended", adopted.amended, summary.amended, names, complain);
 }
 
-const NO_RULE_NAMES = {
-  statusHosts: new Uint8Array(0),
-  statusSections: new Uint8Array(0),
-};
-
 function least(times: readonly (number | null)[]): number | null {
   const known = times.filter((time) => time !== null);
   return known.length === 0 ? null : Math.min(...known);
@@ -171,7 +166,7 @@ function together(
   }
   const sum = (of: (part: LocalSummary) => number): number => parts.reduce((all, part) => all + of(part), 0);
   return {
-    ...{ forgets: false, sections: new Uint8Array(0), hosts: new Uint8Array(0), ...NO_RULE_NAMES },
+    ...{ forgets: false, sections: new Uint8Array(0), hosts: new Uint8Array(0) },
     first: accepted[0]?.first ?? null,
     smallest: least(accepted.map((part) => part.smallest)),
     lateFrom: least(accepted.map((part) => part.lateFrom)),

@@ -91,7 +91,7 @@ function asLocal(
       forgets: false,
       most: 0,
     },
-    ...{ statusHosts: new Uint8Array(0), statusSections: new Uint8Array(0), series: new Float64Array(0) },
+    series: new Float64Array(0),
     tables: Float64Array.from(tables),
     keys: Int32Array.from(keys),
     values: Float64Array.from(values),

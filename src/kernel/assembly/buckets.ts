@@ -1,7 +1,7 @@
 // Role: the buckets that are being filled, and which second belongs to which. What a record adds to one is in `counts.ts`; one
 // that is full goes to `give_out.ts`. Called by `line.ts`, `fields.ts` and `kernel.ts`.
 
-import { CELLS, CLASS, entryOf, FILLED, HEADER, HOST, layOut, LIST, ROOM, SECOND, SECTION, START } from "./dimensions";
+import { CELLS, CLASS, entryOf, FILLED, HEADER, HOST, layOut, ROOM, SECOND, SECTION, START } from "./dimensions";
 import { STATUS, STATUS_HOST, STATUS_SECTION } from "./dimensions";
 import { allocate, SECONDS, SECONDS_SIZE } from "./memory";
 import { giveOutBucket } from "./give_out";
@@ -11,8 +11,8 @@ import { MOST_ERRORS } from "./pairs";
 const MOST_BUCKETS: u32 = 8, LEAST_BUCKETS: u32 = 2;
 /** Bytes of all buckets from which on there are fewer. */
 const LARGE: usize = 8 << 20;
-/** Where in a bucket the cells of a dimension are, and the list of the hosts that were touched. */
-export let secondCells: usize = 0, sectionCells: usize = 0, hostCells: usize = 0, statusCells: usize = 0, hostList: usize = 0;
+/** Where in a bucket the cells of a dimension are. */
+export let secondCells: usize = 0, sectionCells: usize = 0, hostCells: usize = 0, statusCells: usize = 0;
 let buckets: usize = 0, bucketBytes: usize = 0, bucketCount: u32 = MOST_BUCKETS, room: usize = 0;
 let width: u32 = 10, lateness: u64 = 30, newest: u64 = 0, most: u32 = 100;
 /** How many classes there are: none without rules; and dimensions. */
@@ -83,7 +83,6 @@ function place(): void {
   sectionCells = load<u32>(entryOf(SECTION), CELLS);
   hostCells = load<u32>(entryOf(HOST), CELLS);
   statusCells = load<u32>(entryOf(STATUS), CELLS);
-  hostList = load<u32>(entryOf(HOST), LIST);
   // Not a multiple of a page, so that the buckets do not compete for the same lines of the cache.
   bucketBytes = ((size + 4095) & ~4095) + 64;
   bucketCount = MOST_BUCKETS;

@@ -1,6 +1,6 @@
 // Role: what one record adds to the cells of its bucket. Called by `line.ts` and `fields.ts`; the buckets are in `buckets.ts`.
 
-import { classes, giveOutPart, hostCells, hostList, secondCells, sectionCells, statusCells } from "./buckets";
+import { classes, giveOutPart, hostCells, secondCells, sectionCells, statusCells } from "./buckets";
 import { CELLS, CLASS, entryOf, HOST, LIST, SECOND, SECTION, STATUS, STATUS_HOST, TOUCHED } from "./dimensions";
 import { MOST_ERRORS } from "./pairs";
 import { classOf, FIRST_PAIRED, UNKNOWN } from "./watch";
@@ -13,12 +13,7 @@ export function add(entry: usize, section: u32, host: u32, status: u32, bytes: u
   addTo(bucket, SECOND, second, <u32>(second - bucket - secondCells), more);
   addTo(bucket, SECTION, bucket + sectionCells + section, section, more);
   addTo(bucket, STATUS, bucket + statusCells + (<usize>status << 4), status << 4, more);
-  // Listed whether it is the first time or not: of hosts that is often the case, and a guess would often be wrong.
-  const cell = bucket + hostCells + host, before = v128.load(cell);
-  const counter = bucket + TOUCHED + (<usize>HOST << 2), touched = load<u32>(counter);
-  store<u32>(bucket + hostList + (<usize>touched << 2), host);
-  store<u32>(counter, touched + u32(i32x4.extract_lane(before, 0) == 0));
-  v128.store(cell, i64x2.add(before, more));
+  list(bucket, HOST, bucket + hostCells + host, host, more);
 }
 
 /** The same with what rules ask for. False, and nothing is counted, where they do not know its names yet. */
@@ -29,14 +24,24 @@ export function addWatched(entry: usize, section: u32, host: u32, status: u32, b
   const bucket = <usize>load<u32>(entry), second = load<u32>(entry, 4) - <u32>(bucket + secondCells) >> 4;
   const more = i64x2.replace_lane(i64x2.splat(1), 1, <i64>bytes);
   const number = (second * classes + which) << 4;
-  addTo(bucket, CLASS, bucket + load<u32>(entryOf(CLASS), CELLS) + number, number, more);
-  if (status < FIRST_PAIRED) return true;
+  list(bucket, CLASS, bucket + load<u32>(entryOf(CLASS), CELLS) + number, number, more);
+  // An error or not: it is written, and stays where it is one.
   const counter = bucket + TOUCHED + (<usize>STATUS_HOST << 2), errors = load<u32>(counter);
   const error = i32x4.replace_lane(i32x4.replace_lane(i32x4.splat(host), 1, section), 2, status);
   v128.store(bucket + load<u32>(entryOf(STATUS_HOST), CELLS) + (<usize>errors << 4), i32x4.replace_lane(error, 3, <i32>bytes));
-  store<u32>(counter, errors + 1);
+  store<u32>(counter, errors + u32(status >= FIRST_PAIRED));
   if (errors + 1 == MOST_ERRORS) giveOutPart(bucket);
   return true;
+}
+
+/** Adds to a cell that is often the first time touched: listed whether it is or not, because a guess would often be wrong. */
+// @ts-ignore: a decorator of AssemblyScript
+@inline
+function list(bucket: usize, dimension: u32, cell: usize, numberTimes16: u32, more: v128): void {
+  const before = v128.load(cell), counter = bucket + TOUCHED + (<usize>dimension << 2), touched = load<u32>(counter);
+  store<u32>(bucket + load<u32>(entryOf(dimension), LIST) + (<usize>touched << 2), numberTimes16);
+  store<u32>(counter, touched + u32(i32x4.extract_lane(before, 0) == 0));
+  v128.store(cell, i64x2.add(before, more));
 }
 
 // @ts-ignore: a decorator of AssemblyScript

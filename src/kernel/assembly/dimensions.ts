@@ -7,8 +7,8 @@ import { DIMENSIONS } from "./memory";
 export const SECOND: u32 = 0, SECTION: u32 = 1, HOST: u32 = 2, STATUS: u32 = 3;
 /** Those that only rules ask for; of a class, each second has its own cell. */
 export const STATUS_HOST: u32 = 4, STATUS_SECTION: u32 = 5, CLASS: u32 = 6;
-/** Bits of a key that say which, and those of a second's place in the key of a class. */
-export const KIND_BITS: u32 = 3, PLACE_BITS: u32 = 17;
+/** Bits of a key that say which, those of a second's place in the key of a class, of the name's number in that of a pair. */
+export const KIND_BITS: u32 = 3, PLACE_BITS: u32 = 17, NAME_BITS: u32 = 18;
 
 // A bucket: its start, whether it is being filled, then per dimension how many cells were touched.
 export const START: usize = 0, FILLED: usize = 4, TOUCHED: usize = 8, HEADER: usize = 64;

@@ -1,9 +1,8 @@
 // Role: a bucket that is full, or whose summary ends, as a table (`tables.ts`). Called by `buckets.ts`.
 
-import { CELLS, CLASS, entryOf, HEADER, HOST, KIND_BITS, LIST, PLACE_BITS, SECOND, SECTION, START } from "./dimensions";
+import { CELLS, CLASS, entryOf, HEADER, HOST, KIND_BITS, LIST, NAME_BITS, PLACE_BITS, SECOND, SECTION, START } from "./dimensions";
 import { STATUS, STATUS_HOST, STATUS_SECTION, TOUCHED } from "./dimensions";
-import { intern } from "./names";
-import { HOSTS, SECTIONS, STATUS_HOSTS, STATUS_SECTIONS } from "./memory";
+import { HOSTS, PAIRS, SECTIONS } from "./memory";
 import { putFirst, sortFirst } from "./order";
 import { pairAt, pairCells, pairList, pairUp } from "./pairs";
 import { append, cellCount, openTable } from "./tables";
@@ -40,10 +39,10 @@ function touchedOf(bucket: usize, dimension: u32): u32 {
   return load<u32>(bucket + TOUCHED + (<usize>dimension << 2));
 }
 
-/** The table of a dimension's names, where a bucket keeps only some of them; else 0. */
+/** The table of a dimension's names or pairs, where a bucket keeps only some of them; else 0. */
 function namesOf(dimension: u32): usize {
   if (dimension == SECTION || dimension == HOST) return dimension == HOST ? HOSTS : SECTIONS;
-  return dimension == STATUS_HOST ? STATUS_HOSTS : dimension == STATUS_SECTION ? STATUS_SECTIONS : 0;
+  return dimension == STATUS_HOST ? HOSTS + PAIRS : dimension == STATUS_SECTION ? SECTIONS + PAIRS : 0;
 }
 
 function isExact(bucket: usize): bool {
@@ -53,10 +52,13 @@ function isExact(bucket: usize): bool {
   return bytes < INEXACT;
 }
 
+/** A status out of its three nibbles. */
+function decimal(status: u32): i32 { return (status >> 8) * 100 + ((status >> 4) & 15) * 10 + (status & 15); }
+
 function giveOutCells(bucket: usize, dimension: u32, most: u32, classes: u32, isCut: bool): u32 {
   let records: u32 = 0, count = touchedOf(bucket, dimension), names = namesOf(dimension);
   let cells = bucket + <usize>load<u32>(entryOf(dimension), CELLS), list = bucket + <usize>load<u32>(entryOf(dimension), LIST);
-  const isPair = names >= STATUS_HOSTS;
+  const isPair = (names & PAIRS) != 0;
   if (isPair) {
     count = pairUp(bucket + <usize>load<u32>(entryOf(STATUS_HOST), CELLS), touchedOf(bucket, STATUS_HOST), names);
     cells = pairCells;
@@ -71,9 +73,9 @@ function giveOutCells(bucket: usize, dimension: u32, most: u32, classes: u32, is
     if (i < given) {
       const number = numberTimes16 >> 4;
       let key: i32 = -1 - <i32>number;
-      if (dimension == STATUS) key = ((number >> 8) * 100 + ((number >> 4) & 15) * 10 + (number & 15)) << KIND_BITS | STATUS;
-      else if (dimension == CLASS) key = ((number % classes + 1) << PLACE_BITS | number / classes) << KIND_BITS;
-      else if (isPair) key = intern(names, pairAt(number), 8) << KIND_BITS | dimension;
+      if (dimension == STATUS) key = decimal(number) << KIND_BITS | STATUS;
+      else if (dimension == CLASS) key = ((number & (classes - 1)) + 1 << PLACE_BITS | number >> ctz(classes)) << KIND_BITS;
+      else if (isPair) key = (decimal(load<u32>(pairAt(number))) << NAME_BITS | load<u32>(pairAt(number), 4)) << KIND_BITS | dimension;
       else if (dimension != SECOND) key = number << KIND_BITS | dimension;
       else records += load<u32>(cell);
       append(key, load<u32>(cell), load<u64>(cell, 8), load<u32>(cell, 4));

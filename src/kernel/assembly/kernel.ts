@@ -16,7 +16,7 @@
 import * as buckets from "./buckets";
 import { addRecord, setColumns } from "./fields";
 import * as lines from "./line";
-import { BLOCK, freeAll, HOSTS, INPUT, LINE_ENDS, LINE_FEEDS, REPORT, SCRATCH, SECTIONS, STATUS_SECTIONS } from "./memory";
+import { BLOCK, freeAll, HOSTS, INPUT, LINE_ENDS, LINE_FEEDS, REPORT, SCRATCH, SECTIONS } from "./memory";
 import * as names from "./names";
 import * as order from "./order";
 import { reserveNames } from "./short_names";
@@ -60,10 +60,9 @@ export function begin(latest: f64, newest: f64, isOther: bool): bool {
   buckets.begin(latest, <u64>newest);
   lineCount = 0;
   const bytes = names.textUsed(SECTIONS) + names.textUsed(HOSTS);
-  if (!isOther && names.count(SECTIONS) + names.count(HOSTS) + watch.pairCount() < MANY_NAMES && bytes < MANY_BYTES) return false;
+  if (!isOther && names.count(SECTIONS) + names.count(HOSTS) < MANY_NAMES && bytes < MANY_BYTES) return false;
   names.forget(SECTIONS);
   names.forget(HOSTS);
-  watch.forget();
   return true;
 }
 
@@ -157,7 +156,8 @@ export function reportPlace(): usize { return REPORT; }
  * Tells, as doubles: where input and scratch memory are; where the next line begins and, after {@link run} gave 1, ends,
  * relative to the input; lines and accepted records of the summary, the largest time so far, first, smallest and
  * largest time of the summary (−1: none); places and numbers of tables, keys, values (`tables.ts`); places and lengths
- * of the texts of sections, hosts and pairs (`names.ts`); where the groups of statuses are (`watch.ts`).
+ * of the texts of sections and hosts (`names.ts`); where the groups of statuses are (`watch.ts`); how many names there are
+ * of the one of which there are more.
  */
 export function report(): void {
   tell(0, <f64>INPUT);
@@ -175,11 +175,12 @@ export function report(): void {
   tell(12, <f64>tables.keys);
   tell(13, <f64>tables.values);
   tell(14, <f64>tables.cellCount);
-  for (let table = SECTIONS, index: usize = 15; table <= STATUS_SECTIONS; table += names.SIZE, index += 2) {
-    tell(index, <f64>names.text(table));
-    tell(index + 1, <f64>names.textUsed(table));
-  }
-  tell(23, <f64>watch.statusGroups);
+  tell(15, <f64>names.text(SECTIONS));
+  tell(16, <f64>names.textUsed(SECTIONS));
+  tell(17, <f64>names.text(HOSTS));
+  tell(18, <f64>names.textUsed(HOSTS));
+  tell(19, <f64>watch.statusGroups);
+  tell(20, <f64>max(names.count(SECTIONS), names.count(HOSTS)));
 }
 
 function tell(index: usize, value: f64): void { store<f64>(REPORT + (index << 3), value); }

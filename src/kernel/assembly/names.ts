@@ -3,9 +3,6 @@
 
 import { allocate } from "./memory";
 
-/** Bytes from one name table to the next. */
-export const SIZE: usize = 0x40;
-
 // A name table is a structure of 32-bit numbers:
 /** How many names there are. */
 const COUNT: usize = 0;
@@ -17,6 +14,9 @@ const INDEX: usize = 16, PLACE: usize = 8, GROUP: usize = 12;
 const WHOLE: usize = 20, WHOLE_SLOTS: usize = 24;
 /** Hash table of short keys, three quarters full at most: {16 bytes of key, number × 16, whether taken, –, –}, 32 bytes each. */
 const SHORT: usize = 28, SHORT_SLOTS: usize = 32, SHORT_COUNT: usize = 36;
+
+/** Bytes that may be read behind a name. */
+const SLACK: u32 = 16;
 
 /** A number that no name has: the key does not tell a name for sure. */
 export const UNSURE: u32 = 0x80000000;
@@ -122,8 +122,8 @@ function makeTables(table: usize, names: u32): void {
 
 function append(table: usize, number: u32, name: usize, length: u32): void {
   const used = load<u32>(table, TEXT_USED), size = load<u32>(table, TEXT_SIZE);
-  if (used + 4 + length > size) {
-    const larger = max(size * 2, used + 4 + length), place = allocate(larger);
+  if (used + 4 + length + SLACK > size) {
+    const larger = max(size * 2, used + 4 + length + SLACK), place = allocate(larger);
     memory.copy(place, load<u32>(table, TEXT), used);
     store<u32>(table, <u32>place, TEXT);
     store<u32>(table, larger, TEXT_SIZE);
@@ -147,6 +147,12 @@ export function placeOf(table: usize, number: u32): usize {
 /** The first eight bytes of a name, as a number that orders names; zeros where it is shorter. */
 export function prefixOf(table: usize, number: u32): u64 {
   return load<u64>(<usize>load<u32>(table, INDEX) + (<usize>number << 4));
+}
+
+/** The next eight bytes of a name, in the same way. */
+export function restOf(table: usize, number: u32): u64 {
+  const place = placeOf(table, number), length = load<u32>(place);
+  return length <= 8 ? 0 : bswap(load<u64>(place, 12)) & (<u64>-1 << (<u64>(16 - min<u32>(length, 16)) << 3));
 }
 
 /** Which records a name belongs to, as whoever set it understands it; 0 where it was not set. */

@@ -1,11 +1,11 @@
 // Role: which names of a bucket come first when it is given out: those that are kept (semantics.md, "Seconds and
 // buckets"), so that whoever takes the table does not have to look at the others. Called by `give_out.ts`.
 
-import { allocate, HOSTS, SECTIONS, STATUS_HOSTS } from "./memory";
-import { compare, prefixOf } from "./names";
+import { allocate, PAIRS } from "./memory";
+import { compare, prefixOf, restOf } from "./names";
 import { pairAt } from "./pairs";
 
-/** Names that are put in order: {a number that orders them, number × 16, –}, 16 bytes each; how many there is room for. */
+/** Names that are put in order: {status of a pair, number × 16, first 16 bytes}, 32 bytes each; how many there is room for. */
 let entries: usize = 0, room: u32 = 0;
 
 /** Forgets that there is room. */
@@ -31,14 +31,19 @@ export function putFirst(list: usize, count: u32, cells: usize, table: usize, mo
 
 /** Orders a list of numbers × 16 by their names so far that the first `wanted` > 0 of all `count` are in their places. */
 export function sortFirst(list: usize, count: u32, wanted: u32, table: usize): void {
-  if (count > room) entries = allocate(<usize>(room = count * 2) << 4);
+  // One more: the pivot.
+  if (count >= room) entries = allocate(<usize>(room = count * 2) << 5);
+  const names = table & ~PAIRS;
   for (let i: u32 = 0; i < count; i++) {
-    const numberTimes16 = load<u32>(list + (<usize>i << 2)), entry = entries + (<usize>i << 4);
-    store<u64>(entry, orderOf(table, numberTimes16 >> 4));
-    store<u32>(entry, numberTimes16, 8);
+    const numberTimes16 = load<u32>(list + (<usize>i << 2)), entry = entries + (<usize>(i + 1) << 5);
+    const pair = pairAt(numberTimes16 >> 4), name = names == table ? numberTimes16 >> 4 : load<u32>(pair, 4);
+    store<u32>(entry, names == table ? 0 : load<u32>(pair));
+    store<u32>(entry, numberTimes16, 4);
+    store<u64>(entry, prefixOf(names, name), 8);
+    store<u64>(entry, restOf(names, name), 16);
   }
-  sort(entries, entries + (<usize>(count - 1) << 4), entries + (<usize>(wanted - 1) << 4), table);
-  for (let i: u32 = 0; i < count; i++) store<u32>(list + (<usize>i << 2), load<u32>(entries + (<usize>i << 4), 8));
+  sort(entries + 32, entries + (<usize>count << 5), entries + (<usize>wanted << 5), table);
+  for (let i: u32 = 0; i < count; i++) store<u32>(list + (<usize>i << 2), load<u32>(entries + (<usize>(i + 1) << 5), 4));
 }
 
 /** The hits of the last name that is kept: the largest number that at least `most` of them have. */
@@ -73,17 +78,18 @@ function partition(list: usize, end: usize, cells: usize, least: u32): usize {
 /** Puts [low, high] of the entries in order, as far as `last` (Hoare's QUICKSORT and FIND, CACM 4, 1961). */
 function sort(low: usize, high: usize, last: usize, table: usize): void {
   while (low < high) {
-    const pivot = v128.load(low + ((high - low >> 5) << 4));
+    memory.copy(entries, low + ((high - low >> 6) << 5), 32);
     let i = low, j = high;
     while (i <= j) {
-      while (isBefore(v128.load(i), pivot, table)) i += 16;
-      while (isBefore(pivot, v128.load(j), table)) j -= 16;
+      while (isBefore(i, entries, table)) i += 32;
+      while (isBefore(entries, j, table)) j -= 32;
       if (i <= j) {
-        const other = v128.load(i);
-        v128.store(i, v128.load(j));
-        v128.store(j, other);
-        i += 16;
-        j -= 16;
+        const first = v128.load(i), rest = v128.load(i, 16);
+        memory.copy(i, j, 32);
+        v128.store(j, first);
+        v128.store(j, rest, 16);
+        i += 32;
+        j -= 32;
       }
     }
     if (last < i) high = j;
@@ -99,23 +105,15 @@ function sort(low: usize, high: usize, last: usize, table: usize): void {
 
 // @ts-ignore: a decorator of AssemblyScript
 @inline
-function isBefore(a: v128, b: v128, table: usize): bool {
-  const first = <u64>i64x2.extract_lane(a, 0), other = <u64>i64x2.extract_lane(b, 0);
-  if (first != other) return first < other;
-  return compareWhole(table, i32x4.extract_lane(a, 2) >> 4, i32x4.extract_lane(b, 2) >> 4) < 0;
-}
-
-/** A number that orders names by their first bytes; pairs by their status, then by those of their name. */
-function orderOf(table: usize, number: u32): u64 {
-  if (table < STATUS_HOSTS) return prefixOf(table, number);
-  const pair = pairAt(number);
-  return <u64>load<u32>(pair) << 52 | prefixOf(namesOf(table), load<u32>(pair, 4)) >> 12;
+function isBefore(a: usize, b: usize, table: usize): bool {
+  if (load<u32>(a) != load<u32>(b)) return load<u32>(a) < load<u32>(b);
+  if (load<u64>(a, 8) != load<u64>(b, 8)) return load<u64>(a, 8) < load<u64>(b, 8);
+  if (load<u64>(a, 16) != load<u64>(b, 16)) return load<u64>(a, 16) < load<u64>(b, 16);
+  return compareWhole(table, load<u32>(a, 4) >> 4, load<u32>(b, 4) >> 4) < 0;
 }
 
 /** Order of two names, or of two pairs of the same status, by all their bytes. */
 function compareWhole(table: usize, a: u32, b: u32): i32 {
-  if (table < STATUS_HOSTS) return compare(table, a, b);
-  return compare(namesOf(table), load<u32>(pairAt(a), 4), load<u32>(pairAt(b), 4));
+  if ((table & PAIRS) == 0) return compare(table, a, b);
+  return compare(table - PAIRS, load<u32>(pairAt(a), 4), load<u32>(pairAt(b), 4));
 }
-
-function namesOf(pairs: usize): usize { return pairs == STATUS_HOSTS ? HOSTS : SECTIONS; }

@@ -1,7 +1,7 @@
 // Role: the errors of a bucket, put together by status and host or status and section, which a rule file asks for. Called by
 // `give_out.ts` when the bucket is given out; `counts.ts` lists the errors.
 
-import { allocate, STATUS_HOSTS } from "./memory";
+import { allocate, HOSTS, PAIRS } from "./memory";
 
 /** Most errors of one bucket: with the last of them it is given out. A power of two. */
 export const MOST_ERRORS: u32 = 1 << 14;
@@ -29,7 +29,7 @@ export function pairAt(number: u32): usize { return pairs + (<usize>number << 3)
 
 /** Puts so many errors at `errors` together; the table of names says with what. Gives how many pairs there are. */
 export function pairUp(errors: usize, errorCount: u32, table: usize): u32 {
-  const place = table == STATUS_HOSTS ? HOST_PLACE : SECTION_PLACE, mask = (<u32>2 << (32 - clz(errorCount))) - 1;
+  const place = table == HOSTS + PAIRS ? HOST_PLACE : SECTION_PLACE, mask = (<u32>2 << (32 - clz(errorCount))) - 1;
   memory.fill(slots, 0, (<usize>mask + 1) << 2);
   let count: u32 = 0;
   for (let error = errors, end = errors + (<usize>errorCount << 4); error < end; error += 16) {

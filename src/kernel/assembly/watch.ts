@@ -2,7 +2,7 @@
 // are set from outside: a number of a few bits each, which together are the class. Called by `counts.ts`; for the pairs
 // of errors see `pairs.ts`.
 
-import { allocate, HOSTS, SECTIONS, STATUS_HOSTS, STATUS_SECTIONS } from "./memory";
+import { allocate, HOSTS, SECTIONS } from "./memory";
 import * as names from "./names";
 import * as pairs from "./pairs";
 
@@ -27,20 +27,6 @@ export function initialize(watches: bool, allSections: bool, allHosts: bool): vo
   if (!watches) return;
   statusGroups = allocate(0x1000 << 2);
   pairs.initialize();
-  names.initialize(STATUS_HOSTS, 1024);
-  names.initialize(STATUS_SECTIONS, 256);
-}
-
-/** How many pairs there are. */
-export function pairCount(): u32 {
-  return isWatching ? names.count(STATUS_HOSTS) + names.count(STATUS_SECTIONS) : 0;
-}
-
-/** Forgets the pairs. */
-export function forget(): void {
-  if (!isWatching) return;
-  names.forget(STATUS_HOSTS);
-  names.forget(STATUS_SECTIONS);
 }
 
 /** The class of a record; names by their numbers, the status as three nibbles. */

@@ -1,8 +1,6 @@
-// Role: what classes and pairs of one kernel mean, by number, from the time when its names begin from 0 to the time when they do again.
-// Made by `kernel_rules.ts`; the layout of a class is in `class_layout.ts`.
+// Role: the groups of one kernel's names, and what the classes mean that they make, from the time when its names begin from 0
+// to the time when they do again. Made by `kernel_rules.ts`; the layout of a class is in `class_layout.ts`.
 
-import { NameTable } from "../domain/name_table.ts";
-import { pairBytes } from "../domain/pair_name.ts";
 import { classBytes, seriesIn } from "../domain/rule_cells.ts";
 import {
   errorMask,
@@ -19,18 +17,11 @@ import { KernelText } from "./kernel_text.ts";
 
 /** Marks a group that is known; see `assembly/watch.ts`. */
 export const KNOWN = 0x80000000;
-/** Where status and name are in a pair as the module numbers it. */
-const PAIR = { status: 0, name: 4 } as const;
 
-/** One kernel's classes and pairs. */
-export class RuleNumbering {
-  /** The module's names and pairs. */
-  readonly texts: Readonly<Record<"section" | "host" | "status_host" | "status_section", KernelText>>;
-  /** Pairs by their own numbers. */
-  readonly tables: Readonly<Record<"status_host" | "status_section", NameTable>> = {
-    status_host: new NameTable(),
-    status_section: new NameTable(),
-  };
+/** Groups and classes of one kernel. */
+export class NameGroups {
+  /** The module's names. */
+  readonly texts: Readonly<Record<"section" | "host", KernelText>>;
   readonly #module: KernelExports;
   readonly #series: readonly Series[];
   readonly #layout: ClassLayout;
@@ -40,18 +31,15 @@ export class RuleNumbering {
   };
   /** The module's class → what it is asked for by {@link RuleNumbering.seriesOf}. */
   readonly #classes: (readonly number[])[] = [];
-  /** The module's pair → number of the pair, by dimension. */
-  readonly #numbers: Record<"status_host" | "status_section", number[]> = {
-    status_host: [],
-    status_section: [],
-  };
-
   /** For a module that has no names. */
   constructor(module: KernelExports, series: readonly Series[], layout: ClassLayout) {
     this.#module = module;
     this.#series = series;
     this.#layout = layout;
-    this.texts = textsOf(module);
+    this.texts = {
+      section: new KernelText(module, "sectionText", "sectionBytes"),
+      host: new KernelText(module, "hostText", "hostBytes"),
+    };
   }
 
   /**
@@ -120,33 +108,6 @@ export class RuleNumbering {
     const lo = ofSection.lo & ofHost.lo & ofStatus.lo, hi = ofSection.hi & ofHost.hi & ofStatus.hi;
     return seriesIn(classBytes(lo, hi, lo & errors.lo, hi & errors.hi));
   }
-
-  /** The number of one of the module's pairs. */
-  pairNumber(dimension: "status_host" | "status_section", pair: number): number {
-    const numbers = this.#numbers[dimension];
-    if (pair < numbers.length) return numbers[pair];
-    const names = dimension === "status_host" ? this.texts.host : this.texts.section;
-    const text = this.texts[dimension], table = this.tables[dimension], report = reportOf(this.#module);
-    for (const count = text.count(report); numbers.length < count;) {
-      const { buffer, byteOffset } = text.view(numbers.length, report),
-        view = new DataView(buffer, byteOffset);
-      const status = statusOf(view.getUint32(PAIR.status, true)), name = view.getUint32(PAIR.name, true);
-      const own = pairBytes(status, names.view(name, report));
-      numbers.push(table.intern(own, 0, own.length));
-    }
-    return numbers[pair];
-  }
-}
-
-function textsOf(
-  module: KernelExports,
-): Record<"section" | "host" | "status_host" | "status_section", KernelText> {
-  return {
-    section: new KernelText(module, "sectionText", "sectionBytes"),
-    host: new KernelText(module, "hostText", "hostBytes"),
-    status_host: new KernelText(module, "statusHostText", "statusHostBytes"),
-    status_section: new KernelText(module, "statusSectionText", "statusSectionBytes"),
-  };
 }
 
 /** Groups of the names of one kind. */
@@ -155,9 +116,4 @@ interface Groups {
   readonly masks: SeriesMask[];
   /** How many names have been looked at. */
   names: number;
-}
-
-/** A status out of three nibbles. */
-function statusOf(nibbles: number): number {
-  return (nibbles >> 8) * 100 + (nibbles >> 4 & 15) * 10 + (nibbles & 15);
 }
