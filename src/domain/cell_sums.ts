@@ -13,6 +13,15 @@ export type CellCounts = Omit<SecondRow, "time">;
 /** Sums of bytes end here: the largest whole number that a double and every reader of the store hold exactly. */
 export const MOST: number = Number.MAX_SAFE_INTEGER;
 
+/**
+ * The same number, as a small integer where it is one. There are very many rows, and of a double out of an array each
+ * would keep a copy on the heap.
+ */
+export function small(number: number): number {
+  const integer = number | 0;
+  return integer === number ? integer : number;
+}
+
 /** A cell of a dimension with its value as text. */
 export function rowOf(
   dimension: Dimension | PairDimension,
@@ -29,9 +38,9 @@ export function rowOf(
   const { values } = table, at = cell * CELL_WIDTH;
   return {
     value,
-    hits: values[at + HITS],
-    bytes: Math.min(values[at + BYTES], MOST),
-    failures: values[at + FAILURES],
+    hits: small(values[at + HITS]),
+    bytes: small(Math.min(values[at + BYTES], MOST)),
+    failures: small(values[at + FAILURES]),
   };
 }
 
@@ -39,10 +48,10 @@ export function rowOf(
 export function countsOf({ values }: CellTable, cell: number): CellCounts {
   const at = cell * CELL_WIDTH;
   return {
-    hits: values[at + HITS],
-    bytes: Math.min(values[at + BYTES], MOST),
-    failures: values[at + FAILURES],
-    late: values[at + LATE],
+    hits: small(values[at + HITS]),
+    bytes: small(Math.min(values[at + BYTES], MOST)),
+    failures: small(values[at + FAILURES]),
+    late: small(values[at + LATE]),
   };
 }
 

@@ -3,7 +3,7 @@
 
 import { type BucketRows, type Counts, NO_PAIRS, type Pairs, type ValueRow } from "./bucket_rows.ts";
 import { numberOf } from "./cell_key.ts";
-import { MOST, restOf, rowOf, sumOf } from "./cell_sums.ts";
+import { MOST, restOf, rowOf, small, sumOf } from "./cell_sums.ts";
 import { BYTES, CELL_WIDTH, type CellTable, FAILURES, HITS } from "./cell_table.ts";
 import { type Dimension, FIRST_PAIRED, OTHER, type PairDimension } from "./dimension.ts";
 import type { CellOrder } from "./lent_cells.ts";
@@ -74,7 +74,8 @@ class KeptRows {
       names = this.#names[dimension];
     for (let cell = from, at = from * CELL_WIDTH; cell < end; cell++, at += CELL_WIDTH) {
       const value = names.text(numberOf(table.keyAt(cell)), textOfPair);
-      pairText.add(value, values[at + HITS], Math.min(values[at + BYTES], MOST), values[at + FAILURES]);
+      const bytes = small(Math.min(values[at + BYTES], MOST));
+      pairText.add(value, small(values[at + HITS]), bytes, small(values[at + FAILURES]));
     }
     const rest = this.#rest(from, end, to, sum);
     if (rest !== null) pairText.add(OTHER, rest.hits, rest.bytes, rest.failures);
