@@ -38,8 +38,8 @@ export class KernelRules {
         return current().texts.host;
       },
     };
-    const groups = new Uint32Array(module.memory.buffer, reportOf(module).statusGroups, 0x1000);
-    for (const [status, group] of layout.statusGroups) groups[nibbles(status)] = (group | KNOWN) >>> 0;
+    const groups = new Uint16Array(module.memory.buffer, reportOf(module).statusGroups, 0x1000);
+    for (const [status, group] of layout.statusGroups) groups[nibbles(status)] = group | KNOWN;
   }
 
   /** Begins a summary; `forgets` where names are numbered from 0 again. */

@@ -16,7 +16,7 @@ import { type KernelExports, type KernelReport, reportOf } from "./instance.ts";
 import { KernelText } from "./kernel_text.ts";
 
 /** Marks a group that is known; see `assembly/watch.ts`. */
-export const KNOWN = 0x80000000;
+export const KNOWN = 0x8000;
 
 /** Groups and classes of one kernel. */
 export class NameGroups {
@@ -84,7 +84,7 @@ export class NameGroups {
       let group = known.masks.findIndex(({ lo, hi }) => lo === mask.lo && hi === mask.hi);
       if (group < 0 && known.masks.length < 1 << bits) group = known.masks.push(mask) - 1;
       if (group < 0) continue;
-      this.#module.setGroup(isHost, known.names, (group << shift | KNOWN) >>> 0);
+      this.#module.setGroup(isHost, known.names, group << shift | KNOWN);
       isAny = true;
     }
     return isAny;

@@ -7,6 +7,12 @@ import { classOf, FIRST_PAIRED, UNKNOWN } from "./watch";
 
 /** Counts a record in a second that `find` of `buckets.ts` gave; names by their numbers × 16, the status as three nibbles. */
 export function add(entry: usize, section: u32, host: u32, status: u32, bytes: u64): void {
+  addPlain(entry, section, host, status, bytes);
+}
+
+// @ts-ignore: a decorator of AssemblyScript
+@inline
+function addPlain(entry: usize, section: u32, host: u32, status: u32, bytes: u64): void {
   const bucket = <usize>load<u32>(entry), second = <usize>load<u32>(entry, 4);
   const one = 1 | (<u64>(status >= 0x500) << 32);
   const more = i64x2.replace_lane(i64x2.splat(<i64>one), 1, <i64>bytes);
@@ -20,7 +26,7 @@ export function add(entry: usize, section: u32, host: u32, status: u32, bytes: u
 export function addWatched(entry: usize, section: u32, host: u32, status: u32, bytes: u64): bool {
   const which = classOf(section >> 4, host >> 4, status);
   if (which == UNKNOWN) return false;
-  add(entry, section, host, status, bytes);
+  addPlain(entry, section, host, status, bytes);
   const bucket = <usize>load<u32>(entry), second = load<u32>(entry, 4) - <u32>(bucket + secondCells) >> 4;
   const more = i64x2.replace_lane(i64x2.splat(1), 1, <i64>bytes);
   const number = (second * classes + which) << 4;

@@ -8,8 +8,10 @@ import { allocate } from "./memory";
 const COUNT: usize = 0;
 /** Names one after the other, each as its length (32 bits) and its bytes: place, bytes used, bytes there. */
 const TEXT: usize = 4, TEXT_USED: usize = 8, TEXT_SIZE: usize = 12;
-/** Number of a name → {its first eight bytes, as a number that orders them; where its length stands in the text; group}. */
-const INDEX: usize = 16, PLACE: usize = 8, GROUP: usize = 12;
+/** Number of a name → {its first eight bytes, as a number that orders them; where its length stands in the text; –}. */
+const INDEX: usize = 16, PLACE: usize = 8;
+/** Number of a name → its group, 16 bits: close together, because each record asks for two. */
+const GROUPS: usize = 40;
 /** Hash table of whole names, twice as many slots as names: {hash, number + 1}, 8 bytes each. */
 const WHOLE: usize = 20, WHOLE_SLOTS: usize = 24;
 /** Hash table of short keys, three quarters full at most: {16 bytes of key, number × 16, whether taken, –, –}, 32 bytes each. */
@@ -105,8 +107,11 @@ export function alias(table: usize, key: v128, numberTimes16: u32): void {
 /** Tables for so many names, filled with those that are known. */
 function makeTables(table: usize, names: u32): void {
   const index = <u32>allocate(<usize>names << 4), known = load<u32>(table, COUNT);
+  const groups = <u32>allocate(<usize>names << 1);
   if (known > 0) memory.copy(index, load<u32>(table, INDEX), <usize>known << 4);
+  if (known > 0) memory.copy(groups, load<u32>(table, GROUPS), <usize>known << 1);
   store<u32>(table, index, INDEX);
+  store<u32>(table, groups, GROUPS);
   const slots = <u32>allocate(<usize>names << 4), mask = names * 2 - 1;
   store<u32>(table, slots, WHOLE);
   store<u32>(table, names * 2, WHOLE_SLOTS);
@@ -134,7 +139,7 @@ function append(table: usize, number: u32, name: usize, length: u32): void {
   const entry = <usize>load<u32>(table, INDEX) + (<usize>number << 4);
   store<u64>(entry, length == 0 ? 0 : bswap(load<u64>(name)) & (<u64>-1 << (<u64>(8 - min<u32>(length, 8)) << 3)));
   store<u32>(entry, used, PLACE);
-  store<u32>(entry, 0, GROUP);
+  setGroup(table, number, 0);
   store<u32>(table, used + 4 + length, TEXT_USED);
   store<u32>(table, number + 1, COUNT);
 }
@@ -159,19 +164,16 @@ export function restOf(table: usize, number: u32): u64 {
 // @ts-ignore: a decorator of AssemblyScript
 @inline
 export function groupOf(table: usize, number: u32): u32 {
-  return load<u32>(<usize>load<u32>(table, INDEX) + (<usize>number << 4), GROUP);
+  return load<u16>(<usize>load<u32>(table, GROUPS) + (<usize>number << 1));
 }
 
 /** Sets what {@link groupOf} gives. */
 export function setGroup(table: usize, number: u32, group: u32): void {
-  store<u32>(<usize>load<u32>(table, INDEX) + (<usize>number << 4), group, GROUP);
+  store<u16>(<usize>load<u32>(table, GROUPS) + (<usize>number << 1), <u16>group);
 }
 
 /** Order of two names by their bytes: negative, 0 or positive. */
 export function compare(table: usize, a: u32, b: u32): i32 {
-  const index = <usize>load<u32>(table, INDEX);
-  const first = load<u64>(index + (<usize>a << 4)), other = load<u64>(index + (<usize>b << 4));
-  if (first != other) return first < other ? -1 : 1;
   const place = placeOf(table, a), otherPlace = placeOf(table, b);
   const length = load<u32>(place), otherLength = load<u32>(otherPlace);
   const same = memory.compare(place + 4, otherPlace + 4, min(length, otherLength));

@@ -6,8 +6,8 @@ import { allocate, HOSTS, SECTIONS } from "./memory";
 import * as names from "./names";
 import * as pairs from "./pairs";
 
-/** Set in every group that is known. */
-const KNOWN: u32 = 0x80000000;
+/** Set in every group that is known: the highest of 16 bits. */
+const KNOWN: u32 = 0x8000;
 /** The class of a record whose names are not all known. */
 export const UNKNOWN: u32 = 0xffffffff;
 /** Statuses from here on are errors, as nibbles. */
@@ -25,7 +25,7 @@ export function initialize(watches: bool, allSections: bool, allHosts: bool): vo
   sectionGroup = allSections ? KNOWN : 0;
   hostGroup = allHosts ? KNOWN : 0;
   if (!watches) return;
-  statusGroups = allocate(0x1000 << 2);
+  statusGroups = allocate(0x1000 << 1);
   pairs.initialize();
 }
 
@@ -33,7 +33,7 @@ export function initialize(watches: bool, allSections: bool, allHosts: bool): vo
 export function classOf(section: u32, host: u32, status: u32): u32 {
   const ofSection = sectionGroup != 0 ? sectionGroup : names.groupOf(SECTIONS, section);
   const ofHost = hostGroup != 0 ? hostGroup : names.groupOf(HOSTS, host);
-  const ofStatus = load<u32>(statusGroups + (<usize>status << 2));
+  const ofStatus = load<u16>(statusGroups + (<usize>status << 1));
   if ((ofSection & ofHost & ofStatus & KNOWN) == 0) return UNKNOWN;
   return (ofSection | ofHost | ofStatus) & ~KNOWN;
 }
