@@ -16,9 +16,12 @@ import { emptyNames, NAMED, type Names, Renumbering } from "./names.ts";
 import { ByteReader, ByteWriter } from "./packed_bytes.ts";
 import { packBuckets, unpackBuckets } from "./recent_buckets.ts";
 
-/** Raised when the layout changes. The former one is read too, any other is not. */
-const LAYOUT = 2, FORMER = 1;
-/** What the former layout has names of; its keys had two bits for their kind. */
+/**
+ * Raised when the layout changes. The former ones are read too, any other is not: one without rules, and one whose recent
+ * buckets have pairs as rows.
+ */
+const LAYOUT = 3, PAIR_ROWS = 2, FORMER = 1;
+/** What the first layout has names of; its keys had two bits for their kind. */
 const FORMER_NAMED = ["section", "host"] as const;
 
 /** What a run needs to go on exactly where another one stopped. */
@@ -100,15 +103,15 @@ function kept(
 }
 
 /**
- * Unpacks what {@link packState} made, now or in its former layout.
+ * Unpacks what {@link packState} made, now or in a former layout.
  *
  * Errors: RangeError where the bytes are of another layout or end too early.
  */
 export function unpackState(bytes: Uint8Array): EngineState {
   const from = new ByteReader(bytes);
   const layout = from.number();
-  if (layout !== LAYOUT && layout !== FORMER) {
-    throw new RangeError(`checkpoint of layout ${layout}, expected ${LAYOUT} or ${FORMER}`);
+  if (layout !== LAYOUT && layout !== PAIR_ROWS && layout !== FORMER) {
+    throw new RangeError(`checkpoint of layout ${layout}, expected ${FORMER} to ${LAYOUT}`);
   }
   const isFormer = layout === FORMER;
   const { first, latest, monitor: former, waiting = [] } = JSON.parse(from.text());
@@ -131,5 +134,6 @@ export function unpackState(bytes: Uint8Array): EngineState {
     }
     open.set(start, table);
   }
-  return { first, latest, monitor, waiting, names, open, recent: isFormer ? [] : unpackBuckets(from) };
+  const recent = isFormer ? [] : unpackBuckets(from, layout === LAYOUT);
+  return { first, latest, monitor, waiting, names, open, recent };
 }

@@ -1,6 +1,8 @@
 // Role: cells that somebody else has counted and lends: how they lie, what their keys mean, who wants them back.
 // `cell_table.ts` makes tables of them, `src/kernel/adopt.ts` lends them.
 
+import type { Pairs } from "./bucket_rows.ts";
+
 /** Whoever owns the cells that tables are views of. */
 export interface CellLender {
   /** One of the tables needs its cells no more; called once for each. */
@@ -30,6 +32,8 @@ export interface CellOrder {
   readonly isCut: boolean;
   /** Of sections, of hosts and of pairs, so many with most hits come first, ties by name; in no order. */
   readonly most: number;
+  /** The pairs that the bucket keeps, if nothing is added: then their cells may be missing. Null where they are not there. */
+  readonly pairs: Pairs | null;
 }
 
 /** Whoever knows what keys of lent cells mean to this table's owner. */

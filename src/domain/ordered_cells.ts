@@ -27,7 +27,7 @@ export function orderedBucket(start: number, table: CellTable, order: CellOrder,
     ...sum,
     hosts: order.distinctHosts,
     values,
-    pairs: pairsOf(statuses, pairs, table, order, kept),
+    pairs: order.pairs ?? pairsOf(statuses, pairs, table, order, kept),
   };
 }
 

@@ -1,8 +1,11 @@
 // Role: the pairs of a bucket's errors as text, JSON: how the store keeps them, and how they wait for it, since nobody else
-// asks for most of them. Written by `ordered_cells.ts` and `src/stores/sqlite_error_pairs.ts`.
+// asks for most of them. Written by `ordered_cells.ts`,
+// `src/stores/sqlite_error_pairs.ts` and, as bytes, `src/kernel/pair_bytes.ts`.
 
 import type { Pairs, ValueRow } from "./bucket_rows.ts";
 import { OTHER, PAIR_DIMENSIONS, type PairDimension } from "./dimension.ts";
+
+const DECODER = new TextDecoder();
 
 /** A row of the text. */
 type Entry = [value: string, hits: number, bytes: number, failures: number];
@@ -62,15 +65,18 @@ function compare(entry: Entry, next: Entry): number {
   return a < b ? -1 : 1;
 }
 
+/** A text, or its bytes, which are lent. */
+export type PairTextOrBytes = string | Uint8Array;
+
 /** Pairs that are there as text; rows are made of it whenever they are asked for. */
 export class TextPairs implements Pairs {
   /** By dimension. */
-  readonly texts: Readonly<Record<PairDimension, string>>;
+  readonly texts: Readonly<Record<PairDimension, PairTextOrBytes>>;
   /** Rows of the longer of the two. */
   readonly longest: number;
 
   /** `longest` rows are in one of the texts, no more in the other. */
-  constructor(texts: Readonly<Record<PairDimension, string>>, longest: number) {
+  constructor(texts: Readonly<Record<PairDimension, PairTextOrBytes>>, longest: number) {
     this.texts = texts;
     this.longest = longest;
   }
@@ -93,7 +99,7 @@ export function longestOf(pairs: Pairs): number {
 }
 
 /** The texts of pairs. */
-export function textsOf(pairs: Pairs): Readonly<Record<PairDimension, string>> {
+export function textsOf(pairs: Pairs): Readonly<Record<PairDimension, PairTextOrBytes>> {
   if (pairs instanceof TextPairs) return pairs.texts;
   return { status_host: textOf(pairs.status_host), status_section: textOf(pairs.status_section) };
 }
@@ -105,7 +111,7 @@ function textOf(rows: readonly ValueRow[]): string {
 }
 
 /** The rows of a text. */
-export function rowsIn(text: string): ValueRow[] {
-  const entries: Entry[] = JSON.parse(text);
+export function rowsIn(text: PairTextOrBytes): ValueRow[] {
+  const entries: Entry[] = JSON.parse(typeof text === "string" ? text : DECODER.decode(text));
   return entries.map((entry) => ({ value: entry[0], hits: entry[1], bytes: entry[2], failures: entry[3] }));
 }

@@ -2,12 +2,12 @@
 // (`explanation.ts`). Filled with what `time_bucket.ts` closes, kept in the checkpoint, so that they are the same however a
 // log is cut into runs. Late records do not change them.
 
-import type { BucketRows, ValueRow } from "./bucket_rows.ts";
-import { OTHER } from "./dimension.ts";
+import { type BucketRows, NO_PAIRS, type Pairs, type ValueRow } from "./bucket_rows.ts";
+import { DIMENSIONS, OTHER, PAIR_DIMENSIONS } from "./dimension.ts";
 import { MOST_EXPLAINED } from "./explanation.ts";
 import { mostHits } from "./most_hits.ts";
 import { type ByteReader, ByteWriter } from "./packed_bytes.ts";
-import { longestOf } from "./pair_text.ts";
+import { longestOf, TextPairs, textsOf } from "./pair_text.ts";
 import type { RuleSet } from "./rules/definition.ts";
 
 /** Values kept per dimension of a bucket, whatever `--top` says. */
@@ -90,22 +90,20 @@ function most(rows: readonly ValueRow[]): readonly ValueRow[] {
   return [...kept, rest];
 }
 
-/** Appends buckets, each name once. */
+/** Appends buckets, each name once; pairs as the text that they mostly are already. */
 export function packBuckets(out: ByteWriter, buckets: readonly BucketRows[]): void {
   const names = new Map<string, number>(), body = new ByteWriter();
   for (const bucket of buckets) {
-    const { start, hits, bytes, failures, late, hosts } = bucket;
+    const { start, hits, bytes, failures, late, hosts, values, pairs } = bucket;
     for (const number of [start, hits, bytes, failures, late, hosts]) body.whole(number);
-    for (const rows of listsOf(bucket)) {
-      body.whole(rows.length);
-      for (const { value, hits, bytes, failures } of rows) {
-        let name = names.get(value);
-        if (name === undefined) names.set(value, name = names.size);
-        body.whole(name);
-        body.whole(hits);
-        body.whole(bytes);
-        body.whole(failures);
-      }
+    for (const dimension of DIMENSIONS) packRows(body, values[dimension], names);
+    const longest = longestOf(pairs), texts = textsOf(pairs);
+    body.whole(longest);
+    if (longest === 0) continue;
+    for (const dimension of PAIR_DIMENSIONS) {
+      const text = texts[dimension];
+      if (typeof text === "string") body.text(text);
+      else body.bytes(text);
     }
   }
   out.whole(names.size);
@@ -114,8 +112,22 @@ export function packBuckets(out: ByteWriter, buckets: readonly BucketRows[]): vo
   out.append(body.finish());
 }
 
-/** Takes out what {@link packBuckets} appended. */
-export function unpackBuckets(from: ByteReader): BucketRows[] {
+/** Without iterators: of all that a checkpoint holds, rows are by far the most. */
+function packRows(out: ByteWriter, rows: readonly ValueRow[], names: Map<string, number>): void {
+  out.whole(rows.length);
+  for (let i = 0; i < rows.length; i++) {
+    const { value, hits, bytes, failures } = rows[i];
+    let name = names.get(value);
+    if (name === undefined) names.set(value, name = names.size);
+    out.whole(name);
+    out.whole(hits);
+    out.whole(bytes);
+    out.whole(failures);
+  }
+}
+
+/** Takes out what {@link packBuckets} appended, or did when pairs were rows like the others. */
+export function unpackBuckets(from: ByteReader, hasTexts = true): BucketRows[] {
   const names = Array.from({ length: from.whole() }, () => from.text());
   const rows = (): ValueRow[] =>
     Array.from({ length: from.whole() }, () => ({ value: names[from.whole()], ...countsOf(from) }));
@@ -125,15 +137,17 @@ export function unpackBuckets(from: ByteReader): BucketRows[] {
     late: from.whole(),
     hosts: from.whole(),
     values: { section: rows(), host: rows(), status: rows() },
-    pairs: { status_host: rows(), status_section: rows() },
+    pairs: hasTexts ? pairsOf(from) : { status_host: rows(), status_section: rows() },
   }));
+}
+
+function pairsOf(from: ByteReader): Pairs {
+  const longest = from.whole();
+  if (longest === 0) return NO_PAIRS;
+  // Copies: what is read must not be kept as long as a bucket.
+  return new TextPairs({ status_host: from.bytes().slice(), status_section: from.bytes().slice() }, longest);
 }
 
 function countsOf(from: ByteReader): Pick<ValueRow, "hits" | "bytes" | "failures"> {
   return { hits: from.whole(), bytes: from.whole(), failures: from.whole() };
-}
-
-/** All lists of rows of a bucket, in the order in which they are packed. */
-function listsOf({ values, pairs }: BucketRows): (readonly ValueRow[])[] {
-  return [values.section, values.host, values.status, pairs.status_host, pairs.status_section];
 }

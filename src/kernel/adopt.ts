@@ -5,12 +5,21 @@ import { CELL_WIDTH, CellTable } from "../domain/cell_table.ts";
 import type { CellLender, CellOrder, KeyReader } from "../domain/lent_cells.ts";
 import { dimensionOf, KIND_BITS, kindOf, numberOf } from "../domain/cell_key.ts";
 import type { Names } from "../domain/names.ts";
+import type { Pairs } from "../domain/bucket_rows.ts";
+import { TextPairs } from "../domain/pair_text.ts";
 import type { RejectReason } from "../domain/reject.ts";
 import { SeriesRows } from "../domain/series_rows.ts";
 import type { Summary } from "../domain/summary.ts";
 import { LocalNames } from "./local_names.ts";
 import { LocalPairs } from "./local_pairs.ts";
-import { type LocalSummary, OPEN, PACKED_NAMES, TABLE_WIDTH, UNORDERED } from "./local_summary.ts";
+import {
+  FIRST_TEXT,
+  type LocalSummary,
+  OPEN,
+  PACKED_NAMES,
+  TABLE_WIDTH,
+  UNORDERED,
+} from "./local_summary.ts";
 
 /** A summary with the names that its numbers stand for. */
 export interface Learned {
@@ -113,7 +122,7 @@ class LocalKeys implements KeyReader {
 }
 
 function takeTables(part: Learned, names: Names, { open, amended }: Summary): void {
-  const { tables, keys, values, most } = part.summary;
+  const { tables, keys, values } = part.summary;
   const lender = new Loan(tables.length / TABLE_WIDTH, [keys.buffer, values.buffer]);
   const reader = new LocalKeys(part, names);
   for (let at = 0; at < tables.length; at += TABLE_WIDTH) {
@@ -123,7 +132,7 @@ function takeTables(part: Learned, names: Names, { open, amended }: Summary): vo
       values: values.subarray(first * CELL_WIDTH),
       count,
       lender,
-      order: orderAt(tables, at, most),
+      order: orderAt(part.summary, at),
       reader,
     });
     const same = kind === OPEN ? open : amended, before = same.get(start);
@@ -135,7 +144,7 @@ function takeTables(part: Learned, names: Names, { open, amended }: Summary): vo
   }
 }
 
-function orderAt(tables: Float64Array, at: number, most: number): CellOrder | null {
+function orderAt({ tables, pairs, most }: LocalSummary, at: number): CellOrder | null {
   if (tables[at + 4] === UNORDERED) return null;
   return {
     seconds: tables[at + 4],
@@ -147,7 +156,16 @@ function orderAt(tables: Float64Array, at: number, most: number): CellOrder | nu
     distinctHosts: tables[at + 10],
     isCut: tables[at + 11] !== 0,
     most,
+    pairs: pairsAt(tables.subarray(at + FIRST_TEXT, at + TABLE_WIDTH), pairs),
   };
+}
+
+function pairsAt([from, middle, end, longest]: Float64Array, texts: Uint8Array): Pairs | null {
+  if (longest === 0) return null;
+  return new TextPairs(
+    { status_host: texts.subarray(from, middle), status_section: texts.subarray(middle, end) },
+    longest,
+  );
 }
 
 /** Frees memory as soon as all of its tables are done with: the garbage collector would let much of it pile up. */

@@ -3,71 +3,79 @@
 
 import { CELL_WIDTH, type CellTable } from "../domain/cell_table.ts";
 import type { Summary } from "../domain/summary.ts";
-import { type KernelExports, reportOf } from "./instance.ts";
+import type { KernelExports } from "./instance.ts";
 import { SeriesRows } from "../domain/series_rows.ts";
 import { SeriesSums } from "../domain/series_sums.ts";
 import type { KernelRules } from "./kernel_rules.ts";
+import {
+  cellsBefore,
+  CLASSES,
+  COUNTS,
+  DISTINCT,
+  ENTRY_WIDTH,
+  FIRST,
+  givenTables,
+  IS_CUT,
+} from "./given_tables.ts";
 import { AMENDED, type LocalSummary, OPEN, TABLE_WIDTH, UNORDERED } from "./local_summary.ts";
+import { pairTexts } from "./pair_texts.ts";
 
-/**
- * Numbers of a table in the module's memory: start, first cell, then how many are seconds, sections, hosts, statuses, pairs
- * with hosts, pairs with sections and classes of seconds; how many distinct hosts there are, whether it is cut.
- */
-const MODULE_WIDTH = 16, COUNTS = 2, CLASSES = 8, DISTINCT = 9;
-
-/** Places in an entry of `LocalSummary.tables` for all of these but the classes. */
+/** Places in an entry of `LocalSummary.tables` for what the module tells of a table, but for the classes. */
 const FIRST_COUNT = 4, FIRST_SUM = 10;
+/** How many kinds of cells there are before those of pairs, and with them. */
+const UNPAIRED = 4, KINDS = 6;
 
 /** What the module and the lines that it left add, classes as rows of series. */
-export type KernelTables = Pick<LocalSummary, "tables" | "keys" | "values" | "series">;
+export type KernelTables = Pick<LocalSummary, "tables" | "keys" | "values" | "series" | "pairs">;
 
-/** Copies everything out. */
+/** Copies everything out; of sections, hosts and pairs, `most` are kept. */
 export function kernelTables(
   module: KernelExports,
   odd: Pick<Summary, "open" | "amended" | "series">,
   rules: KernelRules | null,
+  most: number,
 ): KernelTables {
-  const buffer = module.memory.buffer as ArrayBuffer, report = reportOf(module), { cellCount } = report;
-  const entries = new Uint32Array(buffer, report.tables, report.tableCount * MODULE_WIDTH);
-  const given = new Int32Array(buffer, report.keys, cellCount);
-  const counts = new Float64Array(buffer, report.values, cellCount * CELL_WIDTH);
+  const given = givenTables(module), { entries, keys: givenKeys, values: givenValues } = given;
   const others = [
     ...Array.from(odd.open, ([start, table]) => [start, OPEN, table] as const),
     ...Array.from(odd.amended, ([start, table]) => [start, AMENDED, table] as const),
   ];
-  let cells = others.reduce((sum, [, , table]) => sum + table.count, cellCount);
-  for (let i = 0; i < entries.length; i += MODULE_WIDTH) cells -= entries[i + CLASSES];
+  const tables = new Float64Array((given.count + others.length) * TABLE_WIDTH);
+  const texts = rules === null ? null : pairTexts(given, rules.texts(), most, tables);
+  let cells = others.reduce((sum, [, , table]) => sum + table.count, givenKeys.length);
+  for (let i = 0; i < entries.length; i += ENTRY_WIDTH) cells -= entries[i + CLASSES];
+  cells -= texts?.spared ?? 0;
   const keys = new Int32Array(cells), values = new Float64Array(cells * CELL_WIDTH);
-  const tables = new Float64Array((report.tableCount + others.length) * TABLE_WIDTH);
   const series = new SeriesRows(), sums = new SeriesSums(series);
   let at = 0, cell = 0, copied = 0;
   const copyTo = (end: number): void => {
-    keys.set(given.subarray(copied, end), cell);
-    values.set(counts.subarray(copied * CELL_WIDTH, end * CELL_WIDTH), cell * CELL_WIDTH);
+    keys.set(givenKeys.subarray(copied, end), cell);
+    values.set(givenValues.subarray(copied * CELL_WIDTH, end * CELL_WIDTH), cell * CELL_WIDTH);
     cell += end - copied;
     copied = end;
   };
-  for (let i = 0; i < entries.length; i += MODULE_WIDTH, at += TABLE_WIDTH) {
-    const start = entries[i], first = entries[i + 1], classes = entries[i + CLASSES];
+  for (let i = 0; i < entries.length; i += ENTRY_WIDTH, at += TABLE_WIDTH) {
+    const start = entries[i], first = entries[i + FIRST], isCut = entries[i + IS_CUT];
+    const kinds = isCut !== 0 && tables[at + TABLE_WIDTH - 1] > 0 ? UNPAIRED : KINDS;
     let count = 0;
-    for (let place = COUNTS; place < CLASSES; place++) {
-      count += entries[i + place];
-      tables[at + FIRST_COUNT + place - COUNTS] = entries[i + place];
+    for (let kind = 0; kind < kinds; kind++) {
+      count += entries[i + COUNTS + kind];
+      tables[at + FIRST_COUNT + kind] = entries[i + COUNTS + kind];
     }
     tables[at] = start;
     tables[at + 1] = OPEN;
     tables[at + 2] = cell + first - copied;
     tables[at + 3] = count;
     tables[at + FIRST_SUM] = entries[i + DISTINCT];
-    tables[at + FIRST_SUM + 1] = entries[i + DISTINCT + 1];
+    tables[at + FIRST_SUM + 1] = isCut;
     if (rules === null) continue;
-    const end = first + count;
-    copyTo(end);
-    copied += classes;
-    const ofClasses = counts.subarray(end * CELL_WIDTH, copied * CELL_WIDTH);
-    rules.addClasses(start, given.subarray(end, copied), ofClasses, sums);
+    copyTo(first + count);
+    const classes = first + cellsBefore(entries, i, KINDS);
+    copied = classes + entries[i + CLASSES];
+    const ofClasses = givenValues.subarray(classes * CELL_WIDTH, copied * CELL_WIDTH);
+    rules.addClasses(start, givenKeys.subarray(classes, copied), ofClasses, sums);
   }
-  copyTo(cellCount);
+  copyTo(givenKeys.length);
   sums.end();
   series.append(odd.series.numbers);
   for (const [start, kind, table] of others) {
@@ -76,7 +84,8 @@ export function kernelTables(
     cell += table.count;
     at += TABLE_WIDTH;
   }
-  return { tables, keys, values, series: series.numbers.slice() };
+  const pairs = texts === null ? new Uint8Array(0) : texts.bytes.slice();
+  return { tables, keys, values, series: series.numbers.slice(), pairs };
 }
 
 function copyCells(table: CellTable, keys: Int32Array, values: Float64Array, cell: number): void {

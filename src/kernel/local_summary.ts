@@ -8,7 +8,10 @@ import type { RejectPlace } from "../domain/summary.ts";
 export const OPEN = 0, AMENDED = 1;
 
 /** Numbers of one entry of {@link LocalSummary.tables}. */
-export const TABLE_WIDTH = 12;
+export const TABLE_WIDTH = 16;
+
+/** Where in an entry the places of its pairs' texts are. */
+export const FIRST_TEXT = 12;
 
 /** In place of the number of seconds of a table whose cells lie in no order. */
 export const UNORDERED: number = -1;
@@ -47,7 +50,9 @@ export interface LocalSummary {
    * Of each table {@link TABLE_WIDTH} numbers: its bucket's start, {@link OPEN} or {@link AMENDED}, its first cell, how
    * many cells it has; then, where they are ordered as `CellOrder` says, how many of them are seconds, sections, hosts,
    * statuses, pairs with hosts and pairs with sections, how many distinct hosts there were and whether it is cut (1), else
-   * {@link UNORDERED}. Several may be of one bucket and kind; they add up, in order. One that is cut is alone: its bucket
+   * {@link UNORDERED}. The last four are where in {@link LocalSummary.pairs} the text of pairs with hosts begins, where it
+   * ends and that of pairs with sections begins, where that ends, and how many rows are in the one with more: 0 where there
+   * are none. Of a table that is cut such pairs have no cells. Several may be of one bucket and kind; they add up, in order. One that is cut is alone: its bucket
    * is final and has nothing from before, so that nothing is added to it but late records.
    */
   readonly tables: Float64Array<ArrayBuffer>;
@@ -55,6 +60,8 @@ export interface LocalSummary {
   readonly most: number;
   /** Keys of all cells, as in `src/domain/cell_key.ts`, but with this kernel's numbers of names, of which those of pairs are composed. */
   readonly keys: Int32Array<ArrayBuffer>;
+  /** Pairs of tables as the store keeps them, as long as nothing is added: `src/domain/pair_text.ts`. */
+  readonly pairs: Uint8Array<ArrayBuffer>;
   /** What on-time records add to series, as in `src/domain/series_rows.ts`. */
   readonly series: Float64Array<ArrayBuffer>;
   /** {hits, bytes, failures, late} of all cells, four numbers each, as in `src/domain/cell_table.ts`. */

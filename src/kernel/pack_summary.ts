@@ -50,6 +50,7 @@ export function packSummary(
     forgets,
     sections: packedNames(names.section, known.section),
     hosts: packedNames(names.host, known.host),
+    pairs: new Uint8Array(0),
     series: series.numbers.slice(),
     tables,
     most: 0,

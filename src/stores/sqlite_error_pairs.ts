@@ -18,7 +18,8 @@ const COLUMNS = PAIR_DIMENSIONS.map((dimension) => PAIR_COLUMNS[dimension]).join
 export function insertPairs(connection: SqliteConnection, source: number, start: number, pairs: Pairs): void {
   if (longestOf(pairs) === 0) return;
   const texts = textsOf(pairs);
-  const sql = `INSERT OR REPLACE INTO error_pairs (source_id, start, ${COLUMNS}) VALUES (?, ?, ?, ?)`;
+  const sql =
+    `INSERT OR REPLACE INTO error_pairs (source_id, start, ${COLUMNS}) VALUES (?, ?, CAST(? AS TEXT), CAST(? AS TEXT))`;
   connection.run(sql, source, start, ...PAIR_DIMENSIONS.map((dimension) => texts[dimension]));
 }
 

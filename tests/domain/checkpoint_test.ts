@@ -20,7 +20,7 @@ import { isCrowded, keepNames } from "../../src/domain/names.ts";
 import { bucket } from "../contracts/store_material.ts";
 
 /** A state as plain data, names as bytes. */
-function plain({ names, open, ...rest }: EngineState): unknown {
+function plain({ names, open, recent, ...rest }: EngineState): unknown {
   const tables = [...open].map(([start, table]) => {
     const cells = Array.from({ length: table.count }, (_, i) => {
       const key = table.keys[i], kind = dimensionOf(key);
@@ -30,7 +30,10 @@ function plain({ names, open, ...rest }: EngineState): unknown {
     });
     return [start, cells];
   });
-  return { ...rest, tables };
+  const buckets = recent.map(({ pairs: { status_host, status_section }, ...bucket }) => {
+    return { ...bucket, pairs: { status_host, status_section } };
+  });
+  return { ...rest, tables, recent: buckets };
 }
 
 const names = fc.array(fc.uint8Array({ maxLength: 12 }), { maxLength: 40 });

@@ -156,7 +156,7 @@ function least(times: readonly (number | null)[]): number | null {
 /** The numbers of parts in a row, but for their tables. */
 function together(
   parts: readonly LocalSummary[],
-): Omit<LocalSummary, "tables" | "keys" | "values" | "series"> {
+): Omit<LocalSummary, "tables" | "keys" | "values" | "series" | "pairs"> {
   if (parts.length === 1) return parts[0];
   const rejected: LocalSummary["rejected"] = {}, accepted = parts.filter((part) => part.accepted > 0);
   for (const part of parts) {
