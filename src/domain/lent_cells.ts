@@ -1,7 +1,7 @@
 // Role: cells that somebody else has counted and lends: how they lie, what their keys mean, who wants them back.
 // `cell_table.ts` makes tables of them, `src/kernel/adopt.ts` lends them.
 
-import type { Pairs } from "./bucket_rows.ts";
+import type { PairDimension } from "./dimension.ts";
 
 /** Whoever owns the cells that tables are views of. */
 export interface CellLender {
@@ -32,8 +32,11 @@ export interface CellOrder {
   readonly isCut: boolean;
   /** Of sections, of hosts and of pairs, so many with most hits come first, ties by name; in no order. */
   readonly most: number;
-  /** The pairs that the bucket keeps, if nothing is added: then their cells may be missing. Null where they are not there. */
-  readonly pairs: Pairs | null;
+  /**
+   * The pairs that the bucket keeps as text (`pair_text.ts`), by dimension; null where they are not there. Of a table that
+   * is cut those have no cells.
+   */
+  readonly texts: Readonly<Record<PairDimension, Uint8Array | null>>;
 }
 
 /** Whoever knows what keys of lent cells mean to this table's owner. */

@@ -27,20 +27,21 @@ export function orderedBucket(start: number, table: CellTable, order: CellOrder,
     ...sum,
     hosts: order.distinctHosts,
     values,
-    pairs: order.pairs ?? pairsOf(statuses, pairs, table, order, kept),
+    pairs: pairsOf(statuses, pairs, table, order, kept),
   };
 }
 
 /** The pairs; of the errors each is in one of either dimension. */
 function pairsOf(statuses: number, from: number, table: CellTable, order: CellOrder, kept: KeptRows): Pairs {
-  const { statusHosts, statusSections } = order, between = from + statusHosts;
-  if (statusHosts + statusSections === 0) return NO_PAIRS;
+  const { statusHosts, statusSections, texts, most } = order, between = from + statusHosts;
+  if (statusHosts + statusSections === 0 && !texts.status_host && !texts.status_section) return NO_PAIRS;
   const isPaired = (cell: number): boolean => numberOf(table.keyAt(cell)) >= FIRST_PAIRED;
-  const sum = sumOf(placesFrom(statuses, from).filter(isPaired), table);
-  const withHost = kept.text("status_host", from, between, sum);
-  const withSection = kept.text("status_section", between, between + statusSections, sum);
-  const longest = Math.max(withHost.count, withSection.count);
-  return new TextPairs({ status_host: withHost.text, status_section: withSection.text }, longest);
+  const errors = () => sumOf(placesFrom(statuses, from).filter(isPaired), table);
+  return new TextPairs({
+    status_host: texts.status_host ?? kept.text("status_host", from, between, errors()),
+    status_section: texts.status_section ??
+      kept.text("status_section", between, between + statusSections, errors()),
+  }, most + 1);
 }
 
 const pairText = new PairText();
@@ -66,8 +67,8 @@ class KeptRows {
     return rows;
   }
 
-  /** The same as text, and how many there are. */
-  text(dimension: PairDimension, from: number, to: number, sum: Counts): { text: string; count: number } {
+  /** The same as text. */
+  text(dimension: PairDimension, from: number, to: number, sum: Counts): string {
     const end = this.#endOf(from, to),
       table = this.#table,
       { values } = table,
@@ -79,8 +80,7 @@ class KeptRows {
     }
     const rest = this.#rest(from, end, to, sum);
     if (rest !== null) pairText.add(OTHER, rest.hits, rest.bytes, rest.failures);
-    const { count } = pairText;
-    return { text: pairText.end(), count };
+    return pairText.end();
   }
 
   #endOf(from: number, to: number): number {

@@ -1,6 +1,6 @@
 // Role: the pairs of a bucket's errors as text, JSON: how the store keeps them, and how they wait for it, since nobody else
 // asks for most of them. Written by `ordered_cells.ts`,
-// `src/stores/sqlite_error_pairs.ts` and, as bytes, `src/kernel/pair_bytes.ts`.
+// `src/stores/sqlite_error_pairs.ts` and, as bytes, by the kernel (`src/kernel/assembly/texts.ts`).
 
 import type { Pairs, ValueRow } from "./bucket_rows.ts";
 import { OTHER, PAIR_DIMENSIONS, type PairDimension } from "./dimension.ts";
@@ -43,11 +43,6 @@ export class PairText {
     entries.push(entry);
   }
 
-  /** How many rows there are. */
-  get count(): number {
-    return this.#entries.length;
-  }
-
   /** The text; then there are no rows. */
   end(): string {
     if (!this.#isSorted) this.#entries.sort(compare);
@@ -72,10 +67,10 @@ export type PairTextOrBytes = string | Uint8Array;
 export class TextPairs implements Pairs {
   /** By dimension. */
   readonly texts: Readonly<Record<PairDimension, PairTextOrBytes>>;
-  /** Rows of the longer of the two. */
+  /** There are no more rows in either. */
   readonly longest: number;
 
-  /** `longest` rows are in one of the texts, no more in the other. */
+  /** Of texts with `longest` > 0 rows at most, at least one. */
   constructor(texts: Readonly<Record<PairDimension, PairTextOrBytes>>, longest: number) {
     this.texts = texts;
     this.longest = longest;
@@ -92,7 +87,7 @@ export class TextPairs implements Pairs {
   }
 }
 
-/** Rows of the longest of the dimensions. */
+/** Rows of the longest of the dimensions, or some more; 0 where there are none. */
 export function longestOf(pairs: Pairs): number {
   if (pairs instanceof TextPairs) return pairs.longest;
   return Math.max(...PAIR_DIMENSIONS.map((dimension) => pairs[dimension].length));

@@ -5,8 +5,6 @@ import { CELL_WIDTH, CellTable } from "../domain/cell_table.ts";
 import type { CellLender, CellOrder, KeyReader } from "../domain/lent_cells.ts";
 import { dimensionOf, KIND_BITS, kindOf, numberOf } from "../domain/cell_key.ts";
 import type { Names } from "../domain/names.ts";
-import type { Pairs } from "../domain/bucket_rows.ts";
-import { TextPairs } from "../domain/pair_text.ts";
 import type { RejectReason } from "../domain/reject.ts";
 import { SeriesRows } from "../domain/series_rows.ts";
 import type { Summary } from "../domain/summary.ts";
@@ -156,16 +154,15 @@ function orderAt({ tables, pairs, most }: LocalSummary, at: number): CellOrder |
     distinctHosts: tables[at + 10],
     isCut: tables[at + 11] !== 0,
     most,
-    pairs: pairsAt(tables.subarray(at + FIRST_TEXT, at + TABLE_WIDTH), pairs),
+    texts: {
+      status_host: textAt(pairs, tables[at + FIRST_TEXT], tables[at + FIRST_TEXT + 1]),
+      status_section: textAt(pairs, tables[at + FIRST_TEXT + 1], tables[at + FIRST_TEXT + 2]),
+    },
   };
 }
 
-function pairsAt([from, middle, end, longest]: Float64Array, texts: Uint8Array): Pairs | null {
-  if (longest === 0) return null;
-  return new TextPairs(
-    { status_host: texts.subarray(from, middle), status_section: texts.subarray(middle, end) },
-    longest,
-  );
+function textAt(texts: Uint8Array, from: number, to: number): Uint8Array | null {
+  return from === to ? null : texts.subarray(from, to);
 }
 
 /** Frees memory as soon as all of its tables are done with: the garbage collector would let much of it pile up. */

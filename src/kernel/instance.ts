@@ -16,8 +16,6 @@ export interface KernelExports {
     allSections: number,
     allHosts: number,
   ): void;
-  /** Sets the group of a name. */
-  setGroup(isHost: number, name: number, group: number): void;
   /** Begins a summary; not 0 where names are numbered from 0 again. */
   begin(latest: number, newest: number, isOther: number): number;
   /** Takes input in: a line begins at `from`. */
@@ -36,10 +34,8 @@ export interface KernelExports {
   moveTo(latest: number): void;
   /** Number of the name in the scratch memory. */
   intern(isHost: number, length: number): number;
-  /** Where the report is. */
-  reportPlace(): number;
-  /** Writes the report, see {@link KernelReport}. */
-  report(): void;
+  /** Writes the report, see {@link KernelReport}; gives its place. */
+  report(): number;
 }
 
 /**
@@ -51,8 +47,7 @@ export class KernelReport {
 
   /** Asks the module. */
   constructor(module: KernelExports) {
-    module.report();
-    this.#numbers = new Float64Array(module.memory.buffer, module.reportPlace(), REPORT_SIZE);
+    this.#numbers = new Float64Array(module.memory.buffer, module.report(), REPORT_SIZE);
   }
 
   /** Place of the input. */
@@ -67,62 +62,62 @@ export class KernelReport {
 
   /** Where the next line begins, relative to the input. */
   get position(): number {
-    return this.#numbers[2];
+    return this.#numbers[3];
   }
 
   /** Where the line ends that is for the reference, relative to the input. */
   get lineFeed(): number {
-    return this.#numbers[3];
+    return this.#numbers[4];
   }
 
   /** Lines of the summary so far. */
   get lines(): number {
-    return this.#numbers[4];
+    return this.#numbers[5];
   }
 
   /** Accepted records of the tables given out. */
   get accepted(): number {
-    return this.#numbers[5];
+    return this.#numbers[6];
   }
 
   /** Largest time so far; −1 where there is none. */
   get latest(): number {
-    return this.#numbers[6];
+    return this.#numbers[7];
   }
 
   /** Time of the summary's first record that was counted; −1 where there is none. */
   get first(): number {
-    return this.#numbers[7];
+    return this.#numbers[8];
   }
 
   /** Smallest time of those records. */
   get smallest(): number {
-    return this.#numbers[8];
+    return this.#numbers[9];
   }
 
   /** Largest time of those records. */
   get largest(): number {
-    return this.#numbers[9];
+    return this.#numbers[10];
   }
 
   /** Place of the tables that were given out. */
   get tables(): number {
-    return this.#numbers[10];
+    return this.#numbers[12];
   }
 
   /** How many there are. */
   get tableCount(): number {
-    return this.#numbers[11];
+    return this.#numbers[13];
   }
 
   /** Place of their cells' keys. */
   get keys(): number {
-    return this.#numbers[12];
+    return this.#numbers[15];
   }
 
   /** Place of their cells' values. */
   get values(): number {
-    return this.#numbers[13];
+    return this.#numbers[16];
   }
 
   /** How many cells there are. */
@@ -130,39 +125,59 @@ export class KernelReport {
     return this.#numbers[14];
   }
 
-  /** Place of the sections' names. */
-  get sectionText(): number {
-    return this.#numbers[15];
-  }
-
-  /** Bytes that they take. */
-  get sectionBytes(): number {
-    return this.#numbers[16];
-  }
-
-  /** Place of the hosts' names. */
-  get hostText(): number {
+  /** Place of the texts of pairs. */
+  get pairText(): number {
     return this.#numbers[17];
   }
 
   /** Bytes that they take. */
-  get hostBytes(): number {
+  get pairBytes(): number {
     return this.#numbers[18];
+  }
+
+  /** Place of the sections' names. */
+  get sectionText(): number {
+    return this.#numbers[19];
+  }
+
+  /** Bytes that they take. */
+  get sectionBytes(): number {
+    return this.#numbers[20];
+  }
+
+  /** Place of the hosts' names. */
+  get hostText(): number {
+    return this.#numbers[21];
+  }
+
+  /** Bytes that they take. */
+  get hostBytes(): number {
+    return this.#numbers[22];
+  }
+
+  /** Place of the groups of sections, by their numbers, 16 bits each. */
+  get sectionGroups(): number {
+    return this.#numbers[23];
+  }
+
+  /** Place of those of hosts. */
+  get hostGroups(): number {
+    return this.#numbers[24];
   }
 
   /** Place of the groups of statuses. */
   get statusGroups(): number {
-    return this.#numbers[19];
+    return this.#numbers[2];
   }
 
   /** Sections or hosts, of which there are more. */
   get nameCount(): number {
-    return this.#numbers[20];
+    return this.#numbers[11];
   }
 }
 
-/** How many numbers it has. */
-const REPORT_SIZE = 21;
+/** Numbers of it. */
+const REPORT_SIZE = 25;
 
 /** How it stands now. */
 export function reportOf(module: KernelExports): KernelReport {

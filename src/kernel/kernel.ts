@@ -177,7 +177,7 @@ export class Kernel implements Disposable {
       forgets,
       most: this.#most,
       ...this.#names.take(),
-      ...kernelTables(module, odd, this.#rules, this.#most),
+      ...kernelTables(module, odd, this.#rules),
     };
   }
 

@@ -11,7 +11,6 @@ import type { ClassLayout } from "./class_layout.ts";
 import { type KernelExports, reportOf } from "./instance.ts";
 import { CHUNK } from "./kernel_options.ts";
 import { KNOWN, NameGroups } from "./name_groups.ts";
-import type { KernelTexts } from "./pair_texts.ts";
 
 /** No record is as short as to bring more names with a piece. */
 const MOST_NAMES = MOST_PAIRED - (CHUNK >> 4);
@@ -62,14 +61,6 @@ export class KernelRules {
   /** See {@link NameGroups.group}. */
   group(): boolean {
     return this.#groups.group();
-  }
-
-  /** The names where the module has them, as it stands now. */
-  texts(): KernelTexts {
-    const { texts } = this.#groups, report = reportOf(this.#module);
-    texts.section.look(report);
-    texts.host.look(report);
-    return texts;
   }
 
   /** Adds the module's cells of classes, which are of the bucket that begins at `start`. */

@@ -7,33 +7,20 @@ import type { KernelExports } from "./instance.ts";
 import { SeriesRows } from "../domain/series_rows.ts";
 import { SeriesSums } from "../domain/series_sums.ts";
 import type { KernelRules } from "./kernel_rules.ts";
-import {
-  cellsBefore,
-  CLASSES,
-  COUNTS,
-  DISTINCT,
-  ENTRY_WIDTH,
-  FIRST,
-  givenTables,
-  IS_CUT,
-} from "./given_tables.ts";
+import { CLASSES, COUNTS, ENTRY_WIDTH, FIRST, givenTables, MORE, SUMS } from "./given_tables.ts";
 import { AMENDED, type LocalSummary, OPEN, TABLE_WIDTH, UNORDERED } from "./local_summary.ts";
-import { pairTexts } from "./pair_texts.ts";
 
 /** Places in an entry of `LocalSummary.tables` for what the module tells of a table, but for the classes. */
 const FIRST_COUNT = 4, FIRST_SUM = 10;
-/** How many kinds of cells there are before those of pairs, and with them. */
-const UNPAIRED = 4, KINDS = 6;
 
 /** What the module and the lines that it left add, classes as rows of series. */
 export type KernelTables = Pick<LocalSummary, "tables" | "keys" | "values" | "series" | "pairs">;
 
-/** Copies everything out; of sections, hosts and pairs, `most` are kept. */
+/** Copies everything out. */
 export function kernelTables(
   module: KernelExports,
   odd: Pick<Summary, "open" | "amended" | "series">,
   rules: KernelRules | null,
-  most: number,
 ): KernelTables {
   const given = givenTables(module), { entries, keys: givenKeys, values: givenValues } = given;
   const others = [
@@ -41,10 +28,8 @@ export function kernelTables(
     ...Array.from(odd.amended, ([start, table]) => [start, AMENDED, table] as const),
   ];
   const tables = new Float64Array((given.count + others.length) * TABLE_WIDTH);
-  const texts = rules === null ? null : pairTexts(given, rules.texts(), most, tables);
   let cells = others.reduce((sum, [, , table]) => sum + table.count, givenKeys.length);
   for (let i = 0; i < entries.length; i += ENTRY_WIDTH) cells -= entries[i + CLASSES];
-  cells -= texts?.spared ?? 0;
   const keys = new Int32Array(cells), values = new Float64Array(cells * CELL_WIDTH);
   const series = new SeriesRows(), sums = new SeriesSums(series);
   let at = 0, cell = 0, copied = 0;
@@ -55,23 +40,21 @@ export function kernelTables(
     copied = end;
   };
   for (let i = 0; i < entries.length; i += ENTRY_WIDTH, at += TABLE_WIDTH) {
-    const start = entries[i], first = entries[i + FIRST], isCut = entries[i + IS_CUT];
-    const kinds = isCut !== 0 && tables[at + TABLE_WIDTH - 1] > 0 ? UNPAIRED : KINDS;
+    const start = entries[i], first = entries[i + FIRST];
     let count = 0;
-    for (let kind = 0; kind < kinds; kind++) {
-      count += entries[i + COUNTS + kind];
-      tables[at + FIRST_COUNT + kind] = entries[i + COUNTS + kind];
+    for (let place = COUNTS; place < CLASSES; place++) {
+      count += entries[i + place];
+      tables[at + FIRST_COUNT + place - COUNTS] = entries[i + place];
     }
+    for (let more = 0; more < MORE; more++) tables[at + FIRST_SUM + more] = entries[i + SUMS + more];
     tables[at] = start;
     tables[at + 1] = OPEN;
     tables[at + 2] = cell + first - copied;
     tables[at + 3] = count;
-    tables[at + FIRST_SUM] = entries[i + DISTINCT];
-    tables[at + FIRST_SUM + 1] = isCut;
     if (rules === null) continue;
-    copyTo(first + count);
-    const classes = first + cellsBefore(entries, i, KINDS);
-    copied = classes + entries[i + CLASSES];
+    const classes = first + count;
+    copyTo(classes);
+    copied += entries[i + CLASSES];
     const ofClasses = givenValues.subarray(classes * CELL_WIDTH, copied * CELL_WIDTH);
     rules.addClasses(start, givenKeys.subarray(classes, copied), ofClasses, sums);
   }
@@ -84,8 +67,7 @@ export function kernelTables(
     cell += table.count;
     at += TABLE_WIDTH;
   }
-  const pairs = texts === null ? new Uint8Array(0) : texts.bytes.slice();
-  return { tables, keys, values, series: series.numbers.slice(), pairs };
+  return { tables, keys, values, series: series.numbers.slice(), pairs: given.texts.slice() };
 }
 
 function copyCells(table: CellTable, keys: Int32Array, values: Float64Array, cell: number): void {

@@ -1,10 +1,7 @@
-// Role: names of one kind as the kernel's module holds them, by their numbers. Used by `name_groups.ts` and `pair_bytes.ts`.
+// Role: names of one kind as the kernel's module holds them, by their numbers. Used by `name_groups.ts`.
 
-import { OTHER } from "../domain/dimension.ts";
 import { type KernelExports, type KernelReport, reportOf } from "./instance.ts";
 import { LENGTH_BYTES } from "./packed_names.ts";
-
-const SPACE = 0x20, TILDE = 0x7e, QUOTE = 0x22, BACKSLASH = 0x5c;
 
 /** Reads them where they are, as long as the module does not forget them. */
 export class KernelText {
@@ -14,9 +11,6 @@ export class KernelText {
   /** Where each name's length stands, relative to the text. */
   readonly #places: number[] = [];
   #looked = 0;
-  /** The module's memory, and where in it the names are; see {@link KernelText.look}. */
-  #memory = new Uint8Array(0);
-  #from = 0;
 
   /** `place` and `size` are the numbers of the report that say where the text is and how long. */
   constructor(module: KernelExports, place: keyof KernelReport, size: keyof KernelReport) {
@@ -44,29 +38,6 @@ export class KernelText {
     const buffer = this.#module.memory.buffer as ArrayBuffer;
     const at = this.#places[name], next = this.#places[name + 1] ?? this.#looked;
     return new Uint8Array(buffer, report[this.#place] + at + LENGTH_BYTES, next - at - LENGTH_BYTES);
-  }
-
-  /** Looks where the names are now that the module stands as in `report`; they can be copied as long as it does nothing. */
-  look(report: KernelReport): void {
-    this.count(report);
-    this.#memory = new Uint8Array(this.#module.memory.buffer as ArrayBuffer);
-    this.#from = report[this.#place] + LENGTH_BYTES;
-  }
-
-  /** Bytes of a name. */
-  lengthOf(name: number): number {
-    return (this.#places[name + 1] ?? this.#looked) - this.#places[name] - LENGTH_BYTES;
-  }
-
-  /** Copies a name that stands for itself in JSON to `at`; gives where it ends there, −1 for any other. */
-  copyPlain(name: number, into: Uint8Array, at: number): number {
-    const memory = this.#memory, from = this.#from + this.#places[name], to = from + this.lengthOf(name);
-    for (let place = from; place < to; place++, at++) {
-      const byte = memory[place];
-      if (byte < SPACE || byte > TILDE || byte === QUOTE || byte === BACKSLASH) return -1;
-      into[at] = byte;
-    }
-    return to - from === OTHER.length && memory[from] === OTHER.charCodeAt(0) ? -1 : at;
   }
 
   /** A copy of the bytes of a name. */

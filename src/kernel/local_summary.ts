@@ -8,7 +8,7 @@ import type { RejectPlace } from "../domain/summary.ts";
 export const OPEN = 0, AMENDED = 1;
 
 /** Numbers of one entry of {@link LocalSummary.tables}. */
-export const TABLE_WIDTH = 16;
+export const TABLE_WIDTH = 15;
 
 /** Where in an entry the places of its pairs' texts are. */
 export const FIRST_TEXT = 12;
@@ -50,9 +50,9 @@ export interface LocalSummary {
    * Of each table {@link TABLE_WIDTH} numbers: its bucket's start, {@link OPEN} or {@link AMENDED}, its first cell, how
    * many cells it has; then, where they are ordered as `CellOrder` says, how many of them are seconds, sections, hosts,
    * statuses, pairs with hosts and pairs with sections, how many distinct hosts there were and whether it is cut (1), else
-   * {@link UNORDERED}. The last four are where in {@link LocalSummary.pairs} the text of pairs with hosts begins, where it
-   * ends and that of pairs with sections begins, where that ends, and how many rows are in the one with more: 0 where there
-   * are none. Of a table that is cut such pairs have no cells. Several may be of one bucket and kind; they add up, in order. One that is cut is alone: its bucket
+   * {@link UNORDERED}. The last three are where in
+   * {@link LocalSummary.pairs} the text of pairs with hosts begins, where it ends and that of pairs with sections begins, and
+   * where that ends. Either may be empty; where it is not, its pairs have no cells if the table is cut. Several may be of one bucket and kind; they add up, in order. One that is cut is alone: its bucket
    * is final and has nothing from before, so that nothing is added to it but late records.
    */
   readonly tables: Float64Array<ArrayBuffer>;

@@ -25,12 +25,11 @@ export class NameGroups {
   readonly #module: KernelExports;
   readonly #series: readonly Series[];
   readonly #layout: ClassLayout;
-  readonly #groups: { readonly section: Groups; readonly host: Groups } = {
-    section: { masks: [], names: 0 },
-    host: { masks: [], names: 0 },
-  };
-  /** The module's class → what it is asked for by {@link RuleNumbering.seriesOf}. */
+  readonly #section: Groups;
+  readonly #host: Groups;
+  /** The module's class → what it is asked for by {@link NameGroups.seriesOf}. */
   readonly #classes: (readonly number[])[] = [];
+
   /** For a module that has no names. */
   constructor(module: KernelExports, series: readonly Series[], layout: ClassLayout) {
     this.#module = module;
@@ -40,6 +39,15 @@ export class NameGroups {
       section: new KernelText(module, "sectionText", "sectionBytes"),
       host: new KernelText(module, "hostText", "hostBytes"),
     };
+    const { statusBits, sectionBits, hostBits } = layout;
+    this.#section = {
+      ...{ text: this.texts.section, place: "sectionGroups", bits: sectionBits, shift: statusBits },
+      ...{ names: 0, masks: [], maskOf: (name) => sectionMask(series, name) },
+    };
+    this.#host = {
+      ...{ text: this.texts.host, place: "hostGroups", bits: hostBits, shift: statusBits + sectionBits },
+      ...{ names: 0, masks: [], maskOf: (name) => hostMask(series, name) },
+    };
   }
 
   /**
@@ -47,44 +55,22 @@ export class NameGroups {
    * leaves their lines.
    */
   group(): boolean {
-    const { statusBits, sectionBits, hostBits } = this.#layout, series = this.#series, groups = this.#groups;
     const report = reportOf(this.#module);
-    let isAny = false;
-    if (sectionBits > 0) {
-      isAny = this.#groupNames(
-        0,
-        this.texts.section,
-        groups.section,
-        sectionBits,
-        statusBits,
-        (text) => sectionMask(series, text),
-        report,
-      );
-    }
-    if (hostBits > 0) {
-      const shift = statusBits + sectionBits;
-      const maskOf = (text: string) => hostMask(series, text);
-      isAny = this.#groupNames(1, this.texts.host, groups.host, hostBits, shift, maskOf, report) || isAny;
-    }
-    return isAny;
+    const isAny = this.#groupNames(this.#section, report);
+    return this.#groupNames(this.#host, report) || isAny;
   }
 
-  #groupNames(
-    isHost: number,
-    text: KernelText,
-    known: Groups,
-    bits: number,
-    shift: number,
-    maskOf: (text: string) => SeriesMask,
-    report: KernelReport,
-  ): boolean {
+  #groupNames(groups: Groups, report: KernelReport): boolean {
+    const { text, masks, bits, shift, maskOf } = groups, count = text.count(report);
+    if (bits === 0 || groups.names === count) return false;
+    const places = new Uint16Array(this.#module.memory.buffer, report[groups.place], count);
     let isAny = false;
-    for (const count = text.count(report); known.names < count; known.names++) {
-      const mask = maskOf(textOf(text.view(known.names, report)));
-      let group = known.masks.findIndex(({ lo, hi }) => lo === mask.lo && hi === mask.hi);
-      if (group < 0 && known.masks.length < 1 << bits) group = known.masks.push(mask) - 1;
+    for (; groups.names < count; groups.names++) {
+      const mask = maskOf(textOf(text.view(groups.names, report)));
+      let group = masks.findIndex(({ lo, hi }) => lo === mask.lo && hi === mask.hi);
+      if (group < 0 && masks.length < 1 << bits) group = masks.push(mask) - 1;
       if (group < 0) continue;
-      this.#module.setGroup(isHost, known.names, group << shift | KNOWN);
+      places[groups.names] = group << shift | KNOWN;
       isAny = true;
     }
     return isAny;
@@ -96,14 +82,14 @@ export class NameGroups {
   }
 
   #seriesOf(which: number): readonly number[] {
-    const { statusBits, sectionBits, hostBits, statuses } = this.#layout, { section, host } = this.#groups;
+    const { statusBits, sectionBits, hostBits, statuses } = this.#layout;
     const status = statuses[which & (1 << statusBits) - 1];
     const ofSection = sectionBits === 0
       ? sectionMask(this.#series, "")
-      : section.masks[which >> statusBits & (1 << sectionBits) - 1];
+      : this.#section.masks[which >> statusBits & (1 << sectionBits) - 1];
     const ofHost = hostBits === 0
       ? hostMask(this.#series, "")
-      : host.masks[which >> statusBits + sectionBits];
+      : this.#host.masks[which >> statusBits + sectionBits];
     const ofStatus = statusMask(this.#series, status), errors = errorMask(this.#series, status);
     const lo = ofSection.lo & ofHost.lo & ofStatus.lo, hi = ofSection.hi & ofHost.hi & ofStatus.hi;
     return seriesIn(classBytes(lo, hi, lo & errors.lo, hi & errors.hi));
@@ -112,6 +98,15 @@ export class NameGroups {
 
 /** Groups of the names of one kind. */
 interface Groups {
+  /** The names. */
+  readonly text: KernelText;
+  /** What of the report says where the module has their groups. */
+  readonly place: "sectionGroups" | "hostGroups";
+  /** Bits of a group, 0 where all names are of the same; where they are in a class. */
+  readonly bits: number;
+  readonly shift: number;
+  /** The series that a name belongs to. */
+  readonly maskOf: (name: string) => SeriesMask;
   /** By group. */
   readonly masks: SeriesMask[];
   /** How many names have been looked at. */

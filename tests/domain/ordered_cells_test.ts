@@ -79,7 +79,7 @@ function ordered(table: CellTable, names: Names, most: number, isCut = false): C
     distinctHosts,
     isCut,
     most,
-    pairs: null,
+    texts: { status_host: null, status_section: null },
   };
   return CellTable.of({
     keys: Int32Array.from(cells, (cell) => other(table.keys[cell])),

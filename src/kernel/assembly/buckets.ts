@@ -131,9 +131,7 @@ export function giveOutPart(bucket: usize): void {
 }
 
 /** Says that of the bucket of this time there is more than what is counted here. */
-export function keepOpen(time: f64): void {
-  openUpTo = max(openUpTo, <i64>time);
-}
+export function keepOpen(time: f64): void { openUpTo = max(openUpTo, <i64>time); }
 
 /** Gives all buckets out. */
 export function giveOut(): void {

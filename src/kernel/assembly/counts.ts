@@ -3,16 +3,15 @@
 import { classes, giveOutPart, hostCells, secondCells, sectionCells, statusCells } from "./buckets";
 import { CELLS, CLASS, entryOf, HOST, LIST, SECOND, SECTION, STATUS, STATUS_HOST, TOUCHED } from "./dimensions";
 import { MOST_ERRORS } from "./pairs";
-import { classOf, FIRST_PAIRED, UNKNOWN } from "./watch";
+import { classOf, FIRST_PAIRED, isWatching, UNKNOWN } from "./watch";
 
-/** Counts a record in a second that `find` of `buckets.ts` gave; names by their numbers × 16, the status as three nibbles. */
-export function add(entry: usize, section: u32, host: u32, status: u32, bytes: u64): void {
-  addPlain(entry, section, host, status, bytes);
-}
-
-// @ts-ignore: a decorator of AssemblyScript
-@inline
-function addPlain(entry: usize, section: u32, host: u32, status: u32, bytes: u64): void {
+/**
+ * Counts a record in a second that `find` of `buckets.ts` gave; names by their numbers × 16, the status as three nibbles.
+ * False, and nothing is counted, where rules do not know its names yet.
+ */
+export function add(entry: usize, section: u32, host: u32, status: u32, bytes: u64): bool {
+  let which: u32 = 0;
+  if (isWatching && (which = classOf(section >> 4, host >> 4, status)) == UNKNOWN) return false;
   const bucket = <usize>load<u32>(entry), second = <usize>load<u32>(entry, 4);
   const one = 1 | (<u64>(status >= 0x500) << 32);
   const more = i64x2.replace_lane(i64x2.splat(<i64>one), 1, <i64>bytes);
@@ -20,21 +19,14 @@ function addPlain(entry: usize, section: u32, host: u32, status: u32, bytes: u64
   addTo(bucket, SECTION, bucket + sectionCells + section, section, more);
   addTo(bucket, STATUS, bucket + statusCells + (<usize>status << 4), status << 4, more);
   list(bucket, HOST, bucket + hostCells + host, host, more);
-}
-
-/** The same with what rules ask for. False, and nothing is counted, where they do not know its names yet. */
-export function addWatched(entry: usize, section: u32, host: u32, status: u32, bytes: u64): bool {
-  const which = classOf(section >> 4, host >> 4, status);
-  if (which == UNKNOWN) return false;
-  addPlain(entry, section, host, status, bytes);
-  const bucket = <usize>load<u32>(entry), second = load<u32>(entry, 4) - <u32>(bucket + secondCells) >> 4;
-  const more = i64x2.replace_lane(i64x2.splat(1), 1, <i64>bytes);
-  const number = (second * classes + which) << 4;
-  list(bucket, CLASS, bucket + load<u32>(entryOf(CLASS), CELLS) + number, number, more);
+  if (!isWatching) return true;
+  const number = (<u32>(second - bucket - secondCells) >> 4) * classes + which << 4;
+  list(bucket, CLASS, bucket + load<u32>(entryOf(CLASS), CELLS) + number, number, i32x4.replace_lane(more, 1, 0));
   // An error or not: it is written, and stays where it is one.
   const counter = bucket + TOUCHED + (<usize>STATUS_HOST << 2), errors = load<u32>(counter);
   const error = i32x4.replace_lane(i32x4.replace_lane(i32x4.splat(host), 1, section), 2, status);
-  v128.store(bucket + load<u32>(entryOf(STATUS_HOST), CELLS) + (<usize>errors << 4), i32x4.replace_lane(error, 3, <i32>bytes));
+  const place = bucket + load<u32>(entryOf(STATUS_HOST), CELLS) + (<usize>errors << 4);
+  v128.store(place, i32x4.replace_lane(error, 3, <u32>bytes));
   store<u32>(counter, errors + u32(status >= FIRST_PAIRED));
   if (errors + 1 == MOST_ERRORS) giveOutPart(bucket);
   return true;

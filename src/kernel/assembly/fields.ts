@@ -2,11 +2,10 @@
 // sure of it leaves to the reference (`src/formats/csv.ts`). Called by `line.ts` for lines of another shape.
 
 import { find } from "./buckets";
-import { add, addWatched } from "./counts";
+import { add } from "./counts";
 import { FIELDS, HOSTS, SECTIONS } from "./memory";
 import { UNSURE } from "./names";
 import { longName } from "./short_names";
-import { isWatching } from "./watch";
 
 const CR: u32 = 0x0d, QUOTE: u32 = 0x22, COMMA: u32 = 0x2c, DASH: u32 = 0x2d;
 
@@ -20,8 +19,6 @@ export function setColumns(all: u32, which: u32): void {
 }
 
 /** Where the field of one of the columns begins, and 4 bytes further where it ends. */
-// @ts-ignore: a decorator of AssemblyScript
-@inline
 function placeOf(column: u32): usize { return FIELDS + (<usize>(columns >> (column * 6) & 63) << 3); }
 
 /** Counts the line from `line` to its line feed at `lineFeed`; false where it is left to the reference. */
@@ -30,7 +27,8 @@ export function readFields(line: usize, lineFeed: usize): bool {
   if (lineFeed - line > 0x10000 || !split(line, last)) return false;
   const host = placeOf(0), date = placeOf(1), request = placeOf(2), status = placeOf(3), size = placeOf(4);
   const time = whole(load<u32>(date), load<u32>(date, 4), 15);
-  const bytes = isDash(load<u32>(size), load<u32>(size, 4)) ? 0 : whole(load<u32>(size), load<u32>(size, 4), 9);
+  const isDash = load<u32>(size, 4) - load<u32>(size) == 1 && load<u8>(load<u32>(size)) == DASH;
+  const bytes = isDash ? 0 : whole(load<u32>(size), load<u32>(size, 4), 9);
   const code = statusOf(load<u32>(status), load<u32>(status, 4));
   if (time > 0xffffffff || bytes == NONE || code == 0) return false;
   const section = longName(SECTIONS, load<u32>(request), load<u32>(request, 4));
@@ -43,9 +41,7 @@ export function readFields(line: usize, lineFeed: usize): bool {
 export function addRecord(time: u64, section: u32, host: u32, status: u32, bytes: u64): bool {
   const entry = find(time, 0xffff);
   if (entry == 0) return false;
-  if (isWatching) return addWatched(entry, section, host, status, bytes);
-  add(entry, section, host, status, bytes);
-  return true;
+  return add(entry, section, host, status, bytes);
 }
 
 /** Splits a line at its commas into exactly as many fields as there are columns. */
@@ -85,8 +81,6 @@ function whole(at: usize, end: usize, digits: usize): u64 {
   }
   return value;
 }
-
-function isDash(at: usize, end: usize): bool { return end - at == 1 && load<u8>(at) == DASH; }
 
 /** A status from 100 to 999 as three nibbles; 0 for anything else. */
 function statusOf(at: usize, end: usize): u32 {

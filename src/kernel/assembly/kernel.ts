@@ -21,6 +21,7 @@ import * as names from "./names";
 import * as order from "./order";
 import { reserveNames } from "./short_names";
 import * as tables from "./tables";
+import * as texts from "./texts";
 import * as watch from "./watch";
 
 /** Most names and bytes of names; beyond them all are forgotten before the next summary. */
@@ -28,9 +29,8 @@ const MANY_NAMES: u32 = 100_000, MANY_BYTES: u32 = 4 << 20;
 
 /** Where the input ends, how far its line ends have been found, and where their list ends. */
 let inputEnd: usize = 0, scanned: usize = 0, lastEnd: usize = LINE_ENDS;
-/** Lines taken in since the summary began. */
-let lineCount: u32 = 0;
-let isOrdinary: bool = false;
+/** Lines taken in since the summary began; whether the columns are those that `line.ts` reads. */
+let lineCount: u32 = 0, isOrdinary: bool = false;
 
 /**
  * Forgets everything; sets bucket size and lateness, seconds, how many sections and hosts of a bucket are kept, and how
@@ -44,6 +44,7 @@ export function initialize(
   names.initialize(SECTIONS, 256);
   names.initialize(HOSTS, 4096);
   tables.initialize();
+  texts.initialize();
   order.initialize();
   watch.initialize(classes != 0, allSections, allHosts);
   buckets.initialize(bucketSize, lateness, most, classes);
@@ -57,6 +58,7 @@ export function begin(latest: f64, newest: f64, isOther: bool): bool {
   // What a summary that was not ended has left.
   buckets.giveOut();
   tables.clear();
+  texts.clear();
   buckets.begin(latest, <u64>newest);
   lineCount = 0;
   const bytes = names.textUsed(SECTIONS) + names.textUsed(HOSTS);
@@ -144,43 +146,30 @@ export function intern(isHost: bool, length: u32): u32 {
   return number;
 }
 
-/** Sets the group of a section or host; see `watch.ts`. */
-export function setGroup(isHost: bool, number: u32, group: u32): void {
-  names.setGroup(isHost ? HOSTS : SECTIONS, number, group);
-}
-
-/** Where the numbers are put that {@link report} tells. */
-export function reportPlace(): usize { return REPORT; }
-
 /**
- * Tells, as doubles: where input and scratch memory are; where the next line begins and, after {@link run} gave 1, ends,
- * relative to the input; lines and accepted records of the summary, the largest time so far, first, smallest and
- * largest time of the summary (−1: none); places and numbers of tables, keys, values (`tables.ts`); places and lengths
- * of the texts of sections and hosts (`names.ts`); where the groups of statuses are (`watch.ts`); how many names there are
- * of the one of which there are more.
+ * Tells, as doubles at the place that it gives: where input and scratch memory and the groups of statuses (`watch.ts`) are;
+ * where the next line begins and, after {@link run} gave 1, ends, relative to the input, and lines of the summary; its
+ * accepted records, the largest time so far, its first time; its smallest and its largest time (−1: none), how many names
+ * there are of the kind of which there are more; tables, how many, and how many cells; their keys and values (`tables.ts`),
+ * texts of pairs (`texts.ts`); how long those are; then places and lengths of the texts of sections and of hosts, and the
+ * groups of both (`names.ts`).
  */
-export function report(): void {
-  tell(0, <f64>INPUT);
-  tell(1, <f64>SCRATCH);
-  tell(2, <f64>(<i32>(lines.line - INPUT)));
-  tell(3, <f64>(<i32>(<usize>load<u32>(lines.next) - INPUT)));
-  tell(4, <f64>lineCount);
-  tell(5, <f64>buckets.accepted);
-  tell(6, <f64>buckets.latest);
-  tell(7, <f64>buckets.first);
-  tell(8, <f64>buckets.smallest);
-  tell(9, <f64>buckets.largest);
-  tell(10, <f64>tables.tables);
-  tell(11, <f64>tables.tableCount);
-  tell(12, <f64>tables.keys);
-  tell(13, <f64>tables.values);
-  tell(14, <f64>tables.cellCount);
-  tell(15, <f64>names.text(SECTIONS));
-  tell(16, <f64>names.textUsed(SECTIONS));
-  tell(17, <f64>names.text(HOSTS));
-  tell(18, <f64>names.textUsed(HOSTS));
-  tell(19, <f64>watch.statusGroups);
-  tell(20, <f64>max(names.count(SECTIONS), names.count(HOSTS)));
+export function report(): usize {
+  tell(0, <f64>INPUT, <f64>SCRATCH, <f64>watch.statusGroups);
+  tell(3, <f64>(<i32>(lines.line - INPUT)), <f64>(<i32>(<usize>load<u32>(lines.next) - INPUT)), <f64>lineCount);
+  tell(6, <f64>buckets.accepted, <f64>buckets.latest, <f64>buckets.first);
+  tell(9, <f64>buckets.smallest, <f64>buckets.largest, <f64>max(names.count(SECTIONS), names.count(HOSTS)));
+  tell(12, <f64>tables.tables, <f64>tables.tableCount, <f64>tables.cellCount);
+  tell(15, <f64>tables.keys, <f64>tables.values, <f64>texts.text);
+  tell(18, <f64>texts.used, <f64>names.text(SECTIONS), <f64>names.textUsed(SECTIONS));
+  tell(21, <f64>names.text(HOSTS), <f64>names.textUsed(HOSTS), <f64>names.groups(SECTIONS));
+  tell(24, <f64>names.groups(HOSTS), 0, 0);
+  return REPORT;
 }
 
-function tell(index: usize, value: f64): void { store<f64>(REPORT + (index << 3), value); }
+function tell(index: usize, a: f64, b: f64, c: f64): void {
+  const place = REPORT + (index << 3);
+  store<f64>(place, a);
+  store<f64>(place, b, 8);
+  store<f64>(place, c, 16);
+}

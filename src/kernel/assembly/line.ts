@@ -3,12 +3,11 @@
 // where all of it holds; everything else goes to `fields.ts`. Called by `kernel.ts`.
 
 import { find } from "./buckets";
-import { add, addWatched } from "./counts";
+import { add } from "./counts";
 import { readFields } from "./fields";
 import { HOSTS, LINE_ENDS, LINE_FEEDS, MASKS, SECONDS, SECONDS_SIZE, SECTIONS, VECTORS } from "./memory";
 import { UNSURE } from "./names";
 import { longName, shortName } from "./short_names";
-import { isWatching } from "./watch";
 
 /** First eight digits of the date met last, twice and with what follows a date; and these digits × 100. */
 let prefix: v128 = i64x2.splat(0);
@@ -16,12 +15,8 @@ let prefixTime: u64 = 0;
 
 /** Fills the vectors that {@link readLines} keeps. */
 export function initialize(): void {
-  memory.fill(VECTORS, 0x22, 16);
-  memory.fill(VECTORS + 16, 0x2c, 16);
-  memory.fill(VECTORS + 32, 0x20, 16);
-  memory.fill(VECTORS + 48, 0x10, 16);
-  memory.fill(VECTORS + 64, 0x3f, 16);
-  memory.fill(VECTORS + 80, 0x23, 16);
+  // Quote, comma, space, the bit that makes a slash a question mark, question mark, hash.
+  for (let i: usize = 0; i < 6; i++) memory.fill(VECTORS + (i << 4), <u8>(<u64>0x233f10202c22 >> (i << 3)), 16);
   memory.fill(LINE_FEEDS, 0x0a, 16);
   // Of a date's 16 bytes: eight exactly, the upper half of the next two, comma and quote exactly.
   store<u64>(VECTORS + 96, -1);
@@ -50,8 +45,6 @@ export function skipLine(): void {
 }
 
 /** Eight digits, the first in the lowest byte, as a number. */
-// @ts-ignore: a decorator of AssemblyScript
-@inline
 function number8(digits: u64): u64 {
   let value = (digits * 2561) >> 8;
   value = ((value & 0x00ff00ff00ff00ff) * 6553601) >> 16;
@@ -119,13 +112,7 @@ export function readLines(lastEnd: usize): i32 {
           : longName(SECTIONS, request, requestEnd);
         let entry = SECONDS + (<usize>last2 << 3);
         if (load<u32>(entry) == 0) entry = last2 > 0x99 || (last2 & 15) > 9 ? 0 : secondOf(last2);
-        if (section != UNSURE && entry != 0) {
-          if (isWatching) isDone = addWatched(entry, section, host, status, number8(bytesText));
-          else {
-            add(entry, section, host, status, number8(bytesText));
-            isDone = true;
-          }
-        }
+        isDone = section != UNSURE && entry != 0 && add(entry, section, host, status, number8(bytesText));
       } else if (isOtherDate(date)) {
         known = prefix;
         continue;

@@ -11,7 +11,7 @@ export const MASKS: usize = 0x480;
 export const REPORT: usize = 0x600;
 /** Of each dimension where its cells and the list of those touched are in a bucket, and how many there is room for. */
 export const DIMENSIONS: usize = 0x700;
-/** The name tables: structures of `names.ts`. With {@link PAIRS} added they stand for the pairs of an error's status and a name. */
+/** The name tables: structures of `names.ts`. With {@link PAIRS} added they stand for pairs of an error's status and a name. */
 export const SECTIONS: usize = 0x500, HOSTS: usize = 0x540, PAIRS: usize = 1;
 /** Last two digits of a date (as two nibbles) → {bucket, cell of the second}: 256 × 8 bytes, and one for all others. */
 export const SECONDS: usize = 0x800, SECONDS_SIZE: usize = 0x800;

@@ -3,7 +3,8 @@
 
 import { allocate } from "./memory";
 
-// A name table is a structure of 32-bit numbers:
+/** Bytes of a name table, a structure of 32-bit numbers. */
+const SIZE: usize = 0x40;
 /** How many names there are. */
 const COUNT: usize = 0;
 /** Names one after the other, each as its length (32 bits) and its bytes: place, bytes used, bytes there. */
@@ -25,12 +26,10 @@ export const UNSURE: u32 = 0x80000000;
 
 /** Makes a table of no names with room for so many (a power of two). */
 export function initialize(table: usize, names: u32): void {
-  store<u32>(table, 0, COUNT);
-  store<u32>(table, 0, TEXT_USED);
+  memory.fill(table, 0, SIZE);
   store<u32>(table, names * 16, TEXT_SIZE);
   store<u32>(table, <u32>allocate(names * 16), TEXT);
   makeTables(table, names);
-  store<u32>(table, 0, SHORT_COUNT);
   store<u32>(table, names * 4, SHORT_SLOTS);
   store<u32>(table, <u32>allocate(names * 128), SHORT);
 }
@@ -139,7 +138,7 @@ function append(table: usize, number: u32, name: usize, length: u32): void {
   const entry = <usize>load<u32>(table, INDEX) + (<usize>number << 4);
   store<u64>(entry, length == 0 ? 0 : bswap(load<u64>(name)) & (<u64>-1 << (<u64>(8 - min<u32>(length, 8)) << 3)));
   store<u32>(entry, used, PLACE);
-  setGroup(table, number, 0);
+  store<u16>(groups(table) + (<usize>number << 1), 0);
   store<u32>(table, used + 4 + length, TEXT_USED);
   store<u32>(table, number + 1, COUNT);
 }
@@ -160,17 +159,8 @@ export function restOf(table: usize, number: u32): u64 {
   return length <= 8 ? 0 : bswap(load<u64>(place, 12)) & (<u64>-1 << (<u64>(16 - min<u32>(length, 16)) << 3));
 }
 
-/** Which records a name belongs to, as whoever set it understands it; 0 where it was not set. */
-// @ts-ignore: a decorator of AssemblyScript
-@inline
-export function groupOf(table: usize, number: u32): u32 {
-  return load<u16>(<usize>load<u32>(table, GROUPS) + (<usize>number << 1));
-}
-
-/** Sets what {@link groupOf} gives. */
-export function setGroup(table: usize, number: u32, group: u32): void {
-  store<u16>(<usize>load<u32>(table, GROUPS) + (<usize>number << 1), <u16>group);
-}
+/** Where the groups of names are, by number, 16 bits each: set from outside, 0 where they are not; see `watch.ts`. */
+export function groups(table: usize): usize { return load<u32>(table, GROUPS); }
 
 /** Order of two names by their bytes: negative, 0 or positive. */
 export function compare(table: usize, a: u32, b: u32): i32 {

@@ -9,13 +9,9 @@ import { pairAt } from "./pairs";
 let entries: usize = 0, room: u32 = 0;
 
 /** Forgets that there is room. */
-export function initialize(): void {
-  room = 0;
-}
+export function initialize(): void { room = 0; }
 
 /** Hits of the name at `at` of a list of numbers × 16. */
-// @ts-ignore: a decorator of AssemblyScript
-@inline
 function hitsAt(at: usize, cells: usize): u32 { return load<u32>(cells + load<u32>(at)); }
 
 /**
@@ -114,6 +110,5 @@ function isBefore(a: usize, b: usize, table: usize): bool {
 
 /** Order of two names, or of two pairs of the same status, by all their bytes. */
 function compareWhole(table: usize, a: u32, b: u32): i32 {
-  if ((table & PAIRS) == 0) return compare(table, a, b);
-  return compare(table - PAIRS, load<u32>(pairAt(a), 4), load<u32>(pairAt(b), 4));
+  return (table & PAIRS) == 0 ? compare(table, a, b) : compare(table - PAIRS, load<u32>(pairAt(a), 4), load<u32>(pairAt(b), 4));
 }

@@ -5,41 +5,28 @@ import { allocate } from "./memory";
 
 /**
  * Keys (32 bits) and values (four doubles) of the cells; tables of 16 numbers (32 bits): start, first cell, cells by
- * dimension (seven), distinct hosts, whether it is cut.
+ * dimension (seven), distinct hosts, whether it is cut, three ends of texts (`texts.ts`).
  */
 export let keys: usize = 0, values: usize = 0, tables: usize = 0;
 /** How many of them there are. */
 export let cellCount: u32 = 0, tableCount: u32 = 0;
 let cellRoom: u32 = 0, tableRoom: u32 = 0;
 
-/** Makes room. */
-export function initialize(): void {
-  cellRoom = 1 << 17;
-  keys = allocate(<usize>cellRoom << 2);
-  values = allocate(<usize>cellRoom << 5);
-  tableRoom = 1 << 10;
-  tables = allocate(<usize>tableRoom << 6);
-  clear();
-}
+/** Forgets that there is room. */
+export function initialize(): void { cellRoom = tableRoom = 0; }
 
 /** Takes all of them away. */
-export function clear(): void {
-  cellCount = tableCount = 0;
-}
+export function clear(): void { cellCount = tableCount = 0; }
 
 /** Begins a table of so many cells; gives where the numbers of those of each dimension go. */
 export function openTable(start: u32, cells: u32): usize {
-  if (tableCount == tableRoom) {
-    tables = moved(tables, <usize>tableRoom << 6);
-    tableRoom *= 2;
+  if (tableCount == tableRoom) tables = moved(tables, tableCount, tableRoom = max(tableRoom * 2, 1 << 10), 6);
+  if (cellCount + cells > cellRoom) {
+    cellRoom = max(cellRoom * 2, max(cellCount + cells, 1 << 17));
+    keys = moved(keys, cellCount, cellRoom, 2);
+    values = moved(values, cellCount, cellRoom, 5);
   }
-  while (cellCount + cells > cellRoom) {
-    keys = moved(keys, <usize>cellRoom << 2);
-    values = moved(values, <usize>cellRoom << 5);
-    cellRoom *= 2;
-  }
-  const table = tables + (<usize>tableCount << 6);
-  tableCount++;
+  const table = tables + (<usize>(tableCount++) << 6);
   store<u32>(table, start);
   store<u32>(table, cellCount, 4);
   return table + 8;
@@ -48,16 +35,16 @@ export function openTable(start: u32, cells: u32): usize {
 /** Adds a cell to the last table. */
 export function append(key: i32, hits: u32, bytes: u64, failures: u32): void {
   store<i32>(keys + (<usize>cellCount << 2), key);
-  const value = values + (<usize>cellCount << 5);
-  cellCount++;
+  const value = values + (<usize>(cellCount++) << 5);
   store<f64>(value, <f64>hits);
   store<f64>(value, <f64>bytes, 8);
   store<f64>(value, <f64>failures, 16);
   store<f64>(value, 0, 24);
 }
 
-function moved(from: usize, size: usize): usize {
-  const to = allocate(size << 1);
-  memory.copy(to, from, size);
+/** Makes room for so many of 2^shift bytes each, of which `count` are there. */
+export function moved(from: usize, count: u32, room: u32, shift: usize): usize {
+  const to = allocate(<usize>room << shift);
+  memory.copy(to, from, <usize>count << shift);
   return to;
 }

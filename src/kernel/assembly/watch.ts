@@ -31,8 +31,8 @@ export function initialize(watches: bool, allSections: bool, allHosts: bool): vo
 
 /** The class of a record; names by their numbers, the status as three nibbles. */
 export function classOf(section: u32, host: u32, status: u32): u32 {
-  const ofSection = sectionGroup != 0 ? sectionGroup : names.groupOf(SECTIONS, section);
-  const ofHost = hostGroup != 0 ? hostGroup : names.groupOf(HOSTS, host);
+  const ofSection = sectionGroup != 0 ? sectionGroup : load<u16>(names.groups(SECTIONS) + (<usize>section << 1));
+  const ofHost = hostGroup != 0 ? hostGroup : load<u16>(names.groups(HOSTS) + (<usize>host << 1));
   const ofStatus = load<u16>(statusGroups + (<usize>status << 1));
   if ((ofSection & ofHost & ofStatus & KNOWN) == 0) return UNKNOWN;
   return (ofSection | ofHost | ofStatus) & ~KNOWN;
