@@ -6,7 +6,7 @@ import type { SeriesRow } from "./bucket_rows.ts";
 /** Numbers of one row: time, series, hits, bytes, errors. */
 export const SERIES_WIDTH = 5;
 /** Rows that there is room for at first. */
-const FIRST_ROOM = 64;
+const FIRST_ROOM = 512;
 
 /**
  * Rows in the order in which they were added, five numbers each.
@@ -48,8 +48,13 @@ export class SeriesRows implements Iterable<SeriesRow> {
     this.#used += SERIES_WIDTH;
   }
 
-  /** Adds the rows that somebody else has given as {@link SeriesRows.numbers}. */
-  append(numbers: Float64Array): void {
+  /** Adds the rows that somebody else has given as {@link SeriesRows.numbers}, and keeps the array if they are the first. */
+  append(numbers: Float64Array<ArrayBuffer>): void {
+    if (this.#used === 0) {
+      this.#numbers = numbers;
+      this.#used = numbers.length;
+      return;
+    }
     this.#reserve(numbers.length);
     this.#numbers.set(numbers, this.#used);
     this.#used += numbers.length;
