@@ -28,10 +28,14 @@ export interface Learned {
 }
 
 /** The numbers of one kernel. */
-interface KernelsNames {
+export interface KernelsNames {
+  /** Sections. */
   readonly section: LocalNames;
+  /** Hosts. */
   readonly host: LocalNames;
+  /** Pairs of a status and a host. */
   readonly status_host: LocalPairs;
+  /** Pairs of a status and a section. */
   readonly status_section: LocalPairs;
 }
 
