@@ -67,9 +67,17 @@ export class EventSeries {
 
   /** Adds to the point of a time, which is made where there is none. Usually that is the newest, or close to it. */
   add(time: number, hits: number, bytes: number, errors: number): void {
+    // Nearly always the newest.
+    const newest = this.end - 1 - this.#base;
+    if (this.first < this.end && this.#times[newest] === time) {
+      return this.#addAt(newest, hits, bytes, errors);
+    }
     const place = this.placeOf(time);
     if (place === this.end || this.time(place) !== time) this.#insert(place, time);
-    const at = place - this.#base;
+    this.#addAt(place - this.#base, hits, bytes, errors);
+  }
+
+  #addAt(at: number, hits: number, bytes: number, errors: number): void {
     this.#hits[at] += hits;
     this.#bytes[at] = Math.min(this.#bytes[at] + bytes, MOST);
     this.#errors[at] += errors;

@@ -5,6 +5,7 @@ import { classBytes, seriesIn } from "../domain/rule_cells.ts";
 import {
   errorMask,
   hostMask,
+  nameMasks,
   sectionMask,
   type Series,
   type SeriesMask,
@@ -42,11 +43,11 @@ export class NameGroups {
     const { statusBits, sectionBits, hostBits } = layout;
     this.#section = {
       ...{ text: this.texts.section, place: "sectionGroups", bits: sectionBits, shift: statusBits },
-      ...{ names: 0, masks: [], maskOf: (name) => sectionMask(series, name) },
+      ...{ names: 0, masks: [], maskOf: nameMasks(series, "section") },
     };
     this.#host = {
       ...{ text: this.texts.host, place: "hostGroups", bits: hostBits, shift: statusBits + sectionBits },
-      ...{ names: 0, masks: [], maskOf: (name) => hostMask(series, name) },
+      ...{ names: 0, masks: [], maskOf: nameMasks(series, "host") },
     };
   }
 

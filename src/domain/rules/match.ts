@@ -16,12 +16,23 @@ import type { StatusRange } from "./definition.ts";
  * ```
  */
 export function isNamed(patterns: readonly string[], name: string): boolean {
-  return patterns.some((pattern) => {
+  return matcherOf(patterns)(name);
+}
+
+/** The same for many names: a function that tells of each whether it is one of them. */
+export function matcherOf(patterns: readonly string[]): (name: string) => boolean {
+  const values = new Set<string>(),
+    globs: { readonly prefix: string; readonly glob: readonly string[] }[] = [];
+  for (const pattern of patterns) {
     const wild = pattern.search(/[*?]/);
-    if (wild < 0) return pattern === name;
-    // Most names already differ in what comes before.
-    return name.startsWith(pattern.slice(0, wild)) && fits([...pattern], [...name]);
-  });
+    if (wild < 0) values.add(pattern);
+    else globs.push({ prefix: pattern.slice(0, wild), glob: [...pattern] });
+  }
+  return (name) => {
+    if (values.has(name)) return true;
+    // Most names already differ in what comes before the first star or question mark.
+    return globs.some(({ prefix, glob }) => name.startsWith(prefix) && fits(glob, [...name]));
+  };
 }
 
 /** Whether the status lies in one of the ranges. */

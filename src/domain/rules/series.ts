@@ -3,7 +3,7 @@
 // `monitor.ts`, which finds the series of each rule.
 
 import type { Match, RuleSet, StatusRange } from "./definition.ts";
-import { isNamed, isStatusIn } from "./match.ts";
+import { isNamed, isStatusIn, matcherOf } from "./match.ts";
 import { mergedStatuses } from "./status_ranges.ts";
 
 /** Most series of a rule set: the bits of a {@link SeriesMask}. */
@@ -92,6 +92,25 @@ export function sectionMask(series: readonly Series[], name: string): SeriesMask
 /** The series whose condition on the host this name, as it is stored, fulfils. */
 export function hostMask(series: readonly Series[], name: string): SeriesMask {
   return maskOf(series, ({ match: { host } }) => host === null || isNamed(host, name));
+}
+
+/** The same as {@link sectionMask} or {@link hostMask}, for many names. */
+export function nameMasks(series: readonly Series[], part: "section" | "host"): (name: string) => SeriesMask {
+  const asked = series.flatMap(({ match }, number) => {
+    const names = match[part];
+    return names === null ? [] : [{ number, fits: matcherOf(names) }];
+  });
+  const always = maskOf(series, ({ match }) => match[part] === null);
+  return (name) => {
+    let { lo, hi } = always;
+    for (let i = 0; i < asked.length; i++) {
+      const { number, fits } = asked[i];
+      if (!fits(name)) continue;
+      if (number < 32) lo |= 1 << number;
+      else hi |= 1 << number - 32;
+    }
+    return { lo: lo >>> 0, hi: hi >>> 0 };
+  };
 }
 
 /** The series whose condition on the status this one fulfils. */

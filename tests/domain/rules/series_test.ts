@@ -9,6 +9,7 @@ import {
   errorMask,
   hostMask,
   MOST_SERIES,
+  nameMasks,
   numberOfSeries,
   sectionMask,
   type SeriesMask,
@@ -59,6 +60,8 @@ Deno.test("series: masks are what the conditions say, for every series", () => {
           Array.from({ length: 64 }, (_, number) => number < series.length && of(series[number]));
         assert.deepEqual(bitsOf(sectionMask(series, name)), padded(({ match }) => named(match.section)));
         assert.deepEqual(bitsOf(hostMask(series, name)), padded(({ match }) => named(match.host)));
+        assert.deepEqual(nameMasks(series, "host")(name), hostMask(series, name));
+        assert.deepEqual(nameMasks(series, "section")(name), sectionMask(series, name));
         assert.deepEqual(
           bitsOf(statusMask(series, status)),
           padded(({ match }) => match.status === null || within(match.status)),
