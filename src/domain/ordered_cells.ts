@@ -69,10 +69,8 @@ class KeptRows {
 
   /** The same as text. */
   text(dimension: PairDimension, from: number, to: number, sum: Counts): string {
-    const end = this.#endOf(from, to),
-      table = this.#table,
-      { values } = table,
-      names = this.#names[dimension];
+    const table = this.#table, { values } = table, names = this.#names[dimension];
+    const end = this.#endOf(from, to);
     for (let cell = from, at = from * CELL_WIDTH; cell < end; cell++, at += CELL_WIDTH) {
       const value = names.text(numberOf(table.keyAt(cell)), textOfPair);
       const bytes = small(Math.min(values[at + BYTES], MOST));

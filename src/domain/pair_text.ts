@@ -1,11 +1,14 @@
 // Role: the pairs of a bucket's errors as text, JSON: how the store keeps them, and how they wait for it, since nobody else
-// asks for most of them. Written by `ordered_cells.ts`,
-// `src/stores/sqlite_error_pairs.ts` and, as bytes, by the kernel (`src/kernel/assembly/texts.ts`).
+// asks for most of them. Written by `ordered_cells.ts`, by `src/stores/sqlite_error_pairs.ts` and, as bytes, by the kernel
+// (`src/kernel/assembly/texts.ts`).
 
 import type { Pairs, ValueRow } from "./bucket_rows.ts";
 import { OTHER, PAIR_DIMENSIONS, type PairDimension } from "./dimension.ts";
 
 const DECODER = new TextDecoder();
+
+/** Characters of the shortest row, `["404 ",1,9,0]`, and of what is between it and the next. */
+const LEAST_ROW = 15;
 
 /** A row of the text. */
 type Entry = [value: string, hits: number, bytes: number, failures: number];
@@ -67,13 +70,14 @@ export type PairTextOrBytes = string | Uint8Array;
 export class TextPairs implements Pairs {
   /** By dimension. */
   readonly texts: Readonly<Record<PairDimension, PairTextOrBytes>>;
-  /** There are no more rows in either. */
+  /** There are no more rows in either, and not many less in the longer one. */
   readonly longest: number;
 
-  /** Of texts with `longest` > 0 rows at most, at least one. */
-  constructor(texts: Readonly<Record<PairDimension, PairTextOrBytes>>, longest: number) {
+  /** Of texts that have `most` > 0 rows at most, and at least one. */
+  constructor(texts: Readonly<Record<PairDimension, PairTextOrBytes>>, most: number) {
+    const length = Math.max(texts.status_host.length, texts.status_section.length);
     this.texts = texts;
-    this.longest = longest;
+    this.longest = Math.min(most, Math.floor(length / LEAST_ROW));
   }
 
   /** Made anew each time. */

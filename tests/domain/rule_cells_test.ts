@@ -110,16 +110,16 @@ function expectedPairs(lines: readonly Line[], start: number, name: (line: Line)
 /** The lines in pieces. */
 const pieces = fc.array(fc.array(line, { maxLength: 30 }), { maxLength: 5 });
 
+/** A summarizer of a source for these rules, and what goes with it. */
+function begun(rules: Parameters<typeof seriesOf>[0]["rules"]) {
+  const series = seriesOf({ rules, slos: [] }), names = emptyNames(), pool = new TablePool();
+  const cells = new RuleCells(series, names, new NamedPairs(names));
+  return { series, names, pool, summarizer: new Summarizer(OPTIONS, names, null, pool, cells) };
+}
+
 Deno.test("rule cells: classes and pairs are the plain count, in any pieces", () => {
   fc.assert(fc.property(fc.array(watched, { minLength: 1, maxLength: 40 }), pieces, (rules, pieces) => {
-    const series = seriesOf({ rules, slos: [] }), names = emptyNames(), pool = new TablePool();
-    const summarizer = new Summarizer(
-      OPTIONS,
-      names,
-      null,
-      pool,
-      new RuleCells(series, names, new NamedPairs(names)),
-    );
+    const { series, names, pool, summarizer } = begun(rules);
     const buckets = new OpenBuckets({ ...OPTIONS, lateness: 1000 }, names, new Map(), pool);
     const rows = pieces.flatMap((piece) => [...buckets.push(feed(summarizer, piece)).series]);
 
@@ -187,14 +187,7 @@ Deno.test("rule cells: more classes than can be numbered are counted series by s
     const glob = `h${"?".repeat(bit)}1${"?".repeat(11 - bit)}`;
     return { match: match({ host: [glob] }), errors: SERVER_ERRORS };
   });
-  const series = seriesOf({ rules, slos: [] }), names = emptyNames(), pool = new TablePool();
-  const summarizer = new Summarizer(
-    OPTIONS,
-    names,
-    null,
-    pool,
-    new RuleCells(series, names, new NamedPairs(names)),
-  );
+  const { series, names, pool, summarizer } = begun(rules);
   const buckets = new OpenBuckets(OPTIONS, names, new Map(), pool);
   const lines = [...hosts, ...hosts].map((host, i) => ({
     time: 100,
