@@ -1,4 +1,4 @@
-// Role: the first values of a bucket as a person wants to see them. Used where buckets are announced.
+// Role: the first values of a bucket as a person wants to see them. Used by `bucket_head.ts` and `recent_buckets.ts`.
 
 import type { ValueRow } from "./bucket_rows.ts";
 import { OTHER } from "./dimension.ts";
@@ -18,12 +18,17 @@ import { OTHER } from "./dimension.ts";
  */
 export function mostHits(values: readonly ValueRow[], count: number): ValueRow[] {
   const first: ValueRow[] = [];
+  // Most values are passed over at once: they have fewer hits than the last of the first.
+  let fewest = 0;
   for (const value of values) {
+    if (value.hits < fewest) continue;
     if (first.length === count && before(first[count - 1], value) <= 0) continue;
     let place = first.length;
     while (place > 0 && before(first[place - 1], value) > 0) place--;
     first.splice(place, 0, value);
     if (first.length > count) first.pop();
+    const last = first[count - 1];
+    if (last !== undefined && last.value !== OTHER) fewest = last.hits;
   }
   return first;
 }
@@ -35,10 +40,15 @@ function before(a: ValueRow, b: ValueRow): number {
 
 /** By UTF-8, which is the order of code points. */
 function compareBytes(a: string, b: string): number {
-  if (a === b) return 0;
-  const [left, right] = [a, b].map((text) => new TextEncoder().encode(text));
-  for (let i = 0; i < Math.min(left.length, right.length); i++) {
-    if (left[i] !== right[i]) return left[i] - right[i];
+  const length = Math.min(a.length, b.length);
+  for (let i = 0; i < length; i++) {
+    const x = a.charCodeAt(i), y = b.charCodeAt(i);
+    if (x !== y) return rankOf(x) - rankOf(y);
   }
-  return left.length - right.length;
+  return a.length - b.length;
+}
+
+/** Where a unit of UTF-16 stands among code points: surrogates, which make those from U+10000 on, come last. */
+function rankOf(unit: number): number {
+  return unit >= 0xd800 && unit < 0xe000 ? unit + 0x10000 : unit;
 }
