@@ -125,8 +125,10 @@ export interface Host {
   startThread(name: string): Thread;
   /** Lets in what has come meanwhile, messages and signals. Costs some microseconds. */
   turn(): Promise<void>;
-  /** How many bytes are read at once; the results do not depend on it. Default 1 MiB, and 4 MiB for a commit. */
+  /** How many bytes are read at once and committed; the results do not depend on it. Absent: as is best. */
   readonly sliceBytes?: number;
-  /** How large the pieces are that threads share, in bytes; the results do not depend on it. Default 4 MiB. */
+  /** How large the pieces are that threads share, in bytes; the results do not depend on it. Absent: as is best. */
   readonly rangeBytes?: number;
+  /** How many rows are written ahead of a commit together; the results do not depend on it. Absent: as is best. */
+  readonly rowsAhead?: number;
 }

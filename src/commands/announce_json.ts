@@ -4,15 +4,14 @@
 
 import type { Alert, Transition } from "../domain/alert.ts";
 import { causeWords } from "../domain/cause_words.ts";
-import { mostHits } from "../domain/most_hits.ts";
-import type { BucketRows, ValueRow } from "../domain/bucket_rows.ts";
+import type { BucketHead } from "../domain/bucket_head.ts";
+import type { ValueRow } from "../domain/bucket_rows.ts";
 import type { Dimension } from "../domain/dimension.ts";
 import type { Reject } from "../domain/reject.ts";
 import { isoTime } from "../domain/time_text.ts";
 import type { Host } from "../host.ts";
 import { jsonText } from "../render/printable.ts";
 import { alertWords, explanationWords, momentOf } from "./alert_words.ts";
-import { SHOWN } from "./bucket_line.ts";
 import type { AnnounceOptions, Announcer, RunSummary } from "./replay_events.ts";
 import type { StatusLine } from "./status_line.ts";
 import { megabytesPerSecond } from "./summary_lines.ts";
@@ -50,10 +49,10 @@ export function announceJson(options: AnnounceOptions, host: Host, status: Statu
   };
 }
 
-function bucketObject(source: string, size: number, bucket: BucketRows): Json {
+function bucketObject(source: string, size: number, bucket: BucketHead): Json {
   const { start, hits, bytes, failures, late, hosts, values } = bucket;
   const top = (dimension: Dimension): Json =>
-    mostHits(values[dimension], SHOWN).map(({ value, hits, bytes, failures }: ValueRow) => ({
+    values[dimension].map(({ value, hits, bytes, failures }: ValueRow) => ({
       [dimension]: value,
       hits,
       bytes,

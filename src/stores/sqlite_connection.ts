@@ -73,17 +73,38 @@ export class SqliteConnection {
     return this.#within("BEGIN", work);
   }
 
-  #within<Result>(begin: string, work: () => Result): Result {
-    this.run(begin);
+  /** Begins a transaction as {@link SqliteConnection.transaction} does, for `commit` or `rollback` to end. */
+  begin(): void {
+    this.run("BEGIN IMMEDIATE");
+  }
+
+  /** Ends the transaction that was begun. */
+  commit(): void {
+    this.run("COMMIT");
+  }
+
+  /** Takes the transaction back, if there is one: a full disk or an I/O error has already ended it. */
+  rollback(): void {
+    if (this.database.isTransaction) this.run("ROLLBACK");
+  }
+
+  /** Does `work`; takes the transaction back where it throws. */
+  attempt<Result>(work: () => Result): Result {
     try {
-      const result = work();
-      this.run("COMMIT");
-      return result;
+      return work();
     } catch (error) {
-      // A full disk or an I/O error has already ended the transaction.
-      if (this.database.isTransaction) this.run("ROLLBACK");
+      this.rollback();
       throw error;
     }
+  }
+
+  #within<Result>(begin: string, work: () => Result): Result {
+    this.run(begin);
+    return this.attempt(() => {
+      const result = work();
+      this.commit();
+      return result;
+    });
   }
 
   /** Closes the database; nothing can be done with it afterwards. */
