@@ -7,8 +7,11 @@ import { denoHost } from "./src/deno_host.ts";
 if ("WorkerGlobalScope" in globalThis) await import("./src/worker.ts");
 else {
   const host = denoHost({ worker: workerFor(import.meta.url), exit: Deno.exit });
+  const code = await runCli(Deno.args, host);
+  // The runtime keeps what it compiled for the next run, but not before it has looked at what has come.
+  await host.turn();
   // A query may still be busy in its worker; Deno.exit does not wait for it.
-  Deno.exit(await runCli(Deno.args, host));
+  Deno.exit(code);
 }
 
 /** What threads run: they load less than this module. A bundle of it may be alone (`deno task bundle` makes both). */
