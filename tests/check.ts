@@ -17,7 +17,7 @@ interface Step {
 
 const PROJECT = new URL("../", import.meta.url);
 /** AssemblyScript looks like TypeScript and is none: `tests/kernel/build_test.ts` looks after it. */
-const ASSEMBLY = "src/kernel/assembly";
+const ASSEMBLY = "assembly";
 /** main.ts is no module to import: loading it runs the program. */
 const MODULES = sourcePaths("src");
 const TREES = ["main.ts", "src", "tests", "sample_data"];
@@ -37,7 +37,7 @@ const RESULT = /^(?:ok|FAILED) \| (\d+) passed(?: \(\d+ steps?\))? \| (\d+) fail
 function sourcePaths(folder: string): string[] {
   return [...Deno.readDirSync(new URL(folder, PROJECT))].flatMap((entry) => {
     const path = `${folder}/${entry.name}`;
-    if (path === ASSEMBLY) return [];
+    if (entry.name === ASSEMBLY) return [];
     return entry.isDirectory ? sourcePaths(path) : entry.name.endsWith(".ts") ? [path] : [];
   }).sort();
 }

@@ -8,13 +8,25 @@ import { inTemporaryDirectory, PROJECT, run } from "./process.ts";
 
 const LOG = `${PROJECT}sample_data/access.csv`;
 
+/** Starts a thread that answers once. */
+const WORKER = `
+  if ("WorkerGlobalScope" in globalThis) onmessage = () => postMessage({});
+  else await new Promise((resolve) => {
+    const worker = new Worker(import.meta.url, { type: "module" });
+    worker.onmessage = () => resolve(worker.terminate());
+    worker.postMessage({ memory: new SharedArrayBuffer(9) });
+  });`;
+
 Deno.test("a start loads nothing of the runtime that the command does not need", () =>
   inTemporaryDirectory(async (directory) => {
     const { command } = await bundled(directory);
     const loaded = (...args: string[]) => partsLoaded([...command, ...args], directory);
     const script = (text: string) => {
       Deno.writeTextFileSync(`${directory}/script.js`, text);
-      return partsLoaded([Deno.execPath(), "run", "--quiet", `${directory}/script.js`], directory);
+      return partsLoaded(
+        [Deno.execPath(), "run", "--quiet", "--allow-read", `${directory}/script.js`],
+        directory,
+      );
     };
     const standard = await script("");
     const sqlite = new Set([...standard, ...await script(`import "node:sqlite";`)]);
@@ -45,6 +57,25 @@ Deno.test("a start loads nothing of the runtime that the command does not need",
 
     // The worker that a time limit needs, too, and the wait for it.
     assert.deepEqual(await beyond(sqlite, "query", "SELECT 1", "--db", database), []);
+
+    // Neither does a log that is long enough for ranges, threads and the quicker checksum.
+    const [header, ...records] = lines, long = `${directory}/long.csv`;
+    const body = records.join("\n");
+    Deno.writeTextFileSync(long, `${header}\n${body.repeat(Math.ceil((20 << 20) / body.length))}`);
+    // What moves memory to another thread takes the runtime's streams.
+    const withThreads = new Set([...withKernel, ...await script(WORKER), "ext:deno_web/06_streams.js"]);
+    const atLength = [
+      "replay",
+      long,
+      "--db",
+      database,
+      "--source",
+      "long",
+      "--allow-network-fs",
+      "--workers",
+      "1",
+    ];
+    assert.deepEqual(await beyond(withThreads, ...atLength), [], "a long log");
 
     // What does need more shows that more would be seen.
     const archive = Deno.openSync(`${directory}/y.csv.gz`, { write: true, create: true });

@@ -1,6 +1,7 @@
 // Role: the worker of a replay: sums up ranges of large files beside the main thread (`src/kernel/range_worker.ts`).
 // `../worker.ts` calls `serve` when it is started by that name.
 
+import { fastCrc32 } from "../checksum/fast_crc32.ts";
 import { FORMATS } from "../formats/mod.ts";
 import type { Host } from "../host.ts";
 import { RangeBoard } from "../kernel/range_board.ts";
@@ -12,9 +13,7 @@ export async function serve({ openInput: open }: Pick<Host, "openInput">): Promi
     onmessage: (event: MessageEvent<RangeJob>) => void;
     postMessage(reply: unknown, transfer: ArrayBuffer[]): void;
   };
-  // Loaded here, because it takes time to load and only large files are read so.
-  const { crc32 } = await import("node:zlib");
-  const tools: RangeTools = { open, formats: FORMATS, crc32 };
+  const tools: RangeTools = { open, formats: FORMATS, crc32: await fastCrc32() };
   const work = async (job: RangeJob): Promise<void> => {
     for await (const reply of rangeReplies(job, tools)) {
       if (reply === "full") new RangeBoard(job.board).waitForRoom();

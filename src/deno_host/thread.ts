@@ -6,7 +6,9 @@ import type { Thread } from "../host.ts";
 export function startThread(url: string, name: string): Thread {
   const worker = new Worker(url, { type: "module", name });
   const thread: Thread = {
-    post: (message, transfer = []) => worker.postMessage(message, transfer),
+    // An empty list would have the runtime load its streams.
+    post: (message, transfer) =>
+      transfer ? worker.postMessage(message, transfer) : worker.postMessage(message),
     onMessage: () => {},
     onFailure: () => {},
     [Symbol.dispose]: () => worker.terminate(),

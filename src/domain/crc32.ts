@@ -1,5 +1,5 @@
 // Role: CRC-32 (RFC 1952, section 8) of bytes, and of two pieces in a row from what is known of each. Pure. How an input's
-// checksum is computed is chosen in `../pipeline/crc32_for.ts`, because the runtime's own is quicker but takes time to load.
+// checksum is computed is chosen in `../pipeline/crc32_for.ts`; for much of it that is `../checksum/fast_crc32.ts`.
 
 /** CRC-32 of bytes that follow others with the CRC-32 `before` (0 where there are none). A whole number below 2^32. */
 export type Crc32 = (bytes: Uint8Array, before?: number) => number;
@@ -7,8 +7,10 @@ export type Crc32 = (bytes: Uint8Array, before?: number) => number;
 /** The polynomial, x^32 left out, bit 31 for x^0. */
 const POLYNOMIAL = 0xedb88320;
 
-/** x^0 and x^8, bit 31 for x^0. */
-const ONE = 0x80000000, ONE_BYTE = 0x00800000;
+/** x^0 as a remainder: bit 31 stands for it, and bit 0 for x^31. */
+export const ONE = 0x80000000;
+/** x^8. */
+const ONE_BYTE = 0x00800000;
 
 /**
  * At 256 n + b: what the byte b does to the checksum when n bytes follow it (Kounavis and Berry, "A systematic approach
@@ -76,7 +78,8 @@ function product(a: number, b: number): number {
   return sum;
 }
 
-function timesX(polynomial: number): number {
+/** A remainder times x: what it is with one more bit after it. */
+export function timesX(polynomial: number): number {
   return (polynomial & 1) === 1 ? polynomial >>> 1 ^ POLYNOMIAL : polynomial >>> 1;
 }
 

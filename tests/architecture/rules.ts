@@ -20,6 +20,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   "commands": [
     "pipeline",
     "kernel",
+    "checksum",
     "formats",
     "stores",
     "reports",
@@ -30,8 +31,9 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
     "host",
     "version",
   ],
-  "pipeline": ["kernel", "formats", "notifiers", "stores", "domain", "host"],
+  "pipeline": ["kernel", "checksum", "formats", "notifiers", "stores", "domain", "host"],
   "kernel": ["formats", "domain", "host"],
+  "checksum": ["domain"],
   "assembly": [],
   "formats": ["domain", "host"],
   "reports": ["src/stores/store.ts", "domain", "host"],
@@ -49,6 +51,7 @@ const PURE_LAYERS = new Set([
   "notifiers",
   "pipeline",
   "kernel",
+  "checksum",
   "assembly",
   "formats",
   "reports",
@@ -58,6 +61,7 @@ const PURE_LAYERS = new Set([
 /** What is compiled, and the file that it is compiled from. */
 const COMPILED: Readonly<Record<string, string>> = {
   "src/kernel/kernel.wasm": "src/kernel/assembly/kernel.ts",
+  "src/checksum/fold.wasm": "src/checksum/assembly/fold.ts",
 };
 
 /** The modules of Node that such a layer may import: they compute, and reach nothing. */
@@ -67,11 +71,11 @@ const HARMLESS_MODULES = new Set(["node:buffer", "node:zlib"]);
 const LONGEST_FILE = 200;
 
 /**
- * The layer of a file: its folder below src, or its own name for main.ts and the files right in src. The kernel's
- * AssemblyScript is a layer of its own: it runs inside WebAssembly, where there is nothing to import.
+ * The layer of a file: its folder below src, or its own name for main.ts and the files right in src. AssemblyScript is a
+ * layer of its own: it runs inside WebAssembly, where there is nothing to import.
  */
 function layerOf(path: string): string {
-  if (path.startsWith("src/kernel/assembly/")) return "assembly";
+  if (/^src\/\w+\/assembly\//.test(path)) return "assembly";
   const parts = path.split("/");
   if (parts[0] === "src" && parts.length > 2) return parts[1];
   return parts[parts.length - 1].replace(/\.ts$/, "");

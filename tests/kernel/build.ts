@@ -1,13 +1,28 @@
-// Role: `deno task kernel`: compiles src/kernel/assembly (AssemblyScript) to src/kernel/kernel.wasm, which is committed.
-// With `--check` it writes nothing and fails where the bytes would differ. Two words after that are another entry and
-// another place. The test of the same is `build_test.ts`.
+// Role: `deno task kernel`: compiles what is WebAssembly of the program (AssemblyScript) to files that are committed. With
+// `--check` it writes nothing and fails where the bytes would differ. Two words after that are another entry and another
+// place. The test of the same is `build_test.ts`.
 
 import asc from "assemblyscript/asc";
 
-/** The file that exports what the kernel can do, and what it is compiled to. */
-export const ENTRY: URL = new URL("../../src/kernel/assembly/kernel.ts", import.meta.url);
-/** See {@link ENTRY}. */
-export const COMPILED: URL = new URL("../../src/kernel/kernel.wasm", import.meta.url);
+/** One module of the program. */
+export interface Module {
+  readonly name: string;
+  /** The file that exports what it can do; it is compiled with all that it imports from beside it. */
+  readonly entry: URL;
+  /** What it is compiled to. */
+  readonly compiled: URL;
+}
+
+/** All of them. */
+export const MODULES: readonly Module[] = [
+  moduleOf("kernel", "src/kernel/assembly/kernel.ts", "src/kernel/kernel.wasm"),
+  moduleOf("checksum", "src/checksum/assembly/fold.ts", "src/checksum/fold.wasm"),
+];
+
+function moduleOf(name: string, entry: string, compiled: string): Module {
+  const at = (path: string): URL => new URL(`../../${path}`, import.meta.url);
+  return { name, entry: at(entry), compiled: at(compiled) };
+}
 
 /**
  * No garbage collector (`stub`), no checks that the kernel makes itself, and no `abort`, which would be an import.
@@ -19,6 +34,7 @@ const FLAGS = [
   "--noAssert",
   ...["--runtime", "stub"],
   ...["--enable", "simd"],
+  ...["--enable", "relaxed-simd"],
   ...["--enable", "bulk-memory"],
   ...["--use", "abort="],
 ] as const;
@@ -28,11 +44,11 @@ const FLAGS = [
  *
  * Errors: a `SyntaxError` with the compiler's words.
  */
-export async function compileKernel(entry: URL): Promise<Uint8Array<ArrayBuffer>> {
+export async function compileModule(entry: URL): Promise<Uint8Array<ArrayBuffer>> {
   const name = entry.pathname.slice(entry.pathname.lastIndexOf("/") + 1);
   let compiled: Uint8Array<ArrayBuffer> | null = null, words = "";
   const listen = { write: (text: string | Uint8Array) => words += text };
-  const { error } = await asc.main([name, "--outFile", "kernel.wasm", ...FLAGS], {
+  const { error } = await asc.main([name, "--outFile", "module.wasm", ...FLAGS], {
     readFile: (path) => /^[\w-]+\.ts$/.test(path) ? textOf(new URL(path, entry)) : null,
     writeFile: (_, contents) => void (compiled = Uint8Array.from(contents as Uint8Array)),
     listFiles: () => null,
@@ -72,21 +88,32 @@ export function bytesOf(file: URL): Uint8Array<ArrayBuffer> | null {
 
 async function main(words: readonly string[]): Promise<number> {
   const here = new URL(`file://${Deno.cwd()}/`);
-  const [entry = ENTRY, place = COMPILED] = words.filter((word) => word !== "--check")
-    .map((path) => new URL(path, here));
+  const [entry, compiled] = words.filter((word) => word !== "--check").map((path) => new URL(path, here));
+  const modules = compiled === undefined ? MODULES : [{ entry, compiled }];
+  let worst = 0;
+  for (const module of modules) worst = Math.max(worst, await build(module, words.includes("--check")));
+  return worst;
+}
+
+async function build(
+  { entry, compiled }: Pick<Module, "entry" | "compiled">,
+  checks: boolean,
+): Promise<number> {
   let bytes: Uint8Array<ArrayBuffer>;
   try {
-    bytes = await compileKernel(entry);
+    bytes = await compileModule(entry);
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
     console.error(error.message);
     return 1;
   }
-  if (!words.includes("--check")) {
-    Deno.writeFileSync(place, bytes);
-    console.log(`${decodeURI(place.pathname)}: ${bytes.length} bytes`);
-  } else if (!sameBytes(bytes, bytesOf(place))) {
-    console.error(`${decodeURI(place.pathname)} is not what its source compiles to. Run: deno task kernel`);
+  if (!checks) {
+    Deno.writeFileSync(compiled, bytes);
+    console.log(`${decodeURI(compiled.pathname)}: ${bytes.length} bytes`);
+  } else if (!sameBytes(bytes, bytesOf(compiled))) {
+    console.error(
+      `${decodeURI(compiled.pathname)} is not what its source compiles to. Run: deno task kernel`,
+    );
     return 1;
   }
   return 0;
