@@ -8,6 +8,7 @@ import { openInput, standardInput } from "./deno_host/input.ts";
 import { post } from "./deno_host/post.ts";
 import { standardOutput } from "./deno_host/output.ts";
 import { startThread } from "./deno_host/thread.ts";
+import { turn } from "./deno_host/turn.ts";
 import type { Host } from "./host.ts";
 
 /** What only the main module knows. */
@@ -101,14 +102,6 @@ async function sleep(seconds: number, stop: AbortSignal): Promise<void> {
     });
     left = due - performance.now() / 1000;
   } while (left > 0.001);
-}
-
-/**
- * After the next look at what has come, by way of which the hash of nothing comes, too: within 30 µs. A timer of 0 would
- * take more than a millisecond, and `setImmediate` takes the runtime 10 ms to load.
- */
-async function turn(): Promise<void> {
-  await crypto.subtle.digest("SHA-256", new Uint8Array());
 }
 
 /** Ctrl-Break is what Windows has instead of SIGTERM; its reason is that of Ctrl-C. */

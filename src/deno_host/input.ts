@@ -2,6 +2,7 @@
 
 import type { InputFile, SeekableFile } from "../host.ts";
 import { fileProblem } from "./file_problem.ts";
+import { StreamInput } from "./stream.ts";
 
 /**
  * Opens a regular file, or a pipe or device as a stream. What is known of it comes from the opened file and not from
@@ -62,36 +63,5 @@ class RegularInput implements InputFile {
 
   [Symbol.dispose](): void {
     this.file.close();
-  }
-}
-
-/** What a stream is read from. */
-interface Source {
-  read(into: Uint8Array): Promise<number | null>;
-  close(): void;
-}
-
-class StreamInput implements InputFile {
-  readonly size = null;
-  readonly inode = null;
-  readonly device = null;
-
-  constructor(readonly path: string, readonly open: () => Promise<Source>, private source?: Source) {}
-
-  async read(into: Uint8Array): Promise<number | null> {
-    try {
-      this.source ??= await this.open();
-      return await this.source.read(into);
-    } catch (error) {
-      throw fileProblem("read", this.path, error);
-    }
-  }
-
-  seek(_offset: number): void {
-    throw new Error(`${this.path} is a stream; it cannot be read from another place.`);
-  }
-
-  [Symbol.dispose](): void {
-    this.source?.close();
   }
 }

@@ -5,7 +5,7 @@ import type { Input } from "./input.ts";
 import { type Slice, slicesOf } from "./slice.ts";
 
 /** Bytes read at once. */
-export const SLICE: number = 1 << 20;
+export const SLICE: number = 4 << 20;
 
 /** A slice and where it comes from. */
 export interface Read {
