@@ -5,7 +5,7 @@
 export const MAIN = 1;
 
 /** Ranges that may be taken before the first of them has been put together, so that memory stays bounded. */
-const MOST_AHEAD = 16;
+const MOST_AHEAD = 8;
 
 /** Places in the shared memory; after them, for each range, the number of the thread that took it, or 0. */
 const NEXT = 0, DONE = 1, REJECTS = 2, CLOSED = 3, OWNERS = 4;
