@@ -129,6 +129,4 @@ export interface Host {
   readonly sliceBytes?: number;
   /** How large the pieces are that threads share, in bytes; the results do not depend on it. Absent: as is best. */
   readonly rangeBytes?: number;
-  /** How many rows are written ahead of a commit together; the results do not depend on it. Absent: as is best. */
-  readonly rowsAhead?: number;
 }

@@ -90,8 +90,6 @@ export function fakeHost(settings: FakeSettings = {}): FakeHost {
     worker: settings.worker ?? new URL("../src/worker.ts", import.meta.url).href,
     sliceBytes: settings.sliceBytes,
     rangeBytes: settings.rangeBytes,
-    // Small logs, too, have rows that are written ahead.
-    rowsAhead: 1,
     post: settings.post ?? (() => Promise.reject(new Problem("io", "the connection failed"))),
     processors: 1,
     startThread: settings.startThread ?? noThread,

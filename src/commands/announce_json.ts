@@ -4,14 +4,15 @@
 
 import type { Alert, Transition } from "../domain/alert.ts";
 import { causeWords } from "../domain/cause_words.ts";
-import type { BucketHead } from "../domain/bucket_head.ts";
-import type { ValueRow } from "../domain/bucket_rows.ts";
+import { mostHits } from "../domain/most_hits.ts";
+import type { BucketRows, ValueRow } from "../domain/bucket_rows.ts";
 import type { Dimension } from "../domain/dimension.ts";
 import type { Reject } from "../domain/reject.ts";
 import { isoTime } from "../domain/time_text.ts";
 import type { Host } from "../host.ts";
 import { jsonText } from "../render/printable.ts";
 import { alertWords, explanationWords, momentOf } from "./alert_words.ts";
+import { SHOWN } from "./bucket_line.ts";
 import type { AnnounceOptions, Announcer, RunSummary } from "./replay_events.ts";
 import type { StatusLine } from "./status_line.ts";
 import { megabytesPerSecond } from "./summary_lines.ts";
@@ -49,10 +50,10 @@ export function announceJson(options: AnnounceOptions, host: Host, status: Statu
   };
 }
 
-function bucketObject(source: string, size: number, bucket: BucketHead): Json {
+function bucketObject(source: string, size: number, bucket: BucketRows): Json {
   const { start, hits, bytes, failures, late, hosts, values } = bucket;
   const top = (dimension: Dimension): Json =>
-    values[dimension].map(({ value, hits, bytes, failures }: ValueRow) => ({
+    mostHits(values[dimension], SHOWN).map(({ value, hits, bytes, failures }: ValueRow) => ({
       [dimension]: value,
       hits,
       bytes,

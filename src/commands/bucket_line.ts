@@ -1,18 +1,21 @@
 // Role: a final bucket as a line for a person. Used by `announce_text.ts`.
 
-import type { BucketHead } from "../domain/bucket_head.ts";
-import type { ValueRow } from "../domain/bucket_rows.ts";
+import { mostHits } from "../domain/most_hits.ts";
+import type { BucketRows, ValueRow } from "../domain/bucket_rows.ts";
 import { isoTime } from "../domain/time_text.ts";
 import { printable } from "../render/printable.ts";
 import { displayWidth } from "../render/width.ts";
 import { availabilityText, bytesText, grouped } from "./amount_text.ts";
+
+/** How many values of a dimension are shown. */
+export const SHOWN = 3;
 
 /**
  * The bucket as one line without its end: start, hits, rate, availability, bytes, then the values with most hits of each
  * dimension. `columns` is the width of a terminal, on which what does not fit goes to indented lines; null for a pipe,
  * where a bucket is always one line.
  */
-export function bucketLine(bucket: BucketHead, size: number, columns: number | null): string {
+export function bucketLine(bucket: BucketRows, size: number, columns: number | null): string {
   const { start, hits, bytes, failures, values } = bucket;
   const fields = [
     [
@@ -22,15 +25,15 @@ export function bucketLine(bucket: BucketHead, size: number, columns: number | n
       `${availabilityText(hits, failures).padStart(7)} ok`,
       bytesText(bytes).padStart(8),
     ].join("  "),
-    `sections ${textOf(values.section)}`,
-    `hosts ${textOf(values.host)}`,
-    `statuses ${textOf(values.status)}`,
+    `sections ${top(values.section)}`,
+    `hosts ${top(values.host)}`,
+    `statuses ${top(values.status)}`,
   ];
   return columns === null ? fields.join("  ") : filled(fields, columns);
 }
 
-function textOf(values: readonly ValueRow[]): string {
-  return values.map(({ value, hits }) => `${printable(value)} ${grouped(hits)}`).join(", ");
+function top(values: readonly ValueRow[]): string {
+  return mostHits(values, SHOWN).map(({ value, hits }) => `${printable(value)} ${grouped(hits)}`).join(", ");
 }
 
 /** Joins fields with two spaces, and goes to a new, indented line where the next one does not fit. */

@@ -12,7 +12,7 @@ import { follow } from "../pipeline/follow.ts";
 import type { Input } from "../pipeline/input.ts";
 import { withBuiltIn } from "../domain/rules/built_in.ts";
 import { pace } from "../pipeline/pace.ts";
-import { COMMIT_BYTES, type CommitRule, persist, ROWS_AHEAD } from "../pipeline/persist.ts";
+import { COMMIT_BYTES, persist } from "../pipeline/persist.ts";
 import type { Plan } from "../pipeline/plan.ts";
 import { ranges, rangeThreads } from "../pipeline/ranges.ts";
 import { read } from "../pipeline/read.ts";
@@ -66,8 +66,10 @@ async function run(invocation: Invocation, host: Host): Promise<number> {
       const buckets = bucket(summaries, engine);
       const watched = explain(monitor(buckets, engine), engine);
       const told = messages(watched, engine, plan, source);
-      const isAlone = isWhole && sender === null;
-      for await (const saved of persist(told, engine, session, commitRule(inputs, isAlone, plan, host))) {
+      const bytes = host.sliceBytes ?? COMMIT_BYTES;
+      const { advanceTo } = plan;
+      const rule = { paced: plan.timescale > 0, bytes, now: () => host.monotonic(), advanceTo };
+      for await (const saved of persist(told, engine, session, rule)) {
         show.saved(progress.take(saved));
         sender?.kick();
       }
@@ -103,18 +105,6 @@ function describe(plan: Plan, { values }: Invocation, source: string, startedAt:
       advanceTo: values["advance-to"] ?? null,
     },
     version: VERSION,
-  };
-}
-
-/** Rows are written ahead where the inputs are files, and, `isAlone`, nobody else in this process writes to the store. */
-function commitRule(inputs: readonly Input[], isAlone: boolean, plan: Plan, host: Host): CommitRule {
-  const { timescale, advanceTo } = plan, isThere = inputs.every(({ file }) => file.size !== null);
-  return {
-    paced: timescale > 0,
-    bytes: host.sliceBytes ?? COMMIT_BYTES,
-    ahead: isAlone && isThere ? host.rowsAhead ?? ROWS_AHEAD : null,
-    now: () => host.monotonic(),
-    advanceTo,
   };
 }
 

@@ -2,7 +2,7 @@
 // (`announce_text.ts`, `announce_json.ts`) shows them. One announcer per `--output`.
 
 import type { Alert, Transition } from "../domain/alert.ts";
-import type { BucketHead } from "../domain/bucket_head.ts";
+import type { BucketRows } from "../domain/bucket_rows.ts";
 import type { Reject } from "../domain/reject.ts";
 import type { RunStatus } from "../stores/store.ts";
 
@@ -29,7 +29,7 @@ export interface Progress {
 /** What one durable commit brought. */
 export interface Saved {
   /** Buckets that turned final, by start. */
-  readonly closed: readonly BucketHead[];
+  readonly closed: readonly BucketRows[];
   /** Alert transitions that were decided, in order. */
   readonly transitions: readonly Transition[];
   /** Alerts that are explained now, in the order in which they fired. */

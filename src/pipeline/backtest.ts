@@ -32,7 +32,7 @@ export async function backtest(
   const inputs = await look(engine, session);
   using threads = rangeThreads(bytesOf(inputs), plan, host);
   const watched = monitor(bucket(ranges(inputs, threads, engine, plan, host), engine), engine);
-  const rule = { paced: false, bytes: COMMIT_BYTES, ahead: null, now: () => host.monotonic() };
+  const rule = { paced: false, bytes: COMMIT_BYTES, now: () => host.monotonic() };
   for await (const _ of persist(watched, engine, session, rule));
   const { times, alerts } = session;
   if (times === null || host.stopSignal().aborted) return null;

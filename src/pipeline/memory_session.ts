@@ -15,9 +15,6 @@ export class MemorySession implements Session {
   /** Times of the first record and the last one; null before there is one. */
   times: Change["times"] = null;
 
-  /** Forgets them. */
-  write(): void {}
-
   /** Keeps the alerts. */
   commit({ times, alerts, ending }: Change): void {
     this.times = times;

@@ -4,17 +4,13 @@ import type { Alert } from "../domain/alert.ts";
 import type { RejectReason } from "../domain/reject.ts";
 import { rejectedCount } from "../domain/summary.ts";
 import type { Provisional } from "../domain/monitor.ts";
-import { type BucketHead, headOf } from "../domain/bucket_head.ts";
 import type { BucketRows } from "../domain/bucket_rows.ts";
 import { longestOf } from "../domain/pair_text.ts";
-import type { Change, ResultRows } from "../stores/store.ts";
+import type { Change } from "../stores/store.ts";
 import type { Engine } from "./engine.ts";
 import { type Input, positionOf } from "./input.ts";
 import type { Told } from "./messages.ts";
 import type { Watched } from "./monitor.ts";
-
-/** Rows that the head of a bucket is worth: itself, and three values of each dimension. */
-const HEAD_ROWS = 10;
 
 /** The parts of a {@link Change} that grow, as mutable lists. */
 export type Growing = {
@@ -35,16 +31,9 @@ export class PendingChange {
     return this.#counts.bytes;
   }
 
-  /** How many rows have not been taken, the values of buckets among them; about, for they may meet in the store. */
-  unwritten = 0;
-  /** How many rows are in memory: of the buckets that were taken, the heads. */
-  get held(): number {
-    return this.unwritten + HEAD_ROWS * this.#heads;
-  }
-
-  /** Buckets that turned final, by start. */
-  readonly closed: BucketHead[] = [];
-  /** Rows so far that have not been taken. */
+  /** How many rows the parts hold, the values of buckets among them; about, for they may meet in the store. */
+  rows = 0;
+  /** Rows so far. */
   readonly parts: Growing = {
     seconds: [],
     closed: [],
@@ -56,7 +45,6 @@ export class PendingChange {
   readonly #rejected: Partial<Record<RejectReason, number>> = {};
   readonly #counts = { bytes: 0, read: 0, accepted: 0, rejected: 0, late: 0 };
   readonly #inputs = new Set<Input>();
-  #heads = 0;
   /** Alerts that changed, in order, each as it was then. */
   readonly #changed: Alert[] = [];
 
@@ -70,17 +58,13 @@ export class PendingChange {
     this.isEmpty = false;
     const { parts } = this;
     for (const second of settled.seconds) parts.seconds.push(second);
-    for (const bucket of settled.closed) {
-      parts.closed.push(bucket);
-      this.closed.push(headOf(bucket));
-    }
+    for (const bucket of settled.closed) parts.closed.push(bucket);
     for (const amendment of settled.amended) parts.amended.push(amendment);
     for (const minute of minutes) parts.sloMinutes.push(minute);
     for (const message of messages) parts.outbox.push(message);
-    this.unwritten += settled.seconds.length + minutes.length;
+    this.rows += settled.seconds.length + minutes.length;
     for (const { values, pairs } of [...settled.closed, ...settled.amended]) {
-      this.unwritten += 1 + values.section.length + values.host.length + values.status.length +
-        longestOf(pairs);
+      this.rows += 1 + values.section.length + values.host.length + values.status.length + longestOf(pairs);
     }
     for (const { reason, line, offset, sample } of summary.rejects) {
       const place = { line: input.lines + line + 1, offset: slice.offset + offset };
@@ -106,16 +90,7 @@ export class PendingChange {
     input.lines += summary.lines;
   }
 
-  /** The rows that have come since this was called last; whoever takes them writes them ahead of the change. */
-  takeRows(): ResultRows {
-    const { parts } = this, rows = { seconds: parts.seconds, closed: parts.closed, amended: parts.amended };
-    Object.assign(parts, { seconds: [], closed: [], amended: [] });
-    this.unwritten = 0;
-    this.#heads = this.closed.length;
-    return rows;
-  }
-
-  /** All of it, but for the rows that were taken, as one transaction's worth. The state that goes with it is the engine's as it is now. */
+  /** All of it as one transaction's worth. The state that goes with it is the engine's as it is now. */
   async change(
     engine: Engine,
     ending: { open: BucketRows[]; provisional: Provisional; inSilence: boolean } | null,

@@ -2,7 +2,6 @@
 // transaction, and only then passes it on; so whatever is announced is durable. Gathers in `pending_change.ts`.
 
 import type { Alert, Transition } from "../domain/alert.ts";
-import type { BucketHead } from "../domain/bucket_head.ts";
 import type { BucketRows } from "../domain/bucket_rows.ts";
 import type { Provisional } from "../domain/monitor.ts";
 import type { Reject } from "../domain/reject.ts";
@@ -14,7 +13,7 @@ import { PendingChange } from "./pending_change.ts";
 /** What one commit made durable. */
 export interface Committed {
   /** Buckets that turned final, by start. */
-  readonly closed: readonly BucketHead[];
+  readonly closed: readonly BucketRows[];
   /** Decided transitions, in order. */
   readonly transitions: readonly Transition[];
   /** Alerts that gained their explanation, in the order in which they fired. */
@@ -33,11 +32,6 @@ export interface CommitRule {
   readonly paced: boolean;
   /** Otherwise once so many bytes have come; earlier where that takes long, and where they bring many rows. */
   readonly bytes: number;
-  /**
-   * So many rows are written together before they are committed, and so while workers read, in place of all at once. Then
-   * nothing may be waited for before the commit: neither an input nor anybody else who writes to the store. Null: none.
-   */
-  readonly ahead: number | null;
   /** Seconds of a clock that only goes forward. */
   readonly now: () => number;
   /** Up to when the end of the run lets time go on, epoch seconds; see `Plan`. */
@@ -51,12 +45,8 @@ export interface CommitRule {
 export const COMMIT_BYTES: number = 128 << 20;
 /** Bytes that a commit is worth after `PATIENCE` seconds, where they come slowly. */
 const LEAST_BYTES = 4 << 20, PATIENCE = 0.5;
-/** Rows in memory with which a commit is not put off: about 5 MB. */
+/** Rows after which a commit is not put off, so that memory stays bounded: about 5 MB. */
 const MOST_ROWS = 50_000;
-/** Before so much of a commit has come, nothing is written ahead: until then the store is free for others to write. */
-const PORTION_AHEAD = 1 / 4;
-/** Rows that are written ahead together: enough for full statements. */
-export const ROWS_AHEAD = 2_000;
 
 /**
  * Commits when much has come, or, where the log is played back in time (`paced`), when a bucket turns final or an alert
@@ -68,23 +58,22 @@ export async function* persist(
   steps: AsyncIterable<Watched>,
   engine: Engine,
   session: Session,
-  { paced, bytes, ahead, now, advanceTo = null }: CommitRule,
+  { paced, bytes, now, advanceTo = null }: CommitRule,
 ): AsyncGenerator<Committed, void> {
   let pending = new PendingChange();
   let isSettled = session.saved === null || session.saved.settled;
   /** The provisional alerts that are stored; null where they are those of the run before. */
   let stored: string | null = null;
   let stateBytes = 0, committedAt = now();
-  /** How much of a commit has come: at 1 it is due. */
-  const portion = (): number => {
-    const { closed, transitions, bytes: came, held } = pending;
-    if (paced) return closed.length > 0 || transitions.length > 0 ? 1 : 0;
+  const isDue = (): boolean => {
+    const { parts: { closed }, transitions, bytes: came, rows } = pending;
+    if (paced) return closed.length > 0 || transitions.length > 0;
     const enough = now() - committedAt < PATIENCE ? bytes : Math.min(bytes, LEAST_BYTES);
-    return Math.max(held / MOST_ROWS, came / Math.max(enough, stateBytes));
+    return rows >= MOST_ROWS || came >= Math.max(enough, stateBytes);
   };
   const commit = async (ending: Ending | null): Promise<Committed> => {
     const change = await pending.change(engine, ending);
-    const { closed, transitions, explained } = pending;
+    const { transitions, explained } = pending;
     pending = new PendingChange();
     session.commit(change);
     engine.positions = replaced(engine.positions, change.inputs);
@@ -92,7 +81,7 @@ export async function* persist(
     stateBytes = change.checkpoint.length;
     committedAt = now();
     stored = ending && JSON.stringify(ending.provisional.alerts);
-    return { ...change, closed, transitions, explained, ending: ending && endingOf(ending) };
+    return { ...change, transitions, explained, ending: ending && endingOf(ending) };
   };
   const settle = async (silence: number, until: number | null): Promise<Committed> => {
     const ending = endAt(engine, silence, until);
@@ -115,13 +104,7 @@ export async function* persist(
       const settled = await settle(step.silence, null);
       // While lines come, what they would bring changes with each of them: it is stored, and not told.
       yield step.silence > 0 ? settled : { ...settled, ending: null };
-      continue;
-    }
-    const come = portion();
-    if (come >= 1) yield await commit(null);
-    else if (ahead !== null && come >= PORTION_AHEAD && pending.unwritten >= ahead) {
-      session.write(pending.takeRows());
-    }
+    } else if (isDue()) yield await commit(null);
   }
   yield await settle(0, advanceTo && advanceTo());
 }

@@ -73,38 +73,17 @@ export class SqliteConnection {
     return this.#within("BEGIN", work);
   }
 
-  /** Begins a transaction as {@link SqliteConnection.transaction} does, for `commit` or `rollback` to end. */
-  begin(): void {
-    this.run("BEGIN IMMEDIATE");
-  }
-
-  /** Ends the transaction that was begun. */
-  commit(): void {
-    this.run("COMMIT");
-  }
-
-  /** Takes the transaction back, if there is one: a full disk or an I/O error has already ended it. */
-  rollback(): void {
-    if (this.database.isTransaction) this.run("ROLLBACK");
-  }
-
-  /** Does `work`; takes the transaction back where it throws. */
-  attempt<Result>(work: () => Result): Result {
-    try {
-      return work();
-    } catch (error) {
-      this.rollback();
-      throw error;
-    }
-  }
-
   #within<Result>(begin: string, work: () => Result): Result {
     this.run(begin);
-    return this.attempt(() => {
+    try {
       const result = work();
-      this.commit();
+      this.run("COMMIT");
       return result;
-    });
+    } catch (error) {
+      // A full disk or an I/O error has already ended the transaction.
+      if (this.database.isTransaction) this.run("ROLLBACK");
+      throw error;
+    }
   }
 
   /** Closes the database; nothing can be done with it afterwards. */

@@ -14,8 +14,6 @@ import { amendPairs, insertPairs } from "./sqlite_error_pairs.ts";
 import { NameIds } from "./sqlite_names.ts";
 import { writeMessages } from "./sqlite_outbox.ts";
 import { OTHER_ID } from "./sqlite_schema.ts";
-import { mergedByTime } from "./sqlite_seconds.ts";
-import type { ResultRows } from "./store.ts";
 
 /** What adding to a row means; bytes saturate. */
 const ADD_COUNTS = `hits = hits + excluded.hits, failures = failures + excluded.failures,
@@ -64,13 +62,6 @@ export class ResultWriter {
       rows.add(late);
     }
     rows.end();
-  }
-
-  /** Writes seconds, final buckets and amendments of a source that keeps the `top` values of a dimension. */
-  addRows(source: number, { seconds, closed, amended }: ResultRows, top: number): void {
-    this.addSeconds(source, seconds);
-    this.insertBuckets(source, closed, false);
-    this.amendBuckets(source, amended, top);
   }
 
   /** Inserts buckets that are not there yet. */
@@ -160,8 +151,11 @@ export class ResultWriter {
     writeMessages(this.#connection, source, messages);
   }
 
-  /** Takes away the open buckets that the end of the last run left. */
-  dropOpen(source: number): void {
+  /**
+   * Takes away what the end of the last run left: open buckets and provisional alerts. Alerts stay that `decided`
+   * confirms in the same order, so that they keep their numbers; `decided` overwrites them.
+   */
+  dropEnding(source: number, decided: readonly Alert[]): void {
     const open = "SELECT start FROM bucket WHERE source_id = ? AND open = 1";
     for (const dimension of DIMENSIONS) {
       this.#connection.run(
@@ -173,10 +167,6 @@ export class ResultWriter {
     for (const table of ["error_pairs", "bucket"]) {
       this.#connection.run(`DELETE FROM ${table} WHERE source_id = ? AND start IN (${open})`, source, source);
     }
-  }
-
-  /** See {@link dropProvisional}. */
-  dropProvisional(source: number, decided: readonly Alert[]): void {
     dropProvisional(this.#connection, source, decided);
   }
 }
@@ -185,4 +175,25 @@ function addCounts(rows: BulkInsert, hits: number, bytes: number, failures: numb
   rows.add(hits);
   rows.add(bytes);
   rows.add(failures);
+}
+
+/** Each time once, in the order of time: the slices of a log each bring their part of a second. */
+function mergedByTime(seconds: readonly SecondRow[]): SecondRow[] {
+  const merged: SecondRow[] = [];
+  let last: SecondRow | undefined;
+  for (const second of seconds.toSorted((a, b) => a.time - b.time)) {
+    if (second.time !== last?.time) merged.push(last = second);
+    else merged[merged.length - 1] = last = added(last, second);
+  }
+  return merged;
+}
+
+function added(a: SecondRow, b: SecondRow): SecondRow {
+  return {
+    time: a.time,
+    hits: a.hits + b.hits,
+    bytes: Math.min(a.bytes + b.bytes, Number.MAX_SAFE_INTEGER),
+    failures: a.failures + b.failures,
+    late: a.late + b.late,
+  };
 }

@@ -2,7 +2,7 @@
 // back. `sqlite_writer.ts` calls it in the transaction of each change, before the change.
 
 import type { SqliteConnection } from "./sqlite_connection.ts";
-import type { Change, ResultRows } from "./store.ts";
+import type { Change } from "./store.ts";
 import {
   ALERTS,
   columnsOf,
@@ -64,34 +64,24 @@ export class UndoJournal {
     forgetJournals(connection, `run_id NOT IN (${newest})`, source);
   }
 
-  /** Keeps the open buckets and provisional alerts, which go before anything else is written. */
-  keepEnding(): void {
+  /** Keeps what a change will touch; `replacesEnding` where open buckets and provisional alerts go first. */
+  keep(change: Change, replacesEnding: boolean): void {
     if (this.#kind !== "more") return;
-    const open = "SELECT start FROM bucket WHERE source_id = ? AND open = 1";
-    this.#keep(SPANS, this.#connection.all(open, this.#source).map(({ start }) => Number(start)));
-    const provisional = "SELECT fired_at FROM alert WHERE source_id = ? AND provisional = 1";
-    const alerts = this.#connection.all(provisional, this.#source);
-    this.#keep(ALERTS, alerts.map(({ fired_at }) => Number(fired_at)));
-  }
-
-  /** Keeps what rows will touch. */
-  keepRows({ seconds, closed, amended }: ResultRows): void {
-    if (this.#kind !== "more") return;
-    const spans = new Set<number>();
+    const spans = new Set<number>(), alerts = new Set<number>();
+    const { seconds, closed, amended, ending } = change;
     for (const { time } of seconds) this.#addSpan(spans, time);
-    for (const { start } of [...closed, ...amended]) this.#addSpan(spans, start);
-    this.#keep(SPANS, spans);
-  }
-
-  /** Keeps what a change will touch beside its rows. */
-  keepRest(change: Change): void {
-    if (this.#kind !== "more") return;
-    const spans = new Set<number>(), { ending } = change;
-    for (const { start } of ending?.open ?? []) this.#addSpan(spans, start);
-    this.#keep(SPANS, spans);
+    for (const { start } of [...closed, ...amended, ...ending?.open ?? []]) this.#addSpan(spans, start);
     const told = [...change.alerts, ...change.outbox, ...ending?.provisional ?? []];
-    this.#keep(ALERTS, new Set(told.map(({ firedAt }) => firedAt)));
+    for (const { firedAt } of told) alerts.add(firedAt);
     const minutes = change.sloMinutes.map(({ minute }) => minute);
+    if (replacesEnding) {
+      const open = "SELECT start FROM bucket WHERE source_id = ? AND open = 1";
+      for (const { start } of this.#connection.all(open, this.#source)) spans.add(Number(start));
+      const provisional = "SELECT fired_at FROM alert WHERE source_id = ? AND provisional = 1";
+      for (const row of this.#connection.all(provisional, this.#source)) alerts.add(Number(row.fired_at));
+    }
+    this.#keep(SPANS, spans);
+    this.#keep(ALERTS, alerts);
     this.#keep(MINUTES, new Set(minutes.filter((minute) => minute <= this.#laterMinute)));
     this.#keep(INPUTS, change.inputs.map(({ id }) => id));
     if (Object.keys(change.rejected).length > 0) this.#keep(REJECTS, [0]);

@@ -3,31 +3,25 @@
 // `sqlite_ledger.ts` the run's, and `sqlite_undo_journal.ts` what it takes to undo it.
 
 import type { SecondRow } from "../domain/bucket_rows.ts";
+import { Problem } from "../domain/problem.ts";
 import type { KnownLog } from "./known_log.ts";
-import { claimSource } from "./sqlite_claim.ts";
 import type { SqliteConnection } from "./sqlite_connection.ts";
-import { withProblems } from "./sqlite_errors.ts";
+import { quoted, withProblems } from "./sqlite_errors.ts";
 import { forgetKnownLogs, readKnownLogs, writeKnownLogs } from "./sqlite_known_logs.ts";
 import { beginRun, endRun } from "./sqlite_ledger.ts";
 import { ResultWriter } from "./sqlite_results.ts";
 import { writeRules } from "./sqlite_rules.ts";
 import {
   checkMeaning,
+  clearSource,
   type CurrentSource,
   currentSource,
   readSeconds,
   readSource,
   writeProgress,
 } from "./sqlite_source.ts";
-import type { Change, ResultRows, RunDescription, RunStatus, SavedSource, Session } from "./store.ts";
+import type { Change, RunDescription, RunStatus, SavedSource, Session } from "./store.ts";
 import { type HeldBefore, UndoJournal } from "./sqlite_undo_journal.ts";
-
-/** What a change that is being written has found and made. */
-interface Transaction {
-  readonly source: CurrentSource;
-  readonly runId: number;
-  readonly journal: UndoJournal;
-}
 
 /** A session on an open connection. */
 export class SqliteSession implements Session {
@@ -49,8 +43,6 @@ export class SqliteSession implements Session {
   #sequence: number | null;
   /** The run's row; null before the first commit. */
   #runId: number | null = null;
-  /** That of the change of which rows are written already; null where none are. */
-  #transaction: Transaction | null = null;
   #state: "open" | "failed" | "finished" = "open";
 
   /**
@@ -88,30 +80,16 @@ export class SqliteSession implements Session {
     this.#unwritten.set(log.name, log);
   }
 
-  /** See {@link Session.write}. */
-  write(rows: ResultRows): void {
-    this.#attempt(() => this.#writeRows(this.#transaction ?? this.#begin(), rows));
-  }
-
   /** See {@link Session.commit}. */
   commit(change: Change): void {
-    this.#attempt(() => {
-      const transaction = this.#transaction ?? this.#begin();
-      this.#writeRows(transaction, change);
-      this.#writeRest(transaction, change);
-      this.#connection.commit();
-      this.#transaction = null;
-      this.#runId = transaction.runId;
-      this.#sequence = transaction.source.sequence + 1;
-    });
-    this.#unwritten.clear();
-  }
-
-  /** Does a part of a change; where it throws, nothing of the change stays, and the session is over. */
-  #attempt(work: () => void): void {
     if (this.#state !== "open") throw new Error("This session is over.");
     this.#state = "failed";
-    withProblems(this.#connection.path, () => this.#connection.attempt(work));
+    withProblems(this.#connection.path, () => {
+      const [runId, sequence] = this.#connection.transaction(() => this.#write(change));
+      this.#runId = runId;
+      this.#sequence = sequence;
+    });
+    this.#unwritten.clear();
     this.#state = "open";
   }
 
@@ -123,7 +101,6 @@ export class SqliteSession implements Session {
     if (this.#state === "finished") throw new Error("This session is over.");
     const failed = this.#state === "failed";
     this.#state = "finished";
-    if (this.#transaction !== null) withProblems(this.#connection.path, () => this.#connection.rollback());
     if (failed && this.#runId === null) return;
     try {
       withProblems(this.#connection.path, () => {
@@ -140,31 +117,18 @@ export class SqliteSession implements Session {
     }
   }
 
-  /** Begins the transaction of a change, and takes the open buckets away. */
-  #begin(): Transaction {
-    this.#connection.begin();
+  #write(change: Change): [runId: number, sequence: number] {
     const source = this.#claim(this.#runId === null && this.saved === null);
     const { id } = source;
     const runId = this.#runId ?? beginRun(this.#connection, id, this.#run, this.#isAlone);
     const { rules } = this.#run;
     if (this.#runId === null && rules !== undefined) writeRules(this.#connection, id, rules);
-    const journal = this.#journal ??= this.#beginJournal(id, runId);
-    if (source.hasEnding) {
-      journal.keepEnding();
-      this.#results.dropOpen(id);
-    }
-    return this.#transaction = { source, runId, journal };
-  }
-
-  #writeRows({ source, journal }: Transaction, rows: ResultRows): void {
-    journal.keepRows(rows);
-    this.#results.addRows(source.id, rows, this.#run.meaning.top);
-  }
-
-  #writeRest({ source, runId, journal }: Transaction, change: Change): void {
-    const { id } = source;
-    journal.keepRest(change);
-    if (source.hasEnding) this.#results.dropProvisional(id, change.alerts);
+    this.#journal ??= this.#beginJournal(id, runId);
+    this.#journal.keep(change, source.hasEnding);
+    if (source.hasEnding) this.#results.dropEnding(id, change.alerts);
+    this.#results.addSeconds(id, change.seconds);
+    this.#results.insertBuckets(id, change.closed, false);
+    this.#results.amendBuckets(id, change.amended, this.#run.meaning.top);
     this.#results.putAlerts(id, change.alerts, false);
     this.#results.putMinutes(id, change.sloMinutes);
     this.#results.putMessages(id, change.outbox);
@@ -175,10 +139,22 @@ export class SqliteSession implements Session {
     if (this.#runId === null && this.#run.fresh) forgetKnownLogs(this.#connection, id);
     writeKnownLogs(this.#connection, id, this.#unwritten.values());
     writeProgress(this.#connection, id, runId, change);
+    return [runId, source.sequence + 1];
   }
 
+  /**
+   * The source as it is in this transaction, made where there is none. Nobody else may have written it. `clear` takes
+   * away what it holds and gives it this run's meaning; a source that never got results has nothing but a meaning.
+   */
   #claim(clear: boolean): CurrentSource {
-    return claimSource(this.#connection, this.#run, this.#sequence, clear);
+    const source = currentSource(this.#connection, this.#run);
+    if ((source.isNew ? null : source.sequence) !== this.#sequence) {
+      const message = `Another run wrote source ${
+        quoted(this.#run.source)
+      } meanwhile. Run again when it has ended.`;
+      throw new Problem("busy", message);
+    }
+    return clear && !source.isNew ? clearSource(this.#connection, source, this.#run.meaning) : source;
   }
 
   #runWithoutCommit(status: RunStatus): number {

@@ -1,10 +1,12 @@
 // Role: the contract of an open store: what the pipeline asks of the place where results live, and what reports ask
-// of it. What is committed is in `change.ts`, how stores are locked and opened in `store_kind.ts`; someone adding a store has to
-// read no more than these.
+// of it. How stores are locked and opened is in `store_kind.ts`; someone adding a store has to read no more than these.
 
-import type { SecondRow } from "../domain/bucket_rows.ts";
+import type { Alert } from "../domain/alert.ts";
+import type { Amendment, BucketRows, SecondRow } from "../domain/bucket_rows.ts";
+import type { OutboxEntry } from "../domain/outbox_entry.ts";
+import type { Reject, RejectReason } from "../domain/reject.ts";
 import type { RuleSet } from "../domain/rules/definition.ts";
-import type { Change, Gap, ResultRows, RunCounts } from "./change.ts";
+import type { SloMinute } from "../domain/slo_minute.ts";
 import type { InputPosition } from "./input_position.ts";
 import type { LogMemory } from "./known_log.ts";
 import type { OutboxStore } from "./outbox.ts";
@@ -22,7 +24,7 @@ export interface Meaning {
   readonly format: string;
 }
 
-export type { Change, Gap, InputPosition, ResultRows, RunCounts };
+export type { InputPosition };
 
 /** All that a run needs to continue a source. */
 export interface SavedSource {
@@ -40,6 +42,72 @@ export interface SavedSource {
   readonly lost: readonly number[];
 }
 
+/** A part of a log that should have been read and can no longer be found. */
+export interface Gap {
+  /** Where it was read when it was last seen. */
+  readonly path: string;
+  /** Number of the input whose rest is missing. */
+  readonly input: number;
+  /** Bytes of it that had been consumed. */
+  readonly offset: number;
+}
+
+/** What a run did, for its row. Counts are of this run alone. */
+export interface RunCounts {
+  /** Bytes consumed. */
+  readonly bytes: number;
+  /** Records read: accepted + rejected. */
+  readonly read: number;
+  /** Records accepted. */
+  readonly accepted: number;
+  /** Records rejected. */
+  readonly rejected: number;
+  /** Accepted records that were late. */
+  readonly late: number;
+}
+
+/** One transaction's worth of results. */
+export interface Change {
+  /** First accepted record's time and largest time so far; null before the first. */
+  readonly times: { readonly first: number; readonly last: number } | null;
+  /** Added to the stored seconds. */
+  readonly seconds: readonly SecondRow[];
+  /** Buckets that turned final: inserted. */
+  readonly closed: readonly BucketRows[];
+  /** Applied after `closed`, in order, with `amendValues` of the domain. */
+  readonly amended: readonly Amendment[];
+  /** Decided alerts that are new or changed, each as it is now; replaces the row with the same rule and `firedAt`. */
+  readonly alerts: readonly Alert[];
+  /** Decided minutes of objectives; each replaces the row with the same objective and minute. */
+  readonly sloMinutes: readonly SloMinute[];
+  /**
+   * Messages about decided transitions; one that is there already stays as it is. One without a notifier becomes one for
+   * each notifier that has a message with the same rule and `firedAt`.
+   */
+  readonly outbox: readonly OutboxEntry[];
+  /** Kept rejects of this change. */
+  readonly rejects: readonly Reject[];
+  /** All rejects of this change by reason. */
+  readonly rejected: Readonly<Partial<Record<RejectReason, number>>>;
+  /** Added to the counts of the run and of the source. */
+  readonly counts: RunCounts;
+  /** The inputs that moved, as they are now; each replaces the row with its id. */
+  readonly inputs: readonly InputPosition[];
+  /** Gaps that were found; each becomes a row. */
+  readonly gaps: readonly Gap[];
+  /** The engine's state after this change. */
+  readonly checkpoint: Uint8Array;
+  /**
+   * What is not final yet, once all there is has been read. Replaces all open buckets and provisional alerts of the
+   * source. `inSilence` where seconds after the last record were evaluated too: then the next run evaluates again.
+   */
+  readonly ending: {
+    readonly open: readonly BucketRows[];
+    readonly provisional: readonly Alert[];
+    readonly inSilence?: boolean;
+  } | null;
+}
+
 /** How a run ended. In the ledger there are also "running", "crashed" (killed) and "undone". */
 export type RunStatus = "ok" | "interrupted" | "failed";
 
@@ -50,20 +118,13 @@ export interface Session extends LogMemory {
   /** The stored seconds of the source with times of at least `time`, by time; none where `saved` is null. */
   secondsFrom(time: number): SecondRow[];
   /**
-   * Writes rows of the next change ahead of it, in the order in which they came: it is stored as if it held them, and
-   * without it they are never seen. Nobody else can write from now until then, so nothing may be waited for meanwhile.
-   *
-   * Errors: those of `commit`.
-   */
-  write(rows: ResultRows): void;
-  /**
    * Writes one change in one transaction; after it returns, the change is durable. On an error nothing of it is
    * stored and the session is over. With `fresh`, the first commit also takes away what the source held.
    *
    * Errors: `Problem` "busy" where another run committed meanwhile, "io" where the disk or the database fails.
    */
   commit(change: Change): void;
-  /** Writes how the run ended; called once, after the last commit. Rows written ahead of one that never came are gone. */
+  /** Writes how the run ended; called once, after the last commit. */
   finish(status: RunStatus, message: string | null): void;
 }
 

@@ -1,7 +1,6 @@
 // Role: what the announcer tests announce.
 
 import type { Alert, Transition } from "../../src/domain/alert.ts";
-import { headOf } from "../../src/domain/bucket_head.ts";
 import { type BucketRows, NO_PAIRS } from "../../src/domain/bucket_rows.ts";
 import type { Progress, RunSummary, Saved } from "../../src/commands/replay_events.ts";
 
@@ -94,7 +93,7 @@ export function progress(changes: Partial<Progress> = {}): Progress {
 /** A commit with a bit of everything. */
 export function saved(): Saved {
   return {
-    closed: [headOf(bucket()), headOf(bucket(START + 10))],
+    closed: [bucket(), bucket(START + 10)],
     transitions: [FIRED, RESOLVED],
     explained: [EXPLAINED],
     foreseen: [],

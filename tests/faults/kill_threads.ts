@@ -9,8 +9,8 @@ import { smallLog } from "./small_log.ts";
 /** The kills of one trial. */
 const KILLS = 12;
 
-/** Bytes of a range, and of a commit: less, or several ranges, whose rows are written ahead of it. */
-const RANGE = 700, SLICES = [300, 4 * RANGE];
+/** Bytes of a range, and of a slice where ranges are read again. */
+const RANGE = 700, SLICE = 300;
 
 /** The row of the table. */
 export const killWhileThreadsRead: Fault = {
@@ -21,7 +21,7 @@ export const killWhileThreadsRead: Fault = {
   async trial({ random }) {
     await using laboratory = await Laboratory.open();
     const log = smallLog(random, 4000 + random.below(4000));
-    const program = await sliced({ sliceBytes: random.pick(SLICES), rangeBytes: RANGE, rowsAhead: 1 });
+    const program = await sliced({ sliceBytes: SLICE, rangeBytes: RANGE });
     const command = [...program, ...laboratory.replayWords(), "--workers", `${1 + random.below(2)}`];
     const struck = await killRepeatedly(laboratory, log, command, random, KILLS);
     await laboratory.settlesAs(log, `after ${struck} kills`);

@@ -12,8 +12,6 @@ export interface RunnerSettings {
   readonly sliceBytes?: number;
   /** See `Host.rangeBytes`. */
   readonly rangeBytes?: number;
-  /** See `Host.rowsAhead`. */
-  readonly rowsAhead?: number;
   /** Where to strike. */
   readonly at?: CrashPoint;
   /** What happens there: the process ends at once, an SQLite error of this code, or it stands still for a while. */
@@ -31,7 +29,7 @@ const isWorker = (globalThis as { WorkerGlobalScope?: unknown }).WorkerGlobalSco
 if (isWorker) await serve(denoHost({ worker: import.meta.url, exit: Deno.exit }));
 else if (import.meta.main) {
   const [settings, ...words] = Deno.args;
-  const { sliceBytes, rangeBytes, rowsAhead, at, strike, count }: RunnerSettings = JSON.parse(settings);
+  const { sliceBytes, rangeBytes, at, strike, count }: RunnerSettings = JSON.parse(settings);
   const watched = watchStatements(at ?? null, () => {
     if (strike === "exit") Deno.exit(CRASHED);
     if (strike === "io") throw sqliteError(10);
@@ -41,7 +39,7 @@ else if (import.meta.main) {
     Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 700);
   });
   const host = denoHost({ worker: import.meta.url, exit: Deno.exit });
-  const code = await runCli(words, { ...host, sliceBytes, rangeBytes, rowsAhead });
+  const code = await runCli(words, { ...host, sliceBytes, rangeBytes });
   if (count) console.error(`statements: ${watched.count()}`);
   Deno.exit(code);
 }

@@ -20,24 +20,15 @@ interface Piece {
   readonly buckets?: number;
 }
 
-/**
- * The bytes of each commit, with a state of `stateBytes`, the buckets of each part written ahead, and how many are stored
- * at the end.
- */
+/** The bytes of each commit, with a state of `stateBytes`, and how many buckets are stored at the end. */
 async function commits(
   pieces: readonly Piece[],
   stateBytes = 1,
-  ahead: number | null = null,
-): Promise<{ bytes: number[]; written: number[]; stored: number }> {
+): Promise<{ bytes: number[]; stored: number }> {
   return await inTemporaryDirectory(async (directory) => {
     using store = sqlite.open(`${directory}/x.db`, () => 0);
     const session = store.begin(run());
-    const bytes: number[] = [], written: number[] = [];
-    const write = session.write.bind(session);
-    session.write = (rows) => {
-      written.push(rows.closed.length);
-      write(rows);
-    };
+    const bytes: number[] = [];
     const commit = session.commit.bind(session);
     session.commit = (change) => {
       bytes.push(change.counts.bytes);
@@ -53,12 +44,12 @@ async function commits(
       checkpoint: () => new Uint8Array(stateBytes),
     } as unknown as Engine;
     let now = 0;
-    const rule = { follow: false, paced: false, bytes: COMMIT_BYTES, ahead, now: () => now };
+    const rule = { follow: false, paced: false, bytes: COMMIT_BYTES, now: () => now };
     const steps = watched(pieces, (seconds) => now += seconds);
     for await (const _ of persist(steps, engine, session, rule));
     using reader = sqlite.read(`${directory}/x.db`);
     const stored = Number(reader.query("SELECT count(*) FROM buckets").rows[0][0]);
-    return { bytes, written, stored };
+    return { bytes, stored };
   });
 }
 
@@ -106,15 +97,6 @@ Deno.test("many rows are committed, however few bytes they take", async () => {
   const { bytes, stored } = await commits(repeated(25, { bytes: 100, buckets: 1000 }));
   assert.deepEqual(bytes, [1000, 1000, 500]);
   assert.equal(stored, 25_000);
-});
-
-Deno.test("rows are written ahead of a commit, which is put off for what stays in memory of them alone", async () => {
-  const pieces = repeated(12, { bytes: 100, buckets: 1000 });
-  // 5 rows a bucket; told of it, 10. Of 50,000, the first quarter is not written ahead.
-  const { bytes, written, stored } = await commits(pieces, 1, 8_000);
-  assert.deepEqual(written, [3000, 2000, 3000, 2000]);
-  assert.deepEqual(bytes, [600, 600, 0]);
-  assert.equal(stored, 12_000);
 });
 
 Deno.test("a large state is not written before as many bytes have come", async () => {
