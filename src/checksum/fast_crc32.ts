@@ -21,7 +21,7 @@ const WORTH_FOLDING = 2 * BLOCK;
 
 /**
  * The same function as {@link crc32}, some ten times as fast for more than a few hundred bytes. It takes a millisecond to
- * load, and owns 64 KiB.
+ * load, and owns 128 KiB.
  *
  * @example
  * ```ts

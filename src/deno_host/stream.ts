@@ -15,12 +15,18 @@ export interface Source {
 /** Bytes that are asked for at once: as many as a pipe holds. */
 const PIECE = 1 << 16;
 
+/**
+ * With room for less, a read takes one piece: a look at a stream leaves no read under way, each of which keeps one of the
+ * runtime's few threads for as long as nothing comes.
+ */
+const GATHERED = 4 * PIECE;
+
 /** So often it is looked whether the next piece is there: one that is takes some 50 µs to come. */
 const LOOKS = 4;
 
 /**
- * A stream, opened when it is first read. A read gives all that is there, as far as it fits: the pieces that a pipe gives
- * are too small to be worth the walk of a slice. It waits for the first piece alone.
+ * A stream, opened when it is first read. A read with much room gives all that is there, as far as it fits: the pieces that
+ * a pipe gives are too small to be worth the walk of a slice. It waits for the first piece alone.
  */
 export class StreamInput implements InputFile {
   readonly size = null;
@@ -48,7 +54,10 @@ export class StreamInput implements InputFile {
   async read(into: Uint8Array): Promise<number | null> {
     let filled = 0;
     while (filled < into.length) {
-      if (this.#from === this.#to && !(filled === 0 ? await this.#wait() : await this.#look())) break;
+      if (this.#from === this.#to) {
+        const isHere = filled === 0 ? await this.#wait() : into.length >= GATHERED && await this.#look();
+        if (!isHere) break;
+      }
       const taken = this.#piece.subarray(this.#from, Math.min(this.#to, this.#from + into.length - filled));
       into.set(taken, filled);
       filled += taken.length;

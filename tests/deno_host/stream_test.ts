@@ -6,6 +6,7 @@ import fc from "fast-check";
 import { type Source, StreamInput } from "../../src/deno_host/stream.ts";
 import { turn } from "../../src/deno_host/turn.ts";
 import { Problem } from "../../src/domain/problem.ts";
+import { LONGEST_LINE } from "../../src/domain/reject.ts";
 
 /** A piece comes after so many turns of the event loop; null never. */
 interface Piece {
@@ -20,7 +21,7 @@ class Pieces implements Source {
   #count = 0;
   isClosed = false;
   /** How many reads are under way; more than one at once would be an error. */
-  #reading = 0;
+  reading = 0;
 
   constructor(pieces: readonly Piece[], fails: boolean) {
     this.#pieces = [...pieces];
@@ -28,11 +29,11 @@ class Pieces implements Source {
   }
 
   async read(into: Uint8Array): Promise<number | null> {
-    assert.equal(++this.#reading, 1);
+    assert.equal(++this.reading, 1);
     const piece = this.#pieces[0];
     if (piece?.turns === null) await new Promise(() => {});
     for (let turns = 0; turns < (piece?.turns ?? 0); turns++) await turn();
-    this.#reading--;
+    this.reading--;
     if (piece === undefined) {
       if (this.#fails) throw new Deno.errors.BrokenPipe("gone");
       return null;
@@ -91,6 +92,17 @@ Deno.test("a stream: what is there is given together, and nobody waits for what 
   assert.equal(await small.read(new Uint8Array(39_999)), 39_999);
   assert.equal(await small.read(new Uint8Array(0)), 0);
   assert.equal(await small.read(into), 1);
+});
+
+Deno.test("a stream: a look at it leaves no read under way", async () => {
+  const pieces = new Pieces([{ bytes: 5, turns: 0 }, { bytes: 5, turns: null }], false);
+  const stream = new StreamInput("a pipe", () => Promise.resolve(pieces));
+  assert.equal(await stream.read(new Uint8Array(LONGEST_LINE + 2)), 5);
+  for (let turns = 0; turns < 9; turns++) await turn();
+  assert.equal(pieces.reading, 0);
+  void stream.read(new Uint8Array(1 << 20));
+  await turn();
+  assert.equal(pieces.reading, 1);
 });
 
 Deno.test("a stream: it is opened by the first read, closed at the end, and cannot be sought", async () => {
