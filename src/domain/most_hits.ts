@@ -1,4 +1,4 @@
-// Role: the first values of a bucket as a person wants to see them. Used by `bucket_head.ts` and `recent_buckets.ts`.
+// Role: the first values of a bucket as a person wants to see them. Used where buckets are announced, and by `recent_buckets.ts`.
 
 import type { ValueRow } from "./bucket_rows.ts";
 import { OTHER } from "./dimension.ts";
