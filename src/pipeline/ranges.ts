@@ -18,7 +18,7 @@ import { stretch } from "./stretch.ts";
 import { summarize, type Summarized } from "./summarize.ts";
 
 /** Bytes of a range. */
-const RANGE = 12 << 20;
+const RANGE = 8 << 20;
 /** Bytes below which starting threads takes longer than they save, and below which there is nothing to cut. */
 const WORTH_THREADS = 96 << 20, WORTH_RANGES = 16 << 20;
 /** Threads that are started at most where the person does not say how many. */
