@@ -1,10 +1,13 @@
 // Role: `deno task test`: formatting, lint, types, docs and all tests, one after the other. Each of the four checks counts as
-// one test. The very last line is `N passed, N failed`; the exit code is 1 where anything failed.
+// one test. The very last line is `N passed, N failed`,
+// with `, N skipped` behind it where a test needs what this machine lacks; the exit code is 1 where anything failed.
 
 /** What one step adds to the result. */
 interface Tally {
   readonly passed: number;
   readonly failed: number;
+  /** Tests that need what this machine does not have, or another system. */
+  readonly skipped: number;
 }
 
 /** One child process of the same Deno. */
@@ -32,7 +35,8 @@ const STEPS: readonly Step[] = [
 ];
 
 /** The result line of `deno test`, as in `ok | 12 passed (3 steps) | 1 failed (2 steps) | 1 ignored (5ms)`. */
-const RESULT = /^(?:ok|FAILED) \| (\d+) passed(?: \(\d+ steps?\))? \| (\d+) failed/gm;
+const RESULT =
+  /^(?:ok|FAILED) \| (\d+) passed(?: \(\d+ steps?\))? \| (\d+) failed(?: \(\d+ steps?\))?(?: \| (\d+) ignored)?/gm;
 
 function sourcePaths(folder: string): string[] {
   return [...Deno.readDirSync(new URL(folder, PROJECT))].flatMap((entry) => {
@@ -55,11 +59,11 @@ async function show(stream: ReadableStream<Uint8Array<ArrayBuffer>>): Promise<st
 
 /** What a finished step adds: a test run that ended badly without a failed test counts as one failure. */
 function tally(step: Step, success: boolean, output: string): Tally {
-  if (!step.isTestRun) return { passed: Number(success), failed: Number(!success) };
+  if (!step.isTestRun) return { passed: Number(success), failed: Number(!success), skipped: 0 };
   const result = [...output.matchAll(RESULT)].at(-1);
   const passed = Number(result?.[1] ?? 0);
   const failed = Number(result?.[2] ?? 0);
-  return { passed, failed: success ? failed : Math.max(failed, 1) };
+  return { passed, failed: success ? failed : Math.max(failed, 1), skipped: Number(result?.[3] ?? 0) };
 }
 
 async function runStep(step: Step): Promise<Tally> {
@@ -80,11 +84,13 @@ async function runStep(step: Step): Promise<Tally> {
 
 let passed = 0;
 let failed = 0;
+let skipped = 0;
 for (const step of STEPS) {
   const result = await runStep(step);
   passed += result.passed;
   failed += result.failed;
+  skipped += result.skipped;
   if (result.failed > 0) console.log(`# ${step.name}: failed`);
 }
-console.log(`\n${passed} passed, ${failed} failed`);
+console.log(`\n${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ""}`);
 Deno.exit(failed > 0 || passed === 0 ? 1 : 0);

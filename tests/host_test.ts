@@ -2,6 +2,7 @@
 // pipe or missing permissions runs as a process.
 
 import assert from "node:assert/strict";
+import { missingProgram, testUnless } from "./outside_program.ts";
 import { standardOutput } from "../src/deno_host/output.ts";
 import { denoHost } from "../src/deno_host.ts";
 import { BrokenPipe } from "../src/host.ts";
@@ -56,9 +57,9 @@ Deno.test("what cannot be opened is a problem that names it", () =>
     return Promise.resolve();
   }));
 
-Deno.test(
+testUnless(
+  missingProgram("mkfifo"),
   "a named pipe is a stream that is opened when it is read",
-  { ignore: isWindows },
   () =>
     inTemporaryDirectory(async (directory) => {
       const path = `${directory}/pipe`;
@@ -158,9 +159,9 @@ Deno.test("standard input is a stream", async () => {
 });
 
 for (const [signal, code] of [["SIGINT", 130], ["SIGTERM", 143]] as const) {
-  Deno.test(
+  testUnless(
+    isWindows ? "Windows has no such signals" : null,
     `${signal} asks to stop once, and the second time ends the process`,
-    { ignore: isWindows },
     async () => {
       const body = `const stop = host.stopSignal();
       stop.addEventListener("abort", () => host.stdout.write(\`stopped by \${stop.reason}\\n\`));

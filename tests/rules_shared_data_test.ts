@@ -2,6 +2,7 @@
 // alerts in one run, in 200 runs, and killed 50 times.
 
 import assert from "node:assert/strict";
+import { testUnless } from "./outside_program.ts";
 import { Random } from "../sample_data/random.ts";
 import { readRuleFile } from "../src/rule_file/read_rule_file.ts";
 import { bruteForceRule } from "./domain/rules/brute_force.ts";
@@ -172,4 +173,4 @@ try {
   if (!(error instanceof Deno.errors.NotFound)) throw error;
 }
 if (log !== null) await register(log);
-else console.log(`No ${LOG.pathname}: the tests on it are left out.`);
+else testUnless("../shared/data is not beside the project", "rules on shared data", () => {});

@@ -1,6 +1,7 @@
 // Role: the replay law on 10,000 real requests that are heavily out of order, where that log is at hand.
 
 import assert from "node:assert/strict";
+import { testUnless } from "./outside_program.ts";
 import { Bench } from "./law/harness.ts";
 import type { Expected, Options } from "./reference/expected.ts";
 import { reference } from "./reference/reference.ts";
@@ -69,4 +70,4 @@ try {
   if (!(error instanceof Deno.errors.NotFound)) throw error;
 }
 if (log !== null) register(log);
-else console.log(`No ${LOG.pathname}: the tests on it are left out.`);
+else testUnless("../shared/data is not beside the project", "shared data", () => {});

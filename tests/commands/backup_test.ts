@@ -1,6 +1,7 @@
 // Role: `httplog backup`: copies taken while another process writes, and everything that is no place for a copy.
 
 import assert from "node:assert/strict";
+import { missingProgram, testUnless } from "../outside_program.ts";
 import { backup } from "../../src/commands/backup.ts";
 import { STORES } from "../../src/stores/mod.ts";
 import { compiledPermissions } from "../end_to_end/tasks.ts";
@@ -183,9 +184,9 @@ Deno.test("a damaged database is not copied, and a copy that was good stays", ()
     assert.ok(!bench.files().some((name) => name.includes("partial")), String(bench.files()));
   }));
 
-Deno.test(
+testUnless(
+  missingProgram("sh"),
   "a full disk: 74, a message, and no half file",
-  { ignore: Deno.build.os === "windows" },
   () =>
     withDatabase(async (bench) => {
       // The longest file that the process may write is shorter than the copy; the signal that comes with it is ignored.

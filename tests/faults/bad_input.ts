@@ -2,6 +2,7 @@
 // reading goes on at the next line, and each line is counted. The reference implementation says what is right.
 
 import assert from "node:assert/strict";
+import { missingProgram } from "../outside_program.ts";
 import type { Random } from "../../sample_data/random.ts";
 import { run } from "../process.ts";
 import { dump } from "../law/dump.ts";
@@ -23,7 +24,10 @@ function longLine(bytes: number, name: string, quick: number): Fault {
     quick,
     long: 2,
     concurrent: false,
-    missing: () => Promise.resolve(Deno.build.os === "linux" ? null : "memory is measured on Linux only"),
+    missing: () =>
+      Promise.resolve(
+        Deno.build.os === "linux" ? missingProgram("mkfifo") : "memory is measured on Linux only",
+      ),
     points: () => Promise.resolve(2),
     async trial({ random, point }) {
       await using laboratory = await Laboratory.open();

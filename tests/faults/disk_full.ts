@@ -2,6 +2,7 @@
 // Then there is room again.
 
 import assert from "node:assert/strict";
+import { missingProgram } from "../outside_program.ts";
 import type { Fault, Trial } from "./fault.ts";
 import { assertTold, Laboratory } from "./laboratory.ts";
 import { sliced } from "./program.ts";
@@ -20,9 +21,9 @@ exit $code`;
 /** No file may grow beyond $1 blocks of 512 bytes. */
 const SMALL_FILES = `trap '' XFSZ; ulimit -f "$1"; shift; exec "$@"`;
 
-async function shellWorks(script: readonly string[]): Promise<boolean> {
+async function works(script: readonly string[]): Promise<boolean> {
   const command = new Deno.Command(script[0], { args: script.slice(1), stdout: "null", stderr: "null" });
-  return await command.output().then(({ success }) => success, () => false);
+  return (await command.output()).success;
 }
 
 async function strike(laboratory: Laboratory, { random, point }: Trial) {
@@ -45,9 +46,11 @@ export const diskFull: Fault = {
   long: 60,
   concurrent: true,
   async missing() {
+    const program = missingProgram("unshare") ?? missingProgram("sh");
+    if (program !== null) return program;
     const mount = "mount -t tmpfs -o size=64k none /tmp";
-    if (!await shellWorks(["unshare", "-Urm", "sh", "-c", mount])) return "no small disk may be mounted here";
-    return await shellWorks(["sh", "-c", "ulimit -f 100"]) ? null : "the shell has no ulimit -f";
+    if (!await works(["unshare", "-Urm", "sh", "-c", mount])) return "no small disk may be mounted here";
+    return await works(["sh", "-c", "ulimit -f 100"]) ? null : "the shell has no ulimit -f";
   },
   points: () => Promise.resolve(2),
   async trial(trial) {

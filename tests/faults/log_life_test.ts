@@ -2,6 +2,7 @@
 // logs that begin empty or behind a link, runs that were taken back, files that are no logs. Every line once.
 
 import assert from "node:assert/strict";
+import { missingProgram, testUnless } from "../outside_program.ts";
 import { DatabaseSync } from "node:sqlite";
 import { gzipSync } from "node:zlib";
 import { undo } from "../../src/commands/undo.ts";
@@ -92,8 +93,8 @@ class Place {
   }
 }
 
-function test(name: string, work: (place: Place) => Promise<void>): void {
-  Deno.test(`life of a log: ${name}`, async () => {
+function test(name: string, work: (place: Place) => Promise<void>, missing: string | null = null): void {
+  testUnless(missing, `life of a log: ${name}`, async () => {
     const directory = await scratch();
     try {
       await work(new Place(directory));
@@ -309,7 +310,7 @@ test("what is no regular file, or leads nowhere, is left out", async (place) => 
   await place.brings(10, "access.csv");
   await place.brings(10, ".");
   await place.brings(10, "*.csv");
-});
+}, missingProgram("mkfifo"));
 
 test("a file that is only named like a part is left out: told once, or not at all where it is history", async (place) => {
   place.write("access.csv", HEADER + lines(1, 10));

@@ -2,6 +2,7 @@
 // and compresses the log, and `httplog replay` runs every second.
 
 import assert from "node:assert/strict";
+import { findProgram, missingProgram } from "../outside_program.ts";
 import { run } from "../process.ts";
 import type { Fault } from "./fault.ts";
 import { Laboratory } from "./laboratory.ts";
@@ -14,8 +15,6 @@ const LINES = 1000, PAUSE = 50;
 
 /** Seconds that it goes on. */
 const SHORT = 4, LONG = 120;
-
-const PATHS = ["logrotate", "/usr/sbin/logrotate"];
 
 /** Writes until it is told to stop; opens the log anew when the file `reopen` appears, as on a signal. */
 async function write(laboratory: Laboratory, random: Random, seconds: number): Promise<void> {
@@ -56,14 +55,6 @@ async function everySecond(isOver: () => boolean, work: () => Promise<void>): Pr
   return times;
 }
 
-async function logrotatePath(): Promise<string | null> {
-  for (const path of PATHS) {
-    const command = new Deno.Command(path, { args: ["--version"], stdout: "null", stderr: "null" });
-    if (await command.output().then(({ success }) => success, () => false)) return path;
-  }
-  return null;
-}
-
 const CONFIGURATION = (laboratory: Laboratory) => `
 ${laboratory.log} {
   size 1
@@ -83,13 +74,11 @@ export const realLogrotate: Fault = {
   quick: 1,
   long: 1,
   concurrent: false,
-  async missing() {
-    return await logrotatePath() === null ? "there is no logrotate" : null;
-  },
+  missing: () => Promise.resolve(missingProgram("logrotate")),
   async trial({ random, isLong }) {
     await using laboratory = await Laboratory.open();
     const { directory } = laboratory;
-    const logrotate = (await logrotatePath())!;
+    const logrotate = findProgram("logrotate")!;
     await Deno.writeTextFile(`${directory}/conf`, CONFIGURATION(laboratory), { mode: 0o600 });
     await laboratory.grow(new TextEncoder().encode(HEADER));
     let isOver = false;

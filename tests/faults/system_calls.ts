@@ -3,6 +3,7 @@
 
 import assert from "node:assert/strict";
 import { Random } from "../../sample_data/random.ts";
+import { missingProgram } from "../outside_program.ts";
 import type { Fault, Trial } from "./fault.ts";
 import { assertTold, type Ended, Laboratory } from "./laboratory.ts";
 import { sliced } from "./program.ts";
@@ -47,26 +48,15 @@ let calls: Promise<readonly Call[]> | undefined;
 
 /** Why system calls cannot be tampered with here; null where they can. */
 async function missing(): Promise<string | null> {
-  try {
-    const { success } = await new Deno.Command("strace", {
-      args: [
-        "-f",
-        "-qq",
-        "-o",
-        "/dev/null",
-        "-e",
-        "trace=fsync",
-        "-e",
-        "inject=fsync:error=EIO:when=9999",
-        "true",
-      ],
-      stdout: "null",
-      stderr: "null",
-    }).output();
-    return success ? null : "strace may not trace here";
-  } catch {
-    return "there is no strace";
-  }
+  const program = missingProgram("strace");
+  if (program !== null) return program;
+  const inject = ["-e", "trace=fsync", "-e", "inject=fsync:error=EIO:when=9999"];
+  const { success } = await new Deno.Command("strace", {
+    args: ["-f", "-qq", "-o", "/dev/null", ...inject, "true"],
+    stdout: "null",
+    stderr: "null",
+  }).output();
+  return success ? null : "strace may not trace here";
 }
 
 /** The calls of an undisturbed small run that are about its log and its database only, in their order. */

@@ -9,17 +9,8 @@ export interface ListedAlert {
   readonly status: { readonly state: string };
 }
 
-const PROGRAM = "prometheus-alertmanager";
-
-/** Whether the program is installed. */
-export function isInstalled(): boolean {
-  try {
-    return new Deno.Command(PROGRAM, { args: ["--version"], stdout: "null", stderr: "null" }).outputSync()
-      .success;
-  } catch {
-    return false;
-  }
-}
+/** The program that has to be installed. */
+export const PROGRAM = "prometheus-alertmanager";
 
 /** A server that can be stopped, killed and started again with what it has stored. */
 export class AlertmanagerServer implements AsyncDisposable {

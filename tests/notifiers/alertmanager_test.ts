@@ -1,21 +1,16 @@
 // Role: httplog and a real Alertmanager: what its API lists and what it tells its receiver, through restarts and kills of
-// either. Counted as ignored where the Debian package prometheus-alertmanager is not installed.
+// either. Skipped where the Debian package prometheus-alertmanager is not installed.
 
 import assert from "node:assert/strict";
 import { DatabaseSync } from "node:sqlite";
 import { compiledPermissions } from "../end_to_end/tasks.ts";
+import { missingProgram, testUnless } from "../outside_program.ts";
 import { inTemporaryDirectory, type Outcome, PROJECT, run, start } from "../process.ts";
-import { AlertmanagerServer, isInstalled } from "./alertmanager_server.ts";
+import { AlertmanagerServer, PROGRAM } from "./alertmanager_server.ts";
 import { logWith, ruleFile } from "./log_material.ts";
 import { Sink } from "./sink.ts";
 
 const program = [Deno.execPath(), "run", "--quiet", ...compiledPermissions(), `${PROJECT}main.ts`];
-const ignore = !isInstalled();
-if (ignore) {
-  console.log(
-    "The package prometheus-alertmanager is not installed: what is sent to it is not tested against it.",
-  );
-}
 
 /** A log, a server, and its receiver. */
 interface Scene {
@@ -181,16 +176,12 @@ const SCENES: Readonly<Record<string, (scene: Scene) => Promise<void>>> = {
   },
 };
 
-Deno.test({
-  name: "alertmanager",
-  ignore,
-  fn: async (test) => {
-    // All at once: each has a server, a log and a receiver of its own, and most of the time it waits.
-    const unshared = { sanitizeOps: false, sanitizeResources: false, sanitizeExit: false };
-    await Promise.all(
-      Object.entries(SCENES).map(([name, play], slot) =>
-        test.step({ name, ...unshared, fn: () => scene(slot, play) })
-      ),
-    );
-  },
+testUnless(missingProgram(PROGRAM), "alertmanager", async (test) => {
+  // All at once: each has a server, a log and a receiver of its own, and most of the time it waits.
+  const unshared = { sanitizeOps: false, sanitizeResources: false, sanitizeExit: false };
+  await Promise.all(
+    Object.entries(SCENES).map(([name, play], slot) =>
+      test.step({ name, ...unshared, fn: () => scene(slot, play) })
+    ),
+  );
 });

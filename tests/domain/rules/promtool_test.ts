@@ -1,4 +1,4 @@
-// Prometheus itself, through `promtool test rules`, as the oracle: the same series, the same rules, the same alerts at every
+// Role: Prometheus itself, through `promtool test rules`, as the oracle: the same series, the same rules, the same alerts at every
 // second, or at the end of every minute for objectives.
 //
 // Two things are written differently there. A range `[5m]` is closed on the left, so a window of 5 seconds is `[4s]`. And
@@ -11,22 +11,9 @@ import { ALL_RECORDS, type RuleDefinition, SERVER_ERRORS } from "../../../src/do
 import { complementOf } from "../../../src/domain/rules/comparison_text.ts";
 import { judged, type PlainRecord } from "./plain_records.ts";
 import { planFor, Source } from "./watched.ts";
+import { missingProgram, testUnless } from "../../outside_program.ts";
 
-const isInstalled = await new Deno.Command("promtool", {
-  args: ["--version"],
-  stdout: "null",
-  stderr: "null",
-})
-  .output().then(({ success }) => success, () => false);
-
-const promtoolTest = (name: string, run: () => Promise<void>): void =>
-  Deno.test({
-    name: isInstalled
-      ? name
-      : `${name} (ignored: promtool, of the Debian package prometheus, is not installed)`,
-    ignore: !isInstalled,
-    fn: run,
-  });
+const missing = missingProgram("promtool");
 
 /** Hits and errors of each second, or minute. */
 type Counts = readonly (readonly [hits: number, errors: number])[];
@@ -182,7 +169,7 @@ const seconds: fc.Arbitrary<Counts> = fc.array(
   ),
 ]);
 
-promtoolTest("promtool: for, keep_firing_for and every metric fire at the same seconds", async () => {
+testUnless(missing, "promtool: for, keep_firing_for and every metric fire at the same seconds", async () => {
   const property = fc.asyncProperty(rules, seconds, async (rules, counts) => {
     const source = new Source(planFor({ rules, slos: [] }, 3));
     source.push(judged(recordsOf(counts, 1), 3));
@@ -192,7 +179,7 @@ promtoolTest("promtool: for, keep_firing_for and every metric fire at the same s
   await fc.assert(property, { numRuns: 12, interruptAfterTimeLimit: 60_000 });
 });
 
-promtoolTest("promtool: the table of burns fires at the ends of the same minutes", async () => {
+testUnless(missing, "promtool: the table of burns fires at the ends of the same minutes", async () => {
   const phase = fc.record({
     length: fc.constantFrom(3, 10, 40, 90),
     hits: fc.constantFrom(0, 1, 10, 100),
