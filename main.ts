@@ -1,8 +1,8 @@
 // Role: the program: builds the host, runs the CLI, ends with its exit code. The only user of Deno.args and Deno.exit.
 // Where nothing else is there for a thread to run, it is what threads run, too.
 
-import { runCli } from "./src/cli.ts";
-import { denoHost } from "./src/deno_host.ts";
+import { runCli } from "./src/cli/cli.ts";
+import { denoHost } from "./src/host/deno/deno_host.ts";
 
 if ("WorkerGlobalScope" in globalThis) await import("./src/worker.ts");
 else {

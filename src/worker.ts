@@ -1,7 +1,7 @@
 // Role: what another thread of the program runs: it serves what its name says. A module of its own, beside `main.ts`,
-// because a thread should load no more than it needs. Started by `deno_host/thread.ts` and `stores/query_within.ts`.
+// because a thread should load no more than it needs. Started by `host/deno/thread.ts` and `stores/sqlite/query_with_timeout.ts`.
 
-import { openInput } from "./deno_host/input.ts";
+import { openInput } from "./host/deno/input.ts";
 
 const scope = globalThis as unknown as {
   name: string;
@@ -12,7 +12,7 @@ const scope = globalThis as unknown as {
 const early: MessageEvent[] = [];
 scope.onmessage = (event) => void early.push(event);
 if (scope.name === "ranges") {
-  const { serve } = await import("./commands/replay_worker.ts");
-  await serve({ openInput });
-} else (await import("./stores/query_worker.ts")).serve();
+  const { serveRanges } = await import("./parallel/worker_entry.ts");
+  await serveRanges({ openInput });
+} else (await import("./stores/sqlite/query_worker.ts")).serveQueries();
 for (const event of early) scope.onmessage(event);

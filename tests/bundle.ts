@@ -1,5 +1,5 @@
 // Role: the program as `deno task bundle` makes it, which is what is compiled, and other scripts in the same way. Used by
-// the tests that run the program as people do, and by `faults/program.ts`.
+// the tests that run the program as people do, and by `tests/faults/program.ts`.
 
 import { bundleFlags } from "./end_to_end/tasks.ts";
 import { PROJECT, run } from "./process.ts";

@@ -1,12 +1,10 @@
 // Role: a machine for tests: its clock moves only by sleeping, its output is kept, its files are real. Used by every
 // test that needs a `Host`.
 
-import { identity } from "../src/deno_host/identity.ts";
-import { listDirectory } from "../src/deno_host/list_directory.ts";
-import { openInput } from "../src/deno_host/input.ts";
-import { readText } from "../src/deno_host/read_text.ts";
 import { Problem } from "../src/domain/problem.ts";
-import { BrokenPipe, type Host, type InputFile, type Output } from "../src/host.ts";
+import { identity, listDirectory, readText } from "../src/host/deno/files.ts";
+import { openInput } from "../src/host/deno/input.ts";
+import { BrokenPipe, type Host, type InputFile, type Output } from "../src/host/host.ts";
 
 /** How the machine is set up. */
 export interface FakeSettings {

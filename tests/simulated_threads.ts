@@ -1,11 +1,11 @@
-// Role: threads for tests, within the one that there is: they do the jobs of `src/kernel/range_worker.ts` in small steps,
+// Role: threads for tests, within the one that there is: they do the jobs of `src/parallel/worker.ts` in small steps,
 // each at its own pace, and some of them fail. Used by the law tests.
 
 import type { Random } from "../sample_data/random.ts";
-import { openInput } from "../src/deno_host/input.ts";
+import { openInput } from "../src/host/deno/input.ts";
 import { FORMATS } from "../src/formats/mod.ts";
-import type { Thread } from "../src/host.ts";
-import { type RangeJob, rangeReplies, type RangeReply, transferableOf } from "../src/kernel/range_worker.ts";
+import type { Thread } from "../src/host/host.ts";
+import { type RangeJob, rangeReplies, type RangeReply, transferableOf } from "../src/parallel/worker.ts";
 import { crc32 } from "node:zlib";
 
 /** How the threads behave. */

@@ -1,10 +1,10 @@
-// Role: CRC-32 at several GB/s, for whoever reads much (`../pipeline/crc32_for.ts`). Bytes are folded by WebAssembly
-// (`assembly/fold.ts`), the rest is done by `../domain/crc32.ts`. The runtime's own, in `node:zlib`, is twice as fast, but it
+// Role: CRC-32 at several GB/s, for whoever reads much (`choose.ts`). Bytes are folded by WebAssembly
+// (`checksum/assembly/fold.ts`), the rest is done by `crc32.ts`. The runtime's own, in `node:zlib`, is twice as fast, but it
 // takes each thread 25 to 45 ms to load, in which this one is through with 150 MB.
 
-import { type Crc32, crc32, crcCombine, ONE, timesX } from "../domain/crc32.ts";
+import { type Crc32, crc32, crcCombine, ONE, timesX } from "./crc32.ts";
 
-/** What the module offers; `assembly/fold.ts` says what each does. Places are byte offsets in its memory. */
+/** What the module offers; `checksum/assembly/fold.ts` says what each does. Places are byte offsets in its memory. */
 interface FoldExports {
   readonly memory: WebAssembly.Memory;
   bytes(): number;

@@ -1,4 +1,4 @@
-// Role: the help texts, made from what the commands say of themselves. Pure: text in, text out. Called by `../cli.ts`.
+// Role: the help texts, made from what the commands say of themselves. Pure: text in, text out. Called by `cli.ts`.
 
 import type { Command, OptionSpec } from "../commands/command.ts";
 import type { CommandEntry } from "../commands/mod.ts";

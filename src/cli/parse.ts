@@ -1,5 +1,5 @@
 // Role: words of the command line → `Invocation`, by the options of one command. Judges the shape alone (known option,
-// value given, one of the choices); what a value means is the command's own business. Called by `../cli.ts`. The only
+// value given, one of the choices); what a value means is the command's own business. Called by `cli.ts`. The only
 // file that knows the package which tells options from other words.
 
 import { type ArgToken, parseArgs } from "gunshi";

@@ -1,7 +1,7 @@
-// Role: the contract of a command. One file a command implements it, `mod.ts` lists them, `src/cli.ts` parses
+// Role: the contract of a command. One file a command implements it, `mod.ts` lists them, `cli/cli.ts` parses
 // arguments against it, renders its help and runs it. Adding a command needs this file only.
 
-import type { Host } from "../host.ts";
+import type { Host } from "../host/host.ts";
 
 /** One option as a person writes it. The parser, the help text and the error messages are all made from this. */
 export interface OptionSpec {

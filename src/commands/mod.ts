@@ -1,4 +1,4 @@
-// Role: the registry of commands. A new command is one file and one line here. Read by `src/cli.ts` alone.
+// Role: the registry of commands. A new command is one file and one line here. Read by `cli/cli.ts` alone.
 
 import type { Command } from "./command.ts";
 
@@ -17,46 +17,46 @@ export const COMMANDS: readonly [CommandEntry, ...CommandEntry[]] = [
   {
     name: "replay",
     summary: "read access logs, show buckets and alerts as they go by, store them",
-    load: async () => (await import("./replay.ts")).replay,
+    load: async () => (await import("./replay/replay.ts")).replay,
   },
   {
     name: "query",
     summary: "ask the database: canned reports or SQL",
-    load: async () => (await import("./query.ts")).query,
+    load: async () => (await import("./query/query.ts")).query,
   },
   {
     name: "rules",
     summary: "check files of alert rules, and show the rules in force",
-    load: async () => (await import("./rules.ts")).rules,
+    load: async () => (await import("./rules/rules.ts")).rules,
   },
   {
     name: "notify",
     summary: "tell the notifiers of a rule file what alerts began and ended",
-    load: async () => (await import("./notify.ts")).notify,
+    load: async () => (await import("./notify/notify.ts")).notify,
   },
   {
     name: "backtest",
     summary: "try alert rules on logs: when they would have fired, and how often",
-    load: async () => (await import("./backtest.ts")).backtest,
+    load: async () => (await import("./backtest/backtest.ts")).backtestCommand,
   },
   {
     name: "doctor",
     summary: "check the database: its pages, its sums, locks and leftovers",
-    load: async () => (await import("./doctor.ts")).doctor,
+    load: async () => (await import("./database/doctor.ts")).doctor,
   },
   {
     name: "backup",
     summary: "copy the database while a replay may be writing to it",
-    load: async () => (await import("./backup.ts")).backup,
+    load: async () => (await import("./database/backup.ts")).backup,
   },
   {
     name: "prune",
     summary: "take old buckets and seconds out of the database",
-    load: async () => (await import("./prune.ts")).prune,
+    load: async () => (await import("./database/prune.ts")).prune,
   },
   {
     name: "undo",
     summary: "take back the latest run of a source",
-    load: async () => (await import("./undo.ts")).undo,
+    load: async () => (await import("./database/undo.ts")).undo,
   },
 ] as const;

@@ -1,20 +1,20 @@
 // Role: the engine's state as bytes and back: open buckets with their names, the monitor, the times. It is stored
-// in the transaction of the results it belongs to (`src/pipeline/persist.ts`), so both are of the same moment.
+// in the transaction of the results it belongs to (`pipeline/persist.ts`), so both are of the same moment.
 
-import type { BucketRows } from "./bucket_rows.ts";
-import { widenedKey } from "./cell_key.ts";
-import { CELL_WIDTH, CellTable } from "./cell_table.ts";
-import type { WaitingAlert } from "./explained_alerts.ts";
+import type { BucketRows } from "./buckets/rows.ts";
+import { widenedKey } from "./counting/cell_key.ts";
+import { CELL_WIDTH, CellTable } from "./counting/cell_table.ts";
+import type { WaitingAlert } from "./alerts/explainer.ts";
 import {
   formerMonitor,
   type MonitorState,
   NOTHING_WATCHED,
   packMonitor,
   unpackMonitor,
-} from "./monitor_state.ts";
-import { emptyNames, NAMED, type Names, Renumbering } from "./names.ts";
+} from "./monitor/state.ts";
+import { emptyNames, NAMED, type Names, Renumbering } from "./counting/names.ts";
 import { ByteReader, ByteWriter } from "./packed_bytes.ts";
-import { packBuckets, unpackBuckets } from "./recent_buckets.ts";
+import { packBuckets, unpackBuckets } from "./alerts/recent_buckets.ts";
 
 /**
  * Raised when the layout changes. The former ones are read too, any other is not: one without rules, and one whose recent
@@ -32,13 +32,13 @@ export interface EngineState {
   latest: number | null;
   /** Where the monitor stands. */
   monitor: MonitorState;
-  /** Alerts that are to be explained (`explained_alerts.ts`), in the order in which they fired. */
+  /** Alerts that are to be explained (`domain/alerts/explainer.ts`), in the order in which they fired. */
   readonly waiting: readonly WaitingAlert[];
   /** Names that the cells of `open` refer to. */
   readonly names: Names;
   /** Bucket start → cells, for every bucket that is not final. */
   readonly open: Map<number, CellTable>;
-  /** The last final buckets, as they were when they closed, by start (`recent_buckets.ts`). */
+  /** The last final buckets, as they were when they closed, by start (`domain/alerts/recent_buckets.ts`). */
   readonly recent: readonly BucketRows[];
 }
 

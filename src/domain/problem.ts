@@ -1,5 +1,5 @@
 // Role: what can go wrong that is not our bug, as one error type with a kind. Thrown anywhere;
-// `src/cli.ts` alone turns a kind into an exit code and the message into one line.
+// `cli/cli.ts` alone turns a kind into an exit code and the message into one line.
 
 /**
  * The kinds of problem, each with its documented exit code (sysexits.h where one fits; the table is

@@ -1,5 +1,5 @@
 // Role: names and samples out of a log as text that loses nothing and steers no terminal. Every byte string has exactly
-// one text, so equal texts mean equal bytes. Used wherever bytes of a log become a string (`name_table.ts`, rejects).
+// one text, so equal texts mean equal bytes. Used wherever bytes of a log become a string (`domain/counting/name_table.ts`, rejects).
 
 import { OTHER } from "./dimension.ts";
 

@@ -1,5 +1,5 @@
 // Role: times as people write and read them. `isoTime` shows an epoch second; `parseMoment` reads what is given to
-// `--since` and `--until` (`src/commands/query_arguments.ts`). Pure: no clock and no time zone of the machine.
+// `--since` and `--until` (`commands/query/report_arguments.ts`). Pure: no clock and no time zone of the machine.
 
 /** A point in time as a person gave it. */
 export type Moment =

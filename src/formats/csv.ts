@@ -135,7 +135,7 @@ function unescape(bytes: Uint8Array, start: number, end: number, copy: Uint8Arra
 }
 
 /** Comma-separated values after RFC 4180, but that a line is always one record. */
-export const csv: Format = {
+export const csvFormat: Format = {
   name: "csv",
   summary: "CSV with a header: remotehost, rfc931, authuser, date, request, status, bytes in any order",
   open: (firstLine, input) => new CsvReader(csvColumns(firstLine, input)),

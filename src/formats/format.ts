@@ -1,5 +1,5 @@
 // Role: the contract of a log format: how bytes become records. One file a format, `mod.ts` lists them. The only
-// file that someone adding a format has to read. Formats call a `RecordSink`, which `src/domain/summarizer.ts` is.
+// file that someone adding a format has to read. Formats call a `RecordSink`, which `domain/counting/summarizer.ts` is.
 
 import type { CsvColumns } from "./csv_header.ts";
 import type { RejectReason } from "../domain/reject.ts";

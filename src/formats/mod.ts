@@ -1,7 +1,7 @@
 // Role: the registry of log formats. A new format is one file and one line here.
 
-import { csv } from "./csv.ts";
+import { csvFormat } from "./csv.ts";
 import type { Format } from "./format.ts";
 
 /** All formats; the first one is the default. */
-export const FORMATS: readonly [Format, ...Format[]] = [csv] as const;
+export const FORMATS: readonly [Format, ...Format[]] = [csvFormat] as const;

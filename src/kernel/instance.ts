@@ -1,7 +1,7 @@
-// Role: the WebAssembly module of the kernel (`assembly/kernel.ts`) as this thread's own: loaded when it is first asked
+// Role: the WebAssembly module of the kernel (`kernel/assembly/kernel.ts`) as this thread's own: loaded when it is first asked
 // for, since most commands never count a line. Used by `kernel.ts` alone.
 
-/** What the module offers; `assembly/kernel.ts` says what each does. Places are byte offsets in its memory. */
+/** What the module offers; `kernel/assembly/kernel.ts` says what each does. Places are byte offsets in its memory. */
 export interface KernelExports {
   /** All of the kernel's memory; detached views when it grows. */
   readonly memory: WebAssembly.Memory;
@@ -39,7 +39,7 @@ export interface KernelExports {
 }
 
 /**
- * What the module tells of itself: `report` in `assembly/kernel.ts`. Places are byte offsets in its memory. Valid until the
+ * What the module tells of itself: `report` in `kernel/assembly/kernel.ts`. Places are byte offsets in its memory. Valid until the
  * module does anything.
  */
 export class KernelReport {

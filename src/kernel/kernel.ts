@@ -1,31 +1,29 @@
 // Role: the fast way from lines to a `LocalSummary`: the WebAssembly module (`assembly/`) counts all ordinary lines, and
-// the reference (`src/formats/csv.ts` with `src/domain/summarizer.ts`) those that it leaves. Used by
-// `src/pipeline/summarize.ts` for slices and by `kernel_ranges.ts` for ranges.
+// the reference (`formats/csv.ts` with `domain/counting/summarizer.ts`) those that it leaves. Used by
+// `pipeline/summarize.ts` for slices and by `parallel/kernel_ranges.ts` for ranges.
 
 import type { CsvColumns } from "../formats/csv_header.ts";
 import type { LineReader } from "../formats/format.ts";
-import { canCount, layoutOf } from "./class_layout.ts";
+import { FallbackLines, moduleCounter } from "./fallback_lines.ts";
 import { giveInstance, type KernelExports, reportOf, takeInstance } from "./instance.ts";
-import { KernelNames } from "./kernel_names.ts";
-import { KernelRules } from "./kernel_rules.ts";
-import { initialize } from "./initialize.ts";
-import { CARRY, CHUNK, type KernelOptions, MOST_TABLES } from "./kernel_options.ts";
-import { kernelTables } from "./kernel_tables.ts";
-import type { LocalSummary } from "./local_summary.ts";
-import { moduleCounter } from "./module_counter.ts";
-import { OddLines } from "./odd_lines.ts";
+import { KernelNames } from "./names.ts";
+import { CARRY, CHUNK, type KernelOptions, MOST_TABLES } from "./options.ts";
+import { canCount, type ClassLayout, layoutOf } from "./rules/class_layout.ts";
+import { KernelRules } from "./rules/kernel_rules.ts";
+import type { PackedSummary } from "./summary/packed_summary.ts";
+import { kernelTables } from "./tables.ts";
 
 /** What `run` gives; a line feed. */
 const ODD = 1, LF = 0x0a;
 
 /**
  * Sums up the lines of logs that have the same columns. Names keep their numbers from one summary to the next, until a
- * summary `forgets`.
+ * summary with `resetsNames`.
  */
 export class Kernel implements Disposable {
   readonly #module: KernelExports;
   readonly #names: KernelNames;
-  readonly #odd: OddLines;
+  readonly #odd: FallbackLines;
   readonly #most: number;
   /** Null without rules. */
   readonly #rules: KernelRules | null;
@@ -33,7 +31,7 @@ export class Kernel implements Disposable {
   readonly #inputPlace: number;
   #listener: unknown = null;
   #newest = 0;
-  #forgets = false;
+  #resetsNames = false;
   /** Byte offset, in all that is summed up, of what the input's place holds. */
   #inputOffset = 0;
   #first: number | null = null;
@@ -51,7 +49,13 @@ export class Kernel implements Disposable {
     this.#module = module;
     this.#inputPlace = reportOf(module).input;
     this.#names = new KernelNames(module);
-    this.#odd = new OddLines(reader, this.#names, options, this.#rules, moduleCounter(module, this.#rules));
+    this.#odd = new FallbackLines(
+      reader,
+      this.#names,
+      options,
+      this.#rules,
+      moduleCounter(module, this.#rules),
+    );
   }
 
   /**
@@ -84,7 +88,7 @@ export class Kernel implements Disposable {
     newest: number,
     keptRejects: number,
     listener: unknown = this,
-  ): LocalSummary {
+  ): PackedSummary {
     this.begin(latest, newest, keptRejects, listener);
     for (let at = 0, carried = 0; at < bytes.length;) {
       const chunk = bytes.subarray(at, at + CHUNK);
@@ -110,7 +114,7 @@ export class Kernel implements Disposable {
     this.#listener = listener;
     const forgot = this.#module.begin(latest ?? -1, newest, isOther ? 1 : 0) !== 0;
     this.#rules?.begin(forgot);
-    this.#forgets = this.#names.begin(forgot) || this.#forgets;
+    this.#resetsNames = this.#names.begin(forgot) || this.#resetsNames;
     this.#first = null;
     this.#odd.begin(keptRejects);
   }
@@ -158,9 +162,9 @@ export class Kernel implements Disposable {
   }
 
   /** Ends the summary. One that is begun and not ended tells nothing; the names it brought come with the next. */
-  end(): LocalSummary {
-    const module = this.#module, forgets = this.#forgets;
-    this.#forgets = false;
+  end(): PackedSummary {
+    const module = this.#module, resetsNames = this.#resetsNames;
+    this.#resetsNames = false;
     module.end();
     const report = reportOf(module), hasCounted = report.first >= 0, odd = this.#odd.end();
     const { smallest, largest, lateFrom } = this.#odd;
@@ -174,8 +178,8 @@ export class Kernel implements Disposable {
       late: odd.late,
       rejected: odd.rejected,
       rejects: odd.rejects,
-      forgets,
-      most: this.#most,
+      resetsNames,
+      topCount: this.#most,
       ...this.#names.take(),
       ...kernelTables(module, odd, this.#rules),
     };
@@ -195,5 +199,49 @@ export class Kernel implements Disposable {
     const now = this.#odd.read(line, { offset, lines, latest }, this.#newest);
     this.#first ??= this.#odd.first;
     if (now > reportOf(this.#module).latest) this.#module.moveTo(now);
+  }
+}
+
+/** Begins anew, for these columns; `layout` is that of the options' series. */
+export function initialize(
+  module: KernelExports,
+  { count, host, date, request, status, bytes }: CsvColumns,
+  { bucketSize, lateness, top }: KernelOptions,
+  layout: ClassLayout | null,
+): void {
+  const columns = host | date << 6 | request << 12 | status << 18 | bytes << 24;
+  const { sectionBits, hostBits, statusBits } = layout ?? { sectionBits: 0, hostBits: 0, statusBits: 0 };
+  const classes = layout === null ? 0 : 1 << sectionBits + hostBits + statusBits;
+  const isAny = (bits: number): number => bits === 0 ? 1 : 0;
+  module.initialize(bucketSize, lateness, top, count, columns, classes, isAny(sectionBits), isAny(hostBits));
+}
+
+/** The kernel of this thread, for whoever needs it. Disposing gives it back. */
+export class Kernels implements Disposable {
+  readonly #options: KernelOptions;
+  readonly #isWanted: boolean;
+  #kernel: Kernel | null = null;
+  #columns = "";
+
+  /** With `isWanted` false there is none for any input. */
+  constructor(options: KernelOptions, isWanted: boolean) {
+    this.#options = options;
+    this.#isWanted = isWanted;
+  }
+
+  /** The kernel for an input; null where it has to be read with its reader alone. */
+  async for(reader: LineReader): Promise<Kernel | null> {
+    const columns = JSON.stringify(reader.columns);
+    if (!this.#isWanted || reader.columns === undefined) return null;
+    if (this.#kernel !== null && columns === this.#columns) return this.#kernel;
+    this[Symbol.dispose]();
+    this.#columns = columns;
+    return this.#kernel = await Kernel.claim(reader.columns, reader, this.#options);
+  }
+
+  /** Gives it back; the next input claims it anew. */
+  [Symbol.dispose](): void {
+    this.#kernel?.[Symbol.dispose]();
+    this.#kernel = null;
   }
 }

@@ -1,32 +1,32 @@
 // Role: the walk of a replay over whole logs with nothing stored: what the rules of a plan would have done. What they would
-// have done over stored seconds is in `stored_backtest.ts`.
+// have done over stored seconds is in `backtest_seconds.ts`.
 
-import type { MissWatch } from "../domain/backtest/miss_watch.ts";
-import { type Outcome, outcomeOf } from "../domain/backtest/outcome.ts";
-import type { Host } from "../host.ts";
+import type { MissWatch } from "../domain/backtest/nearest_miss.ts";
+import { type BacktestOutcome, outcomeOf } from "../domain/backtest/outcome.ts";
+import type { Host } from "../host/host.ts";
 import type { Session } from "../stores/store.ts";
 import { bucket } from "./bucket.ts";
 import { type Engine, resume } from "./engine.ts";
-import type { Input } from "./input.ts";
-import { MemorySession } from "./memory_session.ts";
+import type { Input } from "../inputs/input.ts";
+import { MemorySession } from "./dry_session.ts";
 import { monitor } from "./monitor.ts";
 import { COMMIT_BYTES, persist } from "./persist.ts";
-import type { Plan } from "./plan.ts";
+import type { Plan } from "../plan.ts";
 import { ranges, rangeThreads, seekableBytes } from "./ranges.ts";
 
 /** Gives the inputs, each where its reading begins. */
-export type Look = (engine: Engine, session: Session) => Promise<readonly Input[]>;
+export type OpenInputsNow = (engine: Engine, session: Session) => Promise<readonly Input[]>;
 
 /**
  * Reads the inputs to their ends and evaluates the rules of the plan. Null where there is no accepted record, or where the
  * host's stop signal was aborted. `misses` hears of all values on the way.
  */
 export async function backtest(
-  look: Look,
+  look: OpenInputsNow,
   plan: Plan,
   misses: MissWatch | null,
   host: Host,
-): Promise<Outcome | null> {
+): Promise<BacktestOutcome | null> {
   const session = new MemorySession();
   const engine = resume(session, plan, misses?.observe);
   const inputs = await look(engine, session);
@@ -42,7 +42,7 @@ export async function backtest(
 }
 
 /** Time of the last record; null where there is none, or where the host's stop signal was aborted. */
-export async function lastTime(look: Look, plan: Plan, host: Host): Promise<number | null> {
+export async function lastTime(look: OpenInputsNow, plan: Plan, host: Host): Promise<number | null> {
   const session = new MemorySession();
   const engine = resume(session, plan);
   const inputs = await look(engine, session);

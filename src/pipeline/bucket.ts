@@ -1,14 +1,14 @@
 // Role: summaries → final buckets, amendments and seconds. Between `summarize.ts` and `monitor.ts`; the step itself
-// is `src/domain/time_bucket.ts`.
+// is `domain/buckets/open_buckets.ts`.
 
-import type { Settled } from "../domain/time_bucket.ts";
+import type { FinalBuckets } from "../domain/buckets/open_buckets.ts";
 import type { Engine } from "./engine.ts";
 import type { Summarized } from "./summarize.ts";
 
 /** A summary and what it settles. */
 export interface Bucketed extends Summarized {
   /** What turned final, what is amended, what each second gains. */
-  readonly settled: Settled;
+  readonly settled: FinalBuckets;
 }
 
 /** Puts each summary into the open buckets and takes out the final ones. */

@@ -2,20 +2,20 @@
 // saves. Begun from a checkpoint, so that a run goes on exactly where another stopped.
 
 import { emptyState, type EngineState, packState, unpackState } from "../domain/checkpoint.ts";
-import { Explainer } from "../domain/explained_alerts.ts";
-import { Monitor, reach } from "../domain/monitor.ts";
-import type { Names } from "../domain/names.ts";
-import { NamedPairs } from "../domain/pair_numbers.ts";
-import { longestExplained, RecentBuckets } from "../domain/recent_buckets.ts";
-import type { StretchObserver } from "../domain/rule_group.ts";
+import { Explainer } from "../domain/alerts/explainer.ts";
+import { longestWindow, Monitor } from "../domain/monitor/monitor.ts";
+import type { Names } from "../domain/counting/names.ts";
+import { NamedPairs } from "../domain/counting/error_pairs.ts";
+import { longestExplained, RecentBuckets } from "../domain/alerts/recent_buckets.ts";
+import type { StretchObserver } from "../domain/monitor/rule_group.ts";
 import { replacesBuiltIn, withBuiltIn } from "../domain/rules/built_in.ts";
-import { RuleCells } from "../domain/rule_cells.ts";
-import { Summarizer } from "../domain/summarizer.ts";
-import { TablePool } from "../domain/table_pool.ts";
-import { OpenBuckets } from "../domain/time_bucket.ts";
-import type { WatchPlan } from "../domain/watching.ts";
+import { RuleCells } from "../domain/counting/rule_classes.ts";
+import { Summarizer } from "../domain/counting/summarizer.ts";
+import { TablePool } from "../domain/counting/cell_table.ts";
+import { OpenBuckets } from "../domain/buckets/open_buckets.ts";
+import type { WatchPlan } from "../domain/monitor/set_up.ts";
 import type { Gap, InputPosition, Session } from "../stores/store.ts";
-import type { Plan } from "./plan.ts";
+import type { Plan } from "../plan.ts";
 
 /** The state of one source during a run; owned by the run. */
 export interface Engine {
@@ -57,10 +57,10 @@ export function resume(session: Session, plan: Plan, observer: StretchObserver |
   const pool = new TablePool();
   const rules = plan.series && new RuleCells(plan.series, names, new NamedPairs(names));
   const watched = watchPlan(plan);
-  const seconds = session.secondsFrom(state.monitor.through - reach(watched) + 1);
+  const seconds = session.secondsFrom(state.monitor.through - longestWindow(watched) + 1);
   const monitor = new Monitor(watched, state.monitor, state.latest, seconds, observer);
-  const longestWindow = Math.max(plan.window, longestExplained(plan.rules));
-  const recent = new RecentBuckets({ ...plan, longestWindow }, state.recent);
+  const span = Math.max(plan.window, longestExplained(plan.rules));
+  const recent = new RecentBuckets({ ...plan, longestWindow: span }, state.recent);
   const explainer = new Explainer(watched.rules, plan, state.waiting);
   return {
     first: state.first,

@@ -1,19 +1,19 @@
 // Role: adds the alerts that can be explained now. Between `monitor.ts` and `messages.ts`; the step itself is
-// `src/domain/explained_alerts.ts`.
+// `domain/alerts/explainer.ts`.
 
-import type { Alert } from "../domain/alert.ts";
+import type { Alert } from "../domain/alerts/alert.ts";
 import type { Engine } from "./engine.ts";
-import type { Watched } from "./monitor.ts";
+import type { Evaluated } from "./monitor.ts";
 
 /** All that one slice brings, with what it explains. */
-export interface Explained extends Watched {
+export interface Explained extends Evaluated {
   /** Alerts that gained their explanation, in the order in which they fired; of open ones the peak may be out of date. */
   readonly explained: readonly Alert[];
 }
 
 /** Explains each alert in the step in which its bucket turns final, while the buckets before it are still there. */
-export async function* explain(
-  steps: AsyncIterable<Watched>,
+export async function* explainAlerts(
+  steps: AsyncIterable<Evaluated>,
   engine: Engine,
 ): AsyncGenerator<Explained, void> {
   for await (const step of steps) {

@@ -1,8 +1,8 @@
 // Role: keeps reading: looks at the logs again and again, as further runs would, and says when nothing has come for a
 // while. Takes the place of `read.ts` at the head of the walk with `--follow`.
 
-import type { Host } from "../host.ts";
-import type { Input } from "./input.ts";
+import type { Host } from "../host/host.ts";
+import type { Input } from "../inputs/input.ts";
 import { type Read, read } from "./read.ts";
 
 /** How long to wait before looking again, seconds; longer where storing takes long, so that it takes a tenth of the time. */
@@ -11,7 +11,7 @@ const PAUSE = 0.5, LONGEST_PAUSE = 10, PAUSES_PER_WORK = 9;
 /** What following needs besides the inputs. */
 export interface Following {
   /** Opens the logs again, as they are now, and continues them where they were left; none where none is there. */
-  readonly again: () => Promise<readonly Input[]>;
+  readonly reread: () => Promise<readonly Input[]>;
   /** Seconds without a record after which, and as often as which, time is let go on. */
   readonly idleAdvance: number;
   /** Called while waiting, so that a status line stays alive. */
@@ -25,7 +25,7 @@ export interface Following {
  */
 export async function* follow(
   first: readonly Input[],
-  { again, idleAdvance, tick }: Following,
+  { reread, idleAdvance, tick }: Following,
   host: Host,
 ): AsyncGenerator<Read, void> {
   const stop = host.stopSignal();
@@ -47,7 +47,7 @@ export async function* follow(
     }
     tick();
     await host.sleep(pause, stop);
-    if (!stop.aborted) inputs = await again();
+    if (!stop.aborted) inputs = await reread();
   }
 }
 

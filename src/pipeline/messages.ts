@@ -1,17 +1,17 @@
 // Role: adds the messages about decided transitions. Between `explain.ts` and `persist.ts`, which stores them in the
-// transaction of their transitions; what they are is `src/domain/outbox_entry.ts`, sending them `send.ts`.
+// transaction of their transitions; what they are is `domain/alerts/outbox_entry.ts`, sending them `notify/sending/sender.ts`.
 
-import type { Alert } from "../domain/alert.ts";
-import { watchedBy } from "../domain/explained_alerts.ts";
-import { explain, type Explanation } from "../domain/explanation.ts";
-import { outboxEntries, type OutboxEntry } from "../domain/outbox_entry.ts";
+import type { Alert } from "../domain/alerts/alert.ts";
+import { watchedBy } from "../domain/alerts/explainer.ts";
+import { explain, type Explanation } from "../domain/alerts/explanation.ts";
+import { outboxEntries, type OutboxEntry } from "../domain/alerts/outbox_entry.ts";
 import type { RuleSet } from "../domain/rules/definition.ts";
 import type { Engine } from "./engine.ts";
 import type { Explained } from "./explain.ts";
-import type { Plan } from "./plan.ts";
+import type { Plan } from "../plan.ts";
 
 /** All that one slice brings, with what is to be told of it. */
-export interface Told extends Explained {
+export interface WithMessages extends Explained {
   /** In the order of the transitions. */
   readonly messages: readonly OutboxEntry[];
 }
@@ -22,7 +22,7 @@ export async function* messages(
   engine: Engine,
   { rules, bucketSize }: Pick<Plan, "rules" | "bucketSize">,
   source: string,
-): AsyncGenerator<Told, void> {
+): AsyncGenerator<WithMessages, void> {
   for await (const step of steps) {
     if (rules === null || step.transitions.length === 0) {
       yield { ...step, messages: [] };

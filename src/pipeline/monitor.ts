@@ -1,12 +1,12 @@
 // Role: adds the alert transitions that turned final, and the minutes of objectives. Between `bucket.ts` and `explain.ts`;
-// the step itself is `src/domain/monitor.ts`.
+// the step itself is `domain/monitor/monitor.ts`.
 
-import type { Decided } from "../domain/monitor.ts";
+import type { Decided } from "../domain/monitor/monitor.ts";
 import type { Bucketed } from "./bucket.ts";
 import type { Engine } from "./engine.ts";
 
 /** All that one slice brings. */
-export interface Watched extends Bucketed, Decided {}
+export interface Evaluated extends Bucketed, Decided {}
 
 const NOTHING: Decided = Object.freeze({ transitions: [], minutes: [] });
 
@@ -14,7 +14,7 @@ const NOTHING: Decided = Object.freeze({ transitions: [], minutes: [] });
 export async function* monitor(
   steps: AsyncIterable<Bucketed>,
   engine: Engine,
-): AsyncGenerator<Watched, void> {
+): AsyncGenerator<Evaluated, void> {
   for await (const step of steps) {
     const { first, latest } = engine;
     const decided = first === null || latest === null

@@ -2,10 +2,10 @@
 // before each. Between `read.ts` and `summarize.ts`, only where a timescale is given.
 
 import type { RecordSink } from "../formats/format.ts";
-import type { Host } from "../host.ts";
-import type { Plan } from "./plan.ts";
+import type { Host } from "../host/host.ts";
+import type { Plan } from "../plan.ts";
 import type { Read } from "./read.ts";
-import { part } from "./slice.ts";
+import { partOf } from "../inputs/bytes/slice.ts";
 
 const LF = 0x0a;
 /** Longest sleep in one piece, seconds, so that a status line stays alive. */
@@ -31,14 +31,14 @@ export async function* pace(
     for (let at = 0; at < bytes.length;) {
       const next = bytes.indexOf(LF, at) + 1;
       time = -1;
-      input!.reader!.read(bytes, at, next, plan.newest(), probe);
+      input!.reader!.read(bytes, at, next, plan.futureLimit(), probe);
       if (time > latest) {
         if (first === null) {
           first = time;
           begun = host.monotonic();
         }
         latest = time;
-        if (at > cut) yield { input, slice: part(slice, cut, at), silence: 0 };
+        if (at > cut) yield { input, slice: partOf(slice, cut, at), silence: 0 };
         cut = at;
         const due = begun + (latest - first) * plan.timescale;
         for (let left = due - host.monotonic(); left > 0; left = due - host.monotonic()) {
@@ -49,6 +49,6 @@ export async function* pace(
       }
       at = next;
     }
-    if (cut < bytes.length) yield { input, slice: part(slice, cut, bytes.length), silence: 0 };
+    if (cut < bytes.length) yield { input, slice: partOf(slice, cut, bytes.length), silence: 0 };
   }
 }

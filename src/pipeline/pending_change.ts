@@ -1,27 +1,27 @@
 // Role: gathers what slices bring until it is committed as one `Change`. Used by `persist.ts`.
 
-import type { Alert } from "../domain/alert.ts";
+import type { Alert } from "../domain/alerts/alert.ts";
 import type { RejectReason } from "../domain/reject.ts";
-import { rejectedCount } from "../domain/summary.ts";
-import type { Provisional } from "../domain/monitor.ts";
-import type { BucketRows } from "../domain/bucket_rows.ts";
-import { longestOf } from "../domain/pair_text.ts";
+import { rejectedCount } from "../domain/counting/summary.ts";
+import type { Provisional } from "../domain/monitor/monitor.ts";
+import type { BucketRows } from "../domain/buckets/rows.ts";
+import { longestOf } from "../domain/buckets/error_pairs_json.ts";
 import type { Change } from "../stores/store.ts";
 import type { Engine } from "./engine.ts";
-import { type Input, positionOf } from "./input.ts";
-import type { Told } from "./messages.ts";
-import type { Watched } from "./monitor.ts";
+import { type Input, positionOf } from "../inputs/input.ts";
+import type { WithMessages } from "./messages.ts";
+import type { Evaluated } from "./monitor.ts";
 
 /** The parts of a {@link Change} that grow, as mutable lists. */
-export type Growing = {
+export type ChangeDraft = {
   -readonly [Part in "seconds" | "closed" | "amended" | "rejects" | "sloMinutes" | "outbox"]:
     Change[Part][number][];
 };
 
 /** What has come since the last commit. */
-export class PendingChange {
+export class ChangeBuilder {
   /** Decided transitions, in order. */
-  readonly transitions: Watched["transitions"][number][] = [];
+  readonly transitions: Evaluated["transitions"][number][] = [];
   /** Alerts that gained their explanation, in the order in which they fired. */
   readonly explained: Alert[] = [];
   /** Whether nothing of an input has been added. */
@@ -34,7 +34,7 @@ export class PendingChange {
   /** How many rows the parts hold, the values of buckets among them; about, for they may meet in the store. */
   rows = 0;
   /** Rows so far. */
-  readonly parts: Growing = {
+  readonly parts: ChangeDraft = {
     seconds: [],
     closed: [],
     amended: [],
@@ -51,8 +51,8 @@ export class PendingChange {
   /** Adds what one slice brings, and moves its input on. */
   add(
     { input, slice, summary, settled, transitions, minutes, explained = [], messages = [] }:
-      & Watched
-      & Partial<Told>,
+      & Evaluated
+      & Partial<WithMessages>,
   ): void {
     if (input === null || slice.next === input.offset) return;
     this.isEmpty = false;

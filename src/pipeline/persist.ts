@@ -1,14 +1,14 @@
 // Role: last stage of the walk: writes what came, together with the state and the offsets it belongs to, in one
 // transaction, and only then passes it on; so whatever is announced is durable. Gathers in `pending_change.ts`.
 
-import type { Alert, Transition } from "../domain/alert.ts";
-import type { BucketRows } from "../domain/bucket_rows.ts";
-import type { Provisional } from "../domain/monitor.ts";
+import type { Alert, Transition } from "../domain/alerts/alert.ts";
+import type { BucketRows } from "../domain/buckets/rows.ts";
+import type { Provisional } from "../domain/monitor/monitor.ts";
 import type { Reject } from "../domain/reject.ts";
 import type { InputPosition, RunCounts, Session } from "../stores/store.ts";
 import type { Engine } from "./engine.ts";
-import type { Watched } from "./monitor.ts";
-import { PendingChange } from "./pending_change.ts";
+import type { Evaluated } from "./monitor.ts";
+import { ChangeBuilder } from "./pending_change.ts";
 
 /** What one commit made durable. */
 export interface Committed {
@@ -55,12 +55,12 @@ const MOST_ROWS = 50_000;
  * buckets and provisional alerts, unless nothing came and those that are stored are right already.
  */
 export async function* persist(
-  steps: AsyncIterable<Watched>,
+  steps: AsyncIterable<Evaluated>,
   engine: Engine,
   session: Session,
   { paced, bytes, now, advanceTo = null }: CommitRule,
 ): AsyncGenerator<Committed, void> {
-  let pending = new PendingChange();
+  let pending = new ChangeBuilder();
   let isSettled = session.saved === null || session.saved.settled;
   /** The provisional alerts that are stored; null where they are those of the run before. */
   let stored: string | null = null;
@@ -74,7 +74,7 @@ export async function* persist(
   const commit = async (ending: Ending | null): Promise<Committed> => {
     const change = await pending.change(engine, ending);
     const { transitions, explained } = pending;
-    pending = new PendingChange();
+    pending = new ChangeBuilder();
     session.commit(change);
     engine.positions = replaced(engine.positions, change.inputs);
     isSettled = ending !== null;

@@ -1,20 +1,19 @@
 // Role: inputs → summaries, with the help of other threads where an input is large enough: takes the place of `read.ts`
 // and `summarize.ts` at the head of the walk, and uses both for what is left. Next: `bucket.ts`.
 
-import { crcCombine } from "../domain/crc32.ts";
+import { crcCombine } from "../checksum/crc32.ts";
 import { KEPT_REJECTS } from "../domain/reject.ts";
-import type { Host } from "../host.ts";
-import { adopt } from "../kernel/adopt.ts";
-import { countOf, rangeAt, type RangeCut } from "../kernel/range_cut.ts";
-import { rangeSummarizer } from "../kernel/range_summarizer.ts";
+import type { Host } from "../host/host.ts";
+import type { Slice } from "../inputs/bytes/slice.ts";
+import type { Input } from "../inputs/input.ts";
+import { mergePartials } from "../kernel/summary/unpack.ts";
+import { countOf, rangeAt, type RangeCut } from "../parallel/range.ts";
+import { rangeSummarizer } from "../parallel/range_counter.ts";
+import { type RangeResult, RangeResults } from "../parallel/results.ts";
+import { RangeThreads } from "../parallel/threads.ts";
+import type { Plan } from "../plan.ts";
 import type { Engine } from "./engine.ts";
-import type { Input } from "./input.ts";
-import type { Plan } from "./plan.ts";
-import { type RangeResult, RangeResults } from "./range_results.ts";
-import { RangeThreads } from "./range_threads.ts";
-import { read } from "./read.ts";
-import type { Slice } from "./slice.ts";
-import { stretch } from "./stretch.ts";
+import { read, readRange } from "./read.ts";
 import { summarize, type Summarized } from "./summarize.ts";
 
 /** Bytes of a range. */
@@ -98,7 +97,7 @@ async function* inRanges(
   const { path, file: { inode, device, seekable }, consumed: { crc32 } } = input;
   const { format, bucketSize, lateness, top, series } = plan;
   const options = { bucketSize, lateness, top, series },
-    newest = plan.newest(),
+    newest = plan.futureLimit(),
     firstLine = withoutEnding(input.header);
   using summarizer = await rangeSummarizer(seekable!, firstLine, format, { ...options, crc32 });
   const wanted = (): number => KEPT_REJECTS - engine.keptRejects;
@@ -117,7 +116,7 @@ async function* inRanges(
       if (result.next > result.offset) yield merged(result, input, engine);
     } else {
       if (++again > Math.max(FEW_AGAIN, index * PART_AGAIN)) return;
-      yield* summarize(stretch(input, rangeAt(cut, index).end, host), engine, plan);
+      yield* summarize(readRange(input, rangeAt(cut, index).end, host), engine, plan);
     }
     results.board.done(index + 1, wanted());
   }
@@ -146,7 +145,7 @@ function merged(
   input: Input,
   engine: Engine,
 ): Summarized {
-  const summary = adopt(parts, engine.names, engine.latest, KEPT_REJECTS - engine.keptRejects);
+  const summary = mergePartials(parts, engine.names, engine.latest, KEPT_REJECTS - engine.keptRejects);
   engine.keptRejects += summary.rejects.length;
   engine.first ??= summary.first;
   engine.latest = summary.latest;

@@ -1,14 +1,14 @@
 // Role: slices → summaries: parses and adds up. Between `read.ts` (or `pace.ts`) and `bucket.ts`.
 
 import { KEPT_REJECTS } from "../domain/reject.ts";
-import type { Summary } from "../domain/summary.ts";
-import { adopt, Adopter } from "../kernel/adopt.ts";
-import { Kernels } from "../kernel/kernels.ts";
+import type { Summary } from "../domain/counting/summary.ts";
+import { mergePartials, SummaryMerger } from "../kernel/summary/unpack.ts";
+import { Kernels } from "../kernel/kernel.ts";
 import type { LineReader } from "../formats/format.ts";
 import type { Engine } from "./engine.ts";
-import type { Plan } from "./plan.ts";
+import type { Plan } from "../plan.ts";
 import type { Read } from "./read.ts";
-import { part } from "./slice.ts";
+import { partOf } from "../inputs/bytes/slice.ts";
 
 /** A slice and what it adds. */
 export interface Summarized extends Read {
@@ -34,13 +34,13 @@ export async function* summarize(
   plan: Plan,
 ): AsyncGenerator<Summarized, void> {
   using kernels = new Kernels(plan, !plan.reference);
-  const adopter = new Adopter();
+  const adopter = new SummaryMerger();
   let size = FIRST;
   for await (const { input, slice, silence } of slices) {
     const reader = input?.reader ?? null;
     let start = 0;
     do {
-      const piece = part(slice, start, endOfPiece(slice.bytes, start, size));
+      const piece = partOf(slice, start, endOfPiece(slice.bytes, start, size));
       start += piece.bytes.length;
       const summary = await fastSummary(piece.bytes, reader, engine, plan, kernels, adopter) ??
         referenceSummary(piece.bytes, reader, engine, plan);
@@ -62,13 +62,13 @@ async function fastSummary(
   engine: Engine,
   plan: Plan,
   kernels: Kernels,
-  adopter: Adopter,
+  adopter: SummaryMerger,
 ): Promise<Summary | null> {
   const kernel = bytes.length < WORTH_KERNEL ? null : await kernels.for(reader!);
   if (kernel === null) return null;
   const kept = KEPT_REJECTS - engine.keptRejects;
-  const local = kernel.summarize(bytes, engine.latest, plan.newest(), kept, adopter);
-  const summary = adopt([adopter.learn(local)], engine.names, engine.latest, kept);
+  const local = kernel.summarize(bytes, engine.latest, plan.futureLimit(), kept, adopter);
+  const summary = mergePartials([adopter.translate(local)], engine.names, engine.latest, kept);
   engine.summarizer.latest = summary.latest ?? -Infinity;
   return summary;
 }
@@ -76,7 +76,7 @@ async function fastSummary(
 function referenceSummary(bytes: Uint8Array, reader: LineReader | null, engine: Engine, plan: Plan): Summary {
   engine.summarizer.begin(KEPT_REJECTS - engine.keptRejects);
   // Where nothing has come (`follow.ts`), there is nobody to read it.
-  const lines = reader?.read(bytes, 0, bytes.length, plan.newest(), engine.summarizer) ?? 0;
+  const lines = reader?.read(bytes, 0, bytes.length, plan.futureLimit(), engine.summarizer) ?? 0;
   return engine.summarizer.end(lines);
 }
 

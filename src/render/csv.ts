@@ -1,8 +1,8 @@
 // Role: answers as CSV after RFC 4180, for spreadsheets and programs, safe in both.
 
 import type { Answer, SqlValue } from "../stores/store.ts";
-import { cellText, isNumber } from "./cell.ts";
-import { printableLines } from "./printable.ts";
+import { cellText, isNumber } from "./text/cell.ts";
+import { printableLines } from "./text/printable.ts";
 import type { Renderer } from "./render.ts";
 
 // What makes a spreadsheet run a cell, also in full width (OWASP, "CSV Injection").
@@ -12,7 +12,7 @@ const FORMULA = /^[=+\-@\t\r\n\uFF1D\uFF0B\uFF0D\uFF20]/;
  * `--format csv`: a header, CRLF line ends, NULL as nothing and empty text as `""`. Text that a spreadsheet would take for
  * a formula gets a `'` in front; numbers never do. Control characters other than line ends are shown as `\xNN`.
  */
-export const csv: Renderer = {
+export const csvRenderer: Renderer = {
   name: "csv",
   summary: "RFC 4180, safe to open in a spreadsheet",
   *render(answer: Answer): Iterable<string> {

@@ -1,8 +1,8 @@
 // Role: answers as a GitHub-flavoured Markdown table, for tickets and chat.
 
 import type { Answer, SqlValue } from "../stores/store.ts";
-import { cellText, numberColumns } from "./cell.ts";
-import { printable } from "./printable.ts";
+import { cellText, numberColumns } from "./text/cell.ts";
+import { printable } from "./text/printable.ts";
 import type { Renderer } from "./render.ts";
 
 /** `--format markdown`: numbers to the right; text shows as it is, with no markup, link or HTML of its own. */

@@ -1,7 +1,7 @@
 // Role: the list of renderers. A new format is one file beside this one and one line here; the parser, the help and the
 // contract tests follow.
 
-import { csv } from "./csv.ts";
+import { csvRenderer } from "./csv.ts";
 import { json } from "./json.ts";
 import { markdown } from "./markdown.ts";
 import { ndjson } from "./ndjson.ts";
@@ -9,4 +9,4 @@ import type { Renderer } from "./render.ts";
 import { table } from "./table.ts";
 
 /** All output formats, the default first. */
-export const RENDERERS: readonly Renderer[] = [table, json, ndjson, csv, markdown] as const;
+export const RENDERERS: readonly Renderer[] = [table, json, ndjson, csvRenderer, markdown] as const;

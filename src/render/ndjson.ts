@@ -1,8 +1,8 @@
 // Role: answers as JSON objects, one a line. `json.ts` makes an array of the same objects.
 
 import type { Answer } from "../stores/store.ts";
-import { cellJson, distinctNames } from "./cell.ts";
-import { jsonText } from "./printable.ts";
+import { cellJson, distinctNames } from "./text/cell.ts";
+import { jsonText } from "./text/printable.ts";
 import type { Renderer } from "./render.ts";
 
 /** `--format ndjson`: one JSON object a line, nothing where there are no rows. */

@@ -1,10 +1,10 @@
 // Role: answers as a plain table for people: a header, a rule, columns two spaces apart. Also readable by `awk` and `grep`.
 
 import type { Answer, SqlValue } from "../stores/store.ts";
-import { cellText, numberColumns } from "./cell.ts";
-import { printable } from "./printable.ts";
+import { cellText, numberColumns } from "./text/cell.ts";
+import { printable } from "./text/printable.ts";
 import type { Page, Renderer } from "./render.ts";
-import { displayWidth, fit } from "./width.ts";
+import { displayWidth, fit } from "./text/width.ts";
 
 const GAP = "  ";
 /** Text columns are not made narrower than this: below it nothing can be recognized. */

@@ -1,7 +1,7 @@
 // Role: canned report `alerts`: what fired, when, for how long.
 
-import { conditions } from "./conditions.ts";
-import { newest } from "./newest.ts";
+import { conditions } from "./sql/conditions.ts";
+import { newest } from "./sql/newest.ts";
 import type { Question, Report, ReportArguments } from "./report.ts";
 
 /** Two decimals; of a ratio, which is shown as a fraction of 1, four, so that 5.34 % is not 0.05. */

@@ -1,14 +1,14 @@
 // Role: canned report `availability`: how much went well, per hour or day.
 
-import { AVAILABILITY, iso } from "./amounts.ts";
-import { conditions } from "./conditions.ts";
-import { newest } from "./newest.ts";
+import { AVAILABILITY, isoOf } from "./sql/amounts.ts";
+import { conditions } from "./sql/conditions.ts";
+import { newest } from "./sql/newest.ts";
 import type { Question, Report, ReportArguments } from "./report.ts";
 
 const SPANS = { hour: 3600, day: 86400 } as const;
 const START = "start - start % :span";
 const COLUMNS = {
-  start_iso: iso(START),
+  start_iso: isoOf(START),
   hits: "sum(hits)",
   failures: "sum(failures)",
   availability: AVAILABILITY,

@@ -1,7 +1,7 @@
 // Role: canned report `buckets`: the time buckets, one a row.
 
-import { conditions } from "./conditions.ts";
-import { newest } from "./newest.ts";
+import { conditions } from "./sql/conditions.ts";
+import { newest } from "./sql/newest.ts";
 import type { Question, Report, ReportArguments } from "./report.ts";
 
 const COLUMNS = {

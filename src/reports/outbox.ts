@@ -1,19 +1,19 @@
 // Role: canned report `outbox`: who was, or is to be, told of which alert.
 
-import { iso } from "./amounts.ts";
-import { conditions } from "./conditions.ts";
-import { newest } from "./newest.ts";
+import { isoOf } from "./sql/amounts.ts";
+import { conditions } from "./sql/conditions.ts";
+import { newest } from "./sql/newest.ts";
 import type { Question, Report, ReportArguments } from "./report.ts";
 
 const COLUMNS = {
   notifier: "notifier",
   rule: "rule",
-  fired_iso: iso("fired_at"),
+  fired_iso: isoOf("fired_at"),
   transition: "transition",
   state: "state",
   attempts: "attempts",
-  next_iso: `CASE WHEN state = 'pending' AND next_at > 0 THEN ${iso("next_at")} END`,
-  sent_iso: iso("sent_at"),
+  next_iso: `CASE WHEN state = 'pending' AND next_at > 0 THEN ${isoOf("next_at")} END`,
+  sent_iso: isoOf("sent_at"),
   last_error: "last_error",
   source: "source",
 } as const;

@@ -1,7 +1,7 @@
 // Role: canned report `rejects`: lines that were not accepted, and why.
 
-import { conditions } from "./conditions.ts";
-import { newest } from "./newest.ts";
+import { conditions } from "./sql/conditions.ts";
+import { newest } from "./sql/newest.ts";
 import type { Question, Report, ReportArguments } from "./report.ts";
 
 const COLUMNS = {

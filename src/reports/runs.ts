@@ -1,13 +1,13 @@
 // Role: canned report `runs`: what was replayed when, and how it ended.
 
-import { iso } from "./amounts.ts";
-import { conditions } from "./conditions.ts";
-import { newest } from "./newest.ts";
+import { isoOf } from "./sql/amounts.ts";
+import { conditions } from "./sql/conditions.ts";
+import { newest } from "./sql/newest.ts";
 import type { Question, Report, ReportArguments } from "./report.ts";
 
 const COLUMNS = {
   id: "id",
-  started_iso: iso("started_at"),
+  started_iso: isoOf("started_at"),
   seconds: "ended_at - started_at",
   status: "status",
   read: "read",

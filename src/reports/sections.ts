@@ -1,6 +1,6 @@
-// Role: canned report `sections`: which sections came how often. The SQL is in `dimension_totals.ts`.
+// Role: canned report `sections`: which sections came how often. The SQL is in `reports/sql/dimension_totals.ts`.
 
-import { totalColumns, totals } from "./dimension_totals.ts";
+import { totalColumns, totals } from "./sql/dimension_totals.ts";
 import type { Question, Report, ReportArguments } from "./report.ts";
 
 /** Totals a section over the time range; `(other)`, what the buckets did not keep by name, comes last. */

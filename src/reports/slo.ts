@@ -1,12 +1,12 @@
 // Role: canned report `slo`: what is left of each error budget. The store adds minutes up; the arithmetic is
-// `src/domain/slo_budget.ts`.
+// `domain/rules/error_budget.ts`.
 
 import type { SloDefinition } from "../domain/rules/definition.ts";
 import { durationText } from "../domain/rules/duration.ts";
-import * as budgets from "../domain/slo_budget.ts";
+import * as budgets from "../domain/rules/error_budget.ts";
 import { isoTime } from "../domain/time_text.ts";
 import type { Answer, SqlValue } from "../stores/store.ts";
-import { conditions } from "./conditions.ts";
+import { conditions } from "./sql/conditions.ts";
 import type { Question, Report, ReportArguments } from "./report.ts";
 
 const COLUMNS = [
@@ -97,7 +97,7 @@ function rowOf(windows: readonly (readonly SqlValue[])[]): SqlValue[] {
     durationText(period),
     whole.hits,
     whole.errors,
-    rounded(budgets.availability(whole)),
+    rounded(budgets.availabilityOf(whole)),
     rounded(remaining),
     burns.join(", "),
     whole.first === null ? 0 : rounded(budgets.coverage(whole.first, until, period)),

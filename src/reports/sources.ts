@@ -1,14 +1,14 @@
 // Role: canned report `sources`: which logs the database holds, and from when to when.
 
-import { iso } from "./amounts.ts";
-import { conditions } from "./conditions.ts";
-import { newest } from "./newest.ts";
+import { isoOf } from "./sql/amounts.ts";
+import { conditions } from "./sql/conditions.ts";
+import { newest } from "./sql/newest.ts";
 import type { Question, Report, ReportArguments } from "./report.ts";
 
 const COLUMNS = {
   name: "name",
-  first_iso: iso("first_time"),
-  last_iso: iso("last_time"),
+  first_iso: isoOf("first_time"),
+  last_iso: isoOf("last_time"),
   hits: "hits",
   rejected: "rejected",
   late: "late",

@@ -1,6 +1,6 @@
-// Role: canned report `statuses`: which status codes came how often. The SQL is in `dimension_totals.ts`.
+// Role: canned report `statuses`: which status codes came how often. The SQL is in `reports/sql/dimension_totals.ts`.
 
-import { totalColumns, totals } from "./dimension_totals.ts";
+import { totalColumns, totals } from "./sql/dimension_totals.ts";
 import type { Question, Report, ReportArguments } from "./report.ts";
 
 /** Totals a status code over the time range. */

@@ -1,9 +1,9 @@
-// Role: holds a rule set to the number of series that can be told apart while a log is read (`../domain/rules/series.ts`).
+// Role: holds a rule set to the number of series that can be told apart while a log is read (`domain/rules/series.ts`).
 
 import { withBuiltIn } from "../domain/rules/built_in.ts";
 import type { RuleSet } from "../domain/rules/definition.ts";
 import { MOST_SERIES, seriesText } from "../domain/rules/series.ts";
-import type { Faults } from "./faults.ts";
+import type { Faults } from "./tables/faults.ts";
 import type { Identified } from "./read_ids.ts";
 
 /** Refuses the first rule or objective that is beyond the most. The built-in rule counts where it is not replaced. */

@@ -2,10 +2,10 @@
 
 import { type BurnTier, SEVERITIES } from "../domain/rules/definition.ts";
 import { durationText } from "../domain/rules/duration.ts";
-import { readChoice, readDuration } from "./fields.ts";
+import { readChoice, readDuration } from "./tables/fields.ts";
 import type { Defaults } from "./read_notify.ts";
-import type { TableReader } from "./table_reader.ts";
-import type { TomlTable } from "./toml_value.ts";
+import type { TableReader } from "./tables/table_reader.ts";
+import type { TomlTable } from "./toml/value.ts";
 
 const MINUTE = 60, HOUR = 3600, DAY = 86400;
 

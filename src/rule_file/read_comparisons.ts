@@ -1,12 +1,11 @@
 // Role: `fire` and `recover` of a rule. What can never fire, never rest, or recover while it fires, is refused.
 
-import { canBothHold, vacuity } from "../domain/rules/comparison_sense.ts";
-import { complementOf, parseComparison } from "../domain/rules/comparison_text.ts";
+import { canBothHold, complementOf, parseComparison, vacuity } from "../domain/rules/comparison.ts";
 import type { Comparison, MetricName } from "../domain/rules/definition.ts";
-import { METRIC_FORMS, type MetricForm } from "../domain/rules/metric_form.ts";
-import { guess } from "./fields.ts";
-import type { TableReader } from "./table_reader.ts";
-import { shownText, type TomlValue } from "./toml_value.ts";
+import { METRIC_FORMS, type MetricForm } from "../domain/rules/metrics/threshold_units.ts";
+import { guess } from "./tables/fields.ts";
+import type { TableReader } from "./tables/table_reader.ts";
+import { shownText, type TomlValue } from "./toml/value.ts";
 
 /** When a rule fires and when it recovers; both null for a metric that is compared with nothing. */
 export interface Comparisons {

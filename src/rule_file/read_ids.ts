@@ -1,8 +1,8 @@
 // Role: the tables of one kind, `[[rule]]`, `[[slo]]` or `[[notifier]]`, with their ids, which must be different.
 
-import type { Faults } from "./faults.ts";
-import { TableReader } from "./table_reader.ts";
-import { shownText } from "./toml_value.ts";
+import type { Faults } from "./tables/faults.ts";
+import { TableReader } from "./tables/table_reader.ts";
+import { shownText } from "./toml/value.ts";
 
 /** What an id may be: it is part of messages, labels and command lines. */
 const ID = /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/;

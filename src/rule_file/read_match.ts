@@ -4,9 +4,9 @@
 import { ALL_RECORDS, type Match, SERVER_ERRORS, type StatusRange } from "../domain/rules/definition.ts";
 import { mergedStatuses, parseStatuses } from "../domain/rules/status_ranges.ts";
 import { bytesOf, textOf } from "../domain/text.ts";
-import { readTexts } from "./fields.ts";
-import type { TableReader } from "./table_reader.ts";
-import { shownText } from "./toml_value.ts";
+import { readTexts } from "./tables/fields.ts";
+import type { TableReader } from "./tables/table_reader.ts";
+import { shownText } from "./toml/value.ts";
 
 const STATUS_FORMS = '404, "5xx", "400-499", or a list of them';
 
@@ -92,7 +92,7 @@ function sectionFault(name: string): string | undefined {
   return `matches nothing: a section is the first part of a path.${near} Allowed: values like "/api" or "/a*"`;
 }
 
-/** Names are matched as they are stored (`../domain/text.ts`), where nothing is invisible. */
+/** Names are matched as they are stored (`domain/text.ts`), where nothing is invisible. */
 function hostFault(name: string): string | undefined {
   if (name === "") return "is empty and matches nothing. Leave it out for all";
   const stored = textOf(bytesOf(name));

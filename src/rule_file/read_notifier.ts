@@ -1,9 +1,8 @@
 // Role: one `[[notifier]]` → `NotifierDefinition`. Its values are not repeated in messages: one of them might be a secret.
 
 import { NOTIFIER_TYPES, type NotifierDefinition, type SecretSource } from "../domain/rules/definition.ts";
-import { readChoice, readText } from "./fields.ts";
-import { besideRuleFile } from "./beside_rule_file.ts";
-import { SECRET_ADVICE, type TableReader } from "./table_reader.ts";
+import { readChoice, readTextValue } from "./tables/fields.ts";
+import { SECRET_ADVICE, type TableReader } from "./tables/table_reader.ts";
 
 /** Whether a notifier needs something, may have it, or has no use for it. */
 type Need = "needed" | "allowed" | "useless";
@@ -38,7 +37,7 @@ export function readNotifier(reader: TableReader, id: string, path: string): Not
 }
 
 function readUrl(reader: TableReader, type: NotifierDefinition["type"] | undefined): string | null {
-  const value = readText(reader, "url", 'an address like "http://127.0.0.1:9093"');
+  const value = readTextValue(reader, "url", 'an address like "http://127.0.0.1:9093"');
   const need = type === undefined ? "allowed" : NEEDS[type].url;
   if (value === undefined) {
     if (need === "needed" && reader.take("url") === undefined) {
@@ -66,8 +65,8 @@ function readUrl(reader: TableReader, type: NotifierDefinition["type"] | undefin
 }
 
 function readSecret(reader: TableReader, path: string): SecretSource | null {
-  const env = readText(reader, "secret_env", "the name of an environment variable");
-  const file = readText(reader, "secret_file", "the path of a file");
+  const env = readTextValue(reader, "secret_env", "the name of an environment variable");
+  const file = readTextValue(reader, "secret_file", "the path of a file");
   if (env !== undefined && file !== undefined) {
     reader.fault(file.line, "secret_env and secret_file are both given. Keep one of them.");
   }
@@ -104,4 +103,21 @@ function checkSecret(reader: TableReader, type: NotifierDefinition["type"]): voi
   if (secret === "useless" && given !== undefined) {
     reader.fault(given.line, `a secret means nothing with the type "${type}". Leave it out.`);
   }
+}
+
+/**
+ * A path as the rule file at `path` means it: relative ones begin in its directory.
+ *
+ * @example
+ * ```ts
+ * import { besideRuleFile } from "./read_notifier.ts";
+ * import assert from "node:assert/strict";
+ *
+ * assert.equal(besideRuleFile("pagerduty.key", "/etc/httplog/rules.toml"), "/etc/httplog/pagerduty.key");
+ * assert.equal(besideRuleFile("/run/key", "rules.toml"), "/run/key");
+ * ```
+ */
+export function besideRuleFile(file: string, path: string): string {
+  if (/^([/\\]|[A-Za-z]:)/.test(file)) return file;
+  return path.slice(0, Math.max(path.lastIndexOf("/"), path.lastIndexOf("\\")) + 1) + file;
 }

@@ -1,9 +1,9 @@
 // Role: `notify`, which names notifiers, and `[defaults]`, which says it for all.
 
 import { SEVERITIES, type Severity } from "../domain/rules/definition.ts";
-import { guess, readChoice, readTexts } from "./fields.ts";
-import type { TableReader } from "./table_reader.ts";
-import type { TomlTable } from "./toml_value.ts";
+import { guess, readChoice, readTexts } from "./tables/fields.ts";
+import type { TableReader } from "./tables/table_reader.ts";
+import type { TomlTable } from "./toml/value.ts";
 
 /** What holds where a rule says nothing else. */
 export interface Defaults {

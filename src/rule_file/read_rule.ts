@@ -7,13 +7,13 @@ import {
   SEVERITIES,
   type StatusRange,
 } from "../domain/rules/definition.ts";
-import { METRIC_FORMS } from "../domain/rules/metric_form.ts";
+import { METRIC_FORMS } from "../domain/rules/metrics/threshold_units.ts";
 import { mergedStatuses, statusesInBoth, statusesText } from "../domain/rules/status_ranges.ts";
-import { readChoice, readDuration, readWhole } from "./fields.ts";
+import { readChoice, readDuration, readWhole } from "./tables/fields.ts";
 import { readComparisons } from "./read_comparisons.ts";
 import { readErrors, readMatch } from "./read_match.ts";
 import { type Defaults, readNotify } from "./read_notify.ts";
-import type { TableReader } from "./table_reader.ts";
+import type { TableReader } from "./tables/table_reader.ts";
 
 const DAY = 86400;
 

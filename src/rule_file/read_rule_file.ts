@@ -1,17 +1,17 @@
 // Role: the text of a rule file → `RuleSet`, or all that is wrong with it in one `Problem`. The walk: TOML → tables with
-// lines (`parse_toml.ts`) → ids → notifiers, defaults, rules, objectives, one reader each → what holds between them.
+// lines (`rule_file/toml/parse.ts`) → ids → notifiers, defaults, rules, objectives, one reader each → what holds between them.
 
 import { BUILT_IN_ID } from "../domain/rules/built_in.ts";
 import type { RuleSet } from "../domain/rules/definition.ts";
-import { Faults } from "./faults.ts";
+import { Faults } from "./tables/faults.ts";
 import { checkSeries } from "./check_series.ts";
-import { parseToml } from "./parse_toml.ts";
+import { parseToml } from "./toml/parse.ts";
 import { readIds } from "./read_ids.ts";
 import { readNotifier } from "./read_notifier.ts";
 import { readDefaults } from "./read_notify.ts";
 import { readRule } from "./read_rule.ts";
 import { readSlo } from "./read_slo.ts";
-import { TableReader } from "./table_reader.ts";
+import { TableReader } from "./tables/table_reader.ts";
 
 /** Longest rule file, in characters. */
 const LONGEST = 1 << 20;

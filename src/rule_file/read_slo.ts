@@ -2,12 +2,12 @@
 
 import type { BurnTier, SloDefinition } from "../domain/rules/definition.ts";
 import { durationText } from "../domain/rules/duration.ts";
-import { readDuration, readWhole } from "./fields.ts";
+import { readDuration, readWhole } from "./tables/fields.ts";
 import { DEFAULT_BURN, type Objective, readBurn } from "./read_burn.ts";
 import { readErrors, readMatch } from "./read_match.ts";
 import { type Defaults, readNotify } from "./read_notify.ts";
 import { MOST_HITS, refuseConstantRatio } from "./read_rule.ts";
-import type { TableReader } from "./table_reader.ts";
+import type { TableReader } from "./tables/table_reader.ts";
 
 const MINUTE = 60, DAY = 86400;
 

@@ -1,5 +1,5 @@
 // Role: the contract of looking after a store: checking, copying, pruning. `store.ts` hands it out; the commands
-// `doctor`, `backup` and `prune` use it. The first one: `sqlite_care.ts`.
+// `doctor`, `backup` and `prune` use it. The first one: `stores/sqlite/care.ts`.
 
 /**
  * How bad a finding is: "warning" needs somebody's eye and loses nothing; "problem" means that what is stored
@@ -64,7 +64,7 @@ export interface PruneReport {
 }
 
 /** Looking after a store. Every method opens it and closes it again. Errors of opening are those of `StoreKind`. */
-export interface StoreCare {
+export interface StoreMaintenance {
   /**
    * Checks the store at `path` without writing; `full` also reads every row. The findings are in the order of the
    * checks and tell of everything that was looked at, whether well or not. A store that is damaged is a finding, not an

@@ -5,7 +5,7 @@
 // as it was when it is decided again. What sending brings about is not: it is kept by what identifies the message, so that
 // one that was sent once is not sent again.
 
-import type { OutboxEntry } from "../domain/outbox_entry.ts";
+import type { OutboxEntry } from "../domain/alerts/outbox_entry.ts";
 
 /**
  * Where sending stands: "pending" is to be tried (again) at `nextAt`; "sent", "skipped" (too old to matter) and "failed"

@@ -1,19 +1,16 @@
 // Role: the contract of an open store: what the pipeline asks of the place where results live, and what reports ask
 // of it. How stores are locked and opened is in `store_kind.ts`; someone adding a store has to read no more than these.
 
-import type { Alert } from "../domain/alert.ts";
-import type { Amendment, BucketRows, SecondRow } from "../domain/bucket_rows.ts";
-import type { OutboxEntry } from "../domain/outbox_entry.ts";
+import type { Alert } from "../domain/alerts/alert.ts";
+import type { OutboxEntry } from "../domain/alerts/outbox_entry.ts";
+import type { Amendment, BucketRows, SecondRow, SloMinute } from "../domain/buckets/rows.ts";
 import type { Reject, RejectReason } from "../domain/reject.ts";
 import type { RuleSet } from "../domain/rules/definition.ts";
-import type { SloMinute } from "../domain/slo_minute.ts";
-import type { InputPosition } from "./input_position.ts";
-import type { LogMemory } from "./known_log.ts";
 import type { OutboxStore } from "./outbox.ts";
 import type { UndoResult, UndoTarget } from "./undo.ts";
 
 /** The options that change the meaning of stored rows; they must match what the source was stored with. */
-export interface Meaning {
+export interface StoredOptions {
   /** Bucket size, seconds. */
   readonly bucketSize: number;
   /** Lateness D, seconds. */
@@ -24,12 +21,10 @@ export interface Meaning {
   readonly format: string;
 }
 
-export type { InputPosition };
-
 /** All that a run needs to continue a source. */
 export interface SavedSource {
   /** What its rows mean. */
-  readonly meaning: Meaning;
+  readonly meaning: StoredOptions;
   /** Raised by every commit that changes the source; a commit that expects another number fails as busy. */
   readonly sequence: number;
   /** The engine's own state, opaque to the store. */
@@ -133,7 +128,7 @@ export interface RunDescription {
   /** Name of the source. */
   readonly source: string;
   /** Checked against what is stored. */
-  readonly meaning: Meaning;
+  readonly meaning: StoredOptions;
   /** What the source is watched with, told by the views `rules` and `slos` from the first commit on; absent: as before. */
   readonly rules?: Pick<RuleSet, "rules" | "slos">;
   /** Forget what the source holds, in the first commit. */
@@ -193,4 +188,46 @@ export interface Reader {
   query(sql: string, parameters?: Readonly<Record<string, SqlValue>>): Answer;
   /** Closes it; may be called once. */
   [Symbol.dispose](): void;
+}
+
+/** How far one input has been read. */
+export interface InputPosition {
+  /** Number of the input within its source, from 0 in the order in which they were first read. Identifies its row. */
+  readonly id: number;
+  /** Real path when it was last read; "-" for standard input. */
+  readonly path: string;
+  /** Inode, a hint; null where unknown. */
+  readonly inode: number | null;
+  /** Device, a hint; null where unknown. */
+  readonly device: number | null;
+  /** Bytes consumed: the offset of the first byte of the next record. */
+  readonly offset: number;
+  /** Lines consumed, the header among them. */
+  readonly lines: number;
+  /** Hash of the consumed bytes in [0, min(offset, 4096)), hexadecimal. */
+  readonly head: string;
+  /** Hash of the consumed bytes in [max(0, offset − 4096), offset), hexadecimal. */
+  readonly tail: string;
+  /** CRC-32 of all consumed bytes, [0, offset), unsigned. */
+  readonly crc: number;
+}
+
+/** A log that was looked at, whether or not there was anything to read in it. */
+export interface KnownLog {
+  /** The absolute path by which it was asked for, links not resolved. Identifies it within its source. */
+  readonly name: string;
+  /** Real paths that this name had so far, the latest last: several where it is a link that moves on. */
+  readonly paths: readonly string[];
+  /** How those parts begin (`inputs/resume/identify.ts`) that are not to be read unless they are named: history, and other files. */
+  readonly passed: readonly string[];
+  /** Numbers of inputs that were left unfinished, because the archive that holds their rest was damaged. */
+  readonly awaited: readonly number[];
+}
+
+/** What a session remembers of logs. */
+export interface LogMemory {
+  /** What was stored when it began; also where nothing was read yet, as after `undo`, but not with `fresh`. */
+  readonly logs: readonly KnownLog[];
+  /** Keeps what is to be remembered of a log from now on: written with the next commit, or else when the run ends. */
+  remember(log: KnownLog): void;
 }

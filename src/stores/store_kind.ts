@@ -1,7 +1,7 @@
 // Role: the contract of a kind of store: how one is locked and opened. What an open one does is in `store.ts`. Entries:
-// `mod.ts`; the first one: `sqlite.ts`.
+// `mod.ts`; the first one: `stores/sqlite/sqlite.ts`.
 
-import type { StoreCare } from "./care.ts";
+import type { StoreMaintenance } from "./care.ts";
 import type { Reader, Store } from "./store.ts";
 
 /** How a lock is asked for. */
@@ -42,7 +42,7 @@ export interface StoreKind {
   /** Opens an existing store for reading. Errors as for `open`; "input" where there is none. */
   read(path: string): Reader;
   /** Loads what checks, copies and prunes such stores. */
-  care(): Promise<StoreCare>;
+  care(): Promise<StoreMaintenance>;
   /** The documented SQL surface as text: every view with its columns. */
   readonly surface: string;
 }

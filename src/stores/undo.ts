@@ -1,5 +1,5 @@
 // Role: the contract of undoing a run: what is asked and what is told. `Store.undo` of `store.ts` does it; the command is
-// `src/commands/undo.ts`.
+// `commands/database/undo.ts`.
 
 /** What is to be undone: a run by its number, or the latest one of a source; null for the only source there is. */
 export type UndoTarget = { readonly run: number } | { readonly latestOf: string | null };

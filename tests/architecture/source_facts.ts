@@ -9,6 +9,10 @@ export interface SourceFacts {
   readonly imports: readonly string[];
   /** Global names and members used: "Deno", "console", "Date.now". */
   readonly machine: readonly string[];
+  /** Names that the file itself declares and exports; re-exports are none. */
+  readonly exports: readonly string[];
+  /** Functions and methods with their length in lines. */
+  readonly functions: readonly { readonly name: string; readonly lines: number }[];
 }
 
 /** Names that reach the machine (or leave room for it) wherever they stand. */
@@ -35,10 +39,24 @@ const MACHINE_MEMBERS = new Set([
   "Deno.exit",
 ]);
 
+/** A declaration: of one thing, or of several variables. */
+interface Declared {
+  readonly id?: { readonly name?: string } | null;
+  readonly declarations?: readonly { readonly id?: { readonly name?: string } | null }[];
+}
+
 /** Reads the facts of a file from its text. Throws a SyntaxError where the text does not parse. */
 export function readFacts(path: string, text: string): SourceFacts {
   const imports: string[] = [];
   const machine = new Set<string>();
+  const exports = new Set<string>();
+  const functions: { name: string; lines: number }[] = [];
+  const addFunction = (node: { range: Deno.lint.Range; parent?: unknown; id?: unknown }) => {
+    const parent = node.parent as { id?: { name?: string }; key?: { name?: string } } | undefined;
+    const name = (node.id as { name?: string } | null)?.name ?? parent?.key?.name ?? parent?.id?.name ??
+      "a function";
+    functions.push({ name, lines: text.slice(...node.range).split("\n").length });
+  };
   const addImport = (source: unknown) => {
     const value = (source as { value?: unknown } | null | undefined)?.value;
     if (typeof value === "string") imports.push(value);
@@ -50,7 +68,16 @@ export function readFacts(path: string, text: string): SourceFacts {
         create: () => ({
           ImportDeclaration: (node) => addImport(node.source),
           ExportAllDeclaration: (node) => addImport(node.source),
-          ExportNamedDeclaration: (node) => addImport(node.source),
+          ExportNamedDeclaration: (node) => {
+            addImport(node.source);
+            const declared = node.declaration as unknown as Declared | null;
+            for (const { id } of declared?.declarations ?? (declared ? [declared] : [])) {
+              if (id?.name !== undefined) exports.add(id.name);
+            }
+          },
+          FunctionDeclaration: addFunction,
+          FunctionExpression: addFunction,
+          ArrowFunctionExpression: addFunction,
           ImportExpression: (node) => {
             if (node.source.type !== "Literal") machine.add("import(…) of a computed name");
             else addImport(node.source);
@@ -74,7 +101,7 @@ export function readFacts(path: string, text: string): SourceFacts {
     },
   };
   Deno.lint.runPlugin(plugin, path, text);
-  return { imports, machine: [...machine] };
+  return { imports, machine: [...machine], exports: [...exports], functions };
 }
 
 /** Whether an identifier is only the name of a property: `{ process: 1 }`, `host.fetch`, `interface { crypto(): … }`. */

@@ -3,10 +3,10 @@
 
 import assert from "node:assert/strict";
 import { DatabaseSync } from "node:sqlite";
-import { backtest } from "../../src/commands/backtest.ts";
-import { replay } from "../../src/commands/replay.ts";
+import { backtestCommand } from "../../src/commands/backtest/backtest.ts";
+import { replay } from "../../src/commands/replay/replay.ts";
 import type { RuleSet } from "../../src/domain/rules/definition.ts";
-import { ruleSetText } from "../../src/rule_file/rule_set_text.ts";
+import { ruleSetText } from "../../src/rule_file/write_rule_file.ts";
 import { fakeHost } from "../fake_host.ts";
 
 /** An alert as both commands tell it. */
@@ -126,7 +126,7 @@ export class Laboratory {
     failIf: readonly string[] = [],
   ): Promise<{ readonly stdout: string; readonly stderr: string; readonly code: number }> {
     const host = fakeHost({ now, sliceBytes });
-    const code = await backtest.run({
+    const code = await backtestCommand.run({
       flags: Object.fromEntries(flags.map((name) => [name, true as const])),
       values,
       lists: { "fail-if": failIf },

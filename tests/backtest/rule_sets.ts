@@ -1,7 +1,7 @@
 // Role: random rule files for the tests of backtests, over the values that the random logs of `../law/` are made of.
 
 import fc from "fast-check";
-import { complementOf, parseComparison } from "../../src/domain/rules/comparison_text.ts";
+import { complementOf, parseComparison } from "../../src/domain/rules/comparison.ts";
 import {
   ALL_RECORDS,
   type Comparison,
@@ -12,7 +12,7 @@ import {
   SERVER_ERRORS,
   type SloDefinition,
 } from "../../src/domain/rules/definition.ts";
-import { METRIC_FORMS } from "../../src/domain/rules/metric_form.ts";
+import { METRIC_FORMS } from "../../src/domain/rules/metrics/threshold_units.ts";
 
 /** Thresholds that random logs cross. */
 const NUMBERS: Readonly<Record<Exclude<MetricName, "absence">, readonly string[]>> = {

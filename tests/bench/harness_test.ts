@@ -131,8 +131,8 @@ Deno.test("every place that stands for a stage exists", () => {
     assert.doesNotThrow(() => Deno.statSync(`${PROJECT}src/${place}`), place);
     assert.equal(stageOfFile(place), stage);
   }
-  assert.equal(stageOfFile("stores/sqlite_bulk.ts"), "persist");
-  assert.equal(stageOfFile("domain/names.ts"), null);
+  assert.equal(stageOfFile("stores/sqlite/write/bulk_insert.ts"), "persist");
+  assert.equal(stageOfFile("domain/counting/names.ts"), null);
 });
 
 Deno.test("a benchmark runs, agrees with wc -l, and writes its table", () =>

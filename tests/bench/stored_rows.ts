@@ -1,6 +1,6 @@
 // Role: what is asked of a database about what was stored of a log, in SQL that SQLite and DuckDB both understand.
 // Tables, or views, and their columns are those of httplog's public views. Used by `stored_answer.ts` and by
-// `peers/duckdb_program.ts`.
+// `tests/bench/peers/duckdb_program.ts`.
 
 import { createHash } from "node:crypto";
 import type { Answer } from "./answer.ts";

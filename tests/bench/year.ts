@@ -4,8 +4,8 @@
 
 import { DatabaseSync } from "node:sqlite";
 import { emptyState, type EngineState, packState } from "../../src/domain/checkpoint.ts";
-import { NOTHING_WATCHED } from "../../src/domain/monitor_state.ts";
-import { sqlite } from "../../src/stores/sqlite.ts";
+import { NOTHING_WATCHED } from "../../src/domain/monitor/state.ts";
+import { sqlite } from "../../src/stores/sqlite/sqlite.ts";
 import { httplog } from "../faults/program.ts";
 import type { Benchmark } from "./benchmark.ts";
 import { cached, defaultCache, sha256, stampOf } from "./cache.ts";

@@ -1,8 +1,8 @@
 // Role: what the tests of `httplog query alert ID` ask: a database that samples and made-up logs are replayed into.
 
 import assert from "node:assert/strict";
-import { query } from "../../src/commands/query.ts";
-import { replay } from "../../src/commands/replay.ts";
+import { query } from "../../src/commands/query/query.ts";
+import { replay } from "../../src/commands/replay/replay.ts";
 import { fakeHost, type FakeSettings } from "../fake_host.ts";
 
 /** Where the sample logs and rules are. */

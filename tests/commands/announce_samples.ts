@@ -1,8 +1,8 @@
 // Role: what the announcer tests announce.
 
-import type { Alert, Transition } from "../../src/domain/alert.ts";
-import { type BucketRows, NO_PAIRS } from "../../src/domain/bucket_rows.ts";
-import type { Progress, RunSummary, Saved } from "../../src/commands/replay_events.ts";
+import type { Alert, Transition } from "../../src/domain/alerts/alert.ts";
+import { type BucketRows, NO_PAIRS } from "../../src/domain/buckets/rows.ts";
+import type { Progress, RunSummary, Saved } from "../../src/commands/replay/events.ts";
 
 /** 2019-02-07T21:12:50Z. */
 export const START = 1549573970;

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import type { Command } from "../../src/commands/command.ts";
-import { replay } from "../../src/commands/replay.ts";
+import { replay } from "../../src/commands/replay/replay.ts";
 import { Problem } from "../../src/domain/problem.ts";
 import type { Finding } from "../../src/stores/care.ts";
 import { STORES } from "../../src/stores/mod.ts";

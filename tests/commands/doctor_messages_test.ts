@@ -3,8 +3,8 @@
 
 import assert from "node:assert/strict";
 import { DatabaseSync } from "node:sqlite";
-import { doctor } from "../../src/commands/doctor.ts";
-import { logWith, ruleFile } from "../notifiers/log_material.ts";
+import { doctor } from "../../src/commands/database/doctor.ts";
+import { logWith, ruleFile } from "../notify/log_material.ts";
 import { CareBench } from "./care_bench.ts";
 
 const START = 1_549_573_800;

@@ -4,7 +4,7 @@
 import assert from "node:assert/strict";
 import { DatabaseSync } from "node:sqlite";
 import { gunzipSync } from "node:zlib";
-import { sqlite } from "../../src/stores/sqlite.ts";
+import { sqlite } from "../../src/stores/sqlite/sqlite.ts";
 import { Bench, SAMPLES } from "./alert_bench.ts";
 
 const RULES = Deno.readTextFileSync(`${SAMPLES}rules.toml`);

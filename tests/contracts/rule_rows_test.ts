@@ -3,7 +3,7 @@
 
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import type { Explanation } from "../../src/domain/explanation.ts";
+import type { Explanation } from "../../src/domain/alerts/explanation.ts";
 import type { Delivery } from "../../src/stores/outbox.ts";
 import { STORES } from "../../src/stores/mod.ts";
 import type { Change, RunDescription, Store } from "../../src/stores/store.ts";

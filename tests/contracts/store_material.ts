@@ -1,8 +1,8 @@
 // Role: small changes to put into a store, for its contract suite and the tests of its parts.
 
-import type { Alert } from "../../src/domain/alert.ts";
-import { type Amendment, type BucketRows, NO_PAIRS, type ValueRow } from "../../src/domain/bucket_rows.ts";
-import type { OutboxEntry } from "../../src/domain/outbox_entry.ts";
+import type { Alert } from "../../src/domain/alerts/alert.ts";
+import { type Amendment, type BucketRows, NO_PAIRS, type ValueRow } from "../../src/domain/buckets/rows.ts";
+import type { OutboxEntry } from "../../src/domain/alerts/outbox_entry.ts";
 import type { Change, InputPosition, RunDescription, SqlValue } from "../../src/stores/store.ts";
 import type { StoreKind } from "../../src/stores/store_kind.ts";
 

@@ -1,5 +1,5 @@
 // Role: one suite for every store of the registry: what `src/stores/store.ts` promises of undoing runs, and
-// `store_kind.ts` of runs that were killed.
+// `src/stores/store_kind.ts` of runs that were killed.
 
 import assert from "node:assert/strict";
 import { STORES } from "../../src/stores/mod.ts";

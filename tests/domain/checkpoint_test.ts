@@ -12,11 +12,11 @@ import {
   statusHostKey,
   statusKey,
   statusSectionKey,
-} from "../../src/domain/cell_key.ts";
-import { CellTable } from "../../src/domain/cell_table.ts";
+} from "../../src/domain/counting/cell_key.ts";
+import { CellTable } from "../../src/domain/counting/cell_table.ts";
 import { emptyState, type EngineState, packState, unpackState } from "../../src/domain/checkpoint.ts";
-import { NOTHING_WATCHED } from "../../src/domain/monitor_state.ts";
-import { isCrowded, keepNames } from "../../src/domain/names.ts";
+import { NOTHING_WATCHED } from "../../src/domain/monitor/state.ts";
+import { isCrowded, keepNames } from "../../src/domain/counting/names.ts";
 import { bucket } from "../contracts/store_material.ts";
 
 /** A state as plain data, names as bytes. */

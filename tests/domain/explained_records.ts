@@ -1,7 +1,7 @@
 // Role: alerts.md, "Explanation", as it is written there: over single records, with fractions instead of quotients and no
-// thought of speed. The quotes are its sentences. Also the buckets of such records. Used by `explanation_test.ts`.
+// thought of speed. The quotes are its sentences. Also the buckets of such records. Used by `tests/domain/alerts/explanation_test.ts`.
 
-import type { BucketRows, ValueRow } from "../../src/domain/bucket_rows.ts";
+import type { BucketRows, ValueRow } from "../../src/domain/buckets/rows.ts";
 
 /** A record as far as explanations know it. */
 export interface PlainRecord {

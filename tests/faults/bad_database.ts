@@ -4,7 +4,7 @@
 import assert from "node:assert/strict";
 import { DatabaseSync } from "node:sqlite";
 import type { Random } from "../../sample_data/random.ts";
-import { SCHEMA_VERSION } from "../../src/stores/sqlite_schema.ts";
+import { SCHEMA_VERSION } from "../../src/stores/sqlite/schema/migrate.ts";
 import type { Fault } from "./fault.ts";
 import { assertTold, Laboratory } from "./laboratory.ts";
 import { httplog } from "./program.ts";

@@ -2,16 +2,15 @@
 // reading goes on at the next line, and each line is counted. The reference implementation says what is right.
 
 import assert from "node:assert/strict";
-import { missingProgram } from "../outside_program.ts";
 import type { Random } from "../../sample_data/random.ts";
-import { run } from "../process.ts";
 import { dump } from "../law/dump.ts";
+import { missingProgram } from "../outside_program.ts";
+import { run } from "../process.ts";
 import { reference } from "../reference/reference.ts";
 import type { Fault } from "./fault.ts";
 import { Laboratory } from "./laboratory.ts";
-import { stored, WORDS } from "./oracle.ts";
+import { SOURCE, stored, VALUES, WORDS } from "./oracle.ts";
 import { httplog, sliced } from "./program.ts";
-import { SOURCE, VALUES } from "./oracle.ts";
 import { HEADER, LineSource } from "./small_log.ts";
 
 /** Most memory that the program may ever hold, bytes. */

@@ -4,7 +4,7 @@
 import assert from "node:assert/strict";
 import { DatabaseSync } from "node:sqlite";
 import type { Random } from "../../sample_data/random.ts";
-import type { Host, InputFile } from "../../src/host.ts";
+import type { Host, InputFile } from "../../src/host/host.ts";
 import { type FakeHost, fakeHost } from "../fake_host.ts";
 import { type CrashPoint, watchStatements } from "./crash_points.ts";
 import { assertSame, replayHere, scratch, stored, undisturbed } from "./oracle.ts";

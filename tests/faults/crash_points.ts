@@ -1,7 +1,7 @@
 // Role: named crash points: every statement that the store sends to SQLite, counted from 1. For machines without
 // strace, and for crashes within the process of the tests. Used by `runner.ts` and the random schedules.
 
-import { SqliteConnection } from "../../src/stores/sqlite_connection.ts";
+import { SqliteConnection } from "../../src/stores/sqlite/connection.ts";
 
 /** Where to strike. */
 export interface CrashPoint {

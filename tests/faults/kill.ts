@@ -1,5 +1,5 @@
 // Role: fault "kill at any moment": the process is killed again and again, also while it recovers from the kill
-// before. Takes any program, so that the suite can be shown one that gets it wrong (`control_test.ts`).
+// before. Takes any program, so that the suite can be shown one that gets it wrong (`tests/faults/control/control_test.ts`).
 
 import type { Random } from "../../sample_data/random.ts";
 import type { Fault } from "./fault.ts";

@@ -5,7 +5,7 @@ import assert from "node:assert/strict";
 import { missingProgram, testUnless } from "../outside_program.ts";
 import { DatabaseSync } from "node:sqlite";
 import { gzipSync } from "node:zlib";
-import { undo } from "../../src/commands/undo.ts";
+import { undo } from "../../src/commands/database/undo.ts";
 import { fakeHost } from "../fake_host.ts";
 import { replayHere, scratch, SOURCE, stored } from "./oracle.ts";
 

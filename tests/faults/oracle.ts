@@ -1,10 +1,10 @@
 // Role: the oracle of the fault suite: what the database holds must be well-formed and equal to what one undisturbed
-// run of the same log leaves. Reads the public views through `../law/dump.ts`.
+// run of the same log leaves. Reads the public views through `tests/law/dump.ts`.
 
 import assert from "node:assert/strict";
 import { DatabaseSync } from "node:sqlite";
-import { replay } from "../../src/commands/replay.ts";
-import type { Host } from "../../src/host.ts";
+import { replay } from "../../src/commands/replay/replay.ts";
+import type { Host } from "../../src/host/host.ts";
 import { fakeHost } from "../fake_host.ts";
 import { dump } from "../law/dump.ts";
 

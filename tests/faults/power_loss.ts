@@ -4,11 +4,10 @@
 import assert from "node:assert/strict";
 import { DatabaseSync } from "node:sqlite";
 import { Random } from "../../sample_data/random.ts";
-import { replayHere, scratch } from "./oracle.ts";
-import { assertSame, stored, undisturbed } from "./oracle.ts";
+import { fakeHost } from "../fake_host.ts";
 import { watchStatements } from "./crash_points.ts";
 import type { Fault, Trial } from "./fault.ts";
-import { fakeHost } from "../fake_host.ts";
+import { assertSame, replayHere, scratch, stored, undisturbed } from "./oracle.ts";
 import { smallLog } from "./small_log.ts";
 
 /** What a crash left: the database, its write-ahead log, and the log that was read. */

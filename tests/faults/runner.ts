@@ -1,9 +1,9 @@
 // Role: the real program with seams that it has only within a process: a smaller slice, so that a small log is many
 // transactions, and named crash points. Bundled by `program.ts`; its first argument is a `RunnerSettings` as JSON.
 
-import { runCli } from "../../src/cli.ts";
-import { serve } from "../../src/commands/replay_worker.ts";
-import { denoHost } from "../../src/deno_host.ts";
+import { runCli } from "../../src/cli/cli.ts";
+import { serveRanges } from "../../src/parallel/worker_entry.ts";
+import { denoHost } from "../../src/host/deno/deno_host.ts";
 import { type CrashPoint, sqliteError, watchStatements } from "./crash_points.ts";
 
 /** What the runner does apart from running the program. */
@@ -26,7 +26,7 @@ const CRASHED = 137;
 /** Where a worker differs from the main thread. */
 const isWorker = (globalThis as { WorkerGlobalScope?: unknown }).WorkerGlobalScope !== undefined;
 
-if (isWorker) await serve(denoHost({ worker: import.meta.url, exit: Deno.exit }));
+if (isWorker) await serveRanges(denoHost({ worker: import.meta.url, exit: Deno.exit }));
 else if (import.meta.main) {
   const [settings, ...words] = Deno.args;
   const { sliceBytes, rangeBytes, at, strike, count }: RunnerSettings = JSON.parse(settings);

@@ -2,14 +2,14 @@
 // `tests/contracts/formats_test.ts`.
 
 import assert from "node:assert/strict";
-import { csv } from "../../src/formats/csv.ts";
+import { csvFormat } from "../../src/formats/csv.ts";
 
 const HEADER = "remotehost,rfc931,authuser,date,request,status,bytes";
 
 /** What becomes of each line: "host|request|time|status|bytes", or the reason of its rejection. */
 function outcomes(lines: string, header = HEADER): string[] {
   const bytes = new TextEncoder().encode(lines), seen: string[] = [];
-  csv.open(new TextEncoder().encode(header), "x.csv").read(bytes, 0, bytes.length, 2e9, {
+  csvFormat.open(new TextEncoder().encode(header), "x.csv").read(bytes, 0, bytes.length, 2e9, {
     accept: (from, time, hostStart, hostEnd, requestStart, requestEnd, status, count) => {
       const text = (first: number, last: number) => new TextDecoder().decode(from.subarray(first, last));
       seen.push([text(hostStart, hostEnd), text(requestStart, requestEnd), time, status, count].join("|"));

@@ -1,12 +1,18 @@
 // Role: a `LocalSummary` → the form in which the reference gives its results, with every promise of its contract
-// (`src/kernel/local_summary.ts`) checked on the way. Used by `same.ts`.
+// (`src/kernel/summary/packed_summary.ts`) checked on the way. Used by `same.ts`.
 
 import { disorderIn } from "./disorder.ts";
-import { dimensionOf, hostKey, numberOf, sectionKey } from "../../src/domain/cell_key.ts";
-import { CELL_WIDTH, CellTable } from "../../src/domain/cell_table.ts";
-import type { Names } from "../../src/domain/names.ts";
-import type { NameTable } from "../../src/domain/name_table.ts";
-import { AMENDED, type LocalSummary, OPEN, TABLE_WIDTH, UNORDERED } from "../../src/kernel/local_summary.ts";
+import { dimensionOf, hostKey, numberOf, sectionKey } from "../../src/domain/counting/cell_key.ts";
+import { CELL_WIDTH, CellTable } from "../../src/domain/counting/cell_table.ts";
+import type { Names } from "../../src/domain/counting/names.ts";
+import type { NameTable } from "../../src/domain/counting/name_table.ts";
+import {
+  AMENDED,
+  OPEN,
+  type PackedSummary,
+  TABLE_WIDTH,
+  UNORDERED,
+} from "../../src/kernel/summary/packed_summary.ts";
 
 /** Tables of a summary, by the start of their bucket, with the reference's numbers of names. */
 export interface Adopted {
@@ -28,14 +34,14 @@ export class LocalNames {
   }
 
   /** Takes in the next summaries of one subject. What breaks the contract is said to `complain`. */
-  adopt(parts: readonly LocalSummary[], complain: (problem: string) => void): Adopted {
+  adopt(parts: readonly PackedSummary[], complain: (problem: string) => void): Adopted {
     const adopted: Adopted = { open: new Map(), amended: new Map(), cut: new Map() };
     for (const part of parts) this.#adopt(part, adopted, complain);
     return adopted;
   }
 
-  #adopt(local: LocalSummary, adopted: Adopted, complain: (problem: string) => void): void {
-    if (local.forgets) this.#sections = [], this.#hosts = [];
+  #adopt(local: PackedSummary, adopted: Adopted, complain: (problem: string) => void): void {
+    if (local.resetsNames) this.#sections = [], this.#hosts = [];
     learn(local.sections, this.#names.section, this.#sections, (text) => complain(`sections: ${text}`));
     learn(local.hosts, this.#names.host, this.#hosts, (text) => complain(`hosts: ${text}`));
     const { tables, keys, values } = local;
@@ -63,7 +69,7 @@ export class LocalNames {
       if (isCut && kind !== OPEN || table !== undefined && (isCut || adopted.cut.has(start))) {
         complain(`table ${start} is cut and not alone`);
       }
-      if (isCut) adopted.cut.set(start, { most: local.most, distinctHosts: tables[at + 10] });
+      if (isCut) adopted.cut.set(start, { most: local.topCount, distinctHosts: tables[at + 10] });
       if (table === undefined) of.set(start, table = new CellTable());
       for (let cell = first; cell < next; cell++) {
         const key = this.#renamed(keys[cell]);

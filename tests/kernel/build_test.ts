@@ -63,7 +63,7 @@ for (const module of MODULES) {
   });
 }
 
-// The compiler would put constants where the kernel's own layout (`memory.ts`) has something else.
+// The compiler would put constants where the kernel's own layout (`src/kernel/assembly/memory.ts`) has something else.
 Deno.test("kernel: its memory holds nothing that its layout does not know of", () => {
   const DATA = 11;
   assert.deepEqual([...sectionsOf(bytesOf(KERNEL.compiled)!)].filter((section) => section === DATA), []);

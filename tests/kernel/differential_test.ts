@@ -2,7 +2,7 @@
 // compared, and that each kind of mistake is caught, is shown in `harness_test.ts`.
 
 import assert from "node:assert/strict";
-import { csv } from "../../src/formats/csv.ts";
+import { csvFormat } from "../../src/formats/csv.ts";
 import { csvColumns } from "../../src/formats/csv_header.ts";
 import { Kernel } from "../../src/kernel/kernel.ts";
 import { type ForgedLog, joined, latin1, linesOf, USUAL_HEADER } from "./forged_log.ts";
@@ -59,7 +59,7 @@ Deno.test("kernel: ordinary lines it counts itself", async () => {
 
 Deno.test("kernel: one at a time holds it, and it comes back as new", async () => {
   const header = latin1(USUAL_HEADER),
-    reader = csv.open(header, "x.csv"),
+    reader = csvFormat.open(header, "x.csv"),
     columns = csvColumns(header, "x.csv");
   const options = { bucketSize: 10, lateness: 30, top: 100 }, line = latin1(ORDINARY[0] + "\n");
   const summaries = [];
@@ -75,7 +75,7 @@ Deno.test("kernel: one at a time holds it, and it comes back as new", async () =
 Deno.test("kernel: every thread has one of its own, and what it gives can be sent", async () => {
   const { lines } = shiftedLog(1, 300_000), bytes = joined(lines).bytes.slice();
   const header = latin1(USUAL_HEADER),
-    reader = csv.open(header, "x.csv"),
+    reader = csvFormat.open(header, "x.csv"),
     columns = csvColumns(header, "x.csv");
   using kernel = await Kernel.claim(columns, reader, { bucketSize: 10, lateness: 30, top: 100 });
   const workers = [1, 2].map(() =>

@@ -1,14 +1,14 @@
 // Role: judges whether a table that says that it is ordered is: dimension after dimension, and of sections and hosts those
 // first that a bucket keeps, found by sorting. Used by `adopted.ts`.
 
-import { dimensionOf, numberOf } from "../../src/domain/cell_key.ts";
-import { CELL_WIDTH } from "../../src/domain/cell_table.ts";
-import type { NameTable } from "../../src/domain/name_table.ts";
-import { type LocalSummary, UNORDERED } from "../../src/kernel/local_summary.ts";
+import { dimensionOf, numberOf } from "../../src/domain/counting/cell_key.ts";
+import { CELL_WIDTH } from "../../src/domain/counting/cell_table.ts";
+import type { NameTable } from "../../src/domain/counting/name_table.ts";
+import { type PackedSummary, UNORDERED } from "../../src/kernel/summary/packed_summary.ts";
 
 /** What is wrong with the order of the table at `at`; null where nothing is. `own` gives the keys that the names know. */
 export function disorderIn(
-  { tables, keys, values, most }: LocalSummary,
+  { tables, keys, values, topCount }: PackedSummary,
   at: number,
   names: Readonly<Record<"section" | "host", NameTable>>,
   own: (key: number) => number,
@@ -37,9 +37,9 @@ export function disorderIn(
     const hits = (cell: number): number => values[cell * CELL_WIDTH];
     const name = (cell: number): number => numberOf(own(keys[cell]));
     const sorted = cells.toSorted((a, b) => hits(b) - hits(a) || names[dimension].compare(name(a), name(b)));
-    const kept = new Set(sorted.slice(0, most));
-    const wrong = cells.slice(0, most).find((cell) => !kept.has(cell));
-    if (wrong !== undefined) return `${dimension} ${name(wrong)} is among the first ${most} of ${length}`;
+    const kept = new Set(sorted.slice(0, topCount));
+    const wrong = cells.slice(0, topCount).find((cell) => !kept.has(cell));
+    if (wrong !== undefined) return `${dimension} ${name(wrong)} is among the first ${topCount} of ${length}`;
   }
   return null;
 }

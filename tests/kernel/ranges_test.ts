@@ -4,16 +4,16 @@
 import assert from "node:assert/strict";
 import { crc32 } from "node:zlib";
 import { Random } from "../../sample_data/random.ts";
-import { MOST_PAIRED } from "../../src/domain/pair_numbers.ts";
+import { MOST_PAIRED } from "../../src/domain/counting/error_pairs.ts";
 import { ALL_RECORDS, SERVER_ERRORS } from "../../src/domain/rules/definition.ts";
 import { seriesOf } from "../../src/domain/rules/series.ts";
-import { csv } from "../../src/formats/csv.ts";
+import { csvFormat } from "../../src/formats/csv.ts";
 import type { CsvColumns } from "../../src/formats/csv_header.ts";
 import type { LineReader } from "../../src/formats/format.ts";
 import { Kernel } from "../../src/kernel/kernel.ts";
-import { KernelRanges } from "../../src/kernel/kernel_ranges.ts";
-import type { Range, RangeSummarizer, SeekableFile } from "../../src/kernel/range.ts";
-import { ReferenceRanges } from "../../src/kernel/reference_ranges.ts";
+import { KernelRanges } from "../../src/parallel/kernel_ranges.ts";
+import type { Range, RangeSummarizer, SeekableFile } from "../../src/parallel/range.ts";
+import { ReferenceRanges } from "../../src/parallel/reference_ranges.ts";
 import { inTemporaryDirectory } from "../process.ts";
 import { edgeLogs } from "./edge_logs.ts";
 import { type ForgedLog, latin1, linesOf } from "./forged_log.ts";
@@ -48,7 +48,7 @@ async function compared(
   work: (comparison: RangeComparison, bytes: Uint8Array) => void,
   open: (bytes: Uint8Array) => SeekableFile = (bytes) => fakeFile(bytes, Infinity),
 ): Promise<void> {
-  const bytes = fileOf(log), reader = csv.open(latin1(log.header), log.name);
+  const bytes = fileOf(log), reader = csvFormat.open(latin1(log.header), log.name);
   const summarizer = await make(open(bytes), reader, log);
   if (summarizer === null) {
     assert.ok((reader.columns as CsvColumns).count > 64);
@@ -175,7 +175,7 @@ for (const [name, make] of Object.entries(MAKERS)) {
       const header = nearMissLog("").header, bytes = latin1(`${header}\n${text}`);
       const options = { bucketSize: 10, lateness: 30, top: 2, series: rules };
       const log = { ...forgedLog(1, 0), ...options, name: "names", header, latest: null, newest: 4e9 };
-      const reader = csv.open(latin1(header), log.name);
+      const reader = csvFormat.open(latin1(header), log.name);
       const ranges = await make(fakeFile(bytes, Infinity), reader, log);
       try {
         const range = { start: header.length + 1, end: bytes.length, isFirst: true };

@@ -1,14 +1,14 @@
 // Role: the reference's result for a slice, with the few numbers that only a `LocalSummary` has. Used by `same.ts`.
 
-import type { Names } from "../../src/domain/names.ts";
-import { Summarizer, type SummarizerOptions } from "../../src/domain/summarizer.ts";
-import type { Summary } from "../../src/domain/summary.ts";
-import { TablePool } from "../../src/domain/table_pool.ts";
+import type { Names } from "../../src/domain/counting/names.ts";
+import { Summarizer, type SummarizerOptions } from "../../src/domain/counting/summarizer.ts";
+import type { Summary } from "../../src/domain/counting/summary.ts";
+import { TablePool } from "../../src/domain/counting/cell_table.ts";
 import type { LineReader, RecordSink } from "../../src/formats/format.ts";
 
 /** What the reference says of a slice. */
 export interface ReferenceSummary {
-  /** Made by `src/domain/summarizer.ts`. */
+  /** Made by `src/domain/counting/summarizer.ts`. */
   readonly summary: Summary;
   /** Smallest time of the accepted records that are not late; null where there is none. */
   readonly smallest: number | null;

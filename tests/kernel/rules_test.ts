@@ -3,22 +3,21 @@
 
 import assert from "node:assert/strict";
 import { Random } from "../../sample_data/random.ts";
-import type { SeriesRow, ValueRow } from "../../src/domain/bucket_rows.ts";
-import type { CellTable } from "../../src/domain/cell_table.ts";
-import { amendmentOf, bucketOf } from "../../src/domain/cells_as_rows.ts";
-import { emptyNames, type Names } from "../../src/domain/names.ts";
-import { NamedPairs } from "../../src/domain/pair_numbers.ts";
-import { RuleCells } from "../../src/domain/rule_cells.ts";
+import { amendmentOf, bucketOf } from "../../src/domain/buckets/bucket_from_cells.ts";
+import type { SeriesRow, ValueRow } from "../../src/domain/buckets/rows.ts";
+import { type CellTable, TablePool } from "../../src/domain/counting/cell_table.ts";
+import { NamedPairs } from "../../src/domain/counting/error_pairs.ts";
+import { emptyNames, type Names } from "../../src/domain/counting/names.ts";
+import { RuleCells } from "../../src/domain/counting/rule_classes.ts";
+import { Summarizer } from "../../src/domain/counting/summarizer.ts";
+import type { Summary } from "../../src/domain/counting/summary.ts";
 import type { Match, StatusRange } from "../../src/domain/rules/definition.ts";
 import { type Series, seriesOf } from "../../src/domain/rules/series.ts";
-import { Summarizer } from "../../src/domain/summarizer.ts";
-import type { Summary } from "../../src/domain/summary.ts";
-import { TablePool } from "../../src/domain/table_pool.ts";
-import { csv } from "../../src/formats/csv.ts";
+import { csvFormat } from "../../src/formats/csv.ts";
 import { csvColumns } from "../../src/formats/csv_header.ts";
-import { adopt, Adopter } from "../../src/kernel/adopt.ts";
-import { classLayout } from "../../src/kernel/class_layout.ts";
 import { Kernel } from "../../src/kernel/kernel.ts";
+import { classLayout } from "../../src/kernel/rules/class_layout.ts";
+import { mergePartials, SummaryMerger } from "../../src/kernel/summary/unpack.ts";
 import { type ForgedLog, joined, latin1, linesOf, USUAL_HEADER } from "./forged_log.ts";
 import { forgedLog } from "./log_forge.ts";
 
@@ -84,7 +83,7 @@ function told(
 /** Compares a log slice by slice; gives how many records the module counted without the reference, and buckets it cut. */
 async function compare(log: ForgedLog, series: readonly Series[]): Promise<{ counted: number; cut: number }> {
   const header = latin1(log.header),
-    reader = csv.open(header, log.name),
+    reader = csvFormat.open(header, log.name),
     columns = csvColumns(header, log.name);
   let left = 0;
   const lent = {
@@ -96,7 +95,7 @@ async function compare(log: ForgedLog, series: readonly Series[]): Promise<{ cou
   };
   using kernel = await Kernel.claim(columns, lent, { ...log, series });
   if (kernel === null) return { counted: 0, cut: 0 };
-  const { bytes, ends } = joined(log.lines), adopter = new Adopter();
+  const { bytes, ends } = joined(log.lines), adopter = new SummaryMerger();
   const names = { own: emptyNames(), other: emptyNames() };
   const rules = new RuleCells(series, names.other, new NamedPairs(names.other));
   let from = 0, latest = log.latest, cuts = 0;
@@ -104,7 +103,7 @@ async function compare(log: ForgedLog, series: readonly Series[]): Promise<{ cou
     if (!log.lines[line].cut && line + 1 < log.lines.length) continue;
     const slice = bytes.subarray(from, from = ends[line]);
     const local = kernel.summarize(slice, latest, log.newest, 10, line % 7 === 0 ? line : adopter);
-    const own = adopt([adopter.learn(local)], names.own, latest, 10);
+    const own = mergePartials([adopter.translate(local)], names.own, latest, 10);
     const summarizer = new Summarizer(log, names.other, latest, new TablePool(), rules);
     summarizer.begin(10);
     const other = summarizer.end(reader.read(slice, 0, slice.length, log.newest, summarizer));

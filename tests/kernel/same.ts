@@ -1,15 +1,15 @@
 // Role: compares what a subject (the kernel) says of a log with what the reference says, number by number. Used by all
 // tests of the kernel; `reduce.ts` makes a log that differs small.
 
-import { dimensionOf, numberOf } from "../../src/domain/cell_key.ts";
-import { CELL_WIDTH, CellTable } from "../../src/domain/cell_table.ts";
+import { dimensionOf, numberOf } from "../../src/domain/counting/cell_key.ts";
+import { CELL_WIDTH, CellTable } from "../../src/domain/counting/cell_table.ts";
 import type { Dimension } from "../../src/domain/dimension.ts";
 import type { RejectReason } from "../../src/domain/reject.ts";
-import { emptyNames, type Names } from "../../src/domain/names.ts";
-import { csv } from "../../src/formats/csv.ts";
+import { emptyNames, type Names } from "../../src/domain/counting/names.ts";
+import { csvFormat } from "../../src/formats/csv.ts";
 import { csvColumns } from "../../src/formats/csv_header.ts";
 import type { LineReader } from "../../src/formats/format.ts";
-import type { LocalSummary } from "../../src/kernel/local_summary.ts";
+import type { PackedSummary } from "../../src/kernel/summary/packed_summary.ts";
 import { LocalNames } from "./adopted.ts";
 import { type ForgedLog, joined, latin1 } from "./forged_log.ts";
 import { type ReferenceSummary, referenceSummary } from "./reference_summary.ts";
@@ -33,12 +33,12 @@ const MOST_PROBLEMS = 8;
 /** One slice with both results. */
 interface Pair {
   readonly reference: ReferenceSummary;
-  readonly local: LocalSummary;
+  readonly local: PackedSummary;
 }
 
 /** Compares a log, slice by slice. What the subject gives is looked at after the last slice: it has to last. */
 export async function compare(log: ForgedLog, claim: Claim): Promise<Comparison> {
-  const header = latin1(log.header), reader = csv.open(header, log.name), names = emptyNames();
+  const header = latin1(log.header), reader = csvFormat.open(header, log.name), names = emptyNames();
   const columns = csvColumns(header, log.name), lines = log.lines.length;
   let left = 0;
   const lent: LineReader = {
@@ -88,7 +88,7 @@ function attempt(
   latest: number | null,
   log: ForgedLog,
   complain: (problem: string) => void,
-): LocalSummary | null {
+): PackedSummary | null {
   try {
     return subject.summarize(slice, latest, log.newest, log.keptRejects);
   } catch (error) {
@@ -100,7 +100,7 @@ function attempt(
 /** Compares both results of a slice, or of a range, whose parts are put together. */
 export function comparePair(
   { summary, smallest, lateFrom, largest, before, options }: ReferenceSummary,
-  parts: readonly LocalSummary[],
+  parts: readonly PackedSummary[],
   names: Names,
   localNames: LocalNames,
   complain: (problem: string) => void,
@@ -155,22 +155,22 @@ function least(times: readonly (number | null)[]): number | null {
 
 /** The numbers of parts in a row, but for their tables. */
 function together(
-  parts: readonly LocalSummary[],
-): Omit<LocalSummary, "tables" | "keys" | "values" | "series" | "pairs"> {
+  parts: readonly PackedSummary[],
+): Omit<PackedSummary, "tables" | "keys" | "values" | "series" | "pairs"> {
   if (parts.length === 1) return parts[0];
-  const rejected: LocalSummary["rejected"] = {}, accepted = parts.filter((part) => part.accepted > 0);
+  const rejected: PackedSummary["rejected"] = {}, accepted = parts.filter((part) => part.accepted > 0);
   for (const part of parts) {
     for (const [reason, count] of Object.entries(part.rejected) as [RejectReason, number][]) {
       rejected[reason] = (rejected[reason] ?? 0) + count;
     }
   }
-  const sum = (of: (part: LocalSummary) => number): number => parts.reduce((all, part) => all + of(part), 0);
+  const sum = (of: (part: PackedSummary) => number): number => parts.reduce((all, part) => all + of(part), 0);
   return {
-    ...{ forgets: false, sections: new Uint8Array(0), hosts: new Uint8Array(0) },
+    ...{ resetsNames: false, sections: new Uint8Array(0), hosts: new Uint8Array(0) },
     first: accepted[0]?.first ?? null,
     smallest: least(accepted.map((part) => part.smallest)),
     lateFrom: least(accepted.map((part) => part.lateFrom)),
-    most: 0,
+    topCount: 0,
     largest: accepted.length === 0 ? null : Math.max(...accepted.map((part) => part.largest!)),
     lines: sum((part) => part.lines),
     accepted: sum((part) => part.accepted),
@@ -181,7 +181,7 @@ function together(
 }
 
 /** Reasons in one order, without those that nothing was rejected for. */
-function counted(rejected: LocalSummary["rejected"]): unknown {
+function counted(rejected: PackedSummary["rejected"]): unknown {
   return Object.entries(rejected).filter(([, count]) => count !== 0).sort();
 }
 

@@ -1,13 +1,13 @@
-// Role: compares what a `RangeSummarizer` (`src/kernel/range.ts`) says of ranges of a log with what the reference says of the
+// Role: compares what a `RangeSummarizer` (`src/parallel/range.ts`) says of ranges of a log with what the reference says of the
 // lines that begin in them. Used by `ranges_test.ts`.
 
 import assert from "node:assert/strict";
 import { crc32 } from "node:zlib";
 import { Random } from "../../sample_data/random.ts";
-import { emptyNames } from "../../src/domain/names.ts";
+import { emptyNames } from "../../src/domain/counting/names.ts";
 import { LONGEST_LINE } from "../../src/domain/reject.ts";
 import type { LineReader } from "../../src/formats/format.ts";
-import type { Range, RangeSummarizer, SeekableFile } from "../../src/kernel/range.ts";
+import type { Range, RangeSummarizer, SeekableFile } from "../../src/parallel/range.ts";
 import { LocalNames } from "./adopted.ts";
 import { type ForgedLog, joined, latin1 } from "./forged_log.ts";
 import { referenceSummary } from "./reference_summary.ts";

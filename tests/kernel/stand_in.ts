@@ -1,11 +1,17 @@
 // Role: stand-ins for the kernel: the reference itself, which must pass every comparison, and ones that are wrong in a way
 // a kernel could be, each of which must be caught. Used by `harness_test.ts`.
 
-import { CELL_WIDTH, type CellTable, LATE } from "../../src/domain/cell_table.ts";
-import { emptyNames, type Names } from "../../src/domain/names.ts";
-import type { NameTable } from "../../src/domain/name_table.ts";
+import { CELL_WIDTH, type CellTable, LATE } from "../../src/domain/counting/cell_table.ts";
+import { emptyNames, type Names } from "../../src/domain/counting/names.ts";
+import type { NameTable } from "../../src/domain/counting/name_table.ts";
 import type { LineReader } from "../../src/formats/format.ts";
-import { AMENDED, type LocalSummary, OPEN, TABLE_WIDTH, UNORDERED } from "../../src/kernel/local_summary.ts";
+import {
+  AMENDED,
+  OPEN,
+  type PackedSummary,
+  TABLE_WIDTH,
+  UNORDERED,
+} from "../../src/kernel/summary/packed_summary.ts";
 import { type ReferenceSummary, referenceSummary } from "./reference_summary.ts";
 import type { Claim, Subject } from "./subject.ts";
 
@@ -16,7 +22,7 @@ export interface Faults {
   /** What it takes the largest time before a slice for. */
   readonly latest?: (latest: number | null) => number | null;
   /** What it makes of its result. */
-  readonly result?: (result: LocalSummary) => LocalSummary;
+  readonly result?: (result: PackedSummary) => PackedSummary;
   /** Whether it numbers all names anew in each summary without saying so. */
   readonly forgetsSilently?: boolean;
 }
@@ -39,7 +45,7 @@ class StandIn implements Subject {
     this.#faults = faults;
   }
 
-  summarize(bytes: Uint8Array, latest: number | null, newest: number, keptRejects: number): LocalSummary {
+  summarize(bytes: Uint8Array, latest: number | null, newest: number, keptRejects: number): PackedSummary {
     const { bytes: view = same, latest: time = same, result = same, forgetsSilently = false } = this.#faults;
     // Every third summary begins to number names from 0 again, as a kernel may whose memory is full.
     const forgets = forgetsSilently || this.#summaries++ % 3 === 2;
@@ -50,7 +56,7 @@ class StandIn implements Subject {
     const reference = referenceSummary(reader, options, this.#names, seen, time(latest), newest, keptRejects);
     return result({
       ...asLocal(reference),
-      forgets: forgets && !forgetsSilently,
+      resetsNames: forgets && !forgetsSilently,
       sections: listed(section, known[0]),
       hosts: listed(host, known[1]),
     });
@@ -65,7 +71,7 @@ function same<T>(value: T): T {
 
 function asLocal(
   { summary, smallest, lateFrom, largest }: ReferenceSummary,
-): Omit<LocalSummary, "sections" | "hosts"> {
+): Omit<PackedSummary, "sections" | "hosts"> {
   const { first, lines, accepted, late, rejected, rejects, open, amended } = summary;
   const tables: number[] = [], keys: number[] = [], values: number[] = [];
   const give = (of: ReadonlyMap<number, CellTable>, kind: number): void => {
@@ -88,8 +94,8 @@ function asLocal(
       late,
       rejected,
       rejects,
-      forgets: false,
-      most: 0,
+      resetsNames: false,
+      topCount: 0,
     },
     series: new Float64Array(0),
     pairs: new Uint8Array(0),
@@ -117,7 +123,7 @@ const replaced = (from: number, to: number) => (bytes: Uint8Array): Uint8Array =
   bytes.map((byte) => byte === from ? to : byte);
 
 const mapped =
-  (change: (result: LocalSummary) => Partial<LocalSummary>) => (result: LocalSummary): LocalSummary => ({
+  (change: (result: PackedSummary) => Partial<PackedSummary>) => (result: PackedSummary): PackedSummary => ({
     ...result,
     ...change(result),
   });
@@ -153,7 +159,7 @@ export const WRONG: Readonly<Record<string, Faults>> = {
 };
 
 /** The cells of each amended table from the last to the first. */
-function backwards({ tables, keys, values }: LocalSummary): Partial<LocalSummary> {
+function backwards({ tables, keys, values }: PackedSummary): Partial<PackedSummary> {
   const [otherKeys, otherValues] = [keys.slice(), values.slice()];
   for (let at = 0; at < tables.length; at += TABLE_WIDTH) {
     const [, kind, first, count] = tables.subarray(at, at + TABLE_WIDTH);

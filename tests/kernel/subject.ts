@@ -3,12 +3,12 @@
 
 import type { CsvColumns } from "../../src/formats/csv_header.ts";
 import type { LineReader } from "../../src/formats/format.ts";
-import type { LocalSummary } from "../../src/kernel/local_summary.ts";
+import type { PackedSummary } from "../../src/kernel/summary/packed_summary.ts";
 
 /** Sums up whole lines. */
 export interface Subject {
   /** As `Kernel.summarize` of `src/kernel/kernel.ts`. */
-  summarize(bytes: Uint8Array, latest: number | null, newest: number, keptRejects: number): LocalSummary;
+  summarize(bytes: Uint8Array, latest: number | null, newest: number, keptRejects: number): PackedSummary;
   /** Gives it back. */
   [Symbol.dispose](): void;
 }

@@ -1,4 +1,4 @@
-// Role: what a database holds for a source → the structure that `../reference/expected.ts` describes. Reads nothing
+// Role: what a database holds for a source → the structure that `tests/reference/expected.ts` describes. Reads nothing
 // but the public views, as a person with the `sqlite3` shell would.
 
 import assert from "node:assert/strict";

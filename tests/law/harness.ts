@@ -3,10 +3,10 @@
 
 import { DatabaseSync } from "node:sqlite";
 import { Random } from "../../sample_data/random.ts";
-import { replay } from "../../src/commands/replay.ts";
-import { undo } from "../../src/commands/undo.ts";
-import type { Host, InputFile } from "../../src/host.ts";
-import { RESULT_TABLES } from "../../src/stores/sqlite_schema.ts";
+import { replay } from "../../src/commands/replay/replay.ts";
+import { undo } from "../../src/commands/database/undo.ts";
+import type { Host, InputFile } from "../../src/host/host.ts";
+import { RESULT_TABLES } from "../../src/stores/sqlite/schema/migrate.ts";
 import { fakeHost, type FakeSettings } from "../fake_host.ts";
 import { simulatedThreads } from "../simulated_threads.ts";
 import type { Expected, Options } from "../reference/expected.ts";

@@ -3,7 +3,7 @@
 
 import { DatabaseSync } from "node:sqlite";
 import { unpackState } from "../../src/domain/checkpoint.ts";
-import type { MonitorState } from "../../src/domain/monitor_state.ts";
+import type { MonitorState } from "../../src/domain/monitor/state.ts";
 
 type Row = Record<string, unknown>;
 

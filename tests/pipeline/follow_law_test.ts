@@ -4,7 +4,7 @@
 import assert from "node:assert/strict";
 import { DatabaseSync } from "node:sqlite";
 import { Random } from "../../sample_data/random.ts";
-import { replay } from "../../src/commands/replay.ts";
+import { replay } from "../../src/commands/replay/replay.ts";
 import { fakeHost } from "../fake_host.ts";
 import { assertSame, replayHere, scratch, stored, undisturbed, VALUES } from "../faults/oracle.ts";
 import { RotatingLog } from "../faults/rotating_log.ts";

@@ -3,7 +3,7 @@
 
 import assert from "node:assert/strict";
 import { DatabaseSync } from "node:sqlite";
-import { replay } from "../../src/commands/replay.ts";
+import { replay } from "../../src/commands/replay/replay.ts";
 import { Problem } from "../../src/domain/problem.ts";
 import { type FakeHost, fakeHost } from "../fake_host.ts";
 

@@ -1,13 +1,13 @@
 // When a replay at full speed commits: by bytes, by rows, and by time where bytes come slowly.
 
 import assert from "node:assert/strict";
-import { SeriesRows } from "../../src/domain/series_rows.ts";
+import { SeriesRows } from "../../src/domain/counting/series_rows.ts";
 import type { Engine } from "../../src/pipeline/engine.ts";
-import type { Input } from "../../src/pipeline/input.ts";
-import type { Watched } from "../../src/pipeline/monitor.ts";
-import { Consumed } from "../../src/pipeline/consumed.ts";
+import type { Input } from "../../src/inputs/input.ts";
+import type { Evaluated } from "../../src/pipeline/monitor.ts";
+import { Fingerprint } from "../../src/inputs/bytes/fingerprint.ts";
 import { COMMIT_BYTES, persist } from "../../src/pipeline/persist.ts";
-import { sqlite } from "../../src/stores/sqlite.ts";
+import { sqlite } from "../../src/stores/sqlite/sqlite.ts";
 import { bucket, run } from "../contracts/store_material.ts";
 import { inTemporaryDirectory } from "../process.ts";
 
@@ -53,8 +53,11 @@ async function commits(
   });
 }
 
-async function* watched(pieces: readonly Piece[], pass: (seconds: number) => void): AsyncGenerator<Watched> {
-  const consumed = Consumed.of(new Uint8Array());
+async function* watched(
+  pieces: readonly Piece[],
+  pass: (seconds: number) => void,
+): AsyncGenerator<Evaluated> {
+  const consumed = Fingerprint.of(new Uint8Array());
   const file = { inode: null, device: null };
   const input = { id: 0, path: "a.csv", offset: 0, lines: 0, consumed, file } as unknown as Input;
   let start = 0;

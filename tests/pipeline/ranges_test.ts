@@ -1,13 +1,13 @@
 // Files that several threads read in ranges: with real workers, and with files and workers that misbehave. That any cut
-// and pace gives the same is in `../replay_law_test.ts`, killing in `../faults/kill_threads.ts`.
+// and pace gives the same is in `tests/replay_law_test.ts`, killing in `tests/faults/kill_threads.ts`.
 
 import assert from "node:assert/strict";
 import { DatabaseSync } from "node:sqlite";
 import fc from "fast-check";
 import { Random } from "../../sample_data/random.ts";
-import { startThread } from "../../src/deno_host/thread.ts";
-import type { Host, Thread } from "../../src/host.ts";
-import type { RangeReply } from "../../src/kernel/range_worker.ts";
+import { startThread } from "../../src/host/deno/thread.ts";
+import type { Host, Thread } from "../../src/host/host.ts";
+import type { RangeReply } from "../../src/parallel/worker.ts";
 import { bundleProgram } from "../bundle.ts";
 import { fakeHost } from "../fake_host.ts";
 import { replayHere, stored, undisturbed } from "../faults/oracle.ts";

@@ -1,5 +1,5 @@
 // Role: what a replay must leave in the store, as one plain structure that `deepEqual` can compare. Made by
-// `reference.ts` from the log alone, and by `../law/dump.ts` from a database.
+// `reference.ts` from the log alone, and by `tests/law/dump.ts` from a database.
 
 /** The options that decide what is computed. */
 export interface Options {

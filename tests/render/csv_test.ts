@@ -1,14 +1,14 @@
 // Role: CSV after RFC 4180 that a spreadsheet does not run.
 
 import assert from "node:assert/strict";
-import { csv } from "../../src/render/csv.ts";
+import { csvRenderer } from "../../src/render/csv.ts";
 import type { SqlValue } from "../../src/stores/store.ts";
 
 const row = (...cells: SqlValue[]) =>
-  [...csv.render({ columns: cells.map(() => "c"), rows: [cells] }, { width: null })][1];
+  [...csvRenderer.render({ columns: cells.map(() => "c"), rows: [cells] }, { width: null })][1];
 
 Deno.test("header and rows end with CRLF", () => {
-  const pieces = [...csv.render({ columns: ["a", 'b "c"'], rows: [[1, "x"]] }, { width: null })];
+  const pieces = [...csvRenderer.render({ columns: ["a", 'b "c"'], rows: [[1, "x"]] }, { width: null })];
   assert.deepEqual(pieces, ['a,"b ""c"""\r\n', "1,x\r\n"]);
 });
 
@@ -28,7 +28,7 @@ Deno.test("text that a spreadsheet would run is guarded, numbers are not", () =>
 });
 
 Deno.test("column names are guarded too", () => {
-  assert.equal([...csv.render({ columns: ["=x"], rows: [] }, { width: null })][0], "'=x\r\n");
+  assert.equal([...csvRenderer.render({ columns: ["=x"], rows: [] }, { width: null })][0], "'=x\r\n");
 });
 
 Deno.test("blobs are hexadecimal", () => {

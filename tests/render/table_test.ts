@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { table } from "../../src/render/table.ts";
-import { displayWidth } from "../../src/render/width.ts";
+import { displayWidth } from "../../src/render/text/width.ts";
 import type { Answer } from "../../src/stores/store.ts";
 
 const lines = (answer: Answer, width: number | null) =>

@@ -6,14 +6,13 @@
 // bucket of 5 hits at START.
 
 import { readdirSync } from "node:fs";
-import type { Alert } from "../../src/domain/alert.ts";
-import { type BucketRows, NO_PAIRS, type ValueRow } from "../../src/domain/bucket_rows.ts";
-import type { SloMinute } from "../../src/domain/slo_minute.ts";
+import type { Alert } from "../../src/domain/alerts/alert.ts";
+import { type BucketRows, NO_PAIRS, type SloMinute, type ValueRow } from "../../src/domain/buckets/rows.ts";
 import { withBuiltIn } from "../../src/domain/rules/built_in.ts";
 import { ALL_RECORDS, type RuleSet, SERVER_ERRORS } from "../../src/domain/rules/definition.ts";
 import { STORES } from "../../src/stores/mod.ts";
-import { message, PLAIN_ALERT } from "../contracts/store_material.ts";
 import type { Change, Reader } from "../../src/stores/store.ts";
+import { message, PLAIN_ALERT } from "../contracts/store_material.ts";
 
 /** 2015-05-17T10:00:00Z. */
 export const START = 1431856800;

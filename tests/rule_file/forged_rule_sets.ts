@@ -1,8 +1,7 @@
 // Role: rule sets that nobody would write, for property tests: names of any characters, every unit, any tiers.
 
 import fc from "fast-check";
-import { complementOf, parseComparison } from "../../src/domain/rules/comparison_text.ts";
-import { canBothHold, vacuity } from "../../src/domain/rules/comparison_sense.ts";
+import { canBothHold, complementOf, parseComparison, vacuity } from "../../src/domain/rules/comparison.ts";
 import {
   type BurnTier,
   type Comparison,
@@ -16,7 +15,7 @@ import {
   type SloDefinition,
   type StatusRange,
 } from "../../src/domain/rules/definition.ts";
-import { METRIC_FORMS } from "../../src/domain/rules/metric_form.ts";
+import { METRIC_FORMS } from "../../src/domain/rules/metrics/threshold_units.ts";
 import { mergedStatuses, statusesInBoth } from "../../src/domain/rules/status_ranges.ts";
 import { textOf } from "../../src/domain/text.ts";
 

@@ -6,7 +6,7 @@ import fc from "fast-check";
 import { Problem } from "../../src/domain/problem.ts";
 import { withBuiltIn } from "../../src/domain/rules/built_in.ts";
 import { readRuleFile } from "../../src/rule_file/read_rule_file.ts";
-import { ruleSetText } from "../../src/rule_file/rule_set_text.ts";
+import { ruleSetText } from "../../src/rule_file/write_rule_file.ts";
 import { PROJECT } from "../process.ts";
 import { ruleSets } from "./forged_rule_sets.ts";
 import { WRONG, wrongNames } from "./wrong_files.ts";

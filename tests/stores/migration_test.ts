@@ -17,11 +17,11 @@ import assert from "node:assert/strict";
 import { DatabaseSync } from "node:sqlite";
 import { gunzipSync } from "node:zlib";
 import { unpackState } from "../../src/domain/checkpoint.ts";
-import { bucketOf } from "../../src/domain/cells_as_rows.ts";
-import { sqliteCare } from "../../src/stores/sqlite_care.ts";
-import { SCHEMA_VERSION } from "../../src/stores/sqlite_schema.ts";
-import { VIEWS } from "../../src/stores/sqlite_views.ts";
-import { sqlite } from "../../src/stores/sqlite.ts";
+import { bucketOf } from "../../src/domain/buckets/bucket_from_cells.ts";
+import { sqliteMaintenance } from "../../src/stores/sqlite/care.ts";
+import { SCHEMA_VERSION } from "../../src/stores/sqlite/schema/migrate.ts";
+import { VIEWS } from "../../src/stores/sqlite/schema/views.ts";
+import { sqlite } from "../../src/stores/sqlite/sqlite.ts";
 import { inTemporaryDirectory, PROJECT, run } from "../process.ts";
 
 const FIXTURES = [2, 3];
@@ -90,7 +90,7 @@ for (const version of FIXTURES) {
           ...{ explanation: null, detail: null, rule_text: null },
         }],
       );
-      const problems = sqliteCare.check(path, true).filter(({ state }) => state !== "ok");
+      const problems = sqliteMaintenance.check(path, true).filter(({ state }) => state !== "ok");
       assert.deepEqual(problems, []);
     }));
 
@@ -133,7 +133,7 @@ for (const version of FIXTURES) {
       await replay(old, "burst", directory);
       for (const source of ["outage", "burst"] as const) await replay(fresh, source, directory);
       assert.deepEqual(results(old), results(fresh));
-      assert.deepEqual(sqliteCare.check(old, true).filter(({ state }) => state !== "ok"), []);
+      assert.deepEqual(sqliteMaintenance.check(old, true).filter(({ state }) => state !== "ok"), []);
     }));
 }
 
@@ -151,5 +151,5 @@ Deno.test("rules, schema 4: what waits to be explained is explained as in a new 
       assert.deepEqual(rows(old), rows(fresh));
       assert.ok(rows(fresh).length > 0, view);
     }
-    assert.deepEqual(sqliteCare.check(old, true).filter(({ state }) => state !== "ok"), []);
+    assert.deepEqual(sqliteMaintenance.check(old, true).filter(({ state }) => state !== "ok"), []);
   }));

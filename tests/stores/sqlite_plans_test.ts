@@ -2,7 +2,7 @@
 // takes a column away, fails here.
 
 import assert from "node:assert/strict";
-import { sqlite } from "../../src/stores/sqlite.ts";
+import { sqlite } from "../../src/stores/sqlite/sqlite.ts";
 import { rowsOf } from "../contracts/store_material.ts";
 
 const directory = Deno.makeTempDirSync();

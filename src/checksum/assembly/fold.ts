@@ -1,4 +1,4 @@
-// Role: the WebAssembly behind `../fast_crc32.ts`: folds bytes until 256 of them are left that have the same remainder.
+// Role: the WebAssembly behind `checksum/fast_crc32.ts`: folds bytes until 256 of them are left that have the same remainder.
 // Compiled to `../fold.wasm` by `deno task kernel`.
 //
 // The bytes are a polynomial over GF(2), whose remainder is the checksum. Blocks of 256 are added to one another; before

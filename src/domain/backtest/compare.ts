@@ -4,12 +4,12 @@
 import type { Episode } from "./episode.ts";
 
 /** What became of an alert under the other rules. */
-export type Change = "same" | "moved" | "new" | "gone";
+export type AlertChange = "same" | "moved" | "new" | "gone";
 
 /** An alert, and what it was under the rules before. */
 export interface ComparedEpisode {
   /** "moved": both fire at some common second, but begin or end at different ones. */
-  readonly change: Change;
+  readonly change: AlertChange;
   /** Under the new rules; null for "gone". */
   readonly now: Episode | null;
   /** Under the old rules; null for "new". */

@@ -1,7 +1,7 @@
-// Role: what a backtest knows of one alert, and of what one rule did over a log. Made by `src/pipeline/backtest.ts`;
+// Role: what a backtest knows of one alert, and of what one rule did over a log. Made by `pipeline/backtest.ts`;
 // `statistics.ts`, `compare.ts` and `measures.ts` count over it.
 
-import type { Alert } from "../alert.ts";
+import type { Alert } from "../alerts/alert.ts";
 import type { Severity } from "../rules/definition.ts";
 import type { Miss } from "./nearest_miss.ts";
 import type { Span } from "./span.ts";

@@ -85,7 +85,7 @@ export function failCondition(text: string, rules: readonly string[]): FailCondi
  * What the condition says of these rules: the number that makes it hold, so that the file fails; null where it does not
  * hold, or where there is nothing to measure.
  */
-export function judge(
+export function evaluateFailCondition(
   { rule, measure, operator, number }: FailCondition,
   rules: readonly MeasuredRule[],
   span: Span,

@@ -1,7 +1,7 @@
 // Role: the registry of what `--fail-if` can look at: a measure is one entry here, which feeds the parser, the help and
 // the error messages. Judged by `fail_condition.ts`.
 
-import type { Change } from "./compare.ts";
+import type { AlertChange } from "./compare.ts";
 import { firesWithin, type RuleResult } from "./episode.ts";
 import type { Span } from "./span.ts";
 import { daysOf, type RuleStatistics } from "./statistics.ts";
@@ -13,7 +13,7 @@ export interface MeasuredRule {
   /** In numbers. */
   readonly statistics: RuleStatistics;
   /** How many alerts changed in which way; null where nothing is compared. */
-  readonly changes: Readonly<Record<Change, number>> | null;
+  readonly changes: Readonly<Record<AlertChange, number>> | null;
 }
 
 /** Something that a condition can be about. */
@@ -47,7 +47,7 @@ const pages = (rules: readonly MeasuredRule[], span: Span): number =>
       episodes.filter((each) => each.alert.severity === "page" && firesWithin(each, span)).length,
   );
 
-const changed = (change: Change): Pick<Measure, "unit" | "comparing" | "of"> => ({
+const changed = (change: AlertChange): Pick<Measure, "unit" | "comparing" | "of"> => ({
   unit: "number",
   comparing: true,
   of: (rules) => sum(rules, ({ changes }) => changes?.[change] ?? 0),

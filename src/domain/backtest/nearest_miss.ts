@@ -1,6 +1,7 @@
 // Role: how near a rule came to firing where it did not: watches the values of one rule, stretch by stretch. Fed by
-// `src/pipeline/backtest.ts`.
+// `pipeline/backtest.ts`.
 
+import type { StretchObserver } from "../monitor/rule_group.ts";
 import { isFurther } from "../rules/comparison.ts";
 import type { Comparison } from "../rules/definition.ts";
 import type { Span } from "./span.ts";
@@ -86,5 +87,31 @@ export class NearestMiss {
     let count = 0;
     while (count < this.#pending.length && this.#pending[count].at <= through) count++;
     if (count > 0) this.#best = this.#pending.splice(0, count).at(-1)!;
+  }
+}
+
+/** A rule whose nearest miss is wanted. */
+export interface MissedRule extends Omit<MissOptions, "within"> {
+  /** Its id. */
+  readonly id: string;
+}
+
+/** Listens to one evaluation of a log. */
+export class MissWatch {
+  readonly #watched: readonly { readonly id: string; readonly nearest: NearestMiss }[];
+
+  /** `rules` in the order in which the monitor has them; only seconds within the span count. */
+  constructor(rules: readonly MissedRule[], within: Span) {
+    this.#watched = rules.map((rule) => ({ id: rule.id, nearest: new NearestMiss({ ...rule, within }) }));
+  }
+
+  /** To be given to the monitor. */
+  readonly observe: StretchObserver = (order, from, to, value, isFiring) =>
+    this.#watched[order].nearest.observe(from, to, value, isFiring);
+
+  /** The nearest miss of each rule that has one, by its id. */
+  get misses(): Map<string, Miss> {
+    const found = this.#watched.map(({ id, nearest }) => [id, nearest.miss] as const);
+    return new Map(found.filter((each): each is [string, Miss] => each[1] !== null));
   }
 }

@@ -1,13 +1,13 @@
 // Role: what came of evaluating rules over a log: the alerts that a store would hold at its end, and what nearly fired.
-// Gathered by `src/pipeline/backtest.ts` and `stored_backtest.ts`.
+// Gathered by `pipeline/backtest.ts` and `pipeline/backtest_seconds.ts`.
 
-import type { Alert } from "../alert.ts";
+import type { Alert } from "../alerts/alert.ts";
 import type { Episode } from "./episode.ts";
 import type { Miss } from "./nearest_miss.ts";
 import type { Span } from "./span.ts";
 
 /** What a log brought. */
-export interface Outcome {
+export interface BacktestOutcome {
   /** From its first record to its last one; from before it, where a minute that ended before alerts. */
   readonly span: Span;
   /** The alerts of each rule that has any, by its id, in order. */
@@ -21,8 +21,8 @@ export function outcomeOf(
   first: number,
   last: number,
   alerts: AlertTable,
-  misses: Outcome["misses"],
-): Outcome {
+  misses: BacktestOutcome["misses"],
+): BacktestOutcome {
   const episodes = alerts.episodes();
   const from = [...episodes.values()].reduce((least, [{ alert }]) => Math.min(least, alert.firedAt), first);
   return { span: { from, to: last + 1 }, episodes, misses };
@@ -40,7 +40,7 @@ export class AlertTable {
   }
 
   /** What is not decided yet; replaces what was so before. */
-  foresee(alerts: readonly Alert[]): void {
+  preview(alerts: readonly Alert[]): void {
     this.#provisional = alerts;
   }
 

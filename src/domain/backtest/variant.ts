@@ -1,11 +1,10 @@
 // Role: a rule with another value in one field, for `--sweep` (`sweep.ts`).
 
 import { Problem } from "../problem.ts";
-import { canBothHold } from "../rules/comparison_sense.ts";
-import { complementOf, parseComparison } from "../rules/comparison_text.ts";
+import { canBothHold, complementOf, parseComparison } from "../rules/comparison.ts";
 import type { Comparison, RuleDefinition } from "../rules/definition.ts";
 import { parseDuration } from "../rules/duration.ts";
-import { METRIC_FORMS } from "../rules/metric_form.ts";
+import { METRIC_FORMS } from "../rules/metrics/threshold_units.ts";
 import type { Sweep } from "./sweep.ts";
 
 const DAY = 86400;

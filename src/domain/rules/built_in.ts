@@ -1,6 +1,6 @@
 // Role: the rule that is there without a rule file (semantics.md, "Alerts"), and the rules in force with one.
 
-import { complementOf } from "./comparison_text.ts";
+import { complementOf } from "./comparison.ts";
 import {
   ALL_RECORDS,
   type Comparison,

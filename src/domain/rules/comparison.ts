@@ -1,6 +1,7 @@
-// Role: whether a value is beyond a threshold. Used by `rule_watch.ts` and whoever shows how near it came.
+// Role: whether a value is beyond a threshold. Used by `domain/monitor/rule_evaluator.ts` and whoever shows how near it came.
 
 import type { Comparison } from "./definition.ts";
+import type { MetricForm } from "./metrics/threshold_units.ts";
 
 /**
  * Whether the value compares with the number as it says. Both are the doubles nearest to exact fractions, so this is the
@@ -31,4 +32,107 @@ export function holds({ operator, number }: Comparison, value: number): boolean 
 /** Whether a value lies further in the direction in which the comparison fires than another one. */
 export function isFurther({ operator }: Comparison, value: number, than: number): boolean {
   return operator === ">" || operator === ">=" ? value > than : value < than;
+}
+
+/**
+ * Why a comparison says nothing: it holds for "none" or "all" of the values from 0 to `most`; null where it tells some
+ * apart from others.
+ */
+export function vacuity({ operator, number }: Comparison, most: number): "none" | "all" | null {
+  switch (operator) {
+    case ">":
+      return number >= most ? "none" : number < 0 ? "all" : null;
+    case ">=":
+      return number > most ? "none" : number <= 0 ? "all" : null;
+    case "<":
+      return number <= 0 ? "none" : number > most ? "all" : null;
+    case "<=":
+      return number < 0 ? "none" : number >= most ? "all" : null;
+  }
+}
+
+/**
+ * Whether there is a number for which both hold.
+ *
+ * @example
+ * ```ts
+ * import { canBothHold } from "./comparison.ts";
+ * import assert from "node:assert/strict";
+ *
+ * const fire = { operator: ">", number: 10, text: "> 10" } as const;
+ * assert.ok(canBothHold(fire, { operator: "<=", number: 12, text: "<= 12" }));
+ * assert.ok(!canBothHold(fire, { operator: "<=", number: 10, text: "<= 10" }));
+ * ```
+ */
+export function canBothHold(left: Comparison, right: Comparison): boolean {
+  const [isUp, isOtherUp] = [left, right].map(({ operator }) => operator.startsWith(">"));
+  if (isUp === isOtherUp) return true;
+  const [above, below] = isUp ? [left, right] : [right, left];
+  const isClosed = above.operator === ">=" && below.operator === "<=";
+  return above.number < below.number || (isClosed && above.number === below.number);
+}
+
+/** What a text turned out to be. */
+export type ParsedComparison =
+  | { readonly kind: "comparison"; readonly comparison: Comparison }
+  /** No operator and number at all. */
+  | { readonly kind: "shape" }
+  /** A comparison, with a unit that the metric does not have. */
+  | { readonly kind: "unit"; readonly unit: string };
+
+const SHAPE = /^(>=|<=|>|<)\s*(-?)(\d{1,15}(?:\.\d{1,15})?)(?:[eE]([+-]?\d{1,2}))?\s*(\D.*)?$/s;
+const OPPOSITES = { ">": "<=", ">=": "<", "<": ">=", "<=": ">" } as const;
+
+/**
+ * Reads a comparison with a number, which becomes the double nearest to what is written: "5%" is 0.05. The text of the
+ * comparison is brought into one form: "> 5MB" becomes "> 5 MB/s".
+ *
+ * @example
+ * ```ts
+ * import { parseComparison } from "./comparison.ts";
+ * import { METRIC_FORMS } from "./metrics/threshold_units.ts";
+ * import assert from "node:assert/strict";
+ *
+ * assert.deepEqual(parseComparison(">0.1 %", METRIC_FORMS.error_ratio), {
+ *   kind: "comparison",
+ *   comparison: { operator: ">", number: 0.001, text: "> 0.1%" },
+ * });
+ * ```
+ */
+export function parseComparison(text: string, { units }: MetricForm): ParsedComparison {
+  const parts = SHAPE.exec(text.trim());
+  if (parts === null) return { kind: "shape" };
+  const [, operator, sign, digits, exponent = "0", written = ""] = parts;
+  const unit = units?.get(written);
+  if (unit === undefined) return { kind: "unit", unit: written };
+  const size = Number(`${digits}e${Number(exponent) + unit.exponent}`) * unit.factor;
+  const shown = exponent === "0" ? digits : `${digits}e${exponent}`;
+  return {
+    kind: "comparison",
+    comparison: {
+      operator: operator as Comparison["operator"],
+      number: sign === "" || size === 0 ? size : -size,
+      text: `${operator} ${sign}${shown}${unit.shown}`,
+    },
+  };
+}
+
+/**
+ * What holds exactly where the other does not.
+ *
+ * @example
+ * ```ts
+ * import { complementOf } from "./comparison.ts";
+ * import assert from "node:assert/strict";
+ *
+ * assert.deepEqual(complementOf({ operator: ">", number: 0.05, text: "> 5%" }), {
+ *   operator: "<=",
+ *   number: 0.05,
+ *   text: "<= 5%",
+ * });
+ * ```
+ */
+export function complementOf({ operator, number, text }: Comparison): Comparison {
+  const opposite = OPPOSITES[operator];
+  return { operator: opposite, number, text: opposite + text.slice(operator.length) };
 }

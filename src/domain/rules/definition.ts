@@ -41,7 +41,7 @@ export interface Match {
   readonly status: readonly StatusRange[] | null;
 }
 
-/** A rule of the kinds in `mod.ts`. Times are seconds. */
+/** A rule of the kinds in `domain/rules/metrics/mod.ts`. Times are seconds. */
 export interface RuleDefinition {
   /** Part of the identity of its alerts. */
   readonly id: string;

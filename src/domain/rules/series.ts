@@ -1,5 +1,5 @@
 // Role: the series of a rule set: the distinct sets of records that its rules and objectives watch, numbered. Per name
-// and per status it tells, as a mask, which series they belong to. Used by `rule_cells.ts`, which counts, and by
+// and per status it tells, as a mask, which series they belong to. Used by `domain/counting/rule_classes.ts`, which counts, and by
 // `monitor.ts`, which finds the series of each rule.
 
 import type { Match, RuleSet, StatusRange } from "./definition.ts";
@@ -131,4 +131,49 @@ function maskOf(series: readonly Series[], isIn: (one: Series) => boolean): Seri
     else hi |= 1 << number - 32;
   });
   return { lo: lo >>> 0, hi: hi >>> 0 };
+}
+
+/** Masks by number: of a name, or of a status. */
+export class SeriesMasks {
+  /** Low halves, as signed numbers, at the places that {@link SeriesMasks.placeOf} gives; replaced when it grows. */
+  lo: Int32Array = new Int32Array(64);
+  /** High halves. */
+  hi: Int32Array = new Int32Array(64);
+  #known = new Uint8Array(64);
+  readonly #find: (number: number) => SeriesMask;
+  readonly #isSame: boolean;
+  /** What the numbers refer to. */
+  #owner: unknown = undefined;
+
+  /** `find` gives the mask of a number; with `isSame` it is the same for all, and asked for once. */
+  constructor(find: (number: number) => SeriesMask, isSame = false) {
+    this.#find = find;
+    this.#isSame = isSame;
+  }
+
+  /** Where the mask of a number is. `owner` is what numbers refer to: for another one, all masks are found anew. */
+  placeOf(number: number, owner: unknown): number {
+    if (owner !== this.#owner) {
+      this.#owner = owner;
+      if (!this.#isSame) this.#known.fill(0);
+    }
+    const place = this.#isSame ? 0 : number;
+    if (place >= this.#known.length) this.#grow(place);
+    if (this.#known[place] === 0) {
+      const { lo, hi } = this.#find(number);
+      this.lo[place] = lo;
+      this.hi[place] = hi;
+      this.#known[place] = 1;
+    }
+    return place;
+  }
+
+  #grow(place: number): void {
+    const length = 2 << 31 - Math.clz32(place);
+    const [lo, hi, known] = [new Int32Array(length), new Int32Array(length), new Uint8Array(length)];
+    lo.set(this.lo);
+    hi.set(this.hi);
+    known.set(this.#known);
+    [this.lo, this.hi, this.#known] = [lo, hi, known];
+  }
 }

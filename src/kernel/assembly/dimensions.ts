@@ -3,7 +3,7 @@
 
 import { DIMENSIONS } from "./memory";
 
-/** Dimensions: kinds of keys, as in `src/domain/cell_key.ts`. */
+/** Dimensions: kinds of keys, as in `domain/counting/cell_key.ts`. */
 export const SECOND: u32 = 0, SECTION: u32 = 1, HOST: u32 = 2, STATUS: u32 = 3;
 /** Those that only rules ask for; of a class, each second has its own cell. */
 export const STATUS_HOST: u32 = 4, STATUS_SECTION: u32 = 5, CLASS: u32 = 6;

@@ -1,5 +1,5 @@
 // Role: a line read field by field: any order of the columns, quoted or not, names of any length. Whatever it is not
-// sure of it leaves to the reference (`src/formats/csv.ts`). Called by `line.ts` for lines of another shape.
+// sure of it leaves to the reference (`formats/csv.ts`). Called by `line.ts` for lines of another shape.
 
 import { find } from "./buckets";
 import { add } from "./counts";

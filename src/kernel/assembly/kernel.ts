@@ -1,5 +1,5 @@
 // Role: the kernel: takes lines of a CSV access log as bytes and counts them, at the speed of the memory. Entry of the
-// WebAssembly module; `src/kernel/kernel.ts` is its only user. Built by `deno task kernel`.
+// WebAssembly module; `kernel/kernel.ts` is its only user. Built by `deno task kernel`.
 //
 // Memory (`memory.ts`): vectors and masks · name tables · seconds · fields · line ends of one block · scratch · carry ·
 // input · and, growing behind it, texts and hash tables of names, buckets, tables given out.

@@ -1,4 +1,4 @@
-// Role: the counts that have been given out: the tables, keys and values of `src/kernel/local_summary.ts`. Filled by
+// Role: the counts that have been given out: the tables, keys and values of `kernel/summary/packed_summary.ts`. Filled by
 // `buckets.ts`, read from outside through `kernel.ts`.
 
 import { allocate } from "./memory";

@@ -1,4 +1,4 @@
-// Role: pairs as text, the JSON that the store keeps of a bucket (`src/domain/pair_text.ts`): whoever takes a table does not
+// Role: pairs as text, the JSON that the store keeps of a bucket (`domain/buckets/error_pairs_json.ts`): whoever takes a table does not
 // have to look at its pairs then. Called by `give_out.ts`.
 
 import { placeOf } from "./names";
@@ -54,7 +54,7 @@ function writeName(pair: usize, names: usize, isFirst: bool): bool {
     if (byte - 0x20 > 0x5e || byte == 0x22 || byte == 0x5c) return false;
     store<u8>(at + i, byte, 7);
   }
-  // Of the name (other) `src/domain/text.ts` makes another one.
+  // Of the name (other) `domain/text.ts` makes another one.
   if (length == 7 && load<u32>(name, 4) == 0x68746f28 && load<u32>(name, 7) == 0x29726568) return false;
   store<u16>(at + length, 0x2c22, 7);
   used += 9 + length;

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { failCondition, judge } from "../../../src/domain/backtest/fail_condition.ts";
+import { evaluateFailCondition, failCondition } from "../../../src/domain/backtest/fail_condition.ts";
 import { type MeasuredRule, MEASURES } from "../../../src/domain/backtest/measures.ts";
 import { REFIRE, SHORT, statisticsOf } from "../../../src/domain/backtest/statistics.ts";
 import { Problem } from "../../../src/domain/problem.ts";
@@ -64,7 +64,7 @@ Deno.test("conditions are judged over all rules, or of one", () => {
     measured("silent"),
   ];
   const value = (text: string) =>
-    judge(failCondition(text, ["a", "b.c", "silent"]), rules, { from: 0, to: END });
+    evaluateFailCondition(failCondition(text, ["a", "b.c", "silent"]), rules, { from: 0, to: END });
   assert.equal(value("fires > 2"), 3);
   assert.equal(value("fires > 3"), null);
   assert.equal(value("pages_per_day >= 2"), 2);

@@ -1,7 +1,7 @@
 // Role: alerts.md, "Rules" and "SLO", as they are written there: every second, or minute, over all records, with no thought of
 // speed. The quotes are its sentences. Used by the tests of rules and objectives.
 
-import type { Alert } from "../../../src/domain/alert.ts";
+import type { Alert } from "../../../src/domain/alerts/alert.ts";
 import type { Comparison, RuleDefinition, SloDefinition } from "../../../src/domain/rules/definition.ts";
 import { isIn, isMeant, type JudgedRecord } from "./plain_records.ts";
 

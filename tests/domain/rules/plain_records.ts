@@ -1,10 +1,10 @@
 // Role: records as plain data, and what the engine would make of them for the monitor, without the engine. Used by the tests
 // of rules and objectives.
 
-import type { SecondRow } from "../../../src/domain/bucket_rows.ts";
+import type { SecondRow } from "../../../src/domain/buckets/rows.ts";
 import type { Match, StatusRange } from "../../../src/domain/rules/definition.ts";
 import type { Series } from "../../../src/domain/rules/series.ts";
-import { SeriesRows } from "../../../src/domain/series_rows.ts";
+import { SeriesRows } from "../../../src/domain/counting/series_rows.ts";
 
 /** One accepted record. */
 export interface PlainRecord {

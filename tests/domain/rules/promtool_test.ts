@@ -8,7 +8,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { ALL_RECORDS, type RuleDefinition, SERVER_ERRORS } from "../../../src/domain/rules/definition.ts";
-import { complementOf } from "../../../src/domain/rules/comparison_text.ts";
+import { complementOf } from "../../../src/domain/rules/comparison.ts";
 import { judged, type PlainRecord } from "./plain_records.ts";
 import { planFor, Source } from "./watched.ts";
 import { missingProgram, testUnless } from "../../outside_program.ts";

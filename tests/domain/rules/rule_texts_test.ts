@@ -1,14 +1,18 @@
 // Role: the texts of spans, comparisons and statuses: whatever is written reads back to the same, and what can hold at all
 // is told right, against trying it out.
 
-import assert from "node:assert/strict";
 import fc from "fast-check";
-import { holds } from "../../../src/domain/rules/comparison.ts";
-import { canBothHold, vacuity } from "../../../src/domain/rules/comparison_sense.ts";
-import { complementOf, parseComparison } from "../../../src/domain/rules/comparison_text.ts";
+import assert from "node:assert/strict";
+import {
+  canBothHold,
+  complementOf,
+  holds,
+  parseComparison,
+  vacuity,
+} from "../../../src/domain/rules/comparison.ts";
 import type { Comparison } from "../../../src/domain/rules/definition.ts";
 import { durationText, parseDuration } from "../../../src/domain/rules/duration.ts";
-import { METRIC_FORMS } from "../../../src/domain/rules/metric_form.ts";
+import { METRIC_FORMS } from "../../../src/domain/rules/metrics/threshold_units.ts";
 import {
   mergedStatuses,
   parseStatuses,

@@ -2,8 +2,8 @@
 
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { timeOf } from "../../../src/domain/alert.ts";
-import { complementOf } from "../../../src/domain/rules/comparison_text.ts";
+import { timeOf } from "../../../src/domain/alerts/alert.ts";
+import { complementOf } from "../../../src/domain/rules/comparison.ts";
 import {
   ALL_RECORDS,
   type Comparison,

@@ -1,10 +1,9 @@
 // The series of a rule set: numbered in order of use, recognised again however they are written, and their masks are what the
 // conditions say.
 
-import assert from "node:assert/strict";
 import fc from "fast-check";
-import type { Match, StatusRange } from "../../../src/domain/rules/definition.ts";
-import { SERVER_ERRORS } from "../../../src/domain/rules/definition.ts";
+import assert from "node:assert/strict";
+import { type Match, SERVER_ERRORS, type StatusRange } from "../../../src/domain/rules/definition.ts";
 import {
   errorMask,
   hostMask,

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { timeOf } from "../../../src/domain/alert.ts";
+import { timeOf } from "../../../src/domain/alerts/alert.ts";
 import {
   ALL_RECORDS,
   type BurnTier,
@@ -15,7 +15,7 @@ import {
   coverage,
   detectionTime,
   secondsLeft,
-} from "../../../src/domain/slo_budget.ts";
+} from "../../../src/domain/rules/error_budget.ts";
 import { bruteForceSlo, plainAlert } from "./brute_force.ts";
 import { judged, type PlainRecord } from "./plain_records.ts";
 import { planFor, Source } from "./watched.ts";

@@ -2,7 +2,7 @@
 // from what is not known.
 
 import assert from "node:assert/strict";
-import { timeOf } from "../../../src/domain/alert.ts";
+import { timeOf } from "../../../src/domain/alerts/alert.ts";
 import {
   ALL_RECORDS,
   type RuleDefinition,

@@ -1,21 +1,20 @@
 // Role: lets the monitor watch plain records, in pushes and runs cut anywhere: between runs it is made anew out of its packed
 // state and the stored seconds. Used by the tests of rules and objectives.
 
-import type { Alert, Transition } from "../../../src/domain/alert.ts";
-import type { SecondRow } from "../../../src/domain/bucket_rows.ts";
-import { Monitor, type Provisional, reach } from "../../../src/domain/monitor.ts";
+import type { Alert, Transition } from "../../../src/domain/alerts/alert.ts";
+import type { SecondRow, SloMinute } from "../../../src/domain/buckets/rows.ts";
+import { longestWindow, Monitor, type Provisional } from "../../../src/domain/monitor/monitor.ts";
+import type { WatchPlan } from "../../../src/domain/monitor/set_up.ts";
 import {
   type MonitorState,
   NOTHING_WATCHED,
   packMonitor,
   unpackMonitor,
-} from "../../../src/domain/monitor_state.ts";
+} from "../../../src/domain/monitor/state.ts";
 import { withBuiltIn } from "../../../src/domain/rules/built_in.ts";
 import type { RuleSet } from "../../../src/domain/rules/definition.ts";
-import { RULES } from "../../../src/domain/rules/mod.ts";
+import { RULES } from "../../../src/domain/rules/metrics/mod.ts";
 import { seriesOf } from "../../../src/domain/rules/series.ts";
-import type { SloMinute } from "../../../src/domain/slo_minute.ts";
-import type { WatchPlan } from "../../../src/domain/watching.ts";
 import { type JudgedRecord, secondRows, seriesRows } from "./plain_records.ts";
 
 /** A rule set without a built-in rule. */
@@ -71,7 +70,7 @@ export class Source {
   /** Begins another run, perhaps with other rules. */
   restart(plan: WatchPlan = this.#plan): void {
     const state = unpackMonitor(this.packed);
-    const from = state.through - reach(plan) + 1;
+    const from = state.through - longestWindow(plan) + 1;
     const seconds = [...this.#stored.values()].filter(({ time }) => time >= from).sort((a, b) =>
       a.time - b.time
     );

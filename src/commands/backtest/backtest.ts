@@ -1,0 +1,115 @@
+// Role: the command `backtest`: rules over logs, or over what is stored of them, without storing or telling anything. Its
+// options are in `options.ts`, judged in `make_plan.ts`; what is shown is made in `show.ts`.
+
+import { evaluateFailCondition } from "../../domain/backtest/fail_condition.ts";
+import { MissWatch } from "../../domain/backtest/nearest_miss.ts";
+import type { BacktestOutcome } from "../../domain/backtest/outcome.ts";
+import type { Span } from "../../domain/backtest/span.ts";
+import { Problem } from "../../domain/problem.ts";
+import { withBuiltIn } from "../../domain/rules/built_in.ts";
+import type { RuleDefinition, RuleSet } from "../../domain/rules/definition.ts";
+import { RULES } from "../../domain/rules/metrics/mod.ts";
+import { type Series, seriesOf } from "../../domain/rules/series.ts";
+import type { Host } from "../../host/host.ts";
+import { backtest as evaluate, lastTime } from "../../pipeline/backtest.ts";
+import type { Plan } from "../../plan.ts";
+import { printable } from "../../render/text/printable.ts";
+import { BACKTEST_DETAILS, BACKTEST_EXAMPLES, BACKTEST_OPTIONS } from "./options.ts";
+import { type BacktestPlan, backtestPlan } from "./make_plan.ts";
+import { fireOf, resultsOf, type TriedRule } from "./results.ts";
+import { show } from "./show.ts";
+import { type AskedSpan, askedSpan, isRelative, resolvedSpan, spanWithin } from "./span.ts";
+import { fromStore } from "./from_store.ts";
+import type { Command, Invocation } from "../command.ts";
+import { ReplayLogs } from "../replay/logs.ts";
+
+async function run(invocation: Invocation, host: Host): Promise<number> {
+  const asked = askedSpan(invocation);
+  const given = await backtestPlan(invocation, host);
+  const { plan, outcome } = given.fromStore
+    ? fromStore(given, invocation, asked, host)
+    : { plan: given, outcome: await fromLogs(given, asked, host) };
+  const stop = host.stopSignal();
+  if (stop.aborted) return stop.reason === "SIGTERM" ? 143 : 130;
+  if (outcome === null) {
+    throw new Problem("data", "There is no record to evaluate. Check the log, and what replay rejects.");
+  }
+  const within = spanWithin(asked, outcome.span);
+  const tried = resultsOf(plan, outcome, within);
+  show(tried, plan.sweep?.field ?? null, within, invocation, host);
+  return judged(plan, tried, within, host) ? 0 : 1;
+}
+
+/** Evaluates the logs, from their beginning; twice, where it must be known first when they end. */
+async function fromLogs(plan: BacktestPlan, asked: AskedSpan, host: Host): Promise<BacktestOutcome | null> {
+  const { common, replay } = plan;
+  const needsEnd = isRelative(asked);
+  if (needsEnd && replay.files.includes("-")) {
+    throw new Problem(
+      "usage",
+      "Standard input can be read only once, and its last record is not known before. Give --since and --until as times.",
+    );
+  }
+  const rules: Plan = { ...replay, rules: common, series: neededSeries(common) };
+  const last = needsEnd ? await withLogs(replay, host, (look) => lastTime(look, replay, host)) : null;
+  if (needsEnd && last === null) return null;
+  // The built-in rule is evaluated beside the common ones, which have names of their own, and nobody asks for it.
+  const watched = withBuiltIn(common, replay.threshold, replay.window).rules;
+  const misses = new MissWatch(
+    watched.map((rule) => ({ ...rule, fire: fireOf(rule) })),
+    resolvedSpan(asked, last),
+  );
+  return await withLogs(rules, host, (look) => evaluate(look, rules, misses, host));
+}
+
+/**
+ * The series that must be told apart while the logs are read; null for none, which is a good deal faster: hits of all
+ * records are known anyway.
+ */
+function neededSeries({ rules, slos }: RuleSet): readonly Series[] | null {
+  const asksForMore = ({ metric, match: { section, host, status } }: RuleDefinition): boolean =>
+    !RULES.find(({ name }) => name === metric)!.hitsAlone || section !== null || host !== null ||
+    status !== null;
+  const asking = rules.filter(asksForMore);
+  return asking.length + slos.length === 0 ? null : seriesOf({ rules: asking, slos });
+}
+
+async function withLogs<Result>(
+  plan: Plan,
+  host: Host,
+  work: (look: Parameters<typeof evaluate>[0]) => Promise<Result>,
+): Promise<Result> {
+  using logs = await ReplayLogs.judge(plan, host);
+  return await work((engine, session) => logs.look(engine, session));
+}
+
+/** Whether no condition of `--fail-if` holds; says which ones do. */
+function judged(
+  { conditions }: BacktestPlan,
+  tried: readonly TriedRule[],
+  within: Span,
+  host: Host,
+): boolean {
+  let isGood = true;
+  for (const condition of conditions) {
+    const value = evaluateFailCondition(condition, tried, within);
+    if (value === null) continue;
+    isGood = false;
+    const shown = Math.round(value * 1e4) / 1e4;
+    host.stderr.write(
+      `httplog: failed: ${printable(condition.text)}: ${condition.measure.name} is ${shown}\n`,
+    );
+  }
+  return isGood;
+}
+
+/** Says when rules would have fired. */
+export const backtestCommand: Command = {
+  name: "backtest",
+  summary: "try alert rules on logs: when they would have fired, and how often",
+  usage: ["backtest [OPTIONS] FILE…", "backtest [OPTIONS] --from-store"],
+  details: BACKTEST_DETAILS,
+  options: BACKTEST_OPTIONS,
+  examples: BACKTEST_EXAMPLES,
+  run,
+};

@@ -1,0 +1,143 @@
+// Role: judges the options of `backtest` once: which rule sets are evaluated together, over what, and what of it is asked.
+// Used by `backtest.ts`.
+
+import { combineRuleSets } from "../../domain/backtest/combine_rule_sets.ts";
+import { type FailCondition, failCondition } from "../../domain/backtest/fail_condition.ts";
+import { parseSweep, type Sweep } from "../../domain/backtest/sweep.ts";
+import { variantOf } from "../../domain/backtest/variant.ts";
+import { nearest } from "../../domain/nearest.ts";
+import { Problem } from "../../domain/problem.ts";
+import { withBuiltIn } from "../../domain/rules/built_in.ts";
+import type { RuleSet } from "../../domain/rules/definition.ts";
+import { MOST_SERIES, seriesText } from "../../domain/rules/series.ts";
+import type { Host } from "../../host/host.ts";
+import type { Plan } from "../../plan.ts";
+import type { Invocation } from "../command.ts";
+import { LOG_OPTIONS } from "./options.ts";
+import { replayPlan } from "../replay/make_plan.ts";
+import { givenRules, rulesIn } from "../shared/rules_option.ts";
+
+/** What a backtest is to do. */
+export interface BacktestPlan {
+  /**
+   * The rule sets that are tried: the one asked for; with it that of `--against`; or, for a sweep, one with a single rule
+   * for each value.
+   */
+  readonly sides: readonly RuleSet[];
+  /** All of them as one, see `domain/backtest/combine_rule_sets.ts`. */
+  readonly common: RuleSet;
+  /** What is swept; null for nothing. */
+  readonly sweep: Sweep | null;
+  /** Whether the second side is what is compared with. */
+  readonly isComparing: boolean;
+  /** When the rules fail. */
+  readonly conditions: readonly FailCondition[];
+  /** How the logs are read; its rules are the common ones. */
+  readonly replay: Plan;
+  /** Whether stored seconds are read instead of logs. */
+  readonly fromStore: boolean;
+}
+
+/**
+ * The plan that the options ask for; reads the rule files.
+ *
+ * Errors: `Problem` "usage" that says what was given and what is allowed, and those of `rulesIn`.
+ */
+export async function backtestPlan(invocation: Invocation, host: Host): Promise<BacktestPlan> {
+  const { values, lists } = invocation;
+  refuseTogether(invocation);
+  const settings = replayPlan(forReplay(invocation), host);
+  const inForce = (set: RuleSet | null): RuleSet => withBuiltIn(set, settings.threshold, settings.window);
+  const rules = inForce(await givenRules(invocation, host));
+  const old = values.against === undefined ? null : inForce(await rulesIn(values.against, host));
+  const sweep = values.sweep === undefined ? null : parseSweep(values.sweep);
+  const sides = sweep !== null ? sweptSides(rules, sweep) : old !== null ? [rules, old] : [rules];
+  const ids = new Set(sides.flatMap(({ rules, slos }) => [...rules, ...slos].map(({ id }) => id)));
+  const conditions = (lists["fail-if"] ?? []).map((text) => failCondition(text, [...ids]));
+  const comparing = conditions.find(({ measure }) => measure.comparing && old === null);
+  if (comparing !== undefined) {
+    throw new Problem(
+      "usage",
+      `--fail-if "${comparing.text}" compares. Name the rules to compare with: --against FILE.`,
+    );
+  }
+  const common = combineRuleSets(sides);
+  const watching = [...common.rules, ...common.slos];
+  if (new Set(watching.map(seriesText)).size > MOST_SERIES) {
+    throw new Problem(
+      "usage",
+      `Both rule files together need more than ${MOST_SERIES} different combinations of match and errors. ` +
+        "Backtest them one by one.",
+    );
+  }
+  return {
+    sides,
+    common,
+    sweep,
+    isComparing: old !== null,
+    conditions,
+    replay: settings,
+    fromStore: invocation.flags["from-store"] ?? false,
+  };
+}
+
+/** One rule for each value. */
+function sweptSides({ rules, slos }: RuleSet, sweep: Sweep): RuleSet[] {
+  const rule = rules.find(({ id }) => id === sweep.rule);
+  if (rule !== undefined) {
+    return sweep.values.map((value) => ({ rules: [variantOf(rule, sweep, value)], slos: [], notifiers: [] }));
+  }
+  const ids = rules.map(({ id }) => id), near = nearest(sweep.rule, ids);
+  const isSlo = slos.some(({ id }) => id === sweep.rule);
+  const what = isSlo ? "an SLO, and only rules can be swept" : "no rule";
+  const guess = near === undefined ? "" : ` Did you mean "${near}"?`;
+  throw new Problem(
+    "usage",
+    `--sweep "${sweep.text}": "${sweep.rule}" is ${what}.${guess} Rules: ${ids.join(", ")}.`,
+  );
+}
+
+/** The options as `replay` would get them: those that it shares, and none of its own. */
+function forReplay({ flags, values, positionals }: Invocation): Invocation {
+  const { complete } = flags;
+  const shared = ["alert-threshold", "alert-window", "lateness", "workers", "db", "source"];
+  const picked = Object.fromEntries(shared.map((name) => [name, values[name]]));
+  // It has to have a file, also where the store is read.
+  return {
+    flags: { complete },
+    values: picked,
+    lists: {},
+    positionals: positionals.length > 0 ? positionals : ["-"],
+  };
+}
+
+function refuseTogether({ flags, values, lists, positionals }: Invocation): void {
+  const refuse = (text: string): never => {
+    throw new Problem("usage", text);
+  };
+  const fromStore = flags["from-store"] ?? false;
+  if (!fromStore && positionals.length === 0) {
+    refuse(
+      'No FILE to evaluate. Name one, as in "httplog backtest access.csv", - for standard input, or --from-store.',
+    );
+  }
+  if (fromStore && positionals.length > 0) {
+    refuse(`--from-store reads the database instead of "${positionals[0]}". Give one of them.`);
+  }
+  for (const name of ["db", "source"]) {
+    if (!fromStore && values[name] !== undefined) {
+      refuse(`--${name} goes with --from-store; logs are read without a database.`);
+    }
+  }
+  for (const name of LOG_OPTIONS) {
+    if (fromStore && (values[name] ?? flags[name]) !== undefined) {
+      refuse(`--${name} is about reading a log, which --from-store does not. Leave one of them out.`);
+    }
+  }
+  if (values.sweep !== undefined && values.against !== undefined) {
+    refuse("--sweep and --against do not go together. Give one of them.");
+  }
+  if (values.sweep !== undefined && (lists["fail-if"] ?? []).length > 0) {
+    refuse("--fail-if judges one rule file, --sweep tries many. Give one of them.");
+  }
+}

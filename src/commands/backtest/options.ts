@@ -1,0 +1,103 @@
+// Role: the options, help text and examples of `httplog backtest`, made from the registries; `make_plan.ts` judges
+// their values.
+
+import { MEASURES } from "../../domain/backtest/measures.ts";
+import { SWEPT_FIELDS } from "../../domain/backtest/sweep.ts";
+import { EXIT_CODES } from "../../domain/problem.ts";
+import { MOMENT_FORMS } from "../../domain/time_text.ts";
+import { RENDERERS } from "../../render/mod.ts";
+import type { OptionSpec } from "../command.ts";
+import { REPLAY_OPTIONS } from "../replay/options.ts";
+import { RULES_OPTION } from "../shared/rules_option.ts";
+
+/** Those options of `replay` that decide when alerts fire, and how the log is read. */
+const SHARED = ["alert-threshold", "alert-window", "lateness", "complete", "workers"];
+
+/** Shares of a log's options with `--from-store`, where the store knows them. */
+export const LOG_OPTIONS: readonly string[] = ["lateness", "complete", "workers"];
+
+/** The options, in the order of the help. */
+export const BACKTEST_OPTIONS: readonly OptionSpec[] = [
+  RULES_OPTION,
+  { name: "against", value: "FILE", help: "a rule file to compare with: what is new, gone, moved" },
+  {
+    name: "sweep",
+    value: "RULE.FIELD=VALUES",
+    help: "try values in a field of a rule: FROM..TO:STEP, or a list",
+  },
+  {
+    name: "fail-if",
+    value: "CONDITION",
+    repeated: true,
+    help: 'exit with 1 where this holds: "pages_per_day > 4", "api-5xx.fires < 1"',
+  },
+  { name: "since", value: "TIME", help: "count only what fired from this time on" },
+  { name: "until", value: "TIME", help: "count only what fired before this time" },
+  { name: "from-store", help: "evaluate the seconds that replay has stored, instead of logs" },
+  {
+    name: "db",
+    value: "PATH",
+    defaultText: "$HTTPLOG_DB, else httplog.db",
+    help: "the database (--from-store)",
+  },
+  { name: "source", value: "NAME", defaultText: "the only one", help: "which log (--from-store)" },
+  ...REPLAY_OPTIONS.filter(({ name }) => SHARED.includes(name)),
+  {
+    name: "show",
+    value: "ROWS",
+    choices: ["rules", "alerts"],
+    defaultText: "rules",
+    help: "a row a rule, or a row an alert",
+  },
+  {
+    name: "format",
+    short: "f",
+    value: "FORMAT",
+    defaultText: RENDERERS[0].name,
+    choices: RENDERERS.map(({ name }) => name),
+    help: "how rows are printed; only table has a timeline",
+  },
+];
+
+const measures = (): string => {
+  const width = Math.max(...MEASURES.map(({ name }) => name.length));
+  return MEASURES.map(({ name, about }) => `  ${name.padEnd(width)}  ${about}`).join("\n");
+};
+
+/** The paragraphs of the help. */
+export const BACKTEST_DETAILS: string =
+  `Evaluates alert rules over logs, from their beginning, and tells when they would have fired. The alerts are those that ` +
+  `replay would store with the same rules. Nothing is stored, and nobody is told.
+
+A row of a rule: how often it fired, and per day; median and longest duration in seconds; short_share, the part of its ` +
+  `alerts that ended within two minutes; refires, those within ten minutes after the one before; firing_share, the part of ` +
+  `the time in which it fired; nearest_miss, the furthest value whose window meets none that fired. Numbers per day ` +
+  `count a log shorter than a day as one.
+
+--against pairs alerts of rules with the same id that fire at a common second. --sweep evaluates all values in one pass; ` +
+  `fields: ${
+    Object.keys(SWEPT_FIELDS).join(", ")
+  }. A recover that is the complement of fire moves along with it.
+
+--from-store answers for rules that stored seconds can answer: of all records, rate, count, bytes_rate and absence, and ` +
+  `error_ratio with errors of status 5xx.
+
+--fail-if takes a measure, one of > >= < <= == !=, and a number, a span ("2m") or a share ("5%"). RULE.MEASURE is of that ` +
+  `rule alone. Measures:
+${measures()}
+
+TIME is ${MOMENT_FORMS}. --until is exclusive.
+
+Exit code 1: a --fail-if holds; ${EXIT_CODES.data}: there is no record.`;
+
+/** Command lines with what they do. */
+export const BACKTEST_EXAMPLES: readonly (readonly [command: string, does: string])[] = [
+  ["httplog backtest --rules rules.toml access.csv", "see when these rules would have fired"],
+  ["httplog backtest --rules new.toml --against old.toml access.csv*", "see what a change of rules changes"],
+  ["httplog backtest --sweep high-traffic.fire=5..20:1 access.csv", "find a threshold"],
+  [
+    'httplog backtest --rules rules.toml --fail-if "pages_per_day > 4" access.csv',
+    "hold a rule file to a limit in CI",
+  ],
+  ["httplog backtest --rules rules.toml --from-store --since 30d", "try rules on what is stored already"],
+];

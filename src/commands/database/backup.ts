@@ -1,0 +1,53 @@
+// Role: `httplog backup PATH`: a copy of the database as it is at one moment (`stores/care.ts`).
+
+import { Problem } from "../../domain/problem.ts";
+import type { Host } from "../../host/host.ts";
+import { printable } from "../../render/text/printable.ts";
+import { STORES } from "../../stores/mod.ts";
+import { bytesText } from "../shared/number_text.ts";
+import type { Command, Invocation } from "../command.ts";
+import { databasePath } from "../shared/database_path.ts";
+
+/** The `backup` command. */
+export const backup: Command = {
+  name: "backup",
+  summary: "copy the database while a replay may be writing to it",
+  usage: ["backup [OPTIONS] PATH"],
+  details:
+    "Writes a copy of the database to PATH: all of it as it is after one commit, whatever is written " +
+    "meanwhile. No replay waits for it. The copy is one file; it is checked, and written through to " +
+    "the disk, before it gets its name, so that a PATH that is there is whole. One that is killed " +
+    "leaves a file PATH.partial-… beside it, which can be deleted.\n\n" +
+    "To restore, stop the replays and put the copy in the place of the database; -wal and -shm files " +
+    "of the old one go.",
+  options: [
+    { name: "force", help: "replace the file at PATH, where there is one" },
+    { name: "quiet", short: "q", help: "print nothing" },
+    { name: "db", value: "PATH", defaultText: "$HTTPLOG_DB, else httplog.db", help: "the database" },
+  ],
+  examples: [
+    ["httplog backup /backup/httplog.db", "copy the database"],
+    ["httplog backup --force --quiet /backup/httplog.db", "the same every night, from cron"],
+  ],
+  async run(invocation: Invocation, host: Host): Promise<number> {
+    const target = targetOf(invocation);
+    const path = databasePath(invocation.values.db, host);
+    const care = await STORES[0].care();
+    const { bytes } = await care.copy(path, target, invocation.flags.force ?? false);
+    if (!invocation.flags.quiet) {
+      host.stdout.write(
+        `Copied "${printable(path)}" to "${printable(target)}": ${bytesText(bytes)}, checked.\n`,
+      );
+    }
+    return 0;
+  },
+};
+
+function targetOf({ positionals }: Invocation): string {
+  const [target, second] = positionals;
+  if (second !== undefined) {
+    throw new Problem("usage", `Unexpected "${printable(second)}": backup takes one PATH, that of the copy.`);
+  }
+  if (target) return target;
+  throw new Problem("usage", 'No PATH for the copy. Name one, as in "httplog backup copy.db".');
+}

@@ -1,0 +1,86 @@
+// Role: `httplog doctor`: what the store's own checks find (`stores/care.ts`) → one line a check and an exit code.
+
+import { EXIT_CODES } from "../../domain/problem.ts";
+import type { Host } from "../../host/host.ts";
+import { RENDERERS } from "../../render/mod.ts";
+import { printable } from "../../render/text/printable.ts";
+import type { Finding, FindingState } from "../../stores/care.ts";
+import { STORES } from "../../stores/mod.ts";
+import { VERSION } from "../../version.ts";
+import type { Command, Invocation } from "../command.ts";
+import { databasePath } from "../shared/database_path.ts";
+import { refuseArguments } from "../shared/number_options.ts";
+
+/** The format for people, which no renderer has: findings are too long for the columns of a table. */
+const TEXT = "text";
+
+const COLUMNS = ["state", "check", "source", "found", "advice"] as const;
+
+/** What each state means for the process; the worst finding decides. */
+const CODES: Readonly<Record<FindingState, number>> = {
+  ok: 0,
+  warning: 0,
+  problem: EXIT_CODES.data,
+  damaged: EXIT_CODES.io,
+};
+
+/** The `doctor` command. */
+export const doctor: Command = {
+  name: "doctor",
+  summary: "check the database: its pages, its sums, locks and leftovers",
+  usage: ["doctor [OPTIONS]"],
+  details: "Opens the database read-only and prints one line a check: ok, warning (nothing is lost, but " +
+    "look), problem (what is stored contradicts itself) or damaged, with what to do. It may run at " +
+    "any time, beside a replay too.\n\n" +
+    "Always: that the file is a sound database of this version; that read = accepted + rejected; " +
+    "that seconds, buckets and the values of each dimension sum to what was accepted; that no bucket " +
+    "stays open too long; alerts, unfinished runs, the lock and the size of the write-ahead " +
+    "log.\nWith --full: every page and index, every bucket and value on its own, every reference, " +
+    "and the state from which the next run continues against the open buckets.\n\n" +
+    `Exit code 0: well, warnings included; ${CODES.problem}: a problem; ${CODES.damaged}: damaged.`,
+  options: [
+    { name: "full", help: "read every row; takes as long as reading the file a few times" },
+    {
+      name: "format",
+      short: "f",
+      value: "FORMAT",
+      defaultText: TEXT,
+      choices: [TEXT, ...RENDERERS.map(({ name }) => name)],
+      help: "how the findings are printed",
+    },
+    { name: "db", value: "PATH", defaultText: "$HTTPLOG_DB, else httplog.db", help: "the database" },
+  ],
+  examples: [
+    ["httplog doctor", "a quick look"],
+    ["httplog doctor --full --format json", "everything, for a monitoring system"],
+  ],
+  async run(invocation: Invocation, host: Host): Promise<number> {
+    refuseArguments(invocation, "doctor");
+    const path = databasePath(invocation.values.db, host);
+    const care = await STORES[0].care();
+    const program = `httplog ${VERSION} looks at "${path}"`;
+    const findings: readonly Finding[] = [
+      { check: "program", state: "ok", source: null, found: program, advice: null },
+      ...care.check(path, invocation.flags.full ?? false),
+    ];
+    const renderer = RENDERERS.find(({ name }) => name === invocation.values.format);
+    if (renderer === undefined) host.stdout.write(textOf(findings));
+    else {
+      const rows = findings.map((finding) => COLUMNS.map((column) => finding[column]));
+      const width = host.stdout.isTerminal ? host.stdout.columns() : null;
+      host.stdout.write([...renderer.render({ columns: COLUMNS, rows }, { width })].join(""));
+    }
+    return Math.max(...findings.map(({ state }) => CODES[state]));
+  },
+};
+
+function textOf(findings: readonly Finding[]): string {
+  const width = Math.max(...findings.map(({ check }) => check.length));
+  return findings.map(({ state, check, source, found, advice }) => {
+    const about = source === null ? found : `source "${source}": ${found}`;
+    const line = `${state.padEnd(7)}  ${check.padEnd(width)}  ${about}${
+      advice === null ? "" : `. ${advice}`
+    }`;
+    return printable(line) + "\n";
+  }).join("");
+}

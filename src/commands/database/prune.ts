@@ -1,0 +1,125 @@
+// Role: `httplog prune`: retention. Takes old buckets and seconds out of the database, and sums them up first where
+// asked to (`stores/care.ts`).
+
+import { Problem } from "../../domain/problem.ts";
+import { isoTime, parseMoment } from "../../domain/time_text.ts";
+import type { Host } from "../../host/host.ts";
+import { printable } from "../../render/text/printable.ts";
+import type { PrunedSource, PruneReport, PruneRequest } from "../../stores/care.ts";
+import { STORES } from "../../stores/mod.ts";
+import { bytesText, counted, grouped } from "../shared/number_text.ts";
+import type { Command, Invocation } from "../command.ts";
+import { databasePath } from "../shared/database_path.ts";
+import { refuseArguments } from "../shared/number_options.ts";
+
+const [STORE] = STORES;
+
+/** The `prune` command. */
+export const prune: Command = {
+  name: "prune",
+  summary: "take old buckets and seconds out of the database",
+  usage: ["prune --older-than SPAN [OPTIONS]"],
+  details: "Takes away the buckets, with their values, and the seconds that are older than SPAN, counted " +
+    "back from the last record of each source, whatever the clock says. Alerts, runs, rejects and " +
+    'the totals of the sources stay, and the view "pruned" keeps the sums of what went. Replaying ' +
+    "goes on as if nothing had happened.\n\n" +
+    "With --rollup, the buckets are first summed into rows of that length, which stay for good: the " +
+    'views "rollups", "rollup_sections" and "rollup_statuses". Only whole rollups are pruned, so ' +
+    "that up to one more is kept. Hosts are not rolled up.\n\n" +
+    "A late record for a bucket that was pruned makes a new bucket of its own, which the next prune " +
+    "adds to the sums and the rollups. A run that changed what is pruned cannot be undone " +
+    "afterwards. What alerts still need (lateness, window and a bucket) cannot be pruned; a replay " +
+    "that raises --alert-window above SPAN later sees no more than what is kept.\n\n" +
+    "It works in small steps. Ended in the middle, it leaves everything in order, and run again it " +
+    "finishes.\n\n" +
+    'SPAN is a number with s, m, h, d or w: "90d".',
+  options: [
+    { name: "older-than", value: "SPAN", help: "what is to be pruned; must be given" },
+    {
+      name: "rollup",
+      value: "SPAN",
+      help: "sum what is pruned into rows of this length, a multiple of the bucket size",
+    },
+    { name: "source", value: "NAME", defaultText: "all", help: "only this source" },
+    { name: "dry-run", help: "tell what would be pruned, and write nothing" },
+    { name: "quiet", short: "q", help: "print nothing" },
+    { name: "allow-network-fs", help: "write to a database on a network file system all the same" },
+    { name: "db", value: "PATH", defaultText: "$HTTPLOG_DB, else httplog.db", help: "the database" },
+  ],
+  examples: [
+    ["httplog prune --older-than 90d", "keep the last 90 days of each source"],
+    ["httplog prune --older-than 7d --rollup 1h", "keep a week in detail and every hour for good"],
+    ["httplog prune --older-than 30d --source shop --dry-run", "see what would go"],
+  ],
+  async run(invocation: Invocation, host: Host): Promise<number> {
+    const request = requestOf(invocation);
+    const path = databasePath(invocation.values.db, host);
+    const care = await STORE.care();
+    const report = request.dryRun
+      ? await care.prune(path, request)
+      : await locked(path, invocation, host, () => care.prune(path, request));
+    if (!invocation.flags.quiet) host.stdout.write(textOf(report, request));
+    return 0;
+  },
+};
+
+async function locked<Result>(
+  path: string,
+  { flags }: Invocation,
+  host: Host,
+  work: () => Promise<Result>,
+): Promise<Result> {
+  // Where there is no database, none is made, and no lock.
+  STORE.read(path)[Symbol.dispose]();
+  using _lock = STORE.lock(path, { now: host.now(), allowNetwork: flags["allow-network-fs"] ?? false });
+  return await work();
+}
+
+function requestOf(invocation: Invocation): PruneRequest {
+  refuseArguments(invocation, "prune");
+  const { values, flags } = invocation;
+  if (values["older-than"] === undefined) {
+    throw new Problem("usage", 'How much is to be kept? Say it with --older-than, as in "--older-than 90d".');
+  }
+  return {
+    olderThan: span("older-than", values["older-than"]),
+    rollup: values.rollup === undefined ? null : span("rollup", values.rollup),
+    source: values.source ?? null,
+    dryRun: flags["dry-run"] ?? false,
+  };
+}
+
+function span(option: string, text: string): number {
+  const moment = parseMoment(text);
+  if (moment?.kind === "back" && moment.seconds > 0) return moment.seconds;
+  const allowed = 'a number above 0 with s, m, h, d or w: "90d"';
+  throw new Problem("usage", `--${option} "${printable(text)}" is no span of time. Allowed: ${allowed}.`);
+}
+
+function textOf({ sources, size, free }: PruneReport, { dryRun, rollup }: PruneRequest): string {
+  if (sources.length === 0) return "There is no source in the database.\n";
+  const lines = sources.map((source) => lineOf(source, dryRun, rollup));
+  if (sources.some(({ buckets }) => buckets > 0) && !dryRun) {
+    const given = size.before - size.after;
+    const shrunk = given > 0
+      ? `The database is smaller by ${bytesText(given)}: ${bytesText(size.after)}`
+      : null;
+    const kept = free > 0 ? `${bytesText(free)} of ${bytesText(size.after)} are free for later runs` : null;
+    lines.push(`${shrunk ?? kept ?? `The database has ${bytesText(size.after)}`}.`);
+  }
+  return lines.join("\n") + "\n";
+}
+
+function lineOf(
+  { source, before, buckets, seconds, hits }: PrunedSource,
+  dryRun: boolean,
+  rollup: number | null,
+): string {
+  const name = printable(source);
+  if (before === null) return `${name}: no records yet`;
+  if (buckets === 0) return `${name}: nothing to prune before ${isoTime(Math.max(0, before))}`;
+  const verb = dryRun ? "would be pruned" : "pruned";
+  const summed = rollup === null ? "" : `, summed into rows of ${grouped(rollup)} s`;
+  const what = `${counted(buckets, "bucket")} and ${counted(seconds, "second")} with ${counted(hits, "hit")}`;
+  return `${name}: ${verb}: ${what} before ${isoTime(before)}${summed}`;
+}

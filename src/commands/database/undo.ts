@@ -1,0 +1,86 @@
+// Role: the command `undo`: takes back the latest run of a source. The store does it (`stores/undo.ts`); here are its
+// words.
+
+import { Problem } from "../../domain/problem.ts";
+import type { Host } from "../../host/host.ts";
+import { printable } from "../../render/text/printable.ts";
+import { STORES } from "../../stores/mod.ts";
+import type { UndoResult, UndoTarget } from "../../stores/undo.ts";
+import { counted } from "../shared/number_text.ts";
+import type { Command, Invocation } from "../command.ts";
+import { databasePath } from "../shared/database_path.ts";
+import { ALLOW_NETWORK, IF_BUSY, takeLock } from "../shared/database_lock.ts";
+
+async function run(invocation: Invocation, host: Host): Promise<number> {
+  const target = targetOf(invocation);
+  const database = databasePath(invocation.values.db, host);
+  // Opening it for writing would make one where there is none.
+  STORES[0].read(database)[Symbol.dispose]();
+  using lock = await takeLock(database, invocation, host);
+  if (lock === null) return stopped(host);
+  using store = STORES[0].open(database, () => host.now(), lock);
+  const result = store.undo(target);
+  if (!invocation.flags.quiet) host.stdout.write(words(result));
+  return 0;
+}
+
+/** The exit code where nothing was done: skipped, or a signal came while it waited. */
+function stopped(host: Host): number {
+  const { aborted, reason } = host.stopSignal();
+  return !aborted ? 0 : reason === "SIGTERM" ? 143 : 130;
+}
+
+function targetOf({ positionals, values: { source } }: Invocation): UndoTarget {
+  const [word, second] = positionals;
+  if (word === undefined) {
+    throw new Problem(
+      "usage",
+      'No run to undo. Give its number, as "httplog query runs" shows it, or "last".',
+    );
+  }
+  if (second !== undefined) {
+    throw new Problem(
+      "usage",
+      `Unexpected "${printable(second)}". Runs are undone one at a time, the latest first.`,
+    );
+  }
+  if (word === "last") return { latestOf: source ?? null };
+  if (!/^[1-9]\d{0,14}$/.test(word)) {
+    throw new Problem("usage", `"${printable(word)}" is no run. Give the number of one, or "last".`);
+  }
+  if (source !== undefined) {
+    throw new Problem("usage", `--source goes with "last"; run ${word} has its own. Leave one of them out.`);
+  }
+  return { run: Number(word) };
+}
+
+function words({ run, source, read, bytes, next }: UndoResult): string {
+  const taken = `${counted(read, "record")} (${counted(bytes, "byte")})`;
+  const left = next === null ? "No earlier run of it can be undone." : `Before it came run ${next}.`;
+  return `Undid run ${run} of source ${printable(source)}: ${taken} taken back. ${left}\n`;
+}
+
+/** Takes back the latest run of a source. */
+export const undo: Command = {
+  name: "undo",
+  summary: "take back the latest run of a source",
+  usage: ["undo [OPTIONS] RUN", "undo [OPTIONS] last"],
+  details:
+    "Puts a source back to what it was before its latest run: buckets, seconds, alerts, rejects and how far its logs " +
+    "were read. The next replay reads again what that run had read, so that a wrong file or option can be mended " +
+    "without --fresh. Runs are undone one after the other, latest first, up to ten that changed something; one that " +
+    "replaced everything with --fresh cannot be. The run stays in the list of runs, as undone.",
+  options: [
+    { name: "db", value: "PATH", defaultText: "$HTTPLOG_DB, else httplog.db", help: "the database" },
+    { name: "source", value: "NAME", help: 'the source whose latest run is meant by "last"' },
+    IF_BUSY,
+    ALLOW_NETWORK,
+    { name: "quiet", short: "q", help: "print nothing but problems" },
+  ],
+  examples: [
+    ["httplog query runs", "see which runs there are"],
+    ["httplog undo 12", "take back run 12, the latest of its source"],
+    ["httplog undo last --source shop", "take back the latest run of shop"],
+  ],
+  run,
+};

@@ -1,0 +1,133 @@
+// Role: the command `notify`: sends the messages that are due to the notifiers of a rule file, and ends. What would be sent
+// is told by `dry_run.ts`; sending itself is `notify/sending/sender.ts`.
+
+import { EXIT_CODES, Problem } from "../../domain/problem.ts";
+import type { RuleSet } from "../../domain/rules/definition.ts";
+import type { Host } from "../../host/host.ts";
+import { Sender } from "../../notify/sending/sender.ts";
+import { printable } from "../../render/text/printable.ts";
+import { STORES } from "../../stores/mod.ts";
+import type { OutboxStore } from "../../stores/outbox.ts";
+import type { Command, Invocation } from "../command.ts";
+import { databasePath } from "../shared/database_path.ts";
+import { deliveryWarning, messageWords } from "./delivery_text.ts";
+import { refuseArguments } from "../shared/number_options.ts";
+import { MAX_AGE_OPTION, maxAgeOf } from "./max_age_option.ts";
+import { preview } from "./dry_run.ts";
+import { recipientsOf } from "./recipients.ts";
+import { RULES_OPTION, rulesIn } from "../shared/rules_option.ts";
+import { ALLOW_NETWORK, IF_BUSY, takeLock } from "../shared/database_lock.ts";
+
+/** Seconds that sending may go on, waiting for retries included. */
+const TIME = 20;
+
+async function run(invocation: Invocation, host: Host): Promise<number> {
+  refuseArguments(invocation, "notify");
+  const { values, flags } = invocation;
+  const database = databasePath(values.db, host);
+  const maxAge = maxAgeOf(invocation);
+  const rules = await rulesOf(invocation, host);
+  // Opening it for writing would make one where there is none.
+  if (flags["dry-run"]) {
+    using reader = STORES[0].read(database);
+    const lines = preview(reader, rules, { now: host.now(), maxAge });
+    if (!flags.quiet) host.stdout.write(lines.map((line) => `${line}\n`).join(""));
+    return 0;
+  }
+  STORES[0].read(database)[Symbol.dispose]();
+  const recipients = await recipientsOf(rules, host);
+  using lock = await takeLock(database, invocation, host, "sending");
+  if (lock === null) return stopped(host);
+  using store = STORES[0].open(database, () => host.now());
+  if (values["switch-on"] !== undefined) switchOn(values["switch-on"], store.outbox, rules);
+  let isComplete = true;
+  await using sender = new Sender({
+    outbox: store.outbox,
+    recipients,
+    maxAge,
+    lock: () => NO_LOCK,
+    onProblem: NEVER,
+    onDelivery: (row, delivery) => {
+      const warning = deliveryWarning(row, delivery);
+      if (warning !== null) {
+        isComplete = false;
+        host.stderr.write(`httplog: warning: ${warning}\n`);
+      } else if (!flags.quiet) {
+        const why = delivery.lastError === null ? "" : ` (${printable(delivery.lastError)})`;
+        host.stdout.write(`${delivery.state} ${printable(row.notifier)}: ${messageWords(row)}${why}\n`);
+      }
+    },
+  }, host);
+  await sender.drain(TIME);
+  return host.stopSignal().aborted ? stopped(host) : isComplete ? 0 : EXIT_CODES.io;
+}
+
+/** Only kicks do this. */
+const NEVER = (): void => {};
+
+/** The lock is held all the time. */
+const NO_LOCK: Disposable = Object.freeze({ [Symbol.dispose]: () => {} });
+
+function rulesOf({ values }: Invocation, host: Host): Promise<RuleSet> {
+  if (values.rules !== undefined) return rulesIn(values.rules, host);
+  throw new Problem("usage", "notify needs --rules: the rule file says whom to tell, and how.");
+}
+
+/** Lets a notifier be told again; what it refused stays refused. */
+function switchOn(notifier: string, outbox: OutboxStore, { notifiers }: RuleSet): void {
+  const refused = outbox.gone().filter((row) => row.notifier === notifier);
+  if (refused.length === 0) {
+    const known = notifiers.some(({ id }) => id === notifier)
+      ? "is not switched off"
+      : "is not in the rule file";
+    throw new Problem("usage", `--switch-on "${printable(notifier)}": this notifier ${known}.`);
+  }
+  outbox.noteAll(refused.map((row) => [row.id, { ...row, state: "failed" }]));
+}
+
+/** The exit code where nothing was done, or not all of it: skipped, or a signal came. */
+function stopped(host: Host): number {
+  const { aborted, reason } = host.stopSignal();
+  return !aborted ? 0 : reason === "SIGTERM" ? 143 : 130;
+}
+
+/** Sends what is due. */
+export const notify: Command = {
+  name: "notify",
+  summary: "tell the notifiers of a rule file what alerts began and ended",
+  usage: ["notify --rules FILE [OPTIONS]"],
+  details:
+    "Sends what replays have stored about alerts and nobody has been told yet, and ends. Best in a cron line of its " +
+    "own, every minute, behind the one of replay; replay --notify does the same while it reads. It may run beside a " +
+    "replay.\n\n" +
+    "Each message is sent at least once and in order: the end of an alert after its beginning. What fails for a while " +
+    "(no answer within 15 s, 408, 429, 5xx, a redirect) is tried again after 5 s, 5 min, 30 min, 2 h and so on, for " +
+    "three days, by this run or a later one, not before the time that Retry-After asks for; any other 4xx is final. A " +
+    "webhook that answers 410 is switched off.\n\n" +
+    "An alert that began longer ago than --notify-max-age, and of which nobody has been told, is skipped, its end too; the " +
+    "end of one that somebody was told of is always told. Alertmanager is told again of what goes on, about every " +
+    "minute.\n\n" +
+    "Secrets come from the environment (variables whose names begin with HTTPLOG_) or from files, as the rule file says. " +
+    "--dry-run needs none of them, sends nothing, and writes nothing.\n\n" +
+    `Exit code 0: all that is due was sent or skipped; ${EXIT_CODES.io}: something could not be sent, standard error says ` +
+    `what and whether it is tried again; ${EXIT_CODES.config}: a secret is missing or cannot be right; ` +
+    `${EXIT_CODES.busy}: another run is sending.`,
+  options: [
+    { ...RULES_OPTION, help: "the rule file with the notifiers" },
+    { name: "dry-run", help: "tell what would be sent to whom, and do nothing" },
+    MAX_AGE_OPTION,
+    { name: "switch-on", value: "ID", help: "tell this notifier again, though it answered 410" },
+    { name: "db", value: "PATH", defaultText: "$HTTPLOG_DB, else httplog.db", help: "the database" },
+    {
+      ...IF_BUSY,
+      help: "where another run is sending: wait for it, skip this one (exit 0), or fail (exit 75)",
+    },
+    ALLOW_NETWORK,
+    { name: "quiet", short: "q", help: "print nothing but problems" },
+  ],
+  examples: [
+    ["httplog notify --rules rules.toml --dry-run", "see who would be told of what"],
+    ["httplog notify --rules rules.toml --quiet", "send what is due; for cron"],
+  ],
+  run,
+};

@@ -1,0 +1,106 @@
+// Role: the options, help text and examples of `httplog query`, made from the registries; `query.ts` does the work.
+
+import { MOMENT_FORMS } from "../../domain/time_text.ts";
+import { RENDERERS } from "../../render/mod.ts";
+import { REPORTS } from "../../reports/mod.ts";
+import { ALERT_SUMMARY, ALERT_WORD } from "./alert.ts";
+import type { OptionSpec } from "../command.ts";
+
+/** Seconds that SQL of the person may take, unless `--timeout` says otherwise. */
+export const TIMEOUT = 30;
+
+/** The options, in the order of the help. */
+export const QUERY_OPTIONS: readonly OptionSpec[] = [
+  { name: "since", value: "TIME", help: "only from this time on" },
+  { name: "until", value: "TIME", help: "only before this time" },
+  { name: "source", value: "NAME", defaultText: "all", help: "only this source" },
+  { name: "section", value: "NAME", help: `only this section (${reportsWith("section")})` },
+  { name: "host", value: "NAME", help: `only this client host (${reportsWith("host")})` },
+  {
+    name: "status",
+    value: "CODE",
+    help: `only this status, or a class such as 5xx (${reportsWith("status")})`,
+  },
+  {
+    name: "by",
+    value: "SPAN",
+    defaultText: "hour",
+    choices: ["hour", "day"],
+    help: `span of a row (${reportsWith("by")})`,
+  },
+  { name: "limit", value: "N", defaultText: limits(), help: "at most N rows; 0 = all" },
+  { name: "file", value: "PATH", help: "SQL from a file; - = standard input" },
+  {
+    name: "param",
+    value: "NAME=VALUE",
+    repeated: true,
+    help: "value of :NAME in the SQL: a number, null, or text ('5' = text)",
+  },
+  {
+    name: "timeout",
+    value: "SECONDS",
+    defaultText: `${TIMEOUT} for SQL`,
+    help: "longest time a query may take; 0 = no end",
+  },
+  {
+    name: "format",
+    short: "f",
+    value: "FORMAT",
+    defaultText: RENDERERS[0].name,
+    choices: RENDERERS.map(({ name }) => name),
+    help: "how rows are printed, on a terminal and in a pipe alike",
+  },
+  { name: "db", value: "PATH", defaultText: "$HTTPLOG_DB, else httplog.db", help: "the database" },
+  { name: "schema", help: "print the views and columns that SQL may use" },
+  { name: "exit-code", help: "exit with 1 when there are no rows" },
+];
+
+/** The paragraphs of the help. */
+export const QUERY_DETAILS: string =
+  `Answers a canned report or SQL from the database that replay has written.
+
+Reports:
+${list([...REPORTS.slice(0, 1), { name: `${ALERT_WORD} ID`, summary: ALERT_SUMMARY }, ...REPORTS.slice(1)])}
+
+Reports along the time show the oldest row first, and a limit keeps the newest rows; the others show most hits first.
+A bucket belongs to the time range in which it starts. Names that a bucket did not keep count as (other).
+
+TIME is ${MOMENT_FORMS}. --until is exclusive.
+
+SQL may only read: the database is opened read-only, and a query is stopped after --timeout.
+A report has no time limit unless one is given.
+
+Formats:
+${list(RENDERERS)}`;
+
+/** Command lines with what they do. */
+export const QUERY_EXAMPLES: readonly (readonly [command: string, does: string])[] = [
+  ["httplog query alerts --since 24h", "alerts that fired within a day of the last record"],
+  ["httplog query alert 3", "the third alert: its rule, how it went, what it is made of, who was told"],
+  ["httplog query hosts --limit 5 --format markdown", "the five busiest clients, to paste into a ticket"],
+  ["httplog query availability --by day --section /api", "availability of one section per day"],
+  ['httplog query "SELECT max(hits) FROM seconds"', "the busiest second"],
+  [
+    'httplog query "SELECT * FROM buckets WHERE hits > :n" --param n=500 -f csv',
+    "busy buckets for a spreadsheet",
+  ],
+];
+
+function list(entries: readonly { readonly name: string; readonly summary: string }[]): string {
+  const width = Math.max(...entries.map(({ name }) => name.length));
+  return entries.map(({ name, summary }) => `  ${name.padEnd(width)}  ${summary}`).join("\n");
+}
+
+function reportsWith(option: string): string {
+  return REPORTS.filter(({ options }) => (options as readonly string[]).includes(option))
+    .map(({ name }) => name).join(", ");
+}
+
+function limits(): string {
+  const byLimit = Map.groupBy(REPORTS, ({ defaultLimit }) => defaultLimit);
+  byLimit.delete(null);
+  const groups = [...byLimit].map(([limit, reports]) =>
+    `${limit} for ${reports.map(({ name }) => name).join(", ")}`
+  );
+  return [...groups, "else all"].join("; ");
+}

@@ -1,0 +1,142 @@
+// Role: `httplog query`: a canned report or the person's SQL → rows → text. Reports run here, SQL in a worker that a
+// time limit can leave behind (`stores/sqlite/query_with_timeout.ts`).
+
+import { nearest } from "../../domain/nearest.ts";
+import { Problem } from "../../domain/problem.ts";
+import type { Host } from "../../host/host.ts";
+import { RENDERERS } from "../../render/mod.ts";
+import { printable } from "../../render/text/printable.ts";
+import type { Renderer } from "../../render/render.ts";
+import type { Report } from "../../reports/report.ts";
+import { STORES } from "../../stores/mod.ts";
+import { queryWithin } from "../../stores/sqlite/query_with_timeout.ts";
+import type { Answer, Reader } from "../../stores/store.ts";
+import type { Command, Invocation } from "../command.ts";
+import { databasePath } from "../shared/database_path.ts";
+import { alertText, foundAlert } from "./alert.ts";
+import { askedOf, needsLastRecord, refuseReportOptions, resolve } from "./report_arguments.ts";
+import { QUERY_DETAILS, QUERY_EXAMPLES, QUERY_OPTIONS, TIMEOUT } from "./help.ts";
+import { parameters } from "./sql_parameters.ts";
+import { targetOf } from "./target.ts";
+import { wholeAlertRows } from "./alert_rows.ts";
+
+const [STORE] = STORES;
+
+/** Pieces of text are gathered to about this many characters before they are written. */
+const WRITE_SIZE = 65536;
+
+/** The `query` command. */
+export const query: Command = {
+  name: "query",
+  summary: "ask the database: canned reports or SQL",
+  usage: [
+    "query [OPTIONS] REPORT",
+    "query [OPTIONS] alert ID",
+    'query [OPTIONS] "SELECT …"',
+    "query [OPTIONS] --file PATH",
+    "query --schema",
+  ],
+  details: QUERY_DETAILS,
+  options: QUERY_OPTIONS,
+  examples: QUERY_EXAMPLES,
+  async run(invocation: Invocation, host: Host): Promise<number> {
+    const target = await targetOf(invocation, host);
+    if (target.kind === "schema") {
+      host.stdout.write(STORE.surface.trimEnd() + "\n");
+      return 0;
+    }
+    const renderer = RENDERERS.find(({ name }) => name === invocation.values.format) ?? RENDERERS[0];
+    const path = databasePath(invocation.values.db, host);
+    if (target.kind === "alert") return await answerAlert(target.id, renderer, path, host);
+    const answer = target.kind === "report"
+      ? await answerReport(target.report, invocation, path, host)
+      : await answerSql(target.sql, invocation, path, host);
+    write(answer, renderer, host);
+    if (target.kind === "report") mentionLimit(target.report, answer, invocation, host);
+    return invocation.flags["exit-code"] && answer.rows.length === 0 ? 1 : 0;
+  },
+};
+
+async function answerReport(
+  report: Report,
+  invocation: Invocation,
+  path: string,
+  host: Host,
+): Promise<Answer> {
+  const asked = askedOf(report, invocation);
+  const seconds = timeoutOf(invocation.values.timeout, 0);
+  using reader = STORE.read(path);
+  if (asked.source !== null) checkSource(reader, asked.source, path);
+  const last = needsLastRecord(asked) ? lastRecord(reader, asked.source) : null;
+  const question = report.question(resolve(asked, last));
+  const answer = seconds > 0
+    ? await queryWithin(host, { path, ...question }, seconds)
+    : reader.query(question.sql, question.parameters);
+  return report.present?.(answer) ?? answer;
+}
+
+async function answerAlert(id: number, renderer: Renderer, path: string, host: Host): Promise<number> {
+  using reader = STORE.read(path);
+  const found = foundAlert(reader, id, path);
+  // A table of facts is for programs; a person wants to see the alert.
+  if (renderer === RENDERERS[0]) host.stdout.write(await alertText(found, host));
+  else write(wholeAlertRows(found), renderer, host);
+  return 0;
+}
+
+async function answerSql(sql: string, invocation: Invocation, path: string, host: Host): Promise<Answer> {
+  refuseReportOptions(invocation);
+  const bound = parameters(invocation.lists.param ?? []);
+  const seconds = timeoutOf(invocation.values.timeout, TIMEOUT);
+  if (seconds > 0) return await queryWithin(host, { path, sql, parameters: bound }, seconds);
+  using reader = STORE.read(path);
+  return reader.query(sql, bound);
+}
+
+function checkSource(reader: Reader, source: string, path: string): void {
+  const names = reader.query("SELECT name FROM sources ORDER BY name").rows.map(([name]) => String(name));
+  if (names.includes(source)) return;
+  const near = nearest(source, names) ?? (names.length === 1 ? names[0] : undefined);
+  const advice = near === undefined
+    ? "`httplog query sources` lists them."
+    : `Did you mean "${printable(near)}"?`;
+  throw new Problem("usage", `No source "${printable(source)}" in "${printable(path)}". ${advice}`);
+}
+
+function lastRecord(reader: Reader, source: string | null): number | null {
+  const { rows } = reader.query(
+    "SELECT max(last_time) FROM sources WHERE :source IS NULL OR name = :source",
+    { source },
+  );
+  const last = rows[0]?.[0] ?? null;
+  return last === null ? null : Number(last);
+}
+
+function timeoutOf(text: string | undefined, preset: number): number {
+  if (text === undefined) return preset;
+  const seconds = /^-?\d+(\.\d+)?$/.test(text) ? Number(text) : NaN;
+  if (seconds >= 0 && seconds <= 1_000_000) return seconds;
+  const wrong = Number.isNaN(seconds) ? "is not a number of seconds" : "is out of range";
+  throw new Problem(
+    "usage",
+    `--timeout "${printable(text)}" ${wrong}. Allowed: 0 (no end) to 1000000 seconds.`,
+  );
+}
+
+function write(answer: Answer, renderer: Renderer, host: Host): void {
+  let gathered = "";
+  for (
+    const piece of renderer.render(answer, { width: host.stdout.isTerminal ? host.stdout.columns() : null })
+  ) {
+    gathered += piece;
+    if (gathered.length < WRITE_SIZE) continue;
+    host.stdout.write(gathered);
+    gathered = "";
+  }
+  host.stdout.write(gathered);
+}
+
+function mentionLimit(report: Report, answer: Answer, invocation: Invocation, host: Host): void {
+  if (invocation.values.limit !== undefined || answer.rows.length !== report.defaultLimit) return;
+  host.stderr.write(`Shown are at most ${report.defaultLimit} rows; --limit 0 shows all.\n`);
+}

@@ -1,0 +1,37 @@
+// Role: the end of a replay as lines for a person. Used by `text.ts`.
+
+import { printable } from "../../../render/text/printable.ts";
+import { alertWords } from "./alert_text.ts";
+import { counted, grouped } from "../../shared/number_text.ts";
+import type { RunSummary } from "../events.ts";
+
+/** Bytes per second of a run in MB/s (10^6 bytes); 0 where no time has passed. */
+export function megabytesPerSecond({ bytes, elapsed }: RunSummary): number {
+  return elapsed > 0 ? bytes / elapsed / 1e6 : 0;
+}
+
+/** The summary, one string a line. */
+export function summaryLines(summary: RunSummary): string[] {
+  const { read, accepted, rejected, late, buckets, alerts, elapsed } = summary;
+  const lines = [
+    `${counted(read, "record")} read = ${grouped(accepted)} accepted + ${grouped(rejected)} rejected; ` +
+    `${grouped(late)} late; ${counted(buckets, "bucket")}, ${counted(alerts, "alert")}; ` +
+    `${elapsed.toFixed(2)} s, ${megabytesPerSecond(summary).toFixed(1)} MB/s`,
+  ];
+  const pending = pendingThings(summary);
+  if (pending.length > 0) lines.push(`Pending: ${pending.join(", ")}`);
+  for (const transition of summary.provisional) {
+    lines.push(`Provisional: ${printable(alertWords(transition))}`);
+  }
+  if (summary.status === "interrupted") lines.push("Interrupted: the next run goes on from here");
+  lines.push(`Stored in ${printable(summary.database)} as source ${printable(summary.source)}`);
+  return lines;
+}
+
+function pendingThings({ openBuckets, pendingBytes, provisional }: RunSummary): string[] {
+  const things: string[] = [];
+  if (openBuckets > 0) things.push(counted(openBuckets, "open bucket"));
+  if (provisional.length > 0) things.push(counted(provisional.length, "provisional alert change"));
+  if (pendingBytes > 0) things.push(`${counted(pendingBytes, "byte")} of an unfinished last line`);
+  return things;
+}

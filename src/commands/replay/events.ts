@@ -1,0 +1,103 @@
+// Role: what a replay tells the person while it goes and at its end, as data. `replay.ts` makes these; an announcer
+// (`commands/replay/announce/text.ts`, `commands/replay/announce/json.ts`) shows them. One announcer per `--output`.
+
+import type { Alert, Transition } from "../../domain/alerts/alert.ts";
+import type { BucketRows } from "../../domain/buckets/rows.ts";
+import type { Reject } from "../../domain/reject.ts";
+import type { RunStatus } from "../../stores/store.ts";
+
+/** Where a replay stands, after a commit. */
+export interface Progress {
+  /** Bytes consumed by this run. */
+  readonly bytesDone: number;
+  /** Bytes there are to consume; null where the input is a stream. */
+  readonly bytesTotal: number | null;
+  /** Largest event time so far, epoch seconds; null before the first record. */
+  readonly eventTime: number | null;
+  /** Records read by this run. */
+  readonly read: number;
+  /** Latest decided value of high-traffic in hits/s; null during warm-up. */
+  readonly rate: number | null;
+  /** Its threshold in hits/s; null where a rule file has another rule of this name. */
+  readonly threshold: number | null;
+  /** Alerts that fire, of all rules; null without a rule file. */
+  readonly firing: number | null;
+  /** Seconds since the run began. */
+  readonly elapsed: number;
+}
+
+/** What one durable commit brought. */
+export interface Saved {
+  /** Buckets that turned final, by start. */
+  readonly closed: readonly BucketRows[];
+  /** Alert transitions that were decided, in order. */
+  readonly transitions: readonly Transition[];
+  /** Alerts that are explained now, in the order in which they fired. */
+  readonly explained: readonly Alert[];
+  /** Transitions that a silence would bring and that have not been told: provisional until lines come. */
+  readonly foreseen: readonly Transition[];
+  /** Rejected lines (the kept ones), in order. */
+  readonly rejects: readonly Reject[];
+  /** Where the replay stands. */
+  readonly progress: Progress;
+}
+
+/** The whole run, at its end. */
+export interface RunSummary {
+  /** Name of the source. */
+  readonly source: string;
+  /** How it ended. */
+  readonly status: RunStatus;
+  /** Records of this run; read = accepted + rejected. */
+  readonly read: number;
+  /** Those that were counted. */
+  readonly accepted: number;
+  /** Those that were not. */
+  readonly rejected: number;
+  /** Accepted records that were late. */
+  readonly late: number;
+  /** Buckets that turned final in this run. */
+  readonly buckets: number;
+  /** Alerts that fired, decided, in this run. */
+  readonly alerts: number;
+  /** Bytes consumed. */
+  readonly bytes: number;
+  /** Wall seconds. */
+  readonly elapsed: number;
+  /** Buckets of the source that are still open. */
+  readonly openBuckets: number;
+  /** Alerts that the not yet final seconds would fire or resolve. */
+  readonly provisional: readonly Transition[];
+  /** Bytes of an unfinished last line that is left for the next run. */
+  readonly pendingBytes: number;
+  /** The database, as given. */
+  readonly database: string;
+}
+
+/** Shows a replay. Called in this order: `start`, then `saved` per commit and `tick` between, then `end` once. */
+export interface Announcer {
+  /** The run begins; nothing has been read. */
+  start(progress: Progress): void;
+  /** A commit is durable. */
+  saved(saved: Saved): void;
+  /** About ten times a second while waiting or reading, so that a status line stays alive. */
+  tick(progress: Progress): void;
+  /** The run is over, or failed: takes the status line away. `summary` is null where it failed. */
+  end(summary: RunSummary | null): void;
+}
+
+/** What announcers need to know of the options. */
+export interface AnnounceOptions {
+  /** Name of the source. */
+  readonly source: string;
+  /** Bucket size, seconds. */
+  readonly bucketSize: number;
+  /** Only problems and the exit code. */
+  readonly quiet: boolean;
+  /** Rejects too. */
+  readonly verbose: boolean;
+  /** `--no-color` or NO_COLOR turn it off; a terminal turns it on. */
+  readonly color: boolean;
+  /** Status line at the bottom; only where stderr is a terminal. */
+  readonly progress: boolean;
+}

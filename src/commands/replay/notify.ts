@@ -1,0 +1,89 @@
+// Role: `replay --notify`: sends beside the walk what its commits bring. Loaded by `replay.ts` where it is asked for.
+
+import { Problem } from "../../domain/problem.ts";
+import type { RuleSet } from "../../domain/rules/definition.ts";
+import type { Host } from "../../host/host.ts";
+import type { Recipient } from "../../notify/sending/recipient.ts";
+import { Sender } from "../../notify/sending/sender.ts";
+import { printable } from "../../render/text/printable.ts";
+import { STORES } from "../../stores/mod.ts";
+import type { Store } from "../../stores/store.ts";
+import type { StoreLock } from "../../stores/store_kind.ts";
+import type { Invocation } from "../command.ts";
+import { deliveryWarning } from "../notify/delivery_text.ts";
+import { maxAgeOf } from "../notify/max_age_option.ts";
+import { recipientsOf } from "../notify/recipients.ts";
+
+/** Seconds that sending may take once all has been read: one answer that does not come, and a retry. */
+const DRAIN = 20;
+
+/** What a replay needs to send. Made before the store is touched. */
+export class ReplayNotify {
+  readonly #invocation: Invocation;
+  readonly #host: Host;
+  readonly #recipients: ReadonlyMap<string, Recipient>;
+  readonly #maxAge: number;
+  #warned = "";
+
+  private constructor(invocation: Invocation, recipients: ReadonlyMap<string, Recipient>, host: Host) {
+    this.#invocation = invocation;
+    this.#recipients = recipients;
+    this.#maxAge = maxAgeOf(invocation);
+    this.#host = host;
+  }
+
+  /**
+   * Checks who is to be told.
+   *
+   * Errors: `Problem` "usage" without a rule file or notifiers in it; those of `recipientsOf`.
+   */
+  static async prepare(invocation: Invocation, rules: RuleSet | null, host: Host): Promise<ReplayNotify> {
+    if (rules === null) {
+      throw new Problem("usage", "--notify needs --rules: the rule file says whom to tell.");
+    }
+    return new ReplayNotify(invocation, await recipientsOf(rules, host), host);
+  }
+
+  /** A sender for the store at this path, to be disposed of before the store. */
+  sender(database: string, { outbox }: Store): Sender {
+    const host = this.#host;
+    const lock = (): StoreLock | null => {
+      try {
+        return STORES[0].lock(database, {
+          now: host.now(),
+          allowNetwork: this.#invocation.flags["allow-network-fs"] ?? false,
+          purpose: "sending",
+        });
+      } catch (error) {
+        if (error instanceof Problem && error.kind === "busy") return null;
+        throw error;
+      }
+    };
+    const sending = { outbox, lock, recipients: this.#recipients, maxAge: this.#maxAge };
+    return new Sender({
+      ...sending,
+      onDelivery: (row, delivery) => {
+        const warning = deliveryWarning(row, delivery);
+        if (warning !== null) this.#warn(warning);
+      },
+      onProblem: ({ message }) => this.#warn(`alerts cannot be told at the moment: ${message}`),
+    }, host);
+  }
+
+  /** Sends what is left, for a limited time. What goes wrong with it is told, and does not make the replay fail. */
+  async drain(sender: Sender): Promise<void> {
+    try {
+      await sender.drain(DRAIN);
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error;
+      this.#warn(`not all alerts could be told: ${error.message}`);
+    }
+  }
+
+  /** The same is not told twice in a row, though it is tried every second. */
+  #warn(text: string): void {
+    if (text === this.#warned) return;
+    this.#warned = text;
+    this.#host.stderr.write(`httplog: warning: ${printable(text)}\n`);
+  }
+}

@@ -1,0 +1,98 @@
+// Role: keeps count of a replay for the person who watches it: turns commits into `Saved`, and at the end all of it
+// into the `RunSummary`. Between `replay.ts` and the announcers.
+
+import type { Transition } from "../../domain/alerts/alert.ts";
+import { BUILT_IN_ID, withBuiltIn } from "../../domain/rules/built_in.ts";
+import type { Host } from "../../host/host.ts";
+import type { Engine } from "../../pipeline/engine.ts";
+import type { Input } from "../../inputs/input.ts";
+import type { Committed } from "../../pipeline/persist.ts";
+import type { Plan } from "../../plan.ts";
+import type { RunStatus } from "../../stores/store.ts";
+import type { Progress, RunSummary, Saved } from "./events.ts";
+
+/** The counts of one run so far. */
+export class ReplayProgress {
+  readonly #inputs: readonly Input[];
+  readonly #engine: Engine;
+  readonly #plan: Plan;
+  readonly #host: Host;
+  readonly #begun: number;
+  readonly #threshold: number | null;
+  readonly #bytesTotal: number | null;
+  readonly #totals = { bytes: 0, read: 0, accepted: 0, rejected: 0, late: 0, buckets: 0, alerts: 0 };
+  /** Provisional transitions that have been told. */
+  readonly #told = new Set<string>();
+  #openBuckets = 0;
+  #provisional: readonly Transition[] = [];
+
+  /** Begins to count; the inputs stand where this run begins. */
+  constructor(inputs: readonly Input[], engine: Engine, plan: Plan, host: Host) {
+    this.#inputs = inputs;
+    this.#engine = engine;
+    this.#plan = plan;
+    this.#host = host;
+    this.#begun = host.monotonic();
+    const watched = withBuiltIn(plan.rules, plan.threshold, plan.window).rules;
+    const rate = watched.find(({ id, metric }) => id === BUILT_IN_ID && metric === "rate");
+    this.#threshold = rate?.fire?.number ?? null;
+    let total: number | null = 0;
+    for (const { file, offset } of inputs) {
+      total = total === null || file.size === null ? null : total + file.size - offset;
+    }
+    this.#bytesTotal = total;
+  }
+
+  /** Where the replay stands. */
+  now(): Progress {
+    return {
+      bytesDone: this.#totals.bytes,
+      bytesTotal: this.#bytesTotal,
+      eventTime: this.#engine.latest,
+      read: this.#totals.read,
+      rate: this.#engine.monitor.valueOf(BUILT_IN_ID),
+      threshold: this.#threshold,
+      firing: this.#plan.rules === null ? null : this.#engine.monitor.open.length,
+      elapsed: this.#host.monotonic() - this.#begun,
+    };
+  }
+
+  /** Counts a commit in. */
+  take({ closed, transitions, explained, rejects, counts, ending }: Committed): Saved {
+    const totals = this.#totals;
+    totals.bytes += counts.bytes;
+    totals.read += counts.read;
+    totals.accepted += counts.accepted;
+    totals.rejected += counts.rejected;
+    totals.late += counts.late;
+    totals.buckets += closed.length;
+    totals.alerts += transitions.filter(({ kind }) => kind === "fired").length;
+    if (ending !== null) {
+      this.#openBuckets = ending.openBuckets;
+      this.#provisional = ending.provisional;
+    }
+    const foreseen = this.#plan.follow
+      ? this.#provisional.filter((transition) => this.#isNews(transition))
+      : [];
+    return { closed, transitions, explained, foreseen, rejects, progress: this.now() };
+  }
+
+  #isNews({ kind, alert: { rule, firedAt, resolvedAt } }: Transition): boolean {
+    const key = JSON.stringify([kind, rule, firedAt, kind === "fired" ? null : resolvedAt]);
+    return !this.#told.has(key) && this.#told.add(key).size > 0;
+  }
+
+  /** The whole run. */
+  summary(source: string, status: RunStatus): RunSummary {
+    return {
+      source,
+      status,
+      ...this.#totals,
+      elapsed: this.#host.monotonic() - this.#begun,
+      openBuckets: this.#openBuckets,
+      provisional: this.#provisional,
+      pendingBytes: this.#inputs.reduce((sum, { pending }) => sum + pending, 0),
+      database: this.#plan.database,
+    };
+  }
+}

@@ -1,0 +1,104 @@
+// Role: the command `rules`: `rules check` tells all that is wrong with rule files (`src/rule_file/`), `rules show` prints
+// the rules in force as one such file.
+
+import { EXIT_CODES, Problem } from "../../domain/problem.ts";
+import { nearest } from "../../domain/nearest.ts";
+import { withBuiltIn } from "../../domain/rules/built_in.ts";
+import type { RuleSet } from "../../domain/rules/definition.ts";
+import type { Host } from "../../host/host.ts";
+import { printable } from "../../render/text/printable.ts";
+import { counted } from "../shared/number_text.ts";
+import type { Command, Invocation } from "../command.ts";
+import { decimal, wholeNumber } from "../shared/number_options.ts";
+import { REPLAY_OPTIONS } from "../replay/options.ts";
+import { givenRules, RULES_OPTION, rulesIn } from "../shared/rules_option.ts";
+
+/** What there is to be done. */
+const ACTIONS: Readonly<Record<string, (invocation: Invocation, host: Host) => Promise<number>>> = {
+  check,
+  show,
+};
+
+const OF_BUILT_IN = REPLAY_OPTIONS.filter(({ name }) =>
+  name === "alert-threshold" || name === "alert-window"
+);
+
+/** Every file is checked, whatever the others hold; the code is that of the first problem. */
+async function check({ positionals, values }: Invocation, host: Host): Promise<number> {
+  const [, ...files] = positionals;
+  for (const { name } of [RULES_OPTION, ...OF_BUILT_IN]) {
+    if (values[name] === undefined) continue;
+    throw new Problem("usage", `--${name} goes with "rules show". Name the files behind "rules check".`);
+  }
+  if (files.length === 0) {
+    throw new Problem("usage", 'No FILE to check. Name one, as in "httplog rules check rules.toml", or -.');
+  }
+  let code = 0;
+  for (const file of files) {
+    try {
+      host.stdout.write(printable(`${file}: ${summary(await rulesIn(file, host))}`) + "\n");
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error;
+      const lines = error.details.length > 0 ? error.details : [`httplog: ${error.message}`];
+      host.stderr.write(lines.map((line) => printable(line) + "\n").join(""));
+      code ||= error.exitCode;
+    }
+  }
+  return code;
+}
+
+async function show(invocation: Invocation, host: Host): Promise<number> {
+  const { positionals, values } = invocation;
+  if (positionals.length > 1) {
+    const word = printable(positionals[1]);
+    throw new Problem(
+      "usage",
+      `Unexpected "${word}" after "rules show". Name the file with --rules ${word}.`,
+    );
+  }
+  const threshold = decimal("alert-threshold", values["alert-threshold"], 10, 1e9);
+  const window = wholeNumber("alert-window", values["alert-window"], 120, 1, 86400);
+  const set = withBuiltIn(await givenRules(invocation, host), threshold, window);
+  const { ruleSetText } = await import("../../rule_file/write_rule_file.ts");
+  host.stdout.write(ruleSetText(set));
+  return 0;
+}
+
+function summary({ rules, slos, notifiers }: RuleSet): string {
+  const counts = [[rules, "rule"], [slos, "SLO"], [notifiers, "notifier"]] as const;
+  return counts.map(([list, thing]) => counted(list.length, thing)).join(", ");
+}
+
+/** The `rules` command. */
+export const rules: Command = {
+  name: "rules",
+  summary: "check files of alert rules, and show the rules in force",
+  usage: ["rules check FILE…", "rules show [OPTIONS]"],
+  details:
+    "A rule file says in TOML when to alert, what the service level objectives are, and whom to tell. " +
+    "replay takes it with --rules.\n\n" +
+    "rules check reads rule files and prints one line each: how many rules, SLOs and notifiers it holds. " +
+    "Everything that is wrong goes to standard error, one line each, with the line of the file, the rule, what was " +
+    "given and what is allowed: wrong names and values, and also rules that could never fire, or never " +
+    "resolve.\n\n" +
+    "rules show prints the rules in force, those of the file and the built-in one, as a rule file in " +
+    "which every default is written out.\n\n" +
+    `Exit code 0: all is well; ${EXIT_CODES.usage}: there is something to be mended; ${EXIT_CODES.input}: a file is ` +
+    "missing.",
+  options: [RULES_OPTION, ...OF_BUILT_IN],
+  examples: [
+    ["httplog rules check rules.toml", "see whether a rule file is right, before cron does"],
+    ["httplog rules show --rules rules.toml", "see what is in force, with every default"],
+    ["httplog rules show -a 20 > rules.toml", "begin a rule file with the built-in rule"],
+  ],
+  run(invocation: Invocation, host: Host): Promise<number> {
+    const [action] = invocation.positionals;
+    if (action !== undefined && Object.hasOwn(ACTIONS, action)) return ACTIONS[action](invocation, host);
+    const near = action === undefined ? undefined : nearest(action, Object.keys(ACTIONS));
+    const guess = near === undefined ? "" : ` Did you mean "${near}"?`;
+    const given = action === undefined
+      ? "What is to be done with rules?"
+      : `"rules ${printable(action)}" is unknown.`;
+    throw new Problem("usage", `${given}${guess} Allowed: rules check FILE…, rules show.`);
+  },
+};

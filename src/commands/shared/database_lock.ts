@@ -1,0 +1,59 @@
+// Role: takes the lock of the database for a command that writes, and deals with one that is held as `--if-busy` says.
+// Used by `commands/replay/replay.ts`, `commands/database/undo.ts` and `commands/notify/notify.ts`.
+
+import { Problem } from "../../domain/problem.ts";
+import type { Host } from "../../host/host.ts";
+import { printable } from "../../render/text/printable.ts";
+import { STORES } from "../../stores/mod.ts";
+import type { StoreLock } from "../../stores/store_kind.ts";
+import type { Invocation, OptionSpec } from "../command.ts";
+
+/** What to do where another run holds the lock. */
+export const IF_BUSY: OptionSpec = {
+  name: "if-busy",
+  value: "ACTION",
+  choices: ["wait", "skip", "fail"],
+  defaultText: "fail",
+  help: "where another run writes the database: wait for it, skip this run (exit 0), or fail (exit 75)",
+};
+
+/** Works on a network file system all the same. */
+export const ALLOW_NETWORK: OptionSpec = {
+  name: "allow-network-fs",
+  help: "use a database on a network file system, where SQLite can lose what is written",
+};
+
+/** Seconds between two attempts. */
+const PAUSE = 0.2;
+
+/**
+ * Takes the lock; null where there is nothing to do: the run is skipped, or the person stopped it while it waited.
+ * Skipping and waiting are noted on standard error, unless `--quiet`.
+ *
+ * Errors: `Problem` "busy" where the lock is held and nothing else was asked for; those of `StoreKind.lock`.
+ */
+export async function takeLock(
+  database: string,
+  { flags, values }: Invocation,
+  host: Host,
+  purpose: "writing" | "sending" = "writing",
+): Promise<StoreLock | null> {
+  const stop = host.stopSignal();
+  let isNoted = false;
+  while (!stop.aborted) {
+    try {
+      const allowNetwork = flags["allow-network-fs"] ?? false;
+      return STORES[0].lock(database, { now: host.now(), allowNetwork, purpose });
+    } catch (error) {
+      const action = values["if-busy"] ?? "fail";
+      if (!(error instanceof Problem) || error.kind !== "busy" || action === "fail") throw error;
+      const what = error.message.replace(/\. [^.]*\.$/, "");
+      const next = action === "skip" ? "This run is skipped." : "Waiting until that has ended.";
+      if (!flags.quiet && !isNoted) host.stderr.write(`httplog: ${printable(what)}. ${next}\n`);
+      if (action === "skip") return null;
+      isNoted = true;
+    }
+    await host.sleep(PAUSE, stop);
+  }
+  return null;
+}

@@ -1,0 +1,63 @@
+// Role: an alert and its transitions, as they are stored and announced. Made by `rules/` and `reports/slo.ts`, driven by
+// `domain/monitor/monitor.ts`, explained by `explanation.ts`, kept by the stores.
+
+import type { Explanation } from "./explanation.ts";
+import type { MetricName, Severity } from "../rules/definition.ts";
+
+/** One alert: a rule that fired and, perhaps, resolved. Times are epoch seconds. */
+export interface Alert {
+  /** Id of the rule or SLO that fired. With the source and `firedAt` it is the identity of the alert. */
+  readonly rule: string;
+  /** What was measured; "burn" for an SLO: how many times too fast its budget is spent. */
+  readonly metric: AlertMetric;
+  /** How much it matters; of an SLO, the most severe of the tiers that fired when it did. */
+  readonly severity: Severity;
+  /** The second at which the condition had held for long enough. Of an SLO the last second of a minute. */
+  readonly firedAt: number;
+  /** The watched value at `firedAt`: hits per second for "rate", a fraction for "error_ratio", a burn for "burn". */
+  readonly value: number;
+  /** The value furthest beyond the threshold from `firedAt` on, as far as seconds are decided. */
+  readonly peakValue: number;
+  /** The first second at which the value was the peak. */
+  readonly peakAt: number;
+  /** The second at which it had recovered for long enough, or it was superseded; null while it fires. */
+  readonly resolvedAt: number | null;
+  /** The value at `resolvedAt`; null while it fires, and where there was none. Announced, and not stored. */
+  readonly resolvedValue: number | null;
+  /** The number it was compared with when it fired; 0 for "absence", the factor of the tier for "burn". */
+  readonly threshold: number;
+  /** The comparison as the person wrote it: "> 10", "> 5%"; "= 0" for "absence", "> 14.4" for "burn". */
+  readonly thresholdText: string;
+  /** The window in force when it fired, in seconds; for "burn" the long one of the tier. */
+  readonly window: number;
+  /**
+   * What its rule decided by when it fired (`domain/rules/rule_signature.ts`): whether a rule of the same id is still the one that fired.
+   * Null where an earlier version decided it, which knew one rule alone and explained nothing.
+   */
+  readonly ruleText: string | null;
+  /**
+   * Whether it ended without having recovered: its rule was changed or taken away, or, of an SLO, a more severe tier fires,
+   * which is an alert of its own.
+   */
+  readonly superseded: boolean;
+  /** What the spike is made of; null where that is not known (yet), or nothing stands out. */
+  readonly explanation: Explanation | null;
+  /** For "burn": the tiers that fired when it did, as JSON (see `domain/monitor/slo_evaluator.ts`). Else null. */
+  readonly detail: string | null;
+}
+
+/** What an alert is about. */
+export type AlertMetric = MetricName | "burn";
+
+/** Something that happened to an alert, in the order in which it was decided. */
+export interface Transition {
+  /** What happened. An alert that is superseded has resolved. */
+  readonly kind: "fired" | "resolved";
+  /** The alert as it is after the transition. */
+  readonly alert: Alert;
+}
+
+/** The second that decided a transition. */
+export function timeOf({ kind, alert }: Transition): number {
+  return kind === "fired" ? alert.firedAt : alert.resolvedAt ?? alert.firedAt;
+}

@@ -1,0 +1,185 @@
+// Role: what each value of each dimension has of the measure of a rule, in some buckets and in those before them. Used by
+// `explanation.ts`. Buckets count sections, hosts and statuses apart, and pairs of them for statuses from 400 on: here it
+// is decided which of those tables answers for a rule that is about some records only.
+
+import type { BucketRows, ValueRow } from "../buckets/rows.ts";
+import { OTHER } from "../dimension.ts";
+import type { Match, MetricName, StatusRange } from "../rules/definition.ts";
+import { isNamed, isStatusIn } from "../rules/match.ts";
+
+/** What can be a cause, in the order in which equal ones are told: the dimensions, then the pairs. */
+export const CAUSE_KINDS = ["status_host", "status_section", "status", "section", "host"] as const;
+
+/** One of them. A pair's value is the status, a space, and the name. */
+export type CauseKind = typeof CAUSE_KINDS[number];
+
+/** What a rule, or an SLO ("burn"), watches. */
+export interface ExplainedRule {
+  /** What it measures. */
+  readonly metric: MetricName | "burn";
+  /** Of which records. */
+  readonly match: Match;
+  /** Which of those are errors; for "error_ratio" and "burn". */
+  readonly errors: readonly StatusRange[];
+  /** Seconds; for "burn" the short window of the tier. */
+  readonly window: number;
+}
+
+/** The amounts of one kind. Whole numbers that stay at 2^53 − 1. */
+export interface Amounts {
+  /** Whose. */
+  readonly kind: CauseKind;
+  /** Value → amount in the window; `(other)` and values that the rule is not about are left out. */
+  readonly now: ReadonlyMap<string, number>;
+  /** The whole that these are parts of. */
+  readonly total: number;
+  /** Value → amount before. */
+  readonly before: ReadonlyMap<string, number>;
+  /** The whole before. */
+  readonly totalBefore: number;
+  /** Whether the whole is the records that the rule is about, or all (of the errors, all errors). */
+  readonly of: "matching" | "all";
+}
+
+const PARTS: Readonly<Record<CauseKind, readonly CausePart[]>> = {
+  section: ["section"],
+  host: ["host"],
+  status: ["status"],
+  status_host: ["status", "host"],
+  status_section: ["status", "section"],
+};
+
+/** A part of a record that can stand out. */
+export type CausePart = "section" | "host" | "status";
+
+/** What is asked of a record, part by part; a part that nothing is asked of is missing. */
+export type CauseConditions = Partial<Record<CausePart, (name: string) => boolean>>;
+
+/**
+ * The amounts of every kind that the buckets can tell, and that has more than one value by the rule. A whole is never taken too small: where a table was cut, or does not
+ * know a condition, shares are too small rather than too large. Pairs take no part where a bucket has none though it has
+ * statuses from 400 on: it is older than the rule file.
+ */
+export function amountsOf(
+  watched: ExplainedRule,
+  now: readonly BucketRows[],
+  before: readonly BucketRows[],
+): Amounts[] {
+  const conditions = conditionsOf(watched), isHigh = isFrom400(conditions);
+  const hasPairs = [...now, ...before].every(knowsPairs);
+  const measure = watched.metric === "bytes_rate" ? "bytes" : "hits";
+  return CAUSE_KINDS.flatMap((kind) => {
+    if (isFixed(kind, watched)) return [];
+    const tables = CAUSE_KINDS.filter((table) => {
+      if (!PARTS[kind].every((part) => PARTS[table].includes(part))) return false;
+      // Pairs know statuses from 400 on alone.
+      return PARTS[table].length === 1 || (hasPairs && (PARTS[kind].includes("status") || isHigh));
+    });
+    const known = (table: CauseKind) => PARTS[table].filter((part) => conditions[part] !== undefined);
+    const [table] = tables.sort((a, b) =>
+      known(b).length - known(a).length || PARTS[a].length - PARTS[b].length
+    );
+    if (table === undefined) return [];
+    const wholes = known(table), whole = wholes.length === 2 && !isHigh ? ["status" as const] : wholes;
+    if (isAboutErrors(watched) && !whole.includes("status")) return [];
+    const of = Object.keys(conditions).length === whole.length ? "matching" : "all";
+    const sums = (buckets: readonly BucketRows[]) => sumsOf(buckets, kind, table, whole, conditions, measure);
+    const [sumsNow, sumsBefore] = [sums(now), sums(before)];
+    return [{ kind, ...sumsNow, before: sumsBefore.now, totalBefore: sumsBefore.total, of }];
+  });
+}
+
+/** Whether the rule allows this kind one value alone: that it has all of the measure explains nothing. */
+function isFixed(kind: CauseKind, watched: ExplainedRule): boolean {
+  if (PARTS[kind].length > 1) return false;
+  const { section, host, status } = watched.match;
+  const isOne = (names: readonly string[] | null) => names?.length === 1 && !/[*?]/.test(names[0]);
+  if (kind === "section") return isOne(section);
+  if (kind === "host") return isOne(host);
+  return [status, isAboutErrors(watched) ? watched.errors : null].some((ranges) =>
+    ranges?.length === 1 && ranges[0].from === ranges[0].to
+  );
+}
+
+function isAboutErrors({ metric }: ExplainedRule): boolean {
+  return metric === "error_ratio" || metric === "burn";
+}
+
+/** For each part that the rule asks something of, what: of errors also that they are some. */
+export function conditionsOf(watched: ExplainedRule): CauseConditions {
+  const { match: { section, host, status } } = watched;
+  const ranges = [status, isAboutErrors(watched) ? watched.errors : null].filter((range) => range !== null);
+  return {
+    ...(section && { section: (name: string) => isNamed(section, name) }),
+    ...(host && { host: (name: string) => isNamed(host, name) }),
+    ...(ranges.length > 0 &&
+      { status: (name: string) => ranges.every((range) => isStatusIn(range, Number(name))) }),
+  };
+}
+
+/** Whether the conditions let no status below 400 through, so that pairs know all records that are meant. */
+export function isFrom400({ status }: CauseConditions): boolean {
+  if (status === undefined) return false;
+  for (let below = 100; below < 400; below++) if (status(String(below))) return false;
+  return true;
+}
+
+function knowsPairs(bucket: BucketRows): boolean {
+  return bucket.pairs.status_host.length > 0 || bucket.values.status.every(({ value }) => value < "400");
+}
+
+function sumsOf(
+  buckets: readonly BucketRows[],
+  kind: CauseKind,
+  table: CauseKind,
+  whole: readonly CausePart[],
+  conditions: CauseConditions,
+  measure: "hits" | "bytes",
+): Pick<Amounts, "now" | "total"> {
+  const now = new Map<string, number>();
+  let total = 0;
+  for (const bucket of buckets) {
+    for (const row of rowsOf(bucket, table)) {
+      if (!isMeant(row, table, conditions)) continue;
+      const value = kind === table ? row.value : nameOf(row.value, table, PARTS[kind][0]);
+      now.set(value, added(now.get(value) ?? 0, row[measure]));
+    }
+    total = added(total, wholeOf(bucket, whole, conditions, measure));
+  }
+  return { now, total };
+}
+
+/** What all records of a bucket together have that fulfil the conditions of these parts. */
+function wholeOf(
+  bucket: BucketRows,
+  parts: readonly CausePart[],
+  conditions: CauseConditions,
+  measure: "hits" | "bytes",
+): number {
+  if (parts.length === 0) return bucket[measure];
+  const table = CAUSE_KINDS.find((kind) =>
+    PARTS[kind].length === parts.length && parts.every((part) => PARTS[kind].includes(part))
+  )!;
+  return rowsOf(bucket, table).filter((row) => isMeant(row, table, conditions))
+    .reduce((sum, row) => added(sum, row[measure]), 0);
+}
+
+function rowsOf(bucket: BucketRows, table: CauseKind): readonly ValueRow[] {
+  if (table === "status_host" || table === "status_section") return bucket.pairs[table];
+  return bucket.values[table];
+}
+
+function isMeant({ value }: ValueRow, table: CauseKind, conditions: CauseConditions): boolean {
+  return value !== OTHER &&
+    PARTS[table].every((part) => conditions[part]?.(nameOf(value, table, part)) ?? true);
+}
+
+/** One part of a value: of "500 /api" the status "500" or the section "/api". */
+function nameOf(value: string, table: CauseKind, part: CausePart): string {
+  if (PARTS[table].length === 1) return value;
+  return part === "status" ? value.slice(0, 3) : value.slice(4);
+}
+
+function added(a: number, b: number): number {
+  return Math.min(a + b, Number.MAX_SAFE_INTEGER);
+}

@@ -1,0 +1,109 @@
+// Role: which alerts are to be explained, and when: those that have fired wait here until the bucket that they fired in is
+// final. The explanation itself is `explanation.ts`; the stage around it is `pipeline/explain.ts`, the state a part of
+// the checkpoint (`domain/checkpoint.ts`).
+
+import type { Alert, Transition } from "./alert.ts";
+import type { BucketRows } from "../buckets/rows.ts";
+import type { ExplainedRule } from "./cause_amounts.ts";
+import { explain } from "./explanation.ts";
+import type { RuleSet } from "../rules/definition.ts";
+import type { Watching } from "../monitor/set_up.ts";
+
+/** An alert that has fired for good and is not explained yet. Plain data. */
+export interface WaitingAlert {
+  /** As it was when it fired, or when it resolved. */
+  readonly alert: Alert;
+  /** What its rule was about when it fired, whatever the rule file says by now. */
+  readonly watched: ExplainedRule;
+}
+
+/** What decides when a bucket is final. */
+export interface ExplainerOptions {
+  /** Bucket size B, seconds. */
+  readonly bucketSize: number;
+  /** Lateness D, seconds. */
+  readonly lateness: number;
+}
+
+/** Alerts on their way to an explanation. */
+export class Explainer {
+  readonly #rules: Pick<RuleSet, "rules" | "slos">;
+  readonly #options: ExplainerOptions;
+  #waiting: readonly WaitingAlert[];
+
+  /** Goes on with those that wait. `rules` are the ones in force. */
+  constructor(
+    rules: Pick<RuleSet, "rules" | "slos">,
+    options: ExplainerOptions,
+    waiting: readonly WaitingAlert[],
+  ) {
+    this.#rules = rules;
+    this.#options = options;
+    this.#waiting = waiting;
+  }
+
+  /** To be stored with the results; in the order in which they fired. */
+  get waiting(): readonly WaitingAlert[] {
+    return this.#waiting;
+  }
+
+  /**
+   * Takes in what was decided while `latest` was the largest time so far, and gives the alerts that can be explained now,
+   * explained, in the order in which they fired. `recent` are the last final buckets, by start, those that turned final in
+   * this step among them.
+   */
+  push(transitions: readonly Transition[], recent: readonly BucketRows[], latest: number): Alert[] {
+    for (const { kind, alert } of transitions) {
+      if (kind === "fired") {
+        const watched = watchedBy(alert, this.#rules);
+        if (watched !== null) this.#waiting = [...this.#waiting, { alert, watched }];
+      } else {
+        this.#waiting = this.#waiting.map((one) => isSame(one.alert, alert) ? { ...one, alert } : one);
+      }
+    }
+    if (this.#waiting.length === 0) return [];
+    const { bucketSize, lateness } = this.#options, explained: Alert[] = [];
+    this.#waiting = this.#waiting.filter(({ alert, watched }) => {
+      const { firedAt } = alert, end = firedAt - firedAt % bucketSize + bucketSize;
+      if (end > latest - lateness) return true;
+      explained.push({ ...alert, explanation: explain(watched, firedAt, recent, bucketSize, end) });
+      return false;
+    });
+    return explained;
+  }
+}
+
+/** Adds its explanation to an alert where that is open. The rules and objectives are changed; gives those that are no more. */
+export function explainOpen({ watches, slos, retired }: Watching, explained: Alert): Alert[] {
+  const { explanation } = explained;
+  const added = (alert: Alert): Alert => isSame(alert, explained) ? { ...alert, explanation } : alert;
+  for (const watch of watches) {
+    const { firing, since } = watch.state;
+    if (firing !== null) watch.state = { firing: added(firing), since };
+  }
+  for (const { watch } of slos) watch.firing = watch.firing && added(watch.firing);
+  return retired.map(added);
+}
+
+/** Whether these are the same alert, at two times. */
+function isSame(a: Pick<Alert, "rule" | "firedAt">, b: Pick<Alert, "rule" | "firedAt">): boolean {
+  return a.rule === b.rule && a.firedAt === b.firedAt;
+}
+
+/**
+ * What the rule or the objective of an alert is about, over the window of the alert; of an objective over the short window
+ * of the tier that fired. Null where the rules do not have it.
+ */
+export function watchedBy(
+  { rule, window, threshold }: Pick<Alert, "rule" | "window" | "threshold">,
+  { rules, slos }: Pick<RuleSet, "rules" | "slos">,
+): ExplainedRule | null {
+  const definition = rules.find(({ id }) => id === rule);
+  if (definition !== undefined) {
+    const { metric, match, errors } = definition;
+    return { metric, match, errors, window };
+  }
+  const slo = slos.find(({ id }) => id === rule);
+  const tier = slo?.burn.find(({ long, factor }) => long === window && factor === threshold);
+  return slo && tier ? { metric: "burn", match: slo.match, errors: slo.errors, window: tier.short } : null;
+}

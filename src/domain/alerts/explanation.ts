@@ -1,0 +1,162 @@
+// Role: what a spike is made of: finds the causes of an alert in the final buckets around it. Pure. The amounts come from
+// `cause_amounts.ts`, the words are in `cause_text.ts`; `explainer.ts` says when. Source: alerts.md, "Explanation".
+
+import type { BucketRows } from "../buckets/rows.ts";
+import { type Amounts, amountsOf, CAUSE_KINDS, type CauseKind, type ExplainedRule } from "./cause_amounts.ts";
+
+/** One thing that stands out: a section, a host, a status, or a status from a host or in a section. */
+export interface Cause {
+  /** Text of the status, "500"; null where it is not about one. */
+  readonly status: string | null;
+  /** The section as it is stored; null where it is not about one. */
+  readonly section: string | null;
+  /** The host as it is stored; null where it is not about one. */
+  readonly host: string | null;
+  /** What it has of the measure in the window; for "missing" before it. */
+  readonly amount: number;
+  /** The part of the whole that this is, 0.3 … 1. */
+  readonly share: number;
+  /** The same part before; null where there was nothing to be a part of, and for "missing". */
+  readonly before: number | null;
+  /** `share / before`, at least 1.5; null where that is no number. */
+  readonly lift: number | null;
+  /** Of which records the share is: those that the rule is about, or all, where buckets do not tell those apart. */
+  readonly of: "matching" | "all";
+}
+
+/** What stands out in the window of an alert. JSON keeps all of it; stored as such. */
+export interface Explanation {
+  /** What shares are of. "missing": the hits that there were before, and are no more. */
+  readonly measure: "hits" | "bytes" | "errors" | "missing";
+  /** First second of the buckets that are the window. */
+  readonly from: number;
+  /** The second after them. */
+  readonly to: number;
+  /** Three at most, what explains most first; none where nothing stands out. */
+  readonly causes: readonly Cause[];
+}
+
+/** Buckets that an explanation looks at, at most: the window, and as many before it. */
+export const MOST_EXPLAINED = 1000;
+
+/** The least share, and the least lift, as fractions: nothing is rounded where they decide. */
+const LEAST_SHARE = [3n, 10n], LEAST_LIFT = [3n, 2n], COVERED = [9n, 10n];
+/** Something new has an endless lift; it weighs as much as this one. */
+const LARGEST_LIFT = 1000;
+const MOST_CAUSES = 3;
+
+/**
+ * Explains an alert that fired at second `at`. The window is the buckets that intersect (at − window, at], "before" as
+ * many just before them; of a window of more than 500 buckets the last 500. `recent` holds the final buckets, each as
+ * it was when it turned final, by start; those that begin later may be among them. Buckets that end after `until` are left
+ * out: the second after the bucket of `at` for the explanation that is stored, `at + 1` for one that cannot wait.
+ *
+ * For "absence" the causes are what made up the hits before: now there are none. A bucket that the silence began in counts
+ * as before it.
+ */
+export function explain(
+  watched: ExplainedRule,
+  at: number,
+  recent: readonly BucketRows[],
+  size: number,
+  until: number,
+): Explanation {
+  const last = at - at % size;
+  const places = Math.min(placesOf(at, watched.window, size), MOST_EXPLAINED / 2);
+  const from = last - (places - 1) * size, to = last + size;
+  const between = (first: number, end: number): BucketRows[] =>
+    recent.filter(({ start }) => start >= first && start < end && start + size <= until);
+  const before = between(from - places * size, from);
+  if (watched.metric === "absence") {
+    const silence = from > at - watched.window ? from : from + size;
+    const amounts = amountsOf(watched, before.concat(between(from, silence)), []);
+    return {
+      measure: "missing",
+      from,
+      to,
+      causes: standingOut(amounts.filter(({ of }) => of === "matching"), true),
+    };
+  }
+  const amounts = amountsOf(watched, between(from, to), before);
+  return { measure: measureOf(watched), from, to, causes: standingOut(amounts, false) };
+}
+
+/** How many buckets intersect (at − window, at]. */
+function placesOf(at: number, window: number, size: number): number {
+  return Math.floor(at / size) - Math.floor((at - window + 1) / size) + 1;
+}
+
+function measureOf({ metric }: ExplainedRule): Explanation["measure"] {
+  if (metric === "bytes_rate") return "bytes";
+  return metric === "error_ratio" || metric === "burn" ? "errors" : "hits";
+}
+
+/** A cause with what ranks it. */
+interface Ranked {
+  readonly kind: CauseKind;
+  readonly value: string;
+  readonly cause: Cause;
+  readonly score: number;
+}
+
+function standingOut(kinds: readonly Amounts[], missing: boolean): Cause[] {
+  const found = kinds.flatMap((amounts) =>
+    [...amounts.now].filter(([value, amount]) => isKept(amounts, value, amount))
+      .map(([value, amount]) => rankedOf(amounts, value, amount, missing))
+  );
+  const amountIn = (kind: CauseKind, value: string): number | undefined =>
+    kinds.find((amounts) => amounts.kind === kind)?.now.get(value);
+  const replaced = new Set(found.flatMap(({ kind, value, cause: { amount } }) => {
+    const parts = partsOf(kind, value);
+    const covers = parts.every(([part, text]) => atLeast(amount, amountIn(part, text) ?? Infinity, COVERED));
+    return covers ? parts.map((part) => part.join(" ")) : [];
+  }));
+  return found.filter(({ kind, value }) => !replaced.has(`${kind} ${value}`))
+    .sort((a, b) => b.score - a.score || b.cause.share - a.cause.share || order(a, b))
+    .slice(0, MOST_CAUSES).map(({ cause }) => cause);
+}
+
+function isKept({ total, before, totalBefore }: Amounts, value: string, amount: number): boolean {
+  if (!atLeast(amount, total, LEAST_SHARE)) return false;
+  const [numerator, denominator] = LEAST_LIFT;
+  return BigInt(amount) * BigInt(totalBefore) * denominator >=
+    numerator * BigInt(before.get(value) ?? 0) * BigInt(total);
+}
+
+function rankedOf(
+  { kind, total, before, totalBefore, of }: Amounts,
+  value: string,
+  amount: number,
+  missing: boolean,
+): Ranked {
+  const share = amount / total;
+  const shareBefore = totalBefore === 0 || missing ? null : (before.get(value) ?? 0) / totalBefore;
+  const lift = shareBefore === null || shareBefore === 0 ? null : share / shareBefore;
+  const [status, section, host] = namesOf(kind, value);
+  const cause: Cause = { status, section, host, amount, share, before: shareBefore, lift, of };
+  return { kind, value, cause, score: share * Math.log(Math.min(lift ?? LARGEST_LIFT, LARGEST_LIFT)) };
+}
+
+function namesOf(
+  kind: CauseKind,
+  value: string,
+): [status: string | null, section: string | null, host: string | null] {
+  const names = new Map([[kind, value] as const, ...partsOf(kind, value)]);
+  return [names.get("status") ?? null, names.get("section") ?? null, names.get("host") ?? null];
+}
+
+/** The two values that a pair is made of; none for what is no pair. */
+function partsOf(kind: CauseKind, value: string): (readonly [CauseKind, string])[] {
+  const other = kind === "status_host" ? "host" : kind === "status_section" ? "section" : null;
+  return other === null ? [] : [["status", value.slice(0, 3)], [other, value.slice(4)]];
+}
+
+/** Whether part / whole is at least the fraction; no part of nothing is, and nothing of what is unknown (Infinity). */
+function atLeast(part: number, whole: number, [numerator, denominator]: readonly bigint[]): boolean {
+  if (whole === 0 || whole === Infinity) return false;
+  return BigInt(part) * denominator >= numerator * BigInt(whole);
+}
+
+function order(a: Ranked, b: Ranked): number {
+  return CAUSE_KINDS.indexOf(a.kind) - CAUSE_KINDS.indexOf(b.kind) || (a.value < b.value ? -1 : 1);
+}

@@ -1,0 +1,128 @@
+// Role: what is said of a transition to whoever is told of it: made once, when it is decided, and stored as text in its
+// outbox row (`outbox_entry.ts`). Each notifier (`src/notifiers/`) makes its own message out of it.
+
+import type { AlertMetric, Transition } from "./alert.ts";
+import { causeWords } from "./cause_text.ts";
+import type { Explanation } from "./explanation.ts";
+import { amountText, metricText } from "../rules/metrics/metric_text.ts";
+import type { Severity } from "../rules/definition.ts";
+import { durationText } from "../rules/duration.ts";
+import { isoTime } from "../time_text.ts";
+
+/** One transition of one alert, as it is told. The names of its members are those of the JSON text. */
+export interface NotificationBody {
+  /** Layout of this object. */
+  readonly schema: 1;
+  /** What happened. */
+  readonly transition: Transition["kind"];
+  /** See `alertKey`. */
+  readonly key: string;
+  /** The log. */
+  readonly source: string;
+  /** Id of the rule. */
+  readonly rule: string;
+  /** How much it matters. */
+  readonly severity: Severity;
+  /** What the rule measures. */
+  readonly metric: AlertMetric;
+  /** The value when it fired; ratios from 0 to 1, rates per second. */
+  readonly value: number;
+  /** The worst value. */
+  readonly peak_value: number;
+  /** The threshold as it was written. */
+  readonly threshold: string;
+  /** Seconds. */
+  readonly window: number;
+  /** Epoch second. */
+  readonly fired_at: number;
+  /** The same as UTC text. */
+  readonly fired_iso: string;
+  /** Epoch second; null while it fires. */
+  readonly resolved_at: number | null;
+  /** The same as UTC text. */
+  readonly resolved_iso: string | null;
+  /** Whether it ended without having recovered. */
+  readonly superseded: boolean;
+  /** For an objective: the tiers that fired; else null. */
+  readonly detail: unknown;
+  /** What it is made of, as sentences, the heaviest first; none where nothing stands out. */
+  readonly causes: readonly string[];
+  /** All of it in one line, for people. */
+  readonly summary: string;
+}
+
+/**
+ * The body for one transition. The same for the same arguments, to the byte of its JSON.
+ *
+ * @param key See `alertKey`.
+ * @param explanation What the alert is made of, as far as that is known at the transition.
+ *
+ * @example
+ * ```ts
+ * import { notificationBody } from "./notification_body.ts";
+ * import assert from "node:assert/strict";
+ *
+ * const alert = {
+ *   rule: "busy", metric: "rate", severity: "page", firedAt: 60, value: 12.5, peakValue: 12.5, peakAt: 60,
+ *   resolvedAt: null, resolvedValue: null, threshold: 10, thresholdText: "> 10", window: 120, ruleText: null,
+ *   superseded: false, explanation: null, detail: null,
+ * } as const;
+ * assert.equal(
+ *   notificationBody({ kind: "fired", alert }, "shop", "00", null).summary,
+ *   "[page] busy fires on shop: rate 12.50/s over 2m is > 10, since 1970-01-01T00:01:00Z",
+ * );
+ * ```
+ */
+export function notificationBody(
+  transition: Transition,
+  source: string,
+  key: string,
+  explanation: Explanation | null,
+): NotificationBody {
+  const { kind, alert } = transition;
+  const causes = explanation === null ? [] : causeWords(explanation);
+  return {
+    schema: 1,
+    transition: kind,
+    key,
+    source,
+    rule: alert.rule,
+    severity: alert.severity,
+    metric: alert.metric,
+    value: alert.value,
+    peak_value: alert.peakValue,
+    threshold: alert.thresholdText,
+    window: alert.window,
+    fired_at: alert.firedAt,
+    fired_iso: isoTime(alert.firedAt),
+    resolved_at: alert.resolvedAt,
+    resolved_iso: alert.resolvedAt === null ? null : isoTime(alert.resolvedAt),
+    superseded: alert.superseded,
+    detail: alert.detail === null ? null : JSON.parse(alert.detail),
+    causes,
+    summary: kind === "resolved"
+      ? resolvedSummary(transition, source)
+      : firedSummary(transition, source, causes),
+  };
+}
+
+function firedSummary({ alert }: Transition, source: string, causes: readonly string[]): string {
+  const { rule, metric, severity, value, window, thresholdText, firedAt } = alert;
+  const what = metric === "absence"
+    ? `no hits for ${durationText(window)}`
+    : `${metricText(metric, value)} over ${durationText(window)} is ${thresholdText}`;
+  const why = causes.length === 0 ? "" : `; ${causes.join("; ")}`;
+  return `[${severity}] ${rule} fires on ${source}: ${what}, since ${isoTime(firedAt)}${why}`;
+}
+
+function resolvedSummary({ alert }: Transition, source: string): string {
+  const { rule, metric, severity, firedAt, resolvedAt, superseded, peakValue, resolvedValue } = alert;
+  const now = resolvedValue === null ? "" : `${metricText(metric, resolvedValue)}, `;
+  const how = superseded
+    ? metric === "burn" && resolvedValue !== null ? "a more severe tier fires" : "its rule has changed"
+    : metric === "absence"
+    ? "hits came again"
+    : `${now}${amountText(metric, peakValue)} at worst`;
+  const span = durationText((resolvedAt ?? firedAt) - firedAt);
+  return `[${severity}] ${rule} resolved on ${source}: ${how}, ${span} after ${isoTime(firedAt)}`;
+}

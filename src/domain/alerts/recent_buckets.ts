@@ -1,0 +1,153 @@
+// Role: the last final buckets of a source, each as it was when it turned final: what explanations of alerts are made from
+// (`explanation.ts`). Filled with what `domain/buckets/open_buckets.ts` closes, kept in the checkpoint, so that they are the same however a
+// log is cut into runs. Late records do not change them.
+
+import { type BucketRows, NO_PAIRS, type Pairs, type ValueRow } from "../buckets/rows.ts";
+import { DIMENSIONS, OTHER, PAIR_DIMENSIONS } from "../dimension.ts";
+import { MOST_EXPLAINED } from "./explanation.ts";
+import { mostHits } from "../buckets/most_hits.ts";
+import { type ByteReader, ByteWriter } from "../packed_bytes.ts";
+import { longestOf, TextPairs, textsOf } from "../buckets/error_pairs_json.ts";
+import type { RuleSet } from "../rules/definition.ts";
+
+/** Values kept per dimension of a bucket, whatever `--top` says. */
+const MOST_VALUES = 100;
+
+/** What decides how many buckets are needed. */
+export interface RecentOptions {
+  /** Bucket size B, seconds. */
+  readonly bucketSize: number;
+  /** Lateness D, seconds. */
+  readonly lateness: number;
+  /** The longest window that is explained, seconds. */
+  readonly longestWindow: number;
+}
+
+/** The longest window whose alerts are explained: of rules, and of objectives the short ones; 0 where there are none. */
+export function longestExplained(rules: Pick<RuleSet, "rules" | "slos"> | null): number {
+  if (rules === null) return 0;
+  const short = rules.slos.flatMap(({ burn }) => burn.map((tier) => tier.short));
+  return Math.max(0, ...short, ...rules.rules.map(({ window }) => window));
+}
+
+/** Some of the last final buckets. */
+export class RecentBuckets {
+  /** By start. Owned by this object. */
+  readonly rows: BucketRows[];
+  readonly #size: number;
+  readonly #lateness: number;
+  readonly #span: number;
+  #open = -Infinity;
+
+  /** Goes on from `rows`, which are by start. */
+  constructor({ bucketSize, lateness, longestWindow }: RecentOptions, rows: readonly BucketRows[]) {
+    this.rows = [...rows];
+    this.#size = bucketSize;
+    this.#lateness = lateness;
+    // A window of W seconds lies in so many buckets at most, and as many come before it.
+    const places = Math.min(Math.ceil((longestWindow - 1) / bucketSize) + 1, MOST_EXPLAINED / 2);
+    this.#span = (2 * places - 1) * bucketSize;
+  }
+
+  /** Adds buckets that turned final when `latest` was the largest time so far, by start, all after those that are there. */
+  add(closed: readonly BucketRows[], latest: number | null): void {
+    for (const bucket of closed) this.rows.push(shortened(bucket));
+    // The first bucket that is not final: an alert of an earlier one is explained in the step in which it turned final.
+    if (latest !== null) this.#open = Math.floor((latest - this.#lateness) / this.#size) * this.#size;
+  }
+
+  /** Forgets what no alert in a bucket that is not final needs. To be called when those in final ones are explained. */
+  forget(): void {
+    let gone = 0;
+    while (gone < this.rows.length && this.rows[gone].start < this.#open - this.#span) gone++;
+    if (gone > 0) this.rows.splice(0, gone);
+  }
+}
+
+/** The bucket itself, or one with fewer values. */
+function shortened(bucket: BucketRows): BucketRows {
+  const { values: { section, host, status }, pairs } = bucket;
+  const longest = Math.max(section.length, host.length, status.length, longestOf(pairs));
+  if (longest <= MOST_VALUES + 1) return bucket;
+  return {
+    ...bucket,
+    values: { section: most(section), host: most(host), status: most(status) },
+    pairs: { status_host: most(pairs.status_host), status_section: most(pairs.status_section) },
+  };
+}
+
+/** The rows of most hits, and the rest; all, where there is no more than one for the rest. */
+function most(rows: readonly ValueRow[]): readonly ValueRow[] {
+  if (rows.length <= MOST_VALUES + 1) return rows;
+  const kept = mostHits(rows, MOST_VALUES), isKept = new Set(kept);
+  const rest = { value: OTHER, hits: 0, bytes: 0, failures: 0 };
+  for (const row of rows) {
+    if (isKept.has(row)) continue;
+    rest.hits += row.hits;
+    rest.bytes = Math.min(rest.bytes + row.bytes, Number.MAX_SAFE_INTEGER);
+    rest.failures += row.failures;
+  }
+  return [...kept, rest];
+}
+
+/** Appends buckets, each name once; pairs as the text that they mostly are already. */
+export function packBuckets(out: ByteWriter, buckets: readonly BucketRows[]): void {
+  const names = new Map<string, number>(), body = new ByteWriter();
+  for (const bucket of buckets) {
+    const { start, hits, bytes, failures, late, hosts, values, pairs } = bucket;
+    for (const number of [start, hits, bytes, failures, late, hosts]) body.whole(number);
+    for (const dimension of DIMENSIONS) packRows(body, values[dimension], names);
+    const longest = longestOf(pairs), texts = textsOf(pairs);
+    body.whole(longest);
+    if (longest === 0) continue;
+    for (const dimension of PAIR_DIMENSIONS) {
+      const text = texts[dimension];
+      if (typeof text === "string") body.text(text);
+      else body.bytes(text);
+    }
+  }
+  out.whole(names.size);
+  for (const name of names.keys()) out.text(name);
+  out.whole(buckets.length);
+  out.append(body.finish());
+}
+
+/** Without iterators: of all that a checkpoint holds, rows are by far the most. */
+function packRows(out: ByteWriter, rows: readonly ValueRow[], names: Map<string, number>): void {
+  out.whole(rows.length);
+  for (let i = 0; i < rows.length; i++) {
+    const { value, hits, bytes, failures } = rows[i];
+    let name = names.get(value);
+    if (name === undefined) names.set(value, name = names.size);
+    out.whole(name);
+    out.whole(hits);
+    out.whole(bytes);
+    out.whole(failures);
+  }
+}
+
+/** Takes out what {@link packBuckets} appended, or did when pairs were rows like the others. */
+export function unpackBuckets(from: ByteReader, hasTexts = true): BucketRows[] {
+  const names = Array.from({ length: from.whole() }, () => from.text());
+  const rows = (): ValueRow[] =>
+    Array.from({ length: from.whole() }, () => ({ value: names[from.whole()], ...countsOf(from) }));
+  return Array.from({ length: from.whole() }, () => ({
+    start: from.whole(),
+    ...countsOf(from),
+    late: from.whole(),
+    hosts: from.whole(),
+    values: { section: rows(), host: rows(), status: rows() },
+    pairs: hasTexts ? pairsOf(from) : { status_host: rows(), status_section: rows() },
+  }));
+}
+
+function pairsOf(from: ByteReader): Pairs {
+  const longest = from.whole();
+  if (longest === 0) return NO_PAIRS;
+  // Copies: what is read must not be kept as long as a bucket.
+  return new TextPairs({ status_host: from.bytes().slice(), status_section: from.bytes().slice() }, longest);
+}
+
+function countsOf(from: ByteReader): Pick<ValueRow, "hits" | "bytes" | "failures"> {
+  return { hits: from.whole(), bytes: from.whole(), failures: from.whole() };
+}

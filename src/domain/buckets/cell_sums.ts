@@ -1,0 +1,76 @@
+// Role: cells of a bucket as counts and rows, one by one and summed up. Used by `bucket_from_cells.ts` and `bucket_from_ordered_cells.ts`.
+
+import type { Counts, SecondRow, ValueRow } from "./rows.ts";
+import { numberOf } from "../counting/cell_key.ts";
+import { BYTES, CELL_WIDTH, type CellTable, FAILURES, HITS, LATE } from "../counting/cell_table.ts";
+import type { Dimension, PairDimension } from "../dimension.ts";
+import type { Names } from "../counting/names.ts";
+import { pairText } from "../counting/error_pairs.ts";
+
+/** What a cell holds, without the time. */
+export type CellCounts = Omit<SecondRow, "time">;
+
+/** Sums of bytes end here: the largest whole number that a double and every reader of the store hold exactly. */
+export const MOST: number = Number.MAX_SAFE_INTEGER;
+
+/**
+ * The same number, as a small integer where it is one. There are very many rows, and of a double out of an array each
+ * would keep a copy on the heap.
+ */
+export function asSmi(number: number): number {
+  const integer = number | 0;
+  return integer === number ? integer : number;
+}
+
+/** A cell of a dimension with its value as text. */
+export function rowOf(
+  dimension: Dimension | PairDimension,
+  cell: number,
+  table: CellTable,
+  names: Names,
+): ValueRow {
+  const number = numberOf(table.keyAt(cell));
+  const value = dimension === "status"
+    ? String(number)
+    : dimension === "section" || dimension === "host"
+    ? names[dimension].text(number)
+    : names[dimension].text(number, pairText);
+  const { values } = table, at = cell * CELL_WIDTH;
+  return {
+    value,
+    hits: asSmi(values[at + HITS]),
+    bytes: asSmi(Math.min(values[at + BYTES], MOST)),
+    failures: asSmi(values[at + FAILURES]),
+  };
+}
+
+/** The counts of one cell. */
+export function countsOf({ values }: CellTable, cell: number): CellCounts {
+  const at = cell * CELL_WIDTH;
+  return {
+    hits: asSmi(values[at + HITS]),
+    bytes: asSmi(Math.min(values[at + BYTES], MOST)),
+    failures: asSmi(values[at + FAILURES]),
+    late: asSmi(values[at + LATE]),
+  };
+}
+
+/** The counts of some cells together. */
+export function sumOf(cells: ArrayLike<number>, { values }: CellTable): CellCounts {
+  let hits = 0, bytes = 0, failures = 0, late = 0;
+  for (let i = 0; i < cells.length; i++) {
+    const at = cells[i] * CELL_WIDTH;
+    hits += values[at + HITS];
+    bytes += values[at + BYTES];
+    failures += values[at + FAILURES];
+    late += values[at + LATE];
+  }
+  return { hits, bytes: Math.min(bytes, MOST), failures, late };
+}
+
+/** What a bucket holds beside a part of it; null where that is not known exactly. */
+export function restOf(sum: Counts, part: Counts): Counts | null {
+  if (sum.bytes >= MOST) return null;
+  const { hits, bytes, failures } = part;
+  return { hits: sum.hits - hits, bytes: sum.bytes - bytes, failures: sum.failures - failures };
+}

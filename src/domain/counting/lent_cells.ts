@@ -1,0 +1,62 @@
+// Role: cells that somebody else has counted and lends: how they lie, what their keys mean, who wants them back.
+// `cell_table.ts` makes tables of them, `kernel/summary/unpack.ts` lends them.
+
+import type { PairDimension } from "../dimension.ts";
+
+/** Whoever owns the cells that tables are views of. */
+export interface ColumnSource {
+  /** One of the tables needs its cells no more; called once for each. */
+  giveBack(): void;
+}
+
+/** How the cells of a table lie that came ordered: seconds, sections, hosts, statuses, pairs. */
+export interface CellOrder {
+  /** How many are seconds. */
+  readonly seconds: number;
+  /** How many are sections. */
+  readonly sections: number;
+  /** How many are hosts. */
+  readonly hosts: number;
+  /** How many are statuses. */
+  readonly statuses: number;
+  /** How many are pairs of a status and a host. */
+  readonly statusHosts: number;
+  /** How many are pairs of a status and a section. */
+  readonly statusSections: number;
+  /** Distinct hosts. */
+  readonly distinctHosts: number;
+  /**
+   * Whether of sections, hosts and pairs those alone are there that a bucket keeps: it is final, and nothing can be added.
+   * The rest is what they leave of the statuses, which are exact then.
+   */
+  readonly isCut: boolean;
+  /** Of sections, of hosts and of pairs, so many with most hits come first, ties by name; in no order. */
+  readonly most: number;
+  /**
+   * The pairs that the bucket keeps as text (`domain/buckets/error_pairs_json.ts`), by dimension; null where they are not there. Of a table that
+   * is cut those have no cells.
+   */
+  readonly texts: Readonly<Record<PairDimension, Uint8Array | null>>;
+}
+
+/** Whoever knows what keys of lent cells mean to this table's owner. */
+export interface KeyReader {
+  /** The owner's key for a lender's. */
+  keyOf(key: number): number;
+}
+
+/** Cells that are lent, as {@link CellTable.of} takes them. */
+export interface BorrowedCells {
+  /** Their keys; may be longer than `count`. */
+  readonly keys: Int32Array;
+  /** Their values, four each, as in `cell_table.ts`. */
+  readonly values: Float64Array;
+  /** How many there are. */
+  readonly count: number;
+  /** Told once they are not needed any more; absent or null where nobody wants to know. */
+  readonly lender?: ColumnSource | null;
+  /** How they lie; absent or null for no order. */
+  readonly order?: CellOrder | null;
+  /** What the keys mean; absent or null where they are the owner's already. */
+  readonly reader?: KeyReader | null;
+}

@@ -1,0 +1,55 @@
+// Role: what a slice of a log adds, in the form that the engine works on. Made by `summarizer.ts`, taken in by
+// `domain/buckets/open_buckets.ts` and `domain/monitor/monitor.ts`.
+
+import type { CellTable } from "./cell_table.ts";
+import type { RejectReason } from "../reject.ts";
+import type { SeriesRows } from "./series_rows.ts";
+
+/** A rejected line, placed relative to its slice. */
+export interface RejectPlace {
+  /** The first check it failed. */
+  readonly reason: RejectReason;
+  /** Lines of the slice before it. */
+  readonly line: number;
+  /** Byte offset in the slice. */
+  readonly offset: number;
+  /** Its first 200 bytes as printable text. */
+  readonly sample: string;
+}
+
+/**
+ * What the records of one slice, or of several in a row, add. Two summaries of neighbouring slices merge by adding
+ * cell by cell, in any grouping but in order; this is what the replay law rests on (architecture.md, "What flows").
+ */
+export interface Summary {
+  /** Time of the first accepted record; null where there is none. */
+  first: number | null;
+  /** Largest event time of the source after this summary; null before its first record. */
+  latest: number | null;
+  /** Physical lines, empty ones among them. */
+  lines: number;
+  /** Accepted records. */
+  accepted: number;
+  /** Accepted records that were late. */
+  late: number;
+  /** Rejected records by reason. */
+  readonly rejected: Partial<Record<RejectReason, number>>;
+  /** The first of them, as many as are kept. */
+  readonly rejects: RejectPlace[];
+  /**
+   * What on-time records add to each second and series, in no order. Taken out of the tables, in which the cells of classes
+   * mean nothing any more.
+   */
+  readonly series: SeriesRows;
+  /** Bucket start → what came while that bucket was not final. */
+  readonly open: Map<number, CellTable>;
+  /** Bucket start → what came late, after that bucket had turned final. */
+  readonly amended: Map<number, CellTable>;
+}
+
+/** Records rejected for any reason. */
+export function rejectedCount(summary: Summary): number {
+  let count = 0;
+  for (const n of Object.values(summary.rejected)) count += n;
+  return count;
+}

@@ -1,0 +1,209 @@
+// Role: watches one source with all its rules and objectives, and decides second by second once seconds are final. The stage
+// around it is `pipeline/monitor.ts`; what it works on is set up in `set_up.ts`, its state is in `state.ts`.
+
+import { type Alert, timeOf, type Transition } from "../alerts/alert.ts";
+import { explainOpen } from "../alerts/explainer.ts";
+import type { SecondRow, SloMinute } from "../buckets/rows.ts";
+import { SERIES_WIDTH, type SeriesRows } from "../counting/series_rows.ts";
+import type { RuleSet } from "../rules/definition.ts";
+import type { RuleGroup, StretchObserver } from "./rule_group.ts";
+import { type SeriesInput, stateOf, type Watching, watching, type WatchPlan } from "./set_up.ts";
+import { lastMinute, MINUTE, type SloWatch } from "./slo_evaluator.ts";
+import type { MonitorState } from "./state.ts";
+
+/** What seconds gained, as `domain/buckets/open_buckets.ts` settles it. */
+export interface Gains {
+  /** Of all records, late ones among them. */
+  readonly seconds: Iterable<SecondRow>;
+  /** Of on-time records, by series of the plan. */
+  readonly series: Pick<SeriesRows, "numbers">;
+}
+
+/** What was decided for good. */
+export interface Decided {
+  /** In order of the seconds that decided them, then of the rules; objectives come last, superseded alerts first. */
+  readonly transitions: readonly Transition[];
+  /** Finished minutes of objectives, by objective and time. */
+  readonly minutes: readonly SloMinute[];
+}
+
+/** What the seconds that are not final yet would bring, if nothing more came. */
+export interface Provisional {
+  /** The alerts concerned, each as it would be, by when they fired, then by rule. */
+  readonly alerts: readonly Alert[];
+  /** Their transitions, in order. */
+  readonly transitions: readonly Transition[];
+}
+
+/** Evaluates rules and objectives over one source. */
+export class Monitor {
+  readonly #plan: WatchPlan;
+  readonly #watching: Watching;
+  readonly #observer: StretchObserver | null;
+  #through: number;
+  #retired: readonly Alert[];
+
+  /**
+   * Goes on from `state` and from the source's largest time so far, null before its first record. `seconds` are the stored
+   * seconds from `state.through` − {@link longestWindow} + 1 on: what the windows held, whatever their widths were before, and what
+   * lay ahead. `observer` hears of each decided stretch of each rule.
+   */
+  constructor(
+    plan: WatchPlan,
+    state: MonitorState,
+    latest: number | null,
+    seconds: Iterable<SecondRow>,
+    observer: StretchObserver | null = null,
+  ) {
+    this.#plan = plan;
+    this.#watching = watching(plan, state, latest);
+    this.#observer = observer;
+    this.#through = state.through;
+    this.#retired = this.#watching.retired;
+    this.#addSeconds(seconds);
+    // What windows held before must be in them before more is added.
+    for (const group of this.#watching.groups) group.moveTo(state.through);
+    for (const { watch } of this.#watching.slos) watch.moveTo(lastMinute(state.through));
+  }
+
+  /** To be stored with the results. */
+  get state(): MonitorState {
+    return stateOf(this.#plan, { ...this.#watching, retired: this.#retired }, this.#through);
+  }
+
+  /** Alerts that are open for good so far: their rows may hold a provisional end. In order of the rules. */
+  get open(): Alert[] {
+    const { watches, slos } = this.#watching;
+    const firing = [...watches.map(({ state }) => state.firing), ...slos.map(({ watch }) => watch.firing)];
+    return [...this.#retired, ...firing.filter((alert) => alert !== null)];
+  }
+
+  /** Each alert once, as it is last in `alerts`, in the order in which new ones are stored: by when they fired, then by rule. */
+  rows(alerts: readonly Alert[]): Alert[] {
+    return alertRows(alerts, this.#plan.rules);
+  }
+
+  /** Adds what an alert is made of, if it is open, so that it has it from now on. */
+  explain(explained: Alert): void {
+    this.#retired = explainOpen({ ...this.#watching, retired: this.#retired }, explained);
+  }
+
+  /** The latest decided value of a rule; null where it had none yet, or there is no such rule. */
+  valueOf(rule: string): number | null {
+    return this.#watching.watches.find(({ definition }) => definition.id === rule)?.value ?? null;
+  }
+
+  /**
+   * Takes in what seconds gained, then decides those that are final. `first` and `latest` are the times of the source's
+   * first record and its largest time so far.
+   */
+  push({ seconds, series }: Gains, first: number, latest: number): Decided {
+    this.#addSeconds(seconds);
+    routeRows(this.#watching.fed, series);
+    this.#begin(first);
+    const from = this.#through + 1, to = latest - this.#plan.lateness - 1;
+    if (to < from) return NOTHING;
+    const { groups, slos } = this.#watching;
+    const transitions = this.#decide(groups, slos.map(({ watch }) => watch), to, first, this.#observer);
+    const minutes = slos.flatMap(({ watch }) => watch.rows(lastMinute(from - 1) + 1, lastMinute(to)));
+    this.#through = to;
+    this.#retired = [];
+    for (const { watch } of slos) watch.minutes.forgetBefore(lastMinute(to) + 1 - watch.widest);
+    this.#watching.all.settle(to);
+    for (const { feed } of this.#watching.fed) feed?.settle(to);
+    return { transitions, minutes };
+  }
+
+  /**
+   * Evaluates the seconds that are not final, up to and including `until`, without deciding anything. `observer` hears of
+   * them.
+   */
+  provisional(first: number, until: number, observer: StretchObserver | null = null): Provisional {
+    this.#begin(first);
+    const groups = this.#watching.groups.map((group) => group.copy());
+    const slos = this.#watching.slos.map(({ watch }) => watch.copy());
+    const before = new Set(this.open);
+    const transitions = until <= this.#through ? [] : this.#decide(groups, slos, until, first, observer);
+    const watches = groups.flatMap((group) => group.watches);
+    const firing = [...watches.map(({ watch }) => watch.state.firing), ...slos.map((slo) => slo.firing)];
+    // An alert that still fires may have risen to a new peak without a transition.
+    const risen = firing.filter((alert) => alert !== null && !before.has(alert)) as Alert[];
+    return { alerts: this.rows([...transitions.map(({ alert }) => alert), ...risen]), transitions };
+  }
+
+  #decide(
+    groups: readonly RuleGroup[],
+    slos: readonly SloWatch[],
+    to: number,
+    first: number,
+    observer: StretchObserver | null,
+  ): Transition[] {
+    const from = this.#through + 1;
+    const found: { readonly order: number; readonly transition: Transition }[] = [];
+    for (const alert of this.#retired) {
+      const closed = { ...alert, resolvedAt: from, resolvedValue: null, superseded: true };
+      found.push({ order: -1, transition: { kind: "resolved", alert: closed } });
+    }
+    const tell = (order: number, transition: Transition): unknown => found.push({ order, transition });
+    for (const group of groups) group.decide(from, to, first, tell, observer);
+    slos.forEach((slo, i) => {
+      slo.decide(
+        lastMinute(from - 1) + 1,
+        lastMinute(to),
+        (transition) => tell(this.#plan.rules.rules.length + i, transition),
+      );
+    });
+    found.sort((a, b) => timeOf(a.transition) - timeOf(b.transition) || a.order - b.order);
+    return found.map(({ transition }) => transition);
+  }
+
+  /** All records are known from the source's first one on, which is one. */
+  #begin(first: number): void {
+    const { all, fed } = this.#watching;
+    all.from ??= first;
+    all.firstHit = Math.min(all.firstHit, first);
+    for (const { feed } of fed) if (feed !== null) feed.from ??= first;
+  }
+
+  #addSeconds(seconds: Iterable<SecondRow>): void {
+    const { all } = this.#watching;
+    for (const { time, hits, late } of seconds) if (hits > late) all.add(time, hits - late, 0, 0);
+  }
+}
+
+/** Seconds before the one to be decided that rules over all records need: those must come from the store. */
+export function longestWindow({ rules: { rules } }: Pick<WatchPlan, "rules">): number {
+  const ofAll = rules.filter(({ match }) =>
+    match.section === null && match.host === null && match.status === null
+  );
+  return Math.max(0, ...ofAll.map(({ window }) => window));
+}
+
+const NOTHING: Decided = Object.freeze({ transitions: [], minutes: [] });
+
+/**
+ * Each alert once, as it is last in `alerts`: by when they fired, then in the order of the rules and objectives. Those of
+ * rules that are no more come first.
+ */
+export function alertRows(
+  alerts: readonly Alert[],
+  { rules, slos }: Pick<RuleSet, "rules" | "slos">,
+): Alert[] {
+  const ranks = new Map([...rules, ...slos].map(({ id }, rank) => [id, rank]));
+  const rows = new Map(alerts.map((alert) => [JSON.stringify([alert.rule, alert.firedAt]), alert]));
+  const rankOf = ({ rule }: Alert): number => ranks.get(rule) ?? -1;
+  return [...rows.values()].sort((a, b) => a.firedAt - b.firedAt || rankOf(a) - rankOf(b));
+}
+
+/** Counts the rows in; `fed` is by number of series. */
+export function routeRows(fed: readonly SeriesInput[], { numbers }: Pick<SeriesRows, "numbers">): void {
+  for (let at = 0; at < numbers.length; at += SERIES_WIDTH) {
+    const time = numbers[at], hits = numbers[at + 2], errors = numbers[at + 4];
+    const { feed, slos } = fed[numbers[at + 1]];
+    feed?.add(time, hits, numbers[at + 3], errors);
+    for (let i = 0; i < slos.length; i++) {
+      const { watch, from } = slos[i], minute = Math.floor(time / MINUTE);
+      if (minute >= from) watch.minutes.add(minute, hits, 0, errors);
+    }
+  }
+}

@@ -1,0 +1,13 @@
+// Role: the metric `count`: hits in the window.
+
+import type { RuleKind } from "./metric.ts";
+
+/** Hits. */
+export const count: RuleKind = {
+  name: "count",
+  summary: "hits in the window",
+  valueOf: ({ hits }) => hits,
+  afterFirstHit: false,
+  always: null,
+  hitsAlone: true,
+};

@@ -1,0 +1,30 @@
+// Role: a measured value in words, with its unit: "rate 12.50/s", "error ratio 7.25 %". The two decimals are for reading;
+// nothing is decided by them. Used by `domain/alerts/notification_body.ts`.
+
+const UNITS: Readonly<Record<string, (value: number) => string>> = {
+  rate: (value) => `${value.toFixed(2)}/s`,
+  count: (value) => `${value} hits`,
+  bytes_rate: (value) => `${value.toFixed(0)} bytes/s`,
+  burn: (value) => `${value.toFixed(2)} times what the budget allows`,
+  error_ratio: (value) => `${(value * 100).toFixed(2)} %`,
+};
+
+/**
+ * The metric's name and the value in its unit; two decimals for a metric that has none here.
+ *
+ * @example
+ * ```ts
+ * import { metricText } from "./metric_text.ts";
+ * import assert from "node:assert/strict";
+ *
+ * assert.equal(metricText("error_ratio", 0.0725), "error ratio 7.25 %");
+ * ```
+ */
+export function metricText(metric: string, value: number): string {
+  return `${metric.replaceAll("_", " ")} ${amountText(metric, value)}`;
+}
+
+/** The value in its unit alone. */
+export function amountText(metric: string, value: number): string {
+  return UNITS[metric]?.(value) ?? value.toFixed(2);
+}

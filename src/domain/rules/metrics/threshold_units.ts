@@ -1,0 +1,69 @@
+// Role: how each metric is written in a rule: what its comparison is with, in which units, and which values it can have at
+// all. One entry a metric. Used by `domain/rules/comparison.ts` and `src/rule_file/`.
+
+import type { MetricName } from "../definition.ts";
+
+/** A unit behind a number. The number's value is its decimal digits × 10^exponent × factor. */
+export interface Unit {
+  /** A power of ten. */
+  readonly exponent: number;
+  /** A power of two, so that multiplying rounds nothing. */
+  readonly factor: number;
+  /** Behind the number where a comparison is shown. */
+  readonly shown: string;
+}
+
+/** How a metric is written. */
+export interface MetricForm {
+  /** One comparison as an example. */
+  readonly example: string;
+  /** The units allowed behind a number; "" is none. Null for a metric that is compared with nothing. */
+  readonly units: ReadonlyMap<string, Unit> | null;
+  /** The largest value there can be; the smallest is always 0. */
+  readonly most: number;
+  /** Whether `errors` and `min_hits` mean something. */
+  readonly hasErrors: boolean;
+}
+
+const PLAIN: Unit = { exponent: 0, factor: 1, shown: "" };
+
+/** Sums saturate there ("Known limits"), so nothing is larger. */
+const MOST = Number.MAX_SAFE_INTEGER;
+
+const BYTES: readonly (readonly [name: string, exponent: number, factor: number])[] = [
+  ["B", 0, 1],
+  ["kB", 3, 1],
+  ["MB", 6, 1],
+  ["GB", 9, 1],
+  ["TB", 12, 1],
+  ["KiB", 0, 2 ** 10],
+  ["MiB", 0, 2 ** 20],
+  ["GiB", 0, 2 ** 30],
+  ["TiB", 0, 2 ** 40],
+];
+
+const BYTE_UNITS: ReadonlyMap<string, Unit> = new Map(
+  [["", 0, 1] as const, ...BYTES].flatMap(([name, exponent, factor]) => {
+    const unit = { exponent, factor, shown: ` ${name || "B"}/s` };
+    return name === "" ? [[name, unit]] : [[name, unit], [`${name}/s`, unit]];
+  }),
+);
+
+/** All metrics. */
+export const METRIC_FORMS: Readonly<Record<MetricName, MetricForm>> = {
+  rate: {
+    example: "> 10",
+    units: new Map([["", PLAIN], ["/s", PLAIN]]),
+    most: MOST,
+    hasErrors: false,
+  },
+  count: { example: "> 1000", units: new Map([["", PLAIN]]), most: MOST, hasErrors: false },
+  bytes_rate: { example: "> 5 MB/s", units: BYTE_UNITS, most: MOST, hasErrors: false },
+  error_ratio: {
+    example: "> 5%",
+    units: new Map([["%", { exponent: -2, factor: 1, shown: "%" }], ["", PLAIN]]),
+    most: 1,
+    hasErrors: true,
+  },
+  absence: { example: "", units: null, most: MOST, hasErrors: false },
+};

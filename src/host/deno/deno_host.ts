@@ -1,0 +1,120 @@
+// Role: the real machine as a `Host`, on Deno. Made once by `main.ts`. Files are in `input.ts`, the two output
+// streams in `output.ts`.
+
+import type { Host } from "../host.ts";
+import { identity, listDirectory, readText } from "./files.ts";
+import { openInput, standardInput } from "./input.ts";
+import { standardOutput } from "./output.ts";
+import { post } from "./post.ts";
+import { startThread } from "./thread.ts";
+import { turn } from "./turn.ts";
+
+/** What only the main module knows. */
+export interface ProcessFacts {
+  /** URL of the module that other threads run. */
+  readonly worker: string;
+  /** Ends the process at once. */
+  readonly exit: (code: number) => never;
+}
+
+/** Longest time that a timer can be set to, seconds: 2^31 − 1 ms. */
+const LONGEST_TIMER = 2147483.647;
+
+/** Shows the cursor again, which a status line hides. */
+const SHOW_CURSOR = "\x1b[?25h\n";
+
+/** The machine that the process runs on. */
+export function denoHost({ worker, exit }: ProcessFacts): Host {
+  const stdout = standardOutput(Deno.stdout, "standard output", environment);
+  const stderr = standardOutput(Deno.stderr, "standard error", environment);
+  const leave = (code: number): never => {
+    try {
+      if (stderr.isTerminal) stderr.write(SHOW_CURSOR);
+    } catch {
+      // The terminal has gone.
+    }
+    return exit(code);
+  };
+  let stop: AbortSignal | undefined;
+  return {
+    worker,
+    stdout,
+    stderr,
+    now: () => Date.now() / 1000,
+    monotonic: () => performance.now() / 1000,
+    sleep,
+    env: environment,
+    realPath,
+    exists,
+    identity,
+    list: listDirectory,
+    openInput,
+    stdin: standardInput,
+    readText,
+    post,
+    processors: navigator.hardwareConcurrency,
+    startThread: (name) => startThread(worker, name),
+    turn,
+    stopSignal: () => stop ??= listen(leave),
+  };
+}
+
+/** Reads what may be read; asking without permission would stop and ask the person. */
+function environment(name: string): string | undefined {
+  if (Deno.permissions.querySync({ name: "env", variable: name }).state !== "granted") return undefined;
+  return Deno.env.get(name);
+}
+
+function realPath(path: string): string {
+  try {
+    return Deno.realPathSync(path);
+  } catch (error) {
+    // A pipe that the shell made, as in <(zcat log.gz), is there and has no other path.
+    if (error instanceof Deno.errors.NotFound && exists(path)) return path;
+    throw error;
+  }
+}
+
+function exists(path: string): boolean {
+  try {
+    Deno.statSync(path);
+    return true;
+  } catch (error) {
+    return !(error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory);
+  }
+}
+
+async function sleep(seconds: number, stop: AbortSignal): Promise<void> {
+  const due = performance.now() / 1000 + seconds;
+  let left = seconds;
+  do {
+    if (stop.aborted) return;
+    // setTimeout would do as well, but the runtime takes some 10 ms to load it.
+    const timer = AbortSignal.timeout(Math.min(Math.max(left, 0), LONGEST_TIMER) * 1000);
+    await new Promise<void>((resolve) => {
+      const done = (): void => {
+        for (const signal of [timer, stop]) signal.removeEventListener("abort", done);
+        resolve();
+      };
+      for (const signal of [timer, stop]) signal.addEventListener("abort", done);
+    });
+    left = due - performance.now() / 1000;
+  } while (left > 0.001);
+}
+
+/** Ctrl-Break is what Windows has instead of SIGTERM; its reason is that of Ctrl-C. */
+const SIGNALS: readonly (readonly [signal: Deno.Signal, reason: string, exitCode: number])[] =
+  Deno.build.os === "windows"
+    ? [["SIGINT", "SIGINT", 130], ["SIGBREAK", "SIGINT", 130]]
+    : [["SIGINT", "SIGINT", 130], ["SIGTERM", "SIGTERM", 143]];
+
+function listen(leave: (code: number) => never): AbortSignal {
+  const controller = new AbortController();
+  for (const [signal, reason, exitCode] of SIGNALS) {
+    Deno.addSignalListener(signal, () => {
+      if (controller.signal.aborted) leave(exitCode);
+      controller.abort(reason);
+    });
+  }
+  return controller.signal;
+}

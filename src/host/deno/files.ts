@@ -1,0 +1,72 @@
+// Role: what lies in a directory of the real machine. Part of `deno_host.ts`.
+
+import { Problem } from "../../domain/problem.ts";
+import type { InputFile } from "../host.ts";
+import { fileProblem } from "./file_problem.ts";
+import { openInput, standardInput } from "./input.ts";
+
+/**
+ * Names of the regular files in a directory and of the links to such; null where `path` is no directory, or nothing.
+ * Reading from what else lies there, a named pipe say, may wait for ever.
+ *
+ * Errors: `Problem` "permission" where it may not be read.
+ */
+export function listDirectory(path: string): string[] | null {
+  try {
+    // Nearly every path is that of a file, and an error costs much more than this question.
+    if (!Deno.statSync(path).isDirectory) return null;
+    return Array.from(Deno.readDirSync(path))
+      .filter(({ name, isFile, isSymlink }) => isFile || (isSymlink && leadsToFile(`${path}/${name}`)))
+      .map(({ name }) => name);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory) return null;
+    throw fileProblem("read", path, error);
+  }
+}
+
+function leadsToFile(link: string): boolean {
+  try {
+    return Deno.statSync(link).isFile;
+  } catch {
+    // To nothing, or to where nobody may look.
+    return false;
+  }
+}
+
+/** Inode and device, as hints of identity; nulls where the platform has none, null where there is nothing. */
+export function identity(path: string): Pick<InputFile, "inode" | "device"> | null {
+  try {
+    const { ino, dev } = Deno.statSync(path);
+    return { inode: ino || null, device: ino ? dev : null };
+  } catch {
+    return null;
+  }
+}
+
+/** Longest text in bytes: far more than anybody writes, and less than an endless stream. */
+const LONGEST = 16 << 20;
+
+/**
+ * The text of a file, or of standard input for "-", without a byte order mark.
+ *
+ * Errors: `Problem` "input" and "permission" as for `openInput`, "data" for what is no UTF-8 or longer than 16 MiB.
+ */
+export async function readText(path: string): Promise<string> {
+  using file = path === "-" ? standardInput() : openInput(path);
+  const name = path === "-" ? "standard input" : `"${path}"`;
+  const decoder = new TextDecoder("utf-8", { fatal: true });
+  const chunk = new Uint8Array(65536);
+  let text = "";
+  let length = 0;
+  try {
+    for (let count = await file.read(chunk); count !== null; count = await file.read(chunk)) {
+      length += count;
+      if (length > LONGEST) throw new Problem("data", `Cannot use ${name}: it is longer than 16 MiB.`);
+      text += decoder.decode(chunk.subarray(0, count), { stream: true });
+    }
+    return text + decoder.decode();
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+    throw new Problem("data", `Cannot use ${name}: it is no UTF-8 text. Save it as UTF-8.`, { cause: error });
+  }
+}

@@ -1,0 +1,56 @@
+// Role: one HTTP request of the real machine. Part of `deno_host.ts`. What goes wrong is told in words of its own: those
+// of the runtime hold the address, which can be a secret.
+
+import { Problem } from "../../domain/problem.ts";
+import type { HttpAnswer, HttpRequest } from "../host.ts";
+
+/** Parts of what the runtime says, and what they mean to a person. */
+const REASONS: readonly (readonly [pattern: RegExp, words: string])[] = [
+  [/dns error|lookup/i, "the name of the host is not known"],
+  [/connection refused/i, "the connection was refused"],
+  [/certificate|tls|ssl|handshake/i, "no secure connection (TLS) can be made"],
+  [/unreachable/i, "the network or the host cannot be reached"],
+  [/reset|closed|incomplete|aborted|eof|broken pipe/i, "the connection was closed before an answer came"],
+  [/are blocked/i, "the port is one that is never used for this"],
+];
+
+/**
+ * Posts, and waits for the head of the answer, `seconds` at most; redirects are answers like others.
+ *
+ * Errors: `Problem` "io" without the address where no answer comes, "permission" where the network is denied.
+ */
+export async function post({ url, headers, body }: HttpRequest, seconds: number): Promise<HttpAnswer> {
+  const signal = AbortSignal.timeout(Math.ceil(seconds * 1000));
+  try {
+    const answer = await fetch(url, {
+      method: "POST",
+      headers: { ...headers },
+      body,
+      redirect: "manual",
+      signal,
+    });
+    const { status } = answer;
+    const retryAfter = answer.headers.get("retry-after");
+    // Nobody needs what else it says, however long that is.
+    await answer.body?.cancel().catch(() => {});
+    return { status, retryAfter };
+  } catch (error) {
+    // No cause: its text would hold the address.
+    if (error instanceof Deno.errors.NotCapable) {
+      throw new Problem(
+        "permission",
+        "Nobody can be told: the program runs without the permission to use the network. Allow it with --allow-net.",
+      );
+    }
+    // What stands before the address is always the same, and an address may look like any of the reasons.
+    const text = detailsOf(error).replace(/^.*\(https?:.*?\): /s, "");
+    if (signal.aborted || /timed? ?out/i.test(text)) throw new Problem("io", `no answer within ${seconds} s`);
+    const [, reason] = REASONS.find(([pattern]) => pattern.test(text)) ?? [];
+    throw new Problem("io", reason ?? "the connection failed");
+  }
+}
+
+function detailsOf(error: unknown): string {
+  if (!(error instanceof Error)) return "";
+  return error.cause instanceof Error ? error.cause.message : error.message;
+}

@@ -1,0 +1,199 @@
+// Role: the paths of the command line → the files that they mean: patterns and directories are listed, and to a log its
+// rotated siblings are added. First part of opening (`inputs/open_inputs.ts`).
+
+import { Problem } from "../../domain/problem.ts";
+import type { Host } from "../../host/host.ts";
+import { areComparable, baseOf, rotatedName, siblingsOf } from "./rotated_names.ts";
+
+/** One file that may have to be read. */
+export interface Member {
+  /** Real path; "-" for standard input. */
+  readonly path: string;
+  /** The log that it is a rotated part of, where that log was asked for too; null for the log itself. */
+  readonly rotatedFrom: string | null;
+  /** Whether the person named it; a sibling that was not named is read only if the source goes on there. */
+  readonly isNamed: boolean;
+  /** Whether, by its name, it could as well be a log of its own. */
+  readonly mayBeLog: boolean;
+}
+
+/** A log and the files that hold it. */
+export interface MemberGroup {
+  /** The absolute path by which it was asked for, links not resolved; "-" for standard input. */
+  readonly name: string;
+  /** Real path of the log itself, whether it is there or not; "-" for standard input. */
+  readonly path: string;
+  /** Oldest first as far as the names tell, the log itself last. */
+  readonly members: readonly Member[];
+  /** Whether the names tell the order of the parts. */
+  readonly isOrdered: boolean;
+}
+
+/** For a log, by its name, the real paths that it had before: a link may have moved on from them. */
+export type FormerPaths = ReadonlyMap<string, readonly string[]>;
+
+/**
+ * The files that the paths mean, grouped by log, in the order in which the logs were named.
+ *
+ * Errors: `Problem` "input" where a pattern or a directory holds no log.
+ */
+export function expandPaths(paths: readonly string[], host: Host, former: FormerPaths): MemberGroup[] {
+  const named = new Map<string, string>();
+  for (const path of paths.flatMap((path) => namedFiles(path, host))) {
+    const real = realPath(path, host), name = absolute(path, host);
+    // A log that is named itself and through a link is not followed along the link.
+    if (!named.has(real) || name === real) named.set(real, name);
+  }
+  const groups = new Map<string, MemberGroup>();
+  const taken = new Set<string>();
+  // A shorter name comes first, so that `x.csv` takes `x.csv.1` as its sibling and not as another log.
+  for (const [path, name] of [...named].sort(([a], [b]) => a.length - b.length)) {
+    if (taken.has(path)) continue;
+    const { siblings, isOrdered } = siblingsBeside(path, name, host);
+    const before = (former.get(name) ?? []).filter((other) =>
+      other !== path && !named.has(other) && !siblings.includes(other) && resolved(other, host) === other
+    );
+    const rotated = [...before, ...siblings].filter((other) => !taken.has(other)).map((sibling) => ({
+      path: sibling,
+      rotatedFrom: path,
+      isNamed: named.has(sibling),
+      mayBeLog: rotatedName(split(sibling).name, split(path).name)?.mayBeLog === true,
+    }));
+    // Between renaming a log and making the new one, only its siblings are there.
+    const isThere = path === "-" || rotated.length === 0 || host.exists(path);
+    const log = { path, rotatedFrom: null, isNamed: true, mayBeLog: true };
+    const members = isThere ? [...rotated, log] : rotated;
+    for (const member of members) taken.add(member.path);
+    groups.set(path, { name, path, members, isOrdered: isOrdered && before.length === 0 });
+  }
+  return [...named.keys()].flatMap((path) => groups.get(path) ?? []);
+}
+
+/** The path without links; of a file that is not there, that of its directory with its name. */
+function realPath(path: string, host: Host): string {
+  if (path === "-") return path;
+  const real = resolved(path, host);
+  if (real !== null) return real;
+  const { directory, name } = split(path);
+  return host.exists(directory || ".") ? joined(host.realPath(directory || "."), name) : path;
+}
+
+/** The path from the root on, with its links, in one spelling. */
+function absolute(path: string, host: Host): string {
+  if (path === "-") return path;
+  const isWhole = /^(?:[/\\]|[A-Za-z]:)/.test(path);
+  const parts: string[] = [];
+  for (const part of (isWhole ? path : joined(resolved(".", host) ?? ".", path)).split(/(?<=[/\\])/)) {
+    if (/^\.\.[/\\]?$/.test(part) && parts.length > 1) parts.pop();
+    else if (!/^\.?[/\\]$/.test(part) || parts.length === 0) parts.push(part);
+  }
+  return parts.join("");
+}
+
+/**
+ * The rotated siblings of a log. Where a link leads to it, those that have their names from the link, and those
+ * that the link may have led to before: `access-20261123.csv` for `access-20261124.csv`.
+ */
+function siblingsBeside(
+  path: string,
+  name: string,
+  host: Host,
+): { siblings: string[]; isOrdered: boolean } {
+  if (path === "-") return { siblings: [], isOrdered: true };
+  const own = split(path);
+  const places = [own];
+  if (name !== path) {
+    places.push({ ...own, name: baseOf(own.name) });
+    const link = split(name), directory = resolved(link.directory || ".", host);
+    if (directory !== null) places.push({ directory: joined(directory, ""), name: link.name });
+  }
+  const found = new Set<string>();
+  let isOrdered = true;
+  for (const { directory, name } of places.toReversed()) {
+    const siblings = siblingsOf(name, namesBeside(directory, host));
+    // A link among them leads to a file that is there under its own name too.
+    const paths = siblings.map((sibling) => directory + sibling).filter((sibling) =>
+      sibling !== path && resolved(sibling, host) === sibling
+    );
+    isOrdered &&= areComparable(name, siblings) &&
+      (found.size === 0 || paths.every((each) => found.has(each)));
+    for (const each of paths) found.add(each);
+  }
+  return { siblings: [...found], isOrdered };
+}
+
+/** The path without links; null where nothing is there, or no longer: logs are renamed while they are looked at. */
+function resolved(path: string, host: Host): string | null {
+  try {
+    return host.realPath(path);
+  } catch {
+    return null;
+  }
+}
+
+/** A directory that may be entered but not listed, or one of devices, shows no siblings. */
+function namesBeside(directory: string, host: Host): string[] {
+  try {
+    return host.list(directory || ".") ?? [];
+  } catch (error) {
+    if (error instanceof Problem) return [];
+    throw error;
+  }
+}
+
+function namedFiles(path: string, host: Host): string[] {
+  if (path === "-") return [path];
+  const { directory, name } = split(path);
+  if (isPattern(path) && !host.exists(path)) {
+    const found = (host.list(directory || ".") ?? []).filter(matcher(name)).sort();
+    if (found.length > 0) return found.map((match) => directory + match);
+    throw new Problem("input", `No file matches "${path}". Check the pattern and the directory.`);
+  }
+  const listed = host.list(path);
+  if (listed === null) return [path];
+  const logs = listed.filter((file) => LOG.test(file));
+  const rotated = listed.filter((file) =>
+    !LOG.test(file) && logs.some((log) => rotatedName(file, log) !== null)
+  );
+  if (logs.length + rotated.length > 0) return [...logs, ...rotated].sort().map((file) => joined(path, file));
+  throw new Problem("input", `No log in "${path}": none of its files ends with .csv or .log. Name the file.`);
+}
+
+/** What counts as a log in a directory. */
+const LOG = /^[^.].*\.(?:csv|log)$/;
+
+function joined(directory: string, name: string): string {
+  return /[/\\]$/.test(directory) ? directory + name : `${directory}/${name}`;
+}
+
+function split(path: string): { directory: string; name: string } {
+  const name = path.replace(/^.*[/\\]/s, "");
+  return { directory: path.slice(0, path.length - name.length), name };
+}
+
+/** Whether a path holds a pattern in its last part. */
+export function isPattern(path: string): boolean {
+  return /[*?[]/.test(path.replace(/^.*[/\\]/, ""));
+}
+
+/**
+ * A matcher for file names after POSIX (XCU 2.13): `*`, `?`, `[a-z]`, `[!a-z]`. A leading dot is matched by a dot only.
+ *
+ * @example
+ * ```ts
+ * import { matcher } from "./expand_paths.ts";
+ * import assert from "node:assert/strict";
+ *
+ * assert.ok(matcher("access*.csv")("access-1.csv"));
+ * assert.ok(!matcher("*.csv")(".hidden.csv"));
+ * ```
+ */
+export function matcher(pattern: string): (name: string) => boolean {
+  const expression = pattern.replaceAll(/\[(!?)([^\]]+)\]|[*?]|[\\^$.()|{}+\]\[]/g, (found, not, set) => {
+    if (found === "*") return ".*";
+    if (found === "?") return ".";
+    return set === undefined ? `\\${found}` : `[${not ? "^" : ""}${set.replaceAll(/[\\^\]]/g, "\\$&")}]`;
+  });
+  const whole = new RegExp(`^${expression}$`, "s");
+  return (name) => (pattern.startsWith(".") || !name.startsWith(".")) && whole.test(name);
+}

@@ -1,0 +1,113 @@
+// Role: the names that a log takes as it is rotated, by the habits of logrotate and its like. Pure; used by
+// `expand_paths.ts` and `inputs/resume/log_parts.ts`.
+
+/** A rotated name of a log. */
+export interface Rotated {
+  /** What its age is told by; "other" where the digits are in no order that is known. */
+  readonly scheme: "number" | "date" | "epoch" | "other";
+  /** The numbers of the age, the weightiest first. */
+  readonly age: readonly number[];
+  /** Whether it is compressed. */
+  readonly compressed: boolean;
+  /** Whether it could as well be a log of its own: `app.1.csv` beside `app.csv` may be a second instance's. */
+  readonly mayBeLog: boolean;
+}
+
+/** `.1`, `-20261123`, `-20261123-0415`, `.2026-11-23`, `-1795435200`, each perhaps with `.gz` or `.zst` behind. */
+const SUFFIX =
+  /(?:\.(?<number>\d{1,4})|[.-](?<date>\d{4}-\d{2}-\d{2}(?:[-T_]?\d[\d-]*)?|\d{8,10}(?:[-T_]?\d[\d-]*)?))$/;
+const COMPRESSED = /\.(?:gz|zst)$/;
+
+/**
+ * What `name` is as a rotated name of `base` (both without directories); null where it is none. The suffix stands
+ * behind the name, or, as with logrotate's `extension`, before the extension.
+ *
+ * @example
+ * ```ts
+ * import { rotatedName } from "./rotated_names.ts";
+ * import assert from "node:assert/strict";
+ *
+ * assert.equal(rotatedName("access.csv.2.gz", "access.csv")?.compressed, true);
+ * assert.equal(rotatedName("access-20261123.csv", "access.csv")?.compressed, false);
+ * assert.equal(rotatedName("access.csv.bak", "access.csv"), null);
+ * ```
+ */
+export function rotatedName(name: string, base: string): Rotated | null {
+  const compressed = COMPRESSED.test(name);
+  const plain = plainName(name);
+  const { stem, extension } = parted(base);
+  const isBehind = plain.startsWith(base);
+  const suffix = isBehind
+    ? plain.slice(base.length)
+    : extension !== "" && plain.startsWith(stem) && plain.endsWith(extension)
+    ? plain.slice(stem.length, plain.length - extension.length)
+    : "";
+  const found = SUFFIX.exec(suffix);
+  if (found === null || found.index > 0) return null;
+  const { number, date } = found.groups!;
+  if (number === undefined) return { ...dated(date), compressed, mayBeLog: false };
+  return { scheme: "number", age: [Number(number)], compressed, mayBeLog: !isBehind && !compressed };
+}
+
+/** A name without the ending that compression gave it. */
+export function plainName(name: string): string {
+  return name.replace(COMPRESSED, "");
+}
+
+/** The name of the log that a name may be a rotated or compressed one of; the name itself where it may not. */
+export function baseOf(name: string): string {
+  const plain = plainName(name);
+  const behind = plain.replace(SUFFIX, "");
+  if (behind !== plain && behind !== "") return behind;
+  const { stem, extension } = parted(plain);
+  return stem.replace(SUFFIX, "") + extension;
+}
+
+/** The rotated names of `base` among `names`, oldest first. */
+export function siblingsOf(base: string, names: Iterable<string>): string[] {
+  const siblings = Array.from(names, (name) => ({ name, rotated: rotatedName(name, base) }));
+  return siblings.flatMap(({ name, rotated }) => rotated === null ? [] : [{ name, rotated }])
+    .sort((a, b) => byAge(a.rotated, b.rotated) || (a.name > b.name ? -1 : 1))
+    .map(({ name }) => name);
+}
+
+/** Whether the ages of these siblings of `base` can be compared, so that their names tell their order. */
+export function areComparable(base: string, siblings: readonly string[]): boolean {
+  const schemes = new Set(siblings.map((name) => rotatedName(name, base)?.scheme));
+  return schemes.size <= 1 && !(schemes.has("other") && siblings.length > 1);
+}
+
+const SCHEMES: readonly Rotated["scheme"][] = ["date", "epoch", "other", "number"];
+
+/** Larger numbers are older, earlier dates are. */
+function byAge(a: Rotated, b: Rotated): number {
+  if (a.scheme !== b.scheme) return SCHEMES.indexOf(a.scheme) - SCHEMES.indexOf(b.scheme);
+  if (a.scheme === "number") return b.age[0] - a.age[0];
+  for (let i = 0; i < Math.max(a.age.length, b.age.length); i++) {
+    const difference = (a.age[i] ?? -1) - (b.age[i] ?? -1);
+    if (difference !== 0) return difference;
+  }
+  return 0;
+}
+
+/** A date as its numbers, years first. */
+function dated(text: string): Pick<Rotated, "scheme" | "age"> {
+  const runs = text.split(/\D+/).filter((run) => run !== "");
+  const day = /^(\d{4})-?(\d{2})-?(\d{2})/.exec(text);
+  if (day !== null && Number(day[1]) >= 1970 && isWithin(day[2], 12) && isWithin(day[3], 31)) {
+    const rest = text.slice(day[0].length).split(/\D+/).filter((run) => run !== "");
+    return { scheme: "date", age: [...day.slice(1), ...rest].map(Number) };
+  }
+  const isEpoch = runs[0].length >= 9;
+  return { scheme: isEpoch ? "epoch" : "other", age: runs.map(Number) };
+}
+
+function isWithin(digits: string, most: number): boolean {
+  return Number(digits) >= 1 && Number(digits) <= most;
+}
+
+function parted(name: string): { stem: string; extension: string } {
+  const dot = name.lastIndexOf(".");
+  const stem = dot > 0 ? name.slice(0, dot) : name;
+  return { stem, extension: name.slice(stem.length) };
+}

@@ -1,0 +1,45 @@
+// Role: the time of an input's first record, by which several inputs of one source are put into order, and that of the
+// newest one near it. Used by `open_inputs.ts` and `inputs/resume/log_parts.ts`.
+
+import type { RecordSink } from "../formats/format.ts";
+import { isInflateError } from "./bytes/compressed_file.ts";
+import type { Input } from "./input.ts";
+import { slicesOf } from "./bytes/slice.ts";
+
+const BLOCK = 1 << 16;
+
+/** The time of the first accepted record; Infinity where there is none. See {@link startTimes}. */
+export async function firstTime(input: Input, newest: number): Promise<number> {
+  return (await startTimes(input, newest)).first;
+}
+
+/**
+ * The times of the first accepted record and of the largest one in the same 64 KiB. Reads on until there is one, and
+ * returns to the first line. Both are Infinity where there is none, or none before the place where an archive is
+ * damaged.
+ */
+export async function startTimes(
+  { file, reader, bodyOffset }: Input,
+  newest: number,
+): Promise<{ first: number; largest: number }> {
+  let first = Infinity, largest = -Infinity;
+  const sink: RecordSink = {
+    accept: (_bytes, time) => {
+      if (first === Infinity) first = time;
+      largest = Math.max(largest, time);
+    },
+    reject: () => {},
+  };
+  if (reader === null || file.size === null) return { first, largest: first };
+  const never = new AbortController().signal;
+  try {
+    for await (const { bytes } of slicesOf(file, bodyOffset, BLOCK, never)) {
+      reader.read(bytes, 0, bytes.length, newest, sink);
+      if (first !== Infinity) break;
+    }
+  } catch (error) {
+    if (!isInflateError(error)) throw error;
+  }
+  file.seek(bodyOffset);
+  return { first, largest: first === Infinity ? first : largest };
+}

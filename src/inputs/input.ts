@@ -1,0 +1,60 @@
+// Role: one opened input of a run, as the stages know it. Made by `open_inputs.ts`, moved to where it was left by
+// `inputs/resume/resume.ts`, moved on by `pipeline/persist.ts`.
+
+import type { LineReader } from "../formats/format.ts";
+import type { InputFile } from "../host/host.ts";
+import type { InputPosition } from "../stores/store.ts";
+import type { Fingerprint } from "./bytes/fingerprint.ts";
+import type { InflatedFile } from "./bytes/compressed_file.ts";
+
+/** One opened input of a run. */
+export interface Input {
+  /** Real path; "-" for standard input. */
+  readonly path: string;
+  /** Stands at `offset`. Owned by the run, which gives it back. */
+  file: InputFile;
+  /** The same file where it is compressed; null where it is not. */
+  readonly inflated: InflatedFile | null;
+  /** Reads its records; null where it has no finished line yet, so that there is nothing to read. */
+  readonly reader: LineReader | null;
+  /** Why it is no part of the log, as its header is another one; null where it is. Only where nobody named it. */
+  readonly foreign: string | null;
+  /** Whether it is a rotated part of another log that was asked for. */
+  readonly isRotated: boolean;
+  /** Whether the person named it. */
+  readonly isNamed: boolean;
+  /** Whether, by its name, it could as well be a log of its own. */
+  readonly mayBeLog: boolean;
+  /** Whether a last line without a line feed is a record, because nothing more will come. */
+  finished: boolean;
+  /** Number within the source; −1 until `continueInputs`. */
+  id: number;
+  /** Bytes consumed so far. */
+  offset: number;
+  /** Lines consumed so far. */
+  lines: number;
+  /** Where the records begin: after the header. */
+  readonly bodyOffset: number;
+  /** Its first line with the line ending. */
+  readonly header: Uint8Array;
+  /** Bytes of an unfinished last line that is left for the next run; set by `pipeline/read.ts`. */
+  pending: number;
+  /** What has been consumed; kept up to date by `pipeline/persist.ts`. */
+  consumed: Fingerprint;
+}
+
+/** A log that was asked for with its rotated siblings, oldest first, the log itself last. */
+export interface InputGroup {
+  /** The absolute path by which it was asked for, links not resolved; "-" for standard input. */
+  readonly name: string;
+  /** Real path of the log itself, whether it is there or not; "-" for standard input. */
+  readonly path: string;
+  /** Its parts that are there. */
+  readonly inputs: readonly Input[];
+}
+
+/** The place of an input, as it is stored. */
+export async function positionOf(input: Input): Promise<InputPosition> {
+  const { id, path, offset, lines, consumed, file: { inode, device } } = input;
+  return { id, path, inode, device, offset, lines, crc: consumed.crc, ...await consumed.digests() };
+}

@@ -1,0 +1,62 @@
+// Role: which files hold the same as others, whole or in the making, and are not to be read a second time. A step of
+// `resume.ts`.
+
+import { areRelated, areTwins, type LogPart } from "./match_positions.ts";
+import { isPrefixOf, readStart } from "./identify.ts";
+import type { Input } from "../input.ts";
+
+/** Those of `wanted`, which are among the `parts`, that are a copy of another part or of its beginning; all in order. */
+export async function copiesAmong(
+  wanted: readonly LogPart[],
+  parts: readonly LogPart[],
+): Promise<Set<Input>> {
+  const copies = new Set<Input>();
+  const starts = new Map<Input, Uint8Array | null>();
+  const startOf = async (input: Input): Promise<Uint8Array | null> => {
+    if (!starts.has(input)) starts.set(input, await readStart(input));
+    return starts.get(input)!;
+  };
+  const isCopy = async (part: LogPart, other: LogPart, isLater: boolean): Promise<boolean> => {
+    const [start, otherStart] = [await startOf(part.input), await startOf(other.input)];
+    if (start === null || otherStart === null || !beginsWith(otherStart, start)) return false;
+    const { inflated, file } = other.input;
+    if (inflated !== null && file.size === 0 && !await inflated.measure()) return false;
+    const isWhole = part.input.file.size === file.size;
+    const mayBeShorter = isLater || part.group !== other.group || areTwins(part.input, other.input);
+    return (isWhole || mayBeShorter) && await isPrefixOf(part.input, other.input);
+  };
+  for (const part of wanted.filter(({ input }) => holdsRecords(input))) {
+    let isLater = false;
+    for (const other of parts) {
+      isLater ||= other === part;
+      if (other === part || copies.has(other.input) || !holdsRecords(other.input)) continue;
+      if (mayBeCopy(part, other, isLater) && await isCopy(part, other, isLater)) {
+        copies.add(part.input);
+        break;
+      }
+    }
+  }
+  return copies;
+}
+
+/** Whether there is anything below the header, as far as is known. */
+export function holdsRecords({ reader, file, inflated, bodyOffset }: Input): boolean {
+  // The size of an archive that was not decompressed is not known.
+  return reader !== null && ((file.size ?? 0) > bodyOffset || (inflated !== null && file.size === 0));
+}
+
+/**
+ * Within a log, an older file may be a copy of a newer one that is still written; the other way round it is a log that
+ * begins like it. An archive may lie under any name, and is the one that is left out.
+ */
+function mayBeCopy(part: LogPart, other: LogPart, isLater: boolean): boolean {
+  if (!areRelated(part, other)) return false;
+  if (part.group !== other.group || areTwins(part.input, other.input)) return true;
+  return other.input.inflated === null
+    ? isLater || part.input.inflated !== null
+    : !isLater && part.input.inflated !== null;
+}
+
+function beginsWith(bytes: Uint8Array, start: Uint8Array): boolean {
+  return start.length <= bytes.length && start.every((byte, i) => byte === bytes[i]);
+}

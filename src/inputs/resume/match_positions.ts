@@ -1,0 +1,128 @@
+// Role: finds, for all opened files at once, which of the inputs that were read before each of them continues. First
+// step of `resume.ts`; what is told by bytes is in `identify.ts`.
+
+import type { InputPosition } from "../../stores/store.ts";
+import { beginningLike, identify } from "./identify.ts";
+import type { Input, InputGroup } from "../input.ts";
+import { baseOf, plainName } from "../files/rotated_names.ts";
+
+/** What became of the inputs that were read before. */
+export interface FilePositions {
+  /** The files that hold one of them: with more to read, read to its end, or beside another one that holds it. */
+  readonly found: ReadonlyMap<Input, "unfinished" | "finished" | "copy">;
+  /** Damaged archives, or ones that are still being written, with those inputs that they may hold. */
+  readonly unclean: ReadonlyMap<Input, readonly InputPosition[]>;
+  /** The inputs that no file holds. */
+  readonly free: ReadonlySet<InputPosition>;
+}
+
+/** A file and the log it belongs to. */
+export interface LogPart {
+  /** The log. */
+  readonly group: InputGroup;
+  /** The file. */
+  readonly input: Input;
+}
+
+/** Looks for each input in every file. Files that are found stand where their input was left. */
+export async function matchPositions(
+  groups: readonly InputGroup[],
+  positions: readonly InputPosition[],
+): Promise<FilePositions> {
+  const found = new Map<Input, "unfinished" | "finished" | "copy">();
+  const unclean = new Map<Input, readonly InputPosition[]>();
+  const holders = new Map<InputPosition, LogPart>();
+  const longestFirst = positions.toSorted((a, b) => b.offset - a.offset);
+  for (const group of groups) {
+    for (const input of inOrderOfTrust(group)) {
+      const candidates = longestFirst.filter((position) => {
+        const holder = holders.get(position);
+        return holder === undefined || areRelated({ group, input }, holder);
+      });
+      const position = finishedArchive(input, candidates, holders) ??
+        await unfinishedPart({ group, input }, sortedFreeFirst(candidates, holders), holders, unclean);
+      if (position === null) continue;
+      const isFinished = input.inflated !== null && input.offset !== position.offset;
+      found.set(input, holders.has(position) ? "copy" : isFinished ? "finished" : "unfinished");
+      if (!holders.has(position)) holders.set(position, { group, input });
+    }
+  }
+  return { found, unclean, free: new Set(positions.filter((position) => !holders.has(position))) };
+}
+
+/**
+ * Whether two files may be copies of each other. Two logs never are, whatever they hold; the parts of one log may be,
+ * and so may a rotated part that was named by itself, from wherever it is kept, and what has its log's name.
+ */
+export function areRelated(a: LogPart, b: LogPart): boolean {
+  if (a.group === b.group) return true;
+  return (isStray(a) || isStray(b)) && baseOf(nameOf(a.input.path)) === baseOf(nameOf(b.input.path));
+}
+
+/** Whether one of them is the other one compressed, by their names. */
+export function areTwins(a: Input, b: Input): boolean {
+  return a !== b && plainName(a.path) === plainName(b.path);
+}
+
+function isStray({ group }: LogPart): boolean {
+  const name = nameOf(group.path);
+  return group.inputs.length === 1 && baseOf(name) !== name;
+}
+
+function nameOf(path: string): string {
+  return path.replace(/^.*[/\\]/s, "");
+}
+
+/**
+ * The log itself first: while it is being copied, the copy is the same. Archives last: one may have been left behind
+ * under a name that its part has no more, a younger one.
+ */
+function inOrderOfTrust({ inputs }: InputGroup): Input[] {
+  const isPlain = ({ inflated }: Input): boolean => inflated === null;
+  return [...inputs.filter(isPlain).reverse(), ...inputs.filter((input) => !isPlain(input))];
+}
+
+/** Of those that were left at the same offset, one that is not found yet comes first: logs may be alike. */
+function sortedFreeFirst(
+  candidates: readonly InputPosition[],
+  holders: ReadonlyMap<InputPosition, LogPart>,
+): InputPosition[] {
+  return candidates.toSorted((a, b) =>
+    b.offset - a.offset || Number(holders.has(a)) - Number(holders.has(b))
+  );
+}
+
+/** The input that an archive holds to its end, told by its trailer, without decompressing it; null where there is none. */
+function finishedArchive(
+  { inflated }: Input,
+  candidates: readonly InputPosition[],
+  holders: ReadonlyMap<InputPosition, LogPart>,
+): InputPosition | null {
+  const trailer = inflated?.trailer;
+  if (!trailer) return null;
+  const held = candidates.filter(({ path, crc, offset }) =>
+    path !== "-" && crc === trailer.crc && offset % 2 ** 32 === trailer.size
+  );
+  return held.find((position) => !holders.has(position)) ?? held[0] ?? null;
+}
+
+/** The input that a part continues; an archive is decompressed only where it begins like one that is known. */
+async function unfinishedPart(
+  { group, input }: LogPart,
+  candidates: readonly InputPosition[],
+  holders: ReadonlyMap<InputPosition, LogPart>,
+  unclean: Map<Input, readonly InputPosition[]>,
+): Promise<InputPosition | null> {
+  if (input.inflated !== null) {
+    const alike = await beginningLike(input, candidates);
+    if (alike.length === 0) return null;
+    // Nothing may be taken from an archive that is damaged or still being written.
+    if (!await input.inflated.measure()) {
+      const isBeingMade = group.inputs.some((other) => areTwins(input, other) && other.inflated === null);
+      const free = alike.filter((position) => !holders.has(position));
+      if (!isBeingMade && free.length > 0) unclean.set(input, free);
+      return null;
+    }
+  }
+  return await identify(input, candidates);
+}

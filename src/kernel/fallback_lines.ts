@@ -1,0 +1,138 @@
+// Role: the lines that the kernel's module leaves to the reference, read in view of the same largest time. Those on time are
+// counted by the module with its own, the late ones by themselves. Used by `kernel.ts`, which puts both together.
+
+import { TablePool } from "../domain/counting/cell_table.ts";
+import { COMPOSED_PAIRS } from "../domain/counting/error_pairs.ts";
+import { RuleCells, type RuleNames } from "../domain/counting/rule_classes.ts";
+import { type RecordCounter, Summarizer, type SummarizerOptions } from "../domain/counting/summarizer.ts";
+import type { Summary } from "../domain/counting/summary.ts";
+import type { LineReader, RecordSink } from "../formats/format.ts";
+import type { KernelExports } from "./instance.ts";
+import type { KernelNames } from "./names.ts";
+import { type KernelRules, nibbles } from "./rules/kernel_rules.ts";
+
+/** Where a line stands in all that is summed up. */
+export interface LinePlace {
+  /** Byte offset. */
+  readonly offset: number;
+  /** Lines before it. */
+  readonly lines: number;
+  /** The largest time before it; −1 where there is none. */
+  readonly latest: number;
+}
+
+/** What such lines add to one summary. */
+export class FallbackLines {
+  /** Time of the first accepted one; null where there is none. */
+  first: number | null = null;
+  /** Smallest time of those that are not late. */
+  smallest: number | null = null;
+  /** The smallest of the largest times before each late one. */
+  lateFrom: number | null = null;
+  /** Largest time of them. */
+  largest: number | null = null;
+  readonly #reader: LineReader;
+  readonly #summarizer: Summarizer;
+  readonly #sink: RecordSink;
+  /** Room for a line. */
+  #line = new Uint8Array(1024);
+  #place: LinePlace = { offset: 0, lines: 0, latest: -1 };
+  /** Of all rejects; those that are kept come first. */
+  #rejectOffsets: number[] = [];
+
+  /** Numbers names as the kernel does. */
+  constructor(
+    reader: LineReader,
+    names: KernelNames,
+    options: SummarizerOptions,
+    rules: { readonly names: RuleNames } | null,
+    counter: ModuleCounter,
+  ) {
+    this.#reader = reader;
+    this.#summarizer = new Summarizer(
+      options,
+      names,
+      null,
+      new TablePool(),
+      rules && new RuleCells(options.series!, rules.names, COMPOSED_PAIRS),
+      {
+        count: (time, ...rest) => {
+          if (counter.count(time, ...rest)) return true;
+          counter.keepOpen(time);
+          return false;
+        },
+      },
+    );
+    this.#sink = {
+      accept: (line, time, ...rest) => {
+        this.first ??= time;
+        const { latest } = this.#place;
+        if (latest >= 0 && time < latest - options.lateness) {
+          this.lateFrom = Math.min(this.lateFrom ?? latest, latest);
+          counter.keepOpen(time);
+        } else this.smallest = Math.min(this.smallest ?? time, time);
+        this.largest = Math.max(this.largest ?? time, time);
+        this.#summarizer.accept(line, time, ...rest);
+      },
+      reject: (reason, line, start, end) => {
+        this.#rejectOffsets.push(this.#place.offset + start);
+        this.#summarizer.reject(reason, line, start, end, this.#place.lines);
+      },
+    };
+  }
+
+  /** Begins a summary; of so many rejects the places are kept. */
+  begin(keptRejects: number): void {
+    this.first =
+      this.smallest =
+      this.lateFrom =
+      this.largest =
+        null;
+    this.#rejectOffsets = [];
+    this.#summarizer.begin(keptRejects);
+  }
+
+  /** Reads one line with its line feed, which may be a view of the module's memory; gives the largest time then, −1 where there is none. */
+  read(line: Uint8Array, place: LinePlace, newest: number): number {
+    this.#place = place;
+    this.#summarizer.latest = place.latest < 0 ? -Infinity : place.latest;
+    const { length } = line;
+    if (this.#line.length < length) this.#line = new Uint8Array(length * 2);
+    // A copy: numbering a name may make the module's memory grow, which detaches every view of it.
+    this.#line.set(line);
+    this.#reader.read(this.#line, 0, length, newest, this.#sink);
+    return Math.max(this.#summarizer.latest, -1);
+  }
+
+  /** Ends the summary. */
+  end(): Pick<Summary, "accepted" | "late" | "rejected" | "rejects" | "open" | "amended" | "series"> {
+    const summary = this.#summarizer.end(0);
+    const rejects = summary.rejects.map((reject, i) => ({ ...reject, offset: this.#rejectOffsets[i] }));
+    return { ...summary, rejects };
+  }
+}
+
+/** Larger numbers of bytes are not for the module, so that no sum of them goes beyond its 64 bits; nor are later times. */
+const MOST_BYTES = 0xffffffff, MOST_TIME = 0xffffffff;
+
+/** Counts what it can; of what it cannot, the module has to know that there is more of a bucket than it has. */
+export interface ModuleCounter extends RecordCounter {
+  /** There is more of the bucket of this time, epoch seconds, than the module has counted. */
+  keepOpen(time: number): void;
+}
+
+/** The module as a counter of records that the reference has read. */
+export function moduleCounter(
+  module: KernelExports,
+  rules: KernelRules | null,
+): ModuleCounter {
+  return {
+    count: (time, section, host, status, bytes) => {
+      if (time > MOST_TIME || bytes > MOST_BYTES) return false;
+      const isCounted = () => module.count(time, section, host, nibbles(status), bytes) !== 0;
+      // Where it is not, its names may be new to the rules.
+      return isCounted() || rules !== null && rules.group() && isCounted();
+    },
+    keepOpen: (time) => module.keepOpen(time),
+  };
+}

@@ -1,0 +1,16 @@
+// Role: how the kernel adds records up and is given its input, for whoever claims one (`kernel.ts`, `parallel/range.ts`).
+
+import type { SummarizerOptions } from "../domain/counting/summarizer.ts";
+
+/** Room before the input for the beginning of a line that goes on in it, bytes; see `kernel/assembly/memory.ts`. */
+export const CARRY = 1 << 17;
+/** Bytes that are read at once: they should still be in the cache when they are counted. */
+export const CHUNK = 1 << 18;
+/** Tables of a range, of which a bucket may have several, above which it is better read in small pieces. */
+export const MOST_TABLES = 4096;
+
+/** What decides how the kernel adds records up. */
+export interface KernelOptions extends SummarizerOptions {
+  /** Of a bucket's sections and hosts, so many of most hits come first when it is given out. */
+  readonly top: number;
+}

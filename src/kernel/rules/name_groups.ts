@@ -1,0 +1,158 @@
+// Role: the groups of one kernel's names, and what the classes mean that they make, from the time when its names begin from 0
+// to the time when they do again. Made by `kernel_rules.ts`; the layout of a class is in `class_layout.ts`.
+
+import { classBytes, seriesIn } from "../../domain/counting/rule_classes.ts";
+import {
+  errorMask,
+  hostMask,
+  nameMasks,
+  sectionMask,
+  type Series,
+  type SeriesMask,
+  statusMask,
+} from "../../domain/rules/series.ts";
+import { textOf } from "../../domain/text.ts";
+import { type KernelExports, type KernelReport, reportOf } from "../instance.ts";
+import { LENGTH_BYTES } from "../summary/packed_names.ts";
+import type { ClassLayout } from "./class_layout.ts";
+
+/** Marks a group that is known; see `kernel/assembly/watch.ts`. */
+export const KNOWN = 0x8000;
+
+/** Groups and classes of one kernel. */
+export class NameGroups {
+  /** The module's names. */
+  readonly texts: Readonly<Record<"section" | "host", KernelText>>;
+  readonly #module: KernelExports;
+  readonly #series: readonly Series[];
+  readonly #layout: ClassLayout;
+  readonly #section: Groups;
+  readonly #host: Groups;
+  /** The module's class → what it is asked for by {@link NameGroups.seriesOf}. */
+  readonly #classes: (readonly number[])[] = [];
+
+  /** For a module that has no names. */
+  constructor(module: KernelExports, series: readonly Series[], layout: ClassLayout) {
+    this.#module = module;
+    this.#series = series;
+    this.#layout = layout;
+    this.texts = {
+      section: new KernelText(module, "sectionText", "sectionBytes"),
+      host: new KernelText(module, "hostText", "hostBytes"),
+    };
+    const { statusBits, sectionBits, hostBits } = layout;
+    this.#section = {
+      ...{ text: this.texts.section, place: "sectionGroups", bits: sectionBits, shift: statusBits },
+      ...{ names: 0, masks: [], maskOf: nameMasks(series, "section") },
+    };
+    this.#host = {
+      ...{ text: this.texts.host, place: "hostGroups", bits: hostBits, shift: statusBits + sectionBits },
+      ...{ names: 0, masks: [], maskOf: nameMasks(series, "host") },
+    };
+  }
+
+  /**
+   * Tells the module the groups of names that are new to it; gives whether there were any. Where there is no group left, it
+   * leaves their lines.
+   */
+  group(): boolean {
+    const report = reportOf(this.#module);
+    const isAny = this.#groupNames(this.#section, report);
+    return this.#groupNames(this.#host, report) || isAny;
+  }
+
+  #groupNames(groups: Groups, report: KernelReport): boolean {
+    const { text, masks, bits, shift, maskOf } = groups, count = text.count(report);
+    if (bits === 0 || groups.names === count) return false;
+    const places = new Uint16Array(this.#module.memory.buffer, report[groups.place], count);
+    let isAny = false;
+    for (; groups.names < count; groups.names++) {
+      const mask = maskOf(textOf(text.view(groups.names, report)));
+      let group = masks.findIndex(({ lo, hi }) => lo === mask.lo && hi === mask.hi);
+      if (group < 0 && masks.length < 1 << bits) group = masks.push(mask) - 1;
+      if (group < 0) continue;
+      places[groups.names] = group << shift | KNOWN;
+      isAny = true;
+    }
+    return isAny;
+  }
+
+  /** The series that records of one of the module's classes belong to, as `SeriesSums` wants them; may be none. */
+  seriesOf(which: number): readonly number[] {
+    return this.#classes[which] ??= this.#seriesOf(which);
+  }
+
+  #seriesOf(which: number): readonly number[] {
+    const { statusBits, sectionBits, hostBits, statuses } = this.#layout;
+    const status = statuses[which & (1 << statusBits) - 1];
+    const ofSection = sectionBits === 0
+      ? sectionMask(this.#series, "")
+      : this.#section.masks[which >> statusBits & (1 << sectionBits) - 1];
+    const ofHost = hostBits === 0
+      ? hostMask(this.#series, "")
+      : this.#host.masks[which >> statusBits + sectionBits];
+    const ofStatus = statusMask(this.#series, status), errors = errorMask(this.#series, status);
+    const lo = ofSection.lo & ofHost.lo & ofStatus.lo, hi = ofSection.hi & ofHost.hi & ofStatus.hi;
+    return seriesIn(classBytes(lo, hi, lo & errors.lo, hi & errors.hi));
+  }
+}
+
+/** Groups of the names of one kind. */
+interface Groups {
+  /** The names. */
+  readonly text: KernelText;
+  /** What of the report says where the module has their groups. */
+  readonly place: "sectionGroups" | "hostGroups";
+  /** Bits of a group, 0 where all names are of the same; where they are in a class. */
+  readonly bits: number;
+  readonly shift: number;
+  /** The series that a name belongs to. */
+  readonly maskOf: (name: string) => SeriesMask;
+  /** By group. */
+  readonly masks: SeriesMask[];
+  /** How many names have been looked at. */
+  names: number;
+}
+
+/** Reads them where they are, as long as the module does not forget them. */
+export class KernelText {
+  readonly #module: KernelExports;
+  readonly #place: keyof KernelReport;
+  readonly #size: keyof KernelReport;
+  /** Where each name's length stands, relative to the text. */
+  readonly #places: number[] = [];
+  #looked = 0;
+
+  /** `place` and `size` are the numbers of the report that say where the text is and how long. */
+  constructor(module: KernelExports, place: keyof KernelReport, size: keyof KernelReport) {
+    this.#module = module;
+    this.#place = place;
+    this.#size = size;
+  }
+
+  /** How many names there are now; `report` is how the module stands. */
+  count(report: KernelReport = reportOf(this.#module)): number {
+    const end = report[this.#size];
+    if (this.#looked < end) {
+      const view = new DataView(this.#module.memory.buffer, report[this.#place]);
+      while (this.#looked < end) {
+        this.#places.push(this.#looked);
+        this.#looked += LENGTH_BYTES + view.getUint32(this.#looked, true);
+      }
+    }
+    return this.#places.length;
+  }
+
+  /** The bytes of a name where they are, as long as the module, which stands as in `report`, does nothing. */
+  view(name: number, report: KernelReport): Uint8Array<ArrayBuffer> {
+    if (name >= this.#places.length) this.count(report);
+    const buffer = this.#module.memory.buffer as ArrayBuffer;
+    const at = this.#places[name], next = this.#places[name + 1] ?? this.#looked;
+    return new Uint8Array(buffer, report[this.#place] + at + LENGTH_BYTES, next - at - LENGTH_BYTES);
+  }
+
+  /** A copy of the bytes of a name. */
+  bytes(name: number): Uint8Array<ArrayBuffer> {
+    return this.view(name, reportOf(this.#module)).slice();
+  }
+}

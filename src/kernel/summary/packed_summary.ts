@@ -1,0 +1,75 @@
+// Role: what some lines of a log add, as plain arrays: what the kernel makes (`kernel/kernel.ts`), what one thread sends to
+// another, what `unpack.ts` turns into a `Summary` of `domain/counting/summary.ts`.
+
+import type { RejectReason } from "../../domain/reject.ts";
+import type { RejectPlace } from "../../domain/counting/summary.ts";
+
+/** Kinds of a table, as `Summary` tells them apart. */
+export const OPEN = 0, AMENDED = 1;
+
+/** Numbers of one entry of {@link PackedSummary.tables}. */
+export const TABLE_WIDTH = 15;
+
+/** Where in an entry the places of its pairs' texts are. */
+export const FIRST_TEXT = 12;
+
+/** In place of the number of seconds of a table whose cells lie in no order. */
+export const UNORDERED: number = -1;
+
+/**
+ * A summary whose names are numbered by the kernel that made it: numbers mean something only together with all the
+ * summaries of that kernel before it, back to the last one with `resetsNames`. Everything in it can be sent to another
+ * thread and is owned by whoever holds it.
+ */
+export interface PackedSummary {
+  /** Time of the first accepted record; null where there is none. */
+  readonly first: number | null;
+  /** Smallest time of the accepted records that are not late, or a smaller one; null where there are none. */
+  readonly smallest: number | null;
+  /** The smallest of the largest times before each late record, or a smaller one; null where none is late. */
+  readonly lateFrom: number | null;
+  /** Largest time of the accepted records; null where there is none. */
+  readonly largest: number | null;
+  /** Physical lines, empty ones among them. */
+  readonly lines: number;
+  /** Accepted records. */
+  readonly accepted: number;
+  /** Accepted records that were late. */
+  readonly late: number;
+  /** Rejected records by reason. */
+  readonly rejected: Partial<Record<RejectReason, number>>;
+  /** The first of them, as many as are kept. */
+  readonly rejects: RejectPlace[];
+  /** Whether the kernel has begun to number names from 0 again, before this summary. */
+  readonly resetsNames: boolean;
+  /** Sections met for the first time, in the order of their numbers: of each its length (32 bits, little-endian) and bytes. */
+  readonly sections: Uint8Array<ArrayBuffer>;
+  /** Hosts met for the first time, in the same form. */
+  readonly hosts: Uint8Array<ArrayBuffer>;
+  /**
+   * Of each table {@link TABLE_WIDTH} numbers: its bucket's start, {@link OPEN} or {@link AMENDED}, its first cell, how
+   * many cells it has; then, where they are ordered as `CellOrder` says, how many of them are seconds, sections, hosts,
+   * statuses, pairs with hosts and pairs with sections, how many distinct hosts there were and whether it is cut (1), else
+   * {@link UNORDERED}. The last three are where in
+   * {@link PackedSummary.pairs} the text of pairs with hosts begins, where it ends and that of pairs with sections begins, and
+   * where that ends. Either may be empty; where it is not, its pairs have no cells if the table is cut. Several may be of one bucket and kind; they add up, in order. One that is cut is alone: its bucket
+   * is final and has nothing from before, so that nothing is added to it but late records.
+   */
+  readonly tables: Float64Array<ArrayBuffer>;
+  /** Of sections, hosts and pairs so many come first in an ordered table, those of most hits. */
+  readonly topCount: number;
+  /** Keys of all cells, as in `domain/counting/cell_key.ts`, but with this kernel's numbers of names, of which those of pairs are composed. */
+  readonly keys: Int32Array<ArrayBuffer>;
+  /** Pairs of tables as the store keeps them, as long as nothing is added: `domain/buckets/error_pairs_json.ts`. */
+  readonly pairs: Uint8Array<ArrayBuffer>;
+  /** What on-time records add to series, as in `domain/counting/series_rows.ts`. */
+  readonly series: Float64Array<ArrayBuffer>;
+  /** {hits, bytes, failures, late} of all cells, four numbers each, as in `domain/counting/cell_table.ts`. */
+  readonly values: Float64Array<ArrayBuffer>;
+}
+
+/** Where in a summary the names are by which keys are numbered. */
+export const PACKED_NAMES = {
+  section: "sections",
+  host: "hosts",
+} as const satisfies Readonly<Record<string, keyof PackedSummary>>;

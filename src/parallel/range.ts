@@ -1,0 +1,77 @@
+// Role: the contract of summarizing a byte range of a file: what the main thread and workers do side by side, and what
+// the stage `pipeline/ranges.ts` puts together in order.
+
+import type { Crc32 } from "../checksum/crc32.ts";
+import type { SeekableFile } from "../host/host.ts";
+import type { KernelOptions } from "../kernel/options.ts";
+import type { PackedSummary } from "../kernel/summary/packed_summary.ts";
+
+export type { SeekableFile };
+
+/** A range of a file: the lines that begin in it. */
+export interface Range {
+  /** Byte offset; a line begins here where `isFirst` is set, else after the first line feed at or after `start` − 1. */
+  readonly start: number;
+  /** Byte offset after the range. A line that begins before it is read to its end; that end lies within the file. */
+  readonly end: number;
+  /** Whether a line is known to begin at `start`. */
+  readonly isFirst: boolean;
+}
+
+/** What the lines of a range add. */
+export interface RangeSummary {
+  /** Byte offset of its first line. */
+  readonly offset: number;
+  /** Byte offset after its last line. */
+  readonly next: number;
+  /** CRC-32 of the bytes from `offset` to `next`. */
+  readonly crc: number;
+  /** The first of these bytes, at most 4096. */
+  readonly head: Uint8Array<ArrayBuffer>;
+  /** The last of these bytes, at most 4096. */
+  readonly tail: Uint8Array<ArrayBuffer>;
+  /** What the lines add, in order. Late is what is late in view of the lines of this range alone. */
+  readonly parts: readonly PackedSummary[];
+}
+
+/** What decides how ranges are summed up. */
+export interface RangeOptions extends KernelOptions {
+  /** How checksums are computed. */
+  readonly crc32: Crc32;
+}
+
+/** Summarizes ranges of one file, in any order. Keeps the numbers of names between calls. */
+export interface RangeSummarizer {
+  /**
+   * Reads a range and sums it up. `newest` is the largest time that is not "future", epoch seconds; `keptRejects` the
+   * number of rejects of which places are kept.
+   *
+   * Null where the range has to be read in another way: the file ended early, or a line is longer than is accepted.
+   */
+  summarize(range: Range, newest: number, keptRejects: number): RangeSummary | null;
+}
+
+/** A stretch of a file in ranges. All numbers are bytes. */
+export interface RangeCut {
+  /** Where it begins, and a line with it. */
+  readonly start: number;
+  /** Where it ends. The line that begins before it and goes beyond it is the last one. */
+  readonly end: number;
+  /** The ranges begin at multiples of so many bytes, but for the first one. */
+  readonly size: number;
+}
+
+/** How many ranges there are. */
+export function countOf({ start, end, size }: RangeCut): number {
+  return end <= start ? 0 : Math.ceil(end / size) - Math.floor(start / size);
+}
+
+/** The range of this number, from 0. */
+export function rangeAt({ start, end, size }: RangeCut, index: number): Range {
+  const first = Math.floor(start / size) + index;
+  return {
+    start: index === 0 ? start : first * size,
+    end: Math.min(end, (first + 1) * size),
+    isFirst: index === 0,
+  };
+}

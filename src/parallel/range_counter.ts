@@ -1,0 +1,30 @@
+// Role: chooses who summarizes the ranges of a file. Called by every thread that does, from `pipeline/ranges.ts` and
+// `worker.ts`; the results do not depend on the choice.
+
+import type { Format } from "../formats/format.ts";
+import { Kernel } from "../kernel/kernel.ts";
+import { KernelRanges } from "./kernel_ranges.ts";
+import type { RangeOptions, RangeSummarizer, SeekableFile } from "./range.ts";
+import { ReferenceRanges } from "./reference_ranges.ts";
+
+/**
+ * A summarizer for one file, whose first line (without its line ending) is known to be a header of the format: the
+ * kernel, or the reference where the kernel does not know the columns or is in use. Moves the file to wherever it reads.
+ * Disposing gives the kernel back.
+ */
+export async function rangeSummarizer(
+  file: SeekableFile,
+  firstLine: Uint8Array,
+  format: Format,
+  options: RangeOptions,
+): Promise<RangeSummarizer & Disposable> {
+  const reader = format.open(firstLine, "a file that was opened before");
+  const kernel = reader.columns === undefined ? null : await Kernel.claim(reader.columns, reader, options);
+  const ranges = kernel === null
+    ? new ReferenceRanges(file, reader, options)
+    : new KernelRanges(file, kernel, options.crc32);
+  return {
+    summarize: (range, newest, keptRejects) => ranges.summarize(range, newest, keptRejects),
+    [Symbol.dispose]: () => kernel?.[Symbol.dispose](),
+  };
+}

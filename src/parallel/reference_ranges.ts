@@ -1,0 +1,146 @@
+// Role: summarizes ranges with the reference reader: for formats and columns that the kernel does not know, and to
+// compare the kernel with. Made by `range_counter.ts`.
+
+import { emptyNames, isCrowded, type Names } from "../domain/counting/names.ts";
+import { LONGEST_LINE } from "../domain/reject.ts";
+import { COMPOSED_PAIRS, MOST_PAIRED } from "../domain/counting/error_pairs.ts";
+import { RuleCells } from "../domain/counting/rule_classes.ts";
+import { Summarizer } from "../domain/counting/summarizer.ts";
+import type { Summary } from "../domain/counting/summary.ts";
+import { TablePool } from "../domain/counting/cell_table.ts";
+import type { LineReader } from "../formats/format.ts";
+import { knownNames, packSummary } from "../kernel/summary/pack.ts";
+import type { Range, RangeOptions, RangeSummarizer, RangeSummary, SeekableFile } from "./range.ts";
+
+const LF = 0x0a;
+/** Bytes that are looked through at once for the end of the last line. */
+const BLOCK = 4096;
+/** A line that goes on for so many bytes after its range is cut by whoever reads one line after the other. */
+const LONGEST_REST = LONGEST_LINE + 2;
+/** Bytes at both ends of a range that tell what it is. */
+const ENDS = 4096;
+/** Bytes that are summed up at once, and tables of a range above which it is better read in small pieces. */
+const PIECE = 1 << 17, MOST_TABLES = 4096;
+/** Above so many bytes or names, all are forgotten before the next range. */
+const MOST_BYTES = 8 << 20, MOST_NAMES = 1 << 18;
+
+/** Reads each range whole; lends its buffer and its tables from one range to the next. */
+export class ReferenceRanges implements RangeSummarizer {
+  readonly #file: SeekableFile;
+  readonly #reader: LineReader;
+  readonly #options: RangeOptions;
+  readonly #pool = new TablePool();
+  #names: Names = emptyNames();
+  #rules: RuleCells | null;
+  /** Whether the names have been forgotten since the last result. */
+  #resetsNames = false;
+  #buffer = new Uint8Array(0);
+
+  /** The file must not be moved in while a range is read. */
+  constructor(file: SeekableFile, reader: LineReader, options: RangeOptions) {
+    this.#file = file;
+    this.#reader = reader;
+    this.#options = options;
+    this.#rules = this.#ruleCells();
+  }
+
+  /** See {@link RangeSummarizer.summarize}. Null, too, where the range holds very many buckets. */
+  summarize(range: Range, newest: number, keptRejects: number): RangeSummary | null {
+    // The line feed before the range, if there is one, says that a line begins with it.
+    const from = range.isFirst ? range.start : range.start - 1;
+    const found = this.#lines(from, range);
+    if (found === null) return null;
+    const bytes = this.#buffer.subarray(found.start, found.end);
+    const summary = this.#add(bytes, newest, keptRejects);
+    if (summary === null) return null;
+    return {
+      offset: from + found.start,
+      next: from + found.end,
+      crc: this.#options.crc32(bytes),
+      head: bytes.slice(0, ENDS),
+      tail: bytes.slice(-ENDS),
+      parts: [summary],
+    };
+  }
+
+  /** Fills the buffer from a byte offset on and tells where in it the lines of the range are; null where it cannot. */
+  #lines(from: number, { end, isFirst }: Range): { start: number; end: number } | null {
+    const length = end - from;
+    if (this.#buffer.length < length + LONGEST_REST) this.#buffer = new Uint8Array(length + LONGEST_REST);
+    this.#file.seekSync(from, 0);
+    let filled = this.#read(0, length);
+    if (filled < length) return null;
+    const bytes = this.#buffer;
+    let last = length;
+    while (bytes[last - 1] !== LF) {
+      if (last === filled) {
+        filled = this.#read(filled, Math.min(filled + BLOCK, length + LONGEST_REST));
+        if (filled === last) return null;
+      }
+      const found = bytes.subarray(last, filled).indexOf(LF);
+      last = found < 0 ? filled : last + found + 1;
+    }
+    // Where no line begins in the range, both are the end of the one that goes through it.
+    return { start: isFirst ? 0 : bytes.indexOf(LF) + 1, end: last };
+  }
+
+  /** Reads until the buffer is filled to `to`, or the file ends; gives how far it is filled. */
+  #read(filled: number, to: number): number {
+    while (filled < to) {
+      const count = this.#file.readSync(this.#buffer.subarray(filled, to));
+      if (count === null) break;
+      filled += count;
+    }
+    return filled;
+  }
+
+  #add(bytes: Uint8Array, newest: number, keptRejects: number): RangeSummary["parts"][number] | null {
+    if (isCrowded(this.#names, MOST_BYTES, MOST_NAMES)) this.#forget();
+    const summarizer = new Summarizer(this.#options, this.#names, null, this.#pool, this.#rules);
+    const known = knownNames(this.#names);
+    summarizer.begin(keptRejects);
+    const summary = summarizer.end(0);
+    let isQuiet = false;
+    for (let start = 0; start < bytes.length && !isQuiet;) {
+      const line = bytes.indexOf(LF, start + PIECE), end = line < 0 ? bytes.length : line + 1;
+      const rejects = summary.rejects.length;
+      const lines = this.#reader.read(bytes, start, end, newest, summarizer);
+      placeRejects(summary, rejects);
+      summary.lines += lines;
+      start = end;
+      isQuiet = summary.open.size + summary.amended.size > MOST_TABLES || this.#hasManyNames();
+    }
+    // Again: the records have come since.
+    this.#rules?.end(summary);
+    const local = isQuiet ? null : packSummary(summary, this.#names, known, this.#resetsNames);
+    this.#resetsNames = false;
+    // What was numbered for a range that is given up is told to nobody.
+    if (isQuiet) this.#forget();
+    for (const tables of [summary.open, summary.amended]) {
+      for (const table of tables.values()) this.#pool.give(table);
+    }
+    return local;
+  }
+
+  /** Whether pairs of names cannot be numbered much longer. */
+  #hasManyNames(): boolean {
+    const { section, host } = this.#names;
+    return this.#rules !== null && Math.max(section.count, host.count) > MOST_PAIRED - PIECE;
+  }
+
+  #forget(): void {
+    this.#names = emptyNames();
+    this.#rules = this.#ruleCells();
+    this.#resetsNames = true;
+  }
+
+  #ruleCells(): RuleCells | null {
+    const { series = null } = this.#options;
+    return series && new RuleCells(series, this.#names, COMPOSED_PAIRS);
+  }
+}
+
+/** Rejects from number `from` on are placed by lines of a piece; here by those of the range. */
+function placeRejects({ rejects, lines }: Summary, from: number): void {
+  for (let i = from; i < rejects.length; i++) rejects[i] = { ...rejects[i], line: rejects[i].line + lines };
+}

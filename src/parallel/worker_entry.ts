@@ -1,0 +1,26 @@
+// Role: the worker of a replay: sums up ranges of large files beside the main thread (`worker.ts`).
+// `worker.ts` calls `serve` when it is started by that name.
+
+import { fastCrc32 } from "../checksum/fast_crc32.ts";
+import { FORMATS } from "../formats/mod.ts";
+import type { Host } from "../host/host.ts";
+import { RangeBoard } from "./board.ts";
+import { type RangeJob, rangeReplies, type RangeTools, transferableOf } from "./worker.ts";
+
+/** Listens for `RangeJob`s and answers each with `RangeReply`s. Works in a worker only. */
+export async function serveRanges({ openInput: open }: Pick<Host, "openInput">): Promise<void> {
+  const scope = globalThis as unknown as {
+    onmessage: (event: MessageEvent<RangeJob>) => void;
+    postMessage(reply: unknown, transfer: ArrayBuffer[]): void;
+  };
+  const tools: RangeTools = { open, formats: FORMATS, crc32: await fastCrc32() };
+  const work = async (job: RangeJob): Promise<void> => {
+    for await (const reply of rangeReplies(job, tools)) {
+      if (reply === "full") new RangeBoard(job.board).waitForRoom();
+      else scope.postMessage(reply, transferableOf(reply));
+    }
+  };
+  // One job after the other.
+  let busy = Promise.resolve();
+  scope.onmessage = ({ data: job }) => void (busy = busy.then(() => work(job)));
+}

@@ -1,0 +1,65 @@
+// Role: when things were so, along one line of text each: the plot of `httplog backtest`. Used by that command alone.
+
+import { isoTime } from "../../domain/time_text.ts";
+import { printable } from "../text/printable.ts";
+import { displayWidth, fit } from "../text/width.ts";
+
+/** One line of the plot. */
+export interface TimelineRow {
+  /** What it is about; may hold any text. */
+  readonly label: string;
+  /** Times [from, to) in epoch seconds, in order, none meeting another. */
+  readonly spans: readonly { readonly from: number; readonly to: number }[];
+}
+
+const QUIET = "·";
+/** How much of the time of a character it was so: any at all shows. */
+const SHARES = "▁▂▃▄▅▆▇█";
+const LONGEST_LABEL = 30;
+/** Fewer characters than that tell nothing. */
+const SHORTEST = 20;
+
+/**
+ * The rows from `from` to `to` (exclusive, epoch seconds), within so many columns, with the times of both ends below. A
+ * character stands for an equal part of the time, of at least a second; the higher it is, the more of that part was so.
+ *
+ * @example
+ * ```ts
+ * import { timeline } from "./timeline.ts";
+ * import assert from "node:assert/strict";
+ *
+ * const rows = [{ label: "a", spans: [{ from: 10, to: 12 }, { from: 18, to: 40 }] }];
+ * assert.equal([...timeline(rows, { from: 0, to: 40 }, 23)][0], "a  ·····█···███████████\n");
+ * ```
+ */
+export function* timeline(
+  rows: readonly TimelineRow[],
+  { from, to }: { readonly from: number; readonly to: number },
+  width: number,
+): Iterable<string> {
+  const labels = rows.map(({ label }) => fit(printable(label), LONGEST_LABEL));
+  const margin = Math.max(0, ...labels.map(displayWidth)) + 2;
+  const count = Math.min(Math.max(SHORTEST, width - margin), to - from);
+  const step = (to - from) / count;
+  for (const [at, { spans }] of rows.entries()) {
+    const label = labels[at] + " ".repeat(margin - displayWidth(labels[at]));
+    yield label + plotted(spans, from, step, count) + "\n";
+  }
+  const [begin, end] = [isoTime(from), isoTime(to)];
+  const gap = Math.max(2, count - begin.length - end.length);
+  yield " ".repeat(margin) + begin + " ".repeat(gap) + end + "\n";
+}
+
+function plotted(spans: TimelineRow["spans"], from: number, step: number, count: number): string {
+  const shares = new Float64Array(count);
+  for (const span of spans) {
+    const [first, last] = [(span.from - from) / step, (span.to - from) / step];
+    for (let cell = Math.max(0, Math.floor(first)); cell < Math.min(count, last); cell++) {
+      shares[cell] += Math.max(0, Math.min(last, cell + 1) - Math.max(first, cell));
+    }
+  }
+  return Array.from(shares, (share) => {
+    if (share <= 0) return QUIET;
+    return SHARES[Math.min(SHARES.length, Math.ceil(share * SHARES.length - 1e-9)) - 1];
+  }).join("");
+}

@@ -1,0 +1,62 @@
+// Role: one cell of an answer as plain text, the same in every format that is not JSON; and as JSON. Used by the renderers.
+
+import type { Answer, SqlValue } from "../../stores/store.ts";
+import { jsonText } from "./printable.ts";
+
+/**
+ * The cell as text, not made safe yet: numbers in full, blobs as hexadecimal digits, NULL as undefined so that each
+ * format may choose how to show it.
+ */
+export function cellText(value: SqlValue): string | undefined {
+  if (value === null) return undefined;
+  return value instanceof Uint8Array ? hexadecimal(value) : String(value);
+}
+
+/**
+ * The cell as JSON. Integers keep all their digits, also above 2^53; an infinite number is `1e999`, which is JSON and
+ * reads as infinite; blobs are hexadecimal strings.
+ */
+export function cellJson(value: SqlValue): string {
+  if (value === null) return "null";
+  if (typeof value === "string") return jsonText(value);
+  if (value instanceof Uint8Array) return jsonText(hexadecimal(value));
+  if (value === Infinity) return "1e999";
+  if (value === -Infinity) return "-1e999";
+  return Number.isNaN(value) ? "null" : String(value);
+}
+
+/** Whether the cell is a number. */
+export function isNumber(value: SqlValue): value is number | bigint {
+  return typeof value === "number" || typeof value === "bigint";
+}
+
+/** For each column whether it is one of numbers: it has some, and beside them nothing but NULL. */
+export function numberColumns(answer: Answer): boolean[] {
+  return answer.columns.map((_, column) => {
+    let some = false;
+    for (const row of answer.rows) {
+      if (row[column] === null) continue;
+      if (!isNumber(row[column])) return false;
+      some = true;
+    }
+    return some;
+  });
+}
+
+/** The column names made different, for formats that need keys: the second `hits` becomes `hits_2`. */
+export function distinctNames(columns: readonly string[]): string[] {
+  const taken = new Set(columns);
+  const seen = new Set<string>();
+  return columns.map((name) => {
+    let distinct = name;
+    for (let number = 2; seen.has(distinct) || (distinct !== name && taken.has(distinct)); number++) {
+      distinct = `${name}_${number}`;
+    }
+    seen.add(distinct);
+    return distinct;
+  });
+}
+
+function hexadecimal(bytes: Uint8Array): string {
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+}

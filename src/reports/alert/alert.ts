@@ -1,0 +1,153 @@
+// Role: one alert with all that the store tells of it: its rule, how the value went, what it is made of, who was told. Asked by
+// `httplog query alert ID` (`commands/query/alert.ts`), which shows it.
+
+import type { Alert, AlertMetric } from "../../domain/alerts/alert.ts";
+import { watchedBy } from "../../domain/alerts/explainer.ts";
+import type { Explanation } from "../../domain/alerts/explanation.ts";
+import type { RuleDefinition, Severity, SloDefinition } from "../../domain/rules/definition.ts";
+import { withBuiltIn } from "../../domain/rules/built_in.ts";
+import { ruleText, sloText } from "../../domain/rules/rule_signature.ts";
+import type { Reader, SqlValue } from "../../stores/store.ts";
+import { type ValueHistory, valueHistoryOf } from "./value_history.ts";
+
+/** A message about the alert. Times are epoch seconds. */
+export interface Message {
+  /** Whom it is for. */
+  readonly notifier: string;
+  /** What it tells: "fired", "resolved". */
+  readonly transition: string;
+  /** "pending", "sent", "skipped", "failed", "gone". */
+  readonly state: string;
+  /** How often it was tried. */
+  readonly attempts: number;
+  /** When it was sent; null before. */
+  readonly sentAt: number | null;
+  /** Why the last attempt failed; null where none has. */
+  readonly lastError: string | null;
+}
+
+/** All of it. */
+export interface AlertDetails {
+  /** Its number. */
+  readonly id: number;
+  /** Name of the source. */
+  readonly source: string;
+  /** The alert as it is stored. */
+  readonly alert: Omit<Alert, "resolvedValue">;
+  /** Whether records still to come may change it. */
+  readonly isProvisional: boolean;
+  /** Its rule or objective; null where the source has been watched with another one since. */
+  readonly definition: RuleDefinition | SloDefinition | null;
+  /** How the value went; null where what is stored does not tell. */
+  readonly course: ValueHistory | null;
+  /** Messages about it, in order. */
+  readonly messages: readonly Message[];
+}
+
+/** Whether low values are what it fires on. */
+export function isLow({ metric, thresholdText }: Pick<Alert, "metric" | "thresholdText">): boolean {
+  return metric === "absence" || thresholdText.startsWith("<");
+}
+
+const COLUMNS = `source, rule, metric, severity, fired_at, value, peak_value, peak_at, resolved_at, threshold,
+  threshold_text, window, superseded, provisional, explanation, detail, rule_text`;
+
+/** The alert of this number; null where there is none. Errors: those of the reader. */
+export function alertDetails(reader: Reader, id: number): AlertDetails | null {
+  const { columns, rows } = reader.query(`SELECT ${COLUMNS} FROM alerts WHERE id = :id`, { id });
+  if (rows.length === 0) return null;
+  const row = Object.fromEntries(columns.map((name, at) => [name, rows[0][at]]));
+  const source = String(row.source), alert = alertOf(row);
+  const definition = definitionOf(reader, source, alert);
+  return {
+    id,
+    source,
+    alert,
+    isProvisional: row.provisional === 1,
+    definition,
+    course: definition && courseOfAlert(reader, source, alert, definition),
+    messages: messagesOf(reader, source, alert),
+  };
+}
+
+function alertOf(row: Readonly<Record<string, SqlValue>>): AlertDetails["alert"] {
+  const text = (value: SqlValue): string | null => value === null ? null : String(value);
+  const explanation = text(row.explanation);
+  return {
+    rule: String(row.rule),
+    metric: String(row.metric) as AlertMetric,
+    severity: String(row.severity) as Severity,
+    firedAt: Number(row.fired_at),
+    value: Number(row.value),
+    peakValue: Number(row.peak_value),
+    peakAt: Number(row.peak_at),
+    resolvedAt: row.resolved_at === null ? null : Number(row.resolved_at),
+    threshold: Number(row.threshold),
+    thresholdText: String(row.threshold_text),
+    window: Number(row.window),
+    ruleText: text(row.rule_text),
+    superseded: row.superseded === 1,
+    explanation: explanation === null ? null : JSON.parse(explanation) as Explanation,
+    detail: text(row.detail),
+  };
+}
+
+/** The definition that is stored under the rule's name, if it decides by the same as the one that fired. */
+function definitionOf(
+  reader: Reader,
+  source: string,
+  alert: AlertDetails["alert"],
+): RuleDefinition | SloDefinition | null {
+  const { rule, metric } = alert;
+  const read = (view: string, name: string): unknown[] =>
+    reader.query(`SELECT definition FROM ${view} WHERE source = :source AND ${name} = :rule`, {
+      source,
+      rule,
+    })
+      .rows.map(([text]) => JSON.parse(String(text)));
+  if (metric === "burn") {
+    return (read("slos", "slo") as SloDefinition[]).find((one) => sloText(one) === alert.ruleText) ?? null;
+  }
+  const former = alert.ruleText === null ? formerRule(alert) : null;
+  const fired = former === null ? alert.ruleText : ruleText(former);
+  const rules = read("rules", "rule") as RuleDefinition[];
+  // A run stores one of that id always, so none of this version has come yet.
+  if (rules.length === 0 && former !== null) return former;
+  return rules.find((one) => ruleText(one) === fired) ?? null;
+}
+
+/** The rule of an alert that an earlier version decided: there was no other, and its threshold and window are the alert's. */
+function formerRule({ threshold, window }: AlertDetails["alert"]): RuleDefinition {
+  return withBuiltIn(null, threshold, window).rules[0];
+}
+
+function courseOfAlert(
+  reader: Reader,
+  source: string,
+  alert: AlertDetails["alert"],
+  definition: RuleDefinition | SloDefinition,
+): ValueHistory | null {
+  const isRule = "metric" in definition;
+  const watched = watchedBy(
+    alert,
+    isRule ? { rules: [definition], slos: [] } : { rules: [], slos: [definition] },
+  );
+  if (watched === null) return null;
+  // An objective is explained over the short window of its tier; what is watched is the burn over the long one.
+  const asked = { source, ...alert, watched: { ...watched, window: alert.window } };
+  const minHits = isRule ? definition.minHits : 0, budget = isRule ? 1 : definition.budget;
+  return valueHistoryOf(reader, { ...asked, minHits, budget });
+}
+
+function messagesOf(reader: Reader, source: string, { rule, firedAt }: AlertDetails["alert"]): Message[] {
+  const sql = `SELECT notifier, transition, state, attempts, sent_at, last_error FROM outbox
+    WHERE source = :source AND rule = :rule AND fired_at = :firedAt ORDER BY created_at, id`;
+  return reader.query(sql, { source, rule, firedAt }).rows.map((row) => ({
+    notifier: String(row[0]),
+    transition: String(row[1]),
+    state: String(row[2]),
+    attempts: Number(row[3]),
+    sentAt: row[4] === null ? null : Number(row[4]),
+    lastError: row[5] === null ? null : String(row[5]),
+  }));
+}

@@ -1,0 +1,25 @@
+// Role: any text as a string of TOML that is printable too. Used for what is shown of a rule file and for writing one.
+
+/** What TOML takes for anything but text, or a terminal does. */
+const UNSAFE = /["\\]|[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu;
+
+/**
+ * The text in quotes, as TOML reads it back, on one line; what steers a terminal or is invisible is escaped.
+ *
+ * @example
+ * ```ts
+ * import { tomlText } from "./quote.ts";
+ * import assert from "node:assert/strict";
+ *
+ * assert.equal(tomlText('a"\x1B[31m'), '"a\\"\\u001b[31m"');
+ * ```
+ */
+export function tomlText(text: string): string {
+  return `"${text.replace(UNSAFE, escaped)}"`;
+}
+
+function escaped(character: string): string {
+  if (character === '"' || character === "\\") return "\\" + character;
+  const digits = character.codePointAt(0)!.toString(16);
+  return digits.length > 4 ? `\\U${digits.padStart(8, "0")}` : `\\u${digits.padStart(4, "0")}`;
+}

@@ -1,0 +1,236 @@
+// Role: what the rows of a sound database satisfy, each as a query for what does not. Run by `check.ts`.
+//
+// Sums are `total()`, which cannot overflow whatever a damaged file holds, and is exact where hits are. Bytes saturate
+// (`domain/buckets/rows.ts`), so that their sums are compared only where they are small enough.
+
+import { DIMENSIONS, PAIR_DIMENSIONS } from "../../../domain/dimension.ts";
+import { ROLLUP_DIMENSIONS } from "../schema/rollup_tables.ts";
+import { PAIR_COLUMNS } from "../write/error_pairs.ts";
+
+/** One thing that always holds. */
+export interface Invariant {
+  /** Name of the check. */
+  readonly check: string;
+  /** Whether it reads every row of a large table, and is left to `--full`. */
+  readonly isDeep: boolean;
+  /** A query without LIMIT: a row `source`, `found` for each offence. */
+  readonly sql: string;
+  /** What it says when nothing offends. */
+  readonly holds: string;
+}
+
+/** Sums of bytes below this are exact. */
+const EXACT = "9007199254740991";
+
+const cellTables = DIMENSIONS.map((dimension) => `${dimension}_cell`);
+
+function quick(check: string, holds: string, sql: string): Invariant {
+  return { check, holds, sql, isDeep: false };
+}
+
+function deep(check: string, holds: string, sql: string): Invariant {
+  return { check, holds, sql, isDeep: true };
+}
+
+/** Totals of a table per source. */
+const totals = (table: string, columns: readonly string[]) =>
+  `(SELECT source_id, ${columns.map((column) => `total(${column}) AS ${column}`).join(", ")}
+    FROM ${table} GROUP BY source_id)`;
+
+/** The source of a row, where it has one. */
+const named = "LEFT JOIN source AS s ON s.id = r.source_id";
+
+function wholeDimension(table: string): string {
+  return `SELECT s.name AS source, format('${table} holds %d hits and %d failures, the buckets %d and %d',
+      c.hits, c.failures, b.hits, b.failures) AS found
+    FROM source AS s JOIN ${totals("bucket", ["hits", "failures"])} AS b ON b.source_id = s.id
+    LEFT JOIN ${totals(table, ["hits", "failures"])} AS c ON c.source_id = s.id
+    WHERE c.hits IS NOT b.hits OR c.failures IS NOT b.failures`;
+}
+
+/** Rows of `table` whose parts in `part` (rows that `on` ties to it) do not sum to it. */
+function unequalParts(table: string, part: string, on: string, more = ""): string {
+  return `SELECT s.name AS source,
+      format('the ${part}s at %d do not sum to the ${table}', r.start) AS found
+    FROM ${table} AS r ${named} WHERE EXISTS (SELECT count(*) FROM ${part} AS c WHERE ${on}
+      HAVING total(c.hits) <> r.hits OR total(c.failures) <> r.failures ${more}
+        OR (total(c.bytes) <> r.bytes AND r.bytes < ${EXACT}))`;
+}
+
+function withoutBucket(table: string): string {
+  return `SELECT s.name AS source, format('${table} has a row at %d, where there is no bucket', r.start) AS found
+    FROM ${table} AS r ${named} WHERE NOT EXISTS
+      (SELECT 1 FROM bucket AS b WHERE b.source_id = r.source_id AND b.start = r.start)`;
+}
+
+function withoutName(table: string, dimension: number): string {
+  return `SELECT s.name AS source, format('${table} at %d refers to name %d, which is not there', start, name_id) AS found
+    FROM ${table} AS r ${named} WHERE name_id <> 0 AND NOT EXISTS
+      (SELECT 1 FROM name AS n WHERE n.id = r.name_id AND n.dimension = ${dimension})`;
+}
+
+function withoutSource(table: string): string {
+  return `SELECT NULL AS source, format('${table} has rows of source %d, which is not there', source_id) AS found
+    FROM (SELECT DISTINCT source_id FROM ${table}) WHERE source_id NOT IN (SELECT id FROM source)`;
+}
+
+const all = (queries: readonly string[]) => `SELECT * FROM (${queries.join("\nUNION ALL\n")})`;
+
+/** Buckets with more in a column of pairs than their statuses from 400 on have; less where rules came in between. */
+function tooManyPairs(column: string): string {
+  const pairs = (sum: string) => `(SELECT ${sum} FROM json_each(r.${column}) AS p)`;
+  const statuses = (sum: string) =>
+    `(SELECT ${sum} FROM status_cell AS c
+    WHERE c.source_id = r.source_id AND c.start = r.start AND c.name_id >= 400)`;
+  return `SELECT s.name AS source, format('${column} at %d hold more than the statuses from 400 on', r.start) AS found
+    FROM error_pairs AS r LEFT JOIN source AS s ON s.id = r.source_id
+    WHERE ${pairs("total(p.value ->> 1)")} > ${statuses("total(hits)")}
+      OR ${pairs("total(p.value ->> 3)")} > ${statuses("total(failures)")}
+      OR (${pairs("total(p.value ->> 2)")} > ${statuses("total(bytes)")} AND ${
+    statuses("total(bytes)")
+  } < ${EXACT})`;
+}
+
+/**
+ * Messages about what is not decided. A row is provisional as soon as its peak or its end is, also where its beginning is
+ * decided and told; whether that is, is seen at its time: a second is decided once no record on time may come for it. Of an
+ * end it is seen at the row as well: once it is decided, nothing of the alert changes any more.
+ */
+const UNTRUE_MESSAGES = `SELECT s.name AS source, format(iif(a.id IS NULL, 'message %d is about no alert',
+    'message %d is about what is undecided for its alert'), r.id) AS found
+  FROM outbox_entry AS r LEFT JOIN source AS s ON s.id = r.source_id
+  LEFT JOIN alert AS a ON a.source_id = r.source_id AND a.fired_at = r.fired_at AND a.rule = r.rule
+  WHERE a.id IS NULL OR r.created_at >= s.last_time - s.lateness OR NOT iif(r.transition = 'fired',
+    r.created_at = a.fired_at,
+    r.transition = 'resolved' AND a.provisional = 0 AND coalesce(r.created_at = a.resolved_at, 0))`;
+
+/** Those of rules. */
+const RULE_INVARIANTS: readonly Omit<Invariant, "isDeep">[] = [
+  {
+    check: "pairs",
+    holds: "no bucket has more pairs of errors than errors",
+    sql: PAIR_DIMENSIONS.map((dimension) => `SELECT * FROM (${tooManyPairs(PAIR_COLUMNS[dimension])})`)
+      .join("\nUNION ALL\n"),
+  },
+  {
+    check: "minutes",
+    holds: "minutes of objectives are whole ones, and have no more errors than hits",
+    sql: `SELECT s.name AS source, format('the minute %d of %s contradicts itself', r.minute, r.slo) AS found
+      FROM slo_minute AS r LEFT JOIN source AS s ON s.id = r.source_id
+      WHERE minute % 60 <> 0 OR hits < 1 OR errors < 0 OR errors > hits`,
+  },
+];
+
+/** All invariants, cheap ones first. */
+export const INVARIANTS: readonly Invariant[] = [
+  quick(
+    "records",
+    "read = accepted + rejected",
+    `SELECT name AS source, format('read %d, accepted %d, rejected %d', read, accepted, rejected) AS found
+      FROM source WHERE read <> accepted + rejected`,
+  ),
+  quick(
+    "rejects",
+    "the reasons sum to the rejected records",
+    `SELECT s.name AS source, format('rejected %d, by reasons %d', s.rejected, c.count) AS found
+      FROM source AS s LEFT JOIN ${totals("reject_count", ["count"])} AS c ON c.source_id = s.id
+      WHERE coalesce(c.count, 0) <> s.rejected`,
+  ),
+  quick(
+    "seconds",
+    "with what was pruned, the seconds sum to the accepted and the late records",
+    `SELECT s.name AS source, format('accepted %d and late %d, the seconds hold %d and %d',
+        s.accepted, s.late, coalesce(c.hits, 0) + coalesce(p.hits, 0),
+        coalesce(c.late, 0) + coalesce(p.late, 0)) AS found
+      FROM source AS s LEFT JOIN ${totals("second", ["hits", "late"])} AS c ON c.source_id = s.id
+      LEFT JOIN pruned_sum AS p ON p.source_id = s.id
+      WHERE coalesce(c.hits, 0) + coalesce(p.hits, 0) <> s.accepted
+        OR coalesce(c.late, 0) + coalesce(p.late, 0) <> s.late`,
+  ),
+  quick("dimensions", "the values of each dimension sum to the buckets", all(cellTables.map(wholeDimension))),
+  quick(
+    "final",
+    "buckets are open as long as records on time may come, and final after that",
+    `SELECT s.name AS source, format('the bucket at %d is %s', start, iif(open, 'still open', 'final too early')) AS found
+      FROM bucket AS r JOIN source AS s ON s.id = r.source_id
+      WHERE open = (start + s.bucket_size <= s.last_time - s.lateness)`,
+  ),
+  quick(
+    "alerts",
+    "alerts resolve after they fired, and no peak is below the first value",
+    `SELECT s.name AS source, format('alert %d contradicts itself', r.id) AS found FROM alert AS r ${named}
+      WHERE resolved_at <= fired_at OR peak_at < fired_at OR peak_at > resolved_at
+        OR (metric <> 'burn' AND threshold_text LIKE '> %' AND (peak_value < value OR value <= threshold))`,
+  ),
+  quick(
+    "messages",
+    "every message is about an alert",
+    UNTRUE_MESSAGES,
+  ),
+  quick(
+    "rollups",
+    "what was rolled up is in the rollups",
+    `SELECT s.name AS source, format('rolled up %d, the rollups hold %d', p.rolled, coalesce(c.hits, 0)) AS found
+      FROM pruned_sum AS p JOIN source AS s ON s.id = p.source_id
+      LEFT JOIN ${totals("rollup", ["hits"])} AS c ON c.source_id = p.source_id
+      WHERE p.rolled <> coalesce(c.hits, 0) OR p.rolled > p.hits`,
+  ),
+  ...DIMENSIONS.map((dimension) =>
+    deep(
+      `${dimension} values`,
+      `in each bucket the ${dimension} values sum to it`,
+      unequalParts("bucket", `${dimension}_cell`, "c.source_id = r.source_id AND c.start = r.start"),
+    )
+  ),
+  deep(
+    "second values",
+    "in each bucket the seconds sum to it",
+    unequalParts(
+      "bucket",
+      "second",
+      `c.source_id = r.source_id AND c.time >= r.start AND c.time < r.start + s.bucket_size`,
+      "OR total(c.late) <> r.late",
+    ),
+  ),
+  deep("values", "every value belongs to a bucket", all([...cellTables, "error_pairs"].map(withoutBucket))),
+  ...RULE_INVARIANTS.map(({ check, holds, sql }) => deep(check, holds, sql)),
+  deep(
+    "rollup values",
+    "in each rollup the values sum to it",
+    all(ROLLUP_DIMENSIONS.map((dimension) =>
+      unequalParts(
+        "rollup",
+        `rollup_${dimension}_cell`,
+        "c.source_id = r.source_id AND c.start = r.start AND c.size = r.size",
+      )
+    )),
+  ),
+  deep(
+    "names",
+    "every name is there",
+    all([withoutName("section_cell", 1), withoutName("host_cell", 2), withoutName("rollup_section_cell", 1)]),
+  ),
+  deep(
+    "sources",
+    "every row has its source",
+    all(
+      [
+        "checkpoint",
+        "input",
+        "bucket",
+        ...cellTables,
+        "second",
+        "alert",
+        "run",
+        "reject",
+        "reject_count",
+        "gap",
+        "error_pairs",
+        "slo_minute",
+        "outbox_entry",
+        "delivery",
+      ]
+        .map(withoutSource),
+    ),
+  ),
+];

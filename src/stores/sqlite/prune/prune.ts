@@ -1,0 +1,149 @@
+// Role: takes old buckets and seconds out of a database, and keeps their sums. Part of `stores/sqlite/care.ts`; the tables
+// that it fills are in `stores/sqlite/schema/rollup_tables.ts`, the statements of one batch in `batch.ts`.
+//
+// Retention goes by event time, source by source; no clock is asked. Each batch is one transaction after which every
+// sum holds, so that a kill in the middle leaves less to do and nothing to mend.
+
+import { Problem } from "../../../domain/problem.ts";
+import type { PrunedSource, PruneReport, PruneRequest } from "../../care.ts";
+import type { Row, SqliteConnection } from "../connection.ts";
+import { quoted, withProblems } from "../errors.ts";
+import { closeAfterWriting, openForReading, openForWriting } from "../file/open.ts";
+import { dropUnusedNames, pruneBatch } from "./batch.ts";
+
+/** Buckets of one transaction: some tens of milliseconds. */
+const BUCKETS = 1000;
+/** Pages given back in one transaction. */
+const PAGES = 4000;
+
+/** What is to be pruned of one source. */
+interface Task {
+  readonly id: number;
+  readonly name: string;
+  /** Null where nothing can be pruned. */
+  readonly before: number | null;
+}
+
+/** See `StoreCare.prune`. */
+export function pruneDatabase(path: string, request: PruneRequest): Promise<PruneReport> {
+  return new Promise((resolve) => resolve(request.dryRun ? preview(path, request) : prune(path, request)));
+}
+
+function preview(path: string, request: PruneRequest): PruneReport {
+  const connection = openForReading(path);
+  try {
+    return withProblems(path, () =>
+      connection.reading(() => {
+        const sources = tasksOf(connection, request).map((task) => measure(connection, task));
+        const { size, free } = spaceOf(connection);
+        return { sources, size: { before: size, after: size }, free };
+      }));
+  } finally {
+    connection.close();
+  }
+}
+
+function prune(path: string, request: PruneRequest): PruneReport {
+  const connection = openForWriting(path);
+  try {
+    return withProblems(path, () => {
+      const before = spaceOf(connection).size;
+      const tasks = tasksOf(connection, request);
+      const sources = tasks.map((task) => pruneSource(connection, task, request.rollup));
+      dropUnusedNames(connection);
+      giveSpaceBack(connection);
+      const { size, free } = spaceOf(connection);
+      return { sources, size: { before, after: size }, free };
+    });
+  } finally {
+    closeAfterWriting(connection);
+  }
+}
+
+/** Every source that is asked for, with the time before which it is pruned. Checks the request. */
+function tasksOf(connection: SqliteConnection, request: PruneRequest): Task[] {
+  const rows = connection.all(
+    `SELECT id, name, bucket_size, lateness, last_time, coalesce((SELECT options ->> 'window' FROM run
+      WHERE source_id = source.id ORDER BY id DESC LIMIT 1), 0) AS window
+    FROM source WHERE ?1 IS NULL OR name = ?1 ORDER BY name`,
+    request.source,
+  );
+  if (rows.length === 0 && request.source !== null) {
+    const advice = `"httplog query sources" lists them.`;
+    throw new Problem(
+      "usage",
+      `No source ${quoted(request.source)} in ${quoted(connection.path)}. ${advice}`,
+    );
+  }
+  return rows.map((row) => taskOf(row, request));
+}
+
+function taskOf(row: Row, { olderThan, rollup }: PruneRequest): Task {
+  const [id, name, size] = [Number(row.id), String(row.name), Number(row.bucket_size)];
+  // Alerts are still decided over this time, and a bucket must be final.
+  const least = Number(row.lateness) + Number(row.window) + size;
+  if (olderThan < least) {
+    const needed = `source ${quoted(name)} still needs its last ${least} s (lateness, alert window, bucket)`;
+    throw new Problem("usage", `--older-than ${olderThan} s is too short: ${needed}. Give at least that.`);
+  }
+  if (rollup !== null && rollup % size !== 0) {
+    const advice = "Give a multiple of it, or prune this source apart with --source";
+    const message = `--rollup ${rollup} s does not hold whole buckets of source ${
+      quoted(name)
+    }, of ${size} s each`;
+    throw new Problem("usage", `${message}. ${advice}.`);
+  }
+  if (row.last_time === null) return { id, name, before: null };
+  // Whole rollups only, so that each is made at once; what comes for it later is late.
+  const unit = rollup ?? size;
+  return { id, name, before: Math.floor((Number(row.last_time) - olderThan) / unit) * unit };
+}
+
+/** What would go. */
+function measure(connection: SqliteConnection, { id, name, before }: Task): PrunedSource {
+  const until = before ?? 0;
+  const sql = `SELECT count(*) AS buckets, coalesce(sum(hits), 0) AS hits,
+    (SELECT count(*) FROM second WHERE source_id = ?1 AND time < ?2) AS seconds
+    FROM bucket WHERE source_id = ?1 AND start < ?2 AND open = 0`;
+  const row = connection.get(sql, id, until);
+  return {
+    source: name,
+    before,
+    buckets: Number(row?.buckets),
+    seconds: Number(row?.seconds),
+    hits: Number(row?.hits),
+  };
+}
+
+function pruneSource(connection: SqliteConnection, task: Task, rollup: number | null): PrunedSource {
+  const gone = measure(connection, task);
+  if (task.before === null || gone.buckets === 0) return gone;
+  for (;;) {
+    // The first bucket of the next batch, or the end.
+    const next = connection.get(
+      "SELECT start FROM bucket WHERE source_id = ? AND start < ? ORDER BY start LIMIT 1 OFFSET ?",
+      ...[task.id, task.before, BUCKETS],
+    );
+    const until = next === undefined ? task.before : Number(next.start);
+    connection.transaction(() => pruneBatch(connection, task.id, until, rollup));
+    if (next === undefined) return gone;
+  }
+}
+
+/** Only a database made with `auto_vacuum` can become smaller; in others the free pages are used again. */
+function giveSpaceBack(connection: SqliteConnection): void {
+  let left = Infinity;
+  for (;;) {
+    const free = Number(connection.get("PRAGMA freelist_count")?.freelist_count);
+    if (free === 0 || free >= left) return;
+    left = free;
+    // All rows: each step gives one page back.
+    connection.all(`PRAGMA incremental_vacuum(${PAGES})`);
+  }
+}
+
+function spaceOf(connection: SqliteConnection): { size: number; free: number } {
+  const number = (pragma: string) => Number(Object.values(connection.get(`PRAGMA ${pragma}`) ?? {})[0]);
+  const page = number("page_size");
+  return { size: page * number("page_count"), free: page * number("freelist_count") };
+}

@@ -1,0 +1,42 @@
+// Role: the worker side of `query_with_timeout.ts`: answers one query in a thread of its own. `worker.ts` calls `serve`
+// when it is started by that name.
+
+import { Problem, type ProblemKind } from "../../domain/problem.ts";
+import { sqlite } from "./sqlite.ts";
+import type { Answer, SqlValue } from "../store.ts";
+
+/** The one message to the worker: a query and the store it goes to. */
+export interface QueryRequest {
+  /** Path of the store. */
+  readonly path: string;
+  /** One statement. */
+  readonly sql: string;
+  /** Bound by name without a prefix. */
+  readonly parameters: Readonly<Record<string, SqlValue>>;
+}
+
+/** The one message back. Errors travel as data: a `Problem` would lose its class on the way. */
+export type QueryReply =
+  | { readonly answer: Answer }
+  | { readonly problem: { readonly kind: ProblemKind; readonly message: string } }
+  | { readonly bug: { readonly message: string; readonly stack: string | undefined } };
+
+/** Listens for one {@link QueryRequest} and answers it with a {@link QueryReply}. Works in a worker only. */
+export function serveQueries(): void {
+  const scope = globalThis as unknown as {
+    onmessage: (event: MessageEvent<QueryRequest>) => void;
+    postMessage(reply: QueryReply): void;
+  };
+  scope.onmessage = (event) => scope.postMessage(replyTo(event.data));
+}
+
+function replyTo({ path, sql, parameters }: QueryRequest): QueryReply {
+  try {
+    using reader = sqlite.read(path);
+    return { answer: reader.query(sql, parameters) };
+  } catch (error) {
+    if (error instanceof Problem) return { problem: { kind: error.kind, message: error.message } };
+    if (error instanceof Error) return { bug: { message: error.message, stack: error.stack } };
+    return { bug: { message: String(error), stack: undefined } };
+  }
+}

@@ -1,0 +1,142 @@
+// Role: questions in SQL, and nothing but questions. `stores/sqlite/sqlite.ts` opens it; reports and `httplog query` use it
+// through `Reader` of `stores/store.ts`.
+
+import type { SQLInputValue, StatementSync } from "node:sqlite";
+import { Problem } from "../../../domain/problem.ts";
+import type { SqliteConnection } from "../connection.ts";
+import { errorCode, problemOf, quoted, visible } from "../errors.ts";
+import { isBlank, parametersOf } from "./sql_text.ts";
+import type { Answer, Reader, SqlValue } from "../../store.ts";
+
+/** SQLite asks, for each thing that a statement is about to do, whether it may (the numbers are its `SQLITE_READ` …). */
+const READING: ReadonlySet<number> = new Set([20, 21, 31, 33]);
+const CALL = 31;
+const ALLOW = 0;
+const DENY = 1;
+
+/** What a statement is that wants to do anything else, for the message. */
+const ACTIONS: Readonly<Record<number, string>> = {
+  9: "DELETE",
+  18: "INSERT",
+  19: "PRAGMA",
+  22: "BEGIN or COMMIT",
+  23: "UPDATE",
+  24: "ATTACH",
+  25: "DETACH",
+  [CALL]: "load_extension()",
+  32: "SAVEPOINT",
+};
+
+/** Parts of `node:sqlite` that the runtime has and its types lack. */
+interface WithAuthorizer {
+  setAuthorizer(ask: (action: number, first: string | null, second: string | null) => number): void;
+}
+interface WithArrays {
+  setReturnArrays(enabled: boolean): void;
+}
+
+/** Errors of SQLite that are about the disk or other programs, not about the statement. */
+const OF_THE_DATABASE: ReadonlySet<number> = new Set([3, 5, 6, 8, 10, 11, 13, 14, 26]);
+
+/** A reader on an open connection, which it owns. */
+export class SqliteReader implements Reader {
+  readonly #connection: SqliteConnection;
+  /** The first thing that the statement at hand wanted to do and may not. */
+  #denied: string | null = null;
+
+  /** From now on the connection refuses everything but reading. */
+  constructor(connection: SqliteConnection) {
+    this.#connection = connection;
+    const database = connection.database as typeof connection.database & WithAuthorizer;
+    database.setAuthorizer((action, _first, second) => {
+      const loads = action === CALL && second?.toLowerCase() === "load_extension";
+      if (READING.has(action) && !loads) return ALLOW;
+      this.#denied ??= ACTIONS[action] ?? "a change of the database's structure";
+      return DENY;
+    });
+  }
+
+  /** See {@link Reader.query}. */
+  query(sql: string, parameters: Readonly<Record<string, SqlValue>> = {}): Answer {
+    if (isBlank(sql)) throw new Problem("usage", "The SQL is empty. Give one SELECT.");
+    this.#denied = null;
+    try {
+      const statement = this.#connection.database.prepare(sql);
+      const rest = sql.slice(statement.sourceSQL.length);
+      if (!isBlank(rest)) {
+        throw new Problem("usage", `Only one SQL statement can be run at a time. Leave one.`);
+      }
+      const values = bound(statement.sourceSQL, parameters);
+      return answer(statement as typeof statement & WithArrays, values);
+    } catch (error) {
+      throw this.#problem(error);
+    }
+  }
+
+  /** See {@link Reader}. */
+  [Symbol.dispose](): void {
+    this.#connection.close();
+  }
+
+  #problem(error: unknown): unknown {
+    if (this.#denied !== null) {
+      const message = `Only reading is allowed: the statement would run ${this.#denied}. Write a SELECT.`;
+      return new Problem("usage", message, { cause: error });
+    }
+    const code = errorCode(error);
+    if (code === null) return error;
+    if (OF_THE_DATABASE.has(code)) return problemOf(error, this.#connection.path);
+    return new Problem("usage", `The SQL does not run: ${visible((error as Error).message)}.`, {
+      cause: error,
+    });
+  }
+}
+
+/** The parameters as SQLite takes them, checked against those that the statement names. */
+function bound(sql: string, given: Readonly<Record<string, SqlValue>>): Record<string, SQLInputValue> {
+  const written = parametersOf(sql);
+  const unnamed = written.find((parameter) => parameter.startsWith("?"));
+  if (unnamed !== undefined) {
+    throw new Problem(
+      "usage",
+      `The parameter ${unnamed} has no name. Write :name, and give it with --param.`,
+    );
+  }
+  const names = new Set(written.map((parameter) => parameter.slice(1)));
+  const unknown = Object.keys(given).find((name) => !names.has(name));
+  if (unknown !== undefined) {
+    const known = written.length === 0 ? "it has none" : `it has ${written.map(visible).join(", ")}`;
+    throw new Problem("usage", `The SQL has no parameter ${quoted(unknown)}: ${known}.`);
+  }
+  const values: Record<string, SQLInputValue> = {};
+  for (const parameter of written) {
+    const name = parameter.slice(1);
+    if (!Object.hasOwn(given, name)) {
+      const message = `The SQL parameter ${visible(parameter)} has no value. Add --param ${visible(name)}=….`;
+      throw new Problem("usage", message);
+    }
+    const value = given[name];
+    // A plain number would be bound as REAL, and `typeof` and division would show it.
+    values[parameter] = Number.isSafeInteger(value) ? BigInt(value as number) : value;
+  }
+  return values;
+}
+
+function answer(statement: StatementSync & WithArrays, values: Record<string, SQLInputValue>): Answer {
+  // Arrays, because two columns may have the same name; big integers, because plain ones throw where they overflow.
+  statement.setReturnArrays(true);
+  statement.setReadBigInts(true);
+  // Parameters are given with their prefix, for a statement may have both :a and @a.
+  statement.setAllowBareNamedParameters(false);
+  const columns = statement.columns().map((column) => column.name);
+  const rows = statement.all(values) as unknown as SqlValue[][];
+  for (const row of rows) {
+    for (let index = 0; index < row.length; index++) {
+      const value = row[index];
+      if (typeof value !== "bigint") continue;
+      const number = Number(value);
+      if (Number.isSafeInteger(number)) row[index] = number;
+    }
+  }
+  return { columns, rows };
+}

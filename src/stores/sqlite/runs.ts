@@ -1,0 +1,43 @@
+// Role: the rows of runs: when each began, how it ended. `stores/sqlite/write/session.ts` writes them, in the transactions of what
+// the run changes.
+
+import type { SqliteConnection } from "./connection.ts";
+import type { RunDescription, RunStatus } from "../store.ts";
+
+/**
+ * Writes the row of a run that begins, and gives its number. `isAlone` says that no other run can be alive: those
+ * without an end were killed, and it is noted who found them. Only within a transaction.
+ */
+export function beginRun(
+  connection: SqliteConnection,
+  source: number,
+  run: RunDescription,
+  isAlone: boolean,
+): number {
+  const { startedAt, files, options, version } = run;
+  const sql = `INSERT INTO run
+    (source_id, started_at, bytes, read, accepted, rejected, late, status, version, files, options)
+    VALUES (?, ?, 0, 0, 0, 0, 0, 'running', ?, ?, ?)`;
+  const texts = [version, JSON.stringify(files), JSON.stringify(options)];
+  const id = connection.run(sql, source, Math.floor(startedAt), ...texts);
+  if (isAlone) noteCrashes(connection, `found by run ${id}`, id);
+  return id;
+}
+
+/** Marks the runs without an end, but for one, as killed. Only within a transaction. */
+export function noteCrashes(connection: SqliteConnection, message: string, except: number | null): void {
+  const sql = "UPDATE run SET status = 'crashed', message = ? WHERE status = 'running' AND id IS NOT ?";
+  connection.run(sql, message, except);
+}
+
+/** Writes how a run ended. */
+export function endRun(
+  connection: SqliteConnection,
+  run: number,
+  status: RunStatus,
+  endedAt: number,
+  message: string | null,
+): void {
+  const sql = "UPDATE run SET status = ?, ended_at = ?, message = ? WHERE id = ?";
+  connection.run(sql, status, Math.floor(endedAt), message, run);
+}

@@ -1,0 +1,152 @@
+// Role: the public SQL surface: the views that people query, whatever the tables are. `migrate.ts` makes them
+// in the file; `stores/sqlite/sqlite.ts` shows them as text. Names and columns stay; later versions only add at the end.
+
+import { type Dimension, DIMENSIONS } from "../../../domain/dimension.ts";
+import { PRUNE_VIEWS } from "./rollup_views.ts";
+import { RULE_VIEWS } from "./rule_views.ts";
+import { COUNT_COLUMNS, isoText, ofSource, SOURCE, START_COLUMNS, type View, view } from "./view.ts";
+
+/** The same for rows of a run. */
+const ofRun = (table: string) =>
+  `run AS t JOIN source AS s ON s.id = t.source_id JOIN ${table} AS r ON r.run_id = t.id`;
+
+function dimensionView(name: string, dimension: Dimension): View {
+  const isStatus = dimension === "status";
+  const cells = ofSource(`${dimension}_cell`);
+  const from = isStatus ? cells : `${cells} CROSS JOIN name AS n ON n.id = r.name_id`;
+  const about = isStatus ? "the status, an integer" : `the ${dimension}, or (other) for those not kept`;
+  return view(name, `one row a bucket and ${dimension}`, from, [
+    SOURCE,
+    ...START_COLUMNS,
+    [dimension, isStatus ? "r.name_id" : "n.value", about],
+    ...COUNT_COLUMNS,
+  ]);
+}
+
+/** Name of the view of each dimension. */
+const DIMENSION_VIEWS: Readonly<Record<Dimension, string>> = {
+  section: "bucket_sections",
+  host: "bucket_hosts",
+  status: "bucket_statuses",
+};
+
+/** All public views. */
+export const VIEWS: readonly View[] = [
+  view("buckets", "one row a bucket that has hits", ofSource("bucket"), [
+    SOURCE,
+    ...START_COLUMNS,
+    ["size", "s.bucket_size", "seconds"],
+    ["hits", "r.hits", "accepted records"],
+    ["rate", "r.hits * 1.0 / s.bucket_size", "hits per second"],
+    ["bytes", "r.bytes", "sum of their bytes"],
+    ["successes", "r.hits - r.failures", "hits that are no failures"],
+    ["failures", "r.failures", "hits with status 500 or more"],
+    ["availability", "(r.hits - r.failures) * 1.0 / r.hits", "successes / hits, from 0 to 1"],
+    ["late", "r.late", "hits that were late"],
+    ["hosts", "r.hosts", "distinct hosts among the hits that were on time"],
+    ["state", "CASE r.open WHEN 1 THEN 'open' ELSE 'final' END", "open while records on time may still come"],
+  ]),
+  ...DIMENSIONS.map((dimension) => dimensionView(DIMENSION_VIEWS[dimension], dimension)),
+  view("seconds", "one row a second that has hits", ofSource("second"), [
+    SOURCE,
+    ["time", "r.time", "epoch second"],
+    ...COUNT_COLUMNS,
+    ["late", "r.late", "hits that were late"],
+  ]),
+  view("alerts", "one row an alert", "alert AS r JOIN source AS s ON s.id = r.source_id", [
+    ["id", "r.id", "number of the alert"],
+    SOURCE,
+    ["rule", "r.rule", "the rule that fired"],
+    ["fired_at", "r.fired_at", "epoch second"],
+    ["fired_iso", isoText("r.fired_at"), "the same as UTC text"],
+    ["value", "r.value", "the watched value when it fired; of a rate hits per second"],
+    ["peak_value", "r.peak_value", "the value furthest beyond the threshold while it fired"],
+    ["peak_at", "r.peak_at", "the first second of the peak"],
+    ["resolved_at", "r.resolved_at", "epoch second; null while it fires"],
+    ["resolved_iso", isoText("r.resolved_at"), "the same as UTC text"],
+    ["duration", "r.resolved_at - r.fired_at", "seconds; null while it fires"],
+    ["threshold", "r.threshold", "the threshold in force; of a rate hits per second"],
+    ["window", "r.window", "the window in force, seconds"],
+    ["provisional", "r.provisional", "1 where records still to come may change it"],
+    ["metric", "r.metric", "what is watched: rate, count, bytes_rate, error_ratio, absence, burn"],
+    ["severity", "r.severity", "page, ticket, info"],
+    ["threshold_text", "r.threshold_text", "the comparison with the threshold as it was written"],
+    ["superseded", "r.superseded", "1 where it ended because its rule was changed or taken away"],
+    ["explanation", "r.explanation", "what stands out in its window, a JSON object; see alert_causes"],
+    ["detail", "r.detail", "of an objective the tiers that fired, JSON"],
+    [
+      "rule_text",
+      "r.rule_text",
+      "what its rule decided by; another text is another rule; null: earlier version",
+    ],
+  ]),
+  view("runs", "one row a run", "run AS r JOIN source AS s ON s.id = r.source_id", [
+    ["id", "r.id", "number of the run"],
+    SOURCE,
+    ["started_at", "r.started_at", "wall clock, epoch seconds"],
+    ["ended_at", "r.ended_at", "wall clock, epoch seconds; null while it runs"],
+    [
+      "status",
+      "r.status",
+      "running, ok, interrupted, failed, crashed (killed; the next run found it), undone",
+    ],
+    ["files", "r.files", "paths as given, a JSON array"],
+    ["bytes", "r.bytes", "bytes consumed"],
+    ["read", "r.read", "records read: accepted + rejected"],
+    ["accepted", "r.accepted", "records accepted"],
+    ["rejected", "r.rejected", "records rejected"],
+    ["late", "r.late", "accepted records that were late"],
+    ["options", "r.options", "the options in force, a JSON object"],
+    ["version", "r.version", "version of the program"],
+    ["message", "r.message", "what went wrong, where something did"],
+  ]),
+  view("rejects", "one row a rejected line, 1,000 a run at most", ofSource("reject"), [
+    SOURCE,
+    ["run", "r.run_id", "number of the run"],
+    ["file", "r.file", "the input"],
+    ["line", "r.line", "line number, from 1"],
+    ["offset", "r.offset", "byte offset of the line"],
+    ["reason", "r.reason", "the first check it failed"],
+    ["sample", "r.sample", "its first 200 bytes as printable text"],
+  ]),
+  view("run_files", "one row a file that a run read", ofRun("run_input"), [
+    SOURCE,
+    ["run", "r.run_id", "number of the run"],
+    ["file", "r.path", "the input"],
+    ["generation", "r.input_id", "number of the log's content within the source, whatever file it is in"],
+    ["from_offset", "r.from_offset", "byte offset where the run began to read it"],
+    ["to_offset", "r.to_offset", "byte offset up to which the run read it"],
+  ]),
+  view("gaps", "one row a part of a log that was gone before it was read", ofSource("gap"), [
+    SOURCE,
+    ["run", "r.run_id", "number of the run that missed it"],
+    ["file", "r.path", "where it was when it was last read"],
+    ["generation", "r.input_id", "as in run_files"],
+    ["offset", "r.offset", "bytes of it that had been read; what came after is missing"],
+  ]),
+  view("sources", "one row a source", "source AS s", [
+    ["name", "s.name", "name of the source"],
+    ["first_time", "s.first_time", "time of its first record, epoch seconds"],
+    ["last_time", "s.last_time", "its largest time, epoch seconds"],
+    ["hits", "s.accepted", "accepted records"],
+    ["bucket_size", "s.bucket_size", "seconds"],
+    ["lateness", "s.lateness", "seconds"],
+    ["top", "s.top", "values kept per bucket and dimension"],
+    ["format", "s.format", "name of the log format"],
+    ["read", "s.read", "records read: accepted + rejected"],
+    ["accepted", "s.accepted", "records accepted"],
+    ["rejected", "s.rejected", "records rejected"],
+    ["late", "s.late", "accepted records that were late"],
+  ]),
+  ...PRUNE_VIEWS,
+  ...RULE_VIEWS,
+];
+
+/** The views as text for a person: each with its columns and what they hold. */
+export function surfaceText(): string {
+  return VIEWS.map(({ name, about, columns }) => {
+    const width = Math.max(12, ...columns.map(([column]) => column.length));
+    const lines = columns.map(([column, , text]) => `  ${column.padEnd(width)}  ${text}`);
+    return [`${name}: ${about}`, ...lines].join("\n") + "\n";
+  }).join("\n");
+}

@@ -1,0 +1,127 @@
+// Role: keeps, while a run writes, what it is about to change for the first time, so that `undo.ts` can put it
+// back. `stores/sqlite/write/session.ts` calls it in the transaction of each change, before the change.
+
+import type { SqliteConnection } from "../connection.ts";
+import type { Change } from "../../store.ts";
+import {
+  ALERTS,
+  columnsOf,
+  forgetJournals,
+  INPUTS,
+  type JournalPart,
+  MINUTES,
+  REJECTS,
+  SOURCE_COLUMNS,
+  SPANS,
+  UNDO_DEPTH,
+} from "./parts.ts";
+
+/** What a source holds when a run writes it for the first time: "fresh" if the run is to replace it. */
+export type HeldBefore = "first" | "more" | "fresh";
+
+/**
+ * The journal of one run. A run whose source held nothing before it needs none, for undoing it takes everything away;
+ * neither do buckets after the last one that was there. Every method only within a transaction.
+ */
+export class UndoJournal {
+  readonly #connection: SqliteConnection;
+  readonly #source: number;
+  readonly #run: number;
+  readonly #bucketSize: number;
+  readonly #kind: HeldBefore;
+  /** Start of the last span that held anything. */
+  readonly #later: number;
+  /** The last minute of an objective that was there. */
+  readonly #laterMinute: number;
+  readonly #keepSql = new Map<JournalPart, string>();
+
+  /** Begins the journal of a run; the oldest one of the source goes, where there are too many. */
+  constructor(
+    connection: SqliteConnection,
+    source: number,
+    run: number,
+    bucketSize: number,
+    kind: HeldBefore,
+  ) {
+    this.#connection = connection;
+    this.#source = source;
+    this.#run = run;
+    this.#bucketSize = bucketSize;
+    this.#kind = kind;
+    this.#later = kind === "more" ? this.#lastSpan() : -1;
+    this.#laterMinute = kind === "more" ? this.#last("minute", "slo_minute") : -1;
+    if (kind === "fresh") forgetJournals(connection, "TRUE", source);
+    const image = `json_array(${SOURCE_COLUMNS.join(", ")})`;
+    connection.run(
+      `INSERT INTO undo_run (run_id, source_id, kind, later, later_minute, source, state, pruned)
+      SELECT ?, id, ?, ?, ?, ${kind === "more" ? `${image}, state` : "NULL, NULL"},
+        (SELECT before FROM pruned_sum WHERE source_id = id)
+      FROM source LEFT JOIN checkpoint ON source_id = id WHERE id = ?`,
+      ...[run, kind, this.#later, this.#laterMinute, source],
+    );
+    const newest =
+      `SELECT run_id FROM undo_run WHERE source_id = ?1 ORDER BY run_id DESC LIMIT ${UNDO_DEPTH}`;
+    forgetJournals(connection, `run_id NOT IN (${newest})`, source);
+  }
+
+  /** Keeps what a change will touch; `replacesEnding` where open buckets and provisional alerts go first. */
+  keep(change: Change, replacesEnding: boolean): void {
+    if (this.#kind !== "more") return;
+    const spans = new Set<number>(), alerts = new Set<number>();
+    const { seconds, closed, amended, ending } = change;
+    for (const { time } of seconds) this.#addSpan(spans, time);
+    for (const { start } of [...closed, ...amended, ...ending?.open ?? []]) this.#addSpan(spans, start);
+    const told = [...change.alerts, ...change.outbox, ...ending?.provisional ?? []];
+    for (const { firedAt } of told) alerts.add(firedAt);
+    const minutes = change.sloMinutes.map(({ minute }) => minute);
+    if (replacesEnding) {
+      const open = "SELECT start FROM bucket WHERE source_id = ? AND open = 1";
+      for (const { start } of this.#connection.all(open, this.#source)) spans.add(Number(start));
+      const provisional = "SELECT fired_at FROM alert WHERE source_id = ? AND provisional = 1";
+      for (const row of this.#connection.all(provisional, this.#source)) alerts.add(Number(row.fired_at));
+    }
+    this.#keep(SPANS, spans);
+    this.#keep(ALERTS, alerts);
+    this.#keep(MINUTES, new Set(minutes.filter((minute) => minute <= this.#laterMinute)));
+    this.#keep(INPUTS, change.inputs.map(({ id }) => id));
+    if (Object.keys(change.rejected).length > 0) this.#keep(REJECTS, [0]);
+  }
+
+  #addSpan(spans: Set<number>, time: number): void {
+    const start = time - time % this.#bucketSize;
+    if (start <= this.#later) spans.add(start);
+  }
+
+  #lastSpan(): number {
+    const time = this.#last("time", "second");
+    return Math.max(this.#last("start", "bucket"), time < 0 ? -1 : time - time % this.#bucketSize);
+  }
+
+  /** The largest value of a column among the source's rows; −1 where there are none. */
+  #last(column: string, table: string): number {
+    const sql = `SELECT max(${column}) AS last FROM ${table} WHERE source_id = ?`;
+    return Number(this.#connection.get(sql, this.#source)?.last ?? -1);
+  }
+
+  #keep(part: JournalPart, keys: Iterable<number>): void {
+    let sql = this.#keepSql.get(part);
+    if (sql === undefined) this.#keepSql.set(part, sql = keepSql(this.#connection, part));
+    for (const key of keys) {
+      const values = { source: this.#source, run: this.#run, key, size: this.#bucketSize };
+      this.#connection.runNamed(sql, values);
+    }
+  }
+}
+
+/** Keeps the rows of one key, unless the run has kept them already: only the first time are they those before it. */
+function keepSql(connection: SqliteConnection, { number, tables }: JournalPart): string {
+  const images = tables.map(({ table, matches }) => {
+    const columns = columnsOf(connection, table).map((column) => `r.${column}`).join(", ");
+    const rows = `SELECT json_group_array(json_array(${columns})) FROM ${table} AS r`;
+    return `'${table}', json((${rows} WHERE r.source_id = :source AND ${matches}))`;
+  });
+  const nothing = `{${tables.map(({ table }) => `"${table}":[]`).join(",")}}`;
+  return `INSERT INTO undo_row (run_id, part, key, image)
+    SELECT :run, ${number}, :key, nullif(json_object(${images.join(", ")}), '${nothing}')
+    WHERE NOT EXISTS (SELECT 1 FROM undo_row WHERE run_id = :run AND part = ${number} AND key = :key)`;
+}

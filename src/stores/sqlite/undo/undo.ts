@@ -1,0 +1,101 @@
+// Role: takes back what the latest run of a source did, with what `journal.ts` kept of the time before it.
+// Called by `stores/sqlite/sqlite.ts`.
+
+import type { Row, SqliteConnection } from "../connection.ts";
+import { withProblems } from "../errors.ts";
+import { noteCrashes } from "../runs.ts";
+import { RESULT_TABLES } from "../schema/migrate.ts";
+import { columnsOf, forgetJournals, PARTS, type PartTable, SOURCE_COLUMNS, SPANS } from "./parts.ts";
+import { findUndoable } from "./target.ts";
+import type { UndoResult, UndoTarget } from "../../undo.ts";
+
+/** Undoes a run, see `Store.undo`. `isAlone` says that no run that has no end yet can still be alive. */
+export function undoRun(connection: SqliteConnection, target: UndoTarget, isAlone: boolean): UndoResult {
+  return withProblems(connection.path, () =>
+    connection.transaction(() => {
+      const run = findUndoable(connection, target, isAlone);
+      const id = Number(run.id), source = Number(run.source_id);
+      if (isAlone) noteCrashes(connection, `found when run ${id} was undone`, null);
+      if (run.kind === "first") clear(connection, source);
+      else putBack(connection, run);
+      for (const table of ["reject", "gap"]) {
+        connection.run(`DELETE FROM ${table} WHERE source_id = ? AND run_id = ?`, source, id);
+      }
+      // Raised, so that a run that has begun already finds itself overtaken.
+      connection.run("UPDATE source SET sequence = sequence + 1 WHERE id = ?", source);
+      connection.run("UPDATE run SET status = 'undone' WHERE id = ?", id);
+      forgetJournals(connection, `run_id = ${id}`, source);
+      const nextSql = "SELECT max(run_id) AS next FROM undo_run WHERE source_id = ? AND kind <> 'fresh'";
+      const next = connection.get(nextSql, source)?.next ?? null;
+      return {
+        run: id,
+        source: String(run.name),
+        bytes: Number(run.bytes),
+        read: Number(run.read),
+        next: next === null ? null : Number(next),
+      };
+    }));
+}
+
+/** The source held nothing before. */
+function clear(connection: SqliteConnection, source: number): void {
+  for (const table of RESULT_TABLES) connection.run(`DELETE FROM ${table} WHERE source_id = ?`, source);
+  connection.run(
+    `UPDATE source SET settled = 0, first_time = NULL, last_time = NULL, read = 0, accepted = 0, rejected = 0, late = 0
+    WHERE id = ?`,
+    source,
+  );
+}
+
+/** Takes away what the run added or changed, then puts back what was there. */
+function putBack(
+  connection: SqliteConnection,
+  { id, source_id, later, later_minute, bucket_size }: Row,
+): void {
+  const values = { source: source_id, run: id, later, laterMinute: later_minute, size: bucket_size };
+  for (const { table } of SPANS.tables) {
+    const isLater = table === "second" ? "time > iif(:later < 0, -1, :later + :size - 1)" : "start > :later";
+    connection.runNamed(`DELETE FROM ${table} WHERE source_id = :source AND ${isLater}`, values);
+  }
+  connection.runNamed("DELETE FROM slo_minute WHERE source_id = :source AND minute > :laterMinute", values);
+  for (const { number, tables } of PARTS) {
+    for (const table of tables) connection.runNamed(deleteSql(connection, number, table), values);
+    for (const table of tables) connection.runNamed(insertSql(connection, number, table), values);
+  }
+  const columns = SOURCE_COLUMNS.map((_, at) => `u.source ->> ${at}`).join(", ");
+  const kept = "FROM undo_run AS u WHERE u.run_id = :run";
+  const sourceSql = `UPDATE source SET (${SOURCE_COLUMNS.join(", ")}) = (SELECT ${columns} ${kept})`;
+  connection.runNamed(`${sourceSql} WHERE id = :source`, values);
+  connection.runNamed(
+    `UPDATE checkpoint SET state = (SELECT state ${kept}) WHERE source_id = :source`,
+    values,
+  );
+}
+
+function deleteSql(connection: SqliteConnection, part: number, { table, matches }: PartTable): string {
+  const key = keyColumns(connection, table);
+  const touched = `SELECT ${key.map((column) => `r.${column}`).join(", ")} FROM undo_row AS u
+    CROSS JOIN ${table} AS r ON r.source_id = :source AND ${matches.replaceAll(":key", "u.key")}
+    WHERE u.run_id = :run AND u.part = ${part}`;
+  return `DELETE FROM ${table} WHERE (${key.join(", ")}) IN (${touched})`;
+}
+
+function insertSql(connection: SqliteConnection, part: number, { table, isNumbered }: PartTable): string {
+  const columns = columnsOf(connection, table);
+  const value = (column: string) => `v.value ->> ${columns.indexOf(column)}`;
+  const isTaken = `EXISTS (SELECT 1 FROM ${table} WHERE id = ${value('"id"')})`;
+  const values = columns.map((column) => {
+    return isNumbered && column === '"id"' ? `iif(${isTaken}, NULL, ${value(column)})` : value(column);
+  });
+  // Rows that get another number come last, so that they do not take one that is to come back.
+  const order = isNumbered ? `${isTaken}, ${value('"id"')}` : "u.key, v.key";
+  return `INSERT INTO ${table} (source_id, ${columns.join(", ")}) SELECT :source, ${values.join(", ")}
+    FROM undo_row AS u CROSS JOIN json_each(u.image, '$.${table}') AS v
+    WHERE u.run_id = :run AND u.part = ${part} AND u.image IS NOT NULL ORDER BY ${order}`;
+}
+
+/** The columns of a table's primary key. */
+function keyColumns(connection: SqliteConnection, table: string): string[] {
+  const sql = `SELECT name FROM pragma_table_info('${table}') WHERE pk > 0 ORDER BY pk`;
+  return connection.all(sql).map(({ name }) => `"${name}"`);
+}

@@ -1,0 +1,71 @@
+// Role: many rows into one table with few statements, for the parts of a change that are large (`results.ts`,
+// `name_ids.ts`). A statement a row costs three times as much.
+
+import type { SQLInputValue } from "node:sqlite";
+import type { SqliteConnection } from "../connection.ts";
+
+/** Rows of one statement, a power of two; the gain levels off there. */
+const ROWS = 128;
+
+/**
+ * Collects rows of one table and inserts them, 128 at a time. The first column is the same in all of them, so that it is
+ * bound once a statement.
+ */
+export class BulkInsert {
+  readonly #connection: SqliteConnection;
+  /** Values of a row without the first column. */
+  readonly #width: number;
+  /** The statements that insert 1, 2, 4, … rows. */
+  readonly #sql: readonly string[];
+  /** The value of the first column, then those of the rows that have come: room for as many as go into one statement. */
+  readonly #values: SQLInputValue[];
+  /** How many of them there are. */
+  #used = 1;
+  #changes = 0;
+
+  /** Inserts into `columns` of `table`, with an `ON CONFLICT` clause where a row may be there already. */
+  constructor(connection: SqliteConnection, table: string, columns: readonly string[], conflict = "") {
+    this.#connection = connection;
+    this.#width = columns.length - 1;
+    this.#values = new Array<SQLInputValue>(1 + ROWS * this.#width).fill(null);
+    const row = `(?1${", ?".repeat(this.#width)})`;
+    const sql: string[] = [];
+    for (let rows = 1; rows <= ROWS; rows *= 2) {
+      const list = Array(rows).fill(row).join(", ");
+      sql.push(`INSERT INTO ${table} (${columns.join(", ")}) VALUES ${list} ${conflict}`);
+    }
+    this.#sql = sql;
+  }
+
+  /** Begins rows that have this value in the first column. */
+  begin(first: SQLInputValue): void {
+    this.#values[0] = first;
+    this.#changes = 0;
+  }
+
+  /** Adds the next value: those of a row in the order of the columns, from the second on, then those of the next row. */
+  add(value: SQLInputValue): void {
+    this.#values[this.#used++] = value;
+    if (this.#used < this.#values.length) return;
+    this.#insert(this.#sql.length - 1, this.#values);
+    this.#used = 1;
+  }
+
+  /** Inserts what is left; gives how many rows were inserted or changed since the beginning. */
+  end(): number {
+    const [first] = this.#values;
+    for (let power = this.#sql.length - 2, from = 1; power >= 0; power--) {
+      const to = from + (this.#width << power);
+      if (to > this.#used) continue;
+      this.#insert(power, [first, ...this.#values.slice(from, to)]);
+      from = to;
+    }
+    this.#used = 1;
+    return this.#changes;
+  }
+
+  /** Inserts 2^power rows. */
+  #insert(power: number, values: readonly SQLInputValue[]): void {
+    this.#changes += Number(this.#connection.prepare(this.#sql[power]).run(...values).changes);
+  }
+}

@@ -1,0 +1,62 @@
+// Role: the pairs of a bucket's errors → one row a bucket, as JSON (`domain/buckets/error_pairs_json.ts`). Part of `results.ts`.
+
+import { amendValues } from "../../../domain/buckets/amend.ts";
+import type { Pairs, ValueRow } from "../../../domain/buckets/rows.ts";
+import { OTHER, PAIR_DIMENSIONS, type PairDimension } from "../../../domain/dimension.ts";
+import { longestOf, rowsIn, textsOf } from "../../../domain/buckets/error_pairs_json.ts";
+import type { SqliteConnection } from "../connection.ts";
+
+/** Where the rows of each pair dimension are. */
+export const PAIR_COLUMNS: Readonly<Record<PairDimension, string>> = {
+  status_host: "status_hosts",
+  status_section: "status_sections",
+};
+
+const COLUMNS = PAIR_DIMENSIONS.map((dimension) => PAIR_COLUMNS[dimension]).join(", ");
+
+/** Writes the pairs of a bucket that has no row yet; none where it has no pairs. Only within a transaction. */
+export function insertPairs(connection: SqliteConnection, source: number, start: number, pairs: Pairs): void {
+  if (longestOf(pairs) === 0) return;
+  const texts = textsOf(pairs);
+  const sql =
+    `INSERT OR REPLACE INTO error_pairs (source_id, start, ${COLUMNS}) VALUES (?, ?, CAST(? AS TEXT), CAST(? AS TEXT))`;
+  connection.run(sql, source, start, ...PAIR_DIMENSIONS.map((dimension) => texts[dimension]));
+}
+
+/** Adds the pairs of late records to those of a final bucket. Only within a transaction. */
+export function amendPairs(
+  connection: SqliteConnection,
+  source: number,
+  start: number,
+  gains: Pairs,
+  top: number,
+): void {
+  if (longestOf(gains) === 0) return;
+  const row = connection.get(
+    `SELECT ${COLUMNS} FROM error_pairs WHERE source_id = ? AND start = ?`,
+    source,
+    start,
+  );
+  const amended = {} as Record<PairDimension, ValueRow[]>;
+  for (const dimension of PAIR_DIMENSIONS) {
+    const rows = row === undefined ? [] : rowsIn(String(row[PAIR_COLUMNS[dimension]]));
+    const byValue = new Map(rows.map((one) => [one.value, one]));
+    const kept = new Set(byValue.keys());
+    kept.delete(OTHER);
+    for (const gain of amendValues(dimension, kept, gains[dimension], top)) {
+      byValue.set(gain.value, added(byValue.get(gain.value), gain));
+    }
+    amended[dimension] = [...byValue.values()];
+  }
+  insertPairs(connection, source, start, amended);
+}
+
+function added(row: ValueRow | undefined, gain: ValueRow): ValueRow {
+  if (row === undefined) return gain;
+  return {
+    value: row.value,
+    hits: row.hits + gain.hits,
+    bytes: Math.min(row.bytes + gain.bytes, Number.MAX_SAFE_INTEGER),
+    failures: row.failures + gain.failures,
+  };
+}

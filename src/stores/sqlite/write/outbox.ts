@@ -1,0 +1,135 @@
+// Role: messages about alerts → rows, and what came of sending them. Part of `stores/sqlite/sqlite.ts`; contract: `stores/outbox.ts`.
+
+import type { OutboxEntry } from "../../../domain/alerts/outbox_entry.ts";
+import type { Row, SqliteConnection } from "../connection.ts";
+import { withProblems } from "../errors.ts";
+import type { Delivery, DeliveryState, OutboxRow, OutboxStore } from "../../outbox.ts";
+
+/** What identifies a message. */
+const IDENTITY = ["source_id", "fired_at", "rule", "notifier", "transition", "created_at"];
+const DELIVERED = `LEFT JOIN delivery AS d ON ${
+  IDENTITY.map((column) => `d.${column} = e.${column}`).join(" AND ")
+}`;
+/** The same alert, told to the same notifier. */
+const SAME =
+  "o.source_id = e.source_id AND o.rule = e.rule AND o.fired_at = e.fired_at AND o.notifier = e.notifier";
+const PENDING = "coalesce(d.state, 'pending') = 'pending'";
+/** Whether its beginning was told; before that, and for the message about it, it was not. */
+const IS_TOLD = `EXISTS (SELECT 1 FROM outbox_entry AS o JOIN delivery AS f ON ${
+  IDENTITY.map((column) => `f.${column} = o.${column}`).join(" AND ")
+} WHERE ${SAME} AND o.transition = 'fired' AND f.state = 'sent')`;
+const ROWS =
+  `SELECT e.*, s.name AS source, d.attempts, d.next_at, d.sent_at, d.state, d.last_error, ${IS_TOLD} AS is_told
+  FROM outbox_entry AS e JOIN source AS s ON s.id = e.source_id ${DELIVERED}`;
+
+/** Writes messages; one that is there already stays as it is. Only within a transaction. */
+export function writeMessages(
+  connection: SqliteConnection,
+  source: number,
+  entries: readonly OutboxEntry[],
+): void {
+  const columns = [...IDENTITY, "body"].join(", ");
+  const one = `INSERT INTO outbox_entry (${columns}) VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`;
+  const told = `SELECT notifier FROM outbox_entry WHERE source_id = ? AND fired_at = ? AND rule = ?
+    GROUP BY notifier ORDER BY min(id)`;
+  for (const { notifier, rule, firedAt, transition, createdAt, body } of entries) {
+    const notifiers = notifier === null
+      ? connection.all(told, source, firedAt, rule).map((row) => String(row.notifier))
+      : [notifier];
+    for (const name of notifiers) {
+      connection.run(one, source, firedAt, rule, name, transition, createdAt, body);
+    }
+  }
+}
+
+/** The messages in an open database. */
+export class SqliteOutbox implements OutboxStore {
+  readonly #connection: SqliteConnection;
+
+  /** Reads and writes through `connection`. */
+  constructor(connection: SqliteConnection) {
+    this.#connection = connection;
+  }
+
+  /** See {@link OutboxStore.due}. */
+  due(now: number): OutboxRow[] {
+    const earlier = `SELECT 1 FROM outbox_entry AS o ${DELIVERED.replaceAll("e.", "o.")}
+      WHERE ${SAME} AND o.id < e.id AND ${PENDING} AND d.next_at > ?1`;
+    const sql =
+      `${ROWS} WHERE ${PENDING} AND coalesce(d.next_at, 0) <= ?1 AND NOT EXISTS (${earlier}) ORDER BY e.id`;
+    return this.#read(() => this.#connection.all(sql, now).map(rowOf));
+  }
+
+  /** See {@link OutboxStore.standing}. */
+  standing(): OutboxRow[] {
+    const later = `SELECT 1 FROM outbox_entry AS o WHERE ${SAME} AND o.transition = 'resolved'`;
+    const sql =
+      `${ROWS} WHERE d.state = 'sent' AND e.transition = 'fired' AND NOT EXISTS (${later}) ORDER BY e.id`;
+    return this.#read(() => this.#connection.all(sql).map(rowOf));
+  }
+
+  /** See {@link OutboxStore.gone}. */
+  gone(): OutboxRow[] {
+    return this.#read(() => this.#connection.all(`${ROWS} WHERE d.state = 'gone' ORDER BY e.id`).map(rowOf));
+  }
+
+  /** See {@link OutboxStore.nextAt}. */
+  nextAt(): number | null {
+    const sql =
+      `SELECT min(coalesce(d.next_at, 0)) AS next FROM outbox_entry AS e ${DELIVERED} WHERE ${PENDING}`;
+    const next = this.#read(() => this.#connection.get(sql))?.next ?? null;
+    return next === null ? null : Number(next);
+  }
+
+  /** See {@link OutboxStore.note}. */
+  note(id: number, delivery: Delivery): void {
+    this.#read(() =>
+      this.#connection.transaction(() => {
+        if (!this.#write(id, delivery)) throw new RangeError(`There is no message ${id}.`);
+      })
+    );
+  }
+
+  /** See {@link OutboxStore.noteAll}. */
+  noteAll(deliveries: readonly (readonly [id: number, delivery: Delivery])[]): void {
+    if (deliveries.length === 0) return;
+    this.#read(() =>
+      this.#connection.transaction(() => {
+        for (const [id, delivery] of deliveries) this.#write(id, delivery);
+      })
+    );
+  }
+
+  /** Whether the message is there. */
+  #write(id: number, { state, attempts, nextAt, lastError, sentAt }: Delivery): boolean {
+    const sql = `INSERT OR REPLACE INTO delivery (${
+      IDENTITY.join(", ")
+    }, attempts, next_at, sent_at, state, last_error)
+      SELECT ${IDENTITY.join(", ")}, ?, ?, ?, ?, ? FROM outbox_entry WHERE id = ?`;
+    const values = [attempts, nextAt, sentAt, state, lastError, id];
+    return Number(this.#connection.prepare(sql).run(...values).changes) > 0;
+  }
+
+  #read<Result>(work: () => Result): Result {
+    return withProblems(this.#connection.path, work);
+  }
+}
+
+function rowOf(row: Row): OutboxRow {
+  return {
+    id: Number(row.id),
+    source: String(row.source),
+    notifier: String(row.notifier),
+    rule: String(row.rule),
+    firedAt: Number(row.fired_at),
+    transition: String(row.transition) as OutboxRow["transition"],
+    createdAt: Number(row.created_at),
+    body: String(row.body),
+    state: String(row.state ?? "pending") as DeliveryState,
+    attempts: Number(row.attempts ?? 0),
+    nextAt: Number(row.next_at ?? 0),
+    lastError: row.last_error === null ? null : String(row.last_error),
+    sentAt: row.sent_at === null ? null : Number(row.sent_at),
+    isTold: row.is_told === 1,
+  };
+}

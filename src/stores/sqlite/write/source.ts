@@ -1,0 +1,193 @@
+// Role: a source's own rows: what it was stored with and how far it has come. `session.ts` reads them when a
+// run begins and writes them with every change; the results are the business of `results.ts`.
+
+import type { SecondRow } from "../../../domain/buckets/rows.ts";
+import { Problem } from "../../../domain/problem.ts";
+import type { SqliteConnection } from "../connection.ts";
+import { quoted } from "../errors.ts";
+import { RESULT_TABLES } from "../schema/migrate.ts";
+import type { Change, InputPosition, RunDescription, SavedSource, StoredOptions } from "../../store.ts";
+
+/** A source's row within the transaction of a commit. */
+export interface CurrentSource {
+  /** Its number in all tables. */
+  readonly id: number;
+  /** See {@link SavedSource.sequence}. */
+  readonly sequence: number;
+  /** Whether there are open buckets and provisional alerts. */
+  readonly hasEnding: boolean;
+  /** Whether this transaction made it. */
+  readonly isNew: boolean;
+}
+
+/** What a run finds of its source when it begins. */
+export interface FoundSource {
+  /** The sequence that the first commit must find; null where there is no source. */
+  readonly sequence: number | null;
+  /** What the run continues; null where no run has brought results yet. */
+  readonly saved: SavedSource | null;
+}
+
+/** Reads what is stored of a source. */
+export function readSource(connection: SqliteConnection, name: string): FoundSource {
+  // In one transaction, so that all is of the same commit.
+  return connection.reading(() => {
+    const sql = `SELECT id, sequence, settled, bucket_size, lateness, top, format, state
+      FROM source LEFT JOIN checkpoint ON source_id = id WHERE name = ?`;
+    const row = connection.get(sql, name);
+    const sequence = row === undefined ? null : Number(row.sequence);
+    if (row === undefined || sequence === null || !(row.state instanceof Uint8Array)) {
+      return { sequence, saved: null };
+    }
+    const meaning: StoredOptions = {
+      bucketSize: Number(row.bucket_size),
+      lateness: Number(row.lateness),
+      top: Number(row.top),
+      format: String(row.format),
+    };
+    const inputs = readInputs(connection, Number(row.id));
+    const gaps = connection.all("SELECT input_id FROM gap WHERE source_id = ?", row.id);
+    const lost = gaps.map(({ input_id }) => Number(input_id));
+    return {
+      sequence,
+      saved: { meaning, sequence, checkpoint: row.state, settled: row.settled === 1, inputs, lost },
+    };
+  });
+}
+
+function readInputs(connection: SqliteConnection, source: number): InputPosition[] {
+  const sql = `SELECT * FROM input WHERE source_id = ? ORDER BY id`;
+  return connection.all(sql, source).map((row) => ({
+    id: Number(row.id),
+    path: String(row.path),
+    inode: row.inode === null ? null : Number(row.inode),
+    device: row.device === null ? null : Number(row.device),
+    offset: Number(row.offset),
+    lines: Number(row.lines),
+    head: String(row.head),
+    tail: String(row.tail),
+    crc: Number(row.crc),
+  }));
+}
+
+/** The seconds of a source with times of at least `time`, by time. */
+export function readSeconds(connection: SqliteConnection, name: string, time: number): SecondRow[] {
+  const sql = `SELECT time, hits, bytes, failures, late FROM second
+    WHERE source_id = (SELECT id FROM source WHERE name = ?) AND time >= ? ORDER BY time`;
+  return connection.all(sql, name, time).map((row) => ({
+    time: Number(row.time),
+    hits: Number(row.hits),
+    bytes: Number(row.bytes),
+    failures: Number(row.failures),
+    late: Number(row.late),
+  }));
+}
+
+/** The options behind a meaning, as the person writes them. */
+const OPTIONS: Readonly<Record<keyof StoredOptions, string>> = {
+  bucketSize: "--analysis-bucket-size",
+  lateness: "--lateness",
+  top: "--top",
+  format: "--format",
+};
+
+/** Throws a `Problem` where a run means something else than what is stored. */
+export function checkMeaning(run: RunDescription, stored: StoredOptions): void {
+  const differing = (Object.keys(OPTIONS) as (keyof StoredOptions)[])
+    .filter((key) => run.meaning[key] !== stored[key])
+    .map((key) => `${OPTIONS[key]} ${stored[key]}, not ${run.meaning[key]}`);
+  if (differing.length === 0) return;
+  const advice = "Use the stored value, --fresh to replace what is stored, or --source to keep it apart";
+  throw new Problem(
+    "usage",
+    `Source ${quoted(run.source)} is stored with ${differing.join(", ")}. ${advice}.`,
+  );
+}
+
+/** The row of a run's source as it is now, made where there is none. Only within a transaction. */
+export function currentSource(connection: SqliteConnection, run: RunDescription): CurrentSource {
+  const row = connection.get("SELECT id, sequence, settled FROM source WHERE name = ?", run.source);
+  if (row !== undefined) {
+    return { id: Number(row.id), sequence: Number(row.sequence), hasEnding: row.settled !== 0, isNew: false };
+  }
+  const sql = `INSERT INTO source
+    (name, sequence, settled, bucket_size, lateness, top, format, read, accepted, rejected, late)
+    VALUES (?, 0, 0, ?, ?, ?, ?, 0, 0, 0, 0)`;
+  const { bucketSize, lateness, top, format } = run.meaning;
+  const id = connection.run(sql, run.source, bucketSize, lateness, top, format);
+  return { id, sequence: 0, hasEnding: false, isNew: true };
+}
+
+/** Takes away all that a source holds but its runs, gives it a new meaning, and tells what it is then. */
+export function clearSource(
+  connection: SqliteConnection,
+  source: CurrentSource,
+  meaning: StoredOptions,
+): CurrentSource {
+  const { id, sequence } = source;
+  for (const table of RESULT_TABLES) connection.run(`DELETE FROM ${table} WHERE source_id = ?`, id);
+  const sql =
+    `UPDATE source SET sequence = ?, settled = 0, first_time = NULL, last_time = NULL, read = 0, accepted = 0,
+    rejected = 0, late = 0, bucket_size = ?, lateness = ?, top = ?, format = ? WHERE id = ?`;
+  const { bucketSize, lateness, top, format } = meaning;
+  connection.run(sql, sequence + 1, bucketSize, lateness, top, format, id);
+  return { id, sequence: sequence + 1, hasEnding: false, isNew: false };
+}
+
+/** Writes how far a change brings its source and its run. */
+export function writeProgress(
+  connection: SqliteConnection,
+  source: number,
+  run: number,
+  change: Change,
+): void {
+  const { bytes, read, accepted, rejected, late } = change.counts;
+  const counts = `read = read + ?, accepted = accepted + ?, rejected = rejected + ?, late = late + ?`;
+  connection.run(
+    `UPDATE source SET sequence = sequence + 1, settled = ?, first_time = coalesce(?, first_time),
+    last_time = coalesce(?, last_time), ${counts} WHERE id = ?`,
+    ...[settledAs(change.ending), change.times?.first ?? null, change.times?.last ?? null],
+    ...[read, accepted, rejected, late, source],
+  );
+  const runSql = `UPDATE run SET bytes = bytes + ?, ${counts} WHERE id = ?`;
+  connection.run(runSql, bytes, read, accepted, rejected, late, run);
+  connection.run(
+    "INSERT OR REPLACE INTO checkpoint (source_id, state) VALUES (?, ?)",
+    source,
+    change.checkpoint,
+  );
+  for (const input of change.inputs) writeInput(connection, source, run, input);
+  const gapSql = "INSERT INTO gap (source_id, run_id, input_id, offset, path) VALUES (?, ?, ?, ?, ?)";
+  for (const { input, offset, path } of change.gaps) connection.run(gapSql, source, run, input, offset, path);
+  const rejectSql = `INSERT INTO reject (source_id, run_id, file, line, offset, reason, sample)
+    VALUES (?, ?, ?, ?, ?, ?, ?)`;
+  for (const { file, line, offset, reason, sample } of change.rejects) {
+    connection.run(rejectSql, source, run, file, line, offset, reason, sample);
+  }
+  const countSql = `INSERT INTO reject_count (source_id, reason, count) VALUES (?, ?, ?)
+    ON CONFLICT (source_id, reason) DO UPDATE SET count = count + excluded.count`;
+  for (const [reason, count] of Object.entries(change.rejected)) {
+    connection.run(countSql, source, reason, count);
+  }
+}
+
+/** 0: there is no ending; 1: it is that of the checkpoint; 2: it is that of the checkpoint and a silence after it. */
+function settledAs(ending: Change["ending"]): number {
+  if (ending === null) return 0;
+  return ending.inSilence ? 2 : 1;
+}
+
+function writeInput(connection: SqliteConnection, source: number, run: number, input: InputPosition): void {
+  const { id, inode, device, offset, lines, head, tail, crc, path } = input;
+  // Where the run began to read it is what is stored before its first change.
+  connection.run(
+    `INSERT INTO run_input (run_id, input_id, from_offset, to_offset, path)
+    VALUES (?, ?, coalesce((SELECT offset FROM input WHERE source_id = ? AND id = ?), 0), ?, ?)
+    ON CONFLICT (run_id, input_id) DO UPDATE SET to_offset = excluded.to_offset, path = excluded.path`,
+    ...[run, id, source, id, offset, path],
+  );
+  const sql =
+    `INSERT OR REPLACE INTO input (source_id, id, inode, device, offset, lines, head, tail, crc, path)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`;
+  connection.run(sql, source, id, inode, device, offset, lines, head, tail, crc, path);
+}

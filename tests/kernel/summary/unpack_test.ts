@@ -1,0 +1,115 @@
+// Whatever kernels make of a log, at whatever pace it is learned, and whenever either side forgets names: adopted in
+// order, it is what one summarizer makes of it.
+
+import fc from "fast-check";
+import assert from "node:assert/strict";
+import { dimensionOf, numberOf } from "../../../src/domain/counting/cell_key.ts";
+import { CellTable, TablePool } from "../../../src/domain/counting/cell_table.ts";
+import { emptyNames, keepNames, type Names } from "../../../src/domain/counting/names.ts";
+import { Summarizer } from "../../../src/domain/counting/summarizer.ts";
+import type { Summary } from "../../../src/domain/counting/summary.ts";
+import { knownNames, packSummary } from "../../../src/kernel/summary/pack.ts";
+import { mergePartials, SummaryMerger, type Translated } from "../../../src/kernel/summary/unpack.ts";
+
+const OPTIONS = { bucketSize: 10, lateness: 1_000_000, top: 100 };
+
+/** Records of one range, the kernel that reads it, and whether that forgets before, and the source's names after. */
+const range = fc.record({
+  kernel: fc.integer({ min: 0, max: 2 }),
+  forgets: fc.boolean(),
+  keeps: fc.boolean(),
+  records: fc.array(fc.record({
+    time: fc.integer({ min: 1000, max: 1060 }),
+    host: fc.integer({ min: 0, max: 200 }).map((n) => `host${n}`.repeat(1 + n % 3)),
+    section: fc.constantFrom("/a", "/b", "/ccccccccccccc", "/"),
+    status: fc.constantFrom(200, 404, 503),
+    isJunk: fc.constantFrom(false, false, false, true),
+  })),
+});
+type Range = typeof range extends fc.Arbitrary<infer T> ? T : never;
+
+function feed(summarizer: Summarizer, { records }: Range): Summary {
+  summarizer.begin(3);
+  records.forEach(({ time, host, section, status, isJunk }, line) => {
+    const bytes = new TextEncoder().encode(`${host}GET ${section} HTTP/1.1`);
+    if (isJunk) summarizer.reject("date", bytes, 0, bytes.length, line);
+    else summarizer.accept(bytes, time, 0, host.length, host.length, bytes.length, status, 7);
+  });
+  return summarizer.end(records.length);
+}
+
+/** Adds a summary's tables to others, as open buckets do. */
+function take(tables: Map<number, CellTable>, { open }: Summary): void {
+  for (const [start, table] of open) {
+    const before = tables.get(start);
+    if (before === undefined) tables.set(start, table);
+    else before.merge(table);
+  }
+}
+
+/** All cells with their names, in the order of the tables. */
+function plain(tables: Map<number, CellTable>, names: Names): unknown {
+  return [...tables].sort(([a], [b]) => a - b).map(([start, { keys, values, count }]) =>
+    Array.from({ length: count }, (_, i) => {
+      const dimension = dimensionOf(keys[i]), number = numberOf(keys[i]);
+      const name = dimension === "section" || dimension === "host" ? names[dimension].text(number) : number;
+      return [start, dimension, name, ...values.subarray(i * 4, i * 4 + 4)];
+    })
+  );
+}
+
+Deno.test("adopted summaries are those of one summarizer", () => {
+  const property = fc.property(fc.array(range, { maxLength: 12 }), fc.nat({ max: 3 }), (ranges, wanted) => {
+    // Every kernel makes, and has learned, all it makes before the first is adopted.
+    const kernels = Array.from({ length: 3 }, () => ({ names: emptyNames(), adopter: new SummaryMerger() }));
+    const learned = ranges.map((range): Translated => {
+      const kernel = kernels[range.kernel];
+      if (range.forgets) kernel.names = emptyNames();
+      const { names, adopter } = kernel, known = knownNames(names);
+      const summary = feed(new Summarizer(OPTIONS, names, null, new TablePool()), range);
+      return adopter.translate(structuredClone(packSummary(summary, names, known, range.forgets)));
+    });
+
+    const names = emptyNames(), tables = new Map<number, CellTable>();
+    const expectedNames = emptyNames(), expected = new Map<number, CellTable>();
+    const one = new Summarizer(OPTIONS, expectedNames, null, new TablePool());
+    let latest: number | null = null;
+    ranges.forEach((range, i) => {
+      const summary = mergePartials([learned[i]], names, latest, wanted);
+      const single = feed(one, range);
+      const { open: _, rejects, ...counts } = summary,
+        { open: _open, rejects: all, ...expectedCounts } = single;
+      assert.deepEqual(counts, expectedCounts);
+      assert.deepEqual(rejects, all.slice(0, wanted));
+      latest = summary.latest;
+      take(tables, summary);
+      take(expected, single);
+      if (range.keeps) {
+        // A bucket turns final, and what only it referred to is forgotten.
+        tables.delete(1000);
+        expected.delete(1000);
+        keepNames(names, tables);
+      }
+      assert.deepEqual(plain(tables, names), plain(expected, expectedNames));
+    });
+  });
+  fc.assert(property, { numRuns: 300 });
+});
+
+Deno.test("several parts adopted together are one summary", () => {
+  const property = fc.property(fc.array(range, { minLength: 1, maxLength: 5 }), (ranges) => {
+    const own = emptyNames(), adopter = new SummaryMerger(), expectedNames = emptyNames();
+    const maker = new Summarizer(OPTIONS, own, null, new TablePool());
+    const one = new Summarizer(OPTIONS, expectedNames, null, new TablePool());
+    const parts: Translated[] = [], expected = new Map<number, CellTable>();
+    for (const range of ranges) {
+      const known = knownNames(own);
+      parts.push(adopter.translate(packSummary(feed(maker, range), own, known, false)));
+      take(expected, feed(one, range));
+    }
+    const names = emptyNames(), summary = mergePartials(parts, names, null, 1000);
+    assert.deepEqual(plain(summary.open, names), plain(expected, expectedNames));
+    assert.equal(summary.lines, ranges.reduce((sum, { records }) => sum + records.length, 0));
+  });
+  fc.assert(property, { numRuns: 200 });
+});

@@ -1,0 +1,77 @@
+// Role: the reports `sections`, `hosts` and `statuses`, which share their SQL.
+
+import assert from "node:assert/strict";
+import { hosts } from "../../../src/reports/hosts.ts";
+import { sections } from "../../../src/reports/sections.ts";
+import { statuses } from "../../../src/reports/statuses.ts";
+import { STORES } from "../../../src/stores/mod.ts";
+import { column, planOf, rowsOf } from "../asked.ts";
+import { changeOf, loneBucket, START, store, withLogs } from "../stored_logs.ts";
+
+Deno.test("sections: totals over all buckets, most hits first and (other) last", () =>
+  withLogs((reader) => {
+    const rows = rowsOf(reader, sections);
+    assert.deepEqual(column(rows, "section"), ["/api", "/cart", "/blog", "(other)"]);
+    assert.deepEqual(rows[0], {
+      section: "/api",
+      hits: 60,
+      share: 0.571429,
+      bytes: 6000,
+      failures: 20,
+      availability: 0.666667,
+    });
+  }));
+
+Deno.test("hosts: ties are ordered by name", () =>
+  withLogs((reader) => {
+    const names = column(rowsOf(reader, hosts, { limit: 3 }), "host");
+    assert.deepEqual(names, ["10.0.0.0", "10.0.0.1", "10.0.0.2"]);
+  }));
+
+Deno.test("statuses: one, or a class of them; the share stays that of all hits", () =>
+  withLogs((reader) => {
+    const failures = rowsOf(reader, statuses, { status: "5__", source: "shop" });
+    assert.deepEqual(column(failures, "status").map(String), ["500", "503"]);
+    assert.deepEqual(column(failures, "share"), [0.1, 0.1]);
+    assert.deepEqual(column(rowsOf(reader, statuses, { status: "503" }), "hits"), [10]);
+  }));
+
+Deno.test("a bucket belongs to the range in which it starts", () =>
+  withLogs((reader) => {
+    const range = { since: START + 1800, until: START + 3 * 1800, section: "/api" };
+    assert.deepEqual(column(rowsOf(reader, sections, range), "hits"), [12]);
+    assert.deepEqual(column(rowsOf(reader, sections, range), "share"), [0.6]);
+  }));
+
+Deno.test("a sum of bytes beyond 64 bits stays at 2^53 - 1 instead of failing", async () => {
+  const directory = await Deno.makeTempDir({ prefix: "httplog-" });
+  try {
+    const path = `${directory}/huge.db`;
+    const buckets = Array.from({ length: 1100 }, (_, index) => {
+      return loneBucket(START + index * 10, Number.MAX_SAFE_INTEGER);
+    });
+    store(path, "huge", changeOf(buckets, START + 11000));
+    using reader = STORES[0].read(path);
+    for (const report of [sections, hosts, statuses]) {
+      assert.deepEqual(column(rowsOf(reader, report), "bytes"), [Number.MAX_SAFE_INTEGER]);
+    }
+  } finally {
+    await Deno.remove(directory, { recursive: true });
+  }
+});
+
+Deno.test("totals since a time read the buckets from there on, found by their key, and no others", () =>
+  withLogs((reader) => {
+    const byKey = "SEARCH r USING PRIMARY KEY (source_id=? AND start>?)";
+    const name = "SEARCH n USING INTEGER PRIMARY KEY (rowid=?)";
+    assert.deepEqual(planOf(reader, sections, { since: START }).split("\n"), [
+      "SCAN s USING COVERING INDEX sqlite_autoindex_source_1",
+      byKey,
+      name,
+      "USE TEMP B-TREE FOR GROUP BY",
+      "SCALAR SUBQUERY 1",
+      "SCAN s USING COVERING INDEX sqlite_autoindex_source_1",
+      byKey,
+      "USE TEMP B-TREE FOR ORDER BY",
+    ]);
+  }));

@@ -1,0 +1,123 @@
+// Role: the lock beside a database: who gets it, what is said to the others, what is left behind.
+
+import assert from "node:assert/strict";
+import type { Problem } from "../../../../src/domain/problem.ts";
+import { sqlite } from "../../../../src/stores/sqlite/sqlite.ts";
+import { lockDatabase } from "../../../../src/stores/sqlite/file/lock.ts";
+import { inTemporaryDirectory } from "../../../process.ts";
+
+const REQUEST = { now: 1448280077.9, allowNetwork: false };
+
+Deno.test("one has the lock; others are told who, under every name of the database; readers do not ask", () =>
+  inTemporaryDirectory((directory) => {
+    const path = `${directory}/x.db`;
+    sqlite.open(path, () => 0)[Symbol.dispose]();
+    Deno.symlinkSync(path, `${directory}/link.db`);
+    {
+      using _lock = lockDatabase(path, REQUEST);
+      assert.equal(Deno.readTextFileSync(`${path}.lock`), `${Deno.pid} since 2015-11-23T12:01:17Z\n`);
+      for (
+        const name of [path, `${directory}/link.db`, `${directory}/../${directory.split("/").pop()}/x.db`]
+      ) {
+        assert.throws(() => lockDatabase(name, REQUEST), (error: Problem) => {
+          assert.equal(error.exitCode, 75);
+          for (const part of [name, `process ${Deno.pid}`, "since 2015-11-23T12:01:17Z"]) {
+            assert.ok(error.message.includes(part), error.message);
+          }
+          return true;
+        });
+      }
+      using other = lockDatabase(`${directory}/y.db`, REQUEST);
+      assert.ok(other);
+      sqlite.read(path)[Symbol.dispose]();
+    }
+    assert.equal(Deno.readTextFileSync(`${path}.lock`), "");
+    lockDatabase(path, REQUEST)[Symbol.dispose]();
+    return Promise.resolve();
+  }));
+
+Deno.test("a link to a database that is not there yet has the lock of the place it leads to", () =>
+  inTemporaryDirectory((directory) => {
+    const at = (name: string): string => `${directory}/${name}`;
+    Deno.mkdirSync(at("real"));
+    Deno.symlinkSync("real/x.db", at("link.db"));
+    Deno.symlinkSync(at("link.db"), at("again.db"));
+    Deno.symlinkSync("real", at("same"));
+    const names = ["link.db", "again.db", "real/x.db", "same/x.db", "same/../link.db"].map(at);
+    const refuseAll = () => {
+      for (const name of names) assert.throws(() => lockDatabase(name, REQUEST), { kind: "busy" }, name);
+    };
+    for (const name of names) {
+      using _lock = lockDatabase(name, REQUEST);
+      refuseAll();
+    }
+    using lock = lockDatabase(at("link.db"), REQUEST);
+    sqlite.open(at("link.db"), () => 0, lock)[Symbol.dispose]();
+    refuseAll();
+    const files = [...Deno.readDirSync(directory), ...Deno.readDirSync(at("real"))].map(({ name }) => name);
+    assert.deepEqual(files.filter((name) => name.endsWith(".lock")), ["x.db.lock"]);
+    return Promise.resolve();
+  }));
+
+Deno.test("a link that leads nowhere, or round in a circle, is no place for a database", () =>
+  inTemporaryDirectory((directory) => {
+    const at = (name: string): string => `${directory}/${name}`;
+    Deno.symlinkSync("none/x.db", at("nowhere.db"));
+    Deno.symlinkSync("b.db", at("a.db"));
+    Deno.symlinkSync("a.db", at("b.db"));
+    for (const name of ["nowhere.db", "a.db"]) {
+      assert.throws(() => lockDatabase(at(name), REQUEST), { kind: "create" }, name);
+    }
+    for (const open of [sqlite.read, (path: string) => sqlite.open(path, () => 0)]) {
+      assert.throws(() => open(at("a.db")), { kind: "create" });
+    }
+    assert.deepEqual([...Deno.readDirSync(directory)].length, 3);
+    return Promise.resolve();
+  }));
+
+Deno.test("a note that is not ours is not repeated", () =>
+  inTemporaryDirectory((directory) => {
+    const path = `${directory}/x.db`;
+    using _lock = lockDatabase(path, REQUEST);
+    for (const note of ["", "\x1b[2J since now\n", "12"]) {
+      Deno.writeTextFileSync(`${path}.lock`, note);
+      assert.throws(() => lockDatabase(path, REQUEST), /in use by another run\. /);
+    }
+    return Promise.resolve();
+  }));
+
+Deno.test("nothing is put beside what is no database of ours, and nothing is locked where none can be", () =>
+  inTemporaryDirectory((directory) => {
+    Deno.writeTextFileSync(`${directory}/text.db`, "This is no database. ".repeat(20));
+    assert.throws(() => lockDatabase(`${directory}/text.db`, REQUEST), { kind: "config" });
+    assert.throws(() => lockDatabase(`${directory}/no/x.db`, REQUEST), { kind: "create" });
+    assert.deepEqual([...Deno.readDirSync(directory)].map(({ name }) => name), ["text.db"]);
+    Deno.mkdirSync(`${directory}/x.db.lock`);
+    assert.throws(() => lockDatabase(`${directory}/x.db`, REQUEST), /x\.db\.lock/);
+    return Promise.resolve();
+  }));
+
+Deno.test("a network file system is refused with the reason, unless it is allowed", () =>
+  inTemporaryDirectory((directory) => {
+    const path = `${directory}/x.db`;
+    const asked: string[] = [];
+    const typeOf = (type: string | null) => (of: string) => {
+      asked.push(of);
+      return type;
+    };
+    assert.throws(() => lockDatabase(path, REQUEST, typeOf("nfs4")), (error: Problem) => {
+      assert.equal(error.exitCode, 74);
+      for (const part of [path, "nfs4", "--db", "--allow-network-fs"]) {
+        assert.ok(error.message.includes(part));
+      }
+      return true;
+    });
+    assert.deepEqual([...Deno.readDirSync(directory)], []);
+    lockDatabase(path, { ...REQUEST, allowNetwork: true }, typeOf("nfs4"))[Symbol.dispose]();
+    // Once it has been locked there, it is not asked again.
+    lockDatabase(path, REQUEST, typeOf("nfs4"))[Symbol.dispose]();
+    Deno.removeSync(`${path}.lock`);
+    for (const type of ["ext4", null]) lockDatabase(path, REQUEST, typeOf(type))[Symbol.dispose]();
+    assert.deepEqual(asked, [directory, directory]);
+    return Promise.resolve();
+  }));
