@@ -208,7 +208,7 @@ export interface InputPosition {
   readonly head: string;
   /** Hash of the consumed bytes in [max(0, offset − 4096), offset), hexadecimal. */
   readonly tail: string;
-  /** CRC-32 of all consumed bytes, [0, offset), unsigned. */
+  /** CRC-32 of all consumed bytes, [0, offset), unsigned; −1 where version 1 of the schema stored the input. */
   readonly crc: number;
 }
 
