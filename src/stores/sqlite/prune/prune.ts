@@ -1,8 +1,7 @@
-// Role: takes old buckets and seconds out of a database, and keeps their sums. Part of `stores/sqlite/care.ts`; the tables
-// that it fills are in `stores/sqlite/schema/rollup_tables.ts`, the statements of one batch in `batch.ts`.
+// Role: retention: deletes old buckets and seconds, and keeps their sums. The statements of one batch are in `batch.ts`.
 //
-// Retention goes by event time, source by source; no clock is asked. Each batch is one transaction after which every
-// sum holds, so that a kill in the middle leaves less to do and nothing to mend.
+// Retention follows event time per source, not the clock. Every sum holds after each batch, which is one transaction: a
+// kill in the middle leaves nothing to repair.
 
 import { Problem } from "../../../domain/problem.ts";
 import type { PrunedSource, PruneReport, PruneRequest } from "../../care.ts";

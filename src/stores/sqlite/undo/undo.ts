@@ -4,7 +4,7 @@
 import type { Row, SqliteConnection } from "../connection.ts";
 import { withProblems } from "../errors.ts";
 import { noteCrashes } from "../runs.ts";
-import { RESULT_TABLES } from "../schema/migrate.ts";
+import { RESULT_TABLES } from "../schema/tables.ts";
 import { columnsOf, forgetJournals, PARTS, type PartTable, SOURCE_COLUMNS, SPANS } from "./parts.ts";
 import { findUndoable } from "./target.ts";
 import type { UndoResult, UndoTarget } from "../../undo.ts";

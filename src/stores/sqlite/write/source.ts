@@ -5,7 +5,7 @@ import type { SecondRow } from "../../../domain/buckets/rows.ts";
 import { Problem } from "../../../domain/problem.ts";
 import type { SqliteConnection } from "../connection.ts";
 import { quoted } from "../errors.ts";
-import { RESULT_TABLES } from "../schema/migrate.ts";
+import { RESULT_TABLES } from "../schema/tables.ts";
 import type { Change, InputPosition, RunDescription, SavedSource, StoredOptions } from "../../store.ts";
 
 /** A source's row within the transaction of a commit. */
