@@ -1,5 +1,4 @@
-// Role: the contract of an open store: what the pipeline asks of the place where results live, and what reports ask
-// of it. How stores are locked and opened is in `store_kind.ts`; someone adding a store has to read no more than these.
+// Role: the contract between the pipeline, the reports and an open store.
 
 import type { Alert } from "../domain/alerts/alert.ts";
 import type { OutboxEntry } from "../domain/alerts/outbox_entry.ts";
@@ -7,7 +6,6 @@ import type { Amendment, BucketRows, SecondRow, SloMinute } from "../domain/buck
 import type { Reject, RejectReason } from "../domain/reject.ts";
 import type { RuleSet } from "../domain/rules/definition.ts";
 import type { OutboxStore } from "./outbox.ts";
-import type { UndoResult, UndoTarget } from "./undo.ts";
 
 /** The options that change the meaning of stored rows; they must match what the source was stored with. */
 export interface StoredOptions {
@@ -141,6 +139,23 @@ export interface RunDescription {
   readonly options: Readonly<Record<string, unknown>>;
   /** Version of the program. */
   readonly version: string;
+}
+
+/** Which run to undo: one by its number, or the latest of a source; null for the only source in the store. */
+export type UndoTarget = { readonly run: number } | { readonly latestOf: string | null };
+
+/** What undoing took back. */
+export interface UndoResult {
+  /** Number of the run. */
+  readonly run: number;
+  /** Name of its source. */
+  readonly source: string;
+  /** Bytes that it had consumed. */
+  readonly bytes: number;
+  /** Records that it had read. */
+  readonly read: number;
+  /** The run of the source that can be undone next; null for none. */
+  readonly next: number | null;
 }
 
 /** An open store that runs write to. */

@@ -24,7 +24,7 @@ import { DatabaseSync } from "node:sqlite";
 import { gunzipSync } from "node:zlib";
 import { unpackState } from "../../src/domain/checkpoint.ts";
 import { bucketOf } from "../../src/domain/buckets/bucket_from_cells.ts";
-import { sqliteMaintenance } from "../../src/stores/sqlite/care.ts";
+import { checkDatabase } from "../../src/stores/sqlite/check/check.ts";
 import { SCHEMA_VERSION } from "../../src/stores/sqlite/schema/migrate.ts";
 import { VIEWS } from "../../src/stores/sqlite/schema/views.ts";
 import { sqlite } from "../../src/stores/sqlite/sqlite.ts";
@@ -99,7 +99,7 @@ function fingerprints(path: string, source: string): unknown[] {
 }
 
 function problemsOf(path: string): unknown[] {
-  return sqliteMaintenance.check(path, true).filter(({ state }) => state !== "ok");
+  return checkDatabase(path, true).filter(({ state }) => state !== "ok");
 }
 
 for (const version of FIXTURES) {
