@@ -3,7 +3,7 @@
 import { Problem } from "../../domain/problem.ts";
 import type { Host } from "../../host/host.ts";
 import { printable } from "../../render/text/printable.ts";
-import { copyDatabase } from "../../stores/sqlite/backup.ts";
+import { copyDatabase } from "../../stores/sqlite/file/backup.ts";
 import { bytesText } from "../shared/number_text.ts";
 import type { Command, Invocation } from "../command.ts";
 import { databasePath } from "../shared/database_path.ts";

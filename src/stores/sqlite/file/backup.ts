@@ -4,12 +4,12 @@
 // start again. The copy is a single file without a write-ahead log.
 
 import { backup, DatabaseSync } from "node:sqlite";
-import { Problem } from "../../domain/problem.ts";
-import type { SqliteConnection } from "./connection.ts";
-import { errorCode, problemOf, quoted, withCode } from "./errors.ts";
-import { checkDirectory, directoryAndName, plainPath, statOf } from "./file/database_file.ts";
-import { probeLock } from "./file/lock.ts";
-import { openForReading } from "./file/open.ts";
+import { Problem } from "../../../domain/problem.ts";
+import type { SqliteConnection } from "../connection.ts";
+import { errorCode, problemOf, quoted, withCode } from "../errors.ts";
+import { checkDirectory, directoryAndName, plainPath, statOf } from "./database_file.ts";
+import { probeLock } from "./lock.ts";
+import { openForReading } from "./open.ts";
 
 /** Pages of one step of the backup. Nothing else runs between two steps, so that large ones are faster. */
 const PAGES = 10_000;
