@@ -1,5 +1,5 @@
 // Role: what another thread of the program runs: it serves what its name says. A module of its own, beside `main.ts`,
-// because a thread should load no more than it needs. Started by `host/deno/thread.ts` and `stores/sqlite/query_with_timeout.ts`.
+// because a thread should load no more than it needs.
 
 import { openInput } from "./host/deno/input.ts";
 

@@ -12,7 +12,7 @@ import { EXIT_CODES } from "../src/domain/problem.ts";
 import { REJECT_REASONS } from "../src/domain/reject.ts";
 import { RENDERERS } from "../src/render/mod.ts";
 import { REPORTS } from "../src/reports/mod.ts";
-import { STORES } from "../src/stores/mod.ts";
+import { sqlite } from "../src/stores/sqlite/sqlite.ts";
 import { fromSource } from "./end_to_end/programs.ts";
 import { compiledPermissions } from "./end_to_end/tasks.ts";
 import { normalized, wordsOf } from "./golden_case.ts";
@@ -132,7 +132,7 @@ for (const { name, options } of LOADED) {
 }
 
 Deno.test("README: the SQL surface is that of query --schema", () => {
-  const views = STORES[0].surface.trim().split("\n\n").map((text) => {
+  const views = sqlite.surface.trim().split("\n\n").map((text) => {
     const [head, ...columns] = text.split("\n");
     const [, view, rows] = /^(\w+): (.*)$/.exec(head)!;
     return [view, rows, columns.map((line) => line.trim().split(/\s/)[0])];

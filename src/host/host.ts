@@ -15,8 +15,8 @@ export interface Thread {
   post(message: unknown, transfer?: Transferable[]): void;
   /** Called with each message that comes back. */
   onMessage: (message: unknown) => void;
-  /** Called once the thread has failed and nothing more is to be expected of it. Default: nothing is done. */
-  onFailure: () => void;
+  /** Called with the reason once the thread has failed and nothing more is to be expected of it. Default: nothing is done. */
+  onFailure: (reason: string) => void;
   /** Ends the thread, whatever it is doing. Nothing comes from it afterwards. */
   [Symbol.dispose](): void;
 }
@@ -110,8 +110,6 @@ export interface Host {
    * stop. The first call starts listening; a second signal ends the process at once.
    */
   stopSignal(): AbortSignal;
-  /** URL of the module that other threads run: it serves what the worker's name says (`worker.ts`). */
-  readonly worker: string;
   /**
    * Posts something and waits for the answer, so many seconds at most. Redirects are not followed. Only notifiers do this.
    *

@@ -53,7 +53,7 @@ Deno.test("imports run in no circle", () => {
   assert.deepEqual(rules.circles(TREE), []);
 });
 
-Deno.test("domain, pipeline, kernel, formats, reports and render know the machine through Host only", () => {
+Deno.test("the pure layers know the machine through Host only, and the store beside it its own file", () => {
   const offences = [
     source("src/domain/a.ts", `export const now = () => Date.now();`),
     source("src/domain/b.ts", `export const now = () => new Date();`),
@@ -67,13 +67,18 @@ Deno.test("domain, pipeline, kernel, formats, reports and render know the machin
     source("src/kernel/m.ts", `export const now = () => Date.now();`),
     source("src/render/j.ts", `export const j = console?.log;`),
     source("src/domain/k.ts", `import { readFileSync } from "node:fs";`),
+    source("src/stores/sqlite/write/n.ts", `Deno.statSync("x.db");`),
+    source("src/stores/sqlite/o.ts", `new Worker("x.ts");`),
+    source("src/stores/sqlite/file/p.ts", `Deno.exit(1);`),
   ];
   assert.deepEqual(
     new Set(rules.machineUses(offences).map((line) => line.split(" ")[0])).size,
     offences.length,
   );
   const harmless = `// Deno.exit(1)\nexport const a = { process: "console", Deno: new Date(0) }; a.process;`;
-  assert.deepEqual(rules.machineUses([source("src/domain/l.ts", harmless)]), []);
+  const ofStore = `import { DatabaseSync } from "node:sqlite";\nDeno.statSync("x.db");`;
+  const allowed = [source("src/domain/l.ts", harmless), source("src/stores/sqlite/file/q.ts", ofStore)];
+  assert.deepEqual(rules.machineUses(allowed), []);
   assert.deepEqual(rules.machineUses(TREE), []);
 });
 

@@ -14,7 +14,7 @@ import { isoTime } from "../../domain/time_text.ts";
 import type { Host } from "../../host/host.ts";
 import { storedBacktest, type StoredSource } from "../../pipeline/backtest_seconds.ts";
 import { printable } from "../../render/text/printable.ts";
-import { STORES } from "../../stores/mod.ts";
+import { sqlite } from "../../stores/sqlite/sqlite.ts";
 import type { Reader } from "../../stores/store.ts";
 import type { BacktestPlan } from "./make_plan.ts";
 import { fireOf } from "./results.ts";
@@ -40,7 +40,7 @@ export function fromStore(
   host: Host,
 ): { readonly plan: BacktestPlan; readonly outcome: BacktestOutcome | null } {
   const path = databasePath(values.db, host);
-  using reader = STORES[0].read(path);
+  using reader = sqlite.read(path);
   const source = sourceOf(reader, values.source, path, host);
   if (source === null) return { plan, outcome: null };
   const kept = answerable(plan, source, host);

@@ -8,7 +8,7 @@ import { RENDERERS } from "../../render/mod.ts";
 import { printable } from "../../render/text/printable.ts";
 import type { Renderer } from "../../render/render.ts";
 import type { Report } from "../../reports/report.ts";
-import { STORES } from "../../stores/mod.ts";
+import { sqlite } from "../../stores/sqlite/sqlite.ts";
 import { queryWithin } from "../../stores/sqlite/query_with_timeout.ts";
 import type { Answer, Reader } from "../../stores/store.ts";
 import type { Command, Invocation } from "../command.ts";
@@ -19,8 +19,6 @@ import { QUERY_DETAILS, QUERY_EXAMPLES, QUERY_OPTIONS, TIMEOUT } from "./help.ts
 import { parameters } from "./sql_parameters.ts";
 import { targetOf } from "./target.ts";
 import { wholeAlertRows } from "./alert_rows.ts";
-
-const [STORE] = STORES;
 
 /** Pieces of text are gathered to about this many characters before they are written. */
 const WRITE_SIZE = 65536;
@@ -42,7 +40,7 @@ export const query: Command = {
   async run(invocation: Invocation, host: Host): Promise<number> {
     const target = await targetOf(invocation, host);
     if (target.kind === "schema") {
-      host.stdout.write(STORE.surface.trimEnd() + "\n");
+      host.stdout.write(sqlite.surface.trimEnd() + "\n");
       return 0;
     }
     const renderer = RENDERERS.find(({ name }) => name === invocation.values.format) ?? RENDERERS[0];
@@ -65,7 +63,7 @@ async function answerReport(
 ): Promise<Answer> {
   const asked = askedOf(report, invocation);
   const seconds = timeoutOf(invocation.values.timeout, 0);
-  using reader = STORE.read(path);
+  using reader = sqlite.read(path);
   if (asked.source !== null) checkSource(reader, asked.source, path);
   const last = needsLastRecord(asked) ? lastRecord(reader, asked.source) : null;
   const question = report.question(resolve(asked, last));
@@ -76,7 +74,7 @@ async function answerReport(
 }
 
 async function answerAlert(id: number, renderer: Renderer, path: string, host: Host): Promise<number> {
-  using reader = STORE.read(path);
+  using reader = sqlite.read(path);
   const found = foundAlert(reader, id, path);
   // A table of facts is for programs; a person wants to see the alert.
   if (renderer === RENDERERS[0]) host.stdout.write(await alertText(found, host));
@@ -89,7 +87,7 @@ async function answerSql(sql: string, invocation: Invocation, path: string, host
   const bound = parameters(invocation.lists.param ?? []);
   const seconds = timeoutOf(invocation.values.timeout, TIMEOUT);
   if (seconds > 0) return await queryWithin(host, { path, sql, parameters: bound }, seconds);
-  using reader = STORE.read(path);
+  using reader = sqlite.read(path);
   return reader.query(sql, bound);
 }
 

@@ -6,9 +6,9 @@ import type { Host } from "../../host/host.ts";
 import type { Recipient } from "../../notify/sending/recipient.ts";
 import { Sender } from "../../notify/sending/sender.ts";
 import { printable } from "../../render/text/printable.ts";
-import { STORES } from "../../stores/mod.ts";
+import { sqlite } from "../../stores/sqlite/sqlite.ts";
 import type { Store } from "../../stores/store.ts";
-import type { StoreLock } from "../../stores/store_kind.ts";
+import type { StoreLock } from "../../stores/sqlite/file/lock.ts";
 import type { Invocation } from "../command.ts";
 import { deliveryWarning } from "../notify/delivery_text.ts";
 import { maxAgeOf } from "../notify/max_age_option.ts";
@@ -49,7 +49,7 @@ export class ReplayNotify {
     const host = this.#host;
     const lock = (): StoreLock | null => {
       try {
-        return STORES[0].lock(database, {
+        return sqlite.lock(database, {
           now: host.now(),
           allowNetwork: this.#invocation.flags["allow-network-fs"] ?? false,
           purpose: "sending",

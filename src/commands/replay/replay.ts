@@ -17,7 +17,7 @@ import type { Plan } from "../../plan.ts";
 import { ranges, rangeThreads } from "../../pipeline/ranges.ts";
 import { read } from "../../pipeline/read.ts";
 import { summarize } from "../../pipeline/summarize.ts";
-import { STORES } from "../../stores/mod.ts";
+import { sqlite } from "../../stores/sqlite/sqlite.ts";
 import type { RunDescription, Session } from "../../stores/store.ts";
 import { VERSION } from "../../version.ts";
 import { announcer } from "./announce/choose.ts";
@@ -39,7 +39,7 @@ async function run(invocation: Invocation, host: Host): Promise<number> {
   using logs = await ReplayLogs.judge(plan, host);
   using lock = await takeLock(plan.database, invocation, host);
   if (lock === null) return stop.aborted ? exitCodeOf(stop) : 0;
-  using store = STORES[0].open(plan.database, () => host.now(), lock);
+  using store = sqlite.open(plan.database, () => host.now(), lock);
   await using sender = notify?.sender(plan.database, store) ?? null;
   const source = plan.source ?? logs.first;
   const session = store.begin(describe(plan, invocation, source, startedAt));

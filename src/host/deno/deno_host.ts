@@ -37,7 +37,6 @@ export function denoHost({ worker, exit }: ProcessFacts): Host {
   };
   let stop: AbortSignal | undefined;
   return {
-    worker,
     stdout,
     stderr,
     now: () => Date.now() / 1000,

@@ -14,11 +14,11 @@ export function startThread(url: string, name: string): Thread {
     [Symbol.dispose]: () => worker.terminate(),
   };
   worker.onmessage = (event: MessageEvent<unknown>) => thread.onMessage(event.data);
-  worker.onmessageerror = () => thread.onFailure();
+  worker.onmessageerror = () => thread.onFailure("its answer could not be read");
   worker.onerror = (event) => {
     // Otherwise the error would end the whole program.
     event.preventDefault();
-    thread.onFailure();
+    thread.onFailure(event.message);
   };
   return thread;
 }

@@ -28,8 +28,12 @@ export async function identify(input: Input, saved: readonly InputPosition[]): P
     if (await heads.of(head.length) !== candidate.head) continue;
     const tail = await readAt(file, Math.max(0, candidate.offset - FINGERPRINT), candidate.offset);
     if (await digest(tail) !== candidate.tail) continue;
-    if (!isSameFile(input, candidate) && await crcOf(input, candidate.offset) !== candidate.crc) continue;
-    moveTo(input, candidate, new Fingerprint(head, tail, candidate.crc));
+    // Version 1 of the schema kept no checksum: head and tail decide, and it is computed for the next run.
+    const isKept = candidate.crc >= 0;
+    const isSame = isKept && isSameFile(input, candidate);
+    const crc = isSame ? candidate.crc : await crcOf(input, candidate.offset);
+    if (isKept && crc !== candidate.crc) continue;
+    moveTo(input, candidate, new Fingerprint(head, tail, crc));
     return candidate;
   }
   file.seek(input.bodyOffset);

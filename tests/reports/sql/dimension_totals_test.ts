@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { hosts } from "../../../src/reports/hosts.ts";
 import { sections } from "../../../src/reports/sections.ts";
 import { statuses } from "../../../src/reports/statuses.ts";
-import { STORES } from "../../../src/stores/mod.ts";
+import { sqlite } from "../../../src/stores/sqlite/sqlite.ts";
 import { column, planOf, rowsOf } from "../asked.ts";
 import { changeOf, loneBucket, START, store, withLogs } from "../stored_logs.ts";
 
@@ -51,7 +51,7 @@ Deno.test("a sum of bytes beyond 64 bits stays at 2^53 - 1 instead of failing", 
       return loneBucket(START + index * 10, Number.MAX_SAFE_INTEGER);
     });
     store(path, "huge", changeOf(buckets, START + 11000));
-    using reader = STORES[0].read(path);
+    using reader = sqlite.read(path);
     for (const report of [sections, hosts, statuses]) {
       assert.deepEqual(column(rowsOf(reader, report), "bytes"), [Number.MAX_SAFE_INTEGER]);
     }
