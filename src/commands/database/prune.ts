@@ -17,7 +17,7 @@ const [STORE] = STORES;
 /** The `prune` command. */
 export const prune: Command = {
   name: "prune",
-  summary: "take old buckets and seconds out of the database",
+  summary: "remove old buckets and seconds from the database",
   usage: ["prune --older-than SPAN [OPTIONS]"],
   details: "Takes away the buckets, with their values, and the seconds that are older than SPAN, counted " +
     "back from the last record of each source, whatever the clock says. Alerts, runs, rejects and " +

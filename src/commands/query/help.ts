@@ -1,4 +1,4 @@
-// Role: the options, help text and examples of `httplog query`, made from the registries; `query.ts` does the work.
+// Role: the options, help text and examples of `httplog query`, made from the registries.
 
 import { MOMENT_FORMS } from "../../domain/time_text.ts";
 import { RENDERERS } from "../../render/mod.ts";
@@ -6,10 +6,10 @@ import { REPORTS } from "../../reports/mod.ts";
 import { ALERT_SUMMARY, ALERT_WORD } from "./alert.ts";
 import type { OptionSpec } from "../command.ts";
 
-/** Seconds that SQL of the person may take, unless `--timeout` says otherwise. */
+/** Default time limit of the user's SQL, seconds. */
 export const TIMEOUT = 30;
 
-/** The options, in the order of the help. */
+/** In the order of the help. */
 export const QUERY_OPTIONS: readonly OptionSpec[] = [
   { name: "since", value: "TIME", help: "only from this time on" },
   { name: "until", value: "TIME", help: "only before this time" },
@@ -40,7 +40,7 @@ export const QUERY_OPTIONS: readonly OptionSpec[] = [
     name: "timeout",
     value: "SECONDS",
     defaultText: `${TIMEOUT} for SQL`,
-    help: "longest time a query may take; 0 = no end",
+    help: "longest time a query may take; 0 = no limit",
   },
   {
     name: "format",
@@ -55,7 +55,6 @@ export const QUERY_OPTIONS: readonly OptionSpec[] = [
   { name: "exit-code", help: "exit with 1 when there are no rows" },
 ];
 
-/** The paragraphs of the help. */
 export const QUERY_DETAILS: string =
   `Answers a canned report or SQL from the database that replay has written.
 
@@ -73,10 +72,9 @@ A report has no time limit unless one is given.
 Formats:
 ${list(RENDERERS)}`;
 
-/** Command lines with what they do. */
 export const QUERY_EXAMPLES: readonly (readonly [command: string, does: string])[] = [
   ["httplog query alerts --since 24h", "alerts that fired within a day of the last record"],
-  ["httplog query alert 3", "the third alert: its rule, how it went, what it is made of, who was told"],
+  ["httplog query alert 3", "the third alert: its rule, value history, causes and notifications"],
   ["httplog query hosts --limit 5 --format markdown", "the five busiest clients, to paste into a ticket"],
   ["httplog query availability --by day --section /api", "availability of one section per day"],
   ['httplog query "SELECT max(hits) FROM seconds"', "the busiest second"],

@@ -1,7 +1,7 @@
-// Role: a value that is made when it is first asked for, and then kept. For what costs much to make and is seldom needed.
+// Role: lazy values: made at the first use and kept, for what is expensive and seldom needed.
 
 /**
- * A function that calls `make` the first time only and gives its result every time. Where `make` throws, the next call
+ * A function that calls `make` at its first call and returns the same result every time. If `make` throws, the next call
  * tries again.
  *
  * @example
