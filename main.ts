@@ -14,7 +14,7 @@ else {
   Deno.exit(code);
 }
 
-/** URL of the entry of threads: `src/worker.ts`, its bundle beside ours, or else this module. */
+/** What threads run: they load less than this module. A bundle of it may be alone (`deno task bundle` makes both). */
 function workerFor(main: string): string {
   if (main.endsWith(".ts")) return new URL("src/worker.ts", main).href;
   const beside = new URL("httplog-worker.js", main);

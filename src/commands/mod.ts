@@ -11,7 +11,7 @@ export interface CommandEntry extends Pick<Command, "name" | "summary"> {
 export const COMMANDS: readonly [CommandEntry, ...CommandEntry[]] = [
   {
     name: "replay",
-    summary: "read access logs, show buckets and alerts live, store the results",
+    summary: "read access logs, show traffic and alerts live, store them",
     load: async () => (await import("./replay/replay.ts")).replay,
   },
   {
@@ -26,7 +26,7 @@ export const COMMANDS: readonly [CommandEntry, ...CommandEntry[]] = [
   },
   {
     name: "notify",
-    summary: "send notifications about alerts that began or ended",
+    summary: "send the messages about alerts to the notifiers of a rule file",
     load: async () => (await import("./notify/notify.ts")).notify,
   },
   {
@@ -36,7 +36,7 @@ export const COMMANDS: readonly [CommandEntry, ...CommandEntry[]] = [
   },
   {
     name: "doctor",
-    summary: "check the database: its pages, its sums, locks and leftovers",
+    summary: "check the database: pages, sums, lock and unfinished runs",
     load: async () => (await import("./database/doctor.ts")).doctor,
   },
   {
@@ -46,7 +46,7 @@ export const COMMANDS: readonly [CommandEntry, ...CommandEntry[]] = [
   },
   {
     name: "prune",
-    summary: "remove old buckets and seconds from the database",
+    summary: "delete old buckets and seconds, or sum them up first",
     load: async () => (await import("./database/prune.ts")).prune,
   },
   {

@@ -14,7 +14,7 @@ const COLUMNS = {
 /** What a gap held is unknown, its times included: no time range applies. */
 export const gaps: Report = {
   name: "gaps",
-  summary: "parts of logs that were gone before they were read, oldest run first",
+  summary: "parts of logs that disappeared before they were read, oldest run first",
   columns: Object.keys(COLUMNS),
   options: [],
   defaultLimit: null,

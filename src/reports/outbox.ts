@@ -1,4 +1,4 @@
-// Role: canned report `outbox`: the notifications about alerts, sent and pending.
+// Role: canned report `outbox`: the messages about alerts and their state.
 
 import type { Report } from "./report.ts";
 import { isoOf, newest } from "./sql.ts";
@@ -18,7 +18,7 @@ const COLUMNS = {
 
 export const outbox: Report = {
   name: "outbox",
-  summary: "notifications about alerts, sent and pending, oldest first",
+  summary: "messages about alerts and their state, oldest first",
   columns: Object.keys(COLUMNS),
   options: ["since", "until"],
   defaultLimit: 100,

@@ -46,7 +46,7 @@ const WINDOWS = `asked AS (
  */
 export const slo: Report = {
   name: "slo",
-  summary: "objectives: availability, error budget left, burn, when it will be gone",
+  summary: "objectives: availability, error budget left, burn, when the budget is empty",
   columns: COLUMNS,
   options: [],
   defaultLimit: null,
@@ -66,12 +66,12 @@ export const slo: Report = {
   },
   present({ rows }: Answer): Answer {
     const objectives = Map.groupBy(rows, ([source, slo]) => JSON.stringify([source, slo]));
-    return { columns: COLUMNS, rows: [...objectives.values()].map(rowOf) };
+    return { columns: COLUMNS, rows: [...objectives.values()].map(objectiveRow) };
   },
 };
 
 /** Joins the rows of one objective, one per window. */
-function rowOf(windows: readonly (readonly SqlValue[])[]): SqlValue[] {
+function objectiveRow(windows: readonly (readonly SqlValue[])[]): SqlValue[] {
   const [source, slo, objective] = windows[0];
   const [budget, period, until] = windows[0].slice(3, 6).map(Number);
   const amounts = windows.map((row) => ({

@@ -88,7 +88,7 @@ function switchOn(notifier: string, outbox: OutboxStore, { notifiers }: RuleSet)
 /** Sends what is due. */
 export const notify: Command = {
   name: "notify",
-  summary: "send notifications about alerts that began or ended",
+  summary: "send the messages about alerts to the notifiers of a rule file",
   usage: ["notify --rules FILE [OPTIONS]"],
   details:
     "Sends what replays have stored about alerts and nobody has been told yet, and ends. Best in a cron line of its " +

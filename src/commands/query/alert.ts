@@ -11,7 +11,7 @@ import { alertDetailsText } from "./alert_text.ts";
 
 /** The word before the id, and its line of the help. */
 export const ALERT_WORD = "alert",
-  ALERT_SUMMARY = "one alert: its rule, value history, causes, notifications";
+  ALERT_SUMMARY = "one alert: its rule, value over time, causes, messages";
 
 /** Columns of the text if standard output is no terminal. */
 const WIDTH = 100;

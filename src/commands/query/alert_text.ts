@@ -47,7 +47,7 @@ export function alertDetailsText(
       ? ["  Nothing stands out."]
       : causes.flatMap((text, place) => wrapped(`  ${place + 1}. ${printable(text)}`, 5))),
     "",
-    "Notifications",
+    "Messages",
     ...(details.messages.length === 0
       ? ["  None: its rule names no notifier."]
       : details.messages.flatMap((message) => wrapped(`  ${messageText(message)}`, 4))),

@@ -127,7 +127,7 @@ function finishEarly(session: Session, error: unknown): void {
 /** Replays logs into the database; the default command. */
 export const replay: Command = {
   name: "replay",
-  summary: "read access logs, show buckets and alerts live, store the results",
+  summary: "read access logs, show traffic and alerts live, store them",
   usage: ["replay [OPTIONS] FILE…", "FILE…", "replay [OPTIONS] -"],
   details:
     "Reads CSV access logs (columns remotehost, rfc931, authuser, date, request, status, bytes, in any order, " +

@@ -134,7 +134,7 @@ function sumsOf(
   for (const bucket of buckets) {
     for (const row of rowsOf(bucket, table)) {
       if (!isMeant(row, table, conditions)) continue;
-      const value = kind === table ? row.value : nameOf(row.value, table, PARTS[kind][0]);
+      const value = kind === table ? row.value : partOf(row.value, table, PARTS[kind][0]);
       now.set(value, added(now.get(value) ?? 0, row[measure]));
     }
     total = added(total, wholeOf(bucket, whole, conditions, measure));
@@ -164,11 +164,11 @@ function rowsOf(bucket: BucketRows, table: CauseKind): readonly ValueRow[] {
 
 function isMeant({ value }: ValueRow, table: CauseKind, conditions: CauseConditions): boolean {
   return value !== OTHER &&
-    PARTS[table].every((part) => conditions[part]?.(nameOf(value, table, part)) ?? true);
+    PARTS[table].every((part) => conditions[part]?.(partOf(value, table, part)) ?? true);
 }
 
 /** One part of a value: of "500 /api" the status "500" or the section "/api". */
-function nameOf(value: string, table: CauseKind, part: CausePart): string {
+function partOf(value: string, table: CauseKind, part: CausePart): string {
   if (PARTS[table].length === 1) return value;
   return part === "status" ? value.slice(0, 3) : value.slice(4);
 }

@@ -23,14 +23,14 @@ export function causeTexts({ measure, causes }: Explanation): string[] {
   return causes.map((cause) => {
     const part = `${percentText(cause.share)} of ${cause.of === "all" ? "all" : "the"}`;
     if (measure === "missing") {
-      return `${nameOf(cause)} made up ${part} hits before this window, which has none`;
+      return `${subjectOf(cause)} made up ${part} hits before this window, which has none`;
     }
     const before = cause.before === null ? `no ${measure}` : percentText(cause.before);
-    return `${nameOf(cause)} accounts for ${part} ${measure} in this window (before: ${before})`;
+    return `${subjectOf(cause)} accounts for ${part} ${measure} in this window (before: ${before})`;
   });
 }
 
-function nameOf({ status, section, host }: Cause): string {
+function subjectOf({ status, section, host }: Cause): string {
   if (status === null) return section === null ? `host ${host}` : `section ${section}`;
   if (host !== null) return `status ${status} from host ${host}`;
   return section === null ? `status ${status}` : `status ${status} in section ${section}`;

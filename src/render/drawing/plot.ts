@@ -58,7 +58,7 @@ const LEAST_COLUMNS = 10;
 export function plot(data: PlotData, { width, height, ascii = false }: PlotOptions): string[] {
   const { values, threshold, text, lowest = false } = data;
   const top = values.reduce<number>((most, value) => Math.max(most, value ?? 0), threshold ?? 0) || 1;
-  const marked = threshold === null || threshold <= 0 ? -1 : rowOf(threshold, top, height);
+  const marked = threshold === null || threshold <= 0 ? -1 : heightOf(threshold, top, height);
   const labels = Array.from({ length: height }, (_, row) => {
     if (row === marked) return text(threshold!);
     return row === height - 1 ? text(top) : row === 0 ? text(0) : "";
@@ -77,7 +77,7 @@ export function plot(data: PlotData, { width, height, ascii = false }: PlotOptio
 }
 
 /** The row, from 0 at the bottom, in which a value ends. */
-function rowOf(value: number, top: number, height: number): number {
+function heightOf(value: number, top: number, height: number): number {
   return Math.min(height - 1, Math.max(0, Math.ceil(value / top * height) - 1));
 }
 

@@ -1,8 +1,6 @@
 // Role: the width of text on a terminal, and cutting text to a width. It is an approximation: terminals disagree about emoji
 // and ambiguous characters.
 
-import { memoize } from "./memoize.ts";
-
 // Wide and full-width letters and signs by block: W and F in EastAsianWidth.txt of Unicode 17.0. The classes \p{…} are those
 // of the runtime's own Unicode version.
 const WIDE = new RegExp(
@@ -11,18 +9,20 @@ const WIDE = new RegExp(
     "\\u{20000}-\\u{3FFFD}]|\\p{Emoji_Presentation}|\\p{Emoji}\\uFE0F",
   "u",
 );
-/** One column per code unit; this needs no segmenter. */
-const SIMPLE = /^[\x20-\x7E…]*$/;
+/** Latin letters and punctuation: one column per code unit, so that no segmenter is needed. */
+const SIMPLE = /^[\x20-\x7E\xA0-\xAC\xAE-\u024F\u2010-\u2027]*$/;
 const NO_WIDTH = /^[\p{M}\u200C\u200D]+$/u;
 
 /** Splits text into what users see as one character: a letter with its accents, an emoji with its parts. Takes 10 ms to make. */
-const graphemes = memoize(() => new Intl.Segmenter("en", { granularity: "grapheme" }));
+const graphemes = (text: string) =>
+  (segmenter ??= new Intl.Segmenter("en", { granularity: "grapheme" })).segment(text);
+let segmenter: Intl.Segmenter | undefined;
 
 /** Columns that printable text takes. */
 export function displayWidth(text: string): number {
   if (SIMPLE.test(text)) return text.length;
   let width = 0;
-  for (const { segment } of graphemes().segment(text)) width += graphemeWidth(segment);
+  for (const { segment } of graphemes(text)) width += graphemeWidth(segment);
   return width;
 }
 
@@ -34,7 +34,7 @@ export function fit(text: string, columns: number): string {
   if (displayWidth(text) <= columns) return text;
   if (SIMPLE.test(text)) return text.slice(0, columns - 1) + "…";
   let [kept, width] = ["", 0];
-  for (const { segment } of graphemes().segment(text)) {
+  for (const { segment } of graphemes(text)) {
     width += graphemeWidth(segment);
     if (width > columns - 1) break;
     kept += segment;

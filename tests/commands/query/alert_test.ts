@@ -19,7 +19,7 @@ Deno.test("query alert: in the outage it says which status, which host and which
   assert.match(text, /\n +5\.00 % ┤╌╌/);
   assert.match(text, /1\. status 503 from host 10\.0\.0\.13 accounts for 65 % of the errors in this window/);
   assert.match(text, /2\. status 503 in section \/report accounts for 62 % of the errors in this window/);
-  assert.match(text, /\nNotifications\n {2}ops: fired: pending\n {2}ops: resolved: pending\n$/);
+  assert.match(text, /\nMessages\n {2}ops: fired: pending\n {2}ops: resolved: pending\n$/);
   const slo = await bench.ask(["alert", await bench.idOf("report-availability")]);
   assert.match(slo, /\n {2}objective = "99%"\n[^]*\nValue, from the minutes of the objective\n/);
   const ofSection = await bench.ask(["alert", await bench.idOf("report-errors")]);
