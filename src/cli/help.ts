@@ -3,13 +3,11 @@
 import type { Command, OptionSpec } from "../commands/command.ts";
 import type { CommandEntry } from "../commands/mod.ts";
 import { EXIT_CODES, type ProblemKind } from "../domain/problem.ts";
+import { twoColumns, wrapped } from "../render/text/wrap.ts";
 import { VERSION } from "../version.ts";
 import { BUILT_IN } from "./parse.ts";
 
 const NARROWEST = 40, WIDEST = 120;
-
-/** Room for the left side of a list; what is longer puts its right side on a line of its own. */
-const LEFT_SIDE = 32;
 
 const PROBLEMS: Readonly<Record<ProblemKind, string>> = {
   usage: "wrong options or arguments, or options that do not match the stored ones",
@@ -115,37 +113,6 @@ function rightSide({ help, aliases = [], choices, repeated, defaultText }: Optio
 
 function examples(rows: readonly (readonly [command: string, does: string])[], width: number): string {
   return rows.map(([command, does]) => `  ${command}\n${wrapped(`      ${does}`, width)}`).join("\n");
-}
-
-function twoColumns(rows: readonly (readonly [left: string, right: string])[], width: number): string {
-  const room = Math.min(LEFT_SIDE, width >> 1);
-  const left = Math.max(...rows.map(([text]) => text.length).filter((length) => length <= room), 0);
-  const indent = " ".repeat(left + 4);
-  return rows.map(([text, right]) => {
-    const lines = wrapped(indent + right, width);
-    return text.length <= left ? `  ${text.padEnd(left)}${lines.slice(left + 2)}` : `  ${text}\n${lines}`;
-  }).join("\n");
-}
-
-/** One line cut at spaces into lines of at most `width`; each is indented as the text of a list entry is. */
-function wrapped(line: string, width: number): string {
-  const first = /^ */.exec(line)![0];
-  // "  name  what it is": further lines stand under "what".
-  const entry = /^ +\S+ {2,}/.exec(line)?.[0];
-  const next = entry === undefined ? first : " ".repeat(entry.length);
-  const lines: string[] = [];
-  let current = entry ?? first;
-  let isEmpty = true;
-  for (const word of line.slice(current.length).split(" ")) {
-    if (!isEmpty && current.length + 1 + word.length > width) {
-      lines.push(current);
-      current = next;
-      isEmpty = true;
-    }
-    current += isEmpty ? word : ` ${word}`;
-    isEmpty = false;
-  }
-  return [...lines, current].join("\n").trimEnd();
 }
 
 function bounded(columns: number): number {

@@ -1,22 +1,17 @@
-// Role: the registry of commands. A new command is one file and one line here. Read by `cli/cli.ts` alone.
+// Role: the registry of commands. A new command is one file and one entry here.
 
 import type { Command } from "./command.ts";
 
-/** A command that is loaded when it is asked for, so that `--version` loads none. */
-export interface CommandEntry {
-  /** The same as the command's own. */
-  readonly name: string;
-  /** The same as the command's own. */
-  readonly summary: string;
-  /** Loads the command. */
+/** A command that is loaded only if it runs, so that `--version` loads none. Name and summary are those of the command. */
+export interface CommandEntry extends Pick<Command, "name" | "summary"> {
   load(): Promise<Command>;
 }
 
-/** All commands; the first one is meant where none is named. */
+/** The first one is the default. */
 export const COMMANDS: readonly [CommandEntry, ...CommandEntry[]] = [
   {
     name: "replay",
-    summary: "read access logs, show buckets and alerts as they go by, store them",
+    summary: "read access logs, show traffic and alerts live, store them",
     load: async () => (await import("./replay/replay.ts")).replay,
   },
   {
@@ -31,7 +26,7 @@ export const COMMANDS: readonly [CommandEntry, ...CommandEntry[]] = [
   },
   {
     name: "notify",
-    summary: "tell the notifiers of a rule file what alerts began and ended",
+    summary: "send the messages about alerts to the notifiers of a rule file",
     load: async () => (await import("./notify/notify.ts")).notify,
   },
   {
@@ -41,7 +36,7 @@ export const COMMANDS: readonly [CommandEntry, ...CommandEntry[]] = [
   },
   {
     name: "doctor",
-    summary: "check the database: its pages, its sums, locks and leftovers",
+    summary: "check the database: pages, sums, lock and unfinished runs",
     load: async () => (await import("./database/doctor.ts")).doctor,
   },
   {
@@ -51,7 +46,7 @@ export const COMMANDS: readonly [CommandEntry, ...CommandEntry[]] = [
   },
   {
     name: "prune",
-    summary: "take old buckets and seconds out of the database",
+    summary: "delete old buckets and seconds, or sum them up first",
     load: async () => (await import("./database/prune.ts")).prune,
   },
   {

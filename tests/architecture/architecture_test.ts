@@ -121,6 +121,22 @@ Deno.test("every file that a comment names exists", () => {
   assert.deepEqual(rules.namedButMissing(TREE, ["main.ts", ...existing]), []);
 });
 
+Deno.test("texts name the actor", () => {
+  const offences = [
+    source("src/reports/a.ts", "// Role: whoever reads this."),
+    source("src/reports/b.ts", `export const b = "Nobody is told.";`),
+    source("src/elsewhere/c.ts", "// Goes on."),
+  ];
+  assert.deepEqual(rules.vagueWords(offences, ["src/reports/"]), [
+    'src/reports/a.ts: "whoever"',
+    'src/reports/b.ts: "Nobody"',
+    'src/reports/b.ts: "is told"',
+  ]);
+  const harmless = source("src/reports/d.ts", "export const told = 1, whatever = 2;");
+  assert.deepEqual(rules.vagueWords([harmless], ["src/"]).length, 0);
+  assert.deepEqual(rules.vagueWords(TREE, rules.CLEAN), []);
+});
+
 Deno.test("only packages named in deno.json are imported", () => {
   assert.equal(
     rules.unknownPackages([source("src/a.ts", `import "npm:left-pad";`)], KNOWN_PACKAGES).length,

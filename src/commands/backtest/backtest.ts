@@ -10,7 +10,7 @@ import { withBuiltIn } from "../../domain/rules/built_in.ts";
 import type { RuleDefinition, RuleSet } from "../../domain/rules/definition.ts";
 import { RULES } from "../../domain/rules/metrics/mod.ts";
 import { type Series, seriesOf } from "../../domain/rules/series.ts";
-import type { Host } from "../../host/host.ts";
+import { type Host, stopCode } from "../../host/host.ts";
 import { backtest as evaluate, lastTime } from "../../pipeline/backtest.ts";
 import type { Plan } from "../../plan.ts";
 import { printable } from "../../render/text/printable.ts";
@@ -18,19 +18,20 @@ import { BACKTEST_DETAILS, BACKTEST_EXAMPLES, BACKTEST_OPTIONS } from "./options
 import { type BacktestPlan, backtestPlan } from "./make_plan.ts";
 import { fireOf, resultsOf, type TriedRule } from "./results.ts";
 import { show } from "./show.ts";
-import { type AskedSpan, askedSpan, isRelative, resolvedSpan, spanWithin } from "./span.ts";
+import { isRelative, type TimeRange, timeRange } from "../shared/time_option.ts";
+import { resolvedSpan, spanWithin } from "./span.ts";
 import { fromStore } from "./from_store.ts";
 import type { Command, Invocation } from "../command.ts";
 import { ReplayLogs } from "../replay/logs.ts";
 
 async function run(invocation: Invocation, host: Host): Promise<number> {
-  const asked = askedSpan(invocation);
+  const asked = timeRange(invocation);
   const given = await backtestPlan(invocation, host);
   const { plan, outcome } = given.fromStore
     ? fromStore(given, invocation, asked, host)
     : { plan: given, outcome: await fromLogs(given, asked, host) };
   const stop = host.stopSignal();
-  if (stop.aborted) return stop.reason === "SIGTERM" ? 143 : 130;
+  if (stop.aborted) return stopCode(stop);
   if (outcome === null) {
     throw new Problem("data", "There is no record to evaluate. Check the log, and what replay rejects.");
   }
@@ -41,7 +42,7 @@ async function run(invocation: Invocation, host: Host): Promise<number> {
 }
 
 /** Evaluates the logs, from their beginning; twice, where it must be known first when they end. */
-async function fromLogs(plan: BacktestPlan, asked: AskedSpan, host: Host): Promise<BacktestOutcome | null> {
+async function fromLogs(plan: BacktestPlan, asked: TimeRange, host: Host): Promise<BacktestOutcome | null> {
   const { common, replay } = plan;
   const needsEnd = isRelative(asked);
   if (needsEnd && replay.files.includes("-")) {

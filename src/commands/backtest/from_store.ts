@@ -18,7 +18,8 @@ import { sqlite } from "../../stores/sqlite/sqlite.ts";
 import type { Reader } from "../../stores/store.ts";
 import type { BacktestPlan } from "./make_plan.ts";
 import { fireOf } from "./results.ts";
-import { type AskedSpan, resolvedSpan } from "./span.ts";
+import { resolvedSpan } from "./span.ts";
+import type { TimeRange } from "../shared/time_option.ts";
 import type { Invocation } from "../command.ts";
 import { databasePath } from "../shared/database_path.ts";
 
@@ -36,7 +37,7 @@ interface Found extends StoredSource, StoredFacts {
 export function fromStore(
   plan: BacktestPlan,
   { values }: Invocation,
-  asked: AskedSpan,
+  asked: TimeRange,
   host: Host,
 ): { readonly plan: BacktestPlan; readonly outcome: BacktestOutcome | null } {
   const path = databasePath(values.db, host);

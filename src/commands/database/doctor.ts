@@ -27,7 +27,7 @@ const CODES: Readonly<Record<FindingState, number>> = {
 /** The `doctor` command. */
 export const doctor: Command = {
   name: "doctor",
-  summary: "check the database: its pages, its sums, locks and leftovers",
+  summary: "check the database: pages, sums, lock and unfinished runs",
   usage: ["doctor [OPTIONS]"],
   details: "Opens the database read-only and prints one line a check: ok, warning (nothing is lost, but " +
     "look), problem (what is stored contradicts itself) or damaged, with what to do. It may run at " +

@@ -19,7 +19,7 @@ import { refuseArguments } from "../shared/number_options.ts";
 /** The `prune` command. */
 export const prune: Command = {
   name: "prune",
-  summary: "take old buckets and seconds out of the database",
+  summary: "delete old buckets and seconds, or sum them up first",
   usage: ["prune --older-than SPAN [OPTIONS]"],
   details: "Takes away the buckets, with their values, and the seconds that are older than SPAN, counted " +
     "back from the last record of each source, whatever the clock says. Alerts, runs, rejects and " +

@@ -1,7 +1,7 @@
 // Role: `httplog undo`: takes back the latest run of a source.
 
 import { Problem } from "../../domain/problem.ts";
-import type { Host } from "../../host/host.ts";
+import { type Host, stopCode } from "../../host/host.ts";
 import { printable } from "../../render/text/printable.ts";
 import { sqlite } from "../../stores/sqlite/sqlite.ts";
 import type { UndoResult, UndoTarget } from "../../stores/store.ts";
@@ -16,17 +16,11 @@ async function run(invocation: Invocation, host: Host): Promise<number> {
   // Opening it for writing would make one where there is none.
   sqlite.read(database)[Symbol.dispose]();
   using lock = await takeLock(database, invocation, host);
-  if (lock === null) return stopped(host);
+  if (lock === null) return stopCode(host.stopSignal());
   using store = sqlite.open(database, () => host.now(), lock);
   const result = store.undo(target);
   if (!invocation.flags.quiet) host.stdout.write(words(result));
   return 0;
-}
-
-/** The exit code where nothing was done: skipped, or a signal came while it waited. */
-function stopped(host: Host): number {
-  const { aborted, reason } = host.stopSignal();
-  return !aborted ? 0 : reason === "SIGTERM" ? 143 : 130;
 }
 
 function targetOf({ positionals, values: { source } }: Invocation): UndoTarget {

@@ -3,7 +3,7 @@
 
 import { EXIT_CODES, Problem } from "../../domain/problem.ts";
 import type { RuleSet } from "../../domain/rules/definition.ts";
-import type { Host } from "../../host/host.ts";
+import { type Host, stopCode } from "../../host/host.ts";
 import { Sender } from "../../notify/sending/sender.ts";
 import { printable } from "../../render/text/printable.ts";
 import { sqlite } from "../../stores/sqlite/sqlite.ts";
@@ -37,7 +37,7 @@ async function run(invocation: Invocation, host: Host): Promise<number> {
   sqlite.read(database)[Symbol.dispose]();
   const recipients = await recipientsOf(rules, host);
   using lock = await takeLock(database, invocation, host, "sending");
-  if (lock === null) return stopped(host);
+  if (lock === null) return stopCode(host.stopSignal());
   using store = sqlite.open(database, () => host.now());
   if (values["switch-on"] !== undefined) switchOn(values["switch-on"], store.outbox, rules);
   let isComplete = true;
@@ -59,7 +59,7 @@ async function run(invocation: Invocation, host: Host): Promise<number> {
     },
   }, host);
   await sender.drain(TIME);
-  return host.stopSignal().aborted ? stopped(host) : isComplete ? 0 : EXIT_CODES.io;
+  return host.stopSignal().aborted ? stopCode(host.stopSignal()) : isComplete ? 0 : EXIT_CODES.io;
 }
 
 /** Only kicks do this. */
@@ -85,16 +85,10 @@ function switchOn(notifier: string, outbox: OutboxStore, { notifiers }: RuleSet)
   outbox.noteAll(refused.map((row) => [row.id, { ...row, state: "failed" }]));
 }
 
-/** The exit code where nothing was done, or not all of it: skipped, or a signal came. */
-function stopped(host: Host): number {
-  const { aborted, reason } = host.stopSignal();
-  return !aborted ? 0 : reason === "SIGTERM" ? 143 : 130;
-}
-
 /** Sends what is due. */
 export const notify: Command = {
   name: "notify",
-  summary: "tell the notifiers of a rule file what alerts began and ended",
+  summary: "send the messages about alerts to the notifiers of a rule file",
   usage: ["notify --rules FILE [OPTIONS]"],
   details:
     "Sends what replays have stored about alerts and nobody has been told yet, and ends. Best in a cron line of its " +

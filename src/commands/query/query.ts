@@ -1,5 +1,4 @@
-// Role: `httplog query`: a canned report or the person's SQL → rows → text. Reports run here, SQL in a worker that a
-// time limit can leave behind (`stores/sqlite/query_with_timeout.ts`).
+// Role: `httplog query`: a canned report or the user's SQL → rows → text. SQL runs in a worker, which a time limit can stop.
 
 import { nearest } from "../../domain/nearest.ts";
 import { Problem } from "../../domain/problem.ts";
@@ -14,16 +13,16 @@ import type { Answer, Reader } from "../../stores/store.ts";
 import type { Command, Invocation } from "../command.ts";
 import { databasePath } from "../shared/database_path.ts";
 import { alertText, foundAlert } from "./alert.ts";
-import { askedOf, needsLastRecord, refuseReportOptions, resolve } from "./report_arguments.ts";
+import { absoluteRange, isRelative, timeRange } from "../shared/time_option.ts";
+import { refuseReportOptions, reportArguments } from "./report_arguments.ts";
 import { QUERY_DETAILS, QUERY_EXAMPLES, QUERY_OPTIONS, TIMEOUT } from "./help.ts";
 import { parameters } from "./sql_parameters.ts";
 import { targetOf } from "./target.ts";
-import { wholeAlertRows } from "./alert_rows.ts";
+import { alertDetailsRows } from "./alert_rows.ts";
 
 /** Pieces of text are gathered to about this many characters before they are written. */
 const WRITE_SIZE = 65536;
 
-/** The `query` command. */
 export const query: Command = {
   name: "query",
   summary: "ask the database: canned reports or SQL",
@@ -61,12 +60,12 @@ async function answerReport(
   path: string,
   host: Host,
 ): Promise<Answer> {
-  const asked = askedOf(report, invocation);
+  const given = reportArguments(report, invocation), range = timeRange(invocation);
   const seconds = timeoutOf(invocation.values.timeout, 0);
   using reader = sqlite.read(path);
-  if (asked.source !== null) checkSource(reader, asked.source, path);
-  const last = needsLastRecord(asked) ? lastRecord(reader, asked.source) : null;
-  const question = report.question(resolve(asked, last));
+  if (given.source !== null) checkSource(reader, given.source, path);
+  const last = isRelative(range) ? lastRecord(reader, given.source) : null;
+  const question = report.question({ ...given, ...absoluteRange(range, last) });
   const answer = seconds > 0
     ? await queryWithin(host, { path, ...question }, seconds)
     : reader.query(question.sql, question.parameters);
@@ -76,9 +75,9 @@ async function answerReport(
 async function answerAlert(id: number, renderer: Renderer, path: string, host: Host): Promise<number> {
   using reader = sqlite.read(path);
   const found = foundAlert(reader, id, path);
-  // A table of facts is for programs; a person wants to see the alert.
+  // The table is the default, for people; the other formats are for programs.
   if (renderer === RENDERERS[0]) host.stdout.write(await alertText(found, host));
-  else write(wholeAlertRows(found), renderer, host);
+  else write(alertDetailsRows(found), renderer, host);
   return 0;
 }
 

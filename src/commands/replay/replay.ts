@@ -2,7 +2,7 @@
 // judged in `make_plan.ts`; what it tells goes through `progress.ts` to an announcer.
 
 import { EXIT_CODES } from "../../domain/problem.ts";
-import { BrokenPipe, type Host } from "../../host/host.ts";
+import { BrokenPipe, type Host, stopCode } from "../../host/host.ts";
 import { bucket } from "../../pipeline/bucket.ts";
 import { resume } from "../../pipeline/engine.ts";
 import { explainAlerts } from "../../pipeline/explain.ts";
@@ -38,7 +38,7 @@ async function run(invocation: Invocation, host: Host): Promise<number> {
   // Judged before the store is touched; looked at again once nobody else writes, because logs move on meanwhile.
   using logs = await ReplayLogs.judge(plan, host);
   using lock = await takeLock(plan.database, invocation, host);
-  if (lock === null) return stop.aborted ? exitCodeOf(stop) : 0;
+  if (lock === null) return stopCode(stop);
   using store = sqlite.open(plan.database, () => host.now(), lock);
   await using sender = notify?.sender(plan.database, store) ?? null;
   const source = plan.source ?? logs.first;
@@ -81,7 +81,7 @@ async function run(invocation: Invocation, host: Host): Promise<number> {
       show.end(null);
       throw error;
     }
-    return stop.aborted ? exitCodeOf(stop) : logs.hasGap ? EXIT_CODES.data : 0;
+    return stop.aborted ? stopCode(stop) : logs.hasGap ? EXIT_CODES.data : 0;
   } catch (error) {
     finishEarly(session, error);
     throw error;
@@ -124,15 +124,10 @@ function finishEarly(session: Session, error: unknown): void {
   }
 }
 
-/** 128 + the signal's number, as shells count. */
-function exitCodeOf(stop: AbortSignal): number {
-  return stop.reason === "SIGTERM" ? 143 : 130;
-}
-
 /** Replays logs into the database; the default command. */
 export const replay: Command = {
   name: "replay",
-  summary: "read access logs, show buckets and alerts as they go by, store them",
+  summary: "read access logs, show traffic and alerts live, store them",
   usage: ["replay [OPTIONS] FILE…", "FILE…", "replay [OPTIONS] -"],
   details:
     "Reads CSV access logs (columns remotehost, rfc931, authuser, date, request, status, bytes, in any order, " +

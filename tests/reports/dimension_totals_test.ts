@@ -1,12 +1,10 @@
 // Role: the reports `sections`, `hosts` and `statuses`, which share their SQL.
 
 import assert from "node:assert/strict";
-import { hosts } from "../../../src/reports/hosts.ts";
-import { sections } from "../../../src/reports/sections.ts";
-import { statuses } from "../../../src/reports/statuses.ts";
-import { sqlite } from "../../../src/stores/sqlite/sqlite.ts";
-import { column, planOf, rowsOf } from "../asked.ts";
-import { changeOf, loneBucket, START, store, withLogs } from "../stored_logs.ts";
+import { hosts, sections, statuses } from "../../src/reports/dimension_totals.ts";
+import { sqlite } from "../../src/stores/sqlite/sqlite.ts";
+import { column, planOf, rowsOf } from "./asked.ts";
+import { changeOf, loneBucket, START, store, withLogs } from "./stored_logs.ts";
 
 Deno.test("sections: totals over all buckets, most hits first and (other) last", () =>
   withLogs((reader) => {
