@@ -37,8 +37,8 @@ export class ReplayProgress {
     const rate = watched.find(({ id, metric }) => id === BUILT_IN_ID && metric === "rate");
     this.#threshold = rate?.fire?.number ?? null;
     let total: number | null = 0;
-    for (const { file, offset } of inputs) {
-      total = total === null || file.size === null ? null : total + file.size - offset;
+    for (const { file, start } of inputs) {
+      total = total === null || file.size === null ? null : total + file.size - start.offset;
     }
     this.#bytesTotal = total;
   }

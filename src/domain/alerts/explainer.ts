@@ -1,13 +1,10 @@
-// Role: which alerts are to be explained, and when: those that have fired wait here until the bucket that they fired in is
-// final. The explanation itself is `explanation.ts`; the stage around it is `pipeline/explain.ts`, the state a part of
-// the checkpoint (`domain/checkpoint.ts`).
+// Role: decides when alerts are explained: one that has fired waits here until the bucket that it fired in is final.
 
 import type { Alert, Transition } from "./alert.ts";
 import type { BucketRows } from "../buckets/rows.ts";
 import type { ExplainedRule } from "./cause_amounts.ts";
 import { explain } from "./explanation.ts";
 import type { RuleSet } from "../rules/definition.ts";
-import type { Watching } from "../monitor/set_up.ts";
 
 /** An alert that has fired for good and is not explained yet. Plain data. */
 export interface WaitingAlert {
@@ -71,18 +68,6 @@ export class Explainer {
     });
     return explained;
   }
-}
-
-/** Adds its explanation to an alert where that is open. The rules and objectives are changed; gives those that are no more. */
-export function explainOpen({ watches, slos, retired }: Watching, explained: Alert): Alert[] {
-  const { explanation } = explained;
-  const added = (alert: Alert): Alert => isSame(alert, explained) ? { ...alert, explanation } : alert;
-  for (const watch of watches) {
-    const { firing, since } = watch.state;
-    if (firing !== null) watch.state = { firing: added(firing), since };
-  }
-  for (const { watch } of slos) watch.firing = watch.firing && added(watch.firing);
-  return retired.map(added);
 }
 
 /** Whether these are the same alert, at two times. */

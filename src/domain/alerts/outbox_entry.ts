@@ -1,5 +1,5 @@
 // Role: which transitions somebody is to be told of, as rows of the outbox. Made when they are decided
-// (`pipeline/pending_change.ts`), stored with them, and sent after that (`notify/sending/sender.ts`).
+// (`pipeline/change_builder.ts`), stored with them, and sent after that (`notify/sending/sender.ts`).
 
 import type { RuleSet } from "../rules/definition.ts";
 import { timeOf, type Transition } from "./alert.ts";

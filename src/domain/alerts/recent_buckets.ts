@@ -32,8 +32,7 @@ export function longestExplained(rules: Pick<RuleSet, "rules" | "slos"> | null):
 
 /** Some of the last final buckets. */
 export class RecentBuckets {
-  /** By start. Owned by this object. */
-  readonly rows: BucketRows[];
+  #rows: readonly BucketRows[];
   readonly #size: number;
   readonly #lateness: number;
   readonly #span: number;
@@ -41,7 +40,7 @@ export class RecentBuckets {
 
   /** Goes on from `rows`, which are by start. */
   constructor({ bucketSize, lateness, longestWindow }: RecentOptions, rows: readonly BucketRows[]) {
-    this.rows = [...rows];
+    this.#rows = rows;
     this.#size = bucketSize;
     this.#lateness = lateness;
     // A window of W seconds lies in so many buckets at most, and as many come before it.
@@ -49,18 +48,24 @@ export class RecentBuckets {
     this.#span = (2 * places - 1) * bucketSize;
   }
 
-  /** Adds buckets that turned final when `latest` was the largest time so far, by start, all after those that are there. */
-  add(closed: readonly BucketRows[], latest: number | null): void {
-    for (const bucket of closed) this.rows.push(shortened(bucket));
-    // The first bucket that is not final: an alert of an earlier one is explained in the step in which it turned final.
-    if (latest !== null) this.#open = Math.floor((latest - this.#lateness) / this.#size) * this.#size;
+  /** By start: those that explain an alert of the buckets that were added last, or of a later one. */
+  get rows(): readonly BucketRows[] {
+    return this.#rows;
   }
 
-  /** Forgets what no alert in a bucket that is not final needs. To be called when those in final ones are explained. */
-  forget(): void {
-    let gone = 0;
-    while (gone < this.rows.length && this.rows[gone].start < this.#open - this.#span) gone++;
-    if (gone > 0) this.rows.splice(0, gone);
+  /** By start: those that explain an alert of a bucket that is not final. */
+  get needed(): readonly BucketRows[] {
+    return this.#rows.filter(({ start }) => start >= this.#open - this.#span);
+  }
+
+  /**
+   * Adds buckets that turned final when `latest` was the largest time so far, by start, all after those that are there.
+   * Forgets what the alerts of the buckets before them needed: those are explained by now.
+   */
+  add(closed: readonly BucketRows[], latest: number | null): void {
+    if (closed.length > 0) this.#rows = [...this.needed, ...closed.map(shortened)];
+    // The first bucket that is not final: an alert of an earlier one is explained in the step in which it turned final.
+    if (latest !== null) this.#open = Math.floor((latest - this.#lateness) / this.#size) * this.#size;
   }
 }
 
