@@ -77,6 +77,16 @@ export class BrokenPipe extends Error {
   override readonly name = "BrokenPipe";
 }
 
+/** The exit code for a signal by its name: 128 + its number, as shells count. */
+export function signalCode(name: unknown): number {
+  return name === "SIGTERM" ? 143 : 130;
+}
+
+/** The exit code of a command that a {@link Host.stopSignal} ended; 0 if it has not been aborted. */
+export function stopCode({ aborted, reason }: AbortSignal): number {
+  return aborted ? signalCode(reason) : 0;
+}
+
 /** The machine, as far as the program may see it. */
 export interface Host {
   /** The wall clock: epoch seconds with a fraction. Only timing, `runs` rows and the one-day-ahead check use it. */

@@ -9,7 +9,7 @@ import type { Session } from "../stores/store.ts";
 import { decideOnly } from "./alert.ts";
 import { bucket } from "./bucket.ts";
 import { count, rangeThreads, seekableBytes } from "./count.ts";
-import { MemorySession } from "./dry_session.ts";
+import { DrySession } from "./dry_session.ts";
 import { Engine } from "./engine.ts";
 import { persist } from "./persist.ts";
 import { read } from "./read.ts";
@@ -27,7 +27,7 @@ export async function backtest(
   misses: MissWatch | null,
   host: Host,
 ): Promise<BacktestOutcome | null> {
-  const session = new MemorySession();
+  const session = new DrySession();
   const engine = new Engine(session, plan, misses?.observe);
   const inputs = await open(engine, session);
   using threads = rangeThreads(bytesOf(inputs), plan, host);
@@ -43,7 +43,7 @@ export async function backtest(
 
 /** Time of the last record; null where there is none, or where the host's stop signal was aborted. */
 export async function lastTime(open: OpenLogs, plan: Plan, host: Host): Promise<number | null> {
-  const session = new MemorySession(), engine = new Engine(session, plan);
+  const session = new DrySession(), engine = new Engine(session, plan);
   const inputs = await open(engine, session);
   using threads = rangeThreads(bytesOf(inputs), plan, host);
   for await (const _ of count(read(inputs, host), engine, plan, threads, host));

@@ -12,7 +12,7 @@ import type { CountedPiece } from "./count_slices.ts";
 import type { Engine } from "./engine.ts";
 
 /** The parts of a {@link Change} that grow, as mutable lists. */
-type ChangeDraft = {
+export type ChangeDraft = {
   -readonly [Part in "seconds" | "closed" | "amended" | "rejects" | "sloMinutes" | "outbox"]:
     Change[Part][number][];
 };

@@ -19,9 +19,13 @@ const FEW_REREADS = 4, PART_REREAD = 1 / 8;
 
 /** What counting in ranges works with. */
 export interface RangeContext {
+  /** Takes each summary; its names become those of the cells. */
   readonly engine: Engine;
+  /** How records are counted. */
   readonly plan: Plan;
+  /** Its stop signal ends the work between two ranges. */
   readonly host: Host;
+  /** Read ranges beside the main thread, if they are started. */
   readonly threads: RangeThreads;
   /** Re-reads ranges whose summaries cannot be merged. */
   readonly counter: SliceCounter;

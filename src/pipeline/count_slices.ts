@@ -38,6 +38,7 @@ export class SliceCounter implements Disposable {
   readonly #merger = new SummaryMerger();
   #size = FIRST;
 
+  /** Claims no kernel yet. */
   constructor(engine: Engine, plan: Plan) {
     this.#engine = engine;
     this.#plan = plan;

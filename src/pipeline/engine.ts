@@ -50,7 +50,7 @@ export class Engine {
     this.summarizer = new Summarizer(plan, names, latest, pool, rules);
     this.buckets = new OpenBuckets(plan, names, state.open, pool);
     const span = Math.max(plan.window, longestExplained(plan.rules));
-    this.recent = new RecentBuckets({ ...plan, longestWindow: span }, state.recent);
+    this.recent = new RecentBuckets(plan, span, state.recent);
     this.explainer = new Explainer(watched.rules, plan, state.waiting);
     this.monitor = new Monitor(watched, state.monitor, latest, seconds, observer);
     this.#first = first;

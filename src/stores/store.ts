@@ -2,6 +2,7 @@
 // of it. How stores are locked and opened is in `store_kind.ts`; someone adding a store has to read no more than these.
 
 import type { Alert } from "../domain/alerts/alert.ts";
+import type { Analysis } from "../domain/analysis.ts";
 import type { OutboxEntry } from "../domain/alerts/outbox_entry.ts";
 import type { Amendment, BucketRows, SecondRow, SloMinute } from "../domain/buckets/rows.ts";
 import type { Reject, RejectReason } from "../domain/reject.ts";
@@ -10,13 +11,7 @@ import type { OutboxStore } from "./outbox.ts";
 import type { UndoResult, UndoTarget } from "./undo.ts";
 
 /** The options that change the meaning of stored rows; they must match what the source was stored with. */
-export interface StoredOptions {
-  /** Bucket size, seconds. */
-  readonly bucketSize: number;
-  /** Lateness D, seconds. */
-  readonly lateness: number;
-  /** Values kept per bucket and dimension. */
-  readonly top: number;
+export interface StoredOptions extends Pick<Analysis, "bucketSize" | "lateness" | "top"> {
   /** Name of the log format. */
   readonly format: string;
 }

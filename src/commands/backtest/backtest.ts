@@ -10,7 +10,7 @@ import { withBuiltIn } from "../../domain/rules/built_in.ts";
 import type { RuleDefinition, RuleSet } from "../../domain/rules/definition.ts";
 import { RULES } from "../../domain/rules/metrics/mod.ts";
 import { type Series, seriesOf } from "../../domain/rules/series.ts";
-import type { Host } from "../../host/host.ts";
+import { type Host, stopCode } from "../../host/host.ts";
 import { backtest as evaluate, lastTime, type OpenLogs } from "../../pipeline/backtest.ts";
 import type { Plan } from "../../plan.ts";
 import { printable } from "../../render/text/printable.ts";
@@ -21,7 +21,6 @@ import { show } from "./show.ts";
 import { type AskedSpan, askedSpan, isRelative, resolvedSpan, spanWithin } from "./span.ts";
 import { fromStore } from "./from_store.ts";
 import type { Command, Invocation } from "../command.ts";
-import { exitCodeAfter } from "../shared/exit_code.ts";
 import { ReplayLogs } from "../replay/logs.ts";
 
 async function run(invocation: Invocation, host: Host): Promise<number> {
@@ -31,7 +30,7 @@ async function run(invocation: Invocation, host: Host): Promise<number> {
     ? fromStore(given, invocation, asked, host)
     : { plan: given, outcome: await fromLogs(given, asked, host) };
   const stop = host.stopSignal();
-  if (stop.aborted) return exitCodeAfter(stop);
+  if (stop.aborted) return stopCode(stop);
   if (outcome === null) {
     throw new Problem("data", "There is no record to evaluate. Check the log, and what replay rejects.");
   }

@@ -1,5 +1,5 @@
-// Role: what a replay tells the person while it goes and at its end, as data. `replay.ts` makes these; an announcer
-// (`commands/replay/announce/text.ts`, `commands/replay/announce/json.ts`) shows them. One announcer per `--output`.
+// Role: what a replay announces while it runs and at its end, as data, and the contract of an announcer. There is one for
+// each `--output`.
 
 import type { Alert, Transition } from "../../domain/alerts/alert.ts";
 import type { BucketRows } from "../../domain/buckets/rows.ts";
@@ -34,7 +34,7 @@ export interface Saved {
   readonly transitions: readonly Transition[];
   /** Alerts that are explained now, in the order in which they fired. */
   readonly explained: readonly Alert[];
-  /** Transitions that a silence would bring and that have not been told: provisional until lines come. */
+  /** Transitions that a silence would bring and that were not announced yet: provisional until lines come. */
   readonly foreseen: readonly Transition[];
   /** Rejected lines (the kept ones), in order. */
   readonly rejects: readonly Reject[];

@@ -1,4 +1,4 @@
-// Role: the options of `replay` as the help shows them. `make_plan.ts` judges their values.
+// Role: the options of `replay` as the help shows them.
 
 import type { OptionSpec } from "../command.ts";
 import { MAX_AGE_OPTION } from "../notify/max_age_option.ts";

@@ -1,5 +1,4 @@
-// Role: keeps count of a replay for the person who watches it: turns commits into `Saved`, and at the end all of it
-// into the `RunSummary`. Between `replay.ts` and the announcers.
+// Role: keeps count of a replay for its announcer: turns commits into `Saved`, and all of them into the `RunSummary`.
 
 import type { Transition } from "../../domain/alerts/alert.ts";
 import { BUILT_IN_ID, withBuiltIn } from "../../domain/rules/built_in.ts";
@@ -21,8 +20,8 @@ export class ReplayProgress {
   readonly #threshold: number | null;
   readonly #bytesTotal: number | null;
   readonly #totals = { bytes: 0, read: 0, accepted: 0, rejected: 0, late: 0, buckets: 0, alerts: 0 };
-  /** Provisional transitions that have been told. */
-  readonly #told = new Set<string>();
+  /** Keys of the provisional transitions that were announced. */
+  readonly #announced = new Set<string>();
   #openBuckets = 0;
   #provisional: readonly Transition[] = [];
 
@@ -79,7 +78,7 @@ export class ReplayProgress {
 
   #isNews({ kind, alert: { rule, firedAt, resolvedAt } }: Transition): boolean {
     const key = JSON.stringify([kind, rule, firedAt, kind === "fired" ? null : resolvedAt]);
-    return !this.#told.has(key) && this.#told.add(key).size > 0;
+    return !this.#announced.has(key) && this.#announced.add(key).size > 0;
   }
 
   /** The whole run. */

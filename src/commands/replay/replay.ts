@@ -1,19 +1,18 @@
 // Role: the command `replay`: the walk of a log from bytes to stored rows.
 
-import type { Host } from "../../host/host.ts";
+import { type Host, stopCode } from "../../host/host.ts";
 import { alert } from "../../pipeline/alert.ts";
 import { bucket } from "../../pipeline/bucket.ts";
 import { count } from "../../pipeline/count.ts";
 import { persist } from "../../pipeline/persist.ts";
 import { readLogs } from "../../pipeline/read_logs.ts";
 import type { Command, Invocation } from "../command.ts";
-import { exitCodeAfter } from "../shared/exit_code.ts";
 import { REPLAY_OPTIONS } from "./options.ts";
 import { openReplay } from "./set_up.ts";
 
 async function run(invocation: Invocation, host: Host): Promise<number> {
   await using replay = await openReplay(invocation, host);
-  if (replay === null) return exitCodeAfter(host.stopSignal());
+  if (replay === null) return stopCode(host.stopSignal());
   const { plan, logs, engine, session, threads, announce } = replay;
   try {
     const read = readLogs(logs, plan, host);

@@ -3,7 +3,7 @@
 
 import { EXIT_CODES } from "../../domain/problem.ts";
 import { withBuiltIn } from "../../domain/rules/built_in.ts";
-import { BrokenPipe, type Host } from "../../host/host.ts";
+import { BrokenPipe, type Host, stopCode } from "../../host/host.ts";
 import { rangeThreads } from "../../pipeline/count.ts";
 import { Engine } from "../../pipeline/engine.ts";
 import type { Logs } from "../../pipeline/follow.ts";
@@ -14,7 +14,6 @@ import type { RunDescription, Session, Store } from "../../stores/store.ts";
 import { VERSION } from "../../version.ts";
 import type { Invocation } from "../command.ts";
 import { takeLock } from "../shared/database_lock.ts";
-import { exitCodeAfter } from "../shared/exit_code.ts";
 import { givenRules } from "../shared/rules_option.ts";
 import { announcer } from "./announce/choose.ts";
 import { ReplayLogs } from "./logs.ts";
@@ -42,7 +41,8 @@ export interface OpenReplay extends AsyncDisposable {
   fail(error: unknown): void;
 }
 
-type NamedPlan = Plan & { readonly source: string };
+/** A plan whose source has its name. */
+export type NamedPlan = Plan & { readonly source: string };
 
 /**
  * Opens all that a replay needs. Null where another run has the database and this one does not wait, or was stopped while it
@@ -112,7 +112,7 @@ async function begin(
       session.finish(status, null);
       show.end(progress.summary(plan.source, status));
       if (sender !== null) await notify?.drain(sender);
-      return exitCodeAfter(stop) || (logs.hasGap ? EXIT_CODES.data : 0);
+      return stopCode(stop) || (logs.hasGap ? EXIT_CODES.data : 0);
     },
     fail(error) {
       show.end(null);

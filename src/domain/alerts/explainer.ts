@@ -1,5 +1,6 @@
 // Role: decides when alerts are explained: one that has fired waits here until the bucket that it fired in is final.
 
+import type { Analysis } from "../analysis.ts";
 import type { Alert, Transition } from "./alert.ts";
 import type { BucketRows } from "../buckets/rows.ts";
 import type { ExplainedRule } from "./cause_amounts.ts";
@@ -14,24 +15,16 @@ export interface WaitingAlert {
   readonly watched: ExplainedRule;
 }
 
-/** What decides when a bucket is final. */
-export interface ExplainerOptions {
-  /** Bucket size B, seconds. */
-  readonly bucketSize: number;
-  /** Lateness D, seconds. */
-  readonly lateness: number;
-}
-
 /** Alerts on their way to an explanation. */
 export class Explainer {
   readonly #rules: Pick<RuleSet, "rules" | "slos">;
-  readonly #options: ExplainerOptions;
+  readonly #options: Pick<Analysis, "bucketSize" | "lateness">;
   #waiting: readonly WaitingAlert[];
 
-  /** Goes on with those that wait. `rules` are the ones in force. */
+  /** Resumes with the alerts that wait. `rules` are the ones in force. */
   constructor(
     rules: Pick<RuleSet, "rules" | "slos">,
-    options: ExplainerOptions,
+    options: Pick<Analysis, "bucketSize" | "lateness">,
     waiting: readonly WaitingAlert[],
   ) {
     this.#rules = rules;
@@ -39,15 +32,15 @@ export class Explainer {
     this.#waiting = waiting;
   }
 
-  /** To be stored with the results; in the order in which they fired. */
+  /** Part of the checkpoint; in the order in which they fired. */
   get waiting(): readonly WaitingAlert[] {
     return this.#waiting;
   }
 
   /**
-   * Takes in what was decided while `latest` was the largest time so far, and gives the alerts that can be explained now,
-   * explained, in the order in which they fired. `recent` are the last final buckets, by start, those that turned final in
-   * this step among them.
+   * Takes in the transitions that were decided while `latest` was the largest time so far, and explains the alerts whose
+   * buckets are final now, in the order in which they fired. `recent` are the last final buckets, by start, those that
+   * turned final in this step among them.
    */
   push(transitions: readonly Transition[], recent: readonly BucketRows[], latest: number): Alert[] {
     for (const { kind, alert } of transitions) {

@@ -1,7 +1,7 @@
-// Role: the last final buckets of a source, each as it was when it turned final: what explanations of alerts are made from
-// (`explanation.ts`). Filled with what `domain/buckets/open_buckets.ts` closes, kept in the checkpoint, so that they are the same however a
-// log is cut into runs. Late records do not change them.
+// Role: the last final buckets of a source, each as it was when it turned final, from which alerts are explained. They are
+// part of the checkpoint, so that they are the same however a log is cut into runs. Late records do not change them.
 
+import type { Analysis } from "../analysis.ts";
 import { type BucketRows, NO_PAIRS, type Pairs, type ValueRow } from "../buckets/rows.ts";
 import { DIMENSIONS, OTHER, PAIR_DIMENSIONS } from "../dimension.ts";
 import { MOST_EXPLAINED } from "./explanation.ts";
@@ -12,16 +12,6 @@ import type { RuleSet } from "../rules/definition.ts";
 
 /** Values kept per dimension of a bucket, whatever `--top` says. */
 const MOST_VALUES = 100;
-
-/** What decides how many buckets are needed. */
-export interface RecentOptions {
-  /** Bucket size B, seconds. */
-  readonly bucketSize: number;
-  /** Lateness D, seconds. */
-  readonly lateness: number;
-  /** The longest window that is explained, seconds. */
-  readonly longestWindow: number;
-}
 
 /** The longest window whose alerts are explained: of rules, and of objectives the short ones; 0 where there are none. */
 export function longestExplained(rules: Pick<RuleSet, "rules" | "slos"> | null): number {
@@ -38,8 +28,12 @@ export class RecentBuckets {
   readonly #span: number;
   #open = -Infinity;
 
-  /** Goes on from `rows`, which are by start. */
-  constructor({ bucketSize, lateness, longestWindow }: RecentOptions, rows: readonly BucketRows[]) {
+  /** Resumes with `rows`, which are by start. `longestWindow` is the longest window that is explained, seconds. */
+  constructor(
+    { bucketSize, lateness }: Pick<Analysis, "bucketSize" | "lateness">,
+    longestWindow: number,
+    rows: readonly BucketRows[],
+  ) {
     this.#rows = rows;
     this.#size = bucketSize;
     this.#lateness = lateness;

@@ -1,5 +1,4 @@
 // Role: a time bucket as rows, the shape in which buckets leave the engine for the store and the screen.
-// Made by `open_buckets.ts` (closing, snapshots of open ones), kept by `src/stores/`.
 
 import type { Dimension, PairDimension } from "../dimension.ts";
 

@@ -61,7 +61,7 @@ export class RuleGroup {
     from: number,
     to: number,
     first: number,
-    tell: (order: number, transition: Transition) => void,
+    note: (order: number, transition: Transition) => void,
     observer: StretchObserver | null,
   ): void {
     const window = this.#window, series = this.#series, watches = this.#watches;
@@ -73,7 +73,7 @@ export class RuleGroup {
         const { order, watch } = watches[i];
         const value = watch.value = watch.valueOf(window, series.firstHit <= second);
         const transition = watch.observe(second, last, value);
-        if (transition !== null) tell(order, transition);
+        if (transition !== null) note(order, transition);
         if (observer !== null) observe(observer, order, second, last, value, watch, transition);
       }
       second = last + 1;
@@ -91,7 +91,7 @@ export class RuleGroup {
 
 /** Reports a stretch, in two parts where the rule changed within it. */
 function observe(
-  tell: StretchObserver,
+  observer: StretchObserver,
   order: number,
   from: number,
   to: number,
@@ -100,9 +100,9 @@ function observe(
   transition: Transition | null,
 ): void {
   const isFiring = state.firing !== null;
-  if (transition === null) return tell(order, from, to, value, isFiring);
+  if (transition === null) return observer(order, from, to, value, isFiring);
   const { alert } = transition;
   const at = alert.resolvedAt ?? alert.firedAt;
-  if (at > from) tell(order, from, at - 1, value, !isFiring);
-  tell(order, at, to, value, isFiring);
+  if (at > from) observer(order, from, at - 1, value, !isFiring);
+  observer(order, at, to, value, isFiring);
 }

@@ -2,6 +2,7 @@
 // that state of them again.
 
 import type { Alert } from "../alerts/alert.ts";
+import type { Analysis } from "../analysis.ts";
 import { POINT_WIDTH } from "../packed_bytes.ts";
 import type { RuleDefinition, RuleSet, SloDefinition } from "../rules/definition.ts";
 import type { RuleKind } from "../rules/metrics/metric.ts";
@@ -13,18 +14,14 @@ import { RuleGroup } from "./rule_group.ts";
 import { MINUTE, SloWatch } from "./slo_evaluator.ts";
 import type { MonitorState, RuleState, SeriesState, SloState } from "./state.ts";
 
-/** What is watched. */
-export interface WatchPlan {
+/** What a monitor evaluates. */
+export interface WatchPlan extends Pick<Analysis, "kinds" | "lateness"> {
   /** The rules and objectives in force, in order (`withBuiltIn`). */
   readonly rules: Pick<RuleSet, "rules" | "slos">;
   /** Whether the first of the rules is the built-in one, with the threshold and window of the command line. */
   readonly hasBuiltIn: boolean;
   /** The series, by the number that rows of series have. */
   readonly series: readonly Series[];
-  /** The kinds of rule. */
-  readonly kinds: readonly RuleKind[];
-  /** Lateness D, seconds. */
-  readonly lateness: number;
 }
 
 /** Where the rows of one series of the plan go. */

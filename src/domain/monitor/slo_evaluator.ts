@@ -1,5 +1,4 @@
-// Role: one objective at work: hits and errors by minute, the burn over the windows of its tiers, its alert. Moved forward by
-// `monitor.ts`; the arithmetic is in `domain/rules/error_budget.ts`. Source: alerts.md, "SLO".
+// Role: one objective at work: hits and errors by minute, the burn over the windows of its tiers, its alert (alerts.md, "SLO").
 
 import type { Alert, Transition } from "../alerts/alert.ts";
 import { EventSeries } from "../windows/event_series.ts";
@@ -48,7 +47,7 @@ export interface TierWatch {
 /**
  * Evaluates one objective, minute after minute. The alert is that of the most severe tier that fires, and ends when none
  * does. Where a more severe tier joins, its alert ends too, superseded, and one of that severity begins at the same second,
- * so that whoever is to be woken by that one is; where the most severe stops before another, the alert stays.
+ * so that the pager of that severity goes off; where the most severe stops before another, the alert stays.
  *
  * There is no warm-up: ratios are those of what is there, and `minErrors` keeps the first lines from firing.
  */
@@ -61,7 +60,7 @@ export class SloWatch {
   readonly minutes: EventSeries;
   readonly #tiers: readonly TierWatch[];
 
-  /** Goes on with the minutes that the windows held, and those ahead. */
+  /** Resumes with the minutes that the windows held, and those ahead. */
   constructor(
     definition: SloDefinition,
     minutes: EventSeries,
@@ -92,8 +91,8 @@ export class SloWatch {
     }
   }
 
-  /** Decides the minutes of [from, to], in order; `tell` hears of each transition. */
-  decide(from: number, to: number, tell: (transition: Transition) => void): void {
+  /** Decides the minutes of [from, to], in order; `note` is called with each transition. */
+  decide(from: number, to: number, note: (transition: Transition) => void): void {
     for (let minute = from; minute <= to;) {
       let until = to;
       for (const { long, short } of this.#tiers) {
@@ -101,7 +100,7 @@ export class SloWatch {
         short.moveTo(minute);
         until = Math.min(until, long.until, short.until);
       }
-      this.#observe(minute * MINUTE + MINUTE - 1, tell);
+      this.#observe(minute * MINUTE + MINUTE - 1, note);
       minute = until + 1;
     }
   }
@@ -116,15 +115,15 @@ export class SloWatch {
     return rows;
   }
 
-  /** An objective in the same state, over the same minutes, that goes on by itself. */
+  /** An objective in the same state, over the same minutes, that moves on by itself. */
   copy(): SloWatch {
     const tiers = this.#tiers.map((each) => ({ ...each, long: each.long.copy(), short: each.short.copy() }));
     return new SloWatch(this.definition, this.minutes, this.firing, tiers);
   }
 
-  #observe(second: number, tell: (transition: Transition) => void): void {
+  #observe(second: number, note: (transition: Transition) => void): void {
     const firing = this.#tiers.filter((each) => isFiring(each, this.definition.minErrors));
-    if (firing.length === 0) return this.#end(second, false, tell);
+    if (firing.length === 0) return this.#end(second, false, note);
     const rank = (severity: BurnTier["severity"]): number => SEVERITIES.indexOf(severity);
     const leading = firing.reduce((most, each) =>
       rank(each.tier.severity) < rank(most.tier.severity) ? each : most
@@ -133,17 +132,17 @@ export class SloWatch {
       this.#rise(this.firing, second);
       return;
     }
-    this.#end(second, true, tell);
+    this.#end(second, true, note);
     this.firing = this.#alert(second, leading, firing);
-    tell({ kind: "fired", alert: this.firing });
+    note({ kind: "fired", alert: this.firing });
   }
 
-  #end(second: number, superseded: boolean, tell: (transition: Transition) => void): void {
+  #end(second: number, superseded: boolean, note: (transition: Transition) => void): void {
     if (this.firing === null) return;
     const resolvedValue = this.#burnOf(this.firing);
     const alert = { ...this.firing, resolvedAt: second, resolvedValue, superseded };
     this.firing = null;
-    tell({ kind: "resolved", alert });
+    note({ kind: "resolved", alert });
   }
 
   #rise(firing: Alert, second: number): void {

@@ -1,5 +1,4 @@
-// Role: what the monitor must know again to go on in a later run, as data and as bytes. Made and read by `monitor.ts`, a
-// part of the checkpoint (`domain/checkpoint.ts`).
+// Role: the state from which a later run resumes the monitor, as data and as bytes: a part of the checkpoint.
 
 import type { Alert } from "../alerts/alert.ts";
 import { ByteReader, ByteWriter, packPoints, unpackPoints } from "../packed_bytes.ts";
@@ -49,7 +48,7 @@ export interface MonitorState {
   readonly through: number;
   /** Rules, in order. */
   readonly rules: readonly RuleState[];
-  /** Open alerts of rules that are no more: they are closed at the next second that is decided. */
+  /** Open alerts of former rules: they are closed at the next second that is decided. */
   readonly retired: readonly Alert[];
   /** Series that come from rule classes. */
   readonly series: readonly SeriesState[];

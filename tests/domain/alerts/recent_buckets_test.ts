@@ -79,7 +79,7 @@ Deno.test("recent buckets: an explanation is the same whether all buckets are th
   const windows = fc.integer({ min: 1, max: 200 });
   fc.assert(
     fc.property(log, windows, fc.array(fc.nat({ max: 600 }), { maxLength: 6 }), (all, window, cuts) => {
-      const kept = new RecentBuckets({ bucketSize: SIZE, lateness: LATENESS, longestWindow: window }, []);
+      const kept = new RecentBuckets({ bucketSize: SIZE, lateness: LATENESS }, window, []);
       const watched = { metric: "count", match: ALL_RECORDS, errors: SERVER_ERRORS, window } as const;
       let closed = 0;
       let final = 0;
@@ -104,7 +104,7 @@ Deno.test("recent buckets: an explanation is the same whether all buckets are th
 });
 
 Deno.test("recent buckets: a long window keeps a bounded number of them, with a bounded number of values", () => {
-  const kept = new RecentBuckets({ bucketSize: 1, lateness: 0, longestWindow: 86_400 }, []);
+  const kept = new RecentBuckets({ bucketSize: 1, lateness: 0 }, 86_400, []);
   for (let start = 0; start < 5000; start++) kept.add([bucket(start, { "/a": 1 })], start + 1);
   assert.ok(kept.rows.length <= 1001);
   assert.ok(kept.needed.length <= 1000);

@@ -1,4 +1,4 @@
-// Role: the end of a replay as lines for a person. Used by `text.ts`.
+// Role: the end of a replay as lines for a person.
 
 import { printable } from "../../../render/text/printable.ts";
 import { alertWords } from "./alert_text.ts";
