@@ -3,11 +3,9 @@
 import type { Analysis } from "./domain/analysis.ts";
 import type { Format } from "./formats/format.ts";
 
-/** The options in force. */
 export interface Plan extends Analysis {
   /** Paths as given; "-" for standard input. */
   readonly files: readonly string[];
-  /** The database's path. */
   readonly database: string;
   /** Name of the source; null for the real path of the first input. */
   readonly source: string | null;

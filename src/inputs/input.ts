@@ -7,7 +7,6 @@ import type { Crc32 } from "../checksum/crc32.ts";
 import type { InflatedFile } from "./bytes/compressed_file.ts";
 import type { Cursor } from "./cursor.ts";
 
-/** One opened input of a run. */
 export interface Input {
   /** Real path; "-" for standard input. */
   readonly path: string;
@@ -21,7 +20,6 @@ export interface Input {
   readonly foreign: string | null;
   /** Whether it is a rotated part of another log that was asked for. */
   readonly isRotated: boolean;
-  /** Whether the person named it. */
   readonly isNamed: boolean;
   /** Whether, by its name, it could as well be a log of its own. */
   readonly mayBeLog: boolean;

@@ -79,7 +79,6 @@ async function readHeaderOf(file: InputFile, finished: boolean, host: Host): Ret
   }
 }
 
-/** The first line of an input. */
 export interface Header {
   /** Without its line ending. */
   readonly line: Uint8Array;

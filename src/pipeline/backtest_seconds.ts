@@ -14,7 +14,6 @@ const PAGE = 50_000;
 
 /** One source of a store. */
 export interface StoredSource {
-  /** Its name. */
   readonly name: string;
   /** From here on all its seconds are stored: the time of its first record, or later where it was pruned. */
   readonly from: number;

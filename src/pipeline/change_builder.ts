@@ -1,8 +1,10 @@
 // Role: gathers what pieces of the logs bring until it is committed as one `Change`.
 
 import type { Alert } from "../domain/alerts/alert.ts";
+import type { BucketRows } from "../domain/buckets/rows.ts";
 import { longestOf } from "../domain/buckets/error_pairs_json.ts";
 import { rejectedCount } from "../domain/counting/summary.ts";
+import type { Provisional } from "../domain/monitor/monitor.ts";
 import type { RejectReason } from "../domain/reject.ts";
 import type { Cursor } from "../inputs/cursor.ts";
 import { type Input, positionAt } from "../inputs/input.ts";
@@ -19,13 +21,11 @@ export type ChangeDraft = {
 
 /** What has come since the last commit. */
 export class ChangeBuilder {
-  /** Decided transitions, in order. */
   readonly transitions: Alerted["transitions"][number][] = [];
   /** Alerts that gained their explanation, in the order in which they fired. */
   readonly explained: Alert[] = [];
   /** How many rows the parts hold, the values of buckets among them; about, because some may meet in the store. */
   rows = 0;
-  /** Rows so far. */
   readonly parts: ChangeDraft = {
     seconds: [],
     closed: [],
@@ -41,12 +41,10 @@ export class ChangeBuilder {
   /** Alerts that changed, in order, each as it was then. */
   readonly #changed: Alert[] = [];
 
-  /** Whether nothing of an input has been added. */
   get isEmpty(): boolean {
     return this.#ends.size === 0;
   }
 
-  /** Bytes consumed so far. */
   get bytes(): number {
     return this.#counts.bytes;
   }
@@ -72,7 +70,10 @@ export class ChangeBuilder {
   }
 
   /** All of it as one transaction's worth, with the engine's state as it is now. */
-  async change(engine: Engine, ending: Change["ending"]): Promise<Change> {
+  async change(
+    engine: Engine,
+    ending: { open: BucketRows[]; provisional: Provisional; inSilence: boolean } | null,
+  ): Promise<Change> {
     const { first, latest, gaps, monitor } = engine;
     // Hashed by another thread while the state is packed.
     const inputs = Promise.all(Array.from(this.#ends, ([input, end]) => positionAt(input, end)));
@@ -87,7 +88,11 @@ export class ChangeBuilder {
       gaps,
       inputs: await inputs,
       checkpoint,
-      ending,
+      ending: ending && {
+        open: ending.open,
+        provisional: ending.provisional.alerts,
+        inSilence: ending.inSilence,
+      },
     };
   }
 

@@ -8,7 +8,7 @@ import { countOf, type RangeCut } from "../parallel/range.ts";
 import { RangeThreads } from "../parallel/threads.ts";
 import type { Plan } from "../plan.ts";
 import { countRanges } from "./count_ranges.ts";
-import { type CountedPiece, SliceCounter } from "./count_slices.ts";
+import { type CountedPiece, countSlices } from "./count_slices.ts";
 import type { Engine } from "./engine.ts";
 import type { Read } from "./read.ts";
 
@@ -56,21 +56,22 @@ export async function* count(
   threads: RangeThreads,
   host: Host,
 ): AsyncGenerator<Counted, void> {
-  using counter = new SliceCounter(engine, plan);
   for await (const item of items) {
-    if (item.input === null) yield { ...item, summary: counter.nothing() };
+    if (item.input === null) yield { ...item, summary: emptySummary(engine) };
     else {
       const { input, slices } = item;
       const cut = rangeCut(input, plan, threads, host);
-      let cursor = input.start;
-      if (cut !== null) {
-        // A thread has one kernel, and the ranges need it.
-        counter.release();
-        cursor = yield* countRanges(input, slices, cut, { engine, plan, host, threads, counter });
-      }
-      yield* counter.count(input, slices(cursor.offset), cursor);
+      const cursor = cut === null
+        ? input.start
+        : yield* countRanges(input, slices, cut, engine, plan, threads, host);
+      yield* countSlices(input, slices(cursor.offset), cursor, engine, plan);
     }
   }
+}
+
+function emptySummary({ summarizer }: Engine): Summary {
+  summarizer.begin(0);
+  return summarizer.end(0);
 }
 
 /** How an input is cut into ranges; null where it is not worth it. */

@@ -1,5 +1,6 @@
 // Role: counts a large plain file in ranges, which several threads read; their summaries are merged in order.
 
+import type { Host } from "../host/host.ts";
 import type { Slice } from "../inputs/bytes/slice.ts";
 import { type Cursor, cursorAfter } from "../inputs/cursor.ts";
 import type { Input } from "../inputs/input.ts";
@@ -8,28 +9,13 @@ import { countOf, rangeAt, type RangeCut } from "../parallel/range.ts";
 import { rangeSummarizer } from "../parallel/range_counter.ts";
 import { type RangeResult, RangeResults } from "../parallel/results.ts";
 import type { RangeThreads } from "../parallel/threads.ts";
-import type { Host } from "../host/host.ts";
 import type { Plan } from "../plan.ts";
-import type { CountedPiece, SliceCounter } from "./count_slices.ts";
+import { type CountedPiece, countSlices } from "./count_slices.ts";
 import type { Engine } from "./engine.ts";
 import type { Slices } from "./read.ts";
 
 /** Fall back to sequential reading once more than max(4, 1/8 of the ranges so far) had to be re-read. */
 const FEW_REREADS = 4, PART_REREAD = 1 / 8;
-
-/** What counting in ranges works with. */
-export interface RangeContext {
-  /** Takes each summary; its names become those of the cells. */
-  readonly engine: Engine;
-  /** How records are counted. */
-  readonly plan: Plan;
-  /** Its stop signal ends the work between two ranges. */
-  readonly host: Host;
-  /** Read ranges beside the main thread, if they are started. */
-  readonly threads: RangeThreads;
-  /** Re-reads ranges whose summaries cannot be merged. */
-  readonly counter: SliceCounter;
-}
 
 /**
  * Counts the ranges of one input and returns where it stopped: after the last one, where too many had to be re-read, or
@@ -39,7 +25,10 @@ export async function* countRanges(
   input: Input,
   slices: Slices,
   cut: RangeCut,
-  { engine, plan, host, threads, counter }: RangeContext,
+  engine: Engine,
+  plan: Plan,
+  threads: RangeThreads,
+  host: Host,
 ): AsyncGenerator<CountedPiece, Cursor> {
   const { path, header, crc32, file: { inode, device, seekable } } = input;
   const { format, bucketSize, lateness, top, series } = plan;
@@ -63,7 +52,8 @@ export async function* countRanges(
       }
     } else {
       if (++rereads > Math.max(FEW_REREADS, index * PART_REREAD)) return cursor;
-      cursor = yield* counter.count(input, slices(cursor.offset, rangeAt(cut, index).end), cursor);
+      const lines = slices(cursor.offset, rangeAt(cut, index).end);
+      cursor = yield* countSlices(input, lines, cursor, engine, plan);
     }
     results.board.done(index + 1, engine.rejectsLeft);
   }

@@ -5,20 +5,15 @@ import type { LineReader } from "../formats/format.ts";
 import { partOf, type Slice } from "../inputs/bytes/slice.ts";
 import { type Cursor, cursorAfter } from "../inputs/cursor.ts";
 import type { Input } from "../inputs/input.ts";
-import { Kernels } from "../kernel/kernel.ts";
+import { type Kernel, Kernels } from "../kernel/kernel.ts";
 import { mergePartials, SummaryMerger } from "../kernel/summary/unpack.ts";
 import type { Plan } from "../plan.ts";
 import type { Engine } from "./engine.ts";
 
-/** A piece of an input and what its records add. */
 export interface CountedPiece {
-  /** The input. */
   readonly input: Input;
-  /** Where the piece begins. */
   readonly start: Cursor;
-  /** Where it ends. */
   readonly end: Cursor;
-  /** What its records add. */
   readonly summary: Summary;
 }
 
@@ -30,90 +25,60 @@ const LEAST = 1 << 12, FIRST = 1 << 16;
 /** Bytes of a piece below which beginning and ending a summary in the kernel takes longer than the kernel saves. */
 const WORTH_KERNEL = 1 << 14;
 
-/** Counts slices. Disposing gives the kernel back. */
-export class SliceCounter implements Disposable {
-  readonly #engine: Engine;
-  readonly #plan: Plan;
-  readonly #kernels: Kernels;
-  readonly #merger = new SummaryMerger();
-  #size = FIRST;
-
-  /** Claims no kernel yet. */
-  constructor(engine: Engine, plan: Plan) {
-    this.#engine = engine;
-    this.#plan = plan;
-    this.#kernels = new Kernels(plan, !plan.reference);
-  }
-
-  /**
-   * Counts slices of an input from `start` on, in order, and returns where they end. Where they hold many buckets, it counts
-   * them in pieces, so that memory is bounded however quiet the log is. Neither the sizes of the pieces nor the choice
-   * between kernel and reference shows in the results.
-   */
-  async *count(
-    input: Input,
-    slices: AsyncIterable<Slice>,
-    start: Cursor,
-  ): AsyncGenerator<CountedPiece, Cursor> {
-    let cursor = start;
-    for await (const slice of slices) {
-      for (let at = 0; at < slice.bytes.length;) {
-        const piece = partOf(slice, at, endOfPiece(slice.bytes, at, this.#size));
-        at += piece.bytes.length;
-        const summary = await this.#counted(piece.bytes, input.reader!);
-        const end = cursorAfter(cursor, piece, summary.lines, input.crc32);
-        this.#adapt(summary, slice.bytes.length);
-        yield { input, start: cursor, end, summary };
-        cursor = end;
-      }
+/**
+ * Counts slices of an input from `start` on, in order, and returns where they end. Where they hold many buckets, it counts
+ * them in pieces, so that memory is bounded however quiet the log is. Neither the sizes of the pieces nor the choice between
+ * kernel and reference shows in the results.
+ */
+export async function* countSlices(
+  input: Input,
+  slices: AsyncIterable<Slice>,
+  start: Cursor,
+  engine: Engine,
+  plan: Plan,
+): AsyncGenerator<CountedPiece, Cursor> {
+  using kernels = new Kernels(plan, !plan.reference);
+  const reader = input.reader!, merger = new SummaryMerger();
+  let cursor = start, size = FIRST;
+  for await (const slice of slices) {
+    for (let at = 0; at < slice.bytes.length;) {
+      const piece = partOf(slice, at, endOfPiece(slice.bytes, at, size)), { bytes } = piece;
+      at += bytes.length;
+      const kernel = bytes.length < WORTH_KERNEL ? null : await kernels.for(reader);
+      const summary = kernel === null
+        ? referenceSummary(bytes, reader, engine, plan)
+        : kernelSummary(bytes, kernel, merger, engine, plan);
+      engine.take(summary);
+      const buckets = summary.open.size + summary.amended.size;
+      if (buckets > MANY_BUCKETS) size = Math.max(LEAST, size >> 1);
+      else if (buckets < FEW_BUCKETS && size < slice.bytes.length) size *= 2;
+      const end = cursorAfter(cursor, piece, summary.lines, input.crc32);
+      yield { input, start: cursor, end, summary };
+      cursor = end;
     }
-    return cursor;
   }
+  return cursor;
+}
 
-  /** The summary of no lines. */
-  nothing(): Summary {
-    const { summarizer } = this.#engine;
-    summarizer.begin(0);
-    return summarizer.end(0);
-  }
+function kernelSummary(
+  bytes: Uint8Array,
+  kernel: Kernel,
+  merger: SummaryMerger,
+  { latest, names, rejectsLeft }: Engine,
+  plan: Plan,
+): Summary {
+  const packed = kernel.summarize(bytes, latest, plan.futureLimit(), rejectsLeft, merger);
+  return mergePartials([merger.translate(packed)], names, latest, rejectsLeft);
+}
 
-  /** Gives the kernel back; the next slice claims it anew. */
-  release(): void {
-    this.#kernels[Symbol.dispose]();
-  }
-
-  /** See {@link SliceCounter}. */
-  [Symbol.dispose](): void {
-    this.release();
-  }
-
-  async #counted(bytes: Uint8Array, reader: LineReader): Promise<Summary> {
-    const engine = this.#engine;
-    const summary = await this.#withKernel(bytes, reader) ?? this.#withReference(bytes, reader);
-    engine.take(summary);
-    return summary;
-  }
-
-  /** The kernel's summary of whole lines; null for few bytes and where there is no kernel. */
-  async #withKernel(bytes: Uint8Array, reader: LineReader): Promise<Summary | null> {
-    const kernel = bytes.length < WORTH_KERNEL ? null : await this.#kernels.for(reader);
-    if (kernel === null) return null;
-    const { latest, names, rejectsLeft } = this.#engine, merger = this.#merger;
-    const packed = kernel.summarize(bytes, latest, this.#plan.futureLimit(), rejectsLeft, merger);
-    return mergePartials([merger.translate(packed)], names, latest, rejectsLeft);
-  }
-
-  #withReference(bytes: Uint8Array, reader: LineReader): Summary {
-    const { summarizer, rejectsLeft } = this.#engine;
-    summarizer.begin(rejectsLeft);
-    return summarizer.end(reader.read(bytes, 0, bytes.length, this.#plan.futureLimit(), summarizer));
-  }
-
-  #adapt({ open, amended }: Summary, sliceLength: number): void {
-    const buckets = open.size + amended.size;
-    if (buckets > MANY_BUCKETS) this.#size = Math.max(LEAST, this.#size >> 1);
-    else if (buckets < FEW_BUCKETS && this.#size < sliceLength) this.#size *= 2;
-  }
+function referenceSummary(
+  bytes: Uint8Array,
+  reader: LineReader,
+  { summarizer, rejectsLeft }: Engine,
+  plan: Plan,
+): Summary {
+  summarizer.begin(rejectsLeft);
+  return summarizer.end(reader.read(bytes, 0, bytes.length, plan.futureLimit(), summarizer));
 }
 
 /** Where the lines that begin at `start` and take about `size` bytes end. */

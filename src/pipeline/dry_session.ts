@@ -7,7 +7,6 @@ import type { Change, Session } from "../stores/store.ts";
 export class DrySession implements Session {
   readonly saved = null;
   readonly logs: Session["logs"] = [];
-  /** Each alert as it was committed last. */
   readonly alerts: AlertTable = new AlertTable();
   /** Times of the first record and the last one; null before there is one. */
   times: Change["times"] = null;

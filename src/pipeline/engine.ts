@@ -27,11 +27,9 @@ export class Engine {
   readonly summarizer: Summarizer;
   /** Buckets that are not final. */
   readonly buckets: OpenBuckets;
-  /** The last final buckets, for explanations. */
   readonly recent: RecentBuckets;
   /** Alerts that wait for their explanation. */
   readonly explainer: Explainer;
-  /** The rules and their windows. */
   readonly monitor: Monitor;
   #first: number | null;
   #latest: number | null;
@@ -84,7 +82,6 @@ export class Engine {
     return this.#lost;
   }
 
-  /** Gaps that are not stored yet. */
   get gaps(): readonly Gap[] {
     return this.#gaps;
   }

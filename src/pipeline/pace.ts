@@ -18,70 +18,42 @@ const NAP = 0.1;
  */
 export async function* pace(
   items: AsyncIterable<Read>,
-  plan: Pick<Plan, "timescale" | "futureLimit">,
+  { timescale, futureLimit }: Pick<Plan, "timescale" | "futureLimit">,
   host: Host,
   tick: () => void,
 ): AsyncGenerator<Read, void> {
-  const pacer = new Pacer(plan, host, tick);
-  for await (const item of items) {
-    if (item.input === null) yield item;
-    else {
-      const { input, slices } = item;
-      yield { input, slices: (from, until) => pacer.slices(input, slices(from, until)) };
+  const stop = host.stopSignal();
+  let first: number | null = null, begun = 0, latest = -Infinity, time = -1;
+  const probe: RecordSink = { accept: (_bytes, recordTime) => time = recordTime, reject: () => {} };
+  const waitFor = async (due: number): Promise<void> => {
+    for (let left = due - host.monotonic(); left > 0 && !stop.aborted; left = due - host.monotonic()) {
+      tick();
+      await host.sleep(Math.min(left, NAP), stop);
     }
-  }
-}
-
-/** Waits where event time advances. */
-class Pacer {
-  readonly #plan: Pick<Plan, "timescale" | "futureLimit">;
-  readonly #host: Host;
-  readonly #tick: () => void;
-  /** Event time of the first record, and when it passed. */
-  #first: number | null = null;
-  #begun = 0;
-  #latest = -Infinity;
-
-  constructor(plan: Pick<Plan, "timescale" | "futureLimit">, host: Host, tick: () => void) {
-    this.#plan = plan;
-    this.#host = host;
-    this.#tick = tick;
-  }
-
-  async *slices({ reader }: Input, slices: AsyncIterable<Slice>): AsyncGenerator<Slice, void> {
-    let time = -1;
-    const probe: RecordSink = { accept: (_bytes, recordTime) => time = recordTime, reject: () => {} };
+  };
+  const paced = async function* ({ reader }: Input, slices: AsyncIterable<Slice>): AsyncGenerator<Slice> {
     for await (const slice of slices) {
       const { bytes } = slice;
       let cut = 0;
       for (let at = 0; at < bytes.length;) {
         const next = bytes.indexOf(LF, at) + 1;
         time = -1;
-        reader!.read(bytes, at, next, this.#plan.futureLimit(), probe);
-        if (time > this.#latest) {
+        reader!.read(bytes, at, next, futureLimit(), probe);
+        if (time > latest) {
+          if (first === null) [first, begun] = [time, host.monotonic()];
+          latest = time;
           if (at > cut) yield partOf(slice, cut, at);
           cut = at;
-          await this.#waitFor(time);
-          if (this.#host.stopSignal().aborted) return;
+          await waitFor(begun + (time - first) * timescale);
+          if (stop.aborted) return;
         }
         at = next;
       }
       if (cut < bytes.length) yield partOf(slice, cut, bytes.length);
     }
-  }
-
-  /** Waits until a record of this time is due, or the stop signal is aborted. */
-  async #waitFor(time: number): Promise<void> {
-    const host = this.#host, stop = host.stopSignal();
-    if (this.#first === null) {
-      this.#first = time;
-      this.#begun = host.monotonic();
-    }
-    this.#latest = time;
-    const due = this.#begun + (time - this.#first) * this.#plan.timescale;
-    for (let left = due - host.monotonic(); left > 0 && !stop.aborted; left = due - host.monotonic()) {
-      this.#tick();
-      await host.sleep(Math.min(left, NAP), stop);
-    }
+  };
+  for await (const item of items) {
+    if (item.input === null) yield item;
+    else yield { ...item, slices: (from, until) => paced(item.input, item.slices(from, until)) };
   }
 }

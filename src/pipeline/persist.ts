@@ -51,86 +51,48 @@ export async function* persist(
   { timescale, advanceTo }: Pick<Plan, "timescale" | "advanceTo">,
   host: Pick<Host, "monotonic" | "sliceBytes">,
 ): AsyncGenerator<Committed, void> {
-  const committer = new Committer(engine, session, timescale > 0, host);
+  let pending = new ChangeBuilder(), stateBytes = 0, committedAt = host.monotonic();
+  let isSettled = session.saved === null || session.saved.settled;
+  /** The provisional alerts that are stored, as JSON; null where they are those of the run before. */
+  let stored: string | null = null;
+  const isDue = (): boolean => {
+    const { parts: { closed }, transitions, bytes, rows } = pending;
+    if (timescale > 0) return closed.length > 0 || transitions.length > 0;
+    const most = host.sliceBytes ?? COMMIT_BYTES;
+    const enough = host.monotonic() - committedAt < PATIENCE ? most : Math.min(most, LEAST_BYTES);
+    return rows >= MOST_ROWS || bytes >= Math.max(enough, stateBytes);
+  };
+  const commit = async (ending: Ending | null): Promise<Committed> => {
+    const { transitions, explained } = pending;
+    const change = await pending.change(engine, ending);
+    pending = new ChangeBuilder();
+    session.commit(change);
+    engine.committed(change.inputs);
+    isSettled = ending !== null;
+    stateBytes = change.checkpoint.length;
+    committedAt = host.monotonic();
+    stored = ending && JSON.stringify(ending.provisional.alerts);
+    return { ...change, transitions, explained, ending: ending && announced(ending) };
+  };
+  const commitEnd = async (silence: number, until: number | null): Promise<Committed> => {
+    const ending = endAt(engine, silence, until);
+    // The provisional alerts of the run before are right still, unless time has gone beyond its last record.
+    const isStored = isSettled &&
+      (stored === null ? !ending.isAhead : stored === JSON.stringify(ending.provisional.alerts));
+    const hasNews = !pending.isEmpty || engine.gaps.length > 0;
+    return !isStored || hasNews ? await commit(ending) : { ...NOTHING, ending: announced(ending) };
+  };
   for await (const step of items) {
     if (step.input === null) {
-      const ending = await committer.end(step.silence, null);
+      const ending = await commitEnd(step.silence, null);
       // While lines come, their provisional alerts change with each of them: those are stored and not announced.
       yield step.silence > 0 ? ending : { ...ending, ending: null };
-      continue;
+    } else {
+      pending.add(step);
+      if (isDue()) yield await commit(null);
     }
-    committer.add(step);
-    if (committer.isDue()) yield await committer.commit(null);
   }
-  yield await committer.end(0, advanceTo && advanceTo());
-}
-
-/** Gathers changes and commits them. */
-class Committer {
-  readonly #engine: Engine;
-  readonly #session: Session;
-  readonly #isPaced: boolean;
-  readonly #host: Pick<Host, "monotonic" | "sliceBytes">;
-  #pending = new ChangeBuilder();
-  #isSettled: boolean;
-  /** The provisional alerts that are stored, as JSON; null where they are those of the run before. */
-  #stored: string | null = null;
-  #stateBytes = 0;
-  #committedAt: number;
-
-  constructor(
-    engine: Engine,
-    session: Session,
-    isPaced: boolean,
-    host: Pick<Host, "monotonic" | "sliceBytes">,
-  ) {
-    this.#engine = engine;
-    this.#session = session;
-    this.#isPaced = isPaced;
-    this.#host = host;
-    this.#isSettled = session.saved === null || session.saved.settled;
-    this.#committedAt = host.monotonic();
-  }
-
-  add(step: Parameters<ChangeBuilder["add"]>[0]): void {
-    this.#pending.add(step);
-  }
-
-  isDue(): boolean {
-    const { parts: { closed }, transitions, bytes, rows } = this.#pending;
-    if (this.#isPaced) return closed.length > 0 || transitions.length > 0;
-    const most = this.#host.sliceBytes ?? COMMIT_BYTES;
-    const isSlow = this.#host.monotonic() - this.#committedAt >= PATIENCE;
-    const enough = isSlow ? Math.min(most, LEAST_BYTES) : most;
-    return rows >= MOST_ROWS || bytes >= Math.max(enough, this.#stateBytes);
-  }
-
-  async commit(ending: Ending | null): Promise<Committed> {
-    const pending = this.#pending, { transitions, explained } = pending;
-    const provisional = ending && ending.provisional.alerts;
-    const change = await pending.change(
-      this.#engine,
-      ending && { open: ending.open, provisional: ending.provisional.alerts, inSilence: ending.inSilence },
-    );
-    this.#pending = new ChangeBuilder();
-    this.#session.commit(change);
-    this.#engine.committed(change.inputs);
-    this.#isSettled = ending !== null;
-    this.#stateBytes = change.checkpoint.length;
-    this.#committedAt = this.#host.monotonic();
-    this.#stored = provisional && JSON.stringify(provisional);
-    return { ...change, transitions, explained, ending: ending && announced(ending) };
-  }
-
-  /** Commits the rest with what is not final, unless that is stored already; see {@link endAt}. */
-  async end(silence: number, until: number | null): Promise<Committed> {
-    const ending = endAt(this.#engine, silence, until), stored = this.#stored;
-    // The provisional alerts of the run before are right still, unless time has gone beyond its last record.
-    const isStored = this.#isSettled &&
-      (stored === null ? !ending.isAhead : stored === JSON.stringify(ending.provisional.alerts));
-    const hasNews = !this.#pending.isEmpty || this.#engine.gaps.length > 0;
-    return !isStored || hasNews ? await this.commit(ending) : { ...NOTHING, ending: announced(ending) };
-  }
+  yield await commitEnd(0, advanceTo && advanceTo());
 }
 
 /** What is not final yet. */

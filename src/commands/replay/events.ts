@@ -44,15 +44,12 @@ export interface Saved {
 
 /** The whole run, at its end. */
 export interface RunSummary {
-  /** Name of the source. */
   readonly source: string;
   /** How it ended. */
   readonly status: RunStatus;
   /** Records of this run; read = accepted + rejected. */
   readonly read: number;
-  /** Those that were counted. */
   readonly accepted: number;
-  /** Those that were not. */
   readonly rejected: number;
   /** Accepted records that were late. */
   readonly late: number;
@@ -60,9 +57,7 @@ export interface RunSummary {
   readonly buckets: number;
   /** Alerts that fired, decided, in this run. */
   readonly alerts: number;
-  /** Bytes consumed. */
   readonly bytes: number;
-  /** Wall seconds. */
   readonly elapsed: number;
   /** Buckets of the source that are still open. */
   readonly openBuckets: number;
@@ -78,7 +73,6 @@ export interface RunSummary {
 export interface Announcer {
   /** The run begins; nothing has been read. */
   start(progress: Progress): void;
-  /** A commit is durable. */
   saved(saved: Saved): void;
   /** About ten times a second while waiting or reading, so that a status line stays alive. */
   tick(progress: Progress): void;
@@ -88,13 +82,11 @@ export interface Announcer {
 
 /** What announcers need to know of the options. */
 export interface AnnounceOptions {
-  /** Name of the source. */
   readonly source: string;
   /** Bucket size, seconds. */
   readonly bucketSize: number;
   /** Only problems and the exit code. */
   readonly quiet: boolean;
-  /** Rejects too. */
   readonly verbose: boolean;
   /** `--no-color` or NO_COLOR turn it off; a terminal turns it on. */
   readonly color: boolean;

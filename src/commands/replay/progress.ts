@@ -10,7 +10,6 @@ import type { Plan } from "../../plan.ts";
 import type { RunStatus } from "../../stores/store.ts";
 import type { Progress, RunSummary, Saved } from "./events.ts";
 
-/** The counts of one run so far. */
 export class ReplayProgress {
   readonly #inputs: readonly Input[];
   readonly #engine: Engine;
@@ -42,7 +41,6 @@ export class ReplayProgress {
     this.#bytesTotal = total;
   }
 
-  /** Where the replay stands. */
   now(): Progress {
     return {
       bytesDone: this.#totals.bytes,
@@ -56,7 +54,6 @@ export class ReplayProgress {
     };
   }
 
-  /** Counts a commit in. */
   take({ closed, transitions, explained, rejects, counts, ending }: Committed): Saved {
     const totals = this.#totals;
     totals.bytes += counts.bytes;
@@ -81,7 +78,6 @@ export class ReplayProgress {
     return !this.#announced.has(key) && this.#announced.add(key).size > 0;
   }
 
-  /** The whole run. */
   summary(source: string, status: RunStatus): RunSummary {
     return {
       source,

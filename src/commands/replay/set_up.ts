@@ -23,13 +23,10 @@ import { ReplayProgress } from "./progress.ts";
 
 /** A replay that can begin. Disposing closes everything that it has open. */
 export interface OpenReplay extends AsyncDisposable {
-  /** The options, with the name of the source. */
   readonly plan: NamedPlan;
   /** The logs, each where it was left. */
   readonly logs: Logs;
-  /** The state of the source. */
   readonly engine: Engine;
-  /** Where results are stored. */
   readonly session: Session;
   /** The threads that help to count. */
   readonly threads: ReturnType<typeof rangeThreads>;
@@ -41,7 +38,6 @@ export interface OpenReplay extends AsyncDisposable {
   fail(error: unknown): void;
 }
 
-/** A plan whose source has its name. */
 export type NamedPlan = Plan & { readonly source: string };
 
 /**
@@ -72,7 +68,6 @@ export async function openReplay(invocation: Invocation, host: Host): Promise<Op
   }
 }
 
-/** What a replay begins with. */
 interface Parts {
   readonly plan: NamedPlan;
   readonly session: Session;

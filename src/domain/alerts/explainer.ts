@@ -15,7 +15,6 @@ export interface WaitingAlert {
   readonly watched: ExplainedRule;
 }
 
-/** Alerts on their way to an explanation. */
 export class Explainer {
   readonly #rules: Pick<RuleSet, "rules" | "slos">;
   readonly #options: Pick<Analysis, "bucketSize" | "lateness">;

@@ -20,7 +20,6 @@ export function longestExplained(rules: Pick<RuleSet, "rules" | "slos"> | null):
   return Math.max(0, ...short, ...rules.rules.map(({ window }) => window));
 }
 
-/** Some of the last final buckets. */
 export class RecentBuckets {
   #rows: readonly BucketRows[];
   readonly #size: number;

@@ -50,7 +50,6 @@ export interface SecondRow extends Counts {
 export interface SeriesRow {
   /** Epoch second. */
   readonly time: number;
-  /** The number of the series. */
   readonly series: number;
   /** Records, > 0. */
   readonly hits: number;
@@ -74,7 +73,6 @@ export interface Amendment extends Counts {
 
 /** One final minute of one objective that has hits. Written once; late records do not change it. */
 export interface SloMinute {
-  /** Id of the objective. */
   readonly slo: string;
   /** First second of the minute, epoch seconds; a multiple of 60. */
   readonly minute: number;

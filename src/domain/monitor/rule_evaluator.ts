@@ -19,14 +19,11 @@ export interface WatchState {
   readonly since: number | null;
 }
 
-/** The state of a rule at rest. */
 export const AT_REST: WatchState = Object.freeze({ firing: null, since: null });
 
 /** Evaluates one rule, second after second. */
 export class RuleWatch {
-  /** What it evaluates. */
   readonly definition: RuleDefinition;
-  /** Where it stands. */
   state: WatchState;
   /** The value at the last second that was evaluated; null where there was none. */
   value: number | null = null;

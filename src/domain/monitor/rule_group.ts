@@ -7,9 +7,7 @@ import { SlidingWindow } from "../windows/sliding_window.ts";
 
 /** A rule and its place in the order of the rule set. */
 export interface OrderedWatch {
-  /** From 0. */
   readonly order: number;
-  /** The rule at work. */
   readonly watch: RuleWatch;
 }
 
@@ -38,7 +36,6 @@ export class RuleGroup {
     this.#watches = watches;
   }
 
-  /** The rules of the group. */
   get watches(): readonly OrderedWatch[] {
     return this.#watches;
   }
@@ -48,7 +45,6 @@ export class RuleGroup {
     this.#window.moveTo(second);
   }
 
-  /** Adds a rule. */
   add(order: number, watch: RuleWatch): void {
     this.#watches.push({ order, watch });
   }

@@ -40,9 +40,7 @@ export interface Evaluators {
   readonly targets: readonly SeriesTarget[];
   /** Rules by the window that they share. */
   readonly groups: readonly RuleGroup[];
-  /** Rules in order. */
   readonly watches: readonly RuleWatch[];
-  /** Objectives in order. */
   readonly slos: readonly SloWatch[];
   /** Open alerts of rules that are no more. */
   readonly retired: readonly Alert[];

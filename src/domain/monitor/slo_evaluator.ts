@@ -8,7 +8,6 @@ import { burnRate, errorRatio, firingRatio } from "../rules/error_budget.ts";
 import type { SloMinute } from "../buckets/rows.ts";
 import { SlidingWindow } from "../windows/sliding_window.ts";
 
-/** Seconds of a minute. */
 export const MINUTE = 60;
 
 /** The last minute that has ended with this second, counted since 1970. */
@@ -18,7 +17,6 @@ export function lastMinute(second: number): number {
 
 /** A tier that fires, as in the `detail` of an alert: a list of these as JSON, in the order of the rule file. */
 export interface FiringTier {
-  /** How much it matters. */
   readonly severity: BurnTier["severity"];
   /** The long window, seconds. */
   readonly long: number;
@@ -26,21 +24,16 @@ export interface FiringTier {
   readonly short: number;
   /** The burn that both are above. */
   readonly factor: number;
-  /** The burn over the long window. */
   readonly longBurn: number;
-  /** The burn over the short window. */
   readonly shortBurn: number;
 }
 
 /** A tier with its windows, in minutes. */
 export interface TierWatch {
-  /** The tier. */
   readonly tier: BurnTier;
   /** The error ratio that both windows must be above. */
   readonly limit: number;
-  /** The long window. */
   readonly long: SlidingWindow;
-  /** The short one. */
   readonly short: SlidingWindow;
 }
 
@@ -52,7 +45,6 @@ export interface TierWatch {
  * There is no warm-up: ratios are those of what is there, and `minErrors` keeps the first lines from firing.
  */
 export class SloWatch {
-  /** What it evaluates. */
   readonly definition: SloDefinition;
   /** The alert that is firing, with its peak so far; null where none is. */
   firing: Alert | null;

@@ -51,7 +51,6 @@ export class EventSeries {
   #bytes = new Float64Array(FIRST_ROOM);
   #errors = new Float64Array(FIRST_ROOM);
 
-  /** An empty series. */
   constructor(from: number | null = null, firstHit = Infinity) {
     this.from = from;
     this.firstHit = firstHit;

@@ -6,7 +6,6 @@ import type { createGunzip, createZstdDecompress } from "node:zlib";
 import type { InputFile } from "../../host/host.ts";
 import { type ZstdFrame, zstdFrames } from "./zstd_frames.ts";
 
-/** How a file is compressed. */
 export type Compression = "gzip" | "zstd";
 
 /** A stream of the runtime that decompresses what is written to it. */
@@ -90,7 +89,6 @@ export class InflatedFile implements InputFile {
     return true;
   }
 
-  /** See {@link InputFile.read}. */
   async read(into: Uint8Array): Promise<number | null> {
     if (this.#chunks === null || this.#target < this.#at) await this.#restart();
     for (;;) {

@@ -4,9 +4,9 @@ import type { Crc32 } from "../../checksum/crc32.ts";
 import type { InputFile } from "../../host/host.ts";
 import { LONGEST_LINE } from "../../domain/reject.ts";
 
-/** What identifies a slice of which not all bytes are kept. */
+/** What identifies a slice of at least 4096 bytes of which only the beginning is kept. */
 export interface Rest {
-  /** The last bytes of the slice, up to 4096. */
+  /** The last 4096 bytes of the slice. */
   readonly tail: Uint8Array;
   /** CRC-32 of all its bytes. */
   readonly crc: number;

@@ -11,9 +11,7 @@ const REPEATED = 1, RESERVED = 3;
 
 /** Where a frame of compressed bytes begins and ends. */
 export interface ZstdFrame {
-  /** Offset of its first byte. */
   readonly start: number;
-  /** Offset after its last byte. */
   readonly end: number;
 }
 

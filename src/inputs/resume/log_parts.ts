@@ -11,7 +11,6 @@ import { areTwins, type FilePositions } from "./match_positions.ts";
 
 /** What is known of a source's inputs when its logs are opened. */
 export interface KnownInputs {
-  /** Places of all inputs so far. */
   readonly positions: readonly InputPosition[];
   /** Numbers of those that were noted as gaps. */
   readonly lost: readonly number[];

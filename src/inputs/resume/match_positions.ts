@@ -17,9 +17,7 @@ export interface FilePositions {
 
 /** A file and the log it belongs to. */
 export interface LogPart {
-  /** The log. */
   readonly group: InputGroup;
-  /** The file. */
   readonly input: Input;
 }
 

@@ -8,9 +8,7 @@ import { copiesAmong, holdsRecords } from "./copies.ts";
 import { decideParts, type KnownInputs } from "./log_parts.ts";
 import { type LogPart, matchPositions } from "./match_positions.ts";
 
-/** The inputs of a run. */
 export interface ResumedInputs {
-  /** Those to read, in order. */
   readonly inputs: readonly Input[];
   /** Parts whose rest can no longer be found. */
   readonly gaps: readonly Gap[];
