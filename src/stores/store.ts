@@ -1,6 +1,7 @@
 // Role: the contract between the pipeline, the reports and an open store.
 
 import type { Alert } from "../domain/alerts/alert.ts";
+import type { Analysis } from "../domain/analysis.ts";
 import type { OutboxEntry } from "../domain/alerts/outbox_entry.ts";
 import type { Amendment, BucketRows, SecondRow, SloMinute } from "../domain/buckets/rows.ts";
 import type { Reject, RejectReason } from "../domain/reject.ts";
@@ -8,13 +9,7 @@ import type { RuleSet } from "../domain/rules/definition.ts";
 import type { OutboxStore } from "./outbox.ts";
 
 /** The options that change the meaning of stored rows; they must match what the source was stored with. */
-export interface StoredOptions {
-  /** Bucket size, seconds. */
-  readonly bucketSize: number;
-  /** Lateness D, seconds. */
-  readonly lateness: number;
-  /** Values kept per bucket and dimension. */
-  readonly top: number;
+export interface StoredOptions extends Pick<Analysis, "bucketSize" | "lateness" | "top"> {
   /** Name of the log format. */
   readonly format: string;
 }

@@ -11,7 +11,7 @@ import type { RuleDefinition, RuleSet } from "../../domain/rules/definition.ts";
 import { RULES } from "../../domain/rules/metrics/mod.ts";
 import { type Series, seriesOf } from "../../domain/rules/series.ts";
 import { type Host, stopCode } from "../../host/host.ts";
-import { backtest as evaluate, lastTime } from "../../pipeline/backtest.ts";
+import { backtest as evaluate, lastTime, type OpenLogs } from "../../pipeline/backtest.ts";
 import type { Plan } from "../../plan.ts";
 import { printable } from "../../render/text/printable.ts";
 import { BACKTEST_DETAILS, BACKTEST_EXAMPLES, BACKTEST_OPTIONS } from "./options.ts";
@@ -52,7 +52,7 @@ async function fromLogs(plan: BacktestPlan, asked: TimeRange, host: Host): Promi
     );
   }
   const rules: Plan = { ...replay, rules: common, series: neededSeries(common) };
-  const last = needsEnd ? await withLogs(replay, host, (look) => lastTime(look, replay, host)) : null;
+  const last = needsEnd ? await withLogs(replay, host, (open) => lastTime(open, replay, host)) : null;
   if (needsEnd && last === null) return null;
   // The built-in rule is evaluated beside the common ones, which have names of their own, and nobody asks for it.
   const watched = withBuiltIn(common, replay.threshold, replay.window).rules;
@@ -60,7 +60,7 @@ async function fromLogs(plan: BacktestPlan, asked: TimeRange, host: Host): Promi
     watched.map((rule) => ({ ...rule, fire: fireOf(rule) })),
     resolvedSpan(asked, last),
   );
-  return await withLogs(rules, host, (look) => evaluate(look, rules, misses, host));
+  return await withLogs(rules, host, (open) => evaluate(open, rules, misses, host));
 }
 
 /**
@@ -78,10 +78,10 @@ function neededSeries({ rules, slos }: RuleSet): readonly Series[] | null {
 async function withLogs<Result>(
   plan: Plan,
   host: Host,
-  work: (look: Parameters<typeof evaluate>[0]) => Promise<Result>,
+  work: (open: OpenLogs) => Promise<Result>,
 ): Promise<Result> {
-  using logs = await ReplayLogs.judge(plan, host);
-  return await work((engine, session) => logs.look(engine, session));
+  using logs = await ReplayLogs.open(plan, host);
+  return await work((engine, session) => logs.refresh(engine, session));
 }
 
 /** Whether no condition of `--fail-if` holds; says which ones do. */

@@ -1,4 +1,4 @@
-// Role: `replay --notify`: sends beside the walk what its commits bring. Loaded by `replay.ts` where it is asked for.
+// Role: `replay --notify`: sends messages while the walk commits them. Loaded only where it is asked for.
 
 import { Problem } from "../../domain/problem.ts";
 import type { RuleSet } from "../../domain/rules/definition.ts";
@@ -14,7 +14,7 @@ import { deliveryWarning } from "../notify/delivery_text.ts";
 import { maxAgeOf } from "../notify/max_age_option.ts";
 import { recipientsOf } from "../notify/recipients.ts";
 
-/** Seconds that sending may take once all has been read: one answer that does not come, and a retry. */
+/** Seconds that sending may take once all has been read: one request that times out, and a retry. */
 const DRAIN = 20;
 
 /** What a replay needs to send. Made before the store is touched. */
@@ -33,7 +33,7 @@ export class ReplayNotify {
   }
 
   /**
-   * Checks who is to be told.
+   * Finds the notifiers.
    *
    * Errors: `Problem` "usage" without a rule file or notifiers in it; those of `recipientsOf`.
    */
@@ -70,7 +70,7 @@ export class ReplayNotify {
     }, host);
   }
 
-  /** Sends what is left, for a limited time. What goes wrong with it is told, and does not make the replay fail. */
+  /** Sends the messages that are left, for a limited time. Failures become warnings: the replay itself has succeeded. */
   async drain(sender: Sender): Promise<void> {
     try {
       await sender.drain(DRAIN);
@@ -80,7 +80,7 @@ export class ReplayNotify {
     }
   }
 
-  /** The same is not told twice in a row, though it is tried every second. */
+  /** Does not repeat the same warning, though sending is tried every second. */
   #warn(text: string): void {
     if (text === this.#warned) return;
     this.#warned = text;

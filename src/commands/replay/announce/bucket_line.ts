@@ -1,4 +1,4 @@
-// Role: a final bucket as a line for a person. Used by `text.ts`.
+// Role: a final bucket as a line for a person.
 
 import { mostHits } from "../../../domain/buckets/most_hits.ts";
 import type { BucketRows, ValueRow } from "../../../domain/buckets/rows.ts";
