@@ -1,23 +1,20 @@
-// Role: the contract of messages about alerts: how a run writes them (`Change.outbox` of `store.ts`), how whoever sends
-// them reads them and notes what came of it. The store does not know what a body means, nor whom it goes to.
+// Role: the contract between the sender of messages about alerts and an open store. A run writes them with `Change.outbox`.
 //
-// A message is part of the results: it is there when its transition is decided, goes when that is undone, and comes back
-// as it was when it is decided again. What sending brings about is not: it is kept by what identifies the message, so that
-// one that was sent once is not sent again.
+// A message is part of the results: it appears when its transition is final, goes when that is undone, and returns when it
+// is final again. The outcome of sending is not: it is keyed by what identifies the message, so that a message that was
+// sent once is never sent again.
 
 import type { OutboxEntry } from "../domain/alerts/outbox_entry.ts";
 
 /**
- * Where sending stands: "pending" is to be tried (again) at `nextAt`; "sent", "skipped" (too old to matter) and "failed"
- * (given up) are never tried again, nor is "gone": given up because the receiver wants no more messages at all.
+ * "pending" will be tried (again) at `nextAt`. "sent", "skipped" (too old to matter), "failed" (given up) and "gone" (given up
+ * because the receiver wants no more messages at all) are never tried again.
  */
 export type DeliveryState = "pending" | "sent" | "skipped" | "failed" | "gone";
 
-/** What has come of sending so far. Times are wall clock, epoch seconds. */
+/** The outcome of sending so far. Times are wall clock, epoch seconds. */
 export interface Delivery {
-  /** Where it stands. */
   readonly state: DeliveryState;
-  /** How often it was tried. */
   readonly attempts: number;
   /** When to try (again); 0 for at once. */
   readonly nextAt: number;
@@ -29,38 +26,32 @@ export interface Delivery {
 
 /** A message as it is stored. */
 export interface OutboxRow extends Omit<OutboxEntry, "notifier">, Delivery {
-  /** Id of the notifier that is told. */
+  /** Id of the notifier that sends it. */
   readonly notifier: string;
   /** Its number, in the order in which messages were written; changes when its run is undone and done again. */
   readonly id: number;
   /** Name of the source. */
   readonly source: string;
-  /** Whether the message about the beginning of the same alert has been sent to the same notifier. */
+  /** Whether the message about the beginning of the same alert was sent by the same notifier. */
   readonly isTold: boolean;
 }
 
-/** The messages of an open store. Whoever sends them holds a lock of its own: runs may commit, and be undone, meanwhile. */
+/** The messages of an open store. The sender holds a lock of its own: runs may commit, or be undone, meanwhile. */
 export interface OutboxStore {
-  /**
-   * All pending messages whose time has come, by number; none that would overtake an earlier one about the same alert to the
-   * same notifier whose time has not come.
-   */
+  /** All pending messages with `nextAt` ≤ `now`, by number, unless an earlier one about the same alert must wait. */
   due(now: number): OutboxRow[];
-  /**
-   * Messages about beginnings that have been sent, of alerts without a message about their end to the same notifier: for
-   * notifiers which want to be told again while an alert fires. By number.
-   */
+  /** Sent messages about beginnings of alerts that have no message about their end, by number: for repeats. */
   standing(): OutboxRow[];
-  /** Messages in the state "gone", by number: their notifiers are switched off as long as there are any. */
+  /** Messages in the state "gone", by number: they switch their notifiers off. */
   gone(): OutboxRow[];
-  /** The earliest `nextAt` of all pending messages; null where there is none. */
+  /** The earliest `nextAt` of all pending messages; null for none. */
   nextAt(): number | null;
   /**
-   * Writes what came of an attempt, in a transaction of its own; durable when it returns.
+   * Writes the outcome of an attempt in a transaction of its own; durable when this returns.
    *
-   * Errors: RangeError for a number that is not there.
+   * Errors: RangeError for an unknown number.
    */
   note(id: number, delivery: Delivery): void;
-  /** The same for several in one transaction; numbers that are not there (any more) are passed over. */
+  /** The same for several in one transaction; unknown numbers are ignored. */
   noteAll(deliveries: readonly (readonly [id: number, delivery: Delivery])[]): void;
 }

@@ -1,5 +1,4 @@
-// Role: what `httplog query` is asked for: a canned report, SQL out of one of three places, or the schema. First step of
-// `query.ts`.
+// Role: what `httplog query` is asked for: a canned report, an alert, SQL from one of three places, or the schema.
 
 import { nearest } from "../../domain/nearest.ts";
 import { Problem } from "../../domain/problem.ts";
@@ -10,7 +9,6 @@ import type { Report } from "../../reports/report.ts";
 import type { Invocation } from "../command.ts";
 import { ALERT_WORD, alertId } from "./alert.ts";
 
-/** What is to be answered. */
 export type Target =
   | { readonly kind: "schema" }
   | { readonly kind: "report"; readonly report: Report }
@@ -21,8 +19,8 @@ export type Target =
 const REPORT_NAMES: readonly string[] = [...REPORTS.map((report) => report.name), ALERT_WORD];
 
 /**
- * Finds out what is asked, and reads the SQL from its file or from standard input. A word is a report; text with a space
- * in it, or that begins like a statement, or that is as good as empty, is SQL.
+ * Decides what is asked, and reads the SQL from its file or from standard input. A word is a report. SQL is text with a
+ * space, text that begins like a statement, and empty text.
  *
  * Errors: `Problem` "usage" for nothing, several things at once, or an unknown report; those of `Host.readText`.
  */
@@ -32,10 +30,8 @@ export async function targetOf(invocation: Invocation, host: Host): Promise<Targ
   const file = values.file;
   const asked = Number(flags.schema ?? false) + Number(file !== undefined) + Number(word !== undefined);
   if (asked === 0) {
-    throw new Problem(
-      "usage",
-      `Nothing is asked. Name a report (${REPORT_NAMES.join(", ")}) or give SQL in quotes.`,
-    );
+    const reports = REPORT_NAMES.join(", ");
+    throw new Problem("usage", `No question. Name a report (${reports}) or give SQL in quotes.`);
   }
   if (asked > 1) {
     throw new Problem("usage", "Give one of: a report, SQL in quotes, --file, --schema. Not several.");
@@ -62,10 +58,7 @@ function tooMany(positionals: readonly string[]): Problem {
 function unknown(word: string): Problem {
   const near = nearest(word, REPORT_NAMES);
   const guess = near === undefined ? "" : ` Did you mean "${near}"?`;
-  return new Problem(
-    "usage",
-    `Unknown report "${printable(word)}".${guess} Reports: ${
-      REPORT_NAMES.join(", ")
-    }; or give SQL in quotes.`,
-  );
+  const reports = REPORT_NAMES.join(", ");
+  const what = `Unknown report "${printable(word)}".${guess}`;
+  return new Problem("usage", `${what} Reports: ${reports}; or give SQL in quotes.`);
 }
