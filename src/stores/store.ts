@@ -14,9 +14,8 @@ export interface StoredOptions extends Pick<Analysis, "bucketSize" | "lateness" 
   readonly format: string;
 }
 
-/** All that a run needs to continue a source. */
+/** All that a run needs to resume a source. */
 export interface SavedSource {
-  /** What its rows mean. */
   readonly meaning: StoredOptions;
   /** Raised by every commit that changes the source; a commit that expects another number fails as busy. */
   readonly sequence: number;
@@ -26,21 +25,21 @@ export interface SavedSource {
   readonly settled: boolean;
   /** Its inputs, oldest first. */
   readonly inputs: readonly InputPosition[];
-  /** Numbers of the inputs that were noted as gaps. */
+  /** Numbers of the inputs that are stored as gaps. */
   readonly lost: readonly number[];
 }
 
-/** A part of a log that should have been read and can no longer be found. */
+/** The rest of a log that can no longer be found, and was never read. */
 export interface Gap {
-  /** Where it was read when it was last seen. */
+  /** Where the log was when it was last read. */
   readonly path: string;
   /** Number of the input whose rest is missing. */
   readonly input: number;
-  /** Bytes of it that had been consumed. */
+  /** Bytes of it that were consumed. */
   readonly offset: number;
 }
 
-/** What a run did, for its row. Counts are of this run alone. */
+/** The counts of one run. */
 export interface RunCounts {
   /** Bytes consumed. */
   readonly bytes: number;
@@ -54,23 +53,23 @@ export interface RunCounts {
   readonly late: number;
 }
 
-/** One transaction's worth of results. */
+/** The results that one transaction writes. */
 export interface Change {
   /** First accepted record's time and largest time so far; null before the first. */
   readonly times: { readonly first: number; readonly last: number } | null;
   /** Added to the stored seconds. */
   readonly seconds: readonly SecondRow[];
-  /** Buckets that turned final: inserted. */
+  /** Buckets that became final: inserted. */
   readonly closed: readonly BucketRows[];
   /** Applied after `closed`, in order, with `amendValues` of the domain. */
   readonly amended: readonly Amendment[];
-  /** Decided alerts that are new or changed, each as it is now; replaces the row with the same rule and `firedAt`. */
+  /** Final alerts that are new or changed, each as it is now; replaces the row with the same rule and `firedAt`. */
   readonly alerts: readonly Alert[];
-  /** Decided minutes of objectives; each replaces the row with the same objective and minute. */
+  /** Final minutes of objectives; each replaces the row with the same objective and minute. */
   readonly sloMinutes: readonly SloMinute[];
   /**
-   * Messages about decided transitions; one that is there already stays as it is. One without a notifier becomes one for
-   * each notifier that has a message with the same rule and `firedAt`.
+   * Messages about final transitions; an existing one stays as it is. One without a notifier becomes one for each notifier
+   * that has a message with the same rule and `firedAt`.
    */
   readonly outbox: readonly OutboxEntry[];
   /** Kept rejects of this change. */
@@ -81,13 +80,13 @@ export interface Change {
   readonly counts: RunCounts;
   /** The inputs that moved, as they are now; each replaces the row with its id. */
   readonly inputs: readonly InputPosition[];
-  /** Gaps that were found; each becomes a row. */
+  /** New gaps; each becomes a row. */
   readonly gaps: readonly Gap[];
   /** The engine's state after this change. */
   readonly checkpoint: Uint8Array;
   /**
-   * What is not final yet, once all there is has been read. Replaces all open buckets and provisional alerts of the
-   * source. `inSilence` where seconds after the last record were evaluated too: then the next run evaluates again.
+   * What is not final when the inputs are read to their ends; null before that. Replaces all open buckets and provisional
+   * alerts of the source. `inSilence`: seconds after the last record were evaluated too, and the next run does so again.
    */
   readonly ending: {
     readonly open: readonly BucketRows[];
@@ -96,18 +95,18 @@ export interface Change {
   } | null;
 }
 
-/** How a run ended. In the ledger there are also "running", "crashed" (killed) and "undone". */
+/** How a run ended. Rows of runs may also be "running", "crashed" (killed) and "undone". */
 export type RunStatus = "ok" | "interrupted" | "failed";
 
-/** One run of one source that is being written. */
+/** A run of one source, while it writes. */
 export interface Session extends LogMemory {
-  /** What was stored before; null for a source that is new or made new by `fresh`. */
+  /** What was stored before; null for a new source, and with `fresh`. */
   readonly saved: SavedSource | null;
-  /** The stored seconds of the source with times of at least `time`, by time; none where `saved` is null. */
+  /** The stored seconds of the source from `time` on, by time; none where `saved` is null. */
   secondsFrom(time: number): SecondRow[];
   /**
-   * Writes one change in one transaction; after it returns, the change is durable. On an error nothing of it is
-   * stored and the session is over. With `fresh`, the first commit also takes away what the source held.
+   * Writes one change in one transaction, durable when this returns. On an error nothing of it is stored and the session is
+   * over. With `fresh`, the first commit also deletes what the source held.
    *
    * Errors: `Problem` "busy" where another run committed meanwhile, "io" where the disk or the database fails.
    */
@@ -116,21 +115,20 @@ export interface Session extends LogMemory {
   finish(status: RunStatus, message: string | null): void;
 }
 
-/** What a run is, for its row. */
+/** A run as it is stored. */
 export interface RunDescription {
   /** Name of the source. */
   readonly source: string;
-  /** Checked against what is stored. */
   readonly meaning: StoredOptions;
-  /** What the source is watched with, told by the views `rules` and `slos` from the first commit on; absent: as before. */
+  /** Shown by the views `rules` and `slos` from the first commit on; absent: those stored before stay. */
   readonly rules?: Pick<RuleSet, "rules" | "slos">;
-  /** Forget what the source holds, in the first commit. */
+  /** Delete what the source holds, in the first commit. */
   readonly fresh: boolean;
   /** Wall clock at the start, epoch seconds. */
   readonly startedAt: number;
   /** Paths as given. */
   readonly files: readonly string[];
-  /** All options in force, as JSON. */
+  /** All options in force; stored as JSON. */
   readonly options: Readonly<Record<string, unknown>>;
   /** Version of the program. */
   readonly version: string;
@@ -156,21 +154,22 @@ export interface UndoResult {
 /** An open store that runs write to. */
 export interface Store {
   /**
-   * Begins a run. Nothing is written before this has checked everything. Where `meaning` differs from what is
-   * stored (and not `fresh`): a `Problem` "usage" that names the option, both values, `--fresh` and `--source`.
+   * Begins a run, and writes nothing yet.
+   *
+   * Errors: `Problem` "usage" where `meaning` differs from the stored options, unless `fresh`; it names the option, both
+   * values, `--fresh` and `--source`.
    */
   begin(run: RunDescription): Session;
   /**
-   * Takes back what the latest run of a source did, in one transaction: afterwards the source holds what it held
-   * before that run, and the next run reads again what that one had read. The run's row stays, with the status
-   * "undone". It reaches back over the last ten runs of a source that changed something, one after the other.
+   * Undoes the latest run of a source in one transaction: the source then holds what it held before the run, and the next
+   * run reads again what that one had read. The run's row stays, as "undone". The last ten runs of a source that changed
+   * something can be undone, one after the other.
    *
-   * Errors: `Problem` "usage" for a run that is not there, is not the latest of its source that changed something
-   * (that one is named), was undone, or of which nothing is kept any more: too old, pruned since, or one that
-   * replaced everything with `fresh`. "busy" for one that may still be alive.
+   * Errors: `Problem` "usage" for a run that does not exist, was undone, is not the latest of its source that changed
+   * something (which is named), or has no journal: too old, pruned since, or with `fresh`. "busy" for one that may be alive.
    */
   undo(target: UndoTarget): UndoResult;
-  /** Messages about alerts, and what came of sending them. */
+  /** Messages about alerts, and the outcomes of sending them. */
   readonly outbox: OutboxStore;
   /** Closes it; may be called once. */
   [Symbol.dispose](): void;
@@ -187,7 +186,7 @@ export interface Answer {
   readonly rows: readonly (readonly SqlValue[])[];
 }
 
-/** An open store that questions are asked of; never writes. */
+/** An open store for queries; never writes. */
 export interface Reader {
   /**
    * Runs one statement that only reads. Parameters are bound by name without a prefix.
@@ -200,15 +199,14 @@ export interface Reader {
   [Symbol.dispose](): void;
 }
 
-/** How far one input has been read. */
+/** How far an input was read. */
 export interface InputPosition {
   /** Number of the input within its source, from 0 in the order in which they were first read. Identifies its row. */
   readonly id: number;
   /** Real path when it was last read; "-" for standard input. */
   readonly path: string;
-  /** Inode, a hint; null where unknown. */
+  /** Inode and device, hints; null where unknown. */
   readonly inode: number | null;
-  /** Device, a hint; null where unknown. */
   readonly device: number | null;
   /** Bytes consumed: the offset of the first byte of the next record. */
   readonly offset: number;
@@ -222,22 +220,22 @@ export interface InputPosition {
   readonly crc: number;
 }
 
-/** A log that was looked at, whether or not there was anything to read in it. */
+/** A log that a run was asked to read, whether or not it held anything new. */
 export interface KnownLog {
-  /** The absolute path by which it was asked for, links not resolved. Identifies it within its source. */
+  /** Its absolute path as given, links not resolved. Identifies it within its source. */
   readonly name: string;
-  /** Real paths that this name had so far, the latest last: several where it is a link that moves on. */
+  /** Real paths that this name had so far, the latest last: several if it is a link that moves. */
   readonly paths: readonly string[];
-  /** How those parts begin (`inputs/resume/identify.ts`) that are not to be read unless they are named: history, and other files. */
+  /** Heads (`inputs/resume/identify.ts`) of older parts and other files, which are read only if they are named. */
   readonly passed: readonly string[];
-  /** Numbers of inputs that were left unfinished, because the archive that holds their rest was damaged. */
+  /** Numbers of unfinished inputs, whose rest is in a damaged archive. */
   readonly awaited: readonly number[];
 }
 
-/** What a session remembers of logs. */
+/** The logs of a source, as a session knows them. */
 export interface LogMemory {
-  /** What was stored when it began; also where nothing was read yet, as after `undo`, but not with `fresh`. */
+  /** What was stored when it began, even if nothing is read yet (as after `undo`); none with `fresh`. */
   readonly logs: readonly KnownLog[];
-  /** Keeps what is to be remembered of a log from now on: written with the next commit, or else when the run ends. */
+  /** Replaces what is stored of a log, with the next commit, or else when the run ends. */
   remember(log: KnownLog): void;
 }

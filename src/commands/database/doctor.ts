@@ -11,12 +11,12 @@ import type { Command, Invocation } from "../command.ts";
 import { databasePath } from "../shared/database_path.ts";
 import { refuseArguments } from "../shared/number_options.ts";
 
-/** The format for people, which no renderer has: findings are too long for the columns of a table. */
+/** The default format, which no renderer has: findings are too long for the columns of a table. */
 const TEXT = "text";
 
 const COLUMNS = ["state", "check", "source", "found", "advice"] as const;
 
-/** What each state means for the process; the worst finding decides. */
+/** The exit code of each state; the worst finding decides. */
 const CODES: Readonly<Record<FindingState, number>> = {
   ok: 0,
   warning: 0,
@@ -24,20 +24,19 @@ const CODES: Readonly<Record<FindingState, number>> = {
   damaged: EXIT_CODES.io,
 };
 
-/** The `doctor` command. */
 export const doctor: Command = {
   name: "doctor",
   summary: "check the database: pages, sums, lock and unfinished runs",
   usage: ["doctor [OPTIONS]"],
-  details: "Opens the database read-only and prints one line a check: ok, warning (nothing is lost, but " +
-    "look), problem (what is stored contradicts itself) or damaged, with what to do. It may run at " +
-    "any time, beside a replay too.\n\n" +
+  details: "Opens the database read-only and prints one line per check: ok, warning (nothing is lost, but " +
+    "look), problem (the stored rows contradict each other) or damaged, with what to do. It may run " +
+    "at any time, beside a replay too.\n\n" +
     "Always: that the file is a sound database of this version; that read = accepted + rejected; " +
     "that seconds, buckets and the values of each dimension sum to what was accepted; that no bucket " +
     "stays open too long; alerts, unfinished runs, the lock and the size of the write-ahead " +
     "log.\nWith --full: every page and index, every bucket and value on its own, every reference, " +
     "and the state from which the next run continues against the open buckets.\n\n" +
-    `Exit code 0: well, warnings included; ${CODES.problem}: a problem; ${CODES.damaged}: damaged.`,
+    `Exit code 0: ok, warnings included; ${CODES.problem}: a problem; ${CODES.damaged}: damaged.`,
   options: [
     { name: "full", help: "read every row; takes as long as reading the file a few times" },
     {

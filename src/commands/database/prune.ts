@@ -13,39 +13,39 @@ import {
 import { sqlite } from "../../stores/sqlite/sqlite.ts";
 import { bytesText, counted, grouped } from "../shared/number_text.ts";
 import type { Command, Invocation } from "../command.ts";
+import { ALLOW_NETWORK } from "../shared/database_lock.ts";
 import { databasePath } from "../shared/database_path.ts";
 import { refuseArguments } from "../shared/number_options.ts";
 
-/** The `prune` command. */
 export const prune: Command = {
   name: "prune",
   summary: "delete old buckets and seconds, or sum them up first",
   usage: ["prune --older-than SPAN [OPTIONS]"],
-  details: "Takes away the buckets, with their values, and the seconds that are older than SPAN, counted " +
-    "back from the last record of each source, whatever the clock says. Alerts, runs, rejects and " +
-    'the totals of the sources stay, and the view "pruned" keeps the sums of what went. Replaying ' +
-    "goes on as if nothing had happened.\n\n" +
+  details: "Deletes the buckets, with their values, and the seconds that are older than SPAN, counted back " +
+    "from the last record of each source, whatever the clock says. Alerts, runs, rejects and the " +
+    'totals of the sources stay, and the view "pruned" keeps the sums of what was deleted. Later ' +
+    "replays work as before.\n\n" +
     "With --rollup, the buckets are first summed into rows of that length, which stay for good: the " +
-    'views "rollups", "rollup_sections" and "rollup_statuses". Only whole rollups are pruned, so ' +
-    "that up to one more is kept. Hosts are not rolled up.\n\n" +
+    'views "rollups", "rollup_sections" and "rollup_statuses". Only whole rollups are pruned, so up ' +
+    "to one more is kept. Hosts are not rolled up.\n\n" +
     "A late record for a bucket that was pruned makes a new bucket of its own, which the next prune " +
     "adds to the sums and the rollups. A run that changed what is pruned cannot be undone " +
     "afterwards. What alerts still need (lateness, window and a bucket) cannot be pruned; a replay " +
     "that raises --alert-window above SPAN later sees no more than what is kept.\n\n" +
-    "It works in small steps. Ended in the middle, it leaves everything in order, and run again it " +
+    "It works in small steps. Interrupted, it leaves a consistent database, and run again it " +
     "finishes.\n\n" +
     'SPAN is a number with s, m, h, d or w: "90d".',
   options: [
-    { name: "older-than", value: "SPAN", help: "what is to be pruned; must be given" },
+    { name: "older-than", value: "SPAN", help: "how much to keep; required" },
     {
       name: "rollup",
       value: "SPAN",
       help: "sum what is pruned into rows of this length, a multiple of the bucket size",
     },
     { name: "source", value: "NAME", defaultText: "all", help: "only this source" },
-    { name: "dry-run", help: "tell what would be pruned, and write nothing" },
+    { name: "dry-run", help: "print what would be pruned, and write nothing" },
     { name: "quiet", short: "q", help: "print nothing" },
-    { name: "allow-network-fs", help: "write to a database on a network file system all the same" },
+    ALLOW_NETWORK,
     { name: "db", value: "PATH", defaultText: "$HTTPLOG_DB, else httplog.db", help: "the database" },
   ],
   examples: [
@@ -75,7 +75,7 @@ function requestOf(invocation: Invocation): PruneRequest {
   refuseArguments(invocation, "prune");
   const { values, flags } = invocation;
   if (values["older-than"] === undefined) {
-    throw new Problem("usage", 'How much is to be kept? Say it with --older-than, as in "--older-than 90d".');
+    throw new Problem("usage", 'No --older-than. Say how much to keep, as in "--older-than 90d".');
   }
   return {
     olderThan: span("older-than", values["older-than"]),

@@ -13,7 +13,7 @@ import { ALLOW_NETWORK, IF_BUSY, takeLock } from "../shared/database_lock.ts";
 async function run(invocation: Invocation, host: Host): Promise<number> {
   const target = targetOf(invocation);
   const database = databasePath(invocation.values.db, host);
-  // Opening it for writing would make one where there is none.
+  // Opening for writing would make a database if there is none; this fails.
   sqlite.read(database)[Symbol.dispose]();
   using lock = await takeLock(database, invocation, host);
   if (lock === null) return stopCode(host.stopSignal());
@@ -32,10 +32,8 @@ function targetOf({ positionals, values: { source } }: Invocation): UndoTarget {
     );
   }
   if (second !== undefined) {
-    throw new Problem(
-      "usage",
-      `Unexpected "${printable(second)}". Runs are undone one at a time, the latest first.`,
-    );
+    const advice = "Runs are undone one at a time, the latest first.";
+    throw new Problem("usage", `Unexpected "${printable(second)}". ${advice}`);
   }
   if (word === "last") return { latestOf: source ?? null };
   if (!/^[1-9]\d{0,14}$/.test(word)) {
@@ -53,16 +51,15 @@ function words({ run, source, read, bytes, next }: UndoResult): string {
   return `Undid run ${run} of source ${printable(source)}: ${taken} taken back. ${left}\n`;
 }
 
-/** Takes back the latest run of a source. */
 export const undo: Command = {
   name: "undo",
   summary: "take back the latest run of a source",
   usage: ["undo [OPTIONS] RUN", "undo [OPTIONS] last"],
   details:
-    "Puts a source back to what it was before its latest run: buckets, seconds, alerts, rejects and how far its logs " +
-    "were read. The next replay reads again what that run had read, so that a wrong file or option can be mended " +
-    "without --fresh. Runs are undone one after the other, latest first, up to ten that changed something; one that " +
-    "replaced everything with --fresh cannot be. The run stays in the list of runs, as undone.",
+    "Restores a source to what it was before its latest run: buckets, seconds, alerts, rejects and how far its logs " +
+    "were read. The next replay reads again what that run had read, so that a wrong file or option can be corrected " +
+    "without --fresh. The last ten runs that changed something can be undone, one after the other, the latest first; " +
+    "a run that replaced everything with --fresh cannot. The run stays in the list of runs, as undone.",
   options: [
     { name: "db", value: "PATH", defaultText: "$HTTPLOG_DB, else httplog.db", help: "the database" },
     { name: "source", value: "NAME", help: 'the source whose latest run is meant by "last"' },

@@ -60,10 +60,7 @@ function tooMany(positionals: readonly string[]): Problem {
 function unknown(word: string): Problem {
   const near = nearest(word, REPORT_NAMES);
   const guess = near === undefined ? "" : ` Did you mean "${near}"?`;
-  return new Problem(
-    "usage",
-    `Unknown report "${printable(word)}".${guess} Reports: ${
-      REPORT_NAMES.join(", ")
-    }; or give SQL in quotes.`,
-  );
+  const reports = REPORT_NAMES.join(", ");
+  const what = `Unknown report "${printable(word)}".${guess}`;
+  return new Problem("usage", `${what} Reports: ${reports}; or give SQL in quotes.`);
 }

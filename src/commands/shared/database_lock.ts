@@ -1,5 +1,4 @@
-// Role: takes the lock of the database for a command that writes, and deals with one that is held as `--if-busy` says.
-// Used by `commands/replay/replay.ts`, `commands/database/undo.ts` and `commands/notify/notify.ts`.
+// Role: takes the lock of the database for a command that writes; `--if-busy` says what happens if another run holds it.
 
 import { Problem } from "../../domain/problem.ts";
 import type { Host } from "../../host/host.ts";
@@ -8,7 +7,6 @@ import { sqlite } from "../../stores/sqlite/sqlite.ts";
 import type { StoreLock } from "../../stores/sqlite/file/lock.ts";
 import type { Invocation, OptionSpec } from "../command.ts";
 
-/** What to do where another run holds the lock. */
 export const IF_BUSY: OptionSpec = {
   name: "if-busy",
   value: "ACTION",
@@ -17,7 +15,6 @@ export const IF_BUSY: OptionSpec = {
   help: "where another run writes the database: wait for it, skip this run (exit 0), or fail (exit 75)",
 };
 
-/** Works on a network file system all the same. */
 export const ALLOW_NETWORK: OptionSpec = {
   name: "allow-network-fs",
   help: "use a database on a network file system, where SQLite can lose what is written",
@@ -27,10 +24,10 @@ export const ALLOW_NETWORK: OptionSpec = {
 const PAUSE = 0.2;
 
 /**
- * Takes the lock; null where there is nothing to do: the run is skipped, or the person stopped it while it waited.
- * Skipping and waiting are noted on standard error, unless `--quiet`.
+ * Takes the lock; null if the run is skipped, or was stopped while it waited. Skipping and waiting are noted on standard
+ * error, unless `--quiet`.
  *
- * Errors: `Problem` "busy" where the lock is held and nothing else was asked for; those of `lockDatabase`.
+ * Errors: `Problem` "busy" where the lock is held and `--if-busy` is "fail"; those of `lockDatabase`.
  */
 export async function takeLock(
   database: string,

@@ -1,4 +1,4 @@
-// Role: which database a command works on. Used by every command that has `--db`.
+// Role: which database a command works on.
 
 import { Problem } from "../../domain/problem.ts";
 import type { Host } from "../../host/host.ts";

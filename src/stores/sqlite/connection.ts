@@ -1,5 +1,5 @@
-// Role: one SQLite connection with its prepared statements. `stores/sqlite/file/open.ts` makes it, the writing and the reading
-// side use it. Everything goes through prepared statements, because only their errors carry SQLite's error code.
+// Role: one SQLite connection with its prepared statements. Everything uses prepared statements, because only their errors
+// carry SQLite's error code.
 
 import type { DatabaseSync, SQLInputValue, SQLOutputValue, StatementSync } from "node:sqlite";
 
@@ -8,19 +8,17 @@ export type Row = Record<string, SQLOutputValue>;
 
 /** A connection that keeps its statements prepared. It owns the database and closes it. */
 export class SqliteConnection {
-  /** The connection itself. */
   readonly database: DatabaseSync;
-  /** The path as the person gave it, for messages. */
+  /** The path as the user gave it, for messages. */
   readonly path: string;
   readonly #statements = new Map<string, StatementSync>();
 
-  /** Takes over an open database. */
   constructor(database: DatabaseSync, path: string) {
     this.database = database;
     this.path = path;
   }
 
-  /** The statement for this text, prepared once; only for texts out of a small fixed set. */
+  /** Returns the statement for this text, and caches it: only for a small fixed set of texts. */
   prepare(sql: string): StatementSync {
     let statement = this.#statements.get(sql);
     if (statement === undefined) {
@@ -30,45 +28,40 @@ export class SqliteConnection {
     return statement;
   }
 
-  /** Runs a statement; gives the row id of the last inserted row, where it inserts into a table with row ids. */
+  /** Runs a statement; returns the row id of the last inserted row, if its table has row ids. */
   run(sql: string, ...values: SQLInputValue[]): number {
     return Number(this.prepare(sql).run(...values).lastInsertRowid);
   }
 
-  /** Runs a statement with parameters by name, without their prefix; those that it does not mention are left out. */
+  /** Runs a statement with parameters by name, without their prefix. Those that it does not mention are ignored. */
   runNamed(sql: string, values: Readonly<Record<string, SQLInputValue>>): void {
     const statement = this.prepare(sql);
     statement.setAllowUnknownNamedParameters(true);
     statement.run(values);
   }
 
-  /** The first row of the answer. */
   get(sql: string, ...values: SQLInputValue[]): Row | undefined {
     return this.prepare(sql).get(...values);
   }
 
-  /** All rows of the answer. */
   all(sql: string, ...values: SQLInputValue[]): Row[] {
     return this.prepare(sql).all(...values);
   }
 
   /**
-   * Does `work` in one transaction that may write from its first statement on; takes everything back where it throws.
-   * (A transaction that begins with reading could find itself unable to write, however long it waits.)
+   * Does `work` in one transaction, which takes the write lock at once and is rolled back if `work` throws. (A transaction
+   * that begins with a read may be unable to write, however long it waits.)
    */
   transaction<Result>(work: () => Result): Result {
     return this.#within("BEGIN IMMEDIATE", work);
   }
 
-  /**
-   * The same in a file that may still be empty and stays so until the first statement of `work`, which must write: it
-   * can be one that only an empty file takes.
-   */
+  /** The same in an empty file, which stays empty until the first statement of `work`: some settings need that. */
   making<Result>(work: () => Result): Result {
     return this.#within("BEGIN", work);
   }
 
-  /** Does `work`, which only reads, so that all its statements see the same state. */
+  /** Does `work`, which only reads, in one transaction: all its statements see the same state. */
   reading<Result>(work: () => Result): Result {
     return this.#within("BEGIN", work);
   }
@@ -86,7 +79,6 @@ export class SqliteConnection {
     }
   }
 
-  /** Closes the database; the connection must not be used afterwards. */
   close(): void {
     this.#statements.clear();
     this.database.close();

@@ -1,8 +1,8 @@
-// Role: what SQLite reports → a `Problem` that says what to do. Used around everything that touches a database.
+// Role: errors of SQLite and of the system → a `Problem` that says what to do.
 
 import { Problem, type ProblemKind } from "../../domain/problem.ts";
 
-/** The error codes of SQLite that mean something to the person, with the kind of problem and what to do. */
+/** The error codes of SQLite that the user can do something about, with the kind of problem and what to do. */
 const KINDS: Readonly<Record<number, readonly [ProblemKind, string]>> = {
   3: ["permission", "access denied. Check who may write the file and its directory."],
   5: ["busy", "another program is using it. Try again when that has ended."],
@@ -60,7 +60,7 @@ export function withCode(error: unknown): unknown {
   return Object.assign(error, { errcode });
 }
 
-/** Does `work`, with errors of SQLite turned into problems that name `path`. */
+/** Does `work`, with its errors turned into problems that name `path`. */
 export function withProblems<Result>(path: string, work: () => Result): Result {
   try {
     return work();

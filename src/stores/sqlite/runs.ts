@@ -1,12 +1,11 @@
-// Role: the rows of runs: when each began, how it ended. `stores/sqlite/write/session.ts` writes them, in the transactions of what
-// the run changes.
+// Role: the rows of runs: when each began and how it ended.
 
 import type { SqliteConnection } from "./connection.ts";
 import type { RunDescription, RunStatus } from "../store.ts";
 
 /**
- * Writes the row of a run that begins, and gives its number. `isAlone` says that no other run can be alive: those
- * without an end were killed, and it is noted who found them. Only within a transaction.
+ * Inserts the row of a run that begins, and returns its number. `isAlone` means that no other run can be alive: those
+ * without an end were killed, and are marked so. Only within a transaction.
  */
 export function beginRun(
   connection: SqliteConnection,
@@ -24,13 +23,12 @@ export function beginRun(
   return id;
 }
 
-/** Marks the runs without an end, but for one, as killed. Only within a transaction. */
+/** Marks the runs without an end as crashed, except one. Only within a transaction. */
 export function noteCrashes(connection: SqliteConnection, message: string, except: number | null): void {
   const sql = "UPDATE run SET status = 'crashed', message = ? WHERE status = 'running' AND id IS NOT ?";
   connection.run(sql, message, except);
 }
 
-/** Writes how a run ended. */
 export function endRun(
   connection: SqliteConnection,
   run: number,

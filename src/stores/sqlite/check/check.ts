@@ -2,7 +2,7 @@
 // checkpoints in `checkpoint_state.ts`.
 
 import { Problem } from "../../../domain/problem.ts";
-import { type Finding, finding } from "./finding.ts";
+import { type Finding, finding, RECOUNT } from "./finding.ts";
 import { checkStates } from "./checkpoint_state.ts";
 import { spaceOf, type SqliteConnection } from "../connection.ts";
 import { errorCode, problemOf } from "../errors.ts";
@@ -18,7 +18,6 @@ const LARGE_LOG = 64 * 2 ** 20;
 const MOST = 5;
 
 const RESTORE = "Restore a copy made by httplog backup, or replay the logs into a new database with --db.";
-const RECOUNT = "Please report it; replaying the logs with --fresh counts the source anew.";
 
 /**
  * Checks the database at `path` without writing; `full` also reads every row. The findings are in the order of the checks,

@@ -1,17 +1,16 @@
-// Role: checks the state that runs continue from: that it can be read, and that the buckets it holds, together with
-// those that are stored, make up what was accepted. Part of `check.ts`.
+// Role: checks the checkpoint that runs resume from: it can be read, and its open buckets together with the stored ones add
+// up to the accepted records.
 
 import { type EngineState, unpackState } from "../../../domain/checkpoint.ts";
 import { bucketOf } from "../../../domain/buckets/bucket_from_cells.ts";
 import type { BucketRows } from "../../../domain/buckets/rows.ts";
 import { type Dimension, DIMENSIONS } from "../../../domain/dimension.ts";
-import type { Finding } from "./finding.ts";
+import { type Finding, finding, RECOUNT } from "./finding.ts";
 import type { Row, SqliteConnection } from "../connection.ts";
 
-const ADVICE = "Please report it; replaying the logs with --fresh counts the source anew.";
-const COUNTS = ["hits", "bytes", "failures"] as const;
+const COUNTS = ["hits", "bytes", "failures", "late", "hosts"] as const;
 
-/** Checks the state of every source; `full` compares the open buckets value by value. */
+/** Checks the checkpoint of every source; `full` compares the open buckets value by value. */
 export function* checkStates(connection: SqliteConnection, full: boolean): Generator<Finding> {
   let isWell = true;
   const sources = connection.all(`SELECT id, name, settled, accepted, late, first_time, last_time, state
@@ -20,16 +19,16 @@ export function* checkStates(connection: SqliteConnection, full: boolean): Gener
     const found = firstInconsistency(connection, row, full);
     if (found === null) continue;
     isWell = false;
-    yield { check: "state", state: "problem", source: String(row.name), found, advice: ADVICE };
+    yield finding("state", "problem", found, RECOUNT, String(row.name));
   }
-  const found = "what runs continue from can be read, and makes up with the buckets what was accepted";
-  if (isWell) yield { check: "state", state: "ok", source: null, found, advice: null };
+  const found = "the checkpoints can be read, and add up with the buckets to what was accepted";
+  if (isWell) yield finding("state", "ok", found);
 }
 
-/** The first thing that is wrong with a source's state; null where nothing is. */
+/** The first inconsistency of a source's checkpoint; null for none. */
 function firstInconsistency(connection: SqliteConnection, row: Row, full: boolean): string | null {
   if (!(row.state instanceof Uint8Array)) {
-    return row.accepted === 0 ? null : "there is no state to continue from";
+    return row.accepted === 0 ? null : "there is no checkpoint";
   }
   let state: EngineState;
   let open: BucketRows[];
@@ -37,11 +36,11 @@ function firstInconsistency(connection: SqliteConnection, row: Row, full: boolea
     state = unpackState(row.state);
     open = [...state.open].map(([start, table]) => bucketOf(start, table, state.names, Infinity));
   } catch (error) {
-    return `the state to continue from cannot be read: ${error instanceof Error ? error.message : error}`;
+    return `the checkpoint cannot be read: ${error instanceof Error ? error.message : error}`;
   }
   if (state.first !== row.first_time || state.latest !== row.last_time) {
-    return `the state to continue from is of ${state.first} to ${state.latest}, ` +
-      `the source of ${row.first_time} to ${row.last_time}`;
+    const { first_time, last_time } = row;
+    return `the checkpoint is of ${state.first} to ${state.latest}, the source of ${first_time} to ${last_time}`;
   }
   return unequalSum(connection, row, open) ??
     (row.settled !== 0 ? unequalOpen(connection, Number(row.id), open, full) : null);
@@ -61,7 +60,7 @@ function unequalSum(connection: SqliteConnection, row: Row, open: readonly Bucke
   return null;
 }
 
-/** Compares the stored open buckets with those of the state, whose last run came to its end. */
+/** Compares the open buckets of the checkpoint with the stored ones, after a run that came to its end. */
 function unequalOpen(
   connection: SqliteConnection,
   source: number,
@@ -73,35 +72,21 @@ function unequalOpen(
   if (rows.size !== open.length) {
     return `${open.length} buckets are open, and ${rows.size} are stored as open`;
   }
-  for (const bucket of open) {
-    const row = rows.get(bucket.start);
-    const isEqual = row !== undefined &&
-      ([...COUNTS, "late", "hosts"] as const).every((column) => row[column] === bucket[column]);
-    const differs = !isEqual ||
-      full &&
-        DIMENSIONS.some((dimension) =>
-          signature(storedValues(connection, source, bucket.start, dimension)) !==
-            signature(bucket.values[dimension])
-        );
-    if (differs) return `the open bucket at ${bucket.start} is not stored as it is`;
-  }
-  return null;
+  const differing = open.find(({ start, values, ...counts }) => {
+    const row = rows.get(start);
+    const differs = (dimension: Dimension) =>
+      signature(storedValues(connection, source, start, dimension)) !== signature(values[dimension]);
+    return row === undefined || COUNTS.some((column) => row[column] !== counts[column]) ||
+      full && DIMENSIONS.some(differs);
+  });
+  return differing === undefined ? null : `the open bucket at ${differing.start} is not stored as it is`;
 }
 
-function storedValues(
-  connection: SqliteConnection,
-  source: number,
-  start: number,
-  dimension: Dimension,
-): Row[] {
-  const value = dimension === "status"
-    ? "CAST(name_id AS TEXT)"
-    : "(SELECT value FROM name WHERE id = name_id)";
-  return connection.all(
-    `SELECT ${value} AS value, hits, bytes, failures FROM ${dimension}_cell WHERE source_id = ? AND start = ?`,
-    source,
-    start,
-  );
+function storedValues(connection: SqliteConnection, source: number, start: number, dimension: Dimension) {
+  const name = "(SELECT value FROM name WHERE id = name_id)";
+  const value = dimension === "status" ? "CAST(name_id AS TEXT)" : name;
+  const sql = `SELECT ${value} AS value, hits, bytes, failures FROM ${dimension}_cell`;
+  return connection.all(`${sql} WHERE source_id = ? AND start = ?`, source, start);
 }
 
 /** The same text for the same values in any order. */

@@ -1,26 +1,27 @@
 // Role: what a check of the database reports.
 
 /**
- * How bad a finding is: "warning" needs somebody's eye and loses nothing; "problem" means that what is stored
- * contradicts itself; "damaged" that the store cannot be read as it should.
+ * How bad a finding is: "warning" loses nothing but needs attention; "problem": the rows contradict each other; "damaged":
+ * the file cannot be read.
  */
 export type FindingState = "ok" | "warning" | "problem" | "damaged";
 
-/** What one check found. A check that finds several things gives several findings. */
+/** One result of a check; a check may have several. */
 export interface Finding {
   /** Name of the check: "pages". */
   readonly check: string;
-  /** How bad it is. */
   readonly state: FindingState;
-  /** The source it is about; null where it is about the whole store. */
+  /** The source it is about; null for the whole database. */
   readonly source: string | null;
-  /** What was found, without a full stop. May hold foreign text: names of sources, paths. */
+  /** What was found, without a full stop. May hold text from outside: names of sources, paths. */
   readonly found: string;
-  /** What to do, a sentence; null where there is nothing to do, or the finding before has said it. */
+  /** What to do, a sentence; null for nothing, or for the same as the finding before. */
   readonly advice: string | null;
 }
 
-/** A finding; without a source it is about the whole database. */
+/** The advice for rows that contradict each other: a bug, or rows that another program changed. */
+export const RECOUNT = "Please report it; replaying the logs with --fresh counts the source anew.";
+
 export function finding(
   check: string,
   state: FindingState,

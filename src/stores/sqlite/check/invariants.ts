@@ -1,20 +1,19 @@
-// Role: what the rows of a sound database satisfy, each as a query for what does not. Run by `check.ts`.
+// Role: the invariants of a sound database, each as a query for the rows that violate it.
 //
-// Sums are `total()`, which cannot overflow whatever a damaged file holds, and is exact where hits are. Bytes saturate
-// (`domain/buckets/rows.ts`), so that their sums are compared only where they are small enough.
+// Sums are `total()`, which cannot overflow whatever a damaged file holds, and which is exact for hits. Bytes saturate
+// (`domain/buckets/rows.ts`), so their sums are compared only below that.
 
-import { DIMENSIONS, PAIR_DIMENSIONS } from "../../../domain/dimension.ts";
-import { PAIR_COLUMNS, ROLLUP_DIMENSIONS } from "../schema/tables.ts";
+import { DIMENSIONS } from "../../../domain/dimension.ts";
+import { PAIR_COLUMNS, RESULT_TABLES, ROLLUP_DIMENSIONS } from "../schema/tables.ts";
 
-/** One thing that always holds. */
 export interface Invariant {
   /** Name of the check. */
   readonly check: string;
-  /** Whether it reads every row of a large table, and is left to `--full`. */
+  /** Whether it reads every row of a large table: with `--full` only. */
   readonly isDeep: boolean;
-  /** A query without LIMIT: a row `source`, `found` for each offence. */
+  /** A query without LIMIT: one row `source`, `found` per violation. */
   readonly sql: string;
-  /** What it says when nothing offends. */
+  /** The finding when nothing violates it. */
   readonly holds: string;
 }
 
@@ -47,7 +46,7 @@ function wholeDimension(table: string): string {
     WHERE c.hits IS NOT b.hits OR c.failures IS NOT b.failures`;
 }
 
-/** Rows of `table` whose parts in `part` (rows that `on` ties to it) do not sum to it. */
+/** Rows of `table` whose parts (the rows of `part` that `on` joins) do not sum to it. */
 function unequalParts(table: string, part: string, on: string, more = ""): string {
   return `SELECT s.name AS source,
       format('the ${part}s at %d do not sum to the ${table}', r.start) AS found
@@ -75,14 +74,14 @@ function withoutSource(table: string): string {
 
 const all = (queries: readonly string[]) => `SELECT * FROM (${queries.join("\nUNION ALL\n")})`;
 
-/** Buckets with more in a column of pairs than their statuses from 400 on have; less where rules came in between. */
+/** Buckets with more in a column of pairs than in their statuses from 400 on. Less is right: a rule file may be newer. */
 function tooManyPairs(column: string): string {
   const pairs = (sum: string) => `(SELECT ${sum} FROM json_each(r.${column}) AS p)`;
   const statuses = (sum: string) =>
     `(SELECT ${sum} FROM status_cell AS c
     WHERE c.source_id = r.source_id AND c.start = r.start AND c.name_id >= 400)`;
   return `SELECT s.name AS source, format('${column} at %d hold more than the statuses from 400 on', r.start) AS found
-    FROM error_pairs AS r LEFT JOIN source AS s ON s.id = r.source_id
+    FROM error_pairs AS r ${named}
     WHERE ${pairs("total(p.value ->> 1)")} > ${statuses("total(hits)")}
       OR ${pairs("total(p.value ->> 3)")} > ${statuses("total(failures)")}
       OR (${pairs("total(p.value ->> 2)")} > ${statuses("total(bytes)")} AND ${
@@ -91,9 +90,8 @@ function tooManyPairs(column: string): string {
 }
 
 /**
- * Messages about what is not decided. A row is provisional as soon as its peak or its end is, also where its beginning is
- * decided and told; whether that is, is seen at its time: a second is decided once no record on time may come for it. Of an
- * end it is seen at the row as well: once it is decided, nothing of the alert changes any more.
+ * Messages about transitions that are not final. The time of a beginning tells: a second is final once it is older than the
+ * watermark. (The row does not tell: it is provisional as long as its peak or end is.) An end is final with its row.
  */
 const UNTRUE_MESSAGES = `SELECT s.name AS source, format(iif(a.id IS NULL, 'message %d is about no alert',
     'message %d is about what is undecided for its alert'), r.id) AS found
@@ -102,23 +100,6 @@ const UNTRUE_MESSAGES = `SELECT s.name AS source, format(iif(a.id IS NULL, 'mess
   WHERE a.id IS NULL OR r.created_at >= s.last_time - s.lateness OR NOT iif(r.transition = 'fired',
     r.created_at = a.fired_at,
     r.transition = 'resolved' AND a.provisional = 0 AND coalesce(r.created_at = a.resolved_at, 0))`;
-
-/** Those of rules. */
-const RULE_INVARIANTS: readonly Omit<Invariant, "isDeep">[] = [
-  {
-    check: "pairs",
-    holds: "no bucket has more pairs of errors than errors",
-    sql: PAIR_DIMENSIONS.map((dimension) => `SELECT * FROM (${tooManyPairs(PAIR_COLUMNS[dimension])})`)
-      .join("\nUNION ALL\n"),
-  },
-  {
-    check: "minutes",
-    holds: "minutes of objectives are whole ones, and have no more errors than hits",
-    sql: `SELECT s.name AS source, format('the minute %d of %s contradicts itself', r.minute, r.slo) AS found
-      FROM slo_minute AS r LEFT JOIN source AS s ON s.id = r.source_id
-      WHERE minute % 60 <> 0 OR hits < 1 OR errors < 0 OR errors > hits`,
-  },
-];
 
 /** All invariants, cheap ones first. */
 export const INVARIANTS: readonly Invariant[] = [
@@ -161,11 +142,7 @@ export const INVARIANTS: readonly Invariant[] = [
       WHERE resolved_at <= fired_at OR peak_at < fired_at OR peak_at > resolved_at
         OR (metric <> 'burn' AND threshold_text LIKE '> %' AND (peak_value < value OR value <= threshold))`,
   ),
-  quick(
-    "messages",
-    "every message is about an alert",
-    UNTRUE_MESSAGES,
-  ),
+  quick("messages", "every message is about an alert", UNTRUE_MESSAGES),
   quick(
     "rollups",
     "what was rolled up is in the rollups",
@@ -192,7 +169,17 @@ export const INVARIANTS: readonly Invariant[] = [
     ),
   ),
   deep("values", "every value belongs to a bucket", all([...cellTables, "error_pairs"].map(withoutBucket))),
-  ...RULE_INVARIANTS.map(({ check, holds, sql }) => deep(check, holds, sql)),
+  deep(
+    "pairs",
+    "no bucket has more pairs of errors than errors",
+    all(Object.values(PAIR_COLUMNS).map(tooManyPairs)),
+  ),
+  deep(
+    "minutes",
+    "minutes of objectives are whole ones, and have no more errors than hits",
+    `SELECT s.name AS source, format('the minute %d of %s contradicts itself', r.minute, r.slo) AS found
+      FROM slo_minute AS r ${named} WHERE minute % 60 <> 0 OR hits < 1 OR errors < 0 OR errors > hits`,
+  ),
   deep(
     "rollup values",
     "in each rollup the values sum to it",
@@ -212,24 +199,6 @@ export const INVARIANTS: readonly Invariant[] = [
   deep(
     "sources",
     "every row has its source",
-    all(
-      [
-        "checkpoint",
-        "input",
-        "bucket",
-        ...cellTables,
-        "second",
-        "alert",
-        "run",
-        "reject",
-        "reject_count",
-        "gap",
-        "error_pairs",
-        "slo_minute",
-        "outbox_entry",
-        "delivery",
-      ]
-        .map(withoutSource),
-    ),
+    all([...RESULT_TABLES, "run", "delivery"].map(withoutSource)),
   ),
 ];

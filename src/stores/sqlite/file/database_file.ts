@@ -1,8 +1,7 @@
-// Role: what stands at a database's path, before SQLite opens it: nothing, a database of ours, or something that is to
-// be left as it is. Used by `open.ts`.
+// Role: what is at a database's path, before SQLite opens it: nothing, a database of ours, or another file.
 //
-// The header is read from the file itself, because opening a foreign database with SQLite can already change its
-// directory. Only ever before this process has a connection to the file: closing another handle drops SQLite's locks.
+// The header is read from the file itself, because SQLite can change the directory of a foreign database by opening it.
+// Only before this process has a connection to the file: closing another handle drops SQLite's locks.
 
 import { Problem } from "../../../domain/problem.ts";
 import { quoted } from "../errors.ts";
@@ -10,15 +9,15 @@ import { APPLICATION_ID, SCHEMA_VERSION } from "../schema/migrate.ts";
 
 /** How every SQLite database begins (https://sqlite.org/fileformat.html, 1.3). */
 const MAGIC = "SQLite format 3\0";
-/** How a path begins that means the same from everywhere. */
+/** An absolute path. */
 const ABSOLUTE = /^([/\\]|[A-Za-z]:[/\\])/;
-/** Length of the header, and the places of some numbers in it. */
+/** Length of the header, and the offsets of some numbers in it. */
 const HEADER = 100, FORMAT = 18, SCHEMA = 40, USER_VERSION = 60, ID = 68;
 
 /**
- * Whether there is a database of ours that this program can use; false where there is nothing, or an empty file.
+ * Whether there is a database of ours that this program can use; false for nothing, or an empty file.
  *
- * Errors: `Problem` "config" for what is not ours or newer, "create" for what is no regular file, "permission".
+ * Errors: `Problem` "config" where it is not ours or newer, "create" where it is no regular file, "permission".
  */
 export function isOurDatabase(path: string): boolean {
   if ((fileAt(path)?.size ?? 0) === 0) return false;
@@ -31,9 +30,9 @@ export function isOurDatabase(path: string): boolean {
   return true;
 }
 
-/** Whether no table was ever made in a database: a run that was killed while it made one leaves it so. */
+/** Whether a database has no table yet: a run was killed while it made the first. */
 function isBlank(header: DataView): boolean {
-  // With a write-ahead log, the log could hold what the header does not tell.
+  // A write-ahead log could hold tables that the header does not show.
   const hasLog = header.getUint8(FORMAT) !== 1;
   return !hasLog && header.getInt32(SCHEMA) === 0 && header.getInt32(USER_VERSION) === 0 &&
     header.getInt32(ID) === 0;
@@ -45,19 +44,16 @@ export function checkVersion(path: string, version: number): void {
   throw new Problem("config", `${versionText(path, version)} Use the httplog that wrote it, or a newer one.`);
 }
 
-/** Says which version a database has and which one is used. */
 export function versionText(path: string, version: number): string {
   return `${quoted(path)} has schema version ${version}, and this httplog uses version ${SCHEMA_VERSION}.`;
 }
 
-/** A file that nobody may write is meant to stay as it is; for the superuser too, whom the system would let through. */
+/** Refuses a read-only file, for the superuser too, whom the system would let through. */
 export function checkWritable(path: string): void {
   const mode = fileAt(path)?.mode ?? 0;
   if (mode === 0 || (mode & 0o222) !== 0) return;
-  throw new Problem(
-    "permission",
-    `Cannot write ${quoted(path)}: it is read-only. Allow writing, or use another --db.`,
-  );
+  const advice = "Allow writing, or use another --db.";
+  throw new Problem("permission", `Cannot write ${quoted(path)}: it is read-only. ${advice}`);
 }
 
 /** Whether this process may write the database. Only before it has a connection to it. */
@@ -72,36 +68,35 @@ export function mayWrite(path: string): boolean {
 }
 
 /** A path in two parts. */
-export interface MountPoint {
-  /** The directory, without a separator at its end unless it is the root. */
+export interface PathParts {
+  /** Without a separator at its end, unless it is the root. */
   readonly directory: string;
-  /** The name there. */
   readonly name: string;
 }
 
-/** More links than that, one behind the other, are a circle: what Linux allows. */
+/** A longer chain of links is a circle: the limit of Linux. */
 const MOST_LINKS = 40;
 
 /**
- * Where the file at `path` is or, once it is made, will be: links are followed.
+ * Follows links to where the file at `path` is, or will be once it is made.
  *
  * Errors: `Problem` "create" where there is no directory, or links lead in a circle; "permission".
  */
-export function databasePlaceOf(path: string): MountPoint {
-  let place = path;
+export function resolvePath(path: string): PathParts {
+  let current = path;
   for (let links = 0; links <= MOST_LINKS; links++) {
-    const { directory, name } = directoryAndName(place);
-    const target = targetOf(place);
+    const { directory, name } = directoryAndName(current);
+    const target = targetOf(current);
     if (target === null) {
-      checkDirectory(place);
+      checkDirectory(current);
       return { directory: Deno.realPathSync(directory), name };
     }
-    place = ABSOLUTE.test(target) ? target : `${directory}/${target}`;
+    current = ABSOLUTE.test(target) ? target : `${directory}/${target}`;
   }
   throw inCircle(path);
 }
 
-/** What a link leads to; null for all else. */
+/** The target of a link; null for anything else. */
 function targetOf(path: string): string | null {
   try {
     return Deno.readLinkSync(path);
@@ -111,8 +106,8 @@ function targetOf(path: string): string | null {
   }
 }
 
-/** A path in its two parts, which need not be there; no link is followed. */
-export function directoryAndName(path: string): MountPoint {
+/** Splits a path, which need not exist; no link is followed. */
+export function directoryAndName(path: string): PathParts {
   const [, parent = ".", name] = /^(?:(.*)[/\\])?([^/\\]*)$/s.exec(path)!;
   return { directory: parent || "/", name };
 }
@@ -134,7 +129,7 @@ export function fileAt(path: string): Deno.FileInfo | undefined {
   throw new Problem("create", `Cannot use ${quoted(path)} as a database: ${what}. Name a file with --db.`);
 }
 
-/** A path by which SQLite understands a file, whatever its name: neither ":memory:" nor "file:…" means more. */
+/** A path that SQLite takes for a file, even if it is named ":memory:" or "file:…". */
 export function plainPath(path: string): string {
   return ABSOLUTE.test(path) ? path : `./${path}`;
 }
@@ -171,9 +166,8 @@ function isRefusal(error: unknown): boolean {
 }
 
 function refused(path: string, cause: unknown): Problem {
-  return new Problem("permission", `Cannot open ${quoted(path)}. Check who may read it and its directory.`, {
-    cause,
-  });
+  const advice = "Check who may read it and its directory.";
+  return new Problem("permission", `Cannot open ${quoted(path)}. ${advice}`, { cause });
 }
 
 function inCircle(path: string): Problem {

@@ -1,15 +1,15 @@
-// Role: one process at a time writes a database: a lock beside it that the system takes back when the process ends,
-// however it ends. Taken through `stores/sqlite/sqlite.ts` before the database is opened for writing; readers do not ask for it.
+// Role: the lock that lets one process at a time write a database. The system releases it when the process ends, however it
+// ends. Readers do not need it.
 
 import { Problem } from "../../../domain/problem.ts";
 import { isoTime } from "../../../domain/time_text.ts";
 import { networkTypeOf } from "./network_file_system.ts";
 import { quoted } from "../errors.ts";
-import { checkWritable, databasePlaceOf, isOurDatabase } from "./database_file.ts";
+import { checkWritable, isOurDatabase, resolvePath } from "./database_file.ts";
 
 /** How a lock is asked for. */
 export interface LockRequest {
-  /** Wall clock, epoch seconds: noted in the lock for people. */
+  /** Wall clock, epoch seconds: noted in the lock for the user. */
   readonly now: number;
   /** Take it on a network file system too. */
   readonly allowNetwork: boolean;
@@ -19,7 +19,7 @@ export interface LockRequest {
 
 /** Held by the one process that writes a database, from before it is opened until after it is closed. */
 export interface StoreLock {
-  /** Gives it back; may be called once. A process that dies gives it back as well. */
+  /** Releases it; may be called once. The end of the process releases it as well. */
   [Symbol.dispose](): void;
 }
 
@@ -27,22 +27,21 @@ export interface StoreLock {
 const NOTE_LENGTH = 200;
 
 /**
- * Takes the lock of the database at `path`, which need not be there yet: `<real path>.lock`, or
- * `<real path>.notify.lock` for sending. The file stays when it is
- * given back, empty; what stands in it then is the note of a run that was killed.
+ * Takes the lock of the database at `path`, which need not exist yet: `<real path>.lock`, or `<real path>.notify.lock` for
+ * sending. The file stays, empty; a note in a free lock is that of a run that was killed.
  *
- * Errors: `Problem` "busy" that names the process that has it, "io" on a network file system or one without locks,
- * "permission"; for a path that cannot be a database those of opening it.
+ * Errors: `Problem` "busy" that names the holder, "io" on a network file system or one without locks, "permission"; for a
+ * path that cannot be a database those of opening it.
  */
 export function lockDatabase(
   path: string,
   { now, allowNetwork, purpose = "writing" }: LockRequest,
   typeOf: (directory: string) => string | null = networkTypeOf,
 ): StoreLock {
-  // Nothing is put beside a file that is not ours.
+  // Before the lock file is made: none is put beside a file that is not ours.
   if (isOurDatabase(path)) checkWritable(path);
-  // So that every name of the database has the same lock, from its first run on.
-  const { directory, name } = databasePlaceOf(path);
+  // Links are followed, so that every name of the database has the same lock, from its first run on.
+  const { directory, name } = resolvePath(path);
   const lockPath = `${directory}/${name}${purpose === "sending" ? ".notify" : ""}.lock`;
   // Checked by the first run of a database only: it may cost as much as the rest of a start.
   const type = allowNetwork || isThere(lockPath) ? null : typeOf(directory);
@@ -132,11 +131,7 @@ function noteIn(file: Deno.FsFile): LockNote | null {
   }
 }
 
-function busy(
-  path: string,
-  note: LockNote | null,
-  purpose: LockRequest["purpose"],
-): Problem {
+function busy(path: string, note: LockNote | null, purpose: LockRequest["purpose"]): Problem {
   const holder = note === null ? "another run" : `another run (process ${note.pid}, since ${note.since})`;
   const what = purpose === "sending"
     ? `The messages of ${quoted(path)} are being sent`
@@ -145,20 +140,16 @@ function busy(
 }
 
 function onNetwork(path: string, type: string): Problem {
-  return new Problem(
-    "io",
-    `${quoted(path)} lies on a network file system (${
-      quoted(type)
-    }), where SQLite can lose what is written. ` +
-      "Choose a local disk with --db, or take the risk with --allow-network-fs.",
-  );
+  const what = `${quoted(path)} lies on a network file system (${quoted(type)}), where SQLite can lose data`;
+  const advice = "Choose a local disk with --db, or take the risk with --allow-network-fs.";
+  return new Problem("io", `${what}. ${advice}`);
 }
 
 function write(file: Deno.FsFile, text: string): void {
   try {
     file.writeSync(new TextEncoder().encode(text));
   } catch {
-    // The note is for people; a full disk is reported by what cannot do without it.
+    // The note is a courtesy: a full disk is reported by the first write that matters.
   }
 }
 
@@ -166,7 +157,7 @@ function release(file: Deno.FsFile): void {
   try {
     file.truncateSync(0);
   } catch {
-    // The note is for people; it says no more than that this process was the last.
+    // The note stays; it only says that this process was the last.
   } finally {
     file.close();
   }

@@ -1,5 +1,5 @@
-// Role: from a path to a connection: whether there is a database, whether it is ours, and with which settings it
-// is used. Used by `stores/sqlite/sqlite.ts`. Nothing is written to a file before `database_file.ts` knows it to be ours.
+// Role: from a path to a connection with our settings. Nothing is written to a file before `database_file.ts` has found it
+// to be ours.
 
 import { DatabaseSync } from "node:sqlite";
 import { Problem } from "../../../domain/problem.ts";
@@ -17,13 +17,13 @@ import {
 } from "./database_file.ts";
 import { migrate, SCHEMA_VERSION, versionOf } from "../schema/migrate.ts";
 
-/** The largest database that somebody who may not write it reads from memory, bytes. */
+/** The largest database that a user without the permission to write reads from memory, bytes. */
 const MOST_IN_MEMORY = 1 << 30;
 
-/** How long a statement waits for another connection's lock, in milliseconds. */
+/** How long a statement waits for another connection's lock, milliseconds. */
 const BUSY_TIMEOUT = 5000;
 
-/** Opens the database at `path` for writing, and makes it where there is none. Throws a `Problem`. */
+/** Opens the database at `path` for writing, and makes it if there is none. Throws a `Problem`. */
 export function openForWriting(path: string): SqliteConnection {
   if (isOurDatabase(path)) checkWritable(path);
   else checkDirectory(path);
@@ -32,13 +32,11 @@ export function openForWriting(path: string): SqliteConnection {
     try {
       checkVersion(path, versionOf(connection));
       migrate(connection);
-      // After the schema, so that a file's header says from its first moment whose it is.
+      // After the schema, so that the header identifies the file as ours from the start.
       const mode = connection.get("PRAGMA journal_mode = WAL")?.journal_mode;
       if (mode !== "wal") {
-        throw new Problem(
-          "io",
-          `Cannot use ${quoted(path)}: no write-ahead log here. Choose a local disk with --db.`,
-        );
+        const advice = "Choose a local disk with --db.";
+        throw new Problem("io", `Cannot use ${quoted(path)}: no write-ahead log here. ${advice}`);
       }
       tryWriting(connection);
       return connection;
@@ -49,7 +47,7 @@ export function openForWriting(path: string): SqliteConnection {
   });
 }
 
-/** SQLite opens a file that it may not write as if nothing were wrong; a write that is taken back tells. */
+/** SQLite opens a file without complaint that it may not write. A write that is rolled back shows it. */
 function tryWriting(connection: SqliteConnection): void {
   connection.run("BEGIN IMMEDIATE");
   try {
@@ -63,20 +61,19 @@ function tryWriting(connection: SqliteConnection): void {
 /** Closes a connection that wrote. */
 export function closeAfterWriting(connection: SqliteConnection): void {
   try {
-    // Moves the log into the file where nobody is reading; without waiting, for nothing is lost where somebody is.
+    // Moves the log into the file, unless a reader is in the way: then it is not worth waiting, and nothing is lost.
     connection.run("PRAGMA busy_timeout = 0");
     connection.run("PRAGMA wal_checkpoint(TRUNCATE)");
   } catch {
-    // All commits are durable in the log. Whatever failed here is tried again by the next run, and an error thrown
-    // now would hide the one that ended this run.
+    // All commits are durable in the log, and the next run tries again. An error thrown now would hide the one that ended
+    // this run.
   } finally {
     connection.close();
   }
 }
 
 /**
- * Opens the existing database at `path` for reading; one of an older version only where its tables do not matter.
- * Throws a `Problem`.
+ * Opens the existing database at `path` for reading; with `olderToo` one of an older version as well. Throws a `Problem`.
  */
 export function openForReading(path: string, olderToo = false): SqliteConnection {
   if (!isOurDatabase(path)) {
@@ -84,7 +81,7 @@ export function openForReading(path: string, olderToo = false): SqliteConnection
     throw new Problem("input", `No database at ${quoted(path)}. ${advice}`);
   }
   return withProblems(path, () => {
-    // Files that SQLite makes beside the database would belong to this reader, and keep the writer out.
+    // Opening would create `-wal` and `-shm` files owned by this user, and lock the real writer out: read a copy.
     const isStranger = !mayWrite(path) && fileAt(`${path}-wal`) === undefined;
     if (isStranger && (fileAt(path)?.size ?? 0) <= MOST_IN_MEMORY) {
       return connectToRead(path, copyInMemory(path), olderToo);
@@ -92,8 +89,8 @@ export function openForReading(path: string, olderToo = false): SqliteConnection
     try {
       return connectToRead(path, openDatabase(path, true), olderToo);
     } catch (error) {
-      // In a directory that may not be written, SQLite cannot make the files that coordinate it with a writer. Without
-      // a write-ahead log there is no writer, and nothing that the main file does not hold.
+      // In a read-only directory, SQLite cannot make the files that coordinate it with a writer. Without a write-ahead log
+      // there is no writer, and the main file holds everything.
       const code = errorCode(error);
       if ((code !== 8 && code !== 14) || (fileAt(`${path}-wal`)?.size ?? 0) > 0) throw error;
       return connectToRead(path, copyInMemory(path), olderToo);
@@ -108,10 +105,7 @@ function connectToRead(path: string, database: DatabaseSync, olderToo: boolean):
     const version = versionOf(connection);
     checkVersion(path, version);
     if (version === SCHEMA_VERSION || olderToo) return connection;
-    throw new Problem(
-      "config",
-      `${versionText(path, version)} Replay into it once to bring it up to date.`,
-    );
+    throw new Problem("config", `${versionText(path, version)} Replay into it once to bring it up to date.`);
   } catch (error) {
     connection.close();
     throw error;
@@ -127,17 +121,17 @@ function connect(path: string, database: DatabaseSync): SqliteConnection {
   return connection;
 }
 
-/** The database's bytes as a database of their own. Costs its size in memory. */
+/** Loads the database into memory. */
 function copyInMemory(path: string): DatabaseSync {
   const bytes = Deno.readFileSync(path);
-  // Such a copy has no write-ahead log: both versions of the format are those of a rollback journal (fileformat.html, 1.3.3).
+  // The copy has no write-ahead log: format versions of a rollback journal (https://sqlite.org/fileformat.html, 1.3.3).
   bytes[18] = bytes[19] = 1;
   const database = new DatabaseSync(":memory:");
   database.deserialize(bytes);
   return database;
 }
 
-/** Errors of opening itself carry no code; by now the path is known to be a file or a name in a directory. */
+/** Errors of opening carry no code. By now the path is a file, or a new name in a directory. */
 function openDatabase(path: string, readOnly: boolean): DatabaseSync {
   try {
     return new DatabaseSync(plainPath(path), { readOnly });

@@ -1,5 +1,4 @@
-// Role: the statements by which old rows of one source go, and what stays of them. Used by `prune.ts`, each
-// within a transaction of its own.
+// Role: the statements that prune one batch of a source: delete old rows, add them to rollups and sums.
 
 import { type Dimension, DIMENSIONS } from "../../../domain/dimension.ts";
 import type { SqliteConnection } from "../connection.ts";
@@ -14,8 +13,8 @@ const ADD = `hits = hits + excluded.hits, failures = failures + excluded.failure
   bytes = min(bytes + excluded.bytes, ${MOST})`;
 
 /**
- * Takes the final buckets of a source that start before `until` with all that belongs to them, adds them to the
- * rollups of `size` seconds where that is given, and to the source's pruned sums.
+ * Deletes the buckets of a source that start before `until`, with their values and seconds, and adds them to the source's
+ * pruned sums and, with `size`, to rollups of so many seconds. Within a transaction.
  */
 export function pruneBatch(
   connection: SqliteConnection,
@@ -39,13 +38,14 @@ export function pruneBatch(
   }
   connection.run("DELETE FROM second WHERE source_id = ? AND time < ?", source, until);
   connection.run("DELETE FROM error_pairs WHERE source_id = ? AND start < ?", source, until);
-  // Minutes of objectives are a rollup themselves.
+  // With rollups, minutes of objectives stay: they are a rollup themselves.
   if (size === null) {
     connection.run("DELETE FROM slo_minute WHERE source_id = ? AND minute < ?", source, until);
   }
   connection.run("DELETE FROM bucket WHERE source_id = ? AND start < ?", source, until);
-  mistrustJournals(connection, source);
-  // As every change of a source: a run that began before fails instead of going on from what is gone.
+  // A journal is valid while the source is pruned as far as when its run began (`undo/target.ts`); with NULL it is not.
+  connection.run("UPDATE undo_run SET pruned = NULL WHERE source_id = ?", source);
+  // As with every change of a source, so that a run that began before fails instead of resuming from deleted rows.
   connection.run("UPDATE source SET sequence = sequence + 1 WHERE id = ?", source);
 }
 
@@ -69,7 +69,7 @@ function rollUp(connection: SqliteConnection, source: number, until: number, siz
   }
 }
 
-/** Names that no row refers to any more: after a while they would be most of the database. */
+/** Deletes names that no row refers to any more: after a while they would be most of the database. */
 export function dropUnusedNames(connection: SqliteConnection): void {
   const tables: readonly (readonly [dimension: Dimension, ...tables: string[]])[] = [
     ["section", "section_cell", "rollup_section_cell"],
@@ -79,27 +79,15 @@ export function dropUnusedNames(connection: SqliteConnection): void {
     const used = users.map((table) => `SELECT name_id FROM ${table}`);
     used.push(idsInJournals(connection, `${dimension}_cell`));
     const number = DIMENSIONS.indexOf(dimension) + 1;
-    connection.transaction(() =>
-      connection.run(
-        `DELETE FROM name WHERE dimension = ${number} AND id <> ${OTHER_ID} AND id NOT IN (${
-          used.join(" UNION ALL ")
-        })`,
-      )
-    );
+    const isUsed = `id IN (${used.join(" UNION ALL ")})`;
+    const sql = `DELETE FROM name WHERE dimension = ${number} AND id <> ${OTHER_ID} AND NOT ${isUsed}`;
+    connection.transaction(() => connection.run(sql));
   }
 }
 
-/** Undoing a run may put cells back whose names nothing else refers to. */
+/** Undo may restore cells whose names nothing else refers to. */
 function idsInJournals(connection: SqliteConnection, table: string): string {
   const place = columnsOf(connection, table).indexOf('"name_id"');
   return `SELECT v.value ->> ${place} FROM undo_row AS u CROSS JOIN json_each(u.image, '$.${table}') AS v
     WHERE u.part = ${SPANS.number} AND u.image IS NOT NULL`;
-}
-
-/**
- * Lets undoing find out which runs have changed what is pruned now: to `stores/sqlite/undo/target.ts` a journal is good as long
- * as the source is pruned as far as when it began, and late records for a bucket from before that are pruned again.
- */
-function mistrustJournals(connection: SqliteConnection, source: number): void {
-  connection.run("UPDATE undo_run SET pruned = NULL WHERE source_id = ?", source);
 }

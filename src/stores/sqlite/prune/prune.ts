@@ -11,7 +11,7 @@ import { dropUnusedNames, pruneBatch } from "./batch.ts";
 
 /** Buckets of one transaction: some tens of milliseconds. */
 const BUCKETS = 1000;
-/** Pages given back in one transaction. */
+/** Pages freed in one transaction. */
 const PAGES = 4000;
 
 /** What is to be pruned. */
@@ -22,27 +22,23 @@ export interface PruneRequest {
   readonly rollup: number | null;
   /** The only source to prune; null: all. */
   readonly source: string | null;
-  /** Only tell what would go. */
+  /** Only report what would be deleted. */
   readonly dryRun: boolean;
 }
 
 /** What was pruned of one source, or would be. */
 export interface PrunedSource {
-  /** Its name. */
   readonly source: string;
-  /** Buckets and seconds before this epoch second are gone; null where the source has no record yet. */
+  /** Buckets and seconds before this epoch second are deleted; null where the source has no record yet. */
   readonly before: number | null;
-  /** How many buckets. */
   readonly buckets: number;
-  /** How many seconds. */
   readonly seconds: number;
-  /** The hits that they held. */
+  /** The hits in the buckets. */
   readonly hits: number;
 }
 
-/** What pruning did. */
 export interface PruneReport {
-  /** Each source that was looked at, by name. */
+  /** Each source that was asked for, by name. */
   readonly sources: readonly PrunedSource[];
   /** Size of the store before and after, in bytes; the same in a dry run. */
   readonly size: { readonly before: number; readonly after: number };
@@ -98,7 +94,7 @@ function prune(path: string, request: PruneRequest): PruneReport {
   }
 }
 
-/** Every source that is asked for, with the time before which it is pruned. Checks the request. */
+/** Checks the request, and returns each source it is for, with the time before which it is pruned. */
 function tasksOf(connection: SqliteConnection, request: PruneRequest): Task[] {
   const rows = connection.all(
     `SELECT id, name, bucket_size, lateness, last_time, coalesce((SELECT options ->> 'window' FROM run
@@ -107,37 +103,34 @@ function tasksOf(connection: SqliteConnection, request: PruneRequest): Task[] {
     request.source,
   );
   if (rows.length === 0 && request.source !== null) {
-    const advice = `"httplog query sources" lists them.`;
-    throw new Problem(
-      "usage",
-      `No source ${quoted(request.source)} in ${quoted(connection.path)}. ${advice}`,
-    );
+    const what = `No source ${quoted(request.source)} in ${quoted(connection.path)}`;
+    throw new Problem("usage", `${what}. "httplog query sources" lists them.`);
   }
   return rows.map((row) => taskOf(row, request));
 }
 
 function taskOf(row: Row, { olderThan, rollup }: PruneRequest): Task {
   const [id, name, size] = [Number(row.id), String(row.name), Number(row.bucket_size)];
-  // Alerts are still decided over this time, and a bucket must be final.
+  // Alerts may still change within this time, and a bucket must be final.
   const least = Number(row.lateness) + Number(row.window) + size;
   if (olderThan < least) {
     const needed = `source ${quoted(name)} still needs its last ${least} s (lateness, alert window, bucket)`;
     throw new Problem("usage", `--older-than ${olderThan} s is too short: ${needed}. Give at least that.`);
   }
   if (rollup !== null && rollup % size !== 0) {
-    const advice = "Give a multiple of it, or prune this source apart with --source";
-    const message = `--rollup ${rollup} s does not hold whole buckets of source ${
+    const what = `--rollup ${rollup} s does not hold whole buckets of source ${
       quoted(name)
     }, of ${size} s each`;
-    throw new Problem("usage", `${message}. ${advice}.`);
+    const advice = "Give a multiple of it, or prune this source alone with --source";
+    throw new Problem("usage", `${what}. ${advice}.`);
   }
   if (row.last_time === null) return { id, name, before: null };
-  // Whole rollups only, so that each is made at once; what comes for it later is late.
+  // Whole rollups only, so that each is complete at once; later records for it are late.
   const unit = rollup ?? size;
   return { id, name, before: Math.floor((Number(row.last_time) - olderThan) / unit) * unit };
 }
 
-/** What would go. */
+/** What pruning would delete. */
 function measure(connection: SqliteConnection, { id, name, before }: Task): PrunedSource {
   const until = before ?? 0;
   const sql = `SELECT count(*) AS buckets, coalesce(sum(hits), 0) AS hits,
@@ -157,7 +150,7 @@ function pruneSource(connection: SqliteConnection, task: Task, rollup: number | 
   const gone = measure(connection, task);
   if (task.before === null || gone.buckets === 0) return gone;
   for (;;) {
-    // The first bucket of the next batch, or the end.
+    // The first bucket of the next batch; undefined for none.
     const next = connection.get(
       "SELECT start FROM bucket WHERE source_id = ? AND start < ? ORDER BY start LIMIT 1 OFFSET ?",
       ...[task.id, task.before, BUCKETS],
@@ -168,14 +161,14 @@ function pruneSource(connection: SqliteConnection, task: Task, rollup: number | 
   }
 }
 
-/** Only a database made with `auto_vacuum` can become smaller; in others the free pages are used again. */
+/** Shrinks a database that was made with `auto_vacuum`; others reuse their free pages. */
 function giveSpaceBack(connection: SqliteConnection): void {
   let left = Infinity;
   for (;;) {
     const free = Number(connection.get("PRAGMA freelist_count")?.freelist_count);
     if (free === 0 || free >= left) return;
     left = free;
-    // All rows: each step gives one page back.
+    // `all`, because each row frees one page.
     connection.all(`PRAGMA incremental_vacuum(${PAGES})`);
   }
 }

@@ -1,5 +1,4 @@
-// Role: questions in SQL, and nothing but questions. `stores/sqlite/sqlite.ts` opens it; reports and `httplog query` use it
-// through `Reader` of `stores/store.ts`.
+// Role: read-only SQL queries: SQLite's authorizer refuses everything but reading.
 
 import type { SQLInputValue, StatementSync } from "node:sqlite";
 import { Problem } from "../../../domain/problem.ts";
@@ -8,13 +7,13 @@ import { errorCode, problemOf, quoted, visible } from "../errors.ts";
 import { isBlank, parametersOf } from "./sql_text.ts";
 import type { Answer, Reader, SqlValue } from "../../store.ts";
 
-/** SQLite asks, for each thing that a statement is about to do, whether it may (the numbers are its `SQLITE_READ` …). */
+/** The actions that the authorizer allows: SQLITE_READ, SQLITE_SELECT, SQLITE_FUNCTION, SQLITE_RECURSIVE. */
 const READING: ReadonlySet<number> = new Set([20, 21, 31, 33]);
 const CALL = 31;
 const ALLOW = 0;
 const DENY = 1;
 
-/** What a statement is that wants to do anything else, for the message. */
+/** The names of the others, for the message. */
 const ACTIONS: Readonly<Record<number, string>> = {
   9: "DELETE",
   18: "INSERT",
@@ -35,16 +34,15 @@ interface WithArrays {
   setReturnArrays(enabled: boolean): void;
 }
 
-/** Errors of SQLite that are about the disk or other programs, not about the statement. */
+/** Error codes that are about the disk or other programs, not about the statement. */
 const OF_THE_DATABASE: ReadonlySet<number> = new Set([3, 5, 6, 8, 10, 11, 13, 14, 26]);
 
 /** A reader on an open connection, which it owns. */
 export class SqliteReader implements Reader {
   readonly #connection: SqliteConnection;
-  /** The first thing that the statement at hand wanted to do and may not. */
+  /** The first refused action of the current statement. */
   #denied: string | null = null;
 
-  /** From now on the connection refuses everything but reading. */
   constructor(connection: SqliteConnection) {
     this.#connection = connection;
     const database = connection.database as typeof connection.database & WithAuthorizer;
@@ -56,7 +54,6 @@ export class SqliteReader implements Reader {
     });
   }
 
-  /** See {@link Reader.query}. */
   query(sql: string, parameters: Readonly<Record<string, SqlValue>> = {}): Answer {
     if (isBlank(sql)) throw new Problem("usage", "The SQL is empty. Give one SELECT.");
     this.#denied = null;
@@ -73,7 +70,6 @@ export class SqliteReader implements Reader {
     }
   }
 
-  /** See {@link Reader}. */
   [Symbol.dispose](): void {
     this.#connection.close();
   }
@@ -92,15 +88,13 @@ export class SqliteReader implements Reader {
   }
 }
 
-/** The parameters as SQLite takes them, checked against those that the statement names. */
+/** Checks the parameters against those that the statement names, and returns them as SQLite takes them. */
 function bound(sql: string, given: Readonly<Record<string, SqlValue>>): Record<string, SQLInputValue> {
   const written = parametersOf(sql);
   const unnamed = written.find((parameter) => parameter.startsWith("?"));
   if (unnamed !== undefined) {
-    throw new Problem(
-      "usage",
-      `The parameter ${unnamed} has no name. Write :name, and give it with --param.`,
-    );
+    const advice = "Write :name, and give it with --param.";
+    throw new Problem("usage", `The parameter ${unnamed} has no name. ${advice}`);
   }
   const names = new Set(written.map((parameter) => parameter.slice(1)));
   const unknown = Object.keys(given).find((name) => !names.has(name));

@@ -1,10 +1,10 @@
-// Role: as much of SQL's text as has to be understood: where a statement's parameters are, and whether anything
-// follows it. SQLite binds null to a parameter that nobody gave and leaves out what follows. Used by `reader.ts`.
+// Role: finds a statement's parameters, and whether anything follows it: SQLite would silently bind null to a missing
+// parameter, and ignore a second statement.
 
-/** Blanks and comments; the rest of a comment that is not closed is a comment too. */
+/** Blanks and comments, an unclosed comment too. */
 const BLANK = /[\s;]+|--[^\n]*|\/\*(?:[^*]|\*(?!\/))*(?:\*\/|$)/y;
 
-/** Everything that may hold what looks like a parameter and is none; then parameters; then any other character. */
+/** What may hold text that only looks like a parameter; then parameters; then any other character. */
 const TOKEN =
   /--[^\n]*|\/\*(?:[^*]|\*(?!\/))*(?:\*\/|$)|'(?:[^']|'')*'|"(?:[^"]|"")*"|`(?:[^`]|``)*`|\[[^\]]*\]|[\w\u{80}-\u{10ffff}][\w$\u{80}-\u{10ffff}]*|([:@$][\w$\u{80}-\u{10ffff}]+|\?\d*)|[^]/uy;
 

@@ -1,5 +1,4 @@
-// Role: the public views of what rule files bring: causes, pairs of errors, minutes of objectives, messages. Part of
-// `views.ts`; the tables are in `version_4.ts`.
+// Role: the public views of what rule files add: rules, causes, error pairs, minutes of objectives, messages.
 
 import type { PairDimension } from "../../../domain/dimension.ts";
 import { PAIR_COLUMNS } from "./tables.ts";
@@ -10,7 +9,7 @@ const MATCH = `nullif(json(r.definition -> '$.match'), '{"section":null,"host":n
 const rulesOf = (kind: "rule" | "slo"): string => `${ofSource("rule")} AND r.kind = '${kind}'`;
 
 const DEFINITION_VIEWS: readonly View[] = [
-  view("rules", "one row a rule that the last run watched a source with", rulesOf("rule"), [
+  view("rules", "one row per rule that the last run watched a source with", rulesOf("rule"), [
     SOURCE,
     ["rule", "r.id", "id of the rule"],
     ["metric", of("metric"), "what it watches"],
@@ -36,7 +35,7 @@ function pairView(name: string, dimension: PairDimension, second: string): View 
   const from = `${ofSource("error_pairs")} CROSS JOIN json_each(r.${PAIR_COLUMNS[dimension]}) AS p`;
   const part = (place: number) => `p.value ->> ${place}`;
   const isOther = `${part(0)} = '(other)'`;
-  return view(name, `one row a bucket, status from 400 on, and ${second}; with a rule file`, from, [
+  return view(name, `one row per bucket, status from 400 on, and ${second}; with a rule file`, from, [
     SOURCE,
     ...START_COLUMNS,
     [
@@ -66,7 +65,7 @@ const OUTBOX = `outbox_entry AS r JOIN source AS s ON s.id = r.source_id LEFT JO
 /** The views. */
 export const RULE_VIEWS: readonly View[] = [
   ...DEFINITION_VIEWS,
-  view("alert_causes", "one row a cause of an alert, of what stands out in its window", CAUSES, [
+  view("alert_causes", "one row per cause of an alert, of what stands out in its window", CAUSES, [
     ["alert", "r.id", "number of the alert"],
     SOURCE,
     ["rule", "r.rule", "the rule that fired"],
@@ -84,7 +83,7 @@ export const RULE_VIEWS: readonly View[] = [
   ]),
   pairView("bucket_status_hosts", "status_host", "host"),
   pairView("bucket_status_sections", "status_section", "section"),
-  view("slo_minutes", "one row a final minute of an objective that has hits", ofSource("slo_minute"), [
+  view("slo_minutes", "one row per final minute of an objective that has hits", ofSource("slo_minute"), [
     SOURCE,
     ["slo", "r.slo", "id of the objective"],
     ["minute", "r.minute", "first second of the minute, epoch seconds"],
@@ -92,10 +91,10 @@ export const RULE_VIEWS: readonly View[] = [
     ["hits", "r.hits", "records on time that the objective is about"],
     ["errors", "r.errors", "those that are errors"],
   ]),
-  view("outbox", "one row a message about an alert", OUTBOX, [
+  view("outbox", "one row per message about an alert", OUTBOX, [
     ["id", "r.id", "number of the message"],
     SOURCE,
-    ["notifier", "r.notifier", "whom it is for"],
+    ["notifier", "r.notifier", "id of the notifier that sends it"],
     ["rule", "r.rule", "the rule of the alert"],
     ["fired_at", "r.fired_at", "when the alert fired, epoch second"],
     ["transition", "r.transition", "fired, resolved"],
@@ -109,6 +108,6 @@ export const RULE_VIEWS: readonly View[] = [
     ["next_at", "d.next_at", "wall clock: when to try again; null before the first attempt"],
     ["sent_at", "d.sent_at", "wall clock; null before"],
     ["last_error", "d.last_error", "why the last attempt failed"],
-    ["body", "r.body", "what is told, JSON"],
+    ["body", "r.body", "the message, JSON"],
   ]),
 ];

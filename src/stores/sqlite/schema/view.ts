@@ -1,12 +1,10 @@
-// Role: one public view and the parts that many of them share. The views are in `views.ts` and
-// `rule_views.ts`.
+// Role: what a public view is, and the parts that many views share.
 
 /** A column: its name, its SQL expression, what it holds. */
 export type Column = readonly [name: string, expression: string, about: string];
 
 /** One public view. */
 export interface View {
-  /** Its name in SQL. */
   readonly name: string;
   /** What one row is. */
   readonly about: string;
@@ -27,20 +25,18 @@ export function isoText(column: string): string {
   return `strftime('%Y-%m-%dT%H:%M:%SZ', ${column}, 'unixepoch')`;
 }
 
-/** CROSS JOIN keeps this order: with or without a source to look for, its rows are found by source and time. */
+/** Rows of a table with their source. CROSS JOIN fixes the order, so that SQLite finds them by source and time. */
 export function ofSource(table: string): string {
   return `source AS s CROSS JOIN ${table} AS r ON r.source_id = s.id`;
 }
 
 /** Every view about rows of a source begins with its name. */
 export const SOURCE: Column = ["source", "s.name", "name of the source"];
-/** What is counted of the records of a row. */
 export const COUNT_COLUMNS: readonly Column[] = [
   ["hits", "r.hits", "accepted records"],
   ["bytes", "r.bytes", "sum of their bytes"],
   ["failures", "r.failures", "those with status 500 or more"],
 ];
-/** When a bucket starts. */
 export const START_COLUMNS: readonly Column[] = [
   ["start", "r.start", "first second of the bucket, epoch seconds"],
   ["start_iso", isoText("r.start"), "the same as UTC text"],

@@ -1,11 +1,10 @@
-// Role: the public SQL surface: the views that people query, whatever the tables are. `migrate.ts` makes them
-// in the file; `stores/sqlite/sqlite.ts` shows them as text. Names and columns stay; later versions only add at the end.
+// Role: the public SQL surface: views that hide the tables. Names and columns stay; later versions only add at the end.
 
 import { type Dimension, DIMENSIONS } from "../../../domain/dimension.ts";
 import { RULE_VIEWS } from "./rule_views.ts";
 import { COUNT_COLUMNS, isoText, ofSource, SOURCE, START_COLUMNS, type View, view } from "./view.ts";
 
-/** The same for rows of a run. */
+/** Rows of a table with their run and source. */
 const ofRun = (table: string) =>
   `run AS t JOIN source AS s ON s.id = t.source_id JOIN ${table} AS r ON r.run_id = t.id`;
 
@@ -14,7 +13,7 @@ function dimensionView(name: string, dimension: Dimension): View {
   const cells = ofSource(`${dimension}_cell`);
   const from = isStatus ? cells : `${cells} CROSS JOIN name AS n ON n.id = r.name_id`;
   const about = isStatus ? "the status, an integer" : `the ${dimension}, or (other) for those not kept`;
-  return view(name, `one row a bucket and ${dimension}`, from, [
+  return view(name, `one row per bucket and ${dimension}`, from, [
     SOURCE,
     ...START_COLUMNS,
     [dimension, isStatus ? "r.name_id" : "n.value", about],
@@ -22,7 +21,6 @@ function dimensionView(name: string, dimension: Dimension): View {
   ]);
 }
 
-/** Name of the view of each dimension. */
 const DIMENSION_VIEWS: Readonly<Record<Dimension, string>> = {
   section: "bucket_sections",
   host: "bucket_hosts",
@@ -33,7 +31,7 @@ function rollupView(name: string, dimension: Dimension): View {
   const [expression, join] = dimension === "status"
     ? ["r.name_id", ""]
     : ["n.value", " CROSS JOIN name AS n ON n.id = r.name_id"];
-  return view(name, `one row a rollup and ${dimension}`, ofSource(`rollup_${dimension}_cell`) + join, [
+  return view(name, `one row per rollup and ${dimension}`, ofSource(`rollup_${dimension}_cell`) + join, [
     SOURCE,
     ...START_COLUMNS,
     ["size", "r.size", "seconds"],
@@ -43,7 +41,7 @@ function rollupView(name: string, dimension: Dimension): View {
 }
 
 const ROLLUP_VIEWS: readonly View[] = [
-  view("rollups", "one row a span of pruned buckets", ofSource("rollup"), [
+  view("rollups", "one row per span of pruned buckets", ofSource("rollup"), [
     SOURCE,
     ...START_COLUMNS,
     ["size", "r.size", "seconds"],
@@ -56,7 +54,7 @@ const ROLLUP_VIEWS: readonly View[] = [
   ]),
   rollupView("rollup_sections", "section"),
   rollupView("rollup_statuses", "status"),
-  view("pruned", "one row a source that was pruned: what its pruned buckets held", ofSource("pruned_sum"), [
+  view("pruned", "one row per source that was pruned: what its pruned buckets held", ofSource("pruned_sum"), [
     SOURCE,
     ["before", "r.before", "buckets and seconds before this epoch second were pruned"],
     ["before_iso", isoText("r.before"), "the same as UTC text"],
@@ -69,7 +67,7 @@ const ROLLUP_VIEWS: readonly View[] = [
 
 /** All public views. */
 export const VIEWS: readonly View[] = [
-  view("buckets", "one row a bucket that has hits", ofSource("bucket"), [
+  view("buckets", "one row per bucket that has hits", ofSource("bucket"), [
     SOURCE,
     ...START_COLUMNS,
     ["size", "s.bucket_size", "seconds"],
@@ -84,7 +82,7 @@ export const VIEWS: readonly View[] = [
     ["state", "CASE r.open WHEN 1 THEN 'open' ELSE 'final' END", "open while records on time may still come"],
   ]),
   ...DIMENSIONS.map((dimension) => dimensionView(DIMENSION_VIEWS[dimension], dimension)),
-  view("seconds", "one row a second that has hits", ofSource("second"), [
+  view("seconds", "one row per second that has hits", ofSource("second"), [
     SOURCE,
     ["time", "r.time", "epoch second"],
     ...COUNT_COLUMNS,
@@ -117,7 +115,7 @@ export const VIEWS: readonly View[] = [
       "what its rule decided by; another text is another rule; null: earlier version",
     ],
   ]),
-  view("runs", "one row a run", "run AS r JOIN source AS s ON s.id = r.source_id", [
+  view("runs", "one row per run", "run AS r JOIN source AS s ON s.id = r.source_id", [
     ["id", "r.id", "number of the run"],
     SOURCE,
     ["started_at", "r.started_at", "wall clock, epoch seconds"],
@@ -137,7 +135,7 @@ export const VIEWS: readonly View[] = [
     ["version", "r.version", "version of the program"],
     ["message", "r.message", "what went wrong, where something did"],
   ]),
-  view("rejects", "one row a rejected line, 1,000 a run at most", ofSource("reject"), [
+  view("rejects", "one row per rejected line, at most 1,000 per run", ofSource("reject"), [
     SOURCE,
     ["run", "r.run_id", "number of the run"],
     ["file", "r.file", "the input"],
@@ -146,7 +144,7 @@ export const VIEWS: readonly View[] = [
     ["reason", "r.reason", "the first check it failed"],
     ["sample", "r.sample", "its first 200 bytes as printable text"],
   ]),
-  view("run_files", "one row a file that a run read", ofRun("run_input"), [
+  view("run_files", "one row per file that a run read", ofRun("run_input"), [
     SOURCE,
     ["run", "r.run_id", "number of the run"],
     ["file", "r.path", "the input"],
@@ -154,14 +152,14 @@ export const VIEWS: readonly View[] = [
     ["from_offset", "r.from_offset", "byte offset where the run began to read it"],
     ["to_offset", "r.to_offset", "byte offset up to which the run read it"],
   ]),
-  view("gaps", "one row a part of a log that was gone before it was read", ofSource("gap"), [
+  view("gaps", "one row per part of a log that was gone before it was read", ofSource("gap"), [
     SOURCE,
     ["run", "r.run_id", "number of the run that missed it"],
     ["file", "r.path", "where it was when it was last read"],
     ["generation", "r.input_id", "as in run_files"],
     ["offset", "r.offset", "bytes of it that had been read; what came after is missing"],
   ]),
-  view("sources", "one row a source", "source AS s", [
+  view("sources", "one row per source", "source AS s", [
     ["name", "s.name", "name of the source"],
     ["first_time", "s.first_time", "time of its first record, epoch seconds"],
     ["last_time", "s.last_time", "its largest time, epoch seconds"],
@@ -179,7 +177,7 @@ export const VIEWS: readonly View[] = [
   ...RULE_VIEWS,
 ];
 
-/** The views as text for a person: each with its columns and what they hold. */
+/** The views as text: each with its columns and what they hold. */
 export function surfaceText(): string {
   return VIEWS.map(({ name, about, columns }) => {
     const width = Math.max(12, ...columns.map(([column]) => column.length));

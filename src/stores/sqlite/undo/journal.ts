@@ -1,5 +1,4 @@
-// Role: keeps, while a run writes, what it is about to change for the first time, so that `undo.ts` can put it
-// back. `stores/sqlite/write/session.ts` calls it in the transaction of each change, before the change.
+// Role: the undo journal: before each change of a run, keeps the rows that the run is about to change for the first time.
 
 import type { SqliteConnection } from "../connection.ts";
 import type { Change } from "../../store.ts";
@@ -16,12 +15,12 @@ import {
   UNDO_DEPTH,
 } from "./parts.ts";
 
-/** What a source holds when a run writes it for the first time: "fresh" if the run is to replace it. */
+/** What a source holds before a run: nothing ("first"), something ("more"), or what the run replaces ("fresh"). */
 export type HeldBefore = "first" | "more" | "fresh";
 
 /**
- * The journal of one run. A run whose source held nothing before it needs none, for undoing it takes everything away;
- * neither do buckets after the last one that was there. Every method only within a transaction.
+ * The journal of one run. The first run of a source needs none, because undoing it deletes everything; neither do buckets
+ * after the last one that was stored. Every method only within a transaction.
  */
 export class UndoJournal {
   readonly #connection: SqliteConnection;
@@ -31,11 +30,11 @@ export class UndoJournal {
   readonly #kind: HeldBefore;
   /** Start of the last span that held anything. */
   readonly #later: number;
-  /** The last minute of an objective that was there. */
+  /** The last minute of an objective that was stored. */
   readonly #laterMinute: number;
   readonly #keepSql = new Map<JournalPart, string>();
 
-  /** Begins the journal of a run; the oldest one of the source goes, where there are too many. */
+  /** Begins the journal of a run, and deletes the oldest ones of the source beyond {@link UNDO_DEPTH}. */
   constructor(
     connection: SqliteConnection,
     source: number,
@@ -64,7 +63,7 @@ export class UndoJournal {
     forgetJournals(connection, `run_id NOT IN (${newest})`, source);
   }
 
-  /** Keeps what a change will touch; `replacesEnding` where open buckets and provisional alerts go first. */
+  /** Keeps what a change will touch; with `replacesEnding` also open buckets and provisional alerts. */
   keep(change: Change, replacesEnding: boolean): void {
     if (this.#kind !== "more") return;
     const spans = new Set<number>(), alerts = new Set<number>();
@@ -113,7 +112,7 @@ export class UndoJournal {
   }
 }
 
-/** Keeps the rows of one key, unless the run has kept them already: only the first time are they those before it. */
+/** Keeps the rows of one key once: only before the run's first change are they those before the run. */
 function keepSql(connection: SqliteConnection, { number, tables }: JournalPart): string {
   const images = tables.map(({ table, matches }) => {
     const columns = columnsOf(connection, table).map((column) => `r.${column}`).join(", ");

@@ -1,5 +1,7 @@
-// Role: the tables of the undo journal, and what one of its rows holds: all rows of a source that belong together, as
-// one JSON text. `journal.ts` writes such rows, `undo.ts` puts them back.
+// Role: what a row of the undo journal holds: all rows of a source that belong together, as one JSON text.
+//
+// Such an image holds the columns of a table in their order: a migration that changes one of these tables must empty the
+// journal.
 
 import { DIMENSIONS } from "../../../domain/dimension.ts";
 import type { SqliteConnection } from "../connection.ts";
@@ -7,7 +9,7 @@ import type { SqliteConnection } from "../connection.ts";
 /** How many runs of a source can be undone, one after the other. */
 export const UNDO_DEPTH = 10;
 
-/** The columns of a source's row that runs change, and that come back. Its sequence only ever rises. */
+/** The columns of a source's row that undo restores. Its sequence only ever rises. */
 export const SOURCE_COLUMNS: readonly string[] = [
   "settled",
   "first_time",
@@ -22,21 +24,20 @@ export const SOURCE_COLUMNS: readonly string[] = [
 export interface PartTable {
   /** Its name; it has a column `source_id`. */
   readonly table: string;
-  /** Which rows r belong to a key: `:key`, and `:size`, the bucket size. */
+  /** SQL that is true for the rows r of a key: `:key`, and `:size`, the bucket size. */
   readonly matches: string;
-  /** Whether its column `id` is the number of the row in the whole table, which another source may have taken. */
+  /** Whether its column `id` numbers the rows of all sources, so that another source may have taken a number. */
   readonly isNumbered?: boolean;
 }
 
-/** Rows that are kept and put back together. */
+/** Rows that are kept and restored together. */
 export interface JournalPart {
   /** Its number in the journal. */
   readonly number: number;
-  /** Where its rows lie. */
   readonly tables: readonly PartTable[];
 }
 
-/** What the seconds of one bucket hold; the key is the bucket's start. */
+/** A bucket, its values and its seconds; the key is the bucket's start. */
 export const SPANS: JournalPart = {
   number: 0,
   tables: [
@@ -47,7 +48,7 @@ export const SPANS: JournalPart = {
   ],
 };
 
-/** Alerts, with the messages about them, by the time at which they fired. What came of sending stays. */
+/** Alerts and the messages about them, by the time at which they fired. Deliveries are not undone. */
 export const ALERTS: JournalPart = {
   number: 1,
   tables: ["alert", "outbox_entry"].map((table) => ({
@@ -63,13 +64,12 @@ export const INPUTS: JournalPart = { number: 2, tables: [{ table: "input", match
 /** How many lines were rejected, by reason; there is one key, 0. */
 export const REJECTS: JournalPart = { number: 3, tables: [{ table: "reject_count", matches: ":key = 0" }] };
 
-/** Minutes of objectives, up to the last one that was there before. */
+/** Minutes of objectives, up to the last one that was stored before. */
 export const MINUTES: JournalPart = {
   number: 4,
   tables: [{ table: "slo_minute", matches: "r.minute = :key" }],
 };
 
-/** All parts. */
 export const PARTS: readonly JournalPart[] = [SPANS, ALERTS, INPUTS, REJECTS, MINUTES];
 
 /** The columns of a table without `source_id`, in their order. */
@@ -78,7 +78,7 @@ export function columnsOf(connection: SqliteConnection, table: string): string[]
   return connection.all(sql).map(({ name }) => `"${name}"`);
 }
 
-/** Forgets what was kept for undoing the runs that `where`, a condition on `undo_run`, picks. Within a transaction. */
+/** Deletes the journals of the runs that `where`, a condition on `undo_run`, selects. Within a transaction. */
 export function forgetJournals(connection: SqliteConnection, where: string, source: number): void {
   const runs = `SELECT run_id FROM undo_run WHERE source_id = ?1 AND ${where}`;
   connection.run(`DELETE FROM undo_row WHERE run_id IN (${runs})`, source);

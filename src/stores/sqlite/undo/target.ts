@@ -1,4 +1,4 @@
-// Role: which run is to be undone, and whether it can be. First step of `undo.ts`.
+// Role: finds the run to undo, and checks that it can be undone.
 
 import { Problem } from "../../../domain/problem.ts";
 import type { Row, SqliteConnection } from "../connection.ts";
@@ -14,13 +14,13 @@ export function findUndoable(connection: SqliteConnection, target: UndoTarget, i
   const sql = `SELECT r.*, s.name, s.bucket_size, u.kind, u.later, u.later_minute, u.pruned FROM run AS r
     JOIN source AS s ON s.id = r.source_id LEFT JOIN undo_run AS u ON u.run_id = r.id WHERE r.id = ?`;
   const run = connection.get(sql, wanted);
+  const refuse = (message: string): never => {
+    throw new Problem("usage", message);
+  };
   if (run === undefined) {
-    throw new Problem(
-      "usage",
-      `There is no run ${wanted} in ${quoted(connection.path)}. See "httplog query runs".`,
-    );
+    return refuse(`There is no run ${wanted} in ${quoted(connection.path)}. See "httplog query runs".`);
   }
-  if (run.status === "undone") throw new Problem("usage", `Run ${wanted} was undone already.`);
+  if (run.status === "undone") refuse(`Run ${wanted} was undone already.`);
   if (run.status === "running" && !isAlone) {
     throw new Problem("busy", `Run ${wanted} has not ended. Try again when it has.`);
   }
@@ -31,24 +31,19 @@ export function findUndoable(connection: SqliteConnection, target: UndoTarget, i
   const source = `source ${quoted(String(run.name))}`;
   if (run.kind === null) {
     if (run.bytes === 0 && run.read === 0) {
-      throw new Problem("usage", `Run ${wanted} changed nothing, so there is nothing to undo.`);
+      refuse(`Run ${wanted} changed nothing, so there is nothing to undo.`);
     }
-    throw new Problem("usage", `Run ${wanted} of ${source} lies too far back. ${DEEPEST}.`);
+    refuse(`Run ${wanted} of ${source} lies too far back. ${DEEPEST}.`);
   }
   if (Number(latest) !== wanted) {
-    const message =
-      `Run ${wanted} is not the latest run of ${source}: that is run ${latest}. Undo that one first.`;
-    throw new Problem("usage", message);
+    refuse(`Run ${wanted} is not the latest run of ${source}: that is run ${latest}. Undo that one first.`);
   }
   if (run.kind === "fresh") {
     const advice = "Replay the right files or options with --fresh instead";
-    throw new Problem("usage", `Run ${wanted} replaced all of ${source} and cannot be undone. ${advice}.`);
+    refuse(`Run ${wanted} replaced all of ${source} and cannot be undone. ${advice}.`);
   }
   if (run.kind === "more" && wasPruned(connection, run)) {
-    throw new Problem(
-      "usage",
-      `Run ${wanted} cannot be undone: what it changed in ${source} was pruned since.`,
-    );
+    refuse(`Run ${wanted} cannot be undone: what it changed in ${source} was pruned since.`);
   }
   return run;
 }
@@ -73,10 +68,8 @@ function latestOf(connection: SqliteConnection, source: string | null): number {
 }
 
 /** Whether buckets that the run touched were pruned after it began. */
-function wasPruned(
-  connection: SqliteConnection,
-  { id, source_id, bucket_size, later, pruned }: Row,
-): boolean {
+function wasPruned(connection: SqliteConnection, run: Row): boolean {
+  const { id, source_id, bucket_size, later, pruned } = run;
   const before = connection.get("SELECT before FROM pruned_sum WHERE source_id = ?", source_id)?.before ??
     null;
   if (before === null || before === pruned) return false;

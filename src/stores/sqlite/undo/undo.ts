@@ -1,5 +1,4 @@
-// Role: takes back what the latest run of a source did, with what `journal.ts` kept of the time before it.
-// Called by `stores/sqlite/sqlite.ts`.
+// Role: undoes the latest run of a source, with the journal that the run kept (`journal.ts`).
 
 import type { Row, SqliteConnection } from "../connection.ts";
 import { withProblems } from "../errors.ts";
@@ -9,7 +8,7 @@ import { columnsOf, forgetJournals, PARTS, type PartTable, SOURCE_COLUMNS, SPANS
 import { findUndoable } from "./target.ts";
 import type { UndoResult, UndoTarget } from "../../store.ts";
 
-/** Undoes a run, see `Store.undo`. `isAlone` says that no run that has no end yet can still be alive. */
+/** See `Store.undo`. `isAlone` means that no run without an end can still be alive. */
 export function undoRun(connection: SqliteConnection, target: UndoTarget, isAlone: boolean): UndoResult {
   return withProblems(connection.path, () =>
     connection.transaction(() => {
@@ -21,7 +20,7 @@ export function undoRun(connection: SqliteConnection, target: UndoTarget, isAlon
       for (const table of ["reject", "gap"]) {
         connection.run(`DELETE FROM ${table} WHERE source_id = ? AND run_id = ?`, source, id);
       }
-      // Raised, so that a run that has begun already finds itself overtaken.
+      // Raised, so that the next commit of a run that has already begun fails.
       connection.run("UPDATE source SET sequence = sequence + 1 WHERE id = ?", source);
       connection.run("UPDATE run SET status = 'undone' WHERE id = ?", id);
       forgetJournals(connection, `run_id = ${id}`, source);
@@ -37,7 +36,7 @@ export function undoRun(connection: SqliteConnection, target: UndoTarget, isAlon
     }));
 }
 
-/** The source held nothing before. */
+/** Undoes the first run: the source held nothing before. */
 function clear(connection: SqliteConnection, source: number): void {
   for (const table of RESULT_TABLES) connection.run(`DELETE FROM ${table} WHERE source_id = ?`, source);
   connection.run(
@@ -47,7 +46,7 @@ function clear(connection: SqliteConnection, source: number): void {
   );
 }
 
-/** Takes away what the run added or changed, then puts back what was there. */
+/** Deletes what the run added or changed, then inserts what was there before. */
 function putBack(
   connection: SqliteConnection,
   { id, source_id, later, later_minute, bucket_size }: Row,
@@ -66,10 +65,8 @@ function putBack(
   const kept = "FROM undo_run AS u WHERE u.run_id = :run";
   const sourceSql = `UPDATE source SET (${SOURCE_COLUMNS.join(", ")}) = (SELECT ${columns} ${kept})`;
   connection.runNamed(`${sourceSql} WHERE id = :source`, values);
-  connection.runNamed(
-    `UPDATE checkpoint SET state = (SELECT state ${kept}) WHERE source_id = :source`,
-    values,
-  );
+  const stateSql = `UPDATE checkpoint SET state = (SELECT state ${kept})`;
+  connection.runNamed(`${stateSql} WHERE source_id = :source`, values);
 }
 
 function deleteSql(connection: SqliteConnection, part: number, { table, matches }: PartTable): string {
@@ -87,7 +84,7 @@ function insertSql(connection: SqliteConnection, part: number, { table, isNumber
   const values = columns.map((column) => {
     return isNumbered && column === '"id"' ? `iif(${isTaken}, NULL, ${value(column)})` : value(column);
   });
-  // Rows that get another number come last, so that they do not take one that is to come back.
+  // Rows that get a new number come last, so that they do not take one that another row returns to.
   const order = isNumbered ? `${isTaken}, ${value('"id"')}` : "u.key, v.key";
   return `INSERT INTO ${table} (source_id, ${columns.join(", ")}) SELECT :source, ${values.join(", ")}
     FROM undo_row AS u CROSS JOIN json_each(u.image, '$.${table}') AS v

@@ -1,4 +1,4 @@
-// Role: alerts → rows, and the end of those that the last run left provisional. Part of `results.ts`.
+// Role: writes alerts, and deletes those that the last run left provisional.
 
 import type { Alert } from "../../../domain/alerts/alert.ts";
 import type { SqliteConnection } from "../connection.ts";
@@ -23,9 +23,7 @@ const SQL = `INSERT INTO alert (source_id, fired_at, rule, ${COLUMNS.join(", ")}
   VALUES (?, ?, ?, ${COLUMNS.map(() => "?").join(", ")}) ON CONFLICT (source_id, fired_at, rule)
   DO UPDATE SET ${COLUMNS.map((column) => `${column} = excluded.${column}`).join(", ")}`;
 
-/**
- * Inserts alerts, or replaces those with the same rule and time; new ones get the next numbers. Only within a transaction.
- */
+/** Inserts alerts, or replaces those with the same rule and time. New ones get the next numbers. Only within a transaction. */
 export function putAlerts(
   connection: SqliteConnection,
   source: number,
@@ -43,7 +41,7 @@ export function putAlerts(
 }
 
 /**
- * Takes provisional alerts away. Those stay that `decided` confirms in the same order, so that they keep their numbers;
+ * Deletes provisional alerts, except those that `decided` confirms in the same order: they keep their numbers, and
  * `decided` overwrites them.
  */
 export function dropProvisional(

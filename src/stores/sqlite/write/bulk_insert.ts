@@ -1,5 +1,4 @@
-// Role: many rows into one table with few statements, for the parts of a change that are large (`results.ts`,
-// `name_ids.ts`). A statement a row costs three times as much.
+// Role: many rows into one table with few statements: one statement per row costs three times as much.
 
 import type { SQLInputValue } from "node:sqlite";
 import type { SqliteConnection } from "../connection.ts";
@@ -7,19 +6,15 @@ import type { SqliteConnection } from "../connection.ts";
 /** Rows of one statement, a power of two; the gain levels off there. */
 const ROWS = 128;
 
-/**
- * Collects rows of one table and inserts them, 128 at a time. The first column is the same in all of them, so that it is
- * bound once a statement.
- */
+/** Collects rows of one table and inserts them, 128 at a time. All have the same value in the first column. */
 export class BulkInsert {
   readonly #connection: SqliteConnection;
-  /** Values of a row without the first column. */
+  /** Values per row without the first column. */
   readonly #width: number;
   /** The statements that insert 1, 2, 4, … rows. */
   readonly #sql: readonly string[];
-  /** The value of the first column, then those of the rows that have come: room for as many as go into one statement. */
+  /** The value of the first column, then those of the pending rows: as many as fit into one statement. */
   readonly #values: SQLInputValue[];
-  /** How many of them there are. */
   #used = 1;
   #changes = 0;
 
@@ -37,13 +32,13 @@ export class BulkInsert {
     this.#sql = sql;
   }
 
-  /** Begins rows that have this value in the first column. */
+  /** Starts rows that have this value in the first column. */
   begin(first: SQLInputValue): void {
     this.#values[0] = first;
     this.#changes = 0;
   }
 
-  /** Adds the next value: those of a row in the order of the columns, from the second on, then those of the next row. */
+  /** Adds the next value, row by row, in the order of the columns from the second on. */
   add(value: SQLInputValue): void {
     this.#values[this.#used++] = value;
     if (this.#used < this.#values.length) return;
@@ -51,7 +46,7 @@ export class BulkInsert {
     this.#used = 1;
   }
 
-  /** Inserts what is left; gives how many rows were inserted or changed since the beginning. */
+  /** Inserts the pending rows, and returns how many were inserted or changed since `begin`. */
   end(): number {
     const [first] = this.#values;
     for (let power = this.#sql.length - 2, from = 1; power >= 0; power--) {

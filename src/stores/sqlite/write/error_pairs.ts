@@ -1,4 +1,4 @@
-// Role: the pairs of a bucket's errors → one row a bucket, as JSON (`domain/buckets/error_pairs_json.ts`). Part of `results.ts`.
+// Role: a bucket's error pairs as one row of JSON (`domain/buckets/error_pairs_json.ts`).
 
 import { amendValues } from "../../../domain/buckets/amend.ts";
 import type { Pairs, ValueRow } from "../../../domain/buckets/rows.ts";

@@ -1,5 +1,4 @@
-// Role: the rows of what a source remembers of its logs. `session.ts` reads them when a run begins and writes them
-// with its next transaction. They outlive `undo`: what it takes back has to be found again.
+// Role: what a source remembers of its logs, as rows. They outlive `undo`, so that the next run finds again what was undone.
 
 import type { KnownLog } from "../../store.ts";
 import type { SqliteConnection } from "../connection.ts";
@@ -14,7 +13,7 @@ export function readKnownLogs(connection: SqliteConnection, source: string): Kno
   });
 }
 
-/** Writes logs, each in place of what was known of it. Only within a transaction. */
+/** Inserts or replaces logs. Only within a transaction. */
 export function writeKnownLogs(
   connection: SqliteConnection,
   source: number,
@@ -24,7 +23,7 @@ export function writeKnownLogs(
   for (const { name, ...state } of logs) connection.run(sql, source, name, JSON.stringify(state));
 }
 
-/** Forgets the logs of a source. Only within a transaction. */
+/** Deletes the logs of a source. Only within a transaction. */
 export function forgetKnownLogs(connection: SqliteConnection, source: number): void {
   connection.run("DELETE FROM known_log WHERE source_id = ?", source);
 }

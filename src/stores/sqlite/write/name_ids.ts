@@ -1,14 +1,14 @@
-// Role: names of sections and hosts ↔ the small numbers under which cells store them. Used by `results.ts`.
+// Role: the dictionary: names of sections and hosts ↔ the small numbers under which cells store them.
 
 import { type Dimension, DIMENSIONS, OTHER } from "../../../domain/dimension.ts";
 import { BulkInsert } from "./bulk_insert.ts";
 import type { SqliteConnection } from "../connection.ts";
 import { OTHER_ID } from "../schema/tables.ts";
 
-/** How many names are remembered before all are forgotten, so that memory stays bounded. */
-const REMEMBERED = 200_000;
+/** Size of the cache, which is cleared when it is full. */
+const CACHED = 200_000;
 
-/** The dictionary of names in the database, with a memory of those met. Lives as long as one run. */
+/** The table `name` with a cache, for one run. */
 export class NameIds {
   readonly #connection: SqliteConnection;
   readonly #known: Readonly<Record<Dimension, Map<string, number>>> = {
@@ -19,18 +19,13 @@ export class NameIds {
   readonly #inserted: BulkInsert;
   #count = 0;
 
-  /** Reads and fills the table `name`. */
   constructor(connection: SqliteConnection) {
     this.#connection = connection;
-    this.#inserted = new BulkInsert(
-      connection,
-      "name",
-      ["dimension", "id", "value"],
-      "ON CONFLICT DO NOTHING",
-    );
+    const columns = ["dimension", "id", "value"];
+    this.#inserted = new BulkInsert(connection, "name", columns, "ON CONFLICT DO NOTHING");
   }
 
-  /** The number of a name; undefined where the database does not know it. A status is its own number. */
+  /** The number of a name; undefined if the dictionary lacks it. A status is its own number. */
   find(dimension: Dimension, value: string): number | undefined {
     const known = this.#recall(dimension, value);
     if (known !== undefined) return known;
@@ -39,10 +34,7 @@ export class NameIds {
     return row === undefined ? undefined : this.#remember(dimension, value, Number(row.id));
   }
 
-  /**
-   * The numbers of names, each of which is given once and becomes part of the dictionary where it is new. Only within a
-   * transaction.
-   */
+  /** The numbers of distinct names; new ones are added to the dictionary. Only within a transaction. */
   intern(dimension: Dimension, names: readonly { readonly value: string }[]): number[] {
     const ids: number[] = [], unknown: string[] = [];
     for (let i = 0; i < names.length; i++) {
@@ -55,7 +47,7 @@ export class NameIds {
     return names.map(({ value }) => this.#certain(dimension, value));
   }
 
-  /** Makes names part of the dictionary that may be there already; most names that are not remembered are not. */
+  /** Adds names, some of which may exist: most names that are not cached are new. */
   #insert(dimension: Dimension, values: readonly string[]): void {
     const next = Number(this.#connection.get("SELECT max(id) + 1 AS next FROM name")?.next);
     this.#inserted.begin(numberOf(dimension));
@@ -79,7 +71,7 @@ export class NameIds {
   }
 
   #remember(dimension: Dimension, value: string, id: number): number {
-    if (this.#count >= REMEMBERED) {
+    if (this.#count >= CACHED) {
       for (const names of Object.values(this.#known)) names.clear();
       this.#count = 0;
     }

@@ -1,4 +1,4 @@
-// Role: messages about alerts → rows, and what came of sending them. Part of `stores/sqlite/sqlite.ts`; contract: `stores/outbox.ts`.
+// Role: the messages about alerts and the outcomes of sending them, as rows.
 
 import type { OutboxEntry } from "../../../domain/alerts/outbox_entry.ts";
 import type { Row, SqliteConnection } from "../connection.ts";
@@ -10,11 +10,11 @@ const IDENTITY = ["source_id", "fired_at", "rule", "notifier", "transition", "cr
 const DELIVERED = `LEFT JOIN delivery AS d ON ${
   IDENTITY.map((column) => `d.${column} = e.${column}`).join(" AND ")
 }`;
-/** The same alert, told to the same notifier. */
+/** The same alert for the same notifier. */
 const SAME =
   "o.source_id = e.source_id AND o.rule = e.rule AND o.fired_at = e.fired_at AND o.notifier = e.notifier";
 const PENDING = "coalesce(d.state, 'pending') = 'pending'";
-/** Whether its beginning was told; before that, and for the message about it, it was not. */
+/** Whether the message about the alert's beginning was sent. */
 const IS_TOLD = `EXISTS (SELECT 1 FROM outbox_entry AS o JOIN delivery AS f ON ${
   IDENTITY.map((column) => `f.${column} = o.${column}`).join(" AND ")
 } WHERE ${SAME} AND o.transition = 'fired' AND f.state = 'sent')`;
@@ -42,65 +42,53 @@ export function writeMessages(
   }
 }
 
-/** The messages in an open database. */
 export class SqliteOutbox implements OutboxStore {
   readonly #connection: SqliteConnection;
 
-  /** Reads and writes through `connection`. */
   constructor(connection: SqliteConnection) {
     this.#connection = connection;
   }
 
-  /** See {@link OutboxStore.due}. */
   due(now: number): OutboxRow[] {
     const earlier = `SELECT 1 FROM outbox_entry AS o ${DELIVERED.replaceAll("e.", "o.")}
       WHERE ${SAME} AND o.id < e.id AND ${PENDING} AND d.next_at > ?1`;
     const sql =
       `${ROWS} WHERE ${PENDING} AND coalesce(d.next_at, 0) <= ?1 AND NOT EXISTS (${earlier}) ORDER BY e.id`;
-    return this.#read(() => this.#connection.all(sql, now).map(rowOf));
+    return this.#guard(() => this.#connection.all(sql, now).map(rowOf));
   }
 
-  /** See {@link OutboxStore.standing}. */
   standing(): OutboxRow[] {
     const later = `SELECT 1 FROM outbox_entry AS o WHERE ${SAME} AND o.transition = 'resolved'`;
     const sql =
       `${ROWS} WHERE d.state = 'sent' AND e.transition = 'fired' AND NOT EXISTS (${later}) ORDER BY e.id`;
-    return this.#read(() => this.#connection.all(sql).map(rowOf));
+    return this.#guard(() => this.#connection.all(sql).map(rowOf));
   }
 
-  /** See {@link OutboxStore.gone}. */
   gone(): OutboxRow[] {
-    return this.#read(() => this.#connection.all(`${ROWS} WHERE d.state = 'gone' ORDER BY e.id`).map(rowOf));
+    return this.#guard(() => this.#connection.all(`${ROWS} WHERE d.state = 'gone' ORDER BY e.id`).map(rowOf));
   }
 
-  /** See {@link OutboxStore.nextAt}. */
   nextAt(): number | null {
     const sql =
       `SELECT min(coalesce(d.next_at, 0)) AS next FROM outbox_entry AS e ${DELIVERED} WHERE ${PENDING}`;
-    const next = this.#read(() => this.#connection.get(sql))?.next ?? null;
+    const next = this.#guard(() => this.#connection.get(sql))?.next ?? null;
     return next === null ? null : Number(next);
   }
 
-  /** See {@link OutboxStore.note}. */
   note(id: number, delivery: Delivery): void {
-    this.#read(() =>
-      this.#connection.transaction(() => {
-        if (!this.#write(id, delivery)) throw new RangeError(`There is no message ${id}.`);
-      })
-    );
+    const write = () => {
+      if (!this.#write(id, delivery)) throw new RangeError(`There is no message ${id}.`);
+    };
+    this.#guard(() => this.#connection.transaction(write));
   }
 
-  /** See {@link OutboxStore.noteAll}. */
   noteAll(deliveries: readonly (readonly [id: number, delivery: Delivery])[]): void {
     if (deliveries.length === 0) return;
-    this.#read(() =>
-      this.#connection.transaction(() => {
-        for (const [id, delivery] of deliveries) this.#write(id, delivery);
-      })
-    );
+    const write = () => deliveries.forEach(([id, delivery]) => this.#write(id, delivery));
+    this.#guard(() => this.#connection.transaction(write));
   }
 
-  /** Whether the message is there. */
+  /** Returns whether the message exists. */
   #write(id: number, { state, attempts, nextAt, lastError, sentAt }: Delivery): boolean {
     const sql = `INSERT OR REPLACE INTO delivery (${
       IDENTITY.join(", ")
@@ -110,7 +98,7 @@ export class SqliteOutbox implements OutboxStore {
     return Number(this.#connection.prepare(sql).run(...values).changes) > 0;
   }
 
-  #read<Result>(work: () => Result): Result {
+  #guard<Result>(work: () => Result): Result {
     return withProblems(this.#connection.path, work);
   }
 }

@@ -1,20 +1,17 @@
-// Role: the results of a change → rows of the tables of results: seconds, buckets with their values, amendments,
-// alerts. `session.ts` calls it within its transaction; the rules it follows are those of `stores/store.ts`.
+// Role: writes the results of a change that are many rows: seconds, buckets with their values, amendments, minutes.
 
 import type { Alert } from "../../../domain/alerts/alert.ts";
-import type { OutboxEntry } from "../../../domain/alerts/outbox_entry.ts";
 import { amendValues, type KeptValues } from "../../../domain/buckets/amend.ts";
 import type { Amendment, BucketRows, SecondRow, SloMinute, ValueRow } from "../../../domain/buckets/rows.ts";
 import { type Dimension, DIMENSIONS } from "../../../domain/dimension.ts";
 import type { SqliteConnection } from "../connection.ts";
 import { OTHER_ID } from "../schema/tables.ts";
-import { dropProvisional, putAlerts } from "./alerts.ts";
+import { dropProvisional } from "./alerts.ts";
 import { BulkInsert } from "./bulk_insert.ts";
 import { amendPairs, insertPairs } from "./error_pairs.ts";
 import { NameIds } from "./name_ids.ts";
-import { writeMessages } from "./outbox.ts";
 
-/** What adding to a row means; bytes saturate. */
+/** Adds to a row that exists; bytes saturate. */
 const ADD_COUNTS = `hits = hits + excluded.hits, failures = failures + excluded.failures,
   bytes = min(bytes + excluded.bytes, ${Number.MAX_SAFE_INTEGER})`;
 
@@ -31,7 +28,6 @@ export class ResultWriter {
   readonly #minutes: BulkInsert;
   readonly #cells: Readonly<Record<Dimension, BulkInsert>>;
 
-  /** Writes through `connection`. */
   constructor(connection: SqliteConnection) {
     this.#connection = connection;
     this.#names = new NameIds(connection);
@@ -51,7 +47,6 @@ export class ResultWriter {
     this.#cells = { section: cells("section"), host: cells("host"), status: cells("status") };
   }
 
-  /** Adds to the seconds. */
   addSeconds(source: number, seconds: readonly SecondRow[]): void {
     const rows = this.#seconds;
     rows.begin(source);
@@ -98,11 +93,11 @@ export class ResultWriter {
     }
   }
 
-  /** Adds rows in the order of their key, in which they are inserted fastest and take least room. */
+  /** Adds rows in the order of their key: inserting is fastest then, and the table smallest. */
   #addValues(start: number, dimension: Dimension, values: readonly ValueRow[]): void {
     const cells = this.#cells[dimension];
     const ids = this.#names.intern(dimension, values);
-    // Sorted as plain numbers, which takes a quarter of the time of comparing: the remainder is the place.
+    // Sorted as plain numbers, in a quarter of the time of a comparing sort. The remainder is the place.
     const count = ids.length, keys = new Float64Array(count);
     for (let place = 0; place < count; place++) keys[place] = ids[place] * count + place;
     keys.sort();
@@ -114,7 +109,7 @@ export class ResultWriter {
     }
   }
 
-  /** Looks up only what the rule asks for: most late records belong to values that have their rows. */
+  /** Looks up lazily: most late records belong to values that have a row. */
   #keptValues(source: number, start: number, dimension: Dimension): KeptValues {
     const ofBucket = `FROM ${dimension}_cell WHERE source_id = ? AND start = ?`;
     const get = (sql: string, ...values: number[]) => this.#connection.get(sql, source, start, ...values);
@@ -130,12 +125,6 @@ export class ResultWriter {
     };
   }
 
-  /** See {@link putAlerts}. */
-  putAlerts(source: number, alerts: readonly Alert[], provisional: boolean): void {
-    putAlerts(this.#connection, source, alerts, provisional);
-  }
-
-  /** Writes minutes of objectives. */
   putMinutes(source: number, minutes: readonly SloMinute[]): void {
     const rows = this.#minutes;
     rows.begin(source);
@@ -145,26 +134,11 @@ export class ResultWriter {
     rows.end();
   }
 
-  /** See {@link writeMessages}. */
-  putMessages(source: number, messages: readonly OutboxEntry[]): void {
-    writeMessages(this.#connection, source, messages);
-  }
-
-  /**
-   * Takes away what the end of the last run left: open buckets and provisional alerts. Alerts stay that `decided`
-   * confirms in the same order, so that they keep their numbers; `decided` overwrites them.
-   */
+  /** Deletes what the end of the last run left: open buckets, and alerts as {@link dropProvisional} says. */
   dropEnding(source: number, decided: readonly Alert[]): void {
-    const open = "SELECT start FROM bucket WHERE source_id = ? AND open = 1";
-    for (const dimension of DIMENSIONS) {
-      this.#connection.run(
-        `DELETE FROM ${dimension}_cell WHERE source_id = ? AND start IN (${open})`,
-        source,
-        source,
-      );
-    }
-    for (const table of ["error_pairs", "bucket"]) {
-      this.#connection.run(`DELETE FROM ${table} WHERE source_id = ? AND start IN (${open})`, source, source);
+    const open = "SELECT start FROM bucket WHERE source_id = ?1 AND open = 1";
+    for (const table of [...DIMENSIONS.map((dimension) => `${dimension}_cell`), "error_pairs", "bucket"]) {
+      this.#connection.run(`DELETE FROM ${table} WHERE source_id = ?1 AND start IN (${open})`, source);
     }
     dropProvisional(this.#connection, source, decided);
   }
@@ -176,7 +150,7 @@ function addCounts(rows: BulkInsert, hits: number, bytes: number, failures: numb
   rows.add(failures);
 }
 
-/** Each time once, in the order of time: the slices of a log each bring their part of a second. */
+/** Each time once, by time: several slices of a log may bring a part of the same second. */
 function mergedByTime(seconds: readonly SecondRow[]): SecondRow[] {
   const merged: SecondRow[] = [];
   let last: SecondRow | undefined;

@@ -1,5 +1,5 @@
-// Role: the rules and objectives that a source was last watched with, so that questions about its alerts and budgets need no
-// rule file. `session.ts` writes them with the first change of each run. They outlive `undo`, like the run's row.
+// Role: the rules and objectives of a source's last run, as rows, so that queries about alerts and budgets need no rule
+// file. They outlive `undo`, like the run's row.
 
 import type { RuleSet } from "../../../domain/rules/definition.ts";
 import type { SqliteConnection } from "../connection.ts";

@@ -1,6 +1,5 @@
-// Role: one run of one source into SQLite: what the source holds already, each change in one transaction, the row
-// of the run. `stores/sqlite/sqlite.ts` begins it; `results.ts` writes the results, `source.ts` the source's own rows,
-// `stores/sqlite/runs.ts` the run's, and `stores/sqlite/undo/journal.ts` what it takes to undo it.
+// Role: one run of one source: reads what the source holds, then writes each change in one transaction, with the run's row
+// and the undo journal.
 
 import type { SecondRow } from "../../../domain/buckets/rows.ts";
 import { Problem } from "../../../domain/problem.ts";
@@ -9,7 +8,9 @@ import type { SqliteConnection } from "../connection.ts";
 import { quoted, withProblems } from "../errors.ts";
 import { beginRun, endRun } from "../runs.ts";
 import { type HeldBefore, UndoJournal } from "../undo/journal.ts";
+import { putAlerts } from "./alerts.ts";
 import { forgetKnownLogs, readKnownLogs, writeKnownLogs } from "./known_logs.ts";
+import { writeMessages } from "./outbox.ts";
 import { ResultWriter } from "./results.ts";
 import { writeRules } from "./rules.ts";
 import {
@@ -22,11 +23,8 @@ import {
   writeProgress,
 } from "./source.ts";
 
-/** A session on an open connection. */
 export class SqliteSession implements Session {
-  /** See {@link Session.saved}. */
   readonly saved: SavedSource | null;
-  /** See {@link Session.logs}. */
   readonly logs: readonly KnownLog[];
   readonly #connection: SqliteConnection;
   readonly #run: RunDescription;
@@ -36,7 +34,7 @@ export class SqliteSession implements Session {
   readonly #held: HeldBefore;
   /** Null before the first commit. */
   #journal: UndoJournal | null = null;
-  /** What is to be remembered and is not written yet, by name. */
+  /** Logs to be written with the next commit, by name. */
   readonly #unwritten = new Map<string, KnownLog>();
   /** The sequence that a commit must find: null for no source. */
   #sequence: number | null;
@@ -63,10 +61,9 @@ export class SqliteSession implements Session {
     if (this.saved !== null) checkMeaning(run, this.saved.meaning);
   }
 
-  /** See {@link Session.secondsFrom}. */
   secondsFrom(time: number): SecondRow[] {
     if (this.saved === null) return [];
-    // Where not even reading works, nothing is to be written, the end of the run neither.
+    // If not even reading works, nothing may be written, not even the end of the run.
     this.#state = "failed";
     const read = () => readSeconds(this.#connection, this.#run.source, time);
     const seconds = withProblems(this.#connection.path, read);
@@ -74,12 +71,10 @@ export class SqliteSession implements Session {
     return seconds;
   }
 
-  /** See {@link Session.remember}. */
   remember(log: KnownLog): void {
     this.#unwritten.set(log.name, log);
   }
 
-  /** See {@link Session.commit}. */
   commit(change: Change): void {
     if (this.#state !== "open") throw new Error("This session is over.");
     this.#state = "failed";
@@ -93,8 +88,8 @@ export class SqliteSession implements Session {
   }
 
   /**
-   * See {@link Session.finish}. After a commit that failed, it notes the end where it can and reports nothing: the
-   * error of that commit is what the person has to see. Without a commit, `fresh` takes effect only with "ok".
+   * After a commit that failed, this notes the end if it can and throws nothing: the user must see the error of that
+   * commit. Without a commit, `fresh` takes effect only with "ok".
    */
   finish(status: RunStatus, message: string | null): void {
     if (this.#state === "finished") throw new Error("This session is over.");
@@ -128,12 +123,12 @@ export class SqliteSession implements Session {
     this.#results.addSeconds(id, change.seconds);
     this.#results.insertBuckets(id, change.closed, false);
     this.#results.amendBuckets(id, change.amended, this.#run.meaning.top);
-    this.#results.putAlerts(id, change.alerts, false);
+    putAlerts(this.#connection, id, change.alerts, false);
     this.#results.putMinutes(id, change.sloMinutes);
-    this.#results.putMessages(id, change.outbox);
+    writeMessages(this.#connection, id, change.outbox);
     if (change.ending !== null) {
       this.#results.insertBuckets(id, change.ending.open, true);
-      this.#results.putAlerts(id, change.ending.provisional, true);
+      putAlerts(this.#connection, id, change.ending.provisional, true);
     }
     if (this.#runId === null && this.#run.fresh) forgetKnownLogs(this.#connection, id);
     writeKnownLogs(this.#connection, id, this.#unwritten.values());
@@ -142,16 +137,14 @@ export class SqliteSession implements Session {
   }
 
   /**
-   * The source as it is in this transaction, made where there is none. Nobody else may have written it. `clear` takes
-   * away what it holds and gives it this run's meaning; a source that never got results has nothing but a meaning.
+   * Returns the source as it is in this transaction, made if it is new. Throws if another run wrote it meanwhile. `clear`
+   * deletes what it holds and stores this run's options.
    */
   #claim(clear: boolean): CurrentSource {
     const source = currentSource(this.#connection, this.#run);
     if ((source.isNew ? null : source.sequence) !== this.#sequence) {
-      const message = `Another run wrote source ${
-        quoted(this.#run.source)
-      } meanwhile. Run again when it has ended.`;
-      throw new Problem("busy", message);
+      const name = quoted(this.#run.source);
+      throw new Problem("busy", `Another run wrote source ${name} meanwhile. Run again when it has ended.`);
     }
     return clear && !source.isNew ? clearSource(this.#connection, source, this.#run.meaning) : source;
   }

@@ -1,5 +1,4 @@
-// Role: a source's own rows: what it was stored with and how far it has come. `session.ts` reads them when a
-// run begins and writes them with every change; the results are the business of `results.ts`.
+// Role: a source's own rows: the options it is stored with, its inputs, counts and checkpoint.
 
 import type { SecondRow } from "../../../domain/buckets/rows.ts";
 import { Problem } from "../../../domain/problem.ts";
@@ -14,23 +13,23 @@ export interface CurrentSource {
   readonly id: number;
   /** See {@link SavedSource.sequence}. */
   readonly sequence: number;
-  /** Whether there are open buckets and provisional alerts. */
+  /** Whether open buckets and provisional alerts are stored. */
   readonly hasEnding: boolean;
   /** Whether this transaction made it. */
   readonly isNew: boolean;
 }
 
-/** What a run finds of its source when it begins. */
+/** A source as a run finds it. */
 export interface FoundSource {
   /** The sequence that the first commit must find; null where there is no source. */
   readonly sequence: number | null;
-  /** What the run continues; null where no run has brought results yet. */
+  /** What the run resumes from; null before the first results. */
   readonly saved: SavedSource | null;
 }
 
 /** Reads what is stored of a source. */
 export function readSource(connection: SqliteConnection, name: string): FoundSource {
-  // In one transaction, so that all is of the same commit.
+  // In one transaction, so that all of it is from the same commit.
   return connection.reading(() => {
     const sql = `SELECT id, sequence, settled, bucket_size, lateness, top, format, state
       FROM source LEFT JOIN checkpoint ON source_id = id WHERE name = ?`;
@@ -48,10 +47,8 @@ export function readSource(connection: SqliteConnection, name: string): FoundSou
     const inputs = readInputs(connection, Number(row.id));
     const gaps = connection.all("SELECT input_id FROM gap WHERE source_id = ?", row.id);
     const lost = gaps.map(({ input_id }) => Number(input_id));
-    return {
-      sequence,
-      saved: { meaning, sequence, checkpoint: row.state, settled: row.settled === 1, inputs, lost },
-    };
+    const saved = { meaning, sequence, checkpoint: row.state, settled: row.settled === 1, inputs, lost };
+    return { sequence, saved };
   });
 }
 
@@ -70,7 +67,7 @@ function readInputs(connection: SqliteConnection, source: number): InputPosition
   }));
 }
 
-/** The seconds of a source with times of at least `time`, by time. */
+/** The seconds of a source from `time` on, by time. */
 export function readSeconds(connection: SqliteConnection, name: string, time: number): SecondRow[] {
   const sql = `SELECT time, hits, bytes, failures, late FROM second
     WHERE source_id = (SELECT id FROM source WHERE name = ?) AND time >= ? ORDER BY time`;
@@ -91,7 +88,7 @@ const OPTIONS: Readonly<Record<keyof StoredOptions, string>> = {
   format: "the format",
 };
 
-/** Throws a `Problem` where a run means something else than what is stored. */
+/** Throws a `Problem` "usage" where a run's options differ from the stored ones. */
 export function checkMeaning(run: RunDescription, stored: StoredOptions): void {
   const differing = (Object.keys(OPTIONS) as (keyof StoredOptions)[])
     .filter((key) => run.meaning[key] !== stored[key])
@@ -104,7 +101,7 @@ export function checkMeaning(run: RunDescription, stored: StoredOptions): void {
   );
 }
 
-/** The row of a run's source as it is now, made where there is none. Only within a transaction. */
+/** The row of a run's source as it is now, inserted if it is new. Only within a transaction. */
 export function currentSource(connection: SqliteConnection, run: RunDescription): CurrentSource {
   const row = connection.get("SELECT id, sequence, settled FROM source WHERE name = ?", run.source);
   if (row !== undefined) {
@@ -118,7 +115,7 @@ export function currentSource(connection: SqliteConnection, run: RunDescription)
   return { id, sequence: 0, hasEnding: false, isNew: true };
 }
 
-/** Takes away all that a source holds but its runs, gives it a new meaning, and tells what it is then. */
+/** Deletes all that a source holds except its runs, stores new options, and returns its new state. */
 export function clearSource(
   connection: SqliteConnection,
   source: CurrentSource,
@@ -134,7 +131,7 @@ export function clearSource(
   return { id, sequence: sequence + 1, hasEnding: false, isNew: false };
 }
 
-/** Writes how far a change brings its source and its run. */
+/** Writes a change's counts, checkpoint, inputs, gaps and rejects. */
 export function writeProgress(
   connection: SqliteConnection,
   source: number,
@@ -151,11 +148,8 @@ export function writeProgress(
   );
   const runSql = `UPDATE run SET bytes = bytes + ?, ${counts} WHERE id = ?`;
   connection.run(runSql, bytes, read, accepted, rejected, late, run);
-  connection.run(
-    "INSERT OR REPLACE INTO checkpoint (source_id, state) VALUES (?, ?)",
-    source,
-    change.checkpoint,
-  );
+  const stateSql = "INSERT OR REPLACE INTO checkpoint (source_id, state) VALUES (?, ?)";
+  connection.run(stateSql, source, change.checkpoint);
   for (const input of change.inputs) writeInput(connection, source, run, input);
   const gapSql = "INSERT INTO gap (source_id, run_id, input_id, offset, path) VALUES (?, ?, ?, ?, ?)";
   for (const { input, offset, path } of change.gaps) connection.run(gapSql, source, run, input, offset, path);
@@ -171,7 +165,7 @@ export function writeProgress(
   }
 }
 
-/** 0: there is no ending; 1: it is that of the checkpoint; 2: it is that of the checkpoint and a silence after it. */
+/** 0: no ending is stored; 1: that of the checkpoint; 2: that of the checkpoint after a silence. */
 function settledAs(ending: Change["ending"]): number {
   if (ending === null) return 0;
   return ending.inSilence ? 2 : 1;
@@ -179,7 +173,7 @@ function settledAs(ending: Change["ending"]): number {
 
 function writeInput(connection: SqliteConnection, source: number, run: number, input: InputPosition): void {
   const { id, inode, device, offset, lines, head, tail, crc, path } = input;
-  // Where the run began to read it is what is stored before its first change.
+  // The run began to read it at the offset that is stored before its first change.
   connection.run(
     `INSERT INTO run_input (run_id, input_id, from_offset, to_offset, path)
     VALUES (?, ?, coalesce((SELECT offset FROM input WHERE source_id = ? AND id = ?), 0), ?, ?)
