@@ -37,7 +37,7 @@ function startIfWorth(threads: RangeThreads, bytes: number, plan: Plan): void {
   if (mayUseRanges(plan) && (plan.workers !== null || bytes >= WORTH_THREADS)) threads.start();
 }
 
-/** Ranges are read ahead, so only at full speed, and of files that do not grow meanwhile. */
+/** Ranges are read ahead, which suits neither following nor playback in scaled time. */
 function mayUseRanges({ follow, timescale, reference }: Plan): boolean {
   return !follow && timescale === 0 && !reference;
 }
@@ -48,7 +48,7 @@ export function seekableBytes({ file, start, inflated, reader }: Input): number 
   return isSeekable ? Math.max(0, file.size! - start.offset) : 0;
 }
 
-/** Counts each input from where it starts. Who counts does not show in the results. */
+/** Counts each input from where it starts. The choice of who counts does not show in the results. */
 export async function* count(
   items: AsyncIterable<Read>,
   engine: Engine,

@@ -1,10 +1,9 @@
 // Role: what a replay announces while it runs and at its end, as data, and the contract of an announcer. There is one for
 // each `--output`.
 
-import type { Alert, Transition } from "../../domain/alerts/alert.ts";
-import type { BucketRows } from "../../domain/buckets/rows.ts";
-import type { Reject } from "../../domain/reject.ts";
-import type { RunStatus } from "../../stores/store.ts";
+import type { Transition } from "../../domain/alerts/alert.ts";
+import type { Committed } from "../../pipeline/persist.ts";
+import type { RunCounts, RunStatus } from "../../stores/store.ts";
 
 /** Where a replay stands, after a commit. */
 export interface Progress {
@@ -27,37 +26,23 @@ export interface Progress {
 }
 
 /** What one durable commit brought. */
-export interface Saved {
-  /** Buckets that turned final, by start. */
-  readonly closed: readonly BucketRows[];
-  /** Alert transitions that were decided, in order. */
-  readonly transitions: readonly Transition[];
-  /** Alerts that are explained now, in the order in which they fired. */
-  readonly explained: readonly Alert[];
+export interface Saved extends Pick<Committed, "closed" | "transitions" | "explained" | "rejects"> {
   /** Transitions that a silence would bring and that were not announced yet: provisional until lines come. */
   readonly foreseen: readonly Transition[];
-  /** Rejected lines (the kept ones), in order. */
-  readonly rejects: readonly Reject[];
   /** Where the replay stands. */
   readonly progress: Progress;
 }
 
 /** The whole run, at its end. */
-export interface RunSummary {
+export interface RunSummary extends RunCounts {
   readonly source: string;
   /** How it ended. */
   readonly status: RunStatus;
-  /** Records of this run; read = accepted + rejected. */
-  readonly read: number;
-  readonly accepted: number;
-  readonly rejected: number;
-  /** Accepted records that were late. */
-  readonly late: number;
   /** Buckets that turned final in this run. */
   readonly buckets: number;
   /** Alerts that fired, decided, in this run. */
   readonly alerts: number;
-  readonly bytes: number;
+  /** Wall seconds. */
   readonly elapsed: number;
   /** Buckets of the source that are still open. */
   readonly openBuckets: number;

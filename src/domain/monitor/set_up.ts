@@ -40,7 +40,9 @@ export interface Evaluators {
   readonly targets: readonly SeriesTarget[];
   /** Rules by the window that they share. */
   readonly groups: readonly RuleGroup[];
+  /** In the order of the plan. */
   readonly watches: readonly RuleWatch[];
+  /** In the order of the plan. */
   readonly slos: readonly SloWatch[];
   /** Open alerts of rules that are no more. */
   readonly retired: readonly Alert[];

@@ -39,11 +39,13 @@ export interface SloState {
 export interface MonitorState {
   /** Seconds up to and including this one are decided for good; −1 at the beginning. */
   readonly through: number;
+  /** In the order of the plan. */
   readonly rules: readonly RuleState[];
   /** Open alerts of former rules: they are closed at the next second that is decided. */
   readonly retired: readonly Alert[];
   /** Series that come from rule classes. */
   readonly series: readonly SeriesState[];
+  /** In the order of the plan. */
   readonly slos: readonly SloState[];
 }
 

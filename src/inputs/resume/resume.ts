@@ -9,6 +9,7 @@ import { decideParts, type KnownInputs } from "./log_parts.ts";
 import { type LogPart, matchPositions } from "./match_positions.ts";
 
 export interface ResumedInputs {
+  /** In the order in which they are read. */
   readonly inputs: readonly Input[];
   /** Parts whose rest can no longer be found. */
   readonly gaps: readonly Gap[];
