@@ -34,6 +34,10 @@ export interface KernelExports {
   moveTo(latest: number): void;
   /** Number of the name in the scratch memory. */
   intern(isHost: number, length: number): number;
+  /** Place of the maps of `fast_crc32.ts`, which writes them. */
+  foldMaps(): number;
+  /** Folds the blocks at [from, to) into one, whose place it returns; `before` is the complement of a CRC-32. */
+  fold(from: number, to: number, before: number): number;
   /** Writes the report, see {@link KernelReport}; gives its place. */
   report(): number;
 }
@@ -187,10 +191,15 @@ export function reportOf(module: KernelExports): KernelReport {
 /** Who has it: a module is one instance a thread, and can count for one at a time. */
 const holder: { isTaken: boolean } = { isTaken: false };
 
-/** The module, until it is given back; null where somebody else has it. */
+/** The module, until it is given back; null while it is taken. */
 export async function takeInstance(): Promise<KernelExports | null> {
   if (holder.isTaken) return null;
   holder.isTaken = true;
+  return await loadModule();
+}
+
+/** The module, for what leaves no trace in it: it may be taken, and never counts here. */
+export async function loadModule(): Promise<KernelExports> {
   return await import("./kernel.wasm") as unknown as KernelExports;
 }
 

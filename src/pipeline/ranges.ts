@@ -94,12 +94,12 @@ async function* inRanges(
   plan: Plan,
   host: Host,
 ): AsyncGenerator<Summarized, void> {
-  const { path, file: { inode, device, seekable }, consumed: { crc32 } } = input;
+  const { path, file: { inode, device, seekable } } = input;
   const { format, bucketSize, lateness, top, series } = plan;
   const options = { bucketSize, lateness, top, series },
     newest = plan.futureLimit(),
     firstLine = withoutEnding(input.header);
-  using summarizer = await rangeSummarizer(seekable!, firstLine, format, { ...options, crc32 });
+  using summarizer = await rangeSummarizer(seekable!, firstLine, format, options);
   const wanted = (): number => KEPT_REJECTS - engine.keptRejects;
   using results = new RangeResults(cut, summarizer, newest, wanted(), host);
   if (threads.isStarted && inode !== null && device !== null) {

@@ -11,7 +11,7 @@ export const FINGERPRINT = 4096;
 export class Fingerprint implements Checksum {
   /** CRC-32 of all consumed bytes. */
   crc: number;
-  /** How it is computed from here on; another one, where much will come (`checksum/choose.ts`), gives the same. */
+  /** How it is computed from here on; another one, where much will come (`kernel/fast_crc32.ts`), gives the same. */
   crc32: Crc32 = crc32;
   #head = new Uint8Array(0);
   #tail: Uint8Array = new Uint8Array(0);

@@ -1,7 +1,7 @@
 // Role: says of one opened input which of the stored inputs it continues, by the bytes that were consumed and by nothing
 // else (reliability.md, "Identity of a file"). Used by `resume.ts`.
 
-import { crc32For } from "../../checksum/choose.ts";
+import { crc32For } from "../../kernel/fast_crc32.ts";
 import type { InputFile } from "../../host/host.ts";
 import type { InputPosition } from "../../stores/store.ts";
 import { isInflateError } from "../bytes/compressed_file.ts";

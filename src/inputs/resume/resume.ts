@@ -1,7 +1,7 @@
 // Role: decides what of the opened logs is to be read, and where. Between `inputs/open_inputs.ts` and `pipeline/read.ts`. What goes on
 // where is found in `match_positions.ts`, decided for each log in `log_parts.ts`; copies are told in `copies.ts`.
 
-import { crc32For } from "../../checksum/choose.ts";
+import { crc32For } from "../../kernel/fast_crc32.ts";
 import type { Gap, KnownLog } from "../../stores/store.ts";
 import type { Input, InputGroup } from "../input.ts";
 import { copiesAmong, holdsRecords } from "./copies.ts";

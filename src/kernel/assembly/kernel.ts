@@ -136,6 +136,7 @@ export function count(time: f64, section: u32, host: u32, status: u32, bytes: f6
   return addRecord(<u64>time, section << 4, host << 4, status, <u64>bytes);
 }
 
+export { fold, foldMaps } from "./checksum";
 // The summary ends: the buckets are given out as tables. The largest time so far has become another one.
 export { giveOut as end, keepOpen, moveTo } from "./buckets";
 

@@ -1,5 +1,5 @@
-// Role: pairs as text, the JSON that the store keeps of a bucket (`domain/buckets/error_pairs_json.ts`): whoever takes a table does not
-// have to look at its pairs then. Called by `give_out.ts`.
+// Role: pairs as text, the JSON that the store keeps of a bucket (`domain/buckets/error_pairs_json.ts`):
+// whoever takes a table does not have to look at its pairs then. Called by `give_out.ts`.
 
 import { placeOf } from "./names";
 import { pairAt } from "./pairs";
