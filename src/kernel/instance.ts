@@ -129,44 +129,34 @@ export class KernelReport {
     return this.#numbers[14];
   }
 
-  /** Place of the texts of pairs. */
-  get pairText(): number {
+  /** Place of the sections' names. */
+  get sectionText(): number {
     return this.#numbers[17];
   }
 
   /** Bytes that they take. */
-  get pairBytes(): number {
-    return this.#numbers[18];
-  }
-
-  /** Place of the sections' names. */
-  get sectionText(): number {
-    return this.#numbers[19];
-  }
-
-  /** Bytes that they take. */
   get sectionBytes(): number {
-    return this.#numbers[20];
+    return this.#numbers[18];
   }
 
   /** Place of the hosts' names. */
   get hostText(): number {
-    return this.#numbers[21];
+    return this.#numbers[19];
   }
 
   /** Bytes that they take. */
   get hostBytes(): number {
-    return this.#numbers[22];
+    return this.#numbers[20];
   }
 
   /** Place of the groups of sections, by their numbers, 16 bits each. */
   get sectionGroups(): number {
-    return this.#numbers[23];
+    return this.#numbers[21];
   }
 
   /** Place of those of hosts. */
   get hostGroups(): number {
-    return this.#numbers[24];
+    return this.#numbers[22];
   }
 
   /** Place of the groups of statuses. */
@@ -181,7 +171,7 @@ export class KernelReport {
 }
 
 /** Numbers of it. */
-const REPORT_SIZE = 25;
+const REPORT_SIZE = 23;
 
 /** How it stands now. */
 export function reportOf(module: KernelExports): KernelReport {

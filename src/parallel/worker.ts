@@ -85,8 +85,6 @@ export function transferableOf(reply: RangeReply): ArrayBuffer[] {
   if ("failed" in reply || reply.summary === null) return [];
   return reply.summary.parts.flatMap((part) => {
     const names = Object.values(PACKED_NAMES).map((packed) => part[packed]);
-    return [part.keys, part.values, part.tables, part.series, part.pairs, ...names].map(({ buffer }) =>
-      buffer
-    );
+    return [part.keys, part.values, part.tables, part.series, ...names].map(({ buffer }) => buffer);
   });
 }

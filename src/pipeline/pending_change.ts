@@ -5,7 +5,7 @@ import type { RejectReason } from "../domain/reject.ts";
 import { rejectedCount } from "../domain/counting/summary.ts";
 import type { Provisional } from "../domain/monitor/monitor.ts";
 import type { BucketRows } from "../domain/buckets/rows.ts";
-import { longestOf } from "../domain/buckets/error_pairs_json.ts";
+import { longestOf } from "../domain/buckets/rows.ts";
 import type { Change } from "../stores/store.ts";
 import type { Engine } from "./engine.ts";
 import { type Input, positionOf } from "../inputs/input.ts";
