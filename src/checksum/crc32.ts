@@ -1,5 +1,5 @@
-// Role: CRC-32 (RFC 1952, section 8) of bytes, and of two pieces in a row from what is known of each. Pure. How an input's
-// checksum is computed is chosen in `choose.ts`; for much of it that is `fast_crc32.ts`.
+// Role: CRC-32 (RFC 1952, section 8) of bytes, and of two pieces in a row from what is known of each. Pure. It is also the
+// reference of `kernel/fast_crc32.ts`, which is used for much.
 
 /** CRC-32 of bytes that follow others with the CRC-32 `before` (0 where there are none). A whole number below 2^32. */
 export type Crc32 = (bytes: Uint8Array, before?: number) => number;

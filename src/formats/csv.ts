@@ -8,6 +8,9 @@ import type { Format, LineReader, RecordSink } from "./format.ts";
 
 const LF = 0x0a, CR = 0x0d, QUOTE = 0x22, COMMA = 0x2c;
 
+/** In place of the number of fields where quotes are not as they may be. */
+const BROKEN = -1;
+
 class CsvReader implements LineReader {
   /** See {@link LineReader.columns}. */
   readonly columns: CsvColumns;
@@ -15,6 +18,8 @@ class CsvReader implements LineReader {
   readonly #starts: Int32Array;
   readonly #ends: Int32Array;
   readonly #doubled: Uint8Array;
+  /** How many fields the current line has, or {@link BROKEN}. */
+  #fields = 0;
 
   constructor(columns: CsvColumns) {
     this.columns = columns;
@@ -28,52 +33,18 @@ class CsvReader implements LineReader {
     const starts = this.#starts, ends = this.#ends, doubled = this.#doubled;
     let lines = 0;
     for (let at = start; at < end; lines++) {
-      const lineStart = at;
-      let field = 0, broken = false, anyDoubled = false, c = bytes[at];
+      const c = bytes[at];
       if (c === LF || (c === CR && bytes[at + 1] === LF)) {
         at += c === LF ? 1 : 2;
         continue;
       }
-      for (;;) {
-        let first = at, last: number, hasDoubled = 0;
-        if (c === QUOTE) {
-          first = ++at;
-          for (;;) {
-            while ((c = bytes[at]) !== QUOTE && c !== LF) at++;
-            if (c === LF || bytes[at + 1] !== QUOTE) break;
-            at += 2;
-            hasDoubled = 1;
-            anyDoubled = true;
-          }
-          last = at;
-          if (c === QUOTE) c = bytes[++at];
-          else broken = true;
-        } else {
-          while (c !== COMMA && c !== LF) c = bytes[++at];
-          last = at;
-          // The line feed may be preceded by a carriage return, which belongs to the line ending.
-          if (c === LF && last > first && bytes[last - 1] === CR) last--;
-        }
-        if (field < count) {
-          starts[field] = first;
-          ends[field] = last;
-          doubled[field] = hasDoubled;
-        }
-        field++;
-        if (c !== COMMA) break;
-        c = bytes[++at];
-      }
-      if (c === CR && bytes[at + 1] === LF) c = bytes[++at];
-      if (c !== LF) {
-        broken = true;
-        at = bytes.indexOf(LF, at);
-      }
-      const lineEnd = at > lineStart && bytes[at - 1] === CR ? at - 1 : at;
-      at++;
+      const lineStart = at, lineFeed = this.#split(bytes, at), fields = this.#fields;
+      const lineEnd = lineFeed > lineStart && bytes[lineFeed - 1] === CR ? lineFeed - 1 : lineFeed;
+      at = lineFeed + 1;
       let reason: RejectReason;
       if (lineEnd - lineStart > LONGEST_LINE) reason = "too long";
-      else if (broken) reason = "quote";
-      else if (field !== count) reason = "fields";
+      else if (fields === BROKEN) reason = "quote";
+      else if (fields !== count) reason = "fields";
       else {
         const time = parseTime(bytes, starts[date], ends[date]);
         const code = parseStatus(bytes, starts[status], ends[status]);
@@ -83,19 +54,10 @@ class CsvReader implements LineReader {
         else if (code < 0) reason = "status";
         else if (length < 0) reason = "bytes";
         else {
-          if (anyDoubled && (doubled[host] | doubled[request]) !== 0) {
+          if ((doubled[host] | doubled[request]) !== 0) {
             acceptUnescaped(bytes, time, starts, ends, host, request, code, length, sink);
           } else {
-            sink.accept(
-              bytes,
-              time,
-              starts[host],
-              ends[host],
-              starts[request],
-              ends[request],
-              code,
-              length,
-            );
+            sink.accept(bytes, time, starts[host], ends[host], starts[request], ends[request], code, length);
           }
           continue;
         }
@@ -103,6 +65,43 @@ class CsvReader implements LineReader {
       sink.reject(reason, bytes, lineStart, lineEnd, lines);
     }
     return lines;
+  }
+
+  /** Finds the fields of the line that begins at `at`; returns the place of its line feed. */
+  #split(bytes: Uint8Array, at: number): number {
+    const { count } = this.columns, starts = this.#starts, ends = this.#ends, doubled = this.#doubled;
+    let field = 0, isBroken = false, c = bytes[at];
+    for (;;) {
+      let first = at, last: number, hasDoubled = 0;
+      if (c === QUOTE) {
+        first = ++at;
+        for (;;) {
+          while ((c = bytes[at]) !== QUOTE && c !== LF) at++;
+          if (c === LF || bytes[at + 1] !== QUOTE) break;
+          at += 2;
+          hasDoubled = 1;
+        }
+        last = at;
+        if (c === QUOTE) c = bytes[++at];
+        else isBroken = true;
+      } else {
+        while (c !== COMMA && c !== LF) c = bytes[++at];
+        last = at;
+        // The line feed may be preceded by a carriage return, which belongs to the line ending.
+        if (c === LF && last > first && bytes[last - 1] === CR) last--;
+      }
+      if (field < count) {
+        starts[field] = first;
+        ends[field] = last;
+        doubled[field] = hasDoubled;
+      }
+      field++;
+      if (c !== COMMA) break;
+      c = bytes[++at];
+    }
+    if (c === CR && bytes[at + 1] === LF) c = bytes[++at];
+    this.#fields = isBroken || c !== LF ? BROKEN : field;
+    return c === LF ? at : bytes.indexOf(LF, at);
   }
 }
 

@@ -1,5 +1,5 @@
 // Role: the WebAssembly module of the kernel (`kernel/assembly/kernel.ts`) as this thread's own: loaded when it is first asked
-// for, since most commands never count a line. Used by `kernel.ts` alone.
+// for, since most commands never count a line.
 
 /** What the module offers; `kernel/assembly/kernel.ts` says what each does. Places are byte offsets in its memory. */
 export interface KernelExports {
@@ -34,163 +34,72 @@ export interface KernelExports {
   moveTo(latest: number): void;
   /** Number of the name in the scratch memory. */
   intern(isHost: number, length: number): number;
-  /** Writes the report, see {@link KernelReport}; gives its place. */
+  /** Place of the maps of `fast_crc32.ts`, which writes them. */
+  foldMaps(): number;
+  /** Folds the blocks at [from, to) into one, whose place it returns; `before` is the complement of a CRC-32. */
+  fold(from: number, to: number, before: number): number;
+  /** Writes the report, see {@link KernelReport}; returns its place. */
   report(): number;
 }
 
-/**
- * What the module tells of itself: `report` in `kernel/assembly/kernel.ts`. Places are byte offsets in its memory. Valid until the
- * module does anything.
- */
-export class KernelReport {
-  readonly #numbers: Float64Array;
+/** The numbers that `report` in `kernel/assembly/kernel.ts` writes, in its order. Places are byte offsets in the memory. */
+const REPORTED = [
+  // Places of the input, of names that are to be numbered, of the groups of statuses.
+  ...(["input", "scratch", "statusGroups"] as const),
+  // Where the next line begins, and where the fallback line ends, both relative to the input.
+  ...(["position", "lineFeed"] as const),
+  // Of the summary: lines so far, accepted records of the tables given out. Largest time so far, −1 for none.
+  ...(["lines", "accepted", "latest"] as const),
+  // Times of the records that the module has counted for the summary: first, smallest, largest; −1 for none.
+  ...(["first", "smallest", "largest"] as const),
+  // Sections or hosts, of which there are more.
+  "nameCount",
+  // The tables that were given out: place, number; number of their cells, places of the cells' keys and values.
+  ...(["tables", "tableCount", "cellCount", "keys", "values"] as const),
+  // Places and bytes of all names as text.
+  ...(["sectionText", "sectionBytes", "hostText", "hostBytes"] as const),
+  // Places of the groups of sections and of hosts, by their numbers, 16 bits each.
+  ...(["sectionGroups", "hostGroups"] as const),
+] as const;
 
-  /** Asks the module. */
-  constructor(module: KernelExports) {
-    this.#numbers = new Float64Array(module.memory.buffer, module.report(), REPORT_SIZE);
-  }
+/** How the module stands; valid until it does anything. */
+export type KernelReport = Readonly<Record<typeof REPORTED[number], number>>;
 
-  /** Place of the input. */
-  get input(): number {
-    return this.#numbers[0];
-  }
+/** Reads a number only when it is asked for. */
+class Report {
+  readonly numbers: Float64Array;
 
-  /** Place of names that are to be numbered. */
-  get scratch(): number {
-    return this.#numbers[1];
-  }
-
-  /** Where the next line begins, relative to the input. */
-  get position(): number {
-    return this.#numbers[3];
-  }
-
-  /** Where the line ends that is for the reference, relative to the input. */
-  get lineFeed(): number {
-    return this.#numbers[4];
-  }
-
-  /** Lines of the summary so far. */
-  get lines(): number {
-    return this.#numbers[5];
-  }
-
-  /** Accepted records of the tables given out. */
-  get accepted(): number {
-    return this.#numbers[6];
-  }
-
-  /** Largest time so far; −1 where there is none. */
-  get latest(): number {
-    return this.#numbers[7];
-  }
-
-  /** Time of the summary's first record that was counted; −1 where there is none. */
-  get first(): number {
-    return this.#numbers[8];
-  }
-
-  /** Smallest time of those records. */
-  get smallest(): number {
-    return this.#numbers[9];
-  }
-
-  /** Largest time of those records. */
-  get largest(): number {
-    return this.#numbers[10];
-  }
-
-  /** Place of the tables that were given out. */
-  get tables(): number {
-    return this.#numbers[12];
-  }
-
-  /** How many there are. */
-  get tableCount(): number {
-    return this.#numbers[13];
-  }
-
-  /** Place of their cells' keys. */
-  get keys(): number {
-    return this.#numbers[15];
-  }
-
-  /** Place of their cells' values. */
-  get values(): number {
-    return this.#numbers[16];
-  }
-
-  /** How many cells there are. */
-  get cellCount(): number {
-    return this.#numbers[14];
-  }
-
-  /** Place of the texts of pairs. */
-  get pairText(): number {
-    return this.#numbers[17];
-  }
-
-  /** Bytes that they take. */
-  get pairBytes(): number {
-    return this.#numbers[18];
-  }
-
-  /** Place of the sections' names. */
-  get sectionText(): number {
-    return this.#numbers[19];
-  }
-
-  /** Bytes that they take. */
-  get sectionBytes(): number {
-    return this.#numbers[20];
-  }
-
-  /** Place of the hosts' names. */
-  get hostText(): number {
-    return this.#numbers[21];
-  }
-
-  /** Bytes that they take. */
-  get hostBytes(): number {
-    return this.#numbers[22];
-  }
-
-  /** Place of the groups of sections, by their numbers, 16 bits each. */
-  get sectionGroups(): number {
-    return this.#numbers[23];
-  }
-
-  /** Place of those of hosts. */
-  get hostGroups(): number {
-    return this.#numbers[24];
-  }
-
-  /** Place of the groups of statuses. */
-  get statusGroups(): number {
-    return this.#numbers[2];
-  }
-
-  /** Sections or hosts, of which there are more. */
-  get nameCount(): number {
-    return this.#numbers[11];
+  constructor({ memory, report }: KernelExports) {
+    const place = report();
+    this.numbers = new Float64Array(memory.buffer, place, REPORTED.length);
   }
 }
 
-/** Numbers of it. */
-const REPORT_SIZE = 25;
+for (const [index, name] of REPORTED.entries()) {
+  Object.defineProperty(Report.prototype, name, {
+    get(this: Report): number {
+      return this.numbers[index];
+    },
+  });
+}
 
 /** How it stands now. */
 export function reportOf(module: KernelExports): KernelReport {
-  return new KernelReport(module);
+  return new Report(module) as unknown as KernelReport;
 }
 
-/** Who has it: a module is one instance a thread, and can count for one at a time. */
+/** The module is one instance a thread, and can count for one kernel at a time. */
 const holder: { isTaken: boolean } = { isTaken: false };
 
-/** The module, until it is given back; null where somebody else has it. */
+/** The module, until it is given back; null while it is taken. */
 export async function takeInstance(): Promise<KernelExports | null> {
   if (holder.isTaken) return null;
   holder.isTaken = true;
+  return await loadModule();
+}
+
+/** The module, for what leaves no trace in it: it may be taken, and never counts here. */
+export async function loadModule(): Promise<KernelExports> {
   return await import("./kernel.wasm") as unknown as KernelExports;
 }
 

@@ -2,9 +2,11 @@
 // the reference (`formats/csv.ts` with `domain/counting/summarizer.ts`) those that it leaves. Used by
 // `pipeline/count_slices.ts` for slices and by `parallel/kernel_ranges.ts` for ranges.
 
+import type { Crc32 } from "../checksum/crc32.ts";
 import type { CsvColumns } from "../formats/csv_header.ts";
 import type { LineReader } from "../formats/format.ts";
 import { FallbackLines, moduleCounter } from "./fallback_lines.ts";
+import { fastCrc32 } from "./fast_crc32.ts";
 import { giveInstance, type KernelExports, reportOf, takeInstance } from "./instance.ts";
 import { KernelNames } from "./names.ts";
 import { CARRY, CHUNK, type KernelOptions, MOST_TABLES } from "./options.ts";
@@ -21,6 +23,8 @@ const ODD = 1, LF = 0x0a;
  * summary with `resetsNames`.
  */
 export class Kernel implements Disposable {
+  /** CRC-32 of bytes, which are not copied where they are of the {@link Kernel.input}. */
+  readonly crc32: Crc32;
   readonly #module: KernelExports;
   readonly #names: KernelNames;
   readonly #odd: FallbackLines;
@@ -47,6 +51,7 @@ export class Kernel implements Disposable {
     this.#rules = layout && new KernelRules(module, options.series!, layout);
     this.#most = options.top;
     this.#module = module;
+    this.crc32 = fastCrc32(module);
     this.#inputPlace = reportOf(module).input;
     this.#names = new KernelNames(module);
     this.#odd = new FallbackLines(

@@ -2,7 +2,6 @@
 
 import type { Kernel } from "../kernel/kernel.ts";
 import { CARRY, CHUNK } from "../kernel/options.ts";
-import type { Crc32 } from "../checksum/crc32.ts";
 import type { Range, RangeSummarizer, RangeSummary, SeekableFile } from "./range.ts";
 
 const LF = 0x0a;
@@ -14,18 +13,16 @@ const ENDS = 4096;
 export class KernelRanges implements RangeSummarizer {
   readonly #file: SeekableFile;
   readonly #kernel: Kernel;
-  readonly #crc32: Crc32;
 
   /** The kernel is lent; the file must not be moved in while a range is read. */
-  constructor(file: SeekableFile, kernel: Kernel, crc32: Crc32) {
+  constructor(file: SeekableFile, kernel: Kernel) {
     this.#file = file;
     this.#kernel = kernel;
-    this.#crc32 = crc32;
   }
 
   /** See {@link RangeSummarizer.summarize}. Null, too, where the range holds very many buckets or names. */
   summarize(range: Range, newest: number, keptRejects: number): RangeSummary | null {
-    const kernel = this.#kernel, crc32 = this.#crc32;
+    const kernel = this.#kernel;
     kernel.begin(null, newest, keptRejects, this);
     // The line feed before the range, if there is one, says that a line begins with it.
     const wanted = range.isFirst ? range.start : range.start - 1;
@@ -51,7 +48,7 @@ export class KernelRanges implements RangeSummarizer {
       }
       if (!isLast && filled < CHUNK) return null;
       const lines = input.subarray(Math.min(from, to), to);
-      crc = crc32(lines, crc);
+      crc = kernel.crc32(lines, crc);
       if (head.length < ENDS) head = joined(head, lines.subarray(0, ENDS - head.length));
       tail = lines.length >= ENDS ? lines.slice(-ENDS) : joined(tail, lines).slice(-ENDS);
       if (offset < 0 && isLast) offset = at + to;

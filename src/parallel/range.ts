@@ -1,9 +1,7 @@
 // Role: the contract of summarizing a byte range of a file: what the main thread and workers do side by side, and what
 // the stage `pipeline/count_ranges.ts` puts together in order.
 
-import type { Crc32 } from "../checksum/crc32.ts";
 import type { SeekableFile } from "../host/host.ts";
-import type { KernelOptions } from "../kernel/options.ts";
 import type { PackedSummary } from "../kernel/summary/packed_summary.ts";
 
 export type { SeekableFile };
@@ -32,12 +30,6 @@ export interface RangeSummary {
   readonly tail: Uint8Array<ArrayBuffer>;
   /** What the lines add, in order. Late is what is late in view of the lines of this range alone. */
   readonly parts: readonly PackedSummary[];
-}
-
-/** What decides how ranges are summed up. */
-export interface RangeOptions extends KernelOptions {
-  /** How checksums are computed. */
-  readonly crc32: Crc32;
 }
 
 /** Summarizes ranges of one file, in any order. Keeps the numbers of names between calls. */

@@ -3,8 +3,9 @@
 
 import type { Format } from "../formats/format.ts";
 import { Kernel } from "../kernel/kernel.ts";
+import type { KernelOptions } from "../kernel/options.ts";
 import { KernelRanges } from "./kernel_ranges.ts";
-import type { RangeOptions, RangeSummarizer, SeekableFile } from "./range.ts";
+import type { RangeSummarizer, SeekableFile } from "./range.ts";
 import { ReferenceRanges } from "./reference_ranges.ts";
 
 /**
@@ -16,13 +17,13 @@ export async function rangeSummarizer(
   file: SeekableFile,
   firstLine: Uint8Array,
   format: Format,
-  options: RangeOptions,
+  options: KernelOptions,
 ): Promise<RangeSummarizer & Disposable> {
   const reader = format.open(firstLine, "a file that was opened before");
   const kernel = reader.columns === undefined ? null : await Kernel.claim(reader.columns, reader, options);
   const ranges = kernel === null
     ? new ReferenceRanges(file, reader, options)
-    : new KernelRanges(file, kernel, options.crc32);
+    : new KernelRanges(file, kernel);
   return {
     summarize: (range, newest, keptRejects) => ranges.summarize(range, newest, keptRejects),
     [Symbol.dispose]: () => kernel?.[Symbol.dispose](),

@@ -1,16 +1,18 @@
 // Role: summarizes ranges with the reference reader: for formats and columns that the kernel does not know, and to
 // compare the kernel with. Made by `range_counter.ts`.
 
+import { crc32 } from "../checksum/crc32.ts";
 import { emptyNames, isCrowded, type Names } from "../domain/counting/names.ts";
 import { LONGEST_LINE } from "../domain/reject.ts";
 import { COMPOSED_PAIRS, MOST_PAIRED } from "../domain/counting/error_pairs.ts";
 import { RuleCells } from "../domain/counting/rule_classes.ts";
+import type { Counting } from "../domain/analysis.ts";
 import { Summarizer } from "../domain/counting/summarizer.ts";
 import type { Summary } from "../domain/counting/summary.ts";
 import { TablePool } from "../domain/counting/cell_table.ts";
 import type { LineReader } from "../formats/format.ts";
 import { knownNames, packSummary } from "../kernel/summary/pack.ts";
-import type { Range, RangeOptions, RangeSummarizer, RangeSummary, SeekableFile } from "./range.ts";
+import type { Range, RangeSummarizer, RangeSummary, SeekableFile } from "./range.ts";
 
 const LF = 0x0a;
 /** Bytes that are looked through at once for the end of the last line. */
@@ -28,7 +30,7 @@ const MOST_BYTES = 8 << 20, MOST_NAMES = 1 << 18;
 export class ReferenceRanges implements RangeSummarizer {
   readonly #file: SeekableFile;
   readonly #reader: LineReader;
-  readonly #options: RangeOptions;
+  readonly #options: Counting;
   readonly #pool = new TablePool();
   #names: Names = emptyNames();
   #rules: RuleCells | null;
@@ -37,7 +39,7 @@ export class ReferenceRanges implements RangeSummarizer {
   #buffer = new Uint8Array(0);
 
   /** The file must not be moved in while a range is read. */
-  constructor(file: SeekableFile, reader: LineReader, options: RangeOptions) {
+  constructor(file: SeekableFile, reader: LineReader, options: Counting) {
     this.#file = file;
     this.#reader = reader;
     this.#options = options;
@@ -56,7 +58,7 @@ export class ReferenceRanges implements RangeSummarizer {
     return {
       offset: from + found.start,
       next: from + found.end,
-      crc: this.#options.crc32(bytes),
+      crc: crc32(bytes),
       head: bytes.slice(0, ENDS),
       tail: bytes.slice(-ENDS),
       parts: [summary],

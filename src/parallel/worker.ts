@@ -1,7 +1,6 @@
 // Role: a worker's side of reading files in ranges: opens the file itself, takes ranges from the board, sends back what
 // they add. The other side is `threads.ts`; `worker_entry.ts` starts this one.
 
-import type { Crc32 } from "../checksum/crc32.ts";
 import type { Format } from "../formats/format.ts";
 import type { InputFile } from "../host/host.ts";
 import type { KernelOptions } from "../kernel/options.ts";
@@ -47,8 +46,6 @@ export interface RangeTools {
   readonly open: (path: string) => InputFile;
   /** The formats by name. */
   readonly formats: readonly Format[];
-  /** How checksums are computed. */
-  readonly crc32: Crc32;
 }
 
 /**
@@ -67,8 +64,7 @@ export async function* rangeReplies(
       return;
     }
     const format = tools.formats.find(({ name }) => name === given.format)!;
-    const options = { ...given.options, crc32: tools.crc32 };
-    using summarizer = await rangeSummarizer(file.seekable, given.firstLine, format, options);
+    using summarizer = await rangeSummarizer(file.seekable, given.firstLine, format, given.options);
     const board = new RangeBoard(given.board);
     for (;;) {
       if (!board.hasRoom()) {
@@ -89,8 +85,6 @@ export function transferableOf(reply: RangeReply): ArrayBuffer[] {
   if ("failed" in reply || reply.summary === null) return [];
   return reply.summary.parts.flatMap((part) => {
     const names = Object.values(PACKED_NAMES).map((packed) => part[packed]);
-    return [part.keys, part.values, part.tables, part.series, part.pairs, ...names].map(({ buffer }) =>
-      buffer
-    );
+    return [part.keys, part.values, part.tables, part.series, ...names].map(({ buffer }) => buffer);
   });
 }

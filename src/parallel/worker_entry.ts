@@ -1,9 +1,9 @@
 // Role: the worker of a replay: sums up ranges of large files beside the main thread (`worker.ts`).
 // `worker.ts` calls `serve` when it is started by that name.
 
-import { fastCrc32 } from "../checksum/fast_crc32.ts";
 import { FORMATS } from "../formats/mod.ts";
 import type { Host } from "../host/host.ts";
+import { loadModule } from "../kernel/instance.ts";
 import { RangeBoard } from "./board.ts";
 import { type RangeJob, rangeReplies, type RangeTools, transferableOf } from "./worker.ts";
 
@@ -13,7 +13,9 @@ export async function serveRanges({ openInput: open }: Pick<Host, "openInput">):
     onmessage: (event: MessageEvent<RangeJob>) => void;
     postMessage(reply: unknown, transfer: ArrayBuffer[]): void;
   };
-  const tools: RangeTools = { open, formats: FORMATS, crc32: await fastCrc32() };
+  // Before the first job comes.
+  await loadModule();
+  const tools: RangeTools = { open, formats: FORMATS };
   const work = async (job: RangeJob): Promise<void> => {
     for await (const reply of rangeReplies(job, tools)) {
       if (reply === "full") new RangeBoard(job.board).waitForRoom();

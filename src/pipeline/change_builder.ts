@@ -1,8 +1,7 @@
 // Role: gathers what pieces of the logs bring until it is committed as one `Change`.
 
 import type { Alert } from "../domain/alerts/alert.ts";
-import type { BucketRows } from "../domain/buckets/rows.ts";
-import { longestOf } from "../domain/buckets/error_pairs_json.ts";
+import { type BucketRows, longestOf } from "../domain/buckets/rows.ts";
 import { rejectedCount } from "../domain/counting/summary.ts";
 import type { Provisional } from "../domain/monitor/monitor.ts";
 import type { RejectReason } from "../domain/reject.ts";

@@ -30,11 +30,11 @@ export async function* countRanges(
   threads: RangeThreads,
   host: Host,
 ): AsyncGenerator<CountedPiece, Cursor> {
-  const { path, header, crc32, file: { inode, device, seekable } } = input;
+  const { path, header, file: { inode, device, seekable } } = input;
   const { format, bucketSize, lateness, top, series } = plan;
   const options = { bucketSize, lateness, top, series }, newest = plan.futureLimit();
   const firstLine = withoutEnding(header);
-  using summarizer = await rangeSummarizer(seekable!, firstLine, format, { ...options, crc32 });
+  using summarizer = await rangeSummarizer(seekable!, firstLine, format, options);
   using results = new RangeResults(cut, summarizer, newest, engine.rejectsLeft, host);
   if (threads.isStarted && inode !== null && device !== null) {
     const job = { path, inode, device, firstLine, format: format.name, options, newest, cut };

@@ -94,10 +94,10 @@ Deno.test("every source file opens with its role", () => {
   assert.deepEqual(rules.withoutRole(TREE), []);
 });
 
-Deno.test("no source file is longer than 400 lines, no function longer than 81", () => {
+Deno.test("no source file is longer than 400 lines, no function longer than 60", () => {
   assert.equal(rules.tooLong([source("src/a.ts", "\n".repeat(400) + "1;")]).length, 1);
   assert.deepEqual(rules.tooLong(TREE), []);
-  const long = `{${"\n".repeat(81)}}`;
+  const long = `{${"\n".repeat(60)}}`;
   const offences = [`function a() ${long}`, `const b = () => ${long};`, `class C { d() ${long} }`];
   for (const text of offences) {
     assert.equal(rules.tooLongFunctions([source("src/a.ts", text)]).length, 1, text);

@@ -31,8 +31,8 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
     "host",
   ],
   "parallel": ["kernel", "checksum", "formats", "plan", "domain", "host"],
-  "kernel": ["formats", "plan", "domain", "host"],
-  "inputs": ["formats", "stores", "checksum", "plan", "domain", "host"],
+  "kernel": ["checksum", "formats", "plan", "domain", "host"],
+  "inputs": ["kernel", "formats", "stores", "checksum", "plan", "domain", "host"],
   "notify": ["stores", "domain", "host"],
   "reports": ["src/stores/store.ts", "domain", "host"],
   "render": ["src/stores/store.ts", "domain", "host"],
@@ -67,7 +67,6 @@ const THREAD_ENTRY = "src/parallel/worker_entry.ts";
 /** What is compiled, and the file that it is compiled from. */
 const COMPILED: Readonly<Record<string, string>> = {
   "src/kernel/kernel.wasm": "src/kernel/assembly/kernel.ts",
-  "src/checksum/fold.wasm": "src/checksum/assembly/fold.ts",
 };
 
 /** The modules of Node that such a layer may import: they compute, and reach nothing. */
@@ -77,7 +76,7 @@ const HARMLESS_MODULES = new Set(["node:buffer", "node:zlib"]);
 const LONGEST_FILE = 400;
 
 /** Longest allowed function, in lines, with its signature and its last brace. */
-const LONGEST_FUNCTION = 81;
+const LONGEST_FUNCTION = 60;
 
 /**
  * The layer of a file: its folder below src, or its own name for main.ts and the files right in src. AssemblyScript is a

@@ -1,28 +1,12 @@
-// Role: `deno task kernel`: compiles what is WebAssembly of the program (AssemblyScript) to files that are committed. With
-// `--check` it writes nothing and fails where the bytes would differ. Two words after that are another entry and another
-// place. The test of the same is `build_test.ts`.
+// Role: `deno task kernel`: compiles the kernel (AssemblyScript) to the file that is committed. With `--check` it writes
+// nothing and fails where the bytes would differ. Two words after that are another entry and another place.
 
 import asc from "assemblyscript/asc";
 
-/** One module of the program. */
-export interface Module {
-  readonly name: string;
-  /** The file that exports what it can do; it is compiled with all that it imports from beside it. */
-  readonly entry: URL;
-  /** What it is compiled to. */
-  readonly compiled: URL;
-}
-
-/** All of them. */
-export const MODULES: readonly Module[] = [
-  moduleOf("kernel", "src/kernel/assembly/kernel.ts", "src/kernel/kernel.wasm"),
-  moduleOf("checksum", "src/checksum/assembly/fold.ts", "src/checksum/fold.wasm"),
-];
-
-function moduleOf(name: string, entry: string, compiled: string): Module {
-  const at = (path: string): URL => new URL(`../../${path}`, import.meta.url);
-  return { name, entry: at(entry), compiled: at(compiled) };
-}
+/** The file that exports what the kernel can do; it is compiled with all that it imports from beside it. */
+export const ENTRY = new URL("../../src/kernel/assembly/kernel.ts", import.meta.url);
+/** What it is compiled to. */
+export const COMPILED = new URL("../../src/kernel/kernel.wasm", import.meta.url);
 
 /**
  * No garbage collector (`stub`), no checks that the kernel makes itself, and no `abort`, which would be an import.
@@ -88,17 +72,8 @@ export function bytesOf(file: URL): Uint8Array<ArrayBuffer> | null {
 
 async function main(words: readonly string[]): Promise<number> {
   const here = new URL(`file://${Deno.cwd()}/`);
-  const [entry, compiled] = words.filter((word) => word !== "--check").map((path) => new URL(path, here));
-  const modules = compiled === undefined ? MODULES : [{ entry, compiled }];
-  let worst = 0;
-  for (const module of modules) worst = Math.max(worst, await build(module, words.includes("--check")));
-  return worst;
-}
-
-async function build(
-  { entry, compiled }: Pick<Module, "entry" | "compiled">,
-  checks: boolean,
-): Promise<number> {
+  const [entry = ENTRY, compiled = COMPILED] = words.filter((word) => word !== "--check")
+    .map((path) => new URL(path, here));
   let bytes: Uint8Array<ArrayBuffer>;
   try {
     bytes = await compileModule(entry);
@@ -107,7 +82,7 @@ async function build(
     console.error(error.message);
     return 1;
   }
-  if (!checks) {
+  if (!words.includes("--check")) {
     Deno.writeFileSync(compiled, bytes);
     console.log(`${decodeURI(compiled.pathname)}: ${bytes.length} bytes`);
   } else if (!sameBytes(bytes, bytesOf(compiled))) {

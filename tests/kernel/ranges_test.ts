@@ -2,7 +2,6 @@
 // of the lines that begin in it. Runs over everyone who summarizes ranges.
 
 import assert from "node:assert/strict";
-import { crc32 } from "node:zlib";
 import { Random } from "../../sample_data/random.ts";
 import { MOST_PAIRED } from "../../src/domain/counting/error_pairs.ts";
 import { ALL_RECORDS, SERVER_ERRORS } from "../../src/domain/rules/definition.ts";
@@ -29,11 +28,11 @@ type Make = (
 ) => Promise<RangeSummarizer & Partial<Disposable> | null>;
 
 const MAKERS: Readonly<Record<string, Make>> = {
-  reference: (file, reader, log) => Promise.resolve(new ReferenceRanges(file, reader, { ...log, crc32 })),
+  reference: (file, reader, log) => Promise.resolve(new ReferenceRanges(file, reader, log)),
   kernel: async (file, reader, log) => {
     const kernel = await Kernel.claim(reader.columns as CsvColumns, reader, log);
     if (kernel === null) return null;
-    const ranges = new KernelRanges(file, kernel, crc32);
+    const ranges = new KernelRanges(file, kernel);
     return {
       summarize: (...words) => ranges.summarize(...words),
       [Symbol.dispose]: () => kernel[Symbol.dispose](),

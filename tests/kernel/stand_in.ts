@@ -98,7 +98,6 @@ function asLocal(
       topCount: 0,
     },
     series: new Float64Array(0),
-    pairs: new Uint8Array(0),
     tables: Float64Array.from(tables),
     keys: Int32Array.from(keys),
     values: Float64Array.from(values),

@@ -2,12 +2,12 @@
 // part of the checkpoint, so that they are the same however a log is cut into runs. Late records do not change them.
 
 import type { Analysis } from "../analysis.ts";
-import { type BucketRows, NO_PAIRS, type Pairs, type ValueRow } from "../buckets/rows.ts";
+import { type BucketRows, longestOf, NO_PAIRS, type Pairs, type ValueRow } from "../buckets/rows.ts";
 import { DIMENSIONS, OTHER, PAIR_DIMENSIONS } from "../dimension.ts";
 import { MOST_EXPLAINED } from "./explanation.ts";
 import { mostHits } from "../buckets/most_hits.ts";
 import { type ByteReader, ByteWriter } from "../packed_bytes.ts";
-import { longestOf, TextPairs, textsOf } from "../buckets/error_pairs_json.ts";
+import { pairsFromJson, pairsJson } from "../buckets/error_pairs_json.ts";
 import type { RuleSet } from "../rules/definition.ts";
 
 /** Values kept per dimension of a bucket, whatever `--top` says. */
@@ -88,21 +88,16 @@ function most(rows: readonly ValueRow[]): readonly ValueRow[] {
   return [...kept, rest];
 }
 
-/** Appends buckets, each name once; pairs as the text that they mostly are already. */
+/** Appends buckets, each name once; pairs as text. */
 export function packBuckets(out: ByteWriter, buckets: readonly BucketRows[]): void {
   const names = new Map<string, number>(), body = new ByteWriter();
   for (const bucket of buckets) {
     const { start, hits, bytes, failures, late, hosts, values, pairs } = bucket;
     for (const number of [start, hits, bytes, failures, late, hosts]) body.whole(number);
     for (const dimension of DIMENSIONS) packRows(body, values[dimension], names);
-    const longest = longestOf(pairs), texts = textsOf(pairs);
+    const longest = longestOf(pairs);
     body.whole(longest);
-    if (longest === 0) continue;
-    for (const dimension of PAIR_DIMENSIONS) {
-      const text = texts[dimension];
-      if (typeof text === "string") body.text(text);
-      else body.bytes(text);
-    }
+    if (longest > 0) { for (const dimension of PAIR_DIMENSIONS) body.text(pairsJson(pairs[dimension])); }
   }
   out.whole(names.size);
   for (const name of names.keys()) out.text(name);
@@ -140,10 +135,8 @@ export function unpackBuckets(from: ByteReader, hasTexts = true): BucketRows[] {
 }
 
 function pairsOf(from: ByteReader): Pairs {
-  const longest = from.whole();
-  if (longest === 0) return NO_PAIRS;
-  // Copies: what is read must not be kept as long as a bucket.
-  return new TextPairs({ status_host: from.bytes().slice(), status_section: from.bytes().slice() }, longest);
+  if (from.whole() === 0) return NO_PAIRS;
+  return { status_host: pairsFromJson(from.text()), status_section: pairsFromJson(from.text()) };
 }
 
 function countsOf(from: ByteReader): Pick<ValueRow, "hits" | "bytes" | "failures"> {

@@ -104,7 +104,7 @@ function cellsByDimension({ keys, count }: CellTable): CellsByDimension {
 }
 
 /** The `most` of these cells that have most hits, in no order, and the rest of `sum` as `(other)`. */
-export function keptRows(
+function keptRows(
   dimension: Dimension | PairDimension,
   cells: Int32Array,
   table: CellTable,
@@ -112,13 +112,11 @@ export function keptRows(
   most: number,
   sum: Counts,
 ): ValueRow[] {
-  const hits = new Float64Array(cells.length), numbers = new Int32Array(cells.length);
-  for (let i = 0; i < cells.length; i++) {
-    hits[i] = table.values[cells[i] * CELL_WIDTH + HITS];
-    numbers[i] = numberOf(table.keyAt(cells[i]));
-  }
+  const hits = new Float64Array(cells.length);
+  for (let i = 0; i < cells.length; i++) hits[i] = table.values[cells[i] * CELL_WIDTH + HITS];
+  const numberAt = (place: number): number => numberOf(table.keyAt(cells[place]));
   const compare = (a: number, b: number): number => {
-    const x = numbers[a], y = numbers[b];
+    const x = numberAt(a), y = numberAt(b);
     return dimension === "status" ? x - y : names[dimension].compare(x, y);
   };
   const kept = top(hits, most, compare);

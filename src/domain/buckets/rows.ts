@@ -24,6 +24,11 @@ export type Pairs = Readonly<Record<PairDimension, readonly ValueRow[]>>;
 /** None: where no rule file asks for them, and where there was no error. */
 export const NO_PAIRS: Pairs = Object.freeze({ status_host: [], status_section: [] });
 
+/** Rows of the longer of the dimensions. */
+export function longestOf({ status_host, status_section }: Pairs): number {
+  return Math.max(status_host.length, status_section.length);
+}
+
 /** One bucket. For each dimension the values sum to the bucket. */
 export interface BucketRows extends Counts {
   /** First second of the bucket; a multiple of the bucket size. */

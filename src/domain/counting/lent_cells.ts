@@ -1,8 +1,6 @@
 // Role: cells that somebody else has counted and lends: how they lie, what their keys mean, who wants them back.
 // `cell_table.ts` makes tables of them, `kernel/summary/unpack.ts` lends them.
 
-import type { PairDimension } from "../dimension.ts";
-
 /** Whoever owns the cells that tables are views of. */
 export interface ColumnSource {
   /** One of the tables needs its cells no more; called once for each. */
@@ -26,17 +24,12 @@ export interface CellOrder {
   /** Distinct hosts. */
   readonly distinctHosts: number;
   /**
-   * Whether of sections, hosts and pairs those alone are there that a bucket keeps: it is final, and nothing can be added.
-   * The rest is what they leave of the statuses, which are exact then.
+   * True if sections, hosts and pairs are already cut to the top `most`. Only for final buckets: "(other)" is then what the statuses
+   * hold more, which are exact.
    */
   readonly isCut: boolean;
   /** Of sections, of hosts and of pairs, so many with most hits come first, ties by name; in no order. */
   readonly most: number;
-  /**
-   * The pairs that the bucket keeps as text (`domain/buckets/error_pairs_json.ts`), by dimension; null where they are not there. Of a table that
-   * is cut those have no cells.
-   */
-  readonly texts: Readonly<Record<PairDimension, Uint8Array | null>>;
 }
 
 /** Whoever knows what keys of lent cells mean to this table's owner. */

@@ -1,7 +1,7 @@
 // Role: finds out which stored input an opened one continues, by the consumed bytes alone (reliability.md, "Identity of a
 // file").
 
-import { crc32For } from "../../checksum/choose.ts";
+import { crc32For } from "../../kernel/fast_crc32.ts";
 import type { InputFile } from "../../host/host.ts";
 import type { InputPosition } from "../../stores/store.ts";
 import { isInflateError } from "../bytes/compressed_file.ts";

@@ -1,7 +1,7 @@
 // Role: decides which of the opened inputs are read, and from where: each part of each log starts where an earlier run
 // left it.
 
-import { crc32For } from "../../checksum/choose.ts";
+import { crc32For } from "../../kernel/fast_crc32.ts";
 import type { Gap, KnownLog } from "../../stores/store.ts";
 import type { Input, InputGroup } from "../input.ts";
 import { copiesAmong, holdsRecords } from "./copies.ts";

@@ -5,7 +5,7 @@ import { Problem } from "../../domain/problem.ts";
 import type { InputFile } from "../../host/host.ts";
 import type { InputPosition } from "../../stores/store.ts";
 import { digest, FINGERPRINT, Fingerprint } from "../bytes/fingerprint.ts";
-import { crc32For } from "../../checksum/choose.ts";
+import { crc32For } from "../../kernel/fast_crc32.ts";
 import { lastBytes } from "../bytes/slice.ts";
 import type { Input } from "../input.ts";
 

@@ -3,21 +3,19 @@
 import { CELLS, CLASS, entryOf, HEADER, HOST, KIND_BITS, LIST, NAME_BITS, PLACE_BITS, SECOND } from "./dimensions";
 import { SECTION, START, STATUS, STATUS_HOST, STATUS_SECTION, TOUCHED } from "./dimensions";
 import { HOSTS, PAIRS, SECTIONS } from "./memory";
-import { putFirst, sortFirst } from "./order";
+import { putFirst } from "./order";
 import { pairAt, pairCells, pairList, pairUp } from "./pairs";
 import { append, cellCount, openTable } from "./tables";
-import { used, writePairs } from "./texts";
 
 /** From so many bytes on, what is kept does not say exactly what the rest holds: the reference's numbers end there. */
 const INEXACT: u64 = 1 << 53;
 
 /**
  * Gives a bucket out: so many dimensions, the `most` sections, hosts and pairs that are kept first; of one that is `whole`,
- * these alone. Kept pairs are in the order of their names, and written down as text: of one that is cut, only so where
- * that can be. Gives how many records are in it.
+ * only these where that can be. Returns how many records are in it.
  */
 export function giveOutBucket(bucket: usize, dimensions: u32, most: u32, classes: u32, whole: bool): u32 {
-  const exact = isExact(bucket), isCut = whole && exact;
+  const isCut = whole && isExact(bucket);
   let cells: u32 = 0, records: u32 = 0;
   for (let dimension: u32 = 0; dimension < dimensions; dimension++) cells += touchedOf(bucket, dimension);
   if (cells > 0) {
@@ -25,10 +23,8 @@ export function giveOutBucket(bucket: usize, dimensions: u32, most: u32, classes
     const numbers = openTable(load<u32>(bucket, START), cells + touchedOf(bucket, STATUS_HOST));
     for (let dimension: u32 = 0; dimension < dimensions; dimension++) {
       const before = cellCount;
-      records += giveOutCells(bucket, dimension, most, classes, exact, isCut);
+      records += giveOutCells(bucket, dimension, most, classes, isCut);
       store<u32>(numbers + (<usize>dimension << 2), cellCount - before);
-      // Where the text of the pairs with hosts begins, where it ends and the other one begins, where that ends.
-      if (dimension >= STATUS && dimension < CLASS) store<u32>(numbers + (<usize>(dimension - STATUS) << 2), used, 36);
     }
     store<u32>(numbers, touchedOf(bucket, HOST), 28);
     store<u32>(numbers, u32(isCut), 32);
@@ -58,7 +54,7 @@ function decimal(status: u32): i32 { return (status >> 8) * 100 + ((status >> 4)
 /** What a pair is known by outside: status and number of the name. */
 function pairKey(pair: usize): i32 { return decimal(load<u32>(pair)) << NAME_BITS | load<u32>(pair, 4); }
 
-function giveOutCells(bucket: usize, dimension: u32, most: u32, classes: u32, exact: bool, isCut: bool): u32 {
+function giveOutCells(bucket: usize, dimension: u32, most: u32, classes: u32, isCut: bool): u32 {
   let records: u32 = 0, count = touchedOf(bucket, dimension), names = namesOf(dimension);
   let cells = bucket + <usize>load<u32>(entryOf(dimension), CELLS), list = bucket + <usize>load<u32>(entryOf(dimension), LIST);
   const isPair = (names & PAIRS) != 0;
@@ -67,14 +63,8 @@ function giveOutCells(bucket: usize, dimension: u32, most: u32, classes: u32, ex
     cells = pairCells;
     list = pairList;
   }
-  const kept = min(count, most);
-  let given = isCut && names != 0 ? kept : count;
+  const given = isCut && names != 0 ? min(count, most) : count;
   if (names != 0 && count > most) putFirst(list, count, cells, names, most);
-  if (isPair && count > 0) {
-    // They are stored in order, and as text; what is cut is not needed in another form.
-    sortFirst(list, kept, kept, names);
-    if (exact && writePairs(list, kept, count, cells, names - PAIRS) && isCut) given = 0;
-  }
   for (let i: u32 = 0; i < count; i++) {
     const numberTimes16 = load<u32>(list + (<usize>i << 2)), cell = cells + numberTimes16;
     if (i < given) {

@@ -7,7 +7,7 @@
 // The life of one line: its bytes are put into the input. `scan` finds the line ends of a block of 16 KiB; `readLines`
 // (`line.ts`) decodes each line from both ends; host and section become numbers (`short_names.ts`, `section.ts`, `names.ts`); the
 // second leads to its bucket (`buckets.ts`), where four cells get one more hit (`counts.ts`): those of second, section, host,
-// status; with rules also those of its class and, of an error, its pairs (`watch.ts`, `pairs.ts`).
+// status; with rules also that of its class and, of an error, its pairs (`watch.ts`, `pairs.ts`).
 // A line of another shape is read field by field (`fields.ts`). A line that neither is sure of, and one that is late or
 // in the future, is left to the reference outside: `run` returns, and is called again for the next line. When the
 // summary ends, the buckets' cells are given out (`give_out.ts`) as tables (`tables.ts`), those that are kept first
@@ -21,7 +21,6 @@ import * as names from "./names";
 import * as order from "./order";
 import { reserveNames } from "./short_names";
 import * as tables from "./tables";
-import * as texts from "./texts";
 import * as watch from "./watch";
 
 /** Most names and bytes of names; beyond them all are forgotten before the next summary. */
@@ -44,7 +43,6 @@ export function initialize(
   names.initialize(SECTIONS, 256);
   names.initialize(HOSTS, 4096);
   tables.initialize();
-  texts.initialize();
   order.initialize();
   watch.initialize(classes != 0, allSections, allHosts);
   buckets.initialize(bucketSize, lateness, most, classes);
@@ -58,7 +56,6 @@ export function begin(latest: f64, newest: f64, isOther: bool): bool {
   // What a summary that was not ended has left.
   buckets.giveOut();
   tables.clear();
-  texts.clear();
   buckets.begin(latest, <u64>newest);
   lineCount = 0;
   const bytes = names.textUsed(SECTIONS) + names.textUsed(HOSTS);
@@ -136,6 +133,7 @@ export function count(time: f64, section: u32, host: u32, status: u32, bytes: f6
   return addRecord(<u64>time, section << 4, host << 4, status, <u64>bytes);
 }
 
+export { fold, foldMaps } from "./checksum";
 // The summary ends: the buckets are given out as tables. The largest time so far has become another one.
 export { giveOut as end, keepOpen, moveTo } from "./buckets";
 
@@ -150,9 +148,8 @@ export function intern(isHost: bool, length: u32): u32 {
  * Tells, as doubles at the place that it gives: where input and scratch memory and the groups of statuses (`watch.ts`) are;
  * where the next line begins and, after {@link run} gave 1, ends, relative to the input, and lines of the summary; its
  * accepted records, the largest time so far, its first time; its smallest and its largest time (−1: none), how many names
- * there are of the kind of which there are more; tables, how many, and how many cells; their keys and values (`tables.ts`),
- * texts of pairs (`texts.ts`); how long those are; then places and lengths of the texts of sections and of hosts, and the
- * groups of both (`names.ts`).
+ * there are of the kind of which there are more; tables, how many, and how many cells; their keys and values (`tables.ts`);
+ * places and lengths of the texts of sections and of hosts, and the groups of both (`names.ts`).
  */
 export function report(): usize {
   tell(0, <f64>INPUT, <f64>SCRATCH, <f64>watch.statusGroups);
@@ -160,10 +157,9 @@ export function report(): usize {
   tell(6, <f64>buckets.accepted, <f64>buckets.latest, <f64>buckets.first);
   tell(9, <f64>buckets.smallest, <f64>buckets.largest, <f64>max(names.count(SECTIONS), names.count(HOSTS)));
   tell(12, <f64>tables.tables, <f64>tables.tableCount, <f64>tables.cellCount);
-  tell(15, <f64>tables.keys, <f64>tables.values, <f64>texts.text);
-  tell(18, <f64>texts.used, <f64>names.text(SECTIONS), <f64>names.textUsed(SECTIONS));
-  tell(21, <f64>names.text(HOSTS), <f64>names.textUsed(HOSTS), <f64>names.groups(SECTIONS));
-  tell(24, <f64>names.groups(HOSTS), 0, 0);
+  tell(15, <f64>tables.keys, <f64>tables.values, <f64>names.text(SECTIONS));
+  tell(18, <f64>names.textUsed(SECTIONS), <f64>names.text(HOSTS), <f64>names.textUsed(HOSTS));
+  tell(21, <f64>names.groups(SECTIONS), <f64>names.groups(HOSTS), 0);
   return REPORT;
 }
 

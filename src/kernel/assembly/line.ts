@@ -1,6 +1,6 @@
 // Role: the ordinary line, decoded from both ends at once: `"host",a,b,1549573860,"GET /section… HTTP/1.0",200,902`, where
 // a and b are both quoted or both not. The shape is checked with a few masks and comes out as one number that is 0
-// where all of it holds; everything else goes to `fields.ts`. Called by `kernel.ts`.
+// where all of it holds; everything else goes to `fields.ts`.
 
 import { find } from "./buckets";
 import { add } from "./counts";
@@ -27,7 +27,7 @@ export function initialize(): void {
 }
 
 /** How {@link readLines} ended. */
-export const DONE: i32 = 0, ODD: i32 = 1;
+export const DONE: i32 = 0, FALLBACK: i32 = 1;
 
 /** Where the line begins that comes next, and which of the line ends is its own. */
 export let line: usize = 0, next: usize = LINE_ENDS;
@@ -51,7 +51,46 @@ function number8(digits: u64): u64 {
   return ((value & 0x0000ffff0000ffff) * 42949672960001) >> 32;
 }
 
-/** Reads lines up to the line end before `lastEnd`; ODD where the line it stands at is for the reference. */
+/** Where the second quote of a line is: within 16 bytes, or within the next 32, else 48. */
+// @ts-ignore: a decorator of AssemblyScript
+@inline
+function hostEndOf(at: usize, start: v128, quote: v128): u32 {
+  let end = <u32>ctz((i8x16.bitmask(i8x16.eq(start, quote)) & 0xfffe) | 0x10000);
+  if (end == 16) {
+    end += <u32>ctz(<u64>i8x16.bitmask(i8x16.eq(v128.load(at, 16), quote)) |
+      (<u64>i8x16.bitmask(i8x16.eq(v128.load(at, 32), quote)) << 16) | 0x100000000);
+  }
+  return end;
+}
+
+/** Number × 16 of the host between the quotes at `at` and `between`. */
+// @ts-ignore: a decorator of AssemblyScript
+@inline
+function hostOf(at: usize, between: usize, start: v128, hostEnd: u32): u32 {
+  return hostEnd < 16 && i8x16.all_true(start)
+    ? shortName(HOSTS, v128.and(start, v128.load(MASKS + 16 - hostEnd)), at + 1, between)
+    : longName(HOSTS, at + 1, between);
+}
+
+/** Number × 16 of the request's section, which ends `end` bytes after its first one, or later; may be UNSURE. */
+// @ts-ignore: a decorator of AssemblyScript
+@inline
+function sectionNumber(request: usize, requestEnd: usize, head: v128, end: u32): u32 {
+  return end < 16
+    ? shortName(SECTIONS, v128.and(head, v128.load(MASKS + 16 - end)), request, request + end)
+    : longName(SECTIONS, request, requestEnd);
+}
+
+/** The entry of {@link SECONDS} for the last two digits of a date, as nibbles; 0 where they are none, or it is late or future. */
+// @ts-ignore: a decorator of AssemblyScript
+@inline
+function entryOf(last2: u32): usize {
+  let entry = SECONDS + (<usize>last2 << 3);
+  if (load<u32>(entry) == 0) entry = last2 > 0x99 || (last2 & 15) > 9 ? 0 : secondOf(last2);
+  return entry;
+}
+
+/** Reads lines up to the line end before `lastEnd`; FALLBACK where the line it stands at is for the reference. */
 export function readLines(lastEnd: usize): i32 {
   const quote = v128.load(VECTORS), comma = v128.load(VECTORS + 16), space = v128.load(VECTORS + 32);
   const bit4 = v128.load(VECTORS + 48), question = v128.load(VECTORS + 64), hash = v128.load(VECTORS + 80);
@@ -60,13 +99,8 @@ export function readLines(lastEnd: usize): i32 {
   while (ends < lastEnd) {
     const lineFeed = <usize>load<u32>(ends);
     const end = lineFeed - <usize>(load<u8>(lineFeed - 1) == 0x0d);
-    // The host: between the first two quotes. Within 16 bytes, or within the next 32.
-    const start = v128.load(at);
-    let hostEnd = <u32>ctz((i8x16.bitmask(i8x16.eq(start, quote)) & 0xfffe) | 0x10000);
-    if (hostEnd == 16) {
-      hostEnd += <u32>ctz(<u64>i8x16.bitmask(i8x16.eq(v128.load(at, 16), quote)) |
-        (<u64>i8x16.bitmask(i8x16.eq(v128.load(at, 32), quote)) << 16) | 0x100000000);
-    }
+    // The host: between the first two quotes.
+    const start = v128.load(at), hostEnd = hostEndOf(at, start, quote);
     // What lies between host and date: two fields, and either no quotes or just those around the two.
     const between = at + hostEnd, near = v128.load(between), far = v128.load(between, 16);
     const commas = <u32>i8x16.bitmask(i8x16.eq(near, comma)) | (<u32>i8x16.bitmask(i8x16.eq(far, comma)) << 16);
@@ -81,12 +115,9 @@ export function readLines(lastEnd: usize): i32 {
     const request = date + 12, head = v128.load(request), more = v128.load(request, 16);
     const headQuotes = i8x16.eq(head, quote);
     const inRequest = <u32>i8x16.bitmask(headQuotes) | (<u32>i8x16.bitmask(i8x16.eq(more, quote)) << 16);
-    const delimiters = <u32>i8x16.bitmask(v128.or(
-      v128.or(headQuotes, i8x16.eq(head, space)),
-      v128.or(i8x16.eq(head, hash), i8x16.eq(v128.or(head, bit4), question)),
-    ));
-    const method = <u32>ctz(delimiters | 0x10000);
-    const sectionEnd = <u32>ctz((delimiters & (-4 << method)) | 0x10000);
+    const hashes = i8x16.eq(head, hash), slashes = i8x16.eq(v128.or(head, bit4), question);
+    const delimiters = <u32>i8x16.bitmask(v128.or(v128.or(headQuotes, i8x16.eq(head, space)), v128.or(hashes, slashes)));
+    const sectionEnd = <u32>ctz((delimiters & (-4 << <u32>ctz(delimiters | 0x10000))) | 0x10000);
     // Status and bytes, from the end of the line back.
     const tail = v128.load(end - 16), bytesLength = <u32>clz(i8x16.bitmask(i8x16.eq(tail, comma)) << 16);
     const requestEnd = end - bytesLength - 6, requestLength = <u32>(requestEnd - request);
@@ -98,37 +129,33 @@ export function readLines(lastEnd: usize): i32 {
       ((bytesText | (bytesText + 0x0606060606060606)) & 0xf0f0f0f0f0f0f0f0) |
       <u64>(load<u8>(at) ^ 0x22) | <u64>((commas & 2) ^ 2);
     const firstQuote = <u32>ctz(inRequest);
-    const isOdd = i32(wrong != 0) | i32(hostEnd >= 48) | i32(third == 0) | i32(status < 0x100) |
+    const isOther = i32(wrong != 0) | i32(hostEnd >= 48) | i32(third == 0) | i32(status < 0x100) |
       i32(bytesLength - 1 >= 8) | i32(quotes != 0) & (i32(quotes != around) | i32(popcnt(quotes) != 4)) |
       i32(!i8x16.all_true(head)) | i32(requestLength >= 0x8000) | i32(firstQuote != min<u32>(requestLength, 32));
     let isDone = false;
-    if (!isOdd && (requestLength <= 32 || !hasQuote(request + 32, requestEnd))) {
+    if (!isOther && (requestLength <= 32 || !hasQuote(request + 32, requestEnd))) {
       if (!v128.any_true(differs)) {
-        const host = hostEnd < 16 && i8x16.all_true(start)
-          ? shortName(HOSTS, v128.and(start, v128.load(MASKS + 16 - hostEnd)), at + 1, between)
-          : longName(HOSTS, at + 1, between);
-        const section = sectionEnd < 16
-          ? shortName(SECTIONS, v128.and(head, v128.load(MASKS + 16 - sectionEnd)), request, request + sectionEnd)
-          : longName(SECTIONS, request, requestEnd);
-        let entry = SECONDS + (<usize>last2 << 3);
-        if (load<u32>(entry) == 0) entry = last2 > 0x99 || (last2 & 15) > 9 ? 0 : secondOf(last2);
+        const host = hostOf(at, between, start, hostEnd);
+        const section = sectionNumber(request, requestEnd, head, sectionEnd), entry = entryOf(last2);
         isDone = section != UNSURE && entry != 0 && add(entry, section, host, status, number8(bytesText));
       } else if (isOtherDate(date)) {
         known = prefix;
         continue;
       }
     }
-    if (!isDone && !readFields(at, lineFeed)) {
-      line = at;
-      next = ends;
-      return ODD;
-    }
+    if (!isDone && !readFields(at, lineFeed)) return stopAt(at, ends, FALLBACK);
     at = lineFeed + 1;
     ends += 4;
   }
-  line = at;
+  return stopAt(at, ends, DONE);
+}
+
+// @ts-ignore: a decorator of AssemblyScript
+@inline
+function stopAt(start: usize, ends: usize, how: i32): i32 {
+  line = start;
   next = ends;
-  return DONE;
+  return how;
 }
 
 /** Whether a date of ten digits begins otherwise than the one before; then it is remembered instead. */
@@ -147,7 +174,7 @@ function isOtherDate(date: usize): bool {
 export function readOthers(lastEnd: usize): i32 {
   while (next < lastEnd) {
     const lineFeed = <usize>load<u32>(next);
-    if (!readFields(line, lineFeed)) return ODD;
+    if (!readFields(line, lineFeed)) return FALLBACK;
     line = lineFeed + 1;
     next += 4;
   }

@@ -17,6 +17,8 @@ export const SECTIONS: usize = 0x500, HOSTS: usize = 0x540, PAIRS: usize = 1;
 export const SECONDS: usize = 0x800, SECONDS_SIZE: usize = 0x800;
 /** First byte and end of each field of a line that is read field by field: 64 × 8 bytes. */
 export const FIELDS: usize = 0x1100;
+/** Maps of `checksum.ts`, 512 bytes, and the block that it folds others into. */
+export const FOLD_MAPS: usize = 0x1400, FOLDED: usize = 0x1600;
 /** Ends of the lines of one block: at most one a byte. */
 export const LINE_ENDS: usize = 0x2000;
 /** Bytes of the input that are searched for line ends at a time. */
@@ -52,7 +54,8 @@ export function allocate(size: usize): usize {
   return place;
 }
 
-function grow(): void {
+/** Sees that there is memory for all that was given out. */
+export function grow(): void {
   const pages = <i32>((free + 0xffff) >> 16) - memory.size();
   if (pages > 0 && memory.grow(pages) < 0) unreachable();
 }

@@ -4,8 +4,8 @@
 import { allocate } from "./memory";
 
 /**
- * Keys (32 bits) and values (four doubles) of the cells; tables of 16 numbers (32 bits): start, first cell, cells by
- * dimension (seven), distinct hosts, whether it is cut, three ends of texts (`texts.ts`).
+ * Keys (32 bits) and values (four doubles) of the cells; tables of 16 numbers (32 bits), of which eleven are
+ * used: start, first cell, cells by dimension (seven), distinct hosts, whether it is cut.
  */
 export let keys: usize = 0, values: usize = 0, tables: usize = 0;
 /** How many of them there are. */

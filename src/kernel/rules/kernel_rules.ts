@@ -9,6 +9,7 @@ import type { Series } from "../../domain/rules/series.ts";
 import type { SeriesSums } from "../../domain/counting/series_sums.ts";
 import type { ClassLayout } from "./class_layout.ts";
 import { type KernelExports, reportOf } from "../instance.ts";
+import type { CellColumns } from "../summary/pack.ts";
 import { CHUNK } from "../options.ts";
 import { KNOWN, NameGroups } from "./name_groups.ts";
 
@@ -64,7 +65,7 @@ export class KernelRules {
   }
 
   /** Adds the module's cells of classes, which are of the bucket that begins at `start`. */
-  addClasses(start: number, keys: Int32Array, values: Float64Array, sums: SeriesSums): void {
+  addClasses(start: number, { keys, values }: CellColumns, sums: SeriesSums): void {
     for (let cell = 0, at = 0; cell < keys.length; cell++, at += CELL_WIDTH) {
       const key = keys[cell], series = this.#groups.seriesOf(classOf(key));
       if (series.length > 0) {

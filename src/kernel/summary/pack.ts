@@ -1,5 +1,4 @@
-// Role: a `Summary` as a `LocalSummary`: what the reference path makes, in the form in which threads send it. Used by
-// `parallel/reference_ranges.ts`.
+// Role: packs tables and what else a summary holds into the columns of a `PackedSummary`.
 
 import { numberOf } from "../../domain/counting/cell_key.ts";
 import { CELL_WIDTH, type CellTable } from "../../domain/counting/cell_table.ts";
@@ -7,6 +6,39 @@ import type { Names } from "../../domain/counting/names.ts";
 import type { Summary } from "../../domain/counting/summary.ts";
 import { AMENDED, OPEN, type PackedSummary, TABLE_WIDTH, UNORDERED } from "./packed_summary.ts";
 import { packedNames } from "./packed_names.ts";
+
+/** Cells; the arrays may be longer than their count says. */
+export type CellColumns = Pick<CellTable, "keys" | "values" | "count">;
+
+/** One table: what `PackedSummary.tables` says of it before and after the place and number of its cells. */
+export interface TableParts {
+  readonly head: readonly [start: number, kind: number];
+  readonly columns: CellColumns;
+  readonly order: readonly number[];
+}
+
+/** The tables of a summary, whose cells lie in no order. */
+export function unorderedTables({ open, amended }: Pick<Summary, "open" | "amended">): TableParts[] {
+  const tablesOf = (tables: ReadonlyMap<number, CellTable>, kind: number): TableParts[] =>
+    Array.from(tables, ([start, table]) => ({ head: [start, kind], columns: table, order: [UNORDERED] }));
+  return [...tablesOf(open, OPEN), ...tablesOf(amended, AMENDED)];
+}
+
+/** Copies all cells of all tables. */
+export function packTables(parts: readonly TableParts[]): Pick<PackedSummary, "tables" | "keys" | "values"> {
+  const cells = parts.reduce((sum, { columns }) => sum + columns.count, 0);
+  const tables = new Float64Array(parts.length * TABLE_WIDTH);
+  const keys = new Int32Array(cells), values = new Float64Array(cells * CELL_WIDTH);
+  let cell = 0;
+  for (const [number, { head, columns, order }] of parts.entries()) {
+    const { count } = columns;
+    keys.set(columns.keys.subarray(0, count), cell);
+    values.set(columns.values.subarray(0, count * CELL_WIDTH), cell * CELL_WIDTH);
+    tables.set([...head, cell, count, ...order], number * TABLE_WIDTH);
+    cell += count;
+  }
+  return { tables, keys, values };
+}
 
 /** The names of whoever made it. */
 export type LocalNameTables = Pick<Names, "section" | "host">;
@@ -29,44 +61,22 @@ export function packSummary(
   known: KnownNames,
   resetsNames: boolean,
 ): PackedSummary {
-  const all = [...entriesOf(open, OPEN), ...entriesOf(amended, AMENDED)];
-  const cells = all.reduce((sum, { table }) => sum + table.count, 0);
-  const tables = new Float64Array(all.length * TABLE_WIDTH);
-  const keys = new Int32Array(cells), values = new Float64Array(cells * CELL_WIDTH);
-  let cell = 0, smallest = Infinity;
-  for (const [at, { start, kind, table }] of all.entries()) {
-    const { count } = table;
-    tables.set([start, kind, cell, count, UNORDERED], at * TABLE_WIDTH);
-    keys.set(table.keys.subarray(0, count), cell);
-    values.set(table.values.subarray(0, count * CELL_WIDTH), cell * CELL_WIDTH);
-    smallest = Math.min(smallest, firstSecond(start, table));
-    cell += count;
+  let smallest = Infinity;
+  for (const tables of [open, amended]) {
+    for (const [start, table] of tables) smallest = Math.min(smallest, firstSecond(start, table));
   }
   return {
     ...counts,
-    smallest: all.length === 0 ? null : smallest,
+    smallest: smallest === Infinity ? null : smallest,
     lateFrom: counts.late === 0 ? null : -1,
     largest: latest,
     resetsNames,
     sections: packedNames(names.section, known.section),
     hosts: packedNames(names.host, known.host),
-    pairs: new Uint8Array(0),
     series: series.numbers.slice(),
-    tables,
+    ...packTables(unorderedTables({ open, amended })),
     topCount: 0,
-    keys,
-    values,
   };
-}
-
-interface Entry {
-  readonly start: number;
-  readonly kind: number;
-  readonly table: CellTable;
-}
-
-function entriesOf(tables: ReadonlyMap<number, CellTable>, kind: number): Entry[] {
-  return Array.from(tables, ([start, table]) => ({ start, kind, table }));
 }
 
 /** The smallest time in a bucket's table. */

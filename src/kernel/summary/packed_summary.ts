@@ -8,10 +8,7 @@ import type { RejectPlace } from "../../domain/counting/summary.ts";
 export const OPEN = 0, AMENDED = 1;
 
 /** Numbers of one entry of {@link PackedSummary.tables}. */
-export const TABLE_WIDTH = 15;
-
-/** Where in an entry the places of its pairs' texts are. */
-export const FIRST_TEXT = 12;
+export const TABLE_WIDTH = 12;
 
 /** In place of the number of seconds of a table whose cells lie in no order. */
 export const UNORDERED: number = -1;
@@ -50,18 +47,14 @@ export interface PackedSummary {
    * Of each table {@link TABLE_WIDTH} numbers: its bucket's start, {@link OPEN} or {@link AMENDED}, its first cell, how
    * many cells it has; then, where they are ordered as `CellOrder` says, how many of them are seconds, sections, hosts,
    * statuses, pairs with hosts and pairs with sections, how many distinct hosts there were and whether it is cut (1), else
-   * {@link UNORDERED}. The last three are where in
-   * {@link PackedSummary.pairs} the text of pairs with hosts begins, where it ends and that of pairs with sections begins, and
-   * where that ends. Either may be empty; where it is not, its pairs have no cells if the table is cut. Several may be of one bucket and kind; they add up, in order. One that is cut is alone: its bucket
-   * is final and has nothing from before, so that nothing is added to it but late records.
+   * {@link UNORDERED}. Several may be of one bucket and kind; they add up, in order. One that is cut is alone: its bucket is
+   * final and has nothing from before, so that nothing is added to it but late records.
    */
   readonly tables: Float64Array<ArrayBuffer>;
   /** Of sections, hosts and pairs so many come first in an ordered table, those of most hits. */
   readonly topCount: number;
   /** Keys of all cells, as in `domain/counting/cell_key.ts`, but with this kernel's numbers of names, of which those of pairs are composed. */
   readonly keys: Int32Array<ArrayBuffer>;
-  /** Pairs of tables as the store keeps them, as long as nothing is added: `domain/buckets/error_pairs_json.ts`. */
-  readonly pairs: Uint8Array<ArrayBuffer>;
   /** What on-time records add to series, as in `domain/counting/series_rows.ts`. */
   readonly series: Float64Array<ArrayBuffer>;
   /** {hits, bytes, failures, late} of all cells, four numbers each, as in `domain/counting/cell_table.ts`. */

@@ -9,14 +9,7 @@ import { SeriesRows } from "../../domain/counting/series_rows.ts";
 import type { Summary } from "../../domain/counting/summary.ts";
 import type { RejectReason } from "../../domain/reject.ts";
 import { NameMap, PairMap } from "./packed_names.ts";
-import {
-  FIRST_TEXT,
-  OPEN,
-  PACKED_NAMES,
-  type PackedSummary,
-  TABLE_WIDTH,
-  UNORDERED,
-} from "./packed_summary.ts";
+import { OPEN, PACKED_NAMES, type PackedSummary, TABLE_WIDTH, UNORDERED } from "./packed_summary.ts";
 
 /** A summary with the names that its numbers stand for. */
 export interface Translated {
@@ -145,7 +138,7 @@ function takeTables(part: Translated, names: Names, { open, amended }: Summary):
   }
 }
 
-function orderAt({ tables, pairs, topCount }: PackedSummary, at: number): CellOrder | null {
+function orderAt({ tables, topCount }: PackedSummary, at: number): CellOrder | null {
   if (tables[at + 4] === UNORDERED) return null;
   return {
     seconds: tables[at + 4],
@@ -157,15 +150,7 @@ function orderAt({ tables, pairs, topCount }: PackedSummary, at: number): CellOr
     distinctHosts: tables[at + 10],
     isCut: tables[at + 11] !== 0,
     most: topCount,
-    texts: {
-      status_host: textAt(pairs, tables[at + FIRST_TEXT], tables[at + FIRST_TEXT + 1]),
-      status_section: textAt(pairs, tables[at + FIRST_TEXT + 1], tables[at + FIRST_TEXT + 2]),
-    },
   };
-}
-
-function textAt(texts: Uint8Array, from: number, to: number): Uint8Array | null {
-  return from === to ? null : texts.subarray(from, to);
 }
 
 /** Frees memory as soon as all of its tables are done with: the garbage collector would let much of it pile up. */

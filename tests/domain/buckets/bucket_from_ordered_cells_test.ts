@@ -10,13 +10,19 @@ import {
   secondKey,
   SECTION,
   sectionKey,
+  STATUS_HOST,
+  STATUS_SECTION,
+  statusHostKey,
   statusKey,
+  statusSectionKey,
 } from "../../../src/domain/counting/cell_key.ts";
 import { CELL_WIDTH, CellTable } from "../../../src/domain/counting/cell_table.ts";
 import type { CellOrder } from "../../../src/domain/counting/lent_cells.ts";
 import { bucketOf, secondsOf } from "../../../src/domain/buckets/bucket_from_cells.ts";
 import type { BucketRows, SecondRow } from "../../../src/domain/buckets/rows.ts";
-import { emptyNames, type Names } from "../../../src/domain/counting/names.ts";
+import { emptyNames, NAMED, type Names } from "../../../src/domain/counting/names.ts";
+
+const KINDS = { section: SECTION, host: HOST, status_host: STATUS_HOST, status_section: STATUS_SECTION };
 
 /** Second, section, host, status, bytes. */
 type Entry = readonly [second: number, section: number, host: number, status: number, bytes: number];
@@ -38,6 +44,9 @@ function named(): Names {
     const bytes = encoder.encode(`name ${(i * 7) % 41}`);
     names.host.intern(bytes, 0, bytes.length);
     if (i <= 12) names.section.intern(bytes, 0, bytes.length);
+    const pair = encoder.encode(`404 name ${(i * 11) % 41}`);
+    names.status_host.intern(pair, 0, pair.length);
+    if (i <= 12) names.status_section.intern(pair, 0, pair.length);
   }
   return names;
 }
@@ -49,6 +58,9 @@ function counted(entries: readonly Entry[]): CellTable {
     for (const key of [secondKey(second), sectionKey(section), hostKey(host), statusKey(status)]) {
       table.add(key, bytes, failure, 0);
     }
+    if (status < 400) continue;
+    table.add(statusHostKey(host), bytes, failure, 0);
+    table.add(statusSectionKey(section), bytes, failure, 0);
   }
   return table;
 }
@@ -58,15 +70,18 @@ function counted(entries: readonly Entry[]): CellTable {
  * `isCut`, those alone that are kept.
  */
 function ordered(table: CellTable, names: Names, most: number, isCut = false): CellTable {
-  const kinds: number[][] = [[], [], [], []], hits = (cell: number) => table.values[cell * CELL_WIDTH];
+  const kinds: number[][] = [[], [], [], [], [], []],
+    hits = (cell: number) => table.values[cell * CELL_WIDTH];
   for (let cell = 0; cell < table.count; cell++) {
     kinds[table.keys[cell] < 0 ? 0 : kindOf(table.keys[cell])].push(cell);
   }
   const name = (cell: number) => numberOf(table.keys[cell]);
-  kinds[1].sort((a, b) => hits(b) - hits(a) || names.section.compare(name(a), name(b)));
-  kinds[2].sort((a, b) => hits(b) - hits(a) || names.host.compare(name(a), name(b)));
-  const distinctHosts = kinds[2].length;
-  if (isCut) { for (const kind of [1, 2]) kinds[kind].splice(most); }
+  const distinctHosts = kinds[HOST].length;
+  for (const dimension of NAMED) {
+    const cells = kinds[KINDS[dimension]];
+    cells.sort((a, b) => hits(b) - hits(a) || names[dimension].compare(name(a), name(b)));
+    if (isCut) cells.splice(most);
+  }
   const isNamed = (key: number) => key > 0 && (kindOf(key) === SECTION || kindOf(key) === HOST);
   const cells = kinds.flat(), other = (key: number) => isNamed(key) ? key ^ 1 << 20 : key;
   const order: CellOrder = {
@@ -74,12 +89,11 @@ function ordered(table: CellTable, names: Names, most: number, isCut = false): C
     sections: kinds[1].length,
     hosts: kinds[2].length,
     statuses: kinds[3].length,
-    statusHosts: 0,
-    statusSections: 0,
+    statusHosts: kinds[4].length,
+    statusSections: kinds[5].length,
     distinctHosts,
     isCut,
     most,
-    texts: { status_host: null, status_section: null },
   };
   return CellTable.of({
     keys: Int32Array.from(cells, (cell) => other(table.keys[cell])),
@@ -93,7 +107,11 @@ function ordered(table: CellTable, names: Names, most: number, isCut = false): C
 function sorted(bucket: BucketRows): unknown {
   const by = (rows: readonly { value: string }[]) => rows.toSorted((a, b) => a.value < b.value ? -1 : 1);
   const { section, host, status } = bucket.values;
-  return { ...bucket, values: { section: by(section), host: by(host), status: by(status) } };
+  const pairs = {
+    status_host: by(bucket.pairs.status_host),
+    status_section: by(bucket.pairs.status_section),
+  };
+  return { ...bucket, values: { section: by(section), host: by(host), status: by(status) }, pairs };
 }
 
 Deno.test("ordered cells: the same bucket and the same seconds", () => {

@@ -1,9 +1,9 @@
 // Role: a bucket's error pairs as one row of JSON (`domain/buckets/error_pairs_json.ts`).
 
 import { amendValues } from "../../../domain/buckets/amend.ts";
-import type { Pairs, ValueRow } from "../../../domain/buckets/rows.ts";
+import { longestOf, type Pairs, type ValueRow } from "../../../domain/buckets/rows.ts";
 import { OTHER, PAIR_DIMENSIONS, type PairDimension } from "../../../domain/dimension.ts";
-import { longestOf, rowsIn, textsOf } from "../../../domain/buckets/error_pairs_json.ts";
+import { pairsFromJson, pairsJson } from "../../../domain/buckets/error_pairs_json.ts";
 import type { SqliteConnection } from "../connection.ts";
 import { PAIR_COLUMNS } from "../schema/tables.ts";
 
@@ -12,10 +12,8 @@ const COLUMNS = PAIR_DIMENSIONS.map((dimension) => PAIR_COLUMNS[dimension]).join
 /** Writes the pairs of a bucket that has no row yet; none where it has no pairs. Only within a transaction. */
 export function insertPairs(connection: SqliteConnection, source: number, start: number, pairs: Pairs): void {
   if (longestOf(pairs) === 0) return;
-  const texts = textsOf(pairs);
-  const sql =
-    `INSERT OR REPLACE INTO error_pairs (source_id, start, ${COLUMNS}) VALUES (?, ?, CAST(? AS TEXT), CAST(? AS TEXT))`;
-  connection.run(sql, source, start, ...PAIR_DIMENSIONS.map((dimension) => texts[dimension]));
+  const sql = `INSERT OR REPLACE INTO error_pairs (source_id, start, ${COLUMNS}) VALUES (?, ?, ?, ?)`;
+  connection.run(sql, source, start, ...PAIR_DIMENSIONS.map((dimension) => pairsJson(pairs[dimension])));
 }
 
 /** Adds the pairs of late records to those of a final bucket. Only within a transaction. */
@@ -34,7 +32,7 @@ export function amendPairs(
   );
   const amended = {} as Record<PairDimension, ValueRow[]>;
   for (const dimension of PAIR_DIMENSIONS) {
-    const rows = row === undefined ? [] : rowsIn(String(row[PAIR_COLUMNS[dimension]]));
+    const rows = row === undefined ? [] : pairsFromJson(String(row[PAIR_COLUMNS[dimension]]));
     const byValue = new Map(rows.map((one) => [one.value, one]));
     const kept = new Set(byValue.keys());
     kept.delete(OTHER);

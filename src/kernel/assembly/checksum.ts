@@ -1,5 +1,5 @@
-// Role: the WebAssembly behind `checksum/fast_crc32.ts`: folds bytes until 256 of them are left that have the same remainder.
-// Compiled to `../fold.wasm` by `deno task kernel`.
+// Role: CRC-32 of bytes that lie in the kernel's memory: folds them until 256 are left that have the same remainder, of which
+// `kernel/fast_crc32.ts` takes the checksum.
 //
 // The bytes are a polynomial over GF(2), whose remainder is the checksum. Blocks of 256 are added to one another; before
 // each, the sum so far is moved on by 256 bytes. That is a linear map for every four bytes whose remainders are independent,
@@ -7,31 +7,36 @@
 // four adds to another is looked up by its half bytes, for 16 k at a time (J. Plank, K. Greenan and E. Miller, "Screaming
 // Fast Galois Field Arithmetic Using Intel SIMD Instructions", FAST 2013).
 
-/** Bytes of a block, and bytes that can be folded at once, a multiple of it. */
-const BLOCK: usize = 256, SIZE: usize = 1 << 16;
-const BYTES: usize = memory.data(SIZE, 64);
-/** For each of the four bytes that are added to, from each of the four, by its low and by its high half: 16 bytes. */
-const MAPS: usize = memory.data(4 * 4 * 2 * 16, 64);
+import { FOLD_MAPS, FOLDED, grow } from "./memory";
 
-/** Place of the bytes. */
-export function bytes(): usize { return BYTES; }
+/** Bytes of a block. */
+const FOLD_BLOCK: usize = 256;
 
-/** How many there is room for. */
-export function size(): usize { return SIZE; }
-
-/** Place of the maps, which are to be filled in. */
-export function maps(): usize { return MAPS; }
-
-/** Folds so many of the bytes, a multiple of a block and at least one, into the first block. */
-export function fold(length: usize): void {
-  for (let first: usize = 0; first < 128; first += 32) foldFrom(BYTES + first, BYTES + length);
+/**
+ * Place of the maps, which are to be filled in: of each byte added to, from each of the four, by low and high half, 16
+ * bytes. The first call of all: it sees to the memory.
+ */
+export function foldMaps(): usize {
+  grow();
+  return FOLD_MAPS;
 }
 
-/** Those at `first` and what belongs to them in all blocks. */
-function foldFrom(first: usize, end: usize): void {
-  const half = i8x16.splat(15);
-  let a = v128.load(first), b = v128.load(first, 16), c = v128.load(first, 128), d = v128.load(first, 144);
-  for (let at = first + BLOCK; at < end; at += BLOCK) {
+/**
+ * Folds [from, to), one block or several, into one block, whose place it returns. `before` is the complement of the CRC-32 of
+ * what came before: that is the same as so much more in the first four bytes.
+ */
+export function fold(from: usize, to: usize, before: u32): usize {
+  memory.copy(FOLDED, from, FOLD_BLOCK);
+  store<u32>(FOLDED, load<u32>(FOLDED) ^ before);
+  for (let first: usize = 0; first < 128; first += 32) foldFrom(first, from, to);
+  return FOLDED;
+}
+
+/** The bytes at `first` and what belongs to them in all blocks. */
+function foldFrom(first: usize, from: usize, to: usize): void {
+  const half = i8x16.splat(15), sum = FOLDED + first;
+  let a = v128.load(sum), b = v128.load(sum, 16), c = v128.load(sum, 128), d = v128.load(sum, 144);
+  for (let at = from + FOLD_BLOCK + first; at < to; at += FOLD_BLOCK) {
     const aLow = v128.and(a, half), aHigh = v128.and(i16x8.shr_u(a, 4), half);
     const bLow = v128.and(b, half), bHigh = v128.and(i16x8.shr_u(b, 4), half);
     const cLow = v128.and(c, half), cHigh = v128.and(i16x8.shr_u(c, 4), half);
@@ -41,14 +46,14 @@ function foldFrom(first: usize, end: usize): void {
     c = v128.xor(v128.load(at, 128), moved(2, aLow, aHigh, bLow, bHigh, cLow, cHigh, dLow, dHigh));
     d = v128.xor(v128.load(at, 144), moved(3, aLow, aHigh, bLow, bHigh, cLow, cHigh, dLow, dHigh));
   }
-  v128.store(first, a);
-  v128.store(first, b, 16);
-  v128.store(first, c, 128);
-  v128.store(first, d, 144);
+  v128.store(sum, a);
+  v128.store(sum, b, 16);
+  v128.store(sum, c, 128);
+  v128.store(sum, d, 144);
 }
 
 /** What all four bytes add to the one of this number. */
-// @ts-ignore: decorator
+// @ts-ignore: a decorator of AssemblyScript
 @inline
 function moved(
   to: usize, aLow: v128, aHigh: v128, bLow: v128, bHigh: v128, cLow: v128, cHigh: v128, dLow: v128, dHigh: v128,
@@ -61,8 +66,8 @@ function moved(
 }
 
 // The half bytes are below 16, for which every machine gives the same.
-// @ts-ignore: decorator
+// @ts-ignore: a decorator of AssemblyScript
 @inline
 function mapped(to: usize, from: usize, halves: v128): v128 {
-  return i8x16.relaxed_swizzle(v128.load(MAPS + (to * 8 + from) * 16), halves);
+  return i8x16.relaxed_swizzle(v128.load(FOLD_MAPS + (to * 8 + from) * 16), halves);
 }

@@ -1,11 +1,13 @@
-// Role: the quicker CRC-32 against that of zlib, which shares nothing with it.
+// Role: the quicker CRC-32 against that of zlib, which shares nothing with it: of bytes that are copied and of
+// bytes in place.
 
 import assert from "node:assert/strict";
 import { crc32 as reference } from "node:zlib";
 import fc from "fast-check";
-import { fastCrc32 } from "../../src/checksum/fast_crc32.ts";
+import { fastCrc32 } from "../../src/kernel/fast_crc32.ts";
+import { loadModule, reportOf } from "../../src/kernel/instance.ts";
 
-const crc32 = await fastCrc32();
+const module = await loadModule(), crc32 = fastCrc32(module);
 
 /** Bytes that look random, the same ones every time: more than what is taken in at once, twice. */
 const BYTES = Uint8Array.from({ length: (1 << 17) + 1000 }, (_, i) => Math.imul(i + 1, 0x9e3779b1) >>> 24);
@@ -34,8 +36,8 @@ Deno.test("fast CRC-32: whatever came before, wherever the bytes lie, and whatev
   }
 });
 
-Deno.test("fast CRC-32: pieces one after the other, by several at once", async () => {
-  const other = await fastCrc32(), cut = fc.nat({ max: BYTES.length });
+Deno.test("fast CRC-32: pieces one after the other, by several at once", () => {
+  const other = fastCrc32(module), cut = fc.nat({ max: BYTES.length });
   fc.assert(fc.property(cut, cut, (a, b) => {
     const [first, second] = [Math.min(a, b), Math.max(a, b)];
     const pieces = [BYTES.subarray(0, first), BYTES.subarray(first, second), BYTES.subarray(second)];
@@ -43,4 +45,15 @@ Deno.test("fast CRC-32: pieces one after the other, by several at once", async (
     assert.equal(crc32(pieces[2], crc32(pieces[1], mine)), reference(BYTES));
     assert.equal(others, reference(pieces[2]));
   }));
+});
+
+Deno.test("fast CRC-32: bytes in the module's memory stay what they are", () => {
+  const { input } = reportOf(module), at = fc.nat({ max: 300 }), length = fc.nat({ max: 3000 });
+  const memory = new Uint8Array(module.memory.buffer, input, 1 << 12);
+  memory.set(BYTES.subarray(0, memory.length));
+  fc.assert(fc.property(at, length, fc.nat({ max: 0xffffffff }), (from, length, before) => {
+    const part = memory.subarray(from, from + length);
+    assert.equal(crc32(part, before), reference(BYTES.subarray(from, from + length), before));
+  }));
+  assert.deepEqual(memory, BYTES.subarray(0, memory.length));
 });
