@@ -16,6 +16,7 @@ export interface StoredOptions extends Pick<Analysis, "bucketSize" | "lateness" 
 
 /** All that a run needs to resume a source. */
 export interface SavedSource {
+  /** What the source was stored with. */
   readonly meaning: StoredOptions;
   /** Raised by every commit that changes the source; a commit that expects another number fails as busy. */
   readonly sequence: number;
@@ -119,6 +120,7 @@ export interface Session extends LogMemory {
 export interface RunDescription {
   /** Name of the source. */
   readonly source: string;
+  /** Checked against the stored ones: `begin` fails if they differ, unless `fresh`. */
   readonly meaning: StoredOptions;
   /** Shown by the views `rules` and `slos` from the first commit on; absent: those stored before stay. */
   readonly rules?: Pick<RuleSet, "rules" | "slos">;
@@ -207,6 +209,7 @@ export interface InputPosition {
   readonly path: string;
   /** Inode and device, hints; null where unknown. */
   readonly inode: number | null;
+  /** Number of the device with the file; null where the platform has none. */
   readonly device: number | null;
   /** Bytes consumed: the offset of the first byte of the next record. */
   readonly offset: number;
