@@ -1,6 +1,7 @@
 // Role: the paths of the command line → the files that they mean: patterns and directories are listed, and to a log its
 // rotated siblings are added. First part of opening (`inputs/open_inputs.ts`).
 
+import { globMatcher } from "../../domain/glob.ts";
 import { Problem } from "../../domain/problem.ts";
 import type { Host } from "../../host/host.ts";
 import { areComparable, baseOf, rotatedName, siblingsOf } from "./rotated_names.ts";
@@ -189,11 +190,6 @@ export function isPattern(path: string): boolean {
  * ```
  */
 export function matcher(pattern: string): (name: string) => boolean {
-  const expression = pattern.replaceAll(/\[(!?)([^\]]+)\]|[*?]|[\\^$.()|{}+\]\[]/g, (found, not, set) => {
-    if (found === "*") return ".*";
-    if (found === "?") return ".";
-    return set === undefined ? `\\${found}` : `[${not ? "^" : ""}${set.replaceAll(/[\\^\]]/g, "\\$&")}]`;
-  });
-  const whole = new RegExp(`^${expression}$`, "s");
-  return (name) => (pattern.startsWith(".") || !name.startsWith(".")) && whole.test(name);
+  const fits = globMatcher(pattern, true);
+  return (name) => (pattern.startsWith(".") || !name.startsWith(".")) && fits(name);
 }
