@@ -31,7 +31,7 @@ export const COMMANDS: readonly [CommandEntry, ...CommandEntry[]] = [
   },
   {
     name: "notify",
-    summary: "tell the notifiers of a rule file what alerts began and ended",
+    summary: "send messages about alerts to the notifiers of a rule file",
     load: async () => (await import("./notify/notify.ts")).notify,
   },
   {

@@ -1,4 +1,4 @@
-// Role: the signature of Standard Webhooks, scheme v1: base64(HMAC-SHA256(key, id.timestamp.body)). Used by `webhook.ts`.
+// Role: the signature of Standard Webhooks, scheme v1: base64(HMAC-SHA256(key, id.timestamp.body)).
 
 const PREFIX = "whsec_";
 
