@@ -2,7 +2,7 @@
 // value given, one of the choices); the command validates what a value means.
 
 import type { Command, Invocation, OptionSpec } from "../commands/command.ts";
-import { nearest } from "../domain/nearest.ts";
+import { didYouMean, nearest } from "../domain/nearest.ts";
 import { Problem } from "../domain/problem.ts";
 
 /** Options of every command. */
@@ -122,10 +122,8 @@ function unwantedValue(written: string, word: string): Problem {
 }
 
 function noChoice({ choices = [] }: OptionSpec, written: string, value: string): Problem {
-  const near = nearest(value, choices);
-  const advice = near === undefined ? "" : ` Did you mean "${near}"?`;
   return new Problem(
     "usage",
-    `Option "${written}" cannot be "${value}".${advice} Allowed: ${choices.join(", ")}.`,
+    `Option "${written}" cannot be "${value}".${didYouMean(value, choices)} Allowed: ${choices.join(", ")}.`,
   );
 }

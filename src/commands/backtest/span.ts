@@ -1,44 +1,25 @@
-// Role: `--since` and `--until` of a backtest: which alerts count. Used by `backtest.ts`.
+// Role: `--since` and `--until` of a backtest: which alerts count.
 
-import type { Span } from "../../domain/backtest/span.ts";
+import type { Span } from "../../domain/backtest/episode.ts";
 import { Problem } from "../../domain/problem.ts";
-import { isoTime, type Moment } from "../../domain/time_text.ts";
+import { isoTime } from "../../domain/time_text.ts";
 import type { Invocation } from "../command.ts";
-import { moment } from "../query/report_arguments.ts";
+import { type AskedSpan, moment, resolve } from "../query/report_arguments.ts";
 
-/** The span that is asked for. */
-export interface AskedSpan {
-  /** Inclusive; null = from the beginning. */
-  readonly since: Moment | null;
-  /** Exclusive; null = to the end. */
-  readonly until: Moment | null;
-}
-
-/** The options as times. Errors: `Problem` "usage" for what is none. */
+/** Errors: `Problem` "usage" for a text that is no time. */
 export function askedSpan({ values }: Invocation): AskedSpan {
   return { since: moment("since", values.since), until: moment("until", values.until) };
 }
 
-/** Whether it depends on when the log ends. */
-export function isRelative({ since, until }: AskedSpan): boolean {
-  return since?.kind === "back" || until?.kind === "back";
-}
-
 /**
- * The span, without regard to where the log begins and ends. `last` is the time of its last record; it may be null
- * where nothing is relative.
+ * The span, which may be longer than the log. `last` is the time of the log's last record; it may be null where nothing is
+ * relative.
  *
  * Errors: `Problem` "usage" for an empty span.
  */
-export function resolvedSpan({ since, until }: AskedSpan, last: number | null): Span {
-  const absolute = (given: Moment | null, otherwise: number): number =>
-    given === null ? otherwise : given.kind === "at" ? given.time : Math.max(0, (last ?? 0) - given.seconds);
-  const [from, to] = [absolute(since, -Infinity), absolute(until, Infinity)];
-  if (from < to) return { from, to };
-  throw new Problem(
-    "usage",
-    `Nothing lies between --since (${isoTime(from)}) and --until (${isoTime(to)}, exclusive). Swap them?`,
-  );
+export function resolvedSpan(asked: AskedSpan, last: number | null): Span {
+  const { since, until } = resolve(asked, last);
+  return { from: since ?? -Infinity, to: until ?? Infinity };
 }
 
 /** The part of the log's span that is asked for. Errors: `Problem` "usage" where there is none. */
@@ -48,7 +29,7 @@ export function spanWithin(asked: AskedSpan, log: Span): Span {
   if (span.from < span.to) return span;
   throw new Problem(
     "usage",
-    `The log has nothing between --since and --until: it goes from ${isoTime(log.from)} to ${
+    `The log has nothing between --since and --until: it runs from ${isoTime(log.from)} to ${
       isoTime(log.to - 1)
     }.`,
   );

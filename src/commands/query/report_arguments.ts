@@ -7,13 +7,16 @@ import { REPORTS } from "../../reports/mod.ts";
 import { type Report, REPORT_OPTIONS, type ReportArguments } from "../../reports/report.ts";
 import type { Invocation } from "../command.ts";
 
-/** Report arguments whose times may still be relative to the last record. */
-export interface ParsedReportArguments extends Omit<ReportArguments, "since" | "until"> {
+/** `--since` and `--until`, which may be relative to the last record. */
+export interface AskedSpan {
   /** Inclusive; null = from the beginning. */
   readonly since: Moment | null;
   /** Exclusive; null = to the end. */
   readonly until: Moment | null;
 }
+
+/** Report arguments whose times may still be relative to the last record. */
+export interface ParsedReportArguments extends Omit<ReportArguments, "since" | "until">, AskedSpan {}
 
 /**
  * Reads and checks the options for a report; touches no store.
@@ -62,7 +65,7 @@ export function refuseReportOptions({ values }: Invocation): void {
 }
 
 /** Whether one of the times is relative, so that the last record must be known. */
-export function needsLastRecord({ since, until }: ParsedReportArguments): boolean {
+export function needsLastRecord({ since, until }: AskedSpan): boolean {
   return since?.kind === "back" || until?.kind === "back";
 }
 
@@ -72,7 +75,10 @@ export function needsLastRecord({ since, until }: ParsedReportArguments): boolea
  * @param last Time of the last record, epoch seconds; null where there is none, which leaves relative times out.
  * Errors: `Problem` "usage" for an empty range.
  */
-export function resolve(asked: ParsedReportArguments, last: number | null): ReportArguments {
+export function resolve<Asked extends AskedSpan>(
+  asked: Asked,
+  last: number | null,
+): Omit<Asked, "since" | "until"> & Pick<ReportArguments, "since" | "until"> {
   const absolute = (given: Moment | null): number | null => {
     if (given?.kind !== "back") return given?.time ?? null;
     return last === null ? null : Math.max(0, last - given.seconds);

@@ -2,7 +2,7 @@
 // in force as a rule file.
 
 import { EXIT_CODES, Problem } from "../../domain/problem.ts";
-import { nearest } from "../../domain/nearest.ts";
+import { didYouMean } from "../../domain/nearest.ts";
 import { withBuiltIn } from "../../domain/rules/built_in.ts";
 import type { RuleSet } from "../../domain/rules/definition.ts";
 import type { Host } from "../../host/host.ts";
@@ -89,11 +89,9 @@ export const rules: Command = {
   run(invocation: Invocation, host: Host): Promise<number> {
     const [action] = invocation.positionals;
     if (action !== undefined && Object.hasOwn(ACTIONS, action)) return ACTIONS[action](invocation, host);
-    const near = action === undefined ? undefined : nearest(action, Object.keys(ACTIONS));
-    const guess = near === undefined ? "" : ` Did you mean "${near}"?`;
     const given = action === undefined
       ? "rules needs to know what to do."
-      : `"rules ${printable(action)}" is unknown.`;
-    throw new Problem("usage", `${given}${guess} Allowed: rules check FILE…, rules show.`);
+      : `"rules ${printable(action)}" is unknown.${didYouMean(action, Object.keys(ACTIONS))}`;
+    throw new Problem("usage", `${given} Allowed: rules check FILE…, rules show.`);
   },
 };

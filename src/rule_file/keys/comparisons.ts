@@ -1,11 +1,12 @@
 // Role: `fire` and `recover` of a rule. What can never fire, never stop, or recover while it fires, is refused.
 
+import { didYouMean } from "../../domain/nearest.ts";
 import { canBothHold, complementOf, parseComparison, vacuity } from "../../domain/rules/comparison.ts";
 import type { Comparison, MetricName, RuleDefinition } from "../../domain/rules/definition.ts";
 import { METRIC_FORMS, type MetricForm } from "../../domain/rules/metrics/threshold_units.ts";
 import type { ValueType } from "../tables/key.ts";
 import type { TableReader } from "../tables/table_reader.ts";
-import { bareText, guess } from "../tables/types.ts";
+import { bareText } from "../tables/types.ts";
 import { tomlText } from "../toml/quote.ts";
 import { shownText, type TomlValue } from "../toml/value.ts";
 
@@ -62,7 +63,8 @@ function readOne(
     return reader.refuse(key, value, `is no comparison.${near} Allowed: ${allowed(form)}.`);
   }
   if (parsed.kind === "unit") {
-    const near = guess(parsed.unit, [...form.units!.keys()].filter((unit) => unit !== ""));
+    const units = [...form.units!.keys()].filter((unit) => unit !== "");
+    const near = didYouMean(parsed.unit, units, shownText);
     return reader.refuse(
       key,
       value,

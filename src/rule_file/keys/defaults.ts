@@ -1,10 +1,12 @@
 // Role: `[defaults]`, and the keys that rules have in common with it: `notify` and `severity`.
 
+import { didYouMean } from "../../domain/nearest.ts";
 import { SEVERITIES, type Severity } from "../../domain/rules/definition.ts";
 import { nested, type TableKey, type TableKeys } from "../tables/key.ts";
 import type { TableReader } from "../tables/table_reader.ts";
-import { choice, guess, readTexts, tomlList } from "../tables/types.ts";
+import { choice, readTexts, tomlList } from "../tables/types.ts";
 import { tomlText } from "../toml/quote.ts";
+import { shownText } from "../toml/value.ts";
 
 /** What holds where a rule does not say otherwise. */
 export interface Defaults {
@@ -39,7 +41,7 @@ export function notifyKey({ notify, notifiers }: Defaults): TableKey<readonly st
           const known = notifiers.length === 0
             ? "There is no [[notifier]] in the file."
             : `Allowed: ${notifiers.join(", ")}.`;
-          reader.refuse(key, id, `names no notifier.${guess(id.text, notifiers)} ${known}`);
+          reader.refuse(key, id, `names no notifier.${didYouMean(id.text, notifiers, shownText)} ${known}`);
         }
         return [...new Set(texts.map(({ text }) => text))];
       },

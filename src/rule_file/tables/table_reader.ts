@@ -1,6 +1,6 @@
 // Role: one table while it is read: its values, and the messages about them.
 
-import { nearest } from "../../domain/nearest.ts";
+import { didYouMean } from "../../domain/nearest.ts";
 import type { Faults } from "./faults.ts";
 import { shown, shownText, type TomlTable, type TomlValue } from "../toml/value.ts";
 
@@ -66,10 +66,11 @@ export class TableReader {
         this.fault(line, `${key}: a secret is never written into a rule file. ${SECRET_ADVICE}.`);
         continue;
       }
-      const near = nearest(key, known);
-      const guess = near === undefined ? "" : ` Did you mean "${near}"?`;
       const [place, name] = this.#prefix.endsWith(" ") ? [this.#prefix, key] : ["", this.#prefix + key];
-      this.fault(line, `${place}unknown key ${shownText(name)}.${guess} Allowed: ${known.join(", ")}.`);
+      this.fault(
+        line,
+        `${place}unknown key ${shownText(name)}.${didYouMean(key, known)} Allowed: ${known.join(", ")}.`,
+      );
     }
   }
 }

@@ -1,6 +1,6 @@
 // Role: what single keys of a rule file may hold: a choice, a whole number, a span of time, texts.
 
-import { nearest } from "../../domain/nearest.ts";
+import { didYouMean } from "../../domain/nearest.ts";
 import { durationText, parseDuration } from "../../domain/rules/duration.ts";
 import { tomlText } from "../toml/quote.ts";
 import { shownText, type TomlText, type TomlValue } from "../toml/value.ts";
@@ -29,10 +29,14 @@ export function text(
 export function choice<Word extends string>(words: readonly Word[]): ValueType<Word> {
   return {
     read(reader, key, value) {
-      const text = value.kind === "text" ? value.text : undefined;
+      const text = value.kind === "text" ? value.text : "";
       const word = words.find((one) => one === text);
       if (word !== undefined) return word;
-      return reader.refuse(key, value, `is unknown.${guess(text, words)} Allowed: ${words.join(", ")}.`);
+      return reader.refuse(
+        key,
+        value,
+        `is unknown.${didYouMean(text, words, shownText)} Allowed: ${words.join(", ")}.`,
+      );
     },
     write: tomlText,
   };
@@ -87,10 +91,4 @@ export function bareText(value: TomlValue): string {
 /** Values as a list of TOML. */
 export function tomlList(values: readonly string[]): string {
   return `[${values.join(", ")}]`;
-}
-
-/** " Did you mean …?" where one of the words is near, else nothing. */
-export function guess(text: string | undefined, words: readonly string[]): string {
-  const near = text === undefined ? undefined : nearest(text, words);
-  return near === undefined ? "" : ` Did you mean ${shownText(near)}?`;
 }
