@@ -13,10 +13,10 @@ import { type Identified, tablesOf } from "./tables/ids.ts";
 import { TableReader } from "./tables/table_reader.ts";
 import { parseToml } from "./toml/parse.ts";
 
-/** Longest rule file, in characters. */
+/** Longest rule file, characters. */
 const LONGEST = 1 << 20;
 
-/** The only form of rule files so far. */
+/** The only version of rule files so far. */
 const SCHEMA = 1;
 
 /**
@@ -24,7 +24,7 @@ const SCHEMA = 1;
  *
  * @param path The file as messages name it; relative paths in it begin in its directory.
  *
- * Errors: `Problem` "usage" whose details are all that is wrong, one `file:line: …` each. Nothing of a secret is in them.
+ * Errors: `Problem` "usage" with all errors as its details, one `file:line: …` each. They hold no secrets.
  *
  * @example
  * ```ts

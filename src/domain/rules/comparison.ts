@@ -1,4 +1,4 @@
-// Role: whether a value is beyond a threshold. Used by `domain/monitor/rule_evaluator.ts` and whoever shows how near it came.
+// Role: comparisons of a value with a threshold: parses them, evaluates them, and finds those that make no sense.
 
 import type { Comparison } from "./definition.ts";
 import type { MetricForm } from "./metrics/threshold_units.ts";
@@ -29,15 +29,12 @@ export function holds({ operator, number }: Comparison, value: number): boolean 
   }
 }
 
-/** Whether a value lies further in the direction in which the comparison fires than another one. */
+/** Whether a value lies further than another one in the direction in which the comparison fires. */
 export function isFurther({ operator }: Comparison, value: number, than: number): boolean {
   return operator === ">" || operator === ">=" ? value > than : value < than;
 }
 
-/**
- * Why a comparison says nothing: it holds for "none" or "all" of the values from 0 to `most`; null where it tells some
- * apart from others.
- */
+/** Whether a comparison holds for "none" or "all" of the values from 0 to `most`; null where it holds for some. */
 export function vacuity({ operator, number }: Comparison, most: number): "none" | "all" | null {
   switch (operator) {
     case ">":
@@ -72,7 +69,6 @@ export function canBothHold(left: Comparison, right: Comparison): boolean {
   return above.number < below.number || (isClosed && above.number === below.number);
 }
 
-/** What a text turned out to be. */
 export type ParsedComparison =
   | { readonly kind: "comparison"; readonly comparison: Comparison }
   /** No operator and number at all. */

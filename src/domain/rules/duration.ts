@@ -1,5 +1,4 @@
-// Role: spans of time as people write them in a rule file: "30s", "1h30m". Read by `src/rule_file/`, written by whoever
-// shows a rule.
+// Role: spans of time as in a rule file: "30s", "1h30m".
 
 const UNITS = [["w", 604800], ["d", 86400], ["h", 3600], ["m", 60], ["s", 1]] as const;
 const SHAPE = new RegExp(`^${UNITS.map(([unit]) => `(?:(\\d{1,9})${unit})?`).join("")}$`);

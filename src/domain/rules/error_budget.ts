@@ -1,23 +1,22 @@
-// Role: the arithmetic of error budgets: ratio, burn, what is left and for how long. Pure; for `domain/monitor/slo_evaluator.ts` and `query slo`.
+// Role: the arithmetic of error budgets: ratio, burn, what is left and for how long.
 // Source: alerts.md, "SLO"; the Google SRE Workbook, ch. 5.
 
 import { decimalProduct, decimalQuotient } from "./decimal.ts";
 import type { BurnTier, SloDefinition } from "./definition.ts";
 
-/** Hits and the errors among them, over some time. */
 export interface SloAmounts {
   /** On-time records that match. */
   readonly hits: number;
-  /** Those of them that are errors. */
+  /** Errors among the hits. */
   readonly errors: number;
 }
 
-/** The part of the hits that are errors; null without hits: no traffic is no ratio. */
+/** Errors / hits; null without hits. */
 export function errorRatio({ hits, errors }: SloAmounts): number | null {
   return hits === 0 ? null : errors / hits;
 }
 
-/** The part of the hits that are none, 0 … 1; null without hits. */
+/** The part of the hits that are no errors, 0 … 1; null without hits. */
 export function availabilityOf({ hits, errors }: SloAmounts): number | null {
   return hits === 0 ? null : (hits - errors) / hits;
 }
@@ -38,15 +37,15 @@ export function burnRate({ hits, errors }: SloAmounts, budget: number): number |
   return hits === 0 ? null : decimalQuotient(errors, hits, budget);
 }
 
-/** The part of the period's budget that is left, at most 1; negative where more has been spent. Null without hits. */
+/** The part of the period's budget that is left, at most 1; negative if it is overspent. Null without hits. */
 export function budgetRemaining(period: SloAmounts, budget: number): number | null {
   const burnt = burnRate(period, budget);
   return burnt === null ? null : 1 - burnt;
 }
 
 /**
- * In how many seconds the budget will be gone if it goes on burning like this; 0 where it is gone, Infinity where nothing
- * burns. The whole of it lasts period / burn.
+ * Seconds until the budget is gone at the current burn rate; 0 if it is gone, Infinity if nothing burns. The whole budget
+ * lasts period / burn.
  *
  * @example
  * ```ts
@@ -64,8 +63,8 @@ export function secondsLeft(remaining: number, burn: number, period: number): nu
 }
 
 /**
- * How much of the period there is data for, 0 … 1: from the source's first record, or from when the objective was added, to
- * `now`, both epoch seconds, `now` the second after the last one that counts.
+ * The part of the period with data, 0 … 1. `from` is the source's first record, or when the SLO was added; `now` is the second
+ * after the last one that counts. Both are epoch seconds.
  */
 export function coverage(from: number, now: number, period: number): number {
   return Math.min(1, Math.max(0, now - from) / period);

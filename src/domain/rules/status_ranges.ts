@@ -1,12 +1,11 @@
-// Role: ranges of statuses as people write them: "5xx", "400-499", "404" ↔ `StatusRange`. Used by
-// `src/rule_file/`; `series.ts` merges them.
+// Role: ranges of statuses as in a rule file: "5xx", "400-499", "404" ↔ `StatusRange`.
 
 import type { StatusRange } from "./definition.ts";
 
 const LEAST = 100, MOST = 999;
 
 /**
- * The statuses that a text means: one, a class or a range within 100 … 999; undefined for anything else.
+ * One status, a class or a range within 100 … 999; undefined for any other text.
  *
  * @example
  * ```ts

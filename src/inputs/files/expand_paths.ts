@@ -123,7 +123,7 @@ function siblingsBeside(
   return { siblings: [...found], isOrdered };
 }
 
-/** The path without links; null where nothing is there, or no longer: logs are renamed while they are looked at. */
+/** The path without links; null where nothing is there, or no longer: logs are renamed meanwhile. */
 function resolved(path: string, host: Host): string | null {
   try {
     return host.realPath(path);

@@ -1,6 +1,6 @@
-// Role: any text as a string of TOML that is printable too. Used for what is shown of a rule file and for writing one.
+// Role: any text as a printable TOML string.
 
-/** What TOML takes for anything but text, or a terminal does. */
+/** Characters that TOML strings or terminals do not take as text. */
 const UNSAFE = /["\\]|[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu;
 
 /**

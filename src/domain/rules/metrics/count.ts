@@ -2,7 +2,6 @@
 
 import type { RuleKind } from "./metric.ts";
 
-/** Hits. */
 export const count: RuleKind = {
   name: "count",
   summary: "hits in the window",
