@@ -24,6 +24,7 @@ export type SendOutcome =
   /** The notifier is switched off: the receiver wants no more messages. */
   | { readonly kind: "gone"; readonly why: string };
 
+/** What `mod.ts` lists. */
 export interface NotifierKind {
   /** As in the rule file. */
   readonly name: typeof NOTIFIER_TYPES[number];

@@ -25,16 +25,6 @@ const SCHEMA = 1;
  * @param path The file as messages name it; relative paths in it begin in its directory.
  *
  * Errors: `Problem` "usage" with all errors as its details, one `file:line: …` each. They hold no secrets.
- *
- * @example
- * ```ts
- * import { readRuleFile } from "./read_rule_file.ts";
- * import assert from "node:assert/strict";
- *
- * const text = 'schema = 1\n[[rule]]\nid = "burst"\nmetric = "count"\nwindow = "10s"\nfire = "> 500"\n';
- * const { rules: [rule] } = await readRuleFile(text, "rules.toml");
- * assert.deepEqual([rule.id, rule.window, rule.recover?.text], ["burst", 10, "<= 500"]);
- * ```
  */
 export async function readRuleFile(text: string, path: string): Promise<RuleSet> {
   const faults = new Faults(path);

@@ -36,15 +36,6 @@ const FORM =
  * Reads a condition. `rules` are the ids that it may name.
  *
  * Errors: `Problem` "usage" that says what is allowed.
- *
- * @example
- * ```ts
- * import { failCondition } from "./fail_condition.ts";
- * import assert from "node:assert/strict";
- *
- * const { measure, operator, number } = failCondition("longest_duration > 15m", ["high-traffic"]);
- * assert.deepEqual([measure.name, operator, number], ["longest_duration", ">", 900]);
- * ```
  */
 export function failCondition(text: string, rules: readonly string[]): FailCondition {
   const parts = FORM.exec(text)?.groups;

@@ -37,19 +37,10 @@ const FORM = 'RULE.FIELD=FROM..TO:STEP or RULE.FIELD=VALUE,VALUE…, as in "high
 const NUMBER = /^(?<digits>\d{1,12}(?:\.\d{1,9})?)\s*(?<unit>[A-Za-z/%]*)$/;
 
 /**
- * Reads a sweep. Both ends belong to it, TO where the steps meet it; they have the same unit.
+ * Reads a sweep. Both ends belong to it, TO where the steps meet it; they have the same unit. "0.5%..2%:0.5%" is 0.5%, 1%,
+ * 1.5%, 2%.
  *
  * Errors: `Problem` "usage" that says what is allowed.
- *
- * @example
- * ```ts
- * import { parseSweep } from "./sweep.ts";
- * import assert from "node:assert/strict";
- *
- * const { rule, field, values } = parseSweep("api-5xx.fire=0.5%..2%:0.5%");
- * assert.deepEqual([rule, field, values], ["api-5xx", "fire", ["0.5%", "1%", "1.5%", "2%"]]);
- * assert.deepEqual(parseSweep("api-5xx.window=30s..2m:45s").values, ["30s", "1m15s", "2m"]);
- * ```
  */
 export function parseSweep(text: string): Sweep {
   const parts = /^(?<rule>[^=]+)\.(?<field>[^.=]*)=(?<values>.*)$/s.exec(text)?.groups;
@@ -132,17 +123,6 @@ const DAY = 86400;
  *
  * Errors: `Problem` "usage" where the rule has no such field, the value is outside its range, or the rule could recover
  * at a value at which it fires.
- *
- * @example
- * ```ts
- * import { withBuiltIn } from "../rules/built_in.ts";
- * import { parseSweep, variantOf } from "./sweep.ts";
- * import assert from "node:assert/strict";
- *
- * const [rule] = withBuiltIn(null, 10, 120).rules;
- * const { fire, recover } = variantOf(rule, parseSweep("high-traffic.fire=12,14"), "12");
- * assert.deepEqual([fire?.text, recover?.text], ["> 12", "<= 12"]);
- * ```
  */
 export function variantOf(rule: RuleDefinition, { text, field }: Sweep, value: string): RuleDefinition {
   const wrong = (what: string): Problem => new Problem("usage", `--sweep "${text}": ${what}.`);

@@ -23,15 +23,6 @@ export function replacesBuiltIn(set: RuleSet | null): boolean {
  *
  * @param threshold Hits per second above which the built-in rule fires, 0 … 1e9.
  * @param window Width of its window, seconds, 1 … 86400.
- *
- * @example
- * ```ts
- * import { withBuiltIn } from "./built_in.ts";
- * import assert from "node:assert/strict";
- *
- * const { rules } = withBuiltIn(null, 10, 120);
- * assert.deepEqual(rules.map(({ id, fire, window }) => [id, fire?.text, window]), [["high-traffic", "> 10", 120]]);
- * ```
  */
 export function withBuiltIn(set: RuleSet | null, threshold: number, window: number): RuleSet {
   const { rules, slos, notifiers } = set ?? { rules: [], slos: [], notifiers: [] };

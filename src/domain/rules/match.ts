@@ -3,18 +3,7 @@
 import { globMatcher } from "../glob.ts";
 import type { StatusRange } from "./definition.ts";
 
-/**
- * Whether the name is one of the values or matches one of the globs (`*` and `?`) as a whole.
- *
- * @example
- * ```ts
- * import { isNamed } from "./match.ts";
- * import assert from "node:assert/strict";
- *
- * assert.ok(isNamed(["/login", "/a*i"], "/api"));
- * assert.ok(!isNamed(["/a?"], "/api"));
- * ```
- */
+/** Whether the name is one of the values or matches one of the globs (`*` and `?`) as a whole. */
 export function isNamed(patterns: readonly string[], name: string): boolean {
   return matcherOf(patterns)(name);
 }

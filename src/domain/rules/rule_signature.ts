@@ -5,17 +5,6 @@ import { seriesText } from "./series.ts";
 
 /**
  * The same for rules that decide the same from the same records: without notifiers and without how a threshold is written.
- *
- * @example
- * ```ts
- * import { withBuiltIn } from "./built_in.ts";
- * import { ruleText } from "./rule_signature.ts";
- * import assert from "node:assert/strict";
- *
- * const [rule] = withBuiltIn(null, 10, 120).rules;
- * assert.equal(ruleText({ ...rule, notify: ["ops"] }), ruleText(rule));
- * assert.notEqual(ruleText({ ...rule, window: 60 }), ruleText(rule));
- * ```
  */
 export function ruleText(rule: RuleDefinition): string {
   const { metric, window, fire, recover, keepFiringFor, minHits, severity } = rule;

@@ -29,18 +29,6 @@ export interface SeriesMask {
  * The series of a rule set, by number: in the order in which the rules, then the objectives, first use them.
  *
  * Errors: RangeError where there are more than {@link MOST_SERIES}.
- *
- * @example
- * ```ts
- * import { ALL_RECORDS, SERVER_ERRORS } from "./definition.ts";
- * import { numberOfSeries, seriesOf } from "./series.ts";
- * import assert from "node:assert/strict";
- *
- * const watched = { match: ALL_RECORDS, errors: SERVER_ERRORS };
- * const series = seriesOf({ rules: [watched, watched], slos: [] });
- * assert.equal(series.length, 1);
- * assert.equal(numberOfSeries(series, watched), 0);
- * ```
  */
 export function seriesOf(rules: WatchingRules): Series[] {
   const found = new Map<string, Series>();

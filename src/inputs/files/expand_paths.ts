@@ -177,18 +177,7 @@ export function isPattern(path: string): boolean {
   return /[*?[]/.test(path.replace(/^.*[/\\]/, ""));
 }
 
-/**
- * A matcher for file names after POSIX (XCU 2.13): `*`, `?`, `[a-z]`, `[!a-z]`. A leading dot is matched by a dot only.
- *
- * @example
- * ```ts
- * import { matcher } from "./expand_paths.ts";
- * import assert from "node:assert/strict";
- *
- * assert.ok(matcher("access*.csv")("access-1.csv"));
- * assert.ok(!matcher("*.csv")(".hidden.csv"));
- * ```
- */
+/** A matcher for file names after POSIX (XCU 2.13): `*`, `?`, `[a-z]`, `[!a-z]`. A leading dot is matched by a dot only. */
 export function matcher(pattern: string): (name: string) => boolean {
   const fits = globMatcher(pattern, true);
   return (name) => (pattern.startsWith(".") || !name.startsWith(".")) && fits(name);

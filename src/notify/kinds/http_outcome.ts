@@ -19,21 +19,6 @@ const TEMPORARY: ReadonlySet<number> = new Set([408, 429]);
  *
  * @param now Wall clock when the answer came, epoch seconds.
  * @param advice What to do where it is final; a sentence.
- *
- * @example
- * ```ts
- * import { usualOutcome } from "./http_outcome.ts";
- * import assert from "node:assert/strict";
- *
- * assert.equal(usualOutcome({ status: 202, retryAfter: null }, 0, "").kind, "sent");
- * assert.deepEqual(usualOutcome({ status: 429, retryAfter: "30" }, 0, ""), {
- *   kind: "retry", after: 30, why: "it answered 429 (too many requests)",
- * });
- * const date = "Sun, 06 Nov 1994 08:49:37 GMT";
- * assert.deepEqual(usualOutcome({ status: 503, retryAfter: date }, 784111717, ""), {
- *   kind: "retry", after: 60, why: "it answered 503",
- * });
- * ```
  */
 export function usualOutcome({ status, retryAfter }: HttpAnswer, now: number, advice: string): SendOutcome {
   if (status >= 200 && status < 300) return { kind: "sent" };

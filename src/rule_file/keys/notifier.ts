@@ -128,16 +128,8 @@ export function readNotifier(reader: TableReader, path: string): NotifierDefinit
 }
 
 /**
- * A path as the rule file at `path` means it: relative ones begin in its directory.
- *
- * @example
- * ```ts
- * import { besideRuleFile } from "./notifier.ts";
- * import assert from "node:assert/strict";
- *
- * assert.equal(besideRuleFile("pagerduty.key", "/etc/httplog/rules.toml"), "/etc/httplog/pagerduty.key");
- * assert.equal(besideRuleFile("/run/key", "rules.toml"), "/run/key");
- * ```
+ * A path as the rule file at `path` means it: relative ones begin in its directory. "pagerduty.key" in
+ * "/etc/httplog/rules.toml" is "/etc/httplog/pagerduty.key".
  */
 export function besideRuleFile(file: string, path: string): string {
   if (/^([/\\]|[A-Za-z]:)/.test(file)) return file;

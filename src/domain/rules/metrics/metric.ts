@@ -4,6 +4,7 @@
 import type { WindowSums } from "../../windows/event_series.ts";
 import type { Comparison, MetricName, RuleDefinition } from "../definition.ts";
 
+/** What `mod.ts` lists. */
 export interface RuleKind {
   /** As in rule files. */
   readonly name: MetricName;

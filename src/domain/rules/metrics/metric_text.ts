@@ -8,17 +8,7 @@ const UNITS: Readonly<Record<string, (value: number) => string>> = {
   error_ratio: (value) => `${(value * 100).toFixed(2)} %`,
 };
 
-/**
- * The metric's name and the value in its unit; two decimals for a metric that has none here.
- *
- * @example
- * ```ts
- * import { metricText } from "./metric_text.ts";
- * import assert from "node:assert/strict";
- *
- * assert.equal(metricText("error_ratio", 0.0725), "error ratio 7.25 %");
- * ```
- */
+/** The metric's name and the value in its unit; two decimals for a metric that has none here. */
 export function metricText(metric: string, value: number): string {
   return `${metric.replaceAll("_", " ")} ${amountText(metric, value)}`;
 }
