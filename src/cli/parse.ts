@@ -1,19 +1,17 @@
-// Role: words of the command line → `Invocation`, by the options of one command. Judges the shape alone (known option,
-// value given, one of the choices); what a value means is the command's own business. Called by `cli.ts`. The only
-// file that knows the package which tells options from other words.
+// Role: words of the command line → `Invocation`, by the options of one command. Validates only the shape (known option,
+// value given, one of the choices); the command validates what a value means.
 
-import { type ArgToken, parseArgs } from "gunshi";
 import type { Command, Invocation, OptionSpec } from "../commands/command.ts";
-import { nearest } from "../domain/nearest.ts";
+import { didYouMean, nearest } from "../domain/nearest.ts";
 import { Problem } from "../domain/problem.ts";
 
-/** What every command understands besides its own options. */
+/** Options of every command. */
 export const BUILT_IN: readonly OptionSpec[] = [
   { name: "help", short: "h", help: "print this help" },
   { name: "version", short: "V", help: "print the version" },
 ];
 
-/** What was asked for; `help` and `version` win over everything else. */
+/** `help` and `version` win over everything that comes after them. */
 export type Parsed =
   | { readonly kind: "help" }
   | { readonly kind: "version" }
@@ -23,7 +21,7 @@ export type Parsed =
  * Parses the words after the command's name. An option may stand anywhere before `--`. Long options take their value
  * as `--top 5` or `--top=5`, short ones as `-t 5`, `-t5` or `-t=5`; flags of one letter may share a dash. The word
  * after an option is its value even if it begins with a dash (`--top -1`), unless it names an option itself. Two dashes
- * and white space begin a comment of SQL, not an option.
+ * and white space start an SQL comment, not an option.
  *
  * Errors: `Problem` "usage" that names the option and what is allowed.
  */
@@ -42,24 +40,20 @@ export function parse(command: Command, words: readonly string[]): Parsed {
     else values[option.name] = value;
   };
 
-  // A word that an option took as its value is no token any more.
-  let next = 0;
-  for (const token of parseArgs([...words])) {
-    if (token.index < next) continue;
-    next = token.index + 1;
-    if (token.kind === "positional") positionals.push(token.value ?? "");
-    if (token.kind !== "option") continue;
-    if (/^--\s/.test(words[token.index])) {
-      positionals.push(words[token.index]);
-      continue;
-    }
-    for (const { written, option, attached } of optionsOf(token, words[token.index], options, command)) {
-      if (option.value === undefined) {
-        if (attached !== undefined) throw unwantedValue(written, words[token.index]);
-        if (option.name === "help" || option.name === "version") return { kind: option.name };
-        flags[option.name] = true;
-      } else if (attached !== undefined) take(option, written, attached);
-      else take(option, written, isOption(words[next], options) ? undefined : words[next++]);
+  let isEnded = false;
+  for (let next = 0; next < words.length;) {
+    const word = words[next++];
+    if (isEnded || word === "-" || !word.startsWith("-") || /^--\s/.test(word)) positionals.push(word);
+    else if (word === "--") isEnded = true;
+    else {
+      for (const { written, option, attached } of optionsOf(word, options, command)) {
+        if (option.value === undefined) {
+          if (attached !== undefined) throw unwantedValue(written, word);
+          if (option.name === "help" || option.name === "version") return { kind: option.name };
+          flags[option.name] = true;
+        } else if (attached !== undefined) take(option, written, attached);
+        else take(option, written, isOption(words[next], options) ? undefined : words[next++]);
+      }
     }
   }
   return { kind: "run", invocation: { flags, values, lists, positionals } };
@@ -72,17 +66,13 @@ interface Written {
   readonly attached: string | undefined;
 }
 
-/** The options that one word holds: one long one, or one or more of a single letter; `token` is its first token. */
-function* optionsOf(
-  { name = "", value, inlineValue }: ArgToken,
-  word: string,
-  options: readonly OptionSpec[],
-  command: Command,
-): Generator<Written> {
+/** The options of one word: one long one, or one or more of a single letter. */
+function* optionsOf(word: string, options: readonly OptionSpec[], command: Command): Generator<Written> {
   if (word.startsWith("--")) {
-    const option = longOption(name, options);
-    if (option === undefined) throw unknownOption(`--${name}`, command, options);
-    yield { written: `--${name}`, option, attached: inlineValue ? value ?? "" : undefined };
+    const [written] = /^--[^=]+/.exec(word) ?? [word];
+    const option = longOption(written.slice(2), options);
+    if (option === undefined) throw unknownOption(written, command, options);
+    yield { written, option, attached: written === word ? undefined : word.slice(written.length + 1) };
     return;
   }
   if (longOption(word.slice(1), options)) throw unknownOption(word, command, options);
@@ -132,10 +122,8 @@ function unwantedValue(written: string, word: string): Problem {
 }
 
 function noChoice({ choices = [] }: OptionSpec, written: string, value: string): Problem {
-  const near = nearest(value, choices);
-  const advice = near === undefined ? "" : ` Did you mean "${near}"?`;
   return new Problem(
     "usage",
-    `Option "${written}" cannot be "${value}".${advice} Allowed: ${choices.join(", ")}.`,
+    `Option "${written}" cannot be "${value}".${didYouMean(value, choices)} Allowed: ${choices.join(", ")}.`,
   );
 }

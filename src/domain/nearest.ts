@@ -34,6 +34,16 @@ function nearestWhole(word: string, allowed: readonly string[]): string | undefi
   return best;
 }
 
+/** ` Did you mean "…"?` where an allowed word is near, for the end of a sentence; else nothing. */
+export function didYouMean(
+  word: string,
+  allowed: readonly string[],
+  quoted = (near: string): string => `"${near}"`,
+): string {
+  const near = nearest(word, allowed);
+  return near === undefined ? "" : ` Did you mean ${quoted(near)}?`;
+}
+
 /** Restricted Damerau–Levenshtein distance. Long words are not compared: the work grows with both lengths. */
 function distance(left: string, right: string): number {
   if (left.length > 1000 || right.length > 1000) return Infinity;

@@ -1,51 +1,51 @@
 // Role: the contract of a kind of notifier: how a message of the outbox becomes an HTTP request, and what an answer means.
-// One file a kind implements it, `mod.ts` lists them, `notify/sending/sender.ts` sends. Pure: the clock and the network are
-// the sender's. The only file that someone adding a kind has to read.
+// One file per kind implements it and `mod.ts` lists them. Pure: `notify/sending/sender.ts` has the clock and the network. To
+// add a kind, read this file only.
 
 import type { NotificationBody } from "../domain/alerts/notification_body.ts";
 import type { NOTIFIER_TYPES, NotifierDefinition } from "../domain/rules/definition.ts";
 import type { HttpAnswer, HttpRequest } from "../host/host.ts";
 
-/** What is to be told, and when. */
+/** A message at the moment of an attempt. */
 export interface Notice {
-  /** What happened. Its texts are printable. */
+  /** Its texts are printable. */
   readonly body: NotificationBody;
   /** Wall clock at this attempt, epoch seconds. */
   readonly now: number;
 }
 
-/** What came of an attempt. The words say why, as a part of a sentence, and hold nothing secret. */
+/** The result of an attempt. `why` is part of a sentence and holds nothing secret. */
 export type SendOutcome =
   | { readonly kind: "sent" }
-  /** To be tried again, not before so many seconds (null where the other side did not say). */
+  /** To be retried after at least `after` seconds; null where the receiver asked for no wait. */
   | { readonly kind: "retry"; readonly after: number | null; readonly why: string }
-  /** Not to be tried again: it would be refused again. */
+  /** Final: the receiver would refuse it again. */
   | { readonly kind: "failed"; readonly why: string }
-  /** Nothing more is to be sent to this notifier. */
+  /** The notifier is switched off: the receiver wants no more messages. */
   | { readonly kind: "gone"; readonly why: string };
 
-/** One kind of notifier. */
+/** What `mod.ts` lists. */
 export interface NotifierKind {
   /** As in the rule file. */
   readonly name: typeof NOTIFIER_TYPES[number];
-  /** Whether it wants to be told again and again while an alert fires. */
+  /** Whether the message of an open alert is sent again, about every minute. */
   readonly repeats: boolean;
   /**
-   * What is wrong with a secret, as a part of a sentence that does not repeat it; null where nothing is. Asked once, before
+   * What is wrong with a secret, as a part of a sentence that does not repeat it; null where nothing is. Called once, before
    * anything is sent.
    */
   refusal(secret: string): string | null;
   /**
-   * The request for a notice. Of the same notice at the same time always the same.
+   * The request for a notice, a pure function of its arguments. An error makes the message "failed".
    *
    * @param definition As a rule file may have it: with the `url` and the secret that the kind needs.
    * @param secret As it was checked by {@link NotifierKind.refusal}; null where the definition has none.
    */
   request(notice: Notice, definition: NotifierDefinition, secret: string | null): Promise<HttpRequest>;
   /**
-   * What an answer means. Sees no request, so that its words can hold nothing of one.
+   * What an answer means. Does not see the request, so its words cannot hold any of it.
    *
-   * @param now Wall clock when the answer came, epoch seconds: it may ask us to wait until a date.
+   * @param now Wall clock when the answer came, epoch seconds: `Retry-After` may be a date.
    */
   outcome(answer: HttpAnswer, now: number): SendOutcome;
 }

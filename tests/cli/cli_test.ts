@@ -66,6 +66,13 @@ Deno.test("values are understood in every way of writing them", () => {
   assert.deepEqual(parsed("--top", "-1", "-a-2").values, { top: "-1", "alert-threshold": "-2" });
   assert.deepEqual(parsed("--top", "1", "--top", "2").values, { top: "2" });
   assert.deepEqual(parsed("--top==").values, { top: "=" });
+  // What is attached to a letter is its value, dashes and all, and the next word is its own.
+  assert.deepEqual(parsed("-tmy-log", "-b=--top", "-ax=", "-q", "f"), {
+    flags: { quiet: true },
+    values: { timescale: "my-log", "bucket-size": "--top", "alert-threshold": "x=" },
+    lists: { param: [] },
+    positionals: ["f"],
+  });
 });
 
 Deno.test("flags share a dash, also with one option that takes a value", () => {
@@ -116,6 +123,8 @@ Deno.test("what is not understood is named, with what was perhaps meant", () => 
     [["--output"], 'Option "--output" needs a value: --output KIND. Allowed: text, json.'],
     [["--output", "jsn"], 'Option "--output" cannot be "jsn". Did you mean "json"? Allowed: text, json.'],
     [["--quiet=1"], 'Option "--quiet" takes no value, but "--quiet=1" gives it one. Write --quiet.'],
+    [["--=1"], 'Unknown option "--=1" for "replay". "httplog replay --help" lists all options.'],
+    [["-=1"], 'Unknown option "-=" for "replay". "httplog replay --help" lists all options.'],
     [["-q=1"], 'Option "-q" takes no value, but "-q=1" gives it one. Write -q.'],
   ];
   for (const [words, message] of refusals) {

@@ -81,7 +81,7 @@ const TESTS: Readonly<Record<string, () => Promise<void>>> = {
       assert.deepEqual(statesIn(`${directory}/httplog.db`), ALL_SENT);
       assert.equal(
         (await httplog("notify --rules rules.toml --dry-run")).stdout,
-        "There is nothing to be told.\n",
+        "There is nothing to send.\n",
       );
     });
   },
@@ -111,7 +111,7 @@ const TESTS: Readonly<Record<string, () => Promise<void>>> = {
       assert.equal(replayed.code, 0);
       assert.match(
         replayed.stderr,
-        /^httplog: warning: "a" could not be told of "burst" of \S+ \(fired\): it answered 400\./m,
+        /^httplog: warning: "a" could not be notified of "burst" of \S+ \(fired\): it answered 400\./m,
       );
       assert.match(replayed.stderr, /"b" could not .* 410: .* notify --switch-on b"/);
       assert.equal((await httplog("notify --rules rules.toml")).code, 0);
@@ -133,7 +133,7 @@ const TESTS: Readonly<Record<string, () => Promise<void>>> = {
       await httplog("replay log.csv --rules rules.toml");
       const notified = await httplog("notify --rules rules.toml");
       assert.equal(notified.code, 74);
-      assert.match(notified.stderr, /closed before an answer came\. Attempt 1; tried again after 20\S+Z\./);
+      assert.match(notified.stderr, /closed before an answer came\. Attempt 1; next attempt after 20\S+Z\./);
     });
   },
 

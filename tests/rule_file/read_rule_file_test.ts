@@ -9,6 +9,7 @@ import {
   SERVER_ERRORS,
 } from "../../src/domain/rules/definition.ts";
 import { readRuleFile } from "../../src/rule_file/read_rule_file.ts";
+import { DOCUMENTED_KEYS } from "../../src/rule_file/write_rule_file.ts";
 import { PROJECT } from "../process.ts";
 
 const EXAMPLE = `
@@ -255,4 +256,28 @@ Deno.test("secrets are named, and files of secrets are looked for beside the rul
     { id: "s", type: "slack", url: null, secret: { env: "HTTPLOG_SLACK_ADDRESS" } },
     { id: "w", type: "webhook", url: "https://example.net/hook?team=7", secret: { file: "/run/key" } },
   ]);
+});
+
+Deno.test("the manual has every key, and the defaults that it writes as TOML are those that are read", async () => {
+  const shortest = {
+    rule: 'id = "x"\nmetric = "error_ratio"\nwindow = "1m"\nfire = "> 5%"\n',
+    slo: 'id = "x"\nobjective = "99%"\n',
+    notifier: 'id = "x"\ntype = "webhook"\nurl = "http://127.0.0.1/"\n',
+  };
+  const counts: number[] = [];
+  for (const [table, lines] of Object.entries(shortest)) {
+    const keys = DOCUMENTED_KEYS[table as keyof typeof shortest];
+    for (const { key, about } of keys) assert.ok(about.length > 10, key);
+    const defaults = keys.filter((key) => /^["\d{]/.test(key.default));
+    counts.push(keys.length, defaults.length);
+    const written = defaults.map((key) => `${key.key} = ${key.default}\n`).join("");
+    const text = `schema = 1\n[[${table}]]\n${lines}`;
+    assert.deepEqual(await readRuleFile(text + written, "a"), await readRuleFile(text, "a"));
+    const missing = keys.filter((key) => key.default === "must be given").map(({ key }) => key);
+    for (const key of missing) {
+      const without = text.replace(new RegExp(`^${key} = .*\n`, "m"), "");
+      await assert.rejects(readRuleFile(without, "a"), /cannot be used/, key);
+    }
+  }
+  assert.deepEqual(counts, [12, 4, 8, 3, 5, 0]);
 });

@@ -1,10 +1,8 @@
-// Role: the command `backtest`: rules over logs, or over what is stored of them, without storing or telling anything. Its
-// options are in `options.ts`, judged in `make_plan.ts`; what is shown is made in `show.ts`.
+// Role: the command `backtest`: evaluates rules over logs or over stored seconds; stores and sends nothing.
 
 import { evaluateFailCondition } from "../../domain/backtest/fail_condition.ts";
-import { MissWatch } from "../../domain/backtest/nearest_miss.ts";
 import type { BacktestOutcome } from "../../domain/backtest/outcome.ts";
-import type { Span } from "../../domain/backtest/span.ts";
+import type { Span } from "../../domain/backtest/episode.ts";
 import { Problem } from "../../domain/problem.ts";
 import { withBuiltIn } from "../../domain/rules/built_in.ts";
 import type { RuleDefinition, RuleSet } from "../../domain/rules/definition.ts";
@@ -16,7 +14,7 @@ import type { Plan } from "../../plan.ts";
 import { printable } from "../../render/text/printable.ts";
 import { BACKTEST_DETAILS, BACKTEST_EXAMPLES, BACKTEST_OPTIONS } from "./options.ts";
 import { type BacktestPlan, backtestPlan } from "./make_plan.ts";
-import { fireOf, resultsOf, type TriedRule } from "./results.ts";
+import { missWatch, resultsOf, type TriedRule } from "./results.ts";
 import { show } from "./show.ts";
 import { isRelative, type TimeRange, timeRange } from "../shared/time_option.ts";
 import { resolvedSpan, spanWithin } from "./span.ts";
@@ -38,35 +36,29 @@ async function run(invocation: Invocation, host: Host): Promise<number> {
   const within = spanWithin(asked, outcome.span);
   const tried = resultsOf(plan, outcome, within);
   show(tried, plan.sweep?.field ?? null, within, invocation, host);
-  return judged(plan, tried, within, host) ? 0 : 1;
+  return passes(plan, tried, within, host) ? 0 : 1;
 }
 
-/** Evaluates the logs, from their beginning; twice, where it must be known first when they end. */
+/** Evaluates the logs from their beginning. Reads them twice if the span depends on their last record. */
 async function fromLogs(plan: BacktestPlan, asked: TimeRange, host: Host): Promise<BacktestOutcome | null> {
   const { common, replay } = plan;
   const needsEnd = isRelative(asked);
   if (needsEnd && replay.files.includes("-")) {
     throw new Problem(
       "usage",
-      "Standard input can be read only once, and its last record is not known before. Give --since and --until as times.",
+      "Standard input can be read only once, so its last record is not known in time. Give --since and --until as times.",
     );
   }
   const rules: Plan = { ...replay, rules: common, series: neededSeries(common) };
   const last = needsEnd ? await withLogs(replay, host, (open) => lastTime(open, replay, host)) : null;
   if (needsEnd && last === null) return null;
-  // The built-in rule is evaluated beside the common ones, which have names of their own, and nobody asks for it.
+  // The engine evaluates the built-in rule, too. No result is asked of it: the rules that are tried have other ids.
   const watched = withBuiltIn(common, replay.threshold, replay.window).rules;
-  const misses = new MissWatch(
-    watched.map((rule) => ({ ...rule, fire: fireOf(rule) })),
-    resolvedSpan(asked, last),
-  );
+  const misses = missWatch(watched, resolvedSpan(asked, last));
   return await withLogs(rules, host, (open) => evaluate(open, rules, misses, host));
 }
 
-/**
- * The series that must be told apart while the logs are read; null for none, which is a good deal faster: hits of all
- * records are known anyway.
- */
+/** The series to be counted; null for none, which is much faster: the hits of all records are known anyway. */
 function neededSeries({ rules, slos }: RuleSet): readonly Series[] | null {
   const asksForMore = ({ metric, match: { section, host, status } }: RuleDefinition): boolean =>
     !RULES.find(({ name }) => name === metric)!.hitsAlone || section !== null || host !== null ||
@@ -84,27 +76,26 @@ async function withLogs<Result>(
   return await work((engine, session) => logs.refresh(engine, session));
 }
 
-/** Whether no condition of `--fail-if` holds; says which ones do. */
-function judged(
+/** Whether no condition of `--fail-if` holds; prints those that do. */
+function passes(
   { conditions }: BacktestPlan,
   tried: readonly TriedRule[],
   within: Span,
   host: Host,
 ): boolean {
-  let isGood = true;
+  let passed = true;
   for (const condition of conditions) {
     const value = evaluateFailCondition(condition, tried, within);
     if (value === null) continue;
-    isGood = false;
+    passed = false;
     const shown = Math.round(value * 1e4) / 1e4;
     host.stderr.write(
       `httplog: failed: ${printable(condition.text)}: ${condition.measure.name} is ${shown}\n`,
     );
   }
-  return isGood;
+  return passed;
 }
 
-/** Says when rules would have fired. */
 export const backtestCommand: Command = {
   name: "backtest",
   summary: "try alert rules on logs: when they would have fired, and how often",

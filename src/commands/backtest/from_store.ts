@@ -1,11 +1,9 @@
-// Role: `backtest --from-store`: which source, which rules its seconds can answer for, and what they say. Used by
-// `backtest.ts`.
+// Role: `backtest --from-store`: chooses the source, leaves out the rules that its seconds cannot evaluate, and evaluates the
+// others.
 
 import { combineRuleSets } from "../../domain/backtest/combine_rule_sets.ts";
-import { MissWatch } from "../../domain/backtest/nearest_miss.ts";
 import type { BacktestOutcome } from "../../domain/backtest/outcome.ts";
 import { refusalsOf, type StoredFacts } from "../../domain/backtest/answerable_from_store.ts";
-import { nearest } from "../../domain/nearest.ts";
 import { Problem } from "../../domain/problem.ts";
 import type { RuleSet } from "../../domain/rules/definition.ts";
 import { RULES } from "../../domain/rules/metrics/mod.ts";
@@ -17,22 +15,22 @@ import { printable } from "../../render/text/printable.ts";
 import { sqlite } from "../../stores/sqlite/sqlite.ts";
 import type { Reader } from "../../stores/store.ts";
 import type { BacktestPlan } from "./make_plan.ts";
-import { fireOf } from "./results.ts";
+import { missWatch } from "./results.ts";
 import { resolvedSpan } from "./span.ts";
 import type { TimeRange } from "../shared/time_option.ts";
 import type { Invocation } from "../command.ts";
 import { databasePath } from "../shared/database_path.ts";
+import { checkSource, sourceNames } from "../shared/source_option.ts";
 
-/** A source with what limits the answers. */
 interface Found extends StoredSource, StoredFacts {
   readonly lateness: number;
 }
 
 /**
- * Evaluates the rules that stored seconds can answer for, and says which ones they cannot. The plan that comes back has
- * the others left out; the outcome is null where the source has no record.
+ * Evaluates the rules that stored seconds allow, and prints a warning for each of the others. The plan that it returns is
+ * without those; the outcome is null if the source has no record.
  *
- * Errors: `Problem` "usage" where no rule is left, one is that `--fail-if` would judge, or the source is not clear.
+ * Errors: `Problem` "usage" where no rule is left, `--fail-if` would judge without some of them, or the source is unknown.
  */
 export function fromStore(
   plan: BacktestPlan,
@@ -46,14 +44,13 @@ export function fromStore(
   if (source === null) return { plan, outcome: null };
   const kept = answerable(plan, source, host);
   const common = combineRuleSets(kept.sides);
-  const watched = common.rules.map((rule) => ({ ...rule, fire: fireOf(rule) }));
-  const misses = new MissWatch(watched, resolvedSpan(asked, source.last));
+  const misses = missWatch(common.rules, resolvedSpan(asked, source.last));
   const { lateness } = source;
   const watching = { rules: common, hasBuiltIn: false, series: seriesOf(common), kinds: RULES, lateness };
   return { plan: { ...kept, common }, outcome: storedBacktest(reader, source, watching, misses) };
 }
 
-/** The plan without the rules that cannot be answered for; each of those is told. */
+/** The plan without the rules that cannot be evaluated; prints a warning for each of those. */
 function answerable(plan: BacktestPlan, facts: StoredFacts, host: Host): BacktestPlan {
   const refused = refusalsOf(plan.sides, facts);
   const lines = [...refused].map(([id, reason]) =>
@@ -76,9 +73,15 @@ function answerable(plan: BacktestPlan, facts: StoredFacts, host: Host): Backtes
   return { ...plan, sides };
 }
 
-/** The source, or the only one there is. Null where it has no record. */
+const FACTS = `SELECT first_time, last_time, lateness,
+    (SELECT max(before) FROM pruned WHERE source = :name),
+    EXISTS (SELECT 1 FROM seconds WHERE source = :name AND late > 0 AND late < hits),
+    EXISTS (SELECT 1 FROM bucket_statuses WHERE source = :name AND status >= 600)
+  FROM sources WHERE name = :name`;
+
+/** The source that was given, or the only one. Null where it has no record. */
 function sourceOf(reader: Reader, given: string | undefined, path: string, host: Host): Found | null {
-  const names = reader.query("SELECT name FROM sources ORDER BY name").rows.map(([name]) => String(name));
+  const names = sourceNames(reader);
   const name = given ?? (names.length === 1 ? names[0] : undefined);
   if (names.length === 0) {
     throw new Problem("usage", `"${printable(path)}" holds no source. Replay a log first.`);
@@ -87,29 +90,15 @@ function sourceOf(reader: Reader, given: string | undefined, path: string, host:
     const list = names.map((each) => `"${printable(each)}"`).join(", ");
     throw new Problem("usage", `Several sources are stored: ${list}. Name one with --source.`);
   }
-  if (!names.includes(name)) {
-    const near = nearest(name, names);
-    const advice = near === undefined
-      ? "`httplog query sources` lists them."
-      : `Did you mean "${printable(near)}"?`;
-    throw new Problem("usage", `No source "${printable(name)}" in "${printable(path)}". ${advice}`);
-  }
-  const one = (sql: string): readonly (number | null)[] =>
-    reader.query(sql, { name }).rows[0].map((cell) => cell === null ? null : Number(cell));
-  const [first, last, lateness] = one(
-    "SELECT first_time, last_time, lateness FROM sources WHERE name = :name",
-  );
+  checkSource(reader, name, path);
+  const { rows: [[first, last, lateness, before, mixed, odd]] } = reader.query(FACTS, { name });
   if (first === null || last === null) return null;
-  const [before] = one("SELECT max(before) FROM pruned WHERE source = :name");
-  const from = Math.max(first, before ?? first);
-  if (from > first) {
+  const from = Math.max(Number(first), Number(before ?? first));
+  if (from > Number(first)) {
     host.stderr.write(
       `httplog: warning: seconds before ${isoTime(from)} were pruned and are not evaluated\n`,
     );
   }
-  const [mixed] = one(
-    "SELECT EXISTS (SELECT 1 FROM seconds WHERE source = :name AND late > 0 AND late < hits)",
-  );
-  const [odd] = one("SELECT EXISTS (SELECT 1 FROM bucket_statuses WHERE source = :name AND status >= 600)");
-  return { name, from, last, lateness: lateness!, hasMixedSeconds: mixed === 1, hasOddStatuses: odd === 1 };
+  const facts = { hasMixedSeconds: mixed === 1, hasOddStatuses: odd === 1 };
+  return { name, from, last: Number(last), lateness: Number(lateness), ...facts };
 }

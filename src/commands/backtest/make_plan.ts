@@ -1,11 +1,10 @@
-// Role: judges the options of `backtest` once: which rule sets are evaluated together, over what, and what of it is asked.
-// Used by `backtest.ts`.
+// Role: validates the options of `backtest` once: which rule sets are evaluated together, over what, and what is asked.
 
 import { combineRuleSets } from "../../domain/backtest/combine_rule_sets.ts";
 import { type FailCondition, failCondition } from "../../domain/backtest/fail_condition.ts";
 import { parseSweep, type Sweep } from "../../domain/backtest/sweep.ts";
-import { variantOf } from "../../domain/backtest/variant.ts";
-import { nearest } from "../../domain/nearest.ts";
+import { variantOf } from "../../domain/backtest/sweep.ts";
+import { didYouMean } from "../../domain/nearest.ts";
 import { Problem } from "../../domain/problem.ts";
 import { withBuiltIn } from "../../domain/rules/built_in.ts";
 import type { RuleSet } from "../../domain/rules/definition.ts";
@@ -17,7 +16,6 @@ import { LOG_OPTIONS } from "./options.ts";
 import { replayPlan } from "../replay/make_plan.ts";
 import { givenRules, rulesIn } from "../shared/rules_option.ts";
 
-/** What a backtest is to do. */
 export interface BacktestPlan {
   /**
    * The rule sets that are tried: the one asked for; with it that of `--against`; or, for a sweep, one with a single rule
@@ -26,13 +24,12 @@ export interface BacktestPlan {
   readonly sides: readonly RuleSet[];
   /** All of them as one, see `domain/backtest/combine_rule_sets.ts`. */
   readonly common: RuleSet;
-  /** What is swept; null for nothing. */
+  /** Null where nothing is swept. */
   readonly sweep: Sweep | null;
-  /** Whether the second side is what is compared with. */
+  /** Whether the second side is that of `--against`. */
   readonly isComparing: boolean;
-  /** When the rules fail. */
   readonly conditions: readonly FailCondition[];
-  /** How the logs are read; its rules are the common ones. */
+  /** How the logs are read. */
   readonly replay: Plan;
   /** Whether stored seconds are read instead of logs. */
   readonly fromStore: boolean;
@@ -87,22 +84,23 @@ function sweptSides({ rules, slos }: RuleSet, sweep: Sweep): RuleSet[] {
   if (rule !== undefined) {
     return sweep.values.map((value) => ({ rules: [variantOf(rule, sweep, value)], slos: [], notifiers: [] }));
   }
-  const ids = rules.map(({ id }) => id), near = nearest(sweep.rule, ids);
+  const ids = rules.map(({ id }) => id);
   const isSlo = slos.some(({ id }) => id === sweep.rule);
-  const what = isSlo ? "an SLO, and only rules can be swept" : "no rule";
-  const guess = near === undefined ? "" : ` Did you mean "${near}"?`;
+  const what = isSlo ? "an SLO, but only rules can be swept" : "no rule";
   throw new Problem(
     "usage",
-    `--sweep "${sweep.text}": "${sweep.rule}" is ${what}.${guess} Rules: ${ids.join(", ")}.`,
+    `--sweep "${sweep.text}": "${sweep.rule}" is ${what}.${didYouMean(sweep.rule, ids)} Rules: ${
+      ids.join(", ")
+    }.`,
   );
 }
 
-/** The options as `replay` would get them: those that it shares, and none of its own. */
+/** The options that `replay` shares. */
 function forReplay({ flags, values, positionals }: Invocation): Invocation {
   const { complete } = flags;
   const shared = ["alert-threshold", "alert-window", "lateness", "workers", "db", "source"];
   const picked = Object.fromEntries(shared.map((name) => [name, values[name]]));
-  // It has to have a file, also where the store is read.
+  // A replay needs a file, even if the store is read.
   return {
     flags: { complete },
     values: picked,

@@ -1,5 +1,4 @@
-// Role: the options, help text and examples of `httplog backtest`, made from the registries; `make_plan.ts` judges
-// their values.
+// Role: the options, help text and examples of `httplog backtest`, made from the registries.
 
 import { MEASURES } from "../../domain/backtest/measures.ts";
 import { SWEPT_FIELDS } from "../../domain/backtest/sweep.ts";
@@ -13,10 +12,10 @@ import { RULES_OPTION } from "../shared/rules_option.ts";
 /** Those options of `replay` that decide when alerts fire, and how the log is read. */
 const SHARED = ["alert-threshold", "alert-window", "lateness", "complete", "workers"];
 
-/** Shares of a log's options with `--from-store`, where the store knows them. */
+/** Options about reading a log, which `--from-store` does not take. */
 export const LOG_OPTIONS: readonly string[] = ["lateness", "complete", "workers"];
 
-/** The options, in the order of the help. */
+/** In the order of the help. */
 export const BACKTEST_OPTIONS: readonly OptionSpec[] = [
   RULES_OPTION,
   { name: "against", value: "FILE", help: "a rule file to compare with: what is new, gone, moved" },
@@ -47,7 +46,7 @@ export const BACKTEST_OPTIONS: readonly OptionSpec[] = [
     value: "ROWS",
     choices: ["rules", "alerts"],
     defaultText: "rules",
-    help: "a row a rule, or a row an alert",
+    help: "one row per rule, or per alert",
   },
   {
     name: "format",
@@ -64,22 +63,21 @@ const measures = (): string => {
   return MEASURES.map(({ name, about }) => `  ${name.padEnd(width)}  ${about}`).join("\n");
 };
 
-/** The paragraphs of the help. */
 export const BACKTEST_DETAILS: string =
-  `Evaluates alert rules over logs, from their beginning, and tells when they would have fired. The alerts are those that ` +
-  `replay would store with the same rules. Nothing is stored, and nobody is told.
+  `Evaluates alert rules over logs, from their beginning, and prints when they would have fired. The alerts are those that ` +
+  `replay would store with the same rules. It stores and sends nothing.
 
 A row of a rule: how often it fired, and per day; median and longest duration in seconds; short_share, the part of its ` +
   `alerts that ended within two minutes; refires, those within ten minutes after the one before; firing_share, the part of ` +
-  `the time in which it fired; nearest_miss, the furthest value whose window meets none that fired. Numbers per day ` +
-  `count a log shorter than a day as one.
+  `the time in which it fired; nearest_miss, the furthest value whose window does not overlap one that fired. Numbers per ` +
+  `day count a log shorter than a day as one day.
 
 --against pairs alerts of rules with the same id that fire at a common second. --sweep evaluates all values in one pass; ` +
   `fields: ${
     Object.keys(SWEPT_FIELDS).join(", ")
   }. A recover that is the complement of fire moves along with it.
 
---from-store answers for rules that stored seconds can answer: of all records, rate, count, bytes_rate and absence, and ` +
+--from-store evaluates the rules that stored seconds allow: of all records, rate, count, bytes_rate and absence, and ` +
   `error_ratio with errors of status 5xx.
 
 --fail-if takes a measure, one of > >= < <= == !=, and a number, a span ("2m") or a share ("5%"). RULE.MEASURE is of that ` +
@@ -88,9 +86,8 @@ ${measures()}
 
 TIME is ${MOMENT_FORMS}. --until is exclusive.
 
-Exit code 1: a --fail-if holds; ${EXIT_CODES.data}: there is no record.`;
+Exit code 1: a --fail-if condition holds; ${EXIT_CODES.data}: there is no record.`;
 
-/** Command lines with what they do. */
 export const BACKTEST_EXAMPLES: readonly (readonly [command: string, does: string])[] = [
   ["httplog backtest --rules rules.toml access.csv", "see when these rules would have fired"],
   ["httplog backtest --rules new.toml --against old.toml access.csv*", "see what a change of rules changes"],
@@ -99,5 +96,5 @@ export const BACKTEST_EXAMPLES: readonly (readonly [command: string, does: strin
     'httplog backtest --rules rules.toml --fail-if "pages_per_day > 4" access.csv',
     "hold a rule file to a limit in CI",
   ],
-  ["httplog backtest --rules rules.toml --from-store --since 30d", "try rules on what is stored already"],
+  ["httplog backtest --rules rules.toml --from-store --since 30d", "try rules on stored seconds"],
 ];

@@ -1,12 +1,11 @@
-// Role: the outcome of a backtest, rule by rule: numbers, nearest miss, and what changed against the old rules. Between
-// the evaluation and `rows.ts`.
+// Role: the outcome of a backtest, rule by rule: numbers, nearest miss, and the changes against the old rules.
 
 import { type AlertChange, compare, type ComparedEpisode } from "../../domain/backtest/compare.ts";
 import { keyOf } from "../../domain/backtest/combine_rule_sets.ts";
-import { firesWithin, type RuleResult } from "../../domain/backtest/episode.ts";
+import { firesWithin, type RuleResult, type Span } from "../../domain/backtest/episode.ts";
 import type { MeasuredRule } from "../../domain/backtest/measures.ts";
+import { MissWatch } from "../../domain/backtest/nearest_miss.ts";
 import type { BacktestOutcome } from "../../domain/backtest/outcome.ts";
-import type { Span } from "../../domain/backtest/span.ts";
 import { statisticsOf } from "../../domain/backtest/statistics.ts";
 import {
   type Comparison,
@@ -22,11 +21,11 @@ import type { BacktestPlan } from "./make_plan.ts";
 export interface TriedRule extends MeasuredRule {
   /** The value; null where nothing is swept. */
   readonly value: string | null;
-  /** Its alerts beside those of the old rules, within the span; null where nothing is compared. */
+  /** Its alerts paired with those of the old rules, within the span; null where nothing is compared. */
   readonly compared: readonly ComparedEpisode[] | null;
 }
 
-/** What each rule did within the span, in the order of the file; rules that only the old file has come last. */
+/** The results within the span, in the order of the file; rules that only the old file has come last. */
 export function resultsOf(
   { sides, sweep, isComparing }: BacktestPlan,
   { episodes, misses, span }: BacktestOutcome,
@@ -64,8 +63,13 @@ export function resultsOf(
   ];
 }
 
-/** When a rule fires; of its kind, where it does not say so itself. */
-export function fireOf({ fire, metric }: RuleDefinition): Comparison {
+/** Finds the nearest misses of rules within a span. */
+export function missWatch(rules: readonly RuleDefinition[], within: Span): MissWatch {
+  return new MissWatch(rules.map((rule) => ({ ...rule, fire: fireOf(rule) })), within);
+}
+
+/** When a rule fires: as it says, or as its metric says. */
+function fireOf({ fire, metric }: RuleDefinition): Comparison {
   return fire ?? RULES.find(({ name }) => name === metric)!.always!.fire;
 }
 

@@ -1,13 +1,13 @@
-// Role: `--since` and `--until` of a backtest: which alerts count. Used by `backtest.ts`.
+// Role: `--since` and `--until` of a backtest: which alerts count.
 
-import type { Span } from "../../domain/backtest/span.ts";
+import type { Span } from "../../domain/backtest/episode.ts";
 import { Problem } from "../../domain/problem.ts";
 import { isoTime } from "../../domain/time_text.ts";
 import { absoluteRange, type TimeRange } from "../shared/time_option.ts";
 
 /**
- * The span, without regard to where the log begins and ends. `last` is the time of its last record; it may be null
- * where nothing is relative.
+ * The span, which may be longer than the log. `last` is the time of the log's last record; it may be null where nothing is
+ * relative.
  *
  * Errors: `Problem` "usage" for an empty span.
  */
@@ -23,7 +23,7 @@ export function spanWithin(asked: TimeRange, log: Span): Span {
   if (span.from < span.to) return span;
   throw new Problem(
     "usage",
-    `The log has nothing between --since and --until: it goes from ${isoTime(log.from)} to ${
+    `The log has nothing between --since and --until: it runs from ${isoTime(log.from)} to ${
       isoTime(log.to - 1)
     }.`,
   );

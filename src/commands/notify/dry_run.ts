@@ -1,33 +1,36 @@
-// Role: `notify --dry-run`: what would become of each message, as lines. It follows the rules of `notify/sending/delivery_state.ts`
-// over what the database shows, and writes nothing.
+// Role: `notify --dry-run`: what would happen to each message, as lines. Writes nothing.
 
 import { isoTime } from "../../domain/time_text.ts";
 import type { RuleSet } from "../../domain/rules/definition.ts";
-import { type Admission, skipReason } from "../../notify/sending/delivery_state.ts";
-import { alertOf } from "../../notify/sending/queues.ts";
+import { type Admission, alertOf, skipReason } from "../../notify/sending/deliveries.ts";
 import { printable } from "../../render/text/printable.ts";
-import type { DeliveryState, OutboxRow } from "../../stores/outbox.ts";
-import type { Reader, SqlValue } from "../../stores/store.ts";
-import { messageWords } from "./delivery_text.ts";
+import type { OutboxRow } from "../../stores/outbox.ts";
+import type { Reader } from "../../stores/store.ts";
+import { messageText } from "./delivery_text.ts";
 
-const COLUMNS = "source, rule, fired_at, notifier, transition, created_at, state, attempts, next_at, body";
+const SELECT =
+  `SELECT id, source, rule, fired_at AS firedAt, notifier, transition, created_at AS createdAt, state, attempts,
+    ifnull(next_at, 0) AS nextAt, body FROM outbox ORDER BY id`;
 
-/** One line for each message that is pending, in the order of sending; one line where none is. */
+/** One line for each pending message, in the order of sending; one line where there is none. */
 export function preview(
   reader: Reader,
   { notifiers }: RuleSet,
   { now, maxAge }: Omit<Admission, "isOff">,
 ): string[] {
-  const rows = reader.query(`SELECT id, ${COLUMNS} FROM outbox ORDER BY id`).rows.map(rowOf);
+  const { columns, rows: cells } = reader.query(SELECT);
+  const rows = cells.map((row) =>
+    Object.fromEntries(columns.map((name, place) => [name, row[place]])) as unknown as OutboxRow
+  );
   const types = new Map(notifiers.map(({ id, type }) => [id, type]));
   const off = new Set(rows.filter(({ state }) => state === "gone").map(({ notifier }) => notifier));
-  const told = new Set(rows.filter(({ state }) => state === "sent").map(alertOf));
+  const sent = new Set(rows.filter(({ state }) => state === "sent").map(alertOf));
   const lines: string[] = [];
   for (const row of rows) {
     if (row.state !== "pending") continue;
     const type = types.get(row.notifier);
     const admission = { now, maxAge, isOff: off.has(row.notifier) };
-    const reason = skipReason({ ...row, isTold: told.has(alertOf(row)) }, admission);
+    const reason = skipReason({ ...row, isTold: sent.has(alertOf(row)) }, admission);
     const verb = reason !== null
       ? `would skip, ${reason}`
       : type === undefined
@@ -35,28 +38,8 @@ export function preview(
       : row.nextAt > now
       ? `would wait until ${isoTime(row.nextAt)}`
       : `would send by ${type}`;
-    if (reason === null && type !== undefined) told.add(alertOf(row));
-    lines.push(`${printable(row.notifier)}: ${verb}: ${messageWords(row)}`);
+    if (reason === null && type !== undefined) sent.add(alertOf(row));
+    lines.push(`${printable(row.notifier)}: ${verb}: ${messageText(row)}`);
   }
-  return lines.length > 0 ? lines : ["There is nothing to be told."];
-}
-
-function rowOf(cells: readonly SqlValue[]): OutboxRow {
-  const [id, source, rule, firedAt, notifier, transition, createdAt, state, attempts, nextAt, body] = cells;
-  return {
-    id: Number(id),
-    source: String(source),
-    rule: String(rule),
-    firedAt: Number(firedAt),
-    notifier: String(notifier),
-    transition: transition as OutboxRow["transition"],
-    createdAt: Number(createdAt),
-    state: state as DeliveryState,
-    attempts: Number(attempts),
-    nextAt: Number(nextAt ?? 0),
-    lastError: null,
-    sentAt: null,
-    body: String(body),
-    isTold: false,
-  };
+  return lines.length > 0 ? lines : ["There is nothing to send."];
 }

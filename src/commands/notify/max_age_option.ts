@@ -1,25 +1,24 @@
-// Role: the option `--notify-max-age` of `replay` and `notify`: which alerts are too old to tell anybody.
+// Role: the option `--notify-max-age` of `replay` and `notify`: which alerts are too old to be sent.
 
 import { Problem } from "../../domain/problem.ts";
 import { parseMoment } from "../../domain/time_text.ts";
 import { printable } from "../../render/text/printable.ts";
 import type { Invocation, OptionSpec } from "../command.ts";
 
-/** Seconds where nothing is given. */
-const USUAL = 3600;
+/** Seconds. */
+const DEFAULT = 3600;
 
-/** The option. */
 export const MAX_AGE_OPTION: OptionSpec = {
   name: "notify-max-age",
   value: "SPAN",
   defaultText: "1h",
-  help: "alerts that began longer ago than this are told to nobody, so that replaying history pages nobody",
+  help: "alerts that began longer ago are not sent, so that replaying history sends no pages",
 };
 
 /** Seconds. Errors: `Problem` "usage" for what is no span of time. */
 export function maxAgeOf({ values }: Invocation): number {
   const text = values[MAX_AGE_OPTION.name];
-  if (text === undefined) return USUAL;
+  if (text === undefined) return DEFAULT;
   const moment = parseMoment(text);
   if (moment?.kind === "back" && moment.seconds > 0) return moment.seconds;
   const allowed = 'a number above 0 with s, m, h, d or w: "1h"';

@@ -1,5 +1,4 @@
-// Role: the command `notify`: sends the messages that are due to the notifiers of a rule file, and ends. What would be sent
-// is told by `dry_run.ts`; sending itself is `notify/sending/sender.ts`.
+// Role: the command `notify`: sends due messages to the notifiers of a rule file, and ends.
 
 import { EXIT_CODES, Problem } from "../../domain/problem.ts";
 import type { RuleSet } from "../../domain/rules/definition.ts";
@@ -10,7 +9,7 @@ import { sqlite } from "../../stores/sqlite/sqlite.ts";
 import type { OutboxStore } from "../../stores/outbox.ts";
 import type { Command, Invocation } from "../command.ts";
 import { databasePath } from "../shared/database_path.ts";
-import { deliveryWarning, messageWords } from "./delivery_text.ts";
+import { deliveryWarning, messageText } from "./delivery_text.ts";
 import { refuseArguments } from "../shared/number_options.ts";
 import { MAX_AGE_OPTION, maxAgeOf } from "./max_age_option.ts";
 import { preview } from "./dry_run.ts";
@@ -18,7 +17,7 @@ import { recipientsOf } from "./recipients.ts";
 import { RULES_OPTION, rulesIn } from "../shared/rules_option.ts";
 import { ALLOW_NETWORK, IF_BUSY, takeLock } from "../shared/database_lock.ts";
 
-/** Seconds that sending may go on, waiting for retries included. */
+/** Longest time for sending, seconds, waits for retries included. */
 const TIME = 20;
 
 async function run(invocation: Invocation, host: Host): Promise<number> {
@@ -27,7 +26,7 @@ async function run(invocation: Invocation, host: Host): Promise<number> {
   const database = databasePath(values.db, host);
   const maxAge = maxAgeOf(invocation);
   const rules = await rulesOf(invocation, host);
-  // Opening it for writing would make one where there is none.
+  // Opening a database for writing would create a missing one.
   if (flags["dry-run"]) {
     using reader = sqlite.read(database);
     const lines = preview(reader, rules, { now: host.now(), maxAge });
@@ -54,7 +53,7 @@ async function run(invocation: Invocation, host: Host): Promise<number> {
         host.stderr.write(`httplog: warning: ${warning}\n`);
       } else if (!flags.quiet) {
         const why = delivery.lastError === null ? "" : ` (${printable(delivery.lastError)})`;
-        host.stdout.write(`${delivery.state} ${printable(row.notifier)}: ${messageWords(row)}${why}\n`);
+        host.stdout.write(`${delivery.state} ${printable(row.notifier)}: ${messageText(row)}${why}\n`);
       }
     },
   }, host);
@@ -62,18 +61,18 @@ async function run(invocation: Invocation, host: Host): Promise<number> {
   return host.stopSignal().aborted ? stopCode(host.stopSignal()) : isComplete ? 0 : EXIT_CODES.io;
 }
 
-/** Only kicks do this. */
+/** Only kicks report problems. */
 const NEVER = (): void => {};
 
-/** The lock is held all the time. */
+/** The command holds the lock all the time. */
 const NO_LOCK: Disposable = Object.freeze({ [Symbol.dispose]: () => {} });
 
 function rulesOf({ values }: Invocation, host: Host): Promise<RuleSet> {
   if (values.rules !== undefined) return rulesIn(values.rules, host);
-  throw new Problem("usage", "notify needs --rules: the rule file says whom to tell, and how.");
+  throw new Problem("usage", "notify needs --rules: the rule file has the notifiers.");
 }
 
-/** Lets a notifier be told again; what it refused stays refused. */
+/** Switches a notifier on again. The messages that it refused stay refused. */
 function switchOn(notifier: string, outbox: OutboxStore, { notifiers }: RuleSet): void {
   const refused = outbox.gone().filter((row) => row.notifier === notifier);
   if (refused.length === 0) {
@@ -91,26 +90,25 @@ export const notify: Command = {
   summary: "send the messages about alerts to the notifiers of a rule file",
   usage: ["notify --rules FILE [OPTIONS]"],
   details:
-    "Sends what replays have stored about alerts and nobody has been told yet, and ends. Best in a cron line of its " +
-    "own, every minute, behind the one of replay; replay --notify does the same while it reads. It may run beside a " +
-    "replay.\n\n" +
-    "Each message is sent at least once and in order: the end of an alert after its beginning. What fails for a while " +
-    "(no answer within 15 s, 408, 429, 5xx, a redirect) is tried again after 5 s, 5 min, 30 min, 2 h and so on, for " +
+    "Sends the messages about alerts that replays have stored and that were not sent yet, and ends. Run it from cron every " +
+    "minute, in a line of its own behind the one of replay; replay --notify does the same while it reads. It may run " +
+    "beside a replay.\n\n" +
+    "Each message is sent at least once and in order: the end of an alert after its beginning. After a temporary failure " +
+    "(no answer within 15 s, 408, 429, 5xx, a redirect) it is sent again after 5 s, 5 min, 30 min, 2 h and so on, for " +
     "three days, by this run or a later one, not before the time that Retry-After asks for; any other 4xx is final. A " +
     "webhook that answers 410 is switched off.\n\n" +
-    "An alert that began longer ago than --notify-max-age, and of which nobody has been told, is skipped, its end too; the " +
-    "end of one that somebody was told of is always told. Alertmanager is told again of what goes on, about every " +
-    "minute.\n\n" +
+    "An alert that began longer ago than --notify-max-age, and whose beginning was not sent, is skipped, its end too; once " +
+    "its beginning was sent, its end is always sent. Alertmanager gets open alerts again, about every minute.\n\n" +
     "Secrets come from the environment (variables whose names begin with HTTPLOG_) or from files, as the rule file says. " +
     "--dry-run needs none of them, sends nothing, and writes nothing.\n\n" +
-    `Exit code 0: all that is due was sent or skipped; ${EXIT_CODES.io}: something could not be sent, standard error says ` +
-    `what and whether it is tried again; ${EXIT_CODES.config}: a secret is missing or cannot be right; ` +
+    `Exit code 0: all due messages were sent or skipped; ${EXIT_CODES.io}: a message could not be sent, standard error says ` +
+    `which one and whether it is tried again; ${EXIT_CODES.config}: a secret is missing or malformed; ` +
     `${EXIT_CODES.busy}: another run is sending.`,
   options: [
     { ...RULES_OPTION, help: "the rule file with the notifiers" },
-    { name: "dry-run", help: "tell what would be sent to whom, and do nothing" },
+    { name: "dry-run", help: "print what would be sent to which notifier, and send nothing" },
     MAX_AGE_OPTION,
-    { name: "switch-on", value: "ID", help: "tell this notifier again, though it answered 410" },
+    { name: "switch-on", value: "ID", help: "send to this notifier again, though it answered 410" },
     { name: "db", value: "PATH", defaultText: "$HTTPLOG_DB, else httplog.db", help: "the database" },
     {
       ...IF_BUSY,
@@ -120,8 +118,8 @@ export const notify: Command = {
     { name: "quiet", short: "q", help: "print nothing but problems" },
   ],
   examples: [
-    ["httplog notify --rules rules.toml --dry-run", "see who would be told of what"],
-    ["httplog notify --rules rules.toml --quiet", "send what is due; for cron"],
+    ["httplog notify --rules rules.toml --dry-run", "see which notifier would get what"],
+    ["httplog notify --rules rules.toml --quiet", "send due messages; for cron"],
   ],
   run,
 };

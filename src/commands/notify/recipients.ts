@@ -1,5 +1,5 @@
-// Role: the notifiers of a rule file → who can be told, each with its kind and its secret. Used by `notify.ts` and
-// `commands/replay/notify.ts`. The only place where secrets are read; they go to the requests and nowhere else.
+// Role: the notifiers of a rule file, each with its kind and its secret. The only place where secrets are read; they go to
+// the requests and nowhere else.
 
 import { Problem } from "../../domain/problem.ts";
 import type { NotifierDefinition, RuleSet, SecretSource } from "../../domain/rules/definition.ts";
@@ -8,13 +8,13 @@ import { NOTIFIERS } from "../../notify/mod.ts";
 import type { Recipient } from "../../notify/sending/recipient.ts";
 import { printable } from "../../render/text/printable.ts";
 
-/** How variables are called that the program may read: the permission that it is compiled with goes no further. */
+/** Prefix of the variables that the program may read: the compiled permission allows no others. */
 const PREFIX = "HTTPLOG_";
 
 /**
- * Those who can be told, by the ids of their notifiers.
+ * The recipients by the ids of their notifiers.
  *
- * Errors: `Problem` "config" for a secret that is not there or cannot be right, "usage" for a rule file without notifiers;
+ * Errors: `Problem` "config" for a secret that is missing or malformed, "usage" for a rule file without notifiers;
  * nothing of a secret is in them.
  */
 export async function recipientsOf(
@@ -22,10 +22,7 @@ export async function recipientsOf(
   host: Host,
 ): Promise<ReadonlyMap<string, Recipient>> {
   if (notifiers.length === 0) {
-    throw new Problem(
-      "usage",
-      "The rule file names nobody to tell. Add a [[notifier]], and notify to its rules.",
-    );
+    throw new Problem("usage", "The rule file has no notifier. Add a [[notifier]], and notify to its rules.");
   }
   const recipients = new Map<string, Recipient>();
   for (const definition of notifiers) {
@@ -45,7 +42,7 @@ async function secretOf(definition: NotifierDefinition, source: SecretSource, ho
     const advice = mayBeRead ? "is not set" : `cannot be read: its name must begin with ${PREFIX}`;
     throw wrong(definition, source, advice);
   }
-  // Whoever writes a file ends its last line.
+  // The last line of a file has a line end.
   const trimmed = secret.trim();
   if (trimmed === "") throw wrong(definition, source, "is empty");
   return trimmed;
@@ -56,7 +53,9 @@ async function textOf(definition: NotifierDefinition, source: { file: string }, 
     return await host.readText(source.file);
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
-    throw new Problem("config", `${nameOf(definition)} cannot be told. ${error.message}`, { cause: error });
+    throw new Problem("config", `${nameOf(definition)} cannot be notified. ${error.message}`, {
+      cause: error,
+    });
   }
 }
 

@@ -1,6 +1,5 @@
 // Role: `httplog query`: a canned report or the user's SQL → rows → text. SQL runs in a worker, which a time limit can stop.
 
-import { nearest } from "../../domain/nearest.ts";
 import { Problem } from "../../domain/problem.ts";
 import type { Host } from "../../host/host.ts";
 import { RENDERERS } from "../../render/mod.ts";
@@ -12,6 +11,7 @@ import { queryWithin } from "../../stores/sqlite/query_with_timeout.ts";
 import type { Answer, Reader } from "../../stores/store.ts";
 import type { Command, Invocation } from "../command.ts";
 import { databasePath } from "../shared/database_path.ts";
+import { checkSource } from "../shared/source_option.ts";
 import { alertText, foundAlert } from "./alert.ts";
 import { absoluteRange, isRelative, timeRange } from "../shared/time_option.ts";
 import { refuseReportOptions, reportArguments } from "./report_arguments.ts";
@@ -88,16 +88,6 @@ async function answerSql(sql: string, invocation: Invocation, path: string, host
   if (seconds > 0) return await queryWithin(host, { path, sql, parameters: bound }, seconds);
   using reader = sqlite.read(path);
   return reader.query(sql, bound);
-}
-
-function checkSource(reader: Reader, source: string, path: string): void {
-  const names = reader.query("SELECT name FROM sources ORDER BY name").rows.map(([name]) => String(name));
-  if (names.includes(source)) return;
-  const near = nearest(source, names) ?? (names.length === 1 ? names[0] : undefined);
-  const advice = near === undefined
-    ? "`httplog query sources` lists them."
-    : `Did you mean "${printable(near)}"?`;
-  throw new Problem("usage", `No source "${printable(source)}" in "${printable(path)}". ${advice}`);
 }
 
 function lastRecord(reader: Reader, source: string | null): number | null {

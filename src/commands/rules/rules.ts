@@ -1,8 +1,8 @@
-// Role: the command `rules`: `rules check` tells all that is wrong with rule files (`src/rule_file/`), `rules show` prints
-// the rules in force as one such file.
+// Role: the command `rules`: `rules check` prints all errors of rule files (`src/rule_file/`), `rules show` prints the rules
+// in force as a rule file.
 
 import { EXIT_CODES, Problem } from "../../domain/problem.ts";
-import { nearest } from "../../domain/nearest.ts";
+import { didYouMean } from "../../domain/nearest.ts";
 import { withBuiltIn } from "../../domain/rules/built_in.ts";
 import type { RuleSet } from "../../domain/rules/definition.ts";
 import type { Host } from "../../host/host.ts";
@@ -13,7 +13,6 @@ import { decimal, wholeNumber } from "../shared/number_options.ts";
 import { REPLAY_OPTIONS } from "../replay/options.ts";
 import { givenRules, RULES_OPTION, rulesIn } from "../shared/rules_option.ts";
 
-/** What there is to be done. */
 const ACTIONS: Readonly<Record<string, (invocation: Invocation, host: Host) => Promise<number>>> = {
   check,
   show,
@@ -69,36 +68,30 @@ function summary({ rules, slos, notifiers }: RuleSet): string {
   return counts.map(([list, thing]) => counted(list.length, thing)).join(", ");
 }
 
-/** The `rules` command. */
 export const rules: Command = {
   name: "rules",
   summary: "check files of alert rules, and show the rules in force",
   usage: ["rules check FILE…", "rules show [OPTIONS]"],
   details:
-    "A rule file says in TOML when to alert, what the service level objectives are, and whom to tell. " +
+    "A rule file says in TOML when to alert, what the service level objectives are, and which notifiers there are. " +
     "replay takes it with --rules.\n\n" +
-    "rules check reads rule files and prints one line each: how many rules, SLOs and notifiers it holds. " +
-    "Everything that is wrong goes to standard error, one line each, with the line of the file, the rule, what was " +
-    "given and what is allowed: wrong names and values, and also rules that could never fire, or never " +
-    "resolve.\n\n" +
-    "rules show prints the rules in force, those of the file and the built-in one, as a rule file in " +
-    "which every default is written out.\n\n" +
-    `Exit code 0: all is well; ${EXIT_CODES.usage}: there is something to be mended; ${EXIT_CODES.input}: a file is ` +
-    "missing.",
+    "rules check reads rule files and prints one line each: how many rules, SLOs and notifiers it has. " +
+    "Errors go to standard error, one line each, with the line of the file, the rule, the value that was given and what is " +
+    "allowed: wrong names and values, and also rules that could never fire, or never resolve.\n\n" +
+    "rules show prints the rules in force, those of the file and the built-in one, as a rule file with every default.\n\n" +
+    `Exit code 0: no errors; ${EXIT_CODES.usage}: errors in a file; ${EXIT_CODES.input}: a file is missing.`,
   options: [RULES_OPTION, ...OF_BUILT_IN],
   examples: [
-    ["httplog rules check rules.toml", "see whether a rule file is right, before cron does"],
-    ["httplog rules show --rules rules.toml", "see what is in force, with every default"],
-    ["httplog rules show -a 20 > rules.toml", "begin a rule file with the built-in rule"],
+    ["httplog rules check rules.toml", "check a rule file before cron reads it"],
+    ["httplog rules show --rules rules.toml", "see the rules in force, with every default"],
+    ["httplog rules show -a 20 > rules.toml", "start a rule file with the built-in rule"],
   ],
   run(invocation: Invocation, host: Host): Promise<number> {
     const [action] = invocation.positionals;
     if (action !== undefined && Object.hasOwn(ACTIONS, action)) return ACTIONS[action](invocation, host);
-    const near = action === undefined ? undefined : nearest(action, Object.keys(ACTIONS));
-    const guess = near === undefined ? "" : ` Did you mean "${near}"?`;
     const given = action === undefined
-      ? "What is to be done with rules?"
-      : `"rules ${printable(action)}" is unknown.`;
-    throw new Problem("usage", `${given}${guess} Allowed: rules check FILE…, rules show.`);
+      ? "rules needs to know what to do."
+      : `"rules ${printable(action)}" is unknown.${didYouMean(action, Object.keys(ACTIONS))}`;
+    throw new Problem("usage", `${given} Allowed: rules check FILE…, rules show.`);
   },
 };

@@ -1,9 +1,10 @@
-// Role: which rules stored seconds can answer for. A second holds the hits of all records, late ones apart, and the bytes
-// and failures of late ones and others together. Used by the command `backtest --from-store`.
+// Role: which rules can be evaluated from stored seconds. A second holds the hits of all records, with late ones counted
+// separately, but the bytes and failures of late and other records together.
 
 import type { Match, RuleDefinition, RuleSet, SloDefinition, StatusRange } from "../rules/definition.ts";
+import { mergedStatuses } from "../rules/status_ranges.ts";
 
-/** What a store says of a source, as far as it limits what can be asked. */
+/** The facts about a stored source that limit which rules it can evaluate. */
 export interface StoredFacts {
   /** Whether some second holds late records together with others. */
   readonly hasMixedSeconds: boolean;
@@ -11,8 +12,8 @@ export interface StoredFacts {
   readonly hasOddStatuses: boolean;
 }
 
-/** Why a rule or an objective cannot be answered, as the end of a sentence; null where it can. */
-export function refusalOf(rule: RuleDefinition | SloDefinition, facts: StoredFacts): string | null {
+/** Why a rule or an SLO cannot be evaluated, as the end of a sentence; null where it can. */
+function refusalOf(rule: RuleDefinition | SloDefinition, facts: StoredFacts): string | null {
   if (!isEverything(rule.match)) return "it matches some records only, and stored seconds are of all records";
   const metric = "metric" in rule ? rule.metric : "error_ratio";
   if (metric === "error_ratio") {
@@ -30,7 +31,7 @@ export function refusalOf(rule: RuleDefinition | SloDefinition, facts: StoredFac
   return null;
 }
 
-/** The ids that cannot be answered for, with the reason: on any of the sides, for then nothing can be compared. */
+/** The ids that cannot be evaluated, with the reason. One side is enough: then there is nothing to compare. */
 export function refusalsOf(sides: readonly RuleSet[], facts: StoredFacts): Map<string, string> {
   const refused = new Map<string, string>();
   for (const rule of sides.flatMap(({ rules, slos }) => [...rules, ...slos])) {
@@ -46,9 +47,6 @@ function isEverything({ section, host, status }: Match): boolean {
 
 /** Whether exactly 500 … 599 are errors, in whatever ranges. */
 function areServerErrors(errors: readonly StatusRange[]): boolean {
-  const isError = (status: number): boolean => errors.some(({ from, to }) => status >= from && status <= to);
-  for (let status = 100; status <= 999; status++) {
-    if (isError(status) !== (status >= 500 && status <= 599)) return false;
-  }
-  return true;
+  const merged = mergedStatuses(errors);
+  return merged.length === 1 && merged[0].from === 500 && merged[0].to === 599;
 }

@@ -8,7 +8,7 @@ export function keyOf(side: number, id: string): string {
   return `${side}:${id}`;
 }
 
-/** All sides as one set in which nobody is told of anything. The ids are those of {@link keyOf}. */
+/** All sides as one set without notifiers. The ids are those of {@link keyOf}. */
 export function combineRuleSets(sides: readonly RuleSet[]): RuleSet {
   return {
     rules: sides.flatMap(({ rules }, side) =>

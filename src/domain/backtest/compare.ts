@@ -1,9 +1,8 @@
-// Role: what other rules would have changed: pairs the alerts of two rule files over the same log. Used by the command
-// `backtest --against`.
+// Role: what other rules would have changed: pairs the alerts of two rule files over the same log.
 
 import type { Episode } from "./episode.ts";
 
-/** What became of an alert under the other rules. */
+/** What the new rules change about an alert. */
 export type AlertChange = "same" | "moved" | "new" | "gone";
 
 /** An alert, and what it was under the rules before. */

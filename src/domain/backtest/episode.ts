@@ -1,30 +1,40 @@
-// Role: what a backtest knows of one alert, and of what one rule did over a log. Made by `pipeline/backtest.ts`;
-// `statistics.ts`, `compare.ts` and `measures.ts` count over it.
+// Role: what a backtest knows of one alert, and of one rule over a log.
 
 import type { Alert } from "../alerts/alert.ts";
 import type { Severity } from "../rules/definition.ts";
-import type { Miss } from "./nearest_miss.ts";
-import type { Span } from "./span.ts";
+
+/** Seconds of event time from `from` on, before `to`; not empty. */
+export interface Span {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** A value that did not fire. */
+export interface Miss {
+  /** In the unit of the rule's metric. */
+  readonly value: number;
+  /** The first second with this value. */
+  readonly at: number;
+}
 
 /** An alert as a replay would store it at the end of the log. */
 export interface Episode {
-  /** The alert; `resolvedAt` is null where it fires at the end of the log. */
+  /** Its `resolvedAt` is null if it fires at the end of the log. */
   readonly alert: Alert;
-  /** Whether it, or its end, lies in seconds that records still to come may change. */
+  /** Whether its start or its end lies in seconds that are not final. */
   readonly isProvisional: boolean;
 }
 
-/** What one rule, or one objective, did. */
+/** What one rule, or one SLO, did. */
 export interface RuleResult {
-  /** Its id. */
   readonly id: string;
-  /** How much it matters; of an objective, of its most severe tier. */
+  /** Of an SLO, that of its most severe tier. */
   readonly severity: Severity;
-  /** When it fires, as the person wrote it: "> 10". */
+  /** When it fires, as the rule file has it: "rate > 10". */
   readonly condition: string;
-  /** Its alerts, in order. They do not overlap. */
+  /** In order. They do not overlap. */
   readonly episodes: readonly Episode[];
-  /** How near it came where it did not fire; null where there was no value, or nobody watched it. */
+  /** The nearest miss; null where there was no value, or none was looked for. */
   readonly miss: Miss | null;
 }
 

@@ -1,27 +1,23 @@
-// Role: the conditions of `--fail-if`: parses "pages_per_day > 4" or "api-5xx.fires < 1", and judges them. What can be
-// looked at is in `measures.ts`.
+// Role: the conditions of `--fail-if`: parses "pages_per_day > 4" or "api-5xx.fires < 1", and evaluates them.
 
-import { nearest } from "../nearest.ts";
+import { didYouMean } from "../nearest.ts";
 import { Problem } from "../problem.ts";
 import { parseDuration } from "../rules/duration.ts";
-import type { Span } from "./span.ts";
+import type { Span } from "./episode.ts";
 import { type Measure, type MeasuredRule, MEASURES } from "./measures.ts";
 
 /** A condition that fails a rule file. */
 export interface FailCondition {
   /** As it was given, for messages. */
   readonly text: string;
-  /** Of this rule alone; null for all of them. */
+  /** The only rule that is measured; null for all of them. */
   readonly rule: string | null;
-  /** What is looked at. */
   readonly measure: Measure;
-  /** How it is compared. */
   readonly operator: Operator;
-  /** With what: seconds, or a part of 1, as the measure has it. */
+  /** In the unit of the measure: seconds, or a part of 1. */
   readonly number: number;
 }
 
-/** How a condition compares. */
 export type Operator = ">=" | "<=" | "==" | "!=" | ">" | "<";
 
 const OPERATORS: Readonly<Record<Operator, (a: number, b: number) => boolean>> = {
@@ -40,15 +36,6 @@ const FORM =
  * Reads a condition. `rules` are the ids that it may name.
  *
  * Errors: `Problem` "usage" that says what is allowed.
- *
- * @example
- * ```ts
- * import { failCondition } from "./fail_condition.ts";
- * import assert from "node:assert/strict";
- *
- * const { measure, operator, number } = failCondition("longest_duration > 15m", ["high-traffic"]);
- * assert.deepEqual([measure.name, operator, number], ["longest_duration", ">", 900]);
- * ```
  */
 export function failCondition(text: string, rules: readonly string[]): FailCondition {
   const parts = FORM.exec(text)?.groups;
@@ -64,13 +51,13 @@ export function failCondition(text: string, rules: readonly string[]): FailCondi
   if (rule !== null && !rules.includes(rule)) {
     throw wrong(
       text,
-      `names the rule "${rule}", which is not there.${guess(rule, rules)} Rules: ${rules.join(", ")}`,
+      `names the rule "${rule}", which is not there.${didYouMean(rule, rules)} Rules: ${rules.join(", ")}`,
     );
   }
   const measure = MEASURES.find(({ name }) => name === parts.measure);
   if (measure === undefined) {
     const names = MEASURES.map(({ name }) => name);
-    throw wrong(text, `names no measure.${guess(parts.measure, names)} Measures: ${names.join(", ")}`);
+    throw wrong(text, `names no measure.${didYouMean(parts.measure, names)} Measures: ${names.join(", ")}`);
   }
   return {
     text,
@@ -81,10 +68,7 @@ export function failCondition(text: string, rules: readonly string[]): FailCondi
   };
 }
 
-/**
- * What the condition says of these rules: the number that makes it hold, so that the file fails; null where it does not
- * hold, or where there is nothing to measure.
- */
+/** The value for which the condition holds; null where it does not hold, or where there is nothing to measure. */
 export function evaluateFailCondition(
   { rule, measure, operator, number }: FailCondition,
   rules: readonly MeasuredRule[],
@@ -106,11 +90,6 @@ function numberOf(given: string, { name, unit }: Measure, text: string): number 
   }
   const allowed = unit === "share" ? 'a share, "5%" or "0.05"' : "a decimal number";
   throw wrong(text, `compares ${name} with "${given}". Allowed: ${allowed}`);
-}
-
-function guess(word: string, allowed: readonly string[]): string {
-  const near = nearest(word, allowed);
-  return near === undefined ? "" : ` Did you mean "${near}"?`;
 }
 
 function wrong(text: string, what: string): Problem {

@@ -1,22 +1,17 @@
-// Role: the registry of what `--fail-if` can look at: a measure is one entry here, which feeds the parser, the help and
-// the error messages. Judged by `fail_condition.ts`.
+// Role: the registry of measures for `--fail-if`: an entry here is all that the parser, the help and the messages need.
 
 import type { AlertChange } from "./compare.ts";
-import { firesWithin, type RuleResult } from "./episode.ts";
-import type { Span } from "./span.ts";
+import { firesWithin, type RuleResult, type Span } from "./episode.ts";
 import { daysOf, type RuleStatistics } from "./statistics.ts";
 
-/** One rule with what was counted. */
+/** One rule with its numbers. */
 export interface MeasuredRule {
-  /** What it did. */
   readonly result: RuleResult;
-  /** In numbers. */
   readonly statistics: RuleStatistics;
   /** How many alerts changed in which way; null where nothing is compared. */
   readonly changes: Readonly<Record<AlertChange, number>> | null;
 }
 
-/** Something that a condition can be about. */
 export interface Measure {
   /** As it is typed. */
   readonly name: string;
@@ -39,7 +34,7 @@ const most = (rules: readonly MeasuredRule[], of: (rule: RuleStatistics) => numb
     return value === null || (largest !== null && largest >= value) ? largest : value;
   }, null);
 
-/** Alerts that page somebody. The severity is that of the alert: an objective has several. */
+/** The severity is that of the alert: an SLO has several. */
 const pages = (rules: readonly MeasuredRule[], span: Span): number =>
   sum(
     rules,
@@ -53,7 +48,6 @@ const changed = (change: AlertChange): Pick<Measure, "unit" | "comparing" | "of"
   of: (rules) => sum(rules, ({ changes }) => changes?.[change] ?? 0),
 });
 
-/** All measures. */
 export const MEASURES: readonly Measure[] = [
   {
     name: "fires",
@@ -104,7 +98,7 @@ export const MEASURES: readonly Measure[] = [
     unit: "share",
     of: (rules) => most(rules, ({ firingShare }) => firingShare),
   },
-  { name: "new", about: "alerts that only the new rules give (--against)", ...changed("new") },
-  { name: "gone", about: "alerts that only the old rules give (--against)", ...changed("gone") },
+  { name: "new", about: "alerts that only the new rules fire (--against)", ...changed("new") },
+  { name: "gone", about: "alerts that only the old rules fire (--against)", ...changed("gone") },
   { name: "moved", about: "alerts that begin or end at another second (--against)", ...changed("moved") },
 ];

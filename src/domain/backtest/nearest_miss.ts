@@ -1,18 +1,9 @@
-// Role: how near a rule came to firing where it did not: watches the values of one rule, stretch by stretch. Fed by
-// `pipeline/backtest.ts`.
+// Role: how near a rule came to firing where it did not fire: watches its values while a log is evaluated.
 
 import type { StretchObserver } from "../monitor/rule_group.ts";
 import { isFurther } from "../rules/comparison.ts";
 import type { Comparison } from "../rules/definition.ts";
-import type { Span } from "./span.ts";
-
-/** A value that did not fire. */
-export interface Miss {
-  /** The value, in the unit of the rule's metric. */
-  readonly value: number;
-  /** The first second at which it was so. */
-  readonly at: number;
-}
+import type { Miss, Span } from "./episode.ts";
 
 /** What decides which values are near misses. */
 export interface MissOptions {
@@ -47,14 +38,13 @@ export interface MissOptions {
  */
 export class NearestMiss {
   readonly #options: MissOptions;
-  /** Cannot be taken back any more. */
+  /** Final. */
   #best: Miss | null = null;
-  /** Better and better ones, by time, that a firing second to come may take back. */
+  /** Better and better ones, by time, that a later firing second may remove. */
   #pending: Miss[] = [];
   /** The first second whose window is clear of all windows that fired. */
   #clear = -Infinity;
 
-  /** Has seen nothing yet. */
   constructor(options: MissOptions) {
     this.#options = options;
   }
@@ -82,7 +72,7 @@ export class NearestMiss {
     return this.#pending.at(-1) ?? this.#best;
   }
 
-  /** Keeps those for good that lie at or before a second. */
+  /** Makes those final that lie at or before a second. */
   #settle(through: number): void {
     let count = 0;
     while (count < this.#pending.length && this.#pending[count].at <= through) count++;
@@ -90,13 +80,12 @@ export class NearestMiss {
   }
 }
 
-/** A rule whose nearest miss is wanted. */
+/** A rule whose nearest miss is looked for. */
 export interface MissedRule extends Omit<MissOptions, "within"> {
-  /** Its id. */
   readonly id: string;
 }
 
-/** Listens to one evaluation of a log. */
+/** Finds the nearest misses of all rules in one evaluation of a log. */
 export class MissWatch {
   readonly #watched: readonly { readonly id: string; readonly nearest: NearestMiss }[];
 
@@ -105,7 +94,7 @@ export class MissWatch {
     this.#watched = rules.map((rule) => ({ id: rule.id, nearest: new NearestMiss({ ...rule, within }) }));
   }
 
-  /** To be given to the monitor. */
+  /** The observer for the monitor. */
   readonly observe: StretchObserver = (order, from, to, value, isFiring) =>
     this.#watched[order].nearest.observe(from, to, value, isFiring);
 

@@ -1,14 +1,10 @@
-// Role: what came of evaluating rules over a log: the alerts that a store would hold at its end, and what nearly fired.
-// Gathered by `pipeline/backtest.ts` and `pipeline/backtest_seconds.ts`.
+// Role: the result of evaluating rules over a log: the alerts that a store would hold at its end, and the nearest misses.
 
 import type { Alert } from "../alerts/alert.ts";
-import type { Episode } from "./episode.ts";
-import type { Miss } from "./nearest_miss.ts";
-import type { Span } from "./span.ts";
+import type { Episode, Miss, Span } from "./episode.ts";
 
-/** What a log brought. */
 export interface BacktestOutcome {
-  /** From its first record to its last one; from before it, where a minute that ended before alerts. */
+  /** From the first record to the last one; from before it, if an SLO fires at the end of an earlier minute. */
   readonly span: Span;
   /** The alerts of each rule that has any, by its id, in order. */
   readonly episodes: ReadonlyMap<string, readonly Episode[]>;
@@ -30,21 +26,21 @@ export function outcomeOf(
 
 /** The alerts that a store would hold. */
 export class AlertTable {
-  /** By what identifies their rows. */
+  /** By the identity of their rows. */
   readonly #decided = new Map<string, Alert>();
   #provisional: readonly Alert[] = [];
 
-  /** Decided ones: each replaces the one with the same rule and `firedAt`. */
+  /** Adds final alerts: each replaces the one with the same rule and `firedAt`. */
   decide(alerts: Iterable<Alert>): void {
     for (const alert of alerts) this.#decided.set(keyOf(alert), alert);
   }
 
-  /** What is not decided yet; replaces what was so before. */
+  /** Replaces the provisional alerts. */
   preview(alerts: readonly Alert[]): void {
     this.#provisional = alerts;
   }
 
-  /** All of them by rule, in order: decided ones as they are, the others as they would be. */
+  /** All alerts by rule, in order. */
   episodes(): Map<string, Episode[]> {
     const all = new Map<string, Episode>();
     for (const [key, alert] of this.#decided) all.set(key, { alert, isProvisional: false });

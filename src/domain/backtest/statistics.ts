@@ -1,28 +1,26 @@
-// Role: what one rule did over a span, in numbers: how often it fired, how long, and whether those were worth it. Used by
-// `measures.ts` and the command `backtest`.
+// Role: what one rule did over a span, in numbers: how often and how long it fired, and whether that was worth a page.
 
-import { type Episode, firesWithin, firingWithin } from "./episode.ts";
-import type { Span } from "./span.ts";
+import { type Episode, firesWithin, firingWithin, type Span } from "./episode.ts";
 
-/** Alerts that end sooner, in seconds, wake somebody up for what is over before anybody can look. */
+/** Alerts shorter than this many seconds are over before a person who was paged can look. */
 export const SHORT = 120;
-/** Within so many seconds after an alert has ended, the next one is a re-fire. */
+/** An alert within this many seconds after the end of the one before is a re-fire. */
 export const REFIRE = 600;
 const DAY = 86400;
 
 /** The numbers of one rule. Times are seconds. */
 export interface RuleStatistics {
-  /** How many alerts began within the span. */
+  /** Alerts that began within the span. */
   readonly fires: number;
   /** The same per day; a span shorter than a day counts as a whole one, since less says nothing about days. */
   readonly perDay: number;
-  /** Duration in the middle of all of them; one that still fires lasts until the end of the log. Null without fires. */
+  /** Median duration; an alert that still fires lasts until the end of the log. Null without fires. */
   readonly median: number | null;
   /** Longest duration. Null without fires. */
   readonly longest: number | null;
-  /** Part of the alerts that ended in less than {@link SHORT}, of those that ended; 0 … 1, null without any. */
+  /** Part of the ended alerts that were shorter than {@link SHORT}; 0 … 1, null without any. */
   readonly shortShare: number | null;
-  /** How many began at most {@link REFIRE} after the one before had ended. */
+  /** Alerts that began at most {@link REFIRE} after the end of the one before. */
   readonly refires: number;
   /** Part of the span in which it fired; 0 … 1. */
   readonly firingShare: number;
@@ -49,7 +47,7 @@ export function statisticsOf(episodes: readonly Episode[], span: Span, end: numb
       if (resolvedAt - firedAt < SHORT) short++;
     }
     const before = episodes[at - 1]?.alert;
-    // One that was superseded did not end: it goes on as the next.
+    // A superseded alert did not end: the next one continues it.
     if (before?.resolvedAt != null && !before.superseded && firedAt - before.resolvedAt <= REFIRE) refires++;
   }
   durations.sort((a, b) => a - b);

@@ -1,8 +1,11 @@
-// Role: `--sweep RULE.FIELD=VALUES`: parses it. What a rule is with one of the values is in `variant.ts`.
+// Role: `--sweep RULE.FIELD=VALUES`: parses it, and makes the rule with one of the values.
 
-import { nearest } from "../nearest.ts";
+import { didYouMean } from "../nearest.ts";
 import { Problem } from "../problem.ts";
+import { canBothHold, complementOf, parseComparison } from "../rules/comparison.ts";
+import type { Comparison, RuleDefinition } from "../rules/definition.ts";
 import { durationText, parseDuration } from "../rules/duration.ts";
+import { METRIC_FORMS } from "../rules/metrics/threshold_units.ts";
 
 /** What may be swept, by its name in a rule file, and how its values are written. */
 export const SWEPT_FIELDS = {
@@ -14,16 +17,14 @@ export const SWEPT_FIELDS = {
   min_hits: "count",
 } as const;
 
-/** The name of such a field. */
 export type SweptField = keyof typeof SWEPT_FIELDS;
 
 /** One field of one rule, and the values to try in it. */
 export interface Sweep {
   /** As it was given, for messages. */
   readonly text: string;
-  /** Id of the rule. */
+  /** Its id. */
   readonly rule: string;
-  /** Which field. */
   readonly field: SweptField;
   /** As a rule file would have them, without an operator: "12", "5%", "1m30s". At least one, in the order given. */
   readonly values: readonly string[];
@@ -36,28 +37,18 @@ const FORM = 'RULE.FIELD=FROM..TO:STEP or RULE.FIELD=VALUE,VALUE…, as in "high
 const NUMBER = /^(?<digits>\d{1,12}(?:\.\d{1,9})?)\s*(?<unit>[A-Za-z/%]*)$/;
 
 /**
- * Reads a sweep. Both ends belong to it, TO where the steps meet it; they have the same unit.
+ * Reads a sweep. Both ends belong to it, TO where the steps meet it; they have the same unit. "0.5%..2%:0.5%" is 0.5%, 1%,
+ * 1.5%, 2%.
  *
  * Errors: `Problem` "usage" that says what is allowed.
- *
- * @example
- * ```ts
- * import { parseSweep } from "./sweep.ts";
- * import assert from "node:assert/strict";
- *
- * const { rule, field, values } = parseSweep("api-5xx.fire=0.5%..2%:0.5%");
- * assert.deepEqual([rule, field, values], ["api-5xx", "fire", ["0.5%", "1%", "1.5%", "2%"]]);
- * assert.deepEqual(parseSweep("api-5xx.window=30s..2m:45s").values, ["30s", "1m15s", "2m"]);
- * ```
  */
 export function parseSweep(text: string): Sweep {
   const parts = /^(?<rule>[^=]+)\.(?<field>[^.=]*)=(?<values>.*)$/s.exec(text)?.groups;
   if (parts === undefined) throw wrong(text, `is no sweep. Write ${FORM}`);
   const { rule, field } = parts;
   if (!Object.hasOwn(SWEPT_FIELDS, field)) {
-    const fields = Object.keys(SWEPT_FIELDS), near = nearest(field, fields);
-    const guess = near === undefined ? "" : ` Did you mean "${near}"?`;
-    throw wrong(text, `names the field "${field}".${guess} Fields: ${fields.join(", ")}`);
+    const fields = Object.keys(SWEPT_FIELDS);
+    throw wrong(text, `names the field "${field}".${didYouMean(field, fields)} Fields: ${fields.join(", ")}`);
   }
   const range = /^(?<from>.+)\.\.(?<to>.+):(?<step>.+)$/.exec(parts.values)?.groups;
   const isDuration = SWEPT_FIELDS[field as SweptField] === "duration";
@@ -122,4 +113,56 @@ function tooMany(text: string, count: number): Problem {
 
 function wrong(text: string, what: string): Problem {
   return new Problem("usage", `--sweep "${text}" ${what}.`);
+}
+
+const DAY = 86400;
+
+/**
+ * The rule with a value of the sweep. A `recover` that is the complement of `fire`, as it is where the file does not say
+ * otherwise, moves along with it.
+ *
+ * Errors: `Problem` "usage" where the rule has no such field, the value is outside its range, or the rule could recover
+ * at a value at which it fires.
+ */
+export function variantOf(rule: RuleDefinition, { text, field }: Sweep, value: string): RuleDefinition {
+  const wrong = (what: string): Problem => new Problem("usage", `--sweep "${text}": ${what}.`);
+  const ranged = (number: number, least: number, most: number): number => {
+    if (number >= least && number <= most) return number;
+    throw wrong(`${field} = ${value} is outside its range, ${least} to ${most}`);
+  };
+  if (field === "window") return { ...rule, window: ranged(parseDuration(value)!, 1, DAY) };
+  if (field === "for") return { ...rule, for: ranged(parseDuration(value)!, 0, DAY) };
+  if (field === "keep_firing_for") return { ...rule, keepFiringFor: ranged(parseDuration(value)!, 0, DAY) };
+  const form = METRIC_FORMS[rule.metric];
+  if (field === "min_hits") {
+    if (!form.hasErrors) throw wrong(`"${rule.id}" measures ${rule.metric}, which has no min_hits`);
+    if (!/^\d+$/.test(value)) throw wrong(`min_hits takes a whole number; "${value}" was given`);
+    return { ...rule, minHits: Number(value) };
+  }
+  const { fire, recover } = rule;
+  if (fire === null || recover === null) {
+    throw wrong(`"${rule.id}" measures ${rule.metric}, which has no ${field}`);
+  }
+  const parsed = parseComparison(`${(field === "fire" ? fire : recover).operator} ${value}`, form);
+  if (parsed.kind !== "comparison") {
+    throw wrong(
+      `"${value}" is nothing that ${rule.metric} is compared with. Write it as in "${form.example}"`,
+    );
+  }
+  const { comparison } = parsed;
+  ranged(comparison.number, 0, form.most);
+  if (field === "fire" && isComplement(fire, recover)) {
+    return { ...rule, fire: comparison, recover: complementOf(comparison) };
+  }
+  const changed = field === "fire" ? { fire: comparison, recover } : { fire, recover: comparison };
+  if (canBothHold(changed.recover, changed.fire)) {
+    throw wrong(
+      `recover "${changed.recover.text}" is not on the healthy side of fire "${changed.fire.text}"`,
+    );
+  }
+  return { ...rule, ...changed };
+}
+
+function isComplement(fire: Comparison, recover: Comparison): boolean {
+  return recover.operator === complementOf(fire).operator && recover.number === fire.number;
 }

@@ -1,4 +1,4 @@
-// Role: the rule that is there without a rule file (semantics.md, "Alerts"), and the rules in force with one.
+// Role: the built-in rule (semantics.md, "Alerts"), and the rules in force with a rule file.
 
 import { complementOf } from "./comparison.ts";
 import {
@@ -9,10 +9,10 @@ import {
   SERVER_ERRORS,
 } from "./definition.ts";
 
-/** Id of the built-in rule. A rule of this id in a file stands in its place. */
+/** A rule with this id in a file replaces the built-in one. */
 export const BUILT_IN_ID = "high-traffic";
 
-/** Whether a rule file brings its own rule in the place of the built-in one. */
+/** Whether a rule file replaces the built-in rule. */
 export function replacesBuiltIn(set: RuleSet | null): boolean {
   return set?.rules.some(({ id }) => id === BUILT_IN_ID) ?? false;
 }
@@ -23,15 +23,6 @@ export function replacesBuiltIn(set: RuleSet | null): boolean {
  *
  * @param threshold Hits per second above which the built-in rule fires, 0 … 1e9.
  * @param window Width of its window, seconds, 1 … 86400.
- *
- * @example
- * ```ts
- * import { withBuiltIn } from "./built_in.ts";
- * import assert from "node:assert/strict";
- *
- * const { rules } = withBuiltIn(null, 10, 120);
- * assert.deepEqual(rules.map(({ id, fire, window }) => [id, fire?.text, window]), [["high-traffic", "> 10", 120]]);
- * ```
  */
 export function withBuiltIn(set: RuleSet | null, threshold: number, window: number): RuleSet {
   const { rules, slos, notifiers } = set ?? { rules: [], slos: [], notifiers: [] };

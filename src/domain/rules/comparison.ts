@@ -1,4 +1,4 @@
-// Role: whether a value is beyond a threshold. Used by `domain/monitor/rule_evaluator.ts` and whoever shows how near it came.
+// Role: comparisons of a value with a threshold: parses them, evaluates them, and finds those that make no sense.
 
 import type { Comparison } from "./definition.ts";
 import type { MetricForm } from "./metrics/threshold_units.ts";
@@ -6,15 +6,6 @@ import type { MetricForm } from "./metrics/threshold_units.ts";
 /**
  * Whether the value compares with the number as it says. Both are the doubles nearest to exact fractions, so this is the
  * comparison of the fractions.
- *
- * @example
- * ```ts
- * import { holds } from "./comparison.ts";
- * import assert from "node:assert/strict";
- *
- * assert.ok(holds({ operator: "<=", number: 8, text: "<= 8" }, 8));
- * assert.ok(!holds({ operator: ">", number: 10, text: "> 10" }, 10));
- * ```
  */
 export function holds({ operator, number }: Comparison, value: number): boolean {
   switch (operator) {
@@ -29,15 +20,12 @@ export function holds({ operator, number }: Comparison, value: number): boolean 
   }
 }
 
-/** Whether a value lies further in the direction in which the comparison fires than another one. */
+/** Whether a value lies further than another one in the direction in which the comparison fires. */
 export function isFurther({ operator }: Comparison, value: number, than: number): boolean {
   return operator === ">" || operator === ">=" ? value > than : value < than;
 }
 
-/**
- * Why a comparison says nothing: it holds for "none" or "all" of the values from 0 to `most`; null where it tells some
- * apart from others.
- */
+/** Whether a comparison holds for "none" or "all" of the values from 0 to `most`; null where it holds for some. */
 export function vacuity({ operator, number }: Comparison, most: number): "none" | "all" | null {
   switch (operator) {
     case ">":
@@ -51,19 +39,7 @@ export function vacuity({ operator, number }: Comparison, most: number): "none" 
   }
 }
 
-/**
- * Whether there is a number for which both hold.
- *
- * @example
- * ```ts
- * import { canBothHold } from "./comparison.ts";
- * import assert from "node:assert/strict";
- *
- * const fire = { operator: ">", number: 10, text: "> 10" } as const;
- * assert.ok(canBothHold(fire, { operator: "<=", number: 12, text: "<= 12" }));
- * assert.ok(!canBothHold(fire, { operator: "<=", number: 10, text: "<= 10" }));
- * ```
- */
+/** Whether there is a number for which both hold: for "> 10" and "<= 12", but not for "> 10" and "<= 10". */
 export function canBothHold(left: Comparison, right: Comparison): boolean {
   const [isUp, isOtherUp] = [left, right].map(({ operator }) => operator.startsWith(">"));
   if (isUp === isOtherUp) return true;
@@ -72,7 +48,6 @@ export function canBothHold(left: Comparison, right: Comparison): boolean {
   return above.number < below.number || (isClosed && above.number === below.number);
 }
 
-/** What a text turned out to be. */
 export type ParsedComparison =
   | { readonly kind: "comparison"; readonly comparison: Comparison }
   /** No operator and number at all. */
@@ -86,18 +61,6 @@ const OPPOSITES = { ">": "<=", ">=": "<", "<": ">=", "<=": ">" } as const;
 /**
  * Reads a comparison with a number, which becomes the double nearest to what is written: "5%" is 0.05. The text of the
  * comparison is brought into one form: "> 5MB" becomes "> 5 MB/s".
- *
- * @example
- * ```ts
- * import { parseComparison } from "./comparison.ts";
- * import { METRIC_FORMS } from "./metrics/threshold_units.ts";
- * import assert from "node:assert/strict";
- *
- * assert.deepEqual(parseComparison(">0.1 %", METRIC_FORMS.error_ratio), {
- *   kind: "comparison",
- *   comparison: { operator: ">", number: 0.001, text: "> 0.1%" },
- * });
- * ```
  */
 export function parseComparison(text: string, { units }: MetricForm): ParsedComparison {
   const parts = SHAPE.exec(text.trim());
@@ -117,21 +80,7 @@ export function parseComparison(text: string, { units }: MetricForm): ParsedComp
   };
 }
 
-/**
- * What holds exactly where the other does not.
- *
- * @example
- * ```ts
- * import { complementOf } from "./comparison.ts";
- * import assert from "node:assert/strict";
- *
- * assert.deepEqual(complementOf({ operator: ">", number: 0.05, text: "> 5%" }), {
- *   operator: "<=",
- *   number: 0.05,
- *   text: "<= 5%",
- * });
- * ```
- */
+/** What holds exactly where the other does not: "<= 5%" for "> 5%". */
 export function complementOf({ operator, number, text }: Comparison): Comparison {
   const opposite = OPPOSITES[operator];
   return { operator: opposite, number, text: opposite + text.slice(operator.length) };

@@ -1,5 +1,5 @@
-// Role: products and quotients with decimal fractions, rounded once: for `error_budget.ts`, where 14.4 × 0.001 decides. A number
-// is taken for the shortest decimal fraction that stands for it, which is what a person wrote with up to fifteen digits.
+// Role: products and quotients of decimal fractions, rounded once: error budgets compare with 14.4 × 0.001. A number counts as
+// the shortest decimal fraction that reads as it, which is what a person wrote with up to fifteen digits.
 
 /**
  * The double nearest to the exact product of two numbers.
@@ -19,8 +19,8 @@ export function decimalProduct(a: number, b: number): number {
 }
 
 /**
- * `part` / (`whole` × `factor`), for whole numbers and a decimal fraction below 1. Equal quotients are equal doubles, unless
- * the numbers are so large that part and whole have no exact doubles any more.
+ * `part` / (`whole` × `factor`), for whole numbers and a decimal fraction below 1. Equal quotients are equal doubles, as long
+ * as part and whole are exact doubles.
  */
 export function decimalQuotient(part: number, whole: number, factor: number): number {
   const { digits, exponent } = partsOf(factor);

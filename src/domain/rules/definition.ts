@@ -1,43 +1,37 @@
-// Role: the contract of alert rules as data: what a rule file says, checked and with all defaults filled in. Made by
-// `src/rule_file/`, evaluated by `monitor.ts`, stored and shown by everybody else. Source: alerts.md, "Rules".
+// Role: the contract of alert rules as data: what a rule file says, checked and with all defaults. Source: alerts.md, "Rules".
 
 /** What a rule measures over its window. */
 export type MetricName = "rate" | "count" | "bytes_rate" | "error_ratio" | "absence";
 
-/** How much an alert matters, the most first. */
+/** The most severe first. */
 export const SEVERITIES = ["page", "ticket", "info"] as const;
 
-/** One of them. */
 export type Severity = typeof SEVERITIES[number];
 
-/** A comparison of a metric with a number: "> 10", "<= 5%" (0.05). Never true of no value. */
+/** A comparison of a metric with a number: "> 10", "<= 5%" (0.05). It does not hold where there is no value. */
 export interface Comparison {
-  /** How. */
   readonly operator: ">" | ">=" | "<" | "<=";
-  /** With what; ratios from 0 to 1, rates per second. */
+  /** Ratios from 0 to 1, rates per second. */
   readonly number: number;
-  /** As the person wrote it, for messages: "> 5%". */
+  /** As in the rule file, for messages: "> 5%". */
   readonly text: string;
 }
 
-/** Statuses from … to …, both included, 100 … 999. One status has both the same. */
+/** Statuses from … to …, both included, 100 … 999. */
 export interface StatusRange {
-  /** The first. */
   readonly from: number;
-  /** The last. */
   readonly to: number;
 }
 
 /**
- * Which records are meant: those whose section, host and status are each one of those named; null for all of them.
- * Sections and hosts are values as they are stored (see `text.ts`) or globs: `*` stands for any characters, `?` for one.
+ * Records whose section, host and status are each in their list; null for all of them. Sections and hosts are values as they
+ * are stored (see `text.ts`) or globs: `*` stands for any characters, `?` for one.
  */
 export interface Match {
   /** Sections, "/api" or "/a*". */
   readonly section: readonly string[] | null;
   /** Hosts, "10.0.0.1" or "10.*". */
   readonly host: readonly string[] | null;
-  /** Statuses. */
   readonly status: readonly StatusRange[] | null;
 }
 
@@ -45,11 +39,9 @@ export interface Match {
 export interface RuleDefinition {
   /** Part of the identity of its alerts. */
   readonly id: string;
-  /** What it measures. */
   readonly metric: MetricName;
-  /** Of which records. */
   readonly match: Match;
-  /** Which of those are errors; for "error_ratio". */
+  /** Which of the records that match are errors; for "error_ratio". */
   readonly errors: readonly StatusRange[];
   /** Width of the window, 1 … 86400. */
   readonly window: number;
@@ -61,17 +53,15 @@ export interface RuleDefinition {
   readonly for: number;
   /** How long `recover` must have held, 0 … 86400. */
   readonly keepFiringFor: number;
-  /** Below so many hits in the window there is no value; for "error_ratio". */
+  /** With fewer hits in the window there is no value; for "error_ratio". */
   readonly minHits: number;
-  /** How much it matters. */
   readonly severity: Severity;
-  /** Ids of the notifiers that are told. */
+  /** Ids of notifiers. */
   readonly notify: readonly string[];
 }
 
 /** One tier of burn rates: fires when the burn over both windows is above the factor. */
 export interface BurnTier {
-  /** How much it matters. */
   readonly severity: Severity;
   /** The long window, seconds, a multiple of 60. */
   readonly long: number;
@@ -81,39 +71,35 @@ export interface BurnTier {
   readonly factor: number;
 }
 
-/** A service level objective. */
+/** A service level objective. Its id is different from those of all rules. */
 export interface SloDefinition {
-  /** Part of the identity of its alerts. No rule has the same. */
+  /** Part of the identity of its alerts. */
   readonly id: string;
-  /** Which records it is about. */
   readonly match: Match;
-  /** Which of those are errors. */
+  /** Which of the records that match are errors. */
   readonly errors: readonly StatusRange[];
-  /** As the person wrote it: "99.9%". */
+  /** As in the rule file: "99.9%". */
   readonly objectiveText: string;
   /** The error budget, 1 − objective, as the double nearest to the decimal fraction; 0 < budget < 1. */
   readonly budget: number;
   /** Seconds that the budget is for. */
   readonly period: number;
-  /** Tiers, at least one. */
+  /** At least one tier. */
   readonly burn: readonly BurnTier[];
-  /** Fewer errors than so many in the long window fire nothing. */
+  /** With fewer errors in the long window a tier does not fire. */
   readonly minErrors: number;
-  /** Ids of the notifiers that are told. */
+  /** Ids of notifiers. */
   readonly notify: readonly string[];
 }
 
-/** Kinds of notifiers. */
 export const NOTIFIER_TYPES = ["alertmanager", "pagerduty", "slack", "webhook"] as const;
 
 /** Where to get a secret: by name only, never the secret. */
 export type SecretSource = { readonly env: string } | { readonly file: string };
 
-/** Whom to tell. */
 export interface NotifierDefinition {
   /** Named in `notify` of rules. */
   readonly id: string;
-  /** How it is told. */
   readonly type: typeof NOTIFIER_TYPES[number];
   /** http or https; null where the secret is the address (slack), or there is a usual one (pagerduty). */
   readonly url: string | null;
@@ -123,16 +109,13 @@ export interface NotifierDefinition {
 
 /** All that a rule file says. Ids are unique, in the order of the file. */
 export interface RuleSet {
-  /** Rules, at most 64 different combinations of match and errors with those of `slos`. */
+  /** With `slos`, at most 64 different combinations of match and errors. */
   readonly rules: readonly RuleDefinition[];
-  /** Objectives. */
   readonly slos: readonly SloDefinition[];
-  /** Whom to tell. */
   readonly notifiers: readonly NotifierDefinition[];
 }
 
 /** Statuses that are errors where nothing else is said: "5xx". */
 export const SERVER_ERRORS: readonly StatusRange[] = Object.freeze([{ from: 500, to: 599 }]);
 
-/** All records. */
 export const ALL_RECORDS: Match = Object.freeze({ section: null, host: null, status: null });

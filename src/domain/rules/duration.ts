@@ -1,22 +1,11 @@
-// Role: spans of time as people write them in a rule file: "30s", "1h30m". Read by `src/rule_file/`, written by whoever
-// shows a rule.
+// Role: spans of time as in a rule file: "30s", "1h30m".
 
 const UNITS = [["w", 604800], ["d", 86400], ["h", 3600], ["m", 60], ["s", 1]] as const;
 const SHAPE = new RegExp(`^${UNITS.map(([unit]) => `(?:(\\d{1,9})${unit})?`).join("")}$`);
 
 /**
- * The seconds of a span: whole numbers with w, d, h, m and s, each at most once and the largest first; undefined for anything
- * else.
- *
- * @example
- * ```ts
- * import { parseDuration } from "./duration.ts";
- * import assert from "node:assert/strict";
- *
- * assert.equal(parseDuration("1h30m"), 5400);
- * assert.equal(parseDuration("0s"), 0);
- * assert.equal(parseDuration("90"), undefined);
- * ```
+ * The seconds of a span: whole numbers with w, d, h, m and s, each at most once and the largest first; undefined for
+ * anything else. "1h30m" is 5400.
  */
 export function parseDuration(text: string): number | undefined {
   const counts = text === "" ? null : SHAPE.exec(text);

@@ -1,23 +1,10 @@
-// Role: whether a rule of this run is the same as one of an earlier run: the canonical text of what it decides by. Used by
-// `monitor.ts`; a rule whose text has changed supersedes its open alert.
+// Role: the canonical text of a rule: a rule whose text has changed since an earlier run supersedes its open alert.
 
 import type { Comparison, RuleDefinition, SloDefinition } from "./definition.ts";
 import { seriesText } from "./series.ts";
 
 /**
- * The same for rules that decide the same from the same records. Whom to tell is not among it, nor how a threshold is
- * written.
- *
- * @example
- * ```ts
- * import { withBuiltIn } from "./built_in.ts";
- * import { ruleText } from "./rule_signature.ts";
- * import assert from "node:assert/strict";
- *
- * const [rule] = withBuiltIn(null, 10, 120).rules;
- * assert.equal(ruleText({ ...rule, notify: ["ops"] }), ruleText(rule));
- * assert.notEqual(ruleText({ ...rule, window: 60 }), ruleText(rule));
- * ```
+ * The same for rules that decide the same from the same records: without notifiers and without how a threshold is written.
  */
 export function ruleText(rule: RuleDefinition): string {
   const { metric, window, fire, recover, keepFiringFor, minHits, severity } = rule;
@@ -37,7 +24,7 @@ export function ruleText(rule: RuleDefinition): string {
   ]);
 }
 
-/** The same of an objective. */
+/** The same for an SLO. */
 export function sloText(slo: SloDefinition): string {
   const tiers = slo.burn.map(({ severity, long, short, factor }) => [severity, long, short, factor]);
   return JSON.stringify([seriesText(slo), slo.budget, slo.minErrors, tiers]);

@@ -1,9 +1,8 @@
-// Role: the series of a rule set: the distinct sets of records that its rules and objectives watch, numbered. Per name
-// and per status it tells, as a mask, which series they belong to. Used by `domain/counting/rule_classes.ts`, which counts, and by
-// `monitor.ts`, which finds the series of each rule.
+// Role: the series of a rule set: the distinct sets of records that its rules and SLOs watch, numbered; and the masks of the
+// series that a name or a status belongs to.
 
 import type { Match, RuleSet, StatusRange } from "./definition.ts";
-import { isNamed, isStatusIn, matcherOf } from "./match.ts";
+import { isStatusIn, matcherOf } from "./match.ts";
 import { mergedStatuses } from "./status_ranges.ts";
 
 /** Most series of a rule set: the bits of a {@link SeriesMask}. */
@@ -11,11 +10,10 @@ export const MOST_SERIES = 64;
 
 /** The records that a rule watches and which of them are errors. Plain data: workers get it as a message. */
 export interface Series {
-  /** Of which records. */
   readonly match: Match;
-  /** Which of those are errors. */
+  /** Which of the records that match are errors. */
   readonly errors: readonly StatusRange[];
-  /** The same for the same records, see {@link seriesText}. */
+  /** The canonical text, see {@link seriesText}. */
   readonly text: string;
 }
 
@@ -31,18 +29,6 @@ export interface SeriesMask {
  * The series of a rule set, by number: in the order in which the rules, then the objectives, first use them.
  *
  * Errors: RangeError where there are more than {@link MOST_SERIES}.
- *
- * @example
- * ```ts
- * import { ALL_RECORDS, SERVER_ERRORS } from "./definition.ts";
- * import { numberOfSeries, seriesOf } from "./series.ts";
- * import assert from "node:assert/strict";
- *
- * const watched = { match: ALL_RECORDS, errors: SERVER_ERRORS };
- * const series = seriesOf({ rules: [watched, watched], slos: [] });
- * assert.equal(series.length, 1);
- * assert.equal(numberOfSeries(series, watched), 0);
- * ```
  */
 export function seriesOf(rules: WatchingRules): Series[] {
   const found = new Map<string, Series>();
@@ -56,14 +42,12 @@ export function seriesOf(rules: WatchingRules): Series[] {
   return [...found.values()];
 }
 
-/** As much of a rule or an objective as makes its series. */
+/** What makes the series of a rule or an SLO. */
 export type WatchingRule = Pick<RuleSet["rules"][number], "match" | "errors">;
 
-/** As much of a rule set as makes its series. */
+/** What makes the series of a rule set. */
 export interface WatchingRules {
-  /** Its rules. */
   readonly rules: readonly WatchingRule[];
-  /** Its objectives. */
   readonly slos: readonly WatchingRule[];
 }
 
@@ -73,10 +57,7 @@ export function numberOfSeries(series: readonly Series[], rule: WatchingRule): n
   return series.findIndex((one) => one.text === text);
 }
 
-/**
- * The canonical text of a series: the same however the values and ranges are ordered, repeated or cut up. Two texts are
- * compared, and nothing else is read out of them.
- */
+/** The canonical text of a series, for comparisons: the same in whatever order and pieces values and ranges are given. */
 export function seriesText({ match: { section, host, status }, errors }: WatchingRule): string {
   const names = (list: readonly string[] | null) => list && [...new Set(list)].sort();
   const statuses = (ranges: readonly StatusRange[]) =>
@@ -84,36 +65,25 @@ export function seriesText({ match: { section, host, status }, errors }: Watchin
   return JSON.stringify([names(section), names(host), status && statuses(status), statuses(errors)]);
 }
 
-/** The series whose condition on the section this name, as it is stored, fulfils. */
+/** The series whose condition on the section holds for this name, as it is stored. */
 export function sectionMask(series: readonly Series[], name: string): SeriesMask {
-  return maskOf(series, ({ match: { section } }) => section === null || isNamed(section, name));
+  return nameMasks(series, "section")(name);
 }
 
-/** The series whose condition on the host this name, as it is stored, fulfils. */
+/** The series whose condition on the host holds for this name, as it is stored. */
 export function hostMask(series: readonly Series[], name: string): SeriesMask {
-  return maskOf(series, ({ match: { host } }) => host === null || isNamed(host, name));
+  return nameMasks(series, "host")(name);
 }
 
-/** The same as {@link sectionMask} or {@link hostMask}, for many names. */
+/** The same as {@link sectionMask} or {@link hostMask}, faster for many names. */
 export function nameMasks(series: readonly Series[], part: "section" | "host"): (name: string) => SeriesMask {
-  const asked = series.flatMap(({ match }, number) => {
-    const names = match[part];
-    return names === null ? [] : [{ number, fits: matcherOf(names) }];
-  });
-  const always = maskOf(series, ({ match }) => match[part] === null);
-  return (name) => {
-    let { lo, hi } = always;
-    for (let i = 0; i < asked.length; i++) {
-      const { number, fits } = asked[i];
-      if (!fits(name)) continue;
-      if (number < 32) lo |= 1 << number;
-      else hi |= 1 << number - 32;
-    }
-    return { lo: lo >>> 0, hi: hi >>> 0 };
-  };
+  const matchers = series.map(({ match: { [part]: names } }) =>
+    names === null ? () => true : matcherOf(names)
+  );
+  return (name) => maskOf(series, (_, number) => matchers[number](name));
 }
 
-/** The series whose condition on the status this one fulfils. */
+/** The series whose condition on the status holds. */
 export function statusMask(series: readonly Series[], status: number): SeriesMask {
   return maskOf(series, ({ match }) => match.status === null || isStatusIn(match.status, status));
 }
@@ -123,35 +93,34 @@ export function errorMask(series: readonly Series[], status: number): SeriesMask
   return maskOf(series, ({ errors }) => isStatusIn(errors, status));
 }
 
-function maskOf(series: readonly Series[], isIn: (one: Series) => boolean): SeriesMask {
+function maskOf(series: readonly Series[], isIn: (one: Series, number: number) => boolean): SeriesMask {
   let lo = 0, hi = 0;
-  series.forEach((one, number) => {
-    if (!isIn(one)) return;
+  for (let number = 0; number < series.length; number++) {
+    if (!isIn(series[number], number)) continue;
     if (number < 32) lo |= 1 << number;
     else hi |= 1 << number - 32;
-  });
+  }
   return { lo: lo >>> 0, hi: hi >>> 0 };
 }
 
 /** Masks by number: of a name, or of a status. */
 export class SeriesMasks {
-  /** Low halves, as signed numbers, at the places that {@link SeriesMasks.placeOf} gives; replaced when it grows. */
+  /** Low halves, as signed numbers, at the places of {@link SeriesMasks.placeOf}; replaced when it grows. */
   lo: Int32Array = new Int32Array(64);
   /** High halves. */
   hi: Int32Array = new Int32Array(64);
   #known = new Uint8Array(64);
   readonly #find: (number: number) => SeriesMask;
   readonly #isSame: boolean;
-  /** What the numbers refer to. */
   #owner: unknown = undefined;
 
-  /** `find` gives the mask of a number; with `isSame` it is the same for all, and asked for once. */
+  /** `find` returns the mask of a number; with `isSame` all numbers have the same mask, and it is called once. */
   constructor(find: (number: number) => SeriesMask, isSame = false) {
     this.#find = find;
     this.#isSame = isSame;
   }
 
-  /** Where the mask of a number is. `owner` is what numbers refer to: for another one, all masks are found anew. */
+  /** The place of a number's mask. `owner` is what numbers refer to: another one makes all known masks invalid. */
   placeOf(number: number, owner: unknown): number {
     if (owner !== this.#owner) {
       this.#owner = owner;

@@ -1,23 +1,10 @@
-// Role: ranges of statuses as people write them: "5xx", "400-499", "404" ↔ `StatusRange`. Used by
-// `src/rule_file/`; `series.ts` merges them.
+// Role: ranges of statuses as in a rule file: "5xx", "400-499", "404" ↔ `StatusRange`.
 
 import type { StatusRange } from "./definition.ts";
 
 const LEAST = 100, MOST = 999;
 
-/**
- * The statuses that a text means: one, a class or a range within 100 … 999; undefined for anything else.
- *
- * @example
- * ```ts
- * import { parseStatuses } from "./status_ranges.ts";
- * import assert from "node:assert/strict";
- *
- * assert.deepEqual(parseStatuses("5xx"), { from: 500, to: 599 });
- * assert.deepEqual(parseStatuses("404"), { from: 404, to: 404 });
- * assert.equal(parseStatuses("499-400"), undefined);
- * ```
- */
+/** One status, a class or a range within 100 … 999; undefined for any other text. */
 export function parseStatuses(text: string): StatusRange | undefined {
   const hundreds = /^([1-9])xx$/i.exec(text);
   if (hundreds) return { from: Number(hundreds[1]) * 100, to: Number(hundreds[1]) * 100 + 99 };

@@ -1,6 +1,7 @@
 // Role: the paths of the command line → the files that they mean: patterns and directories are listed, and to a log its
 // rotated siblings are added. First part of opening (`inputs/open_inputs.ts`).
 
+import { globMatcher } from "../../domain/glob.ts";
 import { Problem } from "../../domain/problem.ts";
 import type { Host } from "../../host/host.ts";
 import { areComparable, baseOf, rotatedName, siblingsOf } from "./rotated_names.ts";
@@ -122,7 +123,7 @@ function siblingsBeside(
   return { siblings: [...found], isOrdered };
 }
 
-/** The path without links; null where nothing is there, or no longer: logs are renamed while they are looked at. */
+/** The path without links; null where nothing is there, or no longer: logs are renamed meanwhile. */
 function resolved(path: string, host: Host): string | null {
   try {
     return host.realPath(path);
@@ -176,24 +177,8 @@ export function isPattern(path: string): boolean {
   return /[*?[]/.test(path.replace(/^.*[/\\]/, ""));
 }
 
-/**
- * A matcher for file names after POSIX (XCU 2.13): `*`, `?`, `[a-z]`, `[!a-z]`. A leading dot is matched by a dot only.
- *
- * @example
- * ```ts
- * import { matcher } from "./expand_paths.ts";
- * import assert from "node:assert/strict";
- *
- * assert.ok(matcher("access*.csv")("access-1.csv"));
- * assert.ok(!matcher("*.csv")(".hidden.csv"));
- * ```
- */
+/** A matcher for file names after POSIX (XCU 2.13): `*`, `?`, `[a-z]`, `[!a-z]`. A leading dot is matched by a dot only. */
 export function matcher(pattern: string): (name: string) => boolean {
-  const expression = pattern.replaceAll(/\[(!?)([^\]]+)\]|[*?]|[\\^$.()|{}+\]\[]/g, (found, not, set) => {
-    if (found === "*") return ".*";
-    if (found === "?") return ".";
-    return set === undefined ? `\\${found}` : `[${not ? "^" : ""}${set.replaceAll(/[\\^\]]/g, "\\$&")}]`;
-  });
-  const whole = new RegExp(`^${expression}$`, "s");
-  return (name) => (pattern.startsWith(".") || !name.startsWith(".")) && whole.test(name);
+  const fits = globMatcher(pattern, true);
+  return (name) => (pattern.startsWith(".") || !name.startsWith(".")) && fits(name);
 }

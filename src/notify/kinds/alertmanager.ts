@@ -1,20 +1,20 @@
-// Role: the notifier "alertmanager": alerts for Prometheus Alertmanager, API v2. Listed in `notify/mod.ts`.
+// Role: the notifier "alertmanager": alerts for Prometheus Alertmanager, API v2.
 
 import { isoTime } from "../../domain/time_text.ts";
 import type { NotifierKind } from "../notifier.ts";
 import { shorten } from "./shorten.ts";
 import { usualOutcome } from "./http_outcome.ts";
 
-/** Labels and annotations are kept in memory and shown in lists. */
+/** Characters: Alertmanager keeps labels and annotations in memory and shows them in lists. */
 const LONGEST_LABEL = 1024, LONGEST_ANNOTATION = 16384;
 
 const PATH = "/api/v2/alerts";
 
 /**
- * One alert a request: a batch with one that is not valid is answered with 400 and taken in part. The labels are its
- * identity, so they hold what never changes, the key of the alert among them: a late end of an old alert cannot end the next
- * one of the same rule. What fires has no end, so that Alertmanager itself lets it go (`resolve_timeout`) should it not be
- * told again.
+ * One alert per request: Alertmanager answers 400 for a batch with one invalid alert and takes the rest. The labels are the
+ * alert's identity, so they hold only what never changes, its key included: a late end of an old alert cannot end the next
+ * one of the same rule. An alert that fires has no end, so that Alertmanager closes it by itself (`resolve_timeout`) if no
+ * repeat comes.
  */
 export const alertmanager: NotifierKind = {
   name: "alertmanager",
@@ -22,7 +22,7 @@ export const alertmanager: NotifierKind = {
   refusal: () => null,
   request({ body, now }, { url }) {
     const { transition, rule, source, severity, key, fired_at, resolved_at } = body;
-    // What begins or ends in Alertmanager's future would be refused or still fire.
+    // Alertmanager refuses a start in its future, and an end in its future keeps the alert firing.
     const end = transition === "resolved" ? Math.min(resolved_at ?? fired_at, now) : null;
     const start = Math.min(fired_at, end ?? now);
     const label = (text: string): string => shorten(text, LONGEST_LABEL);
@@ -48,7 +48,7 @@ export const alertmanager: NotifierKind = {
     usualOutcome(answer, now, 'Check that "url" is the address of an Alertmanager 0.16 or newer.'),
 };
 
-/** "http://host:9093" as well as the whole address of the API. */
+/** Takes "http://host:9093" and the whole address of the API. */
 function addressOf(url: string): string {
   return url.endsWith(PATH) ? url : url.replace(/\/+$/, "") + PATH;
 }

@@ -1,4 +1,4 @@
-// Role: the notifier "pagerduty": events for PagerDuty, Events API v2. Listed in `notify/mod.ts`.
+// Role: the notifier "pagerduty": events for PagerDuty, Events API v2.
 
 import type { Severity } from "../../domain/rules/definition.ts";
 import type { NotifierKind } from "../notifier.ts";
@@ -8,12 +8,12 @@ import { usualOutcome } from "./http_outcome.ts";
 /** The documented limits, in characters; the key has 64. A whole event may have 512 KB, which these keep it far below. */
 const LONGEST_SUMMARY = 1024, LONGEST_TEXT = 1024;
 
-/** Of the service regions other than the first, "url" names theirs. */
+/** Of the first service region. For another one, the rule file names the `url`. */
 const USUAL_URL = "https://events.pagerduty.com/v2/enqueue";
 
 const SEVERITIES: Readonly<Record<Severity, string>> = { page: "critical", ticket: "warning", info: "info" };
 
-/** One event a transition: what PagerDuty is to do with it is asked by the same key for the end as for the beginning. */
+/** One event per transition. The same `dedup_key` connects the end with the start. */
 export const pagerduty: NotifierKind = {
   name: "pagerduty",
   repeats: false,

@@ -1,6 +1,5 @@
-// Role: cuts a text to what another side takes. Used by the kinds of notifiers.
+// Role: cuts a text to the longest that a receiver takes.
 
-/** Stands where something was cut off. */
 const CUT = "…";
 
 /**

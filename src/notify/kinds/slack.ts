@@ -1,17 +1,17 @@
-// Role: the notifier "slack": messages for an incoming webhook of Slack, or of what understands the same. Listed in `notify/mod.ts`.
+// Role: the notifier "slack": messages for an incoming webhook of Slack, or of a compatible service.
 
 import type { NotifierKind } from "../notifier.ts";
 import { usualOutcome } from "./http_outcome.ts";
 
-/** Slack's advice for the longest text, in characters; it cuts off what is beyond 40,000. */
+/** The longest text that Slack recommends, in characters; it cuts off at 40,000. */
 const LONGEST_TEXT = 4000;
 
-/** The characters that mean something to Slack wherever they stand: links, mentions, `<!channel>`. */
+/** Characters that are markup to Slack anywhere in a text: links, mentions, `<!channel>`. */
 const ESCAPES: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">": "&gt;" };
 
 const MARKS = { fired: ":rotating_light:", resolved: ":white_check_mark:" } as const;
 
-/** A line a transition. The address is the secret: whoever knows it can post. */
+/** One line per transition. The address is the secret: it is all that a sender needs to post. */
 export const slack: NotifierKind = {
   name: "slack",
   repeats: false,
@@ -27,7 +27,7 @@ export const slack: NotifierKind = {
     usualOutcome(answer, now, "Make a new incoming webhook, or have its channel back."),
 };
 
-/** The text as Slack shows it, cut where it would be too long; never within an escape or a character. */
+/** The escaped text, cut to the longest length; never within an escape or a character. */
 function escaped(text: string): string {
   let result = "";
   for (const character of text) {

@@ -1,4 +1,4 @@
-// Role: the notifier "webhook": any receiver of Standard Webhooks (standardwebhooks.com), signed where there is a secret.
+// Role: the notifier "webhook": any receiver of Standard Webhooks (standardwebhooks.com), signed if there is a secret.
 
 import type { NotifierKind } from "../notifier.ts";
 import type { NotificationBody } from "../../domain/alerts/notification_body.ts";
@@ -13,7 +13,6 @@ import { signingKey, webhookSignature } from "./webhook_signature.ts";
  */
 const LONGEST_NAME = 4000, LONGEST_CAUSE = 8000, LONGEST_SUMMARY = 16_000;
 
-/** The body with texts that a receiver takes. */
 function bounded(body: NotificationBody): NotificationBody {
   return {
     ...body,
@@ -24,7 +23,7 @@ function bounded(body: NotificationBody): NotificationBody {
   };
 }
 
-/** The whole body of the outbox, as data of an event. A receiver knows a repeated message by its `webhook-id`. */
+/** The body of the outbox as the data of an event. Receivers recognise duplicates by `webhook-id`. */
 export const webhook: NotifierKind = {
   name: "webhook",
   repeats: false,

@@ -1,4 +1,4 @@
-// Role: the signature of Standard Webhooks, scheme v1: base64(HMAC-SHA256(key, id.timestamp.body)). Used by `webhook.ts`.
+// Role: the signature of Standard Webhooks, scheme v1: base64(HMAC-SHA256(key, id.timestamp.body)).
 
 const PREFIX = "whsec_";
 
@@ -17,18 +17,6 @@ export function signingKey(secret: string): Uint8Array<ArrayBuffer> | null {
  * The value of the header `webhook-signature`.
  *
  * @param timestamp Epoch second of the attempt.
- *
- * @example
- * ```ts
- * import { signingKey, webhookSignature } from "./webhook_signature.ts";
- * import assert from "node:assert/strict";
- *
- * const key = signingKey("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw")!;
- * assert.equal(
- *   await webhookSignature(key, "msg_p5jXN8AQM9LWM0D4loKWxJek", 1614265330, '{"test": 2432232314}'),
- *   "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=",
- * );
- * ```
  */
 export async function webhookSignature(
   key: Uint8Array<ArrayBuffer>,

@@ -1,5 +1,4 @@
-// Role: somebody who can be told: a notifier of the rule file with its kind and its secret. Made by
-// `commands/notify/recipients.ts`, used by `sender.ts`.
+// Role: a notifier of the rule file with its kind and its secret, and one attempt to send it a message.
 
 import type { NotificationBody } from "../../domain/alerts/notification_body.ts";
 import { Problem } from "../../domain/problem.ts";
@@ -8,23 +7,21 @@ import type { Host } from "../../host/host.ts";
 import type { NotifierKind, SendOutcome } from "../notifier.ts";
 import type { OutboxRow } from "../../stores/outbox.ts";
 
-/** Seconds that an answer may take. */
+/** Longest time for an answer, seconds. */
 const TIMEOUT = 15;
 
-/** One who is told. Its secret is in no message, error or row. */
+/** Its secret is in no message, error or row. */
 export interface Recipient {
-  /** As in the rule file. */
   readonly definition: NotifierDefinition;
-  /** How it is told. */
   readonly kind: NotifierKind;
   /** What its `secret_env` or `secret_file` holds; null where it has none. */
   readonly secret: string | null;
-  /** Makes the texts of a body safe to show. */
+  /** Escapes control characters in the texts of a body. */
   readonly printable: (text: string) => string;
 }
 
 /**
- * Tells one message, once. What goes wrong is an outcome.
+ * Sends a message, once. A failure is an outcome.
  *
  * Errors: `Problem` "permission" where the program may not use the network. That is no attempt: none can succeed.
  */
@@ -42,7 +39,7 @@ export async function deliver(
   } catch (error) {
     if (error instanceof Problem && error.kind === "permission") throw error;
     if (error instanceof Problem) return { kind: "retry", after: null, why: error.message };
-    // Its message may hold anything that the request holds.
+    // The error's own message may hold parts of the request, secrets among them.
     return { kind: "failed", why: "no message can be made of it, which is a bug or a damaged row" };
   }
 }

@@ -1,16 +1,15 @@
-// Role: collects all that is wrong with a rule file, so that one reading tells everything, in the order of the lines.
+// Role: collects all errors of a rule file, so that one run reports them all, in the order of the lines.
 
 import { Problem } from "../../domain/problem.ts";
 
-/** So many are told; nobody reads more. */
+/** More errors than these are counted, not listed. */
 const MOST = 1000;
 
-/** What was found wrong so far. */
 export class Faults {
   readonly #path: string;
   readonly #found: { readonly line: number; readonly text: string }[] = [];
 
-  /** None yet. `path` is the file as messages name it. */
+  /** `path` is the file as messages name it. */
   constructor(path: string) {
     this.#path = path;
   }
@@ -25,7 +24,7 @@ export class Faults {
     this.#found.push({ line, text });
   }
 
-  /** Throws a `Problem` "usage" with all of them as its details, one `file:line: …` each, where there is one. */
+  /** Throws a `Problem` "usage" with all faults as its details, one `file:line: …` each, if there are any. */
   throwIfAny(): void {
     const count = this.#found.length;
     if (count === 0) return;

@@ -1,14 +1,12 @@
-// Role: TOML text → `TomlTable` with lines. The only file that knows the package which parses TOML; it is loaded where a
-// rule file is read, and never else.
+// Role: TOML text → `TomlTable` with lines. The only file that imports the TOML parser, which is loaded with the first rule file.
 
 import type { AST } from "toml-eslint-parser";
 import type { TomlList, TomlTable, TomlValue } from "./value.ts";
 
-/** Why a text is no TOML: the first place at which it is not. */
+/** The first syntax error of a text. */
 export interface TomlFault {
   /** Line of the file, from 1. */
   readonly line: number;
-  /** What is wrong there, in words. */
   readonly message: string;
 }
 
@@ -17,7 +15,7 @@ const DEEPEST = 16;
 
 const CUT_OFF = "The key, equals sign, and value must be on the same line";
 
-/** What the parser says, and what a person does about it. */
+/** The parser's messages, and what a user has to correct. */
 const ADVICE: ReadonlyMap<string, string> = new Map([
   ["Unterminated string constant", "the quote that ends a text is missing"],
   ["Unterminated table-key", 'the "]" that ends the name of a table is missing'],
@@ -56,7 +54,7 @@ function faultOf(text: string, { message, index }: { message: string; index: num
   const lineOf = (before: string): number => before.trimEnd().split("\n").length;
   const before = text.slice(0, index);
   const end = before.trimEnd();
-  // The parser goes on over the end of a line, and stumbles over what stands on the next one.
+  // The parser reads on over the end of a line and reports the next one.
   if (end.endsWith("=") && before.slice(end.length).includes("\n")) {
     return { line: lineOf(end), message: 'the value behind "=" is missing' };
   }

@@ -1,19 +1,9 @@
-// Role: any text as a string of TOML that is printable too. Used for what is shown of a rule file and for writing one.
+// Role: any text as a printable TOML string.
 
-/** What TOML takes for anything but text, or a terminal does. */
+/** Characters that TOML strings or terminals do not take as text. */
 const UNSAFE = /["\\]|[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu;
 
-/**
- * The text in quotes, as TOML reads it back, on one line; what steers a terminal or is invisible is escaped.
- *
- * @example
- * ```ts
- * import { tomlText } from "./quote.ts";
- * import assert from "node:assert/strict";
- *
- * assert.equal(tomlText('a"\x1B[31m'), '"a\\"\\u001b[31m"');
- * ```
- */
+/** The text in quotes, as TOML reads it back, on one line; what steers a terminal or is invisible is escaped. */
 export function tomlText(text: string): string {
   return `"${text.replace(UNSAFE, escaped)}"`;
 }

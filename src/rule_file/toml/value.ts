@@ -1,24 +1,19 @@
-// Role: what a TOML file says, with the line of everything, as the readers of this folder see it. Made by `parse.ts`.
+// Role: the values of a TOML file, each with its line, and how messages repeat them.
 
 import { tomlText } from "./quote.ts";
 
-/** Where it stands. */
 export interface Placed {
   /** Line of the file, from 1; of a table the line of its head. */
   readonly line: number;
 }
 
-/** A string. */
 export interface TomlText extends Placed {
-  /** What it is. */
   readonly kind: "text";
-  /** Its value. */
   readonly text: string;
 }
 
 /** An integer or a float, `inf` and `nan` among them. */
 export interface TomlNumber extends Placed {
-  /** What it is. */
   readonly kind: "number";
   /** Its value as the nearest double. */
   readonly number: number;
@@ -28,15 +23,12 @@ export interface TomlNumber extends Placed {
 
 /** An array, or the tables of the same `[[head]]`. */
 export interface TomlList extends Placed {
-  /** What it is. */
   readonly kind: "list";
-  /** Its elements. */
   readonly items: TomlValue[];
 }
 
 /** A table, however it is written. */
 export interface TomlTable extends Placed {
-  /** What it is. */
   readonly kind: "table";
   /** Its keys, in the order of the file. */
   readonly entries: Map<string, TomlValue>;
@@ -44,7 +36,6 @@ export interface TomlTable extends Placed {
 
 /** What no rule file has a use for: truth values, dates, and what is nested too deeply. */
 export interface TomlOther extends Placed {
-  /** What it is. */
   readonly kind: "other";
   /** As it is written, or a description. */
   readonly written: string;

@@ -2,7 +2,8 @@
 
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { type Miss, NearestMiss } from "../../../src/domain/backtest/nearest_miss.ts";
+import type { Miss } from "../../../src/domain/backtest/episode.ts";
+import { NearestMiss } from "../../../src/domain/backtest/nearest_miss.ts";
 import type { Comparison } from "../../../src/domain/rules/definition.ts";
 
 /** A stretch of seconds. */

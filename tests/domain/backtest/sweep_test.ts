@@ -2,8 +2,7 @@
 
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { parseSweep } from "../../../src/domain/backtest/sweep.ts";
-import { variantOf } from "../../../src/domain/backtest/variant.ts";
+import { parseSweep, variantOf } from "../../../src/domain/backtest/sweep.ts";
 import { Problem } from "../../../src/domain/problem.ts";
 import type { RuleDefinition } from "../../../src/domain/rules/definition.ts";
 import { withBuiltIn } from "../../../src/domain/rules/built_in.ts";

@@ -73,6 +73,10 @@ Deno.test("glob: stars, question marks, sets, and characters that mean something
   assert.ok(!matcher("a.csv")("abcsv"));
   assert.ok(matcher("a[b")("a[b"));
   assert.ok(!matcher("*")(".hidden"));
+  assert.ok(matcher("[!]")("!") && matcher("[a-]")("-") && matcher("[]")("[]"));
+  // A set whose ends are swapped holds nothing, and is no error.
+  assert.ok(!matcher("[z-a]")("m") && matcher("[!z-a]")("m"));
+  assert.ok(!matcher("*[ab]".repeat(60) + "c")("a".repeat(5000)));
 });
 
 Deno.test("paths: a log with its siblings, a pattern, a directory, a link, a log that is just being rotated", () => {

@@ -172,7 +172,7 @@ const SCENES: Readonly<Record<string, (scene: Scene) => Promise<void>>> = {
     assert.equal((await httplog("notify --rules rules.toml")).stdout.match(/^sent am: /gm)?.length, 1);
     assert.deepEqual(await server.active(), []);
     await untilTold("firing burst", "resolved burst");
-    assert.match((await httplog("notify --rules rules.toml --dry-run")).stdout, /nothing to be told/);
+    assert.match((await httplog("notify --rules rules.toml --dry-run")).stdout, /nothing to send/);
   },
 };
 

@@ -2,7 +2,6 @@
 
 import type { RuleKind } from "./metric.ts";
 
-/** Bytes / window. */
 export const bytesRate: RuleKind = {
   name: "bytes_rate",
   summary: "bytes per second, averaged over the window",

@@ -1,5 +1,4 @@
-// Role: a measured value in words, with its unit: "rate 12.50/s", "error ratio 7.25 %". The two decimals are for reading;
-// nothing is decided by them. Used by `domain/alerts/notification_body.ts`.
+// Role: a measured value as text with its unit: "rate 12.50/s", "error ratio 7.25 %". Rounded for reading only.
 
 const UNITS: Readonly<Record<string, (value: number) => string>> = {
   rate: (value) => `${value.toFixed(2)}/s`,
@@ -9,22 +8,12 @@ const UNITS: Readonly<Record<string, (value: number) => string>> = {
   error_ratio: (value) => `${(value * 100).toFixed(2)} %`,
 };
 
-/**
- * The metric's name and the value in its unit; two decimals for a metric that has none here.
- *
- * @example
- * ```ts
- * import { metricText } from "./metric_text.ts";
- * import assert from "node:assert/strict";
- *
- * assert.equal(metricText("error_ratio", 0.0725), "error ratio 7.25 %");
- * ```
- */
+/** The metric's name and the value in its unit; two decimals for a metric that has none here. */
 export function metricText(metric: string, value: number): string {
   return `${metric.replaceAll("_", " ")} ${amountText(metric, value)}`;
 }
 
-/** The value in its unit alone. */
+/** The value with its unit, without the metric. */
 export function amountText(metric: string, value: number): string {
   return UNITS[metric]?.(value) ?? value.toFixed(2);
 }

@@ -7,7 +7,6 @@ import { errorRatioMetric } from "./error_ratio.ts";
 import { rate } from "./rate.ts";
 import type { RuleKind } from "./metric.ts";
 
-/** All kinds of rule. */
 export const RULES: readonly [RuleKind, ...RuleKind[]] = [
   rate,
   countMetric,

@@ -2,7 +2,6 @@
 
 import type { RuleKind } from "./metric.ts";
 
-/** Hits / window. */
 export const rate: RuleKind = {
   name: "rate",
   summary: "hits per second, averaged over the window",

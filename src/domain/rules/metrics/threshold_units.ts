@@ -1,11 +1,9 @@
-// Role: how each metric is written in a rule: what its comparison is with, in which units, and which values it can have at
-// all. One entry a metric. Used by `domain/rules/comparison.ts` and `src/rule_file/`.
+// Role: how each metric is written in a rule: its units, and the range of its values. One entry per metric.
 
 import type { MetricName } from "../definition.ts";
 
-/** A unit behind a number. The number's value is its decimal digits × 10^exponent × factor. */
+/** A unit behind a number, whose value is its decimal digits × 10^exponent × factor. */
 export interface Unit {
-  /** A power of ten. */
   readonly exponent: number;
   /** A power of two, so that multiplying rounds nothing. */
   readonly factor: number;
@@ -13,9 +11,8 @@ export interface Unit {
   readonly shown: string;
 }
 
-/** How a metric is written. */
 export interface MetricForm {
-  /** One comparison as an example. */
+  /** A comparison. */
   readonly example: string;
   /** The units allowed behind a number; "" is none. Null for a metric that is compared with nothing. */
   readonly units: ReadonlyMap<string, Unit> | null;
@@ -49,7 +46,6 @@ const BYTE_UNITS: ReadonlyMap<string, Unit> = new Map(
   }),
 );
 
-/** All metrics. */
 export const METRIC_FORMS: Readonly<Record<MetricName, MetricForm>> = {
   rate: {
     example: "> 10",

@@ -1,25 +1,26 @@
-// Role: `fire` and `recover` of a rule. What can never fire, never rest, or recover while it fires, is refused.
+// Role: `fire` and `recover` of a rule. What can never fire, never stop, or recover while it fires, is refused.
 
-import { canBothHold, complementOf, parseComparison, vacuity } from "../domain/rules/comparison.ts";
-import type { Comparison, MetricName } from "../domain/rules/definition.ts";
-import { METRIC_FORMS, type MetricForm } from "../domain/rules/metrics/threshold_units.ts";
-import { guess } from "./tables/fields.ts";
-import type { TableReader } from "./tables/table_reader.ts";
-import { shownText, type TomlValue } from "./toml/value.ts";
+import { didYouMean } from "../../domain/nearest.ts";
+import { canBothHold, complementOf, parseComparison, vacuity } from "../../domain/rules/comparison.ts";
+import type { Comparison, MetricName, RuleDefinition } from "../../domain/rules/definition.ts";
+import { METRIC_FORMS, type MetricForm } from "../../domain/rules/metrics/threshold_units.ts";
+import type { ValueType } from "../tables/key.ts";
+import type { TableReader } from "../tables/table_reader.ts";
+import { bareText } from "../tables/types.ts";
+import { tomlText } from "../toml/quote.ts";
+import { shownText, type TomlValue } from "../toml/value.ts";
 
-/** When a rule fires and when it recovers; both null for a metric that is compared with nothing. */
-export interface Comparisons {
-  /** See `RuleDefinition.fire`. */
-  readonly fire: Comparison | null;
-  /** See `RuleDefinition.recover`. */
-  readonly recover: Comparison | null;
-}
+/** Written here. {@link readComparisons} reads it, because its units depend on the metric. */
+export const COMPARISON: ValueType<Comparison | null> = {
+  read: () => undefined,
+  write: ({ text }) => tomlText(text),
+};
 
 /** Reads both; undefined where one is wrong. `metric` is undefined where it is wrong itself. */
 export function readComparisons(
   reader: TableReader,
   metric: MetricName | undefined,
-): Comparisons | undefined {
+): Pick<RuleDefinition, "fire" | "recover"> | undefined {
   const [fireValue, recoverValue] = [reader.take("fire"), reader.take("recover")];
   if (metric === undefined) return undefined;
   const form = METRIC_FORMS[metric];
@@ -55,14 +56,15 @@ function readOne(
 ): Comparison | undefined {
   const parsed = value.kind === "text" ? parseComparison(value.text, form) : { kind: "shape" as const };
   if (parsed.kind === "shape") {
-    const bare = value.kind === "number" ? value.written : value.kind === "text" ? value.text.trim() : "";
+    const bare = bareText(value);
     const near = /^[\d.]{1,20} ?\D{0,5}$/.test(bare)
       ? ` Did you mean "${key === "fire" ? ">" : "<="} ${bare}"?`
       : "";
     return reader.refuse(key, value, `is no comparison.${near} Allowed: ${allowed(form)}.`);
   }
   if (parsed.kind === "unit") {
-    const near = guess(parsed.unit, [...form.units!.keys()].filter((unit) => unit !== ""));
+    const units = [...form.units!.keys()].filter((unit) => unit !== "");
+    const near = didYouMean(parsed.unit, units, shownText);
     return reader.refuse(
       key,
       value,

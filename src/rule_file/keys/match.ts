@@ -1,0 +1,106 @@
+// Role: `match` and `errors` of a rule or an objective: which records are meant. A value that no record can have is refused:
+// it would never match.
+
+import { ALL_RECORDS, type Match, SERVER_ERRORS, type StatusRange } from "../../domain/rules/definition.ts";
+import { mergedStatuses, parseStatuses, statusesText } from "../../domain/rules/status_ranges.ts";
+import { bytesOf, textOf } from "../../domain/text.ts";
+import { nested, type TableKey, type TableKeys, type ValueType } from "../tables/key.ts";
+import type { TableReader } from "../tables/table_reader.ts";
+import { bareText, readTexts, tomlList } from "../tables/types.ts";
+import { tomlText } from "../toml/quote.ts";
+import { shownText, type TomlValue } from "../toml/value.ts";
+
+const STATUS_FORMS = '404, "5xx", "400-499", or a list of them';
+
+const STATUSES: ValueType<readonly StatusRange[]> = {
+  read(reader, key, value) {
+    const items = value.kind === "list" ? value.items : [value];
+    const ranges = items.flatMap((item) =>
+      parseStatuses(bareText(item)) ??
+        reader.refuse(key, item, `is no status from 100 to 999. Allowed: ${STATUS_FORMS}.`) ?? []
+    );
+    return isEmpty(reader, key, value) ? undefined : mergedStatuses(ranges);
+  },
+  write: (ranges) =>
+    oneOrList(
+      ranges.map((range) => range.from === range.to ? String(range.from) : tomlText(statusesText(range))),
+    ),
+};
+
+/** Values in one order, each once. */
+function names(faultOf: (name: string) => string | undefined): ValueType<readonly string[]> {
+  return {
+    read(reader, key, value) {
+      const texts = readTexts(reader, key, value, "a text, which may hold * and ?, or a list of texts");
+      if (isEmpty(reader, key, value)) return undefined;
+      for (const text of texts) {
+        const fault = faultOf(text.text);
+        if (fault !== undefined) reader.refuse(key, text, `${fault}.`);
+      }
+      return [...new Set(texts.map(({ text }) => text))].sort();
+    },
+    write: (texts) => oneOrList(texts.map(tomlText)),
+  };
+}
+
+const MATCH_KEYS: TableKeys<Match> = {
+  section: { type: names(sectionFault), otherwise: null },
+  host: { type: names(hostFault), otherwise: null },
+  status: { type: STATUSES, otherwise: null },
+};
+
+const ERRORS_KEYS: TableKeys<{ readonly status: readonly StatusRange[] }> = {
+  status: { type: STATUSES, otherwise: SERVER_ERRORS, required: `Allowed: ${STATUS_FORMS}.` },
+};
+
+/** The key `match` of a rule or an objective. */
+export const MATCH: TableKey<Match> = {
+  type: nested(MATCH_KEYS, 'a table like { section = "/api", status = "5xx" }'),
+  about:
+    'which records: `{ section = "/api", host = "10.0.*", status = "5xx" }`. Each is a value or a list; all that are ' +
+    "given must fit. In sections and hosts `*` stands for any characters, `?` for one; a status is `404`, " +
+    '`"5xx"` or `"400-499"`',
+  otherwise: ALL_RECORDS,
+  defaultText: "all records",
+};
+
+/** The key `errors` of a rule or an objective. */
+export function errorsKey(about: string): TableKey<readonly StatusRange[]> {
+  const table = nested(ERRORS_KEYS, 'a table like { status = "5xx" }');
+  return {
+    type: {
+      read: (reader, key, value) => table.read(reader, key, value)?.status,
+      write: (status) => table.write({ status }),
+    },
+    about,
+    otherwise: SERVER_ERRORS,
+  };
+}
+
+/** Refuses an empty list, which would match nothing. */
+function isEmpty(reader: TableReader, key: string, value: TomlValue): boolean {
+  if (value.kind !== "list" || value.items.length > 0) return false;
+  reader.refuse(key, value, "is empty and matches nothing. Leave it out for all.");
+  return true;
+}
+
+/** A section is "/" and one part of a path, "*" or "(none)" (semantics.md, "Records"). */
+function sectionFault(name: string): string | undefined {
+  const parts = name.replace(/^\w+:\/\/[^/]*/, "").split("/").filter((part) => part !== "");
+  if (/^\**\/[^/]*$|^[*?(][^/]*$/.test(name) || name === "") return hostFault(name);
+  const near = parts.length === 0 ? "" : ` Did you mean ${shownText("/" + parts[0])}?`;
+  return `matches nothing: a section is the first part of a path.${near} Allowed: values like "/api" or "/a*"`;
+}
+
+/** Names are matched as they are stored (`domain/text.ts`), where nothing is invisible. */
+function hostFault(name: string): string | undefined {
+  if (name === "") return "is empty and matches nothing. Leave it out for all";
+  const stored = textOf(bytesOf(name));
+  return stored === name
+    ? undefined
+    : `matches nothing, as it is stored as ${shownText(stored)}. Write it so`;
+}
+
+function oneOrList(values: readonly string[]): string {
+  return values.length === 1 ? values[0] : tomlList(values);
+}
