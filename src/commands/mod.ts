@@ -16,7 +16,7 @@ export interface CommandEntry {
 export const COMMANDS: readonly [CommandEntry, ...CommandEntry[]] = [
   {
     name: "replay",
-    summary: "read access logs, show buckets and alerts as they go by, store them",
+    summary: "read access logs, show traffic and alerts live, store them",
     load: async () => (await import("./replay/replay.ts")).replay,
   },
   {
@@ -31,7 +31,7 @@ export const COMMANDS: readonly [CommandEntry, ...CommandEntry[]] = [
   },
   {
     name: "notify",
-    summary: "tell the notifiers of a rule file what alerts began and ended",
+    summary: "send the messages about alerts to the notifiers of a rule file",
     load: async () => (await import("./notify/notify.ts")).notify,
   },
   {
@@ -41,7 +41,7 @@ export const COMMANDS: readonly [CommandEntry, ...CommandEntry[]] = [
   },
   {
     name: "doctor",
-    summary: "check the database: its pages, its sums, locks and leftovers",
+    summary: "check the database: pages, sums, lock and unfinished runs",
     load: async () => (await import("./database/doctor.ts")).doctor,
   },
   {
@@ -51,7 +51,7 @@ export const COMMANDS: readonly [CommandEntry, ...CommandEntry[]] = [
   },
   {
     name: "prune",
-    summary: "take old buckets and seconds out of the database",
+    summary: "delete old buckets and seconds, or sum them up first",
     load: async () => (await import("./database/prune.ts")).prune,
   },
   {

@@ -4,7 +4,7 @@
 export const REJECT_REASONS = {
   "too long": "the line is longer than 64 KiB",
   "quote": "a quoted field is not closed, or something follows its closing quote",
-  "fields": "the line has not as many fields as the header",
+  "fields": "the line and the header differ in their number of fields",
   "date": "the date is not a decimal number from 0 to 253402300799",
   "future": "the date is more than one day ahead of the clock",
   "status": "the status is not three digits from 100 to 999",

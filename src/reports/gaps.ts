@@ -15,7 +15,7 @@ const COLUMNS = {
 /** The gaps; what was lost is unknown, its times too. */
 export const gaps: Report = {
   name: "gaps",
-  summary: "parts of logs that were gone before they were read, oldest run first",
+  summary: "parts of logs that disappeared before they were read, oldest run first",
   columns: Object.keys(COLUMNS),
   options: [],
   defaultLimit: null,

@@ -21,7 +21,7 @@ const COLUMNS = {
 /** Messages about alerts that fired in the time range. */
 export const outbox: Report = {
   name: "outbox",
-  summary: "who was or is to be told of which alert, oldest first",
+  summary: "messages about alerts and their state, oldest first",
   columns: Object.keys(COLUMNS),
   options: ["since", "until"],
   defaultLimit: 100,

@@ -48,7 +48,7 @@ const WINDOWS = `asked AS (
  */
 export const slo: Report = {
   name: "slo",
-  summary: "objectives: availability, error budget left, burn, when it will be gone",
+  summary: "objectives: availability, error budget left, burn, when the budget is empty",
   columns: COLUMNS,
   options: [],
   defaultLimit: null,

@@ -17,39 +17,39 @@ const [STORE] = STORES;
 /** The `prune` command. */
 export const prune: Command = {
   name: "prune",
-  summary: "take old buckets and seconds out of the database",
+  summary: "delete old buckets and seconds, or sum them up first",
   usage: ["prune --older-than SPAN [OPTIONS]"],
-  details: "Takes away the buckets, with their values, and the seconds that are older than SPAN, counted " +
-    "back from the last record of each source, whatever the clock says. Alerts, runs, rejects and " +
-    'the totals of the sources stay, and the view "pruned" keeps the sums of what went. Replaying ' +
-    "goes on as if nothing had happened.\n\n" +
+  details:
+    "Deletes the buckets, with their values, and the seconds that are older than SPAN, counted back from " +
+    "the last record of each source; the clock plays no part. Alerts, runs, rejects and the totals of the sources stay, " +
+    'and the view "pruned" keeps the sums of what was deleted. Later replays bring the same results as without ' +
+    "pruning.\n\n" +
     "With --rollup, the buckets are first summed into rows of that length, which stay for good: the " +
-    'views "rollups", "rollup_sections" and "rollup_statuses". Only whole rollups are pruned, so ' +
-    "that up to one more is kept. Hosts are not rolled up.\n\n" +
-    "A late record for a bucket that was pruned makes a new bucket of its own, which the next prune " +
-    "adds to the sums and the rollups. A run that changed what is pruned cannot be undone " +
-    "afterwards. What alerts still need (lateness, window and a bucket) cannot be pruned; a replay " +
-    "that raises --alert-window above SPAN later sees no more than what is kept.\n\n" +
-    "It works in small steps. Ended in the middle, it leaves everything in order, and run again it " +
-    "finishes.\n\n" +
+    'views "rollups", "rollup_sections" and "rollup_statuses". Only whole rollups are pruned, so up to one more is ' +
+    "kept. Hosts are not rolled up.\n\n" +
+    "A late record for a pruned bucket makes a bucket of its own, which the next prune adds to the sums and the " +
+    "rollups. A run that changed pruned rows cannot be undone afterwards. The last lateness + window + bucket seconds " +
+    "cannot be pruned: alerts need them. If a later replay raises --alert-window above SPAN, it finds only the rows " +
+    "that are left.\n\n" +
+    "It works in small steps. If it is killed, the database stays consistent, and the next prune finishes the work.\n\n" +
     'SPAN is a number with s, m, h, d or w: "90d".',
   options: [
-    { name: "older-than", value: "SPAN", help: "what is to be pruned; must be given" },
+    { name: "older-than", value: "SPAN", help: "prune what is older; required" },
     {
       name: "rollup",
       value: "SPAN",
-      help: "sum what is pruned into rows of this length, a multiple of the bucket size",
+      help: "sum pruned buckets into rows of this length, a multiple of the bucket size",
     },
     { name: "source", value: "NAME", defaultText: "all", help: "only this source" },
-    { name: "dry-run", help: "tell what would be pruned, and write nothing" },
+    { name: "dry-run", help: "print what would be pruned, and write nothing" },
     { name: "quiet", short: "q", help: "print nothing" },
-    { name: "allow-network-fs", help: "write to a database on a network file system all the same" },
+    { name: "allow-network-fs", help: "use a database on a network file system, where SQLite can lose data" },
     { name: "db", value: "PATH", defaultText: "$HTTPLOG_DB, else httplog.db", help: "the database" },
   ],
   examples: [
     ["httplog prune --older-than 90d", "keep the last 90 days of each source"],
     ["httplog prune --older-than 7d --rollup 1h", "keep a week in detail and every hour for good"],
-    ["httplog prune --older-than 30d --source shop --dry-run", "see what would go"],
+    ["httplog prune --older-than 30d --source shop --dry-run", "see what would be pruned"],
   ],
   async run(invocation: Invocation, host: Host): Promise<number> {
     const request = requestOf(invocation);

@@ -10,7 +10,7 @@ import type { Invocation } from "../command.ts";
 import { wholeAlertText } from "./alert_text.ts";
 
 /** The word before the number, and what it does, for the help. */
-export const ALERT_WORD = "alert", ALERT_SUMMARY = "one alert whole: rule, course, causes, who was told";
+export const ALERT_WORD = "alert", ALERT_SUMMARY = "one alert: its rule, value over time, causes, messages";
 
 /** Columns of the text where there is no terminal. */
 const WIDTH = 100;

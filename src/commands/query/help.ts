@@ -11,8 +11,8 @@ export const TIMEOUT = 30;
 
 /** The options, in the order of the help. */
 export const QUERY_OPTIONS: readonly OptionSpec[] = [
-  { name: "since", value: "TIME", help: "only from this time on" },
-  { name: "until", value: "TIME", help: "only before this time" },
+  { name: "since", value: "TIME", help: "only from this time on, inclusive" },
+  { name: "until", value: "TIME", help: "only before this time, exclusive" },
   { name: "source", value: "NAME", defaultText: "all", help: "only this source" },
   { name: "section", value: "NAME", help: `only this section (${reportsWith("section")})` },
   { name: "host", value: "NAME", help: `only this client host (${reportsWith("host")})` },
@@ -40,7 +40,7 @@ export const QUERY_OPTIONS: readonly OptionSpec[] = [
     name: "timeout",
     value: "SECONDS",
     defaultText: `${TIMEOUT} for SQL`,
-    help: "longest time a query may take; 0 = no end",
+    help: "time limit of the query; 0 = none",
   },
   {
     name: "format",
@@ -48,27 +48,27 @@ export const QUERY_OPTIONS: readonly OptionSpec[] = [
     value: "FORMAT",
     defaultText: RENDERERS[0].name,
     choices: RENDERERS.map(({ name }) => name),
-    help: "how rows are printed, on a terminal and in a pipe alike",
+    help: "how rows are printed, on a terminal and in a pipe",
   },
   { name: "db", value: "PATH", defaultText: "$HTTPLOG_DB, else httplog.db", help: "the database" },
   { name: "schema", help: "print the views and columns that SQL may use" },
-  { name: "exit-code", help: "exit with 1 when there are no rows" },
+  { name: "exit-code", help: "exit with 1 if there are no rows" },
 ];
 
 /** The paragraphs of the help. */
 export const QUERY_DETAILS: string =
-  `Answers a canned report or SQL from the database that replay has written.
+  `Prints a canned report, or the answer to SQL, from the database that replay writes.
 
 Reports:
 ${list([...REPORTS.slice(0, 1), { name: `${ALERT_WORD} ID`, summary: ALERT_SUMMARY }, ...REPORTS.slice(1)])}
 
-Reports along the time show the oldest row first, and a limit keeps the newest rows; the others show most hits first.
-A bucket belongs to the time range in which it starts. Names that a bucket did not keep count as (other).
+Reports over time print the oldest row first, and a limit keeps the newest rows; the others print most hits first.
+A bucket belongs to the time range in which it starts. Names outside the top-k of a bucket count as (other).
 
 TIME is ${MOMENT_FORMS}. --until is exclusive.
 
-SQL may only read: the database is opened read-only, and a query is stopped after --timeout.
-A report has no time limit unless one is given.
+The database is opened read-only. A query in SQL is stopped after --timeout.
+A report has no time limit by default.
 
 Formats:
 ${list(RENDERERS)}`;
@@ -76,7 +76,7 @@ ${list(RENDERERS)}`;
 /** Command lines with what they do. */
 export const QUERY_EXAMPLES: readonly (readonly [command: string, does: string])[] = [
   ["httplog query alerts --since 24h", "alerts that fired within a day of the last record"],
-  ["httplog query alert 3", "the third alert: its rule, how it went, what it is made of, who was told"],
+  ["httplog query alert 3", "the third alert: its rule, value over time, causes, messages"],
   ["httplog query hosts --limit 5 --format markdown", "the five busiest clients, to paste into a ticket"],
   ["httplog query availability --by day --section /api", "availability of one section per day"],
   ['httplog query "SELECT max(hits) FROM seconds"', "the busiest second"],

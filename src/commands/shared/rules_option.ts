@@ -11,7 +11,7 @@ import type { Invocation, OptionSpec } from "../command.ts";
 export const RULES_OPTION: OptionSpec = {
   name: "rules",
   value: "FILE",
-  help: "alert rules beside the built-in one, a TOML file",
+  help: "TOML file of alert rules, beside the built-in rule",
 };
 
 /**

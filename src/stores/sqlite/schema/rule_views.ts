@@ -69,7 +69,7 @@ export const RULE_VIEWS: readonly View[] = [
   view("outbox", "one row a message about an alert", OUTBOX, [
     ["id", "r.id", "number of the message"],
     SOURCE,
-    ["notifier", "r.notifier", "whom it is for"],
+    ["notifier", "r.notifier", "id of the notifier that sends it"],
     ["rule", "r.rule", "the rule of the alert"],
     ["fired_at", "r.fired_at", "when the alert fired, epoch second"],
     ["transition", "r.transition", "fired, resolved"],
@@ -83,6 +83,6 @@ export const RULE_VIEWS: readonly View[] = [
     ["next_at", "d.next_at", "wall clock: when to try again; null before the first attempt"],
     ["sent_at", "d.sent_at", "wall clock; null before"],
     ["last_error", "d.last_error", "why the last attempt failed"],
-    ["body", "r.body", "what is told, JSON"],
+    ["body", "r.body", "the message, JSON"],
   ]),
 ];
