@@ -207,6 +207,10 @@ Deno.test("help shows pages of the manual, and knows what was perhaps meant", as
     /^httplog: There is no help about "cokbook"\. Did you mean "cookbook"\?/,
   );
   assert.match((await wrong("replya")).stderr, /Did you mean "replay"\?/);
+  assert.match(
+    (await cli(["help", "sql"])).stderr,
+    /The manual is not beside this bundle: httplog-manual\.js\. Allowed/,
+  );
   const { code, stdout, stderr } = await wrong("nosuch");
   assert.deepEqual([code, stdout], [64, ""]);
   assert.match(

@@ -86,5 +86,5 @@ Deno.test("the listing of deno compile is read as it is meant", () => {
   ├─┬ stores (120B)
   │ └── mod.ts (60B)
   └── cli.ts (2.5KB)`;
-  assert.deepEqual([...readTree(listing)], ["main.ts", "src/stores/mod.ts", "src/cli/cli.ts"]);
+  assert.deepEqual([...readTree(listing)], ["main.ts", "src/stores/mod.ts", "src/cli.ts"]);
 });

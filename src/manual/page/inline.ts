@@ -45,7 +45,10 @@ function mapProse(text: string, prose: (text: string) => string, code: (text: st
 function links(text: string): string {
   return text.replace(/\[((?:`[^`]*`|[^\]`])+)\]\(([^)\s]+)\)/g, (_, shown: string, target: string) => {
     const page = /^([\w-]+)\.md(?:#.*)?$/.exec(target);
-    if (page !== null) return `${shown} (\`httplog help ${page[1]}\`)`;
+    if (page !== null) {
+      const command = `\`httplog help ${page[1]}\``;
+      return shown === page[1] ? command : `${shown} (${command})`;
+    }
     return /^https?:/.test(target) && shown !== target ? `${shown} (${target})` : shown;
   });
 }

@@ -102,9 +102,9 @@ Deno.test("every page fits every width; only code may be wider", async () => {
   }
 });
 
-Deno.test("what people type is narrow enough for 80 columns", () => {
+Deno.test("what people type and what is printed is narrow enough for 80 columns", () => {
   for (const { path, text } of PAGES) {
-    for (const [, script] of text.matchAll(/^```sh\n([\s\S]*?)^```$/gm)) {
+    for (const [, script] of text.matchAll(/^```(?:sh|text)\n([\s\S]*?)^```$/gm)) {
       for (const line of script.split("\n")) assert.ok(line.length <= 76, `${path}: ${line}`);
     }
   }
@@ -112,18 +112,18 @@ Deno.test("what people type is narrow enough for 80 columns", () => {
 
 Deno.test("headings, links, emphasis and code as they look", async () => {
   const page =
-    "# a: b\n\nSee [rules](rules.md#keys), [Deno](https://deno.com), [below](#x), [src/a.ts](../a.ts);\n" +
+    "# a: b\n\nSee [the rules](rules.md#keys) and [sql](sql.md), [Deno](https://deno.com), [below](#x), [src/a.ts](../a.ts);\n" +
     "**bold words**, _plain_, `a_b_c`, a\\_b.\n\n## Next\n\n1. one\n2. two\n";
   assert.equal(
-    await drawn(page, 120),
-    "a: b\n\n  See rules (`httplog help rules`), Deno (https://deno.com), below, src/a.ts; bold words, plain, `a_b_c`, a_b.\n\n" +
+    await drawn(page, 160),
+    "a: b\n\n  See the rules (`httplog help rules`) and `httplog help sql`, Deno (https://deno.com), below, src/a.ts; bold words, plain, `a_b_c`, a_b.\n\n" +
       "Next\n\n  1. one\n  2. two\n",
   );
-  const bold = await drawn(page, 120, true);
+  const bold = await drawn(page, 160, true);
   assert.ok(bold.startsWith("\x1b[1ma: b\x1b[22m\n"));
   assert.ok(bold.includes("\x1b[1mbold\x1b[22m \x1b[1mwords\x1b[22m,"));
   // A style takes no room.
-  assert.equal(bold.replaceAll("\x1b[1m", "").replaceAll("\x1b[22m", ""), await drawn(page, 120));
+  assert.equal(bold.replaceAll("\x1b[1m", "").replaceAll("\x1b[22m", ""), await drawn(page, 160));
   // Short code is not cut at its spaces.
   assert.equal(
     await drawn("one two three four `httplog help sql` five", 40),

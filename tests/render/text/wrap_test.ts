@@ -1,0 +1,31 @@
+// Role: tests of wrapping: what is cut, where further lines stand, and what takes no room.
+
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { twoColumns, wrapped } from "../../../src/render/text/wrap.ts";
+
+Deno.test("a line is cut at spaces, and no word is lost", () => {
+  const word = fc.stringMatching(/^[a-z]{1,30}$/);
+  fc.assert(fc.property(fc.array(word, { minLength: 1 }), fc.integer({ min: 1, max: 60 }), (words, width) => {
+    const lines = wrapped(words.join(" "), width).split("\n");
+    assert.deepEqual(lines.join(" ").split(" "), words);
+    for (const line of lines) assert.ok(line.length <= width || !line.includes(" "), line);
+    // No line could have held the first word of the next one.
+    lines.slice(1).forEach((line, at) => assert.ok(`${lines[at]} ${line.split(" ")[0]}`.length > width));
+  }));
+});
+
+Deno.test("further lines stand under the first, under an entry's text, or where they are put", () => {
+  assert.equal(wrapped("  aa bb cc", 7), "  aa bb\n  cc");
+  assert.equal(wrapped("  name  aa bb cc", 13), "  name  aa bb\n        cc");
+  assert.equal(wrapped("aa bb cc", 5, 2), "aa bb\n  cc");
+  assert.equal(wrapped("\x1b[1maa\x1b[22m bb cc", 5), "\x1b[1maa\x1b[22m bb\ncc");
+});
+
+Deno.test("a list has its texts beside its names, or below where a name is long", () => {
+  assert.equal(
+    twoColumns([["a", "one two three"], ["bbb", "four"], ["c".repeat(17), "five"]], 20),
+    `  a    one two three\n  bbb  four\n  ${"c".repeat(17)}\n       five`,
+  );
+  assert.equal(twoColumns([["a", "one two three"]], 14), "  a  one two\n     three");
+});
