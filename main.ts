@@ -2,26 +2,40 @@
 // single-file bundle it is also the entry of the threads.
 
 import { runCli } from "./src/cli/cli.ts";
+import type { Manual } from "./src/manual/manual.ts";
 import { denoHost } from "./src/host/deno/deno_host.ts";
 
 if ("WorkerGlobalScope" in globalThis) await import("./src/worker.ts");
 else {
   const host = denoHost({ worker: workerFor(import.meta.url), exit: Deno.exit });
-  const code = await runCli(Deno.args, host);
+  const code = await runCli(Deno.args, host, () => manualFor(import.meta.url));
   // The runtime writes its code cache in a turn of the event loop.
   await host.turn();
   // A query may still run in its worker; Deno.exit does not wait for it.
   Deno.exit(code);
 }
 
-/** What threads run: they load less than this module. A bundle of it may be alone (`deno task bundle` makes both). */
+/** What threads run: they load less than this module. A bundle of it may be alone (`deno task bundle` makes all three). */
 function workerFor(main: string): string {
   if (main.endsWith(".ts")) return new URL("src/worker.ts", main).href;
-  const beside = new URL("httplog-worker.js", main);
+  return besideBundle("httplog-worker.js", main) ?? main;
+}
+
+/** The manual, out of a file of its own: every start would take longer with its text in the bundle. Null without that file. */
+async function manualFor(main: string): Promise<Manual | null> {
+  const file = main.endsWith(".ts")
+    ? new URL("src/manual/manual.ts", main).href
+    : besideBundle("httplog-manual.js", main);
+  return file === null ? null : (await import(file)).manual;
+}
+
+/** Where a bundle has another one beside it; null where it has not. */
+function besideBundle(name: string, main: string): string | null {
+  const beside = new URL(name, main);
   try {
     Deno.statSync(beside);
     return beside.href;
   } catch {
-    return main;
+    return null;
   }
 }

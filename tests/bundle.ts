@@ -4,19 +4,26 @@
 import { bundleFlags } from "./end_to_end/tasks.ts";
 import { PROJECT, run } from "./process.ts";
 
-/** The bundled program: paths of its two files, which lie beside each other. */
+/** The bundled program: paths of its three files, which lie beside each other. */
 export interface BundledProgram {
   /** What is run. */
   readonly main: string;
   /** What its threads run. */
   readonly worker: string;
+  /** The manual. */
+  readonly manual: string;
 }
 
 /** Bundles the program into a directory. */
 export async function bundleProgram(directory: string): Promise<BundledProgram> {
   const main = `${directory}/httplog-bundle.js`, worker = `${directory}/httplog-worker.js`;
-  await Promise.all([bundle("main.ts", main), bundle("src/worker.ts", worker)]);
-  return { main, worker };
+  const manual = `${directory}/httplog-manual.js`;
+  await Promise.all([
+    bundle("main.ts", main),
+    bundle("src/worker.ts", worker),
+    bundle("src/manual/manual.ts", manual),
+  ]);
+  return { main, worker, manual };
 }
 
 /** Bundles a script, named relative to the project, into `file`; beside it lies its source map, `<file>.map`. */

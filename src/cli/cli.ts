@@ -1,42 +1,52 @@
 // Role: the edge between the command line and the commands: picks the command, prints help, turns an error into one
 // message and an exit code. Parsing is in `parse.ts`, help in `help.ts`, the commands in `commands/mod.ts`.
 
-import { commandHelp, programHelp, shortHelp } from "./help.ts";
+import { commandHelp, firstScreen, helpWidth, programHelp } from "./help.ts";
 import { parse } from "./parse.ts";
+import type { Command } from "../commands/command.ts";
 import { type CommandEntry, COMMANDS } from "../commands/mod.ts";
 import { nearest } from "../domain/nearest.ts";
 import { EXIT_CODES, Problem } from "../domain/problem.ts";
 import { BrokenPipe, type Host } from "../host/host.ts";
+import type { Manual, Topic } from "../manual/manual.ts";
 import { printable, printableLines } from "../render/text/printable.ts";
 import { VERSION } from "../version.ts";
 
+/** Loads the manual; null where the program is a bundle without the file that holds it. */
+export type LoadManual = () => Promise<Manual | null>;
+
 /**
- * Runs the program with these words (those after the program's name) and gives its exit code. Never throws.
+ * Runs the program with these words (those after the program's name) and returns its exit code. Never throws.
  * The first of `commands` is meant where the first word names none.
  */
 export async function runCli(
   words: readonly string[],
   host: Host,
+  loadManual: LoadManual = () => Promise.resolve(null),
   commands: readonly CommandEntry[] = COMMANDS,
 ): Promise<number> {
   try {
-    return await dispatch(words, host, commands);
+    return await dispatch(words, { host, loadManual, commands });
   } catch (error) {
     if (error instanceof BrokenPipe) return 0;
     try {
       host.stderr.write(messageOf(error, words));
     } catch {
-      // Nobody listens; the exit code still tells.
+      // Standard error is closed. The exit code remains.
     }
     return error instanceof Problem ? error.exitCode : EXIT_CODES.bug;
   }
 }
 
-async function dispatch(
-  words: readonly string[],
-  host: Host,
-  commands: readonly CommandEntry[],
-): Promise<number> {
+/** What a run of the program has to do with. */
+interface Surroundings {
+  readonly host: Host;
+  readonly loadManual: LoadManual;
+  readonly commands: readonly CommandEntry[];
+}
+
+async function dispatch(words: readonly string[], around: Surroundings): Promise<number> {
+  const { host, commands } = around;
   const [first, ...rest] = words;
   const print = (text: string): number => {
     host.stdout.write(text);
@@ -44,12 +54,12 @@ async function dispatch(
   };
   if (first === undefined) {
     // A cron line whose file variable is empty must not look like success.
-    host.stderr.write(shortHelp(commands));
+    host.stderr.write(firstScreen(commands, await topicsOf(around), host.stderr.columns()));
     return EXIT_CODES.usage;
   }
   if (first === "--version" || first === "-V") return print(`httplog ${VERSION}\n`);
-  if (first === "--help" || first === "-h") return print(programHelp(commands, host.stdout.columns()));
-  if (first === "help") return print(await helpFor(rest, host, commands));
+  if (first === "--help" || first === "-h") return print(await helpFor([], around));
+  if (first === "help") return print(await helpFor(rest, around));
 
   const named = commands.find(({ name }) => name === first);
   if (named === undefined) refuseMistypedCommand(first, host, commands);
@@ -57,23 +67,35 @@ async function dispatch(
   const parsed = parse(command, named === undefined ? words : rest);
   if (parsed.kind === "version") return print(`httplog ${VERSION}\n`);
   if (parsed.kind === "run") return await command.run(parsed.invocation, host);
-  return print(
-    named === undefined
-      ? programHelp(commands, host.stdout.columns())
-      : commandHelp(command, host.stdout.columns()),
-  );
+  return print(named === undefined ? await helpFor([], around) : await helpOfCommand(command, around));
 }
 
-async function helpFor(
-  topics: readonly string[],
-  host: Host,
-  commands: readonly CommandEntry[],
-): Promise<string> {
-  const [topic] = topics.filter((word) => !word.startsWith("-"));
-  if (topic === undefined || topic === "help") return programHelp(commands, host.stdout.columns());
+/** The text of `httplog help TOPIC`: a page of the manual comes before the help of a command of the same name. */
+async function helpFor(words: readonly string[], around: Surroundings): Promise<string> {
+  const { host, loadManual, commands } = around;
+  const columns = host.stdout.columns();
+  const [topic] = words.filter((word) => !word.startsWith("-"));
+  if (topic === undefined || topic === "help") return programHelp(commands, await topicsOf(around), columns);
+  const manual = await loadManual();
+  const { manualTable } = await import("./manual.ts");
+  const page = await manual?.page(topic, {
+    width: helpWidth(columns),
+    isBold: host.stdout.isTerminal && !host.env("NO_COLOR") && host.env("TERM") !== "dumb",
+    table: (name) => manualTable(name, commands),
+  });
+  if (typeof page === "string") return page;
   const entry = commands.find(({ name }) => name === topic);
-  if (entry === undefined) throw unknownCommand(topic, commands);
-  return commandHelp(await entry.load(), host.stdout.columns());
+  if (entry !== undefined) return await helpOfCommand(await entry.load(), around);
+  throw unknownTopic(topic, commands, manual?.topics ?? []);
+}
+
+async function helpOfCommand(command: Command, { host, loadManual }: Surroundings): Promise<string> {
+  const topic = (await loadManual())?.topicOf(command.name) ?? null;
+  return commandHelp(command, topic, host.stdout.columns());
+}
+
+async function topicsOf({ loadManual }: Surroundings): Promise<readonly Topic[]> {
+  return (await loadManual())?.topics ?? [];
 }
 
 /** A first word that is no file, cannot be meant as a path and resembles a command is a mistyped command. */
@@ -91,6 +113,17 @@ function unknownCommand(word: string, commands: readonly CommandEntry[]): Proble
   const guess = near === undefined ? "" : ` Did you mean "${near}"?`;
   const names = commands.map(({ name }) => name).join(", ");
   return new Problem("usage", `Unknown command "${word}".${guess} Commands: ${names}, help.`);
+}
+
+function unknownTopic(word: string, commands: readonly CommandEntry[], topics: readonly Topic[]): Problem {
+  const names = [...new Set([...commands, ...topics].map(({ name }) => name))];
+  const near = nearest(word, names);
+  const guess = near === undefined ? "" : ` Did you mean "${near}"?`;
+  const missing = topics.length > 0 ? "" : " The manual is not beside this bundle: httplog-manual.js.";
+  return new Problem(
+    "usage",
+    `There is no help about "${word}".${guess}${missing} Allowed: ${names.join(", ")}.`,
+  );
 }
 
 function messageOf(error: unknown, words: readonly string[]): string {

@@ -11,9 +11,13 @@ export interface SourceFile extends SourceFacts {
 
 /** Which layers a layer may import, besides itself. A name with `.ts` is one file of a layer. */
 const ARROWS: Readonly<Record<string, readonly string[]>> = {
-  "main": ["cli", "host/deno", "worker"],
+  "main": ["cli", "manual", "host/deno", "worker"],
   "worker": ["parallel", "stores", "host/deno"],
-  "cli": ["commands", "render", "version", "domain", "host"],
+  "cli": [
+    ...["commands", "manual", "reports", "render", "src/stores/sqlite/schema/views.ts"],
+    ...["version", "domain", "host"],
+  ],
+  "manual": ["render"],
   "commands": [
     ...["pipeline", "inputs", "notify", "reports", "render", "rule_file"],
     ...["formats", "stores", "plan", "version", "domain", "host"],
@@ -50,7 +54,18 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
 
 /** Layers that reach the machine through `Host` only. */
 const PURE_LAYERS = new Set([
-  ...["domain", "rule_file", "formats", "plan", "checksum", "kernel", "assembly", "parallel", "inputs"],
+  ...[
+    "domain",
+    "rule_file",
+    "formats",
+    "plan",
+    "checksum",
+    "kernel",
+    "assembly",
+    "parallel",
+    "inputs",
+    "manual",
+  ],
   ...["notify", "pipeline", "reports", "render"],
 ]);
 
@@ -242,8 +257,8 @@ export function unknownPackages(files: readonly SourceFile[], known: readonly st
   );
 }
 
-/** Where a thread of the program begins: the main one, and every other. */
-const ENTRIES = ["main.ts", "src/worker.ts"];
+/** Where a thread of the program begins, the main one and every other; and the manual, which is loaded by its address. */
+const ENTRIES = ["main.ts", "src/worker.ts", "src/manual/manual.ts"];
 
 /** Files that nothing leads to from where the program begins. */
 export function unreached(files: readonly SourceFile[]): string[] {

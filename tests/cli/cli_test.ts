@@ -3,11 +3,12 @@
 
 import assert from "node:assert/strict";
 import { parse } from "../../src/cli/parse.ts";
-import { runCli } from "../../src/cli/cli.ts";
+import { type LoadManual, runCli } from "../../src/cli/cli.ts";
 import type { Command, Invocation } from "../../src/commands/command.ts";
 import { type CommandEntry, COMMANDS } from "../../src/commands/mod.ts";
 import { Problem } from "../../src/domain/problem.ts";
 import { BrokenPipe, type Host } from "../../src/host/host.ts";
+import { manual } from "../../src/manual/manual.ts";
 import { VERSION } from "../../src/version.ts";
 import { fromSource } from "../end_to_end/programs.ts";
 import { fakeHost, type FakeSettings } from "../fake_host.ts";
@@ -49,9 +50,17 @@ function parsed(...words: string[]): Partial<Invocation> {
   return result.kind === "run" ? result.invocation : {};
 }
 
-async function cli(words: readonly string[], work?: () => number, settings?: FakeSettings) {
+/** The manual itself. */
+const MANUAL: LoadManual = () => Promise.resolve(manual);
+
+async function cli(
+  words: readonly string[],
+  work?: () => number,
+  settings?: FakeSettings,
+  loadManual?: LoadManual,
+) {
   const host = fakeHost(settings);
-  const code = await runCli(words, host, entries(work));
+  const code = await runCli(words, host, loadManual, entries(work));
   return { code, stdout: host.stdout.text, stderr: host.stderr.text };
 }
 
@@ -145,7 +154,7 @@ Deno.test("the first word chooses the command; without one it is the first comma
   for (
     const words of [["query", "a"], ["replay", "query"], ["x.csv", "query"], ["-t", "0", "x"], ["./query"]]
   ) {
-    assert.equal(await runCli(words, fakeHost(), spy), 7);
+    assert.equal(await runCli(words, fakeHost(), undefined, spy), 7);
   }
   assert.deepEqual(seen, ["query a", "replay query", "replay x.csv query", "replay x", "replay ./query"]);
 });
@@ -160,17 +169,89 @@ Deno.test("a mistyped command is told from a file", async () => {
   assert.equal((await cli(["help", "qurey"])).code, 64);
 });
 
-Deno.test("no word at all is a usage error with a short help", async () => {
-  const { code, stdout, stderr } = await cli([]);
+Deno.test("no word at all is a usage error, and one screen shows what to type next", async () => {
+  const host = fakeHost({ terminal: 80 });
+  assert.equal(await runCli([], host, MANUAL), 64);
+  assert.equal(host.stdout.text, "");
+  const lines = host.stderr.text.trimEnd().split("\n");
+  assert.ok(lines.length <= 24, host.stderr.text);
+  for (const line of lines) assert.ok(line.length <= 80, line);
+  assert.ok(lines.includes("  httplog [replay] [OPTIONS] FILE…"));
+  assert.equal(
+    lines.filter((line) => /^ {2}httplog (access|query|help)/.test(line)).length,
+    3,
+    host.stderr.text,
+  );
+  for (const { name } of [...COMMANDS, ...manual.topics]) {
+    assert.match(host.stderr.text, new RegExp(`\\b${name}\\b`));
+  }
+  // A bundle without the file of the manual names no page of it.
+  const alone = (await cli([])).stderr;
+  assert.doesNotMatch(alone, /help replay|Topics/);
+});
+
+Deno.test("help shows pages of the manual, and knows what was perhaps meant", async () => {
+  const list = (await cli(["help"], undefined, {}, MANUAL)).stdout;
+  assert.match(list, /\nManual, as in "httplog help sql":\n {2}replay +\S/);
+  assert.ok(list.indexOf("Commands:") < list.indexOf("Manual,"));
+  for (const { name, summary } of manual.topics) {
+    assert.ok(list.replace(/\n +/g, " ").includes(summary), name);
+  }
+
+  assert.match(
+    (await cli(["help", "exit-codes"], undefined, {}, MANUAL)).stdout,
+    /^exit-codes: .*\n\n {2}0 +success/,
+  );
+  // A page comes before the help of the command, which names the page.
+  assert.match((await cli(["help", "query"], undefined, {}, MANUAL)).stdout, /^query: canned reports/);
+  assert.match(
+    (await cli(["query", "--help"], undefined, {}, MANUAL)).stdout,
+    /The manual has more: httplog help query\n$/,
+  );
+  assert.doesNotMatch((await cli(["query", "--help"])).stdout, /The manual/);
+
+  const wrong = async (word: string) => await cli(["help", word], undefined, {}, MANUAL);
+  assert.match(
+    (await wrong("cokbook")).stderr,
+    /^httplog: There is no help about "cokbook"\. Did you mean "cookbook"\?/,
+  );
+  assert.match((await wrong("replya")).stderr, /Did you mean "replay"\?/);
+  assert.match(
+    (await cli(["help", "sql"])).stderr,
+    /The manual is not beside this bundle: httplog-manual\.js\. Allowed/,
+  );
+  const { code, stdout, stderr } = await wrong("nosuch");
   assert.deepEqual([code, stdout], [64, ""]);
-  assert.match(stderr, /^Usage: httplog \[replay\] \[OPTIONS\] FILE…\n/);
+  assert.match(
+    stderr,
+    /^httplog: There is no help about "nosuch"\. Allowed: replay, query, rotation, .*internals\.\n$/,
+  );
+});
+
+Deno.test("a command without a page of its own names the page that has its options", async () => {
+  const host = fakeHost({ terminal: 80 });
+  assert.equal(await runCli(["help", "undo"], host, MANUAL), 0);
+  assert.match(host.stdout.text, /^httplog undo: [\s\S]*The manual has more: httplog help database\n$/);
+});
+
+Deno.test("headings are bold on a terminal, and nowhere else", async () => {
+  const page = async (settings: FakeSettings) =>
+    (await cli(["help", "limits"], undefined, settings, MANUAL)).stdout;
+  const [title] = (await page({ terminal: 80 })).split("\n");
+  assert.ok(title.startsWith("\x1b[1mlimits: ") && title.endsWith("\x1b[22m"), title);
+  const plain: FakeSettings[] = [
+    {},
+    { terminal: 80, env: { NO_COLOR: "1" } },
+    { terminal: 80, env: { TERM: "dumb" } },
+  ];
+  for (const settings of plain) assert.ok(!(await page(settings)).includes("\x1b"));
 });
 
 Deno.test("help and version load no command, unless they are about one", async () => {
   const locked = entries().map((entry) => ({ ...entry, load: () => Promise.reject(new Error("loaded")) }));
   for (const words of [["--version"], ["-V"], ["--help"], ["-h"], ["help"]]) {
     const host = fakeHost();
-    assert.equal(await runCli(words, host, locked), 0);
+    assert.equal(await runCli(words, host, undefined, locked), 0);
     assert.match(
       host.stdout.text,
       words[0].toLowerCase().includes("v") ? /^httplog \d+\.\d+\.\d+\n$/ : /Exit codes:/,
@@ -236,7 +317,7 @@ Deno.test("a message that nobody can read still ends with its exit code", async 
   const failing = entries(() => {
     throw new Problem("data", "no");
   });
-  assert.equal(await runCli(["x"], host, failing), 65);
+  assert.equal(await runCli(["x"], host, undefined, failing), 65);
 });
 
 Deno.test("the version is that of deno.json", () => {

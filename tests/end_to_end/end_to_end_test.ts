@@ -45,18 +45,24 @@ Deno.test("the compiled program may do nothing but read, write, post, see its ow
   assert.equal(env, "--allow-env=HTTPLOG_*,NO_COLOR,TERM,COLUMNS");
 });
 
-Deno.test("the compiled program is two bundles, which hold every module that it can load", () =>
+Deno.test("the compiled program is three bundles, which hold every module that it can load", () =>
   inTemporaryDirectory(async (directory) => {
     const program = await bundleProgram(directory);
-    for (const [script, file] of [["main.ts", program.main], ["src/worker.ts", program.worker]]) {
+    for (
+      const [script, file, needed] of [
+        ["main.ts", program.main, "src/kernel/kernel.wasm"],
+        ["src/worker.ts", program.worker, "src/kernel/kernel.wasm"],
+        ["src/manual/manual.ts", program.manual, "src/manual/replay.md"],
+      ]
+    ) {
       const loaded = await loadedModules(script);
-      for (const needed of [script, "src/kernel/kernel.wasm"]) assert.ok(loaded.has(needed), needed);
+      for (const path of [script, needed]) assert.ok(loaded.has(path), path);
       const bundled = await bundledModules(file);
       assert.deepEqual([...loaded].filter((path) => !bundled.has(path)), []);
     }
     const { files, isWhole } = await packed(program, directory);
-    assert.deepEqual([...files].sort(), ["httplog-bundle.js", "httplog-worker.js"]);
-    assert.ok(isWhole, "the text of both is in it");
+    assert.deepEqual([...files].sort(), ["httplog-bundle.js", "httplog-manual.js", "httplog-worker.js"]);
+    assert.ok(isWhole, "the text of all is in it");
   }));
 
 Deno.test("a bundle of the main module alone does all of it, threads included", () =>

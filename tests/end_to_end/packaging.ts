@@ -41,18 +41,21 @@ function belowProject(hrefs: Iterable<string>): Set<string> {
   return new Set(ours.map((href) => href.slice(project.length)));
 }
 
-/** What `deno compile` embeds for a program: paths, and whether the text of both files is there. Throws where it fails. */
+/** What `deno compile` embeds for a program: paths, and whether the text of all files is there. Throws where it fails. */
 export async function packed(
-  { main, worker }: BundledProgram,
+  { main, worker, manual }: BundledProgram,
   directory: string,
 ): Promise<{ files: Set<string>; isWhole: boolean }> {
   const output = `${directory}/packed`;
-  const command = [Deno.execPath(), "task", "compile:base", "--output", output, "--include", worker, main];
+  const included = ["--include", worker, "--include", manual];
+  const command = [Deno.execPath(), "task", "compile:base", "--output", output, ...included, main];
   const env = { DENORT_BIN: Deno.execPath(), NO_COLOR: "1" };
   const { code, stdout, stderr } = await run(command, { cwd: PROJECT, env });
   if (code !== 0) throw new Error(`deno compile with DENORT_BIN failed:\n${stderr}`);
   const binary = Buffer.from(await Deno.readFile(output));
-  const isWhole = [main, worker].every((file) => binary.includes(Buffer.from(Deno.readFileSync(file))));
+  const isWhole = [main, worker, manual].every((file) =>
+    binary.includes(Buffer.from(Deno.readFileSync(file)))
+  );
   return { files: readTree(stdout + stderr), isWhole };
 }
 

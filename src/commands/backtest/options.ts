@@ -28,11 +28,11 @@ export const BACKTEST_OPTIONS: readonly OptionSpec[] = [
     name: "fail-if",
     value: "CONDITION",
     repeated: true,
-    help: 'exit with 1 where this holds: "pages_per_day > 4", "api-5xx.fires < 1"',
+    help: 'exit with 1 if this holds: "pages_per_day > 4", "api-5xx.fires < 1"',
   },
   { name: "since", value: "TIME", help: "count only what fired from this time on" },
   { name: "until", value: "TIME", help: "count only what fired before this time" },
-  { name: "from-store", help: "evaluate the seconds that replay has stored, instead of logs" },
+  { name: "from-store", help: "evaluate the seconds that replay has stored, not logs" },
   {
     name: "db",
     value: "PATH",
@@ -64,24 +64,24 @@ const measures = (): string => {
 };
 
 export const BACKTEST_DETAILS: string =
-  `Evaluates alert rules over logs, from their beginning, and prints when they would have fired. The alerts are those that ` +
-  `replay would store with the same rules. It stores and sends nothing.
+  `Evaluates alert rules over logs, from their beginning, and shows when they would have fired. The alerts are those that ` +
+  `replay would store with the same rules. It stores nothing and sends nothing.
 
-A row of a rule: how often it fired, and per day; median and longest duration in seconds; short_share, the part of its ` +
-  `alerts that ended within two minutes; refires, those within ten minutes after the one before; firing_share, the part of ` +
-  `the time in which it fired; nearest_miss, the furthest value whose window does not overlap one that fired. Numbers per ` +
-  `day count a log shorter than a day as one day.
+Each rule has one row: how often it fired, and per day; median and longest duration in seconds; short_share, the share ` +
+  `of its alerts that ended within two minutes; refires, alerts within ten minutes after the one before; firing_share, the ` +
+  `share of the time in which it fired; nearest_miss, the furthest value of a window that shares no second with one that ` +
+  `fired. A log shorter than a day counts as one day.
 
 --against pairs alerts of rules with the same id that fire at a common second. --sweep evaluates all values in one pass; ` +
   `fields: ${
     Object.keys(SWEPT_FIELDS).join(", ")
   }. A recover that is the complement of fire moves along with it.
 
---from-store evaluates the rules that stored seconds allow: of all records, rate, count, bytes_rate and absence, and ` +
-  `error_ratio with errors of status 5xx.
+--from-store evaluates stored seconds, for rules over all records: rate, count, bytes_rate, absence, and error_ratio ` +
+  `with errors of status 5xx.
 
---fail-if takes a measure, one of > >= < <= == !=, and a number, a span ("2m") or a share ("5%"). RULE.MEASURE is of that ` +
-  `rule alone. Measures:
+--fail-if takes a measure, one of > >= < <= == !=, and a number, a span ("2m") or a share ("5%"). RULE.MEASURE is that ` +
+  `of one rule. Measures:
 ${measures()}
 
 TIME is ${MOMENT_FORMS}. --until is exclusive.
@@ -90,7 +90,7 @@ Exit code 1: a --fail-if condition holds; ${EXIT_CODES.data}: there is no record
 
 export const BACKTEST_EXAMPLES: readonly (readonly [command: string, does: string])[] = [
   ["httplog backtest --rules rules.toml access.csv", "see when these rules would have fired"],
-  ["httplog backtest --rules new.toml --against old.toml access.csv*", "see what a change of rules changes"],
+  ["httplog backtest --rules new.toml --against old.toml access.csv*", "compare two rule files"],
   ["httplog backtest --sweep high-traffic.fire=5..20:1 access.csv", "find a threshold"],
   [
     'httplog backtest --rules rules.toml --fail-if "pages_per_day > 4" access.csv',

@@ -13,14 +13,12 @@ export const backup: Command = {
   summary: "copy the database while a replay may be writing to it",
   usage: ["backup [OPTIONS] PATH"],
   details:
-    "Writes a copy of the database to PATH: all of it as it is after one commit, whatever is written " +
-    "meanwhile. No replay waits for it. The copy is one file. It is checked and written through to " +
-    "the disk before it gets its name, so a file at PATH is always complete. A backup that is killed " +
-    "leaves a file PATH.partial-… beside it, which can be deleted.\n\n" +
-    "To restore, stop the replays, remove the -wal and -shm files of the database, and put the copy " +
-    "in its place.",
+    "Writes a copy of the database to PATH, as it is after one commit. No replay waits for it. The copy is one " +
+    "file. It is checked and written through to the disk before it gets its name, so a PATH that exists is whole. A " +
+    "killed backup leaves a file PATH.partial-… beside it, which can be deleted.\n\n" +
+    "To restore, stop the replays, remove the -wal and -shm files of the old database, and put the copy in its place.",
   options: [
-    { name: "force", help: "replace the file at PATH, if there is one" },
+    { name: "force", help: "replace an existing file at PATH" },
     { name: "quiet", short: "q", help: "print nothing" },
     { name: "db", value: "PATH", defaultText: "$HTTPLOG_DB, else httplog.db", help: "the database" },
   ],

@@ -28,17 +28,16 @@ export const doctor: Command = {
   name: "doctor",
   summary: "check the database: pages, sums, lock and unfinished runs",
   usage: ["doctor [OPTIONS]"],
-  details: "Opens the database read-only and prints one line per check: ok, warning (nothing is lost, but " +
-    "look), problem (the stored rows contradict each other) or damaged, with what to do. It may run " +
-    "at any time, beside a replay too.\n\n" +
-    "Always: that the file is a sound database of this version; that read = accepted + rejected; " +
-    "that seconds, buckets and the values of each dimension sum to what was accepted; that no bucket " +
-    "stays open too long; alerts, unfinished runs, the lock and the size of the write-ahead " +
-    "log.\nWith --full: every page and index, every bucket and value on its own, every reference, " +
-    "and the state from which the next run continues against the open buckets.\n\n" +
-    `Exit code 0: ok, warnings included; ${CODES.problem}: a problem; ${CODES.damaged}: damaged.`,
+  details: "Opens the database read-only and prints one line per check: ok, warning (nothing is lost), " +
+    "problem (stored data contradicts itself) or damaged, with what to do. It may run at any time, beside a replay " +
+    "too.\n\n" +
+    "It checks: the file is a sound database of this version; read = accepted + rejected; seconds, " +
+    "buckets and the values of each dimension sum to the accepted records; no bucket stays open too long; alerts, " +
+    "unfinished runs, the lock and the size of the write-ahead log.\nWith --full also: every page and index, every " +
+    "bucket and value on its own, every reference, and the checkpoint against the open buckets.\n\n" +
+    `Exit code 0: all is well, warnings included; ${CODES.problem}: a problem; ${CODES.damaged}: damage.`,
   options: [
-    { name: "full", help: "read every row; takes as long as reading the file a few times" },
+    { name: "full", help: "read every row; as slow as reading the file a few times" },
     {
       name: "format",
       short: "f",
@@ -50,7 +49,7 @@ export const doctor: Command = {
     { name: "db", value: "PATH", defaultText: "$HTTPLOG_DB, else httplog.db", help: "the database" },
   ],
   examples: [
-    ["httplog doctor", "a quick look"],
+    ["httplog doctor", "the quick checks"],
     ["httplog doctor --full --format json", "everything, for a monitoring system"],
   ],
   run: (invocation, host) => new Promise((resolve) => resolve(examine(invocation, host))),

@@ -21,26 +21,26 @@ export const prune: Command = {
   name: "prune",
   summary: "delete old buckets and seconds, or sum them up first",
   usage: ["prune --older-than SPAN [OPTIONS]"],
-  details: "Deletes the buckets, with their values, and the seconds that are older than SPAN, counted back " +
-    "from the last record of each source, whatever the clock says. Alerts, runs, rejects and the " +
-    'totals of the sources stay, and the view "pruned" keeps the sums of what was deleted. Later ' +
-    "replays work as before.\n\n" +
+  details:
+    "Deletes the buckets, with their values, and the seconds that are older than SPAN, counted back from " +
+    "the last record of each source; the clock plays no part. Alerts, runs, rejects and the totals of the sources stay, " +
+    'and the view "pruned" keeps the sums of what was deleted. Later replays bring the same results as without ' +
+    "pruning.\n\n" +
     "With --rollup, the buckets are first summed into rows of that length, which stay for good: the " +
-    'views "rollups", "rollup_sections" and "rollup_statuses". Only whole rollups are pruned, so up ' +
-    "to one more is kept. Hosts are not rolled up.\n\n" +
-    "A late record for a bucket that was pruned makes a new bucket of its own, which the next prune " +
-    "adds to the sums and the rollups. A run that changed what is pruned cannot be undone " +
-    "afterwards. What alerts still need (lateness, window and a bucket) cannot be pruned; a replay " +
-    "that raises --alert-window above SPAN later sees no more than what is kept.\n\n" +
-    "It works in small steps. Interrupted, it leaves a consistent database, and run again it " +
-    "finishes.\n\n" +
+    'views "rollups", "rollup_sections" and "rollup_statuses". Only whole rollups are pruned, so up to one more is ' +
+    "kept. Hosts are not rolled up.\n\n" +
+    "A late record for a pruned bucket makes a bucket of its own, which the next prune adds to the sums and the " +
+    "rollups. A run that changed pruned rows cannot be undone afterwards. The last lateness + window + bucket seconds " +
+    "cannot be pruned: alerts need them. If a later replay raises --alert-window above SPAN, it finds only the rows " +
+    "that are left.\n\n" +
+    "It works in small steps. If it is killed, the database stays consistent, and the next prune finishes the work.\n\n" +
     'SPAN is a number with s, m, h, d or w: "90d".',
   options: [
-    { name: "older-than", value: "SPAN", help: "how much to keep; required" },
+    { name: "older-than", value: "SPAN", help: "prune what is older; required" },
     {
       name: "rollup",
       value: "SPAN",
-      help: "sum what is pruned into rows of this length, a multiple of the bucket size",
+      help: "sum pruned buckets into rows of this length, a multiple of the bucket size",
     },
     { name: "source", value: "NAME", defaultText: "all", help: "only this source" },
     { name: "dry-run", help: "print what would be pruned, and write nothing" },
@@ -51,7 +51,7 @@ export const prune: Command = {
   examples: [
     ["httplog prune --older-than 90d", "keep the last 90 days of each source"],
     ["httplog prune --older-than 7d --rollup 1h", "keep a week in detail and every hour for good"],
-    ["httplog prune --older-than 30d --source shop --dry-run", "see what would go"],
+    ["httplog prune --older-than 30d --source shop --dry-run", "see what would be pruned"],
   ],
   run: (invocation, host) => new Promise((resolve) => resolve(pruneAsAsked(invocation, host))),
 };

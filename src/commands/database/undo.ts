@@ -56,19 +56,19 @@ export const undo: Command = {
   summary: "take back the latest run of a source",
   usage: ["undo [OPTIONS] RUN", "undo [OPTIONS] last"],
   details:
-    "Restores a source to what it was before its latest run: buckets, seconds, alerts, rejects and how far its logs " +
-    "were read. The next replay reads again what that run had read, so that a wrong file or option can be corrected " +
-    "without --fresh. The last ten runs that changed something can be undone, one after the other, the latest first; " +
-    "a run that replaced everything with --fresh cannot. The run stays in the list of runs, as undone.",
+    "Restores a source as it was before its latest run: buckets, seconds, alerts, rejects and the cursors in its logs. " +
+    "The next replay reads again what that run had read, so a wrong file or option can be corrected without --fresh. " +
+    "Runs are undone one after the other, latest first, up to ten that changed something. A run with --fresh cannot be " +
+    "undone. The run stays in the list of runs, as undone.",
   options: [
     { name: "db", value: "PATH", defaultText: "$HTTPLOG_DB, else httplog.db", help: "the database" },
     { name: "source", value: "NAME", help: 'the source whose latest run is meant by "last"' },
     IF_BUSY,
     ALLOW_NETWORK,
-    { name: "quiet", short: "q", help: "print nothing but problems" },
+    { name: "quiet", short: "q", help: "print only problems" },
   ],
   examples: [
-    ["httplog query runs", "see which runs there are"],
+    ["httplog query runs", "list the runs"],
     ["httplog undo 12", "take back run 12, the latest of its source"],
     ["httplog undo last --source shop", "take back the latest run of shop"],
   ],

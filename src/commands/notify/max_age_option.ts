@@ -12,7 +12,7 @@ export const MAX_AGE_OPTION: OptionSpec = {
   name: "notify-max-age",
   value: "SPAN",
   defaultText: "1h",
-  help: "alerts that began longer ago are not sent, so that replaying history sends no pages",
+  help: "skip messages of alerts that began longer ago: replaying history pages no one",
 };
 
 /** Seconds. Errors: `Problem` "usage" for what is no span of time. */

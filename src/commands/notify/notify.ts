@@ -90,36 +90,35 @@ export const notify: Command = {
   summary: "send the messages about alerts to the notifiers of a rule file",
   usage: ["notify --rules FILE [OPTIONS]"],
   details:
-    "Sends the messages about alerts that replays have stored and that were not sent yet, and ends. Run it from cron every " +
-    "minute, in a line of its own behind the one of replay; replay --notify does the same while it reads. It may run " +
-    "beside a replay.\n\n" +
-    "Each message is sent at least once and in order: the end of an alert after its beginning. After a temporary failure " +
-    "(no answer within 15 s, 408, 429, 5xx, a redirect) it is sent again after 5 s, 5 min, 30 min, 2 h and so on, for " +
-    "three days, by this run or a later one, not before the time that Retry-After asks for; any other 4xx is final. A " +
-    "webhook that answers 410 is switched off.\n\n" +
-    "An alert that began longer ago than --notify-max-age, and whose beginning was not sent, is skipped, its end too; once " +
-    "its beginning was sent, its end is always sent. Alertmanager gets open alerts again, about every minute.\n\n" +
+    "Sends the messages that replays have stored and that are due, then ends. Run it every minute from a cron line of " +
+    "its own; replay --notify does the same while it reads. It may run beside a replay.\n\n" +
+    "Each message is sent at least once and in order: the end of an alert after its beginning. After no answer within " +
+    "15 s, 408, 429, 5xx or a redirect it is retried with backoff: after 5 s, 5 min, 30 min, 2 h and so on, for three " +
+    "days, by this run or a later one, and not before Retry-After. Any other 4xx is final. A webhook that answers 410 " +
+    "is switched off.\n\n" +
+    "An unsent alert that began longer ago than --notify-max-age is skipped, and so is its end. If the beginning was " +
+    "sent, the end is always sent. Open alerts are repeated to Alertmanager about every minute.\n\n" +
     "Secrets come from the environment (variables whose names begin with HTTPLOG_) or from files, as the rule file says. " +
     "--dry-run needs none of them, sends nothing, and writes nothing.\n\n" +
-    `Exit code 0: all due messages were sent or skipped; ${EXIT_CODES.io}: a message could not be sent, standard error says ` +
-    `which one and whether it is tried again; ${EXIT_CODES.config}: a secret is missing or malformed; ` +
+    `Exit code 0: all due messages are sent or skipped; ${EXIT_CODES.io}: a message could not be sent, standard error ` +
+    `says which and whether it is retried; ${EXIT_CODES.config}: a secret is missing or wrong; ` +
     `${EXIT_CODES.busy}: another run is sending.`,
   options: [
     { ...RULES_OPTION, help: "the rule file with the notifiers" },
-    { name: "dry-run", help: "print what would be sent to which notifier, and send nothing" },
+    { name: "dry-run", help: "print what would be sent, and to which notifier; send nothing" },
     MAX_AGE_OPTION,
-    { name: "switch-on", value: "ID", help: "send to this notifier again, though it answered 410" },
+    { name: "switch-on", value: "ID", help: "send to this notifier again, although it answered 410" },
     { name: "db", value: "PATH", defaultText: "$HTTPLOG_DB, else httplog.db", help: "the database" },
     {
       ...IF_BUSY,
-      help: "where another run is sending: wait for it, skip this one (exit 0), or fail (exit 75)",
+      help: "if another run is sending: wait for it, skip this run (exit 0), or fail (exit 75)",
     },
     ALLOW_NETWORK,
-    { name: "quiet", short: "q", help: "print nothing but problems" },
+    { name: "quiet", short: "q", help: "print only problems" },
   ],
   examples: [
-    ["httplog notify --rules rules.toml --dry-run", "see which notifier would get what"],
-    ["httplog notify --rules rules.toml --quiet", "send due messages; for cron"],
+    ["httplog notify --rules rules.toml --dry-run", "see which messages would be sent"],
+    ["httplog notify --rules rules.toml --quiet", "send what is due; for cron"],
   ],
   run,
 };

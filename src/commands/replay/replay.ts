@@ -34,14 +34,14 @@ export const replay: Command = {
   usage: ["replay [OPTIONS] FILE…", "FILE…", "replay [OPTIONS] -"],
   details:
     "Reads CSV access logs (columns remotehost, rfc931, authuser, date, request, status, bytes, in any order, " +
-    "named by a header line), adds them up in time buckets, watches the rate, and writes all of it to one SQLite " +
-    "file. Run again, it goes on where it stopped: only what is new is counted. Several files are one source.",
+    "named by a header line), sums them up in time buckets, evaluates alert rules, and writes the results to one " +
+    "SQLite file. The next run continues where this one stopped: every line is counted once. Several files are one source.",
   options: REPLAY_OPTIONS,
   examples: [
     ["httplog replay access.csv", "count what is new in access.csv"],
-    ["httplog access.csv --timescale 0.01", "watch it at a hundredth of its time"],
+    ["httplog access.csv --timescale 0.01", "show a hundred logged seconds per second"],
     ["zcat access.csv.gz | httplog replay - --source shop", "read standard input"],
-    ["httplog replay access.csv -b 60 --fresh", "start over with buckets of a minute"],
+    ["httplog replay access.csv -b 60 --fresh", "start anew with buckets of a minute"],
   ],
   run,
 };

@@ -72,19 +72,19 @@ export const rules: Command = {
   name: "rules",
   summary: "check files of alert rules, and show the rules in force",
   usage: ["rules check FILE…", "rules show [OPTIONS]"],
-  details:
-    "A rule file says in TOML when to alert, what the service level objectives are, and which notifiers there are. " +
+  details: "A rule file in TOML holds alert rules, service level objectives and notifiers. " +
     "replay takes it with --rules.\n\n" +
-    "rules check reads rule files and prints one line each: how many rules, SLOs and notifiers it has. " +
-    "Errors go to standard error, one line each, with the line of the file, the rule, the value that was given and what is " +
-    "allowed: wrong names and values, and also rules that could never fire, or never resolve.\n\n" +
-    "rules show prints the rules in force, those of the file and the built-in one, as a rule file with every default.\n\n" +
-    `Exit code 0: no errors; ${EXIT_CODES.usage}: errors in a file; ${EXIT_CODES.input}: a file is missing.`,
+    "rules check reads rule files and prints one line each: how many rules, SLOs and notifiers it holds. " +
+    "Every mistake is one line on standard error, with the line of the file, the rule, the given value and the " +
+    "allowed ones: wrong names and values, and also rules that could never fire, or never resolve.\n\n" +
+    "rules show prints the rules in force, those of the file and the built-in one, as a rule file in " +
+    "which every default is written out.\n\n" +
+    `Exit code 0: no mistakes; ${EXIT_CODES.usage}: mistakes; ${EXIT_CODES.input}: a file is missing.`,
   options: [RULES_OPTION, ...OF_BUILT_IN],
   examples: [
-    ["httplog rules check rules.toml", "check a rule file before cron reads it"],
-    ["httplog rules show --rules rules.toml", "see the rules in force, with every default"],
-    ["httplog rules show -a 20 > rules.toml", "start a rule file with the built-in rule"],
+    ["httplog rules check rules.toml", "check a rule file before cron uses it"],
+    ["httplog rules show --rules rules.toml", "print the rules in force, with every default"],
+    ["httplog rules show -a 20 > rules.toml", "start a rule file from the built-in rule"],
   ],
   run(invocation: Invocation, host: Host): Promise<number> {
     const [action] = invocation.positionals;

@@ -12,12 +12,12 @@ export const IF_BUSY: OptionSpec = {
   value: "ACTION",
   choices: ["wait", "skip", "fail"],
   defaultText: "fail",
-  help: "where another run writes the database: wait for it, skip this run (exit 0), or fail (exit 75)",
+  help: "if another run writes the database: wait for it, skip this run (exit 0), or fail (exit 75)",
 };
 
 export const ALLOW_NETWORK: OptionSpec = {
   name: "allow-network-fs",
-  help: "use a database on a network file system, where SQLite can lose what is written",
+  help: "use a database on a network file system, where SQLite can lose data",
 };
 
 /** Seconds between two attempts. */
