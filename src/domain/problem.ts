@@ -3,7 +3,7 @@
 
 /**
  * The kinds of problem, each with its documented exit code (sysexits.h where one fits; the table is
- * our own contract, see the README's "Exit codes").
+ * our own contract, see `httplog help exit-codes`).
  */
 export const EXIT_CODES = {
   usage: 64,
