@@ -1,17 +1,17 @@
-// Role: the program: builds the host, runs the CLI, ends with its exit code. The only user of Deno.args and Deno.exit.
-// Where nothing else is there for a thread to run, it is what threads run, too.
+// Role: the program: builds the host, runs the CLI, exits with its code. The only user of Deno.args and Deno.exit. As a
+// single-file bundle it is also the entry of the threads.
 
 import { runCli } from "./src/cli/cli.ts";
-import type { Manual } from "./src/manual/manual.ts";
 import { denoHost } from "./src/host/deno/deno_host.ts";
+import type { Manual } from "./src/manual/manual.ts";
 
 if ("WorkerGlobalScope" in globalThis) await import("./src/worker.ts");
 else {
   const host = denoHost({ worker: workerFor(import.meta.url), exit: Deno.exit });
   const code = await runCli(Deno.args, host, () => manualFor(import.meta.url));
-  // The runtime keeps what it compiled for the next run, but not before it has looked at what has come.
+  // The runtime writes its code cache in a turn of the event loop.
   await host.turn();
-  // A query may still be busy in its worker; Deno.exit does not wait for it.
+  // A query may still run in its worker; Deno.exit does not wait for it.
   Deno.exit(code);
 }
 

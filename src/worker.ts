@@ -1,5 +1,5 @@
-// Role: what another thread of the program runs: it serves what its name says. A module of its own, beside `main.ts`,
-// because a thread should load no more than it needs. Started by `host/deno/thread.ts` and `stores/sqlite/query_with_timeout.ts`.
+// Role: the entry of every other thread: the name of the worker says which service it loads. It is a module beside
+// `main.ts`, so that a thread loads no more than its service needs.
 
 import { openInput } from "./host/deno/input.ts";
 
@@ -8,7 +8,7 @@ const scope = globalThis as unknown as {
   onmessage: ((event: MessageEvent) => void) | null;
 };
 
-// Only what this thread serves is loaded; messages that come meanwhile are kept for it.
+// Messages that arrive while the service loads are kept for it.
 const early: MessageEvent[] = [];
 scope.onmessage = (event) => void early.push(event);
 if (scope.name === "ranges") {

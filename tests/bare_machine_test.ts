@@ -52,5 +52,5 @@ Deno.test("a test that names an outside program asks first whether it is there",
     names.test(text) && !/missingProgram\(|findProgram\(/.test(text)
   );
   // The server's file names its program; the test that starts it asks.
-  assert.deepEqual(careless.map(({ path }) => path), ["tests/notifiers/alertmanager_server.ts"]);
+  assert.deepEqual(careless.map(({ path }) => path), ["tests/notify/alertmanager_server.ts"]);
 });

@@ -4,7 +4,8 @@
 import { Problem } from "../src/domain/problem.ts";
 import { identity, listDirectory, readText } from "../src/host/deno/files.ts";
 import { openInput } from "../src/host/deno/input.ts";
-import { BrokenPipe, type Host, type InputFile, type Output } from "../src/host/host.ts";
+import { startThread } from "../src/host/deno/thread.ts";
+import { BrokenPipe, type Host, type InputFile, type Output, type Thread } from "../src/host/host.ts";
 
 /** How the machine is set up. */
 export interface FakeSettings {
@@ -18,13 +19,11 @@ export interface FakeSettings {
   readonly stdin?: string | Uint8Array;
   /** Columns of the terminal that both outputs are; absent: they are pipes. */
   readonly terminal?: number;
-  /** See `Host.worker`. */
-  readonly worker?: string;
   /** See `Host.rangeBytes`. */
   readonly rangeBytes?: number;
   /** See `Host.post`; without it nobody can be reached. */
   readonly post?: Host["post"];
-  /** See `Host.startThread`; without it no thread can be had. */
+  /** See `Host.startThread`; without it only those of queries start. */
   readonly startThread?: Host["startThread"];
 }
 
@@ -85,18 +84,18 @@ export function fakeHost(settings: FakeSettings = {}): FakeHost {
     readText: (path) =>
       path === "-" ? Promise.resolve(new TextDecoder().decode(bytesOf(stdin))) : readText(path),
     stopSignal: () => stopping.signal,
-    worker: settings.worker ?? new URL("../src/worker.ts", import.meta.url).href,
     sliceBytes: settings.sliceBytes,
     rangeBytes: settings.rangeBytes,
     post: settings.post ?? (() => Promise.reject(new Problem("io", "the connection failed"))),
     processors: 1,
-    startThread: settings.startThread ?? noThread,
+    startThread: settings.startThread ?? queryThread,
     turn: () => new Promise((resolve) => void setImmediate(resolve)),
   };
 }
 
-function noThread(name: string): never {
-  throw new Error(`There is no thread for "${name}" on this machine.`);
+function queryThread(name: string): Thread {
+  if (name !== "query") throw new Error(`There is no thread for "${name}" on this machine.`);
+  return startThread(new URL("../src/worker.ts", import.meta.url).href, name);
 }
 
 /** An input that holds these bytes: a stream, as standard input is. */

@@ -19,6 +19,15 @@ Deno.test("README: it leads to every page of the manual, in its order", () => {
   assert.deepEqual(shown, manual.topics.map(({ name }) => `[${name}](src/manual/${name}.md)`));
 });
 
+Deno.test("README: the walk of one line is what replay.ts says", () => {
+  const source = Deno.readTextFileSync(`${PROJECT}src/commands/replay/replay.ts`);
+  const [, walk] = /^```ts\n([\s\S]*?)^```$/m.exec(README.text)!;
+  const statements = walk.trim().split("\n").filter((line) => !line.startsWith("//"));
+  assert.equal(statements.length, 5);
+  const said = source.split("\n").map((line) => line.trim());
+  assert.deepEqual(said.slice(said.indexOf(statements[0])).slice(0, statements.length), statements);
+});
+
 Deno.test("README: every package in use stands among the dependencies", () => {
   const { imports } = JSON.parse(Deno.readTextFileSync(`${PROJECT}deno.json`));
   const dependencies = README.text.slice(README.text.indexOf("## Dependencies"));

@@ -27,7 +27,7 @@ export function simulatedThreads({ random, slowness, failures }: Behaviour): (na
       for (let turns = reply === "full" ? 1 : random.below(slowness + 1); turns > 0; turns--) await turn();
       if (isEnded()) return;
       if (reply === "full") continue;
-      if (random.below(100) < failures) return thread.onFailure();
+      if (random.below(100) < failures) return thread.onFailure("test");
       if (random.below(100) < failures) {
         return thread.onMessage({ job: job.job, failed: "as the test wants it" } satisfies RangeReply);
       }

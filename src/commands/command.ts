@@ -1,57 +1,80 @@
-// Role: the contract of a command. One file a command implements it, `mod.ts` lists them, `cli/cli.ts` parses
-// arguments against it, renders its help and runs it. Adding a command needs this file only.
+// Role: the contract of a command. A new command is one file that implements it and one entry in `mod.ts`; the parser, the
+// help and the error messages are made from its data.
 
 import type { Host } from "../host/host.ts";
 
-/** One option as a person writes it. The parser, the help text and the error messages are all made from this. */
+/** One option of a command. */
 export interface OptionSpec {
   /** Long name in kebab-case without dashes: "alert-threshold". Key of the parsed value. */
   readonly name: string;
   /** One letter: "a" for `-a`. */
   readonly short?: string;
-  /** Other long names that mean the same. */
+  /** Other long names with the same meaning. */
   readonly aliases?: readonly string[];
   /** Name of the value in the help, "SECONDS"; absent for a flag, which takes none. */
   readonly value?: string;
-  /** Shown in the help as the default; parsing leaves an absent option undefined. */
+  /** The default as the help shows it. The parser leaves an absent option undefined: the command applies the default. */
   readonly defaultText?: string;
-  /** The allowed words, where there is a fixed list; checked by the parser. */
+  /** The only allowed values; the parser refuses others. */
   readonly choices?: readonly string[];
-  /** May be given more than once; the values arrive in order in {@link Invocation.lists}. */
+  /** May be given several times; the values arrive in order in {@link Invocation.lists}. */
   readonly repeated?: boolean;
   /** One line of help, no full stop. */
   readonly help: string;
 }
 
-/** What the person asked of a command, parsed but not yet judged. */
+/** The parsed arguments of a command. Names, and values with `choices`, are checked; other values are not. */
 export interface Invocation {
   /** Given flags: name → true. */
   readonly flags: Readonly<Record<string, true | undefined>>;
-  /** Given values as written: name → text. The last one wins where an option is not `repeated`. */
+  /** Given values as typed: name → text. The last one wins if an option is not `repeated`. */
   readonly values: Readonly<Record<string, string | undefined>>;
-  /** Values of `repeated` options, in order; an empty list where not given. */
+  /** Values of `repeated` options in order; an empty list without any. */
   readonly lists: Readonly<Record<string, readonly string[]>>;
-  /** Everything that is no option, in order. `-` stands for standard input. */
+  /** All other arguments in order. `-` stands for standard input. */
   readonly positionals: readonly string[];
 }
 
-/** One subcommand of `httplog`. */
+/**
+ * One subcommand of `httplog`.
+ *
+ * @example
+ * ```ts
+ * import type { Command } from "./command.ts";
+ *
+ * const clock: Command = {
+ *   name: "clock",
+ *   summary: "print the time",
+ *   usage: ["clock [OPTIONS]"],
+ *   details: "Prints the wall clock in epoch seconds.",
+ *   options: [{ name: "exact", help: "with a fraction" }],
+ *   examples: [["httplog clock --exact", "the time with its fraction"]],
+ *   run({ flags }, host) {
+ *     host.stdout.write(`${flags.exact ? host.now() : Math.floor(host.now())}\n`);
+ *     return Promise.resolve(0);
+ *   },
+ * };
+ * ```
+ */
 export interface Command {
   /** As typed: "replay". */
   readonly name: string;
-  /** One line for `httplog --help`. */
+  /** One line for `httplog --help`, no full stop. */
   readonly summary: string;
   /** Usage lines without the program name: "replay [OPTIONS] FILE…". */
   readonly usage: readonly string[];
-  /** Paragraphs under the usage in the command's own help. */
+  /** Paragraphs under the usage in the command's own help; lines that begin with spaces are lists. */
   readonly details: string;
-  /** All options, in the order of the help text. `--help` is added by the parser. */
+  /** In the order of the help. The parser adds `--help`. */
   readonly options: readonly OptionSpec[];
-  /** Command lines with what they do, for the help. */
+  /** Command lines for the help, each with a description. */
   readonly examples: readonly (readonly [command: string, does: string])[];
   /**
-   * Does the work and gives the exit code. Throws a `Problem` for what the person can mend; any other
-   * error is taken for a bug (70).
+   * Does the work and returns the exit code. Called once, after the arguments were parsed. It writes results to
+   * `host.stdout` and messages to `host.stderr`, and stops early when `host.stopSignal()` is aborted.
+   *
+   * Errors: a `Problem` is printed as one line and exits with the code of its kind; `BrokenPipe` exits quietly with 0; any
+   * other error is reported as a bug (70).
    */
   run(invocation: Invocation, host: Host): Promise<number>;
 }

@@ -1,18 +1,13 @@
-// Role: the registry of commands. A new command is one file and one line here. Read by `cli/cli.ts` alone.
+// Role: the registry of commands. A new command is one file and one entry here.
 
 import type { Command } from "./command.ts";
 
-/** A command that is loaded when it is asked for, so that `--version` loads none. */
-export interface CommandEntry {
-  /** The same as the command's own. */
-  readonly name: string;
-  /** The same as the command's own. */
-  readonly summary: string;
-  /** Loads the command. */
+/** A command that is loaded only if it runs, so that `--version` loads none. Name and summary are those of the command. */
+export interface CommandEntry extends Pick<Command, "name" | "summary"> {
   load(): Promise<Command>;
 }
 
-/** All commands; the first one is meant where none is named. */
+/** The first one is the default. */
 export const COMMANDS: readonly [CommandEntry, ...CommandEntry[]] = [
   {
     name: "replay",

@@ -1,5 +1,5 @@
-// Role: the engine's state as bytes and back: open buckets with their names, the monitor, the times. It is stored
-// in the transaction of the results it belongs to (`pipeline/persist.ts`), so both are of the same moment.
+// Role: the engine's state as bytes and back: open buckets with their names, the monitor, the times. It is stored in the
+// transaction of the results it belongs to, so both are of the same moment.
 
 import type { BucketRows } from "./buckets/rows.ts";
 import { widenedKey } from "./counting/cell_key.ts";
@@ -24,7 +24,7 @@ const LAYOUT = 3, PAIR_ROWS = 2, FORMER = 1;
 /** What the first layout has names of; its keys had two bits for their kind. */
 const FORMER_NAMED = ["section", "host"] as const;
 
-/** What a run needs to go on exactly where another one stopped. */
+/** What a run needs to resume exactly where another one stopped. */
 export interface EngineState {
   /** Time of the source's first accepted record; null before it. */
   first: number | null;
@@ -32,13 +32,13 @@ export interface EngineState {
   latest: number | null;
   /** Where the monitor stands. */
   monitor: MonitorState;
-  /** Alerts that are to be explained (`domain/alerts/explainer.ts`), in the order in which they fired. */
+  /** Alerts that wait for their explanation, in the order in which they fired. */
   readonly waiting: readonly WaitingAlert[];
   /** Names that the cells of `open` refer to. */
   readonly names: Names;
   /** Bucket start → cells, for every bucket that is not final. */
   readonly open: Map<number, CellTable>;
-  /** The last final buckets, as they were when they closed, by start (`domain/alerts/recent_buckets.ts`). */
+  /** The last final buckets, as they were when they closed, by start. */
   readonly recent: readonly BucketRows[];
 }
 

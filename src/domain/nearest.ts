@@ -1,9 +1,9 @@
-// Role: "did you mean": the allowed word closest to a mistyped one. Used for commands, options and reports.
+// Role: "did you mean": the allowed word closest to a mistyped one.
 
 /**
- * The allowed word that needs the fewest changed, added, missing or swapped letters, if it is near enough to be meant: a
- * third of the letters may be wrong, at least one. The first one wins a tie; case does not count. Where no whole word
- * is near, one part of a word with dashes may be: "threshold" means "alert-threshold".
+ * The allowed word at the smallest edit distance (changed, added, missing and swapped letters), if at most a third of
+ * its letters, or one, are wrong. Case is ignored; the first word wins a tie. If no whole word is near, a part of a word
+ * with dashes is tried: "threshold" finds "alert-threshold".
  *
  * @example
  * ```ts

@@ -1,10 +1,7 @@
-// Role: what can go wrong that is not our bug, as one error type with a kind. Thrown anywhere;
-// `cli/cli.ts` alone turns a kind into an exit code and the message into one line.
+// Role: errors that are not bugs of the program, as one error type with a kind. The CLI prints the message and exits with
+// the code of the kind.
 
-/**
- * The kinds of problem, each with its documented exit code (sysexits.h where one fits; the table is
- * our own contract, see `httplog help exit-codes`).
- */
+/** The kinds of problem with their documented exit codes: those of sysexits.h where one fits. */
 export const EXIT_CODES = {
   usage: 64,
   data: 65,
@@ -17,14 +14,12 @@ export const EXIT_CODES = {
   config: 78,
 } as const;
 
-/** One of the documented kinds of problem. */
 export type ProblemKind = keyof typeof EXIT_CODES;
 
 /**
- * Something the person in front of the terminal has to know and can mend. The message is one line
- * without a trailing newline and says what failed, where, and what to do.
+ * An error that the user can fix. The message is one line without a trailing newline: what failed, where, and what to do.
  *
- * Texts that come from outside (paths, log lines) must already be free of control characters.
+ * The thrower has made foreign text in it (paths, log lines) free of control characters.
  *
  * @example
  * ```ts
@@ -36,14 +31,12 @@ export type ProblemKind = keyof typeof EXIT_CODES;
  * ```
  */
 export class Problem extends Error {
-  /** Always "Problem", so that it is told apart from bugs across workers too. */
+  /** Survives the passage between threads, unlike the class. */
   override readonly name = "Problem";
-  /** What kind of thing went wrong. */
   readonly kind: ProblemKind;
-  /** Further lines, where one does not hold all that is to be mended: one each, printed below the message. */
+  /** Further errors of the same input, one line each, printed below the message. */
   readonly details: readonly string[];
 
-  /** A problem of one kind, with its one-line message and, where there is one, the error behind it. */
   constructor(
     kind: ProblemKind,
     message: string,
@@ -54,7 +47,6 @@ export class Problem extends Error {
     this.details = options?.details ?? [];
   }
 
-  /** The process exit code documented for this kind. */
   get exitCode(): number {
     return EXIT_CODES[this.kind];
   }

@@ -1,6 +1,6 @@
-// Role: why a record was not accepted. The list is fixed: it is stored, documented and tested.
+// Role: why a record was rejected. The list is fixed: the reasons are stored and documented.
 
-/** The reasons, in the order in which a record is checked, with what each means to a person. */
+/** The reasons in the order of the checks, each with its explanation. */
 export const REJECT_REASONS = {
   "too long": "the line is longer than 64 KiB",
   "quote": "a quoted field is not closed, or something follows its closing quote",
@@ -11,28 +11,27 @@ export const REJECT_REASONS = {
   "bytes": "bytes is neither a whole number nor -",
 } as const;
 
-/** One of the reasons. */
 export type RejectReason = keyof typeof REJECT_REASONS;
 
 /** Longest accepted line in bytes, without its line ending. */
 export const LONGEST_LINE = 65536;
 
-/** How much of a rejected line is kept, in bytes. */
+/** Bytes kept of a rejected line. */
 export const SAMPLE_LENGTH = 200;
 
-/** How many rejects of one run are kept; all are counted. */
+/** Rejects stored per run; all are counted. */
 export const KEPT_REJECTS = 1000;
 
 /** One rejected line. */
 export interface Reject {
-  /** The input it was read from: real path, or "-" for standard input. */
+  /** Real path of the input, or "-" for standard input. */
   readonly file: string;
-  /** Physical line, counted from 1; the header is line 1. */
+  /** From 1, the header included. */
   readonly line: number;
-  /** Byte offset of its first byte in the (decompressed) input. */
+  /** Byte offset of the line in the (decompressed) input. */
   readonly offset: number;
-  /** The first check it failed. */
+  /** The first check that failed. */
   readonly reason: RejectReason;
-  /** Its first 200 bytes as printable text (see `text.ts`). */
+  /** The first {@link SAMPLE_LENGTH} bytes as printable text (`text.ts`). */
   readonly sample: string;
 }

@@ -1,5 +1,5 @@
-// Role: names and samples out of a log as text that loses nothing and steers no terminal. Every byte string has exactly
-// one text, so equal texts mean equal bytes. Used wherever bytes of a log become a string (`domain/counting/name_table.ts`, rejects).
+// Role: bytes of a log as printable text, and back. The escaping is reversible and safe on a terminal: every byte string has
+// exactly one text, so equal texts mean equal bytes.
 
 import { OTHER } from "./dimension.ts";
 
@@ -13,9 +13,9 @@ const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
 const encoder = new TextEncoder();
 
 /**
- * The bytes as printable text. Valid UTF-8 stays as it is; each byte of a control character, of an invisible format
- * character, or of what is no UTF-8 becomes `\xNN`. A backslash stays, unless it would be read as such an escape: then
- * it is `\x5c`. What reads `(other)` as a whole becomes `\x28other)`, since that name belongs to the rest of a bucket.
+ * The bytes as printable text. Valid UTF-8 stays; each byte of a control character, an invisible format character or
+ * invalid UTF-8 becomes `\xNN`. A backslash stays, unless it would read as such an escape: then it becomes `\x5c`. The
+ * whole text `(other)` becomes `\x28other)`, because that name stands for the rest of a bucket.
  *
  * @example
  * ```ts
@@ -87,7 +87,7 @@ function isHex(byte: number | undefined): boolean {
   return (byte >= 0x30 && byte <= 0x39) || (lower >= 0x61 && lower <= 0x66);
 }
 
-/** Bytes of the UTF-8 character that begins here, 1 to 4; 0 where none does (Unicode 17, table 3-7). */
+/** Bytes of the UTF-8 character that begins here, 1 to 4; 0 where the bytes are invalid (Unicode 17, table 3-7). */
 function lengthAt(bytes: Uint8Array, at: number): number {
   const lead = bytes[at];
   if (lead < 0x80) return 1;

@@ -1,14 +1,14 @@
-// Role: times as people write and read them. `isoTime` shows an epoch second; `parseMoment` reads what is given to
-// `--since` and `--until` (`commands/query/report_arguments.ts`). Pure: no clock and no time zone of the machine.
+// Role: times as text: an epoch second as ISO text, and the times that users type as epoch seconds. No clock and no time
+// zone of the machine is involved.
 
-/** A point in time as a person gave it. */
+/** A point in time as a user typed it. */
 export type Moment =
-  /** An epoch second; a fraction was rounded up, which keeps `>=` and `<` against whole seconds right. */
+  /** An epoch second. A fraction is rounded up, so that `>=` and `<` against whole seconds stay right. */
   | { readonly kind: "at"; readonly time: number }
-  /** So many seconds before the last record; what "last" is, the caller knows. */
+  /** Seconds before the last record. */
   | { readonly kind: "back"; readonly seconds: number };
 
-/** What {@link parseMoment} takes, for help and error messages. */
+/** What {@link parseMoment} accepts, for help and error messages. */
 export const MOMENT_FORMS: string =
   'an ISO date or time in UTC ("2015-05-17", "2015-05-17T10:05:03Z", with an offset "+02:00"), epoch seconds ' +
   '("1431857103"), or a span back from the last record ("30m", "24h", "7d", "2w")';
@@ -16,15 +16,15 @@ export const MOMENT_FORMS: string =
 const LAST_SECOND = 253402300799;
 const UNITS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86400, w: 604800 };
 const ISO = new RegExp(
-  "^(\\d{4})-(\\d{2})-(\\d{2})" +
-    "(?:[Tt ](\\d{2}):(\\d{2})(?::(\\d{2})(\\.\\d+)?)?\\s?(?:[Zz]|([+-])(\\d{2}):?(\\d{2}))?)?$",
+  "^(\\d{4}-\\d{2}-\\d{2})(?:[Tt ]((?:[01]\\d|2[0-3]):[0-5]\\d)(?::([0-5]\\d)(\\.\\d+)?)?" +
+    "\\s?(?:[Zz]|([+-](?:[01]\\d|2[0-3])):?([0-5]\\d))?)?$",
 );
 
 /**
- * The second as ISO text in UTC, without a fraction (it is cut off).
+ * The second as ISO text in UTC; a fraction is cut off.
  *
  * @param epochSeconds From −62167219200 (year 0) to 253402300799 (the end of the year 9999).
- * @throws {RangeError} Where no date has this number.
+ * @throws {RangeError} For numbers that no date has.
  *
  * @example
  * ```ts
@@ -39,8 +39,8 @@ export function isoTime(epochSeconds: number): string {
 }
 
 /**
- * Reads one of {@link MOMENT_FORMS}; undefined for anything else, days that no calendar has among it, and for times
- * outside the years 1970 to 9999. A text without a zone is UTC.
+ * Reads one of {@link MOMENT_FORMS}. Undefined for other text, for days that do not exist, and outside the years 1970 to
+ * 9999. A text without a zone is UTC.
  *
  * @example
  * ```ts
@@ -61,18 +61,12 @@ export function parseMoment(text: string): Moment | undefined {
 }
 
 function parseIso(parts: RegExpExecArray): Moment | undefined {
-  const [year, month, day, hour, minute, second] = parts.slice(1, 7).map((part) => Number(part ?? 0));
-  if (hour > 23 || minute > 59 || second > 59) return undefined;
-  const midnight = new Date(Date.UTC(year, month - 1, day));
-  // A day that the month does not have rolls over; a year below 100 is taken for 19xx.
-  const exists = midnight.getUTCFullYear() === year && midnight.getUTCMonth() === month - 1 &&
-    midnight.getUTCDate() === day;
-  if (!exists) return undefined;
-  const [offsetHours, offsetMinutes] = [Number(parts[9] ?? 0), Number(parts[10] ?? 0)];
-  if (offsetHours > 23 || offsetMinutes > 59) return undefined;
-  const ahead = (parts[8] === "-" ? -1 : 1) * (offsetHours * 3600 + offsetMinutes * 60);
-  const fraction = Number(parts[7] ?? 0) > 0 ? 1 : 0;
-  return at(midnight.getTime() / 1000 + hour * 3600 + minute * 60 + second + fraction - ahead);
+  const [, date, clock = "00:00", second = "00", fraction, hours = "+00", minutes = "00"] = parts;
+  const day = Date.parse(date);
+  // A day that the month does not have would roll over into the next one.
+  if (Number.isNaN(day) || !isoTime(day / 1000).startsWith(date)) return undefined;
+  const whole = Date.parse(`${date}T${clock}:${second}${hours}:${minutes}`) / 1000;
+  return at(whole + (Number(fraction) > 0 ? 1 : 0));
 }
 
 function at(time: number): Moment | undefined {

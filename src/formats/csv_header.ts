@@ -1,9 +1,9 @@
-// Role: the header line of a CSV log → where each needed column is. Used by `csv.ts` alone.
+// Role: the header line of a CSV log → the positions of the needed columns.
 
 import { Problem } from "../domain/problem.ts";
 import { textOf } from "../domain/text.ts";
 
-/** The columns that a log has to have, as its header names them. */
+/** The columns that a header must name. */
 const NEEDED_COLUMNS = [
   "remotehost",
   "rfc931",
@@ -14,30 +14,24 @@ const NEEDED_COLUMNS = [
   "bytes",
 ] as const;
 
-/** Places of the columns that are counted, from 0, and how many columns there are in all. */
+/** Positions of the columns that are read, from 0. */
 export interface CsvColumns {
-  /** Columns in all; a record has exactly so many fields. */
+  /** All columns; a record has exactly this number of fields. */
   readonly count: number;
-  /** Place of `remotehost`. */
   readonly host: number;
-  /** Place of `date`. */
   readonly date: number;
-  /** Place of `request`. */
   readonly request: number;
-  /** Place of `status`. */
   readonly status: number;
-  /** Place of `bytes`. */
   readonly bytes: number;
 }
 
-/** How much of a line that is no header is shown. */
+/** Bytes shown of a line that is no header. */
 const SHOWN = 60;
 
 /**
- * Reads a header line (without its line ending; a UTF-8 byte order mark is skipped). Where a name stands twice, the
- * first one counts.
+ * Reads a header line without its line ending; a UTF-8 byte order mark is skipped. Of a repeated name the first one counts.
  *
- * Errors: a `Problem` "data" naming the missing columns and what was found.
+ * Errors: a `Problem` "data" that names the missing columns and shows the line.
  */
 export function csvColumns(line: Uint8Array, input: string): CsvColumns {
   const names = headerNames(withoutMark(line));
@@ -67,7 +61,7 @@ function withoutMark(line: Uint8Array): Uint8Array {
   return line[0] === 0xef && line[1] === 0xbb && line[2] === 0xbf ? line.subarray(3) : line;
 }
 
-/** The names, with the quotes around each taken away. */
+/** The names without the quotes around them. */
 function headerNames(line: Uint8Array): string[] {
   const text = new TextDecoder().decode(line);
   const column = /(?:"((?:[^"]|"")*)"|([^,]*))(,|$)/y;

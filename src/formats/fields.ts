@@ -1,4 +1,4 @@
-// Role: the fields that access logs have in common, from bytes to numbers. Shared by the formats.
+// Role: the fields that access logs have in common, from bytes to numbers.
 
 /** Largest accepted date: 9999-12-31T23:59:59Z. */
 const LAST_TIME = 253402300799;
@@ -6,7 +6,7 @@ const LAST_TIME = 253402300799;
 const ZERO = 0x30, NINE = 0x39, DOT = 0x2e, DASH = 0x2d;
 
 /**
- * A date: decimal epoch seconds, of which a fraction is cut off. −1 where the field at [start, end) is none.
+ * A date in decimal epoch seconds; a fraction is cut off. −1 if the field at [start, end) is no such date.
  *
  * @example
  * ```ts
@@ -31,7 +31,7 @@ export function parseTime(bytes: Uint8Array, start: number, end: number): number
   return value;
 }
 
-/** A status, 100 … 999; −1 where the field is not exactly that. */
+/** A status, 100 … 999; −1 if the field is none. */
 export function parseStatus(bytes: Uint8Array, start: number, end: number): number {
   if (end - start !== 3) return -1;
   const a = bytes[start] - ZERO, b = bytes[start + 1] - ZERO, c = bytes[start + 2] - ZERO;
@@ -39,7 +39,7 @@ export function parseStatus(bytes: Uint8Array, start: number, end: number): numb
   return a * 100 + b * 10 + c;
 }
 
-/** A number of bytes, `-` being 0, saturating at 2^53 − 1; −1 where the field is neither. */
+/** A number of bytes; it saturates at 2^53 − 1. `-` is 0. −1 if the field is neither. */
 export function parseBytes(bytes: Uint8Array, start: number, end: number): number {
   if (start === end) return -1;
   if (end - start === 1 && bytes[start] === DASH) return 0;

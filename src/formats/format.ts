@@ -1,14 +1,13 @@
-// Role: the contract of a log format: how bytes become records. One file a format, `mod.ts` lists them. The only
-// file that someone adding a format has to read. Formats call a `RecordSink`, which `domain/counting/summarizer.ts` is.
+// Role: the contract of a log format: bytes → records. A new format is one file that implements it and one line in `mod.ts`.
 
 import type { CsvColumns } from "./csv_header.ts";
 import type { RejectReason } from "../domain/reject.ts";
 
-/** Takes the records of a log, one call a line, in order. */
+/** Receives the records of a log: one call per record, in the order of the lines. Implemented by the summarizer. */
 export interface RecordSink {
   /**
-   * An accepted record. Fields are places in `bytes`, which is only lent: it may be a scratch buffer. `time` is whole
-   * epoch seconds, `status` 100 … 999, `count` the response's bytes, 0 … 2^53 − 1.
+   * An accepted record. Fields are positions in `bytes`, which is only valid during the call: it may be a scratch buffer.
+   * `time` is whole epoch seconds, `status` 100 … 999, `count` the bytes of the response, 0 … 2^53 − 1.
    */
   accept(
     bytes: Uint8Array,
@@ -20,32 +19,55 @@ export interface RecordSink {
     status: number,
     count: number,
   ): void;
-  /** A rejected record: its line is at [start, end) of `bytes`, after `line` lines of the slice. */
+  /** A rejected record: its line is at [start, end) of `bytes`, `line` lines after the first one of this read. */
   reject(reason: RejectReason, bytes: Uint8Array, start: number, end: number, line: number): void;
 }
 
-/** Reads the lines of one input whose first line is known. Keeps no state between calls. */
+/** Reads the lines of one input after the first. Keeps no state between calls, so that ranges can be read in any order. */
 export interface LineReader {
-  /** Where the fields are, for a reader of comma-separated values: what the kernel (`src/kernel/`) has to know. */
+  /** The columns of comma-separated values, which the kernel needs; absent for formats that it cannot read. */
   readonly columns?: CsvColumns;
   /**
-   * Reads [start, end) of `bytes`, which holds whole lines: `bytes[end - 1]` is a line feed. Calls the sink once a
-   * record; empty lines are no records. `newest` is the largest time that is not "future", epoch seconds. Gives the
-   * number of lines. Never throws on what the log holds.
+   * Reads the whole lines at [start, end) of `bytes`, where `bytes[end - 1]` is a line feed, and calls the sink once per
+   * record; empty lines are no records. Called once per slice of the input. A record is checked in the order of
+   * `REJECT_REASONS`, and rejected for the first check that fails. Never throws, whatever the log holds.
+   *
+   * @param newest The largest time that is not "future", epoch seconds.
+   * @returns The number of lines, empty ones included.
    */
   read(bytes: Uint8Array, start: number, end: number, newest: number, sink: RecordSink): number;
 }
 
-/** A log format. */
+/**
+ * A log format.
+ *
+ * @example
+ * ```ts
+ * import { csvFormat } from "./csv.ts";
+ * import assert from "node:assert/strict";
+ *
+ * const bytesOf = (text: string) => new TextEncoder().encode(text);
+ * const header = "remotehost,rfc931,authuser,date,request,status,bytes";
+ * const reader = csvFormat.open(bytesOf(header), "access.csv");
+ * const lines = bytesOf("10.0.0.1,-,-,1549573860,GET /api HTTP/1.0,200,12\nno record\n");
+ * const seen: unknown[] = [];
+ * const read = reader.read(lines, 0, lines.length, 1e12, {
+ *   accept: (_bytes, time, _hostStart, _hostEnd, _start, _end, status) => seen.push([time, status]),
+ *   reject: (reason) => seen.push(reason),
+ * });
+ * assert.deepEqual([read, seen], [2, [[1549573860, 200], "fields"]]);
+ * ```
+ */
 export interface Format {
-  /** Its name, stored with the source: "csv". */
+  /** Stored with the source, which keeps its format: "csv". */
   readonly name: string;
   /** One line for the help. */
   readonly summary: string;
   /**
-   * Judges the first line of an input, without its line ending, and gives the reader for the rest.
+   * Checks the first line of an input, without its line ending, and returns the reader for the rest. Called once per input,
+   * before anything is stored.
    *
-   * Errors: a `Problem` of kind "data" that names `input`, what is missing and what was found instead.
+   * Errors: a `Problem` "data" that names `input`, what is missing and what was found instead. The replay ends with it.
    */
   open(firstLine: Uint8Array, input: string): LineReader;
 }

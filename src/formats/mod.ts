@@ -3,5 +3,5 @@
 import { csvFormat } from "./csv.ts";
 import type { Format } from "./format.ts";
 
-/** All formats; the first one is the default. */
+/** The first one is the default. */
 export const FORMATS: readonly [Format, ...Format[]] = [csvFormat] as const;

@@ -1,132 +1,152 @@
-// Role: everything the program asks of the machine it runs on, as one interface, so that tests can
-// give it another one. `main.ts` builds the real one with `denoHost`; commands, pipeline and stores receive it.
+// Role: everything the program asks of the machine it runs on, as one interface, so that tests can pass another machine.
 
-/** A regular file as it is read without waiting, from any place. `Deno.FsFile` is one. */
+/** A regular file that is read synchronously, at any offset. `Deno.FsFile` is one. */
 export interface SeekableFile {
-  /** Reads into a buffer; null at the end. May read less than there is room for. */
+  /** Reads into a buffer, possibly less than it has room for; null at the end. */
   readSync(into: Uint8Array): number | null;
-  /** Goes to a byte offset from the beginning (whence 0). */
+  /** Moves to a byte offset from the beginning (whence 0). */
   seekSync(offset: number, whence: 0): number;
 }
 
-/** Another thread of the program, which serves what its name says. */
+/** Another thread of the program; its name says which service it runs. */
 export interface Thread {
-  /** Sends a message; what is in `transfer` moves there instead of being copied. */
+  /** Sends a message. Objects in `transfer` move instead of being copied: the sender may not use them any more. */
   post(message: unknown, transfer?: Transferable[]): void;
-  /** Called with each message that comes back. */
+  /** Set by the owner; called with each message from the thread, in order. */
   onMessage: (message: unknown) => void;
-  /** Called once the thread has failed and nothing more is to be expected of it. Default: nothing is done. */
-  onFailure: () => void;
-  /** Ends the thread, whatever it is doing. Nothing comes from it afterwards. */
+  /** Set by the owner; called with the reason once the thread has failed and will send nothing more. Default: nothing. */
+  onFailure: (reason: string) => void;
+  /** Ends the thread at once, whatever it is doing. No message arrives afterwards. */
   [Symbol.dispose](): void;
 }
 
-/** One opened input, read front to back. Offsets and sizes are bytes. */
+/** One opened input, read front to back by its opener, who disposes it. Offsets and sizes are bytes. */
 export interface InputFile {
-  /** Size in bytes when it was opened; null for a stream such as standard input. */
+  /** Size when it was opened; null for a stream such as standard input. */
   readonly size: number | null;
-  /** Inode and device as hints of identity; null where the platform has none. */
+  /** With `device` a hint of identity; both null where the platform has none. */
   readonly inode: number | null;
   /** See {@link InputFile.inode}. */
   readonly device: number | null;
   /**
-   * Reads some bytes to the front of `into`; null at the end. It may read fewer than fit.
-   * A call with room for more than 128 KiB, or for a stream, lets the event loop run, so that signals are seen between two
-   * reads.
+   * Reads some bytes to the front of `into`, possibly fewer than fit; null at the end. A call with room for more than
+   * 128 KiB, or on a stream, lets the event loop run, so that signals are seen between two reads.
+   *
+   * Errors: `Problem` "io" that names the file; reading it again may fail again.
    */
   read(into: Uint8Array): Promise<number | null>;
-  /** Continues at this byte offset. Throws where the input is a stream. */
+  /** Continues at this byte offset. Throws an `Error` on a stream. */
   seek(offset: number): void;
-  /** The same opened file, read without waiting; absent where it is no regular file. Moving in it moves this, too. */
+  /** The same open file for synchronous reads; absent for streams. Both share one position. */
   readonly seekable?: SeekableFile;
-  /** Gives the file back. May be called once. */
+  /** Closes the file. May be called once. */
   [Symbol.dispose](): void;
 }
 
-/** One output stream. Writing to one whose reader has gone throws {@link BrokenPipe}. */
+/** An output stream of the process. */
 export interface Output {
-  /** Whether a person looks at it. */
+  /** Whether a user may be watching: then a status line is drawn and tables are cut to the width. */
   readonly isTerminal: boolean;
-  /** Width in columns now; 80 where it is no terminal. */
+  /** Current width in columns; 80 if it is no terminal. */
   columns(): number;
-  /** Writes all of the text before it returns. */
+  /**
+   * Writes the whole text before it returns.
+   *
+   * Errors: {@link BrokenPipe} if the reader has gone; `Problem` "io" if the system fails, for example on a full disk.
+   */
   write(text: string): void;
 }
 
-/** A request that posts something. */
+/** An HTTP POST request. Every member may hold secrets. */
 export interface HttpRequest {
-  /** http or https. May be a secret. */
+  /** http or https. */
   readonly url: string;
-  /** Names in lower case. May hold secrets. */
+  /** Names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
-  /** Sent as UTF-8. May hold secrets. */
+  /** Sent as UTF-8. */
   readonly body: string;
 }
 
-/** What of the answer matters. */
+/** The part of an HTTP response that notifiers use. */
 export interface HttpAnswer {
   /** 100 … 599. */
   readonly status: number;
-  /** The header of this name as it came; null where there is none. */
+  /** The `Retry-After` header as received; null without one. */
   readonly retryAfter: string | null;
 }
 
-/** The reader of an output has gone (`| head`): the program ends quietly with 0. */
+/** The reader of an output has gone (`| head`): the program exits quietly with 0. */
 export class BrokenPipe extends Error {
-  /** Always "BrokenPipe". */
+  /** As for every error: the name of its class. */
   override readonly name = "BrokenPipe";
 }
 
-/** The machine, as far as the program may see it. */
+/** The exit code for a signal by its name: 128 + its number, as shells count. */
+export function signalCode(name: unknown): number {
+  return name === "SIGTERM" ? 143 : 130;
+}
+
+/** The exit code of a command that a {@link Host.stopSignal} ended; 0 if it has not been aborted. */
+export function stopCode({ aborted, reason }: AbortSignal): number {
+  return aborted ? signalCode(reason) : 0;
+}
+
+/** The machine, as far as the program may see it. Built once by `main.ts`. */
 export interface Host {
-  /** The wall clock: epoch seconds with a fraction. Only timing, `runs` rows and the one-day-ahead check use it. */
+  /** The wall clock in epoch seconds with a fraction. Results depend on it only in `runs` and the one-day-ahead check. */
   now(): number;
   /** A clock that never jumps: seconds from an arbitrary start. */
   monotonic(): number;
-  /** Waits; ends early, without an error, once `stop` is aborted. */
+  /** Waits; returns early, without an error, once `stop` is aborted. */
   sleep(seconds: number, stop: AbortSignal): Promise<void>;
-  /** An environment variable, or undefined where it is unset or may not be read. */
+  /** An environment variable; undefined if it is unset or may not be read. */
   env(name: string): string | undefined;
-  /** Absolute path with links resolved. Throws the platform's error where there is no such file. */
+  /** Absolute path with links resolved. Throws the platform's error if there is no such file. */
   realPath(path: string): string;
-  /** Whether there is a file or directory of this name. */
+  /** Whether a file or directory has this name; true if the answer is not permitted. */
   exists(path: string): boolean;
-  /** Inode and device of what has this name now; nulls where the platform has none, null where there is nothing. */
+  /** Inode and device behind this name now, null each where the platform has none; null if there is no file. */
   identity(path: string): Pick<InputFile, "inode" | "device"> | null;
-  /** Names of the regular files in a directory, in no order; null where `path` is no directory. Throws a `Problem`. */
+  /**
+   * Names of the regular files in a directory, in no order; null if `path` is no directory.
+   *
+   * Errors: `Problem` "permission" if it may not be read.
+   */
   list(path: string): string[] | null;
-  /** Opens a file for reading. Throws a `Problem` ("input", "permission") that names it. */
+  /** Opens a file for reading. Errors: a `Problem` "input" or "permission" that names it. */
   openInput(path: string): InputFile;
-  /** Standard input. */
+  /** Standard input as a stream. */
   stdin(): InputFile;
-  /** A whole text file (or standard input for "-"), for `--file q.sql`. Throws a `Problem`. */
+  /**
+   * A whole text file without its byte order mark; "-" is standard input.
+   *
+   * Errors: those of {@link Host.openInput}; `Problem` "data" if it is no UTF-8 or longer than 16 MiB.
+   */
   readText(path: string): Promise<string>;
-  /** Where results go. */
+  /** For results. */
   readonly stdout: Output;
-  /** Where messages go. */
+  /** For messages. */
   readonly stderr: Output;
   /**
-   * Aborted with the signal's name ("SIGINT", "SIGTERM") as its reason when the person or the system asks to
-   * stop. The first call starts listening; a second signal ends the process at once.
+   * Aborted by SIGINT or SIGTERM, with the name of the signal as its reason. The first call starts listening; a second
+   * signal ends the process at once.
    */
   stopSignal(): AbortSignal;
-  /** URL of the module that other threads run: it serves what the worker's name says (`worker.ts`). */
-  readonly worker: string;
   /**
-   * Posts something and waits for the answer, so many seconds at most. Redirects are not followed. Only notifiers do this.
+   * Posts a request and waits at most `seconds` for the response. Redirects are responses like others. Used by notifiers.
    *
-   * Errors: `Problem` "io" where no answer comes, "permission" where the network is denied; their messages are parts of a
-   * sentence, and hold nothing of the request.
+   * Errors: `Problem` "io" if there is no response, "permission" if the network is denied. Their messages are parts of a
+   * sentence and hold nothing of the request.
    */
   post(request: HttpRequest, seconds: number): Promise<HttpAnswer>;
-  /** How many processors there are, at least 1. */
+  /** Number of processors, at least 1. */
   readonly processors: number;
-  /** Starts a thread; its name says what it serves. The caller stands still for some 20 ms. */
+  /** Starts a thread; its name says which service it runs. Blocks the caller for about 20 ms. */
   startThread(name: string): Thread;
-  /** Lets in what has come meanwhile, messages and signals. Costs some microseconds. */
+  /** Lets the event loop deliver pending messages and signals. Takes about 40 µs. */
   turn(): Promise<void>;
-  /** How many bytes are read at once and committed; the results do not depend on it. Absent: as is best. */
+  /** Bytes that are read and committed at once; results do not depend on it. Absent: the program's choice. */
   readonly sliceBytes?: number;
-  /** How large the pieces are that threads share, in bytes; the results do not depend on it. Absent: as is best. */
+  /** Bytes of a range, the piece of work of a thread; results do not depend on it. Absent: the program's choice. */
   readonly rangeBytes?: number;
 }

@@ -1,5 +1,4 @@
-// Role: the time of an input's first record, by which several inputs of one source are put into order, and that of the
-// newest one near it. Used by `open_inputs.ts` and `inputs/resume/log_parts.ts`.
+// Role: the times of an input's first records, by which the inputs of one source are put into order.
 
 import type { RecordSink } from "../formats/format.ts";
 import { isInflateError } from "./bytes/compressed_file.ts";
@@ -14,9 +13,8 @@ export async function firstTime(input: Input, newest: number): Promise<number> {
 }
 
 /**
- * The times of the first accepted record and of the largest one in the same 64 KiB. Reads on until there is one, and
- * returns to the first line. Both are Infinity where there is none, or none before the place where an archive is
- * damaged.
+ * The times of the first accepted record and of the newest one in the same 64 KiB. Both are Infinity where there is none,
+ * or none before the place where an archive is damaged.
  */
 export async function startTimes(
   { file, reader, bodyOffset }: Input,
@@ -32,6 +30,7 @@ export async function startTimes(
   };
   if (reader === null || file.size === null) return { first, largest: first };
   const never = new AbortController().signal;
+  file.seek(bodyOffset);
   try {
     for await (const { bytes } of slicesOf(file, bodyOffset, BLOCK, never)) {
       reader.read(bytes, 0, bytes.length, newest, sink);
@@ -40,6 +39,5 @@ export async function startTimes(
   } catch (error) {
     if (!isInflateError(error)) throw error;
   }
-  file.seek(bodyOffset);
   return { first, largest: first === Infinity ? first : largest };
 }

@@ -1,46 +1,42 @@
-// Role: one opened input of a run, as the stages know it. Made by `open_inputs.ts`, moved to where it was left by
-// `inputs/resume/resume.ts`, moved on by `pipeline/persist.ts`.
+// Role: one opened input of a run, as the stages know it. Where this run begins in it is decided in `resume/`.
 
 import type { LineReader } from "../formats/format.ts";
 import type { InputFile } from "../host/host.ts";
 import type { InputPosition } from "../stores/store.ts";
-import type { Fingerprint } from "./bytes/fingerprint.ts";
+import type { Crc32 } from "../checksum/crc32.ts";
 import type { InflatedFile } from "./bytes/compressed_file.ts";
+import type { Cursor } from "./cursor.ts";
 
-/** One opened input of a run. */
 export interface Input {
   /** Real path; "-" for standard input. */
   readonly path: string;
-  /** Stands at `offset`. Owned by the run, which gives it back. */
+  /** Owned by the run, which gives it back. */
   file: InputFile;
   /** The same file where it is compressed; null where it is not. */
   readonly inflated: InflatedFile | null;
   /** Reads its records; null where it has no finished line yet, so that there is nothing to read. */
   readonly reader: LineReader | null;
-  /** Why it is no part of the log, as its header is another one; null where it is. Only where nobody named it. */
+  /** Why it is no part of the log, as its header is another one; null where it is. Only of files that were not named. */
   readonly foreign: string | null;
   /** Whether it is a rotated part of another log that was asked for. */
   readonly isRotated: boolean;
-  /** Whether the person named it. */
   readonly isNamed: boolean;
   /** Whether, by its name, it could as well be a log of its own. */
   readonly mayBeLog: boolean;
   /** Whether a last line without a line feed is a record, because nothing more will come. */
   finished: boolean;
-  /** Number within the source; −1 until `continueInputs`. */
+  /** Number within the source; −1 until `resumeInputs`. */
   id: number;
-  /** Bytes consumed so far. */
-  offset: number;
-  /** Lines consumed so far. */
-  lines: number;
+  /** Where this run begins to read it. */
+  start: Cursor;
+  /** Computes its checksum; the implementation fits the number of bytes to come. */
+  crc32: Crc32;
   /** Where the records begin: after the header. */
   readonly bodyOffset: number;
   /** Its first line with the line ending. */
   readonly header: Uint8Array;
-  /** Bytes of an unfinished last line that is left for the next run; set by `pipeline/read.ts`. */
+  /** Bytes of an unfinished last line that is left for the next run; set by the stage that reads. */
   pending: number;
-  /** What has been consumed; kept up to date by `pipeline/persist.ts`. */
-  consumed: Fingerprint;
 }
 
 /** A log that was asked for with its rotated siblings, oldest first, the log itself last. */
@@ -53,8 +49,10 @@ export interface InputGroup {
   readonly inputs: readonly Input[];
 }
 
-/** The place of an input, as it is stored. */
-export async function positionOf(input: Input): Promise<InputPosition> {
-  const { id, path, offset, lines, consumed, file: { inode, device } } = input;
-  return { id, path, inode, device, offset, lines, crc: consumed.crc, ...await consumed.digests() };
+/** How far an input has been read, as it is stored. */
+export async function positionAt(
+  { id, path, file: { inode, device } }: Input,
+  { offset, lines, fingerprint }: Cursor,
+): Promise<InputPosition> {
+  return { id, path, inode, device, offset, lines, crc: fingerprint.crc, ...await fingerprint.digests() };
 }

@@ -1,6 +1,6 @@
-// Role: opens one file as an input: decompressed where it is compressed, with its header judged. Used by
-// `open_inputs.ts`.
+// Role: opens one file as an input: decompressed where it is compressed, with its header validated.
 
+import { crc32 } from "../checksum/crc32.ts";
 import { Problem } from "../domain/problem.ts";
 import { LONGEST_LINE } from "../domain/reject.ts";
 import type { Host, InputFile } from "../host/host.ts";
@@ -13,7 +13,7 @@ import type { Input } from "./input.ts";
 import { preceded } from "./resume/stdin.ts";
 
 /**
- * Makes an input of an opened file; it stands at its first record.
+ * Makes an input of an opened file; it starts at its first record.
  *
  * Errors: `Problem` "data" for a wrong header in a file that was named; one that was not is no part of the log.
  */
@@ -23,31 +23,33 @@ export async function openLog(member: Member, raw: InputFile, plan: Plan, host: 
   const isStream = file.size === null;
   const finished = plan.complete || isStream || inflated !== null;
   const header = await readHeaderOf(file, finished, host);
-  const judged = header === null ? null : validate(member, header.line, plan);
-  const isForeign = judged instanceof Problem;
+  const validated = header === null ? null : validate(member, header.line, plan);
+  const isForeign = validated instanceof Problem;
   const bodyOffset = isForeign ? 0 : header?.bytes.length ?? 0;
-  if (!isStream) file.seek(bodyOffset);
   return {
     path: member.path,
     file: isStream ? preceded(file, header?.after ?? new Uint8Array(0)) : file,
     inflated,
-    reader: isForeign ? null : judged,
-    foreign: isForeign ? judged.message : null,
+    reader: isForeign ? null : validated,
+    foreign: isForeign ? validated.message : null,
     isRotated: member.rotatedFrom !== null,
     isNamed: member.isNamed,
     mayBeLog: member.mayBeLog,
     finished,
     id: -1,
-    offset: bodyOffset,
-    lines: judged === null ? 0 : 1,
+    start: {
+      offset: bodyOffset,
+      lines: validated === null ? 0 : 1,
+      fingerprint: Fingerprint.of(header?.bytes ?? new Uint8Array(0)),
+    },
+    crc32,
     bodyOffset,
     header: header?.bytes ?? new Uint8Array(0),
     pending: 0,
-    consumed: Fingerprint.of(header?.bytes ?? new Uint8Array(0)),
   };
 }
 
-/** The reader of the records below a header, or what is wrong with the header of a file that nobody named. */
+/** The reader of the records below a header, or what is wrong with the header of a file that was not named. */
 function validate({ path, isNamed }: Member, line: Uint8Array, { format }: Plan): Input["reader"] | Problem {
   try {
     return format.open(line, path === "-" ? "standard input" : path);
@@ -62,7 +64,7 @@ async function inflatedFile(file: InputFile, path: string): Promise<InflatedFile
   const first = new Uint8Array(4);
   await file.read(first);
   file.seek(0);
-  // One that has just been begun is known by nothing but its name.
+  // A file of fewer than four bytes is identified by its name.
   const compression = compressionOf(first) ?? (file.size < first.length ? compressionNamed(path) : null);
   return compression === null ? null : await InflatedFile.of(file, compression);
 }
@@ -77,13 +79,12 @@ async function readHeaderOf(file: InputFile, finished: boolean, host: Host): Ret
   }
 }
 
-/** The first line of an input. */
 export interface Header {
   /** Without its line ending. */
   readonly line: Uint8Array;
   /** With it. */
   readonly bytes: Uint8Array;
-  /** What was read beyond it. */
+  /** Bytes that were read beyond it. */
   readonly after: Uint8Array;
 }
 
@@ -117,6 +118,6 @@ export async function readHeader(
     }
     filled += count;
   }
-  // No header is this long; the format says so better.
+  // No header is this long: the format reports it.
   return header(filled, filled, filled);
 }

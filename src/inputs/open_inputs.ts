@@ -1,5 +1,4 @@
-// Role: opens the inputs of a run, judges their headers and puts them in order: the first step of a run, before the
-// store is touched. Next: `inputs/resume/resume.ts`, then `pipeline/read.ts`.
+// Role: opens the inputs of a run, validates their headers and puts them in order; needs nothing of the store.
 
 import { Problem } from "../domain/problem.ts";
 import type { Host, InputFile } from "../host/host.ts";
@@ -9,24 +8,24 @@ import type { Input, InputGroup } from "./input.ts";
 import { openLog } from "./open_input.ts";
 import type { Plan } from "../plan.ts";
 
-/** How often a log that is being rotated is looked at again before it is taken as it is. */
+/** How often the logs are opened anew because one was being rotated; then they are taken as they are. */
 const MOST_TRIES = 20;
 
-/** What has been opened, and must be given back. */
+/** The opened logs. Disposing closes their files. */
 export interface OpenInputs extends Disposable {
   /** One group for each log; several are in the order of their first records' times. */
   readonly groups: readonly InputGroup[];
   /** Real path of the log that was named first; "-" for standard input. */
   readonly first: string;
   /**
-   * Opens all of it again, as it is now, with what links led to before; a stream stays as it is. These must not be
-   * used afterwards.
+   * Opens the logs again, as they are now, and the files to which links led before; a stream stays as it is. These must
+   * not be used afterwards.
    */
-  again(former: FormerPaths): Promise<OpenInputs>;
+  reopen(former: FormerPaths): Promise<OpenInputs>;
 }
 
 /**
- * Opens every log that the paths mean, with its rotated siblings, and judges the first lines. Either all are open
+ * Opens every log that the paths mean, with its rotated siblings, and validates the headers. Either all are open
  * afterwards or, on an error, none.
  *
  * Errors: `Problem` "input", "permission" for what cannot be opened, "data" for a wrong header, "usage" where
@@ -46,7 +45,7 @@ export async function openInputs(
   }
 }
 
-/** Null where files were renamed meanwhile, so that the names no longer mean what was opened; `checks` looks for that. */
+/** With `checks`, null where files were renamed meanwhile, so that the names no longer mean the opened files. */
 async function openOnce(
   plan: Plan,
   host: Host,
@@ -75,12 +74,12 @@ async function openOnce(
   }
   if (checks && !isUnchanged(all, expandPaths(plan.files, host, former), host)) return null;
   const kept = opened.move();
-  // A named pipe, too, gives what it holds only once.
+  // A named pipe, too, can be read only once.
   const isStream = groups.some(({ group }) => group.inputs.some(({ file }) => file.size === null));
   const inputs: OpenInputs = {
     first: expanded[0].path,
     groups: groups.sort((a, b) => a.time - b.time || 0).map(({ group }) => group),
-    again(former) {
+    reopen(former) {
       if (isStream) return Promise.resolve(inputs);
       kept.dispose();
       return openInputs(plan, host, former);
@@ -90,7 +89,7 @@ async function openOnce(
   return inputs;
 }
 
-/** Null where there is no such file, where that may be because it has just been renamed. */
+/** Null where there is no such file and it may just have been renamed. */
 function openedFile(path: string, mayBeRenamed: boolean, host: Host): InputFile | null {
   if (path === "-") return host.stdin();
   try {

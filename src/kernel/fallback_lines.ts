@@ -4,7 +4,8 @@
 import { TablePool } from "../domain/counting/cell_table.ts";
 import { COMPOSED_PAIRS } from "../domain/counting/error_pairs.ts";
 import { RuleCells, type RuleNames } from "../domain/counting/rule_classes.ts";
-import { type RecordCounter, Summarizer, type SummarizerOptions } from "../domain/counting/summarizer.ts";
+import type { Counting } from "../domain/analysis.ts";
+import { type RecordCounter, Summarizer } from "../domain/counting/summarizer.ts";
 import type { Summary } from "../domain/counting/summary.ts";
 import type { LineReader, RecordSink } from "../formats/format.ts";
 import type { KernelExports } from "./instance.ts";
@@ -44,7 +45,7 @@ export class FallbackLines {
   constructor(
     reader: LineReader,
     names: KernelNames,
-    options: SummarizerOptions,
+    options: Counting,
     rules: { readonly names: RuleNames } | null,
     counter: ModuleCounter,
   ) {

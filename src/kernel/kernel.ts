@@ -1,6 +1,6 @@
 // Role: the fast way from lines to a `LocalSummary`: the WebAssembly module (`assembly/`) counts all ordinary lines, and
 // the reference (`formats/csv.ts` with `domain/counting/summarizer.ts`) those that it leaves. Used by
-// `pipeline/summarize.ts` for slices and by `parallel/kernel_ranges.ts` for ranges.
+// `pipeline/count_slices.ts` for slices and by `parallel/kernel_ranges.ts` for ranges.
 
 import type { CsvColumns } from "../formats/csv_header.ts";
 import type { LineReader } from "../formats/format.ts";

@@ -1,6 +1,6 @@
 // Role: how the kernel adds records up and is given its input, for whoever claims one (`kernel.ts`, `parallel/range.ts`).
 
-import type { SummarizerOptions } from "../domain/counting/summarizer.ts";
+import type { Counting } from "../domain/analysis.ts";
 
 /** Room before the input for the beginning of a line that goes on in it, bytes; see `kernel/assembly/memory.ts`. */
 export const CARRY = 1 << 17;
@@ -10,7 +10,4 @@ export const CHUNK = 1 << 18;
 export const MOST_TABLES = 4096;
 
 /** What decides how the kernel adds records up. */
-export interface KernelOptions extends SummarizerOptions {
-  /** Of a bucket's sections and hosts, so many of most hits come first when it is given out. */
-  readonly top: number;
-}
+export type KernelOptions = Counting;

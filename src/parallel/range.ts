@@ -1,5 +1,5 @@
 // Role: the contract of summarizing a byte range of a file: what the main thread and workers do side by side, and what
-// the stage `pipeline/ranges.ts` puts together in order.
+// the stage `pipeline/count_ranges.ts` puts together in order.
 
 import type { Crc32 } from "../checksum/crc32.ts";
 import type { SeekableFile } from "../host/host.ts";

@@ -1,4 +1,4 @@
-// Role: chooses who summarizes the ranges of a file. Called by every thread that does, from `pipeline/ranges.ts` and
+// Role: chooses who summarizes the ranges of a file. Called by every thread that does, from `pipeline/count_ranges.ts` and
 // `worker.ts`; the results do not depend on the choice.
 
 import type { Format } from "../formats/format.ts";

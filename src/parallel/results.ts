@@ -1,5 +1,5 @@
 // Role: the ranges of one file in order, whichever thread reads them: the main thread, where the next one is not there
-// yet, and the workers of `threads.ts`. Used by `pipeline/ranges.ts`, which puts them together.
+// yet, and the workers of `threads.ts`. Used by `pipeline/count_ranges.ts`, which puts them together.
 
 import type { Host } from "../host/host.ts";
 import { SummaryMerger, type Translated } from "../kernel/summary/unpack.ts";

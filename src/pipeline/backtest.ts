@@ -1,56 +1,52 @@
-// Role: the walk of a replay over whole logs with nothing stored: what the rules of a plan would have done. What they would
-// have done over stored seconds is in `backtest_seconds.ts`.
+// Role: the walk of a replay over whole logs with nothing stored: when the rules of a plan would have fired.
 
 import type { MissWatch } from "../domain/backtest/nearest_miss.ts";
 import { type BacktestOutcome, outcomeOf } from "../domain/backtest/outcome.ts";
 import type { Host } from "../host/host.ts";
-import type { Session } from "../stores/store.ts";
-import { bucket } from "./bucket.ts";
-import { type Engine, resume } from "./engine.ts";
 import type { Input } from "../inputs/input.ts";
-import { MemorySession } from "./dry_session.ts";
-import { monitor } from "./monitor.ts";
-import { COMMIT_BYTES, persist } from "./persist.ts";
 import type { Plan } from "../plan.ts";
-import { ranges, rangeThreads, seekableBytes } from "./ranges.ts";
+import type { Session } from "../stores/store.ts";
+import { decideOnly } from "./alert.ts";
+import { bucket } from "./bucket.ts";
+import { count, rangeThreads, seekableBytes } from "./count.ts";
+import { DrySession } from "./dry_session.ts";
+import { Engine } from "./engine.ts";
+import { persist } from "./persist.ts";
+import { read } from "./read.ts";
 
-/** Gives the inputs, each where its reading begins. */
-export type OpenInputsNow = (engine: Engine, session: Session) => Promise<readonly Input[]>;
+/** Opens the inputs, each from its first record on. */
+export type OpenLogs = (engine: Engine, session: Session) => Promise<readonly Input[]>;
 
 /**
  * Reads the inputs to their ends and evaluates the rules of the plan. Null where there is no accepted record, or where the
- * host's stop signal was aborted. `misses` hears of all values on the way.
+ * host's stop signal was aborted. `misses` observes all values on the way.
  */
 export async function backtest(
-  look: OpenInputsNow,
+  open: OpenLogs,
   plan: Plan,
   misses: MissWatch | null,
   host: Host,
 ): Promise<BacktestOutcome | null> {
-  const session = new MemorySession();
-  const engine = resume(session, plan, misses?.observe);
-  const inputs = await look(engine, session);
+  const session = new DrySession();
+  const engine = new Engine(session, plan, misses?.observe);
+  const inputs = await open(engine, session);
   using threads = rangeThreads(bytesOf(inputs), plan, host);
-  const watched = monitor(bucket(ranges(inputs, threads, engine, plan, host), engine), engine);
-  const rule = { paced: false, bytes: COMMIT_BYTES, now: () => host.monotonic() };
-  for await (const _ of persist(watched, engine, session, rule));
+  const counted = count(read(inputs, host), engine, plan, threads, host);
+  const decided = decideOnly(bucket(counted, engine), engine);
+  for await (const _ of persist(decided, engine, session, plan, host));
   const { times, alerts } = session;
   if (times === null || host.stopSignal().aborted) return null;
-  // What is not final yet was evaluated, but not for those who listen.
+  // Seconds that are not final yet were evaluated, but not observed.
   if (misses !== null) engine.monitor.provisional(times.first, times.last, misses.observe);
   return outcomeOf(times.first, times.last, alerts, misses?.misses ?? new Map());
 }
 
 /** Time of the last record; null where there is none, or where the host's stop signal was aborted. */
-export async function lastTime(look: OpenInputsNow, plan: Plan, host: Host): Promise<number | null> {
-  const session = new MemorySession();
-  const engine = resume(session, plan);
-  const inputs = await look(engine, session);
+export async function lastTime(open: OpenLogs, plan: Plan, host: Host): Promise<number | null> {
+  const session = new DrySession(), engine = new Engine(session, plan);
+  const inputs = await open(engine, session);
   using threads = rangeThreads(bytesOf(inputs), plan, host);
-  for await (const { input, slice, summary } of ranges(inputs, threads, engine, plan, host)) {
-    // As `persist.ts` would do: what comes next begins there.
-    if (input !== null) [input.offset, input.lines] = [slice.next, input.lines + summary.lines];
-  }
+  for await (const _ of count(read(inputs, host), engine, plan, threads, host));
   return host.stopSignal().aborted ? null : engine.latest;
 }
 

@@ -1,5 +1,4 @@
-// Role: evaluates rules over the seconds that a store holds, instead of a log. Which rules those can answer for is in
-// `domain/backtest/answerable_from_store.ts`; the same over a log is `backtest.ts`.
+// Role: evaluates rules over the seconds that a store holds, instead of a log.
 
 import type { MissWatch } from "../domain/backtest/nearest_miss.ts";
 import { AlertTable, type BacktestOutcome, outcomeOf } from "../domain/backtest/outcome.ts";
@@ -10,12 +9,11 @@ import { SeriesRows } from "../domain/counting/series_rows.ts";
 import type { WatchPlan } from "../domain/monitor/set_up.ts";
 import type { Reader } from "../stores/store.ts";
 
-/** Stored seconds that are read at once: some tens of milliseconds. */
+/** Stored seconds that are read at once, which takes some tens of milliseconds. */
 const PAGE = 50_000;
 
 /** One source of a store. */
 export interface StoredSource {
-  /** Its name. */
   readonly name: string;
   /** From here on all its seconds are stored: the time of its first record, or later where it was pruned. */
   readonly from: number;
@@ -68,8 +66,8 @@ function* pagesOf(reader: Reader, name: string): Iterable<SecondRow[]> {
 /** Adds what the on-time records of a second bring to every one of so many series. */
 function addSeries({ time, hits, bytes, failures, late }: SecondRow, count: number, rows: SeriesRows): void {
   if (hits === late) return;
-  // Every series watches all records, and to every one that asks for errors, failures are errors. Of records that came
-  // together with late ones, only their number is known, and nobody asks for more.
+  // Every series holds all records, and where errors are counted, those are the failures. Of a second with late records only
+  // the number of on-time ones is known, and no such rule needs more.
   const errors = late > 0 ? 0 : failures;
   for (let series = 0; series < count; series++) rows.add(time, series, hits - late, bytes, errors);
 }

@@ -1,26 +1,20 @@
-// Role: summaries → final buckets, amendments and seconds. Between `summarize.ts` and `monitor.ts`; the step itself
-// is `domain/buckets/open_buckets.ts`.
+// Role: third stage of the walk: summaries → final buckets, amendments and seconds.
 
 import type { FinalBuckets } from "../domain/buckets/open_buckets.ts";
+import type { Counted } from "./count.ts";
 import type { Engine } from "./engine.ts";
-import type { Summarized } from "./summarize.ts";
 
-/** A summary and what it settles. */
-export interface Bucketed extends Summarized {
-  /** What turned final, what is amended, what each second gains. */
-  readonly settled: FinalBuckets;
-}
+/** A summary and what it makes final. */
+export type Bucketed = Counted & {
+  /** Buckets that turned final, amendments of earlier ones, and what each second gains. */
+  readonly final: FinalBuckets;
+};
 
 /** Puts each summary into the open buckets and takes out the final ones. */
-export async function* bucket(
-  summaries: AsyncIterable<Summarized>,
-  engine: Engine,
-): AsyncGenerator<Bucketed, void> {
-  for await (const summarized of summaries) {
-    // Whatever an alert of the last summary is explained by has been looked at by now.
-    engine.recent.forget();
-    const settled = engine.buckets.push(summarized.summary);
-    engine.recent.add(settled.closed, summarized.summary.latest);
-    yield { ...summarized, settled };
+export async function* bucket(items: AsyncIterable<Counted>, engine: Engine): AsyncGenerator<Bucketed, void> {
+  for await (const counted of items) {
+    const final = engine.buckets.push(counted.summary);
+    engine.recent.add(final.closed, counted.summary.latest);
+    yield { ...counted, final };
   }
 }

@@ -1,58 +1,58 @@
-// Role: keeps reading: looks at the logs again and again, as further runs would, and says when nothing has come for a
-// while. Takes the place of `read.ts` at the head of the walk with `--follow`.
+// Role: keeps reading with `--follow`: opens the logs again and again, as further runs would, and reports silence.
 
 import type { Host } from "../host/host.ts";
+import type { Slice } from "../inputs/bytes/slice.ts";
 import type { Input } from "../inputs/input.ts";
-import { type Read, read } from "./read.ts";
+import type { Plan } from "../plan.ts";
+import { type Read, read, type Slices } from "./read.ts";
 
-/** How long to wait before looking again, seconds; longer where storing takes long, so that it takes a tenth of the time. */
+/** Seconds to wait before the logs are opened again; longer where storing takes long, so that it takes a tenth of the time. */
 const PAUSE = 0.5, LONGEST_PAUSE = 10, PAUSES_PER_WORK = 9;
 
-/** What following needs besides the inputs. */
-export interface Following {
-  /** Opens the logs again, as they are now, and continues them where they were left; none where none is there. */
-  readonly reread: () => Promise<readonly Input[]>;
-  /** Seconds without a record after which, and as often as which, time is let go on. */
-  readonly idleAdvance: number;
+/** The logs of a run. */
+export interface Logs {
+  /** What is read first. */
+  readonly inputs: readonly Input[];
+  /** Opens the logs again, as they are now, each where it was left at the last commit; none while none is there. */
+  refresh(): Promise<readonly Input[]>;
   /** Called while waiting, so that a status line stays alive. */
-  readonly tick: () => void;
+  tick(): void;
 }
 
 /**
- * Reads the inputs to their end, then what comes after, through rotation, until the stop signal is aborted. An empty slice
- * tells that all there is has been read: after every look that brought something, and after every `idleAdvance` seconds
- * of silence. Its `silence` is how long nothing has come.
+ * Reads the inputs to their ends, then what is appended, through rotation, until the stop signal is aborted. Reports that
+ * all has been read after every round that brought something, and after every `idleAdvance` seconds of silence.
  */
 export async function* follow(
-  first: readonly Input[],
-  { reread, idleAdvance, tick }: Following,
+  logs: Logs,
+  { idleAdvance }: Pick<Plan, "idleAdvance">,
   host: Host,
 ): AsyncGenerator<Read, void> {
   const stop = host.stopSignal();
-  let inputs = first, heard = host.monotonic(), told = heard;
+  let inputs = logs.inputs, heardAt = host.monotonic(), reportedAt = heardAt;
   while (!stop.aborted) {
-    let hasCome = false, pause = PAUSE;
-    for await (const part of read(inputs, host)) {
-      yield part;
-      hasCome = true;
+    let hasNews = false, pause = PAUSE;
+    const noted = (slices: Slices): Slices =>
+      async function* (from, until): AsyncGenerator<Slice, void> {
+        for await (const slice of slices(from, until)) {
+          hasNews = true;
+          yield slice;
+        }
+      };
+    for await (const item of read(inputs, host)) {
+      yield item.input === null ? item : { ...item, slices: noted(item.slices) };
     }
-    // A stream that has ended has nothing more to give.
+    // A stream that has ended brings nothing more.
     if (inputs.length > 0 && inputs.every(({ file }) => file.size === null)) return;
     const now = host.monotonic();
-    if (hasCome) heard = now;
-    if (hasCome || now - told >= idleAdvance) {
-      yield allRead(now - heard);
-      told = now;
+    if (hasNews) heardAt = now;
+    if (hasNews || now - reportedAt >= idleAdvance) {
+      yield { input: null, silence: now - heardAt };
+      reportedAt = now;
       pause = Math.min(LONGEST_PAUSE, Math.max(PAUSE, (host.monotonic() - now) * PAUSES_PER_WORK));
     }
-    tick();
+    logs.tick();
     await host.sleep(pause, stop);
-    if (!stop.aborted) inputs = await reread();
+    if (!stop.aborted) inputs = await logs.refresh();
   }
-}
-
-/** A slice of nothing: the logs may be gone, or empty, while time goes on. */
-function allRead(silence: number): Read {
-  const slice = { bytes: new Uint8Array(0), offset: 0, next: 0, rest: null, unfinished: false };
-  return { input: null, slice, silence };
 }

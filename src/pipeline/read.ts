@@ -1,66 +1,57 @@
-// Role: first stage of the walk: inputs → slices of whole lines. Next: `pace.ts` or `summarize.ts`.
+// Role: first stage of the walk: the logs → their inputs, one after the other, each as whole lines from wherever the next
+// stage wants them.
 
 import type { Host } from "../host/host.ts";
 import { partOf, type Slice, slicesOf } from "../inputs/bytes/slice.ts";
 import type { Input } from "../inputs/input.ts";
 
 /** Bytes read at once. */
-export const SLICE: number = 4 << 20;
+const SLICE = 4 << 20;
 
-/** A slice and where it comes from. */
-export interface Read {
-  /** The input, null with an empty slice; its `offset` and `lines` are those before the slice. */
-  readonly input: Input | null;
-  /** Whole lines; none where all that is to tell is that everything has been read (`follow.ts`). */
-  readonly slice: Slice;
-  /** With an empty slice, seconds for which nothing has come; else 0. */
-  readonly silence: number;
-}
+/** An input to be read from where it starts, or the news that all logs have been read to their ends. */
+export type Read =
+  | { readonly input: Input; readonly slices: Slices }
+  | { readonly input: null; readonly silence: number };
 
 /**
- * Reads each input from its offset to its end. An unfinished last line is left for the next run, and its length
- * noted in the input, unless the input is known to be finished. Ends early, but with whole lines, once the host's
- * stop signal is aborted.
+ * The whole lines of an input from a byte offset on: those that begin before `until`, or else all; with them an unfinished
+ * last line, if the input is known to be finished. Ends early, with whole lines, once the host's stop signal is aborted.
  */
+export type Slices = (from: number, until?: number) => AsyncIterable<Slice>;
+
+/** Each input in turn. Ends early once the host's stop signal is aborted. */
 export async function* read(inputs: readonly Input[], host: Host): AsyncGenerator<Read, void> {
   const stop = host.stopSignal();
   for (const input of inputs) {
     if (stop.aborted) return;
-    if (input.reader === null) {
-      input.pending = input.file.size ?? 0;
-      continue;
-    }
-    const slices = slicesOf(
-      input.file,
-      input.offset,
-      host.sliceBytes ?? SLICE,
-      stop,
-      input.consumed,
-    );
-    for await (const slice of slices) {
-      if (slice.unfinished && !input.finished) input.pending = slice.next - slice.offset;
-      else yield { input, slice, silence: 0 };
-    }
+    if (input.reader === null) input.pending = input.file.size ?? 0;
+    else yield { input, slices: (from, until) => wholeLines(input, from, until, host) };
   }
 }
 
 const LF = 0x0a;
 
-/**
- * The lines of an input from its offset on that begin before the byte offset `end`. Ends early where the input does, with
- * whole lines, and between two reads once the host's stop signal is aborted.
- */
-export async function* readRange(input: Input, end: number, host: Host): AsyncGenerator<Read, void> {
+/** See {@link Slices}. The length of an unfinished line that is left for the next run is noted in the input. */
+async function* wholeLines(
+  input: Input,
+  from: number,
+  until: number | undefined,
+  host: Host,
+): AsyncGenerator<Slice, void> {
+  const { file, crc32 } = input;
   // A long line may have led beyond it.
-  if (input.offset >= end) return;
-  input.file.seek(input.offset);
-  const size = host.sliceBytes ?? SLICE;
-  for await (const slice of slicesOf(input.file, input.offset, size, host.stopSignal(), input.consumed)) {
-    // Whether it is a record is decided by `read.ts`, once nothing else is left.
-    if (slice.unfinished) return;
-    const length = lengthBefore(slice, end);
-    yield { input, slice: partOf(slice, 0, length), silence: 0 };
-    if (slice.next >= end) return;
+  if (until !== undefined && from >= until) return;
+  if (file.size !== null) file.seek(from);
+  for await (const slice of slicesOf(file, from, host.sliceBytes ?? SLICE, host.stopSignal(), crc32)) {
+    if (until === undefined) {
+      if (slice.unfinished && !input.finished) input.pending = slice.next - slice.offset;
+      else yield slice;
+    } else {
+      // Whether it is a record is decided where the input is read to its end.
+      if (slice.unfinished) return;
+      yield partOf(slice, 0, lengthBefore(slice, until));
+      if (slice.next >= until) return;
+    }
   }
 }
 

@@ -1,16 +1,16 @@
-// Role: answers as CSV after RFC 4180, for spreadsheets and programs, safe in both.
+// Role: answers as CSV (RFC 4180), safe in spreadsheets too.
 
 import type { Answer, SqlValue } from "../stores/store.ts";
 import { cellText, isNumber } from "./text/cell.ts";
 import { printableLines } from "./text/printable.ts";
 import type { Renderer } from "./render.ts";
 
-// What makes a spreadsheet run a cell, also in full width (OWASP, "CSV Injection").
+// First characters that make a spreadsheet run a cell, in full width too (OWASP, "CSV Injection").
 const FORMULA = /^[=+\-@\t\r\n\uFF1D\uFF0B\uFF0D\uFF20]/;
 
 /**
- * `--format csv`: a header, CRLF line ends, NULL as nothing and empty text as `""`. Text that a spreadsheet would take for
- * a formula gets a `'` in front; numbers never do. Control characters other than line ends are shown as `\xNN`.
+ * A header, CRLF line ends, NULL as nothing and empty text as `""`. Text that a spreadsheet would run as a formula gets a
+ * `'` in front; numbers never do. Control characters other than line ends become `\xNN`.
  */
 export const csvRenderer: Renderer = {
   name: "csv",

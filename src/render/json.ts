@@ -1,10 +1,9 @@
-// Role: answers as one JSON array of objects, a row a line.
+// Role: answers as one JSON array of objects, one row per line.
 
 import type { Answer } from "../stores/store.ts";
 import { objectLines } from "./ndjson.ts";
 import type { Renderer } from "./render.ts";
 
-/** `--format json`: valid JSON as a whole, and one row a line for people and `grep`. */
 export const json: Renderer = {
   name: "json",
   summary: "one JSON array of objects",

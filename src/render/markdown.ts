@@ -5,7 +5,7 @@ import { cellText, numberColumns } from "./text/cell.ts";
 import { printable } from "./text/printable.ts";
 import type { Renderer } from "./render.ts";
 
-/** `--format markdown`: numbers to the right; text shows as it is, with no markup, link or HTML of its own. */
+/** Numbers are aligned right. Markup, links and HTML in cells are escaped. */
 export const markdown: Renderer = {
   name: "markdown",
   summary: "a table for tickets and chat",

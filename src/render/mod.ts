@@ -1,5 +1,4 @@
-// Role: the list of renderers. A new format is one file beside this one and one line here; the parser, the help and the
-// contract tests follow.
+// Role: the registry of renderers. A new output format is one file and one line here.
 
 import { csvRenderer } from "./csv.ts";
 import { json } from "./json.ts";
@@ -8,5 +7,5 @@ import { ndjson } from "./ndjson.ts";
 import type { Renderer } from "./render.ts";
 import { table } from "./table.ts";
 
-/** All output formats, the default first. */
+/** The first one is the default. */
 export const RENDERERS: readonly Renderer[] = [table, json, ndjson, csvRenderer, markdown] as const;

@@ -1,11 +1,10 @@
-// Role: answers as JSON objects, one a line. `json.ts` makes an array of the same objects.
+// Role: answers as JSON objects, one per line.
 
 import type { Answer } from "../stores/store.ts";
 import { cellJson, distinctNames } from "./text/cell.ts";
 import { jsonText } from "./text/printable.ts";
 import type { Renderer } from "./render.ts";
 
-/** `--format ndjson`: one JSON object a line, nothing where there are no rows. */
 export const ndjson: Renderer = {
   name: "ndjson",
   summary: "one JSON object a line",
@@ -14,7 +13,7 @@ export const ndjson: Renderer = {
   },
 };
 
-/** Each row as a JSON object without a line end; a column name that is there twice gets a number: `hits_2`. */
+/** Each row as a JSON object without a line end; a repeated column name gets a number: `hits_2`. */
 export function* objectLines(answer: Answer): Iterable<string> {
   const keys = distinctNames(answer.columns).map(jsonText);
   for (const row of answer.rows) {

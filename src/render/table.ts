@@ -1,4 +1,4 @@
-// Role: answers as a plain table for people: a header, a rule, columns two spaces apart. Also readable by `awk` and `grep`.
+// Role: answers as a plain table: a header, a rule, columns two spaces apart, readable by `awk` and `grep` too.
 
 import type { Answer, SqlValue } from "../stores/store.ts";
 import { cellText, numberColumns } from "./text/cell.ts";
@@ -7,17 +7,17 @@ import type { Page, Renderer } from "./render.ts";
 import { displayWidth, fit } from "./text/width.ts";
 
 const GAP = "  ";
-/** Text columns are not made narrower than this: below it nothing can be recognized. */
+/** Least width of text columns: below it nothing can be recognized. */
 const NARROWEST = 7;
-/** The heading of times or numbers is not made narrower than this; that of a whole expression of SQL would be wide. */
+/** Least width of the heading of times and numbers; an SQL expression as a heading may be cut to it. */
 const NARROWEST_HEADING = 12;
-/** A date or a time as the `_iso` columns write it. */
+/** A date or a time as in the `_iso` columns. */
 const TIME = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?Z?)?$/;
 
 /**
- * `--format table`: numbers to the right, NULL as `-`. On a terminal the widest text columns are cut with `…` until a
- * row fits its width; times and numbers are never cut. Where that is not enough, columns are left out from the right,
- * and a last line names them. The first column always stays. Elsewhere nothing is cut or left out.
+ * Numbers are aligned right, NULL is `-`. On a terminal the widest text columns are cut with `…` until a row fits; times
+ * and numbers are never cut. If that is not enough, columns are left out from the right, and a last line names them; the
+ * first column always stays. In a pipe nothing is cut or left out.
  */
 export const table: Renderer = {
   name: "table",
@@ -52,7 +52,7 @@ function align(text: string, width: number, right: boolean): string {
   return right ? padding + cut : cut + padding;
 }
 
-/** The least width of each column: times and numbers keep all their cells, other text keeps a stump. */
+/** The least width of each column: that of its widest time or number, or {@link NARROWEST} for other text. */
 function leastWidths(
   natural: readonly number[],
   numeric: readonly boolean[],
@@ -67,10 +67,7 @@ function leastWidths(
   });
 }
 
-/**
- * The widths of as many columns from the left as fit, one at least. The widest of them give way together, down to the
- * same width.
- */
+/** The widths of as many columns from the left as fit, at least one. The widest ones shrink together to one width. */
 function fitting(natural: readonly number[], least: readonly number[], available: number): number[] {
   let count = least.length;
   while (count > 1 && rowWidth(least.slice(0, count)) > available) count--;

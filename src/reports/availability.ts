@@ -1,9 +1,7 @@
-// Role: canned report `availability`: how much went well, per hour or day.
+// Role: canned report `availability`: the share of requests that did not fail, per hour or day.
 
-import { AVAILABILITY, isoOf } from "./sql/amounts.ts";
-import { conditions } from "./sql/conditions.ts";
-import { newest } from "./sql/newest.ts";
 import type { Question, Report, ReportArguments } from "./report.ts";
+import { AVAILABILITY, isoOf, newest } from "./sql.ts";
 
 const SPANS = { hour: 3600, day: 86400 } as const;
 const START = "start - start % :span";
@@ -14,10 +12,7 @@ const COLUMNS = {
   availability: AVAILABILITY,
 } as const;
 
-/**
- * Availability per hour (or day) in UTC, of everything, of one section or of one host. A bucket counts for the span in
- * which it starts; spans without hits have no row.
- */
+/** In UTC, of all records, one section or one host. A bucket counts for the span in which it starts. */
 export const availability: Report = {
   name: "availability",
   summary: "hits, failures and availability per hour or day, oldest first",
@@ -26,14 +21,14 @@ export const availability: Report = {
   defaultLimit: null,
   question({ source, since, until, section, host, by, limit }: ReportArguments): Question {
     const view = section !== null ? "bucket_sections" : host !== null ? "bucket_hosts" : "buckets";
-    const { where, parameters } = conditions({
+    const filters = {
       "source = :source": source,
       "start >= :since": since,
       "start < :until": until,
       "section = :section": section,
       "host = :host": host,
-    });
-    const bound = { ...parameters, span: SPANS[by ?? "hour"] };
-    return newest(COLUMNS, `${view} ${where} GROUP BY ${START}`, [START], bound, limit);
+    };
+    const { sql, parameters } = newest(COLUMNS, view, [START], filters, limit, `GROUP BY ${START}`);
+    return { sql, parameters: { ...parameters, span: SPANS[by ?? "hour"] } };
   },
 };

@@ -1,8 +1,7 @@
-// Role: canned report `buckets`: the time buckets, one a row.
+// Role: canned report `buckets`: the time buckets, one per row.
 
-import { conditions } from "./sql/conditions.ts";
-import { newest } from "./sql/newest.ts";
-import type { Question, Report, ReportArguments } from "./report.ts";
+import type { Report } from "./report.ts";
+import { newest } from "./sql.ts";
 
 const COLUMNS = {
   start_iso: "start_iso",
@@ -18,19 +17,14 @@ const COLUMNS = {
   source: "source",
 } as const;
 
-/** Buckets that start in the time range. */
 export const buckets: Report = {
   name: "buckets",
   summary: "time buckets that start in the time range, oldest first",
   columns: Object.keys(COLUMNS),
   options: ["since", "until"],
   defaultLimit: 20,
-  question({ source, since, until, limit }: ReportArguments): Question {
-    const { where, parameters } = conditions({
-      "source = :source": source,
-      "start >= :since": since,
-      "start < :until": until,
-    });
-    return newest(COLUMNS, `buckets ${where}`, ["start", "source"], parameters, limit);
+  question({ source, since, until, limit }) {
+    const range = { "source = :source": source, "start >= :since": since, "start < :until": until };
+    return newest(COLUMNS, "buckets", ["start", "source"], range, limit);
   },
 };

@@ -1,8 +1,7 @@
-// Role: canned report `gaps`: parts of logs that should have been read and could no longer be found.
+// Role: canned report `gaps`: parts of logs that disappeared before they were read.
 
-import { conditions } from "./sql/conditions.ts";
-import { newest } from "./sql/newest.ts";
-import type { Question, Report, ReportArguments } from "./report.ts";
+import type { Report } from "./report.ts";
+import { newest } from "./sql.ts";
 
 const COLUMNS = {
   run: "run",
@@ -12,15 +11,13 @@ const COLUMNS = {
   source: "source",
 } as const;
 
-/** The gaps; what was lost is unknown, its times too. */
+/** What a gap held is unknown, its times included: no time range applies. */
 export const gaps: Report = {
   name: "gaps",
   summary: "parts of logs that disappeared before they were read, oldest run first",
   columns: Object.keys(COLUMNS),
   options: [],
   defaultLimit: null,
-  question({ source, limit }: ReportArguments): Question {
-    const { where, parameters } = conditions({ "source = :source": source });
-    return newest(COLUMNS, `gaps ${where}`, ["run", "generation"], parameters, limit);
-  },
+  question: ({ source, limit }) =>
+    newest(COLUMNS, "gaps", ["run", "generation"], { "source = :source": source }, limit),
 };

@@ -1,9 +1,7 @@
-// Role: canned report `outbox`: who was, or is to be, told of which alert.
+// Role: canned report `outbox`: the messages about alerts and their state.
 
-import { isoOf } from "./sql/amounts.ts";
-import { conditions } from "./sql/conditions.ts";
-import { newest } from "./sql/newest.ts";
-import type { Question, Report, ReportArguments } from "./report.ts";
+import type { Report } from "./report.ts";
+import { isoOf, newest } from "./sql.ts";
 
 const COLUMNS = {
   notifier: "notifier",
@@ -18,19 +16,14 @@ const COLUMNS = {
   source: "source",
 } as const;
 
-/** Messages about alerts that fired in the time range. */
 export const outbox: Report = {
   name: "outbox",
   summary: "messages about alerts and their state, oldest first",
   columns: Object.keys(COLUMNS),
   options: ["since", "until"],
   defaultLimit: 100,
-  question({ source, since, until, limit }: ReportArguments): Question {
-    const { where, parameters } = conditions({
-      "source = :source": source,
-      "fired_at >= :since": since,
-      "fired_at < :until": until,
-    });
-    return newest(COLUMNS, `outbox ${where}`, ["fired_at", "id"], parameters, limit);
+  question({ source, since, until, limit }) {
+    const range = { "source = :source": source, "fired_at >= :since": since, "fired_at < :until": until };
+    return newest(COLUMNS, "outbox", ["fired_at", "id"], range, limit);
   },
 };

@@ -1,8 +1,7 @@
-// Role: canned report `rejects`: lines that were not accepted, and why.
+// Role: canned report `rejects`: the rejected lines with their reasons.
 
-import { conditions } from "./sql/conditions.ts";
-import { newest } from "./sql/newest.ts";
-import type { Question, Report, ReportArguments } from "./report.ts";
+import type { Report } from "./report.ts";
+import { newest } from "./sql.ts";
 
 const COLUMNS = {
   run: "run",
@@ -14,15 +13,13 @@ const COLUMNS = {
   source: "source",
 } as const;
 
-/** The kept rejects (the first 1,000 of a run); `runs` counts all. They have no event time. */
+/** The first 1,000 rejects of each run; `runs` counts all. They have no event time. */
 export const rejects: Report = {
   name: "rejects",
   summary: "rejected lines with their reason, oldest run first",
   columns: Object.keys(COLUMNS),
   options: [],
   defaultLimit: 20,
-  question({ source, limit }: ReportArguments): Question {
-    const { where, parameters } = conditions({ "source = :source": source });
-    return newest(COLUMNS, `rejects ${where}`, ["run", "file", "line"], parameters, limit);
-  },
+  question: ({ source, limit }) =>
+    newest(COLUMNS, "rejects", ["run", "file", "line"], { "source = :source": source }, limit),
 };

@@ -1,21 +1,21 @@
-// Role: the contract of a canned report: a question with a name, as data. One file a report implements it, `mod.ts` lists
-// them, `httplog query NAME` runs them. The only file that someone adding a report has to read.
+// Role: the contract of a canned report: a named question to the store, as data. A new report of `httplog query` is one
+// file that implements it and one line in `mod.ts`.
 
 import type { Answer, SqlValue } from "../stores/store.ts";
 
-/** The options a report may understand, as they are called on the command line. `--source` and `--limit` go with all. */
+/** The options that a report may have, as on the command line. `--source` and `--limit` belong to all. */
 export const REPORT_OPTIONS = ["since", "until", "section", "host", "status", "by"] as const;
 
-/** One of them. */
+/** An option of {@link REPORT_OPTIONS}. */
 export type ReportOption = typeof REPORT_OPTIONS[number];
 
-/** What a report is asked, checked: an option the report does not list in {@link Report.options} is null. */
+/** The checked arguments of a report. An option that the report does not list in {@link Report.options} is null. */
 export interface ReportArguments {
   /** Epoch second, inclusive; null = from the beginning. */
   readonly since: number | null;
   /** Epoch second, exclusive; null = to the end. */
   readonly until: number | null;
-  /** Name of the only source to look at; null = all of them. */
+  /** Name of the only source; null = all. */
   readonly source: string | null;
   /** The only section; null = all. */
   readonly section: string | null;
@@ -23,37 +23,61 @@ export interface ReportArguments {
   readonly host: string | null;
   /** The only status, or a class of them, as an SQL LIKE pattern: "404", "5__"; null = all. */
   readonly status: string | null;
-  /** Span that a row covers; null = the report's own choice. */
+  /** Time span of a row; null = the report's default. */
   readonly by: "hour" | "day" | null;
   /** Most rows; null = all. */
   readonly limit: number | null;
 }
 
-/** A question to a store. */
+/** A question to the store. */
 export interface Question {
-  /** One statement over the public views. Nothing that a person typed is part of it: that is all in the parameters. */
+  /** One SELECT over the public views. Text that a user typed is bound as a parameter, never part of the SQL. */
   readonly sql: string;
   /** Bound by name without a prefix. */
   readonly parameters: Readonly<Record<string, SqlValue>>;
 }
 
-/** One canned report. */
+/**
+ * One canned report.
+ *
+ * @example
+ * ```ts
+ * import type { Report } from "./report.ts";
+ * import { newest } from "./sql.ts";
+ * import assert from "node:assert/strict";
+ *
+ * const versions: Report = {
+ *   name: "versions",
+ *   summary: "version of the program of each run, oldest first",
+ *   columns: ["run", "version"],
+ *   options: [],
+ *   defaultLimit: null,
+ *   question: ({ source, limit }) =>
+ *     newest({ run: "id", version: "version" }, "runs", ["id"], { "source = :source": source }, limit),
+ * };
+ * const all = { since: null, until: null, source: null, section: null, host: null, status: null, by: null, limit: null };
+ * assert.equal(versions.question(all).sql, 'SELECT id AS "run", version AS "version" FROM runs ORDER BY id');
+ * ```
+ */
 export interface Report {
   /** As typed after `httplog query`. */
   readonly name: string;
   /** One line for the help, no full stop. */
   readonly summary: string;
-  /** Columns of the answer, in order, whatever the arguments are. */
+  /** Columns of the answer in order, whatever the arguments are. */
   readonly columns: readonly string[];
-  /** The options it understands beside `--source` and `--limit`. */
+  /** The options it has beside `--source` and `--limit`; others are refused before it is asked. */
   readonly options: readonly ReportOption[];
-  /** Rows where no `--limit` is given; null = all. */
+  /** Most rows without `--limit`; null = all. */
   readonly defaultLimit: number | null;
   /**
-   * The question for these arguments. Reports along the time are in its order, and a limit keeps the newest rows; the
-   * others have the most hits first, and a limit keeps those. Throws nothing.
+   * The question for these arguments. Called once per query; pure, and throws nothing. A report along the time returns the
+   * oldest row first, and a limit keeps the newest rows; other reports return the most hits first, and a limit keeps those.
    */
   question(given: ReportArguments): Question;
-  /** Makes the rows that are shown, with {@link columns}, out of those of the question; absent: these are they. */
+  /**
+   * Turns the rows of the question into the rows that are shown, with the columns {@link Report.columns}; called once, with
+   * all rows. Absent: the rows are shown as they are.
+   */
   present?(answer: Answer): Answer;
 }

@@ -1,9 +1,7 @@
-// Role: canned report `runs`: what was replayed when, and how it ended.
+// Role: canned report `runs`: what each run read, when, and how it ended.
 
-import { isoOf } from "./sql/amounts.ts";
-import { conditions } from "./sql/conditions.ts";
-import { newest } from "./sql/newest.ts";
-import type { Question, Report, ReportArguments } from "./report.ts";
+import type { Report } from "./report.ts";
+import { isoOf, newest } from "./sql.ts";
 
 const COLUMNS = {
   id: "id",
@@ -21,15 +19,12 @@ const COLUMNS = {
   message: "message",
 } as const;
 
-/** The runs; these are times of the wall clock, so the time range of the log does not go with it. */
+/** Its times are those of the wall clock, so a time range of the log does not apply. */
 export const runs: Report = {
   name: "runs",
   summary: "runs of the replay and what each read, oldest first",
   columns: Object.keys(COLUMNS),
   options: [],
   defaultLimit: null,
-  question({ source, limit }: ReportArguments): Question {
-    const { where, parameters } = conditions({ "source = :source": source });
-    return newest(COLUMNS, `runs ${where}`, ["id"], parameters, limit);
-  },
+  question: ({ source, limit }) => newest(COLUMNS, "runs", ["id"], { "source = :source": source }, limit),
 };

@@ -1,13 +1,12 @@
-// Role: canned report `slo`: what is left of each error budget. The store adds minutes up; the arithmetic is
-// `domain/rules/error_budget.ts`.
+// Role: canned report `slo`: the state of each error budget. SQL sums the minutes; `error_budget.ts` computes the rest.
 
 import type { SloDefinition } from "../domain/rules/definition.ts";
 import { durationText } from "../domain/rules/duration.ts";
 import * as budgets from "../domain/rules/error_budget.ts";
 import { isoTime } from "../domain/time_text.ts";
 import type { Answer, SqlValue } from "../stores/store.ts";
-import { conditions } from "./sql/conditions.ts";
 import type { Question, Report, ReportArguments } from "./report.ts";
+import { whereOf } from "./sql.ts";
 
 const COLUMNS = [
   "slo",
@@ -24,12 +23,12 @@ const COLUMNS = [
   "source",
 ] as const;
 
-/** The burn of "today" is that of the last 24 hours. */
+/** The window of the burn that predicts when the budget is gone. */
 const DAY = 86400;
-/** The last second of the year 9999: a budget that lasts longer does not end. */
+/** The last second of the year 9999: a budget that lasts longer never ends. */
 const LAST_SECOND = 253402300799;
 
-/** One row an objective and window, the period and the day among the windows. A minute counts once it is final. */
+/** One row per objective and window; the period and the day are windows too. Only final minutes count. */
 const WINDOWS = `asked AS (
     SELECT o.source, slo, objective, budget, period, definition, (last_time - lateness) / 60 * 60 AS until
     FROM slos AS o JOIN sources AS s ON s.name = o.source WHERE last_time IS NOT NULL AND_SOURCE
@@ -42,9 +41,8 @@ const WINDOWS = `asked AS (
   )`;
 
 /**
- * Each objective that the last run watched a source with: hits and errors of its period up to the last final minute, the
- * burn over each window of its tiers (- where there was no traffic), and when the budget is gone if it goes on burning as in
- * the last 24 hours.
+ * Each objective of the last run: hits and errors of its period up to the last final minute, the burn over each window of
+ * its tiers (- without traffic), and when the budget will be gone at the burn of the last 24 hours.
  */
 export const slo: Report = {
   name: "slo",
@@ -53,7 +51,7 @@ export const slo: Report = {
   options: [],
   defaultLimit: null,
   question({ source, limit }: ReportArguments): Question {
-    const { where, parameters } = conditions({ "o.source = :source": source });
+    const { where, parameters } = whereOf({ "o.source = :source": source });
     const minutes = (of: string): string =>
       `(SELECT ${of} FROM slo_minutes AS m WHERE m.source = a.source AND m.slo = a.slo
         AND minute >= a.until - w.seconds AND minute < a.until)`;
@@ -68,12 +66,12 @@ export const slo: Report = {
   },
   present({ rows }: Answer): Answer {
     const objectives = Map.groupBy(rows, ([source, slo]) => JSON.stringify([source, slo]));
-    return { columns: COLUMNS, rows: [...objectives.values()].map(rowOf) };
+    return { columns: COLUMNS, rows: [...objectives.values()].map(objectiveRow) };
   },
 };
 
-/** The rows of one objective, one a window, as one. */
-function rowOf(windows: readonly (readonly SqlValue[])[]): SqlValue[] {
+/** Joins the rows of one objective, one per window. */
+function objectiveRow(windows: readonly (readonly SqlValue[])[]): SqlValue[] {
   const [source, slo, objective] = windows[0];
   const [budget, period, until] = windows[0].slice(3, 6).map(Number);
   const amounts = windows.map((row) => ({
@@ -109,7 +107,7 @@ function rowOf(windows: readonly (readonly SqlValue[])[]): SqlValue[] {
   ];
 }
 
-/** When nothing is left; null where that is never. */
+/** "gone", or when the budget will be gone; null for never. */
 function goneText(left: number, until: number): string | null {
   if (left === 0) return "gone";
   return until + left > LAST_SECOND ? null : isoTime(until + left);

@@ -1,9 +1,7 @@
-// Role: canned report `sources`: which logs the database holds, and from when to when.
+// Role: canned report `sources`: the logs in the database with their time ranges.
 
-import { isoOf } from "./sql/amounts.ts";
-import { conditions } from "./sql/conditions.ts";
-import { newest } from "./sql/newest.ts";
-import type { Question, Report, ReportArguments } from "./report.ts";
+import type { Report } from "./report.ts";
+import { isoOf, newest } from "./sql.ts";
 
 const COLUMNS = {
   name: "name",
@@ -18,15 +16,12 @@ const COLUMNS = {
   format: "format",
 } as const;
 
-/** The sources; the one with the newest record last. */
 export const sources: Report = {
   name: "sources",
   summary: "the logs in the database, the one with the newest record last",
   columns: Object.keys(COLUMNS),
   options: [],
   defaultLimit: null,
-  question({ source, limit }: ReportArguments): Question {
-    const { where, parameters } = conditions({ "name = :source": source });
-    return newest(COLUMNS, `sources ${where}`, ["last_time", "name"], parameters, limit);
-  },
+  question: ({ source, limit }) =>
+    newest(COLUMNS, "sources", ["last_time", "name"], { "name = :source": source }, limit),
 };

@@ -1,66 +1,66 @@
-// Role: the contract of messages about alerts: how a run writes them (`Change.outbox` of `store.ts`), how whoever sends
-// them reads them and notes what came of it. The store does not know what a body means, nor whom it goes to.
+// Role: the contract of stored messages about alerts: a run writes them (`Change.outbox` of `store.ts`), the sender reads
+// them and notes the outcome of each attempt. The store does not know what a body means, nor where it goes.
 //
-// A message is part of the results: it is there when its transition is decided, goes when that is undone, and comes back
-// as it was when it is decided again. What sending brings about is not: it is kept by what identifies the message, so that
-// one that was sent once is not sent again.
+// A message is part of the results: it is stored when its transition is decided, removed when that is undone, and stored
+// again when it is decided again. Its delivery is not: it is kept under the identity of the message, so that a message that
+// was sent is not sent again.
 
 import type { OutboxEntry } from "../domain/alerts/outbox_entry.ts";
 
 /**
- * Where sending stands: "pending" is to be tried (again) at `nextAt`; "sent", "skipped" (too old to matter) and "failed"
- * (given up) are never tried again, nor is "gone": given up because the receiver wants no more messages at all.
+ * "pending": the next attempt is at `nextAt`. The others are final: "sent"; "skipped", too old to matter; "failed", given
+ * up; "gone", given up because the receiver wants no more messages at all.
  */
 export type DeliveryState = "pending" | "sent" | "skipped" | "failed" | "gone";
 
-/** What has come of sending so far. Times are wall clock, epoch seconds. */
+/** The outcome of sending so far. Times are wall clock, epoch seconds. */
 export interface Delivery {
-  /** Where it stands. */
+  /** Only "pending" changes again. */
   readonly state: DeliveryState;
-  /** How often it was tried. */
+  /** Number of attempts so far. */
   readonly attempts: number;
-  /** When to try (again); 0 for at once. */
+  /** Time of the next attempt; 0 for at once. */
   readonly nextAt: number;
-  /** Why the last attempt failed, without secrets; null where none has. */
+  /** Why the last attempt failed, without secrets; null without a failure. */
   readonly lastError: string | null;
-  /** When it was sent; null before. */
+  /** Null until it is sent. */
   readonly sentAt: number | null;
 }
 
 /** A message as it is stored. */
 export interface OutboxRow extends Omit<OutboxEntry, "notifier">, Delivery {
-  /** Id of the notifier that is told. */
+  /** Id of the receiving notifier. */
   readonly notifier: string;
-  /** Its number, in the order in which messages were written; changes when its run is undone and done again. */
+  /** In the order in which messages were written; it changes when the run is undone and repeated. */
   readonly id: number;
   /** Name of the source. */
   readonly source: string;
-  /** Whether the message about the beginning of the same alert has been sent to the same notifier. */
+  /** Whether the "fired" of the same alert has been sent to the same notifier. */
   readonly isTold: boolean;
 }
 
-/** The messages of an open store. Whoever sends them holds a lock of its own: runs may commit, and be undone, meanwhile. */
+/** The messages of an open store. The sender holds a lock of its own: runs may commit, and be undone, meanwhile. */
 export interface OutboxStore {
   /**
-   * All pending messages whose time has come, by number; none that would overtake an earlier one about the same alert to the
-   * same notifier whose time has not come.
+   * All pending messages that are due, by id, except those that would overtake an earlier message about the same alert to
+   * the same notifier that is not due yet.
    */
   due(now: number): OutboxRow[];
   /**
-   * Messages about beginnings that have been sent, of alerts without a message about their end to the same notifier: for
-   * notifiers which want to be told again while an alert fires. By number.
+   * The sent "fired" of every alert without a "resolved" for the same notifier, by id: for notifiers that repeat the
+   * messages of open alerts.
    */
   standing(): OutboxRow[];
-  /** Messages in the state "gone", by number: their notifiers are switched off as long as there are any. */
+  /** Messages in the state "gone", by id. As long as a notifier has one, it is switched off. */
   gone(): OutboxRow[];
-  /** The earliest `nextAt` of all pending messages; null where there is none. */
+  /** The earliest `nextAt` of all pending messages; null without any. */
   nextAt(): number | null;
   /**
-   * Writes what came of an attempt, in a transaction of its own; durable when it returns.
+   * Writes the outcome of an attempt in a transaction of its own; durable when it returns.
    *
-   * Errors: RangeError for a number that is not there.
+   * Errors: RangeError for an unknown id.
    */
   note(id: number, delivery: Delivery): void;
-  /** The same for several in one transaction; numbers that are not there (any more) are passed over. */
+  /** The same for several in one transaction; unknown ids are skipped. */
   noteAll(deliveries: readonly (readonly [id: number, delivery: Delivery])[]): void;
 }

@@ -1,22 +1,15 @@
-// Role: the contract of an open store: what the pipeline asks of the place where results live, and what reports ask
-// of it. How stores are locked and opened is in `store_kind.ts`; someone adding a store has to read no more than these.
+// Role: the contract between the pipeline, the reports and an open store.
 
 import type { Alert } from "../domain/alerts/alert.ts";
+import type { Analysis } from "../domain/analysis.ts";
 import type { OutboxEntry } from "../domain/alerts/outbox_entry.ts";
 import type { Amendment, BucketRows, SecondRow, SloMinute } from "../domain/buckets/rows.ts";
 import type { Reject, RejectReason } from "../domain/reject.ts";
 import type { RuleSet } from "../domain/rules/definition.ts";
 import type { OutboxStore } from "./outbox.ts";
-import type { UndoResult, UndoTarget } from "./undo.ts";
 
 /** The options that change the meaning of stored rows; they must match what the source was stored with. */
-export interface StoredOptions {
-  /** Bucket size, seconds. */
-  readonly bucketSize: number;
-  /** Lateness D, seconds. */
-  readonly lateness: number;
-  /** Values kept per bucket and dimension. */
-  readonly top: number;
+export interface StoredOptions extends Pick<Analysis, "bucketSize" | "lateness" | "top"> {
   /** Name of the log format. */
   readonly format: string;
 }
@@ -143,6 +136,23 @@ export interface RunDescription {
   readonly version: string;
 }
 
+/** Which run to undo: one by its number, or the latest of a source; null for the only source in the store. */
+export type UndoTarget = { readonly run: number } | { readonly latestOf: string | null };
+
+/** What undoing took back. */
+export interface UndoResult {
+  /** Number of the run. */
+  readonly run: number;
+  /** Name of its source. */
+  readonly source: string;
+  /** Bytes that it had consumed. */
+  readonly bytes: number;
+  /** Records that it had read. */
+  readonly read: number;
+  /** The run of the source that can be undone next; null for none. */
+  readonly next: number | null;
+}
+
 /** An open store that runs write to. */
 export interface Store {
   /**
@@ -208,7 +218,7 @@ export interface InputPosition {
   readonly head: string;
   /** Hash of the consumed bytes in [max(0, offset − 4096), offset), hexadecimal. */
   readonly tail: string;
-  /** CRC-32 of all consumed bytes, [0, offset), unsigned. */
+  /** CRC-32 of all consumed bytes, [0, offset), unsigned; −1 where version 1 of the schema stored the input. */
   readonly crc: number;
 }
 

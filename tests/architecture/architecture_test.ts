@@ -53,7 +53,7 @@ Deno.test("imports run in no circle", () => {
   assert.deepEqual(rules.circles(TREE), []);
 });
 
-Deno.test("domain, pipeline, kernel, formats, reports and render know the machine through Host only", () => {
+Deno.test("the pure layers know the machine through Host only, and the store beside it its own file", () => {
   const offences = [
     source("src/domain/a.ts", `export const now = () => Date.now();`),
     source("src/domain/b.ts", `export const now = () => new Date();`),
@@ -67,13 +67,18 @@ Deno.test("domain, pipeline, kernel, formats, reports and render know the machin
     source("src/kernel/m.ts", `export const now = () => Date.now();`),
     source("src/render/j.ts", `export const j = console?.log;`),
     source("src/domain/k.ts", `import { readFileSync } from "node:fs";`),
+    source("src/stores/sqlite/write/n.ts", `Deno.statSync("x.db");`),
+    source("src/stores/sqlite/o.ts", `new Worker("x.ts");`),
+    source("src/stores/sqlite/file/p.ts", `Deno.exit(1);`),
   ];
   assert.deepEqual(
     new Set(rules.machineUses(offences).map((line) => line.split(" ")[0])).size,
     offences.length,
   );
   const harmless = `// Deno.exit(1)\nexport const a = { process: "console", Deno: new Date(0) }; a.process;`;
-  assert.deepEqual(rules.machineUses([source("src/domain/l.ts", harmless)]), []);
+  const ofStore = `import { DatabaseSync } from "node:sqlite";\nDeno.statSync("x.db");`;
+  const allowed = [source("src/domain/l.ts", harmless), source("src/stores/sqlite/file/q.ts", ofStore)];
+  assert.deepEqual(rules.machineUses(allowed), []);
   assert.deepEqual(rules.machineUses(TREE), []);
 });
 
@@ -114,6 +119,22 @@ Deno.test("every file that a comment names exists", () => {
   assert.deepEqual(rules.namedButMissing([offence], ["src/a.ts"]), ["src/a.ts names gone.ts"]);
   const existing = ["src", "tests", "sample_data"].flatMap((folder) => [...sourcePaths(folder)]);
   assert.deepEqual(rules.namedButMissing(TREE, ["main.ts", ...existing]), []);
+});
+
+Deno.test("texts name the actor", () => {
+  const offences = [
+    source("src/reports/a.ts", "// Role: whoever reads this."),
+    source("src/reports/b.ts", `export const b = "Nobody is told.";`),
+    source("src/elsewhere/c.ts", "// Goes on."),
+  ];
+  assert.deepEqual(rules.vagueWords(offences, ["src/reports/"]), [
+    'src/reports/a.ts: "whoever"',
+    'src/reports/b.ts: "Nobody"',
+    'src/reports/b.ts: "is told"',
+  ]);
+  const harmless = source("src/reports/d.ts", "export const told = 1, whatever = 2;");
+  assert.deepEqual(rules.vagueWords([harmless], ["src/"]).length, 0);
+  assert.deepEqual(rules.vagueWords(TREE, rules.CLEAN), []);
 });
 
 Deno.test("only packages named in deno.json are imported", () => {

@@ -4,8 +4,9 @@ import assert from "node:assert/strict";
 import type { Command } from "../../src/commands/command.ts";
 import { replay } from "../../src/commands/replay/replay.ts";
 import { Problem } from "../../src/domain/problem.ts";
-import type { Finding } from "../../src/stores/care.ts";
-import { STORES } from "../../src/stores/mod.ts";
+import { checkDatabase } from "../../src/stores/sqlite/check/check.ts";
+import type { Finding } from "../../src/stores/sqlite/check/finding.ts";
+import { sqlite } from "../../src/stores/sqlite/sqlite.ts";
 import type { SqlValue } from "../../src/stores/store.ts";
 import { fakeHost } from "../fake_host.ts";
 
@@ -96,14 +97,13 @@ export class CareBench {
   }
 
   /** What the checks of a database find that is not well. */
-  async ailments(database = this.database): Promise<Finding[]> {
-    const care = await STORES[0].care();
-    return care.check(database, true).filter(({ state }) => state !== "ok");
+  ailments(database = this.database): Finding[] {
+    return checkDatabase(database, true).filter(({ state }) => state !== "ok");
   }
 
   /** The rows of a query. */
   rows(sql: string, database = this.database): (readonly SqlValue[])[] {
-    using reader = STORES[0].read(database);
+    using reader = sqlite.read(database);
     return [...reader.query(sql).rows];
   }
 

@@ -8,7 +8,7 @@ import { sqlite } from "../../src/stores/sqlite/sqlite.ts";
 import { Bench, SAMPLES } from "./alert_bench.ts";
 
 const RULES = Deno.readTextFileSync(`${SAMPLES}rules.toml`);
-const GONE = /\nRule\n {2}The one that fired is not in force any more\.\n\nCourse\n {2}Not known/;
+const GONE = /\nRule\n {2}The rule that fired is no longer in force\.\n\nValue\n {2}Not known/;
 
 /** The first alert of a rule of the samples, asked for after the rest of the log was read with changed rules. */
 async function afterChange(rule: string, from: string, to: string): Promise<string> {
@@ -46,7 +46,7 @@ Deno.test("query alert: a threshold that is worded anew, or another notifier, is
   const ops = `notify = []\n`;
   for (const [from, to] of [['"> 5%"', '"> 5.0 %"'], [ERRORS, ERRORS + ops]]) {
     const text = await afterChange("errors", from, to);
-    assert.match(text, /\nRule\n {2}id = "errors"\n[^]*\nCourse, from seconds\n/, to);
+    assert.match(text, /\nRule\n {2}id = "errors"\n[^]*\nValue, from seconds\n/, to);
   }
 });
 
@@ -58,7 +58,7 @@ Deno.test("query alert: the rule that is there without a file is not one of a fi
   const id = await bench.idOf("high-traffic");
   assert.match(
     await bench.ask(["alert", id]),
-    /\nRule\n {2}id = "high-traffic"\n[^]*\nCourse, from seconds\n/,
+    /\nRule\n {2}id = "high-traffic"\n[^]*\nValue, from seconds\n/,
   );
   Deno.writeTextFileSync(log, lines.join("\n"));
   await bench.replay(log, `${SAMPLES}rules.toml`);
@@ -72,11 +72,11 @@ for (const version of [2, 3]) {
     Deno.writeFileSync(bench.database, gunzipSync(Deno.readFileSync(fixture)));
     sqlite.open(bench.database, () => 0)[Symbol.dispose]();
     const before = await bench.ask(["alert", "1"]);
-    assert.match(before, /\nWhat it is made of\n {2}Not known: an earlier version decided it,[^.]*\.\n/);
+    assert.match(before, /\nCauses\n {2}Not known: an earlier version decided it,[^.]*\.\n/);
     assert.doesNotMatch(before, /not final/);
     assert.match(
       before,
-      /\nRule\n {2}id = "high-traffic"\n[^]*\nCourse, from seconds\n/,
+      /\nRule\n {2}id = "high-traffic"\n[^]*\nValue, from seconds\n/,
       "there was no other",
     );
     assert.deepEqual(ruleTexts(bench.database), [null]);
@@ -84,7 +84,7 @@ for (const version of [2, 3]) {
     await bench.replay(`${SAMPLES}access.csv`, `${SAMPLES}rules.toml`, "burst");
     const after = await bench.ask(["alert", "1"]);
     assert.match(after, GONE);
-    assert.match(after, /\nWhat it is made of\n {2}Not known: an earlier version decided it,/);
+    assert.match(after, /\nCauses\n {2}Not known: an earlier version decided it,/);
   });
 }
 
@@ -109,7 +109,7 @@ Deno.test("query alert: one whose bucket is not final says that", async () => {
   database.close();
   assert.match(
     await bench.ask(["alert", String(id)]),
-    /\nWhat it is made of\n {2}Not known yet: its bucket is not final\.\n/,
+    /\nCauses\n {2}Not known yet: its bucket is not final\.\n/,
   );
 });
 

@@ -5,9 +5,8 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import type { Explanation } from "../../src/domain/alerts/explanation.ts";
 import type { Delivery } from "../../src/stores/outbox.ts";
-import { STORES } from "../../src/stores/mod.ts";
+import { sqlite } from "../../src/stores/sqlite/sqlite.ts";
 import type { Change, RunDescription, Store } from "../../src/stores/store.ts";
-import type { StoreKind } from "../../src/stores/store_kind.ts";
 import { alert, amendment, bucket, change, message, rowsOf, run, values } from "./store_material.ts";
 
 const HOSTS =
@@ -37,17 +36,16 @@ function due(store: Store, now: number): string[] {
   );
 }
 
-const PROMISES: Record<string, (kind: StoreKind, path: string) => void> = {
+const PROMISES: Record<string, (path: string) => void> = {
   "pairs of errors are kept by bucket, open ones until they are final, and amended by the rule of values"(
-    kind,
     path,
   ) {
-    using store = kind.open(path, () => 7);
+    using store = sqlite.open(path, () => 7);
     const open = change({
       ending: { open: [withHosts(110, { "500 a": 1, "404 b": 2, "404 c": 3 })], provisional: [] },
     });
     replay(store, [change({ closed: [withHosts(100, { "500 a": 2 }), bucket(90, { "/a": 1 })] }), open]);
-    assert.deepEqual(rowsOf(kind, path, HOSTS), [
+    assert.deepEqual(rowsOf(path, HOSTS), [
       [100, 500, "a", 2, 20, 0],
       [110, 500, "a", 1, 10, 0],
       [110, 404, "b", 2, 20, 0],
@@ -58,7 +56,7 @@ const PROMISES: Record<string, (kind: StoreKind, path: string) => void> = {
       // K = 2: the first makes a row, the second adds to the rest.
       amended: [late(100, { "500 b": 1, "503 c": 1, "500 a": 1 }), late(90, { "404 x": 5 })],
     })]);
-    assert.deepEqual(rowsOf(kind, path, HOSTS), [
+    assert.deepEqual(rowsOf(path, HOSTS), [
       [90, 404, "x", 5, 50, 0],
       [100, null, "(other)", 1, 10, 0],
       [100, 500, "b", 1, 10, 0],
@@ -68,11 +66,11 @@ const PROMISES: Record<string, (kind: StoreKind, path: string) => void> = {
       [110, 404, "c", 3, 30, 0],
     ]);
     replay(store, [], { fresh: true });
-    assert.deepEqual(rowsOf(kind, path, HOSTS), []);
+    assert.deepEqual(rowsOf(path, HOSTS), []);
   },
 
-  "names in pairs may hold anything"(kind, path) {
-    using store = kind.open(path, () => 7);
+  "names in pairs may hold anything"(path) {
+    using store = sqlite.open(path, () => 7);
     const names = ['"', "\\x1b[2J", "\u{1f600}", "(other)", "a,b]", "'; DROP TABLE source; --", " ", ""];
     const pairs = names.map((name) => ({ value: `500 ${name}`, hits: 1, bytes: 2 ** 53 - 1, failures: 1 }));
     replay(store, [
@@ -82,13 +80,13 @@ const PROMISES: Record<string, (kind: StoreKind, path: string) => void> = {
     ]);
     const sql = "SELECT section, status, bytes FROM bucket_status_sections";
     assert.deepEqual(
-      rowsOf(kind, path, sql).sort(),
+      rowsOf(path, sql).sort(),
       names.map((name) => [name, 500, 2 ** 53 - 1]).sort(),
     );
   },
 
-  "the same late records give the same pairs, however they are split up"(kind, path) {
-    using store = kind.open(path, () => 7);
+  "the same late records give the same pairs, however they are split up"(path) {
+    using store = sqlite.open(path, () => 7);
     let number = 0;
     const gain = fc.dictionary(
       fc.constantFrom("404 a", "404 b", "500 c", "500 d"),
@@ -105,7 +103,7 @@ const PROMISES: Record<string, (kind: StoreKind, path: string) => void> = {
         replay(store, gains.map((hits) => change({ amended: [late(100, hits)] })), { source: sources[0] });
         replay(store, [change({ amended: [late(100, merged)] })], { source: sources[1] });
         const [one, other] = sources.map((source) =>
-          rowsOf(kind, path, "SELECT host, hits, bytes FROM bucket_status_hosts WHERE source = :source", {
+          rowsOf(path, "SELECT host, hits, bytes FROM bucket_status_hosts WHERE source = :source", {
             source,
           })
         );
@@ -115,8 +113,8 @@ const PROMISES: Record<string, (kind: StoreKind, path: string) => void> = {
     );
   },
 
-  "minutes of objectives are kept, and replaced by themselves"(kind, path) {
-    using store = kind.open(path, () => 7);
+  "minutes of objectives are kept, and replaced by themselves"(path) {
+    using store = sqlite.open(path, () => 7);
     const minute = (slo: string, minute: number, errors: number) => ({ slo, minute, hits: 100, errors });
     const sloMinutes = Array.from({ length: 300 }, (_, i) => minute("api", 60 * i, i % 100));
     replay(store, [
@@ -125,17 +123,17 @@ const PROMISES: Record<string, (kind: StoreKind, path: string) => void> = {
     ]);
     const sums =
       "SELECT slo, count(*), sum(hits), min(minute_iso) FROM slo_minutes GROUP BY slo ORDER BY slo";
-    assert.deepEqual(rowsOf(kind, path, sums), [
+    assert.deepEqual(rowsOf(path, sums), [
       ["api", 300, 30000, "1970-01-01T00:00:00Z"],
       ["web", 1, 100, "1970-01-01T00:01:00Z"],
     ]);
-    assert.deepEqual(rowsOf(kind, path, "SELECT errors FROM slo_minutes WHERE slo = 'api' AND minute = 60"), [
+    assert.deepEqual(rowsOf(path, "SELECT errors FROM slo_minutes WHERE slo = 'api' AND minute = 60"), [
       [50],
     ]);
   },
 
-  "what alerts tell besides is kept, causes are rows"(kind, path) {
-    using store = kind.open(path, () => 7);
+  "what alerts tell besides is kept, causes are rows"(path) {
+    using store = sqlite.open(path, () => 7);
     const found = { amount: 90, share: 0.9, before: null, lift: null, of: "matching" } as const;
     const explanation: Explanation = {
       ...{ measure: "errors", from: 0, to: 120 },
@@ -156,7 +154,6 @@ const PROMISES: Record<string, (kind: StoreKind, path: string) => void> = {
     ]);
     assert.deepEqual(
       rowsOf(
-        kind,
         path,
         "SELECT metric, severity, threshold_text, superseded, detail, rule_text FROM alerts ORDER BY id",
       ),
@@ -165,14 +162,14 @@ const PROMISES: Record<string, (kind: StoreKind, path: string) => void> = {
     const causes =
       `SELECT alert, rank, status, section, host, measure, amount, share, share_before, lift, share_of
       FROM alert_causes`;
-    assert.deepEqual(rowsOf(kind, path, causes), [
+    assert.deepEqual(rowsOf(path, causes), [
       [1, 1, "500", null, "a'\"b", "errors", 90, 0.9, null, null, "matching"],
       [1, 2, null, "/x", null, "errors", 90, 0.5, 0.25, 2, "matching"],
     ]);
   },
 
-  "messages are due once, in order for each alert and notifier, until they are noted as done"(kind, path) {
-    using store = kind.open(path, () => 7);
+  "messages are due once, in order for each alert and notifier, until they are noted as done"(path) {
+    using store = sqlite.open(path, () => 7);
     assert.equal(store.outbox.nextAt(), null);
     const outbox = [
       message(100),
@@ -180,7 +177,7 @@ const PROMISES: Record<string, (kind: StoreKind, path: string) => void> = {
       message(100, "resolved", null),
     ];
     replay(store, [change({ alerts: [alert(100, 104)], outbox }), change({ outbox: outbox.slice(0, 1) })]);
-    assert.equal(rowsOf(kind, path, "SELECT * FROM outbox").length, 4);
+    assert.equal(rowsOf(path, "SELECT * FROM outbox").length, 4);
     assert.deepEqual(due(store, 0), [
       "ops 100 fired",
       "web 100 fired",
@@ -207,14 +204,14 @@ const PROMISES: Record<string, (kind: StoreKind, path: string) => void> = {
     assert.deepEqual(due(store, 1e9), ["web 100 resolved"]);
     assert.throws(() => store.outbox.note(999, SENT), RangeError);
     const states = "SELECT notifier, transition, state, attempts, last_error FROM outbox ORDER BY id";
-    assert.deepEqual(rowsOf(kind, path, states).slice(0, 2), [
+    assert.deepEqual(rowsOf(path, states).slice(0, 2), [
       ["ops", "fired", "sent", 1, null],
       ["web", "fired", "gone", 1, "503"],
     ]);
   },
 
-  "alerts that fire and of which somebody was told are standing"(kind, path) {
-    using store = kind.open(path, () => 7);
+  "alerts that fire and of which somebody was told are standing"(path) {
+    using store = sqlite.open(path, () => 7);
     replay(store, [change({ alerts: [alert(100), alert(200)], outbox: [message(100), message(200)] })]);
     store.outbox.note(1, SENT);
     assert.deepEqual(store.outbox.standing().map(({ firedAt }) => firedAt), [100]);
@@ -223,10 +220,9 @@ const PROMISES: Record<string, (kind: StoreKind, path: string) => void> = {
   },
 
   "a message that was sent is not due again when its run is undone, or all is made fresh, and done again"(
-    kind,
     path,
   ) {
-    using store = kind.open(path, () => 7);
+    using store = sqlite.open(path, () => 7);
     const first = change({
       alerts: [alert(100)],
       outbox: [message(100)],
@@ -237,13 +233,13 @@ const PROMISES: Record<string, (kind: StoreKind, path: string) => void> = {
     store.outbox.note(store.outbox.due(0)[0].id, SENT);
     replay(store, [second]);
     store.undo({ run: 2 });
-    assert.deepEqual(rowsOf(kind, path, "SELECT transition, state FROM outbox"), [["fired", "sent"]]);
+    assert.deepEqual(rowsOf(path, "SELECT transition, state FROM outbox"), [["fired", "sent"]]);
     replay(store, [second]);
     assert.deepEqual(due(store, 0), ["ops 100 resolved"]);
     store.outbox.note(store.outbox.due(0)[0].id, SENT);
     store.undo({ latestOf: "log" });
     store.undo({ latestOf: "log" });
-    assert.deepEqual(rowsOf(kind, path, "SELECT * FROM outbox"), []);
+    assert.deepEqual(rowsOf(path, "SELECT * FROM outbox"), []);
     replay(store, [first, second]);
     assert.deepEqual(due(store, 1e9), []);
     replay(store, [first, second], { fresh: true });
@@ -254,15 +250,13 @@ const PROMISES: Record<string, (kind: StoreKind, path: string) => void> = {
   },
 };
 
-for (const kind of STORES) {
-  for (const [promise, keep] of Object.entries(PROMISES)) {
-    Deno.test(`rule rows ${kind.name}: ${promise}`, async () => {
-      const directory = await Deno.makeTempDir();
-      try {
-        keep(kind, `${directory}/x.db`);
-      } finally {
-        await Deno.remove(directory, { recursive: true });
-      }
-    });
-  }
+for (const [promise, keep] of Object.entries(PROMISES)) {
+  Deno.test(`rule rows: ${promise}`, async () => {
+    const directory = await Deno.makeTempDir();
+    try {
+      keep(`${directory}/x.db`);
+    } finally {
+      await Deno.remove(directory, { recursive: true });
+    }
+  });
 }

@@ -3,8 +3,8 @@
 import type { Alert } from "../../src/domain/alerts/alert.ts";
 import { type Amendment, type BucketRows, NO_PAIRS, type ValueRow } from "../../src/domain/buckets/rows.ts";
 import type { OutboxEntry } from "../../src/domain/alerts/outbox_entry.ts";
+import { sqlite } from "../../src/stores/sqlite/sqlite.ts";
 import type { Change, InputPosition, RunDescription, SqlValue } from "../../src/stores/store.ts";
-import type { StoreKind } from "../../src/stores/store_kind.ts";
 
 /** A run of the source "log" with B = 10, D = 30, K = 2. */
 export function run(differing: Partial<RunDescription> = {}): RunDescription {
@@ -109,11 +109,10 @@ export function input(id: number, path: string): InputPosition {
 
 /** The rows of a query on the store at `path`. */
 export function rowsOf(
-  kind: StoreKind,
   path: string,
   sql: string,
   parameters: Readonly<Record<string, SqlValue>> = {},
 ): (readonly SqlValue[])[] {
-  using reader = kind.read(path);
+  using reader = sqlite.read(path);
   return [...reader.query(sql, parameters).rows];
 }

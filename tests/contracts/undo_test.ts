@@ -2,9 +2,8 @@
 // `src/stores/store_kind.ts` of runs that were killed.
 
 import assert from "node:assert/strict";
-import { STORES } from "../../src/stores/mod.ts";
+import { sqlite } from "../../src/stores/sqlite/sqlite.ts";
 import type { Change, RunDescription, Store } from "../../src/stores/store.ts";
-import type { StoreKind } from "../../src/stores/store_kind.ts";
 import { alert, amendment, bucket, change, input, message, rowsOf, run, values } from "./store_material.ts";
 
 const VIEWS = [
@@ -24,9 +23,9 @@ const VIEWS = [
 ];
 
 /** All that is to be seen of results. */
-function everything(kind: StoreKind, path: string): Record<string, unknown> {
+function everything(path: string): Record<string, unknown> {
   return Object.fromEntries(
-    VIEWS.map((view) => [view, rowsOf(kind, path, `SELECT * FROM ${view} ORDER BY 1, 2, 3, 4`)]),
+    VIEWS.map((view) => [view, rowsOf(path, `SELECT * FROM ${view} ORDER BY 1, 2, 3, 4`)]),
   );
 }
 
@@ -111,16 +110,16 @@ const SECOND: readonly Change[] = [
   }),
 ];
 
-const PROMISES: Record<string, (kind: StoreKind, path: string) => void> = {
-  "a run that is undone leaves all as before it, and its row"(kind, path) {
-    using store = kind.open(path, () => 7);
+const PROMISES: Record<string, (path: string) => void> = {
+  "a run that is undone leaves all as before it, and its row"(path) {
+    using store = sqlite.open(path, () => 7);
     replay(store, FIRST);
-    const before = everything(kind, path), savedBefore = saved(store);
+    const before = everything(path), savedBefore = saved(store);
     replay(store, SECOND);
-    const after = everything(kind, path);
+    const after = everything(path);
     const undone = store.undo({ run: 2 });
     assert.deepEqual(undone, { run: 2, source: "log", bytes: 90, read: 3, next: 1 });
-    assert.deepEqual(everything(kind, path), before);
+    assert.deepEqual(everything(path), before);
     assert.deepEqual(saved(store), savedBefore);
     assert.deepEqual(store.begin(run()).secondsFrom(0).map(({ time, hits }) => [time, hits]), [
       [90, 1],
@@ -128,19 +127,19 @@ const PROMISES: Record<string, (kind: StoreKind, path: string) => void> = {
       [112, 2],
     ]);
     replay(store, SECOND);
-    const { rejects: _number, gaps: _too, ...again } = everything(kind, path);
+    const { rejects: _number, gaps: _too, ...again } = everything(path);
     const { rejects: _was, gaps: _different, ...expected } = after;
     assert.equal((again.outbox as unknown[]).length, 5);
     assert.equal((again.slo_minutes as unknown[]).length, 4);
     assert.deepEqual(again, expected);
     const ledger = "SELECT id, status, read FROM runs ORDER BY id";
-    assert.deepEqual(rowsOf(kind, path, ledger), [[1, "ok", 3], [2, "undone", 3], [3, "ok", 3]]);
+    assert.deepEqual(rowsOf(path, ledger), [[1, "ok", 3], [2, "undone", 3], [3, "ok", 3]]);
   },
 
-  "the first run of a source can be undone: it held nothing, and may mean something else then"(kind, path) {
-    using store = kind.open(path, () => 7);
+  "the first run of a source can be undone: it held nothing, and may mean something else then"(path) {
+    using store = sqlite.open(path, () => 7);
     replay(store, FIRST, { source: "other" });
-    const before = everything(kind, path);
+    const before = everything(path);
     replay(store, FIRST);
     assert.deepEqual(store.undo({ latestOf: "log" }), {
       run: 2,
@@ -149,7 +148,7 @@ const PROMISES: Record<string, (kind: StoreKind, path: string) => void> = {
       read: 3,
       next: null,
     });
-    const { sources, ...rows } = everything(kind, path), { sources: _one, ...rowsBefore } = before;
+    const { sources, ...rows } = everything(path), { sources: _one, ...rowsBefore } = before;
     assert.deepEqual(rows, rowsBefore);
     assert.deepEqual((sources as unknown[][]).map(([name, first, , hits]) => [name, first, hits]), [
       ["log", null, 0],
@@ -161,28 +160,28 @@ const PROMISES: Record<string, (kind: StoreKind, path: string) => void> = {
     assert.equal(saved(store), null);
   },
 
-  "a run whose end was never written can be undone, and so can the one before it"(kind, path) {
-    using store = kind.open(path, () => 7);
-    const empty = everything(kind, path);
+  "a run whose end was never written can be undone, and so can the one before it"(path) {
+    using store = sqlite.open(path, () => 7);
+    const empty = everything(path);
     replay(store, FIRST.slice(0, 1));
-    const unsettled = everything(kind, path), savedBefore = saved(store);
+    const unsettled = everything(path), savedBefore = saved(store);
     assert.equal(savedBefore?.settled, false);
     store.begin(run()).commit(SECOND[0]);
     assert.throws(() => store.undo({ run: 2 }), { kind: "busy" });
-    using lock = kind.lock(path, { now: 0, allowNetwork: false });
-    using alone = kind.open(path, () => 7, lock);
+    using lock = sqlite.lock(path, { now: 0, allowNetwork: false });
+    using alone = sqlite.open(path, () => 7, lock);
     assert.equal(alone.undo({ run: 2 }).next, 1);
-    assert.deepEqual(everything(kind, path), unsettled);
+    assert.deepEqual(everything(path), unsettled);
     assert.deepEqual(saved(store), savedBefore);
     alone.undo({ run: 1 });
-    const { sources: _one, ...rows } = everything(kind, path), { sources: _none, ...nothing } = empty;
+    const { sources: _one, ...rows } = everything(path), { sources: _none, ...nothing } = empty;
     assert.deepEqual(rows, nothing);
   },
 
-  "what was not said of seconds is kept of amended buckets and of alerts all the same"(kind, path) {
-    using store = kind.open(path, () => 7);
+  "what was not said of seconds is kept of amended buckets and of alerts all the same"(path) {
+    using store = sqlite.open(path, () => 7);
     replay(store, FIRST);
-    const before = everything(kind, path);
+    const before = everything(path);
     replay(store, [
       change({
         amended: [amendment(90, { "/a": 1 }), amendment(70, { "/a": 1 })],
@@ -190,14 +189,14 @@ const PROMISES: Record<string, (kind: StoreKind, path: string) => void> = {
       }),
     ]);
     store.undo({ run: 2 });
-    assert.deepEqual(everything(kind, path), before);
+    assert.deepEqual(everything(path), before);
   },
 
-  "the last ten runs of a source can be undone, latest first, whatever came between"(kind, path) {
-    using store = kind.open(path, () => 7);
+  "the last ten runs of a source can be undone, latest first, whatever came between"(path) {
+    using store = sqlite.open(path, () => 7);
     const states: unknown[] = [];
     for (let number = 0; number < 13; number++) {
-      states.push(everything(kind, path).seconds);
+      states.push(everything(path).seconds);
       replay(store, [change({ seconds: [second(1000 + number, 1), second(500, 1)], counts })]);
       replay(store, []);
       replay(store, FIRST, { source: `other ${number}` });
@@ -218,32 +217,32 @@ const PROMISES: Record<string, (kind: StoreKind, path: string) => void> = {
       const { run } = store.undo({ latestOf: "log" });
       assert.equal(run, 3 * number + 1);
       const ofLog = (rows: unknown) => (rows as unknown[][]).filter(([source]) => source === "log");
-      assert.deepEqual(ofLog(everything(kind, path).seconds), ofLog(states[number]));
+      assert.deepEqual(ofLog(everything(path).seconds), ofLog(states[number]));
       refused(run, `Run ${run} was undone already`);
     }
     assert.throws(() => store.undo({ latestOf: "log" }), /10/);
     refused(7, "too far back");
   },
 
-  "a run that replaced everything cannot be undone, nor what came before it"(kind, path) {
-    using store = kind.open(path, () => 7);
+  "a run that replaced everything cannot be undone, nor what came before it"(path) {
+    using store = sqlite.open(path, () => 7);
     replay(store, FIRST);
     replay(store, FIRST, { fresh: true });
     replay(store, SECOND);
     store.undo({ run: 3 });
-    const before = everything(kind, path);
+    const before = everything(path);
     assert.throws(() => store.undo({ run: 2 }), /Run 2 replaced all.*--fresh/);
     assert.throws(() => store.undo({ run: 1 }), { kind: "usage" });
     replay(store, [], { fresh: true });
     assert.throws(() => store.undo({ latestOf: "log" }), /replaced all/);
-    assert.notDeepEqual(everything(kind, path), before);
+    assert.notDeepEqual(everything(path), before);
     // Where there was nothing to replace, it is as any first run.
     replay(store, FIRST, { source: "other", fresh: true });
     assert.equal(store.undo({ latestOf: "other" }).next, null);
   },
 
-  "a run that had begun before another one was undone fails as busy"(kind, path) {
-    using store = kind.open(path, () => 7);
+  "a run that had begun before another one was undone fails as busy"(path) {
+    using store = sqlite.open(path, () => 7);
     replay(store, FIRST);
     replay(store, SECOND);
     const begun = store.begin(run());
@@ -251,36 +250,36 @@ const PROMISES: Record<string, (kind: StoreKind, path: string) => void> = {
     assert.throws(() => begun.commit(change({})), { kind: "busy" });
   },
 
-  "numbers of alerts come back, unless another source has taken them"(kind, path) {
-    using store = kind.open(path, () => 7);
+  "numbers of alerts come back, unless another source has taken them"(path) {
+    using store = sqlite.open(path, () => 7);
     replay(store, [change({ ending: { open: [], provisional: [alert(100), alert(200)] } })]);
     const ids = "SELECT id, fired_at FROM alerts WHERE source = 'log' ORDER BY id";
     replay(store, [change({ alerts: [alert(300)] })]);
     store.undo({ run: 2 });
-    assert.deepEqual(rowsOf(kind, path, ids), [[1, 100], [2, 200]]);
+    assert.deepEqual(rowsOf(path, ids), [[1, 100], [2, 200]]);
     replay(store, [change({})]);
     replay(store, [change({ alerts: [alert(1)] })], { source: "other" });
     store.undo({ run: 3 });
-    assert.deepEqual(rowsOf(kind, path, ids), [[2, 200], [3, 100]]);
+    assert.deepEqual(rowsOf(path, ids), [[2, 200], [3, 100]]);
   },
 
-  "who holds the lock marks the runs that were killed, of every source; others do not"(kind, path) {
-    using store = kind.open(path, () => 7);
+  "who holds the lock marks the runs that were killed, of every source; others do not"(path) {
+    using store = sqlite.open(path, () => 7);
     store.begin(run()).commit(change({}));
     store.begin(run({ source: "other" })).commit(change({}));
     replay(store, [], { source: "third" });
     const ledger = "SELECT id, status, message FROM runs ORDER BY id";
-    assert.deepEqual(rowsOf(kind, path, ledger), [[1, "running", null], [2, "running", null], [
+    assert.deepEqual(rowsOf(path, ledger), [[1, "running", null], [2, "running", null], [
       3,
       "ok",
       null,
     ]]);
-    using lock = kind.lock(path, { now: 0, allowNetwork: false });
-    using alone = kind.open(path, () => 7, lock);
+    using lock = sqlite.lock(path, { now: 0, allowNetwork: false });
+    using alone = sqlite.open(path, () => 7, lock);
     const session = alone.begin(run());
-    assert.equal(rowsOf(kind, path, ledger)[0][1], "running");
+    assert.equal(rowsOf(path, ledger)[0][1], "running");
     session.commit(change({}));
-    assert.deepEqual(rowsOf(kind, path, ledger), [
+    assert.deepEqual(rowsOf(path, ledger), [
       [1, "crashed", "found by run 4"],
       [2, "crashed", "found by run 4"],
       [3, "ok", null],
@@ -288,28 +287,26 @@ const PROMISES: Record<string, (kind: StoreKind, path: string) => void> = {
     ]);
   },
 
-  "the ledger tells what a run read of which file, and what it missed"(kind, path) {
-    using store = kind.open(path, () => 7);
+  "the ledger tells what a run read of which file, and what it missed"(path) {
+    using store = sqlite.open(path, () => 7);
     replay(store, FIRST);
     replay(store, SECOND);
-    assert.deepEqual(rowsOf(kind, path, "SELECT * FROM run_files ORDER BY run, generation"), [
+    assert.deepEqual(rowsOf(path, "SELECT * FROM run_files ORDER BY run, generation"), [
       ["log", 1, "/a.csv", 0, 0, 10],
       ["log", 2, "/b.csv", 0, 10, 99],
       ["log", 2, "/c.csv", 1, 0, 10],
     ]);
-    assert.deepEqual(rowsOf(kind, path, "SELECT * FROM gaps"), [["log", 2, "/a.csv", 0, 10]]);
+    assert.deepEqual(rowsOf(path, "SELECT * FROM gaps"), [["log", 2, "/a.csv", 0, 10]]);
   },
 };
 
-for (const kind of STORES) {
-  for (const [promise, keep] of Object.entries(PROMISES)) {
-    Deno.test(`undo ${kind.name}: ${promise}`, async () => {
-      const directory = await Deno.makeTempDir();
-      try {
-        keep(kind, `${directory}/x.db`);
-      } finally {
-        await Deno.remove(directory, { recursive: true });
-      }
-    });
-  }
+for (const [promise, keep] of Object.entries(PROMISES)) {
+  Deno.test(`undo: ${promise}`, async () => {
+    const directory = await Deno.makeTempDir();
+    try {
+      keep(`${directory}/x.db`);
+    } finally {
+      await Deno.remove(directory, { recursive: true });
+    }
+  });
 }

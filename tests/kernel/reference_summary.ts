@@ -1,7 +1,8 @@
 // Role: the reference's result for a slice, with the few numbers that only a `LocalSummary` has. Used by `same.ts`.
 
+import type { Counting } from "../../src/domain/analysis.ts";
 import type { Names } from "../../src/domain/counting/names.ts";
-import { Summarizer, type SummarizerOptions } from "../../src/domain/counting/summarizer.ts";
+import { Summarizer } from "../../src/domain/counting/summarizer.ts";
 import type { Summary } from "../../src/domain/counting/summary.ts";
 import { TablePool } from "../../src/domain/counting/cell_table.ts";
 import type { LineReader, RecordSink } from "../../src/formats/format.ts";
@@ -19,7 +20,7 @@ export interface ReferenceSummary {
   /** Largest time before the slice; null where it is not known. */
   readonly before: number | null;
   /** How it was added up. */
-  readonly options: SummarizerOptions;
+  readonly options: Pick<Counting, "bucketSize" | "lateness">;
   /** How often an accepted record is of another bucket than the one before it. */
   readonly turns: number;
 }
@@ -27,7 +28,7 @@ export interface ReferenceSummary {
 /** Sums up one slice in view of the largest time before it. */
 export function referenceSummary(
   reader: LineReader,
-  options: SummarizerOptions,
+  options: Pick<Counting, "bucketSize" | "lateness">,
   names: Names,
   bytes: Uint8Array,
   latest: number | null,

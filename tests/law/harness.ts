@@ -6,7 +6,7 @@ import { Random } from "../../sample_data/random.ts";
 import { replay } from "../../src/commands/replay/replay.ts";
 import { undo } from "../../src/commands/database/undo.ts";
 import type { Host, InputFile } from "../../src/host/host.ts";
-import { RESULT_TABLES } from "../../src/stores/sqlite/schema/migrate.ts";
+import { RESULT_TABLES } from "../../src/stores/sqlite/schema/tables.ts";
 import { fakeHost, type FakeSettings } from "../fake_host.ts";
 import { simulatedThreads } from "../simulated_threads.ts";
 import type { Expected, Options } from "../reference/expected.ts";

@@ -2,7 +2,7 @@
 // runs, and a rule that goes away leaves nobody with an alert that does not end.
 
 import assert from "node:assert/strict";
-import { STORES } from "../../src/stores/mod.ts";
+import { sqlite } from "../../src/stores/sqlite/sqlite.ts";
 import { runCli } from "../../src/cli/cli.ts";
 import { fakeHost } from "../fake_host.ts";
 import { inTemporaryDirectory } from "../process.ts";
@@ -12,7 +12,7 @@ const BEGIN = 1_500_000_000;
 
 /** All messages in a database, as text. */
 function messagesIn(path: string): string[] {
-  using reader = STORES[0].read(path);
+  using reader = sqlite.read(path);
   const columns = "source, notifier, rule, fired_at, transition, created_at, state, body";
   return reader.query(`SELECT ${columns} FROM outbox ORDER BY id`).rows.map((row) => row.join("|"));
 }

@@ -3,7 +3,7 @@
 import type { Transition } from "../../src/domain/alerts/alert.ts";
 import { outboxEntries } from "../../src/domain/alerts/outbox_entry.ts";
 import { ALL_RECORDS, type NotifierDefinition, SERVER_ERRORS } from "../../src/domain/rules/definition.ts";
-import { STORES } from "../../src/stores/mod.ts";
+import { sqlite } from "../../src/stores/sqlite/sqlite.ts";
 import { change, PLAIN_ALERT, run } from "../contracts/store_material.ts";
 
 /** An alert by when it began and, perhaps, ended. */
@@ -29,7 +29,7 @@ export async function storeMessages(
   notifiers: readonly string[],
   only: Transition["kind"] | null = null,
 ): Promise<void> {
-  using store = STORES[0].open(path, () => 0);
+  using store = sqlite.open(path, () => 0);
   const session = store.begin(run());
   for (const course of courses) {
     const definition = {
@@ -52,7 +52,7 @@ export async function storeMessages(
 
 /** What has become of the messages: "notifier rule transition state", by number. */
 export function statesIn(path: string): string[] {
-  using reader = STORES[0].read(path);
+  using reader = sqlite.read(path);
   return reader.query("SELECT notifier, rule, transition, state FROM outbox ORDER BY id").rows.map((row) =>
     row.join(" ")
   );

@@ -6,7 +6,7 @@ import { post } from "../../src/host/deno/post.ts";
 import type { NotifierDefinition } from "../../src/domain/rules/definition.ts";
 import { NOTIFIERS } from "../../src/notify/mod.ts";
 import { Sender } from "../../src/notify/sending/sender.ts";
-import { STORES } from "../../src/stores/mod.ts";
+import { sqlite } from "../../src/stores/sqlite/sqlite.ts";
 import type { Delivery, OutboxRow } from "../../src/stores/outbox.ts";
 import { type FakeHost, fakeHost } from "../fake_host.ts";
 import { inTemporaryDirectory } from "../process.ts";
@@ -45,8 +45,8 @@ async function scene(
     );
     const onDelivery = (row: OutboxRow, delivery: Delivery) =>
       void noted.push(`${row.transition} ${delivery.state}`);
-    using store = STORES[0].open(path, () => host.now());
-    const lock = () => STORES[0].lock(path, { now: NOW, allowNetwork: true, purpose: "sending" });
+    using store = sqlite.open(path, () => host.now());
+    const lock = () => sqlite.lock(path, { now: NOW, allowNetwork: true, purpose: "sending" });
     const make = () =>
       new Sender(
         { outbox: store.outbox, recipients, maxAge: 3600, lock, onDelivery, onProblem: assert.fail },

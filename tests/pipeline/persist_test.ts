@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { SeriesRows } from "../../src/domain/counting/series_rows.ts";
 import type { Engine } from "../../src/pipeline/engine.ts";
 import type { Input } from "../../src/inputs/input.ts";
-import type { Evaluated } from "../../src/pipeline/monitor.ts";
+import type { Alerted } from "../../src/pipeline/alert.ts";
 import { Fingerprint } from "../../src/inputs/bytes/fingerprint.ts";
 import { COMMIT_BYTES, persist } from "../../src/pipeline/persist.ts";
 import { sqlite } from "../../src/stores/sqlite/sqlite.ts";
@@ -37,35 +37,34 @@ async function commits(
     const engine = {
       first: null,
       latest: null,
-      positions: [],
       gaps: [],
+      committed: () => {},
       monitor: { open: [], rows: () => [] },
       buckets: { snapshot: () => [] },
       checkpoint: () => new Uint8Array(stateBytes),
     } as unknown as Engine;
     let now = 0;
-    const rule = { follow: false, paced: false, bytes: COMMIT_BYTES, now: () => now };
-    const steps = watched(pieces, (seconds) => now += seconds);
-    for await (const _ of persist(steps, engine, session, rule));
+    const host = { monotonic: () => now }, plan = { timescale: 0, advanceTo: null };
+    const steps = alerted(pieces, (seconds) => now += seconds);
+    for await (const _ of persist(steps, engine, session, plan, host));
     using reader = sqlite.read(`${directory}/x.db`);
     const stored = Number(reader.query("SELECT count(*) FROM buckets").rows[0][0]);
     return { bytes, stored };
   });
 }
 
-async function* watched(
+async function* alerted(
   pieces: readonly Piece[],
   pass: (seconds: number) => void,
-): AsyncGenerator<Evaluated> {
-  const consumed = Fingerprint.of(new Uint8Array());
+): AsyncGenerator<Alerted> {
+  const fingerprint = Fingerprint.of(new Uint8Array());
   const file = { inode: null, device: null };
-  const input = { id: 0, path: "a.csv", offset: 0, lines: 0, consumed, file } as unknown as Input;
-  let start = 0;
+  const input = { id: 0, path: "a.csv", file } as unknown as Input;
+  let time = 0, start = { offset: 0, lines: 0, fingerprint };
   for (const { bytes, seconds = 0, buckets = 0 } of pieces) {
     pass(seconds);
-    const closed = Array.from({ length: buckets }, () => bucket(start += 10, { "/a": 1, "/b": 2 }));
-    const { offset } = input;
-    const slice = { bytes: new Uint8Array(), offset, next: offset + bytes, rest: null, unfinished: false };
+    const closed = Array.from({ length: buckets }, () => bucket(time += 10, { "/a": 1, "/b": 2 }));
+    const end = { ...start, offset: start.offset + bytes };
     const counts = { lines: 0, accepted: 0, late: 0, rejected: {}, rejects: [] };
     const summary = {
       first: null,
@@ -75,8 +74,9 @@ async function* watched(
       amended: new Map(),
       series: new SeriesRows(),
     };
-    const settled = { closed, amended: [], seconds: [], series: new SeriesRows() };
-    yield { input, slice, silence: 0, summary, settled, transitions: [], minutes: [] };
+    const final = { closed, amended: [], seconds: [], series: new SeriesRows() };
+    yield { input, start, end, summary, final, transitions: [], minutes: [], explained: [], messages: [] };
+    start = end;
     await Promise.resolve();
   }
 }

@@ -78,7 +78,7 @@ class Watched {
     };
     inner.onFailure = () => {
       this.failures++;
-      thread.onFailure();
+      thread.onFailure("test");
     };
     return thread;
   }

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { alerts } from "../../src/reports/alerts.ts";
 import { column, planOf, rowsOf } from "./asked.ts";
-import { STORES } from "../../src/stores/mod.ts";
+import { sqlite } from "../../src/stores/sqlite/sqlite.ts";
 import { PLAIN_ALERT } from "../contracts/store_material.ts";
 import { inTemporaryDirectory } from "../process.ts";
 import { changeOf, loneBucket, START, store, withLogs } from "./stored_logs.ts";
@@ -33,7 +33,7 @@ Deno.test("a ratio has four decimals: it is told from a threshold of 5 %", () =>
     const values = { value: 0.053412, peakValue: 0.216149 };
     const ratio = { ...PLAIN_ALERT, ...times, ...values, metric: "error_ratio" } as const;
     store(`${directory}/a.db`, "a", { ...changeOf([loneBucket(START, 1)], START), alerts: [ratio] });
-    using reader = STORES[0].read(`${directory}/a.db`);
+    using reader = sqlite.read(`${directory}/a.db`);
     const [{ value, peak_value }] = rowsOf(reader, alerts);
     assert.deepEqual([value, peak_value], [0.0534, 0.2161]);
     return Promise.resolve();

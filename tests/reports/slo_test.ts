@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { slo } from "../../src/reports/slo.ts";
-import { STORES } from "../../src/stores/mod.ts";
+import { sqlite } from "../../src/stores/sqlite/sqlite.ts";
 import { planOf, rowsOf } from "./asked.ts";
 import { changeOf, LAST, loneBucket, minute, START, store, withLogs } from "./stored_logs.ts";
 
@@ -37,7 +37,7 @@ function rowOf(last: number, minutes: readonly [start: number, hits: number, err
   try {
     const change = changeOf([loneBucket(START, 500)], last);
     store(`${directory}/a.db`, "a", { ...change, sloMinutes: minutes.map((one) => minute(...one)) });
-    using reader = STORES[0].read(`${directory}/a.db`);
+    using reader = sqlite.read(`${directory}/a.db`);
     return rowsOf(reader, slo)[0];
   } finally {
     Deno.removeSync(directory, { recursive: true });

@@ -10,7 +10,7 @@ import type { Alert } from "../../src/domain/alerts/alert.ts";
 import { type BucketRows, NO_PAIRS, type SloMinute, type ValueRow } from "../../src/domain/buckets/rows.ts";
 import { withBuiltIn } from "../../src/domain/rules/built_in.ts";
 import { ALL_RECORDS, type RuleSet, SERVER_ERRORS } from "../../src/domain/rules/definition.ts";
-import { STORES } from "../../src/stores/mod.ts";
+import { sqlite } from "../../src/stores/sqlite/sqlite.ts";
 import type { Change, Reader } from "../../src/stores/store.ts";
 import { message, PLAIN_ALERT } from "../contracts/store_material.ts";
 
@@ -102,7 +102,7 @@ export function minute(start: number, hits: number, errors: number): SloMinute {
 
 /** Stores one run of a source. */
 export function store(path: string, source: string, change: Change): void {
-  using opened = STORES[0].open(path, () => LAST);
+  using opened = sqlite.open(path, () => LAST);
   const session = opened.begin({
     source,
     meaning: { bucketSize: 10, lateness: 30, top: 100, format: "csv" },
@@ -149,7 +149,7 @@ export function withLogs(work: (reader: Reader, path: string) => void): void {
     const path = `${directory}/logs.db`;
     storeLogs(path);
     {
-      using reader = STORES[0].read(path);
+      using reader = sqlite.read(path);
       work(reader, path);
     }
     const strangers = readdirSync(directory).filter((name) => !name.startsWith("logs.db"));

@@ -11,9 +11,7 @@ addEventListener("unload", () => Deno.removeSync(directory, { recursive: true })
 sqlite.open(path, () => 0)[Symbol.dispose]();
 
 function plan(sql: string): string[] {
-  return rowsOf(sqlite, path, `EXPLAIN QUERY PLAN ${sql}`).map((row) =>
-    String(row[3]).replace("COVERING ", "")
-  );
+  return rowsOf(path, `EXPLAIN QUERY PLAN ${sql}`).map((row) => String(row[3]).replace("COVERING ", ""));
 }
 
 const SOURCE = "SEARCH s USING INDEX sqlite_autoindex_source_1 (name=?)";
@@ -112,7 +110,7 @@ Deno.test("the public surface has the documented views and columns, in this orde
     sources:
       "name, first_time, last_time, hits, bucket_size, lateness, top, format, read, accepted, rejected, late",
   };
-  const views = rowsOf(sqlite, path, "SELECT name FROM sqlite_schema WHERE type = 'view' ORDER BY name")
+  const views = rowsOf(path, "SELECT name FROM sqlite_schema WHERE type = 'view' ORDER BY name")
     .flat();
   assert.deepEqual(views, Object.keys(surface));
   using reader = sqlite.read(path);

@@ -10,27 +10,28 @@ import { withBuiltIn } from "../../domain/rules/built_in.ts";
 import type { RuleDefinition, RuleSet } from "../../domain/rules/definition.ts";
 import { RULES } from "../../domain/rules/metrics/mod.ts";
 import { type Series, seriesOf } from "../../domain/rules/series.ts";
-import type { Host } from "../../host/host.ts";
-import { backtest as evaluate, lastTime } from "../../pipeline/backtest.ts";
+import { type Host, stopCode } from "../../host/host.ts";
+import { backtest as evaluate, lastTime, type OpenLogs } from "../../pipeline/backtest.ts";
 import type { Plan } from "../../plan.ts";
 import { printable } from "../../render/text/printable.ts";
 import { BACKTEST_DETAILS, BACKTEST_EXAMPLES, BACKTEST_OPTIONS } from "./options.ts";
 import { type BacktestPlan, backtestPlan } from "./make_plan.ts";
 import { fireOf, resultsOf, type TriedRule } from "./results.ts";
 import { show } from "./show.ts";
-import { type AskedSpan, askedSpan, isRelative, resolvedSpan, spanWithin } from "./span.ts";
+import { isRelative, type TimeRange, timeRange } from "../shared/time_option.ts";
+import { resolvedSpan, spanWithin } from "./span.ts";
 import { fromStore } from "./from_store.ts";
 import type { Command, Invocation } from "../command.ts";
 import { ReplayLogs } from "../replay/logs.ts";
 
 async function run(invocation: Invocation, host: Host): Promise<number> {
-  const asked = askedSpan(invocation);
+  const asked = timeRange(invocation);
   const given = await backtestPlan(invocation, host);
   const { plan, outcome } = given.fromStore
     ? fromStore(given, invocation, asked, host)
     : { plan: given, outcome: await fromLogs(given, asked, host) };
   const stop = host.stopSignal();
-  if (stop.aborted) return stop.reason === "SIGTERM" ? 143 : 130;
+  if (stop.aborted) return stopCode(stop);
   if (outcome === null) {
     throw new Problem("data", "There is no record to evaluate. Check the log, and what replay rejects.");
   }
@@ -41,7 +42,7 @@ async function run(invocation: Invocation, host: Host): Promise<number> {
 }
 
 /** Evaluates the logs, from their beginning; twice, where it must be known first when they end. */
-async function fromLogs(plan: BacktestPlan, asked: AskedSpan, host: Host): Promise<BacktestOutcome | null> {
+async function fromLogs(plan: BacktestPlan, asked: TimeRange, host: Host): Promise<BacktestOutcome | null> {
   const { common, replay } = plan;
   const needsEnd = isRelative(asked);
   if (needsEnd && replay.files.includes("-")) {
@@ -51,7 +52,7 @@ async function fromLogs(plan: BacktestPlan, asked: AskedSpan, host: Host): Promi
     );
   }
   const rules: Plan = { ...replay, rules: common, series: neededSeries(common) };
-  const last = needsEnd ? await withLogs(replay, host, (look) => lastTime(look, replay, host)) : null;
+  const last = needsEnd ? await withLogs(replay, host, (open) => lastTime(open, replay, host)) : null;
   if (needsEnd && last === null) return null;
   // The built-in rule is evaluated beside the common ones, which have names of their own, and nobody asks for it.
   const watched = withBuiltIn(common, replay.threshold, replay.window).rules;
@@ -59,7 +60,7 @@ async function fromLogs(plan: BacktestPlan, asked: AskedSpan, host: Host): Promi
     watched.map((rule) => ({ ...rule, fire: fireOf(rule) })),
     resolvedSpan(asked, last),
   );
-  return await withLogs(rules, host, (look) => evaluate(look, rules, misses, host));
+  return await withLogs(rules, host, (open) => evaluate(open, rules, misses, host));
 }
 
 /**
@@ -77,10 +78,10 @@ function neededSeries({ rules, slos }: RuleSet): readonly Series[] | null {
 async function withLogs<Result>(
   plan: Plan,
   host: Host,
-  work: (look: Parameters<typeof evaluate>[0]) => Promise<Result>,
+  work: (open: OpenLogs) => Promise<Result>,
 ): Promise<Result> {
-  using logs = await ReplayLogs.judge(plan, host);
-  return await work((engine, session) => logs.look(engine, session));
+  using logs = await ReplayLogs.open(plan, host);
+  return await work((engine, session) => logs.refresh(engine, session));
 }
 
 /** Whether no condition of `--fail-if` holds; says which ones do. */

@@ -14,11 +14,12 @@ import { isoTime } from "../../domain/time_text.ts";
 import type { Host } from "../../host/host.ts";
 import { storedBacktest, type StoredSource } from "../../pipeline/backtest_seconds.ts";
 import { printable } from "../../render/text/printable.ts";
-import { STORES } from "../../stores/mod.ts";
+import { sqlite } from "../../stores/sqlite/sqlite.ts";
 import type { Reader } from "../../stores/store.ts";
 import type { BacktestPlan } from "./make_plan.ts";
 import { fireOf } from "./results.ts";
-import { type AskedSpan, resolvedSpan } from "./span.ts";
+import { resolvedSpan } from "./span.ts";
+import type { TimeRange } from "../shared/time_option.ts";
 import type { Invocation } from "../command.ts";
 import { databasePath } from "../shared/database_path.ts";
 
@@ -36,11 +37,11 @@ interface Found extends StoredSource, StoredFacts {
 export function fromStore(
   plan: BacktestPlan,
   { values }: Invocation,
-  asked: AskedSpan,
+  asked: TimeRange,
   host: Host,
 ): { readonly plan: BacktestPlan; readonly outcome: BacktestOutcome | null } {
   const path = databasePath(values.db, host);
-  using reader = STORES[0].read(path);
+  using reader = sqlite.read(path);
   const source = sourceOf(reader, values.source, path, host);
   if (source === null) return { plan, outcome: null };
   const kept = answerable(plan, source, host);

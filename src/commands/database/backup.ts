@@ -1,9 +1,9 @@
-// Role: `httplog backup PATH`: a copy of the database as it is at one moment (`stores/care.ts`).
+// Role: `httplog backup PATH`: copies the database as it is at one moment.
 
 import { Problem } from "../../domain/problem.ts";
 import type { Host } from "../../host/host.ts";
 import { printable } from "../../render/text/printable.ts";
-import { STORES } from "../../stores/mod.ts";
+import { copyDatabase } from "../../stores/sqlite/file/backup.ts";
 import { bytesText } from "../shared/number_text.ts";
 import type { Command, Invocation } from "../command.ts";
 import { databasePath } from "../shared/database_path.ts";
@@ -30,8 +30,7 @@ export const backup: Command = {
   async run(invocation: Invocation, host: Host): Promise<number> {
     const target = targetOf(invocation);
     const path = databasePath(invocation.values.db, host);
-    const care = await STORES[0].care();
-    const { bytes } = await care.copy(path, target, invocation.flags.force ?? false);
+    const bytes = await copyDatabase(path, target, invocation.flags.force ?? false);
     if (!invocation.flags.quiet) {
       host.stdout.write(
         `Copied "${printable(path)}" to "${printable(target)}": ${bytesText(bytes)}, checked.\n`,

@@ -1,11 +1,11 @@
-// Role: `httplog doctor`: what the store's own checks find (`stores/care.ts`) → one line a check and an exit code.
+// Role: `httplog doctor`: prints what the checks of the database find, one line each, and sets the exit code.
 
 import { EXIT_CODES } from "../../domain/problem.ts";
 import type { Host } from "../../host/host.ts";
 import { RENDERERS } from "../../render/mod.ts";
 import { printable } from "../../render/text/printable.ts";
-import type { Finding, FindingState } from "../../stores/care.ts";
-import { STORES } from "../../stores/mod.ts";
+import { checkDatabase } from "../../stores/sqlite/check/check.ts";
+import { type Finding, finding, type FindingState } from "../../stores/sqlite/check/finding.ts";
 import { VERSION } from "../../version.ts";
 import type { Command, Invocation } from "../command.ts";
 import { databasePath } from "../shared/database_path.ts";
@@ -53,25 +53,25 @@ export const doctor: Command = {
     ["httplog doctor", "the quick checks"],
     ["httplog doctor --full --format json", "everything, for a monitoring system"],
   ],
-  async run(invocation: Invocation, host: Host): Promise<number> {
-    refuseArguments(invocation, "doctor");
-    const path = databasePath(invocation.values.db, host);
-    const care = await STORES[0].care();
-    const program = `httplog ${VERSION} looks at "${path}"`;
-    const findings: readonly Finding[] = [
-      { check: "program", state: "ok", source: null, found: program, advice: null },
-      ...care.check(path, invocation.flags.full ?? false),
-    ];
-    const renderer = RENDERERS.find(({ name }) => name === invocation.values.format);
-    if (renderer === undefined) host.stdout.write(textOf(findings));
-    else {
-      const rows = findings.map((finding) => COLUMNS.map((column) => finding[column]));
-      const width = host.stdout.isTerminal ? host.stdout.columns() : null;
-      host.stdout.write([...renderer.render({ columns: COLUMNS, rows }, { width })].join(""));
-    }
-    return Math.max(...findings.map(({ state }) => CODES[state]));
-  },
+  run: (invocation, host) => new Promise((resolve) => resolve(examine(invocation, host))),
 };
+
+function examine(invocation: Invocation, host: Host): number {
+  refuseArguments(invocation, "doctor");
+  const path = databasePath(invocation.values.db, host);
+  const findings = [
+    finding("program", "ok", `httplog ${VERSION} checks "${path}"`),
+    ...checkDatabase(path, invocation.flags.full ?? false),
+  ];
+  const renderer = RENDERERS.find(({ name }) => name === invocation.values.format);
+  if (renderer === undefined) host.stdout.write(textOf(findings));
+  else {
+    const rows = findings.map((one) => COLUMNS.map((column) => one[column]));
+    const width = host.stdout.isTerminal ? host.stdout.columns() : null;
+    host.stdout.write([...renderer.render({ columns: COLUMNS, rows }, { width })].join(""));
+  }
+  return Math.max(...findings.map(({ state }) => CODES[state]));
+}
 
 function textOf(findings: readonly Finding[]): string {
   const width = Math.max(...findings.map(({ check }) => check.length));

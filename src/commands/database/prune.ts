@@ -1,18 +1,20 @@
-// Role: `httplog prune`: retention. Takes old buckets and seconds out of the database, and sums them up first where
-// asked to (`stores/care.ts`).
+// Role: `httplog prune`: retention. Deletes old buckets and seconds, optionally summed into rollups first.
 
 import { Problem } from "../../domain/problem.ts";
 import { isoTime, parseMoment } from "../../domain/time_text.ts";
 import type { Host } from "../../host/host.ts";
 import { printable } from "../../render/text/printable.ts";
-import type { PrunedSource, PruneReport, PruneRequest } from "../../stores/care.ts";
-import { STORES } from "../../stores/mod.ts";
+import {
+  pruneDatabase,
+  type PrunedSource,
+  type PruneReport,
+  type PruneRequest,
+} from "../../stores/sqlite/prune/prune.ts";
+import { sqlite } from "../../stores/sqlite/sqlite.ts";
 import { bytesText, counted, grouped } from "../shared/number_text.ts";
 import type { Command, Invocation } from "../command.ts";
 import { databasePath } from "../shared/database_path.ts";
 import { refuseArguments } from "../shared/number_options.ts";
-
-const [STORE] = STORES;
 
 /** The `prune` command. */
 export const prune: Command = {
@@ -51,28 +53,22 @@ export const prune: Command = {
     ["httplog prune --older-than 7d --rollup 1h", "keep a week in detail and every hour for good"],
     ["httplog prune --older-than 30d --source shop --dry-run", "see what would be pruned"],
   ],
-  async run(invocation: Invocation, host: Host): Promise<number> {
-    const request = requestOf(invocation);
-    const path = databasePath(invocation.values.db, host);
-    const care = await STORE.care();
-    const report = request.dryRun
-      ? await care.prune(path, request)
-      : await locked(path, invocation, host, () => care.prune(path, request));
-    if (!invocation.flags.quiet) host.stdout.write(textOf(report, request));
-    return 0;
-  },
+  run: (invocation, host) => new Promise((resolve) => resolve(pruneAsAsked(invocation, host))),
 };
 
-async function locked<Result>(
-  path: string,
-  { flags }: Invocation,
-  host: Host,
-  work: () => Promise<Result>,
-): Promise<Result> {
-  // Where there is no database, none is made, and no lock.
-  STORE.read(path)[Symbol.dispose]();
-  using _lock = STORE.lock(path, { now: host.now(), allowNetwork: flags["allow-network-fs"] ?? false });
-  return await work();
+function pruneAsAsked(invocation: Invocation, host: Host): number {
+  const request = requestOf(invocation);
+  const path = databasePath(invocation.values.db, host);
+  const report = request.dryRun ? pruneDatabase(path, request) : pruneLocked(path, request, invocation, host);
+  if (!invocation.flags.quiet) host.stdout.write(textOf(report, request));
+  return 0;
+}
+
+function pruneLocked(path: string, request: PruneRequest, { flags }: Invocation, host: Host): PruneReport {
+  // Without a database, this fails before the lock file is made.
+  sqlite.read(path)[Symbol.dispose]();
+  using _lock = sqlite.lock(path, { now: host.now(), allowNetwork: flags["allow-network-fs"] ?? false });
+  return pruneDatabase(path, request);
 }
 
 function requestOf(invocation: Invocation): PruneRequest {

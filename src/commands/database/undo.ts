@@ -1,11 +1,10 @@
-// Role: the command `undo`: takes back the latest run of a source. The store does it (`stores/undo.ts`); here are its
-// words.
+// Role: `httplog undo`: takes back the latest run of a source.
 
 import { Problem } from "../../domain/problem.ts";
-import type { Host } from "../../host/host.ts";
+import { type Host, stopCode } from "../../host/host.ts";
 import { printable } from "../../render/text/printable.ts";
-import { STORES } from "../../stores/mod.ts";
-import type { UndoResult, UndoTarget } from "../../stores/undo.ts";
+import { sqlite } from "../../stores/sqlite/sqlite.ts";
+import type { UndoResult, UndoTarget } from "../../stores/store.ts";
 import { counted } from "../shared/number_text.ts";
 import type { Command, Invocation } from "../command.ts";
 import { databasePath } from "../shared/database_path.ts";
@@ -15,19 +14,13 @@ async function run(invocation: Invocation, host: Host): Promise<number> {
   const target = targetOf(invocation);
   const database = databasePath(invocation.values.db, host);
   // Opening it for writing would make one where there is none.
-  STORES[0].read(database)[Symbol.dispose]();
+  sqlite.read(database)[Symbol.dispose]();
   using lock = await takeLock(database, invocation, host);
-  if (lock === null) return stopped(host);
-  using store = STORES[0].open(database, () => host.now(), lock);
+  if (lock === null) return stopCode(host.stopSignal());
+  using store = sqlite.open(database, () => host.now(), lock);
   const result = store.undo(target);
   if (!invocation.flags.quiet) host.stdout.write(words(result));
   return 0;
-}
-
-/** The exit code where nothing was done: skipped, or a signal came while it waited. */
-function stopped(host: Host): number {
-  const { aborted, reason } = host.stopSignal();
-  return !aborted ? 0 : reason === "SIGTERM" ? 143 : 130;
 }
 
 function targetOf({ positionals, values: { source } }: Invocation): UndoTarget {

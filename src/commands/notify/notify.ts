@@ -3,10 +3,10 @@
 
 import { EXIT_CODES, Problem } from "../../domain/problem.ts";
 import type { RuleSet } from "../../domain/rules/definition.ts";
-import type { Host } from "../../host/host.ts";
+import { type Host, stopCode } from "../../host/host.ts";
 import { Sender } from "../../notify/sending/sender.ts";
 import { printable } from "../../render/text/printable.ts";
-import { STORES } from "../../stores/mod.ts";
+import { sqlite } from "../../stores/sqlite/sqlite.ts";
 import type { OutboxStore } from "../../stores/outbox.ts";
 import type { Command, Invocation } from "../command.ts";
 import { databasePath } from "../shared/database_path.ts";
@@ -29,16 +29,16 @@ async function run(invocation: Invocation, host: Host): Promise<number> {
   const rules = await rulesOf(invocation, host);
   // Opening it for writing would make one where there is none.
   if (flags["dry-run"]) {
-    using reader = STORES[0].read(database);
+    using reader = sqlite.read(database);
     const lines = preview(reader, rules, { now: host.now(), maxAge });
     if (!flags.quiet) host.stdout.write(lines.map((line) => `${line}\n`).join(""));
     return 0;
   }
-  STORES[0].read(database)[Symbol.dispose]();
+  sqlite.read(database)[Symbol.dispose]();
   const recipients = await recipientsOf(rules, host);
   using lock = await takeLock(database, invocation, host, "sending");
-  if (lock === null) return stopped(host);
-  using store = STORES[0].open(database, () => host.now());
+  if (lock === null) return stopCode(host.stopSignal());
+  using store = sqlite.open(database, () => host.now());
   if (values["switch-on"] !== undefined) switchOn(values["switch-on"], store.outbox, rules);
   let isComplete = true;
   await using sender = new Sender({
@@ -59,7 +59,7 @@ async function run(invocation: Invocation, host: Host): Promise<number> {
     },
   }, host);
   await sender.drain(TIME);
-  return host.stopSignal().aborted ? stopped(host) : isComplete ? 0 : EXIT_CODES.io;
+  return host.stopSignal().aborted ? stopCode(host.stopSignal()) : isComplete ? 0 : EXIT_CODES.io;
 }
 
 /** Only kicks do this. */
@@ -83,12 +83,6 @@ function switchOn(notifier: string, outbox: OutboxStore, { notifiers }: RuleSet)
     throw new Problem("usage", `--switch-on "${printable(notifier)}": this notifier ${known}.`);
   }
   outbox.noteAll(refused.map((row) => [row.id, { ...row, state: "failed" }]));
-}
-
-/** The exit code where nothing was done, or not all of it: skipped, or a signal came. */
-function stopped(host: Host): number {
-  const { aborted, reason } = host.stopSignal();
-  return !aborted ? 0 : reason === "SIGTERM" ? 143 : 130;
 }
 
 /** Sends what is due. */

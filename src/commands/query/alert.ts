@@ -1,4 +1,4 @@
-// Role: `httplog query alert ID`: one alert whole. A part of `query.ts`, which hands over to it.
+// Role: `httplog query alert ID`: one alert in full.
 
 import { Problem } from "../../domain/problem.ts";
 import { REPORT_OPTIONS } from "../../reports/report.ts";
@@ -7,19 +7,16 @@ import type { Host } from "../../host/host.ts";
 import { printable } from "../../render/text/printable.ts";
 import type { Reader } from "../../stores/store.ts";
 import type { Invocation } from "../command.ts";
-import { wholeAlertText } from "./alert_text.ts";
+import { alertDetailsText } from "./alert_text.ts";
 
-/** The word before the number, and what it does, for the help. */
-export const ALERT_WORD = "alert", ALERT_SUMMARY = "one alert: its rule, value over time, causes, messages";
+/** The word before the id, and its line of the help. */
+export const ALERT_WORD = "alert",
+  ALERT_SUMMARY = "one alert: its rule, value over time, causes, messages";
 
-/** Columns of the text where there is no terminal. */
+/** Columns of the text if standard output is no terminal. */
 const WIDTH = 100;
 
-/**
- * The number of the alert that is asked for.
- *
- * Errors: `Problem` "usage" where there is none, or more than that, or an option that does not go with it.
- */
+/** The id after the word. Errors: `Problem` "usage" where it is missing, for further arguments, and for other options. */
 export function alertId({ positionals, values, lists }: Invocation): number {
   const [, word, ...more] = positionals;
   const advice = '"httplog query alerts" lists them';
@@ -36,25 +33,25 @@ export function alertId({ positionals, values, lists }: Invocation): number {
   return Number(word);
 }
 
-/** The alert of this number. Errors: `Problem` "usage" where there is none, those of the reader. */
+/** Errors: `Problem` "usage" for an unknown id; those of the reader. */
 export function foundAlert(reader: Reader, id: number, path: string): AlertDetails {
   const found = alertDetails(reader, id);
   if (found !== null) return found;
   throw new Problem(
     "usage",
-    `No alert ${id} in "${printable(path)}". "httplog query alerts" lists those there are.`,
+    `No alert ${id} in "${printable(path)}". "httplog query alerts" lists them.`,
   );
 }
 
-/** The alert as lines, each with its end. */
-export async function alertText(whole: AlertDetails, host: Host): Promise<string> {
+/** The alert as lines with line ends. */
+export async function alertText(details: AlertDetails, host: Host): Promise<string> {
   const width = host.stdout.isTerminal ? host.stdout.columns() : WIDTH;
   const ascii = host.env("TERM") === "dumb";
-  const lines = wholeAlertText(whole, await ruleLines(whole), { width, ascii });
+  const lines = alertDetailsText(details, await ruleLines(details), { width, ascii });
   return lines.map((line) => line + "\n").join("");
 }
 
-/** The rule as a rule file has it. The writer of rule files is loaded for that alone. */
+/** The rule as lines of a rule file; the writer of rule files is loaded only here. */
 async function ruleLines({ definition }: AlertDetails): Promise<string[]> {
   if (definition === null) return [];
   const { ruleSetText } = await import("../../rule_file/write_rule_file.ts");

@@ -1,21 +1,21 @@
-// Role: an alert with all that is known of it, as rows for the formats that programs read. Used by `alert.ts`.
+// Role: the details of an alert as rows, for the formats that programs read.
 
-import { causeWords } from "../../domain/alerts/cause_text.ts";
+import { causeTexts } from "../../domain/alerts/cause_text.ts";
 import { downsample } from "../../domain/alerts/value_history.ts";
 import { isoTime } from "../../domain/time_text.ts";
 import { type AlertDetails, isLow } from "../../reports/alert/alert.ts";
 import type { Answer, SqlValue } from "../../stores/store.ts";
 import { deliveryText } from "./alert_text.ts";
 
-/** Steps of a course at most: it is to be looked at, and the seconds are in the store. */
+/** Most steps of the value history. It is for a plot; the seconds themselves are in the store. */
 const MOST_STEPS = 240;
 
 /**
- * One row a fact: the part it belongs to (alert, rule, course, cause, told), its name within that part, and its value. Times
- * of the course are the ends of its steps, in order; causes are named 1, 2, 3.
+ * One row per fact: its part (alert, rule, course, cause, told), its name within that part, and its value. "course" is the
+ * value history, named by the ends of its steps, in order; causes are named 1, 2, 3; "told" are the notifications.
  */
-export function wholeAlertRows(
-  { id, source, alert, isProvisional, definition, course, messages }: AlertDetails,
+export function alertDetailsRows(
+  { id, source, alert, isProvisional, definition, history, messages }: AlertDetails,
 ): Answer {
   const { firedAt, peakAt, resolvedAt, explanation } = alert;
   const facts: Readonly<Record<string, SqlValue>> = {
@@ -42,15 +42,15 @@ export function wholeAlertRows(
   };
   const rows: SqlValue[][] = Object.entries(facts).map(([name, value]) => ["alert", name, value]);
   if (definition !== null) rows.push(["rule", "definition", JSON.stringify(definition)]);
-  if (course !== null) {
-    const { values, step } = downsample(course, MOST_STEPS, isLow(alert));
-    rows.push(["course", "from", course.source]);
+  if (history !== null) {
+    const { values, step } = downsample(history, MOST_STEPS, isLow(alert));
+    rows.push(["course", "from", history.source]);
     values.forEach((value, place) =>
-      rows.push(["course", isoTime(course.from + (place + 1) * step - 1), value])
+      rows.push(["course", isoTime(history.from + (place + 1) * step - 1), value])
     );
   }
-  const causes = explanation === null ? [] : causeWords(explanation);
-  causes.forEach((words, place) => rows.push(["cause", String(place + 1), words]));
+  const causes = explanation === null ? [] : causeTexts(explanation);
+  causes.forEach((text, place) => rows.push(["cause", String(place + 1), text]));
   for (const message of messages) {
     rows.push(["told", `${message.notifier} ${message.transition}`, deliveryText(message)]);
   }

@@ -1,74 +1,72 @@
-// Role: an alert with all that is known of it, as lines for a person. Used by `alert.ts`; `alert_rows.ts` is the
-// same for programs.
+// Role: the details of an alert as text for a terminal.
 
-import { causeWords } from "../../domain/alerts/cause_text.ts";
+import { causeTexts } from "../../domain/alerts/cause_text.ts";
 import { metricText } from "../../domain/rules/metrics/metric_text.ts";
 import { durationText } from "../../domain/rules/duration.ts";
 import { isoTime } from "../../domain/time_text.ts";
 import { plot } from "../../render/drawing/plot.ts";
 import { printable } from "../../render/text/printable.ts";
-import { displayWidth } from "../../render/text/width.ts";
+import { wrap } from "../../render/text/wrap.ts";
 import { type AlertDetails, isLow, type Message } from "../../reports/alert/alert.ts";
 
 /** Rows of the plot. */
 const HEIGHT = 6;
 
 /**
- * The lines, at most `width` columns wide as far as words can be parted. `rule` is the rule as lines of a rule file. Nothing
- * that steers a terminal is among them.
+ * The lines, at most `width` columns wide where words can be parted, safe for a terminal. `rule` is the rule as lines of a
+ * rule file; none where it is not in force any more.
  */
-export function wholeAlertText(
-  whole: AlertDetails,
+export function alertDetailsText(
+  details: AlertDetails,
   rule: readonly string[],
   { width, ascii }: { readonly width: number; readonly ascii: boolean },
 ): string[] {
-  const { id, source, alert: { rule: name, severity, explanation, superseded, resolvedAt } } = whole;
-  const causes = explanation === null ? [] : causeWords(explanation);
-  const part = (heading: string, lines: readonly string[]): string[] => ["", heading, ...lines.map(indented)];
+  const { id, source, alert: { rule: name, severity, explanation, superseded, resolvedAt } } = details;
+  const causes = explanation === null ? [] : causeTexts(explanation);
+  const wrapped = (text: string, indent: number): string[] =>
+    wrap(text.split(/(?<=\S) /), width, " ".repeat(indent));
   return [
-    ...wrapped(`Alert ${id}: ${printable(name)} (${severity}) of ${printable(source)}`, width, 2),
-    ...momentLines(whole).flatMap((line) => wrapped(`  ${line}`, width, 4)),
+    ...wrapped(`Alert ${id}: ${printable(name)} (${severity}) of ${printable(source)}`, 2),
+    ...momentLines(details).flatMap((line) => wrapped(`  ${line}`, 4)),
     ...(superseded && resolvedAt !== null
-      ? wrapped(
-        "  It has not recovered: its rule was changed, or a more severe alert took its place.",
-        width,
-        2,
-      )
+      ? wrapped("  It has not recovered: its rule was changed, or a more severe alert took its place.", 2)
       : []),
-    ...(whole.isProvisional ? wrapped("  Provisional: records still to come may change it.", width, 2) : []),
-    ...part(
-      "Rule",
-      rule.length === 0 ? ["The one that fired is not in force any more."] : rule.map(printable),
-    ),
-    ...coursePart(whole, width, ascii),
+    ...(details.isProvisional ? wrapped("  Provisional: later records may still change it.", 2) : []),
     "",
-    "What it is made of",
+    "Rule",
+    ...(rule.length === 0
+      ? ["  The rule that fired is no longer in force."]
+      : rule.map(printable).map(indented)),
+    "",
+    ...historyLines(details, width, ascii),
+    "",
+    "Causes",
     ...(explanation === null
-      ? wrapped(`  Not known${whyUnexplained(whole)}.`, width, 2)
+      ? wrapped(`  Not known${whyUnexplained(details)}.`, 2)
       : causes.length === 0
       ? ["  Nothing stands out."]
-      : causes.flatMap((words, place) => wrapped(`  ${place + 1}. ${printable(words)}`, width, 5))),
+      : causes.flatMap((text, place) => wrapped(`  ${place + 1}. ${printable(text)}`, 5))),
     "",
-    "Who was told",
-    ...(whole.messages.length === 0
-      ? ["  Nobody: its rule names no notifier."]
-      : whole.messages.flatMap((message) => wrapped(`  ${messageText(message)}`, width, 4))),
+    "Messages",
+    ...(details.messages.length === 0
+      ? ["  None: its rule names no notifier."]
+      : details.messages.flatMap((message) => wrapped(`  ${messageText(message)}`, 4))),
   ];
 }
 
-/** Alerts that earlier versions decided are never explained: what that takes was not kept. */
+/** Alerts of earlier versions are never explained: the buckets as they were then are not stored. */
 function whyUnexplained({ alert: { ruleText } }: AlertDetails): string {
   return ruleText === null
     ? ": an earlier version decided it, which explained no alerts"
     : " yet: its bucket is not final";
 }
 
-/** A value in words: "error ratio 5.04 %". */
-export function valueText(metric: string, value: number): string {
+/** "error ratio 5.04 %". */
+function valueText(metric: string, value: number): string {
   return metricText(metric, value).replaceAll("_", " ");
 }
 
-/** What became of a message: "sent 2019-02-07T21:16:02Z". */
+/** The state of a message: "sent 2019-02-07T21:16:02Z". */
 export function deliveryText({ state, attempts, sentAt, lastError }: Message): string {
   const tried = attempts > 1 || (attempts > 0 && sentAt === null) ? `, tried ${attempts} times` : "";
   const error = lastError === null || sentAt !== null ? "" : `: ${printable(lastError)}`;
@@ -88,22 +86,22 @@ function momentLines({ alert }: AlertDetails): string[] {
   ];
 }
 
-function coursePart({ alert, course }: AlertDetails, width: number, ascii: boolean): string[] {
-  if (course === null) {
-    return ["", "Course", "  Not known: what is stored does not tell the records of its rule apart."];
+function historyLines({ alert, history }: AlertDetails, width: number, ascii: boolean): string[] {
+  if (history === null) {
+    return ["Value", "  Not known: the stored counts cannot tell the records of its rule apart."];
   }
   const { metric, threshold } = alert;
   const data = {
-    ...course,
+    ...history,
     threshold: metric === "absence" ? null : threshold,
     lowest: isLow(alert),
     text: (value: number) => axisText(metric, value),
   };
   const lines = plot(data, { width: width - 2, height: HEIGHT, ascii });
-  return ["", `Course, from ${course.source}`, ...lines.map(indented)];
+  return [`Value, from ${history.source}`, ...lines.map(indented)];
 }
 
-/** A number of the axis, without the name of what is measured. */
+/** A number of the axis, without the name of the metric. */
 function axisText(metric: string, value: number): string {
   if (metric === "burn") return `${value.toFixed(1)}x`;
   if (metric === "count" || metric === "absence") return value.toFixed(0);
@@ -116,17 +114,4 @@ function messageText(message: Message): string {
 
 function indented(line: string): string {
   return line === "" ? "" : `  ${line}`;
-}
-
-/** Lines of at most so many columns, those after the first indented; a longer word has a line of its own. */
-function wrapped(text: string, width: number, indent: number): string[] {
-  const lines: string[] = [];
-  let line = "";
-  for (const word of text.split(/(?<=\S) /)) {
-    if (line !== "" && displayWidth(line) + 1 + displayWidth(word) > width) {
-      lines.push(line);
-      line = " ".repeat(indent) + word.trimStart();
-    } else line += line === "" ? word : ` ${word}`;
-  }
-  return [...lines, line];
 }

@@ -1,4 +1,4 @@
-// Role: the options, help text and examples of `httplog query`, made from the registries; `query.ts` does the work.
+// Role: the options, help text and examples of `httplog query`, made from the registries.
 
 import { MOMENT_FORMS } from "../../domain/time_text.ts";
 import { RENDERERS } from "../../render/mod.ts";
@@ -6,10 +6,10 @@ import { REPORTS } from "../../reports/mod.ts";
 import { ALERT_SUMMARY, ALERT_WORD } from "./alert.ts";
 import type { OptionSpec } from "../command.ts";
 
-/** Seconds that SQL of the person may take, unless `--timeout` says otherwise. */
+/** Default time limit of the user's SQL, seconds. */
 export const TIMEOUT = 30;
 
-/** The options, in the order of the help. */
+/** In the order of the help. */
 export const QUERY_OPTIONS: readonly OptionSpec[] = [
   { name: "since", value: "TIME", help: "only from this time on, inclusive" },
   { name: "until", value: "TIME", help: "only before this time, exclusive" },
@@ -55,7 +55,6 @@ export const QUERY_OPTIONS: readonly OptionSpec[] = [
   { name: "exit-code", help: "exit with 1 if there are no rows" },
 ];
 
-/** The paragraphs of the help. */
 export const QUERY_DETAILS: string =
   `Prints a canned report, or the answer to SQL, from the database that replay writes.
 
@@ -73,7 +72,6 @@ A report has no time limit by default.
 Formats:
 ${list(RENDERERS)}`;
 
-/** Command lines with what they do. */
 export const QUERY_EXAMPLES: readonly (readonly [command: string, does: string])[] = [
   ["httplog query alerts --since 24h", "alerts that fired within a day of the last record"],
   ["httplog query alert 3", "the third alert: its rule, value over time, causes, messages"],

@@ -1,5 +1,4 @@
-// Role: `httplog query`: a canned report or the person's SQL → rows → text. Reports run here, SQL in a worker that a
-// time limit can leave behind (`stores/sqlite/query_with_timeout.ts`).
+// Role: `httplog query`: a canned report or the user's SQL → rows → text. SQL runs in a worker, which a time limit can stop.
 
 import { nearest } from "../../domain/nearest.ts";
 import { Problem } from "../../domain/problem.ts";
@@ -8,24 +7,22 @@ import { RENDERERS } from "../../render/mod.ts";
 import { printable } from "../../render/text/printable.ts";
 import type { Renderer } from "../../render/render.ts";
 import type { Report } from "../../reports/report.ts";
-import { STORES } from "../../stores/mod.ts";
+import { sqlite } from "../../stores/sqlite/sqlite.ts";
 import { queryWithin } from "../../stores/sqlite/query_with_timeout.ts";
 import type { Answer, Reader } from "../../stores/store.ts";
 import type { Command, Invocation } from "../command.ts";
 import { databasePath } from "../shared/database_path.ts";
 import { alertText, foundAlert } from "./alert.ts";
-import { askedOf, needsLastRecord, refuseReportOptions, resolve } from "./report_arguments.ts";
+import { absoluteRange, isRelative, timeRange } from "../shared/time_option.ts";
+import { refuseReportOptions, reportArguments } from "./report_arguments.ts";
 import { QUERY_DETAILS, QUERY_EXAMPLES, QUERY_OPTIONS, TIMEOUT } from "./help.ts";
 import { parameters } from "./sql_parameters.ts";
 import { targetOf } from "./target.ts";
-import { wholeAlertRows } from "./alert_rows.ts";
-
-const [STORE] = STORES;
+import { alertDetailsRows } from "./alert_rows.ts";
 
 /** Pieces of text are gathered to about this many characters before they are written. */
 const WRITE_SIZE = 65536;
 
-/** The `query` command. */
 export const query: Command = {
   name: "query",
   summary: "ask the database: canned reports or SQL",
@@ -42,7 +39,7 @@ export const query: Command = {
   async run(invocation: Invocation, host: Host): Promise<number> {
     const target = await targetOf(invocation, host);
     if (target.kind === "schema") {
-      host.stdout.write(STORE.surface.trimEnd() + "\n");
+      host.stdout.write(sqlite.surface.trimEnd() + "\n");
       return 0;
     }
     const renderer = RENDERERS.find(({ name }) => name === invocation.values.format) ?? RENDERERS[0];
@@ -63,12 +60,12 @@ async function answerReport(
   path: string,
   host: Host,
 ): Promise<Answer> {
-  const asked = askedOf(report, invocation);
+  const given = reportArguments(report, invocation), range = timeRange(invocation);
   const seconds = timeoutOf(invocation.values.timeout, 0);
-  using reader = STORE.read(path);
-  if (asked.source !== null) checkSource(reader, asked.source, path);
-  const last = needsLastRecord(asked) ? lastRecord(reader, asked.source) : null;
-  const question = report.question(resolve(asked, last));
+  using reader = sqlite.read(path);
+  if (given.source !== null) checkSource(reader, given.source, path);
+  const last = isRelative(range) ? lastRecord(reader, given.source) : null;
+  const question = report.question({ ...given, ...absoluteRange(range, last) });
   const answer = seconds > 0
     ? await queryWithin(host, { path, ...question }, seconds)
     : reader.query(question.sql, question.parameters);
@@ -76,11 +73,11 @@ async function answerReport(
 }
 
 async function answerAlert(id: number, renderer: Renderer, path: string, host: Host): Promise<number> {
-  using reader = STORE.read(path);
+  using reader = sqlite.read(path);
   const found = foundAlert(reader, id, path);
-  // A table of facts is for programs; a person wants to see the alert.
+  // The table is the default, for people; the other formats are for programs.
   if (renderer === RENDERERS[0]) host.stdout.write(await alertText(found, host));
-  else write(wholeAlertRows(found), renderer, host);
+  else write(alertDetailsRows(found), renderer, host);
   return 0;
 }
 
@@ -89,7 +86,7 @@ async function answerSql(sql: string, invocation: Invocation, path: string, host
   const bound = parameters(invocation.lists.param ?? []);
   const seconds = timeoutOf(invocation.values.timeout, TIMEOUT);
   if (seconds > 0) return await queryWithin(host, { path, sql, parameters: bound }, seconds);
-  using reader = STORE.read(path);
+  using reader = sqlite.read(path);
   return reader.query(sql, bound);
 }
 

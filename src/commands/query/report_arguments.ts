@@ -1,26 +1,16 @@
-// Role: the options of `httplog query` → what a report is asked. Checked here once; reports hold no option checks.
+// Role: the options of `httplog query` → the arguments of a report, checked once.
 
 import { Problem } from "../../domain/problem.ts";
-import { isoTime, type Moment, MOMENT_FORMS, parseMoment } from "../../domain/time_text.ts";
 import { printable } from "../../render/text/printable.ts";
 import { REPORTS } from "../../reports/mod.ts";
 import { type Report, REPORT_OPTIONS, type ReportArguments } from "../../reports/report.ts";
 import type { Invocation } from "../command.ts";
 
-/** Report arguments whose times may still be relative to the last record. */
-export interface ParsedReportArguments extends Omit<ReportArguments, "since" | "until"> {
-  /** Inclusive; null = from the beginning. */
-  readonly since: Moment | null;
-  /** Exclusive; null = to the end. */
-  readonly until: Moment | null;
-}
-
-/**
- * Reads and checks the options for a report; touches no store.
- *
- * Errors: `Problem` "usage" for an option that the report does not understand or whose value is not allowed.
- */
-export function askedOf(report: Report, { values, lists }: Invocation): ParsedReportArguments {
+/** All but the time range. Errors: `Problem` "usage" for an option that the report has not, or a wrong value. */
+export function reportArguments(
+  report: Report,
+  { values, lists }: Invocation,
+): Omit<ReportArguments, "since" | "until"> {
   for (const option of REPORT_OPTIONS) {
     if (values[option] === undefined || report.options.includes(option)) continue;
     const others = REPORTS.filter(({ options }) => options.includes(option)).map(({ name }) => name);
@@ -42,8 +32,6 @@ export function askedOf(report: Report, { values, lists }: Invocation): ParsedRe
     );
   }
   return {
-    since: moment("since", values.since),
-    until: moment("until", values.until),
     source: values.source ?? null,
     section: values.section ?? null,
     host: values.host ?? null,
@@ -53,50 +41,12 @@ export function askedOf(report: Report, { values, lists }: Invocation): ParsedRe
   };
 }
 
-/** Refuses the options that go with reports only; what they do, SQL says itself. Errors: `Problem` "usage". */
+/** Refuses the options of reports: SQL has its own WHERE and LIMIT. Errors: `Problem` "usage". */
 export function refuseReportOptions({ values }: Invocation): void {
   for (const option of [...REPORT_OPTIONS, "source", "limit"]) {
     if (values[option] === undefined) continue;
     throw new Problem("usage", `--${option} goes with the canned reports only. Write it into the SQL.`);
   }
-}
-
-/** Whether one of the times is relative, so that the last record must be known. */
-export function needsLastRecord({ since, until }: ParsedReportArguments): boolean {
-  return since?.kind === "back" || until?.kind === "back";
-}
-
-/**
- * Makes the times absolute.
- *
- * @param last Time of the last record, epoch seconds; null where there is none, which leaves relative times out.
- * Errors: `Problem` "usage" for an empty range.
- */
-export function resolve(asked: ParsedReportArguments, last: number | null): ReportArguments {
-  const absolute = (given: Moment | null): number | null => {
-    if (given?.kind !== "back") return given?.time ?? null;
-    return last === null ? null : Math.max(0, last - given.seconds);
-  };
-  const [since, until] = [absolute(asked.since), absolute(asked.until)];
-  if (since !== null && until !== null && since >= until) {
-    throw new Problem(
-      "usage",
-      `Nothing lies between --since (${isoTime(since)}) and --until (${
-        isoTime(until)
-      }, exclusive). Swap them?`,
-    );
-  }
-  return { ...asked, since, until };
-}
-
-/** The time that an option was given; null where it was not. Errors: `Problem` "usage" for what is none. */
-export function moment(option: string, text: string | undefined): Moment | null {
-  if (text === undefined) return null;
-  const read = parseMoment(text);
-  if (read === undefined) {
-    throw new Problem("usage", `--${option} "${printable(text)}" is no time. Allowed: ${MOMENT_FORMS}.`);
-  }
-  return read;
 }
 
 function statusPattern(text: string | undefined): string | null {

@@ -7,8 +7,8 @@ import type { SqlValue } from "../../stores/store.ts";
 const [LEAST, LARGEST] = [-(2n ** 63n), 2n ** 63n - 1n];
 
 /**
- * Reads the values by what they look like: `null`, integers (64 bits), decimal numbers; everything else is text. Text
- * that looks like one of these is put in single quotes: `code='007'`. A name that is given twice has its last value.
+ * `null`, integers (64 bits) and decimal numbers become such values, everything else text. Single quotes force text:
+ * `code='007'`. Of a repeated name the last value counts.
  *
  * Errors: `Problem` "usage" for a text that is not `name=value`.
  *

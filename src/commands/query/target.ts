@@ -1,5 +1,4 @@
-// Role: what `httplog query` is asked for: a canned report, SQL out of one of three places, or the schema. First step of
-// `query.ts`.
+// Role: decides what `httplog query` has to answer: a canned report, an alert, SQL from one of three places, or the schema.
 
 import { nearest } from "../../domain/nearest.ts";
 import { Problem } from "../../domain/problem.ts";
@@ -10,8 +9,7 @@ import type { Report } from "../../reports/report.ts";
 import type { Invocation } from "../command.ts";
 import { ALERT_WORD, alertId } from "./alert.ts";
 
-/** What is to be answered. */
-export type Target =
+type Target =
   | { readonly kind: "schema" }
   | { readonly kind: "report"; readonly report: Report }
   | { readonly kind: "alert"; readonly id: number }
@@ -21,10 +19,10 @@ export type Target =
 const REPORT_NAMES: readonly string[] = [...REPORTS.map((report) => report.name), ALERT_WORD];
 
 /**
- * Finds out what is asked, and reads the SQL from its file or from standard input. A word is a report; text with a space
- * in it, or that begins like a statement, or that is as good as empty, is SQL.
+ * A word is a report. Text with a space, that begins like a statement, or that is empty, is SQL; so is the text of
+ * `--file` and of standard input.
  *
- * Errors: `Problem` "usage" for nothing, several things at once, or an unknown report; those of `Host.readText`.
+ * Errors: `Problem` "usage" for no target, several, or an unknown report; those of `Host.readText`.
  */
 export async function targetOf(invocation: Invocation, host: Host): Promise<Target> {
   const { flags, values, positionals } = invocation;
@@ -34,7 +32,7 @@ export async function targetOf(invocation: Invocation, host: Host): Promise<Targ
   if (asked === 0) {
     throw new Problem(
       "usage",
-      `Nothing is asked. Name a report (${REPORT_NAMES.join(", ")}) or give SQL in quotes.`,
+      `No query was given. Name a report (${REPORT_NAMES.join(", ")}) or give SQL in quotes.`,
     );
   }
   if (asked > 1) {
@@ -54,7 +52,7 @@ export async function targetOf(invocation: Invocation, host: Host): Promise<Targ
 function tooMany(positionals: readonly string[]): Problem {
   const [first, second] = positionals;
   const advice = REPORT_NAMES.includes(first)
-    ? `What narrows a report is an option, such as --section or --since.`
+    ? "Narrow a report with options, such as --section or --since."
     : `SQL is one argument: put it in quotes.`;
   return new Problem("usage", `Unexpected "${printable(second)}" after "${printable(first)}". ${advice}`);
 }

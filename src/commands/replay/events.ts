@@ -1,5 +1,5 @@
-// Role: what a replay tells the person while it goes and at its end, as data. `replay.ts` makes these; an announcer
-// (`commands/replay/announce/text.ts`, `commands/replay/announce/json.ts`) shows them. One announcer per `--output`.
+// Role: what a replay announces while it runs and at its end, as data, and the contract of an announcer. There is one for
+// each `--output`.
 
 import type { Alert, Transition } from "../../domain/alerts/alert.ts";
 import type { BucketRows } from "../../domain/buckets/rows.ts";
@@ -34,7 +34,7 @@ export interface Saved {
   readonly transitions: readonly Transition[];
   /** Alerts that are explained now, in the order in which they fired. */
   readonly explained: readonly Alert[];
-  /** Transitions that a silence would bring and that have not been told: provisional until lines come. */
+  /** Transitions that a silence would bring and that were not announced yet: provisional until lines come. */
   readonly foreseen: readonly Transition[];
   /** Rejected lines (the kept ones), in order. */
   readonly rejects: readonly Reject[];
@@ -44,15 +44,12 @@ export interface Saved {
 
 /** The whole run, at its end. */
 export interface RunSummary {
-  /** Name of the source. */
   readonly source: string;
   /** How it ended. */
   readonly status: RunStatus;
   /** Records of this run; read = accepted + rejected. */
   readonly read: number;
-  /** Those that were counted. */
   readonly accepted: number;
-  /** Those that were not. */
   readonly rejected: number;
   /** Accepted records that were late. */
   readonly late: number;
@@ -60,9 +57,7 @@ export interface RunSummary {
   readonly buckets: number;
   /** Alerts that fired, decided, in this run. */
   readonly alerts: number;
-  /** Bytes consumed. */
   readonly bytes: number;
-  /** Wall seconds. */
   readonly elapsed: number;
   /** Buckets of the source that are still open. */
   readonly openBuckets: number;
@@ -78,7 +73,6 @@ export interface RunSummary {
 export interface Announcer {
   /** The run begins; nothing has been read. */
   start(progress: Progress): void;
-  /** A commit is durable. */
   saved(saved: Saved): void;
   /** About ten times a second while waiting or reading, so that a status line stays alive. */
   tick(progress: Progress): void;
@@ -88,13 +82,11 @@ export interface Announcer {
 
 /** What announcers need to know of the options. */
 export interface AnnounceOptions {
-  /** Name of the source. */
   readonly source: string;
   /** Bucket size, seconds. */
   readonly bucketSize: number;
   /** Only problems and the exit code. */
   readonly quiet: boolean;
-  /** Rejects too. */
   readonly verbose: boolean;
   /** `--no-color` or NO_COLOR turn it off; a terminal turns it on. */
   readonly color: boolean;

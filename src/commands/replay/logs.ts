@@ -1,5 +1,5 @@
-// Role: the logs of a replay, looked at once, or again and again with `--follow`: opened, continued where they were
-// left, and what is missing told. Between `replay.ts` and the first stages of the walk.
+// Role: opens the logs of a replay, once or again and again with `--follow`, each where it was left, and warns of what is
+// missing.
 
 import { Problem } from "../../domain/problem.ts";
 import type { Host } from "../../host/host.ts";
@@ -7,24 +7,24 @@ import type { FormerPaths } from "../../inputs/files/expand_paths.ts";
 import type { Input } from "../../inputs/input.ts";
 import { type OpenInputs, openInputs } from "../../inputs/open_inputs.ts";
 import type { KnownInputs } from "../../inputs/resume/log_parts.ts";
-import { type Continued, continueInputs } from "../../inputs/resume/resume.ts";
+import { type ResumedInputs, resumeInputs } from "../../inputs/resume/resume.ts";
+import { seekableBytes } from "../../pipeline/count.ts";
 import type { Engine } from "../../pipeline/engine.ts";
-import { seekableBytes } from "../../pipeline/ranges.ts";
 import type { Plan } from "../../plan.ts";
 import { printable } from "../../render/text/printable.ts";
 import type { InputPosition, KnownLog, LogMemory } from "../../stores/store.ts";
 
-/** The logs that a plan names. Disposing gives all files back. */
+/** The logs that a plan names. Disposing closes all files. */
 export class ReplayLogs implements Disposable {
   /** Whether something that should have been read could not be found. */
   hasGap = false;
   readonly #host: Host;
   readonly #plan: Plan;
   readonly #warned = new Set<string>();
-  /** What is remembered of the logs, by name; null before the first look. */
+  /** What is remembered of the logs, by name; null before the first refresh. */
   #logs: Map<string, KnownLog> | null = null;
   #opened: OpenInputs;
-  /** Since when not all of the logs are there, in seconds of a clock that only goes forward; null while all are. */
+  /** Since when some of the logs are missing, in seconds of a clock that never jumps; null while none is. */
   #waitingSince: number | null = null;
 
   private constructor(opened: OpenInputs, plan: Plan, host: Host) {
@@ -33,8 +33,8 @@ export class ReplayLogs implements Disposable {
     this.#host = host;
   }
 
-  /** Opens the logs and judges their headers, and nothing more. Errors are those of `openInputs`. */
-  static async judge(plan: Plan, host: Host): Promise<ReplayLogs> {
+  /** Opens the logs and validates their headers. Errors are those of `openInputs`. */
+  static async open(plan: Plan, host: Host): Promise<ReplayLogs> {
     return new ReplayLogs(await openInputs(plan, host), plan, host);
   }
 
@@ -43,7 +43,7 @@ export class ReplayLogs implements Disposable {
     return this.#opened.first;
   }
 
-  /** How many bytes that can be read in ranges they hold beyond what has been read before; about, before a look. */
+  /** About how many bytes beyond those at `read` they hold that can be read in ranges; an estimate before a refresh. */
   unreadBytes(read: readonly InputPosition[]): number {
     const inputs = this.#opened.groups.flatMap(({ inputs }) => inputs);
     const bytes = inputs.reduce((sum, input) => sum + seekableBytes(input), 0);
@@ -51,19 +51,20 @@ export class ReplayLogs implements Disposable {
   }
 
   /**
-   * Opens the logs as they are now and moves each part to where it was left. What the look before gave must not be used
-   * any more. Warns, once for each path, of gaps, which also go to the engine, and of archives that cannot be read.
+   * Opens the logs as they are now, each part where it was left. Inputs of an earlier call must not be used afterwards.
+   * Warns, once for each path, of gaps, which the engine notes, and of archives that cannot be read.
    *
-   * With `--follow` a log that is gone, or may not be read, is waited for, with a warning where that lasts; the others
-   * are given meanwhile.
+   * With `--follow` it waits for a log that is gone or may not be read, with a warning where that lasts, and returns the
+   * others meanwhile.
    *
-   * Errors: those of `openInputs` and `continueInputs`.
+   * Errors: those of `openInputs` and `resumeInputs`.
    */
-  async look(engine: Engine, memory: LogMemory): Promise<readonly Input[]> {
+  async refresh(engine: Engine, memory: LogMemory): Promise<readonly Input[]> {
     const logs = this.#logs ??= new Map(memory.logs.map((log) => [log.name, log]));
-    const known = { ...engine, logs, newest: this.#plan.futureLimit(), lateness: this.#plan.lateness };
-    const { inputs, gaps, unclean, leftOut, logs: changed } = await this.#continued(known);
-    // Whoever was stopped while looking has not seen all there is.
+    const { positions, lost, first } = engine, newest = this.#plan.futureLimit();
+    const known = { positions, lost, first, logs, newest, lateness: this.#plan.lateness };
+    const { inputs, gaps, unclean, leftOut, logs: changed } = await this.#resumed(known);
+    // A stop signal may have cut short what was read of the files.
     if (this.#host.stopSignal().aborted) return [];
     for (const log of changed) {
       logs.set(log.name, log);
@@ -71,8 +72,7 @@ export class ReplayLogs implements Disposable {
     }
     for (const gap of gaps) {
       this.hasGap = true;
-      engine.gaps.push(gap);
-      engine.lost.push(gap.input);
+      engine.noteGap(gap);
       this.#warn(
         `what followed byte ${gap.offset} of "${
           printable(gap.path)
@@ -89,47 +89,47 @@ export class ReplayLogs implements Disposable {
     return inputs;
   }
 
-  async #continued(known: KnownInputs): Promise<Continued> {
+  async #resumed(known: KnownInputs): Promise<ResumedInputs> {
     try {
       if (this.#waitingSince !== null) return await this.#present(known);
-      this.#opened = await this.#opened.again(formerPaths(known));
-      return await continueInputs(this.#opened.groups, known);
+      this.#opened = await this.#opened.reopen(formerPaths(known));
+      return await resumeInputs(this.#opened.groups, known);
     } catch (error) {
       if (!this.#plan.follow || !isAbsence(error)) throw error;
-      // Some may be renamed again while they are looked at.
+      // One may be renamed again while the others are opened.
       this.#waitingSince ??= this.#host.monotonic();
       return NOTHING;
     }
   }
 
-  /** What is there of the logs: those of the paths that can be looked at by themselves. */
-  async #present(known: KnownInputs): Promise<Continued> {
+  /** The logs that are there: those of the paths that can be opened by themselves. */
+  async #present(known: KnownInputs): Promise<ResumedInputs> {
     const { files } = this.#plan, present: string[] = [];
     for (const file of files) {
       try {
         using opened = await openInputs({ ...this.#plan, files: [file] }, this.#host, formerPaths(known));
-        await continueInputs(opened.groups, known);
+        await resumeInputs(opened.groups, known);
         present.push(file);
       } catch (error) {
         if (!isAbsence(error)) throw error;
-        this.#tellWaiting(error);
+        this.#warnOfWaiting(error);
       }
     }
     if (present.length === 0) return NOTHING;
     this.#opened[Symbol.dispose]();
     this.#opened = await openInputs({ ...this.#plan, files: present }, this.#host, formerPaths(known));
-    const continued = await continueInputs(this.#opened.groups, known);
+    const resumed = await resumeInputs(this.#opened.groups, known);
     if (present.length === files.length) this.#waitingSince = null;
-    return continued;
+    return resumed;
   }
 
-  #tellWaiting({ message }: Problem): void {
-    // A log that is being rotated is gone for a moment, which is nothing to be told.
+  #warnOfWaiting({ message }: Problem): void {
+    // A log that is being rotated is gone for a moment.
     if (this.#host.monotonic() - this.#waitingSince! < this.#plan.idleAdvance) return;
     this.#warn(`${printable(message.replace(/ [^.]*\.$/, ""))} Waiting until that changes.`);
   }
 
-  /** Gives the files back. */
+  /** Closes the files. */
   [Symbol.dispose](): void {
     this.#opened[Symbol.dispose]();
   }
@@ -141,9 +141,9 @@ export class ReplayLogs implements Disposable {
   }
 }
 
-const NOTHING: Continued = Object.freeze({ inputs: [], gaps: [], unclean: [], leftOut: [], logs: [] });
+const NOTHING: ResumedInputs = Object.freeze({ inputs: [], gaps: [], unclean: [], leftOut: [], logs: [] });
 
-/** Whether an error says no more than that a log is not there, or not for us, which may pass. */
+/** Whether an error only says that a log is not there or may not be read, which may pass. */
 function isAbsence(error: unknown): error is Problem {
   return error instanceof Problem && (error.kind === "input" || error.kind === "permission");
 }

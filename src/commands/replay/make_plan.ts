@@ -1,4 +1,4 @@
-// Role: judges the options of `replay` once and freezes them into a `Plan`. Used by `replay.ts`.
+// Role: validates the options of `replay` once and freezes them into a `Plan`.
 
 import { Problem } from "../../domain/problem.ts";
 import type { RuleSet } from "../../domain/rules/definition.ts";

@@ -1,4 +1,4 @@
-// Role: `replay --notify`: sends beside the walk what its commits bring. Loaded by `replay.ts` where it is asked for.
+// Role: `replay --notify`: sends messages while the walk commits them. Loaded only where it is asked for.
 
 import { Problem } from "../../domain/problem.ts";
 import type { RuleSet } from "../../domain/rules/definition.ts";
@@ -6,15 +6,15 @@ import type { Host } from "../../host/host.ts";
 import type { Recipient } from "../../notify/sending/recipient.ts";
 import { Sender } from "../../notify/sending/sender.ts";
 import { printable } from "../../render/text/printable.ts";
-import { STORES } from "../../stores/mod.ts";
+import { sqlite } from "../../stores/sqlite/sqlite.ts";
 import type { Store } from "../../stores/store.ts";
-import type { StoreLock } from "../../stores/store_kind.ts";
+import type { StoreLock } from "../../stores/sqlite/file/lock.ts";
 import type { Invocation } from "../command.ts";
 import { deliveryWarning } from "../notify/delivery_text.ts";
 import { maxAgeOf } from "../notify/max_age_option.ts";
 import { recipientsOf } from "../notify/recipients.ts";
 
-/** Seconds that sending may take once all has been read: one answer that does not come, and a retry. */
+/** Seconds that sending may take once all has been read: one request that times out, and a retry. */
 const DRAIN = 20;
 
 /** What a replay needs to send. Made before the store is touched. */
@@ -33,7 +33,7 @@ export class ReplayNotify {
   }
 
   /**
-   * Checks who is to be told.
+   * Finds the notifiers.
    *
    * Errors: `Problem` "usage" without a rule file or notifiers in it; those of `recipientsOf`.
    */
@@ -49,7 +49,7 @@ export class ReplayNotify {
     const host = this.#host;
     const lock = (): StoreLock | null => {
       try {
-        return STORES[0].lock(database, {
+        return sqlite.lock(database, {
           now: host.now(),
           allowNetwork: this.#invocation.flags["allow-network-fs"] ?? false,
           purpose: "sending",
@@ -70,7 +70,7 @@ export class ReplayNotify {
     }, host);
   }
 
-  /** Sends what is left, for a limited time. What goes wrong with it is told, and does not make the replay fail. */
+  /** Sends the messages that are left, for a limited time. Failures become warnings: the replay itself has succeeded. */
   async drain(sender: Sender): Promise<void> {
     try {
       await sender.drain(DRAIN);
@@ -80,7 +80,7 @@ export class ReplayNotify {
     }
   }
 
-  /** The same is not told twice in a row, though it is tried every second. */
+  /** Does not repeat the same warning, though sending is tried every second. */
   #warn(text: string): void {
     if (text === this.#warned) return;
     this.#warned = text;

@@ -1,11 +1,10 @@
-// Role: the options of `replay` as the help shows them. `make_plan.ts` judges their values.
+// Role: the options of `replay` as the help shows them.
 
 import type { OptionSpec } from "../command.ts";
 import { MAX_AGE_OPTION } from "../notify/max_age_option.ts";
 import { RULES_OPTION } from "../shared/rules_option.ts";
 import { ALLOW_NETWORK, IF_BUSY } from "../shared/database_lock.ts";
 
-/** The options, in the order of the help text. */
 export const REPLAY_OPTIONS: readonly OptionSpec[] = [
   {
     name: "timescale",

@@ -1,5 +1,4 @@
-// Role: keeps count of a replay for the person who watches it: turns commits into `Saved`, and at the end all of it
-// into the `RunSummary`. Between `replay.ts` and the announcers.
+// Role: keeps count of a replay for its announcer: turns commits into `Saved`, and all of them into the `RunSummary`.
 
 import type { Transition } from "../../domain/alerts/alert.ts";
 import { BUILT_IN_ID, withBuiltIn } from "../../domain/rules/built_in.ts";
@@ -11,7 +10,6 @@ import type { Plan } from "../../plan.ts";
 import type { RunStatus } from "../../stores/store.ts";
 import type { Progress, RunSummary, Saved } from "./events.ts";
 
-/** The counts of one run so far. */
 export class ReplayProgress {
   readonly #inputs: readonly Input[];
   readonly #engine: Engine;
@@ -21,8 +19,8 @@ export class ReplayProgress {
   readonly #threshold: number | null;
   readonly #bytesTotal: number | null;
   readonly #totals = { bytes: 0, read: 0, accepted: 0, rejected: 0, late: 0, buckets: 0, alerts: 0 };
-  /** Provisional transitions that have been told. */
-  readonly #told = new Set<string>();
+  /** Keys of the provisional transitions that were announced. */
+  readonly #announced = new Set<string>();
   #openBuckets = 0;
   #provisional: readonly Transition[] = [];
 
@@ -37,13 +35,12 @@ export class ReplayProgress {
     const rate = watched.find(({ id, metric }) => id === BUILT_IN_ID && metric === "rate");
     this.#threshold = rate?.fire?.number ?? null;
     let total: number | null = 0;
-    for (const { file, offset } of inputs) {
-      total = total === null || file.size === null ? null : total + file.size - offset;
+    for (const { file, start } of inputs) {
+      total = total === null || file.size === null ? null : total + file.size - start.offset;
     }
     this.#bytesTotal = total;
   }
 
-  /** Where the replay stands. */
   now(): Progress {
     return {
       bytesDone: this.#totals.bytes,
@@ -57,7 +54,6 @@ export class ReplayProgress {
     };
   }
 
-  /** Counts a commit in. */
   take({ closed, transitions, explained, rejects, counts, ending }: Committed): Saved {
     const totals = this.#totals;
     totals.bytes += counts.bytes;
@@ -79,10 +75,9 @@ export class ReplayProgress {
 
   #isNews({ kind, alert: { rule, firedAt, resolvedAt } }: Transition): boolean {
     const key = JSON.stringify([kind, rule, firedAt, kind === "fired" ? null : resolvedAt]);
-    return !this.#told.has(key) && this.#told.add(key).size > 0;
+    return !this.#announced.has(key) && this.#announced.add(key).size > 0;
   }
 
-  /** The whole run. */
   summary(source: string, status: RunStatus): RunSummary {
     return {
       source,

@@ -4,8 +4,8 @@
 import { Problem } from "../../domain/problem.ts";
 import type { Host } from "../../host/host.ts";
 import { printable } from "../../render/text/printable.ts";
-import { STORES } from "../../stores/mod.ts";
-import type { StoreLock } from "../../stores/store_kind.ts";
+import { sqlite } from "../../stores/sqlite/sqlite.ts";
+import type { StoreLock } from "../../stores/sqlite/file/lock.ts";
 import type { Invocation, OptionSpec } from "../command.ts";
 
 /** What to do where another run holds the lock. */
@@ -30,7 +30,7 @@ const PAUSE = 0.2;
  * Takes the lock; null where there is nothing to do: the run is skipped, or the person stopped it while it waited.
  * Skipping and waiting are noted on standard error, unless `--quiet`.
  *
- * Errors: `Problem` "busy" where the lock is held and nothing else was asked for; those of `StoreKind.lock`.
+ * Errors: `Problem` "busy" where the lock is held and nothing else was asked for; those of `lockDatabase`.
  */
 export async function takeLock(
   database: string,
@@ -43,7 +43,7 @@ export async function takeLock(
   while (!stop.aborted) {
     try {
       const allowNetwork = flags["allow-network-fs"] ?? false;
-      return STORES[0].lock(database, { now: host.now(), allowNetwork, purpose });
+      return sqlite.lock(database, { now: host.now(), allowNetwork, purpose });
     } catch (error) {
       const action = values["if-busy"] ?? "fail";
       if (!(error instanceof Problem) || error.kind !== "busy" || action === "fail") throw error;

@@ -1,14 +1,10 @@
-// Role: numbers that options are given. Used by `commands/replay/make_plan.ts` and `commands/rules/rules.ts`.
+// Role: checks of arguments that several commands share: numbers as values of options, and no further words.
 
 import { Problem } from "../../domain/problem.ts";
 import { printable } from "../../render/text/printable.ts";
 import type { Invocation } from "../command.ts";
 
-/**
- * The whole number that an option was given, or `otherwise` where it was not.
- *
- * Errors: `Problem` "usage" for anything but `least` to `most`.
- */
+/** The whole number, or `otherwise` without one. Errors: `Problem` "usage" for anything but `least` to `most`. */
 export function wholeNumber(
   name: string,
   given: string | undefined,
@@ -25,11 +21,7 @@ export function wholeNumber(
   );
 }
 
-/**
- * The decimal number that an option was given, or `otherwise` where it was not.
- *
- * Errors: `Problem` "usage" for anything but 0 to `most`.
- */
+/** The decimal number, or `otherwise` without one. Errors: `Problem` "usage" for anything but 0 to `most`. */
 export function decimal(name: string, given: string | undefined, otherwise: number, most: number): number {
   if (given === undefined) return otherwise;
   const value = /^(\d{1,15}(\.\d*)?|\.\d+)$/.test(given) ? Number(given) : NaN;
@@ -37,9 +29,11 @@ export function decimal(name: string, given: string | undefined, otherwise: numb
   throw new Problem("usage", `--${name} takes a decimal number from 0 to ${most}; "${given}" was given.`);
 }
 
-/** Throws a `Problem` "usage" where there is an argument that is no option. */
+/** For commands that take options only. Errors: `Problem` "usage" for any other argument. */
 export function refuseArguments({ positionals }: Invocation, command: string): void {
   if (positionals.length === 0) return;
-  const advice = `Name the database with --db`;
-  throw new Problem("usage", `Unexpected "${printable(positionals[0])}" after "${command}". ${advice}.`);
+  throw new Problem(
+    "usage",
+    `Unexpected "${printable(positionals[0])}" after "${command}". Name the database with --db.`,
+  );
 }

@@ -1,4 +1,4 @@
-// Role: numbers as a person reads them. Used by the announcers.
+// Role: numbers formatted for people.
 
 const UNITS = ["B", "kB", "MB", "GB", "TB", "PB"];
 
@@ -7,7 +7,7 @@ export function grouped(number: number): string {
   return String(number).replace(/\B(?=(\d{3})+$)/g, ",");
 }
 
-/** So many of something: "1 alert", "2,000 alerts". The plural is made with an s. */
+/** A number with a noun: "1 alert", "2,000 alerts". The plural is made with an s. */
 export function counted(number: number, thing: string): string {
   return `${grouped(number)} ${thing}${number === 1 ? "" : "s"}`;
 }
@@ -20,7 +20,7 @@ export function bytesText(bytes: number): string {
   return `${unit === 0 ? amount : amount.toFixed(1)} ${UNITS[unit]}`;
 }
 
-/** The share of successes with two decimals, cut off: only what had no failure has 100.00%. */
+/** The share of successes with two decimals, rounded down: 100.00% means no failure at all. */
 export function availabilityText(hits: number, failures: number): string {
   const share = hits === 0 ? 1 : (hits - failures) / hits;
   return `${(Math.floor(share * 10_000) / 100).toFixed(2)}%`;

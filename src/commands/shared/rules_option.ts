@@ -1,5 +1,4 @@
-// Role: the option `--rules`, which names a file of alert rules, and what it means beside -a and -w. Used by every command
-// that evaluates rules. The reader of rule files is loaded where one is named.
+// Role: the option `--rules`, which names a file of alert rules. The reader of rule files is loaded only if it is given.
 
 import { replacesBuiltIn } from "../../domain/rules/built_in.ts";
 import type { RuleSet } from "../../domain/rules/definition.ts";
@@ -7,7 +6,6 @@ import { Problem } from "../../domain/problem.ts";
 import type { Host } from "../../host/host.ts";
 import type { Invocation, OptionSpec } from "../command.ts";
 
-/** The option. */
 export const RULES_OPTION: OptionSpec = {
   name: "rules",
   value: "FILE",
@@ -19,8 +17,7 @@ export const RULES_OPTION: OptionSpec = {
  *
  * @param path As given; "-" is standard input.
  *
- * Errors: `Problem` "usage" with everything that is wrong in its details; "input", "permission", "data" where it cannot be
- * read.
+ * Errors: `Problem` "usage" with one detail per error in the file; "input", "permission", "data" where it cannot be read.
  */
 export async function rulesIn(path: string, host: Host): Promise<RuleSet> {
   const { readRuleFile } = await import("../../rule_file/read_rule_file.ts");
@@ -28,10 +25,9 @@ export async function rulesIn(path: string, host: Host): Promise<RuleSet> {
 }
 
 /**
- * The rules of the file that `--rules` names; null where it is not given.
+ * The rules of the file that `--rules` names; null without the option.
  *
- * Errors: as {@link rulesIn}; `Problem` "usage" too where the file replaces the built-in rule and -a or -w, which would set
- * that one, is given beside it.
+ * Errors: as {@link rulesIn}; `Problem` "usage" if the file replaces the built-in rule while -a or -w sets it.
  */
 export async function givenRules({ values }: Invocation, host: Host): Promise<RuleSet | null> {
   if (values.rules === undefined) return null;
@@ -41,6 +37,6 @@ export async function givenRules({ values }: Invocation, host: Host): Promise<Ru
   throw new Problem(
     "usage",
     `--${beside} sets the built-in rule, which "${values.rules}" replaces by its own "high-traffic". Leave the option ` +
-      "out, or mend the file.",
+      "out, or change the file.",
   );
 }

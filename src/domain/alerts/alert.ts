@@ -1,5 +1,4 @@
-// Role: an alert and its transitions, as they are stored and announced. Made by `rules/` and `reports/slo.ts`, driven by
-// `domain/monitor/monitor.ts`, explained by `explanation.ts`, kept by the stores.
+// Role: an alert and its transitions, as they are stored and announced.
 
 import type { Explanation } from "./explanation.ts";
 import type { MetricName, Severity } from "../rules/definition.ts";
@@ -10,13 +9,13 @@ export interface Alert {
   readonly rule: string;
   /** What was measured; "burn" for an SLO: how many times too fast its budget is spent. */
   readonly metric: AlertMetric;
-  /** How much it matters; of an SLO, the most severe of the tiers that fired when it did. */
+  /** Of an SLO, the most severe of the tiers that fired when it did. */
   readonly severity: Severity;
   /** The second at which the condition had held for long enough. Of an SLO the last second of a minute. */
   readonly firedAt: number;
   /** The watched value at `firedAt`: hits per second for "rate", a fraction for "error_ratio", a burn for "burn". */
   readonly value: number;
-  /** The value furthest beyond the threshold from `firedAt` on, as far as seconds are decided. */
+  /** The value furthest beyond the threshold since `firedAt`, among the seconds decided so far. */
   readonly peakValue: number;
   /** The first second at which the value was the peak. */
   readonly peakAt: number;
@@ -31,27 +30,26 @@ export interface Alert {
   /** The window in force when it fired, in seconds; for "burn" the long one of the tier. */
   readonly window: number;
   /**
-   * What its rule decided by when it fired (`domain/rules/rule_signature.ts`): whether a rule of the same id is still the one that fired.
-   * Null where an earlier version decided it, which knew one rule alone and explained nothing.
+   * Signature of its rule when it fired (`domain/rules/rule_signature.ts`). It shows whether the rule in force is still the
+   * one that fired. Null for alerts of a version that had the built-in rule only and explained nothing.
    */
   readonly ruleText: string | null;
   /**
-   * Whether it ended without having recovered: its rule was changed or taken away, or, of an SLO, a more severe tier fires,
-   * which is an alert of its own.
+   * Whether it ended without recovering: its rule was changed or removed, or, for an SLO, a more severe tier fired as an
+   * alert of its own.
    */
   readonly superseded: boolean;
-  /** What the spike is made of; null where that is not known (yet), or nothing stands out. */
+  /** Null where it is not explained (yet). */
   readonly explanation: Explanation | null;
   /** For "burn": the tiers that fired when it did, as JSON (see `domain/monitor/slo_evaluator.ts`). Else null. */
   readonly detail: string | null;
 }
 
-/** What an alert is about. */
 export type AlertMetric = MetricName | "burn";
 
 /** Something that happened to an alert, in the order in which it was decided. */
 export interface Transition {
-  /** What happened. An alert that is superseded has resolved. */
+  /** A superseded alert has resolved. */
   readonly kind: "fired" | "resolved";
   /** The alert as it is after the transition. */
   readonly alert: Alert;

@@ -1,43 +1,37 @@
-// Role: what each value of each dimension has of the measure of a rule, in some buckets and in those before them. Used by
-// `explanation.ts`. Buckets count sections, hosts and statuses apart, and pairs of them for statuses from 400 on: here it
-// is decided which of those tables answers for a rule that is about some records only.
+// Role: how much of a rule's measure each section, host, status and pair has, in the window's buckets and in those before
+// them. For a rule about some records only, it picks the table of the buckets that can tell those records apart.
 
 import type { BucketRows, ValueRow } from "../buckets/rows.ts";
 import { OTHER } from "../dimension.ts";
 import type { Match, MetricName, StatusRange } from "../rules/definition.ts";
 import { isNamed, isStatusIn } from "../rules/match.ts";
 
-/** What can be a cause, in the order in which equal ones are told: the dimensions, then the pairs. */
+/** What can be a cause; equal causes are listed in this order. A pair's value is the status, a space, and the name. */
 export const CAUSE_KINDS = ["status_host", "status_section", "status", "section", "host"] as const;
 
-/** One of them. A pair's value is the status, a space, and the name. */
 export type CauseKind = typeof CAUSE_KINDS[number];
 
 /** What a rule, or an SLO ("burn"), watches. */
 export interface ExplainedRule {
-  /** What it measures. */
   readonly metric: MetricName | "burn";
-  /** Of which records. */
   readonly match: Match;
-  /** Which of those are errors; for "error_ratio" and "burn". */
+  /** For "error_ratio" and "burn". */
   readonly errors: readonly StatusRange[];
   /** Seconds; for "burn" the short window of the tier. */
   readonly window: number;
 }
 
-/** The amounts of one kind. Whole numbers that stay at 2^53 − 1. */
+/** The amounts of one kind: whole numbers that saturate at 2^53 − 1. */
 export interface Amounts {
-  /** Whose. */
   readonly kind: CauseKind;
-  /** Value → amount in the window; `(other)` and values that the rule is not about are left out. */
+  /** Value → amount in the window, without `(other)` and values that the rule does not match. */
   readonly now: ReadonlyMap<string, number>;
-  /** The whole that these are parts of. */
+  /** What the amounts are shares of. */
   readonly total: number;
-  /** Value → amount before. */
+  /** Value → amount before the window. */
   readonly before: ReadonlyMap<string, number>;
-  /** The whole before. */
   readonly totalBefore: number;
-  /** Whether the whole is the records that the rule is about, or all (of the errors, all errors). */
+  /** Whether the totals count the records that match the rule, or all (of errors: all errors). */
   readonly of: "matching" | "all";
 }
 
@@ -49,16 +43,15 @@ const PARTS: Readonly<Record<CauseKind, readonly CausePart[]>> = {
   status_section: ["status", "section"],
 };
 
-/** A part of a record that can stand out. */
-export type CausePart = "section" | "host" | "status";
+type CausePart = "section" | "host" | "status";
 
-/** What is asked of a record, part by part; a part that nothing is asked of is missing. */
+/** The conditions of a rule by part of a record; a part without one is absent. */
 export type CauseConditions = Partial<Record<CausePart, (name: string) => boolean>>;
 
 /**
- * The amounts of every kind that the buckets can tell, and that has more than one value by the rule. A whole is never taken too small: where a table was cut, or does not
- * know a condition, shares are too small rather than too large. Pairs take no part where a bucket has none though it has
- * statuses from 400 on: it is older than the rule file.
+ * The amounts of every kind that the buckets hold and that the rule does not fix to one value. Totals are never
+ * underestimated, so shares are lower bounds where a table was cut to its top N or cannot check a condition. Pairs are
+ * skipped if a bucket with statuses ≥ 400 has none: it was counted before there was a rule file.
  */
 export function amountsOf(
   watched: ExplainedRule,
@@ -72,7 +65,7 @@ export function amountsOf(
     if (isFixed(kind, watched)) return [];
     const tables = CAUSE_KINDS.filter((table) => {
       if (!PARTS[kind].every((part) => PARTS[table].includes(part))) return false;
-      // Pairs know statuses from 400 on alone.
+      // Pairs are counted for statuses ≥ 400 only.
       return PARTS[table].length === 1 || (hasPairs && (PARTS[kind].includes("status") || isHigh));
     });
     const known = (table: CauseKind) => PARTS[table].filter((part) => conditions[part] !== undefined);
@@ -89,7 +82,7 @@ export function amountsOf(
   });
 }
 
-/** Whether the rule allows this kind one value alone: that it has all of the measure explains nothing. */
+/** Whether the rule allows this kind one value only: that this value has all of the measure explains nothing. */
 function isFixed(kind: CauseKind, watched: ExplainedRule): boolean {
   if (PARTS[kind].length > 1) return false;
   const { section, host, status } = watched.match;
@@ -105,7 +98,7 @@ function isAboutErrors({ metric }: ExplainedRule): boolean {
   return metric === "error_ratio" || metric === "burn";
 }
 
-/** For each part that the rule asks something of, what: of errors also that they are some. */
+/** The conditions of a rule; for error ratios and burns the status must also be an error. */
 export function conditionsOf(watched: ExplainedRule): CauseConditions {
   const { match: { section, host, status } } = watched;
   const ranges = [status, isAboutErrors(watched) ? watched.errors : null].filter((range) => range !== null);
@@ -117,7 +110,7 @@ export function conditionsOf(watched: ExplainedRule): CauseConditions {
   };
 }
 
-/** Whether the conditions let no status below 400 through, so that pairs know all records that are meant. */
+/** Whether the conditions exclude every status below 400, so that the pairs cover all matching records. */
 export function isFrom400({ status }: CauseConditions): boolean {
   if (status === undefined) return false;
   for (let below = 100; below < 400; below++) if (status(String(below))) return false;
@@ -141,7 +134,7 @@ function sumsOf(
   for (const bucket of buckets) {
     for (const row of rowsOf(bucket, table)) {
       if (!isMeant(row, table, conditions)) continue;
-      const value = kind === table ? row.value : nameOf(row.value, table, PARTS[kind][0]);
+      const value = kind === table ? row.value : partOf(row.value, table, PARTS[kind][0]);
       now.set(value, added(now.get(value) ?? 0, row[measure]));
     }
     total = added(total, wholeOf(bucket, whole, conditions, measure));
@@ -149,7 +142,7 @@ function sumsOf(
   return { now, total };
 }
 
-/** What all records of a bucket together have that fulfil the conditions of these parts. */
+/** The measure over all records of a bucket that meet the conditions of these parts. */
 function wholeOf(
   bucket: BucketRows,
   parts: readonly CausePart[],
@@ -171,11 +164,11 @@ function rowsOf(bucket: BucketRows, table: CauseKind): readonly ValueRow[] {
 
 function isMeant({ value }: ValueRow, table: CauseKind, conditions: CauseConditions): boolean {
   return value !== OTHER &&
-    PARTS[table].every((part) => conditions[part]?.(nameOf(value, table, part)) ?? true);
+    PARTS[table].every((part) => conditions[part]?.(partOf(value, table, part)) ?? true);
 }
 
 /** One part of a value: of "500 /api" the status "500" or the section "/api". */
-function nameOf(value: string, table: CauseKind, part: CausePart): string {
+function partOf(value: string, table: CauseKind, part: CausePart): string {
   if (PARTS[table].length === 1) return value;
   return part === "status" ? value.slice(0, 3) : value.slice(4);
 }

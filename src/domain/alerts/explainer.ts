@@ -1,13 +1,11 @@
-// Role: which alerts are to be explained, and when: those that have fired wait here until the bucket that they fired in is
-// final. The explanation itself is `explanation.ts`; the stage around it is `pipeline/explain.ts`, the state a part of
-// the checkpoint (`domain/checkpoint.ts`).
+// Role: decides when alerts are explained: one that has fired waits here until the bucket that it fired in is final.
 
+import type { Analysis } from "../analysis.ts";
 import type { Alert, Transition } from "./alert.ts";
 import type { BucketRows } from "../buckets/rows.ts";
 import type { ExplainedRule } from "./cause_amounts.ts";
 import { explain } from "./explanation.ts";
 import type { RuleSet } from "../rules/definition.ts";
-import type { Watching } from "../monitor/set_up.ts";
 
 /** An alert that has fired for good and is not explained yet. Plain data. */
 export interface WaitingAlert {
@@ -17,24 +15,15 @@ export interface WaitingAlert {
   readonly watched: ExplainedRule;
 }
 
-/** What decides when a bucket is final. */
-export interface ExplainerOptions {
-  /** Bucket size B, seconds. */
-  readonly bucketSize: number;
-  /** Lateness D, seconds. */
-  readonly lateness: number;
-}
-
-/** Alerts on their way to an explanation. */
 export class Explainer {
   readonly #rules: Pick<RuleSet, "rules" | "slos">;
-  readonly #options: ExplainerOptions;
+  readonly #options: Pick<Analysis, "bucketSize" | "lateness">;
   #waiting: readonly WaitingAlert[];
 
-  /** Goes on with those that wait. `rules` are the ones in force. */
+  /** Resumes with the alerts that wait. `rules` are the ones in force. */
   constructor(
     rules: Pick<RuleSet, "rules" | "slos">,
-    options: ExplainerOptions,
+    options: Pick<Analysis, "bucketSize" | "lateness">,
     waiting: readonly WaitingAlert[],
   ) {
     this.#rules = rules;
@@ -42,15 +31,15 @@ export class Explainer {
     this.#waiting = waiting;
   }
 
-  /** To be stored with the results; in the order in which they fired. */
+  /** Part of the checkpoint; in the order in which they fired. */
   get waiting(): readonly WaitingAlert[] {
     return this.#waiting;
   }
 
   /**
-   * Takes in what was decided while `latest` was the largest time so far, and gives the alerts that can be explained now,
-   * explained, in the order in which they fired. `recent` are the last final buckets, by start, those that turned final in
-   * this step among them.
+   * Takes in the transitions that were decided while `latest` was the largest time so far, and explains the alerts whose
+   * buckets are final now, in the order in which they fired. `recent` are the last final buckets, by start, those that
+   * turned final in this step among them.
    */
   push(transitions: readonly Transition[], recent: readonly BucketRows[], latest: number): Alert[] {
     for (const { kind, alert } of transitions) {
@@ -71,18 +60,6 @@ export class Explainer {
     });
     return explained;
   }
-}
-
-/** Adds its explanation to an alert where that is open. The rules and objectives are changed; gives those that are no more. */
-export function explainOpen({ watches, slos, retired }: Watching, explained: Alert): Alert[] {
-  const { explanation } = explained;
-  const added = (alert: Alert): Alert => isSame(alert, explained) ? { ...alert, explanation } : alert;
-  for (const watch of watches) {
-    const { firing, since } = watch.state;
-    if (firing !== null) watch.state = { firing: added(firing), since };
-  }
-  for (const { watch } of slos) watch.firing = watch.firing && added(watch.firing);
-  return retired.map(added);
 }
 
 /** Whether these are the same alert, at two times. */

@@ -1,58 +1,54 @@
-// Role: what a spike is made of: finds the causes of an alert in the final buckets around it. Pure. The amounts come from
-// `cause_amounts.ts`, the words are in `cause_text.ts`; `explainer.ts` says when. Source: alerts.md, "Explanation".
+// Role: finds the causes of an alert in the final buckets around it (alerts.md, "Explanation").
 
 import type { BucketRows } from "../buckets/rows.ts";
 import { type Amounts, amountsOf, CAUSE_KINDS, type CauseKind, type ExplainedRule } from "./cause_amounts.ts";
 
 /** One thing that stands out: a section, a host, a status, or a status from a host or in a section. */
 export interface Cause {
-  /** Text of the status, "500"; null where it is not about one. */
+  /** Text of the status, "500"; null where the cause has none. */
   readonly status: string | null;
-  /** The section as it is stored; null where it is not about one. */
   readonly section: string | null;
-  /** The host as it is stored; null where it is not about one. */
   readonly host: string | null;
-  /** What it has of the measure in the window; for "missing" before it. */
+  /** Its part of the measure in the window; for "missing" before the window. */
   readonly amount: number;
-  /** The part of the whole that this is, 0.3 … 1. */
+  /** `amount` / total, 0.3 … 1. */
   readonly share: number;
-  /** The same part before; null where there was nothing to be a part of, and for "missing". */
+  /** The share before the window; null where the total was 0, and for "missing". */
   readonly before: number | null;
-  /** `share / before`, at least 1.5; null where that is no number. */
+  /** `share / before`, at least 1.5; null where `before` is 0 or null. */
   readonly lift: number | null;
-  /** Of which records the share is: those that the rule is about, or all, where buckets do not tell those apart. */
+  /** What the total counts: the records that match the rule, or all where buckets cannot tell them apart. */
   readonly of: "matching" | "all";
 }
 
-/** What stands out in the window of an alert. JSON keeps all of it; stored as such. */
+/** What stands out in the window of an alert. Stored as JSON. */
 export interface Explanation {
-  /** What shares are of. "missing": the hits that there were before, and are no more. */
+  /** What shares are of. "missing": the hits before the window, of which it has none. */
   readonly measure: "hits" | "bytes" | "errors" | "missing";
-  /** First second of the buckets that are the window. */
+  /** First second of the window's buckets. */
   readonly from: number;
   /** The second after them. */
   readonly to: number;
-  /** Three at most, what explains most first; none where nothing stands out. */
+  /** At most three, the strongest first; empty where nothing stands out. */
   readonly causes: readonly Cause[];
 }
 
-/** Buckets that an explanation looks at, at most: the window, and as many before it. */
+/** Most buckets of one explanation: the window, and as many before it. */
 export const MOST_EXPLAINED = 1000;
 
-/** The least share, and the least lift, as fractions: nothing is rounded where they decide. */
+/** The least share and lift of a cause, and of a pair that replaces its parts: exact fractions, so nothing is rounded. */
 const LEAST_SHARE = [3n, 10n], LEAST_LIFT = [3n, 2n], COVERED = [9n, 10n];
-/** Something new has an endless lift; it weighs as much as this one. */
+/** A new value has an infinite lift; it ranks with this one. */
 const LARGEST_LIFT = 1000;
 const MOST_CAUSES = 3;
 
 /**
- * Explains an alert that fired at second `at`. The window is the buckets that intersect (at − window, at], "before" as
- * many just before them; of a window of more than 500 buckets the last 500. `recent` holds the final buckets, each as
- * it was when it turned final, by start; those that begin later may be among them. Buckets that end after `until` are left
- * out: the second after the bucket of `at` for the explanation that is stored, `at + 1` for one that cannot wait.
+ * Explains an alert that fired at second `at`. The window is the buckets that intersect (at − window, at], at most the
+ * last 500 of them; "before" is as many just before them. `recent` holds final buckets by start, as they were when they
+ * became final; later ones are ignored. So are buckets that end after `until`: the second after the bucket of `at` for
+ * the stored explanation, `at + 1` for one that cannot wait.
  *
- * For "absence" the causes are what made up the hits before: now there are none. A bucket that the silence began in counts
- * as before it.
+ * For "absence" the causes are what made up the hits before the silence. The bucket in which it began counts as before.
  */
 export function explain(
   watched: ExplainedRule,
@@ -145,13 +141,13 @@ function namesOf(
   return [names.get("status") ?? null, names.get("section") ?? null, names.get("host") ?? null];
 }
 
-/** The two values that a pair is made of; none for what is no pair. */
+/** The two values of a pair; none for other kinds. */
 function partsOf(kind: CauseKind, value: string): (readonly [CauseKind, string])[] {
   const other = kind === "status_host" ? "host" : kind === "status_section" ? "section" : null;
   return other === null ? [] : [["status", value.slice(0, 3)], [other, value.slice(4)]];
 }
 
-/** Whether part / whole is at least the fraction; no part of nothing is, and nothing of what is unknown (Infinity). */
+/** Whether part / whole is at least the fraction; never where the whole is 0 or unknown (Infinity). */
 function atLeast(part: number, whole: number, [numerator, denominator]: readonly bigint[]): boolean {
   if (whole === 0 || whole === Infinity) return false;
   return BigInt(part) * denominator >= numerator * BigInt(whole);

@@ -1,61 +1,54 @@
-// Role: what is said of a transition to whoever is told of it: made once, when it is decided, and stored as text in its
-// outbox row (`outbox_entry.ts`). Each notifier (`src/notifiers/`) makes its own message out of it.
+// Role: the body of a message about a transition. It is made once, when the transition is decided, and stored as JSON in
+// the outbox; each kind of notifier derives its own request from it.
 
 import type { AlertMetric, Transition } from "./alert.ts";
-import { causeWords } from "./cause_text.ts";
+import { causeTexts } from "./cause_text.ts";
 import type { Explanation } from "./explanation.ts";
 import { amountText, metricText } from "../rules/metrics/metric_text.ts";
 import type { Severity } from "../rules/definition.ts";
 import { durationText } from "../rules/duration.ts";
 import { isoTime } from "../time_text.ts";
 
-/** One transition of one alert, as it is told. The names of its members are those of the JSON text. */
+/** One transition of one alert. The member names are those of the stored JSON; so is their order. */
 export interface NotificationBody {
-  /** Layout of this object. */
+  /** Version of this layout. */
   readonly schema: 1;
-  /** What happened. */
   readonly transition: Transition["kind"];
-  /** See `alertKey`. */
+  /** The identity of the alert, 64 hexadecimal digits (`outbox_entry.ts`). */
   readonly key: string;
-  /** The log. */
   readonly source: string;
-  /** Id of the rule. */
+  /** Id of the rule or objective. */
   readonly rule: string;
-  /** How much it matters. */
   readonly severity: Severity;
-  /** What the rule measures. */
   readonly metric: AlertMetric;
   /** The value when it fired; ratios from 0 to 1, rates per second. */
   readonly value: number;
-  /** The worst value. */
+  /** The worst value so far. */
   readonly peak_value: number;
-  /** The threshold as it was written. */
+  /** The comparison as the rule file has it: "> 10". */
   readonly threshold: string;
   /** Seconds. */
   readonly window: number;
-  /** Epoch second. */
+  /** Epoch second; `_iso` is the same as UTC text. */
   readonly fired_at: number;
-  /** The same as UTC text. */
   readonly fired_iso: string;
-  /** Epoch second; null while it fires. */
+  /** Null while it fires. */
   readonly resolved_at: number | null;
-  /** The same as UTC text. */
   readonly resolved_iso: string | null;
-  /** Whether it ended without having recovered. */
+  /** Whether it ended without recovering. */
   readonly superseded: boolean;
   /** For an objective: the tiers that fired; else null. */
   readonly detail: unknown;
-  /** What it is made of, as sentences, the heaviest first; none where nothing stands out. */
+  /** Its causes as sentences, the strongest first. */
   readonly causes: readonly string[];
-  /** All of it in one line, for people. */
+  /** All of it in one line. */
   readonly summary: string;
 }
 
 /**
- * The body for one transition. The same for the same arguments, to the byte of its JSON.
+ * The body for one transition. Equal arguments give equal bytes of JSON.
  *
- * @param key See `alertKey`.
- * @param explanation What the alert is made of, as far as that is known at the transition.
+ * @param explanation As far as it is known at the transition; null where it is not.
  *
  * @example
  * ```ts
@@ -80,7 +73,7 @@ export function notificationBody(
   explanation: Explanation | null,
 ): NotificationBody {
   const { kind, alert } = transition;
-  const causes = explanation === null ? [] : causeWords(explanation);
+  const causes = explanation === null ? [] : causeTexts(explanation);
   return {
     schema: 1,
     transition: kind,

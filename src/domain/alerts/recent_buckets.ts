@@ -1,7 +1,7 @@
-// Role: the last final buckets of a source, each as it was when it turned final: what explanations of alerts are made from
-// (`explanation.ts`). Filled with what `domain/buckets/open_buckets.ts` closes, kept in the checkpoint, so that they are the same however a
-// log is cut into runs. Late records do not change them.
+// Role: the last final buckets of a source, each as it was when it turned final, from which alerts are explained. They are
+// part of the checkpoint, so that they are the same however a log is cut into runs. Late records do not change them.
 
+import type { Analysis } from "../analysis.ts";
 import { type BucketRows, NO_PAIRS, type Pairs, type ValueRow } from "../buckets/rows.ts";
 import { DIMENSIONS, OTHER, PAIR_DIMENSIONS } from "../dimension.ts";
 import { MOST_EXPLAINED } from "./explanation.ts";
@@ -13,16 +13,6 @@ import type { RuleSet } from "../rules/definition.ts";
 /** Values kept per dimension of a bucket, whatever `--top` says. */
 const MOST_VALUES = 100;
 
-/** What decides how many buckets are needed. */
-export interface RecentOptions {
-  /** Bucket size B, seconds. */
-  readonly bucketSize: number;
-  /** Lateness D, seconds. */
-  readonly lateness: number;
-  /** The longest window that is explained, seconds. */
-  readonly longestWindow: number;
-}
-
 /** The longest window whose alerts are explained: of rules, and of objectives the short ones; 0 where there are none. */
 export function longestExplained(rules: Pick<RuleSet, "rules" | "slos"> | null): number {
   if (rules === null) return 0;
@@ -30,18 +20,20 @@ export function longestExplained(rules: Pick<RuleSet, "rules" | "slos"> | null):
   return Math.max(0, ...short, ...rules.rules.map(({ window }) => window));
 }
 
-/** Some of the last final buckets. */
 export class RecentBuckets {
-  /** By start. Owned by this object. */
-  readonly rows: BucketRows[];
+  #rows: readonly BucketRows[];
   readonly #size: number;
   readonly #lateness: number;
   readonly #span: number;
   #open = -Infinity;
 
-  /** Goes on from `rows`, which are by start. */
-  constructor({ bucketSize, lateness, longestWindow }: RecentOptions, rows: readonly BucketRows[]) {
-    this.rows = [...rows];
+  /** Resumes with `rows`, which are by start. `longestWindow` is the longest window that is explained, seconds. */
+  constructor(
+    { bucketSize, lateness }: Pick<Analysis, "bucketSize" | "lateness">,
+    longestWindow: number,
+    rows: readonly BucketRows[],
+  ) {
+    this.#rows = rows;
     this.#size = bucketSize;
     this.#lateness = lateness;
     // A window of W seconds lies in so many buckets at most, and as many come before it.
@@ -49,18 +41,24 @@ export class RecentBuckets {
     this.#span = (2 * places - 1) * bucketSize;
   }
 
-  /** Adds buckets that turned final when `latest` was the largest time so far, by start, all after those that are there. */
-  add(closed: readonly BucketRows[], latest: number | null): void {
-    for (const bucket of closed) this.rows.push(shortened(bucket));
-    // The first bucket that is not final: an alert of an earlier one is explained in the step in which it turned final.
-    if (latest !== null) this.#open = Math.floor((latest - this.#lateness) / this.#size) * this.#size;
+  /** By start: those that explain an alert of the buckets that were added last, or of a later one. */
+  get rows(): readonly BucketRows[] {
+    return this.#rows;
   }
 
-  /** Forgets what no alert in a bucket that is not final needs. To be called when those in final ones are explained. */
-  forget(): void {
-    let gone = 0;
-    while (gone < this.rows.length && this.rows[gone].start < this.#open - this.#span) gone++;
-    if (gone > 0) this.rows.splice(0, gone);
+  /** By start: those that explain an alert of a bucket that is not final. */
+  get needed(): readonly BucketRows[] {
+    return this.#rows.filter(({ start }) => start >= this.#open - this.#span);
+  }
+
+  /**
+   * Adds buckets that turned final when `latest` was the largest time so far, by start, all after those that are there.
+   * Forgets what the alerts of the buckets before them needed: those are explained by now.
+   */
+  add(closed: readonly BucketRows[], latest: number | null): void {
+    if (closed.length > 0) this.#rows = [...this.needed, ...closed.map(shortened)];
+    // The first bucket that is not final: an alert of an earlier one is explained in the step in which it turned final.
+    if (latest !== null) this.#open = Math.floor((latest - this.#lateness) / this.#size) * this.#size;
   }
 }
 

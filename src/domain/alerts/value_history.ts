@@ -1,56 +1,53 @@
-// Role: how the watched value of an alert went before, during and after it, again from what is stored: which span is shown,
-// and the value at each step of it. Pure; `reports/alert/value_history.ts` brings what the store holds.
+// Role: the history of an alert's value before, during and after it, computed from stored amounts: which span to show, and
+// the value at each step of it.
 
 import type { AlertMetric } from "./alert.ts";
 import { burnRate } from "../rules/error_budget.ts";
 
-/** What a step holds: a second, a bucket or a minute. */
+/** The amounts of one step: a second, a bucket or a minute. */
 export interface HistoryPoint {
   /** First second of the step. */
   readonly time: number;
-  /** Hits that match. */
+  /** Hits that match the rule, their bytes, and how many of them are errors. */
   readonly hits: number;
-  /** Their bytes. */
   readonly bytes: number;
-  /** Those that are errors. */
   readonly errors: number;
 }
 
-/** What is watched. */
-export interface CourseRule {
-  /** What is measured. */
+/** The part of a rule that defines its value. */
+interface HistoryRule {
   readonly metric: AlertMetric;
-  /** Width of the window, seconds. */
+  /** Seconds. */
   readonly window: number;
-  /** Below so many hits there is no ratio. */
+  /** An error ratio of fewer hits is undefined. */
   readonly minHits: number;
-  /** The error budget of an objective, a fraction; 1 where there is none. */
+  /** The error budget of an objective, a fraction; 1 for other rules. */
   readonly budget: number;
 }
 
-/** A span of event time in steps. */
-export interface CourseSpan {
-  /** First second; a multiple of the step. */
+/** The seconds [from, to) in steps of equal length. */
+interface HistorySpan {
+  /** A multiple of the step. */
   readonly from: number;
-  /** The second after the last one. */
   readonly to: number;
-  /** Seconds of a step. */
+  /** Seconds. */
   readonly step: number;
 }
 
-/** Seconds that are shown before and after, however short the alert is. */
+/** Least time shown before and after an alert, seconds. */
 const LEAST_MARGIN = 600;
 
 /**
- * The span that shows an alert: from a while before it fired to a while after it resolved, or to the last record. The while
- * is as long as the alert, at most the window, at least ten minutes. A span of more than `most` steps is cut at its end.
+ * The span to show for an alert: from a margin before it fired to a margin after it resolved, or to the last record. The
+ * margin is as long as the alert, at most the window, at least ten minutes. A span of more than `most` steps is cut at its
+ * end.
  */
 export function spanOf(
   alert: { readonly firedAt: number; readonly resolvedAt: number | null; readonly window: number },
   { first, last }: { readonly first: number; readonly last: number },
   step: number,
   most: number,
-): CourseSpan {
+): HistorySpan {
   const end = alert.resolvedAt ?? last;
   const margin = Math.max(LEAST_MARGIN, Math.min(alert.window, end - alert.firedAt));
   const begin = Math.max(first, alert.firedAt - margin), from = begin - begin % step;
@@ -59,15 +56,15 @@ export function spanOf(
 }
 
 /**
- * The same course in `most` steps at most: each the largest value of as many steps as make one (the smallest with `lowest`),
- * null where all are.
+ * The same history in at most `most` steps: each the largest of the values it covers (with `lowest` the smallest), null
+ * where all are null.
  */
 export function downsample(
-  course: { readonly values: readonly (number | null)[]; readonly step: number },
+  history: { readonly values: readonly (number | null)[]; readonly step: number },
   most: number,
   lowest: boolean,
 ): { readonly values: (number | null)[]; readonly step: number } {
-  const { values, step } = course, each = Math.max(1, Math.ceil(values.length / most));
+  const { values, step } = history, each = Math.max(1, Math.ceil(values.length / most));
   const thin = Array.from({ length: Math.ceil(values.length / each) }, (_, place) => {
     const share = values.slice(place * each, (place + 1) * each).filter((value) => value !== null);
     if (share.length === 0) return null;
@@ -82,13 +79,13 @@ export function stepsOf(window: number, step: number): number {
 }
 
 /**
- * The value at the end of each step of the span; null for none. `points` may lie anywhere; those of the window before the
- * span belong to it. Where the window is no multiple of the step, counts are those of the steps it touches, in proportion.
+ * The value at the end of each step of the span; null where it is undefined. `points` include the window before the span;
+ * others are ignored. If the window is no multiple of the step, counts are scaled down from the steps that it touches.
  */
-export function courseValues(
+export function historyValues(
   points: readonly HistoryPoint[],
-  { from, to, step }: CourseSpan,
-  rule: CourseRule,
+  { from, to, step }: HistorySpan,
+  rule: HistoryRule,
 ): (number | null)[] {
   const width = stepsOf(rule.window, step), count = (to - from) / step;
   const at = new Map(points.map((point) => [Math.floor((point.time - from) / step), point]));
@@ -112,7 +109,7 @@ export function courseValues(
 function valueOf(
   sums: Pick<HistoryPoint, "hits" | "bytes" | "errors">,
   seconds: number,
-  { metric, window, minHits, budget }: CourseRule,
+  { metric, window, minHits, budget }: HistoryRule,
 ): number | null {
   switch (metric) {
     case "rate":

@@ -9,9 +9,7 @@ import { type Dimension, OTHER, type PairDimension } from "../dimension.ts";
  * look each answer up when it is asked for.
  */
 export interface KeptValues {
-  /** How many there are. */
   readonly size: number;
-  /** Whether this value has a row. */
   has(value: string): boolean;
 }
 

@@ -1,6 +1,6 @@
-// Role: the open buckets of a source: they take summaries in and give final buckets, amendments and seconds out.
-// Between `domain/counting/summarizer.ts` and `domain/monitor/monitor.ts` in the walk; the stage around it is `pipeline/bucket.ts`.
+// Role: the open buckets of a source: summaries go in; final buckets, amendments and seconds come out.
 
+import type { Counting } from "../analysis.ts";
 import type { CellTable, TablePool } from "../counting/cell_table.ts";
 import { isCrowded, keepNames, type Names } from "../counting/names.ts";
 import type { SeriesRows } from "../counting/series_rows.ts";
@@ -8,17 +8,7 @@ import type { Summary } from "../counting/summary.ts";
 import { amendmentOf, bucketOf, secondsOf } from "./bucket_from_cells.ts";
 import type { Amendment, BucketRows, SecondRow } from "./rows.ts";
 
-/** What decides about buckets. */
-export interface BucketOptions {
-  /** Bucket size B, seconds. */
-  readonly bucketSize: number;
-  /** Lateness D, seconds. */
-  readonly lateness: number;
-  /** Values kept per dimension, K. */
-  readonly top: number;
-}
-
-/** What taking in one summary settles. */
+/** What one summary makes final. */
 export interface FinalBuckets {
   /** Buckets that turned final, by start. */
   readonly closed: BucketRows[];
@@ -32,14 +22,19 @@ export interface FinalBuckets {
 
 /** The buckets of one source that are not final yet. */
 export class OpenBuckets {
-  /** Bucket start → its cells. Owned by this object; `domain/checkpoint.ts` reads and fills it. */
+  /** Bucket start → its cells. Owned by this object; a checkpoint holds them. */
   readonly tables: Map<number, CellTable>;
-  readonly #options: BucketOptions;
+  readonly #options: Pick<Counting, "bucketSize" | "lateness" | "top">;
   readonly #names: Names;
   readonly #pool: TablePool;
 
-  /** The names are those that the keys of the summaries, and of the tables to go on from, refer to. */
-  constructor(options: BucketOptions, names: Names, tables: Map<number, CellTable>, pool: TablePool) {
+  /** The names are those that the keys of the summaries, and of the tables to resume with, refer to. */
+  constructor(
+    options: Pick<Counting, "bucketSize" | "lateness" | "top">,
+    names: Names,
+    tables: Map<number, CellTable>,
+    pool: TablePool,
+  ) {
     this.tables = tables;
     this.#options = options;
     this.#names = names;

@@ -1,5 +1,4 @@
 // Role: a time bucket as rows, the shape in which buckets leave the engine for the store and the screen.
-// Made by `open_buckets.ts` (closing, snapshots of open ones), kept by `src/stores/`.
 
 import type { Dimension, PairDimension } from "../dimension.ts";
 
@@ -51,7 +50,6 @@ export interface SecondRow extends Counts {
 export interface SeriesRow {
   /** Epoch second. */
   readonly time: number;
-  /** The number of the series. */
   readonly series: number;
   /** Records, > 0. */
   readonly hits: number;
@@ -75,7 +73,6 @@ export interface Amendment extends Counts {
 
 /** One final minute of one objective that has hits. Written once; late records do not change it. */
 export interface SloMinute {
-  /** Id of the objective. */
   readonly slo: string;
   /** First second of the minute, epoch seconds; a multiple of 60. */
   readonly minute: number;

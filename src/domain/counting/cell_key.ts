@@ -11,9 +11,6 @@ export const CLASS_SECOND = 0, SECTION = 1, HOST = 2, STATUS = 3, STATUS_HOST = 
 
 const KINDS = (1 << KIND_BITS) - 1;
 
-/** Most names of one dimension that can be told apart at once; `names.ts` is emptied long before. */
-export const MOST_NAMES = 2 ** (31 - KIND_BITS);
-
 /** Bits of the place of a second within its bucket: a bucket has 86,400 at most. */
 const PLACE_BITS = 17;
 

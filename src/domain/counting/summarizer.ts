@@ -1,9 +1,9 @@
 // Role: takes accepted records one by one, as positions in bytes, and adds them up into a `Summary`. A format
 // (`formats/format.ts`) calls it for every line; this is the inner loop of the program.
 
+import type { Counting } from "../analysis.ts";
 import { NO_SECTION } from "../dimension.ts";
 import { type RejectReason, SAMPLE_LENGTH } from "../reject.ts";
-import type { Series } from "../rules/series.ts";
 import { textOf } from "../text.ts";
 import { hostKey, secondKey, sectionKey, statusKey } from "./cell_key.ts";
 import { CellTable, type TablePool } from "./cell_table.ts";
@@ -26,16 +26,6 @@ export interface RecordCounter {
    * Counts a record on time, section and host by their numbers; false where it cannot, and the summarizer is to do it.
    */
   count(time: number, section: number, host: number, status: number, bytes: number): boolean;
-}
-
-/** What decides how records are added up. */
-export interface SummarizerOptions {
-  /** Bucket size B, seconds. */
-  readonly bucketSize: number;
-  /** Lateness D, seconds. */
-  readonly lateness: number;
-  /** What a rule file watches: classes and pairs are counted for it, see `rule_classes.ts`. Null or absent: nothing. */
-  readonly series?: readonly Series[] | null;
 }
 
 /**
@@ -61,7 +51,7 @@ export class Summarizer {
    * there are any, number the same names. What a `counter` counts is in no summary, but for the times.
    */
   constructor(
-    options: SummarizerOptions,
+    options: Pick<Counting, "bucketSize" | "lateness">,
     names: { readonly section: Interner; readonly host: Interner },
     latest: number | null,
     pool: TablePool,

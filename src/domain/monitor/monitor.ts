@@ -1,17 +1,15 @@
-// Role: watches one source with all its rules and objectives, and decides second by second once seconds are final. The stage
-// around it is `pipeline/monitor.ts`; what it works on is set up in `set_up.ts`, its state is in `state.ts`.
+// Role: evaluates all rules and objectives of one source, second by second, once seconds are final.
 
 import { type Alert, timeOf, type Transition } from "../alerts/alert.ts";
-import { explainOpen } from "../alerts/explainer.ts";
 import type { SecondRow, SloMinute } from "../buckets/rows.ts";
 import { SERIES_WIDTH, type SeriesRows } from "../counting/series_rows.ts";
 import type { RuleSet } from "../rules/definition.ts";
 import type { RuleGroup, StretchObserver } from "./rule_group.ts";
-import { type SeriesInput, stateOf, type Watching, watching, type WatchPlan } from "./set_up.ts";
+import { buildEvaluators, type Evaluators, stateOf, type WatchPlan } from "./set_up.ts";
 import { lastMinute, MINUTE, type SloWatch } from "./slo_evaluator.ts";
 import type { MonitorState } from "./state.ts";
 
-/** What seconds gained, as `domain/buckets/open_buckets.ts` settles it. */
+/** What seconds gained. */
 export interface Gains {
   /** Of all records, late ones among them. */
   readonly seconds: Iterable<SecondRow>;
@@ -27,7 +25,7 @@ export interface Decided {
   readonly minutes: readonly SloMinute[];
 }
 
-/** What the seconds that are not final yet would bring, if nothing more came. */
+/** What the seconds that are not final yet would decide, if nothing more came. */
 export interface Provisional {
   /** The alerts concerned, each as it would be, by when they fired, then by rule. */
   readonly alerts: readonly Alert[];
@@ -38,15 +36,15 @@ export interface Provisional {
 /** Evaluates rules and objectives over one source. */
 export class Monitor {
   readonly #plan: WatchPlan;
-  readonly #watching: Watching;
+  readonly #evaluators: Evaluators;
   readonly #observer: StretchObserver | null;
   #through: number;
   #retired: readonly Alert[];
 
   /**
-   * Goes on from `state` and from the source's largest time so far, null before its first record. `seconds` are the stored
-   * seconds from `state.through` − {@link longestWindow} + 1 on: what the windows held, whatever their widths were before, and what
-   * lay ahead. `observer` hears of each decided stretch of each rule.
+   * Resumes from `state` and from the source's largest time so far, null before its first record. `seconds` are the stored
+   * seconds from `state.through` − {@link longestWindow} + 1 on: those in the windows, whatever their widths were before,
+   * and those ahead. `observer` is called for each decided stretch of each rule.
    */
   constructor(
     plan: WatchPlan,
@@ -56,25 +54,27 @@ export class Monitor {
     observer: StretchObserver | null = null,
   ) {
     this.#plan = plan;
-    this.#watching = watching(plan, state, latest);
+    this.#evaluators = buildEvaluators(plan, state, latest);
     this.#observer = observer;
     this.#through = state.through;
-    this.#retired = this.#watching.retired;
+    this.#retired = this.#evaluators.retired;
     this.#addSeconds(seconds);
-    // What windows held before must be in them before more is added.
-    for (const group of this.#watching.groups) group.moveTo(state.through);
-    for (const { watch } of this.#watching.slos) watch.moveTo(lastMinute(state.through));
+    // Points that windows held must be in them again before more are added.
+    for (const group of this.#evaluators.groups) group.moveTo(state.through);
+    for (const slo of this.#evaluators.slos) slo.moveTo(lastMinute(state.through));
+    // A window may have become narrower.
+    for (const { seconds } of this.#evaluators.targets) seconds?.settle(state.through);
   }
 
   /** To be stored with the results. */
   get state(): MonitorState {
-    return stateOf(this.#plan, { ...this.#watching, retired: this.#retired }, this.#through);
+    return stateOf(this.#plan, { ...this.#evaluators, retired: this.#retired }, this.#through);
   }
 
   /** Alerts that are open for good so far: their rows may hold a provisional end. In order of the rules. */
   get open(): Alert[] {
-    const { watches, slos } = this.#watching;
-    const firing = [...watches.map(({ state }) => state.firing), ...slos.map(({ watch }) => watch.firing)];
+    const { watches, slos } = this.#evaluators;
+    const firing = [...watches.map(({ state }) => state.firing), ...slos.map(({ firing }) => firing)];
     return [...this.#retired, ...firing.filter((alert) => alert !== null)];
   }
 
@@ -83,14 +83,22 @@ export class Monitor {
     return alertRows(alerts, this.#plan.rules);
   }
 
-  /** Adds what an alert is made of, if it is open, so that it has it from now on. */
-  explain(explained: Alert): void {
-    this.#retired = explainOpen({ ...this.#watching, retired: this.#retired }, explained);
+  /** Adds its explanation to an alert, if that is open, so that it has it from now on. */
+  explain({ rule, firedAt, explanation }: Alert): void {
+    const added = (alert: Alert): Alert =>
+      alert.rule === rule && alert.firedAt === firedAt ? { ...alert, explanation } : alert;
+    const { watches, slos } = this.#evaluators;
+    for (const watch of watches) {
+      const { firing, since } = watch.state;
+      if (firing !== null) watch.state = { firing: added(firing), since };
+    }
+    for (const slo of slos) slo.firing = slo.firing && added(slo.firing);
+    this.#retired = this.#retired.map(added);
   }
 
   /** The latest decided value of a rule; null where it had none yet, or there is no such rule. */
   valueOf(rule: string): number | null {
-    return this.#watching.watches.find(({ definition }) => definition.id === rule)?.value ?? null;
+    return this.#evaluators.watches.find(({ definition }) => definition.id === rule)?.value ?? null;
   }
 
   /**
@@ -99,29 +107,29 @@ export class Monitor {
    */
   push({ seconds, series }: Gains, first: number, latest: number): Decided {
     this.#addSeconds(seconds);
-    routeRows(this.#watching.fed, series);
+    this.#addRows(series);
     this.#begin(first);
     const from = this.#through + 1, to = latest - this.#plan.lateness - 1;
     if (to < from) return NOTHING;
-    const { groups, slos } = this.#watching;
-    const transitions = this.#decide(groups, slos.map(({ watch }) => watch), to, first, this.#observer);
-    const minutes = slos.flatMap(({ watch }) => watch.rows(lastMinute(from - 1) + 1, lastMinute(to)));
+    const { all, targets, groups, slos } = this.#evaluators;
+    const transitions = this.#decide(groups, slos, to, first, this.#observer);
+    const minutes = slos.flatMap((slo) => slo.rows(lastMinute(from - 1) + 1, lastMinute(to)));
     this.#through = to;
     this.#retired = [];
-    for (const { watch } of slos) watch.minutes.forgetBefore(lastMinute(to) + 1 - watch.widest);
-    this.#watching.all.settle(to);
-    for (const { feed } of this.#watching.fed) feed?.settle(to);
+    for (const slo of slos) slo.minutes.forgetBefore(lastMinute(to) + 1 - slo.widest);
+    all.settle(to);
+    for (const { seconds } of targets) seconds?.settle(to);
     return { transitions, minutes };
   }
 
   /**
-   * Evaluates the seconds that are not final, up to and including `until`, without deciding anything. `observer` hears of
-   * them.
+   * Evaluates the seconds that are not final, up to and including `until`, without deciding anything. `observer` is called
+   * for them.
    */
   provisional(first: number, until: number, observer: StretchObserver | null = null): Provisional {
     this.#begin(first);
-    const groups = this.#watching.groups.map((group) => group.copy());
-    const slos = this.#watching.slos.map(({ watch }) => watch.copy());
+    const groups = this.#evaluators.groups.map((group) => group.copy());
+    const slos = this.#evaluators.slos.map((slo) => slo.copy());
     const before = new Set(this.open);
     const transitions = until <= this.#through ? [] : this.#decide(groups, slos, until, first, observer);
     const watches = groups.flatMap((group) => group.watches);
@@ -144,13 +152,13 @@ export class Monitor {
       const closed = { ...alert, resolvedAt: from, resolvedValue: null, superseded: true };
       found.push({ order: -1, transition: { kind: "resolved", alert: closed } });
     }
-    const tell = (order: number, transition: Transition): unknown => found.push({ order, transition });
-    for (const group of groups) group.decide(from, to, first, tell, observer);
+    const note = (order: number, transition: Transition): unknown => found.push({ order, transition });
+    for (const group of groups) group.decide(from, to, first, note, observer);
     slos.forEach((slo, i) => {
       slo.decide(
         lastMinute(from - 1) + 1,
         lastMinute(to),
-        (transition) => tell(this.#plan.rules.rules.length + i, transition),
+        (transition) => note(this.#plan.rules.rules.length + i, transition),
       );
     });
     found.sort((a, b) => timeOf(a.transition) - timeOf(b.transition) || a.order - b.order);
@@ -159,19 +167,32 @@ export class Monitor {
 
   /** All records are known from the source's first one on, which is one. */
   #begin(first: number): void {
-    const { all, fed } = this.#watching;
+    const { all, targets } = this.#evaluators;
     all.from ??= first;
     all.firstHit = Math.min(all.firstHit, first);
-    for (const { feed } of fed) if (feed !== null) feed.from ??= first;
+    for (const { seconds } of targets) if (seconds !== null) seconds.from ??= first;
   }
 
   #addSeconds(seconds: Iterable<SecondRow>): void {
-    const { all } = this.#watching;
+    const { all } = this.#evaluators;
     for (const { time, hits, late } of seconds) if (hits > late) all.add(time, hits - late, 0, 0);
+  }
+
+  #addRows({ numbers }: Pick<SeriesRows, "numbers">): void {
+    const { targets } = this.#evaluators;
+    for (let at = 0; at < numbers.length; at += SERIES_WIDTH) {
+      const time = numbers[at], hits = numbers[at + 2], errors = numbers[at + 4];
+      const { seconds, slos } = targets[numbers[at + 1]];
+      seconds?.add(time, hits, numbers[at + 3], errors);
+      for (let i = 0; i < slos.length; i++) {
+        const { minutes } = slos[i], minute = Math.floor(time / MINUTE);
+        if (minute >= minutes.from!) minutes.add(minute, hits, 0, errors);
+      }
+    }
   }
 }
 
-/** Seconds before the one to be decided that rules over all records need: those must come from the store. */
+/** Seconds before the next one to decide that rules over all records need from the store. */
 export function longestWindow({ rules: { rules } }: Pick<WatchPlan, "rules">): number {
   const ofAll = rules.filter(({ match }) =>
     match.section === null && match.host === null && match.status === null
@@ -183,7 +204,7 @@ const NOTHING: Decided = Object.freeze({ transitions: [], minutes: [] });
 
 /**
  * Each alert once, as it is last in `alerts`: by when they fired, then in the order of the rules and objectives. Those of
- * rules that are no more come first.
+ * former rules come first.
  */
 export function alertRows(
   alerts: readonly Alert[],
@@ -193,17 +214,4 @@ export function alertRows(
   const rows = new Map(alerts.map((alert) => [JSON.stringify([alert.rule, alert.firedAt]), alert]));
   const rankOf = ({ rule }: Alert): number => ranks.get(rule) ?? -1;
   return [...rows.values()].sort((a, b) => a.firedAt - b.firedAt || rankOf(a) - rankOf(b));
-}
-
-/** Counts the rows in; `fed` is by number of series. */
-export function routeRows(fed: readonly SeriesInput[], { numbers }: Pick<SeriesRows, "numbers">): void {
-  for (let at = 0; at < numbers.length; at += SERIES_WIDTH) {
-    const time = numbers[at], hits = numbers[at + 2], errors = numbers[at + 4];
-    const { feed, slos } = fed[numbers[at + 1]];
-    feed?.add(time, hits, numbers[at + 3], errors);
-    for (let i = 0; i < slos.length; i++) {
-      const { watch, from } = slos[i], minute = Math.floor(time / MINUTE);
-      if (minute >= from) watch.minutes.add(minute, hits, 0, errors);
-    }
-  }
 }

@@ -1,5 +1,5 @@
-// Role: one rule at work: inactive → pending → firing → inactive, over stretches of seconds with the same sums. Which rule
-// measures what is in the kinds (`domain/rules/metrics/mod.ts`); `monitor.ts` moves the windows. Source: alerts.md, "States".
+// Role: one rule at work: inactive → pending → firing → inactive, over stretches of seconds with the same sums (alerts.md,
+// "States").
 
 import type { Alert, Transition } from "../alerts/alert.ts";
 import type { WindowSums } from "../windows/event_series.ts";
@@ -19,14 +19,11 @@ export interface WatchState {
   readonly since: number | null;
 }
 
-/** The state of a rule at rest. */
 export const AT_REST: WatchState = Object.freeze({ firing: null, since: null });
 
 /** Evaluates one rule, second after second. */
 export class RuleWatch {
-  /** What it evaluates. */
   readonly definition: RuleDefinition;
-  /** Where it stands. */
   state: WatchState;
   /** The value at the last second that was evaluated; null where there was none. */
   value: number | null = null;
@@ -34,7 +31,7 @@ export class RuleWatch {
   readonly #fire: Comparison;
   readonly #recover: Comparison;
 
-  /** Goes on from a state. Errors: RangeError where neither the rule nor its kind says when it fires and recovers. */
+  /** Resumes from a state. Errors: RangeError where neither the rule nor its kind says when it fires and recovers. */
   constructor(kind: RuleKind, definition: RuleDefinition, state: WatchState) {
     const fire = definition.fire ?? kind.always?.fire, recover = definition.recover ?? kind.always?.recover;
     if (!fire || !recover) throw new RangeError(`rule "${definition.id}" says nothing of when it fires`);
@@ -45,14 +42,14 @@ export class RuleWatch {
     this.state = state;
   }
 
-  /** The value while these are the sums; `hasHits` tells whether there has been a record that matches. */
+  /** The value while these are the sums; `hasHits` says whether a matching record has come already. */
   valueOf(sums: WindowSums, hasHits: boolean): number | null {
     return this.#kind.afterFirstHit && !hasHits ? null : this.#kind.valueOf(sums, this.definition);
   }
 
   /**
-   * The value is the same at all seconds of [from, to]; null for none. Stretches come in order without gaps. Gives what
-   * happened in the stretch, which is one thing at most: no value both fires and recovers.
+   * The value is the same at all seconds of [from, to]; null for none. Stretches come in order without gaps. Returns
+   * the transition in the stretch; there is at most one, because no value both fires and recovers.
    */
   observe(from: number, to: number, value: number | null): Transition | null {
     const { firing, since } = this.state;
@@ -71,7 +68,7 @@ export class RuleWatch {
     return { kind: "fired", alert };
   }
 
-  /** A rule in the same state that goes on by itself. */
+  /** A rule in the same state that moves on by itself. */
   copy(): RuleWatch {
     return new RuleWatch(this.#kind, this.definition, this.state);
   }

@@ -1,22 +1,19 @@
-// Role: the rules that look at the same records through windows of the same width: one window, moved once for all of them.
-// Made and driven by `monitor.ts`; each rule is a `RuleWatch`.
+// Role: the rules over the same records and a window of the same width: one window, moved once for all of them.
 
 import type { Transition } from "../alerts/alert.ts";
 import type { RuleWatch } from "./rule_evaluator.ts";
-import type { SeriesCursor } from "../windows/event_series.ts";
+import type { EventSeries } from "../windows/event_series.ts";
 import { SlidingWindow } from "../windows/sliding_window.ts";
 
 /** A rule and its place in the order of the rule set. */
 export interface OrderedWatch {
-  /** From 0. */
   readonly order: number;
-  /** The rule at work. */
   readonly watch: RuleWatch;
 }
 
 /**
- * Hears of each stretch [from, to] of seconds of a rule, in order: the value, null for none, the same at all of them, and
- * whether its alert was firing at them. For `backtest`, which wants to know what nearly happened.
+ * Called for each stretch [from, to] of seconds of a rule, in order, with its value (null for none), which is the same at all
+ * of them, and whether its alert was firing.
  */
 export type StretchObserver = (
   order: number,
@@ -28,18 +25,17 @@ export type StretchObserver = (
 
 /** Rules over one window. */
 export class RuleGroup {
-  readonly #feed: SeriesCursor;
+  readonly #series: EventSeries;
   readonly #window: SlidingWindow;
   readonly #watches: OrderedWatch[];
 
-  /** A group without rules; the window moves on from where the feed begins. */
-  constructor(feed: SeriesCursor, window: SlidingWindow | number, watches: OrderedWatch[] = []) {
-    this.#feed = feed;
-    this.#window = typeof window === "number" ? new SlidingWindow(feed.points, window) : window;
+  /** A group over a window, or over one of this width that begins with the series. */
+  constructor(series: EventSeries, window: SlidingWindow | number, watches: OrderedWatch[] = []) {
+    this.#series = series;
+    this.#window = typeof window === "number" ? new SlidingWindow(series, window) : window;
     this.#watches = watches;
   }
 
-  /** The rules of the group. */
   get watches(): readonly OrderedWatch[] {
     return this.#watches;
   }
@@ -49,7 +45,6 @@ export class RuleGroup {
     this.#window.moveTo(second);
   }
 
-  /** Adds a rule. */
   add(order: number, watch: RuleWatch): void {
     this.#watches.push({ order, watch });
   }
@@ -62,37 +57,37 @@ export class RuleGroup {
     from: number,
     to: number,
     first: number,
-    tell: (order: number, transition: Transition) => void,
+    note: (order: number, transition: Transition) => void,
     observer: StretchObserver | null,
   ): void {
-    const window = this.#window, feed = this.#feed, watches = this.#watches;
-    for (let second = Math.max(from, (feed.from ?? first) + window.width - 1); second <= to;) {
+    const window = this.#window, series = this.#series, watches = this.#watches;
+    for (let second = Math.max(from, (series.from ?? first) + window.width - 1); second <= to;) {
       window.moveTo(second);
       const last = Math.min(window.until, to);
       // Second by second: no iterator each time.
       for (let i = 0; i < watches.length; i++) {
         const { order, watch } = watches[i];
-        const value = watch.value = watch.valueOf(window, feed.firstHit <= second);
+        const value = watch.value = watch.valueOf(window, series.firstHit <= second);
         const transition = watch.observe(second, last, value);
-        if (transition !== null) tell(order, transition);
+        if (transition !== null) note(order, transition);
         if (observer !== null) observe(observer, order, second, last, value, watch, transition);
       }
       second = last + 1;
     }
-    // In the warm-up it has not moved, and what it has not seen must not be forgotten.
+    // In the warm-up it has not moved, and points that it has not passed must not be forgotten.
     window.moveTo(to);
   }
 
-  /** A group in the same state, over the same feed, that goes on by itself. */
+  /** A group in the same state, over the same series, that moves on by itself. */
   copy(): RuleGroup {
     const watches = this.#watches.map(({ order, watch }) => ({ order, watch: watch.copy() }));
-    return new RuleGroup(this.#feed, this.#window.copy(), watches);
+    return new RuleGroup(this.#series, this.#window.copy(), watches);
   }
 }
 
-/** Tells a stretch, in two parts where the rule changed within it. */
+/** Reports a stretch, in two parts where the rule changed within it. */
 function observe(
-  tell: StretchObserver,
+  observer: StretchObserver,
   order: number,
   from: number,
   to: number,
@@ -101,9 +96,9 @@ function observe(
   transition: Transition | null,
 ): void {
   const isFiring = state.firing !== null;
-  if (transition === null) return tell(order, from, to, value, isFiring);
+  if (transition === null) return observer(order, from, to, value, isFiring);
   const { alert } = transition;
   const at = alert.resolvedAt ?? alert.firedAt;
-  if (at > from) tell(order, from, at - 1, value, !isFiring);
-  tell(order, at, to, value, isFiring);
+  if (at > from) observer(order, from, at - 1, value, !isFiring);
+  observer(order, at, to, value, isFiring);
 }

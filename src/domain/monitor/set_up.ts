@@ -1,125 +1,100 @@
-// Role: sets up what the monitor works on: which rule looks at which records through which window, gone on with from the
-// state of an earlier run; and gives that state back. Between `state.ts` and `monitor.ts`.
+// Role: builds the evaluators of the monitor, each over its series and window, from the state of an earlier run; and makes
+// that state of them again.
 
 import type { Alert } from "../alerts/alert.ts";
+import type { Analysis } from "../analysis.ts";
 import { POINT_WIDTH } from "../packed_bytes.ts";
-import type { RuleDefinition, RuleSet } from "../rules/definition.ts";
+import type { RuleDefinition, RuleSet, SloDefinition } from "../rules/definition.ts";
 import type { RuleKind } from "../rules/metrics/metric.ts";
 import { ruleText, sloText } from "../rules/rule_signature.ts";
 import { numberOfSeries, type Series, seriesText } from "../rules/series.ts";
-import { EventSeries, SeriesCursor } from "../windows/event_series.ts";
+import { EventSeries } from "../windows/event_series.ts";
 import { AT_REST, RuleWatch } from "./rule_evaluator.ts";
 import { RuleGroup } from "./rule_group.ts";
 import { MINUTE, SloWatch } from "./slo_evaluator.ts";
 import type { MonitorState, RuleState, SeriesState, SloState } from "./state.ts";
 
-/** What is watched. */
-export interface WatchPlan {
+/** What a monitor evaluates. */
+export interface WatchPlan extends Pick<Analysis, "kinds" | "lateness"> {
   /** The rules and objectives in force, in order (`withBuiltIn`). */
   readonly rules: Pick<RuleSet, "rules" | "slos">;
   /** Whether the first of the rules is the built-in one, with the threshold and window of the command line. */
   readonly hasBuiltIn: boolean;
   /** The series, by the number that rows of series have. */
   readonly series: readonly Series[];
-  /** The kinds of rule. */
-  readonly kinds: readonly RuleKind[];
-  /** Lateness D, seconds. */
-  readonly lateness: number;
 }
 
-/** An objective at work. */
-export interface SloEntry {
-  /** Its minutes, windows and alert. */
-  readonly watch: SloWatch;
-  /** Minutes before this one, counted since 1970, are not all known, and count for nothing. */
-  readonly from: number;
+/** Where the rows of one series of the plan go. */
+export interface SeriesTarget {
+  /** Its seconds, for the windows of rules; null where no rule needs them. */
+  readonly seconds: EventSeries | null;
+  /** The objectives, for their minutes. */
+  readonly slos: readonly SloWatch[];
 }
 
-/** Who is fed by one series. */
-export interface SeriesInput {
-  /** The rules' windows; null where no rule needs it. */
-  readonly feed: SeriesCursor | null;
-  /** The objectives. */
-  readonly slos: readonly SloEntry[];
-}
-
-/** All that the monitor works on. Owned by it. */
-export interface Watching {
-  /** All records, known without rule classes, and again from the stored seconds at the beginning of each run. */
-  readonly all: SeriesCursor;
+/** The evaluators of a monitor, which owns them. */
+export interface Evaluators {
+  /** The seconds of all records, known without rule classes, and filled from the stored seconds when a run begins. */
+  readonly all: EventSeries;
   /** By number of series. */
-  readonly fed: readonly SeriesInput[];
+  readonly targets: readonly SeriesTarget[];
   /** Rules by the window that they share. */
   readonly groups: readonly RuleGroup[];
-  /** Rules in order. */
   readonly watches: readonly RuleWatch[];
-  /** Objectives in order. */
-  readonly slos: readonly SloEntry[];
+  readonly slos: readonly SloWatch[];
   /** Open alerts of rules that are no more. */
   readonly retired: readonly Alert[];
 }
 
 /**
- * Goes on from a state. `latest` is the source's largest time so far, null before its first record.
+ * Builds the evaluators of a plan from a state. `latest` is the source's largest time so far, null before its first record.
  *
- * A rule over the records of a series that is new to a source which has been read already knows all of it from the second
- * after `latest` on: what came before was not told apart. So it is first evaluated at `latest` + W. The same holds for a
- * window that grows. An objective counts from the first whole minute after `latest`.
+ * Where a series is new to a source that has been read before, its records are known from the second after `latest` on:
+ * earlier ones were not counted apart. So a rule over it is first evaluated at `latest` + W. The same holds for a window
+ * that grows. An objective counts from the first whole minute after `latest`.
  */
-export function watching(plan: WatchPlan, state: MonitorState, latest: number | null): Watching {
-  const unknownBefore = latest === null ? null : latest + 1;
-  const all = new SeriesCursor(null, Infinity);
-  const feeds = new Map<Series, SeriesCursor>();
-  const feedOf = (rule: RuleDefinition, kind: RuleKind): SeriesCursor => {
+export function buildEvaluators(plan: WatchPlan, state: MonitorState, latest: number | null): Evaluators {
+  const all = new EventSeries(), bySeries = new Map<Series, EventSeries>();
+  const seriesOf = (rule: RuleDefinition, kind: RuleKind): EventSeries => {
     const { section, host, status } = rule.match;
     if (kind.hitsAlone && section === null && host === null && status === null) return all;
     const one = plan.series[numberOfSeries(plan.series, rule)];
-    const feed = feeds.get(one) ??
-      feedFrom(state.series.find(({ text }) => text === one.text), unknownBefore);
-    feeds.set(one, feed);
-    return feed;
+    const found = bySeries.get(one) ??
+      secondsFrom(state.series.find(({ text }) => text === one.text), latest === null ? null : latest + 1);
+    bySeries.set(one, found);
+    return found;
   };
-  const groups = new Map<SeriesCursor, Map<number, RuleGroup>>();
+  const groups = new Map<EventSeries, Map<number, RuleGroup>>();
   const watches = plan.rules.rules.map((rule, order) => {
     const kind = plan.kinds.find(({ name }) => name === rule.metric);
     if (kind === undefined) throw new RangeError(`no kind of rule measures "${rule.metric}"`);
-    const feed = feedOf(rule, kind),
-      before = state.rules.find((former) => isSame(former, rule, isBuiltIn(plan, order)));
+    const series = seriesOf(rule, kind);
+    const before = state.rules.find((former) => isSame(former, rule, isBuiltIn(plan, order)));
     const watch = new RuleWatch(
       kind,
       rule,
       before ? { firing: before.firing, since: before.since } : AT_REST,
     );
-    feed.widest = Math.max(feed.widest, rule.window);
-    const ofFeed = groups.get(feed) ?? new Map<number, RuleGroup>();
-    const group = ofFeed.get(rule.window) ?? new RuleGroup(feed, rule.window);
+    series.widest = Math.max(series.widest, rule.window);
+    const ofSeries = groups.get(series) ?? new Map<number, RuleGroup>();
+    const group = ofSeries.get(rule.window) ?? new RuleGroup(series, rule.window);
     group.add(order, watch);
-    groups.set(feed, ofFeed.set(rule.window, group));
+    groups.set(series, ofSeries.set(rule.window, group));
     return watch;
   });
-  const slos = plan.rules.slos.map((slo): SloEntry => {
-    const series = seriesText(slo), former = state.slos.find(({ id }) => id === slo.id);
-    const minutes = new EventSeries();
-    if (former?.series === series) fill(minutes, former.points);
-    const firing = former?.text === sloText(slo) ? former.firing : null;
-    const from = former?.series === series
-      ? former.from
-      : latest === null
-      ? 0
-      : Math.floor(latest / MINUTE) + 1;
-    return { watch: new SloWatch(slo, minutes, firing), from };
-  });
-  const fed = plan.series.map((one): SeriesInput => ({
-    feed: feeds.get(one) ?? null,
-    slos: slos.filter(({ watch }) => seriesText(watch.definition) === one.text),
+  const slos = plan.rules.slos.map((slo) =>
+    sloWatch(slo, state.slos.find(({ id }) => id === slo.id), latest)
+  );
+  const targets = plan.series.map((one): SeriesTarget => ({
+    seconds: bySeries.get(one) ?? null,
+    slos: slos.filter(({ definition }) => seriesText(definition) === one.text),
   }));
-  const going = [...watches.map(({ state }) => state.firing), ...slos.map(({ watch }) => watch.firing)];
-  const isGoing = new Set(going.filter((alert) => alert !== null));
+  const firing = new Set([...watches.map(({ state }) => state.firing), ...slos.map(({ firing }) => firing)]);
   const retired = [...state.retired, ...[...state.rules, ...state.slos].map(({ firing }) => firing)]
-    .filter((alert) => alert !== null && !isGoing.has(alert)) as Alert[];
+    .filter((alert) => alert !== null && !firing.has(alert)) as Alert[];
   return {
     all,
-    fed,
+    targets,
     groups: [...groups.values()].flatMap((one) => [...one.values()]),
     watches,
     slos,
@@ -127,10 +102,10 @@ export function watching(plan: WatchPlan, state: MonitorState, latest: number | 
   };
 }
 
-/** The state to go on from, with all seconds up to `through` decided. */
+/** The state to resume from, with all seconds up to `through` decided. */
 export function stateOf(
   plan: WatchPlan,
-  { fed, watches, slos, retired }: Watching,
+  { targets, watches, slos, retired }: Evaluators,
   through: number,
 ): MonitorState {
   return {
@@ -140,25 +115,28 @@ export function stateOf(
       return { id: definition.id, text: ruleText(definition), builtIn, firing, since };
     }),
     retired,
-    series: fed.flatMap(({ feed }, number): SeriesState[] => {
-      if (feed === null) return [];
-      feed.settle(through);
-      const { from, firstHit, points } = feed;
-      const text = plan.series[number].text;
-      return [{ text, from, firstHit: firstHit === Infinity ? null : firstHit, points: flat(points) }];
+    series: targets.flatMap(({ seconds }, number): SeriesState[] => {
+      if (seconds === null) return [];
+      const { from, firstHit } = seconds, { text } = plan.series[number];
+      return [{ text, from, firstHit: firstHit === Infinity ? null : firstHit, points: flat(seconds) }];
     }),
-    slos: slos.map(({ watch, from }): SloState => {
-      const { definition, firing, minutes } = watch;
-      return {
-        id: definition.id,
-        text: sloText(definition),
-        series: seriesText(definition),
-        from,
-        firing,
-        points: flat(minutes),
-      };
-    }),
+    slos: slos.map(({ definition, firing, minutes }): SloState => ({
+      id: definition.id,
+      text: sloText(definition),
+      series: seriesText(definition),
+      from: minutes.from!,
+      firing,
+      points: flat(minutes),
+    })),
   };
+}
+
+function sloWatch(slo: SloDefinition, former: SloState | undefined, latest: number | null): SloWatch {
+  const isFormer = former?.series === seriesText(slo);
+  const from = isFormer ? former.from : latest === null ? 0 : Math.floor(latest / MINUTE) + 1;
+  const minutes = new EventSeries(from);
+  if (isFormer) fill(minutes, former.points);
+  return new SloWatch(slo, minutes, former?.text === sloText(slo) ? former.firing : null);
 }
 
 function isBuiltIn({ hasBuiltIn }: WatchPlan, order: number): boolean {
@@ -169,11 +147,12 @@ function isSame({ id, text, builtIn }: RuleState, rule: RuleDefinition, isBuiltI
   return id === rule.id && (builtIn && isBuiltIn || text === ruleText(rule));
 }
 
-function feedFrom(former: SeriesState | undefined, unknownBefore: number | null): SeriesCursor {
-  if (former === undefined) return new SeriesCursor(unknownBefore, Infinity);
-  const feed = new SeriesCursor(former.from, former.firstHit ?? Infinity);
-  fill(feed.points, former.points);
-  return feed;
+/** A series as it was stored; a new one is known from `from` on. */
+function secondsFrom(former: SeriesState | undefined, from: number | null): EventSeries {
+  if (former === undefined) return new EventSeries(from);
+  const series = new EventSeries(former.from, former.firstHit ?? Infinity);
+  fill(series, former.points);
+  return series;
 }
 
 function fill(series: EventSeries, points: Float64Array): void {

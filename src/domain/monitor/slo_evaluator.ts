@@ -1,5 +1,4 @@
-// Role: one objective at work: hits and errors by minute, the burn over the windows of its tiers, its alert. Moved forward by
-// `monitor.ts`; the arithmetic is in `domain/rules/error_budget.ts`. Source: alerts.md, "SLO".
+// Role: one objective at work: hits and errors by minute, the burn over the windows of its tiers, its alert (alerts.md, "SLO").
 
 import type { Alert, Transition } from "../alerts/alert.ts";
 import { EventSeries } from "../windows/event_series.ts";
@@ -9,7 +8,6 @@ import { burnRate, errorRatio, firingRatio } from "../rules/error_budget.ts";
 import type { SloMinute } from "../buckets/rows.ts";
 import { SlidingWindow } from "../windows/sliding_window.ts";
 
-/** Seconds of a minute. */
 export const MINUTE = 60;
 
 /** The last minute that has ended with this second, counted since 1970. */
@@ -19,7 +17,6 @@ export function lastMinute(second: number): number {
 
 /** A tier that fires, as in the `detail` of an alert: a list of these as JSON, in the order of the rule file. */
 export interface FiringTier {
-  /** How much it matters. */
   readonly severity: BurnTier["severity"];
   /** The long window, seconds. */
   readonly long: number;
@@ -27,33 +24,27 @@ export interface FiringTier {
   readonly short: number;
   /** The burn that both are above. */
   readonly factor: number;
-  /** The burn over the long window. */
   readonly longBurn: number;
-  /** The burn over the short window. */
   readonly shortBurn: number;
 }
 
 /** A tier with its windows, in minutes. */
 export interface TierWatch {
-  /** The tier. */
   readonly tier: BurnTier;
   /** The error ratio that both windows must be above. */
   readonly limit: number;
-  /** The long window. */
   readonly long: SlidingWindow;
-  /** The short one. */
   readonly short: SlidingWindow;
 }
 
 /**
  * Evaluates one objective, minute after minute. The alert is that of the most severe tier that fires, and ends when none
  * does. Where a more severe tier joins, its alert ends too, superseded, and one of that severity begins at the same second,
- * so that whoever is to be woken by that one is; where the most severe stops before another, the alert stays.
+ * so that the pager of that severity goes off; where the most severe stops before another, the alert stays.
  *
  * There is no warm-up: ratios are those of what is there, and `minErrors` keeps the first lines from firing.
  */
 export class SloWatch {
-  /** What it evaluates. */
   readonly definition: SloDefinition;
   /** The alert that is firing, with its peak so far; null where none is. */
   firing: Alert | null;
@@ -61,7 +52,7 @@ export class SloWatch {
   readonly minutes: EventSeries;
   readonly #tiers: readonly TierWatch[];
 
-  /** Goes on with the minutes that the windows held, and those ahead. */
+  /** Resumes with the minutes that the windows held, and those ahead. */
   constructor(
     definition: SloDefinition,
     minutes: EventSeries,
@@ -92,8 +83,8 @@ export class SloWatch {
     }
   }
 
-  /** Decides the minutes of [from, to], in order; `tell` hears of each transition. */
-  decide(from: number, to: number, tell: (transition: Transition) => void): void {
+  /** Decides the minutes of [from, to], in order; `note` is called with each transition. */
+  decide(from: number, to: number, note: (transition: Transition) => void): void {
     for (let minute = from; minute <= to;) {
       let until = to;
       for (const { long, short } of this.#tiers) {
@@ -101,7 +92,7 @@ export class SloWatch {
         short.moveTo(minute);
         until = Math.min(until, long.until, short.until);
       }
-      this.#observe(minute * MINUTE + MINUTE - 1, tell);
+      this.#observe(minute * MINUTE + MINUTE - 1, note);
       minute = until + 1;
     }
   }
@@ -116,15 +107,15 @@ export class SloWatch {
     return rows;
   }
 
-  /** An objective in the same state, over the same minutes, that goes on by itself. */
+  /** An objective in the same state, over the same minutes, that moves on by itself. */
   copy(): SloWatch {
     const tiers = this.#tiers.map((each) => ({ ...each, long: each.long.copy(), short: each.short.copy() }));
     return new SloWatch(this.definition, this.minutes, this.firing, tiers);
   }
 
-  #observe(second: number, tell: (transition: Transition) => void): void {
+  #observe(second: number, note: (transition: Transition) => void): void {
     const firing = this.#tiers.filter((each) => isFiring(each, this.definition.minErrors));
-    if (firing.length === 0) return this.#end(second, false, tell);
+    if (firing.length === 0) return this.#end(second, false, note);
     const rank = (severity: BurnTier["severity"]): number => SEVERITIES.indexOf(severity);
     const leading = firing.reduce((most, each) =>
       rank(each.tier.severity) < rank(most.tier.severity) ? each : most
@@ -133,17 +124,17 @@ export class SloWatch {
       this.#rise(this.firing, second);
       return;
     }
-    this.#end(second, true, tell);
+    this.#end(second, true, note);
     this.firing = this.#alert(second, leading, firing);
-    tell({ kind: "fired", alert: this.firing });
+    note({ kind: "fired", alert: this.firing });
   }
 
-  #end(second: number, superseded: boolean, tell: (transition: Transition) => void): void {
+  #end(second: number, superseded: boolean, note: (transition: Transition) => void): void {
     if (this.firing === null) return;
     const resolvedValue = this.#burnOf(this.firing);
     const alert = { ...this.firing, resolvedAt: second, resolvedValue, superseded };
     this.firing = null;
-    tell({ kind: "resolved", alert });
+    note({ kind: "resolved", alert });
   }
 
   #rise(firing: Alert, second: number): void {

@@ -1,13 +1,10 @@
-// Role: what the monitor must know again to go on in a later run, as data and as bytes. Made and read by `monitor.ts`, a
-// part of the checkpoint (`domain/checkpoint.ts`).
+// Role: the state from which a later run resumes the monitor, as data and as bytes: a part of the checkpoint.
 
 import type { Alert } from "../alerts/alert.ts";
 import { ByteReader, ByteWriter, packPoints, unpackPoints } from "../packed_bytes.ts";
 import type { WatchState } from "./rule_evaluator.ts";
 
-/** Where a rule stands. */
 export interface RuleState extends WatchState {
-  /** Its id. */
   readonly id: string;
   /** Canonical text of its definition (`domain/rules/rule_signature.ts`): another one is another rule. */
   readonly text: string;
@@ -27,33 +24,26 @@ export interface SeriesState {
   readonly points: Float64Array;
 }
 
-/** Where an objective stands. */
 export interface SloState {
-  /** Its id. */
   readonly id: string;
-  /** Canonical text of its definition. */
   readonly text: string;
   /** Canonical text of its series: the minutes are good for another definition over the same records. */
   readonly series: string;
   /** Minutes before this one, counted since 1970, are not all known, and count for nothing. */
   readonly from: number;
-  /** The alert that fires; null where none does. */
   readonly firing: Alert | null;
   /** Minute, hits, 0, errors of each minute, by time. */
   readonly points: Float64Array;
 }
 
-/** All of it. */
 export interface MonitorState {
   /** Seconds up to and including this one are decided for good; −1 at the beginning. */
   readonly through: number;
-  /** Rules, in order. */
   readonly rules: readonly RuleState[];
-  /** Open alerts of rules that are no more: they are closed at the next second that is decided. */
+  /** Open alerts of former rules: they are closed at the next second that is decided. */
   readonly retired: readonly Alert[];
   /** Series that come from rule classes. */
   readonly series: readonly SeriesState[];
-  /** Objectives, in order. */
   readonly slos: readonly SloState[];
 }
 

@@ -78,25 +78,3 @@ export function firingRatio(
 ): number {
   return decimalProduct(factor, budget);
 }
-
-/**
- * The seconds after which the long window of a tier is above its limit, when from one moment on this part of the hits are
- * errors and none were before, with even traffic; Infinity where it never is. Continuous: decisions are made at the end of
- * a minute.
- *
- * @example
- * ```ts
- * import { detectionTime } from "./error_budget.ts";
- * import assert from "node:assert/strict";
- *
- * assert.equal(detectionTime({ long: 3600, factor: 14.4 }, { budget: 0.001 }, 1), 51.84);
- * ```
- */
-export function detectionTime(
-  tier: Pick<BurnTier, "long" | "factor">,
-  slo: Pick<SloDefinition, "budget">,
-  ratio: number,
-): number {
-  const limit = firingRatio(tier, slo);
-  return ratio > limit ? decimalProduct(tier.long, limit) / ratio : Infinity;
-}

@@ -1,5 +1,5 @@
-// Role: what one series of records brought, by time: the memory of sliding windows (`sliding_window.ts`). A point is a second, or,
-// for objectives (`reports/slo.ts`), a minute. Kept in the checkpoint by `domain/monitor/state.ts`.
+// Role: the hits, bytes and errors of one series of records by time: the memory of sliding windows. A point is a second, or a
+// minute for objectives. Stored in the checkpoint.
 
 /** What is summed over windows. */
 export interface WindowSums {
@@ -17,8 +17,8 @@ const MOST = Number.MAX_SAFE_INTEGER;
 const FIRST_ROOM = 64;
 
 /**
- * Points in order of time, each with its sums. They are told apart by places that count on for ever: the oldest that is
- * kept has the place `first`, the newest `end` − 1, and forgetting old ones does not change the place of the others.
+ * Points in order of time, each with its sums. Each has a place for ever: the oldest that is kept has the place `first`,
+ * the newest `end` − 1, and forgetting old ones does not change the place of the others.
  *
  * @example
  * ```ts
@@ -38,12 +38,23 @@ export class EventSeries {
   first = 0;
   /** The place after the newest. */
   end = 0;
-  /** Place of what lies at the beginning of the arrays. */
+  /** Width of the widest window over it. */
+  widest = 1;
+  /** The first time from which on all is known; null before the source's first record. */
+  from: number | null;
+  /** The earliest time with a record, also where it is forgotten by now; Infinity before there is one. */
+  firstHit: number;
+  /** Place of the point at the beginning of the arrays. */
   #base = 0;
   #times = new Float64Array(FIRST_ROOM);
   #hits = new Float64Array(FIRST_ROOM);
   #bytes = new Float64Array(FIRST_ROOM);
   #errors = new Float64Array(FIRST_ROOM);
+
+  constructor(from: number | null = null, firstHit = Infinity) {
+    this.from = from;
+    this.firstHit = firstHit;
+  }
 
   /** Time of the point at a place in [first, end). */
   time(place: number): number {
@@ -65,7 +76,7 @@ export class EventSeries {
     return this.#errors[place - this.#base];
   }
 
-  /** Adds to the point of a time, which is made where there is none. Usually that is the newest, or close to it. */
+  /** Adds on-time records to the point of a time, which is made where there is none. Usually that is one of the newest. */
   add(time: number, hits: number, bytes: number, errors: number): void {
     // Nearly always the newest.
     const newest = this.end - 1 - this.#base;
@@ -81,6 +92,13 @@ export class EventSeries {
     this.#hits[at] += hits;
     this.#bytes[at] = Math.min(this.#bytes[at] + bytes, MOST);
     this.#errors[at] += errors;
+  }
+
+  /** Forgets the points that no window at the time `through`, or at a later one, holds. */
+  settle(through: number): void {
+    const oldest = through + 1 - this.widest;
+    this.forgetBefore(oldest);
+    if (this.from !== null && this.from < oldest) this.from = oldest;
   }
 
   /** Forgets the points before a time. */
@@ -102,6 +120,7 @@ export class EventSeries {
   }
 
   #insert(place: number, time: number): void {
+    if (time < this.firstHit) this.firstHit = time;
     if (this.end - this.#base === this.#times.length) this.#makeRoom();
     const at = place - this.#base, length = this.end - this.#base;
     // Nearly always the newest: then there is nothing to move.
@@ -130,36 +149,5 @@ export class EventSeries {
     this.#bytes = moved(this.#bytes);
     this.#errors = moved(this.#errors);
     this.#base = this.first;
-  }
-}
-
-/** The seconds of one series that its windows cover, and those ahead. */
-export class SeriesCursor {
-  /** By second. */
-  readonly points: EventSeries = new EventSeries();
-  /** Width of the widest window over it, seconds. */
-  widest = 1;
-  /** The first second from which on all is known; null before the source's first record. */
-  from: number | null;
-  /** The earliest second with a record, also where it is forgotten by now; Infinity before there is one. */
-  firstHit: number;
-
-  /** Nothing is there yet. */
-  constructor(from: number | null, firstHit: number) {
-    this.from = from;
-    this.firstHit = firstHit;
-  }
-
-  /** Counts on-time records in. */
-  add(time: number, hits: number, bytes: number, errors: number): void {
-    if (time < this.firstHit) this.firstHit = time;
-    this.points.add(time, hits, bytes, errors);
-  }
-
-  /** Forgets what no window that stands at `through` holds. */
-  settle(through: number): void {
-    const oldest = through + 1 - this.widest;
-    this.points.forgetBefore(oldest);
-    if (this.from !== null && this.from < oldest) this.from = oldest;
   }
 }

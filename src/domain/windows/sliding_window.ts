@@ -1,5 +1,4 @@
-// Role: a sliding window over event time: sums of hits, bytes and errors. `domain/monitor/monitor.ts` moves it forward for rules, `reports/slo.ts`
-// for objectives; what it slides over is an `EventSeries`.
+// Role: a sliding window over event time: sums of hits, bytes and errors.
 
 import type { EventSeries, WindowSums } from "./event_series.ts";
 
@@ -9,7 +8,7 @@ const SMALL = 2 ** 36;
 const PART = 2 ** 26;
 
 /**
- * The sums of the points with times in (s − width, s], for s moving forward. It tells up to which s they stay the same, so
+ * The sums of the points with times in (s − width, s], for s moving forward. It knows up to which s they stay the same, so
  * that years of silence cost nothing.
  *
  * Points may be added to the series meanwhile, but only at times after the one that the window has moved to.

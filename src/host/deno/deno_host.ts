@@ -1,29 +1,26 @@
-// Role: the real machine as a `Host`, on Deno. Made once by `main.ts`. Files are in `input.ts`, the two output
-// streams in `output.ts`.
+// Role: the real machine as a `Host`, on Deno.
 
-import type { Host } from "../host.ts";
+import { type Host, signalCode } from "../host.ts";
 import { identity, listDirectory, readText } from "./files.ts";
 import { openInput, standardInput } from "./input.ts";
 import { standardOutput } from "./output.ts";
 import { post } from "./post.ts";
+
 import { startThread } from "./thread.ts";
 import { turn } from "./turn.ts";
 
-/** What only the main module knows. */
-export interface ProcessFacts {
-  /** URL of the module that other threads run. */
+/** What only the main module knows: the URL of the threads' entry, and how the process exits. */
+interface ProcessFacts {
   readonly worker: string;
-  /** Ends the process at once. */
   readonly exit: (code: number) => never;
 }
 
-/** Longest time that a timer can be set to, seconds: 2^31 − 1 ms. */
+/** The longest timer, seconds: 2^31 − 1 ms. */
 const LONGEST_TIMER = 2147483.647;
 
-/** Shows the cursor again, which a status line hides. */
+/** Shows the cursor, which a status line hides. */
 const SHOW_CURSOR = "\x1b[?25h\n";
 
-/** The machine that the process runs on. */
 export function denoHost({ worker, exit }: ProcessFacts): Host {
   const stdout = standardOutput(Deno.stdout, "standard output", environment);
   const stderr = standardOutput(Deno.stderr, "standard error", environment);
@@ -37,7 +34,6 @@ export function denoHost({ worker, exit }: ProcessFacts): Host {
   };
   let stop: AbortSignal | undefined;
   return {
-    worker,
     stdout,
     stderr,
     now: () => Date.now() / 1000,
@@ -59,7 +55,7 @@ export function denoHost({ worker, exit }: ProcessFacts): Host {
   };
 }
 
-/** Reads what may be read; asking without permission would stop and ask the person. */
+/** Reads a variable if that is permitted; without this check the runtime would prompt the user. */
 function environment(name: string): string | undefined {
   if (Deno.permissions.querySync({ name: "env", variable: name }).state !== "granted") return undefined;
   return Deno.env.get(name);
@@ -69,7 +65,7 @@ function realPath(path: string): string {
   try {
     return Deno.realPathSync(path);
   } catch (error) {
-    // A pipe that the shell made, as in <(zcat log.gz), is there and has no other path.
+    // A pipe that the shell made, as in <(zcat log.gz), exists and has no other path.
     if (error instanceof Deno.errors.NotFound && exists(path)) return path;
     throw error;
   }
@@ -89,7 +85,7 @@ async function sleep(seconds: number, stop: AbortSignal): Promise<void> {
   let left = seconds;
   do {
     if (stop.aborted) return;
-    // setTimeout would do as well, but the runtime takes some 10 ms to load it.
+    // The runtime takes about 10 ms to load setTimeout.
     const timer = AbortSignal.timeout(Math.min(Math.max(left, 0), LONGEST_TIMER) * 1000);
     await new Promise<void>((resolve) => {
       const done = (): void => {
@@ -102,17 +98,16 @@ async function sleep(seconds: number, stop: AbortSignal): Promise<void> {
   } while (left > 0.001);
 }
 
-/** Ctrl-Break is what Windows has instead of SIGTERM; its reason is that of Ctrl-C. */
-const SIGNALS: readonly (readonly [signal: Deno.Signal, reason: string, exitCode: number])[] =
-  Deno.build.os === "windows"
-    ? [["SIGINT", "SIGINT", 130], ["SIGBREAK", "SIGINT", 130]]
-    : [["SIGINT", "SIGINT", 130], ["SIGTERM", "SIGTERM", 143]];
+/** Windows has Ctrl-Break instead of SIGTERM; it counts as Ctrl-C. */
+const SIGNALS: readonly (readonly [signal: Deno.Signal, reason: string])[] = Deno.build.os === "windows"
+  ? [["SIGINT", "SIGINT"], ["SIGBREAK", "SIGINT"]]
+  : [["SIGINT", "SIGINT"], ["SIGTERM", "SIGTERM"]];
 
 function listen(leave: (code: number) => never): AbortSignal {
   const controller = new AbortController();
-  for (const [signal, reason, exitCode] of SIGNALS) {
+  for (const [signal, reason] of SIGNALS) {
     Deno.addSignalListener(signal, () => {
-      if (controller.signal.aborted) leave(exitCode);
+      if (controller.signal.aborted) leave(signalCode(reason));
       controller.abort(reason);
     });
   }

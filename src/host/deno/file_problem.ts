@@ -1,8 +1,8 @@
-// Role: what the system says about a file, as a `Problem` that names it. Part of `deno_host.ts`.
+// Role: an error of the system about a file as a `Problem` that names the file.
 
 import { Problem } from "../../domain/problem.ts";
 
-/** The problem that stopped us from opening or reading `path`; what already is a problem is passed on. */
+/** The `Problem` for a failed open or read of `path`. A `Problem`, and what is no `Error`, is returned as it is. */
 export function fileProblem(work: "open" | "read", path: string, error: unknown): unknown {
   if (error instanceof Problem || !(error instanceof Error)) return error;
   const { errors } = Deno;
@@ -21,7 +21,7 @@ export function fileProblem(work: "open" | "read", path: string, error: unknown)
     const hint = path === "/dev/stdin" ? " Write - for standard input." : "";
     return problem("permission", `${what}: the program runs without the permission to read it.${hint}`);
   }
-  // Rust puts the number of the error behind its words.
+  // Rust appends the number of the error.
   const reason = error.message.replace(/ \(os error \d+\).*$/s, "").split("\n")[0];
   if (work === "open") return problem("input", `${what}: ${reason}. Check the path.`);
   return problem("io", `${what}: ${reason}. Check the disk, then run again.`);

@@ -1,19 +1,14 @@
-// Role: what lies in a directory of the real machine. Part of `deno_host.ts`.
+// Role: directories, identities and whole text files of the real machine.
 
 import { Problem } from "../../domain/problem.ts";
 import type { InputFile } from "../host.ts";
 import { fileProblem } from "./file_problem.ts";
 import { openInput, standardInput } from "./input.ts";
 
-/**
- * Names of the regular files in a directory and of the links to such; null where `path` is no directory, or nothing.
- * Reading from what else lies there, a named pipe say, may wait for ever.
- *
- * Errors: `Problem` "permission" where it may not be read.
- */
+/** `Host.list`. Links to regular files count; named pipes do not, because reading one may wait for ever. */
 export function listDirectory(path: string): string[] | null {
   try {
-    // Nearly every path is that of a file, and an error costs much more than this question.
+    // Nearly every path is a file, and an error costs much more than this call.
     if (!Deno.statSync(path).isDirectory) return null;
     return Array.from(Deno.readDirSync(path))
       .filter(({ name, isFile, isSymlink }) => isFile || (isSymlink && leadsToFile(`${path}/${name}`)))
@@ -28,12 +23,12 @@ function leadsToFile(link: string): boolean {
   try {
     return Deno.statSync(link).isFile;
   } catch {
-    // To nothing, or to where nobody may look.
+    // The target is missing, or may not be read.
     return false;
   }
 }
 
-/** Inode and device, as hints of identity; nulls where the platform has none, null where there is nothing. */
+/** `Host.identity`. */
 export function identity(path: string): Pick<InputFile, "inode" | "device"> | null {
   try {
     const { ino, dev } = Deno.statSync(path);
@@ -43,14 +38,10 @@ export function identity(path: string): Pick<InputFile, "inode" | "device"> | nu
   }
 }
 
-/** Longest text in bytes: far more than anybody writes, and less than an endless stream. */
+/** Longest text in bytes. It stops the read of an endless stream. */
 const LONGEST = 16 << 20;
 
-/**
- * The text of a file, or of standard input for "-", without a byte order mark.
- *
- * Errors: `Problem` "input" and "permission" as for `openInput`, "data" for what is no UTF-8 or longer than 16 MiB.
- */
+/** `Host.readText`. */
 export async function readText(path: string): Promise<string> {
   using file = path === "-" ? standardInput() : openInput(path);
   const name = path === "-" ? "standard input" : `"${path}"`;

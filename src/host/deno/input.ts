@@ -1,18 +1,16 @@
-// Role: files and standard input of the real machine as `InputFile`s. Part of `deno_host.ts`.
+// Role: files and standard input of the real machine as `InputFile`s.
 
 import type { InputFile, SeekableFile } from "../host.ts";
 import { fileProblem } from "./file_problem.ts";
 import { StreamInput } from "./stream.ts";
 
 /**
- * Opens a regular file, or a pipe or device as a stream. What is known of it comes from the opened file and not from
- * its name, which may mean another file by then.
- *
- * Errors: `Problem` "input" where there is no such file or it is a directory, "permission" where it may not be read.
+ * `Host.openInput`: a regular file, or a pipe or device as a stream. Size and identity come from the opened file, because
+ * its name may already belong to another one.
  */
 export function openInput(path: string): InputFile {
   try {
-    // Opening a named pipe waits for its writer. It is done on the first read, where signals are seen.
+    // Opening a named pipe waits for its writer, so it happens at the first read, where signals are seen.
     if (Deno.statSync(path).isFifo) return new StreamInput(path, () => Deno.open(path));
     const file = Deno.openSync(path, { read: true });
     const { isFile, isDirectory, size, ino, dev } = file.statSync();
@@ -27,13 +25,12 @@ export function openInput(path: string): InputFile {
   }
 }
 
-/** Standard input, always as a stream. */
 export function standardInput(): InputFile {
   const source = { read: (into: Uint8Array) => Deno.stdin.read(into), close: () => {} };
   return new StreamInput("standard input", () => Promise.resolve(source));
 }
 
-/** So many bytes of a file are read faster than another thread is asked to read them. */
+/** Up to this size a synchronous read is faster than handing the read to a thread of the runtime. */
 const AT_ONCE = 1 << 17;
 
 class RegularInput implements InputFile {

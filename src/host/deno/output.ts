@@ -1,28 +1,16 @@
-// Role: standard output and standard error of the real machine as `Output`s. Part of `deno_host.ts`.
+// Role: standard output and standard error of the real machine as `Output`s.
 
 import { Problem } from "../../domain/problem.ts";
 import { BrokenPipe, type Output } from "../host.ts";
 
-/** What is needed of `Deno.stdout` and `Deno.stderr`. */
-export interface Sink {
-  /** Writes some of the bytes and says how many. */
-  writeSync(bytes: Uint8Array): number;
-  /** Whether it is a terminal. */
-  isTerminal(): boolean;
-}
+type Sink = Pick<typeof Deno.stdout, "writeSync" | "isTerminal">;
 
-/** Columns where nobody knows better. */
-const USUAL_COLUMNS = 80;
+/** Columns if neither the terminal nor COLUMNS says. */
+const DEFAULT_COLUMNS = 80;
 
-/** How long to wait for the reader of a stream that does not block, milliseconds. */
-const PATIENCE = 5;
+/** Pause before the next attempt to write to a full non-blocking stream, milliseconds. */
+const PAUSE = 5;
 
-/**
- * An output that writes all it is given before it returns.
- *
- * Errors of `write`: {@link BrokenPipe} where the reader has gone, `Problem` "io" where the system fails, for example
- * because the disk is full.
- */
 export function standardOutput(
   sink: Sink,
   name: string,
@@ -32,7 +20,7 @@ export function standardOutput(
   const isTerminal = sink.isTerminal();
   return {
     isTerminal,
-    columns: () => isTerminal ? terminalColumns(environment) : USUAL_COLUMNS,
+    columns: () => isTerminal ? terminalColumns(environment) : DEFAULT_COLUMNS,
     write(text) {
       const bytes = encoder.encode(text);
       for (let at = 0; at < bytes.length;) at += writeSome(sink, name, bytes.subarray(at));
@@ -47,7 +35,7 @@ function writeSome(sink: Sink, name: string, bytes: Uint8Array): number {
     if (error instanceof Deno.errors.BrokenPipe) throw new BrokenPipe();
     if (error instanceof Deno.errors.Interrupted) return 0;
     if (error instanceof Deno.errors.WouldBlock) {
-      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, PATIENCE);
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, PAUSE);
       return 0;
     }
     const reason = error instanceof Error ? error.message.replace(/ \(os error \d+\)$/, "") : String(error);
@@ -60,8 +48,8 @@ function terminalColumns(environment: (name: string) => string | undefined): num
     const { columns } = Deno.consoleSize();
     if (columns > 0) return columns;
   } catch {
-    // Not every terminal tells.
+    // Not every terminal reports its size.
   }
-  const told = Number(environment("COLUMNS"));
-  return Number.isInteger(told) && told > 0 ? told : USUAL_COLUMNS;
+  const columns = Number(environment("COLUMNS"));
+  return Number.isInteger(columns) && columns > 0 ? columns : DEFAULT_COLUMNS;
 }

@@ -1,24 +1,20 @@
-// Role: one HTTP request of the real machine. Part of `deno_host.ts`. What goes wrong is told in words of its own: those
-// of the runtime hold the address, which can be a secret.
+// Role: one HTTP request of the real machine. Its errors have texts of their own, because those of the runtime hold the
+// address, which can be a secret.
 
 import { Problem } from "../../domain/problem.ts";
 import type { HttpAnswer, HttpRequest } from "../host.ts";
 
-/** Parts of what the runtime says, and what they mean to a person. */
+/** Patterns of the runtime's messages, and the reason that is reported. */
 const REASONS: readonly (readonly [pattern: RegExp, words: string])[] = [
   [/dns error|lookup/i, "the name of the host is not known"],
   [/connection refused/i, "the connection was refused"],
   [/certificate|tls|ssl|handshake/i, "no secure connection (TLS) can be made"],
   [/unreachable/i, "the network or the host cannot be reached"],
   [/reset|closed|incomplete|aborted|eof|broken pipe/i, "the connection was closed before an answer came"],
-  [/are blocked/i, "the port is one that is never used for this"],
+  [/are blocked/i, "the port is blocked for HTTP"],
 ];
 
-/**
- * Posts, and waits for the head of the answer, `seconds` at most; redirects are answers like others.
- *
- * Errors: `Problem` "io" without the address where no answer comes, "permission" where the network is denied.
- */
+/** `Host.post`. It waits for the head of the response only. */
 export async function post({ url, headers, body }: HttpRequest, seconds: number): Promise<HttpAnswer> {
   const signal = AbortSignal.timeout(Math.ceil(seconds * 1000));
   try {
@@ -31,7 +27,7 @@ export async function post({ url, headers, body }: HttpRequest, seconds: number)
     });
     const { status } = answer;
     const retryAfter = answer.headers.get("retry-after");
-    // Nobody needs what else it says, however long that is.
+    // The body may be long, and is not used.
     await answer.body?.cancel().catch(() => {});
     return { status, retryAfter };
   } catch (error) {
@@ -39,10 +35,11 @@ export async function post({ url, headers, body }: HttpRequest, seconds: number)
     if (error instanceof Deno.errors.NotCapable) {
       throw new Problem(
         "permission",
-        "Nobody can be told: the program runs without the permission to use the network. Allow it with --allow-net.",
+        "Notifications cannot be sent: the program runs without the permission to use the network. Allow it with " +
+          "--allow-net.",
       );
     }
-    // What stands before the address is always the same, and an address may look like any of the reasons.
+    // An address may match any of the patterns, so the text up to its end is removed.
     const text = detailsOf(error).replace(/^.*\(https?:.*?\): /s, "");
     if (signal.aborted || /timed? ?out/i.test(text)) throw new Problem("io", `no answer within ${seconds} s`);
     const [, reason] = REASONS.find(([pattern]) => pattern.test(text)) ?? [];

@@ -1,32 +1,27 @@
-// Role: standard input, a pipe or a device as an `InputFile`. Made by `input.ts`.
+// Role: standard input, a pipe or a device as an `InputFile`.
 
 import type { InputFile } from "../host.ts";
 import { fileProblem } from "./file_problem.ts";
 import { turn } from "./turn.ts";
 
 /** What a stream is read from. */
-export interface Source {
-  /** Reads some bytes; null at the end. */
-  read(into: Uint8Array): Promise<number | null>;
-  /** Gives it back. */
-  close(): void;
-}
+export type Source = Pick<Deno.FsFile, "read" | "close">;
 
-/** Bytes that are asked for at once: as many as a pipe holds. */
+/** Bytes per read of the source: as many as a pipe holds. */
 const PIECE = 1 << 16;
 
 /**
- * With room for less, a read takes one piece: a look at a stream leaves no read under way, each of which keeps one of the
- * runtime's few threads for as long as nothing comes.
+ * A read with less room takes one piece and starts no further read of the source: a read that waits occupies one of the
+ * runtime's few threads.
  */
 const GATHERED = 4 * PIECE;
 
-/** So often it is looked whether the next piece is there: one that is takes some 50 µs to come. */
-const LOOKS = 4;
+/** Turns of the event loop to wait for the next piece: a piece that is available takes about 50 µs. */
+const TURNS = 4;
 
 /**
- * A stream, opened when it is first read. A read with much room gives all that is there, as far as it fits: the pieces that
- * a pipe gives are too small to be worth the walk of a slice. It waits for the first piece alone.
+ * A stream, opened at its first read. A read waits for the first piece only, but returns all further pieces that are
+ * available and fit: those of a pipe alone are too small to be worth a pass through the pipeline.
  */
 export class StreamInput implements InputFile {
   readonly size = null;
@@ -36,15 +31,15 @@ export class StreamInput implements InputFile {
   readonly #open: () => Promise<Source>;
   #source: Source | null;
   readonly #piece = new Uint8Array(PIECE);
-  /** What has not been taken of the piece is at [from, to). */
+  /** The unread part of the piece is at [from, to). */
   #from = 0;
   #to = 0;
-  /** The next piece, as long as it has not come. */
-  #coming: Promise<void> | null = null;
-  /** What came in its place; it is told by the read that finds nothing before it. */
+  /** The read of the next piece while it is under way. */
+  #pending: Promise<void> | null = null;
+  /** How the stream ended; reported by the first read that has no bytes left. */
   #end: { readonly error: unknown } | "end" | null = null;
 
-  /** `path` is for messages; `source` is given where it is open already. */
+  /** `path` is for messages; `source` is passed if it is open already. */
   constructor(path: string, open: () => Promise<Source>, source: Source | null = null) {
     this.#path = path;
     this.#open = open;
@@ -55,8 +50,8 @@ export class StreamInput implements InputFile {
     let filled = 0;
     while (filled < into.length) {
       if (this.#from === this.#to) {
-        const isHere = filled === 0 ? await this.#wait() : into.length >= GATHERED && await this.#look();
-        if (!isHere) break;
+        const isRead = filled === 0 ? await this.#wait() : into.length >= GATHERED && await this.#poll();
+        if (!isRead) break;
       }
       const taken = this.#piece.subarray(this.#from, Math.min(this.#to, this.#from + into.length - filled));
       into.set(taken, filled);
@@ -69,28 +64,28 @@ export class StreamInput implements InputFile {
   }
 
   seek(_offset: number): void {
-    throw new Error(`${this.#path} is a stream; it cannot be read from another place.`);
+    throw new Error(`${this.#path} is a stream: it cannot seek.`);
   }
 
   [Symbol.dispose](): void {
     this.#source?.close();
   }
 
-  /** Waits for the next piece; false where there is none. */
+  /** Waits for the next piece; false at the end. */
   async #wait(): Promise<boolean> {
-    if (this.#end === null) await (this.#coming ??= this.#fetch());
+    if (this.#end === null) await (this.#pending ??= this.#fetch());
     return this.#end === null;
   }
 
-  /** Whether the next piece is there. */
-  async #look(): Promise<boolean> {
+  /** Whether the next piece is available within a few turns. */
+  async #poll(): Promise<boolean> {
     if (this.#end !== null) return false;
-    this.#coming ??= this.#fetch();
-    for (let looks = 0; looks < LOOKS && this.#coming !== null; looks++) await turn();
-    return this.#coming === null && this.#end === null;
+    this.#pending ??= this.#fetch();
+    for (let turns = 0; turns < TURNS && this.#pending !== null; turns++) await turn();
+    return this.#pending === null && this.#end === null;
   }
 
-  /** Never rejects: whoever began it may not be there any more. */
+  /** Never rejects: its caller may have returned already. */
   async #fetch(): Promise<void> {
     try {
       this.#source ??= await this.#open();
@@ -100,6 +95,6 @@ export class StreamInput implements InputFile {
     } catch (error) {
       this.#end = { error };
     }
-    this.#coming = null;
+    this.#pending = null;
   }
 }

@@ -1,4 +1,4 @@
-// Role: another thread of the program as a `Thread`: a worker. Part of `deno_host.ts`.
+// Role: another thread of the program: a worker.
 
 import type { Thread } from "../host.ts";
 
@@ -6,7 +6,7 @@ import type { Thread } from "../host.ts";
 export function startThread(url: string, name: string): Thread {
   const worker = new Worker(url, { type: "module", name });
   const thread: Thread = {
-    // An empty list would have the runtime load its streams.
+    // With an empty list the runtime would load its streams.
     post: (message, transfer) =>
       transfer ? worker.postMessage(message, transfer) : worker.postMessage(message),
     onMessage: () => {},
@@ -14,11 +14,11 @@ export function startThread(url: string, name: string): Thread {
     [Symbol.dispose]: () => worker.terminate(),
   };
   worker.onmessage = (event: MessageEvent<unknown>) => thread.onMessage(event.data);
-  worker.onmessageerror = () => thread.onFailure();
+  worker.onmessageerror = () => thread.onFailure("its answer could not be read");
   worker.onerror = (event) => {
     // Otherwise the error would end the whole program.
     event.preventDefault();
-    thread.onFailure();
+    thread.onFailure(event.message);
   };
   return thread;
 }

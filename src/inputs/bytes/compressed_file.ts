@@ -1,12 +1,11 @@
 // Role: a compressed log as an input: read in the process, decompressed front to back, in bounded memory. Offsets are
-// those of the decompressed bytes. Used by `inputs/open_inputs.ts`; needs `node:zlib`'s streams, because the web's
-// `DecompressionStream` fails on files of several members.
+// those of the decompressed bytes. It uses the streams of `node:zlib`, because the web's `DecompressionStream` fails on files
+// of several members.
 
 import type { createGunzip, createZstdDecompress } from "node:zlib";
 import type { InputFile } from "../../host/host.ts";
 import { type ZstdFrame, zstdFrames } from "./zstd_frames.ts";
 
-/** How a file is compressed. */
 export type Compression = "gzip" | "zstd";
 
 /** A stream of the runtime that decompresses what is written to it. */
@@ -18,13 +17,13 @@ const BLOCK = 1 << 18, INFLATED_BLOCK = 1 << 18;
 /** All of a file, as far as it goes. */
 const WHOLE: ZstdFrame = { start: 0, end: Infinity };
 
-/** Tells from the first bytes (RFC 1952, 2.3.1; RFC 8878, 3.1.1); null where they are those of no compressed file. */
+/** The compression by the first bytes (RFC 1952, 2.3.1; RFC 8878, 3.1.1); null where they are those of no compressed file. */
 export function compressionOf(bytes: Uint8Array): Compression | null {
   if (bytes[0] === 0x1f && bytes[1] === 0x8b) return "gzip";
   return bytes[0] === 0x28 && bytes[1] === 0xb5 && bytes[2] === 0x2f && bytes[3] === 0xfd ? "zstd" : null;
 }
 
-/** How a file is compressed by its name; null where that tells nothing. */
+/** The compression by the name of a file; null for other names. */
 export function compressionNamed(path: string): Compression | null {
   return path.endsWith(".gz") ? "gzip" : path.endsWith(".zst") ? "zstd" : null;
 }
@@ -48,7 +47,7 @@ export class InflatedFile implements InputFile {
   #chunks: AsyncGenerator<Uint8Array, void> | null = null;
   #chunk: Uint8Array = new Uint8Array(0);
   #at = 0;
-  #wanted = 0;
+  #target = 0;
 
   /**
    * What the last eight bytes of a gzip file say of its last member: the CRC-32 of its bytes and their number modulo
@@ -90,11 +89,10 @@ export class InflatedFile implements InputFile {
     return true;
   }
 
-  /** See {@link InputFile.read}. */
   async read(into: Uint8Array): Promise<number | null> {
-    if (this.#chunks === null || this.#wanted < this.#at) await this.#restart();
+    if (this.#chunks === null || this.#target < this.#at) await this.#restart();
     for (;;) {
-      const skipped = Math.min(this.#wanted - this.#at, this.#chunk.length);
+      const skipped = Math.min(this.#target - this.#at, this.#chunk.length);
       this.#chunk = this.#chunk.subarray(skipped);
       this.#at += skipped;
       if (this.#chunk.length > 0) break;
@@ -106,13 +104,13 @@ export class InflatedFile implements InputFile {
     into.set(this.#chunk.subarray(0, count));
     this.#chunk = this.#chunk.subarray(count);
     this.#at += count;
-    this.#wanted = this.#at;
+    this.#target = this.#at;
     return count;
   }
 
   /** See {@link InputFile.seek}; going back begins anew. */
   seek(offset: number): void {
-    this.#wanted = offset;
+    this.#target = offset;
   }
 
   async #restart(): Promise<void> {

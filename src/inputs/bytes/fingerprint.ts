@@ -1,47 +1,40 @@
-// Role: the consumed part of an input as a fingerprint: what says, in the next run, how far this same log has been
-// read, whatever its name is by then (reliability.md, "Identity of a file"). Used by `inputs/resume/resume.ts` and `pipeline/persist.ts`.
+// Role: the consumed part of an input as a fingerprint, by which the next run finds out how far this log has been read,
+// whatever its name is by then (reliability.md, "Identity of a file").
 
-import { type Crc32, crc32 } from "../../checksum/crc32.ts";
-import { type Checksum, lastBytes, type Rest } from "./slice.ts";
+import { type Crc32, crc32, crcCombine } from "../../checksum/crc32.ts";
+import { lastBytes, type Slice } from "./slice.ts";
 
 /** How many bytes at the beginning, and before the offset, make the fingerprint. */
 export const FINGERPRINT = 4096;
 
-/** The first and the last consumed bytes of an input, and the CRC-32 of all of them. */
-export class Fingerprint implements Checksum {
+/** The first and the last consumed bytes of an input, and the CRC-32 of all of them. Never changes. */
+export class Fingerprint {
   /** CRC-32 of all consumed bytes. */
-  crc: number;
-  /** How it is computed from here on; another one, where much will come (`checksum/choose.ts`), gives the same. */
-  crc32: Crc32 = crc32;
-  #head = new Uint8Array(0);
-  #tail: Uint8Array = new Uint8Array(0);
+  readonly crc: number;
+  readonly #head: Uint8Array;
+  readonly #tail: Uint8Array;
 
-  /** Starts from what was consumed before: the first and last 4096 bytes of it, or all where it is shorter. */
+  /** Takes over the first and the last 4096 consumed bytes, or all where there are fewer. */
   constructor(head: Uint8Array, tail: Uint8Array, crc: number) {
+    this.#head = head;
+    this.#tail = tail;
     this.crc = crc;
-    this.#head = head.slice(0, FINGERPRINT);
-    this.#tail = tail.slice(Math.max(0, tail.length - FINGERPRINT));
   }
 
-  /** What has been consumed where the input's first bytes have, and nothing more. */
+  /** The fingerprint of an input of which these bytes have been consumed. */
   static of(bytes: Uint8Array): Fingerprint {
-    return new Fingerprint(bytes, bytes, crc32(bytes));
+    return new Fingerprint(bytes.slice(0, FINGERPRINT), bytes.slice(-FINGERPRINT), crc32(bytes));
   }
 
-  /**
-   * Goes on with the next bytes of the input. Where `bytes` is only the beginning of them, `rest` tells the end: their
-   * last bytes, and the CRC-32 up to there.
-   */
-  push(bytes: Uint8Array, rest: Rest | null = null): void {
-    if (this.#head.length < FINGERPRINT) {
-      const more = bytes.subarray(0, FINGERPRINT - this.#head.length);
-      const head = new Uint8Array(this.#head.length + more.length);
-      head.set(this.#head);
-      head.set(more, this.#head.length);
-      this.#head = head;
-    }
-    this.#tail = rest?.tail ?? lastBytes(this.#tail, bytes);
-    this.crc = rest === null ? this.crc32(bytes, this.crc) : rest.crc;
+  /** The fingerprint after the next slice. Any implementation of `crc32` computes the same. */
+  after({ bytes, offset, next, rest }: Slice, crc32: Crc32): Fingerprint {
+    const length = next - offset;
+    // The line feed that was added to an unfinished line is not the input's.
+    const own = bytes.length > length ? bytes.subarray(0, length) : bytes;
+    const head = this.#head.length < FINGERPRINT ? joined(this.#head, own) : this.#head;
+    return rest === null
+      ? new Fingerprint(head, lastBytes(this.#tail, own), crc32(own, this.crc))
+      : new Fingerprint(head, rest.tail, crcCombine(this.crc, rest.crc, length));
   }
 
   /** Hashes of the head and the tail. */
@@ -49,6 +42,13 @@ export class Fingerprint implements Checksum {
     const [head, tail] = await Promise.all([digest(this.#head), digest(this.#tail)]);
     return { head, tail };
   }
+}
+
+function joined(head: Uint8Array, bytes: Uint8Array): Uint8Array {
+  const more = bytes.subarray(0, FINGERPRINT - head.length), both = new Uint8Array(head.length + more.length);
+  both.set(head);
+  both.set(more, head.length);
+  return both;
 }
 
 /** SHA-256 (FIPS 180-4) in hexadecimal. */

@@ -1,38 +1,26 @@
-// Role: whole lines of one input as bytes: what `read` makes, `pace` cuts and `summarize` adds up; and how an input
-// of any size becomes slices of bounded size.
+// Role: whole lines of one input as bytes, and how an input of any size becomes slices of bounded size.
 
 import type { Crc32 } from "../../checksum/crc32.ts";
 import type { InputFile } from "../../host/host.ts";
 import { LONGEST_LINE } from "../../domain/reject.ts";
 
-/** The checksum of an input as far as it has been taken. */
-export interface Checksum {
-  /** CRC-32 of its first bytes, up to the slices that have been given and used so far. */
-  readonly crc: number;
-  /** How it is computed. */
-  readonly crc32: Crc32;
-}
-
-/** For slices of which nobody wants to know the checksum. */
-const NO_CHECKSUM: Checksum = { crc: 0, crc32: () => 0 };
-
-/** What is to be known of bytes that are not kept. */
+/** What identifies a slice of at least 4096 bytes of which only the beginning is kept. */
 export interface Rest {
-  /** The last of them, up to 4096. */
+  /** The last 4096 bytes of the slice. */
   readonly tail: Uint8Array;
-  /** CRC-32 of the input up to their end. */
+  /** CRC-32 of all its bytes. */
   readonly crc: number;
 }
 
 /** Whole lines of one input. */
 export interface Slice {
-  /** Lent: the same buffer is filled again for the next slice. Every line ends with a line feed. */
+  /** Borrowed: the same buffer is filled again for the next slice. Every line ends with a line feed. */
   readonly bytes: Uint8Array;
   /** Offset of the first byte in the input. */
   readonly offset: number;
   /** Offset after the last byte in the input. */
   readonly next: number;
-  /** Set where `bytes` holds only the beginning of a line that is too long: how the input goes on up to `next`. */
+  /** Set where `bytes` holds only the beginning: of a line that is too long, or of a range that a thread has read. */
   readonly rest: Rest | null;
   /** Whether the input ends here without a line feed (one has been added to `bytes`). */
   readonly unfinished: boolean;
@@ -48,15 +36,15 @@ const TAIL = 4096;
  * Cuts an input, from its current place at `offset` to its end, into slices of at most `size` bytes plus one line.
  * Memory is bounded whatever the input holds: of a line that is too long only the beginning is given.
  *
- * Ends, between two reads, once `stop` is aborted. Errors of reading pass through. `checksum` is looked at when a line
- * is cut.
+ * Ends, between two reads, once `stop` is aborted. Errors of reading pass through. `crc32` is for lines that are cut;
+ * without it their checksums are wrong.
  */
 export async function* slicesOf(
   file: InputFile,
   offset: number,
   size: number,
   stop: AbortSignal,
-  checksum: Checksum = NO_CHECKSUM,
+  crc32: Crc32 = () => 0,
 ): AsyncGenerator<Slice, void> {
   const buffer = new Uint8Array(size + CUT + 1);
   let filled = 0, searched = 0;
@@ -76,7 +64,7 @@ export async function* slicesOf(
     }
     searched = filled;
     if (filled >= CUT) {
-      const cut = await skipLine(file, buffer, filled, offset, stop, checksum);
+      const cut = await skipLine(file, buffer, filled, offset, stop, crc32);
       if (cut === null) return;
       yield cut.slice;
       offset = cut.slice.next;
@@ -103,12 +91,12 @@ async function skipLine(
   filled: number,
   offset: number,
   stop: AbortSignal,
-  { crc: crcBefore, crc32 }: Checksum,
+  crc32: Crc32,
 ): Promise<{ slice: Slice; after: Uint8Array } | null> {
   const bytes = buffer.slice(0, CUT + 1);
   bytes[CUT] = LF;
   let tail = buffer.slice(Math.max(0, filled - TAIL), filled), next = offset + filled;
-  let crc = crc32(buffer.subarray(0, filled), crcBefore);
+  let crc = crc32(buffer.subarray(0, filled));
   const block = new Uint8Array(Math.max(buffer.length - CUT - 1, 1));
   for (;;) {
     const count = await readUnlessStopped(file, block, stop);
@@ -148,14 +136,14 @@ export function lastBytes(before: Uint8Array, after: Uint8Array): Uint8Array<Arr
   return joined;
 }
 
-/** Reads, unless `stop` is or becomes aborted; a stream that nobody writes to keeps no one waiting then. */
+/** Reads, unless `stop` is or becomes aborted; a silent stream keeps no reader waiting then. */
 export async function readUnlessStopped(
   file: InputFile,
   into: Uint8Array,
   stop: AbortSignal,
 ): Promise<number | null | "stopped"> {
   if (stop.aborted) return "stopped";
-  // Only a stream can keep a read waiting for ever; a file answers, and stopping waits for it.
+  // Only a stream can keep a read waiting for ever; a read of a file ends, and stopping waits for it.
   if (file.size !== null) return await file.read(into);
   const stopped = Promise.withResolvers<"stopped">();
   const onStop = (): void => stopped.resolve("stopped");

@@ -1,5 +1,5 @@
-// Role: the frames of a zstd file, and whether it is whole: they end where it ends. Used by `compressed_file.ts`, because
-// the runtime's decompressor stops after one frame, and takes a file that was cut short for one that has ended.
+// Role: the frames of a zstd file, and whether it is whole: they end where it ends. The runtime's
+// decompressor stops after one frame, and reports no error where a file was cut short.
 
 import type { InputFile } from "../../host/host.ts";
 
@@ -11,13 +11,11 @@ const REPEATED = 1, RESERVED = 3;
 
 /** Where a frame of compressed bytes begins and ends. */
 export interface ZstdFrame {
-  /** Offset of its first byte. */
   readonly start: number;
-  /** Offset after its last byte. */
   readonly end: number;
 }
 
-/** Walks from frame to frame and from block to block; gives those that end. The file ends up anywhere. */
+/** Walks from frame to frame and from block to block; returns the complete frames. Moves the file. */
 export async function zstdFrames(
   file: InputFile,
 ): Promise<{ readonly frames: readonly ZstdFrame[]; readonly isWhole: boolean }> {

@@ -1,9 +1,8 @@
-// Role: the names that a log takes as it is rotated, by the habits of logrotate and its like. Pure; used by
-// `expand_paths.ts` and `inputs/resume/log_parts.ts`.
+// Role: the names that a log takes as it is rotated, by the habits of logrotate and its like.
 
 /** A rotated name of a log. */
 export interface Rotated {
-  /** What its age is told by; "other" where the digits are in no order that is known. */
+  /** What shows its age; "other" for digits whose order is not known. */
   readonly scheme: "number" | "date" | "epoch" | "other";
   /** The numbers of the age, the weightiest first. */
   readonly age: readonly number[];
@@ -71,7 +70,7 @@ export function siblingsOf(base: string, names: Iterable<string>): string[] {
     .map(({ name }) => name);
 }
 
-/** Whether the ages of these siblings of `base` can be compared, so that their names tell their order. */
+/** Whether the ages of these siblings of `base` can be compared, so that their names show their order. */
 export function areComparable(base: string, siblings: readonly string[]): boolean {
   const schemes = new Set(siblings.map((name) => rotatedName(name, base)?.scheme));
   return schemes.size <= 1 && !(schemes.has("other") && siblings.length > 1);

@@ -1,13 +1,12 @@
-// Role: which files hold the same as others, whole or in the making, and are not to be read a second time. A step of
-// `resume.ts`.
+// Role: which files are copies of others, whole or still being made, and must not be read a second time.
 
 import { areRelated, areTwins, type LogPart } from "./match_positions.ts";
 import { isPrefixOf, readStart } from "./identify.ts";
 import type { Input } from "../input.ts";
 
-/** Those of `wanted`, which are among the `parts`, that are a copy of another part or of its beginning; all in order. */
+/** Those of `unread`, a part of `parts`, that are a copy of another part or of its beginning; all in order. */
 export async function copiesAmong(
-  wanted: readonly LogPart[],
+  unread: readonly LogPart[],
   parts: readonly LogPart[],
 ): Promise<Set<Input>> {
   const copies = new Set<Input>();
@@ -25,7 +24,7 @@ export async function copiesAmong(
     const mayBeShorter = isLater || part.group !== other.group || areTwins(part.input, other.input);
     return (isWhole || mayBeShorter) && await isPrefixOf(part.input, other.input);
   };
-  for (const part of wanted.filter(({ input }) => holdsRecords(input))) {
+  for (const part of unread.filter(({ input }) => holdsRecords(input))) {
     let isLater = false;
     for (const other of parts) {
       isLater ||= other === part;
@@ -39,7 +38,7 @@ export async function copiesAmong(
   return copies;
 }
 
-/** Whether there is anything below the header, as far as is known. */
+/** Whether the file holds more than its header, as far as is known. */
 export function holdsRecords({ reader, file, inflated, bodyOffset }: Input): boolean {
   // The size of an archive that was not decompressed is not known.
   return reader !== null && ((file.size ?? 0) > bodyOffset || (inflated !== null && file.size === 0));

@@ -1,5 +1,5 @@
-// Role: says of one opened input which of the stored inputs it continues, by the bytes that were consumed and by nothing
-// else (reliability.md, "Identity of a file"). Used by `resume.ts`.
+// Role: finds out which stored input an opened one continues, by the consumed bytes alone (reliability.md, "Identity of a
+// file").
 
 import { crc32For } from "../../checksum/choose.ts";
 import type { InputFile } from "../../host/host.ts";
@@ -7,13 +7,13 @@ import type { InputPosition } from "../../stores/store.ts";
 import { isInflateError } from "../bytes/compressed_file.ts";
 import { digest, FINGERPRINT, Fingerprint } from "../bytes/fingerprint.ts";
 import type { Input } from "../input.ts";
-import { continueStream } from "./stdin.ts";
+import { resumeStream } from "./stdin.ts";
 
 const BLOCK = 1 << 18;
 
 /**
- * The first of `saved` whose consumed bytes the input begins with; the input is moved to where that one was left. Null
- * where there is none, or nothing to be told by; then it stands where it stood.
+ * The first of `saved` whose consumed bytes the input begins with; the input then starts where that one was left. Null
+ * where there is none, or where the input has no record yet; then its start stays.
  */
 export async function identify(input: Input, saved: readonly InputPosition[]): Promise<InputPosition | null> {
   const { file } = input;
@@ -28,19 +28,22 @@ export async function identify(input: Input, saved: readonly InputPosition[]): P
     if (await heads.of(head.length) !== candidate.head) continue;
     const tail = await readAt(file, Math.max(0, candidate.offset - FINGERPRINT), candidate.offset);
     if (await digest(tail) !== candidate.tail) continue;
-    if (!isSameFile(input, candidate) && await crcOf(input, candidate.offset) !== candidate.crc) continue;
-    moveTo(input, candidate, new Fingerprint(head, tail, candidate.crc));
+    // Version 1 of the schema kept no checksum: head and tail decide, and it is computed for the next run.
+    const isKept = candidate.crc >= 0;
+    const isSame = isKept && isSameFile(input, candidate);
+    const crc = isSame ? candidate.crc : await crcOf(input, candidate.offset);
+    if (isKept && crc !== candidate.crc) continue;
+    startAt(input, candidate, new Fingerprint(head, tail, crc));
     return candidate;
   }
-  file.seek(input.bodyOffset);
   return null;
 }
 
 /**
- * Those of `saved` with whose head an input begins. What is damaged may begin like anything: where fewer bytes of it can
- * be had than a head is made of, that one is among them.
+ * Those of `saved` with whose head an input begins. A damaged archive may hold any of them: where fewer bytes of it can
+ * be read than a head has, that one is included.
  */
-export async function beginningLike(
+export async function positionsWithHead(
   input: Input,
   saved: readonly InputPosition[],
 ): Promise<readonly InputPosition[]> {
@@ -55,15 +58,13 @@ export async function beginningLike(
   return alike;
 }
 
-/** The first 4096 bytes, or all there are; null where an archive is damaged there. It stands at its offset again. */
-export async function readStart({ file, offset }: Input): Promise<Uint8Array | null> {
+/** The first 4096 bytes, or all if there are fewer; null where an archive is damaged there. */
+export async function readStart({ file }: Input): Promise<Uint8Array | null> {
   try {
     return await readAt(file, 0, FINGERPRINT);
   } catch (error) {
     if (isInflateError(error)) return null;
     throw error;
-  } finally {
-    file.seek(offset);
   }
 }
 
@@ -83,18 +84,14 @@ class Heads {
   }
 }
 
-/** Whether the first input is a copy of the beginning of the second, or of all of it. Both end up at their first record. */
+/** Whether the first input is a copy of the beginning of the second, or of all of it. */
 export async function isPrefixOf(input: Input, other: Input): Promise<boolean> {
   const size = input.file.size ?? 0;
   if (size > (other.file.size ?? 0)) return false;
-  const places = [input.offset, other.offset];
   const length = Math.min(size, FINGERPRINT);
   const [head, otherHead] = [await readAt(input.file, 0, length), await readAt(other.file, 0, length)];
-  const isSame = head.every((byte, i) => byte === otherHead[i]) &&
+  return head.every((byte, i) => byte === otherHead[i]) &&
     await crcOf(input, size) === await crcOf(other, size);
-  input.file.seek(places[0]);
-  other.file.seek(places[1]);
-  return isSame;
 }
 
 function isSameFile({ path, file: { inode, device }, inflated }: Input, saved: InputPosition): boolean {
@@ -104,16 +101,18 @@ function isSameFile({ path, file: { inode, device }, inflated }: Input, saved: I
 
 async function identifyStream(input: Input, saved: readonly InputPosition[]): Promise<InputPosition | null> {
   for (const candidate of saved) {
-    if (candidate.path !== "-" || !await continueStream(input, candidate)) continue;
-    moveTo(input, candidate, input.consumed);
+    if (candidate.path !== "-") continue;
+    const fingerprint = await resumeStream(input, candidate);
+    if (fingerprint === null) continue;
+    startAt(input, candidate, fingerprint);
     return candidate;
   }
   return null;
 }
 
-function moveTo(input: Input, { id, offset, lines }: InputPosition, consumed: Fingerprint): void {
-  if (input.file.size !== null) input.file.seek(offset);
-  Object.assign(input, { id, offset, lines, consumed });
+function startAt(input: Input, { id, offset, lines }: InputPosition, fingerprint: Fingerprint): void {
+  input.id = id;
+  input.start = { offset, lines, fingerprint };
 }
 
 async function readAt(file: InputFile, start: number, end: number): Promise<Uint8Array> {
@@ -146,24 +145,24 @@ async function crcOf({ file }: Input, end: number): Promise<number> {
 const LF = 0x0a;
 
 /**
- * The whole lines among the first 4096 bytes, as their length and their hash; of an archive that cannot even be begun,
- * its inode. Null where there is no record yet: such a file may still become a part of the log.
+ * Identifies a file by its beginning: length and hash of the whole lines in its first 4096 bytes. A damaged archive is
+ * identified by its inode. Null where there is no record yet: such a file may still become a part of the log.
  */
-export async function beginningOf(input: Input): Promise<string | null> {
+export async function headKey(input: Input): Promise<string | null> {
   const start = await readStart(input);
   if (start === null) return input.file.inode === null ? null : `inode:${input.file.inode}`;
   const lines = start.lastIndexOf(LF) + 1;
-  // A longer line than that is known by its first bytes.
+  // A longer line is identified by its first bytes.
   const length = lines > input.bodyOffset ? lines : start.length < FINGERPRINT ? 0 : start.length;
   return length > input.bodyOffset ? await hashed(start, length) : null;
 }
 
-/** Whether the input begins like one of those that were passed over. */
+/** Whether the input begins like a file that was passed over; `passed` holds their {@link headKey}s. */
 export async function isPassed(input: Input, passed: readonly string[]): Promise<boolean> {
   if (passed.length === 0) return false;
   const start = await readStart(input);
   if (start === null) return passed.includes(`inode:${input.file.inode}`);
-  const lengths = new Set(passed.map((beginning) => Number.parseInt(beginning)));
+  const lengths = new Set(passed.map((key) => Number.parseInt(key)));
   for (const length of lengths) {
     if (length <= start.length && passed.includes(await hashed(start, length))) return true;
   }

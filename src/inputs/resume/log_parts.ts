@@ -1,17 +1,16 @@
-// Role: decides what of one log with its rotated parts is to be read: leaves out copies and old history, notes what can
-// no longer be found, and what is to be remembered of the log. Used by `resume.ts`, after `match_positions.ts`.
+// Role: decides which parts of one log are read: leaves out copies and old history, finds gaps, and says what to remember
+// of the log.
 
 import { Problem } from "../../domain/problem.ts";
 import type { Gap, InputPosition, KnownLog } from "../../stores/store.ts";
 import { rotatedName } from "../files/rotated_names.ts";
 import { startTimes } from "../first_time.ts";
 import type { Input, InputGroup } from "../input.ts";
-import { beginningOf, isPassed } from "./identify.ts";
+import { headKey, isPassed } from "./identify.ts";
 import { areTwins, type FilePositions } from "./match_positions.ts";
 
-/** What is known of a source's inputs before a run, or before a further look at them. */
+/** What is known of a source's inputs when its logs are opened. */
 export interface KnownInputs {
-  /** Places of all inputs so far. */
   readonly positions: readonly InputPosition[];
   /** Numbers of those that were noted as gaps. */
   readonly lost: readonly number[];
@@ -25,17 +24,17 @@ export interface KnownInputs {
   readonly lateness: number;
 }
 
-/** What is to be read of one log. */
-export interface ContinuedGroup {
-  /** The parts that were not read before and are to be. */
-  readonly wanted: readonly Input[];
-  /** Those and the ones that are found, but for copies; oldest first. */
+/** What is read of one log. */
+export interface LogDecision {
+  /** The parts that were not read before and are read now. */
+  readonly unread: readonly Input[];
+  /** Those, and the ones that hold a stored input; no copies; oldest first. */
   readonly parts: readonly Input[];
   /** Parts whose rest can no longer be found. */
   readonly gaps: readonly Gap[];
   /** Paths of archives that would be read but do not end cleanly. */
   readonly unclean: readonly string[];
-  /** Which files that are named like parts are not read, and why; each is told only once. */
+  /** Which files that are named like parts are not read, and why. */
   readonly leftOut: readonly string[];
   /** What is to be remembered of it from now on. */
   readonly log: KnownLog;
@@ -45,15 +44,15 @@ export interface ContinuedGroup {
 const MOST_PATHS = 20;
 
 /**
- * Decides about the parts of a log.
+ * Decides which parts of a log are read.
  *
- * Errors: `Problem` "input" where only rotated parts are there and the log was never looked at before.
+ * Errors: `Problem` "input" where only rotated parts are there and the log was never opened before.
  */
-export async function continueGroup(
+export async function decideParts(
   group: InputGroup,
   { found, unclean: mayHold, free }: FilePositions,
   known: KnownInputs,
-): Promise<ContinuedGroup> {
+): Promise<LogDecision> {
   const { inputs } = group, log = logOf(group, known);
   const latest = latestPosition(group, log, known.positions);
   if (log === undefined && latest === null && !inputs.some(({ isNamed }) => isNamed)) {
@@ -61,16 +60,16 @@ export async function continueGroup(
   }
   const oldest = inputs.findIndex((input) => found.has(input));
   const belongs = async (input: Input, at: number): Promise<boolean> => {
-    // A log of its own that came later is none of ours, unless what was read goes on in it.
+    // A newer file that starts its own log belongs to another source, unless it continues ours.
     if (log !== undefined) return !(input.mayBeLog && at < oldest) && !await isPassed(input, log.passed);
-    // Before anything is remembered, the order of the names tells, or the time at which the source began.
+    // Before anything is remembered, the order of the names decides, or the time at which the source began.
     if (oldest >= 0) return at > oldest;
     return latest !== null && await isNewer(input, known);
   };
-  const wanted: Input[] = [], unclean: Input[] = [], leftOut: string[] = [], passed: Input[] = [];
+  const unread: Input[] = [], unclean: Input[] = [], leftOut: string[] = [], passed: Input[] = [];
   for (const [at, input] of inputs.entries()) {
     if (found.has(input)) continue;
-    // What is there at the first look is history afterwards, also where it was named this time.
+    // What lies there when a log is first opened is history afterwards, also where it was named this time.
     if (log === undefined && input.isRotated) passed.push(input);
     if (mayHold.has(input)) unclean.push(input);
     else if (!input.isNamed && !await belongs(input, at)) continue;
@@ -79,8 +78,8 @@ export async function continueGroup(
         input.foreign ?? `"${input.path}" begins before the source does. Name it to have it read.`,
       );
       if (!passed.includes(input)) passed.push(input);
-    } else if (input.inflated === null || await input.inflated.measure()) wanted.push(input);
-    // An archive that is being made of a file beside it is not missed.
+    } else if (input.inflated === null || await input.inflated.measure()) unread.push(input);
+    // An archive that is being made of a file beside it holds nothing else.
     else if (!inputs.some((other) => areTwins(input, other) && other.inflated === null)) unclean.push(input);
   }
   const open = known.positions.filter((position) =>
@@ -91,30 +90,28 @@ export async function continueGroup(
     [...mayHold.values()].some((held) => held.includes(position));
   const lost = open.filter((position) => !isAwaited(position) && !known.lost.includes(position.id));
   return {
-    wanted,
-    parts: inputs.filter((input) => wanted.includes(input) || (found.get(input) ?? "copy") !== "copy"),
+    unread,
+    parts: inputs.filter((input) => unread.includes(input) || (found.get(input) ?? "copy") !== "copy"),
     gaps: lost.map(({ id, path, offset }) => ({ path, input: id, offset })),
     unclean: unclean.map(({ path }) => path),
     leftOut,
     log: {
       name: group.name,
       paths: [...(log?.paths ?? []).filter((path) => path !== group.path), group.path].slice(-MOST_PATHS),
-      passed: [...log?.passed ?? [], ...await beginningsOf(passed, inputs)],
+      passed: [...log?.passed ?? [], ...await keysOf(passed, inputs)],
       awaited: open.map(({ id }) => id),
     },
   };
 }
 
-/** How files begin that are passed over, but for copies of the log itself, which are to be known when it has gone. */
-async function beginningsOf(passed: readonly Input[], inputs: readonly Input[]): Promise<string[]> {
-  const beginnings: string[] = [];
+/** The keys of files that are passed over; not of copies of the log itself, which hold it once it is gone. */
+async function keysOf(passed: readonly Input[], inputs: readonly Input[]): Promise<string[]> {
+  const log = inputs.find(({ isRotated }) => !isRotated), keys: string[] = [];
   for (const input of passed) {
-    const beginning = await beginningOf(input);
-    if (beginning === null) continue;
-    const log = inputs.find(({ isRotated }) => !isRotated);
-    if (log === undefined || !await isPassed(log, [beginning])) beginnings.push(beginning);
+    const key = await headKey(input);
+    if (key !== null && (log === undefined || !await isPassed(log, [key]))) keys.push(key);
   }
-  return beginnings;
+  return keys;
 }
 
 /** What is remembered of a log, under the name by which it is asked for now or under another one. */

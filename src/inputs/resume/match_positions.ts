@@ -1,12 +1,11 @@
-// Role: finds, for all opened files at once, which of the inputs that were read before each of them continues. First
-// step of `resume.ts`; what is told by bytes is in `identify.ts`.
+// Role: finds, for all opened files at once, which stored input each of them continues.
 
 import type { InputPosition } from "../../stores/store.ts";
-import { beginningLike, identify } from "./identify.ts";
+import { identify, positionsWithHead } from "./identify.ts";
 import type { Input, InputGroup } from "../input.ts";
 import { baseOf, plainName } from "../files/rotated_names.ts";
 
-/** What became of the inputs that were read before. */
+/** Which files hold the inputs that were read before. */
 export interface FilePositions {
   /** The files that hold one of them: with more to read, read to its end, or beside another one that holds it. */
   readonly found: ReadonlyMap<Input, "unfinished" | "finished" | "copy">;
@@ -18,13 +17,11 @@ export interface FilePositions {
 
 /** A file and the log it belongs to. */
 export interface LogPart {
-  /** The log. */
   readonly group: InputGroup;
-  /** The file. */
   readonly input: Input;
 }
 
-/** Looks for each input in every file. Files that are found stand where their input was left. */
+/** Looks for each stored input in every file. Files that hold one start where it was left. */
 export async function matchPositions(
   groups: readonly InputGroup[],
   positions: readonly InputPosition[],
@@ -42,7 +39,7 @@ export async function matchPositions(
       const position = finishedArchive(input, candidates, holders) ??
         await unfinishedPart({ group, input }, sortedFreeFirst(candidates, holders), holders, unclean);
       if (position === null) continue;
-      const isFinished = input.inflated !== null && input.offset !== position.offset;
+      const isFinished = input.inflated !== null && input.start.offset !== position.offset;
       found.set(input, holders.has(position) ? "copy" : isFinished ? "finished" : "unfinished");
       if (!holders.has(position)) holders.set(position, { group, input });
     }
@@ -75,14 +72,14 @@ function nameOf(path: string): string {
 
 /**
  * The log itself first: while it is being copied, the copy is the same. Archives last: one may have been left behind
- * under a name that its part has no more, a younger one.
+ * under a name that a younger part has by now.
  */
 function inOrderOfTrust({ inputs }: InputGroup): Input[] {
   const isPlain = ({ inflated }: Input): boolean => inflated === null;
   return [...inputs.filter(isPlain).reverse(), ...inputs.filter((input) => !isPlain(input))];
 }
 
-/** Of those that were left at the same offset, one that is not found yet comes first: logs may be alike. */
+/** Of inputs that were left at the same offset, those not found yet come first: logs may be alike. */
 function sortedFreeFirst(
   candidates: readonly InputPosition[],
   holders: ReadonlyMap<InputPosition, LogPart>,
@@ -92,7 +89,7 @@ function sortedFreeFirst(
   );
 }
 
-/** The input that an archive holds to its end, told by its trailer, without decompressing it; null where there is none. */
+/** The input that an archive holds to its end, by its trailer, without decompressing it; null where there is none. */
 function finishedArchive(
   { inflated }: Input,
   candidates: readonly InputPosition[],
@@ -106,7 +103,7 @@ function finishedArchive(
   return held.find((position) => !holders.has(position)) ?? held[0] ?? null;
 }
 
-/** The input that a part continues; an archive is decompressed only where it begins like one that is known. */
+/** The input that a part continues. An archive is decompressed only where it begins like a stored input. */
 async function unfinishedPart(
   { group, input }: LogPart,
   candidates: readonly InputPosition[],
@@ -114,7 +111,7 @@ async function unfinishedPart(
   unclean: Map<Input, readonly InputPosition[]>,
 ): Promise<InputPosition | null> {
   if (input.inflated !== null) {
-    const alike = await beginningLike(input, candidates);
+    const alike = await positionsWithHead(input, candidates);
     if (alike.length === 0) return null;
     // Nothing may be taken from an archive that is damaged or still being written.
     if (!await input.inflated.measure()) {

@@ -1,14 +1,15 @@
-// Role: standard input as an input: it cannot be sought, so what was read to look at it is put back, and what an
-// earlier run has consumed is read again and left out. Used by `resume.ts`.
+// Role: resumes standard input, which cannot be sought: bytes that were read to identify it are put back, and bytes that an
+// earlier run has consumed are skipped.
 
 import { Problem } from "../../domain/problem.ts";
 import type { InputFile } from "../../host/host.ts";
 import type { InputPosition } from "../../stores/store.ts";
 import { digest, FINGERPRINT, Fingerprint } from "../bytes/fingerprint.ts";
 import { crc32For } from "../../checksum/choose.ts";
+import { lastBytes } from "../bytes/slice.ts";
 import type { Input } from "../input.ts";
 
-/** The stream again from a place before the bytes that were already taken from it. */
+/** The stream with these bytes, which were read from it, put back in front. */
 export function preceded(file: InputFile, taken: Uint8Array): InputFile {
   let left = taken;
   return {
@@ -28,41 +29,43 @@ export function preceded(file: InputFile, taken: Uint8Array): InputFile {
 }
 
 /**
- * If the stream begins as a saved one did, reads up to where that one was left and gives true; else leaves it where
- * it stands. A stream that ends before that place has nothing new.
+ * If the stream begins like a saved one, skips the bytes that were consumed of that one and returns their fingerprint;
+ * else puts back what it read, and returns null. A stream that ends before that place has nothing new.
  *
  * Errors: `Problem` "data" where it begins alike but is another one: neither counting nor skipping it would be right.
  */
-export async function continueStream(input: Input, saved: InputPosition): Promise<boolean> {
+export async function resumeStream(input: Input, saved: InputPosition): Promise<Fingerprint | null> {
   const { header } = input;
-  const wanted = Math.min(saved.offset, FINGERPRINT);
-  const start = await take(input.file, wanted - header.length);
+  const headLength = Math.min(saved.offset, FINGERPRINT);
+  const start = await take(input.file, headLength - header.length);
   const head = new Uint8Array(header.length + start.length);
   head.set(header);
   head.set(start, header.length);
-  if (head.length < wanted || await digest(head) !== saved.head) {
+  if (head.length < headLength || await digest(head) !== saved.head) {
     input.file = preceded(input.file, start);
-    return false;
+    return null;
   }
-  const consumed = Fingerprint.of(head);
-  consumed.crc32 = await crc32For(null);
-  let offset = head.length;
+  const crc32 = await crc32For(null);
+  let crc = crc32(head), tail: Uint8Array = head, offset = head.length;
   const block = new Uint8Array(1 << 16);
   while (offset < saved.offset) {
     const count = await input.file.read(block.subarray(0, Math.min(block.length, saved.offset - offset)));
-    if (count === null) return true;
-    consumed.push(block.subarray(0, count));
+    if (count === null) break;
+    const bytes = block.subarray(0, count);
+    crc = crc32(bytes, crc);
+    tail = lastBytes(tail, bytes);
     offset += count;
   }
-  if (consumed.crc !== saved.crc) {
+  // Version 1 of the schema kept no checksum: there the tail decides.
+  const isSame = saved.crc < 0 ? await digest(tail) === saved.tail : crc === saved.crc;
+  if (offset === saved.offset && !isSame) {
     throw new Problem(
       "data",
       `Standard input begins like the one read before but differs before byte ${saved.offset}. ` +
         "Give it another --source, or --fresh to count it anew.",
     );
   }
-  input.consumed = consumed;
-  return true;
+  return new Fingerprint(head, tail, crc);
 }
 
 async function take(file: InputFile, count: number): Promise<Uint8Array> {

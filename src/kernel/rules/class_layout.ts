@@ -2,7 +2,7 @@
 // `kernel_rules.ts`; the module's side is `kernel/assembly/watch.ts`.
 
 import type { CsvColumns } from "../../formats/csv_header.ts";
-import type { SummarizerOptions } from "../../domain/counting/summarizer.ts";
+import type { Counting } from "../../domain/analysis.ts";
 import { errorMask, type Series, statusMask } from "../../domain/rules/series.ts";
 
 /** Most classes, and most cells for the classes of all seconds of a bucket. */
@@ -28,12 +28,14 @@ export interface ClassLayout {
 const MOST_COLUMNS = 64;
 
 /** Whether the module can tell the columns apart and has a class for every record. */
-export function canCount(columns: CsvColumns, options: SummarizerOptions): boolean {
+export function canCount(columns: CsvColumns, options: Pick<Counting, "series" | "bucketSize">): boolean {
   return columns.count <= MOST_COLUMNS && ((options.series ?? null) === null || layoutOf(options) !== null);
 }
 
 /** The layout for what is asked for; null without rules, and where there are too many groups or seconds. */
-export function layoutOf({ series = null, bucketSize }: SummarizerOptions): ClassLayout | null {
+export function layoutOf(
+  { series = null, bucketSize }: Pick<Counting, "series" | "bucketSize">,
+): ClassLayout | null {
   return series && classLayout(series, bucketSize);
 }
 

@@ -1,5 +1,5 @@
 // Role: makes the summaries of kernels the source's own: the names get the source's numbers, the cells become tables.
-// Between `parallel/range.ts`, whose results it takes, and `pipeline/ranges.ts`.
+// Between `parallel/range.ts`, whose results it takes, and `pipeline/count_ranges.ts`.
 
 import { dimensionOf, KIND_BITS, kindOf, numberOf } from "../../domain/counting/cell_key.ts";
 import { CELL_WIDTH, CellTable } from "../../domain/counting/cell_table.ts";

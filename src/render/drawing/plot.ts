@@ -1,46 +1,43 @@
-// Role: values along the time as lines for a terminal: columns of blocks, a line at the threshold, an axis with numbers on
-// the left and one with times below. Used by `httplog query alert`; `resample.ts` is the small form.
+// Role: values along the time as a plot for a terminal: columns of blocks, a line at the threshold, an axis with numbers on
+// the left and one with times below.
 
 import { isoTime } from "../../domain/time_text.ts";
-import { largest, resampled } from "./resample.ts";
 
 const BLOCKS = " ▁▂▃▄▅▆▇█";
 
-/** What is drawn. */
-export interface PlotData {
-  /** Values, each of a span of the same length; null for none. Drawn from 0 on. */
+interface PlotData {
+  /** Values of equal time spans; null for none. Drawn from 0 up. */
   readonly values: readonly (number | null)[];
-  /** The second at which the first span begins. */
+  /** First second of the first span. */
   readonly from: number;
   /** Seconds of a span. */
   readonly step: number;
-  /** Where the line is; null for none. */
+  /** Height of the line; null for none. */
   readonly threshold: number | null;
-  /** Whether low values are what matters, so that each column shows the smallest of its share. Default: false. */
+  /** Whether a column shows the smallest of its values instead of the largest. Default: false. */
   readonly lowest?: boolean;
-  /** A number of the left axis as text; no control characters. */
+  /** Formats a number of the left axis, without control characters. */
   readonly text: (value: number) => string;
 }
 
-/** How it is drawn. */
-export interface PlotOptions {
-  /** Columns of every line at most. */
+interface PlotOptions {
+  /** Most columns of a line. */
   readonly width: number;
   /** Rows of values, ≥ 1. */
   readonly height: number;
-  /** For terminals that show nothing but ASCII. Default: false. */
+  /** For terminals without Unicode. Default: false. */
   readonly ascii?: boolean;
 }
 
-/** Columns that values get, however narrow the terminal is. */
+/** Least columns of the values, however narrow the terminal is. */
 const LEAST_COLUMNS = 10;
 
 /**
- * The lines: `height` rows of values, the axis, the times. Numbers stand at the highest mark, at the threshold and at 0. A
- * peak is never lost: where there are more values than columns, each column shows the largest of its share; where there are
- * fewer, a value takes several columns. The line of the threshold is seen between the columns and above them.
+ * The lines: `height` rows of values, the axis, the times. The axis has numbers at the top, at the threshold and at 0. No
+ * peak is lost: a column shows the largest of the values it covers; with few values, each takes several columns. The line
+ * of the threshold shows between and above the columns.
  *
- * Values take the width that is left beside the numbers, yet never less than {@link LEAST_COLUMNS} columns.
+ * The values get the width beside the numbers, but at least {@link LEAST_COLUMNS} columns.
  *
  * @example
  * ```ts
@@ -60,8 +57,8 @@ const LEAST_COLUMNS = 10;
  */
 export function plot(data: PlotData, { width, height, ascii = false }: PlotOptions): string[] {
   const { values, threshold, text, lowest = false } = data;
-  const top = Math.max(largest(values), threshold ?? 0) || 1;
-  const marked = threshold === null || threshold <= 0 ? -1 : rowOf(threshold, top, height);
+  const top = values.reduce<number>((most, value) => Math.max(most, value ?? 0), threshold ?? 0) || 1;
+  const marked = threshold === null || threshold <= 0 ? -1 : heightOf(threshold, top, height);
   const labels = Array.from({ length: height }, (_, row) => {
     if (row === marked) return text(threshold!);
     return row === height - 1 ? text(top) : row === 0 ? text(0) : "";
@@ -80,7 +77,7 @@ export function plot(data: PlotData, { width, height, ascii = false }: PlotOptio
 }
 
 /** The row, from 0 at the bottom, in which a value ends. */
-function rowOf(value: number, top: number, height: number): number {
+function heightOf(value: number, top: number, height: number): number {
   return Math.min(height - 1, Math.max(0, Math.ceil(value / top * height) - 1));
 }
 
@@ -98,14 +95,25 @@ function cellOf(
   return BLOCKS[Math.max(1, Math.min(8, Math.round(filled * 8)))];
 }
 
-/** As many columns as there is room for: several values in one, or one value in several. */
+/** The values in at most `width` columns: several values in one column, or one value in several. */
 function stretched(values: readonly (number | null)[], width: number, lowest: boolean): (number | null)[] {
   if (values.length >= width) return resampled(values, width, lowest);
   const each = Math.max(1, Math.floor(width / Math.max(1, values.length)));
   return values.flatMap((value) => Array<number | null>(each).fill(value));
 }
 
-/** When it begins and when it ends. */
+/** The values in `width` columns: each the largest (or smallest) of an equal share of them, null where all are null. */
+function resampled(values: readonly (number | null)[], width: number, lowest: boolean): (number | null)[] {
+  return Array.from({ length: width }, (_, column) => {
+    const from = Math.floor(column * values.length / width),
+      to = Math.floor((column + 1) * values.length / width);
+    const share = values.slice(from, to).filter((value) => value !== null);
+    if (share.length === 0) return null;
+    return share.reduce((one, other) => (lowest ? other < one : other > one) ? other : one);
+  });
+}
+
+/** The times of both ends. */
 function timesBelow({ values, from, step }: PlotData, columns: number): string {
   const begin = isoTime(from), end = isoTime(from + values.length * step);
   const gap = columns - begin.length - end.length;

@@ -1,27 +1,26 @@
-// Role: when things were so, along one line of text each: the plot of `httplog backtest`. Used by that command alone.
+// Role: a timeline for a terminal: one line per row, marked where its spans lie.
 
 import { isoTime } from "../../domain/time_text.ts";
 import { printable } from "../text/printable.ts";
 import { displayWidth, fit } from "../text/width.ts";
 
-/** One line of the plot. */
-export interface TimelineRow {
-  /** What it is about; may hold any text. */
+interface TimelineRow {
+  /** May hold any text. */
   readonly label: string;
-  /** Times [from, to) in epoch seconds, in order, none meeting another. */
+  /** Times [from, to) in epoch seconds, in order, without overlap. */
   readonly spans: readonly { readonly from: number; readonly to: number }[];
 }
 
 const QUIET = "·";
-/** How much of the time of a character it was so: any at all shows. */
+/** Marks for the share of a character's time that lies within spans; the smallest share shows. */
 const SHARES = "▁▂▃▄▅▆▇█";
 const LONGEST_LABEL = 30;
-/** Fewer characters than that tell nothing. */
+/** Least characters of a line. */
 const SHORTEST = 20;
 
 /**
- * The rows from `from` to `to` (exclusive, epoch seconds), within so many columns, with the times of both ends below. A
- * character stands for an equal part of the time, of at least a second; the higher it is, the more of that part was so.
+ * The rows from `from` to `to` (exclusive, epoch seconds) in at most `width` columns, with the times of both ends below. A
+ * character stands for an equal part of the time, at least a second; its height is the share of it that lies within spans.
  *
  * @example
  * ```ts

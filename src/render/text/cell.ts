@@ -1,11 +1,11 @@
-// Role: one cell of an answer as plain text, the same in every format that is not JSON; and as JSON. Used by the renderers.
+// Role: one cell of an answer as text and as JSON, the same in every output format.
 
 import type { Answer, SqlValue } from "../../stores/store.ts";
 import { jsonText } from "./printable.ts";
 
 /**
- * The cell as text, not made safe yet: numbers in full, blobs as hexadecimal digits, NULL as undefined so that each
- * format may choose how to show it.
+ * The cell as text, not escaped yet: numbers in full, blobs as hexadecimal digits. NULL is undefined: each format shows it
+ * in its own way.
  */
 export function cellText(value: SqlValue): string | undefined {
   if (value === null) return undefined;
@@ -25,12 +25,11 @@ export function cellJson(value: SqlValue): string {
   return Number.isNaN(value) ? "null" : String(value);
 }
 
-/** Whether the cell is a number. */
 export function isNumber(value: SqlValue): value is number | bigint {
   return typeof value === "number" || typeof value === "bigint";
 }
 
-/** For each column whether it is one of numbers: it has some, and beside them nothing but NULL. */
+/** For each column whether it holds numbers, at least one, and otherwise NULL only. */
 export function numberColumns(answer: Answer): boolean[] {
   return answer.columns.map((_, column) => {
     let some = false;
@@ -43,7 +42,7 @@ export function numberColumns(answer: Answer): boolean[] {
   });
 }
 
-/** The column names made different, for formats that need keys: the second `hits` becomes `hits_2`. */
+/** The column names made distinct, for formats that need keys: the second `hits` becomes `hits_2`. */
 export function distinctNames(columns: readonly string[]): string[] {
   const taken = new Set(columns);
   const seen = new Set<string>();

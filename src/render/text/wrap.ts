@@ -1,35 +1,49 @@
-// Role: text for a terminal cut at spaces: paragraphs, and lists of two columns. Help texts and the manual are made of it.
+// Role: text in lines that fit a terminal: parts, paragraphs, and lists of two columns.
 
-/** Room for the left side of a list; what is longer puts its right side on a line of its own. */
+import { displayWidth } from "./width.ts";
+
+/** Room for the left side of a list; a longer one has its right side on the next line. */
 const LEFT_SIDE = 32;
 
 // deno-lint-ignore no-control-regex -- escapes that set a style take no room
 const STYLE = /\x1b\[\d+m/g;
 
 /**
- * One line cut at spaces into lines of at most `width` columns; a longer word keeps a line of its own. Further lines are
- * indented as the first one is, or by `hanging` columns. In "  name  what it is" they stand under "what".
+ * Joins the parts with `gap` into lines of at most `columns`. A part that does not fit begins a new line, which starts with
+ * `indent`; a part that is wider than a line has one of its own. Lines have no line ends.
+ *
+ * @example
+ * ```ts
+ * import { wrap } from "./wrap.ts";
+ * import assert from "node:assert/strict";
+ *
+ * assert.deepEqual(wrap(["one", "two", "three"], 8, "  "), ["one two", "  three"]);
+ * ```
  */
-export function wrapped(line: string, width: number, hanging?: number): string {
-  const first = /^ */.exec(line)![0];
-  const entry = hanging === undefined ? /^ +\S+ {2,}/.exec(line)?.[0] : undefined;
-  const next = " ".repeat(hanging ?? (entry ?? first).length);
+export function wrap(parts: readonly string[], columns: number, indent: string, gap = " "): string[] {
   const lines: string[] = [];
-  let current = entry ?? first;
-  let isEmpty = true;
-  for (const word of line.slice(current.length).split(" ")) {
-    if (!isEmpty && columnsOf(current) + 1 + columnsOf(word) > width) {
-      lines.push(current);
-      current = next;
-      isEmpty = true;
-    }
-    current += isEmpty ? word : ` ${word}`;
-    isEmpty = false;
+  let line = "";
+  for (const part of parts) {
+    if (line !== "" && columnsOf(line) + gap.length + columnsOf(part) > columns) {
+      lines.push(line);
+      line = indent + part.trimStart();
+    } else line += line === "" ? part : gap + part;
   }
-  return [...lines, current].join("\n").trimEnd();
+  return [...lines, line];
 }
 
-/** A list: names on the left, what they are on the right, wrapped. */
+/**
+ * One line cut at spaces into lines of at most `width` columns. Further lines are indented like the first one, or by
+ * `hanging` columns; in "  name  what it is" they begin under "what".
+ */
+export function wrapped(line: string, width: number, hanging?: number): string {
+  const entry = hanging === undefined ? /^ +\S+ {2,}/.exec(line)?.[0] : undefined;
+  const start = entry ?? /^ */.exec(line)![0];
+  const [first, ...more] = line.slice(start.length).split(" ");
+  return wrap([start + first, ...more], width, " ".repeat(hanging ?? start.length)).join("\n").trimEnd();
+}
+
+/** A list in two columns; the right side is wrapped. */
 export function twoColumns(rows: readonly (readonly [left: string, right: string])[], width: number): string {
   const room = Math.min(LEFT_SIDE, width >> 1);
   const left = Math.max(...rows.map(([text]) => text.length).filter((length) => length <= room), 0);
@@ -41,7 +55,6 @@ export function twoColumns(rows: readonly (readonly [left: string, right: string
   }).join("\n");
 }
 
-/** Columns that text takes: its letters, without the escapes that set a style. */
 function columnsOf(text: string): number {
-  return text.includes("\x1b") ? text.replace(STYLE, "").length : text.length;
+  return displayWidth(text.includes("\x1b") ? text.replace(STYLE, "") : text);
 }

@@ -1,5 +1,4 @@
-// Role: one alert with all that the store tells of it: its rule, how the value went, what it is made of, who was told. Asked by
-// `httplog query alert ID` (`commands/query/alert.ts`), which shows it.
+// Role: one alert with its rule, value history, causes and notifications, read from the store.
 
 import type { Alert, AlertMetric } from "../../domain/alerts/alert.ts";
 import { watchedBy } from "../../domain/alerts/explainer.ts";
@@ -10,41 +9,37 @@ import { ruleText, sloText } from "../../domain/rules/rule_signature.ts";
 import type { Reader, SqlValue } from "../../stores/store.ts";
 import { type ValueHistory, valueHistoryOf } from "./value_history.ts";
 
-/** A message about the alert. Times are epoch seconds. */
+/** A message about the alert. */
 export interface Message {
-  /** Whom it is for. */
+  /** Id of the notifier. */
   readonly notifier: string;
-  /** What it tells: "fired", "resolved". */
+  /** "fired" or "resolved". */
   readonly transition: string;
-  /** "pending", "sent", "skipped", "failed", "gone". */
+  /** A `DeliveryState`. */
   readonly state: string;
-  /** How often it was tried. */
   readonly attempts: number;
-  /** When it was sent; null before. */
+  /** Epoch second; null until it is sent. */
   readonly sentAt: number | null;
-  /** Why the last attempt failed; null where none has. */
+  /** Null where no attempt failed. */
   readonly lastError: string | null;
 }
 
-/** All of it. */
+/** All that is stored about one alert. */
 export interface AlertDetails {
-  /** Its number. */
   readonly id: number;
-  /** Name of the source. */
   readonly source: string;
-  /** The alert as it is stored. */
   readonly alert: Omit<Alert, "resolvedValue">;
-  /** Whether records still to come may change it. */
+  /** Whether later records may still change it. */
   readonly isProvisional: boolean;
-  /** Its rule or objective; null where the source has been watched with another one since. */
+  /** Its rule or objective; null where another one is in force now. */
   readonly definition: RuleDefinition | SloDefinition | null;
-  /** How the value went; null where what is stored does not tell. */
-  readonly course: ValueHistory | null;
-  /** Messages about it, in order. */
+  /** Null where the stored amounts cannot tell. */
+  readonly history: ValueHistory | null;
+  /** In the order in which they were written. */
   readonly messages: readonly Message[];
 }
 
-/** Whether low values are what it fires on. */
+/** Whether it fires on low values. */
 export function isLow({ metric, thresholdText }: Pick<Alert, "metric" | "thresholdText">): boolean {
   return metric === "absence" || thresholdText.startsWith("<");
 }
@@ -52,7 +47,7 @@ export function isLow({ metric, thresholdText }: Pick<Alert, "metric" | "thresho
 const COLUMNS = `source, rule, metric, severity, fired_at, value, peak_value, peak_at, resolved_at, threshold,
   threshold_text, window, superseded, provisional, explanation, detail, rule_text`;
 
-/** The alert of this number; null where there is none. Errors: those of the reader. */
+/** The details of an alert; null where there is no such id. Errors: those of the reader. */
 export function alertDetails(reader: Reader, id: number): AlertDetails | null {
   const { columns, rows } = reader.query(`SELECT ${COLUMNS} FROM alerts WHERE id = :id`, { id });
   if (rows.length === 0) return null;
@@ -65,7 +60,7 @@ export function alertDetails(reader: Reader, id: number): AlertDetails | null {
     alert,
     isProvisional: row.provisional === 1,
     definition,
-    course: definition && courseOfAlert(reader, source, alert, definition),
+    history: definition && historyOf(reader, source, alert, definition),
     messages: messagesOf(reader, source, alert),
   };
 }
@@ -92,36 +87,34 @@ function alertOf(row: Readonly<Record<string, SqlValue>>): AlertDetails["alert"]
   };
 }
 
-/** The definition that is stored under the rule's name, if it decides by the same as the one that fired. */
+/** The definition in force under the rule's id, if it has the signature of the one that fired. */
 function definitionOf(
   reader: Reader,
   source: string,
   alert: AlertDetails["alert"],
 ): RuleDefinition | SloDefinition | null {
   const { rule, metric } = alert;
-  const read = (view: string, name: string): unknown[] =>
-    reader.query(`SELECT definition FROM ${view} WHERE source = :source AND ${name} = :rule`, {
-      source,
-      rule,
-    })
-      .rows.map(([text]) => JSON.parse(String(text)));
+  const read = (view: string, name: string): unknown[] => {
+    const sql = `SELECT definition FROM ${view} WHERE source = :source AND ${name} = :rule`;
+    return reader.query(sql, { source, rule }).rows.map(([text]) => JSON.parse(String(text)));
+  };
   if (metric === "burn") {
     return (read("slos", "slo") as SloDefinition[]).find((one) => sloText(one) === alert.ruleText) ?? null;
   }
   const former = alert.ruleText === null ? formerRule(alert) : null;
   const fired = former === null ? alert.ruleText : ruleText(former);
   const rules = read("rules", "rule") as RuleDefinition[];
-  // A run stores one of that id always, so none of this version has come yet.
+  // Every run of this version stores the built-in rule, so there has been none yet.
   if (rules.length === 0 && former !== null) return former;
   return rules.find((one) => ruleText(one) === fired) ?? null;
 }
 
-/** The rule of an alert that an earlier version decided: there was no other, and its threshold and window are the alert's. */
+/** The rule of an alert of an earlier version: the built-in one, with the threshold and the window of the alert. */
 function formerRule({ threshold, window }: AlertDetails["alert"]): RuleDefinition {
   return withBuiltIn(null, threshold, window).rules[0];
 }
 
-function courseOfAlert(
+function historyOf(
   reader: Reader,
   source: string,
   alert: AlertDetails["alert"],
@@ -133,7 +126,7 @@ function courseOfAlert(
     isRule ? { rules: [definition], slos: [] } : { rules: [], slos: [definition] },
   );
   if (watched === null) return null;
-  // An objective is explained over the short window of its tier; what is watched is the burn over the long one.
+  // An objective is explained over the short window of its tier; its value is the burn over the long one.
   const asked = { source, ...alert, watched: { ...watched, window: alert.window } };
   const minHits = isRule ? definition.minHits : 0, budget = isRule ? 1 : definition.budget;
   return valueHistoryOf(reader, { ...asked, minHits, budget });

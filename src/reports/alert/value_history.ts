@@ -1,5 +1,5 @@
-// Role: the course of an alert out of the store: from seconds where those can answer, from the minutes of an objective, or
-// from buckets. Used by `alert.ts`; the arithmetic is `domain/alerts/value_history.ts`.
+// Role: reads the value history of an alert from the store: from the seconds if they can tell the rule's records apart,
+// else from the minutes of an objective, else from buckets.
 
 import {
   type CauseConditions,
@@ -7,47 +7,45 @@ import {
   type ExplainedRule,
   isFrom400,
 } from "../../domain/alerts/cause_amounts.ts";
-import { courseValues, type HistoryPoint, spanOf, stepsOf } from "../../domain/alerts/value_history.ts";
+import { type HistoryPoint, historyValues, spanOf, stepsOf } from "../../domain/alerts/value_history.ts";
 import { SERVER_ERRORS } from "../../domain/rules/definition.ts";
 import type { Reader } from "../../stores/store.ts";
 
-/** How the watched value went. */
+/** How the value of a rule developed around an alert. */
 export interface ValueHistory {
-  /** The value at the end of each step; null for none. */
+  /** The value at the end of each step; null where it is undefined. */
   readonly values: readonly (number | null)[];
   /** First second of the first step. */
   readonly from: number;
   /** Seconds of a step. */
   readonly step: number;
-  /** What it was made from: "seconds", "minutes", "buckets of 10 s". */
+  /** What it was computed from: "seconds", "the minutes of the objective", "buckets of 10 s". */
   readonly source: string;
 }
 
-/** An alert and its rule, as far as they decide the course. */
-export interface HistoryRequest {
-  /** Name of the source. */
+/** The alert and the part of its rule that the history depends on. */
+interface HistoryRequest {
   readonly source: string;
-  /** Id of the objective, for "burn". */
+  /** Id of the rule or objective. */
   readonly rule: string;
-  /** When it fired. */
   readonly firedAt: number;
-  /** When it resolved; null while it fires. */
+  /** Null while it fires. */
   readonly resolvedAt: number | null;
-  /** What the rule watches, over the window of the alert. */
+  /** Its window is that of the alert. */
   readonly watched: ExplainedRule;
-  /** Below so many hits there is no ratio. */
+  /** An error ratio of fewer hits is undefined. */
   readonly minHits: number;
-  /** The error budget of an objective; 1 where there is none. */
+  /** The error budget of an objective; 1 for other rules. */
   readonly budget: number;
 }
 
-/** Most steps of a course, by what it is made from: a quarter of a second of work at most. */
+/** Most steps of a history by what it is read from: at most a quarter of a second of work. */
 const MOST = { seconds: 43_200, minutes: 43_200, buckets: 2000 };
 
-/** Gives the points of [from, to). */
+/** Reads the points of [from, to). */
 type Points = (from: number, to: number) => HistoryPoint[];
 
-/** The course; null where what is stored does not tell the records of the rule apart. */
+/** The history; null where no stored table can tell the rule's records apart. */
 export function valueHistoryOf(reader: Reader, asked: HistoryRequest): ValueHistory | null {
   const { source, watched } = asked;
   const { rows } = reader.query(
@@ -59,7 +57,7 @@ export function valueHistoryOf(reader: Reader, asked: HistoryRequest): ValueHist
   const inSteps = (points: Points, step: number, most: number, source: string): ValueHistory => {
     const span = spanOf({ ...asked, window: watched.window }, { first, last }, step, most);
     const before = stepsOf(watched.window, step) * step;
-    const values = courseValues(points(span.from - before, span.to), span, { ...asked, ...watched });
+    const values = historyValues(points(span.from - before, span.to), span, { ...asked, ...watched });
     return { values, from: span.from, step, source };
   };
   if (watched.metric === "burn") {
@@ -98,7 +96,7 @@ function minutesOf(reader: Reader, { source, rule }: HistoryRequest): Points {
     });
 }
 
-/** The view that counts the records of conditions, and its columns that those are about; null where none does. */
+/** A view with the columns whose conditions it can check. */
 interface Table {
   readonly view: string;
   readonly parts: readonly (keyof CauseConditions)[];
@@ -113,6 +111,7 @@ const TABLES: readonly Table[] = [
   { view: "bucket_status_sections", parts: ["status", "section"] },
 ];
 
+/** The view that can check the conditions; null where none can. */
 function tableOf(conditions: CauseConditions): Table | null {
   const asked = Object.keys(conditions) as (keyof CauseConditions)[];
   if (asked.length > 1 && !isFrom400(conditions)) return null;

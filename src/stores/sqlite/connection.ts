@@ -86,9 +86,20 @@ export class SqliteConnection {
     }
   }
 
-  /** Closes the database; nothing can be done with it afterwards. */
+  /** Closes the database; the connection must not be used afterwards. */
   close(): void {
     this.#statements.clear();
     this.database.close();
   }
+
+  [Symbol.dispose](): void {
+    this.close();
+  }
+}
+
+/** Size of a database, and what of it is free for later runs, in bytes. */
+export function spaceOf(connection: SqliteConnection): { readonly size: number; readonly free: number } {
+  const number = (pragma: string) => Number(Object.values(connection.get(`PRAGMA ${pragma}`) ?? {})[0]);
+  const page = number("page_size");
+  return { size: page * number("page_count"), free: page * number("freelist_count") };
 }

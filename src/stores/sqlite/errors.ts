@@ -23,8 +23,17 @@ export function errorCode(error: unknown): number | null {
   return typeof code === "number" ? code & 0xff : null;
 }
 
+/** The code of SQLite that means the same as an error of the system; null for any other error. */
+function systemCode(error: unknown): number | null {
+  if (error instanceof Deno.errors.PermissionDenied || error instanceof Deno.errors.NotCapable) return 3;
+  const code = error instanceof Error ? (error as { code?: unknown }).code : undefined;
+  if (code === "ENOSPC") return 13;
+  // Those of bugs begin with "ERR_".
+  return typeof code === "string" && /^E[A-Z0-9]+$/.test(code) ? 10 : null;
+}
+
 /**
- * The `Problem` for an error of SQLite; any other error (a bug, or already a `Problem`) as it is.
+ * The `Problem` for an error of SQLite or of the system; any other error (a bug, or already a `Problem`) as it is.
  *
  * @example
  * ```ts
@@ -36,11 +45,19 @@ export function errorCode(error: unknown): number | null {
  * assert.ok(full instanceof Problem && full.exitCode === 74);
  * ```
  */
-export function problemOf(error: unknown, path: string): unknown {
-  const code = errorCode(error);
+export function problemOf(error: unknown, path: string, work = "use"): unknown {
+  const code = errorCode(error) ?? systemCode(error);
   if (code === null || KINDS[code] === undefined) return error;
   const [kind, advice] = KINDS[code];
-  return new Problem(kind, `Cannot use ${quoted(path)}: ${advice}`, { cause: error });
+  return new Problem(kind, `Cannot ${work} ${quoted(path)}: ${advice}`, { cause: error });
+}
+
+/** Gives an error of the runtime's `backup()` its code: it often brings SQLite's message alone. */
+export function withCode(error: unknown): unknown {
+  if (!(error instanceof Error) || errorCode(error) !== null) return error;
+  const codes = [["full", 13], ["malformed", 11], ["not a database", 26]] as const;
+  const [, errcode] = codes.find(([text]) => error.message.includes(text)) ?? ["", 10];
+  return Object.assign(error, { errcode });
 }
 
 /** Does `work`, with errors of SQLite turned into problems that name `path`. */

@@ -1,13 +1,12 @@
-// Role: the worker side of `query_with_timeout.ts`: answers one query in a thread of its own. `worker.ts` calls `serve`
-// when it is started by that name.
+// Role: the thread's side of `query_with_timeout.ts`: answers one query.
 
 import { Problem, type ProblemKind } from "../../domain/problem.ts";
 import { sqlite } from "./sqlite.ts";
 import type { Answer, SqlValue } from "../store.ts";
 
-/** The one message to the worker: a query and the store it goes to. */
+/** The one message to the thread: a query and its database. */
 export interface QueryRequest {
-  /** Path of the store. */
+  /** Path of the database. */
   readonly path: string;
   /** One statement. */
   readonly sql: string;
@@ -15,7 +14,7 @@ export interface QueryRequest {
   readonly parameters: Readonly<Record<string, SqlValue>>;
 }
 
-/** The one message back. Errors travel as data: a `Problem` would lose its class on the way. */
+/** The one message back. Errors are sent as data, because a `Problem` would lose its class. */
 export type QueryReply =
   | { readonly answer: Answer }
   | { readonly problem: { readonly kind: ProblemKind; readonly message: string } }

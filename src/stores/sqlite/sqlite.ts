@@ -1,22 +1,18 @@
-// Role: the SQLite store behind the contract of `stores/store.ts`. Where to look: `stores/sqlite/file/open.ts` (paths, settings),
-// `stores/sqlite/schema/migrate.ts` and `stores/sqlite/schema/views.ts` (tables, public views), `stores/sqlite/file/lock.ts`, `stores/sqlite/write/session.ts` (runs),
-// `stores/sqlite/undo/undo.ts` (taking them back), `stores/sqlite/read/reader.ts` (queries).
+// Role: the store in one SQLite file: how it is locked, opened for runs, and opened for queries.
 
-import type { SqliteConnection } from "./connection.ts";
-import { lockDatabase } from "./file/lock.ts";
-import { closeAfterWriting, openForReading, openForWriting } from "./file/open.ts";
+import type { Reader, RunDescription, Session, Store, UndoResult, UndoTarget } from "../store.ts";
 import type { OutboxStore } from "../outbox.ts";
-import { SqliteOutbox } from "./write/outbox.ts";
+import type { SqliteConnection } from "./connection.ts";
+import { lockDatabase, type StoreLock } from "./file/lock.ts";
+import { closeAfterWriting, openForReading, openForWriting } from "./file/open.ts";
 import { SqliteReader } from "./read/reader.ts";
 import { undoRun } from "./undo/undo.ts";
 import { surfaceText } from "./schema/views.ts";
+import { SqliteOutbox } from "./write/outbox.ts";
 import { SqliteSession } from "./write/session.ts";
-import type { Reader, RunDescription, Session, Store } from "../store.ts";
-import type { StoreKind, StoreLock } from "../store_kind.ts";
-import type { UndoResult, UndoTarget } from "../undo.ts";
 
 /**
- * The store in one SQLite file, through the SQLite of the runtime.
+ * The store, through the SQLite of the runtime.
  *
  * @example
  * ```ts
@@ -32,20 +28,36 @@ import type { UndoResult, UndoTarget } from "../undo.ts";
  * Deno.removeSync(directory, { recursive: true });
  * ```
  */
-export const sqlite: StoreKind = {
-  name: "sqlite",
-  lock: (path, request): StoreLock => lockDatabase(path, request),
-  open: (path, clock, lock) => new SqliteStore(openForWriting(path), clock, lock !== undefined),
-  read: (path): Reader => new SqliteReader(openForReading(path)),
-  care: async () => (await import("./care.ts")).sqliteMaintenance,
-  surface: surfaceText(),
+export const sqlite = {
+  /** See {@link lockDatabase}. */
+  lock: lockDatabase,
+
+  /**
+   * Opens the database at `path` for writing, and makes it where there is none. With its `lock`, every run without an end
+   * was killed: the next run to begin marks it as "crashed". Without it, a commit still fails if another came in between.
+   *
+   * Errors: `Problem` "config" where the file is not ours or newer, "create" where it cannot be made, "permission" where
+   * it may not be written. The file keeps its bytes then.
+   */
+  open(path: string, clock: () => number, lock?: StoreLock): Store {
+    return new SqliteStore(openForWriting(path), clock, lock !== undefined);
+  },
+
+  /** Opens an existing database for reading. Errors as for `open`; "input" where there is none. */
+  read(path: string): Reader {
+    return new SqliteReader(openForReading(path));
+  },
+
+  /** The documented SQL surface as text: every view with its columns. */
+  get surface(): string {
+    return surfaceText();
+  },
 };
 
 class SqliteStore implements Store {
   readonly #connection: SqliteConnection;
   readonly #clock: () => number;
   readonly #isAlone: boolean;
-  /** See {@link Store.outbox}. */
   readonly outbox: OutboxStore;
 
   constructor(connection: SqliteConnection, clock: () => number, isAlone: boolean) {

@@ -1,9 +1,9 @@
-// Role: `httplog backup`: copies taken while another process writes, and everything that is no place for a copy.
+// Role: `httplog backup`: copies taken while another process writes, and targets that are refused.
 
 import assert from "node:assert/strict";
 import { missingProgram, testUnless } from "../../outside_program.ts";
 import { backup } from "../../../src/commands/database/backup.ts";
-import { STORES } from "../../../src/stores/mod.ts";
+import { sqlite } from "../../../src/stores/sqlite/sqlite.ts";
 import { compiledPermissions } from "../../end_to_end/tasks.ts";
 import { PROJECT, run, start } from "../../process.ts";
 import { CareBench, lines } from "../care_bench.ts";
@@ -48,7 +48,7 @@ Deno.test("twenty copies taken while a process writes are each some committed st
         assert.ok(
           !bench.files().some((name) => name.startsWith(`copy${copies}.db`) && name !== `copy${copies}.db`),
         );
-        const ailments = (await bench.ailments(copy)).filter(({ check }) => check !== "runs");
+        const ailments = bench.ailments(copy).filter(({ check }) => check !== "runs");
         assert.deepEqual(ailments, []);
         const sources = "SELECT name, read, accepted, rejected, late, last_time FROM sources ORDER BY name";
         const [, state] = bench.rows(sources, copy);
@@ -78,20 +78,22 @@ Deno.test("the copy is the same database; it says where it is and how large", ()
     await bench.replay("a.csv");
     await bench.replay("a.csv", {}, copy);
     assert.deepEqual(bench.rows("SELECT * FROM buckets", copy), bench.rows("SELECT * FROM buckets"));
-    assert.deepEqual(await bench.ailments(copy), []);
+    assert.deepEqual(bench.ailments(copy), []);
   }));
 
 Deno.test("a file that is there is replaced with --force only, and never one that is in use", () =>
   withDatabase(async (bench) => {
     const copy = `${bench.directory}/copy.db`;
     Deno.writeTextFileSync(copy, "dear diary");
-    await bench.refused(backup, "usage", /There is a file ".*copy\.db" already.*--force/, {}, {}, [copy]);
+    await bench.refused(backup, "usage", /The file ".*copy\.db" exists\. .*--force/, {}, {}, [copy]);
     assert.equal(Deno.readTextFileSync(copy), "dear diary");
     assert.equal((await bench.run(backup, {}, { force: true }, [copy])).code, 0);
-    assert.deepEqual(await bench.ailments(copy), []);
-    Deno.writeTextFileSync(`${copy}-wal`, "somebody's");
+    assert.deepEqual(bench.ailments(copy), []);
+    Deno.writeTextFileSync(`${copy}-wal`, "another database's");
     const before = Deno.readFileSync(copy);
-    await bench.refused(backup, "usage", /is a database in use.*copy\.db-wal/, {}, { force: true }, [copy]);
+    await bench.refused(backup, "usage", /copy\.db": it is a database in use\. Name another/, {}, {
+      force: true,
+    }, [copy]);
     assert.deepEqual(Deno.readFileSync(copy), before);
   }));
 
@@ -101,46 +103,60 @@ Deno.test("the database itself is no target, under whatever name", () =>
     Deno.symlinkSync(bench.database, link);
     Deno.linkSync(bench.database, hard);
     for (const target of [bench.database, link, hard]) {
-      await bench.refused(backup, "usage", /is the database itself/, {}, { force: true }, [target]);
+      await bench.refused(backup, "usage", /it is the database itself\. Name another/, {}, { force: true }, [
+        target,
+      ]);
     }
-    assert.deepEqual(await bench.ailments(), []);
+    assert.deepEqual(bench.ailments(), []);
   }));
 
-Deno.test("what belongs to a database is no target, under whatever name, and is left as it is", () =>
+Deno.test("a name that SQLite or the lock uses beside a database is no target, whether the file is there or not", () =>
   withDatabase(async (bench) => {
     const { database, directory } = bench;
-    const ends = ["-wal", "-shm", "-journal", ".lock"];
-    const [link, other] = [`${directory}/link.db`, `${directory}/other.db`];
-    Deno.symlinkSync(database, link);
+    const other = `${directory}/other.db`;
     Deno.symlinkSync(directory, `${directory}/same`);
     await bench.run(backup, {}, {}, [other]);
-    // Not there yet.
-    for (const end of ["-wal", "-shm", "-journal"]) {
-      for (const target of [`${database}${end}`, `${directory}/same/care.db${end}`, `${other}${end}`]) {
-        await bench.refused(backup, "usage", /belongs to the database ".*\.db"/, {}, {}, [target]);
+    const refuseAll = async () => {
+      for (const end of ["-wal", "-shm", "-journal", ".lock", ".notify.lock"]) {
+        for (const target of [`${database}${end}`, `${directory}/same/care.db${end}`, `${other}${end}`]) {
+          const message = /: it belongs to the database ".*\.db"\. Name another file for the copy\.$/;
+          await bench.refused(backup, "usage", message, {}, { force: true }, [target]);
+        }
       }
-    }
-    Deno.symlinkSync(`${database}-journal`, `${directory}/dangling.db`);
-    const all = [...ends.map((end) => `${database}${end}`), `${directory}/dangling.db`];
-    // There, and held by somebody.
-    using _lock = STORES[0].lock(database, { now: 0, allowNetwork: false });
-    using _reader = STORES[0].read(database);
-    for (const end of ends) {
-      if (!bench.files().includes(`care.db${end}`)) Deno.createSync(database + end).close();
-      Deno.symlinkSync(`care.db${end}`, `${directory}/symbolic${end}`);
-      Deno.linkSync(`${database}${end}`, `${directory}/hard${end}`);
-      all.push(`${directory}/symbolic${end}`, `${directory}/hard${end}`, `${directory}/same/care.db${end}`);
-    }
+    };
+    await refuseAll();
+    using _lock = sqlite.lock(database, { now: 0, allowNetwork: false });
+    using _reader = sqlite.read(database);
     const state = () => bench.files().map((name) => [name, Deno.lstatSync(`${directory}/${name}`).ino]);
     const before = state();
-    for (const path of [database, link, `${directory}/same/care.db`]) {
-      for (const target of all) {
-        const message = /belongs to the database ".*\.db"\. Name another file for the copy\.$/;
-        await bench.refused(backup, "usage", message, { db: path }, { force: true }, [target]);
-      }
-    }
+    await refuseAll();
     assert.deepEqual(state(), before);
     assert.match(Deno.readTextFileSync(`${database}.lock`), new RegExp(`^${Deno.pid} since`));
+  }));
+
+Deno.test("another name of what belongs to the database is replaced, and the database keeps its own", () =>
+  withDatabase(async (bench) => {
+    const { database, directory } = bench;
+    using lock = sqlite.lock(database, { now: 0, allowNetwork: false });
+    {
+      using _store = sqlite.open(database, () => 0, lock);
+      using _reader = sqlite.read(database);
+      const buckets = bench.rows("SELECT * FROM buckets");
+      for (const end of ["-wal", "-shm", ".lock"]) {
+        const { ino } = Deno.statSync(database + end);
+        const [symbolic, hard] = [`${directory}/symbolic${end}`, `${directory}/hard${end}`];
+        Deno.symlinkSync(`care.db${end}`, symbolic);
+        Deno.linkSync(database + end, hard);
+        for (const target of [symbolic, hard]) {
+          await bench.refused(backup, "usage", /exists/, {}, {}, [target]);
+          assert.equal((await bench.run(backup, {}, { force: true }, [target])).code, 0);
+          assert.deepEqual(bench.rows("SELECT * FROM buckets", target), buckets);
+          assert.equal(Deno.lstatSync(database + end).ino, ino);
+        }
+      }
+      assert.deepEqual(bench.rows("SELECT * FROM buckets"), buckets);
+    }
+    assert.deepEqual(bench.ailments(), []);
   }));
 
 Deno.test("a database that a run is about to write is no target, and names that only look like it are", () =>
@@ -148,8 +164,8 @@ Deno.test("a database that a run is about to write is no target, and names that 
     const copy = `${bench.directory}/copy.db`;
     await bench.run(backup, {}, {}, [copy]);
     {
-      using _lock = STORES[0].lock(copy, { now: 0, allowNetwork: false });
-      await bench.refused(backup, "usage", /copy\.db" is a database in use/, {}, { force: true }, [copy]);
+      using _lock = sqlite.lock(copy, { now: 0, allowNetwork: false });
+      await bench.refused(backup, "usage", /copy\.db": it is a database in use/, {}, { force: true }, [copy]);
     }
     assert.equal((await bench.run(backup, {}, { force: true }, [copy])).code, 0);
     for (const name of ["lonely.db-wal", "care.db-wal.bak", "care.db2"]) {
@@ -164,7 +180,14 @@ Deno.test("what cannot be a copy, or copied, is refused with nothing left behind
     await bench.refused(backup, "usage", /No PATH/);
     await bench.refused(backup, "usage", /Unexpected "b"/, {}, {}, ["a", "b"]);
     await bench.refused(backup, "create", /it is a directory/, {}, { force: true }, [bench.directory]);
-    await bench.refused(backup, "create", /Cannot write.*its directory/, {}, {}, at("none/copy.db"));
+    await bench.refused(
+      backup,
+      "create",
+      /Cannot create .*there is no directory/,
+      {},
+      {},
+      at("none/copy.db"),
+    );
     await bench.refused(backup, "input", /No database at/, { db: at("none.db")[0] }, {}, at("copy.db"));
     assert.deepEqual(
       bench.files().filter((name) => !/-(shm|wal)$/.test(name)),
@@ -197,9 +220,12 @@ testUnless(
         cwd: bench.directory,
       });
       assert.equal(code, 74, stderr + stdout);
-      assert.match(stderr, /^httplog: Cannot write "copy\.db": .*\n$/);
+      assert.match(
+        stderr,
+        /^httplog: Cannot write "copy\.db": reading or writing failed\. Check the disk\.\n$/,
+      );
       assert.ok(!bench.files().some((name) => name.startsWith("copy")), String(bench.files()));
-      assert.deepEqual(await bench.ailments(), []);
+      assert.deepEqual(bench.ailments(), []);
     }),
 );
 

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { DatabaseSync } from "node:sqlite";
 import { doctor } from "../../../src/commands/database/doctor.ts";
-import { STORES } from "../../../src/stores/mod.ts";
+import { sqlite } from "../../../src/stores/sqlite/sqlite.ts";
 import { change, run } from "../../contracts/store_material.ts";
 import { CareBench, lines } from "../care_bench.ts";
 
@@ -43,7 +43,7 @@ Deno.test("a database that replays wrote is well, also between two of them", () 
 
 Deno.test("an empty database is well", async () => {
   using bench = new CareBench();
-  STORES[0].open(bench.database, () => 0)[Symbol.dispose]();
+  sqlite.open(bench.database, () => 0)[Symbol.dispose]();
   assert.equal((await bench.run(doctor, {}, { full: true })).code, 0);
 });
 
@@ -129,11 +129,11 @@ Deno.test("the lock: none, held by whom, free again; a run that holds it is runn
     const runs = async () => lineOf((await bench.run(doctor)).text, "runs")[0];
     tamper(bench.database, "UPDATE run SET status = 'running', ended_at = NULL WHERE id = 2");
     {
-      using _lock = STORES[0].lock(bench.database, { now: 1_600_000_000, allowNetwork: true });
+      using _lock = sqlite.lock(bench.database, { now: 1_600_000_000, allowNetwork: true });
       assert.match(await lock(), new RegExp(`held by process ${Deno.pid} since 2020-09-13T12:26:40Z`));
       assert.match(await runs(), /^ok .* run 2 is running/);
     }
-    assert.match(await lock(), /^ok .* free: nobody is writing/);
+    assert.match(await lock(), /^ok .* free: no run is writing/);
     assert.match(await runs(), /^warning/);
     Deno.writeTextFileSync(`${bench.database}.lock`, "12 since 2020-09-13T12:26:40Z\n");
     assert.match(await lock(), /^ok .*process 12 since 2020-09-13T12:26:40Z, was killed/);
@@ -196,7 +196,7 @@ Deno.test("what cannot be looked at is refused as everywhere", () =>
 Deno.test("findings in another format are rows; names from the log do not steer the terminal", async () => {
   using bench = new CareBench();
   {
-    using store = STORES[0].open(bench.database, () => 0);
+    using store = sqlite.open(bench.database, () => 0);
     const session = store.begin(run({ source: "a\x1b[31mb" }));
     session.commit(change({ counts: { bytes: 0, read: 2, accepted: 0, rejected: 0, late: 0 } }));
     session.finish("ok", null);

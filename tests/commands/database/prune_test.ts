@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { DatabaseSync } from "node:sqlite";
 import { prune } from "../../../src/commands/database/prune.ts";
-import { STORES } from "../../../src/stores/mod.ts";
+import { sqlite } from "../../../src/stores/sqlite/sqlite.ts";
 import type { SqlValue } from "../../../src/stores/store.ts";
 import { compiledPermissions } from "../../end_to_end/tasks.ts";
 import { PROJECT, run, start } from "../../process.ts";
@@ -65,9 +65,9 @@ Deno.test("what is old goes, with its values and seconds; everything else is as 
     const [[accepted, late]] = bench.rows("SELECT accepted, late FROM sources");
     assert.deepEqual(bench.rows(WHOLE), [[accepted, accepted, late]]);
     assert.deepEqual(bench.rows("SELECT count(*) FROM rollups"), [[0]]);
-    assert.deepEqual(await bench.ailments(), []);
+    assert.deepEqual(bench.ailments(), []);
     // Names of hosts that are gone with their buckets go too.
-    using reader = STORES[0].read(bench.database);
+    using reader = sqlite.read(bench.database);
     const unused =
       "SELECT count(*) FROM name WHERE dimension = 2 AND id NOT IN (SELECT name_id FROM host_cell)";
     assert.deepEqual(reader.query(unused).rows, [[0]]);
@@ -107,7 +107,7 @@ Deno.test("pairs of errors go with their buckets; minutes of objectives go too, 
   await bench.run(prune, { "older-than": `${last - before - 600}s` });
   assert.deepEqual(minutes(), all.filter(([, , minute]) => Number(minute) >= before + 600));
   assert.deepEqual(bench.rows("SELECT * FROM alerts"), alerts);
-  assert.deepEqual(await bench.ailments(), []);
+  assert.deepEqual(bench.ailments(), []);
 });
 
 Deno.test("replays go on as if nothing had been pruned", () =>
@@ -121,7 +121,7 @@ Deno.test("replays go on as if nothing had been pruned", () =>
         prune,
         part % 2 === 0 ? { "older-than": "20m" } : { "older-than": "30m", rollup: "1h" },
       );
-      assert.deepEqual(await bench.ailments(), []);
+      assert.deepEqual(bench.ailments(), []);
       await bench.replay("a.csv", {}, plain);
       const [[before]] = bench.rows("SELECT before FROM pruned");
       const expected = remaining(bench, Number(before), plain);
@@ -134,7 +134,7 @@ Deno.test("replays go on as if nothing had been pruned", () =>
     }
     await bench.run(prune, { "older-than": "10m" });
     await bench.replay("a.csv", { "alert-window": "60" });
-    assert.deepEqual(await bench.ailments(), []);
+    assert.deepEqual(bench.ailments(), []);
   }));
 
 Deno.test("rollups are the sums of their buckets; hours are whole, and a second prune adds to them", () =>
@@ -174,7 +174,7 @@ Deno.test("rollups are the sums of their buckets; hours are whole, and a second 
         [START + 60, 2, 2, 0, "final"],
       ],
     );
-    assert.deepEqual(await bench.ailments(), []);
+    assert.deepEqual(bench.ailments(), []);
     await bench.run(prune, { "older-than": "10m", rollup: "1h" });
     const [first] = expected[0];
     const [hits, bytes, successes, failures] = first.slice(4, 8).map(Number);
@@ -185,7 +185,7 @@ Deno.test("rollups are the sums of their buckets; hours are whole, and a second 
       2,
       1,
     ]]);
-    assert.deepEqual(await bench.ailments(), []);
+    assert.deepEqual(bench.ailments(), []);
     const [[accepted, late]] = bench.rows("SELECT accepted, late FROM sources");
     assert.deepEqual(bench.rows(WHOLE), [[accepted, accepted, late]]);
   }));
@@ -196,7 +196,7 @@ Deno.test("rollups of different lengths stand side by side, each hit in one of t
     await bench.run(prune, { "older-than": "10m", rollup: "1h" });
     const [[rolled, hits]] = bench.rows("SELECT (SELECT sum(hits) FROM rollups), hits FROM pruned");
     assert.equal(rolled, hits);
-    assert.deepEqual(await bench.ailments(), []);
+    assert.deepEqual(bench.ailments(), []);
     // --fresh takes all of it away.
     const flags = { fresh: true } as const;
     const { replay } = await import("../../../src/commands/replay/replay.ts");
@@ -208,7 +208,7 @@ Deno.test("rollups of different lengths stand side by side, each hit in one of t
     );
     assert.deepEqual(bench.rows("SELECT * FROM pruned"), []);
     assert.deepEqual(bench.rows("SELECT * FROM rollups"), []);
-    assert.deepEqual(await bench.ailments(), []);
+    assert.deepEqual(bench.ailments(), []);
   }));
 
 Deno.test("each source by its own time, or only one; a dry run tells and writes nothing", () =>
@@ -227,14 +227,14 @@ Deno.test("each source by its own time, or only one; a dry run tells and writes 
     const wet = await bench.run(prune, { "older-than": "30m" });
     assert.match(wet.text, /^a\.csv: pruned: /m);
     assert.match(wet.text, /^old\.csv: nothing to prune before /m);
-    assert.deepEqual(await bench.ailments(), []);
+    assert.deepEqual(bench.ailments(), []);
     assert.equal((await bench.run(prune, { "older-than": "30m" }, { quiet: true })).text, "");
   }));
 
 Deno.test("undo still takes back a run that touched nothing of what was pruned, and refuses one that did", () =>
   withLog(async (bench) => {
     const undo = () => {
-      using opened = STORES[0].open(bench.database, () => 0);
+      using opened = sqlite.open(bench.database, () => 0);
       return opened.undo({ latestOf: "a.csv" });
     };
     await bench.run(prune, { "older-than": "10m" });
@@ -244,13 +244,13 @@ Deno.test("undo still takes back a run that touched nothing of what was pruned, 
     await bench.run(prune, { "older-than": "15m" });
     undo();
     assert.deepEqual(remaining(bench, 0), before);
-    assert.deepEqual(await bench.ailments(), []);
+    assert.deepEqual(bench.ailments(), []);
     // A late record for a pruned bucket, pruned again: to take it back, it would have to come out of the sums.
     bench.append("a.csv", line(START + 65));
     await bench.replay("a.csv");
     await bench.run(prune, { "older-than": "15m" });
     assert.throws(undo, /pruned/);
-    assert.deepEqual(await bench.ailments(), []);
+    assert.deepEqual(bench.ailments(), []);
   }));
 
 Deno.test("names that undoing would put back are kept", () =>
@@ -264,11 +264,11 @@ Deno.test("names that undoing would put back are kept", () =>
     bench.append("b.csv", lines(START + HOUR + 101, START + HOUR + 400));
     await bench.replay("b.csv");
     await bench.run(prune, { "older-than": "10m", source: "a.csv" });
-    using opened = STORES[0].open(bench.database, () => 0);
+    using opened = sqlite.open(bench.database, () => 0);
     opened.undo({ latestOf: "b.csv" });
     const ofB = (rows: Record<string, Rows>) => rows.hosts.filter(([source]) => source === "b.csv");
     assert.deepEqual(ofB(remaining(bench, 0)), ofB(before));
-    assert.deepEqual(await bench.ailments(), []);
+    assert.deepEqual(bench.ailments(), []);
   }));
 
 Deno.test("what cannot be done is refused before anything is written", () =>
@@ -292,7 +292,7 @@ Deno.test("what cannot be done is refused before anything is written", () =>
     await bench.refused(prune, "usage", /No source "nobody"/, { ...week, source: "nobody" });
     await bench.refused(prune, "usage", /Unexpected "x" after "prune"/, week, {}, ["x"]);
     {
-      using _lock = STORES[0].lock(bench.database, { now: 0, allowNetwork: true });
+      using _lock = sqlite.lock(bench.database, { now: 0, allowNetwork: true });
       await bench.refused(prune, "busy", /in use by another run/, week);
     }
     assert.deepEqual(Deno.readFileSync(bench.database), bytes);
@@ -330,7 +330,7 @@ Deno.test("killed in the middle it leaves everything in order, and run again it 
     assert.equal(left, seconds);
     assert.equal(rolled, pruned);
     // The state that this store holds is not one that a replay wrote.
-    assert.deepEqual((await bench.ailments()).filter(({ check }) => check !== "state"), []);
+    assert.deepEqual(bench.ailments().filter(({ check }) => check !== "state"), []);
   }
   assert.ok(kills > 0);
   const { code, stdout } = await run([...program, ...words], { cwd: bench.directory });
@@ -351,5 +351,5 @@ Deno.test("a database that cannot become smaller says how much of it is free", a
   await bench.replay("a.csv");
   const { text } = await bench.run(prune, { "older-than": "10m" });
   assert.match(text, /^[\d.]+ kB of [\d.]+ kB are free for later runs\.$/m);
-  assert.deepEqual(await bench.ailments(), []);
+  assert.deepEqual(bench.ailments(), []);
 });

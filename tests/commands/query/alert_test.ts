@@ -15,15 +15,15 @@ Deno.test("query alert: in the outage it says which status, which host and which
   );
   assert.match(text, /\n {2}resolved {2}2019-02-07T21:20:39Z {2}after 5m12s\n/);
   assert.match(text, /\nRule\n {2}id = "errors"\n {2}metric = "error_ratio"\n/);
-  assert.match(text, /\nCourse, from seconds\n +21\.61 % ┤ .*█/);
+  assert.match(text, /\nValue, from seconds\n +21\.61 % ┤ .*█/);
   assert.match(text, /\n +5\.00 % ┤╌╌/);
   assert.match(text, /1\. status 503 from host 10\.0\.0\.13 accounts for 65 % of the errors in this window/);
   assert.match(text, /2\. status 503 in section \/report accounts for 62 % of the errors in this window/);
-  assert.match(text, /\nWho was told\n {2}ops: fired: pending\n {2}ops: resolved: pending\n$/);
+  assert.match(text, /\nMessages\n {2}ops: fired: pending\n {2}ops: resolved: pending\n$/);
   const slo = await bench.ask(["alert", await bench.idOf("report-availability")]);
-  assert.match(slo, /\n {2}objective = "99%"\n[^]*\nCourse, from the minutes of the objective\n/);
+  assert.match(slo, /\n {2}objective = "99%"\n[^]*\nValue, from the minutes of the objective\n/);
   const ofSection = await bench.ask(["alert", await bench.idOf("report-errors")]);
-  assert.match(ofSection, /\nCourse, from buckets of 10 s\n/);
+  assert.match(ofSection, /\nValue, from buckets of 10 s\n/);
   assert.match(
     ofSection,
     /host 10\.0\.0\.13 accounts for 93 % of all errors in this window \(before: no errors\)/,
@@ -37,7 +37,7 @@ Deno.test("query alert: the burst is explained, with and without a rule file", a
     const text = await bench.ask(["alert", await bench.idOf("high-traffic")]);
     assert.match(text, /1\. host 10\.0\.0\.77 accounts for 66 % of the hits in this window \(before: 0 %\)/);
     assert.match(text, /2\. section \/shop accounts for 8\d % of the hits in this window \(before: 1\d %\)/);
-    assert.equal(text.includes("Nobody: its rule names no notifier."), rules === null);
+    assert.equal(text.includes("None: its rule names no notifier."), rules === null);
   }
 });
 
@@ -115,7 +115,7 @@ Deno.test("query alert: what is asked wrongly is said", async () => {
   await refused(["alert", "1x\x1b"], /^"1x\\x1b" is no number of an alert/);
   await refused(
     ["alert", "99"],
-    /^No alert 99 in ".*a\.db"\. "httplog query alerts" lists those there are\.$/,
+    /^No alert 99 in ".*a\.db"\. "httplog query alerts" lists them\.$/,
   );
   await refused(["alert", "1", "2"], /^Unexpected "2" after the number of the alert\.$/);
   await refused(["alert", "1"], /^--since does not go with "alert 1"\.$/, { since: "1h" });

@@ -61,7 +61,8 @@ class Bench {
     const worker = new URL(`file://${this.main}`).href;
     const real = denoHost({ worker, exit: Deno.exit });
     // A worker needs real time; the clock of the fake host is over at once.
-    return Object.assign(fakeHost({ worker, ...settings }), { sleep: real.sleep });
+    const { sleep, startThread } = real;
+    return Object.assign(fakeHost(settings), { sleep, startThread });
   }
 
   async ask(

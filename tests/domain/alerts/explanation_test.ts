@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import type { ExplainedRule } from "../../../src/domain/alerts/cause_amounts.ts";
-import { causeWords } from "../../../src/domain/alerts/cause_text.ts";
+import { causeTexts } from "../../../src/domain/alerts/cause_text.ts";
 import { type Cause, explain } from "../../../src/domain/alerts/explanation.ts";
 import { ALL_RECORDS, type Match, SERVER_ERRORS } from "../../../src/domain/rules/definition.ts";
 import { isNamed, isStatusIn } from "../../../src/domain/rules/match.ts";
@@ -183,7 +183,7 @@ const about = (metric: ExplainedRule["metric"], match: Partial<Match> = {}, wind
   return { metric, match: { ...ALL_RECORDS, ...match }, errors: SERVER_ERRORS, window };
 };
 const wordsOf = (watched: ExplainedRule, at: number, all: PlainRecord[], until = at - at % 10 + 10) =>
-  causeWords(explain(watched, at, bucketsOf(all, 10), 10, until));
+  causeTexts(explain(watched, at, bucketsOf(all, 10), 10, until));
 
 Deno.test("explanation: a pair stands in for its parts from nine tenths of both on", () => {
   const errors = (others: number) => [
@@ -238,7 +238,7 @@ Deno.test("explanation: nearly all is not told as all, nor nearly nothing as not
       lift: null,
       of: "all",
     } as const;
-    return causeWords({ measure: "bytes", from: 0, to: 10, causes: [cause] })[0];
+    return causeTexts({ measure: "bytes", from: 0, to: 10, causes: [cause] })[0];
   };
   assert.equal(
     told(0.997, 0.001),

@@ -3,9 +3,9 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import {
-  courseValues,
   downsample,
   type HistoryPoint,
+  historyValues,
   spanOf,
 } from "../../../src/domain/alerts/value_history.ts";
 
@@ -39,7 +39,7 @@ Deno.test("course: at the end of each step it is the value over the window", () 
         }));
         const from = first * step, to = from + Math.ceil(length / step) * step;
         const rule = { metric, window, minHits, budget: 0.01 };
-        const values = courseValues(steps, { from, to, step }, rule);
+        const values = historyValues(steps, { from, to, step }, rule);
         assert.equal(values.length, (to - from) / step);
         const width = Math.ceil(window / step) * step;
         values.forEach((value, place) => {

@@ -27,7 +27,9 @@ Deno.test("the reference library verifies whatever is sent, and nothing that was
       const verifier = new Webhook(secret);
       const event = verifier.verify(text, { ...headers }) as { type: string; data: unknown };
       assert.equal(event.type, `alert.${body.transition}`);
-      assert.deepEqual(event.data, body);
+      // Texts that are longer than receivers take are cut; see payloads_test.ts.
+      const isWhole = JSON.stringify(body).length < 4000;
+      assert.deepEqual(event.data, isWhole ? body : JSON.parse(text).data);
       assert.throws(() => verifier.verify(text + " ", { ...headers }));
       assert.throws(() => new Webhook(`whsec_${btoa("x".repeat(24))}`).verify(text, { ...headers }));
     }),

@@ -1,9 +1,8 @@
-// Plots and sparklines: they fit, lose no peak, and hold nothing but their own signs.
+// Role: plots: they fit, lose no peak, and hold nothing but their own signs.
 
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { plot } from "../../../src/render/drawing/plot.ts";
-import { sparkline } from "../../../src/render/drawing/resample.ts";
 
 const values = fc.array(fc.option(fc.double({ min: -5, max: 1e9, noNaN: true }), { freq: 5 }), {
   maxLength: 300,
@@ -62,14 +61,4 @@ Deno.test("plot: of a rule that fires on low values each column shows the lowest
     plot({ values, from: 0, step: 1, threshold: 5, text }, { width: 60, height: 1 })[0],
     /[ ╌]█$/,
   );
-});
-
-Deno.test("sparkline: it has one mark a value, or a column, and its highest one where the peak is", () => {
-  fc.assert(fc.property(values, width, fc.boolean(), (values, width, ascii) => {
-    const line = sparkline(values, { width, ascii }), marks = [...line];
-    assert.equal(marks.length, Math.min(width, values.length));
-    if (values.some((value) => (value ?? 0) > 0)) assert.ok(line.includes(ascii ? "@" : "█"));
-    assert.equal(marks.every((mark) => mark === " "), values.every((value) => value === null));
-  }));
-  assert.equal(sparkline([1, 2, 100], { width: 3, most: 2 }), "▄██");
 });

@@ -2,7 +2,7 @@
 // Used by the announcers.
 
 import { type Alert, timeOf, type Transition } from "../../../domain/alerts/alert.ts";
-import { causeWords } from "../../../domain/alerts/cause_text.ts";
+import { causeTexts } from "../../../domain/alerts/cause_text.ts";
 import { BUILT_IN_ID } from "../../../domain/rules/built_in.ts";
 import { durationText } from "../../../domain/rules/duration.ts";
 import { metricText } from "../../../domain/rules/metrics/metric_text.ts";
@@ -47,7 +47,7 @@ export function alertWords(transition: Transition): string {
  * 66 % of the hits in this window (before: 0 %)". Its bucket has to be final for that, so it is told after the alert.
  */
 export function explanationWords({ rule, firedAt, explanation }: Alert): string {
-  const causes = explanation === null ? [] : causeWords(explanation);
+  const causes = explanation === null ? [] : causeTexts(explanation);
   return `Explanation of ${rule} at ${isoTime(firedAt)}: ${causes.join("; ") || "nothing stands out"}`;
 }
 

@@ -1,10 +1,10 @@
-// Role: a final bucket as a line for a person. Used by `text.ts`.
+// Role: a final bucket as a line for a person.
 
 import { mostHits } from "../../../domain/buckets/most_hits.ts";
 import type { BucketRows, ValueRow } from "../../../domain/buckets/rows.ts";
 import { isoTime } from "../../../domain/time_text.ts";
 import { printable } from "../../../render/text/printable.ts";
-import { displayWidth } from "../../../render/text/width.ts";
+import { wrap } from "../../../render/text/wrap.ts";
 import { availabilityText, bytesText, grouped } from "../../shared/number_text.ts";
 
 /** How many values of a dimension are shown. */
@@ -29,22 +29,9 @@ export function bucketLine(bucket: BucketRows, size: number, columns: number | n
     `hosts ${top(values.host)}`,
     `statuses ${top(values.status)}`,
   ];
-  return columns === null ? fields.join("  ") : filled(fields, columns);
+  return columns === null ? fields.join("  ") : wrap(fields, columns, "    ", "  ").join("\n");
 }
 
 function top(values: readonly ValueRow[]): string {
   return mostHits(values, SHOWN).map(({ value, hits }) => `${printable(value)} ${grouped(hits)}`).join(", ");
-}
-
-/** Joins fields with two spaces, and goes to a new, indented line where the next one does not fit. */
-function filled(fields: readonly string[], columns: number): string {
-  const lines: string[] = [];
-  let line = "";
-  for (const field of fields) {
-    if (line !== "" && displayWidth(line) + 2 + displayWidth(field) > columns) {
-      lines.push(line);
-      line = `    ${field}`;
-    } else line += line === "" ? field : `  ${field}`;
-  }
-  return [...lines, line].join("\n");
 }

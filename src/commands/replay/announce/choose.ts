@@ -1,4 +1,4 @@
-// Role: chooses the announcer of a replay, from what was asked for and what the outputs are. Called by `commands/replay/replay.ts`.
+// Role: chooses the announcer of a replay by its options and its outputs.
 
 import type { Host } from "../../../host/host.ts";
 import { announceJson } from "./json.ts";
@@ -8,8 +8,8 @@ import type { AnnounceOptions, Announcer } from "../events.ts";
 import { NO_STATUS_LINE, statusLine } from "./status_line.ts";
 
 /**
- * The announcer for `--output`. With `--quiet` it prints nothing, in any output: then problems, the exit code and the
- * database tell how it went. The status line needs a terminal on standard error, colour one on standard output.
+ * The announcer for `--output`. With `--quiet` it prints nothing in any output; then only problems, the exit code and the
+ * database say how it went. The status line needs a terminal on standard error, colour one on standard output.
  */
 export function announcer(
   { values, flags }: Invocation,

@@ -3,7 +3,7 @@
 // chooses from.
 
 import type { Alert, Transition } from "../../../domain/alerts/alert.ts";
-import { causeWords } from "../../../domain/alerts/cause_text.ts";
+import { causeTexts } from "../../../domain/alerts/cause_text.ts";
 import { mostHits } from "../../../domain/buckets/most_hits.ts";
 import type { BucketRows, ValueRow } from "../../../domain/buckets/rows.ts";
 import type { Dimension } from "../../../domain/dimension.ts";
@@ -104,7 +104,7 @@ function alertObject(source: string, transition: Transition): { readonly [name: 
 
 function explanationObject(source: string, alert: Alert): Json {
   const { rule, firedAt, explanation } = alert;
-  const words = explanation === null ? [] : causeWords(explanation);
+  const words = explanation === null ? [] : causeTexts(explanation);
   const causes = (explanation?.causes ?? []).map((cause, place) => ({ ...cause, text: words[place] }));
   const about = { source, rule, fired_at: firedAt, fired_iso: isoTime(firedAt) };
   const text = explanationWords(alert);

@@ -1,5 +1,5 @@
-// Role: the line that stays at the bottom of a terminal while a replay goes on. It lives on standard error, so that what
-// is printed can be piped. Its text is made in `status_text.ts`; the announcers print above it.
+// Role: the line that stays at the bottom of a terminal while a replay runs. It lives on standard error, so that results
+// can be piped.
 
 import type { Host } from "../../../host/host.ts";
 import type { Progress } from "../events.ts";

@@ -1,4 +1,4 @@
-// Role: the text of the status line: progress → one line that fits. Pure. Used by `status_line.ts`.
+// Role: the text of the status line: progress → one line that fits.
 
 import { isoTime } from "../../../domain/time_text.ts";
 import { bytesText, grouped, spanText } from "../../shared/number_text.ts";

@@ -1,4 +1,4 @@
-// Role: the end of a replay as lines for a person. Used by `text.ts`.
+// Role: the end of a replay as lines for a person.
 
 import { printable } from "../../../render/text/printable.ts";
 import { alertWords } from "./alert_text.ts";
@@ -10,7 +10,6 @@ export function megabytesPerSecond({ bytes, elapsed }: RunSummary): number {
   return elapsed > 0 ? bytes / elapsed / 1e6 : 0;
 }
 
-/** The summary, one string a line. */
 export function summaryLines(summary: RunSummary): string[] {
   const { read, accepted, rejected, late, buckets, alerts, elapsed } = summary;
   const lines = [

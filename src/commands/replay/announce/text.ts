@@ -1,5 +1,5 @@
-// Role: the announcer for people (`--output text`): a line for each final bucket and each alert, rejects if wanted, and a
-// summary. One of those that `choose.ts` chooses from.
+// Role: the announcer for people (`--output text`): a line for each final bucket and each alert, rejects with `--verbose`, and
+// a summary.
 
 import { REJECT_REASONS } from "../../../domain/reject.ts";
 import type { Host } from "../../../host/host.ts";
@@ -47,7 +47,7 @@ function linesOf(
       lines.push(`${printable(file)}:${line}: rejected: ${REJECT_REASONS[reason]}: ${printable(sample)}`);
     }
   }
-  const told = [
+  const alerts = [
     ...transitions.map((transition) => {
       const words = printable(alertWords(transition));
       const line = options.color ? COLORS[transition.kind] + words + PLAIN : words;
@@ -58,7 +58,7 @@ function linesOf(
   ].sort((a, b) => a.time - b.time);
   let next = 0;
   const alertsBefore = (time: number): void => {
-    for (; next < told.length && told[next].time < time; next++) lines.push(told[next].line);
+    for (; next < alerts.length && alerts[next].time < time; next++) lines.push(alerts[next].line);
   };
   for (const bucket of closed) {
     alertsBefore(bucket.start);

@@ -3,7 +3,7 @@
 import type { RuleKind } from "./metric.ts";
 
 /** Hits. */
-export const count: RuleKind = {
+export const countMetric: RuleKind = {
   name: "count",
   summary: "hits in the window",
   valueOf: ({ hits }) => hits,

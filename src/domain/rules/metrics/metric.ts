@@ -1,21 +1,37 @@
-// Role: the contract of a kind of rule: one file a kind, `mod.ts` lists them, `domain/monitor/rule_evaluator.ts` runs the states that all of
-// them share. A kind says what is measured; when it fires is in the rule's definition.
+// Role: the contract of a metric: what a rule measures over its window. When a rule fires is part of its definition. A new
+// metric is one file that implements it, one line in `mod.ts`, and its name in `domain/rules/definition.ts`.
 
 import type { WindowSums } from "../../windows/event_series.ts";
 import type { Comparison, MetricName, RuleDefinition } from "../definition.ts";
 
-/** A kind of rule. */
+/**
+ * A kind of rule, by its metric.
+ *
+ * @example
+ * ```ts
+ * import { errorRatioMetric } from "./error_ratio.ts";
+ * import type { RuleDefinition } from "../definition.ts";
+ * import assert from "node:assert/strict";
+ *
+ * const rule = { window: 60, minHits: 10 } as RuleDefinition;
+ * assert.equal(errorRatioMetric.valueOf({ hits: 20, bytes: 900, errors: 5 }, rule), 0.25);
+ * assert.equal(errorRatioMetric.valueOf({ hits: 9, bytes: 900, errors: 5 }, rule), null);
+ * ```
+ */
 export interface RuleKind {
-  /** What it measures, as rule files name it. */
+  /** As rule files name it, and as it is stored. */
   readonly name: MetricName;
-  /** One line for the help. */
+  /** One line for the help, no full stop. */
   readonly summary: string;
-  /** The value at a second, from the sums over the rule's window; null where there is none. Called very often. */
+  /**
+   * The value at a second, from the sums over the window that ends with it: rates per second, ratios from 0 to 1. Null if it
+   * is undefined: then no threshold is met. Called for every second and rule, so it must be fast; pure, and throws nothing.
+   */
   valueOf(sums: WindowSums, rule: RuleDefinition): number | null;
-  /** Whether there is no value before the first record that matches. */
+  /** Whether the value is undefined before the first record that matches the rule. */
   readonly afterFirstHit: boolean;
-  /** When rules of this kind fire and recover that cannot say so themselves; null where each one says it. */
+  /** The comparisons of every rule of this kind; null if each rule has its own. */
   readonly always: { readonly fire: Comparison; readonly recover: Comparison } | null;
-  /** Whether it asks for hits alone: of all records, those are known without a rule file. */
+  /** Whether it depends on hits only. Over all records these are known without counting for a rule file. */
   readonly hitsAlone: boolean;
 }

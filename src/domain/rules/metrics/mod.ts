@@ -2,7 +2,7 @@
 
 import { absence } from "./absence.ts";
 import { bytesRate } from "./bytes_rate.ts";
-import { count } from "./count.ts";
+import { countMetric } from "./count.ts";
 import { errorRatioMetric } from "./error_ratio.ts";
 import { rate } from "./rate.ts";
 import type { RuleKind } from "./metric.ts";
@@ -10,7 +10,7 @@ import type { RuleKind } from "./metric.ts";
 /** All kinds of rule. */
 export const RULES: readonly [RuleKind, ...RuleKind[]] = [
   rate,
-  count,
+  countMetric,
   bytesRate,
   errorRatioMetric,
   absence,

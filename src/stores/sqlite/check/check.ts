@@ -1,46 +1,46 @@
-// Role: checks a database without writing: the file and its surroundings here, what its rows must satisfy in
-// `invariants.ts`, the state that runs continue from in `checkpoint_state.ts`. Part of `stores/sqlite/care.ts`.
+// Role: checks a database without writing: here the file, its lock and its log; its rows in `invariants.ts`, and the
+// checkpoints in `checkpoint_state.ts`.
 
 import { Problem } from "../../../domain/problem.ts";
-import type { Finding } from "../../care.ts";
-import { checkLock } from "./lock_state.ts";
+import { type Finding, finding } from "./finding.ts";
 import { checkStates } from "./checkpoint_state.ts";
-import type { SqliteConnection } from "../connection.ts";
+import { spaceOf, type SqliteConnection } from "../connection.ts";
 import { errorCode, problemOf } from "../errors.ts";
 import { fileAt } from "../file/database_file.ts";
 import { INVARIANTS } from "./invariants.ts";
+import { probeLock } from "../file/lock.ts";
 import { openForReading } from "../file/open.ts";
 import { SCHEMA_VERSION, versionOf } from "../schema/migrate.ts";
 
-/** A write-ahead log of more bytes than this is worth a word. */
+/** A write-ahead log of more bytes than this is a warning. */
 const LARGE_LOG = 64 * 2 ** 20;
-/** Most findings of one check that are told one by one. */
+/** Most findings that one check reports. */
 const MOST = 5;
 
 const RESTORE = "Restore a copy made by httplog backup, or replay the logs into a new database with --db.";
 const RECOUNT = "Please report it; replaying the logs with --fresh counts the source anew.";
 
-/** See `StoreCare.check`. */
+/**
+ * Checks the database at `path` without writing; `full` also reads every row. The findings are in the order of the checks,
+ * good ones too. A damaged database is a finding, not an error.
+ *
+ * Errors: `Problem` "input", "config" or "permission" where the file is absent, not ours, newer, or not readable.
+ */
 export function checkDatabase(path: string, full: boolean): Finding[] {
   const findings: Finding[] = [];
   try {
-    const connection = openForReading(path, true);
-    try {
-      // In one transaction, so that all checks see the same moment of a database that is being written.
-      connection.reading(() => {
-        for (const finding of checks(connection, path, full)) findings.push(finding);
-      });
-    } finally {
-      connection.close();
-    }
+    using connection = openForReading(path, true);
+    // In one transaction, so that all checks see the same moment of a database that is being written.
+    connection.reading(() => {
+      for (const one of checks(connection, path, full)) findings.push(one);
+    });
   } catch (error) {
     const problem = problemOf(error, path);
-    // Whatever SQLite has against reading on is a finding; what keeps it from being opened is not.
+    // A failure while reading is a finding; a failure to open is not.
     if (problem instanceof Problem ? problem.kind !== "io" : errorCode(error) === null) throw problem;
     const found = error instanceof Error ? error.message.replace(/\.$/, "") : String(error);
     // An error that is not about the file is about its tables.
-    const state = problem instanceof Problem ? "damaged" : "problem";
-    findings.push({ check: "reading", state, source: null, found, advice: RESTORE });
+    findings.push(finding("reading", problem instanceof Problem ? "damaged" : "problem", found, RESTORE));
   }
   return findings;
 }
@@ -54,16 +54,15 @@ function* checks(connection: SqliteConnection, path: string, full: boolean): Gen
   const lock = checkLock(path);
   yield lock.finding;
   yield checkLog(path, lock.isHeld);
-  // Rows of damaged pages, or of other tables, would only repeat it in other words.
+  // Damaged pages, or an older version's tables, would make the row checks fail for the same reason again.
   if (version !== SCHEMA_VERSION || pages.some(({ state }) => state !== "ok")) return;
   for (const { check, isDeep, sql, holds } of INVARIANTS) {
     if (isDeep && !full) continue;
     const rows = connection.all(`${sql} LIMIT ${MOST}`);
-    if (rows.length === 0) yield { check, state: "ok", source: null, found: holds, advice: null };
+    if (rows.length === 0) yield finding(check, "ok", holds);
     for (const [index, { source, found }] of rows.entries()) {
       const name = source === null ? null : String(source);
-      const advice = index === 0 ? RECOUNT : null;
-      yield { check, state: "problem", source: name, found: String(found), advice };
+      yield finding(check, "problem", String(found), index === 0 ? RECOUNT : null, name);
     }
   }
   yield* checkStates(connection, full);
@@ -74,63 +73,69 @@ function checkVersionOf(connection: SqliteConnection, version: number): Finding 
   const sqlite = connection.get("SELECT sqlite_version() AS version")?.version;
   const mode = connection.get("PRAGMA journal_mode")?.journal_mode;
   const found = `schema version ${version}, journal mode ${mode}, read with SQLite ${sqlite}`;
-  const base = { check: "database", source: null, found };
-  if (version === SCHEMA_VERSION) return { ...base, state: "ok", advice: null };
+  if (version === SCHEMA_VERSION) return finding("database", "ok", found);
   const advice =
     `This httplog uses version ${SCHEMA_VERSION}: the next replay brings it up to date; its rows were not checked.`;
-  return { ...base, state: "warning", advice };
+  return finding("database", "warning", found, advice);
 }
 
 function* checkPages(connection: SqliteConnection, full: boolean): Generator<Finding> {
   const pragma = full ? "integrity_check" : "quick_check";
   const lines = connection.all(`PRAGMA ${pragma}(${MOST})`).flatMap((row) => Object.values(row).map(String));
-  const base = { check: "pages", source: null };
   if (lines.length === 1 && lines[0] === "ok") {
-    yield { ...base, state: "ok", found: `${pragma} found nothing`, advice: null };
+    yield finding("pages", "ok", `${pragma} found nothing`);
     return;
   }
   const found = lines.flatMap((line) => line.split("\n")).filter((line) => !line.startsWith("***"));
   for (const [index, line] of found.slice(0, MOST).entries()) {
-    yield { ...base, state: "damaged", found: line, advice: index === 0 ? RESTORE : null };
+    yield finding("pages", "damaged", line, index === 0 ? RESTORE : null);
   }
 }
 
 function checkSpace(connection: SqliteConnection): Finding {
-  const number = (pragma: string) => Number(Object.values(connection.get(`PRAGMA ${pragma}`) ?? {})[0]);
-  const size = number("page_size"), pages = number("page_count"), free = number("freelist_count");
-  const found = `${megabytes(pages * size)}, of which ${megabytes(free * size)} are free for later runs`;
-  return { check: "space", state: "ok", source: null, found, advice: null };
+  const { size, free } = spaceOf(connection);
+  return finding("space", "ok", `${megabytes(size)}, of which ${megabytes(free)} are free for later runs`);
+}
+
+function checkLock(path: string): { readonly isHeld: boolean; readonly finding: Finding } {
+  const state = (found: string, isHeld = false) => ({ isHeld, finding: finding("lock", "ok", found) });
+  try {
+    const lock = probeLock(path);
+    if (lock === null) return state("there is none: no run is writing");
+    const holder = lock.note && `process ${lock.note.pid} since ${lock.note.since}`;
+    if (lock.isHeld) return state(`held by ${holder ?? "a run"}`, true);
+    if (holder === null) return state("free: no run is writing");
+    return state(`free; ${holder}, was killed while it held it, which does no harm`);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    const advice = "Check who may read it, and keep the database on a local disk.";
+    return { isHeld: false, finding: finding("lock", "warning", `it cannot be checked: ${reason}`, advice) };
+  }
 }
 
 function checkLog(path: string, isHeld: boolean): Finding {
   const size = fileAt(`${path}-wal`)?.size ?? 0;
-  const base = { check: "log", source: null };
-  if (size === 0) return { ...base, state: "ok", found: "the write-ahead log is empty", advice: null };
+  if (size === 0) return finding("log", "ok", "the write-ahead log is empty");
   const found = `the write-ahead log has ${megabytes(size)}`;
   if (size <= LARGE_LOG) {
-    const next = isHeld ? "" : ", which the next run moves into the database";
-    return { ...base, state: "ok", found: found + next, advice: null };
+    return finding("log", "ok", isHeld ? found : `${found}, which the next run moves into the database`);
   }
   const advice = isHeld
     ? "A long query keeps the run from moving it into the database: look for one that hangs."
     : "A run was killed, or a long query is still reading: end the query, then the next run clears it.";
-  return { ...base, state: "warning", found, advice };
+  return finding("log", "warning", found, advice);
 }
 
 function* checkRuns(connection: SqliteConnection, isHeld: boolean): Generator<Finding> {
   const sql = `SELECT name, run.id FROM run JOIN source ON source.id = source_id WHERE status = 'running'`;
   const running = connection.all(`${sql} ORDER BY run.id LIMIT ${MOST}`);
-  const base = { check: "runs", source: null };
-  if (running.length === 0) {
-    yield { ...base, state: "ok", found: "no run was left in the middle", advice: null };
-  }
+  if (running.length === 0) yield finding("runs", "ok", "no run was left in the middle");
   for (const { name, id } of running) {
-    const finding = { ...base, source: String(name) };
-    if (isHeld) yield { ...finding, state: "ok", found: `run ${id} is running`, advice: null };
+    if (isHeld) yield finding("runs", "ok", `run ${id} is running`, null, String(name));
     else {
       const found = `run ${id} is marked as running, and no process holds the lock`;
-      const advice = "It was killed. What it committed is stored, and the next run goes on from there.";
-      yield { ...finding, state: "warning", found, advice };
+      const advice = "It was killed. What it committed is stored, and the next run resumes from there.";
+      yield finding("runs", "warning", found, advice, String(name));
     }
   }
 }

@@ -5,7 +5,7 @@ import { type EngineState, unpackState } from "../../../domain/checkpoint.ts";
 import { bucketOf } from "../../../domain/buckets/bucket_from_cells.ts";
 import type { BucketRows } from "../../../domain/buckets/rows.ts";
 import { type Dimension, DIMENSIONS } from "../../../domain/dimension.ts";
-import type { Finding } from "../../care.ts";
+import type { Finding } from "./finding.ts";
 import type { Row, SqliteConnection } from "../connection.ts";
 
 const ADVICE = "Please report it; replaying the logs with --fresh counts the source anew.";

@@ -4,8 +4,7 @@
 // (`domain/buckets/rows.ts`), so that their sums are compared only where they are small enough.
 
 import { DIMENSIONS, PAIR_DIMENSIONS } from "../../../domain/dimension.ts";
-import { ROLLUP_DIMENSIONS } from "../schema/rollup_tables.ts";
-import { PAIR_COLUMNS } from "../write/error_pairs.ts";
+import { PAIR_COLUMNS, ROLLUP_DIMENSIONS } from "../schema/tables.ts";
 
 /** One thing that always holds. */
 export interface Invariant {

@@ -117,16 +117,13 @@ export function directoryAndName(path: string): MountPoint {
   return { directory: parent || "/", name };
 }
 
-/** Throws a `Problem` "create" where a new database would have no directory. */
+/** Throws a `Problem` "create" where a new file would have no directory. */
 export function checkDirectory(path: string): void {
   const { directory } = directoryAndName(path);
   const stat = statOf(directory);
   if (stat?.isDirectory) return;
   const what = stat === undefined ? "there is no directory" : "this is not a directory:";
-  throw new Problem(
-    "create",
-    `Cannot create ${quoted(path)}: ${what} ${quoted(directory)}. Make it, or choose another with --db.`,
-  );
+  throw new Problem("create", `Cannot create ${quoted(path)}: ${what} ${quoted(directory)}. Name another.`);
 }
 
 /** The regular file at `path`; undefined where there is nothing. Throws a `Problem` for anything else. */
@@ -157,7 +154,8 @@ function readHeader(path: string): Uint8Array<ArrayBuffer> {
   }
 }
 
-function statOf(path: string): Deno.FileInfo | undefined {
+/** What is at `path`, links followed; undefined where there is nothing. Throws a `Problem` where that is not known. */
+export function statOf(path: string): Deno.FileInfo | undefined {
   try {
     return Deno.statSync(path);
   } catch (cause) {

@@ -3,12 +3,27 @@
 
 import { Problem } from "../../../domain/problem.ts";
 import { isoTime } from "../../../domain/time_text.ts";
-import { fileSystemOf, isNetworkType } from "./network_file_system.ts";
+import { networkTypeOf } from "./network_file_system.ts";
 import { quoted } from "../errors.ts";
 import { checkWritable, databasePlaceOf, isOurDatabase } from "./database_file.ts";
-import type { LockRequest, StoreLock } from "../../store_kind.ts";
 
-/** How much of the lock file is looked at, bytes. */
+/** How a lock is asked for. */
+export interface LockRequest {
+  /** Wall clock, epoch seconds: noted in the lock for people. */
+  readonly now: number;
+  /** Take it on a network file system too. */
+  readonly allowNetwork: boolean;
+  /** What for: to write (the default), or to send messages, which may happen beside writing. There is one lock for each. */
+  readonly purpose?: "writing" | "sending";
+}
+
+/** Held by the one process that writes a database, from before it is opened until after it is closed. */
+export interface StoreLock {
+  /** Gives it back; may be called once. A process that dies gives it back as well. */
+  [Symbol.dispose](): void;
+}
+
+/** How much of the lock file is read, bytes. */
 const NOTE_LENGTH = 200;
 
 /**
@@ -22,16 +37,16 @@ const NOTE_LENGTH = 200;
 export function lockDatabase(
   path: string,
   { now, allowNetwork, purpose = "writing" }: LockRequest,
-  typeOf: (directory: string) => string | null = fileSystemOf,
+  typeOf: (directory: string) => string | null = networkTypeOf,
 ): StoreLock {
   // Nothing is put beside a file that is not ours.
   if (isOurDatabase(path)) checkWritable(path);
   // So that every name of the database has the same lock, from its first run on.
   const { directory, name } = databasePlaceOf(path);
   const lockPath = `${directory}/${name}${purpose === "sending" ? ".notify" : ""}.lock`;
-  // Asked at the first run of a database in its place: asking costs as much as all the rest of a start.
+  // Checked by the first run of a database only: it may cost as much as the rest of a start.
   const type = allowNetwork || isThere(lockPath) ? null : typeOf(directory);
-  if (type !== null && isNetworkType(type)) throw onNetwork(path, type);
+  if (type !== null) throw onNetwork(path, type);
   const file = openLock(lockPath);
   try {
     if (!tryLock(file, lockPath)) throw busy(path, noteIn(file), purpose);
@@ -79,23 +94,47 @@ function cannotLock(lockPath: string, cause: unknown): Problem {
   return new Problem("io", `Cannot lock ${quoted(lockPath)}: ${reason}. ${advice}`, { cause });
 }
 
-/** What the holder wrote: its process and since when; null where it cannot be read, or has not been written yet. */
-function noteIn(file: Deno.FsFile): { pid: string; since: string } | null {
+/** Who holds the lock of an existing database, as far as can be known without taking it. */
+export interface LockState {
+  readonly isHeld: boolean;
+  /** What the holder wrote, or one that was killed; null for none. */
+  readonly note: LockNote | null;
+}
+
+/** Returns the state of a database's lock; null where it was never taken. Throws where it cannot be read, or not locked. */
+export function probeLock(path: string): LockState | null {
+  const lockPath = `${Deno.realPathSync(path)}.lock`;
+  if (!isThere(lockPath)) return null;
+  using file = Deno.openSync(lockPath);
+  const note = noteIn(file);
+  // A shared lock for a moment: refused while a run holds its own, and granted to several at once.
+  return { isHeld: !file.tryLockSync(false), note };
+}
+
+/** The process that wrote it, and since when it holds the lock. */
+interface LockNote {
+  readonly pid: string;
+  readonly since: string;
+}
+
+/** What the holder wrote; null where it cannot be read, or has not been written yet. */
+function noteIn(file: Deno.FsFile): LockNote | null {
   try {
     const bytes = new Uint8Array(NOTE_LENGTH);
     const count = file.readSync(bytes) ?? 0;
-    const [, pid, since] = /^(\d+) since (\S+)\n/.exec(new TextDecoder().decode(bytes.subarray(0, count))) ??
-      [];
+    const [, pid, since] =
+      /^(\d+) since ([\dTZ:.-]+)\n/.exec(new TextDecoder().decode(bytes.subarray(0, count))) ??
+        [];
     return since === undefined ? null : { pid, since };
   } catch {
-    // Some systems let nobody read what is locked.
+    // Some systems refuse to read what is locked.
     return null;
   }
 }
 
 function busy(
   path: string,
-  note: { pid: string; since: string } | null,
+  note: LockNote | null,
   purpose: LockRequest["purpose"],
 ): Problem {
   const holder = note === null ? "another run" : `another run (process ${note.pid}, since ${note.since})`;

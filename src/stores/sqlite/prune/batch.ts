@@ -3,8 +3,7 @@
 
 import { type Dimension, DIMENSIONS } from "../../../domain/dimension.ts";
 import type { SqliteConnection } from "../connection.ts";
-import { OTHER_ID } from "../schema/migrate.ts";
-import { ROLLUP_DIMENSIONS } from "../schema/rollup_tables.ts";
+import { OTHER_ID, ROLLUP_DIMENSIONS } from "../schema/tables.ts";
 import { columnsOf, SPANS } from "../undo/parts.ts";
 
 const MOST = Number.MAX_SAFE_INTEGER;

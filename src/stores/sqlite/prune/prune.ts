@@ -1,12 +1,10 @@
-// Role: takes old buckets and seconds out of a database, and keeps their sums. Part of `stores/sqlite/care.ts`; the tables
-// that it fills are in `stores/sqlite/schema/rollup_tables.ts`, the statements of one batch in `batch.ts`.
+// Role: retention: deletes old buckets and seconds, and keeps their sums. The statements of one batch are in `batch.ts`.
 //
-// Retention goes by event time, source by source; no clock is asked. Each batch is one transaction after which every
-// sum holds, so that a kill in the middle leaves less to do and nothing to mend.
+// Retention follows event time per source, not the clock. Every sum holds after each batch, which is one transaction: a
+// kill in the middle leaves nothing to repair.
 
 import { Problem } from "../../../domain/problem.ts";
-import type { PrunedSource, PruneReport, PruneRequest } from "../../care.ts";
-import type { Row, SqliteConnection } from "../connection.ts";
+import { type Row, spaceOf, type SqliteConnection } from "../connection.ts";
 import { quoted, withProblems } from "../errors.ts";
 import { closeAfterWriting, openForReading, openForWriting } from "../file/open.ts";
 import { dropUnusedNames, pruneBatch } from "./batch.ts";
@@ -16,6 +14,42 @@ const BUCKETS = 1000;
 /** Pages given back in one transaction. */
 const PAGES = 4000;
 
+/** What is to be pruned. */
+export interface PruneRequest {
+  /** Seconds of event time that are kept, back from the last record of each source. ≥ 1. */
+  readonly olderThan: number;
+  /** Length in seconds of the rows into which pruned buckets are summed first; null: they are not. */
+  readonly rollup: number | null;
+  /** The only source to prune; null: all. */
+  readonly source: string | null;
+  /** Only tell what would go. */
+  readonly dryRun: boolean;
+}
+
+/** What was pruned of one source, or would be. */
+export interface PrunedSource {
+  /** Its name. */
+  readonly source: string;
+  /** Buckets and seconds before this epoch second are gone; null where the source has no record yet. */
+  readonly before: number | null;
+  /** How many buckets. */
+  readonly buckets: number;
+  /** How many seconds. */
+  readonly seconds: number;
+  /** The hits that they held. */
+  readonly hits: number;
+}
+
+/** What pruning did. */
+export interface PruneReport {
+  /** Each source that was looked at, by name. */
+  readonly sources: readonly PrunedSource[];
+  /** Size of the store before and after, in bytes; the same in a dry run. */
+  readonly size: { readonly before: number; readonly after: number };
+  /** Bytes within the store that are free for later runs. */
+  readonly free: number;
+}
+
 /** What is to be pruned of one source. */
 interface Task {
   readonly id: number;
@@ -24,23 +58,27 @@ interface Task {
   readonly before: number | null;
 }
 
-/** See `StoreCare.prune`. */
-export function pruneDatabase(path: string, request: PruneRequest): Promise<PruneReport> {
-  return new Promise((resolve) => resolve(request.dryRun ? preview(path, request) : prune(path, request)));
+/**
+ * Deletes final buckets and seconds that are older than asked for, and keeps their sums, so that the totals of the
+ * source still hold. Alerts, runs, rejects and sources stay, and so does what the next run resumes from. The caller holds
+ * the lock, except for a dry run. Works in many small transactions: interrupted, it leaves a consistent database, and run
+ * again it finishes.
+ *
+ * Errors: `Problem` "usage" for an unknown source, for fewer seconds than alerts still need, or for a rollup that is no
+ * multiple of a bucket's size: nothing is pruned then; "busy" while a run writes.
+ */
+export function pruneDatabase(path: string, request: PruneRequest): PruneReport {
+  return request.dryRun ? preview(path, request) : prune(path, request);
 }
 
 function preview(path: string, request: PruneRequest): PruneReport {
-  const connection = openForReading(path);
-  try {
-    return withProblems(path, () =>
-      connection.reading(() => {
-        const sources = tasksOf(connection, request).map((task) => measure(connection, task));
-        const { size, free } = spaceOf(connection);
-        return { sources, size: { before: size, after: size }, free };
-      }));
-  } finally {
-    connection.close();
-  }
+  using connection = openForReading(path);
+  return withProblems(path, () =>
+    connection.reading(() => {
+      const sources = tasksOf(connection, request).map((task) => measure(connection, task));
+      const { size, free } = spaceOf(connection);
+      return { sources, size: { before: size, after: size }, free };
+    }));
 }
 
 function prune(path: string, request: PruneRequest): PruneReport {
@@ -140,10 +178,4 @@ function giveSpaceBack(connection: SqliteConnection): void {
     // All rows: each step gives one page back.
     connection.all(`PRAGMA incremental_vacuum(${PAGES})`);
   }
-}
-
-function spaceOf(connection: SqliteConnection): { size: number; free: number } {
-  const number = (pragma: string) => Number(Object.values(connection.get(`PRAGMA ${pragma}`) ?? {})[0]);
-  const page = number("page_size");
-  return { size: page * number("page_count"), free: page * number("freelist_count") };
 }

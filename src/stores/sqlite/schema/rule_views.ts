@@ -2,9 +2,35 @@
 // `views.ts`; the tables are in `version_4.ts`.
 
 import type { PairDimension } from "../../../domain/dimension.ts";
-import { PAIR_COLUMNS } from "../write/error_pairs.ts";
-import { DEFINITION_VIEWS } from "../write/rules.ts";
+import { PAIR_COLUMNS } from "./tables.ts";
 import { isoText, ofSource, SOURCE, START_COLUMNS, type View, view } from "./view.ts";
+
+const of = (path: string): string => `r.definition ->> '$.${path}'`;
+const MATCH = `nullif(json(r.definition -> '$.match'), '{"section":null,"host":null,"status":null}')`;
+const rulesOf = (kind: "rule" | "slo"): string => `${ofSource("rule")} AND r.kind = '${kind}'`;
+
+const DEFINITION_VIEWS: readonly View[] = [
+  view("rules", "one row a rule that the last run watched a source with", rulesOf("rule"), [
+    SOURCE,
+    ["rule", "r.id", "id of the rule"],
+    ["metric", of("metric"), "what it watches"],
+    ["severity", of("severity"), "page, ticket, info"],
+    ["fire", of("fire.text"), "when it fires, as it was written; null for absence"],
+    ["recover", of("recover.text"), "when it recovers; null for absence"],
+    ["window", of("window"), "seconds"],
+    ["match", MATCH, "the records it is about, JSON; null for all"],
+    ["definition", "r.definition", "all of it, JSON"],
+  ]),
+  view("slos", "one row an objective that the last run watched a source with", rulesOf("slo"), [
+    SOURCE,
+    ["slo", "r.id", "id of the objective"],
+    ["objective", of("objectiveText"), "as it was written"],
+    ["budget", of("budget"), "1 - objective, a fraction"],
+    ["period", of("period"), "seconds that the budget is for"],
+    ["match", MATCH, "the records it is about, JSON; null for all"],
+    ["definition", "r.definition", "all of it, JSON"],
+  ]),
+];
 
 function pairView(name: string, dimension: PairDimension, second: string): View {
   const from = `${ofSource("error_pairs")} CROSS JOIN json_each(r.${PAIR_COLUMNS[dimension]}) AS p`;

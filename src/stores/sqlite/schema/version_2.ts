@@ -1,10 +1,8 @@
-// Role: the tables that version 2 of the schema adds. Part of `migrate.ts`, which applies them.
+// Role: version 2 of the schema, as released: identity by a checksum of all consumed bytes, gaps, what each run read, what
+// pruning leaves behind, the undo journal.
 
-import { PRUNE_TABLES } from "./rollup_tables.ts";
-import { UNDO_TABLES } from "../undo/parts.ts";
-
-/** What version 2 adds: identity by the consumed prefix, gaps, and what each run read of which input. */
-export const TABLES_2: readonly string[] = [
+/** Brings a database of version 1 to version 2. */
+export const VERSION_2: readonly string[] = [
   `ALTER TABLE input ADD COLUMN crc INTEGER NOT NULL DEFAULT -1`,
   `CREATE TABLE gap (
     id INTEGER PRIMARY KEY,
@@ -23,6 +21,69 @@ export const TABLES_2: readonly string[] = [
     path TEXT NOT NULL,
     PRIMARY KEY (run_id, input_id)
   ) STRICT, WITHOUT ROWID`,
-  ...PRUNE_TABLES,
-  ...UNDO_TABLES,
+  // What the pruned buckets held, so that the sums of a source still hold; `rolled` of the hits are in rollups.
+  `CREATE TABLE pruned_sum (
+    source_id INTEGER PRIMARY KEY,
+    before INTEGER NOT NULL,
+    buckets INTEGER NOT NULL,
+    hits INTEGER NOT NULL,
+    bytes INTEGER NOT NULL,
+    failures INTEGER NOT NULL,
+    late INTEGER NOT NULL,
+    rolled INTEGER NOT NULL
+  ) STRICT`,
+  // The size is part of the key: every pruning may choose another one, and each pruned hit is in one row only.
+  `CREATE TABLE rollup (
+    source_id INTEGER NOT NULL,
+    start INTEGER NOT NULL,
+    size INTEGER NOT NULL,
+    hits INTEGER NOT NULL,
+    bytes INTEGER NOT NULL,
+    failures INTEGER NOT NULL,
+    late INTEGER NOT NULL,
+    PRIMARY KEY (source_id, start, size)
+  ) STRICT, WITHOUT ROWID`,
+  `
+    CREATE TABLE rollup_section_cell (
+      source_id INTEGER NOT NULL,
+      start INTEGER NOT NULL,
+      size INTEGER NOT NULL,
+      name_id INTEGER NOT NULL,
+      hits INTEGER NOT NULL,
+      bytes INTEGER NOT NULL,
+      failures INTEGER NOT NULL,
+      PRIMARY KEY (source_id, start, size, name_id)
+    ) STRICT, WITHOUT ROWID`,
+  `
+    CREATE TABLE rollup_status_cell (
+      source_id INTEGER NOT NULL,
+      start INTEGER NOT NULL,
+      size INTEGER NOT NULL,
+      name_id INTEGER NOT NULL,
+      hits INTEGER NOT NULL,
+      bytes INTEGER NOT NULL,
+      failures INTEGER NOT NULL,
+      PRIMARY KEY (source_id, start, size, name_id)
+    ) STRICT, WITHOUT ROWID`,
+  // `kind` is "first" (the source held nothing before), "more", or "fresh" (everything was replaced: no undo).
+  // Spans that begin after `later` held nothing; `pruned` is how far the source was pruned when the run began.
+  `CREATE TABLE undo_run (
+    run_id INTEGER PRIMARY KEY,
+    source_id INTEGER NOT NULL,
+    later INTEGER,
+    pruned INTEGER,
+    kind TEXT NOT NULL,
+    source TEXT,
+    state BLOB
+  ) STRICT`,
+  // `image` is null where there was nothing under this key.
+  `CREATE TABLE undo_row (
+    run_id INTEGER NOT NULL,
+    part INTEGER NOT NULL,
+    key INTEGER NOT NULL,
+    image TEXT,
+    PRIMARY KEY (run_id, part, key)
+  ) STRICT, WITHOUT ROWID`,
+  // Finds the runs that were killed.
+  `CREATE INDEX run_running ON run (id) WHERE status = 'running'`,
 ];

@@ -1,5 +1,5 @@
 // Role: one public view and the parts that many of them share. The views are in `views.ts` and
-// `rollup_views.ts`.
+// `rule_views.ts`.
 
 /** A column: its name, its SQL expression, what it holds. */
 export type Column = readonly [name: string, expression: string, about: string];

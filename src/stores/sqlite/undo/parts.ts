@@ -7,33 +7,6 @@ import type { SqliteConnection } from "../connection.ts";
 /** How many runs of a source can be undone, one after the other. */
 export const UNDO_DEPTH = 10;
 
-/**
- * The statements that make the tables, and the index by which runs are found that were killed. An image holds the
- * columns of a table in their order: a migration that changes one of those tables has to empty the journal.
- */
-export const UNDO_TABLES: readonly string[] = [
-  // `kind` is "first" (the source held nothing before), "more", or "fresh" (everything was replaced: no way back).
-  // Spans that begin after `later` held nothing; `pruned` is how far the source was pruned when the run began.
-  `CREATE TABLE undo_run (
-    run_id INTEGER PRIMARY KEY,
-    source_id INTEGER NOT NULL,
-    later INTEGER,
-    pruned INTEGER,
-    kind TEXT NOT NULL,
-    source TEXT,
-    state BLOB
-  ) STRICT`,
-  // `image` is null where there was nothing under this key.
-  `CREATE TABLE undo_row (
-    run_id INTEGER NOT NULL,
-    part INTEGER NOT NULL,
-    key INTEGER NOT NULL,
-    image TEXT,
-    PRIMARY KEY (run_id, part, key)
-  ) STRICT, WITHOUT ROWID`,
-  `CREATE INDEX run_running ON run (id) WHERE status = 'running'`,
-];
-
 /** The columns of a source's row that runs change, and that come back. Its sequence only ever rises. */
 export const SOURCE_COLUMNS: readonly string[] = [
   "settled",

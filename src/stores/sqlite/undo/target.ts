@@ -4,7 +4,7 @@ import { Problem } from "../../../domain/problem.ts";
 import type { Row, SqliteConnection } from "../connection.ts";
 import { quoted } from "../errors.ts";
 import { SPANS, UNDO_DEPTH } from "./parts.ts";
-import type { UndoTarget } from "../../undo.ts";
+import type { UndoTarget } from "../../store.ts";
 
 const DEEPEST = `Only the last ${UNDO_DEPTH} runs of a source that changed something can be undone`;
 

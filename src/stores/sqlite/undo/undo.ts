@@ -4,10 +4,10 @@
 import type { Row, SqliteConnection } from "../connection.ts";
 import { withProblems } from "../errors.ts";
 import { noteCrashes } from "../runs.ts";
-import { RESULT_TABLES } from "../schema/migrate.ts";
+import { RESULT_TABLES } from "../schema/tables.ts";
 import { columnsOf, forgetJournals, PARTS, type PartTable, SOURCE_COLUMNS, SPANS } from "./parts.ts";
 import { findUndoable } from "./target.ts";
-import type { UndoResult, UndoTarget } from "../../undo.ts";
+import type { UndoResult, UndoTarget } from "../../store.ts";
 
 /** Undoes a run, see `Store.undo`. `isAlone` says that no run that has no end yet can still be alive. */
 export function undoRun(connection: SqliteConnection, target: UndoTarget, isAlone: boolean): UndoResult {

@@ -5,12 +5,7 @@ import type { Pairs, ValueRow } from "../../../domain/buckets/rows.ts";
 import { OTHER, PAIR_DIMENSIONS, type PairDimension } from "../../../domain/dimension.ts";
 import { longestOf, rowsIn, textsOf } from "../../../domain/buckets/error_pairs_json.ts";
 import type { SqliteConnection } from "../connection.ts";
-
-/** Where the rows of each pair dimension are. */
-export const PAIR_COLUMNS: Readonly<Record<PairDimension, string>> = {
-  status_host: "status_hosts",
-  status_section: "status_sections",
-};
+import { PAIR_COLUMNS } from "../schema/tables.ts";
 
 const COLUMNS = PAIR_DIMENSIONS.map((dimension) => PAIR_COLUMNS[dimension]).join(", ");
 

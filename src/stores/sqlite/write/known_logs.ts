@@ -4,16 +4,6 @@
 import type { KnownLog } from "../../store.ts";
 import type { SqliteConnection } from "../connection.ts";
 
-/** What version 3 of the schema adds. */
-export const TABLES_3: readonly string[] = [
-  `CREATE TABLE known_log (
-    source_id INTEGER NOT NULL,
-    name TEXT NOT NULL,
-    state TEXT NOT NULL,
-    PRIMARY KEY (source_id, name)
-  ) STRICT, WITHOUT ROWID`,
-];
-
 /** The logs of a source, by name. */
 export function readKnownLogs(connection: SqliteConnection, source: string): KnownLog[] {
   const sql = `SELECT name, state FROM known_log

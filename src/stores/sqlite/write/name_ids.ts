@@ -3,7 +3,7 @@
 import { type Dimension, DIMENSIONS, OTHER } from "../../../domain/dimension.ts";
 import { BulkInsert } from "./bulk_insert.ts";
 import type { SqliteConnection } from "../connection.ts";
-import { OTHER_ID } from "../schema/migrate.ts";
+import { OTHER_ID } from "../schema/tables.ts";
 
 /** How many names are remembered before all are forgotten, so that memory stays bounded. */
 const REMEMBERED = 200_000;

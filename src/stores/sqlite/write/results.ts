@@ -7,7 +7,7 @@ import { amendValues, type KeptValues } from "../../../domain/buckets/amend.ts";
 import type { Amendment, BucketRows, SecondRow, SloMinute, ValueRow } from "../../../domain/buckets/rows.ts";
 import { type Dimension, DIMENSIONS } from "../../../domain/dimension.ts";
 import type { SqliteConnection } from "../connection.ts";
-import { OTHER_ID } from "../schema/migrate.ts";
+import { OTHER_ID } from "../schema/tables.ts";
 import { dropProvisional, putAlerts } from "./alerts.ts";
 import { BulkInsert } from "./bulk_insert.ts";
 import { amendPairs, insertPairs } from "./error_pairs.ts";

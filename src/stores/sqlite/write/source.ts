@@ -5,7 +5,7 @@ import type { SecondRow } from "../../../domain/buckets/rows.ts";
 import { Problem } from "../../../domain/problem.ts";
 import type { SqliteConnection } from "../connection.ts";
 import { quoted } from "../errors.ts";
-import { RESULT_TABLES } from "../schema/migrate.ts";
+import { RESULT_TABLES } from "../schema/tables.ts";
 import type { Change, InputPosition, RunDescription, SavedSource, StoredOptions } from "../../store.ts";
 
 /** A source's row within the transaction of a commit. */
@@ -83,12 +83,12 @@ export function readSeconds(connection: SqliteConnection, name: string, time: nu
   }));
 }
 
-/** The options behind a meaning, as the person writes them. */
+/** How the user knows each of them. The format has no option of its own. */
 const OPTIONS: Readonly<Record<keyof StoredOptions, string>> = {
   bucketSize: "--analysis-bucket-size",
   lateness: "--lateness",
   top: "--top",
-  format: "--format",
+  format: "the format",
 };
 
 /** Throws a `Problem` where a run means something else than what is stored. */

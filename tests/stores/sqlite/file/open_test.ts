@@ -73,7 +73,7 @@ Deno.test("an empty file is as good as none", () =>
     Deno.writeFileSync(path, new Uint8Array());
     assert.throws(() => sqlite.read(path), problem("input", path, "httplog replay"));
     filled(path);
-    assert.deepEqual(rowsOf(sqlite, path, "SELECT start FROM buckets"), [[100]]);
+    assert.deepEqual(rowsOf(path, "SELECT start FROM buckets"), [[100]]);
   }));
 
 Deno.test("names that mean something to SQLite mean files of that name", () =>
@@ -83,7 +83,7 @@ Deno.test("names that mean something to SQLite mean files of that name", () =>
     try {
       for (const path of [":memory:", "file:x.db?mode=memory", "with space %20 #1?.db", "ü.db"]) {
         filled(path);
-        assert.deepEqual(rowsOf(sqlite, path, "SELECT start FROM buckets"), [[100]]);
+        assert.deepEqual(rowsOf(path, "SELECT start FROM buckets"), [[100]]);
         assert.ok(Deno.statSync(path).size > 0);
       }
     } finally {
@@ -145,7 +145,7 @@ Deno.test("a read-only file is not written, and can be read", () =>
     const before = contents(directory);
     assert.throws(() => sqlite.open(path, () => 0), problem("permission", path, "read-only"));
     assert.deepEqual(contents(directory), before);
-    assert.deepEqual(rowsOf(sqlite, path, "SELECT start FROM buckets"), [[100]]);
+    assert.deepEqual(rowsOf(path, "SELECT start FROM buckets"), [[100]]);
   }));
 
 Deno.test("where SQLite cannot make its files beside the database, reading works as long as there is no log", () =>
@@ -154,7 +154,7 @@ Deno.test("where SQLite cannot make its files beside the database, reading works
     filled(path);
     // Stands for a directory that may not be written, which the superuser would not notice: SQLite follows no link.
     Deno.symlinkSync("nowhere", `${path}-shm`);
-    assert.deepEqual(rowsOf(sqlite, path, "SELECT start FROM buckets"), [[100]]);
+    assert.deepEqual(rowsOf(path, "SELECT start FROM buckets"), [[100]]);
     Deno.writeTextFileSync(`${path}-wal`, "x");
     assert.throws(() => sqlite.read(path), problem("permission", path));
     assert.throws(() => sqlite.open(path, () => 0), problem("permission", path));
@@ -171,7 +171,7 @@ Deno.test("a damaged database is told as such, and its bytes stay", () =>
       using store = sqlite.open(path, () => 0);
       store.begin(run());
     }, problem("io", path, "damaged"));
-    assert.throws(() => rowsOf(sqlite, path, "SELECT * FROM buckets"), problem("io", path, "damaged"));
+    assert.throws(() => rowsOf(path, "SELECT * FROM buckets"), problem("io", path, "damaged"));
     assert.deepEqual(Deno.readFileSync(path), bytes);
   }));
 

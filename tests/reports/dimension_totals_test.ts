@@ -1,12 +1,10 @@
 // Role: the reports `sections`, `hosts` and `statuses`, which share their SQL.
 
 import assert from "node:assert/strict";
-import { hosts } from "../../../src/reports/hosts.ts";
-import { sections } from "../../../src/reports/sections.ts";
-import { statuses } from "../../../src/reports/statuses.ts";
-import { STORES } from "../../../src/stores/mod.ts";
-import { column, planOf, rowsOf } from "../asked.ts";
-import { changeOf, loneBucket, START, store, withLogs } from "../stored_logs.ts";
+import { hosts, sections, statuses } from "../../src/reports/dimension_totals.ts";
+import { sqlite } from "../../src/stores/sqlite/sqlite.ts";
+import { column, planOf, rowsOf } from "./asked.ts";
+import { changeOf, loneBucket, START, store, withLogs } from "./stored_logs.ts";
 
 Deno.test("sections: totals over all buckets, most hits first and (other) last", () =>
   withLogs((reader) => {
@@ -51,7 +49,7 @@ Deno.test("a sum of bytes beyond 64 bits stays at 2^53 - 1 instead of failing", 
       return loneBucket(START + index * 10, Number.MAX_SAFE_INTEGER);
     });
     store(path, "huge", changeOf(buckets, START + 11000));
-    using reader = STORES[0].read(path);
+    using reader = sqlite.read(path);
     for (const report of [sections, hosts, statuses]) {
       assert.deepEqual(column(rowsOf(reader, report), "bytes"), [Number.MAX_SAFE_INTEGER]);
     }

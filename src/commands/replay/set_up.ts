@@ -1,0 +1,148 @@
+// Role: sets a replay up and ends it: the lock, the store, the sender, the logs, the threads, what is announced, the row of
+// the run.
+
+import { EXIT_CODES } from "../../domain/problem.ts";
+import { withBuiltIn } from "../../domain/rules/built_in.ts";
+import { BrokenPipe, type Host, stopCode } from "../../host/host.ts";
+import { rangeThreads } from "../../pipeline/count.ts";
+import { Engine } from "../../pipeline/engine.ts";
+import type { Logs } from "../../pipeline/follow.ts";
+import type { Committed } from "../../pipeline/persist.ts";
+import type { Plan } from "../../plan.ts";
+import { sqlite } from "../../stores/sqlite/sqlite.ts";
+import type { RunDescription, Session, Store } from "../../stores/store.ts";
+import { VERSION } from "../../version.ts";
+import type { Invocation } from "../command.ts";
+import { takeLock } from "../shared/database_lock.ts";
+import { givenRules } from "../shared/rules_option.ts";
+import { announcer } from "./announce/choose.ts";
+import { ReplayLogs } from "./logs.ts";
+import { replayPlan } from "./make_plan.ts";
+import type { ReplayNotify } from "./notify.ts";
+import { ReplayProgress } from "./progress.ts";
+
+/** A replay that can begin. Disposing closes everything that it has open. */
+export interface OpenReplay extends AsyncDisposable {
+  readonly plan: NamedPlan;
+  /** The logs, each where it was left. */
+  readonly logs: Logs;
+  readonly engine: Engine;
+  readonly session: Session;
+  /** The threads that help to count. */
+  readonly threads: ReturnType<typeof rangeThreads>;
+  /** Shows what a commit made durable, and sends its messages. */
+  announce(saved: Committed): void;
+  /** Ends the run after its last commit: its row, the summary, the messages that are left. Returns the exit code. */
+  finish(): Promise<number>;
+  /** Ends the run after an error, which is noted in its row. */
+  fail(error: unknown): void;
+}
+
+export type NamedPlan = Plan & { readonly source: string };
+
+/**
+ * Opens all that a replay needs. Null where another run has the database and this one does not wait, or was stopped while it
+ * waited.
+ *
+ * Errors: `Problem`s of the options, the logs, the lock and the database.
+ */
+export async function openReplay(invocation: Invocation, host: Host): Promise<OpenReplay | null> {
+  const startedAt = host.now();
+  const options = replayPlan(invocation, host, await givenRules(invocation, host));
+  const notify = invocation.flags.notify ? await loadNotify(invocation, options, host) : null;
+  await using opened = new AsyncDisposableStack();
+  // Validate the logs before opening the store. Re-open them after taking the lock: they may have been rotated meanwhile.
+  const logs = opened.use(await ReplayLogs.open(options, host));
+  const lock = opened.use(await takeLock(options.database, invocation, host));
+  if (lock === null) return null;
+  const store = opened.use(sqlite.open(options.database, () => host.now(), lock));
+  const plan: NamedPlan = Object.freeze({ ...options, source: options.source ?? logs.first });
+  const session = store.begin(describe(plan, invocation, startedAt));
+  try {
+    const replay = await begin(opened, { plan, session, store, logs, notify }, invocation, host);
+    const kept = opened.move();
+    return { ...replay, [Symbol.asyncDispose]: () => kept.disposeAsync() };
+  } catch (error) {
+    finishEarly(session, error);
+    throw error;
+  }
+}
+
+interface Parts {
+  readonly plan: NamedPlan;
+  readonly session: Session;
+  readonly store: Store;
+  readonly logs: ReplayLogs;
+  readonly notify: ReplayNotify | null;
+}
+
+async function begin(
+  opened: AsyncDisposableStack,
+  { plan, session, store, logs, notify }: Parts,
+  invocation: Invocation,
+  host: Host,
+): Promise<Omit<OpenReplay, typeof Symbol.asyncDispose>> {
+  const stop = host.stopSignal();
+  const sender = opened.use(notify?.sender(plan.database, store) ?? null);
+  // Started before the logs are opened, so that they load meanwhile.
+  const threads = opened.use(rangeThreads(logs.unreadBytes(session.saved?.inputs ?? []), plan, host));
+  const engine = new Engine(session, plan);
+  const inputs = await logs.refresh(engine, session);
+  const progress = new ReplayProgress(inputs, engine, plan, host);
+  const show = announcer(invocation, plan, host);
+  show.start(progress.now());
+  const refresh: Logs["refresh"] = () => logs.refresh(engine, session);
+  const tick = (): void => {
+    show.tick(progress.now());
+    sender?.kick();
+  };
+  return {
+    ...{ plan, session, engine, threads, logs: { inputs, refresh, tick } },
+    announce(saved) {
+      show.saved(progress.take(saved));
+      sender?.kick();
+    },
+    async finish() {
+      const status = stop.aborted ? "interrupted" : "ok";
+      session.finish(status, null);
+      show.end(progress.summary(plan.source, status));
+      if (sender !== null) await notify?.drain(sender);
+      return stopCode(stop) || (logs.hasGap ? EXIT_CODES.data : 0);
+    },
+    fail(error) {
+      show.end(null);
+      finishEarly(session, error);
+    },
+  };
+}
+
+function describe(plan: NamedPlan, { values }: Invocation, startedAt: number): RunDescription {
+  const { files, format, kinds: _kinds, rules, series: _series, futureLimit: _clock, ...options } = plan;
+  const given = { rules: values.rules ?? null, advanceTo: values["advance-to"] ?? null };
+  return {
+    source: plan.source,
+    meaning: { ...options, format: format.name },
+    rules: withBuiltIn(rules, plan.threshold, plan.window),
+    fresh: plan.fresh,
+    startedAt,
+    files,
+    options: { ...options, format: format.name, ...given },
+    version: VERSION,
+  };
+}
+
+/** What `--notify` needs is loaded where it is asked for. */
+async function loadNotify(invocation: Invocation, { rules }: Plan, host: Host): Promise<ReplayNotify> {
+  const { ReplayNotify } = await import("./notify.ts");
+  return await ReplayNotify.prepare(invocation, rules, host);
+}
+
+/** Notes in the row of the run why it ended early, if the store can still be written to; the error is what counts. */
+function finishEarly(session: Session, error: unknown): void {
+  const status = error instanceof BrokenPipe ? "interrupted" : "failed";
+  try {
+    session.finish(status, error instanceof Error ? error.message : String(error));
+  } catch {
+    // The store is what failed.
+  }
+}

@@ -1,0 +1,28 @@
+// Role: the options that decide about results, as frozen data: what the domain knows of a plan.
+
+import type { RuleSet } from "./rules/definition.ts";
+import type { RuleKind } from "./rules/metrics/metric.ts";
+import type { Series } from "./rules/series.ts";
+
+/** How a log is analysed. Functions take the part that they need: `Pick<Analysis, …>`. */
+export interface Analysis {
+  /** Bucket size B, seconds, 1 … 86400. */
+  readonly bucketSize: number;
+  /** Lateness D, seconds, 0 … 86400. */
+  readonly lateness: number;
+  /** Values kept per bucket and dimension K, 1 … 100000. */
+  readonly top: number;
+  /** The rule file; null without one. */
+  readonly rules: RuleSet | null;
+  /** The series of `rules`, which are counted apart, with the pairs of errors; null to count neither. */
+  readonly series: readonly Series[] | null;
+  /** The kinds of alert rule there are. */
+  readonly kinds: readonly RuleKind[];
+  /** Threshold X of the built-in rule, hits per second, ≥ 0. */
+  readonly threshold: number;
+  /** Window W of the built-in rule, seconds, 1 … 86400. */
+  readonly window: number;
+}
+
+/** How records are added up; no `series` are like null. */
+export type Counting = Pick<Analysis, "bucketSize" | "lateness" | "top"> & Partial<Pick<Analysis, "series">>;

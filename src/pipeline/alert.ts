@@ -1,0 +1,73 @@
+// Role: fourth stage of the walk: seconds and final buckets → decided alert transitions, explanations and messages.
+
+import type { Alert } from "../domain/alerts/alert.ts";
+import { watchedBy } from "../domain/alerts/explainer.ts";
+import { explain, type Explanation } from "../domain/alerts/explanation.ts";
+import { outboxEntries, type OutboxEntry } from "../domain/alerts/outbox_entry.ts";
+import type { Decided } from "../domain/monitor/monitor.ts";
+import type { RuleSet } from "../domain/rules/definition.ts";
+import type { Plan } from "../plan.ts";
+import type { Bucketed } from "./bucket.ts";
+import type { Engine } from "./engine.ts";
+
+/** All that one piece of a log brings. */
+export type Alerted = Bucketed & Decided & {
+  /** Alerts that gained their explanation, in the order in which they fired; of open ones the peak may be out of date. */
+  readonly explained: readonly Alert[];
+  /** Messages about the transitions, in their order. */
+  readonly messages: readonly OutboxEntry[];
+};
+
+const NOTHING_DECIDED: Decided = Object.freeze({ transitions: [], minutes: [] });
+
+/**
+ * Decides every second once it is final. Explains each alert in the step in which its bucket turns final, while the
+ * buckets before it are still there. Writes messages where a rule file has notifiers.
+ */
+export async function* alert(
+  items: AsyncIterable<Bucketed>,
+  engine: Engine,
+  plan: Pick<Plan, "rules" | "bucketSize"> & { readonly source: string },
+): AsyncGenerator<Alerted, void> {
+  const { explainer, monitor, recent } = engine;
+  for await (const step of items) {
+    const decided = decide(step, engine), { transitions } = decided;
+    const explained = engine.latest === null ? [] : explainer.push(transitions, recent.rows, engine.latest);
+    for (const each of explained) monitor.explain(each);
+    const hasMessages = plan.rules !== null && transitions.length > 0;
+    const messages = hasMessages ? await messagesOf(transitions, plan.rules, engine, plan) : [];
+    yield { ...step, ...decided, explained, messages };
+  }
+}
+
+/** Decides every second, without explanations and messages, for a backtest. */
+export async function* decideOnly(
+  items: AsyncIterable<Bucketed>,
+  engine: Engine,
+): AsyncGenerator<Alerted, void> {
+  for await (const step of items) yield { ...step, ...decide(step, engine), explained: [], messages: [] };
+}
+
+function decide({ final }: Bucketed, { first, latest, monitor }: Engine): Decided {
+  return first === null || latest === null ? NOTHING_DECIDED : monitor.push(final, first, latest);
+}
+
+/** The messages about transitions. They do not wait for the buckets of the alerts to close. */
+function messagesOf(
+  transitions: Decided["transitions"],
+  rules: RuleSet,
+  { recent }: Engine,
+  { source, bucketSize }: { readonly source: string; readonly bucketSize: number },
+): Promise<OutboxEntry[]> {
+  // Only buckets that were final when the alert fired, whatever has been read since.
+  const explainNow = (one: Alert): Explanation | null => {
+    const watched = watchedBy(one, rules);
+    return watched && explain(watched, one.firedAt, recent.rows, bucketSize, one.firedAt + 1);
+  };
+  return outboxEntries(
+    transitions,
+    rules,
+    source,
+    (transition) => transition.kind === "fired" ? explainNow(transition.alert) : null,
+  );
+}
