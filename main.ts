@@ -2,8 +2,8 @@
 // single-file bundle it is also the entry of the threads.
 
 import { runCli } from "./src/cli/cli.ts";
-import type { Manual } from "./src/manual/manual.ts";
 import { denoHost } from "./src/host/deno/deno_host.ts";
+import type { Manual } from "./src/manual/manual.ts";
 
 if ("WorkerGlobalScope" in globalThis) await import("./src/worker.ts");
 else {

@@ -1,5 +1,5 @@
 // Role: the benchmark of one data set: httplog and its peers read the same log as whole processes, in turns, and must
-// find the same. Gives the table that the README shows.
+// find the same. Gives the table that the manual shows.
 
 import type { Benchmark, BenchmarkOptions } from "./benchmark.ts";
 import { type DataSet, type LogFile, logFile } from "./data_sets.ts";

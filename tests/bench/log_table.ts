@@ -1,4 +1,4 @@
-// Role: what came of the benchmark of one data set, as the table that the README shows. Filled by `log_benchmark.ts`.
+// Role: what came of the benchmark of one data set, as the table that the manual shows. Filled by `log_benchmark.ts`.
 
 import { hashOf } from "./answer.ts";
 import type { DataSet, LogFile } from "./data_sets.ts";

@@ -1,4 +1,4 @@
-// Role: the tables that benchmarks print, in Markdown as the README has it. Pure.
+// Role: the tables that benchmarks print, in Markdown as the manual has it. Pure.
 
 /** A table: the first column is text, the others are aligned to the right. Cells hold no line feed. */
 export function markdownTable(head: readonly string[], rows: readonly (readonly string[])[]): string {

@@ -15,7 +15,7 @@ export interface Trial {
   readonly isLong: boolean;
 }
 
-/** A kind of fault: a row of the table in the README, or a part of one. */
+/** A kind of fault: a row of the table in the manual (cron), or a part of one. */
 export interface Fault {
   /** For the names of the tests and for `--only`. */
   readonly name: string;

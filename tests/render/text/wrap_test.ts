@@ -1,7 +1,8 @@
 // Role: wrapping text into lines that fit.
 
 import assert from "node:assert/strict";
-import { wrap } from "../../../src/render/text/wrap.ts";
+import fc from "fast-check";
+import { twoColumns, wrap, wrapped } from "../../../src/render/text/wrap.ts";
 
 Deno.test("wrap: a part that fits exactly stays, one column less begins a new line", () => {
   assert.deepEqual(wrap(["ab", "cd"], 5, "  "), ["ab cd"]);
@@ -21,4 +22,30 @@ Deno.test("wrap: spaces that lead a part stay within a line, and go at its start
 Deno.test("wrap: the gap counts", () => {
   assert.deepEqual(wrap(["ab", "cd"], 6, "", "  "), ["ab  cd"]);
   assert.deepEqual(wrap(["ab", "cd"], 5, "", "  "), ["ab", "cd"]);
+});
+
+Deno.test("a line is cut at spaces, and no word is lost", () => {
+  const word = fc.stringMatching(/^[a-z]{1,30}$/);
+  fc.assert(fc.property(fc.array(word, { minLength: 1 }), fc.integer({ min: 1, max: 60 }), (words, width) => {
+    const lines = wrapped(words.join(" "), width).split("\n");
+    assert.deepEqual(lines.join(" ").split(" "), words);
+    for (const line of lines) assert.ok(line.length <= width || !line.includes(" "), line);
+    // No line could have held the first word of the next one.
+    lines.slice(1).forEach((line, at) => assert.ok(`${lines[at]} ${line.split(" ")[0]}`.length > width));
+  }));
+});
+
+Deno.test("further lines stand under the first, under an entry's text, or where they are put", () => {
+  assert.equal(wrapped("  aa bb cc", 7), "  aa bb\n  cc");
+  assert.equal(wrapped("  name  aa bb cc", 13), "  name  aa bb\n        cc");
+  assert.equal(wrapped("aa bb cc", 5, 2), "aa bb\n  cc");
+  assert.equal(wrapped("\x1b[1maa\x1b[22m bb cc", 5), "\x1b[1maa\x1b[22m bb\ncc");
+});
+
+Deno.test("a list has its texts beside its names, or below where a name is long", () => {
+  assert.equal(
+    twoColumns([["a", "one two three"], ["bbb", "four"], ["c".repeat(17), "five"]], 20),
+    `  a    one two three\n  bbb  four\n  ${"c".repeat(17)}\n       five`,
+  );
+  assert.equal(twoColumns([["a", "one two three"]], 14), "  a  one two\n     three");
 });
