@@ -7,7 +7,7 @@ import type { RejectReason } from "../domain/reject.ts";
 /** Takes the records of a log, one call a line, in order. */
 export interface RecordSink {
   /**
-   * An accepted record. Fields are places in `bytes`, which is only lent: it may be a scratch buffer. `time` is whole
+   * An accepted record. Fields are places in `bytes`, which is borrowed: it may be a scratch buffer. `time` is whole
    * epoch seconds, `status` 100 … 999, `count` the response's bytes, 0 … 2^53 − 1.
    */
   accept(
