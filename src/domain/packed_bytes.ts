@@ -98,6 +98,11 @@ export class ByteReader {
     this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   }
 
+  /** Whether all has been taken out. */
+  get isAtEnd(): boolean {
+    return this.#at === this.#bytes.length;
+  }
+
   /** A double. */
   number(): number {
     const value = this.#view.getFloat64(this.#at, true);
@@ -151,9 +156,6 @@ export class ByteReader {
 /** Numbers of a point: time, hits, bytes, errors. */
 export const POINT_WIDTH = 4;
 
-/** Bytes that the largest number takes: 2^53 in groups of seven bits. */
-const MOST_BYTES = 8;
-
 /**
  * Packs points, four whole numbers each from 0 to 2^53 − 1, times growing.
  *
@@ -168,32 +170,21 @@ const MOST_BYTES = 8;
  * ```
  */
 export function packPoints(points: Float64Array): Uint8Array {
-  const bytes = new Uint8Array(points.length * MOST_BYTES);
-  let length = 0, time = 0;
+  const out = new ByteWriter();
   for (let i = 0; i < points.length; i++) {
-    let left = points[i];
-    if (i % POINT_WIDTH === 0) {
-      left -= time;
-      time = points[i];
-    }
-    for (; left >= 0x80; left = Math.floor(left / 0x80)) bytes[length++] = left % 0x80 | 0x80;
-    bytes[length++] = left;
+    const before = i % POINT_WIDTH === 0 && i > 0 ? points[i - POINT_WIDTH] : 0;
+    out.whole(points[i] - before);
   }
-  return bytes.slice(0, length);
+  return out.finish().slice();
 }
 
 /** Unpacks what {@link packPoints} made. Errors: RangeError where the bytes end within a point. */
 export function unpackPoints(bytes: Uint8Array): Float64Array {
-  const numbers: number[] = [];
-  let time = 0;
-  for (let at = 0; at < bytes.length;) {
-    let number = 0, weight = 1;
-    for (; bytes[at] >= 0x80; at++, weight *= 0x80) number += (bytes[at] & 0x7f) * weight;
-    if (at === bytes.length) throw new RangeError("packed points end too early");
-    number += bytes[at++] * weight;
-    if (numbers.length % POINT_WIDTH === 0) number = time += number;
-    numbers.push(number);
+  const numbers: number[] = [], from = new ByteReader(bytes);
+  for (let time = 0; !from.isAtEnd;) {
+    time += from.whole();
+    numbers.push(time);
+    for (let i = 1; i < POINT_WIDTH; i++) numbers.push(from.whole());
   }
-  if (numbers.length % POINT_WIDTH !== 0) throw new RangeError("packed points end within a point");
   return Float64Array.from(numbers);
 }

@@ -1,5 +1,5 @@
-// Role: the lines that the kernel's module leaves to the reference, read in view of the same largest time. Those on time are
-// counted by the module with its own, the late ones by themselves. Used by `kernel.ts`, which puts both together.
+// Role: the fallback lines, which the kernel's module leaves to the reference, read in view of the same largest time. Those on
+// time are counted by the module with its own, so that its buckets stay complete, the late ones here.
 
 import { TablePool } from "../domain/counting/cell_table.ts";
 import { COMPOSED_PAIRS } from "../domain/counting/error_pairs.ts";
@@ -93,7 +93,7 @@ export class FallbackLines {
     this.#summarizer.begin(keptRejects);
   }
 
-  /** Reads one line with its line feed, which may be a view of the module's memory; gives the largest time then, −1 where there is none. */
+  /** Reads one line with its line feed, which may be a view of the module's memory; returns the largest time then, −1 where there is none. */
   read(line: Uint8Array, place: LinePlace, newest: number): number {
     this.#place = place;
     this.#summarizer.latest = place.latest < 0 ? -Infinity : place.latest;

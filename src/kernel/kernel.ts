@@ -1,6 +1,5 @@
-// Role: the fast way from lines to a `LocalSummary`: the WebAssembly module (`assembly/`) counts all ordinary lines, and
-// the reference (`formats/csv.ts` with `domain/counting/summarizer.ts`) those that it leaves. Used by
-// `pipeline/count_slices.ts` for slices and by `parallel/kernel_ranges.ts` for ranges.
+// Role: the fast way from lines to a `PackedSummary`: the WebAssembly module (`assembly/`) counts all ordinary lines, and
+// the reference (`formats/csv.ts` with `domain/counting/summarizer.ts`) the fallback lines.
 
 import type { Crc32 } from "../checksum/crc32.ts";
 import type { CsvColumns } from "../formats/csv_header.ts";
@@ -15,8 +14,8 @@ import { KernelRules } from "./rules/kernel_rules.ts";
 import type { PackedSummary } from "./summary/packed_summary.ts";
 import { kernelTables } from "./tables.ts";
 
-/** What `run` gives; a line feed. */
-const ODD = 1, LF = 0x0a;
+/** What `run` returns where a line is for the reference; a line feed. */
+const FALLBACK = 1, LF = 0x0a;
 
 /**
  * Sums up the lines of logs that have the same columns. Names keep their numbers from one summary to the next, until a
@@ -27,7 +26,7 @@ export class Kernel implements Disposable {
   readonly crc32: Crc32;
   readonly #module: KernelExports;
   readonly #names: KernelNames;
-  readonly #odd: FallbackLines;
+  readonly #fallback: FallbackLines;
   readonly #most: number;
   /** Null without rules. */
   readonly #rules: KernelRules | null;
@@ -54,7 +53,7 @@ export class Kernel implements Disposable {
     this.crc32 = fastCrc32(module);
     this.#inputPlace = reportOf(module).input;
     this.#names = new KernelNames(module);
-    this.#odd = new FallbackLines(
+    this.#fallback = new FallbackLines(
       reader,
       this.#names,
       options,
@@ -64,8 +63,8 @@ export class Kernel implements Disposable {
   }
 
   /**
-   * The kernel of this thread, which one at a time may hold; null while another does, for columns that it cannot tell
-   * apart, and where more has to be counted than it can. `reader` reads the lines that the module leaves.
+   * The kernel of this thread, which one at a time may hold; null while it is held, for columns that it cannot tell
+   * apart, and where more has to be counted than it can. `reader` reads the fallback lines.
    */
   static async claim(
     columns: CsvColumns,
@@ -85,7 +84,7 @@ export class Kernel implements Disposable {
   /**
    * Sums up whole lines: the last byte is a line feed. `latest` is the largest time before them (null: none), `newest`
    * the largest that is not "future", both epoch seconds; of `keptRejects` rejects the places are kept. Numbers of names
-   * go on from one summary to the next for the same `listener`, and begin anew for another one.
+   * continue from one summary to the next for the same `listener`, and begin anew for another one.
    */
   summarize(
     bytes: Uint8Array,
@@ -121,7 +120,7 @@ export class Kernel implements Disposable {
     this.#rules?.begin(forgot);
     this.#resetsNames = this.#names.begin(forgot) || this.#resetsNames;
     this.#first = null;
-    this.#odd.begin(keptRejects);
+    this.#fallback.begin(keptRejects);
   }
 
   /**
@@ -140,7 +139,7 @@ export class Kernel implements Disposable {
     this.#inputOffset = offset;
     this.#module.feed(from, to);
     // A line with a name that is new can be counted there once the name has its group.
-    while (this.#module.run() === ODD) if (!this.#rules?.group()) this.#readOdd();
+    while (this.#module.run() === FALLBACK) if (!this.#rules?.group()) this.#readFallback();
     this.#rules?.check();
   }
 
@@ -150,7 +149,7 @@ export class Kernel implements Disposable {
   }
 
   /**
-   * Moves the line that the input ends in, if it has no end yet, in front of the input; gives its length.
+   * Moves the line that the input ends in, if it has no end yet, in front of the input; returns its length.
    *
    * Errors: RangeError where it is longer than {@link CARRY}.
    */
@@ -166,32 +165,32 @@ export class Kernel implements Disposable {
     return reportOf(this.#module).tableCount > MOST_TABLES || (this.#rules?.isCrowded ?? false);
   }
 
-  /** Ends the summary. One that is begun and not ended tells nothing; the names it brought come with the next. */
+  /** Ends the summary. One that is begun and not ended is lost; the names it brought come with the next. */
   end(): PackedSummary {
     const module = this.#module, resetsNames = this.#resetsNames;
     this.#resetsNames = false;
     module.end();
-    const report = reportOf(module), hasCounted = report.first >= 0, odd = this.#odd.end();
-    const { smallest, largest, lateFrom } = this.#odd;
+    const report = reportOf(module), hasCounted = report.first >= 0, fallback = this.#fallback.end();
+    const { smallest, largest, lateFrom } = this.#fallback;
     return {
       first: this.#first ?? (hasCounted ? report.first : null),
       smallest: hasCounted ? Math.min(report.smallest, smallest ?? Infinity) : smallest,
       lateFrom,
       largest: hasCounted ? Math.max(report.largest, largest ?? -Infinity) : largest,
       lines: report.lines,
-      accepted: report.accepted + odd.accepted,
-      late: odd.late,
-      rejected: odd.rejected,
-      rejects: odd.rejects,
+      accepted: report.accepted + fallback.accepted,
+      late: fallback.late,
+      rejected: fallback.rejected,
+      rejects: fallback.rejects,
       resetsNames,
       topCount: this.#most,
       ...this.#names.take(),
-      ...kernelTables(module, odd, this.#rules),
+      ...kernelTables(module, fallback, this.#rules),
     };
   }
 
   /** Lets the reference read the line at which the module stands. */
-  #readOdd(): void {
+  #readFallback(): void {
     const { position, lineFeed } = reportOf(this.#module);
     this.#readLine(this.input(position, lineFeed + 1), this.#inputOffset + position);
     this.#module.skip();
@@ -201,8 +200,8 @@ export class Kernel implements Disposable {
   #readLine(line: Uint8Array, offset: number): void {
     const { first, latest, lines } = reportOf(this.#module);
     if (this.#first === null && first >= 0) this.#first = first;
-    const now = this.#odd.read(line, { offset, lines, latest }, this.#newest);
-    this.#first ??= this.#odd.first;
+    const now = this.#fallback.read(line, { offset, lines, latest }, this.#newest);
+    this.#first ??= this.#fallback.first;
     if (now > reportOf(this.#module).latest) this.#module.moveTo(now);
   }
 }
@@ -221,7 +220,7 @@ export function initialize(
   module.initialize(bucketSize, lateness, top, count, columns, classes, isAny(sectionBits), isAny(hostBits));
 }
 
-/** The kernel of this thread, for whoever needs it. Disposing gives it back. */
+/** Claims the kernel of this thread for one input after the other. Disposing gives it back. */
 export class Kernels implements Disposable {
   readonly #options: KernelOptions;
   readonly #isWanted: boolean;

@@ -1,14 +1,12 @@
-// Role: names of sections and hosts as the kernel's module numbers them: for the lines that it leaves, and to tell others
-// which names are new. Used by `kernel.ts`.
+// Role: names of sections and hosts as the kernel's module numbers them: for the fallback lines, and for the names that
+// are new in a summary.
 
 import type { Interner } from "../domain/counting/summarizer.ts";
 import { type KernelExports, reportOf } from "./instance.ts";
 
-/** Names that have been met since the last summary; see `LocalSummary`. */
+/** Names that have been met since the last summary; see `PackedSummary`. */
 export interface NewNames {
-  /** As in `LocalSummary`. */
   readonly sections: Uint8Array<ArrayBuffer>;
-  /** As in `LocalSummary`. */
   readonly hosts: Uint8Array<ArrayBuffer>;
 }
 
@@ -21,7 +19,7 @@ export class KernelNames {
   readonly #module: KernelExports;
   /** Bytes of the texts that have been taken. */
   #taken = { sections: 0, hosts: 0 };
-  /** Whether no summary has begun yet: whoever gets the first one must not know any names. */
+  /** Whether no summary has begun yet: with the first one, numbers begin from 0. */
   #isNew = true;
 
   /** For a module that has just been initialized. */
@@ -39,7 +37,7 @@ export class KernelNames {
     this.host = interner(1);
   }
 
-  /** Begins a summary; gives whether numbers begin from 0 again with it, as they do where the module `forgot`. */
+  /** Begins a summary; returns whether numbers begin from 0 again with it, as they do where the module `forgot`. */
   begin(forgot: boolean): boolean {
     const resetsNames = forgot || this.#isNew;
     if (resetsNames) this.#taken = { sections: 0, hosts: 0 };

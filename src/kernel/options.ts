@@ -1,8 +1,8 @@
-// Role: how the kernel adds records up and is given its input, for whoever claims one (`kernel.ts`, `parallel/range.ts`).
+// Role: how the kernel adds records up, and the sizes of its input.
 
 import type { Counting } from "../domain/analysis.ts";
 
-/** Room before the input for the beginning of a line that goes on in it, bytes; see `kernel/assembly/memory.ts`. */
+/** Room before the input for the beginning of a line that ends in it, bytes; see `kernel/assembly/memory.ts`. */
 export const CARRY = 1 << 17;
 /** Bytes that are read at once: they should still be in the cache when they are counted. */
 export const CHUNK = 1 << 18;

@@ -80,10 +80,10 @@ export class RangeBoard {
     Atomics.notify(this.#numbers, DONE);
   }
 
-  /** Ends it: no range is given out any more, and nobody waits. */
+  /** Ends it: no range can be claimed any more, and no worker waits. */
   close(): void {
     Atomics.store(this.#numbers, CLOSED, 1);
-    // Whoever is about to wait for the old number does not fall asleep.
+    // A worker that is about to wait for the old number does not sleep.
     Atomics.add(this.#numbers, DONE, 1);
     Atomics.notify(this.#numbers, DONE);
   }

@@ -1,4 +1,4 @@
-// Role: summarizes ranges with the kernel, reading into its memory. Made by `range_counter.ts`.
+// Role: summarizes ranges with the kernel, reading into its memory.
 
 import type { Kernel } from "../kernel/kernel.ts";
 import { CARRY, CHUNK } from "../kernel/options.ts";
@@ -14,7 +14,7 @@ export class KernelRanges implements RangeSummarizer {
   readonly #file: SeekableFile;
   readonly #kernel: Kernel;
 
-  /** The kernel is lent; the file must not be moved in while a range is read. */
+  /** The kernel is borrowed; the file must not be moved in while a range is read. */
   constructor(file: SeekableFile, kernel: Kernel) {
     this.#file = file;
     this.#kernel = kernel;
@@ -62,7 +62,7 @@ export class KernelRanges implements RangeSummarizer {
     return { offset, next: at, crc, head, tail, parts: [kernel.end()] };
   }
 
-  /** Reads to the input's place until so many bytes are there, or the file ends; gives how many. */
+  /** Reads to the input's place until so many bytes are there, or the file ends; returns how many. */
   #fill(size: number): number {
     const input = this.#kernel.input(0, size);
     let filled = 0;

@@ -1,5 +1,4 @@
-// Role: the contract of summarizing a byte range of a file: what the main thread and workers do side by side, and what
-// the stage `pipeline/count_ranges.ts` puts together in order.
+// Role: the contract of summarizing a byte range of a file: what the main thread and workers do side by side.
 
 import type { SeekableFile } from "../host/host.ts";
 import type { PackedSummary } from "../kernel/summary/packed_summary.ts";

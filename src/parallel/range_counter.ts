@@ -1,5 +1,5 @@
-// Role: chooses who summarizes the ranges of a file. Called by every thread that does, from `pipeline/count_ranges.ts` and
-// `worker.ts`; the results do not depend on the choice.
+// Role: chooses between kernel and reference for the ranges of a file, in every thread that reads it; the results do not
+// depend on the choice.
 
 import type { Format } from "../formats/format.ts";
 import { Kernel } from "../kernel/kernel.ts";

@@ -1,5 +1,5 @@
 // Role: summarizes ranges with the reference reader: for formats and columns that the kernel does not know, and to
-// compare the kernel with. Made by `range_counter.ts`.
+// compare the kernel with.
 
 import { crc32 } from "../checksum/crc32.ts";
 import { emptyNames, isCrowded, type Names } from "../domain/counting/names.ts";
@@ -15,9 +15,9 @@ import { knownNames, packSummary } from "../kernel/summary/pack.ts";
 import type { Range, RangeSummarizer, RangeSummary, SeekableFile } from "./range.ts";
 
 const LF = 0x0a;
-/** Bytes that are looked through at once for the end of the last line. */
+/** Bytes that are searched at once for the end of the last line. */
 const BLOCK = 4096;
-/** A line that goes on for so many bytes after its range is cut by whoever reads one line after the other. */
+/** A line that ends so many bytes after its range is left to the sequential path, which cuts it. */
 const LONGEST_REST = LONGEST_LINE + 2;
 /** Bytes at both ends of a range that tell what it is. */
 const ENDS = 4096;
@@ -65,7 +65,7 @@ export class ReferenceRanges implements RangeSummarizer {
     };
   }
 
-  /** Fills the buffer from a byte offset on and tells where in it the lines of the range are; null where it cannot. */
+  /** Fills the buffer from a byte offset on and returns where in it the lines of the range are; null where it cannot. */
   #lines(from: number, { end, isFirst }: Range): { start: number; end: number } | null {
     const length = end - from;
     if (this.#buffer.length < length + LONGEST_REST) this.#buffer = new Uint8Array(length + LONGEST_REST);
@@ -86,7 +86,7 @@ export class ReferenceRanges implements RangeSummarizer {
     return { start: isFirst ? 0 : bytes.indexOf(LF) + 1, end: last };
   }
 
-  /** Reads until the buffer is filled to `to`, or the file ends; gives how far it is filled. */
+  /** Reads until the buffer is filled to `to`, or the file ends; returns how far it is filled. */
   #read(filled: number, to: number): number {
     while (filled < to) {
       const count = this.#file.readSync(this.#buffer.subarray(filled, to));
@@ -116,7 +116,7 @@ export class ReferenceRanges implements RangeSummarizer {
     this.#rules?.end(summary);
     const local = isQuiet ? null : packSummary(summary, this.#names, known, this.#resetsNames);
     this.#resetsNames = false;
-    // What was numbered for a range that is given up is told to nobody.
+    // Names that were numbered for a range that is given up are in no result.
     if (isQuiet) this.#forget();
     for (const tables of [summary.open, summary.amended]) {
       for (const table of tables.values()) this.#pool.give(table);

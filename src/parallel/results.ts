@@ -1,5 +1,5 @@
 // Role: the ranges of one file in order, whichever thread reads them: the main thread, where the next one is not there
-// yet, and the workers of `threads.ts`. Used by `pipeline/count_ranges.ts`, which puts them together.
+// yet, and the workers of `threads.ts`.
 
 import type { Host } from "../host/host.ts";
 import { SummaryMerger, type Translated } from "../kernel/summary/unpack.ts";
@@ -21,7 +21,7 @@ export class RangeResults implements Disposable {
   readonly #newest: number;
   readonly #summarizer: RangeSummarizer;
   /** By thread, since each numbers names on its own. */
-  readonly #adopters = new Map<number, SummaryMerger>();
+  readonly #mergers = new Map<number, SummaryMerger>();
   readonly #ready = new Map<number, RangeResult | null>();
   readonly #lost = new Set<number>();
   #hasFailed = false;
@@ -54,12 +54,12 @@ export class RangeResults implements Disposable {
     }
   }
 
-  /** Takes what a worker sends. */
+  /** A worker has sent a range. */
   onRange(thread: number, { index, summary }: { index: number; summary: RangeSummary | null }): void {
     this.#put(thread, index, summary);
   }
 
-  /** Does what a worker has left undone. */
+  /** A worker has failed: the main thread reads what it had claimed. */
   onLoss(thread: number): void {
     this.#lost.add(thread);
     this.#wake();
@@ -70,7 +70,7 @@ export class RangeResults implements Disposable {
     this.board.close();
   }
 
-  /** Whether nobody else will read a range that is not there. */
+  /** Whether the main thread has to read a range that is not there. */
   #isMine(index: number): boolean {
     return this.board.take(index, MAIN) || this.#lost.has(this.board.ownerOf(index));
   }
@@ -81,18 +81,18 @@ export class RangeResults implements Disposable {
       const range = rangeAt(this.#cut, index);
       if (!this.#hasFailed) summary = this.#summarizer.summarize(range, this.#newest, this.board.rejects);
     } catch {
-      // Reading it in the ordinary way fails again, and says what and where. What names the summarizer has numbered
-      // meanwhile nobody knows, so that it cannot be used any more.
+      // The sequential path will read this range again and report the error. The summarizer's name table is now
+      // inconsistent: it is not used again.
       this.#hasFailed = true;
     }
     this.#put(MAIN, index, summary);
   }
 
   #put(thread: number, index: number, summary: RangeSummary | null): void {
-    let adopter = this.#adopters.get(thread);
-    if (adopter === undefined) this.#adopters.set(thread, adopter = new SummaryMerger());
-    const { translate } = adopter;
-    this.#ready.set(index, summary && { ...summary, parts: summary.parts.map(translate, adopter) });
+    let merger = this.#mergers.get(thread);
+    if (merger === undefined) this.#mergers.set(thread, merger = new SummaryMerger());
+    const { translate } = merger;
+    this.#ready.set(index, summary && { ...summary, parts: summary.parts.map(translate, merger) });
     this.#wake();
   }
 

@@ -1,5 +1,5 @@
 // Role: the workers that read large files in ranges beside the main thread: started once in a run, given one file after
-// the other. Used by `results.ts`; their own side is `worker.ts`.
+// the other. Their own side is `worker.ts`.
 
 import type { Host, Thread } from "../host/host.ts";
 import { MAIN } from "./board.ts";
@@ -12,7 +12,7 @@ export type SharedJob = Omit<RangeJob, "job" | "thread">;
 export interface RangeListener {
   /** A worker has read a range. */
   onRange(thread: number, reply: Extract<RangeReply, { index: number }>): void;
-  /** Nothing more will come from a worker; what it has taken and not sent is lost. */
+  /** A worker has failed; what it has claimed and not sent is lost. */
   onLoss(thread: number): void;
 }
 

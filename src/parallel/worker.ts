@@ -1,5 +1,5 @@
-// Role: a worker's side of reading files in ranges: opens the file itself, takes ranges from the board, sends back what
-// they add. The other side is `threads.ts`; `worker_entry.ts` starts this one.
+// Role: a worker's side of reading files in ranges: opens the file itself, claims ranges on the board, sends back what
+// they add. The other side is `threads.ts`.
 
 import type { Format } from "../formats/format.ts";
 import type { InputFile } from "../host/host.ts";
@@ -50,7 +50,7 @@ export interface RangeTools {
 
 /**
  * Does a job: gives a reply for each range that it could take, as long as there are any, and "full" where it is to wait
- * until the board has room. Errors become a last reply: whoever sent the job does what this worker has taken.
+ * until the board has room. Errors become a last reply: the main thread reads what this worker has claimed.
  */
 export async function* rangeReplies(
   given: RangeJob,

@@ -1,5 +1,4 @@
 // Role: the worker of a replay: sums up ranges of large files beside the main thread (`worker.ts`).
-// `worker.ts` calls `serve` when it is started by that name.
 
 import { FORMATS } from "../formats/mod.ts";
 import type { Host } from "../host/host.ts";

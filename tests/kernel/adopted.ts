@@ -1,4 +1,4 @@
-// Role: a `LocalSummary` → the form in which the reference gives its results, with every promise of its contract
+// Role: a `PackedSummary` → the form in which the reference gives its results, with every promise of its contract
 // (`src/kernel/summary/packed_summary.ts`) checked on the way. Used by `same.ts`.
 
 import { disorderIn } from "./disorder.ts";

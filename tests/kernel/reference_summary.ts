@@ -1,4 +1,4 @@
-// Role: the reference's result for a slice, with the few numbers that only a `LocalSummary` has. Used by `same.ts`.
+// Role: the reference's result for a slice, with the few numbers that only a `PackedSummary` has.
 
 import type { Counting } from "../../src/domain/analysis.ts";
 import type { Names } from "../../src/domain/counting/names.ts";

@@ -1,4 +1,4 @@
-// Role: reads the cells of a bucket out as rows, cut to the values that are kept. Used by `open_buckets.ts`.
+// Role: reads the cells of a bucket out as rows, cut to the values that are kept.
 
 import {
   HOST,

@@ -6,7 +6,7 @@ import { numberOf } from "../counting/cell_key.ts";
 import { restOf, rowOf, sumOf } from "./cell_sums.ts";
 import type { CellTable } from "../counting/cell_table.ts";
 import { type Dimension, FIRST_PAIRED, OTHER, type PairDimension } from "../dimension.ts";
-import type { CellOrder } from "../counting/lent_cells.ts";
+import type { CellOrder } from "../counting/borrowed_cells.ts";
 import type { Names } from "../counting/names.ts";
 
 /** The bucket with the first `order.most` values of a dimension, the rest of them summed into `(other)`. */

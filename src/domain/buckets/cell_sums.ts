@@ -1,4 +1,4 @@
-// Role: cells of a bucket as counts and rows, one by one and summed up. Used by `bucket_from_cells.ts` and `bucket_from_ordered_cells.ts`.
+// Role: cells of a bucket as counts and rows, one by one and summed up.
 
 import type { Counts, SecondRow, ValueRow } from "./rows.ts";
 import { numberOf } from "../counting/cell_key.ts";

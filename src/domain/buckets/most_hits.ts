@@ -1,4 +1,4 @@
-// Role: the first values of a bucket as a person wants to see them. Used where buckets are announced, and by `domain/alerts/recent_buckets.ts`.
+// Role: the first values of a bucket as a person wants to see them.
 
 import type { ValueRow } from "./rows.ts";
 import { OTHER } from "../dimension.ts";
@@ -18,7 +18,7 @@ import { OTHER } from "../dimension.ts";
  */
 export function mostHits(values: readonly ValueRow[], count: number): ValueRow[] {
   const first: ValueRow[] = [];
-  // Most values are passed over at once: they have fewer hits than the last of the first.
+  // Fast path: skip values below the current top N's minimum.
   let fewest = 0;
   for (const value of values) {
     if (value.hits < fewest) continue;

@@ -1,4 +1,4 @@
-// Role: which values of a dimension a bucket keeps when it turns final. Used by `bucket_from_cells.ts`.
+// Role: which values of a dimension a bucket keeps when it turns final.
 
 /**
  * The places in `hits` of the first `count` values in the order of their hits (most first) and then `compare`, which
@@ -33,7 +33,7 @@ export function top(
   return kept;
 }
 
-/** Numbers below this are counted to be ordered. */
+/** Below this, counting sort; above, quickselect. */
 const FEW = 1024;
 
 /** The value that has `count` − 1 before it, largest first; 1 ≤ count ≤ length. */

@@ -1,7 +1,6 @@
 // Role: the counts of one bucket, additive and compact: what a summary holds per bucket and what an open bucket is.
-// `summarizer.ts` adds records to it, `domain/buckets/open_buckets.ts` reads it, `domain/checkpoint.ts` stores it.
 
-import type { BorrowedCells, CellOrder, ColumnSource, KeyReader } from "./lent_cells.ts";
+import type { BorrowedCells, CellOrder, ColumnSource, KeyReader } from "./borrowed_cells.ts";
 
 /** Numbers kept per cell. */
 export const CELL_WIDTH = 4;
@@ -46,20 +45,19 @@ export class CellTable {
   #mask = FIRST_CELLS * 2 - 1;
 
   /** Whose cells these are, while it is a view. */
-  #lender: ColumnSource | null = null;
+  #source: ColumnSource | null = null;
   /** What the keys mean; null where they are this table's own. */
   #reader: KeyReader | null = null;
 
   /**
    * A table of `count` cells that are there already, each key once. The arrays, which may be parts of larger ones, are
-   * lent, and keys may be written over: the lender is told once they are not needed any more, because the table grew or
-   * was cleared.
+   * borrowed, and keys may be written over. They are given back to the source once the table grows or is cleared.
    */
-  static of({ keys, values, count, lender = null, order = null, reader = null }: BorrowedCells): CellTable {
+  static of({ keys, values, count, source = null, order = null, reader = null }: BorrowedCells): CellTable {
     const table = new CellTable();
     table.#slots = UNHASHED;
     table.#mask = 0;
-    table.#lender = lender;
+    table.#source = source;
     table.#reader = reader;
     table.order = order;
     table.count = count;
@@ -111,7 +109,7 @@ export class CellTable {
     for (let i = 0; i < CELL_WIDTH; i++) this.values[at + i] += source[from + i];
   }
 
-  /** Takes all cells away; the room for them stays, unless it was lent. */
+  /** Takes all cells away; the room for them stays, unless it was borrowed. */
   clear(): void {
     if (this.isView) {
       this.#keys = new Int32Array(0);
@@ -140,8 +138,8 @@ export class CellTable {
   }
 
   #giveBack(): void {
-    this.#lender?.giveBack();
-    this.#lender = null;
+    this.#source?.giveBack();
+    this.#source = null;
   }
 
   /** Makes room and hashes all keys; of a view, for the first time. */
@@ -189,9 +187,9 @@ export class TablePool {
     return table;
   }
 
-  /** Empties a table that nobody uses any more. */
+  /** Empties a table that is not used any more. */
   give(table: CellTable): void {
-    // Of a view there is nothing to keep, but somebody waits for what it was lent.
+    // Of a view there is nothing to keep, but its columns can be freed.
     if (table.isView) return table.clear();
     if (this.#tables.length === MOST_TABLES || this.#cells + table.keys.length > MOST_CELLS) return;
     this.#cells += table.keys.length;

@@ -5,7 +5,7 @@ import type { PairDimension } from "../dimension.ts";
 import { textOf } from "../text.ts";
 import type { Names } from "./names.ts";
 
-/** Whoever numbers pairs. */
+/** Numbers pairs. */
 export interface PairNumbers {
   /** The number of a status with a section or host, which is given by its own number. */
   numberOf(dimension: PairDimension, status: number, name: number): number;
@@ -26,7 +26,6 @@ export class NamedPairs implements PairNumbers {
     this.#names = names;
   }
 
-  /** See {@link PairNumbers.numberOf}. */
   numberOf(dimension: PairDimension, status: number, name: number): number {
     const pair = pairBytes(status, this.#names[PAIRED[dimension]].bytes(name));
     return this.#names[dimension].intern(pair, 0, pair.length);

@@ -1,5 +1,5 @@
 // Role: what records add to series, second by second, as plain numbers: there are many such rows, and threads send them to one
-// another. Filled by `series_sums.ts`, read by `domain/monitor/monitor.ts`.
+// another.
 
 import type { SeriesRow } from "../buckets/rows.ts";
 
@@ -48,7 +48,7 @@ export class SeriesRows implements Iterable<SeriesRow> {
     this.#used += SERIES_WIDTH;
   }
 
-  /** Adds the rows that somebody else has given as {@link SeriesRows.numbers}, and keeps the array if they are the first. */
+  /** Adds rows in the form of {@link SeriesRows.numbers}; takes ownership of the array if they are the first. */
   append(numbers: Float64Array<ArrayBuffer>): void {
     if (this.#used === 0) {
       this.#numbers = numbers;

@@ -16,7 +16,7 @@ const NONE = new TextEncoder().encode(NO_SECTION), ROOT = new TextEncoder().enco
 
 /** Numbers the names of one dimension; `name_table.ts` is one. */
 export interface Interner {
-  /** The number of the name at [start, end) of `bytes`, which is lent. */
+  /** The number of the name at [start, end) of `bytes`, which is not kept. */
   intern(bytes: Uint8Array, start: number, end: number): number;
 }
 
@@ -47,7 +47,7 @@ export class Summarizer {
   #keptRejects = 0;
 
   /**
-   * `latest` is the source's largest time so far; the names are shared with whoever reads the summaries. `rules`, where
+   * `latest` is the source's largest time so far; the names are shared with the readers of the summaries. `rules`, where
    * there are any, number the same names. What a `counter` counts is in no summary, but for the times.
    */
   constructor(

@@ -1,5 +1,5 @@
 // Role: the buckets that are being filled, and which second belongs to which. What a record adds to one is in `counts.ts`; one
-// that is full goes to `give_out.ts`. Called by `line.ts`, `fields.ts` and `kernel.ts`.
+// that is full goes to `give_out.ts`.
 
 import { CELLS, CLASS, entryOf, FILLED, HEADER, HOST, layOut, ROOM, SECOND, SECTION, START } from "./dimensions";
 import { STATUS, STATUS_HOST, STATUS_SECTION } from "./dimensions";
@@ -23,10 +23,7 @@ export let latest: i64 = -1;
 let watermark: i64 = 0;
 /** Of the records counted since the summary began; −1 where there are none. */
 export let first: i64 = -1, smallest: i64 = -1, largest: i64 = -1;
-/**
- * Largest time before the summary (−1: not known), and up to where no bucket is all that there is of it: a table of this
- * summary, or somebody else, may have more.
- */
+/** Largest time before the summary (−1: unknown). Buckets that start up to `openUpTo` may be incomplete here. */
 let before: i64 = -1, openUpTo: i64 = -1;
 /** Records given out since then. */
 export let accepted: u32 = 0;
@@ -130,7 +127,7 @@ export function giveOutPart(bucket: usize): void {
   memory.fill(SECONDS, 0, SECONDS_SIZE);
 }
 
-/** Says that of the bucket of this time there is more than what is counted here. */
+/** Marks the bucket of this time, and all before it, as incomplete here: fallback lines may have more. */
 export function keepOpen(time: f64): void { openUpTo = max(openUpTo, <i64>time); }
 
 /** Gives all buckets out. */
@@ -144,7 +141,7 @@ export function giveOut(): void {
 
 function isFinal(bucket: usize): bool { return <i64>load<u32>(bucket, START) + <i64>width <= watermark; }
 
-/** Gives a bucket out; the kept names alone where it is final and nobody else has anything of it. */
+/** Gives a bucket out; only the kept names where it is final and complete. */
 function giveOutOne(bucket: usize): void {
   // No record on time lies further back than the lateness: what came before the summary is not later than this.
   const latestBefore = before >= 0 ? before : smallest + <i64>lateness;

@@ -1,4 +1,4 @@
-// Role: what one record adds to the cells of its bucket. Called by `line.ts` and `fields.ts`; the buckets are in `buckets.ts`.
+// Role: what one record adds to the cells of its bucket (`buckets.ts`).
 
 import { classes, giveOutPart, hostCells, secondCells, sectionCells, statusCells } from "./buckets";
 import { CELLS, CLASS, entryOf, HOST, LIST, SECOND, SECTION, STATUS, STATUS_HOST, TOUCHED } from "./dimensions";

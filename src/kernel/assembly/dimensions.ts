@@ -1,5 +1,4 @@
-// Role: the dimensions of a bucket's cells, and where in a bucket the cells of each are. Imported by `buckets.ts` and
-// whoever makes room in it.
+// Role: the dimensions of a bucket's cells, and where in a bucket the cells of each are.
 
 import { DIMENSIONS } from "./memory";
 

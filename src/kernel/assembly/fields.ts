@@ -1,5 +1,5 @@
 // Role: a line read field by field: any order of the columns, quoted or not, names of any length. Whatever it is not
-// sure of it leaves to the reference (`formats/csv.ts`). Called by `line.ts` for lines of another shape.
+// sure of it leaves to the reference (`formats/csv.ts`).
 
 import { find } from "./buckets";
 import { add } from "./counts";
@@ -9,7 +9,7 @@ import { longName } from "./short_names";
 
 const CR: u32 = 0x0d, QUOTE: u32 = 0x22, COMMA: u32 = 0x2c, DASH: u32 = 0x2d;
 
-/** Fields of a line, and the numbers of those that are looked at, six bits each: host, date, request, status, bytes. */
+/** Fields of a line, and the numbers of those that are read, six bits each: host, date, request, status, bytes. */
 let count: u32 = 0, columns: u32 = 0;
 
 /** Says which columns a line has; at most 64. */

@@ -1,5 +1,5 @@
 // Role: the kernel: takes lines of a CSV access log as bytes and counts them, at the speed of the memory. Entry of the
-// WebAssembly module; `kernel/kernel.ts` is its only user. Built by `deno task kernel`.
+// WebAssembly module, built by `deno task kernel`.
 //
 // Memory (`memory.ts`): vectors and masks · name tables · seconds · fields · line ends of one block · scratch · carry ·
 // input · and, growing behind it, texts and hash tables of names, buckets, tables given out.
@@ -8,10 +8,10 @@
 // (`line.ts`) decodes each line from both ends; host and section become numbers (`short_names.ts`, `section.ts`, `names.ts`); the
 // second leads to its bucket (`buckets.ts`), where four cells get one more hit (`counts.ts`): those of second, section, host,
 // status; with rules also that of its class and, of an error, its pairs (`watch.ts`, `pairs.ts`).
-// A line of another shape is read field by field (`fields.ts`). A line that neither is sure of, and one that is late or
-// in the future, is left to the reference outside: `run` returns, and is called again for the next line. When the
+// A line of another shape is read field by field (`fields.ts`). A fallback line, which neither is sure of, or which is late
+// or in the future, is left to the reference outside: `run` returns, and is called again for the next line. When the
 // summary ends, the buckets' cells are given out (`give_out.ts`) as tables (`tables.ts`), those that are kept first
-// (`order.ts`), and those alone of a bucket to which nothing can be added any more.
+// (`order.ts`), and only these of a bucket to which nothing can be added any more.
 
 import * as buckets from "./buckets";
 import { addRecord, setColumns } from "./fields";
@@ -33,7 +33,7 @@ let lineCount: u32 = 0, isOrdinary: bool = false;
 
 /**
  * Forgets everything; sets bucket size and lateness, seconds, how many sections and hosts of a bucket are kept, and how
- * many columns there are and which are looked at: six bits each for host, date, request, status and bytes, from the
+ * many columns there are and which are read: six bits each for host, date, request, status and bytes, from the
  * lowest on. With rules, so many classes of records, and whether rules do not tell sections or hosts apart; else 0.
  */
 export function initialize(
@@ -51,7 +51,7 @@ export function initialize(
   isOrdinary = count == 7 && columns == (3 << 6 | 4 << 12 | 5 << 18 | 6 << 24);
 }
 
-/** Begins a summary, see `buckets.begin`; gives whether names are numbered from 0 again, as they are for another listener. */
+/** Begins a summary, see `buckets.begin`; returns whether names are numbered from 0 again, as they are for another listener. */
 export function begin(latest: f64, newest: f64, isOther: bool): bool {
   // What a summary that was not ended has left.
   buckets.giveOut();
@@ -74,8 +74,8 @@ export function feed(from: i32, to: i32): void {
 }
 
 /**
- * Reads lines. 0: all whole lines of the input are read. 1: the line at `position` is for the reference; go on after
- * it with `skip`.
+ * Reads lines. 0: all whole lines of the input are read. 1: the line at `position` is a fallback line; continue
+ * after it with `skip`.
  */
 export function run(): i32 {
   while (true) {
@@ -91,7 +91,7 @@ export function run(): i32 {
   }
 }
 
-/** Leaves the line at `position` out, or one that is too long for the input; the reference has read it. */
+/** Skips the line at `position`, or one that is too long for the input; the reference has read it. */
 export function skip(): void {
   lines.skipLine();
   lineCount++;
@@ -145,25 +145,25 @@ export function intern(isHost: bool, length: u32): u32 {
 }
 
 /**
- * Tells, as doubles at the place that it gives: where input and scratch memory and the groups of statuses (`watch.ts`) are;
- * where the next line begins and, after {@link run} gave 1, ends, relative to the input, and lines of the summary; its
+ * Writes, as doubles at the place that it returns: where input and scratch memory and the groups of statuses (`watch.ts`) are;
+ * where the next line begins and, after {@link run} returned 1, ends, relative to the input, and lines of the summary; its
  * accepted records, the largest time so far, its first time; its smallest and its largest time (−1: none), how many names
  * there are of the kind of which there are more; tables, how many, and how many cells; their keys and values (`tables.ts`);
  * places and lengths of the texts of sections and of hosts, and the groups of both (`names.ts`).
  */
 export function report(): usize {
-  tell(0, <f64>INPUT, <f64>SCRATCH, <f64>watch.statusGroups);
-  tell(3, <f64>(<i32>(lines.line - INPUT)), <f64>(<i32>(<usize>load<u32>(lines.next) - INPUT)), <f64>lineCount);
-  tell(6, <f64>buckets.accepted, <f64>buckets.latest, <f64>buckets.first);
-  tell(9, <f64>buckets.smallest, <f64>buckets.largest, <f64>max(names.count(SECTIONS), names.count(HOSTS)));
-  tell(12, <f64>tables.tables, <f64>tables.tableCount, <f64>tables.cellCount);
-  tell(15, <f64>tables.keys, <f64>tables.values, <f64>names.text(SECTIONS));
-  tell(18, <f64>names.textUsed(SECTIONS), <f64>names.text(HOSTS), <f64>names.textUsed(HOSTS));
-  tell(21, <f64>names.groups(SECTIONS), <f64>names.groups(HOSTS), 0);
+  put(0, <f64>INPUT, <f64>SCRATCH, <f64>watch.statusGroups);
+  put(3, <f64>(<i32>(lines.line - INPUT)), <f64>(<i32>(<usize>load<u32>(lines.next) - INPUT)), <f64>lineCount);
+  put(6, <f64>buckets.accepted, <f64>buckets.latest, <f64>buckets.first);
+  put(9, <f64>buckets.smallest, <f64>buckets.largest, <f64>max(names.count(SECTIONS), names.count(HOSTS)));
+  put(12, <f64>tables.tables, <f64>tables.tableCount, <f64>tables.cellCount);
+  put(15, <f64>tables.keys, <f64>tables.values, <f64>names.text(SECTIONS));
+  put(18, <f64>names.textUsed(SECTIONS), <f64>names.text(HOSTS), <f64>names.textUsed(HOSTS));
+  put(21, <f64>names.groups(SECTIONS), <f64>names.groups(HOSTS), 0);
   return REPORT;
 }
 
-function tell(index: usize, a: f64, b: f64, c: f64): void {
+function put(index: usize, a: f64, b: f64, c: f64): void {
   const place = REPORT + (index << 3);
   store<f64>(place, a);
   store<f64>(place, b, 8);

@@ -1,5 +1,5 @@
-// Role: the kernel's memory: what lies at which address, and how more is got. Imported by all its neighbours; the
-// layout is described in `kernel.ts`.
+// Role: the kernel's memory: what lies at which address, and how more is got. The layout is
+// described in `kernel.ts`.
 
 /** Vectors that the loop over the lines needs: kept in memory, because a constant in a loop is made anew each time. */
 export const VECTORS: usize = 0x400;
@@ -7,7 +7,7 @@ export const VECTORS: usize = 0x400;
 export const LINE_FEEDS: usize = 0x470;
 /** Sliding mask: 16 bytes from MASKS + 16 − n on are n times 0xff, then zeros. */
 export const MASKS: usize = 0x480;
-/** What is told to the outside: numbers of 64 bits, see `kernel.ts`. */
+/** The report: numbers of 64 bits, see `kernel.ts`. */
 export const REPORT: usize = 0x600;
 /** Of each dimension where its cells and the list of those touched are in a bucket, and how many there is room for. */
 export const DIMENSIONS: usize = 0x700;
@@ -23,11 +23,11 @@ export const FOLD_MAPS: usize = 0x1400, FOLDED: usize = 0x1600;
 export const LINE_ENDS: usize = 0x2000;
 /** Bytes of the input that are searched for line ends at a time. */
 export const BLOCK: usize = 0x4000;
-/** Where names come from that are asked for from outside, 128 KiB. */
+/** Where names come from that are asked for from outside, and bytes that are folded (`checksum.ts`), 128 KiB. */
 export const SCRATCH: usize = 0x20000;
 /** Where the input is put, aligned to a page, so that reading into it is fast. */
 export const INPUT: usize = 0x80000;
-/** Room before it for the beginning of a line that goes on in it: more than the longest accepted line. */
+/** Room before it for the beginning of a line that ends in it: more than the longest accepted line. */
 export const CARRY: usize = 0x20000;
 /** Room for input, and behind it for loads that go past a line's end. */
 export const INPUT_SIZE: usize = 0x100000, SLACK: usize = 0x1000;

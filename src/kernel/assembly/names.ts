@@ -1,5 +1,5 @@
 // Role: names of hosts and sections as small numbers. Two ways lead to a number: by all bytes of a name, and, quicker, by
-// the 16 bytes in which a short name stands in its line. Called by `short_names.ts`, `section.ts` and `kernel.ts`.
+// the 16 bytes in which a short name stands in its line.
 
 import { allocate } from "./memory";
 

@@ -1,5 +1,5 @@
 // Role: which names of a bucket come first when it is given out: those that are kept (semantics.md, "Seconds and
-// buckets"), so that whoever takes the table does not have to look at the others. Called by `give_out.ts`.
+// buckets"). The others need not be read outside then.
 
 import { allocate, PAIRS } from "./memory";
 import { compare, prefixOf, restOf } from "./names";

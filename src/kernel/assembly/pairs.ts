@@ -1,5 +1,5 @@
-// Role: the errors of a bucket, put together by status and host or status and section, which a rule file asks for. Called by
-// `give_out.ts` when the bucket is given out; `counts.ts` lists the errors.
+// Role: the errors of a bucket, put together by status and host or status and section, which a rule file asks for.
+// `counts.ts` lists the errors; they are put together when the bucket is given out.
 
 import { allocate, HOSTS, PAIRS } from "./memory";
 

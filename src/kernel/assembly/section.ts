@@ -1,5 +1,5 @@
 // Role: the section of a request whose target is a plain path; the reference for all requests is
-// `domain/counting/section.ts`. Called by `short_names.ts`.
+// `domain/counting/section.ts`.
 
 import { SECTIONS } from "./memory";
 import { intern, UNSURE } from "./names";

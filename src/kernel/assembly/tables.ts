@@ -1,5 +1,5 @@
 // Role: the counts that have been given out: the tables, keys and values of `kernel/summary/packed_summary.ts`. Filled by
-// `buckets.ts`, read from outside through `kernel.ts`.
+// `give_out.ts`.
 
 import { allocate } from "./memory";
 

@@ -1,5 +1,5 @@
-// Role: how a record's rule class is made of the groups of its section, its host and its status: a few bits each. Used by
-// `kernel_rules.ts`; the module's side is `kernel/assembly/watch.ts`.
+// Role: how a record's rule class is made of the groups of its section, its host and its status: a few bits each. The
+// module's side is `kernel/assembly/watch.ts`.
 
 import type { CsvColumns } from "../../formats/csv_header.ts";
 import type { Counting } from "../../domain/analysis.ts";

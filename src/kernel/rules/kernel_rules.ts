@@ -1,5 +1,5 @@
-// Role: the rules' side of the kernel: tells the module the groups of names and statuses (`name_groups.ts`), and makes of its
-// classes rows of series. Used by `kernel/kernel.ts`.
+// Role: the rules' side of the kernel: writes the groups of names and statuses (`name_groups.ts`) into the module, and makes
+// rows of series of its classes.
 
 import { classOf, secondPlaceOf } from "../../domain/counting/cell_key.ts";
 import { BYTES, CELL_WIDTH, HITS } from "../../domain/counting/cell_table.ts";
@@ -20,7 +20,7 @@ const MOST_NAMES = MOST_PAIRED - (CHUNK >> 4);
 export class KernelRules {
   /** The names that decide about it, for the lines that are left to the reference. */
   readonly names: RuleNames;
-  /** Others once the module has forgotten its names, so that nobody keeps anything by their numbers. */
+  /** Replaced once the module has forgotten its names: everything in it goes by their numbers. */
   #groups: NameGroups;
   readonly #begun: () => NameGroups;
   readonly #module: KernelExports;

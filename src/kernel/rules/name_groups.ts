@@ -1,5 +1,5 @@
 // Role: the groups of one kernel's names, and what the classes mean that they make, from the time when its names begin from 0
-// to the time when they do again. Made by `kernel_rules.ts`; the layout of a class is in `class_layout.ts`.
+// to the time when they do again. The layout of a class is in `class_layout.ts`.
 
 import { classBytes, seriesIn } from "../../domain/counting/rule_classes.ts";
 import {
@@ -52,7 +52,7 @@ export class NameGroups {
   }
 
   /**
-   * Tells the module the groups of names that are new to it; gives whether there were any. Where there is no group left, it
+   * Writes the groups of names that are new into the module; returns whether there were any. Where there is no group left, it
    * leaves their lines.
    */
   group(): boolean {
@@ -110,7 +110,7 @@ interface Groups {
   readonly maskOf: (name: string) => SeriesMask;
   /** By group. */
   readonly masks: SeriesMask[];
-  /** How many names have been looked at. */
+  /** How many names have a group, or were too many for one. */
   names: number;
 }
 

@@ -40,14 +40,14 @@ export function packTables(parts: readonly TableParts[]): Pick<PackedSummary, "t
   return { tables, keys, values };
 }
 
-/** The names of whoever made it. */
-export type LocalNameTables = Pick<Names, "section" | "host">;
+/** The names of the thread that made it. */
+export type SummaryNames = Pick<Names, "section" | "host">;
 
 /** How many names were there before. */
-export type KnownNames = Readonly<Record<keyof LocalNameTables, number>>;
+export type KnownNames = Readonly<Record<keyof SummaryNames, number>>;
 
 /** How many names there are now. */
-export function knownNames({ section, host }: LocalNameTables): KnownNames {
+export function knownNames({ section, host }: SummaryNames): KnownNames {
   return { section: section.count, host: host.count };
 }
 
@@ -57,7 +57,7 @@ export function knownNames({ section, host }: LocalNameTables): KnownNames {
  */
 export function packSummary(
   { latest, open, amended, series, ...counts }: Summary,
-  names: LocalNameTables,
+  names: SummaryNames,
   known: KnownNames,
   resetsNames: boolean,
 ): PackedSummary {

@@ -1,5 +1,5 @@
 // Role: the names of one dimension as one kernel has numbered them, with the numbers that they have among the source's
-// own. Used by `unpack.ts`.
+// own.
 
 import { pairBytes, pairParts } from "../../domain/counting/error_pairs.ts";
 import type { NameTable } from "../../domain/counting/name_table.ts";
@@ -17,8 +17,8 @@ export class NameMap {
   /** What the numbers refer to. */
   #table: NameTable | null = null;
 
-  /** Takes in what the kernel met for the first time: of each name its length and its bytes, as in `LocalSummary`. */
-  learn(packed: Uint8Array): void {
+  /** Takes in what the kernel met for the first time: of each name its length and its bytes, as in `PackedSummary`. */
+  add(packed: Uint8Array): void {
     const view = new DataView(packed.buffer, packed.byteOffset, packed.byteLength);
     this.#reserve(packed.length);
     for (let at = 0; at < packed.length;) {
@@ -33,12 +33,12 @@ export class NameMap {
     }
   }
 
-  /** How many names have been learned since it was made. */
+  /** How many names have been added. */
   get count(): number {
     return this.#count;
   }
 
-  /** The bytes of a name; a view that is valid until more is learned. */
+  /** The bytes of a name; a view that is valid until more is added. */
   bytes(name: number): Uint8Array {
     return this.#bytes.subarray(this.#ends[name], this.#ends[name + 1]);
   }

@@ -15,15 +15,15 @@ export const UNORDERED: number = -1;
 
 /**
  * A summary whose names are numbered by the kernel that made it: numbers mean something only together with all the
- * summaries of that kernel before it, back to the last one with `resetsNames`. Everything in it can be sent to another
- * thread and is owned by whoever holds it.
+ * summaries of that kernel before it, back to the last one with `resetsNames`. Everything in it can be transferred to
+ * another thread; the receiver owns it.
  */
 export interface PackedSummary {
   /** Time of the first accepted record; null where there is none. */
   readonly first: number | null;
-  /** Smallest time of the accepted records that are not late, or a smaller one; null where there are none. */
+  /** A lower bound of the on-time records' times; null where there are none. */
   readonly smallest: number | null;
-  /** The smallest of the largest times before each late record, or a smaller one; null where none is late. */
+  /** A lower bound of the largest times before each late record; null where none is late. */
   readonly lateFrom: number | null;
   /** Largest time of the accepted records; null where there is none. */
   readonly largest: number | null;

@@ -1,9 +1,9 @@
-// Role: makes the summaries of kernels the source's own: the names get the source's numbers, the cells become tables.
-// Between `parallel/range.ts`, whose results it takes, and `pipeline/count_ranges.ts`.
+// Role: merges packed summaries into the source's `Summary`, translating each worker's name ids to the source's; the cells
+// become tables.
 
 import { dimensionOf, KIND_BITS, kindOf, numberOf } from "../../domain/counting/cell_key.ts";
 import { CELL_WIDTH, CellTable } from "../../domain/counting/cell_table.ts";
-import type { CellOrder, ColumnSource, KeyReader } from "../../domain/counting/lent_cells.ts";
+import type { CellOrder, ColumnSource, KeyReader } from "../../domain/counting/borrowed_cells.ts";
 import type { Names } from "../../domain/counting/names.ts";
 import { SeriesRows } from "../../domain/counting/series_rows.ts";
 import type { Summary } from "../../domain/counting/summary.ts";
@@ -11,23 +11,17 @@ import type { RejectReason } from "../../domain/reject.ts";
 import { NameMap, PairMap } from "./packed_names.ts";
 import { OPEN, PACKED_NAMES, type PackedSummary, TABLE_WIDTH, UNORDERED } from "./packed_summary.ts";
 
-/** A summary with the names that its numbers stand for. */
+/** A packed summary with its worker's names. */
 export interface Translated {
-  /** As the kernel made it. */
   readonly summary: PackedSummary;
-  /** Its kernel's names. */
   readonly names: KernelsNames;
 }
 
-/** The numbers of one kernel. */
+/** The names of one worker by its numbers. */
 export interface KernelsNames {
-  /** Sections. */
   readonly section: NameMap;
-  /** Hosts. */
   readonly host: NameMap;
-  /** Pairs of a status and a host. */
   readonly status_host: PairMap;
-  /** Pairs of a status and a section. */
   readonly status_section: PairMap;
 }
 
@@ -35,17 +29,17 @@ export interface KernelsNames {
 const KINDS = Object.keys(PACKED_NAMES) as (keyof typeof PACKED_NAMES)[];
 
 /**
- * Keeps the names of one kernel. A summary's numbers refer to the summaries that the kernel made before it, so every
- * one has to be learned, in the order in which they were made, whether or not it is adopted, and whenever that is.
+ * Keeps the names of one worker. A summary's numbers refer to the summaries that the worker made before it, so every
+ * one has to be translated, in the order in which they were made, whether or not it is merged later.
  */
 export class SummaryMerger {
   #names = noNames();
 
   /** Takes in the new names of the kernel's next summary. */
   translate(summary: PackedSummary): Translated {
-    // What was learned before still refers to the old ones.
+    // Summaries translated before still refer to the old ones.
     if (summary.resetsNames) this.#names = noNames();
-    for (const kind of KINDS) this.#names[kind].learn(summary[PACKED_NAMES[kind]]);
+    for (const kind of KINDS) this.#names[kind].add(summary[PACKED_NAMES[kind]]);
     return { summary, names: this.#names };
   }
 }
@@ -117,7 +111,7 @@ class LocalKeys implements KeyReader {
 
 function takeTables(part: Translated, names: Names, { open, amended }: Summary): void {
   const { tables, keys, values } = part.summary;
-  const lender = new BorrowedColumns(tables.length / TABLE_WIDTH, [keys.buffer, values.buffer]);
+  const source = new BorrowedColumns(tables.length / TABLE_WIDTH, [keys.buffer, values.buffer]);
   const reader = new LocalKeys(part, names);
   for (let at = 0; at < tables.length; at += TABLE_WIDTH) {
     const start = tables[at], kind = tables[at + 1], first = tables[at + 2], count = tables[at + 3];
@@ -125,7 +119,7 @@ function takeTables(part: Translated, names: Names, { open, amended }: Summary):
       keys: keys.subarray(first),
       values: values.subarray(first * CELL_WIDTH),
       count,
-      lender,
+      source,
       order: orderAt(part.summary, at),
       reader,
     });

@@ -17,7 +17,7 @@ import {
   statusSectionKey,
 } from "../../../src/domain/counting/cell_key.ts";
 import { CELL_WIDTH, CellTable } from "../../../src/domain/counting/cell_table.ts";
-import type { CellOrder } from "../../../src/domain/counting/lent_cells.ts";
+import type { CellOrder } from "../../../src/domain/counting/borrowed_cells.ts";
 import { bucketOf, secondsOf } from "../../../src/domain/buckets/bucket_from_cells.ts";
 import type { BucketRows, SecondRow } from "../../../src/domain/buckets/rows.ts";
 import { emptyNames, NAMED, type Names } from "../../../src/domain/counting/names.ts";

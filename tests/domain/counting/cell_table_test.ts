@@ -82,7 +82,7 @@ Deno.test("cell table: the lender of a view is told once, when the view grows or
   const lend = (): CellTable => {
     const table = filled([[1, 2, 0, 0], [3, 4, 0, 0]]);
     const { keys, values, count } = table;
-    return CellTable.of({ keys, values, count, lender: { giveBack: () => void returned++ } });
+    return CellTable.of({ keys, values, count, source: { giveBack: () => void returned++ } });
   };
   const [grown, cleared, pooled] = [lend(), lend(), lend()];
   assert.equal(returned, 0);
