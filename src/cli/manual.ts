@@ -1,5 +1,5 @@
-// Role: the tables of the manual, made from the registries when a page is shown: whoever adds an option, a report or a view
-// changes no page. A page asks for one with `<!-- table: NAME -->`.
+// Role: the tables of the manual, made from the registries when a page is shown: a new option, report or view needs no change of a
+// page. A page asks for one with `<!-- table: NAME -->`.
 
 import type { CommandEntry } from "../commands/mod.ts";
 import { REJECT_REASONS } from "../domain/reject.ts";
@@ -49,6 +49,14 @@ const TABLES: Readonly<Record<string, TableMaker>> = {
     return RULES.map(({ name, summary }) => {
       const { example } = METRIC_FORMS[name];
       return [name, example === "" ? summary : `${summary}, as in \`fire = "${example}"\``];
+    });
+  },
+  async keys(argument) {
+    const { DOCUMENTED_KEYS } = await import("../rule_file/write_rule_file.ts");
+    if (!Object.hasOwn(DOCUMENTED_KEYS, argument)) throw new Error(`No table "${argument}" has keys`);
+    const keys = DOCUMENTED_KEYS[argument as keyof typeof DOCUMENTED_KEYS];
+    return keys.map(({ key, about, default: preset }) => {
+      return [key, `${about} [${preset === "must be given" ? "required" : `default: ${preset}`}]`];
     });
   },
   "exit-codes": () => [...ENDINGS],

@@ -18,7 +18,7 @@ export type ChangeDraft = {
     Change[Part][number][];
 };
 
-/** What has come since the last commit. */
+/** The results since the last commit. */
 export class ChangeBuilder {
   readonly transitions: Alerted["transitions"][number][] = [];
   /** Alerts that gained their explanation, in the order in which they fired. */

@@ -39,7 +39,7 @@ export class ReplayNotify {
    */
   static async prepare(invocation: Invocation, rules: RuleSet | null, host: Host): Promise<ReplayNotify> {
     if (rules === null) {
-      throw new Problem("usage", "--notify needs --rules: the rule file says whom to tell.");
+      throw new Problem("usage", "--notify needs --rules: the rule file names the notifiers.");
     }
     return new ReplayNotify(invocation, await recipientsOf(rules, host), host);
   }
@@ -66,7 +66,7 @@ export class ReplayNotify {
         const warning = deliveryWarning(row, delivery);
         if (warning !== null) this.#warn(warning);
       },
-      onProblem: ({ message }) => this.#warn(`alerts cannot be told at the moment: ${message}`),
+      onProblem: ({ message }) => this.#warn(`alerts cannot be sent at the moment: ${message}`),
     }, host);
   }
 
@@ -76,7 +76,7 @@ export class ReplayNotify {
       await sender.drain(DRAIN);
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
-      this.#warn(`not all alerts could be told: ${error.message}`);
+      this.#warn(`not all alerts could be sent: ${error.message}`);
     }
   }
 

@@ -4,7 +4,7 @@
  * The places in `hits` of the first `count` values in the order of their hits (most first) and then `compare`, which
  * orders two places; in no order, since most of them are only stored. All of them where there are no more. A bucket with
  * very many values costs time in proportion to their number, and only those at the edge, which have as many hits as the
- * last one that is kept, are told apart by `compare`.
+ * last one that is kept, are ordered by `compare`.
  *
  * @example
  * ```ts

@@ -12,7 +12,7 @@ export interface Member {
   readonly path: string;
   /** The log that it is a rotated part of, where that log was asked for too; null for the log itself. */
   readonly rotatedFrom: string | null;
-  /** Whether the person named it; a sibling that was not named is read only if the source goes on there. */
+  /** Whether the person named it; a sibling that was not named is read only if the source continues there. */
   readonly isNamed: boolean;
   /** Whether, by its name, it could as well be a log of its own. */
   readonly mayBeLog: boolean;

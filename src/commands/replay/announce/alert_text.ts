@@ -23,7 +23,7 @@ export function alertWords(transition: Transition): string {
   const { kind, alert: { rule, metric, severity, window, thresholdText, superseded } } = transition;
   const { time, value } = momentOf(transition);
   if (rule === BUILT_IN_ID && metric === "rate" && value !== null) {
-    return HIGH_TRAFFIC_WORDS[kind].replace("%v", value.toFixed(2)).replace("%t", isoTime(time));
+    return HIGH_TRAFFIC_TEXTS[kind].replace("%v", value.toFixed(2)).replace("%t", isoTime(time));
   }
   const over = `over ${durationText(window)} at ${isoTime(time)}`;
   const measured = value === null
@@ -44,15 +44,15 @@ export function alertWords(transition: Transition): string {
 
 /**
  * What an alert is made of, in one line: "Explanation of high-traffic at 2019-02-07T21:12:59Z: host 10.0.0.77 accounts for
- * 66 % of the hits in this window (before: 0 %)". Its bucket has to be final for that, so it is told after the alert.
+ * 66 % of the hits in this window (before: 0 %)". Its bucket has to be final for that, so it is printed after the alert.
  */
-export function explanationWords({ rule, firedAt, explanation }: Alert): string {
+export function explanationText({ rule, firedAt, explanation }: Alert): string {
   const causes = explanation === null ? [] : causeTexts(explanation);
   return `Explanation of ${rule} at ${isoTime(firedAt)}: ${causes.join("; ") || "nothing stands out"}`;
 }
 
-/** How each transition is told; `%v` is the value with two decimals, `%t` the ISO time. */
-export const HIGH_TRAFFIC_WORDS: { readonly fired: string; readonly resolved: string } = {
+/** The line of each transition; `%v` is the value with two decimals, `%t` the ISO time. */
+export const HIGH_TRAFFIC_TEXTS: { readonly fired: string; readonly resolved: string } = {
   fired: "High traffic generated an alert - hits = %v/s, triggered at %t",
   resolved: "Reduced traffic resolved an alert - hits = %v/s, resolved at %t",
 };

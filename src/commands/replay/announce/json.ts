@@ -11,7 +11,7 @@ import type { Reject } from "../../../domain/reject.ts";
 import { isoTime } from "../../../domain/time_text.ts";
 import type { Host } from "../../../host/host.ts";
 import { jsonText } from "../../../render/text/printable.ts";
-import { alertWords, explanationWords, momentOf } from "./alert_text.ts";
+import { alertWords, explanationText, momentOf } from "./alert_text.ts";
 import { SHOWN } from "./bucket_line.ts";
 import type { AnnounceOptions, Announcer, RunSummary } from "../events.ts";
 import type { StatusLine } from "./status_line.ts";
@@ -107,7 +107,7 @@ function explanationObject(source: string, alert: Alert): Json {
   const words = explanation === null ? [] : causeTexts(explanation);
   const causes = (explanation?.causes ?? []).map((cause, place) => ({ ...cause, text: words[place] }));
   const about = { source, rule, fired_at: firedAt, fired_iso: isoTime(firedAt) };
-  const text = explanationWords(alert);
+  const text = explanationText(alert);
   return { type: "explanation", ...about, measure: explanation?.measure ?? null, causes, text };
 }
 

@@ -22,7 +22,7 @@ export function summaryLines(summary: RunSummary): string[] {
   for (const transition of summary.provisional) {
     lines.push(`Provisional: ${printable(alertWords(transition))}`);
   }
-  if (summary.status === "interrupted") lines.push("Interrupted: the next run goes on from here");
+  if (summary.status === "interrupted") lines.push("Interrupted: the next run continues from here");
   lines.push(`Stored in ${printable(summary.database)} as source ${printable(summary.source)}`);
   return lines;
 }

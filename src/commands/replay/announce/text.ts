@@ -4,7 +4,7 @@
 import { REJECT_REASONS } from "../../../domain/reject.ts";
 import type { Host } from "../../../host/host.ts";
 import { printable } from "../../../render/text/printable.ts";
-import { alertWords, explanationWords, momentOf } from "./alert_text.ts";
+import { alertWords, explanationText, momentOf } from "./alert_text.ts";
 import { bucketLine } from "./bucket_line.ts";
 import type { AnnounceOptions, Announcer, Saved } from "../events.ts";
 import type { StatusLine } from "./status_line.ts";
@@ -54,7 +54,7 @@ function linesOf(
       return { time: momentOf(transition).time, line };
     }),
     ...explained.filter(({ explanation }) => explanation !== null && explanation.causes.length > 0)
-      .map((alert) => ({ time: alert.firedAt, line: printable(explanationWords(alert)) })),
+      .map((alert) => ({ time: alert.firedAt, line: printable(explanationText(alert)) })),
   ].sort((a, b) => a.time - b.time);
   let next = 0;
   const alertsBefore = (time: number): void => {

@@ -86,7 +86,7 @@ Deno.test("the summary says what is left, and nothing of what is not", () => {
     })));
   assert.deepEqual(stdout.split("\n"), [
     "0 records read = 0 accepted + 0 rejected; 0 late; 0 buckets, 0 alerts; 0.00 s, 0.0 MB/s",
-    "Interrupted: the next run goes on from here",
+    "Interrupted: the next run continues from here",
     "Stored in httplog.db as source shop",
     "",
   ]);
