@@ -3,7 +3,7 @@
 import { CELLS, CLASS, entryOf, HEADER, HOST, KIND_BITS, LIST, NAME_BITS, PLACE_BITS, SECOND } from "./dimensions";
 import { SECTION, START, STATUS, STATUS_HOST, STATUS_SECTION, TOUCHED } from "./dimensions";
 import { HOSTS, PAIRS, SECTIONS } from "./memory";
-import { putFirst } from "./order";
+import { putFirst, sortFirst } from "./order";
 import { pairAt, pairCells, pairList, pairUp } from "./pairs";
 import { append, cellCount, openTable } from "./tables";
 
@@ -63,8 +63,10 @@ function giveOutCells(bucket: usize, dimension: u32, most: u32, classes: u32, is
     cells = pairCells;
     list = pairList;
   }
-  const given = isCut && names != 0 ? min(count, most) : count;
+  const kept = min(count, most), given = isCut && names != 0 ? kept : count;
   if (names != 0 && count > most) putFirst(list, count, cells, names, most);
+  // Pairs are stored by name: sorting what is in order already is quick outside.
+  if (isPair && kept > 0) sortFirst(list, kept, kept, names);
   for (let i: u32 = 0; i < count; i++) {
     const numberTimes16 = load<u32>(list + (<usize>i << 2)), cell = cells + numberTimes16;
     if (i < given) {

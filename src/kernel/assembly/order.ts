@@ -26,7 +26,7 @@ export function putFirst(list: usize, count: u32, cells: usize, table: usize, mo
 }
 
 /** Orders a list of numbers × 16 by their names so far that the first `wanted` > 0 of all `count` are in their places. */
-function sortFirst(list: usize, count: u32, wanted: u32, table: usize): void {
+export function sortFirst(list: usize, count: u32, wanted: u32, table: usize): void {
   // One more: the pivot.
   if (count >= room) entries = allocate(<usize>(room = count * 2) << 5);
   const names = table & ~PAIRS;
