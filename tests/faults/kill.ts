@@ -13,8 +13,11 @@ const KILLS = 20;
 /** Bytes of a slice: two lines, so that the log is some hundred transactions. */
 const SLICE = 150;
 
-/** Milliseconds that a process may live: from before it opens the database to after some commits. */
-const SHORTEST = 5, LONGEST = 140;
+/**
+ * Milliseconds that a process may live: from before it opens the database to after some commits. On a busy machine that takes
+ * longer: each kill that came before the process wrote anything raises the limit by half, up to the last.
+ */
+const SHORTEST = 5, LONGEST = 140, SLOWEST = 8000;
 
 /**
  * Runs the command until the log is read to its end, killing it each time after a random while. Then nothing is left
@@ -27,13 +30,16 @@ export async function killRepeatedly(
   random: Random,
   kills: number,
 ): Promise<number> {
-  let there = Math.floor(log.length * random.fraction()), struck = 0;
+  let there = Math.floor(log.length * random.fraction()), struck = 0, longest = LONGEST;
   await laboratory.grow(log.subarray(0, there));
   for (let tries = 0; struck < kills && tries < 2 * kills; tries++) {
+    const before = lastWrite(laboratory.database);
     const child = laboratory.start(command);
-    const timer = setTimeout(() => kill(child), SHORTEST + random.below(LONGEST - SHORTEST));
+    const timer = setTimeout(() => kill(child), SHORTEST + random.below(longest - SHORTEST));
     const { signal, code, stderr } = await laboratory.end(child);
     clearTimeout(timer);
+    const isIdle = lastWrite(laboratory.database) === before;
+    longest = isIdle ? Math.min(SLOWEST, longest + (longest >> 1)) : LONGEST;
     if (signal === "SIGKILL") struck++;
     else if (code !== 0) throw new Error(`the killed program ended by itself with ${code}: ${stderr}`);
     else {
@@ -44,6 +50,18 @@ export async function killRepeatedly(
   }
   await laboratory.grow(log);
   return struck;
+}
+
+/** When the database, or its write-ahead log, was last written; 0 where there is none. */
+function lastWrite(database: string): number {
+  const times = [database, `${database}-wal`].map((path) => {
+    try {
+      return Deno.statSync(path).mtime?.getTime() ?? 0;
+    } catch {
+      return 0;
+    }
+  });
+  return Math.max(...times);
 }
 
 /** The row of the table. */
