@@ -61,6 +61,8 @@ export interface Announcer {
   saved(saved: Saved): void;
   /** About ten times a second while waiting or reading, so that a status line stays alive. */
   tick(progress: Progress): void;
+  /** A message on standard error, whatever the options; nothing where it is null. */
+  warn(text: string | null): void;
   /** The run is over, or failed: takes the status line away. `summary` is null where it failed. */
   end(summary: RunSummary | null): void;
 }

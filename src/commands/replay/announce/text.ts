@@ -13,7 +13,11 @@ import { summaryLines } from "./summary_lines.ts";
 const COLORS = { fired: "\x1b[31m", resolved: "\x1b[32m" }, PLAIN = "\x1b[0m";
 
 /** Announces on the host's standard output, above the status line. */
-export function announceText(options: AnnounceOptions, host: Host, status: StatusLine): Announcer {
+export function announceText(
+  options: AnnounceOptions,
+  host: Host,
+  status: StatusLine,
+): Omit<Announcer, "warn"> {
   const print = (lines: readonly string[]): void => {
     if (lines.length > 0) status.above(() => host.stdout.write(lines.join("\n") + "\n"));
   };
