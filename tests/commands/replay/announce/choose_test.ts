@@ -35,7 +35,7 @@ const BUCKET = String.raw`2019-02-07T21:12:50Z   1,234 hits    123.40/s   99.91%
 const FIRED = "High traffic generated an alert - hits = 13.49/s, triggered at 2019-02-07T21:12:59Z";
 const EXPLAINED = String
   .raw`Explanation of high-traffic at 2019-02-07T21:12:59Z: status 500 from host evil\u{202e}\x1b[2J accounts for 90 % of ` +
-  "the hits in this window (before: 4 %); section /api accounts for 50 % of all hits in this window (before: no hits)";
+  "the hits in 21:11:00 – 21:13:00 (before: 4 %); section /api accounts for 50 % of all hits in 21:11:00 – 21:13:00 (before: no hits)";
 const RESOLVED = "Reduced traffic resolved an alert - hits = 9.99/s, resolved at 2019-02-07T21:14:29Z";
 const SUMMARY = [
   "10,001 records read = 10,000 accepted + 1 rejected; 4,500 late; 2 buckets, 1 alert; 0.50 s, 6.0 MB/s",
@@ -206,7 +206,7 @@ Deno.test("json: one safe object a line, the summary last", () => {
       lift: null,
       of: "all",
     },
-    text: "section /api accounts for 50 % of all hits in this window (before: no hits)",
+    text: "section /api accounts for 50 % of all hits in 21:11:00 – 21:13:00 (before: no hits)",
   });
   assert.equal(causes[0].host, "evil\u202e\x1b[2J");
   assert.ok(text.startsWith("Explanation of high-traffic at 2019-02-07T21:12:59Z: status 500 from host "));
