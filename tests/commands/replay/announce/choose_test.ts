@@ -92,6 +92,31 @@ Deno.test("the summary says what is left, and nothing of what is not", () => {
   ]);
 });
 
+Deno.test("a paced run gives the speed of its playback, an empty log says so, and so does a short one", () => {
+  const told = (changes: Parameters<typeof summary>[0]) =>
+    announced({}, {}, (show) => show.end(summary(changes))).stdout.split("\n");
+  assert.match(told({ timescale: 0.01 })[0], /; 0\.50 s, playback at 100x$/);
+  assert.match(told({ timescale: 3 })[0], /playback at 0\.333x$/);
+  assert.match(told({ isEmpty: true, read: 0 })[0], /^No records: /);
+  assert.equal(
+    told({ tooShort: { covered: 42, rule: "high-traffic", window: 120 } })[1],
+    "Too short for high-traffic: the log covers 42s, its window is 2m",
+  );
+});
+
+Deno.test("on every terminal from 40 columns up, lines are cut at words and nothing is lost", () => {
+  const words = (text: string) => text.split(/\s+/).filter((word) => word !== "");
+  const inPipe = announced({ flags: ["verbose"] }, {}, whole).stdout;
+  for (let columns = 40; columns <= 160; columns++) {
+    const flags = ["verbose", "no-color", "no-progress"];
+    const { stdout } = announced({ flags }, { terminal: columns }, whole);
+    for (const line of stdout.split("\n")) {
+      assert.ok(line.length <= columns || !line.trim().includes(" "), `${columns}: ${line}`);
+    }
+    assert.deepEqual(words(stdout), words(inPipe), `${columns}`);
+  }
+});
+
 Deno.test("on a terminal: colour, a status line below, and no line that is too wide", () => {
   const { stdout, stderr } = announced({}, { terminal: 100 }, whole);
   assert.ok(stdout.includes(`\x1b[31m${FIRED}\x1b[0m\n`));
