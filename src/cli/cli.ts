@@ -106,7 +106,9 @@ function refuseUnknownWord(word: string, host: Host, commands: readonly CommandE
   // A log that is being rotated is gone for a moment: replay decides.
   if (files.some((name) => name.startsWith(word) && /^[.-]\d/.test(name.slice(word.length)))) return;
   // A log is often named without its ending.
-  const file = files.find((name) => name.startsWith(`${word}.`)) ?? nearest(word, files);
+  const stems = new Map(files.map((name) => [name.replace(/(.)\..*$/, "$1"), name]));
+  const near = nearest(word, [...stems.keys()]);
+  const file = stems.get(word) ?? nearest(word, files) ?? (near && stems.get(near));
   const command = nearestCommand(word, commands);
   const found = [command, file].filter((name) => name !== undefined);
   const guess = found.length === 0 ? "" : ` Did you mean ${found.map((name) => `"${name}"`).join(" or ")}?`;

@@ -47,8 +47,8 @@ export function csvColumns(line: Uint8Array, input: string): CsvColumns {
       : `has no column ${missing.join(", ")}`;
     const reads = `this version reads CSV whose first line names these columns: ${NEEDED_COLUMNS.join(",")}`;
     const advice = kind?.next ?? "Have the log written with them, or name another file";
-    const shown = found === "" ? "empty" : `<${found}>`;
-    throw new Problem("data", `"${input}" ${what}; ${reads}. Its first line is ${shown}. ${advice}.`);
+    const shown = kind?.isBinary ? "" : ` Its first line is ${found === "" ? "empty" : `<${found}>`}.`;
+    throw new Problem("data", `"${input}" ${what}; ${reads}.${shown} ${advice}.`);
   }
   return {
     count: names.length,

@@ -6,6 +6,8 @@ import { textOf } from "../domain/text.ts";
 export interface InputKind {
   readonly is: string;
   readonly next: string;
+  /** Whether its first line would be unreadable. */
+  readonly isBinary?: boolean;
 }
 
 /** Formats that are known by their first bytes; `{}` stands for the input. */
@@ -65,13 +67,13 @@ const LAYOUTS: readonly (readonly [line: RegExp, is: string, next: string])[] = 
 export function inputKind(line: Uint8Array, columns: readonly string[], input: string): InputKind | null {
   for (const [bytes, is, next] of MAGIC) {
     if (bytes.every((byte, place) => line[place] === byte)) {
-      return { is, next: next.replace("{}", `"${input}"`) };
+      return { is, next: next.replace("{}", `"${input}"`), isBinary: true };
     }
   }
   // Latin text in UTF-16 without a mark: every other byte is 0.
   if (line.length > 8 && (isEveryOther(line, 0) || isEveryOther(line, 1))) {
     const next = `Convert it: iconv -f UTF-16 -t UTF-8 "${input}" | httplog replay - --source NAME`;
-    return { is: "text in UTF-16", next };
+    return { is: "text in UTF-16", next, isBinary: true };
   }
   const text = textOf(line.subarray(0, 4096)).replace(/^\ufeff/, "");
   for (const [layout, is, next] of LAYOUTS) if (layout.test(text)) return { is, next };
