@@ -60,9 +60,10 @@ async function dispatch(words: readonly string[], around: Surroundings): Promise
   if (first === "--version" || first === "-V") return print(`httplog ${VERSION}\n`);
   if (first === "--help" || first === "-h") return print(await helpFor([], around));
   if (first === "help") return print(await helpFor(rest, around));
+  if (first === "version" && rest.length === 0 && !host.exists(first)) return print(`httplog ${VERSION}\n`);
 
   const named = commands.find(({ name }) => name === first);
-  if (named === undefined) refuseMistypedCommand(first, host, commands);
+  if (named === undefined) refuseUnknownWord(first, host, commands);
   const command = await (named ?? commands[0]).load();
   const parsed = parse(command, named === undefined ? words : rest);
   if (parsed.kind === "version") return print(`httplog ${VERSION}\n`);
@@ -98,21 +99,26 @@ async function topicsOf({ loadManual }: Surroundings): Promise<readonly Topic[]>
   return (await loadManual())?.topics ?? [];
 }
 
-/** A first word that is no file, cannot be meant as a path and resembles a command is a mistyped command. */
-function refuseMistypedCommand(word: string, host: Host, commands: readonly CommandEntry[]): void {
-  if (/^-|[./\\]/.test(word) || nearestCommand(word, commands) === undefined || host.exists(word)) return;
-  throw unknownCommand(word, commands);
+/** A first word that is no file and cannot be meant as a path or a pattern is a mistyped command or file. */
+function refuseUnknownWord(word: string, host: Host, commands: readonly CommandEntry[]): void {
+  if (/^-|[./\\*?[]/.test(word) || host.exists(word)) return;
+  const files = host.list(".") ?? [];
+  // A log that is being rotated is gone for a moment: replay decides.
+  if (files.some((name) => name.startsWith(word) && /^[.-]\d/.test(name.slice(word.length)))) return;
+  // A log is often named without its ending.
+  const stems = new Map(files.map((name) => [name.replace(/(.)\..*$/, "$1"), name]));
+  const near = nearest(word, [...stems.keys()]);
+  const file = stems.get(word) ?? nearest(word, files) ?? (near && stems.get(near));
+  const command = nearestCommand(word, commands);
+  const found = [command, file].filter((name) => name !== undefined);
+  const guess = found.length === 0 ? "" : ` Did you mean ${found.map((name) => `"${name}"`).join(" or ")}?`;
+  const names = commands.map(({ name }) => name).join(", ");
+  const message = `Unknown command or file "${word}".${guess} Commands: ${names}, help.`;
+  throw new Problem(command === undefined ? "input" : "usage", message);
 }
 
 function nearestCommand(word: string, commands: readonly CommandEntry[]): string | undefined {
   return nearest(word, [...commands.map(({ name }) => name), "help"]);
-}
-
-function unknownCommand(word: string, commands: readonly CommandEntry[]): Problem {
-  const near = nearestCommand(word, commands);
-  const guess = near === undefined ? "" : ` Did you mean "${near}"?`;
-  const names = commands.map(({ name }) => name).join(", ");
-  return new Problem("usage", `Unknown command "${word}".${guess} Commands: ${names}, help.`);
 }
 
 function unknownTopic(word: string, commands: readonly CommandEntry[], topics: readonly Topic[]): Problem {

@@ -39,6 +39,25 @@ export function isoTime(epochSeconds: number): string {
 }
 
 /**
+ * The span from one second up to another, which is not part of it: times of day in UTC, with their dates where the span does
+ * not lie within one day.
+ *
+ * @example
+ * ```ts
+ * import { timeSpan } from "./time_text.ts";
+ * import assert from "node:assert/strict";
+ *
+ * assert.equal(timeSpan(1549574050, 1549574120), "21:14:10 – 21:15:20");
+ * assert.equal(timeSpan(86390, 86410), "1970-01-01T23:59:50Z – 1970-01-02T00:00:10Z");
+ * ```
+ */
+export function timeSpan(from: number, to: number): string {
+  const first = isoTime(from), end = isoTime(to);
+  const isOneDay = first.slice(0, 10) === end.slice(0, 10);
+  return isOneDay ? `${first.slice(11, -1)} – ${end.slice(11, -1)}` : `${first} – ${end}`;
+}
+
+/**
  * Reads one of {@link MOMENT_FORMS}. Undefined for other text, for days that do not exist, and outside the years 1970 to
  * 9999. A text without a zone is UTC.
  *

@@ -2,6 +2,7 @@
 
 import { Problem } from "../domain/problem.ts";
 import { textOf } from "../domain/text.ts";
+import { inputKind } from "./input_kind.ts";
 
 /** The columns that a header must name. */
 const NEEDED_COLUMNS = [
@@ -31,21 +32,23 @@ const SHOWN = 60;
 /**
  * Reads a header line without its line ending; a UTF-8 byte order mark is skipped. Of a repeated name the first one counts.
  *
- * Errors: a `Problem` "data" that names the missing columns and shows the line.
+ * Errors: a `Problem` "data" that names what the input is, or the missing columns, and shows the line.
  */
 export function csvColumns(line: Uint8Array, input: string): CsvColumns {
   const names = headerNames(withoutMark(line));
   const missing = NEEDED_COLUMNS.filter((name) => !names.includes(name));
   if (missing.length > 0) {
     const text = textOf(line.subarray(0, SHOWN)), found = line.length > SHOWN ? `${text}…` : text;
-    const what = missing.length === NEEDED_COLUMNS.length
-      ? `has no header: its first line must name ${NEEDED_COLUMNS.join(",")}`
+    const kind = inputKind(line, NEEDED_COLUMNS, input);
+    const what = kind !== null
+      ? `is ${kind.is}`
+      : missing.length === NEEDED_COLUMNS.length
+      ? "has no header line"
       : `has no column ${missing.join(", ")}`;
-    const advice = "Add what is missing, or name another file.";
-    throw new Problem(
-      "data",
-      `"${input}" ${what}. Its first line is ${found === "" ? "empty" : `<${found}>`}. ${advice}`,
-    );
+    const reads = `this version reads CSV whose first line names these columns: ${NEEDED_COLUMNS.join(",")}`;
+    const advice = kind?.next ?? "Have the log written with them, or name another file";
+    const shown = kind?.isBinary ? "" : ` Its first line is ${found === "" ? "empty" : `<${found}>`}.`;
+    throw new Problem("data", `"${input}" ${what}; ${reads}.${shown} ${advice}.`);
   }
   return {
     count: names.length,

@@ -110,7 +110,9 @@ export async function readHeader(
   while (filled < block.length) {
     const count = await readUnlessStopped(file, block.subarray(filled), stop);
     if (count === "stopped") return null;
-    if (count === null) return finished && filled > 0 ? header(lineEnd(filled), filled, filled) : null;
+    // A file with NULs, an archive or UTF-16, is no log whose first line is still being written: the format names it.
+    const isWhole = finished || block.subarray(0, filled).includes(0);
+    if (count === null) return isWhole && filled > 0 ? header(lineEnd(filled), filled, filled) : null;
     const found = block.subarray(filled, filled + count).indexOf(LF);
     if (found >= 0) {
       const line = filled + found;

@@ -7,7 +7,7 @@ import type { Provisional } from "../domain/monitor/monitor.ts";
 import type { Reject } from "../domain/reject.ts";
 import type { Host } from "../host/host.ts";
 import type { Plan } from "../plan.ts";
-import type { RunCounts, Session } from "../stores/store.ts";
+import type { Change, RunCounts, Session } from "../stores/store.ts";
 import type { Alerted } from "./alert.ts";
 import { ChangeBuilder } from "./change_builder.ts";
 import type { Engine } from "./engine.ts";
@@ -22,6 +22,8 @@ export interface Committed {
   readonly explained: readonly Alert[];
   /** Kept rejects, in order. */
   readonly rejects: readonly Reject[];
+  /** All rejects by reason. */
+  readonly rejected: Change["rejected"];
   /** What it adds to the run's counts. */
   readonly counts: RunCounts;
   /** At the end of the run, and in a silence: how many buckets are open, and what the seconds that are not final would bring. */
@@ -109,6 +111,7 @@ const NOTHING: Committed = Object.freeze({
   transitions: [],
   explained: [],
   rejects: [],
+  rejected: {},
   counts: { bytes: 0, read: 0, accepted: 0, rejected: 0, late: 0 },
   ending: null,
 });

@@ -163,10 +163,19 @@ Deno.test("a mistyped command is told from a file", async () => {
   assert.deepEqual(await cli(["qurey", "alerts"]), {
     code: 64,
     stdout: "",
-    stderr: 'httplog: Unknown command "qurey". Did you mean "query"? Commands: replay, query, help.\n',
+    stderr:
+      'httplog: Unknown command or file "qurey". Did you mean "query"? Commands: replay, query, help.\n',
   });
-  for (const path of ["qurey.csv", "./qurey", "access_log"]) assert.equal((await cli([path])).code, 0, path);
+  for (const path of ["qurey.csv", "./qurey", "access.log", "logs*"]) {
+    assert.equal((await cli([path])).code, 0, path);
+  }
   assert.equal((await cli(["help", "qurey"])).code, 64);
+  const unlike = await cli(["access_log"]);
+  assert.equal(unlike.code, 66);
+  assert.match(unlike.stderr, /^httplog: Unknown command or file "access_log"\. Commands: /);
+  // A file of this directory.
+  assert.match((await cli(["main"])).stderr, /"main"\. Did you mean "main\.ts"\? /);
+  assert.equal((await cli(["version"])).stdout, `httplog ${VERSION}\n`);
 });
 
 Deno.test("no word at all is a usage error, and one screen shows what to type next", async () => {
@@ -286,7 +295,7 @@ Deno.test("the help of every command fits eighty columns, its examples too", asy
 });
 
 Deno.test("a problem is one line without control characters, and has its exit code", async () => {
-  const { code, stderr } = await cli(["x"], () => {
+  const { code, stderr } = await cli(["x.csv"], () => {
     throw new Problem("busy", 'Cannot lock "a\n\x1b[31mb\u202e".');
   });
   assert.equal(code, 75);
@@ -294,21 +303,21 @@ Deno.test("a problem is one line without control characters, and has its exit co
 });
 
 Deno.test("a reader that has gone is no error", async () => {
-  const gone = await cli(["x"], () => {
+  const gone = await cli(["x.csv"], () => {
     throw new BrokenPipe();
   });
   assert.deepEqual(gone, { code: 0, stdout: "", stderr: "" });
 });
 
 Deno.test("anything else is a bug, and says how to report it", async () => {
-  const { code, stderr } = await cli(["x\x1b[2J", "-q"], () => {
+  const { code, stderr } = await cli(["./x\x1b[2J", "-q"], () => {
     throw new TypeError("broken");
   });
   assert.equal(code, 70);
   assert.match(stderr, /^httplog: bug: TypeError: broken\n {4}at /);
   assert.match(stderr, /report this to the project's issue tracker/);
   assert.ok(stderr.includes(`httplog ${VERSION}`));
-  assert.ok(stderr.endsWith(String.raw`httplog x\x1b[2J -q` + "\n"));
+  assert.ok(stderr.endsWith(String.raw`httplog ./x\x1b[2J -q` + "\n"));
 });
 
 Deno.test("a message that nobody can read still ends with its exit code", async () => {
@@ -317,7 +326,7 @@ Deno.test("a message that nobody can read still ends with its exit code", async 
   const failing = entries(() => {
     throw new Problem("data", "no");
   });
-  assert.equal(await runCli(["x"], host, undefined, failing), 65);
+  assert.equal(await runCli(["x.csv"], host, undefined, failing), 65);
 });
 
 Deno.test("the version is that of deno.json", () => {

@@ -148,13 +148,19 @@ Deno.test("a killed run is marked by the next one and can be undone", () =>
     await killed.status;
     await Promise.all([killed.stdin.close().catch(() => {}), killed.stdout.cancel(), killed.stderr.cancel()]);
     assert.equal((await run([...command, "a.csv", "--quiet", "--source", "y"], { cwd })).code, 0);
-    assert.deepEqual(await statuses(cwd), ["x,crashed,found by run 2", "y,ok,"]);
+    assert.deepEqual(await statuses(cwd), [
+      'x,crashed,"no final note: killed, or the disk was full; found by run 2"',
+      "y,ok,",
+    ]);
     const undone = await run([...command, "undo", "1"], { cwd });
     assert.match(
       undone.stdout,
       /^Undid run 1 of source x: \d+ records? \([\d,]+ bytes\) taken back\. No earlier run .*\n$/,
     );
-    assert.deepEqual(await statuses(cwd), ["x,undone,found by run 2", "y,ok,"]);
+    assert.deepEqual(await statuses(cwd), [
+      'x,undone,"no final note: killed, or the disk was full; found by run 2"',
+      "y,ok,",
+    ]);
     assert.equal((await run([...command, "a.csv", "--quiet", "--source", "x"], { cwd })).code, 0);
     const sql = "SELECT hits FROM sources ORDER BY name";
     const { stdout } = await run([...command, "query", sql, "--format", "csv"], { cwd });

@@ -280,8 +280,8 @@ const PROMISES: Record<string, (path: string) => void> = {
     assert.equal(rowsOf(path, ledger)[0][1], "running");
     session.commit(change({}));
     assert.deepEqual(rowsOf(path, ledger), [
-      [1, "crashed", "found by run 4"],
-      [2, "crashed", "found by run 4"],
+      [1, "crashed", "no final note: killed, or the disk was full; found by run 4"],
+      [2, "crashed", "no final note: killed, or the disk was full; found by run 4"],
       [3, "ok", null],
       [4, "running", null],
     ]);

@@ -19,6 +19,9 @@ export const VALUES: Readonly<Record<string, string>> = {
   top: "3",
   "alert-threshold": "1.5",
   "alert-window": "20",
+  // The logs are dirty on purpose, and a short piece of one may hold rejects alone.
+  "warn-rejects": "100%",
+  "max-rejects": "100%",
 };
 
 /** The same as words of a command line. */

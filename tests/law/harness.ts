@@ -100,6 +100,8 @@ export class Bench {
       top: `${top}`,
       "alert-threshold": `${threshold}`,
       "alert-window": `${window}`,
+      // Logs of rejects alone are logs too.
+      "max-rejects": "100%",
       workers: `${plan.threads?.count ?? 0}`,
       timescale: ((plan.wallSeconds ?? 0) / LONGEST_SPAN).toFixed(15),
     };

@@ -22,9 +22,10 @@ export function alertDetailsText(
   { width, ascii }: { readonly width: number; readonly ascii: boolean },
 ): string[] {
   const { id, source, alert: { rule: name, severity, explanation, superseded, resolvedAt } } = details;
-  const causes = explanation === null ? [] : causeTexts(explanation);
+  const sentences = explanation === null ? [] : causeTexts(explanation);
+  const causes = ascii ? sentences.map((text) => text.replace(" – ", " - ")) : sentences;
   const wrapped = (text: string, indent: number): string[] =>
-    wrap(text.split(/(?<=\S) /), width, " ".repeat(indent));
+    wrap(text.split(/(?<=\S) (?!%)/), width, " ".repeat(indent));
   return [
     ...wrapped(`Alert ${id}: ${printable(name)} (${severity}) of ${printable(source)}`, 2),
     ...momentLines(details).flatMap((line) => wrapped(`  ${line}`, 4)),

@@ -13,6 +13,8 @@ export interface Progress {
   readonly bytesTotal: number | null;
   /** Largest event time so far, epoch seconds; null before the first record. */
   readonly eventTime: number | null;
+  /** Whether a followed log has been read to its end, so that only new lines count. */
+  readonly live: boolean;
   /** Records read by this run. */
   readonly read: number;
   /** Latest decided value of high-traffic in hits/s; null during warm-up. */
@@ -44,6 +46,12 @@ export interface RunSummary extends RunCounts {
   readonly alerts: number;
   /** Wall seconds. */
   readonly elapsed: number;
+  /** `--timescale`; 0 for as fast as possible. */
+  readonly timescale: number;
+  /** Whether the source has no record, of this run or an earlier one. */
+  readonly isEmpty: boolean;
+  /** The rules that could not be evaluated yet, since the log is shorter than their window; null where it is not. */
+  readonly tooShort: { readonly covered: number; readonly rule: string; readonly window: number } | null;
   /** Buckets of the source that are still open. */
   readonly openBuckets: number;
   /** Alerts that the not yet final seconds would fire or resolve. */
@@ -61,6 +69,8 @@ export interface Announcer {
   saved(saved: Saved): void;
   /** About ten times a second while waiting or reading, so that a status line stays alive. */
   tick(progress: Progress): void;
+  /** A message on standard error, whatever the options; nothing where it is null. */
+  warn(text: string | null): void;
   /** The run is over, or failed: takes the status line away. `summary` is null where it failed. */
   end(summary: RunSummary | null): void;
 }

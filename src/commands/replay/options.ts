@@ -81,6 +81,17 @@ export const REPLAY_OPTIONS: readonly OptionSpec[] = [
     help: "use only the slow reference reader: the same results, for comparison",
   },
   {
+    name: "warn-rejects",
+    value: "SHARE",
+    defaultText: "5%",
+    help: "warn when more than this share of the run's records is rejected, also with --quiet",
+  },
+  {
+    name: "max-rejects",
+    value: "SHARE",
+    help: "end with exit code 65 when more is rejected; without it when no record at all is accepted",
+  },
+  {
     name: "output",
     value: "KIND",
     choices: ["text", "json"],

@@ -17,6 +17,7 @@ export class ReplayProgress {
   readonly #host: Host;
   readonly #begun: number;
   readonly #threshold: number | null;
+  readonly #watched: ReturnType<typeof withBuiltIn>["rules"];
   readonly #bytesTotal: number | null;
   readonly #totals = { bytes: 0, read: 0, accepted: 0, rejected: 0, late: 0, buckets: 0, alerts: 0 };
   /** Keys of the provisional transitions that were announced. */
@@ -31,8 +32,8 @@ export class ReplayProgress {
     this.#plan = plan;
     this.#host = host;
     this.#begun = host.monotonic();
-    const watched = withBuiltIn(plan.rules, plan.threshold, plan.window).rules;
-    const rate = watched.find(({ id, metric }) => id === BUILT_IN_ID && metric === "rate");
+    this.#watched = withBuiltIn(plan.rules, plan.threshold, plan.window).rules;
+    const rate = this.#watched.find(({ id, metric }) => id === BUILT_IN_ID && metric === "rate");
     this.#threshold = rate?.fire?.number ?? null;
     let total: number | null = 0;
     for (const { file, start } of inputs) {
@@ -46,6 +47,7 @@ export class ReplayProgress {
       bytesDone: this.#totals.bytes,
       bytesTotal: this.#bytesTotal,
       eventTime: this.#engine.latest,
+      live: this.#plan.follow && this.#bytesTotal !== null && this.#totals.bytes >= this.#bytesTotal,
       read: this.#totals.read,
       rate: this.#engine.monitor.valueOf(BUILT_IN_ID),
       threshold: this.#threshold,
@@ -78,12 +80,26 @@ export class ReplayProgress {
     return !this.#announced.has(key) && this.#announced.add(key).size > 0;
   }
 
+  /** The rule with the shortest window that the log does not fill. */
+  #tooShort(): RunSummary["tooShort"] {
+    const { first, latest } = this.#engine;
+    if (first === null || latest === null) return null;
+    const covered = latest - first + 1;
+    const [least] = this.#watched.filter(({ window }) => window > covered).sort((a, b) =>
+      a.window - b.window
+    );
+    return least === undefined ? null : { covered, rule: least.id, window: least.window };
+  }
+
   summary(source: string, status: RunStatus): RunSummary {
     return {
       source,
       status,
       ...this.#totals,
       elapsed: this.#host.monotonic() - this.#begun,
+      timescale: this.#plan.timescale,
+      isEmpty: this.#engine.latest === null,
+      tooShort: this.#tooShort(),
       openBuckets: this.#openBuckets,
       provisional: this.#provisional,
       pendingBytes: this.#inputs.reduce((sum, { pending }) => sum + pending, 0),

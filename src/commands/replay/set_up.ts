@@ -20,6 +20,7 @@ import { ReplayLogs } from "./logs.ts";
 import { replayPlan } from "./make_plan.ts";
 import type { ReplayNotify } from "./notify.ts";
 import { ReplayProgress } from "./progress.ts";
+import { type RejectLimits, rejectLimits, RejectWatch } from "./reject_limits.ts";
 
 /** A replay that can begin. Disposing closes everything that it has open. */
 export interface OpenReplay extends AsyncDisposable {
@@ -49,6 +50,7 @@ export type NamedPlan = Plan & { readonly source: string };
 export async function openReplay(invocation: Invocation, host: Host): Promise<OpenReplay | null> {
   const startedAt = host.now();
   const options = replayPlan(invocation, host, await givenRules(invocation, host));
+  const limits = rejectLimits(invocation);
   const notify = invocation.flags.notify ? await loadNotify(invocation, options, host) : null;
   await using opened = new AsyncDisposableStack();
   // Validate the logs before opening the store. Re-open them after taking the lock: they may have been rotated meanwhile.
@@ -59,7 +61,7 @@ export async function openReplay(invocation: Invocation, host: Host): Promise<Op
   const plan: NamedPlan = Object.freeze({ ...options, source: options.source ?? logs.first });
   const session = store.begin(describe(plan, invocation, startedAt));
   try {
-    const replay = await begin(opened, { plan, session, store, logs, notify }, invocation, host);
+    const replay = await begin(opened, { plan, session, store, logs, notify, limits }, invocation, host);
     const kept = opened.move();
     return { ...replay, [Symbol.asyncDispose]: () => kept.disposeAsync() };
   } catch (error) {
@@ -74,11 +76,12 @@ interface Parts {
   readonly store: Store;
   readonly logs: ReplayLogs;
   readonly notify: ReplayNotify | null;
+  readonly limits: RejectLimits;
 }
 
 async function begin(
   opened: AsyncDisposableStack,
-  { plan, session, store, logs, notify }: Parts,
+  { plan, session, store, logs, notify, limits }: Parts,
   invocation: Invocation,
   host: Host,
 ): Promise<Omit<OpenReplay, typeof Symbol.asyncDispose>> {
@@ -89,6 +92,7 @@ async function begin(
   const engine = new Engine(session, plan);
   const inputs = await logs.refresh(engine, session);
   const progress = new ReplayProgress(inputs, engine, plan, host);
+  const rejects = new RejectWatch(limits);
   const show = announcer(invocation, plan, host);
   show.start(progress.now());
   const refresh: Logs["refresh"] = () => logs.refresh(engine, session);
@@ -100,14 +104,17 @@ async function begin(
     ...{ plan, session, engine, threads, logs: { inputs, refresh, tick } },
     announce(saved) {
       show.saved(progress.take(saved));
+      rejects.add(saved);
+      if (plan.follow) show.warn(rejects.early());
       sender?.kick();
     },
     async finish() {
       const status = stop.aborted ? "interrupted" : "ok";
       session.finish(status, null);
       show.end(progress.summary(plan.source, status));
+      show.warn(rejects.last());
       if (sender !== null) await notify?.drain(sender);
-      return stopCode(stop) || (logs.hasGap ? EXIT_CODES.data : 0);
+      return stopCode(stop) || (logs.hasGap || rejects.hasFailed ? EXIT_CODES.data : 0);
     },
     fail(error) {
       show.end(null);

@@ -27,8 +27,10 @@ export interface Explanation {
   readonly measure: "hits" | "bytes" | "errors" | "missing";
   /** First second of the window's buckets. */
   readonly from: number;
-  /** The second after them. */
+  /** The second after the last one that was counted. */
   readonly to: number;
+  /** Present where the last buckets of the window were not final, so that the shares are of a part of it. */
+  readonly soFar?: true;
   /** At most three, the strongest first; empty where nothing stands out. */
   readonly causes: readonly Cause[];
 }
@@ -59,7 +61,8 @@ export function explain(
 ): Explanation {
   const last = at - at % size;
   const places = Math.min(placesOf(at, watched.window, size), MOST_EXPLAINED / 2);
-  const from = last - (places - 1) * size, to = last + size;
+  const from = last - (places - 1) * size, to = Math.min(last + size, until - until % size);
+  const span = { from, to, ...(to < last + size && { soFar: true as const }) };
   const between = (first: number, end: number): BucketRows[] =>
     recent.filter(({ start }) => start >= first && start < end && start + size <= until);
   const before = between(from - places * size, from);
@@ -68,13 +71,12 @@ export function explain(
     const amounts = amountsOf(watched, before.concat(between(from, silence)), []);
     return {
       measure: "missing",
-      from,
-      to,
+      ...span,
       causes: standingOut(amounts.filter(({ of }) => of === "matching"), true),
     };
   }
   const amounts = amountsOf(watched, between(from, to), before);
-  return { measure: measureOf(watched), from, to, causes: standingOut(amounts, false) };
+  return { measure: measureOf(watched), ...span, causes: standingOut(amounts, false) };
 }
 
 /** How many buckets intersect (at − window, at]. */

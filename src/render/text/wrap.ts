@@ -33,6 +33,15 @@ export function wrap(parts: readonly string[], columns: number, indent: string, 
 }
 
 /**
+ * The line as lines of at most `columns`, cut at spaces, but never before "%"; further ones begin with four spaces. A word
+ * that is wider than a line has one of its own. Styles take no room.
+ */
+export function wrapWords(line: string, columns: number): string[] {
+  if (columnsOf(line) <= columns) return [line];
+  return wrap(line.split(/(?<=\S) (?!%|–)/), columns, "    ").map((part) => part.trimEnd());
+}
+
+/**
  * One line cut at spaces into lines of at most `width` columns. Further lines are indented like the first one, or by
  * `hanging` columns; in "  name  what it is" they begin under "what".
  */

@@ -5,7 +5,7 @@ import type { RunDescription, RunStatus } from "../store.ts";
 
 /**
  * Inserts the row of a run that begins, and returns its number. `isAlone` means that no other run can be alive: those
- * without an end were killed, and are marked so. Only within a transaction.
+ * without an end were killed or could not write it, and are marked so. Only within a transaction.
  */
 export function beginRun(
   connection: SqliteConnection,
@@ -26,7 +26,7 @@ export function beginRun(
 /** Marks the runs without an end as crashed, except one. Only within a transaction. */
 export function noteCrashes(connection: SqliteConnection, message: string, except: number | null): void {
   const sql = "UPDATE run SET status = 'crashed', message = ? WHERE status = 'running' AND id IS NOT ?";
-  connection.run(sql, message, except);
+  connection.run(sql, `no final note: killed, or the disk was full; ${message}`, except);
 }
 
 export function endRun(

@@ -34,7 +34,7 @@ export const sqlite = {
 
   /**
    * Opens the database at `path` for writing, and makes it where there is none. With its `lock`, every run without an end
-   * was killed: the next run to begin marks it as "crashed". Without it, a commit still fails if another came in between.
+   * ended without a final note (killed, or the disk was full): the next run to begin marks it as "crashed". Without it, a commit still fails if another came in between.
    *
    * Errors: `Problem` "config" where the file is not ours or newer, "create" where it cannot be made, "permission" where
    * it may not be written. The file keeps its bytes then.

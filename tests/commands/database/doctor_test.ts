@@ -119,7 +119,7 @@ Deno.test("a run that was killed is a warning; what it committed is well", () =>
     assert.equal(code, 0, text);
     assert.match(
       text,
-      /^warning +runs +source "b\.csv": run 2 .* no process holds the lock\. It was killed\./m,
+      /^warning +runs +source "b\.csv": run 2 .* no process holds the lock\. It ended without a final note: killed, or the disk was full\./m,
     );
   }));
 
@@ -136,7 +136,7 @@ Deno.test("the lock: none, held by whom, free again; a run that holds it is runn
     assert.match(await lock(), /^ok .* free: no run is writing/);
     assert.match(await runs(), /^warning/);
     Deno.writeTextFileSync(`${bench.database}.lock`, "12 since 2020-09-13T12:26:40Z\n");
-    assert.match(await lock(), /^ok .*process 12 since 2020-09-13T12:26:40Z, was killed/);
+    assert.match(await lock(), /^ok .*process 12 since 2020-09-13T12:26:40Z, ended without a final note/);
     Deno.removeSync(`${bench.database}.lock`);
     assert.match(await lock(), /^ok .* there is none/);
     assert.deepEqual(bench.files().filter((name) => name.endsWith(".lock")), []);

@@ -214,14 +214,14 @@ Deno.test("explanation: the words", () => {
   ];
   const errors = { from: 400, to: 599 };
   assert.deepEqual(wordsOf({ ...about("error_ratio"), errors: [errors] }, 19, log), [
-    "status 500 from host 10.0.0.1 accounts for 90 % of the errors in this window (before: 4 %)",
-    "status 500 in section /a accounts for 90 % of the errors in this window (before: 4 %)",
+    "status 500 from host 10.0.0.1 accounts for 90 % of the errors in 00:00:10 – 00:00:20 (before: 4 %)",
+    "status 500 in section /a accounts for 90 % of the errors in 00:00:10 – 00:00:20 (before: 4 %)",
   ]);
   assert.deepEqual(
     wordsOf(about("rate", { section: ["/a"] }), 19, log.slice(4, 190)),
     [
-      "status 500 from host 10.0.0.1 accounts for 100 % of all hits in this window (before: 0 %)",
-      "status 500 in section /a accounts for 100 % of the hits in this window (before: no hits)",
+      "status 500 from host 10.0.0.1 accounts for 100 % of all hits in 00:00:10 – 00:00:20 (before: 0 %)",
+      "status 500 in section /a accounts for 100 % of the hits in 00:00:10 – 00:00:20 (before: no hits)",
     ].toSorted(),
   );
 });
@@ -242,9 +242,12 @@ Deno.test("explanation: nearly all is not told as all, nor nearly nothing as not
   };
   assert.equal(
     told(0.997, 0.001),
-    "host h accounts for 99 % of all bytes in this window (before: under 1 %)",
+    "host h accounts for 99 % of all bytes in 00:00:00 – 00:00:10 (before: under 1 %)",
   );
-  assert.equal(told(1, null), "host h accounts for 100 % of all bytes in this window (before: no bytes)");
+  assert.equal(
+    told(1, null),
+    "host h accounts for 100 % of all bytes in 00:00:00 – 00:00:10 (before: no bytes)",
+  );
 });
 
 Deno.test("explanation: where pairs were not counted, they are not taken for nothing", () => {
@@ -268,9 +271,19 @@ Deno.test("explanation: one that cannot wait is made from the buckets that are c
     ...many(50, hit(25, "/c", "h")),
   ];
   const hurried = explain(about("count", {}, 15), 25, bucketsOf(log, 10), 10, 26);
-  assert.deepEqual([hurried.from, hurried.to], [10, 30]);
+  assert.deepEqual([hurried.from, hurried.to, hurried.soFar], [10, 20, true]);
+  assert.deepEqual(causeTexts(hurried), [
+    "section /a accounts for 100 % of the hits in 00:00:10 – 00:00:20 so far (before: 0 %)",
+  ]);
   assert.deepEqual(hurried.causes.map(({ section }) => section), ["/a"]);
-  assert.equal(explain(about("count", {}, 15), 25, bucketsOf(log, 10), 10, 30).causes[0].section, "/c");
+  const whole = explain(about("count", {}, 15), 25, bucketsOf(log, 10), 10, 30);
+  assert.deepEqual([whole.from, whole.to, "soFar" in whole], [10, 30, false]);
+  assert.equal(whole.causes[0].section, "/c");
+  // At the last second of its bucket nothing is missing.
+  assert.deepEqual(
+    explain(about("count", {}, 15), 29, bucketsOf(log, 10), 10, 30),
+    explain(about("count", {}, 15), 29, bucketsOf(log, 10), 10, 40),
+  );
 });
 
 Deno.test("explanation: of silence it tells what there was before", () => {
@@ -282,14 +295,14 @@ Deno.test("explanation: of silence it tells what there was before", () => {
   // The last one at 12; silent since 13.
   assert.deepEqual(wordsOf(about("absence", { section: ["/login"] }, 15), 27, log), []);
   assert.deepEqual(wordsOf(about("absence", { section: ["/log*"] }, 15), 27, log), [
-    "section /login made up 100 % of the hits before this window, which has none",
+    "section /login made up 100 % of the hits before the silence",
   ]);
   assert.deepEqual(
     wordsOf(about("absence", {}, 15), 27, log.slice(0, 10)),
     [
-      "section /login made up 100 % of the hits before this window, which has none",
-      "status 200 made up 90 % of the hits before this window, which has none",
-      "host 10.0.0.1 made up 90 % of the hits before this window, which has none",
+      "section /login made up 100 % of the hits before the silence",
+      "status 200 made up 90 % of the hits before the silence",
+      "host 10.0.0.1 made up 90 % of the hits before the silence",
     ],
   );
 });

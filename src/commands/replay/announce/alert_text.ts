@@ -44,7 +44,7 @@ export function alertWords(transition: Transition): string {
 
 /**
  * What an alert is made of, in one line: "Explanation of high-traffic at 2019-02-07T21:12:59Z: host 10.0.0.77 accounts for
- * 66 % of the hits in this window (before: 0 %)". Its bucket has to be final for that, so it is printed after the alert.
+ * 66 % of the hits in 21:11:00 – 21:13:00 (before: 0 %)". Its bucket has to be final for that, so it is printed after the alert.
  */
 export function explanationText({ rule, firedAt, explanation }: Alert): string {
   const causes = explanation === null ? [] : causeTexts(explanation);

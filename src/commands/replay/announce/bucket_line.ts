@@ -4,7 +4,7 @@ import { mostHits } from "../../../domain/buckets/most_hits.ts";
 import type { BucketRows, ValueRow } from "../../../domain/buckets/rows.ts";
 import { isoTime } from "../../../domain/time_text.ts";
 import { printable } from "../../../render/text/printable.ts";
-import { wrap } from "../../../render/text/wrap.ts";
+import { wrap, wrapWords } from "../../../render/text/wrap.ts";
 import { availabilityText, bytesText, grouped } from "../../shared/number_text.ts";
 
 /** How many values of a dimension are shown. */
@@ -29,7 +29,9 @@ export function bucketLine(bucket: BucketRows, size: number, columns: number | n
     `hosts ${top(values.host)}`,
     `statuses ${top(values.status)}`,
   ];
-  return columns === null ? fields.join("  ") : wrap(fields, columns, "    ", "  ").join("\n");
+  return columns === null
+    ? fields.join("  ")
+    : wrap(fields, columns, "    ", "  ").flatMap((line) => wrapWords(line, columns)).join("\n");
 }
 
 function top(values: readonly ValueRow[]): string {

@@ -26,5 +26,11 @@ export function announcer(
     progress: isCapable && host.stderr.isTerminal && !flags["no-progress"] && !flags.quiet,
   };
   const status = options.progress ? statusLine(host, wantsColor) : NO_STATUS_LINE;
-  return values.output === "json" ? announceJson(options, host, status) : announceText(options, host, status);
+  const shown = values.output === "json" ? announceJson : announceText;
+  return {
+    ...shown(options, host, status),
+    warn(text) {
+      if (text !== null) status.above(() => host.stderr.write(`httplog: ${text}\n`));
+    },
+  };
 }

@@ -20,7 +20,11 @@ import { megabytesPerSecond } from "./summary_lines.ts";
 type Json = string | number | boolean | null | readonly Json[] | { readonly [name: string]: Json };
 
 /** Announces on the host's standard output, above the status line. Rejects are among it with or without `verbose`. */
-export function announceJson(options: AnnounceOptions, host: Host, status: StatusLine): Announcer {
+export function announceJson(
+  options: AnnounceOptions,
+  host: Host,
+  status: StatusLine,
+): Omit<Announcer, "warn"> {
   const { source, bucketSize, quiet } = options;
   const print = (objects: readonly Json[]): void => {
     if (objects.length === 0 || quiet) return;

@@ -4,6 +4,9 @@ import { isoTime } from "../../../domain/time_text.ts";
 import { bytesText, grouped, spanText } from "../../shared/number_text.ts";
 import type { Progress } from "../events.ts";
 
+/** Pieces of a higher rank make room for the bar. */
+const LAST_KEPT = 2;
+
 const NARROWEST_BAR = 10, WIDEST_BAR = 30;
 
 /** One piece of the line; those with the highest rank are left out first. */
@@ -21,8 +24,11 @@ interface Piece {
 export function statusText(progress: Progress, columns: number, color: boolean): string {
   const pieces = piecesOf(progress);
   const width = (): number => pieces.reduce((sum, { text }) => sum + text.length + 2, -2);
-  while (pieces.length > 1 && width() > columns) {
+  // The bar is worth more than how fast it goes and how long still.
+  const room = progress.bytesTotal === null || progress.live ? 0 : NARROWEST_BAR + 2;
+  while (pieces.length > 1) {
     const least = Math.max(...pieces.map(({ rank }) => rank));
+    if (width() + (least > LAST_KEPT ? room : 0) <= columns) break;
     pieces.splice(pieces.findIndex(({ rank }) => rank === least), 1);
   }
   const bar = barOf(progress, columns - width() - 2);
@@ -31,14 +37,20 @@ export function statusText(progress: Progress, columns: number, color: boolean):
 }
 
 function piecesOf(progress: Progress): Piece[] {
-  const { bytesDone, bytesTotal, eventTime, read, rate, threshold, firing, elapsed } = progress;
+  const { bytesDone, bytesTotal, eventTime, live, read, rate, threshold, firing, elapsed } = progress;
   const share = bytesTotal === null ? null : shareOf(bytesDone, bytesTotal);
   const pieces: Piece[] = [{
     rank: 0,
-    text: share === null ? bytesText(bytesDone) : `${Math.floor(share * 100)}%`,
+    text: live
+      ? `live${eventTime === null ? "" : `, up to ${isoTime(eventTime).slice(11, -1)}`}`
+      : share === null
+      ? bytesText(bytesDone)
+      : `${Math.floor(share * 100)}%`,
   }];
-  if (eventTime !== null) pieces.push({ rank: 1, text: isoTime(eventTime) });
-  if (elapsed > 0) pieces.push({ rank: 4, text: `${grouped(Math.round(read / elapsed))} records/s` });
+  if (eventTime !== null && !live) pieces.push({ rank: 1, text: isoTime(eventTime) });
+  if (elapsed > 0 && !live) {
+    pieces.push({ rank: 4, text: `${grouped(Math.round(read / elapsed))} records/s` });
+  }
   if (threshold !== null) {
     const text = `${rate === null ? "-" : rate.toFixed(2)} of ${threshold} hits/s`;
     const colored = rate === null ? undefined : inColor(text, rate > threshold);
@@ -48,7 +60,7 @@ function piecesOf(progress: Progress): Piece[] {
     const text = firing === 1 ? "1 alert" : `${firing} alerts`;
     pieces.push({ rank: 2, text, colored: inColor(text, firing > 0) });
   }
-  if (share !== null && share > 0) {
+  if (share !== null && share > 0 && !live) {
     pieces.push({ rank: 3, text: `${spanText(elapsed * (1 / share - 1))} left` });
   }
   return pieces;
@@ -59,9 +71,9 @@ function inColor(text: string, isWrong: boolean): string {
   return `\x1b[${isWrong ? 31 : 32}m${text}\x1b[0m`;
 }
 
-function barOf({ bytesDone, bytesTotal }: Progress, room: number): string {
+function barOf({ bytesDone, bytesTotal, live }: Progress, room: number): string {
   const width = Math.min(WIDEST_BAR, room) - 2;
-  if (bytesTotal === null || width + 2 < NARROWEST_BAR) return "";
+  if (bytesTotal === null || live || width + 2 < NARROWEST_BAR) return "";
   const done = Math.floor(shareOf(bytesDone, bytesTotal) * width);
   return `[${"#".repeat(done)}${"-".repeat(width - done)}]`;
 }

@@ -1,5 +1,6 @@
 // Role: the end of a replay as lines for a person.
 
+import { durationText } from "../../../domain/rules/duration.ts";
 import { printable } from "../../../render/text/printable.ts";
 import { alertWords } from "./alert_text.ts";
 import { counted, grouped } from "../../shared/number_text.ts";
@@ -11,12 +12,23 @@ export function megabytesPerSecond({ bytes, elapsed }: RunSummary): number {
 }
 
 export function summaryLines(summary: RunSummary): string[] {
-  const { read, accepted, rejected, late, buckets, alerts, elapsed } = summary;
+  const { read, accepted, rejected, late, buckets, alerts, elapsed, tooShort } = summary;
   const lines = [
+    ...(summary.isEmpty && read === 0
+      ? ["No records: the log is empty, or has no line below its header yet"]
+      : []),
     `${counted(read, "record")} read = ${grouped(accepted)} accepted + ${grouped(rejected)} rejected; ` +
     `${grouped(late)} late; ${counted(buckets, "bucket")}, ${counted(alerts, "alert")}; ` +
-    `${elapsed.toFixed(2)} s, ${megabytesPerSecond(summary).toFixed(1)} MB/s`,
+    `${elapsed.toFixed(2)} s, ${speedText(summary)}`,
   ];
+  if (tooShort !== null && read > 0) {
+    const { covered, rule, window } = tooShort;
+    lines.push(
+      `Too short for ${printable(rule)}: the log covers ${durationText(covered)}, its window is ${
+        durationText(window)
+      }`,
+    );
+  }
   const pending = pendingThings(summary);
   if (pending.length > 0) lines.push(`Pending: ${pending.join(", ")}`);
   for (const transition of summary.provisional) {
@@ -25,6 +37,13 @@ export function summaryLines(summary: RunSummary): string[] {
   if (summary.status === "interrupted") lines.push("Interrupted: the next run continues from here");
   lines.push(`Stored in ${printable(summary.database)} as source ${printable(summary.source)}`);
   return lines;
+}
+
+/** Of a paced replay how fast time went; how fast it waits says nothing about reading. */
+function speedText(summary: RunSummary): string {
+  const { timescale } = summary;
+  if (timescale === 0) return `${megabytesPerSecond(summary).toFixed(1)} MB/s`;
+  return `playback at ${Number((1 / timescale).toPrecision(3))}x`;
 }
 
 function pendingThings({ openBuckets, pendingBytes, provisional }: RunSummary): string[] {

@@ -6,6 +6,7 @@ import type { Host } from "../../../host/host.ts";
 import { printable } from "../../../render/text/printable.ts";
 import { alertWords, explanationText, momentOf } from "./alert_text.ts";
 import { bucketLine } from "./bucket_line.ts";
+import { wrapWords } from "../../../render/text/wrap.ts";
 import type { AnnounceOptions, Announcer, Saved } from "../events.ts";
 import type { StatusLine } from "./status_line.ts";
 import { summaryLines } from "./summary_lines.ts";
@@ -13,9 +14,18 @@ import { summaryLines } from "./summary_lines.ts";
 const COLORS = { fired: "\x1b[31m", resolved: "\x1b[32m" }, PLAIN = "\x1b[0m";
 
 /** Announces on the host's standard output, above the status line. */
-export function announceText(options: AnnounceOptions, host: Host, status: StatusLine): Announcer {
+export function announceText(
+  options: AnnounceOptions,
+  host: Host,
+  status: StatusLine,
+): Omit<Announcer, "warn"> {
   const print = (lines: readonly string[]): void => {
-    if (lines.length > 0) status.above(() => host.stdout.write(lines.join("\n") + "\n"));
+    if (lines.length === 0) return;
+    const width = columns();
+    const shown = width === null
+      ? lines
+      : lines.flatMap((line) => line.split("\n")).flatMap((line) => wrapWords(line, width));
+    status.above(() => host.stdout.write(shown.join("\n") + "\n"));
   };
   const columns = (): number | null => host.stdout.isTerminal ? host.stdout.columns() : null;
   return {

@@ -104,7 +104,7 @@ function checkLock(path: string): { readonly isHeld: boolean; readonly finding: 
     const holder = lock.note && `process ${lock.note.pid} since ${lock.note.since}`;
     if (lock.isHeld) return state(`held by ${holder ?? "a run"}`, true);
     if (holder === null) return state("free: no run is writing");
-    return state(`free; ${holder}, was killed while it held it, which does no harm`);
+    return state(`free; ${holder}, ended without a final note while it held it, which does no harm`);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     const advice = "Check who may read it, and keep the database on a local disk.";
@@ -133,7 +133,9 @@ function* checkRuns(connection: SqliteConnection, isHeld: boolean): Generator<Fi
     if (isHeld) yield finding("runs", "ok", `run ${id} is running`, null, String(name));
     else {
       const found = `run ${id} is marked as running, and no process holds the lock`;
-      const advice = "It was killed. What it committed is stored, and the next run resumes from there.";
+      const advice =
+        "It ended without a final note: killed, or the disk was full. What it committed is stored, and the " +
+        "next run resumes from there.";
       yield finding("runs", "warning", found, advice, String(name));
     }
   }

@@ -28,7 +28,8 @@ const NOTE_LENGTH = 200;
 
 /**
  * Takes the lock of the database at `path`, which need not exist yet: `<real path>.lock`, or `<real path>.notify.lock` for
- * sending. The file stays, empty; a note in a free lock is that of a run that was killed.
+ * sending. The file stays, empty; a note in a free lock is that of a run that could not empty it: it was killed, or
+ * the disk failed.
  *
  * Errors: `Problem` "busy" that names the holder, "io" on a network file system or one without locks, "permission"; for a
  * path that cannot be a database those of opening it.

@@ -1,9 +1,11 @@
 // Role: read-only SQL queries: SQLite's authorizer refuses everything but reading.
 
 import type { SQLInputValue, StatementSync } from "node:sqlite";
+import { nearest } from "../../../domain/nearest.ts";
 import { Problem } from "../../../domain/problem.ts";
 import type { SqliteConnection } from "../connection.ts";
 import { errorCode, problemOf, quoted, visible } from "../errors.ts";
+import { VIEWS } from "../schema/views.ts";
 import { isBlank, parametersOf } from "./sql_text.ts";
 import type { Answer, Reader, SqlValue } from "../../store.ts";
 
@@ -82,7 +84,8 @@ export class SqliteReader implements Reader {
     const code = errorCode(error);
     if (code === null) return error;
     if (OF_THE_DATABASE.has(code)) return problemOf(error, this.#connection.path);
-    return new Problem("usage", `The SQL does not run: ${visible((error as Error).message)}.`, {
+    const { message } = error as Error;
+    return new Problem("usage", `The SQL does not run: ${visible(message)}.${viewAdvice(message)}`, {
       cause: error,
     });
   }
@@ -133,4 +136,14 @@ function answer(statement: StatementSync & WithArrays, values: Record<string, SQ
     }
   }
   return { columns, rows };
+}
+
+/** For a table that does not exist: the view of nearly that name, or the first with such a column. */
+function viewAdvice(message: string): string {
+  const [, name] = /^no such table: (?:main\.)?(.+)$/.exec(message) ?? [];
+  if (name === undefined) return "";
+  const near = nearest(name, VIEWS.map((view) => view.name)) ??
+    VIEWS.find(({ columns }) => columns.some(([column]) => column === name))?.name;
+  const guess = near === undefined ? "" : ` Did you mean the view ${quoted(near)}?`;
+  return `${guess} "httplog query --schema" lists all views.`;
 }

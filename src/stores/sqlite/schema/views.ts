@@ -123,7 +123,7 @@ export const VIEWS: readonly View[] = [
     [
       "status",
       "r.status",
-      "running, ok, interrupted, failed, crashed (killed; the next run found it), undone",
+      "running, ok, interrupted, failed, crashed (no final note: killed, or the disk was full), undone",
     ],
     ["files", "r.files", "paths as given, a JSON array"],
     ["bytes", "r.bytes", "bytes consumed"],

@@ -35,7 +35,7 @@ const BUCKET = String.raw`2019-02-07T21:12:50Z   1,234 hits    123.40/s   99.91%
 const FIRED = "High traffic generated an alert - hits = 13.49/s, triggered at 2019-02-07T21:12:59Z";
 const EXPLAINED = String
   .raw`Explanation of high-traffic at 2019-02-07T21:12:59Z: status 500 from host evil\u{202e}\x1b[2J accounts for 90 % of ` +
-  "the hits in this window (before: 4 %); section /api accounts for 50 % of all hits in this window (before: no hits)";
+  "the hits in 21:11:00 – 21:13:00 (before: 4 %); section /api accounts for 50 % of all hits in 21:11:00 – 21:13:00 (before: no hits)";
 const RESOLVED = "Reduced traffic resolved an alert - hits = 9.99/s, resolved at 2019-02-07T21:14:29Z";
 const SUMMARY = [
   "10,001 records read = 10,000 accepted + 1 rejected; 4,500 late; 2 buckets, 1 alert; 0.50 s, 6.0 MB/s",
@@ -90,6 +90,31 @@ Deno.test("the summary says what is left, and nothing of what is not", () => {
     "Stored in httplog.db as source shop",
     "",
   ]);
+});
+
+Deno.test("a paced run gives the speed of its playback, an empty log says so, and so does a short one", () => {
+  const told = (changes: Parameters<typeof summary>[0]) =>
+    announced({}, {}, (show) => show.end(summary(changes))).stdout.split("\n");
+  assert.match(told({ timescale: 0.01 })[0], /; 0\.50 s, playback at 100x$/);
+  assert.match(told({ timescale: 3 })[0], /playback at 0\.333x$/);
+  assert.match(told({ isEmpty: true, read: 0 })[0], /^No records: /);
+  assert.equal(
+    told({ tooShort: { covered: 42, rule: "high-traffic", window: 120 } })[1],
+    "Too short for high-traffic: the log covers 42s, its window is 2m",
+  );
+});
+
+Deno.test("on every terminal from 40 columns up, lines are cut at words and nothing is lost", () => {
+  const words = (text: string) => text.split(/\s+/).filter((word) => word !== "");
+  const inPipe = announced({ flags: ["verbose"] }, {}, whole).stdout;
+  for (let columns = 40; columns <= 160; columns++) {
+    const flags = ["verbose", "no-color", "no-progress"];
+    const { stdout } = announced({ flags }, { terminal: columns }, whole);
+    for (const line of stdout.split("\n")) {
+      assert.ok(line.length <= columns || !line.trim().includes(" "), `${columns}: ${line}`);
+    }
+    assert.deepEqual(words(stdout), words(inPipe), `${columns}`);
+  }
 });
 
 Deno.test("on a terminal: colour, a status line below, and no line that is too wide", () => {
@@ -206,7 +231,7 @@ Deno.test("json: one safe object a line, the summary last", () => {
       lift: null,
       of: "all",
     },
-    text: "section /api accounts for 50 % of all hits in this window (before: no hits)",
+    text: "section /api accounts for 50 % of all hits in 21:11:00 – 21:13:00 (before: no hits)",
   });
   assert.equal(causes[0].host, "evil\u202e\x1b[2J");
   assert.ok(text.startsWith("Explanation of high-traffic at 2019-02-07T21:12:59Z: status 500 from host "));

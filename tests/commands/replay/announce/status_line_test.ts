@@ -34,6 +34,18 @@ Deno.test("it fits every width, the important last", () => {
   assert.equal(statusText(progress(), 48, false), "50%  2019-02-07T21:12:50Z  13.49 of 10 hits/s");
 });
 
+Deno.test("on 80 columns the bar and the number of alerts stay", () => {
+  const text = statusText(progress({ firing: 2 }), 77, false);
+  assert.match(text, /^\[#+-+\] {2}50% {2}2019-02-07T21:12:50Z {2}13\.49 of 10 hits\/s {2}2 alerts/);
+  assert.ok(text.length <= 77);
+});
+
+Deno.test("a followed log that has been read to its end is live: no bar, no share, no time left", () => {
+  const live = progress({ live: true, bytesDone: 1000, firing: 1 });
+  assert.equal(statusText(live, 77, false), "live, up to 21:12:50  13.49 of 10 hits/s  1 alert");
+  assert.match(statusText(progress({ live: true, eventTime: null }), 77, false), /^live {2}13/);
+});
+
 Deno.test("it is drawn ten times a second at most, erased for what is printed, and drawn again", () => {
   const host = fakeHost({ terminal: 60 });
   const status = statusLine(host, false);

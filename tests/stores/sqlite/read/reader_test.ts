@@ -116,6 +116,11 @@ Deno.test("SQL that does not run is told with SQLite's own words", () => {
   refuses("SELEC 1", /near "SELEC": syntax error/);
   refuses("SELECT nope FROM buckets", /no such column: nope/);
   refuses("SELECT * FROM nope", /no such table: nope/);
+  refuses(
+    "SELECT * FROM hits",
+    /no such table: hits\. Did you mean the view "buckets"\? "httplog query --schema"/,
+  );
+  refuses("SELECT * FROM alrets", /Did you mean the view "alerts"\?/);
   refuses("SELECT \x1b[31m", /unrecognized token/);
   refuses("SELECT abs(-9223372036854775808)", /integer overflow/);
   refuses("SELECT json('{')", /malformed JSON/);

@@ -1,0 +1,121 @@
+// Role: watches the share of rejected records of a run: when it warns and when the run ends with an exit code of its own.
+
+import { percentText } from "../../domain/percent_text.ts";
+import { Problem } from "../../domain/problem.ts";
+import { type Reject, REJECT_REASONS, type RejectReason } from "../../domain/reject.ts";
+import { decimalProduct } from "../../domain/rules/decimal.ts";
+import type { Committed } from "../../pipeline/persist.ts";
+import { printable } from "../../render/text/printable.ts";
+import type { Invocation } from "../command.ts";
+import { counted, grouped } from "../shared/number_text.ts";
+
+/** Shares in percent, 0 to 100: exact for what a person writes with up to fifteen digits. */
+export interface RejectLimits {
+  /** More than this share of rejected records is worth a warning. */
+  readonly warn: number;
+  /** More than this share is a failure; null where only a run that accepts no record at all fails. */
+  readonly most: number | null;
+}
+
+const DEFAULT_WARN = 5;
+
+/** A run that follows a log and has no end warns once it has read so many records. */
+const ENOUGH_RECORDS = 100;
+
+/** Characters shown of a rejected line. */
+const SHOWN = 60;
+
+/** What `--warn-rejects` and `--max-rejects` say. Errors: `Problem` "usage" for anything but a share. */
+export function rejectLimits({ values }: Pick<Invocation, "values">): RejectLimits {
+  return {
+    warn: share("warn-rejects", values["warn-rejects"]) ?? DEFAULT_WARN,
+    most: share("max-rejects", values["max-rejects"]),
+  };
+}
+
+/** "5%" and "0.05" are 5; null without a value. */
+function share(name: string, given: string | undefined): number | null {
+  if (given === undefined) return null;
+  const [, digits, percent] = /^(\d{1,3}(?:\.\d{0,12})?|\.\d{1,12}) ?(%?)$/.exec(given) ?? [];
+  const value = digits === undefined ? NaN : percent ? Number(digits) : decimalProduct(Number(digits), 100);
+  if (value <= 100) return value;
+  throw new Problem(
+    "usage",
+    `--${name} takes a share, as percent from 0% to 100% or as a number from 0 to 1; "${given}" was given.`,
+  );
+}
+
+export class RejectWatch {
+  readonly #limits: RejectLimits;
+  readonly #reasons = new Map<RejectReason, number>();
+  /** The first line that was kept of each reason. */
+  readonly #first = new Map<RejectReason, Reject>();
+  #read = 0;
+  #accepted = 0;
+  #hasWarned = false;
+
+  constructor(limits: RejectLimits) {
+    this.#limits = limits;
+  }
+
+  /** Adds what one commit brought. */
+  add({ counts, rejected, rejects }: Pick<Committed, "counts" | "rejected" | "rejects">): void {
+    this.#read += counts.read;
+    this.#accepted += counts.accepted;
+    for (const [reason, count] of Object.entries(rejected) as [RejectReason, number][]) {
+      this.#reasons.set(reason, (this.#reasons.get(reason) ?? 0) + count);
+    }
+    for (const reject of rejects) if (!this.#first.has(reject.reason)) this.#first.set(reject.reason, reject);
+  }
+
+  /** Whether the run fails on its rejects. */
+  get hasFailed(): boolean {
+    const { most } = this.#limits;
+    return most === null ? this.#read > 0 && this.#accepted === 0 : this.#exceeds(most);
+  }
+
+  /** A warning while a log is followed, once there are records enough to judge; null for none. */
+  early(): string | null {
+    return this.#read < ENOUGH_RECORDS || this.#hasWarned ? null : this.#warning();
+  }
+
+  /** The message at the end of the run; null for none. */
+  last(): string | null {
+    if (!this.hasFailed) return this.#hasWarned ? null : this.#warning();
+    const { most } = this.#limits;
+    const limit = most === null ? "" : ` That is more than --max-rejects allows (${most} %).`;
+    return `${this.#facts()}${limit} ${this.#advice()}`;
+  }
+
+  #warning(): string | null {
+    if (!this.#exceeds(this.#limits.warn)) return null;
+    this.#hasWarned = true;
+    return `warning: ${this.#facts()} ${this.#advice()}`;
+  }
+
+  #exceeds(limit: number): boolean {
+    return (this.#read - this.#accepted) * 100 > decimalProduct(limit, this.#read);
+  }
+
+  /** How many, and what is wrong with most of them. */
+  #facts(): string {
+    const rejected = this.#read - this.#accepted;
+    const [[reason, count]] = [...this.#reasons].sort(([, a], [, b]) => b - a),
+      first = this.#first.get(reason);
+    const share = percentText(rejected / this.#read);
+    const some = count === rejected ? "" : `${grouped(count)} of them `;
+    const why = `${some}because ${REJECT_REASONS[reason]}${first === undefined ? "" : placeOf(first)}`;
+    return `${grouped(rejected)} of ${counted(this.#read, "record")} (${share}) rejected, ${why}.`;
+  }
+
+  #advice(): string {
+    return this.#accepted === 0
+      ? 'No record was accepted: check what writes this log. "httplog query rejects" lists the lines.'
+      : '"httplog query rejects" lists the lines; --warn-rejects and --max-rejects set the limits.';
+  }
+}
+
+function placeOf({ file, line, sample }: Reject): string {
+  const text = printable(sample), shown = text.length > SHOWN ? `${text.slice(0, SHOWN)}…` : text;
+  return `; the first at ${file === "-" ? "standard input" : printable(file)}:${line}: <${shown}>`;
+}

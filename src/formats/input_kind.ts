@@ -1,0 +1,96 @@
+// Role: names what an input is that has no header of a CSV log, from its first line, with the next step.
+
+import { textOf } from "../domain/text.ts";
+
+/** What an input is, as "is …", and what to do about it. */
+export interface InputKind {
+  readonly is: string;
+  readonly next: string;
+  /** Whether its first line would be unreadable. */
+  readonly isBinary?: boolean;
+}
+
+/** Formats that are known by their first bytes; `{}` stands for the input. */
+const MAGIC: readonly (readonly [bytes: readonly number[], is: string, next: string])[] = [
+  [[0x42, 0x5a, 0x68], "compressed with bzip2", "Unpack it: bzip2 -dc {} | httplog replay - --source NAME"],
+  [
+    [0xfd, 0x37, 0x7a, 0x58, 0x5a],
+    "compressed with xz",
+    "Unpack it: xz -dc {} | httplog replay - --source NAME",
+  ],
+  [[0x50, 0x4b, 0x03, 0x04], "a zip archive", "Unpack it: unzip -p {} | httplog replay - --source NAME"],
+  [[0x37, 0x7a, 0xbc, 0xaf], "a 7z archive", "Unpack it, and replay the log in it"],
+  [[0x04, 0x22, 0x4d, 0x18], "compressed with lz4", "Unpack it: lz4 -dc {} | httplog replay - --source NAME"],
+  [[0x1f, 0x9d], "compressed with compress", "Unpack it: zcat {} | httplog replay - --source NAME"],
+  [[0x1f, 0x8b], "compressed with gzip", "Unpack it: gzip -dc {} | httplog replay - --source NAME"],
+  [
+    [0x28, 0xb5, 0x2f, 0xfd],
+    "compressed with zstd",
+    "Unpack it: zstd -dc {} | httplog replay - --source NAME",
+  ],
+  [
+    [0xff, 0xfe],
+    "text in UTF-16",
+    "Convert it: iconv -f UTF-16 -t UTF-8 {} | httplog replay - --source NAME",
+  ],
+  [
+    [0xfe, 0xff],
+    "text in UTF-16",
+    "Convert it: iconv -f UTF-16 -t UTF-8 {} | httplog replay - --source NAME",
+  ],
+  [
+    [0x53, 0x51, 0x4c, 0x69, 0x74, 0x65],
+    "an SQLite database",
+    "Name it with --db to ask it, and name a log to replay",
+  ],
+  [[0x7f, 0x45, 0x4c, 0x46], "a program", "Name a log"],
+];
+
+const CONVERT = "Have the log written as CSV, or convert it";
+
+/** Logs that are known by the text of their first line. The more special ones come first. */
+const LAYOUTS: readonly (readonly [line: RegExp, is: string, next: string])[] = [
+  [/^\S+ \S+ \S+ \[[^\]]{10,40}\] ".*" \d{3} \S+ ".*" ".*"/, "a combined log", CONVERT],
+  [/^\S+ \S+ \S+ \[[^\]]{10,40}\] ".*" \d{3} \S+/, "a common log", CONVERT],
+  [/^\s*\{\s*"|^\s*\{\s*$|^\s*\{\s*\}/, "JSON", CONVERT],
+  [/^\s*\[\s*(\{|$)/, "JSON", CONVERT],
+  [/^#(Software|Version|Fields|Date):/i, "a W3C extended log", CONVERT],
+  [
+    /^(<\d{1,3}>)?1? ?([A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d|\d{4}-\d\d-\d\dT\S+) \S+ \S+?(\[\d+\])?: /,
+    "a syslog file",
+    CONVERT,
+  ],
+  [/^\s*<(!doctype|html|\?xml)/i, "HTML or XML", "Name a log"],
+];
+
+/** What the input is, where its first line, without its line ending, shows it; null where nothing is recognized. */
+export function inputKind(line: Uint8Array, columns: readonly string[], input: string): InputKind | null {
+  for (const [bytes, is, next] of MAGIC) {
+    if (bytes.every((byte, place) => line[place] === byte)) {
+      return { is, next: next.replace("{}", `"${input}"`), isBinary: true };
+    }
+  }
+  // Latin text in UTF-16 without a mark: every other byte is 0.
+  if (line.length > 8 && (isEveryOther(line, 0) || isEveryOther(line, 1))) {
+    const next = `Convert it: iconv -f UTF-16 -t UTF-8 "${input}" | httplog replay - --source NAME`;
+    return { is: "text in UTF-16", next, isBinary: true };
+  }
+  const text = textOf(line.subarray(0, 4096)).replace(/^\ufeff/, "");
+  for (const [layout, is, next] of LAYOUTS) if (layout.test(text)) return { is, next };
+  return separated(new TextDecoder().decode(line), columns);
+}
+
+function isEveryOther(line: Uint8Array, first: number): boolean {
+  for (let place = first; place < Math.min(line.length, 64); place += 2) if (line[place] !== 0) return false;
+  return true;
+}
+
+/** A header with another separator. */
+function separated(text: string, columns: readonly string[]): InputKind | null {
+  for (const [separator, name] of [[";", "semicolons"], ["\t", "tabs"], ["|", "bars"]]) {
+    const names = text.split(separator).map((part) => part.replace(/^"|"$/g, ""));
+    if (names.filter((part) => columns.includes(part)).length < 2) continue;
+    return { is: `separated by ${name}`, next: "Have it written with commas, or convert it" };
+  }
+  return null;
+}
