@@ -2,20 +2,13 @@
 // logs that begin empty or behind a link, runs that were taken back, files that are no logs. Every line once.
 
 import assert from "node:assert/strict";
-import { missingProgram, testUnless } from "../outside_program.ts";
+import { missingProgram } from "../outside_program.ts";
 import { gzipSync } from "node:zlib";
-import { scratch, stored } from "./oracle.ts";
-import { HEADER, lines, Place } from "./place.ts";
+import { stored } from "./oracle.ts";
+import { HEADER, lines, type Place, testInPlace } from "./place.ts";
 
 function test(name: string, work: (place: Place) => Promise<void>, missing: string | null = null): void {
-  testUnless(missing, `life of a log: ${name}`, async () => {
-    const directory = await scratch();
-    try {
-      await work(new Place(directory));
-    } finally {
-      await Deno.remove(directory, { recursive: true });
-    }
-  });
+  testInPlace(`life of a log: ${name}`, work, missing);
 }
 
 for (const input of [".", "access.csv*", "access.csv"]) {

@@ -4,8 +4,13 @@ import assert from "node:assert/strict";
 import { DatabaseSync } from "node:sqlite";
 import { gzipSync } from "node:zlib";
 import { undo } from "../../src/commands/database/undo.ts";
+import { replay } from "../../src/commands/replay/replay.ts";
+import { Problem } from "../../src/domain/problem.ts";
 import { fakeHost } from "../fake_host.ts";
-import { replayHere, SOURCE, stored } from "./oracle.ts";
+import { testUnless } from "../outside_program.ts";
+import { replayHere, scratch, SOURCE, stored, VALUES } from "./oracle.ts";
+
+export { SOURCE };
 
 export const HEADER = "remotehost,rfc931,authuser,date,request,status,bytes\n";
 
@@ -26,6 +31,16 @@ export interface Outcome {
   readonly records: number;
   /** Gaps that are stored after it. */
   readonly gaps: number;
+}
+
+/** What a run that may speak said and brought. */
+export interface Spoken {
+  /** The exit code, also of a run that was refused. */
+  readonly code: number;
+  /** Its warnings, one a line. */
+  readonly said: string;
+  /** Records of each source after it, by name. */
+  readonly records: Readonly<Record<string, number>>;
 }
 
 /** A directory with logs and a database. */
@@ -78,6 +93,32 @@ export class Place {
     return { code, said: host.stderr.text, records: read ?? 0, gaps: Number(gaps) };
   }
 
+  /** A run without `-q`; `source` is null for the name that it has by itself. Paths are below the directory. */
+  async speak(names: readonly string[], source: string | null = SOURCE, quiet = false): Promise<Spoken> {
+    const host = fakeHost({ now: 1_700_000_000 });
+    const { source: _, ...options } = VALUES;
+    const values = { ...options, db: this.path("x.db"), ...source === null ? {} : { source } };
+    const flags: Record<string, true> = quiet ? { quiet: true } : {};
+    const positionals = names.map((name) => this.path(name));
+    let code: number, said = "";
+    try {
+      code = await replay.run({ flags, values, lists: {}, positionals }, host);
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error;
+      code = error.exitCode;
+      said = `${error.message}\n`;
+    }
+    said += host.stderr.text.split("\n").filter((line) => line.includes("warning: ")).join("\n");
+    return { code, said, records: this.records() };
+  }
+
+  /** Records of each source, by name. */
+  records(): Readonly<Record<string, number>> {
+    using connection = new DatabaseSync(this.path("x.db"), { readOnly: true });
+    const rows = connection.prepare("SELECT name, read FROM source ORDER BY name").all();
+    return Object.fromEntries(rows.map(({ name, read }) => [String(name), Number(read)]));
+  }
+
   /** Takes the latest run back. */
   async undo(): Promise<void> {
     const values = { db: this.path("x.db"), source: SOURCE };
@@ -89,4 +130,20 @@ export class Place {
   async brings(records: number, ...names: string[]): Promise<void> {
     assert.deepEqual(await this.run(...names), { code: 0, said: "", records, gaps: 0 });
   }
+}
+
+/** A test in a directory of its own. It is left out where a `missing` program says so. */
+export function testInPlace(
+  name: string,
+  work: (place: Place) => Promise<void>,
+  missing: string | null = null,
+): void {
+  testUnless(missing, name, async () => {
+    const directory = await scratch();
+    try {
+      await work(new Place(directory));
+    } finally {
+      await Deno.remove(directory, { recursive: true });
+    }
+  });
 }
