@@ -68,8 +68,8 @@ testInPlace(
       assert.deepEqual({ code, records }, { code: 0, records: { [SOURCE]: 10 } });
       assert.equal(
         said,
-        `httplog: warning: 4 entries of "${place.path("d")}" were not read: ".hidden.csv", ` +
-          `"\\x1b]0;x\\x07\\x0a.md", "notes.txt", "sub/". Name those that are logs.`,
+        `httplog: warning: 4 entries of "${place.path("d")}" were not read: ` +
+          `"\\x1b]0;x\\x07\\x0a.md", ".hidden.csv", "notes.txt", "sub/". Name those that are logs.`,
       );
     }
     assert.equal((await place.speak(["d"], SOURCE, true)).said, "");
