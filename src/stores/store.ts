@@ -233,6 +233,8 @@ export interface KnownLog {
   readonly passed: readonly string[];
   /** Numbers of unfinished inputs, whose rest is in a damaged archive. */
   readonly awaited: readonly number[];
+  /** Files among it that are copies of an input or of its beginning: that input's number, and their bytes. */
+  readonly copies: readonly InputPosition[];
 }
 
 /** The logs of a source, as a session knows them. */

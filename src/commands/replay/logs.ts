@@ -71,7 +71,7 @@ export class ReplayLogs implements Disposable {
     const logs = this.#logs ??= new Map(memory.logs.map((log) => [log.name, log]));
     const { positions, lost, first } = engine, newest = this.#plan.futureLimit();
     const known = { positions, lost, first, logs, newest, lateness: this.#plan.lateness };
-    const { inputs, gaps, unclean, leftOut, logs: changed } = await this.#resumed(known);
+    const { inputs, gaps, unclean, leftOut, copies, logs: changed } = await this.#resumed(known);
     // A stop signal may have cut short what was read of the files.
     if (this.#host.stopSignal().aborted) return [];
     for (const log of changed) {
@@ -92,6 +92,11 @@ export class ReplayLogs implements Disposable {
       this.#warn(`"${printable(path)}" is damaged or still being written: nothing of it was read.`);
     }
     this.#opened.leftOut.forEach((each) => this.#warnOfLeftOut(each));
+    for (const { path, of, isNew } of copies) {
+      if (!isNew && this.#isQuiet) continue;
+      const text = `"${printable(path)}" holds nothing that "${printable(of)}" does not`;
+      this.#warn(`${text}: it is a copy, and was not read again.`);
+    }
     for (const text of leftOut) {
       this.#warn(`left out, though named like a part of the log: ${printable(text)}`);
     }
@@ -177,7 +182,14 @@ const MOST_NAMES = 5;
 /** How the files of the database end, which are no news where they lie beside the logs. */
 const DATABASE_FILES: readonly string[] = ["", "-wal", "-shm", "-journal", ".lock"];
 
-const NOTHING: ResumedInputs = Object.freeze({ inputs: [], gaps: [], unclean: [], leftOut: [], logs: [] });
+const NOTHING: ResumedInputs = Object.freeze({
+  inputs: [],
+  gaps: [],
+  unclean: [],
+  leftOut: [],
+  copies: [],
+  logs: [],
+});
 
 /** Whether an error only says that a log is not there or may not be read, which may pass. */
 function isAbsence(error: unknown): error is Problem {

@@ -100,6 +100,7 @@ export async function decideParts(
       paths: [...(log?.paths ?? []).filter((path) => path !== group.path), group.path].slice(-MOST_PATHS),
       passed: [...log?.passed ?? [], ...await keysOf(passed, inputs)],
       awaited: open.map(({ id }) => id),
+      copies: log?.copies ?? [],
     },
   };
 }
