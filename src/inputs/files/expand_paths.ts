@@ -88,7 +88,7 @@ export function expandPaths(paths: readonly string[], host: Host, former: Former
 }
 
 /** The path without links; of a file that is not there, that of its directory with its name. */
-function realPath(path: string, host: Host): string {
+export function realPath(path: string, host: Host): string {
   if (path === "-") return path;
   const real = resolved(path, host);
   if (real !== null) return real;
@@ -193,7 +193,8 @@ function joined(directory: string, name: string): string {
   return /[/\\]$/.test(directory) ? directory + name : `${directory}/${name}`;
 }
 
-function split(path: string): { directory: string; name: string } {
+/** The directory with its slash, and the name in it. */
+export function split(path: string): { directory: string; name: string } {
   const name = path.replace(/^.*[/\\]/s, "");
   return { directory: path.slice(0, path.length - name.length), name };
 }

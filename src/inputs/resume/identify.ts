@@ -115,9 +115,21 @@ async function identifyStream(input: Input, saved: readonly InputPosition[]): Pr
 
 /** Whether the input's bytes are just those of one of `saved`; its start stays. */
 export async function isOneOf(input: Input, saved: readonly InputPosition[]): Promise<InputPosition | null> {
+  return await continuedBy(input, saved.filter(({ offset }) => offset === input.file.size));
+}
+
+/** Hash of the input's first 4096 bytes, or of all if there are fewer. */
+export async function headOf({ file }: Input): Promise<string> {
+  return await digest(await readAt(file, 0, Math.min(file.size ?? 0, FINGERPRINT)));
+}
+
+/** As {@link identify}, but the input's start stays. */
+export async function continuedBy(
+  input: Input,
+  saved: readonly InputPosition[],
+): Promise<InputPosition | null> {
   const { id, start } = input;
-  const whole = saved.filter(({ offset }) => offset === input.file.size);
-  const position = whole.length === 0 ? null : await identify(input, whole);
+  const position = saved.length === 0 ? null : await identify(input, saved);
   input.id = id;
   input.start = start;
   return position;
