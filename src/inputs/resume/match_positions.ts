@@ -52,9 +52,9 @@ export async function matchPositions(
     if (!holders.has(position)) holders.set(position, { group, input });
   }
   const copies = new Map<Input, Original>();
+  const known = Array.from(logs.values(), ({ copies }) => copies).flat();
   for (const part of parts) {
     if (found.has(part.input) || unclean.has(part.input)) continue;
-    const known = logs.get(part.group.name)?.copies ?? [];
     const copy = await knownCopy(part.input, known, positions) ??
       await copyOfHeld(part, positions, holders, found, copies);
     if (copy === null) continue;
