@@ -127,3 +127,13 @@ test("a copy in a source of its own is read", async (place) => {
   await place.speak(["d/access.csv"], "one");
   assert.deepEqual((await place.speak(["d/other.csv"], "two")).records, { one: 10, two: 10 });
 });
+
+test("where a log is a copy, that its last rotated part is deleted is no gap", async (place) => {
+  place.write("d/log.csv.1", HEADER + lines(1, 10));
+  place.write("d/log.csv", HEADER + lines(11, 20));
+  Deno.copyFileSync(place.path("d/log.csv"), place.path("d/a.csv"));
+  assert.deepEqual((await read(place)).records, count(20));
+  place.remove("d/log.csv.1");
+  const { code, records } = await read(place);
+  assert.deepEqual({ code, records }, { code: 0, records: count(20) });
+});

@@ -100,13 +100,14 @@ class Model {
   }
 }
 
-const SEEDS = 20, RUNS = 8;
+// Found one by one: seed 61 reported a gap where a copy's rotated part was deleted.
+const SEEDS = [...Array(16).keys(), 61, 63], RUNS = 8;
 
 testInPlace(
   "random files: every line counts once, whatever is copied, renamed and deleted between runs",
   async (place) => {
     Deno.mkdirSync(place.path("d"));
-    for (let seed = 1; seed <= SEEDS; seed++) {
+    for (const seed of SEEDS) {
       const random = new Random(seed), model = new Model(place, random);
       for (let run = 0; run < RUNS; run++) {
         for (let steps = random.below(4) + (run === 0 ? 2 : 0); steps > 0; steps--) model.step();

@@ -50,11 +50,13 @@ const MOST_PATHS = 20;
  */
 export async function decideParts(
   group: InputGroup,
-  { found, unclean: mayHold, free }: FilePositions,
+  { found, unclean: mayHold, copies, free }: FilePositions,
   known: KnownInputs,
 ): Promise<LogDecision> {
   const { inputs } = group, log = logOf(group, known);
-  const latest = latestPosition(group, log, known.positions);
+  // A log that is a copy goes on from what was read of the other file, not from its own last part.
+  const isCopy = inputs.some((input) => !input.isRotated && copies.has(input));
+  const latest = isCopy ? null : latestPosition(group, log, known.positions);
   if (log === undefined && latest === null && !inputs.some(({ isNamed }) => isNamed)) {
     throw new Problem("input", `Cannot open "${group.path}": no such file. Check the path.`);
   }
