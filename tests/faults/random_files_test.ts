@@ -100,8 +100,8 @@ class Model {
   }
 }
 
-// Found one by one: seed 61 reported a gap where a copy's rotated part was deleted.
-const SEEDS = [...Array(16).keys(), 61, 63], RUNS = 8;
+// Found one by one: seed 61 reported a gap where the rotated part of a log with a copy was deleted, 229 where the copies had changed places.
+const SEEDS = [...Array(12).keys(), 61, 63, 229], RUNS = 8;
 
 testInPlace(
   "random files: every line counts once, whatever is copied, renamed and deleted between runs",

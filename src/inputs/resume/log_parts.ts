@@ -56,7 +56,7 @@ export async function decideParts(
   const { inputs } = group, log = logOf(group, known);
   // A log that is a copy goes on from what was read of the other file, not from its own last part.
   const isCopy = inputs.some((input) => !input.isRotated && copies.has(input));
-  const latest = isCopy ? null : latestPosition(group, log, known.positions);
+  const latest = isCopy ? null : latestPosition(group, log, known.positions, inputs);
   if (log === undefined && latest === null && !inputs.some(({ isNamed }) => isNamed)) {
     throw new Problem("input", `Cannot open "${group.path}": no such file. Check the path.`);
   }
@@ -132,12 +132,15 @@ function latestPosition(
   { path }: InputGroup,
   log: KnownLog | undefined,
   positions: readonly InputPosition[],
+  inputs: readonly Input[],
 ): InputPosition | null {
   const name = path.replace(/^.*[/\\]/s, ""), directory = path.slice(0, path.length - name.length);
   const isOfGroup = (other: string): boolean =>
     other === path || log?.paths.includes(other) === true || (path !== "-" && other.startsWith(directory) &&
       rotatedName(other.slice(directory.length), name) !== null);
-  const own = positions.filter((position) => position.path !== "-" && isOfGroup(position.path));
+  // What one of its files holds is its own, also where that was last read in a copy under another name.
+  const isHeld = (id: number): boolean => inputs.some((input) => input.id === id);
+  const own = positions.filter(({ path, id }) => path !== "-" && (isOfGroup(path) || isHeld(id)));
   return own.reduce<InputPosition | null>(
     (last, each) => last !== null && last.id > each.id ? last : each,
     null,
