@@ -7,7 +7,7 @@ export interface Plan extends Analysis {
   /** Paths as given; "-" for standard input. */
   readonly files: readonly string[];
   readonly database: string;
-  /** Name of the source; null for the real path of the first input. */
+  /** Name of the source; null for the default (`inputs/files/source_name.ts`). */
   readonly source: string | null;
   /** How lines become records. */
   readonly format: Format;

@@ -1,5 +1,13 @@
 // Role: everything the program asks of the machine it runs on, as one interface, so that tests can pass another machine.
 
+/** The names in a directory, in no order. Bytes of a name that are no UTF-8 are U+FFFD in it. */
+export interface Listing {
+  /** Regular files, and links to them. */
+  readonly files: readonly string[];
+  /** Everything else; directories end with a slash. */
+  readonly others: readonly string[];
+}
+
 /** A regular file that is read synchronously, at any offset. `Deno.FsFile` is one. */
 export interface SeekableFile {
   /** Reads into a buffer, possibly less than it has room for; null at the end. */
@@ -108,11 +116,11 @@ export interface Host {
   /** Inode and device behind this name now, null each where the platform has none; null if there is no file. */
   identity(path: string): Pick<InputFile, "inode" | "device"> | null;
   /**
-   * Names of the regular files in a directory, in no order; null if `path` is no directory.
+   * What is in a directory; null if `path` is no directory.
    *
    * Errors: `Problem` "permission" if it may not be read.
    */
-  list(path: string): string[] | null;
+  list(path: string): Listing | null;
   /** Opens a file for reading. Errors: a `Problem` "input" or "permission" that names it. */
   openInput(path: string): InputFile;
   /** Standard input as a stream. */

@@ -2,7 +2,7 @@
 
 import { Problem } from "../domain/problem.ts";
 import type { Host, InputFile } from "../host/host.ts";
-import { expandPaths, type FormerPaths, type MemberGroup } from "./files/expand_paths.ts";
+import { expandPaths, type FormerPaths, type LeftOut, type MemberGroup } from "./files/expand_paths.ts";
 import { firstTime } from "./first_time.ts";
 import type { Input, InputGroup } from "./input.ts";
 import { openLog } from "./open_input.ts";
@@ -15,6 +15,8 @@ const MOST_TRIES = 20;
 export interface OpenInputs extends Disposable {
   /** One group for each log; several are in the order of their first records' times. */
   readonly groups: readonly InputGroup[];
+  /** What of the directories among the paths is not read. */
+  readonly leftOut: readonly LeftOut[];
   /** Real path of the log that was named first; "-" for standard input. */
   readonly first: string;
   /**
@@ -54,7 +56,7 @@ async function openOnce(
 ): Promise<OpenInputs | null> {
   using opened = new DisposableStack();
   const groups: { group: InputGroup; time: number }[] = [];
-  const expanded = expandPaths(plan.files, host, former);
+  const { groups: expanded, leftOut } = expandPaths(plan.files, host, former);
   const all: Input[] = [];
   for (const { name, path, members, isOrdered } of expanded) {
     const inputs: Input[] = [];
@@ -72,11 +74,12 @@ async function openOnce(
     };
     groups.push({ group, time: expanded.length === 1 ? 0 : await timeOf(group, plan.futureLimit()) });
   }
-  if (checks && !isUnchanged(all, expandPaths(plan.files, host, former), host)) return null;
+  if (checks && !isUnchanged(all, expandPaths(plan.files, host, former).groups, host)) return null;
   const kept = opened.move();
   // A named pipe, too, can be read only once.
   const isStream = groups.some(({ group }) => group.inputs.some(({ file }) => file.size === null));
   const inputs: OpenInputs = {
+    leftOut,
     first: expanded[0].path,
     groups: groups.sort((a, b) => a.time - b.time || 0).map(({ group }) => group),
     reopen(former) {

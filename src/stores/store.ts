@@ -153,6 +153,13 @@ export interface UndoResult {
   readonly next: number | null;
 }
 
+/** An input of some source. */
+export interface SourceInput {
+  /** Name of the source. */
+  readonly source: string;
+  readonly position: InputPosition;
+}
+
 /** An open store that runs write to. */
 export interface Store {
   /**
@@ -171,6 +178,13 @@ export interface Store {
    * something (which is named), or has no journal: too old, pruned since, or with `fresh`. "busy" for one that may be alive.
    */
   undo(target: UndoTarget): UndoResult;
+  /** Whether it holds results of a source with this name. */
+  holds(source: string): boolean;
+  /**
+   * Inputs of all other sources whose consumed bytes may begin like a file: those with this `head`, and those of which
+   * fewer than `length` bytes were consumed, so that their heads are of other lengths.
+   */
+  inputsElsewhere(source: string, head: string, length: number): readonly SourceInput[];
   /** Messages about alerts, and the outcomes of sending them. */
   readonly outbox: OutboxStore;
   /** Closes it; may be called once. */
@@ -233,6 +247,8 @@ export interface KnownLog {
   readonly passed: readonly string[];
   /** Numbers of unfinished inputs, whose rest is in a damaged archive. */
   readonly awaited: readonly number[];
+  /** Files among it that are copies of an input or of its beginning: that input's number, and their bytes. */
+  readonly copies: readonly InputPosition[];
 }
 
 /** The logs of a source, as a session knows them. */

@@ -4,7 +4,8 @@ import assert from "node:assert/strict";
 import { Random } from "../../sample_data/random.ts";
 import { Bench } from "./bench.ts";
 import { fakeHost } from "../fake_host.ts";
-import { assertSame, replayHere, scratch, stored, undisturbed } from "./oracle.ts";
+import { dump } from "../law/dump.ts";
+import { assertSame, replayHere, scratch, SOURCE, stored, undisturbed } from "./oracle.ts";
 import { HEADER, LineSource } from "./small_log.ts";
 
 /** Longer than any prefix that readers take for a file's identity, and the same in all files. */
@@ -168,8 +169,15 @@ Deno.test("rotation: two sources with the same content stay two", () =>
   inScratch(async (directory) => {
     const content = HEADER + SAME_START;
     for (const name of ["a", "b"]) Deno.writeTextFileSync(`${directory}/${name}.csv`, content);
-    assert.equal(await replayHere(`${directory}/x.db`, [`${directory}/a.csv`, `${directory}/b.csv`]), 0);
-    assert.equal(await records(`${directory}/x.db`), 200);
+    for (const name of ["a", "b"]) {
+      const files = [`${directory}/${name}.csv`], further = { source: name };
+      assert.equal(await replayHere(`${directory}/${name}.db`, files), 0);
+      assert.equal(await replayHere(`${directory}/x.db`, files, undefined, further), 0);
+      assert.deepEqual(
+        dump(`${directory}/x.db`, name, []),
+        dump(`${directory}/${name}.db`, SOURCE, []),
+      );
+    }
   }));
 
 Deno.test("rotation: where all that was read was truncated away, older parts of the same second are still read", () =>

@@ -72,7 +72,7 @@ async function withLogs<Result>(
   host: Host,
   work: (open: OpenLogs) => Promise<Result>,
 ): Promise<Result> {
-  using logs = await ReplayLogs.open(plan, host);
+  using logs = await ReplayLogs.open(plan, false, host);
   return await work((engine, session) => logs.refresh(engine, session));
 }
 

@@ -3,7 +3,7 @@
 
 import { Problem } from "../../domain/problem.ts";
 import type { Host } from "../../host/host.ts";
-import type { FormerPaths } from "../../inputs/files/expand_paths.ts";
+import type { FormerPaths, LeftOut } from "../../inputs/files/expand_paths.ts";
 import type { Input } from "../../inputs/input.ts";
 import { type OpenInputs, openInputs } from "../../inputs/open_inputs.ts";
 import type { KnownInputs } from "../../inputs/resume/log_parts.ts";
@@ -20,22 +20,30 @@ export class ReplayLogs implements Disposable {
   hasGap = false;
   readonly #host: Host;
   readonly #plan: Plan;
+  readonly #isQuiet: boolean;
   readonly #warned = new Set<string>();
   /** What is remembered of the logs, by name; null before the first refresh. */
   #logs: Map<string, KnownLog> | null = null;
   #opened: OpenInputs;
+  /** Directories of which it was said what is left out. */
+  readonly #leftOutOf = new Set<string>();
   /** Since when some of the logs are missing, in seconds of a clock that never jumps; null while none is. */
   #waitingSince: number | null = null;
 
-  private constructor(opened: OpenInputs, plan: Plan, host: Host) {
+  private constructor(opened: OpenInputs, plan: Plan, isQuiet: boolean, host: Host) {
+    this.#isQuiet = isQuiet;
     this.#opened = opened;
     this.#plan = plan;
     this.#host = host;
   }
 
-  /** Opens the logs and validates their headers. Errors are those of `openInputs`. */
-  static async open(plan: Plan, host: Host): Promise<ReplayLogs> {
-    return new ReplayLogs(await openInputs(plan, host), plan, host);
+  /**
+   * Opens the logs and validates their headers. `isQuiet`: no word of what of a directory does not look like a log.
+   *
+   * Errors: those of `openInputs`.
+   */
+  static async open(plan: Plan, isQuiet: boolean, host: Host): Promise<ReplayLogs> {
+    return new ReplayLogs(await openInputs(plan, host), plan, isQuiet, host);
   }
 
   /** Real path of the log that was named first; "-" for standard input. */
@@ -63,7 +71,7 @@ export class ReplayLogs implements Disposable {
     const logs = this.#logs ??= new Map(memory.logs.map((log) => [log.name, log]));
     const { positions, lost, first } = engine, newest = this.#plan.futureLimit();
     const known = { positions, lost, first, logs, newest, lateness: this.#plan.lateness };
-    const { inputs, gaps, unclean, leftOut, logs: changed } = await this.#resumed(known);
+    const { inputs, gaps, unclean, leftOut, copies, logs: changed } = await this.#resumed(known);
     // A stop signal may have cut short what was read of the files.
     if (this.#host.stopSignal().aborted) return [];
     for (const log of changed) {
@@ -82,6 +90,12 @@ export class ReplayLogs implements Disposable {
     }
     for (const path of unclean) {
       this.#warn(`"${printable(path)}" is damaged or still being written: nothing of it was read.`);
+    }
+    this.#opened.leftOut.forEach((each) => this.#warnOfLeftOut(each));
+    for (const { path, of, isNew } of copies) {
+      if (!isNew && this.#isQuiet) continue;
+      const text = `"${printable(path)}" holds nothing that "${printable(of)}" does not`;
+      this.#warn(`${text}: it is a copy, and was not read again.`);
     }
     for (const text of leftOut) {
       this.#warn(`left out, though named like a part of the log: ${printable(text)}`);
@@ -129,6 +143,27 @@ export class ReplayLogs implements Disposable {
     this.#warn(`${printable(message.replace(/ [^.]*\.$/, ""))} Waiting until that changes.`);
   }
 
+  /** Once for each directory, though what is in it may change with `--follow`. */
+  #warnOfLeftOut({ directory, names }: LeftOut): void {
+    if (this.#isQuiet || this.#leftOutOf.has(directory)) return;
+    this.#leftOutOf.add(directory);
+    const database = this.#plan.database.replace(/^.*[/\\]/s, "");
+    const others = names.filter((name) => !DATABASE_FILES.some((ending) => name === database + ending));
+    if (others.length === 0) return;
+    const shown = others.slice(0, MOST_NAMES).map((name) => `"${printable(name)}"`).join(", ");
+    const more = others.length > MOST_NAMES ? ` and ${others.length - MOST_NAMES} more` : "";
+    const [entries, advice] = others.length === 1
+      ? ["1 entry", "Name it if it is a log"]
+      : [`${others.length} entries`, "Name those that are logs"];
+    const unnamable = others.some((name) => name.includes("\uFFFD"))
+      ? "; one whose name is not UTF-8 must be renamed first"
+      : "";
+    const were = others.length === 1 ? "was" : "were";
+    this.#warn(
+      `${entries} of "${printable(directory)}" ${were} not read: ${shown}${more}. ${advice}${unnamable}.`,
+    );
+  }
+
   /** Closes the files. */
   [Symbol.dispose](): void {
     this.#opened[Symbol.dispose]();
@@ -141,7 +176,20 @@ export class ReplayLogs implements Disposable {
   }
 }
 
-const NOTHING: ResumedInputs = Object.freeze({ inputs: [], gaps: [], unclean: [], leftOut: [], logs: [] });
+/** How many names of what is left out of a directory are shown. */
+const MOST_NAMES = 5;
+
+/** How the files of the database end, which are no news where they lie beside the logs. */
+const DATABASE_FILES: readonly string[] = ["", "-wal", "-shm", "-journal", ".lock"];
+
+const NOTHING: ResumedInputs = Object.freeze({
+  inputs: [],
+  gaps: [],
+  unclean: [],
+  leftOut: [],
+  copies: [],
+  logs: [],
+});
 
 /** Whether an error only says that a log is not there or may not be read, which may pass. */
 function isAbsence(error: unknown): error is Problem {

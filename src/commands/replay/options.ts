@@ -51,7 +51,12 @@ export const REPLAY_OPTIONS: readonly OptionSpec[] = [
   { name: "db", value: "PATH", defaultText: "$HTTPLOG_DB, else httplog.db", help: "the database" },
   IF_BUSY,
   ALLOW_NETWORK,
-  { name: "source", value: "NAME", defaultText: "real path of the first file", help: "name of the log" },
+  {
+    name: "source",
+    value: "NAME",
+    defaultText: "real path of the file, or the pattern",
+    help: "name of the log",
+  },
   { name: "fresh", help: "replace everything that is stored for the source" },
   { name: "complete", help: "count a last line without a line feed" },
   { name: "follow", short: "f", help: "keep reading appended lines, through rotation, until stopped" },

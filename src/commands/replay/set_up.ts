@@ -1,9 +1,10 @@
 // Role: sets a replay up and ends it: the lock, the store, the sender, the logs, the threads, what is announced, the row of
 // the run.
 
-import { EXIT_CODES } from "../../domain/problem.ts";
+import { EXIT_CODES, Problem } from "../../domain/problem.ts";
 import { withBuiltIn } from "../../domain/rules/built_in.ts";
 import { BrokenPipe, type Host, stopCode } from "../../host/host.ts";
+import { sourceName } from "../../inputs/files/source_name.ts";
 import { rangeThreads } from "../../pipeline/count.ts";
 import { Engine } from "../../pipeline/engine.ts";
 import type { Logs } from "../../pipeline/follow.ts";
@@ -16,6 +17,7 @@ import type { Invocation } from "../command.ts";
 import { takeLock } from "../shared/database_lock.ts";
 import { givenRules } from "../shared/rules_option.ts";
 import { announcer } from "./announce/choose.ts";
+import { refuseKnownElsewhere } from "./known_elsewhere.ts";
 import { ReplayLogs } from "./logs.ts";
 import { replayPlan } from "./make_plan.ts";
 import type { ReplayNotify } from "./notify.ts";
@@ -54,20 +56,28 @@ export async function openReplay(invocation: Invocation, host: Host): Promise<Op
   const notify = invocation.flags.notify ? await loadNotify(invocation, options, host) : null;
   await using opened = new AsyncDisposableStack();
   // Validate the logs before opening the store. Re-open them after taking the lock: they may have been rotated meanwhile.
-  const logs = opened.use(await ReplayLogs.open(options, host));
+  const logs = opened.use(await ReplayLogs.open(options, invocation.flags.quiet ?? false, host));
   const lock = opened.use(await takeLock(options.database, invocation, host));
   if (lock === null) return null;
   const store = opened.use(sqlite.open(options.database, () => host.now(), lock));
-  const plan: NamedPlan = Object.freeze({ ...options, source: options.source ?? logs.first });
+  const source = options.source ?? defaultSource(options.files, logs.first, store, host);
+  const plan: NamedPlan = Object.freeze({ ...options, source });
   const session = store.begin(describe(plan, invocation, startedAt));
   try {
     const replay = await begin(opened, { plan, session, store, logs, notify, limits }, invocation, host);
     const kept = opened.move();
     return { ...replay, [Symbol.asyncDispose]: () => kept.disposeAsync() };
   } catch (error) {
-    finishEarly(session, error);
+    // A run that was refused is none.
+    if (!(error instanceof Problem && error.kind === "usage")) finishEarly(session, error);
     throw error;
   }
+}
+
+/** Earlier versions named every source after the first file: one that was begun so keeps that name. */
+function defaultSource(files: readonly string[], first: string, store: Store, host: Host): string {
+  const name = sourceName(files, host);
+  return name !== first && !store.holds(name) && store.holds(first) ? first : name;
 }
 
 interface Parts {
@@ -91,6 +101,7 @@ async function begin(
   const threads = opened.use(rangeThreads(logs.unreadBytes(session.saved?.inputs ?? []), plan, host));
   const engine = new Engine(session, plan);
   const inputs = await logs.refresh(engine, session);
+  if (invocation.values.source === undefined) await refuseKnownElsewhere(inputs, plan.source, store);
   const progress = new ReplayProgress(inputs, engine, plan, host);
   const rejects = new RejectWatch(limits);
   const show = announcer(invocation, plan, host);

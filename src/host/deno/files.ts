@@ -1,18 +1,21 @@
 // Role: directories, identities and whole text files of the real machine.
 
 import { Problem } from "../../domain/problem.ts";
-import type { InputFile } from "../host.ts";
+import type { InputFile, Listing } from "../host.ts";
 import { fileProblem } from "./file_problem.ts";
 import { openInput, standardInput } from "./input.ts";
 
 /** `Host.list`. Links to regular files count; named pipes do not, because reading one may wait for ever. */
-export function listDirectory(path: string): string[] | null {
+export function listDirectory(path: string): Listing | null {
   try {
     // Nearly every path is a file, and an error costs much more than this call.
     if (!Deno.statSync(path).isDirectory) return null;
-    return Array.from(Deno.readDirSync(path))
-      .filter(({ name, isFile, isSymlink }) => isFile || (isSymlink && leadsToFile(`${path}/${name}`)))
-      .map(({ name }) => name);
+    const files: string[] = [], others: string[] = [];
+    for (const { name, isFile, isSymlink, isDirectory } of Deno.readDirSync(path)) {
+      if (isFile || (isSymlink && leadsToFile(`${path}/${name}`))) files.push(name);
+      else others.push(isDirectory ? `${name}/` : name);
+    }
+    return { files, others };
   } catch (error) {
     if (error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory) return null;
     throw fileProblem("read", path, error);

@@ -30,17 +30,34 @@ export interface MemberGroup {
   readonly isOrdered: boolean;
 }
 
+/** What of a directory is not read, because it does not look like a log. */
+export interface LeftOut {
+  /** The directory, as it was given. */
+  readonly directory: string;
+  /** Names in it, sorted; directories end with a slash. */
+  readonly names: readonly string[];
+}
+
+/** What the paths of a command line mean. */
+export interface ExpandedPaths {
+  /** In the order in which the logs were named. */
+  readonly groups: readonly MemberGroup[];
+  /** One for each directory that was named and holds more than logs. */
+  readonly leftOut: readonly LeftOut[];
+}
+
 /** For a log, by its name, the real paths that it had before: a link may have moved on from them. */
 export type FormerPaths = ReadonlyMap<string, readonly string[]>;
 
 /**
- * The files that the paths mean, grouped by log, in the order in which the logs were named.
+ * The files that the paths mean, grouped by log.
  *
  * Errors: `Problem` "input" where a pattern or a directory holds no log.
  */
-export function expandPaths(paths: readonly string[], host: Host, former: FormerPaths): MemberGroup[] {
+export function expandPaths(paths: readonly string[], host: Host, former: FormerPaths): ExpandedPaths {
   const named = new Map<string, string>();
-  for (const path of paths.flatMap((path) => namedFiles(path, host))) {
+  const leftOut: LeftOut[] = [];
+  for (const path of paths.flatMap((path) => namedFiles(path, host, leftOut))) {
     const real = realPath(path, host), name = absolute(path, host);
     // A log that is named itself and through a link is not followed along the link.
     if (!named.has(real) || name === real) named.set(real, name);
@@ -67,11 +84,11 @@ export function expandPaths(paths: readonly string[], host: Host, former: Former
     for (const member of members) taken.add(member.path);
     groups.set(path, { name, path, members, isOrdered: isOrdered && before.length === 0 });
   }
-  return [...named.keys()].flatMap((path) => groups.get(path) ?? []);
+  return { groups: [...named.keys()].flatMap((path) => groups.get(path) ?? []), leftOut };
 }
 
 /** The path without links; of a file that is not there, that of its directory with its name. */
-function realPath(path: string, host: Host): string {
+export function realPath(path: string, host: Host): string {
   if (path === "-") return path;
   const real = resolved(path, host);
   if (real !== null) return real;
@@ -133,48 +150,58 @@ function resolved(path: string, host: Host): string | null {
 }
 
 /** A directory that may be entered but not listed, or one of devices, shows no siblings. */
-function namesBeside(directory: string, host: Host): string[] {
+function namesBeside(directory: string, host: Host): readonly string[] {
   try {
-    return host.list(directory || ".") ?? [];
+    return host.list(directory || ".")?.files ?? [];
   } catch (error) {
     if (error instanceof Problem) return [];
     throw error;
   }
 }
 
-function namedFiles(path: string, host: Host): string[] {
+/** The files that a path means; adds to `leftOut` what of a directory is none. */
+function namedFiles(path: string, host: Host, leftOut: LeftOut[]): string[] {
   if (path === "-") return [path];
   const { directory, name } = split(path);
   if (isPattern(path) && !host.exists(path)) {
-    const found = (host.list(directory || ".") ?? []).filter(matcher(name)).sort();
+    const found = (host.list(directory || ".")?.files ?? []).filter(matcher(name)).sort();
     if (found.length > 0) return found.map((match) => directory + match);
     throw new Problem("input", `No file matches "${path}". Check the pattern and the directory.`);
   }
-  const listed = host.list(path);
-  if (listed === null) return [path];
-  const logs = listed.filter((file) => LOG.test(file));
-  const rotated = listed.filter((file) =>
-    !LOG.test(file) && logs.some((log) => rotatedName(file, log) !== null)
+  const listing = host.list(path);
+  if (listing === null) return [path];
+  // A name that is not UTF-8 comes with replacement characters, and opens nothing.
+  const files = listing.files.filter((file) => !file.includes("\uFFFD") || host.exists(joined(path, file)));
+  const logs = files.filter((file) => LOG.test(file));
+  const taken = new Set(logs);
+  for (const file of files) if (logs.some((log) => rotatedName(file, log) !== null)) taken.add(file);
+  const others = [...listing.files, ...listing.others].filter((name) =>
+    !taken.has(name) && !HIDDEN.test(name)
   );
-  if (logs.length + rotated.length > 0) return [...logs, ...rotated].sort().map((file) => joined(path, file));
+  if (others.length > 0) leftOut.push({ directory: path, names: others.sort() });
+  if (taken.size > 0) return [...taken].sort().map((file) => joined(path, file));
   throw new Problem("input", `No log in "${path}": none of its files ends with .csv or .log. Name the file.`);
 }
 
 /** What counts as a log in a directory. */
-const LOG = /^[^.].*\.(?:csv|log)$/;
+const LOG = /^[^.].*\.(?:csv|log)$/is;
+
+/** What is left out of a directory without a word: hidden files, unless they end like logs. */
+const HIDDEN = /^\.(?!.*\.(?:csv|log)$)/is;
 
 function joined(directory: string, name: string): string {
   return /[/\\]$/.test(directory) ? directory + name : `${directory}/${name}`;
 }
 
-function split(path: string): { directory: string; name: string } {
+/** The directory with its slash, and the name in it. */
+export function split(path: string): { directory: string; name: string } {
   const name = path.replace(/^.*[/\\]/s, "");
   return { directory: path.slice(0, path.length - name.length), name };
 }
 
 /** Whether a path holds a pattern in its last part. */
 export function isPattern(path: string): boolean {
-  return /[*?[]/.test(path.replace(/^.*[/\\]/, ""));
+  return /[*?[]/.test(path.replace(/^.*[/\\]/s, ""));
 }
 
 /** A matcher for file names after POSIX (XCU 2.13): `*`, `?`, `[a-z]`, `[!a-z]`. A leading dot is matched by a dot only. */

@@ -4,12 +4,13 @@ import { areRelated, areTwins, type LogPart } from "./match_positions.ts";
 import { isPrefixOf, readStart } from "./identify.ts";
 import type { Input } from "../input.ts";
 
-/** Those of `unread`, a part of `parts`, that are a copy of another part or of its beginning; all in order. */
+/** Those of `unread`, a part of `parts`, that are a copy of another part or of its beginning; all in order; with what they are copies of. */
 export async function copiesAmong(
   unread: readonly LogPart[],
   parts: readonly LogPart[],
-): Promise<Set<Input>> {
-  const copies = new Set<Input>();
+): Promise<Map<Input, LogPart>> {
+  const copies = new Map<Input, LogPart>();
+  const isUnread = new Set(unread.map(({ input }) => input));
   const starts = new Map<Input, Uint8Array | null>();
   const startOf = async (input: Input): Promise<Uint8Array | null> => {
     if (!starts.has(input)) starts.set(input, await readStart(input));
@@ -29,8 +30,10 @@ export async function copiesAmong(
     for (const other of parts) {
       isLater ||= other === part;
       if (other === part || copies.has(other.input) || !holdsRecords(other.input)) continue;
-      if (mayBeCopy(part, other, isLater) && await isCopy(part, other, isLater)) {
-        copies.add(part.input);
+      if (
+        mayBeCopy(part, other, isLater && isUnread.has(other.input)) && await isCopy(part, other, isLater)
+      ) {
+        copies.set(part.input, other);
         break;
       }
     }
@@ -49,11 +52,19 @@ export function holdsRecords({ reader, file, inflated, bodyOffset }: Input): boo
  * begins like it. An archive may lie under any name, and is the one that is left out.
  */
 function mayBeCopy(part: LogPart, other: LogPart, isLater: boolean): boolean {
-  if (!areRelated(part, other)) return false;
+  if (!areRelated(part, other)) return mayBeForeignCopy(part.input, other.input, isLater);
   if (part.group !== other.group || areTwins(part.input, other.input)) return true;
   return other.input.inflated === null
     ? isLater || part.input.inflated !== null
     : !isLater && part.input.inflated !== null;
+}
+
+/** Of files of two logs that hold the same, the later one is the copy, or the archive. */
+function mayBeForeignCopy({ inflated, file }: Input, other: Input, isLater: boolean): boolean {
+  // To compare a part with archives that were read, and lie there by the hundred, they would all be decompressed.
+  if (other.inflated !== null && other.file.size === 0) return false;
+  if (file.size !== other.file.size) return true;
+  return (inflated === null) === (other.inflated === null) ? !isLater : inflated !== null;
 }
 
 function beginsWith(bytes: Uint8Array, start: Uint8Array): boolean {

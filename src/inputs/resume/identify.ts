@@ -31,7 +31,7 @@ export async function identify(input: Input, saved: readonly InputPosition[]): P
     // Version 1 of the schema kept no checksum: head and tail decide, and it is computed for the next run.
     const isKept = candidate.crc >= 0;
     const isSame = isKept && isSameFile(input, candidate);
-    const crc = isSame ? candidate.crc : await crcOf(input, candidate.offset);
+    const crc = isSame ? candidate.crc : await crcOf(file, candidate.offset);
     if (isKept && crc !== candidate.crc) continue;
     startAt(input, candidate, new Fingerprint(head, tail, crc));
     return candidate;
@@ -86,12 +86,15 @@ class Heads {
 
 /** Whether the first input is a copy of the beginning of the second, or of all of it. */
 export async function isPrefixOf(input: Input, other: Input): Promise<boolean> {
-  const size = input.file.size ?? 0;
+  const size = input.file.size ?? 0, length = Math.min(size, FINGERPRINT);
   if (size > (other.file.size ?? 0)) return false;
-  const length = Math.min(size, FINGERPRINT);
-  const [head, otherHead] = [await readAt(input.file, 0, length), await readAt(other.file, 0, length)];
-  return head.every((byte, i) => byte === otherHead[i]) &&
-    await crcOf(input, size) === await crcOf(other, size);
+  // Nearly all files that differ do so at one of the ends.
+  for (const start of [0, size - length]) {
+    const bytes = await readAt(input.file, start, start + length);
+    const others = await readAt(other.file, start, start + length);
+    if (!bytes.every((byte, i) => byte === others[i])) return false;
+  }
+  return await crcOf(input.file, size) === await crcOf(other.file, size);
 }
 
 function isSameFile({ path, file: { inode, device }, inflated }: Input, saved: InputPosition): boolean {
@@ -108,6 +111,43 @@ async function identifyStream(input: Input, saved: readonly InputPosition[]): Pr
     return candidate;
   }
   return null;
+}
+
+/** Whether the input's bytes are just those of one of `saved`; its start stays. */
+export async function isOneOf(input: Input, saved: readonly InputPosition[]): Promise<InputPosition | null> {
+  return await continuedBy(input, saved.filter(({ offset }) => offset === input.file.size));
+}
+
+/** Hash of the input's first 4096 bytes, or of all if there are fewer. */
+export async function headOf({ file }: Input): Promise<string> {
+  return await digest(await readAt(file, 0, Math.min(file.size ?? 0, FINGERPRINT)));
+}
+
+/** As {@link identify}, but the input's start stays. */
+export async function continuedBy(
+  input: Input,
+  saved: readonly InputPosition[],
+): Promise<InputPosition | null> {
+  const { id, start } = input;
+  const position = saved.length === 0 ? null : await identify(input, saved);
+  input.id = id;
+  input.start = start;
+  return position;
+}
+
+/** All bytes of an input, as a position in the input with the number `id`. */
+export async function wholeOf({ path, file, inflated }: Input, id: number): Promise<InputPosition> {
+  const { inode, device } = file, offset = file.size ?? 0;
+  // An archive that was not decompressed is known by its trailer alone.
+  const trailer = inflated?.trailer;
+  if (trailer && offset === 0) {
+    return { id, path, inode, device, offset: trailer.size, lines: 0, head: "", tail: "", crc: trailer.crc };
+  }
+  const [head, tail] = [
+    await digest(await readAt(file, 0, Math.min(offset, FINGERPRINT))),
+    await digest(await readAt(file, Math.max(0, offset - FINGERPRINT), offset)),
+  ];
+  return { id, path, inode, device, offset, lines: 0, head, tail, crc: await crcOf(file, offset) };
 }
 
 function startAt(input: Input, { id, offset, lines }: InputPosition, fingerprint: Fingerprint): void {
@@ -128,7 +168,7 @@ async function readAt(file: InputFile, start: number, end: number): Promise<Uint
 }
 
 /** CRC-32 of [0, end). */
-async function crcOf({ file }: Input, end: number): Promise<number> {
+async function crcOf(file: InputFile, end: number): Promise<number> {
   const crc32 = await crc32For(end);
   file.seek(0);
   const block = new Uint8Array(BLOCK);

@@ -50,11 +50,13 @@ const MOST_PATHS = 20;
  */
 export async function decideParts(
   group: InputGroup,
-  { found, unclean: mayHold, free }: FilePositions,
+  { found, unclean: mayHold, copies, free }: FilePositions,
   known: KnownInputs,
 ): Promise<LogDecision> {
   const { inputs } = group, log = logOf(group, known);
-  const latest = latestPosition(group, log, known.positions);
+  // A log that is a copy goes on from what was read of the other file, not from its own last part.
+  const isCopy = inputs.some((input) => !input.isRotated && copies.has(input));
+  const latest = isCopy ? null : latestPosition(group, log, known.positions, inputs);
   if (log === undefined && latest === null && !inputs.some(({ isNamed }) => isNamed)) {
     throw new Problem("input", `Cannot open "${group.path}": no such file. Check the path.`);
   }
@@ -100,6 +102,7 @@ export async function decideParts(
       paths: [...(log?.paths ?? []).filter((path) => path !== group.path), group.path].slice(-MOST_PATHS),
       passed: [...log?.passed ?? [], ...await keysOf(passed, inputs)],
       awaited: open.map(({ id }) => id),
+      copies: log?.copies ?? [],
     },
   };
 }
@@ -129,12 +132,15 @@ function latestPosition(
   { path }: InputGroup,
   log: KnownLog | undefined,
   positions: readonly InputPosition[],
+  inputs: readonly Input[],
 ): InputPosition | null {
   const name = path.replace(/^.*[/\\]/s, ""), directory = path.slice(0, path.length - name.length);
   const isOfGroup = (other: string): boolean =>
     other === path || log?.paths.includes(other) === true || (path !== "-" && other.startsWith(directory) &&
       rotatedName(other.slice(directory.length), name) !== null);
-  const own = positions.filter((position) => position.path !== "-" && isOfGroup(position.path));
+  // What one of its files holds is its own, also where that was last read in a copy under another name.
+  const isHeld = (id: number): boolean => inputs.some((input) => input.id === id);
+  const own = positions.filter(({ path, id }) => path !== "-" && (isOfGroup(path) || isHeld(id)));
   return own.reduce<InputPosition | null>(
     (last, each) => last !== null && last.id > each.id ? last : each,
     null,

@@ -1,7 +1,7 @@
 // Role: finds, for all opened files at once, which stored input each of them continues.
 
-import type { InputPosition } from "../../stores/store.ts";
-import { identify, positionsWithHead } from "./identify.ts";
+import type { InputPosition, KnownLog } from "../../stores/store.ts";
+import { identify, isOneOf, isPrefixOf, positionsWithHead } from "./identify.ts";
 import type { Input, InputGroup } from "../input.ts";
 import { baseOf, plainName } from "../files/rotated_names.ts";
 
@@ -11,9 +11,14 @@ export interface FilePositions {
   readonly found: ReadonlyMap<Input, "unfinished" | "finished" | "copy">;
   /** Damaged archives, or ones that are still being written, with those inputs that they may hold. */
   readonly unclean: ReadonlyMap<Input, readonly InputPosition[]>;
+  /** Of the files that are copies of a file of another log, or of what was read of it: what they are copies of. */
+  readonly copies: ReadonlyMap<Input, Original>;
   /** The inputs that no file holds. */
   readonly free: ReadonlySet<InputPosition>;
 }
+
+/** What a copy is a copy of: the number of the input, and the file where it is. */
+export type Original = Pick<Input, "id" | "path">;
 
 /** A file and the log it belongs to. */
 export interface LogPart {
@@ -25,31 +30,43 @@ export interface LogPart {
 export async function matchPositions(
   groups: readonly InputGroup[],
   positions: readonly InputPosition[],
+  logs: ReadonlyMap<string, KnownLog>,
 ): Promise<FilePositions> {
   const found = new Map<Input, "unfinished" | "finished" | "copy">();
   const unclean = new Map<Input, readonly InputPosition[]>();
   const holders = new Map<InputPosition, LogPart>();
   const longestFirst = positions.toSorted((a, b) => b.offset - a.offset);
-  for (const group of groups) {
-    for (const input of inOrderOfTrust(group)) {
-      const candidates = longestFirst.filter((position) => {
-        const holder = holders.get(position);
-        return holder === undefined || areRelated({ group, input }, holder);
-      });
-      const position = finishedArchive(input, candidates, holders) ??
-        await unfinishedPart({ group, input }, sortedFreeFirst(candidates, holders), holders, unclean);
-      if (position === null) continue;
-      const isFinished = input.inflated !== null && input.start.offset !== position.offset;
-      found.set(input, holders.has(position) ? "copy" : isFinished ? "finished" : "unfinished");
-      if (!holders.has(position)) holders.set(position, { group, input });
-    }
+  const parts = inOrderOfKnowledge(groups, positions).flatMap((group) =>
+    inOrderOfTrust(group).map((input) => ({ group, input }))
+  );
+  for (const { group, input } of parts) {
+    const candidates = longestFirst.filter((position) => {
+      const holder = holders.get(position);
+      return holder === undefined || areRelated({ group, input }, holder);
+    });
+    const position = finishedArchive(input, candidates, holders) ??
+      await unfinishedPart({ group, input }, sortedFreeFirst(candidates, holders), holders, unclean);
+    if (position === null) continue;
+    const isFinished = input.inflated !== null && input.start.offset !== position.offset;
+    found.set(input, holders.has(position) ? "copy" : isFinished ? "finished" : "unfinished");
+    if (!holders.has(position)) holders.set(position, { group, input });
   }
-  return { found, unclean, free: new Set(positions.filter((position) => !holders.has(position))) };
+  const copies = new Map<Input, Original>();
+  const known = Array.from(logs.values(), ({ copies }) => copies).flat();
+  for (const part of parts) {
+    if (found.has(part.input) || unclean.has(part.input)) continue;
+    const copy = await knownCopy(part.input, known, positions) ??
+      await copyOfHeld(part, positions, holders, found, copies);
+    if (copy === null) continue;
+    found.set(part.input, "copy");
+    copies.set(part.input, copy);
+  }
+  return { found, unclean, copies, free: new Set(positions.filter((position) => !holders.has(position))) };
 }
 
 /**
- * Whether two files may be copies of each other. Two logs never are, whatever they hold; the parts of one log may be,
- * and so may a rotated part that was named by itself, from wherever it is kept, and what has its log's name.
+ * Whether two files may be parts of the same log: those of one group are, and so may be a rotated part that was named by
+ * itself, from wherever it is kept, and what has its log's name. A copy among them goes without saying.
  */
 export function areRelated(a: LogPart, b: LogPart): boolean {
   if (a.group === b.group) return true;
@@ -59,6 +76,65 @@ export function areRelated(a: LogPart, b: LogPart): boolean {
 /** Whether one of them is the other one compressed, by their names. */
 export function areTwins(a: Input, b: Input): boolean {
   return a !== b && plainName(a.path) === plainName(b.path);
+}
+
+/** The logs of which something was read under their own names come first: of two that hold the same, those are no copies. */
+function inOrderOfKnowledge(
+  groups: readonly InputGroup[],
+  positions: readonly InputPosition[],
+): InputGroup[] {
+  const paths = new Set(positions.map(({ path }) => path));
+  const isNew = ({ path }: InputGroup): number => Number(!paths.has(path));
+  return groups.toSorted((a, b) => isNew(a) - isNew(b));
+}
+
+/** What an input was found to be a copy of by an earlier run; null where it has changed, or that is no longer stored. */
+async function knownCopy(
+  input: Input,
+  copies: readonly InputPosition[],
+  positions: readonly InputPosition[],
+): Promise<Original | null> {
+  const stored = copies.filter(({ id, offset }) =>
+    positions.some((position) => position.id === id && position.offset >= offset)
+  );
+  const copy = finishedArchive(input, stored, new Map()) ?? await isOneOf(input, stored);
+  return positions.find(({ id }) => id === copy?.id) ?? null;
+}
+
+/**
+ * What of another log a file is a copy of: of just the bytes that were read of it. A file that holds all of that log's
+ * file and more continues it instead, and that one is the copy; then, too, this returns null.
+ */
+async function copyOfHeld(
+  { group, input }: LogPart,
+  positions: readonly InputPosition[],
+  holders: Map<InputPosition, LogPart>,
+  found: Map<Input, "unfinished" | "finished" | "copy">,
+  copies: Map<Input, Original>,
+): Promise<Original | null> {
+  const held = positions.filter((position) => {
+    const holder = holders.get(position);
+    return holder !== undefined && !areRelated({ group, input }, holder);
+  });
+  const archived = finishedArchive(input, held, new Map());
+  if (archived !== null) return { id: archived.id, path: holders.get(archived)!.input.path };
+  if (input.inflated !== null || input.file.size === null) return null;
+  const exact = await isOneOf(input, held);
+  if (exact !== null) return { id: exact.id, path: holders.get(exact)!.input.path };
+  const { id, start } = input;
+  const position = await identify(input, held);
+  if (position === null) return null;
+  const holder = holders.get(position)!.input;
+  if (holder.inflated === null && await isPrefixOf(holder, input)) {
+    found.set(input, "unfinished");
+    found.set(holder, "copy");
+    copies.set(holder, input);
+    holders.set(position, { group, input });
+  } else {
+    input.id = id;
+    input.start = start;
+  }
+  return null;
 }
 
 function isStray({ group }: LogPart): boolean {

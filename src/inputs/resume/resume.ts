@@ -6,7 +6,17 @@ import type { Gap, KnownLog } from "../../stores/store.ts";
 import type { Input, InputGroup } from "../input.ts";
 import { copiesAmong, holdsRecords } from "./copies.ts";
 import { decideParts, type KnownInputs } from "./log_parts.ts";
-import { type LogPart, matchPositions } from "./match_positions.ts";
+import { wholeOf } from "./identify.ts";
+import { areRelated, type LogPart, matchPositions, type Original } from "./match_positions.ts";
+
+/** A copy of another log's file, or of its beginning. */
+export interface FoundCopy {
+  readonly path: string;
+  /** Where that file is, or was when it was last read. */
+  readonly of: string;
+  /** Whether no earlier run has found it. */
+  readonly isNew: boolean;
+}
 
 export interface ResumedInputs {
   /** In the order in which they are read. */
@@ -17,6 +27,8 @@ export interface ResumedInputs {
   readonly unclean: readonly string[];
   /** Which files that are named like parts of a log are not read, and why. */
   readonly leftOut: readonly string[];
+  /** Files that are copies of files of other logs, and are not read. */
+  readonly copies: readonly FoundCopy[];
   /** Logs of which something else is remembered from now on. */
   readonly logs: readonly KnownLog[];
 }
@@ -32,8 +44,9 @@ export async function resumeInputs(
   groups: readonly InputGroup[],
   known: KnownInputs,
 ): Promise<ResumedInputs> {
-  const positions = await matchPositions(groups, known.positions);
-  const logs: KnownLog[] = [], gaps = new Map<number, Gap>(), unclean: string[] = [], leftOut: string[] = [];
+  const positions = await matchPositions(groups, known.positions, known.logs);
+  const decided: { group: InputGroup; log: KnownLog }[] = [];
+  const gaps = new Map<number, Gap>(), unclean: string[] = [], leftOut: string[] = [];
   const unread: LogPart[] = [], parts: LogPart[] = [];
   for (const group of groups) {
     const decision = await decideParts(group, positions, known);
@@ -43,7 +56,7 @@ export async function resumeInputs(
     const own = decision.parts.map((input) => ({ group, input }));
     parts.push(...own);
     unread.push(...own.filter(({ input }) => decision.unread.includes(input)));
-    if (isNews(group, decision.log, known)) logs.push(decision.log);
+    decided.push({ group, log: decision.log });
   }
   const copies = await copiesAmong(unread, parts);
   const inputs: Input[] = [];
@@ -59,8 +72,31 @@ export async function resumeInputs(
     input.crc32 = await crc32For(size === null ? null : size - input.start.offset);
     inputs.push(input);
   }
-  return { inputs, gaps: [...gaps.values()], unclean, leftOut, logs };
+  const foreign = new Map<Input, Original>(positions.copies);
+  for (const { group, input } of unread) {
+    const other = copies.get(input);
+    if (other !== undefined && !areRelated({ group, input }, other)) foreign.set(input, other.input);
+  }
+  const found: FoundCopy[] = [], logs: KnownLog[] = [];
+  for (const { group, log } of decided) {
+    const remembered = [...log.copies];
+    for (const input of group.inputs) {
+      const original = foreign.get(input);
+      if (original === undefined) continue;
+      const isNew = !log.copies.some(({ path, offset, id }) =>
+        path === input.path && id === original.id && (offset === input.file.size || input.inflated !== null)
+      );
+      if (isNew) remembered.push(await wholeOf(input, original.id));
+      found.push({ path: input.path, of: original.path, isNew });
+    }
+    const changed = { ...log, copies: remembered.slice(-MOST_COPIES) };
+    if (isNews(group, changed, known)) logs.push(changed);
+  }
+  return { inputs, gaps: [...gaps.values()], unclean, leftOut, copies: found, logs };
 }
+
+/** How many copies among a log's files are remembered. */
+const MOST_COPIES = 20;
 
 /** Of a stream nothing is remembered: it has no parts. */
 function isNews({ inputs }: InputGroup, log: KnownLog, { logs }: KnownInputs): boolean {

@@ -1,14 +1,24 @@
 // Role: the store in one SQLite file: how it is locked, opened for runs, and opened for queries.
 
-import type { Reader, RunDescription, Session, Store, UndoResult, UndoTarget } from "../store.ts";
+import type {
+  Reader,
+  RunDescription,
+  Session,
+  SourceInput,
+  Store,
+  UndoResult,
+  UndoTarget,
+} from "../store.ts";
 import type { OutboxStore } from "../outbox.ts";
 import type { SqliteConnection } from "./connection.ts";
+import { withProblems } from "./errors.ts";
 import { lockDatabase, type StoreLock } from "./file/lock.ts";
 import { closeAfterWriting, openForReading, openForWriting } from "./file/open.ts";
 import { SqliteReader } from "./read/reader.ts";
 import { undoRun } from "./undo/undo.ts";
 import { surfaceText } from "./schema/views.ts";
 import { SqliteOutbox } from "./write/outbox.ts";
+import { holdsSource, readInputsElsewhere } from "./write/source.ts";
 import { SqliteSession } from "./write/session.ts";
 
 /**
@@ -73,6 +83,17 @@ class SqliteStore implements Store {
 
   undo(target: UndoTarget): UndoResult {
     return undoRun(this.#connection, target, this.#isAlone);
+  }
+
+  holds(source: string): boolean {
+    return withProblems(this.#connection.path, () => holdsSource(this.#connection, source));
+  }
+
+  inputsElsewhere(source: string, head: string, length: number): readonly SourceInput[] {
+    return withProblems(
+      this.#connection.path,
+      () => readInputsElsewhere(this.#connection, source, head, length),
+    );
   }
 
   [Symbol.dispose](): void {

@@ -88,7 +88,7 @@ Deno.test("paths: a log with its siblings, a pattern, a directory, a link, a log
     Deno.symlinkSync(`${directory}/a.csv`, `${directory}/link`);
     const host = fakeHost({});
     const expand = (...paths: string[]): string[][] =>
-      expandPaths(paths.map((path) => `${directory}/${path}`), host, new Map()).map(({ members }) =>
+      expandPaths(paths.map((path) => `${directory}/${path}`), host, new Map()).groups.map(({ members }) =>
         members.map(({ path, isNamed }) => path.slice(directory.length + 1) + (isNamed ? "!" : ""))
       );
     const a = ["a.csv.2.gz", "a.csv.1", "a.csv!"];

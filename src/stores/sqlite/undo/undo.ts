@@ -6,6 +6,7 @@ import { noteCrashes } from "../runs.ts";
 import { RESULT_TABLES } from "../schema/tables.ts";
 import { columnsOf, forgetJournals, PARTS, type PartTable, SOURCE_COLUMNS, SPANS } from "./parts.ts";
 import { findUndoable } from "./target.ts";
+import { forgetCopies } from "../write/known_logs.ts";
 import type { UndoResult, UndoTarget } from "../../store.ts";
 
 /** See `Store.undo`. `isAlone` means that no run without an end can still be alive. */
@@ -20,6 +21,7 @@ export function undoRun(connection: SqliteConnection, target: UndoTarget, isAlon
       for (const table of ["reject", "gap"]) {
         connection.run(`DELETE FROM ${table} WHERE source_id = ? AND run_id = ?`, source, id);
       }
+      forgetCopies(connection, source);
       // Raised, so that the next commit of a run that has already begun fails.
       connection.run("UPDATE source SET sequence = sequence + 1 WHERE id = ?", source);
       connection.run("UPDATE run SET status = 'undone' WHERE id = ?", id);

@@ -8,8 +8,9 @@ export function readKnownLogs(connection: SqliteConnection, source: string): Kno
   const sql = `SELECT name, state FROM known_log
     WHERE source_id = (SELECT id FROM source WHERE name = ?) ORDER BY name`;
   return connection.all(sql, source).map(({ name, state }) => {
-    const { paths, passed, awaited }: Omit<KnownLog, "name"> = JSON.parse(String(state));
-    return { name: String(name), paths, passed, awaited };
+    // Earlier versions stored no copies.
+    const { paths, passed, awaited, copies = [] }: Omit<KnownLog, "name"> = JSON.parse(String(state));
+    return { name: String(name), paths, passed, awaited, copies };
   });
 }
 
@@ -21,6 +22,11 @@ export function writeKnownLogs(
 ): void {
   const sql = "INSERT OR REPLACE INTO known_log (source_id, name, state) VALUES (?, ?, ?)";
   for (const { name, ...state } of logs) connection.run(sql, source, name, JSON.stringify(state));
+}
+
+/** Forgets which files are copies: what they are copies of may have been undone. Only within a transaction. */
+export function forgetCopies(connection: SqliteConnection, source: number): void {
+  connection.run("UPDATE known_log SET state = json_remove(state, '$.copies') WHERE source_id = ?", source);
 }
 
 /** Deletes the logs of a source. Only within a transaction. */

@@ -2,10 +2,17 @@
 
 import type { SecondRow } from "../../../domain/buckets/rows.ts";
 import { Problem } from "../../../domain/problem.ts";
-import type { SqliteConnection } from "../connection.ts";
+import type { Row, SqliteConnection } from "../connection.ts";
 import { quoted } from "../errors.ts";
 import { RESULT_TABLES } from "../schema/tables.ts";
-import type { Change, InputPosition, RunDescription, SavedSource, StoredOptions } from "../../store.ts";
+import type {
+  Change,
+  InputPosition,
+  RunDescription,
+  SavedSource,
+  SourceInput,
+  StoredOptions,
+} from "../../store.ts";
 
 /** A source's row within the transaction of a commit. */
 export interface CurrentSource {
@@ -52,9 +59,32 @@ export function readSource(connection: SqliteConnection, name: string): FoundSou
   });
 }
 
+/** Whether a source has results. */
+export function holdsSource(connection: SqliteConnection, name: string): boolean {
+  const sql = "SELECT 1 FROM source JOIN checkpoint ON source_id = id WHERE name = ?";
+  return connection.get(sql, name) !== undefined;
+}
+
+/** See `Store.inputsElsewhere`. The table has one row for each generation of a log: a few hundred for a year. */
+export function readInputsElsewhere(
+  connection: SqliteConnection,
+  name: string,
+  head: string,
+  length: number,
+): SourceInput[] {
+  const sql = `SELECT source.name AS source, input.* FROM input JOIN source ON source.id = source_id
+    WHERE (input.head = ? OR input.offset < ?) AND source.name <> ? ORDER BY input.offset DESC, source_id, input.id`;
+  return connection.all(sql, head, length, name)
+    .map((row) => ({ source: String(row.source), position: positionOf(row) }));
+}
+
 function readInputs(connection: SqliteConnection, source: number): InputPosition[] {
   const sql = `SELECT * FROM input WHERE source_id = ? ORDER BY id`;
-  return connection.all(sql, source).map((row) => ({
+  return connection.all(sql, source).map(positionOf);
+}
+
+function positionOf(row: Row): InputPosition {
+  return {
     id: Number(row.id),
     path: String(row.path),
     inode: row.inode === null ? null : Number(row.inode),
@@ -64,7 +94,7 @@ function readInputs(connection: SqliteConnection, source: number): InputPosition
     head: String(row.head),
     tail: String(row.tail),
     crc: Number(row.crc),
-  }));
+  };
 }
 
 /** The seconds of a source from `time` on, by time. */

@@ -1,0 +1,139 @@
+// Role: copies of a log under other names: known by their bytes, not read again, and that is said; logs that merely begin
+// alike stay logs of their own.
+
+import assert from "node:assert/strict";
+import { gzipSync } from "node:zlib";
+import { HEADER, lines, type Place, SOURCE, type Spoken, testInPlace } from "./place.ts";
+
+/** Of a directory d. */
+const read = (place: Place, ...names: string[]): Promise<Spoken> =>
+  place.speak(names.length > 0 ? names : ["d"]);
+
+function isCopy(said: string, name: string, of: string): void {
+  const [line, ...more] = said.split("\n").filter((line) => line.includes("copy"));
+  assert.deepEqual(more, []);
+  assert.ok(line?.includes(`/d/${name}" holds nothing that "`) && line.includes(`/d/${of}" does not`), said);
+}
+
+function test(name: string, work: (place: Place) => Promise<void>): void {
+  testInPlace(`copies: ${name}`, async (place) => {
+    Deno.mkdirSync(place.path("d"));
+    await work(place);
+  });
+}
+
+const count = (records: number): Spoken["records"] => ({ [SOURCE]: records });
+
+test("a copy under another name is not read again, however the log lives on", async (place) => {
+  place.write("d/access.csv", HEADER + lines(1, 10));
+  await place.brings(10, "d");
+  Deno.copyFileSync(place.path("d/access.csv"), place.path("d/other.csv"));
+  for (let times = 0; times < 2; times++) {
+    const { code, said, records } = await read(place);
+    assert.deepEqual({ code, records }, { code: 0, records: count(10) });
+    isCopy(said, "other.csv", "access.csv");
+  }
+  place.append("d/access.csv", lines(11, 15));
+  await place.brings(15, "d");
+  place.rename("d/access.csv", "d/access.csv.1");
+  place.write("d/access.csv", HEADER + lines(16, 20));
+  await place.brings(20, "d");
+  place.remove("d/access.csv.1");
+  await place.brings(20, "d");
+  place.remove("d/other.csv");
+  await place.brings(20, "d");
+});
+
+test("with -q it is said once", async (place) => {
+  for (const name of ["access", "other"]) place.write(`d/${name}.csv`, HEADER + lines(1, 10));
+  isCopy((await place.speak(["d"], SOURCE, true)).said, "other.csv", "access.csv");
+  await place.brings(10, "d");
+});
+
+for (const order of [["access.csv", "other.csv"], ["other.csv", "access.csv"]]) {
+  test(`of two files of one run that hold the same, the first is read (${order})`, async (place) => {
+    for (const name of order) place.write(`d/${name}`, HEADER + lines(1, 10));
+    const { code, said, records } = await read(place, ...order.map((name) => `d/${name}`));
+    assert.deepEqual({ code, records }, { code: 0, records: count(10) });
+    isCopy(said, order[1], order[0]);
+  });
+  test(`a copy of the beginning is one (${order})`, async (place) => {
+    place.write("d/access.csv", HEADER + lines(1, 500));
+    place.write("d/other.csv", HEADER + lines(1, 200));
+    const { code, said, records } = await read(place, ...order.map((name) => `d/${name}`));
+    assert.deepEqual({ code, records }, { code: 0, records: count(500) });
+    isCopy(said, "other.csv", "access.csv");
+  });
+}
+
+test("an archive of a log under another name is a copy of it", async (place) => {
+  place.write("d/access.csv", HEADER + lines(1, 300));
+  await place.brings(300, "d");
+  place.write("d/backup.csv.gz", gzipSync(HEADER + lines(1, 300)));
+  const { code, said, records } = await read(place, "d", "d/backup.csv.gz");
+  assert.deepEqual({ code, records }, { code: 0, records: count(300) });
+  isCopy(said, "backup.csv.gz", "access.csv");
+});
+
+test("a copy whose log is gone, or is read by another name first, is not read again", async (place) => {
+  place.write("d/b.csv", HEADER + lines(1, 10));
+  await place.brings(10, "d");
+  Deno.copyFileSync(place.path("d/b.csv"), place.path("d/a.csv"));
+  place.append("d/b.csv", lines(11, 20));
+  assert.deepEqual((await read(place, "d/a.csv", "d/b.csv")).records, count(20));
+  place.remove("d/b.csv");
+  assert.deepEqual(await read(place).then(({ code, records }) => ({ code, records })), {
+    code: 0,
+    records: count(20),
+  });
+});
+
+test("where the copy is what is written from then on, the rest of it is read", async (place) => {
+  place.write("d/access.csv", HEADER + lines(1, 10));
+  await place.brings(10, "d");
+  Deno.copyFileSync(place.path("d/access.csv"), place.path("d/other.csv"));
+  place.append("d/other.csv", lines(11, 15));
+  assert.deepEqual((await read(place)).records, count(15));
+  assert.deepEqual((await read(place)).records, count(15));
+  // From here on the first one is a log of its own, which begins alike.
+  place.append("d/access.csv", lines(16, 20));
+  assert.deepEqual((await read(place)).records, count(15 + 15));
+  await place.brings(30, "d");
+});
+
+test("logs that hold the same at first are read once they differ", async (place) => {
+  for (const name of ["a", "b", "c"]) place.write(`d/${name}.csv`, HEADER + lines(1, 3));
+  assert.deepEqual((await read(place)).records, count(3));
+  for (const [name, at] of [["a", 10], ["b", 20], ["c", 30]] as const) {
+    place.append(`d/${name}.csv`, lines(at, at + 1));
+  }
+  assert.deepEqual((await read(place)).records, count(15));
+  await place.brings(15, "d");
+});
+
+test("what was undone is read from the copy", async (place) => {
+  place.write("d/access.csv", HEADER + lines(1, 10));
+  place.write("d/other.csv", HEADER + lines(1, 10));
+  assert.deepEqual((await read(place)).records, count(10));
+  await place.undo();
+  place.remove("d/access.csv");
+  place.write("d/access.csv", HEADER + lines(11, 12));
+  assert.deepEqual((await read(place)).records, count(12));
+});
+
+test("a copy in a source of its own is read", async (place) => {
+  place.write("d/access.csv", HEADER + lines(1, 10));
+  place.write("d/other.csv", HEADER + lines(1, 10));
+  await place.speak(["d/access.csv"], "one");
+  assert.deepEqual((await place.speak(["d/other.csv"], "two")).records, { one: 10, two: 10 });
+});
+
+test("where a log is a copy, that its last rotated part is deleted is no gap", async (place) => {
+  place.write("d/log.csv.1", HEADER + lines(1, 10));
+  place.write("d/log.csv", HEADER + lines(11, 20));
+  Deno.copyFileSync(place.path("d/log.csv"), place.path("d/a.csv"));
+  assert.deepEqual((await read(place)).records, count(20));
+  place.remove("d/log.csv.1");
+  const { code, records } = await read(place);
+  assert.deepEqual({ code, records }, { code: 0, records: count(20) });
+});

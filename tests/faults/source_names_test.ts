@@ -1,0 +1,138 @@
+// Role: what a source is named where no `--source` says so, and that what was read under one name is not silently counted
+// again under another one.
+
+import assert from "node:assert/strict";
+import { gzipSync } from "node:zlib";
+import { HEADER, lines, type Place, testInPlace } from "./place.ts";
+
+const DAYS = ["access-20261123.csv", "access-20261124.csv", "access-20261125.csv"];
+
+function writeDays(place: Place): void {
+  Deno.mkdirSync(place.path("d"));
+  DAYS.forEach((name, at) => place.write(`d/${name}`, HEADER + lines(1 + 300 * at, 300 + 300 * at)));
+}
+
+const allDays = DAYS.map((name) => `d/${name}`);
+
+for (
+  const [how, names] of [["a pattern", ["d/access-*.csv"]], ["files", allDays], ["a directory", [
+    "d",
+  ]]] as const
+) {
+  testInPlace(
+    `sources: ${how} keeps its name when the oldest day is deleted and another one comes`,
+    async (place) => {
+      writeDays(place);
+      const source = place.path(how === "a directory" ? "d" : "d/access-*.csv");
+      for (let times = 0; times < 2; times++) {
+        const { code, records } = await place.speak(names, null);
+        assert.deepEqual({ code, records }, { code: 0, records: { [source]: 900 } });
+      }
+      place.remove(`d/${DAYS[0]}`);
+      place.write("d/access-20261201.csv", HEADER + lines(901, 1000));
+      const now = how === "files" ? [...allDays.slice(1), "d/access-20261201.csv"] : names;
+      const { code, said, records } = await place.speak(now, null);
+      assert.deepEqual({ code, said, records }, { code: 0, said: "", records: { [source]: 1000 } });
+    },
+  );
+}
+
+testInPlace("sources: a link to the directory, and another order, mean the same source", async (place) => {
+  writeDays(place);
+  place.link("e", "d");
+  await place.speak(["d/access-*.csv"], null);
+  const { records } = await place.speak(["e/access-*.csv"], null);
+  assert.deepEqual(records, { [place.path("d/access-*.csv")]: 900 });
+  assert.deepEqual((await place.speak(allDays.toReversed(), null)).records, records);
+});
+
+testInPlace("sources: a log and its rotated parts are named after the log", async (place) => {
+  place.write("access.csv.1", HEADER + lines(1, 10));
+  place.write("access.csv", HEADER + lines(11, 20));
+  const { records } = await place.speak(["access.csv", "access.csv.1"], null);
+  assert.deepEqual(records, { [place.path("access.csv")]: 20 });
+});
+
+testInPlace(
+  "sources: several logs are named together, in any order; more than three with a count",
+  async (place) => {
+    for (const [at, name] of ["a", "b", "c", "d"].entries()) {
+      place.write(`${name}.csv`, HEADER + lines(1 + 10 * at, 10 + 10 * at));
+    }
+    const name = `${place.path("a.csv")}, ${place.path("b.csv")}`;
+    assert.deepEqual((await place.speak(["a.csv", "b.csv"], null)).records, { [name]: 20 });
+    assert.deepEqual((await place.speak(["b.csv", "a.csv"], null)).records, { [name]: 20 });
+    place.remove("x.db");
+    const { records } = await place.speak(["d.csv", "a.csv", "b.csv", "c.csv"], null);
+    const [long] = Object.keys(records);
+    assert.match(long, /\/a\.csv and 3 more \([0-9a-f]{8}\)$/);
+    assert.deepEqual((await place.speak(["a.csv", "b.csv", "c.csv", "d.csv"], null)).records, { [long]: 40 });
+  },
+);
+
+testInPlace(
+  "sources: what was read under another name is refused, with both names and the way out",
+  async (place) => {
+    writeDays(place);
+    await place.speak(allDays.slice(0, 1), null);
+    const [first, pattern] = [place.path(allDays[0]), place.path("d/access-*.csv")];
+    // The pattern's first file has named the source until now, and goes on naming it.
+    assert.deepEqual((await place.speak(["d/access-*.csv"], null)).records, { [first]: 900 });
+    place.remove(allDays[0]);
+    for (let times = 0; times < 2; times++) {
+      const { code, said, records } = await place.speak(["d/access-*.csv"], null);
+      assert.deepEqual({ code, records }, { code: 64, records: { [first]: 900 } });
+      assert.ok(said.includes(`"${place.path(allDays[1])}"`), said);
+      assert.ok(said.includes(`--source "${first}"`) && said.includes(`source "${pattern}"`), said);
+    }
+    place.write("d/access-20261126.csv", HEADER + lines(901, 910));
+    assert.deepEqual((await place.speak(["d/access-*.csv"], first)).records, { [first]: 910 });
+    assert.deepEqual((await place.speak(["d/access-*.csv"], pattern)).records, {
+      [first]: 910,
+      [pattern]: 610,
+    });
+    // Now both are there, and each goes on.
+    const { code, records } = await place.speak(["d/access-*.csv"], null);
+    assert.deepEqual({ code, records }, { code: 0, records: { [first]: 910, [pattern]: 610 } });
+  },
+);
+
+for (
+  const [name, content] of [
+    ["a copy", HEADER + lines(1, 500)],
+    ["one that has grown", HEADER + lines(1, 510)],
+    ["an archive", gzipSync(HEADER + lines(1, 500))],
+  ] as const
+) {
+  testInPlace(`sources: ${name} of what another source has read is refused`, async (place) => {
+    place.write("access.csv", HEADER + lines(1, 500));
+    await place.speak(["access.csv"], "shop");
+    const file = name === "an archive" ? "moved.csv.gz" : "moved.csv";
+    place.write(file, content);
+    const { code, said, records } = await place.speak([file], null);
+    assert.deepEqual({ code, records }, { code: 64, records: { shop: 500 } });
+    assert.match(said, /moved\.csv[^ ]*" was read before, as source "shop"/);
+  });
+}
+
+testInPlace("sources: a log that begins alike, or is empty, is no other source's", async (place) => {
+  place.write("a.csv", HEADER + lines(1, 500));
+  await place.speak(["a.csv"], null);
+  place.write("b.csv", HEADER + lines(1, 499) + lines(501, 600));
+  place.write("c.csv", HEADER);
+  for (const name of ["b.csv", "c.csv"]) assert.equal((await place.speak([name], null)).code, 0);
+  place.write("e.csv", HEADER);
+  assert.equal((await place.speak(["e.csv"], null)).code, 0);
+  assert.equal(place.records()[place.path("b.csv")], 599);
+});
+
+testInPlace(
+  "sources: history beside a log that another source has read does not keep it from being read",
+  async (place) => {
+    place.write("access.csv.1", HEADER + lines(1, 10));
+    place.write("access.csv", HEADER + lines(11, 20));
+    await place.speak(["access.csv.1"], "old");
+    const { code, records } = await place.speak(["access.csv"], null);
+    assert.deepEqual({ code, records }, { code: 0, records: { old: 10, [place.path("access.csv")]: 10 } });
+  },
+);
