@@ -157,6 +157,7 @@ export interface UndoResult {
 export interface SourceInput {
   /** Name of the source. */
   readonly source: string;
+  /** How far it was read. */
   readonly position: InputPosition;
 }
 

@@ -54,7 +54,7 @@ export async function decideParts(
   known: KnownInputs,
 ): Promise<LogDecision> {
   const { inputs } = group, log = logOf(group, known);
-  // A log that is a copy goes on from what was read of the other file, not from its own last part.
+  // A log that is a copy continues what was read of the other file, not its own last part.
   const isCopy = inputs.some((input) => !input.isRotated && copies.has(input));
   const latest = isCopy ? null : latestPosition(group, log, known.positions, inputs);
   if (log === undefined && latest === null && !inputs.some(({ isNamed }) => isNamed)) {
