@@ -102,7 +102,7 @@ async function topicsOf({ loadManual }: Surroundings): Promise<readonly Topic[]>
 /** A first word that is no file and cannot be meant as a path or a pattern is a mistyped command or file. */
 function refuseUnknownWord(word: string, host: Host, commands: readonly CommandEntry[]): void {
   if (/^-|[./\\*?[]/.test(word) || host.exists(word)) return;
-  const files = host.list(".") ?? [];
+  const files = host.list(".")?.files ?? [];
   // A log that is being rotated is gone for a moment: replay decides.
   if (files.some((name) => name.startsWith(word) && /^[.-]\d/.test(name.slice(word.length)))) return;
   // A log is often named without its ending.
