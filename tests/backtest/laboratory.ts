@@ -67,7 +67,8 @@ export class Laboratory {
       flags: Object.fromEntries(
         ["quiet", "no-progress", "fresh", ...flags].map((name) => [name, true as const]),
       ),
-      values: { db: this.path("stored.db"), source: "log", workers: "0", ...values },
+      // A random log may hold nothing but rejects.
+      values: { db: this.path("stored.db"), source: "log", workers: "0", "max-rejects": "100%", ...values },
       lists: {},
       positionals: logs,
     };
