@@ -2,12 +2,15 @@
 
 import type { Transition } from "../../domain/alerts/alert.ts";
 import { BUILT_IN_ID, withBuiltIn } from "../../domain/rules/built_in.ts";
+import { type Reject, TIME_JUMP } from "../../domain/reject.ts";
 import type { Host } from "../../host/host.ts";
 import type { Engine } from "../../pipeline/engine.ts";
 import type { Input } from "../../inputs/input.ts";
 import type { Committed } from "../../pipeline/persist.ts";
 import type { Plan } from "../../plan.ts";
 import type { RunStatus } from "../../stores/store.ts";
+import { printable } from "../../render/text/printable.ts";
+import { counted } from "../shared/number_text.ts";
 import type { Progress, RunSummary, Saved } from "./events.ts";
 
 export class ReplayProgress {
@@ -18,9 +21,19 @@ export class ReplayProgress {
   readonly #begun: number;
   readonly #threshold: number | null;
   readonly #bytesTotal: number | null;
-  readonly #totals = { bytes: 0, read: 0, accepted: 0, rejected: 0, late: 0, buckets: 0, alerts: 0 };
+  readonly #totals = {
+    bytes: 0,
+    read: 0,
+    accepted: 0,
+    rejected: 0,
+    late: 0,
+    outliers: 0,
+    buckets: 0,
+    alerts: 0,
+  };
   /** Keys of the provisional transitions that were announced. */
   readonly #announced = new Set<string>();
+  #firstOutlier: Reject | null = null;
   #openBuckets = 0;
   #provisional: readonly Transition[] = [];
 
@@ -45,7 +58,7 @@ export class ReplayProgress {
     return {
       bytesDone: this.#totals.bytes,
       bytesTotal: this.#bytesTotal,
-      eventTime: this.#engine.latest,
+      eventTime: this.#engine.eventTime,
       read: this.#totals.read,
       rate: this.#engine.monitor.valueOf(BUILT_IN_ID),
       threshold: this.#threshold,
@@ -61,6 +74,8 @@ export class ReplayProgress {
     totals.accepted += counts.accepted;
     totals.rejected += counts.rejected;
     totals.late += counts.late;
+    totals.outliers += counts.outliers;
+    this.#firstOutlier ??= rejects.find(({ reason }) => reason === TIME_JUMP) ?? null;
     totals.buckets += closed.length;
     totals.alerts += transitions.filter(({ kind }) => kind === "fired").length;
     if (ending !== null) {
@@ -78,6 +93,18 @@ export class ReplayProgress {
     return !this.#announced.has(key) && this.#announced.add(key).size > 0;
   }
 
+  /** What to warn of at the end; null for nothing. */
+  get warning(): string | null {
+    const { outliers } = this.#totals, first = this.#firstOutlier;
+    if (outliers === 0) return null;
+    const where = first === null ? "" : `: the first is line ${first.line} of "${printable(first.file)}"`;
+    return `${counted(outliers, "record")} came with a time far ahead of the records around ` +
+      `${outliers === 1 ? "it" : "them"}, and event time did not follow${where}. ` +
+      `${outliers === 1 ? "It is" : "They are"} counted at that time; "httplog query rejects" lists ${
+        outliers === 1 ? "it" : "them"
+      } as "${TIME_JUMP}".`;
+  }
+
   summary(source: string, status: RunStatus): RunSummary {
     return {
       source,
@@ -87,6 +114,7 @@ export class ReplayProgress {
       openBuckets: this.#openBuckets,
       provisional: this.#provisional,
       pendingBytes: this.#inputs.reduce((sum, { pending }) => sum + pending, 0),
+      waiting: this.#engine.clock.latest === null ? 0 : this.#engine.clock.waiting,
       database: this.#plan.database,
     };
   }

@@ -106,6 +106,7 @@ async function begin(
       const status = stop.aborted ? "interrupted" : "ok";
       session.finish(status, null);
       show.end(progress.summary(plan.source, status));
+      if (progress.warning !== null) host.stderr.write(`httplog: warning: ${progress.warning}\n`);
       if (sender !== null) await notify?.drain(sender);
       return stopCode(stop) || (logs.hasGap ? EXIT_CODES.data : 0);
     },

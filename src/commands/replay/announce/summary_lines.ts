@@ -11,10 +11,12 @@ export function megabytesPerSecond({ bytes, elapsed }: RunSummary): number {
 }
 
 export function summaryLines(summary: RunSummary): string[] {
-  const { read, accepted, rejected, late, buckets, alerts, elapsed } = summary;
+  const { read, accepted, rejected, late, outliers, buckets, alerts, elapsed } = summary;
   const lines = [
     `${counted(read, "record")} read = ${grouped(accepted)} accepted + ${grouped(rejected)} rejected; ` +
-    `${grouped(late)} late; ${counted(buckets, "bucket")}, ${counted(alerts, "alert")}; ` +
+    `${grouped(late)} late${outliers > 0 ? `, ${counted(outliers, "outlier")}` : ""}; ${
+      counted(buckets, "bucket")
+    }, ${counted(alerts, "alert")}; ` +
     `${elapsed.toFixed(2)} s, ${megabytesPerSecond(summary).toFixed(1)} MB/s`,
   ];
   const pending = pendingThings(summary);
@@ -27,10 +29,11 @@ export function summaryLines(summary: RunSummary): string[] {
   return lines;
 }
 
-function pendingThings({ openBuckets, pendingBytes, provisional }: RunSummary): string[] {
+function pendingThings({ openBuckets, pendingBytes, provisional, waiting }: RunSummary): string[] {
   const things: string[] = [];
   if (openBuckets > 0) things.push(counted(openBuckets, "open bucket"));
   if (provisional.length > 0) things.push(counted(provisional.length, "provisional alert change"));
+  if (waiting > 0) things.push(`${counted(waiting, "record")} far ahead of the rest of the log`);
   if (pendingBytes > 0) things.push(`${counted(pendingBytes, "byte")} of an unfinished last line`);
   return things;
 }
