@@ -35,7 +35,7 @@ export function isMeant({ section, host, status }: Match, record: PlainRecord): 
   const fits = (patterns: readonly string[] | null, name: string): boolean =>
     patterns === null || patterns.some((pattern) => {
       const source = pattern.replace(/[.+^${}()|[\]\\]/g, "\\$&").replaceAll("*", ".*").replaceAll("?", ".");
-      return new RegExp(`^${source}$`, "s").test(name);
+      return new RegExp(`^${source}$`, "su").test(name);
     });
   return fits(section, record.section) && fits(host, record.host) &&
     (status === null || isIn(status, record.status));
