@@ -10,6 +10,11 @@ export interface Analysis {
   readonly bucketSize: number;
   /** Lateness D, seconds, 0 … 86400. */
   readonly lateness: number;
+  /**
+   * J, seconds, 60 …: a record further ahead of its log does not move the log's clock by itself (`counting/log_clock.ts`).
+   * Infinity: every record does.
+   */
+  readonly maxJump: number;
   /** Values kept per bucket and dimension K, 1 … 100000. */
   readonly top: number;
   /** The rule file; null without one. */
@@ -25,4 +30,6 @@ export interface Analysis {
 }
 
 /** How records are added up; no `series` are like null. */
-export type Counting = Pick<Analysis, "bucketSize" | "lateness" | "top"> & Partial<Pick<Analysis, "series">>;
+export type Counting =
+  & Pick<Analysis, "bucketSize" | "lateness" | "maxJump" | "top">
+  & Partial<Pick<Analysis, "series">>;

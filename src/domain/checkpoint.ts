@@ -3,6 +3,8 @@
 
 import type { BucketRows } from "./buckets/rows.ts";
 import { widenedKey } from "./counting/cell_key.ts";
+import { NOT_BEGUN } from "./counting/log_clock.ts";
+import type { LogState } from "./counting/log_state.ts";
 import { CELL_WIDTH, CellTable } from "./counting/cell_table.ts";
 import type { WaitingAlert } from "./alerts/explainer.ts";
 import {
@@ -17,19 +19,19 @@ import { ByteReader, ByteWriter } from "./packed_bytes.ts";
 import { packBuckets, unpackBuckets } from "./alerts/recent_buckets.ts";
 
 /**
- * Raised when the layout changes. The former ones are read too, any other is not: one without rules, and one whose recent
- * buckets have pairs as rows.
+ * Raised when the layout changes. The former ones are read too, any other is not: one with a single time instead of clocks,
+ * one whose recent buckets have pairs as rows, and one without rules.
  */
-const LAYOUT = 3, PAIR_ROWS = 2, FORMER = 1;
+const LAYOUT = 4, ONE_TIME = 3, FORMER = 1;
 /** What the first layout has names of; its keys had two bits for their kind. */
 const FORMER_NAMED = ["section", "host"] as const;
 
 /** What a run needs to resume exactly where another one stopped. */
 export interface EngineState {
-  /** Time of the source's first accepted record; null before it. */
+  /** T0; null before the event time of a log is set. */
   first: number | null;
-  /** Largest event time so far; null before the first record. */
-  latest: number | null;
+  /** The logs that have a record. */
+  logs: readonly LogState[];
   /** Where the monitor stands. */
   monitor: MonitorState;
   /** Alerts that wait for their explanation, in the order in which they fired. */
@@ -46,7 +48,7 @@ export interface EngineState {
 export function emptyState(): EngineState {
   return {
     first: null,
-    latest: null,
+    logs: [],
     monitor: NOTHING_WATCHED,
     waiting: [],
     names: emptyNames(),
@@ -67,7 +69,7 @@ export function packState(state: EngineState): Uint8Array {
   const tables = open.map((table) => kept(table, renumbering));
   const out = new ByteWriter();
   out.number(LAYOUT);
-  out.text(JSON.stringify({ first: state.first, latest: state.latest, waiting: state.waiting }));
+  out.text(JSON.stringify({ first: state.first, logs: state.logs, waiting: state.waiting }));
   out.bytes(packMonitor(state.monitor));
   for (const dimension of NAMED) {
     const table = names[dimension];
@@ -110,11 +112,14 @@ function kept(
 export function unpackState(bytes: Uint8Array): EngineState {
   const from = new ByteReader(bytes);
   const layout = from.number();
-  if (layout !== LAYOUT && layout !== PAIR_ROWS && layout !== FORMER) {
+  if (!(layout >= FORMER && layout <= LAYOUT)) {
     throw new RangeError(`checkpoint of layout ${layout}, expected ${FORMER} to ${LAYOUT}`);
   }
   const isFormer = layout === FORMER;
-  const { first, latest, monitor: former, waiting = [] } = JSON.parse(from.text());
+  const { first, latest = null, logs = formerLogs(first, latest), monitor: former, waiting = [] } = JSON
+    .parse(
+      from.text(),
+    );
   const monitor = isFormer ? formerMonitor(former) : unpackMonitor(from.bytes());
   const names = emptyNames();
   for (const dimension of isFormer ? FORMER_NAMED : NAMED) {
@@ -134,6 +139,11 @@ export function unpackState(bytes: Uint8Array): EngineState {
     }
     open.set(start, table);
   }
-  const recent = isFormer ? [] : unpackBuckets(from, layout === LAYOUT);
-  return { first, latest, monitor, waiting, names, open, recent };
+  const recent = isFormer ? [] : unpackBuckets(from, layout >= ONE_TIME);
+  return { first, logs, monitor, waiting, names, open, recent };
+}
+
+/** Before there were clocks, every record moved the time of the source. */
+function formerLogs(first: number | null, latest: number | null): LogState[] {
+  return latest === null ? [] : [{ clock: { ...NOT_BEGUN, latest, begins: first }, waiting: [] }];
 }

@@ -13,6 +13,12 @@ export const REJECT_REASONS = {
 
 export type RejectReason = keyof typeof REJECT_REASONS;
 
+/** The reason of lines that are kept like rejects, though they are accepted and counted: outliers (`counting/log_clock.ts`). */
+export const TIME_JUMP = "time jump";
+
+/** What it means to a person. */
+export const TIME_JUMP_TEXT = "its time is far ahead of the records around it, and event time did not follow";
+
 /** Longest accepted line in bytes, without its line ending. */
 export const LONGEST_LINE = 65536;
 
@@ -30,8 +36,8 @@ export interface Reject {
   readonly line: number;
   /** Byte offset of the line in the (decompressed) input. */
   readonly offset: number;
-  /** The first check that failed. */
-  readonly reason: RejectReason;
+  /** The first check that failed; `time jump` of a line that was accepted. */
+  readonly reason: RejectReason | typeof TIME_JUMP;
   /** The first {@link SAMPLE_LENGTH} bytes as printable text (`text.ts`). */
   readonly sample: string;
 }

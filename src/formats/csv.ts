@@ -54,11 +54,19 @@ class CsvReader implements LineReader {
         else if (code < 0) reason = "status";
         else if (length < 0) reason = "bytes";
         else {
-          if ((doubled[host] | doubled[request]) !== 0) {
-            acceptUnescaped(bytes, time, starts, ends, host, request, code, length, sink);
-          } else {
-            sink.accept(bytes, time, starts[host], ends[host], starts[request], ends[request], code, length);
-          }
+          const wantsLine = (doubled[host] | doubled[request]) !== 0
+            ? acceptUnescaped(bytes, time, starts, ends, host, request, code, length, sink)
+            : sink.accept(
+              bytes,
+              time,
+              starts[host],
+              ends[host],
+              starts[request],
+              ends[request],
+              code,
+              length,
+            );
+          if (wantsLine === true) sink.keep?.(bytes, lineStart, lineEnd, lines);
           continue;
         }
       }
@@ -116,11 +124,11 @@ function acceptUnescaped(
   status: number,
   count: number,
   sink: RecordSink,
-): void {
+): boolean | void {
   const copy = new Uint8Array(ends[host] - starts[host] + ends[request] - starts[request]);
   const hostEnd = unescape(bytes, starts[host], ends[host], copy, 0);
   const requestEnd = unescape(bytes, starts[request], ends[request], copy, hostEnd);
-  sink.accept(copy, time, 0, hostEnd, hostEnd, requestEnd, status, count);
+  return sink.accept(copy, time, 0, hostEnd, hostEnd, requestEnd, status, count);
 }
 
 function unescape(bytes: Uint8Array, start: number, end: number, copy: Uint8Array, to: number): number {

@@ -8,6 +8,7 @@ export interface RecordSink {
   /**
    * An accepted record. Fields are positions in `bytes`, which is only valid during the call: it may be a scratch buffer.
    * `time` is whole epoch seconds, `status` 100 … 999, `count` the bytes of the response, 0 … 2^53 − 1.
+   * Returns true where the sink keeps the line: the reader then calls `keep`.
    */
   accept(
     bytes: Uint8Array,
@@ -18,7 +19,9 @@ export interface RecordSink {
     requestEnd: number,
     status: number,
     count: number,
-  ): void;
+  ): boolean | void;
+  /** The line of the record that was accepted last, where the sink keeps it; arguments as of `reject`. */
+  keep?(bytes: Uint8Array, start: number, end: number, line: number): void;
   /** A rejected record: its line is at [start, end) of `bytes`, `line` lines after the first one of this read. */
   reject(reason: RejectReason, bytes: Uint8Array, start: number, end: number, line: number): void;
 }

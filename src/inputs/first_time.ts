@@ -1,5 +1,6 @@
-// Role: the times of an input's first records, by which the inputs of one source are put into order.
+// Role: where the times of an input begin, by which the inputs of one source are put into order.
 
+import { LogClock, type LogClockOptions } from "../domain/counting/log_clock.ts";
 import type { RecordSink } from "../formats/format.ts";
 import { isInflateError } from "./bytes/compressed_file.ts";
 import type { Input } from "./input.ts";
@@ -7,37 +8,40 @@ import { slicesOf } from "./bytes/slice.ts";
 
 const BLOCK = 1 << 16;
 
-/** The time of the first accepted record; Infinity where there is none. See {@link startTimes}. */
-export async function firstTime(input: Input, newest: number): Promise<number> {
-  return (await startTimes(input, newest)).first;
+/** What decides about times. */
+export interface TimeOptions extends LogClockOptions {
+  /** The largest time that is not "future", epoch seconds. */
+  readonly newest: number;
+}
+
+/** Where the input begins; Infinity where it has no accepted record. See {@link startTimes}. */
+export async function firstTime(input: Input, options: TimeOptions): Promise<number> {
+  return (await startTimes(input, options)).first;
 }
 
 /**
- * The times of the first accepted record and of the newest one in the same 64 KiB. Both are Infinity where there is none,
- * or none before the place where an archive is damaged.
+ * Where the input begins, that is the time of its first record unless that is an outlier, and the event time that it reaches
+ * in the same 64 KiB. Both are Infinity where there is no accepted record, or none before the place where an archive is
+ * damaged.
  */
 export async function startTimes(
-  { file, reader, bodyOffset }: Input,
-  newest: number,
+  { file, reader, bodyOffset, finished }: Input,
+  { newest, ...options }: TimeOptions,
 ): Promise<{ first: number; largest: number }> {
-  let first = Infinity, largest = -Infinity;
-  const sink: RecordSink = {
-    accept: (_bytes, time) => {
-      if (first === Infinity) first = time;
-      largest = Math.max(largest, time);
-    },
-    reject: () => {},
-  };
-  if (reader === null || file.size === null) return { first, largest: first };
+  const clock = new LogClock(options);
+  const sink: RecordSink = { accept: (_bytes, time) => void clock.observe(time), reject: () => {} };
+  if (reader === null || file.size === null) return { first: Infinity, largest: Infinity };
   const never = new AbortController().signal;
   file.seek(bodyOffset);
   try {
-    for await (const { bytes } of slicesOf(file, bodyOffset, BLOCK, never)) {
+    for await (const { bytes, unfinished } of slicesOf(file, bodyOffset, BLOCK, never)) {
+      if (unfinished && !finished) break;
       reader.read(bytes, 0, bytes.length, newest, sink);
-      if (first !== Infinity) break;
+      if (clock.begins !== null) break;
     }
   } catch (error) {
     if (!isInflateError(error)) throw error;
   }
-  return { first, largest: first === Infinity ? first : largest };
+  const { begins, candidate, latest } = clock.state;
+  return { first: begins ?? candidate ?? Infinity, largest: latest ?? candidate ?? Infinity };
 }

@@ -3,7 +3,7 @@
 import { Problem } from "../domain/problem.ts";
 import type { Host, InputFile } from "../host/host.ts";
 import { expandPaths, type FormerPaths, type LeftOut, type MemberGroup } from "./files/expand_paths.ts";
-import { firstTime } from "./first_time.ts";
+import { firstTime, type TimeOptions } from "./first_time.ts";
 import type { Input, InputGroup } from "./input.ts";
 import { openLog } from "./open_input.ts";
 import type { Plan } from "../plan.ts";
@@ -58,6 +58,7 @@ async function openOnce(
   const groups: { group: InputGroup; time: number }[] = [];
   const { groups: expanded, leftOut } = expandPaths(plan.files, host, former);
   const all: Input[] = [];
+  const { lateness, maxJump } = plan, times = { lateness, maxJump, newest: plan.futureLimit() };
   for (const { name, path, members, isOrdered } of expanded) {
     const inputs: Input[] = [];
     for (const member of members) {
@@ -70,9 +71,9 @@ async function openOnce(
     const group = {
       name,
       path,
-      inputs: isOrdered ? inputs : await inOrderOfTime(inputs, plan.futureLimit()),
+      inputs: isOrdered ? inputs : await inOrderOfTime(inputs, times),
     };
-    groups.push({ group, time: expanded.length === 1 ? 0 : await timeOf(group, plan.futureLimit()) });
+    groups.push({ group, time: expanded.length === 1 ? 0 : await timeOf(group, times) });
   }
   if (checks && !isUnchanged(all, expandPaths(plan.files, host, former).groups, host)) return null;
   const kept = opened.move();
@@ -114,21 +115,21 @@ function isUnchanged(opened: readonly Input[], groups: readonly MemberGroup[], h
 }
 
 /** The rotated parts by the times of their first records, those without records first; the log itself stays last. */
-async function inOrderOfTime(inputs: readonly Input[], newest: number): Promise<Input[]> {
-  const times = new Map<Input, number>();
+async function inOrderOfTime(inputs: readonly Input[], times: TimeOptions): Promise<Input[]> {
+  const starts = new Map<Input, number>();
   for (const [at, input] of inputs.entries()) {
-    const time = await firstTime(input, newest);
+    const time = await firstTime(input, times);
     const isLog = !input.isRotated && at === inputs.length - 1;
-    times.set(input, isLog ? Infinity : time === Infinity ? -Infinity : time);
+    starts.set(input, isLog ? Infinity : time === Infinity ? -Infinity : time);
   }
-  const compared = (a: Input, b: Input): number => times.get(a)! - times.get(b)!;
+  const compared = (a: Input, b: Input): number => starts.get(a)! - starts.get(b)!;
   return inputs.toSorted((a, b) => compared(a, b) || 0);
 }
 
 /** Time of the first record of the log itself or, where it has none yet, of its latest part that has one. */
-async function timeOf({ inputs }: InputGroup, newest: number): Promise<number> {
+async function timeOf({ inputs }: InputGroup, times: TimeOptions): Promise<number> {
   for (const input of inputs.toReversed()) {
-    const time = await firstTime(input, newest);
+    const time = await firstTime(input, times);
     if (time !== Infinity) return time;
   }
   return Number.MAX_VALUE;

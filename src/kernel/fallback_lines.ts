@@ -1,11 +1,13 @@
-// Role: the fallback lines, which the kernel's module leaves to the reference, read in view of the same largest time. Those on
+// Role: the fallback lines, which the kernel's module leaves to the reference, read in view of the same clock. Those on
 // time are counted by the module with its own, so that its buckets stay complete, the late ones here.
 
 import { TablePool } from "../domain/counting/cell_table.ts";
 import { COMPOSED_PAIRS } from "../domain/counting/error_pairs.ts";
 import { RuleCells, type RuleNames } from "../domain/counting/rule_classes.ts";
 import type { Counting } from "../domain/analysis.ts";
-import { type RecordCounter, Summarizer } from "../domain/counting/summarizer.ts";
+import type { JumpTracker } from "../domain/counting/jumps.ts";
+import type { LogClockState } from "../domain/counting/log_clock.ts";
+import { type RecordCounter, sampleOf, Summarizer } from "../domain/counting/summarizer.ts";
 import type { Summary } from "../domain/counting/summary.ts";
 import type { LineReader, RecordSink } from "../formats/format.ts";
 import type { KernelExports } from "./instance.ts";
@@ -13,12 +15,12 @@ import type { KernelNames } from "./names.ts";
 import { type KernelRules, nibbles } from "./rules/kernel_rules.ts";
 
 /** Where a line stands in all that is summed up. */
-export interface LinePlace {
+export interface FallbackPlace {
   /** Byte offset. */
   readonly offset: number;
   /** Lines before it. */
   readonly lines: number;
-  /** The largest time before it; −1 where there is none. */
+  /** The event time to which the module has moved before it; −1 where it has none. */
   readonly latest: number;
 }
 
@@ -28,16 +30,14 @@ export class FallbackLines {
   first: number | null = null;
   /** Smallest time of those that are not late. */
   smallest: number | null = null;
-  /** The smallest of the largest times before each late one. */
+  /** The smallest of the event times before each late one. */
   lateFrom: number | null = null;
-  /** Largest time of them. */
-  largest: number | null = null;
   readonly #reader: LineReader;
   readonly #summarizer: Summarizer;
   readonly #sink: RecordSink;
   /** Room for a line. */
   #line = new Uint8Array(1024);
-  #place: LinePlace = { offset: 0, lines: 0, latest: -1 };
+  #place: FallbackPlace = { offset: 0, lines: 0, latest: -1 };
   /** Of all rejects; those that are kept come first. */
   #rejectOffsets: number[] = [];
 
@@ -53,7 +53,6 @@ export class FallbackLines {
     this.#summarizer = new Summarizer(
       options,
       names,
-      null,
       new TablePool(),
       rules && new RuleCells(options.series!, rules.names, COMPOSED_PAIRS),
       {
@@ -67,13 +66,20 @@ export class FallbackLines {
     this.#sink = {
       accept: (line, time, ...rest) => {
         this.first ??= time;
-        const { latest } = this.#place;
-        if (latest >= 0 && time < latest - options.lateness) {
-          this.lateFrom = Math.min(this.lateFrom ?? latest, latest);
-          counter.keepOpen(time);
-        } else this.smallest = Math.min(this.smallest ?? time, time);
-        this.largest = Math.max(this.largest ?? time, time);
-        this.#summarizer.accept(line, time, ...rest);
+        const { latest, watermark } = this.#summarizer.jumps;
+        if (time < watermark) this.lateFrom = Math.min(this.lateFrom ?? latest, latest);
+        else this.smallest = Math.min(this.smallest ?? time, time);
+        // Before the clock is set, a record may be late without a watermark.
+        if (time < watermark || latest === -Infinity) counter.keepOpen(time);
+        return this.#summarizer.accept(line, time, ...rest);
+      },
+      keep: (line, start, end) => {
+        const { offset, lines } = this.#place;
+        this.#summarizer.jumps.keep({
+          line: lines,
+          offset: offset + start,
+          sample: sampleOf(line, start, end),
+        });
       },
       reject: (reason, line, start, end) => {
         this.#rejectOffsets.push(this.#place.offset + start);
@@ -82,31 +88,40 @@ export class FallbackLines {
     };
   }
 
-  /** Begins a summary; of so many rejects the places are kept. */
-  begin(keptRejects: number): void {
-    this.first =
-      this.smallest =
-      this.lateFrom =
-      this.largest =
-        null;
-    this.#rejectOffsets = [];
-    this.#summarizer.begin(keptRejects);
+  /** The clock of the log, which the module follows as long as nothing jumps. */
+  get jumps(): JumpTracker {
+    return this.#summarizer.jumps;
   }
 
-  /** Reads one line with its line feed, which may be a view of the module's memory; returns the largest time then, −1 where there is none. */
-  read(line: Uint8Array, place: LinePlace, newest: number): number {
+  /** Begins a summary, see `Summarizer.begin`; of so many rejects the places are kept. */
+  begin(clock: LogClockState | null, keptRejects: number): void {
+    this.first = this.smallest = this.lateFrom = null;
+    this.#rejectOffsets = [];
+    this.#summarizer.begin(clock, keptRejects);
+  }
+
+  /** Reads one line with its line feed, which may be a view of the module's memory. */
+  read(line: Uint8Array, place: FallbackPlace, newest: number): void {
     this.#place = place;
-    this.#summarizer.latest = place.latest < 0 ? -Infinity : place.latest;
+    this.follow(place.latest);
     const { length } = line;
     if (this.#line.length < length) this.#line = new Uint8Array(length * 2);
     // A copy: numbering a name may make the module's memory grow, which detaches every view of it.
     this.#line.set(line);
     this.#reader.read(this.#line, 0, length, newest, this.#sink);
-    return Math.max(this.#summarizer.latest, -1);
+  }
+
+  /** Lets the clock follow the module to an event time; −1: it has none. */
+  follow(latest: number): void {
+    const { jumps } = this.#summarizer;
+    if (latest >= 0 && latest > jumps.latest) jumps.moveTo(latest);
   }
 
   /** Ends the summary. */
-  end(): Pick<Summary, "accepted" | "late" | "rejected" | "rejects" | "open" | "amended" | "series"> {
+  end(): Pick<
+    Summary,
+    "jumps" | "accepted" | "late" | "rejected" | "rejects" | "open" | "amended" | "series"
+  > {
     const summary = this.#summarizer.end(0);
     const rejects = summary.rejects.map((reject, i) => ({ ...reject, offset: this.#rejectOffsets[i] }));
     return { ...summary, rejects };

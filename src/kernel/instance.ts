@@ -15,9 +15,10 @@ export interface KernelExports {
     classes: number,
     allSections: number,
     allHosts: number,
+    maxJump: number,
   ): void;
   /** Begins a summary; not 0 where names are numbered from 0 again. */
-  begin(latest: number, newest: number, isOther: number): number;
+  begin(latest: number, isOpen: number, before: number, newest: number, isOther: number): number;
   /** Takes input in: a line begins at `from`. */
   feed(from: number, to: number): void;
   /** Reads lines; 1 where the line it stands at is for the reference. */
@@ -30,8 +31,8 @@ export interface KernelExports {
   keepOpen(time: number): void;
   /** Gives all buckets out as tables. */
   end(): void;
-  /** Sets the largest time so far. */
-  moveTo(latest: number): void;
+  /** Sets the event time, and whether any record may be counted now. */
+  moveTo(latest: number, isOpen: number): void;
   /** Number of the name in the scratch memory. */
   intern(isHost: number, length: number): number;
   /** Place of the maps of `fast_crc32.ts`, which writes them. */
@@ -48,10 +49,10 @@ const REPORTED = [
   ...(["input", "scratch", "statusGroups"] as const),
   // Where the next line begins, and where the fallback line ends, both relative to the input.
   ...(["position", "lineFeed"] as const),
-  // Of the summary: lines so far, accepted records of the tables given out. Largest time so far, −1 for none.
+  // Of the summary: lines so far, accepted records of the tables given out. Event time, −1 for none.
   ...(["lines", "accepted", "latest"] as const),
-  // Times of the records that the module has counted for the summary: first, smallest, largest; −1 for none.
-  ...(["first", "smallest", "largest"] as const),
+  // Times of the records that the module has counted for the summary: first, smallest; −1 for none. One is not used.
+  ...(["first", "smallest", "unused"] as const),
   // Sections or hosts, of which there are more.
   "nameCount",
   // The tables that were given out: place, number; number of their cells, places of the cells' keys and values.

@@ -1,6 +1,7 @@
 // Role: the fast way from lines to a `PackedSummary`: the WebAssembly module (`assembly/`) counts all ordinary lines, and
 // the reference (`formats/csv.ts` with `domain/counting/summarizer.ts`) the fallback lines.
 
+import type { LogClockState } from "../domain/counting/log_clock.ts";
 import type { Crc32 } from "../checksum/crc32.ts";
 import type { CsvColumns } from "../formats/csv_header.ts";
 import type { LineReader } from "../formats/format.ts";
@@ -16,6 +17,8 @@ import { kernelTables } from "./tables.ts";
 
 /** What `run` returns where a line is for the reference; a line feed. */
 const FALLBACK = 1, LF = 0x0a;
+/** A jump from anywhere to the largest time there is, seconds. */
+const FARTHEST = 2 ** 40;
 
 /**
  * Sums up the lines of logs that have the same columns. Names keep their numbers from one summary to the next, until a
@@ -82,18 +85,19 @@ export class Kernel implements Disposable {
   }
 
   /**
-   * Sums up whole lines: the last byte is a line feed. `latest` is the largest time before them (null: none), `newest`
-   * the largest that is not "future", both epoch seconds; of `keptRejects` rejects the places are kept. Numbers of names
-   * continue from one summary to the next for the same `listener`, and begin anew for another one.
+   * Sums up whole lines: the last byte is a line feed. `clock` is that of the log before them, `newest` the largest time
+   * that is not "future", epoch seconds; of `keptRejects` rejects the places are kept. Numbers of names continue from one
+   * summary to the next for the same `listener`, and begin anew for another one. With `isCutting` false no table is cut.
    */
   summarize(
     bytes: Uint8Array,
-    latest: number | null,
+    clock: LogClockState | null,
     newest: number,
     keptRejects: number,
     listener: unknown = this,
+    isCutting = true,
   ): PackedSummary {
-    this.begin(latest, newest, keptRejects, listener);
+    this.begin(clock, newest, keptRejects, listener, isCutting);
     for (let at = 0, carried = 0; at < bytes.length;) {
       const chunk = bytes.subarray(at, at + CHUNK);
       this.input(0, chunk.length).set(chunk);
@@ -111,16 +115,25 @@ export class Kernel implements Disposable {
     return this.end();
   }
 
-  /** Begins a summary in view of the largest time before; see {@link Kernel.summarize}. */
-  begin(latest: number | null, newest: number, keptRejects: number, listener: unknown): void {
+  /** Begins a summary, see {@link Kernel.summarize}; with null for a clock that is not known, see `JumpTracker.begin`. */
+  begin(
+    clock: LogClockState | null,
+    newest: number,
+    keptRejects: number,
+    listener: unknown,
+    isCutting = true,
+  ): void {
     this.#newest = newest;
     const isOther = this.#listener !== listener;
     this.#listener = listener;
-    const forgot = this.#module.begin(latest ?? -1, newest, isOther ? 1 : 0) !== 0;
+    this.#fallback.begin(clock, keptRejects);
+    // Records of a jump lie ahead of the clock.
+    const before = isCutting ? Math.max(clock?.latest ?? -1, clock?.reach ?? -1) : Number.MAX_SAFE_INTEGER;
+    const { latest, isOpen } = this.#clock();
+    const forgot = this.#module.begin(latest, isOpen, before, newest, isOther ? 1 : 0) !== 0;
     this.#rules?.begin(forgot);
     this.#resetsNames = this.#names.begin(forgot) || this.#resetsNames;
     this.#first = null;
-    this.#fallback.begin(keptRejects);
   }
 
   /**
@@ -170,13 +183,14 @@ export class Kernel implements Disposable {
     const module = this.#module, resetsNames = this.#resetsNames;
     this.#resetsNames = false;
     module.end();
-    const report = reportOf(module), hasCounted = report.first >= 0, fallback = this.#fallback.end();
-    const { smallest, largest, lateFrom } = this.#fallback;
+    const report = reportOf(module), hasCounted = report.first >= 0;
+    this.#fallback.follow(report.latest);
+    const fallback = this.#fallback.end(), { smallest, lateFrom } = this.#fallback;
     return {
       first: this.#first ?? (hasCounted ? report.first : null),
       smallest: hasCounted ? Math.min(report.smallest, smallest ?? Infinity) : smallest,
       lateFrom,
-      largest: hasCounted ? Math.max(report.largest, largest ?? -Infinity) : largest,
+      jumps: fallback.jumps,
       lines: report.lines,
       accepted: report.accepted + fallback.accepted,
       late: fallback.late,
@@ -200,9 +214,19 @@ export class Kernel implements Disposable {
   #readLine(line: Uint8Array, offset: number): void {
     const { first, latest, lines } = reportOf(this.#module);
     if (this.#first === null && first >= 0) this.#first = first;
-    const now = this.#fallback.read(line, { offset, lines, latest }, this.#newest);
+    const { isOpen: wasOpen } = this.#clock();
+    this.#fallback.read(line, { offset, lines, latest }, this.#newest);
     this.#first ??= this.#fallback.first;
-    if (now > reportOf(this.#module).latest) this.#module.moveTo(now);
+    const now = this.#clock();
+    if (now.latest > reportOf(this.#module).latest || now.isOpen !== wasOpen) {
+      this.#module.moveTo(now.latest, now.isOpen);
+    }
+  }
+
+  /** Where the module has to stand: it counts what moves the clock at once, and nothing while a jump is open. */
+  #clock(): { readonly latest: number; readonly isOpen: number } {
+    const { latest, isUsual } = this.#fallback.jumps;
+    return { latest: latest === -Infinity ? -1 : latest, isOpen: isUsual ? 1 : 0 };
   }
 }
 
@@ -210,14 +234,15 @@ export class Kernel implements Disposable {
 export function initialize(
   module: KernelExports,
   { count, host, date, request, status, bytes }: CsvColumns,
-  { bucketSize, lateness, top }: KernelOptions,
+  { bucketSize, lateness, top, maxJump }: KernelOptions,
   layout: ClassLayout | null,
 ): void {
   const columns = host | date << 6 | request << 12 | status << 18 | bytes << 24;
   const { sectionBits, hostBits, statusBits } = layout ?? { sectionBits: 0, hostBits: 0, statusBits: 0 };
   const classes = layout === null ? 0 : 1 << sectionBits + hostBits + statusBits;
   const isAny = (bits: number): number => bits === 0 ? 1 : 0;
-  module.initialize(bucketSize, lateness, top, count, columns, classes, isAny(sectionBits), isAny(hostBits));
+  const any = [isAny(sectionBits), isAny(hostBits)] as const;
+  module.initialize(bucketSize, lateness, top, count, columns, classes, ...any, Math.min(maxJump, FARTHEST));
 }
 
 /** Claims the kernel of this thread for one input after the other. Disposing gives it back. */

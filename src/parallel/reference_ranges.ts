@@ -8,9 +8,8 @@ import { COMPOSED_PAIRS, MOST_PAIRED } from "../domain/counting/error_pairs.ts";
 import { RuleCells } from "../domain/counting/rule_classes.ts";
 import type { Counting } from "../domain/analysis.ts";
 import { Summarizer } from "../domain/counting/summarizer.ts";
-import type { Summary } from "../domain/counting/summary.ts";
 import { TablePool } from "../domain/counting/cell_table.ts";
-import type { LineReader } from "../formats/format.ts";
+import type { LineReader, RecordSink } from "../formats/format.ts";
 import { knownNames, packSummary } from "../kernel/summary/pack.ts";
 import type { Range, RangeSummarizer, RangeSummary, SeekableFile } from "./range.ts";
 
@@ -98,22 +97,26 @@ export class ReferenceRanges implements RangeSummarizer {
 
   #add(bytes: Uint8Array, newest: number, keptRejects: number): RangeSummary["parts"][number] | null {
     if (isCrowded(this.#names, MOST_BYTES, MOST_NAMES)) this.#forget();
-    const summarizer = new Summarizer(this.#options, this.#names, null, this.#pool, this.#rules);
+    const summarizer = new Summarizer(this.#options, this.#names, this.#pool, this.#rules);
     const known = knownNames(this.#names);
-    summarizer.begin(keptRejects);
+    summarizer.begin(null, keptRejects);
     const summary = summarizer.end(0);
+    // Lines are placed in the range, not in a piece of it.
+    const sink: RecordSink = {
+      accept: summarizer.accept.bind(summarizer),
+      keep: (from, start, end, line) => summarizer.keep(from, start, end, line + summary.lines),
+      reject: (reason, from, start, end, line) =>
+        summarizer.reject(reason, from, start, end, line + summary.lines),
+    };
     let isQuiet = false;
     for (let start = 0; start < bytes.length && !isQuiet;) {
       const line = bytes.indexOf(LF, start + PIECE), end = line < 0 ? bytes.length : line + 1;
-      const rejects = summary.rejects.length;
-      const lines = this.#reader.read(bytes, start, end, newest, summarizer);
-      placeRejects(summary, rejects);
-      summary.lines += lines;
+      summary.lines += this.#reader.read(bytes, start, end, newest, sink);
       start = end;
       isQuiet = summary.open.size + summary.amended.size > MOST_TABLES || this.#hasManyNames();
     }
     // Again: the records have come since.
-    this.#rules?.end(summary);
+    summarizer.end(summary.lines);
     const local = isQuiet ? null : packSummary(summary, this.#names, known, this.#resetsNames);
     this.#resetsNames = false;
     // Names that were numbered for a range that is given up are in no result.
@@ -140,9 +143,4 @@ export class ReferenceRanges implements RangeSummarizer {
     const { series = null } = this.#options;
     return series && new RuleCells(series, this.#names, COMPOSED_PAIRS);
   }
-}
-
-/** Rejects from number `from` on are placed by lines of a piece; here by those of the range. */
-function placeRejects({ rejects, lines }: Summary, from: number): void {
-  for (let i = from; i < rejects.length; i++) rejects[i] = { ...rejects[i], line: rejects[i].line + lines };
 }

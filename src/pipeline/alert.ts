@@ -32,7 +32,9 @@ export async function* alert(
   const { explainer, monitor, recent } = engine;
   for await (const step of items) {
     const decided = decide(step, engine), { transitions } = decided;
-    const explained = engine.latest === null ? [] : explainer.push(transitions, recent.rows, engine.latest);
+    const explained = engine.eventTime === null
+      ? []
+      : explainer.push(transitions, recent.rows, engine.eventTime);
     for (const each of explained) monitor.explain(each);
     const hasMessages = plan.rules !== null && transitions.length > 0;
     const messages = hasMessages ? await messagesOf(transitions, plan.rules, engine, plan) : [];
@@ -48,8 +50,8 @@ export async function* decideOnly(
   for await (const step of items) yield { ...step, ...decide(step, engine), explained: [], messages: [] };
 }
 
-function decide({ final }: Bucketed, { first, latest, monitor }: Engine): Decided {
-  return first === null || latest === null ? NOTHING_DECIDED : monitor.push(final, first, latest);
+function decide({ final }: Bucketed, { times, eventTime, monitor }: Engine): Decided {
+  return times === null ? NOTHING_DECIDED : monitor.push(final, times.first, eventTime);
 }
 
 /** The messages about transitions. They do not wait for the buckets of the alerts to close. */

@@ -47,7 +47,7 @@ export async function lastTime(open: OpenLogs, plan: Plan, host: Host): Promise<
   const inputs = await open(engine, session);
   using threads = rangeThreads(bytesOf(inputs), plan, host);
   for await (const _ of count(read(inputs, host), engine, plan, threads, host));
-  return host.stopSignal().aborted ? null : engine.latest;
+  return host.stopSignal().aborted ? null : engine.times?.last ?? null;
 }
 
 function bytesOf(inputs: readonly Input[]): number {

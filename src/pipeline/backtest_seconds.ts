@@ -19,6 +19,8 @@ export interface StoredSource {
   readonly from: number;
   /** Its largest time. */
   readonly last: number;
+  /** Its event time: seconds before it minus the lateness are final. */
+  readonly reached: number;
 }
 
 /**
@@ -27,14 +29,14 @@ export interface StoredSource {
  */
 export function storedBacktest(
   reader: Reader,
-  { name, from, last }: StoredSource,
+  { name, from, last, reached }: StoredSource,
   plan: WatchPlan,
   misses: MissWatch | null,
 ): BacktestOutcome {
   const monitor = new Monitor(plan, NOTHING_WATCHED, null, [], misses?.observe);
   const alerts = new AlertTable();
   for (const seconds of pagesOf(reader, name)) {
-    const latest = seconds.length < PAGE ? last : seconds[seconds.length - 1].time;
+    const latest = seconds.length < PAGE ? reached : Math.min(reached, seconds[seconds.length - 1].time);
     const series = new SeriesRows();
     for (const second of seconds) addSeries(second, plan.series.length, series);
     const { transitions } = monitor.push({ seconds, series }, from, latest);

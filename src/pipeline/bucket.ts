@@ -13,8 +13,8 @@ export type Bucketed = Counted & {
 /** Puts each summary into the open buckets and takes out the final ones. */
 export async function* bucket(items: AsyncIterable<Counted>, engine: Engine): AsyncGenerator<Bucketed, void> {
   for await (const counted of items) {
-    const final = engine.buckets.push(counted.summary);
-    engine.recent.add(final.closed, counted.summary.latest);
+    const { eventTime } = engine, final = engine.buckets.push(counted.summary, eventTime);
+    engine.recent.add(final.closed, eventTime);
     yield { ...counted, final };
   }
 }

@@ -4,7 +4,7 @@ import type { Alert } from "../domain/alerts/alert.ts";
 import { type BucketRows, longestOf } from "../domain/buckets/rows.ts";
 import { rejectedCount } from "../domain/counting/summary.ts";
 import type { Provisional } from "../domain/monitor/monitor.ts";
-import type { RejectReason } from "../domain/reject.ts";
+import { type RejectReason, TIME_JUMP } from "../domain/reject.ts";
 import type { Cursor } from "../inputs/cursor.ts";
 import { type Input, positionAt } from "../inputs/input.ts";
 import type { Change } from "../stores/store.ts";
@@ -34,7 +34,7 @@ export class ChangeBuilder {
     outbox: [],
   };
   readonly #rejected: Partial<Record<RejectReason, number>> = {};
-  readonly #counts = { bytes: 0, read: 0, accepted: 0, rejected: 0, late: 0 };
+  readonly #counts = { bytes: 0, read: 0, accepted: 0, rejected: 0, late: 0, outliers: 0 };
   /** Where the last piece of each input ends. */
   readonly #ends = new Map<Input, Cursor>();
   /** Alerts that changed, in order, each as it was then. */
@@ -73,13 +73,14 @@ export class ChangeBuilder {
     engine: Engine,
     ending: { open: BucketRows[]; provisional: Provisional; inSilence: boolean } | null,
   ): Promise<Change> {
-    const { first, latest, gaps, monitor } = engine;
+    const { times, watermark, gaps, monitor } = engine;
     // Hashed by another thread while the state is packed.
     const inputs = Promise.all(Array.from(this.#ends, ([input, end]) => positionAt(input, end)));
     const checkpoint = engine.checkpoint();
     return {
       ...this.parts,
-      times: first === null || latest === null ? null : { first, last: latest },
+      times,
+      watermark,
       // The rows of open alerts may hold a provisional end.
       alerts: monitor.rows([...this.#changed, ...monitor.open]),
       rejected: this.#rejected,
@@ -95,7 +96,8 @@ export class ChangeBuilder {
     };
   }
 
-  #count({ input, start, end, summary }: CountedPiece): void {
+  #count({ input, start, end, summary, outliers }: CountedPiece): void {
+    for (const outlier of outliers) this.parts.rejects.push({ ...outlier, reason: TIME_JUMP });
     for (const { reason, line, offset, sample } of summary.rejects) {
       const place = { line: start.lines + line + 1, offset: start.offset + offset };
       this.parts.rejects.push({ file: input.path, ...place, reason, sample });
@@ -109,6 +111,7 @@ export class ChangeBuilder {
     this.#counts.accepted += summary.accepted;
     this.#counts.rejected += rejected;
     this.#counts.late += summary.late;
+    this.#counts.outliers += summary.jumps.outliers;
     this.#ends.set(input, end);
   }
 }

@@ -3,6 +3,7 @@
 
 import type { Summary } from "../domain/counting/summary.ts";
 import type { Host } from "../host/host.ts";
+import type { Cursor } from "../inputs/cursor.ts";
 import type { Input } from "../inputs/input.ts";
 import { countOf, type RangeCut } from "../parallel/range.ts";
 import { RangeThreads } from "../parallel/threads.ts";
@@ -25,6 +26,8 @@ const WORTH_THREADS = 96 << 20, WORTH_RANGES = 16 << 20;
 const MOST_THREADS = 3;
 /** An input's ranges end so many bytes before its end, so that the last line of the last range ends within the file. */
 const MARGIN = 1 << 16;
+/** Bytes of a new log that are read before its ranges: they set its event time. */
+const BEGINNING = 1 << 14;
 
 /** The threads of a run that has about so many bytes to read in ranges; started already where they are worth it. */
 export function rangeThreads(bytes: number, plan: Plan, host: Host): RangeThreads {
@@ -60,28 +63,38 @@ export async function* count(
     if (item.input === null) yield { ...item, summary: emptySummary(engine) };
     else {
       const { input, slices } = item;
-      const cut = rangeCut(input, plan, threads, host);
-      const cursor = cut === null
-        ? input.start
-        : yield* countRanges(input, slices, cut, engine, plan, threads, host);
+      let cursor = input.start, cut = rangeCut(input, cursor, plan, threads, host);
+      if (cut !== null && engine.clock.latest === null) {
+        // What is counted ahead takes its first record for a usual one: those that set the event time come first.
+        cursor = yield* countSlices(
+          input,
+          slices(cursor.offset, cursor.offset + BEGINNING),
+          cursor,
+          engine,
+          plan,
+        );
+        cut = rangeCut(input, cursor, plan, threads, host);
+      }
+      if (cut !== null) cursor = yield* countRanges(input, slices, cursor, cut, engine, plan, threads, host);
       yield* countSlices(input, slices(cursor.offset), cursor, engine, plan);
     }
   }
 }
 
-function emptySummary({ summarizer }: Engine): Summary {
-  summarizer.begin(0);
+function emptySummary({ clock, summarizer }: Engine): Summary {
+  summarizer.begin(clock, 0);
   return summarizer.end(0);
 }
 
 /** How an input is cut into ranges; null where it is not worth it. */
 function rangeCut(
   input: Input,
+  { offset }: Cursor,
   plan: Plan,
   threads: RangeThreads,
   { rangeBytes = RANGE }: Host,
 ): RangeCut | null {
-  const { start: { offset } } = input, bytes = seekableBytes(input);
+  const bytes = seekableBytes(input) - (offset - input.start.offset);
   startIfWorth(threads, bytes, plan);
   if (!mayUseRanges(plan) || !threads.isStarted && bytes < WORTH_RANGES) return null;
   const cut = { start: offset, end: offset + bytes - Math.min(MARGIN, rangeBytes), size: rangeBytes };

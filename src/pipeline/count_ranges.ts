@@ -1,10 +1,11 @@
 // Role: counts a large plain file in ranges, which several threads read; their summaries are merged in order.
 
+import { fits, inPlace } from "../domain/counting/jumps.ts";
 import type { Host } from "../host/host.ts";
 import type { Slice } from "../inputs/bytes/slice.ts";
 import { type Cursor, cursorAfter } from "../inputs/cursor.ts";
 import type { Input } from "../inputs/input.ts";
-import { mergePartials } from "../kernel/summary/unpack.ts";
+import { cutStarts, mergePartials } from "../kernel/summary/unpack.ts";
 import { countOf, rangeAt, type RangeCut } from "../parallel/range.ts";
 import { rangeSummarizer } from "../parallel/range_counter.ts";
 import { type RangeResult, RangeResults } from "../parallel/results.ts";
@@ -18,12 +19,13 @@ import type { Slices } from "./read.ts";
 const FEW_REREADS = 4, PART_REREAD = 1 / 8;
 
 /**
- * Counts the ranges of one input and returns where it stopped: after the last one, where too many had to be re-read, or
+ * Counts the ranges of one input from `start` on and returns where it stopped: after the last one, where too many had to be re-read, or
  * between two ranges once the host's stop signal is aborted.
  */
 export async function* countRanges(
   input: Input,
   slices: Slices,
+  start: Cursor,
   cut: RangeCut,
   engine: Engine,
   plan: Plan,
@@ -31,8 +33,8 @@ export async function* countRanges(
   host: Host,
 ): AsyncGenerator<CountedPiece, Cursor> {
   const { path, header, file: { inode, device, seekable } } = input;
-  const { format, bucketSize, lateness, top, series } = plan;
-  const options = { bucketSize, lateness, top, series }, newest = plan.futureLimit();
+  const { format, bucketSize, lateness, maxJump, top, series } = plan;
+  const options = { bucketSize, lateness, maxJump, top, series }, newest = plan.futureLimit();
   const firstLine = withoutEnding(header);
   using summarizer = await rangeSummarizer(seekable!, firstLine, format, options);
   using results = new RangeResults(cut, summarizer, newest, engine.rejectsLeft, host);
@@ -41,10 +43,10 @@ export async function* countRanges(
     threads.begin({ ...job, board: results.board.memory }, results);
   }
   const stop = host.stopSignal(), count = countOf(cut);
-  let cursor = input.start;
+  let cursor = start;
   for (let index = 0, rereads = 0; index < count && !stop.aborted; index++) {
     const result = await results.at(index);
-    if (result !== null && isMergeable(result, cursor, engine, lateness)) {
+    if (result !== null && isMergeable(result, cursor, engine, plan)) {
       if (result.next > result.offset) {
         const piece = merged(result, input, cursor, engine);
         yield piece;
@@ -61,35 +63,32 @@ export async function* countRanges(
 }
 
 /**
- * Whether a range that was counted ahead is what it would be in its place: it follows what came before, and nothing in it
- * is late because of that (architecture.md, "What flows").
+ * Whether a range that was counted ahead is what it would be in its place: it follows what came before, nothing in it is late
+ * or jumps because of that (architecture.md, "What flows"), and no bucket is cut of which there is something already.
  */
 function isMergeable(
-  { offset, parts }: RangeResult,
+  { offset, parts: [part] }: RangeResult,
   cursor: Cursor,
-  { latest }: Engine,
-  lateness: number,
+  { clock, buckets }: Engine,
+  plan: Pick<Plan, "lateness" | "maxJump">,
 ): boolean {
-  const watermark = latest === null ? -Infinity : latest - lateness;
-  return offset === cursor.offset &&
-    parts.every(({ summary: { smallest, lateFrom } }) =>
-      // A record that is late because of a time at least as large as any before the range is late in its place, too.
-      (smallest === null || smallest >= watermark) && (lateFrom === null || lateFrom >= (latest ?? -1))
-    );
+  return offset === cursor.offset && fits(clock, part.summary, plan) &&
+    !cutStarts(part.summary).some((start) => buckets.tables.has(start));
 }
 
 function merged(
-  { offset, next, crc, head, tail, parts }: RangeResult,
+  { offset, next, crc, head, tail, parts: [part] }: RangeResult,
   input: Input,
   start: Cursor,
   engine: Engine,
 ): CountedPiece {
-  const summary = mergePartials(parts, engine.names, engine.latest, engine.rejectsLeft);
-  engine.take(summary);
+  const jumps = inPlace(engine.clock, part.summary.first, part.summary.jumps);
+  const summary = mergePartials([part], engine.names, jumps, engine.rejectsLeft);
+  const outliers = engine.take(summary, input.path, start);
   // Of a short range all bytes are there, of a long one both ends.
   const rest = next - offset === head.length ? null : { tail, crc };
   const slice: Slice = { bytes: head, offset, next, rest, unfinished: false };
-  return { input, start, end: cursorAfter(start, slice, summary.lines, input.crc32), summary };
+  return { input, start, end: cursorAfter(start, slice, summary.lines, input.crc32), summary, outliers };
 }
 
 /** A line without its line feed and the carriage return before it. */

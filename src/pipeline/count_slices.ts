@@ -1,12 +1,13 @@
 // Role: counts slices on the main thread, with the kernel or the reference.
 
+import type { WaitingLine } from "../domain/counting/log_state.ts";
 import type { Summary } from "../domain/counting/summary.ts";
 import type { LineReader } from "../formats/format.ts";
 import { partOf, type Slice } from "../inputs/bytes/slice.ts";
 import { type Cursor, cursorAfter } from "../inputs/cursor.ts";
 import type { Input } from "../inputs/input.ts";
 import { type Kernel, Kernels } from "../kernel/kernel.ts";
-import { mergePartials, SummaryMerger } from "../kernel/summary/unpack.ts";
+import { cutStarts, mergePartials, SummaryMerger, type Translated } from "../kernel/summary/unpack.ts";
 import type { Plan } from "../plan.ts";
 import type { Engine } from "./engine.ts";
 
@@ -15,6 +16,8 @@ export interface CountedPiece {
   readonly start: Cursor;
   readonly end: Cursor;
   readonly summary: Summary;
+  /** Lines that turned out to be outliers with it, as far as they are kept. Some may be of earlier pieces. */
+  readonly outliers: readonly WaitingLine[];
 }
 
 const LF = 0x0a;
@@ -48,12 +51,12 @@ export async function* countSlices(
       const summary = kernel === null
         ? referenceSummary(bytes, reader, engine, plan)
         : kernelSummary(bytes, kernel, merger, engine, plan);
-      engine.take(summary);
+      const outliers = engine.take(summary, input.path, cursor);
       const buckets = summary.open.size + summary.amended.size;
       if (buckets > MANY_BUCKETS) size = Math.max(LEAST, size >> 1);
       else if (buckets < FEW_BUCKETS && size < slice.bytes.length) size *= 2;
       const end = cursorAfter(cursor, piece, summary.lines, input.crc32);
-      yield { input, start: cursor, end, summary };
+      yield { input, start: cursor, end, summary, outliers };
       cursor = end;
     }
   }
@@ -64,20 +67,24 @@ function kernelSummary(
   bytes: Uint8Array,
   kernel: Kernel,
   merger: SummaryMerger,
-  { latest, names, rejectsLeft }: Engine,
+  { clock, names, rejectsLeft, buckets }: Engine,
   plan: Plan,
 ): Summary {
-  const packed = kernel.summarize(bytes, latest, plan.futureLimit(), rejectsLeft, merger);
-  return mergePartials([merger.translate(packed)], names, latest, rejectsLeft);
+  const counted = (isCutting: boolean): Translated =>
+    merger.translate(kernel.summarize(bytes, clock, plan.futureLimit(), rejectsLeft, merger, isCutting));
+  const first = counted(true);
+  // An outlier was counted in a bucket that turns final only now: the kernel must not cut it.
+  const local = cutStarts(first.summary).some((start) => buckets.tables.has(start)) ? counted(false) : first;
+  return mergePartials([local], names, local.summary.jumps, rejectsLeft);
 }
 
 function referenceSummary(
   bytes: Uint8Array,
   reader: LineReader,
-  { summarizer, rejectsLeft }: Engine,
+  { clock, summarizer, rejectsLeft }: Engine,
   plan: Plan,
 ): Summary {
-  summarizer.begin(rejectsLeft);
+  summarizer.begin(clock, rejectsLeft);
   return summarizer.end(reader.read(bytes, 0, bytes.length, plan.futureLimit(), summarizer));
 }
 

@@ -7,6 +7,15 @@ import { OpenBuckets } from "../domain/buckets/open_buckets.ts";
 import { emptyState, packState, unpackState } from "../domain/checkpoint.ts";
 import { TablePool } from "../domain/counting/cell_table.ts";
 import { NamedPairs } from "../domain/counting/error_pairs.ts";
+import type { LinePlace } from "../domain/counting/jumps.ts";
+import type { LogClockState } from "../domain/counting/log_clock.ts";
+import {
+  type LogState,
+  NEW_LOG,
+  type SourceTimes,
+  sourceTimes,
+  type WaitingLine,
+} from "../domain/counting/log_state.ts";
 import type { Names } from "../domain/counting/names.ts";
 import { RuleCells } from "../domain/counting/rule_classes.ts";
 import { Summarizer } from "../domain/counting/summarizer.ts";
@@ -16,6 +25,7 @@ import type { StretchObserver } from "../domain/monitor/rule_group.ts";
 import type { WatchPlan } from "../domain/monitor/set_up.ts";
 import { KEPT_REJECTS } from "../domain/reject.ts";
 import { replacesBuiltIn, withBuiltIn } from "../domain/rules/built_in.ts";
+import type { Cursor } from "../inputs/cursor.ts";
 import type { Plan } from "../plan.ts";
 import type { Gap, InputPosition, Session } from "../stores/store.ts";
 
@@ -31,9 +41,11 @@ export class Engine {
   /** Alerts that wait for their explanation. */
   readonly explainer: Explainer;
   readonly monitor: Monitor;
+  readonly #lateness: number;
   #first: number | null;
-  #latest: number | null;
+  #log: LogState;
   #keptRejects = 0;
+  #keptOutliers = 0;
   #positions: readonly InputPosition[];
   readonly #lost: number[];
   #gaps: readonly Gap[] = [];
@@ -41,30 +53,48 @@ export class Engine {
   /** Resumes what the session found stored; `observer` is called for each decided stretch of seconds, rule by rule. */
   constructor(session: Session, plan: Plan, observer: StretchObserver | null = null) {
     const state = session.saved === null ? emptyState() : unpackState(session.saved.checkpoint);
-    const { names, first, latest } = state, pool = new TablePool(), watched = watchPlan(plan);
+    const { names, first, logs: [log = NEW_LOG] } = state, pool = new TablePool(), watched = watchPlan(plan);
     const seconds = session.secondsFrom(state.monitor.through - longestWindow(watched) + 1);
     const rules = plan.series && new RuleCells(plan.series, names, new NamedPairs(names));
     this.names = names;
-    this.summarizer = new Summarizer(plan, names, latest, pool, rules);
+    this.summarizer = new Summarizer(plan, names, pool, rules);
     this.buckets = new OpenBuckets(plan, names, state.open, pool);
     const span = Math.max(plan.window, longestExplained(plan.rules));
     this.recent = new RecentBuckets(plan, span, state.recent);
     this.explainer = new Explainer(watched.rules, plan, state.waiting);
-    this.monitor = new Monitor(watched, state.monitor, latest, seconds, observer);
+    this.monitor = new Monitor(
+      watched,
+      state.monitor,
+      // What waits for an event time was read, too.
+      log.clock.latest ?? log.clock.reach,
+      seconds,
+      observer,
+    );
+    this.#lateness = plan.lateness;
     this.#first = first;
-    this.#latest = latest;
+    this.#log = log;
     this.#positions = session.saved?.inputs ?? [];
     this.#lost = [...session.saved?.lost ?? []];
   }
 
-  /** Time of the first accepted record; null before it. */
-  get first(): number | null {
-    return this.#first;
+  /** The clock of the log. */
+  get clock(): LogClockState {
+    return this.#log.clock;
   }
 
-  /** Largest event time so far; null before the first record. */
-  get latest(): number | null {
-    return this.#latest;
+  /** Event time that the source has reached; null before it is set. */
+  get eventTime(): number | null {
+    return this.#log.clock.latest;
+  }
+
+  /** Seconds before it are final; null before there are any. */
+  get watermark(): number | null {
+    return this.eventTime === null ? null : this.eventTime - this.#lateness;
+  }
+
+  /** Where the source begins, and how far it has come; null before the first record. */
+  get times(): SourceTimes | null {
+    return sourceTimes(this.#first, [this.#log]);
   }
 
   /** How many more rejects of this run are kept. */
@@ -86,12 +116,25 @@ export class Engine {
     return this.#gaps;
   }
 
-  /** Takes the times and the number of rejects from the next summary, whichever way it was counted. */
-  take({ first, latest, rejects }: Summary): void {
-    this.#first ??= first;
-    this.#latest = latest;
+  /**
+   * Takes the clock and the number of rejects from the next summary, whichever way it was counted; `file` is what it is of,
+   * and `start` where it begins there. Returns the outliers that are kept.
+   */
+  take({ jumps, rejects }: Summary, file: string, start: Pick<Cursor, "offset" | "lines">): WaitingLine[] {
+    const placed = ({ line, offset, sample }: LinePlace): WaitingLine => ({
+      file,
+      line: start.lines + line + 1,
+      offset: start.offset + offset,
+      sample,
+    });
+    const { clock, before } = jumps, waiting = jumps.waiting.map(placed), former = this.#log.waiting;
+    const outliers = [...before === "refuted" ? former : [], ...jumps.lines.map(placed)];
+    this.#log = { clock, waiting: before === "open" ? [...former, ...waiting] : waiting };
+    if (clock.latest !== null) this.#first ??= clock.begins;
     this.#keptRejects += rejects.length;
-    this.summarizer.latest = latest ?? -Infinity;
+    const kept = outliers.slice(0, KEPT_REJECTS - this.#keptOutliers);
+    this.#keptOutliers += kept.length;
+    return kept;
   }
 
   /** Notes that the rest of an input can no longer be found. */
@@ -111,7 +154,7 @@ export class Engine {
   checkpoint(): Uint8Array {
     return packState({
       first: this.#first,
-      latest: this.#latest,
+      logs: this.times === null ? [] : [this.#log],
       monitor: this.monitor.state,
       waiting: this.explainer.waiting,
       names: this.names,

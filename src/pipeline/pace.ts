@@ -1,6 +1,7 @@
 // Role: plays a log back in scaled time (semantics.md, "Playback"): cuts slices where event time advances and waits before
 // each.
 
+import { LogClock } from "../domain/counting/log_clock.ts";
 import type { RecordSink } from "../formats/format.ts";
 import type { Host } from "../host/host.ts";
 import { partOf, type Slice } from "../inputs/bytes/slice.ts";
@@ -18,13 +19,21 @@ const NAP = 0.1;
  */
 export async function* pace(
   items: AsyncIterable<Read>,
-  { timescale, futureLimit }: Pick<Plan, "timescale" | "futureLimit">,
+  { timescale, futureLimit, ...jumps }: Pick<Plan, "timescale" | "futureLimit" | "lateness" | "maxJump">,
   host: Host,
   tick: () => void,
 ): AsyncGenerator<Read, void> {
   const stop = host.stopSignal();
-  let first: number | null = null, begun = 0, latest = -Infinity, time = -1;
-  const probe: RecordSink = { accept: (_bytes, recordTime) => time = recordTime, reject: () => {} };
+  // An outlier must not stop the playback for years.
+  const clock = new LogClock(jumps);
+  let begun: number | null = null, latest = -Infinity;
+  const probe: RecordSink = {
+    accept: (_bytes, time) => {
+      begun ??= host.monotonic();
+      clock.observe(time);
+    },
+    reject: () => {},
+  };
   const waitFor = async (due: number): Promise<void> => {
     for (let left = due - host.monotonic(); left > 0 && !stop.aborted; left = due - host.monotonic()) {
       tick();
@@ -37,14 +46,13 @@ export async function* pace(
       let cut = 0;
       for (let at = 0; at < bytes.length;) {
         const next = bytes.indexOf(LF, at) + 1;
-        time = -1;
         reader!.read(bytes, at, next, futureLimit(), probe);
-        if (time > latest) {
-          if (first === null) [first, begun] = [time, host.monotonic()];
+        const time = clock.latest;
+        if (time !== null && time > latest) {
           latest = time;
           if (at > cut) yield partOf(slice, cut, at);
           cut = at;
-          await waitFor(begun + (time - first) * timescale);
+          await waitFor(begun! + (time - clock.begins!) * timescale);
           if (stop.aborted) return;
         }
         at = next;

@@ -112,7 +112,7 @@ const NOTHING: Committed = Object.freeze({
   explained: [],
   rejects: [],
   rejected: {},
-  counts: { bytes: 0, read: 0, accepted: 0, rejected: 0, late: 0 },
+  counts: { bytes: 0, read: 0, accepted: 0, rejected: 0, late: 0, outliers: 0 },
   ending: null,
 });
 
@@ -120,13 +120,13 @@ const NOTHING: Committed = Object.freeze({
  * What is not final, evaluated up to the largest event time and as many seconds beyond it as the silence lasts, or up to
  * `until`.
  */
-function endAt({ first, latest, buckets, monitor }: Engine, silence: number, until: number | null): Ending {
+function endAt({ times, buckets, monitor }: Engine, silence: number, until: number | null): Ending {
   const open = buckets.snapshot(), inSilence = silence >= 1;
-  if (first === null || latest === null) {
+  if (times === null) {
     return { open, provisional: { alerts: [], transitions: [] }, inSilence, isAhead: false };
   }
-  const provisional = monitor.provisional(first, latest + Math.floor(silence));
-  if (until === null || until <= latest) return { open, provisional, inSilence, isAhead: false };
+  const { first, last } = times, provisional = monitor.provisional(first, last + Math.floor(silence));
+  if (until === null || until <= last) return { open, provisional, inSilence, isAhead: false };
   const ahead = monitor.provisional(first, Math.floor(until));
   // Where nothing comes of it, the next run finds what it would have found anyway.
   const isAhead = JSON.stringify(ahead.alerts) !== JSON.stringify(provisional.alerts);

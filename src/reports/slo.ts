@@ -30,8 +30,8 @@ const LAST_SECOND = 253402300799;
 
 /** One row per objective and window; the period and the day are windows too. Only final minutes count. */
 const WINDOWS = `asked AS (
-    SELECT o.source, slo, objective, budget, period, definition, (last_time - lateness) / 60 * 60 AS until
-    FROM slos AS o JOIN sources AS s ON s.name = o.source WHERE last_time IS NOT NULL AND_SOURCE
+    SELECT o.source, slo, objective, budget, period, definition, watermark / 60 * 60 AS until
+    FROM slos AS o JOIN sources AS s ON s.name = o.source WHERE watermark IS NOT NULL AND_SOURCE
     ORDER BY o.source, slo LIMIT :limit
   ), windows AS (
     SELECT source, slo, period AS seconds FROM asked

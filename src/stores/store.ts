@@ -4,12 +4,13 @@ import type { Alert } from "../domain/alerts/alert.ts";
 import type { Analysis } from "../domain/analysis.ts";
 import type { OutboxEntry } from "../domain/alerts/outbox_entry.ts";
 import type { Amendment, BucketRows, SecondRow, SloMinute } from "../domain/buckets/rows.ts";
+import type { SourceTimes } from "../domain/counting/log_state.ts";
 import type { Reject, RejectReason } from "../domain/reject.ts";
 import type { RuleSet } from "../domain/rules/definition.ts";
 import type { OutboxStore } from "./outbox.ts";
 
 /** The options that change the meaning of stored rows; they must match what the source was stored with. */
-export interface StoredOptions extends Pick<Analysis, "bucketSize" | "lateness" | "top"> {
+export interface StoredOptions extends Pick<Analysis, "bucketSize" | "lateness" | "maxJump" | "top"> {
   /** Name of the log format. */
   readonly format: string;
 }
@@ -52,12 +53,16 @@ export interface RunCounts {
   readonly rejected: number;
   /** Accepted records that were late. */
   readonly late: number;
+  /** Accepted records that turned out to be outliers: their time was far ahead of their log, which did not follow. */
+  readonly outliers: number;
 }
 
 /** The results that one transaction writes. */
 export interface Change {
-  /** First accepted record's time and largest time so far; null before the first. */
-  readonly times: { readonly first: number; readonly last: number } | null;
+  /** Where the source begins and how far it has come; null before the first record. */
+  readonly times: SourceTimes | null;
+  /** Seconds before it are final; null before there are any. */
+  readonly watermark: number | null;
   /** Added to the stored seconds. */
   readonly seconds: readonly SecondRow[];
   /** Buckets that became final: inserted. */
@@ -73,7 +78,7 @@ export interface Change {
    * that has a message with the same rule and `firedAt`.
    */
   readonly outbox: readonly OutboxEntry[];
-  /** Kept rejects of this change. */
+  /** Kept rejects of this change, and kept outliers. */
   readonly rejects: readonly Reject[];
   /** All rejects of this change by reason. */
   readonly rejected: Readonly<Partial<Record<RejectReason, number>>>;

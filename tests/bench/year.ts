@@ -3,6 +3,7 @@
 // that all that `doctor --full` checks holds. Runs alone too: `deno run -A tests/bench/year.ts [DIRECTORY]`.
 
 import { DatabaseSync } from "node:sqlite";
+import { NOT_BEGUN } from "../../src/domain/counting/log_clock.ts";
 import { emptyState, type EngineState, packState } from "../../src/domain/checkpoint.ts";
 import { NOTHING_WATCHED } from "../../src/domain/monitor/state.ts";
 import { sqlite } from "../../src/stores/sqlite/sqlite.ts";
@@ -76,11 +77,11 @@ const ROWS: readonly string[] = [
     FROM (SELECT ${FIRST + WINDOW} + (k - 1) * ${Math.floor((LAST - FIRST) / ALERTS)} AS at FROM ${
     numbers(ALERTS)
   })`,
-  `INSERT INTO source (id, sequence, settled, bucket_size, lateness, top, first_time, last_time, read, accepted, rejected,
+  `INSERT INTO source (id, sequence, settled, bucket_size, lateness, top, first_time, last_time, watermark, read, accepted, rejected,
       late, format, name)
-    SELECT 1, 1, 0, ${SIZE}, ${LATENESS}, ${TOP}, ${
-    FIRST + 4
-  }, ${TAIL}, sum(hits), sum(hits), 0, 0, 'csv', 'year' ${SUM}`,
+    SELECT 1, 1, 0, ${SIZE}, ${LATENESS}, ${TOP}, ${FIRST + 4}, ${TAIL}, ${
+    TAIL - LATENESS
+  }, sum(hits), sum(hits), 0, 0, 'csv', 'year' ${SUM}`,
   `INSERT INTO run (source_id, started_at, ended_at, bytes, read, accepted, rejected, late, status, version, files, options)
     SELECT 1, ${TAIL}, ${TAIL}, 80 * sum(hits), sum(hits), sum(hits), 0, 0, 'ok', '0', '["year.csv"]', '{}' ${SUM}`,
 ];
@@ -131,7 +132,7 @@ function fill(path: string, note: (text: string) => void): void {
     const state: EngineState = {
       ...emptyState(),
       first: FIRST + 4,
-      latest: TAIL,
+      logs: [{ clock: { ...NOT_BEGUN, latest: TAIL, begins: FIRST + 4 }, waiting: [] }],
       monitor: { ...NOTHING_WATCHED, through: TAIL - LATENESS - 1 },
     };
     database.prepare("INSERT INTO checkpoint (source_id, state) VALUES (1, ?)").run(packState(state));

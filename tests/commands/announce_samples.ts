@@ -112,6 +112,7 @@ export function summary(changes: Partial<RunSummary> = {}): RunSummary {
     accepted: 10_000,
     rejected: 1,
     late: 4500,
+    outliers: 0,
     buckets: 2,
     alerts: 1,
     bytes: 3_000_000,
@@ -122,6 +123,7 @@ export function summary(changes: Partial<RunSummary> = {}): RunSummary {
     openBuckets: 3,
     provisional: [RESOLVED],
     pendingBytes: 1,
+    waiting: 0,
     database: "httplog.db",
     ...changes,
   };

@@ -10,7 +10,7 @@ import type { Change, InputPosition, RunDescription, SqlValue } from "../../src/
 export function run(differing: Partial<RunDescription> = {}): RunDescription {
   return {
     source: "log",
-    meaning: { bucketSize: 10, lateness: 30, top: 2, format: "csv" },
+    meaning: { bucketSize: 10, lateness: 30, maxJump: 3600, top: 2, format: "csv" },
     fresh: false,
     startedAt: 50.5,
     files: ["a.csv"],
@@ -24,6 +24,7 @@ export function run(differing: Partial<RunDescription> = {}): RunDescription {
 export function change(parts: Partial<Change>): Change {
   return {
     times: null,
+    watermark: parts.times ? parts.times.last - 30 : null,
     seconds: [],
     closed: [],
     amended: [],
@@ -32,7 +33,7 @@ export function change(parts: Partial<Change>): Change {
     outbox: [],
     rejects: [],
     rejected: {},
-    counts: { bytes: 0, read: 0, accepted: 0, rejected: 0, late: 0 },
+    counts: { bytes: 0, read: 0, accepted: 0, rejected: 0, late: 0, outliers: 0 },
     gaps: [],
     inputs: [],
     checkpoint: Uint8Array.of(1),

@@ -46,7 +46,7 @@ function saved(store: Store): Record<string, unknown> | null {
 }
 
 const second = (time: number, hits: number) => ({ time, hits, bytes: hits * 10, failures: 0, late: 0 });
-const counts = { bytes: 90, read: 3, accepted: 2, rejected: 1, late: 1 };
+const counts = { bytes: 90, read: 3, accepted: 2, rejected: 1, late: 1, outliers: 0 };
 const reject = { file: "/a.csv", line: 3, offset: 40, reason: "date" as const, sample: "x" };
 
 const minute = (minute: number, errors = 1) => ({ slo: "availability", minute, hits: 9, errors });

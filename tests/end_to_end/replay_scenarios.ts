@@ -82,6 +82,40 @@ export const REPLAY_SCENARIOS: readonly Scenario[] = [
     },
   },
   {
+    name: "one record with a far time costs no alert: it is kept, counted and named",
+    async play(bench) {
+      const lines = Deno.readTextFileSync(ACCESS).split("\n");
+      const far = (time: number) => `"10.0.0.9","-","apache",${time},"GET /far HTTP/1.0",200,1`;
+      // Of another year, and just not in the future.
+      for (
+        const [name, time] of [["far", 1_640_995_200], [
+          "soon",
+          Math.floor(Date.now() / 1000) + 72_000,
+        ]] as const
+      ) {
+        const log = `${bench.directory}/${name}.csv`;
+        Deno.writeTextFileSync(log, lines.toSpliced(1001, 0, far(time)).join("\n"));
+        const { code, stderr } = await bench.httplog([log, "--source", name, "--quiet"]);
+        assert.equal(code, 0);
+        assert.match(stderr, /^httplog: warning: 1 record came with a time far ahead .* line 1002 of ".*"/);
+      }
+      assert.deepEqual(
+        await bench.rows("SELECT name, late, outliers, accepted, rejected FROM sources ORDER BY name"),
+        ["far", "soon"].map((name) => ({ name, late: 7, outliers: 1, accepted: 11793, rejected: 0 })),
+      );
+      assert.deepEqual(
+        await bench.rows("SELECT source, fired_iso FROM alerts ORDER BY source, fired_at"),
+        ["far", "soon"].flatMap((source) =>
+          ["2019-02-07T21:19:19Z", "2019-02-07T21:34:56Z"].map((fired_iso) => ({ source, fired_iso }))
+        ),
+      );
+      assert.deepEqual(
+        await bench.rows("SELECT source, line, reason FROM rejects ORDER BY source"),
+        ["far", "soon"].map((source) => ({ source, line: 1002, reason: "time jump" })),
+      );
+    },
+  },
+  {
     name: "outage.csv shows which host and section failed",
     async play(bench) {
       assert.equal((await bench.httplog([OUTAGE, "--quiet"])).code, 0);

@@ -128,6 +128,7 @@ const noise: Fault = {
     const expected = reference([new Uint8Array(log)], {
       bucketSize: Number(VALUES["analysis-bucket-size"]),
       lateness: Number(VALUES.lateness),
+      maxJump: 3600,
       top: Number(VALUES.top),
       threshold: Number(VALUES["alert-threshold"]),
       window: Number(VALUES["alert-window"]),

@@ -3,7 +3,7 @@
 
 import assert from "node:assert/strict";
 import { httplog } from "./program.ts";
-import { assertSame, stored, undisturbed, WORDS } from "./oracle.ts";
+import { assertSame, stored, undisturbed, withoutOutliers, WORDS } from "./oracle.ts";
 
 /** How a process ended. */
 export interface Ended {
@@ -69,7 +69,7 @@ export class Laboratory implements AsyncDisposable {
     const timer = setTimeout(() => kill(child), TIME_LIMIT);
     const { code, signal, stderr } = await child.output();
     clearTimeout(timer);
-    return { code, signal, stderr: new TextDecoder().decode(stderr) };
+    return { code, signal, stderr: withoutOutliers(new TextDecoder().decode(stderr)) };
   }
 
   /** Runs a process to its end. */

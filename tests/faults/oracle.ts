@@ -55,6 +55,11 @@ export function stored(database: string): unknown {
   return { ...rest, rejects: rejects.map(({ reason, sample }) => `${reason}: ${sample}`).sort() };
 }
 
+/** What a run printed, without the warning of outliers, which the logs of the suite have. */
+export function withoutOutliers(text: string): string {
+  return text.replaceAll(/^httplog: warning: \d+ records? came with a time far ahead .*\n/gm, "");
+}
+
 /** The answer of SQLite's own check. */
 export function integrity(database: string): unknown {
   const connection = new DatabaseSync(database, { readOnly: true });

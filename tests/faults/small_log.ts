@@ -1,4 +1,5 @@
-// Role: small random access logs for the fault suite: mild disorder, bursts that fire alerts, failures, some rejects.
+// Role: small random access logs for the fault suite: mild disorder, bursts that fire alerts, failures, some rejects, quiet
+// nights, clocks that are wrong for a while.
 // A seed always gives the same log.
 
 import type { Random } from "../../sample_data/random.ts";
@@ -16,6 +17,7 @@ export class LineSource {
   #time = START;
   #count = 0;
   #burst = 0;
+  #wrong = 0;
 
   /** Lines as this random sequence decides, some of which are no records where `hasRejects`. */
   constructor(random: Random, hasRejects = true) {
@@ -38,11 +40,15 @@ export class LineSource {
     if (this.#hasRejects && random.chance(0.02)) {
       return `10.0.0.1,-,-,never,"GET /${number} HTTP/1.0",200,1\n`;
     }
+    if (number > 10 && random.chance(0.004)) this.#time += 4000;
+    if (this.#wrong > 0) this.#wrong--;
+    else if (number > 10 && random.chance(0.015)) this.#wrong = 1 + random.below(20);
+    const ahead = this.#wrong > 0 ? 5000 : 0;
     const time = random.chance(0.1) ? this.#time - random.below(25) : this.#time;
     const host = `10.0.0.${1 + random.below(6)}`;
     const request = `GET /s${random.below(5)}/page?n=${number} HTTP/1.1`;
     const status = random.weighted([["200", 8], ["404", 1], ["500", 1]]);
-    return `${host},-,-,${Math.max(START, time)},"${request}",${status},${random.below(5000)}\n`;
+    return `${host},-,-,${Math.max(START, time) + ahead},"${request}",${status},${random.below(5000)}\n`;
   }
 
   /** Several lines as one text. */

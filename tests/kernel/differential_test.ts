@@ -2,6 +2,7 @@
 // compared, and that each kind of mistake is caught, is shown in `harness_test.ts`.
 
 import assert from "node:assert/strict";
+import { NOT_BEGUN } from "../../src/domain/counting/log_clock.ts";
 import { csvFormat } from "../../src/formats/csv.ts";
 import { csvColumns } from "../../src/formats/csv_header.ts";
 import { Kernel } from "../../src/kernel/kernel.ts";
@@ -61,13 +62,14 @@ Deno.test("kernel: one at a time holds it, and it comes back as new", async () =
   const header = latin1(USUAL_HEADER),
     reader = csvFormat.open(header, "x.csv"),
     columns = csvColumns(header, "x.csv");
-  const options = { bucketSize: 10, lateness: 30, top: 100 }, line = latin1(ORDINARY[0] + "\n");
+  const options = { bucketSize: 10, lateness: 30, top: 100, maxJump: 3600 },
+    line = latin1(ORDINARY[0] + "\n");
   const summaries = [];
   for (let times = 0; times < 2; times++) {
     using kernel = await Kernel.claim(columns, reader, options);
     assert.ok(kernel !== null);
     assert.equal(await Kernel.claim(columns, reader, options), null);
-    summaries.push(kernel.summarize(line, null, 2e9, 10));
+    summaries.push(kernel.summarize(line, NOT_BEGUN, 2e9, 10));
   }
   assert.deepEqual(summaries[1], summaries[0]);
 });
@@ -77,7 +79,12 @@ Deno.test("kernel: every thread has one of its own, and what it gives can be sen
   const header = latin1(USUAL_HEADER),
     reader = csvFormat.open(header, "x.csv"),
     columns = csvColumns(header, "x.csv");
-  using kernel = await Kernel.claim(columns, reader, { bucketSize: 10, lateness: 30, top: 100 });
+  using kernel = await Kernel.claim(columns, reader, {
+    bucketSize: 10,
+    lateness: 30,
+    top: 100,
+    maxJump: 3600,
+  });
   const workers = [1, 2].map(() =>
     new Worker(new URL("kernel_in_worker.ts", import.meta.url), { type: "module" })
   );
@@ -85,7 +92,7 @@ Deno.test("kernel: every thread has one of its own, and what it gives can be sen
     new Promise((resolve) => worker.onmessage = ({ data }) => resolve(data))
   );
   for (const worker of workers) worker.postMessage(bytes);
-  const own = kernel!.summarize(bytes, null, 2e9, 10);
+  const own = kernel!.summarize(bytes, NOT_BEGUN, 2e9, 10);
   assert.deepEqual(await Promise.all(answers), [own, own]);
   for (const worker of workers) worker.terminate();
 });

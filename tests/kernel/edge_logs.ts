@@ -21,6 +21,7 @@ function made(
     ...{
       bucketSize: 10,
       lateness: 30,
+      maxJump: Infinity,
       top: 100,
       latest: null,
       carries: true,

@@ -25,9 +25,11 @@ export interface ForgedLog {
   readonly lateness: number;
   /** Sections and hosts of a bucket that come first. */
   readonly top: number;
-  /** Largest time before the first slice. */
+  /** The longest jump that is none, seconds. */
+  readonly maxJump: number;
+  /** Event time before the first slice; null before its first record. */
   readonly latest: number | null;
-  /** Whether the largest time is carried on from slice to slice; otherwise each slice is seen in view of `latest`. */
+  /** Whether the clock is carried on from slice to slice; otherwise each slice is seen in view of `latest`. */
   readonly carries: boolean;
   /** Largest time that is not "future". */
   readonly newest: number;

@@ -27,6 +27,10 @@ interface Kind {
   readonly sections: number;
   readonly bucketSize: number;
   readonly lateness: number;
+  readonly maxJump: number;
+  /** Probability that the clock is wrong from a line on, for some lines; and that a night comes. */
+  readonly wrong: number;
+  readonly night: number;
   readonly start: number;
   readonly newest: number;
 }
@@ -64,6 +68,9 @@ function kindOf(random: Random): Kind {
     sections: random.pick([1, 8, 8, 8, 300, 6000]),
     bucketSize: random.pick([1, 2, 3, 7, 10, 10, 10, 16, 60, 100, 256, 3600, 86400]),
     lateness: random.pick([0, 1, 5, 30, 30, 30, 3600, 86400]),
+    maxJump: random.pick([1, 10, 60, 61, 3600, 3600, 86400, Infinity, Infinity, Infinity]),
+    wrong: random.pick([0, 0, 0, 0, 0.001, 0.02, 0.3]),
+    night: random.pick([0, 0, 0, 0.001, 0.02]),
     start,
     newest: random.pick([start + 50, start + 86400, start + 10 ** 7, 253_402_300_799]),
   };
@@ -72,12 +79,19 @@ function kindOf(random: Random): Kind {
 /** A log of so many lines. The same seed and length give the same log. */
 export function forgedLog(seed: number, length: number): ForgedLog {
   const random = new Random(seed), kind = kindOf(random), texts: string[] = [];
-  let time = kind.start;
+  let time = kind.start, wrongLines = 0, wrongBy = 0;
   for (let line = 0; line < length; line++) {
     time = Math.max(0, moved(time, kind, random));
+    if (kind.night > 0 && random.chance(kind.night)) time += jump(kind, random);
+    if (wrongLines > 0) wrongLines--;
+    else if (kind.wrong > 0 && random.chance(kind.wrong)) {
+      wrongLines = random.pick([1, 1, 2, 10, 100]);
+      wrongBy = jump(kind, random);
+    }
     const ending = kind.ending === "mixed" ? random.pick(["\n", "\r\n"]) : kind.ending;
     const late = random.chance(0.05) ? random.below(random.pick([3, 40, 2 * kind.lateness + 3])) : 0;
-    let text = lineOf(Math.max(0, time - late), kind, random);
+    const wrong = wrongLines > 0 ? wrongBy : 0;
+    let text = lineOf(Math.max(0, time - late + wrong), kind, random);
     if (kind.damage > 0 && random.chance(kind.damage)) text = damaged(text, random);
     texts.push(text.replaceAll("\n", " ") + ending);
   }
@@ -88,12 +102,19 @@ export function forgedLog(seed: number, length: number): ForgedLog {
     lines: linesOf(texts, () => random.chance(1 / every)),
     bucketSize: kind.bucketSize,
     lateness: kind.lateness,
+    maxJump: kind.maxJump,
     latest: random.pick([null, null, kind.start, Math.max(0, kind.start - kind.lateness), kind.start + 100]),
     carries: random.chance(0.9),
     newest: kind.newest,
     keptRejects: random.pick([0, 1, 7, 1000]),
     top: random.pick([1, 2, 10, 100, 100_000]),
   };
+}
+
+/** About the shortest jump, or some of them. */
+function jump({ maxJump, lateness }: Kind, random: Random): number {
+  const least = maxJump === Infinity ? 1000 : maxJump;
+  return least * random.pick([1, 1, 1, 2, 5]) + random.pick([-1, 0, 1, 59, 60, 61, lateness]);
 }
 
 function moved(time: number, { dates, bucketSize, lateness }: Kind, random: Random): number {

@@ -44,6 +44,7 @@ const COMMON = {
   header: USUAL_HEADER,
   bucketSize: 10,
   lateness: 30,
+  maxJump: 3600,
   top: 100,
   latest: TIME + 2,
   carries: false,

@@ -152,7 +152,7 @@ for (const [name, make] of Object.entries(MAKERS)) {
       add(50, (at) => line(`n${round}.${at}`, 2000 + at));
     }
     const lines = linesOf(texts, () => false);
-    const options = { bucketSize: 10, lateness: 30, top: 2, latest: null, newest: 1e9 };
+    const options = { bucketSize: 10, lateness: 30, top: 2, maxJump: Infinity, latest: null, newest: 1e9 };
     await compared(
       make,
       { ...log, ...options, name: "refused", header: nearMissLog("").header, lines },
@@ -172,7 +172,7 @@ for (const [name, make] of Object.entries(MAKERS)) {
       const text = Array.from({ length: hosts }, (_, i) => `"${i}",-,-,1549573860,"GET / HTTP/1.1",500,1\n`)
         .join("");
       const header = nearMissLog("").header, bytes = latin1(`${header}\n${text}`);
-      const options = { bucketSize: 10, lateness: 30, top: 2, series: rules };
+      const options = { bucketSize: 10, lateness: 30, top: 2, maxJump: Infinity, series: rules };
       const log = { ...forgedLog(1, 0), ...options, name: "names", header, latest: null, newest: 4e9 };
       const reader = csvFormat.open(latin1(header), log.name);
       const ranges = await make(fakeFile(bytes, Infinity), reader, log);

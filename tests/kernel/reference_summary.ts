@@ -1,5 +1,6 @@
 // Role: the reference's result for a slice, with the few numbers that only a `PackedSummary` has.
 
+import type { LogClockState } from "../../src/domain/counting/log_clock.ts";
 import type { Counting } from "../../src/domain/analysis.ts";
 import type { Names } from "../../src/domain/counting/names.ts";
 import { Summarizer } from "../../src/domain/counting/summarizer.ts";
@@ -13,46 +14,44 @@ export interface ReferenceSummary {
   readonly summary: Summary;
   /** Smallest time of the accepted records that are not late; null where there is none. */
   readonly smallest: number | null;
-  /** The smallest of the largest times before each late record; null where none is late. */
+  /** The smallest of the event times before each late record; null where none is late. */
   readonly lateFrom: number | null;
-  /** Largest time of the accepted records; null where there is none. */
-  readonly largest: number | null;
-  /** Largest time before the slice; null where it is not known. */
+  /** Largest time before the slice, of jumps that are open, too; null where it is not known. */
   readonly before: number | null;
   /** How it was added up. */
-  readonly options: Pick<Counting, "bucketSize" | "lateness">;
+  readonly options: Pick<Counting, "bucketSize" | "lateness" | "maxJump">;
   /** How often an accepted record is of another bucket than the one before it. */
   readonly turns: number;
 }
 
-/** Sums up one slice in view of the largest time before it. */
+/** Sums up one slice of a log whose clock stands so, or is not known. */
 export function referenceSummary(
   reader: LineReader,
-  options: Pick<Counting, "bucketSize" | "lateness">,
+  options: Pick<Counting, "bucketSize" | "lateness" | "maxJump">,
   names: Names,
   bytes: Uint8Array,
-  latest: number | null,
+  clock: LogClockState | null,
   newest: number,
   keptRejects: number,
 ): ReferenceSummary {
-  const summarizer = new Summarizer(options, names, latest, new TablePool());
-  let smallest = Infinity, lateFrom = Infinity, largest = -Infinity, turns = 0, bucket = -1;
+  const summarizer = new Summarizer(options, names, new TablePool());
+  let smallest = Infinity, lateFrom = Infinity, turns = 0, bucket = -1;
   const sink: RecordSink = {
     accept(from, time, hostStart, hostEnd, requestStart, requestEnd, status, count) {
-      const before = Math.max(latest ?? -Infinity, largest);
-      if (time < before - options.lateness) lateFrom = Math.min(lateFrom, before);
+      const { latest, watermark } = summarizer.jumps;
+      if (time < watermark) lateFrom = Math.min(lateFrom, latest);
       else if (time < smallest) smallest = time;
-      if (time > largest) largest = time;
       const number = Math.floor(time / options.bucketSize);
       if (number !== bucket) turns++;
       bucket = number;
-      summarizer.accept(from, time, hostStart, hostEnd, requestStart, requestEnd, status, count);
+      return summarizer.accept(from, time, hostStart, hostEnd, requestStart, requestEnd, status, count);
     },
+    keep: (from, start, end, line) => summarizer.keep(from, start, end, line),
     reject: (reason, from, start, end, line) => summarizer.reject(reason, from, start, end, line),
   };
-  summarizer.begin(keptRejects);
+  summarizer.begin(clock, keptRejects);
   const summary = summarizer.end(reader.read(bytes, 0, bytes.length, newest, sink));
   const known = (time: number): number | null => Number.isFinite(time) ? time : null;
-  const times = { smallest: known(smallest), lateFrom: known(lateFrom), largest: known(largest) };
-  return { summary, ...times, before: latest, options, turns };
+  const before = clock && Math.max(clock.latest ?? -1, clock.reach ?? -1);
+  return { summary, smallest: known(smallest), lateFrom: known(lateFrom), before, options, turns };
 }

@@ -7,6 +7,7 @@ import { amendmentOf, bucketOf } from "../../src/domain/buckets/bucket_from_cell
 import type { SeriesRow, ValueRow } from "../../src/domain/buckets/rows.ts";
 import { type CellTable, TablePool } from "../../src/domain/counting/cell_table.ts";
 import { NamedPairs } from "../../src/domain/counting/error_pairs.ts";
+import { type LogClockState, NOT_BEGUN } from "../../src/domain/counting/log_clock.ts";
 import { emptyNames, type Names } from "../../src/domain/counting/names.ts";
 import { RuleCells } from "../../src/domain/counting/rule_classes.ts";
 import { Summarizer } from "../../src/domain/counting/summarizer.ts";
@@ -98,19 +99,20 @@ async function compare(log: ForgedLog, series: readonly Series[]): Promise<{ cou
   const { bytes, ends } = joined(log.lines), adopter = new SummaryMerger();
   const names = { own: emptyNames(), other: emptyNames() };
   const rules = new RuleCells(series, names.other, new NamedPairs(names.other));
-  let from = 0, latest = log.latest, cuts = 0;
+  const first = log.latest === null ? NOT_BEGUN : { ...NOT_BEGUN, latest: log.latest, begins: log.latest };
+  let from = 0, clock: LogClockState = first, cuts = 0;
   for (let line = 0; line < log.lines.length; line++) {
     if (!log.lines[line].cut && line + 1 < log.lines.length) continue;
     const slice = bytes.subarray(from, from = ends[line]);
-    const local = kernel.summarize(slice, latest, log.newest, 10, line % 7 === 0 ? line : adopter);
-    const own = mergePartials([adopter.translate(local)], names.own, latest, 10);
-    const summarizer = new Summarizer(log, names.other, latest, new TablePool(), rules);
-    summarizer.begin(10);
+    const local = kernel.summarize(slice, clock, log.newest, 10, line % 7 === 0 ? line : adopter);
+    const own = mergePartials([adopter.translate(local)], names.own, local.jumps, 10);
+    const summarizer = new Summarizer(log, names.other, new TablePool(), rules);
+    summarizer.begin(clock, 10);
     const other = summarizer.end(reader.read(slice, 0, slice.length, log.newest, summarizer));
     const cut = cutIn(own), what = `${log.name}, to line ${line}`;
     cuts += cut.size;
     assert.deepEqual(told(own, names.own, cut, log.top), told(other, names.other, cut, log.top), what);
-    if (log.carries) latest = other.latest;
+    if (log.carries) clock = other.jumps.clock;
   }
   return { counted: log.lines.length - left, cut: cuts };
 }

@@ -4,6 +4,7 @@
 import { dimensionOf, numberOf } from "../../src/domain/counting/cell_key.ts";
 import { CELL_WIDTH, CellTable } from "../../src/domain/counting/cell_table.ts";
 import type { Dimension } from "../../src/domain/dimension.ts";
+import { type LogClockState, NOT_BEGUN } from "../../src/domain/counting/log_clock.ts";
 import type { RejectReason } from "../../src/domain/reject.ts";
 import { emptyNames, type Names } from "../../src/domain/counting/names.ts";
 import { csvFormat } from "../../src/formats/csv.ts";
@@ -54,21 +55,22 @@ export async function compare(log: ForgedLog, claim: Claim): Promise<Comparison>
   const { bytes, ends } = joined(log.lines), pairs: Pair[] = [], problems: string[] = [];
   {
     using held = subject;
-    let latest = log.latest, from = 0;
+    const first = log.latest === null ? NOT_BEGUN : { ...NOT_BEGUN, latest: log.latest, begins: log.latest };
+    let clock: LogClockState = first, from = 0;
     for (let line = 0; line < lines && problems.length === 0; line++) {
       if (!log.lines[line].cut && line + 1 < lines) continue;
       const slice = bytes.subarray(from, from = ends[line]);
       const { newest, keptRejects } = log;
-      const reference = referenceSummary(reader, log, names, slice, latest, newest, keptRejects);
+      const reference = referenceSummary(reader, log, names, slice, clock, newest, keptRejects);
       const local = attempt(
         held,
         slice,
-        latest,
+        clock,
         log,
         (text) => problems.push(`slice ${pairs.length}: ${text}`),
       );
       if (local !== null) pairs.push({ reference, local });
-      if (log.carries) latest = reference.summary.latest;
+      if (log.carries) clock = reference.summary.jumps.clock;
     }
   }
   const localNames = new LocalNames(names);
@@ -85,12 +87,12 @@ export async function compare(log: ForgedLog, claim: Claim): Promise<Comparison>
 function attempt(
   subject: Subject,
   slice: Uint8Array,
-  latest: number | null,
+  clock: LogClockState,
   log: ForgedLog,
   complain: (problem: string) => void,
 ): PackedSummary | null {
   try {
-    return subject.summarize(slice, latest, log.newest, log.keptRejects);
+    return subject.summarize(slice, clock, log.newest, log.keptRejects);
   } catch (error) {
     complain(`it throws ${error instanceof Error ? `${error.name}: ${error.message}` : error}`);
     return null;
@@ -99,7 +101,7 @@ function attempt(
 
 /** Compares both results of a slice, or of a range, whose parts are put together. */
 export function comparePair(
-  { summary, smallest, lateFrom, largest, before, options }: ReferenceSummary,
+  { summary, smallest, lateFrom, before, options }: ReferenceSummary,
   parts: readonly PackedSummary[],
   names: Names,
   localNames: LocalNames,
@@ -120,8 +122,8 @@ export function comparePair(
       expected,
     );
   atMost("smallest", local.smallest, smallest);
-  atMost("largest time before a late one", local.lateFrom, lateFrom);
-  is("largest", local.largest, largest);
+  atMost("event time before a late one", local.lateFrom, lateFrom);
+  is("jumps", local.jumps, summary.jumps);
   is("lines", local.lines, summary.lines);
   is("accepted", local.accepted, summary.accepted);
   is("late", local.late, summary.late);
@@ -138,7 +140,7 @@ export function comparePair(
     const table = expected.get(start);
     if (table === undefined) continue;
     // Nothing else can come to it, neither from before nor from after.
-    const isFinal = largest !== null && start + bucketSize <= largest - lateness;
+    const isFinal = summary.latest !== null && start + bucketSize <= summary.latest - lateness;
     const isFree = start > (before ?? smallest! + lateness);
     if (!isFinal || !isFree) complain(`open ${start} is cut and may get more`);
     is(`distinct hosts of ${start}`, distinctHosts, cellsOf(table, "host").length);
@@ -171,7 +173,7 @@ function together(
     smallest: least(accepted.map((part) => part.smallest)),
     lateFrom: least(accepted.map((part) => part.lateFrom)),
     topCount: 0,
-    largest: accepted.length === 0 ? null : Math.max(...accepted.map((part) => part.largest!)),
+    jumps: parts.at(-1)!.jumps,
     lines: sum((part) => part.lines),
     accepted: sum((part) => part.accepted),
     late: sum((part) => part.late),

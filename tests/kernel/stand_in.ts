@@ -2,8 +2,10 @@
 // a kernel could be, each of which must be caught. Used by `harness_test.ts`.
 
 import { CELL_WIDTH, type CellTable, LATE } from "../../src/domain/counting/cell_table.ts";
+import type { LogClockState } from "../../src/domain/counting/log_clock.ts";
 import { emptyNames, type Names } from "../../src/domain/counting/names.ts";
 import type { NameTable } from "../../src/domain/counting/name_table.ts";
+import type { KernelOptions } from "../../src/kernel/options.ts";
 import type { LineReader } from "../../src/formats/format.ts";
 import {
   AMENDED,
@@ -19,8 +21,8 @@ import type { Claim, Subject } from "./subject.ts";
 export interface Faults {
   /** What it takes the bytes of a slice for. */
   readonly bytes?: (bytes: Uint8Array) => Uint8Array;
-  /** What it takes the largest time before a slice for. */
-  readonly latest?: (latest: number | null) => number | null;
+  /** What it takes the clock before a slice for. */
+  readonly clock?: (clock: LogClockState | null) => LogClockState | null;
   /** What it makes of its result. */
   readonly result?: (result: PackedSummary) => PackedSummary;
   /** Whether it numbers all names anew in each summary without saying so. */
@@ -34,26 +36,31 @@ export function standIn(faults: Faults = {}): Claim {
 
 class StandIn implements Subject {
   readonly #reader: LineReader;
-  readonly #options: { bucketSize: number; lateness: number };
+  readonly #options: KernelOptions;
   readonly #faults: Faults;
   #names: Names = emptyNames();
   #summaries = 0;
 
-  constructor(reader: LineReader, options: { bucketSize: number; lateness: number }, faults: Faults) {
+  constructor(reader: LineReader, options: KernelOptions, faults: Faults) {
     this.#reader = reader;
     this.#options = options;
     this.#faults = faults;
   }
 
-  summarize(bytes: Uint8Array, latest: number | null, newest: number, keptRejects: number): PackedSummary {
-    const { bytes: view = same, latest: time = same, result = same, forgetsSilently = false } = this.#faults;
+  summarize(
+    bytes: Uint8Array,
+    clock: LogClockState | null,
+    newest: number,
+    keptRejects: number,
+  ): PackedSummary {
+    const { bytes: view = same, clock: time = same, result = same, forgetsSilently = false } = this.#faults;
     // Every third summary begins to number names from 0 again, as a kernel may whose memory is full.
     const forgets = forgetsSilently || this.#summaries++ % 3 === 2;
     if (forgets) this.#names = emptyNames();
     const { section, host } = this.#names, known = [section.count, host.count];
     const { reader, options } = { reader: this.#reader, options: this.#options };
     const seen = view(bytes);
-    const reference = referenceSummary(reader, options, this.#names, seen, time(latest), newest, keptRejects);
+    const reference = referenceSummary(reader, options, this.#names, seen, time(clock), newest, keptRejects);
     return result({
       ...asLocal(reference),
       resetsNames: forgets && !forgetsSilently,
@@ -70,9 +77,9 @@ function same<T>(value: T): T {
 }
 
 function asLocal(
-  { summary, smallest, lateFrom, largest }: ReferenceSummary,
+  { summary, smallest, lateFrom }: ReferenceSummary,
 ): Omit<PackedSummary, "sections" | "hosts"> {
-  const { first, lines, accepted, late, rejected, rejects, open, amended } = summary;
+  const { first, jumps, lines, accepted, late, rejected, rejects, open, amended } = summary;
   const tables: number[] = [], keys: number[] = [], values: number[] = [];
   const give = (of: ReadonlyMap<number, CellTable>, kind: number): void => {
     for (const [start, table] of of) {
@@ -88,7 +95,7 @@ function asLocal(
       first,
       smallest,
       lateFrom,
-      largest,
+      jumps,
       lines,
       accepted,
       late,
@@ -132,12 +139,13 @@ export const WRONG: Readonly<Record<string, Faults>> = {
   "takes 0xff for a space": { bytes: replaced(0xff, 0x20) },
   "takes NUL for a zero digit": { bytes: replaced(0x00, 0x30) },
   "drops carriage returns": { bytes: (bytes) => bytes.filter((byte) => byte !== 0x0d) },
+  "knows nothing of jumps": { result: mapped(({ jumps }) => ({ jumps: { ...jumps, outliers: 0 } })) },
   "forgets what was late": {
     result: mapped(({ values }) => ({
       values: values.map((value, at) => at % CELL_WIDTH === LATE ? 0 : value),
     })),
   },
-  "does not look at the time before the slice": { latest: () => null },
+  "does not look at the time before the slice": { clock: () => null },
   "takes amended buckets for open ones": {
     result: mapped(({ tables }) => ({ tables: tables.map((n, at) => at % TABLE_WIDTH === 1 ? OPEN : n) })),
   },

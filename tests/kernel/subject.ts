@@ -3,12 +3,19 @@
 
 import type { CsvColumns } from "../../src/formats/csv_header.ts";
 import type { LineReader } from "../../src/formats/format.ts";
+import type { LogClockState } from "../../src/domain/counting/log_clock.ts";
+import type { KernelOptions } from "../../src/kernel/options.ts";
 import type { PackedSummary } from "../../src/kernel/summary/packed_summary.ts";
 
 /** Sums up whole lines. */
 export interface Subject {
   /** As `Kernel.summarize` of `src/kernel/kernel.ts`. */
-  summarize(bytes: Uint8Array, latest: number | null, newest: number, keptRejects: number): PackedSummary;
+  summarize(
+    bytes: Uint8Array,
+    clock: LogClockState | null,
+    newest: number,
+    keptRejects: number,
+  ): PackedSummary;
   /** Gives it back. */
   [Symbol.dispose](): void;
 }
@@ -17,5 +24,5 @@ export interface Subject {
 export type Claim = (
   columns: CsvColumns,
   reader: LineReader,
-  options: { bucketSize: number; lateness: number; top: number },
+  options: KernelOptions,
 ) => Promise<Subject | null>;

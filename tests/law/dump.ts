@@ -3,6 +3,7 @@
 
 import assert from "node:assert/strict";
 import { DatabaseSync } from "node:sqlite";
+import { TIME_JUMP } from "../../src/domain/reject.ts";
 import type { Expected, ExpectedReject, ExpectedValue } from "../reference/expected.ts";
 
 type Row = Record<string, unknown>;
@@ -38,7 +39,10 @@ export function dump(database: string, source: string, files: readonly string[])
       ({ file, ...row }) => ({ input: file === "-" ? 0 : files.indexOf(String(file)), ...row }),
     ) as ExpectedReject[];
     const reasons: Record<string, number> = {};
-    for (const { reason } of rejects) reasons[reason] = (reasons[reason] ?? 0) + 1;
+    // Outliers are kept beside them.
+    for (const { reason } of rejects.filter(({ reason }) => reason !== TIME_JUMP)) {
+      reasons[reason] = (reasons[reason] ?? 0) + 1;
+    }
     const alerts = rows(
       `SELECT rule, fired_at AS firedAt, value, peak_value AS peakValue, peak_at AS peakAt,
          resolved_at AS resolvedAt, threshold, window, provisional, duration
@@ -47,13 +51,15 @@ export function dump(database: string, source: string, files: readonly string[])
       if (row.resolvedAt !== null) assert.equal(duration, Number(row.resolvedAt) - Number(row.firedAt));
       return row;
     });
-    const [totals = { read: 0, accepted: 0, rejected: 0, late: 0, firstTime: null, lastTime: null }] = rows(
-      `SELECT read, accepted, rejected, late, first_time AS firstTime, last_time AS lastTime
+    const [
+      totals = { read: 0, accepted: 0, rejected: 0, late: 0, outliers: 0, firstTime: null, lastTime: null },
+    ] = rows(
+      `SELECT read, accepted, rejected, late, outliers, first_time AS firstTime, last_time AS lastTime
        FROM sources WHERE name = :source`,
     );
     const [ofRuns] = rows(
       `SELECT coalesce(sum(read), 0) AS read, coalesce(sum(accepted), 0) AS accepted,
-         coalesce(sum(rejected), 0) AS rejected, coalesce(sum(late), 0) AS late
+         coalesce(sum(rejected), 0) AS rejected, coalesce(sum(late), 0) AS late, coalesce(sum(outliers), 0) AS outliers
        FROM runs WHERE source = :source AND status <> 'undone' AND id >= coalesce(
          (SELECT max(id) FROM runs WHERE source = :source AND options ->> 'fresh'), 0)`,
     );

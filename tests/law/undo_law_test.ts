@@ -33,7 +33,7 @@ const runs = fc.array(
 
 Deno.test("undo: runs taken back leave all as before them, and going on leads to the same", async () => {
   const property = fc.asyncProperty(lawCases, runs, async ({ inputs, options }, runs) => {
-    using bench = new Bench(inputs, orderOf(inputs, options.now, options.complete), options);
+    using bench = new Bench(inputs, orderOf(inputs, options), options);
     const until = bench.size;
     const plans: (RunPlan & { undone: number })[] = runs.toSorted((a, b) => a.at - b.at)
       .map(({ at, ...plan }) => ({ ...plan, until: Math.floor(at * until / 1_000_000) }));

@@ -15,7 +15,7 @@ const runs = fc.array(fc.tuple(cut, fc.constantFrom(0, 0, 1, 1, 2, 9)), { minLen
 
 Deno.test("undo with rules: runs taken back leave all as before them, and going on leads to the same", async () => {
   const property = fc.asyncProperty(lawCases, ruleFiles, runs, async ({ inputs, options }, rules, runs) => {
-    const order = orderOf(inputs, options.now, options.complete);
+    const order = orderOf(inputs, options);
     using bench = new Bench(inputs, order, options);
     // Elsewhere, because the name of the source is part of messages.
     using other = new Bench(inputs, order, options);

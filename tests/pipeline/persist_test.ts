@@ -1,6 +1,8 @@
 // When a replay at full speed commits: by bytes, by rows, and by time where bytes come slowly.
 
 import assert from "node:assert/strict";
+import { noJumps } from "../../src/domain/counting/jumps.ts";
+import { NOT_BEGUN } from "../../src/domain/counting/log_clock.ts";
 import { SeriesRows } from "../../src/domain/counting/series_rows.ts";
 import type { Engine } from "../../src/pipeline/engine.ts";
 import type { Input } from "../../src/inputs/input.ts";
@@ -35,8 +37,8 @@ async function commits(
       commit(change);
     };
     const engine = {
-      first: null,
-      latest: null,
+      times: null,
+      watermark: null,
       gaps: [],
       committed: () => {},
       monitor: { open: [], rows: () => [] },
@@ -69,13 +71,25 @@ async function* alerted(
     const summary = {
       first: null,
       latest: null,
+      jumps: noJumps(NOT_BEGUN),
       ...counts,
       open: new Map(),
       amended: new Map(),
       series: new SeriesRows(),
     };
     const final = { closed, amended: [], seconds: [], series: new SeriesRows() };
-    yield { input, start, end, summary, final, transitions: [], minutes: [], explained: [], messages: [] };
+    yield {
+      input,
+      start,
+      end,
+      summary,
+      outliers: [],
+      final,
+      transitions: [],
+      minutes: [],
+      explained: [],
+      messages: [],
+    };
     start = end;
     await Promise.resolve();
   }

@@ -3,20 +3,22 @@
 import type { ExpectedAlert, Options } from "./expected.ts";
 
 /**
- * All alerts. `onTime` holds the on-time hits by second, `first` is T0, `last` is M. That the whole source can be
- * looked at in the end, instead of record by record, is because no on-time record ever falls into a final second.
+ * All alerts. `onTime` holds the on-time hits by second, `first` is T0, `last` the second up to which is evaluated, and
+ * `watermark` that of the source. The whole source can be evaluated in the end, instead of record by record, because no
+ * on-time record ever falls into a final second.
  */
 export function evaluateAlerts(
   onTime: ReadonlyMap<number, number>,
   first: number,
   last: number,
+  watermark: number,
   options: Options,
 ): ExpectedAlert[] {
   const alerts: ExpectedAlert[] = [];
   let firing: ExpectedAlert | null = null;
   const events = [...onTime.keys(), ...(options.changes ?? []).map(({ from }) => from)].sort((a, b) => a - b);
 
-  // "for each second s, in order"; "the seconds that are not final yet are evaluated too": all up to M are.
+  // "for each second s, in order"; "the seconds that are not final yet are evaluated too": all up to "max(M, L)".
   let second = first;
   while (second <= last) {
     const { threshold, window } = settingsAt(second, options);
@@ -24,8 +26,8 @@ export function evaluateAlerts(
     let n = 0;
     for (let t = second - window + 1; t <= second; t++) n += onTime.get(t) ?? 0;
     const value = n / window;
-    // "Final seconds are decided for good." "A second s is **final** once s < M − D"
-    const final = second < last - options.lateness;
+    // "Final seconds are decided for good." "A second s is final once s < watermark"
+    const final = second < watermark;
 
     if (second < first + window - 1) {
       // "from T0 + W − 1 (T0 = the time of the source's first accepted record)"

@@ -23,6 +23,10 @@ export interface Options {
   readonly now: number;
   /** Whether a last line without a newline is a record. */
   readonly complete: boolean;
+  /** J, seconds; absent: nothing is a jump. */
+  readonly maxJump?: number;
+  /** I, seconds; absent: the default. */
+  readonly idleLog?: number;
 }
 
 /** What is counted everywhere. */
@@ -67,7 +71,10 @@ export interface ExpectedAlert {
   provisional: 0 | 1;
 }
 
-/** One rejected line. `input` is its file's place in the list that was given. */
+/**
+ * One rejected line, or one of the first of an episode of outliers, which is counted all the same. `input` is its file's
+ * place in the list that was given.
+ */
 export interface ExpectedReject {
   input: number;
   line: number;
@@ -82,7 +89,9 @@ export interface Expected {
   accepted: number;
   rejected: number;
   late: number;
-  /** T0 and M; null where there is no accepted record. */
+  /** Accepted records that came with a time which the log did not follow. */
+  outliers: number;
+  /** T0, and the largest M or L of all logs; null where there is no accepted record. */
   firstTime: number | null;
   lastTime: number | null;
   reasons: Record<string, number>;

@@ -8,11 +8,14 @@ import type {
   Counted,
   Expected,
   ExpectedBucket,
+  ExpectedReject,
   ExpectedSecond,
   ExpectedValue,
   Options,
 } from "./expected.ts";
-import { type Accepted, MOST_BYTES, readRecords } from "./records.ts";
+import { beginningOf, Clock, type JumpOptions } from "./clock.ts";
+import { type Accepted, type Line, MOST_BYTES, readRecords } from "./records.ts";
+import { nextOf, type ReadLog, watermarkOf } from "./watermark.ts";
 
 const DIMENSIONS = ["section", "host", "status"] as const;
 type Dimension = typeof DIMENSIONS[number];
@@ -25,14 +28,51 @@ interface Bucket extends ExpectedBucket {
   readonly others: Record<Dimension, Counted>;
 }
 
-/** What the store must hold after all of these inputs have been replayed as one source. */
+/** "of each episode the first 10 lines are kept" */
+const KEPT_OUTLIERS = 10;
+/** "I is `--idle-log`, 10 min." */
+const IDLE_LOG = 600;
+
+/** One log while it is read. */
+interface Log extends ReadLog {
+  readonly files: readonly number[];
+  readonly clock: Clock<ExpectedReject>;
+  begins: number | null;
+  /** What this run has not read. */
+  lines: Iterator<PlacedLine, undefined>;
+}
+
+/** A line and the input that it is in. */
+interface PlacedLine extends Line {
+  readonly input: number;
+}
+
+/** A source, as inputs and the logs of which they are files. */
+export interface Source {
+  readonly inputs: readonly Uint8Array[];
+  /** Places in the list of inputs. Each input is a file of one log. */
+  readonly logs: readonly (readonly number[])[];
+  /** For each run but the last: how many bytes of every input are there. Absent: one run. */
+  readonly runs?: readonly (readonly number[])[];
+}
+
+/** What the store must hold after all of these inputs have been replayed as one log of one source. */
 export function reference(inputs: readonly Uint8Array[], options: Options): Expected {
-  const { bucketSize, lateness, top, now, complete } = options;
+  return referenceOf({ inputs, logs: [inputs.map((_, input) => input)] }, options).expected;
+}
+
+/** What the store must hold after a source has been replayed, and up to where its seconds are decided. */
+export function referenceOf(
+  { inputs, logs, runs = [] }: Source,
+  options: Options,
+): { readonly expected: Expected; readonly watermark: number | null } {
+  const { bucketSize, lateness, top, idleLog = IDLE_LOG } = options;
   const expected: Expected = {
     read: 0,
     accepted: 0,
     rejected: 0,
     late: 0,
+    outliers: 0,
     firstTime: null,
     lastTime: null,
     reasons: {},
@@ -47,29 +87,59 @@ export function reference(inputs: readonly Uint8Array[], options: Options): Expe
   const seconds = new Map<number, ExpectedSecond>();
   const buckets = new Map<number, Bucket>();
   const onTime = new Map<number, number>();
+  const readLogs: Log[] = logs.map((files) => ({
+    files,
+    clock: new Clock(jumps(options)),
+    begins: null,
+    isUnread: false,
+    lines: [].values(),
+  }));
+  const read = new Set<string>();
   let first: number | null = null;
-  // "Let M be the largest event time among the source's accepted records before this one."
-  let largest = -Infinity;
+  // The largest there has been: what is final stays final.
+  let watermark = -Infinity;
 
-  for (const { input, lines } of inOrder(inputs, now, complete)) {
-    for (const { line, offset, bytes, result } of lines) {
-      expected.read++;
-      if (typeof result === "string") {
-        // "Everything else is **rejected**, with one reason …, its line number, byte offset and the first 200 bytes"
-        expected.rejected++;
-        expected.reasons[result] = (expected.reasons[result] ?? 0) + 1;
-        expected.rejects.push({ input, line, offset, reason: result, sample: text(bytes.slice(0, 200)) });
-      } else {
-        accept(result);
-      }
+  runs.forEach((lengths) => run(inputs.map((bytes, input) => bytes.subarray(0, lengths[input])), false));
+  run(inputs, options.complete);
+
+  function run(inputs: readonly Uint8Array[], complete: boolean): void {
+    const isDecided = readLogs.some(({ clock }) => clock.M !== null);
+    for (const log of readLogs) {
+      const files = log.files.map((input) => ({ input, bytes: inputs[input] }));
+      const lines = inOrder(files, { ...options, complete })
+        .flatMap(({ input, lines }) => lines.map((line) => ({ ...line, input })));
+      log.begins = beginningOf(lines, jumps(options));
+      log.lines = lines.filter(({ input, line }) => !read.has(`${input}:${line}`)).values();
+      log.isUnread = true;
+    }
+    // "T0 … of several logs, that of the log that is read first": where it begins.
+    const begun = readLogs.flatMap(({ begins }) => begins === null ? [] : [begins]);
+    if (!isDecided && begun.length > 0) first = Math.min(...begun);
+    for (let log = nextOf(readLogs); log !== null; log = nextOf(readLogs)) {
+      const { done, value } = log.lines.next();
+      if (done) {
+        log.isUnread = false;
+        settle();
+      } else take(value, log.clock);
     }
   }
 
-  function accept(record: Accepted): void {
+  function take({ input, line, offset, bytes, result }: PlacedLine, clock: Clock<ExpectedReject>): void {
+    const place = { input, line, offset, sample: text(bytes.slice(0, 200)) };
+    read.add(`${input}:${line}`);
+    expected.read++;
+    if (typeof result !== "string") return accept(result, clock, { ...place, reason: "time jump" });
+    // "Everything else is **rejected**, with one reason …, its line number, byte offset and the first 200 bytes"
+    expected.rejected++;
+    expected.reasons[result] = (expected.reasons[result] ?? 0) + 1;
+    expected.rejects.push({ ...place, reason: result });
+  }
+
+  function accept(record: Accepted, clock: Clock<ExpectedReject>, place: ExpectedReject): void {
     expected.accepted++;
-    first ??= record.time;
-    // "The record is **late** when its time < M − D."
-    const late = record.time < largest - lateness;
+    // "a record is late when its time < M of its own log − D"; "A record that comes with a time below the watermark of the
+    // source, though not late in its log, amends as a late record does, and counts as late."
+    const late = clock.isLate(record.time) || record.time < watermark;
     if (late) expected.late++;
 
     // "Per source and second: hits, bytes, failures, late hits."
@@ -99,15 +169,26 @@ export function reference(inputs: readonly Uint8Array[], options: Options): Expe
       count(rowOf(bucket, dimension, record[dimension]), record);
     }
 
-    largest = Math.max(largest, record.time);
+    // "Outliers are counted for the run and the source, the first lines of each episode are kept like rejects"
+    const outliers = clock.observe(record.time, place);
+    expected.outliers += outliers.length;
+    expected.rejects.push(...outliers.slice(0, KEPT_OUTLIERS));
+    settle();
+  }
+
+  function settle(): void {
+    watermark = Math.max(
+      watermark,
+      watermarkOf(readLogs, lateness, idleLog) ?? -Infinity,
+    );
     for (const candidate of buckets.values()) {
       if (candidate.state === "open" && isFinal(candidate)) close(candidate);
     }
   }
 
-  // "a bucket [b, b+B) is final once b + B ≤ M − D"
+  // "a bucket [b, b+B) is final once b + B ≤ M − D"; "A second s is final once s < watermark; buckets likewise"
   function isFinal(bucket: Bucket): boolean {
-    return bucket.start + bucketSize <= largest - lateness;
+    return bucket.start + bucketSize <= watermark;
   }
 
   function rowOf(bucket: Bucket, dimension: Dimension, value: string): Counted {
@@ -142,8 +223,10 @@ export function reference(inputs: readonly Uint8Array[], options: Options): Expe
   expected.rejects.sort((a, b) => a.input - b.input || a.line - b.line);
   if (first !== null) {
     expected.firstTime = first;
-    expected.lastTime = largest;
-    expected.alerts = evaluateAlerts(onTime, first, largest, options);
+    // "What is provisional at the end of a run is evaluated up to max(M, L)."
+    const times = readLogs.flatMap(({ clock: { M, L } }) => [M ?? -Infinity, L ?? -Infinity]);
+    const last = expected.lastTime = Math.max(...times);
+    expected.alerts = evaluateAlerts(onTime, first, last, watermark, options);
   }
   expected.seconds = [...seconds.values()].sort((a, b) => a.time - b.time);
   for (const bucket of [...buckets.values()].sort((a, b) => a.start - b.start)) {
@@ -154,24 +237,33 @@ export function reference(inputs: readonly Uint8Array[], options: Options): Expe
     expected.hosts.push(...valueRows(row.start, values.host, others.host));
     expected.statuses.push(...valueRows(row.start, values.status, others.status));
   }
-  return expected;
+  return { expected, watermark: watermark === -Infinity ? null : watermark };
 }
 
-/** The order in which the inputs are taken, as places in the list that was given. */
-export function orderOf(inputs: readonly Uint8Array[], now: number, complete: boolean): number[] {
-  return inOrder(inputs, now, complete).map(({ input }) => input);
+/** The order in which the inputs of one log are taken, as places in the list that was given. */
+export function orderOf(
+  inputs: readonly Uint8Array[],
+  options: Pick<Options, "now" | "complete" | "lateness" | "maxJump">,
+): number[] {
+  return inOrder(inputs.map((bytes, input) => ({ input, bytes })), options).map(({ input }) => input);
 }
 
-/** "several files are one source, taken in the order of their first records' times" */
-function inOrder(inputs: readonly Uint8Array[], now: number, complete: boolean) {
-  const read = inputs.map((bytes, input) => {
-    const lines = readRecords(bytes, now, complete);
-    const record = lines.map((line) => line.result).find((result) => typeof result !== "string");
-    return { input, lines, first: record?.time };
+/** "several files are one log, taken in the order of the times at which they begin" */
+function inOrder(
+  files: readonly { readonly input: number; readonly bytes: Uint8Array }[],
+  options: Pick<Options, "now" | "complete" | "lateness" | "maxJump">,
+): { readonly input: number; readonly lines: readonly Line[] }[] {
+  const read = files.map(({ input, bytes }) => {
+    const lines = readRecords(bytes, options.now, options.complete);
+    return { input, lines, begins: beginningOf(lines, jumps(options)) };
   });
-  const timed = read.filter((file) => file.first !== undefined).sort((a, b) => a.first! - b.first!);
+  const timed = read.filter((file) => file.begins !== null).sort((a, b) => a.begins! - b.begins!);
   // A file without records changes nothing but the reject counts, wherever it stands.
-  return [...timed, ...read.filter((file) => file.first === undefined)];
+  return [...timed, ...read.filter((file) => file.begins === null)];
+}
+
+function jumps({ lateness, maxJump = Infinity }: Pick<Options, "lateness" | "maxJump">): JumpOptions {
+  return { lateness, maxJump };
 }
 
 function newBucket(start: number, size: number): Bucket {

@@ -4,32 +4,7 @@ import assert from "node:assert/strict";
 import type { Expected, Options } from "./expected.ts";
 import { readRecords, sectionOf, splitFields } from "./records.ts";
 import { reference } from "./reference.ts";
-
-const NOW = 1_000_000;
-const HEADER = "remotehost,rfc931,authuser,date,request,status,bytes\n";
-const OPTIONS: Options = {
-  bucketSize: 10,
-  lateness: 30,
-  top: 100,
-  threshold: 10,
-  window: 120,
-  now: NOW,
-  complete: false,
-};
-
-function bytes(text: string): Uint8Array {
-  return new TextEncoder().encode(text);
-}
-
-function line(
-  time: number | string,
-  host = "h",
-  path = "/",
-  status: number | string = 200,
-  size = "1",
-): string {
-  return `${host},-,-,${time},GET ${path} HTTP/1.1,${status},${size}\n`;
-}
+import { bytes, HEADER, line, NOW, OPTIONS } from "./small_logs.ts";
 
 function run(body: string, options: Partial<Options> = {}): Expected {
   return reference([bytes(HEADER + body)], { ...OPTIONS, ...options });

@@ -57,6 +57,7 @@ export function changeOf(closed: readonly BucketRows[], last: number): Change {
   const hits = closed.reduce((sum, bucket) => sum + bucket.hits, 0);
   return {
     times: { first: closed[0].start, last },
+    watermark: last - 30,
     seconds: closed.map(({ start, bytes, failures, late, hits }) => ({
       time: start,
       hits,
@@ -71,7 +72,7 @@ export function changeOf(closed: readonly BucketRows[], last: number): Change {
     alerts: [],
     rejects: [],
     rejected: {},
-    counts: { bytes: 1000, read: hits, accepted: hits, rejected: 0, late: 0 },
+    counts: { bytes: 1000, read: hits, accepted: hits, rejected: 0, late: 0, outliers: 0 },
     gaps: [],
     inputs: [],
     checkpoint: new Uint8Array([1]),
@@ -105,7 +106,7 @@ export function store(path: string, source: string, change: Change): void {
   using opened = sqlite.open(path, () => LAST);
   const session = opened.begin({
     source,
-    meaning: { bucketSize: 10, lateness: 30, top: 100, format: "csv" },
+    meaning: { bucketSize: 10, lateness: 30, maxJump: 3600, top: 100, format: "csv" },
     fresh: false,
     rules: RULES,
     startedAt: LAST,
@@ -128,7 +129,7 @@ export function storeLogs(path: string): void {
     outbox: [message(START + 100), message(START + 100, "resolved"), message(START + 3600)],
     rejects: [{ ...reject, line: 3 }, { ...reject, line: 5 }],
     rejected: { status: 2 },
-    counts: { bytes: 9000, read: 102, accepted: 100, rejected: 2, late: 5 },
+    counts: { bytes: 9000, read: 102, accepted: 100, rejected: 2, late: 5, outliers: 0 },
     gaps: [{ path: "/logs/shop.csv", input: 0, offset: 4000 }, {
       path: "/logs/shop.csv",
       input: 1,

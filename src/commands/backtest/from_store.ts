@@ -73,7 +73,7 @@ function answerable(plan: BacktestPlan, facts: StoredFacts, host: Host): Backtes
   return { ...plan, sides };
 }
 
-const FACTS = `SELECT first_time, last_time, lateness,
+const FACTS = `SELECT first_time, last_time, coalesce(watermark + lateness, last_time), lateness,
     (SELECT max(before) FROM pruned WHERE source = :name),
     EXISTS (SELECT 1 FROM seconds WHERE source = :name AND late > 0 AND late < hits),
     EXISTS (SELECT 1 FROM bucket_statuses WHERE source = :name AND status >= 600)
@@ -91,7 +91,7 @@ function sourceOf(reader: Reader, given: string | undefined, path: string, host:
     throw new Problem("usage", `Several sources are stored: ${list}. Name one with --source.`);
   }
   checkSource(reader, name, path);
-  const { rows: [[first, last, lateness, before, mixed, odd]] } = reader.query(FACTS, { name });
+  const { rows: [[first, last, reached, lateness, before, mixed, odd]] } = reader.query(FACTS, { name });
   if (first === null || last === null) return null;
   const from = Math.max(Number(first), Number(before ?? first));
   if (from > Number(first)) {
@@ -100,5 +100,5 @@ function sourceOf(reader: Reader, given: string | undefined, path: string, host:
     );
   }
   const facts = { hasMixedSeconds: mixed === 1, hasOddStatuses: odd === 1 };
-  return { name, from, last: Number(last), lateness: Number(lateness), ...facts };
+  return { name, from, last: Number(last), reached: Number(reached), lateness: Number(lateness), ...facts };
 }

@@ -92,7 +92,7 @@ async function answerSql(sql: string, invocation: Invocation, path: string, host
 
 function lastRecord(reader: Reader, source: string | null): number | null {
   const { rows } = reader.query(
-    "SELECT max(last_time) FROM sources WHERE :source IS NULL OR name = :source",
+    "SELECT max(coalesce(watermark + lateness, last_time)) FROM sources WHERE :source IS NULL OR name = :source",
     { source },
   );
   const last = rows[0]?.[0] ?? null;

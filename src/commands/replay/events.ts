@@ -11,7 +11,7 @@ export interface Progress {
   readonly bytesDone: number;
   /** Bytes there are to consume; null where the input is a stream. */
   readonly bytesTotal: number | null;
-  /** Largest event time so far, epoch seconds; null before the first record. */
+  /** Event time that was reached, epoch seconds; null before it is set. */
   readonly eventTime: number | null;
   /** Whether a followed log has been read to its end, so that only new lines count. */
   readonly live: boolean;
@@ -58,6 +58,8 @@ export interface RunSummary extends RunCounts {
   readonly provisional: readonly Transition[];
   /** Bytes of an unfinished last line that is left for the next run. */
   readonly pendingBytes: number;
+  /** Records of a jump that is open: the next ones decide whether they are outliers. */
+  readonly waiting: number;
   /** The database, as given. */
   readonly database: string;
 }

@@ -69,8 +69,16 @@ export class ReplayLogs implements Disposable {
    */
   async refresh(engine: Engine, memory: LogMemory): Promise<readonly Input[]> {
     const logs = this.#logs ??= new Map(memory.logs.map((log) => [log.name, log]));
-    const { positions, lost, first } = engine, newest = this.#plan.futureLimit();
-    const known = { positions, lost, first, logs, newest, lateness: this.#plan.lateness };
+    const { positions, lost, times } = engine, newest = this.#plan.futureLimit();
+    const known = {
+      positions,
+      lost,
+      first: times?.first ?? null,
+      logs,
+      newest,
+      lateness: this.#plan.lateness,
+      maxJump: this.#plan.maxJump,
+    };
     const { inputs, gaps, unclean, leftOut, copies, logs: changed } = await this.#resumed(known);
     // A stop signal may have cut short what was read of the files.
     if (this.#host.stopSignal().aborted) return [];

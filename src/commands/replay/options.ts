@@ -43,6 +43,13 @@ export const REPLAY_OPTIONS: readonly OptionSpec[] = [
     help: "how far behind the newest record a record still counts as on time",
   },
   {
+    name: "max-jump",
+    value: "SECONDS",
+    defaultText: "3600",
+    help:
+      "a record further ahead than this moves event time only once the log follows for a minute; else it is an outlier",
+  },
+  {
     name: "top",
     value: "K",
     defaultText: "100",

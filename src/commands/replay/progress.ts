@@ -2,12 +2,15 @@
 
 import type { Transition } from "../../domain/alerts/alert.ts";
 import { BUILT_IN_ID, withBuiltIn } from "../../domain/rules/built_in.ts";
+import { type Reject, TIME_JUMP } from "../../domain/reject.ts";
 import type { Host } from "../../host/host.ts";
 import type { Engine } from "../../pipeline/engine.ts";
 import type { Input } from "../../inputs/input.ts";
 import type { Committed } from "../../pipeline/persist.ts";
 import type { Plan } from "../../plan.ts";
 import type { RunStatus } from "../../stores/store.ts";
+import { printable } from "../../render/text/printable.ts";
+import { counted } from "../shared/number_text.ts";
 import type { Progress, RunSummary, Saved } from "./events.ts";
 
 export class ReplayProgress {
@@ -19,9 +22,19 @@ export class ReplayProgress {
   readonly #threshold: number | null;
   readonly #watched: ReturnType<typeof withBuiltIn>["rules"];
   readonly #bytesTotal: number | null;
-  readonly #totals = { bytes: 0, read: 0, accepted: 0, rejected: 0, late: 0, buckets: 0, alerts: 0 };
+  readonly #totals = {
+    bytes: 0,
+    read: 0,
+    accepted: 0,
+    rejected: 0,
+    late: 0,
+    outliers: 0,
+    buckets: 0,
+    alerts: 0,
+  };
   /** Keys of the provisional transitions that were announced. */
   readonly #announced = new Set<string>();
+  #firstOutlier: Reject | null = null;
   #openBuckets = 0;
   #provisional: readonly Transition[] = [];
 
@@ -46,7 +59,7 @@ export class ReplayProgress {
     return {
       bytesDone: this.#totals.bytes,
       bytesTotal: this.#bytesTotal,
-      eventTime: this.#engine.latest,
+      eventTime: this.#engine.eventTime,
       live: this.#plan.follow && this.#bytesTotal !== null && this.#totals.bytes >= this.#bytesTotal,
       read: this.#totals.read,
       rate: this.#engine.monitor.valueOf(BUILT_IN_ID),
@@ -63,6 +76,8 @@ export class ReplayProgress {
     totals.accepted += counts.accepted;
     totals.rejected += counts.rejected;
     totals.late += counts.late;
+    totals.outliers += counts.outliers;
+    this.#firstOutlier ??= rejects.find(({ reason }) => reason === TIME_JUMP) ?? null;
     totals.buckets += closed.length;
     totals.alerts += transitions.filter(({ kind }) => kind === "fired").length;
     if (ending !== null) {
@@ -82,13 +97,25 @@ export class ReplayProgress {
 
   /** The rule with the shortest window that the log does not fill. */
   #tooShort(): RunSummary["tooShort"] {
-    const { first, latest } = this.#engine;
-    if (first === null || latest === null) return null;
-    const covered = latest - first + 1;
+    const { times } = this.#engine;
+    if (times === null) return null;
+    const covered = times.last - times.first + 1;
     const [least] = this.#watched.filter(({ window }) => window > covered).sort((a, b) =>
       a.window - b.window
     );
     return least === undefined ? null : { covered, rule: least.id, window: least.window };
+  }
+
+  /** What to warn of at the end; null for nothing. */
+  get warning(): string | null {
+    const { outliers } = this.#totals, first = this.#firstOutlier;
+    if (outliers === 0) return null;
+    const where = first === null ? "" : `: the first is line ${first.line} of "${printable(first.file)}"`;
+    return `${counted(outliers, "record")} came with a time far ahead of the records around ` +
+      `${outliers === 1 ? "it" : "them"}, and event time did not follow${where}. ` +
+      `${outliers === 1 ? "It is" : "They are"} counted at that time; "httplog query rejects" lists ${
+        outliers === 1 ? "it" : "them"
+      } as "${TIME_JUMP}".`;
   }
 
   summary(source: string, status: RunStatus): RunSummary {
@@ -98,11 +125,12 @@ export class ReplayProgress {
       ...this.#totals,
       elapsed: this.#host.monotonic() - this.#begun,
       timescale: this.#plan.timescale,
-      isEmpty: this.#engine.latest === null,
+      isEmpty: this.#engine.times === null,
       tooShort: this.#tooShort(),
       openBuckets: this.#openBuckets,
       provisional: this.#provisional,
       pendingBytes: this.#inputs.reduce((sum, { pending }) => sum + pending, 0),
+      waiting: this.#engine.clock.latest === null ? 0 : this.#engine.clock.waiting,
       database: this.#plan.database,
     };
   }

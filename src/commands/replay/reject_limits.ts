@@ -2,7 +2,7 @@
 
 import { percentText } from "../../domain/percent_text.ts";
 import { Problem } from "../../domain/problem.ts";
-import { type Reject, REJECT_REASONS, type RejectReason } from "../../domain/reject.ts";
+import { type Reject, REJECT_REASONS, type RejectReason, TIME_JUMP } from "../../domain/reject.ts";
 import { decimalProduct } from "../../domain/rules/decimal.ts";
 import type { Committed } from "../../pipeline/persist.ts";
 import { printable } from "../../render/text/printable.ts";
@@ -65,7 +65,10 @@ export class RejectWatch {
     for (const [reason, count] of Object.entries(rejected) as [RejectReason, number][]) {
       this.#reasons.set(reason, (this.#reasons.get(reason) ?? 0) + count);
     }
-    for (const reject of rejects) if (!this.#first.has(reject.reason)) this.#first.set(reject.reason, reject);
+    for (const { reason, ...place } of rejects) {
+      // An outlier is kept like a reject, and is none.
+      if (reason !== TIME_JUMP && !this.#first.has(reason)) this.#first.set(reason, { reason, ...place });
+    }
   }
 
   /** Whether the run fails on its rejects. */

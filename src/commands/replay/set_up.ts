@@ -124,6 +124,7 @@ async function begin(
       session.finish(status, null);
       show.end(progress.summary(plan.source, status));
       show.warn(rejects.last());
+      if (progress.warning !== null) host.stderr.write(`httplog: warning: ${progress.warning}\n`);
       if (sender !== null) await notify?.drain(sender);
       return stopCode(stop) || (logs.hasGap || rejects.hasFailed ? EXIT_CODES.data : 0);
     },

@@ -41,8 +41,11 @@ export class OpenBuckets {
     this.#pool = pool;
   }
 
-  /** Takes a summary in; its tables must not be used afterwards. */
-  push(summary: Summary): FinalBuckets {
+  /**
+   * Takes a summary in, with which the source reaches the event time `latest`, null for none. Its tables must not be used
+   * afterwards.
+   */
+  push(summary: Summary, latest: number | null): FinalBuckets {
     const seconds: SecondRow[] = [];
     for (const [start, table] of summary.open) {
       secondsOf(start, table, seconds);
@@ -54,7 +57,7 @@ export class OpenBuckets {
       }
     }
     const closed: BucketRows[] = [];
-    for (const start of this.#finalStarts(summary.latest)) {
+    for (const start of this.#finalStarts(latest)) {
       const table = this.tables.get(start)!;
       closed.push(bucketOf(start, table, this.#names, this.#options.top));
       this.tables.delete(start);

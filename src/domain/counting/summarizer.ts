@@ -8,10 +8,13 @@ import { textOf } from "../text.ts";
 import { hostKey, secondKey, sectionKey, statusKey } from "./cell_key.ts";
 import { CellTable, type TablePool } from "./cell_table.ts";
 import type { RuleCells } from "./rule_classes.ts";
+import { IS_LATE, IS_WAITING, JumpTracker, noJumps } from "./jumps.ts";
+import { type LogClockState, NOT_BEGUN } from "./log_clock.ts";
 import { findSection, type SectionPlace } from "./section.ts";
 import { SeriesRows } from "./series_rows.ts";
 import type { Summary } from "./summary.ts";
 
+const NOTHING = noJumps(NOT_BEGUN);
 const NONE = new TextEncoder().encode(NO_SECTION), ROOT = new TextEncoder().encode("/");
 
 /** Numbers the names of one dimension; `name_table.ts` is one. */
@@ -34,59 +37,60 @@ export interface RecordCounter {
  */
 export class Summarizer {
   readonly #bucketSize: number;
-  readonly #lateness: number;
   readonly #names: { readonly section: Interner; readonly host: Interner };
   readonly #pool: TablePool;
   readonly #rules: RuleCells | null;
   readonly #counter: RecordCounter | null;
   readonly #place: SectionPlace = { start: 0, end: 0, kind: "none" };
-  #summary = emptySummary(null);
-  #latest: number;
+  readonly #jumps: JumpTracker;
+  #summary = emptySummary();
   #openStart = NaN;
   #openTable = new CellTable();
   #keptRejects = 0;
 
   /**
-   * `latest` is the source's largest time so far; the names are shared with the readers of the summaries. `rules`, where
-   * there are any, number the same names. What a `counter` counts is in no summary, but for the times.
+   * The names are shared with the readers of the summaries. `rules`, where there are any, number the same names. What a
+   * `counter` counts is in no summary, but for the times.
    */
   constructor(
-    options: Pick<Counting, "bucketSize" | "lateness">,
+    options: Pick<Counting, "bucketSize" | "lateness" | "maxJump">,
     names: { readonly section: Interner; readonly host: Interner },
-    latest: number | null,
     pool: TablePool,
     rules: RuleCells | null = null,
     counter: RecordCounter | null = null,
   ) {
     this.#bucketSize = options.bucketSize;
-    this.#lateness = options.lateness;
+    this.#jumps = new JumpTracker(options);
     this.#names = names;
     this.#pool = pool;
     this.#rules = rules;
     this.#counter = counter;
-    this.#latest = latest ?? -Infinity;
   }
 
-  /** The source's largest time so far; −Infinity before its first record. Set where others have read records. */
-  get latest(): number {
-    return this.#latest;
-  }
-  set latest(time: number) {
-    this.#latest = time;
+  /** The clock of the log. It has to learn what others have read of the same summary. */
+  get jumps(): JumpTracker {
+    return this.#jumps;
   }
 
-  /** Begins a slice; of its rejects, at most `keptRejects` are kept with their samples. */
-  begin(keptRejects: number): void {
-    this.#summary = emptySummary(this.#latest === -Infinity ? null : this.#latest);
+  /**
+   * Begins a slice of a log whose clock stands so, or is not known (null; see {@link JumpTracker.begin}). Of its rejects,
+   * at most `keptRejects` are kept with their samples.
+   */
+  begin(clock: LogClockState | null, keptRejects: number): void {
+    this.#summary = emptySummary();
+    this.#jumps.begin(clock);
     this.#openStart = NaN;
     this.#keptRejects = keptRejects;
   }
 
-  /** Ends the slice and gives its summary away. */
+  /** Ends the slice and returns its summary. */
   end(lines: number): Summary {
-    this.#summary.lines = lines;
-    this.#rules?.end(this.#summary);
-    return this.#summary;
+    const summary = this.#summary;
+    summary.lines = lines;
+    summary.jumps = this.#jumps.end();
+    summary.latest = summary.jumps.clock.latest;
+    this.#rules?.end(summary);
+    return summary;
   }
 
   /**
@@ -102,16 +106,22 @@ export class Summarizer {
     requestEnd: number,
     status: number,
     count: number,
-  ): void {
-    const summary = this.#summary;
-    const watermark = this.#latest - this.#lateness;
+  ): boolean {
+    const summary = this.#summary, jumps = this.#jumps, { watermark } = jumps;
     const start = time - time % this.#bucketSize;
-    const late = time < watermark ? 1 : 0;
+    let late = 0, isWanted = false;
+    if (time <= jumps.limit) {
+      if (time < watermark) late = 1;
+      else if (time > jumps.latest) jumps.moveTo(time);
+    } else {
+      const judged = jumps.observe(time);
+      if (judged === IS_LATE) late = 1;
+      isWanted = judged === IS_WAITING;
+    }
     summary.first ??= time;
-    if (time > this.#latest) this.#latest = summary.latest = time;
     const section = this.#section(bytes, requestStart, requestEnd);
     const host = this.#names.host.intern(bytes, hostStart, hostEnd);
-    if (late === 0 && this.#counter?.count(time, section, host, status, count)) return;
+    if (late === 0 && this.#counter?.count(time, section, host, status, count)) return isWanted;
     let table: CellTable;
     if (start === this.#openStart && late === 0) table = this.#openTable;
     else if (late !== 0 && start + this.#bucketSize <= watermark) {
@@ -128,6 +138,12 @@ export class Summarizer {
     table.add(hostKey(host), count, failure, late);
     table.add(statusKey(status), count, failure, late);
     this.#rules?.add(table, time - start, section, host, status, count, failure, late);
+    return isWanted;
+  }
+
+  /** The line of the record that was accepted last, which may turn out to be an outlier; see {@link Summarizer.reject}. */
+  keep(bytes: Uint8Array, start: number, end: number, line: number): void {
+    this.#jumps.keep({ line, offset: start, sample: sampleOf(bytes, start, end) });
   }
 
   /** One rejected record: its line is at [start, end) of `bytes`, after `line` lines of the slice. */
@@ -135,8 +151,7 @@ export class Summarizer {
     const { rejected, rejects } = this.#summary;
     rejected[reason] = (rejected[reason] ?? 0) + 1;
     if (rejects.length >= this.#keptRejects) return;
-    const sample = textOf(bytes.subarray(start, Math.min(end, start + SAMPLE_LENGTH)));
-    rejects.push({ reason, line, offset: start, sample });
+    rejects.push({ reason, line, offset: start, sample: sampleOf(bytes, start, end) });
   }
 
   #tableOf(tables: Map<number, CellTable>, start: number): CellTable {
@@ -153,10 +168,16 @@ export class Summarizer {
   }
 }
 
-function emptySummary(latest: number | null): Summary {
+/** What is kept of a line at [start, end), as printable text. */
+export function sampleOf(bytes: Uint8Array, start: number, end: number): string {
+  return textOf(bytes.subarray(start, Math.min(end, start + SAMPLE_LENGTH)));
+}
+
+function emptySummary(): Summary {
   return {
     first: null,
-    latest,
+    latest: null,
+    jumps: NOTHING,
     lines: 0,
     accepted: 0,
     late: 0,

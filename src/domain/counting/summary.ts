@@ -2,19 +2,14 @@
 // `domain/buckets/open_buckets.ts` and `domain/monitor/monitor.ts`.
 
 import type { CellTable } from "./cell_table.ts";
+import type { Jumps, LinePlace } from "./jumps.ts";
 import type { RejectReason } from "../reject.ts";
 import type { SeriesRows } from "./series_rows.ts";
 
 /** A rejected line, placed relative to its slice. */
-export interface RejectPlace {
+export interface RejectPlace extends LinePlace {
   /** The first check it failed. */
   readonly reason: RejectReason;
-  /** Lines of the slice before it. */
-  readonly line: number;
-  /** Byte offset in the slice. */
-  readonly offset: number;
-  /** Its first 200 bytes as printable text. */
-  readonly sample: string;
 }
 
 /**
@@ -24,8 +19,10 @@ export interface RejectPlace {
 export interface Summary {
   /** Time of the first accepted record; null where there is none. */
   first: number | null;
-  /** Largest event time of the source after this summary; null before its first record. */
+  /** Event time M of the log after this summary; null before its second record. */
   latest: number | null;
+  /** The clock of the log after this summary, and the records that it did not follow. */
+  jumps: Jumps;
   /** Physical lines, empty ones among them. */
   lines: number;
   /** Accepted records. */

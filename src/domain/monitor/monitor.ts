@@ -102,12 +102,13 @@ export class Monitor {
   }
 
   /**
-   * Takes in what seconds gained, then decides those that are final. `first` and `latest` are the times of the source's
-   * first record and its largest time so far.
+   * Takes in what seconds gained, then decides those that are final: `latest` is the event time that the source has
+   * reached, null where it has none, and `first` where it begins, which may change until then.
    */
-  push({ seconds, series }: Gains, first: number, latest: number): Decided {
+  push({ seconds, series }: Gains, first: number, latest: number | null): Decided {
     this.#addSeconds(seconds);
     this.#addRows(series);
+    if (latest === null) return NOTHING;
     this.#begin(first);
     const from = this.#through + 1, to = latest - this.#plan.lateness - 1;
     if (to < from) return NOTHING;
@@ -127,7 +128,9 @@ export class Monitor {
    * for them.
    */
   provisional(first: number, until: number, observer: StretchObserver | null = null): Provisional {
-    this.#begin(first);
+    // Where it begins may change until its event time is set.
+    const { all } = this.#evaluators;
+    all.firstHit = Math.min(all.firstHit, first);
     const groups = this.#evaluators.groups.map((group) => group.copy());
     const slos = this.#evaluators.slos.map((slo) => slo.copy());
     const before = new Set(this.open);
@@ -165,7 +168,7 @@ export class Monitor {
     return found.map(({ transition }) => transition);
   }
 
-  /** All records are known from the source's first one on, which is one. */
+  /** All records are known from where the source begins, where there is one. */
   #begin(first: number): void {
     const { all, targets } = this.#evaluators;
     all.from ??= first;

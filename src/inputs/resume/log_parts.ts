@@ -22,6 +22,8 @@ export interface KnownInputs {
   readonly newest: number;
   /** Lateness D, seconds: by how much records may be out of order. */
   readonly lateness: number;
+  /** See `Analysis`. */
+  readonly maxJump: number;
 }
 
 /** What is read of one log. */
@@ -123,8 +125,9 @@ function logOf({ name, path }: InputGroup, { logs }: KnownInputs): KnownLog | un
 }
 
 /** Whether a part begins after the source did, as far as the order of records can tell. */
-async function isNewer(input: Input, { first, newest, lateness }: KnownInputs): Promise<boolean> {
-  return first === null || (await startTimes(input, newest)).largest >= first - lateness;
+async function isNewer(input: Input, { first, newest, lateness, maxJump }: KnownInputs): Promise<boolean> {
+  return first === null ||
+    (await startTimes(input, { newest, lateness, maxJump })).largest >= first - lateness;
 }
 
 /** The place of the part of this log that was begun last; null where none was. */

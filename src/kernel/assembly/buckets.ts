@@ -14,22 +14,31 @@ const LARGE: usize = 8 << 20;
 /** Where in a bucket the cells of a dimension are. */
 export let secondCells: usize = 0, sectionCells: usize = 0, hostCells: usize = 0, statusCells: usize = 0;
 let buckets: usize = 0, bucketBytes: usize = 0, bucketCount: u32 = MOST_BUCKETS, room: usize = 0;
-let width: u32 = 10, lateness: u64 = 30, newest: u64 = 0, most: u32 = 100;
+let width: u32 = 10, lateness: u64 = 30, newest: i64 = 0, most: u32 = 100;
 /** How many classes there are: none without rules; and dimensions. */
 export let classes: u32 = 0;
 let dimensions: u32 = 4;
-/** Largest time so far, and what is late because of it: all before `watermark`. −1 before the first record. */
+/**
+ * Event time, and what is late because of it: all before `watermark`. −1 before the first record. Later times than `limit` do
+ * not move it by themselves (`domain/counting/log_clock.ts`): they are for the reference.
+ */
 export let latest: i64 = -1;
-let watermark: i64 = 0;
+let watermark: i64 = 0, limit: i64 = -1, maxJump: i64 = 0;
 /** Of the records counted since the summary began; −1 where there are none. */
-export let first: i64 = -1, smallest: i64 = -1, largest: i64 = -1;
-/** Largest time before the summary (−1: unknown). Buckets that start up to `openUpTo` may be incomplete here. */
+export let first: i64 = -1, smallest: i64 = -1;
+/**
+ * Largest time of any record before the summary (−1: unknown). Buckets that start up to `openUpTo` may be incomplete here.
+ */
 let before: i64 = -1, openUpTo: i64 = -1;
 /** Records given out since then. */
 export let accepted: u32 = 0;
 
-/** Sets the sizes of buckets and lateness, seconds, how many names of a dimension are kept and how many classes there are. */
-export function initialize(bucketSize: u32, late: u32, kept: u32, classCount: u32): void {
+/**
+ * Sets the sizes of buckets, lateness and the longest jump, seconds, how many names of a dimension are kept and how many
+ * classes there are.
+ */
+export function initialize(bucketSize: u32, late: u32, kept: u32, classCount: u32, jump: f64): void {
+  maxJump = <i64>jump;
   classes = classCount;
   dimensions = classCount == 0 ? 4 : 7;
   // The errors, of which both kinds of pairs are made.
@@ -47,20 +56,27 @@ export function initialize(bucketSize: u32, late: u32, kept: u32, classCount: u3
   place();
 }
 
-/** Begins a summary in view of the largest time so far (−1: none) and the largest that is not "future". */
-export function begin(latestBefore: f64, newestTime: u64): void {
-  newest = newestTime;
-  before = <i64>latestBefore;
+/**
+ * Begins a summary in view of the event time (see {@link moveTo}), the largest time that any record before it had (−1: not
+ * known), and the largest that is not "future".
+ */
+export function begin(latestBefore: f64, isOpen: bool, furthest: f64, newestTime: f64): void {
+  newest = <i64>newestTime;
+  before = <i64>furthest;
   openUpTo = -1;
-  first = smallest = largest = -1;
+  first = smallest = -1;
   accepted = 0;
-  moveTo(latestBefore);
+  moveTo(latestBefore, isOpen);
 }
 
-/** Sets the largest time so far; what seconds are late is found out anew. */
-export function moveTo(time: f64): void {
+/**
+ * Sets the event time; what seconds are late is found out anew. Before there is one (−1), any record sets it. Unless
+ * `isOpen`, all records are for the reference.
+ */
+export function moveTo(time: f64, isOpen: bool): void {
   latest = <i64>time;
   watermark = latest - <i64>lateness;
+  limit = !isOpen ? -1 : latest < 0 ? newest : min(newest, latest + maxJump);
   memory.fill(SECONDS, 0, SECONDS_SIZE);
 }
 
@@ -90,13 +106,12 @@ function place(): void {
   memory.fill(SECONDS, 0, SECONDS_SIZE);
 }
 
-/** The bucket of a second, into {@link SECONDS} at `digits` where that is below 256; 0 where it is late or future. */
+/** The bucket of a second, into {@link SECONDS} at `digits` where that is below 256; 0 where it is late, a jump or future. */
 export function find(time: u64, digits: u32): usize {
-  if (time > newest || <i64>time < watermark) return 0;
+  if (<i64>time > limit || <i64>time < watermark) return 0;
   if (<i64>time > latest) advance(<i64>time);
   if (first < 0) first = <i64>time;
   if (smallest < 0 || <i64>time < smallest) smallest = <i64>time;
-  if (<i64>time > largest) largest = <i64>time;
   const number = <u32>time / width, start = number * width;
   const bucket = buckets + <usize>(number & (bucketCount - 1)) * bucketBytes;
   if (load<u32>(bucket, FILLED) != 0 && load<u32>(bucket, START) != start) giveOutPart(bucket);
@@ -112,6 +127,7 @@ export function find(time: u64, digits: u32): usize {
 function advance(time: i64): void {
   latest = time;
   watermark = time - <i64>lateness;
+  limit = min(newest, time + maxJump);
   for (let entry = SECONDS; entry < SECONDS + SECONDS_SIZE; entry += 8) {
     const bucket = <usize>load<u32>(entry);
     if (bucket == 0) continue;

@@ -34,10 +34,12 @@ let lineCount: u32 = 0, isOrdinary: bool = false;
 /**
  * Forgets everything; sets bucket size and lateness, seconds, how many sections and hosts of a bucket are kept, and how
  * many columns there are and which are read: six bits each for host, date, request, status and bytes, from the
- * lowest on. With rules, so many classes of records, and whether rules do not tell sections or hosts apart; else 0.
+ * lowest on. With rules, so many classes of records, and whether rules do not tell sections or hosts apart; else 0. Last,
+ * the longest jump that moves event time at once, seconds.
  */
 export function initialize(
   bucketSize: u32, lateness: u32, most: u32, count: u32, columns: u32, classes: u32, allSections: bool, allHosts: bool,
+  maxJump: f64,
 ): void {
   freeAll();
   names.initialize(SECTIONS, 256);
@@ -45,18 +47,18 @@ export function initialize(
   tables.initialize();
   order.initialize();
   watch.initialize(classes != 0, allSections, allHosts);
-  buckets.initialize(bucketSize, lateness, most, classes);
+  buckets.initialize(bucketSize, lateness, most, classes, maxJump);
   lines.initialize();
   setColumns(count, columns);
   isOrdinary = count == 7 && columns == (3 << 6 | 4 << 12 | 5 << 18 | 6 << 24);
 }
 
 /** Begins a summary, see `buckets.begin`; returns whether names are numbered from 0 again, as they are for another listener. */
-export function begin(latest: f64, newest: f64, isOther: bool): bool {
+export function begin(latest: f64, isOpen: bool, before: f64, newest: f64, isOther: bool): bool {
   // What a summary that was not ended has left.
   buckets.giveOut();
   tables.clear();
-  buckets.begin(latest, <u64>newest);
+  buckets.begin(latest, isOpen, before, newest);
   lineCount = 0;
   const bytes = names.textUsed(SECTIONS) + names.textUsed(HOSTS);
   if (!isOther && names.count(SECTIONS) + names.count(HOSTS) < MANY_NAMES && bytes < MANY_BYTES) return false;
@@ -134,7 +136,7 @@ export function count(time: f64, section: u32, host: u32, status: u32, bytes: f6
 }
 
 export { fold, foldMaps } from "./checksum";
-// The summary ends: the buckets are given out as tables. The largest time so far has become another one.
+// The summary ends: the buckets are given out as tables. The event time has become another one.
 export { giveOut as end, keepOpen, moveTo } from "./buckets";
 
 /** Number of the section or host whose name is in the scratch memory. */
@@ -147,7 +149,7 @@ export function intern(isHost: bool, length: u32): u32 {
 /**
  * Writes, as doubles at the place that it returns: where input and scratch memory and the groups of statuses (`watch.ts`) are;
  * where the next line begins and, after {@link run} returned 1, ends, relative to the input, and lines of the summary; its
- * accepted records, the largest time so far, its first time; its smallest and its largest time (−1: none), how many names
+ * accepted records, the event time, its first time; its smallest time (−1: none), how many names
  * there are of the kind of which there are more; tables, how many, and how many cells; their keys and values (`tables.ts`);
  * places and lengths of the texts of sections and of hosts, and the groups of both (`names.ts`).
  */
@@ -155,7 +157,7 @@ export function report(): usize {
   put(0, <f64>INPUT, <f64>SCRATCH, <f64>watch.statusGroups);
   put(3, <f64>(<i32>(lines.line - INPUT)), <f64>(<i32>(<usize>load<u32>(lines.next) - INPUT)), <f64>lineCount);
   put(6, <f64>buckets.accepted, <f64>buckets.latest, <f64>buckets.first);
-  put(9, <f64>buckets.smallest, <f64>buckets.largest, <f64>max(names.count(SECTIONS), names.count(HOSTS)));
+  put(9, <f64>buckets.smallest, 0, <f64>max(names.count(SECTIONS), names.count(HOSTS)));
   put(12, <f64>tables.tables, <f64>tables.tableCount, <f64>tables.cellCount);
   put(15, <f64>tables.keys, <f64>tables.values, <f64>names.text(SECTIONS));
   put(18, <f64>names.textUsed(SECTIONS), <f64>names.text(HOSTS), <f64>names.textUsed(HOSTS));

@@ -56,7 +56,7 @@ export function knownNames({ section, host }: SummaryNames): KnownNames {
  * are left out.
  */
 export function packSummary(
-  { latest, open, amended, series, ...counts }: Summary,
+  { latest: _latest, open, amended, series, ...counts }: Summary,
   names: SummaryNames,
   known: KnownNames,
   resetsNames: boolean,
@@ -69,7 +69,6 @@ export function packSummary(
     ...counts,
     smallest: smallest === Infinity ? null : smallest,
     lateFrom: counts.late === 0 ? null : -1,
-    largest: latest,
     resetsNames,
     sections: packedNames(names.section, known.section),
     hosts: packedNames(names.host, known.host),

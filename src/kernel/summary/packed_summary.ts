@@ -1,6 +1,7 @@
 // Role: what some lines of a log add, as plain arrays: what the kernel makes (`kernel/kernel.ts`), what one thread sends to
 // another, what `unpack.ts` turns into a `Summary` of `domain/counting/summary.ts`.
 
+import type { Jumps } from "../../domain/counting/jumps.ts";
 import type { RejectReason } from "../../domain/reject.ts";
 import type { RejectPlace } from "../../domain/counting/summary.ts";
 
@@ -23,10 +24,10 @@ export interface PackedSummary {
   readonly first: number | null;
   /** A lower bound of the on-time records' times; null where there are none. */
   readonly smallest: number | null;
-  /** A lower bound of the largest times before each late record; null where none is late. */
+  /** A lower bound of the event times before each late record; null where none is late. */
   readonly lateFrom: number | null;
-  /** Largest time of the accepted records; null where there is none. */
-  readonly largest: number | null;
+  /** The clock of the log after them, and the records that it did not follow. */
+  readonly jumps: Jumps;
   /** Physical lines, empty ones among them. */
   readonly lines: number;
   /** Accepted records. */

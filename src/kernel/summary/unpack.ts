@@ -5,6 +5,7 @@ import { dimensionOf, KIND_BITS, kindOf, numberOf } from "../../domain/counting/
 import { CELL_WIDTH, CellTable } from "../../domain/counting/cell_table.ts";
 import type { CellOrder, ColumnSource, KeyReader } from "../../domain/counting/borrowed_cells.ts";
 import type { Names } from "../../domain/counting/names.ts";
+import type { Jumps } from "../../domain/counting/jumps.ts";
 import { SeriesRows } from "../../domain/counting/series_rows.ts";
 import type { Summary } from "../../domain/counting/summary.ts";
 import type { RejectReason } from "../../domain/reject.ts";
@@ -50,19 +51,20 @@ function noNames(): KernelsNames {
 }
 
 /**
- * Puts summaries of lines in a row together as one of the source, whose largest time before them is `latest`. It takes
- * their arrays: the tables are views of them. Of the rejects at most `keptRejects` are kept.
+ * Puts summaries of lines in a row together as one of the source. It takes their arrays: the tables are views of them. Of the
+ * rejects at most `keptRejects` are kept; `jumps` is what became of the log's clock.
  */
 export function mergePartials(
   parts: readonly Translated[],
   names: Names,
-  latest: number | null,
+  jumps: Jumps,
   keptRejects: number,
 ): Summary {
   const rejected: Partial<Record<RejectReason, number>> = {};
   const all: Summary = {
     first: null,
-    latest,
+    latest: jumps.clock.latest,
+    jumps,
     lines: 0,
     accepted: 0,
     late: 0,
@@ -75,7 +77,6 @@ export function mergePartials(
   for (const part of parts) {
     const { summary } = part;
     all.first ??= summary.first;
-    if (summary.largest !== null) all.latest = Math.max(all.latest ?? 0, summary.largest);
     all.lines += summary.lines;
     all.accepted += summary.accepted;
     all.late += summary.late;
@@ -145,6 +146,15 @@ function orderAt({ tables, topCount }: PackedSummary, at: number): CellOrder | n
     isCut: tables[at + 11] !== 0,
     most: topCount,
   };
+}
+
+/** The starts of the buckets of which a summary has but the values that are kept. */
+export function cutStarts({ tables }: PackedSummary): number[] {
+  const starts: number[] = [];
+  for (let at = 0; at < tables.length; at += TABLE_WIDTH) {
+    if (tables[at + 4] !== UNORDERED && tables[at + 11] !== 0) starts.push(tables[at]);
+  }
+  return starts;
 }
 
 /** Frees memory as soon as all of its tables are done with: the garbage collector would let much of it pile up. */

@@ -18,7 +18,7 @@ function watch(read: number, rejected: number, given = limits(), reason: RejectR
 
 function add(made: RejectWatch, read: number, rejected: number, reason: RejectReason): void {
   made.add({
-    counts: { bytes: 0, read, accepted: read - rejected, rejected, late: 0 },
+    counts: { bytes: 0, read, accepted: read - rejected, rejected, late: 0, outliers: 0 },
     rejected: rejected === 0 ? {} : { [reason]: rejected },
     rejects: rejected === 0
       ? []

@@ -11,6 +11,8 @@ import { RuleCells } from "../../../src/domain/counting/rule_classes.ts";
 import { ALL_RECORDS, type Match, SERVER_ERRORS } from "../../../src/domain/rules/definition.ts";
 import { isNamed, isStatusIn } from "../../../src/domain/rules/match.ts";
 import { type Series, seriesOf } from "../../../src/domain/rules/series.ts";
+import { noJumps } from "../../../src/domain/counting/jumps.ts";
+import { type LogClockState, NOT_BEGUN } from "../../../src/domain/counting/log_clock.ts";
 import { Summarizer } from "../../../src/domain/counting/summarizer.ts";
 import { TablePool } from "../../../src/domain/counting/cell_table.ts";
 import { textOf } from "../../../src/domain/text.ts";
@@ -27,11 +29,14 @@ interface Line {
   readonly bytes: number;
 }
 
-const OPTIONS = { bucketSize: 10, lateness: 20, top: 3 };
+const OPTIONS = { bucketSize: 10, lateness: 20, maxJump: Infinity, top: 3 };
 const text = new TextEncoder();
 
-function feed(summarizer: Summarizer, lines: readonly Line[]): Summary {
-  summarizer.begin(0);
+/** A clock that stands at 0: whatever comes moves it. */
+const BEGUN: LogClockState = { ...NOT_BEGUN, latest: 0, begins: 0 };
+
+function feed(summarizer: Summarizer, lines: readonly Line[], clock = BEGUN): Summary {
+  summarizer.begin(clock, 0);
   for (const { time, host, section, status, bytes } of lines) {
     const line = text.encode(`${host}GET ${section} HTTP/1.1`), middle = text.encode(host).length;
     summarizer.accept(line, time, 0, middle, middle, line.length, status, bytes);
@@ -114,14 +119,19 @@ const pieces = fc.array(fc.array(line, { maxLength: 30 }), { maxLength: 5 });
 function begun(rules: Parameters<typeof seriesOf>[0]["rules"]) {
   const series = seriesOf({ rules, slos: [] }), names = emptyNames(), pool = new TablePool();
   const cells = new RuleCells(series, names, new NamedPairs(names));
-  return { series, names, pool, summarizer: new Summarizer(OPTIONS, names, null, pool, cells) };
+  return { series, names, pool, summarizer: new Summarizer(OPTIONS, names, pool, cells) };
 }
 
 Deno.test("rule cells: classes and pairs are the plain count, in any pieces", () => {
   fc.assert(fc.property(fc.array(watched, { minLength: 1, maxLength: 40 }), pieces, (rules, pieces) => {
     const { series, names, pool, summarizer } = begun(rules);
     const buckets = new OpenBuckets({ ...OPTIONS, lateness: 1000 }, names, new Map(), pool);
-    const rows = pieces.flatMap((piece) => [...buckets.push(feed(summarizer, piece)).series]);
+    let clock = BEGUN;
+    const rows = pieces.flatMap((piece) => {
+      const summary = feed(summarizer, piece, clock);
+      clock = summary.jumps.clock;
+      return [...buckets.push(summary, summary.latest).series];
+    });
 
     const lines = pieces.flat();
     assert.deepEqual(seriesOfRows(rows), expectedSeries(lines, series));
@@ -150,8 +160,8 @@ Deno.test("rule cells: what threads add up is the same once it is adopted", () =
     const cells = new RuleCells(series, own, COMPOSED_PAIRS);
     const learned = pieces.map((piece) => {
       const known = knownNames(own);
-      const summarizer = new Summarizer({ ...OPTIONS, lateness: 1000 }, own, null, pool, cells);
-      summarizer.begin(0);
+      const summarizer = new Summarizer({ ...OPTIONS, lateness: 1000 }, own, pool, cells);
+      summarizer.begin(null, 0);
       const summary = summarizer.end(0);
       // As in ranges: the summary is given out before it is filled, so classes are taken out once more.
       for (const { time, host, section, status, bytes } of piece) {
@@ -161,12 +171,12 @@ Deno.test("rule cells: what threads add up is the same once it is adopted", () =
       cells.end(summary);
       return adopter.translate(structuredClone(packSummary(summary, own, known, false)));
     });
-    const summary = mergePartials(learned, names, null, 0);
+    const summary = mergePartials(learned, names, noJumps(NOT_BEGUN), 0);
     const lines = pieces.flat();
     const onTime = { ...OPTIONS, lateness: 1000 };
     assert.deepEqual(seriesOfRows(summary.series), plainSeries(lines, series));
     const buckets = new OpenBuckets(onTime, names, new Map(), pool);
-    buckets.push(summary);
+    buckets.push(summary, null);
     keepNames(names, buckets.tables);
     for (const { start, pairs } of buckets.snapshot()) {
       assert.deepEqual(pairsOf(pairs.status_host), expectedPairs(lines, start, ({ host }) => host));
@@ -196,12 +206,12 @@ Deno.test("rule cells: more classes than can be numbered are counted series by s
     status: i % 2 * 300 + 200,
     bytes: i,
   }));
-  const { series: rows } = buckets.push(feed(summarizer, lines));
+  const { series: rows } = buckets.push(feed(summarizer, lines), null);
   assert.deepEqual(seriesOfRows(rows), expectedSeries(lines, series));
   assert.equal(rows.length, 12);
   // They are forgotten for the next summary.
   assert.deepEqual(
-    seriesOfRows(buckets.push(feed(summarizer, lines)).series),
+    seriesOfRows(buckets.push(feed(summarizer, lines), null).series),
     expectedSeries(lines, series),
   );
 });

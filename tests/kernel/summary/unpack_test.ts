@@ -5,13 +5,22 @@ import fc from "fast-check";
 import assert from "node:assert/strict";
 import { dimensionOf, numberOf } from "../../../src/domain/counting/cell_key.ts";
 import { CellTable, TablePool } from "../../../src/domain/counting/cell_table.ts";
+import { inPlace, type Jumps, noJumps } from "../../../src/domain/counting/jumps.ts";
+import { type LogClockState, NOT_BEGUN } from "../../../src/domain/counting/log_clock.ts";
 import { emptyNames, keepNames, type Names } from "../../../src/domain/counting/names.ts";
 import { Summarizer } from "../../../src/domain/counting/summarizer.ts";
 import type { Summary } from "../../../src/domain/counting/summary.ts";
 import { knownNames, packSummary } from "../../../src/kernel/summary/pack.ts";
 import { mergePartials, SummaryMerger, type Translated } from "../../../src/kernel/summary/unpack.ts";
 
-const OPTIONS = { bucketSize: 10, lateness: 1_000_000, top: 100 };
+const OPTIONS = { bucketSize: 10, lateness: 1_000_000, top: 100, maxJump: Infinity };
+
+/** Every record is on time after it. */
+const START: LogClockState = { ...NOT_BEGUN, latest: 1000, begins: 1000 };
+
+function inPlaceAfter(clock: LogClockState, { summary: { first, jumps } }: Translated): Jumps {
+  return inPlace(clock, first, jumps);
+}
 
 /** Records of one range, the kernel that reads it, and whether that forgets before, and the source's names after. */
 const range = fc.record({
@@ -28,8 +37,8 @@ const range = fc.record({
 });
 type Range = typeof range extends fc.Arbitrary<infer T> ? T : never;
 
-function feed(summarizer: Summarizer, { records }: Range): Summary {
-  summarizer.begin(3);
+function feed(summarizer: Summarizer, { records }: Range, clock: LogClockState | null): Summary {
+  summarizer.begin(clock, 3);
   records.forEach(({ time, host, section, status, isJunk }, line) => {
     const bytes = new TextEncoder().encode(`${host}GET ${section} HTTP/1.1`);
     if (isJunk) summarizer.reject("date", bytes, 0, bytes.length, line);
@@ -66,22 +75,22 @@ Deno.test("adopted summaries are those of one summarizer", () => {
       const kernel = kernels[range.kernel];
       if (range.forgets) kernel.names = emptyNames();
       const { names, adopter } = kernel, known = knownNames(names);
-      const summary = feed(new Summarizer(OPTIONS, names, null, new TablePool()), range);
+      const summary = feed(new Summarizer(OPTIONS, names, new TablePool()), range, null);
       return adopter.translate(structuredClone(packSummary(summary, names, known, range.forgets)));
     });
 
     const names = emptyNames(), tables = new Map<number, CellTable>();
     const expectedNames = emptyNames(), expected = new Map<number, CellTable>();
-    const one = new Summarizer(OPTIONS, expectedNames, null, new TablePool());
-    let latest: number | null = null;
+    const one = new Summarizer(OPTIONS, expectedNames, new TablePool());
+    let clock = START;
     ranges.forEach((range, i) => {
-      const summary = mergePartials([learned[i]], names, latest, wanted);
-      const single = feed(one, range);
+      const summary = mergePartials([learned[i]], names, inPlaceAfter(clock, learned[i]), wanted);
+      const single = feed(one, range, clock);
       const { open: _, rejects, ...counts } = summary,
         { open: _open, rejects: all, ...expectedCounts } = single;
       assert.deepEqual(counts, expectedCounts);
       assert.deepEqual(rejects, all.slice(0, wanted));
-      latest = summary.latest;
+      clock = summary.jumps.clock;
       take(tables, summary);
       take(expected, single);
       if (range.keeps) {
@@ -99,15 +108,15 @@ Deno.test("adopted summaries are those of one summarizer", () => {
 Deno.test("several parts adopted together are one summary", () => {
   const property = fc.property(fc.array(range, { minLength: 1, maxLength: 5 }), (ranges) => {
     const own = emptyNames(), adopter = new SummaryMerger(), expectedNames = emptyNames();
-    const maker = new Summarizer(OPTIONS, own, null, new TablePool());
-    const one = new Summarizer(OPTIONS, expectedNames, null, new TablePool());
+    const maker = new Summarizer(OPTIONS, own, new TablePool());
+    const one = new Summarizer(OPTIONS, expectedNames, new TablePool());
     const parts: Translated[] = [], expected = new Map<number, CellTable>();
     for (const range of ranges) {
       const known = knownNames(own);
-      parts.push(adopter.translate(packSummary(feed(maker, range), own, known, false)));
-      take(expected, feed(one, range));
+      parts.push(adopter.translate(packSummary(feed(maker, range, null), own, known, false)));
+      take(expected, feed(one, range, null));
     }
-    const names = emptyNames(), summary = mergePartials(parts, names, null, 1000);
+    const names = emptyNames(), summary = mergePartials(parts, names, noJumps(START), 1000);
     assert.deepEqual(plain(summary.open, names), plain(expected, expectedNames));
     assert.equal(summary.lines, ranges.reduce((sum, { records }) => sum + records.length, 0));
   });

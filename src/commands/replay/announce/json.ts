@@ -128,6 +128,7 @@ function summaryObject(summary: RunSummary): Json {
     accepted: summary.accepted,
     rejected: summary.rejected,
     late: summary.late,
+    outliers: summary.outliers,
     buckets: summary.buckets,
     alerts: summary.alerts,
     bytes: summary.bytes,

@@ -12,13 +12,15 @@ export function megabytesPerSecond({ bytes, elapsed }: RunSummary): number {
 }
 
 export function summaryLines(summary: RunSummary): string[] {
-  const { read, accepted, rejected, late, buckets, alerts, elapsed, tooShort } = summary;
+  const { read, accepted, rejected, late, outliers, buckets, alerts, elapsed, tooShort } = summary;
   const lines = [
     ...(summary.isEmpty && read === 0
       ? ["No records: the log is empty, or has no line below its header yet"]
       : []),
     `${counted(read, "record")} read = ${grouped(accepted)} accepted + ${grouped(rejected)} rejected; ` +
-    `${grouped(late)} late; ${counted(buckets, "bucket")}, ${counted(alerts, "alert")}; ` +
+    `${grouped(late)} late${outliers > 0 ? `, ${counted(outliers, "outlier")}` : ""}; ${
+      counted(buckets, "bucket")
+    }, ${counted(alerts, "alert")}; ` +
     `${elapsed.toFixed(2)} s, ${speedText(summary)}`,
   ];
   if (tooShort !== null && read > 0) {
@@ -46,10 +48,11 @@ function speedText(summary: RunSummary): string {
   return `playback at ${Number((1 / timescale).toPrecision(3))}x`;
 }
 
-function pendingThings({ openBuckets, pendingBytes, provisional }: RunSummary): string[] {
+function pendingThings({ openBuckets, pendingBytes, provisional, waiting }: RunSummary): string[] {
   const things: string[] = [];
   if (openBuckets > 0) things.push(counted(openBuckets, "open bucket"));
   if (provisional.length > 0) things.push(counted(provisional.length, "provisional alert change"));
+  if (waiting > 0) things.push(`${counted(waiting, "record")} far ahead of the rest of the log`);
   if (pendingBytes > 0) things.push(`${counted(pendingBytes, "byte")} of an unfinished last line`);
   return things;
 }

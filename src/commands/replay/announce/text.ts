@@ -1,7 +1,7 @@
 // Role: the announcer for people (`--output text`): a line for each final bucket and each alert, rejects with `--verbose`, and
 // a summary.
 
-import { REJECT_REASONS } from "../../../domain/reject.ts";
+import { REJECT_REASONS, TIME_JUMP, TIME_JUMP_TEXT } from "../../../domain/reject.ts";
 import type { Host } from "../../../host/host.ts";
 import { printable } from "../../../render/text/printable.ts";
 import { alertWords, explanationText, momentOf } from "./alert_text.ts";
@@ -54,7 +54,9 @@ function linesOf(
   const lines: string[] = [];
   if (options.verbose) {
     for (const { file, line, reason, sample } of rejects) {
-      lines.push(`${printable(file)}:${line}: rejected: ${REJECT_REASONS[reason]}: ${printable(sample)}`);
+      const what = reason === TIME_JUMP ? "accepted, an outlier" : "rejected";
+      const why = reason === TIME_JUMP ? TIME_JUMP_TEXT : REJECT_REASONS[reason];
+      lines.push(`${printable(file)}:${line}: ${what}: ${why}: ${printable(sample)}`);
     }
   }
   const alerts = [

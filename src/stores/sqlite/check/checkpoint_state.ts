@@ -1,6 +1,7 @@
 // Role: checks the checkpoint that runs resume from: it can be read, and its open buckets together with the stored ones add
 // up to the accepted records.
 
+import { sourceTimes } from "../../../domain/counting/log_state.ts";
 import { type EngineState, unpackState } from "../../../domain/checkpoint.ts";
 import { bucketOf } from "../../../domain/buckets/bucket_from_cells.ts";
 import type { BucketRows } from "../../../domain/buckets/rows.ts";
@@ -38,9 +39,10 @@ function firstInconsistency(connection: SqliteConnection, row: Row, full: boolea
   } catch (error) {
     return `the checkpoint cannot be read: ${error instanceof Error ? error.message : error}`;
   }
-  if (state.first !== row.first_time || state.latest !== row.last_time) {
+  const { first = null, last = null } = sourceTimes(state.first, state.logs) ?? {};
+  if (first !== row.first_time || last !== row.last_time) {
     const { first_time, last_time } = row;
-    return `the checkpoint is of ${state.first} to ${state.latest}, the source of ${first_time} to ${last_time}`;
+    return `the checkpoint is of ${first} to ${last}, the source of ${first_time} to ${last_time}`;
   }
   return unequalSum(connection, row, open) ??
     (row.settled !== 0 ? unequalOpen(connection, Number(row.id), open, full) : null);

@@ -97,7 +97,7 @@ const UNTRUE_MESSAGES = `SELECT s.name AS source, format(iif(a.id IS NULL, 'mess
     'message %d is about what is undecided for its alert'), r.id) AS found
   FROM outbox_entry AS r LEFT JOIN source AS s ON s.id = r.source_id
   LEFT JOIN alert AS a ON a.source_id = r.source_id AND a.fired_at = r.fired_at AND a.rule = r.rule
-  WHERE a.id IS NULL OR r.created_at >= s.last_time - s.lateness OR NOT iif(r.transition = 'fired',
+  WHERE a.id IS NULL OR r.created_at >= s.watermark OR NOT iif(r.transition = 'fired',
     r.created_at = a.fired_at,
     r.transition = 'resolved' AND a.provisional = 0 AND coalesce(r.created_at = a.resolved_at, 0))`;
 
@@ -133,7 +133,7 @@ export const INVARIANTS: readonly Invariant[] = [
     "buckets are open as long as records on time may come, and final after that",
     `SELECT s.name AS source, format('the bucket at %d is %s', start, iif(open, 'still open', 'final too early')) AS found
       FROM bucket AS r JOIN source AS s ON s.id = r.source_id
-      WHERE open = (start + s.bucket_size <= s.last_time - s.lateness)`,
+      WHERE open = coalesce(start + s.bucket_size <= s.watermark, 0)`,
   ),
   quick(
     "alerts",

@@ -97,7 +97,7 @@ function prune(path: string, request: PruneRequest): PruneReport {
 /** Checks the request, and returns each source it is for, with the time before which it is pruned. */
 function tasksOf(connection: SqliteConnection, request: PruneRequest): Task[] {
   const rows = connection.all(
-    `SELECT id, name, bucket_size, lateness, last_time, coalesce((SELECT options ->> 'window' FROM run
+    `SELECT id, name, bucket_size, lateness, watermark, coalesce((SELECT options ->> 'window' FROM run
       WHERE source_id = source.id ORDER BY id DESC LIMIT 1), 0) AS window
     FROM source WHERE ?1 IS NULL OR name = ?1 ORDER BY name`,
     request.source,
@@ -124,10 +124,14 @@ function taskOf(row: Row, { olderThan, rollup }: PruneRequest): Task {
     const advice = "Give a multiple of it, or prune this source alone with --source";
     throw new Problem("usage", `${what}. ${advice}.`);
   }
-  if (row.last_time === null) return { id, name, before: null };
+  if (row.watermark === null) return { id, name, before: null };
   // Whole rollups only, so that each is complete at once; later records for it are late.
   const unit = rollup ?? size;
-  return { id, name, before: Math.floor((Number(row.last_time) - olderThan) / unit) * unit };
+  return {
+    id,
+    name,
+    before: Math.floor((Number(row.watermark) + Number(row.lateness) - olderThan) / unit) * unit,
+  };
 }
 
 /** What pruning would delete. */

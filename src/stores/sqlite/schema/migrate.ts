@@ -5,6 +5,7 @@ import { VERSION_1 } from "./version_1.ts";
 import { VERSION_2 } from "./version_2.ts";
 import { VERSION_3 } from "./version_3.ts";
 import { VERSION_4 } from "./version_4.ts";
+import { VERSION_5 } from "./version_5.ts";
 import { VIEWS } from "./views.ts";
 
 /** Marks a file as ours in its header: the bytes of "hlog". */
@@ -14,7 +15,13 @@ export const APPLICATION_ID = 0x686c6f67;
  * Step i brings a file from version i to i + 1. A released step never changes: databases exist that it made. Add a new
  * version instead, and pin its hash in the test.
  */
-export const MIGRATIONS: readonly (readonly string[])[] = [VERSION_1, VERSION_2, VERSION_3, VERSION_4];
+export const MIGRATIONS: readonly (readonly string[])[] = [
+  VERSION_1,
+  VERSION_2,
+  VERSION_3,
+  VERSION_4,
+  VERSION_5,
+];
 
 /** The version of the schema that this program writes: `user_version` of the file. */
 export const SCHEMA_VERSION: number = MIGRATIONS.length;

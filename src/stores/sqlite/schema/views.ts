@@ -134,14 +134,19 @@ export const VIEWS: readonly View[] = [
     ["options", "r.options", "the options in force, a JSON object"],
     ["version", "r.version", "version of the program"],
     ["message", "r.message", "what went wrong, where something did"],
+    [
+      "outliers",
+      "r.outliers",
+      "accepted records whose time was far ahead of their log, which did not follow",
+    ],
   ]),
-  view("rejects", "one row per rejected line, at most 1,000 per run", ofSource("reject"), [
+  view("rejects", "one row per rejected line or outlier, at most 1,000 of each per run", ofSource("reject"), [
     SOURCE,
     ["run", "r.run_id", "number of the run"],
     ["file", "r.file", "the input"],
     ["line", "r.line", "line number, from 1"],
     ["offset", "r.offset", "byte offset of the line"],
-    ["reason", "r.reason", "the first check it failed"],
+    ["reason", "r.reason", "the first check it failed; time jump: an outlier, accepted and counted"],
     ["sample", "r.sample", "its first 200 bytes as printable text"],
   ]),
   view("run_files", "one row per file that a run read", ofRun("run_input"), [
@@ -162,7 +167,7 @@ export const VIEWS: readonly View[] = [
   view("sources", "one row per source", "source AS s", [
     ["name", "s.name", "name of the source"],
     ["first_time", "s.first_time", "time of its first record, epoch seconds"],
-    ["last_time", "s.last_time", "its largest time, epoch seconds"],
+    ["last_time", "s.last_time", "time to which it has come, epoch seconds"],
     ["hits", "s.accepted", "accepted records"],
     ["bucket_size", "s.bucket_size", "seconds"],
     ["lateness", "s.lateness", "seconds"],
@@ -172,6 +177,13 @@ export const VIEWS: readonly View[] = [
     ["accepted", "s.accepted", "records accepted"],
     ["rejected", "s.rejected", "records rejected"],
     ["late", "s.late", "accepted records that were late"],
+    [
+      "outliers",
+      "s.outliers",
+      "accepted records whose time was far ahead of their log, which did not follow",
+    ],
+    ["watermark", "s.watermark", "seconds before this epoch second are final; null before there are any"],
+    ["max_jump", "s.max_jump", "seconds"],
   ]),
   ...ROLLUP_VIEWS,
   ...RULE_VIEWS,

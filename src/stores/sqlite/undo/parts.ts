@@ -18,6 +18,8 @@ export const SOURCE_COLUMNS: readonly string[] = [
   "accepted",
   "rejected",
   "late",
+  "outliers",
+  "watermark",
 ];
 
 /** One table of a part. */

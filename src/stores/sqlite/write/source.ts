@@ -38,7 +38,7 @@ export interface FoundSource {
 export function readSource(connection: SqliteConnection, name: string): FoundSource {
   // In one transaction, so that all of it is from the same commit.
   return connection.reading(() => {
-    const sql = `SELECT id, sequence, settled, bucket_size, lateness, top, format, state
+    const sql = `SELECT id, sequence, settled, bucket_size, lateness, max_jump, top, format, state
       FROM source LEFT JOIN checkpoint ON source_id = id WHERE name = ?`;
     const row = connection.get(sql, name);
     const sequence = row === undefined ? null : Number(row.sequence);
@@ -48,6 +48,7 @@ export function readSource(connection: SqliteConnection, name: string): FoundSou
     const meaning: StoredOptions = {
       bucketSize: Number(row.bucket_size),
       lateness: Number(row.lateness),
+      maxJump: Number(row.max_jump),
       top: Number(row.top),
       format: String(row.format),
     };
@@ -114,6 +115,7 @@ export function readSeconds(connection: SqliteConnection, name: string, time: nu
 const OPTIONS: Readonly<Record<keyof StoredOptions, string>> = {
   bucketSize: "--analysis-bucket-size",
   lateness: "--lateness",
+  maxJump: "--max-jump",
   top: "--top",
   format: "the format",
 };
@@ -138,10 +140,10 @@ export function currentSource(connection: SqliteConnection, run: RunDescription)
     return { id: Number(row.id), sequence: Number(row.sequence), hasEnding: row.settled !== 0, isNew: false };
   }
   const sql = `INSERT INTO source
-    (name, sequence, settled, bucket_size, lateness, top, format, read, accepted, rejected, late)
-    VALUES (?, 0, 0, ?, ?, ?, ?, 0, 0, 0, 0)`;
-  const { bucketSize, lateness, top, format } = run.meaning;
-  const id = connection.run(sql, run.source, bucketSize, lateness, top, format);
+    (name, sequence, settled, bucket_size, lateness, max_jump, top, format, read, accepted, rejected, late, outliers)
+    VALUES (?, 0, 0, ?, ?, ?, ?, ?, 0, 0, 0, 0, 0)`;
+  const { bucketSize, lateness, maxJump, top, format } = run.meaning;
+  const id = connection.run(sql, run.source, bucketSize, lateness, maxJump, top, format);
   return { id, sequence: 0, hasEnding: false, isNew: true };
 }
 
@@ -154,10 +156,11 @@ export function clearSource(
   const { id, sequence } = source;
   for (const table of RESULT_TABLES) connection.run(`DELETE FROM ${table} WHERE source_id = ?`, id);
   const sql =
-    `UPDATE source SET sequence = ?, settled = 0, first_time = NULL, last_time = NULL, read = 0, accepted = 0,
-    rejected = 0, late = 0, bucket_size = ?, lateness = ?, top = ?, format = ? WHERE id = ?`;
-  const { bucketSize, lateness, top, format } = meaning;
-  connection.run(sql, sequence + 1, bucketSize, lateness, top, format, id);
+    `UPDATE source SET sequence = ?, settled = 0, first_time = NULL, last_time = NULL, watermark = NULL, read = 0,
+    accepted = 0, rejected = 0, late = 0, outliers = 0, bucket_size = ?, lateness = ?, max_jump = ?, top = ?,
+    format = ? WHERE id = ?`;
+  const { bucketSize, lateness, maxJump, top, format } = meaning;
+  connection.run(sql, sequence + 1, bucketSize, lateness, maxJump, top, format, id);
   return { id, sequence: sequence + 1, hasEnding: false, isNew: false };
 }
 
@@ -168,16 +171,17 @@ export function writeProgress(
   run: number,
   change: Change,
 ): void {
-  const { bytes, read, accepted, rejected, late } = change.counts;
-  const counts = `read = read + ?, accepted = accepted + ?, rejected = rejected + ?, late = late + ?`;
+  const { bytes, read, accepted, rejected, late, outliers } = change.counts;
+  const counts = `read = read + ?, accepted = accepted + ?, rejected = rejected + ?, late = late + ?,
+    outliers = outliers + ?`;
   connection.run(
     `UPDATE source SET sequence = sequence + 1, settled = ?, first_time = coalesce(?, first_time),
-    last_time = coalesce(?, last_time), ${counts} WHERE id = ?`,
-    ...[settledAs(change.ending), change.times?.first ?? null, change.times?.last ?? null],
-    ...[read, accepted, rejected, late, source],
+    last_time = coalesce(?, last_time), watermark = coalesce(?, watermark), ${counts} WHERE id = ?`,
+    ...[settledAs(change.ending), change.times?.first ?? null, change.times?.last ?? null, change.watermark],
+    ...[read, accepted, rejected, late, outliers, source],
   );
   const runSql = `UPDATE run SET bytes = bytes + ?, ${counts} WHERE id = ?`;
-  connection.run(runSql, bytes, read, accepted, rejected, late, run);
+  connection.run(runSql, bytes, read, accepted, rejected, late, outliers, run);
   const stateSql = "INSERT OR REPLACE INTO checkpoint (source_id, state) VALUES (?, ?)";
   connection.run(stateSql, source, change.checkpoint);
   for (const input of change.inputs) writeInput(connection, source, run, input);

@@ -117,6 +117,18 @@ Deno.test("on every terminal from 40 columns up, lines are cut at words and noth
   }
 });
 
+Deno.test("outliers are counted, shown with --verbose, and pending while they are none yet", () => {
+  const outlier = { file: "a.csv", line: 7, offset: 9, reason: "time jump" as const, sample: "h,-,-,9" };
+  const { stdout } = announced({ flags: ["verbose"] }, {}, (show) => {
+    show.saved({ ...saved(), closed: [], transitions: [], explained: [], rejects: [outlier] });
+    show.end(summary({ outliers: 1, waiting: 2, provisional: [] }));
+  });
+  const [line, counts, pending] = stdout.split("\n");
+  assert.match(line, /^a\.csv:7: accepted, an outlier: its time is far ahead of .*: h,-,-,9$/);
+  assert.match(counts, / 4,500 late, 1 outlier; /);
+  assert.match(pending, /2 records far ahead of the rest of the log/);
+});
+
 Deno.test("on a terminal: colour, a status line below, and no line that is too wide", () => {
   const { stdout, stderr } = announced({}, { terminal: 100 }, whole);
   assert.ok(stdout.includes(`\x1b[31m${FIRED}\x1b[0m\n`));

@@ -13,7 +13,7 @@ CREATE TABLE source (
     late INTEGER NOT NULL,
     format TEXT NOT NULL,
     name TEXT NOT NULL UNIQUE
-  ) STRICT;
+  , max_jump INTEGER NOT NULL DEFAULT 3600, outliers INTEGER NOT NULL DEFAULT 0, watermark INTEGER) STRICT;
 
 CREATE TABLE checkpoint (source_id INTEGER PRIMARY KEY, state BLOB NOT NULL) STRICT;
 
@@ -123,7 +123,7 @@ CREATE TABLE run (
     files TEXT NOT NULL,
     options TEXT NOT NULL,
     message TEXT
-  ) STRICT;
+  , outliers INTEGER NOT NULL DEFAULT 0) STRICT;
 
 CREATE TABLE reject (
     id INTEGER PRIMARY KEY,
@@ -384,7 +384,8 @@ CREATE VIEW runs AS SELECT
   r.late AS late,
   r.options AS options,
   r.version AS version,
-  r.message AS message
+  r.message AS message,
+  r.outliers AS outliers
 FROM run AS r JOIN source AS s ON s.id = r.source_id;
 
 CREATE VIEW rejects AS SELECT
@@ -426,7 +427,10 @@ CREATE VIEW sources AS SELECT
   s.read AS read,
   s.accepted AS accepted,
   s.rejected AS rejected,
-  s.late AS late
+  s.late AS late,
+  s.outliers AS outliers,
+  s.watermark AS watermark,
+  s.max_jump AS max_jump
 FROM source AS s;
 
 CREATE VIEW rollups AS SELECT
