@@ -15,6 +15,9 @@ export const markdown: Renderer = {
     yield line(numeric.map((isRight) => isRight ? "---:" : "---"));
     for (const row of answer.rows) yield line(row.map(field));
   },
+  *notes(notes: readonly string[]): Iterable<string> {
+    for (const note of notes) yield `\n${field(note)}\n`;
+  },
 };
 
 function line(fields: readonly string[]): string {

@@ -44,4 +44,10 @@ export interface Renderer {
    * text. It throws nothing of its own.
    */
   render(answer: Answer, page: Page): Iterable<string>;
+  /**
+   * Notes about the answer, as text below it; called after {@link Renderer.render}, with one or more. A note is one line of
+   * any text, and what is said there about control characters holds. Absent: the format is for programs, and has no place
+   * for notes.
+   */
+  notes?(notes: readonly string[], page: Page): Iterable<string>;
 }

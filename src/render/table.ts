@@ -4,6 +4,7 @@ import type { Answer, SqlValue } from "../stores/store.ts";
 import { cellText, numberColumns } from "./text/cell.ts";
 import { printable } from "./text/printable.ts";
 import type { Page, Renderer } from "./render.ts";
+import { wrap } from "./text/wrap.ts";
 import { displayWidth, fit } from "./text/width.ts";
 
 const GAP = "  ";
@@ -39,6 +40,12 @@ export const table: Renderer = {
     for (const row of rows) yield line(row);
     if (rows.length === 0) yield "(no rows)\n";
     if (widths.length < header.length) yield leftOut(header.slice(widths.length));
+  },
+  *notes(notes: readonly string[], { width }: Page): Iterable<string> {
+    for (const note of notes) {
+      const lines = wrap(printable(note).split(" "), width ?? Infinity, "  ");
+      yield lines.map((line) => line + "\n").join("");
+    }
   },
 };
 

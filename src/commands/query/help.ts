@@ -25,10 +25,14 @@ export const QUERY_OPTIONS: readonly OptionSpec[] = [
     name: "by",
     value: "SPAN",
     defaultText: "hour",
-    choices: ["hour", "day"],
+    choices: ["1m", "5m", "hour", "day", "week"],
     help: `span of a row (${reportsWith("by")})`,
   },
-  { name: "limit", value: "N", defaultText: limits(), help: "at most N rows; 0 = all" },
+  {
+    name: "exact-only",
+    help: `leave out rows whose hits may be more (${reportsWith("exact-only")})`,
+  },
+  { name: "limit", short: "n", value: "N", defaultText: limits(), help: "at most N rows; 0 = all" },
   { name: "file", value: "PATH", help: "SQL from a file; - = standard input" },
   {
     name: "param",

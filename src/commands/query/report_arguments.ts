@@ -9,10 +9,10 @@ import type { Invocation } from "../command.ts";
 /** All but the time range. Errors: `Problem` "usage" for an option that the report has not, or a wrong value. */
 export function reportArguments(
   report: Report,
-  { values, lists }: Invocation,
+  { values, flags, lists }: Invocation,
 ): Omit<ReportArguments, "since" | "until"> {
   for (const option of REPORT_OPTIONS) {
-    if (values[option] === undefined || report.options.includes(option)) continue;
+    if ((values[option] ?? flags[option]) === undefined || report.options.includes(option)) continue;
     const others = REPORTS.filter(({ options }) => options.includes(option)).map(({ name }) => name);
     throw new Problem(
       "usage",
@@ -36,15 +36,16 @@ export function reportArguments(
     section: values.section ?? null,
     host: values.host ?? null,
     status: statusPattern(values.status),
+    exactOnly: flags["exact-only"] ?? false,
     by: (values.by ?? null) as ReportArguments["by"],
     limit: limitOf(values.limit, report.defaultLimit),
   };
 }
 
 /** Refuses the options of reports: SQL has its own WHERE and LIMIT. Errors: `Problem` "usage". */
-export function refuseReportOptions({ values }: Invocation): void {
+export function refuseReportOptions({ values, flags }: Invocation): void {
   for (const option of [...REPORT_OPTIONS, "source", "limit"]) {
-    if (values[option] === undefined) continue;
+    if ((values[option] ?? flags[option]) === undefined) continue;
     throw new Problem("usage", `--${option} goes with the canned reports only. Write it into the SQL.`);
   }
 }

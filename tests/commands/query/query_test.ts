@@ -98,9 +98,9 @@ Deno.test("a report as a table", async () => {
   assert.equal(code, 0);
   assert.equal(
     text,
-    "section  hits  share  bytes  failures  availability\n" +
-      "-------  ----  -----  -----  --------  ------------\n" +
-      "/blog       5      1    500         0             1\n",
+    "section  hits  at_most  share  bytes  failures  availability\n" +
+      "-------  ----  -------  -----  -----  --------  ------------\n" +
+      "/blog       5        5      1    500         0             1\n",
   );
 });
 
@@ -218,20 +218,23 @@ Deno.test("on a terminal the table fits", async () => {
   for (const line of text.trimEnd().split("\n")) assert.ok(line.length <= 40, line);
 });
 
-Deno.test("a list that ends at the report's own limit says so, in a pipe too", async () => {
+Deno.test("notes stand below a table, and on standard error where the format is for programs", async () => {
   using bench = new Bench();
-  const message = async (values: Record<string, string>, settings: FakeSettings) => {
-    const host = bench.host(settings);
-    await bench.ask(["buckets"], { values }, host);
-    return host.stderr.text;
-  };
-  assert.equal(await message({}, { terminal: 200 }), "", "eleven buckets are all there are");
   const many = Array.from({ length: 25 }, (_, index) => loneBucket(START + index * 10, 1));
+  const printed = async (values: Record<string, string>, settings: FakeSettings = {}) => {
+    const host = bench.host(settings);
+    const [, text] = await bench.ask(["buckets"], { values }, host);
+    const note = /\n*Shown are at most 20 rows; --limit 0 shows all\.\n$/;
+    return [note.exec(text)?.[0] ?? "", host.stderr.text];
+  };
+  assert.deepEqual(await printed({}, { terminal: 200 }), ["", ""], "eleven buckets are all there are");
   store(bench.database, "many", changeOf(many, START + 250));
-  assert.equal(await message({}, { terminal: 200 }), "Shown are at most 20 rows; --limit 0 shows all.\n");
-  assert.equal(await message({ limit: "20" }, { terminal: 200 }), "");
-  assert.equal(await message({}, {}), "Shown are at most 20 rows; --limit 0 shows all.\n");
-  assert.equal(await message({ limit: "0" }, {}), "");
+  const note = "Shown are at most 20 rows; --limit 0 shows all.\n";
+  assert.deepEqual(await printed({}, { terminal: 200 }), [`\n${note}`, ""]);
+  assert.deepEqual(await printed({}), [`\n${note}`, ""]);
+  assert.deepEqual(await printed({ format: "markdown" }), [`\n\n${note}`, ""]);
+  for (const format of ["csv", "json", "ndjson"]) assert.deepEqual(await printed({ format }), ["", note]);
+  for (const limit of ["20", "0"]) assert.deepEqual(await printed({ limit }), ["", ""]);
 });
 
 Deno.test("a reader that has gone is told to the caller", async () => {
