@@ -6,7 +6,8 @@ import type { Host } from "../../host/host.ts";
 import { RENDERERS } from "../../render/mod.ts";
 import { printable } from "../../render/text/printable.ts";
 import type { Renderer } from "../../render/render.ts";
-import type { Report } from "../../reports/report.ts";
+import { isoTime } from "../../domain/time_text.ts";
+import type { Report, ReportArguments } from "../../reports/report.ts";
 import { sqlite } from "../../stores/sqlite/sqlite.ts";
 import { queryWithin } from "../../stores/sqlite/query_with_timeout.ts";
 import type { Answer, Reader } from "../../stores/store.ts";
@@ -60,7 +61,7 @@ async function answerReport(
   path: string,
   host: Host,
 ): Promise<{ readonly answer: Answer; readonly notes: readonly string[] }> {
-  const range = timeRange(invocation), asked = reportArguments(report, invocation);
+  const range = timeRange(invocation, host.now()), asked = reportArguments(report, invocation);
   const seconds = timeoutOf(invocation.values.timeout, 0);
   using reader = sqlite.read(path);
   if (asked.source !== null) checkSource(reader, asked.source, path);
@@ -73,7 +74,11 @@ async function answerReport(
   const answer = report.present?.(found) ?? found;
   return {
     answer,
-    notes: [...limitNotes(report, answer, invocation), ...report.notes?.(reader, given, answer) ?? []],
+    notes: [
+      ...rangeNotes(reader, given),
+      ...limitNotes(report, answer, invocation),
+      ...report.notes?.(reader, given, answer) ?? [],
+    ],
   };
 }
 
@@ -93,6 +98,15 @@ async function answerSql(sql: string, invocation: Invocation, path: string, host
   if (seconds > 0) return await queryWithin(host, { path, sql, parameters: bound }, seconds);
   using reader = sqlite.read(path);
   return reader.query(sql, bound);
+}
+
+/** An old log that is asked by the wall clock has nothing to show. */
+function rangeNotes(reader: Reader, { since, source }: ReportArguments): string[] {
+  const last = since === null ? null : lastRecord(reader, source);
+  if (since === null || last === null || since <= last) return [];
+  return [
+    `The last record is of ${isoTime(last)}, before --since (${isoTime(since)}): nothing can be shown.`,
+  ];
 }
 
 function lastRecord(reader: Reader, source: string | null): number | null {

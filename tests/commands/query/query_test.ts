@@ -117,6 +117,29 @@ Deno.test("times back from the last record: of the source, or of all", async () 
   assert.deepEqual(await hits({ since: "52w" }), [105]);
 });
 
+Deno.test("words are read by the clock of the machine; a range that begins after the last record says so", async () => {
+  using bench = new Bench();
+  const asked = async (
+    now: string,
+    values: Record<string, string>,
+  ): Promise<[hits: number, stderr: string]> => {
+    const host = bench.host({ now: Date.parse(now) / 1000 });
+    const [, text] = await bench.ask(
+      ["availability"],
+      { values: { by: "day", format: "csv", ...values } },
+      host,
+    );
+    return [Number(text.split("\r\n")[1]?.split(",")[1] ?? 0), host.stderr.text];
+  };
+  assert.deepEqual(await asked("2015-05-17T23:00:00Z", { since: "today" }), [105, ""]);
+  assert.deepEqual(await asked("2015-05-18T03:00:00Z", { since: "yesterday", until: "today" }), [105, ""]);
+  assert.deepEqual(await asked("2015-05-18T03:00:00Z", { since: "14:00" }), [20, ""]);
+  assert.deepEqual(await asked("2015-05-18T03:00:00Z", { since: "0.5h" }), [10, ""], "of the last record");
+  const late =
+    "The last record is of 2015-05-17T14:30:05Z, before --since (2019-02-07T00:00:00Z): nothing can be shown.\n";
+  assert.deepEqual(await asked("2019-02-07T21:00:00Z", { since: "today" }), [0, late]);
+});
+
 Deno.test("status takes a code or a class, limit 0 takes all", async () => {
   using bench = new Bench();
   const [, classes] = await bench.ask(["statuses"], { values: { status: "5XX", format: "ndjson" } });
@@ -264,6 +287,11 @@ Deno.test("options that do not go with what is asked are refused with where they
     { values: { section: "/api" } },
     /"alerts", but with: sections, availability\./,
   );
+  const apart = /hosts and sections are counted apart, so which host asked for which section is not stored/;
+  await bench.refused(["hosts"], { values: { section: "/api" } }, apart);
+  await bench.refused(["sections"], { values: { host: "10.0.0.1" } }, apart);
+  await bench.refused(["alerts"], { flags: { "exact-only": true } }, /"alerts", but with: sections, hosts\./);
+  await bench.refused(["SELECT 1"], { flags: { "exact-only": true } }, /canned reports only/);
   await bench.refused(["buckets"], { values: { by: "day" } }, /but with: availability\./);
   await bench.refused(["runs"], { values: { since: "24h" } }, /--since does not go/);
   await bench.refused(["alerts"], { lists: { param: ["a=1"] } }, /--param binds/);
@@ -277,8 +305,8 @@ Deno.test("values out of range are refused with what is allowed", async () => {
   using bench = new Bench();
   await bench.refused(
     ["alerts"],
-    { values: { since: "yesterday" } },
-    /"yesterday" is no time\. Allowed: an ISO/,
+    { values: { since: "tomorrow" } },
+    /"tomorrow" is no time\. Allowed: an ISO/,
   );
   await bench.refused(["alerts"], { values: { since: "1h", until: "2h" } }, /Nothing lies between/);
   await bench.refused(["statuses"], { values: { status: "99" } }, /Allowed: 100 to 999/);
