@@ -29,6 +29,7 @@ export const availability: Report = {
   name: "availability",
   summary: "hits, failures and availability per minute to week, oldest first",
   columns: Object.keys(COLUMNS),
+  units: { availability: "share_down" },
   options: ["since", "until", "section", "host", "by"],
   defaultLimit: null,
   question(given: ReportArguments): Question {

@@ -28,6 +28,7 @@ function totalsOf(dimension: Dimension, views: Views, summary: string, defaultLi
     name: views.rows.slice("bucket_".length),
     summary: `${summary}, most hits first`,
     columns: Object.keys(columnsOf(dimension, views)),
+    units: { share: "share", availability: "share_down" },
     options: ["since", "until", dimension, ...(views.cut === null ? [] : ["exact-only"] as const)],
     defaultLimit,
     question: (given) => totals(dimension, views, given),

@@ -19,6 +19,11 @@ for (const report of REPORTS) {
   Deno.test(`${report.name}: has a name, a summary and known options`, () => {
     assert.match(report.name, /^[a-z]+$/);
     assert.match(report.summary, /^\S.*[^.]$/);
+    for (const [column, unit] of Object.entries(report.units ?? {})) {
+      for (const name of typeof unit === "object" ? [column, unit.metricIn] : [column]) {
+        assert.ok(report.columns.includes(name), name);
+      }
+    }
     for (const option of report.options) assert.ok(REPORT_OPTIONS.includes(option));
     assert.ok(report.defaultLimit === null || report.defaultLimit > 0);
   });

@@ -5,7 +5,7 @@ import { Problem } from "../../domain/problem.ts";
 import type { Host } from "../../host/host.ts";
 import { RENDERERS } from "../../render/mod.ts";
 import { printable } from "../../render/text/printable.ts";
-import type { Renderer } from "../../render/render.ts";
+import type { Page, Renderer } from "../../render/render.ts";
 import { isoTime } from "../../domain/time_text.ts";
 import type { Report, ReportArguments } from "../../reports/report.ts";
 import { sqlite } from "../../stores/sqlite/sqlite.ts";
@@ -47,10 +47,12 @@ export const query: Command = {
     const renderer = RENDERERS.find(({ name }) => name === invocation.values.format) ?? RENDERERS[0];
     const path = databasePath(invocation.values.db, host);
     if (target.kind === "alert") return await answerAlert(target.id, renderer, path, host);
+    const report = target.kind === "report" ? target.report : null;
     const { answer, notes } = target.kind === "report"
       ? await answerReport(target.report, invocation, path, host)
       : { answer: await answerSql(target.sql, invocation, path, host), notes: [] };
-    write(answer, renderer, host, notes);
+    const units = answer.columns.map((name) => report?.units?.[name]);
+    write(answer, renderer, host, { notes, units });
     return invocation.flags["exit-code"] && answer.rows.length === 0 ? 1 : 0;
   },
 };
@@ -130,8 +132,13 @@ function timeoutOf(text: string | undefined, preset: number): number {
 }
 
 /** Notes stand below the answer if the format is for people; else they go to standard error. */
-function write(answer: Answer, renderer: Renderer, host: Host, notes: readonly string[] = []): void {
-  const page = { width: host.stdout.isTerminal ? host.stdout.columns() : null };
+function write(
+  answer: Answer,
+  renderer: Renderer,
+  host: Host,
+  { notes = [], units = [] }: { notes?: readonly string[]; units?: Page["units"] } = {},
+): void {
+  const page = { units, width: host.stdout.isTerminal ? host.stdout.columns() : null };
   let gathered = "";
   const pieces = function* (): Iterable<string> {
     yield* renderer.render(answer, page);

@@ -98,9 +98,9 @@ Deno.test("a report as a table", async () => {
   assert.equal(code, 0);
   assert.equal(
     text,
-    "section  hits  at_most  share  bytes  failures  availability\n" +
-      "-------  ----  -------  -----  -----  --------  ------------\n" +
-      "/blog       5        5      1    500         0             1\n",
+    "section  hits  at_most     share  bytes  failures  availability\n" +
+      "-------  ----  -------  --------  -----  --------  ------------\n" +
+      "/blog       5        5  100.00 %    500         0      100.00 %\n",
   );
 });
 
