@@ -1,6 +1,7 @@
 // Role: canned reports `sections`, `hosts` and `statuses`: totals of each value of a dimension.
 
 import { type Dimension, OTHER } from "../domain/dimension.ts";
+import { unitText } from "../domain/unit.ts";
 import type { Answer, Reader } from "../stores/store.ts";
 import { boundNotes, CUT_VIEWS, type CutDimension, otherOf } from "./cut_buckets.ts";
 import type { Question, Report, ReportArguments } from "./report.ts";
@@ -140,11 +141,11 @@ function cutNotes(
   }
   const other = rows.find(([name]) => name === OTHER);
   if (other === undefined) return [];
-  const share = Number(other[3]);
+  const share = unitText("share", Number(other[3]));
   return [
-    `${OTHER} is ${
-      (share * 100).toFixed(1)
-    } % of the hits: those of ${dimension}s that a bucket did not keep by name. ` +
-    `Where at_most is larger, hits is a lower bound, and so is the order; --exact-only leaves such rows out.`,
+    `${OTHER} is ${share} of the hits: those of ${dimension}s that a bucket did not keep by name. ` +
+    (given.exactOnly
+      ? `Of the others those are left out whose hits may be more.`
+      : `Where at_most is larger, hits is a lower bound, and the order may differ; --exact-only leaves such rows out.`),
   ];
 }

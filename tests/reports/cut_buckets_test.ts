@@ -86,7 +86,7 @@ Deno.test("a steady crawler among 3,000 hosts: what its figure may be is told", 
   assert.deepEqual([short.length, short[3].host], [4, OTHER], "(other) is shown beyond the limit");
   assert.match(
     notesOf(reader, hosts, { limit: 3 }).join(),
-    /^\(other\) is \d+\.\d % of the hits.*--exact-only/,
+    /^\(other\) is \d+\.\d\d % of the hits.*--exact-only/,
   );
   const [note] = notesOf(reader, hosts, { host: "10.9.9.9" });
   const more = /may hold up to ([\d,]+) hits more/.exec(note)?.[1].replaceAll(",", "");

@@ -66,7 +66,8 @@ Reports:
 ${list([...REPORTS.slice(0, 1), { name: `${ALERT_WORD} ID`, summary: ALERT_SUMMARY }, ...REPORTS.slice(1)])}
 
 Reports over time print the oldest row first, and a limit keeps the newest rows; the others print most hits first.
-A bucket belongs to the time range in which it starts. Names outside the top-k of a bucket count as (other).
+A bucket belongs to the time range in which it starts. Names outside the top-k of a bucket count as (other), which is
+always shown: hits of a name are then a lower bound, and at_most an upper one. What pruning left out is noted.
 
 TIME is ${MOMENT_FORMS}. --until is exclusive.
 
