@@ -7,7 +7,7 @@ import { amountText } from "./rules/metrics/metric_text.ts";
  * `seconds`: a span. `share`: a ratio, rounded; `share_down`: one that is 100 % only if nothing is missing, rounded down.
  * `metricIn`: the unit of the metric that another column names.
  */
-export type Unit = "seconds" | "share" | "share_down" | { readonly metricIn: string };
+export type ColumnUnit = "seconds" | "share" | "share_down" | { readonly metricIn: string };
 
 /**
  * The value with its unit. A share has two decimals.
@@ -25,7 +25,7 @@ export type Unit = "seconds" | "share" | "share_down" | { readonly metricIn: str
  * assert.equal(unitText({ metricIn: "metric" }, 10.06, "rate"), "10.06/s");
  * ```
  */
-export function unitText(unit: Unit, value: number, metric = ""): string {
+export function unitText(unit: ColumnUnit, value: number, metric = ""): string {
   if (unit === "seconds") return secondsText(value);
   if (unit === "share") return value > 0 && value < 0.00005 ? "<0.01 %" : percent(Math.round(value * 10_000));
   // Shares are stored with six decimals: whole millionths keep binary fractions out of the rounding.

@@ -1,7 +1,7 @@
 // Role: the contract of a renderer: rows of an answer → text. A new output format of `httplog query --format` is one file
 // that implements it and one line in `mod.ts`.
 
-import type { Unit } from "../domain/unit.ts";
+import type { ColumnUnit } from "../domain/unit.ts";
 import type { Answer } from "../stores/store.ts";
 
 /** What a renderer may know about the place its text goes to. */
@@ -9,7 +9,7 @@ export interface Page {
   /** Columns of the terminal; null for a pipe or a file, where nothing is cut. */
   readonly width: number | null;
   /** Per column its unit, for formats for people; absent or undefined: values are shown as they are. */
-  readonly units?: readonly (Unit | undefined)[];
+  readonly units?: readonly (ColumnUnit | undefined)[];
 }
 
 /**

@@ -1,7 +1,7 @@
 // Role: the contract of a canned report: a named question to the store, as data. A new report of `httplog query` is one
 // file that implements it and one line in `mod.ts`.
 
-import type { Unit } from "../domain/unit.ts";
+import type { ColumnUnit } from "../domain/unit.ts";
 import type { Answer, Reader, SqlValue } from "../stores/store.ts";
 
 /** The options that a report may have, as on the command line. `--source` and `--limit` belong to all. */
@@ -74,7 +74,7 @@ export interface Report {
    * Units of columns that hold numbers; absent: counts, sums and numbers. Formats for people show them, so that a column has
    * one unit; formats for programs hold plain numbers.
    */
-  readonly units?: Readonly<Record<string, Unit>>;
+  readonly units?: Readonly<Record<string, ColumnUnit>>;
   /** The options it has beside `--source` and `--limit`; others are refused before it is asked. */
   readonly options: readonly ReportOption[];
   /** Most rows without `--limit`; null = all. A last row `(other)` is not counted. */

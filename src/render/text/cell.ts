@@ -1,6 +1,6 @@
 // Role: one cell of an answer as text and as JSON, the same in every output format.
 
-import { type Unit, unitText } from "../../domain/unit.ts";
+import { type ColumnUnit, unitText } from "../../domain/unit.ts";
 import type { Answer, SqlValue } from "../../stores/store.ts";
 import { jsonText } from "./printable.ts";
 
@@ -16,7 +16,7 @@ export function cellText(value: SqlValue): string | undefined {
 /** The rows as text for people: numbers with the units of their columns. NULL is undefined. */
 export function rowTexts(
   { columns, rows }: Answer,
-  units: readonly (Unit | undefined)[] = [],
+  units: readonly (ColumnUnit | undefined)[] = [],
 ): Iterable<(string | undefined)[]> {
   const metrics = units.map((unit) => typeof unit === "object" ? columns.indexOf(unit.metricIn) : -1);
   return Iterator.from(rows).map((row) =>
