@@ -1,5 +1,5 @@
-// Role: times as text: an epoch second as ISO text, and the times that users type as epoch seconds. No clock and no time
-// zone of the machine is involved.
+// Role: times as text: an epoch second as ISO text, and the times that users type as epoch seconds. No time zone
+// of the machine is involved, and no clock but the one that is given.
 
 /** A point in time as a user typed it. */
 export type Moment =
@@ -11,10 +11,14 @@ export type Moment =
 /** What {@link parseMoment} accepts, for help and error messages. */
 export const MOMENT_FORMS: string =
   'an ISO date or time in UTC ("2015-05-17", "2015-05-17T10:05:03Z", with an offset "+02:00"), epoch seconds ' +
-  '("1431857103"), or a span back from the last record ("30m", "24h", "7d", "2w")';
+  '("1431857103"), a span back from the last record ("30m", "1.5h", "7d", "2w"), or by the clock of this machine, in ' +
+  'UTC: "now", the begin of "today", "yesterday" or the latest "monday", or the latest "21:18"';
 
 const LAST_SECOND = 253402300799;
 const UNITS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86400, w: 604800 };
+const DAY = 86400;
+const WEEKDAYS: readonly string[] = ["sun", "mon", "tues", "wednes", "thurs", "fri", "satur"]
+  .map((name) => `${name}day`);
 const ISO = new RegExp(
   "^(\\d{4}-\\d{2}-\\d{2})(?:[Tt ]((?:[01]\\d|2[0-3]):[0-5]\\d)(?::([0-5]\\d)(\\.\\d+)?)?" +
     "\\s?(?:[Zz]|([+-](?:[01]\\d|2[0-3])):?([0-5]\\d))?)?$",
@@ -61,6 +65,8 @@ export function timeSpan(from: number, to: number): string {
  * Reads one of {@link MOMENT_FORMS}. Undefined for other text, for days that do not exist, and outside the years 1970 to
  * 9999. A text without a zone is UTC.
  *
+ * @param now Epoch seconds of the wall clock, by which words and times of day are read; without it they are no times.
+ *
  * @example
  * ```ts
  * import { parseMoment } from "./time_text.ts";
@@ -69,14 +75,33 @@ export function timeSpan(from: number, to: number): string {
  * assert.deepEqual(parseMoment("1970-01-02"), { kind: "at", time: 86400 });
  * assert.deepEqual(parseMoment("24h"), { kind: "back", seconds: 86400 });
  * assert.equal(parseMoment("2015-02-30"), undefined);
+ * // At 1970-01-02T00:30:00Z, a Friday, 21:18 was yesterday.
+ * assert.deepEqual(parseMoment("21:18", 88200), { kind: "at", time: 76680 });
+ * assert.deepEqual(parseMoment("friday", 88200), { kind: "at", time: 86400 });
  * ```
  */
-export function parseMoment(text: string): Moment | undefined {
+export function parseMoment(text: string, now?: number): Moment | undefined {
   if (/^\d{1,12}$/.test(text)) return at(Number(text));
-  const span = /^(\d{1,9})([smhdw])$/.exec(text);
-  if (span) return { kind: "back", seconds: Number(span[1]) * UNITS[span[2]] };
+  const span = /^(\d{1,9}(?:\.\d{1,6})?)([smhdw])$/.exec(text);
+  if (span) return { kind: "back", seconds: Math.round(Number(span[1]) * UNITS[span[2]]) };
   const iso = ISO.exec(text);
-  return iso ? parseIso(iso) : undefined;
+  if (iso) return parseIso(iso);
+  return now === undefined ? undefined : parseWord(text.toLowerCase(), Math.floor(now));
+}
+
+/** A word or a time of day: the latest such moment up to `now`. */
+function parseWord(word: string, now: number): Moment | undefined {
+  const today = now - now % DAY;
+  if (word === "now") return at(now);
+  if (word === "today") return at(today);
+  if (word === "yesterday") return at(today - DAY);
+  // The epoch began on a Thursday, day 4 of a week that begins on Sunday.
+  const weekday = WEEKDAYS.indexOf(word);
+  if (weekday >= 0) return at(today - (today / DAY + 4 - weekday + 7) % 7 * DAY);
+  const clock = /^([01]?\d|2[0-3]):([0-5]\d)(?::([0-5]\d))?$/.exec(word);
+  if (clock === null) return undefined;
+  const time = today + Number(clock[1]) * 3600 + Number(clock[2]) * 60 + Number(clock[3] ?? 0);
+  return at(time > now ? time - DAY : time);
 }
 
 function parseIso(parts: RegExpExecArray): Moment | undefined {

@@ -1,12 +1,15 @@
 // Role: the contract of a renderer: rows of an answer → text. A new output format of `httplog query --format` is one file
 // that implements it and one line in `mod.ts`.
 
+import type { ColumnUnit } from "../domain/unit.ts";
 import type { Answer } from "../stores/store.ts";
 
 /** What a renderer may know about the place its text goes to. */
 export interface Page {
   /** Columns of the terminal; null for a pipe or a file, where nothing is cut. */
   readonly width: number | null;
+  /** Per column its unit, for formats for people; absent or undefined: values are shown as they are. */
+  readonly units?: readonly (ColumnUnit | undefined)[];
 }
 
 /**
@@ -44,4 +47,10 @@ export interface Renderer {
    * text. It throws nothing of its own.
    */
   render(answer: Answer, page: Page): Iterable<string>;
+  /**
+   * Notes about the answer, as text below it; called after {@link Renderer.render}, with one or more. A note is one line of
+   * any text, and what is said there about control characters holds. Absent: the format is for programs, and has no place
+   * for notes.
+   */
+  notes?(notes: readonly string[], page: Page): Iterable<string>;
 }

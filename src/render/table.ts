@@ -1,9 +1,10 @@
 // Role: answers as a plain table: a header, a rule, columns two spaces apart, readable by `awk` and `grep` too.
 
-import type { Answer, SqlValue } from "../stores/store.ts";
-import { cellText, numberColumns } from "./text/cell.ts";
+import type { Answer } from "../stores/store.ts";
+import { numberColumns, rowTexts } from "./text/cell.ts";
 import { printable } from "./text/printable.ts";
 import type { Page, Renderer } from "./render.ts";
+import { wrap } from "./text/wrap.ts";
 import { displayWidth, fit } from "./text/width.ts";
 
 const GAP = "  ";
@@ -25,7 +26,7 @@ export const table: Renderer = {
   *render(answer: Answer, page: Page): Iterable<string> {
     const numeric = numberColumns(answer);
     const header = answer.columns.map(printable);
-    const rows = answer.rows.map((row) => row.map(field));
+    const rows = Array.from(rowTexts(answer, page.units), (row) => row.map(field));
     const natural = header.map((name, column) =>
       rows.reduce((widest, row) => Math.max(widest, displayWidth(row[column])), displayWidth(name))
     );
@@ -40,10 +41,16 @@ export const table: Renderer = {
     if (rows.length === 0) yield "(no rows)\n";
     if (widths.length < header.length) yield leftOut(header.slice(widths.length));
   },
+  *notes(notes: readonly string[], { width }: Page): Iterable<string> {
+    for (const note of notes) {
+      const lines = wrap(printable(note).split(" "), width ?? Infinity, "  ");
+      yield lines.map((line) => line + "\n").join("");
+    }
+  },
 };
 
-function field(value: SqlValue): string {
-  return printable(cellText(value) ?? "-");
+function field(text: string | undefined): string {
+  return printable(text ?? "-");
 }
 
 function align(text: string, width: number, right: boolean): string {

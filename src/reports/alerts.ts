@@ -18,13 +18,17 @@ const COLUMNS = {
   window: '"window"',
   provisional: "provisional",
   source: "source",
+  metric: "metric",
 } as const;
+
+const AMOUNT = { metricIn: "metric" } as const;
 
 /** Provisional alerts may still change with the next run. */
 export const alerts: Report = {
   name: "alerts",
   summary: "alerts that fired in the time range, oldest first",
   columns: Object.keys(COLUMNS),
+  units: { duration: "seconds", window: "seconds", value: AMOUNT, peak_value: AMOUNT, threshold: AMOUNT },
   options: ["since", "until"],
   defaultLimit: null,
   question({ source, since, until, limit }) {

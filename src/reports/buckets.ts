@@ -1,7 +1,8 @@
 // Role: canned report `buckets`: the time buckets, one per row.
 
 import type { Report } from "./report.ts";
-import { newest } from "./sql.ts";
+import { bucketRange, missingNotes, rollupRange } from "./rollups.ts";
+import { type Columns, selected, whereOf } from "./sql.ts";
 
 const COLUMNS = {
   start_iso: "start_iso",
@@ -17,14 +18,35 @@ const COLUMNS = {
   source: "source",
 } as const;
 
+const OF_ROLLUP = {
+  ...COLUMNS,
+  rate: "round(hits * 1.0 / size, 2)",
+  hosts: "NULL",
+  state: "'rollup'",
+} as const;
+
+/** A rollup, which has the sums of pruned buckets, is a larger bucket. Distinct hosts do not add up. */
 export const buckets: Report = {
   name: "buckets",
-  summary: "time buckets that start in the time range, oldest first",
+  summary: "time buckets that start in the time range, and rollups of pruned ones, oldest first",
   columns: Object.keys(COLUMNS),
+  units: { size: "seconds", availability: "share_down" },
   options: ["since", "until"],
   defaultLimit: 20,
-  question({ source, since, until, limit }) {
-    const range = { "source = :source": source, "start >= :since": since, "start < :until": until };
-    return newest(COLUMNS, "buckets", ["start", "source"], range, limit);
+  question(given) {
+    const stored = whereOf(bucketRange(given)), rolled = whereOf(rollupRange(given));
+    // Each part comes in the order of its key, so that SQLite merges them without sorting.
+    const part = (columns: Columns, rows: string): string =>
+      `SELECT ${selected(columns)}, start AS key_0, source AS key_1 FROM ${rows}`;
+    const names = Object.keys(COLUMNS).map((name) => `"${name}"`).join(", ");
+    const order = given.limit === null ? "key_0, key_1" : "key_0 DESC, key_1 DESC";
+    // Without a limit, LIMIT keeps SQLite from moving the rows out of the order in which it merges them.
+    const merged = `SELECT ${names} FROM (${part(COLUMNS, `buckets ${stored.where}`)} UNION ALL
+      ${part(OF_ROLLUP, `rollups ${rolled.where}`)} ORDER BY ${order} LIMIT :limit)`;
+    return {
+      sql: given.limit === null ? merged : `${merged} ORDER BY key_0, key_1`,
+      parameters: { ...stored.parameters, limit: given.limit ?? -1 },
+    };
   },
+  notes: (reader, given) => missingNotes(reader, given, { hasRollups: true, span: null }),
 };

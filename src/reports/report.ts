@@ -1,10 +1,11 @@
 // Role: the contract of a canned report: a named question to the store, as data. A new report of `httplog query` is one
 // file that implements it and one line in `mod.ts`.
 
-import type { Answer, SqlValue } from "../stores/store.ts";
+import type { ColumnUnit } from "../domain/unit.ts";
+import type { Answer, Reader, SqlValue } from "../stores/store.ts";
 
 /** The options that a report may have, as on the command line. `--source` and `--limit` belong to all. */
-export const REPORT_OPTIONS = ["since", "until", "section", "host", "status", "by"] as const;
+export const REPORT_OPTIONS = ["since", "until", "section", "host", "status", "by", "exact-only"] as const;
 
 /** An option of {@link REPORT_OPTIONS}. */
 export type ReportOption = typeof REPORT_OPTIONS[number];
@@ -24,7 +25,9 @@ export interface ReportArguments {
   /** The only status, or a class of them, as an SQL LIKE pattern: "404", "5__"; null = all. */
   readonly status: string | null;
   /** Time span of a row; null = the report's default. */
-  readonly by: "hour" | "day" | null;
+  readonly by: "1m" | "5m" | "hour" | "day" | "week" | null;
+  /** Leave out rows whose figures are bounds. */
+  readonly exactOnly: boolean;
   /** Most rows; null = all. */
   readonly limit: number | null;
 }
@@ -55,7 +58,8 @@ export interface Question {
  *   question: ({ source, limit }) =>
  *     newest({ run: "id", version: "version" }, "runs", ["id"], { "source = :source": source }, limit),
  * };
- * const all = { since: null, until: null, source: null, section: null, host: null, status: null, by: null, limit: null };
+ * const range = { since: null, until: null, source: null, by: null, exactOnly: false, limit: null };
+ * const all = { ...range, section: null, host: null, status: null };
  * assert.equal(versions.question(all).sql, 'SELECT id AS "run", version AS "version" FROM runs ORDER BY id');
  * ```
  */
@@ -66,9 +70,14 @@ export interface Report {
   readonly summary: string;
   /** Columns of the answer in order, whatever the arguments are. */
   readonly columns: readonly string[];
+  /**
+   * Units of columns that hold numbers; absent: counts, sums and numbers. Formats for people show them, so that a column has
+   * one unit; formats for programs hold plain numbers.
+   */
+  readonly units?: Readonly<Record<string, ColumnUnit>>;
   /** The options it has beside `--source` and `--limit`; others are refused before it is asked. */
   readonly options: readonly ReportOption[];
-  /** Most rows without `--limit`; null = all. */
+  /** Most rows without `--limit`; null = all. A last row `(other)` is not counted. */
   readonly defaultLimit: number | null;
   /**
    * The question for these arguments. Called once per query; pure, and throws nothing. A report along the time returns the
@@ -80,4 +89,13 @@ export interface Report {
    * all rows. Absent: the rows are shown as they are.
    */
   present?(answer: Answer): Answer;
+  /**
+   * What a reader of these rows must know so as not to be misled: figures that are bounds, hits that are missing. One
+   * sentence or two each, without a line end; none where the rows say it all. They stand below a table, and go to standard
+   * error where the format is for programs. Called once, after the rows were read, with the rows as they are shown. Absent:
+   * there is never anything to say.
+   *
+   * Errors: those of the reader end the query.
+   */
+  notes?(reader: Reader, given: ReportArguments, answer: Answer): string[];
 }

@@ -24,6 +24,7 @@ export const runs: Report = {
   name: "runs",
   summary: "runs of the replay and what each read, oldest first",
   columns: Object.keys(COLUMNS),
+  units: { seconds: "seconds" },
   options: [],
   defaultLimit: null,
   question: ({ source, limit }) => newest(COLUMNS, "runs", ["id"], { "source = :source": source }, limit),

@@ -48,6 +48,7 @@ export const slo: Report = {
   name: "slo",
   summary: "objectives: availability, error budget left, burn, when the budget is empty",
   columns: COLUMNS,
+  units: { availability: "share_down", budget_remaining: "share_down", coverage: "share_down" },
   options: [],
   defaultLimit: null,
   question({ source, limit }: ReportArguments): Question {

@@ -20,6 +20,7 @@ export const sources: Report = {
   name: "sources",
   summary: "the logs in the database, the one with the newest record last",
   columns: Object.keys(COLUMNS),
+  units: { bucket_size: "seconds", lateness: "seconds" },
   options: [],
   defaultLimit: null,
   question: ({ source, limit }) =>

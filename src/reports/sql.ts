@@ -54,6 +54,11 @@ export function whereOf(filters: Filters): { where: string; parameters: Question
   };
 }
 
+/** A WHERE clause, or "", with one more condition. */
+export function also(where: string, condition: string): string {
+  return `${where === "" ? "WHERE" : `${where} AND`} ${condition}`;
+}
+
 /**
  * Rows of a view along the time, ordered by the terms, all ascending. With a limit it reads backwards from the newest row,
  * so that an index in time order ends the work early; without one it returns the rows in the order of such an index.

@@ -41,6 +41,25 @@ for (const renderer of RENDERERS) {
     assert.ok(shown === "" || shown.endsWith("\n"));
   });
 
+  for (const width of [null, 1, 40]) {
+    Deno.test(`${renderer.name}: notes hold nothing that steers, and end with a line end (width ${width})`, () => {
+      if (renderer.notes === undefined) return;
+      const notes = [...renderer.notes([...NASTY_TEXTS, "It is so."], { width })].join("");
+      assert.equal(STEERING.exec(notes), null);
+      assert.match(notes, /\bIt\s+is\s+so\.\n$/);
+    });
+  }
+
+  Deno.test(`${renderer.name}: numbers have their units where there is a place for notes, for people; else they are plain`, () => {
+    const answer = { columns: ["span", "share", "value", "metric"], rows: [[205, 0.5, 10.06, "rate"]] };
+    const units = ["seconds", "share", { metricIn: "metric" }] as const;
+    const shown = [...renderer.render(answer, { width: null, units })].join("");
+    for (const [text, plain] of [["3m 25s", "205"], ["50.00 %", "0.5"], ["10.06/s", "10.06"]]) {
+      assert.equal(shown.includes(text), renderer.notes !== undefined, shown);
+      if (renderer.notes === undefined) assert.ok(shown.includes(plain));
+    }
+  });
+
   Deno.test(`${renderer.name}: ends with a line end`, () => {
     assert.ok(text(NASTY_ANSWER).endsWith("\n"));
   });

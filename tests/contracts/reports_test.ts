@@ -3,7 +3,8 @@
 import assert from "node:assert/strict";
 import { REPORTS } from "../../src/reports/mod.ts";
 import { REPORT_OPTIONS, type ReportArguments } from "../../src/reports/report.ts";
-import type { Answer } from "../../src/stores/store.ts";
+import { OTHER } from "../../src/domain/dimension.ts";
+import type { Answer, SqlValue } from "../../src/stores/store.ts";
 import { EVERYTHING, rowsOf } from "../reports/asked.ts";
 import { LAST, START, withLogs } from "../reports/stored_logs.ts";
 
@@ -18,6 +19,11 @@ for (const report of REPORTS) {
   Deno.test(`${report.name}: has a name, a summary and known options`, () => {
     assert.match(report.name, /^[a-z]+$/);
     assert.match(report.summary, /^\S.*[^.]$/);
+    for (const [column, unit] of Object.entries(report.units ?? {})) {
+      for (const name of typeof unit === "object" ? [column, unit.metricIn] : [column]) {
+        assert.ok(report.columns.includes(name), name);
+      }
+    }
     for (const option of report.options) assert.ok(REPORT_OPTIONS.includes(option));
     assert.ok(report.defaultLimit === null || report.defaultLimit > 0);
   });
@@ -38,9 +44,12 @@ for (const report of REPORTS) {
 
   Deno.test(`${report.name}: a limit keeps that many rows of the whole, in its order`, () =>
     withLogs((reader) => {
-      const all = rowsOf(reader, report);
+      // A last row (other) is not counted, and comes whatever the limit.
+      const isNamed = (row: Record<string, SqlValue>): boolean => Object.values(row)[0] !== OTHER;
+      const whole = rowsOf(reader, report), all = whole.filter(isNamed);
       for (let limit = 1; limit <= all.length + 1; limit++) {
-        const some = rowsOf(reader, report, { limit });
+        const shown = rowsOf(reader, report, { limit }), some = shown.filter(isNamed);
+        assert.deepEqual(shown.slice(some.length), whole.slice(all.length));
         assert.equal(some.length, Math.min(limit, all.length));
         const begin = all.findIndex((row) => JSON.stringify(row) === JSON.stringify(some[0]));
         assert.deepEqual(some, all.slice(begin, begin + limit));
@@ -67,6 +76,18 @@ for (const report of REPORTS) {
       const hostile = given({ source: HOSTILE, host: HOSTILE, status: HOSTILE });
       assert.ok(!report.question({ ...EVERYTHING, ...hostile }).sql.includes("DROP"));
       assert.deepEqual(rowsOf(reader, report, hostile), []);
+    }));
+}
+
+for (const report of REPORTS) {
+  Deno.test(`${report.name}: its notes are single lines; without cut buckets and pruning it has none`, () =>
+    withLogs((reader) => {
+      for (const source of [null, "blog"]) {
+        const { sql, parameters } = report.question({ ...EVERYTHING, source });
+        const notes = report.notes?.(reader, { ...EVERYTHING, source }, reader.query(sql, parameters)) ?? [];
+        for (const note of notes) assert.match(note, /^[A-Z(].*\.$/);
+        if (source === "blog") assert.deepEqual(notes, []);
+      }
     }));
 }
 

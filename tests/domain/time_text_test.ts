@@ -36,6 +36,31 @@ Deno.test("digits are epoch seconds, digits with a unit a span", () => {
   assert.deepEqual(parseMoment("24h"), { kind: "back", seconds: 86400 });
   assert.deepEqual(parseMoment("7d"), { kind: "back", seconds: 604800 });
   assert.deepEqual(parseMoment("2w"), { kind: "back", seconds: 1209600 });
+  assert.deepEqual(parseMoment("1.5h"), { kind: "back", seconds: 5400 });
+  assert.deepEqual(parseMoment("0.1d"), { kind: "back", seconds: 8640 });
+});
+
+Deno.test("words and times of day are those of the clock that is given, the latest up to now", () => {
+  // Wednesday.
+  const by = (text: string, now = "2019-02-06T03:00:00Z"): string => {
+    const moment = parseMoment(text, Date.parse(now) / 1000 + 0.5);
+    return moment?.kind === "at" ? isoTime(moment.time) : `${moment}`;
+  };
+  assert.equal(by("now"), "2019-02-06T03:00:00Z");
+  assert.equal(by("today"), "2019-02-06T00:00:00Z");
+  assert.equal(by("Yesterday"), "2019-02-05T00:00:00Z");
+  assert.equal(by("21:18"), "2019-02-05T21:18:00Z", "at three in the morning, last evening is meant");
+  assert.equal(by("21:18:30", "2019-02-06T21:18:30Z"), "2019-02-06T21:18:30Z");
+  assert.equal(by("3:00"), "2019-02-06T03:00:00Z");
+  assert.equal(by("wednesday"), "2019-02-06T00:00:00Z");
+  assert.equal(by("thursday"), "2019-01-31T00:00:00Z");
+  assert.equal(by("monday"), "2019-02-04T00:00:00Z");
+  assert.equal(by("tuesday"), "2019-02-05T00:00:00Z");
+  assert.equal(by("sunday"), "2019-02-03T00:00:00Z");
+  assert.equal(by("monday", "2019-02-04T00:00:00Z"), "2019-02-04T00:00:00Z");
+  for (const text of ["tomorrow", "mon", "24:00", "21:60", "", "21:18Z", "last monday"]) {
+    assert.equal(by(text), "undefined", text);
+  }
 });
 
 Deno.test("whatever is shown is read back", () => {
@@ -60,7 +85,11 @@ Deno.test("anything else is refused", () => {
     "9999-12-31T23:59:59-01:00",
     "253402300800",
     "-5",
-    "1.5h",
+    "1.h",
+    ".5h",
+    "1,5h",
+    "today",
+    "21:18",
     "24 h",
     "24H",
     "1y",

@@ -23,6 +23,7 @@ Deno.test("alerts are told oldest first, with values to two decimals", () =>
       window: 120,
       provisional: 0,
       source: "shop",
+      metric: "rate",
     });
     assert.deepEqual([last.resolved_iso, last.duration, last.provisional], [null, null, 1]);
   }));

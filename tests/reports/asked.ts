@@ -12,6 +12,7 @@ export const EVERYTHING: ReportArguments = {
   host: null,
   status: null,
   by: null,
+  exactOnly: false,
   limit: null,
 };
 
@@ -36,4 +37,12 @@ export function column(rows: readonly Record<string, SqlValue>[], name: string):
 export function planOf(reader: Reader, report: Report, given: Partial<ReportArguments>): string {
   const { sql, parameters } = report.question({ ...EVERYTHING, ...given });
   return reader.query(`EXPLAIN QUERY PLAN ${sql}`, parameters).rows.map((row) => String(row[3])).join("\n");
+}
+
+/** The notes of a report on the rows for these arguments. */
+export function notesOf(reader: Reader, report: Report, given: Partial<ReportArguments> = {}): string[] {
+  const asked = { ...EVERYTHING, ...given };
+  const { sql, parameters } = report.question(asked);
+  const answer = reader.query(sql, parameters);
+  return report.notes?.(reader, asked, report.present?.(answer) ?? answer) ?? [];
 }

@@ -26,6 +26,10 @@ Deno.test("buckets, their values and seconds of a source are found by time", () 
   assert.deepEqual(between("bucket_sections", "start"), [SOURCE, byTime("start"), NAME]);
   assert.deepEqual(between("bucket_hosts", "start"), [SOURCE, byTime("start"), NAME]);
   assert.deepEqual(between("bucket_statuses", "start"), [SOURCE, byTime("start")]);
+  const cut = "SEARCH o USING PRIMARY KEY (source_id=? AND start=? AND name_id=?)";
+  const least = ["CORRELATED SCALAR SUBQUERY 3", "SEARCH k USING PRIMARY KEY (source_id=? AND start=?)"];
+  assert.deepEqual(between("cut_hosts", "start"), [SOURCE, byTime("start"), cut, ...least]);
+  assert.deepEqual(between("cut_sections", "start"), [SOURCE, byTime("start"), cut, ...least]);
   assert.deepEqual(between("seconds", "time"), [SOURCE, byTime("time")]);
 });
 
@@ -91,6 +95,8 @@ Deno.test("the public surface has the documented views and columns, in this orde
     bucket_statuses: "source, start, start_iso, status, hits, bytes, failures",
     buckets:
       "source, start, start_iso, size, hits, rate, bytes, successes, failures, availability, late, hosts, state",
+    cut_hosts: "source, start, start_iso, hits, at_most",
+    cut_sections: "source, start, start_iso, hits, at_most",
     gaps: "source, run, file, generation, offset",
     outbox:
       "id, source, notifier, rule, fired_at, transition, created_at, state, attempts, next_at, sent_at, last_error, body",

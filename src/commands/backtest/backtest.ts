@@ -23,7 +23,7 @@ import type { Command, Invocation } from "../command.ts";
 import { ReplayLogs } from "../replay/logs.ts";
 
 async function run(invocation: Invocation, host: Host): Promise<number> {
-  const asked = timeRange(invocation);
+  const asked = timeRange(invocation, host.now());
   const given = await backtestPlan(invocation, host);
   const { plan, outcome } = given.fromStore
     ? fromStore(given, invocation, asked, host)

@@ -17,7 +17,7 @@ export const ALERT_WORD = "alert",
 const WIDTH = 100;
 
 /** The id after the word. Errors: `Problem` "usage" where it is missing, for further arguments, and for other options. */
-export function alertId({ positionals, values, lists }: Invocation): number {
+export function alertId({ positionals, values, flags, lists }: Invocation): number {
   const [, word, ...more] = positionals;
   const advice = '"httplog query alerts" lists them';
   if (word === undefined) throw new Problem("usage", `Which alert? Give its number: ${advice}.`);
@@ -27,7 +27,9 @@ export function alertId({ positionals, values, lists }: Invocation): number {
   if (!/^[1-9]\d{0,14}$/.test(word)) {
     throw new Problem("usage", `"${printable(word)}" is no number of an alert: ${advice}.`);
   }
-  const given = [...REPORT_OPTIONS, "source", "limit", "timeout"].find((name) => values[name] !== undefined);
+  const given = [...REPORT_OPTIONS, "source", "limit", "timeout"].find((name) =>
+    (values[name] ?? flags[name]) !== undefined
+  );
   const refused = given ?? (lists.param?.length > 0 ? "param" : undefined);
   if (refused !== undefined) throw new Problem("usage", `--${refused} does not go with "alert ${word}".`);
   return Number(word);

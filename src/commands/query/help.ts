@@ -25,10 +25,14 @@ export const QUERY_OPTIONS: readonly OptionSpec[] = [
     name: "by",
     value: "SPAN",
     defaultText: "hour",
-    choices: ["hour", "day"],
+    choices: ["1m", "5m", "hour", "day", "week"],
     help: `span of a row (${reportsWith("by")})`,
   },
-  { name: "limit", value: "N", defaultText: limits(), help: "at most N rows; 0 = all" },
+  {
+    name: "exact-only",
+    help: `leave out rows whose hits may be more (${reportsWith("exact-only")})`,
+  },
+  { name: "limit", short: "n", value: "N", defaultText: limits(), help: "at most N rows; 0 = all" },
   { name: "file", value: "PATH", help: "SQL from a file; - = standard input" },
   {
     name: "param",
@@ -62,7 +66,8 @@ Reports:
 ${list([...REPORTS.slice(0, 1), { name: `${ALERT_WORD} ID`, summary: ALERT_SUMMARY }, ...REPORTS.slice(1)])}
 
 Reports over time print the oldest row first, and a limit keeps the newest rows; the others print most hits first.
-A bucket belongs to the time range in which it starts. Names outside the top-k of a bucket count as (other).
+A bucket belongs to the time range in which it starts. Names outside the top-k of a bucket count as (other), which is
+always shown: hits of a name are then a lower bound, and at_most an upper one. What pruning left out is noted.
 
 TIME is ${MOMENT_FORMS}. --until is exclusive.
 

@@ -1,11 +1,13 @@
 // Role: `httplog query`: a canned report or the user's SQL → rows → text. SQL runs in a worker, which a time limit can stop.
 
+import { OTHER } from "../../domain/dimension.ts";
 import { Problem } from "../../domain/problem.ts";
 import type { Host } from "../../host/host.ts";
 import { RENDERERS } from "../../render/mod.ts";
 import { printable } from "../../render/text/printable.ts";
-import type { Renderer } from "../../render/render.ts";
-import type { Report } from "../../reports/report.ts";
+import type { Page, Renderer } from "../../render/render.ts";
+import { isoTime } from "../../domain/time_text.ts";
+import type { Report, ReportArguments } from "../../reports/report.ts";
 import { sqlite } from "../../stores/sqlite/sqlite.ts";
 import { queryWithin } from "../../stores/sqlite/query_with_timeout.ts";
 import type { Answer, Reader } from "../../stores/store.ts";
@@ -45,11 +47,12 @@ export const query: Command = {
     const renderer = RENDERERS.find(({ name }) => name === invocation.values.format) ?? RENDERERS[0];
     const path = databasePath(invocation.values.db, host);
     if (target.kind === "alert") return await answerAlert(target.id, renderer, path, host);
-    const answer = target.kind === "report"
+    const report = target.kind === "report" ? target.report : null;
+    const { answer, notes } = target.kind === "report"
       ? await answerReport(target.report, invocation, path, host)
-      : await answerSql(target.sql, invocation, path, host);
-    write(answer, renderer, host);
-    if (target.kind === "report") mentionLimit(target.report, answer, invocation, host);
+      : { answer: await answerSql(target.sql, invocation, path, host), notes: [] };
+    const units = answer.columns.map((name) => report?.units?.[name]);
+    write(answer, renderer, host, { notes, units });
     return invocation.flags["exit-code"] && answer.rows.length === 0 ? 1 : 0;
   },
 };
@@ -59,17 +62,26 @@ async function answerReport(
   invocation: Invocation,
   path: string,
   host: Host,
-): Promise<Answer> {
-  const given = reportArguments(report, invocation), range = timeRange(invocation);
+): Promise<{ readonly answer: Answer; readonly notes: readonly string[] }> {
+  const range = timeRange(invocation, host.now()), asked = reportArguments(report, invocation);
   const seconds = timeoutOf(invocation.values.timeout, 0);
   using reader = sqlite.read(path);
-  if (given.source !== null) checkSource(reader, given.source, path);
-  const last = isRelative(range) ? lastRecord(reader, given.source) : null;
-  const question = report.question({ ...given, ...absoluteRange(range, last) });
-  const answer = seconds > 0
+  if (asked.source !== null) checkSource(reader, asked.source, path);
+  const last = isRelative(range) ? lastRecord(reader, asked.source) : null;
+  const given = { ...asked, ...absoluteRange(range, last) };
+  const question = report.question(given);
+  const found = seconds > 0
     ? await queryWithin(host, { path, ...question }, seconds)
     : reader.query(question.sql, question.parameters);
-  return report.present?.(answer) ?? answer;
+  const answer = report.present?.(found) ?? found;
+  return {
+    answer,
+    notes: [
+      ...rangeNotes(reader, given),
+      ...limitNotes(report, answer, invocation),
+      ...report.notes?.(reader, given, answer) ?? [],
+    ],
+  };
 }
 
 async function answerAlert(id: number, renderer: Renderer, path: string, host: Host): Promise<number> {
@@ -88,6 +100,15 @@ async function answerSql(sql: string, invocation: Invocation, path: string, host
   if (seconds > 0) return await queryWithin(host, { path, sql, parameters: bound }, seconds);
   using reader = sqlite.read(path);
   return reader.query(sql, bound);
+}
+
+/** An old log that is asked by the wall clock has nothing to show. */
+function rangeNotes(reader: Reader, { since, source }: ReportArguments): string[] {
+  const last = since === null ? null : lastRecord(reader, source);
+  if (since === null || last === null || since <= last) return [];
+  return [
+    `The last record is of ${isoTime(last)}, before --since (${isoTime(since)}): nothing can be shown.`,
+  ];
 }
 
 function lastRecord(reader: Reader, source: string | null): number | null {
@@ -110,20 +131,33 @@ function timeoutOf(text: string | undefined, preset: number): number {
   );
 }
 
-function write(answer: Answer, renderer: Renderer, host: Host): void {
+/** Notes stand below the answer if the format is for people; else they go to standard error. */
+function write(
+  answer: Answer,
+  renderer: Renderer,
+  host: Host,
+  { notes = [], units = [] }: { notes?: readonly string[]; units?: Page["units"] } = {},
+): void {
+  const page = { units, width: host.stdout.isTerminal ? host.stdout.columns() : null };
   let gathered = "";
-  for (
-    const piece of renderer.render(answer, { width: host.stdout.isTerminal ? host.stdout.columns() : null })
-  ) {
+  const pieces = function* (): Iterable<string> {
+    yield* renderer.render(answer, page);
+    if (notes.length > 0) yield* renderer.notes?.(notes, page) ?? [];
+  };
+  for (const piece of pieces()) {
     gathered += piece;
     if (gathered.length < WRITE_SIZE) continue;
     host.stdout.write(gathered);
     gathered = "";
   }
   host.stdout.write(gathered);
+  if (renderer.notes === undefined) {
+    for (const note of notes) host.stderr.write(`${printable(note)}\n`);
+  }
 }
 
-function mentionLimit(report: Report, answer: Answer, invocation: Invocation, host: Host): void {
-  if (invocation.values.limit !== undefined || answer.rows.length !== report.defaultLimit) return;
-  host.stderr.write(`Shown are at most ${report.defaultLimit} rows; --limit 0 shows all.\n`);
+function limitNotes({ defaultLimit }: Report, { rows }: Answer, { values }: Invocation): string[] {
+  const count = rows.filter(([name]) => name !== OTHER).length;
+  if (values.limit !== undefined || defaultLimit === null || count < defaultLimit) return [];
+  return [`Shown are at most ${defaultLimit} rows; --limit 0 shows all.`];
 }

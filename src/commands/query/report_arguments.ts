@@ -3,16 +3,29 @@
 import { Problem } from "../../domain/problem.ts";
 import { printable } from "../../render/text/printable.ts";
 import { REPORTS } from "../../reports/mod.ts";
-import { type Report, REPORT_OPTIONS, type ReportArguments } from "../../reports/report.ts";
+import {
+  type Report,
+  REPORT_OPTIONS,
+  type ReportArguments,
+  type ReportOption,
+} from "../../reports/report.ts";
 import type { Invocation } from "../command.ts";
 
 /** All but the time range. Errors: `Problem` "usage" for an option that the report has not, or a wrong value. */
 export function reportArguments(
   report: Report,
-  { values, lists }: Invocation,
+  { values, flags, lists }: Invocation,
 ): Omit<ReportArguments, "since" | "until"> {
   for (const option of REPORT_OPTIONS) {
-    if (values[option] === undefined || report.options.includes(option)) continue;
+    if ((values[option] ?? flags[option]) === undefined || report.options.includes(option)) continue;
+    if (isPair(report.name, option)) {
+      throw new Problem(
+        "usage",
+        `--${option} does not go with "${report.name}": hosts and sections are counted apart, so which host asked for ` +
+          "which section is not stored. Only errors are, with a rule file: bucket_status_hosts and " +
+          "bucket_status_sections in SQL.",
+      );
+    }
     const others = REPORTS.filter(({ options }) => options.includes(option)).map(({ name }) => name);
     throw new Problem(
       "usage",
@@ -36,15 +49,21 @@ export function reportArguments(
     section: values.section ?? null,
     host: values.host ?? null,
     status: statusPattern(values.status),
+    exactOnly: flags["exact-only"] ?? false,
     by: (values.by ?? null) as ReportArguments["by"],
     limit: limitOf(values.limit, report.defaultLimit),
   };
 }
 
+/** Whether the hosts of a section are asked for, or the sections of a host. */
+function isPair(report: string, option: ReportOption): boolean {
+  return (report === "hosts" && option === "section") || (report === "sections" && option === "host");
+}
+
 /** Refuses the options of reports: SQL has its own WHERE and LIMIT. Errors: `Problem` "usage". */
-export function refuseReportOptions({ values }: Invocation): void {
+export function refuseReportOptions({ values, flags }: Invocation): void {
   for (const option of [...REPORT_OPTIONS, "source", "limit"]) {
-    if (values[option] === undefined) continue;
+    if ((values[option] ?? flags[option]) === undefined) continue;
     throw new Problem("usage", `--${option} goes with the canned reports only. Write it into the SQL.`);
   }
 }

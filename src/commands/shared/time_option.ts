@@ -1,4 +1,4 @@
-// Role: the options `--since` and `--until`: a time range, absolute or back from the last record.
+// Role: the options `--since` and `--until`: a time range, absolute, by the wall clock or back from the last record.
 
 import { Problem } from "../../domain/problem.ts";
 import { isoTime, type Moment, MOMENT_FORMS, parseMoment } from "../../domain/time_text.ts";
@@ -13,11 +13,11 @@ export interface TimeRange {
   readonly until: Moment | null;
 }
 
-/** Reads both options. Errors: `Problem` "usage" for text that is no time. */
-export function timeRange({ values }: Invocation): TimeRange {
+/** Reads both options; words by the wall clock `now`. Errors: `Problem` "usage" for text that is no time. */
+export function timeRange({ values }: Invocation, now: number): TimeRange {
   const read = (option: "since" | "until"): Moment | null => {
     const text = values[option];
-    const moment = text === undefined ? null : parseMoment(text);
+    const moment = text === undefined ? null : parseMoment(text, now);
     if (moment !== undefined) return moment;
     throw new Problem("usage", `--${option} "${printable(text!)}" is no time. Allowed: ${MOMENT_FORMS}.`);
   };

@@ -1,5 +1,6 @@
 // Role: one cell of an answer as text and as JSON, the same in every output format.
 
+import { type ColumnUnit, unitText } from "../../domain/unit.ts";
 import type { Answer, SqlValue } from "../../stores/store.ts";
 import { jsonText } from "./printable.ts";
 
@@ -10,6 +11,21 @@ import { jsonText } from "./printable.ts";
 export function cellText(value: SqlValue): string | undefined {
   if (value === null) return undefined;
   return value instanceof Uint8Array ? hexadecimal(value) : String(value);
+}
+
+/** The rows as text for people: numbers with the units of their columns. NULL is undefined. */
+export function rowTexts(
+  { columns, rows }: Answer,
+  units: readonly (ColumnUnit | undefined)[] = [],
+): Iterable<(string | undefined)[]> {
+  const metrics = units.map((unit) => typeof unit === "object" ? columns.indexOf(unit.metricIn) : -1);
+  return Iterator.from(rows).map((row) =>
+    row.map((value, column) => {
+      const unit = units[column];
+      if (unit === undefined || typeof value !== "number") return cellText(value);
+      return unitText(unit, value, metrics[column] < 0 ? "" : String(row[metrics[column]]));
+    })
+  );
 }
 
 /**

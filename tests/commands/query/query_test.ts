@@ -98,9 +98,9 @@ Deno.test("a report as a table", async () => {
   assert.equal(code, 0);
   assert.equal(
     text,
-    "section  hits  share  bytes  failures  availability\n" +
-      "-------  ----  -----  -----  --------  ------------\n" +
-      "/blog       5      1    500         0             1\n",
+    "section  hits  at_most     share  bytes  failures  availability\n" +
+      "-------  ----  -------  --------  -----  --------  ------------\n" +
+      "/blog       5        5  100.00 %    500         0      100.00 %\n",
   );
 });
 
@@ -115,6 +115,29 @@ Deno.test("times back from the last record: of the source, or of all", async () 
   assert.deepEqual(await hits({ until: "1h" }), [85]);
   assert.deepEqual(await hits({ since: "2015-05-17T14:30+00:00" }), [10]);
   assert.deepEqual(await hits({ since: "52w" }), [105]);
+});
+
+Deno.test("words are read by the clock of the machine; a range that begins after the last record says so", async () => {
+  using bench = new Bench();
+  const asked = async (
+    now: string,
+    values: Record<string, string>,
+  ): Promise<[hits: number, stderr: string]> => {
+    const host = bench.host({ now: Date.parse(now) / 1000 });
+    const [, text] = await bench.ask(
+      ["availability"],
+      { values: { by: "day", format: "csv", ...values } },
+      host,
+    );
+    return [Number(text.split("\r\n")[1]?.split(",")[1] ?? 0), host.stderr.text];
+  };
+  assert.deepEqual(await asked("2015-05-17T23:00:00Z", { since: "today" }), [105, ""]);
+  assert.deepEqual(await asked("2015-05-18T03:00:00Z", { since: "yesterday", until: "today" }), [105, ""]);
+  assert.deepEqual(await asked("2015-05-18T03:00:00Z", { since: "14:00" }), [20, ""]);
+  assert.deepEqual(await asked("2015-05-18T03:00:00Z", { since: "0.5h" }), [10, ""], "of the last record");
+  const late =
+    "The last record is of 2015-05-17T14:30:05Z, before --since (2019-02-07T00:00:00Z): nothing can be shown.\n";
+  assert.deepEqual(await asked("2019-02-07T21:00:00Z", { since: "today" }), [0, late]);
 });
 
 Deno.test("status takes a code or a class, limit 0 takes all", async () => {
@@ -218,20 +241,23 @@ Deno.test("on a terminal the table fits", async () => {
   for (const line of text.trimEnd().split("\n")) assert.ok(line.length <= 40, line);
 });
 
-Deno.test("a list that ends at the report's own limit says so, in a pipe too", async () => {
+Deno.test("notes stand below a table, and on standard error where the format is for programs", async () => {
   using bench = new Bench();
-  const message = async (values: Record<string, string>, settings: FakeSettings) => {
-    const host = bench.host(settings);
-    await bench.ask(["buckets"], { values }, host);
-    return host.stderr.text;
-  };
-  assert.equal(await message({}, { terminal: 200 }), "", "eleven buckets are all there are");
   const many = Array.from({ length: 25 }, (_, index) => loneBucket(START + index * 10, 1));
+  const printed = async (values: Record<string, string>, settings: FakeSettings = {}) => {
+    const host = bench.host(settings);
+    const [, text] = await bench.ask(["buckets"], { values }, host);
+    const note = /\n*Shown are at most 20 rows; --limit 0 shows all\.\n$/;
+    return [note.exec(text)?.[0] ?? "", host.stderr.text];
+  };
+  assert.deepEqual(await printed({}, { terminal: 200 }), ["", ""], "eleven buckets are all there are");
   store(bench.database, "many", changeOf(many, START + 250));
-  assert.equal(await message({}, { terminal: 200 }), "Shown are at most 20 rows; --limit 0 shows all.\n");
-  assert.equal(await message({ limit: "20" }, { terminal: 200 }), "");
-  assert.equal(await message({}, {}), "Shown are at most 20 rows; --limit 0 shows all.\n");
-  assert.equal(await message({ limit: "0" }, {}), "");
+  const note = "Shown are at most 20 rows; --limit 0 shows all.\n";
+  assert.deepEqual(await printed({}, { terminal: 200 }), [`\n${note}`, ""]);
+  assert.deepEqual(await printed({}), [`\n${note}`, ""]);
+  assert.deepEqual(await printed({ format: "markdown" }), [`\n\n${note}`, ""]);
+  for (const format of ["csv", "json", "ndjson"]) assert.deepEqual(await printed({ format }), ["", note]);
+  for (const limit of ["20", "0"]) assert.deepEqual(await printed({ limit }), ["", ""]);
 });
 
 Deno.test("a reader that has gone is told to the caller", async () => {
@@ -261,6 +287,11 @@ Deno.test("options that do not go with what is asked are refused with where they
     { values: { section: "/api" } },
     /"alerts", but with: sections, availability\./,
   );
+  const apart = /hosts and sections are counted apart, so which host asked for which section is not stored/;
+  await bench.refused(["hosts"], { values: { section: "/api" } }, apart);
+  await bench.refused(["sections"], { values: { host: "10.0.0.1" } }, apart);
+  await bench.refused(["alerts"], { flags: { "exact-only": true } }, /"alerts", but with: sections, hosts\./);
+  await bench.refused(["SELECT 1"], { flags: { "exact-only": true } }, /canned reports only/);
   await bench.refused(["buckets"], { values: { by: "day" } }, /but with: availability\./);
   await bench.refused(["runs"], { values: { since: "24h" } }, /--since does not go/);
   await bench.refused(["alerts"], { lists: { param: ["a=1"] } }, /--param binds/);
@@ -274,8 +305,8 @@ Deno.test("values out of range are refused with what is allowed", async () => {
   using bench = new Bench();
   await bench.refused(
     ["alerts"],
-    { values: { since: "yesterday" } },
-    /"yesterday" is no time\. Allowed: an ISO/,
+    { values: { since: "tomorrow" } },
+    /"tomorrow" is no time\. Allowed: an ISO/,
   );
   await bench.refused(["alerts"], { values: { since: "1h", until: "2h" } }, /Nothing lies between/);
   await bench.refused(["statuses"], { values: { status: "99" } }, /Allowed: 100 to 999/);

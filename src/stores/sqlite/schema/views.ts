@@ -21,6 +21,24 @@ function dimensionView(name: string, dimension: Dimension): View {
   ]);
 }
 
+/**
+ * Late hits apart, a name that a bucket did not keep had at most as many hits as the kept name with the fewest had when
+ * the bucket turned final, and rows only grow. Any of the late hits may be its own, too (semantics.md, "Seconds and buckets").
+ */
+function cutView(name: string, dimension: Dimension): View {
+  const cells = `${dimension}_cell`;
+  const from = `${ofSource("bucket")} CROSS JOIN ${cells} AS o
+    ON o.source_id = r.source_id AND o.start = r.start AND o.name_id = 0`;
+  const least = `(SELECT min(k.hits) FROM ${cells} AS k
+    WHERE k.source_id = r.source_id AND k.start = r.start AND k.name_id <> 0)`;
+  return view(name, `one row per bucket that does not name all of its ${dimension}s`, from, [
+    SOURCE,
+    ...START_COLUMNS,
+    ["hits", "o.hits", "hits of (other): those without a name"],
+    ["at_most", `min(o.hits, coalesce(${least} + r.late, o.hits))`, "most hits that one of them can have"],
+  ]);
+}
+
 const DIMENSION_VIEWS: Readonly<Record<Dimension, string>> = {
   section: "bucket_sections",
   host: "bucket_hosts",
@@ -186,6 +204,8 @@ export const VIEWS: readonly View[] = [
     ["max_jump", "s.max_jump", "seconds"],
   ]),
   ...ROLLUP_VIEWS,
+  cutView("cut_sections", "section"),
+  cutView("cut_hosts", "host"),
   ...RULE_VIEWS,
 ];
 

@@ -480,6 +480,26 @@ CREATE VIEW pruned AS SELECT
   r.rolled AS rolled
 FROM source AS s CROSS JOIN pruned_sum AS r ON r.source_id = s.id;
 
+CREATE VIEW cut_sections AS SELECT
+  s.name AS source,
+  r.start AS start,
+  strftime('%Y-%m-%dT%H:%M:%SZ', r.start, 'unixepoch') AS start_iso,
+  o.hits AS hits,
+  min(o.hits, coalesce((SELECT min(k.hits) FROM section_cell AS k
+    WHERE k.source_id = r.source_id AND k.start = r.start AND k.name_id <> 0) + r.late, o.hits)) AS at_most
+FROM source AS s CROSS JOIN bucket AS r ON r.source_id = s.id CROSS JOIN section_cell AS o
+    ON o.source_id = r.source_id AND o.start = r.start AND o.name_id = 0;
+
+CREATE VIEW cut_hosts AS SELECT
+  s.name AS source,
+  r.start AS start,
+  strftime('%Y-%m-%dT%H:%M:%SZ', r.start, 'unixepoch') AS start_iso,
+  o.hits AS hits,
+  min(o.hits, coalesce((SELECT min(k.hits) FROM host_cell AS k
+    WHERE k.source_id = r.source_id AND k.start = r.start AND k.name_id <> 0) + r.late, o.hits)) AS at_most
+FROM source AS s CROSS JOIN bucket AS r ON r.source_id = s.id CROSS JOIN host_cell AS o
+    ON o.source_id = r.source_id AND o.start = r.start AND o.name_id = 0;
+
 CREATE VIEW rules AS SELECT
   s.name AS source,
   r.id AS rule,

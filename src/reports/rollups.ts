@@ -1,0 +1,104 @@
+// Role: what pruning left of the time range of a report: the rollups that fit, and the hits that are missing.
+
+import { isoTime } from "../domain/time_text.ts";
+import { durationText } from "../domain/rules/duration.ts";
+import type { Reader } from "../stores/store.ts";
+import type { ReportArguments } from "./report.ts";
+import { also, type Filters, whereOf } from "./sql.ts";
+
+/** Filters of rows that start in the time range; a bucket belongs to the range in which it starts. */
+export function bucketRange({ source, since, until }: ReportArguments): Filters {
+  return { "source = :source": source, "start >= :since": since, "start < :until": until };
+}
+
+/** Filters of rollups that lie wholly in the time range: which part of another one does is not known. */
+export function rollupRange({ source, since, until }: ReportArguments): Filters {
+  return { "source = :source": source, "start >= :since": since, "start + size <= :until": until };
+}
+
+/** Filters of rollups of which a part lies in the time range. */
+function touchingRange({ source, since, until }: ReportArguments): Filters {
+  return { "source = :source": source, "start + size > :since": since, "start < :until": until };
+}
+
+/** SQL that holds for a rollup within one span of a row. The spans are those of `availability`. */
+export const FITS_SPAN = "(start + :shift) / :span = (start + size - 1 + :shift) / :span";
+
+/** A report's grain: what of the rollups it can use. */
+export interface Grain {
+  /** False where rollups lack the dimension. */
+  readonly hasRollups: boolean;
+  /** Spans of a row: their seconds, and how far they are shifted against the epoch; null where a row has no span. */
+  readonly span: { readonly span: number; readonly shift: number } | null;
+}
+
+/**
+ * The hits of the time range that pruning left out of the report, as notes. Rollups may be of several sizes, and rows of
+ * several sources: all are summed.
+ */
+export function missingNotes(reader: Reader, given: ReportArguments, grain: Grain): string[] {
+  return [
+    ...(grain.hasRollups ? coarseNotes : namelessNotes)(reader, given, grain),
+    ...goneNotes(reader, given),
+  ];
+}
+
+/** Rollups that touch the range and that the report could not use. */
+function coarseNotes(reader: Reader, given: ReportArguments, { span }: Grain): string[] {
+  const conditions = [
+    ...(given.since === null ? [] : ["start >= :since"]),
+    ...(given.until === null ? [] : ["start + size <= :until"]),
+    ...(span === null ? [] : [FITS_SPAN]),
+  ];
+  if (conditions.length === 0) return [];
+  const { where, parameters } = whereOf(touchingRange(given));
+  const found = reader.query(
+    `SELECT sum(hits), max(size), max(start + size) FROM rollups
+      ${also(where, `NOT (${conditions.join(" AND ")})`)}`,
+    { ...parameters, ...(span ?? {}) },
+  ).rows[0];
+  if (found[0] === null) return [];
+  const [hits, size, end] = found.map(Number);
+  return [
+    `Missing are ${hitsText(hits)} before ${isoTime(end)}: pruning kept sums over ${durationText(size)}, ` +
+    `which fit ${
+      span !== null && size > span.span
+        ? "no row of this span; a larger --by shows them"
+        : "the range in part only"
+    }.`,
+  ];
+}
+
+/** All rollups that touch the range, for a report about what they do not hold. */
+function namelessNotes(reader: Reader, given: ReportArguments): string[] {
+  const { where, parameters } = whereOf(touchingRange(given));
+  const found = reader.query(`SELECT sum(hits), max(start + size) FROM rollups ${where}`, parameters).rows[0];
+  if (found[0] === null) return [];
+  const [hits, end] = found.map(Number);
+  return [
+    `Missing are ${hitsText(hits)} before ${isoTime(end)}: they were pruned, and rollups keep no hosts.`,
+  ];
+}
+
+/** What was pruned without a rollup; only how much it was in all is known. */
+function goneNotes(reader: Reader, given: ReportArguments): string[] {
+  const { where, parameters } = whereOf({
+    "source = :source": given.source,
+    "before > :since": given.since,
+    "first_time < :until": given.until,
+  });
+  const sql = `SELECT sum(p.hits - rolled), max(before) FROM pruned AS p JOIN sources ON name = source
+    ${also(where, "p.hits > rolled")}`;
+  const found = reader.query(sql, parameters).rows[0];
+  if (found[0] === null) return [];
+  const [hits, before] = found.map(Number);
+  const most = given.since === null && (given.until ?? Infinity) >= before ? "" : "up to ";
+  return [
+    `Missing are ${most}${hitsText(hits)} before ${isoTime(before)}: they were pruned without a rollup.`,
+  ];
+}
+
+/** "1 hit", "2,896 hits". */
+export function hitsText(hits: number): string {
+  return `${String(hits).replace(/\B(?=(\d{3})+$)/g, ",")} ${hits === 1 ? "hit" : "hits"}`;
+}

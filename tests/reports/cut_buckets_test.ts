@@ -1,0 +1,137 @@
+// Role: figures of one name where buckets were cut to their top names: bounds that hold, and say so.
+
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { OTHER } from "../../src/domain/dimension.ts";
+import { availability } from "../../src/reports/availability.ts";
+import { hosts, sections } from "../../src/reports/dimension_totals.ts";
+import type { ReportArguments } from "../../src/reports/report.ts";
+import { sqlite } from "../../src/stores/sqlite/sqlite.ts";
+import type { Reader, SqlValue } from "../../src/stores/store.ts";
+import { replayed } from "./replayed.ts";
+import { notesOf, rowsOf } from "./asked.ts";
+
+/** 2019-02-07T21:00:00Z. */
+const START = 1549573200;
+
+interface Hit {
+  readonly time: number;
+  readonly host: string;
+  readonly section: string;
+}
+
+const lineOf = ({ time, host, section }: Hit): string =>
+  `"${host}","-","apache",${time},"GET ${section}/x HTTP/1.0",200,100\n`;
+
+const counts = (hits: readonly Hit[], of: "host" | "section"): Map<string, number> => {
+  const counted = new Map<string, number>();
+  for (const hit of hits) counted.set(hit[of], (counted.get(hit[of]) ?? 0) + 1);
+  return counted;
+};
+
+/** Holds every figure of the report against the true counts, and returns its rows by name. */
+function assertBounds(
+  reader: Reader,
+  report: typeof hosts,
+  truth: Map<string, number>,
+  given: Partial<ReportArguments> = {},
+): Map<SqlValue, Record<string, SqlValue>> {
+  const rows = rowsOf(reader, report, given), column = report.columns[0];
+  const byName = new Map(rows.map((row) => [row[column], row]));
+  let named = 0;
+  for (const [name, row] of byName) {
+    if (name === OTHER) {
+      assert.equal(row.at_most, null);
+      continue;
+    }
+    const count = truth.get(String(name)) ?? 0;
+    assert.ok(Number(row.hits) <= count, `${name}: ${row.hits} of ${count}`);
+    assert.ok(count <= Number(row.at_most), `${name}: ${count} of at most ${row.at_most}`);
+    named += Number(row.hits);
+  }
+  const all = [...truth.values()].reduce((sum, count) => sum + count, 0);
+  assert.equal(named + Number(byName.get(OTHER)?.hits ?? 0), all, "no hit is lost");
+  const exact = rowsOf(reader, report, { ...given, exactOnly: true });
+  const expected = rows.filter((row) => row.at_most === null || row.at_most === row.hits);
+  assert.deepEqual(exact, expected);
+  for (const row of exact) if (row[column] !== OTHER) assert.equal(row.hits, truth.get(String(row[column])));
+  return byName;
+}
+
+Deno.test("a steady crawler among 3,000 hosts: what its figure may be is told", async () => {
+  // 40 hits/s for ten minutes; six of the 400 hits of each bucket are the crawler's, spread over its seconds.
+  const hits: Hit[] = [];
+  for (let count = 0; count < 24_000; count++) {
+    const isCrawler = count % 400 % 66 === 65;
+    const host = isCrawler
+      ? "10.9.9.9"
+      : `10.0.${count * 7919 % 3000 / 250 | 0}.${count * 7919 % 3000 % 250}`;
+    hits.push({ time: START + Math.floor(count / 40), host, section: "/a" });
+  }
+  const truth = counts(hits, "host");
+  assert.equal(truth.get("10.9.9.9"), 360);
+  // Its bucket keeps few names, all of which have as many hits as it.
+  const rival = (bucket: number): Hit[] =>
+    Array.from({ length: 100 }, (_, host) => host).flatMap((host) =>
+      Array.from({ length: 7 }, () => ({ time: START + bucket * 10, host: `192.0.2.${host}`, section: "/a" }))
+    );
+  const busy = Array.from({ length: 58 }, (_, bucket) => rival(bucket)).flat();
+  const all = [...hits, ...busy].sort((one, other) => one.time - other.time);
+  await using log = await replayed(all.map(lineOf).join(""));
+  using reader = sqlite.read(log.database);
+  const rows = assertBounds(reader, hosts, counts(all, "host"));
+  const crawler = rows.get("10.9.9.9")!;
+  assert.ok(Number(crawler.hits) < 360 && Number(crawler.at_most) >= 360, JSON.stringify(crawler));
+  const short = rowsOf(reader, hosts, { limit: 3 });
+  assert.deepEqual([short.length, short[3].host], [4, OTHER], "(other) is shown beyond the limit");
+  assert.match(
+    notesOf(reader, hosts, { limit: 3 }).join(),
+    /^\(other\) is \d+\.\d\d % of the hits.*--exact-only/,
+  );
+  const [note] = notesOf(reader, hosts, { host: "10.9.9.9" });
+  const more = /may hold up to ([\d,]+) hits more/.exec(note)?.[1].replaceAll(",", "");
+  assert.equal(Number(more), Number(crawler.at_most) - Number(crawler.hits));
+  assert.deepEqual(notesOf(reader, availability, { host: "10.9.9.9" }), [note]);
+  assert.match(
+    notesOf(reader, hosts, { host: "10.8.8.8" })[0],
+    /^No bucket names "10\.8\.8\.8", but .* may hold/,
+  );
+});
+
+Deno.test("late records of a name that was cut raise what it may have had", async () => {
+  const hit = (second: number, host: string): Hit => ({ time: START + second, host, section: "/a" });
+  const one = [...Array(5).fill(hit(0, "10.0.0.1")), hit(1, "10.0.0.2"), hit(60, "10.0.0.1")];
+  const late: Hit[] = Array(10).fill(hit(2, "10.0.0.2"));
+  await using log = await replayed([...one, ...late].map(lineOf).join(""), ["--top", "1"]);
+  using reader = sqlite.read(log.database);
+  assertBounds(reader, hosts, counts([...one, ...late], "host"));
+  const [note] = notesOf(reader, hosts, { host: "10.0.0.2" });
+  assert.match(note, /^No bucket names "10\.0\.0\.2", but .* may hold up to 11 hits of it\.$/);
+});
+
+const HITS = fc.array(
+  fc.record({ second: fc.nat(200), host: fc.nat(12), section: fc.nat(8), back: fc.nat(9) }),
+  { minLength: 1, maxLength: 150 },
+);
+
+Deno.test("every true count lies between hits and at_most, late amendments and runs among it", () =>
+  fc.assert(
+    fc.asyncProperty(HITS, fc.integer({ min: 1, max: 4 }), fc.nat(150), async (drawn, top, cut) => {
+      // Every tenth hit goes back up to 150 s, so that it amends a bucket that was cut long ago.
+      const sorted = drawn.toSorted((one, other) => one.second - other.second);
+      const hits = sorted.map(({ second, host, section, back }) => ({
+        time: START + (back === 0 ? Math.max(0, second - 150) : second),
+        host: `10.0.0.${host}`,
+        section: `/${section}`,
+      }));
+      const lines = hits.map(lineOf);
+      await using log = await replayed(lines.slice(0, cut).join(""), ["--top", `${top}`]);
+      await log.append(lines.slice(cut).join(""));
+      using reader = sqlite.read(log.database);
+      assertBounds(reader, hosts, counts(hits, "host"));
+      assertBounds(reader, sections, counts(hits, "section"));
+      const until = START + 100, some = hits.filter(({ time }) => time < until);
+      assertBounds(reader, hosts, counts(some, "host"), { until });
+    }),
+    { numRuns: 20 },
+  ));
