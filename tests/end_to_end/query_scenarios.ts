@@ -38,7 +38,13 @@ export const QUERY_SCENARIOS: readonly Scenario[] = [
       for (const [index, report] of reports.entries()) {
         const words = ["query", report, "--limit", "0", "--format", formats[index % formats.length]];
         const { code, stderr } = await bench.httplog(words);
-        assert.deepEqual([code, stderr], [0, ""], words.join(" "));
+        assert.equal(code, 0, words.join(" "));
+        // Buckets do not keep all hosts by name, and the report says so.
+        assert.match(
+          stderr,
+          report === "hosts" ? /^\(other\) is 10\.01 % of the hits: [^\n]*\n$/ : /^$/,
+          words.join(" "),
+        );
       }
       for (const format of formats) {
         const { code, stdout } = await bench.httplog([
