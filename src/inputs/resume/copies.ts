@@ -30,9 +30,9 @@ export async function copiesAmong(
     for (const other of parts) {
       isLater ||= other === part;
       if (other === part || copies.has(other.input) || !holdsRecords(other.input)) continue;
-      if (
-        mayBeCopy(part, other, isLater && isUnread.has(other.input)) && await isCopy(part, other, isLater)
-      ) {
+      // A log of another group that was read is no copy of a file that has not been.
+      const isLaterOf = areRelated(part, other) ? isLater : isLater && isUnread.has(other.input);
+      if (mayBeCopy(part, other, isLaterOf) && await isCopy(part, other, isLater)) {
         copies.set(part.input, other);
         break;
       }
