@@ -52,22 +52,22 @@ for (const size of ["1m", "10m"]) {
 Deno.test("prune --rollup 1h, then availability --by hour and day: all 11,792 hits", () =>
   inTemporaryDirectory(async (directory) => {
     const database = `${directory}/a.db`, lines = Deno.readTextFileSync(`${PROJECT}sample_data/access.csv`);
-    // One more record, of the next day: then the whole hour is old enough.
-    await Deno.writeTextFile(
-      `${directory}/a.csv`,
-      `${lines}"10.0.0.1","-","apache",${HOUR + 86400},"GET /api/x HTTP/1.0",200,100\n`,
+    // Two more records, of the next day: event time follows the jump, and the whole hour is old enough.
+    const more = [86400, 86460].map((later) =>
+      `"10.0.0.1","-","apache",${HOUR + later},"GET /api/x HTTP/1.0",200,100\n`
     );
+    await Deno.writeTextFile(`${directory}/a.csv`, lines + more.join(""));
     await httplog("replay", `${directory}/a.csv`, "--db", database, "--quiet");
     await httplog("prune", "--db", database, "--older-than", "2h", "--rollup", "1h");
     using reader = sqlite.read(database);
-    assert.equal(reader.query("SELECT count(*) FROM buckets").rows[0][0], 1);
+    assert.equal(reader.query("SELECT count(*) FROM buckets").rows[0][0], 2);
     const before = { until: HOUR + 3600 };
     for (const by of ["hour", "day"] as const) {
       assert.equal(sum(reader, availability, { ...before, by }), HITS, by);
       assert.equal(rowsOf(reader, availability, { ...before, by }).length, 1);
     }
     for (const by of ["1m", "5m"] as const) {
-      assert.equal(sum(reader, availability, { by }), 1);
+      assert.equal(sum(reader, availability, { by }), 2);
       assert.deepEqual(notesOf(reader, availability, { by }), [
         "Missing are 11,792 hits before 2019-02-07T22:00:00Z: pruning kept sums over 1h, which fit no row of this " +
         "span; a larger --by shows them.",
