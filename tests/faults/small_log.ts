@@ -19,7 +19,7 @@ export class LineSource {
   #burst = 0;
   #wrong = 0;
 
-  /** Lines as this random sequence decides, some of which are no records where `hasRejects`. */
+  /** Lines as this random sequence decides. Where `hasRejects`, some are no records, and some have a wrong clock: of both, a run keeps the first ones only. */
   constructor(random: Random, hasRejects = true) {
     this.#random = random;
     this.#hasRejects = hasRejects;
@@ -42,7 +42,7 @@ export class LineSource {
     }
     if (number > 10 && random.chance(0.004)) this.#time += 4000;
     if (this.#wrong > 0) this.#wrong--;
-    else if (number > 10 && random.chance(0.015)) this.#wrong = 1 + random.below(20);
+    else if (this.#hasRejects && number > 10 && random.chance(0.015)) this.#wrong = 1 + random.below(20);
     const ahead = this.#wrong > 0 ? 5000 : 0;
     const time = random.chance(0.1) ? this.#time - random.below(25) : this.#time;
     const host = `10.0.0.${1 + random.below(6)}`;
