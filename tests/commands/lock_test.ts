@@ -60,9 +60,20 @@ const statuses = async (cwd: string) => {
   return (await run(asked, { cwd })).stdout.trim().split(/\r?\n/).slice(1);
 };
 
+/** Stops the holder where it waits: in the middle of opening the database, readers would have to wait for it. */
+async function stopAtRest(cwd: string, holder: Deno.ChildProcess): Promise<void> {
+  for (let tries = 0; tries < 10; tries++) {
+    holder.kill("SIGSTOP");
+    if ((await statuses(cwd)).length > 0) return;
+    holder.kill("SIGCONT");
+    await new Promise((resolve) => setTimeout(resolve, 500));
+  }
+  assert.fail("the database cannot be read while it is stopped");
+}
+
 Deno.test("a stopped run keeps the lock: another one fails with 75 and names it; a reader does not wait", () =>
   besideARun(async (cwd, holder) => {
-    holder.kill("SIGSTOP");
+    await stopAtRest(cwd, holder);
     const { code, stdout, stderr } = await run([...command, "a.csv", "--quiet"], { cwd });
     assert.deepEqual([code, stdout], [75, ""]);
     assert.match(
