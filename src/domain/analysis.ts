@@ -15,6 +15,8 @@ export interface Analysis {
    * Infinity: every record does.
    */
   readonly maxJump: number;
+  /** I, seconds, 0 …: a log that has been read to its end holds its source back until it is so far behind. */
+  readonly idleLog: number;
   /** Values kept per bucket and dimension K, 1 … 100000. */
   readonly top: number;
   /** The rule file; null without one. */

@@ -5,6 +5,7 @@ import type { BucketRows } from "./buckets/rows.ts";
 import { widenedKey } from "./counting/cell_key.ts";
 import { NOT_BEGUN } from "./counting/log_clock.ts";
 import type { LogState } from "./counting/log_state.ts";
+import type { SourceLogsState } from "./counting/source_logs.ts";
 import { CELL_WIDTH, CellTable } from "./counting/cell_table.ts";
 import type { WaitingAlert } from "./alerts/explainer.ts";
 import {
@@ -27,11 +28,7 @@ const LAYOUT = 4, ONE_TIME = 3, FORMER = 1;
 const FORMER_NAMED = ["section", "host"] as const;
 
 /** What a run needs to resume exactly where another one stopped. */
-export interface EngineState {
-  /** T0; null before the event time of a log is set. */
-  first: number | null;
-  /** The logs that have a record. */
-  logs: readonly LogState[];
+export interface EngineState extends SourceLogsState {
   /** Where the monitor stands. */
   monitor: MonitorState;
   /** Alerts that wait for their explanation, in the order in which they fired. */
@@ -40,6 +37,8 @@ export interface EngineState {
   readonly names: Names;
   /** Bucket start → cells, for every bucket that is not final. */
   readonly open: Map<number, CellTable>;
+  /** Bucket start → cells of late records that wait for their bucket to turn final, see `OpenBuckets`. */
+  readonly held: Map<number, CellTable>;
   /** The last final buckets, as they were when they closed, by start. */
   readonly recent: readonly BucketRows[];
 }
@@ -48,43 +47,59 @@ export interface EngineState {
 export function emptyState(): EngineState {
   return {
     first: null,
+    reached: null,
     logs: [],
     monitor: NOTHING_WATCHED,
     waiting: [],
     names: emptyNames(),
     open: new Map(),
+    held: new Map(),
     recent: [],
   };
 }
 
 /** Packs a state. The same state gives the same bytes; names that no open bucket refers to are left out. */
 export function packState(state: EngineState): Uint8Array {
-  const starts = [...state.open.keys()].sort((a, b) => a - b);
+  const { first, reached, logs, waiting } = state;
   // Read first: names become the source's when keys are asked for.
-  const open = starts.map((start) => {
-    const { keys, values, count } = state.open.get(start)!;
-    return { keys, values, count };
-  });
+  const cells = [state.open, state.held].map(cellsByStart);
   const renumbering = new Renumbering(state.names), { names } = renumbering;
-  const tables = open.map((table) => kept(table, renumbering));
+  const lists = cells.map((tables) =>
+    tables.map(([start, table]) => ({ start, ...kept(table, renumbering) }))
+  );
   const out = new ByteWriter();
   out.number(LAYOUT);
-  out.text(JSON.stringify({ first: state.first, logs: state.logs, waiting: state.waiting }));
+  out.text(JSON.stringify({ first, reached, logs, waiting }));
   out.bytes(packMonitor(state.monitor));
   for (const dimension of NAMED) {
     const table = names[dimension];
     out.number(table.count);
     for (let name = 0; name < table.count; name++) out.bytes(table.bytes(name));
   }
-  out.number(tables.length);
-  tables.forEach((table, i) => {
-    out.number(starts[i]);
-    out.number(table.keys.length);
-    out.integers(table.keys);
-    out.numbers(table.values);
-  });
+  for (const tables of lists) {
+    out.number(tables.length);
+    for (const { start, keys, values } of tables) {
+      out.number(start);
+      out.number(keys.length);
+      out.integers(keys);
+      out.numbers(values);
+    }
+  }
   packBuckets(out, state.recent);
   return out.finish();
+}
+
+/** The cells of all tables, by start. */
+function cellsByStart(
+  tables: ReadonlyMap<number, CellTable>,
+): [start: number, cells: Pick<CellTable, "keys" | "values" | "count">][] {
+  return Array.from(
+    tables,
+    (
+      [start, { keys, values, count }],
+    ): [number, Pick<CellTable, "keys" | "values" | "count">] => [start, { keys, values, count }],
+  )
+    .sort(([a], [b]) => a - b);
 }
 
 /** The cells that still mean something, with their new keys. */
@@ -116,10 +131,14 @@ export function unpackState(bytes: Uint8Array): EngineState {
     throw new RangeError(`checkpoint of layout ${layout}, expected ${FORMER} to ${LAYOUT}`);
   }
   const isFormer = layout === FORMER;
-  const { first, latest = null, logs = formerLogs(first, latest), monitor: former, waiting = [] } = JSON
-    .parse(
-      from.text(),
-    );
+  const {
+    first,
+    latest = null,
+    reached = latest,
+    logs = formerLogs(first, latest),
+    monitor: former,
+    waiting = [],
+  } = JSON.parse(from.text());
   const monitor = isFormer ? formerMonitor(former) : unpackMonitor(from.bytes());
   const names = emptyNames();
   for (const dimension of isFormer ? FORMER_NAMED : NAMED) {
@@ -129,7 +148,13 @@ export function unpackState(bytes: Uint8Array): EngineState {
       table.intern(name, 0, name.length);
     }
   }
-  const open = new Map<number, CellTable>();
+  const open = tablesFrom(from, isFormer), held = layout < LAYOUT ? new Map() : tablesFrom(from, false);
+  const recent = isFormer ? [] : unpackBuckets(from, layout >= ONE_TIME);
+  return { first, reached, logs, monitor, waiting, names, open, held, recent };
+}
+
+function tablesFrom(from: ByteReader, isFormer: boolean): Map<number, CellTable> {
+  const tables = new Map<number, CellTable>();
   for (let left = from.number(); left > 0; left--) {
     const start = from.number(), count = from.number();
     const keys = from.integers(count), values = from.numbers(count * CELL_WIDTH);
@@ -137,13 +162,12 @@ export function unpackState(bytes: Uint8Array): EngineState {
     for (let i = 0; i < count; i++) {
       table.addCell(isFormer ? widenedKey(keys[i]) : keys[i], values, i * CELL_WIDTH);
     }
-    open.set(start, table);
+    tables.set(start, table);
   }
-  const recent = isFormer ? [] : unpackBuckets(from, layout >= ONE_TIME);
-  return { first, logs, monitor, waiting, names, open, recent };
+  return tables;
 }
 
 /** Before there were clocks, every record moved the time of the source. */
 function formerLogs(first: number | null, latest: number | null): LogState[] {
-  return latest === null ? [] : [{ clock: { ...NOT_BEGUN, latest, begins: first }, waiting: [] }];
+  return latest === null ? [] : [{ inputs: [], clock: { ...NOT_BEGUN, latest, begins: first }, waiting: [] }];
 }

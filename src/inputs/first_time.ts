@@ -1,12 +1,13 @@
-// Role: where the times of an input begin, by which the inputs of one source are put into order.
+// Role: where the times of inputs and logs begin, by which they are put into order, and about where they end.
 
-import { LogClock, type LogClockOptions } from "../domain/counting/log_clock.ts";
+import { LogClock, type LogClockOptions, type LogClockState } from "../domain/counting/log_clock.ts";
 import type { RecordSink } from "../formats/format.ts";
 import { isInflateError } from "./bytes/compressed_file.ts";
 import type { Input } from "./input.ts";
 import { slicesOf } from "./bytes/slice.ts";
 
 const BLOCK = 1 << 16;
+const LF = 0x0a;
 
 /** What decides about times. */
 export interface TimeOptions extends LogClockOptions {
@@ -25,16 +26,64 @@ export async function firstTime(input: Input, options: TimeOptions): Promise<num
  * damaged.
  */
 export async function startTimes(
-  { file, reader, bodyOffset, finished }: Input,
-  { newest, ...options }: TimeOptions,
+  input: Input,
+  options: TimeOptions,
 ): Promise<{ first: number; largest: number }> {
   const clock = new LogClock(options);
+  if (input.file.size !== null) await readAhead(input, input.bodyOffset, clock, options.newest);
+  const { begins, candidate, latest } = clock.state;
+  return { first: begins ?? candidate ?? Infinity, largest: latest ?? candidate ?? Infinity };
+}
+
+/**
+ * Where a log begins whose clock stands so before its inputs, each of which is read from its start on; null where there is no
+ * accepted record, −Infinity where a stream would have to be read for it.
+ */
+export async function beginningOf(
+  inputs: readonly Input[],
+  state: LogClockState,
+  options: TimeOptions,
+): Promise<number | null> {
+  const clock = new LogClock(options, state);
+  for (const input of inputs) {
+    if (clock.begins !== null) break;
+    if (input.file.size === null) return -Infinity;
+    await readAhead(input, input.start.offset, clock, options.newest);
+  }
+  return clock.begins ?? clock.state.candidate;
+}
+
+/** About how far a plain file reaches: the event time of its last 64 KiB; null where that is not known. */
+export async function endOf(
+  { file, reader, bodyOffset }: Input,
+  options: TimeOptions,
+): Promise<number | null> {
+  const { size, seekable } = file;
+  if (size === null || reader === null || seekable === undefined) return null;
+  const clock = new LogClock(options), bytes = new Uint8Array(BLOCK);
   const sink: RecordSink = { accept: (_bytes, time) => void clock.observe(time), reject: () => {} };
-  if (reader === null || file.size === null) return { first: Infinity, largest: Infinity };
+  file.seek(Math.max(bodyOffset, size - BLOCK));
+  const filled = await file.read(bytes) ?? 0;
+  const start = bytes.subarray(0, filled).indexOf(LF) + 1,
+    end = bytes.subarray(0, filled).lastIndexOf(LF) + 1;
+  if (end > start) reader.read(bytes, start, end, options.newest, sink);
+  const { latest, candidate } = clock.state;
+  return latest ?? candidate;
+}
+
+/** Lets a clock observe an input from a byte offset on until it is set. */
+async function readAhead(
+  { file, reader, finished }: Input,
+  from: number,
+  clock: LogClock,
+  newest: number,
+): Promise<void> {
+  if (reader === null) return;
+  const sink: RecordSink = { accept: (_bytes, time) => void clock.observe(time), reject: () => {} };
   const never = new AbortController().signal;
-  file.seek(bodyOffset);
+  file.seek(from);
   try {
-    for await (const { bytes, unfinished } of slicesOf(file, bodyOffset, BLOCK, never)) {
+    for await (const { bytes, unfinished } of slicesOf(file, from, BLOCK, never)) {
       if (unfinished && !finished) break;
       reader.read(bytes, 0, bytes.length, newest, sink);
       if (clock.begins !== null) break;
@@ -42,6 +91,4 @@ export async function startTimes(
   } catch (error) {
     if (!isInflateError(error)) throw error;
   }
-  const { begins, candidate, latest } = clock.state;
-  return { first: begins ?? candidate ?? Infinity, largest: latest ?? candidate ?? Infinity };
 }

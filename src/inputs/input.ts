@@ -27,6 +27,8 @@ export interface Input {
   finished: boolean;
   /** Number within the source; −1 until `resumeInputs`. */
   id: number;
+  /** Number of the log that it is a part of, among those of a run; −1 until the run knows. */
+  log: number;
   /** Where this run begins to read it. */
   start: Cursor;
   /** Computes its checksum; the implementation fits the number of bytes to come. */
@@ -37,6 +39,13 @@ export interface Input {
   readonly header: Uint8Array;
   /** Bytes of an unfinished last line that is left for the next run; set by the stage that reads. */
   pending: number;
+}
+
+/** A log of a run with its parts that are read, in order. */
+export interface LogInputs {
+  /** Its number among the logs of the source; see `SourceLogs`. */
+  readonly log: number;
+  readonly inputs: readonly Input[];
 }
 
 /** A log that was asked for with its rotated siblings, oldest first, the log itself last. */

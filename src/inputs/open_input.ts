@@ -37,6 +37,7 @@ export async function openLog(member: Member, raw: InputFile, plan: Plan, host: 
     mayBeLog: member.mayBeLog,
     finished,
     id: -1,
+    log: -1,
     start: {
       offset: bodyOffset,
       lines: validated === null ? 0 : 1,

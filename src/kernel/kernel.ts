@@ -13,6 +13,7 @@ import { CARRY, CHUNK, type KernelOptions, MOST_TABLES } from "./options.ts";
 import { canCount, type ClassLayout, layoutOf } from "./rules/class_layout.ts";
 import { KernelRules } from "./rules/kernel_rules.ts";
 import type { PackedSummary } from "./summary/packed_summary.ts";
+import { SummaryMerger } from "./summary/unpack.ts";
 import { kernelTables } from "./tables.ts";
 
 /** What `run` returns where a line is for the reference; a line feed. */
@@ -245,8 +246,13 @@ export function initialize(
   module.initialize(bucketSize, lateness, top, count, columns, classes, ...any, Math.min(maxJump, FARTHEST));
 }
 
-/** Claims the kernel of this thread for one input after the other. Disposing gives it back. */
+/**
+ * Claims the kernel of this thread for inputs of any columns, also by turns: between two summaries it may be another one.
+ * Disposing gives it back.
+ */
 export class Kernels implements Disposable {
+  /** Keeps the names of all that is summed up with this object as the listener. */
+  readonly merger: SummaryMerger = new SummaryMerger();
   readonly #options: KernelOptions;
   readonly #isWanted: boolean;
   #kernel: Kernel | null = null;
@@ -258,7 +264,7 @@ export class Kernels implements Disposable {
     this.#isWanted = isWanted;
   }
 
-  /** The kernel for an input; null where it has to be read with its reader alone. */
+  /** The kernel for an input, until it is asked for again; null where it has to be read with its reader alone. */
   async for(reader: LineReader): Promise<Kernel | null> {
     const columns = JSON.stringify(reader.columns);
     if (!this.#isWanted || reader.columns === undefined) return null;

@@ -1,4 +1,4 @@
-// Role: what all threads that read one file in ranges know of each other: which ranges are taken, how far the results
+// Role: what all threads that read files in ranges know of each other: which ranges are taken, how far the results
 // have been put together. A few numbers in shared memory; nothing waits for a message.
 
 /** Number of the thread that puts the results together; workers have greater ones. */
@@ -11,7 +11,7 @@ const MOST_AHEAD = 8;
 const NEXT = 0, DONE = 1, REJECTS = 2, CLOSED = 3, OWNERS = 4;
 
 /**
- * The board of one file. Every range is taken by exactly one thread, in the order of their numbers but for those that
+ * The board of one job. Every range is taken by exactly one thread, in the order of their numbers but for those that
  * {@link RangeBoard.take} picks out; each thread takes them in rising order.
  */
 export class RangeBoard {

@@ -1,6 +1,7 @@
-// Role: the contract of summarizing a byte range of a file: what the main thread and workers do side by side.
+// Role: the contract of summarizing byte ranges of files: what the main thread and workers do side by side.
 
 import type { SeekableFile } from "../host/host.ts";
+import type { LineReader } from "../formats/format.ts";
 import type { PackedSummary } from "../kernel/summary/packed_summary.ts";
 
 export type { SeekableFile };
@@ -29,17 +30,26 @@ export interface RangeSummary {
   readonly tail: Uint8Array<ArrayBuffer>;
   /** What the lines add, in order. Late is what is late in view of the lines of this range alone. */
   readonly parts: readonly PackedSummary[];
+  /** Who has numbered the names: each continues the numbers of its own ranges. */
+  readonly numberedBy: "kernel" | "reference";
 }
 
-/** Summarizes ranges of one file, in any order. Keeps the numbers of names between calls. */
+/** A file to read ranges of. */
+export interface RangeFile {
+  /** Moved to wherever it is read. */
+  readonly file: SeekableFile;
+  readonly reader: LineReader;
+}
+
+/** Summarizes ranges, in any order. Keeps the numbers of names between calls. */
 export interface RangeSummarizer {
   /**
-   * Reads a range and sums it up. `newest` is the largest time that is not "future", epoch seconds; `keptRejects` the
+   * Reads a range of a file and sums it up. `newest` is the largest time that is not "future", epoch seconds; `keptRejects` the
    * number of rejects of which places are kept.
    *
    * Null where the range has to be read in another way: the file ended early, or a line is longer than is accepted.
    */
-  summarize(range: Range, newest: number, keptRejects: number): RangeSummary | null;
+  summarize(of: RangeFile, range: Range, newest: number, keptRejects: number): Promise<RangeSummary | null>;
 }
 
 /** A stretch of a file in ranges. All numbers are bytes. */
@@ -50,6 +60,8 @@ export interface RangeCut {
   readonly end: number;
   /** The ranges begin at multiples of so many bytes, but for the first one. */
   readonly size: number;
+  /** Whether a line begins with it. */
+  readonly isLineStart: boolean;
 }
 
 /** How many ranges there are. */
@@ -58,11 +70,24 @@ export function countOf({ start, end, size }: RangeCut): number {
 }
 
 /** The range of this number, from 0. */
-export function rangeAt({ start, end, size }: RangeCut, index: number): Range {
+export function rangeAt({ start, end, size, isLineStart }: RangeCut, index: number): Range {
   const first = Math.floor(start / size) + index;
   return {
     start: index === 0 ? start : first * size,
     end: Math.min(end, (first + 1) * size),
-    isFirst: index === 0,
+    isFirst: index === 0 && isLineStart,
   };
+}
+
+/** A range of one of several files. */
+export interface PlacedRange {
+  /** Number of the file. */
+  readonly file: number;
+  readonly range: Range;
+}
+
+/** The ranges of several files in the order in which they are read ahead: `order` names the file of each. */
+export function placedRanges(cuts: readonly RangeCut[], order: Iterable<number>): PlacedRange[] {
+  const next = cuts.map(() => 0);
+  return Array.from(order, (file) => ({ file, range: rangeAt(cuts[file], next[file]++) }));
 }

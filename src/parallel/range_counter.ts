@@ -1,31 +1,39 @@
-// Role: chooses between kernel and reference for the ranges of a file, in every thread that reads it; the results do not
-// depend on the choice.
+// Role: chooses between kernel and reference for each range, in every thread that reads some; the results do not depend on the
+// choice.
 
-import type { Format } from "../formats/format.ts";
-import { Kernel } from "../kernel/kernel.ts";
+import type { Kernels } from "../kernel/kernel.ts";
 import type { KernelOptions } from "../kernel/options.ts";
-import { KernelRanges } from "./kernel_ranges.ts";
-import type { RangeSummarizer, SeekableFile } from "./range.ts";
+import { summarizeWithKernel } from "./kernel_ranges.ts";
+import type { Range, RangeFile, RangeSummarizer, RangeSummary } from "./range.ts";
 import { ReferenceRanges } from "./reference_ranges.ts";
 
-/**
- * A summarizer for one file, whose first line (without its line ending) is known to be a header of the format: the
- * kernel, or the reference where the kernel does not know the columns or is in use. Moves the file to wherever it reads.
- * Disposing gives the kernel back.
- */
-export async function rangeSummarizer(
-  file: SeekableFile,
-  firstLine: Uint8Array,
-  format: Format,
-  options: KernelOptions,
-): Promise<RangeSummarizer & Disposable> {
-  const reader = format.open(firstLine, "a file that was opened before");
-  const kernel = reader.columns === undefined ? null : await Kernel.claim(reader.columns, reader, options);
-  const ranges = kernel === null
-    ? new ReferenceRanges(file, reader, options)
-    : new KernelRanges(file, kernel);
-  return {
-    summarize: (range, newest, keptRejects) => ranges.summarize(range, newest, keptRejects),
-    [Symbol.dispose]: () => kernel?.[Symbol.dispose](),
-  };
+/** The ranges that one thread reads: with the kernel or, where that does not know the columns or is in use, the reference. */
+export class RangeCounter implements RangeSummarizer {
+  readonly #kernels: Kernels;
+  readonly #reference: ReferenceRanges;
+  readonly #isCutting: boolean;
+
+  /** The kernels are borrowed. With `isCutting` the kernel may cut buckets that lie in one range to the values that are kept. */
+  constructor(options: KernelOptions, kernels: Kernels, isCutting: boolean) {
+    this.#kernels = kernels;
+    this.#reference = new ReferenceRanges(options);
+    this.#isCutting = isCutting;
+  }
+
+  async summarize(
+    of: RangeFile,
+    range: Range,
+    newest: number,
+    keptRejects: number,
+  ): Promise<RangeSummary | null> {
+    const kernel = await this.#kernels.for(of.reader);
+    return kernel === null
+      ? this.#reference.summarize(of, range, newest, keptRejects)
+      : summarizeWithKernel(kernel, of.file, range, {
+        newest,
+        keptRejects,
+        listener: this.#kernels,
+        isCutting: this.#isCutting,
+      });
+  }
 }

@@ -11,7 +11,7 @@ import { Summarizer } from "../domain/counting/summarizer.ts";
 import { TablePool } from "../domain/counting/cell_table.ts";
 import type { LineReader, RecordSink } from "../formats/format.ts";
 import { knownNames, packSummary } from "../kernel/summary/pack.ts";
-import type { Range, RangeSummarizer, RangeSummary, SeekableFile } from "./range.ts";
+import type { Range, RangeFile, RangeSummary, SeekableFile } from "./range.ts";
 
 const LF = 0x0a;
 /** Bytes that are searched at once for the end of the last line. */
@@ -26,9 +26,7 @@ const PIECE = 1 << 17, MOST_TABLES = 4096;
 const MOST_BYTES = 8 << 20, MOST_NAMES = 1 << 18;
 
 /** Reads each range whole; lends its buffer and its tables from one range to the next. */
-export class ReferenceRanges implements RangeSummarizer {
-  readonly #file: SeekableFile;
-  readonly #reader: LineReader;
+export class ReferenceRanges {
   readonly #options: Counting;
   readonly #pool = new TablePool();
   #names: Names = emptyNames();
@@ -37,22 +35,24 @@ export class ReferenceRanges implements RangeSummarizer {
   #resetsNames = false;
   #buffer = new Uint8Array(0);
 
-  /** The file must not be moved in while a range is read. */
-  constructor(file: SeekableFile, reader: LineReader, options: Counting) {
-    this.#file = file;
-    this.#reader = reader;
+  constructor(options: Counting) {
     this.#options = options;
     this.#rules = this.#ruleCells();
   }
 
   /** See {@link RangeSummarizer.summarize}. Null, too, where the range holds very many buckets. */
-  summarize(range: Range, newest: number, keptRejects: number): RangeSummary | null {
+  summarize(
+    { file, reader }: RangeFile,
+    range: Range,
+    newest: number,
+    keptRejects: number,
+  ): RangeSummary | null {
     // The line feed before the range, if there is one, says that a line begins with it.
     const from = range.isFirst ? range.start : range.start - 1;
-    const found = this.#lines(from, range);
+    const found = this.#lines(file, from, range);
     if (found === null) return null;
     const bytes = this.#buffer.subarray(found.start, found.end);
-    const summary = this.#add(bytes, newest, keptRejects);
+    const summary = this.#add(reader, bytes, newest, keptRejects);
     if (summary === null) return null;
     return {
       offset: from + found.start,
@@ -61,21 +61,22 @@ export class ReferenceRanges implements RangeSummarizer {
       head: bytes.slice(0, ENDS),
       tail: bytes.slice(-ENDS),
       parts: [summary],
+      numberedBy: "reference",
     };
   }
 
   /** Fills the buffer from a byte offset on and returns where in it the lines of the range are; null where it cannot. */
-  #lines(from: number, { end, isFirst }: Range): { start: number; end: number } | null {
+  #lines(file: SeekableFile, from: number, { end, isFirst }: Range): { start: number; end: number } | null {
     const length = end - from;
     if (this.#buffer.length < length + LONGEST_REST) this.#buffer = new Uint8Array(length + LONGEST_REST);
-    this.#file.seekSync(from, 0);
-    let filled = this.#read(0, length);
+    file.seekSync(from, 0);
+    let filled = this.#read(file, 0, length);
     if (filled < length) return null;
     const bytes = this.#buffer;
     let last = length;
     while (bytes[last - 1] !== LF) {
       if (last === filled) {
-        filled = this.#read(filled, Math.min(filled + BLOCK, length + LONGEST_REST));
+        filled = this.#read(file, filled, Math.min(filled + BLOCK, length + LONGEST_REST));
         if (filled === last) return null;
       }
       const found = bytes.subarray(last, filled).indexOf(LF);
@@ -86,16 +87,21 @@ export class ReferenceRanges implements RangeSummarizer {
   }
 
   /** Reads until the buffer is filled to `to`, or the file ends; returns how far it is filled. */
-  #read(filled: number, to: number): number {
+  #read(file: SeekableFile, filled: number, to: number): number {
     while (filled < to) {
-      const count = this.#file.readSync(this.#buffer.subarray(filled, to));
+      const count = file.readSync(this.#buffer.subarray(filled, to));
       if (count === null) break;
       filled += count;
     }
     return filled;
   }
 
-  #add(bytes: Uint8Array, newest: number, keptRejects: number): RangeSummary["parts"][number] | null {
+  #add(
+    reader: LineReader,
+    bytes: Uint8Array,
+    newest: number,
+    keptRejects: number,
+  ): RangeSummary["parts"][number] | null {
     if (isCrowded(this.#names, MOST_BYTES, MOST_NAMES)) this.#forget();
     const summarizer = new Summarizer(this.#options, this.#names, this.#pool, this.#rules);
     const known = knownNames(this.#names);
@@ -111,7 +117,7 @@ export class ReferenceRanges implements RangeSummarizer {
     let isQuiet = false;
     for (let start = 0; start < bytes.length && !isQuiet;) {
       const line = bytes.indexOf(LF, start + PIECE), end = line < 0 ? bytes.length : line + 1;
-      summary.lines += this.#reader.read(bytes, start, end, newest, sink);
+      summary.lines += reader.read(bytes, start, end, newest, sink);
       start = end;
       isQuiet = summary.open.size + summary.amended.size > MOST_TABLES || this.#hasManyNames();
     }

@@ -1,10 +1,10 @@
-// Role: the ranges of one file in order, whichever thread reads them: the main thread, where the next one is not there
+// Role: the ranges of the files of a job, whichever thread reads them: the main thread, where one is wanted and not there
 // yet, and the workers of `threads.ts`.
 
 import type { Host } from "../host/host.ts";
 import { SummaryMerger, type Translated } from "../kernel/summary/unpack.ts";
 import { MAIN, RangeBoard } from "./board.ts";
-import { countOf, rangeAt, type RangeCut, type RangeSummarizer, type RangeSummary } from "./range.ts";
+import type { PlacedRange, RangeFile, RangeSummarizer, RangeSummary } from "./range.ts";
 
 /** A range that has been read, with the names of what it adds. */
 export interface RangeResult extends Omit<RangeSummary, "parts"> {
@@ -12,32 +12,43 @@ export interface RangeResult extends Omit<RangeSummary, "parts"> {
   readonly parts: readonly Translated[];
 }
 
-/** The ranges of one file. Disposing gives back what the workers have not begun. */
+/** What the main thread reads ranges with. */
+export interface MainReader {
+  readonly files: readonly RangeFile[];
+  readonly summarizer: RangeSummarizer;
+  /** Keeps the names of what the kernel sums up here. */
+  readonly merger: SummaryMerger;
+  /** The largest time that is not "future", epoch seconds. */
+  readonly newest: number;
+}
+
+/** The ranges of a job. Disposing gives back what the workers have not begun. */
 export class RangeResults implements Disposable {
   /** On which the workers find their ranges. */
   readonly board: RangeBoard;
   readonly #host: Host;
-  readonly #cut: RangeCut;
-  readonly #newest: number;
-  readonly #summarizer: RangeSummarizer;
-  /** By thread, since each numbers names on its own. */
-  readonly #mergers = new Map<number, SummaryMerger>();
+  readonly #places: readonly PlacedRange[];
+  readonly #main: MainReader;
+  /** By thread and who of it has numbered the names. */
+  readonly #mergers = new Map<string, SummaryMerger>();
   readonly #ready = new Map<number, RangeResult | null>();
   readonly #lost = new Set<number>();
+  readonly #skipped = new Set<number>();
+  #done = 0;
   #hasFailed = false;
   #arrival = Promise.withResolvers<void>();
 
-  /** `rejects` are wanted of all ranges together; `summarizer` is the main thread's own. */
-  constructor(cut: RangeCut, summarizer: RangeSummarizer, newest: number, rejects: number, host: Host) {
-    this.board = RangeBoard.of(countOf(cut), rejects);
-    this.#cut = cut;
-    this.#summarizer = summarizer;
-    this.#newest = newest;
+  /** `rejects` are wanted of each log. */
+  constructor(places: readonly PlacedRange[], main: MainReader, rejects: number, host: Host) {
+    this.board = RangeBoard.of(places.length, rejects);
+    this.#places = places;
+    this.#main = main;
+    this.#mergers.set(nameOf(MAIN, "kernel"), main.merger);
     this.#host = host;
   }
 
   /**
-   * The result of a range, each asked for once and in order; null where it is to be read in another way. As long as it is
+   * The result of a range, each asked for once, those of a file in order; null where it is to be read in another way. As long as it is
    * not there, the main thread reads it or, where a worker is at it, another one.
    */
   async at(index: number): Promise<RangeResult | null> {
@@ -48,9 +59,23 @@ export class RangeResults implements Disposable {
         return ready;
       }
       const own = this.#isMine(index) ? index : this.board.hasRoom() ? this.board.claim(MAIN) : null;
-      if (own !== null) this.#read(own);
+      if (own !== null) await this.#read(own);
       else await this.#arrival.promise;
       await this.#host.turn();
+    }
+  }
+
+  /** Says that another range has been put together, and how many rejects are wanted now. */
+  done(rejects: number): void {
+    this.board.done(++this.#done, rejects);
+  }
+
+  /** Ranges are not wanted: they are read in another way. */
+  skip(indexes: readonly number[]): void {
+    for (const index of indexes) {
+      if (!this.board.take(index, MAIN)) this.#skipped.add(index);
+      this.#ready.delete(index);
+      this.done(this.board.rejects);
     }
   }
 
@@ -75,11 +100,13 @@ export class RangeResults implements Disposable {
     return this.board.take(index, MAIN) || this.#lost.has(this.board.ownerOf(index));
   }
 
-  #read(index: number): void {
+  async #read(index: number): Promise<void> {
     let summary: RangeSummary | null = null;
+    const { files, summarizer, newest } = this.#main, { file, range } = this.#places[index];
     try {
-      const range = rangeAt(this.#cut, index);
-      if (!this.#hasFailed) summary = this.#summarizer.summarize(range, this.#newest, this.board.rejects);
+      if (!this.#hasFailed) {
+        summary = await summarizer.summarize(files[file], range, newest, this.board.rejects);
+      }
     } catch {
       // The sequential path will read this range again and report the error. The summarizer's name table is now
       // inconsistent: it is not used again.
@@ -89,15 +116,24 @@ export class RangeResults implements Disposable {
   }
 
   #put(thread: number, index: number, summary: RangeSummary | null): void {
-    let merger = this.#mergers.get(thread);
-    if (merger === undefined) this.#mergers.set(thread, merger = new SummaryMerger());
-    const { translate } = merger;
-    this.#ready.set(index, summary && { ...summary, parts: summary.parts.map(translate, merger) });
+    const result = summary && this.#translated(thread, summary);
+    if (!this.#skipped.has(index)) this.#ready.set(index, result);
     this.#wake();
+  }
+
+  #translated(thread: number, summary: RangeSummary): RangeResult {
+    const name = nameOf(thread, summary.numberedBy);
+    let merger = this.#mergers.get(name);
+    if (merger === undefined) this.#mergers.set(name, merger = new SummaryMerger());
+    return { ...summary, parts: summary.parts.map(merger.translate, merger) };
   }
 
   #wake(): void {
     this.#arrival.resolve();
     this.#arrival = Promise.withResolvers();
   }
+}
+
+function nameOf(thread: number, numberedBy: RangeSummary["numberedBy"]): string {
+  return `${numberedBy} ${thread}`;
 }

@@ -3,18 +3,15 @@
 
 import type { Format } from "../formats/format.ts";
 import type { InputFile } from "../host/host.ts";
+import { Kernels } from "../kernel/kernel.ts";
 import type { KernelOptions } from "../kernel/options.ts";
 import { PACKED_NAMES } from "../kernel/summary/packed_summary.ts";
 import { RangeBoard } from "./board.ts";
-import { rangeAt, type RangeCut, type RangeSummary } from "./range.ts";
-import { rangeSummarizer } from "./range_counter.ts";
+import { placedRanges, type RangeCut, type RangeFile, type RangeSummary } from "./range.ts";
+import { RangeCounter } from "./range_counter.ts";
 
-/** The message to a worker: a file, as the main thread has it open, and the board on which its ranges are shared. */
-export interface RangeJob {
-  /** Number of the job; replies carry it. */
-  readonly job: number;
-  /** Number of the worker on the board. */
-  readonly thread: number;
+/** A file of a job, as the main thread has it open. */
+export interface JobFile {
   /** Real path. By now it may mean another file. */
   readonly path: string;
   /** Inode of the file that is meant. */
@@ -23,14 +20,27 @@ export interface RangeJob {
   readonly device: number;
   /** Its first line without the line ending. */
   readonly firstLine: Uint8Array;
-  /** Name of its format. */
+  /** How it is cut into ranges. */
+  readonly cut: RangeCut;
+}
+
+/** The message to a worker: files, and the board on which their ranges are shared. */
+export interface RangeJob {
+  /** Number of the job; replies carry it. */
+  readonly job: number;
+  /** Number of the worker on the board. */
+  readonly thread: number;
+  readonly files: readonly JobFile[];
+  /** For each range, in the order in which they are read ahead, the number of its file. */
+  readonly order: Int32Array;
+  /** Name of their format. */
   readonly format: string;
   /** How records are added up. */
   readonly options: KernelOptions;
   /** The largest time that is not "future", epoch seconds. */
   readonly newest: number;
-  /** How it is cut into ranges. */
-  readonly cut: RangeCut;
+  /** See `RangeCounter`. */
+  readonly isCutting: boolean;
   /** Memory of the `RangeBoard`. */
   readonly board: SharedArrayBuffer;
 }
@@ -56,15 +66,12 @@ export async function* rangeReplies(
   given: RangeJob,
   tools: RangeTools,
 ): AsyncGenerator<RangeReply | "full", void> {
-  const { job, thread, cut, newest } = given;
+  const { job, thread, newest } = given;
   try {
-    using file = tools.open(given.path);
-    if (file.inode !== given.inode || file.device !== given.device || file.seekable === undefined) {
-      yield { job, failed: "the path means another file now" };
-      return;
-    }
-    const format = tools.formats.find(({ name }) => name === given.format)!;
-    using summarizer = await rangeSummarizer(file.seekable, given.firstLine, format, given.options);
+    const places = placedRanges(given.files.map(({ cut }) => cut), given.order);
+    using files = new OpenFiles(given, tools);
+    using kernels = new Kernels(given.options, true);
+    const counter = new RangeCounter(given.options, kernels, given.isCutting);
     const board = new RangeBoard(given.board);
     for (;;) {
       if (!board.hasRoom()) {
@@ -73,10 +80,57 @@ export async function* rangeReplies(
       }
       const index = board.claim(thread);
       if (index === null) return;
-      yield { job, index, summary: summarizer.summarize(rangeAt(cut, index), newest, board.rejects) };
+      const { file, range } = places[index];
+      const summary = await counter.summarize(files.of(file), range, newest, board.rejects);
+      yield { job, index, summary };
     }
   } catch (error) {
     yield { job, failed: String(error) };
+  }
+}
+
+/** Most files of a job that a worker keeps open at the same time. */
+const MOST_OPEN = 16;
+
+/** The files of a job, opened when they are needed. Disposing closes them. */
+class OpenFiles implements Disposable {
+  readonly #job: RangeJob;
+  readonly #tools: RangeTools;
+  /** By number, that which was opened first at the beginning. */
+  readonly #open = new Map<number, { readonly input: InputFile; readonly of: RangeFile }>();
+
+  constructor(job: RangeJob, tools: RangeTools) {
+    this.#job = job;
+    this.#tools = tools;
+  }
+
+  /**
+   * A file of the job.
+   *
+   * Errors: those of opening, and an Error where the path means another file by now.
+   */
+  of(number: number): RangeFile {
+    const open = this.#open.get(number);
+    if (open !== undefined) return open.of;
+    const { path, inode, device, firstLine } = this.#job.files[number];
+    const input = this.#tools.open(path), { seekable } = input;
+    if (input.inode !== inode || input.device !== device || seekable === undefined) {
+      input[Symbol.dispose]();
+      throw new Error("the path means another file now");
+    }
+    const format = this.#tools.formats.find(({ name }) => name === this.#job.format)!;
+    const of = { file: seekable, reader: format.open(firstLine, "a file that was opened before") };
+    for (const [oldest, { input }] of this.#open) {
+      if (this.#open.size < MOST_OPEN) break;
+      input[Symbol.dispose]();
+      this.#open.delete(oldest);
+    }
+    this.#open.set(number, { input, of });
+    return of;
+  }
+
+  [Symbol.dispose](): void {
+    for (const { input } of this.#open.values()) input[Symbol.dispose]();
   }
 }
 

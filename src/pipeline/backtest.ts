@@ -3,22 +3,23 @@
 import type { MissWatch } from "../domain/backtest/nearest_miss.ts";
 import { type BacktestOutcome, outcomeOf } from "../domain/backtest/outcome.ts";
 import type { Host } from "../host/host.ts";
-import type { Input } from "../inputs/input.ts";
+import type { LogInputs } from "../inputs/input.ts";
 import type { Plan } from "../plan.ts";
 import type { Session } from "../stores/store.ts";
 import { decideOnly } from "./alert.ts";
 import { bucket } from "./bucket.ts";
-import { count, rangeThreads, seekableBytes } from "./count.ts";
+import { count, rangeThreads } from "./count.ts";
 import { DrySession } from "./dry_session.ts";
 import { Engine } from "./engine.ts";
+import { seekableBytes } from "./input_ranges.ts";
 import { persist } from "./persist.ts";
 import { read } from "./read.ts";
 
-/** Opens the inputs, each from its first record on. */
-export type OpenLogs = (engine: Engine, session: Session) => Promise<readonly Input[]>;
+/** Opens the logs, each from its first record on. */
+export type OpenLogs = (engine: Engine, session: Session) => Promise<readonly LogInputs[]>;
 
 /**
- * Reads the inputs to their ends and evaluates the rules of the plan. Null where there is no accepted record, or where the
+ * Reads the logs to their ends and evaluates the rules of the plan. Null where there is no accepted record, or where the
  * host's stop signal was aborted. `misses` observes all values on the way.
  */
 export async function backtest(
@@ -29,9 +30,9 @@ export async function backtest(
 ): Promise<BacktestOutcome | null> {
   const session = new DrySession();
   const engine = new Engine(session, plan, misses?.observe);
-  const inputs = await open(engine, session);
-  using threads = rangeThreads(bytesOf(inputs), plan, host);
-  const counted = count(read(inputs, host), engine, plan, threads, host);
+  const logs = await open(engine, session);
+  using threads = rangeThreads(bytesOf(logs), plan, host);
+  const counted = count([read(logs, host)], engine, plan, threads, host);
   const decided = decideOnly(bucket(counted, engine), engine);
   for await (const _ of persist(decided, engine, session, plan, host));
   const { times, alerts } = session;
@@ -44,12 +45,12 @@ export async function backtest(
 /** Time of the last record; null where there is none, or where the host's stop signal was aborted. */
 export async function lastTime(open: OpenLogs, plan: Plan, host: Host): Promise<number | null> {
   const session = new DrySession(), engine = new Engine(session, plan);
-  const inputs = await open(engine, session);
-  using threads = rangeThreads(bytesOf(inputs), plan, host);
-  for await (const _ of count(read(inputs, host), engine, plan, threads, host));
+  const logs = await open(engine, session);
+  using threads = rangeThreads(bytesOf(logs), plan, host);
+  for await (const _ of count([read(logs, host)], engine, plan, threads, host));
   return host.stopSignal().aborted ? null : engine.times?.last ?? null;
 }
 
-function bytesOf(inputs: readonly Input[]): number {
-  return inputs.reduce((sum, input) => sum + seekableBytes(input), 0);
+function bytesOf(logs: readonly LogInputs[]): number {
+  return logs.flatMap(({ inputs }) => inputs).reduce((sum, input) => sum + seekableBytes(input), 0);
 }

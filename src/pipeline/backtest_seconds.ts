@@ -19,8 +19,8 @@ export interface StoredSource {
   readonly from: number;
   /** Its largest time. */
   readonly last: number;
-  /** Its event time: seconds before it minus the lateness are final. */
-  readonly reached: number;
+  /** Its event time: seconds before it minus the lateness are final; null before there are any. */
+  readonly reached: number | null;
 }
 
 /**
@@ -36,7 +36,8 @@ export function storedBacktest(
   const monitor = new Monitor(plan, NOTHING_WATCHED, null, [], misses?.observe);
   const alerts = new AlertTable();
   for (const seconds of pagesOf(reader, name)) {
-    const latest = seconds.length < PAGE ? reached : Math.min(reached, seconds[seconds.length - 1].time);
+    const isLast = seconds.length < PAGE || reached === null;
+    const latest = isLast ? reached : Math.min(reached, seconds[seconds.length - 1].time);
     const series = new SeriesRows();
     for (const second of seconds) addSeries(second, plan.series.length, series);
     const { transitions } = monitor.push({ seconds, series }, from, latest);

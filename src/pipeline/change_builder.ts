@@ -41,15 +41,15 @@ export class ChangeBuilder {
   readonly #changed: Alert[] = [];
 
   get isEmpty(): boolean {
-    return this.#ends.size === 0;
+    return this.#ends.size === 0 && this.parts.closed.length + this.transitions.length === 0;
   }
 
   get bytes(): number {
     return this.#counts.bytes;
   }
 
-  /** Adds what one piece of an input brings. */
-  add(step: Alerted & CountedPiece): void {
+  /** Adds what one piece of an input brings, or that a log has been read to its end. */
+  add(step: Alerted): void {
     const { parts } = this, { final, minutes, messages, transitions, explained } = step;
     for (const second of final.seconds) parts.seconds.push(second);
     for (const bucket of final.closed) parts.closed.push(bucket);
@@ -65,7 +65,7 @@ export class ChangeBuilder {
     // In this order: an alert may be explained in one step and resolve in a later one.
     for (const { alert } of transitions) this.#changed.push(alert);
     this.#changed.push(...explained);
-    this.#count(step);
+    if (step.input !== null) this.#count(step);
   }
 
   /** All of it as one transaction's worth, with the engine's state as it is now. */

@@ -1,33 +1,30 @@
-// Role: second stage of the walk: inputs → summaries of their records. It decides who counts: several threads in ranges, or
-// the main thread slice by slice, with the kernel or the reference.
+// Role: second stage of the walk: logs → summaries of their records. Several logs are merged: next is always a piece of the
+// log whose event time is smallest (semantics.md, "Several logs in one source").
 
 import type { Summary } from "../domain/counting/summary.ts";
 import type { Host } from "../host/host.ts";
-import type { Cursor } from "../inputs/cursor.ts";
-import type { Input } from "../inputs/input.ts";
-import { countOf, type RangeCut } from "../parallel/range.ts";
+import { Kernels } from "../kernel/kernel.ts";
 import { RangeThreads } from "../parallel/threads.ts";
 import type { Plan } from "../plan.ts";
 import { countRanges } from "./count_ranges.ts";
 import { type CountedPiece, countSlices } from "./count_slices.ts";
+import type { CountTools } from "./count_tools.ts";
 import type { Engine } from "./engine.ts";
-import type { Read } from "./read.ts";
+import { InputRanges, startIfWorth } from "./input_ranges.ts";
+import type { InputRead, LogRead, Read, Silence } from "./read.ts";
 
-/** A counted piece of an input, or the news that all logs have been read to their ends, with a summary of no lines. */
-export type Counted =
-  | CountedPiece
-  | { readonly input: null; readonly silence: number; readonly summary: Summary };
+/** A counted piece of an input, or news without lines, with a summary of none. */
+export type Counted = CountedPiece | NoLines;
 
-/** Bytes of a range. */
-const RANGE = 8 << 20;
-/** Bytes below which starting threads takes longer than they save, and below which ranges save nothing on one thread. */
-const WORTH_THREADS = 96 << 20, WORTH_RANGES = 16 << 20;
+/** A log has been read to its end (null), which may move the event time of the source; or all have been. */
+export interface NoLines {
+  readonly input: null;
+  readonly silence: Silence | null;
+  readonly summary: Summary;
+}
+
 /** Threads that are started at most where the person does not say how many. */
 const MOST_THREADS = 3;
-/** An input's ranges end so many bytes before its end, so that the last line of the last range ends within the file. */
-const MARGIN = 1 << 16;
-/** Bytes of a new log that are read before its ranges: they set its event time. */
-const BEGINNING = 1 << 14;
 
 /** The threads of a run that has about so many bytes to read in ranges; started already where they are worth it. */
 export function rangeThreads(bytes: number, plan: Plan, host: Host): RangeThreads {
@@ -36,67 +33,73 @@ export function rangeThreads(bytes: number, plan: Plan, host: Host): RangeThread
   return threads;
 }
 
-function startIfWorth(threads: RangeThreads, bytes: number, plan: Plan): void {
-  if (mayUseRanges(plan) && (plan.workers !== null || bytes >= WORTH_THREADS)) threads.start();
-}
-
-/** Ranges are read ahead, which suits neither following nor playback in scaled time. */
-function mayUseRanges({ follow, timescale, reference }: Plan): boolean {
-  return !follow && timescale === 0 && !reference;
-}
-
-/** Bytes that can be read in ranges; 0 of what is compressed or a stream. */
-export function seekableBytes({ file, start, inflated, reader }: Input): number {
-  const isSeekable = inflated === null && reader !== null && file.seekable !== undefined;
-  return isSeekable ? Math.max(0, file.size! - start.offset) : 0;
-}
-
-/** Counts each input from where it starts. The choice of who counts does not show in the results. */
+/** Counts each log from where it starts. Neither who counts nor the sizes of the pieces show in the results. */
 export async function* count(
-  items: AsyncIterable<Read>,
+  items: AsyncIterable<Read> | Iterable<Read>,
   engine: Engine,
   plan: Plan,
   threads: RangeThreads,
   host: Host,
 ): AsyncGenerator<Counted, void> {
+  using kernels = new Kernels(plan, !plan.reference);
+  const tools: CountTools = { engine, plan, threads, kernels, host };
   for await (const item of items) {
-    if (item.input === null) yield { ...item, summary: emptySummary(engine) };
-    else {
-      const { input, slices } = item;
-      let cursor = input.start, cut = rangeCut(input, cursor, plan, threads, host);
-      if (cut !== null && engine.clock.latest === null) {
-        // What is counted ahead takes its first record for a usual one: those that set the event time come first.
-        cursor = yield* countSlices(
-          input,
-          slices(cursor.offset, cursor.offset + BEGINNING),
-          cursor,
-          engine,
-          plan,
-        );
-        cut = rangeCut(input, cursor, plan, threads, host);
-      }
-      if (cut !== null) cursor = yield* countRanges(input, slices, cursor, cut, engine, plan, threads, host);
-      yield* countSlices(input, slices(cursor.offset), cursor, engine, plan);
-    }
+    if (item.logs === null) yield noLines(engine, item.silence);
+    else yield* countLogs(item.logs, tools);
   }
 }
 
-function emptySummary({ clock, summarizer }: Engine): Summary {
-  summarizer.begin(clock, 0);
-  return summarizer.end(0);
+/** Reads the logs to their ends, piece by piece; what a stop signal leaves unread still holds the source back. */
+async function* countLogs(logs: readonly LogRead[], tools: CountTools): AsyncGenerator<Counted, void> {
+  const { engine, host } = tools, stop = host.stopSignal();
+  using ranges = await InputRanges.of(logs, tools);
+  const pieces = new Map(logs.map((log) => [log.log, countLog(log, logs.length === 1, ranges, tools)]));
+  try {
+    while (pieces.size > 0) {
+      const log = engine.logs.next(pieces.keys());
+      const { done, value } = await pieces.get(log)!.next();
+      if (!done) yield value;
+      else {
+        pieces.delete(log);
+        if (!stop.aborted && engine.logs.finish(log)) yield noLines(engine, null);
+      }
+    }
+  } finally {
+    for (const rest of pieces.values()) await rest.return();
+  }
 }
 
-/** How an input is cut into ranges; null where it is not worth it. */
-function rangeCut(
-  input: Input,
-  { offset }: Cursor,
-  plan: Plan,
-  threads: RangeThreads,
-  { rangeBytes = RANGE }: Host,
-): RangeCut | null {
-  const bytes = seekableBytes(input) - (offset - input.start.offset);
-  startIfWorth(threads, bytes, plan);
-  if (!mayUseRanges(plan) || !threads.isStarted && bytes < WORTH_RANGES) return null;
-  const cut = { start: offset, end: offset + bytes - Math.min(MARGIN, rangeBytes), size: rangeBytes };
-  return countOf(cut) > 1 ? cut : null;
+/** Counts the inputs of one log, one after the other. */
+async function* countLog(
+  { inputs }: LogRead,
+  isAlone: boolean,
+  ranges: InputRanges | null,
+  tools: CountTools,
+): AsyncGenerator<CountedPiece, void> {
+  for (const each of inputs) {
+    if (tools.host.stopSignal().aborted) return;
+    yield* countInput(each, isAlone, ranges, tools);
+  }
+}
+
+async function* countInput(
+  { input, slices }: InputRead,
+  isAlone: boolean,
+  ranges: InputRanges | null,
+  tools: CountTools,
+): AsyncGenerator<CountedPiece, void> {
+  const cut = ranges?.cutOf(input) ?? null;
+  let cursor = input.start;
+  if (cut !== null) {
+    if (cut.start > cursor.offset) {
+      cursor = yield* countSlices(input, slices(cursor.offset, cut.start), cursor, isAlone, tools);
+    }
+    cursor = yield* countRanges(input, slices, cursor, ranges!, isAlone, tools);
+  }
+  yield* countSlices(input, slices(cursor.offset), cursor, isAlone, tools);
+}
+
+function noLines({ summarizer }: Engine, silence: Silence | null): NoLines {
+  summarizer.begin(null, 0);
+  return { input: null, silence, summary: summarizer.end(0) };
 }

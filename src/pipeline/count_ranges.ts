@@ -1,18 +1,17 @@
 // Role: counts a large plain file in ranges, which several threads read; their summaries are merged in order.
 
 import { fits, inPlace } from "../domain/counting/jumps.ts";
-import type { Host } from "../host/host.ts";
 import type { Slice } from "../inputs/bytes/slice.ts";
 import { type Cursor, cursorAfter } from "../inputs/cursor.ts";
 import type { Input } from "../inputs/input.ts";
-import { cutStarts, mergePartials } from "../kernel/summary/unpack.ts";
-import { countOf, rangeAt, type RangeCut } from "../parallel/range.ts";
-import { rangeSummarizer } from "../parallel/range_counter.ts";
-import { type RangeResult, RangeResults } from "../parallel/results.ts";
-import type { RangeThreads } from "../parallel/threads.ts";
+import { mergePartials } from "../kernel/summary/unpack.ts";
+import { countOf, rangeAt } from "../parallel/range.ts";
+import type { RangeResult } from "../parallel/results.ts";
 import type { Plan } from "../plan.ts";
-import { type CountedPiece, countSlices } from "./count_slices.ts";
+import type { CountTools } from "./count_tools.ts";
+import { type CountedPiece, countSlices, mayCut } from "./count_slices.ts";
 import type { Engine } from "./engine.ts";
+import type { InputRanges } from "./input_ranges.ts";
 import type { Slices } from "./read.ts";
 
 /** Fall back to sequential reading once more than max(4, 1/8 of the ranges so far) had to be re-read. */
@@ -20,60 +19,54 @@ const FEW_REREADS = 4, PART_REREAD = 1 / 8;
 
 /**
  * Counts the ranges of one input from `start` on and returns where it stopped: after the last one, where too many had to be re-read, or
- * between two ranges once the host's stop signal is aborted.
+ * between two ranges once the host's stop signal is aborted. `isAlone` as for {@link countSlices}.
  */
 export async function* countRanges(
   input: Input,
   slices: Slices,
   start: Cursor,
-  cut: RangeCut,
-  engine: Engine,
-  plan: Plan,
-  threads: RangeThreads,
-  host: Host,
+  ranges: InputRanges,
+  isAlone: boolean,
+  tools: CountTools,
 ): AsyncGenerator<CountedPiece, Cursor> {
-  const { path, header, file: { inode, device, seekable } } = input;
-  const { format, bucketSize, lateness, maxJump, top, series } = plan;
-  const options = { bucketSize, lateness, maxJump, top, series }, newest = plan.futureLimit();
-  const firstLine = withoutEnding(header);
-  using summarizer = await rangeSummarizer(seekable!, firstLine, format, options);
-  using results = new RangeResults(cut, summarizer, newest, engine.rejectsLeft, host);
-  if (threads.isStarted && inode !== null && device !== null) {
-    const job = { path, inode, device, firstLine, format: format.name, options, newest, cut };
-    threads.begin({ ...job, board: results.board.memory }, results);
-  }
-  const stop = host.stopSignal(), count = countOf(cut);
+  const { engine, plan, host } = tools;
+  const stop = host.stopSignal(), cut = ranges.cutOf(input)!, count = countOf(cut);
   let cursor = start;
   for (let index = 0, rereads = 0; index < count && !stop.aborted; index++) {
-    const result = await results.at(index);
-    if (result !== null && isMergeable(result, cursor, engine, plan)) {
+    const result = await ranges.at(input, index);
+    if (result !== null && isMergeable(result, input, cursor, engine, plan)) {
       if (result.next > result.offset) {
         const piece = merged(result, input, cursor, engine);
         yield piece;
         cursor = piece.end;
       }
     } else {
-      if (++rereads > Math.max(FEW_REREADS, index * PART_REREAD)) return cursor;
+      if (++rereads > Math.max(FEW_REREADS, index * PART_REREAD)) {
+        ranges.skipFrom(input, index + 1);
+        return cursor;
+      }
       const lines = slices(cursor.offset, rangeAt(cut, index).end);
-      cursor = yield* countSlices(input, lines, cursor, engine, plan);
+      cursor = yield* countSlices(input, lines, cursor, isAlone, tools);
     }
-    results.board.done(index + 1, engine.rejectsLeft);
+    ranges.done(engine.rejectsLeft(input));
   }
   return cursor;
 }
 
 /**
  * Whether a range that was counted ahead is what it would be in its place: it follows what came before, nothing in it is late
- * or jumps because of that (architecture.md, "What flows"), and no bucket is cut of which there is something already.
+ * or jumps because of that (architecture.md, "What flows"), and no bucket is cut that has, or may have, more than that.
  */
 function isMergeable(
-  { offset, parts: [part] }: RangeResult,
+  { offset, parts: [{ summary }] }: RangeResult,
+  input: Input,
   cursor: Cursor,
-  { clock, buckets }: Engine,
-  plan: Pick<Plan, "lateness" | "maxJump">,
+  engine: Engine,
+  plan: Plan,
 ): boolean {
-  return offset === cursor.offset && fits(clock, part.summary, plan) &&
-    !cutStarts(part.summary).some((start) => buckets.tables.has(start));
+  const clock = engine.clockOf(input);
+  return offset === cursor.offset && !engine.isBehind(input) && fits(clock, summary, plan) &&
+    mayCut(summary, inPlace(clock, summary.first, summary.jumps).clock, input, engine, plan);
 }
 
 function merged(
@@ -82,17 +75,11 @@ function merged(
   start: Cursor,
   engine: Engine,
 ): CountedPiece {
-  const jumps = inPlace(engine.clock, part.summary.first, part.summary.jumps);
-  const summary = mergePartials([part], engine.names, jumps, engine.rejectsLeft);
-  const outliers = engine.take(summary, input.path, start);
+  const jumps = inPlace(engine.clockOf(input), part.summary.first, part.summary.jumps);
+  const summary = mergePartials([part], engine.names, jumps, engine.rejectsLeft(input));
+  const outliers = engine.take(summary, input, start);
   // Of a short range all bytes are there, of a long one both ends.
   const rest = next - offset === head.length ? null : { tail, crc };
   const slice: Slice = { bytes: head, offset, next, rest, unfinished: false };
   return { input, start, end: cursorAfter(start, slice, summary.lines, input.crc32), summary, outliers };
-}
-
-/** A line without its line feed and the carriage return before it. */
-function withoutEnding(line: Uint8Array): Uint8Array {
-  const end = line.at(-1) === 0x0a ? line.length - 1 : line.length;
-  return line.subarray(0, end > 0 && line[end - 1] === 0x0d ? end - 1 : end);
 }

@@ -2,13 +2,15 @@
 
 import type { WaitingLine } from "../domain/counting/log_state.ts";
 import type { Summary } from "../domain/counting/summary.ts";
-import type { LineReader } from "../formats/format.ts";
+import type { LogClockState } from "../domain/counting/log_clock.ts";
 import { partOf, type Slice } from "../inputs/bytes/slice.ts";
 import { type Cursor, cursorAfter } from "../inputs/cursor.ts";
 import type { Input } from "../inputs/input.ts";
-import { type Kernel, Kernels } from "../kernel/kernel.ts";
-import { cutStarts, mergePartials, SummaryMerger, type Translated } from "../kernel/summary/unpack.ts";
+import type { Kernel } from "../kernel/kernel.ts";
+import type { PackedSummary } from "../kernel/summary/packed_summary.ts";
+import { cutStarts, mergePartials, type Translated } from "../kernel/summary/unpack.ts";
 import type { Plan } from "../plan.ts";
+import type { CountTools } from "./count_tools.ts";
 import type { Engine } from "./engine.ts";
 
 export interface CountedPiece {
@@ -31,27 +33,28 @@ const WORTH_KERNEL = 1 << 14;
 /**
  * Counts slices of an input from `start` on, in order, and returns where they end. Where they hold many buckets, it counts
  * them in pieces, so that memory is bounded however quiet the log is. Neither the sizes of the pieces nor the choice between
- * kernel and reference shows in the results.
+ * kernel and reference shows in the results. `isAlone`: no other log is read, so that the kernel may try to cut buckets.
  */
 export async function* countSlices(
   input: Input,
   slices: AsyncIterable<Slice>,
   start: Cursor,
-  engine: Engine,
-  plan: Plan,
+  isAlone: boolean,
+  tools: CountTools,
 ): AsyncGenerator<CountedPiece, Cursor> {
-  using kernels = new Kernels(plan, !plan.reference);
-  const reader = input.reader!, merger = new SummaryMerger();
+  const { engine, plan, kernels } = tools;
   let cursor = start, size = FIRST;
   for await (const slice of slices) {
     for (let at = 0; at < slice.bytes.length;) {
-      const piece = partOf(slice, at, endOfPiece(slice.bytes, at, size)), { bytes } = piece;
+      const piece = partOf(slice, at, endOfPiece(slice.bytes, at, engine.isBehind(input) ? FIRST : size)),
+        { bytes } = piece;
       at += bytes.length;
-      const kernel = bytes.length < WORTH_KERNEL ? null : await kernels.for(reader);
+      const isForKernel = bytes.length >= WORTH_KERNEL && !engine.isBehind(input);
+      const kernel = isForKernel ? await kernels.for(input.reader!) : null;
       const summary = kernel === null
-        ? referenceSummary(bytes, reader, engine, plan)
-        : kernelSummary(bytes, kernel, merger, engine, plan);
-      const outliers = engine.take(summary, input.path, cursor);
+        ? referenceSummary(bytes, input, engine, plan)
+        : kernelSummary(bytes, input, kernel, isAlone, tools);
+      const outliers = engine.take(summary, input, cursor);
       const buckets = summary.open.size + summary.amended.size;
       if (buckets > MANY_BUCKETS) size = Math.max(LEAST, size >> 1);
       else if (buckets < FEW_BUCKETS && size < slice.bytes.length) size *= 2;
@@ -65,27 +68,47 @@ export async function* countSlices(
 
 function kernelSummary(
   bytes: Uint8Array,
+  input: Input,
   kernel: Kernel,
-  merger: SummaryMerger,
-  { clock, names, rejectsLeft, buckets }: Engine,
-  plan: Plan,
+  isAlone: boolean,
+  { engine, plan, kernels }: CountTools,
 ): Summary {
+  const clock = engine.clockOf(input), rejects = engine.rejectsLeft(input);
   const counted = (isCutting: boolean): Translated =>
-    merger.translate(kernel.summarize(bytes, clock, plan.futureLimit(), rejectsLeft, merger, isCutting));
-  const first = counted(true);
-  // An outlier was counted in a bucket that turns final only now: the kernel must not cut it.
-  const local = cutStarts(first.summary).some((start) => buckets.tables.has(start)) ? counted(false) : first;
-  return mergePartials([local], names, local.summary.jumps, rejectsLeft);
+    kernels.merger.translate(
+      kernel.summarize(bytes, clock, plan.futureLimit(), rejects, kernels, isCutting),
+    );
+  const first = counted(isAlone);
+  const isRight = mayCut(first.summary, first.summary.jumps.clock, input, engine, plan);
+  const local = isRight ? first : counted(false);
+  return mergePartials([local], engine.names, local.summary.jumps, rejects);
 }
 
-function referenceSummary(
-  bytes: Uint8Array,
-  reader: LineReader,
-  { clock, summarizer, rejectsLeft }: Engine,
-  plan: Plan,
-): Summary {
-  summarizer.begin(clock, rejectsLeft);
-  return summarizer.end(reader.read(bytes, 0, bytes.length, plan.futureLimit(), summarizer));
+/**
+ * Whether the buckets that a summary has cut turn final with it, after which the clock of its log stands so, and nothing of them
+ * came before: an outlier may have, or a record of another log.
+ */
+export function mayCut(
+  summary: Pick<PackedSummary, "tables">,
+  clock: LogClockState,
+  { log }: Pick<Input, "log">,
+  { buckets, logs }: Engine,
+  { lateness, bucketSize }: Pick<Plan, "lateness" | "bucketSize">,
+): boolean {
+  const starts = cutStarts(summary);
+  if (starts.length === 0) return true;
+  const finalBefore = (logs.eventTimeWith(log, clock) ?? -Infinity) - lateness - bucketSize;
+  return starts.every((start) => start <= finalBefore && !buckets.tables.has(start));
+}
+
+function referenceSummary(bytes: Uint8Array, input: Input, engine: Engine, plan: Plan): Summary {
+  const { summarizer } = engine;
+  summarizer.begin(
+    engine.clockOf(input),
+    engine.rejectsLeft(input),
+    engine.isBehind(input) ? engine.watermark : null,
+  );
+  return summarizer.end(input.reader!.read(bytes, 0, bytes.length, plan.futureLimit(), summarizer));
 }
 
 /** Where the lines that begin at `start` and take about `size` bytes end. */

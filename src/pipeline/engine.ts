@@ -9,15 +9,10 @@ import { TablePool } from "../domain/counting/cell_table.ts";
 import { NamedPairs } from "../domain/counting/error_pairs.ts";
 import type { LinePlace } from "../domain/counting/jumps.ts";
 import type { LogClockState } from "../domain/counting/log_clock.ts";
-import {
-  type LogState,
-  NEW_LOG,
-  type SourceTimes,
-  sourceTimes,
-  type WaitingLine,
-} from "../domain/counting/log_state.ts";
+import type { LogState, SourceTimes, WaitingLine } from "../domain/counting/log_state.ts";
 import type { Names } from "../domain/counting/names.ts";
 import { RuleCells } from "../domain/counting/rule_classes.ts";
+import { SourceLogs } from "../domain/counting/source_logs.ts";
 import { Summarizer } from "../domain/counting/summarizer.ts";
 import type { Summary } from "../domain/counting/summary.ts";
 import { longestWindow, Monitor } from "../domain/monitor/monitor.ts";
@@ -26,6 +21,7 @@ import type { WatchPlan } from "../domain/monitor/set_up.ts";
 import { KEPT_REJECTS } from "../domain/reject.ts";
 import { replacesBuiltIn, withBuiltIn } from "../domain/rules/built_in.ts";
 import type { Cursor } from "../inputs/cursor.ts";
+import type { Input } from "../inputs/input.ts";
 import type { Plan } from "../plan.ts";
 import type { Gap, InputPosition, Session } from "../stores/store.ts";
 
@@ -41,11 +37,13 @@ export class Engine {
   /** Alerts that wait for their explanation. */
   readonly explainer: Explainer;
   readonly monitor: Monitor;
-  readonly #lateness: number;
-  #first: number | null;
-  #log: LogState;
-  #keptRejects = 0;
-  #keptOutliers = 0;
+  /** The clocks of the logs, and what follows from them for the source. */
+  readonly logs: SourceLogs;
+  /** D, seconds. */
+  readonly lateness: number;
+  /** How many rejects, and outliers, of this run are kept, by log: so that the order in which logs are read does not matter. */
+  readonly #keptRejects = new Map<number, number>();
+  readonly #keptOutliers = new Map<number, number>();
   #positions: readonly InputPosition[];
   readonly #lost: number[];
   #gaps: readonly Gap[] = [];
@@ -53,12 +51,13 @@ export class Engine {
   /** Resumes what the session found stored; `observer` is called for each decided stretch of seconds, rule by rule. */
   constructor(session: Session, plan: Plan, observer: StretchObserver | null = null) {
     const state = session.saved === null ? emptyState() : unpackState(session.saved.checkpoint);
-    const { names, first, logs: [log = NEW_LOG] } = state, pool = new TablePool(), watched = watchPlan(plan);
+    const { names } = state, pool = new TablePool(), watched = watchPlan(plan);
+    this.logs = new SourceLogs({ ...state, logs: withInputs(state.logs, session.saved) }, plan.idleLog);
     const seconds = session.secondsFrom(state.monitor.through - longestWindow(watched) + 1);
     const rules = plan.series && new RuleCells(plan.series, names, new NamedPairs(names));
     this.names = names;
     this.summarizer = new Summarizer(plan, names, pool, rules);
-    this.buckets = new OpenBuckets(plan, names, state.open, pool);
+    this.buckets = new OpenBuckets(plan, names, state, pool);
     const span = Math.max(plan.window, longestExplained(plan.rules));
     this.recent = new RecentBuckets(plan, span, state.recent);
     this.explainer = new Explainer(watched.rules, plan, state.waiting);
@@ -66,40 +65,42 @@ export class Engine {
       watched,
       state.monitor,
       // What waits for an event time was read, too.
-      log.clock.latest ?? log.clock.reach,
+      this.logs.largest ?? this.logs.times?.last ?? null,
       seconds,
       observer,
     );
-    this.#lateness = plan.lateness;
-    this.#first = first;
-    this.#log = log;
+    this.lateness = plan.lateness;
     this.#positions = session.saved?.inputs ?? [];
     this.#lost = [...session.saved?.lost ?? []];
   }
 
-  /** The clock of the log. */
-  get clock(): LogClockState {
-    return this.#log.clock;
-  }
-
   /** Event time that the source has reached; null before it is set. */
   get eventTime(): number | null {
-    return this.#log.clock.latest;
+    return this.logs.eventTime;
   }
 
   /** Seconds before it are final; null before there are any. */
   get watermark(): number | null {
-    return this.eventTime === null ? null : this.eventTime - this.#lateness;
+    return this.eventTime === null ? null : this.eventTime - this.lateness;
+  }
+
+  /**
+   * Whether records of an input's log may come with times before the watermark of the source that are not late by the log's own
+   * clock: it came back, or is new, and the source has not waited for it.
+   */
+  isBehind({ log }: Pick<Input, "log">): boolean {
+    const { eventTime } = this, { latest } = this.logs.clockOf(log);
+    return eventTime !== null && (latest === null || latest < eventTime);
   }
 
   /** Where the source begins, and how far it has come; null before the first record. */
   get times(): SourceTimes | null {
-    return sourceTimes(this.#first, [this.#log]);
+    return this.logs.times;
   }
 
-  /** How many more rejects of this run are kept. */
-  get rejectsLeft(): number {
-    return KEPT_REJECTS - this.#keptRejects;
+  /** How many more rejects of this run and log are kept. */
+  rejectsLeft({ log }: Pick<Input, "log">): number {
+    return KEPT_REJECTS - (this.#keptRejects.get(log) ?? 0);
   }
 
   /** Places of all inputs, as they are stored. */
@@ -116,24 +117,33 @@ export class Engine {
     return this.#gaps;
   }
 
+  /** The clock of the log that an input is a part of. */
+  clockOf({ log }: Pick<Input, "log">): LogClockState {
+    return this.logs.clockOf(log);
+  }
+
   /**
-   * Takes the clock and the number of rejects from the next summary, whichever way it was counted; `file` is what it is of,
-   * and `start` where it begins there. Returns the outliers that are kept.
+   * Takes the clock and the number of rejects from the next summary, whichever way it was counted; it is of an input, and
+   * begins at `start` there. Returns the outliers that are kept.
    */
-  take({ jumps, rejects }: Summary, file: string, start: Pick<Cursor, "offset" | "lines">): WaitingLine[] {
+  take(
+    { jumps, rejects }: Summary,
+    { log, id, path: file }: Pick<Input, "log" | "id" | "path">,
+    start: Pick<Cursor, "offset" | "lines">,
+  ): WaitingLine[] {
     const placed = ({ line, offset, sample }: LinePlace): WaitingLine => ({
       file,
       line: start.lines + line + 1,
       offset: start.offset + offset,
       sample,
     });
-    const { clock, before } = jumps, waiting = jumps.waiting.map(placed), former = this.#log.waiting;
+    const { clock, before } = jumps, waiting = jumps.waiting.map(placed), former = this.logs.waitingOf(log);
     const outliers = [...before === "refuted" ? former : [], ...jumps.lines.map(placed)];
-    this.#log = { clock, waiting: before === "open" ? [...former, ...waiting] : waiting };
-    if (clock.latest !== null) this.#first ??= clock.begins;
-    this.#keptRejects += rejects.length;
-    const kept = outliers.slice(0, KEPT_REJECTS - this.#keptOutliers);
-    this.#keptOutliers += kept.length;
+    this.logs.move(log, id, { clock, waiting: before === "open" ? [...former, ...waiting] : waiting });
+    this.#keptRejects.set(log, (this.#keptRejects.get(log) ?? 0) + rejects.length);
+    const formerlyKept = this.#keptOutliers.get(log) ?? 0;
+    const kept = outliers.slice(0, KEPT_REJECTS - formerlyKept);
+    this.#keptOutliers.set(log, formerlyKept + kept.length);
     return kept;
   }
 
@@ -153,15 +163,22 @@ export class Engine {
   /** The state as bytes, for the store. */
   checkpoint(): Uint8Array {
     return packState({
-      first: this.#first,
-      logs: this.times === null ? [] : [this.#log],
+      ...this.logs.state,
       monitor: this.monitor.state,
       waiting: this.explainer.waiting,
       names: this.names,
       open: this.buckets.tables,
+      held: this.buckets.held,
       recent: this.recent.needed,
     });
   }
+}
+
+/** Before a log was known by its inputs, a source had one, and all of them were its own. */
+function withInputs(logs: readonly LogState[], saved: Session["saved"]): readonly LogState[] {
+  const [log] = logs;
+  if (logs.length !== 1 || log.inputs.length > 0) return logs;
+  return [{ ...log, inputs: saved?.inputs.map(({ id }) => id) ?? [] }];
 }
 
 /** What the monitor watches: the rules of the file, if there is one, and the built-in one unless it is replaced. */

@@ -11,6 +11,7 @@ import type { Change, RunCounts, Session } from "../stores/store.ts";
 import type { Alerted } from "./alert.ts";
 import { ChangeBuilder } from "./change_builder.ts";
 import type { Engine } from "./engine.ts";
+import type { Silence } from "./read.ts";
 
 /** What one commit made durable. */
 export interface Committed {
@@ -26,7 +27,7 @@ export interface Committed {
   readonly rejected: Change["rejected"];
   /** What it adds to the run's counts. */
   readonly counts: RunCounts;
-  /** At the end of the run, and in a silence: how many buckets are open, and what the seconds that are not final would bring. */
+  /** At the end of the run, and in a silence, also of one log: how many buckets are open, and what the seconds that are not final would bring. */
   readonly ending: { readonly openBuckets: number; readonly provisional: readonly Transition[] } | null;
 }
 
@@ -74,27 +75,25 @@ export async function* persist(
     stateBytes = change.checkpoint.length;
     committedAt = host.monotonic();
     stored = ending && JSON.stringify(ending.provisional.alerts);
-    return { ...change, transitions, explained, ending: ending && announced(ending) };
+    return { ...change, transitions, explained, ending: null };
   };
-  const commitEnd = async (silence: number, until: number | null): Promise<Committed> => {
-    const ending = endAt(engine, silence, until);
+  const commitEnd = async (silence: Silence | null, until: number | null): Promise<Committed> => {
+    const ending = endAt(engine, silence?.seconds ?? 0, until), shown = announced(ending, engine, silence);
     // The provisional alerts of the run before are right still, unless time has gone beyond its last record.
     const isStored = isSettled &&
       (stored === null ? !ending.isAhead : stored === JSON.stringify(ending.provisional.alerts));
     const hasNews = !pending.isEmpty || engine.gaps.length > 0;
-    return !isStored || hasNews ? await commit(ending) : { ...NOTHING, ending: announced(ending) };
+    return { ...!isStored || hasNews ? await commit(ending) : NOTHING, ending: shown };
   };
   for await (const step of items) {
-    if (step.input === null) {
-      const ending = await commitEnd(step.silence, null);
-      // While lines come, their provisional alerts change with each of them: those are stored and not announced.
-      yield step.silence > 0 ? ending : { ...ending, ending: null };
+    if (step.input === null && step.silence !== null) {
+      yield await commitEnd(step.silence, null);
     } else {
       pending.add(step);
       if (isDue()) yield await commit(null);
     }
   }
-  yield await commitEnd(0, advanceTo && advanceTo());
+  yield await commitEnd(null, advanceTo && advanceTo());
 }
 
 /** What is not final yet. */
@@ -133,6 +132,19 @@ function endAt({ times, buckets, monitor }: Engine, silence: number, until: numb
   return { open, provisional: ahead, inSilence: isAhead, isAhead };
 }
 
-function announced({ open, provisional }: Ending): Committed["ending"] {
-  return { openBuckets: open.length, provisional: provisional.transitions };
+/**
+ * What is shown of it: all at the end of the run and in a silence. While lines come, the provisional alerts change with each of
+ * them: then only what waits for silent logs alone is shown, if there are any.
+ */
+function announced(
+  { open, provisional: { transitions } }: Ending,
+  { logs, monitor, lateness }: Engine,
+  silence: Silence | null,
+): Committed["ending"] {
+  const openBuckets = open.length;
+  if (silence === null || silence.seconds > 0) return { openBuckets, provisional: transitions };
+  const { times } = logs, eventTime = silence.logs.length === 0 ? null : logs.eventTimeWithout(silence.logs);
+  if (times === null || eventTime === null) return null;
+  const until = eventTime - lateness - 1;
+  return { openBuckets, provisional: monitor.provisional(times.first, until).transitions };
 }

@@ -1,17 +1,38 @@
-// Role: first stage of the walk: the logs → their inputs, one after the other, each as whole lines from wherever the next
-// stage wants them.
+// Role: first stage of the walk: the logs → their inputs, each as whole lines from wherever the next stage wants them.
 
 import type { Host } from "../host/host.ts";
 import { partOf, type Slice, slicesOf } from "../inputs/bytes/slice.ts";
-import type { Input } from "../inputs/input.ts";
+import type { Input, LogInputs } from "../inputs/input.ts";
 
-/** Bytes read at once. */
-const SLICE = 4 << 20;
+/** Bytes read at once; of many logs, each has room for fewer. */
+const SLICE = 4 << 20, LEAST_SLICE = 1 << 18;
 
-/** An input to be read from where it starts, or the news that all logs have been read to their ends. */
+/** Logs to be read to their ends, each from where it starts, or the news that all have been. */
 export type Read =
-  | { readonly input: Input; readonly slices: Slices }
-  | { readonly input: null; readonly silence: number };
+  | { readonly logs: readonly LogRead[] }
+  | { readonly logs: null; readonly silence: Silence };
+
+/** What a round of `--follow` has not brought. */
+export interface Silence {
+  /** For how many seconds no log has brought anything. */
+  readonly seconds: number;
+  /** Numbers of the logs that have brought nothing for `idleAdvance` seconds. */
+  readonly logs: readonly number[];
+}
+
+/** A log to be read. */
+export interface LogRead {
+  /** Its number. */
+  readonly log: number;
+  /** Its inputs, in order. */
+  readonly inputs: readonly InputRead[];
+}
+
+/** An input to be read from where it starts. */
+export interface InputRead {
+  readonly input: Input;
+  readonly slices: Slices;
+}
 
 /**
  * The whole lines of an input from a byte offset on: those that begin before `until`, or else all; with them an unfinished
@@ -19,14 +40,22 @@ export type Read =
  */
 export type Slices = (from: number, until?: number) => AsyncIterable<Slice>;
 
-/** Each input in turn. Ends early once the host's stop signal is aborted. */
-export async function* read(inputs: readonly Input[], host: Host): AsyncGenerator<Read, void> {
-  const stop = host.stopSignal();
-  for (const input of inputs) {
-    if (stop.aborted) return;
+/** The logs with their inputs. What has no finished line yet is left for the next run. */
+export function read(logs: readonly LogInputs[], host: Host): { readonly logs: readonly LogRead[] } {
+  const size = host.sliceBytes ?? Math.max(LEAST_SLICE, Math.floor(SLICE / logs.length));
+  const readable = (input: Input): boolean => {
     if (input.reader === null) input.pending = input.file.size ?? 0;
-    else yield { input, slices: (from, until) => wholeLines(input, from, until, host) };
-  }
+    return input.reader !== null;
+  };
+  return {
+    logs: logs.map(({ log, inputs }) => ({
+      log,
+      inputs: inputs.filter(readable).map((input) => ({
+        input,
+        slices: (from, until) => wholeLines(input, from, until, size, host),
+      })),
+    })),
+  };
 }
 
 const LF = 0x0a;
@@ -36,13 +65,14 @@ async function* wholeLines(
   input: Input,
   from: number,
   until: number | undefined,
+  size: number,
   host: Host,
 ): AsyncGenerator<Slice, void> {
   const { file, crc32 } = input;
   // A long line may have led beyond it.
   if (until !== undefined && from >= until) return;
   if (file.size !== null) file.seek(from);
-  for await (const slice of slicesOf(file, from, host.sliceBytes ?? SLICE, host.stopSignal(), crc32)) {
+  for await (const slice of slicesOf(file, from, size, host.stopSignal(), crc32)) {
     if (until === undefined) {
       if (slice.unfinished && !input.finished) input.pending = slice.next - slice.offset;
       else yield slice;

@@ -6,8 +6,11 @@ import { follow, type Logs } from "./follow.ts";
 import { pace } from "./pace.ts";
 import { type Read, read } from "./read.ts";
 
-/** The inputs of the logs, each as whole lines. Ends early once the host's stop signal is aborted. */
-export function readLogs(logs: Logs, plan: Plan, host: Host): AsyncIterable<Read> {
-  const items = plan.follow ? follow(logs, plan, host) : read(logs.inputs, host);
-  return plan.timescale > 0 ? pace(items, plan, host, logs.tick) : items;
+/** The logs, round by round. Ends early once the host's stop signal is aborted. */
+export async function* readLogs(logs: Logs, plan: Plan, host: Host): AsyncGenerator<Read, void> {
+  if (plan.follow) yield* follow(logs, plan, host);
+  else {
+    const all = read(logs.inputs, host);
+    yield plan.timescale > 0 ? pace(all, plan, host, logs.tick) : all;
+  }
 }

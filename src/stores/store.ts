@@ -10,7 +10,8 @@ import type { RuleSet } from "../domain/rules/definition.ts";
 import type { OutboxStore } from "./outbox.ts";
 
 /** The options that change the meaning of stored rows; they must match what the source was stored with. */
-export interface StoredOptions extends Pick<Analysis, "bucketSize" | "lateness" | "maxJump" | "top"> {
+export interface StoredOptions
+  extends Pick<Analysis, "bucketSize" | "lateness" | "maxJump" | "idleLog" | "top"> {
   /** Name of the log format. */
   readonly format: string;
 }

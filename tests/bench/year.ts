@@ -132,7 +132,8 @@ function fill(path: string, note: (text: string) => void): void {
     const state: EngineState = {
       ...emptyState(),
       first: FIRST + 4,
-      logs: [{ clock: { ...NOT_BEGUN, latest: TAIL, begins: FIRST + 4 }, waiting: [] }],
+      reached: TAIL,
+      logs: [{ inputs: [0], clock: { ...NOT_BEGUN, latest: TAIL, begins: FIRST + 4 }, waiting: [] }],
       monitor: { ...NOTHING_WATCHED, through: TAIL - LATENESS - 1 },
     };
     database.prepare("INSERT INTO checkpoint (source_id, state) VALUES (1, ?)").run(packState(state));

@@ -10,7 +10,7 @@ import type { Change, InputPosition, RunDescription, SqlValue } from "../../src/
 export function run(differing: Partial<RunDescription> = {}): RunDescription {
   return {
     source: "log",
-    meaning: { bucketSize: 10, lateness: 30, maxJump: 3600, top: 2, format: "csv" },
+    meaning: { bucketSize: 10, lateness: 30, maxJump: 3600, idleLog: 600, top: 2, format: "csv" },
     fresh: false,
     startedAt: 50.5,
     files: ["a.csv"],

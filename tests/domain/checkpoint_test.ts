@@ -50,7 +50,9 @@ function stateOf(hosts: readonly Uint8Array[], sections: readonly Uint8Array[]):
   const state = {
     ...emptyState(),
     first: 3,
+    reached: 77,
     logs: [{
+      inputs: [0, 4],
       clock: { latest: 77, candidate: 9000, reach: 9001, waiting: 2, begins: 3 },
       waiting: [{ file: "/log", line: 7, offset: 300, sample: "h,-,-,9000" }],
     }],

@@ -21,14 +21,20 @@ const TIME_LIMIT = 120_000;
 /** A directory for one trial, gone at its end. */
 export class Laboratory implements AsyncDisposable {
   readonly directory: string;
+  readonly #servers: number;
 
-  private constructor(directory: string) {
+  private constructor(directory: string, servers: number) {
     this.directory = directory;
+    this.#servers = servers;
   }
 
-  /** A new one on a real disk: programs may not write to memory directories without all permissions. */
-  static async open(): Promise<Laboratory> {
-    return new Laboratory(await Deno.realPath(await Deno.makeTempDir({ prefix: "httplog_faults_" })));
+  /**
+   * A new one on a real disk: programs may not write to memory directories without all permissions. The log is dealt to the logs
+   * of so many servers, line by line in turn.
+   */
+  static async open(servers = 1): Promise<Laboratory> {
+    const directory = await Deno.realPath(await Deno.makeTempDir({ prefix: "httplog_faults_" }));
+    return new Laboratory(directory, servers);
   }
 
   /** The log. */
@@ -41,16 +47,28 @@ export class Laboratory implements AsyncDisposable {
     return `${this.directory}/x.db`;
   }
 
+  /** The logs of the servers; the log itself where there is one. */
+  get #logs(): string[] {
+    if (this.#servers === 1) return [this.log];
+    return Array.from({ length: this.#servers }, (_, server) => `${this.directory}/web${server}.csv`);
+  }
+
   /** Makes the log these bytes, as a writer does who only appends. */
   async grow(bytes: Uint8Array): Promise<void> {
-    using file = await Deno.open(this.log, { append: true, create: true });
-    const { size } = await file.stat();
-    for (let at = size; at < bytes.length;) at += await file.write(bytes.subarray(at));
+    for (const [server, path] of this.#logs.entries()) {
+      const own = dealt(bytes, server, this.#servers);
+      using file = await Deno.open(path, { append: true, create: true });
+      const { size } = await file.stat();
+      for (let at = size; at < own.length;) at += await file.write(own.subarray(at));
+    }
   }
 
   /** The arguments of a replay of the log. */
   replayWords(): string[] {
-    return ["replay", this.log, "--db", this.database, ...WORDS];
+    const words = ["replay", ...this.#logs, "--db", this.database, ...WORDS];
+    // So that no server lags too far when a run is killed, and no late value needs one of the last rows of a bucket.
+    if (this.#servers > 1) words.push("--idle-log", "1000000");
+    return this.#servers > 1 ? words.map((word, at) => words[at - 1] === "--top" ? "1000" : word) : words;
   }
 
   /** Starts a process in the directory. */
@@ -98,6 +116,13 @@ export class Laboratory implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     await Deno.remove(this.directory, { recursive: true });
   }
+}
+
+/** The lines of a log that go to one of its servers, each with the header; of one server, all bytes. */
+function dealt(bytes: Uint8Array, server: number, servers: number): Uint8Array {
+  if (servers === 1) return bytes;
+  const [header, ...lines] = new TextDecoder().decode(bytes).split(/(?<=\n)/);
+  return new TextEncoder().encode([header, ...lines.filter((_, line) => line % servers === server)].join(""));
 }
 
 /** Kills a process, unless it has ended just now. */

@@ -6,6 +6,7 @@ import { clockJumps } from "./clock.ts";
 import { diskFull } from "./disk_full.ts";
 import type { Fault } from "./fault.ts";
 import { killAtAnyMoment } from "./kill.ts";
+import { killWhileSeveralAreRead } from "./kill_several.ts";
 import { killWhileThreadsRead } from "./kill_threads.ts";
 import { realLogrotate } from "./logrotate.ts";
 import { sixAtOnce, stoppedInTheMiddle } from "./overlap.ts";
@@ -20,6 +21,7 @@ import { failAtEverySystemCall, killAtEverySystemCall } from "./system_calls.ts"
 export const FAULTS: readonly Fault[] = [
   killAtAnyMoment,
   killWhileThreadsRead,
+  killWhileSeveralAreRead,
   killAtEverySystemCall,
   failAtEverySystemCall,
   strikeAtEveryStatement,

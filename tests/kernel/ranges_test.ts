@@ -10,31 +10,38 @@ import { csvFormat } from "../../src/formats/csv.ts";
 import type { CsvColumns } from "../../src/formats/csv_header.ts";
 import type { LineReader } from "../../src/formats/format.ts";
 import { Kernel } from "../../src/kernel/kernel.ts";
-import { KernelRanges } from "../../src/parallel/kernel_ranges.ts";
-import type { Range, RangeSummarizer, SeekableFile } from "../../src/parallel/range.ts";
+import { summarizeWithKernel } from "../../src/parallel/kernel_ranges.ts";
+import type { Range, SeekableFile } from "../../src/parallel/range.ts";
 import { ReferenceRanges } from "../../src/parallel/reference_ranges.ts";
 import { inTemporaryDirectory } from "../process.ts";
 import { edgeLogs } from "./edge_logs.ts";
 import { type ForgedLog, latin1, linesOf } from "./forged_log.ts";
 import { forgedLog } from "./log_forge.ts";
 import { nearMissLog, ORDINARY, shiftedLog } from "./near_misses.ts";
-import { fakeFile, fileOf, RangeComparison } from "./same_ranges.ts";
+import { fakeFile, fileOf, RangeComparison, type RangesOfFile } from "./same_ranges.ts";
 
 /** Null for a log of which it does not know the columns. */
 type Make = (
   file: SeekableFile,
   reader: LineReader,
   log: ForgedLog,
-) => Promise<RangeSummarizer & Partial<Disposable> | null>;
+) => Promise<RangesOfFile & Partial<Disposable> | null>;
 
 const MAKERS: Readonly<Record<string, Make>> = {
-  reference: (file, reader, log) => Promise.resolve(new ReferenceRanges(file, reader, log)),
+  reference: (file, reader, log) => {
+    const ranges = new ReferenceRanges(log);
+    return Promise.resolve({
+      summarize: (range, newest, keptRejects) =>
+        ranges.summarize({ file, reader }, range, newest, keptRejects),
+    });
+  },
   kernel: async (file, reader, log) => {
     const kernel = await Kernel.claim(reader.columns as CsvColumns, reader, log);
     if (kernel === null) return null;
-    const ranges = new KernelRanges(file, kernel);
+    const same = { listener: kernel, isCutting: true };
     return {
-      summarize: (...words) => ranges.summarize(...words),
+      summarize: (range, newest, keptRejects) =>
+        summarizeWithKernel(kernel, file, range, { newest, keptRejects, ...same }),
       [Symbol.dispose]: () => kernel[Symbol.dispose](),
     };
   },

@@ -1,4 +1,4 @@
-// Role: compares what a `RangeSummarizer` (`src/parallel/range.ts`) says of ranges of a log with what the reference says of the
+// Role: compares what a `RangesOfFile` (`src/parallel/range.ts`) says of ranges of a log with what the reference says of the
 // lines that begin in them. Used by `ranges_test.ts`.
 
 import assert from "node:assert/strict";
@@ -7,7 +7,7 @@ import { Random } from "../../sample_data/random.ts";
 import { emptyNames } from "../../src/domain/counting/names.ts";
 import { LONGEST_LINE } from "../../src/domain/reject.ts";
 import type { LineReader } from "../../src/formats/format.ts";
-import type { Range, RangeSummarizer, SeekableFile } from "../../src/parallel/range.ts";
+import type { Range, RangeSummary, SeekableFile } from "../../src/parallel/range.ts";
 import { LocalNames } from "./adopted.ts";
 import { type ForgedLog, joined, latin1 } from "./forged_log.ts";
 import { referenceSummary } from "./reference_summary.ts";
@@ -44,17 +44,22 @@ export function fakeFile(bytes: Uint8Array, most: number, seed = 1): SeekableFil
   };
 }
 
+/** Sums up ranges of one file, at once. */
+export interface RangesOfFile {
+  summarize(range: Range, newest: number, keptRejects: number): RangeSummary | null;
+}
+
 /** Asks for ranges of one log, in any order, and compares each answer. */
 export class RangeComparison {
   readonly #log: ForgedLog;
   readonly #bytes: Uint8Array;
   readonly #reader: LineReader;
-  readonly #summarizer: RangeSummarizer;
+  readonly #summarizer: RangesOfFile;
   readonly #names = emptyNames();
   readonly #localNames = new LocalNames(this.#names);
 
   /** `bytes` are the log's file; the summarizer reads the same. */
-  constructor(log: ForgedLog, bytes: Uint8Array, reader: LineReader, summarizer: RangeSummarizer) {
+  constructor(log: ForgedLog, bytes: Uint8Array, reader: LineReader, summarizer: RangesOfFile) {
     this.#log = log;
     this.#bytes = bytes;
     this.#reader = reader;

@@ -17,6 +17,8 @@ import { type RuleDump, ruleDump } from "./rule_dump.ts";
 export interface RunPlan {
   /** How many bytes of all inputs together (in the order of their times) are there when the run begins. */
   readonly until: number;
+  /** How many bytes of each input are there instead. */
+  readonly lengths?: readonly number[];
   /** Size of a read in bytes; absent: the default. */
   readonly sliceBytes?: number;
   /** Plays it back in so many wall seconds in all, on a clock that only sleeping moves; 0 or absent: unpaced. */
@@ -54,9 +56,25 @@ export class Bench {
   readonly #options: Options;
   readonly #inputs: readonly Uint8Array[];
   readonly #order: readonly number[];
+  /** By input, its name without that of the source. */
+  readonly #names: readonly string[];
 
-  /** `order` says in which order the inputs grow. */
-  constructor(inputs: readonly Uint8Array[], order: readonly number[], options: Options) {
+  /**
+   * `order` says in which order the inputs grow. They are the generations of one log in this order; or of several `logs`, each a
+   * list of its inputs.
+   */
+  constructor(
+    inputs: readonly Uint8Array[],
+    order: readonly number[],
+    options: Options,
+    logs: readonly (readonly number[])[] = [order],
+  ) {
+    const names = new Map(
+      logs.flatMap((files, log) =>
+        files.map((input, at) => [input, `_${log}.csv${generation(files.length - 1 - at)}`])
+      ),
+    );
+    this.#names = inputs.map((_, input) => names.get(input)!);
     this.#inputs = inputs;
     this.#order = order;
     this.#options = options;
@@ -82,9 +100,10 @@ export class Bench {
 
   /** Runs the command once for a source; the files first grow to where the plan says. Gives its exit code. */
   async run(source: string, plan: RunPlan): Promise<number> {
-    const inputs = this.inputsUntil(plan.until);
+    const inputs = plan.lengths?.map((length, input) => this.#inputs[input].subarray(0, length)) ??
+      this.inputsUntil(plan.until);
     inputs.forEach((bytes, input) => grow(this.#path(source, input), bytes));
-    const { bucketSize, lateness, maxJump, top, now, complete } = this.#options;
+    const { bucketSize, lateness, maxJump, idleLog, top, now, complete } = this.#options;
     const { threshold, window } = plan.settings ?? this.#options;
     const settings = { now, sliceBytes: plan.sliceBytes, stdin: inputs[0], ...threadSettings(plan.threads) };
     const host = disturbed(fakeHost(settings), plan.disturbed);
@@ -98,6 +117,7 @@ export class Bench {
       "analysis-bucket-size": `${bucketSize}`,
       lateness: `${lateness}`,
       ...maxJump === undefined ? {} : { "max-jump": `${maxJump}` },
+      ...idleLog === undefined ? {} : { "idle-log": `${idleLog}` },
       top: `${top}`,
       "alert-threshold": `${threshold}`,
       "alert-window": `${window}`,
@@ -163,7 +183,7 @@ export class Bench {
       const all = (sql: string) => db.prepare(sql).all().map((row) => ({ ...row }));
       const rows = Object.fromEntries(RESULT_TABLES.map((table) => [table, all(`SELECT * FROM ${table}`)]));
       const columns =
-        "settled, first_time, last_time, watermark, read, accepted, rejected, late, outliers, max_jump";
+        "settled, first_time, last_time, watermark, read, accepted, rejected, late, outliers, max_jump, idle_log";
       rows.source = all(`SELECT ${columns} FROM source`);
       const [{ undoable }] = all("SELECT coalesce(max(run_id), 0) AS undoable FROM undo_run");
       return { rows, undoable: Number(undoable) };
@@ -182,7 +202,7 @@ export class Bench {
   }
 
   #path(source: string, input: number): string {
-    return `${this.#directory}/${source}_${input}.csv`;
+    return `${this.#directory}/${source}${this.#names[input]}`;
   }
 }
 
@@ -232,6 +252,11 @@ function disturbed(host: Host, plan: RunPlan["disturbed"]): Host {
 
 function mentions(error: unknown, text: string): boolean {
   return error instanceof Error && (error.message.includes(text) || mentions(error.cause, text));
+}
+
+/** How the name of a log's file ends: the oldest has the largest number, the youngest none. */
+function generation(number: number): string {
+  return number === 0 ? "" : `.${number}`;
 }
 
 /** Appends what the file lacks; makes it where there is none. */

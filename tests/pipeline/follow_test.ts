@@ -180,6 +180,29 @@ Deno.test("follow: a log that is empty at first is waited for, alone and beside 
   }
 });
 
+Deno.test("follow: what waits for a silent log alone is told as provisional, while another one goes on", async () => {
+  const minute = 60;
+  const actions: Action[] = [];
+  for (let from = 100; from < 100 + 9 * minute; from += 10) {
+    // Between the looks at a log that goes on, the other one's silence lasts longer than two heartbeats.
+    actions.push(
+      (path) => Deno.writeTextFileSync(path, lines(from, 100, 10), { append: true }),
+      () => {},
+      () => {},
+    );
+  }
+  const { printed, rows } = await following(actions, {
+    values: QUICK,
+    named: ["access.csv", "other.csv"],
+    // Not the same lines, or it would be a copy.
+    beside: { "other.csv": HEADER + lines(1, 99) },
+  });
+  assert.match(printed, /alert .*\(provisional\)/);
+  // Nine minutes behind, it still holds the source back.
+  assert.deepEqual(rows(ALERTS).map(({ provisional }) => provisional), [1]);
+  assert.deepEqual(rows("SELECT sum(hits) AS hits FROM buckets"), [{ hits: 199 + 9 * 6 * 100 }]);
+});
+
 Deno.test("follow: a log that is gone is waited for, under its name, by pattern and in a directory", async () => {
   const remove: Action = (path) => Deno.removeSync(path);
   const moveAway: Action = (path) => Deno.renameSync(path, `${path}.old`);

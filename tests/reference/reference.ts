@@ -26,6 +26,8 @@ interface Bucket extends ExpectedBucket {
   readonly values: Record<Dimension, Map<string, Counted>>;
   /** The sum of what was not kept; only once the bucket is final. */
   readonly others: Record<Dimension, Counted>;
+  /** Late records that amend once it is final. */
+  readonly held: Accepted[];
 }
 
 /** "of each episode the first 10 lines are kept" */
@@ -50,7 +52,7 @@ interface PlacedLine extends Line {
 /** A source, as inputs and the logs of which they are files. */
 export interface Source {
   readonly inputs: readonly Uint8Array[];
-  /** Places in the list of inputs. Each input is a file of one log. */
+  /** Places in the list of inputs. Each input is a file of one log, the generations of which are in order. */
   readonly logs: readonly (readonly number[])[];
   /** For each run but the last: how many bytes of every input are there. Absent: one run. */
   readonly runs?: readonly (readonly number[])[];
@@ -58,7 +60,7 @@ export interface Source {
 
 /** What the store must hold after all of these inputs have been replayed as one log of one source. */
 export function reference(inputs: readonly Uint8Array[], options: Options): Expected {
-  return referenceOf({ inputs, logs: [inputs.map((_, input) => input)] }, options).expected;
+  return referenceOf({ inputs, logs: [orderOf(inputs, options)] }, options).expected;
 }
 
 /** What the store must hold after a source has been replayed, and up to where its seconds are decided. */
@@ -105,9 +107,9 @@ export function referenceOf(
   function run(inputs: readonly Uint8Array[], complete: boolean): void {
     const isDecided = readLogs.some(({ clock }) => clock.M !== null);
     for (const log of readLogs) {
-      const files = log.files.map((input) => ({ input, bytes: inputs[input] }));
-      const lines = inOrder(files, { ...options, complete })
-        .flatMap(({ input, lines }) => lines.map((line) => ({ ...line, input })));
+      const lines = log.files.flatMap((input) =>
+        readRecords(inputs[input], options.now, complete).map((line) => ({ ...line, input }))
+      );
       log.begins = beginningOf(lines, jumps(options));
       log.lines = lines.filter(({ input, line }) => !read.has(`${input}:${line}`)).values();
       log.isUnread = true;
@@ -165,15 +167,21 @@ export function referenceOf(
     if (late) bucket.late++;
     // "Distinct hosts are counted among the on-time records."
     if (!late) bucket.onTimeHosts.add(record.host);
-    for (const dimension of DIMENSIONS) {
-      count(rowOf(bucket, dimension, record[dimension]), record);
-    }
+    // "A late record whose bucket is final by its own log's M amends it once it is final for the source."
+    const isHeld = late && bucket.state === "open" && clock.M !== null &&
+      start + bucketSize <= clock.M - lateness;
+    if (isHeld) bucket.held.push(record);
+    else addValues(bucket, record);
 
     // "Outliers are counted for the run and the source, the first lines of each episode are kept like rejects"
     const outliers = clock.observe(record.time, place);
     expected.outliers += outliers.length;
     expected.rejects.push(...outliers.slice(0, KEPT_OUTLIERS));
     settle();
+  }
+
+  function addValues(bucket: Bucket, record: Accepted): void {
+    for (const dimension of DIMENSIONS) count(rowOf(bucket, dimension, record[dimension]), record);
   }
 
   function settle(): void {
@@ -218,6 +226,7 @@ export function referenceOf(
         bucket.values[dimension].delete(value);
       }
     }
+    for (const record of bucket.held.splice(0)) addValues(bucket, record);
   }
 
   expected.rejects.sort((a, b) => a.input - b.input || a.line - b.line);
@@ -230,7 +239,9 @@ export function referenceOf(
   }
   expected.seconds = [...seconds.values()].sort((a, b) => a.time - b.time);
   for (const bucket of [...buckets.values()].sort((a, b) => a.start - b.start)) {
-    const { onTimeHosts, values, others, ...row } = bucket;
+    // What is open holds all that there is.
+    for (const record of bucket.held.splice(0)) addValues(bucket, record);
+    const { onTimeHosts, values, others, held: _, ...row } = bucket;
     // "Every other accepted record is a success."
     expected.buckets.push({ ...row, successes: row.hits - row.failures, hosts: onTimeHosts.size });
     expected.sections.push(...valueRows(row.start, values.section, others.section));
@@ -248,7 +259,7 @@ export function orderOf(
   return inOrder(inputs.map((bytes, input) => ({ input, bytes })), options).map(({ input }) => input);
 }
 
-/** "several files are one log, taken in the order of the times at which they begin" */
+/** Generations in the order of the times at which they begin. */
 function inOrder(
   files: readonly { readonly input: number; readonly bytes: Uint8Array }[],
   options: Pick<Options, "now" | "complete" | "lateness" | "maxJump">,
@@ -278,6 +289,7 @@ function newBucket(start: number, size: number): Bucket {
     onTimeHosts: new Set(),
     values: { section: new Map(), host: new Map(), status: new Map() },
     others: { section: nothing(), host: nothing(), status: nothing() },
+    held: [],
   };
 }
 

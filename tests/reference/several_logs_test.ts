@@ -192,11 +192,11 @@ Deno.test("several logs: what is provisional is evaluated up to the largest M or
 
 Deno.test("several logs: files of one log are read one after the other", () => {
   const one = logOf(seconds(0, 100)), two = logOf(seconds(100, 200)), other = logOf(seconds(0, 200));
-  const { expected } = referenceOf({ inputs: [two, other, one], logs: [[0, 2], [1]] }, DEFAULTS);
+  const { expected } = referenceOf({ inputs: [two, other, one], logs: [[2, 0], [1]] }, DEFAULTS);
   assert.deepEqual([expected.late, expected.accepted], [0, 400]);
-  // The same as one log, where the second of them is a day late.
+  // A day later.
   assert.equal(
-    referenceOf({ inputs: [logOf([DAY, DAY + 1]), logOf([0, 1])], logs: [[0, 1]] }, DEFAULTS).expected.late,
+    referenceOf({ inputs: [logOf([0, 1]), logOf([DAY, DAY + 1])], logs: [[0, 1]] }, DEFAULTS).expected.late,
     0,
   );
 });

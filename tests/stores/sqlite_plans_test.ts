@@ -115,7 +115,7 @@ Deno.test("the public surface has the documented views and columns, in this orde
     slos: "source, slo, objective, budget, period, match, definition",
     sources:
       "name, first_time, last_time, hits, bucket_size, lateness, top, format, read, accepted, rejected, late, " +
-      "outliers, watermark, max_jump",
+      "outliers, watermark, max_jump, idle_log",
   };
   const views = rowsOf(path, "SELECT name FROM sqlite_schema WHERE type = 'view' ORDER BY name")
     .flat();

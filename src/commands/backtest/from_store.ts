@@ -73,7 +73,7 @@ function answerable(plan: BacktestPlan, facts: StoredFacts, host: Host): Backtes
   return { ...plan, sides };
 }
 
-const FACTS = `SELECT first_time, last_time, coalesce(watermark + lateness, last_time), lateness,
+const FACTS = `SELECT first_time, last_time, watermark + lateness, lateness,
     (SELECT max(before) FROM pruned WHERE source = :name),
     EXISTS (SELECT 1 FROM seconds WHERE source = :name AND late > 0 AND late < hits),
     EXISTS (SELECT 1 FROM bucket_statuses WHERE source = :name AND status >= 600)
@@ -100,5 +100,6 @@ function sourceOf(reader: Reader, given: string | undefined, path: string, host:
     );
   }
   const facts = { hasMixedSeconds: mixed === 1, hasOddStatuses: odd === 1 };
-  return { name, from, last: Number(last), reached: Number(reached), lateness: Number(lateness), ...facts };
+  const times = { last: Number(last), reached: reached === null ? null : Number(reached) };
+  return { name, from, ...times, lateness: Number(lateness), ...facts };
 }

@@ -4,15 +4,16 @@
 import { Problem } from "../../domain/problem.ts";
 import type { Host } from "../../host/host.ts";
 import type { FormerPaths, LeftOut } from "../../inputs/files/expand_paths.ts";
-import type { Input } from "../../inputs/input.ts";
+import type { LogInputs } from "../../inputs/input.ts";
 import { type OpenInputs, openInputs } from "../../inputs/open_inputs.ts";
 import type { KnownInputs } from "../../inputs/resume/log_parts.ts";
 import { type ResumedInputs, resumeInputs } from "../../inputs/resume/resume.ts";
-import { seekableBytes } from "../../pipeline/count.ts";
 import type { Engine } from "../../pipeline/engine.ts";
+import { seekableBytes } from "../../pipeline/input_ranges.ts";
 import type { Plan } from "../../plan.ts";
 import { printable } from "../../render/text/printable.ts";
 import type { InputPosition, KnownLog, LogMemory } from "../../stores/store.ts";
+import { openLogs } from "./open_logs.ts";
 
 /** The logs that a plan names. Disposing closes all files. */
 export class ReplayLogs implements Disposable {
@@ -59,7 +60,8 @@ export class ReplayLogs implements Disposable {
   }
 
   /**
-   * Opens the logs as they are now, each part where it was left. Inputs of an earlier call must not be used afterwards.
+   * Opens the logs as they are now, each part where it was left, for the engine to read. Inputs of an earlier call must not
+   * be used afterwards.
    * Warns, once for each path, of gaps, which the engine notes, and of archives that cannot be read.
    *
    * With `--follow` it waits for a log that is gone or may not be read, with a warning where that lasts, and returns the
@@ -67,23 +69,19 @@ export class ReplayLogs implements Disposable {
    *
    * Errors: those of `openInputs` and `resumeInputs`.
    */
-  async refresh(engine: Engine, memory: LogMemory): Promise<readonly Input[]> {
-    const logs = this.#logs ??= new Map(memory.logs.map((log) => [log.name, log]));
-    const { positions, lost, times } = engine, newest = this.#plan.futureLimit();
-    const known = {
-      positions,
-      lost,
-      first: times?.first ?? null,
-      logs,
-      newest,
-      lateness: this.#plan.lateness,
-      maxJump: this.#plan.maxJump,
-    };
-    const { inputs, gaps, unclean, leftOut, copies, logs: changed } = await this.#resumed(known);
+  async refresh(engine: Engine, memory: LogMemory): Promise<readonly LogInputs[]> {
+    const known = this.#logs ??= new Map(memory.logs.map((log) => [log.name, log]));
+    const { positions, lost } = engine, newest = this.#plan.futureLimit();
+    const { lateness, maxJump } = this.#plan, times = { newest, lateness, maxJump };
+    const first = engine.times?.first ?? null;
+    const { logs, gaps, unclean, leftOut, copies, remembered } = await this.#resumed({
+      ...{ positions, lost, first, logs: known },
+      ...times,
+    });
     // A stop signal may have cut short what was read of the files.
     if (this.#host.stopSignal().aborted) return [];
-    for (const log of changed) {
-      logs.set(log.name, log);
+    for (const log of remembered) {
+      known.set(log.name, log);
       memory.remember(log);
     }
     for (const gap of gaps) {
@@ -108,7 +106,7 @@ export class ReplayLogs implements Disposable {
     for (const text of leftOut) {
       this.#warn(`left out, though named like a part of the log: ${printable(text)}`);
     }
-    return inputs;
+    return await openLogs(engine, logs, times);
   }
 
   async #resumed(known: KnownInputs): Promise<ResumedInputs> {
@@ -191,12 +189,12 @@ const MOST_NAMES = 5;
 const DATABASE_FILES: readonly string[] = ["", "-wal", "-shm", "-journal", ".lock"];
 
 const NOTHING: ResumedInputs = Object.freeze({
-  inputs: [],
+  logs: [],
   gaps: [],
   unclean: [],
   leftOut: [],
   copies: [],
-  logs: [],
+  remembered: [],
 });
 
 /** Whether an error only says that a log is not there or may not be read, which may pass. */

@@ -55,6 +55,7 @@ export function replayPlan(
     bucketSize: whole("analysis-bucket-size", 10, 1, DAY),
     lateness: whole("lateness", 30, 0, DAY),
     maxJump: whole("max-jump", 3600, 60, 100 * 366 * DAY),
+    idleLog: whole("idle-log", 600, 0, 100 * 366 * DAY),
     top: whole("top", 100, 1, 100_000),
     threshold: decimal("alert-threshold", values["alert-threshold"], 10, 1e9),
     window: whole("alert-window", 120, 1, DAY),

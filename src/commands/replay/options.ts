@@ -50,6 +50,13 @@ export const REPLAY_OPTIONS: readonly OptionSpec[] = [
       "a record further ahead than this moves event time only once the log follows for a minute; else it is an outlier",
   },
   {
+    name: "idle-log",
+    value: "SECONDS",
+    defaultText: "600",
+    help:
+      "of several logs, one that has been read to its end holds alerts back until it is so far behind the others",
+  },
+  {
     name: "top",
     value: "K",
     defaultText: "100",

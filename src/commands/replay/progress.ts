@@ -130,7 +130,7 @@ export class ReplayProgress {
       openBuckets: this.#openBuckets,
       provisional: this.#provisional,
       pendingBytes: this.#inputs.reduce((sum, { pending }) => sum + pending, 0),
-      waiting: this.#engine.clock.latest === null ? 0 : this.#engine.clock.waiting,
+      waiting: this.#engine.logs.unsettled,
       database: this.#plan.database,
     };
   }

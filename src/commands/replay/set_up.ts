@@ -100,7 +100,7 @@ async function begin(
   // Started before the logs are opened, so that they load meanwhile.
   const threads = opened.use(rangeThreads(logs.unreadBytes(session.saved?.inputs ?? []), plan, host));
   const engine = new Engine(session, plan);
-  const inputs = await logs.refresh(engine, session);
+  const read = await logs.refresh(engine, session), inputs = read.flatMap(({ inputs }) => inputs);
   if (invocation.values.source === undefined) await refuseKnownElsewhere(inputs, plan.source, store);
   const progress = new ReplayProgress(inputs, engine, plan, host);
   const rejects = new RejectWatch(limits);
@@ -112,7 +112,7 @@ async function begin(
     sender?.kick();
   };
   return {
-    ...{ plan, session, engine, threads, logs: { inputs, refresh, tick } },
+    ...{ plan, session, engine, threads, logs: { inputs: read, refresh, tick } },
     announce(saved) {
       show.saved(progress.take(saved));
       rejects.add(saved);

@@ -1,7 +1,7 @@
 // Role: the open buckets of a source: summaries go in; final buckets, amendments and seconds come out.
 
 import type { Counting } from "../analysis.ts";
-import type { CellTable, TablePool } from "../counting/cell_table.ts";
+import { CellTable, type TablePool } from "../counting/cell_table.ts";
 import { isCrowded, keepNames, type Names } from "../counting/names.ts";
 import type { SeriesRows } from "../counting/series_rows.ts";
 import type { Summary } from "../counting/summary.ts";
@@ -20,10 +20,21 @@ export interface FinalBuckets {
   readonly series: SeriesRows;
 }
 
+/** The tables that a run resumes with, see {@link OpenBuckets}. */
+export interface OpenTables {
+  readonly open: Map<number, CellTable>;
+  readonly held: Map<number, CellTable>;
+}
+
 /** The buckets of one source that are not final yet. */
 export class OpenBuckets {
   /** Bucket start → its cells. Owned by this object; a checkpoint holds them. */
   readonly tables: Map<number, CellTable>;
+  /**
+   * Bucket start → late records for buckets that are final in view of their own log, while another one holds the source back. They
+   * amend once the bucket turns final: so its top values do not depend on the order in which logs are read.
+   */
+  readonly held: Map<number, CellTable>;
   readonly #options: Pick<Counting, "bucketSize" | "lateness" | "top">;
   readonly #names: Names;
   readonly #pool: TablePool;
@@ -32,10 +43,11 @@ export class OpenBuckets {
   constructor(
     options: Pick<Counting, "bucketSize" | "lateness" | "top">,
     names: Names,
-    tables: Map<number, CellTable>,
+    { open, held }: OpenTables,
     pool: TablePool,
   ) {
-    this.tables = tables;
+    this.tables = open;
+    this.held = held;
     this.#options = options;
     this.#names = names;
     this.#pool = pool;
@@ -47,53 +59,78 @@ export class OpenBuckets {
    */
   push(summary: Summary, latest: number | null): FinalBuckets {
     const seconds: SecondRow[] = [];
-    for (const [start, table] of summary.open) {
-      secondsOf(start, table, seconds);
-      const open = this.tables.get(start);
-      if (open === undefined) this.tables.set(start, table);
+    for (const [start, table] of summary.open) this.#add(this.tables, start, table, seconds);
+    const finalBefore = this.#finalBefore(latest), late: [number, CellTable][] = [];
+    for (const [start, table] of summary.amended) {
+      if (start > finalBefore) this.#add(this.held, start, table, seconds);
       else {
-        this.#owned(start, open).merge(table);
-        this.#pool.give(table);
+        secondsOf(start, table, seconds);
+        late.push([start, table]);
       }
     }
     const closed: BucketRows[] = [];
-    for (const start of this.#finalStarts(latest)) {
+    for (const start of startsUpTo(finalBefore, this.tables)) {
       const table = this.tables.get(start)!;
       closed.push(bucketOf(start, table, this.#names, this.#options.top));
       this.tables.delete(start);
       this.#pool.give(table);
     }
     const amended: Amendment[] = [];
-    for (const [start, table] of summary.amended) {
-      secondsOf(start, table, seconds);
+    const held = startsUpTo(finalBefore, this.held).map((start) => [start, this.held.get(start)!] as const);
+    for (const [start] of held) this.held.delete(start);
+    for (const [start, table] of [...held, ...late]) {
       amended.push(amendmentOf(start, table, this.#names));
       this.#pool.give(table);
     }
-    if (isCrowded(this.#names)) keepNames(this.#names, this.tables);
+    if (isCrowded(this.#names)) keepNames(this.#names, this.tables, this.held);
     return { closed, amended, seconds, series: summary.series };
   }
 
   /** The buckets as they are now, whole (no value is cut), by start. */
   snapshot(): BucketRows[] {
-    const starts = [...this.tables.keys()].sort((a, b) => a - b);
-    return starts.map((start) => bucketOf(start, this.tables.get(start)!, this.#names, Infinity));
+    const starts = [...new Set([...this.tables.keys(), ...this.held.keys()])].sort((a, b) => a - b);
+    return starts.map((start) => bucketOf(start, wholeTable(start, this), this.#names, Infinity));
   }
 
   /** The table of an open bucket for adding to: in place of a view, which would grow, one that has the room already. */
-  #owned(start: number, open: CellTable): CellTable {
+  #owned(tables: Map<number, CellTable>, start: number, open: CellTable): CellTable {
     if (!open.isView) return open;
     const table = this.#pool.take();
     table.merge(open);
-    this.tables.set(start, table);
+    tables.set(start, table);
     this.#pool.give(open);
     return table;
   }
 
-  #finalStarts(latest: number | null): number[] {
-    if (latest === null) return [];
-    const finalBefore = latest - this.#options.lateness - this.#options.bucketSize;
-    const starts: number[] = [];
-    for (const start of this.tables.keys()) if (start <= finalBefore) starts.push(start);
-    return starts.sort((a, b) => a - b);
+  /** The last start of a bucket that is final. */
+  #finalBefore(latest: number | null): number {
+    return latest === null ? -Infinity : latest - this.#options.lateness - this.#options.bucketSize;
   }
+
+  /** Adds a table of a summary to one of such tables, and its seconds to `seconds`. */
+  #add(tables: Map<number, CellTable>, start: number, table: CellTable, seconds: SecondRow[]): void {
+    secondsOf(start, table, seconds);
+    const open = tables.get(start);
+    if (open === undefined) tables.set(start, table);
+    else {
+      this.#owned(tables, start, open).merge(table);
+      this.#pool.give(table);
+    }
+  }
+}
+
+/** All that an open bucket has so far. */
+export function wholeTable(start: number, { tables, held }: Pick<OpenBuckets, "tables" | "held">): CellTable {
+  const open = tables.get(start), late = held.get(start);
+  if (open === undefined || late === undefined) return open ?? late!;
+  const whole = new CellTable();
+  whole.merge(open);
+  whole.merge(late);
+  return whole;
+}
+
+function startsUpTo(last: number, tables: ReadonlyMap<number, CellTable>): number[] {
+  const starts: number[] = [];
+  for (const start of tables.keys()) if (start <= last) starts.push(start);
+  return starts.sort((a, b) => a - b);
 }

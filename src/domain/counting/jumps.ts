@@ -84,12 +84,13 @@ export function fits(
 export class JumpTracker {
   /** M: the largest time that the clock has followed; −Infinity before its second record. */
   latest = -Infinity;
-  /** M − D: what is earlier is late; −Infinity before. */
+  /** M − D, or the watermark of the source where that is larger: what is earlier is late; −Infinity before there is one. */
   watermark = -Infinity;
   /** Times up to this one are late, or move the clock at once: {@link moveTo} is all they need. −1: none is. */
   limit = -1;
   readonly #options: LogClockOptions;
   #clock: LogClock;
+  #floor = -Infinity;
   #isAssumed = false;
   #before: Jumps["before"] = null;
   #outliers = 0;
@@ -108,8 +109,12 @@ export class JumpTracker {
     return this.limit >= 0 || this.#isAssumed && this.latest === -Infinity;
   }
 
-  /** Begins a summary. With null the clock before is not known, and the first record is taken to be a usual one. */
-  begin(state: LogClockState | null): void {
+  /**
+   * Begins a summary. With null the clock before is not known, and the first record is taken to be a usual one. `floor` is the
+   * watermark of a source that has not waited for its log.
+   */
+  begin(state: LogClockState | null, floor: number | null = null): void {
+    this.#floor = floor ?? -Infinity;
     this.#clock = new LogClock(this.#options, state ?? undefined);
     this.#isAssumed = state === null;
     this.#before = state?.candidate == null ? null : "open";
@@ -136,7 +141,7 @@ export class JumpTracker {
   /** Takes over that usual records have moved the clock to a later time. */
   moveTo(latest: number): void {
     this.latest = latest;
-    this.watermark = latest - this.#options.lateness;
+    this.watermark = Math.max(latest - this.#options.lateness, this.#floor);
     this.limit = latest + this.#options.maxJump;
   }
 
@@ -183,7 +188,7 @@ export class JumpTracker {
   #read(): void {
     const { state: { latest }, limit } = this.#clock;
     this.latest = latest ?? -Infinity;
-    this.watermark = this.latest - this.#options.lateness;
+    this.watermark = Math.max(this.latest - this.#options.lateness, this.#floor);
     this.limit = limit;
   }
 }

@@ -8,6 +8,8 @@ export type WaitingLine = Omit<Reject, "reason">;
 
 /** Where a log stands. Plain data, part of the checkpoint. */
 export interface LogState {
+  /** Numbers of the inputs that are its parts, by which a later run knows it again. */
+  readonly inputs: readonly number[];
   /** Its clock. */
   readonly clock: LogClockState;
   /** The first lines of the jump that is open: outliers, if it is refuted. */
@@ -15,7 +17,7 @@ export interface LogState {
 }
 
 /** The state of a log that has no record yet. */
-export const NEW_LOG: LogState = Object.freeze({ clock: NOT_BEGUN, waiting: [] });
+export const NEW_LOG: LogState = Object.freeze({ inputs: [], clock: NOT_BEGUN, waiting: [] });
 
 /** First and last event time of a source. */
 export interface SourceTimes {
@@ -23,14 +25,4 @@ export interface SourceTimes {
   readonly first: number;
   /** The largest event time of its logs, and of their jumps that are open. */
   readonly last: number;
-}
-
-/** Where the logs of a source begin, and how far they have come; null before the first record. */
-export function sourceTimes(first: number | null, logs: readonly LogState[]): SourceTimes | null {
-  let begins = Infinity, last = -Infinity;
-  for (const { clock } of logs) {
-    begins = Math.min(begins, clock.begins ?? clock.candidate ?? Infinity);
-    last = Math.max(last, clock.latest ?? -Infinity, clock.reach ?? -Infinity);
-  }
-  return last === -Infinity ? null : { first: first ?? begins, last };
 }

@@ -44,14 +44,16 @@ export function isCrowded(names: Names, mostBytes = MOST_BYTES, mostNames = MOST
 }
 
 /**
- * Renumbers: `names` keeps only what the cells of `tables` refer to, and each table is replaced, in place in the
+ * Renumbers: `names` keeps only what the cells of all tables refer to, and each table is replaced, in place in its
  * map, by one with the new numbers in the same order.
  */
-export function keepNames(names: Names, tables: Map<number, CellTable>): void {
+export function keepNames(names: Names, ...maps: readonly Map<number, CellTable>[]): void {
   // Read first: names become the source's when keys are asked for.
-  const all = Array.from(tables, ([start, { keys, values, count }]) => ({ start, keys, values, count }));
+  const all = maps.flatMap((tables) =>
+    Array.from(tables, ([start, { keys, values, count }]) => ({ tables, start, keys, values, count }))
+  );
   const renumbering = new Renumbering(names);
-  for (const { start, keys, values, count } of all) {
+  for (const { tables, start, keys, values, count } of all) {
     const table = new CellTable();
     for (let i = 0; i < count; i++) {
       const key = renumbering.keyOf(keys[i]);

@@ -74,11 +74,11 @@ export class Summarizer {
 
   /**
    * Begins a slice of a log whose clock stands so, or is not known (null; see {@link JumpTracker.begin}). Of its rejects,
-   * at most `keptRejects` are kept with their samples.
+   * at most `keptRejects` are kept with their samples. `floor` is the watermark of a source that has not waited for the log.
    */
-  begin(clock: LogClockState | null, keptRejects: number): void {
+  begin(clock: LogClockState | null, keptRejects: number, floor: number | null = null): void {
     this.#summary = emptySummary();
-    this.#jumps.begin(clock);
+    this.#jumps.begin(clock, floor);
     this.#openStart = NaN;
     this.#keptRejects = keptRejects;
   }
@@ -112,10 +112,10 @@ export class Summarizer {
     let late = 0, isWanted = false;
     if (time <= jumps.limit) {
       if (time < watermark) late = 1;
-      else if (time > jumps.latest) jumps.moveTo(time);
+      if (time > jumps.latest) jumps.moveTo(time);
     } else {
       const judged = jumps.observe(time);
-      if (judged === IS_LATE) late = 1;
+      if (judged === IS_LATE || time < watermark) late = 1;
       isWanted = judged === IS_WAITING;
     }
     summary.first ??= time;

@@ -33,7 +33,8 @@ const CUT = LONGEST_LINE + 2;
 const TAIL = 4096;
 
 /**
- * Cuts an input, from its current place at `offset` to its end, into slices of at most `size` bytes plus one line.
+ * Cuts an input, from its current place at `offset` to its end, into slices of at most `size` bytes plus one line. A file in
+ * which others read meanwhile is moved to its place before each read.
  * Memory is bounded whatever the input holds: of a line that is too long only the beginning is given.
  *
  * Ends, between two reads, once `stop` is aborted. Errors of reading pass through. `crc32` is for lines that are cut;
@@ -73,6 +74,7 @@ export async function* slicesOf(
       searched = 0;
       continue;
     }
+    if (file.seekable !== undefined) file.seek(offset + filled);
     const count = await readUnlessStopped(file, buffer.subarray(filled, filled + size), stop);
     if (count === "stopped") return;
     if (count === null) break;
@@ -99,6 +101,7 @@ async function skipLine(
   let crc = crc32(buffer.subarray(0, filled));
   const block = new Uint8Array(Math.max(buffer.length - CUT - 1, 1));
   for (;;) {
+    if (file.seekable !== undefined) file.seek(next);
     const count = await readUnlessStopped(file, block, stop);
     if (count === "stopped") return null;
     const found = count === null ? -1 : block.subarray(0, count).indexOf(LF);

@@ -62,6 +62,23 @@ export function baseOf(name: string): string {
   return stem.replace(SUFFIX, "") + extension;
 }
 
+/**
+ * A name without its date, which is the same for all files of a log that has a new one each day; null where it has none.
+ *
+ * @example
+ * ```ts
+ * import { dateless } from "./rotated_names.ts";
+ * import assert from "node:assert/strict";
+ *
+ * assert.deepEqual(["access-20261123.csv", "access-2026-11-24.csv.gz"].map(dateless), ["access.csv", "access.csv"]);
+ * assert.equal(dateless("web-2.csv"), null);
+ * ```
+ */
+export function dateless(name: string): string | null {
+  const base = baseOf(name);
+  return rotatedName(name, base)?.scheme === "date" ? base : null;
+}
+
 /** The rotated names of `base` among `names`, oldest first. */
 export function siblingsOf(base: string, names: Iterable<string>): string[] {
   const siblings = Array.from(names, (name) => ({ name, rotated: rotatedName(name, base) }));

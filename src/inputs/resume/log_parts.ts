@@ -32,6 +32,8 @@ export interface LogDecision {
   readonly unread: readonly Input[];
   /** Those, and the ones that hold a stored input; no copies; oldest first. */
   readonly parts: readonly Input[];
+  /** Number of the part that was begun last, whether it is there or not; null where none was. */
+  readonly latest: number | null;
   /** Parts whose rest can no longer be found. */
   readonly gaps: readonly Gap[];
   /** Paths of archives that would be read but do not end cleanly. */
@@ -96,6 +98,7 @@ export async function decideParts(
   return {
     unread,
     parts: inputs.filter((input) => unread.includes(input) || (found.get(input) ?? "copy") !== "copy"),
+    latest: latest?.id ?? null,
     gaps: lost.map(({ id, path, offset }) => ({ path, input: id, offset })),
     unclean: unclean.map(({ path }) => path),
     leftOut,

@@ -5,7 +5,7 @@ import { crc32For } from "../../kernel/fast_crc32.ts";
 import type { Gap, KnownLog } from "../../stores/store.ts";
 import type { Input, InputGroup } from "../input.ts";
 import { copiesAmong, holdsRecords } from "./copies.ts";
-import { decideParts, type KnownInputs } from "./log_parts.ts";
+import { decideParts, type KnownInputs, type LogDecision } from "./log_parts.ts";
 import { wholeOf } from "./identify.ts";
 import { areRelated, type LogPart, matchPositions, type Original } from "./match_positions.ts";
 
@@ -18,9 +18,22 @@ export interface FoundCopy {
   readonly isNew: boolean;
 }
 
-export interface ResumedInputs {
-  /** In the order in which they are read. */
+/** What was decided about a log. */
+type DecidedLog = Pick<LogDecision, "log" | "latest"> & { readonly group: InputGroup };
+
+/** A log of which something may have to be read. */
+export interface ResumedLog {
+  /** Real path of the log itself. */
+  readonly path: string;
+  /** Its parts that are read, in order. */
   readonly inputs: readonly Input[];
+  /** The numbers of those parts that were read before, also of ones that are gone; the latest first. */
+  readonly ids: readonly number[];
+}
+
+export interface ResumedInputs {
+  /** The logs that hold something to read. */
+  readonly logs: readonly ResumedLog[];
   /** Parts whose rest can no longer be found. */
   readonly gaps: readonly Gap[];
   /** Paths of archives that would be read but do not end cleanly. */
@@ -30,7 +43,7 @@ export interface ResumedInputs {
   /** Files that are copies of files of other logs, and are not read. */
   readonly copies: readonly FoundCopy[];
   /** Logs of which something else is remembered from now on. */
-  readonly logs: readonly KnownLog[];
+  readonly remembered: readonly KnownLog[];
 }
 
 /**
@@ -45,7 +58,7 @@ export async function resumeInputs(
   known: KnownInputs,
 ): Promise<ResumedInputs> {
   const positions = await matchPositions(groups, known.positions, known.logs);
-  const decided: { group: InputGroup; log: KnownLog }[] = [];
+  const decided: DecidedLog[] = [];
   const gaps = new Map<number, Gap>(), unclean: string[] = [], leftOut: string[] = [];
   const unread: LogPart[] = [], parts: LogPart[] = [];
   for (const group of groups) {
@@ -56,10 +69,10 @@ export async function resumeInputs(
     const own = decision.parts.map((input) => ({ group, input }));
     parts.push(...own);
     unread.push(...own.filter(({ input }) => decision.unread.includes(input)));
-    decided.push({ group, log: decision.log });
+    decided.push({ group, ...decision });
   }
   const copies = await copiesAmong(unread, parts);
-  const inputs: Input[] = [];
+  const read = new Set<Input>();
   let next = known.positions.reduce((most, { id }) => Math.max(most, id + 1), 0);
   for (const [at, { group, input }] of parts.entries()) {
     if (copies.has(input) || positions.found.get(input) === "finished") continue;
@@ -70,29 +83,57 @@ export async function resumeInputs(
     if (input.id < 0) input.id = next++;
     const { size } = input.file;
     input.crc32 = await crc32For(size === null ? null : size - input.start.offset);
-    inputs.push(input);
+    read.add(input);
   }
   const foreign = new Map<Input, Original>(positions.copies);
   for (const { group, input } of unread) {
     const other = copies.get(input);
     if (other !== undefined && !areRelated({ group, input }, other)) foreign.set(input, other.input);
   }
-  const found: FoundCopy[] = [], logs: KnownLog[] = [];
+  const logs = decided.map(({ group: { path, inputs }, latest }) => ({
+    path,
+    inputs: inputs.filter((input) => read.has(input)),
+    // The number of a copy is that of another log's part.
+    ids: idsOf(inputs.filter((input) => !foreign.has(input)), latest, known),
+  }));
+  return {
+    logs: logs.filter(({ inputs }) => inputs.length > 0),
+    gaps: [...gaps.values()],
+    unclean,
+    leftOut,
+    ...await remember(decided, foreign, known),
+  };
+}
+
+/** The numbers of those parts of a log that were read before, the latest first. */
+function idsOf(parts: readonly Input[], latest: number | null, { positions }: KnownInputs): number[] {
+  const known = new Set(positions.map(({ id }) => id));
+  const own = parts.map(({ id }) => id).filter((id) => known.has(id)).toReversed();
+  return [...new Set(latest === null ? own : [latest, ...own])];
+}
+
+/** What is remembered of the logs, and which of their files are copies of `foreign` ones. */
+async function remember(
+  decided: readonly DecidedLog[],
+  foreign: ReadonlyMap<Input, Original>,
+  known: KnownInputs,
+): Promise<Pick<ResumedInputs, "copies" | "remembered">> {
+  const copies: FoundCopy[] = [], remembered: KnownLog[] = [];
   for (const { group, log } of decided) {
-    const remembered = [...log.copies];
+    const copied = [...log.copies];
     for (const input of group.inputs) {
       const original = foreign.get(input);
       if (original === undefined) continue;
       const isNew = !log.copies.some(({ path, offset, id }) =>
         path === input.path && id === original.id && (offset === input.file.size || input.inflated !== null)
       );
-      if (isNew) remembered.push(await wholeOf(input, original.id));
-      found.push({ path: input.path, of: original.path, isNew });
+      if (isNew) copied.push(await wholeOf(input, original.id));
+      copies.push({ path: input.path, of: original.path, isNew });
     }
-    const changed = { ...log, copies: remembered.slice(-MOST_COPIES) };
-    if (isNews(group, changed, known)) logs.push(changed);
+    const changed = { ...log, copies: copied.slice(-MOST_COPIES) };
+    if (isNews(group, changed, known)) remembered.push(changed);
   }
-  return { inputs, gaps: [...gaps.values()], unclean, leftOut, copies: found, logs };
+  return { copies, remembered };
 }
 
 /** How many copies among a log's files are remembered. */

@@ -149,7 +149,7 @@ function orderAt({ tables, topCount }: PackedSummary, at: number): CellOrder | n
 }
 
 /** The starts of the buckets of which a summary has but the values that are kept. */
-export function cutStarts({ tables }: PackedSummary): number[] {
+export function cutStarts({ tables }: Pick<PackedSummary, "tables">): number[] {
   const starts: number[] = [];
   for (let at = 0; at < tables.length; at += TABLE_WIDTH) {
     if (tables[at + 4] !== UNORDERED && tables[at + 11] !== 0) starts.push(tables[at]);

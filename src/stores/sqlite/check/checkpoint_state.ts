@@ -1,9 +1,10 @@
 // Role: checks the checkpoint that runs resume from: it can be read, and its open buckets together with the stored ones add
 // up to the accepted records.
 
-import { sourceTimes } from "../../../domain/counting/log_state.ts";
+import { SourceLogs } from "../../../domain/counting/source_logs.ts";
 import { type EngineState, unpackState } from "../../../domain/checkpoint.ts";
-import { bucketOf } from "../../../domain/buckets/bucket_from_cells.ts";
+import { OpenBuckets } from "../../../domain/buckets/open_buckets.ts";
+import { TablePool } from "../../../domain/counting/cell_table.ts";
 import type { BucketRows } from "../../../domain/buckets/rows.ts";
 import { type Dimension, DIMENSIONS } from "../../../domain/dimension.ts";
 import { type Finding, finding, RECOUNT } from "./finding.ts";
@@ -35,11 +36,12 @@ function firstInconsistency(connection: SqliteConnection, row: Row, full: boolea
   let open: BucketRows[];
   try {
     state = unpackState(row.state);
-    open = [...state.open].map(([start, table]) => bucketOf(start, table, state.names, Infinity));
+    open = new OpenBuckets({ bucketSize: 0, lateness: 0, top: Infinity }, state.names, state, new TablePool())
+      .snapshot();
   } catch (error) {
     return `the checkpoint cannot be read: ${error instanceof Error ? error.message : error}`;
   }
-  const { first = null, last = null } = sourceTimes(state.first, state.logs) ?? {};
+  const { first = null, last = null } = new SourceLogs(state, 0).times ?? {};
   if (first !== row.first_time || last !== row.last_time) {
     const { first_time, last_time } = row;
     return `the checkpoint is of ${first} to ${last}, the source of ${first_time} to ${last_time}`;

@@ -1,9 +1,10 @@
-// Role: version 5 of the schema, as released: jumps. Outliers, and a watermark of its own: the largest time no longer says what is
+// Role: version 5 of the schema, as released: jumps and several logs. Outliers, and a watermark of its own: the largest time no longer says what is
 // final.
 
 /** Brings a database of version 4 to version 5. */
 export const VERSION_5: readonly string[] = [
   `ALTER TABLE source ADD COLUMN max_jump INTEGER NOT NULL DEFAULT 3600`,
+  `ALTER TABLE source ADD COLUMN idle_log INTEGER NOT NULL DEFAULT 600`,
   `ALTER TABLE source ADD COLUMN outliers INTEGER NOT NULL DEFAULT 0`,
   // Seconds before it are final; null before the event time is set.
   `ALTER TABLE source ADD COLUMN watermark INTEGER`,

@@ -202,6 +202,7 @@ export const VIEWS: readonly View[] = [
     ],
     ["watermark", "s.watermark", "seconds before this epoch second are final; null before there are any"],
     ["max_jump", "s.max_jump", "seconds"],
+    ["idle_log", "s.idle_log", "seconds"],
   ]),
   ...ROLLUP_VIEWS,
   cutView("cut_sections", "section"),

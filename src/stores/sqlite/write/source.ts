@@ -38,7 +38,7 @@ export interface FoundSource {
 export function readSource(connection: SqliteConnection, name: string): FoundSource {
   // In one transaction, so that all of it is from the same commit.
   return connection.reading(() => {
-    const sql = `SELECT id, sequence, settled, bucket_size, lateness, max_jump, top, format, state
+    const sql = `SELECT id, sequence, settled, bucket_size, lateness, max_jump, idle_log, top, format, state
       FROM source LEFT JOIN checkpoint ON source_id = id WHERE name = ?`;
     const row = connection.get(sql, name);
     const sequence = row === undefined ? null : Number(row.sequence);
@@ -49,6 +49,7 @@ export function readSource(connection: SqliteConnection, name: string): FoundSou
       bucketSize: Number(row.bucket_size),
       lateness: Number(row.lateness),
       maxJump: Number(row.max_jump),
+      idleLog: Number(row.idle_log),
       top: Number(row.top),
       format: String(row.format),
     };
@@ -116,6 +117,7 @@ const OPTIONS: Readonly<Record<keyof StoredOptions, string>> = {
   bucketSize: "--analysis-bucket-size",
   lateness: "--lateness",
   maxJump: "--max-jump",
+  idleLog: "--idle-log",
   top: "--top",
   format: "the format",
 };
@@ -140,10 +142,11 @@ export function currentSource(connection: SqliteConnection, run: RunDescription)
     return { id: Number(row.id), sequence: Number(row.sequence), hasEnding: row.settled !== 0, isNew: false };
   }
   const sql = `INSERT INTO source
-    (name, sequence, settled, bucket_size, lateness, max_jump, top, format, read, accepted, rejected, late, outliers)
-    VALUES (?, 0, 0, ?, ?, ?, ?, ?, 0, 0, 0, 0, 0)`;
-  const { bucketSize, lateness, maxJump, top, format } = run.meaning;
-  const id = connection.run(sql, run.source, bucketSize, lateness, maxJump, top, format);
+    (name, sequence, settled, bucket_size, lateness, max_jump, idle_log, top, format, read, accepted, rejected, late,
+    outliers)
+    VALUES (?, 0, 0, ?, ?, ?, ?, ?, ?, 0, 0, 0, 0, 0)`;
+  const { bucketSize, lateness, maxJump, idleLog, top, format } = run.meaning;
+  const id = connection.run(sql, run.source, bucketSize, lateness, maxJump, idleLog, top, format);
   return { id, sequence: 0, hasEnding: false, isNew: true };
 }
 
@@ -157,10 +160,10 @@ export function clearSource(
   for (const table of RESULT_TABLES) connection.run(`DELETE FROM ${table} WHERE source_id = ?`, id);
   const sql =
     `UPDATE source SET sequence = ?, settled = 0, first_time = NULL, last_time = NULL, watermark = NULL, read = 0,
-    accepted = 0, rejected = 0, late = 0, outliers = 0, bucket_size = ?, lateness = ?, max_jump = ?, top = ?,
-    format = ? WHERE id = ?`;
-  const { bucketSize, lateness, maxJump, top, format } = meaning;
-  connection.run(sql, sequence + 1, bucketSize, lateness, maxJump, top, format, id);
+    accepted = 0, rejected = 0, late = 0, outliers = 0, bucket_size = ?, lateness = ?, max_jump = ?, idle_log = ?,
+    top = ?, format = ? WHERE id = ?`;
+  const { bucketSize, lateness, maxJump, idleLog, top, format } = meaning;
+  connection.run(sql, sequence + 1, bucketSize, lateness, maxJump, idleLog, top, format, id);
   return { id, sequence: sequence + 1, hasEnding: false, isNew: false };
 }
 

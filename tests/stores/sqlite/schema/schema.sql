@@ -13,7 +13,7 @@ CREATE TABLE source (
     late INTEGER NOT NULL,
     format TEXT NOT NULL,
     name TEXT NOT NULL UNIQUE
-  , max_jump INTEGER NOT NULL DEFAULT 3600, outliers INTEGER NOT NULL DEFAULT 0, watermark INTEGER) STRICT;
+  , max_jump INTEGER NOT NULL DEFAULT 3600, idle_log INTEGER NOT NULL DEFAULT 600, outliers INTEGER NOT NULL DEFAULT 0, watermark INTEGER) STRICT;
 
 CREATE TABLE checkpoint (source_id INTEGER PRIMARY KEY, state BLOB NOT NULL) STRICT;
 
@@ -430,7 +430,8 @@ CREATE VIEW sources AS SELECT
   s.late AS late,
   s.outliers AS outliers,
   s.watermark AS watermark,
-  s.max_jump AS max_jump
+  s.max_jump AS max_jump,
+  s.idle_log AS idle_log
 FROM source AS s;
 
 CREATE VIEW rollups AS SELECT
