@@ -5,11 +5,11 @@ import { commandHelp, firstScreen, helpWidth, programHelp } from "./help.ts";
 import { parse } from "./parse.ts";
 import type { Command } from "../commands/command.ts";
 import { type CommandEntry, COMMANDS } from "../commands/mod.ts";
+import { writeLines } from "../commands/shared/messages.ts";
 import { nearest } from "../domain/nearest.ts";
 import { EXIT_CODES, Problem } from "../domain/problem.ts";
 import { BrokenPipe, type Host } from "../host/host.ts";
 import type { Manual, Topic } from "../manual/manual.ts";
-import { printable, printableLines } from "../render/text/printable.ts";
 import { VERSION } from "../version.ts";
 
 /** Loads the manual; null where the program is a bundle without the file that holds it. */
@@ -30,7 +30,7 @@ export async function runCli(
   } catch (error) {
     if (error instanceof BrokenPipe) return 0;
     try {
-      host.stderr.write(messageOf(error, words));
+      writeLines(host, messagesOf(error, words));
     } catch {
       // Standard error is closed. The exit code remains.
     }
@@ -132,12 +132,10 @@ function unknownTopic(word: string, commands: readonly CommandEntry[], topics: r
   );
 }
 
-function messageOf(error: unknown, words: readonly string[]): string {
-  if (error instanceof Problem) {
-    return [`httplog: ${error.message}`, ...error.details].map((line) => printable(line) + "\n").join("");
-  }
+function messagesOf(error: unknown, words: readonly string[]): string[] {
+  if (error instanceof Problem) return [`httplog: ${error.message}`, ...error.details];
   const stack = error instanceof Error ? error.stack ?? `${error.name}: ${error.message}` : String(error);
-  return `httplog: bug: ${printableLines(stack)}\n` +
-    "Please report this to the project's issue tracker, with the text above, " +
-    `the version (httplog ${VERSION}) and the command line: ${printable(["httplog", ...words].join(" "))}\n`;
+  const report = "Please report this to the project's issue tracker, with the text above, " +
+    `the version (httplog ${VERSION}) and the command line: ${["httplog", ...words].join(" ")}`;
+  return [...`httplog: bug: ${stack}`.split(/\r?\n/), report];
 }

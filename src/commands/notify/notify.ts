@@ -16,6 +16,7 @@ import { preview } from "./dry_run.ts";
 import { recipientsOf } from "./recipients.ts";
 import { RULES_OPTION, rulesIn } from "../shared/rules_option.ts";
 import { ALLOW_NETWORK, IF_BUSY, takeLock } from "../shared/database_lock.ts";
+import { warn } from "../shared/messages.ts";
 
 /** Longest time for sending, seconds, waits for retries included. */
 const TIME = 20;
@@ -50,7 +51,7 @@ async function run(invocation: Invocation, host: Host): Promise<number> {
       const warning = deliveryWarning(row, delivery);
       if (warning !== null) {
         isComplete = false;
-        host.stderr.write(`httplog: warning: ${warning}\n`);
+        warn(host, warning);
       } else if (!flags.quiet) {
         const why = delivery.lastError === null ? "" : ` (${printable(delivery.lastError)})`;
         host.stdout.write(`${delivery.state} ${printable(row.notifier)}: ${messageText(row)}${why}\n`);

@@ -13,6 +13,7 @@ import type { Engine } from "../../pipeline/engine.ts";
 import type { Plan } from "../../plan.ts";
 import { printable } from "../../render/text/printable.ts";
 import type { InputPosition, KnownLog, LogMemory } from "../../stores/store.ts";
+import { warn } from "../shared/messages.ts";
 
 /** The logs that a plan names. Disposing closes all files. */
 export class ReplayLogs implements Disposable {
@@ -180,7 +181,7 @@ export class ReplayLogs implements Disposable {
   #warn(text: string): void {
     if (this.#warned.has(text)) return;
     this.#warned.add(text);
-    this.#host.stderr.write(`httplog: warning: ${text}\n`);
+    warn(this.#host, text);
   }
 }
 

@@ -23,6 +23,7 @@ import { replayPlan } from "./make_plan.ts";
 import type { ReplayNotify } from "./notify.ts";
 import { ReplayProgress } from "./progress.ts";
 import { type RejectLimits, rejectLimits, RejectWatch } from "./reject_limits.ts";
+import { warn } from "../shared/messages.ts";
 
 /** A replay that can begin. Disposing closes everything that it has open. */
 export interface OpenReplay extends AsyncDisposable {
@@ -124,7 +125,7 @@ async function begin(
       session.finish(status, null);
       show.end(progress.summary(plan.source, status));
       show.warn(rejects.last());
-      if (progress.warning !== null) host.stderr.write(`httplog: warning: ${progress.warning}\n`);
+      if (progress.warning !== null) warn(host, progress.warning);
       if (sender !== null) await notify?.drain(sender);
       return stopCode(stop) || (logs.hasGap || rejects.hasFailed ? EXIT_CODES.data : 0);
     },

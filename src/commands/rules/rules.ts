@@ -12,6 +12,7 @@ import type { Command, Invocation } from "../command.ts";
 import { decimal, wholeNumber } from "../shared/number_options.ts";
 import { REPLAY_OPTIONS } from "../replay/options.ts";
 import { givenRules, RULES_OPTION, rulesIn } from "../shared/rules_option.ts";
+import { writeLines } from "../shared/messages.ts";
 
 const ACTIONS: Readonly<Record<string, (invocation: Invocation, host: Host) => Promise<number>>> = {
   check,
@@ -39,7 +40,7 @@ async function check({ positionals, values }: Invocation, host: Host): Promise<n
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
       const lines = error.details.length > 0 ? error.details : [`httplog: ${error.message}`];
-      host.stderr.write(lines.map((line) => printable(line) + "\n").join(""));
+      writeLines(host, lines);
       code ||= error.exitCode;
     }
   }
