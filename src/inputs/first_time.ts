@@ -1,5 +1,6 @@
 // Role: where the times of an input begin, by which the inputs of one source are put into order.
 
+import { dateLimits } from "../domain/counting/date_limits.ts";
 import { LogClock, type LogClockOptions } from "../domain/counting/log_clock.ts";
 import type { RecordSink } from "../formats/format.ts";
 import { isInflateError } from "./bytes/compressed_file.ts";
@@ -36,7 +37,7 @@ export async function startTimes(
   try {
     for await (const { bytes, unfinished } of slicesOf(file, bodyOffset, BLOCK, never)) {
       if (unfinished && !finished) break;
-      reader.read(bytes, 0, bytes.length, newest, sink);
+      reader.read(bytes, 0, bytes.length, dateLimits(newest), sink);
       if (clock.begins !== null) break;
     }
   } catch (error) {

@@ -1,5 +1,6 @@
 // Role: summarizes ranges with the kernel, reading into its memory.
 
+import type { DateLimits } from "../domain/counting/date_limits.ts";
 import type { Kernel } from "../kernel/kernel.ts";
 import { CARRY, CHUNK } from "../kernel/options.ts";
 import type { Range, RangeSummarizer, RangeSummary, SeekableFile } from "./range.ts";
@@ -21,9 +22,9 @@ export class KernelRanges implements RangeSummarizer {
   }
 
   /** See {@link RangeSummarizer.summarize}. Null, too, where the range holds very many buckets or names. */
-  summarize(range: Range, newest: number, keptRejects: number): RangeSummary | null {
+  summarize(range: Range, limits: DateLimits, keptRejects: number): RangeSummary | null {
     const kernel = this.#kernel;
-    kernel.begin(null, newest, keptRejects, this);
+    kernel.begin(null, limits, keptRejects, this);
     // The line feed before the range, if there is one, says that a line begins with it.
     const wanted = range.isFirst ? range.start : range.start - 1;
     let at = wanted - wanted % PAGE, carried = 0, offset = -1, crc = 0;

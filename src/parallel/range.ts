@@ -1,5 +1,6 @@
 // Role: the contract of summarizing a byte range of a file: what the main thread and workers do side by side.
 
+import type { DateLimits } from "../domain/counting/date_limits.ts";
 import type { SeekableFile } from "../host/host.ts";
 import type { PackedSummary } from "../kernel/summary/packed_summary.ts";
 
@@ -34,12 +35,12 @@ export interface RangeSummary {
 /** Summarizes ranges of one file, in any order. Keeps the numbers of names between calls. */
 export interface RangeSummarizer {
   /**
-   * Reads a range and sums it up. `newest` is the largest time that is not "future", epoch seconds; `keptRejects` the
+   * Reads a range and sums it up. `limits` say which dates are accepted; `keptRejects` is the
    * number of rejects of which places are kept.
    *
    * Null where the range has to be read in another way: the file ended early, or a line is longer than is accepted.
    */
-  summarize(range: Range, newest: number, keptRejects: number): RangeSummary | null;
+  summarize(range: Range, limits: DateLimits, keptRejects: number): RangeSummary | null;
 }
 
 /** A stretch of a file in ranges. All numbers are bytes. */

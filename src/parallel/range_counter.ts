@@ -25,7 +25,7 @@ export async function rangeSummarizer(
     ? new ReferenceRanges(file, reader, options)
     : new KernelRanges(file, kernel);
   return {
-    summarize: (range, newest, keptRejects) => ranges.summarize(range, newest, keptRejects),
+    summarize: (range, limits, keptRejects) => ranges.summarize(range, limits, keptRejects),
     [Symbol.dispose]: () => kernel?.[Symbol.dispose](),
   };
 }

@@ -7,6 +7,7 @@ import { LONGEST_LINE } from "../domain/reject.ts";
 import { COMPOSED_PAIRS, MOST_PAIRED } from "../domain/counting/error_pairs.ts";
 import { RuleCells } from "../domain/counting/rule_classes.ts";
 import type { Counting } from "../domain/analysis.ts";
+import type { DateLimits } from "../domain/counting/date_limits.ts";
 import { Summarizer } from "../domain/counting/summarizer.ts";
 import { TablePool } from "../domain/counting/cell_table.ts";
 import type { LineReader, RecordSink } from "../formats/format.ts";
@@ -46,13 +47,13 @@ export class ReferenceRanges implements RangeSummarizer {
   }
 
   /** See {@link RangeSummarizer.summarize}. Null, too, where the range holds very many buckets. */
-  summarize(range: Range, newest: number, keptRejects: number): RangeSummary | null {
+  summarize(range: Range, limits: DateLimits, keptRejects: number): RangeSummary | null {
     // The line feed before the range, if there is one, says that a line begins with it.
     const from = range.isFirst ? range.start : range.start - 1;
     const found = this.#lines(from, range);
     if (found === null) return null;
     const bytes = this.#buffer.subarray(found.start, found.end);
-    const summary = this.#add(bytes, newest, keptRejects);
+    const summary = this.#add(bytes, limits, keptRejects);
     if (summary === null) return null;
     return {
       offset: from + found.start,
@@ -95,7 +96,7 @@ export class ReferenceRanges implements RangeSummarizer {
     return filled;
   }
 
-  #add(bytes: Uint8Array, newest: number, keptRejects: number): RangeSummary["parts"][number] | null {
+  #add(bytes: Uint8Array, limits: DateLimits, keptRejects: number): RangeSummary["parts"][number] | null {
     if (isCrowded(this.#names, MOST_BYTES, MOST_NAMES)) this.#forget();
     const summarizer = new Summarizer(this.#options, this.#names, this.#pool, this.#rules);
     const known = knownNames(this.#names);
@@ -105,13 +106,14 @@ export class ReferenceRanges implements RangeSummarizer {
     const sink: RecordSink = {
       accept: summarizer.accept.bind(summarizer),
       keep: (from, start, end, line) => summarizer.keep(from, start, end, line + summary.lines),
+      leaveOut: () => summarizer.leaveOut(),
       reject: (reason, from, start, end, line) =>
         summarizer.reject(reason, from, start, end, line + summary.lines),
     };
     let isQuiet = false;
     for (let start = 0; start < bytes.length && !isQuiet;) {
       const line = bytes.indexOf(LF, start + PIECE), end = line < 0 ? bytes.length : line + 1;
-      summary.lines += this.#reader.read(bytes, start, end, newest, sink);
+      summary.lines += this.#reader.read(bytes, start, end, limits, sink);
       start = end;
       isQuiet = summary.open.size + summary.amended.size > MOST_TABLES || this.#hasManyNames();
     }

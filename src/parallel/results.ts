@@ -1,6 +1,7 @@
 // Role: the ranges of one file in order, whichever thread reads them: the main thread, where the next one is not there
 // yet, and the workers of `threads.ts`.
 
+import type { DateLimits } from "../domain/counting/date_limits.ts";
 import type { Host } from "../host/host.ts";
 import { SummaryMerger, type Translated } from "../kernel/summary/unpack.ts";
 import { MAIN, RangeBoard } from "./board.ts";
@@ -18,7 +19,7 @@ export class RangeResults implements Disposable {
   readonly board: RangeBoard;
   readonly #host: Host;
   readonly #cut: RangeCut;
-  readonly #newest: number;
+  readonly #limits: DateLimits;
   readonly #summarizer: RangeSummarizer;
   /** By thread, since each numbers names on its own. */
   readonly #mergers = new Map<number, SummaryMerger>();
@@ -28,11 +29,11 @@ export class RangeResults implements Disposable {
   #arrival = Promise.withResolvers<void>();
 
   /** `rejects` are wanted of all ranges together; `summarizer` is the main thread's own. */
-  constructor(cut: RangeCut, summarizer: RangeSummarizer, newest: number, rejects: number, host: Host) {
+  constructor(cut: RangeCut, summarizer: RangeSummarizer, limits: DateLimits, rejects: number, host: Host) {
     this.board = RangeBoard.of(countOf(cut), rejects);
     this.#cut = cut;
     this.#summarizer = summarizer;
-    this.#newest = newest;
+    this.#limits = limits;
     this.#host = host;
   }
 
@@ -79,7 +80,7 @@ export class RangeResults implements Disposable {
     let summary: RangeSummary | null = null;
     try {
       const range = rangeAt(this.#cut, index);
-      if (!this.#hasFailed) summary = this.#summarizer.summarize(range, this.#newest, this.board.rejects);
+      if (!this.#hasFailed) summary = this.#summarizer.summarize(range, this.#limits, this.board.rejects);
     } catch {
       // The sequential path will read this range again and report the error. The summarizer's name table is now
       // inconsistent: it is not used again.

@@ -1,6 +1,7 @@
 // Role: a worker's side of reading files in ranges: opens the file itself, claims ranges on the board, sends back what
 // they add. The other side is `threads.ts`.
 
+import type { DateLimits } from "../domain/counting/date_limits.ts";
 import type { Format } from "../formats/format.ts";
 import type { InputFile } from "../host/host.ts";
 import type { KernelOptions } from "../kernel/options.ts";
@@ -27,8 +28,8 @@ export interface RangeJob {
   readonly format: string;
   /** How records are added up. */
   readonly options: KernelOptions;
-  /** The largest time that is not "future", epoch seconds. */
-  readonly newest: number;
+  /** Which dates are accepted. */
+  readonly limits: DateLimits;
   /** How it is cut into ranges. */
   readonly cut: RangeCut;
   /** Memory of the `RangeBoard`. */
@@ -56,7 +57,7 @@ export async function* rangeReplies(
   given: RangeJob,
   tools: RangeTools,
 ): AsyncGenerator<RangeReply | "full", void> {
-  const { job, thread, cut, newest } = given;
+  const { job, thread, cut, limits } = given;
   try {
     using file = tools.open(given.path);
     if (file.inode !== given.inode || file.device !== given.device || file.seekable === undefined) {
@@ -73,7 +74,7 @@ export async function* rangeReplies(
       }
       const index = board.claim(thread);
       if (index === null) return;
-      yield { job, index, summary: summarizer.summarize(rangeAt(cut, index), newest, board.rejects) };
+      yield { job, index, summary: summarizer.summarize(rangeAt(cut, index), limits, board.rejects) };
     }
   } catch (error) {
     yield { job, failed: String(error) };

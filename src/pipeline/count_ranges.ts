@@ -1,5 +1,6 @@
 // Role: counts a large plain file in ranges, which several threads read; their summaries are merged in order.
 
+import { dateLimits } from "../domain/counting/date_limits.ts";
 import { fits, inPlace } from "../domain/counting/jumps.ts";
 import type { Host } from "../host/host.ts";
 import type { Slice } from "../inputs/bytes/slice.ts";
@@ -34,12 +35,13 @@ export async function* countRanges(
 ): AsyncGenerator<CountedPiece, Cursor> {
   const { path, header, file: { inode, device, seekable } } = input;
   const { format, bucketSize, lateness, maxJump, top, series } = plan;
-  const options = { bucketSize, lateness, maxJump, top, series }, newest = plan.futureLimit();
+  const options = { bucketSize, lateness, maxJump, top, series },
+    limits = dateLimits(plan.futureLimit(), plan);
   const firstLine = withoutEnding(header);
   using summarizer = await rangeSummarizer(seekable!, firstLine, format, options);
-  using results = new RangeResults(cut, summarizer, newest, engine.rejectsLeft, host);
+  using results = new RangeResults(cut, summarizer, limits, engine.rejectsLeft, host);
   if (threads.isStarted && inode !== null && device !== null) {
-    const job = { path, inode, device, firstLine, format: format.name, options, newest, cut };
+    const job = { path, inode, device, firstLine, format: format.name, options, limits, cut };
     threads.begin({ ...job, board: results.board.memory }, results);
   }
   const stop = host.stopSignal(), count = countOf(cut);

@@ -1,5 +1,6 @@
 // Role: counts slices on the main thread, with the kernel or the reference.
 
+import { dateLimits } from "../domain/counting/date_limits.ts";
 import type { WaitingLine } from "../domain/counting/log_state.ts";
 import type { Summary } from "../domain/counting/summary.ts";
 import type { LineReader } from "../formats/format.ts";
@@ -71,7 +72,16 @@ function kernelSummary(
   plan: Plan,
 ): Summary {
   const counted = (isCutting: boolean): Translated =>
-    merger.translate(kernel.summarize(bytes, clock, plan.futureLimit(), rejectsLeft, merger, isCutting));
+    merger.translate(
+      kernel.summarize(
+        bytes,
+        clock,
+        dateLimits(plan.futureLimit(), plan),
+        rejectsLeft,
+        merger,
+        isCutting,
+      ),
+    );
   const first = counted(true);
   // An outlier was counted in a bucket that turns final only now: the kernel must not cut it.
   const local = cutStarts(first.summary).some((start) => buckets.tables.has(start)) ? counted(false) : first;
@@ -85,7 +95,9 @@ function referenceSummary(
   plan: Plan,
 ): Summary {
   summarizer.begin(clock, rejectsLeft);
-  return summarizer.end(reader.read(bytes, 0, bytes.length, plan.futureLimit(), summarizer));
+  return summarizer.end(
+    reader.read(bytes, 0, bytes.length, dateLimits(plan.futureLimit(), plan), summarizer),
+  );
 }
 
 /** Where the lines that begin at `start` and take about `size` bytes end. */

@@ -1,6 +1,7 @@
 // Role: plays a log back in scaled time (semantics.md, "Playback"): cuts slices where event time advances and waits before
 // each.
 
+import { dateLimits } from "../domain/counting/date_limits.ts";
 import { LogClock } from "../domain/counting/log_clock.ts";
 import type { RecordSink } from "../formats/format.ts";
 import type { Host } from "../host/host.ts";
@@ -19,7 +20,10 @@ const NAP = 0.1;
  */
 export async function* pace(
   items: AsyncIterable<Read>,
-  { timescale, futureLimit, ...jumps }: Pick<Plan, "timescale" | "futureLimit" | "lateness" | "maxJump">,
+  { timescale, futureLimit, since, until, ...jumps }: Pick<
+    Plan,
+    "timescale" | "futureLimit" | "since" | "until" | "lateness" | "maxJump"
+  >,
   host: Host,
   tick: () => void,
 ): AsyncGenerator<Read, void> {
@@ -46,7 +50,7 @@ export async function* pace(
       let cut = 0;
       for (let at = 0; at < bytes.length;) {
         const next = bytes.indexOf(LF, at) + 1;
-        reader!.read(bytes, at, next, futureLimit(), probe);
+        reader!.read(bytes, at, next, dateLimits(futureLimit(), { since, until }), probe);
         const time = clock.latest;
         if (time !== null && time > latest) {
           latest = time;

@@ -66,13 +66,13 @@ export class RangeComparison {
    * where its records turn to another bucket very often; and where `mayRefuse`.
    */
   check(range: Range, mayRefuse = false): boolean {
-    const bytes = this.#bytes, { newest, keptRejects } = this.#log, { start, end, isFirst } = range;
+    const bytes = this.#bytes, { limits, keptRejects } = this.#log, { start, end, isFirst } = range;
     const offset = isFirst ? start : bytes.indexOf(LF, start - 1) + 1;
     const next = offset >= end ? offset : bytes.indexOf(LF, end - 1) + 1,
       lines = bytes.subarray(offset, next);
-    const result = this.#summarizer.summarize(range, newest, keptRejects);
+    const result = this.#summarizer.summarize(range, limits, keptRejects);
     const names = this.#names, what = `${this.#log.name}: ${JSON.stringify(range)}`;
-    const reference = referenceSummary(this.#reader, this.#log, names, lines, null, newest, keptRejects);
+    const reference = referenceSummary(this.#reader, this.#log, names, lines, null, limits, keptRejects);
     if (result === null) {
       const from = start === 0 ? 0 : bytes.lastIndexOf(LF, start - 1) + 1;
       const isHard = reference.turns > MANY_TABLES || hasLongLine(bytes.subarray(from, next));

@@ -84,7 +84,7 @@ export class Bench {
   async run(source: string, plan: RunPlan): Promise<number> {
     const inputs = this.inputsUntil(plan.until);
     inputs.forEach((bytes, input) => grow(this.#path(source, input), bytes));
-    const { bucketSize, lateness, maxJump, top, now, complete } = this.#options;
+    const { bucketSize, lateness, maxJump, top, now, complete, since, until } = this.#options;
     const { threshold, window } = plan.settings ?? this.#options;
     const settings = { now, sliceBytes: plan.sliceBytes, stdin: inputs[0], ...threadSettings(plan.threads) };
     const host = disturbed(fakeHost(settings), plan.disturbed);
@@ -98,6 +98,8 @@ export class Bench {
       "analysis-bucket-size": `${bucketSize}`,
       lateness: `${lateness}`,
       ...maxJump === undefined ? {} : { "max-jump": `${maxJump}` },
+      ...since === undefined ? {} : { since: `${since}` },
+      ...until === undefined ? {} : { until: `${until}` },
       top: `${top}`,
       "alert-threshold": `${threshold}`,
       "alert-window": `${window}`,
@@ -163,7 +165,7 @@ export class Bench {
       const all = (sql: string) => db.prepare(sql).all().map((row) => ({ ...row }));
       const rows = Object.fromEntries(RESULT_TABLES.map((table) => [table, all(`SELECT * FROM ${table}`)]));
       const columns =
-        "settled, first_time, last_time, watermark, read, accepted, rejected, late, outliers, max_jump";
+        "settled, first_time, last_time, watermark, read, accepted, rejected, late, outliers, left_out, max_jump";
       rows.source = all(`SELECT ${columns} FROM source`);
       const [{ undoable }] = all("SELECT coalesce(max(run_id), 0) AS undoable FROM undo_run");
       return { rows, undoable: Number(undoable) };

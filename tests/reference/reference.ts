@@ -14,7 +14,7 @@ import type {
   Options,
 } from "./expected.ts";
 import { beginningOf, Clock, type JumpOptions } from "./clock.ts";
-import { type Accepted, type Line, MOST_BYTES, readRecords } from "./records.ts";
+import { type Accepted, LEFT_OUT, type Line, MOST_BYTES, readRecords } from "./records.ts";
 import { nextOf, type ReadLog, watermarkOf } from "./watermark.ts";
 
 const DIMENSIONS = ["section", "host", "status"] as const;
@@ -71,6 +71,7 @@ export function referenceOf(
     read: 0,
     accepted: 0,
     rejected: 0,
+    leftOut: 0,
     late: 0,
     outliers: 0,
     firstTime: null,
@@ -128,11 +129,16 @@ export function referenceOf(
     const place = { input, line, offset, sample: text(bytes.slice(0, 200)) };
     read.add(`${input}:${line}`);
     expected.read++;
-    if (typeof result !== "string") return accept(result, clock, { ...place, reason: "time jump" });
-    // "Everything else is **rejected**, with one reason …, its line number, byte offset and the first 200 bytes"
-    expected.rejected++;
-    expected.reasons[result] = (expected.reasons[result] ?? 0) + 1;
-    expected.rejects.push({ ...place, reason: result });
+    if (result === LEFT_OUT) {
+      expected.leftOut++;
+    } else if (typeof result !== "string") {
+      accept(result, clock, { ...place, reason: "time jump" });
+    } else {
+      // "Everything else is **rejected**, with one reason …, its line number, byte offset and the first 200 bytes"
+      expected.rejected++;
+      expected.reasons[result] = (expected.reasons[result] ?? 0) + 1;
+      expected.rejects.push({ ...place, reason: result });
+    }
   }
 
   function accept(record: Accepted, clock: Clock<ExpectedReject>, place: ExpectedReject): void {
@@ -251,11 +257,13 @@ export function orderOf(
 /** "several files are one log, taken in the order of the times at which they begin" */
 function inOrder(
   files: readonly { readonly input: number; readonly bytes: Uint8Array }[],
-  options: Pick<Options, "now" | "complete" | "lateness" | "maxJump">,
+  options: Pick<Options, "now" | "complete" | "lateness" | "maxJump" | "since" | "until">,
 ): { readonly input: number; readonly lines: readonly Line[] }[] {
   const read = files.map(({ input, bytes }) => {
-    const lines = readRecords(bytes, options.now, options.complete);
-    return { input, lines, begins: beginningOf(lines, jumps(options)) };
+    // Where a file begins is a matter of the whole log, whatever is left out of it.
+    const all = readRecords(bytes, options.now, options.complete);
+    const lines = readRecords(bytes, options.now, options.complete, options);
+    return { input, lines, begins: beginningOf(all, jumps(options)) };
   });
   const timed = read.filter((file) => file.begins !== null).sort((a, b) => a.begins! - b.begins!);
   // A file without records changes nothing but the reject counts, wherever it stands.
