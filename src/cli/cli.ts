@@ -102,13 +102,17 @@ async function topicsOf({ loadManual }: Surroundings): Promise<readonly Topic[]>
 /** A first word that is no file and cannot be meant as a path or a pattern is a mistyped command or file. */
 function refuseUnknownWord(word: string, host: Host, commands: readonly CommandEntry[]): void {
   if (/^-|[./\\*?[]/.test(word) || host.exists(word)) return;
-  const files = host.list(".")?.files ?? [];
+  const listing = host.list("."), files = listing?.files ?? [];
+  // A directory of logs can be replayed, too.
+  const directories = (listing?.others ?? []).filter((name) => name.endsWith("/")).map((name) =>
+    name.slice(0, -1)
+  );
   // A log that is being rotated is gone for a moment: replay decides.
   if (files.some((name) => name.startsWith(word) && /^[.-]\d/.test(name.slice(word.length)))) return;
   // A log is often named without its ending.
   const stems = new Map(files.map((name) => [name.replace(/(.)\..*$/, "$1"), name]));
   const near = nearest(word, [...stems.keys()]);
-  const file = stems.get(word) ?? nearest(word, files) ?? (near && stems.get(near));
+  const file = stems.get(word) ?? nearest(word, [...files, ...directories]) ?? (near && stems.get(near));
   const command = nearestCommand(word, commands);
   const found = [command, file].filter((name) => name !== undefined);
   const guess = found.length === 0 ? "" : ` Did you mean ${found.map((name) => `"${name}"`).join(" or ")}?`;
