@@ -30,7 +30,7 @@ export async function runCli(
   } catch (error) {
     if (error instanceof BrokenPipe) return 0;
     try {
-      writeLines(host, messagesOf(error, words));
+      writeLines(host.stderr, messagesOf(error, words));
     } catch {
       // Standard error is closed. The exit code remains.
     }

@@ -153,7 +153,7 @@ function write(
   }
   host.stdout.write(gathered);
   if (renderer.notes === undefined) {
-    writeLines(host, notes);
+    writeLines(host.stderr, notes);
   }
 }
 

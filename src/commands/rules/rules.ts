@@ -36,11 +36,11 @@ async function check({ positionals, values }: Invocation, host: Host): Promise<n
   let code = 0;
   for (const file of files) {
     try {
-      host.stdout.write(printable(`${file}: ${summary(await rulesIn(file, host))}`) + "\n");
+      writeLines(host.stdout, [`${file}: ${summary(await rulesIn(file, host))}`]);
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
       const lines = error.details.length > 0 ? error.details : [`httplog: ${error.message}`];
-      writeLines(host, lines);
+      writeLines(host.stderr, lines);
       code ||= error.exitCode;
     }
   }

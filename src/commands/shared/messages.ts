@@ -1,6 +1,6 @@
-// Role: the one way to standard error: whole lines, cut at words where it is a terminal.
+// Role: whole lines for a person, cut at words where they go to a terminal; and the one way to standard error.
 
-import type { Host } from "../../host/host.ts";
+import type { Host, Output } from "../../host/host.ts";
 import { printable } from "../../render/text/printable.ts";
 import { wrapWords } from "../../render/text/wrap.ts";
 
@@ -8,18 +8,20 @@ import { wrapWords } from "../../render/text/wrap.ts";
 type Stderr = Pick<Host, "stderr">;
 
 /**
- * Writes each text as one line. Where standard error is a terminal it is cut at words to the terminal's width; in a pipe or
- * a file a line stays whole, so that programs can match it. Unprintable characters are escaped.
+ * Writes each text as one line. On a terminal it is cut at words to the terminal's width, and further lines are indented; in a
+ * pipe or a file a line stays whole, so that programs can match it. Unprintable characters are escaped.
  */
-export function writeLines({ stderr }: Stderr, texts: readonly string[]): void {
+export function writeLines(output: Output, texts: readonly string[], indent?: number): void {
   const lines = texts.map(printable);
-  const shown = stderr.isTerminal ? lines.flatMap((line) => wrapWords(line, stderr.columns())) : lines;
-  if (shown.length > 0) stderr.write(shown.join("\n") + "\n");
+  const shown = output.isTerminal
+    ? lines.flatMap((line) => wrapWords(line, output.columns(), indent))
+    : lines;
+  if (shown.length > 0) output.write(shown.join("\n") + "\n");
 }
 
 /** A message to a person, in the program's name. */
-export function say(host: Stderr, text: string): void {
-  writeLines(host, [`httplog: ${text}`]);
+export function say({ stderr }: Stderr, text: string): void {
+  writeLines(stderr, [`httplog: ${text}`]);
 }
 
 /** A warning: what was done is right as far as it goes, and something may be missing. */

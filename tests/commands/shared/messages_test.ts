@@ -3,6 +3,8 @@
 import assert from "node:assert/strict";
 import { runCli } from "../../../src/cli/cli.ts";
 import { say, warn, writeLines } from "../../../src/commands/shared/messages.ts";
+import { displayWidth } from "../../../src/render/text/width.ts";
+import { REPORTS } from "../../../src/reports/mod.ts";
 import { fakeHost } from "../../fake_host.ts";
 import { inTemporaryDirectory, PROJECT } from "../../process.ts";
 
@@ -36,12 +38,12 @@ Deno.test("in a pipe a message is one line, however long", () => {
 });
 
 Deno.test("several messages are lines of their own, escaped; no message writes nothing", () => {
-  assert.deepEqual(linesOf(80, (host) => writeLines(host, ["a\x1b[2J", "b\nc"])), [
+  assert.deepEqual(linesOf(80, (host) => writeLines(host.stderr, ["a\x1b[2J", "b\nc"])), [
     String.raw`a\x1b[2J`,
     String.raw`b\x0ac`,
   ]);
   const host = fakeHost();
-  writeLines(host, []);
+  writeLines(host.stderr, []);
   assert.equal(host.stderr.text, "");
 });
 
@@ -68,13 +70,15 @@ Deno.test("errors of the program and warnings of a replay fit a terminal of 40 c
   });
 });
 
-Deno.test("nothing else writes to standard error, but the status line and the first screen", () => {
+Deno.test("nothing else writes lines to standard error, but the status line and the first screen", () => {
   const writers: string[] = [];
   const visit = (directory: string): void => {
     for (const { name, isDirectory } of Deno.readDirSync(directory)) {
       const path = `${directory}/${name}`;
       if (isDirectory) visit(path);
-      else if (/stderr\.write\(/.test(Deno.readTextFileSync(path))) writers.push(path.slice(PROJECT.length));
+      else if (/(stderr|output)\.write\(/.test(Deno.readTextFileSync(path))) {
+        writers.push(path.slice(PROJECT.length));
+      }
     }
   };
   visit(`${PROJECT}src`);
@@ -84,4 +88,38 @@ Deno.test("nothing else writes to standard error, but the status line and the fi
     "src/commands/shared/messages.ts",
     "src/host/deno/deno_host.ts",
   ]);
+});
+
+Deno.test("whatever a command prints fits a terminal of 40 columns, word by word", async () => {
+  await inTemporaryDirectory(async (directory) => {
+    const db = ["--db", `${directory}/x.db`], rules = ["--rules", `${PROJECT}sample_data/rules.toml`];
+    const log = `${PROJECT}sample_data/outage.csv`;
+    const commands: readonly (readonly string[])[] = [
+      ["replay", log, "--source", "shop", ...rules, ...db],
+      ["replay", log, "--source", "shop", ...db, "--fresh", "--since", "21:18", "--until", "now"],
+      ["replay", log, "--source", "shop", ...db, "--fresh", ...rules],
+      ...REPORTS.map(({ name }) => ["query", name, ...db]),
+      ["query", "alert", "1", ...db],
+      ["doctor", "--full", ...db],
+      ["notify", "--dry-run", "--notify-max-age", "36500d", ...rules, ...db],
+      ["rules", "check", `${PROJECT}sample_data/rules.toml`],
+      ["backtest", log, ...rules],
+      ["prune", "--older-than", "5m", "--rollup", "1m", "--dry-run", ...db],
+      ["backup", `${directory}/y.db`, ...db],
+      ["undo", "last", ...db],
+      ["prune", "--older-than", "5m", "--rollup", "1m", ...db],
+      ["query", "hosts", "--since", "today", ...db],
+    ];
+    for (const words of commands) {
+      const host = fakeHost({ terminal: 40, now: 1_600_000_000 });
+      await runCli(words, host);
+      const lines = `${host.stdout.text}${host.stderr.text}`.split(/[\n\r]/)
+        // deno-lint-ignore no-control-regex -- colours take no room
+        .map((line) => line.replace(/\x1b\[[?\d;]*[a-zA-Z]/g, ""));
+      assert.ok(lines.some((line) => line !== ""), words.join(" "));
+      // A single word may be longer, as paths are.
+      const tooWide = lines.filter((line) => displayWidth(line) > 40 && /\S +\S/.test(line.trim()));
+      assert.deepEqual(tooWide, [], words.join(" "));
+    }
+  });
 });
