@@ -32,6 +32,12 @@ const MAGIC: readonly (readonly [bytes: readonly number[], is: string, next: str
   [[0x7f, 0x45, 0x4c, 0x46], "a program", "Name a log"],
 ];
 
+/** The endings of the names of compressed logs that are read, and what unpacks them. */
+const UNPACKED: readonly (readonly [ending: string, command: string])[] = [
+  [".gz", "gzip -dc"],
+  [".zst", "zstd -dc"],
+];
+
 /** How messages call it. */
 const STANDARD_INPUT = "standard input";
 
@@ -80,6 +86,11 @@ export function inputKind(line: Uint8Array, columns: readonly string[], input: s
 /** The command as it is typed: with a file, or between a pipe and the replay. */
 function withInput(next: string, input: string): string {
   return next.replace(/\{(.*)\}/, (_, command: string) => {
+    const unpack = UNPACKED.find(([ending]) => input.endsWith(ending))?.[1];
+    // What is named was found in it after unpacking.
+    if (unpack !== undefined && !command.startsWith("tar")) {
+      return `${unpack} "${input}" | ${command} | httplog replay - --source NAME`;
+    }
     if (input !== STANDARD_INPUT) return `${command} "${input}" | httplog replay - --source NAME`;
     return `… | ${COMMANDS_FOR_PIPES[command] ?? command} | httplog replay - --source NAME`;
   });

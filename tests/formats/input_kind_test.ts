@@ -62,6 +62,10 @@ Deno.test("the next step can be typed as it is shown, for a file and for standar
     / Unpack it: … \| bzip2 -dc \| httplog replay - --source NAME\.$/,
   );
   assert.match(messageOf(zip, "standard input"), / … \| funzip \| httplog replay /);
+  assert.match(
+    messageOf(utf16(HEADER), "a.csv.gz"),
+    /: gzip -dc "a\.csv\.gz" \| iconv -f UTF-16 -t UTF-8 \| httplog/,
+  );
   assert.match(messageOf(utf16(HEADER), "standard input"), /: … \| iconv -f UTF-16 -t UTF-8 \| httplog/);
 });
 

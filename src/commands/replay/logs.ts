@@ -19,6 +19,8 @@ import { warn } from "../shared/messages.ts";
 export class ReplayLogs implements Disposable {
   /** Whether something that should have been read could not be found. */
   hasGap = false;
+  /** Set by the owner once there is a status line, which a warning must not be glued to. Default: standard error as it is. */
+  onWarning: (text: string) => void;
   readonly #host: Host;
   readonly #plan: Plan;
   readonly #isQuiet: boolean;
@@ -36,6 +38,7 @@ export class ReplayLogs implements Disposable {
     this.#opened = opened;
     this.#plan = plan;
     this.#host = host;
+    this.onWarning = (text) => warn(host, text);
   }
 
   /**
@@ -181,7 +184,7 @@ export class ReplayLogs implements Disposable {
   #warn(text: string): void {
     if (this.#warned.has(text)) return;
     this.#warned.add(text);
-    warn(this.#host, text);
+    this.onWarning(text);
   }
 }
 

@@ -23,6 +23,8 @@ export class ReplayNotify {
   readonly #host: Host;
   readonly #recipients: ReadonlyMap<string, Recipient>;
   readonly #maxAge: number;
+  /** See `ReplayLogs.onWarning`. */
+  onWarning: (text: string) => void;
   #warned = "";
 
   private constructor(invocation: Invocation, recipients: ReadonlyMap<string, Recipient>, host: Host) {
@@ -30,6 +32,7 @@ export class ReplayNotify {
     this.#recipients = recipients;
     this.#maxAge = maxAgeOf(invocation);
     this.#host = host;
+    this.onWarning = (text) => warn(host, text);
   }
 
   /**
@@ -84,6 +87,6 @@ export class ReplayNotify {
   #warn(text: string): void {
     if (text === this.#warned) return;
     this.#warned = text;
-    warn(this.#host, text);
+    this.onWarning(text);
   }
 }

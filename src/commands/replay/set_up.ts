@@ -23,7 +23,6 @@ import { replayPlan } from "./make_plan.ts";
 import type { ReplayNotify } from "./notify.ts";
 import { ReplayProgress } from "./progress.ts";
 import { type RejectLimits, rejectLimits, RejectWatch } from "./reject_limits.ts";
-import { warn } from "../shared/messages.ts";
 
 /** A replay that can begin. Disposing closes everything that it has open. */
 export interface OpenReplay extends AsyncDisposable {
@@ -106,6 +105,9 @@ async function begin(
   const progress = new ReplayProgress(inputs, engine, plan, host);
   const rejects = new RejectWatch(limits);
   const show = announcer(invocation, plan, host);
+  for (const warner of [logs, notify]) {
+    if (warner !== null) warner.onWarning = (text) => show.warn(`warning: ${text}`);
+  }
   show.start(progress.now());
   const refresh: Logs["refresh"] = () => logs.refresh(engine, session);
   const tick = (): void => {
@@ -125,7 +127,7 @@ async function begin(
       session.finish(status, null);
       show.end(progress.summary(plan.source, status));
       show.warn(rejects.last());
-      if (progress.warning !== null) warn(host, progress.warning);
+      if (progress.warning !== null) show.warn(`warning: ${progress.warning}`);
       if (sender !== null) await notify?.drain(sender);
       return stopCode(stop) || (logs.hasGap || rejects.hasFailed ? EXIT_CODES.data : 0);
     },
