@@ -60,7 +60,7 @@ export interface LineReader {
  * const lines = bytesOf("10.0.0.1,-,-,1549573860,GET /api HTTP/1.0,200,12\nno record\n");
  * const seen: unknown[] = [];
  * const read = reader.read(lines, 0, lines.length, dateLimits(1e12), {
- *   accept: (_bytes, time, _hostStart, _hostEnd, _start, _end, status) => seen.push([time, status]),
+ *   accept: (_bytes, time, _hostStart, _hostEnd, _start, _end, status) => void seen.push([time, status]),
  *   reject: (reason) => seen.push(reason),
  * });
  * assert.deepEqual([read, seen], [2, [[1549573860, 200], "fields"]]);
