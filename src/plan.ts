@@ -30,6 +30,10 @@ export interface Plan extends Analysis {
    * stay at the last record.
    */
   readonly advanceTo: (() => number) | null;
+  /** Records before it are left out, epoch seconds; null for none. */
+  readonly since: number | null;
+  /** Records from it on are left out, epoch seconds; null for none. */
+  readonly until: number | null;
   /** The largest date that is not "future", epoch seconds: one day ahead of the clock. */
   readonly futureLimit: () => number;
 }

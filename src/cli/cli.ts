@@ -5,11 +5,11 @@ import { commandHelp, firstScreen, helpWidth, programHelp } from "./help.ts";
 import { parse } from "./parse.ts";
 import type { Command } from "../commands/command.ts";
 import { type CommandEntry, COMMANDS } from "../commands/mod.ts";
+import { writeLines } from "../commands/shared/messages.ts";
 import { nearest } from "../domain/nearest.ts";
 import { EXIT_CODES, Problem } from "../domain/problem.ts";
 import { BrokenPipe, type Host } from "../host/host.ts";
 import type { Manual, Topic } from "../manual/manual.ts";
-import { printable, printableLines } from "../render/text/printable.ts";
 import { VERSION } from "../version.ts";
 
 /** Loads the manual; null where the program is a bundle without the file that holds it. */
@@ -30,7 +30,7 @@ export async function runCli(
   } catch (error) {
     if (error instanceof BrokenPipe) return 0;
     try {
-      host.stderr.write(messageOf(error, words));
+      writeLines(host.stderr, messagesOf(error, words));
     } catch {
       // Standard error is closed. The exit code remains.
     }
@@ -102,13 +102,17 @@ async function topicsOf({ loadManual }: Surroundings): Promise<readonly Topic[]>
 /** A first word that is no file and cannot be meant as a path or a pattern is a mistyped command or file. */
 function refuseUnknownWord(word: string, host: Host, commands: readonly CommandEntry[]): void {
   if (/^-|[./\\*?[]/.test(word) || host.exists(word)) return;
-  const files = host.list(".")?.files ?? [];
+  const listing = host.list("."), files = listing?.files ?? [];
+  // A directory of logs can be replayed, too.
+  const directories = (listing?.others ?? []).filter((name) => name.endsWith("/")).map((name) =>
+    name.slice(0, -1)
+  );
   // A log that is being rotated is gone for a moment: replay decides.
   if (files.some((name) => name.startsWith(word) && /^[.-]\d/.test(name.slice(word.length)))) return;
   // A log is often named without its ending.
   const stems = new Map(files.map((name) => [name.replace(/(.)\..*$/, "$1"), name]));
   const near = nearest(word, [...stems.keys()]);
-  const file = stems.get(word) ?? nearest(word, files) ?? (near && stems.get(near));
+  const file = stems.get(word) ?? nearest(word, [...files, ...directories]) ?? (near && stems.get(near));
   const command = nearestCommand(word, commands);
   const found = [command, file].filter((name) => name !== undefined);
   const guess = found.length === 0 ? "" : ` Did you mean ${found.map((name) => `"${name}"`).join(" or ")}?`;
@@ -132,12 +136,10 @@ function unknownTopic(word: string, commands: readonly CommandEntry[], topics: r
   );
 }
 
-function messageOf(error: unknown, words: readonly string[]): string {
-  if (error instanceof Problem) {
-    return [`httplog: ${error.message}`, ...error.details].map((line) => printable(line) + "\n").join("");
-  }
+function messagesOf(error: unknown, words: readonly string[]): string[] {
+  if (error instanceof Problem) return [`httplog: ${error.message}`, ...error.details];
   const stack = error instanceof Error ? error.stack ?? `${error.name}: ${error.message}` : String(error);
-  return `httplog: bug: ${printableLines(stack)}\n` +
-    "Please report this to the project's issue tracker, with the text above, " +
-    `the version (httplog ${VERSION}) and the command line: ${printable(["httplog", ...words].join(" "))}\n`;
+  const report = "Please report this to the project's issue tracker, with the text above, " +
+    `the version (httplog ${VERSION}) and the command line: ${["httplog", ...words].join(" ")}`;
+  return [...`httplog: bug: ${stack}`.split(/\r?\n/), report];
 }

@@ -1,6 +1,7 @@
 // Role: the CSV access log: a header line that names the columns, then one record a line. `csv_header.ts` reads the
 // header; this file is the reference for what a record is (semantics.md, "Records").
 
+import type { DateLimits } from "../domain/counting/date_limits.ts";
 import { LONGEST_LINE, type RejectReason } from "../domain/reject.ts";
 import { type CsvColumns, csvColumns } from "./csv_header.ts";
 import { parseBytes, parseStatus, parseTime } from "./fields.ts";
@@ -28,7 +29,13 @@ class CsvReader implements LineReader {
     this.#doubled = new Uint8Array(columns.count);
   }
 
-  read(bytes: Uint8Array, start: number, end: number, newest: number, sink: RecordSink): number {
+  read(
+    bytes: Uint8Array,
+    start: number,
+    end: number,
+    { since, until, newest }: DateLimits,
+    sink: RecordSink,
+  ): number {
     const { count, host, date, request, status, bytes: size } = this.columns;
     const starts = this.#starts, ends = this.#ends, doubled = this.#doubled;
     let lines = 0;
@@ -49,6 +56,10 @@ class CsvReader implements LineReader {
         const time = parseTime(bytes, starts[date], ends[date]);
         const code = parseStatus(bytes, starts[status], ends[status]);
         const length = parseBytes(bytes, starts[size], ends[size]);
+        if (time >= 0 && (time < since || time >= until)) {
+          sink.leaveOut?.();
+          continue;
+        }
         if (time < 0) reason = "date";
         else if (time > newest) reason = "future";
         else if (code < 0) reason = "status";

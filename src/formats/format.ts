@@ -1,6 +1,7 @@
 // Role: the contract of a log format: bytes → records. A new format is one file that implements it and one line in `mod.ts`.
 
 import type { CsvColumns } from "./csv_header.ts";
+import type { DateLimits } from "../domain/counting/date_limits.ts";
 import type { RejectReason } from "../domain/reject.ts";
 
 /** Receives the records of a log: one call per record, in the order of the lines. Implemented by the summarizer. */
@@ -24,6 +25,8 @@ export interface RecordSink {
   keep?(bytes: Uint8Array, start: number, end: number, line: number): void;
   /** A rejected record: its line is at [start, end) of `bytes`, `line` lines after the first one of this read. */
   reject(reason: RejectReason, bytes: Uint8Array, start: number, end: number, line: number): void;
+  /** A record whose date lies outside `since` and `until`, for sinks that count them. */
+  leaveOut?(): void;
 }
 
 /** Reads the lines of one input after the first. Keeps no state between calls, so that ranges can be read in any order. */
@@ -33,12 +36,13 @@ export interface LineReader {
   /**
    * Reads the whole lines at [start, end) of `bytes`, where `bytes[end - 1]` is a line feed, and calls the sink once per
    * record; empty lines are no records. Called once per slice of the input. A record is checked in the order of
-   * `REJECT_REASONS`, and rejected for the first check that fails. Never throws, whatever the log holds.
+   * `REJECT_REASONS`, and rejected for the first check that fails. Where its date can be read and lies before `since`, or
+   * not before `until`, it is left out instead, whatever else is wrong with it. Never throws, whatever the log holds.
    *
-   * @param newest The largest time that is not "future", epoch seconds.
+   * @param limits Which dates are accepted.
    * @returns The number of lines, empty ones included.
    */
-  read(bytes: Uint8Array, start: number, end: number, newest: number, sink: RecordSink): number;
+  read(bytes: Uint8Array, start: number, end: number, limits: DateLimits, sink: RecordSink): number;
 }
 
 /**
@@ -47,6 +51,7 @@ export interface LineReader {
  * @example
  * ```ts
  * import { csvFormat } from "./csv.ts";
+ * import { dateLimits } from "../domain/counting/date_limits.ts";
  * import assert from "node:assert/strict";
  *
  * const bytesOf = (text: string) => new TextEncoder().encode(text);
@@ -54,8 +59,8 @@ export interface LineReader {
  * const reader = csvFormat.open(bytesOf(header), "access.csv");
  * const lines = bytesOf("10.0.0.1,-,-,1549573860,GET /api HTTP/1.0,200,12\nno record\n");
  * const seen: unknown[] = [];
- * const read = reader.read(lines, 0, lines.length, 1e12, {
- *   accept: (_bytes, time, _hostStart, _hostEnd, _start, _end, status) => seen.push([time, status]),
+ * const read = reader.read(lines, 0, lines.length, dateLimits(1e12), {
+ *   accept: (_bytes, time, _hostStart, _hostEnd, _start, _end, status) => void seen.push([time, status]),
  *   reject: (reason) => seen.push(reason),
  * });
  * assert.deepEqual([read, seen], [2, [[1549573860, 200], "fields"]]);

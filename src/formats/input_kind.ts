@@ -10,34 +10,20 @@ export interface InputKind {
   readonly isBinary?: boolean;
 }
 
-/** Formats that are known by their first bytes; `{}` stands for the input. */
+const CONVERT_UTF16 = "Convert it: {iconv -f UTF-16 -t UTF-8}";
+
+/** Formats that are known by their first bytes; braces are around a command that takes the input. */
 const MAGIC: readonly (readonly [bytes: readonly number[], is: string, next: string])[] = [
-  [[0x42, 0x5a, 0x68], "compressed with bzip2", "Unpack it: bzip2 -dc {} | httplog replay - --source NAME"],
-  [
-    [0xfd, 0x37, 0x7a, 0x58, 0x5a],
-    "compressed with xz",
-    "Unpack it: xz -dc {} | httplog replay - --source NAME",
-  ],
-  [[0x50, 0x4b, 0x03, 0x04], "a zip archive", "Unpack it: unzip -p {} | httplog replay - --source NAME"],
+  [[0x42, 0x5a, 0x68], "compressed with bzip2", "Unpack it: {bzip2 -dc}"],
+  [[0xfd, 0x37, 0x7a, 0x58, 0x5a], "compressed with xz", "Unpack it: {xz -dc}"],
+  [[0x50, 0x4b, 0x03, 0x04], "a zip archive", "Unpack it: {unzip -p}"],
   [[0x37, 0x7a, 0xbc, 0xaf], "a 7z archive", "Unpack it, and replay the log in it"],
-  [[0x04, 0x22, 0x4d, 0x18], "compressed with lz4", "Unpack it: lz4 -dc {} | httplog replay - --source NAME"],
-  [[0x1f, 0x9d], "compressed with compress", "Unpack it: zcat {} | httplog replay - --source NAME"],
-  [[0x1f, 0x8b], "compressed with gzip", "Unpack it: gzip -dc {} | httplog replay - --source NAME"],
-  [
-    [0x28, 0xb5, 0x2f, 0xfd],
-    "compressed with zstd",
-    "Unpack it: zstd -dc {} | httplog replay - --source NAME",
-  ],
-  [
-    [0xff, 0xfe],
-    "text in UTF-16",
-    "Convert it: iconv -f UTF-16 -t UTF-8 {} | httplog replay - --source NAME",
-  ],
-  [
-    [0xfe, 0xff],
-    "text in UTF-16",
-    "Convert it: iconv -f UTF-16 -t UTF-8 {} | httplog replay - --source NAME",
-  ],
+  [[0x04, 0x22, 0x4d, 0x18], "compressed with lz4", "Unpack it: {lz4 -dc}"],
+  [[0x1f, 0x9d], "compressed with compress", "Unpack it: {zcat}"],
+  [[0x1f, 0x8b], "compressed with gzip", "Unpack it: {gzip -dc}"],
+  [[0x28, 0xb5, 0x2f, 0xfd], "compressed with zstd", "Unpack it: {zstd -dc}"],
+  [[0xff, 0xfe], "text in UTF-16", CONVERT_UTF16],
+  [[0xfe, 0xff], "text in UTF-16", CONVERT_UTF16],
   [
     [0x53, 0x51, 0x4c, 0x69, 0x74, 0x65],
     "an SQLite database",
@@ -45,6 +31,21 @@ const MAGIC: readonly (readonly [bytes: readonly number[], is: string, next: str
   ],
   [[0x7f, 0x45, 0x4c, 0x46], "a program", "Name a log"],
 ];
+
+/** The endings of the names of compressed logs that are read, and what unpacks them. */
+const UNPACKED: readonly (readonly [ending: string, command: string])[] = [
+  [".gz", "gzip -dc"],
+  [".zst", "zstd -dc"],
+];
+
+/** How messages call it. */
+const STANDARD_INPUT = "standard input";
+
+/** Of commands that read no pipe, another one that does. */
+const COMMANDS_FOR_PIPES: Readonly<Record<string, string>> = { "unzip -p": "funzip", "tar -xOf": "tar -xO" };
+
+/** In the header of the first file in a tar archive. */
+const TAR: readonly number[] = [0x75, 0x73, 0x74, 0x61, 0x72], TAR_PLACE = 257;
 
 const CONVERT = "Have the log written as CSV, or convert it";
 
@@ -67,17 +68,32 @@ const LAYOUTS: readonly (readonly [line: RegExp, is: string, next: string])[] = 
 export function inputKind(line: Uint8Array, columns: readonly string[], input: string): InputKind | null {
   for (const [bytes, is, next] of MAGIC) {
     if (bytes.every((byte, place) => line[place] === byte)) {
-      return { is, next: next.replace("{}", `"${input}"`), isBinary: true };
+      return { is, next: withInput(next, input), isBinary: true };
     }
+  }
+  if (TAR.every((byte, place) => line[TAR_PLACE + place] === byte)) {
+    return { is: "a tar archive", next: withInput("Unpack it: {tar -xOf}", input), isBinary: true };
   }
   // Latin text in UTF-16 without a mark: every other byte is 0.
   if (line.length > 8 && (isEveryOther(line, 0) || isEveryOther(line, 1))) {
-    const next = `Convert it: iconv -f UTF-16 -t UTF-8 "${input}" | httplog replay - --source NAME`;
-    return { is: "text in UTF-16", next, isBinary: true };
+    return { is: "text in UTF-16", next: withInput(CONVERT_UTF16, input), isBinary: true };
   }
   const text = textOf(line.subarray(0, 4096)).replace(/^\ufeff/, "");
   for (const [layout, is, next] of LAYOUTS) if (layout.test(text)) return { is, next };
   return separated(new TextDecoder().decode(line), columns);
+}
+
+/** The command as it is typed: with a file, or between a pipe and the replay. */
+function withInput(next: string, input: string): string {
+  return next.replace(/\{(.*)\}/, (_, command: string) => {
+    const unpack = UNPACKED.find(([ending]) => input.endsWith(ending))?.[1];
+    // What is named was found in it after unpacking.
+    if (unpack !== undefined && !command.startsWith("tar")) {
+      return `${unpack} "${input}" | ${command} | httplog replay - --source NAME`;
+    }
+    if (input !== STANDARD_INPUT) return `${command} "${input}" | httplog replay - --source NAME`;
+    return `… | ${COMMANDS_FOR_PIPES[command] ?? command} | httplog replay - --source NAME`;
+  });
 }
 
 function isEveryOther(line: Uint8Array, first: number): boolean {

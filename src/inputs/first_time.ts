@@ -1,5 +1,6 @@
 // Role: where the times of inputs and logs begin, by which they are put into order, and about where they end.
 
+import { dateLimits } from "../domain/counting/date_limits.ts";
 import { LogClock, type LogClockOptions, type LogClockState } from "../domain/counting/log_clock.ts";
 import type { RecordSink } from "../formats/format.ts";
 import { isInflateError } from "./bytes/compressed_file.ts";
@@ -66,7 +67,7 @@ export async function endOf(
   const filled = await file.read(bytes) ?? 0;
   const start = bytes.subarray(0, filled).indexOf(LF) + 1,
     end = bytes.subarray(0, filled).lastIndexOf(LF) + 1;
-  if (end > start) reader.read(bytes, start, end, options.newest, sink);
+  if (end > start) reader.read(bytes, start, end, dateLimits(options.newest), sink);
   const { latest, candidate } = clock.state;
   return latest ?? candidate;
 }
@@ -85,7 +86,7 @@ async function readAhead(
   try {
     for await (const { bytes, unfinished } of slicesOf(file, from, BLOCK, never)) {
       if (unfinished && !finished) break;
-      reader.read(bytes, 0, bytes.length, newest, sink);
+      reader.read(bytes, 0, bytes.length, dateLimits(newest), sink);
       if (clock.begins !== null) break;
     }
   } catch (error) {

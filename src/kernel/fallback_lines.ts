@@ -5,6 +5,7 @@ import { TablePool } from "../domain/counting/cell_table.ts";
 import { COMPOSED_PAIRS } from "../domain/counting/error_pairs.ts";
 import { RuleCells, type RuleNames } from "../domain/counting/rule_classes.ts";
 import type { Counting } from "../domain/analysis.ts";
+import type { DateLimits } from "../domain/counting/date_limits.ts";
 import type { JumpTracker } from "../domain/counting/jumps.ts";
 import type { LogClockState } from "../domain/counting/log_clock.ts";
 import { type RecordCounter, sampleOf, Summarizer } from "../domain/counting/summarizer.ts";
@@ -81,6 +82,7 @@ export class FallbackLines {
           sample: sampleOf(line, start, end),
         });
       },
+      leaveOut: () => this.#summarizer.leaveOut(),
       reject: (reason, line, start, end) => {
         this.#rejectOffsets.push(this.#place.offset + start);
         this.#summarizer.reject(reason, line, start, end, this.#place.lines);
@@ -101,14 +103,14 @@ export class FallbackLines {
   }
 
   /** Reads one line with its line feed, which may be a view of the module's memory. */
-  read(line: Uint8Array, place: FallbackPlace, newest: number): void {
+  read(line: Uint8Array, place: FallbackPlace, limits: DateLimits): void {
     this.#place = place;
     this.follow(place.latest);
     const { length } = line;
     if (this.#line.length < length) this.#line = new Uint8Array(length * 2);
     // A copy: numbering a name may make the module's memory grow, which detaches every view of it.
     this.#line.set(line);
-    this.#reader.read(this.#line, 0, length, newest, this.#sink);
+    this.#reader.read(this.#line, 0, length, limits, this.#sink);
   }
 
   /** Lets the clock follow the module to an event time; −1: it has none. */
@@ -120,7 +122,7 @@ export class FallbackLines {
   /** Ends the summary. */
   end(): Pick<
     Summary,
-    "jumps" | "accepted" | "late" | "rejected" | "rejects" | "open" | "amended" | "series"
+    "jumps" | "accepted" | "late" | "leftOut" | "rejected" | "rejects" | "open" | "amended" | "series"
   > {
     const summary = this.#summarizer.end(0);
     const rejects = summary.rejects.map((reject, i) => ({ ...reject, offset: this.#rejectOffsets[i] }));

@@ -18,7 +18,14 @@ export interface KernelExports {
     maxJump: number,
   ): void;
   /** Begins a summary; not 0 where names are numbered from 0 again. */
-  begin(latest: number, isOpen: number, before: number, newest: number, isOther: number): number;
+  begin(
+    latest: number,
+    isOpen: number,
+    before: number,
+    oldest: number,
+    newest: number,
+    isOther: number,
+  ): number;
   /** Takes input in: a line begins at `from`. */
   feed(from: number, to: number): void;
   /** Reads lines; 1 where the line it stands at is for the reference. */

@@ -1,6 +1,7 @@
 // Role: the fast way from lines to a `PackedSummary`: the WebAssembly module (`assembly/`) counts all ordinary lines, and
 // the reference (`formats/csv.ts` with `domain/counting/summarizer.ts`) the fallback lines.
 
+import { type DateLimits, dateLimits } from "../domain/counting/date_limits.ts";
 import type { LogClockState } from "../domain/counting/log_clock.ts";
 import type { Crc32 } from "../checksum/crc32.ts";
 import type { CsvColumns } from "../formats/csv_header.ts";
@@ -37,7 +38,7 @@ export class Kernel implements Disposable {
   /** Where the input is in the module's memory. */
   readonly #inputPlace: number;
   #listener: unknown = null;
-  #newest = 0;
+  #limits = dateLimits(0);
   #resetsNames = false;
   /** Byte offset, in all that is summed up, of what the input's place holds. */
   #inputOffset = 0;
@@ -86,19 +87,19 @@ export class Kernel implements Disposable {
   }
 
   /**
-   * Sums up whole lines: the last byte is a line feed. `clock` is that of the log before them, `newest` the largest time
-   * that is not "future", epoch seconds; of `keptRejects` rejects the places are kept. Numbers of names continue from one
+   * Sums up whole lines: the last byte is a line feed. `clock` is that of the log before them, `limits` say which
+   * dates are accepted; of `keptRejects` rejects the places are kept. Numbers of names continue from one
    * summary to the next for the same `listener`, and begin anew for another one. With `isCutting` false no table is cut.
    */
   summarize(
     bytes: Uint8Array,
     clock: LogClockState | null,
-    newest: number,
+    limits: DateLimits,
     keptRejects: number,
     listener: unknown = this,
     isCutting = true,
   ): PackedSummary {
-    this.begin(clock, newest, keptRejects, listener, isCutting);
+    this.begin(clock, limits, keptRejects, listener, isCutting);
     for (let at = 0, carried = 0; at < bytes.length;) {
       const chunk = bytes.subarray(at, at + CHUNK);
       this.input(0, chunk.length).set(chunk);
@@ -119,19 +120,20 @@ export class Kernel implements Disposable {
   /** Begins a summary, see {@link Kernel.summarize}; with null for a clock that is not known, see `JumpTracker.begin`. */
   begin(
     clock: LogClockState | null,
-    newest: number,
+    limits: DateLimits,
     keptRejects: number,
     listener: unknown,
     isCutting = true,
   ): void {
-    this.#newest = newest;
+    this.#limits = limits;
     const isOther = this.#listener !== listener;
     this.#listener = listener;
     this.#fallback.begin(clock, keptRejects);
     // Records of a jump lie ahead of the clock.
     const before = isCutting ? Math.max(clock?.latest ?? -1, clock?.reach ?? -1) : Number.MAX_SAFE_INTEGER;
     const { latest, isOpen } = this.#clock();
-    const forgot = this.#module.begin(latest, isOpen, before, newest, isOther ? 1 : 0) !== 0;
+    const { since, until } = limits, newest = Math.min(limits.newest, until - 1);
+    const forgot = this.#module.begin(latest, isOpen, before, since, newest, isOther ? 1 : 0) !== 0;
     this.#rules?.begin(forgot);
     this.#resetsNames = this.#names.begin(forgot) || this.#resetsNames;
     this.#first = null;
@@ -195,6 +197,7 @@ export class Kernel implements Disposable {
       lines: report.lines,
       accepted: report.accepted + fallback.accepted,
       late: fallback.late,
+      leftOut: fallback.leftOut,
       rejected: fallback.rejected,
       rejects: fallback.rejects,
       resetsNames,
@@ -216,7 +219,7 @@ export class Kernel implements Disposable {
     const { first, latest, lines } = reportOf(this.#module);
     if (this.#first === null && first >= 0) this.#first = first;
     const { isOpen: wasOpen } = this.#clock();
-    this.#fallback.read(line, { offset, lines, latest }, this.#newest);
+    this.#fallback.read(line, { offset, lines, latest }, this.#limits);
     this.#first ??= this.#fallback.first;
     const now = this.#clock();
     if (now.latest > reportOf(this.#module).latest || now.isOpen !== wasOpen) {

@@ -1,5 +1,6 @@
 // Role: summarizes ranges with the kernel, reading into its memory.
 
+import type { DateLimits } from "../domain/counting/date_limits.ts";
 import type { Kernel } from "../kernel/kernel.ts";
 import { CARRY, CHUNK } from "../kernel/options.ts";
 import type { Range, RangeSummary, SeekableFile } from "./range.ts";
@@ -11,8 +12,8 @@ const PAGE = 4096;
 const ENDS = 4096;
 /** How a range is summed up. */
 export interface RangeTerms {
-  /** The largest time that is not "future", epoch seconds. */
-  readonly newest: number;
+  /** Which dates are accepted. */
+  readonly limits: DateLimits;
   /** Of so many rejects the places are kept. */
   readonly keptRejects: number;
   /** See `Kernel.summarize`. */
@@ -29,9 +30,9 @@ export function summarizeWithKernel(
   kernel: Kernel,
   file: SeekableFile,
   range: Range,
-  { newest, keptRejects, listener, isCutting }: RangeTerms,
+  { limits, keptRejects, listener, isCutting }: RangeTerms,
 ): RangeSummary | null {
-  kernel.begin(null, newest, keptRejects, listener, isCutting);
+  kernel.begin(null, limits, keptRejects, listener, isCutting);
   // The line feed before the range, if there is one, says that a line begins with it.
   const wanted = range.isFirst ? range.start : range.start - 1;
   let at = wanted - wanted % PAGE, carried = 0, offset = -1, crc = 0;

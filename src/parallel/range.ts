@@ -1,5 +1,6 @@
 // Role: the contract of summarizing byte ranges of files: what the main thread and workers do side by side.
 
+import type { DateLimits } from "../domain/counting/date_limits.ts";
 import type { SeekableFile } from "../host/host.ts";
 import type { LineReader } from "../formats/format.ts";
 import type { PackedSummary } from "../kernel/summary/packed_summary.ts";
@@ -44,12 +45,17 @@ export interface RangeFile {
 /** Summarizes ranges, in any order. Keeps the numbers of names between calls. */
 export interface RangeSummarizer {
   /**
-   * Reads a range of a file and sums it up. `newest` is the largest time that is not "future", epoch seconds; `keptRejects` the
+   * Reads a range of a file and sums it up. `limits` say which dates are accepted; `keptRejects` is the
    * number of rejects of which places are kept.
    *
    * Null where the range has to be read in another way: the file ended early, or a line is longer than is accepted.
    */
-  summarize(of: RangeFile, range: Range, newest: number, keptRejects: number): Promise<RangeSummary | null>;
+  summarize(
+    of: RangeFile,
+    range: Range,
+    limits: DateLimits,
+    keptRejects: number,
+  ): Promise<RangeSummary | null>;
 }
 
 /** A stretch of a file in ranges. All numbers are bytes. */

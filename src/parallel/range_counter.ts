@@ -1,6 +1,7 @@
 // Role: chooses between kernel and reference for each range, in every thread that reads some; the results do not depend on the
 // choice.
 
+import type { DateLimits } from "../domain/counting/date_limits.ts";
 import type { Kernels } from "../kernel/kernel.ts";
 import type { KernelOptions } from "../kernel/options.ts";
 import { summarizeWithKernel } from "./kernel_ranges.ts";
@@ -23,14 +24,14 @@ export class RangeCounter implements RangeSummarizer {
   async summarize(
     of: RangeFile,
     range: Range,
-    newest: number,
+    limits: DateLimits,
     keptRejects: number,
   ): Promise<RangeSummary | null> {
     const kernel = await this.#kernels.for(of.reader);
     return kernel === null
-      ? this.#reference.summarize(of, range, newest, keptRejects)
+      ? this.#reference.summarize(of, range, limits, keptRejects)
       : summarizeWithKernel(kernel, of.file, range, {
-        newest,
+        limits,
         keptRejects,
         listener: this.#kernels,
         isCutting: this.#isCutting,

@@ -7,6 +7,7 @@ import { LONGEST_LINE } from "../domain/reject.ts";
 import { COMPOSED_PAIRS, MOST_PAIRED } from "../domain/counting/error_pairs.ts";
 import { RuleCells } from "../domain/counting/rule_classes.ts";
 import type { Counting } from "../domain/analysis.ts";
+import type { DateLimits } from "../domain/counting/date_limits.ts";
 import { Summarizer } from "../domain/counting/summarizer.ts";
 import { TablePool } from "../domain/counting/cell_table.ts";
 import type { LineReader, RecordSink } from "../formats/format.ts";
@@ -44,7 +45,7 @@ export class ReferenceRanges {
   summarize(
     { file, reader }: RangeFile,
     range: Range,
-    newest: number,
+    limits: DateLimits,
     keptRejects: number,
   ): RangeSummary | null {
     // The line feed before the range, if there is one, says that a line begins with it.
@@ -52,7 +53,7 @@ export class ReferenceRanges {
     const found = this.#lines(file, from, range);
     if (found === null) return null;
     const bytes = this.#buffer.subarray(found.start, found.end);
-    const summary = this.#add(reader, bytes, newest, keptRejects);
+    const summary = this.#add(reader, bytes, limits, keptRejects);
     if (summary === null) return null;
     return {
       offset: from + found.start,
@@ -99,7 +100,7 @@ export class ReferenceRanges {
   #add(
     reader: LineReader,
     bytes: Uint8Array,
-    newest: number,
+    limits: DateLimits,
     keptRejects: number,
   ): RangeSummary["parts"][number] | null {
     if (isCrowded(this.#names, MOST_BYTES, MOST_NAMES)) this.#forget();
@@ -111,13 +112,14 @@ export class ReferenceRanges {
     const sink: RecordSink = {
       accept: summarizer.accept.bind(summarizer),
       keep: (from, start, end, line) => summarizer.keep(from, start, end, line + summary.lines),
+      leaveOut: () => summarizer.leaveOut(),
       reject: (reason, from, start, end, line) =>
         summarizer.reject(reason, from, start, end, line + summary.lines),
     };
     let isQuiet = false;
     for (let start = 0; start < bytes.length && !isQuiet;) {
       const line = bytes.indexOf(LF, start + PIECE), end = line < 0 ? bytes.length : line + 1;
-      summary.lines += reader.read(bytes, start, end, newest, sink);
+      summary.lines += reader.read(bytes, start, end, limits, sink);
       start = end;
       isQuiet = summary.open.size + summary.amended.size > MOST_TABLES || this.#hasManyNames();
     }

@@ -1,6 +1,7 @@
 // Role: the ranges of the files of a job, whichever thread reads them: the main thread, where one is wanted and not there
 // yet, and the workers of `threads.ts`.
 
+import type { DateLimits } from "../domain/counting/date_limits.ts";
 import type { Host } from "../host/host.ts";
 import { SummaryMerger, type Translated } from "../kernel/summary/unpack.ts";
 import { MAIN, RangeBoard } from "./board.ts";
@@ -18,8 +19,8 @@ export interface MainReader {
   readonly summarizer: RangeSummarizer;
   /** Keeps the names of what the kernel sums up here. */
   readonly merger: SummaryMerger;
-  /** The largest time that is not "future", epoch seconds. */
-  readonly newest: number;
+  /** Which dates are accepted. */
+  readonly limits: DateLimits;
 }
 
 /** The ranges of a job. Disposing gives back what the workers have not begun. */
@@ -102,10 +103,10 @@ export class RangeResults implements Disposable {
 
   async #read(index: number): Promise<void> {
     let summary: RangeSummary | null = null;
-    const { files, summarizer, newest } = this.#main, { file, range } = this.#places[index];
+    const { files, summarizer, limits } = this.#main, { file, range } = this.#places[index];
     try {
       if (!this.#hasFailed) {
-        summary = await summarizer.summarize(files[file], range, newest, this.board.rejects);
+        summary = await summarizer.summarize(files[file], range, limits, this.board.rejects);
       }
     } catch {
       // The sequential path will read this range again and report the error. The summarizer's name table is now

@@ -1,6 +1,7 @@
 // Role: a worker's side of reading files in ranges: opens the file itself, claims ranges on the board, sends back what
 // they add. The other side is `threads.ts`.
 
+import type { DateLimits } from "../domain/counting/date_limits.ts";
 import type { Format } from "../formats/format.ts";
 import type { InputFile } from "../host/host.ts";
 import { Kernels } from "../kernel/kernel.ts";
@@ -37,8 +38,8 @@ export interface RangeJob {
   readonly format: string;
   /** How records are added up. */
   readonly options: KernelOptions;
-  /** The largest time that is not "future", epoch seconds. */
-  readonly newest: number;
+  /** Which dates are accepted. */
+  readonly limits: DateLimits;
   /** See `RangeCounter`. */
   readonly isCutting: boolean;
   /** Memory of the `RangeBoard`. */
@@ -66,7 +67,7 @@ export async function* rangeReplies(
   given: RangeJob,
   tools: RangeTools,
 ): AsyncGenerator<RangeReply | "full", void> {
-  const { job, thread, newest } = given;
+  const { job, thread, limits } = given;
   try {
     const places = placedRanges(given.files.map(({ cut }) => cut), given.order);
     using files = new OpenFiles(given, tools);
@@ -81,7 +82,7 @@ export async function* rangeReplies(
       const index = board.claim(thread);
       if (index === null) return;
       const { file, range } = places[index];
-      const summary = await counter.summarize(files.of(file), range, newest, board.rejects);
+      const summary = await counter.summarize(files.of(file), range, limits, board.rejects);
       yield { job, index, summary };
     }
   } catch (error) {

@@ -34,7 +34,7 @@ export class ChangeBuilder {
     outbox: [],
   };
   readonly #rejected: Partial<Record<RejectReason, number>> = {};
-  readonly #counts = { bytes: 0, read: 0, accepted: 0, rejected: 0, late: 0, outliers: 0 };
+  readonly #counts = { bytes: 0, read: 0, accepted: 0, rejected: 0, late: 0, outliers: 0, leftOut: 0 };
   /** Where the last piece of each input ends. */
   readonly #ends = new Map<Input, Cursor>();
   /** Alerts that changed, in order, each as it was then. */
@@ -107,9 +107,10 @@ export class ChangeBuilder {
     }
     const rejected = rejectedCount(summary);
     this.#counts.bytes += end.offset - start.offset;
-    this.#counts.read += summary.accepted + rejected;
+    this.#counts.read += summary.accepted + rejected + summary.leftOut;
     this.#counts.accepted += summary.accepted;
     this.#counts.rejected += rejected;
+    this.#counts.leftOut += summary.leftOut;
     this.#counts.late += summary.late;
     this.#counts.outliers += summary.jumps.outliers;
     this.#ends.set(input, end);

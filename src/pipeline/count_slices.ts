@@ -1,5 +1,6 @@
 // Role: counts slices on the main thread, with the kernel or the reference.
 
+import { dateLimits } from "../domain/counting/date_limits.ts";
 import type { WaitingLine } from "../domain/counting/log_state.ts";
 import type { Summary } from "../domain/counting/summary.ts";
 import type { LogClockState } from "../domain/counting/log_clock.ts";
@@ -76,7 +77,7 @@ function kernelSummary(
   const clock = engine.clockOf(input), rejects = engine.rejectsLeft(input);
   const counted = (isCutting: boolean): Translated =>
     kernels.merger.translate(
-      kernel.summarize(bytes, clock, plan.futureLimit(), rejects, kernels, isCutting),
+      kernel.summarize(bytes, clock, dateLimits(plan.futureLimit(), plan), rejects, kernels, isCutting),
     );
   const first = counted(isAlone);
   const isRight = mayCut(first.summary, first.summary.jumps.clock, input, engine, plan);
@@ -108,7 +109,9 @@ function referenceSummary(bytes: Uint8Array, input: Input, engine: Engine, plan:
     engine.rejectsLeft(input),
     engine.isBehind(input) ? engine.watermark : null,
   );
-  return summarizer.end(input.reader!.read(bytes, 0, bytes.length, plan.futureLimit(), summarizer));
+  return summarizer.end(
+    input.reader!.read(bytes, 0, bytes.length, dateLimits(plan.futureLimit(), plan), summarizer),
+  );
 }
 
 /** Where the lines that begin at `start` and take about `size` bytes end. */

@@ -1,6 +1,7 @@
 // Role: cuts the large plain files among the inputs of a round into ranges, and has several threads read them ahead, in the order
 // in which they will probably be wanted.
 
+import { dateLimits } from "../domain/counting/date_limits.ts";
 import { endOf } from "../inputs/first_time.ts";
 import type { Input } from "../inputs/input.ts";
 import { countOf, placedRanges, type RangeCut } from "../parallel/range.ts";
@@ -72,20 +73,20 @@ export class InputRanges implements Disposable {
     if (!mayUseRanges(plan) || !threads.isStarted && bytes < WORTH_RANGES) return null;
     const inputs = await cutInputs(logs, tools);
     if (inputs.length === 0) return null;
-    const newest = plan.futureLimit(), isCutting = !overlap(inputs);
+    const limits = dateLimits(plan.futureLimit(), plan), isCutting = !overlap(inputs);
     const { format, bucketSize, lateness, maxJump, top, series } = plan;
     const options = { bucketSize, lateness, maxJump, top, series };
     const main = {
       files: inputs.map(({ input: { file, reader } }) => ({ file: file.seekable!, reader: reader! })),
       summarizer: new RangeCounter(options, kernels, isCutting),
       merger: kernels.merger,
-      newest,
+      limits,
     };
     const order = orderOf(inputs), places = placedRanges(inputs.map(({ cut }) => cut), order);
     const results = new RangeResults(places, main, mostRejects(all, engine), host);
     const files = inputs.flatMap(jobFile);
     if (threads.isStarted && files.length === inputs.length) {
-      const job = { files, order: Int32Array.from(order), format: format.name, options, newest, isCutting };
+      const job = { files, order: Int32Array.from(order), format: format.name, options, limits, isCutting };
       threads.begin({ ...job, board: results.board.memory }, results);
     }
     return new InputRanges(results, inputs, order);

@@ -1,6 +1,7 @@
 // Role: plays a log back in scaled time (semantics.md, "Playback"): cuts slices where event time advances and waits before
 // each.
 
+import { dateLimits } from "../domain/counting/date_limits.ts";
 import { LogClock } from "../domain/counting/log_clock.ts";
 import type { LineReader, RecordSink } from "../formats/format.ts";
 import type { Host } from "../host/host.ts";
@@ -50,7 +51,7 @@ export function pace(
   };
 }
 
-type PacePlan = Pick<Plan, "timescale" | "futureLimit" | "lateness" | "maxJump">;
+type PacePlan = Pick<Plan, "timescale" | "futureLimit" | "since" | "until" | "lateness" | "maxJump">;
 
 interface Playback {
   /** Called for each record that the clock has observed. */
@@ -68,7 +69,7 @@ async function* pacedSlices(
   reader: LineReader,
   slices: AsyncIterable<Slice>,
   clock: LogClock,
-  { futureLimit }: PacePlan,
+  plan: PacePlan,
   { hear, waitFor, stop }: Playback,
 ): AsyncGenerator<Slice, void> {
   const probe: RecordSink = {
@@ -83,7 +84,7 @@ async function* pacedSlices(
     let cut = 0;
     for (let at = 0; at < bytes.length;) {
       const next = bytes.indexOf(LF, at) + 1, latest = clock.latest;
-      reader.read(bytes, at, next, futureLimit(), probe);
+      reader.read(bytes, at, next, dateLimits(plan.futureLimit(), plan), probe);
       const time = clock.latest;
       if (time !== null && time !== latest) {
         if (at > cut) yield partOf(slice, cut, at);

@@ -39,7 +39,7 @@ export const table: Renderer = {
     yield line(widths.map((width) => "-".repeat(width)));
     for (const row of rows) yield line(row);
     if (rows.length === 0) yield "(no rows)\n";
-    if (widths.length < header.length) yield leftOut(header.slice(widths.length));
+    if (widths.length < header.length) yield leftOut(header.slice(widths.length), page.width!);
   },
   *notes(notes: readonly string[], { width }: Page): Iterable<string> {
     for (const note of notes) {
@@ -90,7 +90,8 @@ function rowWidth(widths: readonly number[]): number {
   return widths.reduce((sum, width) => sum + width, GAP.length * (widths.length - 1));
 }
 
-function leftOut(columns: readonly string[]): string {
+function leftOut(columns: readonly string[], width: number): string {
   const what = columns.length === 1 ? "1 column" : `${columns.length} columns`;
-  return `(${what} left out: ${columns.join(", ")}; widen the terminal or use --format json)\n`;
+  const text = `(${what} left out: ${columns.join(", ")}; widen the terminal or use --format json)`;
+  return wrap(text.split(" "), width, "  ").map((line) => line + "\n").join("");
 }

@@ -30,7 +30,7 @@ export const buckets: Report = {
   name: "buckets",
   summary: "time buckets that start in the time range, and rollups of pruned ones, oldest first",
   columns: Object.keys(COLUMNS),
-  units: { size: "seconds", availability: "share_down" },
+  units: { size: "seconds", rate: "rate", availability: "share_down" },
   options: ["since", "until"],
   defaultLimit: 20,
   question(given) {

@@ -11,6 +11,7 @@ const COLUMNS = {
   read: "read",
   accepted: "accepted",
   rejected: "rejected",
+  left_out: "left_out",
   late: "late",
   bytes: "bytes",
   version: "version",

@@ -88,7 +88,7 @@ function objectiveRow(windows: readonly (readonly SqlValue[])[]): SqlValue[] {
   const ofTiers = new Set(tiers.flatMap(({ long, short }) => [long, short]));
   const burns = amounts.filter(({ seconds }) => ofTiers.has(seconds)).map(({ seconds, ...amount }) => {
     const burn = budgets.burnRate(amount, budget);
-    return `${durationText(seconds)} ${burn === null ? "-" : burn.toFixed(2)}`;
+    return `${burn === null ? "-" : `${burn.toFixed(2)}x`} over ${durationText(seconds)}`;
   });
   return [
     slo,

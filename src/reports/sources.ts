@@ -9,6 +9,7 @@ const COLUMNS = {
   last_iso: isoOf("last_time"),
   hits: "hits",
   rejected: "rejected",
+  left_out: "left_out",
   late: "late",
   bucket_size: "bucket_size",
   lateness: "lateness",

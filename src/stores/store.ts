@@ -46,7 +46,7 @@ export interface Gap {
 export interface RunCounts {
   /** Bytes consumed. */
   readonly bytes: number;
-  /** Records read: accepted + rejected. */
+  /** Records read: accepted + rejected + left out. */
   readonly read: number;
   /** Records accepted. */
   readonly accepted: number;
@@ -56,6 +56,8 @@ export interface RunCounts {
   readonly late: number;
   /** Accepted records that turned out to be outliers: their time was far ahead of their log, which did not follow. */
   readonly outliers: number;
+  /** Records left out: their dates lie outside `--since` and `--until`. */
+  readonly leftOut: number;
 }
 
 /** The results that one transaction writes. */

@@ -175,6 +175,7 @@ Deno.test("a mistyped command is told from a file", async () => {
   assert.match(unlike.stderr, /^httplog: Unknown command or file "access_log"\. Commands: /);
   // A file of this directory.
   assert.match((await cli(["main"])).stderr, /"main"\. Did you mean "main\.ts"\? /);
+  assert.match((await cli(["sample_dta"])).stderr, /"sample_dta"\. Did you mean "sample_data"\? /);
   assert.equal((await cli(["version"])).stdout, `httplog ${VERSION}\n`);
 });
 

@@ -1,6 +1,7 @@
 // Role: the contract of formats (`src/formats/format.ts`), run over every registered one. A new format needs its material
 // here: how it writes a record.
 
+import { dateLimits } from "../../src/domain/counting/date_limits.ts";
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { REJECT_REASONS, type RejectReason } from "../../src/domain/reject.ts";
@@ -54,13 +55,14 @@ function read(
   bytes: Uint8Array,
   start = 0,
   end = bytes.length,
+  limits = dateLimits(NEWEST),
 ): { calls: Call[]; lines: number } {
   const calls: Call[] = [];
   const text = (from: Uint8Array, first: number, last: number): string => {
     assert.ok(0 <= first && first <= last && last <= from.length);
     return new TextDecoder().decode(from.subarray(first, last));
   };
-  const lines = reader.read(bytes, start, end, NEWEST, {
+  const lines = reader.read(bytes, start, end, limits, {
     accept: (from, time, hostStart, hostEnd, requestStart, requestEnd, status, count) => {
       const host = text(from, hostStart, hostEnd), request = text(from, requestStart, requestEnd);
       calls.push({ host, time, request, status, count });
@@ -120,6 +122,28 @@ for (const format of FORMATS) {
       "accepted",
       "future",
     ]);
+  });
+
+  Deno.test(`format ${format.name}: what lies outside since and until is left out, whatever else is wrong with it`, () => {
+    const at = (time: number, status = 200): Wanted => ({
+      host: "h",
+      time,
+      request: "GET / HTTP/1.1",
+      status,
+      count: 1,
+    });
+    const times = [99, 100, 150, 199, 200, NEWEST + 1];
+    const bytes = encode(times.map((time) => line(at(time)) + line(at(time, 7))).join(""));
+    const seen: string[] = [];
+    open().read(bytes, 0, bytes.length, dateLimits(NEWEST, { since: 100, until: 200 }), {
+      accept: (_from, time) => void seen.push(`${time}`),
+      reject: (reason) => void seen.push(reason),
+      leaveOut: () => void seen.push("out"),
+    });
+    const inside = ["100", "150", "199"].flatMap((time) => [time, "status"]);
+    assert.deepEqual(seen, ["out", "out", ...inside, "out", "out", "out", "out"]);
+    const { calls } = read(open(), bytes, 0, bytes.length, dateLimits(NEWEST, { since: 100, until: 200 }));
+    assert.equal(calls.length, inside.length);
   });
 
   Deno.test(`format ${format.name}: what is no log is refused, and named`, () => {

@@ -30,7 +30,7 @@ for (const renderer of RENDERERS) {
     for (const width of [null, 1, 20, 40, 80]) {
       const shown = text(NASTY_ANSWER, width);
       const has = (number: string, column: string) =>
-        shown.includes(number) || (width !== null && shown.trimEnd().split("\n").at(-1)?.includes(column));
+        shown.includes(number) || (width !== null && shown.slice(shown.lastIndexOf("\n(")).includes(column));
       assert.ok(has("9223372036854775807", "big"), shown);
       assert.ok(has("-0.125", "real"), shown);
     }

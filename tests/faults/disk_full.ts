@@ -1,11 +1,11 @@
 // Role: fault "disk full": the database outgrows a small disk of its own, or the size that the shell allows a file.
-// Then there is room again.
+// Then there is room again. Or something else fills its disk.
 
 import assert from "node:assert/strict";
 import { missingProgram } from "../outside_program.ts";
 import type { Fault, Trial } from "./fault.ts";
 import { assertTold, Laboratory } from "./laboratory.ts";
-import { sliced } from "./program.ts";
+import { httplog, sliced } from "./program.ts";
 import { WORDS } from "./oracle.ts";
 import { smallLog } from "./small_log.ts";
 
@@ -15,6 +15,21 @@ size=$1; place=$2; shift 2
 mount -t tmpfs -o size="$size"k none "$place" || exit 99
 "$@"; code=$?
 mount -o remount,size=64m "$place" || exit 99
+cp "$place"/* "$place"/../ || exit 99
+exit $code`;
+
+/** The same, but something else takes all the room, to the last byte, while the command runs. */
+const FILLED_DISK = `
+size=$1; place=$2; shift 2
+mount -t tmpfs -o size=64m none "$place" || exit 99
+"$@" & run=$!
+while kill -0 $run 2>/dev/null; do
+  if [ "$(stat -c %s "$place"/x.db-wal 2>/dev/null || echo 0)" -gt "$size" ]; then
+    cat /dev/zero 2>/dev/null >"$place"/filler; break
+  fi
+done
+wait $run; code=$?
+rm -f "$place"/filler
 cp "$place"/* "$place"/../ || exit 99
 exit $code`;
 
@@ -35,14 +50,24 @@ async function strike(laboratory: Laboratory, { random, point }: Trial) {
   const place = `${laboratory.directory}/full`;
   await Deno.mkdir(place);
   const replay = ["replay", laboratory.log, "--db", `${place}/x.db`, ...WORDS];
-  const script = ["unshare", "-Urm", "sh", "-c", SMALL_DISK, "sh"];
-  return laboratory.run([...script, String(60 + random.below(340)), place, ...program, ...replay]);
+  const script = ["unshare", "-Urm", "sh", "-c", point === 0 ? SMALL_DISK : FILLED_DISK, "sh"];
+  const size = point === 0 ? 60 + random.below(340) : 1000 + random.below(300_000);
+  return laboratory.run([...script, String(size), place, ...program, ...replay]);
+}
+
+/** A run without an end has left it in its lock, and `doctor` says that it was the disk. */
+async function assertExplained({ database, directory }: Laboratory): Promise<void> {
+  const command = [...await httplog(), "doctor", "--db", database];
+  const { stdout } = await new Deno.Command(command[0], { args: command.slice(1), cwd: directory }).output();
+  const text = new TextDecoder().decode(stdout);
+  if (!/no process holds the lock|ended as/.test(text)) return;
+  assert.match(text, /run \d+ ended as failed at .*full/);
 }
 
 /** The row of the table. */
 export const diskFull: Fault = {
   name: "disk full",
-  quick: 4,
+  quick: 6,
   long: 60,
   concurrent: true,
   async missing() {
@@ -52,7 +77,7 @@ export const diskFull: Fault = {
     if (!await works(["unshare", "-Urm", "sh", "-c", mount])) return "no small disk may be mounted here";
     return await works(["sh", "-c", "ulimit -f 100"]) ? null : "the shell has no ulimit -f";
   },
-  points: () => Promise.resolve(2),
+  points: () => Promise.resolve(3),
   async trial(trial) {
     await using laboratory = await Laboratory.open();
     const log = smallLog(trial.random, 4000);
@@ -60,6 +85,7 @@ export const diskFull: Fault = {
     const ended = await strike(laboratory, trial);
     assertTold(ended, [0, 73, 74]);
     assert.ok(ended.code === 0 || /full|disk/.test(ended.stderr), ended.stderr);
+    if (trial.point !== 1) await assertExplained(laboratory);
     await laboratory.settlesAs(log, "after the disk was full");
     return ended.code === 0 ? 0 : 1;
   },

@@ -15,9 +15,9 @@ function utf16(text: string): Uint8Array {
   return new Uint8Array([...text].flatMap((letter) => [letter.charCodeAt(0), 0]));
 }
 
-function messageOf(line: Uint8Array | string): string {
+function messageOf(line: Uint8Array | string, input = "a.log"): string {
   try {
-    csvColumns(typeof line === "string" ? new TextEncoder().encode(line) : line, "a.log");
+    csvColumns(typeof line === "string" ? new TextEncoder().encode(line) : line, input);
   } catch (error) {
     assert.ok(error instanceof Problem && error.kind === "data");
     return error.message;
@@ -30,6 +30,7 @@ Deno.test("an input that is no CSV log is named, with the next step, and never t
     [bytes(0x42, 0x5a, 0x68, 0x39), "compressed with bzip2"],
     [bytes(0xfd, 0x37, 0x7a, 0x58, 0x5a, 0), "compressed with xz"],
     [bytes(0x50, 0x4b, 3, 4), "a zip archive"],
+    [bytes(...Array(257).fill(0x61), ...new TextEncoder().encode("ustar")), "a tar archive"],
     [bytes(0xff, 0xfe, 0x72, 0), "text in UTF-16"],
     [bytes(0xfe, 0xff, 0, 0x72), "text in UTF-16"],
     [utf16(HEADER), "text in UTF-16"],
@@ -51,6 +52,21 @@ Deno.test("an input that is no CSV log is named, with the next step, and never t
     assert.doesNotMatch(message, /missing/);
     assert.ok(message.endsWith("."), message);
   }
+});
+
+Deno.test("the next step can be typed as it is shown, for a file and for standard input", () => {
+  const bzip2 = bytes(0x42, 0x5a, 0x68, 0x39), zip = bytes(0x50, 0x4b, 3, 4);
+  assert.match(messageOf(bzip2), / Unpack it: bzip2 -dc "a\.log" \| httplog replay - --source NAME\.$/);
+  assert.match(
+    messageOf(bzip2, "standard input"),
+    / Unpack it: … \| bzip2 -dc \| httplog replay - --source NAME\.$/,
+  );
+  assert.match(messageOf(zip, "standard input"), / … \| funzip \| httplog replay /);
+  assert.match(
+    messageOf(utf16(HEADER), "a.csv.gz"),
+    /: gzip -dc "a\.csv\.gz" \| iconv -f UTF-16 -t UTF-8 \| httplog/,
+  );
+  assert.match(messageOf(utf16(HEADER), "standard input"), /: … \| iconv -f UTF-16 -t UTF-8 \| httplog/);
 });
 
 Deno.test("what is not recognized is not guessed at", () => {

@@ -1,6 +1,7 @@
 // Role: the kernel says of every log what the reference says: the quick set. `fuzz.ts` has the long one; how much is
 // compared, and that each kind of mistake is caught, is shown in `harness_test.ts`.
 
+import { dateLimits } from "../../src/domain/counting/date_limits.ts";
 import assert from "node:assert/strict";
 import { NOT_BEGUN } from "../../src/domain/counting/log_clock.ts";
 import { csvFormat } from "../../src/formats/csv.ts";
@@ -69,7 +70,7 @@ Deno.test("kernel: one at a time holds it, and it comes back as new", async () =
     using kernel = await Kernel.claim(columns, reader, options);
     assert.ok(kernel !== null);
     assert.equal(await Kernel.claim(columns, reader, options), null);
-    summaries.push(kernel.summarize(line, NOT_BEGUN, 2e9, 10));
+    summaries.push(kernel.summarize(line, NOT_BEGUN, dateLimits(2e9), 10));
   }
   assert.deepEqual(summaries[1], summaries[0]);
 });
@@ -92,7 +93,7 @@ Deno.test("kernel: every thread has one of its own, and what it gives can be sen
     new Promise((resolve) => worker.onmessage = ({ data }) => resolve(data))
   );
   for (const worker of workers) worker.postMessage(bytes);
-  const own = kernel!.summarize(bytes, NOT_BEGUN, 2e9, 10);
+  const own = kernel!.summarize(bytes, NOT_BEGUN, dateLimits(2e9), 10);
   assert.deepEqual(await Promise.all(answers), [own, own]);
   for (const worker of workers) worker.terminate();
 });

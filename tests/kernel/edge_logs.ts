@@ -1,6 +1,7 @@
 // Role: logs at the edges of what a kernel has room for, and of what its numbers hold. Used by `differential_test.ts` and
 // `fuzz.ts`.
 
+import { dateLimits } from "../../src/domain/counting/date_limits.ts";
 import { type ForgedLog, linesOf, USUAL_HEADER } from "./forged_log.ts";
 
 const TIME = 1549573860;
@@ -25,7 +26,7 @@ function made(
       top: 100,
       latest: null,
       carries: true,
-      newest: TIME + 10 ** 7,
+      limits: dateLimits(TIME + 10 ** 7),
       keptRejects: 1000,
     },
     ...rest,
@@ -103,7 +104,7 @@ function* times(many: number): Generator<ForgedLog> {
     lateness: 86400,
   });
   yield made("years of silence", 5000, (at) => record("h", at * 31_557_600 % 4_000_000_000, "/a"), {
-    newest: LAST,
+    limits: dateLimits(LAST),
   });
   const borders = [
     4294967295,
@@ -118,17 +119,21 @@ function* times(many: number): Generator<ForgedLog> {
     9,
   ];
   yield made("dates of other lengths", 3000, (at) => record("h", borders[at % borders.length], "/a"), {
-    newest: LAST,
+    limits: dateLimits(LAST),
     lateness: 86400,
   });
   // Buckets that begin below 2^32 and end above it.
   yield made("the end of 32 bits", 3000, (at) => record("h", 4294967290 + at % 13, "/a"), {
-    newest: LAST,
+    limits: dateLimits(LAST),
     bucketSize: 60,
   });
   const last = [LAST, LAST + 1, LAST - 9, 99999999999, 100000000000];
-  yield made("the last dates", 3000, (at) => record("h", last[at % last.length], "/a"), { newest: LAST });
-  yield made("one second ahead", 3000, (at) => record("h", TIME + at % 3, "/a"), { newest: TIME + 1 });
+  yield made("the last dates", 3000, (at) => record("h", last[at % last.length], "/a"), {
+    limits: dateLimits(LAST),
+  });
+  yield made("one second ahead", 3000, (at) => record("h", TIME + at % 3, "/a"), {
+    limits: dateLimits(TIME + 1),
+  });
 }
 
 function* sums(scale: number): Generator<ForgedLog> {

@@ -1,6 +1,7 @@
 // Role: one forged log and how it is cut, as data: what `log_forge.ts` and `near_misses.ts` make, `same.ts` compares and
 // `reduce.ts` makes smaller.
 
+import type { DateLimits } from "../../src/domain/counting/date_limits.ts";
 import { Buffer } from "node:buffer";
 
 /** A line, and whether a slice ends with it. */
@@ -31,8 +32,8 @@ export interface ForgedLog {
   readonly latest: number | null;
   /** Whether the clock is carried on from slice to slice; otherwise each slice is seen in view of `latest`. */
   readonly carries: boolean;
-  /** Largest time that is not "future". */
-  readonly newest: number;
+  /** Which dates are accepted. */
+  readonly limits: DateLimits;
   /** How many rejects of each slice are kept. */
   readonly keptRejects: number;
 }

@@ -1,6 +1,7 @@
 // Role: forged logs: a seed → a log of its own kind: columns, quotes, line endings, disorder, dirt, cuts. Values come from
 // `field_forge.ts`. Used by `differential_test.ts` and `fuzz.ts`.
 
+import { type DateLimits, dateLimits } from "../../src/domain/counting/date_limits.ts";
 import { Random } from "../../sample_data/random.ts";
 import {
   forgedBytes,
@@ -105,10 +106,17 @@ export function forgedLog(seed: number, length: number): ForgedLog {
     maxJump: kind.maxJump,
     latest: random.pick([null, null, kind.start, Math.max(0, kind.start - kind.lateness), kind.start + 100]),
     carries: random.chance(0.9),
-    newest: kind.newest,
     keptRejects: random.pick([0, 1, 7, 1000]),
     top: random.pick([1, 2, 10, 100, 100_000]),
+    limits: limitsOf(kind, time, random),
   };
+}
+
+/** Of most logs nothing is left out; of the others what lies before, or after, a second of theirs. */
+function limitsOf({ newest, start }: Kind, end: number, random: Random): DateLimits {
+  const within = (share: number): number | null =>
+    random.chance(share) ? start + random.below(Math.max(1, end - start) + 2) : null;
+  return dateLimits(newest, { since: within(0.15), until: within(0.1) });
 }
 
 /** About the shortest jump, or some of them. */

@@ -1,6 +1,7 @@
 // Role: lines that are ordinary but for one byte, changed, put in or taken out at every place: where a kernel that reads
 // ordinary lines quickly is most likely to take another one for ordinary.
 
+import { dateLimits } from "../../src/domain/counting/date_limits.ts";
 import { Random } from "../../sample_data/random.ts";
 import { type ForgedLine, type ForgedLog, latin1, linesOf, USUAL_HEADER } from "./forged_log.ts";
 
@@ -48,7 +49,7 @@ const COMMON = {
   top: 100,
   latest: TIME + 2,
   carries: false,
-  newest: TIME + 86400,
+  limits: dateLimits(TIME + 86400),
   keptRejects: 1000,
 };
 

@@ -1,6 +1,7 @@
 // Role: a file cut into ranges at any byte, read in pieces of any size, in any order: each range is what the reference says
 // of the lines that begin in it. Runs over everyone who summarizes ranges.
 
+import { dateLimits } from "../../src/domain/counting/date_limits.ts";
 import assert from "node:assert/strict";
 import { Random } from "../../sample_data/random.ts";
 import { MOST_PAIRED } from "../../src/domain/counting/error_pairs.ts";
@@ -31,8 +32,8 @@ const MAKERS: Readonly<Record<string, Make>> = {
   reference: (file, reader, log) => {
     const ranges = new ReferenceRanges(log);
     return Promise.resolve({
-      summarize: (range, newest, keptRejects) =>
-        ranges.summarize({ file, reader }, range, newest, keptRejects),
+      summarize: (range, limits, keptRejects) =>
+        ranges.summarize({ file, reader }, range, limits, keptRejects),
     });
   },
   kernel: async (file, reader, log) => {
@@ -40,8 +41,8 @@ const MAKERS: Readonly<Record<string, Make>> = {
     if (kernel === null) return null;
     const same = { listener: kernel, isCutting: true };
     return {
-      summarize: (range, newest, keptRejects) =>
-        summarizeWithKernel(kernel, file, range, { newest, keptRejects, ...same }),
+      summarize: (range, limits, keptRejects) =>
+        summarizeWithKernel(kernel, file, range, { limits, keptRejects, ...same }),
       [Symbol.dispose]: () => kernel[Symbol.dispose](),
     };
   },
@@ -159,7 +160,14 @@ for (const [name, make] of Object.entries(MAKERS)) {
       add(50, (at) => line(`n${round}.${at}`, 2000 + at));
     }
     const lines = linesOf(texts, () => false);
-    const options = { bucketSize: 10, lateness: 30, top: 2, maxJump: Infinity, latest: null, newest: 1e9 };
+    const options = {
+      bucketSize: 10,
+      lateness: 30,
+      top: 2,
+      maxJump: Infinity,
+      latest: null,
+      limits: dateLimits(1e9),
+    };
     await compared(
       make,
       { ...log, ...options, name: "refused", header: nearMissLog("").header, lines },
@@ -180,12 +188,19 @@ for (const [name, make] of Object.entries(MAKERS)) {
         .join("");
       const header = nearMissLog("").header, bytes = latin1(`${header}\n${text}`);
       const options = { bucketSize: 10, lateness: 30, top: 2, maxJump: Infinity, series: rules };
-      const log = { ...forgedLog(1, 0), ...options, name: "names", header, latest: null, newest: 4e9 };
+      const log = {
+        ...forgedLog(1, 0),
+        ...options,
+        name: "names",
+        header,
+        latest: null,
+        limits: dateLimits(4e9),
+      };
       const reader = csvFormat.open(latin1(header), log.name);
       const ranges = await make(fakeFile(bytes, Infinity), reader, log);
       try {
         const range = { start: header.length + 1, end: bytes.length, isFirst: true };
-        const summary = ranges!.summarize(range, log.newest, 0);
+        const summary = ranges!.summarize(range, log.limits, 0);
         assert.equal(summary === null, hosts === MOST_PAIRED && rules !== null);
         if (summary !== null) assert.equal(summary.parts[0].accepted, hosts);
       } finally {

@@ -1,5 +1,6 @@
 // Role: the reference's result for a slice, with the few numbers that only a `PackedSummary` has.
 
+import type { DateLimits } from "../../src/domain/counting/date_limits.ts";
 import type { LogClockState } from "../../src/domain/counting/log_clock.ts";
 import type { Counting } from "../../src/domain/analysis.ts";
 import type { Names } from "../../src/domain/counting/names.ts";
@@ -31,7 +32,7 @@ export function referenceSummary(
   names: Names,
   bytes: Uint8Array,
   clock: LogClockState | null,
-  newest: number,
+  limits: DateLimits,
   keptRejects: number,
 ): ReferenceSummary {
   const summarizer = new Summarizer(options, names, new TablePool());
@@ -47,10 +48,11 @@ export function referenceSummary(
       return summarizer.accept(from, time, hostStart, hostEnd, requestStart, requestEnd, status, count);
     },
     keep: (from, start, end, line) => summarizer.keep(from, start, end, line),
+    leaveOut: () => summarizer.leaveOut(),
     reject: (reason, from, start, end, line) => summarizer.reject(reason, from, start, end, line),
   };
   summarizer.begin(clock, keptRejects);
-  const summary = summarizer.end(reader.read(bytes, 0, bytes.length, newest, sink));
+  const summary = summarizer.end(reader.read(bytes, 0, bytes.length, limits, sink));
   const known = (time: number): number | null => Number.isFinite(time) ? time : null;
   const before = clock && Math.max(clock.latest ?? -1, clock.reach ?? -1);
   return { summary, smallest: known(smallest), lateFrom: known(lateFrom), before, options, turns };

@@ -1,6 +1,7 @@
 // What a rule file asks for, counted by the kernel as the reference counts it: classes of seconds, pairs of errors, on forged
 // logs cut anywhere, for series that tell few or many names apart, and whenever names are forgotten.
 
+import { dateLimits } from "../../src/domain/counting/date_limits.ts";
 import assert from "node:assert/strict";
 import { Random } from "../../sample_data/random.ts";
 import { amendmentOf, bucketOf } from "../../src/domain/buckets/bucket_from_cells.ts";
@@ -104,11 +105,11 @@ async function compare(log: ForgedLog, series: readonly Series[]): Promise<{ cou
   for (let line = 0; line < log.lines.length; line++) {
     if (!log.lines[line].cut && line + 1 < log.lines.length) continue;
     const slice = bytes.subarray(from, from = ends[line]);
-    const local = kernel.summarize(slice, clock, log.newest, 10, line % 7 === 0 ? line : adopter);
+    const local = kernel.summarize(slice, clock, log.limits, 10, line % 7 === 0 ? line : adopter);
     const own = mergePartials([adopter.translate(local)], names.own, local.jumps, 10);
     const summarizer = new Summarizer(log, names.other, new TablePool(), rules);
     summarizer.begin(clock, 10);
-    const other = summarizer.end(reader.read(slice, 0, slice.length, log.newest, summarizer));
+    const other = summarizer.end(reader.read(slice, 0, slice.length, log.limits, summarizer));
     const cut = cutIn(own), what = `${log.name}, to line ${line}`;
     cuts += cut.size;
     assert.deepEqual(told(own, names.own, cut, log.top), told(other, names.other, cut, log.top), what);
@@ -151,7 +152,7 @@ Deno.test("kernel with rules: more groups of names than there is room for", asyn
     lines: lines as ForgedLog["lines"],
   };
   const { counted } = await compare(
-    { ...log, bucketSize: 600, lateness: 30, latest: null, newest: time * 2 },
+    { ...log, bucketSize: 600, lateness: 30, latest: null, limits: dateLimits(time * 2) },
     series,
   );
   assert.ok(counted > 500, `${counted}`);
@@ -174,7 +175,7 @@ Deno.test("kernel with rules: more classes than can be numbered", async () => {
   });
   const lines = linesOf(texts, (i) => i % 3000 === 2999);
   const log = { ...forgedLog(1, 1), name: "many classes", header: USUAL_HEADER, lines };
-  const ordered = { ...log, bucketSize: 10, lateness: 86_400, latest: null, newest: 4e9 };
+  const ordered = { ...log, bucketSize: 10, lateness: 86_400, latest: null, limits: dateLimits(4e9) };
   const { counted } = await compare(ordered, series);
   assert.ok(counted > 0, `${counted}`);
 });
@@ -189,7 +190,7 @@ Deno.test("kernel with rules: names of all kinds become more and more while buck
   const lines = linesOf(texts, (i) => i % 10_000 === 9999);
   const log = { ...forgedLog(1, 1), name: "growing names", header: USUAL_HEADER, lines };
   const { counted, cut } = await compare(
-    { ...log, bucketSize: 10, lateness: 1, latest: null, newest: 4e9 },
+    { ...log, bucketSize: 10, lateness: 1, latest: null, limits: dateLimits(4e9) },
     series,
   );
   assert.ok(counted > 5000, `${counted}`);
@@ -206,7 +207,7 @@ Deno.test("kernel with rules: buckets of more errors than the module lists", asy
   const lines = linesOf(texts, (i) => i % 35_000 === 34_999);
   const log = { ...forgedLog(1, 1), name: "many errors", header: USUAL_HEADER, lines };
   const { counted } = await compare(
-    { ...log, bucketSize: 600, lateness: 1, latest: null, newest: 4e9 },
+    { ...log, bucketSize: 600, lateness: 1, latest: null, limits: dateLimits(4e9) },
     series,
   );
   assert.ok(counted > 60_000, `${counted}`);

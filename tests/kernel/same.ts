@@ -60,8 +60,8 @@ export async function compare(log: ForgedLog, claim: Claim): Promise<Comparison>
     for (let line = 0; line < lines && problems.length === 0; line++) {
       if (!log.lines[line].cut && line + 1 < lines) continue;
       const slice = bytes.subarray(from, from = ends[line]);
-      const { newest, keptRejects } = log;
-      const reference = referenceSummary(reader, log, names, slice, clock, newest, keptRejects);
+      const { limits, keptRejects } = log;
+      const reference = referenceSummary(reader, log, names, slice, clock, limits, keptRejects);
       const local = attempt(
         held,
         slice,
@@ -92,7 +92,7 @@ function attempt(
   complain: (problem: string) => void,
 ): PackedSummary | null {
   try {
-    return subject.summarize(slice, clock, log.newest, log.keptRejects);
+    return subject.summarize(slice, clock, log.limits, log.keptRejects);
   } catch (error) {
     complain(`it throws ${error instanceof Error ? `${error.name}: ${error.message}` : error}`);
     return null;
@@ -127,6 +127,7 @@ export function comparePair(
   is("lines", local.lines, summary.lines);
   is("accepted", local.accepted, summary.accepted);
   is("late", local.late, summary.late);
+  is("left out", local.leftOut, summary.leftOut);
   is("rejected", counted(local.rejected), counted(summary.rejected));
   is("number of kept rejects", local.rejects.length, summary.rejects.length);
   summary.rejects.forEach(({ reason, line, offset, sample }, index) => {
@@ -176,6 +177,7 @@ function together(
     jumps: parts.at(-1)!.jumps,
     lines: sum((part) => part.lines),
     accepted: sum((part) => part.accepted),
+    leftOut: sum((part) => part.leftOut),
     late: sum((part) => part.late),
     rejected,
     rejects: parts.flatMap((part) => part.rejects),

@@ -7,6 +7,7 @@ import { Random } from "../../sample_data/random.ts";
 import { emptyNames } from "../../src/domain/counting/names.ts";
 import { LONGEST_LINE } from "../../src/domain/reject.ts";
 import type { LineReader } from "../../src/formats/format.ts";
+import type { DateLimits } from "../../src/domain/counting/date_limits.ts";
 import type { Range, RangeSummary, SeekableFile } from "../../src/parallel/range.ts";
 import { LocalNames } from "./adopted.ts";
 import { type ForgedLog, joined, latin1 } from "./forged_log.ts";
@@ -46,7 +47,7 @@ export function fakeFile(bytes: Uint8Array, most: number, seed = 1): SeekableFil
 
 /** Sums up ranges of one file, at once. */
 export interface RangesOfFile {
-  summarize(range: Range, newest: number, keptRejects: number): RangeSummary | null;
+  summarize(range: Range, limits: DateLimits, keptRejects: number): RangeSummary | null;
 }
 
 /** Asks for ranges of one log, in any order, and compares each answer. */
@@ -71,13 +72,13 @@ export class RangeComparison {
    * where its records turn to another bucket very often; and where `mayRefuse`.
    */
   check(range: Range, mayRefuse = false): boolean {
-    const bytes = this.#bytes, { newest, keptRejects } = this.#log, { start, end, isFirst } = range;
+    const bytes = this.#bytes, { limits, keptRejects } = this.#log, { start, end, isFirst } = range;
     const offset = isFirst ? start : bytes.indexOf(LF, start - 1) + 1;
     const next = offset >= end ? offset : bytes.indexOf(LF, end - 1) + 1,
       lines = bytes.subarray(offset, next);
-    const result = this.#summarizer.summarize(range, newest, keptRejects);
+    const result = this.#summarizer.summarize(range, limits, keptRejects);
     const names = this.#names, what = `${this.#log.name}: ${JSON.stringify(range)}`;
-    const reference = referenceSummary(this.#reader, this.#log, names, lines, null, newest, keptRejects);
+    const reference = referenceSummary(this.#reader, this.#log, names, lines, null, limits, keptRejects);
     if (result === null) {
       const from = start === 0 ? 0 : bytes.lastIndexOf(LF, start - 1) + 1;
       const isHard = reference.turns > MANY_TABLES || hasLongLine(bytes.subarray(from, next));

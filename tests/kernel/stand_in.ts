@@ -1,6 +1,7 @@
 // Role: stand-ins for the kernel: the reference itself, which must pass every comparison, and ones that are wrong in a way
 // a kernel could be, each of which must be caught. Used by `harness_test.ts`.
 
+import type { DateLimits } from "../../src/domain/counting/date_limits.ts";
 import { CELL_WIDTH, type CellTable, LATE } from "../../src/domain/counting/cell_table.ts";
 import type { LogClockState } from "../../src/domain/counting/log_clock.ts";
 import { emptyNames, type Names } from "../../src/domain/counting/names.ts";
@@ -50,7 +51,7 @@ class StandIn implements Subject {
   summarize(
     bytes: Uint8Array,
     clock: LogClockState | null,
-    newest: number,
+    limits: DateLimits,
     keptRejects: number,
   ): PackedSummary {
     const { bytes: view = same, clock: time = same, result = same, forgetsSilently = false } = this.#faults;
@@ -60,7 +61,7 @@ class StandIn implements Subject {
     const { section, host } = this.#names, known = [section.count, host.count];
     const { reader, options } = { reader: this.#reader, options: this.#options };
     const seen = view(bytes);
-    const reference = referenceSummary(reader, options, this.#names, seen, time(clock), newest, keptRejects);
+    const reference = referenceSummary(reader, options, this.#names, seen, time(clock), limits, keptRejects);
     return result({
       ...asLocal(reference),
       resetsNames: forgets && !forgetsSilently,
@@ -79,7 +80,7 @@ function same<T>(value: T): T {
 function asLocal(
   { summary, smallest, lateFrom }: ReferenceSummary,
 ): Omit<PackedSummary, "sections" | "hosts"> {
-  const { first, jumps, lines, accepted, late, rejected, rejects, open, amended } = summary;
+  const { first, jumps, lines, accepted, late, leftOut, rejected, rejects, open, amended } = summary;
   const tables: number[] = [], keys: number[] = [], values: number[] = [];
   const give = (of: ReadonlyMap<number, CellTable>, kind: number): void => {
     for (const [start, table] of of) {
@@ -99,6 +100,7 @@ function asLocal(
       lines,
       accepted,
       late,
+      leftOut,
       rejected,
       rejects,
       resetsNames: false,
@@ -161,6 +163,7 @@ export const WRONG: Readonly<Record<string, Faults>> = {
       values: values.map((n, at) => at % CELL_WIDTH === 1 ? n % 2 ** 64 : n),
     })),
   },
+  "does not say what is left out": { result: mapped(() => ({ leftOut: 0 })) },
   "keeps one reject too few": { result: mapped(({ rejects }) => ({ rejects: rejects.slice(1) })) },
   "gives amended cells in another order": { result: mapped(backwards) },
 };

@@ -1,6 +1,7 @@
 // Role: what is compared with the reference, as far as the comparison has to know it. `src/kernel/kernel.ts` is the one
 // that counts; `stand_in.ts` has others, to see that the comparison itself works.
 
+import type { DateLimits } from "../../src/domain/counting/date_limits.ts";
 import type { CsvColumns } from "../../src/formats/csv_header.ts";
 import type { LineReader } from "../../src/formats/format.ts";
 import type { LogClockState } from "../../src/domain/counting/log_clock.ts";
@@ -13,7 +14,7 @@ export interface Subject {
   summarize(
     bytes: Uint8Array,
     clock: LogClockState | null,
-    newest: number,
+    limits: DateLimits,
     keptRejects: number,
   ): PackedSummary;
   /** Gives it back. */

@@ -103,7 +103,7 @@ export class Bench {
     const inputs = plan.lengths?.map((length, input) => this.#inputs[input].subarray(0, length)) ??
       this.inputsUntil(plan.until);
     inputs.forEach((bytes, input) => grow(this.#path(source, input), bytes));
-    const { bucketSize, lateness, maxJump, idleLog, top, now, complete } = this.#options;
+    const { bucketSize, lateness, maxJump, idleLog, top, now, complete, since, until } = this.#options;
     const { threshold, window } = plan.settings ?? this.#options;
     const settings = { now, sliceBytes: plan.sliceBytes, stdin: inputs[0], ...threadSettings(plan.threads) };
     const host = disturbed(fakeHost(settings), plan.disturbed);
@@ -119,6 +119,8 @@ export class Bench {
       ...maxJump === undefined ? {} : { "max-jump": `${maxJump}` },
       ...idleLog === undefined ? {} : { "idle-log": `${idleLog}` },
       top: `${top}`,
+      ...since === undefined ? {} : { since: `${since}` },
+      ...until === undefined ? {} : { until: `${until}` },
       "alert-threshold": `${threshold}`,
       "alert-window": `${window}`,
       // Logs of rejects alone are logs too.
@@ -183,7 +185,7 @@ export class Bench {
       const all = (sql: string) => db.prepare(sql).all().map((row) => ({ ...row }));
       const rows = Object.fromEntries(RESULT_TABLES.map((table) => [table, all(`SELECT * FROM ${table}`)]));
       const columns =
-        "settled, first_time, last_time, watermark, read, accepted, rejected, late, outliers, max_jump, idle_log";
+        "settled, first_time, last_time, watermark, read, accepted, rejected, late, outliers, left_out, max_jump, idle_log";
       rows.source = all(`SELECT ${columns} FROM source`);
       const [{ undoable }] = all("SELECT coalesce(max(run_id), 0) AS undoable FROM undo_run");
       return { rows, undoable: Number(undoable) };

@@ -1,6 +1,6 @@
 // Role: M, C and L of one log (semantics.md, "Jumps"), in the most obvious way. Used by `reference.ts`.
 
-import type { Accepted, Line } from "./records.ts";
+import type { Line } from "./records.ts";
 
 /** The options that decide what a jump is. */
 export interface JumpOptions {
@@ -101,7 +101,7 @@ export function beginningOf(lines: readonly Line[], options: JumpOptions): numbe
   const clock = new Clock<null>(options);
   for (const { result } of lines) {
     if (typeof result === "string") continue;
-    clock.observe((result as Accepted).time, null);
+    clock.observe(result.time, null);
     if (clock.T0 !== null) return clock.T0;
   }
   return clock.C;

@@ -25,6 +25,9 @@ export interface Options {
   readonly complete: boolean;
   /** J, seconds; absent: nothing is a jump. */
   readonly maxJump?: number;
+  /** Records before it are left out, and those from `until` on, epoch seconds; absent: none. */
+  readonly since?: number;
+  readonly until?: number;
   /** I, seconds; absent: the default. */
   readonly idleLog?: number;
 }
@@ -88,6 +91,8 @@ export interface Expected {
   read: number;
   accepted: number;
   rejected: number;
+  /** Records outside `--since` and `--until`. */
+  leftOut: number;
   late: number;
   /** Accepted records that came with a time which the log did not follow. */
   outliers: number;

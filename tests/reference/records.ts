@@ -10,7 +10,7 @@ export interface Accepted {
   readonly bytes: number;
 }
 
-/** A line that was read: accepted, or rejected for a reason. */
+/** A line that was read: accepted, rejected for a reason, or left out. */
 export interface Line {
   readonly line: number;
   readonly offset: number;
@@ -18,11 +18,20 @@ export interface Line {
   readonly result: Accepted | string;
 }
 
+/** In place of a reason, of a record that lies outside `--since` and `--until`. */
+export const LEFT_OUT = "left out";
+
+/** A time range; absent: no limit. */
+export interface Range {
+  readonly since?: number;
+  readonly until?: number;
+}
+
 /** Sums and values of `bytes` stop here. */
 export const MOST_BYTES = 2 ** 53 - 1;
 
 /** Reads a whole input. Throws where its header lacks a column. */
-export function readRecords(input: Uint8Array, now: number, complete: boolean): Line[] {
+export function readRecords(input: Uint8Array, now: number, complete: boolean, range: Range = {}): Line[] {
   let columns: string[] | null = null;
   const lines: Line[] = [];
   for (const { line, offset, bytes } of splitLines(latin1(input), complete)) {
@@ -32,7 +41,7 @@ export function readRecords(input: Uint8Array, now: number, complete: boolean): 
     }
     // "A UTF-8 BOM, CRLF and empty lines are tolerated."
     if (bytes === "") continue;
-    lines.push({ line, offset, bytes, result: readRecord(bytes, columns!, now) });
+    lines.push({ line, offset, bytes, result: readRecord(bytes, columns!, now, range) });
   }
   return lines;
 }
@@ -70,7 +79,7 @@ function readHeader(bytes: string): string[] {
   return columns!;
 }
 
-function readRecord(bytes: string, columns: string[], now: number): Accepted | string {
+function readRecord(bytes: string, columns: string[], now: number, range: Range): Accepted | string {
   // "A record longer than 64 KiB is rejected"
   if (bytes.length > 65536) return "too long";
 
@@ -86,6 +95,10 @@ function readRecord(bytes: string, columns: string[], now: number): Accepted | s
   if (!/^[0-9]+(\.[0-9]+)?$/.test(field("date"))) return "date";
   const time = Number(field("date").split(".")[0]);
   if (time > 253402300799) return "date";
+
+  // "A record whose date lies outside [since, until) is left out, whatever else is wrong with it."
+  const { since = 0, until = Infinity } = range;
+  if (time < since || time >= until) return LEFT_OUT;
 
   // "and not more than one day ahead of the injected clock"
   if (time > now + 86400) return "future";

@@ -14,7 +14,7 @@ import type {
   Options,
 } from "./expected.ts";
 import { beginningOf, Clock, type JumpOptions } from "./clock.ts";
-import { type Accepted, type Line, MOST_BYTES, readRecords } from "./records.ts";
+import { type Accepted, LEFT_OUT, type Line, MOST_BYTES, type Range, readRecords } from "./records.ts";
 import { nextOf, type ReadLog, watermarkOf } from "./watermark.ts";
 
 const DIMENSIONS = ["section", "host", "status"] as const;
@@ -73,6 +73,7 @@ export function referenceOf(
     read: 0,
     accepted: 0,
     rejected: 0,
+    leftOut: 0,
     late: 0,
     outliers: 0,
     firstTime: null,
@@ -106,16 +107,21 @@ export function referenceOf(
 
   function run(inputs: readonly Uint8Array[], complete: boolean): void {
     const isDecided = readLogs.some(({ clock }) => clock.M !== null);
+    const begun: number[] = [];
     for (const log of readLogs) {
-      const lines = log.files.flatMap((input) =>
-        readRecords(inputs[input], options.now, complete).map((line) => ({ ...line, input }))
-      );
-      log.begins = beginningOf(lines, jumps(options));
+      const linesIn = (range: Range) =>
+        log.files.flatMap((input) =>
+          readRecords(inputs[input], options.now, complete, range).map((line) => ({ ...line, input }))
+        );
+      const lines = linesIn(options);
+      // Where a log stands is a matter of all of it, whatever is left out.
+      log.begins = beginningOf(linesIn({}), jumps(options));
+      const counted = beginningOf(lines, jumps(options));
+      if (counted !== null) begun.push(counted);
       log.lines = lines.filter(({ input, line }) => !read.has(`${input}:${line}`)).values();
       log.isUnread = true;
     }
     // "T0 … of several logs, that of the log that is read first": where it begins.
-    const begun = readLogs.flatMap(({ begins }) => begins === null ? [] : [begins]);
     if (!isDecided && begun.length > 0) first = Math.min(...begun);
     for (let log = nextOf(readLogs); log !== null; log = nextOf(readLogs)) {
       const { done, value } = log.lines.next();
@@ -130,11 +136,16 @@ export function referenceOf(
     const place = { input, line, offset, sample: text(bytes.slice(0, 200)) };
     read.add(`${input}:${line}`);
     expected.read++;
-    if (typeof result !== "string") return accept(result, clock, { ...place, reason: "time jump" });
-    // "Everything else is **rejected**, with one reason …, its line number, byte offset and the first 200 bytes"
-    expected.rejected++;
-    expected.reasons[result] = (expected.reasons[result] ?? 0) + 1;
-    expected.rejects.push({ ...place, reason: result });
+    if (result === LEFT_OUT) {
+      expected.leftOut++;
+    } else if (typeof result !== "string") {
+      accept(result, clock, { ...place, reason: "time jump" });
+    } else {
+      // "Everything else is **rejected**, with one reason …, its line number, byte offset and the first 200 bytes"
+      expected.rejected++;
+      expected.reasons[result] = (expected.reasons[result] ?? 0) + 1;
+      expected.rejects.push({ ...place, reason: result });
+    }
   }
 
   function accept(record: Accepted, clock: Clock<ExpectedReject>, place: ExpectedReject): void {
@@ -262,11 +273,13 @@ export function orderOf(
 /** Generations in the order of the times at which they begin. */
 function inOrder(
   files: readonly { readonly input: number; readonly bytes: Uint8Array }[],
-  options: Pick<Options, "now" | "complete" | "lateness" | "maxJump">,
+  options: Pick<Options, "now" | "complete" | "lateness" | "maxJump" | "since" | "until">,
 ): { readonly input: number; readonly lines: readonly Line[] }[] {
   const read = files.map(({ input, bytes }) => {
-    const lines = readRecords(bytes, options.now, options.complete);
-    return { input, lines, begins: beginningOf(lines, jumps(options)) };
+    // Where a file begins is a matter of the whole log, whatever is left out of it.
+    const all = readRecords(bytes, options.now, options.complete);
+    const lines = readRecords(bytes, options.now, options.complete, options);
+    return { input, lines, begins: beginningOf(all, jumps(options)) };
   });
   const timed = read.filter((file) => file.begins !== null).sort((a, b) => a.begins! - b.begins!);
   // A file without records changes nothing but the reject counts, wherever it stands.

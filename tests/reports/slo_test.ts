@@ -21,7 +21,7 @@ Deno.test("slo: what is left of the budget, how fast it burns, and how much of t
       errors: 1,
       availability: 0.999,
       budget_remaining: 0.9,
-      burn: "5m -, 1h 5.00",
+      burn: "- over 5m, 5.00x over 1h",
       coverage: Math.round(16_140 / (7 * 86400) * 1e6) / 1e6,
       // 0.1 % of errors is a burn of 0.1: nine tenths of the budget last 63 days.
       budget_gone: new Date((UNTIL + 63 * 86400) * 1000).toISOString().replace(".000Z", "Z"),
@@ -47,7 +47,7 @@ function rowOf(last: number, minutes: readonly [start: number, hits: number, err
 Deno.test("slo: without traffic there is no ratio", () => {
   const { hits, availability, budget_remaining, burn, coverage, budget_gone } = rowOf(START + 600, []);
   assert.deepEqual([hits, availability, budget_remaining, burn, coverage, budget_gone], [
-    ...[0, null, null, "5m -, 1h -", 0, null],
+    ...[0, null, null, "- over 5m, - over 1h", 0, null],
   ]);
 });
 
@@ -67,7 +67,7 @@ Deno.test("slo: windows end with the last final minute; minutes after it, or bef
   assert.deepEqual([row.until_iso, row.hits, row.errors, row.coverage], [
     ...["2015-05-24T10:01:00Z", 100, 1, 1],
   ]);
-  assert.equal(row.burn, "5m 1.11, 1h 1.11");
+  assert.equal(row.burn, "1.11x over 5m, 1.11x over 1h");
 });
 
 Deno.test("slo: minutes are found by their key", () =>

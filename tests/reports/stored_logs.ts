@@ -72,7 +72,7 @@ export function changeOf(closed: readonly BucketRows[], last: number): Change {
     alerts: [],
     rejects: [],
     rejected: {},
-    counts: { bytes: 1000, read: hits, accepted: hits, rejected: 0, late: 0, outliers: 0 },
+    counts: { bytes: 1000, read: hits, accepted: hits, rejected: 0, late: 0, outliers: 0, leftOut: 0 },
     gaps: [],
     inputs: [],
     checkpoint: new Uint8Array([1]),
@@ -129,7 +129,7 @@ export function storeLogs(path: string): void {
     outbox: [message(START + 100), message(START + 100, "resolved"), message(START + 3600)],
     rejects: [{ ...reject, line: 3 }, { ...reject, line: 5 }],
     rejected: { status: 2 },
-    counts: { bytes: 9000, read: 102, accepted: 100, rejected: 2, late: 5, outliers: 0 },
+    counts: { bytes: 9000, read: 102, accepted: 100, rejected: 2, late: 5, outliers: 0, leftOut: 0 },
     gaps: [{ path: "/logs/shop.csv", input: 0, offset: 4000 }, {
       path: "/logs/shop.csv",
       input: 1,

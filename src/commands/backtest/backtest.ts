@@ -11,7 +11,6 @@ import { type Series, seriesOf } from "../../domain/rules/series.ts";
 import { type Host, stopCode } from "../../host/host.ts";
 import { backtest as evaluate, lastTime, type OpenLogs } from "../../pipeline/backtest.ts";
 import type { Plan } from "../../plan.ts";
-import { printable } from "../../render/text/printable.ts";
 import { BACKTEST_DETAILS, BACKTEST_EXAMPLES, BACKTEST_OPTIONS } from "./options.ts";
 import { type BacktestPlan, backtestPlan } from "./make_plan.ts";
 import { missWatch, resultsOf, type TriedRule } from "./results.ts";
@@ -21,6 +20,7 @@ import { resolvedSpan, spanWithin } from "./span.ts";
 import { fromStore } from "./from_store.ts";
 import type { Command, Invocation } from "../command.ts";
 import { ReplayLogs } from "../replay/logs.ts";
+import { say } from "../shared/messages.ts";
 
 async function run(invocation: Invocation, host: Host): Promise<number> {
   const asked = timeRange(invocation, host.now());
@@ -89,9 +89,7 @@ function passes(
     if (value === null) continue;
     passed = false;
     const shown = Math.round(value * 1e4) / 1e4;
-    host.stderr.write(
-      `httplog: failed: ${printable(condition.text)}: ${condition.measure.name} is ${shown}\n`,
-    );
+    say(host, `failed: ${condition.text}: ${condition.measure.name} is ${shown}`);
   }
   return passed;
 }

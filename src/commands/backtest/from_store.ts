@@ -21,6 +21,7 @@ import type { TimeRange } from "../shared/time_option.ts";
 import type { Invocation } from "../command.ts";
 import { databasePath } from "../shared/database_path.ts";
 import { checkSource, sourceNames } from "../shared/source_option.ts";
+import { warn } from "../shared/messages.ts";
 
 interface Found extends StoredSource, StoredFacts {
   readonly lateness: number;
@@ -69,7 +70,7 @@ function answerable(plan: BacktestPlan, facts: StoredFacts, host: Host): Backtes
       : "--fail-if would judge without some of the rules";
     throw new Problem("usage", `${what}. Backtest the log instead.`, { details: lines });
   }
-  for (const line of lines) host.stderr.write(`httplog: warning: ${line}\n`);
+  for (const line of lines) warn(host, line);
   return { ...plan, sides };
 }
 
@@ -95,9 +96,7 @@ function sourceOf(reader: Reader, given: string | undefined, path: string, host:
   if (first === null || last === null) return null;
   const from = Math.max(Number(first), Number(before ?? first));
   if (from > Number(first)) {
-    host.stderr.write(
-      `httplog: warning: seconds before ${isoTime(from)} were pruned and are not evaluated\n`,
-    );
+    warn(host, `seconds before ${isoTime(from)} were pruned and are not evaluated`);
   }
   const facts = { hasMixedSeconds: mixed === 1, hasOddStatuses: odd === 1 };
   const times = { last: Number(last), reached: reached === null ? null : Number(reached) };

@@ -6,6 +6,7 @@ import { printable } from "../../render/text/printable.ts";
 import { copyDatabase } from "../../stores/sqlite/file/backup.ts";
 import { bytesText } from "../shared/number_text.ts";
 import type { Command, Invocation } from "../command.ts";
+import { writeLines } from "../shared/messages.ts";
 import { databasePath } from "../shared/database_path.ts";
 
 export const backup: Command = {
@@ -31,9 +32,7 @@ export const backup: Command = {
     const path = databasePath(invocation.values.db, host);
     const bytes = await copyDatabase(path, target, invocation.flags.force ?? false);
     if (!invocation.flags.quiet) {
-      host.stdout.write(
-        `Copied "${printable(path)}" to "${printable(target)}": ${bytesText(bytes)}, checked.\n`,
-      );
+      writeLines(host.stdout, [`Copied "${path}" to "${target}": ${bytesText(bytes)}, checked.`]);
     }
     return 0;
   },

@@ -3,11 +3,11 @@
 import { EXIT_CODES } from "../../domain/problem.ts";
 import type { Host } from "../../host/host.ts";
 import { RENDERERS } from "../../render/mod.ts";
-import { printable } from "../../render/text/printable.ts";
 import { checkDatabase } from "../../stores/sqlite/check/check.ts";
 import { type Finding, finding, type FindingState } from "../../stores/sqlite/check/finding.ts";
 import { VERSION } from "../../version.ts";
 import type { Command, Invocation } from "../command.ts";
+import { writeLines } from "../shared/messages.ts";
 import { databasePath } from "../shared/database_path.ts";
 import { refuseArguments } from "../shared/number_options.ts";
 
@@ -31,7 +31,7 @@ export const doctor: Command = {
   details: "Opens the database read-only and prints one line per check: ok, warning (nothing is lost), " +
     "problem (stored data contradicts itself) or damaged, with what to do. It may run at any time, beside a replay " +
     "too.\n\n" +
-    "It checks: the file is a sound database of this version; read = accepted + rejected; seconds, " +
+    "It checks: the file is a sound database of this version; read = accepted + rejected + left out; seconds, " +
     "buckets and the values of each dimension sum to the accepted records; no bucket stays open too long; alerts, " +
     "unfinished runs, the lock and the size of the write-ahead log.\nWith --full also: every page and index, every " +
     "bucket and value on its own, every reference, and the checkpoint against the open buckets.\n\n" +
@@ -55,6 +55,9 @@ export const doctor: Command = {
   run: (invocation, host) => new Promise((resolve) => resolve(examine(invocation, host))),
 };
 
+/** Columns of a terminal from which on texts have a column of their own. */
+const ROOMY = 60;
+
 function examine(invocation: Invocation, host: Host): number {
   refuseArguments(invocation, "doctor");
   const path = databasePath(invocation.values.db, host);
@@ -63,7 +66,7 @@ function examine(invocation: Invocation, host: Host): number {
     ...checkDatabase(path, invocation.flags.full ?? false),
   ];
   const renderer = RENDERERS.find(({ name }) => name === invocation.values.format);
-  if (renderer === undefined) host.stdout.write(textOf(findings));
+  if (renderer === undefined) writeFindings(findings, host);
   else {
     const rows = findings.map((one) => COLUMNS.map((column) => one[column]));
     const width = host.stdout.isTerminal ? host.stdout.columns() : null;
@@ -72,13 +75,12 @@ function examine(invocation: Invocation, host: Host): number {
   return Math.max(...findings.map(({ state }) => CODES[state]));
 }
 
-function textOf(findings: readonly Finding[]): string {
+function writeFindings(findings: readonly Finding[], { stdout }: Host): void {
   const width = Math.max(...findings.map(({ check }) => check.length));
-  return findings.map(({ state, check, source, found, advice }) => {
+  const lines = findings.map(({ state, check, source, found, advice }) => {
     const about = source === null ? found : `source "${source}": ${found}`;
-    const line = `${state.padEnd(7)}  ${check.padEnd(width)}  ${about}${
-      advice === null ? "" : `. ${advice}`
-    }`;
-    return printable(line) + "\n";
-  }).join("");
+    return `${state.padEnd(7)}  ${check.padEnd(width)}  ${about}${advice === null ? "" : `. ${advice}`}`;
+  });
+  // Further lines under the text, where that leaves room for it.
+  writeLines(stdout, lines, stdout.columns() < ROOMY ? undefined : width + 11);
 }

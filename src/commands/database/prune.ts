@@ -14,6 +14,7 @@ import { sqlite } from "../../stores/sqlite/sqlite.ts";
 import { bytesText, counted, grouped } from "../shared/number_text.ts";
 import type { Command, Invocation } from "../command.ts";
 import { ALLOW_NETWORK } from "../shared/database_lock.ts";
+import { writeLines } from "../shared/messages.ts";
 import { databasePath } from "../shared/database_path.ts";
 import { refuseArguments } from "../shared/number_options.ts";
 
@@ -60,7 +61,7 @@ function pruneAsAsked(invocation: Invocation, host: Host): number {
   const request = requestOf(invocation);
   const path = databasePath(invocation.values.db, host);
   const report = request.dryRun ? pruneDatabase(path, request) : pruneLocked(path, request, invocation, host);
-  if (!invocation.flags.quiet) host.stdout.write(textOf(report, request));
+  if (!invocation.flags.quiet) writeLines(host.stdout, linesOf(report, request));
   return 0;
 }
 
@@ -92,8 +93,8 @@ function span(option: string, text: string): number {
   throw new Problem("usage", `--${option} "${printable(text)}" is no span of time. Allowed: ${allowed}.`);
 }
 
-function textOf({ sources, size, free }: PruneReport, { dryRun, rollup }: PruneRequest): string {
-  if (sources.length === 0) return "There is no source in the database.\n";
+function linesOf({ sources, size, free }: PruneReport, { dryRun, rollup }: PruneRequest): string[] {
+  if (sources.length === 0) return ["There is no source in the database."];
   const lines = sources.map((source) => lineOf(source, dryRun, rollup));
   if (sources.some(({ buckets }) => buckets > 0) && !dryRun) {
     const given = size.before - size.after;
@@ -103,7 +104,7 @@ function textOf({ sources, size, free }: PruneReport, { dryRun, rollup }: PruneR
     const kept = free > 0 ? `${bytesText(free)} of ${bytesText(size.after)} are free for later runs` : null;
     lines.push(`${shrunk ?? kept ?? `The database has ${bytesText(size.after)}`}.`);
   }
-  return lines.join("\n") + "\n";
+  return lines;
 }
 
 function lineOf(

@@ -7,6 +7,7 @@ import { sqlite } from "../../stores/sqlite/sqlite.ts";
 import type { UndoResult, UndoTarget } from "../../stores/store.ts";
 import { counted } from "../shared/number_text.ts";
 import type { Command, Invocation } from "../command.ts";
+import { writeLines } from "../shared/messages.ts";
 import { databasePath } from "../shared/database_path.ts";
 import { ALLOW_NETWORK, IF_BUSY, takeLock } from "../shared/database_lock.ts";
 
@@ -19,7 +20,7 @@ async function run(invocation: Invocation, host: Host): Promise<number> {
   if (lock === null) return stopCode(host.stopSignal());
   using store = sqlite.open(database, () => host.now(), lock);
   const result = store.undo(target);
-  if (!invocation.flags.quiet) host.stdout.write(words(result));
+  if (!invocation.flags.quiet) writeLines(host.stdout, [words(result)]);
   return 0;
 }
 
@@ -48,7 +49,7 @@ function targetOf({ positionals, values: { source } }: Invocation): UndoTarget {
 function words({ run, source, read, bytes, next }: UndoResult): string {
   const taken = `${counted(read, "record")} (${counted(bytes, "byte")})`;
   const left = next === null ? "No earlier run of it can be undone." : `Before it came run ${next}.`;
-  return `Undid run ${run} of source ${printable(source)}: ${taken} taken back. ${left}\n`;
+  return `Undid run ${run} of source ${printable(source)}: ${taken} taken back. ${left}`;
 }
 
 export const undo: Command = {

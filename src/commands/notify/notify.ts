@@ -16,6 +16,7 @@ import { preview } from "./dry_run.ts";
 import { recipientsOf } from "./recipients.ts";
 import { RULES_OPTION, rulesIn } from "../shared/rules_option.ts";
 import { ALLOW_NETWORK, IF_BUSY, takeLock } from "../shared/database_lock.ts";
+import { warn, writeLines } from "../shared/messages.ts";
 
 /** Longest time for sending, seconds, waits for retries included. */
 const TIME = 20;
@@ -30,7 +31,7 @@ async function run(invocation: Invocation, host: Host): Promise<number> {
   if (flags["dry-run"]) {
     using reader = sqlite.read(database);
     const lines = preview(reader, rules, { now: host.now(), maxAge });
-    if (!flags.quiet) host.stdout.write(lines.map((line) => `${line}\n`).join(""));
+    if (!flags.quiet) writeLines(host.stdout, lines);
     return 0;
   }
   sqlite.read(database)[Symbol.dispose]();
@@ -50,10 +51,10 @@ async function run(invocation: Invocation, host: Host): Promise<number> {
       const warning = deliveryWarning(row, delivery);
       if (warning !== null) {
         isComplete = false;
-        host.stderr.write(`httplog: warning: ${warning}\n`);
+        warn(host, warning);
       } else if (!flags.quiet) {
-        const why = delivery.lastError === null ? "" : ` (${printable(delivery.lastError)})`;
-        host.stdout.write(`${delivery.state} ${printable(row.notifier)}: ${messageText(row)}${why}\n`);
+        const why = delivery.lastError === null ? "" : ` (${delivery.lastError})`;
+        writeLines(host.stdout, [`${delivery.state} ${row.notifier}: ${messageText(row)}${why}`]);
       }
     },
   }, host);

@@ -3,6 +3,7 @@
 import { causeTexts } from "../../domain/alerts/cause_text.ts";
 import { metricText } from "../../domain/rules/metrics/metric_text.ts";
 import { durationText } from "../../domain/rules/duration.ts";
+import { unitText } from "../../domain/unit.ts";
 import { isoTime } from "../../domain/time_text.ts";
 import { plot } from "../../render/drawing/plot.ts";
 import { printable } from "../../render/text/printable.ts";
@@ -83,7 +84,7 @@ function momentLines({ alert }: AlertDetails): string[] {
     ...(metric === "absence" ? [] : [`peak      ${isoTime(peakAt)}  ${valueText(metric, peakValue)}`]),
     resolvedAt === null
       ? "resolved  not yet"
-      : `resolved  ${isoTime(resolvedAt)}  after ${durationText(resolvedAt - firedAt)}`,
+      : `resolved  ${isoTime(resolvedAt)}  after ${unitText("seconds", resolvedAt - firedAt)}`,
   ];
 }
 

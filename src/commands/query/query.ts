@@ -21,6 +21,7 @@ import { QUERY_DETAILS, QUERY_EXAMPLES, QUERY_OPTIONS, TIMEOUT } from "./help.ts
 import { parameters } from "./sql_parameters.ts";
 import { targetOf } from "./target.ts";
 import { alertDetailsRows } from "./alert_rows.ts";
+import { writeLines } from "../shared/messages.ts";
 
 /** Pieces of text are gathered to about this many characters before they are written. */
 const WRITE_SIZE = 65536;
@@ -152,7 +153,7 @@ function write(
   }
   host.stdout.write(gathered);
   if (renderer.notes === undefined) {
-    for (const note of notes) host.stderr.write(`${printable(note)}\n`);
+    writeLines(host.stderr, notes);
   }
 }
 

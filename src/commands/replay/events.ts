@@ -48,6 +48,10 @@ export interface RunSummary extends RunCounts {
   readonly elapsed: number;
   /** `--timescale`; 0 for as fast as possible. */
   readonly timescale: number;
+  /** `--since`, epoch seconds; null without. */
+  readonly since: number | null;
+  /** `--until`, epoch seconds; null without. */
+  readonly until: number | null;
   /** Whether the source has no record, of this run or an earlier one. */
   readonly isEmpty: boolean;
   /** The rules that could not be evaluated yet, since the log is shorter than their window; null where it is not. */

@@ -13,12 +13,15 @@ import { seekableBytes } from "../../pipeline/input_ranges.ts";
 import type { Plan } from "../../plan.ts";
 import { printable } from "../../render/text/printable.ts";
 import type { InputPosition, KnownLog, LogMemory } from "../../stores/store.ts";
+import { warn } from "../shared/messages.ts";
 import { openLogs } from "./open_logs.ts";
 
 /** The logs that a plan names. Disposing closes all files. */
 export class ReplayLogs implements Disposable {
   /** Whether something that should have been read could not be found. */
   hasGap = false;
+  /** Set by the owner once there is a status line, which a warning must not be glued to. Default: standard error as it is. */
+  onWarning: (text: string) => void;
   readonly #host: Host;
   readonly #plan: Plan;
   readonly #isQuiet: boolean;
@@ -36,6 +39,7 @@ export class ReplayLogs implements Disposable {
     this.#opened = opened;
     this.#plan = plan;
     this.#host = host;
+    this.onWarning = (text) => warn(host, text);
   }
 
   /**
@@ -178,7 +182,7 @@ export class ReplayLogs implements Disposable {
   #warn(text: string): void {
     if (this.#warned.has(text)) return;
     this.#warned.add(text);
-    this.#host.stderr.write(`httplog: warning: ${text}\n`);
+    this.onWarning(text);
   }
 }
 

@@ -10,6 +10,7 @@ import type { Host } from "../../host/host.ts";
 import type { Plan } from "../../plan.ts";
 import type { Invocation } from "../command.ts";
 import { databasePath } from "../shared/database_path.ts";
+import { rangeAhead } from "../shared/time_option.ts";
 import { decimal, wholeNumber } from "../shared/number_options.ts";
 
 /** A day: how far ahead of the clock a record may be, and the largest bucket, window and lateness. */
@@ -24,10 +25,11 @@ const MOST_WORKERS = 16;
  * Errors: `Problem` "usage" that says what was given and what is allowed.
  */
 export function replayPlan(
-  { values, flags, positionals }: Invocation,
+  invocation: Invocation,
   host: Host,
   rules: RuleSet | null = null,
 ): Plan {
+  const { values, flags, positionals } = invocation;
   if (positionals.length === 0) {
     throw new Problem(
       "usage",
@@ -67,6 +69,7 @@ export function replayPlan(
     reference: flags.reference ?? false,
     idleAdvance: whole("idle-advance", 10, 1, DAY),
     advanceTo: advance(values["advance-to"], flags.follow ?? false, host),
+    ...rangeAhead(invocation, host.now()),
     futureLimit: flags.follow ? newest : () => begun,
   });
 }

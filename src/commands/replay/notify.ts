@@ -5,7 +5,6 @@ import type { RuleSet } from "../../domain/rules/definition.ts";
 import type { Host } from "../../host/host.ts";
 import type { Recipient } from "../../notify/sending/recipient.ts";
 import { Sender } from "../../notify/sending/sender.ts";
-import { printable } from "../../render/text/printable.ts";
 import { sqlite } from "../../stores/sqlite/sqlite.ts";
 import type { Store } from "../../stores/store.ts";
 import type { StoreLock } from "../../stores/sqlite/file/lock.ts";
@@ -13,6 +12,7 @@ import type { Invocation } from "../command.ts";
 import { deliveryWarning } from "../notify/delivery_text.ts";
 import { maxAgeOf } from "../notify/max_age_option.ts";
 import { recipientsOf } from "../notify/recipients.ts";
+import { warn } from "../shared/messages.ts";
 
 /** Seconds that sending may take once all has been read: one request that times out, and a retry. */
 const DRAIN = 20;
@@ -23,6 +23,8 @@ export class ReplayNotify {
   readonly #host: Host;
   readonly #recipients: ReadonlyMap<string, Recipient>;
   readonly #maxAge: number;
+  /** See `ReplayLogs.onWarning`. */
+  onWarning: (text: string) => void;
   #warned = "";
 
   private constructor(invocation: Invocation, recipients: ReadonlyMap<string, Recipient>, host: Host) {
@@ -30,6 +32,7 @@ export class ReplayNotify {
     this.#recipients = recipients;
     this.#maxAge = maxAgeOf(invocation);
     this.#host = host;
+    this.onWarning = (text) => warn(host, text);
   }
 
   /**
@@ -84,6 +87,6 @@ export class ReplayNotify {
   #warn(text: string): void {
     if (text === this.#warned) return;
     this.#warned = text;
-    this.#host.stderr.write(`httplog: warning: ${printable(text)}\n`);
+    this.onWarning(text);
   }
 }

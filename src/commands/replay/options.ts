@@ -71,6 +71,16 @@ export const REPLAY_OPTIONS: readonly OptionSpec[] = [
     defaultText: "real path of the file, or the pattern",
     help: "name of the log",
   },
+  {
+    name: "since",
+    value: "TIME",
+    help: "leave out records before this time: they are counted as left out, and no later run reads them",
+  },
+  {
+    name: "until",
+    value: "TIME",
+    help: "leave out records from this time on, likewise for good",
+  },
   { name: "fresh", help: "replace everything that is stored for the source" },
   { name: "complete", help: "count a last line without a line feed" },
   { name: "follow", short: "f", help: "keep reading appended lines, through rotation, until stopped" },

@@ -29,6 +29,7 @@ export class ReplayProgress {
     rejected: 0,
     late: 0,
     outliers: 0,
+    leftOut: 0,
     buckets: 0,
     alerts: 0,
   };
@@ -77,6 +78,7 @@ export class ReplayProgress {
     totals.rejected += counts.rejected;
     totals.late += counts.late;
     totals.outliers += counts.outliers;
+    totals.leftOut += counts.leftOut;
     this.#firstOutlier ??= rejects.find(({ reason }) => reason === TIME_JUMP) ?? null;
     totals.buckets += closed.length;
     totals.alerts += transitions.filter(({ kind }) => kind === "fired").length;
@@ -125,6 +127,8 @@ export class ReplayProgress {
       ...this.#totals,
       elapsed: this.#host.monotonic() - this.#begun,
       timescale: this.#plan.timescale,
+      since: this.#plan.since,
+      until: this.#plan.until,
       isEmpty: this.#engine.times === null,
       tooShort: this.#tooShort(),
       openBuckets: this.#openBuckets,

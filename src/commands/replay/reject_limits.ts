@@ -50,8 +50,10 @@ export class RejectWatch {
   readonly #reasons = new Map<RejectReason, number>();
   /** The first line that was kept of each reason. */
   readonly #first = new Map<RejectReason, Reject>();
-  #read = 0;
+  /** Accepted or rejected: what is left out says nothing about the log's form. */
+  #judged = 0;
   #accepted = 0;
+  #leftOut = 0;
   #hasWarned = false;
 
   constructor(limits: RejectLimits) {
@@ -60,7 +62,8 @@ export class RejectWatch {
 
   /** Adds what one commit brought. */
   add({ counts, rejected, rejects }: Pick<Committed, "counts" | "rejected" | "rejects">): void {
-    this.#read += counts.read;
+    this.#judged += counts.accepted + counts.rejected;
+    this.#leftOut += counts.leftOut;
     this.#accepted += counts.accepted;
     for (const [reason, count] of Object.entries(rejected) as [RejectReason, number][]) {
       this.#reasons.set(reason, (this.#reasons.get(reason) ?? 0) + count);
@@ -74,12 +77,14 @@ export class RejectWatch {
   /** Whether the run fails on its rejects. */
   get hasFailed(): boolean {
     const { most } = this.#limits;
-    return most === null ? this.#read > 0 && this.#accepted === 0 : this.#exceeds(most);
+    return most === null
+      ? this.#judged > 0 && this.#accepted === 0 && this.#leftOut === 0
+      : this.#exceeds(most);
   }
 
   /** A warning while a log is followed, once there are records enough to judge; null for none. */
   early(): string | null {
-    return this.#read < ENOUGH_RECORDS || this.#hasWarned ? null : this.#warning();
+    return this.#judged < ENOUGH_RECORDS || this.#hasWarned ? null : this.#warning();
   }
 
   /** The message at the end of the run; null for none. */
@@ -97,18 +102,18 @@ export class RejectWatch {
   }
 
   #exceeds(limit: number): boolean {
-    return (this.#read - this.#accepted) * 100 > decimalProduct(limit, this.#read);
+    return (this.#judged - this.#accepted) * 100 > decimalProduct(limit, this.#judged);
   }
 
   /** How many, and what is wrong with most of them. */
   #facts(): string {
-    const rejected = this.#read - this.#accepted;
+    const rejected = this.#judged - this.#accepted;
     const [[reason, count]] = [...this.#reasons].sort(([, a], [, b]) => b - a),
       first = this.#first.get(reason);
-    const share = percentText(rejected / this.#read);
+    const share = percentText(rejected / this.#judged);
     const some = count === rejected ? "" : `${grouped(count)} of them `;
     const why = `${some}because ${REJECT_REASONS[reason]}${first === undefined ? "" : placeOf(first)}`;
-    return `${grouped(rejected)} of ${counted(this.#read, "record")} (${share}) rejected, ${why}.`;
+    return `${grouped(rejected)} of ${counted(this.#judged, "record")} (${share}) rejected, ${why}.`;
   }
 
   #advice(): string {

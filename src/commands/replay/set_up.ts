@@ -105,6 +105,9 @@ async function begin(
   const progress = new ReplayProgress(inputs, engine, plan, host);
   const rejects = new RejectWatch(limits);
   const show = announcer(invocation, plan, host);
+  for (const warner of [logs, notify]) {
+    if (warner !== null) warner.onWarning = (text) => show.warn(`warning: ${text}`);
+  }
   show.start(progress.now());
   const refresh: Logs["refresh"] = () => logs.refresh(engine, session);
   const tick = (): void => {
@@ -124,7 +127,7 @@ async function begin(
       session.finish(status, null);
       show.end(progress.summary(plan.source, status));
       show.warn(rejects.last());
-      if (progress.warning !== null) host.stderr.write(`httplog: warning: ${progress.warning}\n`);
+      if (progress.warning !== null) show.warn(`warning: ${progress.warning}`);
       if (sender !== null) await notify?.drain(sender);
       return stopCode(stop) || (logs.hasGap || rejects.hasFailed ? EXIT_CODES.data : 0);
     },

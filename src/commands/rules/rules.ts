@@ -12,6 +12,7 @@ import type { Command, Invocation } from "../command.ts";
 import { decimal, wholeNumber } from "../shared/number_options.ts";
 import { REPLAY_OPTIONS } from "../replay/options.ts";
 import { givenRules, RULES_OPTION, rulesIn } from "../shared/rules_option.ts";
+import { writeLines } from "../shared/messages.ts";
 
 const ACTIONS: Readonly<Record<string, (invocation: Invocation, host: Host) => Promise<number>>> = {
   check,
@@ -35,11 +36,11 @@ async function check({ positionals, values }: Invocation, host: Host): Promise<n
   let code = 0;
   for (const file of files) {
     try {
-      host.stdout.write(printable(`${file}: ${summary(await rulesIn(file, host))}`) + "\n");
+      writeLines(host.stdout, [`${file}: ${summary(await rulesIn(file, host))}`]);
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
       const lines = error.details.length > 0 ? error.details : [`httplog: ${error.message}`];
-      host.stderr.write(lines.map((line) => printable(line) + "\n").join(""));
+      writeLines(host.stderr, lines);
       code ||= error.exitCode;
     }
   }

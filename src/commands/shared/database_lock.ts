@@ -2,10 +2,10 @@
 
 import { Problem } from "../../domain/problem.ts";
 import type { Host } from "../../host/host.ts";
-import { printable } from "../../render/text/printable.ts";
 import { sqlite } from "../../stores/sqlite/sqlite.ts";
 import type { StoreLock } from "../../stores/sqlite/file/lock.ts";
 import type { Invocation, OptionSpec } from "../command.ts";
+import { say } from "./messages.ts";
 
 export const IF_BUSY: OptionSpec = {
   name: "if-busy",
@@ -46,7 +46,7 @@ export async function takeLock(
       if (!(error instanceof Problem) || error.kind !== "busy" || action === "fail") throw error;
       const what = error.message.replace(/\. [^.]*\.$/, "");
       const next = action === "skip" ? "This run is skipped." : "Waiting until that has ended.";
-      if (!flags.quiet && !isNoted) host.stderr.write(`httplog: ${printable(what)}. ${next}\n`);
+      if (!flags.quiet && !isNoted) say(host, `${what}. ${next}`);
       if (action === "skip") return null;
       isNoted = true;
     }

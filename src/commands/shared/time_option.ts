@@ -24,6 +24,29 @@ export function timeRange({ values }: Invocation, now: number): TimeRange {
   return { since: read("since"), until: read("until") };
 }
 
+/**
+ * Reads both options for what has not been read yet, so that its last record is not known: in epoch seconds.
+ *
+ * Errors: `Problem` "usage", also for a span back from the last record.
+ */
+export function rangeAhead(
+  invocation: Invocation,
+  now: number,
+): { readonly since: number | null; readonly until: number | null } {
+  const range = timeRange(invocation, now);
+  for (const option of ["since", "until"] as const) {
+    if (range[option]?.kind !== "back") continue;
+    throw new Problem(
+      "usage",
+      `--${option} ${
+        invocation.values[option]
+      } counts back from the last record, which is not known before the log is ` +
+        'read. Give a time ("2015-05-17T10:05"), or one by the clock: today, yesterday, 21:18.',
+    );
+  }
+  return absoluteRange(range, null);
+}
+
 /** Whether the range depends on the last record. */
 export function isRelative({ since, until }: TimeRange): boolean {
   return since?.kind === "back" || until?.kind === "back";

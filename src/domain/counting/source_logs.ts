@@ -176,16 +176,9 @@ export class SourceLogs {
 
   #settle(): void {
     const reached = this.#reachedBy(this.#logs);
-    if (reached !== null) this.#first ??= this.#begins();
+    // The log that begins first has been read, because its position was the smallest.
+    if (reached !== null) this.#first ??= this.times?.first ?? null;
     this.#reached = reached;
-  }
-
-  #begins(): number {
-    return Math.min(
-      ...this.#logs.map(({ state: { clock }, begins }) =>
-        clock.begins ?? finite(begins) ?? clock.candidate ?? Infinity
-      ),
-    );
   }
 
   /** The event time that these logs would let the source reach; it never falls. */

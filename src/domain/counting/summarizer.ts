@@ -154,6 +154,11 @@ export class Summarizer {
     rejects.push({ reason, line, offset: start, sample: sampleOf(bytes, start, end) });
   }
 
+  /** One record that is left out. */
+  leaveOut(): void {
+    this.#summary.leftOut++;
+  }
+
   #tableOf(tables: Map<number, CellTable>, start: number): CellTable {
     let table = tables.get(start);
     if (table === undefined) tables.set(start, table = this.#pool.take());
@@ -181,6 +186,7 @@ function emptySummary(): Summary {
     lines: 0,
     accepted: 0,
     late: 0,
+    leftOut: 0,
     rejected: {},
     rejects: [],
     open: new Map(),

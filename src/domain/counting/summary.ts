@@ -29,6 +29,8 @@ export interface Summary {
   accepted: number;
   /** Accepted records that were late. */
   late: number;
+  /** Records left out: their dates lie outside `--since` and `--until`. */
+  leftOut: number;
   /** Rejected records by reason. */
   readonly rejected: Partial<Record<RejectReason, number>>;
   /** The first of them, as many as are kept. */

@@ -14,7 +14,7 @@ const LARGE: usize = 8 << 20;
 /** Where in a bucket the cells of a dimension are. */
 export let secondCells: usize = 0, sectionCells: usize = 0, hostCells: usize = 0, statusCells: usize = 0;
 let buckets: usize = 0, bucketBytes: usize = 0, bucketCount: u32 = MOST_BUCKETS, room: usize = 0;
-let width: u32 = 10, lateness: u64 = 30, newest: i64 = 0, most: u32 = 100;
+let width: u32 = 10, lateness: u64 = 30, oldest: i64 = 0, newest: i64 = 0, most: u32 = 100;
 /** How many classes there are: none without rules; and dimensions. */
 export let classes: u32 = 0;
 let dimensions: u32 = 4;
@@ -24,6 +24,8 @@ let dimensions: u32 = 4;
  */
 export let latest: i64 = -1;
 let watermark: i64 = 0, limit: i64 = -1, maxJump: i64 = 0;
+/** What is earlier is late or left out: for the reference. */
+let floor: i64 = 0;
 /** Of the records counted since the summary began; −1 where there are none. */
 export let first: i64 = -1, smallest: i64 = -1;
 /**
@@ -58,9 +60,10 @@ export function initialize(bucketSize: u32, late: u32, kept: u32, classCount: u3
 
 /**
  * Begins a summary in view of the event time (see {@link moveTo}), the largest time that any record before it had (−1: not
- * known), and the largest that is not "future".
+ * known), and the oldest and the newest time that is accepted.
  */
-export function begin(latestBefore: f64, isOpen: bool, furthest: f64, newestTime: f64): void {
+export function begin(latestBefore: f64, isOpen: bool, furthest: f64, oldestTime: f64, newestTime: f64): void {
+  oldest = <i64>oldestTime;
   newest = <i64>newestTime;
   before = <i64>furthest;
   openUpTo = -1;
@@ -76,6 +79,7 @@ export function begin(latestBefore: f64, isOpen: bool, furthest: f64, newestTime
 export function moveTo(time: f64, isOpen: bool): void {
   latest = <i64>time;
   watermark = latest - <i64>lateness;
+  floor = max(watermark, oldest);
   limit = !isOpen ? -1 : latest < 0 ? newest : min(newest, latest + maxJump);
   memory.fill(SECONDS, 0, SECONDS_SIZE);
 }
@@ -106,9 +110,12 @@ function place(): void {
   memory.fill(SECONDS, 0, SECONDS_SIZE);
 }
 
-/** The bucket of a second, into {@link SECONDS} at `digits` where that is below 256; 0 where it is late, a jump or future. */
+/**
+ * The bucket of a second, into {@link SECONDS} at `digits` where that is below 256; 0 where it is for the reference: late, a
+ * jump, future or left out.
+ */
 export function find(time: u64, digits: u32): usize {
-  if (<i64>time > limit || <i64>time < watermark) return 0;
+  if (<i64>time > limit || <i64>time < floor) return 0;
   if (<i64>time > latest) advance(<i64>time);
   if (first < 0) first = <i64>time;
   if (smallest < 0 || <i64>time < smallest) smallest = <i64>time;
@@ -127,6 +134,7 @@ export function find(time: u64, digits: u32): usize {
 function advance(time: i64): void {
   latest = time;
   watermark = time - <i64>lateness;
+  floor = max(watermark, oldest);
   limit = min(newest, time + maxJump);
   for (let entry = SECONDS; entry < SECONDS + SECONDS_SIZE; entry += 8) {
     const bucket = <usize>load<u32>(entry);

@@ -8,8 +8,8 @@
 // (`line.ts`) decodes each line from both ends; host and section become numbers (`short_names.ts`, `section.ts`, `names.ts`); the
 // second leads to its bucket (`buckets.ts`), where four cells get one more hit (`counts.ts`): those of second, section, host,
 // status; with rules also that of its class and, of an error, its pairs (`watch.ts`, `pairs.ts`).
-// A line of another shape is read field by field (`fields.ts`). A fallback line, which neither is sure of, or which is late
-// or in the future, is left to the reference outside: `run` returns, and is called again for the next line. When the
+// A line of another shape is read field by field (`fields.ts`). A fallback line, which neither is sure of, or which is late,
+// in the future or left out, is left to the reference outside: `run` returns, and is called again for the next line. When the
 // summary ends, the buckets' cells are given out (`give_out.ts`) as tables (`tables.ts`), those that are kept first
 // (`order.ts`), and only these of a bucket to which nothing can be added any more.
 
@@ -54,11 +54,11 @@ export function initialize(
 }
 
 /** Begins a summary, see `buckets.begin`; returns whether names are numbered from 0 again, as they are for another listener. */
-export function begin(latest: f64, isOpen: bool, before: f64, newest: f64, isOther: bool): bool {
+export function begin(latest: f64, isOpen: bool, before: f64, oldest: f64, newest: f64, isOther: bool): bool {
   // What a summary that was not ended has left.
   buckets.giveOut();
   tables.clear();
-  buckets.begin(latest, isOpen, before, newest);
+  buckets.begin(latest, isOpen, before, oldest, newest);
   lineCount = 0;
   const bytes = names.textUsed(SECTIONS) + names.textUsed(HOSTS);
   if (!isOther && names.count(SECTIONS) + names.count(HOSTS) < MANY_NAMES && bytes < MANY_BYTES) return false;

@@ -34,6 +34,8 @@ export interface PackedSummary {
   readonly accepted: number;
   /** Accepted records that were late. */
   readonly late: number;
+  /** Records left out: their dates lie outside `--since` and `--until`. */
+  readonly leftOut: number;
   /** Rejected records by reason. */
   readonly rejected: Partial<Record<RejectReason, number>>;
   /** The first of them, as many as are kept. */

@@ -68,6 +68,7 @@ export function mergePartials(
     lines: 0,
     accepted: 0,
     late: 0,
+    leftOut: 0,
     rejected,
     rejects: parts.flatMap(({ summary }) => summary.rejects).slice(0, keptRejects),
     open: new Map(),
@@ -80,6 +81,7 @@ export function mergePartials(
     all.lines += summary.lines;
     all.accepted += summary.accepted;
     all.late += summary.late;
+    all.leftOut += summary.leftOut;
     all.series.append(summary.series);
     for (const [reason, count] of Object.entries(summary.rejected) as [RejectReason, number][]) {
       rejected[reason] = (rejected[reason] ?? 0) + count;

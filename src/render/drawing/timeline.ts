@@ -15,12 +15,12 @@ const QUIET = "·";
 /** Marks for the share of a character's time that lies within spans; the smallest share shows. */
 const SHARES = "▁▂▃▄▅▆▇█";
 const LONGEST_LABEL = 30;
-/** Least characters of a line. */
-const SHORTEST = 20;
+/** Least characters of a line, beside its label. */
+const SHORTEST = 12;
 
 /**
- * The rows from `from` to `to` (exclusive, epoch seconds) in at most `width` columns, with the times of both ends below. A
- * character stands for an equal part of the time, at least a second; its height is the share of it that lies within spans.
+ * The rows from `from` to `to` (exclusive, epoch seconds) in at most `width` columns, 25 or more, with the times of both ends
+ * below. A character stands for an equal part of the time, at least a second; its height is the share of it that lies within spans.
  *
  * @example
  * ```ts
@@ -36,7 +36,9 @@ export function* timeline(
   { from, to }: { readonly from: number; readonly to: number },
   width: number,
 ): Iterable<string> {
-  const labels = rows.map(({ label }) => fit(printable(label), LONGEST_LABEL));
+  const labels = rows.map(({ label }) =>
+    fit(printable(label), Math.min(LONGEST_LABEL, width - SHORTEST - 2))
+  );
   const margin = Math.max(0, ...labels.map(displayWidth)) + 2;
   const count = Math.min(Math.max(SHORTEST, width - margin), to - from);
   const step = (to - from) / count;
@@ -45,8 +47,10 @@ export function* timeline(
     yield label + plotted(spans, from, step, count) + "\n";
   }
   const [begin, end] = [isoTime(from), isoTime(to)];
-  const gap = Math.max(2, count - begin.length - end.length);
-  yield " ".repeat(margin) + begin + " ".repeat(gap) + end + "\n";
+  const gap = count - begin.length - end.length;
+  if (gap >= 2) yield " ".repeat(margin) + begin + " ".repeat(gap) + end + "\n";
+  else if (margin + begin.length + 2 + end.length <= width) yield " ".repeat(margin) + `${begin}  ${end}\n`;
+  else yield `from ${begin}\nto   ${end}\n`;
 }
 
 function plotted(spans: TimelineRow["spans"], from: number, step: number, count: number): string {

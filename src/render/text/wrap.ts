@@ -33,12 +33,14 @@ export function wrap(parts: readonly string[], columns: number, indent: string, 
 }
 
 /**
- * The line as lines of at most `columns`, cut at spaces, but never before "%"; further ones begin with four spaces. A word
+ * The line as lines of at most `columns`, cut at spaces, but never before "%" or a unit; further ones begin with `indent` spaces. A word
  * that is wider than a line has one of its own. Styles take no room.
  */
-export function wrapWords(line: string, columns: number): string[] {
+export function wrapWords(line: string, columns: number, indent = 4): string[] {
   if (columnsOf(line) <= columns) return [line];
-  return wrap(line.split(/(?<=\S) (?!%|–)/), columns, "    ").map((part) => part.trimEnd());
+  return wrap(line.split(/(?<=\S) (?!%|–|(?:s|[kMGT]?B)\b)/), columns, " ".repeat(indent)).map((part) =>
+    part.trimEnd()
+  );
 }
 
 /**

@@ -1,17 +1,18 @@
 // Role: the rows of runs: when each began and how it ended.
 
 import type { SqliteConnection } from "./connection.ts";
+import type { StoreLock } from "./file/lock.ts";
 import type { RunDescription, RunStatus } from "../store.ts";
 
 /**
- * Inserts the row of a run that begins, and returns its number. `isAlone` means that no other run can be alive: those
+ * Inserts the row of a run that begins, and returns its number. With the lock no other run can be alive: those
  * without an end were killed or could not write it, and are marked so. Only within a transaction.
  */
 export function beginRun(
   connection: SqliteConnection,
   source: number,
   run: RunDescription,
-  isAlone: boolean,
+  lock: StoreLock | null,
 ): number {
   const { startedAt, files, options, version } = run;
   const sql = `INSERT INTO run
@@ -19,12 +20,26 @@ export function beginRun(
     VALUES (?, ?, 0, 0, 0, 0, 0, 'running', ?, ?, ?)`;
   const texts = [version, JSON.stringify(files), JSON.stringify(options)];
   const id = connection.run(sql, source, Math.floor(startedAt), ...texts);
-  if (isAlone) noteCrashes(connection, `found by run ${id}`, id);
+  if (lock !== null) noteCrashes(connection, lock, `found by run ${id}`, id);
   return id;
 }
 
-/** Marks the runs without an end as crashed, except one. Only within a transaction. */
-export function noteCrashes(connection: SqliteConnection, message: string, except: number | null): void {
+/**
+ * Gives the runs without an end, except one, the end that was left in the lock, or marks them as crashed. Only within a
+ * transaction; once it is committed, the lock may forget that end.
+ */
+export function noteCrashes(
+  connection: SqliteConnection,
+  { unwritten }: StoreLock,
+  message: string,
+  except: number | null,
+): void {
+  if (unwritten !== null) {
+    const { run, ...end } = unwritten;
+    const isOpen =
+      connection.get("SELECT 1 AS x FROM run WHERE id = ? AND status = 'running'", run) !== undefined;
+    if (isOpen && run !== except) endRun(connection, run, end.status, end.endedAt, end.message);
+  }
   const sql = "UPDATE run SET status = 'crashed', message = ? WHERE status = 'running' AND id IS NOT ?";
   connection.run(sql, `no final note: killed, or the disk was full; ${message}`, except);
 }

@@ -50,7 +50,7 @@ export const sqlite = {
    * it may not be written. The file keeps its bytes then.
    */
   open(path: string, clock: () => number, lock?: StoreLock): Store {
-    return new SqliteStore(openForWriting(path), clock, lock !== undefined);
+    return new SqliteStore(openForWriting(path), clock, lock ?? null);
   },
 
   /** Opens an existing database for reading. Errors as for `open`; "input" where there is none. */
@@ -67,22 +67,22 @@ export const sqlite = {
 class SqliteStore implements Store {
   readonly #connection: SqliteConnection;
   readonly #clock: () => number;
-  readonly #isAlone: boolean;
+  readonly #lock: StoreLock | null;
   readonly outbox: OutboxStore;
 
-  constructor(connection: SqliteConnection, clock: () => number, isAlone: boolean) {
+  constructor(connection: SqliteConnection, clock: () => number, lock: StoreLock | null) {
     this.#connection = connection;
     this.#clock = clock;
-    this.#isAlone = isAlone;
+    this.#lock = lock;
     this.outbox = new SqliteOutbox(connection);
   }
 
   begin(run: RunDescription): Session {
-    return new SqliteSession(this.#connection, run, this.#clock, this.#isAlone);
+    return new SqliteSession(this.#connection, run, this.#clock, this.#lock);
   }
 
   undo(target: UndoTarget): UndoResult {
-    return undoRun(this.#connection, target, this.#isAlone);
+    return undoRun(this.#connection, target, this.#lock);
   }
 
   holds(source: string): boolean {

@@ -123,6 +123,56 @@ Deno.test("a run that was killed is a warning; what it committed is well", () =>
     );
   }));
 
+Deno.test("a run whose end the database could not take says what happened, and the next run writes it", () =>
+  withDatabase(async (bench) => {
+    const take = () => sqlite.lock(bench.database, { now: 1_600_000_000, allowNetwork: true });
+    const description = { ...run(), source: "c.csv" };
+    const runs = async () => lineOf((await bench.run(doctor)).text, "runs")[0];
+    const rows = () => {
+      using reader = sqlite.read(bench.database);
+      return reader.query("SELECT status, ended_at, message FROM runs WHERE id > 2 ORDER BY id").rows;
+    };
+    {
+      using lock = take();
+      using store = sqlite.open(bench.database, () => 1_600_000_007.5, lock);
+      const session = store.begin(description);
+      session.commit(change({}));
+      tamper(
+        bench.database,
+        "CREATE TRIGGER full BEFORE UPDATE ON run BEGIN SELECT raise(ABORT, 'no room'); END",
+        "CREATE TRIGGER full_too BEFORE UPDATE ON source BEGIN SELECT raise(ABORT, 'no room'); END",
+      );
+      assert.throws(() => session.commit(change({})), /no room/);
+      session.finish("failed", 'Cannot write "x.db": the disk is full.');
+    }
+    const said =
+      'run 3 ended as failed at 2020-09-13T12:26:47Z: Cannot write "x.db": the disk is full. The database';
+    assert.ok((await runs()).includes(said), await runs());
+    // While the disk is full, runs that write nothing must not lose it.
+    {
+      using lock = take();
+      using store = sqlite.open(bench.database, () => 9, lock);
+      const session = store.begin(description);
+      assert.throws(() => session.commit(change({})), /no room/);
+      session.finish("failed", "again");
+      assert.ok((await runs()).includes(said));
+    }
+    assert.ok((await runs()).includes(said));
+    tamper(bench.database, "DROP TRIGGER full", "DROP TRIGGER full_too");
+    assert.deepEqual(rows(), [["running", null, null]]);
+    {
+      using lock = take();
+      using store = sqlite.open(bench.database, () => 1_600_000_100, lock);
+      store.begin(description).finish("ok", null);
+    }
+    assert.deepEqual(rows(), [
+      ["failed", 1_600_000_007, 'Cannot write "x.db": the disk is full.'],
+      ["ok", 1_600_000_100, null],
+    ]);
+    assert.equal(Deno.readTextFileSync(`${bench.database}.lock`), "");
+    assert.match(await runs(), /^ok/);
+  }));
+
 Deno.test("the lock: none, held by whom, free again; a run that holds it is running", () =>
   withDatabase(async (bench) => {
     const lock = async () => lineOf((await bench.run(doctor)).text, "lock")[0];
@@ -198,7 +248,9 @@ Deno.test("findings in another format are rows; names from the log do not steer 
   {
     using store = sqlite.open(bench.database, () => 0);
     const session = store.begin(run({ source: "a\x1b[31mb" }));
-    session.commit(change({ counts: { bytes: 0, read: 2, accepted: 0, rejected: 0, late: 0, outliers: 0 } }));
+    session.commit(
+      change({ counts: { bytes: 0, read: 2, accepted: 0, rejected: 0, late: 0, outliers: 0, leftOut: 0 } }),
+    );
     session.finish("ok", null);
   }
   const { code, text } = await bench.run(doctor, { format: "ndjson" });

@@ -13,7 +13,7 @@ Deno.test("query alert: in the outage it says which status, which host and which
     text,
     /^Alert \d+: errors \(page\) of log\n {2}fired {5}2019-02-07T21:15:27Z {2}error ratio 5\.34 %, /,
   );
-  assert.match(text, /\n {2}resolved {2}2019-02-07T21:20:39Z {2}after 5m12s\n/);
+  assert.match(text, /\n {2}resolved {2}2019-02-07T21:20:39Z {2}after 5m 12s\n/);
   assert.match(text, /\nRule\n {2}id = "errors"\n {2}metric = "error_ratio"\n/);
   assert.match(text, /\nValue, from seconds\n +21\.61 % ┤ .*█/);
   assert.match(text, /\n +5\.00 % ┤╌╌/);

@@ -18,7 +18,7 @@ function watch(read: number, rejected: number, given = limits(), reason: RejectR
 
 function add(made: RejectWatch, read: number, rejected: number, reason: RejectReason): void {
   made.add({
-    counts: { bytes: 0, read, accepted: read - rejected, rejected, late: 0, outliers: 0 },
+    counts: { bytes: 0, read, accepted: read - rejected, rejected, late: 0, outliers: 0, leftOut: 0 },
     rejected: rejected === 0 ? {} : { [reason]: rejected },
     rejects: rejected === 0
       ? []
@@ -74,4 +74,22 @@ Deno.test("rejects: a run that follows warns once, when there are records enough
   assert.match(watched.early() ?? "", /^warning: 50 of 100 /);
   assert.equal(watched.early(), null);
   assert.equal(watched.last(), null);
+});
+
+Deno.test("rejects: what is left out is neither good nor bad", () => {
+  const after = (accepted: number, rejected: number, leftOut: number): RejectWatch => {
+    const made = new RejectWatch(limits());
+    const read = accepted + rejected + leftOut;
+    made.add({
+      counts: { bytes: 0, read, accepted, rejected, late: 0, outliers: 0, leftOut },
+      rejected: rejected === 0 ? {} : { date: rejected },
+      rejects: [],
+    });
+    return made;
+  };
+  assert.match(after(10, 10, 10_000).last()!, /10 of 20 records \(50 %\) rejected/);
+  assert.equal(after(100, 5, 0).last(), null);
+  assert.equal(after(0, 0, 100).hasFailed, false);
+  assert.equal(after(0, 3, 100).hasFailed, false);
+  assert.equal(after(0, 3, 0).hasFailed, true);
 });

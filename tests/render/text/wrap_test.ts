@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { twoColumns, wrap, wrapped } from "../../../src/render/text/wrap.ts";
+import { twoColumns, wrap, wrapped, wrapWords } from "../../../src/render/text/wrap.ts";
 
 Deno.test("wrap: a part that fits exactly stays, one column less begins a new line", () => {
   assert.deepEqual(wrap(["ab", "cd"], 5, "  "), ["ab cd"]);
@@ -48,4 +48,13 @@ Deno.test("a list has its texts beside its names, or below where a name is long"
     `  a    one two three\n  bbb  four\n  ${"c".repeat(17)}\n       five`,
   );
   assert.equal(twoColumns([["a", "one two three"]], 14), "  a  one two\n     three");
+});
+
+Deno.test("a number stays with its unit", () => {
+  assert.deepEqual(wrapWords("it took 4.81 s, 0.0 MB/s, 12 B", 13), [
+    "it took",
+    "    4.81 s,",
+    "    0.0 MB/s,",
+    "    12 B",
+  ]);
 });

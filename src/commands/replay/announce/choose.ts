@@ -6,6 +6,7 @@ import { announceText } from "./text.ts";
 import type { Invocation } from "../../command.ts";
 import type { AnnounceOptions, Announcer } from "../events.ts";
 import { NO_STATUS_LINE, statusLine } from "./status_line.ts";
+import { say } from "../../shared/messages.ts";
 
 /**
  * The announcer for `--output`. With `--quiet` it prints nothing in any output; then only problems, the exit code and the
@@ -30,7 +31,7 @@ export function announcer(
   return {
     ...shown(options, host, status),
     warn(text) {
-      if (text !== null) status.above(() => host.stderr.write(`httplog: ${text}\n`));
+      if (text !== null) status.above(() => say(host, text));
     },
   };
 }

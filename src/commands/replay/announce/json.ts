@@ -129,6 +129,7 @@ function summaryObject(summary: RunSummary): Json {
     rejected: summary.rejected,
     late: summary.late,
     outliers: summary.outliers,
+    left_out: summary.leftOut,
     buckets: summary.buckets,
     alerts: summary.alerts,
     bytes: summary.bytes,

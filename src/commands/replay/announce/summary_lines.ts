@@ -1,5 +1,6 @@
 // Role: the end of a replay as lines for a person.
 
+import { isoTime } from "../../../domain/time_text.ts";
 import { durationText } from "../../../domain/rules/duration.ts";
 import { printable } from "../../../render/text/printable.ts";
 import { alertWords } from "./alert_text.ts";
@@ -12,18 +13,21 @@ export function megabytesPerSecond({ bytes, elapsed }: RunSummary): number {
 }
 
 export function summaryLines(summary: RunSummary): string[] {
-  const { read, accepted, rejected, late, outliers, buckets, alerts, elapsed, tooShort } = summary;
+  const { read, accepted, rejected, late, outliers, leftOut, buckets, alerts, elapsed, tooShort } = summary;
   const lines = [
     ...(summary.isEmpty && read === 0
       ? ["No records: the log is empty, or has no line below its header yet"]
       : []),
-    `${counted(read, "record")} read = ${grouped(accepted)} accepted + ${grouped(rejected)} rejected; ` +
+    `${counted(read, "record")} read = ${grouped(accepted)} accepted + ${grouped(rejected)} rejected${
+      leftOut > 0 ? ` + ${grouped(leftOut)} left out` : ""
+    }; ` +
     `${grouped(late)} late${outliers > 0 ? `, ${counted(outliers, "outlier")}` : ""}; ${
       counted(buckets, "bucket")
     }, ${counted(alerts, "alert")}; ` +
     `${elapsed.toFixed(2)} s, ${speedText(summary)}`,
   ];
-  if (tooShort !== null && read > 0) {
+  if (leftOut > 0) lines.push(leftOutText(summary));
+  if (tooShort !== null && read > leftOut) {
     const { covered, rule, window } = tooShort;
     lines.push(
       `Too short for ${printable(rule)}: the log covers ${durationText(covered)}, its window is ${
@@ -39,6 +43,15 @@ export function summaryLines(summary: RunSummary): string[] {
   if (summary.status === "interrupted") lines.push("Interrupted: the next run continues from here");
   lines.push(`Stored in ${printable(summary.database)} as source ${printable(summary.source)}`);
   return lines;
+}
+
+/** What was passed over stays passed over: that is said where the sum is read. */
+function leftOutText({ leftOut, since, until }: RunSummary): string {
+  const from = since === null ? "" : ` before ${isoTime(since)}`;
+  const to = until === null ? "" : ` from ${isoTime(until)} on`;
+  const either = from !== "" && to !== "" ? " or" : "";
+  return `Left out: ${counted(leftOut, "record")}${from}${either}${to}; ` +
+    `no later run reads ${leftOut === 1 ? "it" : "them"} again, unless with --fresh`;
 }
 
 /** Of a paced replay how fast time went; how fast it waits says nothing about reading. */

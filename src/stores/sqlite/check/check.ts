@@ -2,13 +2,14 @@
 // checkpoints in `checkpoint_state.ts`.
 
 import { Problem } from "../../../domain/problem.ts";
+import { isoTime } from "../../../domain/time_text.ts";
 import { type Finding, finding, RECOUNT } from "./finding.ts";
 import { checkStates } from "./checkpoint_state.ts";
 import { spaceOf, type SqliteConnection } from "../connection.ts";
 import { errorCode, problemOf } from "../errors.ts";
 import { fileAt } from "../file/database_file.ts";
 import { INVARIANTS } from "./invariants.ts";
-import { probeLock } from "../file/lock.ts";
+import { type LockState, probeLock } from "../file/lock.ts";
 import { openForReading } from "../file/open.ts";
 import { SCHEMA_VERSION, versionOf } from "../schema/migrate.ts";
 
@@ -65,7 +66,7 @@ function* checks(connection: SqliteConnection, path: string, full: boolean): Gen
     }
   }
   yield* checkStates(connection, full);
-  yield* checkRuns(connection, lock.isHeld);
+  yield* checkRuns(connection, lock);
 }
 
 function checkVersionOf(connection: SqliteConnection, version: number): Finding {
@@ -96,19 +97,31 @@ function checkSpace(connection: SqliteConnection): Finding {
   return finding("space", "ok", `${megabytes(size)}, of which ${megabytes(free)} are free for later runs`);
 }
 
-function checkLock(path: string): { readonly isHeld: boolean; readonly finding: Finding } {
-  const state = (found: string, isHeld = false) => ({ isHeld, finding: finding("lock", "ok", found) });
+interface CheckedLock extends Pick<LockState, "isHeld" | "unwritten"> {
+  readonly finding: Finding;
+}
+
+function checkLock(path: string): CheckedLock {
+  let unwritten: LockState["unwritten"] = null;
+  const state = (found: string, isHeld = false) => ({
+    isHeld,
+    unwritten,
+    finding: finding("lock", "ok", found),
+  });
   try {
     const lock = probeLock(path);
+    unwritten = lock?.unwritten ?? null;
     if (lock === null) return state("there is none: no run is writing");
     const holder = lock.note && `process ${lock.note.pid} since ${lock.note.since}`;
     if (lock.isHeld) return state(`held by ${holder ?? "a run"}`, true);
     if (holder === null) return state("free: no run is writing");
+    if (unwritten !== null) return state(`free; ${holder}, left the end of run ${unwritten.run} in it`);
     return state(`free; ${holder}, ended without a final note while it held it, which does no harm`);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     const advice = "Check who may read it, and keep the database on a local disk.";
-    return { isHeld: false, finding: finding("lock", "warning", `it cannot be checked: ${reason}`, advice) };
+    const warning = finding("lock", "warning", `it cannot be checked: ${reason}`, advice);
+    return { isHeld: false, unwritten: null, finding: warning };
   }
 }
 
@@ -125,12 +138,22 @@ function checkLog(path: string, isHeld: boolean): Finding {
   return finding("log", "warning", found, advice);
 }
 
-function* checkRuns(connection: SqliteConnection, isHeld: boolean): Generator<Finding> {
+function* checkRuns(
+  connection: SqliteConnection,
+  { isHeld, unwritten }: Pick<LockState, "isHeld" | "unwritten">,
+): Generator<Finding> {
   const sql = `SELECT name, run.id FROM run JOIN source ON source.id = source_id WHERE status = 'running'`;
   const running = connection.all(`${sql} ORDER BY run.id LIMIT ${MOST}`);
   if (running.length === 0) yield finding("runs", "ok", "no run was left in the middle");
   for (const { name, id } of running) {
-    if (isHeld) yield finding("runs", "ok", `run ${id} is running`, null, String(name));
+    if (id === unwritten?.run) {
+      const { status, endedAt, message } = unwritten;
+      const found = `run ${id} ended as ${status} at ${isoTime(endedAt)}: ${message.replace(/\.$/, "")}`;
+      const advice =
+        "The database could not take this note. What the run committed is stored, and the next run " +
+        "resumes from there.";
+      yield finding("runs", "warning", found, advice, String(name));
+    } else if (isHeld) yield finding("runs", "ok", `run ${id} is running`, null, String(name));
     else {
       const found = `run ${id} is marked as running, and no process holds the lock`;
       const advice =

@@ -4,6 +4,7 @@
 import { Problem } from "../../../domain/problem.ts";
 import { isoTime } from "../../../domain/time_text.ts";
 import { networkTypeOf } from "./network_file_system.ts";
+import type { RunStatus } from "../../store.ts";
 import { quoted } from "../errors.ts";
 import { checkWritable, isOurDatabase, resolvePath } from "./database_file.ts";
 
@@ -17,19 +18,44 @@ export interface LockRequest {
   readonly purpose?: "writing" | "sending";
 }
 
+/** How a run ended that could not write this to the database. */
+export interface UnwrittenEnd {
+  /** Number of the run. */
+  readonly run: number;
+  readonly status: RunStatus;
+  /** Wall clock, whole epoch seconds. */
+  readonly endedAt: number;
+  /** At most 250 characters are kept. */
+  readonly message: string;
+}
+
 /** Held by the one process that writes a database, from before it is opened until after it is closed. */
 export interface StoreLock {
+  /** What an earlier holder left, or this one; null for nothing. */
+  readonly unwritten: UnwrittenEnd | null;
+  /**
+   * Keeps the end of a run in the lock file until a run can write it to the database: the file has its room on the disk
+   * since the lock was taken. Null once the database has it. Throws nothing: where even this fails, a run without an end
+   * is what is left.
+   */
+  leave(end: UnwrittenEnd | null): void;
   /** Releases it; may be called once. The end of the process releases it as well. */
   [Symbol.dispose](): void;
 }
 
-/** How much of the lock file is read, bytes. */
-const NOTE_LENGTH = 200;
+/**
+ * Length of the lock file while the lock is held, bytes: room for the longest {@link UnwrittenEnd}. It is filled when the
+ * lock is taken, so that a full disk does not matter later: what is overwritten in place needs no more room, except where
+ * the file system copies on write.
+ */
+const NOTE_LENGTH = 2048;
+
+/** Characters of a message that are kept: each takes 6 bytes at most. */
+const MESSAGE_LENGTH = 250;
 
 /**
  * Takes the lock of the database at `path`, which need not exist yet: `<real path>.lock`, or `<real path>.notify.lock` for
- * sending. The file stays, empty; a note in a free lock is that of a run that could not empty it: it was killed, or
- * the disk failed.
+ * sending. The file stays, empty; a note in a free lock is that of a run that was killed, or that left its end there.
  *
  * Errors: `Problem` "busy" that names the holder, "io" on a network file system or one without locks, "permission"; for a
  * path that cannot be a database those of opening it.
@@ -49,14 +75,61 @@ export function lockDatabase(
   if (type !== null) throw onNetwork(path, type);
   const file = openLock(lockPath);
   try {
-    if (!tryLock(file, lockPath)) throw busy(path, noteIn(file), purpose);
-    file.truncateSync(0);
-    write(file, `${Deno.pid} since ${isoTime(now)}\n`);
+    if (!tryLock(file, lockPath)) throw busy(path, contentOf(file).note, purpose);
+    return new HeldLock(file, `${Deno.pid} since ${isoTime(now)}`, contentOf(file).unwritten);
   } catch (error) {
     file.close();
     throw error instanceof Problem ? error : cannotLock(lockPath, error);
   }
-  return { [Symbol.dispose]: () => release(file) };
+}
+
+class HeldLock implements StoreLock {
+  readonly #file: Deno.FsFile;
+  readonly #holder: string;
+  #unwritten: UnwrittenEnd | null;
+
+  constructor(file: Deno.FsFile, holder: string, unwritten: UnwrittenEnd | null) {
+    this.#file = file;
+    this.#holder = holder;
+    this.#unwritten = unwritten;
+    this.#write();
+  }
+
+  get unwritten(): UnwrittenEnd | null {
+    return this.#unwritten;
+  }
+
+  leave(end: UnwrittenEnd | null): void {
+    if (end === this.#unwritten) return;
+    this.#unwritten = end && { ...end, message: end.message.slice(0, MESSAGE_LENGTH) };
+    this.#write();
+  }
+
+  #write(): void {
+    const end = this.#unwritten === null ? "" : JSON.stringify(this.#unwritten);
+    const bytes = new Uint8Array(NOTE_LENGTH).fill(0x20);
+    bytes[NOTE_LENGTH - 1] = 0x0a;
+    new TextEncoder().encodeInto(`${this.#holder}\n${end}\n`, bytes);
+    try {
+      this.#file.seekSync(0, Deno.SeekMode.Start);
+      this.#file.writeSync(bytes);
+      // A run before may have been killed in the middle of its own note, or have had a longer one.
+      this.#file.truncateSync(NOTE_LENGTH);
+      if (this.#unwritten !== null) this.#file.syncDataSync();
+    } catch {
+      // The note is a courtesy: a full disk is reported by the first write that matters.
+    }
+  }
+
+  [Symbol.dispose](): void {
+    try {
+      if (this.#unwritten === null) this.#file.truncateSync(0);
+    } catch {
+      // The note stays; it only says that this process was the last.
+    } finally {
+      this.#file.close();
+    }
+  }
 }
 
 function isThere(path: string): boolean {
@@ -99,6 +172,8 @@ export interface LockState {
   readonly isHeld: boolean;
   /** What the holder wrote, or one that was killed; null for none. */
   readonly note: LockNote | null;
+  /** What a run could not write to the database; null for nothing. */
+  readonly unwritten: UnwrittenEnd | null;
 }
 
 /** Returns the state of a database's lock; null where it was never taken. Throws where it cannot be read, or not locked. */
@@ -106,9 +181,9 @@ export function probeLock(path: string): LockState | null {
   const lockPath = `${Deno.realPathSync(path)}.lock`;
   if (!isThere(lockPath)) return null;
   using file = Deno.openSync(lockPath);
-  const note = noteIn(file);
+  const content = contentOf(file);
   // A shared lock for a moment: refused while a run holds its own, and granted to several at once.
-  return { isHeld: !file.tryLockSync(false), note };
+  return { isHeld: !file.tryLockSync(false), ...content };
 }
 
 /** The process that wrote it, and since when it holds the lock. */
@@ -117,17 +192,28 @@ interface LockNote {
   readonly since: string;
 }
 
-/** What the holder wrote; null where it cannot be read, or has not been written yet. */
-function noteIn(file: Deno.FsFile): LockNote | null {
+/** What the file holds: who wrote it, and an end; null where it cannot be read, or has not been written yet. */
+function contentOf(file: Deno.FsFile): Omit<LockState, "isHeld"> {
   try {
     const bytes = new Uint8Array(NOTE_LENGTH);
     const count = file.readSync(bytes) ?? 0;
-    const [, pid, since] =
-      /^(\d+) since ([\dTZ:.-]+)\n/.exec(new TextDecoder().decode(bytes.subarray(0, count))) ??
-        [];
-    return since === undefined ? null : { pid, since };
+    const [first, second = ""] = new TextDecoder().decode(bytes.subarray(0, count)).split("\n");
+    const [, pid, since] = /^(\d+) since ([\dTZ:.-]+)$/.exec(first) ?? [];
+    return { note: since === undefined ? null : { pid, since }, unwritten: endIn(second) };
   } catch {
     // Some systems refuse to read what is locked.
+    return { note: null, unwritten: null };
+  }
+}
+
+/** Null for anything but what {@link HeldLock} writes. */
+function endIn(line: string): UnwrittenEnd | null {
+  try {
+    const { run, status, endedAt, message } = JSON.parse(line);
+    const isOne = Number.isSafeInteger(run) && Number.isSafeInteger(endedAt) && typeof message === "string" &&
+      ["ok", "interrupted", "failed"].includes(status);
+    return isOne ? { run, status, endedAt, message } : null;
+  } catch {
     return null;
   }
 }
@@ -144,22 +230,4 @@ function onNetwork(path: string, type: string): Problem {
   const what = `${quoted(path)} lies on a network file system (${quoted(type)}), where SQLite can lose data`;
   const advice = "Choose a local disk with --db, or take the risk with --allow-network-fs.";
   return new Problem("io", `${what}. ${advice}`);
-}
-
-function write(file: Deno.FsFile, text: string): void {
-  try {
-    file.writeSync(new TextEncoder().encode(text));
-  } catch {
-    // The note is a courtesy: a full disk is reported by the first write that matters.
-  }
-}
-
-function release(file: Deno.FsFile): void {
-  try {
-    file.truncateSync(0);
-  } catch {
-    // The note stays; it only says that this process was the last.
-  } finally {
-    file.close();
-  }
 }

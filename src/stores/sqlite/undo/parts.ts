@@ -20,6 +20,7 @@ export const SOURCE_COLUMNS: readonly string[] = [
   "late",
   "outliers",
   "watermark",
+  "left_out",
 ];
 
 /** One table of a part. */

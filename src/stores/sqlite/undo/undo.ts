@@ -2,6 +2,7 @@
 
 import type { Row, SqliteConnection } from "../connection.ts";
 import { withProblems } from "../errors.ts";
+import type { StoreLock } from "../file/lock.ts";
 import { noteCrashes } from "../runs.ts";
 import { RESULT_TABLES } from "../schema/tables.ts";
 import { columnsOf, forgetJournals, PARTS, type PartTable, SOURCE_COLUMNS, SPANS } from "./parts.ts";
@@ -9,13 +10,17 @@ import { findUndoable } from "./target.ts";
 import { forgetCopies } from "../write/known_logs.ts";
 import type { UndoResult, UndoTarget } from "../../store.ts";
 
-/** See `Store.undo`. `isAlone` means that no run without an end can still be alive. */
-export function undoRun(connection: SqliteConnection, target: UndoTarget, isAlone: boolean): UndoResult {
-  return withProblems(connection.path, () =>
+/** See `Store.undo`. With the lock no run without an end can still be alive. */
+export function undoRun(
+  connection: SqliteConnection,
+  target: UndoTarget,
+  lock: StoreLock | null,
+): UndoResult {
+  const result = withProblems(connection.path, () =>
     connection.transaction(() => {
-      const run = findUndoable(connection, target, isAlone);
+      const run = findUndoable(connection, target, lock !== null);
       const id = Number(run.id), source = Number(run.source_id);
-      if (isAlone) noteCrashes(connection, `found when run ${id} was undone`, null);
+      if (lock !== null) noteCrashes(connection, lock, `found when run ${id} was undone`, null);
       if (run.kind === "first") clear(connection, source);
       else putBack(connection, run);
       for (const table of ["reject", "gap"]) {
@@ -36,6 +41,8 @@ export function undoRun(connection: SqliteConnection, target: UndoTarget, isAlon
         next: next === null ? null : Number(next),
       };
     }));
+  lock?.leave(null);
+  return result;
 }
 
 /** Undoes the first run: the source held nothing before. */
@@ -43,7 +50,7 @@ function clear(connection: SqliteConnection, source: number): void {
   for (const table of RESULT_TABLES) connection.run(`DELETE FROM ${table} WHERE source_id = ?`, source);
   connection.run(
     `UPDATE source SET settled = 0, first_time = NULL, last_time = NULL, read = 0, accepted = 0, rejected = 0, late = 0,
-    outliers = 0, watermark = NULL WHERE id = ?`,
+    outliers = 0, left_out = 0, watermark = NULL WHERE id = ?`,
     source,
   );
 }

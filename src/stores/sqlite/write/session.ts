@@ -6,6 +6,7 @@ import { Problem } from "../../../domain/problem.ts";
 import type { Change, KnownLog, RunDescription, RunStatus, SavedSource, Session } from "../../store.ts";
 import type { SqliteConnection } from "../connection.ts";
 import { quoted, withProblems } from "../errors.ts";
+import type { StoreLock } from "../file/lock.ts";
 import { beginRun, endRun } from "../runs.ts";
 import { type HeldBefore, UndoJournal } from "../undo/journal.ts";
 import { putAlerts } from "./alerts.ts";
@@ -29,7 +30,7 @@ export class SqliteSession implements Session {
   readonly #connection: SqliteConnection;
   readonly #run: RunDescription;
   readonly #clock: () => number;
-  readonly #isAlone: boolean;
+  readonly #lock: StoreLock | null;
   readonly #results: ResultWriter;
   readonly #held: HeldBefore;
   /** Null before the first commit. */
@@ -43,14 +44,19 @@ export class SqliteSession implements Session {
   #state: "open" | "failed" | "finished" = "open";
 
   /**
-   * Reads what is stored and checks the run against it; writes nothing. `clock` gives epoch seconds; `isAlone` says
-   * that no other run can be alive.
+   * Reads what is stored and checks the run against it; writes nothing. `clock` gives epoch seconds; with the lock no
+   * other run can be alive.
    */
-  constructor(connection: SqliteConnection, run: RunDescription, clock: () => number, isAlone: boolean) {
+  constructor(
+    connection: SqliteConnection,
+    run: RunDescription,
+    clock: () => number,
+    lock: StoreLock | null,
+  ) {
     this.#connection = connection;
     this.#run = run;
     this.#clock = clock;
-    this.#isAlone = isAlone;
+    this.#lock = lock;
     this.#results = new ResultWriter(connection);
     const stored = withProblems(connection.path, () => readSource(connection, run.source));
     this.#sequence = stored.sequence;
@@ -83,13 +89,14 @@ export class SqliteSession implements Session {
       this.#runId = runId;
       this.#sequence = sequence;
     });
+    this.#lock?.leave(null);
     this.#unwritten.clear();
     this.#state = "open";
   }
 
   /**
    * After a commit that failed, this notes the end if it can and throws nothing: the user must see the error of that
-   * commit. Without a commit, `fresh` takes effect only with "ok".
+   * commit. An end that the database cannot take, as on a full disk, is left in the lock. Without a commit, `fresh` takes effect only with "ok".
    */
   finish(status: RunStatus, message: string | null): void {
     if (this.#state === "finished") throw new Error("This session is over.");
@@ -106,15 +113,23 @@ export class SqliteSession implements Session {
           endRun(this.#connection, runId, status, this.#clock(), message);
         });
       });
+      this.#lock?.leave(null);
     } catch (error) {
+      this.#leaveEnd(status === "ok" ? "failed" : status, message ?? String((error as Error).message));
       if (!failed) throw error;
     }
+  }
+
+  #leaveEnd(status: RunStatus, message: string): void {
+    // What never had a row has no end either.
+    if (this.#runId === null) return;
+    this.#lock?.leave({ run: this.#runId, status, endedAt: Math.floor(this.#clock()), message });
   }
 
   #write(change: Change): [runId: number, sequence: number] {
     const source = this.#claim(this.#runId === null && this.saved === null);
     const { id } = source;
-    const runId = this.#runId ?? beginRun(this.#connection, id, this.#run, this.#isAlone);
+    const runId = this.#runId ?? beginRun(this.#connection, id, this.#run, this.#lock);
     const { rules } = this.#run;
     if (this.#runId === null && rules !== undefined) writeRules(this.#connection, id, rules);
     this.#journal ??= this.#beginJournal(id, runId);
@@ -153,7 +168,7 @@ export class SqliteSession implements Session {
     const clears = this.#run.fresh && status === "ok";
     const { id } = clears ? this.#claim(true) : currentSource(this.#connection, this.#run);
     if (clears) forgetKnownLogs(this.#connection, id);
-    const runId = beginRun(this.#connection, id, this.#run, this.#isAlone);
+    const runId = beginRun(this.#connection, id, this.#run, this.#lock);
     if (clears && this.#held === "fresh") this.#beginJournal(id, runId);
     return runId;
   }

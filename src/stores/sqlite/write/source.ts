@@ -143,8 +143,8 @@ export function currentSource(connection: SqliteConnection, run: RunDescription)
   }
   const sql = `INSERT INTO source
     (name, sequence, settled, bucket_size, lateness, max_jump, idle_log, top, format, read, accepted, rejected, late,
-    outliers)
-    VALUES (?, 0, 0, ?, ?, ?, ?, ?, ?, 0, 0, 0, 0, 0)`;
+    outliers, left_out)
+    VALUES (?, 0, 0, ?, ?, ?, ?, ?, ?, 0, 0, 0, 0, 0, 0)`;
   const { bucketSize, lateness, maxJump, idleLog, top, format } = run.meaning;
   const id = connection.run(sql, run.source, bucketSize, lateness, maxJump, idleLog, top, format);
   return { id, sequence: 0, hasEnding: false, isNew: true };
@@ -160,7 +160,7 @@ export function clearSource(
   for (const table of RESULT_TABLES) connection.run(`DELETE FROM ${table} WHERE source_id = ?`, id);
   const sql =
     `UPDATE source SET sequence = ?, settled = 0, first_time = NULL, last_time = NULL, watermark = NULL, read = 0,
-    accepted = 0, rejected = 0, late = 0, outliers = 0, bucket_size = ?, lateness = ?, max_jump = ?, idle_log = ?,
+    accepted = 0, rejected = 0, late = 0, outliers = 0, left_out = 0, bucket_size = ?, lateness = ?, max_jump = ?, idle_log = ?,
     top = ?, format = ? WHERE id = ?`;
   const { bucketSize, lateness, maxJump, idleLog, top, format } = meaning;
   connection.run(sql, sequence + 1, bucketSize, lateness, maxJump, idleLog, top, format, id);
@@ -174,17 +174,17 @@ export function writeProgress(
   run: number,
   change: Change,
 ): void {
-  const { bytes, read, accepted, rejected, late, outliers } = change.counts;
+  const { bytes, read, accepted, rejected, late, outliers, leftOut } = change.counts;
   const counts = `read = read + ?, accepted = accepted + ?, rejected = rejected + ?, late = late + ?,
-    outliers = outliers + ?`;
+    outliers = outliers + ?, left_out = left_out + ?`;
   connection.run(
     `UPDATE source SET sequence = sequence + 1, settled = ?, first_time = coalesce(?, first_time),
     last_time = coalesce(?, last_time), watermark = coalesce(?, watermark), ${counts} WHERE id = ?`,
     ...[settledAs(change.ending), change.times?.first ?? null, change.times?.last ?? null, change.watermark],
-    ...[read, accepted, rejected, late, outliers, source],
+    ...[read, accepted, rejected, late, outliers, leftOut, source],
   );
   const runSql = `UPDATE run SET bytes = bytes + ?, ${counts} WHERE id = ?`;
-  connection.run(runSql, bytes, read, accepted, rejected, late, outliers, run);
+  connection.run(runSql, bytes, read, accepted, rejected, late, outliers, leftOut, run);
   const stateSql = "INSERT OR REPLACE INTO checkpoint (source_id, state) VALUES (?, ?)";
   connection.run(stateSql, source, change.checkpoint);
   for (const input of change.inputs) writeInput(connection, source, run, input);

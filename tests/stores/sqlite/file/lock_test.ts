@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import type { Problem } from "../../../../src/domain/problem.ts";
 import { sqlite } from "../../../../src/stores/sqlite/sqlite.ts";
-import { lockDatabase } from "../../../../src/stores/sqlite/file/lock.ts";
+import { lockDatabase, probeLock } from "../../../../src/stores/sqlite/file/lock.ts";
 import { inTemporaryDirectory } from "../../../process.ts";
 
 const REQUEST = { now: 1448280077.9, allowNetwork: false };
@@ -15,7 +15,10 @@ Deno.test("one has the lock; others are told who, under every name of the databa
     Deno.symlinkSync(path, `${directory}/link.db`);
     {
       using _lock = lockDatabase(path, REQUEST);
-      assert.equal(Deno.readTextFileSync(`${path}.lock`), `${Deno.pid} since 2015-11-23T12:01:17Z\n`);
+      assert.match(
+        Deno.readTextFileSync(`${path}.lock`),
+        new RegExp(`^${Deno.pid} since 2015-11-23T12:01:17Z\n+ +\n$`),
+      );
       for (
         const name of [path, `${directory}/link.db`, `${directory}/../${directory.split("/").pop()}/x.db`]
       ) {
@@ -119,5 +122,48 @@ Deno.test("a network file system is refused with the reason, unless it is allowe
     Deno.removeSync(`${path}.lock`);
     lockDatabase(path, REQUEST, typeOf(null))[Symbol.dispose]();
     assert.deepEqual(asked, [directory, directory]);
+    return Promise.resolve();
+  }));
+
+Deno.test("an end that is left in the lock stays, over holders too, until it is taken away", () =>
+  inTemporaryDirectory((directory) => {
+    const path = `${directory}/x.db`, file = `${path}.lock`;
+    const end = { run: 12, status: "failed", endedAt: 1448280099, message: "x".repeat(100) } as const;
+    sqlite.open(path, () => 0)[Symbol.dispose]();
+    {
+      using lock = lockDatabase(path, REQUEST);
+      assert.equal(lock.unwritten, null);
+      const { size } = Deno.statSync(file);
+      // The file never grows: its room was taken with the lock. Every character of this takes six bytes.
+      lock.leave({ ...end, message: "\u0001".repeat(1000) });
+      assert.deepEqual(lock.unwritten, { ...end, message: "\u0001".repeat(250) });
+      lock.leave(end);
+      assert.equal(Deno.statSync(file).size, size);
+      assert.throws(() => lockDatabase(path, REQUEST), new RegExp(`process ${Deno.pid}, since 2015`));
+    }
+    assert.deepEqual(probeLock(path)?.unwritten, end);
+    for (let times = 0; times < 2; times++) {
+      using lock = lockDatabase(path, REQUEST);
+      assert.deepEqual([lock.unwritten, probeLock(path)?.unwritten], [end, end]);
+    }
+    {
+      using lock = lockDatabase(path, REQUEST);
+      lock.leave(null);
+      assert.deepEqual([lock.unwritten, probeLock(path)?.unwritten], [null, null]);
+    }
+    assert.equal(Deno.readTextFileSync(file), "");
+    for (
+      const odd of [
+        "",
+        "null",
+        "12",
+        '{"run":1}',
+        '{"run":1,"status":"?","endedAt":1,"message":""}',
+        "{".repeat(9999),
+      ]
+    ) {
+      Deno.writeTextFileSync(file, `12 since 2020-09-13T12:26:40Z\n${odd}\n`);
+      assert.equal(probeLock(path)?.unwritten, null, odd);
+    }
     return Promise.resolve();
   }));

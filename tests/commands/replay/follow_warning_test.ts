@@ -1,0 +1,36 @@
+// Role: a warning while a log is followed stands on lines of its own, above the status line.
+
+import assert from "node:assert/strict";
+import { runCli } from "../../../src/cli/cli.ts";
+import type { Host } from "../../../src/host/host.ts";
+import { fakeHost } from "../../fake_host.ts";
+import { inTemporaryDirectory } from "../../process.ts";
+
+const HEADER = "remotehost,rfc931,authuser,date,request,status,bytes\n";
+
+function lines(from: number, count: number): string {
+  return Array.from({ length: count }, (_, i) => `h,-,-,${from + i},GET /,200,1\n`).join("");
+}
+
+Deno.test("a gap that is found while a log is followed is warned of above the status line", () =>
+  inTemporaryDirectory(async (directory) => {
+    const log = `${directory}/a.csv`, inner = fakeHost({ terminal: 80, now: 1_600_000_000 });
+    Deno.writeTextFileSync(log, HEADER + lines(1_599_000_000, 500));
+    let sleeps = 0;
+    const host: Host = Object.create(inner, {
+      sleep: {
+        value: async (seconds: number, stop: AbortSignal) => {
+          // Cut, and written anew: what followed is gone.
+          if (++sleeps === 30) Deno.writeTextFileSync(log, HEADER + lines(1_599_000_600, 3));
+          if (sleeps === 90) inner.stop("SIGINT");
+          await inner.sleep(seconds, stop);
+        },
+      },
+    });
+    await runCli(["replay", log, "--db", `${directory}/x.db`, "--follow", "--source", "s"], host);
+    const screen = inner.stderr.text;
+    assert.match(screen, /live, up to/);
+    const at = screen.indexOf("httplog: warning: what followed byte");
+    assert.ok(at > 0, screen);
+    assert.ok(screen.slice(0, at).endsWith("\r\x1b[K"), JSON.stringify(screen.slice(at - 80, at + 60)));
+  }));
