@@ -40,6 +40,8 @@ export interface KernelExports {
   end(): void;
   /** Sets the event time, and whether any record may be counted now. */
   moveTo(latest: number, isOpen: number): void;
+  /** Turns to another log of the summary; `othersLatest` is −1 where another one has no event time. */
+  turn(latest: number, isOpen: number, before: number, othersLatest: number): void;
   /** Number of the name in the scratch memory. */
   intern(isHost: number, length: number): number;
   /** Place of the maps of `fast_crc32.ts`, which writes them. */

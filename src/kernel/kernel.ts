@@ -15,12 +15,22 @@ import { canCount, type ClassLayout, layoutOf } from "./rules/class_layout.ts";
 import { KernelRules } from "./rules/kernel_rules.ts";
 import type { PackedSummary } from "./summary/packed_summary.ts";
 import { SummaryMerger } from "./summary/unpack.ts";
-import { kernelTables } from "./tables.ts";
+import { fallbackTables, kernelTables } from "./tables.ts";
 
 /** What `run` returns where a line is for the reference; a line feed. */
 const FALLBACK = 1, LF = 0x0a;
 /** A jump from anywhere to the largest time there is, seconds. */
 const FARTHEST = 2 ** 40;
+
+/** One of the logs of a summary. */
+interface LogPart {
+  readonly fallback: FallbackLines;
+  /** Time of its first accepted record, and the smallest that the module has counted; null where there is none. */
+  first: number | null;
+  smallest: number | null;
+  /** Its lines so far. */
+  lines: number;
+}
 
 /**
  * Sums up the lines of logs that have the same columns. Names keep their numbers from one summary to the next, until a
@@ -31,8 +41,18 @@ export class Kernel implements Disposable {
   readonly crc32: Crc32;
   readonly #module: KernelExports;
   readonly #names: KernelNames;
-  readonly #fallback: FallbackLines;
+  readonly #newFallback: () => FallbackLines;
+  /** One for each log of a summary. */
+  readonly #fallbacks: FallbackLines[];
+  #fallback: FallbackLines;
+  /** The logs of the summary, where it is of several, and the number of the one that is read. */
+  #logs: LogPart[] = [];
+  #log = 0;
+  /** What the report's lines are short of, or beyond, those of the log that is read. */
+  #lineShift = 0;
+  #isCutting = true;
   readonly #most: number;
+  readonly #lateness: number;
   /** Null without rules. */
   readonly #rules: KernelRules | null;
   /** Where the input is in the module's memory. */
@@ -58,13 +78,10 @@ export class Kernel implements Disposable {
     this.crc32 = fastCrc32(module);
     this.#inputPlace = reportOf(module).input;
     this.#names = new KernelNames(module);
-    this.#fallback = new FallbackLines(
-      reader,
-      this.#names,
-      options,
-      this.#rules,
-      moduleCounter(module, this.#rules),
-    );
+    this.#lateness = options.lateness;
+    this.#newFallback = () =>
+      new FallbackLines(reader, this.#names, options, this.#rules, moduleCounter(module, this.#rules));
+    this.#fallbacks = [this.#fallback = this.#newFallback()];
   }
 
   /**
@@ -126,6 +143,8 @@ export class Kernel implements Disposable {
     isCutting = true,
   ): void {
     this.#limits = limits;
+    this.#fallback = this.#fallbacks[0];
+    this.#lineShift = 0;
     const isOther = this.#listener !== listener;
     this.#listener = listener;
     this.#fallback.begin(clock, keptRejects);
@@ -137,6 +156,91 @@ export class Kernel implements Disposable {
     this.#rules?.begin(forgot);
     this.#resetsNames = this.#names.begin(forgot) || this.#resetsNames;
     this.#first = null;
+  }
+
+  /**
+   * Begins a summary of so many logs whose clocks are not known, which are read by turns; see {@link Kernel.begin}. The first one
+   * is read next.
+   */
+  beginSeveral(
+    logs: number,
+    limits: DateLimits,
+    keptRejects: number,
+    listener: unknown,
+    isCutting: boolean,
+  ): void {
+    while (this.#fallbacks.length < logs) this.#fallbacks.push(this.#newFallback());
+    // With the first pieces of each log it is not known yet what came before.
+    this.begin(null, limits, keptRejects, listener, false);
+    this.#isCutting = isCutting;
+    this.#logs = this.#fallbacks.slice(0, logs).map((fallback) => {
+      fallback.begin(null, keptRejects);
+      return { fallback, first: null, smallest: null, lines: 0 };
+    });
+    this.#log = 0;
+  }
+
+  /** Reads on in another log. */
+  turnTo(log: number): void {
+    this.#leave();
+    const { fallback, first, lines } = this.#logs[log];
+    this.#log = log;
+    this.#fallback = fallback;
+    this.#first = first;
+    this.#lineShift = lines - reportOf(this.#module).lines;
+    const { latest, isOpen } = this.#clock();
+    const others = this.#logs.map((other, at) => at === log ? Infinity : other.fallback.jumps.latest);
+    this.#turn(latest, isOpen, Math.min(...others));
+  }
+
+  /** Takes over from the module how far it has come in the log that is read. */
+  #leave(): void {
+    const part = this.#logs[this.#log], { latest, first, smallest, lines } = reportOf(this.#module);
+    part.fallback.follow(latest);
+    part.first = this.#first ?? (first >= 0 ? first : null);
+    if (smallest >= 0) part.smallest = Math.min(part.smallest ?? Infinity, smallest);
+    part.lines = lines + this.#lineShift;
+  }
+
+  #turn(latest: number, isOpen: number, othersLatest: number): void {
+    const before = this.#logs.map(({ smallest }) => smallest === null ? FARTHEST : smallest + this.#lateness);
+    const furthest = this.#isCutting ? Math.max(...before) : FARTHEST;
+    this.#module.turn(
+      latest,
+      isOpen,
+      furthest,
+      othersLatest === -Infinity ? -1 : Math.min(othersLatest, FARTHEST),
+    );
+  }
+
+  /** Ends a summary of several logs: one of each, of which the first has the tables and new names of all. */
+  endSeveral(): PackedSummary[] {
+    this.#leave();
+    const least = Math.min(...this.#logs.map(({ fallback }) => fallback.jumps.latest));
+    this.#turn(least === -Infinity ? -1 : least, 0, Infinity);
+    const [{ fallback }] = this.#logs;
+    this.#fallback = fallback;
+    return this.#logs.map((part, log) => {
+      const whole = log === 0 ? this.end() : this.#endFallback(part.fallback);
+      const { smallest } = part.fallback;
+      return {
+        ...whole,
+        first: part.first,
+        smallest: part.smallest === null ? smallest : Math.min(part.smallest, smallest ?? Infinity),
+        lines: part.lines,
+      };
+    });
+  }
+
+  /** What the fallback lines of another log add. */
+  #endFallback(lines: FallbackLines): PackedSummary {
+    const { jumps, accepted, late, leftOut, rejected, rejects, ...fallback } = lines.end();
+    return {
+      ...{ first: null, smallest: null, lateFrom: lines.lateFrom, jumps, lines: 0 },
+      ...{ accepted, late, leftOut, rejected, rejects, resetsNames: false, topCount: this.#most },
+      ...{ sections: new Uint8Array(0), hosts: new Uint8Array(0) },
+      ...fallbackTables(fallback),
+    };
   }
 
   /**
@@ -219,7 +323,7 @@ export class Kernel implements Disposable {
     const { first, latest, lines } = reportOf(this.#module);
     if (this.#first === null && first >= 0) this.#first = first;
     const { isOpen: wasOpen } = this.#clock();
-    this.#fallback.read(line, { offset, lines, latest }, this.#limits);
+    this.#fallback.read(line, { offset, lines: lines + this.#lineShift, latest }, this.#limits);
     this.#first ??= this.#fallback.first;
     const now = this.#clock();
     if (now.latest > reportOf(this.#module).latest || now.isOpen !== wasOpen) {

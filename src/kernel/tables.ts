@@ -36,6 +36,13 @@ export function kernelTables(
   return { ...packTables([...tables, ...unorderedTables(fallback)]), series: series.numbers.slice() };
 }
 
+/** The same of fallback lines alone. */
+export function fallbackTables(
+  fallback: Pick<Summary, "open" | "amended" | "series">,
+): Pick<PackedSummary, "tables" | "keys" | "values" | "series"> {
+  return { ...packTables(unorderedTables(fallback)), series: fallback.series.numbers.slice() };
+}
+
 /**
  * Numbers of a table, of which so many are used: start, first cell, then how many cells are seconds, sections, hosts,
  * statuses, pairs with hosts, pairs with sections and classes of seconds; how many distinct hosts there are, whether it is

@@ -7,9 +7,9 @@ import type { Range, RangeSummary, SeekableFile } from "./range.ts";
 
 const LF = 0x0a;
 /** Reads begin at multiples of so many bytes: a copy between pages that lie alike is several times faster. */
-const PAGE = 4096;
+export const PAGE = 4096;
 /** Bytes at both ends of a range that tell what it is. */
-const ENDS = 4096;
+export const ENDS = 4096;
 /** How a range is summed up. */
 export interface RangeTerms {
   /** Which dates are accepted. */
@@ -72,7 +72,7 @@ export function summarizeWithKernel(
 }
 
 /** Reads to the input's place until so many bytes are there, or the file ends; returns how many. */
-function fill(kernel: Kernel, file: SeekableFile, size: number): number {
+export function fill(kernel: Kernel, file: SeekableFile, size: number): number {
   const input = kernel.input(0, size);
   let filled = 0;
   while (filled < size) {
@@ -83,7 +83,8 @@ function fill(kernel: Kernel, file: SeekableFile, size: number): number {
   return filled;
 }
 
-function joined(before: Uint8Array, after: Uint8Array): Uint8Array<ArrayBuffer> {
+/** Two pieces as one. */
+export function joined(before: Uint8Array, after: Uint8Array): Uint8Array<ArrayBuffer> {
   const both = new Uint8Array(before.length + after.length);
   both.set(before);
   both.set(after, before.length);

@@ -42,20 +42,26 @@ export interface RangeFile {
   readonly reader: LineReader;
 }
 
+/** A range of an open file. */
+export interface OpenRange {
+  readonly of: RangeFile;
+  readonly range: Range;
+}
+
 /** Summarizes ranges, in any order. Keeps the numbers of names between calls. */
 export interface RangeSummarizer {
   /**
-   * Reads a range of a file and sums it up. `limits` say which dates are accepted; `keptRejects` is the
-   * number of rejects of which places are kept.
+   * Reads a range of a file, or of each of several logs at about the same time, and sums all up together: the first summary of
+   * several has the tables. `limits` say which dates are accepted; `keptRejects` is the number of rejects of each of which places
+   * are kept.
    *
-   * Null where the range has to be read in another way: the file ended early, or a line is longer than is accepted.
+   * Null where they have to be read in another way: a file ended early, or a line is longer than is accepted.
    */
   summarize(
-    of: RangeFile,
-    range: Range,
+    ranges: readonly OpenRange[],
     limits: DateLimits,
     keptRejects: number,
-  ): Promise<RangeSummary | null>;
+  ): Promise<readonly RangeSummary[] | null>;
 }
 
 /** A stretch of a file in ranges. All numbers are bytes. */
@@ -93,7 +99,7 @@ export interface PlacedRange {
 }
 
 /** The ranges of several files in the order in which they are read ahead: `order` names the file of each. */
-export function placedRanges(cuts: readonly RangeCut[], order: Iterable<number>): PlacedRange[] {
+export function placedRanges(cuts: readonly RangeCut[], order: Iterable<number>): PlacedRange[][] {
   const next = cuts.map(() => 0);
-  return Array.from(order, (file) => ({ file, range: rangeAt(cuts[file], next[file]++) }));
+  return Array.from(order, (file) => [{ file, range: rangeAt(cuts[file], next[file]++) }]);
 }

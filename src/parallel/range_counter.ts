@@ -5,7 +5,8 @@ import type { DateLimits } from "../domain/counting/date_limits.ts";
 import type { Kernels } from "../kernel/kernel.ts";
 import type { KernelOptions } from "../kernel/options.ts";
 import { summarizeWithKernel } from "./kernel_ranges.ts";
-import type { Range, RangeFile, RangeSummarizer, RangeSummary } from "./range.ts";
+import { summarizeTogether } from "./kernel_together.ts";
+import type { OpenRange, RangeSummarizer, RangeSummary } from "./range.ts";
 import { ReferenceRanges } from "./reference_ranges.ts";
 
 /** The ranges that one thread reads: with the kernel or, where that does not know the columns or is in use, the reference. */
@@ -22,19 +23,16 @@ export class RangeCounter implements RangeSummarizer {
   }
 
   async summarize(
-    of: RangeFile,
-    range: Range,
+    ranges: readonly OpenRange[],
     limits: DateLimits,
     keptRejects: number,
-  ): Promise<RangeSummary | null> {
-    const kernel = await this.#kernels.for(of.reader);
-    return kernel === null
+  ): Promise<readonly RangeSummary[] | null> {
+    const [{ of, range }] = ranges, kernel = await this.#kernels.for(of.reader);
+    const terms = { limits, keptRejects, listener: this.#kernels, isCutting: this.#isCutting };
+    if (ranges.length > 1) return kernel && summarizeTogether(kernel, ranges, terms);
+    const summary = kernel === null
       ? this.#reference.summarize(of, range, limits, keptRejects)
-      : summarizeWithKernel(kernel, of.file, range, {
-        limits,
-        keptRejects,
-        listener: this.#kernels,
-        isCutting: this.#isCutting,
-      });
+      : summarizeWithKernel(kernel, of.file, range, terms);
+    return summary && [summary];
   }
 }

@@ -28,11 +28,11 @@ export class RangeResults implements Disposable {
   /** On which the workers find their ranges. */
   readonly board: RangeBoard;
   readonly #host: Host;
-  readonly #places: readonly PlacedRange[];
+  readonly #places: readonly (readonly PlacedRange[])[];
   readonly #main: MainReader;
   /** By thread and who of it has numbered the names. */
   readonly #mergers = new Map<string, SummaryMerger>();
-  readonly #ready = new Map<number, RangeResult | null>();
+  readonly #ready = new Map<number, readonly RangeResult[] | null>();
   readonly #lost = new Set<number>();
   readonly #skipped = new Set<number>();
   #done = 0;
@@ -40,7 +40,7 @@ export class RangeResults implements Disposable {
   #arrival = Promise.withResolvers<void>();
 
   /** `rejects` are wanted of each log. */
-  constructor(places: readonly PlacedRange[], main: MainReader, rejects: number, host: Host) {
+  constructor(places: readonly (readonly PlacedRange[])[], main: MainReader, rejects: number, host: Host) {
     this.board = RangeBoard.of(places.length, rejects);
     this.#places = places;
     this.#main = main;
@@ -52,7 +52,7 @@ export class RangeResults implements Disposable {
    * The result of a range, each asked for once, those of a file in order; null where it is to be read in another way. As long as it is
    * not there, the main thread reads it or, where a worker is at it, another one.
    */
-  async at(index: number): Promise<RangeResult | null> {
+  async at(index: number): Promise<readonly RangeResult[] | null> {
     for (;;) {
       const ready = this.#ready.get(index);
       if (ready !== undefined) {
@@ -81,8 +81,11 @@ export class RangeResults implements Disposable {
   }
 
   /** A worker has sent a range. */
-  onRange(thread: number, { index, summary }: { index: number; summary: RangeSummary | null }): void {
-    this.#put(thread, index, summary);
+  onRange(
+    thread: number,
+    { index, summaries }: { index: number; summaries: readonly RangeSummary[] | null },
+  ): void {
+    this.#put(thread, index, summaries);
   }
 
   /** A worker has failed: the main thread reads what it had claimed. */
@@ -102,23 +105,24 @@ export class RangeResults implements Disposable {
   }
 
   async #read(index: number): Promise<void> {
-    let summary: RangeSummary | null = null;
-    const { files, summarizer, limits } = this.#main, { file, range } = this.#places[index];
+    let summaries: readonly RangeSummary[] | null = null;
+    const { files, summarizer, limits } = this.#main;
+    const ranges = this.#places[index].map(({ file, range }) => ({ of: files[file], range }));
     try {
       if (!this.#hasFailed) {
-        summary = await summarizer.summarize(files[file], range, limits, this.board.rejects);
+        summaries = await summarizer.summarize(ranges, limits, this.board.rejects);
       }
     } catch {
       // The sequential path will read this range again and report the error. The summarizer's name table is now
       // inconsistent: it is not used again.
       this.#hasFailed = true;
     }
-    this.#put(MAIN, index, summary);
+    this.#put(MAIN, index, summaries);
   }
 
-  #put(thread: number, index: number, summary: RangeSummary | null): void {
-    const result = summary && this.#translated(thread, summary);
-    if (!this.#skipped.has(index)) this.#ready.set(index, result);
+  #put(thread: number, index: number, summaries: readonly RangeSummary[] | null): void {
+    const results = summaries && summaries.map((summary) => this.#translated(thread, summary));
+    if (!this.#skipped.has(index)) this.#ready.set(index, results);
     this.#wake();
   }
 

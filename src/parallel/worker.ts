@@ -8,7 +8,7 @@ import { Kernels } from "../kernel/kernel.ts";
 import type { KernelOptions } from "../kernel/options.ts";
 import { PACKED_NAMES } from "../kernel/summary/packed_summary.ts";
 import { RangeBoard } from "./board.ts";
-import { placedRanges, type RangeCut, type RangeFile, type RangeSummary } from "./range.ts";
+import type { PlacedRange, RangeFile, RangeSummary } from "./range.ts";
 import { RangeCounter } from "./range_counter.ts";
 
 /** A file of a job, as the main thread has it open. */
@@ -21,8 +21,6 @@ export interface JobFile {
   readonly device: number;
   /** Its first line without the line ending. */
   readonly firstLine: Uint8Array;
-  /** How it is cut into ranges. */
-  readonly cut: RangeCut;
 }
 
 /** The message to a worker: files, and the board on which their ranges are shared. */
@@ -32,8 +30,8 @@ export interface RangeJob {
   /** Number of the worker on the board. */
   readonly thread: number;
   readonly files: readonly JobFile[];
-  /** For each range, in the order in which they are read ahead, the number of its file. */
-  readonly order: Int32Array;
+  /** What is read at once, in the order in which it is read ahead. */
+  readonly places: readonly (readonly PlacedRange[])[];
   /** Name of their format. */
   readonly format: string;
   /** How records are added up. */
@@ -48,7 +46,7 @@ export interface RangeJob {
 
 /** What a range adds, with null as in `RangeSummarizer`; or that nothing more of the job will come from this worker. */
 export type RangeReply =
-  | { readonly job: number; readonly index: number; readonly summary: RangeSummary | null }
+  | { readonly job: number; readonly index: number; readonly summaries: readonly RangeSummary[] | null }
   | { readonly job: number; readonly failed: string };
 
 /** What a worker needs of its surroundings. */
@@ -69,7 +67,6 @@ export async function* rangeReplies(
 ): AsyncGenerator<RangeReply | "full", void> {
   const { job, thread, limits } = given;
   try {
-    const places = placedRanges(given.files.map(({ cut }) => cut), given.order);
     using files = new OpenFiles(given, tools);
     using kernels = new Kernels(given.options, true);
     const counter = new RangeCounter(given.options, kernels, given.isCutting);
@@ -81,9 +78,8 @@ export async function* rangeReplies(
       }
       const index = board.claim(thread);
       if (index === null) return;
-      const { file, range } = places[index];
-      const summary = await counter.summarize(files.of(file), range, limits, board.rejects);
-      yield { job, index, summary };
+      const ranges = given.places[index].map(({ file, range }) => ({ of: files.of(file), range }));
+      yield { job, index, summaries: await counter.summarize(ranges, limits, board.rejects) };
     }
   } catch (error) {
     yield { job, failed: String(error) };
@@ -137,8 +133,8 @@ class OpenFiles implements Disposable {
 
 /** What can be moved to another thread instead of being copied. */
 export function transferableOf(reply: RangeReply): ArrayBuffer[] {
-  if ("failed" in reply || reply.summary === null) return [];
-  return reply.summary.parts.flatMap((part) => {
+  if ("failed" in reply || reply.summaries === null) return [];
+  return reply.summaries.flatMap(({ parts }) => parts).flatMap((part) => {
     const names = Object.values(PACKED_NAMES).map((packed) => part[packed]);
     return [part.keys, part.values, part.tables, part.series, ...names].map(({ buffer }) => buffer);
   });

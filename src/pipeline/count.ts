@@ -3,13 +3,17 @@
 
 import type { Summary } from "../domain/counting/summary.ts";
 import type { Host } from "../host/host.ts";
+import type { Cursor } from "../inputs/cursor.ts";
+import type { Input } from "../inputs/input.ts";
 import { Kernels } from "../kernel/kernel.ts";
 import { RangeThreads } from "../parallel/threads.ts";
 import type { Plan } from "../plan.ts";
 import { countRanges } from "./count_ranges.ts";
 import { type CountedPiece, countSlices } from "./count_slices.ts";
+import { countTogether } from "./count_together.ts";
 import type { CountTools } from "./count_tools.ts";
 import type { Engine } from "./engine.ts";
+import { inStep } from "./in_step.ts";
 import { InputRanges, startIfWorth } from "./input_ranges.ts";
 import type { InputRead, LogRead, Read, Silence } from "./read.ts";
 
@@ -52,44 +56,44 @@ export async function* count(
 /** Reads the logs to their ends, piece by piece; what a stop signal leaves unread still holds the source back. */
 async function* countLogs(logs: readonly LogRead[], tools: CountTools): AsyncGenerator<Counted, void> {
   const { engine, host } = tools, stop = host.stopSignal();
-  using ranges = await InputRanges.of(logs, tools);
-  const pieces = new Map(logs.map((log) => [log.log, countLog(log, logs.length === 1, ranges, tools)]));
-  try {
-    while (pieces.size > 0) {
-      const log = engine.logs.next(pieces.keys());
-      const { done, value } = await pieces.get(log)!.next();
-      if (!done) yield value;
-      else {
-        pieces.delete(log);
-        if (!stop.aborted && engine.logs.finish(log)) yield noLines(engine, null);
-      }
-    }
-  } finally {
-    for (const rest of pieces.values()) await rest.return();
-  }
+  const cursors = yield* countTogether(logs, tools);
+  using ranges = cursors === null ? await InputRanges.of(logs, tools) : null;
+  const isAlone = logs.length === 1;
+  const pieces = new Map(logs.map((log) => [log.log, countLog(log, { isAlone, ranges, cursors }, tools)]));
+  yield* inStep(pieces, engine, (log) => {
+    const hasMoved = !stop.aborted && engine.logs.finish(log);
+    return hasMoved ? noLines(engine, null) : null;
+  });
+}
+
+/** How logs are counted. */
+interface LogTerms {
+  /** See {@link countSlices}. */
+  readonly isAlone: boolean;
+  readonly ranges: InputRanges | null;
+  /** How far some inputs have been read. */
+  readonly cursors: ReadonlyMap<Input, Cursor> | null;
 }
 
 /** Counts the inputs of one log, one after the other. */
 async function* countLog(
   { inputs }: LogRead,
-  isAlone: boolean,
-  ranges: InputRanges | null,
+  terms: LogTerms,
   tools: CountTools,
 ): AsyncGenerator<CountedPiece, void> {
   for (const each of inputs) {
     if (tools.host.stopSignal().aborted) return;
-    yield* countInput(each, isAlone, ranges, tools);
+    yield* countInput(each, terms, tools);
   }
 }
 
 async function* countInput(
   { input, slices }: InputRead,
-  isAlone: boolean,
-  ranges: InputRanges | null,
+  { isAlone, ranges, cursors }: LogTerms,
   tools: CountTools,
 ): AsyncGenerator<CountedPiece, void> {
   const cut = ranges?.cutOf(input) ?? null;
-  let cursor = input.start;
+  let cursor = cursors?.get(input) ?? input.start;
   if (cut !== null) {
     if (cut.start > cursor.offset) {
       cursor = yield* countSlices(input, slices(cursor.offset, cut.start), cursor, isAlone, tools);

@@ -66,14 +66,21 @@ function isMergeable(
 ): boolean {
   const clock = engine.clockOf(input);
   return offset === cursor.offset && !engine.isBehind(input) && fits(clock, summary, plan) &&
-    mayCut(summary, inPlace(clock, summary.first, summary.jumps).clock, input, engine, plan);
+    mayCut(
+      summary,
+      new Map([[input.log, inPlace(clock, summary.first, summary.jumps).clock]]),
+      engine,
+      plan,
+    );
 }
 
-function merged(
+/** Takes a range in its place; `isHalf` as in {@link CountedPiece}. */
+export function merged(
   { offset, next, crc, head, tail, parts: [part] }: RangeResult,
   input: Input,
   start: Cursor,
   engine: Engine,
+  isHalf = false,
 ): CountedPiece {
   const jumps = inPlace(engine.clockOf(input), part.summary.first, part.summary.jumps);
   const summary = mergePartials([part], engine.names, jumps, engine.rejectsLeft(input));
@@ -81,5 +88,6 @@ function merged(
   // Of a short range all bytes are there, of a long one both ends.
   const rest = next - offset === head.length ? null : { tail, crc };
   const slice: Slice = { bytes: head, offset, next, rest, unfinished: false };
-  return { input, start, end: cursorAfter(start, slice, summary.lines, input.crc32), summary, outliers };
+  const end = cursorAfter(start, slice, summary.lines, input.crc32);
+  return { input, start, end, summary, outliers, isHalf };
 }

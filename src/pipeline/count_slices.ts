@@ -21,6 +21,8 @@ export interface CountedPiece {
   readonly summary: Summary;
   /** Lines that turned out to be outliers with it, as far as they are kept. Some may be of earlier pieces. */
   readonly outliers: readonly WaitingLine[];
+  /** Whether the next piece holds what was counted in this one, too: both must be stored in one transaction. */
+  readonly isHalf: boolean;
 }
 
 const LF = 0x0a;
@@ -60,7 +62,7 @@ export async function* countSlices(
       if (buckets > MANY_BUCKETS) size = Math.max(LEAST, size >> 1);
       else if (buckets < FEW_BUCKETS && size < slice.bytes.length) size *= 2;
       const end = cursorAfter(cursor, piece, summary.lines, input.crc32);
-      yield { input, start: cursor, end, summary, outliers };
+      yield { input, start: cursor, end, summary, outliers, isHalf: false };
       cursor = end;
     }
   }
@@ -80,25 +82,24 @@ function kernelSummary(
       kernel.summarize(bytes, clock, dateLimits(plan.futureLimit(), plan), rejects, kernels, isCutting),
     );
   const first = counted(isAlone);
-  const isRight = mayCut(first.summary, first.summary.jumps.clock, input, engine, plan);
+  const isRight = mayCut(first.summary, new Map([[input.log, first.summary.jumps.clock]]), engine, plan);
   const local = isRight ? first : counted(false);
   return mergePartials([local], engine.names, local.summary.jumps, rejects);
 }
 
 /**
- * Whether the buckets that a summary has cut turn final with it, after which the clock of its log stands so, and nothing of them
+ * Whether the buckets that a summary has cut turn final with it, after which the clocks of its logs stand so, and nothing of them
  * came before: an outlier may have, or a record of another log.
  */
 export function mayCut(
   summary: Pick<PackedSummary, "tables">,
-  clock: LogClockState,
-  { log }: Pick<Input, "log">,
+  clocks: ReadonlyMap<number, LogClockState>,
   { buckets, logs }: Engine,
   { lateness, bucketSize }: Pick<Plan, "lateness" | "bucketSize">,
 ): boolean {
   const starts = cutStarts(summary);
   if (starts.length === 0) return true;
-  const finalBefore = (logs.eventTimeWith(log, clock) ?? -Infinity) - lateness - bucketSize;
+  const finalBefore = (logs.eventTimeWith(clocks) ?? -Infinity) - lateness - bucketSize;
   return starts.every((start) => start <= finalBefore && !buckets.tables.has(start));
 }
 

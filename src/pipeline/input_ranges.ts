@@ -14,13 +14,15 @@ import type { CountTools } from "./count_tools.ts";
 import type { LogRead } from "./read.ts";
 
 /** Bytes of a range; where several logs have to be kept in step, of one of them. */
-const RANGE = 8 << 20, LEAST_RANGE = 1 << 20;
+export const RANGE: number = 8 << 20;
+const LEAST_RANGE = 1 << 20;
 /** Bytes below which starting threads takes longer than they save, and below which ranges save nothing on one thread. */
-const WORTH_THREADS = 96 << 20, WORTH_RANGES = 16 << 20;
+const WORTH_THREADS = 96 << 20;
+export const WORTH_RANGES: number = 16 << 20;
 /** An input's ranges end so many bytes before its end, so that the last line of the last range ends within the file. */
-const MARGIN = 1 << 16;
+export const MARGIN: number = 1 << 16;
 /** Bytes of a new log that are read before its ranges: they set its event time. */
-const BEGINNING = 1 << 14;
+export const BEGINNING: number = 1 << 14;
 /** Logs that overlap by no more than this part of the earlier one follow each other. */
 const LITTLE = 1 / 16;
 
@@ -30,7 +32,7 @@ export function startIfWorth(threads: RangeThreads, bytes: number, plan: Plan): 
 }
 
 /** Ranges are read ahead, which suits neither following nor playback in scaled time. */
-function mayUseRanges({ follow, timescale, reference }: Plan): boolean {
+export function mayUseRanges({ follow, timescale, reference }: Plan): boolean {
   return !follow && timescale === 0 && !reference;
 }
 
@@ -84,9 +86,9 @@ export class InputRanges implements Disposable {
     };
     const order = orderOf(inputs), places = placedRanges(inputs.map(({ cut }) => cut), order);
     const results = new RangeResults(places, main, mostRejects(all, engine), host);
-    const files = inputs.flatMap(jobFile);
+    const files = inputs.flatMap(({ input }) => jobFile(input));
     if (threads.isStarted && files.length === inputs.length) {
-      const job = { files, order: Int32Array.from(order), format: format.name, options, limits, isCutting };
+      const job = { files, places, format: format.name, options, limits, isCutting };
       threads.begin({ ...job, board: results.board.memory }, results);
     }
     return new InputRanges(results, inputs, order);
@@ -98,8 +100,9 @@ export class InputRanges implements Disposable {
   }
 
   /** A range of an input, see {@link RangeResults.at}. */
-  at(input: Input, index: number): Promise<RangeResult | null> {
-    return this.#results.at(this.#numbers.get(input)![index]);
+  async at(input: Input, index: number): Promise<RangeResult | null> {
+    const results = await this.#results.at(this.#numbers.get(input)![index]);
+    return results && results[0];
   }
 
   /** Says that another range has been put together, and how many rejects of its log are wanted now. */
@@ -161,12 +164,13 @@ function overlap(inputs: readonly CutInput[]): boolean {
 }
 
 /** The input for other threads; nothing where they could not tell it from another file. */
-function jobFile({ input: { path, header, file: { inode, device } }, cut }: CutInput): JobFile[] {
+export function jobFile({ path, header, file: { inode, device } }: Input): JobFile[] {
   if (inode === null || device === null) return [];
-  return [{ path, inode, device, firstLine: withoutEnding(header), cut }];
+  return [{ path, inode, device, firstLine: withoutEnding(header) }];
 }
 
-function mostRejects(inputs: readonly Input[], engine: CountTools["engine"]): number {
+/** How many rejects are still wanted of one of these inputs. */
+export function mostRejects(inputs: readonly Input[], engine: CountTools["engine"]): number {
   return Math.max(...inputs.map((input) => engine.rejectsLeft(input)));
 }
 

@@ -90,7 +90,8 @@ export async function* persist(
       yield await commitEnd(step.silence, null);
     } else {
       pending.add(step);
-      if (isDue()) yield await commit(null);
+      const isHalf = step.input !== null && step.isHalf;
+      if (!isHalf && isDue()) yield await commit(null);
     }
   }
   yield await commitEnd(null, advanceTo && advanceTo());

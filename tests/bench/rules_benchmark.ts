@@ -3,27 +3,16 @@
 
 import { PROJECT } from "../process.ts";
 import { differ } from "./peers/peer.ts";
-import { httplog } from "../faults/program.ts";
-import type { Benchmark, BenchmarkOptions } from "./benchmark.ts";
+import type { Benchmark } from "./benchmark.ts";
+import { type Contender, runAll, tableOf, wallOf } from "./contenders.ts";
 import { DATA_SETS, logFile } from "./data_sets.ts";
-import { figure, markdownTable } from "./markdown.ts";
-import { hasGnuTime, measure, type Measurement } from "./measure.ts";
-import { median } from "./statistics.ts";
-import { type Stored, stored } from "./stored_answer.ts";
+import { figure } from "./markdown.ts";
 
 /** Ten rules. */
 export const TEN_RULES = `${PROJECT}tests/bench/ten_rules.toml`;
 
 /** Part of the throughput that ten rules may cost. */
 const MOST_COST = 0.3;
-
-/** One way to run it. */
-interface Contender {
-  readonly label: string;
-  readonly words: readonly string[];
-  readonly runs: Measurement[];
-  found: Stored | null;
-}
 
 /** "plain" with ten rules against none. */
 export const rules: Benchmark = {
@@ -38,10 +27,10 @@ export const rules: Benchmark = {
   async run(options) {
     const { path, bytes } = await logFile(DATA_SETS[0], options);
     const contenders: Contender[] = [
-      { label: "no rule file", words: [], runs: [], found: null },
-      { label: "ten rules", words: ["--rules", TEN_RULES], runs: [], found: null },
+      { label: "no rule file", words: [path], runs: [], found: null },
+      { label: "ten rules", words: [path, "--rules", TEN_RULES], runs: [], found: null },
     ];
-    await runAll(path, contenders, options);
+    await runAll(contenders, options);
     const [without, withRules] = contenders;
     const faults: string[] = [];
     if (differ(without.found!, { answer: withRules.found!.answer })) {
@@ -56,45 +45,6 @@ export const rules: Benchmark = {
         } %.`,
       );
     }
-    const rows = contenders.map(({ label, runs }) => {
-      const walls = runs.map(({ wall }) => wall);
-      return [
-        label,
-        figure(median(walls)),
-        `${figure(Math.min(...walls))} – ${figure(Math.max(...walls))}`,
-        figure(bytes / 1e6 / median(walls)),
-        `${figure(wallOf(without) / median(walls) * 100)} %`,
-        runs[0].processor === null ? "–" : median(runs.map(({ processor }) => processor!)).toFixed(2),
-        `${runs.length}`,
-      ];
-    });
-    const head = ["replay with", "median s", "min – max s", "MB/s", "throughput", "CPU s", "runs"];
-    return { text: markdownTable(head, rows), faults };
+    return { text: tableOf(contenders, bytes), faults };
   },
 };
-
-async function runAll(
-  log: string,
-  contenders: readonly Contender[],
-  { runs, note }: BenchmarkOptions,
-): Promise<void> {
-  const [gnuTime, program] = [await hasGnuTime(), await httplog()];
-  for (let round = 0; round < runs; round++) {
-    for (const contender of contenders) {
-      note(`rules: ${contender.label}, run ${round + 1} of ${runs}`);
-      const directory = await Deno.makeTempDir({ prefix: "httplog-bench-" });
-      try {
-        const database = `${directory}/bench.db`;
-        const command = [...program, "replay", log, "--db", database, "--quiet", ...contender.words];
-        contender.runs.push(await measure(command, gnuTime));
-        contender.found = stored(database);
-      } finally {
-        await Deno.remove(directory, { recursive: true });
-      }
-    }
-  }
-}
-
-function wallOf({ runs }: Contender): number {
-  return median(runs.map(({ wall }) => wall));
-}

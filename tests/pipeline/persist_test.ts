@@ -84,6 +84,7 @@ async function* alerted(
       end,
       summary,
       outliers: [],
+      isHalf: false,
       final,
       transitions: [],
       minutes: [],

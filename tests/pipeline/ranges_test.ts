@@ -11,7 +11,7 @@ import type { RangeReply } from "../../src/parallel/worker.ts";
 import { bundleProgram } from "../bundle.ts";
 import { fakeHost } from "../fake_host.ts";
 import { replayHere, stored, undisturbed } from "../faults/oracle.ts";
-import { smallLog } from "../faults/small_log.ts";
+import { HEADER, smallLog } from "../faults/small_log.ts";
 import { inTemporaryDirectory } from "../process.ts";
 import { simulatedThreads } from "../simulated_threads.ts";
 
@@ -28,6 +28,8 @@ const immediate = (): Promise<void> => new Promise((resolve) => void setImmediat
 class Watched {
   readonly ranges = new Map<Thread, number>();
   givenUp = 0;
+  /** Results of several logs. */
+  together = 0;
   failures = 0;
   readonly #module: string;
   readonly #before: () => void;
@@ -72,8 +74,12 @@ class Watched {
     };
     this.ranges.set(thread, 0);
     inner.onMessage = (message) => {
-      if ("failed" in (message as RangeReply)) this.givenUp++;
-      else this.ranges.set(thread, this.ranges.get(thread)! + 1);
+      const reply = message as RangeReply;
+      if ("failed" in reply) this.givenUp++;
+      else {
+        this.ranges.set(thread, this.ranges.get(thread)! + 1);
+        if ((reply.summaries?.length ?? 0) > 1) this.together++;
+      }
       thread.onMessage(message);
     };
     inner.onFailure = () => {
@@ -133,6 +139,48 @@ Deno.test("ranges: one set of workers reads all the files, each by its own heade
     assert.equal(await replayHere(`${directory}/y.db`, files, fakeHost({ now: NOW }), { workers: "0" }), 0);
     assert.deepEqual(stored(`${directory}/x.db`), stored(`${directory}/y.db`));
     assert.equal(watched.ranges.size, 1);
+  }));
+
+/** Lines of a log that knows no night: some are rejects, some are up to 25 s late. */
+function steadyLines(random: Random, count: number): string[] {
+  let time = 1_600_000_000;
+  return Array.from({ length: count }, (_, number) => {
+    time += random.below(3);
+    if (random.chance(0.01)) return `junk ${number}\n`;
+    const at = random.chance(0.1) ? time - random.below(25) : time;
+    const request = `GET /s${random.below(5)}/page?n=${number} HTTP/1.1`;
+    return `10.0.0.${1 + random.below(6)},-,-,${at},"${request}",${
+      random.chance(0.1) ? 500 : 200
+    },${number}\n`;
+  });
+}
+
+Deno.test("ranges: workers read the logs of several servers together, and the buckets are those of all", () =>
+  inTemporaryDirectory(async (directory) => {
+    for (let seed = 1; seed <= 4; seed++) {
+      const lines = steadyLines(new Random(seed), 5000);
+      const files = [0, 1, 2].map((server) => {
+        const own = lines.filter((_, line) => line % 3 === server || seed % 2 === 0 && line % 7 === server);
+        // Two logs that hold the same are copies.
+        const path = `${directory}/${seed}_web${server}.csv`;
+        Deno.writeTextFileSync(
+          path,
+          [HEADER, ...own.map((line) => line.replace("GET /", `GET /w${server}`))].join(""),
+        );
+        return path;
+      });
+      // Where nothing is late, buckets are cut to few names; else the order of reading may decide which late ones get a row.
+      const further: Record<string, string> = seed <= 2 ? { lateness: "100" } : { top: "1000" };
+      const all: unknown[] = [];
+      for (const [at, workers] of ["1", "2", "0"].entries()) {
+        const watched = new Watched(SOURCE), database = `${directory}/${seed}_${at}.db`;
+        assert.equal(await replayHere(database, files, watched.host(), { workers, ...further }), 0);
+        if (workers !== "0") assert.ok(watched.together > 20, `${watched.together} together`);
+        all.push(stored(database));
+      }
+      assert.deepEqual(all[0], all[2], `seed ${seed}`);
+      assert.deepEqual(all[1], all[2], `seed ${seed}`);
+    }
   }));
 
 Deno.test("ranges: a worker whose path means another file by then leaves it alone", () =>

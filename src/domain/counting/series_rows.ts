@@ -48,6 +48,12 @@ export class SeriesRows implements Iterable<SeriesRow> {
     this.#used += SERIES_WIDTH;
   }
 
+  /** Takes all rows away; what has been given out stays as it is. */
+  clear(): void {
+    this.#numbers = new Float64Array(0);
+    this.#used = 0;
+  }
+
   /** Adds rows in the form of {@link SeriesRows.numbers}; takes ownership of the array if they are the first. */
   append(numbers: Float64Array<ArrayBuffer>): void {
     if (this.#used === 0) {

@@ -154,10 +154,12 @@ export class SourceLogs {
     return this.#reached !== before;
   }
 
-  /** The event time of the source where the clock of a log, which is being read, stood so; null before it is set. */
-  eventTimeWith(log: number, clock: LogClockState): number | null {
-    const open = this.#logs[log];
-    return this.#reachedBy(this.#logs.with(log, { ...open, state: { ...open.state, clock } }));
+  /** The event time of the source where the clocks of some logs, which are being read, stood so; null before it is set. */
+  eventTimeWith(clocks: ReadonlyMap<number, LogClockState>): number | null {
+    return this.#reachedBy(this.#logs.map((open, log) => {
+      const clock = clocks.get(log);
+      return clock === undefined ? open : { ...open, state: { ...open.state, clock } };
+    }));
   }
 
   /** The event time of the source if these logs, which have been read to their ends, did not hold it back; null before it is set. */

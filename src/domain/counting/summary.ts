@@ -52,3 +52,17 @@ export function rejectedCount(summary: Summary): number {
   for (const n of Object.values(summary.rejected)) count += n;
   return count;
 }
+
+/** Adds what the records of another log bring to seconds, series and buckets, and takes it from there. */
+export function absorb(summary: Summary, other: Summary): void {
+  for (const kind of ["open", "amended"] as const) {
+    for (const [start, table] of other[kind]) {
+      const own = summary[kind].get(start);
+      if (own === undefined) summary[kind].set(start, table);
+      else own.merge(table);
+    }
+    other[kind].clear();
+  }
+  summary.series.append(other.series.numbers);
+  other.series.clear();
+}

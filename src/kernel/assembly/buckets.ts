@@ -32,6 +32,8 @@ export let first: i64 = -1, smallest: i64 = -1;
  * Largest time of any record before the summary (−1: unknown). Buckets that start up to `openUpTo` may be incomplete here.
  */
 let before: i64 = -1, openUpTo: i64 = -1;
+/** Where a summary is of several logs: the smallest watermark of the others, and the largest event time of any. */
+let others: i64 = i64.MAX_VALUE, reach: i64 = -1;
 /** Records given out since then. */
 export let accepted: u32 = 0;
 
@@ -69,7 +71,21 @@ export function begin(latestBefore: f64, isOpen: bool, furthest: f64, oldestTime
   openUpTo = -1;
   first = smallest = -1;
   accepted = 0;
+  others = i64.MAX_VALUE;
+  reach = -1;
   moveTo(latestBefore, isOpen);
+}
+
+/**
+ * Turns to another log of the same summary: its event time, as {@link moveTo}, the largest time that any record had before the
+ * summary, and the smallest event time of the other logs (−1: one has none).
+ */
+export function turn(latestOfLog: f64, isOpen: bool, furthest: f64, othersLatest: f64): void {
+  reach = max(reach, latest);
+  before = <i64>furthest;
+  others = othersLatest < 0 ? -1 : <i64>othersLatest - <i64>lateness;
+  first = smallest = -1;
+  moveTo(latestOfLog, isOpen);
 }
 
 /**
@@ -89,7 +105,7 @@ export function reserve(dimension: u32, names: u32): void {
   const entry = entryOf(dimension);
   if (names <= load<u32>(entry, ROOM)) return;
   giveOut();
-  keepOpen(<f64>latest);
+  keepOpen(<f64>max(latest, reach));
   while (load<u32>(entry, ROOM) < names) store<u32>(entry, load<u32>(entry, ROOM) << 1, ROOM);
   place();
 }
@@ -163,7 +179,7 @@ export function giveOut(): void {
   memory.fill(SECONDS, 0, SECONDS_SIZE);
 }
 
-function isFinal(bucket: usize): bool { return <i64>load<u32>(bucket, START) + <i64>width <= watermark; }
+function isFinal(bucket: usize): bool { return <i64>load<u32>(bucket, START) + <i64>width <= min(watermark, others); }
 
 /** Gives a bucket out; only the kept names where it is final and complete. */
 function giveOutOne(bucket: usize): void {

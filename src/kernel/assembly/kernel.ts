@@ -137,7 +137,7 @@ export function count(time: f64, section: u32, host: u32, status: u32, bytes: f6
 
 export { fold, foldMaps } from "./checksum";
 // The summary ends: the buckets are given out as tables. The event time has become another one.
-export { giveOut as end, keepOpen, moveTo } from "./buckets";
+export { giveOut as end, keepOpen, moveTo, turn } from "./buckets";
 
 /** Number of the section or host whose name is in the scratch memory. */
 export function intern(isHost: bool, length: u32): u32 {

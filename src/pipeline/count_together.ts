@@ -1,0 +1,186 @@
+// Role: counts several large logs of about the same times in ranges that threads sum up together, log by log in turn, because a
+// bucket of all is filled faster than the buckets of each are put together.
+
+import { dateLimits } from "../domain/counting/date_limits.ts";
+import { fits, inPlace } from "../domain/counting/jumps.ts";
+import { absorb } from "../domain/counting/summary.ts";
+import { endOf } from "../inputs/first_time.ts";
+import type { Cursor } from "../inputs/cursor.ts";
+import type { Input } from "../inputs/input.ts";
+import type { PlacedRange } from "../parallel/range.ts";
+import { RangeCounter } from "../parallel/range_counter.ts";
+import { type RangeResult, RangeResults } from "../parallel/results.ts";
+import { merged } from "./count_ranges.ts";
+import { type CountedPiece, countSlices, mayCut } from "./count_slices.ts";
+import type { CountTools } from "./count_tools.ts";
+import { BEGINNING, jobFile, MARGIN, mayUseRanges, mostRejects, RANGE } from "./input_ranges.ts";
+import { seekableBytes, startIfWorth, WORTH_RANGES } from "./input_ranges.ts";
+import { inStep } from "./in_step.ts";
+import type { InputRead, LogRead } from "./read.ts";
+
+/** Most logs that are read together: their files are open in every thread. */
+const MOST_TOGETHER = 16;
+/** Bytes of a log in what is read at once, on average, below which its buckets are not worth cutting ahead. */
+const LITTLE = 1 << 16;
+/** Give up once more than max(4, 1/8 of the ranges so far) had to be re-read. */
+const FEW_REREADS = 4, PART_REREAD = 1 / 8;
+
+/** Counts what can be counted together, and returns how far each input has been read; null where that does not suit the logs. */
+export async function* countTogether(
+  logs: readonly LogRead[],
+  tools: CountTools,
+): AsyncGenerator<CountedPiece, ReadonlyMap<Input, Cursor> | null> {
+  const reads = suited(logs, tools);
+  if (reads === null) return null;
+  const cursors = new Map(reads.map(({ input }) => [input, input.start]));
+  // What is counted ahead takes the first record of each log for a usual one: those that set the event time come first.
+  const isNew = ({ input }: InputRead): boolean => tools.engine.clockOf(input).latest === null;
+  yield* readUpTo(reads.filter(isNew), (input) => input.start.offset + beginning(tools), cursors, tools);
+  yield* countRounds(reads, cursors, tools);
+  return cursors;
+}
+
+/** The only input of each log, where all of them are large plain files of the same columns. */
+function suited(logs: readonly LogRead[], { plan, threads, host }: CountTools): InputRead[] | null {
+  if (logs.length < 2 || logs.length > MOST_TOGETHER || !mayUseRanges(plan)) return null;
+  const reads = logs.flatMap(({ inputs }) => inputs);
+  const bytes = reads.map(({ input }) => seekableBytes(input)),
+    all = bytes.reduce((sum, each) => sum + each, 0);
+  startIfWorth(threads, all, plan);
+  const columns = new Set(reads.map(({ input: { reader } }) => JSON.stringify(reader!.columns)));
+  const isSuited = logs.every(({ inputs }) => inputs.length === 1) && columns.size === 1 &&
+    !columns.has(undefined!) &&
+    bytes.every((each) => each > beginning({ host }) + margin(host)) &&
+    (threads.isStarted || all >= WORTH_RANGES);
+  return isSuited ? reads : null;
+}
+
+function beginning({ host }: Pick<CountTools, "host">): number {
+  return Math.min(BEGINNING, host.rangeBytes ?? BEGINNING);
+}
+
+function margin({ rangeBytes }: CountTools["host"]): number {
+  return Math.min(MARGIN, rangeBytes ?? MARGIN);
+}
+
+/** Reads inputs up to the lines that begin at these byte offsets, the one of the smallest event time first. */
+async function* readUpTo(
+  reads: readonly InputRead[],
+  until: (input: Input) => number,
+  cursors: Map<Input, Cursor>,
+  tools: CountTools,
+): AsyncGenerator<CountedPiece, void> {
+  const read = async function* ({ input, slices }: InputRead): AsyncGenerator<CountedPiece, void> {
+    const cursor = cursors.get(input)!;
+    cursors.set(input, yield* countSlices(input, slices(cursor.offset, until(input)), cursor, false, tools));
+  };
+  yield* inStep(new Map(reads.map((each) => [each.input.log, read(each)])), tools.engine);
+}
+
+/** Counts the ranges of all inputs, round by round; stops where too many had to be re-read, or once the stop signal is aborted. */
+async function* countRounds(
+  reads: readonly InputRead[],
+  cursors: Map<Input, Cursor>,
+  tools: CountTools,
+): AsyncGenerator<CountedPiece, void> {
+  const { engine, host } = tools, stop = host.stopSignal();
+  const inputs = reads.map(({ input }) => input), rounds = await roundsOf(inputs, cursors, tools);
+  using results = begin(inputs, rounds, tools);
+  for (let index = 0, rereads = 0; index < rounds.length && !stop.aborted; index++) {
+    const round = rounds[index], found = await results.at(index), of = round.map(({ file }) => inputs[file]);
+    if (found !== null && areMergeable(found, of, cursors, tools)) {
+      const last = found.length - 1;
+      const pieces = found.map((result, at) =>
+        merged(result, of[at], cursors.get(of[at])!, engine, at < last)
+      );
+      // All logs have moved: what all of them have brought turns final at once.
+      for (const { summary } of pieces.slice(1)) absorb(pieces[0].summary, summary);
+      for (const piece of pieces) {
+        cursors.set(piece.input, piece.end);
+        yield piece;
+      }
+    } else {
+      if (++rereads > Math.max(FEW_REREADS, index * PART_REREAD)) return;
+      const ends = new Map(round.map(({ file, range }) => [inputs[file], range.end]));
+      const again = reads.filter(({ input }) => ends.has(input));
+      yield* readUpTo(again, (input) => ends.get(input)!, cursors, tools);
+    }
+    results.done(mostRejects(inputs, engine));
+  }
+}
+
+/** Cuts the inputs at about the same times into ranges, which are read together. */
+async function roundsOf(
+  inputs: readonly Input[],
+  cursors: ReadonlyMap<Input, Cursor>,
+  { engine, plan, host }: CountTools,
+): Promise<PlacedRange[][]> {
+  const { lateness, maxJump } = plan, times = { lateness, maxJump, newest: plan.futureLimit() };
+  const parts = await Promise.all(inputs.map(async (input) => {
+    const start = cursors.get(input)!.offset, end = input.file.size! - margin(host);
+    const begins = engine.logs.positionOf(input.log) ?? 0, ends = await endOf(input, times) ?? begins;
+    return { start, end: Math.max(start, end), begins, ends: Math.max(begins, ends) };
+  }));
+  const bytes = parts.reduce((sum, { start, end }) => sum + end - start, 0);
+  const count = Math.max(1, Math.ceil(bytes / (host.rangeBytes ?? RANGE)));
+  const begins = Math.min(...parts.map((part) => part.begins)),
+    ends = Math.max(...parts.map((part) => part.ends));
+  const border = ({ start, end, ...part }: typeof parts[number], index: number): number => {
+    const time = begins + (ends - begins) * index / count, span = part.ends - part.begins;
+    const share = span === 0 ? index / count : Math.min(1, Math.max(0, (time - part.begins) / span));
+    return index === count ? end : Math.floor(start + (end - start) * share);
+  };
+  const rounds = Array.from({ length: count }, (_, index) =>
+    parts.map((part, file): PlacedRange => {
+      const start = border(part, index);
+      return { file, range: { start, end: border(part, index + 1), isFirst: start === part.start } };
+    }).filter(({ range: { start, end } }) => end > start));
+  return rounds.filter((round) => round.length > 0);
+}
+
+function begin(inputs: readonly Input[], rounds: readonly PlacedRange[][], tools: CountTools): RangeResults {
+  const { engine, plan, threads, kernels, host } = tools;
+  const { format, bucketSize, lateness, maxJump, top, series } = plan;
+  const options = { bucketSize, lateness, maxJump, top, series },
+    limits = dateLimits(plan.futureLimit(), plan);
+  const least = Math.min(...inputs.map(({ file, start }) => file.size! - start.offset));
+  // What is cut must be final once a round has been read: no other log may hold the source back.
+  const isCutting = least / rounds.length >= LITTLE && engine.eventTime === leastPosition(inputs, engine);
+  const main = {
+    files: inputs.map(({ file, reader }) => ({ file: file.seekable!, reader: reader! })),
+    summarizer: new RangeCounter(options, kernels, isCutting),
+    merger: kernels.merger,
+    limits,
+  };
+  const results = new RangeResults(rounds, main, mostRejects(inputs, engine), host);
+  const files = inputs.flatMap(jobFile);
+  if (threads.isStarted && files.length === inputs.length) {
+    const job = { files, places: rounds, format: format.name, options, limits, isCutting };
+    threads.begin({ ...job, board: results.board.memory }, results);
+  }
+  return results;
+}
+
+function leastPosition(inputs: readonly Input[], { logs }: CountTools["engine"]): number | null {
+  const positions = inputs.map(({ log }) => logs.positionOf(log));
+  return positions.includes(null) ? null : Math.min(...positions.map(Number));
+}
+
+/** Whether ranges that were counted ahead are, each and together, what they would be in their places. */
+function areMergeable(
+  found: readonly RangeResult[],
+  inputs: readonly Input[],
+  cursors: ReadonlyMap<Input, Cursor>,
+  { engine, plan }: CountTools,
+): boolean {
+  const areInPlace = found.every(({ offset, parts: [{ summary }] }, at) =>
+    offset === cursors.get(inputs[at])!.offset && !engine.isBehind(inputs[at]) &&
+    fits(engine.clockOf(inputs[at]), summary, plan)
+  );
+  if (!areInPlace) return false;
+  const clocks = new Map(found.map(({ parts: [{ summary: { first, jumps } }] }, at) => [
+    inputs[at].log,
+    inPlace(engine.clockOf(inputs[at]), first, jumps).clock,
+  ]));
+  return found.every(({ parts: [{ summary }] }) => mayCut(summary, clocks, engine, plan));
+}
