@@ -60,7 +60,9 @@ function coarseNotes(reader: Reader, given: ReportArguments, { span }: Grain): s
   if (found[0] === null) return [];
   const [hits, size, end] = found.map(Number);
   return [
-    `Missing are ${hitsText(hits)} before ${isoTime(end)}: pruning kept sums over ${durationText(size)}, ` +
+    `Missing are ${mostOf(given, end)}${hitsText(hits)} before ${isoTime(end)}: pruning kept sums over ${
+      durationText(size)
+    }, ` +
     `which fit ${
       span !== null && size > span.span
         ? "no row of this span; a larger --by shows them"
@@ -76,7 +78,9 @@ function namelessNotes(reader: Reader, given: ReportArguments): string[] {
   if (found[0] === null) return [];
   const [hits, end] = found.map(Number);
   return [
-    `Missing are ${hitsText(hits)} before ${isoTime(end)}: they were pruned, and rollups keep no hosts.`,
+    `Missing are ${mostOf(given, end)}${hitsText(hits)} before ${
+      isoTime(end)
+    }: they were pruned, and rollups keep no hosts.`,
   ];
 }
 
@@ -92,10 +96,18 @@ function goneNotes(reader: Reader, given: ReportArguments): string[] {
   const found = reader.query(sql, parameters).rows[0];
   if (found[0] === null) return [];
   const [hits, before] = found.map(Number);
-  const most = given.since === null && (given.until ?? Infinity) >= before ? "" : "up to ";
   return [
-    `Missing are ${most}${hitsText(hits)} before ${isoTime(before)}: they were pruned without a rollup.`,
+    `Missing are ${mostOf(given, before)}${hitsText(hits)} before ${
+      isoTime(before)
+    }: they were pruned without a rollup.`,
   ];
+}
+
+/** "up to " where a report asks for a part of the hits before this time only: how many of them that part holds is not known. */
+function mostOf({ since, until, section, host, status }: ReportArguments, before: number): string {
+  const isWhole = since === null && (until ?? Infinity) >= before && section === null && host === null &&
+    status === null;
+  return isWhole ? "" : "up to ";
 }
 
 /** "1 hit", "2,896 hits". */

@@ -55,9 +55,12 @@ export function stored(database: string): unknown {
   return { ...rest, rejects: rejects.map(({ reason, sample }) => `${reason}: ${sample}`).sort() };
 }
 
-/** What a run printed, without the warning of outliers, which the logs of the suite have. */
+/** What a run printed, without the warnings of outliers and late records, which the logs of the suite have. */
 export function withoutOutliers(text: string): string {
-  return text.replaceAll(/^httplog: warning: \d+ records? came with a time far ahead .*\n/gm, "");
+  return text.replaceAll(
+    /^httplog: warning: (?:\d+ records? came with a time far ahead|.* were late, and alerts) .*\n/gm,
+    "",
+  );
 }
 
 /** The answer of SQLite's own check. */

@@ -2,7 +2,9 @@
 
 import type { Transition } from "../../domain/alerts/alert.ts";
 import { BUILT_IN_ID, withBuiltIn } from "../../domain/rules/built_in.ts";
+import { percentText } from "../../domain/percent_text.ts";
 import { type Reject, TIME_JUMP } from "../../domain/reject.ts";
+import { isoTime } from "../../domain/time_text.ts";
 import type { Host } from "../../host/host.ts";
 import type { Engine } from "../../pipeline/engine.ts";
 import type { Input } from "../../inputs/input.ts";
@@ -10,8 +12,11 @@ import type { Committed } from "../../pipeline/persist.ts";
 import type { Plan } from "../../plan.ts";
 import type { RunStatus } from "../../stores/store.ts";
 import { printable } from "../../render/text/printable.ts";
-import { counted } from "../shared/number_text.ts";
+import { counted, grouped } from "../shared/number_text.ts";
 import type { Progress, RunSummary, Saved } from "./events.ts";
+
+/** So many late records, and more than one of so many, are worth a warning. */
+const MANY_LATE = 20, LATE_SHARE = 10;
 
 export class ReplayProgress {
   readonly #inputs: readonly Input[];
@@ -108,8 +113,14 @@ export class ReplayProgress {
     return least === undefined ? null : { covered, rule: least.id, window: least.window };
   }
 
-  /** What to warn of at the end; null for nothing. */
-  get warning(): string | null {
+  /** What to warn of at the end, also with `--quiet`. */
+  get warnings(): readonly string[] {
+    return [this.#outlierWarning(), this.#lateWarning(), this.#emptyWarning()].filter((text) =>
+      text !== null
+    );
+  }
+
+  #outlierWarning(): string | null {
     const { outliers } = this.#totals, first = this.#firstOutlier;
     if (outliers === 0) return null;
     const where = first === null ? "" : `: the first is line ${first.line} of "${printable(first.file)}"`;
@@ -118,6 +129,29 @@ export class ReplayProgress {
       `${outliers === 1 ? "It is" : "They are"} counted at that time; "httplog query rejects" lists ${
         outliers === 1 ? "it" : "them"
       } as "${TIME_JUMP}".`;
+  }
+
+  /** Many late records: rules do not see them. */
+  #lateWarning(): string | null {
+    const { late, accepted } = this.#totals;
+    if (late < MANY_LATE || late * LATE_SHARE <= accepted) return null;
+    return `${grouped(late)} of ${counted(accepted, "record")} (${
+      percentText(late / accepted)
+    }) were late, and alerts do not ` +
+      `see them: their times lie more than --lateness ${this.#plan.lateness} s behind the log, or behind the other logs of the ` +
+      "source. Replay with a larger --lateness (--fresh or another --source), or keep logs whose clocks differ apart.";
+  }
+
+  /** Nothing but what `--since` and `--until` leave out. */
+  #emptyWarning(): string | null {
+    const { leftOut, read } = this.#totals, { since, until } = this.#plan;
+    if (leftOut === 0 || leftOut < read) return null;
+    const from = since === null ? "" : ` from ${isoTime(since)} on`,
+      to = until === null ? "" : ` before ${isoTime(until)}`;
+    return `no record lies${from}${to}: all ${
+      grouped(leftOut)
+    } were left out, and no later run reads them again. ` +
+      '"httplog undo last" takes this run back.';
   }
 
   summary(source: string, status: RunStatus): RunSummary {

@@ -127,7 +127,7 @@ async function begin(
       session.finish(status, null);
       show.end(progress.summary(plan.source, status));
       show.warn(rejects.last());
-      if (progress.warning !== null) show.warn(`warning: ${progress.warning}`);
+      for (const warning of progress.warnings) show.warn(`warning: ${warning}`);
       if (sender !== null) await notify?.drain(sender);
       return stopCode(stop) || (logs.hasGap || rejects.hasFailed ? EXIT_CODES.data : 0);
     },

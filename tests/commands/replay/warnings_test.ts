@@ -1,0 +1,59 @@
+// What a run warns of at its end, also with --quiet: that most records are late, or that none lies within --since and --until.
+
+import assert from "node:assert/strict";
+import { replay } from "../../../src/commands/replay/replay.ts";
+import { fakeHost } from "../../fake_host.ts";
+import { inTemporaryDirectory } from "../../process.ts";
+
+const HEADER = "remotehost,rfc931,authuser,date,request,status,bytes\n";
+const START = 1_600_000_000;
+
+/** What a quiet run of these logs warns of. */
+function warned(logs: readonly string[], values: Readonly<Record<string, string>> = {}): Promise<string> {
+  return inTemporaryDirectory(async (directory) => {
+    const positionals = logs.map((text, at) => {
+      Deno.writeTextFileSync(`${directory}/web${at}.csv`, HEADER + text);
+      return `${directory}/web${at}.csv`;
+    });
+    const host = fakeHost({ now: START + 86_400 }), db = `${directory}/x.db`;
+    const invocation = {
+      flags: { quiet: true } as const,
+      values: { db, source: "x", ...values },
+      lists: {},
+      positionals,
+    };
+    assert.equal(await replay.run(invocation, host), 0);
+    return host.stderr.text;
+  });
+}
+
+function lineAt(time: number): string {
+  return `h,-,-,${time},GET / HTTP/1.1,200,1\n`;
+}
+
+/** Records of `count` seconds, of which each `every`th came a minute late. */
+function disordered(count: number, every: number): string {
+  return Array.from({ length: count }, (_, i) => lineAt(START + 100 + i - (i % every === 0 ? 60 : 0))).join(
+    "",
+  );
+}
+
+Deno.test("a run in which more than a tenth is late says that alerts do not see it, and what to do", async () => {
+  assert.match(
+    await warned([disordered(300, 5)]),
+    /^httplog: warning: 59 of 300 records \(.*\) were late, and alerts do not see them.*--lateness 30 s.*--fresh/,
+  );
+  assert.equal(await warned([disordered(300, 5)], { lateness: "60" }), "");
+  // A few, or a small share, are ordinary.
+  assert.equal(await warned([disordered(90, 5)]), "");
+  assert.equal(await warned([disordered(900, 30)]), "");
+});
+
+Deno.test("a run that leaves out all records says so, with the times that were understood", async () => {
+  const text = await warned([disordered(50, 99)], { until: "20190207" });
+  assert.match(
+    text,
+    /^httplog: warning: no record lies before 1970-08-22T16:23:27Z: all 50 were left out.*undo last/,
+  );
+  assert.equal(await warned([disordered(50, 99)], { until: `${START + 120}` }), "");
+});
