@@ -17,10 +17,15 @@ const KINDS: Readonly<Record<number, readonly [ProblemKind, string]>> = {
   26: ["config", "the file is not a database. Name another path with --db."],
 };
 
+/** SQLITE_FULL; and SQLITE_IOERR_SHMSIZE: there is no room for the index of the write-ahead log, 32 KiB, which readers need, too. */
+export const FULL = 13;
+const NO_ROOM_FOR_INDEX = 4874;
+
 /** SQLite's primary error code of an error from `node:sqlite`; null where it carries none. */
 export function errorCode(error: unknown): number | null {
   const code = error instanceof Error ? (error as { errcode?: unknown }).errcode : undefined;
-  return typeof code === "number" ? code & 0xff : null;
+  if (typeof code !== "number") return null;
+  return code === NO_ROOM_FOR_INDEX ? FULL : code & 0xff;
 }
 
 /** The code of SQLite that means the same as an error of the system; null for any other error. */

@@ -26,6 +26,11 @@ Deno.test("every error of SQLite that a person can mend has its exit code and na
   }
 });
 
+Deno.test("a disk without room for the index of the write-ahead log is full, not broken", () => {
+  const problem = problemOf(Object.assign(new Error("disk I/O error"), { errcode: 4874 }), "x.db");
+  assert.match((problem as Problem).message, /the disk is full/);
+});
+
 Deno.test("other errors stay what they are: bugs", () => {
   for (const error of [new TypeError("x"), Object.assign(new Error("x"), { errcode: 19 }), "text", null]) {
     assert.equal(problemOf(error, "x.db"), error);

@@ -6,7 +6,7 @@ import { isoTime } from "../../../domain/time_text.ts";
 import { type Finding, finding, RECOUNT } from "./finding.ts";
 import { checkStates } from "./checkpoint_state.ts";
 import { spaceOf, type SqliteConnection } from "../connection.ts";
-import { errorCode, problemOf } from "../errors.ts";
+import { errorCode, FULL, problemOf } from "../errors.ts";
 import { fileAt } from "../file/database_file.ts";
 import { INVARIANTS } from "./invariants.ts";
 import { type LockState, probeLock } from "../file/lock.ts";
@@ -24,7 +24,8 @@ const RESTORE = "Restore a copy made by httplog backup, or replay the logs into 
  * Checks the database at `path` without writing; `full` also reads every row. The findings are in the order of the checks,
  * good ones too. A damaged database is a finding, not an error.
  *
- * Errors: `Problem` "input", "config" or "permission" where the file is absent, not ours, newer, or not readable.
+ * Errors: `Problem` "input", "config" or "permission" where the file is absent, not ours, newer, or not readable; "io" where the
+ * disk is too full to read it.
  */
 export function checkDatabase(path: string, full: boolean): Finding[] {
   const findings: Finding[] = [];
@@ -35,7 +36,9 @@ export function checkDatabase(path: string, full: boolean): Finding[] {
       for (const one of checks(connection, path, full)) findings.push(one);
     });
   } catch (error) {
-    const problem = problemOf(error, path);
+    const problem = problemOf(error, path), cause = error instanceof Error ? error.cause : null;
+    // Nothing is known of the file then.
+    if ((errorCode(error) ?? errorCode(cause)) === FULL) throw problem;
     // A failure while reading is a finding; a failure to open is not.
     if (problem instanceof Problem ? problem.kind !== "io" : errorCode(error) === null) throw problem;
     const found = error instanceof Error ? error.message.replace(/\.$/, "") : String(error);
