@@ -72,7 +72,8 @@ async function* wholeLines(
   // A long line may have led beyond it.
   if (until !== undefined && from >= until) return;
   if (file.size !== null) file.seek(from);
-  for await (const slice of slicesOf(file, from, size, host.stopSignal(), crc32)) {
+  const before = from === input.start.offset ? input.start.fingerprint.end : undefined;
+  for await (const slice of slicesOf(file, from, size, host.stopSignal(), crc32, before)) {
     if (until === undefined) {
       if (slice.unfinished && !input.finished) input.pending = slice.next - slice.offset;
       else yield slice;

@@ -32,13 +32,15 @@ interface Setting {
   readonly beside?: Readonly<Record<string, string>>;
   /** Takes the place of opening the file at a path, if it throws. */
   readonly openInput?: (path: string) => void;
+  /** Called before an opened file is moved to a byte offset. */
+  readonly onSeek?: (path: string, offset: number) => void;
 }
 
 /** Follows `access.csv` in a new directory; each pause does the next action, and the last one stops it. */
 async function following(
   actions: readonly Action[],
-  { values = {}, named = ["access.csv"], content = HEADER + lines(0, 100), beside = {}, openInput }: Setting =
-    {},
+  { values = {}, named = ["access.csv"], content = HEADER + lines(0, 100), beside = {}, openInput, onSeek }:
+    Setting = {},
 ): Promise<{ code: number; printed: string; warned: string; rows: (sql: string) => Row[] }> {
   const directory = Deno.realPathSync(Deno.makeTempDirSync());
   const path = `${directory}/access.csv`, db = `${directory}/x.db`;
@@ -54,7 +56,12 @@ async function following(
     ...host,
     openInput(path: string) {
       openInput?.(path);
-      return host.openInput(path);
+      const file = host.openInput(path), seek = file.seek.bind(file);
+      file.seek = (offset) => {
+        onSeek?.(path, offset);
+        seek(offset);
+      };
+      return file;
     },
     async sleep(seconds: number, stop: AbortSignal) {
       await host.sleep(seconds, stop);
@@ -221,6 +228,22 @@ Deno.test("follow: a log that is gone is waited for, under its name, by pattern 
       assert.equal(warned.match(/Waiting until that changes\.\n/g)?.length, 1, warned);
     }
   }
+});
+
+Deno.test("follow: a log that is cut and written anew between the look at its beginning and the reading is read once", async () => {
+  const old = HEADER + lines(0, 100), anew = HEADER + lines(100, 150);
+  let hasCut = false;
+  const { rows } = await following([() => {}, () => {}, () => {}], {
+    content: old,
+    // Only what is read for records begins just there.
+    onSeek: (path, offset) => {
+      if (hasCut || offset !== old.length) return;
+      hasCut = true;
+      Deno.writeTextFileSync(path, anew);
+    },
+  });
+  assert.ok(hasCut && anew.length > old.length);
+  assert.deepEqual(rows(HITS), [{ hits: 250 }]);
 });
 
 Deno.test("follow: with logrotate's nocreate, what is written meanwhile to the renamed log is read", async () => {

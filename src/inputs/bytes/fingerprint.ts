@@ -2,7 +2,7 @@
 // whatever its name is by then (reliability.md, "Identity of a file").
 
 import { type Crc32, crc32, crcCombine } from "../../checksum/crc32.ts";
-import { lastBytes, type Slice } from "./slice.ts";
+import { GUARD, lastBytes, type Slice } from "./slice.ts";
 
 /** How many bytes at the beginning, and before the offset, make the fingerprint. */
 export const FINGERPRINT = 4096;
@@ -35,6 +35,11 @@ export class Fingerprint {
     return rest === null
       ? new Fingerprint(head, lastBytes(this.#tail, own), crc32(own, this.crc))
       : new Fingerprint(head, rest.tail, crcCombine(this.crc, rest.crc, length));
+  }
+
+  /** The last consumed bytes, a few: they must still lie before the place where reading goes on. */
+  get end(): Uint8Array {
+    return this.#tail.subarray(-GUARD);
   }
 
   /** Hashes of the head and the tail. */

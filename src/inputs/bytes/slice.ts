@@ -31,6 +31,8 @@ const LF = 0x0a;
 const CUT = LONGEST_LINE + 2;
 /** Bytes of a slice's end that identify it. */
 const TAIL = 4096;
+/** Bytes before the place of a read that tell whether the file is still the same. */
+export const GUARD = 64;
 
 /**
  * Cuts an input, from its current place at `offset` to its end, into slices of at most `size` bytes plus one line. A file in
@@ -38,7 +40,8 @@ const TAIL = 4096;
  * Memory is bounded whatever the input holds: of a line that is too long only the beginning is given.
  *
  * Ends, between two reads, once `stop` is aborted. Errors of reading pass through. `crc32` is for lines that are cut;
- * without it their checksums are wrong.
+ * without it their checksums are wrong. `before` are some bytes that lie before `offset`: where a plain file no longer holds them
+ * there, or those of an earlier read, it was cut and written anew since, and nothing that was read since is given.
  */
 export async function* slicesOf(
   file: InputFile,
@@ -46,9 +49,10 @@ export async function* slicesOf(
   size: number,
   stop: AbortSignal,
   crc32: Crc32 = () => 0,
+  before: Uint8Array = new Uint8Array(0),
 ): AsyncGenerator<Slice, void> {
   const buffer = new Uint8Array(size + CUT + 1);
-  let filled = 0, searched = 0;
+  let filled = 0, searched = 0, guard = before;
   for (;;) {
     const length = searched + buffer.subarray(searched, filled).lastIndexOf(LF) + 1;
     if (length > searched) {
@@ -72,18 +76,34 @@ export async function* slicesOf(
       buffer.set(cut.after);
       filled = cut.after.length;
       searched = 0;
+      guard = cut.after.slice(-GUARD);
       continue;
     }
     if (file.seekable !== undefined) file.seek(offset + filled);
     const count = await readUnlessStopped(file, buffer.subarray(filled, filled + size), stop);
     if (count === "stopped") return;
     if (count === null) break;
+    if (!endsWith(file, offset + filled, guard)) return;
     filled += count;
+    guard = buffer.slice(Math.max(0, filled - GUARD), filled);
   }
   if (filled === 0) return;
   buffer[filled] = LF;
   const bytes = buffer.subarray(0, filled + 1);
   yield { bytes, offset, next: offset + filled, rest: null, unfinished: true };
+}
+
+/** Whether a plain file still holds these bytes before a byte offset; of any other input nothing is known. */
+function endsWith({ seekable }: InputFile, offset: number, bytes: Uint8Array): boolean {
+  if (seekable === undefined || bytes.length === 0) return true;
+  const found = new Uint8Array(bytes.length);
+  seekable.seekSync(offset - bytes.length, 0);
+  for (let filled = 0; filled < found.length;) {
+    const count = seekable.readSync(found.subarray(filled));
+    if (count === null) return false;
+    filled += count;
+  }
+  return found.every((byte, at) => byte === bytes[at]);
 }
 
 /** Reads on to the end of a line whose first `filled` bytes are in `buffer`; null where it was stopped. */
