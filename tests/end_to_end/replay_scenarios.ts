@@ -186,6 +186,24 @@ export const REPLAY_SCENARIOS: readonly Scenario[] = [
     },
   },
   {
+    name: "the same log as standard input and as a file is not counted twice in one source",
+    async play(bench) {
+      const stdin = Deno.readFileSync(OUTAGE), words = ["--quiet", "--source", "x"];
+      assert.equal((await bench.httplog(["replay", "-", ...words], { stdin })).code, 0);
+      const asFile = await bench.httplog([OUTAGE, ...words]);
+      assert.equal(asFile.code, 64);
+      assert.match(asFile.stderr, /has read standard input, which begins like ".*outage\.csv"/);
+      Deno.removeSync(`${bench.directory}/httplog.db`);
+      assert.equal((await bench.httplog([OUTAGE, ...words])).code, 0);
+      const asStream = await bench.httplog(["replay", "-", ...words], { stdin });
+      assert.equal(asStream.code, 64);
+      assert.match(asStream.stderr, /has read ".*outage\.csv", which begins like standard input/);
+      // Another log by standard input is another log of the source.
+      const other = Deno.readFileSync(ACCESS);
+      assert.equal((await bench.httplog(["replay", "-", ...words], { stdin: other })).code, 0);
+    },
+  },
+  {
     name: "logs of two servers in one source give what the one log gives from which they were split",
     async play(bench) {
       const [header, ...lines] = Deno.readTextFileSync(ACCESS).trimEnd().split("\n");

@@ -7,7 +7,7 @@ import type { InputPosition } from "../../stores/store.ts";
 import { isInflateError } from "../bytes/compressed_file.ts";
 import { digest, FINGERPRINT, Fingerprint } from "../bytes/fingerprint.ts";
 import type { Input } from "../input.ts";
-import { resumeStream } from "./stdin.ts";
+import { resumeStream, startOfStream } from "./stdin.ts";
 
 const BLOCK = 1 << 18;
 
@@ -109,6 +109,28 @@ async function identifyStream(input: Input, saved: readonly InputPosition[]): Pr
     if (fingerprint === null) continue;
     startAt(input, candidate, fingerprint);
     return candidate;
+  }
+  return null;
+}
+
+/**
+ * What a file holds of what was read as standard input, or standard input of a file, as far as its first 4 KiB tell; null for
+ * nothing. The input's start stays.
+ */
+export async function readOtherwise(
+  input: Input,
+  saved: readonly InputPosition[],
+): Promise<InputPosition | null> {
+  const isStream = input.file.size === null;
+  const others = saved.filter(({ path, offset }) => (path === "-") !== isStream && offset > input.bodyOffset);
+  if (others.length === 0) return null;
+  if (!isStream) {
+    const found = await continuedBy(input, others.map((other) => ({ ...other, path: input.path })));
+    return others.find(({ id }) => id === found?.id) ?? null;
+  }
+  const heads = new Heads(await startOfStream(input));
+  for (const other of others) {
+    if (await heads.of(Math.min(other.offset, FINGERPRINT)) === other.head) return other;
   }
   return null;
 }

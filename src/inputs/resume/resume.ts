@@ -1,12 +1,13 @@
 // Role: decides which of the opened inputs are read, and from where: each part of each log starts where an earlier run
 // left it.
 
+import { Problem } from "../../domain/problem.ts";
 import { crc32For } from "../../kernel/fast_crc32.ts";
 import type { Gap, KnownLog } from "../../stores/store.ts";
 import type { Input, InputGroup } from "../input.ts";
 import { copiesAmong, holdsRecords } from "./copies.ts";
 import { decideParts, type KnownInputs, type LogDecision } from "./log_parts.ts";
-import { wholeOf } from "./identify.ts";
+import { readOtherwise, wholeOf } from "./identify.ts";
 import { areRelated, type LogPart, matchPositions, type Original } from "./match_positions.ts";
 
 /** A copy of another log's file, or of its beginning. */
@@ -50,7 +51,8 @@ export interface ResumedInputs {
  * Sets where each part of each log starts. Parts that lay there when a log was first opened are history from before the
  * source began, unless they were named; parts that appeared since are read. Unknown parts get new numbers.
  *
- * Errors: `Problem` "data" where standard input is not what it was, "input" where only rotated parts of a log are there
+ * Errors: `Problem` "data" where standard input is not what it was, "usage" where a file was read as standard input or the other
+ * way round, "input" where only rotated parts of a log are there
  * and it was never opened before.
  */
 export async function resumeInputs(
@@ -71,6 +73,7 @@ export async function resumeInputs(
     unread.push(...own.filter(({ input }) => decision.unread.includes(input)));
     decided.push({ group, ...decision });
   }
+  for (const { input } of unread) await refuseReadOtherwise(input, known);
   const copies = await copiesAmong(unread, parts);
   const read = new Set<Input>();
   let next = known.positions.reduce((most, { id }) => Math.max(most, id + 1), 0);
@@ -103,6 +106,20 @@ export async function resumeInputs(
     leftOut,
     ...await remember(decided, foreign, known),
   };
+}
+
+/** Fails where a log would be counted again because it was read as standard input before, or as a file. */
+async function refuseReadOtherwise(input: Input, { positions }: KnownInputs): Promise<void> {
+  const other = await readOtherwise(input, positions);
+  if (other === null) return;
+  const name = (path: string): string => path === "-" ? "standard input" : `"${path}"`;
+  throw new Problem(
+    "usage",
+    `This source has read ${name(other.path)}, which begins like ${
+      name(input.path)
+    }; the log would be counted again. ` +
+      `Keep giving it as ${other.path === "-" ? "standard input" : "that file"}, or name another --source.`,
+  );
 }
 
 /** The numbers of those parts of a log that were read before, the latest first. */

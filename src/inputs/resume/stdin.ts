@@ -68,6 +68,16 @@ export async function resumeStream(input: Input, saved: InputPosition): Promise<
   return new Fingerprint(head, tail, crc);
 }
 
+/** The first 4096 bytes of a stream, or fewer, with its header; they are put back. */
+export async function startOfStream(input: Input): Promise<Uint8Array> {
+  const start = await take(input.file, FINGERPRINT - input.header.length);
+  input.file = preceded(input.file, start);
+  const head = new Uint8Array(input.header.length + start.length);
+  head.set(input.header);
+  head.set(start, input.header.length);
+  return head;
+}
+
 async function take(file: InputFile, count: number): Promise<Uint8Array> {
   const bytes = new Uint8Array(Math.max(0, count));
   let filled = 0;
