@@ -8,7 +8,7 @@ import { replay } from "../../src/commands/replay/replay.ts";
 import { Problem } from "../../src/domain/problem.ts";
 import { fakeHost } from "../fake_host.ts";
 import { testUnless } from "../outside_program.ts";
-import { replayHere, scratch, SOURCE, stored, VALUES } from "./oracle.ts";
+import { replayHere, scratch, SOURCE, stored, VALUES, withoutOutliers } from "./oracle.ts";
 
 export { SOURCE };
 
@@ -90,7 +90,7 @@ export class Place {
     const { read } = stored(database) as { read: number };
     using connection = new DatabaseSync(database, { readOnly: true });
     const { gaps } = connection.prepare("SELECT count(*) AS gaps FROM gaps").get()!;
-    return { code, said: host.stderr.text, records: read ?? 0, gaps: Number(gaps) };
+    return { code, said: withoutOutliers(host.stderr.text), records: read ?? 0, gaps: Number(gaps) };
   }
 
   /** A run without `-q`; `source` is null for the name that it has by itself. Paths are below the directory. */

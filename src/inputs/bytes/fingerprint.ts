@@ -37,7 +37,7 @@ export class Fingerprint {
       : new Fingerprint(head, rest.tail, crcCombine(this.crc, rest.crc, length));
   }
 
-  /** The last consumed bytes, a few: they must still lie before the place where reading goes on. */
+  /** The last consumed bytes, a few: they must still lie before the next read. */
   get end(): Uint8Array {
     return this.#tail.subarray(-GUARD);
   }
