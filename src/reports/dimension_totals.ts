@@ -4,6 +4,7 @@ import { type Dimension, OTHER } from "../domain/dimension.ts";
 import { unitText } from "../domain/unit.ts";
 import type { Answer, Reader } from "../stores/store.ts";
 import { boundNotes, CUT_VIEWS, type CutDimension, otherOf } from "./cut_buckets.ts";
+import { pairNote, pairTotals, PARTNERS } from "./pair_totals.ts";
 import type { Question, Report, ReportArguments } from "./report.ts";
 import { bucketRange, missingNotes, rollupRange } from "./rollups.ts";
 import { also, AVAILABILITY, type Columns, selected, shareOf, SUM_OF_BYTES, whereOf } from "./sql.ts";
@@ -30,14 +31,34 @@ function totalsOf(dimension: Dimension, views: Views, summary: string, defaultLi
     summary: `${summary}, most hits first`,
     columns: Object.keys(columnsOf(dimension, views)),
     units: { share: "share", availability: "share_down" },
-    options: ["since", "until", dimension, ...(views.cut === null ? [] : ["exact-only"] as const)],
+    options: [
+      "since",
+      "until",
+      dimension,
+      ...(dimension === "status" ? [] : [PARTNERS[dimension], "exact-only"] as const),
+    ],
     defaultLimit,
-    question: (given) => totals(dimension, views, given),
+    question: (given) =>
+      isPair(dimension, given)
+        ? pairTotals(dimension, columnsOf(dimension, views), given)
+        : totals(dimension, views, given),
     notes: (reader, given, answer) => [
-      ...(dimension === "status" ? [] : cutNotes(reader, dimension, given, answer)),
-      ...missingNotes(reader, given, { hasRollups: views.rollups !== null, span: null }),
+      ...(isPair(dimension, given)
+        ? [pairNote(dimension, given)]
+        : dimension === "status"
+        ? []
+        : cutNotes(reader, dimension, given, answer)),
+      ...missingNotes(reader, given, {
+        hasRollups: views.rollups !== null && !isPair(dimension, given),
+        span: null,
+      }),
     ],
   };
+}
+
+/** Whether the values of a dimension are asked for together with a value of another one. */
+function isPair(dimension: Dimension, given: ReportArguments): dimension is CutDimension {
+  return dimension !== "status" && given[PARTNERS[dimension]] !== null;
 }
 
 /**

@@ -98,6 +98,40 @@ Deno.test("a steady crawler among 3,000 hosts: what its figure may be is told", 
   );
 });
 
+Deno.test("the hosts of a section are exact where a bucket leaves no choice, and bounds elsewhere", async () => {
+  const hit = (second: number, host: string, section: string): Hit => ({
+    time: START + second,
+    host,
+    section,
+  });
+  const hits = [
+    // One section alone, then one host alone, then both mixed: three of four hits are of each.
+    ...[
+      hit(0, "10.0.0.1", "/a"),
+      hit(1, "10.0.0.2", "/a"),
+      hit(10, "10.0.0.1", "/a"),
+      hit(11, "10.0.0.1", "/b"),
+    ],
+    ...[
+      hit(20, "10.0.0.1", "/a"),
+      hit(21, "10.0.0.1", "/a"),
+      hit(22, "10.0.0.1", "/b"),
+      hit(23, "10.0.0.2", "/a"),
+    ],
+  ];
+  await using log = await replayed(hits.map(lineOf).join(""));
+  using reader = sqlite.read(log.database);
+  const figures = (report: typeof hosts, given: Partial<ReportArguments>) =>
+    rowsOf(reader, report, given).map((row) => [Object.values(row)[0], row.hits, row.at_most, row.share]);
+  assert.deepEqual(figures(hosts, { section: "/a" }), [
+    ["10.0.0.1", 4, 5, 0.666667],
+    ["10.0.0.2", 1, 2, 0.166667],
+  ]);
+  assert.deepEqual(figures(sections, { host: "10.0.0.2" }), [["/a", 1, 2, 0.5], ["/b", 0, 1, 0]]);
+  assert.deepEqual(figures(hosts, { section: "/a", limit: 1 }), [["10.0.0.1", 4, 5, 0.666667]]);
+  assert.deepEqual(figures(hosts, { section: "/c" }), []);
+});
+
 Deno.test("late records of a name that was cut raise what it may have had", async () => {
   const hit = (second: number, host: string): Hit => ({ time: START + second, host, section: "/a" });
   const one = [...Array(5).fill(hit(0, "10.0.0.1")), hit(1, "10.0.0.2"), hit(60, "10.0.0.1")];
@@ -113,6 +147,31 @@ const HITS = fc.array(
   fc.record({ second: fc.nat(200), host: fc.nat(12), section: fc.nat(8), back: fc.nat(9) }),
   { minLength: 1, maxLength: 150 },
 );
+
+/** Holds the figures of a report for one name of the other dimension against the true counts of both together. */
+function assertPairs(
+  reader: Reader,
+  report: typeof hosts,
+  hits: readonly Hit[],
+  given: Partial<ReportArguments> & Partial<Pick<Hit, "host" | "section">>,
+): void {
+  const [own, partner] = report === hosts ? ["host", "section"] as const : ["section", "host"] as const;
+  const truth = counts(hits.filter((hit) => hit[partner] === given[partner]), own);
+  const all = [...truth.values()].reduce((sum, count) => sum + count, 0);
+  const rows = rowsOf(reader, report, given), byName = new Map(rows.map((row) => [row[own], row]));
+  for (const [name, row] of byName) {
+    const count = truth.get(String(name)) ?? 0;
+    assert.deepEqual([row.bytes, row.failures, row.availability], [null, null, null]);
+    if (name === OTHER) continue;
+    assert.ok(Number(row.hits) <= count, `${name} of ${given[partner]}: ${row.hits} of ${count}`);
+    assert.ok(count <= Number(row.at_most), `${name} of ${given[partner]}: ${count} of ${row.at_most}`);
+    assert.ok(Number(row.share) * all <= count + 1e-4);
+  }
+  for (const name of truth.keys()) assert.ok(byName.has(name) || byName.has(OTHER), `${name} is hidden`);
+  const exact = rowsOf(reader, report, { ...given, exactOnly: true });
+  assert.deepEqual(exact, rows.filter((row) => row.at_most === null || row.at_most === row.hits));
+  assert.match(notesOf(reader, report, given)[0], /^Which host asked for which section is not stored\./);
+}
 
 Deno.test("every true count lies between hits and at_most, late amendments and runs among it", () =>
   fc.assert(
@@ -132,6 +191,10 @@ Deno.test("every true count lies between hits and at_most, late amendments and r
       assertBounds(reader, sections, counts(hits, "section"));
       const until = START + 100, some = hits.filter(({ time }) => time < until);
       assertBounds(reader, hosts, counts(some, "host"), { until });
+      for (let number = 0; number < 3; number++) {
+        assertPairs(reader, hosts, hits, { section: `/${number}` });
+        assertPairs(reader, sections, some, { host: `10.0.0.${number}`, until });
+      }
     }),
     { numRuns: 20 },
   ));

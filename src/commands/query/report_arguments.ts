@@ -3,12 +3,7 @@
 import { Problem } from "../../domain/problem.ts";
 import { printable } from "../../render/text/printable.ts";
 import { REPORTS } from "../../reports/mod.ts";
-import {
-  type Report,
-  REPORT_OPTIONS,
-  type ReportArguments,
-  type ReportOption,
-} from "../../reports/report.ts";
+import { type Report, REPORT_OPTIONS, type ReportArguments } from "../../reports/report.ts";
 import type { Invocation } from "../command.ts";
 
 /** All but the time range. Errors: `Problem` "usage" for an option that the report has not, or a wrong value. */
@@ -18,14 +13,6 @@ export function reportArguments(
 ): Omit<ReportArguments, "since" | "until"> {
   for (const option of REPORT_OPTIONS) {
     if ((values[option] ?? flags[option]) === undefined || report.options.includes(option)) continue;
-    if (isPair(report.name, option)) {
-      throw new Problem(
-        "usage",
-        `--${option} does not go with "${report.name}": hosts and sections are counted apart, so which host asked for ` +
-          "which section is not stored. Only errors are, with a rule file: bucket_status_hosts and " +
-          "bucket_status_sections in SQL.",
-      );
-    }
     const others = REPORTS.filter(({ options }) => options.includes(option)).map(({ name }) => name);
     throw new Problem(
       "usage",
@@ -53,11 +40,6 @@ export function reportArguments(
     by: (values.by ?? null) as ReportArguments["by"],
     limit: limitOf(values.limit, report.defaultLimit),
   };
-}
-
-/** Whether the hosts of a section are asked for, or the sections of a host. */
-function isPair(report: string, option: ReportOption): boolean {
-  return (report === "hosts" && option === "section") || (report === "sections" && option === "host");
 }
 
 /** Refuses the options of reports: SQL has its own WHERE and LIMIT. Errors: `Problem` "usage". */

@@ -1,0 +1,52 @@
+// Role: `hosts --section` and `sections --host`: what the counts of each bucket say of two dimensions together. Which host asked
+// for which section is not stored, so every figure is a bound (Fréchet's, of the frequency of a conjunction).
+
+import { OTHER } from "../domain/dimension.ts";
+import { CUT_VIEWS, type CutDimension } from "./cut_buckets.ts";
+import type { Question, ReportArguments } from "./report.ts";
+import { bucketRange } from "./rollups.ts";
+import { also, type Columns, selected, shareOf, whereOf } from "./sql.ts";
+
+/** The dimension by whose name the values of the other may be asked for. */
+export const PARTNERS: Readonly<Record<CutDimension, CutDimension>> = { section: "host", host: "section" };
+
+/**
+ * Bounds of the hits that each value of a dimension has together with the partner that is asked for. A bucket of n hits, h of the
+ * value and p of the partner holds at least h + p − n hits of both, and at most the smaller of h and p. Where it does not name one
+ * of them, that one has as many as a bucket that was cut can hold without naming it. Rollups keep no hosts.
+ *
+ * `share` is that of `hits` in the most that the partner can have. `(other)` comes last, whatever the limit.
+ */
+export function pairTotals(dimension: CutDimension, columns: Columns, given: ReportArguments): Question {
+  const partner = PARTNERS[dimension], own = CUT_VIEWS[dimension], theirs = CUT_VIEWS[partner];
+  const { where, parameters } = whereOf(bucketRange(given));
+  const at = (view: string): string => `${view}.source = w.source AND ${view}.start = w.start`;
+  const sql = `WITH
+    wanted AS MATERIALIZED (SELECT source, start, hits FROM buckets ${where}),
+    together AS MATERIALIZED (SELECT w.source, w.start, w.hits AS n, coalesce(p.hits, 0) AS least,
+        coalesce(p.hits, c.at_most) AS most
+      FROM wanted AS w LEFT JOIN ${theirs.rows} AS p ON ${at("p")} AND p.${partner} = :partner
+        LEFT JOIN ${theirs.cut} AS c ON ${at("c")}
+      WHERE coalesce(p.hits, c.at_most) IS NOT NULL),
+    unnamed AS MATERIALIZED (SELECT w.source, w.start, min(c.at_most, w.most) AS most
+      FROM together AS w CROSS JOIN ${own.cut} AS c ON ${at("c")}),
+    totals AS (SELECT r.${dimension} AS name, sum(max(0, r.hits + w.least - w.n)) AS hits,
+        sum(min(r.hits, w.most)) + (SELECT coalesce(sum(most), 0) FROM unnamed) - coalesce(sum(u.most), 0) AS most
+      FROM together AS w CROSS JOIN ${own.rows} AS r ON ${at("r")} LEFT JOIN unnamed AS u ON ${at("u")}
+      GROUP BY r.${dimension}),
+    whole AS (SELECT sum(most) AS hits FROM together),
+    ranked AS (SELECT name, hits, iif(name = '${OTHER}', NULL, most) AS at_most, NULL AS bytes, NULL AS failures,
+        NULL AS availability, row_number() OVER (ORDER BY name = '${OTHER}', hits DESC, most DESC, name) AS place
+      FROM totals ${given.exactOnly ? `WHERE name = '${OTHER}' OR hits = most` : ""})
+    SELECT ${selected({ ...columns, share: shareOf("hits", "(SELECT hits FROM whole)") })} FROM ranked
+    ${given.limit === null ? "" : also("", `place <= :limit OR name = '${OTHER}'`)} ORDER BY place`;
+  const named = { ...parameters, partner: given[partner] };
+  return { sql, parameters: given.limit === null ? named : { ...named, limit: given.limit } };
+}
+
+/** What the rows of {@link pairTotals} mean. */
+export function pairNote(dimension: CutDimension, given: ReportArguments): string {
+  const partner = PARTNERS[dimension];
+  return `Which host asked for which section is not stored. As the hits of each bucket are, a ${dimension} had at least hits ` +
+    `and at most at_most of ${partner} "${given[partner]}"; share is the least, too.`;
+}
