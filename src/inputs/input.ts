@@ -39,6 +39,8 @@ export interface Input {
   readonly header: Uint8Array;
   /** Bytes of an unfinished last line that is left for the next run; set by the stage that reads. */
   pending: number;
+  /** Whether a last line without a line feed was read as it is; set by the stage that reads. */
+  endsInLine: boolean;
 }
 
 /** A log of a run with its parts that are read, in order. */

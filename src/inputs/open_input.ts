@@ -47,6 +47,7 @@ export async function openLog(member: Member, raw: InputFile, plan: Plan, host: 
     bodyOffset,
     header: header?.bytes ?? new Uint8Array(0),
     pending: 0,
+    endsInLine: false,
   };
 }
 

@@ -2,7 +2,13 @@
 
 import { Problem } from "../domain/problem.ts";
 import type { Host, InputFile } from "../host/host.ts";
-import { expandPaths, type FormerPaths, type LeftOut, type MemberGroup } from "./files/expand_paths.ts";
+import {
+  expandPaths,
+  type FormerLogs,
+  type LeftOut,
+  type MemberGroup,
+  NO_FORMER_LOGS,
+} from "./files/expand_paths.ts";
 import { firstTime, type TimeOptions } from "./first_time.ts";
 import type { Input, InputGroup } from "./input.ts";
 import { openLog } from "./open_input.ts";
@@ -23,7 +29,7 @@ export interface OpenInputs extends Disposable {
    * Opens the logs again, as they are now, and the files to which links led before; a stream stays as it is. These must
    * not be used afterwards.
    */
-  reopen(former: FormerPaths): Promise<OpenInputs>;
+  reopen(former: FormerLogs): Promise<OpenInputs>;
 }
 
 /**
@@ -36,7 +42,7 @@ export interface OpenInputs extends Disposable {
 export async function openInputs(
   plan: Plan,
   host: Host,
-  former: FormerPaths = new Map(),
+  former: FormerLogs = NO_FORMER_LOGS,
 ): Promise<OpenInputs> {
   if (plan.files.length > 1 && plan.files.includes("-")) {
     throw new Problem("usage", "Standard input (-) cannot be read together with files. Replay it by itself.");
@@ -51,7 +57,7 @@ export async function openInputs(
 async function openOnce(
   plan: Plan,
   host: Host,
-  former: FormerPaths,
+  former: FormerLogs,
   checks: boolean,
 ): Promise<OpenInputs | null> {
   using opened = new DisposableStack();

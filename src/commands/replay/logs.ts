@@ -3,7 +3,7 @@
 
 import { Problem } from "../../domain/problem.ts";
 import type { Host } from "../../host/host.ts";
-import type { FormerPaths, LeftOut } from "../../inputs/files/expand_paths.ts";
+import type { FormerLogs, LeftOut } from "../../inputs/files/expand_paths.ts";
 import type { LogInputs } from "../../inputs/input.ts";
 import { type OpenInputs, openInputs } from "../../inputs/open_inputs.ts";
 import type { KnownInputs } from "../../inputs/resume/log_parts.ts";
@@ -33,6 +33,8 @@ export class ReplayLogs implements Disposable {
   readonly #leftOutOf = new Set<string>();
   /** Since when some of the logs are missing, in seconds of a clock that never jumps; null while none is. */
   #waitingSince: number | null = null;
+  /** Whether the logs have been opened where they were left. */
+  #hasRefreshed = false;
 
   private constructor(opened: OpenInputs, plan: Plan, isQuiet: boolean, host: Host) {
     this.#isQuiet = isQuiet;
@@ -82,6 +84,7 @@ export class ReplayLogs implements Disposable {
       ...{ positions, lost, first, logs: known },
       ...times,
     });
+    this.#hasRefreshed = true;
     // A stop signal may have cut short what was read of the files.
     if (this.#host.stopSignal().aborted) return [];
     for (const log of remembered) {
@@ -116,7 +119,7 @@ export class ReplayLogs implements Disposable {
   async #resumed(known: KnownInputs): Promise<ResumedInputs> {
     try {
       if (this.#waitingSince !== null) return await this.#present(known);
-      this.#opened = await this.#opened.reopen(formerPaths(known));
+      this.#opened = await this.#opened.reopen(this.#former(known));
       return await resumeInputs(this.#opened.groups, known);
     } catch (error) {
       if (!this.#plan.follow || !isAbsence(error)) throw error;
@@ -131,7 +134,7 @@ export class ReplayLogs implements Disposable {
     const { files } = this.#plan, present: string[] = [];
     for (const file of files) {
       try {
-        using opened = await openInputs({ ...this.#plan, files: [file] }, this.#host, formerPaths(known));
+        using opened = await openInputs({ ...this.#plan, files: [file] }, this.#host, this.#former(known));
         await resumeInputs(opened.groups, known);
         present.push(file);
       } catch (error) {
@@ -141,10 +144,16 @@ export class ReplayLogs implements Disposable {
     }
     if (present.length === 0) return NOTHING;
     this.#opened[Symbol.dispose]();
-    this.#opened = await openInputs({ ...this.#plan, files: present }, this.#host, formerPaths(known));
+    this.#opened = await openInputs({ ...this.#plan, files: present }, this.#host, this.#former(known));
     const resumed = await resumeInputs(this.#opened.groups, known);
     if (present.length === files.length) this.#waitingSince = null;
     return resumed;
+  }
+
+  /** With `--follow` one that is gone may come back; what it had when the run began is lost. */
+  #former({ logs }: KnownInputs): FormerLogs {
+    const paths = new Map(Array.from(logs.values(), ({ name, paths }) => [name, paths]));
+    return { paths, keepsGone: !this.#plan.follow || !this.#hasRefreshed };
   }
 
   #warnOfWaiting({ message }: Problem): void {
@@ -204,9 +213,4 @@ const NOTHING: ResumedInputs = Object.freeze({
 /** Whether an error only says that a log is not there or may not be read, which may pass. */
 function isAbsence(error: unknown): error is Problem {
   return error instanceof Problem && (error.kind === "input" || error.kind === "permission");
-}
-
-/** Where links led before. */
-function formerPaths({ logs }: KnownInputs): FormerPaths {
-  return new Map(Array.from(logs.values(), ({ name, paths }) => [name, paths]));
 }

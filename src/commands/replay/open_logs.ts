@@ -1,7 +1,6 @@
 // Role: which of the opened files are one log, which log of the source each is, and where it begins.
 
-import { split } from "../../inputs/files/expand_paths.ts";
-import { dateless } from "../../inputs/files/rotated_names.ts";
+import { datelessPath } from "../../inputs/files/expand_paths.ts";
 import { beginningOf, type TimeOptions } from "../../inputs/first_time.ts";
 import type { LogInputs } from "../../inputs/input.ts";
 import type { ResumedLog } from "../../inputs/resume/resume.ts";
@@ -29,10 +28,4 @@ export async function openLogs(
     logs.beginAt(log, await beginningOf(inputs, logs.clockOf(log), times));
   }
   return opened;
-}
-
-/** The path of a log that has a new file each day, without the date; null for others. */
-function datelessPath(path: string): string | null {
-  const { directory, name } = split(path), base = dateless(name);
-  return base && directory + base;
 }

@@ -4,7 +4,7 @@
 import { globMatcher } from "../../domain/glob.ts";
 import { Problem } from "../../domain/problem.ts";
 import type { Host } from "../../host/host.ts";
-import { areComparable, baseOf, rotatedName, siblingsOf } from "./rotated_names.ts";
+import { areComparable, baseOf, dateless, rotatedName, siblingsOf } from "./rotated_names.ts";
 
 /** One file that may have to be read. */
 export interface Member {
@@ -46,21 +46,38 @@ export interface ExpandedPaths {
   readonly leftOut: readonly LeftOut[];
 }
 
-/** For a log, by its name, the real paths that it had before: a link may have moved on from them. */
-export type FormerPaths = ReadonlyMap<string, readonly string[]>;
+/** The logs that were read before. */
+export interface FormerLogs {
+  /** For a log, by its name, the real paths that it had before: a link may have moved on from them. */
+  readonly paths: ReadonlyMap<string, readonly string[]>;
+  /** Whether one of which nothing is there any more is in the result, without members. */
+  readonly keepsGone: boolean;
+}
+
+export const NO_FORMER_LOGS: FormerLogs = { paths: new Map(), keepsGone: false };
 
 /**
  * The files that the paths mean, grouped by log.
  *
  * Errors: `Problem` "input" where a pattern or a directory holds no log.
  */
-export function expandPaths(paths: readonly string[], host: Host, former: FormerPaths): ExpandedPaths {
+export function expandPaths(paths: readonly string[], host: Host, former: FormerLogs): ExpandedPaths {
   const named = new Map<string, string>();
   const leftOut: LeftOut[] = [];
-  for (const path of paths.flatMap((path) => namedFiles(path, host, leftOut))) {
-    const real = realPath(path, host), name = absolute(path, host);
-    // A log that is named itself and through a link is not followed along the link.
-    if (!named.has(real) || name === real) named.set(real, name);
+  const isFormer = new Set<string>();
+  for (const path of paths) {
+    const expected = formerLogs(path, host, former);
+    for (const file of namedFiles(path, expected, host, leftOut)) {
+      const real = realPath(file, host), name = absolute(file, host);
+      // A log that is named itself and through a link is not followed along the link.
+      if (!named.has(real) || name === real) named.set(real, name);
+    }
+    for (const name of expected) {
+      const real = realPath(name, host);
+      if (named.has(real)) continue;
+      named.set(real, name);
+      isFormer.add(real);
+    }
   }
   const groups = new Map<string, MemberGroup>();
   const taken = new Set<string>();
@@ -68,7 +85,7 @@ export function expandPaths(paths: readonly string[], host: Host, former: Former
   for (const [path, name] of [...named].sort(([a], [b]) => a.length - b.length)) {
     if (taken.has(path)) continue;
     const { siblings, isOrdered } = siblingsBeside(path, name, host);
-    const before = (former.get(name) ?? []).filter((other) =>
+    const before = (former.paths.get(name) ?? []).filter((other) =>
       other !== path && !named.has(other) && !siblings.includes(other) && resolved(other, host) === other
     );
     const rotated = [...before, ...siblings].filter((other) => !taken.has(other)).map((sibling) => ({
@@ -78,14 +95,37 @@ export function expandPaths(paths: readonly string[], host: Host, former: Former
       mayBeLog: rotatedName(split(sibling).name, split(path).name)?.mayBeLog === true,
     }));
     // Between renaming a log and making the new one, only its siblings are there.
-    const isThere = path === "-" || rotated.length === 0 || host.exists(path);
+    const isThere = path === "-" || (rotated.length === 0 && !isFormer.has(path)) || host.exists(path);
     const log = { path, rotatedFrom: null, isNamed: true, mayBeLog: true };
     const members = isThere ? [...rotated, log] : rotated;
+    if (members.length === 0 && !former.keepsGone) continue;
     for (const member of members) taken.add(member.path);
     groups.set(path, { name, path, members, isOrdered: isOrdered && before.length === 0 });
   }
+  if (groups.size === 0) throw new Problem("input", `No log in "${paths[0]}" any more. Check the path.`);
   return { groups: [...named.keys()].flatMap((path) => groups.get(path) ?? []), leftOut };
 }
+
+/**
+ * The names of logs that a path meant before, where it is a directory or a pattern, and of the last days before a log that has
+ * a new file each day: what was still written to them, or that they are gone, is not lost sight of.
+ */
+function formerLogs(path: string, host: Host, former: FormerLogs): string[] {
+  if (path === "-") return [];
+  const { directory, name } = split(absolute(path, host)), own = dateless(name);
+  const within = (fits: (name: string) => boolean, directory: string): string[] =>
+    [...former.paths.keys()].filter((known) => {
+      const other = split(known);
+      return other.directory === directory && fits(other.name);
+    });
+  if (isPattern(path) && !host.exists(path)) return within(matcher(name), directory);
+  if (host.list(path) !== null) return within(() => true, joined(absolute(path, host), ""));
+  if (own === null) return [];
+  return within((other) => other !== name && dateless(other) === own, directory).sort().slice(-MOST_DAYS);
+}
+
+/** How many earlier files of a log that has a new one each day are looked at again. */
+const MOST_DAYS = 2;
 
 /** The path without links; of a file that is not there, that of its directory with its name. */
 export function realPath(path: string, host: Host): string {
@@ -159,13 +199,18 @@ function namesBeside(directory: string, host: Host): readonly string[] {
   }
 }
 
-/** The files that a path means; adds to `leftOut` what of a directory is none. */
-function namedFiles(path: string, host: Host, leftOut: LeftOut[]): string[] {
+/** The files that a path means; adds to `leftOut` what of a directory is none, and no part of an expected log. */
+function namedFiles(
+  path: string,
+  expected: readonly string[],
+  host: Host,
+  leftOut: LeftOut[],
+): string[] {
   if (path === "-") return [path];
   const { directory, name } = split(path);
   if (isPattern(path) && !host.exists(path)) {
     const found = (host.list(directory || ".")?.files ?? []).filter(matcher(name)).sort();
-    if (found.length > 0) return found.map((match) => directory + match);
+    if (found.length > 0 || expected.length > 0) return found.map((match) => directory + match);
     throw new Problem("input", `No file matches "${path}". Check the pattern and the directory.`);
   }
   const listing = host.list(path);
@@ -175,11 +220,13 @@ function namedFiles(path: string, host: Host, leftOut: LeftOut[]): string[] {
   const logs = files.filter((file) => LOG.test(file));
   const taken = new Set(logs);
   for (const file of files) if (logs.some((log) => rotatedName(file, log) !== null)) taken.add(file);
+  const isExpected = (file: string): boolean =>
+    expected.some((log) => rotatedName(file, split(log).name) !== null);
   const others = [...listing.files, ...listing.others].filter((name) =>
-    !taken.has(name) && !HIDDEN.test(name)
+    !taken.has(name) && !HIDDEN.test(name) && !isExpected(name)
   );
   if (others.length > 0) leftOut.push({ directory: path, names: others.sort() });
-  if (taken.size > 0) return [...taken].sort().map((file) => joined(path, file));
+  if (taken.size > 0 || expected.length > 0) return [...taken].sort().map((file) => joined(path, file));
   throw new Problem("input", `No log in "${path}": none of its files ends with .csv or .log. Name the file.`);
 }
 
@@ -208,4 +255,10 @@ export function isPattern(path: string): boolean {
 export function matcher(pattern: string): (name: string) => boolean {
   const fits = globMatcher(pattern, true);
   return (name) => (pattern.startsWith(".") || !name.startsWith(".")) && fits(name);
+}
+
+/** The path of a log that has a new file each day, without the date; null for others. */
+export function datelessPath(path: string): string | null {
+  const { directory, name } = split(path), base = dateless(name);
+  return base && directory + base;
 }

@@ -3,6 +3,7 @@
 
 import { Problem } from "../../domain/problem.ts";
 import type { Gap, InputPosition, KnownLog } from "../../stores/store.ts";
+import { datelessPath } from "../files/expand_paths.ts";
 import { rotatedName } from "../files/rotated_names.ts";
 import { startTimes } from "../first_time.ts";
 import type { Input, InputGroup } from "../input.ts";
@@ -92,9 +93,10 @@ export async function decideParts(
     (position === latest || log?.awaited.includes(position.id)) && free.has(position)
   );
   // What an archive may hold that is damaged or still being written is not lost.
-  const isAwaited = (position: InputPosition): boolean =>
-    [...mayHold.values()].some((held) => held.includes(position));
-  const lost = open.filter((position) => !isAwaited(position) && !known.lost.includes(position.id));
+  const awaited = new Set([...mayHold.values()].flat());
+  const lost = open.filter((position) =>
+    !awaited.has(position) && !known.lost.includes(position.id) && !isFollowed(position, known.positions)
+  );
   return {
     unread,
     parts: inputs.filter((input) => unread.includes(input) || (found.get(input) ?? "copy") !== "copy"),
@@ -110,6 +112,12 @@ export async function decideParts(
       copies: log?.copies ?? [],
     },
   };
+}
+
+/** Whether a later day of a log that has a new file each day was read: the day before was read to its end then. */
+function isFollowed({ path, id }: InputPosition, positions: readonly InputPosition[]): boolean {
+  const own = datelessPath(path);
+  return own !== null && positions.some((other) => other.id > id && datelessPath(other.path) === own);
 }
 
 /** The keys of files that are passed over; not of copies of the log itself, which hold it once it is gone. */

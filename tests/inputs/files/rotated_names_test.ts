@@ -1,7 +1,7 @@
 // The names of rotated logs, patterns, and what paths mean on a real directory.
 
 import assert from "node:assert/strict";
-import { expandPaths, matcher } from "../../../src/inputs/files/expand_paths.ts";
+import { expandPaths, matcher, NO_FORMER_LOGS } from "../../../src/inputs/files/expand_paths.ts";
 import { areComparable, baseOf, rotatedName, siblingsOf } from "../../../src/inputs/files/rotated_names.ts";
 import { fakeHost } from "../../fake_host.ts";
 
@@ -88,9 +88,9 @@ Deno.test("paths: a log with its siblings, a pattern, a directory, a link, a log
     Deno.symlinkSync(`${directory}/a.csv`, `${directory}/link`);
     const host = fakeHost({});
     const expand = (...paths: string[]): string[][] =>
-      expandPaths(paths.map((path) => `${directory}/${path}`), host, new Map()).groups.map(({ members }) =>
-        members.map(({ path, isNamed }) => path.slice(directory.length + 1) + (isNamed ? "!" : ""))
-      );
+      expandPaths(paths.map((path) => `${directory}/${path}`), host, NO_FORMER_LOGS).groups.map((
+        { members },
+      ) => members.map(({ path, isNamed }) => path.slice(directory.length + 1) + (isNamed ? "!" : "")));
     const a = ["a.csv.2.gz", "a.csv.1", "a.csv!"];
     assert.deepEqual(expand("a.csv"), [a]);
     assert.deepEqual(expand("link"), [a]);

@@ -1,0 +1,125 @@
+// Role: logs of a directory, of a pattern or of a day that are gone or renamed between two runs: what was written to them
+// meanwhile is read, or its loss is told once.
+
+import assert from "node:assert/strict";
+import { sqlite } from "../../src/stores/sqlite/sqlite.ts";
+import { replayHere, scratch, stored } from "./oracle.ts";
+import { HEADER } from "./small_log.ts";
+
+const FIRST = 1549411200;
+
+/** Lines of one host, a second each. */
+function lines(host: number, from: number, count: number): string {
+  return Array.from(
+    { length: count },
+    (_, at) => `10.0.0.${host},-,-,${FIRST + from + at},"GET /${host} HTTP/1.1",200,${from + at}\n`,
+  ).join("");
+}
+
+interface Logs {
+  write(name: string, text: string): void;
+  path(name: string): string;
+  /** Replays the paths into the source; returns the exit code. */
+  run(...names: string[]): Promise<number>;
+  read(): number;
+  gaps(): unknown[];
+}
+
+async function withLogs(work: (logs: Logs) => Promise<void>): Promise<void> {
+  const directory = await scratch(), database = `${directory}/x.db`;
+  Deno.mkdirSync(`${directory}/logs`);
+  const path = (name: string): string => `${directory}/logs${name === "" ? "" : `/${name}`}`;
+  try {
+    await work({
+      path,
+      write: (name, text) => Deno.writeTextFileSync(path(name), text, { append: true }),
+      run: (...names) => replayHere(database, names.map(path)),
+      read: () => (stored(database) as { read: number }).read,
+      gaps: () => {
+        using reader = sqlite.read(database);
+        return [...reader.query("SELECT * FROM gaps", {}).rows];
+      },
+    });
+  } finally {
+    await Deno.remove(directory, { recursive: true });
+  }
+}
+
+for (const [what, asked] of [["directory", ""], ["pattern", "*.csv"]]) {
+  Deno.test(`a log of a ${what} that is gone is a gap, told once`, () =>
+    withLogs(async ({ write, run, path, read, gaps }) => {
+      write("web1.csv", HEADER + lines(1, 0, 50));
+      write("web2.csv", HEADER + lines(2, 0, 50));
+      assert.equal(await run(asked), 0);
+      write("web2.csv", lines(2, 50, 50));
+      Deno.removeSync(path("web2.csv"));
+      write("web1.csv", lines(1, 50, 50));
+      assert.equal(await run(asked), 65);
+      assert.equal(gaps().length, 1);
+      assert.equal(await run(asked), 0);
+      assert.equal(read(), 150);
+      write("web2.csv", HEADER + lines(2, 100, 10));
+      assert.equal(await run(asked), 0);
+      assert.equal(read(), 160);
+      assert.equal(gaps().length, 1);
+    }));
+
+  Deno.test(`a log of a ${what} that was renamed and not made anew is read to its end`, () =>
+    withLogs(async ({ write, run, path, read, gaps }) => {
+      write("a.csv", HEADER + lines(1, 0, 50));
+      write("b.csv", HEADER + lines(2, 0, 50));
+      assert.equal(await run(asked), 0);
+      write("b.csv", lines(2, 50, 50));
+      Deno.renameSync(path("b.csv"), path("b.csv.1"));
+      assert.equal(await run(asked), 0);
+      assert.equal(read(), 150);
+      write("b.csv", HEADER + lines(2, 100, 10));
+      assert.equal(await run(asked), 0);
+      assert.deepEqual([read(), gaps()], [160, []]);
+    }));
+
+  Deno.test(`days of a ${what} that are deleted after a later one was read are no gaps, the last one is`, () =>
+    withLogs(async ({ write, run, path, read, gaps }) => {
+      for (let day = 5; day <= 8; day++) {
+        write(`access-2019020${day}.csv`, HEADER + lines(1, day * 100, 50));
+        assert.equal(await run(asked), 0);
+        if (day >= 7) Deno.removeSync(path(`access-2019020${day - 2}.csv`));
+      }
+      assert.deepEqual([read(), gaps()], [200, []]);
+      write("access-20190208.csv", lines(1, 850, 10));
+      Deno.removeSync(path("access-20190208.csv"));
+      write("access-20190209.csv", HEADER + lines(1, 900, 50));
+      assert.equal(await run(asked), 65);
+      assert.deepEqual([read(), gaps().length], [250, 1]);
+      assert.equal(await run(asked), 0);
+    }));
+}
+
+Deno.test("of a log that is named day by day the end of the day before is read", () =>
+  withLogs(async ({ write, run, read, gaps }) => {
+    write("access-20190205.csv", HEADER + lines(1, 0, 50));
+    assert.equal(await run("access-20190205.csv"), 0);
+    write("access-20190205.csv", lines(1, 50, 50));
+    write("access-20190206.csv", HEADER + lines(1, 100, 50));
+    assert.equal(await run("access-20190206.csv"), 0);
+    assert.equal(read(), 150);
+    // Its writer may take a moment to move on.
+    write("access-20190205.csv", lines(1, 99, 1));
+    assert.equal(await run("access-20190206.csv"), 0);
+    assert.deepEqual([read(), gaps()], [151, []]);
+  }));
+
+Deno.test("of a log that is named day by day a day that is gone before the next was read is a gap", () =>
+  withLogs(async ({ write, run, path, read, gaps }) => {
+    for (let day = 5; day <= 8; day++) {
+      write(`access-2019020${day}.csv`, HEADER + lines(1, day * 100, 50));
+      assert.equal(await run(`access-2019020${day}.csv`), 0);
+      if (day >= 7) Deno.removeSync(path(`access-2019020${day - 2}.csv`));
+    }
+    assert.deepEqual([read(), gaps()], [200, []]);
+    write("access-20190208.csv", lines(1, 850, 10));
+    Deno.removeSync(path("access-20190208.csv"));
+    write("access-20190209.csv", HEADER + lines(1, 900, 50));
+    assert.equal(await run("access-20190209.csv"), 65);
+    assert.deepEqual([read(), gaps().length], [250, 1]);
+  }));
