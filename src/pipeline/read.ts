@@ -76,7 +76,10 @@ async function* wholeLines(
   for await (const slice of slicesOf(file, from, size, host.stopSignal(), crc32, before)) {
     if (until === undefined) {
       if (slice.unfinished && !input.finished) input.pending = slice.next - slice.offset;
-      else yield slice;
+      else {
+        input.endsInLine = slice.unfinished;
+        yield slice;
+      }
     } else {
       // Whether it is a record is decided where the input is read to its end.
       if (slice.unfinished) return;

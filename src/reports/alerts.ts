@@ -1,7 +1,8 @@
 // Role: canned report `alerts`: which rules fired, when, and for how long.
 
+import { isoTime } from "../domain/time_text.ts";
 import type { Report } from "./report.ts";
-import { newest } from "./sql.ts";
+import { also, newest, whereOf } from "./sql.ts";
 
 /** Two decimals, or four for a ratio from 0 to 1: 5.34 % is shown as 0.0534. */
 const rounded = (column: string) => `round(${column}, CASE metric WHEN 'error_ratio' THEN 4 ELSE 2 END)`;
@@ -34,5 +35,17 @@ export const alerts: Report = {
   question({ source, since, until, limit }) {
     const range = { "source = :source": source, "fired_at >= :since": since, "fired_at < :until": until };
     return newest(COLUMNS, "alerts", ["fired_at", "id"], range, limit);
+  },
+  notes(reader, { source, since }) {
+    if (since === null) return [];
+    const { where, parameters } = whereOf({ "source = :source": source, "fired_at < :since": since });
+    const stillFired = also(where, "(resolved_at IS NULL OR resolved_at > :since)");
+    const before = Number(reader.query(`SELECT count(*) FROM alerts ${stillFired}`, parameters).rows[0][0]);
+    if (before === 0) return [];
+    return [
+      before === 1
+        ? `1 alert that fired before still fired at ${isoTime(since)}.`
+        : `${before} alerts that fired before still fired at ${isoTime(since)}.`,
+    ];
   },
 };

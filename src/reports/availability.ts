@@ -2,7 +2,14 @@
 
 import { boundNotes } from "./cut_buckets.ts";
 import type { Question, Report, ReportArguments } from "./report.ts";
-import { bucketRange, FITS_SPAN, type Grain, missingNotes, rollupRange } from "./rollups.ts";
+import {
+  bucketRange,
+  FITS_SPAN,
+  type Grain,
+  missingNotes,
+  rollupRange,
+  wholeBucketNotes,
+} from "./rollups.ts";
 import { also, AVAILABILITY, isoOf, newest, whereOf } from "./sql.ts";
 
 /** Seconds of each span. A week begins on a Monday, 3 days after the Thursday with which the epoch begins. */
@@ -63,6 +70,7 @@ export const availability: Report = {
     return [
       ...(section === null ? [] : boundNotes(reader, "section", section, given, isShown)),
       ...(host === null ? [] : boundNotes(reader, "host", host, given, isShown)),
+      ...wholeBucketNotes(reader, given, grain),
       ...missingNotes(reader, given, grain),
     ];
   },

@@ -6,7 +6,7 @@ import type { Answer, Reader } from "../stores/store.ts";
 import { boundNotes, CUT_VIEWS, type CutDimension, otherOf } from "./cut_buckets.ts";
 import { pairNote, pairTotals, PARTNERS } from "./pair_totals.ts";
 import type { Question, Report, ReportArguments } from "./report.ts";
-import { bucketRange, missingNotes, rollupRange } from "./rollups.ts";
+import { bucketRange, missingNotes, rollupRange, wholeBucketNotes } from "./rollups.ts";
 import { also, AVAILABILITY, type Columns, selected, shareOf, SUM_OF_BYTES, whereOf } from "./sql.ts";
 
 /** The views that hold a dimension. Hosts are not rolled up, statuses never cut. */
@@ -48,6 +48,7 @@ function totalsOf(dimension: Dimension, views: Views, summary: string, defaultLi
         : dimension === "status"
         ? []
         : cutNotes(reader, dimension, given, answer)),
+      ...wholeBucketNotes(reader, given, { span: null }),
       ...missingNotes(reader, given, {
         hasRollups: views.rollups !== null && !isPair(dimension, given),
         span: null,

@@ -43,6 +43,35 @@ export function missingNotes(reader: Reader, given: ReportArguments, grain: Grai
   ];
 }
 
+/**
+ * That buckets are not divided, where a time range or the spans of the rows would do so. Of several sources the largest buckets are
+ * named.
+ */
+export function wholeBucketNotes(
+  reader: Reader,
+  given: ReportArguments,
+  { span }: Pick<Grain, "span">,
+): string[] {
+  const { where, parameters } = whereOf({ "name = :source": given.source });
+  const sizes = reader.query(`SELECT DISTINCT bucket_size FROM sources ${where}`, parameters).rows.map(
+    Number,
+  );
+  const divided = (time: number | null): number[] =>
+    time === null ? [] : sizes.filter((size) => time % size !== 0);
+  const cut = [...divided(given.since), ...divided(given.until)];
+  const unfit = span === null ? [] : sizes.filter((size) => span.span % size !== 0);
+  return [
+    ...(cut.length === 0
+      ? []
+      : [`Counted are the whole buckets of ${durationText(Math.max(...cut))} that start in this range.`]),
+    ...(unfit.length === 0 ? [] : [
+      `A row counts the whole buckets that start in it: ${
+        durationText(Math.max(...unfit))
+      } each, which do not fit ${durationText(span!.span)}.`,
+    ]),
+  ];
+}
+
 /** Rollups that touch the range and that the report could not use. */
 function coarseNotes(reader: Reader, given: ReportArguments, { span }: Grain): string[] {
   const conditions = [

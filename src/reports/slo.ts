@@ -6,7 +6,7 @@ import * as budgets from "../domain/rules/error_budget.ts";
 import { isoTime } from "../domain/time_text.ts";
 import type { Answer, SqlValue } from "../stores/store.ts";
 import type { Question, Report, ReportArguments } from "./report.ts";
-import { whereOf } from "./sql.ts";
+import { ALMOST_ALL, whereOf } from "./sql.ts";
 
 const COLUMNS = [
   "slo",
@@ -114,6 +114,8 @@ function goneText(left: number, until: number): string | null {
   return until + left > LAST_SECOND ? null : isoTime(until + left);
 }
 
+/** 1 only for the whole. */
 function rounded(part: number | null): number | null {
-  return part === null ? null : Math.round(part * 1e6) / 1e6;
+  const millionths = part === null ? null : Math.round(part * 1e6) / 1e6;
+  return millionths === 1 && part! < 1 ? ALMOST_ALL : millionths;
 }

@@ -3,6 +3,9 @@
 import type { SqlValue } from "../stores/store.ts";
 import type { Question } from "./report.ts";
 
+/** The largest rounded share that is not the whole. */
+export const ALMOST_ALL = 0.999999;
+
 /** The columns of a report by name, each with its SQL expression. */
 export type Columns = Readonly<Record<string, string>>;
 
@@ -12,8 +15,10 @@ export type Filters = Readonly<Record<string, SqlValue>>;
 /** Sum of bytes. It saturates at 2^53 − 1 like the stored sums, where `sum()` would fail. */
 export const SUM_OF_BYTES = "CAST(min(total(bytes), 9007199254740991) AS INTEGER)";
 
-/** Share of the hits that did not fail. */
-export const AVAILABILITY: string = shareOf("sum(hits) - sum(failures)", "sum(hits)");
+/** Share of the hits that did not fail; 1 only where none did. */
+export const AVAILABILITY: string = `iif(sum(failures) = 0, 1.0, min(${
+  shareOf("sum(hits) - sum(failures)", "sum(hits)")
+}, ${ALMOST_ALL}))`;
 
 /** A ratio from 0 to 1, rounded to six decimals. */
 export function shareOf(amount: string, total: string): string {

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { alerts } from "../../src/reports/alerts.ts";
-import { column, planOf, rowsOf } from "./asked.ts";
+import { column, notesOf, planOf, rowsOf } from "./asked.ts";
 import { sqlite } from "../../src/stores/sqlite/sqlite.ts";
 import { PLAIN_ALERT } from "../contracts/store_material.ts";
 import { inTemporaryDirectory } from "../process.ts";
@@ -66,4 +66,14 @@ Deno.test("all alerts come as an index has them, without sorting", () =>
       planOf(reader, alerts, {}),
       "SCAN r USING INDEX alert_time\nSEARCH s USING INTEGER PRIMARY KEY (rowid=?)",
     );
+  }));
+
+Deno.test("alerts that fired before the range and still fired in it are named", () =>
+  withLogs((reader) => {
+    const fired = Date.parse("2015-05-17T10:01:40Z") / 1000;
+    assert.deepEqual(notesOf(reader, alerts, { source: "shop", since: fired }), []);
+    assert.deepEqual(notesOf(reader, alerts, { source: "shop", since: fired + 10 }), [
+      "1 alert that fired before still fired at 2015-05-17T10:01:50Z.",
+    ]);
+    assert.deepEqual(notesOf(reader, alerts, { source: "shop", since: fired + 300 }), []);
   }));

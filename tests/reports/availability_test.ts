@@ -2,7 +2,10 @@
 
 import assert from "node:assert/strict";
 import { availability } from "../../src/reports/availability.ts";
-import { column, rowsOf } from "./asked.ts";
+import { hosts, statuses } from "../../src/reports/dimension_totals.ts";
+import { sqlite } from "../../src/stores/sqlite/sqlite.ts";
+import { column, EVERYTHING, notesOf, rowsOf } from "./asked.ts";
+import { replayed } from "./replayed.ts";
 import { withLogs } from "./stored_logs.ts";
 
 Deno.test("per hour unless asked otherwise", () =>
@@ -37,3 +40,37 @@ Deno.test("of one section or one host", () =>
     const host = rowsOf(reader, availability, { host: "10.0.0.2" });
     assert.deepEqual(column(host, "hits"), [9]);
   }));
+
+Deno.test("one failure among millions is not 100 %", async () => {
+  const line = (time: number, status: number): string =>
+    `"10.0.0.1","-","-",${time},"GET /a HTTP/1.1",${status},1\n`;
+  const many = line(1549573200, 200).repeat(2000);
+  await using log = await replayed(many + line(1549573201, 500));
+  using reader = sqlite.read(log.database);
+  // As if there were a million times as many.
+  const { sql, parameters } = availability.question(EVERYTHING);
+  const large = sql.replace(
+    "SELECT start, hits,",
+    "SELECT start, iif(failures = 0, hits, hits * 2000) AS hits,",
+  );
+  assert.notEqual(large, sql);
+  assert.equal(reader.query(large, parameters).rows[0][3], 0.999999);
+  assert.equal(rowsOf(reader, availability)[0].availability, 0.9995);
+});
+
+Deno.test("where a range or a span divides buckets, it is said that they count as a whole", async () => {
+  const line = (time: number): string => `"10.0.0.1","-","-",${time},"GET /a HTTP/1.1",200,1\n`;
+  const start = 1549573200;
+  await using log = await replayed(line(start) + line(start + 44) + line(start + 50), ["-b", "45"]);
+  using reader = sqlite.read(log.database);
+  const cut = "Counted are the whole buckets of 45s that start in this range.";
+  const spans = "A row counts the whole buckets that start in it: 45s each, which do not fit 1m.";
+  for (const report of [statuses, hosts]) {
+    assert.deepEqual(notesOf(reader, report, { since: start + 30 }), [cut]);
+    assert.deepEqual(notesOf(reader, report, { until: start + 50 }), [cut]);
+    assert.deepEqual(notesOf(reader, report, { since: start, until: start + 90 }), []);
+  }
+  assert.deepEqual(notesOf(reader, availability, { by: "1m" }), [spans]);
+  assert.deepEqual(notesOf(reader, availability, { by: "hour", until: start + 50 }), [cut]);
+  assert.deepEqual(notesOf(reader, availability), []);
+});

@@ -99,8 +99,15 @@ function historyLines({ alert, history }: AlertDetails, width: number, ascii: bo
     lowest: isLow(alert),
     text: (value: number) => axisText(metric, value),
   };
-  const lines = plot(data, { width: width - 2, height: HEIGHT, ascii });
-  return [`Value, from ${history.source}`, ...lines.map(indented)];
+  const { prunedBefore: pruned } = history;
+  const lines = history.values.every((value) => value === null)
+    ? []
+    : plot(data, { width: width - 2, height: HEIGHT, ascii });
+  return [
+    `Value, from ${history.source}`,
+    ...(pruned === null ? [] : [`  What lies before ${isoTime(pruned)} was pruned.`]),
+    ...lines.map(indented),
+  ];
 }
 
 /** A number of the axis, without the name of the metric. */

@@ -115,9 +115,12 @@ export class ReplayProgress {
 
   /** What to warn of at the end, also with `--quiet`. */
   get warnings(): readonly string[] {
-    return [this.#outlierWarning(), this.#lateWarning(), this.#emptyWarning()].filter((text) =>
-      text !== null
-    );
+    return [
+      this.#outlierWarning(),
+      this.#lateWarning(),
+      this.#emptyWarning(),
+      this.#cutWarning(),
+    ].filter((text) => text !== null);
   }
 
   #outlierWarning(): string | null {
@@ -152,6 +155,13 @@ export class ReplayProgress {
       grouped(leftOut)
     } were left out, and no later run reads them again. ` +
       '"httplog undo last" takes this run back.';
+  }
+
+  /** A stream that ended within a line: the sender may have been cut off. */
+  #cutWarning(): string | null {
+    if (!this.#inputs.some(({ path, endsInLine }) => path === "-" && endsInLine)) return null;
+    return "standard input ended without a line feed, and its last line was read as it is. If the sender was cut off, " +
+      'take this run back with "httplog undo last" and give the whole input.';
   }
 
   summary(source: string, status: RunStatus): RunSummary {

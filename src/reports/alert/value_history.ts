@@ -21,6 +21,8 @@ export interface ValueHistory {
   readonly step: number;
   /** What it was computed from: "seconds", "the minutes of the objective", "buckets of 10 s". */
   readonly source: string;
+  /** Where what its first values would need was pruned: the first second that was not; null where nothing is missing. */
+  readonly prunedBefore: number | null;
 }
 
 /** The alert and the part of its rule that the history depends on. */
@@ -54,11 +56,14 @@ export function valueHistoryOf(reader: Reader, asked: HistoryRequest): ValueHist
   );
   if (rows.length === 0) return null;
   const [first, last, size] = rows[0].map(Number);
+  const pruned = watched.metric === "burn" ? null : prunedBefore(reader, source);
   const inSteps = (points: Points, step: number, most: number, source: string): ValueHistory => {
     const span = spanOf({ ...asked, window: watched.window }, { first, last }, step, most);
     const before = stepsOf(watched.window, step) * step;
     const values = historyValues(points(span.from - before, span.to), span, { ...asked, ...watched });
-    return { values, from: span.from, step, source };
+    const missing = pruned === null ? 0 : Math.max(0, Math.ceil((pruned + before - span.from) / step) - 1);
+    values.fill(null, 0, missing);
+    return { values, from: span.from, step, source, prunedBefore: missing > 0 ? pruned : null };
   };
   if (watched.metric === "burn") {
     return inSteps(minutesOf(reader, asked), 60, MOST.minutes, "the minutes of the objective");
@@ -71,13 +76,20 @@ export function valueHistoryOf(reader: Reader, asked: HistoryRequest): ValueHist
   return inSteps(points, size, MOST.buckets, `buckets of ${size} s`);
 }
 
+/** Buckets and seconds before it were pruned; null where none were. */
+function prunedBefore(reader: Reader, source: string): number | null {
+  const { rows } = reader.query("SELECT before FROM pruned WHERE source = :source", { source });
+  return rows.length === 0 ? null : Number(rows[0][0]);
+}
+
 function canAskSeconds({ metric, match, errors }: ExplainedRule): boolean {
   if (match.section !== null || match.host !== null || match.status !== null) return false;
   return metric !== "error_ratio" || JSON.stringify(errors) === JSON.stringify(SERVER_ERRORS);
 }
 
 function secondsOf(reader: Reader, source: string): Points {
-  const sql = `SELECT time, hits, bytes, failures FROM seconds
+  // Rules see no late records; of their bytes and failures nothing is known apart.
+  const sql = `SELECT time, hits - late, bytes, failures FROM seconds
     WHERE source = :source AND time >= :from AND time < :to`;
   return (from, to) =>
     reader.query(sql, { source, from, to }).rows.map((row) => {
@@ -128,7 +140,7 @@ function bucketsOf(
   errors: Table,
 ): Points {
   const sums = ({ view, parts }: Table, conditions: CauseConditions, from: number, to: number) => {
-    const columns = ["start", "hits", "bytes", ...parts].join(", ");
+    const columns = ["start", parts.length === 0 ? "hits - late" : "hits", "bytes", ...parts].join(", ");
     const sql = `SELECT ${columns} FROM ${view} WHERE source = :source AND start >= :from AND start < :to`;
     const found = new Map<number, { hits: number; bytes: number }>();
     for (const [start, hits, bytes, ...names] of reader.query(sql, { source, from, to }).rows) {

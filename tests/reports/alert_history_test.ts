@@ -1,0 +1,40 @@
+// Role: the value history of an alert where the store no longer holds all of it, or holds what its rule did not see.
+
+import assert from "node:assert/strict";
+import { alertDetails } from "../../src/reports/alert/alert.ts";
+import { sqlite } from "../../src/stores/sqlite/sqlite.ts";
+import { httplog, replayed } from "./replayed.ts";
+
+const START = 1549573200;
+const lines = (from: number, to: number, each: number): string =>
+  Array.from(
+    { length: to - from },
+    (_, second) => `"10.0.0.1","-","-",${START + from + second},"GET /a HTTP/1.1",200,1\n`.repeat(each),
+  ).join("");
+
+Deno.test("an alert's history leaves out what was pruned, and says from when on it is known", async () => {
+  await using log = await replayed(lines(0, 600, 2) + lines(600, 900, 15) + lines(900, 1500, 2));
+  const history = () => {
+    using reader = sqlite.read(log.database);
+    return alertDetails(reader, 1)!.history!;
+  };
+  const whole = history();
+  assert.equal(whole.prunedBefore, null);
+  await httplog("prune", "--older-than", "10m", "--db", log.database);
+  const left = history(), pruned = left.prunedBefore!;
+  assert.ok(pruned > START + 800 && pruned < START + 1000, `${pruned}`);
+  // A value needs the whole window before it.
+  const known = pruned + 120 - left.from - 1;
+  assert.deepEqual(left.values.slice(0, known), Array(known).fill(null));
+  assert.deepEqual(left.values.slice(known), whole.values.slice(known + left.from - whole.from));
+  const text = await httplog("query", "alert", "1", "--db", log.database);
+  assert.match(text, /What lies before 2019-02-07T21:\d\d:\d\dZ was pruned\./);
+});
+
+Deno.test("an alert's history holds no late records, which its rule did not see", async () => {
+  const late = `"10.0.0.1","-","-",${START + 700},"GET /a HTTP/1.1",200,1\n`.repeat(2000);
+  await using log = await replayed(lines(0, 600, 2) + lines(600, 900, 15) + lines(900, 1200, 2) + late);
+  using reader = sqlite.read(log.database);
+  const { alert, history } = alertDetails(reader, 1)!;
+  assert.equal(Math.max(...history!.values.map((value) => value ?? 0)), alert.peakValue);
+});
