@@ -18,8 +18,9 @@ export interface BundledProgram {
 export async function bundleProgram(directory: string): Promise<BundledProgram> {
   const main = `${directory}/httplog-bundle.js`, worker = `${directory}/httplog-worker.js`;
   const manual = `${directory}/httplog-manual.js`;
+  // The first one may have to fetch the bundler, which two at a time do not survive.
+  await bundle("main.ts", main);
   await Promise.all([
-    bundle("main.ts", main),
     bundle("src/worker.ts", worker),
     bundle("src/manual/manual.ts", manual),
   ]);

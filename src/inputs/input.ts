@@ -20,7 +20,8 @@ export interface Input {
   readonly foreign: string | null;
   /** Whether it is a rotated part of another log that was asked for. */
   readonly isRotated: boolean;
-  readonly isNamed: boolean;
+  /** Whether it is read whatever its name is: the person named it, or `--fresh` reads it again. */
+  isNamed: boolean;
   /** Whether, by its name, it could as well be a log of its own. */
   readonly mayBeLog: boolean;
   /** Whether a last line without a line feed is a record, because nothing more will come. */
@@ -41,6 +42,8 @@ export interface Input {
   pending: number;
   /** Whether a last line without a line feed was read as it is; set by the stage that reads. */
   endsInLine: boolean;
+  /** Records of this run, accepted and rejected, and the late ones among the accepted; set by the stage that stores. */
+  readonly counts: { accepted: number; rejected: number; late: number };
 }
 
 /** A log of a run with its parts that are read, in order. */

@@ -48,6 +48,7 @@ export async function openLog(member: Member, raw: InputFile, plan: Plan, host: 
     header: header?.bytes ?? new Uint8Array(0),
     pending: 0,
     endsInLine: false,
+    counts: { accepted: 0, rejected: 0, late: 0 },
   };
 }
 

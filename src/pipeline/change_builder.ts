@@ -112,6 +112,9 @@ export class ChangeBuilder {
     this.#counts.rejected += rejected;
     this.#counts.leftOut += summary.leftOut;
     this.#counts.late += summary.late;
+    input.counts.accepted += summary.accepted;
+    input.counts.rejected += rejected;
+    input.counts.late += summary.late;
     this.#counts.outliers += summary.jumps.outliers;
     this.#ends.set(input, end);
   }

@@ -7,6 +7,7 @@ import type { Change, Session } from "../stores/store.ts";
 export class DrySession implements Session {
   readonly saved = null;
   readonly logs: Session["logs"] = [];
+  readonly replaced: Session["replaced"] = [];
   readonly alerts: AlertTable = new AlertTable();
   /** Times of the first record and the last one; null before there is one. */
   times: Change["times"] = null;

@@ -40,6 +40,7 @@ export function missingNotes(reader: Reader, given: ReportArguments, grain: Grai
   return [
     ...(grain.hasRollups ? coarseNotes : namelessNotes)(reader, given, grain),
     ...goneNotes(reader, given),
+    ...unreadNotes(reader, given),
   ];
 }
 
@@ -130,6 +131,28 @@ function goneNotes(reader: Reader, given: ReportArguments): string[] {
       isoTime(before)
     }: they were pruned without a rollup.`,
   ];
+}
+
+/** What of the logs was never counted; at which times it lay is not known. */
+function unreadNotes(reader: Reader, { source }: ReportArguments): string[] {
+  const of = whereOf({ "source = :source": source }), named = whereOf({ "name = :source": source });
+  const gaps = Number(reader.query(`SELECT count(*) FROM gaps ${of.where}`, of.parameters).rows[0][0]);
+  const out = Number(
+    reader.query(`SELECT coalesce(sum(left_out), 0) FROM sources ${named.where}`, named.parameters)
+      .rows[0][0],
+  );
+  return [
+    ...(gaps === 0
+      ? []
+      : [`Lines may be missing: parts of logs were gone unread; "httplog query gaps" lists ${gaps}.`]),
+    ...(out === 0
+      ? []
+      : [`Not counted are ${recordsText(out)} that a replay's --since or --until left out.`]),
+  ];
+}
+
+function recordsText(count: number): string {
+  return hitsText(count).replace("hit", "record");
 }
 
 /** "up to " where a report asks for a part of the hits before this time only: how many of them that part holds is not known. */

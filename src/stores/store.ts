@@ -264,6 +264,8 @@ export interface KnownLog {
 export interface LogMemory {
   /** What was stored when it began, even if nothing is read yet (as after `undo`); none with `fresh`. */
   readonly logs: readonly KnownLog[];
+  /** With `fresh`, where the inputs were that the run replaces: their files are read again, whatever they are named. */
+  readonly replaced: readonly InputPosition[];
   /** Replaces what is stored of a log, with the next commit, or else when the run ends. */
   remember(log: KnownLog): void;
 }

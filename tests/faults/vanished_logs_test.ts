@@ -3,7 +3,9 @@
 
 import assert from "node:assert/strict";
 import { sqlite } from "../../src/stores/sqlite/sqlite.ts";
-import { replayHere, scratch, stored } from "./oracle.ts";
+import { replay } from "../../src/commands/replay/replay.ts";
+import { fakeHost } from "../fake_host.ts";
+import { replayHere, scratch, SOURCE, stored } from "./oracle.ts";
 import { HEADER } from "./small_log.ts";
 
 const FIRST = 1549411200;
@@ -21,6 +23,8 @@ interface Logs {
   path(name: string): string;
   /** Replays the paths into the source; returns the exit code. */
   run(...names: string[]): Promise<number>;
+  /** Replays a path anew. */
+  fresh(name: string): Promise<number>;
   read(): number;
   gaps(): unknown[];
 }
@@ -33,6 +37,15 @@ async function withLogs(work: (logs: Logs) => Promise<void>): Promise<void> {
     await work({
       path,
       write: (name, text) => Deno.writeTextFileSync(path(name), text, { append: true }),
+      fresh: (name) => {
+        const invocation = {
+          flags: { quiet: true, fresh: true } as const,
+          values: { source: SOURCE, db: database },
+          lists: {},
+          positionals: [path(name)],
+        };
+        return replay.run(invocation, fakeHost({ now: 1_700_000_000 }));
+      },
       run: (...names) => replayHere(database, names.map(path)),
       read: () => (stored(database) as { read: number }).read,
       gaps: () => {
@@ -122,4 +135,18 @@ Deno.test("of a log that is named day by day a day that is gone before the next 
     write("access-20190209.csv", HEADER + lines(1, 900, 50));
     assert.equal(await run("access-20190209.csv"), 65);
     assert.deepEqual([read(), gaps().length], [250, 1]);
+  }));
+
+Deno.test("--fresh reads the rotated parts again that the source had read, and no others", () =>
+  withLogs(async ({ write, run, fresh, path, read }) => {
+    write("a.csv.2", HEADER + lines(9, 0, 20));
+    write("a.csv", HEADER + lines(1, 50, 50));
+    assert.equal(await run("a.csv"), 0);
+    write("a.csv", lines(1, 100, 10));
+    Deno.renameSync(path("a.csv"), path("a.csv.1"));
+    write("a.csv", HEADER + lines(1, 110, 30));
+    assert.equal(await run("a.csv"), 0);
+    assert.equal(read(), 90);
+    assert.equal(await fresh("a.csv"), 0);
+    assert.equal(read(), 90);
   }));

@@ -61,7 +61,8 @@ async function* alerted(
 ): AsyncGenerator<Alerted> {
   const fingerprint = Fingerprint.of(new Uint8Array());
   const file = { inode: null, device: null };
-  const input = { id: 0, path: "a.csv", file } as unknown as Input;
+  const tally = { accepted: 0, rejected: 0, late: 0 };
+  const input = { id: 0, path: "a.csv", file, counts: tally } as unknown as Input;
   let time = 0, start = { offset: 0, lines: 0, fingerprint };
   for (const { bytes, seconds = 0, buckets = 0 } of pieces) {
     pass(seconds);

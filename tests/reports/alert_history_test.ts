@@ -38,3 +38,27 @@ Deno.test("an alert's history holds no late records, which its rule did not see"
   const { alert, history } = alertDetails(reader, 1)!;
   assert.equal(Math.max(...history!.values.map((value) => value ?? 0)), alert.peakValue);
 });
+
+Deno.test("an alert's history from buckets that do not name all values says that it is a lower bound", async () => {
+  const hit = (second: number, host: string): string =>
+    `"${host}","-","-",${START + second},"GET /a HTTP/1.1",200,1\n`;
+  const many = Array.from(
+    { length: 900 },
+    (_, second) =>
+      hit(second, "10.0.0.1").repeat(second < 300 ? 1 : 20) + hit(second, "10.0.0.2") +
+      hit(second, "10.0.0.3"),
+  );
+  const rules = await Deno.makeTempFile({ suffix: ".toml" });
+  await Deno.writeTextFile(
+    rules,
+    'schema = 1\n[[rule]]\nid = "one"\nmetric = "rate"\nwindow = "2m"\nfire = "> 0.5"\nmatch = { host = "10.0.0.2" }\n',
+  );
+  for (const top of ["1", "9"]) {
+    await using log = await replayed(many.join(""), ["--top", top, "--rules", rules]);
+    using reader = sqlite.read(log.database);
+    assert.equal(alertDetails(reader, 1)!.history!.isLowerBound, top === "1");
+    const text = await httplog("query", "alert", "1", "--db", log.database);
+    assert.equal(/At least: its buckets do not name all values/.test(text), top === "1");
+  }
+  await Deno.remove(rules);
+});

@@ -4,12 +4,13 @@ import assert from "node:assert/strict";
 import { availability } from "../../src/reports/availability.ts";
 import { buckets } from "../../src/reports/buckets.ts";
 import { hosts, sections, statuses } from "../../src/reports/dimension_totals.ts";
+import { rejects } from "../../src/reports/rejects.ts";
 import type { Report, ReportArguments } from "../../src/reports/report.ts";
 import { sqlite } from "../../src/stores/sqlite/sqlite.ts";
 import type { Reader } from "../../src/stores/store.ts";
 import { inTemporaryDirectory, PROJECT } from "../process.ts";
 import { notesOf, rowsOf } from "./asked.ts";
-import { httplog } from "./replayed.ts";
+import { httplog, replayed } from "./replayed.ts";
 
 /** The records of access.csv, all of them from 21:00 to 22:00. */
 const HITS = 11_792;
@@ -109,3 +110,17 @@ Deno.test("a week begins on Monday", () =>
     assert.equal(week.start_iso, "2019-02-04T00:00:00Z");
     assert.equal(new Date(String(week.start_iso)).getUTCDay(), 1);
   }));
+
+Deno.test("what was never counted is noted below totals: left out, and gone unread; rejects beyond the kept ones", async () => {
+  const line = (time: number): string => `"10.0.0.1","-","-",${time},"GET /a HTTP/1.1",200,1\n`;
+  await using log = await replayed(
+    line(1549573200) + line(1549573300) + "junk\n".repeat(1005),
+    ["--until", "1549573250", "--warn-rejects", "100%"],
+  );
+  using reader = sqlite.read(log.database);
+  const note = "Not counted are 1 record that a replay's --since or --until left out.";
+  for (const report of [availability, hosts]) assert.deepEqual(notesOf(reader, report), [note]);
+  assert.deepEqual(notesOf(reader, rejects), [
+    "5 more were rejected and only counted: of each log a run keeps the first 1,000.",
+  ]);
+});

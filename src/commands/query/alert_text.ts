@@ -105,6 +105,7 @@ function historyLines({ alert, history }: AlertDetails, width: number, ascii: bo
     : plot(data, { width: width - 2, height: HEIGHT, ascii });
   return [
     `Value, from ${history.source}`,
+    ...(history.isLowerBound ? ["  At least: its buckets do not name all values (--top)."] : []),
     ...(pruned === null ? [] : [`  What lies before ${isoTime(pruned)} was pruned.`]),
     ...lines.map(indented),
   ];

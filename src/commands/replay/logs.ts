@@ -76,12 +76,13 @@ export class ReplayLogs implements Disposable {
    * Errors: those of `openInputs` and `resumeInputs`.
    */
   async refresh(engine: Engine, memory: LogMemory): Promise<readonly LogInputs[]> {
+    const isFirst = !this.#hasRefreshed;
     const known = this.#logs ??= new Map(memory.logs.map((log) => [log.name, log]));
     const { positions, lost } = engine, newest = this.#plan.futureLimit();
     const { lateness, maxJump } = this.#plan, times = { newest, lateness, maxJump };
     const first = engine.times?.first ?? null;
     const { logs, gaps, unclean, leftOut, copies, remembered } = await this.#resumed({
-      ...{ positions, lost, first, logs: known },
+      ...{ positions, lost, first, logs: known, replaced: isFirst ? memory.replaced : [] },
       ...times,
     });
     this.#hasRefreshed = true;

@@ -26,6 +26,8 @@ export class ReplayNotify {
   /** See `ReplayLogs.onWarning`. */
   onWarning: (text: string) => void;
   #warned = "";
+  /** Beginnings of alerts that were not sent because they are too old, or their notifier is switched off. */
+  #skipped = 0;
 
   private constructor(invocation: Invocation, recipients: ReadonlyMap<string, Recipient>, host: Host) {
     this.#invocation = invocation;
@@ -66,6 +68,7 @@ export class ReplayNotify {
     return new Sender({
       ...sending,
       onDelivery: (row, delivery) => {
+        if (delivery.state === "skipped" && row.transition === "fired") this.#skipped++;
         const warning = deliveryWarning(row, delivery);
         if (warning !== null) this.#warn(warning);
       },
@@ -81,6 +84,12 @@ export class ReplayNotify {
       if (!(error instanceof Problem)) throw error;
       this.#warn(`not all alerts could be sent: ${error.message}`);
     }
+    if (this.#skipped === 0) return;
+    const alerts = this.#skipped === 1 ? "1 alert was" : `${this.#skipped} alerts were`;
+    this.#warn(
+      `${alerts} not sent: begun longer than --notify-max-age ago, or the notifier is switched off. "httplog query outbox" ` +
+        "lists them.",
+    );
   }
 
   /** Does not repeat the same warning, though sending is tried every second. */

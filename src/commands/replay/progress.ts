@@ -16,7 +16,11 @@ import { counted, grouped } from "../shared/number_text.ts";
 import type { Progress, RunSummary, Saved } from "./events.ts";
 
 /** So many late records, and more than one of so many, are worth a warning. */
-const MANY_LATE = 20, LATE_SHARE = 10;
+const MANY_LATE = 20, LATE_SHARE = 100;
+
+function areMany({ late, accepted }: { readonly late: number; readonly accepted: number }): boolean {
+  return late >= MANY_LATE && late * LATE_SHARE > accepted;
+}
 
 export class ReplayProgress {
   readonly #inputs: readonly Input[];
@@ -134,12 +138,20 @@ export class ReplayProgress {
       } as "${TIME_JUMP}".`;
   }
 
-  /** Many late records: rules do not see them. */
+  /** Many late records, of the run or of one of its logs: rules do not see them. */
   #lateWarning(): string | null {
     const { late, accepted } = this.#totals;
-    if (late < MANY_LATE || late * LATE_SHARE <= accepted) return null;
-    return `${grouped(late)} of ${counted(accepted, "record")} (${
-      percentText(late / accepted)
+    const logs = Map.groupBy(this.#inputs, ({ log }) => log);
+    const worst = [...logs.values()].map((inputs) => ({
+      where: ` of "${printable(inputs.at(-1)!.path)}"`,
+      late: inputs.reduce((sum, { counts }) => sum + counts.late, 0),
+      accepted: inputs.reduce((sum, { counts }) => sum + counts.accepted, 0),
+    })).filter(areMany).sort((a, b) => b.late / b.accepted - a.late / a.accepted);
+    const whole = { where: "", late, accepted };
+    const told = areMany(whole) ? whole : worst[0];
+    if (told === undefined) return null;
+    return `${grouped(told.late)} of ${counted(told.accepted, "record")}${told.where} (${
+      percentText(told.late / told.accepted)
     }) were late, and alerts do not ` +
       `see them: their times lie more than --lateness ${this.#plan.lateness} s behind the log, or behind the other logs of the ` +
       "source. Replay with a larger --lateness (--fresh or another --source), or keep logs whose clocks differ apart.";

@@ -4,6 +4,7 @@ import { percentText } from "../../domain/percent_text.ts";
 import { Problem } from "../../domain/problem.ts";
 import { type Reject, REJECT_REASONS, type RejectReason, TIME_JUMP } from "../../domain/reject.ts";
 import { decimalProduct } from "../../domain/rules/decimal.ts";
+import type { Input } from "../../inputs/input.ts";
 import type { Committed } from "../../pipeline/persist.ts";
 import { printable } from "../../render/text/printable.ts";
 import type { Invocation } from "../command.ts";
@@ -87,9 +88,9 @@ export class RejectWatch {
     return this.#judged < ENOUGH_RECORDS || this.#hasWarned ? null : this.#warning();
   }
 
-  /** The message at the end of the run; null for none. */
-  last(): string | null {
-    if (!this.hasFailed) return this.#hasWarned ? null : this.#warning();
+  /** The message at the end of the run; null for none. Of the inputs, the log with the largest share is named if it alone exceeds. */
+  last(inputs: readonly Pick<Input, "log" | "path" | "counts">[]): string | null {
+    if (!this.hasFailed) return this.#hasWarned ? null : this.#warning() ?? this.#warningOfLog(inputs);
     const { most } = this.#limits;
     const limit = most === null ? "" : ` That is more than --max-rejects allows (${most} %).`;
     return `${this.#facts()}${limit} ${this.#advice()}`;
@@ -101,8 +102,23 @@ export class RejectWatch {
     return `warning: ${this.#facts()} ${this.#advice()}`;
   }
 
+  #warningOfLog(inputs: readonly Pick<Input, "log" | "path" | "counts">[]): string | null {
+    const logs = [...Map.groupBy(inputs, ({ log }) => log).values()].map((parts) => ({
+      path: parts.at(-1)!.path,
+      rejected: parts.reduce((sum, { counts }) => sum + counts.rejected, 0),
+      judged: parts.reduce((sum, { counts }) => sum + counts.accepted + counts.rejected, 0),
+    }));
+    const [worst] = logs.filter(({ rejected, judged }) => exceeds(rejected, judged, this.#limits.warn))
+      .sort((a, b) => b.rejected / b.judged - a.rejected / a.judged);
+    if (worst === undefined) return null;
+    const { path, rejected, judged } = worst;
+    return `warning: ${grouped(rejected)} of ${counted(judged, "record")} of "${printable(path)}" (${
+      percentText(rejected / judged)
+    }) rejected. "httplog query rejects" lists the lines; --warn-rejects sets the limit.`;
+  }
+
   #exceeds(limit: number): boolean {
-    return (this.#judged - this.#accepted) * 100 > decimalProduct(limit, this.#judged);
+    return exceeds(this.#judged - this.#accepted, this.#judged, limit);
   }
 
   /** How many, and what is wrong with most of them. */
@@ -121,6 +137,10 @@ export class RejectWatch {
       ? 'No record was accepted: check what writes this log. "httplog query rejects" lists the lines.'
       : '"httplog query rejects" lists the lines; --warn-rejects and --max-rejects set the limits.';
   }
+}
+
+function exceeds(rejected: number, judged: number, limit: number): boolean {
+  return rejected * 100 > decimalProduct(limit, judged);
 }
 
 function placeOf({ file, line, sample }: Reject): string {

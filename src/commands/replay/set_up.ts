@@ -126,7 +126,7 @@ async function begin(
       const status = stop.aborted ? "interrupted" : "ok";
       session.finish(status, null);
       show.end(progress.summary(plan.source, status));
-      show.warn(rejects.last());
+      show.warn(rejects.last(inputs));
       for (const warning of progress.warnings) show.warn(`warning: ${warning}`);
       if (sender !== null) await notify?.drain(sender);
       return stopCode(stop) || (logs.hasGap || rejects.hasFailed ? EXIT_CODES.data : 0);

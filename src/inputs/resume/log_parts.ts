@@ -17,6 +17,8 @@ export interface KnownInputs {
   readonly lost: readonly number[];
   /** What is remembered of its logs, by their names. */
   readonly logs: ReadonlyMap<string, KnownLog>;
+  /** Where the inputs were that a run with `--fresh` replaces. */
+  readonly replaced: readonly InputPosition[];
   /** Time of the source's first record; null before it. */
   readonly first: number | null;
   /** The largest date that is not "future". */

@@ -3,7 +3,7 @@
 
 import { Problem } from "../../domain/problem.ts";
 import { crc32For } from "../../kernel/fast_crc32.ts";
-import type { Gap, KnownLog } from "../../stores/store.ts";
+import type { Gap, InputPosition, KnownLog } from "../../stores/store.ts";
 import type { Input, InputGroup } from "../input.ts";
 import { copiesAmong, holdsRecords } from "./copies.ts";
 import { decideParts, type KnownInputs, type LogDecision } from "./log_parts.ts";
@@ -64,6 +64,9 @@ export async function resumeInputs(
   const gaps = new Map<number, Gap>(), unclean: string[] = [], leftOut: string[] = [];
   const unread: LogPart[] = [], parts: LogPart[] = [];
   for (const group of groups) {
+    for (const input of group.inputs) {
+      input.isNamed ||= known.replaced.some((former) => wasRead(input, former));
+    }
     const decision = await decideParts(group, positions, known);
     for (const gap of decision.gaps) gaps.set(gap.input, gap);
     unclean.push(...decision.unclean);
@@ -106,6 +109,11 @@ export async function resumeInputs(
     leftOut,
     ...await remember(decided, foreign, known),
   };
+}
+
+/** Whether a file is the one whose position this is. */
+function wasRead({ path, file: { inode, device } }: Input, former: InputPosition): boolean {
+  return inode === null ? path === former.path : inode === former.inode && device === former.device;
 }
 
 /** Fails where a log would be counted again because it was read as standard input before, or as a file. */

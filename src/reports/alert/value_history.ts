@@ -8,6 +8,7 @@ import {
   isFrom400,
 } from "../../domain/alerts/cause_amounts.ts";
 import { type HistoryPoint, historyValues, spanOf, stepsOf } from "../../domain/alerts/value_history.ts";
+import { OTHER } from "../../domain/dimension.ts";
 import { SERVER_ERRORS } from "../../domain/rules/definition.ts";
 import type { Reader } from "../../stores/store.ts";
 
@@ -21,6 +22,8 @@ export interface ValueHistory {
   readonly step: number;
   /** What it was computed from: "seconds", "the minutes of the objective", "buckets of 10 s". */
   readonly source: string;
+  /** Whether it may be larger: buckets do not name all values. */
+  readonly isLowerBound: boolean;
   /** Where what its first values would need was pruned: the first second that was not; null where nothing is missing. */
   readonly prunedBefore: number | null;
 }
@@ -57,13 +60,20 @@ export function valueHistoryOf(reader: Reader, asked: HistoryRequest): ValueHist
   if (rows.length === 0) return null;
   const [first, last, size] = rows[0].map(Number);
   const pruned = watched.metric === "burn" ? null : prunedBefore(reader, source);
-  const inSteps = (points: Points, step: number, most: number, source: string): ValueHistory => {
+  const inSteps = (
+    points: Points,
+    step: number,
+    most: number,
+    source: string,
+    views: readonly string[] = [],
+  ): ValueHistory => {
     const span = spanOf({ ...asked, window: watched.window }, { first, last }, step, most);
     const before = stepsOf(watched.window, step) * step;
     const values = historyValues(points(span.from - before, span.to), span, { ...asked, ...watched });
     const missing = pruned === null ? 0 : Math.max(0, Math.ceil((pruned + before - span.from) / step) - 1);
     values.fill(null, 0, missing);
-    return { values, from: span.from, step, source, prunedBefore: missing > 0 ? pruned : null };
+    const isLowerBound = views.some((view) => leavesOut(reader, asked.source, view, span));
+    return { values, from: span.from, step, source, isLowerBound, prunedBefore: missing > 0 ? pruned : null };
   };
   if (watched.metric === "burn") {
     return inSteps(minutesOf(reader, asked), 60, MOST.minutes, "the minutes of the objective");
@@ -73,7 +83,21 @@ export function valueHistoryOf(reader: Reader, asked: HistoryRequest): ValueHist
     errors = tableOf(conditionsOf(watched));
   if (hits === null || errors === null) return null;
   const points = bucketsOf(reader, source, watched, hits, errors);
-  return inSteps(points, size, MOST.buckets, `buckets of ${size} s`);
+  return inSteps(points, size, MOST.buckets, `buckets of ${size} s`, [hits.view, errors.view]);
+}
+
+/** Whether buckets of a span leave values of a view without a name. */
+function leavesOut(
+  reader: Reader,
+  source: string,
+  view: string,
+  { from, to }: { readonly from: number; readonly to: number },
+): boolean {
+  const column = TABLES.find((table) => table.view === view)?.parts.findLast((part) => part !== "status");
+  if (column === undefined) return false;
+  const sql = `SELECT 1 FROM ${view} WHERE source = :source AND start >= :from AND start < :to
+    AND ${column} = '${OTHER}' LIMIT 1`;
+  return reader.query(sql, { source, from, to }).rows.length > 0;
 }
 
 /** Buckets and seconds before it were pruned; null where none were. */

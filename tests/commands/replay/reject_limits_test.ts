@@ -39,8 +39,8 @@ Deno.test("rejects: a share is percent or a fraction, and nothing else", () => {
 Deno.test("rejects: exactly the allowed share is allowed, one record more is not", () => {
   for (const share of [0, 5, 7, 29, 57, 99]) {
     const text = `${share}%`;
-    assert.equal(watch(1000, share * 10, limits(text, text)).last(), null, text);
-    assert.match(watch(1000, share * 10 + 1, limits(text)).last() ?? "", /^warning: /, text);
+    assert.equal(watch(1000, share * 10, limits(text, text)).last([]), null, text);
+    assert.match(watch(1000, share * 10 + 1, limits(text)).last([]) ?? "", /^warning: /, text);
     assert.equal(watch(1000, share * 10 + 1, limits("100%", text)).hasFailed, true, text);
   }
 });
@@ -48,12 +48,12 @@ Deno.test("rejects: exactly the allowed share is allowed, one record more is not
 Deno.test("rejects: no accepted record at all is a failure by default, no record at all is none", () => {
   assert.equal(watch(1, 1).hasFailed, true);
   assert.match(
-    watch(1, 1).last() ?? "",
+    watch(1, 1).last([]) ?? "",
     /^1 of 1 record \(100 %\) rejected, because .*No record was accepted/,
   );
   assert.equal(watch(2, 1).hasFailed, false);
   assert.equal(watch(0, 0).hasFailed, false);
-  assert.equal(watch(0, 0).last(), null);
+  assert.equal(watch(0, 0).last([]), null);
   assert.equal(watch(1, 1, limits(undefined, "100%")).hasFailed, false);
 });
 
@@ -62,7 +62,7 @@ Deno.test("rejects: the most frequent reason is named with its first line", () =
   add(watched, 100, 40, "status");
   add(watched, 100, 5, "status");
   assert.match(
-    watched.last() ?? "",
+    watched.last([]) ?? "",
     /48 of 300 records \(16 %\) rejected, 45 of them because the status .*; the first at a\.csv:7: <status sample>\./,
   );
 });
@@ -73,7 +73,7 @@ Deno.test("rejects: a run that follows warns once, when there are records enough
   add(watched, 50, 0, "date");
   assert.match(watched.early() ?? "", /^warning: 50 of 100 /);
   assert.equal(watched.early(), null);
-  assert.equal(watched.last(), null);
+  assert.equal(watched.last([]), null);
 });
 
 Deno.test("rejects: what is left out is neither good nor bad", () => {
@@ -87,9 +87,23 @@ Deno.test("rejects: what is left out is neither good nor bad", () => {
     });
     return made;
   };
-  assert.match(after(10, 10, 10_000).last()!, /10 of 20 records \(50 %\) rejected/);
-  assert.equal(after(100, 5, 0).last(), null);
+  assert.match(after(10, 10, 10_000).last([])!, /10 of 20 records \(50 %\) rejected/);
+  assert.equal(after(100, 5, 0).last([]), null);
   assert.equal(after(0, 0, 100).hasFailed, false);
   assert.equal(after(0, 3, 100).hasFailed, false);
   assert.equal(after(0, 3, 0).hasFailed, true);
+});
+
+Deno.test("a log most of whose records are rejected is named where it is too small for the whole run's share", () => {
+  const log = (number: number, accepted: number, rejected: number) => ({
+    log: number,
+    path: `/logs/web${number}.csv`,
+    counts: { accepted, rejected, late: 0 },
+  });
+  const watched = watch(1000, 40);
+  assert.equal(watched.last([log(0, 960, 0)]), null);
+  assert.match(
+    watched.last([log(0, 960, 0), log(1, 0, 40)])!,
+    /^warning: 40 of 40 records of "\/logs\/web1\.csv" \(100 %\) rejected\./,
+  );
 });

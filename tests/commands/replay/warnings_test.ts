@@ -38,7 +38,7 @@ function disordered(count: number, every: number): string {
   );
 }
 
-Deno.test("a run in which more than a tenth is late says that alerts do not see it, and what to do", async () => {
+Deno.test("a run in which more than one in a hundred is late says that alerts do not see it, and what to do", async () => {
   assert.match(
     await warned([disordered(300, 5)]),
     /^httplog: warning: 59 of 300 records \(.*\) were late, and alerts do not see them.*--lateness 30 s.*--fresh/,
@@ -46,14 +46,38 @@ Deno.test("a run in which more than a tenth is late says that alerts do not see 
   assert.equal(await warned([disordered(300, 5)], { lateness: "60" }), "");
   // A few, or a small share, are ordinary.
   assert.equal(await warned([disordered(90, 5)]), "");
-  assert.equal(await warned([disordered(900, 30)]), "");
+  assert.equal(await warned([disordered(3000, 150)]), "");
+});
+
+Deno.test("a log most of whose records are late beside a large one says so, by its name", async () => {
+  const large = Array.from({ length: 9000 }, (_, i) => lineAt(START + Math.floor(i / 9))).join("");
+  assert.match(
+    await warned([large, disordered(60, 2)]),
+    /^httplog: warning: \d+ of 60 records of "[^"]*web1\.csv" \(.*\) were late, and alerts do not see them/,
+  );
+});
+
+Deno.test("standard input that ends within a line says that it was read as it is", async () => {
+  const said = (text: string) =>
+    inTemporaryDirectory(async (directory) => {
+      const host = fakeHost({ now: START + 86_400, stdin: HEADER + text });
+      const values = { db: `${directory}/x.db`, source: "x" };
+      const invocation = { flags: { quiet: true } as const, values, lists: {}, positionals: ["-"] };
+      assert.equal(await replay.run(invocation, host), 0);
+      return host.stderr.text;
+    });
+  assert.equal(await said(lineAt(START)), "");
+  assert.match(
+    await said(lineAt(START) + lineAt(START + 1).slice(0, -1)),
+    /^httplog: warning: standard input ended without a line feed, and its last line was read as it is\./,
+  );
 });
 
 Deno.test("a run that leaves out all records says so, with the times that were understood", async () => {
   const text = await warned([disordered(50, 99)], { until: "20190207" });
   assert.match(
     text,
-    /^httplog: warning: no record lies before 1970-08-22T16:23:27Z: all 50 were left out.*undo last/,
+    /^httplog: warning: no record lies before 2019-02-07T00:00:00Z: all 50 were left out.*undo last/,
   );
   assert.equal(await warned([disordered(50, 99)], { until: `${START + 120}` }), "");
 });

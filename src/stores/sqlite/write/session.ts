@@ -26,6 +26,7 @@ import {
 
 export class SqliteSession implements Session {
   readonly saved: SavedSource | null;
+  readonly replaced: Session["replaced"];
   readonly logs: readonly KnownLog[];
   readonly #connection: SqliteConnection;
   readonly #run: RunDescription;
@@ -62,6 +63,7 @@ export class SqliteSession implements Session {
     this.#sequence = stored.sequence;
     this.#held = stored.saved === null ? "first" : run.fresh ? "fresh" : "more";
     this.saved = run.fresh ? null : stored.saved;
+    this.replaced = run.fresh ? stored.saved?.inputs ?? [] : [];
     const logs = () => withProblems(connection.path, () => readKnownLogs(connection, run.source));
     this.logs = run.fresh || stored.sequence === null ? [] : logs();
     if (this.saved !== null) checkMeaning(run, this.saved.meaning);
