@@ -1,9 +1,13 @@
-// Role: makes logs of any size for benchmarks, fast: about 71 bytes a line, put together from ready pieces of bytes.
-// Written by `generate.ts --records N`; `deno task bench` makes its data sets with it.
+// Role: makes logs of any size for benchmarks, fast: draws their records, which a format of `lines/` puts together from
+// ready pieces of bytes. Written by `generate.ts --records N`; `deno task bench` makes its data sets with it.
 
 import { OddLines } from "./odd_lines.ts";
+
+import { type DrawnRecord, PAGES_OF_SECTIONS, STATUSES } from "./lines/line_format.ts";
+import { LINE_FORMATS, type LineFormatName } from "./lines/mod.ts";
+import { bytesOf, put } from "./lines/pieces.ts";
 import { Random } from "./random.ts";
-import { HEADER, START } from "./traffic.ts";
+import { START } from "./traffic.ts";
 
 /** How a benchmark log looks. */
 export interface BenchmarkOptions {
@@ -17,7 +21,9 @@ export interface BenchmarkOptions {
   readonly ipv6?: boolean;
   /** Lines end in CR LF; else in LF. */
   readonly crlf?: boolean;
-  /** About three lines of a hundred are odd or malformed, as those of `odd_lines.ts`; they count as records. */
+  /** How a record becomes a line; CSV where nothing is said. The records are the same in every format. */
+  readonly format?: LineFormatName;
+  /** About three lines of a hundred are odd or malformed, as those of `odd_lines.ts`; they count as records. CSV only. */
   readonly dirty?: boolean;
 }
 
@@ -28,35 +34,12 @@ const RATE = 500;
 const DISORDERED_ONE_IN = 16;
 const MOST_SECONDS = 5;
 
-const SECTIONS = ["api", "report", "shop", "css", "cart", "find", "help", "admin"];
-const PAGES = ["user", "help", "list", "item"];
-const STATUSES = [200, 200, 200, 200, 200, 200, 200, 200, 200, 200, 304, 302, 404, 404, 500, 503];
+/** Sets the numbers of the details apart from the others. */
+const DETAILS = 0x5bd1e995;
 
-/** Bytes collected before they are handed out, and the longest that a line can be, and an odd one. */
+/** Bytes collected before they are handed out, and the longest that an odd line can be. */
 const CHUNK = 1 << 20;
-const LONGEST_LINE = 128;
 const LONGEST_ODD_LINE = 1 << 17;
-
-const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text);
-
-/** Copies a piece to `at` and gives the place behind it. Pieces are short: a loop beats `set`. */
-function put(piece: Uint8Array, buffer: Uint8Array, at: number): number {
-  for (let index = 0; index < piece.length; index++) buffer[at + index] = piece[index];
-  return at + piece.length;
-}
-
-/** Writes a whole number from 0 on in decimal digits and gives the place behind it. */
-function putNumber(value: number, buffer: Uint8Array, at: number): number {
-  let digits = 1;
-  for (let limit = 10; value >= limit; limit *= 10) digits++;
-  let rest = value;
-  for (let place = at + digits - 1; place >= at; place--) {
-    const next = Math.floor(rest / 10);
-    buffer[place] = 48 + rest - next * 10;
-    rest = next;
-  }
-  return at + digits;
-}
 
 /** The host of this number as an IPv4 address. */
 const ipv4 = (index: number): string => `10.${index >> 16}.${(index >> 8) & 255}.${index & 255}`;
@@ -73,33 +56,33 @@ function ipv6(index: number): string {
 
 /** The log in chunks of about 1 MiB. A chunk is only good until the next one is asked for. */
 export function* benchmarkLog(options: BenchmarkOptions): Generator<Uint8Array<ArrayBuffer>, void> {
-  const random = new Random(options.seed);
-  const odd = options.dirty ? new OddLines(options.seed) : null;
+  const { seed, records, format = "csv" } = options;
+  if (options.dirty && format !== "csv") throw new RangeError(`Odd lines are CSV; the log is "${format}".`);
+  const { head, longest, writer } = LINE_FORMATS[format];
+  const random = new Random(seed);
+  // What only some formats have is drawn apart, so that all else is the same in all of them.
+  const details = new Random(seed ^ DETAILS);
+  const odd = options.dirty ? new OddLines(seed) : null;
   const name = options.ipv6 ? ipv6 : ipv4;
-  const hosts = Array.from(
-    { length: options.hosts },
-    (_, index) => bytesOf(`"${name(index)}","-","apache",`),
-  );
-  const requests = SECTIONS.flatMap((section) =>
-    PAGES.map((page) => bytesOf(`,"GET /${section}/${page} HTTP/1.0",`))
-  );
-  const statuses = STATUSES.map((status) => bytesOf(`${status},`));
+  const lines = writer(Array.from({ length: options.hosts }, (_, index) => name(index)));
   const end = bytesOf(options.crlf ? "\r\n" : "\n");
-  const buffer = new Uint8Array(CHUNK + (odd === null ? LONGEST_LINE : LONGEST_ODD_LINE));
-  let at = put(bytesOf(HEADER.trimEnd()), buffer, 0);
-  at = put(end, buffer, at);
-  for (let record = 0; record < options.records; record++) {
+  const buffer = new Uint8Array(CHUNK + (odd === null ? longest : LONGEST_ODD_LINE));
+  let at = 0;
+  for (const line of head) at = put(end, buffer, put(bytesOf(line), buffer, at));
+  const record: DrawnRecord = { host: 0, time: 0, page: 0, status: 0, bytes: 0, detail: 0 };
+  for (let number = 0; number < records; number++) {
     const bits = random.next();
-    let time = START + Math.floor(record / RATE);
-    if (bits % DISORDERED_ONE_IN === 0) time -= 1 + (bits >>> 4) % MOST_SECONDS;
-    const line = odd === null ? null : odd.next(time);
+    record.time = START + Math.floor(number / RATE);
+    if (bits % DISORDERED_ONE_IN === 0) record.time -= 1 + (bits >>> 4) % MOST_SECONDS;
+    const line = odd === null ? null : odd.next(record.time);
     if (line !== null) at = put(line, buffer, at);
     else {
-      at = put(hosts[random.below(options.hosts)], buffer, at);
-      at = putNumber(time, buffer, at);
-      at = put(requests[(bits >>> 8) % requests.length], buffer, at);
-      at = put(statuses[(bits >>> 13) % statuses.length], buffer, at);
-      at = putNumber(10 + (bits >>> 17) % 2000, buffer, at);
+      record.host = random.below(options.hosts);
+      record.page = (bits >>> 8) % PAGES_OF_SECTIONS.length;
+      record.status = (bits >>> 13) % STATUSES.length;
+      record.bytes = 10 + (bits >>> 17) % 2000;
+      record.detail = details.next();
+      at = lines.write(record, buffer, at);
     }
     at = put(end, buffer, at);
     if (at >= CHUNK) {

@@ -1,7 +1,8 @@
 // Role: the options of a replay, checked once and frozen; stages take `Pick<Plan, …>` and check nothing.
 
 import type { Analysis } from "./domain/analysis.ts";
-import type { Format } from "./formats/format.ts";
+import type { Detected } from "./formats/detect.ts";
+import type { LogFormat, ReadOptions } from "./formats/format.ts";
 
 export interface Plan extends Analysis {
   /** Paths as given; "-" for standard input. */
@@ -9,8 +10,12 @@ export interface Plan extends Analysis {
   readonly database: string;
   /** Name of the source; null for the default (`inputs/files/source_name.ts`). */
   readonly source: string | null;
-  /** How lines become records. */
-  readonly format: Format;
+  /** How lines become records; null for what the first line that any format accepts says. */
+  readonly format: LogFormat | null;
+  /** Says which format a line begins. */
+  readonly detect: (line: Uint8Array, options: ReadOptions) => Detected;
+  /** See `ReadOptions`. */
+  readonly zone: string | null;
   /** Wall seconds per logged second; 0 for full speed. */
   readonly timescale: number;
   /** Replace what the store holds for the source. */

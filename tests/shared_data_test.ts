@@ -2,11 +2,15 @@
 
 import assert from "node:assert/strict";
 import { testUnless } from "./outside_program.ts";
+import { withoutPlaces } from "./law/combined_twin.ts";
 import { Bench } from "./law/harness.ts";
 import type { Expected, Options } from "./reference/expected.ts";
 import { reference } from "./reference/reference.ts";
 
 const LOG = new URL("../../shared/data/access_2015_may_10k.csv", import.meta.url);
+
+/** The log that it was made from. */
+const COMBINED = new URL("../../shared/data/access_2015_may_10k.combined.log", import.meta.url);
 
 const OPTIONS: Options = {
   bucketSize: 10,
@@ -42,6 +46,16 @@ function register(log: Uint8Array): void {
     assert.deepEqual(bench.dump("one"), expected);
     assert.equal(await bench.run("one", { until: log.length }), 0);
     assert.deepEqual(bench.dump("one"), expected, "twice");
+  });
+
+  Deno.test("shared data: the combined log that it was made from has the same buckets, values and alerts", async () => {
+    const combined = Deno.readFileSync(COMBINED);
+    for (const threads of [undefined, { count: 2, rangeBytes: 100_000, slowness: 1, failures: 0, seed: 1 }]) {
+      using bench = new Bench([combined], [0], OPTIONS);
+      assert.equal(await bench.run("half", { until: combined.length >> 1, threads }), 0);
+      assert.equal(await bench.run("half", { until: combined.length, threads }), 0);
+      assert.deepEqual(withoutPlaces(bench.dump("half")), withoutPlaces(expected));
+    }
   });
 
   Deno.test("shared data: tiny slices change nothing", async () => {

@@ -3,7 +3,7 @@
 
 import type { Random } from "../sample_data/random.ts";
 import { openInput } from "../src/host/deno/input.ts";
-import { FORMATS } from "../src/formats/mod.ts";
+import { parseLogFormat } from "../src/formats/mod.ts";
 import type { Thread } from "../src/host/host.ts";
 import { type RangeJob, rangeReplies, type RangeReply, transferableOf } from "../src/parallel/worker.ts";
 
@@ -22,7 +22,7 @@ const turn = (): Promise<void> => new Promise((resolve) => void setImmediate(res
 /** What `Host.startThread` may be. */
 export function simulatedThreads({ random, slowness, failures }: Behaviour): (name: string) => Thread {
   const doJob = async (thread: Thread, job: RangeJob, isEnded: () => boolean): Promise<void> => {
-    for await (const reply of rangeReplies(job, { open: openInput, formats: FORMATS })) {
+    for await (const reply of rangeReplies(job, { open: openInput, parseLogFormat })) {
       for (let turns = reply === "full" ? 1 : random.below(slowness + 1); turns > 0; turns--) await turn();
       if (isEnded()) return;
       if (reply === "full") continue;

@@ -17,8 +17,8 @@ const ABOUT =
 const PROBLEMS: Readonly<Record<ProblemKind, string>> = {
   usage: "wrong options or arguments, a wrong rule file, or options that differ from the stored ones",
   data:
-    "unexpected input: a header without a needed column, a gap in the log, too many rejected records; backtest: no " +
-    "record; doctor: stored data that contradicts itself",
+    "unexpected input: a log of no known format, a gap in the log, too many rejected records; backtest, check: no record; " +
+    "doctor: stored data that contradicts itself",
   input: "an input, a rule file or the database is missing or unreadable",
   bug: "a bug in httplog",
   create: "the database cannot be created",

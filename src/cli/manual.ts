@@ -27,6 +27,10 @@ const TABLES: Readonly<Record<string, TableMaker>> = {
       return [name, understood === "" ? summary : `${summary} [${understood}]`];
     });
   },
+  async "log-formats"() {
+    const { formatRows } = await import("../commands/shared/log_format_option.ts");
+    return formatRows();
+  },
   async formats() {
     const { RENDERERS } = await import("../render/mod.ts");
     return RENDERERS.map(({ name, summary }) => [name, summary]);

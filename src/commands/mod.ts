@@ -15,6 +15,11 @@ export const COMMANDS: readonly [CommandEntry, ...CommandEntry[]] = [
     load: async () => (await import("./replay/replay.ts")).replay,
   },
   {
+    name: "check",
+    summary: "say how a log would be read, and what of it; store nothing",
+    load: async () => (await import("./check/check.ts")).check,
+  },
+  {
     name: "query",
     summary: "ask the database: canned reports or SQL",
     load: async () => (await import("./query/query.ts")).query,

@@ -84,7 +84,6 @@ export function parseMoment(text: string, now?: number): Moment | undefined {
   const [, year, month, day] = /^((?:19|20)\d\d)([01]\d)([0-3]\d)$/.exec(text) ?? [];
   // As epoch seconds it would lie within the first months of 1970, where no log does.
   if (year !== undefined) return parseMoment(`${year}-${month}-${day}`);
-  if (/^(?:19|20)\d\d$/.test(text)) return undefined;
   if (/^\d{1,12}$/.test(text)) return at(Number(text));
   const span = /^(\d{1,9}(?:\.\d{1,6})?)([smhdw])$/.exec(text);
   if (span) return { kind: "back", seconds: Math.round(Number(span[1]) * UNITS[span[2]]) };

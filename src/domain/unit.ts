@@ -5,9 +5,12 @@ import { amountText } from "./rules/metrics/metric_text.ts";
 
 /**
  * `seconds`: a span. `share`: a ratio, rounded; `share_down`: one that is 100 % only if nothing is missing, rounded down.
- * `rate`: hits per second. `metricIn`: the unit of the metric that another column names.
+ * `rate`: hits per second. `status`: a status code, which always has three digits. `metricIn`: the unit of the metric that another
+ * column names.
  */
-export type ColumnUnit = "seconds" | "share" | "share_down" | "rate" | { readonly metricIn: string };
+export type ColumnUnit = "seconds" | "share" | "share_down" | "rate" | "status" | {
+  readonly metricIn: string;
+};
 
 /**
  * The value with its unit. A share has two decimals.
@@ -30,6 +33,7 @@ export function unitText(unit: ColumnUnit, value: number, metric = ""): string {
   if (unit === "share") return value > 0 && value < 0.00005 ? "<0.01 %" : percent(Math.round(value * 10_000));
   // Shares are stored with six decimals: whole millionths keep binary fractions out of the rounding.
   if (unit === "share_down") return percent(Math.floor(Math.round(value * 1_000_000) / 100));
+  if (unit === "status") return String(value).padStart(3, "0");
   if (unit === "rate") return amountText("rate", value);
   if (metric === "burn") return `${value.toFixed(2)}x`;
   return metric === "absence" ? `${value} hits` : amountText(metric, value);

@@ -2,10 +2,11 @@
 // header; this file is the reference for what a record is (semantics.md, "Records").
 
 import type { DateLimits } from "../domain/counting/date_limits.ts";
+import { LogRecord, ROLE } from "../domain/record.ts";
 import { LONGEST_LINE, type RejectReason } from "../domain/reject.ts";
 import { type CsvColumns, csvColumns } from "./csv_header.ts";
 import { parseBytes, parseStatus, parseTime } from "./fields.ts";
-import type { Format, LineReader, RecordSink } from "./format.ts";
+import type { LineReader, LogFormat, RecordSink } from "./format.ts";
 
 const LF = 0x0a, CR = 0x0d, QUOTE = 0x22, COMMA = 0x2c;
 
@@ -19,6 +20,7 @@ class CsvReader implements LineReader {
   readonly #starts: Int32Array;
   readonly #ends: Int32Array;
   readonly #doubled: Uint8Array;
+  readonly #record = new LogRecord();
   /** How many fields the current line has, or {@link BROKEN}. */
   #fields = 0;
 
@@ -38,6 +40,7 @@ class CsvReader implements LineReader {
   ): number {
     const { count, host, date, request, status, bytes: size } = this.columns;
     const starts = this.#starts, ends = this.#ends, doubled = this.#doubled;
+    const record = this.#record;
     let lines = 0;
     for (let at = start; at < end; lines++) {
       const c = bytes[at];
@@ -65,25 +68,32 @@ class CsvReader implements LineReader {
         else if (code < 0) reason = "status";
         else if (length < 0) reason = "bytes";
         else {
-          const wantsLine = (doubled[host] | doubled[request]) !== 0
-            ? acceptUnescaped(bytes, time, starts, ends, host, request, code, length, sink)
-            : sink.accept(
-              bytes,
-              time,
-              starts[host],
-              ends[host],
-              starts[request],
-              ends[request],
-              code,
-              length,
-            );
-          if (wantsLine === true) sink.keep?.(bytes, lineStart, lineEnd, lines);
+          record.time = time;
+          record.status = code;
+          record.size = length;
+          if ((doubled[host] | doubled[request]) !== 0) this.#unescape(bytes);
+          else {
+            record.bytes = bytes;
+            record.place(ROLE.host, starts[host], ends[host]);
+            record.place(ROLE.request, starts[request], ends[request]);
+          }
+          if (sink.accept(record) === true) sink.keep?.(bytes, lineStart, lineEnd, lines);
           continue;
         }
       }
       sink.reject(reason, bytes, lineStart, lineEnd, lines);
     }
     return lines;
+  }
+
+  /** The rare record whose host or request holds doubled quotes: both fields are copied with each pair made one. */
+  #unescape(bytes: Uint8Array): void {
+    const { host, request } = this.columns, starts = this.#starts, ends = this.#ends, record = this.#record;
+    const copy = new Uint8Array(ends[host] - starts[host] + ends[request] - starts[request]);
+    const hostEnd = unescape(bytes, starts[host], ends[host], copy, 0);
+    record.bytes = copy;
+    record.place(ROLE.host, 0, hostEnd);
+    record.place(ROLE.request, hostEnd, unescape(bytes, starts[request], ends[request], copy, hostEnd));
   }
 
   /** Finds the fields of the line that begins at `at`; returns the place of its line feed. */
@@ -124,24 +134,6 @@ class CsvReader implements LineReader {
   }
 }
 
-/** The rare record whose host or request holds doubled quotes: both fields are copied with each pair made one. */
-function acceptUnescaped(
-  bytes: Uint8Array,
-  time: number,
-  starts: Int32Array,
-  ends: Int32Array,
-  host: number,
-  request: number,
-  status: number,
-  count: number,
-  sink: RecordSink,
-): boolean | void {
-  const copy = new Uint8Array(ends[host] - starts[host] + ends[request] - starts[request]);
-  const hostEnd = unescape(bytes, starts[host], ends[host], copy, 0);
-  const requestEnd = unescape(bytes, starts[request], ends[request], copy, hostEnd);
-  return sink.accept(copy, time, 0, hostEnd, hostEnd, requestEnd, status, count);
-}
-
 function unescape(bytes: Uint8Array, start: number, end: number, copy: Uint8Array, to: number): number {
   // In an unquoted field a quote is an ordinary byte; in a quoted one it always comes in pairs.
   const quoted = start > 0 && bytes[start - 1] === QUOTE;
@@ -153,8 +145,11 @@ function unescape(bytes: Uint8Array, start: number, end: number, copy: Uint8Arra
 }
 
 /** Comma-separated values after RFC 4180, but that a line is always one record. */
-export const csvFormat: Format = {
+export const csvFormat: LogFormat = {
   name: "csv",
   summary: "CSV with a header: remotehost, rfc931, authuser, date, request, status, bytes in any order",
-  open: (firstLine, input) => new CsvReader(csvColumns(firstLine, input)),
+  begin(line) {
+    const columns = csvColumns(line);
+    return "failed" in columns ? columns : { reader: new CsvReader(columns), isHeader: true };
+  },
 };

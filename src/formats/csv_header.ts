@@ -1,9 +1,5 @@
 // Role: the header line of a CSV log → the positions of the needed columns.
 
-import { Problem } from "../domain/problem.ts";
-import { textOf } from "../domain/text.ts";
-import { inputKind } from "./input_kind.ts";
-
 /** The columns that a header must name. */
 const NEEDED_COLUMNS = [
   "remotehost",
@@ -26,29 +22,20 @@ export interface CsvColumns {
   readonly bytes: number;
 }
 
-/** Bytes shown of a line that is no header. */
-const SHOWN = 60;
-
 /**
- * Reads a header line without its line ending; a UTF-8 byte order mark is skipped. Of a repeated name the first one counts.
- *
- * Errors: a `Problem` "data" that names what the input is, or the missing columns, and shows the line.
+ * Reads a header line without its line ending, or says what is missing in it. Of a repeated name the first one counts.
  */
-export function csvColumns(line: Uint8Array, input: string): CsvColumns {
-  const names = headerNames(withoutMark(line));
+export function csvColumns(
+  line: Uint8Array,
+): CsvColumns | { readonly fitting: number; readonly failed: string } {
+  const names = headerNames(line);
   const missing = NEEDED_COLUMNS.filter((name) => !names.includes(name));
   if (missing.length > 0) {
-    const text = textOf(line.subarray(0, SHOWN)), found = line.length > SHOWN ? `${text}…` : text;
-    const kind = inputKind(line, NEEDED_COLUMNS, input);
-    const what = kind !== null
-      ? `is ${kind.is}`
-      : missing.length === NEEDED_COLUMNS.length
-      ? "has no header line"
-      : `has no column ${missing.join(", ")}`;
-    const reads = `this version reads CSV whose first line names these columns: ${NEEDED_COLUMNS.join(",")}`;
-    const advice = kind?.next ?? "Have the log written with them, or name another file";
-    const shown = kind?.isBinary ? "" : ` Its first line is ${found === "" ? "empty" : `<${found}>`}.`;
-    throw new Problem("data", `"${input}" ${what}; ${reads}.${shown} ${advice}.`);
+    const fitting = NEEDED_COLUMNS.length - missing.length;
+    const failed = fitting === 0
+      ? `it is no header line that names the columns ${NEEDED_COLUMNS.join(",")}`
+      : `its header has no column ${missing.join(", ")}`;
+    return { fitting, failed };
   }
   return {
     count: names.length,
@@ -58,10 +45,6 @@ export function csvColumns(line: Uint8Array, input: string): CsvColumns {
     status: names.indexOf("status"),
     bytes: names.indexOf("bytes"),
   };
-}
-
-function withoutMark(line: Uint8Array): Uint8Array {
-  return line[0] === 0xef && line[1] === 0xbb && line[2] === 0xbf ? line.subarray(3) : line;
 }
 
 /** The names without the quotes around them. */

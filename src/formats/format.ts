@@ -2,25 +2,17 @@
 
 import type { CsvColumns } from "./csv_header.ts";
 import type { DateLimits } from "../domain/counting/date_limits.ts";
+import type { Layout } from "./layout.ts";
+import type { LogRecord } from "../domain/record.ts";
 import type { RejectReason } from "../domain/reject.ts";
 
 /** Receives the records of a log: one call per record, in the order of the lines. Implemented by the summarizer. */
 export interface RecordSink {
   /**
-   * An accepted record. Fields are positions in `bytes`, which is only valid during the call: it may be a scratch buffer.
-   * `time` is whole epoch seconds, `status` 100 … 999, `count` the bytes of the response, 0 … 2^53 − 1.
+   * An accepted record, which is only valid during the call: the reader fills the same object for the next line.
    * Returns true where the sink keeps the line: the reader then calls `keep`.
    */
-  accept(
-    bytes: Uint8Array,
-    time: number,
-    hostStart: number,
-    hostEnd: number,
-    requestStart: number,
-    requestEnd: number,
-    status: number,
-    count: number,
-  ): boolean | void;
+  accept(record: LogRecord): boolean | void;
   /** The line of the record that was accepted last, where the sink keeps it; arguments as of `reject`. */
   keep?(bytes: Uint8Array, start: number, end: number, line: number): void;
   /** A rejected record: its line is at [start, end) of `bytes`, `line` lines after the first one of this read. */
@@ -34,8 +26,20 @@ export interface LineReader {
   /** The columns of comma-separated values, which the kernel needs; absent for formats that it cannot read. */
   readonly columns?: CsvColumns;
   /**
+   * The layout of most lines, for the kernel, which leaves to this reader every line of another shape (`layout.ts`). Absent for
+   * formats that have none. It may end before the line does; where there are directives, each of them may change it.
+   */
+  readonly layout?: Layout;
+  /**
+   * Only of formats in which a line may change how those after it are read (`#Fields`): what is in force after the last
+   * read, as text that can be stored. Such an input is read in order, and never in ranges.
+   */
+  readonly directives?: string;
+  /** A reader like this one where these directives are in force, which shares nothing with it. Only with `directives`. */
+  at?(directives: string): LineReader;
+  /**
    * Reads the whole lines at [start, end) of `bytes`, where `bytes[end - 1]` is a line feed, and calls the sink once per
-   * record; empty lines are no records. Called once per slice of the input. A record is checked in the order of
+   * record; empty lines and directives are no records. Called once per slice of the input. A record is checked in the order of
    * `REJECT_REASONS`, and rejected for the first check that fails. Where its date can be read and lies before `since`, or
    * not before `until`, it is left out instead, whatever else is wrong with it. Never throws, whatever the log holds.
    *
@@ -45,8 +49,30 @@ export interface LineReader {
   read(bytes: Uint8Array, start: number, end: number, limits: DateLimits, sink: RecordSink): number;
 }
 
+/** What a log does not say of itself. */
+export interface ReadOptions {
+  /** The zone of times without one, as in `Europe/Berlin`; null where none is given. */
+  readonly zone: string | null;
+}
+
+/** A line with which a log may begin. */
+export interface Beginning {
+  /** Reads the lines after a header, or from this record on. */
+  readonly reader: LineReader;
+  /** Whether the line says how the others are read, and is no record: a CSV header, a directive. */
+  readonly isHeader: boolean;
+}
+
+/** Why a line is neither a record nor a header of a format. */
+export interface Misfit {
+  /** How many fields could be read before the one that failed: the format with the most is the nearest. */
+  readonly fitting: number;
+  /** The field that failed and what it should have been, to be read after "but": "its time is not in square brackets". */
+  readonly failed: string;
+}
+
 /**
- * A log format.
+ * A family of formats: what is optional in it is read line by line.
  *
  * @example
  * ```ts
@@ -56,26 +82,34 @@ export interface LineReader {
  *
  * const bytesOf = (text: string) => new TextEncoder().encode(text);
  * const header = "remotehost,rfc931,authuser,date,request,status,bytes";
- * const reader = csvFormat.open(bytesOf(header), "access.csv");
+ * const begun = csvFormat.begin(bytesOf(header), { zone: null });
+ * assert.ok("reader" in begun && begun.isHeader);
  * const lines = bytesOf("10.0.0.1,-,-,1549573860,GET /api HTTP/1.0,200,12\nno record\n");
  * const seen: unknown[] = [];
- * const read = reader.read(lines, 0, lines.length, dateLimits(1e12), {
- *   accept: (_bytes, time, _hostStart, _hostEnd, _start, _end, status) => void seen.push([time, status]),
+ * const read = begun.reader.read(lines, 0, lines.length, dateLimits(1e12), {
+ *   accept: ({ time, status }) => void seen.push([time, status]),
  *   reject: (reason) => seen.push(reason),
  * });
  * assert.deepEqual([read, seen], [2, [[1549573860, 200], "fields"]]);
  * ```
  */
-export interface Format {
-  /** Stored with the source, which keeps its format: "csv". */
+export interface LogFormat {
+  /** Stored with the source: "clf"; of a format that was pasted the text from which it is made again. */
   readonly name: string;
   /** One line for the help. */
   readonly summary: string;
   /**
-   * Checks the first line of an input, without its line ending, and returns the reader for the rest. Called once per input,
-   * before anything is stored.
+   * What a line begins, given without its line ending and, of the first line of an input, without a byte order mark. It
+   * depends on these bytes and the options alone.
    *
-   * Errors: a `Problem` "data" that names `input`, what is missing and what was found instead. The replay ends with it.
+   * Errors: `Problem` "usage" where the line is of this format but cannot be read without an option that is not given.
    */
-  open(firstLine: Uint8Array, input: string): LineReader;
+  begin(line: Uint8Array, options: ReadOptions): Beginning | Misfit;
+  /**
+   * Reads a log none of whose lines begins it, so that each is rejected with its reason. Absent for formats that are only
+   * read below a header.
+   *
+   * Errors: as of `begin`.
+   */
+  reader?(options: ReadOptions): LineReader;
 }

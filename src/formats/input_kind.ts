@@ -1,4 +1,4 @@
-// Role: names what an input is that has no header of a CSV log, from its first line, with the next step.
+// Role: names what an input is that is no log, from its first line, with the next step.
 
 import { textOf } from "../domain/text.ts";
 
@@ -6,8 +6,6 @@ import { textOf } from "../domain/text.ts";
 export interface InputKind {
   readonly is: string;
   readonly next: string;
-  /** Whether its first line would be unreadable. */
-  readonly isBinary?: boolean;
 }
 
 const CONVERT_UTF16 = "Convert it: {iconv -f UTF-16 -t UTF-8}";
@@ -39,7 +37,7 @@ const UNPACKED: readonly (readonly [ending: string, command: string])[] = [
 ];
 
 /** How messages call it. */
-const STANDARD_INPUT = "standard input";
+export const STANDARD_INPUT = "standard input";
 
 /** Of commands that read no pipe, another one that does. */
 const COMMANDS_FOR_PIPES: Readonly<Record<string, string>> = { "unzip -p": "funzip", "tar -xOf": "tar -xO" };
@@ -47,40 +45,28 @@ const COMMANDS_FOR_PIPES: Readonly<Record<string, string>> = { "unzip -p": "funz
 /** In the header of the first file in a tar archive. */
 const TAR: readonly number[] = [0x75, 0x73, 0x74, 0x61, 0x72], TAR_PLACE = 257;
 
-const CONVERT = "Have the log written as CSV, or convert it";
-
-/** Logs that are known by the text of their first line. The more special ones come first. */
-const LAYOUTS: readonly (readonly [line: RegExp, is: string, next: string])[] = [
-  [/^\S+ \S+ \S+ \[[^\]]{10,40}\] ".*" \d{3} \S+ ".*" ".*"/, "a combined log", CONVERT],
-  [/^\S+ \S+ \S+ \[[^\]]{10,40}\] ".*" \d{3} \S+/, "a common log", CONVERT],
-  [/^\s*\{\s*"|^\s*\{\s*$|^\s*\{\s*\}/, "JSON", CONVERT],
-  [/^\s*\[\s*(\{|$)/, "JSON", CONVERT],
-  [/^#(Software|Version|Fields|Date):/i, "a W3C extended log", CONVERT],
-  [
-    /^(<\d{1,3}>)?1? ?([A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d|\d{4}-\d\d-\d\dT\S+) \S+ \S+?(\[\d+\])?: /,
-    "a syslog file",
-    CONVERT,
-  ],
+/** Texts that are no logs. */
+const TEXTS: readonly (readonly [line: RegExp, is: string, next: string])[] = [
   [/^\s*<(!doctype|html|\?xml)/i, "HTML or XML", "Name a log"],
 ];
 
 /** What the input is, where its first line, without its line ending, shows it; null where nothing is recognized. */
-export function inputKind(line: Uint8Array, columns: readonly string[], input: string): InputKind | null {
+export function inputKind(line: Uint8Array, input: string): InputKind | null {
   for (const [bytes, is, next] of MAGIC) {
     if (bytes.every((byte, place) => line[place] === byte)) {
-      return { is, next: withInput(next, input), isBinary: true };
+      return { is, next: withInput(next, input) };
     }
   }
   if (TAR.every((byte, place) => line[TAR_PLACE + place] === byte)) {
-    return { is: "a tar archive", next: withInput("Unpack it: {tar -xOf}", input), isBinary: true };
+    return { is: "a tar archive", next: withInput("Unpack it: {tar -xOf}", input) };
   }
   // Latin text in UTF-16 without a mark: every other byte is 0.
   if (line.length > 8 && (isEveryOther(line, 0) || isEveryOther(line, 1))) {
-    return { is: "text in UTF-16", next: withInput(CONVERT_UTF16, input), isBinary: true };
+    return { is: "text in UTF-16", next: withInput(CONVERT_UTF16, input) };
   }
   const text = textOf(line.subarray(0, 4096)).replace(/^\ufeff/, "");
-  for (const [layout, is, next] of LAYOUTS) if (layout.test(text)) return { is, next };
-  return separated(new TextDecoder().decode(line), columns);
+  for (const [begin, is, next] of TEXTS) if (begin.test(text)) return { is, next };
+  return null;
 }
 
 /** The command as it is typed: with a file, or between a pipe and the replay. */
@@ -99,14 +85,4 @@ function withInput(next: string, input: string): string {
 function isEveryOther(line: Uint8Array, first: number): boolean {
   for (let place = first; place < Math.min(line.length, 64); place += 2) if (line[place] !== 0) return false;
   return true;
-}
-
-/** A header with another separator. */
-function separated(text: string, columns: readonly string[]): InputKind | null {
-  for (const [separator, name] of [[";", "semicolons"], ["\t", "tabs"], ["|", "bars"]]) {
-    const names = text.split(separator).map((part) => part.replace(/^"|"$/g, ""));
-    if (names.filter((part) => columns.includes(part)).length < 2) continue;
-    return { is: `separated by ${name}`, next: "Have it written with commas, or convert it" };
-  }
-  return null;
 }

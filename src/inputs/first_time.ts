@@ -4,7 +4,7 @@ import { dateLimits } from "../domain/counting/date_limits.ts";
 import { LogClock, type LogClockOptions, type LogClockState } from "../domain/counting/log_clock.ts";
 import type { RecordSink } from "../formats/format.ts";
 import { isInflateError } from "./bytes/compressed_file.ts";
-import type { Input } from "./input.ts";
+import { type Input, readerAhead } from "./input.ts";
 import { slicesOf } from "./bytes/slice.ts";
 
 const BLOCK = 1 << 16;
@@ -31,7 +31,9 @@ export async function startTimes(
   options: TimeOptions,
 ): Promise<{ first: number; largest: number }> {
   const clock = new LogClock(options);
-  if (input.file.size !== null) await readAhead(input, input.bodyOffset, clock, options.newest);
+  if (input.file.size !== null) {
+    await readAhead(input, input.bodyOffset, input.directives, clock, options.newest);
+  }
   const { begins, candidate, latest } = clock.state;
   return { first: begins ?? candidate ?? Infinity, largest: latest ?? candidate ?? Infinity };
 }
@@ -49,20 +51,23 @@ export async function beginningOf(
   for (const input of inputs) {
     if (clock.begins !== null) break;
     if (input.file.size === null) return -Infinity;
-    await readAhead(input, input.start.offset, clock, options.newest);
+    const { offset, directives } = input.start;
+    await readAhead(input, offset, directives, clock, options.newest);
   }
   return clock.begins ?? clock.state.candidate;
 }
 
 /** About how far a plain file reaches: the event time of its last 64 KiB; null where that is not known. */
 export async function endOf(
-  { file, reader, bodyOffset }: Input,
+  input: Input,
   options: TimeOptions,
 ): Promise<number | null> {
-  const { size, seekable } = file;
+  const { file, bodyOffset } = input,
+    { size, seekable } = file,
+    reader = readerAhead(input, input.start.directives);
   if (size === null || reader === null || seekable === undefined) return null;
   const clock = new LogClock(options), bytes = new Uint8Array(BLOCK);
-  const sink: RecordSink = { accept: (_bytes, time) => void clock.observe(time), reject: () => {} };
+  const sink: RecordSink = { accept: ({ time }) => void clock.observe(time), reject: () => {} };
   file.seek(Math.max(bodyOffset, size - BLOCK));
   const filled = await file.read(bytes) ?? 0;
   const start = bytes.subarray(0, filled).indexOf(LF) + 1,
@@ -74,13 +79,15 @@ export async function endOf(
 
 /** Lets a clock observe an input from a byte offset on until it is set. */
 async function readAhead(
-  { file, reader, finished }: Input,
+  input: Input,
   from: number,
+  directives: string | null,
   clock: LogClock,
   newest: number,
 ): Promise<void> {
+  const { file, finished } = input, reader = readerAhead(input, directives);
   if (reader === null) return;
-  const sink: RecordSink = { accept: (_bytes, time) => void clock.observe(time), reject: () => {} };
+  const sink: RecordSink = { accept: ({ time }) => void clock.observe(time), reject: () => {} };
   const never = new AbortController().signal;
   file.seek(from);
   try {

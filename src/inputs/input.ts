@@ -1,10 +1,12 @@
 // Role: one opened input of a run, as the stages know it. Where this run begins in it is decided in `resume/`.
 
+import type { Problem } from "../domain/problem.ts";
 import type { LineReader } from "../formats/format.ts";
 import type { InputFile } from "../host/host.ts";
 import type { InputPosition } from "../stores/store.ts";
 import type { Crc32 } from "../checksum/crc32.ts";
 import type { InflatedFile } from "./bytes/compressed_file.ts";
+import type { Reading } from "./beginning.ts";
 import type { Cursor } from "./cursor.ts";
 
 export interface Input {
@@ -15,8 +17,12 @@ export interface Input {
   /** The same file where it is compressed; null where it is not. */
   readonly inflated: InflatedFile | null;
   /** Reads its records; null where it has no finished line yet, so that there is nothing to read. */
-  readonly reader: LineReader | null;
-  /** Why it is no part of the log, as its header is another one; null where it is. Only of files that were not named. */
+  reader: LineReader | null;
+  /** How it is read; null where there is no reader. */
+  readonly reading: Reading | null;
+  /** Why a file that was named cannot be read; null where it can, or has no whole line yet. */
+  readonly problem: Problem | null;
+  /** Why it is no part of the log, as it is of another format; null where it is. Only of files that were not named. */
   readonly foreign: string | null;
   /** Whether it is a rotated part of another log that was asked for. */
   readonly isRotated: boolean;
@@ -36,8 +42,12 @@ export interface Input {
   crc32: Crc32;
   /** Where the records begin: after the header. */
   readonly bodyOffset: number;
-  /** Its first line with the line ending. */
+  /** What is in force there, see {@link LineReader.directives}; null where lines do not depend on others. */
+  readonly directives: string | null;
+  /** The bytes before it. */
   readonly header: Uint8Array;
+  /** Of a stream, the bytes that were read to find out how it begins; empty for a file, which can be read again. */
+  readonly first: Uint8Array;
   /** Bytes of an unfinished last line that is left for the next run; set by the stage that reads. */
   pending: number;
   /** Whether a last line without a line feed was read as it is; set by the stage that reads. */
@@ -63,10 +73,16 @@ export interface InputGroup {
   readonly inputs: readonly Input[];
 }
 
+/** A reader that reads ahead in an input while its own stays as it is, from where these directives are in force. */
+export function readerAhead({ reader }: Input, directives: string | null): LineReader | null {
+  return reader === null || directives === null ? reader : reader.at!(directives);
+}
+
 /** How far an input has been read, as it is stored. */
 export async function positionAt(
   { id, path, file: { inode, device } }: Input,
-  { offset, lines, fingerprint }: Cursor,
+  { offset, lines, fingerprint, directives }: Cursor,
 ): Promise<InputPosition> {
-  return { id, path, inode, device, offset, lines, crc: fingerprint.crc, ...await fingerprint.digests() };
+  const { crc } = fingerprint;
+  return { id, path, inode, device, offset, lines, crc, directives, ...await fingerprint.digests() };
 }

@@ -1,65 +1,105 @@
-// Role: opens one file as an input: decompressed where it is compressed, with its header validated.
+// Role: opens one file as an input: decompressed where it is compressed, with its reader.
 
 import { crc32 } from "../checksum/crc32.ts";
 import { Problem } from "../domain/problem.ts";
-import { LONGEST_LINE } from "../domain/reject.ts";
+import { STANDARD_INPUT } from "../formats/input_kind.ts";
 import type { Host, InputFile } from "../host/host.ts";
 import type { Plan } from "../plan.ts";
 import { compressionNamed, compressionOf, InflatedFile, isInflateError } from "./bytes/compressed_file.ts";
 import { Fingerprint } from "./bytes/fingerprint.ts";
-import { readUnlessStopped } from "./bytes/slice.ts";
+import { type InputBeginning, NO_BEGINNING, readBeginning } from "./beginning.ts";
 import type { Member } from "./files/expand_paths.ts";
 import type { Input } from "./input.ts";
 import { preceded } from "./resume/stdin.ts";
 
 /**
- * Makes an input of an opened file; it starts at its first record.
- *
- * Errors: `Problem` "data" for a wrong header in a file that was named; one that was not is no part of the log.
+ * Makes an input of an opened file; it starts at its first record. Where nothing can be read of it, as its beginning says,
+ * it has no reader, and a file that was not named is no part of the log.
  */
 export async function openLog(member: Member, raw: InputFile, plan: Plan, host: Host): Promise<Input> {
   const inflated = await inflatedFile(raw, member.path);
   const file = inflated ?? raw;
-  const isStream = file.size === null;
-  const finished = plan.complete || isStream || inflated !== null;
-  const header = await readHeaderOf(file, finished, host);
-  const validated = header === null ? null : validate(member, header.line, plan);
-  const isForeign = validated instanceof Problem;
-  const bodyOffset = isForeign ? 0 : header?.bytes.length ?? 0;
+  const { path, isNamed, mayBeLog } = member;
+  const isRotated = member.rotatedFrom !== null,
+    finished = plan.complete || file.size === null || inflated !== null;
+  return await begunInput({ path, isNamed, mayBeLog, isRotated, finished, inflated, file }, plan, host);
+}
+
+/** The input, which has not been begun, as another plan reads it. Of a stream, all that was read is put back. */
+export async function begunAnew(input: Input, plan: Plan, host: Host): Promise<Input> {
+  const { file, header } = input;
+  return await begunInput({ ...input, file: file.size === null ? preceded(file, header) : file }, plan, host);
+}
+
+const NOTHING = new Uint8Array(0);
+
+function joined(before: Uint8Array, after: Uint8Array): Uint8Array {
+  const both = new Uint8Array(before.length + after.length);
+  both.set(before);
+  both.set(after, before.length);
+  return both;
+}
+
+type OpenedFile = Pick<
+  Input,
+  "path" | "isNamed" | "mayBeLog" | "isRotated" | "finished" | "inflated" | "file"
+>;
+
+async function begunInput(opened: OpenedFile, plan: Plan, host: Host): Promise<Input> {
+  const { path, file, isNamed, finished } = opened;
+  const beginning = await beginningOf(file, path, finished, plan, host);
+  const { reader, reading, header, headerLines, after, problem, isOpen } = isNamed || !isUnfit(beginning)
+    ? beginning
+    : await ofAnotherFormat(beginning, opened, plan, host);
+  // A log that is followed may begin with lines of another kind.
+  const isFatal = problem !== null && !(plan.follow && plan.format === null && isOpen);
   return {
-    path: member.path,
-    file: isStream ? preceded(file, header?.after ?? new Uint8Array(0)) : file,
-    inflated,
-    reader: isForeign ? null : validated,
-    foreign: isForeign ? validated.message : null,
-    isRotated: member.rotatedFrom !== null,
-    isNamed: member.isNamed,
-    mayBeLog: member.mayBeLog,
-    finished,
+    ...{ path, isNamed, mayBeLog: opened.mayBeLog, isRotated: opened.isRotated, finished },
+    inflated: opened.inflated,
+    file: file.size === null ? preceded(file, after) : file,
+    reader,
+    reading,
+    problem: isFatal && isNamed ? problem : null,
+    foreign: isFatal && !isNamed ? problem.message : null,
     id: -1,
     log: -1,
     start: {
-      offset: bodyOffset,
-      lines: validated === null ? 0 : 1,
-      fingerprint: Fingerprint.of(header?.bytes ?? new Uint8Array(0)),
+      offset: header.length,
+      lines: headerLines,
+      fingerprint: Fingerprint.of(header),
+      directives: reader?.directives ?? null,
     },
+    directives: reader?.directives ?? null,
     crc32,
-    bodyOffset,
-    header: header?.bytes ?? new Uint8Array(0),
+    bodyOffset: header.length,
+    header,
+    first: file.size === null ? joined(header, after) : NOTHING,
     pending: 0,
     endsInLine: false,
     counts: { accepted: 0, rejected: 0, late: 0 },
   };
 }
 
-/** The reader of the records below a header, or what is wrong with the header of a file that was not named. */
-function validate({ path, isNamed }: Member, line: Uint8Array, { format }: Plan): Input["reader"] | Problem {
-  try {
-    return format.open(line, path === "-" ? "standard input" : path);
-  } catch (error) {
-    if (!isNamed && error instanceof Problem && error.kind === "data") return error;
-    throw error;
-  }
+/** Whether none of its lines begins the format that was given. */
+function isUnfit({ reading }: InputBeginning): boolean {
+  return reading !== null && reading.line === null;
+}
+
+/** How a file begins that was not named and does not fit: as no part of the log where it is one of another format. */
+async function ofAnotherFormat(
+  beginning: InputBeginning,
+  { file, path, finished }: OpenedFile,
+  plan: Plan,
+  host: Host,
+): Promise<InputBeginning> {
+  if (file.size === null) return beginning;
+  const { reading } = await beginningOf(file, path, finished, { ...plan, format: null }, host);
+  if (reading === null) return beginning;
+  const problem = new Problem(
+    "data",
+    `"${path}" is read as ${reading.format.name}, the log as ${plan.format!.name}.`,
+  );
+  return { ...NO_BEGINNING, problem, isOpen: false };
 }
 
 async function inflatedFile(file: InputFile, path: string): Promise<InflatedFile | null> {
@@ -72,57 +112,20 @@ async function inflatedFile(file: InputFile, path: string): Promise<InflatedFile
   return compression === null ? null : await InflatedFile.of(file, compression);
 }
 
-/** An archive that is damaged in its first bytes, or being written, has no header yet. */
-async function readHeaderOf(file: InputFile, finished: boolean, host: Host): ReturnType<typeof readHeader> {
+/** An archive that is damaged in its first bytes, or being written, does not begin yet. */
+async function beginningOf(
+  file: InputFile,
+  path: string,
+  finished: boolean,
+  plan: Plan,
+  host: Host,
+): Promise<InputBeginning> {
   try {
-    return await readHeader(file, finished, host.stopSignal());
+    if (file.size !== null) file.seek(0);
+    const name = path === "-" ? STANDARD_INPUT : path;
+    return await readBeginning(file, name, finished, plan, host.stopSignal());
   } catch (error) {
-    if (isInflateError(error)) return null;
+    if (isInflateError(error)) return NO_BEGINNING;
     throw error;
   }
-}
-
-export interface Header {
-  /** Without its line ending. */
-  readonly line: Uint8Array;
-  /** With it. */
-  readonly bytes: Uint8Array;
-  /** Bytes that were read beyond it. */
-  readonly after: Uint8Array;
-}
-
-const LF = 0x0a, CR = 0x0d;
-
-/**
- * Reads up to the first line feed. Null where the input is empty, has no line feed and is not known to be finished, or
- * where reading was stopped.
- */
-export async function readHeader(
-  file: InputFile,
-  finished: boolean,
-  stop: AbortSignal,
-): Promise<Header | null> {
-  const block = new Uint8Array(LONGEST_LINE + 2);
-  const header = (end: number, next: number, filled: number): Header => ({
-    line: block.slice(0, end),
-    bytes: block.slice(0, next),
-    after: block.slice(next, filled),
-  });
-  const lineEnd = (end: number): number => end > 0 && block[end - 1] === CR ? end - 1 : end;
-  let filled = 0;
-  while (filled < block.length) {
-    const count = await readUnlessStopped(file, block.subarray(filled), stop);
-    if (count === "stopped") return null;
-    // A file with NULs, an archive or UTF-16, is no log whose first line is still being written: the format names it.
-    const isWhole = finished || block.subarray(0, filled).includes(0);
-    if (count === null) return isWhole && filled > 0 ? header(lineEnd(filled), filled, filled) : null;
-    const found = block.subarray(filled, filled + count).indexOf(LF);
-    if (found >= 0) {
-      const line = filled + found;
-      return header(lineEnd(line), line + 1, filled + count);
-    }
-    filled += count;
-  }
-  // No header is this long: the format reports it.
-  return header(filled, filled, filled);
 }

@@ -1,4 +1,4 @@
-// Role: opens the inputs of a run, validates their headers and puts them in order; needs nothing of the store.
+// Role: opens the inputs of a run, finds out how they are read and puts them in order; needs nothing of the store.
 
 import { Problem } from "../domain/problem.ts";
 import type { Host, InputFile } from "../host/host.ts";
@@ -11,7 +11,8 @@ import {
 } from "./files/expand_paths.ts";
 import { firstTime, type TimeOptions } from "./first_time.ts";
 import type { Input, InputGroup } from "./input.ts";
-import { openLog } from "./open_input.ts";
+import { begunAnew, openLog } from "./open_input.ts";
+import { inOneFormat } from "./one_format.ts";
 import type { Plan } from "../plan.ts";
 
 /** How often the logs are opened anew because one was being rotated; then they are taken as they are. */
@@ -25,19 +26,20 @@ export interface OpenInputs extends Disposable {
   readonly leftOut: readonly LeftOut[];
   /** Real path of the log that was named first; "-" for standard input. */
   readonly first: string;
+  /** Why a log that was named cannot be read; null where all can. */
+  readonly problem: Problem | null;
   /**
-   * Opens the logs again, as they are now, and the files to which links led before; a stream stays as it is. These must
-   * not be used afterwards.
+   * Opens the logs again, as they are now, and the files to which links led before, for another plan; a stream stays as it
+   * is. These must not be used afterwards.
    */
-  reopen(former: FormerLogs): Promise<OpenInputs>;
+  reopen(plan: Plan, former: FormerLogs): Promise<OpenInputs>;
 }
 
 /**
- * Opens every log that the paths mean, with its rotated siblings, and validates the headers. Either all are open
+ * Opens every log that the paths mean, with its rotated siblings, and finds out how they are read. Either all are open
  * afterwards or, on an error, none.
  *
- * Errors: `Problem` "input", "permission" for what cannot be opened, "data" for a wrong header, "usage" where
- * standard input is not alone.
+ * Errors: `Problem` "input", "permission" for what cannot be opened, "usage" where standard input is not alone.
  */
 export async function openInputs(
   plan: Plan,
@@ -61,11 +63,9 @@ async function openOnce(
   checks: boolean,
 ): Promise<OpenInputs | null> {
   using opened = new DisposableStack();
-  const groups: { group: InputGroup; time: number }[] = [];
   const { groups: expanded, leftOut } = expandPaths(plan.files, host, former);
-  const all: Input[] = [];
-  const { lateness, maxJump } = plan, times = { lateness, maxJump, newest: plan.futureLimit() };
-  for (const { name, path, members, isOrdered } of expanded) {
+  const found: Input[][] = [];
+  for (const { members } of expanded) {
     const inputs: Input[] = [];
     for (const member of members) {
       const file = openedFile(member.path, checks, host);
@@ -73,30 +73,54 @@ async function openOnce(
       opened.use(file);
       inputs.push(await openLog(member, file, plan, host));
     }
-    all.push(...inputs);
-    const group = {
-      name,
-      path,
-      inputs: isOrdered ? inputs : await inOrderOfTime(inputs, times),
+    found.push(inputs);
+  }
+  const groups = await grouped(expanded, inOneFormat(found), plan);
+  if (checks && !isUnchanged(found.flat(), expandPaths(plan.files, host, former).groups, host)) return null;
+  const kept = opened.move();
+  const make = (groups: readonly InputGroup[], plan: Plan): OpenInputs => {
+    const all = groups.flatMap(({ inputs }) => inputs);
+    return {
+      leftOut,
+      first: expanded[0].path,
+      groups,
+      problem: all.find(({ problem }) => problem !== null)?.problem ?? null,
+      async reopen(next, former) {
+        // A named pipe, too, can be read only once.
+        if (!all.some(({ file }) => file.size === null)) {
+          kept.dispose();
+          return await openInputs(next, host, former);
+        }
+        if (next.format === plan.format && next.zone === plan.zone) return this;
+        return make(await Promise.all(groups.map((group) => readAnew(group, next, host))), next);
+      },
+      [Symbol.dispose]: () => kept.dispose(),
     };
+  };
+  return make(groups, plan);
+}
+
+/** The inputs of a log as another plan reads them. */
+async function readAnew(group: InputGroup, plan: Plan, host: Host): Promise<InputGroup> {
+  const inputs: Input[] = [];
+  for (const input of group.inputs) inputs.push(await begunAnew(input, plan, host));
+  return { ...group, inputs };
+}
+
+/** The logs with their parts in order; several in the order of their first records' times. */
+async function grouped(
+  expanded: readonly MemberGroup[],
+  found: readonly (readonly Input[])[],
+  { lateness, maxJump, futureLimit }: Plan,
+): Promise<InputGroup[]> {
+  const groups: { group: InputGroup; time: number }[] = [],
+    times = { lateness, maxJump, newest: futureLimit() };
+  for (const [at, { name, path, isOrdered }] of expanded.entries()) {
+    const inputs = isOrdered ? found[at] : await inOrderOfTime(found[at], times);
+    const group = { name, path, inputs };
     groups.push({ group, time: expanded.length === 1 ? 0 : await timeOf(group, times) });
   }
-  if (checks && !isUnchanged(all, expandPaths(plan.files, host, former).groups, host)) return null;
-  const kept = opened.move();
-  // A named pipe, too, can be read only once.
-  const isStream = groups.some(({ group }) => group.inputs.some(({ file }) => file.size === null));
-  const inputs: OpenInputs = {
-    leftOut,
-    first: expanded[0].path,
-    groups: groups.sort((a, b) => a.time - b.time || 0).map(({ group }) => group),
-    reopen(former) {
-      if (isStream) return Promise.resolve(inputs);
-      kept.dispose();
-      return openInputs(plan, host, former);
-    },
-    [Symbol.dispose]: () => kept.dispose(),
-  };
-  return inputs;
+  return groups.sort((a, b) => a.time - b.time || 0).map(({ group }) => group);
 }
 
 /** Null where there is no such file and it may just have been renamed. */

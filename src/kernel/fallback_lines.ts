@@ -33,7 +33,7 @@ export class FallbackLines {
   smallest: number | null = null;
   /** The smallest of the event times before each late one. */
   lateFrom: number | null = null;
-  readonly #reader: LineReader;
+  readonly #shape: { readonly reader: LineReader };
   readonly #summarizer: Summarizer;
   readonly #sink: RecordSink;
   /** Room for a line. */
@@ -42,15 +42,15 @@ export class FallbackLines {
   /** Of all rejects; those that are kept come first. */
   #rejectOffsets: number[] = [];
 
-  /** Numbers names as the kernel does. */
+  /** Numbers names as the kernel does; reads with the reader that `shape` has at the time. */
   constructor(
-    reader: LineReader,
+    shape: { readonly reader: LineReader },
     names: KernelNames,
     options: Counting,
     rules: { readonly names: RuleNames } | null,
     counter: ModuleCounter,
   ) {
-    this.#reader = reader;
+    this.#shape = shape;
     this.#summarizer = new Summarizer(
       options,
       names,
@@ -65,14 +65,15 @@ export class FallbackLines {
       },
     );
     this.#sink = {
-      accept: (line, time, ...rest) => {
+      accept: (record) => {
+        const { time } = record;
         this.first ??= time;
         const { latest, watermark } = this.#summarizer.jumps;
         if (time < watermark) this.lateFrom = Math.min(this.lateFrom ?? latest, latest);
         else this.smallest = Math.min(this.smallest ?? time, time);
         // Before the clock is set, a record may be late without a watermark.
         if (time < watermark || latest === -Infinity) counter.keepOpen(time);
-        return this.#summarizer.accept(line, time, ...rest);
+        return this.#summarizer.accept(record);
       },
       keep: (line, start, end) => {
         const { offset, lines } = this.#place;
@@ -110,7 +111,7 @@ export class FallbackLines {
     if (this.#line.length < length) this.#line = new Uint8Array(length * 2);
     // A copy: numbering a name may make the module's memory grow, which detaches every view of it.
     this.#line.set(line);
-    this.#reader.read(this.#line, 0, length, limits, this.#sink);
+    this.#shape.reader.read(this.#line, 0, length, limits, this.#sink);
   }
 
   /** Lets the clock follow the module to an event time; −1: it has none. */

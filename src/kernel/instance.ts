@@ -17,6 +17,8 @@ export interface KernelExports {
     allHosts: number,
     maxJump: number,
   ): void;
+  /** Says that lines are of a layout from here on, whose steps are in the scratch memory: so many bytes of them. */
+  setLayout(bytes: number): void;
   /** Begins a summary; not 0 where names are numbered from 0 again. */
   begin(
     latest: number,

@@ -4,24 +4,21 @@
 import { type DateLimits, dateLimits } from "../domain/counting/date_limits.ts";
 import type { LogClockState } from "../domain/counting/log_clock.ts";
 import type { Crc32 } from "../checksum/crc32.ts";
-import type { CsvColumns } from "../formats/csv_header.ts";
 import type { LineReader } from "../formats/format.ts";
 import { FallbackLines, moduleCounter } from "./fallback_lines.ts";
 import { fastCrc32 } from "./fast_crc32.ts";
 import { giveInstance, type KernelExports, reportOf, takeInstance } from "./instance.ts";
 import { KernelNames } from "./names.ts";
-import { CARRY, CHUNK, type KernelOptions, MOST_TABLES } from "./options.ts";
-import { canCount, type ClassLayout, layoutOf } from "./rules/class_layout.ts";
+import { CARRY, CHUNK, FARTHEST, type KernelOptions, MOST_TABLES } from "./options.ts";
+import { layoutOf } from "./rules/class_layout.ts";
 import { KernelRules } from "./rules/kernel_rules.ts";
+import { canCount, initialize, LineShape } from "./line_shape.ts";
 import type { PackedSummary } from "./summary/packed_summary.ts";
 import { SummaryMerger } from "./summary/unpack.ts";
 import { fallbackTables, kernelTables } from "./tables.ts";
 
 /** What `run` returns where a line is for the reference; a line feed. */
 const FALLBACK = 1, LF = 0x0a;
-/** A jump from anywhere to the largest time there is, seconds. */
-const FARTHEST = 2 ** 40;
-
 /** One of the logs of a summary. */
 interface LogPart {
   readonly fallback: FallbackLines;
@@ -33,7 +30,7 @@ interface LogPart {
 }
 
 /**
- * Sums up the lines of logs that have the same columns. Names keep their numbers from one summary to the next, until a
+ * Sums up the lines of logs that have the same columns, or a layout. Names keep their numbers from one summary to the next, until a
  * summary with `resetsNames`.
  */
 export class Kernel implements Disposable {
@@ -41,6 +38,7 @@ export class Kernel implements Disposable {
   readonly crc32: Crc32;
   readonly #module: KernelExports;
   readonly #names: KernelNames;
+  readonly #shape: LineShape;
   readonly #newFallback: () => FallbackLines;
   /** One for each log of a summary. */
   readonly #fallbacks: FallbackLines[];
@@ -64,15 +62,11 @@ export class Kernel implements Disposable {
   #inputOffset = 0;
   #first: number | null = null;
 
-  private constructor(
-    module: KernelExports,
-    columns: CsvColumns,
-    reader: LineReader,
-    options: KernelOptions,
-  ) {
-    const layout = layoutOf(options);
-    initialize(module, columns, options, layout);
-    this.#rules = layout && new KernelRules(module, options.series!, layout);
+  private constructor(module: KernelExports, reader: LineReader, options: KernelOptions) {
+    const classes = layoutOf(options);
+    initialize(module, reader, options, classes);
+    this.#shape = new LineShape(module, reader);
+    this.#rules = classes && new KernelRules(module, options.series!, classes);
     this.#most = options.top;
     this.#module = module;
     this.crc32 = fastCrc32(module);
@@ -80,22 +74,23 @@ export class Kernel implements Disposable {
     this.#names = new KernelNames(module);
     this.#lateness = options.lateness;
     this.#newFallback = () =>
-      new FallbackLines(reader, this.#names, options, this.#rules, moduleCounter(module, this.#rules));
+      new FallbackLines(this.#shape, this.#names, options, this.#rules, moduleCounter(module, this.#rules));
     this.#fallbacks = [this.#fallback = this.#newFallback()];
   }
 
   /**
-   * The kernel of this thread, which one at a time may hold; null while it is held, for columns that it cannot tell
-   * apart, and where more has to be counted than it can. `reader` reads the fallback lines.
+   * The kernel of this thread, which one at a time may hold; null while it is held, for lines that it cannot read, and where
+   * more has to be counted than it can. `reader` says what lines are like, and reads the fallback lines.
    */
-  static async claim(
-    columns: CsvColumns,
-    reader: LineReader,
-    options: KernelOptions,
-  ): Promise<Kernel | null> {
-    if (!canCount(columns, options)) return null;
+  static async claim(reader: LineReader, options: KernelOptions): Promise<Kernel | null> {
+    if (!canCount(reader, options)) return null;
     const module = await takeInstance();
-    return module && new Kernel(module, columns, reader, options);
+    return module && new Kernel(module, reader, options);
+  }
+
+  /** Takes another reader between two summaries; false where that needs another kernel. */
+  use(reader: LineReader): boolean {
+    return this.#shape.use(reader);
   }
 
   /** Gives it back. */
@@ -324,6 +319,7 @@ export class Kernel implements Disposable {
     if (this.#first === null && first >= 0) this.#first = first;
     const { isOpen: wasOpen } = this.#clock();
     this.#fallback.read(line, { offset, lines: lines + this.#lineShift, latest }, this.#limits);
+    this.#shape.follow();
     this.#first ??= this.#fallback.first;
     const now = this.#clock();
     if (now.latest > reportOf(this.#module).latest || now.isOpen !== wasOpen) {
@@ -338,23 +334,8 @@ export class Kernel implements Disposable {
   }
 }
 
-/** Begins anew, for these columns; `layout` is that of the options' series. */
-export function initialize(
-  module: KernelExports,
-  { count, host, date, request, status, bytes }: CsvColumns,
-  { bucketSize, lateness, top, maxJump }: KernelOptions,
-  layout: ClassLayout | null,
-): void {
-  const columns = host | date << 6 | request << 12 | status << 18 | bytes << 24;
-  const { sectionBits, hostBits, statusBits } = layout ?? { sectionBits: 0, hostBits: 0, statusBits: 0 };
-  const classes = layout === null ? 0 : 1 << sectionBits + hostBits + statusBits;
-  const isAny = (bits: number): number => bits === 0 ? 1 : 0;
-  const any = [isAny(sectionBits), isAny(hostBits)] as const;
-  module.initialize(bucketSize, lateness, top, count, columns, classes, ...any, Math.min(maxJump, FARTHEST));
-}
-
 /**
- * Claims the kernel of this thread for inputs of any columns, also by turns: between two summaries it may be another one.
+ * Claims the kernel of this thread for inputs of any shape, also by turns: between two summaries it may be another one.
  * Disposing gives it back.
  */
 export class Kernels implements Disposable {
@@ -363,7 +344,6 @@ export class Kernels implements Disposable {
   readonly #options: KernelOptions;
   readonly #isWanted: boolean;
   #kernel: Kernel | null = null;
-  #columns = "";
 
   /** With `isWanted` false there is none for any input. */
   constructor(options: KernelOptions, isWanted: boolean) {
@@ -373,12 +353,10 @@ export class Kernels implements Disposable {
 
   /** The kernel for an input, until it is asked for again; null where it has to be read with its reader alone. */
   async for(reader: LineReader): Promise<Kernel | null> {
-    const columns = JSON.stringify(reader.columns);
-    if (!this.#isWanted || reader.columns === undefined) return null;
-    if (this.#kernel !== null && columns === this.#columns) return this.#kernel;
+    if (!this.#isWanted) return null;
+    if (this.#kernel?.use(reader)) return this.#kernel;
     this[Symbol.dispose]();
-    this.#columns = columns;
-    return this.#kernel = await Kernel.claim(reader.columns, reader, this.#options);
+    return this.#kernel = await Kernel.claim(reader, this.#options);
   }
 
   /** Gives it back; the next input claims it anew. */

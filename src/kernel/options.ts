@@ -8,6 +8,8 @@ export const CARRY = 1 << 17;
 export const CHUNK = 1 << 18;
 /** Tables of a range, of which a bucket may have several, above which it is better read in small pieces. */
 export const MOST_TABLES = 4096;
+/** A jump from anywhere to the largest time there is, seconds. */
+export const FARTHEST = 2 ** 40;
 
 /** What decides how the kernel adds records up. */
 export type KernelOptions = Counting;

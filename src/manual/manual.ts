@@ -3,6 +3,7 @@
 // start (130 kB of it by 7 %).
 
 import replay from "./replay.md" with { type: "text" };
+import formats from "./formats.md" with { type: "text" };
 import rotation from "./rotation.md" with { type: "text" };
 import follow from "./follow.md" with { type: "text" };
 import query from "./query.md" with { type: "text" };
@@ -41,6 +42,7 @@ export interface Manual {
 
 const PAGES: ReadonlyMap<string, string> = new Map(Object.entries({
   replay,
+  formats,
   rotation,
   follow,
   query,

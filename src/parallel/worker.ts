@@ -2,7 +2,7 @@
 // they add. The other side is `threads.ts`.
 
 import type { DateLimits } from "../domain/counting/date_limits.ts";
-import type { Format } from "../formats/format.ts";
+import type { LineReader, LogFormat, ReadOptions } from "../formats/format.ts";
 import type { InputFile } from "../host/host.ts";
 import { Kernels } from "../kernel/kernel.ts";
 import type { KernelOptions } from "../kernel/options.ts";
@@ -19,8 +19,11 @@ export interface JobFile {
   readonly inode: number;
   /** Device of the file that is meant. */
   readonly device: number;
-  /** Its first line without the line ending. */
-  readonly firstLine: Uint8Array;
+  /** Name of its format. */
+  readonly format: string;
+  readonly options: ReadOptions;
+  /** The line that says how it is read, without the line ending; null where none does. */
+  readonly line: Uint8Array | null;
 }
 
 /** The message to a worker: files, and the board on which their ranges are shared. */
@@ -32,8 +35,6 @@ export interface RangeJob {
   readonly files: readonly JobFile[];
   /** What is read at once, in the order in which it is read ahead. */
   readonly places: readonly (readonly PlacedRange[])[];
-  /** Name of their format. */
-  readonly format: string;
   /** How records are added up. */
   readonly options: KernelOptions;
   /** Which dates are accepted. */
@@ -53,8 +54,8 @@ export type RangeReply =
 export interface RangeTools {
   /** Opens a file for reading; throws where it cannot. */
   readonly open: (path: string) => InputFile;
-  /** The formats by name. */
-  readonly formats: readonly Format[];
+  /** The format of this name. */
+  readonly parseLogFormat: (name: string) => LogFormat;
 }
 
 /**
@@ -109,14 +110,13 @@ class OpenFiles implements Disposable {
   of(number: number): RangeFile {
     const open = this.#open.get(number);
     if (open !== undefined) return open.of;
-    const { path, inode, device, firstLine } = this.#job.files[number];
+    const job = this.#job.files[number], { path, inode, device } = job;
     const input = this.#tools.open(path), { seekable } = input;
     if (input.inode !== inode || input.device !== device || seekable === undefined) {
       input[Symbol.dispose]();
       throw new Error("the path means another file now");
     }
-    const format = this.#tools.formats.find(({ name }) => name === this.#job.format)!;
-    const of = { file: seekable, reader: format.open(firstLine, "a file that was opened before") };
+    const of = { file: seekable, reader: readerOf(job, this.#tools) };
     for (const [oldest, { input }] of this.#open) {
       if (this.#open.size < MOST_OPEN) break;
       input[Symbol.dispose]();
@@ -129,6 +129,15 @@ class OpenFiles implements Disposable {
   [Symbol.dispose](): void {
     for (const { input } of this.#open.values()) input[Symbol.dispose]();
   }
+}
+
+/** The reader that the main thread has. */
+function readerOf({ format: name, options, line }: JobFile, { parseLogFormat }: RangeTools): LineReader {
+  const format = parseLogFormat(name);
+  if (line === null) return format.reader!(options);
+  const begun = format.begin(line, options);
+  if ("failed" in begun) throw new Error(`the line begins no ${name} here`);
+  return begun.reader;
 }
 
 /** What can be moved to another thread instead of being copied. */

@@ -1,6 +1,6 @@
 // Role: the worker of a replay: sums up ranges of large files beside the main thread (`worker.ts`).
 
-import { FORMATS } from "../formats/mod.ts";
+import { parseLogFormat } from "../formats/mod.ts";
 import type { Host } from "../host/host.ts";
 import { loadModule } from "../kernel/instance.ts";
 import { RangeBoard } from "./board.ts";
@@ -14,7 +14,7 @@ export async function serveRanges({ openInput: open }: Pick<Host, "openInput">):
   };
   // Before the first job comes.
   await loadModule();
-  const tools: RangeTools = { open, formats: FORMATS };
+  const tools: RangeTools = { open, parseLogFormat };
   const work = async (job: RangeJob): Promise<void> => {
     for await (const reply of rangeReplies(job, tools)) {
       if (reply === "full") new RangeBoard(job.board).waitForRoom();

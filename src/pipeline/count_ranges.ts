@@ -88,6 +88,6 @@ export function merged(
   // Of a short range all bytes are there, of a long one both ends.
   const rest = next - offset === head.length ? null : { tail, crc };
   const slice: Slice = { bytes: head, offset, next, rest, unfinished: false };
-  const end = cursorAfter(start, slice, summary.lines, input.crc32);
+  const end = cursorAfter(start, slice, summary.lines, input);
   return { input, start, end, summary, outliers, isHalf };
 }

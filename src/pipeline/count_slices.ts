@@ -54,14 +54,16 @@ export async function* countSlices(
       at += bytes.length;
       const isForKernel = bytes.length >= WORTH_KERNEL && !engine.isBehind(input);
       const kernel = isForKernel ? await kernels.for(input.reader!) : null;
+      // What a line has changed for those after it is not taken back: such a piece is counted once.
+      const isCutting = isAlone && input.reader!.directives === undefined;
       const summary = kernel === null
         ? referenceSummary(bytes, input, engine, plan)
-        : kernelSummary(bytes, input, kernel, isAlone, tools);
+        : kernelSummary(bytes, input, kernel, isCutting, tools);
       const outliers = engine.take(summary, input, cursor);
       const buckets = summary.open.size + summary.amended.size;
       if (buckets > MANY_BUCKETS) size = Math.max(LEAST, size >> 1);
       else if (buckets < FEW_BUCKETS && size < slice.bytes.length) size *= 2;
-      const end = cursorAfter(cursor, piece, summary.lines, input.crc32);
+      const end = cursorAfter(cursor, piece, summary.lines, input);
       yield { input, start: cursor, end, summary, outliers, isHalf: false };
       cursor = end;
     }
@@ -73,7 +75,7 @@ function kernelSummary(
   bytes: Uint8Array,
   input: Input,
   kernel: Kernel,
-  isAlone: boolean,
+  isCuttingFirst: boolean,
   { engine, plan, kernels }: CountTools,
 ): Summary {
   const clock = engine.clockOf(input), rejects = engine.rejectsLeft(input);
@@ -81,7 +83,7 @@ function kernelSummary(
     kernels.merger.translate(
       kernel.summarize(bytes, clock, dateLimits(plan.futureLimit(), plan), rejects, kernels, isCutting),
     );
-  const first = counted(isAlone);
+  const first = counted(isCuttingFirst);
   const isRight = mayCut(first.summary, new Map([[input.log, first.summary.jumps.clock]]), engine, plan);
   const local = isRight ? first : counted(false);
   return mergePartials([local], engine.names, local.summary.jumps, rejects);

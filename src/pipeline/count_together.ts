@@ -15,6 +15,7 @@ import { type CountedPiece, countSlices, mayCut } from "./count_slices.ts";
 import type { CountTools } from "./count_tools.ts";
 import { BEGINNING, jobFile, MARGIN, mayUseRanges, mostRejects, RANGE } from "./input_ranges.ts";
 import { seekableBytes, startIfWorth, WORTH_RANGES } from "./input_ranges.ts";
+import { shapeOf } from "../kernel/line_shape.ts";
 import { inStep } from "./in_step.ts";
 import type { InputRead, LogRead } from "./read.ts";
 
@@ -40,16 +41,16 @@ export async function* countTogether(
   return cursors;
 }
 
-/** The only input of each log, where all of them are large plain files of the same columns. */
+/** The only input of each log, where all of them are large plain files whose lines the kernel reads in the same way. */
 function suited(logs: readonly LogRead[], { plan, threads, host }: CountTools): InputRead[] | null {
   if (logs.length < 2 || logs.length > MOST_TOGETHER || !mayUseRanges(plan)) return null;
   const reads = logs.flatMap(({ inputs }) => inputs);
   const bytes = reads.map(({ input }) => seekableBytes(input)),
     all = bytes.reduce((sum, each) => sum + each, 0);
   startIfWorth(threads, all, plan);
-  const columns = new Set(reads.map(({ input: { reader } }) => JSON.stringify(reader!.columns)));
-  const isSuited = logs.every(({ inputs }) => inputs.length === 1) && columns.size === 1 &&
-    !columns.has(undefined!) &&
+  const shapes = new Set(reads.map(({ input: { reader } }) => shapeOf(reader!)));
+  const isSuited = logs.every(({ inputs }) => inputs.length === 1) && shapes.size === 1 &&
+    !shapes.has(null) &&
     bytes.every((each) => each > beginning({ host }) + margin(host)) &&
     (threads.isStarted || all >= WORTH_RANGES);
   return isSuited ? reads : null;
@@ -140,7 +141,7 @@ async function roundsOf(
 
 function begin(inputs: readonly Input[], rounds: readonly PlacedRange[][], tools: CountTools): RangeResults {
   const { engine, plan, threads, kernels, host } = tools;
-  const { format, bucketSize, lateness, maxJump, top, series } = plan;
+  const { bucketSize, lateness, maxJump, top, series } = plan;
   const options = { bucketSize, lateness, maxJump, top, series },
     limits = dateLimits(plan.futureLimit(), plan);
   const least = Math.min(...inputs.map(({ file, start }) => file.size! - start.offset));
@@ -155,7 +156,7 @@ function begin(inputs: readonly Input[], rounds: readonly PlacedRange[][], tools
   const results = new RangeResults(rounds, main, mostRejects(inputs, engine), host);
   const files = inputs.flatMap(jobFile);
   if (threads.isStarted && files.length === inputs.length) {
-    const job = { files, places: rounds, format: format.name, options, limits, isCutting };
+    const job = { files, places: rounds, options, limits, isCutting };
     threads.begin({ ...job, board: results.board.memory }, results);
   }
   return results;

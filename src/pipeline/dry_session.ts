@@ -6,6 +6,8 @@ import type { Change, Session } from "../stores/store.ts";
 /** A session of a new source, in memory. */
 export class DrySession implements Session {
   readonly saved = null;
+  readonly format = null;
+  readonly zone = null;
   readonly logs: Session["logs"] = [];
   readonly replaced: Session["replaced"] = [];
   readonly alerts: AlertTable = new AlertTable();
@@ -23,6 +25,8 @@ export class DrySession implements Session {
   }
 
   remember(): void {}
+
+  readAs(): void {}
 
   finish(): void {}
 }

@@ -36,9 +36,10 @@ export function mayUseRanges({ follow, timescale, reference }: Plan): boolean {
   return !follow && timescale === 0 && !reference;
 }
 
-/** Bytes that can be read in ranges; 0 of what is compressed or a stream. */
-export function seekableBytes({ file, start, inflated, reader }: Input): number {
-  const isSeekable = inflated === null && reader !== null && file.seekable !== undefined;
+/** Bytes that can be read in ranges; 0 of what is compressed, a stream, or has lines that say how later ones are read. */
+export function seekableBytes({ file, start, inflated, reader, directives }: Input): number {
+  const isSeekable = inflated === null && reader !== null && directives === null &&
+    file.seekable !== undefined;
   return isSeekable ? Math.max(0, file.size! - start.offset) : 0;
 }
 
@@ -76,7 +77,7 @@ export class InputRanges implements Disposable {
     const inputs = await cutInputs(logs, tools);
     if (inputs.length === 0) return null;
     const limits = dateLimits(plan.futureLimit(), plan), isCutting = !overlap(inputs);
-    const { format, bucketSize, lateness, maxJump, top, series } = plan;
+    const { bucketSize, lateness, maxJump, top, series } = plan;
     const options = { bucketSize, lateness, maxJump, top, series };
     const main = {
       files: inputs.map(({ input: { file, reader } }) => ({ file: file.seekable!, reader: reader! })),
@@ -88,7 +89,7 @@ export class InputRanges implements Disposable {
     const results = new RangeResults(places, main, mostRejects(all, engine), host);
     const files = inputs.flatMap(({ input }) => jobFile(input));
     if (threads.isStarted && files.length === inputs.length) {
-      const job = { files, places, format: format.name, options, limits, isCutting };
+      const job = { files, places, options, limits, isCutting };
       threads.begin({ ...job, board: results.board.memory }, results);
     }
     return new InputRanges(results, inputs, order);
@@ -164,18 +165,13 @@ function overlap(inputs: readonly CutInput[]): boolean {
 }
 
 /** The input for other threads; nothing where they could not tell it from another file. */
-export function jobFile({ path, header, file: { inode, device } }: Input): JobFile[] {
-  if (inode === null || device === null) return [];
-  return [{ path, inode, device, firstLine: withoutEnding(header) }];
+export function jobFile({ path, reading, file: { inode, device } }: Input): JobFile[] {
+  if (inode === null || device === null || reading === null) return [];
+  const { format, options, line } = reading;
+  return [{ path, inode, device, format: format.name, options, line }];
 }
 
 /** How many rejects are still wanted of one of these inputs. */
 export function mostRejects(inputs: readonly Input[], engine: CountTools["engine"]): number {
   return Math.max(...inputs.map((input) => engine.rejectsLeft(input)));
-}
-
-/** A line without its line feed and the carriage return before it. */
-function withoutEnding(line: Uint8Array): Uint8Array {
-  const end = line.at(-1) === 0x0a ? line.length - 1 : line.length;
-  return line.subarray(0, end > 0 && line[end - 1] === 0x0d ? end - 1 : end);
 }

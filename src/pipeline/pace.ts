@@ -6,7 +6,7 @@ import { LogClock } from "../domain/counting/log_clock.ts";
 import type { LineReader, RecordSink } from "../formats/format.ts";
 import type { Host } from "../host/host.ts";
 import { partOf, type Slice } from "../inputs/bytes/slice.ts";
-import type { Input } from "../inputs/input.ts";
+import { type Input, readerAhead } from "../inputs/input.ts";
 import type { Plan } from "../plan.ts";
 import type { LogRead } from "./read.ts";
 
@@ -39,7 +39,11 @@ export function pace(
       // An outlier must not stop the playback for years.
       const clock = new LogClock(plan);
       const paced = (input: Input, slices: AsyncIterable<Slice>): AsyncIterable<Slice> =>
-        pacedSlices(input.reader!, slices, clock, plan, { hear: () => hear(clock), waitFor, stop });
+        pacedSlices(readerAhead(input, input.reader!.directives ?? null)!, slices, clock, plan, {
+          hear: () => hear(clock),
+          waitFor,
+          stop,
+        });
       return {
         log,
         inputs: inputs.map(({ input, slices }) => ({
@@ -73,7 +77,7 @@ async function* pacedSlices(
   { hear, waitFor, stop }: Playback,
 ): AsyncGenerator<Slice, void> {
   const probe: RecordSink = {
-    accept: (_bytes, time) => {
+    accept: ({ time }) => {
       clock.observe(time);
       hear();
     },

@@ -2,6 +2,7 @@
 
 import { isoTime } from "../domain/time_text.ts";
 import type { Report } from "./report.ts";
+import { unreadNotes } from "./rollups.ts";
 import { also, newest, whereOf } from "./sql.ts";
 
 /** Two decimals, or four for a ratio from 0 to 1: 5.34 % is shown as 0.0534. */
@@ -37,12 +38,14 @@ export const alerts: Report = {
     return newest(COLUMNS, "alerts", ["fired_at", "id"], range, limit);
   },
   notes(reader, { source, since }) {
-    if (since === null) return [];
+    const unread = unreadNotes(reader, { source });
+    if (since === null) return unread;
     const { where, parameters } = whereOf({ "source = :source": source, "fired_at < :since": since });
     const stillFired = also(where, "(resolved_at IS NULL OR resolved_at > :since)");
     const before = Number(reader.query(`SELECT count(*) FROM alerts ${stillFired}`, parameters).rows[0][0]);
-    if (before === 0) return [];
+    if (before === 0) return unread;
     return [
+      ...unread,
       before === 1
         ? `1 alert that fired before still fired at ${isoTime(since)}.`
         : `${before} alerts that fired before still fired at ${isoTime(since)}.`,

@@ -30,7 +30,11 @@ function totalsOf(dimension: Dimension, views: Views, summary: string, defaultLi
     name: views.rows.slice("bucket_".length),
     summary: `${summary}, most hits first`,
     columns: Object.keys(columnsOf(dimension, views)),
-    units: { share: "share", availability: "share_down" },
+    units: {
+      ...(dimension === "status" ? { status: "status" } as const : {}),
+      share: "share",
+      availability: "share_down",
+    },
     options: [
       "since",
       "until",

@@ -1,8 +1,8 @@
 // Role: canned report `rejects`: the rejected lines with their reasons.
 
 import { TIME_JUMP } from "../domain/reject.ts";
-import type { Report } from "./report.ts";
-import { newest, whereOf } from "./sql.ts";
+import type { Question, Report } from "./report.ts";
+import { also, newest, whereOf } from "./sql.ts";
 
 const COLUMNS = {
   run: "run",
@@ -24,12 +24,15 @@ export const rejects: Report = {
   question: ({ source, limit }) =>
     newest(COLUMNS, "rejects", ["run", "file", "line"], { "source = :source": source }, limit),
   notes(reader, { source }) {
-    const { where, parameters } = whereOf({ "source = :source": source });
-    const count = (sql: string): number => Number(reader.query(`${sql} ${where}`, parameters).rows[0][0]);
-    const kept = count(
-      `SELECT count(*) FROM (SELECT source, reason FROM rejects WHERE reason <> '${TIME_JUMP}')`,
-    );
-    const more = count("SELECT coalesce(sum(rejected), 0) FROM runs") - kept;
+    const named = whereOf({ "name = :source": source }), of = whereOf({ "source = :source": source });
+    const ask = (sql: string, parameters: Question["parameters"]): number =>
+      Number(reader.query(sql, parameters).rows[0][0]);
+    const all = ask(`SELECT coalesce(sum(rejected), 0) FROM sources ${named.where}`, named.parameters);
+    const kept = ask(`SELECT count(*) FROM rejects ${also(of.where, "reason <> :jump")}`, {
+      ...of.parameters,
+      jump: TIME_JUMP,
+    });
+    const more = all - kept;
     return more <= 0
       ? []
       : [`${more} more were rejected and only counted: of each log a run keeps the first 1,000.`];

@@ -60,7 +60,9 @@ export function wholeBucketNotes(
   const divided = (time: number | null): number[] =>
     time === null ? [] : sizes.filter((size) => time % size !== 0);
   const cut = [...divided(given.since), ...divided(given.until)];
-  const unfit = span === null ? [] : sizes.filter((size) => span.span % size !== 0);
+  const unfit = span === null
+    ? []
+    : sizes.filter((size) => span.span % size !== 0 || span.shift % size !== 0);
   return [
     ...(cut.length === 0
       ? []
@@ -134,7 +136,7 @@ function goneNotes(reader: Reader, given: ReportArguments): string[] {
 }
 
 /** What of the logs was never counted; at which times it lay is not known. */
-function unreadNotes(reader: Reader, { source }: ReportArguments): string[] {
+export function unreadNotes(reader: Reader, { source }: Pick<ReportArguments, "source">): string[] {
   const of = whereOf({ "source = :source": source }), named = whereOf({ "name = :source": source });
   const gaps = Number(reader.query(`SELECT count(*) FROM gaps ${of.where}`, of.parameters).rows[0][0]);
   const out = Number(

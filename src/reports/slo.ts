@@ -4,9 +4,10 @@ import type { SloDefinition } from "../domain/rules/definition.ts";
 import { durationText } from "../domain/rules/duration.ts";
 import * as budgets from "../domain/rules/error_budget.ts";
 import { isoTime } from "../domain/time_text.ts";
-import type { Answer, SqlValue } from "../stores/store.ts";
+import type { Answer, Reader, SqlValue } from "../stores/store.ts";
 import type { Question, Report, ReportArguments } from "./report.ts";
-import { ALMOST_ALL, whereOf } from "./sql.ts";
+import { unreadNotes } from "./rollups.ts";
+import { ALMOST_ALL, also, whereOf } from "./sql.ts";
 
 const COLUMNS = [
   "slo",
@@ -69,7 +70,21 @@ export const slo: Report = {
     const objectives = Map.groupBy(rows, ([source, slo]) => JSON.stringify([source, slo]));
     return { columns: COLUMNS, rows: [...objectives.values()].map(objectiveRow) };
   },
+  notes: (reader, given) => [...prunedNotes(reader, given), ...unreadNotes(reader, given)],
 };
+
+/** Of minutes that were pruned within a period, which count in no row. */
+function prunedNotes(reader: Reader, { source }: ReportArguments): string[] {
+  const { where, parameters } = whereOf({ "o.source = :source": source });
+  const sql =
+    `SELECT max(before) FROM slos AS o JOIN sources AS s ON s.name = o.source JOIN pruned AS p ON p.source = o.source
+    ${also(where, "before > watermark - period")} AND NOT EXISTS (SELECT 1 FROM slo_minutes AS m
+      WHERE m.source = o.source AND m.slo = o.slo AND minute < before)`;
+  const [[before]] = reader.query(sql, parameters).rows;
+  return before === null
+    ? []
+    : [`What lies before ${isoTime(Number(before))} was pruned, and counts in no row.`];
+}
 
 /** Joins the rows of one objective, one per window. */
 function objectiveRow(windows: readonly (readonly SqlValue[])[]): SqlValue[] {

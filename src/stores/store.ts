@@ -12,8 +12,10 @@ import type { OutboxStore } from "./outbox.ts";
 /** The options that change the meaning of stored rows; they must match what the source was stored with. */
 export interface StoredOptions
   extends Pick<Analysis, "bucketSize" | "lateness" | "maxJump" | "idleLog" | "top"> {
-  /** Name of the log format. */
-  readonly format: string;
+  /** Name of the log format; null where nothing of the log is known yet, and of a run: whatever is stored. */
+  readonly format: string | null;
+  /** Zone of times without one; null for none, and of a run: whatever is stored. */
+  readonly zone: string | null;
 }
 
 /** All that a run needs to resume a source. */
@@ -244,6 +246,8 @@ export interface InputPosition {
   readonly tail: string;
   /** CRC-32 of all consumed bytes, [0, offset), unsigned; −1 where version 1 of the schema stored the input. */
   readonly crc: number;
+  /** What the lines before `offset` say about those after it, as a reader wrote it; null in most formats: nothing. */
+  readonly directives: string | null;
 }
 
 /** A log that a run was asked to read, whether or not it held anything new. */
@@ -262,6 +266,12 @@ export interface KnownLog {
 
 /** The logs of a source, as a session knows them. */
 export interface LogMemory {
+  /** Name of the format that the logs are stored with; null where that is not known yet, and with `fresh`. */
+  readonly format: string | null;
+  /** The zone that they are stored with; null for none. */
+  readonly zone: string | null;
+  /** Says how the logs are read: stored with the next commit, or else when the run ends. */
+  readAs(format: string, zone: string | null): void;
   /** What was stored when it began, even if nothing is read yet (as after `undo`); none with `fresh`. */
   readonly logs: readonly KnownLog[];
   /** With `fresh`, where the inputs were that the run replaces: their files are read again, whatever they are named. */

@@ -5,9 +5,14 @@ import assert from "node:assert/strict";
 import { inTemporaryDirectory, PROJECT, run } from "../process.ts";
 import { cached, stampOf } from "./cache.ts";
 import { DATA_SETS, logFile } from "./data_sets.ts";
+import { LINE_FORMAT_NAMES } from "../../sample_data/lines/mod.ts";
+import { logTable } from "./log_table.ts";
 import { figure, markdownTable } from "./markdown.ts";
 import { measure, processorTime, sayingOf } from "./measure.ts";
+import { asItIs } from "./peers/httplog.ts";
+import { PEERS } from "./peers/mod.ts";
 import { differ, versioned } from "./peers/peer.ts";
+import { wc } from "./peers/wc.ts";
 import { PLACES, secondsByStage, stageOfFile } from "./stages.ts";
 import { isDue, median, runsWithin } from "./statistics.ts";
 
@@ -91,6 +96,40 @@ Deno.test("the compressed data set is the plain one", () =>
     assert.equal(gzip.bytes, plain.bytes);
   }));
 
+Deno.test("the records of plain store the same, to the last row, in every format they are written in", () =>
+  inTemporaryDirectory(async (directory) => {
+    const options = { cache: directory, scale: 0.002, note: () => {} };
+    const sets = DATA_SETS.filter(({ name, format }) => name === "plain" || name === format);
+    assert.deepEqual(sets.map(({ format }) => format), LINE_FORMAT_NAMES);
+    const found = [];
+    for (const set of sets) {
+      const log = await logFile(set, options);
+      const trial = await asItIs.begin(log, await Deno.makeTempDir({ dir: directory }));
+      found.push(await trial.found((await measure(trial.command, false)).stdout));
+      const counting = await wc.begin(log, directory);
+      const { answer } = await counting.found((await measure(counting.command, false)).stdout);
+      assert.deepEqual(answer, [`records ${log.records}`], set.name);
+    }
+    const [plain, ...others] = found;
+    assert.ok(plain.answer!.includes("hits 10000"));
+    others.forEach(({ hash }, index) => assert.equal(hash, plain.hash, sets[index + 1].name));
+  }));
+
+Deno.test("every format is read by httplog, wc, DuckDB and GoAccess, and a program for CSV alone is named as not measured", async () => {
+  for (const { name, formats } of PEERS) {
+    assert.deepEqual(formats, ["mawk", "gawk", "miller"].includes(name) ? ["csv"] : LINE_FORMAT_NAMES, name);
+  }
+  const set = DATA_SETS.find(({ name }) => name === "combined")!;
+  const ran = { wall: 1, processor: null, memory: null, stdout: "" };
+  const found = { answer: ["hits 1"], hash: "0" };
+  const contender = { peer: PEERS[0], label: "httplog", allowed: 1, runs: [ran], found, failure: null };
+  const log = { path: "", records: 1, bytes: 1e6, format: set.format, isGzip: false };
+  const unfit = PEERS.filter(({ name }) => name === "miller");
+  const table = await logTable(set, log, [contender], { missing: [], unfit });
+  assert.match(table, /^Not measured, .* does not read combined: miller\.$/m);
+  assert.doesNotMatch(await logTable(set, log, [contender], { missing: [], unfit: [] }), /Not measured/);
+});
+
 Deno.test("a process is measured, and one that fails is told of", async () => {
   const script = "let sum = 0; for (let i = 0; i < 3e8; i++) sum += i % 7; console.log(sum > 0)";
   const { wall, stdout } = await measure([Deno.execPath(), "eval", script], false);
@@ -140,11 +179,20 @@ Deno.test("a benchmark runs, agrees with wc -l, and writes its table", () =>
     const bench = [Deno.execPath(), "run", "--quiet", "--allow-all", `${PROJECT}tests/bench/main.ts`];
     const words = ["--cache", `${directory}/cache`, "--scale", "0.0002", "--runs", "2"];
     const out = `${directory}/table.md`;
-    const only = ["--only", "hosts", "--only", "dirty", "--peers", "httplog-reference,wc"];
+    const only = [
+      "--only",
+      "hosts",
+      "--only",
+      "dirty",
+      "--only",
+      "combined",
+      "--peers",
+      "httplog-reference,wc",
+    ];
     const { code, stdout, stderr } = await run([...bench, ...words, ...only, "--out", out], { cwd: PROJECT });
     assert.equal(code, 0, stderr);
     assert.equal(stdout.trim(), (await Deno.readTextFile(out)).trim());
-    assert.match(stdout, /^### hosts$/m);
+    assert.match(stdout, /^### hosts$[^]*^### combined$[^]*^\| wc .*\| +same \|$/m);
     assert.match(stdout, /^\| httplog-reference .*\| +2 \| +same \|$/m);
     assert.match(stdout, /^\| wc .*\| +2 \| +same \|$[^]*^\| wc .*\| +2 \| +– \|$/m);
     const wrong = await run([...bench, "--only", "everything"], { cwd: PROJECT });

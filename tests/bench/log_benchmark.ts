@@ -22,27 +22,31 @@ export function logBenchmark(set: DataSet): Benchmark {
     profile: async (options) => ({ text: await profile(await logFile(set, options), options), faults: [] }),
     async run(options) {
       const log = await logFile(set, options);
-      const { contenders, missing } = await contendersFor(set, options);
+      const { contenders, missing, unfit } = await contendersFor(set, options);
       const faults = await runAll(set, log, contenders, options);
-      return { text: await logTable(set, log, contenders, missing), faults };
+      return { text: await logTable(set, log, contenders, { missing, unfit }), faults };
     },
   };
 }
 
-/** Those that take part, and those that would if they were installed. */
+/** Those that take part, those that would if they were installed, and those that do not read the format. */
 async function contendersFor(
   set: DataSet,
   { peers, runs }: BenchmarkOptions,
-): Promise<{ readonly contenders: Contender[]; readonly missing: Peer[] }> {
-  const contenders: Contender[] = [], missing: Peer[] = [];
+): Promise<{ readonly contenders: Contender[]; readonly missing: Peer[]; readonly unfit: Peer[] }> {
+  const contenders: Contender[] = [], missing: Peer[] = [], unfit: Peer[] = [];
   for (const [index, peer] of PEERS.entries()) {
     if (index > 0 && peers !== null && !peers.includes(peer.name)) continue;
     if (set.isLong && !peer.isQuick) continue;
+    if (!peer.formats.includes(set.format)) {
+      unfit.push(peer);
+      continue;
+    }
     const label = await peer.find();
     if (label === null) missing.push(peer);
     else contenders.push({ peer, label, allowed: runs, runs: [], found: null, failure: null });
   }
-  return { contenders, missing };
+  return { contenders, missing, unfit };
 }
 
 /** Runs all in turns; gives what is wrong with the results. */

@@ -44,12 +44,20 @@ export function legend(peers: readonly Peer[]): string {
   ].join("\n") + "\n";
 }
 
+/** Programs that are not in the table of a data set. */
+export interface Absent {
+  /** Those that are not installed. */
+  readonly missing: readonly Peer[];
+  /** Those that do not read its format. */
+  readonly unfit: readonly Peer[];
+}
+
 /** The table of a data set as Markdown, below what was measured. */
 export async function logTable(
   set: DataSet,
   { records, bytes }: LogFile,
   contenders: readonly Contender[],
-  missing: readonly Peer[],
+  { missing, unfit }: Absent,
 ): Promise<string> {
   const [ours] = contenders;
   const counting = contenders.find(({ peer, failure }) => peer.name === "wc" && failure === null);
@@ -78,6 +86,11 @@ export async function logTable(
     `${set.about}${part}; ${size}; totals ${hash}, all that is stored ${ours.found!.hash!.slice(0, 12)}.\n`,
     markdownTable(HEAD, rows),
     ...(hasAll ? [] : ["CPU and memory are told where GNU time is: `apt-get install time`\n"]),
+    ...(unfit.length === 0 ? [] : [
+      `Not measured, for what they are told here does not read ${set.format}: ${
+        unfit.map(({ name }) => name).join(", ")
+      }.\n`,
+    ]),
     ...installing(missing),
   ].join("\n");
 }

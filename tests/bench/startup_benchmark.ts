@@ -77,6 +77,7 @@ export const startup: Benchmark = {
 const SMALL = {
   name: "small",
   about: "5,000 records, 20 hosts",
+  format: "csv",
   log: { records: RECORDS, hosts: 20 },
   isClean: true,
 } as const;

@@ -234,7 +234,7 @@ Deno.test("help shows pages of the manual, and knows what was perhaps meant", as
   assert.deepEqual([code, stdout], [64, ""]);
   assert.match(
     stderr,
-    /^httplog: There is no help about "nosuch"\. Allowed: replay, query, rotation, .*internals\.\n$/,
+    /^httplog: There is no help about "nosuch"\. Allowed: replay, query, formats, rotation, .*internals\.\n$/,
   );
 });
 

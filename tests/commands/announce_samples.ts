@@ -107,6 +107,7 @@ export function saved(): Saved {
 export function summary(changes: Partial<RunSummary> = {}): RunSummary {
   return {
     source: "shop",
+    format: "csv",
     status: "ok",
     read: 10_001,
     accepted: 10_000,

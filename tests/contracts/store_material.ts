@@ -10,7 +10,7 @@ import type { Change, InputPosition, RunDescription, SqlValue } from "../../src/
 export function run(differing: Partial<RunDescription> = {}): RunDescription {
   return {
     source: "log",
-    meaning: { bucketSize: 10, lateness: 30, maxJump: 3600, idleLog: 600, top: 2, format: "csv" },
+    meaning: { bucketSize: 10, lateness: 30, maxJump: 3600, idleLog: 600, top: 2, format: "csv", zone: null },
     fresh: false,
     startedAt: 50.5,
     files: ["a.csv"],
@@ -105,7 +105,19 @@ export function message(
 
 /** An input at offset 10. */
 export function input(id: number, path: string): InputPosition {
-  return { id, path, inode: 5, device: 6, offset: 10, lines: 2, head: "ab", tail: "cd", crc: 4_000_000_000 };
+  const crc = 4_000_000_000;
+  return {
+    id,
+    path,
+    inode: 5,
+    device: 6,
+    offset: 10,
+    lines: 2,
+    head: "ab",
+    tail: "cd",
+    crc,
+    directives: null,
+  };
 }
 
 /** The rows of a query on the store at `path`. */

@@ -82,7 +82,7 @@ const PROMISES: Record<string, (path: string) => void> = {
       const meaning = { ...run().meaning, [key]: given };
       assert.throws(() => store.begin(run({ meaning })), (error: Problem) => {
         assert.equal(error.kind, "usage");
-        for (const part of [`${stored}`, `${given}`, "--fresh", "--source", '"log"']) {
+        for (const part of [`${stored ?? "none"}`, `${given}`, "--fresh", "--source", '"log"']) {
           assert.ok(error.message.includes(part), error.message);
         }
         return true;

@@ -39,6 +39,8 @@ async function assertSums(bench: Bench, hits: number): Promise<void> {
   assert.deepEqual(row, Object.fromEntries(views.map((view) => [view, hits])));
 }
 
+const COMBINED = `${PROJECT}sample_data/combined.log`;
+
 /** The scenarios, each on its own bench. */
 export const REPLAY_SCENARIOS: readonly Scenario[] = [
   {
@@ -54,6 +56,25 @@ export const REPLAY_SCENARIOS: readonly Scenario[] = [
         assert.match(help.stdout, /usage/i);
       }
       assert.deepEqual(bench.snapshot(), {}, "help and version leave nothing behind");
+    },
+  },
+  {
+    name: "a combined log just works: as a file, as standard input, with threads, and checked",
+    async play(bench) {
+      const log = bench.write("access.log", Deno.readFileSync(COMBINED));
+      const checked = await bench.httplog(["check", log]);
+      assert.deepEqual([checked.code, checked.stderr], [0, ""]);
+      assert.match(checked.stdout, /^records +1,989 accepted of 1,989/m);
+      assert.deepEqual(Object.keys(bench.snapshot()), ["access.log"], "check writes nothing");
+      const bare = await bench.httplog([log]);
+      assert.equal(bare.code, 0, bare.stderr);
+      assert.match(bare.stdout, /^Read as clf: [^]*1,989 accepted \+ 0 rejected/);
+      const piped = await bench.httplog(["-"], { stdin: Deno.readFileSync(COMBINED) });
+      assert.equal(piped.code, 0, piped.stderr);
+      const threads = ["--source", "threads", "--workers", "2", "--log-format", "combined"];
+      assert.equal((await bench.httplog([log, ...threads])).code, 0);
+      const rows = await bench.rows("SELECT format, accepted, rejected, late FROM sources");
+      assert.deepEqual(rows, Array(3).fill({ format: "clf", accepted: 1989, rejected: 0, late: 1 }));
     },
   },
   {

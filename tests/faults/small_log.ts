@@ -4,8 +4,25 @@
 
 import type { Random } from "../../sample_data/random.ts";
 
+/** Whether the logs are combined ones, which have no header: with `FAULTS_FORMAT=combined`. Else they are CSV. */
+const IS_COMBINED = Deno.env.get("FAULTS_FORMAT") === "combined";
+
 /** The first line of every log of the suite. */
-export const HEADER = "remotehost,rfc931,authuser,date,request,status,bytes\n";
+export const HEADER: string = IS_COMBINED ? "" : "remotehost,rfc931,authuser,date,request,status,bytes\n";
+
+function lineOf(host: string, time: string, request: string, status: string, bytes: number): string {
+  return IS_COMBINED
+    ? `${host} - - [${time}] "${request}" ${status} ${bytes} "-" "x"\n`
+    : `${host},-,-,${time},"${request}",${status},${bytes}\n`;
+}
+
+function timeText(time: number): string {
+  if (!IS_COMBINED) return String(time);
+  const [, day, month, year, clock] = /, (\d\d) (\w+) (\d+) ([\d:]+)/.exec(
+    new Date(time * 1000).toUTCString(),
+  )!;
+  return `${day}/${month}/${year}:${clock} +0000`;
+}
 
 /** Time of the first records; far enough back that no clock of a test calls it the future. */
 export const START = 1_600_000_000;
@@ -36,9 +53,11 @@ export class LineSource {
       if (random.chance(0.02)) this.#burst = 30 + random.below(40);
     }
     if (random.chance(0.02)) this.#time += random.below(60);
-    if (this.#hasRejects && random.chance(0.03)) return `junk ${number} ${"x".repeat(random.below(40))}\n`;
-    if (this.#hasRejects && random.chance(0.02)) {
-      return `10.0.0.1,-,-,never,"GET /${number} HTTP/1.0",200,1\n`;
+    // Nothing but a record says what a log without a header is.
+    const mayReject = this.#hasRejects && !(IS_COMBINED && number === 1);
+    if (mayReject && random.chance(0.03)) return `junk ${number} ${"x".repeat(random.below(40))}\n`;
+    if (mayReject && random.chance(0.02)) {
+      return lineOf("10.0.0.1", "never", `GET /${number} HTTP/1.0`, "200", 1);
     }
     if (number > 10 && random.chance(0.004)) this.#time += 4000;
     if (this.#wrong > 0) this.#wrong--;
@@ -48,7 +67,7 @@ export class LineSource {
     const host = `10.0.0.${1 + random.below(6)}`;
     const request = `GET /s${random.below(5)}/page?n=${number} HTTP/1.1`;
     const status = random.weighted([["200", 8], ["404", 1], ["500", 1]]);
-    return `${host},-,-,${Math.max(START, time) + ahead},"${request}",${status},${random.below(5000)}\n`;
+    return lineOf(host, timeText(Math.max(START, time) + ahead), request, status, random.below(5000));
   }
 
   /** Several lines as one text. */

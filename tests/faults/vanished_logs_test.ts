@@ -2,6 +2,7 @@
 // meanwhile is read, or its loss is told once.
 
 import assert from "node:assert/strict";
+import { gzipSync } from "node:zlib";
 import { sqlite } from "../../src/stores/sqlite/sqlite.ts";
 import { replay } from "../../src/commands/replay/replay.ts";
 import { fakeHost } from "../fake_host.ts";
@@ -25,12 +26,15 @@ interface Logs {
   run(...names: string[]): Promise<number>;
   /** Replays a path anew. */
   fresh(name: string): Promise<number>;
+  /** What that has said. */
+  said(): string;
   read(): number;
   gaps(): unknown[];
 }
 
 async function withLogs(work: (logs: Logs) => Promise<void>): Promise<void> {
   const directory = await scratch(), database = `${directory}/x.db`;
+  let saying = "";
   Deno.mkdirSync(`${directory}/logs`);
   const path = (name: string): string => `${directory}/logs${name === "" ? "" : `/${name}`}`;
   try {
@@ -44,9 +48,11 @@ async function withLogs(work: (logs: Logs) => Promise<void>): Promise<void> {
           lists: {},
           positionals: [path(name)],
         };
-        return replay.run(invocation, fakeHost({ now: 1_700_000_000 }));
+        const host = fakeHost({ now: 1_700_000_000 });
+        return replay.run(invocation, host).finally(() => saying = host.stderr.text);
       },
       run: (...names) => replayHere(database, names.map(path)),
+      said: () => saying,
       read: () => (stored(database) as { read: number }).read,
       gaps: () => {
         using reader = sqlite.read(database);
@@ -150,3 +156,63 @@ Deno.test("--fresh reads the rotated parts again that the source had read, and n
     assert.equal(await fresh("a.csv"), 0);
     assert.equal(read(), 90);
   }));
+
+Deno.test("--fresh reads a part again that was compressed since, and says what it does not read again", () =>
+  withLogs(async ({ write, run, fresh, path, read, said }) => {
+    write("a.csv", HEADER + lines(1, 0, 50));
+    assert.equal(await run("a.csv"), 0);
+    write("a.csv", lines(1, 50, 10));
+    Deno.renameSync(path("a.csv"), path("a.csv.1"));
+    write("a.csv", HEADER + lines(1, 60, 30));
+    assert.equal(await run("a.csv"), 0);
+    Deno.writeFileSync(path("a.csv.1.gz"), gzipSync(Deno.readFileSync(path("a.csv.1"))));
+    Deno.removeSync(path("a.csv.1"));
+    assert.equal(await fresh("a.csv"), 0);
+    assert.deepEqual([read(), said()], [90, ""]);
+    Deno.removeSync(path("a.csv.1.gz"));
+    assert.equal(await fresh("a.csv"), 0);
+    assert.equal(read(), 30);
+    assert.match(said(), /warning: --fresh drops what was read of "[^"]*a\.csv\.1\.gz": not there any more/);
+  }));
+
+Deno.test("of a log that is named day by day the days between are read, and archives of days", () =>
+  withLogs(async ({ write, run, path, read, gaps }) => {
+    const pack = (name: string): void => {
+      Deno.writeFileSync(path(`${name}.gz`), gzipSync(Deno.readFileSync(path(name))));
+      Deno.removeSync(path(name));
+    };
+    write("access-20190205.csv", HEADER + lines(1, 0, 50));
+    assert.equal(await run("access-20190205.csv"), 0);
+    write("access-20190205.csv", lines(1, 50, 10));
+    pack("access-20190205.csv");
+    write("access-20190206.csv", HEADER + lines(1, 100, 50));
+    pack("access-20190206.csv");
+    for (const day of [7, 8]) write(`access-2019020${day}.csv`, HEADER + lines(1, day * 100, 50));
+    assert.equal(await run("access-20190208.csv"), 0);
+    assert.deepEqual([read(), gaps()], [210, []]);
+    // An older day that is read later does not make up for the last one.
+    write("access-20190204.csv", HEADER + lines(1, 0, 5));
+    assert.equal(await run("access-20190204.csv"), 0);
+    Deno.removeSync(path("access-20190208.csv"));
+    write("access-20190209.csv", HEADER + lines(1, 900, 50));
+    assert.equal(await run("access-20190209.csv"), 65);
+    assert.equal(gaps().length, 1);
+  }));
+
+for (
+  const [first, second] of [["2019-02-05-access.csv", "2019-02-06-access.csv"], [
+    "a_20190205.csv",
+    "a_20190206.csv",
+  ]]
+) {
+  Deno.test(`a directory with a new file each day: ${first} is no gap once ${second} was read`, () =>
+    withLogs(async ({ write, run, path, read, gaps }) => {
+      write(first, HEADER + lines(1, 0, 50));
+      assert.equal(await run(""), 0);
+      write(second, HEADER + lines(1, 100, 50));
+      assert.equal(await run(""), 0);
+      Deno.removeSync(path(first));
+      assert.equal(await run(""), 0);
+      assert.deepEqual([read(), gaps()], [100, []]);
+    }));
+}

@@ -1,19 +1,20 @@
 // Role: the edges of CSV: headers, quotes, line endings, numbers. What every format must do is in
 // `tests/contracts/formats_test.ts`.
 
+import { textIn } from "../record_of.ts";
 import { dateLimits } from "../../src/domain/counting/date_limits.ts";
 import assert from "node:assert/strict";
-import { csvFormat } from "../../src/formats/csv.ts";
+import { csvReader } from "../csv_reader.ts";
 
 const HEADER = "remotehost,rfc931,authuser,date,request,status,bytes";
 
 /** What becomes of each line: "host|request|time|status|bytes", or the reason of its rejection. */
 function outcomes(lines: string, header = HEADER): string[] {
   const bytes = new TextEncoder().encode(lines), seen: string[] = [];
-  csvFormat.open(new TextEncoder().encode(header), "x.csv").read(bytes, 0, bytes.length, dateLimits(2e9), {
-    accept: (from, time, hostStart, hostEnd, requestStart, requestEnd, status, count) => {
-      const text = (first: number, last: number) => new TextDecoder().decode(from.subarray(first, last));
-      seen.push([text(hostStart, hostEnd), text(requestStart, requestEnd), time, status, count].join("|"));
+  csvReader(new TextEncoder().encode(header)).read(bytes, 0, bytes.length, dateLimits(2e9), {
+    accept: (record) => {
+      const { time, status, size } = record;
+      seen.push([textIn(record, "host"), textIn(record, "request"), time, status, size].join("|"));
     },
     reject: (reason) => seen.push(reason),
   });

@@ -1,11 +1,10 @@
-// Role: tests that an input which is no CSV log is named for what it is.
+// Role: tests that an input which is no log is named for what it is.
 
 import assert from "node:assert/strict";
-import { csvColumns } from "../../src/formats/csv_header.ts";
-import { Problem } from "../../src/domain/problem.ts";
+import { csvFormat } from "../../src/formats/csv.ts";
+import { noFormat } from "../../src/formats/no_format.ts";
 
 const HEADER = "remotehost,rfc931,authuser,date,request,status,bytes";
-const COMMON = '10.0.0.1 - frank [10/Oct/2000:13:55:36 -0700] "GET /a HTTP/1.0" 200 2326';
 
 function bytes(...values: number[]): Uint8Array {
   return new Uint8Array([...values, 1, 2, 3]);
@@ -15,17 +14,15 @@ function utf16(text: string): Uint8Array {
   return new Uint8Array([...text].flatMap((letter) => [letter.charCodeAt(0), 0]));
 }
 
-function messageOf(line: Uint8Array | string, input = "a.log"): string {
-  try {
-    csvColumns(typeof line === "string" ? new TextEncoder().encode(line) : line, input);
-  } catch (error) {
-    assert.ok(error instanceof Problem && error.kind === "data");
-    return error.message;
-  }
-  return "";
+function messageOf(given: Uint8Array | string, input = "a.log", isGiven = false): string {
+  const line = typeof given === "string" ? new TextEncoder().encode(given) : given;
+  const misfit = { fitting: 3, failed: "its time is not in square brackets" };
+  const problem = noFormat({ input, line, format: csvFormat, misfit, isGiven });
+  assert.equal(problem.kind, "data");
+  return problem.message;
 }
 
-Deno.test("an input that is no CSV log is named, with the next step, and never told to be completed", () => {
+Deno.test("an input that is no log is named, with the next step", () => {
   const cases: readonly (readonly [line: Uint8Array | string, is: string])[] = [
     [bytes(0x42, 0x5a, 0x68, 0x39), "compressed with bzip2"],
     [bytes(0xfd, 0x37, 0x7a, 0x58, 0x5a, 0), "compressed with xz"],
@@ -34,22 +31,11 @@ Deno.test("an input that is no CSV log is named, with the next step, and never t
     [bytes(0xff, 0xfe, 0x72, 0), "text in UTF-16"],
     [bytes(0xfe, 0xff, 0, 0x72), "text in UTF-16"],
     [utf16(HEADER), "text in UTF-16"],
-    [HEADER.replaceAll(",", ";"), "separated by semicolons"],
-    [HEADER.replaceAll(",", "\t"), "separated by tabs"],
-    [HEADER.split(",").map((name) => `"${name}"`).join(";"), "separated by semicolons"],
-    ['{"remotehost":"10.0.0.1","status":200}', "JSON"],
-    ["[", "JSON"],
-    [COMMON, "a common log"],
-    [`${COMMON} "-" "curl/8.0"`, "a combined log"],
-    [`::1 - - [10/Oct/2000:13:55:36 -0700] "\\x16\\x03" 400 - "-" "-"`, "a combined log"],
-    ["#Version: 1.0", "a W3C extended log"],
-    ["Feb  7 21:11:00 web nginx[12]: hello", "a syslog file"],
     ["<!DOCTYPE html>", "HTML or XML"],
   ];
   for (const [line, is] of cases) {
     const message = messageOf(line);
-    assert.ok(message.startsWith(`"a.log" is ${is}; this version reads CSV whose first line names`), message);
-    assert.doesNotMatch(message, /missing/);
+    assert.ok(message.startsWith(`"a.log" is ${is}. `), message);
     assert.ok(message.endsWith("."), message);
   }
 });
@@ -69,11 +55,19 @@ Deno.test("the next step can be typed as it is shown, for a file and for standar
   assert.match(messageOf(utf16(HEADER), "standard input"), /: … \| iconv -f UTF-16 -t UTF-8 \| httplog/);
 });
 
-Deno.test("what is not recognized is not guessed at", () => {
-  assert.match(messageOf(""), /^"a\.log" has no header line; .*Its first line is empty\./);
-  assert.match(messageOf("10.0.0.2,-,-,1549573860,GET /,200,1"), /^"a\.log" has no header line;/);
-  assert.match(messageOf("remotehost,date"), /^"a\.log" has no column rfc931, /);
-  assert.match(messageOf("some prose"), /^"a\.log" has no header line;/);
-  assert.equal(messageOf(HEADER), "");
-  assert.equal(messageOf(`${HEADER};x`.replace("bytes;x", "x;y,bytes")), "");
+Deno.test("what is not recognized is shown, with the nearest format and what fails in it", () => {
+  assert.equal(
+    messageOf("some prose"),
+    'No known format: no line of "a.log" is a record. Its first line is <some prose>; the nearest format is csv, but its ' +
+      'time is not in square brackets. See what each format makes of it: httplog check "a.log".',
+  );
+  assert.match(messageOf(""), /Its first line is empty;/);
+  assert.match(messageOf("x".repeat(70), "standard input"), /<x{60}…>; .* httplog check -\.$/);
+});
+
+Deno.test("what does not fit a format that was named says so", () => {
+  assert.match(
+    messageOf("\x1b[31mred", "a\nb.log", true),
+    /^"a\\x0ab\.log" cannot be read as csv: its time is not in square brackets\. Its first line is <\\x1b\[31mred>\. /,
+  );
 });

@@ -4,8 +4,7 @@
 import { dateLimits } from "../../src/domain/counting/date_limits.ts";
 import assert from "node:assert/strict";
 import { NOT_BEGUN } from "../../src/domain/counting/log_clock.ts";
-import { csvFormat } from "../../src/formats/csv.ts";
-import { csvColumns } from "../../src/formats/csv_header.ts";
+import { csvReader } from "../csv_reader.ts";
 import { Kernel } from "../../src/kernel/kernel.ts";
 import { type ForgedLog, joined, latin1, linesOf, USUAL_HEADER } from "./forged_log.ts";
 import { forgedLog } from "./log_forge.ts";
@@ -15,7 +14,7 @@ import { complaint } from "./reduce.ts";
 import { compare } from "./same.ts";
 import type { Claim } from "./subject.ts";
 
-const claim: Claim = (columns, reader, options) => Kernel.claim(columns, reader, options);
+const claim: Claim = (reader, options) => Kernel.claim(reader, options);
 
 async function same(log: ForgedLog): Promise<void> {
   const message = await complaint(log, claim);
@@ -60,16 +59,14 @@ Deno.test("kernel: ordinary lines it counts itself", async () => {
 });
 
 Deno.test("kernel: one at a time holds it, and it comes back as new", async () => {
-  const header = latin1(USUAL_HEADER),
-    reader = csvFormat.open(header, "x.csv"),
-    columns = csvColumns(header, "x.csv");
+  const reader = csvReader(latin1(USUAL_HEADER));
   const options = { bucketSize: 10, lateness: 30, top: 100, maxJump: 3600 },
     line = latin1(ORDINARY[0] + "\n");
   const summaries = [];
   for (let times = 0; times < 2; times++) {
-    using kernel = await Kernel.claim(columns, reader, options);
+    using kernel = await Kernel.claim(reader, options);
     assert.ok(kernel !== null);
-    assert.equal(await Kernel.claim(columns, reader, options), null);
+    assert.equal(await Kernel.claim(reader, options), null);
     summaries.push(kernel.summarize(line, NOT_BEGUN, dateLimits(2e9), 10));
   }
   assert.deepEqual(summaries[1], summaries[0]);
@@ -77,10 +74,8 @@ Deno.test("kernel: one at a time holds it, and it comes back as new", async () =
 
 Deno.test("kernel: every thread has one of its own, and what it gives can be sent", async () => {
   const { lines } = shiftedLog(1, 300_000), bytes = joined(lines).bytes.slice();
-  const header = latin1(USUAL_HEADER),
-    reader = csvFormat.open(header, "x.csv"),
-    columns = csvColumns(header, "x.csv");
-  using kernel = await Kernel.claim(columns, reader, {
+  const reader = csvReader(latin1(USUAL_HEADER));
+  using kernel = await Kernel.claim(reader, {
     bucketSize: 10,
     lateness: 30,
     top: 100,

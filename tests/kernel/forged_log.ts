@@ -2,6 +2,7 @@
 // `reduce.ts` makes smaller.
 
 import type { DateLimits } from "../../src/domain/counting/date_limits.ts";
+import type { LineReader } from "../../src/formats/format.ts";
 import { Buffer } from "node:buffer";
 
 /** A line, and whether a slice ends with it. */
@@ -16,8 +17,10 @@ export interface ForgedLine {
 export interface ForgedLog {
   /** What makes it again: the forge's name and seed. */
   readonly name: string;
-  /** The first line, without its ending. */
+  /** The first line, without its ending; of a log of another format, what it is. */
   readonly header: string;
+  /** A new reader of its lines; absent for comma-separated values. */
+  readonly open?: () => LineReader;
   /** The rest. */
   readonly lines: readonly ForgedLine[];
   /** Bucket size, seconds. */

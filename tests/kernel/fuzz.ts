@@ -7,6 +7,8 @@ import { Random } from "../../sample_data/random.ts";
 import { Kernel } from "../../src/kernel/kernel.ts";
 import { edgeLogs } from "./edge_logs.ts";
 import { type ForgedLog, fromLatin1 } from "./forged_log.ts";
+import { forgedLayout, forgedLayoutLog, sourceOf } from "./layout_forge.ts";
+import { usualLine } from "./layout_values.ts";
 import { damaged, forgedLog } from "./log_forge.ts";
 import { doubleMissLog, nearMissLog, ORDINARY, shiftedLog } from "./near_misses.ts";
 import { complaint } from "./reduce.ts";
@@ -18,7 +20,7 @@ const ENOUGH = 5;
 /** Bytes of a line of which all near misses are made: they are many times as many. */
 const LONGEST = 300;
 
-const claim: Claim = (columns, reader, options) => Kernel.claim(columns, reader, options);
+const claim: Claim = (reader, options) => Kernel.claim(reader, options);
 
 /** The log of a seed: mostly forged ones of several lengths, in between the others. */
 function logOf(seed: number): ForgedLog {
@@ -27,6 +29,9 @@ function logOf(seed: number): ForgedLog {
     [() => forgedLog(seed, 20 + random.below(500)), 20],
     [() => forgedLog(seed, 20_000), 4],
     [() => forgedLog(seed, 100_000), 0.3],
+    [() => forgedLayoutLog(seed, 20 + random.below(500)), 20],
+    [() => forgedLayoutLog(seed, 20_000), 4],
+    [() => nearMissLog(...nearLayout(random)), 1],
     [() => doubleMissLog(seed, 10_000), 3],
     [() => nearMissLog(damaged(random.pick(ORDINARY), random).slice(0, LONGEST)), 1],
     [
@@ -36,6 +41,12 @@ function logOf(seed: number): ForgedLog {
     ],
     [() => shiftedLog(random.below(300), 50_000 + random.below(900_000)), 0.5],
   ])();
+}
+
+/** An ordinary line of a layout, and what opens its reader. */
+function nearLayout(random: Random): [line: string, open: ForgedLog["open"]] {
+  const layout = forgedLayout(random), { open } = sourceOf(layout);
+  return [usualLine(layout), open];
 }
 
 interface Tally {

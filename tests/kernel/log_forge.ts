@@ -16,9 +16,7 @@ import {
 import { type ForgedLog, linesOf } from "./forged_log.ts";
 
 /** What a log is like throughout. */
-interface Kind {
-  readonly columns: readonly string[];
-  readonly quotes: "usual" | "all" | "none" | "needed" | "mixed";
+export interface Kind {
   readonly ending: "\n" | "\r\n" | "mixed";
   readonly dates: "still" | "steady" | "hasty" | "wild";
   /** Probability that a line's values are forged, rather than ordinary; and that a line is damaged. */
@@ -40,7 +38,13 @@ const COLUMNS = ["remotehost", "rfc931", "authuser", "date", "request", "status"
 /** Columns that the usual log quotes. */
 const QUOTED = new Set(["remotehost", "rfc931", "authuser", "request"]);
 
-function kindOf(random: Random): Kind {
+/** What a log of comma-separated values is like besides. */
+interface CsvKind {
+  readonly columns: readonly string[];
+  readonly quotes: "usual" | "all" | "none" | "needed" | "mixed";
+}
+
+function csvKindOf(random: Random): CsvKind {
   const columns = [...COLUMNS];
   if (random.chance(0.4)) {
     // More columns than a kernel may have room for are its own to refuse.
@@ -48,6 +52,13 @@ function kindOf(random: Random): Kind {
     for (let i = 0; i < extra; i++) columns.push(random.pick(["extra", "", "date", "status", "more"]));
     if (random.chance(0.7)) shuffle(columns, random);
   }
+  return {
+    columns,
+    quotes: random.weighted([["usual", 8], ["all", 2], ["none", 2], ["needed", 2], ["mixed", 2]]),
+  };
+}
+
+function kindOf(random: Random): Kind {
   const start = random.weighted([
     [1549573860, 12],
     [random.below(2_000_000_000), 3],
@@ -59,8 +70,6 @@ function kindOf(random: Random): Kind {
     [95, 1],
   ]);
   return {
-    columns,
-    quotes: random.weighted([["usual", 8], ["all", 2], ["none", 2], ["needed", 2], ["mixed", 2]]),
     ending: random.weighted([["\n", 8], ["\r\n", 2], ["mixed", 2]]),
     dates: random.weighted([["still", 1], ["steady", 5], ["hasty", 3], ["wild", 2]]),
     odd: random.pick([0, 0.01, 0.1, 0.5, 1]),
@@ -79,7 +88,19 @@ function kindOf(random: Random): Kind {
 
 /** A log of so many lines. The same seed and length give the same log. */
 export function forgedLog(seed: number, length: number): ForgedLog {
-  const random = new Random(seed), kind = kindOf(random), texts: string[] = [];
+  const random = new Random(seed), csv = csvKindOf(random);
+  const log = { name: `forgedLog(${seed}, ${length})`, header: csv.columns.join(",") };
+  return forgedLines(random, length, log, (time, kind) => lineOf(time, { ...kind, ...csv }, random));
+}
+
+/** A log of so many lines, each of which is made for a time; `log` says what it is. */
+export function forgedLines(
+  random: Random,
+  length: number,
+  log: Pick<ForgedLog, "name" | "header" | "open">,
+  made: (time: number, kind: Kind) => string,
+): ForgedLog {
+  const kind = kindOf(random), texts: string[] = [];
   let time = kind.start, wrongLines = 0, wrongBy = 0;
   for (let line = 0; line < length; line++) {
     time = Math.max(0, moved(time, kind, random));
@@ -92,14 +113,13 @@ export function forgedLog(seed: number, length: number): ForgedLog {
     const ending = kind.ending === "mixed" ? random.pick(["\n", "\r\n"]) : kind.ending;
     const late = random.chance(0.05) ? random.below(random.pick([3, 40, 2 * kind.lateness + 3])) : 0;
     const wrong = wrongLines > 0 ? wrongBy : 0;
-    let text = lineOf(Math.max(0, time - late + wrong), kind, random);
+    let text = made(Math.max(0, time - late + wrong), kind);
     if (kind.damage > 0 && random.chance(kind.damage)) text = damaged(text, random);
     texts.push(text.replaceAll("\n", " ") + ending);
   }
   const every = random.pick([1, 3, 50, 1000, Infinity]);
   return {
-    name: `forgedLog(${seed}, ${length})`,
-    header: kind.columns.join(","),
+    ...log,
     lines: linesOf(texts, () => random.chance(1 / every)),
     bucketSize: kind.bucketSize,
     lateness: kind.lateness,
@@ -141,7 +161,7 @@ function moved(time: number, { dates, bucketSize, lateness }: Kind, random: Rand
   ])();
 }
 
-function lineOf(time: number, kind: Kind, random: Random): string {
+function lineOf(time: number, kind: Kind & CsvKind, random: Random): string {
   const { columns, quotes, odd, hosts, sections } = kind;
   const seen = new Set<string>();
   let text = "";

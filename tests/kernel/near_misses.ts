@@ -5,7 +5,7 @@ import { dateLimits } from "../../src/domain/counting/date_limits.ts";
 import { Random } from "../../sample_data/random.ts";
 import { type ForgedLine, type ForgedLog, latin1, linesOf, USUAL_HEADER } from "./forged_log.ts";
 
-const TIME = 1549573860;
+const TIME = 1549573860, LAYOUT_TIME = 1431857103;
 const USUAL = `"10.0.0.10","-","apache",${TIME},"GET /api/cart HTTP/1.1",200,4168`;
 
 /** Ordinary lines of several shapes. */
@@ -24,7 +24,7 @@ export const ORDINARY: readonly string[] = [
 ];
 
 /** Bytes that mean something to a parser of such lines, and neighbours of them. */
-const BYTES = '",\r /?#-.:x09Z*\x00\x0b\x1f!\x7f\x80\xff';
+const BYTES = '",\r /?#-.:x09Z*\x00\x0b\x1f!\x7f\x80\xff', OF_LAYOUTS = BYTES + "\\[]{}%+\t;=";
 
 /** Every line that one byte makes of another: changed, put in, taken out, or doubled, at every place. */
 export function* nearMisses(line: string, bytes: string = BYTES): Generator<string> {
@@ -53,16 +53,30 @@ const COMMON = {
   keptRejects: 1000,
 };
 
-/** All near misses of an ordinary line, each alone in a slice, and each between ordinary lines. */
-export function nearMissLog(line: string): ForgedLog {
+/**
+ * All near misses of an ordinary line, each alone in a slice, and each between ordinary lines; `open` gives the reader of what are
+ * no comma-separated values.
+ */
+export function nearMissLog(line: string, open?: ForgedLog["open"]): ForgedLog {
   const lines: ForgedLine[] = [];
-  const usual = latin1(USUAL + "\n");
-  for (const text of nearMisses(line)) {
+  const usual = latin1((open === undefined ? USUAL : line) + "\n");
+  for (const text of nearMisses(line, open === undefined ? BYTES : OF_LAYOUTS)) {
     const bytes = latin1(text + "\n");
     lines.push({ bytes, cut: true });
     lines.push({ bytes: usual, cut: false }, { bytes, cut: false }, { bytes: usual, cut: true });
   }
-  return { name: `nearMissLog(${JSON.stringify(line)})`, ...COMMON, lines };
+  return { name: `nearMissLog(${JSON.stringify(line)})`, ...COMMON, lines, open, ...timesOf(open) };
+}
+
+/** The same line some times. */
+export function repeatedLog(line: string, open: ForgedLog["open"]): ForgedLog {
+  const lines = linesOf(Array(5).fill(line + "\n"), () => false);
+  return { name: `repeatedLog(${JSON.stringify(line)})`, ...COMMON, lines, open, ...timesOf(open) };
+}
+
+/** Of a layout the ordinary lines have another time. */
+function timesOf(open: ForgedLog["open"]): Partial<ForgedLog> {
+  return open === undefined ? {} : { latest: LAYOUT_TIME, limits: dateLimits(LAYOUT_TIME + 86400) };
 }
 
 /** Lines with two changes each, at random. */

@@ -38,14 +38,15 @@ export function referenceSummary(
   const summarizer = new Summarizer(options, names, new TablePool());
   let smallest = Infinity, lateFrom = Infinity, turns = 0, bucket = -1;
   const sink: RecordSink = {
-    accept(from, time, hostStart, hostEnd, requestStart, requestEnd, status, count) {
+    accept(record) {
+      const { time } = record;
       const { latest, watermark } = summarizer.jumps;
       if (time < watermark) lateFrom = Math.min(lateFrom, latest);
       else if (time < smallest) smallest = time;
       const number = Math.floor(time / options.bucketSize);
       if (number !== bucket) turns++;
       bucket = number;
-      return summarizer.accept(from, time, hostStart, hostEnd, requestStart, requestEnd, status, count);
+      return summarizer.accept(record);
     },
     keep: (from, start, end, line) => summarizer.keep(from, start, end, line),
     leaveOut: () => summarizer.leaveOut(),

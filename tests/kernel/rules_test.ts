@@ -15,12 +15,13 @@ import { Summarizer } from "../../src/domain/counting/summarizer.ts";
 import type { Summary } from "../../src/domain/counting/summary.ts";
 import type { Match, StatusRange } from "../../src/domain/rules/definition.ts";
 import { type Series, seriesOf } from "../../src/domain/rules/series.ts";
-import { csvFormat } from "../../src/formats/csv.ts";
-import { csvColumns } from "../../src/formats/csv_header.ts";
+import { csvReader } from "../csv_reader.ts";
+import type { LineReader } from "../../src/formats/format.ts";
 import { Kernel } from "../../src/kernel/kernel.ts";
 import { classLayout } from "../../src/kernel/rules/class_layout.ts";
 import { mergePartials, SummaryMerger } from "../../src/kernel/summary/unpack.ts";
 import { type ForgedLog, joined, latin1, linesOf, USUAL_HEADER } from "./forged_log.ts";
+import { forgedLayoutLog } from "./layout_forge.ts";
 import { forgedLog } from "./log_forge.ts";
 
 const STATUSES: readonly StatusRange[][] = [
@@ -84,18 +85,20 @@ function told(
 
 /** Compares a log slice by slice; gives how many records the module counted without the reference, and buckets it cut. */
 async function compare(log: ForgedLog, series: readonly Series[]): Promise<{ counted: number; cut: number }> {
-  const header = latin1(log.header),
-    reader = csvFormat.open(header, log.name),
-    columns = csvColumns(header, log.name);
+  const open = log.open ?? (() => csvReader(latin1(log.header)));
+  const reader = open(), own = open();
   let left = 0;
-  const lent = {
-    columns,
-    read: (...words: Parameters<typeof reader.read>): number => {
+  const lent: LineReader = {
+    columns: own.columns,
+    get layout() {
+      return own.layout;
+    },
+    read: (...words) => {
       left++;
-      return reader.read(...words);
+      return own.read(...words);
     },
   };
-  using kernel = await Kernel.claim(columns, lent, { ...log, series });
+  using kernel = await Kernel.claim(lent, { ...log, series });
   if (kernel === null) return { counted: 0, cut: 0 };
   const { bytes, ends } = joined(log.lines), adopter = new SummaryMerger();
   const names = { own: emptyNames(), other: emptyNames() };
@@ -121,7 +124,8 @@ async function compare(log: ForgedLog, series: readonly Series[]): Promise<{ cou
 Deno.test("kernel with rules: forged logs", async () => {
   let counted = 0, cut = 0;
   for (let seed = 0; seed < 300; seed++) {
-    const random = new Random(seed), log = forgedLog(seed, random.pick([10, 100, 400]));
+    const random = new Random(seed), forged = seed % 3 === 0 ? forgedLayoutLog : forgedLog;
+    const log = forged(seed, random.pick([10, 100, 400]));
     const found = await compare(log, forgedSeries(random));
     counted += found.counted;
     cut += found.cut;

@@ -7,8 +7,7 @@ import type { Dimension } from "../../src/domain/dimension.ts";
 import { type LogClockState, NOT_BEGUN } from "../../src/domain/counting/log_clock.ts";
 import type { RejectReason } from "../../src/domain/reject.ts";
 import { emptyNames, type Names } from "../../src/domain/counting/names.ts";
-import { csvFormat } from "../../src/formats/csv.ts";
-import { csvColumns } from "../../src/formats/csv_header.ts";
+import { csvReader } from "../csv_reader.ts";
 import type { LineReader } from "../../src/formats/format.ts";
 import type { PackedSummary } from "../../src/kernel/summary/packed_summary.ts";
 import { LocalNames } from "./adopted.ts";
@@ -18,7 +17,7 @@ import type { Claim, Subject } from "./subject.ts";
 
 /** How a comparison went. */
 export interface Comparison {
-  /** Whether the subject is made for these columns. */
+  /** Whether the subject is made for such lines. */
   readonly claimed: boolean;
   /** Lines compared. */
   readonly lines: number;
@@ -37,20 +36,30 @@ interface Pair {
   readonly local: PackedSummary;
 }
 
-/** Compares a log, slice by slice. What the subject gives is looked at after the last slice: it has to last. */
-export async function compare(log: ForgedLog, claim: Claim): Promise<Comparison> {
-  const header = latin1(log.header), reader = csvFormat.open(header, log.name), names = emptyNames();
-  const columns = csvColumns(header, log.name), lines = log.lines.length;
-  let left = 0;
-  const lent: LineReader = {
-    columns,
+/** A reader that tells how many lines it is given to read. */
+function lentReader(reader: LineReader, tell: (lines: number) => void): LineReader {
+  return {
+    get columns() {
+      return reader.columns;
+    },
+    get layout() {
+      return reader.layout;
+    },
     read: (...words) => {
       const count = reader.read(...words);
-      left += count;
+      tell(count);
       return count;
     },
   };
-  const subject = await claim(columns, lent, log);
+}
+
+/** Compares a log, slice by slice. What the subject gives is looked at after the last slice: it has to last. */
+export async function compare(log: ForgedLog, claim: Claim): Promise<Comparison> {
+  const open = log.open ?? (() => csvReader(latin1(log.header)));
+  const reader = open(), names = emptyNames(), lines = log.lines.length;
+  let left = 0;
+  const lent = lentReader(open(), (count) => left += count);
+  const subject = await claim(lent, log);
   if (subject === null) return { claimed: false, lines: 0, left, problems: [] };
   const { bytes, ends } = joined(log.lines), pairs: Pair[] = [], problems: string[] = [];
   {

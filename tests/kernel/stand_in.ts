@@ -32,7 +32,7 @@ export interface Faults {
 
 /** The reference in the kernel's place. */
 export function standIn(faults: Faults = {}): Claim {
-  return (_, reader, options) => Promise.resolve(new StandIn(reader, options, faults));
+  return (reader, options) => Promise.resolve(new StandIn(reader, options, faults));
 }
 
 class StandIn implements Subject {

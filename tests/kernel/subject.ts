@@ -2,7 +2,6 @@
 // that counts; `stand_in.ts` has others, to see that the comparison itself works.
 
 import type { DateLimits } from "../../src/domain/counting/date_limits.ts";
-import type { CsvColumns } from "../../src/formats/csv_header.ts";
 import type { LineReader } from "../../src/formats/format.ts";
 import type { LogClockState } from "../../src/domain/counting/log_clock.ts";
 import type { KernelOptions } from "../../src/kernel/options.ts";
@@ -21,9 +20,8 @@ export interface Subject {
   [Symbol.dispose](): void;
 }
 
-/** Gives a subject for a log with these columns; null where it is not made for them. */
+/** Gives a subject for such lines; null where it is not made for them. */
 export type Claim = (
-  columns: CsvColumns,
   reader: LineReader,
   options: KernelOptions,
 ) => Promise<Subject | null>;

@@ -185,7 +185,7 @@ export class Bench {
       const all = (sql: string) => db.prepare(sql).all().map((row) => ({ ...row }));
       const rows = Object.fromEntries(RESULT_TABLES.map((table) => [table, all(`SELECT * FROM ${table}`)]));
       const columns =
-        "settled, first_time, last_time, watermark, read, accepted, rejected, late, outliers, left_out, max_jump, idle_log";
+        "settled, first_time, last_time, watermark, read, accepted, rejected, late, outliers, left_out, max_jump, idle_log, format, zone";
       rows.source = all(`SELECT ${columns} FROM source`);
       const [{ undoable }] = all("SELECT coalesce(max(run_id), 0) AS undoable FROM undo_run");
       return { rows, undoable: Number(undoable) };

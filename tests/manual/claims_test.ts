@@ -72,7 +72,16 @@ Deno.test("manual: the options of every command stand on a page, and so does eve
   assert.deepEqual(asked, [...new Set(asked)], "no table stands twice");
   for (const { name } of COMMANDS) assert.ok(asked.includes(`options ${name}`), `options ${name}`);
   for (const name of asked) assert.ok((await manualTable(name, COMMANDS)).rows.length > 0, name);
-  const others = ["reports", "formats", "views", "measures", "metrics", "exit-codes", "reject-reasons"];
+  const others = [
+    "reports",
+    "formats",
+    "log-formats",
+    "views",
+    "measures",
+    "metrics",
+    "exit-codes",
+    "reject-reasons",
+  ];
   for (const name of others) assert.ok(asked.includes(name), name);
   await assert.rejects(manualTable("nothing", COMMANDS), /No table "nothing"/);
   await assert.rejects(manualTable("options nothing", COMMANDS), /No command "nothing"/);

@@ -7,7 +7,10 @@ import { normalized } from "../golden_case.ts";
 import { inTemporaryDirectory, PROJECT, run } from "../process.ts";
 import { DOCUMENTS, patternOf, type TestedDocument } from "./document.ts";
 
-const SAMPLES = ["access.csv", "outage.csv", "malformed.csv", "rules.toml"];
+const SAMPLES = [
+  ...["access.csv", "outage.csv", "malformed.csv", "combined.log", "nginx.json", "w3c.log"],
+  "rules.toml",
+];
 
 /** Sessions that run at the same time. */
 const AT_ONCE = 2;

@@ -18,6 +18,7 @@ const WORDS: Readonly<Record<string, readonly string[]>> = {
   query: ["query alerts", "query outbox", "query SELECT"],
   rules: ["rules check rules.toml", "rules show --rules rules.toml"],
   notify: ["notify --rules rules.toml --dry-run"],
+  check: ["check log.csv"],
   doctor: ["doctor --full"],
   backup: ["backup copy.db"],
   backtest: ["backtest log.csv --rules rules.toml"],

@@ -55,7 +55,8 @@ async function followAndKill(random: Random, log: RotatingLog, steps: string[]):
     positionals: [log.path],
   };
   await assert.rejects(replay.run(invocation, host), Killed, fake.stderr.text);
-  assert.equal(fake.stderr.text, "");
+  // Its records may well be late; of anything else there is nothing to say.
+  assert.match(fake.stderr.text, /^(?:httplog: warning: \d+ of \d+ records \([^)]*\) were late, [^\n]*\n)?$/);
   return left;
 }
 

@@ -106,7 +106,15 @@ export function store(path: string, source: string, change: Change): void {
   using opened = sqlite.open(path, () => LAST);
   const session = opened.begin({
     source,
-    meaning: { bucketSize: 10, lateness: 30, maxJump: 3600, idleLog: 600, top: 100, format: "csv" },
+    meaning: {
+      bucketSize: 10,
+      lateness: 30,
+      maxJump: 3600,
+      idleLog: 600,
+      top: 100,
+      format: "csv",
+      zone: null,
+    },
     fresh: false,
     rules: RULES,
     startedAt: LAST,

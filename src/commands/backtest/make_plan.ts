@@ -98,7 +98,19 @@ function sweptSides({ rules, slos }: RuleSet, sweep: Sweep): RuleSet[] {
 /** The options that `replay` shares. */
 function forReplay({ flags, values, positionals }: Invocation): Invocation {
   const { complete } = flags;
-  const shared = ["alert-threshold", "alert-window", "lateness", "max-jump", "workers", "db", "source"];
+  const shared = [
+    ...[
+      "alert-threshold",
+      "alert-window",
+      "lateness",
+      "max-jump",
+      "log-format",
+      "tz",
+      "workers",
+      "db",
+      "source",
+    ],
+  ];
   const picked = Object.fromEntries(shared.map((name) => [name, values[name]]));
   // A replay needs a file, even if the store is read.
   return {

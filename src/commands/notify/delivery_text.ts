@@ -28,3 +28,15 @@ export function deliveryWarning(
   }
   return `${what}. It is switched off; "httplog notify --switch-on ${notifier}" undoes that.`;
 }
+
+/** Whether the beginning of an alert is not sent, because it is too old or its notifier is switched off. */
+export function isSkippedAlert({ transition }: OutboxRow, { state }: Delivery): boolean {
+  return state === "skipped" && transition === "fired";
+}
+
+/** So many of them, as a warning. */
+export function skippedText(count: number): string {
+  const messages = count === 1 ? "1 alert was" : `${count} alerts were`;
+  return `${messages} not sent: begun longer than --notify-max-age ago, or the notifier is switched off. ` +
+    '"httplog query outbox" lists them.';
+}

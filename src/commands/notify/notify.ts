@@ -9,7 +9,7 @@ import { sqlite } from "../../stores/sqlite/sqlite.ts";
 import type { OutboxStore } from "../../stores/outbox.ts";
 import type { Command, Invocation } from "../command.ts";
 import { databasePath } from "../shared/database_path.ts";
-import { deliveryWarning, messageText } from "./delivery_text.ts";
+import { deliveryWarning, isSkippedAlert, messageText, skippedText } from "./delivery_text.ts";
 import { refuseArguments } from "../shared/number_options.ts";
 import { MAX_AGE_OPTION, maxAgeOf } from "./max_age_option.ts";
 import { preview } from "./dry_run.ts";
@@ -40,7 +40,7 @@ async function run(invocation: Invocation, host: Host): Promise<number> {
   if (lock === null) return stopCode(host.stopSignal());
   using store = sqlite.open(database, () => host.now());
   if (values["switch-on"] !== undefined) switchOn(values["switch-on"], store.outbox, rules);
-  let isComplete = true;
+  let isComplete = true, skipped = 0;
   await using sender = new Sender({
     outbox: store.outbox,
     recipients,
@@ -48,6 +48,7 @@ async function run(invocation: Invocation, host: Host): Promise<number> {
     lock: () => NO_LOCK,
     onProblem: NEVER,
     onDelivery: (row, delivery) => {
+      if (isSkippedAlert(row, delivery)) skipped++;
       const warning = deliveryWarning(row, delivery);
       if (warning !== null) {
         isComplete = false;
@@ -59,6 +60,7 @@ async function run(invocation: Invocation, host: Host): Promise<number> {
     },
   }, host);
   await sender.drain(TIME);
+  if (skipped > 0) warn(host, skippedText(skipped));
   return host.stopSignal().aborted ? stopCode(host.stopSignal()) : isComplete ? 0 : EXIT_CODES.io;
 }
 

@@ -9,6 +9,7 @@ import { plot } from "../../render/drawing/plot.ts";
 import { printable } from "../../render/text/printable.ts";
 import { wrap } from "../../render/text/wrap.ts";
 import { type AlertDetails, isLow, type Message } from "../../reports/alert/alert.ts";
+import type { ValueHistory } from "../../reports/alert/value_history.ts";
 
 /** Rows of the plot. */
 const HEIGHT = 6;
@@ -99,15 +100,21 @@ function historyLines({ alert, history }: AlertDetails, width: number, ascii: bo
     lowest: isLow(alert),
     text: (value: number) => axisText(metric, value),
   };
-  const { prunedBefore: pruned } = history;
   const lines = history.values.every((value) => value === null)
     ? []
     : plot(data, { width: width - 2, height: HEIGHT, ascii });
   return [
     `Value, from ${history.source}`,
-    ...(history.isLowerBound ? ["  At least: its buckets do not name all values (--top)."] : []),
-    ...(pruned === null ? [] : [`  What lies before ${isoTime(pruned)} was pruned.`]),
+    ...historyNotes(history).map(indented),
     ...lines.map(indented),
+  ];
+}
+
+/** What a reader of the values must know. */
+export function historyNotes({ isLowerBound, prunedBefore }: ValueHistory): string[] {
+  return [
+    ...(isLowerBound ? ["At least: its buckets do not name all values (--top)."] : []),
+    ...(prunedBefore === null ? [] : [`What lies before ${isoTime(prunedBefore)} was pruned.`]),
   ];
 }
 

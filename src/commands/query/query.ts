@@ -20,6 +20,7 @@ import { refuseReportOptions, reportArguments } from "./report_arguments.ts";
 import { QUERY_DETAILS, QUERY_EXAMPLES, QUERY_OPTIONS, TIMEOUT } from "./help.ts";
 import { parameters } from "./sql_parameters.ts";
 import { targetOf } from "./target.ts";
+import { historyNotes } from "./alert_text.ts";
 import { alertDetailsRows } from "./alert_rows.ts";
 import { writeLines } from "../shared/messages.ts";
 
@@ -90,7 +91,9 @@ async function answerAlert(id: number, renderer: Renderer, path: string, host: H
   const found = foundAlert(reader, id, path);
   // The table is the default, for people; the other formats are for programs.
   if (renderer === RENDERERS[0]) host.stdout.write(await alertText(found, host));
-  else write(alertDetailsRows(found), renderer, host);
+  else {write(alertDetailsRows(found), renderer, host, {
+      notes: found.history ? historyNotes(found.history) : [],
+    });}
   return 0;
 }
 

@@ -38,6 +38,8 @@ export interface Saved extends Pick<Committed, "closed" | "transitions" | "expla
 /** The whole run, at its end. */
 export interface RunSummary extends RunCounts {
   readonly source: string;
+  /** Name of the format of the logs; null where none has said what it is. */
+  readonly format: string | null;
   /** How it ended. */
   readonly status: RunStatus;
   /** Buckets that turned final in this run. */
@@ -70,8 +72,8 @@ export interface RunSummary extends RunCounts {
 
 /** Shows a replay. Called in this order: `start`, then `saved` per commit and `tick` between, then `end` once. */
 export interface Announcer {
-  /** The run begins; nothing has been read. */
-  start(progress: Progress): void;
+  /** The run begins; nothing has been read. `readAs` says how the log is read, where that is worth a line; else null. */
+  start(progress: Progress, readAs: string | null): void;
   saved(saved: Saved): void;
   /** About ten times a second while waiting or reading, so that a status line stays alive. */
   tick(progress: Progress): void;

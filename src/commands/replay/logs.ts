@@ -2,12 +2,14 @@
 // missing.
 
 import { Problem } from "../../domain/problem.ts";
+import type { LogFormat } from "../../formats/format.ts";
+import { parseLogFormat } from "../../formats/mod.ts";
 import type { Host } from "../../host/host.ts";
 import type { FormerLogs, LeftOut } from "../../inputs/files/expand_paths.ts";
 import type { LogInputs } from "../../inputs/input.ts";
 import { type OpenInputs, openInputs } from "../../inputs/open_inputs.ts";
 import type { KnownInputs } from "../../inputs/resume/log_parts.ts";
-import { type ResumedInputs, resumeInputs } from "../../inputs/resume/resume.ts";
+import { type ResumedInputs, type ResumedLog, resumeInputs } from "../../inputs/resume/resume.ts";
 import type { Engine } from "../../pipeline/engine.ts";
 import { seekableBytes } from "../../pipeline/input_ranges.ts";
 import type { Plan } from "../../plan.ts";
@@ -23,7 +25,8 @@ export class ReplayLogs implements Disposable {
   /** Set by the owner once there is a status line, which a warning must not be glued to. Default: standard error as it is. */
   onWarning: (text: string) => void;
   readonly #host: Host;
-  readonly #plan: Plan;
+  /** With the format and the zone of the source, as far as they are known. */
+  #plan: Plan;
   readonly #isQuiet: boolean;
   readonly #warned = new Set<string>();
   /** What is remembered of the logs, by name; null before the first refresh. */
@@ -45,17 +48,33 @@ export class ReplayLogs implements Disposable {
   }
 
   /**
-   * Opens the logs and validates their headers. `isQuiet`: no word of what of a directory does not look like a log.
+   * Opens the logs and finds out how they are read. `isQuiet`: no word of what of a directory does not look like a log.
    *
-   * Errors: those of `openInputs`.
+   * Errors: those of `openInputs`; `Problem` "data" where no line of a log is a record, "usage" where its times have no zone,
+   * unless a database may know better.
    */
   static async open(plan: Plan, isQuiet: boolean, host: Host): Promise<ReplayLogs> {
-    return new ReplayLogs(await openInputs(plan, host), plan, isQuiet, host);
+    const opened = await openInputs(plan, host);
+    if (opened.problem !== null && !host.exists(plan.database)) {
+      opened[Symbol.dispose]();
+      throw opened.problem;
+    }
+    return new ReplayLogs(opened, plan, isQuiet, host);
   }
 
   /** Real path of the log that was named first; "-" for standard input. */
   get first(): string {
     return this.#opened.first;
+  }
+
+  /** The format of the logs; null where nothing says it yet. */
+  get format(): LogFormat | null {
+    return this.#plan.format;
+  }
+
+  /** Why a log that was named cannot be read, as far as is known; null where all can. */
+  get problem(): Problem | null {
+    return this.#opened.problem;
   }
 
   /** About how many bytes beyond those at `read` they hold that can be read in ranges; an estimate before a refresh. */
@@ -73,21 +92,22 @@ export class ReplayLogs implements Disposable {
    * With `--follow` it waits for a log that is gone or may not be read, with a warning where that lasts, and returns the
    * others meanwhile.
    *
-   * Errors: those of `openInputs` and `resumeInputs`.
+   * Errors: those of `open` and `resumeInputs`.
    */
   async refresh(engine: Engine, memory: LogMemory): Promise<readonly LogInputs[]> {
     const isFirst = !this.#hasRefreshed;
-    const known = this.#logs ??= new Map(memory.logs.map((log) => [log.name, log]));
+    const known = this.#logs ??= this.#remembered(memory);
     const { positions, lost } = engine, newest = this.#plan.futureLimit();
     const { lateness, maxJump } = this.#plan, times = { newest, lateness, maxJump };
     const first = engine.times?.first ?? null;
-    const { logs, gaps, unclean, leftOut, copies, remembered } = await this.#resumed({
+    const { logs, gaps, unclean, leftOut, copies, remembered, dropped } = await this.#resumed({
       ...{ positions, lost, first, logs: known, replaced: isFirst ? memory.replaced : [] },
       ...times,
     });
     this.#hasRefreshed = true;
     // A stop signal may have cut short what was read of the files.
     if (this.#host.stopSignal().aborted) return [];
+    this.#settle(logs, memory);
     for (const log of remembered) {
       known.set(log.name, log);
       memory.remember(log);
@@ -102,6 +122,7 @@ export class ReplayLogs implements Disposable {
           `truncated or replaced. Lines may be missing; "httplog query gaps" lists such places.`,
       );
     }
+    if (dropped.length > 0) this.#warnOfDropped(dropped);
     for (const path of unclean) {
       this.#warn(`"${printable(path)}" is damaged or still being written: nothing of it was read.`);
     }
@@ -117,10 +138,27 @@ export class ReplayLogs implements Disposable {
     return await openLogs(engine, logs, times);
   }
 
+  /** What is stored of the logs; their format is not guessed again. */
+  #remembered({ logs, format, zone }: LogMemory): Map<string, KnownLog> {
+    const stored = format === null ? this.#plan.format : parseLogFormat(format);
+    this.#plan = { ...this.#plan, format: stored, zone: zone ?? this.#plan.zone };
+    return new Map(logs.map((log) => [log.name, log]));
+  }
+
+  /** Keeps the format once a log that is read has said what it is. */
+  #settle(logs: readonly ResumedLog[], memory: LogMemory): void {
+    const read = logs.flatMap(({ inputs }) => inputs).find(({ reading }) => reading !== null);
+    if (read === undefined) return;
+    const { format, options: { zone } } = read.reading!;
+    this.#plan = { ...this.#plan, format };
+    memory.readAs(format.name, zone);
+  }
+
   async #resumed(known: KnownInputs): Promise<ResumedInputs> {
     try {
       if (this.#waitingSince !== null) return await this.#present(known);
-      this.#opened = await this.#opened.reopen(this.#former(known));
+      this.#opened = await this.#opened.reopen(this.#plan, this.#former(known));
+      if (this.#opened.problem !== null) throw this.#opened.problem;
       return await resumeInputs(this.#opened.groups, known);
     } catch (error) {
       if (!this.#plan.follow || !isAbsence(error)) throw error;
@@ -146,6 +184,7 @@ export class ReplayLogs implements Disposable {
     if (present.length === 0) return NOTHING;
     this.#opened[Symbol.dispose]();
     this.#opened = await openInputs({ ...this.#plan, files: present }, this.#host, this.#former(known));
+    if (this.#opened.problem !== null) throw this.#opened.problem;
     const resumed = await resumeInputs(this.#opened.groups, known);
     if (present.length === files.length) this.#waitingSince = null;
     return resumed;
@@ -155,6 +194,14 @@ export class ReplayLogs implements Disposable {
   #former({ logs }: KnownInputs): FormerLogs {
     const paths = new Map(Array.from(logs.values(), ({ name, paths }) => [name, paths]));
     return { paths, keepsGone: !this.#plan.follow || !this.#hasRefreshed };
+  }
+
+  #warnOfDropped(dropped: readonly InputPosition[]): void {
+    const shown = dropped.slice(0, MOST_NAMES).map(({ path }) => `"${printable(path)}"`).join(", ");
+    const more = dropped.length > MOST_NAMES ? ` and ${dropped.length - MOST_NAMES} more` : "";
+    this.#warn(
+      `--fresh drops what was read of ${shown}${more}: not there any more, or not named this time, so not read again.`,
+    );
   }
 
   #warnOfWaiting({ message }: Problem): void {
@@ -209,6 +256,7 @@ const NOTHING: ResumedInputs = Object.freeze({
   leftOut: [],
   copies: [],
   remembered: [],
+  dropped: [],
 });
 
 /** Whether an error only says that a log is not there or may not be read, which may pass. */

@@ -5,10 +5,10 @@ import type { RuleSet } from "../../domain/rules/definition.ts";
 import { RULES } from "../../domain/rules/metrics/mod.ts";
 import { seriesOf } from "../../domain/rules/series.ts";
 import { parseMoment } from "../../domain/time_text.ts";
-import { FORMATS } from "../../formats/mod.ts";
 import type { Host } from "../../host/host.ts";
 import type { Plan } from "../../plan.ts";
 import type { Invocation } from "../command.ts";
+import { formatChoice } from "../shared/log_format_option.ts";
 import { databasePath } from "../shared/database_path.ts";
 import { rangeAhead } from "../shared/time_option.ts";
 import { decimal, wholeNumber } from "../shared/number_options.ts";
@@ -50,7 +50,7 @@ export function replayPlan(
     files: positionals,
     database: databasePath(values.db, host),
     source: sourceName(values.source),
-    format: FORMATS[0],
+    ...formatChoice(invocation),
     kinds: RULES,
     rules,
     series: rules && seriesOf(rules),

@@ -9,7 +9,7 @@ import { sqlite } from "../../stores/sqlite/sqlite.ts";
 import type { Store } from "../../stores/store.ts";
 import type { StoreLock } from "../../stores/sqlite/file/lock.ts";
 import type { Invocation } from "../command.ts";
-import { deliveryWarning } from "../notify/delivery_text.ts";
+import { deliveryWarning, isSkippedAlert, skippedText } from "../notify/delivery_text.ts";
 import { maxAgeOf } from "../notify/max_age_option.ts";
 import { recipientsOf } from "../notify/recipients.ts";
 import { warn } from "../shared/messages.ts";
@@ -68,7 +68,7 @@ export class ReplayNotify {
     return new Sender({
       ...sending,
       onDelivery: (row, delivery) => {
-        if (delivery.state === "skipped" && row.transition === "fired") this.#skipped++;
+        if (isSkippedAlert(row, delivery)) this.#skipped++;
         const warning = deliveryWarning(row, delivery);
         if (warning !== null) this.#warn(warning);
       },
@@ -84,12 +84,7 @@ export class ReplayNotify {
       if (!(error instanceof Problem)) throw error;
       this.#warn(`not all alerts could be sent: ${error.message}`);
     }
-    if (this.#skipped === 0) return;
-    const alerts = this.#skipped === 1 ? "1 alert was" : `${this.#skipped} alerts were`;
-    this.#warn(
-      `${alerts} not sent: begun longer than --notify-max-age ago, or the notifier is switched off. "httplog query outbox" ` +
-        "lists them.",
-    );
+    if (this.#skipped > 0) this.#warn(skippedText(this.#skipped));
   }
 
   /** Does not repeat the same warning, though sending is tried every second. */

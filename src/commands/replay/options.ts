@@ -2,6 +2,7 @@
 
 import type { OptionSpec } from "../command.ts";
 import { MAX_AGE_OPTION } from "../notify/max_age_option.ts";
+import { FORMAT_OPTIONS } from "../shared/log_format_option.ts";
 import { RULES_OPTION } from "../shared/rules_option.ts";
 import { ALLOW_NETWORK, IF_BUSY } from "../shared/database_lock.ts";
 
@@ -62,6 +63,7 @@ export const REPLAY_OPTIONS: readonly OptionSpec[] = [
     defaultText: "100",
     help: "names kept per bucket and dimension (top-k); the rest is (other)",
   },
+  ...FORMAT_OPTIONS,
   { name: "db", value: "PATH", defaultText: "$HTTPLOG_DB, else httplog.db", help: "the database" },
   IF_BUSY,
   ALLOW_NETWORK,

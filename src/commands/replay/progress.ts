@@ -17,13 +17,23 @@ import type { Progress, RunSummary, Saved } from "./events.ts";
 
 /** So many late records, and more than one of so many, are worth a warning. */
 const MANY_LATE = 20, LATE_SHARE = 100;
+/** A followed log is judged from so many records on. */
+const ENOUGH_RECORDS = 100;
+/** So are these, where they are most of them. */
+const SOME_LATE = 3;
 
 function areMany({ late, accepted }: { readonly late: number; readonly accepted: number }): boolean {
-  return late >= MANY_LATE && late * LATE_SHARE > accepted;
+  return late >= MANY_LATE && late * LATE_SHARE > accepted || late >= SOME_LATE && late * 2 > accepted;
 }
 
+/** What a log has brought in this run. */
+export type LogCounts = Pick<Input, "log" | "path" | "counts">;
+
 export class ReplayProgress {
-  readonly #inputs: readonly Input[];
+  #inputs: readonly Input[];
+  /** What inputs of earlier openings brought, by log. */
+  readonly #former = new Map<number, LogCounts>();
+  #hasWarnedOfLate = false;
   readonly #engine: Engine;
   readonly #plan: Plan;
   readonly #host: Host;
@@ -138,18 +148,42 @@ export class ReplayProgress {
       } as "${TIME_JUMP}".`;
   }
 
+  /** With `--follow` the logs have been opened again. */
+  renew(inputs: readonly Input[]): void {
+    for (const log of this.logs) this.#former.set(log.log, log);
+    this.#inputs = inputs;
+  }
+
+  /** What each log has brought in this run. */
+  get logs(): LogCounts[] {
+    const logs = new Map(this.#former);
+    for (const { log, path, counts } of this.#inputs) {
+      const { accepted, rejected, late } = logs.get(log)?.counts ?? { accepted: 0, rejected: 0, late: 0 };
+      const sums = {
+        accepted: accepted + counts.accepted,
+        rejected: rejected + counts.rejected,
+        late: late + counts.late,
+      };
+      logs.set(log, { log, path, counts: sums });
+    }
+    return [...logs.values()];
+  }
+
+  /** A warning while a log is followed, once, where many records are late. */
+  early(): string | null {
+    const late = this.#totals.accepted < ENOUGH_RECORDS ? null : this.#lateWarning();
+    return late && `warning: ${late}`;
+  }
+
   /** Many late records, of the run or of one of its logs: rules do not see them. */
   #lateWarning(): string | null {
     const { late, accepted } = this.#totals;
-    const logs = Map.groupBy(this.#inputs, ({ log }) => log);
-    const worst = [...logs.values()].map((inputs) => ({
-      where: ` of "${printable(inputs.at(-1)!.path)}"`,
-      late: inputs.reduce((sum, { counts }) => sum + counts.late, 0),
-      accepted: inputs.reduce((sum, { counts }) => sum + counts.accepted, 0),
-    })).filter(areMany).sort((a, b) => b.late / b.accepted - a.late / a.accepted);
+    const worst = this.logs.map(({ path, counts }) => ({ where: ` of "${printable(path)}"`, ...counts }))
+      .filter(areMany).sort((a, b) => b.late / b.accepted - a.late / a.accepted);
     const whole = { where: "", late, accepted };
     const told = areMany(whole) ? whole : worst[0];
-    if (told === undefined) return null;
+    if (told === undefined || this.#hasWarnedOfLate) return null;
+    this.#hasWarnedOfLate = true;
     return `${grouped(told.late)} of ${counted(told.accepted, "record")}${told.where} (${
       percentText(told.late / told.accepted)
     }) were late, and alerts do not ` +
@@ -176,9 +210,10 @@ export class ReplayProgress {
       'take this run back with "httplog undo last" and give the whole input.';
   }
 
-  summary(source: string, status: RunStatus): RunSummary {
+  summary(source: string, status: RunStatus, format: string | null): RunSummary {
     return {
       source,
+      format,
       status,
       ...this.#totals,
       elapsed: this.#host.monotonic() - this.#begun,

@@ -4,11 +4,11 @@ import { percentText } from "../../domain/percent_text.ts";
 import { Problem } from "../../domain/problem.ts";
 import { type Reject, REJECT_REASONS, type RejectReason, TIME_JUMP } from "../../domain/reject.ts";
 import { decimalProduct } from "../../domain/rules/decimal.ts";
-import type { Input } from "../../inputs/input.ts";
 import type { Committed } from "../../pipeline/persist.ts";
 import { printable } from "../../render/text/printable.ts";
 import type { Invocation } from "../command.ts";
 import { counted, grouped } from "../shared/number_text.ts";
+import type { LogCounts } from "./progress.ts";
 
 /** Shares in percent, 0 to 100: exact for what a person writes with up to fifteen digits. */
 export interface RejectLimits {
@@ -83,14 +83,24 @@ export class RejectWatch {
       : this.#exceeds(most);
   }
 
+  /** Share of the records that were rejected, from 0 to 1; 0 where there is none. */
+  get share(): number {
+    return this.#judged === 0 ? 0 : (this.#judged - this.#accepted) / this.#judged;
+  }
+
+  /** Whether so many were rejected that it is worth a warning. */
+  get areMany(): boolean {
+    return this.#exceeds(this.#limits.warn);
+  }
+
   /** A warning while a log is followed, once there are records enough to judge; null for none. */
   early(): string | null {
     return this.#judged < ENOUGH_RECORDS || this.#hasWarned ? null : this.#warning();
   }
 
-  /** The message at the end of the run; null for none. Of the inputs, the log with the largest share is named if it alone exceeds. */
-  last(inputs: readonly Pick<Input, "log" | "path" | "counts">[]): string | null {
-    if (!this.hasFailed) return this.#hasWarned ? null : this.#warning() ?? this.#warningOfLog(inputs);
+  /** The message at the end of the run; null for none. Of the logs, the one with the largest share is named if it alone exceeds. */
+  last(logs: readonly LogCounts[]): string | null {
+    if (!this.hasFailed) return this.#hasWarned ? null : this.#warning() ?? this.#warningOfLog(logs);
     const { most } = this.#limits;
     const limit = most === null ? "" : ` That is more than --max-rejects allows (${most} %).`;
     return `${this.#facts()}${limit} ${this.#advice()}`;
@@ -102,18 +112,16 @@ export class RejectWatch {
     return `warning: ${this.#facts()} ${this.#advice()}`;
   }
 
-  #warningOfLog(inputs: readonly Pick<Input, "log" | "path" | "counts">[]): string | null {
-    const logs = [...Map.groupBy(inputs, ({ log }) => log).values()].map((parts) => ({
-      path: parts.at(-1)!.path,
-      rejected: parts.reduce((sum, { counts }) => sum + counts.rejected, 0),
-      judged: parts.reduce((sum, { counts }) => sum + counts.accepted + counts.rejected, 0),
+  #warningOfLog(logs: readonly LogCounts[]): string | null {
+    const judged = logs.map(({ path, counts: { accepted, rejected } }) => ({
+      ...{ path, rejected, judged: accepted + rejected },
     }));
-    const [worst] = logs.filter(({ rejected, judged }) => exceeds(rejected, judged, this.#limits.warn))
+    const [worst] = judged.filter(({ rejected, judged }) => exceeds(rejected, judged, this.#limits.warn))
       .sort((a, b) => b.rejected / b.judged - a.rejected / a.judged);
     if (worst === undefined) return null;
-    const { path, rejected, judged } = worst;
-    return `warning: ${grouped(rejected)} of ${counted(judged, "record")} of "${printable(path)}" (${
-      percentText(rejected / judged)
+    const { path, rejected } = worst;
+    return `warning: ${grouped(rejected)} of ${counted(worst.judged, "record")} of "${printable(path)}" (${
+      percentText(rejected / worst.judged)
     }) rejected. "httplog query rejects" lists the lines; --warn-rejects sets the limit.`;
   }
 

@@ -33,14 +33,14 @@ export const replay: Command = {
   summary: "read access logs, show traffic and alerts live, store them",
   usage: ["replay [OPTIONS] FILE…", "FILE…", "replay [OPTIONS] -"],
   details:
-    "Reads CSV access logs (columns remotehost, rfc931, authuser, date, request, status, bytes, in any order, " +
-    "named by a header line), sums them up in time buckets, evaluates alert rules, and writes the results to one " +
-    "SQLite file. The next run continues where this one stopped: every line is counted once. Several files are one source.",
+    "Reads access logs (combined, JSON, W3C, CSV with a header and others, see help formats; the first line says which), sums " +
+    "them up in time buckets, evaluates alert rules, and writes the results to one SQLite file. The next run continues where " +
+    "this one stopped: every line is counted once. Several files are one source.",
   options: REPLAY_OPTIONS,
   examples: [
-    ["httplog replay access.csv", "count what is new in access.csv"],
+    ["httplog /var/log/nginx/access.log", "count what is new in the log"],
     ["httplog access.csv --timescale 0.01", "show a hundred logged seconds per second"],
-    ["zcat access.csv.gz | httplog replay - --source shop", "read standard input"],
+    ["zcat -f access.log* | httplog - --source shop", "read standard input"],
     ["httplog replay access.csv -b 60 --fresh", "start anew with buckets of a minute"],
   ],
   run,

@@ -17,6 +17,7 @@ import type { Invocation } from "../command.ts";
 import { takeLock } from "../shared/database_lock.ts";
 import { givenRules } from "../shared/rules_option.ts";
 import { announcer } from "./announce/choose.ts";
+import { formatHint, readAs } from "./format_hint.ts";
 import { refuseKnownElsewhere } from "./known_elsewhere.ts";
 import { ReplayLogs } from "./logs.ts";
 import { replayPlan } from "./make_plan.ts";
@@ -69,7 +70,8 @@ export async function openReplay(invocation: Invocation, host: Host): Promise<Op
     return { ...replay, [Symbol.asyncDispose]: () => kept.disposeAsync() };
   } catch (error) {
     // A run that was refused is none.
-    if (!(error instanceof Problem && error.kind === "usage")) finishEarly(session, error);
+    const isRefusal = error instanceof Problem && (error.kind === "usage" || error === logs.problem);
+    if (!isRefusal) finishEarly(session, error);
     throw error;
   }
 }
@@ -108,8 +110,12 @@ async function begin(
   for (const warner of [logs, notify]) {
     if (warner !== null) warner.onWarning = (text) => show.warn(`warning: ${text}`);
   }
-  show.start(progress.now());
-  const refresh: Logs["refresh"] = () => logs.refresh(engine, session);
+  show.start(progress.now(), plan.format === null ? readAs(inputs) : null);
+  const refresh: Logs["refresh"] = async () => {
+    const opened = await logs.refresh(engine, session);
+    progress.renew(opened.flatMap(({ inputs }) => inputs));
+    return opened;
+  };
   const tick = (): void => {
     show.tick(progress.now());
     sender?.kick();
@@ -119,14 +125,18 @@ async function begin(
     announce(saved) {
       show.saved(progress.take(saved));
       rejects.add(saved);
-      if (plan.follow) show.warn(rejects.early());
+      if (plan.follow) {
+        show.warn(rejects.early());
+        show.warn(progress.early());
+      }
       sender?.kick();
     },
     async finish() {
       const status = stop.aborted ? "interrupted" : "ok";
       session.finish(status, null);
-      show.end(progress.summary(plan.source, status));
-      show.warn(rejects.last(inputs));
+      show.end(progress.summary(plan.source, status, logs.format?.name ?? null));
+      show.warn(rejects.last(progress.logs));
+      show.warn(await formatHint(inputs, plan, rejects, host));
       for (const warning of progress.warnings) show.warn(`warning: ${warning}`);
       if (sender !== null) await notify?.drain(sender);
       return stopCode(stop) || (logs.hasGap || rejects.hasFailed ? EXIT_CODES.data : 0);
@@ -139,16 +149,17 @@ async function begin(
 }
 
 function describe(plan: NamedPlan, { values }: Invocation, startedAt: number): RunDescription {
-  const { files, format, kinds: _kinds, rules, series: _series, futureLimit: _clock, ...options } = plan;
+  const { files, format, kinds: _kinds, rules, series: _series, futureLimit: _clock, detect: _, ...options } =
+    plan;
   const given = { rules: values.rules ?? null, advanceTo: values["advance-to"] ?? null };
   return {
     source: plan.source,
-    meaning: { ...options, format: format.name },
+    meaning: { ...options, format: format?.name ?? null },
     rules: withBuiltIn(rules, plan.threshold, plan.window),
     fresh: plan.fresh,
     startedAt,
     files,
-    options: { ...options, format: format.name, ...given },
+    options: { ...options, format: format?.name ?? "auto", ...given },
     version: VERSION,
   };
 }

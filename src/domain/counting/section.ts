@@ -1,5 +1,7 @@
 // Role: the section of a request, on bytes (semantics.md, "Records"). Used by `summarizer.ts`.
 
+import { type LogRecord, ROLE } from "../record.ts";
+
 const SPACE = 0x20, HASH = 0x23, STAR = 0x2a, SLASH = 0x2f, COLON = 0x3a, QUESTION = 0x3f;
 
 /** 1 for the bytes of an RFC 9110 token (section 5.6.2), 2 for those that a URI scheme may hold too (RFC 3986, 3.1). */
@@ -37,7 +39,13 @@ export function findSection(bytes: Uint8Array, start: number, end: number, place
   while (at < end && (CLASSES[bytes[at]] & 1) !== 0) at++;
   place.kind = "none";
   if (at === start || at === end || bytes[at] !== SPACE) return;
-  at++;
+  findTargetSection(bytes, at + 1, end, place);
+}
+
+/** The same of the target at [start, end), whose end is at a space or there. */
+function findTargetSection(bytes: Uint8Array, start: number, end: number, place: SectionPlace): void {
+  let at = start;
+  place.kind = "none";
   if (at === end) return;
   if (bytes[at] !== SLASH) {
     if (bytes[at] === STAR) {
@@ -62,6 +70,22 @@ export function findSection(bytes: Uint8Array, start: number, end: number, place
     at++;
   }
   place.end = at;
+}
+
+/** Writes the place of a record's section in its bytes; where its format has no request line, that of method and target. */
+export function sectionOf(record: LogRecord, place: SectionPlace): void {
+  const { bytes, starts, ends } = record;
+  if (record.has(ROLE.request)) return findSection(bytes, starts[ROLE.request], ends[ROLE.request], place);
+  place.kind = "none";
+  if (!record.has(ROLE.target)) return;
+  if (record.has(ROLE.method) && !isToken(bytes, starts[ROLE.method], ends[ROLE.method])) return;
+  findTargetSection(bytes, starts[ROLE.target], ends[ROLE.target], place);
+}
+
+function isToken(bytes: Uint8Array, start: number, end: number): boolean {
+  let at = start;
+  while (at < end && (CLASSES[bytes[at]] & 1) !== 0) at++;
+  return at === end && at > start;
 }
 
 /** Where the path of an absolute target (`scheme://authority…`) begins; −1 where the target is not absolute. */

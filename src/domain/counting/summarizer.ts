@@ -4,13 +4,14 @@
 import type { Counting } from "../analysis.ts";
 import { NO_SECTION } from "../dimension.ts";
 import { type RejectReason, SAMPLE_LENGTH } from "../reject.ts";
+import { type LogRecord, ROLE } from "../record.ts";
 import { textOf } from "../text.ts";
 import { hostKey, secondKey, sectionKey, statusKey } from "./cell_key.ts";
 import { CellTable, type TablePool } from "./cell_table.ts";
 import type { RuleCells } from "./rule_classes.ts";
 import { IS_LATE, IS_WAITING, JumpTracker, noJumps } from "./jumps.ts";
 import { type LogClockState, NOT_BEGUN } from "./log_clock.ts";
-import { findSection, type SectionPlace } from "./section.ts";
+import { sectionOf, type SectionPlace } from "./section.ts";
 import { SeriesRows } from "./series_rows.ts";
 import type { Summary } from "./summary.ts";
 
@@ -93,20 +94,9 @@ export class Summarizer {
     return summary;
   }
 
-  /**
-   * One accepted record. `time` is whole epoch seconds, `status` 100 … 999, `count` its bytes (0 … 2^53 − 1); host
-   * and request are given by their places in `bytes`, which is not kept.
-   */
-  accept(
-    bytes: Uint8Array,
-    time: number,
-    hostStart: number,
-    hostEnd: number,
-    requestStart: number,
-    requestEnd: number,
-    status: number,
-    count: number,
-  ): boolean {
+  /** One accepted record, which is not kept. Returns whether its line is: it may turn out to be an outlier. */
+  accept(record: LogRecord): boolean {
+    const { time, status, size: count } = record;
     const summary = this.#summary, jumps = this.#jumps, { watermark } = jumps;
     const start = time - time % this.#bucketSize;
     let late = 0, isWanted = false;
@@ -119,8 +109,7 @@ export class Summarizer {
       isWanted = judged === IS_WAITING;
     }
     summary.first ??= time;
-    const section = this.#section(bytes, requestStart, requestEnd);
-    const host = this.#names.host.intern(bytes, hostStart, hostEnd);
+    const section = this.#section(record), host = this.#host(record);
     if (late === 0 && this.#counter?.count(time, section, host, status, count)) return isWanted;
     let table: CellTable;
     if (start === this.#openStart && late === 0) table = this.#openTable;
@@ -165,10 +154,17 @@ export class Summarizer {
     return table;
   }
 
-  #section(bytes: Uint8Array, start: number, end: number): number {
+  #host(record: LogRecord): number {
+    const { bytes, starts, ends } = record, names = this.#names.host;
+    return record.has(ROLE.host)
+      ? names.intern(bytes, starts[ROLE.host], ends[ROLE.host])
+      : names.intern(NONE, 0, NONE.length);
+  }
+
+  #section(record: LogRecord): number {
     const place = this.#place, names = this.#names.section;
-    findSection(bytes, start, end, place);
-    if (place.kind === "written") return names.intern(bytes, place.start, place.end);
+    sectionOf(record, place);
+    if (place.kind === "written") return names.intern(record.bytes, place.start, place.end);
     return place.kind === "root" ? names.intern(ROOT, 0, ROOT.length) : names.intern(NONE, 0, NONE.length);
   }
 }

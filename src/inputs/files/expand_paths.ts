@@ -4,7 +4,7 @@
 import { globMatcher } from "../../domain/glob.ts";
 import { Problem } from "../../domain/problem.ts";
 import type { Host } from "../../host/host.ts";
-import { areComparable, baseOf, dateless, rotatedName, siblingsOf } from "./rotated_names.ts";
+import { areComparable, baseOf, dateless, plainName, rotatedName, siblingsOf } from "./rotated_names.ts";
 
 /** One file that may have to be read. */
 export interface Member {
@@ -88,10 +88,15 @@ export function expandPaths(paths: readonly string[], host: Host, former: Former
     const before = (former.paths.get(name) ?? []).filter((other) =>
       other !== path && !named.has(other) && !siblings.includes(other) && resolved(other, host) === other
     );
-    const rotated = [...before, ...siblings].filter((other) => !taken.has(other)).map((sibling) => ({
+    const archives = isFormer.has(path) ? ["gz", "zst"].map((ending) => `${path}.${ending}`) : [];
+    const packed = archives.filter((archive) => host.exists(archive) && !siblings.includes(archive));
+    const rotated = [...before, ...siblings, ...packed].filter((other) => !taken.has(other)).map((
+      sibling,
+    ) => ({
       path: sibling,
       rotatedFrom: path,
-      isNamed: named.has(sibling),
+      // The day of an archive that no run has seen was asked for like any other.
+      isNamed: named.has(sibling) || packed.includes(sibling) && !former.paths.has(name),
       mayBeLog: rotatedName(split(sibling).name, split(path).name)?.mayBeLog === true,
     }));
     // Between renaming a log and making the new one, only its siblings are there.
@@ -121,7 +126,14 @@ function formerLogs(path: string, host: Host, former: FormerLogs): string[] {
   if (isPattern(path) && !host.exists(path)) return within(matcher(name), directory);
   if (host.list(path) !== null) return within(() => true, joined(absolute(path, host), ""));
   if (own === null) return [];
-  return within((other) => other !== name && dateless(other) === own, directory).sort().slice(-MOST_DAYS);
+  const days = within((other) => dateless(other) === own && other < name, directory).sort(),
+    last = days.at(-1);
+  if (last === undefined) return [];
+  // Those between have been written while no run came.
+  const between = namesBeside(directory, host).map((other) => directory + plainName(other)).filter((other) =>
+    dateless(split(other).name) === own && other > last && other < directory + name
+  );
+  return [...days.slice(-MOST_DAYS), ...new Set(between)];
 }
 
 /** How many earlier files of a log that has a new one each day are looked at again. */

@@ -71,13 +71,20 @@ export function baseOf(name: string): string {
  * import assert from "node:assert/strict";
  *
  * assert.deepEqual(["access-20261123.csv", "access-2026-11-24.csv.gz"].map(dateless), ["access.csv", "access.csv"]);
+ * assert.equal(dateless("2026-11-23-access.csv"), "*-access.csv");
  * assert.equal(dateless("web-2.csv"), null);
  * ```
  */
 export function dateless(name: string): string | null {
   const base = baseOf(name);
-  return rotatedName(name, base)?.scheme === "date" ? base : null;
+  if (rotatedName(name, base)?.scheme === "date") return base;
+  const [date, ...more] = [...plainName(name).matchAll(DAY)];
+  if (date === undefined || more.length > 0) return null;
+  return plainName(name).replace(date[0], "*");
 }
+
+/** A day anywhere in a name: `2026-11-23-access.csv`, `access_20261123.csv`. */
+const DAY = /(?<!\d)(?:19|20)\d\d-?(?:0[1-9]|1[0-2])-?(?:0[1-9]|[12]\d|3[01])(?!\d)/g;
 
 /** The rotated names of `base` among `names`, oldest first. */
 export function siblingsOf(base: string, names: Iterable<string>): string[] {

@@ -163,18 +163,31 @@ export async function wholeOf({ path, file, inflated }: Input, id: number): Prom
   // An archive that was not decompressed is known by its trailer alone.
   const trailer = inflated?.trailer;
   if (trailer && offset === 0) {
-    return { id, path, inode, device, offset: trailer.size, lines: 0, head: "", tail: "", crc: trailer.crc };
+    const { size, crc } = trailer;
+    return { id, path, inode, device, offset: size, lines: 0, head: "", tail: "", crc, directives: null };
   }
   const [head, tail] = [
     await digest(await readAt(file, 0, Math.min(offset, FINGERPRINT))),
     await digest(await readAt(file, Math.max(0, offset - FINGERPRINT), offset)),
   ];
-  return { id, path, inode, device, offset, lines: 0, head, tail, crc: await crcOf(file, offset) };
+  return {
+    id,
+    path,
+    inode,
+    device,
+    offset,
+    lines: 0,
+    head,
+    tail,
+    crc: await crcOf(file, offset),
+    directives: null,
+  };
 }
 
-function startAt(input: Input, { id, offset, lines }: InputPosition, fingerprint: Fingerprint): void {
+function startAt(input: Input, position: InputPosition, fingerprint: Fingerprint): void {
+  const { id, offset, lines, directives } = position;
   input.id = id;
-  input.start = { offset, lines, fingerprint };
+  input.start = { offset, lines, fingerprint, directives: input.directives === null ? null : directives };
 }
 
 async function readAt(file: InputFile, start: number, end: number): Promise<Uint8Array> {

@@ -4,7 +4,7 @@
 import { Problem } from "../../domain/problem.ts";
 import type { Gap, InputPosition, KnownLog } from "../../stores/store.ts";
 import { datelessPath } from "../files/expand_paths.ts";
-import { rotatedName } from "../files/rotated_names.ts";
+import { plainName, rotatedName } from "../files/rotated_names.ts";
 import { startTimes } from "../first_time.ts";
 import type { Input, InputGroup } from "../input.ts";
 import { headKey, isPassed } from "./identify.ts";
@@ -119,7 +119,10 @@ export async function decideParts(
 /** Whether a later day of a log that has a new file each day was read: the day before was read to its end then. */
 function isFollowed({ path, id }: InputPosition, positions: readonly InputPosition[]): boolean {
   const own = datelessPath(path);
-  return own !== null && positions.some((other) => other.id > id && datelessPath(other.path) === own);
+  return own !== null &&
+    positions.some((other) =>
+      other.id > id && datelessPath(other.path) === own && plainName(other.path) > plainName(path)
+    );
 }
 
 /** The keys of files that are passed over; not of copies of the log itself, which hold it once it is gone. */

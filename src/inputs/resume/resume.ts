@@ -4,10 +4,10 @@
 import { Problem } from "../../domain/problem.ts";
 import { crc32For } from "../../kernel/fast_crc32.ts";
 import type { Gap, InputPosition, KnownLog } from "../../stores/store.ts";
-import type { Input, InputGroup } from "../input.ts";
+import { type Input, type InputGroup, readerAhead } from "../input.ts";
 import { copiesAmong, holdsRecords } from "./copies.ts";
 import { decideParts, type KnownInputs, type LogDecision } from "./log_parts.ts";
-import { readOtherwise, wholeOf } from "./identify.ts";
+import { positionsWithHead, readOtherwise, wholeOf } from "./identify.ts";
 import { areRelated, type LogPart, matchPositions, type Original } from "./match_positions.ts";
 
 /** A copy of another log's file, or of its beginning. */
@@ -45,6 +45,8 @@ export interface ResumedInputs {
   readonly copies: readonly FoundCopy[];
   /** Logs of which something else is remembered from now on. */
   readonly remembered: readonly KnownLog[];
+  /** Of the inputs that `--fresh` replaces, those that are not read again. */
+  readonly dropped: readonly InputPosition[];
 }
 
 /**
@@ -65,7 +67,7 @@ export async function resumeInputs(
   const unread: LogPart[] = [], parts: LogPart[] = [];
   for (const group of groups) {
     for (const input of group.inputs) {
-      input.isNamed ||= known.replaced.some((former) => wasRead(input, former));
+      input.isNamed ||= (await replacedBy(input, known)).length > 0;
     }
     const decision = await decideParts(group, positions, known);
     for (const gap of decision.gaps) gaps.set(gap.input, gap);
@@ -87,6 +89,7 @@ export async function resumeInputs(
     const mayGrow = input.isNamed && input.mayBeLog;
     if (input.isRotated && !mayGrow && later.some((part) => holdsRecords(part.input))) input.finished = true;
     if (input.id < 0) input.id = next++;
+    input.reader = readerAhead(input, input.start.directives);
     const { size } = input.file;
     input.crc32 = await crc32For(size === null ? null : size - input.start.offset);
     read.add(input);
@@ -107,13 +110,25 @@ export async function resumeInputs(
     gaps: [...gaps.values()],
     unclean,
     leftOut,
+    dropped: await notAgain([...read], known),
     ...await remember(decided, foreign, known),
   };
 }
 
-/** Whether a file is the one whose position this is. */
-function wasRead({ path, file: { inode, device } }: Input, former: InputPosition): boolean {
-  return inode === null ? path === former.path : inode === former.inode && device === former.device;
+/** Of the inputs that `--fresh` replaces, those that a file holds: it is the same one, or an archive that begins alike. */
+async function replacedBy(input: Input, { replaced }: KnownInputs): Promise<readonly InputPosition[]> {
+  if (replaced.length === 0) return [];
+  const { path, file: { inode, device } } = input;
+  const same = replaced.filter((former) =>
+    inode === null ? path === former.path : inode === former.inode && device === former.device
+  );
+  return same.length > 0 || input.inflated === null ? same : await positionsWithHead(input, replaced);
+}
+
+async function notAgain(read: readonly Input[], known: KnownInputs): Promise<InputPosition[]> {
+  const again = new Set<InputPosition>();
+  for (const input of read) for (const former of await replacedBy(input, known)) again.add(former);
+  return known.replaced.filter((former) => !again.has(former));
 }
 
 /** Fails where a log would be counted again because it was read as standard input before, or as a file. */

@@ -1,22 +1,24 @@
-// Role: the kernel: takes lines of a CSV access log as bytes and counts them, at the speed of the memory. Entry of the
+// Role: the kernel: takes lines of an access log as bytes and counts them, at the speed of the memory. Entry of the
 // WebAssembly module, built by `deno task kernel`.
 //
-// Memory (`memory.ts`): vectors and masks · name tables · seconds · fields · line ends of one block · scratch · carry ·
+// Memory (`memory.ts`): vectors and masks · name tables · seconds · fields · line ends of one block · steps · scratch · carry ·
 // input · and, growing behind it, texts and hash tables of names, buckets, tables given out.
 //
 // The life of one line: its bytes are put into the input. `scan` finds the line ends of a block of 16 KiB; `readLines`
 // (`line.ts`) decodes each line from both ends; host and section become numbers (`short_names.ts`, `section.ts`, `names.ts`); the
 // second leads to its bucket (`buckets.ts`), where four cells get one more hit (`counts.ts`): those of second, section, host,
 // status; with rules also that of its class and, of an error, its pairs (`watch.ts`, `pairs.ts`).
-// A line of another shape is read field by field (`fields.ts`). A fallback line, which neither is sure of, or which is late,
-// in the future or left out, is left to the reference outside: `run` returns, and is called again for the next line. When the
-// summary ends, the buckets' cells are given out (`give_out.ts`) as tables (`tables.ts`), those that are kept first
-// (`order.ts`), and only these of a bucket to which nothing can be added any more.
+// A line of another shape is read field by field (`fields.ts`), one of another format by the steps of its layout (`layout.ts`,
+// `layout_times.ts`). A fallback line, of which none is sure, or which is late, in the future or left out, is left to the
+// reference outside: `run` returns, and is called again for the next line. When the summary ends, the buckets' cells are given
+// out (`give_out.ts`) as tables (`tables.ts`), those that are kept first (`order.ts`), and only these of a bucket to which
+// nothing can be added any more.
 
 import * as buckets from "./buckets";
 import { addRecord, setColumns } from "./fields";
+import * as layout from "./layout";
 import * as lines from "./line";
-import { BLOCK, freeAll, HOSTS, INPUT, LINE_ENDS, LINE_FEEDS, REPORT, SCRATCH, SECTIONS } from "./memory";
+import { BLOCK, freeAll, HOSTS, INPUT, LINE_ENDS, LINE_FEEDS, REPORT, SCRATCH, SECTIONS, STEPS } from "./memory";
 import * as names from "./names";
 import * as order from "./order";
 import { reserveNames } from "./short_names";
@@ -25,11 +27,16 @@ import * as watch from "./watch";
 
 /** Most names and bytes of names; beyond them all are forgotten before the next summary. */
 const MANY_NAMES: u32 = 100_000, MANY_BYTES: u32 = 4 << 20;
+/** Most keys in which names stand in lines, likewise. */
+const MANY_KEYS: u32 = 400_000;
+
+/** What a line is: seven columns, which `line.ts` reads; any columns; the steps of a layout. */
+const ORDINARY: u32 = 0, OTHER: u32 = 1, LAYOUT: u32 = 2;
 
 /** Where the input ends, how far its line ends have been found, and where their list ends. */
 let inputEnd: usize = 0, scanned: usize = 0, lastEnd: usize = LINE_ENDS;
-/** Lines taken in since the summary began; whether the columns are those that `line.ts` reads. */
-let lineCount: u32 = 0, isOrdinary: bool = false;
+/** Lines taken in since the summary began; what reads them. */
+let lineCount: u32 = 0, shape: u32 = OTHER;
 
 /**
  * Forgets everything; sets bucket size and lateness, seconds, how many sections and hosts of a bucket are kept, and how
@@ -50,7 +57,14 @@ export function initialize(
   buckets.initialize(bucketSize, lateness, most, classes, maxJump);
   lines.initialize();
   setColumns(count, columns);
-  isOrdinary = count == 7 && columns == (3 << 6 | 4 << 12 | 5 << 18 | 6 << 24);
+  shape = count == 7 && columns == (3 << 6 | 4 << 12 | 5 << 18 | 6 << 24) ? ORDINARY : OTHER;
+}
+
+/** From the next line on, lines are of a layout, whose steps (`layout.ts`) are in the scratch memory: so many bytes. */
+export function setLayout(bytes: u32): void {
+  memory.copy(STEPS, SCRATCH, bytes);
+  layout.initialize();
+  shape = LAYOUT;
 }
 
 /** Begins a summary, see `buckets.begin`; returns whether names are numbered from 0 again, as they are for another listener. */
@@ -60,6 +74,10 @@ export function begin(latest: f64, isOpen: bool, before: f64, oldest: f64, newes
   tables.clear();
   buckets.begin(latest, isOpen, before, oldest, newest);
   lineCount = 0;
+  if (names.keyCount(SECTIONS) + names.keyCount(HOSTS) > MANY_KEYS) {
+    names.forgetKeys(SECTIONS);
+    names.forgetKeys(HOSTS);
+  }
   const bytes = names.textUsed(SECTIONS) + names.textUsed(HOSTS);
   if (!isOther && names.count(SECTIONS) + names.count(HOSTS) < MANY_NAMES && bytes < MANY_BYTES) return false;
   names.forget(SECTIONS);
@@ -87,10 +105,17 @@ export function run(): i32 {
       continue;
     }
     const before = lines.next;
-    const how = isOrdinary ? lines.readLines(lastEnd) : lines.readOthers(lastEnd);
+    const how = read(lastEnd);
     lineCount += <u32>((lines.next - before) >> 2);
     if (how != lines.DONE) return how;
   }
+}
+
+// @ts-ignore: a decorator of AssemblyScript
+@inline
+function read(end: usize): i32 {
+  if (shape == LAYOUT) return lines.readLayout(end);
+  return shape == ORDINARY ? lines.readLines(end) : lines.readOthers(end);
 }
 
 /** Skips the line at `position`, or one that is too long for the input; the reference has read it. */

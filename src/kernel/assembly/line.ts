@@ -4,7 +4,9 @@
 
 import { find } from "./buckets";
 import { add } from "./counts";
+import { number8 } from "./digits";
 import { readFields } from "./fields";
+import { readSteps } from "./layout";
 import { HOSTS, LINE_ENDS, LINE_FEEDS, MASKS, SECONDS, SECONDS_SIZE, SECTIONS, VECTORS } from "./memory";
 import { UNSURE } from "./names";
 import { longName, shortName } from "./short_names";
@@ -42,13 +44,6 @@ export function goTo(start: usize): void {
 export function skipLine(): void {
   line = <usize>load<u32>(next) + 1;
   next += 4;
-}
-
-/** Eight digits, the first in the lowest byte, as a number. */
-function number8(digits: u64): u64 {
-  let value = (digits * 2561) >> 8;
-  value = ((value & 0x00ff00ff00ff00ff) * 6553601) >> 16;
-  return ((value & 0x0000ffff0000ffff) * 42949672960001) >> 32;
 }
 
 /** Where the second quote of a line is: within 16 bytes, or within the next 32, else 48. */
@@ -179,6 +174,17 @@ export function readOthers(lastEnd: usize): i32 {
     next += 4;
   }
   return DONE;
+}
+
+/** The same for lines of a layout. */
+export function readLayout(lastEnd: usize): i32 {
+  let at = line, ends = next;
+  for (; ends < lastEnd; ends += 4) {
+    const lineFeed = <usize>load<u32>(ends);
+    if (!readSteps(at, lineFeed)) return stopAt(at, ends, FALLBACK);
+    at = lineFeed + 1;
+  }
+  return stopAt(at, ends, DONE);
 }
 
 function secondOf(last2: u32): usize {

@@ -23,6 +23,8 @@ export const FOLD_MAPS: usize = 0x1400, FOLDED: usize = 0x1600;
 export const LINE_ENDS: usize = 0x2000;
 /** Bytes of the input that are searched for line ends at a time. */
 export const BLOCK: usize = 0x4000;
+/** The steps of a layout, see `layout.ts`: at most 64, 256 bytes each. */
+export const STEPS: usize = 0x14000;
 /** Where names come from that are asked for from outside, and bytes that are folded (`checksum.ts`), 128 KiB. */
 export const SCRATCH: usize = 0x20000;
 /** Where the input is put, aligned to a page, so that reading into it is fast. */

@@ -39,6 +39,14 @@ export function forget(table: usize): void {
   store<u32>(table, 0, COUNT);
   store<u32>(table, 0, TEXT_USED);
   memory.fill(load<u32>(table, WHOLE), 0, <usize>load<u32>(table, WHOLE_SLOTS) << 3);
+  forgetKeys(table);
+}
+
+/** How many short keys there are: more than names where what stands in lines is no name, or many are of one. */
+export function keyCount(table: usize): u32 { return load<u32>(table, SHORT_COUNT); }
+
+/** Forgets the short keys alone. */
+export function forgetKeys(table: usize): void {
   store<u32>(table, 0, SHORT_COUNT);
   memory.fill(load<u32>(table, SHORT), 0, <usize>load<u32>(table, SHORT_SLOTS) << 5);
 }

@@ -1,7 +1,6 @@
 // Role: how a record's rule class is made of the groups of its section, its host and its status: a few bits each. The
 // module's side is `kernel/assembly/watch.ts`.
 
-import type { CsvColumns } from "../../formats/csv_header.ts";
 import type { Counting } from "../../domain/analysis.ts";
 import { errorMask, type Series, statusMask } from "../../domain/rules/series.ts";
 
@@ -24,12 +23,9 @@ export interface ClassLayout {
   readonly statuses: readonly number[];
 }
 
-/** Columns that the module can tell apart. */
-const MOST_COLUMNS = 64;
-
-/** Whether the module can tell the columns apart and has a class for every record. */
-export function canCount(columns: CsvColumns, options: Pick<Counting, "series" | "bucketSize">): boolean {
-  return columns.count <= MOST_COLUMNS && ((options.series ?? null) === null || layoutOf(options) !== null);
+/** Whether the module has a class for every record. */
+export function hasClasses(options: Pick<Counting, "series" | "bucketSize">): boolean {
+  return (options.series ?? null) === null || layoutOf(options) !== null;
 }
 
 /** The layout for what is asked for; null without rules, and where there are too many groups or seconds. */

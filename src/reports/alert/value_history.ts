@@ -78,7 +78,9 @@ export function valueHistoryOf(reader: Reader, asked: HistoryRequest): ValueHist
   if (watched.metric === "burn") {
     return inSteps(minutesOf(reader, asked), 60, MOST.minutes, "the minutes of the objective");
   }
-  if (canAskSeconds(watched)) return inSteps(secondsOf(reader, source), 1, MOST.seconds, "seconds");
+  if (canAskSeconds(watched)) {
+    return inSteps(secondsOf(reader, source, onTime(watched)), 1, MOST.seconds, "seconds");
+  }
   const hits = tableOf(conditionsOf({ ...watched, metric: "count" })),
     errors = tableOf(conditionsOf(watched));
   if (hits === null || errors === null) return null;
@@ -111,9 +113,13 @@ function canAskSeconds({ metric, match, errors }: ExplainedRule): boolean {
   return metric !== "error_ratio" || JSON.stringify(errors) === JSON.stringify(SERVER_ERRORS);
 }
 
-function secondsOf(reader: Reader, source: string): Points {
-  // Rules see no late records; of their bytes and failures nothing is known apart.
-  const sql = `SELECT time, hits - late, bytes, failures FROM seconds
+/** The hits that rules see, without late records; of those among errors and bytes nothing is known apart. */
+function onTime({ metric }: ExplainedRule): string {
+  return metric === "rate" || metric === "count" || metric === "absence" ? "hits - late" : "hits";
+}
+
+function secondsOf(reader: Reader, source: string, hits: string): Points {
+  const sql = `SELECT time, ${hits}, bytes, failures FROM seconds
     WHERE source = :source AND time >= :from AND time < :to`;
   return (from, to) =>
     reader.query(sql, { source, from, to }).rows.map((row) => {
@@ -164,7 +170,7 @@ function bucketsOf(
   errors: Table,
 ): Points {
   const sums = ({ view, parts }: Table, conditions: CauseConditions, from: number, to: number) => {
-    const columns = ["start", parts.length === 0 ? "hits - late" : "hits", "bytes", ...parts].join(", ");
+    const columns = ["start", parts.length === 0 ? onTime(watched) : "hits", "bytes", ...parts].join(", ");
     const sql = `SELECT ${columns} FROM ${view} WHERE source = :source AND start >= :from AND start < :to`;
     const found = new Map<number, { hits: number; bytes: number }>();
     for (const [start, hits, bytes, ...names] of reader.query(sql, { source, from, to }).rows) {

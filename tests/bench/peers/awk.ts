@@ -37,6 +37,7 @@ function awk(name: string, version: readonly string[]): Peer {
     compared: TOTALS,
     debianPackage: name,
     isQuick: false,
+    formats: ["csv"],
     find: async () => versioned(name, await sayingOf([name, ...version])),
     begin: (log) => ({
       command: reading(log, [name, "-F,", PROGRAM]),

@@ -1,6 +1,7 @@
 // Role: DuckDB, through its package for Node, on two threads. Nothing of it is part of httplog: it is fetched when it is
 // first measured, into Deno's own cache.
 
+import { LINE_FORMAT_NAMES } from "../../../sample_data/lines/mod.ts";
 import { answerOf } from "../answer.ts";
 import { measure } from "../measure.ts";
 import { type Peer, versioned } from "./peer.ts";
@@ -29,6 +30,7 @@ export const duckdb: Peer = {
     "every row of the seconds, buckets with their distinct hosts, statuses, and sections and hosts as kept",
   debianPackage: null,
   isQuick: false,
+  formats: LINE_FORMAT_NAMES,
   async find() {
     try {
       return versioned("DuckDB", (await measure(COMMAND, false)).stdout);
@@ -36,10 +38,10 @@ export const duckdb: Peer = {
       return null; // The package cannot be had here, or does not run.
     }
   },
-  begin({ path }, directory) {
+  begin({ path, format }, directory) {
     const database = `${directory}/bench.duckdb`;
     return {
-      command: [...COMMAND, "store", database, path, THREADS],
+      command: [...COMMAND, "store", database, path, THREADS, format],
       async found() {
         const { stdout } = await measure([...COMMAND, "tell", database], false);
         return { answer: answerOf(stdout) };

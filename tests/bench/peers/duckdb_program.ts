@@ -1,19 +1,22 @@
 // Role: a program of its own: DuckDB, told to do the job of httplog as a person who writes SQL would. Measured through
 // `duckdb.ts`.
 //
-//   store DATABASE LOG THREADS    goes over the log once and leaves a database file
-//   tell DATABASE                 says what is in it, to be compared (not measured)
-//   (nothing)                     says the version
+//   store DATABASE LOG THREADS FORMAT    goes over the log once and leaves a database file
+//   tell DATABASE                        says what is in it, to be compared (not measured)
+//   (nothing)                            says the version
 //
 // The file has the tables and columns of httplog's public views: seconds, buckets with their number of distinct hosts,
 // and the sections, hosts and statuses of each bucket, of which the first two are cut to those with most hits, the rest
 // summed up as "(other)". What has no short way in SQL is left out: late records, alerts, rejected lines with their
 // reasons, and going on where the last run stopped.
 //
-// What is here is the fastest of what was tried: GROUPING SETS rather than the log in a table of its own; requests as
-// they are, whose sections are cut out of the groups rather than out of every line (the logs have few different ones);
-// `min` of 100 rather than row_number(), which would sort all hosts; buffers that fit the processor's cache. The package
-// is named only here, in a text, so that neither the lock file nor the type check of the tree needs it.
+// What is here is the fastest of what was tried: GROUPING SETS rather than the log in a table of its own; `min` of 100
+// rather than row_number(), which would sort all hosts; buffers that fit the processor's cache. How a log is read is in
+// `duckdb_logs.ts`. The package is named only here, in a text, so that neither the lock file nor the type check of the
+// tree needs it.
+
+import type { LineFormatName } from "../../../sample_data/lines/mod.ts";
+import { LOGS_IN_SQL, type LogSql } from "./duckdb_logs.ts";
 
 /** As much of the package as is used. */
 interface Duckdb {
@@ -34,29 +37,20 @@ interface Connection {
 
 const PACKAGE = "npm:@duckdb/node-api@1.5.5-r.5";
 
-const COLUMNS =
-  `{remotehost: 'VARCHAR', rfc931: 'VARCHAR', authuser: 'VARCHAR', date: 'BIGINT', request: 'VARCHAR',
-  status: 'INTEGER', bytes: 'BIGINT'}`;
-
-/** What it is told, so that it neither guesses nor stops at a line that it cannot read. */
-const DIALECT =
-  `header = true, auto_detect = false, delim = ',', quote = '"', escape = '"', columns = ${COLUMNS},
-  ignore_errors = true, strict_mode = false, buffer_size = 8388608`;
-
 /** As many values as httplog keeps of a bucket and a dimension where nobody says otherwise. */
 const KEPT = 100;
 
 const SUMS = "sum(hits)::BIGINT AS hits, sum(bytes)::BIGINT AS bytes, sum(failures)::BIGINT AS failures";
 
-/** All groups of the log. Their kinds: 1 is bucket and host, 2 is second, 3 is bucket, request and status. */
-function groups(log: string): string {
+/** All groups of the log. Their kinds: 1 is bucket and host, 2 is second, 3 is bucket, page and status. */
+function groups(log: string, { rows, start, time }: LogSql): string {
   return `
     CREATE TEMP TABLE groups AS
-    SELECT grouping(host, time) AS kind, start, time, host, request, status, count(*) AS hits,
-      sum(bytes)::BIGINT AS bytes, count(*) FILTER (status >= 500) AS failures
-    FROM (SELECT date - date % 10 AS start, date AS time, remotehost AS host, request, status, bytes
-          FROM read_csv('${log.replaceAll("'", "''")}', ${DIALECT}))
-    GROUP BY GROUPING SETS ((start, host), (time), (start, request, status))`;
+    SELECT kind, ${start} AS start, ${time} AS time, host, page, status, hits, bytes, failures
+    FROM (SELECT grouping(host, time) AS kind, start, time, host, page, status, count(*) AS hits,
+            sum(bytes)::BIGINT AS bytes, count(*) FILTER (status >= 500) AS failures
+          FROM (${rows(`'${log.replaceAll("'", "''")}'`)})
+          GROUP BY GROUPING SETS ((start, host), (time), (start, page, status)))`;
 }
 
 /** A table of the values of a dimension with most hits per bucket, ties by value. `cells` has a row a value. */
@@ -81,17 +75,16 @@ function ranked(dimension: string, cells: string): string[] {
 }
 
 /** What leaves the database, in order. */
-function statements(log: string): string[] {
+function statements(log: string, format: LogSql): string[] {
   return [
-    groups(log),
+    groups(log, format),
     "BEGIN",
     "CREATE TABLE seconds AS SELECT time, hits, bytes, failures FROM groups WHERE kind = 2",
     `CREATE TABLE bucket_statuses AS
      SELECT start, status, ${SUMS} FROM groups WHERE kind = 3 GROUP BY start, status`,
     ...ranked(
       "section",
-      `SELECT start, regexp_extract(request, '^[^ ]* (/[^/? ]*)', 1) AS section, ${SUMS}
-       FROM groups WHERE kind = 3 GROUP BY ALL`,
+      `SELECT start, ${format.section} AS section, ${SUMS} FROM groups WHERE kind = 3 GROUP BY ALL`,
     ),
     ...ranked("host", "SELECT start, host, hits, bytes, failures FROM groups WHERE kind = 1"),
     "CREATE TABLE buckets AS SELECT start, hits, bytes, failures, distinct_values AS hosts FROM top_hosts",
@@ -114,10 +107,10 @@ async function withDatabase(
 }
 
 if (import.meta.main) {
-  const [work, database, log, threads] = Deno.args;
+  const [work, database, log, threads, format] = Deno.args;
   if (work === "store") {
     await withDatabase(database, { threads }, async (connection) => {
-      for (const sql of statements(log)) await connection.run(sql);
+      for (const sql of statements(log, LOGS_IN_SQL[format as LineFormatName])) await connection.run(sql);
     });
   } else if (work === "tell") {
     const { linesOf, QUESTIONS } = await import("../stored_rows.ts");

@@ -1,6 +1,7 @@
 // Role: httplog itself: the bundle, run with the permissions of the compiled program, into a database that is not there
 // before. Twice: as it is, and with `--reference`, which reads in plain TypeScript.
 
+import { LINE_FORMAT_NAMES } from "../../../sample_data/lines/mod.ts";
 import { VERSION } from "../../../src/version.ts";
 import { httplog } from "../../faults/program.ts";
 import { stored } from "../stored_answer.ts";
@@ -14,6 +15,7 @@ function ours(name: string, about: string, words: readonly string[], isQuick: bo
     compared: "all that is stored",
     debianPackage: null,
     isQuick,
+    formats: LINE_FORMAT_NAMES,
     find: () => Promise.resolve(`${name} ${VERSION}`),
     async begin({ path }, directory) {
       const database = `${directory}/bench.db`;

@@ -42,6 +42,7 @@ export const miller: Peer = {
   compared: TOTALS,
   debianPackage: "miller",
   isQuick: false,
+  formats: ["csv"],
   find: async () => versioned("Miller", await sayingOf(["mlr", "--version"])),
   begin: (log) => ({
     command: reading(log, ["mlr", ...WORDS]),

@@ -1,5 +1,6 @@
 // Role: the contract of a program that reads a log: httplog itself, and those it is compared with. `mod.ts` lists them.
 
+import type { LineFormatName } from "../../../sample_data/lines/mod.ts";
 import { type Answer, kindOf } from "../answer.ts";
 import type { LogFile } from "../data_sets.ts";
 
@@ -35,9 +36,11 @@ export interface Peer {
   readonly debianPackage: string | null;
   /** Whether it gets all runs, whatever they take, and is quick enough for the long data sets. */
   readonly isQuick: boolean;
+  /** Formats of the logs that it can read with what it is told here. */
+  readonly formats: readonly LineFormatName[];
   /** Its name and version; null where it cannot be run here. */
   find(): Promise<string | null>;
-  /** A run on this log. `directory` is its own, empty at first, and gone afterwards. */
+  /** A run on this log, which has one of its formats. `directory` is its own, empty at first, and gone afterwards. */
   begin(log: LogFile, directory: string): Trial | Promise<Trial>;
 }
 

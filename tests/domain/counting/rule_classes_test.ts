@@ -1,6 +1,7 @@
 // What rules want counted: the rows of classes and pairs are what a plain count over the records says, whoever adds them up,
 // in however many pieces.
 
+import { recordOf } from "../../record_of.ts";
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import type { SeriesRow, ValueRow } from "../../../src/domain/buckets/rows.ts";
@@ -38,8 +39,7 @@ const BEGUN: LogClockState = { ...NOT_BEGUN, latest: 0, begins: 0 };
 function feed(summarizer: Summarizer, lines: readonly Line[], clock = BEGUN): Summary {
   summarizer.begin(clock, 0);
   for (const { time, host, section, status, bytes } of lines) {
-    const line = text.encode(`${host}GET ${section} HTTP/1.1`), middle = text.encode(host).length;
-    summarizer.accept(line, time, 0, middle, middle, line.length, status, bytes);
+    summarizer.accept(recordOf({ host, request: `GET ${section} HTTP/1.1` }, { time, status, size: bytes }));
   }
   return summarizer.end(lines.length);
 }
@@ -158,8 +158,9 @@ Deno.test("rule cells: what threads add up is the same once it is adopted", () =
       const summary = summarizer.end(0);
       // As in ranges: the summary is given out before it is filled, so classes are taken out once more.
       for (const { time, host, section, status, bytes } of piece) {
-        const line = text.encode(`${host}GET ${section} HTTP/1.1`), middle = text.encode(host).length;
-        summarizer.accept(line, time, 0, middle, middle, line.length, status, bytes);
+        summarizer.accept(
+          recordOf({ host, request: `GET ${section} HTTP/1.1` }, { time, status, size: bytes }),
+        );
       }
       cells.end(summary);
       return adopter.translate(structuredClone(packSummary(summary, own, known, false)));

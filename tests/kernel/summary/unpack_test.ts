@@ -1,6 +1,7 @@
 // Whatever kernels make of a log, at whatever pace it is learned, and whenever either side forgets names: adopted in
 // order, it is what one summarizer makes of it.
 
+import { recordOf } from "../../record_of.ts";
 import fc from "fast-check";
 import assert from "node:assert/strict";
 import { dimensionOf, numberOf } from "../../../src/domain/counting/cell_key.ts";
@@ -42,7 +43,7 @@ function feed(summarizer: Summarizer, { records }: Range, clock: LogClockState |
   records.forEach(({ time, host, section, status, isJunk }, line) => {
     const bytes = new TextEncoder().encode(`${host}GET ${section} HTTP/1.1`);
     if (isJunk) summarizer.reject("date", bytes, 0, bytes.length, line);
-    else summarizer.accept(bytes, time, 0, host.length, host.length, bytes.length, status, 7);
+    else summarizer.accept(recordOf({ host, request: `GET ${section} HTTP/1.1` }, { time, status, size: 7 }));
   });
   return summarizer.end(records.length);
 }

@@ -27,7 +27,8 @@ export function bucketLine(bucket: BucketRows, size: number, columns: number | n
     ].join("  "),
     `sections ${top(values.section)}`,
     `hosts ${top(values.host)}`,
-    `statuses ${top(values.status)}`,
+    // A log says 000 where there was none.
+    `statuses ${top(values.status.map((row) => ({ ...row, value: row.value.padStart(3, "0") })))}`,
   ];
   return columns === null
     ? fields.join("  ")

@@ -139,6 +139,7 @@ function summaryObject(summary: RunSummary): Json {
     provisional: summary.provisional.map((transition) => alertObject(summary.source, transition)),
     pending_bytes: summary.pendingBytes,
     database: summary.database,
+    format: summary.format,
   };
 }
 

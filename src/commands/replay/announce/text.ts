@@ -29,7 +29,10 @@ export function announceText(
   };
   const columns = (): number | null => host.stdout.isTerminal ? host.stdout.columns() : null;
   return {
-    start: (progress) => status.update(progress),
+    start(progress, readAs) {
+      if (readAs !== null && !options.quiet) print([readAs]);
+      status.update(progress);
+    },
     tick: (progress) => status.update(progress),
     saved(saved) {
       if (!options.quiet) print(linesOf(saved, options, columns()));

@@ -6,6 +6,9 @@ import { type Dimension, DIMENSIONS, type PairDimension } from "../../../domain/
 /** Name id of `(other)`, in every dimension. Status values are their own ids. */
 export const OTHER_ID = 0;
 
+/** In place of the format of a source whose logs have not said what they are. */
+export const UNKNOWN_FORMAT = "auto";
+
 /** Dimensions whose values rollups keep. Hosts are left out: their names are most of what pruning frees. */
 export const ROLLUP_DIMENSIONS = ["section", "status"] as const satisfies readonly Dimension[];
 

@@ -21,6 +21,8 @@ export const SOURCE_COLUMNS: readonly string[] = [
   "outliers",
   "watermark",
   "left_out",
+  "format",
+  "zone",
 ];
 
 /** One table of a part. */

@@ -4,7 +4,7 @@ import type { Row, SqliteConnection } from "../connection.ts";
 import { withProblems } from "../errors.ts";
 import type { StoreLock } from "../file/lock.ts";
 import { noteCrashes } from "../runs.ts";
-import { RESULT_TABLES } from "../schema/tables.ts";
+import { RESULT_TABLES, UNKNOWN_FORMAT } from "../schema/tables.ts";
 import { columnsOf, forgetJournals, PARTS, type PartTable, SOURCE_COLUMNS, SPANS } from "./parts.ts";
 import { findUndoable } from "./target.ts";
 import { forgetCopies } from "../write/known_logs.ts";
@@ -50,7 +50,8 @@ function clear(connection: SqliteConnection, source: number): void {
   for (const table of RESULT_TABLES) connection.run(`DELETE FROM ${table} WHERE source_id = ?`, source);
   connection.run(
     `UPDATE source SET settled = 0, first_time = NULL, last_time = NULL, read = 0, accepted = 0, rejected = 0, late = 0,
-    outliers = 0, left_out = 0, watermark = NULL WHERE id = ?`,
+    outliers = 0, left_out = 0, watermark = NULL, format = ?, zone = NULL WHERE id = ?`,
+    UNKNOWN_FORMAT,
     source,
   );
 }

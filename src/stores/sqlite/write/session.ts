@@ -28,8 +28,11 @@ export class SqliteSession implements Session {
   readonly saved: SavedSource | null;
   readonly replaced: Session["replaced"];
   readonly logs: readonly KnownLog[];
+  readonly format: string | null;
+  readonly zone: string | null;
   readonly #connection: SqliteConnection;
-  readonly #run: RunDescription;
+  /** With the format and the zone that the logs turn out to have. */
+  #run: RunDescription;
   readonly #clock: () => number;
   readonly #lock: StoreLock | null;
   readonly #results: ResultWriter;
@@ -67,6 +70,10 @@ export class SqliteSession implements Session {
     const logs = () => withProblems(connection.path, () => readKnownLogs(connection, run.source));
     this.logs = run.fresh || stored.sequence === null ? [] : logs();
     if (this.saved !== null) checkMeaning(run, this.saved.meaning);
+    this.format = this.saved?.meaning.format ?? null;
+    this.zone = this.saved?.meaning.zone ?? null;
+    // What a run does not say stays as it is.
+    this.readAs(run.meaning.format ?? this.format, run.meaning.zone ?? this.zone);
   }
 
   secondsFrom(time: number): SecondRow[] {
@@ -81,6 +88,10 @@ export class SqliteSession implements Session {
 
   remember(log: KnownLog): void {
     this.#unwritten.set(log.name, log);
+  }
+
+  readAs(format: string | null, zone: string | null): void {
+    this.#run = { ...this.#run, meaning: { ...this.#run.meaning, format, zone } };
   }
 
   commit(change: Change): void {
@@ -149,7 +160,7 @@ export class SqliteSession implements Session {
     }
     if (this.#runId === null && this.#run.fresh) forgetKnownLogs(this.#connection, id);
     writeKnownLogs(this.#connection, id, this.#unwritten.values());
-    writeProgress(this.#connection, id, runId, change);
+    writeProgress(this.#connection, id, runId, this.#run.meaning, change);
     return [runId, source.sequence + 1];
   }
 

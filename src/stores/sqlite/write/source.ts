@@ -4,7 +4,7 @@ import type { SecondRow } from "../../../domain/buckets/rows.ts";
 import { Problem } from "../../../domain/problem.ts";
 import type { Row, SqliteConnection } from "../connection.ts";
 import { quoted } from "../errors.ts";
-import { RESULT_TABLES } from "../schema/tables.ts";
+import { RESULT_TABLES, UNKNOWN_FORMAT } from "../schema/tables.ts";
 import type {
   Change,
   InputPosition,
@@ -38,7 +38,8 @@ export interface FoundSource {
 export function readSource(connection: SqliteConnection, name: string): FoundSource {
   // In one transaction, so that all of it is from the same commit.
   return connection.reading(() => {
-    const sql = `SELECT id, sequence, settled, bucket_size, lateness, max_jump, idle_log, top, format, state
+    const sql =
+      `SELECT id, sequence, settled, bucket_size, lateness, max_jump, idle_log, top, format, zone, state
       FROM source LEFT JOIN checkpoint ON source_id = id WHERE name = ?`;
     const row = connection.get(sql, name);
     const sequence = row === undefined ? null : Number(row.sequence);
@@ -51,7 +52,8 @@ export function readSource(connection: SqliteConnection, name: string): FoundSou
       maxJump: Number(row.max_jump),
       idleLog: Number(row.idle_log),
       top: Number(row.top),
-      format: String(row.format),
+      format: row.format === UNKNOWN_FORMAT ? null : String(row.format),
+      zone: row.zone === null ? null : String(row.zone),
     };
     const inputs = readInputs(connection, Number(row.id));
     const gaps = connection.all("SELECT input_id FROM gap WHERE source_id = ?", row.id);
@@ -96,6 +98,7 @@ function positionOf(row: Row): InputPosition {
     head: String(row.head),
     tail: String(row.tail),
     crc: Number(row.crc),
+    directives: row.directives === null ? null : String(row.directives),
   };
 }
 
@@ -112,21 +115,29 @@ export function readSeconds(connection: SqliteConnection, name: string, time: nu
   }));
 }
 
-/** How the user knows each of them. The format has no option of its own. */
+/** How the user knows each of them. */
 const OPTIONS: Readonly<Record<keyof StoredOptions, string>> = {
   bucketSize: "--analysis-bucket-size",
   lateness: "--lateness",
   maxJump: "--max-jump",
   idleLog: "--idle-log",
   top: "--top",
-  format: "the format",
+  format: "--log-format",
+  zone: "--tz",
 };
 
-/** Throws a `Problem` "usage" where a run's options differ from the stored ones. */
+/** What may be said once the log says what it is. */
+const LATER: ReadonlySet<keyof StoredOptions> = new Set(["format", "zone"]);
+
+/** Throws a `Problem` "usage" where a run's options differ from the stored ones; what the run does not say does not. */
 export function checkMeaning(run: RunDescription, stored: StoredOptions): void {
+  const textOf = (value: string | number | null): string =>
+    typeof value === "string" ? quoted(value) : String(value ?? "none");
+  const isKnown = stored.format !== null;
   const differing = (Object.keys(OPTIONS) as (keyof StoredOptions)[])
-    .filter((key) => run.meaning[key] !== stored[key])
-    .map((key) => `${OPTIONS[key]} ${stored[key]}, not ${run.meaning[key]}`);
+    .filter((key) => isKnown || !LATER.has(key))
+    .filter((key) => (run.meaning[key] ?? stored[key]) !== stored[key])
+    .map((key) => `${OPTIONS[key]} ${textOf(stored[key])}, not ${textOf(run.meaning[key])}`);
   if (differing.length === 0) return;
   const advice = "Use the stored value, --fresh to replace what is stored, or --source to keep it apart";
   throw new Problem(
@@ -142,11 +153,10 @@ export function currentSource(connection: SqliteConnection, run: RunDescription)
     return { id: Number(row.id), sequence: Number(row.sequence), hasEnding: row.settled !== 0, isNew: false };
   }
   const sql = `INSERT INTO source
-    (name, sequence, settled, bucket_size, lateness, max_jump, idle_log, top, format, read, accepted, rejected, late,
-    outliers, left_out)
-    VALUES (?, 0, 0, ?, ?, ?, ?, ?, ?, 0, 0, 0, 0, 0, 0)`;
-  const { bucketSize, lateness, maxJump, idleLog, top, format } = run.meaning;
-  const id = connection.run(sql, run.source, bucketSize, lateness, maxJump, idleLog, top, format);
+    (name, sequence, settled, bucket_size, lateness, max_jump, idle_log, top, format, zone, read, accepted, rejected,
+    late, outliers, left_out)
+    VALUES (?, 0, 0, ?, ?, ?, ?, ?, ?, ?, 0, 0, 0, 0, 0, 0)`;
+  const id = connection.run(sql, run.source, ...valuesOf(run.meaning));
   return { id, sequence: 0, hasEnding: false, isNew: true };
 }
 
@@ -161,10 +171,15 @@ export function clearSource(
   const sql =
     `UPDATE source SET sequence = ?, settled = 0, first_time = NULL, last_time = NULL, watermark = NULL, read = 0,
     accepted = 0, rejected = 0, late = 0, outliers = 0, left_out = 0, bucket_size = ?, lateness = ?, max_jump = ?, idle_log = ?,
-    top = ?, format = ? WHERE id = ?`;
-  const { bucketSize, lateness, maxJump, idleLog, top, format } = meaning;
-  connection.run(sql, sequence + 1, bucketSize, lateness, maxJump, idleLog, top, format, id);
+    top = ?, format = ?, zone = ? WHERE id = ?`;
+  connection.run(sql, sequence + 1, ...valuesOf(meaning), id);
   return { id, sequence: sequence + 1, hasEnding: false, isNew: false };
+}
+
+/** The options in the order of their columns. */
+function valuesOf(meaning: StoredOptions): (string | number | null)[] {
+  const { bucketSize, lateness, maxJump, idleLog, top, format, zone } = meaning;
+  return [bucketSize, lateness, maxJump, idleLog, top, format ?? UNKNOWN_FORMAT, zone];
 }
 
 /** Writes a change's counts, checkpoint, inputs, gaps and rejects. */
@@ -172,6 +187,7 @@ export function writeProgress(
   connection: SqliteConnection,
   source: number,
   run: number,
+  { format, zone }: StoredOptions,
   change: Change,
 ): void {
   const { bytes, read, accepted, rejected, late, outliers, leftOut } = change.counts;
@@ -179,9 +195,10 @@ export function writeProgress(
     outliers = outliers + ?, left_out = left_out + ?`;
   connection.run(
     `UPDATE source SET sequence = sequence + 1, settled = ?, first_time = coalesce(?, first_time),
-    last_time = coalesce(?, last_time), watermark = coalesce(?, watermark), ${counts} WHERE id = ?`,
+    last_time = coalesce(?, last_time), watermark = coalesce(?, watermark), format = ?, zone = ?,
+    ${counts} WHERE id = ?`,
     ...[settledAs(change.ending), change.times?.first ?? null, change.times?.last ?? null, change.watermark],
-    ...[read, accepted, rejected, late, outliers, leftOut, source],
+    ...[format ?? UNKNOWN_FORMAT, zone, read, accepted, rejected, late, outliers, leftOut, source],
   );
   const runSql = `UPDATE run SET bytes = bytes + ?, ${counts} WHERE id = ?`;
   connection.run(runSql, bytes, read, accepted, rejected, late, outliers, leftOut, run);
@@ -209,7 +226,7 @@ function settledAs(ending: Change["ending"]): number {
 }
 
 function writeInput(connection: SqliteConnection, source: number, run: number, input: InputPosition): void {
-  const { id, inode, device, offset, lines, head, tail, crc, path } = input;
+  const { id, inode, device, offset, lines, head, tail, crc, directives, path } = input;
   // The run began to read it at the offset that is stored before its first change.
   connection.run(
     `INSERT INTO run_input (run_id, input_id, from_offset, to_offset, path)
@@ -218,7 +235,7 @@ function writeInput(connection: SqliteConnection, source: number, run: number, i
     ...[run, id, source, id, offset, path],
   );
   const sql =
-    `INSERT OR REPLACE INTO input (source_id, id, inode, device, offset, lines, head, tail, crc, path)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`;
-  connection.run(sql, source, id, inode, device, offset, lines, head, tail, crc, path);
+    `INSERT OR REPLACE INTO input (source_id, id, inode, device, offset, lines, head, tail, crc, directives, path)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`;
+  connection.run(sql, source, id, inode, device, offset, lines, head, tail, crc, directives, path);
 }

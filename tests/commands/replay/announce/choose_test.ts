@@ -24,7 +24,7 @@ function announced(asked: Asked, settings: FakeSettings, play: (show: Announcer)
 }
 
 function whole(show: Announcer): void {
-  show.start(progress());
+  show.start(progress(), null);
   show.saved(saved());
   show.end(summary());
 }
@@ -55,7 +55,8 @@ Deno.test("verbose: rejects with their place, reason and sample", () => {
   const { stdout } = announced({ flags: ["verbose"] }, {}, whole);
   assert.equal(
     stdout.split("\n")[0],
-    String.raw`/a\x1b.csv:12: rejected: the date is not a decimal number from 0 to 253402300799: x\x1b`,
+    String
+      .raw`/a\x1b.csv:12: rejected: the date is none that the format of this log allows, from 1970 to 9999: x\x1b`,
   );
 });
 
@@ -252,7 +253,7 @@ Deno.test("json: one safe object a line, the summary last", () => {
 
 Deno.test("a run that failed leaves no status line and no summary", () => {
   const { stdout, stderr } = announced({}, { terminal: 80 }, (show) => {
-    show.start(progress());
+    show.start(progress(), null);
     show.end(null);
   });
   assert.equal(stdout, "");

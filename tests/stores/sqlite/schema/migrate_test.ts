@@ -15,6 +15,7 @@ const RELEASED = [
   "1991e36fcaa51b6055afdb487503f060f1b5e10cce1312ae07d9e05b9b06c387",
   "77802d7b79398ff58684ee7e7794bd364bc6878e91e93ce9e8db93c4897e8766",
   "dbf17b56c5a8ad214fef493591d78b17c9944cc92fbfa5fd41fce8ff6f4200e1",
+  "4d8f3094bd9794dc48f90ac4c140e2edf0c41bfd4a54f9ecbd1a773eb0e66d32",
 ];
 
 RELEASED.forEach((expected, step) => {

@@ -1,0 +1,62 @@
+// Role: what a replay says about the format of the log: how it is read, and whether another format would fit better.
+
+import { percentText } from "../../domain/percent_text.ts";
+import { FAMILIES } from "../../formats/mod.ts";
+import { isNear } from "../../formats/no_format.ts";
+import type { Host } from "../../host/host.ts";
+import type { Input } from "../../inputs/input.ts";
+import { firstLines, otherFormats, type Trial, tryFormat } from "../../inputs/try_format.ts";
+import type { Plan } from "../../plan.ts";
+import { printable } from "../../render/text/printable.ts";
+import type { RejectWatch } from "./reject_limits.ts";
+
+/** Bytes of a log that other formats are tried with. */
+const TRIED = 1 << 17;
+
+/** Says how the logs are read, where that is not what their header says; null where it is, or nothing is read. */
+export function readAs(inputs: readonly Input[]): string | null {
+  const input = inputs.find(({ reading }) => reading !== null), format = input?.reading?.format;
+  // A header that names the usual columns says it all.
+  if (format === undefined || input?.reader?.columns !== undefined) return null;
+  return `Read as ${printable(format.name)}: ${printable(format.summary)}`;
+}
+
+/**
+ * A hint where many lines do not fit: of a format that was given, with the one that would fit; else where it is most of them.
+ * Null for none.
+ */
+export async function formatHint(
+  inputs: readonly Input[],
+  plan: Plan,
+  rejects: RejectWatch,
+  host: Host,
+): Promise<string | null> {
+  const isGiven = plan.format !== null;
+  if (!rejects.areMany || !isGiven && rejects.share <= 0.5 || plan.follow || host.stopSignal().aborted) {
+    return null;
+  }
+  const input = inputs.find(({ reading }) => reading !== null), reading = input?.reading ?? null;
+  if (input === undefined || reading === null) return null;
+  const lines = await firstLines(input, TRIED), expected = { ...plan, ...reading.options };
+  const own = tryFormat(lines, reading.format, expected, plan.futureLimit());
+  const [nearest] = otherFormats(lines, FAMILIES, reading.format, expected, plan.futureLimit());
+  const share = percentText(rejects.share), name = printable(reading.format.name);
+  const rest = `${share} of the records do not fit the format ${name}`;
+  if (nearest !== undefined && nearest.accepted > own.accepted) {
+    const other = nearest.format.name;
+    return `hint: ${rest}; ${shareText(nearest)} of the first lines fit ${other}. ` +
+      `Read the log anew with --log-format ${other} --fresh.`;
+  }
+  const isWorthWords = nearest !== undefined &&
+    (nearest.accepted > 0 || nearest.misfit !== null && isNear(nearest.misfit));
+  if (isGiven || !isWorthWords) return null;
+  const why = nearest.misfit === null
+    ? `only ${shareText(nearest)} of the first lines fit it`
+    : nearest.misfit.failed;
+  return `hint: ${rest}, and no other does better: the nearest is ${nearest.format.name}, but ${why}. ` +
+    '"httplog check" shows the log line by line.';
+}
+
+function shareText({ accepted, rejected }: Trial): string {
+  return percentText(accepted / Math.max(1, accepted + rejected));
+}

@@ -1,0 +1,246 @@
+// Role: the family of the common log format: `common` and `combined`, with or without a virtual host in front or in second
+// place, with any further fields behind. It is read line by line, because real files mix these forms.
+
+import type { LogRecord } from "../../domain/record.ts";
+import { beginRecords, misfitOf, probesOf, zoneOf } from "../beginning.ts";
+import { type CompiledField, compileField, FieldDecoder } from "../decode/field_decoder.ts";
+import { NO_TIME } from "../decode/days.ts";
+import type { Zone } from "../decode/zone.ts";
+import type { LogFormat } from "../format.ts";
+import { fieldSpec, type Layout, quotedSpec } from "../layout.ts";
+import { type LineParser, RecordLines } from "../record_lines.ts";
+
+const SPACE = 0x20, OPENING = 0x5b, CLOSING = 0x5d, QUOTE = 0x22, DASH = 0x2d, BACKSLASH = 0x5c, COMMA = 0x2c;
+const DOT = 0x2e, COLON = 0x3a, BRACKET = 0x28;
+
+/** How many ends of a request, or begins of a time, are tried. */
+const READINGS = 64;
+
+const HOST = compileField(fieldSpec("host")), VHOST = compileField(fieldSpec("vhost", "address"));
+const USER = compileField(fieldSpec("user")), TIME = compileField(fieldSpec("time", "clf-time"));
+const REQUEST = compileField(quotedSpec("request", "request"));
+const STATUS = compileField(fieldSpec("status", "status")), SIZE = compileField(fieldSpec("size", "count"));
+const REFERRER = compileField(quotedSpec("referrer")), AGENT = compileField(quotedSpec("agent"));
+
+/** What is in front of the time, in the order of the line. */
+const FAILURES = [
+  "it has fewer than three words in front of its time",
+  "its time is not in square brackets",
+  "its request is not between quotes, or no status and number of bytes follow it",
+] as const;
+
+/** From the user on. The word that identd would have told is nearly always `-`: where it is not, the kernel is not asked. */
+const REST: Layout = [
+  fieldSpec("user", "name", { open: "- " }),
+  fieldSpec("time", "clf-time", { open: "[", close: "]" }),
+  quotedSpec("request", "request"),
+  fieldSpec("status", "status", { open: " " }),
+  fieldSpec("size", "count"),
+];
+const PLAIN: Layout = [fieldSpec("host"), ...REST];
+const WITH_VHOST: Layout = [fieldSpec("vhost", "address"), fieldSpec("host"), ...REST];
+
+class ClfParser implements LineParser {
+  readonly #decoder: FieldDecoder;
+  fitting = 0;
+  /** The layout of the line that was read last, where the kernel can read such lines. */
+  layout: Layout | undefined;
+
+  constructor(zone: Zone | null) {
+    this.#decoder = new FieldDecoder(zone);
+  }
+
+  get failed(): string {
+    return FAILURES[this.fitting < 3 ? 0 : this.fitting < 4 ? 1 : 2];
+  }
+
+  parse(bytes: Uint8Array, start: number, end: number, record: LogRecord): boolean {
+    this.#decoder.begin(bytes, record);
+    this.fitting = 0;
+    this.layout = undefined;
+    const time = this.#readFront(bytes, start, end, record);
+    if (time < 0) return false;
+    this.fitting = 4;
+    // Gandi writes how long the answer took here, in whole seconds.
+    let at = time;
+    if (bytes[at] === SPACE && bytes[at + 1] === BRACKET) at = indexOf(bytes, 0x29, at, end) + 1;
+    const rest = this.#readRequest(bytes, at, end, record);
+    if (rest < 0) return false;
+    if (rest < end) this.#readTail(bytes, rest, end);
+    this.#decoder.finish();
+    this.fitting = 8;
+    return true;
+  }
+
+  /** Reads host, user and time; returns the place after the bracket that closes the time, −1 where there is none. */
+  #readFront(bytes: Uint8Array, start: number, end: number, record: LogRecord): number {
+    const decoder = this.#decoder;
+    const first = indexOf(bytes, SPACE, start, end), second = indexOf(bytes, SPACE, first + 1, end);
+    if (first === end || second >= end) return -1;
+    const third = indexOf(bytes, SPACE, second + 1, end);
+    if (third === end) return -1;
+    this.fitting = 3;
+    const close = bytes[third + 1] === OPENING ? indexOf(bytes, CLOSING, third + 2, end) : end;
+    if (close < end) decoder.take(TIME, third + 2, close);
+    // A user may hold a bracket.
+    if (close === end || record.time === NO_TIME) {
+      return this.#readLongFront(bytes, start, first, second, third, end, record);
+    }
+    decoder.take(HOST, start, first);
+    const isDash = second - first === 2 && bytes[first + 1] === DASH;
+    // In second place there is what identd says, a name without dots, or a virtual host.
+    if (isDash) this.layout = PLAIN;
+    else if (isDotted(bytes, first + 1, second)) decoder.take(VHOST, first + 1, second);
+    decoder.take(USER, second + 1, third);
+    return close + 1;
+  }
+
+  /** The rarer front of four words and more: a virtual host is in it, or a user with spaces. */
+  #readLongFront(
+    bytes: Uint8Array,
+    start: number,
+    first: number,
+    second: number,
+    third: number,
+    end: number,
+    record: LogRecord,
+  ): number {
+    const decoder = this.#decoder;
+    // A list of addresses: which of them is the client's is for the user to say.
+    if (bytes[first - 1] === COMMA || bytes[start] === QUOTE) return -1;
+    let opening = third, close = -1, from = third;
+    for (let reading = 0; reading < READINGS; reading++) {
+      while (from < end && !(bytes[from] === SPACE && bytes[from + 1] === OPENING)) from++;
+      const last = from < end ? indexOf(bytes, CLOSING, from, end) : end;
+      if (last === end) break;
+      decoder.take(TIME, from + 2, last);
+      // The first bracket counts where there is no time in any of them.
+      if (close < 0 || record.time !== NO_TIME) [opening, close] = [from, last];
+      if (record.time !== NO_TIME) break;
+      from++;
+    }
+    if (close < 0) return -1;
+    const isDash = third - second === 2 && bytes[second + 1] === DASH;
+    const hasHost = second - first > 1 && !(second - first === 2 && bytes[first + 1] === DASH);
+    if (isDash && hasHost && opening > third) {
+      decoder.take(VHOST, start, first);
+      decoder.take(HOST, first + 1, second);
+      decoder.take(USER, third + 1, opening);
+      this.layout = WITH_VHOST;
+    } else {
+      decoder.take(HOST, start, first);
+      decoder.take(USER, second + 1, opening);
+    }
+    return close + 1;
+  }
+
+  /**
+   * Reads request, status and size; returns the place after the size, −1 where the line is of another form. The request ends at the
+   * leftmost quote after which a status and a size follow, or else at the leftmost one after which two words do.
+   */
+  #readRequest(bytes: Uint8Array, at: number, end: number, record: LogRecord): number {
+    if (bytes[at] !== SPACE || at + 1 >= end) return -1;
+    if (bytes[at + 1] === DASH && bytes[at + 2] === SPACE) return this.#readNumbers(bytes, at + 3, end);
+    if (bytes[at + 1] !== QUOTE) return -1;
+    const first = at + 2;
+    let fits = -1, from = first;
+    for (let reading = 0; reading < READINGS; reading++) {
+      const close = closingQuote(bytes, from, end);
+      if (close < 0) break;
+      const rest = this.#readNumbers(bytes, close + 2, end);
+      if (rest >= 0 && record.status >= 0 && record.size >= 0) {
+        this.#decoder.take(REQUEST, first, close);
+        return rest;
+      }
+      if (rest >= 0 && fits < 0) fits = close;
+      from = close + 1;
+    }
+    if (fits < 0) return -1;
+    this.#decoder.take(REQUEST, first, fits);
+    return this.#readNumbers(bytes, fits + 2, end);
+  }
+
+  /** Reads the status, which begins at `at`, and the size; returns the place after them, −1 where there are no two words. */
+  #readNumbers(bytes: Uint8Array, at: number, end: number): number {
+    while (at < end && bytes[at] === SPACE) at++;
+    const space = indexOf(bytes, SPACE, at, end);
+    if (space >= end) return -1;
+    let first = space + 1;
+    while (first < end && bytes[first] === SPACE) first++;
+    const last = indexOf(bytes, SPACE, first, end);
+    this.#decoder.take(STATUS, at, space);
+    this.#decoder.take(SIZE, first, last);
+    return last > first ? last : -1;
+  }
+
+  /** Reads referrer and agent, which open at `at`, where both are there. Whatever else is there is of no interest. */
+  #readTail(bytes: Uint8Array, at: number, end: number): void {
+    const referrer = at + 1;
+    let agent: number, isBare = false;
+    if (bytes[referrer] === QUOTE) {
+      let close = closingQuote(bytes, referrer + 1, end);
+      // A quote that belongs to the referrer is not followed by another field.
+      while (close >= 0 && bytes[close + 2] !== QUOTE && bytes[close + 2] !== DASH) {
+        close = closingQuote(bytes, close + 1, end);
+      }
+      if (close < 0) return;
+      agent = close + 2;
+    } else if (bytes[referrer] === DASH && bytes[referrer + 1] === SPACE) {
+      isBare = true;
+      agent = referrer + 2;
+    } else return;
+    if (bytes[agent] !== QUOTE) return this.#take(REFERRER, isBare, referrer, agent - 2);
+    let close = agent;
+    do close = unescapedQuote(bytes, close + 1, end); while (
+      close < end && !(close + 1 === end || bytes[close + 1] === SPACE)
+    );
+    if (close >= end) return;
+    this.#take(REFERRER, isBare, referrer, agent - 2);
+    this.#decoder.take(AGENT, agent + 1, close);
+  }
+
+  #take(field: CompiledField, isBare: boolean, quote: number, end: number): void {
+    if (!isBare) this.#decoder.take(field, quote + 1, end);
+  }
+}
+
+function indexOf(bytes: Uint8Array, byte: number, from: number, end: number): number {
+  let at = from;
+  while (at < end && bytes[at] !== byte) at++;
+  return at;
+}
+
+/** The first quote from `from` on that has no backslash before it; `end` where there is none. */
+function unescapedQuote(bytes: Uint8Array, from: number, end: number): number {
+  for (let at = from; at < end; at++) {
+    const byte = bytes[at];
+    if (byte === QUOTE) return at;
+    if (byte === BACKSLASH) at++;
+  }
+  return end;
+}
+
+/** The first such quote that a space follows; −1 where there is none. */
+function closingQuote(bytes: Uint8Array, from: number, end: number): number {
+  let at = unescapedQuote(bytes, from, end);
+  while (at < end && !(bytes[at + 1] === SPACE && at + 1 < end)) at = unescapedQuote(bytes, at + 1, end);
+  return at < end ? at : -1;
+}
+
+function isDotted(bytes: Uint8Array, start: number, end: number): boolean {
+  for (let at = start; at < end; at++) if (bytes[at] === DOT || bytes[at] === COLON) return true;
+  return false;
+}
+
+const probe = probesOf((options) => new ClfParser(zoneOf(options)));
+
+/** `common` and `combined`, as Apache, nginx and most others write them. */
+export const clfFormat: LogFormat = {
+  name: "clf",
+  summary: "common and combined logs of Apache, nginx and others, with or without a virtual host",
+  begin: (line, options) => {
+    const parser = probe(options);
+    return misfitOf(parser, line) ?? beginRecords(new ClfParser(zoneOf(options)), parser.layout);
+  },
+  reader: (options) => new RecordLines(new ClfParser(zoneOf(options))),
+};

@@ -1,0 +1,100 @@
+// Role: reads a line of JSON as a record, by the keys that are looked for.
+
+import { ABSENT, type LogRecord } from "../../domain/record.ts";
+import { FieldDecoder } from "../decode/field_decoder.ts";
+import type { Zone } from "../decode/zone.ts";
+import type { LineParser } from "../record_lines.ts";
+import type { CompiledKeys } from "./keys.ts";
+import { JsonScanner } from "./scanner.ts";
+
+/** Digits at the end of times in nanoseconds that are subtracted: as many as a number holds exactly. */
+const COMPARED_DIGITS = 15;
+
+/** Digits of a time in nanoseconds. */
+const NANOSECOND_DIGITS = 19;
+
+/** Reads lines of JSON. */
+export class JsonParser implements LineParser {
+  readonly #keys: CompiledKeys;
+  readonly #scanner: JsonScanner;
+  readonly #decoder: FieldDecoder;
+  fitting = 0;
+  failed = "";
+
+  constructor(keys: CompiledKeys, zone: Zone | null) {
+    this.#keys = keys;
+    this.#scanner = new JsonScanner(keys);
+    this.#decoder = new FieldDecoder(zone);
+  }
+
+  parse(bytes: Uint8Array, start: number, end: number, record: LogRecord): boolean {
+    const scanner = this.#scanner, decoder = this.#decoder;
+    if (!scanner.scan(bytes, start, end)) return this.#fail(0, "it is not an object of JSON");
+    if (!this.#isRequest(bytes)) return this.#fail(6, "it is a message of another kind, not a request");
+    decoder.begin(bytes, record);
+    let hasTime = false, hasStatus = false, hasMore = false;
+    for (const keys of this.#keys.roles) {
+      for (const { slot, role, field, beside } of keys) {
+        if (!scanner.has(slot) || (beside >= 0 && !scanner.has(beside))) continue;
+        if (role === "time") hasTime = true;
+        else if (role === "status") hasStatus = true;
+        else if (role === "host" || role === "request" || role === "target") hasMore = true;
+        // A time span of another form is as good as none.
+        decoder.take(field, scanner.starts[slot], scanner.ends[slot]);
+        break;
+      }
+    }
+    if (!hasTime) return this.#fail(6, "none of its keys is known to be a time");
+    if (!hasStatus) return this.#fail(7, "none of its keys is known to be a status");
+    if (!hasMore) return this.#fail(8, "none of its keys is known to be a client address or a request");
+    decoder.finish();
+    if (this.#keys.between !== null && record.duration === ABSENT) record.duration = this.#between(bytes);
+    this.fitting = 9;
+    return true;
+  }
+
+  #fail(fitting: number, failed: string): boolean {
+    this.fitting = fitting;
+    this.failed = failed;
+    return false;
+  }
+
+  #isRequest(bytes: Uint8Array): boolean {
+    const { guard } = this.#keys, { starts, ends } = this.#scanner;
+    if (guard === null || starts[guard.slot] < 0) return true;
+    const { slot, not, but } = guard;
+    return !beginsWith(bytes, starts[slot], ends[slot], not) ||
+      beginsWith(bytes, starts[slot], ends[slot], but);
+  }
+
+  /** Microseconds between two times in nanoseconds. */
+  #between(bytes: Uint8Array): number {
+    const [begin, end] = this.#keys.between!, { starts, ends } = this.#scanner;
+    for (const slot of [begin, end]) {
+      if (starts[slot] < 0 || ends[slot] - starts[slot] !== NANOSECOND_DIGITS) return ABSENT;
+    }
+    const difference = lastDigits(bytes, ends[end]) - lastDigits(bytes, ends[begin]);
+    // The digits in front differ where a day and a half … has begun meanwhile.
+    const nanoseconds = difference < 0 ? difference + 10 ** COMPARED_DIGITS : difference;
+    return Number.isNaN(nanoseconds) || nanoseconds > 10 ** COMPARED_DIGITS / 2
+      ? ABSENT
+      : Math.floor(nanoseconds / 1000);
+  }
+}
+
+/** The number of the last digits before `end`; NaN where there are others. */
+function lastDigits(bytes: Uint8Array, end: number): number {
+  let value = 0;
+  for (let at = end - COMPARED_DIGITS; at < end; at++) {
+    const digit = bytes[at] - 0x30;
+    if (digit < 0 || digit > 9) return NaN;
+    value = value * 10 + digit;
+  }
+  return value;
+}
+
+function beginsWith(bytes: Uint8Array, start: number, end: number, text: Uint8Array): boolean {
+  if (end - start < text.length) return false;
+  for (let at = 0; at < text.length; at++) if (bytes[start + at] !== text[at]) return false;
+  return true;
+}

@@ -1,0 +1,73 @@
+// Role: reads a line of a table with separators, whose values may be quoted as in RFC 4180, but that a line is always one record.
+
+import type { LogRecord } from "../../domain/record.ts";
+import type { RejectReason } from "../../domain/reject.ts";
+import { type CompiledField, compileField, FieldDecoder } from "../decode/field_decoder.ts";
+import type { Zone } from "../decode/zone.ts";
+import type { LineParser } from "../record_lines.ts";
+import type { TableHeader } from "./table_columns.ts";
+
+const QUOTE = 0x22;
+
+/** Reads the lines after a header. */
+export class TableParser implements LineParser {
+  readonly #separator: number;
+  readonly #plain: readonly CompiledField[];
+  readonly #quoted: readonly CompiledField[];
+  readonly #decoder: FieldDecoder;
+  fitting = 0;
+  failed = "";
+  reason: RejectReason = "fields";
+
+  constructor({ separator, columns }: TableHeader, zone: Zone | null) {
+    this.#separator = separator.charCodeAt(0);
+    this.#plain = columns.map((column) => compileField({ ...column, escape: "none" }));
+    this.#quoted = columns.map((column) => compileField({ ...column, escape: "quotes" }));
+    this.#decoder = new FieldDecoder(zone);
+  }
+
+  parse(bytes: Uint8Array, start: number, end: number, record: LogRecord): boolean {
+    const plain = this.#plain, count = plain.length, separator = this.#separator, decoder = this.#decoder;
+    decoder.begin(bytes, record);
+    let column = 0;
+    for (let at = start; at <= end; column++) {
+      let last = at;
+      if (bytes[at] === QUOTE && at < end) {
+        last = closingQuote(bytes, at + 1, end);
+        if (last === end || (last + 1 < end && bytes[last + 1] !== separator)) {
+          return this.#fail(column, "quote");
+        }
+        if (column < count) decoder.take(this.#quoted[column], at + 1, last);
+        at = last + 2;
+      } else {
+        while (last < end && bytes[last] !== separator) last++;
+        // What is empty is absent.
+        if (column < count && last > at) decoder.take(plain[column], at, last);
+        at = last + 1;
+      }
+    }
+    if (column !== count) return this.#fail(Math.min(column, count), "fields");
+    decoder.finish();
+    this.fitting = column;
+    return true;
+  }
+
+  #fail(column: number, reason: RejectReason): boolean {
+    this.fitting = column;
+    this.reason = reason;
+    this.failed = reason === "quote"
+      ? "a quoted value is not closed"
+      : "its number of fields is not that of the header";
+    return false;
+  }
+}
+
+/** The quote that is not doubled; `end` where there is none. */
+function closingQuote(bytes: Uint8Array, from: number, end: number): number {
+  for (let at = from; at < end; at++) {
+    if (bytes[at] !== QUOTE) continue;
+    if (at + 1 >= end || bytes[at + 1] !== QUOTE) return at;
+    at++;
+  }
+  return end;
+}

@@ -1,0 +1,124 @@
+// Role: the directives of a W3C extended log, and what its `#Fields` mean.
+
+import { parseDay } from "../decode/times.ts";
+import { zoneOffset } from "../decode/days.ts";
+import { fixedZone, UTC_ZONE, type Zone } from "../decode/zone.ts";
+import { type Escape, type FieldSpec, fieldSpec, type Layout } from "../layout.ts";
+
+/** What the directives up to a line say of the lines after it. */
+export interface W3cState {
+  /** The directives that are in force, one a line, by which the state is made again. */
+  readonly directives: string;
+  /** A field a column; null where none have been named, or time or status are not among them. */
+  readonly columns: readonly FieldSpec[] | null;
+  /** The day of lines that have a time of day alone: epoch seconds of its begin. */
+  readonly day: number;
+  /** The zone of their times; null where it is not known. */
+  readonly zone: Zone | null;
+}
+
+/** A directive with its name and its value. */
+const DIRECTIVE = /^#\s*(Fields|Date|Software|GMT-Offset)\s*:\s*(.*?)\s*$/i;
+
+/** With these names an extended log begins. */
+const BEGINNING = /^#\s*(Version|Software|Fields|Date|Start-Date|End-Date|GMT-Offset|Remark)\s*:/i;
+
+/** Whether a log that begins with this line is a W3C extended log. */
+export function isDirective(line: string): boolean {
+  return BEGINNING.test(line);
+}
+
+/**
+ * What is in force after the directives, one a line. Times are in UTC; local ones are in the given zone, or else in that of
+ * `#GMT-Offset`.
+ */
+export function w3cState(directives: string, zone: Zone | null): W3cState {
+  const values: Record<string, string> = {};
+  for (const line of directives.split("\n")) {
+    const found = DIRECTIVE.exec(line);
+    if (found !== null) values[found[1].toLowerCase()] = found[2];
+  }
+  const names = values.fields?.split(/[ \t]+/).filter((name) => name !== "") ?? [];
+  const isMicrosoft = /^$|microsoft/i.test(values.software ?? "");
+  const columns = columnsOf(names, isMicrosoft),
+    isLocal = names.some((name) => /^time-local$/i.test(name)) &&
+      !names.some((name) => /^time$/i.test(name));
+  const kept = Object.entries(values).map(([name, value]) => `#${name}: ${value}`);
+  return {
+    directives: kept.join("\n"),
+    columns,
+    day: dayOf(values.date ?? ""),
+    zone: isLocal ? zone ?? offsetZone(values["gmt-offset"] ?? "") : UTC_ZONE,
+  };
+}
+
+function dayOf(date: string): number {
+  const bytes = new TextEncoder().encode(date.split(/[ T]/)[0]);
+  return parseDay(bytes, 0, bytes.length);
+}
+
+function offsetZone(text: string): Zone | null {
+  const bytes = new TextEncoder().encode(text), offset = zoneOffset(bytes, 0, bytes.length);
+  return Number.isNaN(offset) ? null : fixedZone(offset);
+}
+
+/** Columns by what they are: of those of one kind the first name that is there counts. */
+const COLUMNS: readonly (readonly [role: FieldSpec["role"], decode: FieldSpec["decode"], names: string])[] = [
+  ["date", "date", "date date-local"],
+  ["clock", "clock", "time time-local"],
+  ["time", "any-time", "timestamp x-timestamp"],
+  ["host", "name", "c-ip"],
+  ["host", "address", "x-forwarded-for cs(x-forwarded-for) c-dns"],
+  ["method", "name", "cs-method"],
+  ["target", "name", "cs-uri-stem cs-uri"],
+  ["query", "name", "cs-uri-query"],
+  ["protocol", "name", "cs-version cs-protocol-version"],
+  ["status", "status", "sc-status"],
+  ["size", "count", "sc-bytes bytes"],
+  ["duration", "milliseconds", "timetakenms time-taken"],
+  ["user", "name", "cs-username"],
+  ["vhost", "address", "x-host-header cs-host cs(host)"],
+  ["referrer", "name", "cs(referer) cs(referrer)"],
+  ["agent", "name", "cs(user-agent)"],
+];
+
+function columnsOf(names: readonly string[], isMicrosoft: boolean): readonly FieldSpec[] | null {
+  const lower = names.map((name) => name.toLowerCase().replace(/^"|"$/g, ""));
+  const isCloudFront = lower.includes("x-edge-location");
+  const close = isCloudFront ? "\t" : " ",
+    columns = lower.map(() => fieldSpec(null, "name", { close, escape: "token" }));
+  const isLocal = !lower.includes("time") && lower.includes("time-local");
+  const taken = new Set<FieldSpec["role"]>();
+  for (const [role, decode, text] of COLUMNS) {
+    let all = text.split(" ");
+    // Both halves are local, or none.
+    if (role === "date" || role === "clock") all = isLocal ? [all[1]] : [all[0]];
+    const name = all.find((name) => lower.includes(name));
+    if (name === undefined || taken.has(role)) continue;
+    // The draft says seconds, and Microsoft writes milliseconds: of other writers it is not known.
+    if (name === "time-taken" && !isCloudFront && !isMicrosoft) continue;
+    if (role === "query" && !lower.includes("cs-uri-stem")) continue;
+    taken.add(role);
+    const unit = name === "time-taken" && isCloudFront ? "seconds" : decode;
+    columns[lower.indexOf(name)] = fieldSpec(role, unit, { close, escape: escapeOf(role, isCloudFront) });
+  }
+  const hasTime = taken.has("clock") || taken.has("time"), hasMore = taken.has("host") || taken.has("target");
+  return hasTime && taken.has("status") && hasMore ? columns : null;
+}
+
+function escapeOf(role: FieldSpec["role"], isCloudFront: boolean): Escape {
+  if (role === "agent") return isCloudFront ? "percent" : "w3c";
+  return role === "referrer" && isCloudFront ? "percent" : "token";
+}
+
+/** The layout of most lines; undefined where their day is not in them, or their zone not that of layouts. */
+export function w3cLayout({ columns, zone }: W3cState): Layout | undefined {
+  if (columns === null || zone !== UTC_ZONE || !columns.some(({ role }) => role === "date")) return undefined;
+  return columns.map((column, index) => index === columns.length - 1 ? { ...column, close: "" } : column);
+}
+
+/** Whether the day of a line is that of `#Date`. */
+export function isDayless({ columns }: W3cState): boolean {
+  return columns !== null && columns.some(({ role }) => role === "clock") &&
+    !columns.some(({ role }) => role === "date");
+}

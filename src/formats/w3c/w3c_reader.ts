@@ -1,0 +1,159 @@
+// Role: reads a W3C extended log, whose directives may change in mid-file how the lines after them are read.
+
+import type { DateLimits } from "../../domain/counting/date_limits.ts";
+import { LogRecord } from "../../domain/record.ts";
+import type { RejectReason } from "../../domain/reject.ts";
+import { textOf } from "../../domain/text.ts";
+import { type CompiledField, compileField, FieldDecoder } from "../decode/field_decoder.ts";
+import type { Zone } from "../decode/zone.ts";
+import type { LineReader, RecordSink } from "../format.ts";
+import type { Layout } from "../layout.ts";
+import { type LineParser, readLine } from "../record_lines.ts";
+import { isDayless, w3cLayout, type W3cState, w3cState } from "./w3c_fields.ts";
+
+const LF = 0x0a, CR = 0x0d, HASH = 0x23, SPACE = 0x20, TAB = 0x09, QUOTE = 0x22;
+
+/** A longer directive is not read. */
+const LONGEST_DIRECTIVE = 8192;
+
+/** Reads the lines between two directives. */
+export class W3cParser implements LineParser {
+  readonly #columns: readonly CompiledField[] | null;
+  /** The same columns where their values are between quotes. */
+  readonly #quoted: readonly CompiledField[];
+  readonly #decoder: FieldDecoder;
+  readonly #day: number;
+  fitting = 0;
+  failed = "";
+  reason: RejectReason = "fields";
+
+  constructor(state: W3cState) {
+    const { columns, zone, day } = state;
+    this.#columns = columns?.map(compileField) ?? null;
+    this.#quoted = columns?.map((column) => compileField({ ...column, escape: "quotes" })) ?? [];
+    this.#decoder = new FieldDecoder(zone);
+    this.#day = isDayless(state) ? day : -1;
+  }
+
+  parse(bytes: Uint8Array, start: number, end: number, record: LogRecord): boolean {
+    const columns = this.#columns, decoder = this.#decoder;
+    if (columns === null) {
+      this.reason = "format";
+      this.failed = "no #Fields with a time, a status and a client address or a request are in front of it";
+      this.fitting = 0;
+      return false;
+    }
+    this.reason = "fields";
+    const separator = hasTab(bytes, start, end) ? TAB : SPACE;
+    // Blanks at the end are no columns; those of tables may be empty.
+    while (end > start && separator === SPACE && bytes[end - 1] === SPACE) end--;
+    decoder.begin(bytes, record);
+    if (this.#day >= 0) decoder.setDay(this.#day);
+    let at = start, column = 0;
+    for (; at <= end; column++) {
+      if (separator === SPACE) { while (at < end && bytes[at] === SPACE) at++; }
+      if (column === columns.length) return this.#fail(column);
+      let last = at, isQuoted = false;
+      if (bytes[at] === QUOTE && at < end) {
+        last = closingQuote(bytes, at + 1, end, separator);
+        isQuoted = last < end;
+      }
+      if (isQuoted) {
+        if (!decoder.take(this.#quoted[column], at + 1, last)) return this.#misfit(column);
+        at = last + 2;
+      } else {
+        last = at;
+        while (last < end && bytes[last] !== separator) last++;
+        if (last > at && !decoder.take(columns[column], at, last)) return this.#misfit(column);
+        at = last + 1;
+      }
+    }
+    if (column < columns.length) return this.#fail(column);
+    decoder.finish();
+    this.fitting = column;
+    return true;
+  }
+
+  #fail(column: number): boolean {
+    this.fitting = column;
+    this.failed = "its number of columns is not that of #Fields";
+    return false;
+  }
+
+  #misfit(column: number): boolean {
+    this.fitting = column;
+    this.reason = "format";
+    this.failed = "a time span is not a number";
+    return false;
+  }
+}
+
+function hasTab(bytes: Uint8Array, start: number, end: number): boolean {
+  for (let at = start; at < end; at++) if (bytes[at] === TAB) return true;
+  return false;
+}
+
+/** The quote that ends a value: the first one that is not doubled; `end` where no separator follows it. */
+function closingQuote(bytes: Uint8Array, from: number, end: number, separator: number): number {
+  for (let at = from; at < end; at++) {
+    if (bytes[at] !== QUOTE) continue;
+    if (at + 1 === end || bytes[at + 1] === separator) return at;
+    if (bytes[at + 1] !== QUOTE) return end;
+    at++;
+  }
+  return end;
+}
+
+/** Reads the lines of one log in their order. */
+export class W3cReader implements LineReader {
+  readonly #given: Zone | null;
+  readonly #record = new LogRecord();
+  #state: W3cState;
+  #parser: W3cParser;
+  /** The same object until a directive changes it: the kernel looks at it after every line that it has not read. */
+  #layout: Layout | undefined;
+
+  /** @param given The zone of local times; null where none is given. */
+  constructor(directives: string, given: Zone | null) {
+    this.#given = given;
+    this.#state = w3cState(directives, given);
+    this.#parser = new W3cParser(this.#state);
+    this.#layout = w3cLayout(this.#state);
+  }
+
+  get directives(): string {
+    return this.#state.directives;
+  }
+
+  get layout(): Layout | undefined {
+    return this.#layout;
+  }
+
+  at(directives: string): LineReader {
+    return new W3cReader(directives, this.#given);
+  }
+
+  read(bytes: Uint8Array, start: number, end: number, limits: DateLimits, sink: RecordSink): number {
+    let lines = 0;
+    for (let at = start; at < end; lines++) {
+      const lineFeed = bytes.indexOf(LF, at);
+      const last = lineFeed > at && bytes[lineFeed - 1] === CR ? lineFeed - 1 : lineFeed;
+      if (last > at) {
+        if (bytes[at] === HASH) this.#direct(bytes.subarray(at, last));
+        else readLine(this.#parser, this.#record, bytes, at, last, lines, limits, sink);
+      }
+      at = lineFeed + 1;
+    }
+    return lines;
+  }
+
+  /** Takes a directive; comments and unknown ones change nothing. */
+  #direct(line: Uint8Array): void {
+    if (line.length > LONGEST_DIRECTIVE) return;
+    const state = w3cState(`${this.#state.directives}\n${textOf(line)}`, this.#given);
+    if (state.directives === this.#state.directives) return;
+    this.#state = state;
+    this.#parser = new W3cParser(state);
+    this.#layout = w3cLayout(state);
+  }
+}

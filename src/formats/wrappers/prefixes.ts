@@ -1,0 +1,127 @@
+// Role: wrappers that stand in front of a line: those of CRI (Kubernetes), of syslog and of docker compose.
+
+import type { Unwrapped, Wrapper } from "./wrapper.ts";
+
+const SPACE = 0x20, DASH = 0x2d, COLON = 0x3a, LESS = 0x3c, GREATER = 0x3e, OPENING = 0x5b, CLOSING = 0x5d;
+const QUOTE = 0x22, BACKSLASH = 0x5c, LF = 0x0a, BAR = 0x7c, ESCAPE = 0x1b, LETTER_M = 0x6d;
+
+/** A wrapper that is a text in front of a line, given where the line begins; −1 where there is no such text. */
+function prefix(name: string, lineAt: (bytes: Uint8Array, start: number, end: number) => number): Wrapper {
+  const unwrap = (bytes: Uint8Array, start: number, end: number, into: Unwrapped): boolean => {
+    const at = lineAt(bytes, start, end);
+    if (at < 0) return false;
+    into.bytes = bytes;
+    into.start = at;
+    into.end = bytes[end] === LF ? end : end + 1;
+    return true;
+  };
+  return { name, unwrapper: () => unwrap };
+}
+
+/** `2016-10-06T00:17:09.669794202Z stdout F …`. A part of a line that was cut counts where it is a whole record. */
+export const cri: Wrapper = prefix("CRI", (bytes, start, end) => {
+  const stream = afterWord(bytes, start, end),
+    tag = afterWord(bytes, stream, end),
+    line = afterWord(bytes, tag, end);
+  if (line < 0 || !isIsoTime(bytes, start, stream - 1)) return -1;
+  if (!isWord(bytes, stream, tag - 1, "stdout") && !isWord(bytes, stream, tag - 1, "stderr")) return -1;
+  return isWord(bytes, tag, tag + 1, "F") || isWord(bytes, tag, tag + 1, "P") ? line : -1;
+});
+
+/** `<190>Dec  9 13:01:26 host program[28029]: …`; the priority, the host and the number of the process may be missing. */
+export const syslog3164: Wrapper = prefix("syslog", (bytes, start, end) => {
+  let at = afterPriority(bytes, start, end);
+  if (isBsdTime(bytes, at)) at += 16;
+  else {
+    const word = afterWord(bytes, at, end);
+    if (word < 0 || !isIsoTime(bytes, at, word - 1)) return -1;
+    at = word;
+  }
+  for (let words = 0; words < 2; words++) {
+    const next = afterWord(bytes, at, end);
+    if (next < 0) return -1;
+    if (bytes[next - 2] === COLON) return next;
+    at = next;
+  }
+  return -1;
+});
+
+/** `<171>1 2025-11-05T20:47:03+00:00 host program - - [data] …`. */
+export const syslog5424: Wrapper = prefix("syslog", (bytes, start, end) => {
+  let at = afterPriority(bytes, start, end);
+  if (at === start || !isWord(bytes, at, at + 2, "1 ")) return -1;
+  // The version, the time, the host, the program, its process, the kind of message.
+  for (let word = 0; word < 6; word++) at = afterWord(bytes, at, end);
+  if (at < 0) return -1;
+  if (bytes[at] === DASH) at++;
+  else while (at < end && bytes[at] === OPENING) at = afterElement(bytes, at, end);
+  if (bytes[at] !== SPACE) return -1;
+  at++;
+  return bytes[at] === 0xef && bytes[at + 1] === 0xbb && bytes[at + 2] === 0xbf ? at + 3 : at;
+});
+
+/** `web-1  | …`, perhaps in colour. */
+export const compose: Wrapper = prefix("docker compose", (bytes, start, end) => {
+  let at = afterColour(bytes, start, end);
+  const name = at;
+  while (at < end && bytes[at] > SPACE && bytes[at] !== BAR) at++;
+  if (at === name) return -1;
+  while (at < end && bytes[at] === SPACE) at++;
+  if (bytes[at] !== BAR || bytes[at - 1] !== SPACE) return -1;
+  at = afterColour(bytes, at + 1, end);
+  return bytes[at] === SPACE && at < end ? afterColour(bytes, at + 1, end) : -1;
+});
+
+/** The place after the space that ends a word; −1 where there is none. */
+function afterWord(bytes: Uint8Array, at: number, end: number): number {
+  if (at < 0) return -1;
+  const start = at;
+  while (at < end && bytes[at] !== SPACE) at++;
+  return at < end && at > start ? at + 1 : -1;
+}
+
+function isWord(bytes: Uint8Array, start: number, end: number, word: string): boolean {
+  if (end - start !== word.length) return false;
+  for (let at = 0; at < word.length; at++) if (bytes[start + at] !== word.charCodeAt(at)) return false;
+  return true;
+}
+
+/** Whether bytes look like `2016-10-06T00:17:09…`. */
+function isIsoTime(bytes: Uint8Array, start: number, end: number): boolean {
+  return end - start >= 19 && bytes[start + 4] === DASH && bytes[start + 7] === DASH &&
+    bytes[start + 10] === 0x54 &&
+    bytes[start + 13] === COLON && bytes[start + 16] === COLON && bytes[start] >= 0x30 &&
+    bytes[start] <= 0x39;
+}
+
+/** Whether there is `Dec  9 13:01:26 `. */
+function isBsdTime(bytes: Uint8Array, at: number): boolean {
+  return bytes[at] >= 0x41 && bytes[at] <= 0x5a && bytes[at + 3] === SPACE && bytes[at + 6] === SPACE &&
+    bytes[at + 9] === COLON && bytes[at + 12] === COLON && bytes[at + 15] === SPACE;
+}
+
+function afterPriority(bytes: Uint8Array, at: number, end: number): number {
+  if (bytes[at] !== LESS) return at;
+  let close = at + 1;
+  while (close < end && bytes[close] >= 0x30 && bytes[close] <= 0x39) close++;
+  return bytes[close] === GREATER && close < end ? close + 1 : at;
+}
+
+/** The place after an element of structured data; `end` where it is not closed. */
+function afterElement(bytes: Uint8Array, at: number, end: number): number {
+  let isQuoted = false;
+  for (at++; at < end; at++) {
+    const byte = bytes[at];
+    if (byte === BACKSLASH) at++;
+    else if (byte === QUOTE) isQuoted = !isQuoted;
+    else if (byte === CLOSING && !isQuoted) return at + 1;
+  }
+  return end;
+}
+
+function afterColour(bytes: Uint8Array, at: number, end: number): number {
+  if (bytes[at] !== ESCAPE || bytes[at + 1] !== OPENING) return at;
+  let close = at + 2;
+  while (close < end && bytes[close] !== LETTER_M && close < at + 16) close++;
+  return bytes[close] === LETTER_M && close < end ? close + 1 : at;
+}

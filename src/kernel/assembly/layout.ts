@@ -1,0 +1,243 @@
+// Role: a line of any layout: interprets a table of steps, which `kernel/layout_steps.ts` writes, field after field. A line
+// counts only where every step is sure of it; all others are left to the reader of the format.
+
+import { find } from "./buckets";
+import { add } from "./counts";
+import { afterDigits, digitsIn, number8, statusAt } from "./digits";
+import * as times from "./layout_times";
+import { HOSTS, MASKS, SECONDS, SECONDS_SIZE, SECTIONS, STEPS, VECTORS } from "./memory";
+import { forgetKeys, UNSURE } from "./names";
+import { isMethod } from "./section";
+import { longHost, longName, longTarget, shortHost, shortName, shortTarget } from "./short_names";
+
+// A step, of 256 bytes. Bytes that are the same in every line come before its value: how many, 0xff as many times (at most
+// 16), the bytes. Its value, where that is a text: what ends it and what leaves it in doubt (an escape), each 16 times.
+const STEP: usize = 0x100, WHAT: usize = 0, LENGTH: usize = 4, FLAGS: usize = 8;
+const CLOSE: usize = 16, DOUBT: usize = 32, MASK: usize = 48, BYTES: usize = 64;
+
+// Flags of a text: it is not empty and begins with neither a quote nor a hash; it may end with the line; a byte of doubt in
+// front of its end hides that. Of texts and time spans: there may be several in a list. Of numbers: they may be `-`. Of a time
+// span: it has a unit.
+const WORD: u32 = 1, LAST: u32 = 2, HIDES: u32 = 4, LIST: u32 = 8, DASHED: u32 = 16, UNIT: u32 = 32;
+
+// What a step does once these bytes are there. The line is over: whatever follows, or nothing, or nothing before what ends
+// a field.
+const FINISH: u32 = 0, FINISH_AT_END: u32 = 1, FINISH_WORD: u32 = 2;
+// Texts, the first of which is not read.
+const SKIP: u32 = 3, HOST: u32 = 4, ADDRESS: u32 = 5, ADDRESS_PORT: u32 = 6, REQUEST: u32 = 7, METHOD: u32 = 8, TARGET: u32 = 9;
+// Numbers: a time span, which is not read; a status; the size; a count that is not read; a word or number of JSON, likewise.
+const SPAN: u32 = 10, STATUS: u32 = 11, COUNT: u32 = 12, PASSED: u32 = 13, SCALAR: u32 = 14;
+// The halves of a time; whole times are those of `layout_times.ts`.
+const DATE: u32 = 15, CLOCK: u32 = 16;
+
+/** Longest line that is read here; no place of a line. */
+const LONGEST: usize = 0xffff, NOWHERE: usize = 0;
+const CR: u32 = 0x0d, DASH: u32 = 0x2d, DOT: u32 = 0x2e, QUOTE: u32 = 0x22, COMMA: u32 = 0x2c, COLON: u32 = 0x3a;
+const SPACE: u32 = 0x20, SLASH: u32 = 0x2f, ZERO: u32 = 0x30, HASH: u32 = 0x23, PLUS: u32 = 0x2b;
+
+/** The time with which those begin that {@link SECONDS} has, by their last eight bits. */
+let secondsBase: i64 = -1;
+
+/** Forgets what it met, of which names that stand in a line in a way that may mean another one in another layout. */
+export function initialize(): void {
+  forgetKeys(HOSTS);
+  forgetKeys(SECTIONS);
+  secondsBase = -1;
+  times.initialize();
+}
+
+/** Counts the line from `line` to its line feed at `lineFeed`; false where it is left to the reference. */
+export function readSteps(line: usize, lineFeed: usize): bool {
+  const end = lineFeed - <usize>(load<u8>(lineFeed - 1) == CR);
+  if (lineFeed - line > LONGEST) return false;
+  let host: usize = 0, hostEnd: usize = 0, isAddress = false, request: usize = 0, requestEnd: usize = 0, isTarget = false;
+  let time: i64 = 0, status: u32 = 0, bytes: u64 = 0, at = line, step = STEPS;
+  while (true) {
+    const length = <usize>load<u32>(step, LENGTH), what = load<u32>(step, WHAT);
+    const differs = v128.and(v128.xor(v128.load(at), v128.load(step, BYTES)), v128.load(step, MASK));
+    if (v128.any_true(differs) || length > 16 && !isSame(at, step, length)) return false;
+    at += length;
+    if (what <= FINISH_WORD) {
+      return isOver(at, end, step) &&
+        count(host, hostEnd, isAddress, request, requestEnd, isTarget, time, status, bytes);
+    }
+    if (what <= TARGET) {
+      const stop = textEnd(at, end, step);
+      if (stop == NOWHERE) return false;
+      if (what >= REQUEST) {
+        if (what == METHOD) {
+          if (!isMethod(at, stop)) return false;
+        } else {
+          request = at;
+          requestEnd = stop;
+          isTarget = what == TARGET;
+        }
+      } else if (what != SKIP) {
+        host = at;
+        hostEnd = what == ADDRESS_PORT ? portOf(at, stop) : stop;
+        isAddress = what != HOST;
+      }
+      at = stop;
+    } else if (what == STATUS) {
+      status = statusAt(at);
+      if (status < 0x100) return false;
+      at += 3;
+    } else if (what == COUNT || what == PASSED) {
+      const digits = load<u64>(at) ^ 0x3030303030303030, size = digitsIn(digits);
+      const isDash = size == 0 && load<u8>(at) == DASH && (load<u32>(step, FLAGS) & DASHED) != 0;
+      // Neither zeros in front, which are no number in some formats.
+      if (!isDash && (size == 0 || size > 1 && (digits & 0xff) == 0)) return false;
+      if (what == COUNT) bytes = isDash ? 0 : number8(digits << ((8 - size) << 3));
+      at += <usize>size + <usize>isDash;
+    } else if (what == SPAN) {
+      at = spanEnd(at, load<u32>(step, FLAGS));
+      if (at == NOWHERE) return false;
+    } else if (what == SCALAR) {
+      const value = at;
+      while (isScalar(load<u8>(at))) at++;
+      if (at == value) return false;
+    } else {
+      const read = what == DATE ? times.dateTime(at) : what == CLOCK ? times.clockTime(at) : times.wholeTime(what, at);
+      if (read == times.NO_TIME) return false;
+      time = what == CLOCK || what == DATE ? time + read : read;
+      at = times.timeEnd;
+    }
+    step += STEP;
+  }
+}
+
+/** Whether the last step finds the line over at `at`. */
+// @ts-ignore: a decorator of AssemblyScript
+@inline
+function isOver(at: usize, end: usize, step: usize): bool {
+  const what = load<u32>(step, WHAT);
+  return at == end || at < end && (what == FINISH || what == FINISH_WORD && load<u8>(at) == load<u8>(step, CLOSE));
+}
+
+/** Whether the bytes that come before a step's value, more than 16, are at `at`. */
+function isSame(at: usize, step: usize, length: usize): bool {
+  for (let from: usize = 16; from < length; from += 16) {
+    const place = min(from, length - 16);
+    if (v128.any_true(v128.xor(v128.load(at + place), v128.load(step + place, BYTES)))) return false;
+  }
+  return true;
+}
+
+/** Where the text at `at` ends; {@link NOWHERE} for one that is left to the reference. */
+// @ts-ignore: a decorator of AssemblyScript
+@inline
+function textEnd(at: usize, end: usize, step: usize): usize {
+  const close = v128.load(step, CLOSE), doubt = v128.load(step, DOUBT);
+  for (let from = at; from < end; from += 16) {
+    const text = v128.load(from);
+    const found = i8x16.bitmask(v128.or(i8x16.eq(text, close), i8x16.eq(text, doubt)));
+    if (found == 0) continue;
+    const stop = from + <usize>ctz(found);
+    if (stop >= end) break;
+    return load<u8>(stop) == load<u8>(step, CLOSE) && isUsual(at, stop, load<u32>(step, FLAGS)) ? stop : NOWHERE;
+  }
+  const flags = load<u32>(step, FLAGS);
+  return (flags & LAST) != 0 && at < end && isUsual(at, end, flags) ? end : NOWHERE;
+}
+
+/** Whether a text that would end at `stop` surely does. */
+// @ts-ignore: a decorator of AssemblyScript
+@inline
+function isUsual(at: usize, stop: usize, flags: u32): bool {
+  if (flags == 0) return true;
+  if ((flags & WORD) != 0 && (stop == at || load<u8>(at) == QUOTE || load<u8>(at) == HASH)) return false;
+  if ((flags & HIDES) != 0 && load<u8>(stop - 1) == 0x5c) return false;
+  return (flags & LIST) == 0 || load<u8>(stop - 1) != COMMA && load<u8>(stop, 1) != COLON;
+}
+
+/** Where the port of an address begins, with its colon; where there is none, at its begin. */
+function portOf(at: usize, end: usize): usize {
+  let colon = end;
+  while (colon > at) if (load<u8>(--colon) == COLON) return colon;
+  return at;
+}
+
+/** Where a time span ends: a number and, where it has one, its unit; {@link NOWHERE} for what may be none. */
+function spanEnd(from: usize, flags: u32): usize {
+  let at = from;
+  // Some are padded to a width.
+  if ((flags & (LIST | UNIT)) == 0) while (load<u8>(at) == SPACE) at++;
+  let end = afterDigits(at);
+  if (end == at) return load<u8>(at) == DASH && (flags & DASHED) != 0 ? at + 1 : NOWHERE;
+  if (load<u8>(at) == ZERO && end > at + 1) return NOWHERE;
+  if (load<u8>(end) == DOT) {
+    const fraction = end + 1;
+    end = afterDigits(fraction);
+    if (end == fraction) return NOWHERE;
+  }
+  if ((flags & UNIT) != 0) {
+    const unit = <u32>load<u8>(end);
+    if (unit == 0x6d || unit == 0x75 || unit == 0x6e) end++;
+    if (load<u8>(end++) != 0x73) return NOWHERE;
+  }
+  return (flags & LIST) != 0 && load<u8>(end, 1) == COLON ? NOWHERE : end;
+}
+
+// @ts-ignore: a decorator of AssemblyScript
+@inline
+function isScalar(c: u32): bool {
+  return c - ZERO < 10 || (c | 0x20) - 0x61 < 26 || c == DASH || c == PLUS || c == DOT;
+}
+
+/** Counts a record; false where it is left to the reference. */
+// @ts-ignore: a decorator of AssemblyScript
+@inline
+function count(
+  host: usize, hostEnd: usize, isAddress: bool, request: usize, requestEnd: usize, isTarget: bool, time: i64, status: u32,
+  bytes: u64,
+): bool {
+  if (load<u8>(request) == DASH) return false;
+  const name = hostOf(host, hostEnd, isAddress);
+  if (name == UNSURE) return false;
+  const section = sectionOf(request, requestEnd, isTarget);
+  if (section == UNSURE) return false;
+  const entry = entryOf(time);
+  return entry != 0 && add(entry, section, name, status, bytes);
+}
+
+/** Number × 16 of a host; may be UNSURE. */
+// @ts-ignore: a decorator of AssemblyScript
+@inline
+function hostOf(host: usize, end: usize, isAddress: bool): u32 {
+  const head = v128.load(host);
+  return end - host <= 16 && i8x16.all_true(head)
+    ? shortHost(v128.and(head, v128.load(MASKS + 16 - (end - host))), host, end, isAddress)
+    : longHost(host, end, isAddress);
+}
+
+/** Number × 16 of the section of a request, or of a target alone; may be UNSURE. */
+// @ts-ignore: a decorator of AssemblyScript
+@inline
+function sectionOf(request: usize, end: usize, isTarget: bool): u32 {
+  const head = v128.load(request), length = <u32>min<usize>(end - request, 16);
+  const space = v128.load(VECTORS + 32), bit4 = v128.load(VECTORS + 48);
+  const question = v128.load(VECTORS + 64), hash = v128.load(VECTORS + 80);
+  const slashes = i8x16.eq(v128.or(head, bit4), question);
+  const delimiters = <u32>i8x16.bitmask(v128.or(v128.or(i8x16.eq(head, hash), i8x16.eq(head, space)), slashes)) | (1 << length);
+  // Behind the slash with which the target begins, and where that is not alone, the method.
+  const target = isTarget ? 0 : <u32>ctz(delimiters) + 1;
+  const sectionEnd = <u32>ctz((delimiters & (-2 << target)) | 0x10000);
+  const isShort = sectionEnd < 16 && sectionEnd <= length && i8x16.all_true(head) && load<u8>(request + target) == SLASH;
+  if (!isShort) return isTarget ? longTarget(request, end) : longName(SECTIONS, request, end);
+  const key = v128.and(head, v128.load(MASKS + 16 - sectionEnd));
+  return isTarget ? shortTarget(key, request, request + sectionEnd) : shortName(SECTIONS, key, request, request + sectionEnd);
+}
+
+/** The entry of {@link SECONDS} for a time; 0 where that is for the reference. */
+// @ts-ignore: a decorator of AssemblyScript
+@inline
+function entryOf(time: i64): usize {
+  const base = time & ~255;
+  if (base != secondsBase) {
+    if (time > 0xffffffff) return 0;
+    memory.fill(SECONDS, 0, SECONDS_SIZE);
+    secondsBase = base;
+  }
+  const entry = SECONDS + (<usize>(time - base) << 3);
+  return load<u32>(entry) != 0 ? entry : find(<u64>time, <u32>(time - base));
+}

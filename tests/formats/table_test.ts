@@ -1,0 +1,76 @@
+// Role: tests of tables with a header whose names are known, beside that of `csv_test.ts`.
+
+import assert from "node:assert/strict";
+import { csvFamily } from "../../src/formats/families/csv.ts";
+import { begin, epoch, type Fields, outcomesOf, readerOf } from "./outcomes.ts";
+
+Deno.test("table: the schema of csv is read as ever, for the kernel, too", () => {
+  const header = '"remotehost","rfc931","authuser","date","request","status","bytes"';
+  const reader = readerOf(csvFamily, header);
+  assert.equal(reader.columns?.date, 3);
+  assert.deepEqual(outcomesOf(reader, '"-","-","-",1,"GET /",200,-\n'), [
+    { time: 1, status: 200, host: "-", request: "GET /" },
+  ]);
+});
+
+Deno.test("table: names that are known, separated by commas, tabs or semicolons", () => {
+  const names = [
+    "Time",
+    '"remote_addr"',
+    "x",
+    "method",
+    "path",
+    "status",
+    "bytes_sent",
+    "request_time",
+    "referer",
+  ];
+  const values = ["2020-01-01T00:00:00Z", "1.2.3.4:80", '"a"', "GET", '"/a""b"', "200", "-", "0.5", ""];
+  const wanted: Fields = {
+    time: epoch("2020-01-01T00:00:00Z"),
+    status: 200,
+    duration: 500_000,
+    host: "1.2.3.4",
+    method: "GET",
+    target: '/a"b',
+  };
+  for (const separator of [",", "\t", ";"]) {
+    const beginning = begin(csvFamily, names.join(separator));
+    assert.ok("reader" in beginning && beginning.isHeader);
+    assert.equal(beginning.reader.columns, undefined);
+    assert.deepEqual(outcomesOf(beginning.reader, `${values.join(separator)}\n`), [wanted]);
+  }
+});
+
+Deno.test("table: what is wrong with a line is said as of csv", () => {
+  const reader = readerOf(csvFamily, "ts;client;request;status;size");
+  const cases: readonly (readonly [line: string, outcome: string | Fields])[] = [
+    ["1;h;GET /;200;5", { time: 1, status: 200, size: 5, host: "h", request: "GET /" }],
+    ['1;"h;i";"";200;', { time: 1, status: 200, host: "h;i", request: "" }],
+    ["1;h;GET /;200", "fields"],
+    ["1;h;GET /;200;5;6", "fields"],
+    ['1;"h;GET /;200;5', "quote"],
+    ['1;"h"x;GET /;200;5', "quote"],
+    ["x;h;GET /;200;5", "date"],
+    ["1;h;GET /;20;5", "status"],
+    ["1;h;GET /;200;x", "bytes"],
+  ];
+  for (const [line, outcome] of cases) assert.deepEqual(outcomesOf(reader, `${line}\n`), [outcome], line);
+});
+
+Deno.test("table: a header that names too little is refused with what is missing", () => {
+  const cases: readonly (readonly [line: string, failed: RegExp])[] = [
+    ["", /no columns/],
+    ["a,b,c", /no columns/],
+    ["status,bytes,host", /time/],
+    ["time,bytes,ip", /status/],
+    ["time,status,bytes", /client address or a request/],
+    ['"time,status,ip', /no columns/],
+    ['{"time":1,"status":200,"ip":"h"}', /no columns/],
+  ];
+  for (const [line, failed] of cases) {
+    const misfit = begin(csvFamily, line);
+    assert.ok("failed" in misfit, line);
+    assert.match(misfit.failed, failed);
+  }
+});

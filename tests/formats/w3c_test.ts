@@ -1,0 +1,230 @@
+// Role: tests of W3C extended logs and of CloudFront's, on lines that real servers wrote.
+
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { dateLimits } from "../../src/domain/counting/date_limits.ts";
+import { LogRecord } from "../../src/domain/record.ts";
+import { Problem } from "../../src/domain/problem.ts";
+import { UTC_ZONE } from "../../src/formats/decode/zone.ts";
+import { cloudfrontFormat } from "../../src/formats/families/cloudfront.ts";
+import { w3cFormat } from "../../src/formats/families/w3c.ts";
+import type { ReadOptions } from "../../src/formats/format.ts";
+import { LayoutParser } from "../../src/formats/layout_parser.ts";
+import { begin, epoch, type Fields, fieldsOf, NEWEST, outcomesOf, readerOf } from "./outcomes.ts";
+
+const IIS =
+  "#Fields: date time s-ip cs-method cs-uri-stem cs-uri-query s-port cs-username c-ip cs(User-Agent) cs(Referer) " +
+  "sc-status sc-substatus sc-win32-status time-taken";
+const LINE =
+  "2018-01-01 08:09:10 127.0.0.1 GET / q=100 80 - 81.2.69.143 Mozilla/5.0+(Windows+NT+6.1) - 200 0 0 123";
+const RECORD: Fields = {
+  time: epoch("2018-01-01T08:09:10Z"),
+  status: 200,
+  duration: 123_000,
+  host: "81.2.69.143",
+  method: "GET",
+  target: "/",
+  query: "q=100",
+  agent: "Mozilla/5.0 (Windows NT 6.1)",
+};
+
+/** What becomes of the lines of a log, the first of which begins it. */
+function readLog(lines: readonly string[], options?: ReadOptions): (Fields | string)[] {
+  const [first, ...rest] = lines;
+  return outcomesOf(readerOf(w3cFormat, first, options), rest.map((line) => `${line}\n`).join(""));
+}
+
+Deno.test("w3c: IIS, with its comments in front, and other columns after a restart", () => {
+  const lines = [
+    "#Software: Microsoft Internet Information Services 8.5",
+    "#Version: 1.0",
+    "#Start-Date: 2018-01-01 08:00:00",
+    "",
+    IIS,
+    LINE,
+    "",
+    "#Fields: date time c-ip sc-status cs-uri-stem sc-bytes",
+    "2018-01-01 08:09:10 ::1 304 /a 55",
+    LINE,
+    "# a comment",
+    "#Fields: date c-ip",
+    "2018-01-01 ::1",
+    IIS,
+    LINE,
+  ];
+  const other = { time: RECORD.time, status: 304, size: 55, host: "::1", target: "/a" };
+  assert.deepEqual(readLog(lines), [RECORD, other, "fields", "format", RECORD]);
+});
+
+Deno.test("w3c: what is in force can be stored, and read from there", () => {
+  const reader = readerOf(w3cFormat, "#Date: 2018-01-01 00:00:00");
+  assert.equal(reader.directives, "#date: 2018-01-01 00:00:00");
+  outcomesOf(reader, "#Fields: time c-ip sc-status\n#Software: x\n");
+  const stored = reader.directives!, again = reader.at!(stored), line = "08:09:10 ::1 200\n";
+  assert.equal(again.directives, stored);
+  assert.deepEqual(outcomesOf(again, line), [{ time: RECORD.time, status: 200, host: "::1" }]);
+  assert.deepEqual(outcomesOf(reader, line), outcomesOf(again, line));
+  // They share nothing.
+  outcomesOf(again, "#Fields: sc-status time cs-uri-stem c-ip\n");
+  assert.equal(reader.directives, stored);
+  assert.notEqual(again.directives, stored);
+});
+
+Deno.test("w3c: units of time-taken by the writer", () => {
+  const fields = "#Fields: date time c-ip sc-status time-taken", line = "2018-01-01 08:09:10 ::1 200 2";
+  const durationAfter = (...lines: string[]) => (readLog([...lines, line])[0] as Fields).duration;
+  assert.equal(durationAfter(fields), 2000);
+  assert.equal(durationAfter("#Software: Microsoft IIS", fields), 2000);
+  assert.equal(durationAfter("#Software: Other 1.0", fields), undefined);
+  assert.equal(durationAfter("#Software: Other 1.0", fields.replace("time-taken", "TimeTakenMS")), 2000);
+});
+
+Deno.test("w3c: oddities of real logs", () => {
+  const begin = "#Fields: date time c-ip cs-method cs-uri cs(Cookie) cs(User-Agent) sc-status";
+  const fields = (rest: Fields): Fields => ({
+    time: RECORD.time,
+    status: 200,
+    host: "::1",
+    method: "GET",
+    ...rest,
+  });
+  const cases: readonly (readonly [line: string, wanted: Fields | string])[] = [
+    ["2018-01-01  08:09:10   ::1 GET /a?b - - 200  ", fields({ target: "/a?b" })],
+    ["2018-01-01 08:09:10.123 ::1 GET / - a 200", fields({ target: "/", agent: "a" })],
+    [
+      '2018-01-01 08:09:10 ::1 GET / "ASP.NET_SessionId=a; b" " ""x"" w/ y " 200',
+      fields({ target: "/", agent: ' "x" w/ y ' }),
+    ],
+    ['"2018-01-01" "08:09:10" "::1" "GET" "/" "-" "-" "200"', fields({ target: "/" })],
+    ['2018-01-01 08:09:10 ::1 GET / - "a 200', fields({ target: "/", agent: '"a' })],
+    ["2018-01-01\t08:09:10\t::1\tGET\t/a b\t\t-\t200", fields({ target: "/a b" })],
+    ["2018/01/01 08:09:10 ::1 GET / - - 200", fields({ target: "/" })],
+    [
+      "2018-01-01 08:09:10 ::1 [2]USER anonymous - - 331",
+      fields({ status: 331, method: "[2]USER", target: "anonymous" }),
+    ],
+    ["2018-01-01 08:09:10 ::1 GET / - -", "fields"],
+    ["2018-01-01 08:09:10 ::1 GET / - - 200 5", "fields"],
+    ["2018-01-01 08:09:1 ::1 GET / - - 200", "date"],
+    ["2018-02-30 08:09:10 ::1 GET / - - 200", "date"],
+    ["2018-01-01 08:09:10 ::1 GET / - - 20", "status"],
+    ["x", "fields"],
+  ];
+  for (const [line, wanted] of cases) assert.deepEqual(readLog([begin, line]), [wanted], line);
+});
+
+Deno.test("w3c: a time alone is of the day of #Date, in each of its forms", () => {
+  const fields = "#Fields: time c-ip sc-status",
+    wanted = { time: epoch("2017-06-28T07:28:59Z"), status: 200, host: "h" };
+  for (const date of ["28/Jun/2017 07:28:59", "2017-06-28 00:00:00", "2017-06-28"]) {
+    assert.deepEqual(readLog([`#Date: ${date}`, fields, "07:28:59 h 200"]), [wanted], date);
+  }
+  assert.deepEqual(readLog([fields, "07:28:59 h 200", "#Date: 2017-06-28", "07:28:59 h 200"]), [
+    "date",
+    wanted,
+  ]);
+});
+
+Deno.test("w3c: local times need a zone or #GMT-Offset", () => {
+  const fields = "#Fields: date-local time-local c-ip sc-status", line = "2018-07-01 10:00:00 h 200";
+  assert.throws(
+    () => begin(w3cFormat, fields),
+    (error) => error instanceof Problem && error.kind === "usage",
+  );
+  const at = (iso: string) => [{ time: epoch(iso), status: 200, host: "h" }];
+  assert.deepEqual(readLog([fields, line], { zone: "Europe/Berlin" }), at("2018-07-01T08:00:00Z"));
+  assert.deepEqual(readLog(["#GMT-Offset: -0800", fields, line]), at("2018-07-01T18:00:00Z"));
+  assert.deepEqual(readLog(["#Version: 1.0", fields, line]), ["date"]);
+  // A log that has both is in UTC.
+  const both = "#Fields: date time date-local time-local c-ip sc-status";
+  assert.deepEqual(
+    readLog([both, "2018-07-01 10:00:00 2018-07-01 12:00:00 h 200"]),
+    at("2018-07-01T10:00:00Z"),
+  );
+});
+
+Deno.test("w3c: the client may be named by a balancer's header; the virtual host by several", () => {
+  const lines = [
+    "#Fields: date time x-forwarded-for cs-host sc-status",
+    "2018-01-01 08:09:10 1.2.3.4:5,6.7.8.9 a.b:80 200",
+  ];
+  assert.deepEqual(readLog(lines), [{ time: RECORD.time, status: 200, host: "1.2.3.4", vhost: "a.b" }]);
+});
+
+Deno.test("w3c: what is no directive, and fields that tell too little, are refused", () => {
+  for (
+    const line of [
+      "",
+      "# comment",
+      LINE,
+      "#Fields: date c-ip sc-status",
+      "#Fields: date time c-ip",
+      "#Fields: date time sc-status x",
+    ]
+  ) {
+    assert.ok("failed" in begin(w3cFormat, line), line);
+  }
+});
+
+Deno.test("w3c: the layout of its fields reads lines as the reader does", () => {
+  const reader = readerOf(w3cFormat, IIS),
+    parser = new LayoutParser(reader.layout!, UTC_ZONE),
+    record = new LogRecord();
+  const odd = fc.constantFrom("-", "", '"a"', '"a b"', "a\tb", " ", "#", "a+b", '""', "x");
+  const columns = LINE.split(" ").map((value) =>
+    fc.oneof({ weight: 30, arbitrary: fc.constant(value) }, { weight: 1, arbitrary: odd })
+  );
+  let plain = 0;
+  fc.assert(
+    fc.property(fc.tuple(...columns), fc.constantFrom("", "", "", " ", " 5"), (values, end) => {
+      const bytes = new TextEncoder().encode(`${values.join(" ")}${end}\n`);
+      if (!parser.parse(bytes, 0, bytes.length - 1, record) || record.time < 0 || record.status < 0) return;
+      if (record.size < 0 || !record.has(0)) return;
+      plain++;
+      let found: Fields | null = null;
+      reader.read(bytes, 0, bytes.length, dateLimits(NEWEST), {
+        accept: (record) => void (found = fieldsOf(record)),
+        reject: (reason) => assert.fail(`${reason}: ${values.join(" ")}${end}`),
+      });
+      assert.deepEqual(fieldsOf(record), found);
+    }),
+    { numRuns: 1000 },
+  );
+  assert.ok(plain > 100);
+  assert.equal(readerOf(w3cFormat, "#Fields: time c-ip sc-status").layout, undefined);
+});
+
+const CLOUDFRONT =
+  "2024-03-12\t15:22:28\tCDG50-P2\t703\t1.2.3.4\tGET\td6rc.cloudfront.net\t/testseb\t400\t-\t" +
+  "curl/7.81.0%2520(x%20y)\tquery_param=42\t-\tError\t375W==\thub-cdn.crowdsec.net\thttps\t62\t0.113\t-\tTLSv1.3\tTLS_AES\tError";
+const DISTRIBUTED: Fields = {
+  time: epoch("2024-03-12T15:22:28Z"),
+  status: 400,
+  size: 703,
+  duration: 113_000,
+  host: "1.2.3.4",
+  method: "GET",
+  target: "/testseb",
+  query: "query_param=42",
+  vhost: "hub-cdn.crowdsec.net",
+  agent: "curl/7.81.0 (x y)",
+};
+
+Deno.test("cloudfront: without its header by the order of 23 or 33 columns, and with it as w3c", () => {
+  const reader = readerOf(cloudfrontFormat, CLOUDFRONT);
+  assert.deepEqual(outcomesOf(reader, `${CLOUDFRONT}\n`), [DISTRIBUTED]);
+  const newer = `${CLOUDFRONT}\tHTTP/2.0${"\t-".repeat(9)}`;
+  const wanted = { ...DISTRIBUTED, protocol: "HTTP/2.0" };
+  assert.deepEqual(outcomesOf(readerOf(cloudfrontFormat, newer), `${newer}\n${CLOUDFRONT}\n`), [
+    wanted,
+    "fields",
+  ]);
+  const fields =
+    "#Fields: date time x-edge-location sc-bytes c-ip cs-method cs(Host) cs-uri-stem sc-status cs(Referer) " +
+    "cs(User-Agent) cs-uri-query cs(Cookie) x-edge-result-type x-edge-request-id x-host-header cs-protocol cs-bytes " +
+    "time-taken x-forwarded-for ssl-protocol ssl-cipher x-edge-response-result-type";
+  assert.deepEqual(readLog(["#Version: 1.0", fields, CLOUDFRONT]), [DISTRIBUTED]);
+  for (const line of ["", "a\tb", CLOUDFRONT.replace("400", "4"), CLOUDFRONT.replace("\tError", "")]) {
+    assert.ok("failed" in begin(cloudfrontFormat, line), line);
+  }
+});

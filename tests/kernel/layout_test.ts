@@ -1,0 +1,126 @@
+// The kernel says of every log of a layout what the layout's reader says: the quick set. `fuzz.ts` has the long one.
+
+import assert from "node:assert/strict";
+import { Random } from "../../sample_data/random.ts";
+import { csvReader } from "../csv_reader.ts";
+import { Kernel, Kernels } from "../../src/kernel/kernel.ts";
+import type { PackedSummary } from "../../src/kernel/summary/packed_summary.ts";
+import type { LineReader } from "../../src/formats/format.ts";
+import { type ForgedLog, fromLatin1, joined, latin1, linesOf } from "./forged_log.ts";
+import { forgedLayout, forgedLayoutLog, sourceOf } from "./layout_forge.ts";
+import { clfSources, familySources, jsonSource, type LayoutSource, w3cSource } from "./layout_sources.ts";
+import { usualLine } from "./layout_values.ts";
+import { forgedLog } from "./log_forge.ts";
+import { nearMissLog, repeatedLog } from "./near_misses.ts";
+import { complaint } from "./reduce.ts";
+import { compare } from "./same.ts";
+import type { Claim } from "./subject.ts";
+
+const HASH = 0x23;
+
+const claim: Claim = (reader, options) => Kernel.claim(reader, options);
+
+async function same(log: ForgedLog): Promise<void> {
+  const message = await complaint(log, claim);
+  assert.ok(message === null, `\n${message}`);
+}
+
+/** Sources of all kinds, a few of each. */
+function sources(): LayoutSource[] {
+  const random = new Random(3), some = [1, 2, 3];
+  return [
+    ...clfSources(),
+    ...familySources(),
+    ...some.map(() => jsonSource(random)),
+    ...some.map(() => w3cSource(random)),
+  ];
+}
+
+Deno.test("kernel: ordinary lines of layouts it counts itself", async (test) => {
+  for (const { name, open, layouts } of sources()) {
+    await test.step(name, async () => {
+      const { claimed, left, problems } = await compare(repeatedLog(usualLine(layouts[0]), open), claim);
+      assert.deepEqual({ claimed, left, problems }, { claimed: true, left: 0, problems: [] });
+    });
+  }
+});
+
+Deno.test("kernel: it counts what only looks like a line of a layout as the reader does", async (test) => {
+  for (const { name, open, layouts } of sources()) {
+    await test.step(name, () => same(nearMissLog(usualLine(layouts[0]), open)));
+  }
+});
+
+Deno.test("kernel: it counts what only looks like a line of any layout as the reader does", async () => {
+  const random = new Random(7);
+  for (let times = 0; times < 5; times++) {
+    const layout = forgedLayout(random);
+    await same(nearMissLog(usualLine(layout), sourceOf(layout).open));
+  }
+});
+
+Deno.test("kernel: it counts forged logs of layouts as their readers do", async () => {
+  for (let seed = 1; seed <= 150; seed++) await same(forgedLayoutLog(seed, 300));
+  for (let seed = 1001; seed <= 1010; seed++) await same(forgedLayoutLog(seed, 8000));
+});
+
+Deno.test("kernel: it turns from one reader to another between two summaries", async () => {
+  const logs = [1, 2, 3, 4, 5, 6].map((seed) => forgedLayoutLog(5000 + seed, 200)).concat(forgedLog(1, 200));
+  const options = { bucketSize: 10, lateness: 30, top: 100, maxJump: 3600 };
+  const summaryBy = (kernel: Kernel, { lines, limits }: ForgedLog): PackedSummary =>
+    kernel.summarize(joined(lines).bytes, null, limits, 10, {});
+  const expected: (PackedSummary | null)[] = [];
+  for (const log of logs) {
+    using kernel = await Kernel.claim(readerOf(log), options);
+    expected.push(kernel && summaryBy(kernel, log));
+  }
+  assert.ok(expected.filter((summary) => summary !== null).length > 5);
+  using kernels = new Kernels(options, true);
+  for (const at of [0, 1, 0, 6, 2, 3, 4, 6, 5, 4, 1, 2]) {
+    const kernel = await kernels.for(readerOf(logs[at]));
+    assert.deepEqual(kernel && summaryBy(kernel, logs[at]), expected[at], logs[at].name);
+  }
+});
+
+function readerOf({ open, header }: ForgedLog): LineReader {
+  return open?.() ?? csvReader(latin1(header));
+}
+
+Deno.test("kernel: the readers of layouts look neither before nor behind their line", () => {
+  const random = new Random(11), cut = Array.from({ length: 150 }, () => cutLog(random));
+  for (const log of [...cut, ...Array.from({ length: 40 }, (_, seed) => forgedLayoutLog(3000 + seed, 100))]) {
+    const reader = log.open!();
+    for (const { bytes } of log.lines) {
+      // A directive would change the reader.
+      if (bytes[0] === HASH) continue;
+      const seen = [" ", '"', "-", ":", "/", "[", "\n"].map((byte) => outcomeIn(reader, bytes, byte, log));
+      for (const other of seen) assert.deepEqual(other, seen[0], `${log.name}: ${fromLatin1(bytes)}`);
+    }
+  }
+});
+
+/** An ordinary line of any layout, cut after each of its bytes. */
+function cutLog(random: Random): ForgedLog {
+  const layout = forgedLayout(random),
+    line = usualLine(layout),
+    log = repeatedLog(line, sourceOf(layout).open);
+  const lines = linesOf(Array.from(line, (_, at) => line.slice(0, at + 1) + "\n"), () => false);
+  return { ...log, lines };
+}
+
+/** What a line is where it stands between so many of a byte. */
+function outcomeIn(reader: LineReader, line: Uint8Array, around: string, { limits }: ForgedLog): unknown {
+  const bytes = latin1(`${around.repeat(30)}${fromLatin1(line)}${around.repeat(30)}`), seen: unknown[] = [];
+  reader.read(bytes, 30, 30 + line.length, limits, {
+    accept: ({ bytes, time, status, size, starts, ends }) => {
+      const texts = Array.from(
+        starts,
+        (start, role) => start < 0 ? null : fromLatin1(bytes.subarray(start, ends[role])),
+      );
+      seen.push([time, status, size, texts]);
+    },
+    reject: (reason) => void seen.push(reason),
+    leaveOut: () => void seen.push("left out"),
+  });
+  return seen;
+}
