@@ -2,7 +2,7 @@
 // transaction of the results it belongs to, so both are of the same moment.
 
 import type { BucketRows } from "./buckets/rows.ts";
-import { widenedKey } from "./counting/cell_key.ts";
+import { kindOf, KINDS, NAMED, type Named, valueKey, widenedKey } from "./counting/cell_key.ts";
 import { NOT_BEGUN } from "./counting/log_clock.ts";
 import type { LogState } from "./counting/log_state.ts";
 import type { SourceLogsState } from "./counting/source_logs.ts";
@@ -15,17 +15,19 @@ import {
   packMonitor,
   unpackMonitor,
 } from "./monitor/state.ts";
-import { emptyNames, NAMED, type Names, Renumbering } from "./counting/names.ts";
+import { emptyNames, type Names, Renumbering } from "./counting/names.ts";
+import { NO_VALUE } from "./dimensions/dimension.ts";
+import { NAMED_DIMENSIONS, type NamedDimension, WHOLE } from "./dimensions/dimensions.ts";
 import { ByteReader, ByteWriter } from "./packed_bytes.ts";
 import { packBuckets, unpackBuckets } from "./alerts/recent_buckets.ts";
 
 /**
- * Raised when the layout changes. The former ones are read too, any other is not: one with a single time instead of clocks,
- * one whose recent buckets have pairs as rows, and one without rules.
+ * Raised when the layout changes. The former ones are read too, any other is not: one whose names do not say what they are of, one
+ * with a single time instead of clocks, one whose recent buckets have pairs as rows, and one without rules.
  */
-const LAYOUT = 4, ONE_TIME = 3, FORMER = 1;
-/** What the first layout has names of; its keys had two bits for their kind. */
-const FORMER_NAMED = ["section", "host"] as const;
+const LAYOUT = 5, UNMARKED = 4, ONE_TIME = 3, FORMER = 1;
+/** What former layouts have names of, in this order; the first, whose keys had two bits for their kind, of the first two. */
+const FORMER_NAMED = ["section", "host", "status_host", "status_section"] as const;
 
 /** What a run needs to resume exactly where another one stopped. */
 export interface EngineState extends SourceLogsState {
@@ -71,8 +73,10 @@ export function packState(state: EngineState): Uint8Array {
   out.number(LAYOUT);
   out.text(JSON.stringify({ first, reached, logs, waiting }));
   out.bytes(packMonitor(state.monitor));
-  for (const dimension of NAMED) {
-    const table = names[dimension];
+  out.number(NAMED.length);
+  for (const named of NAMED) {
+    const table = names[named];
+    out.number(KINDS[named]);
     out.number(table.count);
     for (let name = 0; name < table.count; name++) out.bytes(table.bytes(name));
   }
@@ -140,17 +144,44 @@ export function unpackState(bytes: Uint8Array): EngineState {
     waiting = [],
   } = JSON.parse(from.text());
   const monitor = isFormer ? formerMonitor(former) : unpackMonitor(from.bytes());
-  const names = emptyNames();
-  for (const dimension of isFormer ? FORMER_NAMED : NAMED) {
-    const table = names[dimension];
-    for (let left = from.number(); left > 0; left--) {
-      const name = from.bytes();
-      table.intern(name, 0, name.length);
-    }
+  const names = emptyNames(), known = namesFrom(from, layout, names);
+  const open = tablesFrom(from, isFormer), held = layout < UNMARKED ? new Map() : tablesFrom(from, false);
+  for (const { name } of NAMED_DIMENSIONS) {
+    if (!known.includes(name)) { for (const tables of [open, held]) countAsNone(name, tables, names); }
   }
-  const open = tablesFrom(from, isFormer), held = layout < LAYOUT ? new Map() : tablesFrom(from, false);
   const recent = isFormer ? [] : unpackBuckets(from, layout >= ONE_TIME);
   return { first, reached, logs, monitor, waiting, names, open, held, recent };
+}
+
+/** Takes out all names, and returns what they are of. */
+function namesFrom(from: ByteReader, layout: number, names: Names): readonly Named[] {
+  const ofKind = (kind: number): Named => {
+    const named = NAMED.find((one) => KINDS[one] === kind);
+    if (named === undefined) throw new RangeError(`checkpoint with names of the unknown kind ${kind}`);
+    return named;
+  };
+  const former = FORMER_NAMED.slice(0, layout === FORMER ? 2 : undefined);
+  const count = layout <= UNMARKED ? former.length : from.number();
+  return Array.from({ length: count }, (_, place) => {
+    const named = layout <= UNMARKED ? former[place] : ofKind(from.number());
+    for (let left = from.number(); left > 0; left--) {
+      const name = from.bytes();
+      names[named].intern(name, 0, name.length);
+    }
+    return named;
+  });
+}
+
+/** What was counted before there was this dimension has no value of it, so that its values sum to the bucket. */
+function countAsNone(name: NamedDimension, tables: ReadonlyMap<number, CellTable>, names: Names): void {
+  const none = new TextEncoder().encode(NO_VALUE), whole = KINDS[WHOLE.name];
+  for (const table of tables.values()) {
+    const key = valueKey(KINDS[name], names[name].intern(none, 0, none.length));
+    for (let cell = 0, count = table.count; cell < count; cell++) {
+      if (table.keys[cell] < 0 || kindOf(table.keys[cell]) !== whole) continue;
+      table.addCell(key, table.values.slice(cell * CELL_WIDTH, (cell + 1) * CELL_WIDTH), 0);
+    }
+  }
 }
 
 function tablesFrom(from: ByteReader, isFormer: boolean): Map<number, CellTable> {

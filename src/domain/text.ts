@@ -1,7 +1,7 @@
 // Role: bytes of a log as printable text, and back. The escaping is reversible and safe on a terminal: every byte string has
 // exactly one text, so equal texts mean equal bytes.
 
-import { OTHER } from "./dimension.ts";
+import { OTHER } from "./dimensions/dimension.ts";
 
 const BACKSLASH = 0x5c, X = 0x78, SPACE = 0x20, TILDE = 0x7e;
 

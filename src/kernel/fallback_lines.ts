@@ -5,11 +5,12 @@ import { TablePool } from "../domain/counting/cell_table.ts";
 import { COMPOSED_PAIRS } from "../domain/counting/error_pairs.ts";
 import { RuleCells, type RuleNames } from "../domain/counting/rule_classes.ts";
 import type { Counting } from "../domain/analysis.ts";
+import { placeOf } from "../domain/dimensions/dimensions.ts";
 import type { DateLimits } from "../domain/counting/date_limits.ts";
 import type { JumpTracker } from "../domain/counting/jumps.ts";
 import type { LogClockState } from "../domain/counting/log_clock.ts";
 import { type RecordCounter, sampleOf, Summarizer } from "../domain/counting/summarizer.ts";
-import type { Summary } from "../domain/counting/summary.ts";
+import type { Summary, SummaryTables } from "../domain/counting/summary.ts";
 import type { LineReader, RecordSink } from "../formats/format.ts";
 import type { KernelExports } from "./instance.ts";
 import type { KernelNames } from "./names.ts";
@@ -53,7 +54,7 @@ export class FallbackLines {
     this.#shape = shape;
     this.#summarizer = new Summarizer(
       options,
-      names,
+      names.interners,
       new TablePool(),
       rules && new RuleCells(options.series!, rules.names, COMPOSED_PAIRS),
       {
@@ -123,13 +124,17 @@ export class FallbackLines {
   /** Ends the summary. */
   end(): Pick<
     Summary,
-    "jumps" | "accepted" | "late" | "leftOut" | "rejected" | "rejects" | "open" | "amended" | "series"
+    "jumps" | "accepted" | "late" | "leftOut" | "rejected" | "rejects" | "series" | keyof SummaryTables
   > {
     const summary = this.#summarizer.end(0);
     const rejects = summary.rejects.map((reject, i) => ({ ...reject, offset: this.#rejectOffsets[i] }));
     return { ...summary, rejects };
   }
 }
+
+/** Where a record's values are. */
+const SECTION = placeOf("section"), HOST = placeOf("host"), STATUS = placeOf("status");
+const METHOD = placeOf("method");
 
 /** Larger numbers of bytes are not for the module, so that no sum of them goes beyond its 64 bits; nor are later times. */
 const MOST_BYTES = 0xffffffff, MOST_TIME = 0xffffffff;
@@ -146,9 +151,10 @@ export function moduleCounter(
   rules: KernelRules | null,
 ): ModuleCounter {
   return {
-    count: (time, section, host, status, bytes) => {
+    count: (time, values, bytes) => {
       if (time > MOST_TIME || bytes > MOST_BYTES) return false;
-      const isCounted = () => module.count(time, section, host, nibbles(status), bytes) !== 0;
+      const section = values[SECTION], host = values[HOST], status = values[STATUS];
+      const isCounted = () => module.count(time, section, host, nibbles(status), values[METHOD], bytes) !== 0;
       // Where it is not, its names may be new to the rules.
       return isCounted() || rules !== null && rules.group() && isCounted();
     },

@@ -35,7 +35,14 @@ export interface KernelExports {
   /** Leaves that line out, or one that was too long to be taken in. */
   skip(): void;
   /** Counts a record on time that was read elsewhere; the status as three nibbles. 0 where it cannot. */
-  count(time: number, section: number, host: number, status: number, bytes: number): number;
+  count(
+    time: number,
+    section: number,
+    host: number,
+    status: number,
+    method: number,
+    bytes: number,
+  ): number;
   /** Says that a bucket, by a time in it, and all before it are not all that there is of them. */
   keepOpen(time: number): void;
   /** Gives all buckets out as tables. */
@@ -44,8 +51,8 @@ export interface KernelExports {
   moveTo(latest: number, isOpen: number): void;
   /** Turns to another log of the summary; `othersLatest` is −1 where another one has no event time. */
   turn(latest: number, isOpen: number, before: number, othersLatest: number): void;
-  /** Number of the name in the scratch memory. */
-  intern(isHost: number, length: number): number;
+  /** Number of the name in the scratch memory, in one of the tables: 0 for sections, 1 for hosts, 2 for methods. */
+  intern(table: number, length: number): number;
   /** Place of the maps of `fast_crc32.ts`, which writes them. */
   foldMaps(): number;
   /** Folds the blocks at [from, to) into one, whose place it returns; `before` is the complement of a CRC-32. */
@@ -72,6 +79,8 @@ const REPORTED = [
   ...(["sectionText", "sectionBytes", "hostText", "hostBytes"] as const),
   // Places of the groups of sections and of hosts, by their numbers, 16 bits each.
   ...(["sectionGroups", "hostGroups"] as const),
+  // Place and bytes of all methods as text.
+  ...(["methodText", "methodBytes"] as const),
 ] as const;
 
 /** How the module stands; valid until it does anything. */

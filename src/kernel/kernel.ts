@@ -3,6 +3,7 @@
 
 import { type DateLimits, dateLimits } from "../domain/counting/date_limits.ts";
 import type { LogClockState } from "../domain/counting/log_clock.ts";
+import { byName } from "../domain/dimensions/dimensions.ts";
 import type { Crc32 } from "../checksum/crc32.ts";
 import type { LineReader } from "../formats/format.ts";
 import { FallbackLines, moduleCounter } from "./fallback_lines.ts";
@@ -233,7 +234,7 @@ export class Kernel implements Disposable {
     return {
       ...{ first: null, smallest: null, lateFrom: lines.lateFrom, jumps, lines: 0 },
       ...{ accepted, late, leftOut, rejected, rejects, resetsNames: false, topCount: this.#most },
-      ...{ sections: new Uint8Array(0), hosts: new Uint8Array(0) },
+      names: byName(() => new Uint8Array(0)),
       ...fallbackTables(fallback),
     };
   }
@@ -301,7 +302,7 @@ export class Kernel implements Disposable {
       rejects: fallback.rejects,
       resetsNames,
       topCount: this.#most,
-      ...this.#names.take(),
+      names: this.#names.take(),
       ...kernelTables(module, fallback, this.#rules),
     };
   }

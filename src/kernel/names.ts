@@ -1,24 +1,18 @@
-// Role: names of sections and hosts as the kernel's module numbers them: for the fallback lines, and for the names that
-// are new in a summary.
+// Role: names as the kernel's module numbers them, by dimension: for the fallback lines, and for the names that are new in a
+// summary.
 
-import type { Interner } from "../domain/counting/summarizer.ts";
+import type { Interner, Interners } from "../domain/counting/summarizer.ts";
+import { byName, NAMED_DIMENSIONS } from "../domain/dimensions/dimensions.ts";
 import { type KernelExports, reportOf } from "./instance.ts";
-
-/** Names that have been met since the last summary; see `PackedSummary`. */
-export interface NewNames {
-  readonly sections: Uint8Array<ArrayBuffer>;
-  readonly hosts: Uint8Array<ArrayBuffer>;
-}
+import type { PackedNames } from "./summary/packed_summary.ts";
 
 /** The module's numbers of names. */
 export class KernelNames {
-  /** Numbers sections. */
-  readonly section: Interner;
-  /** Numbers hosts. */
-  readonly host: Interner;
+  /** Number the names of each dimension. */
+  readonly interners: Interners;
   readonly #module: KernelExports;
   /** Bytes of the texts that have been taken. */
-  #taken = { sections: 0, hosts: 0 };
+  #taken: Readonly<Record<string, number>> = NOTHING;
   /** Whether no summary has begun yet: with the first one, numbers begin from 0. */
   #isNew = true;
 
@@ -26,32 +20,36 @@ export class KernelNames {
   constructor(module: KernelExports) {
     this.#module = module;
     const { scratch } = reportOf(module);
-    const interner = (isHost: number): Interner => ({
+    const interner = (table: number): Interner => ({
       intern: (bytes, start, end) => {
         const memory = new Uint8Array(module.memory.buffer, scratch, end - start);
         memory.set(bytes.subarray(start, end));
-        return module.intern(isHost, end - start);
+        return module.intern(table, end - start);
       },
     });
-    this.section = interner(0);
-    this.host = interner(1);
+    // The module has its tables in the same order.
+    this.interners = byName((name) => interner(NAMED_DIMENSIONS.findIndex((one) => one.name === name)));
   }
 
   /** Begins a summary; returns whether numbers begin from 0 again with it, as they do where the module `forgot`. */
   begin(forgot: boolean): boolean {
     const resetsNames = forgot || this.#isNew;
-    if (resetsNames) this.#taken = { sections: 0, hosts: 0 };
+    if (resetsNames) this.#taken = NOTHING;
     this.#isNew = false;
     return resetsNames;
   }
 
   /** The names that are new since the last call. */
-  take(): NewNames {
-    const { sectionText, sectionBytes, hostText, hostBytes } = reportOf(this.#module);
+  take(): PackedNames {
+    const report = reportOf(this.#module), ends = byName((name) => report[`${name}Bytes`]);
     const memory = new Uint8Array(this.#module.memory.buffer as ArrayBuffer);
-    const sections = memory.slice(sectionText + this.#taken.sections, sectionText + sectionBytes);
-    const hosts = memory.slice(hostText + this.#taken.hosts, hostText + hostBytes);
-    this.#taken = { sections: sectionBytes, hosts: hostBytes };
-    return { sections, hosts };
+    const taken = byName((name) => {
+      const text = report[`${name}Text`];
+      return memory.slice(text + this.#taken[name], text + ends[name]);
+    });
+    this.#taken = ends;
+    return taken;
   }
 }
+
+const NOTHING = byName(() => 0);

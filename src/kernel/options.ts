@@ -6,8 +6,8 @@ import type { Counting } from "../domain/analysis.ts";
 export const CARRY = 1 << 17;
 /** Bytes that are read at once: they should still be in the cache when they are counted. */
 export const CHUNK = 1 << 18;
-/** Tables of a range, of which a bucket may have several, above which it is better read in small pieces. */
-export const MOST_TABLES = 4096;
+/** Tables of a range, of which a bucket and an hour may have several, above which it is better read in small pieces. */
+export const MOST_TABLES = 8192;
 /** A jump from anywhere to the largest time there is, seconds. */
 export const FARTHEST = 2 ** 40;
 

@@ -1,34 +1,36 @@
 // Role: the tables that the kernel's module gives out, and those of the fallback lines, as the columns of a `PackedSummary`.
 
+import { VALUED } from "../domain/counting/cell_key.ts";
 import { CELL_WIDTH } from "../domain/counting/cell_table.ts";
 import { SeriesRows } from "../domain/counting/series_rows.ts";
 import { SeriesSums } from "../domain/counting/series_sums.ts";
-import type { Summary } from "../domain/counting/summary.ts";
+import type { Summary, SummaryTables } from "../domain/counting/summary.ts";
 import { type KernelExports, reportOf } from "./instance.ts";
 import type { KernelRules } from "./rules/kernel_rules.ts";
 import { type CellColumns, packTables, type TableParts, unorderedTables } from "./summary/pack.ts";
-import { OPEN, type PackedSummary } from "./summary/packed_summary.ts";
+import { HOURS, OPEN, type PackedSummary, UNORDERED } from "./summary/packed_summary.ts";
 
 /** Copies everything out: classes as rows of series. */
 export function kernelTables(
   module: KernelExports,
-  fallback: Pick<Summary, "open" | "amended" | "series">,
+  fallback: SummaryTables & Pick<Summary, "series">,
   rules: KernelRules | null,
 ): Pick<PackedSummary, "tables" | "keys" | "values" | "series"> {
   const { entries, keys, values } = outputTables(module), tables: TableParts[] = [];
   const series = new SeriesRows(), sums = new SeriesSums(series);
   for (let at = 0; at < entries.length; at += ENTRY_WIDTH) {
-    const [start, first, seconds, sections, hosts, statuses, statusHosts, statusSections, classes, ...rest] =
-      entries
-        .subarray(at, at + USED);
-    const counts = [seconds, sections, hosts, statuses, statusHosts, statusSections];
-    const end = first + counts.reduce((sum, count) => sum + count);
+    const [start, first, ...counts] = entries.subarray(at, at + USED), [cells] = counts;
+    const [classes, ...rest] = counts.splice(ORDERED);
+    const isHour = entries[at + HOUR_AT] !== 0;
+    const end = first + (isHour ? cells : counts.reduce((sum, count) => sum + count));
     const columnsOf = (from: number, to: number): CellColumns => ({
       keys: keys.subarray(from, to),
       values: values.subarray(from * CELL_WIDTH, to * CELL_WIDTH),
       count: to - from,
     });
-    tables.push({ head: [start, OPEN], columns: columnsOf(first, end), order: [...counts, ...rest] });
+    const columns = columnsOf(first, end);
+    if (isHour) tables.push({ head: [start, HOURS], columns, order: [UNORDERED] });
+    else tables.push({ head: [start, OPEN], columns, order: [...counts, ...rest] });
     if (rules !== null) rules.addClasses(start, columnsOf(end, end + classes), sums);
   }
   sums.end();
@@ -38,17 +40,19 @@ export function kernelTables(
 
 /** The same of fallback lines alone. */
 export function fallbackTables(
-  fallback: Pick<Summary, "open" | "amended" | "series">,
+  fallback: SummaryTables & Pick<Summary, "series">,
 ): Pick<PackedSummary, "tables" | "keys" | "values" | "series"> {
   return { ...packTables(unorderedTables(fallback)), series: fallback.series.numbers.slice() };
 }
 
+/** Kinds of cells before those of classes: seconds, and what has values. */
+const ORDERED = 1 + VALUED.length;
 /**
- * Numbers of a table, of which so many are used: start, first cell, then how many cells are seconds, sections, hosts,
- * statuses, pairs with hosts, pairs with sections and classes of seconds; how many distinct hosts there are, whether it is
- * cut.
+ * Numbers of a table, of which so many are used: start, first cell, then how many cells are seconds, values of each of
+ * `VALUED` and classes of seconds; how many distinct hosts there are, whether it is cut. That of an hour, which says so at its
+ * place, has its number of cells in place of that of seconds.
  */
-const ENTRY_WIDTH = 16, USED = 11;
+const ENTRY_WIDTH = 16, USED = 2 + ORDERED + 3, HOUR_AT = USED;
 
 /** Views of the module's memory, valid until it does anything. */
 export interface OutputTables {

@@ -4,10 +4,12 @@
 import { crc32 } from "../checksum/crc32.ts";
 import { emptyNames, isCrowded, type Names } from "../domain/counting/names.ts";
 import { LONGEST_LINE } from "../domain/reject.ts";
+import { PAIRED } from "../domain/dimensions/pairs.ts";
 import { COMPOSED_PAIRS, MOST_PAIRED } from "../domain/counting/error_pairs.ts";
 import { RuleCells } from "../domain/counting/rule_classes.ts";
 import type { Counting } from "../domain/analysis.ts";
 import type { DateLimits } from "../domain/counting/date_limits.ts";
+import { TABLE_KINDS, tableCount } from "../domain/counting/summary.ts";
 import { Summarizer } from "../domain/counting/summarizer.ts";
 import { TablePool } from "../domain/counting/cell_table.ts";
 import type { LineReader, RecordSink } from "../formats/format.ts";
@@ -121,7 +123,7 @@ export class ReferenceRanges {
       const line = bytes.indexOf(LF, start + PIECE), end = line < 0 ? bytes.length : line + 1;
       summary.lines += reader.read(bytes, start, end, limits, sink);
       start = end;
-      isQuiet = summary.open.size + summary.amended.size > MOST_TABLES || this.#hasManyNames();
+      isQuiet = tableCount(summary) > MOST_TABLES || this.#hasManyNames();
     }
     // Again: the records have come since.
     summarizer.end(summary.lines);
@@ -129,16 +131,16 @@ export class ReferenceRanges {
     this.#resetsNames = false;
     // Names that were numbered for a range that is given up are in no result.
     if (isQuiet) this.#forget();
-    for (const tables of [summary.open, summary.amended]) {
-      for (const table of tables.values()) this.#pool.give(table);
+    for (const kind of TABLE_KINDS) {
+      for (const table of summary[kind].values()) this.#pool.give(table);
     }
     return local;
   }
 
   /** Whether pairs of names cannot be numbered much longer. */
   #hasManyNames(): boolean {
-    const { section, host } = this.#names;
-    return this.#rules !== null && Math.max(section.count, host.count) > MOST_PAIRED - PIECE;
+    if (this.#rules === null) return false;
+    return Object.values(PAIRED).some((name) => this.#names[name].count > MOST_PAIRED - PIECE);
   }
 
   #forget(): void {

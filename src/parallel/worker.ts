@@ -6,7 +6,6 @@ import type { LineReader, LogFormat, ReadOptions } from "../formats/format.ts";
 import type { InputFile } from "../host/host.ts";
 import { Kernels } from "../kernel/kernel.ts";
 import type { KernelOptions } from "../kernel/options.ts";
-import { PACKED_NAMES } from "../kernel/summary/packed_summary.ts";
 import { RangeBoard } from "./board.ts";
 import type { PlacedRange, RangeFile, RangeSummary } from "./range.ts";
 import { RangeCounter } from "./range_counter.ts";
@@ -144,7 +143,8 @@ function readerOf({ format: name, options, line }: JobFile, { parseLogFormat }: 
 export function transferableOf(reply: RangeReply): ArrayBuffer[] {
   if ("failed" in reply || reply.summaries === null) return [];
   return reply.summaries.flatMap(({ parts }) => parts).flatMap((part) => {
-    const names = Object.values(PACKED_NAMES).map((packed) => part[packed]);
-    return [part.keys, part.values, part.tables, part.series, ...names].map(({ buffer }) => buffer);
+    return [part.keys, part.values, part.tables, part.series, ...Object.values(part.names)].map((
+      { buffer },
+    ) => buffer);
   });
 }

@@ -18,6 +18,12 @@ import { read } from "./read.ts";
 /** Opens the logs, each from its first record on. */
 export type OpenLogs = (engine: Engine, session: Session) => Promise<readonly LogInputs[]>;
 
+/** What rules would have done on logs of so many records, of which they did not see the late ones. */
+export interface LogOutcome extends BacktestOutcome {
+  readonly accepted: number;
+  readonly late: number;
+}
+
 /**
  * Reads the logs to their ends and evaluates the rules of the plan. Null where there is no accepted record, or where the
  * host's stop signal was aborted. `misses` observes all values on the way.
@@ -27,7 +33,7 @@ export async function backtest(
   plan: Plan,
   misses: MissWatch | null,
   host: Host,
-): Promise<BacktestOutcome | null> {
+): Promise<LogOutcome | null> {
   const session = new DrySession();
   const engine = new Engine(session, plan, misses?.observe);
   const logs = await open(engine, session);
@@ -39,7 +45,7 @@ export async function backtest(
   if (times === null || host.stopSignal().aborted) return null;
   // Seconds that are not final yet were evaluated, but not observed.
   if (misses !== null) engine.monitor.provisional(times.first, times.last, misses.observe);
-  return outcomeOf(times.first, times.last, alerts, misses?.misses ?? new Map());
+  return { ...outcomeOf(times.first, times.last, alerts, misses?.misses ?? new Map()), ...session.counts };
 }
 
 /** Time of the last record; null where there is none, or where the host's stop signal was aborted. */

@@ -3,6 +3,7 @@
 import type { Alert } from "../domain/alerts/alert.ts";
 import { type BucketRows, longestOf } from "../domain/buckets/rows.ts";
 import { rejectedCount } from "../domain/counting/summary.ts";
+import { DIMENSIONS } from "../domain/dimensions/dimensions.ts";
 import type { Provisional } from "../domain/monitor/monitor.ts";
 import { type RejectReason, TIME_JUMP } from "../domain/reject.ts";
 import type { Cursor } from "../inputs/cursor.ts";
@@ -58,7 +59,8 @@ export class ChangeBuilder {
     for (const message of messages) parts.outbox.push(message);
     this.rows += final.seconds.length + minutes.length;
     for (const { values, pairs } of [...final.closed, ...final.amended]) {
-      this.rows += 1 + values.section.length + values.host.length + values.status.length + longestOf(pairs);
+      this.rows += 1 + longestOf(pairs);
+      for (const { name } of DIMENSIONS) this.rows += values[name].length;
     }
     this.transitions.push(...transitions);
     this.explained.push(...explained);
@@ -79,6 +81,7 @@ export class ChangeBuilder {
     const checkpoint = engine.checkpoint();
     return {
       ...this.parts,
+      ...engine.buckets.takeHours(),
       times,
       watermark,
       // The rows of open alerts may hold a provisional end.

@@ -9,6 +9,7 @@ import { type Cursor, cursorAfter } from "../inputs/cursor.ts";
 import type { Input } from "../inputs/input.ts";
 import type { Kernel } from "../kernel/kernel.ts";
 import type { PackedSummary } from "../kernel/summary/packed_summary.ts";
+import { tableCount } from "../domain/counting/summary.ts";
 import { cutStarts, mergePartials, type Translated } from "../kernel/summary/unpack.ts";
 import type { Plan } from "../plan.ts";
 import type { CountTools } from "./count_tools.ts";
@@ -60,7 +61,7 @@ export async function* countSlices(
         ? referenceSummary(bytes, input, engine, plan)
         : kernelSummary(bytes, input, kernel, isCutting, tools);
       const outliers = engine.take(summary, input, cursor);
-      const buckets = summary.open.size + summary.amended.size;
+      const buckets = tableCount(summary);
       if (buckets > MANY_BUCKETS) size = Math.max(LEAST, size >> 1);
       else if (buckets < FEW_BUCKETS && size < slice.bytes.length) size *= 2;
       const end = cursorAfter(cursor, piece, summary.lines, input);

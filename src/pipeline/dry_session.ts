@@ -14,8 +14,13 @@ export class DrySession implements Session {
   /** Times of the first record and the last one; null before there is one. */
   times: Change["times"] = null;
 
-  commit({ times, alerts, ending }: Change): void {
+  /** Records so far, and the late ones among them. */
+  readonly counts = { accepted: 0, late: 0 };
+
+  commit({ times, alerts, ending, counts }: Change): void {
     this.times = times;
+    this.counts.accepted += counts.accepted;
+    this.counts.late += counts.late;
     this.alerts.decide(alerts);
     this.alerts.preview(ending?.provisional ?? []);
   }

@@ -1,6 +1,10 @@
 // Role: canned report `availability`: the share of requests that did not fail, per span of time.
 
+import { DIMENSIONS, type KnownDimension } from "../domain/dimensions/dimensions.ts";
+import { HOUR } from "../domain/counting/hours.ts";
 import { boundNotes } from "./cut_buckets.ts";
+import { keptNotes, viewsOf } from "./dimension_views.ts";
+import { hourlyRows } from "./hours.ts";
 import type { Question, Report, ReportArguments } from "./report.ts";
 import {
   bucketRange,
@@ -28,6 +32,19 @@ const COLUMNS = {
   availability: AVAILABILITY,
 } as const;
 
+/** The dimensions of which one value may be asked for. */
+const ASKED = DIMENSIONS.filter(({ keep }) => keep !== "all");
+
+/** The one of which a value is asked for; null for all records. */
+function askedOf(given: ReportArguments): KnownDimension | null {
+  return ASKED.find(({ name }) => given[name] !== null) ?? null;
+}
+
+/** Whether each row is of whole hours. */
+function isOfHours({ span }: NonNullable<Grain["span"]>): boolean {
+  return span % HOUR === 0;
+}
+
 /**
  * In UTC, of all records, one section or one host. A bucket counts for the span in which it starts, a rollup for the one
  * in which it lies.
@@ -37,39 +54,35 @@ export const availability: Report = {
   summary: "hits, failures and availability per minute to week, oldest first",
   columns: Object.keys(COLUMNS),
   units: { availability: "share_down" },
-  options: ["since", "until", "section", "host", "by"],
+  options: ["since", "until", ...ASKED.map(({ name }) => name), "by"],
   defaultLimit: null,
   question(given: ReportArguments): Question {
-    const { section, host } = given;
-    const only = { "section = :section": section, "host = :host": host };
-    const [rows, rollups] = section !== null
-      ? ["bucket_sections", "rollup_sections"]
-      : host !== null
-      ? ["bucket_hosts", null]
-      : ["buckets", "rollups"];
+    const asked = askedOf(given), views = asked && viewsOf(asked), span = SPANS[given.by ?? "hour"];
+    const only = asked === null ? {} : { [`${asked.name} = :${asked.name}`]: given[asked.name] };
     const buckets = whereOf({ ...bucketRange(given), ...only });
     const rolled = whereOf({ ...rollupRange(given), ...only });
-    const both = `(SELECT start, hits, failures FROM ${rows} ${buckets.where}` +
+    const hourly = asked && hourlyRows(asked, viewsOf(asked), given, isOfHours(span));
+    const rows = hourly?.select("start, hits, failures", `${asked!.name} = :${asked!.name}`) ??
+      `SELECT start, hits, failures FROM buckets ${buckets.where}`;
+    const rollups = views === null ? "rollups" : views.rollups;
+    const both = `(${rows}` +
       (rollups === null
         ? ")"
         : ` UNION ALL SELECT start, hits, failures FROM ${rollups} ${also(rolled.where, FITS_SPAN)})`);
     const { sql, parameters } = newest(COLUMNS, both, [START], {}, given.limit, `GROUP BY ${START}`);
     return {
-      sql,
-      parameters: {
-        ...buckets.parameters,
-        ...parameters,
-        ...SPANS[given.by ?? "hour"],
-      },
+      sql: hourly === null ? sql : `WITH ${hourly.spans.join(", ")} ${sql}`,
+      parameters: { ...buckets.parameters, ...hourly?.parameters, ...parameters, ...span },
     };
   },
   notes(reader, given, { rows }) {
-    const { section, host } = given;
-    const grain = { hasRollups: host === null, span: SPANS[given.by ?? "hour"] };
-    const isShown = rows.length > 0;
+    const asked = askedOf(given), isShown = rows.length > 0, span = SPANS[given.by ?? "hour"];
+    const hasRollups = asked === null || viewsOf(asked).rollups !== null;
+    const bounds = asked && boundNotes(reader, asked, given[asked.name]!, given, isShown, isOfHours(span));
+    const grain = { hasRollups, span };
     return [
-      ...(section === null ? [] : boundNotes(reader, "section", section, given, isShown)),
-      ...(host === null ? [] : boundNotes(reader, "host", host, given, isShown)),
+      ...bounds ?? [],
+      ...(asked === null ? [] : keptNotes(reader, asked, given.source)),
       ...wholeBucketNotes(reader, given, grain),
       ...missingNotes(reader, given, grain),
     ];

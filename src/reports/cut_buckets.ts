@@ -1,56 +1,56 @@
 // Role: how many hits of a name buckets may hold that do not name it. A bucket keeps the names with most hits; the hits of
 // the others are in `(other)`, so a figure of one name is a lower bound where a bucket was cut.
 
-import { OTHER } from "../domain/dimension.ts";
+import { OTHER } from "../domain/dimensions/dimension.ts";
+import type { KnownDimension } from "../domain/dimensions/dimensions.ts";
 import type { Reader } from "../stores/store.ts";
 import type { ReportArguments } from "./report.ts";
-import { bucketRange, hitsText, rollupRange } from "./rollups.ts";
+import { viewsOf } from "./dimension_views.ts";
+import { hourlyRows, namedIn } from "./hours.ts";
+import { hitsText, rollupRange } from "./rollups.ts";
 import { also, whereOf } from "./sql.ts";
 
-export type CutDimension = "section" | "host";
-
-/** For each dimension that is cut: the views of its rows, of buckets that were cut, and of its rollups. */
-export const CUT_VIEWS: Readonly<
-  Record<CutDimension, { rows: string; cut: string; rollups: string | null }>
-> = {
-  section: { rows: "bucket_sections", cut: "cut_sections", rollups: "rollup_sections" },
-  host: { rows: "bucket_hosts", cut: "cut_hosts", rollups: null },
-};
-
 /** Most hits of the name that the range may hold in rows that do not tell it apart. */
-function unnamedHits(reader: Reader, dimension: CutDimension, name: string, given: ReportArguments): number {
-  const { rows, cut, rollups } = CUT_VIEWS[dimension];
-  const inBuckets = whereOf(bucketRange(given)), inRollups = whereOf(rollupRange(given));
-  const isUnnamed = `NOT EXISTS
-    (SELECT 1 FROM ${rows} AS b WHERE b.source = c.source AND b.start = c.start AND b.${dimension} = :name)`;
-  const sql = `SELECT coalesce(sum(at_most), 0) ${
-    rollups === null ? "" : `+ (${otherOf(rollups, dimension, inRollups.where)})`
-  }
-    FROM ${cut} AS c ${also(inBuckets.where, isUnnamed)}`;
-  return Number(reader.query(sql, { ...inBuckets.parameters, name }).rows[0][0]);
+function unnamedHits(
+  reader: Reader,
+  dimension: KnownDimension,
+  name: string,
+  given: ReportArguments,
+  usesHours: boolean,
+): number {
+  const views = viewsOf(dimension), { rollups } = views;
+  const { spans, cut, parameters } = hourlyRows(dimension, views, given, usesHours);
+  const inRollups = whereOf(rollupRange(given));
+  const sql = `WITH ${spans.join(", ")}, cut AS MATERIALIZED (${cut})
+    SELECT coalesce((SELECT sum(at_most) FROM cut), 0) - coalesce((SELECT sum(at_most) FROM
+      (${namedIn(dimension, views, `b.${dimension.name} = :name`)})), 0)
+    ${rollups === null ? "" : `+ (${otherOf(rollups, dimension, inRollups.where)})`}`;
+  return Number(reader.query(sql, { ...parameters, name }).rows[0][0]);
 }
 
 /** A SELECT of the hits of `(other)` in a view. */
-export function otherOf(view: string, dimension: CutDimension, where: string): string {
-  return `SELECT coalesce(sum(hits), 0) FROM ${view} ${also(where, `${dimension} = '${OTHER}'`)}`;
+export function otherOf(view: string, { name }: KnownDimension, where: string): string {
+  return `SELECT coalesce(sum(hits), 0) FROM ${view} ${also(where, `${name} = '${OTHER}'`)}`;
 }
 
-/** The note about a figure of one name; none where it is exact. `shown` is false where the answer has no row of it. */
+/** The note about a figure of one name; none where it is exact. `shown` is false where the answer has no row of it. With
+ * `usesHours` the figure is out of hours where there are any. */
 export function boundNotes(
   reader: Reader,
-  dimension: CutDimension,
+  dimension: KnownDimension,
   name: string,
   given: ReportArguments,
   shown: boolean,
+  usesHours = true,
 ): string[] {
-  const most = unnamedHits(reader, dimension, name, given);
+  const most = unnamedHits(reader, dimension, name, given, usesHours);
   if (most === 0) return [];
   return [
     shown
       ? `The hits of "${name}" are a lower bound: buckets that do not name it may hold up to ${
         hitsText(most)
       } more.`
-      : `No bucket names "${name}", but buckets that do not name all ${dimension}s may hold up to ${
+      : `No bucket names "${name}", but buckets that do not name all ${dimension.plural} may hold up to ${
         hitsText(most)
       } of it.`,
   ];

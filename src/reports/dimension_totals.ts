@@ -1,47 +1,42 @@
-// Role: canned reports `sections`, `hosts` and `statuses`: totals of each value of a dimension.
+// Role: a canned report for each dimension (`sections`, `hosts`, …): totals of each of its values.
 
-import { type Dimension, OTHER } from "../domain/dimension.ts";
+import { OTHER } from "../domain/dimensions/dimension.ts";
+import { DIMENSIONS, type KnownDimension } from "../domain/dimensions/dimensions.ts";
 import { unitText } from "../domain/unit.ts";
 import type { Answer, Reader } from "../stores/store.ts";
-import { boundNotes, CUT_VIEWS, type CutDimension, otherOf } from "./cut_buckets.ts";
-import { pairNote, pairTotals, PARTNERS } from "./pair_totals.ts";
+import { boundNotes, otherOf } from "./cut_buckets.ts";
+import { type DimensionViews, keptNotes, viewsOf } from "./dimension_views.ts";
+import { type HourlyRows, hourlyRows, namedIn } from "./hours.ts";
+import { pairNote, pairTotals, partnerOf } from "./pair_totals.ts";
 import type { Question, Report, ReportArguments } from "./report.ts";
 import { bucketRange, missingNotes, rollupRange, wholeBucketNotes } from "./rollups.ts";
 import { also, AVAILABILITY, type Columns, selected, shareOf, SUM_OF_BYTES, whereOf } from "./sql.ts";
 
-/** The views that hold a dimension. Hosts are not rolled up, statuses never cut. */
-interface Views {
-  readonly rows: string;
-  readonly rollups: string | null;
-  /** Null for a dimension that is never cut. */
-  readonly cut: string | null;
-}
+/** Most rows of a report without `--limit`, of a dimension that may have very many values. */
+const LIMIT = 20;
 
-export const sections: Report = totalsOf("section", CUT_VIEWS.section, "totals of each section", 20);
+/** In the order of the dimensions. */
+export const DIMENSION_REPORTS: readonly Report[] = DIMENSIONS.map(totalsOf);
 
-export const hosts: Report = totalsOf("host", CUT_VIEWS.host, "totals of each client host", 20);
-
-const STATUS_VIEWS: Views = { rows: "bucket_statuses", rollups: "rollup_statuses", cut: null };
-
-export const statuses: Report = totalsOf("status", STATUS_VIEWS, "totals of each status code", null);
-
-function totalsOf(dimension: Dimension, views: Views, summary: string, defaultLimit: number | null): Report {
+function totalsOf(dimension: KnownDimension): Report {
+  const views = viewsOf(dimension), isCut = views.cut !== null;
   return {
-    name: views.rows.slice("bucket_".length),
-    summary: `${summary}, most hits first`,
+    name: dimension.plural,
+    summary: `totals of each ${dimension.noun}, most hits first`,
     columns: Object.keys(columnsOf(dimension, views)),
     units: {
-      ...(dimension === "status" ? { status: "status" } as const : {}),
+      ...(dimension.kind === "number" ? { [dimension.name]: "status" } as const : {}),
       share: "share",
       availability: "share_down",
     },
     options: [
       "since",
       "until",
-      dimension,
-      ...(dimension === "status" ? [] : [PARTNERS[dimension], "exact-only"] as const),
+      dimension.name,
+      ...(partnerOf(dimension) === null ? [] : [partnerOf(dimension)!.name]),
+      ...(isCut ? ["exact-only"] as const : []),
     ],
-    defaultLimit,
+    defaultLimit: isCut ? LIMIT : null,
     question: (given) =>
       isPair(dimension, given)
         ? pairTotals(dimension, columnsOf(dimension, views), given)
@@ -49,9 +44,10 @@ function totalsOf(dimension: Dimension, views: Views, summary: string, defaultLi
     notes: (reader, given, answer) => [
       ...(isPair(dimension, given)
         ? [pairNote(dimension, given)]
-        : dimension === "status"
-        ? []
-        : cutNotes(reader, dimension, given, answer)),
+        : isCut
+        ? cutNotes(reader, dimension, given, answer)
+        : []),
+      ...keptNotes(reader, dimension, given.source),
       ...wholeBucketNotes(reader, given, { span: null }),
       ...missingNotes(reader, given, {
         hasRollups: views.rollups !== null && !isPair(dimension, given),
@@ -62,35 +58,38 @@ function totalsOf(dimension: Dimension, views: Views, summary: string, defaultLi
 }
 
 /** Whether the values of a dimension are asked for together with a value of another one. */
-function isPair(dimension: Dimension, given: ReportArguments): dimension is CutDimension {
-  return dimension !== "status" && given[PARTNERS[dimension]] !== null;
+function isPair(dimension: KnownDimension, given: ReportArguments): boolean {
+  const partner = partnerOf(dimension);
+  return partner !== null && given[partner.name] !== null;
 }
 
 /**
- * Totals of each value over the buckets that start in the time range, and over the rollups in it. The share is of all hits
- * of these, whatever values are filtered out or cut off. `(other)`, the hits of values that buckets did not keep by name,
- * comes last, whatever the limit.
+ * Totals of each value over the buckets that start in the time range, and over the rollups in it; whole hours are read as such. The
+ * share is of all hits of these, whatever values are filtered out or cut off. `(other)`, the hits of values that buckets did not keep
+ * by name, comes last, whatever the limit.
  *
- * `at_most` of a value: its hits, and what each bucket that does not name it can hold of it (`cut_…` views). A row of a
- * bucket is exact, for a bucket that was cut takes no new names. A rollup may hold hits of any name in its `(other)`.
+ * `at_most` of a value: its hits, and what each bucket and hour that does not name it can hold of it. A row of one is exact, for what
+ * was cut takes no new names. A rollup may hold hits of any name in its `(other)`.
  */
-function totals(dimension: Dimension, views: Views, given: ReportArguments): Question {
+function totals(dimension: KnownDimension, views: DimensionViews, given: ReportArguments): Question {
+  const { name } = dimension, value = given[name];
   const buckets = whereOf(bucketRange(given)), rollups = whereOf(rollupRange(given));
-  const value = given[dimension];
-  const comparison = `${dimension} ${dimension === "status" ? "LIKE" : "="} :${dimension}`;
+  const hourly = views.cut === null ? null : hourlyRows(dimension, views, given);
+  const comparison = `${name} ${dimension.kind === "number" ? "LIKE" : "="} :${name}`;
   const filter = (where: string): string => value === null ? where : also(where, comparison);
-  const both = (columns: string, rows: string, rolled: string, more: (where: string) => string): string =>
-    `SELECT ${columns} FROM ${rows} ${more(buckets.where)}` +
-    (views.rollups === null ? "" : ` UNION ALL SELECT ${columns} FROM ${rolled} ${more(rollups.where)}`);
+  const columns = `${name}, hits, bytes, failures`;
+  const rows = hourly?.select(columns, value === null ? "" : comparison) ??
+    `SELECT ${columns} FROM ${views.rows} ${filter(buckets.where)}`;
+  const rolled = views.rollups === null
+    ? ""
+    : ` UNION ALL SELECT ${columns} FROM ${views.rollups} ${filter(rollups.where)}`;
+  const all = `SELECT hits FROM buckets ${buckets.where}` +
+    (views.rollups === null ? "" : ` UNION ALL SELECT hits FROM rollups ${rollups.where}`);
   const parts = [
-    `totals AS (SELECT ${selected(totalColumns(dimension))} FROM
-      (${
-      both(`${dimension}, hits, bytes, failures`, views.rows, views.rollups ?? "", filter)
-    }) GROUP BY ${dimension})`,
-    `whole AS (SELECT sum(hits) AS hits FROM (${both("hits", "buckets", "rollups", (where) => where)}))`,
-    ...(views.cut === null
-      ? []
-      : bounds(dimension as CutDimension, views, value !== null, buckets.where, rollups.where)),
+    ...hourly?.spans ?? [],
+    `totals AS (SELECT ${selected(totalColumns(dimension))} FROM (${rows}${rolled}) GROUP BY ${name})`,
+    `whole AS (SELECT sum(hits) AS hits FROM (${all}))`,
+    ...(hourly === null ? [] : bounds(dimension, views, hourly, value !== null, rollups.where)),
     `ranked AS (SELECT *, row_number() OVER (ORDER BY name = '${OTHER}', hits DESC, name) AS place FROM
       ${
       views.cut === null
@@ -106,35 +105,36 @@ function totals(dimension: Dimension, views: Views, given: ReportArguments): Que
       SELECT ${selected(columnsOf(dimension, views))} FROM ranked ${limit} ORDER BY place`,
     parameters: {
       ...buckets.parameters,
-      ...(value === null ? {} : { [dimension]: value }),
+      ...hourly?.parameters,
+      ...(value === null ? {} : { [name]: value }),
       ...(given.limit === null ? {} : { limit: given.limit }),
     },
   };
 }
 
-/** The totals with `at_most`. Only buckets that were cut are read again, so that uncut ones cost a search each. */
+/** The totals with `at_most`. Only what was cut is read again, so that uncut buckets cost a search each. */
 function bounds(
-  dimension: CutDimension,
-  views: Views,
+  dimension: KnownDimension,
+  views: DimensionViews,
+  { cut }: HourlyRows,
   isFiltered: boolean,
-  where: string,
   rolled: string,
 ): string[] {
+  const { name } = dimension;
   const other = views.rollups === null ? "0" : `(${otherOf(views.rollups, dimension, rolled)})`;
   return [
-    `cut AS MATERIALIZED (SELECT source, start, at_most FROM ${views.cut} ${where})`,
-    `named AS MATERIALIZED (SELECT b.${dimension} AS name, sum(c.at_most) AS most
-      FROM cut AS c CROSS JOIN ${views.rows} AS b ON b.source = c.source AND b.start = c.start
-      ${isFiltered ? `WHERE b.${dimension} = :${dimension}` : ""} GROUP BY b.${dimension})`,
+    `cut AS MATERIALIZED (${cut})`,
+    `named AS MATERIALIZED (SELECT name, sum(at_most) AS most
+      FROM (${namedIn(dimension, views, isFiltered ? `b.${name} = :${name}` : "")}) GROUP BY name)`,
     `unnamed AS MATERIALIZED (SELECT (SELECT coalesce(sum(at_most), 0) FROM cut) + ${other} AS most)`,
     `bounded AS (SELECT t.*, iif(t.name = '${OTHER}', NULL, t.hits + u.most - coalesce(n.most, 0)) AS at_most
       FROM totals AS t CROSS JOIN unnamed AS u LEFT JOIN named AS n ON n.name = t.name)`,
   ];
 }
 
-function totalColumns(dimension: Dimension): Columns {
+function totalColumns({ name }: KnownDimension): Columns {
   return {
-    name: dimension,
+    name,
     hits: "sum(hits)",
     bytes: SUM_OF_BYTES,
     failures: "sum(failures)",
@@ -142,9 +142,9 @@ function totalColumns(dimension: Dimension): Columns {
   };
 }
 
-function columnsOf(dimension: Dimension, { cut }: Views): Columns {
+function columnsOf({ name }: KnownDimension, { cut }: DimensionViews): Columns {
   return {
-    [dimension]: "name",
+    [name]: "name",
     hits: "hits",
     ...(cut === null ? {} : { at_most: "at_most" }),
     share: shareOf("hits", "(SELECT hits FROM whole)"),
@@ -157,11 +157,11 @@ function columnsOf(dimension: Dimension, { cut }: Views): Columns {
 /** What `(other)` hides of the rows that are shown. */
 function cutNotes(
   reader: Reader,
-  dimension: CutDimension,
+  dimension: KnownDimension,
   given: ReportArguments,
   { rows }: Answer,
 ): string[] {
-  const asked = given[dimension];
+  const asked = given[dimension.name];
   if (asked !== null) {
     return asked === OTHER ? [] : boundNotes(reader, dimension, asked, given, rows.length > 0);
   }
@@ -169,7 +169,7 @@ function cutNotes(
   if (other === undefined) return [];
   const share = unitText("share", Number(other[3]));
   return [
-    `${OTHER} is ${share} of the hits: those of ${dimension}s that a bucket did not keep by name. ` +
+    `${OTHER} is ${share} of the hits: those of ${dimension.plural} that a bucket did not keep by name. ` +
     (given.exactOnly
       ? `Of the others those are left out whose hits may be more.`
       : `Where at_most is larger, hits is a lower bound, and the order may differ; --exact-only leaves such rows out.`),

@@ -3,7 +3,7 @@
 import { alerts } from "./alerts.ts";
 import { availability } from "./availability.ts";
 import { buckets } from "./buckets.ts";
-import { hosts, sections, statuses } from "./dimension_totals.ts";
+import { DIMENSION_REPORTS } from "./dimension_totals.ts";
 import { gaps } from "./gaps.ts";
 import { outbox } from "./outbox.ts";
 import { rejects } from "./rejects.ts";
@@ -18,12 +18,10 @@ export const REPORTS: readonly Report[] = [
   outbox,
   slo,
   buckets,
-  sections,
-  hosts,
-  statuses,
+  ...DIMENSION_REPORTS,
   availability,
   runs,
   rejects,
   gaps,
   sources,
-] as const;
+];

@@ -1,14 +1,22 @@
 // Role: `hosts --section` and `sections --host`: what the counts of each bucket say of two dimensions together. Which host asked
 // for which section is not stored, so every figure is a bound (Fréchet's, of the frequency of a conjunction).
 
-import { OTHER } from "../domain/dimension.ts";
-import { CUT_VIEWS, type CutDimension } from "./cut_buckets.ts";
+import { OTHER } from "../domain/dimensions/dimension.ts";
+import { type DimensionName, DIMENSIONS, type KnownDimension } from "../domain/dimensions/dimensions.ts";
+import { viewsOf } from "./dimension_views.ts";
 import type { Question, ReportArguments } from "./report.ts";
 import { bucketRange } from "./rollups.ts";
 import { also, type Columns, selected, shareOf, whereOf } from "./sql.ts";
 
-/** The dimension by whose name the values of the other may be asked for. */
-export const PARTNERS: Readonly<Record<CutDimension, CutDimension>> = { section: "host", host: "section" };
+const PARTNERS: Readonly<Partial<Record<DimensionName, DimensionName>>> = {
+  section: "host",
+  host: "section",
+};
+
+/** The dimension by whose name the values of another one may be asked for; null for none. */
+export function partnerOf({ name }: KnownDimension): KnownDimension | null {
+  return DIMENSIONS.find((dimension) => dimension.name === PARTNERS[name]) ?? null;
+}
 
 /**
  * Bounds of the hits that each value of a dimension has together with the partner that is asked for. A bucket of n hits, h of the
@@ -17,8 +25,11 @@ export const PARTNERS: Readonly<Record<CutDimension, CutDimension>> = { section:
  *
  * `share` is that of `hits` in the most that the partner can have. `(other)` comes last, whatever the limit.
  */
-export function pairTotals(dimension: CutDimension, columns: Columns, given: ReportArguments): Question {
-  const partner = PARTNERS[dimension], own = CUT_VIEWS[dimension], theirs = CUT_VIEWS[partner];
+export function pairTotals(dimension: KnownDimension, columns: Columns, given: ReportArguments): Question {
+  const other = partnerOf(dimension)!,
+    own = viewsOf(dimension),
+    theirs = viewsOf(other),
+    partner = other.name;
   const { where, parameters } = whereOf(bucketRange(given));
   const at = (view: string): string => `${view}.source = w.source AND ${view}.start = w.start`;
   const sql = `WITH
@@ -30,10 +41,10 @@ export function pairTotals(dimension: CutDimension, columns: Columns, given: Rep
       WHERE coalesce(p.hits, c.at_most) IS NOT NULL),
     unnamed AS MATERIALIZED (SELECT w.source, w.start, min(c.at_most, w.most) AS most
       FROM together AS w CROSS JOIN ${own.cut} AS c ON ${at("c")}),
-    totals AS (SELECT r.${dimension} AS name, sum(max(0, r.hits + w.least - w.n)) AS hits,
+    totals AS (SELECT r.${dimension.name} AS name, sum(max(0, r.hits + w.least - w.n)) AS hits,
         sum(min(r.hits, w.most)) + (SELECT coalesce(sum(most), 0) FROM unnamed) - coalesce(sum(u.most), 0) AS most
       FROM together AS w CROSS JOIN ${own.rows} AS r ON ${at("r")} LEFT JOIN unnamed AS u ON ${at("u")}
-      GROUP BY r.${dimension}),
+      GROUP BY r.${dimension.name}),
     whole AS (SELECT sum(most) AS hits FROM together),
     ranked AS (SELECT name, hits, iif(name = '${OTHER}', NULL, most) AS at_most, NULL AS bytes, NULL AS failures,
         NULL AS availability, row_number() OVER (ORDER BY name = '${OTHER}', hits DESC, most DESC, name) AS place
@@ -45,8 +56,8 @@ export function pairTotals(dimension: CutDimension, columns: Columns, given: Rep
 }
 
 /** What the rows of {@link pairTotals} mean. */
-export function pairNote(dimension: CutDimension, given: ReportArguments): string {
-  const partner = PARTNERS[dimension];
-  return `Which host asked for which section is not stored. As the hits of each bucket are, a ${dimension} had at least hits ` +
+export function pairNote(dimension: KnownDimension, given: ReportArguments): string {
+  const { name: partner } = partnerOf(dimension)!;
+  return `Which host asked for which section is not stored. As the hits of each bucket are, a ${dimension.name} had at least hits ` +
     `and at most at_most of ${partner} "${given[partner]}"; share is the least, too.`;
 }

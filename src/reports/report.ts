@@ -1,29 +1,36 @@
 // Role: the contract of a canned report: a named question to the store, as data. A new report of `httplog query` is one
 // file that implements it and one line in `mod.ts`.
 
+import { type DimensionName, DIMENSIONS } from "../domain/dimensions/dimensions.ts";
 import type { ColumnUnit } from "../domain/unit.ts";
 import type { Answer, Reader, SqlValue } from "../stores/store.ts";
 
 /** The options that a report may have, as on the command line. `--source` and `--limit` belong to all. */
-export const REPORT_OPTIONS = ["since", "until", "section", "host", "status", "by", "exact-only"] as const;
+export const REPORT_OPTIONS: readonly ReportOption[] = [
+  "since",
+  "until",
+  ...DIMENSIONS.map(({ name }) => name),
+  "by",
+  "exact-only",
+];
 
 /** An option of {@link REPORT_OPTIONS}. */
-export type ReportOption = typeof REPORT_OPTIONS[number];
+export type ReportOption = "since" | "until" | DimensionName | "by" | "exact-only";
+
+/**
+ * Of each dimension the only value, as it is stored; null = all. Of one whose values are numbers an SQL LIKE pattern: "404",
+ * "5__".
+ */
+export type OnlyValues = Readonly<Record<DimensionName, string | null>>;
 
 /** The checked arguments of a report. An option that the report does not list in {@link Report.options} is null. */
-export interface ReportArguments {
+export interface ReportArguments extends OnlyValues {
   /** Epoch second, inclusive; null = from the beginning. */
   readonly since: number | null;
   /** Epoch second, exclusive; null = to the end. */
   readonly until: number | null;
   /** Name of the only source; null = all. */
   readonly source: string | null;
-  /** The only section; null = all. */
-  readonly section: string | null;
-  /** The only host; null = all. */
-  readonly host: string | null;
-  /** The only status, or a class of them, as an SQL LIKE pattern: "404", "5__"; null = all. */
-  readonly status: string | null;
   /** Time span of a row; null = the report's default. */
   readonly by: "1m" | "5m" | "hour" | "day" | "week" | null;
   /** Leave out rows whose figures are bounds. */
@@ -59,7 +66,7 @@ export interface Question {
  *     newest({ run: "id", version: "version" }, "runs", ["id"], { "source = :source": source }, limit),
  * };
  * const range = { since: null, until: null, source: null, by: null, exactOnly: false, limit: null };
- * const all = { ...range, section: null, host: null, status: null };
+ * const all = { ...range, section: null, host: null, status: null, method: null };
  * assert.equal(versions.question(all).sql, 'SELECT id AS "run", version AS "version" FROM runs ORDER BY id');
  * ```
  */

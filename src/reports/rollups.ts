@@ -1,5 +1,6 @@
 // Role: what pruning left of the time range of a report: the rollups that fit, and the hits that are missing.
 
+import { DIMENSIONS } from "../domain/dimensions/dimensions.ts";
 import { isoTime } from "../domain/time_text.ts";
 import { durationText } from "../domain/rules/duration.ts";
 import type { Reader } from "../stores/store.ts";
@@ -158,9 +159,9 @@ function recordsText(count: number): string {
 }
 
 /** "up to " where a report asks for a part of the hits before this time only: how many of them that part holds is not known. */
-function mostOf({ since, until, section, host, status }: ReportArguments, before: number): string {
-  const isWhole = since === null && (until ?? Infinity) >= before && section === null && host === null &&
-    status === null;
+function mostOf(given: ReportArguments, before: number): string {
+  const { since, until } = given, isOfAll = DIMENSIONS.every(({ name }) => given[name] === null);
+  const isWhole = since === null && (until ?? Infinity) >= before && isOfAll;
   return isWhole ? "" : "up to ";
 }
 

@@ -3,7 +3,8 @@
 import type { Alert } from "../domain/alerts/alert.ts";
 import type { Analysis } from "../domain/analysis.ts";
 import type { OutboxEntry } from "../domain/alerts/outbox_entry.ts";
-import type { Amendment, BucketRows, SecondRow, SloMinute } from "../domain/buckets/rows.ts";
+import type { Amendment, BucketRows, HourRows, SecondRow, SloMinute } from "../domain/buckets/rows.ts";
+import type { DimensionName } from "../domain/dimensions/dimensions.ts";
 import type { SourceTimes } from "../domain/counting/log_state.ts";
 import type { Reject, RejectReason } from "../domain/reject.ts";
 import type { RuleSet } from "../domain/rules/definition.ts";
@@ -74,6 +75,10 @@ export interface Change {
   readonly closed: readonly BucketRows[];
   /** Applied after `closed`, in order, with `amendValues` of the domain. */
   readonly amended: readonly Amendment[];
+  /** What hours gain before they turn final; added to the stored ones, as seconds are. */
+  readonly hours: readonly HourRows[];
+  /** What late records add to hours that had turned final; applied after `hours`, with `amendValues` of the domain. */
+  readonly overdue: readonly HourRows[];
   /** Final alerts that are new or changed, each as it is now; replaces the row with the same rule and `firedAt`. */
   readonly alerts: readonly Alert[];
   /** Final minutes of objectives; each replaces the row with the same objective and minute. */
@@ -132,6 +137,8 @@ export interface RunDescription {
   readonly source: string;
   /** Checked against the stored ones: `begin` fails if they differ, unless `fresh`. */
   readonly meaning: StoredOptions;
+  /** Dimensions whose values are stored; absent: as the source has them, and all of a new one. Checked like `meaning`. */
+  readonly dimensions?: readonly DimensionName[];
   /** Shown by the views `rules` and `slos` from the first commit on; absent: those stored before stay. */
   readonly rules?: Pick<RuleSet, "rules" | "slos">;
   /** Delete what the source holds, in the first commit. */

@@ -51,6 +51,9 @@ const cell = (
       1000 * (${share} + iif(${takesRest}, ${rest}, 0)) + iif(${takesRest}, more, 0), iif(${takesRest}, failures, 0)
     FROM made CROSS JOIN ${from} WHERE true`;
 
+/** Id of the name of the only method. */
+const METHOD = 100_000;
+
 const SUM = "FROM bucket WHERE source_id = 1";
 
 /** The statements that fill the tables, in the order of their keys. */
@@ -72,6 +75,14 @@ const ROWS: readonly string[] = [
     SELECT 1, start, status, h, 1000 * h + iif(status = 200, more, 0), iif(status = 503, h, 0)
     FROM (SELECT *, CASE status WHEN 200 THEN hits - 3 - failures WHEN 503 THEN failures ELSE 1 END AS h
       FROM made CROSS JOIN code) WHERE h > 0`,
+  `INSERT INTO name (id, dimension, value) VALUES (${METHOD}, 4, 'GET')`,
+  `INSERT INTO method_cell (source_id, start, name_id, hits, bytes, failures)
+    SELECT 1, start, ${METHOD}, hits, bytes, failures FROM bucket ORDER BY start`,
+  ...["section", "host", "method"].map((name) =>
+    `INSERT INTO ${name}_hour (source_id, start, name_id, hits, bytes, failures)
+    SELECT 1, start - start % 3600 AS hour, name_id, sum(hits), sum(bytes), sum(failures) FROM ${name}_cell
+    GROUP BY hour, name_id ORDER BY hour, name_id`
+  ),
   `INSERT INTO alert (source_id, fired_at, peak_at, resolved_at, window, provisional, value, peak_value, threshold, rule)
     SELECT 1, at, at + 60, at + 300, ${WINDOW}, 0, 10.5, 12.25, ${THRESHOLD}, 'high-traffic'
     FROM (SELECT ${FIRST + WINDOW} + (k - 1) * ${Math.floor((LAST - FIRST) / ALERTS)} AS at FROM ${

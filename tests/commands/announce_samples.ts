@@ -21,6 +21,7 @@ export function bucket(start = START): BucketRows {
       section: [row("/api", 1200, 1), row("/evil\u202e\x1b[2J", 30), row("/c", 3), row("(other)", 1)],
       host: [row("10.0.0.1", 1234, 1)],
       status: [row("200", 1233), row("503", 1, 1)],
+      method: [row("GET", 1234, 1)],
     },
     pairs: NO_PAIRS,
   };

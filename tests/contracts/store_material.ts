@@ -28,6 +28,8 @@ export function change(parts: Partial<Change>): Change {
     seconds: [],
     closed: [],
     amended: [],
+    hours: [],
+    overdue: [],
     alerts: [],
     sloMinutes: [],
     outbox: [],
@@ -47,10 +49,15 @@ export function values(hits: Readonly<Record<string, number>>): ValueRow[] {
   return Object.entries(hits).map(([value, hits]) => ({ value, hits, bytes: hits * 10, failures: 0 }));
 }
 
-/** A bucket with these sections, of one host, all with status 200. */
+/** A bucket with these sections, of one host, all GET with status 200. */
 export function bucket(start: number, sections: Readonly<Record<string, number>>): BucketRows {
   const hits = Object.values(sections).reduce((sum, hits) => sum + hits, 0);
-  const dimensions = { section: values(sections), host: values({ h: hits }), status: values({ 200: hits }) };
+  const dimensions = {
+    section: values(sections),
+    host: values({ h: hits }),
+    status: values({ 200: hits }),
+    method: values({ GET: hits }),
+  };
   return {
     start,
     hits,

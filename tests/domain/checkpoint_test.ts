@@ -5,13 +5,10 @@ import fc from "fast-check";
 import {
   classSecondKey,
   dimensionOf,
-  hostKey,
+  KINDS,
   numberOf,
   secondKey,
-  sectionKey,
-  statusHostKey,
-  statusKey,
-  statusSectionKey,
+  valueKey,
 } from "../../src/domain/counting/cell_key.ts";
 import { CellTable } from "../../src/domain/counting/cell_table.ts";
 import { emptyState, type EngineState, packState, unpackState } from "../../src/domain/checkpoint.ts";
@@ -30,8 +27,9 @@ function plain({ names, open, recent, ...rest }: EngineState): unknown {
     });
     return [start, cells];
   });
-  const buckets = recent.map(({ pairs: { status_host, status_section }, ...bucket }) => {
-    return { ...bucket, pairs: { status_host, status_section } };
+  const buckets = recent.map(({ values, pairs: { status_host, status_section }, ...bucket }) => {
+    // What explains nothing is not kept.
+    return { ...bucket, values: { ...values, method: [] }, pairs: { status_host, status_section } };
   });
   return { ...rest, tables, recent: buckets };
 }
@@ -63,13 +61,23 @@ function stateOf(hosts: readonly Uint8Array[], sections: readonly Uint8Array[]):
     const table = new CellTable();
     hosts.forEach((host, i) => {
       table.add(secondKey(i % 10), i, 0, 0);
-      table.add(hostKey(state.names.host.intern(host, 0, host.length)), i, 1, i % 2);
-      table.add(statusKey(200 + i), 2 ** 52, 0, 0);
-      table.add(statusHostKey(state.names.status_host.intern(host, 0, host.length)), i, 1, i % 2);
+      table.add(valueKey(KINDS.host, state.names.host.intern(host, 0, host.length)), i, 1, i % 2);
+      table.add(valueKey(KINDS.status, 200 + i), 2 ** 52, 0, 0);
+      table.add(
+        valueKey(KINDS.status_host, state.names.status_host.intern(host, 0, host.length)),
+        i,
+        1,
+        i % 2,
+      );
     });
     for (const section of sections) {
-      table.add(sectionKey(state.names.section.intern(section, 0, section.length)), 5, 0, 0);
-      table.add(statusSectionKey(state.names.status_section.intern(section, 0, section.length)), 5, 1, 0);
+      table.add(valueKey(KINDS.section, state.names.section.intern(section, 0, section.length)), 5, 0, 0);
+      table.add(
+        valueKey(KINDS.status_section, state.names.status_section.intern(section, 0, section.length)),
+        5,
+        1,
+        0,
+      );
     }
     state.open.set(start, table);
   });

@@ -98,6 +98,7 @@ export function bucketsOf(records: readonly PlainRecord[], size: number): Bucket
         section: rows(inside, ({ section }) => section),
         host: rows(inside, ({ host }) => host),
         status: rows(inside, ({ status }) => status),
+        method: [],
       },
       pairs: {
         status_host: rows(errors, ({ status, host }) => `${status} ${host}`),

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { OTHER } from "../../src/domain/dimension.ts";
+import { OTHER } from "../../src/domain/dimensions/dimension.ts";
 import { bytesOf, textOf } from "../../src/domain/text.ts";
 
 const utf8 = (text: string) => new TextEncoder().encode(text);

@@ -29,22 +29,30 @@ export const QUERY_SCENARIOS: readonly Scenario[] = [
         "sections",
         "hosts",
         "statuses",
+        "methods",
         "availability",
         "runs",
         "rejects",
         "sources",
       ];
       const formats = ["table", "json", "ndjson", "csv", "markdown"];
+      // Buckets do not keep all hosts by name, and a range of less than an hour says so.
+      const some = await bench.httplog([
+        "query",
+        "hosts",
+        "-n",
+        "0",
+        "--until",
+        "2019-02-07T21:59Z",
+        "--format",
+        "csv",
+      ]);
+      assert.match(some.stderr, /^\(other\) is 10\.01 % of the hits: [^\n]*\n/);
       for (const [index, report] of reports.entries()) {
         const words = ["query", report, "--limit", "0", "--format", formats[index % formats.length]];
         const { code, stderr } = await bench.httplog(words);
         assert.equal(code, 0, words.join(" "));
-        // Buckets do not keep all hosts by name, and the report says so.
-        assert.match(
-          stderr,
-          report === "hosts" ? /^\(other\) is 10\.01 % of the hits: [^\n]*\n$/ : /^$/,
-          words.join(" "),
-        );
+        assert.equal(stderr, "", words.join(" "));
       }
       for (const format of formats) {
         const { code, stdout } = await bench.httplog([

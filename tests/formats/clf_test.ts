@@ -232,3 +232,17 @@ Deno.test("clf: what is no access log is refused with the field that failed", ()
     }
   }
 });
+
+Deno.test("clf: what a logger has put in front of a line is no client", () => {
+  const line = '10.0.0.1 - - [07/Feb/2019:21:17:30 +0000] "GET /a HTTP/1.1" 200 12';
+  const fronts = [
+    "2019-02-07 21:17:30 web1 nginx[1]: ",
+    "Feb  7 21:17:30 web1 ",
+    "message repeated 3 times: [ ",
+  ];
+  for (const front of fronts) {
+    assert.ok("failed" in clfFormat.begin(new TextEncoder().encode(front + line), { zone: null }), front);
+  }
+  const user = line.replace("- - [", "- John Doe [");
+  assert.ok("reader" in clfFormat.begin(new TextEncoder().encode(user), { zone: null }));
+});

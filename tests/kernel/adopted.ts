@@ -2,22 +2,24 @@
 // (`src/kernel/summary/packed_summary.ts`) checked on the way. Used by `same.ts`.
 
 import { disorderIn } from "./disorder.ts";
-import { dimensionOf, hostKey, numberOf, sectionKey } from "../../src/domain/counting/cell_key.ts";
+import { kindOf, namedOf, numberOf, valueKey } from "../../src/domain/counting/cell_key.ts";
+import { byName, NAMED_DIMENSIONS, type NamedDimension } from "../../src/domain/dimensions/dimensions.ts";
 import { CELL_WIDTH, CellTable } from "../../src/domain/counting/cell_table.ts";
+import { emptyTables, type SummaryTables, TABLE_KINDS } from "../../src/domain/counting/summary.ts";
 import type { Names } from "../../src/domain/counting/names.ts";
 import type { NameTable } from "../../src/domain/counting/name_table.ts";
 import {
-  AMENDED,
+  DISTINCT_HOSTS_AT,
+  IS_CUT_AT,
   OPEN,
   type PackedSummary,
+  SECONDS_AT,
   TABLE_WIDTH,
   UNORDERED,
 } from "../../src/kernel/summary/packed_summary.ts";
 
 /** Tables of a summary, by the start of their bucket, with the reference's numbers of names. */
-export interface Adopted {
-  readonly open: Map<number, CellTable>;
-  readonly amended: Map<number, CellTable>;
+export interface Adopted extends SummaryTables {
   /** Of buckets that are cut: how many values of a dimension are kept, and how many distinct hosts there were. */
   readonly cut: Map<number, { readonly most: number; readonly distinctHosts: number }>;
 }
@@ -25,8 +27,7 @@ export interface Adopted {
 /** One thread's numbers of names → the reference's. */
 export class LocalNames {
   readonly #names: Names;
-  #sections: number[] = [];
-  #hosts: number[] = [];
+  #known = byName((): number[] => []);
 
   /** The reference's names, to which those are added that it does not know. */
   constructor(names: Names) {
@@ -35,15 +36,21 @@ export class LocalNames {
 
   /** Takes in the next summaries of one subject. What breaks the contract is said to `complain`. */
   adopt(parts: readonly PackedSummary[], complain: (problem: string) => void): Adopted {
-    const adopted: Adopted = { open: new Map(), amended: new Map(), cut: new Map() };
+    const adopted: Adopted = { ...emptyTables(), cut: new Map() };
     for (const part of parts) this.#adopt(part, adopted, complain);
     return adopted;
   }
 
   #adopt(local: PackedSummary, adopted: Adopted, complain: (problem: string) => void): void {
-    if (local.resetsNames) this.#sections = [], this.#hosts = [];
-    learn(local.sections, this.#names.section, this.#sections, (text) => complain(`sections: ${text}`));
-    learn(local.hosts, this.#names.host, this.#hosts, (text) => complain(`hosts: ${text}`));
+    if (local.resetsNames) this.#known = byName(() => []);
+    for (const { name, plural } of NAMED_DIMENSIONS) {
+      learn(
+        local.names[name],
+        this.#names[name],
+        this.#known[name],
+        (text) => complain(`${plural}: ${text}`),
+      );
+    }
     const { tables, keys, values } = local;
     if (tables.length % TABLE_WIDTH !== 0) complain(`tables has ${tables.length} numbers`);
     if (values.length !== keys.length * CELL_WIDTH) {
@@ -52,24 +59,29 @@ export class LocalNames {
     let next = 0;
     for (let at = 0; at + TABLE_WIDTH <= tables.length; at += TABLE_WIDTH) {
       const [start, kind, first, count] = tables.subarray(at, at + TABLE_WIDTH);
-      if (kind !== OPEN && kind !== AMENDED) complain(`a table of kind ${kind}`);
+      if (TABLE_KINDS[kind] === undefined) complain(`a table of kind ${kind}`);
       if (!(first >= 0 && count > 0 && first + count <= keys.length)) {
         complain(`table ${start}: cells ${first} + ${count} of ${keys.length}`);
         continue;
       }
       if (first !== next) complain(`table ${start}: its first cell is ${first} instead of ${next}`);
       next = first + count;
-      const found = disorderIn(local, at, { section: this.#names.section, host: this.#names.host }, (key) => {
+      const found = disorderIn(local, at, this.#names, (key) => {
         return this.#renamed(key) ?? key;
       });
       if (found !== null) complain(`table ${start}: ${found}`);
-      const of = kind === OPEN ? adopted.open : adopted.amended;
+      const of = adopted[TABLE_KINDS[kind]];
       let table = of.get(start);
-      const isOrdered = tables[at + 4] !== UNORDERED, isCut = isOrdered && tables[at + 11] !== 0;
-      if (isCut && kind !== OPEN || table !== undefined && (isCut || adopted.cut.has(start))) {
+      const isOrdered = tables[at + SECONDS_AT] !== UNORDERED;
+      const isCut = isOrdered && tables[at + IS_CUT_AT] !== 0;
+      if (
+        isCut && kind !== OPEN || kind === OPEN && table !== undefined && (isCut || adopted.cut.has(start))
+      ) {
         complain(`table ${start} is cut and not alone`);
       }
-      if (isCut) adopted.cut.set(start, { most: local.topCount, distinctHosts: tables[at + 10] });
+      if (isCut) {
+        adopted.cut.set(start, { most: local.topCount, distinctHosts: tables[at + DISTINCT_HOSTS_AT] });
+      }
       if (table === undefined) of.set(start, table = new CellTable());
       for (let cell = first; cell < next; cell++) {
         const key = this.#renamed(keys[cell]);
@@ -81,11 +93,10 @@ export class LocalNames {
   }
 
   #renamed(key: number): number | null {
-    const dimension = dimensionOf(key);
-    if (dimension === null || dimension === "status") return key;
-    const known = (dimension === "section" ? this.#sections : this.#hosts)[numberOf(key)];
-    if (known === undefined) return null;
-    return dimension === "section" ? sectionKey(known) : hostKey(known);
+    const dimension = namedOf(key);
+    if (dimension === null) return key;
+    const known = this.#known[dimension as NamedDimension][numberOf(key)];
+    return known === undefined ? null : valueKey(kindOf(key), known);
   }
 }
 

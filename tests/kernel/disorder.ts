@@ -1,39 +1,45 @@
-// Role: judges whether a table that says that it is ordered is: dimension after dimension, and of sections and hosts those
-// first that a bucket keeps, found by sorting. Used by `adopted.ts`.
+// Role: judges whether a table that says that it is ordered is: dimension after dimension, and of each that may be cut those
+// values first that a bucket keeps, found by sorting. Used by `adopted.ts`.
 
-import { dimensionOf, numberOf } from "../../src/domain/counting/cell_key.ts";
+import { dimensionOf, namedOf, numberOf, VALUED } from "../../src/domain/counting/cell_key.ts";
 import { CELL_WIDTH } from "../../src/domain/counting/cell_table.ts";
+import type { NamedDimension } from "../../src/domain/dimensions/dimensions.ts";
 import type { NameTable } from "../../src/domain/counting/name_table.ts";
-import { type PackedSummary, UNORDERED } from "../../src/kernel/summary/packed_summary.ts";
+import {
+  type PackedSummary,
+  SECONDS_AT,
+  UNORDERED,
+  VALUES_AT,
+} from "../../src/kernel/summary/packed_summary.ts";
 
 /** What is wrong with the order of the table at `at`; null where nothing is. `own` gives the keys that the names know. */
 export function disorderIn(
   { tables, keys, values, topCount }: PackedSummary,
   at: number,
-  names: Readonly<Record<"section" | "host", NameTable>>,
+  names: Readonly<Record<NamedDimension, NameTable>>,
   own: (key: number) => number,
 ): string | null {
-  const [first, count, seconds, sections, hosts] = tables.subarray(at + 2);
+  const [first, count] = tables.subarray(at + 2), seconds = tables[at + SECONDS_AT];
   if (seconds === UNORDERED) return null;
-  if (seconds + sections + hosts > count) return `${seconds} + ${sections} + ${hosts} of ${count} cells`;
+  const counts = Array.from(tables.subarray(at + VALUES_AT, at + VALUES_AT + VALUED.length));
+  const all = counts.reduce((sum, one) => sum + one, seconds);
+  if (all !== count) return `${seconds} + ${counts.join(" + ")} of ${count} cells`;
   const dimensions = [
     ...Array(seconds).fill(null),
-    ...Array(sections).fill("section"),
-    ...Array(hosts).fill("host"),
+    ...VALUED.flatMap((dimension, place) => Array(counts[place]).fill(dimension)),
   ];
   for (let cell = 0; cell < count; cell++) {
-    const dimension = dimensionOf(keys[first + cell]),
-      expected = cell < dimensions.length ? dimensions[cell] : "status";
-    if (dimension !== expected) return `cell ${cell} is of ${dimension} instead of ${expected}`;
+    const dimension = dimensionOf(keys[first + cell]);
+    if (dimension !== dimensions[cell]) {
+      return `cell ${cell} is of ${dimension} instead of ${dimensions[cell]}`;
+    }
   }
-  for (
-    const [dimension, from, length] of [["section", seconds, sections], [
-      "host",
-      seconds + sections,
-      hosts,
-    ]] as const
-  ) {
-    const cells = Array.from({ length }, (_, place) => first + from + place);
+  let from = first + seconds;
+  for (const length of counts) {
+    const cells = Array.from({ length }, (_, place) => from + place);
+    from += length;
+    const dimension = length === 0 ? null : namedOf(keys[cells[0]]) as NamedDimension | null;
+    if (dimension === null) continue;
     const hits = (cell: number): number => values[cell * CELL_WIDTH];
     const name = (cell: number): number => numberOf(own(keys[cell]));
     const sorted = cells.toSorted((a, b) => hits(b) - hits(a) || names[dimension].compare(name(a), name(b)));

@@ -66,7 +66,7 @@ function cutIn({ open }: Summary): ReadonlySet<number> {
 
 /** All that a summary says: buckets with `top` values and, unless they are in `cut`, with all. */
 function told(
-  { open, amended, series, ...counts }: Summary,
+  { open, amended, overdue, series, ...counts }: Summary,
   names: Names,
   cut: ReadonlySet<number>,
   top: number,
@@ -76,11 +76,16 @@ function told(
     [...of].sort(([a], [b]) => a - b).map(([start, table]) =>
       (cut.has(start) ? [top] : [top, Infinity]).map((most) => {
         const { pairs, values, ...sums } = rows(start, table, names, most);
-        const lists = [pairs.status_host, pairs.status_section, values.section, values.host, values.status];
+        const lists = [pairs.status_host, pairs.status_section, ...Object.values(values)];
         return [start, JSON.stringify(sums), ...lists.map(byText)];
       })
     );
-  return { ...told, open: tables(open, bucketOf), amended: tables(amended, amendmentOf) };
+  return {
+    ...told,
+    open: tables(open, bucketOf),
+    amended: tables(amended, amendmentOf),
+    overdue: tables(overdue, amendmentOf),
+  };
 }
 
 /** Compares a log slice by slice; gives how many records the module counted without the reference, and buckets it cut. */

@@ -1,9 +1,10 @@
 // Role: compares what a subject (the kernel) says of a log with what the reference says, number by number. Used by all
 // tests of the kernel; `reduce.ts` makes a log that differs small.
 
-import { dimensionOf, numberOf } from "../../src/domain/counting/cell_key.ts";
+import { TABLE_KINDS } from "../../src/domain/counting/summary.ts";
+import { dimensionOf, namedOf, numberOf } from "../../src/domain/counting/cell_key.ts";
 import { CELL_WIDTH, CellTable } from "../../src/domain/counting/cell_table.ts";
-import type { Dimension } from "../../src/domain/dimension.ts";
+import { byName, type DimensionName, NAMED_DIMENSIONS } from "../../src/domain/dimensions/dimensions.ts";
 import { type LogClockState, NOT_BEGUN } from "../../src/domain/counting/log_clock.ts";
 import type { RejectReason } from "../../src/domain/reject.ts";
 import { emptyNames, type Names } from "../../src/domain/counting/names.ts";
@@ -145,7 +146,8 @@ export function comparePair(
     is(`reject ${index}`, shown, { reason, line, offset, sample });
   });
   const adopted = localNames.adopt(parts, complain);
-  const expected = new Map(summary.open), { bucketSize, lateness } = options;
+  const expected = new Map(summary.open);
+  const { bucketSize, lateness } = options;
   for (const [start, { most, distinctHosts }] of adopted.cut) {
     const table = expected.get(start);
     if (table === undefined) continue;
@@ -156,8 +158,8 @@ export function comparePair(
     is(`distinct hosts of ${start}`, distinctHosts, cellsOf(table, "host").length);
     expected.set(start, cutTable(table, names, most));
   }
-  compareTables("open", adopted.open, expected, names, complain);
-  compareTables("amended", adopted.amended, summary.amended, names, complain);
+  const whole = { ...summary, open: expected };
+  for (const kind of TABLE_KINDS) compareTables(kind, adopted[kind], whole[kind], names, complain);
 }
 
 function least(times: readonly (number | null)[]): number | null {
@@ -178,7 +180,7 @@ function together(
   }
   const sum = (of: (part: PackedSummary) => number): number => parts.reduce((all, part) => all + of(part), 0);
   return {
-    ...{ resetsNames: false, sections: new Uint8Array(0), hosts: new Uint8Array(0) },
+    ...{ resetsNames: false, names: byName(() => new Uint8Array(0)) },
     first: accepted[0]?.first ?? null,
     smallest: least(accepted.map((part) => part.smallest)),
     lateFrom: least(accepted.map((part) => part.lateFrom)),
@@ -199,16 +201,16 @@ function counted(rejected: PackedSummary["rejected"]): unknown {
 }
 
 /** The cells of a dimension. */
-function cellsOf({ keys, count }: CellTable, dimension: Dimension): number[] {
+function cellsOf({ keys, count }: CellTable, dimension: DimensionName): number[] {
   return Array.from({ length: count }, (_, cell) => cell).filter((cell) =>
     dimensionOf(keys[cell]) === dimension
   );
 }
 
-/** The table without the sections and hosts that a bucket does not keep, found by sorting. */
+/** The table without the names that a bucket does not keep, found by sorting. */
 function cutTable(table: CellTable, names: Names, most: number): CellTable {
   const { keys, values, count } = table, kept = new CellTable(), gone = new Set<number>();
-  for (const dimension of ["section", "host"] as const) {
+  for (const { name: dimension } of NAMED_DIMENSIONS) {
     const hits = (cell: number): number => values[cell * CELL_WIDTH], text = names[dimension];
     const sorted = cellsOf(table, dimension).sort((a, b) =>
       hits(b) - hits(a) || text.compare(numberOf(keys[a]), numberOf(keys[b]))
@@ -222,7 +224,7 @@ function cutTable(table: CellTable, names: Names, most: number): CellTable {
 }
 
 function compareTables(
-  kind: "open" | "amended",
+  kind: typeof TABLE_KINDS[number],
   actual: ReadonlyMap<number, CellTable>,
   expected: ReadonlyMap<number, CellTable>,
   names: Names,
@@ -236,7 +238,7 @@ function compareTables(
     if (other === undefined) complain(`${kind} ${start} is missing`);
     else {
       compareCells(other, table, (key) => keyText(key, start, names), say);
-      if (kind === "amended") compareOrder(other, table, names, say);
+      if (kind !== "open" && kind !== "hours") compareOrder(other, table, names, say);
     }
   }
 }
@@ -271,7 +273,7 @@ function compareOrder(
   names: Names,
   complain: (problem: string) => void,
 ): void {
-  for (const dimension of ["section", "host"] as const) {
+  for (const { name: dimension } of NAMED_DIMENSIONS) {
     const order = ({ keys, count }: CellTable): number[] =>
       Array.from(keys.subarray(0, count)).filter((key) => dimensionOf(key) === dimension);
     const one = order(actual), other = order(expected);
@@ -283,9 +285,7 @@ function compareOrder(
 }
 
 function keyText(key: number, start: number, names: Names): string {
-  const dimension = dimensionOf(key), number = numberOf(key);
+  const dimension = dimensionOf(key), named = namedOf(key), number = numberOf(key);
   if (dimension === null) return `second ${start + number}`;
-  return dimension === "status"
-    ? `status ${number}`
-    : `${dimension} ${JSON.stringify(names[dimension].text(number))}`;
+  return `${dimension} ${named === null ? number : JSON.stringify(names[named].text(number))}`;
 }

@@ -7,14 +7,10 @@ import type { LogClockState } from "../../src/domain/counting/log_clock.ts";
 import { emptyNames, type Names } from "../../src/domain/counting/names.ts";
 import type { NameTable } from "../../src/domain/counting/name_table.ts";
 import type { KernelOptions } from "../../src/kernel/options.ts";
+import { byName } from "../../src/domain/dimensions/dimensions.ts";
+import { TABLE_KINDS } from "../../src/domain/counting/summary.ts";
 import type { LineReader } from "../../src/formats/format.ts";
-import {
-  AMENDED,
-  OPEN,
-  type PackedSummary,
-  TABLE_WIDTH,
-  UNORDERED,
-} from "../../src/kernel/summary/packed_summary.ts";
+import { OPEN, type PackedSummary, TABLE_WIDTH, UNORDERED } from "../../src/kernel/summary/packed_summary.ts";
 import { type ReferenceSummary, referenceSummary } from "./reference_summary.ts";
 import type { Claim, Subject } from "./subject.ts";
 
@@ -58,15 +54,14 @@ class StandIn implements Subject {
     // Every third summary begins to number names from 0 again, as a kernel may whose memory is full.
     const forgets = forgetsSilently || this.#summaries++ % 3 === 2;
     if (forgets) this.#names = emptyNames();
-    const { section, host } = this.#names, known = [section.count, host.count];
+    const names = this.#names, known = byName((name) => names[name].count);
     const { reader, options } = { reader: this.#reader, options: this.#options };
     const seen = view(bytes);
     const reference = referenceSummary(reader, options, this.#names, seen, time(clock), limits, keptRejects);
     return result({
       ...asLocal(reference),
       resetsNames: forgets && !forgetsSilently,
-      sections: listed(section, known[0]),
-      hosts: listed(host, known[1]),
+      names: byName((name) => listed(names[name], known[name])),
     });
   }
 
@@ -79,8 +74,8 @@ function same<T>(value: T): T {
 
 function asLocal(
   { summary, smallest, lateFrom }: ReferenceSummary,
-): Omit<PackedSummary, "sections" | "hosts"> {
-  const { first, jumps, lines, accepted, late, leftOut, rejected, rejects, open, amended } = summary;
+): Omit<PackedSummary, "names"> {
+  const { first, jumps, lines, accepted, late, leftOut, rejected, rejects } = summary;
   const tables: number[] = [], keys: number[] = [], values: number[] = [];
   const give = (of: ReadonlyMap<number, CellTable>, kind: number): void => {
     for (const [start, table] of of) {
@@ -89,8 +84,7 @@ function asLocal(
       for (const value of table.values.subarray(0, table.count * CELL_WIDTH)) values.push(value);
     }
   };
-  give(open, OPEN);
-  give(amended, AMENDED);
+  TABLE_KINDS.forEach((kind, number) => give(summary[kind], number));
   return {
     ...{
       first,

@@ -8,6 +8,7 @@ import { cut, inOrder, sliceBytes, threads } from "./cut_arbitrary.ts";
 import { Bench } from "./harness.ts";
 import { lawCases, NOW } from "./log_arbitrary.ts";
 import type { Expected, Options } from "../reference/expected.ts";
+import { ruleFiles } from "./rule_arbitrary.ts";
 import { orderOf, reference } from "../reference/reference.ts";
 
 const CASES = 60;
@@ -115,5 +116,21 @@ Deno.test("combined law: standard input that begins with what was read before ad
       same(bench.dump("stream"), withoutPlaces(expected), cuts);
     }
   });
+  await fc.assert(property, { numRuns: CASES / 2, ...REPORT });
+});
+
+Deno.test("combined law: rules see what they see of the same log as CSV", async () => {
+  const property = fc.asyncProperty(
+    twinCases,
+    ruleFiles,
+    cut,
+    async (twinCase, rules, { sliceBytes, threads }) => {
+      using bench = benchOf(twinCase);
+      using csv = new Bench(twinCase.twins.map(({ csv }) => csv), twinCase.order, twinCase.options);
+      assert.equal(await csv.run("law", { until: csv.size, rules }), 0);
+      assert.equal(await bench.run("law", { until: bench.size, rules, sliceBytes, threads }), 0);
+      assert.deepEqual(bench.ruleDump("law"), csv.ruleDump("law"));
+    },
+  );
   await fc.assert(property, { numRuns: CASES / 2, ...REPORT });
 });

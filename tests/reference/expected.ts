@@ -106,5 +106,10 @@ export interface Expected {
   sections: ExpectedValue[];
   hosts: ExpectedValue[];
   statuses: ExpectedValue[];
+  methods: ExpectedValue[];
+  /** By hour; `start` is that of the hour. */
+  hourlySections: ExpectedValue[];
+  hourlyHosts: ExpectedValue[];
+  hourlyMethods: ExpectedValue[];
   alerts: ExpectedAlert[];
 }

@@ -6,6 +6,7 @@ export interface Accepted {
   readonly time: number;
   readonly host: string;
   readonly section: string;
+  readonly method: string;
   readonly status: string;
   readonly bytes: number;
 }
@@ -113,6 +114,7 @@ function readRecord(bytes: string, columns: string[], now: number, range: Range)
     time,
     host: field("remotehost"),
     section: sectionOf(field("request")),
+    method: methodOf(field("request")),
     status: field("status"),
     bytes: field("bytes") === "-" ? 0 : Math.min(MOST_BYTES, Number(field("bytes"))),
   };
@@ -143,6 +145,12 @@ export function splitFields(line: string): string[] | null {
     if (at >= line.length) return fields;
     at++;
   }
+}
+
+/** "the token before the first space of the request, or `(none)`" */
+export function methodOf(request: string): string {
+  const space = request.indexOf(" "), method = request.slice(0, Math.max(0, space));
+  return /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(method) ? method : "(none)";
 }
 
 /** The section of a request, both as latin1. */

@@ -2,7 +2,6 @@
 // It follows the semantics line by line (each line is quoted where it is done) and shares no code with the engine but
 // `textOf`, which has its own tests. The law tests compare the engine with it.
 
-import { textOf } from "../../src/domain/text.ts";
 import { evaluateAlerts } from "./alerts.ts";
 import type {
   Counted,
@@ -10,14 +9,15 @@ import type {
   ExpectedBucket,
   ExpectedReject,
   ExpectedSecond,
-  ExpectedValue,
   Options,
 } from "./expected.ts";
 import { beginningOf, Clock, type JumpOptions } from "./clock.ts";
-import { type Accepted, LEFT_OUT, type Line, MOST_BYTES, type Range, readRecords } from "./records.ts";
+import { type Accepted, LEFT_OUT, type Line, type Range, readRecords } from "./records.ts";
+import { add, count, nothing, text, valueRows } from "./counts.ts";
+import { ReferenceHours } from "./hours.ts";
 import { nextOf, type ReadLog, watermarkOf } from "./watermark.ts";
 
-const DIMENSIONS = ["section", "host", "status"] as const;
+const DIMENSIONS = ["section", "host", "status", "method"] as const;
 type Dimension = typeof DIMENSIONS[number];
 
 /** A bucket while it is being counted. */
@@ -85,6 +85,10 @@ export function referenceOf(
     sections: [],
     hosts: [],
     statuses: [],
+    methods: [],
+    hourlySections: [],
+    hourlyHosts: [],
+    hourlyMethods: [],
     alerts: [],
   };
   const seconds = new Map<number, ExpectedSecond>();
@@ -101,6 +105,7 @@ export function referenceOf(
   let first: number | null = null;
   // The largest there has been: what is final stays final.
   let watermark = -Infinity;
+  const hours = new ReferenceHours(bucketSize);
 
   runs.forEach((lengths) => run(inputs.map((bytes, input) => bytes.subarray(0, lengths[input])), false));
   run(inputs, options.complete);
@@ -175,6 +180,7 @@ export function referenceOf(
       buckets.set(start, bucket);
     }
     count(bucket, record);
+    hours.add(start, record, watermark);
     if (late) bucket.late++;
     // "Distinct hosts are counted among the on-time records."
     if (!late) bucket.onTimeHosts.add(record.host);
@@ -203,6 +209,7 @@ export function referenceOf(
     for (const candidate of buckets.values()) {
       if (candidate.state === "open" && isFinal(candidate)) close(candidate);
     }
+    hours.close(watermark);
   }
 
   // "a bucket [b, b+B) is final once b + B ≤ M − D"; "A second s is final once s < watermark; buckets likewise"
@@ -226,7 +233,7 @@ export function referenceOf(
 
   function close(bucket: Bucket): void {
     bucket.state = "final";
-    for (const dimension of ["section", "host"] as const) {
+    for (const dimension of ["section", "host", "method"] as const) {
       // "Each bucket keeps, per dimension, the K values with most hits (…; ties by value, bytewise) when it turns
       // final; the rest is summed into `(other)`."
       const ranked = [...bucket.values[dimension]].sort(([a, one], [b, two]) =>
@@ -258,7 +265,9 @@ export function referenceOf(
     expected.sections.push(...valueRows(row.start, values.section, others.section));
     expected.hosts.push(...valueRows(row.start, values.host, others.host));
     expected.statuses.push(...valueRows(row.start, values.status, others.status));
+    expected.methods.push(...valueRows(row.start, values.method, others.method));
   }
+  Object.assign(expected, hours.rows());
   return { expected, watermark: watermark === -Infinity ? null : watermark };
 }
 
@@ -300,33 +309,8 @@ function newBucket(start: number, size: number): Bucket {
     hosts: 0,
     state: "open",
     onTimeHosts: new Set(),
-    values: { section: new Map(), host: new Map(), status: new Map() },
-    others: { section: nothing(), host: nothing(), status: nothing() },
+    values: { section: new Map(), host: new Map(), status: new Map(), method: new Map() },
+    others: { section: nothing(), host: nothing(), status: nothing(), method: nothing() },
     held: [],
   };
-}
-
-function nothing(): Counted {
-  return { hits: 0, bytes: 0, failures: 0 };
-}
-
-function count(row: Counted, record: Accepted): void {
-  // "**failure**: status ≥ 500."
-  add(row, { hits: 1, bytes: record.bytes, failures: Number(record.status) >= 500 ? 1 : 0 });
-}
-
-function add(row: Counted, more: Counted): void {
-  row.hits += more.hits;
-  row.bytes = Math.min(MOST_BYTES, row.bytes + more.bytes);
-  row.failures += more.failures;
-}
-
-function valueRows(start: number, values: Map<string, Counted>, other: Counted): ExpectedValue[] {
-  const rows = [...values].map(([value, row]) => ({ start, value: text(value), ...row }));
-  if (other.hits > 0) rows.push({ start, value: "(other)", ...other });
-  return rows.sort((a, b) => a.value < b.value ? -1 : a.value > b.value ? 1 : 0);
-}
-
-function text(latin1: string): string {
-  return textOf(Uint8Array.from(latin1, (character) => character.charCodeAt(0)));
 }

@@ -101,13 +101,13 @@ Deno.test("BOM, CRLF, empty lines, other columns and their order are tolerated",
       line: 3,
       offset: 3 + 58 + 2 + 2,
       bytes: "200,?,-,h,5,GET /a,-,-",
-      result: { time: 5, host: "h", section: "/a", status: "200", bytes: 0 },
+      result: { time: 5, host: "h", section: "/a", method: "GET", status: "200", bytes: 0 },
     },
     {
       line: 6,
       offset: 3 + 58 + 2 + 2 + 24 + 2,
       bytes: "201,?,3,i,6,GET /b,-,-",
-      result: { time: 6, host: "i", section: "/b", status: "201", bytes: 3 },
+      result: { time: 6, host: "i", section: "/b", method: "GET", status: "201", bytes: 3 },
     },
   ]);
   assert.throws(() => readRecords(bytes("remotehost,date\n"), NOW, false), /lacks/);

@@ -11,6 +11,7 @@ export const EVERYTHING: ReportArguments = {
   section: null,
   host: null,
   status: null,
+  method: null,
   by: null,
   exactOnly: false,
   limit: null,

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { availability } from "../../src/reports/availability.ts";
-import { hosts, statuses } from "../../src/reports/dimension_totals.ts";
+import { DIMENSION_REPORTS } from "../../src/reports/dimension_totals.ts";
 import { sqlite } from "../../src/stores/sqlite/sqlite.ts";
 import { column, EVERYTHING, notesOf, rowsOf } from "./asked.ts";
 import { replayed } from "./replayed.ts";
@@ -40,6 +40,8 @@ Deno.test("of one section or one host", () =>
     const host = rowsOf(reader, availability, { host: "10.0.0.2" });
     assert.deepEqual(column(host, "hits"), [9]);
   }));
+
+const [, hosts, statuses] = DIMENSION_REPORTS;
 
 Deno.test("one failure among millions is not 100 %", async () => {
   const line = (time: number, status: number): string =>

@@ -2,14 +2,16 @@
 
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { OTHER } from "../../src/domain/dimension.ts";
+import { OTHER } from "../../src/domain/dimensions/dimension.ts";
 import { availability } from "../../src/reports/availability.ts";
-import { hosts, sections } from "../../src/reports/dimension_totals.ts";
+import { DIMENSION_REPORTS } from "../../src/reports/dimension_totals.ts";
 import type { ReportArguments } from "../../src/reports/report.ts";
 import { sqlite } from "../../src/stores/sqlite/sqlite.ts";
 import type { Reader, SqlValue } from "../../src/stores/store.ts";
 import { replayed } from "./replayed.ts";
 import { notesOf, rowsOf } from "./asked.ts";
+
+const [sections, hosts] = DIMENSION_REPORTS;
 
 /** 2019-02-07T21:00:00Z. */
 const START = 1549573200;
@@ -58,7 +60,7 @@ function assertBounds(
   return byName;
 }
 
-Deno.test("a steady crawler among 3,000 hosts: what its figure may be is told", async () => {
+Deno.test("a steady crawler among 3,000 hosts: exact by the hour, and less than an hour says what it may be", async () => {
   // 40 hits/s for ten minutes; six of the 400 hits of each bucket are the crawler's, spread over its seconds.
   const hits: Hit[] = [];
   for (let count = 0; count < 24_000; count++) {
@@ -79,21 +81,32 @@ Deno.test("a steady crawler among 3,000 hosts: what its figure may be is told", 
   const all = [...hits, ...busy].sort((one, other) => one.time - other.time);
   await using log = await replayed(all.map(lineOf).join(""));
   using reader = sqlite.read(log.database);
-  const rows = assertBounds(reader, hosts, counts(all, "host"));
+  const exact = assertBounds(reader, hosts, counts(all, "host")).get("10.9.9.9")!;
+  assert.deepEqual([exact.hits, exact.at_most], [360, 360]);
+  assert.deepEqual(notesOf(reader, hosts), []);
+  assert.deepEqual(notesOf(reader, hosts, { host: "10.9.9.9" }), []);
+  const byHour = rowsOf(reader, availability, { host: "10.9.9.9", by: "day" });
+  assert.deepEqual(byHour.map(({ hits }) => hits), [360]);
+  assert.deepEqual(notesOf(reader, availability, { host: "10.9.9.9" }), []);
+
+  // All of it, but asked for as less than an hour.
+  const range = { until: START + 3599 };
+  const rows = assertBounds(reader, hosts, counts(all, "host"), range);
   const crawler = rows.get("10.9.9.9")!;
   assert.ok(Number(crawler.hits) < 360 && Number(crawler.at_most) >= 360, JSON.stringify(crawler));
-  const short = rowsOf(reader, hosts, { limit: 3 });
+  const short = rowsOf(reader, hosts, { ...range, limit: 3 });
   assert.deepEqual([short.length, short[3].host], [4, OTHER], "(other) is shown beyond the limit");
   assert.match(
-    notesOf(reader, hosts, { limit: 3 }).join(),
+    notesOf(reader, hosts, { ...range, limit: 3 }).join(),
     /^\(other\) is \d+\.\d\d % of the hits.*--exact-only/,
   );
-  const [note] = notesOf(reader, hosts, { host: "10.9.9.9" });
+  const [note] = notesOf(reader, hosts, { ...range, host: "10.9.9.9" });
   const more = /may hold up to ([\d,]+) hits more/.exec(note)?.[1].replaceAll(",", "");
   assert.equal(Number(more), Number(crawler.at_most) - Number(crawler.hits));
-  assert.deepEqual(notesOf(reader, availability, { host: "10.9.9.9" }), [note]);
+  assert.equal(notesOf(reader, availability, { ...range, host: "10.9.9.9" })[0], note);
+  assert.deepEqual(notesOf(reader, availability, { host: "10.9.9.9", by: "5m" }), [note]);
   assert.match(
-    notesOf(reader, hosts, { host: "10.8.8.8" })[0],
+    notesOf(reader, hosts, { ...range, host: "10.8.8.8" })[0],
     /^No bucket names "10\.8\.8\.8", but .* may hold/,
   );
 });
@@ -139,7 +152,9 @@ Deno.test("late records of a name that was cut raise what it may have had", asyn
   await using log = await replayed([...one, ...late].map(lineOf).join(""), ["--top", "1"]);
   using reader = sqlite.read(log.database);
   assertBounds(reader, hosts, counts([...one, ...late], "host"));
-  const [note] = notesOf(reader, hosts, { host: "10.0.0.2" });
+  const range = { until: START + 3599 };
+  assertBounds(reader, hosts, counts([...one, ...late], "host"), range);
+  const [note] = notesOf(reader, hosts, { ...range, host: "10.0.0.2" });
   assert.match(note, /^No bucket names "10\.0\.0\.2", but .* may hold up to 11 hits of it\.$/);
 });
 
@@ -189,6 +204,7 @@ Deno.test("every true count lies between hits and at_most, late amendments and r
       using reader = sqlite.read(log.database);
       assertBounds(reader, hosts, counts(hits, "host"));
       assertBounds(reader, sections, counts(hits, "section"));
+      assertBounds(reader, sections, counts(hits, "section"), { until: START + 3599 });
       const until = START + 100, some = hits.filter(({ time }) => time < until);
       assertBounds(reader, hosts, counts(some, "host"), { until });
       for (let number = 0; number < 3; number++) {

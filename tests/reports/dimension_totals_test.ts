@@ -1,10 +1,12 @@
 // Role: the reports `sections`, `hosts` and `statuses`, which share their SQL.
 
 import assert from "node:assert/strict";
-import { hosts, sections, statuses } from "../../src/reports/dimension_totals.ts";
+import { DIMENSION_REPORTS } from "../../src/reports/dimension_totals.ts";
 import { sqlite } from "../../src/stores/sqlite/sqlite.ts";
 import { column, planOf, rowsOf } from "./asked.ts";
 import { changeOf, loneBucket, START, store, withLogs } from "./stored_logs.ts";
+
+const [sections, hosts, statuses] = DIMENSION_REPORTS;
 
 Deno.test("sections: totals over all buckets, most hits first and (other) last", () =>
   withLogs((reader) => {
@@ -66,23 +68,28 @@ const reads = (plan: string): string[] =>
 Deno.test("totals since a time read the buckets from there on, found by their key, and no others", () =>
   withLogs((reader) => {
     const source = "SCAN s USING COVERING INDEX sqlite_autoindex_source_1";
+    const ofSource = "SEARCH s USING COVERING INDEX sqlite_autoindex_source_1 (name=?)";
     const byKey = "SEARCH r USING PRIMARY KEY (source_id=? AND start>?)";
     const name = "SEARCH n USING INTEGER PRIMARY KEY (rowid=?)";
-    const totals = [source, byKey, name];
+    const range = [ofSource, "SEARCH r USING PRIMARY KEY (source_id=? AND start>? AND start<?)"];
+    const spans = [
+      source,
+      "SEARCH r USING PRIMARY KEY (source_id=? AND dimension_id=?) LEFT-JOIN",
+    ];
+    // Of buckets, then of hours.
+    const totals = [...range, name, ...range, name];
     const cut = [
-      ...[source, byKey, "SEARCH o USING PRIMARY KEY (source_id=? AND start=? AND name_id=?)"],
-      "SEARCH k USING PRIMARY KEY (source_id=? AND start=?)",
+      ...[...range, "SEARCH o USING PRIMARY KEY (source_id=? AND start=? AND name_id=?)"],
+      ...["SEARCH k USING PRIMARY KEY (source_id=? AND start=?)", ...range, name],
     ];
-    const named = [
-      "SEARCH s USING COVERING INDEX sqlite_autoindex_source_1 (name=?)",
-      ...["SEARCH r USING PRIMARY KEY (source_id=? AND start=?)", name],
-    ];
+    const one = [ofSource, "SEARCH r USING PRIMARY KEY (source_id=? AND start=?)", name];
     const join = "SEARCH n USING AUTOMATIC COVERING INDEX (name=?) LEFT-JOIN";
     assert.deepEqual(reads(planOf(reader, hosts, { since: START })), [
-      ...[...totals, ...cut, ...named, join, source, byKey],
+      ...[...spans, ...totals, ...cut, ...one, ...one, join, source, byKey],
     ]);
-    const rollups = totals;
+    const rollups = [source, byKey, name];
     assert.deepEqual(reads(planOf(reader, sections, { since: START })), [
-      ...[...totals, ...rollups, ...cut, ...rollups, ...named, join, source, byKey, source, byKey],
+      ...[...spans, ...totals, ...rollups, ...cut, ...rollups, ...one, ...one, join],
+      ...[source, byKey, source, byKey],
     ]);
   }));

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { availability } from "../../src/reports/availability.ts";
 import { buckets } from "../../src/reports/buckets.ts";
-import { hosts, sections, statuses } from "../../src/reports/dimension_totals.ts";
+import { DIMENSION_REPORTS } from "../../src/reports/dimension_totals.ts";
 import { rejects } from "../../src/reports/rejects.ts";
 import type { Report, ReportArguments } from "../../src/reports/report.ts";
 import { sqlite } from "../../src/stores/sqlite/sqlite.ts";
@@ -11,6 +11,8 @@ import type { Reader } from "../../src/stores/store.ts";
 import { inTemporaryDirectory, PROJECT } from "../process.ts";
 import { notesOf, rowsOf } from "./asked.ts";
 import { httplog, replayed } from "./replayed.ts";
+
+const [sections, hosts, statuses] = DIMENSION_REPORTS;
 
 /** The records of access.csv, all of them from 21:00 to 22:00. */
 const HITS = 11_792;

@@ -7,11 +7,18 @@
 
 import { readdirSync } from "node:fs";
 import type { Alert } from "../../src/domain/alerts/alert.ts";
-import { type BucketRows, NO_PAIRS, type SloMinute, type ValueRow } from "../../src/domain/buckets/rows.ts";
+import {
+  type BucketRows,
+  type HourRows,
+  NO_PAIRS,
+  type SloMinute,
+  type ValueRow,
+} from "../../src/domain/buckets/rows.ts";
 import { withBuiltIn } from "../../src/domain/rules/built_in.ts";
 import { ALL_RECORDS, type RuleSet, SERVER_ERRORS } from "../../src/domain/rules/definition.ts";
 import { sqlite } from "../../src/stores/sqlite/sqlite.ts";
 import type { Change, Reader } from "../../src/stores/store.ts";
+import { byDimension } from "../../src/domain/dimensions/dimensions.ts";
 import { message, PLAIN_ALERT } from "../contracts/store_material.ts";
 
 /** 2015-05-17T10:00:00Z. */
@@ -35,6 +42,7 @@ function shopBucket(number: number): BucketRows {
       section: [value("/api", 6, 2), value("/cart", 3), value("(other)", 1)],
       host: [value(`10.0.0.${number}`, 9, 2), value("(other)", 1)],
       status: [value("200", 8), value("500", 1, 1), value("503", 1, 1)],
+      method: [value("GET", 7), value("POST", 3, 2)],
     },
     pairs: NO_PAIRS,
   };
@@ -43,13 +51,29 @@ function shopBucket(number: number): BucketRows {
 /** A bucket with one record of so many bytes. */
 export function loneBucket(start: number, bytes: number, hits = 1): BucketRows {
   const one = (name: string) => [value(name, hits, 0, bytes)];
-  const values = { section: one("/blog"), host: one("10.9.9.9"), status: one("200") };
+  const values = { section: one("/blog"), host: one("10.9.9.9"), status: one("200"), method: one("GET") };
   return { start, hits, bytes, failures: 0, late: 0, hosts: 1, values, pairs: NO_PAIRS };
 }
 
 function alert(firedAt: number, resolvedAt: number | null): Alert {
   const times = { firedAt, peakAt: firedAt + 1, resolvedAt, resolvedValue: resolvedAt === null ? null : 1 };
   return { ...PLAIN_ALERT, value: 13.4917, peakValue: 20, ...times };
+}
+
+/** What buckets add to their hours. */
+function hoursOf(closed: readonly BucketRows[]): HourRows[] {
+  const hours = Map.groupBy(closed, ({ start }) => start - start % 3600);
+  return [...hours].map(([start, buckets]) => ({
+    start,
+    values: byDimension(({ name }) => {
+      const rows = Map.groupBy(buckets.flatMap(({ values }) => values[name]), ({ value }) => value);
+      return [...rows].map(([value, same]) => {
+        const sum = (of: "hits" | "bytes" | "failures") =>
+          Math.min(same.reduce((all, row) => all + row[of], 0), Number.MAX_SAFE_INTEGER);
+        return { value, hits: sum("hits"), bytes: sum("bytes"), failures: sum("failures") };
+      });
+    }),
+  }));
 }
 
 /** A change that brings these buckets as final, and nothing else. */
@@ -67,6 +91,8 @@ export function changeOf(closed: readonly BucketRows[], last: number): Change {
     })),
     closed,
     amended: [],
+    hours: hoursOf(closed),
+    overdue: [],
     sloMinutes: [],
     outbox: [],
     alerts: [],
@@ -132,6 +158,7 @@ export function storeLogs(path: string): void {
   const reject = { file: "shop.csv", offset: 90, reason: "status", sample: "a,b|\\x1b" } as const;
   store(path, "shop", {
     ...changeOf(shop.slice(0, 9), LAST),
+    hours: hoursOf(shop),
     alerts: [alert(START + 100, START + 400), alert(START + 3600, START + 4000)],
     sloMinutes: [minute(START, 980, 0), minute(START + 15_000, 20, 1)],
     outbox: [message(START + 100), message(START + 100, "resolved"), message(START + 3600)],

@@ -89,6 +89,7 @@ Deno.test("the public surface has the documented views and columns, in this orde
       "id, source, rule, fired_at, fired_iso, value, peak_value, peak_at, resolved_at, resolved_iso, duration, " +
       "threshold, window, provisional, metric, severity, threshold_text, superseded, explanation, detail, rule_text",
     bucket_hosts: "source, start, start_iso, host, hits, bytes, failures",
+    bucket_methods: "source, start, start_iso, method, hits, bytes, failures",
     bucket_sections: "source, start, start_iso, section, hits, bytes, failures",
     bucket_status_hosts: "source, start, start_iso, status, host, hits, bytes, failures",
     bucket_status_sections: "source, start, start_iso, status, section, hits, bytes, failures",
@@ -96,12 +97,18 @@ Deno.test("the public surface has the documented views and columns, in this orde
     buckets:
       "source, start, start_iso, size, hits, rate, bytes, successes, failures, availability, late, hosts, state",
     cut_hosts: "source, start, start_iso, hits, at_most",
+    cut_methods: "source, start, start_iso, hits, at_most",
     cut_sections: "source, start, start_iso, hits, at_most",
     gaps: "source, run, file, generation, offset",
+    hourly_hosts: "source, start, start_iso, host, hits, bytes, failures",
+    hourly_methods: "source, start, start_iso, method, hits, bytes, failures",
+    hourly_sections: "source, start, start_iso, section, hits, bytes, failures",
+    hourly_since: "source, dimension, since, since_iso",
     outbox:
       "id, source, notifier, rule, fired_at, transition, created_at, state, attempts, next_at, sent_at, last_error, body",
     pruned: "source, before, before_iso, buckets, hits, bytes, failures, late, rolled",
     rejects: "source, run, file, line, offset, reason, sample",
+    rollup_methods: "source, start, start_iso, size, method, hits, bytes, failures",
     rollup_sections: "source, start, start_iso, size, section, hits, bytes, failures",
     rollup_statuses: "source, start, start_iso, size, status, hits, bytes, failures",
     rollups: "source, start, start_iso, size, hits, bytes, successes, failures, availability, late",
@@ -115,7 +122,7 @@ Deno.test("the public surface has the documented views and columns, in this orde
     slos: "source, slo, objective, budget, period, match, definition",
     sources:
       "name, first_time, last_time, hits, bucket_size, lateness, top, format, read, accepted, rejected, late, " +
-      "outliers, watermark, max_jump, idle_log, left_out",
+      "outliers, watermark, max_jump, idle_log, left_out, dimensions",
   };
   const views = rowsOf(path, "SELECT name FROM sqlite_schema WHERE type = 'view' ORDER BY name")
     .flat();

@@ -21,6 +21,8 @@ import { fromStore } from "./from_store.ts";
 import type { Command, Invocation } from "../command.ts";
 import { ReplayLogs } from "../replay/logs.ts";
 import { say } from "../shared/messages.ts";
+import { areManyLate } from "../shared/late_records.ts";
+import { counted, grouped } from "../shared/number_text.ts";
 
 async function run(invocation: Invocation, host: Host): Promise<number> {
   const asked = timeRange(invocation, host.now());
@@ -55,7 +57,12 @@ async function fromLogs(plan: BacktestPlan, asked: TimeRange, host: Host): Promi
   // The engine evaluates the built-in rule, too. No result is asked of it: the rules that are tried have other ids.
   const watched = withBuiltIn(common, replay.threshold, replay.window).rules;
   const misses = missWatch(watched, resolvedSpan(asked, last));
-  return await withLogs(rules, host, (open) => evaluate(open, rules, misses, host));
+  const outcome = await withLogs(rules, host, (open) => evaluate(open, rules, misses, host));
+  if (outcome !== null && areManyLate(outcome)) {
+    const records = `${grouped(outcome.late)} of ${counted(outcome.accepted, "record")}`;
+    say(host, `${records} came late, more than --lateness behind; rules do not see them.`);
+  }
+  return outcome;
 }
 
 /** The series to be counted; null for none, which is much faster: the hits of all records are known anyway. */

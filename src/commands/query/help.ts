@@ -1,5 +1,6 @@
 // Role: the options, help text and examples of `httplog query`, made from the registries.
 
+import { DIMENSIONS } from "../../domain/dimensions/dimensions.ts";
 import { MOMENT_FORMS } from "../../domain/time_text.ts";
 import { RENDERERS } from "../../render/mod.ts";
 import { REPORTS } from "../../reports/mod.ts";
@@ -14,13 +15,11 @@ export const QUERY_OPTIONS: readonly OptionSpec[] = [
   { name: "since", value: "TIME", help: "only from this time on, inclusive" },
   { name: "until", value: "TIME", help: "only before this time, exclusive" },
   { name: "source", value: "NAME", defaultText: "all", help: "only this source" },
-  { name: "section", value: "NAME", help: `only this section (${reportsWith("section")})` },
-  { name: "host", value: "NAME", help: `only this client host (${reportsWith("host")})` },
-  {
-    name: "status",
-    value: "CODE",
-    help: `only this status, or a class such as 5xx (${reportsWith("status")})`,
-  },
+  ...DIMENSIONS.map(({ name, kind, noun }): OptionSpec =>
+    kind === "name"
+      ? { name, value: "NAME", help: `only this ${noun} (${reportsWith(name)})` }
+      : { name, value: "CODE", help: `only this ${name}, or a class such as 5xx (${reportsWith(name)})` }
+  ),
   {
     name: "by",
     value: "SPAN",

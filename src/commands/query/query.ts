@@ -1,6 +1,6 @@
 // Role: `httplog query`: a canned report or the user's SQL → rows → text. SQL runs in a worker, which a time limit can stop.
 
-import { OTHER } from "../../domain/dimension.ts";
+import { OTHER } from "../../domain/dimensions/dimension.ts";
 import { Problem } from "../../domain/problem.ts";
 import type { Host } from "../../host/host.ts";
 import { RENDERERS } from "../../render/mod.ts";

@@ -1,5 +1,6 @@
 // Role: the options of `httplog query` → the arguments of a report, checked once.
 
+import { byDimension, NAMED_DIMENSIONS } from "../../domain/dimensions/dimensions.ts";
 import { Problem } from "../../domain/problem.ts";
 import { printable } from "../../render/text/printable.ts";
 import { REPORTS } from "../../reports/mod.ts";
@@ -25,17 +26,18 @@ export function reportArguments(
       `--param binds values in SQL and does not go with the report "${report.name}".`,
     );
   }
-  if (values.section !== undefined && values.host !== undefined) {
+  const named = NAMED_DIMENSIONS.filter(({ name }) => values[name] !== undefined);
+  if (named.length > 1) {
     throw new Problem(
       "usage",
-      "--section and --host do not go together: they are counted apart. Give one of them.",
+      `--${named[0].name} and --${
+        named[1].name
+      } do not go together: they are counted apart. Give one of them.`,
     );
   }
   return {
     source: values.source ?? null,
-    section: values.section ?? null,
-    host: values.host ?? null,
-    status: statusPattern(values.status),
+    ...byDimension(({ name, kind }) => kind === "name" ? values[name] ?? null : statusPattern(values[name])),
     exactOnly: flags["exact-only"] ?? false,
     by: (values.by ?? null) as ReportArguments["by"],
     limit: limitOf(values.limit, report.defaultLimit),

@@ -123,6 +123,13 @@ export class ReplayLogs implements Disposable {
       );
     }
     if (dropped.length > 0) this.#warnOfDropped(dropped);
+    for (const { path, start, bodyOffset } of logs.flatMap(({ inputs }) => inputs)) {
+      // The header itself is one of them.
+      const lines = start.offset === bodyOffset ? start.lines - 1 : 0;
+      if (lines > 0) {
+        this.#warn(`${lines} lines of "${printable(path)}" in front of its header were passed over.`);
+      }
+    }
     for (const path of unclean) {
       this.#warn(`"${printable(path)}" is damaged or still being written: nothing of it was read.`);
     }

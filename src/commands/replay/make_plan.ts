@@ -1,5 +1,7 @@
 // Role: validates the options of `replay` once and freezes them into a `Plan`.
 
+import { DIMENSIONS, WHOLE } from "../../domain/dimensions/dimensions.ts";
+import { printable } from "../../render/text/printable.ts";
 import { Problem } from "../../domain/problem.ts";
 import type { RuleSet } from "../../domain/rules/definition.ts";
 import { RULES } from "../../domain/rules/metrics/mod.ts";
@@ -61,6 +63,7 @@ export function replayPlan(
     top: whole("top", 100, 1, 100_000),
     threshold: decimal("alert-threshold", values["alert-threshold"], 10, 1e9),
     window: whole("alert-window", 120, 1, DAY),
+    dimensions: keptNames(values.dimensions),
     timescale: decimal("timescale", values.timescale, 0, 1e6),
     fresh: flags.fresh ?? false,
     complete: flags.complete ?? false,
@@ -72,6 +75,21 @@ export function replayPlan(
     ...rangeAhead(invocation, host.now()),
     futureLimit: flags.follow ? newest : () => begun,
   });
+}
+
+/** What `--dimensions` says; null where it is not given. The one that tells failures is always among them. */
+function keptNames(given: string | undefined): Plan["dimensions"] {
+  if (given === undefined) return null;
+  const names = given.split(",").map((name) => name.trim());
+  const unknown = names.find((name) => !DIMENSIONS.some((dimension) => dimension.name === name));
+  if (unknown !== undefined) {
+    const all = DIMENSIONS.map(({ name }) => name).join(",");
+    throw new Problem(
+      "usage",
+      `--dimensions takes names with commas, out of ${all}; "${printable(unknown)}" is none of them.`,
+    );
+  }
+  return DIMENSIONS.map(({ name }) => name).filter((name) => name === WHOLE.name || names.includes(name));
 }
 
 /** What `--advance-to` says; null where it is not given. */

@@ -1,5 +1,6 @@
 // Role: the options of `replay` as the help shows them.
 
+import { DIMENSIONS } from "../../domain/dimensions/dimensions.ts";
 import type { OptionSpec } from "../command.ts";
 import { MAX_AGE_OPTION } from "../notify/max_age_option.ts";
 import { FORMAT_OPTIONS } from "../shared/log_format_option.ts";
@@ -64,6 +65,14 @@ export const REPLAY_OPTIONS: readonly OptionSpec[] = [
     help: "names kept per bucket and dimension (top-k); the rest is (other)",
   },
   ...FORMAT_OPTIONS,
+  {
+    name: "dimensions",
+    value: "LIST",
+    defaultText: "those of the source, all of a new one",
+    help: `which of ${
+      DIMENSIONS.map(({ name }) => name).join(",")
+    } to store values of, status always; hosts take most of the room`,
+  },
   { name: "db", value: "PATH", defaultText: "$HTTPLOG_DB, else httplog.db", help: "the database" },
   IF_BUSY,
   ALLOW_NETWORK,

@@ -12,19 +12,12 @@ import type { Committed } from "../../pipeline/persist.ts";
 import type { Plan } from "../../plan.ts";
 import type { RunStatus } from "../../stores/store.ts";
 import { printable } from "../../render/text/printable.ts";
+import { areManyLate } from "../shared/late_records.ts";
 import { counted, grouped } from "../shared/number_text.ts";
 import type { Progress, RunSummary, Saved } from "./events.ts";
 
-/** So many late records, and more than one of so many, are worth a warning. */
-const MANY_LATE = 20, LATE_SHARE = 100;
 /** A followed log is judged from so many records on. */
 const ENOUGH_RECORDS = 100;
-/** So are these, where they are most of them. */
-const SOME_LATE = 3;
-
-function areMany({ late, accepted }: { readonly late: number; readonly accepted: number }): boolean {
-  return late >= MANY_LATE && late * LATE_SHARE > accepted || late >= SOME_LATE && late * 2 > accepted;
-}
 
 /** What a log has brought in this run. */
 export type LogCounts = Pick<Input, "log" | "path" | "counts">;
@@ -179,9 +172,9 @@ export class ReplayProgress {
   #lateWarning(): string | null {
     const { late, accepted } = this.#totals;
     const worst = this.logs.map(({ path, counts }) => ({ where: ` of "${printable(path)}"`, ...counts }))
-      .filter(areMany).sort((a, b) => b.late / b.accepted - a.late / a.accepted);
+      .filter(areManyLate).sort((a, b) => b.late / b.accepted - a.late / a.accepted);
     const whole = { where: "", late, accepted };
-    const told = areMany(whole) ? whole : worst[0];
+    const told = areManyLate(whole) ? whole : worst[0];
     if (told === undefined || this.#hasWarnedOfLate) return null;
     this.#hasWarnedOfLate = true;
     return `${grouped(told.late)} of ${counted(told.accepted, "record")}${told.where} (${

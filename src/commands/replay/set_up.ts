@@ -155,6 +155,7 @@ function describe(plan: NamedPlan, { values }: Invocation, startedAt: number): R
   return {
     source: plan.source,
     meaning: { ...options, format: format?.name ?? null },
+    dimensions: plan.dimensions ?? undefined,
     rules: withBuiltIn(rules, plan.threshold, plan.window),
     fresh: plan.fresh,
     startedAt,

@@ -2,7 +2,7 @@
 // them. For a rule about some records only, it picks the table of the buckets that can tell those records apart.
 
 import type { BucketRows, ValueRow } from "../buckets/rows.ts";
-import { OTHER } from "../dimension.ts";
+import { OTHER } from "../dimensions/dimension.ts";
 import type { Match, MetricName, StatusRange } from "../rules/definition.ts";
 import { isNamed, isStatusIn } from "../rules/match.ts";
 

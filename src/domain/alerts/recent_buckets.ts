@@ -3,7 +3,9 @@
 
 import type { Analysis } from "../analysis.ts";
 import { type BucketRows, longestOf, NO_PAIRS, type Pairs, type ValueRow } from "../buckets/rows.ts";
-import { DIMENSIONS, OTHER, PAIR_DIMENSIONS } from "../dimension.ts";
+import { OTHER } from "../dimensions/dimension.ts";
+import { byDimension, EXPLAINING } from "../dimensions/dimensions.ts";
+import { PAIR_DIMENSIONS } from "../dimensions/pairs.ts";
 import { MOST_EXPLAINED } from "./explanation.ts";
 import { mostHits } from "../buckets/most_hits.ts";
 import { type ByteReader, ByteWriter } from "../packed_bytes.ts";
@@ -64,12 +66,12 @@ export class RecentBuckets {
 
 /** The bucket itself, or one with fewer values. */
 function shortened(bucket: BucketRows): BucketRows {
-  const { values: { section, host, status }, pairs } = bucket;
-  const longest = Math.max(section.length, host.length, status.length, longestOf(pairs));
+  const { values, pairs } = bucket;
+  const longest = Math.max(longestOf(pairs), ...EXPLAINING.map(({ name }) => values[name].length));
   if (longest <= MOST_VALUES + 1) return bucket;
   return {
     ...bucket,
-    values: { section: most(section), host: most(host), status: most(status) },
+    values: byDimension(({ name }) => most(values[name])),
     pairs: { status_host: most(pairs.status_host), status_section: most(pairs.status_section) },
   };
 }
@@ -94,7 +96,7 @@ export function packBuckets(out: ByteWriter, buckets: readonly BucketRows[]): vo
   for (const bucket of buckets) {
     const { start, hits, bytes, failures, late, hosts, values, pairs } = bucket;
     for (const number of [start, hits, bytes, failures, late, hosts]) body.whole(number);
-    for (const dimension of DIMENSIONS) packRows(body, values[dimension], names);
+    for (const { name } of EXPLAINING) packRows(body, values[name], names);
     const longest = longestOf(pairs);
     body.whole(longest);
     if (longest > 0) { for (const dimension of PAIR_DIMENSIONS) body.text(pairsJson(pairs[dimension])); }
@@ -129,7 +131,7 @@ export function unpackBuckets(from: ByteReader, hasTexts = true): BucketRows[] {
     ...countsOf(from),
     late: from.whole(),
     hosts: from.whole(),
-    values: { section: rows(), host: rows(), status: rows() },
+    values: byDimension(({ explains }) => explains ? rows() : []),
     pairs: hasTexts ? pairsOf(from) : { status_host: rows(), status_section: rows() },
   }));
 }

@@ -2,7 +2,9 @@
 // (semantics.md, "Seconds and buckets"). Pure; every store applies amendments with it, so that they agree.
 
 import type { ValueRow } from "./rows.ts";
-import { type Dimension, OTHER, type PairDimension } from "../dimension.ts";
+import { OTHER } from "../dimensions/dimension.ts";
+import { type DimensionName, isCutToTop } from "../dimensions/dimensions.ts";
+import type { PairDimension } from "../dimensions/pairs.ts";
 
 /**
  * The values of one dimension that a stored bucket has rows for, `(other)` not among them. A `Set` is one; a store may
@@ -15,7 +17,7 @@ export interface KeptValues {
 
 /**
  * What to add to the rows of one dimension of a final bucket: a gain goes to its value's row; where there is none,
- * it makes one while fewer than `top` are kept, and adds to `(other)` afterwards. `status` is never cut.
+ * it makes one while fewer than `top` are kept, and adds to `(other)` afterwards. Of a dimension that is never cut, each has one.
  *
  * `gains` holds each value once, in the order in which the values first came, and never `(other)`. The answer keeps
  * that order, with the sum for `(other)` last where there is one. Bytes saturate at 2^53 − 1.
@@ -31,12 +33,12 @@ export interface KeptValues {
  * ```
  */
 export function amendValues(
-  dimension: Dimension | PairDimension,
+  dimension: DimensionName | PairDimension,
   kept: KeptValues,
   gains: readonly ValueRow[],
   top: number,
 ): ValueRow[] {
-  if (dimension === "status") return [...gains];
+  if (!isCutToTop(dimension)) return [...gains];
   const added: ValueRow[] = [];
   const other = { value: OTHER, hits: 0, bytes: 0, failures: 0 };
   let made = 0;

@@ -1,17 +1,10 @@
 // Role: reads the cells of a bucket out as rows, cut to the values that are kept.
 
-import {
-  HOST,
-  kindOf,
-  numberOf,
-  SECTION,
-  STATUS,
-  STATUS_HOST,
-  STATUS_SECTION,
-} from "../counting/cell_key.ts";
+import { KIND_BITS, kindOf, KINDS, namedOf, numberOf } from "../counting/cell_key.ts";
 import { CELL_WIDTH, type CellTable, HITS, LATE } from "../counting/cell_table.ts";
 import type { Names } from "../counting/names.ts";
-import { type Dimension, DIMENSIONS, OTHER, type PairDimension } from "../dimension.ts";
+import { OTHER } from "../dimensions/dimension.ts";
+import { byDimension, isCutToTop, WHOLE } from "../dimensions/dimensions.ts";
 import { orderedBucket } from "./bucket_from_ordered_cells.ts";
 import { countsOf, restOf, rowOf, sumOf } from "./cell_sums.ts";
 import {
@@ -25,51 +18,51 @@ import {
 } from "./rows.ts";
 import { top } from "./top_k.ts";
 
-/** A bucket with the `most` values of most hits per dimension, the rest summed into `(other)`; statuses are all kept. */
+/** A bucket with the `most` values of most hits per dimension, the rest summed into `(other)`; all of one that is never cut. */
 export function bucketOf(start: number, table: CellTable, names: Names, most: number): BucketRows {
   const { order } = table;
   if (order !== null && order.most === most) return orderedBucket(start, table, order, names);
-  const cells = cellsByDimension(table);
+  const cells = cellsByKind(table), hostCells = cells[KINDS.host];
   let hosts = 0;
-  for (let i = 0; i < cells.host.length; i++) {
-    const at = cells.host[i] * CELL_WIDTH;
+  for (let i = 0; i < hostCells.length; i++) {
+    const at = hostCells[i] * CELL_WIDTH;
     if (table.values[at + HITS] > table.values[at + LATE]) hosts++;
   }
-  const values = {} as Record<Dimension, ValueRow[]>;
-  const sum = sumOf(cells.status, table);
-  for (const dimension of DIMENSIONS) {
-    const kept = dimension === "status" ? Infinity : most;
-    values[dimension] = keptRows(dimension, cells[dimension], table, names, kept, sum);
-  }
+  const sum = sumOf(cells[KINDS[WHOLE.name]], table);
+  const values = byDimension(({ name }) =>
+    keptRows(cells[KINDS[name]], table, names, isCutToTop(name) ? most : Infinity, sum)
+  );
   return { start, ...sum, hosts, values, pairs: pairsOf(cells, table, names, most) };
 }
 
 /** What late records add to a final bucket, values in the order in which they came. */
 export function amendmentOf(start: number, table: CellTable, names: Names): Amendment {
-  const cells = cellsByDimension(table);
-  const values = {} as Record<Dimension, ValueRow[]>;
-  for (const dimension of DIMENSIONS) {
-    values[dimension] = Array.from(cells[dimension], (cell) => rowOf(dimension, cell, table, names));
-  }
-  return { start, ...sumOf(cells.status, table), values, pairs: pairsOf(cells, table, names, null) };
+  const cells = cellsByKind(table);
+  const values = byDimension(({ name }) =>
+    Array.from(cells[KINDS[name]], (cell) => rowOf(cell, table, names))
+  );
+  return {
+    start,
+    ...sumOf(cells[KINDS[WHOLE.name]], table),
+    values,
+    pairs: pairsOf(cells, table, names, null),
+  };
 }
 
 /** The pairs, cut to the `most` of most hits; null: all, in the order in which they came. */
 function pairsOf(
-  { status_host, status_section }: CellsByDimension,
+  cells: readonly Int32Array[],
   table: CellTable,
   names: Names,
   most: number | null,
 ): Pairs {
-  if (status_host.length + status_section.length === 0) return NO_PAIRS;
-  const rows = (dimension: PairDimension, cells: Int32Array): ValueRow[] =>
+  const hostPairs = cells[KINDS.status_host], sectionPairs = cells[KINDS.status_section];
+  if (hostPairs.length + sectionPairs.length === 0) return NO_PAIRS;
+  const rows = (cells: Int32Array): ValueRow[] =>
     most === null
-      ? Array.from(cells, (cell) => rowOf(dimension, cell, table, names))
-      : keptRows(dimension, cells, table, names, most, sumOf(cells, table));
-  return {
-    status_host: rows("status_host", status_host),
-    status_section: rows("status_section", status_section),
-  };
+      ? Array.from(cells, (cell) => rowOf(cell, table, names))
+      : keptRows(cells, table, names, most, sumOf(cells, table));
+  return { status_host: rows(hostPairs), status_section: rows(sectionPairs) };
 }
 
 /** Appends the bucket's seconds to `rows`. */
@@ -81,12 +74,9 @@ export function secondsOf(start: number, table: CellTable, rows: SecondRow[]): v
   }
 }
 
-/** Places of cells, in their order. */
-type CellsByDimension = Readonly<Record<Dimension | PairDimension, Int32Array>>;
-
-/** Cells of a bucket by dimension. Counted first: this meets every cell of every bucket. */
-function cellsByDimension({ keys, count }: CellTable): CellsByDimension {
-  const counts = new Int32Array(8);
+/** Places of the cells of a bucket by kind, in their order. Counted first: this meets every cell of every bucket. */
+function cellsByKind({ keys, count }: CellTable): Int32Array[] {
+  const counts = new Int32Array(1 << KIND_BITS);
   for (let cell = 0; cell < count; cell++) if (keys[cell] > 0) counts[kindOf(keys[cell])]++;
   const ofKind = Array.from(counts, (cells) => new Int32Array(cells));
   counts.fill(0);
@@ -94,33 +84,27 @@ function cellsByDimension({ keys, count }: CellTable): CellsByDimension {
     const key = keys[cell], kind = kindOf(key);
     if (key > 0) ofKind[kind][counts[kind]++] = cell;
   }
-  return {
-    section: ofKind[SECTION],
-    host: ofKind[HOST],
-    status: ofKind[STATUS],
-    status_host: ofKind[STATUS_HOST],
-    status_section: ofKind[STATUS_SECTION],
-  };
+  return ofKind;
 }
 
 /** The `most` of these cells that have most hits, in no order, and the rest of `sum` as `(other)`. */
 function keptRows(
-  dimension: Dimension | PairDimension,
   cells: Int32Array,
   table: CellTable,
   names: Names,
   most: number,
   sum: Counts,
 ): ValueRow[] {
-  const hits = new Float64Array(cells.length);
+  const hits = new Float64Array(cells.length),
+    named = cells.length === 0 ? null : namedOf(table.keyAt(cells[0]));
   for (let i = 0; i < cells.length; i++) hits[i] = table.values[cells[i] * CELL_WIDTH + HITS];
   const numberAt = (place: number): number => numberOf(table.keyAt(cells[place]));
   const compare = (a: number, b: number): number => {
     const x = numberAt(a), y = numberAt(b);
-    return dimension === "status" ? x - y : names[dimension].compare(x, y);
+    return named === null ? x - y : names[named].compare(x, y);
   };
   const kept = top(hits, most, compare);
-  const rows = kept.map((place) => rowOf(dimension, cells[place], table, names));
+  const rows = kept.map((place) => rowOf(cells[place], table, names));
   if (kept.length < cells.length) rows.push({ value: OTHER, ...othersOf(sum, cells, kept, table) });
   return rows;
 }

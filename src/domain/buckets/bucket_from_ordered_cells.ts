@@ -2,39 +2,45 @@
 // large log come whole from the kernel. The general way, with the same result, is in `bucket_from_cells.ts`.
 
 import { type BucketRows, type Counts, NO_PAIRS, type ValueRow } from "./rows.ts";
-import { numberOf } from "../counting/cell_key.ts";
+import { numberOf, VALUED } from "../counting/cell_key.ts";
 import { restOf, rowOf, sumOf } from "./cell_sums.ts";
 import type { CellTable } from "../counting/cell_table.ts";
-import { type Dimension, FIRST_PAIRED, OTHER, type PairDimension } from "../dimension.ts";
+import { OTHER } from "../dimensions/dimension.ts";
+import { byDimension, type DimensionName, isCutToTop, WHOLE } from "../dimensions/dimensions.ts";
+import { FIRST_PAIRED, PAIR_DIMENSIONS, type PairDimension } from "../dimensions/pairs.ts";
 import type { CellOrder } from "../counting/borrowed_cells.ts";
 import type { Names } from "../counting/names.ts";
 
 /** The bucket with the first `order.most` values of a dimension, the rest of them summed into `(other)`. */
 export function orderedBucket(start: number, table: CellTable, order: CellOrder, names: Names): BucketRows {
-  const hosts = order.seconds + order.sections,
-    statuses = hosts + order.hosts,
-    pairs = statuses + order.statuses;
-  const between = pairs + order.statusHosts, end = between + order.statusSections;
-  const sum = sumOf(placesFrom(statuses, pairs), table);
-  const rows = (dimension: Dimension | PairDimension, from: number, to: number, sum: Counts): ValueRow[] => {
-    const kept = dimension === "status" ? to : Math.min(to, from + order.most), rows: ValueRow[] = [];
-    for (let cell = from; cell < kept; cell++) rows.push(rowOf(dimension, cell, table, names));
+  const firsts = {} as Record<DimensionName | PairDimension, number>, ends = { ...firsts };
+  let at = order.seconds;
+  VALUED.forEach((dimension, place) => {
+    firsts[dimension] = at;
+    ends[dimension] = at += order.values[place];
+  });
+  const whole = placesFrom(firsts[WHOLE.name], ends[WHOLE.name]), sum = sumOf(whole, table);
+  const rows = (dimension: DimensionName | PairDimension, sum: Counts): ValueRow[] => {
+    const from = firsts[dimension], to = ends[dimension], rows: ValueRow[] = [];
+    const kept = isCutToTop(dimension) ? Math.min(to, from + order.most) : to;
+    for (let cell = from; cell < kept; cell++) rows.push(rowOf(cell, table, names));
     const rest = restFrom(table, order, from, kept, to, sum);
     if (rest !== null) rows.push({ value: OTHER, ...rest });
     return rows;
   };
-  const values = {
-    section: rows("section", order.seconds, hosts, sum),
-    host: rows("host", hosts, statuses, sum),
-    status: rows("status", statuses, pairs, sum),
-  };
+  const values = byDimension(({ name }) => rows(name, sum));
   const counts = { start, ...sum, hosts: order.distinctHosts, values };
-  if (pairs === end) return { ...counts, pairs: NO_PAIRS };
+  if (PAIR_DIMENSIONS.every((pair) => firsts[pair] === ends[pair])) return { ...counts, pairs: NO_PAIRS };
   // Each error is in one pair of either dimension.
   const isError = (cell: number): boolean => numberOf(table.keyAt(cell)) >= FIRST_PAIRED;
-  const errors = sumOf(placesFrom(statuses, pairs).filter(isError), table);
-  const status_host = rows("status_host", pairs, between, errors);
-  return { ...counts, pairs: { status_host, status_section: rows("status_section", between, end, errors) } };
+  const errors = sumOf(
+    placesFrom(firsts.status, ends.status).filter(isError),
+    table,
+  );
+  return {
+    ...counts,
+    pairs: { status_host: rows("status_host", errors), status_section: rows("status_section", errors) },
+  };
 }
 
 /** What the cells in [from, kept) leave of the sum of all up to `to`, and of those that are not there; null for nothing. */

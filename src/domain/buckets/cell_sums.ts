@@ -1,9 +1,10 @@
 // Role: cells of a bucket as counts and rows, one by one and summed up.
 
 import type { Counts, SecondRow, ValueRow } from "./rows.ts";
-import { numberOf } from "../counting/cell_key.ts";
+import { namedOf, numberOf } from "../counting/cell_key.ts";
 import { BYTES, CELL_WIDTH, type CellTable, FAILURES, HITS, LATE } from "../counting/cell_table.ts";
-import type { Dimension, PairDimension } from "../dimension.ts";
+import type { DimensionName } from "../dimensions/dimensions.ts";
+import { PAIR_DIMENSIONS, type PairDimension } from "../dimensions/pairs.ts";
 import type { Names } from "../counting/names.ts";
 import { pairText } from "../counting/error_pairs.ts";
 
@@ -22,19 +23,19 @@ export function asSmi(number: number): number {
   return integer === number ? integer : number;
 }
 
+/** Whether values are those of pairs. */
+function isPair(dimension: DimensionName | PairDimension): dimension is PairDimension {
+  return (PAIR_DIMENSIONS as readonly string[]).includes(dimension);
+}
+
 /** A cell of a dimension with its value as text. */
-export function rowOf(
-  dimension: Dimension | PairDimension,
-  cell: number,
-  table: CellTable,
-  names: Names,
-): ValueRow {
-  const number = numberOf(table.keyAt(cell));
-  const value = dimension === "status"
+export function rowOf(cell: number, table: CellTable, names: Names): ValueRow {
+  const key = table.keyAt(cell), number = numberOf(key), named = namedOf(key);
+  const value = named === null
     ? String(number)
-    : dimension === "section" || dimension === "host"
-    ? names[dimension].text(number)
-    : names[dimension].text(number, pairText);
+    : isPair(named)
+    ? names[named].text(number, pairText)
+    : names[named].text(number);
   const { values } = table, at = cell * CELL_WIDTH;
   return {
     value,

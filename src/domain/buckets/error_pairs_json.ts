@@ -1,6 +1,6 @@
 // Role: the pairs of a bucket's errors in one dimension as JSON: how stores and checkpoints keep them.
 
-import { OTHER } from "../dimension.ts";
+import { OTHER } from "../dimensions/dimension.ts";
 import type { ValueRow } from "./rows.ts";
 
 /** A row of the text. */

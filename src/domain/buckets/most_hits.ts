@@ -1,7 +1,7 @@
 // Role: the first values of a bucket as a person wants to see them.
 
 import type { ValueRow } from "./rows.ts";
-import { OTHER } from "../dimension.ts";
+import { OTHER } from "../dimensions/dimension.ts";
 
 /**
  * The first `count` values: most hits first, ties by value bytewise, `(other)` last.
@@ -35,11 +35,11 @@ export function mostHits(values: readonly ValueRow[], count: number): ValueRow[]
 
 function before(a: ValueRow, b: ValueRow): number {
   return Number(a.value === OTHER) - Number(b.value === OTHER) || b.hits - a.hits ||
-    compareBytes(a.value, b.value);
+    byCodePoints(a.value, b.value);
 }
 
-/** By UTF-8, which is the order of code points. */
-function compareBytes(a: string, b: string): number {
+/** Order of two texts by their UTF-8, which is that of code points: negative, 0 or positive. */
+export function byCodePoints(a: string, b: string): number {
   const length = Math.min(a.length, b.length);
   for (let i = 0; i < length; i++) {
     const x = a.charCodeAt(i), y = b.charCodeAt(i);

@@ -2,11 +2,12 @@
 
 import type { Counting } from "../analysis.ts";
 import { CellTable, type TablePool } from "../counting/cell_table.ts";
+import { hourEnd } from "../counting/hours.ts";
 import { isCrowded, keepNames, type Names } from "../counting/names.ts";
 import type { SeriesRows } from "../counting/series_rows.ts";
 import type { Summary } from "../counting/summary.ts";
 import { amendmentOf, bucketOf, secondsOf } from "./bucket_from_cells.ts";
-import type { Amendment, BucketRows, SecondRow } from "./rows.ts";
+import type { Amendment, BucketRows, HourRows, SecondRow } from "./rows.ts";
 
 /** What one summary makes final. */
 export interface FinalBuckets {
@@ -39,6 +40,11 @@ export class OpenBuckets {
   readonly #names: Names;
   readonly #pool: TablePool;
 
+  /** Hour → what has been added to it since the last {@link OpenBuckets.takeHours}, before it turned final. */
+  readonly #hours = new Map<number, CellTable>();
+  /** The same after it turned final. */
+  readonly #overdueHours = new Map<number, CellTable>();
+
   /** The names are those that the keys of the summaries, and of the tables to resume with, refer to. */
   constructor(
     options: Pick<Counting, "bucketSize" | "lateness" | "top">,
@@ -61,7 +67,9 @@ export class OpenBuckets {
     const seconds: SecondRow[] = [];
     for (const [start, table] of summary.open) this.#add(this.tables, start, table, seconds);
     const finalBefore = this.#finalBefore(latest), late: [number, CellTable][] = [];
-    for (const [start, table] of summary.amended) {
+    const { bucketSize } = this.#options;
+    const isHourFinal = (hour: number): boolean => hourEnd(hour, bucketSize) <= finalBefore + bucketSize;
+    for (const [start, table] of [...summary.amended, ...summary.overdue]) {
       if (start > finalBefore) this.#add(this.held, start, table, seconds);
       else {
         secondsOf(start, table, seconds);
@@ -78,11 +86,18 @@ export class OpenBuckets {
     const amended: Amendment[] = [];
     const held = startsUpTo(finalBefore, this.held).map((start) => [start, this.held.get(start)!] as const);
     for (const [start] of held) this.held.delete(start);
+    for (const [hour, table] of summary.hours) this.#mergeHour(this.#hours, hour, table);
+    for (const [hour, table] of summary.overdueHours) {
+      // As long as another log holds the hour open, it is not overdue.
+      this.#mergeHour(isHourFinal(hour) ? this.#overdueHours : this.#hours, hour, table);
+    }
     for (const [start, table] of [...held, ...late]) {
       amended.push(amendmentOf(start, table, this.#names));
       this.#pool.give(table);
     }
-    if (isCrowded(this.#names)) keepNames(this.#names, this.tables, this.held);
+    if (isCrowded(this.#names)) {
+      keepNames(this.#names, this.tables, this.held, this.#hours, this.#overdueHours);
+    }
     return { closed, amended, seconds, series: summary.series };
   }
 
@@ -90,6 +105,25 @@ export class OpenBuckets {
   snapshot(): BucketRows[] {
     const starts = [...new Set([...this.tables.keys(), ...this.held.keys()])].sort((a, b) => a - b);
     return starts.map((start) => bucketOf(start, wholeTable(start, this), this.#names, Infinity));
+  }
+
+  /** What hours have gained since the last call, by hour. */
+  takeHours(): { readonly hours: HourRows[]; readonly overdue: HourRows[] } {
+    const taken = (tables: Map<number, CellTable>): HourRows[] => {
+      const rows = [...tables].sort(([a], [b]) => a - b)
+        .map(([start, table]) => ({ start, values: amendmentOf(start, table, this.#names).values }));
+      for (const table of tables.values()) this.#pool.give(table);
+      tables.clear();
+      return rows;
+    };
+    return { hours: taken(this.#hours), overdue: taken(this.#overdueHours) };
+  }
+
+  #mergeHour(hours: Map<number, CellTable>, hour: number, table: CellTable): void {
+    let sum = hours.get(hour);
+    if (sum === undefined) hours.set(hour, sum = this.#pool.take());
+    sum.merge(table);
+    this.#pool.give(table);
   }
 
   /** The table of an open bucket for adding to: in place of a view, which would grow, one that has the room already. */

@@ -1,6 +1,7 @@
 // Role: a time bucket as rows, the shape in which buckets leave the engine for the store and the screen.
 
-import type { Dimension, PairDimension } from "../dimension.ts";
+import type { DimensionName } from "../dimensions/dimensions.ts";
+import type { PairDimension } from "../dimensions/pairs.ts";
 
 /** What is counted of some records. Bytes saturate at 2^53 − 1; the other three are exact. */
 export interface Counts {
@@ -38,7 +39,7 @@ export interface BucketRows extends Counts {
   /** Distinct hosts among the on-time records. */
   readonly hosts: number;
   /** In no order (see `mostHits`), but `(other)` last. An open bucket has all its values. */
-  readonly values: Readonly<Record<Dimension, readonly ValueRow[]>>;
+  readonly values: Readonly<Record<DimensionName, readonly ValueRow[]>>;
   /** The same of the pairs of statuses from 400 on. */
   readonly pairs: Pairs;
 }
@@ -71,9 +72,17 @@ export interface Amendment extends Counts {
   /** Late records among them: all, by definition. */
   readonly late: number;
   /** Per dimension what each value gains, in the order in which the values first came. */
-  readonly values: Readonly<Record<Dimension, readonly ValueRow[]>>;
+  readonly values: Readonly<Record<DimensionName, readonly ValueRow[]>>;
   /** The same of the pairs. */
   readonly pairs: Pairs;
+}
+
+/** What an hour gains in each dimension that is kept by the hour; the others have no values here. */
+export interface HourRows {
+  /** First second of the hour, a multiple of 3600. */
+  readonly start: number;
+  /** Per dimension what each value gains, in the order in which the values first came. */
+  readonly values: Readonly<Record<DimensionName, readonly ValueRow[]>>;
 }
 
 /** One final minute of one objective that has hits. Written once; late records do not change it. */

@@ -7,21 +7,19 @@ export interface ColumnSource {
   giveBack(): void;
 }
 
-/** The cells of an ordered table: so many seconds, then sections, hosts, statuses, pairs. */
+/** How the cells of an ordered table lie. */
 export interface CellOrder {
+  /** How many seconds come first. */
   readonly seconds: number;
-  readonly sections: number;
-  readonly hosts: number;
-  readonly statuses: number;
-  readonly statusHosts: number;
-  readonly statusSections: number;
+  /** How many values of each of `VALUED` (`cell_key.ts`) come then, in that order. */
+  readonly values: ArrayLike<number>;
   readonly distinctHosts: number;
   /**
-   * True if sections, hosts and pairs are already cut to the top `most`. Only for final buckets: "(other)" is then what the statuses
-   * hold more, which are exact.
+   * True if dimensions that may be cut, and pairs, are already cut to the top `most`. Only for final buckets: "(other)" is then what the values of
+   * one that is never cut hold more.
    */
   readonly isCut: boolean;
-  /** Of sections, of hosts and of pairs, so many with most hits come first, ties by name; in no order. */
+  /** Of what may be cut, so many values with most hits come first, ties by name; in no order. */
   readonly most: number;
 }
 

@@ -1,15 +1,43 @@
 // Role: what the keys of a `CellTable` mean. A bucket's table holds its seconds, the values of every dimension, and, with
 // a rule file, the pairs of its errors and the classes of its seconds (`rule_classes.ts`).
 
-import type { Dimension, PairDimension } from "../dimension.ts";
+import {
+  byDimension,
+  type DimensionName,
+  DIMENSIONS,
+  NAMED_DIMENSIONS,
+  type NamedDimension,
+} from "../dimensions/dimensions.ts";
+import { PAIR_DIMENSIONS, type PairDimension } from "../dimensions/pairs.ts";
 
 /** Bits of a key that say what it is of. */
 export const KIND_BITS = 3;
 
-/** The kinds of keys that are not below 0. */
-export const CLASS_SECOND = 0, SECTION = 1, HOST = 2, STATUS = 3, STATUS_HOST = 4, STATUS_SECTION = 5;
+/** The kind of the keys of classes; like all kinds it is of keys that are not below 0. */
+export const CLASS_SECOND = 0;
 
-const KINDS = (1 << KIND_BITS) - 1;
+const STATUS_HOST = 4, STATUS_SECTION = 5;
+
+/** The kind of the keys of each dimension: its id, where that is not taken by pairs. Checkpoints hold them. */
+export const KINDS: Readonly<Record<DimensionName | PairDimension, number>> = {
+  ...byDimension(({ id }) => id < STATUS_HOST ? id : id + 2),
+  status_host: STATUS_HOST,
+  status_section: STATUS_SECTION,
+};
+
+/** What has values, in the order in which a table that is ordered holds them, after its seconds. */
+export const VALUED: readonly (DimensionName | PairDimension)[] = [
+  ...DIMENSIONS.map(({ name }) => name),
+  ...PAIR_DIMENSIONS,
+];
+
+/** What has names with numbers: dimensions, and what a rule file asks for (`rule_classes.ts`). */
+export type Named = NamedDimension | PairDimension;
+
+/** All that has names, in one order. */
+export const NAMED: readonly Named[] = [...NAMED_DIMENSIONS.map(({ name }) => name), ...PAIR_DIMENSIONS];
+
+const KIND_MASK = (1 << KIND_BITS) - 1;
 
 /** Bits of the place of a second within its bucket: a bucket has 86,400 at most. */
 const PLACE_BITS = 17;
@@ -22,29 +50,9 @@ export function secondKey(place: number): number {
   return -1 - place;
 }
 
-/** Key of a section, by its name's number. */
-export function sectionKey(name: number): number {
-  return name << KIND_BITS | SECTION;
-}
-
-/** Key of a host, by its name's number. */
-export function hostKey(name: number): number {
-  return name << KIND_BITS | HOST;
-}
-
-/** Key of a status, by the status itself. */
-export function statusKey(status: number): number {
-  return status << KIND_BITS | STATUS;
-}
-
-/** Key of a status with a host, by the number of the pair's name. */
-export function statusHostKey(name: number): number {
-  return name << KIND_BITS | STATUS_HOST;
-}
-
-/** Key of a status with a section, by the number of the pair's name. */
-export function statusSectionKey(name: number): number {
-  return name << KIND_BITS | STATUS_SECTION;
+/** Key of a value of one of {@link KINDS}: by its name's number, or by the value itself where that is a number. */
+export function valueKey(kind: number, number: number): number {
+  return number << KIND_BITS | kind;
 }
 
 /**
@@ -69,27 +77,32 @@ export function secondPlaceOf(key: number): number {
 
 /** What a key that is not below 0 is of. */
 export function kindOf(key: number): number {
-  return key & KINDS;
+  return key & KIND_MASK;
 }
 
-/** By kind; null for those that have no values. */
-const DIMENSION_OF: readonly (Dimension | PairDimension | null)[] = [
-  null,
-  "section",
-  "host",
-  "status",
-  "status_host",
-  "status_section",
-  null,
-  null,
-];
+/** Something by kind; null for kinds that have nothing. */
+function byKind<Name extends DimensionName | PairDimension>(
+  names: readonly Name[],
+): readonly (Name | null)[] {
+  return Array.from(
+    { length: 1 << KIND_BITS },
+    (_, kind) => names.find((name) => KINDS[name] === kind) ?? null,
+  );
+}
+
+const DIMENSION_OF = byKind(VALUED), NAMED_OF = byKind(NAMED);
 
 /** What a key stands for: the dimension, or null for a second and for a class. */
-export function dimensionOf(key: number): Dimension | PairDimension | null {
-  return key < 0 ? null : DIMENSION_OF[key & KINDS];
+export function dimensionOf(key: number): DimensionName | PairDimension | null {
+  return key < 0 ? null : DIMENSION_OF[key & KIND_MASK];
 }
 
-/** The number in a key: place of the second, number of the name, or status. */
+/** Whose names the number in a key is one of; null where it is no number of a name. */
+export function namedOf(key: number): Named | null {
+  return key < 0 ? null : NAMED_OF[key & KIND_MASK];
+}
+
+/** The number in a key: place of the second, number of the name, or the value. */
 export function numberOf(key: number): number {
   return key < 0 ? -1 - key : key >> KIND_BITS;
 }

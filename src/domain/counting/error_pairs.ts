@@ -1,7 +1,7 @@
 // Role: numbers of pairs of an error's status with a host or a section, for keys of cells (`cell_key.ts`). `rule_classes.ts`
 // counts under them; a source has names for its pairs, a kernel (`src/kernel/`) composes a number of those of the parts.
 
-import type { PairDimension } from "../dimension.ts";
+import { type PairDimension, PAIRED } from "../dimensions/pairs.ts";
 import { textOf } from "../text.ts";
 import type { Names } from "./names.ts";
 
@@ -10,12 +10,6 @@ export interface PairNumbers {
   /** The number of a status with a section or host, which is given by its own number. */
   numberOf(dimension: PairDimension, status: number, name: number): number;
 }
-
-/** What a pair's name is of. */
-export const PAIRED: Readonly<Record<PairDimension, "section" | "host">> = {
-  status_host: "host",
-  status_section: "section",
-};
 
 /** Pairs that have names, in the tables for them. */
 export class NamedPairs implements PairNumbers {

@@ -1,44 +1,34 @@
 // Role: the name tables that the cells of a source refer to, and their emptying, so that a log with ever new
 // names is read in bounded memory. Shared by `summarizer.ts` and `domain/buckets/open_buckets.ts`.
 
-import { CLASS_SECOND, dimensionOf, KIND_BITS, kindOf, numberOf } from "./cell_key.ts";
+import { CLASS_SECOND, kindOf, NAMED, type Named, namedOf, numberOf, valueKey } from "./cell_key.ts";
 import { CELL_WIDTH, CellTable } from "./cell_table.ts";
 import { NameTable } from "./name_table.ts";
 
 /** Above this many bytes or names, those that no open bucket refers to are forgotten. */
 const MOST_BYTES = 32 << 20, MOST_NAMES = 1 << 20;
 
-/** Dimensions whose values are names with numbers. */
-export const NAMED = ["section", "host", "status_host", "status_section"] as const;
-
-/** Names by number: of sections and hosts, and what a rule file asks for (`rule_classes.ts`). */
-export interface Names {
-  /** Numbers in section keys. */
-  section: NameTable;
-  /** Numbers in host keys. */
-  host: NameTable;
-  /** Pairs of a status from 400 on and a host: "500 10.0.0.1". */
-  status_host: NameTable;
-  /** Pairs of a status from 400 on and a section: "500 /api". */
-  status_section: NameTable;
-}
+/** Names by number: the numbers that keys of each kind hold. */
+export type Names = Record<Named, NameTable>;
 
 /** Empty tables. */
 export function emptyNames(): Names {
-  return {
-    section: new NameTable(),
-    host: new NameTable(),
-    status_host: new NameTable(),
-    status_section: new NameTable(),
-  };
+  return byNamed(() => new NameTable());
+}
+
+/** Something for each of {@link NAMED}. */
+function byNamed<Made>(make: (named: Named) => Made): Record<Named, Made> {
+  const made = {} as Record<Named, Made>;
+  for (const named of NAMED) made[named] = make(named);
+  return made;
 }
 
 /** Whether it is time for {@link keepNames}. */
 export function isCrowded(names: Names, mostBytes = MOST_BYTES, mostNames = MOST_NAMES): boolean {
   let used = 0, count = 0;
-  for (const dimension of NAMED) {
-    used += names[dimension].used;
-    count += names[dimension].count;
+  for (const named of NAMED) {
+    used += names[named].used;
+    count += names[named].count;
   }
   return used > mostBytes || count > mostNames;
 }
@@ -70,32 +60,24 @@ export class Renumbering {
   readonly names: Names = emptyNames();
   readonly #from: Names;
   /** By the numbers before: the numbers since, or −1. */
-  readonly #numbers: Readonly<Record<typeof NAMED[number], Int32Array>>;
+  readonly #numbers: Readonly<Record<Named, Int32Array>>;
 
   /** The names must not be emptied meanwhile. */
   constructor(from: Names) {
     this.#from = from;
-    const numbers = (dimension: typeof NAMED[number]) => new Int32Array(from[dimension].count).fill(-1);
-    this.#numbers = {
-      section: numbers("section"),
-      host: numbers("host"),
-      status_host: numbers("status_host"),
-      status_section: numbers("status_section"),
-    };
+    this.#numbers = byNamed((named) => new Int32Array(from[named].count).fill(-1));
   }
 
   /** The key in place of another one; null for those of classes, which mean nothing any more. */
   keyOf(key: number): number | null {
-    const dimension = dimensionOf(key);
-    if (dimension !== null && dimension !== "status") {
-      return this.#numberOf(dimension, numberOf(key)) << KIND_BITS | kindOf(key);
-    }
+    const named = namedOf(key);
+    if (named !== null) return valueKey(kindOf(key), this.#numberOf(named, numberOf(key)));
     return key >= 0 && kindOf(key) === CLASS_SECOND ? null : key;
   }
 
-  #numberOf(dimension: typeof NAMED[number], name: number): number {
-    const numbers = this.#numbers[dimension], number = numbers[name];
+  #numberOf(named: Named, name: number): number {
+    const numbers = this.#numbers[named], number = numbers[name];
     if (number >= 0) return number;
-    return numbers[name] = this.names[dimension].internFrom(this.#from[dimension], name);
+    return numbers[name] = this.names[named].internFrom(this.#from[named], name);
   }
 }

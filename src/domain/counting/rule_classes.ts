@@ -1,26 +1,19 @@
 // Role: what a rule file wants counted besides: records on time by second and rule class, errors by pair. `summarizer.ts`
 // calls it for each record; when a summary ends, classes are taken out again, series by series.
 
-import { FIRST_PAIRED } from "../dimension.ts";
-import {
-  errorMask,
-  hostMask,
-  MOST_SERIES,
-  sectionMask,
-  type Series,
-  SeriesMasks,
-  statusMask,
-} from "../rules/series.ts";
+import { DIMENSIONS, type KnownDimension, placeOf } from "../dimensions/dimensions.ts";
+import { FIRST_PAIRED, PAIR_DIMENSIONS, PAIRED } from "../dimensions/pairs.ts";
+import { errorMask, MOST_SERIES, nameMask, type Series, SeriesMasks, statusMask } from "../rules/series.ts";
 import { textOf } from "../text.ts";
 import {
   CLASS_SECOND,
   classOf,
   classSecondKey,
   kindOf,
+  KINDS,
   MOST_CLASSES,
   secondPlaceOf,
-  statusHostKey,
-  statusSectionKey,
+  valueKey,
 } from "./cell_key.ts";
 import { BYTES, CELL_WIDTH, type CellTable, HITS } from "./cell_table.ts";
 import type { PairNumbers } from "./error_pairs.ts";
@@ -44,32 +37,46 @@ export interface RuleNames {
   readonly host: Pick<NameTable, "bytes">;
 }
 
+/** The series that the values of a dimension belong to. */
+interface Condition {
+  /** Where in a record's values the dimension's is. */
+  readonly place: number;
+  readonly masks: SeriesMasks;
+  /** What has the names of the values; null where they are numbers. */
+  readonly name: keyof RuleNames | null;
+}
+
+const STATUS_PLACE = placeOf("status");
+
+function conditionOf({ kind, name }: KnownDimension, series: readonly Series[], names: RuleNames): Condition {
+  const place = placeOf(name);
+  if (kind === "number") {
+    return { place, name: null, masks: new SeriesMasks((number) => statusMask(series, number)) };
+  }
+  const part = name as keyof RuleNames, isAny = series.every(({ match }) => match[part] === null);
+  const masks = new SeriesMasks(
+    (number) => nameMask(series, part, isAny ? "" : textOf(names[part].bytes(number))),
+    isAny,
+  );
+  return { place, name: part, masks };
+}
+
 /** Adds to the cells of buckets what a rule set's series ask for. */
 export class RuleCells {
   readonly #names: RuleNames;
   readonly #pairs: PairNumbers;
   /** Rule classes by number. Their cells mean something only until the summary ends in which they came. */
   #classes = new NameTable();
-  readonly #sections: SeriesMasks;
-  readonly #hosts: SeriesMasks;
-  readonly #statuses: SeriesMasks;
+  /** For each dimension that rules may name values of: its place, and the series of its values. */
+  readonly #conditions: readonly Condition[];
   readonly #errors: SeriesMasks;
 
   /** The names must be those that `add` has numbers of; so must those of which `pairs` are. */
   constructor(series: readonly Series[], names: RuleNames, pairs: PairNumbers) {
     this.#pairs = pairs;
     this.#names = names;
-    const nameOf = (dimension: "section" | "host") => (number: number) =>
-      textOf(names[dimension].bytes(number));
-    const sectionText = nameOf("section"), hostText = nameOf("host");
-    const anySection = series.every(({ match }) => match.section === null);
-    const anyHost = series.every(({ match }) => match.host === null);
-    this.#sections = new SeriesMasks(
-      (number) => sectionMask(series, anySection ? "" : sectionText(number)),
-      anySection,
-    );
-    this.#hosts = new SeriesMasks((number) => hostMask(series, anyHost ? "" : hostText(number)), anyHost);
-    this.#statuses = new SeriesMasks((status) => statusMask(series, status));
+    this.#conditions = DIMENSIONS.filter(({ matchable }) => matchable)
+      .map((dimension) => conditionOf(dimension, series, names));
     this.#errors = new SeriesMasks((status) => errorMask(series, status));
   }
 
@@ -79,40 +86,36 @@ export class RuleCells {
     if (this.#classes.count > MANY_CLASSES) this.#classes = new NameTable();
   }
 
-  /** Adds one record, of the second at `place` in the bucket; section and host by their numbers. */
+  /** Adds one record, of the second at `place` in the bucket; its values as numbers, in the order of the dimensions. */
   add(
     table: CellTable,
     place: number,
-    section: number,
-    host: number,
-    status: number,
+    values: Int32Array,
     bytes: number,
     failure: number,
     late: number,
   ): void {
-    if (late === 0) this.#addClass(table, place, section, host, status, bytes);
+    const status = values[STATUS_PLACE];
+    if (late === 0) this.#addClass(table, place, values, bytes);
     if (status < FIRST_PAIRED) return;
-    const withHost = this.#pairs.numberOf("status_host", status, host);
-    table.add(statusHostKey(withHost), bytes, failure, late);
-    const withSection = this.#pairs.numberOf("status_section", status, section);
-    table.add(statusSectionKey(withSection), bytes, failure, late);
+    for (const pair of PAIR_DIMENSIONS) {
+      const number = this.#pairs.numberOf(pair, status, values[placeOf(PAIRED[pair])]);
+      table.add(valueKey(KINDS[pair], number), bytes, failure, late);
+    }
   }
 
-  #addClass(
-    table: CellTable,
-    place: number,
-    section: number,
-    host: number,
-    status: number,
-    bytes: number,
-  ): void {
-    const sections = this.#sections, hosts = this.#hosts, statuses = this.#statuses, errors = this.#errors;
-    const ofSection = sections.placeOf(section, this.#names.section),
-      ofHost = hosts.placeOf(host, this.#names.host);
-    const ofStatus = statuses.placeOf(status, this), ofError = errors.placeOf(status, this);
-    const lo = sections.lo[ofSection] & hosts.lo[ofHost] & statuses.lo[ofStatus];
-    const hi = sections.hi[ofSection] & hosts.hi[ofHost] & statuses.hi[ofStatus];
+  #addClass(table: CellTable, place: number, values: Int32Array, bytes: number): void {
+    const conditions = this.#conditions, errors = this.#errors;
+    let lo = -1, hi = -1;
+    for (let i = 0; i < conditions.length; i++) {
+      const { masks, place, name } = conditions[i];
+      // Names may be numbered anew; what a number means that is none never changes.
+      const at = masks.placeOf(values[place], name === null ? this : this.#names[name]);
+      lo &= masks.lo[at];
+      hi &= masks.hi[at];
+    }
     if ((lo | hi) === 0) return;
+    const ofError = errors.placeOf(values[STATUS_PLACE], this);
     const errorLo = lo & errors.lo[ofError], errorHi = hi & errors.hi[ofError];
     const number = this.#classNumber(lo, hi, errorLo, errorHi, this.#classes.count < MOST_COMPOSED);
     if (number >= 0) return table.add(classSecondKey(number, place), bytes, 0, 0);

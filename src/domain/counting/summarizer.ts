@@ -2,21 +2,23 @@
 // (`formats/format.ts`) calls it for every line; this is the inner loop of the program.
 
 import type { Counting } from "../analysis.ts";
-import { NO_SECTION } from "../dimension.ts";
+import type { ValuePlace } from "../dimensions/dimension.ts";
+import { DIMENSIONS, type NamedDimension } from "../dimensions/dimensions.ts";
 import { type RejectReason, SAMPLE_LENGTH } from "../reject.ts";
-import { type LogRecord, ROLE } from "../record.ts";
+import type { LogRecord } from "../record.ts";
 import { textOf } from "../text.ts";
-import { hostKey, secondKey, sectionKey, statusKey } from "./cell_key.ts";
+import { KINDS, secondKey, valueKey } from "./cell_key.ts";
 import { CellTable, type TablePool } from "./cell_table.ts";
+import { addHourly, hourEnd, HOURLY_PLACES, hourOf } from "./hours.ts";
 import type { RuleCells } from "./rule_classes.ts";
 import { IS_LATE, IS_WAITING, JumpTracker, noJumps } from "./jumps.ts";
 import { type LogClockState, NOT_BEGUN } from "./log_clock.ts";
-import { sectionOf, type SectionPlace } from "./section.ts";
 import { SeriesRows } from "./series_rows.ts";
-import type { Summary } from "./summary.ts";
+import { emptyTables, type Summary } from "./summary.ts";
 
 const NOTHING = noJumps(NOT_BEGUN);
-const NONE = new TextEncoder().encode(NO_SECTION), ROOT = new TextEncoder().encode("/");
+/** The kinds of the dimensions' keys, in their order. */
+const KIND_AT = DIMENSIONS.map(({ name }) => KINDS[name]);
 
 /** Numbers the names of one dimension; `name_table.ts` is one. */
 export interface Interner {
@@ -24,12 +26,16 @@ export interface Interner {
   intern(bytes: Uint8Array, start: number, end: number): number;
 }
 
+/** Numbers the names of the dimensions that have names. */
+export type Interners = Readonly<Record<NamedDimension, Interner>>;
+
 /** Counts records in a summarizer's place; the kernel does, for the lines that it leaves to the reference. */
 export interface RecordCounter {
   /**
-   * Counts a record on time, section and host by their numbers; false where it cannot, and the summarizer is to do it.
+   * Counts a record on time; `values` are its numbers in the order of the dimensions. False where it cannot, and the
+   * summarizer is to do it.
    */
-  count(time: number, section: number, host: number, status: number, bytes: number): boolean;
+  count(time: number, values: Int32Array, bytes: number): boolean;
 }
 
 /**
@@ -38,11 +44,13 @@ export interface RecordCounter {
  */
 export class Summarizer {
   readonly #bucketSize: number;
-  readonly #names: { readonly section: Interner; readonly host: Interner };
+  readonly #names: Interners;
   readonly #pool: TablePool;
   readonly #rules: RuleCells | null;
   readonly #counter: RecordCounter | null;
-  readonly #place: SectionPlace = { start: 0, end: 0, kind: "none" };
+  readonly #place: ValuePlace = { bytes: new Uint8Array(0), start: 0, end: 0 };
+  /** The record's values as numbers, in the order of the dimensions. */
+  readonly #values = new Int32Array(DIMENSIONS.length);
   readonly #jumps: JumpTracker;
   #summary = emptySummary();
   #openStart = NaN;
@@ -55,7 +63,7 @@ export class Summarizer {
    */
   constructor(
     options: Pick<Counting, "bucketSize" | "lateness" | "maxJump">,
-    names: { readonly section: Interner; readonly host: Interner },
+    names: Interners,
     pool: TablePool,
     rules: RuleCells | null = null,
     counter: RecordCounter | null = null,
@@ -91,6 +99,10 @@ export class Summarizer {
     summary.jumps = this.#jumps.end();
     summary.latest = summary.jumps.clock.latest;
     this.#rules?.end(summary);
+    summary.hours.clear();
+    for (const tables of [summary.open, summary.amended]) {
+      for (const [start, table] of tables) addHourly(this.#tableOf(summary.hours, hourOf(start)), table);
+    }
     return summary;
   }
 
@@ -109,12 +121,14 @@ export class Summarizer {
       isWanted = judged === IS_WAITING;
     }
     summary.first ??= time;
-    const section = this.#section(record), host = this.#host(record);
-    if (late === 0 && this.#counter?.count(time, section, host, status, count)) return isWanted;
-    let table: CellTable;
+    const values = this.#valuesOf(record);
+    if (late === 0 && this.#counter?.count(time, values, count)) return isWanted;
+    let table: CellTable, hour: CellTable | null = null;
     if (start === this.#openStart && late === 0) table = this.#openTable;
     else if (late !== 0 && start + this.#bucketSize <= watermark) {
-      table = this.#tableOf(summary.amended, start);
+      const isOverdue = hourEnd(hourOf(start), this.#bucketSize) <= watermark;
+      table = this.#tableOf(isOverdue ? summary.overdue : summary.amended, start);
+      if (isOverdue) hour = this.#tableOf(summary.overdueHours, hourOf(start));
     } else {
       table = this.#openTable = this.#tableOf(summary.open, start);
       this.#openStart = start;
@@ -123,10 +137,11 @@ export class Summarizer {
     summary.late += late;
     const failure = status >= 500 ? 1 : 0;
     table.add(secondKey(time - start), count, failure, late);
-    table.add(sectionKey(section), count, failure, late);
-    table.add(hostKey(host), count, failure, late);
-    table.add(statusKey(status), count, failure, late);
-    this.#rules?.add(table, time - start, section, host, status, count, failure, late);
+    for (let i = 0; i < values.length; i++) table.add(valueKey(KIND_AT[i], values[i]), count, failure, late);
+    if (hour !== null) {
+      for (const i of HOURLY_PLACES) hour.add(valueKey(KIND_AT[i], values[i]), count, failure, late);
+    }
+    this.#rules?.add(table, time - start, values, count, failure, late);
     return isWanted;
   }
 
@@ -154,18 +169,18 @@ export class Summarizer {
     return table;
   }
 
-  #host(record: LogRecord): number {
-    const { bytes, starts, ends } = record, names = this.#names.host;
-    return record.has(ROLE.host)
-      ? names.intern(bytes, starts[ROLE.host], ends[ROLE.host])
-      : names.intern(NONE, 0, NONE.length);
-  }
-
-  #section(record: LogRecord): number {
-    const place = this.#place, names = this.#names.section;
-    sectionOf(record, place);
-    if (place.kind === "written") return names.intern(record.bytes, place.start, place.end);
-    return place.kind === "root" ? names.intern(ROOT, 0, ROOT.length) : names.intern(NONE, 0, NONE.length);
+  /** Lent until the next record. */
+  #valuesOf(record: LogRecord): Int32Array {
+    const values = this.#values, place = this.#place, names = this.#names;
+    for (let i = 0; i < values.length; i++) {
+      const dimension = DIMENSIONS[i];
+      if (dimension.kind === "number") values[i] = dimension.extract(record);
+      else {
+        dimension.extract(record, place);
+        values[i] = names[dimension.name as NamedDimension].intern(place.bytes, place.start, place.end);
+      }
+    }
+    return values;
   }
 }
 
@@ -185,8 +200,7 @@ function emptySummary(): Summary {
     leftOut: 0,
     rejected: {},
     rejects: [],
-    open: new Map(),
-    amended: new Map(),
+    ...emptyTables(),
     series: new SeriesRows(),
   };
 }

@@ -42,8 +42,36 @@ export interface Summary {
   readonly series: SeriesRows;
   /** Bucket start → what came while that bucket was not final. */
   readonly open: Map<number, CellTable>;
-  /** Bucket start → what came late, after that bucket had turned final. */
+  /** Bucket start → what came late, after that bucket had turned final, but not its hour. */
   readonly amended: Map<number, CellTable>;
+  /** The same after its hour had turned final, too. */
+  readonly overdue: Map<number, CellTable>;
+  /** Hour → what its buckets gain by `open` and `amended`, of those that are cut all values. */
+  readonly hours: Map<number, CellTable>;
+  /** Hour → what is in `overdue`, in the order in which it came to the hour. */
+  readonly overdueHours: Map<number, CellTable>;
+}
+
+/** All kinds of tables of a summary. */
+export const TABLE_KINDS = ["open", "amended", "overdue", "hours", "overdueHours"] as const;
+
+/** The tables of a summary. */
+export type SummaryTables = Pick<Summary, typeof TABLE_KINDS[number]>;
+
+/** How many tables there are. */
+export function tableCount(tables: SummaryTables): number {
+  return TABLE_KINDS.reduce((sum, kind) => sum + tables[kind].size, 0);
+}
+
+/** No tables of any kind. */
+export function emptyTables(): SummaryTables {
+  return {
+    open: new Map(),
+    amended: new Map(),
+    overdue: new Map(),
+    hours: new Map(),
+    overdueHours: new Map(),
+  };
 }
 
 /** Records rejected for any reason. */
@@ -55,7 +83,7 @@ export function rejectedCount(summary: Summary): number {
 
 /** Adds what the records of another log bring to seconds, series and buckets, and takes it from there. */
 export function absorb(summary: Summary, other: Summary): void {
-  for (const kind of ["open", "amended"] as const) {
+  for (const kind of TABLE_KINDS) {
     for (const [start, table] of other[kind]) {
       const own = summary[kind].get(start);
       if (own === undefined) summary[kind].set(start, table);

@@ -17,6 +17,9 @@ export interface Series {
   readonly text: string;
 }
 
+/** The parts of a match that are names. */
+export type MatchedName = "section" | "host";
+
 /** A set of series: series n is bit n of `lo`, series 32 + n bit n of `hi`; both unsigned 32-bit numbers. */
 export interface SeriesMask {
   /** Series 0 … 31. */
@@ -65,18 +68,13 @@ export function seriesText({ match: { section, host, status }, errors }: Watchin
   return JSON.stringify([names(section), names(host), status && statuses(status), statuses(errors)]);
 }
 
-/** The series whose condition on the section holds for this name, as it is stored. */
-export function sectionMask(series: readonly Series[], name: string): SeriesMask {
-  return nameMasks(series, "section")(name);
+/** The series whose condition on the section, or the host, holds for this name, as it is stored. */
+export function nameMask(series: readonly Series[], part: MatchedName, name: string): SeriesMask {
+  return nameMasks(series, part)(name);
 }
 
-/** The series whose condition on the host holds for this name, as it is stored. */
-export function hostMask(series: readonly Series[], name: string): SeriesMask {
-  return nameMasks(series, "host")(name);
-}
-
-/** The same as {@link sectionMask} or {@link hostMask}, faster for many names. */
-export function nameMasks(series: readonly Series[], part: "section" | "host"): (name: string) => SeriesMask {
+/** The same as {@link nameMask}, faster for many names. */
+export function nameMasks(series: readonly Series[], part: MatchedName): (name: string) => SeriesMask {
   const matchers = series.map(({ match: { [part]: names } }) =>
     names === null ? () => true : matcherOf(names)
   );

@@ -127,10 +127,10 @@ class ClfParser implements LineParser {
       decoder.take(HOST, first + 1, second);
       decoder.take(USER, third + 1, opening);
       this.layout = WITH_VHOST;
-    } else {
+    } else if (second - first === 2 && bytes[first + 1] === DASH) {
       decoder.take(HOST, start, first);
       decoder.take(USER, second + 1, opening);
-    }
+    } else return -1; // What a logger has put in front: its first word is no client.
     return close + 1;
   }
 

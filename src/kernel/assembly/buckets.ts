@@ -1,7 +1,7 @@
 // Role: the buckets that are being filled, and which second belongs to which. What a record adds to one is in `counts.ts`; one
 // that is full goes to `give_out.ts`.
 
-import { CELLS, CLASS, entryOf, FILLED, HEADER, HOST, layOut, ROOM, SECOND, SECTION, START } from "./dimensions";
+import { CELLS, CLASS, entryOf, FILLED, HEADER, HOST, layOut, METHOD, ROOM, SECOND, SECTION, START } from "./dimensions";
 import { STATUS, STATUS_HOST, STATUS_SECTION } from "./dimensions";
 import { allocate, SECONDS, SECONDS_SIZE } from "./memory";
 import { giveOutBucket } from "./give_out";
@@ -12,12 +12,12 @@ const MOST_BUCKETS: u32 = 8, LEAST_BUCKETS: u32 = 2;
 /** Bytes of all buckets from which on there are fewer. */
 const LARGE: usize = 8 << 20;
 /** Where in a bucket the cells of a dimension are. */
-export let secondCells: usize = 0, sectionCells: usize = 0, hostCells: usize = 0, statusCells: usize = 0;
+export let secondCells: usize = 0, sectionCells: usize = 0, hostCells: usize = 0, statusCells: usize = 0, methodCells: usize = 0;
 let buckets: usize = 0, bucketBytes: usize = 0, bucketCount: u32 = MOST_BUCKETS, room: usize = 0;
 let width: u32 = 10, lateness: u64 = 30, oldest: i64 = 0, newest: i64 = 0, most: u32 = 100;
 /** How many classes there are: none without rules; and dimensions. */
 export let classes: u32 = 0;
-let dimensions: u32 = 4;
+let dimensions: u32 = 5;
 /**
  * Event time, and what is late because of it: all before `watermark`. −1 before the first record. Later times than `limit` do
  * not move it by themselves (`domain/counting/log_clock.ts`): they are for the reference.
@@ -44,7 +44,7 @@ export let accepted: u32 = 0;
 export function initialize(bucketSize: u32, late: u32, kept: u32, classCount: u32, jump: f64): void {
   maxJump = <i64>jump;
   classes = classCount;
-  dimensions = classCount == 0 ? 4 : 7;
+  dimensions = classCount == 0 ? 5 : 8;
   // The errors, of which both kinds of pairs are made.
   store<u32>(entryOf(STATUS_HOST), MOST_ERRORS, ROOM);
   store<u32>(entryOf(STATUS_SECTION), 0, ROOM);
@@ -57,6 +57,7 @@ export function initialize(bucketSize: u32, late: u32, kept: u32, classCount: u3
   store<u32>(entryOf(SECTION), 256, ROOM);
   store<u32>(entryOf(HOST), 4096, ROOM);
   store<u32>(entryOf(STATUS), 4096, ROOM);
+  store<u32>(entryOf(METHOD), 16, ROOM);
   place();
 }
 
@@ -116,6 +117,7 @@ function place(): void {
   sectionCells = load<u32>(entryOf(SECTION), CELLS);
   hostCells = load<u32>(entryOf(HOST), CELLS);
   statusCells = load<u32>(entryOf(STATUS), CELLS);
+  methodCells = load<u32>(entryOf(METHOD), CELLS);
   // Not a multiple of a page, so that the buckets do not compete for the same lines of the cache.
   bucketBytes = ((size + 4095) & ~4095) + 64;
   bucketCount = MOST_BUCKETS;

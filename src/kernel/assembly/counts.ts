@@ -1,12 +1,14 @@
 // Role: what one record adds to the cells of its bucket (`buckets.ts`).
 
-import { classes, giveOutPart, hostCells, secondCells, sectionCells, statusCells } from "./buckets";
-import { CELLS, CLASS, entryOf, HOST, LIST, SECOND, SECTION, STATUS, STATUS_HOST, TOUCHED } from "./dimensions";
+import { classes, giveOutPart, hostCells, methodCells, secondCells, sectionCells, statusCells } from "./buckets";
+import { CELLS, CLASS, entryOf, HOST, LIST, METHOD, SECOND, SECTION, STATUS, STATUS_HOST, TOUCHED } from "./dimensions";
 import { MOST_ERRORS } from "./pairs";
+import { method } from "./short_names";
 import { classOf, FIRST_PAIRED, isWatching, UNKNOWN } from "./watch";
 
 /**
- * Counts a record in a second that `find` of `buckets.ts` gave; names by their numbers × 16, the status as three nibbles.
+ * Counts a record in a second that `find` of `buckets.ts` gave; names by their numbers × 16, the status as three nibbles. The
+ * method is that of `short_names.ts`.
  * False, and nothing is counted, where rules do not know its names yet.
  */
 export function add(entry: usize, section: u32, host: u32, status: u32, bytes: u64): bool {
@@ -18,6 +20,7 @@ export function add(entry: usize, section: u32, host: u32, status: u32, bytes: u
   addTo(bucket, SECOND, second, <u32>(second - bucket - secondCells), more);
   addTo(bucket, SECTION, bucket + sectionCells + section, section, more);
   addTo(bucket, STATUS, bucket + statusCells + (<usize>status << 4), status << 4, more);
+  addTo(bucket, METHOD, bucket + methodCells + method, method, more);
   list(bucket, HOST, bucket + hostCells + host, host, more);
   if (!isWatching) return true;
   const number = (<u32>(second - bucket - secondCells) >> 4) * classes + which << 4;

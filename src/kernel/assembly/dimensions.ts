@@ -2,10 +2,10 @@
 
 import { DIMENSIONS } from "./memory";
 
-/** Dimensions: kinds of keys, as in `domain/counting/cell_key.ts`. */
-export const SECOND: u32 = 0, SECTION: u32 = 1, HOST: u32 = 2, STATUS: u32 = 3;
+/** Dimensions, in the order in which a table that is given out holds their cells. */
+export const SECOND: u32 = 0, SECTION: u32 = 1, HOST: u32 = 2, STATUS: u32 = 3, METHOD: u32 = 4;
 /** Those that only rules ask for; of a class, each second has its own cell. */
-export const STATUS_HOST: u32 = 4, STATUS_SECTION: u32 = 5, CLASS: u32 = 6;
+export const STATUS_HOST: u32 = 5, STATUS_SECTION: u32 = 6, CLASS: u32 = 7;
 /** Bits of a key that say which, those of a second's place in the key of a class, of the name's number in that of a pair. */
 export const KIND_BITS: u32 = 3, PLACE_BITS: u32 = 17, NAME_BITS: u32 = 18;
 
@@ -15,6 +15,9 @@ export const START: usize = 0, FILLED: usize = 4, TOUCHED: usize = 8, HEADER: us
 // Of each dimension, in {@link DIMENSIONS}: where in a bucket its cells {hits, failures (32 bits each), bytes} are, where
 // the list of those touched, and for how many of them there is room.
 export const CELLS: usize = 0, LIST: usize = 4, ROOM: usize = 8;
+
+/** The kind of a dimension's keys, as in `domain/counting/cell_key.ts`. */
+export function kindOf(dimension: u32): u32 { return dimension == METHOD ? 6 : dimension > METHOD ? dimension - 1 : dimension; }
 
 /** Where these three numbers of a dimension are. */
 export function entryOf(dimension: u32): usize { return DIMENSIONS + (<usize>dimension << 4); }

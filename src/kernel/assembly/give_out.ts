@@ -1,8 +1,9 @@
 // Role: a bucket that is full, or whose summary ends, as a table (`tables.ts`). Called by `buckets.ts`.
 
-import { CELLS, CLASS, entryOf, HEADER, HOST, KIND_BITS, LIST, NAME_BITS, PLACE_BITS, SECOND } from "./dimensions";
-import { SECTION, START, STATUS, STATUS_HOST, STATUS_SECTION, TOUCHED } from "./dimensions";
-import { HOSTS, PAIRS, SECTIONS } from "./memory";
+import { CELLS, CLASS, entryOf, HEADER, HOST, KIND_BITS, kindOf, LIST, METHOD, NAME_BITS, PLACE_BITS } from "./dimensions";
+import { SECOND, SECTION, START, STATUS, STATUS_HOST, STATUS_SECTION, TOUCHED } from "./dimensions";
+import * as hours from "./hours";
+import { HOSTS, METHODS, PAIRS, SECTIONS } from "./memory";
 import { putFirst, sortFirst } from "./order";
 import { pairAt, pairCells, pairList, pairUp } from "./pairs";
 import { append, cellCount, openTable } from "./tables";
@@ -11,7 +12,7 @@ import { append, cellCount, openTable } from "./tables";
 const INEXACT: u64 = 1 << 53;
 
 /**
- * Gives a bucket out: so many dimensions, the `most` sections, hosts and pairs that are kept first; of one that is `whole`,
+ * Gives a bucket out: so many dimensions, the `most` names and pairs of each that are kept first; of one that is `whole`,
  * only these where that can be. Returns how many records are in it.
  */
 export function giveOutBucket(bucket: usize, dimensions: u32, most: u32, classes: u32, whole: bool): u32 {
@@ -19,6 +20,7 @@ export function giveOutBucket(bucket: usize, dimensions: u32, most: u32, classes
   let cells: u32 = 0, records: u32 = 0;
   for (let dimension: u32 = 0; dimension < dimensions; dimension++) cells += touchedOf(bucket, dimension);
   if (cells > 0) {
+    hours.turnTo(load<u32>(bucket, START));
     // Each error is in a pair of either kind.
     const numbers = openTable(load<u32>(bucket, START), cells + touchedOf(bucket, STATUS_HOST));
     for (let dimension: u32 = 0; dimension < dimensions; dimension++) {
@@ -26,8 +28,8 @@ export function giveOutBucket(bucket: usize, dimensions: u32, most: u32, classes
       records += giveOutCells(bucket, dimension, most, classes, isCut);
       store<u32>(numbers + (<usize>dimension << 2), cellCount - before);
     }
-    store<u32>(numbers, touchedOf(bucket, HOST), 28);
-    store<u32>(numbers, u32(isCut), 32);
+    store<u32>(numbers, touchedOf(bucket, HOST), 32);
+    store<u32>(numbers, u32(isCut), 36);
   }
   memory.fill(bucket, 0, HEADER);
   return records;
@@ -38,6 +40,7 @@ function touchedOf(bucket: usize, dimension: u32): u32 { return load<u32>(bucket
 /** The table of a dimension's names or pairs, where a bucket keeps only some of them; else 0. */
 function namesOf(dimension: u32): usize {
   if (dimension == SECTION || dimension == HOST) return dimension == HOST ? HOSTS : SECTIONS;
+  if (dimension == METHOD) return METHODS;
   return dimension == STATUS_HOST ? HOSTS + PAIRS : dimension == STATUS_SECTION ? SECTIONS + PAIRS : 0;
 }
 
@@ -63,6 +66,7 @@ function giveOutCells(bucket: usize, dimension: u32, most: u32, classes: u32, is
     cells = pairCells;
     list = pairList;
   }
+  if (hours.isHourly(dimension)) hours.add(dimension, list, count, cells);
   const kept = min(count, most), given = isCut && names != 0 ? kept : count;
   if (names != 0 && count > most) putFirst(list, count, cells, names, most);
   // Pairs are stored by name: sorting what is in order already is quick outside.
@@ -74,8 +78,8 @@ function giveOutCells(bucket: usize, dimension: u32, most: u32, classes: u32, is
       let key: i32 = -1 - <i32>number;
       if (dimension == STATUS) key = decimal(number) << KIND_BITS | STATUS;
       else if (dimension == CLASS) key = ((number & (classes - 1)) + 1 << PLACE_BITS | number >> ctz(classes)) << KIND_BITS;
-      else if (isPair) key = pairKey(pairAt(number)) << KIND_BITS | dimension;
-      else if (dimension != SECOND) key = number << KIND_BITS | dimension;
+      else if (isPair) key = pairKey(pairAt(number)) << KIND_BITS | kindOf(dimension);
+      else if (dimension != SECOND) key = number << KIND_BITS | kindOf(dimension);
       else records += load<u32>(cell);
       append(key, load<u32>(cell), load<u64>(cell, 8), load<u32>(cell, 4));
     }

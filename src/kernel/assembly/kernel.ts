@@ -6,8 +6,8 @@
 //
 // The life of one line: its bytes are put into the input. `scan` finds the line ends of a block of 16 KiB; `readLines`
 // (`line.ts`) decodes each line from both ends; host and section become numbers (`short_names.ts`, `section.ts`, `names.ts`); the
-// second leads to its bucket (`buckets.ts`), where four cells get one more hit (`counts.ts`): those of second, section, host,
-// status; with rules also that of its class and, of an error, its pairs (`watch.ts`, `pairs.ts`).
+// second leads to its bucket (`buckets.ts`), where five cells get one more hit (`counts.ts`): those of second, section, host,
+// status and method; with rules also that of its class and, of an error, its pairs (`watch.ts`, `pairs.ts`).
 // A line of another shape is read field by field (`fields.ts`), one of another format by the steps of its layout (`layout.ts`,
 // `layout_times.ts`). A fallback line, of which none is sure, or which is late, in the future or left out, is left to the
 // reference outside: `run` returns, and is called again for the next line. When the summary ends, the buckets' cells are given
@@ -16,12 +16,13 @@
 
 import * as buckets from "./buckets";
 import { addRecord, setColumns } from "./fields";
+import * as hours from "./hours";
 import * as layout from "./layout";
 import * as lines from "./line";
-import { BLOCK, freeAll, HOSTS, INPUT, LINE_ENDS, LINE_FEEDS, REPORT, SCRATCH, SECTIONS, STEPS } from "./memory";
+import { BLOCK, freeAll, HOSTS, INPUT, LINE_ENDS, LINE_FEEDS, METHODS, REPORT, SCRATCH, SECTIONS, STEPS } from "./memory";
 import * as names from "./names";
 import * as order from "./order";
-import { reserveNames } from "./short_names";
+import { forgetMethods, reserveNames, setMethod } from "./short_names";
 import * as tables from "./tables";
 import * as watch from "./watch";
 
@@ -51,8 +52,11 @@ export function initialize(
   freeAll();
   names.initialize(SECTIONS, 256);
   names.initialize(HOSTS, 4096);
+  names.initialize(METHODS, 16);
+  forgetMethods();
   tables.initialize();
   order.initialize();
+  hours.initialize();
   watch.initialize(classes != 0, allSections, allHosts);
   buckets.initialize(bucketSize, lateness, most, classes, maxJump);
   lines.initialize();
@@ -70,7 +74,7 @@ export function setLayout(bytes: u32): void {
 /** Begins a summary, see `buckets.begin`; returns whether names are numbered from 0 again, as they are for another listener. */
 export function begin(latest: f64, isOpen: bool, before: f64, oldest: f64, newest: f64, isOther: bool): bool {
   // What a summary that was not ended has left.
-  buckets.giveOut();
+  end();
   tables.clear();
   buckets.begin(latest, isOpen, before, oldest, newest);
   lineCount = 0;
@@ -78,10 +82,12 @@ export function begin(latest: f64, isOpen: bool, before: f64, oldest: f64, newes
     names.forgetKeys(SECTIONS);
     names.forgetKeys(HOSTS);
   }
-  const bytes = names.textUsed(SECTIONS) + names.textUsed(HOSTS);
-  if (!isOther && names.count(SECTIONS) + names.count(HOSTS) < MANY_NAMES && bytes < MANY_BYTES) return false;
+  const bytes = names.textUsed(SECTIONS) + names.textUsed(HOSTS) + names.textUsed(METHODS);
+  const count = names.count(SECTIONS) + names.count(HOSTS) + names.count(METHODS);
+  if (!isOther && count < MANY_NAMES && bytes < MANY_BYTES) return false;
   names.forget(SECTIONS);
   names.forget(HOSTS);
+  forgetMethods();
   return true;
 }
 
@@ -156,17 +162,24 @@ function scan(): void {
  * Counts a record on time that the reference has read: names by their numbers, the status as three nibbles. False where it
  * is not counted: rules do not know its names, or it is in the future.
  */
-export function count(time: f64, section: u32, host: u32, status: u32, bytes: f64): bool {
+export function count(time: f64, section: u32, host: u32, status: u32, method: u32, bytes: f64): bool {
+  setMethod(method << 4);
   return addRecord(<u64>time, section << 4, host << 4, status, <u64>bytes);
 }
 
 export { fold, foldMaps } from "./checksum";
-// The summary ends: the buckets are given out as tables. The event time has become another one.
-export { giveOut as end, keepOpen, moveTo, turn } from "./buckets";
+// The event time has become another one.
+export { keepOpen, moveTo, turn } from "./buckets";
 
-/** Number of the section or host whose name is in the scratch memory. */
-export function intern(isHost: bool, length: u32): u32 {
-  const number = names.intern(isHost ? HOSTS : SECTIONS, SCRATCH, length);
+/** The summary ends: the buckets, and what they add to their last hour, are given out as tables. */
+export function end(): void {
+  buckets.giveOut();
+  hours.give();
+}
+
+/** Number of the name in the scratch memory, in the table of sections (0), hosts (1) or methods (2). */
+export function intern(table: u32, length: u32): u32 {
+  const number = names.intern(table == 0 ? SECTIONS : table == 1 ? HOSTS : METHODS, SCRATCH, length);
   reserveNames();
   return number;
 }
@@ -176,7 +189,7 @@ export function intern(isHost: bool, length: u32): u32 {
  * where the next line begins and, after {@link run} returned 1, ends, relative to the input, and lines of the summary; its
  * accepted records, the event time, its first time; its smallest time (−1: none), how many names
  * there are of the kind of which there are more; tables, how many, and how many cells; their keys and values (`tables.ts`);
- * places and lengths of the texts of sections and of hosts, and the groups of both (`names.ts`).
+ * places and lengths of the texts of sections and of hosts, the groups of both, and the text of methods (`names.ts`).
  */
 export function report(): usize {
   put(0, <f64>INPUT, <f64>SCRATCH, <f64>watch.statusGroups);
@@ -186,7 +199,8 @@ export function report(): usize {
   put(12, <f64>tables.tables, <f64>tables.tableCount, <f64>tables.cellCount);
   put(15, <f64>tables.keys, <f64>tables.values, <f64>names.text(SECTIONS));
   put(18, <f64>names.textUsed(SECTIONS), <f64>names.text(HOSTS), <f64>names.textUsed(HOSTS));
-  put(21, <f64>names.groups(SECTIONS), <f64>names.groups(HOSTS), 0);
+  put(21, <f64>names.groups(SECTIONS), <f64>names.groups(HOSTS), <f64>names.text(METHODS));
+  put(24, <f64>names.textUsed(METHODS), 0, 0);
   return REPORT;
 }
 

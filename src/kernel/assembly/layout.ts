@@ -8,7 +8,7 @@ import * as times from "./layout_times";
 import { HOSTS, MASKS, SECONDS, SECONDS_SIZE, SECTIONS, STEPS, VECTORS } from "./memory";
 import { forgetKeys, UNSURE } from "./names";
 import { isMethod } from "./section";
-import { longHost, longName, longTarget, shortHost, shortName, shortTarget } from "./short_names";
+import { longHost, longName, longTarget, setMethodAt, shortHost, shortName, shortTarget } from "./short_names";
 
 // A step, of 256 bytes. Bytes that are the same in every line come before its value: how many, 0xff as many times (at most
 // 16), the bytes. Its value, where that is a text: what ends it and what leaves it in doubt (an escape), each 16 times.
@@ -51,14 +51,14 @@ export function readSteps(line: usize, lineFeed: usize): bool {
   const end = lineFeed - <usize>(load<u8>(lineFeed - 1) == CR);
   if (lineFeed - line > LONGEST) return false;
   let host: usize = 0, hostEnd: usize = 0, isAddress = false, request: usize = 0, requestEnd: usize = 0, isTarget = false;
-  let time: i64 = 0, status: u32 = 0, bytes: u64 = 0, at = line, step = STEPS;
+  let hasMethod = false, time: i64 = 0, status: u32 = 0, bytes: u64 = 0, at = line, step = STEPS;
   while (true) {
     const length = <usize>load<u32>(step, LENGTH), what = load<u32>(step, WHAT);
     const differs = v128.and(v128.xor(v128.load(at), v128.load(step, BYTES)), v128.load(step, MASK));
     if (v128.any_true(differs) || length > 16 && !isSame(at, step, length)) return false;
     at += length;
     if (what <= FINISH_WORD) {
-      return isOver(at, end, step) &&
+      return isTarget == hasMethod && isOver(at, end, step) &&
         count(host, hostEnd, isAddress, request, requestEnd, isTarget, time, status, bytes);
     }
     if (what <= TARGET) {
@@ -67,6 +67,8 @@ export function readSteps(line: usize, lineFeed: usize): bool {
       if (what >= REQUEST) {
         if (what == METHOD) {
           if (!isMethod(at, stop)) return false;
+          setMethodAt(at, stop);
+          hasMethod = true;
         } else {
           request = at;
           requestEnd = stop;

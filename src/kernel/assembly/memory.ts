@@ -7,12 +7,14 @@ export const VECTORS: usize = 0x400;
 export const LINE_FEEDS: usize = 0x470;
 /** Sliding mask: 16 bytes from MASKS + 16 − n on are n times 0xff, then zeros. */
 export const MASKS: usize = 0x480;
+/** Of each dimension that is kept by the hour where its cells are, see `hours.ts`: 3 × 16 bytes. */
+export const HOURS: usize = 0x5c0;
 /** The report: numbers of 64 bits, see `kernel.ts`. */
 export const REPORT: usize = 0x600;
 /** Of each dimension where its cells and the list of those touched are in a bucket, and how many there is room for. */
 export const DIMENSIONS: usize = 0x700;
 /** The name tables: structures of `names.ts`. With {@link PAIRS} added they stand for pairs of an error's status and a name. */
-export const SECTIONS: usize = 0x500, HOSTS: usize = 0x540, PAIRS: usize = 1;
+export const SECTIONS: usize = 0x500, HOSTS: usize = 0x540, METHODS: usize = 0x580, PAIRS: usize = 1;
 /** Last two digits of a date (as two nibbles) → {bucket, cell of the second}: 256 × 8 bytes, and one for all others. */
 export const SECONDS: usize = 0x800, SECONDS_SIZE: usize = 0x800;
 /** First byte and end of each field of a line that is read field by field: 64 × 8 bytes. */

@@ -1,5 +1,5 @@
-// Role: names of hosts and sections as small numbers. Two ways lead to a number: by all bytes of a name, and, quicker, by
-// the 16 bytes in which a short name stands in its line.
+// Role: names of hosts, sections and methods as small numbers. Two ways lead to a number: by all bytes of a name, and,
+// quicker, by the 16 bytes in which a short name stands in its line.
 
 import { allocate } from "./memory";
 
@@ -15,7 +15,10 @@ const INDEX: usize = 16, PLACE: usize = 8;
 const GROUPS: usize = 40;
 /** Hash table of whole names, twice as many slots as names: {hash, number + 1}, 8 bytes each. */
 const WHOLE: usize = 20, WHOLE_SLOTS: usize = 24;
-/** Hash table of short keys, three quarters full at most: {16 bytes of key, number × 16, whether taken, –, –}, 32 bytes each. */
+/**
+ * Hash table of short keys, three quarters full at most: {16 bytes of key, number × 16, whether taken, what else it tells, –},
+ * 32 bytes each.
+ */
 const SHORT: usize = 28, SHORT_SLOTS: usize = 32, SHORT_COUNT: usize = 36;
 
 /** Bytes that may be read behind a name. */
@@ -93,8 +96,8 @@ export function slotOf(table: usize, key: v128): usize {
   return slots + at;
 }
 
-/** Puts a key that has no slot yet into the table. */
-export function alias(table: usize, key: v128, numberTimes16: u32): void {
+/** Puts a key that has no slot yet into the table, with what else it tells. */
+export function alias(table: usize, key: v128, numberTimes16: u32, more: u32): void {
   const slots = load<u32>(table, SHORT_SLOTS), used = load<u32>(table, SHORT_COUNT) + 1;
   if (used * 4 > slots * 3) {
     const old = <usize>load<u32>(table, SHORT), end = old + (<usize>slots << 5);
@@ -108,6 +111,7 @@ export function alias(table: usize, key: v128, numberTimes16: u32): void {
   v128.store(slot, key);
   store<u32>(slot, numberTimes16, 16);
   store<u32>(slot, 1, 20);
+  store<u32>(slot, more, 24);
   store<u32>(table, used, SHORT_COUNT);
 }
 

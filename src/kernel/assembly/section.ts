@@ -1,5 +1,5 @@
 // Role: the section of a request whose target is a path, also behind a scheme and a host; the reference for all requests is
-// `domain/counting/section.ts`.
+// `domain/dimensions/find_section.ts`.
 
 import { SECTIONS } from "./memory";
 import { intern, UNSURE } from "./names";
@@ -7,11 +7,16 @@ import { intern, UNSURE } from "./names";
 const SPACE: u32 = 0x20, HASH: u32 = 0x23, SLASH: u32 = 0x2f, QUESTION: u32 = 0x3f, DASH: u32 = 0x2d;
 const COLON: u32 = 0x3a, PLUS: u32 = 0x2b, DOT: u32 = 0x2e;
 
+/** Where the method of the request ends whose section was found last. */
+export let methodEnd: usize = 0;
+
 /** Number × 16 of the section of a request whose target has a path; UNSURE for all others. */
 export function sectionOf(request: usize, end: usize): u32 {
   let at = request;
   while (at < end && isToken(load<u8>(at))) at++;
-  return at == request || at >= end || load<u8>(at) != SPACE ? UNSURE : targetSectionOf(at + 1, end);
+  if (at == request || at >= end || load<u8>(at) != SPACE) return UNSURE;
+  methodEnd = at;
+  return targetSectionOf(at + 1, end);
 }
 
 /** The same for a target alone. */

@@ -1,18 +1,43 @@
-// Role: numbers of hosts and sections for `line.ts` and `fields.ts`: by the 16 bytes in which they stand in an ordinary
+// Role: numbers of hosts, sections and methods for `line.ts` and `fields.ts`: by the 16 bytes in which they stand in an ordinary
 // line, or by all their bytes. What the 16 bytes mean is found out once, when they are first met.
 
 import { reserve } from "./buckets";
-import { HOST, SECTION } from "./dimensions";
-import { HOSTS, SECTIONS } from "./memory";
-import { alias, count, intern, slotOf, UNSURE } from "./names";
-import { sectionOf, targetSectionOf } from "./section";
+import { HOST, METHOD, SECTION } from "./dimensions";
+import { HOSTS, METHODS, SCRATCH, SECTIONS } from "./memory";
+import { alias, count, forget, intern, slotOf, UNSURE } from "./names";
+import { methodEnd, sectionOf, targetSectionOf } from "./section";
 
 const COMMA: u32 = 0x2c, DASH: u32 = 0x2d, COLON: u32 = 0x3a, OPENING: u32 = 0x5b;
+
+/** The commonest methods, as words; where they are known at all, these are their numbers × 16. */
+const GET: u32 = 0x20544547, POST: u32 = 0x54534f50, GET_NUMBER: u32 = 0, POST_NUMBER: u32 = 16;
+
+/** Number × 16 of the method of the request whose section was asked for last: both are found at once. */
+export let method: u32 = 0;
+
+/** Sets the method of a record that was read elsewhere. */
+export function setMethod(numberTimes16: u32): void { method = numberTimes16; }
+
+/** Sets the method of a record whose format has it apart from the target. */
+export function setMethodAt(at: usize, end: usize): void {
+  method = methodOf(at, <u32>(end - at));
+  reserveNames();
+}
+
+/** Forgets all methods but the commonest. */
+export function forgetMethods(): void {
+  forget(METHODS);
+  store<u32>(SCRATCH, GET);
+  intern(METHODS, SCRATCH, 3);
+  store<u32>(SCRATCH, POST);
+  intern(METHODS, SCRATCH, 4);
+}
 
 /** Makes the buckets' cells large enough for all names. */
 export function reserveNames(): void {
   reserve(SECTION, count(SECTIONS));
   reserve(HOST, count(HOSTS));
+  reserve(METHOD, count(METHODS));
 }
 
 /**
@@ -23,15 +48,19 @@ export function reserveNames(): void {
 @inline
 export function shortName(table: usize, key: v128, at: usize, end: usize): u32 {
   const slot = slotOf(table, key);
-  if (load<u32>(slot, 20) != 0) return load<u32>(slot, 16);
+  if (load<u32>(slot, 20) != 0) {
+    if (table == SECTIONS) method = load<u32>(slot, 24);
+    return load<u32>(slot, 16);
+  }
   const number = longName(table, at, end);
-  alias(table, key, number);
+  alias(table, key, number, table == SECTIONS ? method : 0);
   return number;
 }
 
 /** The same for any length. */
 export function longName(table: usize, at: usize, end: usize): u32 {
   const number = table == HOSTS ? intern(HOSTS, at, <u32>(end - at)) << 4 : sectionOf(at, end);
+  if (table == SECTIONS && number != UNSURE) method = methodOf(at, <u32>(methodEnd - at));
   reserveNames();
   return number;
 }
@@ -43,7 +72,7 @@ export function shortTarget(key: v128, at: usize, end: usize): u32 {
   const slot = slotOf(SECTIONS, key);
   if (load<u32>(slot, 20) != 0) return load<u32>(slot, 16);
   const number = longTarget(at, end);
-  alias(SECTIONS, key, number);
+  alias(SECTIONS, key, number, 0);
   return number;
 }
 
@@ -62,7 +91,7 @@ export function shortHost(key: v128, at: usize, end: usize, isAddress: bool): u3
   if (load<u32>(slot, 20) != 0) return load<u32>(slot, 16);
   const number = longHost(at, end, isAddress);
   // Clients with ports would be as many as there are ports.
-  if (number != UNSURE) alias(HOSTS, key, number);
+  if (number != UNSURE) alias(HOSTS, key, number, 0);
   return number;
 }
 
@@ -78,4 +107,11 @@ export function longHost(at: usize, end: usize, isAddress: bool): u32 {
   }
   const isAbsent = last == at || last == at + 1 && load<u8>(at) == DASH;
   return isAbsent || colons == 1 ? UNSURE : longName(HOSTS, at, last);
+}
+
+function methodOf(at: usize, length: u32): u32 {
+  const word = load<u32>(at);
+  if (word == GET) return GET_NUMBER;
+  if (word == POST && length == 4) return POST_NUMBER;
+  return intern(METHODS, at, length) << 4;
 }

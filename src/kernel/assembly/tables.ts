@@ -4,8 +4,8 @@
 import { allocate } from "./memory";
 
 /**
- * Keys (32 bits) and values (four doubles) of the cells; tables of 16 numbers (32 bits), of which eleven are
- * used: start, first cell, cells by dimension (seven), distinct hosts, whether it is cut.
+ * Keys (32 bits) and values (four doubles) of the cells; tables of 16 numbers (32 bits), of which thirteen are
+ * used: start, first cell, cells by dimension (eight), distinct hosts, whether it is cut, whether it is of an hour.
  */
 export let keys: usize = 0, values: usize = 0, tables: usize = 0;
 /** How many of them there are. */
@@ -29,7 +29,16 @@ export function openTable(start: u32, cells: u32): usize {
   const table = tables + (<usize>(tableCount++) << 6);
   store<u32>(table, start);
   store<u32>(table, cellCount, 4);
+  store<u32>(table, 0, 48);
   return table + 8;
+}
+
+/** Begins the table of an hour, of so many cells. */
+export function openHour(start: u32, cells: u32): void {
+  const numbers = openTable(start, cells);
+  memory.fill(numbers, 0, 40);
+  store<u32>(numbers, cells);
+  store<u32>(numbers, 1, 40);
 }
 
 /** Adds a cell to the last table. */

@@ -4,9 +4,8 @@
 import { classBytes, seriesIn } from "../../domain/counting/rule_classes.ts";
 import {
   errorMask,
-  hostMask,
+  nameMask,
   nameMasks,
-  sectionMask,
   type Series,
   type SeriesMask,
   statusMask,
@@ -86,10 +85,10 @@ export class NameGroups {
     const { statusBits, sectionBits, hostBits, statuses } = this.#layout;
     const status = statuses[which & (1 << statusBits) - 1];
     const ofSection = sectionBits === 0
-      ? sectionMask(this.#series, "")
+      ? nameMask(this.#series, "section", "")
       : this.#section.masks[which >> statusBits & (1 << sectionBits) - 1];
     const ofHost = hostBits === 0
-      ? hostMask(this.#series, "")
+      ? nameMask(this.#series, "host", "")
       : this.#host.masks[which >> statusBits + sectionBits];
     const ofStatus = statusMask(this.#series, status), errors = errorMask(this.#series, status);
     const lo = ofSection.lo & ofHost.lo & ofStatus.lo, hi = ofSection.hi & ofHost.hi & ofStatus.hi;

@@ -3,8 +3,9 @@
 import { numberOf } from "../../domain/counting/cell_key.ts";
 import { CELL_WIDTH, type CellTable } from "../../domain/counting/cell_table.ts";
 import type { Names } from "../../domain/counting/names.ts";
-import type { Summary } from "../../domain/counting/summary.ts";
-import { AMENDED, OPEN, type PackedSummary, TABLE_WIDTH, UNORDERED } from "./packed_summary.ts";
+import { byName, type NamedDimension } from "../../domain/dimensions/dimensions.ts";
+import { type Summary, type SummaryTables, TABLE_KINDS } from "../../domain/counting/summary.ts";
+import { type PackedSummary, TABLE_WIDTH, UNORDERED } from "./packed_summary.ts";
 import { packedNames } from "./packed_names.ts";
 
 /** Cells; the arrays may be longer than their count says. */
@@ -18,10 +19,14 @@ export interface TableParts {
 }
 
 /** The tables of a summary, whose cells lie in no order. */
-export function unorderedTables({ open, amended }: Pick<Summary, "open" | "amended">): TableParts[] {
-  const tablesOf = (tables: ReadonlyMap<number, CellTable>, kind: number): TableParts[] =>
-    Array.from(tables, ([start, table]) => ({ head: [start, kind], columns: table, order: [UNORDERED] }));
-  return [...tablesOf(open, OPEN), ...tablesOf(amended, AMENDED)];
+export function unorderedTables(tables: SummaryTables): TableParts[] {
+  return TABLE_KINDS.flatMap((kind, number) =>
+    Array.from(tables[kind], ([start, table]): TableParts => ({
+      head: [start, number],
+      columns: table,
+      order: [UNORDERED],
+    }))
+  );
 }
 
 /** Copies all cells of all tables. */
@@ -41,14 +46,14 @@ export function packTables(parts: readonly TableParts[]): Pick<PackedSummary, "t
 }
 
 /** The names of the thread that made it. */
-export type SummaryNames = Pick<Names, "section" | "host">;
+export type SummaryNames = Pick<Names, NamedDimension>;
 
 /** How many names were there before. */
 export type KnownNames = Readonly<Record<keyof SummaryNames, number>>;
 
 /** How many names there are now. */
-export function knownNames({ section, host }: SummaryNames): KnownNames {
-  return { section: section.count, host: host.count };
+export function knownNames(names: SummaryNames): KnownNames {
+  return byName((name) => names[name].count);
 }
 
 /**
@@ -56,13 +61,13 @@ export function knownNames({ section, host }: SummaryNames): KnownNames {
  * are left out.
  */
 export function packSummary(
-  { latest: _latest, open, amended, series, ...counts }: Summary,
+  { latest: _latest, open, amended, overdue, hours, overdueHours, series, ...counts }: Summary,
   names: SummaryNames,
   known: KnownNames,
   resetsNames: boolean,
 ): PackedSummary {
   let smallest = Infinity;
-  for (const tables of [open, amended]) {
+  for (const tables of [open, amended, overdue]) {
     for (const [start, table] of tables) smallest = Math.min(smallest, firstSecond(start, table));
   }
   return {
@@ -70,10 +75,9 @@ export function packSummary(
     smallest: smallest === Infinity ? null : smallest,
     lateFrom: counts.late === 0 ? null : -1,
     resetsNames,
-    sections: packedNames(names.section, known.section),
-    hosts: packedNames(names.host, known.host),
+    names: byName((name) => packedNames(names[name], known[name])),
     series: series.numbers.slice(),
-    ...packTables(unorderedTables({ open, amended })),
+    ...packTables(unorderedTables({ open, amended, overdue, hours, overdueHours })),
     topCount: 0,
   };
 }

@@ -1,15 +1,27 @@
 // Role: what some lines of a log add, as plain arrays: what the kernel makes (`kernel/kernel.ts`), what one thread sends to
 // another, what `unpack.ts` turns into a `Summary` of `domain/counting/summary.ts`.
 
+import { VALUED } from "../../domain/counting/cell_key.ts";
 import type { Jumps } from "../../domain/counting/jumps.ts";
+import type { NamedDimension } from "../../domain/dimensions/dimensions.ts";
 import type { RejectReason } from "../../domain/reject.ts";
 import type { RejectPlace } from "../../domain/counting/summary.ts";
 
-/** Kinds of a table, as `Summary` tells them apart. */
-export const OPEN = 0, AMENDED = 1;
+/** Names by dimension. */
+export type PackedNames = Readonly<Record<NamedDimension, Uint8Array<ArrayBuffer>>>;
+
+/** Kinds of a table, as `Summary` tells them apart: places in `TABLE_KINDS`. */
+export const OPEN = 0, HOURS = 3;
+
+/**
+ * Where in an entry of {@link PackedSummary.tables} the number of seconds is, which is followed by those of the values of each of
+ * `VALUED`; then those of distinct hosts and whether the table is cut.
+ */
+export const SECONDS_AT = 4, VALUES_AT = 5, DISTINCT_HOSTS_AT: number = VALUES_AT + VALUED.length;
+export const IS_CUT_AT: number = DISTINCT_HOSTS_AT + 1;
 
 /** Numbers of one entry of {@link PackedSummary.tables}. */
-export const TABLE_WIDTH = 12;
+export const TABLE_WIDTH: number = IS_CUT_AT + 1;
 
 /** In place of the number of seconds of a table whose cells lie in no order. */
 export const UNORDERED: number = -1;
@@ -42,19 +54,20 @@ export interface PackedSummary {
   readonly rejects: RejectPlace[];
   /** Whether the kernel has begun to number names from 0 again, before this summary. */
   readonly resetsNames: boolean;
-  /** Sections met for the first time, in the order of their numbers: of each its length (32 bits, little-endian) and bytes. */
-  readonly sections: Uint8Array<ArrayBuffer>;
-  /** Hosts met for the first time, in the same form. */
-  readonly hosts: Uint8Array<ArrayBuffer>;
   /**
-   * Of each table {@link TABLE_WIDTH} numbers: its bucket's start, {@link OPEN} or {@link AMENDED}, its first cell, how
-   * many cells it has; then, where they are ordered as `CellOrder` says, how many of them are seconds, sections, hosts,
-   * statuses, pairs with hosts and pairs with sections, how many distinct hosts there were and whether it is cut (1), else
+   * By dimension the names met for the first time, in the order of their numbers: of each its length (32 bits, little-endian)
+   * and bytes.
+   */
+  readonly names: PackedNames;
+  /**
+   * Of each table {@link TABLE_WIDTH} numbers: its bucket's or hour's start, its kind, its first cell, how
+   * many cells it has; then, where they are ordered as `CellOrder` says, how many of them are seconds and values of each
+   * dimension and pair, how many distinct hosts there were and whether it is cut (1), else
    * {@link UNORDERED}. Several may be of one bucket and kind; they add up, in order. One that is cut is alone: its bucket is
    * final and has nothing from before, so that nothing is added to it but late records.
    */
   readonly tables: Float64Array<ArrayBuffer>;
-  /** Of sections, hosts and pairs so many come first in an ordered table, those of most hits. */
+  /** Of what may be cut, so many values come first in an ordered table, those of most hits. */
   readonly topCount: number;
   /** Keys of all cells, as in `domain/counting/cell_key.ts`, but with this kernel's numbers of names, of which those of pairs are composed. */
   readonly keys: Int32Array<ArrayBuffer>;
@@ -63,9 +76,3 @@ export interface PackedSummary {
   /** {hits, bytes, failures, late} of all cells, four numbers each, as in `domain/counting/cell_table.ts`. */
   readonly values: Float64Array<ArrayBuffer>;
 }
-
-/** Where in a summary the names are by which keys are numbered. */
-export const PACKED_NAMES = {
-  section: "sections",
-  host: "hosts",
-} as const satisfies Readonly<Record<string, keyof PackedSummary>>;

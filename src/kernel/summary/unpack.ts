@@ -1,16 +1,26 @@
 // Role: merges packed summaries into the source's `Summary`, translating each worker's name ids to the source's; the cells
 // become tables.
 
-import { dimensionOf, KIND_BITS, kindOf, numberOf } from "../../domain/counting/cell_key.ts";
+import { kindOf, type Named, namedOf, numberOf, VALUED, valueKey } from "../../domain/counting/cell_key.ts";
 import { CELL_WIDTH, CellTable } from "../../domain/counting/cell_table.ts";
 import type { CellOrder, ColumnSource, KeyReader } from "../../domain/counting/borrowed_cells.ts";
 import type { Names } from "../../domain/counting/names.ts";
+import { byName, NAMED_DIMENSIONS, type NamedDimension } from "../../domain/dimensions/dimensions.ts";
+import { type PairDimension, PAIRED } from "../../domain/dimensions/pairs.ts";
 import type { Jumps } from "../../domain/counting/jumps.ts";
 import { SeriesRows } from "../../domain/counting/series_rows.ts";
-import type { Summary } from "../../domain/counting/summary.ts";
+import { emptyTables, type Summary, type SummaryTables, TABLE_KINDS } from "../../domain/counting/summary.ts";
 import type { RejectReason } from "../../domain/reject.ts";
 import { NameMap, PairMap } from "./packed_names.ts";
-import { OPEN, PACKED_NAMES, type PackedSummary, TABLE_WIDTH, UNORDERED } from "./packed_summary.ts";
+import {
+  DISTINCT_HOSTS_AT,
+  IS_CUT_AT,
+  type PackedSummary,
+  SECONDS_AT,
+  TABLE_WIDTH,
+  UNORDERED,
+  VALUES_AT,
+} from "./packed_summary.ts";
 
 /** A packed summary with its worker's names. */
 export interface Translated {
@@ -19,15 +29,7 @@ export interface Translated {
 }
 
 /** The names of one worker by its numbers. */
-export interface KernelsNames {
-  readonly section: NameMap;
-  readonly host: NameMap;
-  readonly status_host: PairMap;
-  readonly status_section: PairMap;
-}
-
-/** The kinds of names that a kernel brings. */
-const KINDS = Object.keys(PACKED_NAMES) as (keyof typeof PACKED_NAMES)[];
+export type KernelsNames = Readonly<Record<NamedDimension, NameMap> & Record<PairDimension, PairMap>>;
 
 /**
  * Keeps the names of one worker. A summary's numbers refer to the summaries that the worker made before it, so every
@@ -40,14 +42,15 @@ export class SummaryMerger {
   translate(summary: PackedSummary): Translated {
     // Summaries translated before still refer to the old ones.
     if (summary.resetsNames) this.#names = noNames();
-    for (const kind of KINDS) this.#names[kind].add(summary[PACKED_NAMES[kind]]);
+    for (const { name } of NAMED_DIMENSIONS) this.#names[name].add(summary.names[name]);
     return { summary, names: this.#names };
   }
 }
 
 function noNames(): KernelsNames {
-  const section = new NameMap(), host = new NameMap();
-  return { section, host, status_host: new PairMap(host), status_section: new PairMap(section) };
+  const names = byName(() => new NameMap());
+  const pairs = (pair: PairDimension): PairMap => new PairMap(names[PAIRED[pair]]);
+  return { ...names, status_host: pairs("status_host"), status_section: pairs("status_section") };
 }
 
 /**
@@ -71,8 +74,7 @@ export function mergePartials(
     leftOut: 0,
     rejected,
     rejects: parts.flatMap(({ summary }) => summary.rejects).slice(0, keptRejects),
-    open: new Map(),
-    amended: new Map(),
+    ...emptyTables(),
     series: new SeriesRows(),
   };
   for (const part of parts) {
@@ -105,14 +107,13 @@ class LocalKeys implements KeyReader {
   }
 
   keyOf(key: number): number {
-    const dimension = dimensionOf(key);
-    if (dimension === null || dimension === "status") return key;
-    const number = this.#local[dimension].numberIn(this.#names[dimension], numberOf(key));
-    return number << KIND_BITS | kindOf(key);
+    const named: Named | null = namedOf(key);
+    if (named === null) return key;
+    return valueKey(kindOf(key), this.#local[named].numberIn(this.#names[named], numberOf(key)));
   }
 }
 
-function takeTables(part: Translated, names: Names, { open, amended }: Summary): void {
+function takeTables(part: Translated, names: Names, all: SummaryTables): void {
   const { tables, keys, values } = part.summary;
   const source = new BorrowedColumns(tables.length / TABLE_WIDTH, [keys.buffer, values.buffer]);
   const reader = new LocalKeys(part, names);
@@ -126,7 +127,7 @@ function takeTables(part: Translated, names: Names, { open, amended }: Summary):
       order: orderAt(part.summary, at),
       reader,
     });
-    const same = kind === OPEN ? open : amended, before = same.get(start);
+    const same = all[TABLE_KINDS[kind]], before = same.get(start);
     if (before === undefined) same.set(start, own);
     else {
       before.merge(own);
@@ -136,16 +137,12 @@ function takeTables(part: Translated, names: Names, { open, amended }: Summary):
 }
 
 function orderAt({ tables, topCount }: PackedSummary, at: number): CellOrder | null {
-  if (tables[at + 4] === UNORDERED) return null;
+  if (tables[at + SECONDS_AT] === UNORDERED) return null;
   return {
-    seconds: tables[at + 4],
-    sections: tables[at + 5],
-    hosts: tables[at + 6],
-    statuses: tables[at + 7],
-    statusHosts: tables[at + 8],
-    statusSections: tables[at + 9],
-    distinctHosts: tables[at + 10],
-    isCut: tables[at + 11] !== 0,
+    seconds: tables[at + SECONDS_AT],
+    values: tables.subarray(at + VALUES_AT, at + VALUES_AT + VALUED.length),
+    distinctHosts: tables[at + DISTINCT_HOSTS_AT],
+    isCut: tables[at + IS_CUT_AT] !== 0,
     most: topCount,
   };
 }
@@ -154,7 +151,7 @@ function orderAt({ tables, topCount }: PackedSummary, at: number): CellOrder | n
 export function cutStarts({ tables }: Pick<PackedSummary, "tables">): number[] {
   const starts: number[] = [];
   for (let at = 0; at < tables.length; at += TABLE_WIDTH) {
-    if (tables[at + 4] !== UNORDERED && tables[at + 11] !== 0) starts.push(tables[at]);
+    if (tables[at + SECONDS_AT] !== UNORDERED && tables[at + IS_CUT_AT] !== 0) starts.push(tables[at]);
   }
   return starts;
 }

@@ -8,7 +8,7 @@ import {
   isFrom400,
 } from "../../domain/alerts/cause_amounts.ts";
 import { type HistoryPoint, historyValues, spanOf, stepsOf } from "../../domain/alerts/value_history.ts";
-import { OTHER } from "../../domain/dimension.ts";
+import { OTHER } from "../../domain/dimensions/dimension.ts";
 import { SERVER_ERRORS } from "../../domain/rules/definition.ts";
 import type { Reader } from "../../stores/store.ts";
 

@@ -160,3 +160,17 @@ Deno.test("nothing is written, and with no more than reading permitted it works"
     assert.match(stdout, /^high-traffic/m);
     assert.deepEqual([...Deno.readDirSync(directory)].map(({ name }) => name), ["access.csv"]);
   }));
+
+Deno.test("many late records, which the rules do not see, are told", async () => {
+  const told = async (late: number): Promise<string> => {
+    const stdin = HEADER + BURST.join("") + hits(100, 101, late);
+    const host = fakeHost({ now: NOW, stdin });
+    assert.equal(
+      await backtestCommand.run({ flags: {}, values: {}, lists: {}, positionals: ["-"] }, host),
+      0,
+    );
+    return host.stderr.text;
+  };
+  assert.equal(await told(10), "");
+  assert.match(await told(400), /^httplog: 400 of 4,300 records came late, more than --lateness behind/);
+});

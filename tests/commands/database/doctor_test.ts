@@ -54,6 +54,8 @@ const OFFENCES: readonly (readonly [check: string, isDeep: boolean, ...sql: stri
   ["seconds", false, "UPDATE second SET hits = hits + 1 WHERE source_id = 2 AND time % 20 = 0"],
   ["seconds", false, "UPDATE second SET late = late + 1 WHERE source_id = 2 AND time % 20 = 0"],
   ["dimensions", false, "DELETE FROM host_cell WHERE source_id = 2 AND start % 50 = 0"],
+  ["hours", false, "DELETE FROM host_hour WHERE source_id = 2"],
+  ["hours", false, "UPDATE method_hour SET hits = hits + 1 WHERE source_id = 2"],
   ["final", false, "UPDATE bucket SET open = 1 WHERE source_id = 2"],
   ["final", false, "UPDATE bucket SET open = 0 WHERE source_id = 2"],
   ["alerts", false, "UPDATE alert SET resolved_at = fired_at WHERE source_id = 2"],
@@ -67,6 +69,9 @@ const OFFENCES: readonly (readonly [check: string, isDeep: boolean, ...sql: stri
   ["section", true, "UPDATE section_cell SET bytes = bytes + 1 WHERE source_id = 2"],
   ["host", true, "UPDATE host_cell SET bytes = bytes + 1 WHERE source_id = 2"],
   ["status", true, "UPDATE status_cell SET bytes = bytes + 1 WHERE source_id = 2"],
+  ["method", true, "UPDATE method_cell SET bytes = bytes + 1 WHERE source_id = 2"],
+  ["hour", true, "UPDATE section_hour SET bytes = bytes + 1 WHERE source_id = 2"],
+  ["hour", true, "UPDATE host_hour SET start = start + 1 WHERE source_id = 2"],
   ["second", true, "UPDATE second SET bytes = bytes + 1 WHERE source_id = 2"],
   ["values", true, "INSERT INTO status_cell VALUES (2, 10, 200, 0, 0, 0)"],
   ["rollup", true, "INSERT INTO rollup VALUES (2, 10, 10, 5, 0, 0, 0)"],
@@ -105,7 +110,7 @@ Deno.test("a run that was killed is a warning; what it committed is well", () =>
   withDatabase(async (bench) => {
     // As after a kill: what the end of a run writes is not there, and no end is noted.
     const open = "start IN (SELECT start FROM bucket WHERE source_id = 2 AND open = 1)";
-    const cells = ["section", "host", "status"].map((name) =>
+    const cells = ["section", "host", "status", "method"].map((name) =>
       `DELETE FROM ${name}_cell WHERE source_id = 2 AND ${open}`
     );
     tamper(

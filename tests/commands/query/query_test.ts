@@ -295,13 +295,22 @@ Deno.test("options that do not go with what is asked are refused with where they
     { values: { section: "/api" } },
     /"alerts", but with: sections, hosts, availability\./,
   );
-  await bench.refused(["alerts"], { flags: { "exact-only": true } }, /"alerts", but with: sections, hosts\./);
+  await bench.refused(
+    ["alerts"],
+    { flags: { "exact-only": true } },
+    /"alerts", but with: sections, hosts, methods\./,
+  );
   await bench.refused(["SELECT 1"], { flags: { "exact-only": true } }, /canned reports only/);
   await bench.refused(["buckets"], { values: { by: "day" } }, /but with: availability\./);
   await bench.refused(["runs"], { values: { since: "24h" } }, /--since does not go/);
   await bench.refused(["alerts"], { lists: { param: ["a=1"] } }, /--param binds/);
   await bench.refused(["availability"], { values: { section: "/a", host: "b" } }, /not go together/);
-  for (const option of ["since", "until", "source", "section", "host", "status", "by", "limit"]) {
+  await bench.refused(
+    ["availability"],
+    { values: { host: "b", method: "GET" } },
+    /--host and --method do not go together/,
+  );
+  for (const option of ["since", "until", "source", "section", "host", "status", "method", "by", "limit"]) {
     await bench.refused(["SELECT 1"], { values: { [option]: "1" } }, /canned reports only/);
   }
 });

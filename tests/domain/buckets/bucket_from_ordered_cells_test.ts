@@ -3,26 +3,20 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import {
-  HOST,
-  hostKey,
+  KIND_BITS,
   kindOf,
+  KINDS,
+  NAMED,
   numberOf,
   secondKey,
-  SECTION,
-  sectionKey,
-  STATUS_HOST,
-  STATUS_SECTION,
-  statusHostKey,
-  statusKey,
-  statusSectionKey,
+  VALUED,
+  valueKey,
 } from "../../../src/domain/counting/cell_key.ts";
 import { CELL_WIDTH, CellTable } from "../../../src/domain/counting/cell_table.ts";
 import type { CellOrder } from "../../../src/domain/counting/borrowed_cells.ts";
 import { bucketOf, secondsOf } from "../../../src/domain/buckets/bucket_from_cells.ts";
 import type { BucketRows, SecondRow } from "../../../src/domain/buckets/rows.ts";
-import { emptyNames, NAMED, type Names } from "../../../src/domain/counting/names.ts";
-
-const KINDS = { section: SECTION, host: HOST, status_host: STATUS_HOST, status_section: STATUS_SECTION };
+import { emptyNames, type Names } from "../../../src/domain/counting/names.ts";
 
 /** Second, section, host, status, bytes. */
 type Entry = readonly [second: number, section: number, host: number, status: number, bytes: number];
@@ -55,12 +49,19 @@ function counted(entries: readonly Entry[]): CellTable {
   const table = new CellTable();
   for (const [second, section, host, status, bytes] of entries) {
     const failure = status >= 500 ? 1 : 0;
-    for (const key of [secondKey(second), sectionKey(section), hostKey(host), statusKey(status)]) {
+    for (
+      const key of [
+        secondKey(second),
+        valueKey(KINDS.section, section),
+        valueKey(KINDS.host, host),
+        valueKey(KINDS.status, status),
+      ]
+    ) {
       table.add(key, bytes, failure, 0);
     }
     if (status < 400) continue;
-    table.add(statusHostKey(host), bytes, failure, 0);
-    table.add(statusSectionKey(section), bytes, failure, 0);
+    table.add(valueKey(KINDS.status_host, host), bytes, failure, 0);
+    table.add(valueKey(KINDS.status_section, section), bytes, failure, 0);
   }
   return table;
 }
@@ -70,27 +71,24 @@ function counted(entries: readonly Entry[]): CellTable {
  * `isCut`, those alone that are kept.
  */
 function ordered(table: CellTable, names: Names, most: number, isCut = false): CellTable {
-  const kinds: number[][] = [[], [], [], [], [], []],
+  const kinds: number[][] = Array.from({ length: 1 << KIND_BITS }, () => []),
     hits = (cell: number) => table.values[cell * CELL_WIDTH];
   for (let cell = 0; cell < table.count; cell++) {
     kinds[table.keys[cell] < 0 ? 0 : kindOf(table.keys[cell])].push(cell);
   }
   const name = (cell: number) => numberOf(table.keys[cell]);
-  const distinctHosts = kinds[HOST].length;
+  const distinctHosts = kinds[KINDS.host].length;
   for (const dimension of NAMED) {
     const cells = kinds[KINDS[dimension]];
     cells.sort((a, b) => hits(b) - hits(a) || names[dimension].compare(name(a), name(b)));
     if (isCut) cells.splice(most);
   }
-  const isNamed = (key: number) => key > 0 && (kindOf(key) === SECTION || kindOf(key) === HOST);
-  const cells = kinds.flat(), other = (key: number) => isNamed(key) ? key ^ 1 << 20 : key;
+  const isNamed = (key: number) => key > 0 && [KINDS.section, KINDS.host].includes(kindOf(key));
+  const cells = [0, ...VALUED.map((name) => KINDS[name])].flatMap((kind) => kinds[kind]),
+    other = (key: number) => isNamed(key) ? key ^ 1 << 20 : key;
   const order: CellOrder = {
     seconds: kinds[0].length,
-    sections: kinds[1].length,
-    hosts: kinds[2].length,
-    statuses: kinds[3].length,
-    statusHosts: kinds[4].length,
-    statusSections: kinds[5].length,
+    values: VALUED.map((name) => kinds[KINDS[name]].length),
     distinctHosts,
     isCut,
     most,

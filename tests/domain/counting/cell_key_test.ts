@@ -7,36 +7,32 @@ import {
   classOf,
   classSecondKey,
   dimensionOf,
-  hostKey,
   kindOf,
+  KINDS,
   MOST_CLASSES,
   numberOf,
   secondKey,
   secondPlaceOf,
-  sectionKey,
-  statusHostKey,
-  statusKey,
-  statusSectionKey,
+  VALUED,
+  valueKey,
   widenedKey,
 } from "../../../src/domain/counting/cell_key.ts";
 
 const LAST_PLACE = 86_399;
 
 Deno.test("cell keys: numbers come back, up to the largest", () => {
-  const kinds = {
-    section: sectionKey,
-    host: hostKey,
-    status_host: statusHostKey,
-    status_section: statusSectionKey,
-  };
-  for (const [dimension, key] of Object.entries(kinds)) {
+  for (const dimension of VALUED) {
+    const key = (number: number) => valueKey(KINDS[dimension], number);
     for (const number of [0, 1, 2 ** 28 - 1]) {
       assert.equal(numberOf(key(number)), number);
       assert.equal(dimensionOf(key(number)), dimension);
       assert.ok(key(number) > 0);
     }
   }
-  assert.deepEqual([numberOf(statusKey(999)), dimensionOf(statusKey(999))], [999, "status"]);
+  assert.deepEqual([numberOf(valueKey(KINDS.status, 999)), dimensionOf(valueKey(KINDS.status, 999))], [
+    999,
+    "status",
+  ]);
   for (const place of [0, LAST_PLACE]) {
     assert.deepEqual([numberOf(secondKey(place)), dimensionOf(secondKey(place))], [place, null]);
     assert.ok(secondKey(place) < 0);
@@ -56,7 +52,7 @@ Deno.test("cell keys: a class and a second share one positive key", () => {
 
 Deno.test("cell keys: those with two bits of kind are widened", () => {
   assert.equal(widenedKey(-7), -7);
-  assert.equal(widenedKey(5 << 2 | 1), sectionKey(5));
-  assert.equal(widenedKey(5 << 2 | 2), hostKey(5));
-  assert.equal(widenedKey(404 << 2 | 3), statusKey(404));
+  assert.equal(widenedKey(5 << 2 | 1), valueKey(KINDS.section, 5));
+  assert.equal(widenedKey(5 << 2 | 2), valueKey(KINDS.host, 5));
+  assert.equal(widenedKey(404 << 2 | 3), valueKey(KINDS.status, 404));
 });

@@ -6,11 +6,10 @@ import assert from "node:assert/strict";
 import { type Match, SERVER_ERRORS, type StatusRange } from "../../../src/domain/rules/definition.ts";
 import {
   errorMask,
-  hostMask,
   MOST_SERIES,
+  nameMask,
   nameMasks,
   numberOfSeries,
-  sectionMask,
   type SeriesMask,
   seriesOf,
   seriesText,
@@ -57,10 +56,13 @@ Deno.test("series: masks are what the conditions say, for every series", () => {
           ranges.some(({ from, to }) => from <= status && status <= to);
         const padded = (of: (one: typeof series[number]) => boolean) =>
           Array.from({ length: 64 }, (_, number) => number < series.length && of(series[number]));
-        assert.deepEqual(bitsOf(sectionMask(series, name)), padded(({ match }) => named(match.section)));
-        assert.deepEqual(bitsOf(hostMask(series, name)), padded(({ match }) => named(match.host)));
-        assert.deepEqual(nameMasks(series, "host")(name), hostMask(series, name));
-        assert.deepEqual(nameMasks(series, "section")(name), sectionMask(series, name));
+        assert.deepEqual(
+          bitsOf(nameMask(series, "section", name)),
+          padded(({ match }) => named(match.section)),
+        );
+        assert.deepEqual(bitsOf(nameMask(series, "host", name)), padded(({ match }) => named(match.host)));
+        assert.deepEqual(nameMasks(series, "host")(name), nameMask(series, "host", name));
+        assert.deepEqual(nameMasks(series, "section")(name), nameMask(series, "section", name));
         assert.deepEqual(
           bitsOf(statusMask(series, status)),
           padded(({ match }) => match.status === null || within(match.status)),

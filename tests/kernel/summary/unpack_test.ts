@@ -3,6 +3,7 @@
 
 import { recordOf } from "../../record_of.ts";
 import fc from "fast-check";
+import { addHourly } from "../../../src/domain/counting/hours.ts";
 import assert from "node:assert/strict";
 import { dimensionOf, numberOf } from "../../../src/domain/counting/cell_key.ts";
 import { CellTable, TablePool } from "../../../src/domain/counting/cell_table.ts";
@@ -58,7 +59,7 @@ function take(tables: Map<number, CellTable>, { open }: Summary): void {
 }
 
 /** All cells with their names, in the order of the tables. */
-function plain(tables: Map<number, CellTable>, names: Names): unknown {
+function plain(tables: Map<number, CellTable>, names: Names): unknown[][][] {
   return [...tables].sort(([a], [b]) => a - b).map(([start, { keys, values, count }]) =>
     Array.from({ length: count }, (_, i) => {
       const dimension = dimensionOf(keys[i]), number = numberOf(keys[i]);
@@ -66,6 +67,11 @@ function plain(tables: Map<number, CellTable>, names: Names): unknown {
       return [start, dimension, name, ...values.subarray(i * 4, i * 4 + 4)];
     })
   );
+}
+
+/** The order of the cells of an hour means nothing. */
+function inAnyOrder(tables: readonly (readonly unknown[])[]): string[][] {
+  return tables.map((cells) => cells.map((cell) => JSON.stringify(cell)).sort());
 }
 
 Deno.test("adopted summaries are those of one summarizer", () => {
@@ -87,11 +93,12 @@ Deno.test("adopted summaries are those of one summarizer", () => {
     ranges.forEach((range, i) => {
       const summary = mergePartials([learned[i]], names, inPlaceAfter(clock, learned[i]), wanted);
       const single = feed(one, range, clock);
-      const { open: _, rejects, ...counts } = summary,
-        { open: _open, rejects: all, ...expectedCounts } = single;
+      const { open: _, hours, rejects, ...counts } = summary,
+        { open: _open, hours: expectedHours, rejects: all, ...expectedCounts } = single;
       assert.deepEqual(counts, expectedCounts);
       assert.deepEqual(rejects, all.slice(0, wanted));
       clock = summary.jumps.clock;
+      assert.deepEqual(inAnyOrder(plain(hours, names)), inAnyOrder(plain(expectedHours, expectedNames)));
       take(tables, summary);
       take(expected, single);
       if (range.keeps) {
@@ -119,6 +126,13 @@ Deno.test("several parts adopted together are one summary", () => {
     }
     const names = emptyNames(), summary = mergePartials(parts, names, noJumps(START), 1000);
     assert.deepEqual(plain(summary.open, names), plain(expected, expectedNames));
+    const hours = new Map<number, CellTable>();
+    for (const [start, table] of expected) {
+      const hour = start - start % 3600;
+      if (!hours.has(hour)) hours.set(hour, new CellTable());
+      addHourly(hours.get(hour)!, table);
+    }
+    assert.deepEqual(inAnyOrder(plain(summary.hours, names)), inAnyOrder(plain(hours, expectedNames)));
     assert.equal(summary.lines, ranges.reduce((sum, { records }) => sum + records.length, 0));
   });
   fc.assert(property, { numRuns: 200 });

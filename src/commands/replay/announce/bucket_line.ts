@@ -2,6 +2,7 @@
 
 import { mostHits } from "../../../domain/buckets/most_hits.ts";
 import type { BucketRows, ValueRow } from "../../../domain/buckets/rows.ts";
+import { EXPLAINING } from "../../../domain/dimensions/dimensions.ts";
 import { isoTime } from "../../../domain/time_text.ts";
 import { printable } from "../../../render/text/printable.ts";
 import { wrap, wrapWords } from "../../../render/text/wrap.ts";
@@ -25,10 +26,16 @@ export function bucketLine(bucket: BucketRows, size: number, columns: number | n
       `${availabilityText(hits, failures).padStart(7)} ok`,
       bytesText(bytes).padStart(8),
     ].join("  "),
-    `sections ${top(values.section)}`,
-    `hosts ${top(values.host)}`,
-    // A log says 000 where there was none.
-    `statuses ${top(values.status.map((row) => ({ ...row, value: row.value.padStart(3, "0") })))}`,
+    // A log says 000 where there was no status.
+    ...EXPLAINING.map(({ name, plural, kind }) =>
+      `${plural} ${
+        top(
+          kind === "number"
+            ? values[name].map((row) => ({ ...row, value: row.value.padStart(3, "0") }))
+            : values[name],
+        )
+      }`
+    ),
   ];
   return columns === null
     ? fields.join("  ")

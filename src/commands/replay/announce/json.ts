@@ -6,7 +6,7 @@ import type { Alert, Transition } from "../../../domain/alerts/alert.ts";
 import { causeTexts } from "../../../domain/alerts/cause_text.ts";
 import { mostHits } from "../../../domain/buckets/most_hits.ts";
 import type { BucketRows, ValueRow } from "../../../domain/buckets/rows.ts";
-import type { Dimension } from "../../../domain/dimension.ts";
+import { DIMENSIONS } from "../../../domain/dimensions/dimensions.ts";
 import type { Reject } from "../../../domain/reject.ts";
 import { isoTime } from "../../../domain/time_text.ts";
 import type { Host } from "../../../host/host.ts";
@@ -56,13 +56,15 @@ export function announceJson(
 
 function bucketObject(source: string, size: number, bucket: BucketRows): Json {
   const { start, hits, bytes, failures, late, hosts, values } = bucket;
-  const top = (dimension: Dimension): Json =>
-    mostHits(values[dimension], SHOWN).map(({ value, hits, bytes, failures }: ValueRow) => ({
-      [dimension]: value,
+  const top = DIMENSIONS.map(({ name, plural }): [string, Json] => [
+    `top_${plural}`,
+    mostHits(values[name], SHOWN).map(({ value, hits, bytes, failures }: ValueRow) => ({
+      [name]: value,
       hits,
       bytes,
       failures,
-    }));
+    })),
+  ]);
   return {
     type: "bucket",
     source,
@@ -78,9 +80,7 @@ function bucketObject(source: string, size: number, bucket: BucketRows): Json {
     late,
     hosts,
     state: "final",
-    top_sections: top("section"),
-    top_hosts: top("host"),
-    top_statuses: top("status"),
+    ...Object.fromEntries(top),
   };
 }
 

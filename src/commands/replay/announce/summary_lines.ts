@@ -16,7 +16,7 @@ export function summaryLines(summary: RunSummary): string[] {
   const { read, accepted, rejected, late, outliers, leftOut, buckets, alerts, elapsed, tooShort } = summary;
   const lines = [
     ...(summary.isEmpty && read === 0
-      ? ["No records: the log is empty, or has no line below its header yet"]
+      ? ["No records: there is nothing to read, or no line below a header yet"]
       : []),
     `${counted(read, "record")} read = ${grouped(accepted)} accepted + ${grouped(rejected)} rejected${
       leftOut > 0 ? ` + ${grouped(leftOut)} left out` : ""

@@ -5,18 +5,22 @@ import { SourceLogs } from "../../../domain/counting/source_logs.ts";
 import { type EngineState, unpackState } from "../../../domain/checkpoint.ts";
 import { OpenBuckets } from "../../../domain/buckets/open_buckets.ts";
 import { TablePool } from "../../../domain/counting/cell_table.ts";
-import type { BucketRows } from "../../../domain/buckets/rows.ts";
-import { type Dimension, DIMENSIONS } from "../../../domain/dimension.ts";
+import type { BucketRows, ValueRow } from "../../../domain/buckets/rows.ts";
+import type { KnownDimension } from "../../../domain/dimensions/dimensions.ts";
 import { type Finding, finding, RECOUNT } from "./finding.ts";
 import type { Row, SqliteConnection } from "../connection.ts";
+import { cellTable } from "../schema/tables.ts";
+import { keptDimensions } from "../write/kept_dimensions.ts";
 
 const COUNTS = ["hits", "bytes", "failures", "late", "hosts"] as const;
 
 /** Checks the checkpoint of every source; `full` compares the open buckets value by value. */
 export function* checkStates(connection: SqliteConnection, full: boolean): Generator<Finding> {
   let isWell = true;
-  const sources = connection.all(`SELECT id, name, settled, accepted, late, first_time, last_time, state
-    FROM source LEFT JOIN checkpoint ON source_id = id ORDER BY name`);
+  const sources = connection.all(
+    `SELECT id, name, settled, accepted, late, first_time, last_time, dimensions, state
+    FROM source LEFT JOIN checkpoint ON source_id = id ORDER BY name`,
+  );
   for (const row of sources) {
     const found = firstInconsistency(connection, row, full);
     if (found === null) continue;
@@ -47,7 +51,7 @@ function firstInconsistency(connection: SqliteConnection, row: Row, full: boolea
     return `the checkpoint is of ${first} to ${last}, the source of ${first_time} to ${last_time}`;
   }
   return unequalSum(connection, row, open) ??
-    (row.settled !== 0 ? unequalOpen(connection, Number(row.id), open, full) : null);
+    (row.settled !== 0 ? unequalOpen(connection, row, open, full) : null);
 }
 
 function unequalSum(connection: SqliteConnection, row: Row, open: readonly BucketRows[]): string | null {
@@ -67,10 +71,11 @@ function unequalSum(connection: SqliteConnection, row: Row, open: readonly Bucke
 /** Compares the open buckets of the checkpoint with the stored ones, after a run that came to its end. */
 function unequalOpen(
   connection: SqliteConnection,
-  source: number,
+  { id, dimensions }: Row,
   open: readonly BucketRows[],
   full: boolean,
 ): string | null {
+  const source = Number(id), kept = keptDimensions(dimensions);
   const sql = "SELECT * FROM bucket WHERE source_id = ? AND open = 1";
   const rows = new Map(connection.all(sql, source).map((row) => [Number(row.start), row]));
   if (rows.size !== open.length) {
@@ -78,23 +83,28 @@ function unequalOpen(
   }
   const differing = open.find(({ start, values, ...counts }) => {
     const row = rows.get(start);
-    const differs = (dimension: Dimension) =>
-      signature(storedValues(connection, source, start, dimension)) !== signature(values[dimension]);
+    const differs = (dimension: KnownDimension) =>
+      signature(storedValues(connection, source, start, dimension)) !== signature(values[dimension.name]);
     return row === undefined || COUNTS.some((column) => row[column] !== counts[column]) ||
-      full && DIMENSIONS.some(differs);
+      full && kept.some(differs);
   });
   return differing === undefined ? null : `the open bucket at ${differing.start} is not stored as it is`;
 }
 
-function storedValues(connection: SqliteConnection, source: number, start: number, dimension: Dimension) {
+function storedValues(
+  connection: SqliteConnection,
+  source: number,
+  start: number,
+  dimension: KnownDimension,
+) {
   const name = "(SELECT value FROM name WHERE id = name_id)";
-  const value = dimension === "status" ? "CAST(name_id AS TEXT)" : name;
-  const sql = `SELECT ${value} AS value, hits, bytes, failures FROM ${dimension}_cell`;
+  const value = dimension.kind === "number" ? "CAST(name_id AS TEXT)" : name;
+  const sql = `SELECT ${value} AS value, hits, bytes, failures FROM ${cellTable(dimension.name)}`;
   return connection.all(`${sql} WHERE source_id = ? AND start = ?`, source, start);
 }
 
 /** The same text for the same values in any order. */
-function signature(values: readonly (Row | BucketRows["values"][Dimension][number])[]): string {
+function signature(values: readonly (Row | ValueRow)[]): string {
   return values.map(({ value, hits, bytes, failures }) => `${hits} ${bytes} ${failures} ${value}`).sort()
     .join("\n");
 }

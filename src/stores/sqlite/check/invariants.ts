@@ -3,8 +3,17 @@
 // Sums are `total()`, which cannot overflow whatever a damaged file holds, and which is exact for hits. Bytes saturate
 // (`domain/buckets/rows.ts`), so their sums are compared only below that.
 
-import { DIMENSIONS } from "../../../domain/dimension.ts";
-import { PAIR_COLUMNS, RESULT_TABLES, ROLLUP_DIMENSIONS } from "../schema/tables.ts";
+import { HOUR } from "../../../domain/counting/hours.ts";
+import { DIMENSIONS, HOURLY, NAMED_DIMENSIONS } from "../../../domain/dimensions/dimensions.ts";
+import {
+  cellTable,
+  hourTable,
+  namingTables,
+  PAIR_COLUMNS,
+  RESULT_TABLES,
+  ROLLUP_DIMENSIONS,
+  rollupTable,
+} from "../schema/tables.ts";
 
 export interface Invariant {
   /** Name of the check. */
@@ -20,7 +29,7 @@ export interface Invariant {
 /** Sums of bytes below this are exact. */
 const EXACT = "9007199254740991";
 
-const cellTables = DIMENSIONS.map((dimension) => `${dimension}_cell`);
+const cellTables = DIMENSIONS.map(({ name }) => cellTable(name));
 
 function quick(check: string, holds: string, sql: string): Invariant {
   return { check, holds, sql, isDeep: false };
@@ -38,19 +47,50 @@ const totals = (table: string, columns: readonly string[]) =>
 /** The source of a row, where it has one. */
 const named = "LEFT JOIN source AS s ON s.id = r.source_id";
 
-function wholeDimension(table: string): string {
+/** Whether the source s keeps a dimension. */
+const keeps = (name: string): string =>
+  `(s.dimensions IS NULL OR instr(',' || s.dimensions || ',', ',${name},') > 0)`;
+
+function wholeDimension({ name }: typeof DIMENSIONS[number]): string {
+  const table = cellTable(name);
   return `SELECT s.name AS source, format('${table} holds %d hits and %d failures, the buckets %d and %d',
       c.hits, c.failures, b.hits, b.failures) AS found
     FROM source AS s JOIN ${totals("bucket", ["hits", "failures"])} AS b ON b.source_id = s.id
     LEFT JOIN ${totals(table, ["hits", "failures"])} AS c ON c.source_id = s.id
-    WHERE c.hits IS NOT b.hits OR c.failures IS NOT b.failures`;
+    WHERE ${keeps(name)} AND (c.hits IS NOT b.hits OR c.failures IS NOT b.failures)`;
+}
+
+/** Sources whose hours do not hold what their seconds do, since when all hours of the dimension are kept. */
+function wholeHours({ id, name }: typeof HOURLY[number]): string {
+  const table = hourTable(name);
+  return `SELECT s.name AS source, format('${table} holds %d hits and %d failures, the seconds %d and %d',
+      c.hits, c.failures, b.hits, b.failures) AS found
+    FROM source AS s JOIN (SELECT r.source_id, total(hits) AS hits, total(failures) AS failures FROM second AS r
+      JOIN source AS s ON s.id = r.source_id
+      LEFT JOIN hours_since AS h ON h.source_id = r.source_id AND h.dimension_id = ${id}
+      WHERE r.time - r.time % s.bucket_size >= coalesce(h.since, 0) GROUP BY r.source_id) AS b ON b.source_id = s.id
+    LEFT JOIN ${totals(table, ["hits", "failures"])} AS c ON c.source_id = s.id
+    WHERE ${keeps(name)} AND (c.hits IS NOT b.hits OR c.failures IS NOT b.failures)`;
+}
+
+/** Hours that do not hold what the seconds of the buckets do that start in them, or are none. */
+function unequalHours({ name }: typeof HOURLY[number]): string {
+  const table = hourTable(name);
+  const firstBucket = (time: string) => `(${time} + s.bucket_size - 1) / s.bucket_size * s.bucket_size`;
+  return `SELECT s.name AS source, format('the values of ${table} at %d do not sum to its seconds', r.start) AS found
+    FROM (SELECT source_id, start, total(hits) AS hits, total(failures) AS failures, total(bytes) AS bytes
+      FROM ${table} GROUP BY source_id, start) AS r ${named}
+    WHERE r.start % ${HOUR} <> 0 OR EXISTS (SELECT count(*) FROM second AS b WHERE b.source_id = r.source_id
+      AND b.time >= ${firstBucket("r.start")} AND b.time < ${firstBucket(`(r.start + ${HOUR})`)}
+      HAVING total(b.hits) <> r.hits OR total(b.failures) <> r.failures
+        OR (total(b.bytes) <> r.bytes AND max(r.bytes, total(b.bytes)) < ${EXACT}))`;
 }
 
 /** Rows of `table` whose parts (the rows of `part` that `on` joins) do not sum to it. */
-function unequalParts(table: string, part: string, on: string, more = ""): string {
+function unequalParts(table: string, part: string, on: string, more = "", where = "TRUE"): string {
   return `SELECT s.name AS source,
       format('the ${part}s at %d do not sum to the ${table}', r.start) AS found
-    FROM ${table} AS r ${named} WHERE EXISTS (SELECT count(*) FROM ${part} AS c WHERE ${on}
+    FROM ${table} AS r ${named} WHERE ${where} AND EXISTS (SELECT count(*) FROM ${part} AS c WHERE ${on}
       HAVING total(c.hits) <> r.hits OR total(c.failures) <> r.failures ${more}
         OR (total(c.bytes) <> r.bytes AND r.bytes < ${EXACT}))`;
 }
@@ -128,7 +168,8 @@ export const INVARIANTS: readonly Invariant[] = [
       WHERE coalesce(c.hits, 0) + coalesce(p.hits, 0) <> s.accepted
         OR coalesce(c.late, 0) + coalesce(p.late, 0) <> s.late`,
   ),
-  quick("dimensions", "the values of each dimension sum to the buckets", all(cellTables.map(wholeDimension))),
+  quick("dimensions", "the values of each dimension sum to the buckets", all(DIMENSIONS.map(wholeDimension))),
+  quick("hours", "the hours hold what the seconds do", all(HOURLY.map(wholeHours))),
   quick(
     "final",
     "buckets are open as long as records on time may come, and final after that",
@@ -152,13 +193,20 @@ export const INVARIANTS: readonly Invariant[] = [
       LEFT JOIN ${totals("rollup", ["hits"])} AS c ON c.source_id = p.source_id
       WHERE p.rolled <> coalesce(c.hits, 0) OR p.rolled > p.hits`,
   ),
-  ...DIMENSIONS.map((dimension) =>
+  ...DIMENSIONS.map(({ name }) =>
     deep(
-      `${dimension} values`,
-      `in each bucket the ${dimension} values sum to it`,
-      unequalParts("bucket", `${dimension}_cell`, "c.source_id = r.source_id AND c.start = r.start"),
+      `${name} values`,
+      `in each bucket the ${name} values sum to it`,
+      unequalParts(
+        "bucket",
+        cellTable(name),
+        "c.source_id = r.source_id AND c.start = r.start",
+        "",
+        keeps(name),
+      ),
     )
   ),
+  deep("hour values", "in each hour the values sum to its seconds", all(HOURLY.map(unequalHours))),
   deep(
     "second values",
     "in each bucket the seconds sum to it",
@@ -184,18 +232,22 @@ export const INVARIANTS: readonly Invariant[] = [
   deep(
     "rollup values",
     "in each rollup the values sum to it",
-    all(ROLLUP_DIMENSIONS.map((dimension) =>
+    all(ROLLUP_DIMENSIONS.map(({ name }) =>
       unequalParts(
         "rollup",
-        `rollup_${dimension}_cell`,
+        rollupTable(name),
         "c.source_id = r.source_id AND c.start = r.start AND c.size = r.size",
+        "",
+        keeps(name),
       )
     )),
   ),
   deep(
     "names",
     "every name is there",
-    all([withoutName("section_cell", 1), withoutName("host_cell", 2), withoutName("rollup_section_cell", 1)]),
+    all(
+      NAMED_DIMENSIONS.flatMap(({ id, name }) => namingTables(name).map((table) => withoutName(table, id))),
+    ),
   ),
   deep(
     "sources",

@@ -1,9 +1,17 @@
 // Role: the statements that prune one batch of a source: delete old rows, add them to rollups and sums.
 
-import { type Dimension, DIMENSIONS } from "../../../domain/dimension.ts";
+import { HOUR } from "../../../domain/counting/hours.ts";
+import { DIMENSIONS, HOURLY, NAMED_DIMENSIONS } from "../../../domain/dimensions/dimensions.ts";
 import type { SqliteConnection } from "../connection.ts";
-import { OTHER_ID, ROLLUP_DIMENSIONS } from "../schema/tables.ts";
-import { columnsOf, SPANS } from "../undo/parts.ts";
+import {
+  cellTable,
+  hourTable,
+  namingTables,
+  OTHER_ID,
+  ROLLUP_DIMENSIONS,
+  rollupTable,
+} from "../schema/tables.ts";
+import { columnsOf, HOUR_VALUES, type JournalPart, SPANS } from "../undo/parts.ts";
 
 const MOST = Number.MAX_SAFE_INTEGER;
 /** Bytes saturate, and so do their sums: `total()` is a double and cannot overflow. */
@@ -33,8 +41,16 @@ export function pruneBatch(
       rolled = rolled + excluded.rolled`,
     ...[source, until, size === null ? 0 : 1],
   );
-  for (const dimension of DIMENSIONS) {
-    connection.run(`DELETE FROM ${dimension}_cell WHERE source_id = ? AND start < ?`, source, until);
+  for (const { name } of DIMENSIONS) {
+    connection.run(`DELETE FROM ${cellTable(name)} WHERE source_id = ? AND start < ?`, source, until);
+  }
+  // Of an hour of which a part is gone, the rest is in its buckets.
+  const since = Math.ceil(until / HOUR) * HOUR;
+  for (const { id, name } of HOURLY) {
+    connection.run(`DELETE FROM ${hourTable(name)} WHERE source_id = ? AND start < ?`, source, since);
+    const sinceSql = `INSERT INTO hours_since (source_id, dimension_id, since) VALUES (?, ?, ?)
+      ON CONFLICT (source_id, dimension_id) DO UPDATE SET since = max(since, excluded.since)`;
+    connection.run(sinceSql, source, id, since);
   }
   connection.run("DELETE FROM second WHERE source_id = ? AND time < ?", source, until);
   connection.run("DELETE FROM error_pairs WHERE source_id = ? AND start < ?", source, until);
@@ -58,10 +74,10 @@ function rollUp(connection: SqliteConnection, source: number, until: number, siz
     GROUP BY span ON CONFLICT (source_id, start, size) DO UPDATE SET ${ADD}, late = late + excluded.late`,
     ...[source, until, size],
   );
-  for (const dimension of ROLLUP_DIMENSIONS) {
+  for (const { name } of ROLLUP_DIMENSIONS) {
     connection.run(
-      `INSERT INTO rollup_${dimension}_cell (source_id, start, size, name_id, hits, bytes, failures)
-      SELECT ?1, ${start} AS span, ?3, name_id, ${SUMS} FROM ${dimension}_cell
+      `INSERT INTO ${rollupTable(name)} (source_id, start, size, name_id, hits, bytes, failures)
+      SELECT ?1, ${start} AS span, ?3, name_id, ${SUMS} FROM ${cellTable(name)}
       WHERE source_id = ?1 AND start < ?2 GROUP BY span, name_id
       ON CONFLICT (source_id, start, size, name_id) DO UPDATE SET ${ADD}`,
       ...[source, until, size],
@@ -71,23 +87,21 @@ function rollUp(connection: SqliteConnection, source: number, until: number, siz
 
 /** Deletes names that no row refers to any more: after a while they would be most of the database. */
 export function dropUnusedNames(connection: SqliteConnection): void {
-  const tables: readonly (readonly [dimension: Dimension, ...tables: string[]])[] = [
-    ["section", "section_cell", "rollup_section_cell"],
-    ["host", "host_cell"],
-  ];
-  for (const [dimension, ...users] of tables) {
-    const used = users.map((table) => `SELECT name_id FROM ${table}`);
-    used.push(idsInJournals(connection, `${dimension}_cell`));
-    const number = DIMENSIONS.indexOf(dimension) + 1;
+  for (const { id, name } of NAMED_DIMENSIONS) {
+    const used = namingTables(name).map((table) => `SELECT name_id FROM ${table}`);
+    used.push(idsInJournals(connection, cellTable(name), SPANS));
+    if (HOURLY.some((one) => one.name === name)) {
+      used.push(idsInJournals(connection, hourTable(name), HOUR_VALUES));
+    }
     const isUsed = `id IN (${used.join(" UNION ALL ")})`;
-    const sql = `DELETE FROM name WHERE dimension = ${number} AND id <> ${OTHER_ID} AND NOT ${isUsed}`;
+    const sql = `DELETE FROM name WHERE dimension = ${id} AND id <> ${OTHER_ID} AND NOT ${isUsed}`;
     connection.transaction(() => connection.run(sql));
   }
 }
 
 /** Undo may restore cells whose names nothing else refers to. */
-function idsInJournals(connection: SqliteConnection, table: string): string {
+function idsInJournals(connection: SqliteConnection, table: string, part: JournalPart): string {
   const place = columnsOf(connection, table).indexOf('"name_id"');
   return `SELECT v.value ->> ${place} FROM undo_row AS u CROSS JOIN json_each(u.image, '$.${table}') AS v
-    WHERE u.part = ${SPANS.number} AND u.image IS NOT NULL`;
+    WHERE u.part = ${part.number} AND u.image IS NOT NULL`;
 }

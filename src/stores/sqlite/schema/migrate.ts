@@ -1,6 +1,7 @@
 // Role: makes the schema in an empty file, and brings a file of an older version up to date.
 
 import type { SqliteConnection } from "../connection.ts";
+import { addDimensions, lacksDimensions } from "./dimension_tables.ts";
 import { VERSION_1 } from "./version_1.ts";
 import { VERSION_2 } from "./version_2.ts";
 import { VERSION_3 } from "./version_3.ts";
@@ -30,20 +31,22 @@ export const SCHEMA_VERSION: number = MIGRATIONS.length;
 
 /**
  * Brings a file of any older version, or an empty one, to {@link SCHEMA_VERSION} in one transaction. It also replaces
- * the views: they may change with any version, and only add columns.
+ * the views: they may change with any version, and only add columns. A dimension that is new to the file gets its tables, whatever
+ * the version.
  */
 export function migrate(connection: SqliteConnection): void {
   const found = versionOf(connection);
-  if (found === SCHEMA_VERSION) return;
+  if (found === SCHEMA_VERSION && !lacksDimensions(connection)) return;
   const change = found === 0 ? connection.making : connection.transaction;
   change.call(connection, () => {
     // Lets pruning shrink the file (`stores/sqlite/prune/prune.ts`). Has an effect in an empty file only.
     if (found === 0) connection.run("PRAGMA auto_vacuum = INCREMENTAL");
     // Checked again within the transaction: two runs may have found the same empty file.
     const version = versionOf(connection);
-    if (version >= SCHEMA_VERSION) return;
+    if (version > SCHEMA_VERSION) return;
     const { database } = connection;
     for (const statement of MIGRATIONS.slice(version).flat()) database.prepare(statement).run();
+    addDimensions(connection);
     for (const view of VIEWS) {
       database.prepare(`DROP VIEW IF EXISTS ${view.name}`).run();
       database.prepare(view.definition).run();

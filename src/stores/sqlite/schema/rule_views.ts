@@ -1,6 +1,6 @@
 // Role: the public views of what rule files add: rules, causes, error pairs, minutes of objectives, messages.
 
-import type { PairDimension } from "../../../domain/dimension.ts";
+import type { PairDimension } from "../../../domain/dimensions/pairs.ts";
 import { PAIR_COLUMNS } from "./tables.ts";
 import { isoText, ofSource, SOURCE, START_COLUMNS, type View, view } from "./view.ts";
 

@@ -1,16 +1,48 @@
 // Role: names of tables and columns that several parts of the store need. The tables themselves are made by the
 // files of the versions (`migrate.ts`).
 
-import { type Dimension, DIMENSIONS, type PairDimension } from "../../../domain/dimension.ts";
+import {
+  type DimensionName,
+  DIMENSIONS,
+  HOURLY,
+  type KnownDimension,
+} from "../../../domain/dimensions/dimensions.ts";
+import type { PairDimension } from "../../../domain/dimensions/pairs.ts";
 
-/** Name id of `(other)`, in every dimension. Status values are their own ids. */
+/** Name id of `(other)`, in every dimension. Values that are numbers are their own ids. */
 export const OTHER_ID = 0;
 
 /** In place of the format of a source whose logs have not said what they are. */
 export const UNKNOWN_FORMAT = "auto";
 
 /** Dimensions whose values rollups keep. Hosts are left out: their names are most of what pruning frees. */
-export const ROLLUP_DIMENSIONS = ["section", "status"] as const satisfies readonly Dimension[];
+export const ROLLUP_DIMENSIONS: readonly KnownDimension[] = DIMENSIONS.filter(({ name }) => name !== "host");
+
+/** The table of the values that buckets have of a dimension. */
+export function cellTable(dimension: DimensionName): string {
+  return `${dimension}_cell`;
+}
+
+/** The same of rollups. */
+export function rollupTable(dimension: DimensionName): string {
+  return `rollup_${dimension}_cell`;
+}
+
+/** The table of the values that hours have of a dimension. */
+export function hourTable(dimension: DimensionName): string {
+  return `${dimension}_hour`;
+}
+
+/** The tables whose rows refer to names of a dimension. */
+export function namingTables(dimension: DimensionName): string[] {
+  const isRolledUp = ROLLUP_DIMENSIONS.some(({ name }) => name === dimension);
+  const isHourly = HOURLY.some(({ name }) => name === dimension);
+  return [
+    cellTable(dimension),
+    ...(isRolledUp ? [rollupTable(dimension)] : []),
+    ...(isHourly ? [hourTable(dimension)] : []),
+  ];
+}
 
 /** The column of `error_pairs` that holds each pair dimension. */
 export const PAIR_COLUMNS: Readonly<Record<PairDimension, string>> = {
@@ -23,7 +55,7 @@ export const RESULT_TABLES: readonly string[] = [
   "checkpoint",
   "input",
   "bucket",
-  ...DIMENSIONS.map((dimension) => `${dimension}_cell`),
+  ...DIMENSIONS.map(({ name }) => cellTable(name)),
   "second",
   "alert",
   "reject",
@@ -31,7 +63,9 @@ export const RESULT_TABLES: readonly string[] = [
   "gap",
   "pruned_sum",
   "rollup",
-  ...ROLLUP_DIMENSIONS.map((dimension) => `rollup_${dimension}_cell`),
+  ...ROLLUP_DIMENSIONS.map(({ name }) => rollupTable(name)),
+  ...HOURLY.map(({ name }) => hourTable(name)),
+  "hours_since",
   "error_pairs",
   "slo_minute",
   "outbox_entry",

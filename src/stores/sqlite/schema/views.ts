@@ -1,22 +1,26 @@
 // Role: the public SQL surface: views that hide the tables. Names and columns stay; later versions only add at the end.
 
-import { type Dimension, DIMENSIONS } from "../../../domain/dimension.ts";
+import { DIMENSIONS, HOURLY, type KnownDimension } from "../../../domain/dimensions/dimensions.ts";
 import { RULE_VIEWS } from "./rule_views.ts";
+import { cellTable, hourTable, ROLLUP_DIMENSIONS, rollupTable } from "./tables.ts";
 import { COUNT_COLUMNS, isoText, ofSource, SOURCE, START_COLUMNS, type View, view } from "./view.ts";
 
 /** Rows of a table with their run and source. */
 const ofRun = (table: string) =>
   `run AS t JOIN source AS s ON s.id = t.source_id JOIN ${table} AS r ON r.run_id = t.id`;
 
-function dimensionView(name: string, dimension: Dimension): View {
-  const isStatus = dimension === "status";
-  const cells = ofSource(`${dimension}_cell`);
-  const from = isStatus ? cells : `${cells} CROSS JOIN name AS n ON n.id = r.name_id`;
-  const about = isStatus ? "the status, an integer" : `the ${dimension}, or (other) for those not kept`;
-  return view(name, `one row per bucket and ${dimension}`, from, [
+/** The SQL of a dimension's value in a row of one of its tables, and what has to be joined for it. */
+function valueSql({ kind }: KnownDimension): readonly [expression: string, join: string] {
+  return kind === "number" ? ["r.name_id", ""] : ["n.value", " CROSS JOIN name AS n ON n.id = r.name_id"];
+}
+
+function dimensionView(dimension: KnownDimension): View {
+  const { name, plural, kind } = dimension, [value, join] = valueSql(dimension);
+  const about = kind === "number" ? `the ${name}, an integer` : `the ${name}, or (other) for those not kept`;
+  return view(`bucket_${plural}`, `one row per bucket and ${name}`, ofSource(cellTable(name)) + join, [
     SOURCE,
     ...START_COLUMNS,
-    [dimension, isStatus ? "r.name_id" : "n.value", about],
+    [name, value, about],
     ...COUNT_COLUMNS,
   ]);
 }
@@ -25,13 +29,13 @@ function dimensionView(name: string, dimension: Dimension): View {
  * Late hits apart, a name that a bucket did not keep had at most as many hits as the kept name with the fewest had when
  * the bucket turned final, and rows only grow. Any of the late hits may be its own, too (semantics.md, "Seconds and buckets").
  */
-function cutView(name: string, dimension: Dimension): View {
-  const cells = `${dimension}_cell`;
+function cutView({ name, plural }: KnownDimension): View {
+  const cells = cellTable(name);
   const from = `${ofSource("bucket")} CROSS JOIN ${cells} AS o
     ON o.source_id = r.source_id AND o.start = r.start AND o.name_id = 0`;
   const least = `(SELECT min(k.hits) FROM ${cells} AS k
     WHERE k.source_id = r.source_id AND k.start = r.start AND k.name_id <> 0)`;
-  return view(name, `one row per bucket that does not name all of its ${dimension}s`, from, [
+  return view(`cut_${plural}`, `one row per bucket that does not name all of its ${plural}`, from, [
     SOURCE,
     ...START_COLUMNS,
     ["hits", "o.hits", "hits of (other): those without a name"],
@@ -39,24 +43,46 @@ function cutView(name: string, dimension: Dimension): View {
   ]);
 }
 
-const DIMENSION_VIEWS: Readonly<Record<Dimension, string>> = {
-  section: "bucket_sections",
-  host: "bucket_hosts",
-  status: "bucket_statuses",
-};
-
-function rollupView(name: string, dimension: Dimension): View {
-  const [expression, join] = dimension === "status"
-    ? ["r.name_id", ""]
-    : ["n.value", " CROSS JOIN name AS n ON n.id = r.name_id"];
-  return view(name, `one row per rollup and ${dimension}`, ofSource(`rollup_${dimension}_cell`) + join, [
+function rollupView(dimension: KnownDimension): View {
+  const { name, plural } = dimension, [value, join] = valueSql(dimension);
+  return view(`rollup_${plural}`, `one row per rollup and ${name}`, ofSource(rollupTable(name)) + join, [
     SOURCE,
     ...START_COLUMNS,
     ["size", "r.size", "seconds"],
-    [dimension, expression, `as in bucket_${dimension === "status" ? "statuses" : "sections"}`],
+    [name, value, `as in bucket_${plural}`],
     ...COUNT_COLUMNS,
   ]);
 }
+
+function hourlyView(dimension: KnownDimension): View {
+  const { name, plural } = dimension, [value, join] = valueSql(dimension);
+  return view(
+    `hourly_${plural}`,
+    `one row per hour and ${name}`,
+    ofSource(hourTable(name)) + join,
+    [
+      SOURCE,
+      ["start", "r.start", "first second of the hour, epoch seconds"],
+      ["start_iso", isoText("r.start"), "the same as UTC text"],
+      [name, value, `the ${name}, or (other) for those not kept`],
+      ...COUNT_COLUMNS,
+    ],
+  );
+}
+
+const SINCE = `source AS s CROSS JOIN dimension AS d
+  LEFT JOIN hours_since AS r ON r.source_id = s.id AND r.dimension_id = d.id
+  WHERE d.id IN (${HOURLY.map(({ id }) => id).join(", ")})`;
+
+const HOUR_VIEWS: readonly View[] = [
+  ...HOURLY.map(hourlyView),
+  view("hourly_since", "one row per source and dimension that is kept by the hour", SINCE, [
+    SOURCE,
+    ["dimension", "d.name", "name of the dimension"],
+    ["since", "coalesce(r.since, 0)", "hours from this epoch second on are kept; 0: all"],
+    ["since_iso", isoText("r.since"), "the same as UTC text; null: all"],
+  ]),
+];
 
 const ROLLUP_VIEWS: readonly View[] = [
   view("rollups", "one row per span of pruned buckets", ofSource("rollup"), [
@@ -70,8 +96,7 @@ const ROLLUP_VIEWS: readonly View[] = [
     ["availability", "(r.hits - r.failures) * 1.0 / r.hits", "successes / hits, from 0 to 1"],
     ["late", "r.late", "hits that were late"],
   ]),
-  rollupView("rollup_sections", "section"),
-  rollupView("rollup_statuses", "status"),
+  ...ROLLUP_DIMENSIONS.map(rollupView),
   view("pruned", "one row per source that was pruned: what its pruned buckets held", ofSource("pruned_sum"), [
     SOURCE,
     ["before", "r.before", "buckets and seconds before this epoch second were pruned"],
@@ -99,7 +124,7 @@ export const VIEWS: readonly View[] = [
     ["hosts", "r.hosts", "distinct hosts among the hits that were on time"],
     ["state", "CASE r.open WHEN 1 THEN 'open' ELSE 'final' END", "open while records on time may still come"],
   ]),
-  ...DIMENSIONS.map((dimension) => dimensionView(DIMENSION_VIEWS[dimension], dimension)),
+  ...DIMENSIONS.map(dimensionView),
   view("seconds", "one row per second that has hits", ofSource("second"), [
     SOURCE,
     ["time", "r.time", "epoch second"],
@@ -205,11 +230,12 @@ export const VIEWS: readonly View[] = [
     ["max_jump", "s.max_jump", "seconds"],
     ["idle_log", "s.idle_log", "seconds"],
     ["left_out", "s.left_out", "records outside --since and --until, which are read and not counted"],
+    ["dimensions", "s.dimensions", "names of those whose values are kept, with commas; null: all"],
   ]),
   ...ROLLUP_VIEWS,
-  cutView("cut_sections", "section"),
-  cutView("cut_hosts", "host"),
+  ...DIMENSIONS.filter(({ keep }) => keep !== "all").map(cutView),
   ...RULE_VIEWS,
+  ...HOUR_VIEWS,
 ];
 
 /** The views as text: each with its columns and what they hold. */

@@ -1,11 +1,13 @@
 // Role: the undo journal: before each change of a run, keeps the rows that the run is about to change for the first time.
 
+import { firstOpenHour } from "../../../domain/counting/hours.ts";
 import type { SqliteConnection } from "../connection.ts";
 import type { Change } from "../../store.ts";
 import {
   ALERTS,
   columnsOf,
   forgetJournals,
+  HOUR_VALUES,
   INPUTS,
   type JournalPart,
   MINUTES,
@@ -80,10 +82,25 @@ export class UndoJournal {
       for (const row of this.#connection.all(provisional, this.#source)) alerts.add(Number(row.fired_at));
     }
     this.#keep(SPANS, spans);
+    this.#keep(HOUR_VALUES, this.#touchedHours(change));
     this.#keep(ALERTS, alerts);
     this.#keep(MINUTES, new Set(minutes.filter((minute) => minute <= this.#laterMinute)));
     this.#keep(INPUTS, change.inputs.map(({ id }) => id));
     if (Object.keys(change.rejected).length > 0) this.#keep(REJECTS, [0]);
+  }
+
+  /** Hours that gain something, and those that turn final and may be cut. */
+  #touchedHours({ hours, overdue, watermark }: Change): Set<number> {
+    const touched = new Set([...hours, ...overdue].map(({ start }) => start));
+    const before = this.#connection.get("SELECT watermark FROM source WHERE id = ?", this.#source)?.watermark;
+    if (before !== null && watermark !== null) {
+      const [from, to] = [Number(before), watermark].map((each) => firstOpenHour(each, this.#bucketSize));
+      for (const { table } of from === to ? [] : HOUR_VALUES.tables) {
+        const sql = `SELECT DISTINCT start FROM ${table} WHERE source_id = ? AND start >= ? AND start < ?`;
+        for (const { start } of this.#connection.all(sql, this.#source, from, to)) touched.add(Number(start));
+      }
+    }
+    return new Set([...touched].filter((hour) => hour <= this.#later));
   }
 
   #addSpan(spans: Set<number>, time: number): void {

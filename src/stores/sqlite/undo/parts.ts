@@ -3,8 +3,9 @@
 // Such an image holds the columns of a table in their order: a migration that changes one of these tables must empty the
 // journal.
 
-import { DIMENSIONS } from "../../../domain/dimension.ts";
+import { DIMENSIONS, HOURLY } from "../../../domain/dimensions/dimensions.ts";
 import type { SqliteConnection } from "../connection.ts";
+import { cellTable, hourTable } from "../schema/tables.ts";
 
 /** How many runs of a source can be undone, one after the other. */
 export const UNDO_DEPTH = 10;
@@ -47,7 +48,7 @@ export const SPANS: JournalPart = {
   number: 0,
   tables: [
     { table: "bucket", matches: "r.start = :key" },
-    ...DIMENSIONS.map((dimension) => ({ table: `${dimension}_cell`, matches: "r.start = :key" })),
+    ...DIMENSIONS.map(({ name }) => ({ table: cellTable(name), matches: "r.start = :key" })),
     { table: "second", matches: "r.time >= :key AND r.time < :key + :size" },
     { table: "error_pairs", matches: "r.start = :key" },
   ],
@@ -75,7 +76,13 @@ export const MINUTES: JournalPart = {
   tables: [{ table: "slo_minute", matches: "r.minute = :key" }],
 };
 
-export const PARTS: readonly JournalPart[] = [SPANS, ALERTS, INPUTS, REJECTS, MINUTES];
+/** Values of hours; the key is the hour's start. */
+export const HOUR_VALUES: JournalPart = {
+  number: 5,
+  tables: HOURLY.map(({ name }) => ({ table: hourTable(name), matches: "r.start = :key" })),
+};
+
+export const PARTS: readonly JournalPart[] = [SPANS, ALERTS, INPUTS, REJECTS, MINUTES, HOUR_VALUES];
 
 /** The columns of a table without `source_id`, in their order. */
 export function columnsOf(connection: SqliteConnection, table: string): string[] {

@@ -4,8 +4,17 @@ import type { Row, SqliteConnection } from "../connection.ts";
 import { withProblems } from "../errors.ts";
 import type { StoreLock } from "../file/lock.ts";
 import { noteCrashes } from "../runs.ts";
-import { RESULT_TABLES, UNKNOWN_FORMAT } from "../schema/tables.ts";
-import { columnsOf, forgetJournals, PARTS, type PartTable, SOURCE_COLUMNS, SPANS } from "./parts.ts";
+import { HOURLY } from "../../../domain/dimensions/dimensions.ts";
+import { hourTable, RESULT_TABLES, UNKNOWN_FORMAT } from "../schema/tables.ts";
+import {
+  columnsOf,
+  forgetJournals,
+  HOUR_VALUES,
+  PARTS,
+  type PartTable,
+  SOURCE_COLUMNS,
+  SPANS,
+} from "./parts.ts";
 import { findUndoable } from "./target.ts";
 import { forgetCopies } from "../write/known_logs.ts";
 import type { UndoResult, UndoTarget } from "../../store.ts";
@@ -66,17 +75,32 @@ function putBack(
     const isLater = table === "second" ? "time > iif(:later < 0, -1, :later + :size - 1)" : "start > :later";
     connection.runNamed(`DELETE FROM ${table} WHERE source_id = :source AND ${isLater}`, values);
   }
+  for (const { table } of HOUR_VALUES.tables) {
+    connection.runNamed(`DELETE FROM ${table} WHERE source_id = :source AND start > :later`, values);
+  }
   connection.runNamed("DELETE FROM slo_minute WHERE source_id = :source AND minute > :laterMinute", values);
   for (const { number, tables } of PARTS) {
     for (const table of tables) connection.runNamed(deleteSql(connection, number, table), values);
     for (const table of tables) connection.runNamed(insertSql(connection, number, table), values);
   }
+  dropPrunedHours(connection, values.source);
   const columns = SOURCE_COLUMNS.map((_, at) => `u.source ->> ${at}`).join(", ");
   const kept = "FROM undo_run AS u WHERE u.run_id = :run";
   const sourceSql = `UPDATE source SET (${SOURCE_COLUMNS.join(", ")}) = (SELECT ${columns} ${kept})`;
   connection.runNamed(`${sourceSql} WHERE id = :source`, values);
   const stateSql = `UPDATE checkpoint SET state = (SELECT state ${kept})`;
   connection.runNamed(`${stateSql} WHERE source_id = :source`, values);
+}
+
+/** An hour of which a part was pruned since is not whole again. */
+function dropPrunedHours(connection: SqliteConnection, source: Row[string]): void {
+  for (const { id, name } of HOURLY) {
+    connection.run(
+      `DELETE FROM ${hourTable(name)} WHERE source_id = ?1 AND start < coalesce(
+        (SELECT since FROM hours_since WHERE source_id = ?1 AND dimension_id = ?2), 0)`,
+      ...[source, id],
+    );
+  }
 }
 
 function deleteSql(connection: SqliteConnection, part: number, { table, matches }: PartTable): string {

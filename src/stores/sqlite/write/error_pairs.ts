@@ -2,7 +2,8 @@
 
 import { amendValues } from "../../../domain/buckets/amend.ts";
 import { longestOf, type Pairs, type ValueRow } from "../../../domain/buckets/rows.ts";
-import { OTHER, PAIR_DIMENSIONS, type PairDimension } from "../../../domain/dimension.ts";
+import { OTHER } from "../../../domain/dimensions/dimension.ts";
+import { PAIR_DIMENSIONS, type PairDimension } from "../../../domain/dimensions/pairs.ts";
 import { pairsFromJson, pairsJson } from "../../../domain/buckets/error_pairs_json.ts";
 import type { SqliteConnection } from "../connection.ts";
 import { PAIR_COLUMNS } from "../schema/tables.ts";

@@ -1,6 +1,11 @@
-// Role: the dictionary: names of sections and hosts ↔ the small numbers under which cells store them.
+// Role: the dictionary: values of dimensions that are texts ↔ the small numbers under which cells store them.
 
-import { type Dimension, DIMENSIONS, OTHER } from "../../../domain/dimension.ts";
+import { OTHER } from "../../../domain/dimensions/dimension.ts";
+import {
+  byDimension,
+  type DimensionName,
+  type KnownDimension,
+} from "../../../domain/dimensions/dimensions.ts";
 import { BulkInsert } from "./bulk_insert.ts";
 import type { SqliteConnection } from "../connection.ts";
 import { OTHER_ID } from "../schema/tables.ts";
@@ -11,11 +16,7 @@ const CACHED = 200_000;
 /** The table `name` with a cache, for one run. */
 export class NameIds {
   readonly #connection: SqliteConnection;
-  readonly #known: Readonly<Record<Dimension, Map<string, number>>> = {
-    section: new Map(),
-    host: new Map(),
-    status: new Map(),
-  };
+  readonly #known: Readonly<Record<DimensionName, Map<string, number>>> = byDimension(() => new Map());
   readonly #inserted: BulkInsert;
   #count = 0;
 
@@ -25,17 +26,17 @@ export class NameIds {
     this.#inserted = new BulkInsert(connection, "name", columns, "ON CONFLICT DO NOTHING");
   }
 
-  /** The number of a name; undefined if the dictionary lacks it. A status is its own number. */
-  find(dimension: Dimension, value: string): number | undefined {
+  /** The number of a name; undefined if the dictionary lacks it. A value that is a number is its own. */
+  find(dimension: KnownDimension, value: string): number | undefined {
     const known = this.#recall(dimension, value);
     if (known !== undefined) return known;
     const sql = "SELECT id FROM name WHERE dimension = ? AND value = ?";
-    const row = this.#connection.get(sql, numberOf(dimension), value);
+    const row = this.#connection.get(sql, dimension.id, value);
     return row === undefined ? undefined : this.#remember(dimension, value, Number(row.id));
   }
 
   /** The numbers of distinct names; new ones are added to the dictionary. Only within a transaction. */
-  intern(dimension: Dimension, names: readonly { readonly value: string }[]): number[] {
+  intern(dimension: KnownDimension, names: readonly { readonly value: string }[]): number[] {
     const ids: number[] = [], unknown: string[] = [];
     for (let i = 0; i < names.length; i++) {
       const { value } = names[i], id = this.#recall(dimension, value);
@@ -48,9 +49,9 @@ export class NameIds {
   }
 
   /** Adds names, some of which may exist: most names that are not cached are new. */
-  #insert(dimension: Dimension, values: readonly string[]): void {
+  #insert(dimension: KnownDimension, values: readonly string[]): void {
     const next = Number(this.#connection.get("SELECT max(id) + 1 AS next FROM name")?.next);
-    this.#inserted.begin(numberOf(dimension));
+    this.#inserted.begin(dimension.id);
     values.forEach((value, place) => {
       this.#inserted.add(next + place);
       this.#inserted.add(value);
@@ -59,28 +60,24 @@ export class NameIds {
     values.forEach((value, place) => this.#remember(dimension, value, next + place));
   }
 
-  #certain(dimension: Dimension, value: string): number {
+  #certain(dimension: KnownDimension, value: string): number {
     const id = this.find(dimension, value);
     if (id === undefined) throw new Error(`The name ${JSON.stringify(value)} is neither new nor there.`);
     return id;
   }
 
-  #recall(dimension: Dimension, value: string): number | undefined {
-    if (dimension === "status") return Number(value);
-    return value === OTHER ? OTHER_ID : this.#known[dimension].get(value);
+  #recall(dimension: KnownDimension, value: string): number | undefined {
+    if (dimension.kind === "number") return Number(value);
+    return value === OTHER ? OTHER_ID : this.#known[dimension.name].get(value);
   }
 
-  #remember(dimension: Dimension, value: string, id: number): number {
+  #remember(dimension: KnownDimension, value: string, id: number): number {
     if (this.#count >= CACHED) {
       for (const names of Object.values(this.#known)) names.clear();
       this.#count = 0;
     }
-    this.#known[dimension].set(value, id);
+    this.#known[dimension.name].set(value, id);
     this.#count++;
     return id;
   }
-}
-
-function numberOf(dimension: Dimension): number {
-  return DIMENSIONS.indexOf(dimension) + 1;
 }

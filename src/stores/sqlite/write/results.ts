@@ -1,36 +1,39 @@
 // Role: writes the results of a change that are many rows: seconds, buckets with their values, amendments, minutes.
 
 import type { Alert } from "../../../domain/alerts/alert.ts";
-import { amendValues, type KeptValues } from "../../../domain/buckets/amend.ts";
-import type { Amendment, BucketRows, SecondRow, SloMinute, ValueRow } from "../../../domain/buckets/rows.ts";
-import { type Dimension, DIMENSIONS } from "../../../domain/dimension.ts";
+import type { Amendment, BucketRows, SecondRow, SloMinute } from "../../../domain/buckets/rows.ts";
+import {
+  byDimension,
+  type DimensionName,
+  DIMENSIONS,
+  type KnownDimension,
+} from "../../../domain/dimensions/dimensions.ts";
 import type { SqliteConnection } from "../connection.ts";
-import { OTHER_ID } from "../schema/tables.ts";
+import type { Change } from "../../store.ts";
+import { cellTable } from "../schema/tables.ts";
 import { dropProvisional } from "./alerts.ts";
 import { BulkInsert } from "./bulk_insert.ts";
 import { amendPairs, insertPairs } from "./error_pairs.ts";
+import { HourWriter } from "./hours.ts";
 import { NameIds } from "./name_ids.ts";
+import { ADD_COUNTS, COUNTS, ValueRows } from "./value_rows.ts";
 
-/** Adds to a row that exists; bytes saturate. */
-const ADD_COUNTS = `hits = hits + excluded.hits, failures = failures + excluded.failures,
-  bytes = min(bytes + excluded.bytes, ${Number.MAX_SAFE_INTEGER})`;
-
-const COUNTS = ["hits", "bytes", "failures"] as const;
 const BUCKET_COLUMNS = ["source_id", "start", ...COUNTS, "late", "hosts", "open"];
 const AMEND_SQL = `INSERT INTO bucket (${BUCKET_COLUMNS.join(", ")}) VALUES (?, ?, ?, ?, ?, ?, 0, 0)
   ON CONFLICT (source_id, start) DO UPDATE SET ${ADD_COUNTS}, late = late + excluded.late`;
 /** Writes the results of one source's run. Every method only within a transaction. */
 export class ResultWriter {
   readonly #connection: SqliteConnection;
-  readonly #names: NameIds;
   readonly #seconds: BulkInsert;
   readonly #buckets: BulkInsert;
   readonly #minutes: BulkInsert;
-  readonly #cells: Readonly<Record<Dimension, BulkInsert>>;
+  readonly #cells: Readonly<Record<DimensionName, ValueRows>>;
+  readonly #hours: HourWriter;
+  #kept: readonly KnownDimension[] = DIMENSIONS;
 
   constructor(connection: SqliteConnection) {
     this.#connection = connection;
-    this.#names = new NameIds(connection);
+    const names = new NameIds(connection);
     const addSecond =
       `ON CONFLICT (source_id, time) DO UPDATE SET ${ADD_COUNTS}, late = late + excluded.late`;
     this.#seconds = new BulkInsert(connection, "second", ["source_id", "time", ...COUNTS, "late"], addSecond);
@@ -39,12 +42,14 @@ export class ResultWriter {
       "ON CONFLICT (source_id, slo, minute) DO UPDATE SET hits = excluded.hits, errors = excluded.errors";
     const columns = ["source_id", "slo", "minute", "hits", "errors"];
     this.#minutes = new BulkInsert(connection, "slo_minute", columns, again);
-    const cells = (dimension: Dimension) => {
-      const addCell = `ON CONFLICT (source_id, start, name_id) DO UPDATE SET ${ADD_COUNTS}`;
-      const columns = ["source_id", "start", "name_id", ...COUNTS];
-      return new BulkInsert(connection, `${dimension}_cell`, columns, addCell);
-    };
-    this.#cells = { section: cells("section"), host: cells("host"), status: cells("status") };
+    this.#cells = byDimension(({ name }) => new ValueRows(connection, name, cellTable(name), names));
+    this.#hours = new HourWriter(connection, names);
+  }
+
+  /** Stores values of these dimensions alone. */
+  keepOnly(dimensions: readonly KnownDimension[]): void {
+    this.#kept = dimensions;
+    this.#hours.keepOnly(dimensions);
   }
 
   addSeconds(source: number, seconds: readonly SecondRow[]): void {
@@ -70,10 +75,11 @@ export class ResultWriter {
       rows.add(open ? 1 : 0);
     }
     rows.end();
-    for (const dimension of DIMENSIONS) {
-      this.#cells[dimension].begin(source);
-      for (const { start, values } of buckets) this.#addValues(start, dimension, values[dimension]);
-      this.#cells[dimension].end();
+    for (const dimension of this.#kept) {
+      const cells = this.#cells[dimension.name];
+      cells.begin(source);
+      for (const { start, values } of buckets) cells.add(start, values[dimension.name]);
+      cells.end();
     }
     for (const { start, pairs } of buckets) insertPairs(this.#connection, source, start, pairs);
   }
@@ -82,47 +88,16 @@ export class ResultWriter {
   amendBuckets(source: number, amendments: readonly Amendment[], top: number): void {
     for (const { start, hits, bytes, failures, late, values, pairs } of amendments) {
       this.#connection.run(AMEND_SQL, source, start, hits, bytes, failures, late);
-      for (const dimension of DIMENSIONS) {
-        const kept = this.#keptValues(source, start, dimension);
-        // Inserted at once: the next amendment may be of the same bucket.
-        this.#cells[dimension].begin(source);
-        this.#addValues(start, dimension, amendValues(dimension, kept, values[dimension], top));
-        this.#cells[dimension].end();
+      for (const dimension of this.#kept) {
+        this.#cells[dimension.name].amend(source, start, values[dimension.name], top);
       }
       amendPairs(this.#connection, source, start, pairs, top);
     }
   }
 
-  /** Adds rows in the order of their key: inserting is fastest then, and the table smallest. */
-  #addValues(start: number, dimension: Dimension, values: readonly ValueRow[]): void {
-    const cells = this.#cells[dimension];
-    const ids = this.#names.intern(dimension, values);
-    // Sorted as plain numbers, in a quarter of the time of a comparing sort. The remainder is the place.
-    const count = ids.length, keys = new Float64Array(count);
-    for (let place = 0; place < count; place++) keys[place] = ids[place] * count + place;
-    keys.sort();
-    for (let i = 0; i < count; i++) {
-      const place = keys[i] % count, { hits, bytes, failures } = values[place];
-      cells.add(start);
-      cells.add(ids[place]);
-      addCounts(cells, hits, bytes, failures);
-    }
-  }
-
-  /** Looks up lazily: most late records belong to values that have a row. */
-  #keptValues(source: number, start: number, dimension: Dimension): KeptValues {
-    const ofBucket = `FROM ${dimension}_cell WHERE source_id = ? AND start = ?`;
-    const get = (sql: string, ...values: number[]) => this.#connection.get(sql, source, start, ...values);
-    let size: number | undefined;
-    return {
-      get size(): number {
-        return size ??= Number(get(`SELECT count(*) AS size ${ofBucket} AND name_id <> ${OTHER_ID}`)?.size);
-      },
-      has: (value) => {
-        const id = this.#names.find(dimension, value);
-        return id !== undefined && get(`SELECT 1 ${ofBucket} AND name_id = ?`, id) !== undefined;
-      },
-    };
+  /** See {@link HourWriter.write}. */
+  writeHours(source: number, change: Change, bucketSize: number): void {
+    this.#hours.write(source, change, bucketSize);
   }
 
   putMinutes(source: number, minutes: readonly SloMinute[]): void {
@@ -137,7 +112,7 @@ export class ResultWriter {
   /** Deletes what the end of the last run left: open buckets, and alerts as {@link dropProvisional} says. */
   dropEnding(source: number, decided: readonly Alert[]): void {
     const open = "SELECT start FROM bucket WHERE source_id = ?1 AND open = 1";
-    for (const table of [...DIMENSIONS.map((dimension) => `${dimension}_cell`), "error_pairs", "bucket"]) {
+    for (const table of [...DIMENSIONS.map(({ name }) => cellTable(name)), "error_pairs", "bucket"]) {
       this.#connection.run(`DELETE FROM ${table} WHERE source_id = ?1 AND start IN (${open})`, source);
     }
     dropProvisional(this.#connection, source, decided);

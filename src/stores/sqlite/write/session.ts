@@ -2,6 +2,7 @@
 // and the undo journal.
 
 import type { SecondRow } from "../../../domain/buckets/rows.ts";
+import { checkDimensions, readDimensions, writeDimensions } from "./kept_dimensions.ts";
 import { Problem } from "../../../domain/problem.ts";
 import type { Change, KnownLog, RunDescription, RunStatus, SavedSource, Session } from "../../store.ts";
 import type { SqliteConnection } from "../connection.ts";
@@ -69,7 +70,10 @@ export class SqliteSession implements Session {
     this.replaced = run.fresh ? stored.saved?.inputs ?? [] : [];
     const logs = () => withProblems(connection.path, () => readKnownLogs(connection, run.source));
     this.logs = run.fresh || stored.sequence === null ? [] : logs();
-    if (this.saved !== null) checkMeaning(run, this.saved.meaning);
+    if (this.saved !== null) {
+      checkMeaning(run, this.saved.meaning);
+      withProblems(connection.path, () => checkDimensions(connection, run));
+    }
     this.format = this.saved?.meaning.format ?? null;
     this.zone = this.saved?.meaning.zone ?? null;
     // What a run does not say stays as it is.
@@ -146,11 +150,13 @@ export class SqliteSession implements Session {
     const { rules } = this.#run;
     if (this.#runId === null && rules !== undefined) writeRules(this.#connection, id, rules);
     this.#journal ??= this.#beginJournal(id, runId);
+    if (this.#runId === null) this.#results.keepOnly(readDimensions(this.#connection, id));
     this.#journal.keep(change, source.hasEnding);
     if (source.hasEnding) this.#results.dropEnding(id, change.alerts);
     this.#results.addSeconds(id, change.seconds);
     this.#results.insertBuckets(id, change.closed, false);
     this.#results.amendBuckets(id, change.amended, this.#run.meaning.top);
+    this.#results.writeHours(id, change, this.#run.meaning.bucketSize);
     putAlerts(this.#connection, id, change.alerts, false);
     this.#results.putMinutes(id, change.sloMinutes);
     writeMessages(this.#connection, id, change.outbox);
@@ -174,6 +180,7 @@ export class SqliteSession implements Session {
       const name = quoted(this.#run.source);
       throw new Problem("busy", `Another run wrote source ${name} meanwhile. Run again when it has ended.`);
     }
+    if (clear || source.isNew) writeDimensions(this.#connection, source.id, this.#run);
     return clear && !source.isNew ? clearSource(this.#connection, source, this.#run.meaning) : source;
   }
 

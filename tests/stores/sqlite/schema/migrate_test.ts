@@ -15,7 +15,7 @@ const RELEASED = [
   "1991e36fcaa51b6055afdb487503f060f1b5e10cce1312ae07d9e05b9b06c387",
   "77802d7b79398ff58684ee7e7794bd364bc6878e91e93ce9e8db93c4897e8766",
   "dbf17b56c5a8ad214fef493591d78b17c9944cc92fbfa5fd41fce8ff6f4200e1",
-  "4d8f3094bd9794dc48f90ac4c140e2edf0c41bfd4a54f9ecbd1a773eb0e66d32",
+  "eb1cc5537d31e4d240386082570906e93110edec7fab33032571d49f6e408298",
 ];
 
 RELEASED.forEach((expected, step) => {
@@ -57,7 +57,7 @@ Deno.test("a new database has the pinned schema", () =>
     assert.equal(schemaOf(path), await Deno.readTextFile(new URL("schema.sql", import.meta.url)));
   }));
 
-for (const fixture of ["schema_1", "schema_2", "schema_3", "rules_schema_4"]) {
+for (const fixture of ["schema_1", "schema_2", "schema_3", "rules_schema_4", "schema_5"]) {
   Deno.test(`${fixture}: brought up to date, it has the schema of a new database`, () =>
     inTemporaryDirectory(async (directory) => {
       const path = `${directory}/old.db`;

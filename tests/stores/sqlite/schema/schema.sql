@@ -13,7 +13,7 @@ CREATE TABLE source (
     late INTEGER NOT NULL,
     format TEXT NOT NULL,
     name TEXT NOT NULL UNIQUE
-  , max_jump INTEGER NOT NULL DEFAULT 3600, idle_log INTEGER NOT NULL DEFAULT 600, outliers INTEGER NOT NULL DEFAULT 0, watermark INTEGER, left_out INTEGER NOT NULL DEFAULT 0, zone TEXT) STRICT;
+  , max_jump INTEGER NOT NULL DEFAULT 3600, idle_log INTEGER NOT NULL DEFAULT 600, outliers INTEGER NOT NULL DEFAULT 0, watermark INTEGER, left_out INTEGER NOT NULL DEFAULT 0, zone TEXT, dimensions TEXT) STRICT;
 
 CREATE TABLE checkpoint (source_id INTEGER PRIMARY KEY, state BLOB NOT NULL) STRICT;
 
@@ -291,6 +291,70 @@ CREATE TABLE delivery (
     PRIMARY KEY (source_id, fired_at, rule, notifier, transition, created_at)
   ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE dimension (
+    id INTEGER PRIMARY KEY,
+    name TEXT NOT NULL UNIQUE,
+    plural TEXT NOT NULL
+  ) STRICT;
+
+CREATE TABLE hours_since (
+    source_id INTEGER NOT NULL,
+    dimension_id INTEGER NOT NULL,
+    since INTEGER NOT NULL,
+    PRIMARY KEY (source_id, dimension_id)
+  ) STRICT, WITHOUT ROWID;
+
+CREATE TABLE section_hour (
+      source_id INTEGER NOT NULL,
+      start INTEGER NOT NULL,
+      name_id INTEGER NOT NULL,
+      hits INTEGER NOT NULL,
+      bytes INTEGER NOT NULL,
+      failures INTEGER NOT NULL,
+      PRIMARY KEY (source_id, start, name_id)
+    ) STRICT, WITHOUT ROWID;
+
+CREATE TABLE host_hour (
+      source_id INTEGER NOT NULL,
+      start INTEGER NOT NULL,
+      name_id INTEGER NOT NULL,
+      hits INTEGER NOT NULL,
+      bytes INTEGER NOT NULL,
+      failures INTEGER NOT NULL,
+      PRIMARY KEY (source_id, start, name_id)
+    ) STRICT, WITHOUT ROWID;
+
+CREATE TABLE method_cell (
+      source_id INTEGER NOT NULL,
+      start INTEGER NOT NULL,
+      name_id INTEGER NOT NULL,
+      hits INTEGER NOT NULL,
+      bytes INTEGER NOT NULL,
+      failures INTEGER NOT NULL,
+      PRIMARY KEY (source_id, start, name_id)
+    ) STRICT, WITHOUT ROWID;
+
+CREATE TABLE rollup_method_cell (
+      source_id INTEGER NOT NULL,
+      start INTEGER NOT NULL,
+      size INTEGER NOT NULL,
+      name_id INTEGER NOT NULL,
+      hits INTEGER NOT NULL,
+      bytes INTEGER NOT NULL,
+      failures INTEGER NOT NULL,
+      PRIMARY KEY (source_id, start, size, name_id)
+    ) STRICT, WITHOUT ROWID;
+
+CREATE TABLE method_hour (
+      source_id INTEGER NOT NULL,
+      start INTEGER NOT NULL,
+      name_id INTEGER NOT NULL,
+      hits INTEGER NOT NULL,
+      bytes INTEGER NOT NULL,
+      failures INTEGER NOT NULL,
+      PRIMARY KEY (source_id, start, name_id)
+    ) STRICT, WITHOUT ROWID;
+
 CREATE VIEW buckets AS SELECT
   s.name AS source,
   r.start AS start,
@@ -336,6 +400,16 @@ CREATE VIEW bucket_statuses AS SELECT
   r.bytes AS bytes,
   r.failures AS failures
 FROM source AS s CROSS JOIN status_cell AS r ON r.source_id = s.id;
+
+CREATE VIEW bucket_methods AS SELECT
+  s.name AS source,
+  r.start AS start,
+  strftime('%Y-%m-%dT%H:%M:%SZ', r.start, 'unixepoch') AS start_iso,
+  n.value AS method,
+  r.hits AS hits,
+  r.bytes AS bytes,
+  r.failures AS failures
+FROM source AS s CROSS JOIN method_cell AS r ON r.source_id = s.id CROSS JOIN name AS n ON n.id = r.name_id;
 
 CREATE VIEW seconds AS SELECT
   s.name AS source,
@@ -433,7 +507,8 @@ CREATE VIEW sources AS SELECT
   s.watermark AS watermark,
   s.max_jump AS max_jump,
   s.idle_log AS idle_log,
-  s.left_out AS left_out
+  s.left_out AS left_out,
+  s.dimensions AS dimensions
 FROM source AS s;
 
 CREATE VIEW rollups AS SELECT
@@ -471,6 +546,17 @@ CREATE VIEW rollup_statuses AS SELECT
   r.failures AS failures
 FROM source AS s CROSS JOIN rollup_status_cell AS r ON r.source_id = s.id;
 
+CREATE VIEW rollup_methods AS SELECT
+  s.name AS source,
+  r.start AS start,
+  strftime('%Y-%m-%dT%H:%M:%SZ', r.start, 'unixepoch') AS start_iso,
+  r.size AS size,
+  n.value AS method,
+  r.hits AS hits,
+  r.bytes AS bytes,
+  r.failures AS failures
+FROM source AS s CROSS JOIN rollup_method_cell AS r ON r.source_id = s.id CROSS JOIN name AS n ON n.id = r.name_id;
+
 CREATE VIEW pruned AS SELECT
   s.name AS source,
   r.before AS before,
@@ -501,6 +587,16 @@ CREATE VIEW cut_hosts AS SELECT
   min(o.hits, coalesce((SELECT min(k.hits) FROM host_cell AS k
     WHERE k.source_id = r.source_id AND k.start = r.start AND k.name_id <> 0) + r.late, o.hits)) AS at_most
 FROM source AS s CROSS JOIN bucket AS r ON r.source_id = s.id CROSS JOIN host_cell AS o
+    ON o.source_id = r.source_id AND o.start = r.start AND o.name_id = 0;
+
+CREATE VIEW cut_methods AS SELECT
+  s.name AS source,
+  r.start AS start,
+  strftime('%Y-%m-%dT%H:%M:%SZ', r.start, 'unixepoch') AS start_iso,
+  o.hits AS hits,
+  min(o.hits, coalesce((SELECT min(k.hits) FROM method_cell AS k
+    WHERE k.source_id = r.source_id AND k.start = r.start AND k.name_id <> 0) + r.late, o.hits)) AS at_most
+FROM source AS s CROSS JOIN bucket AS r ON r.source_id = s.id CROSS JOIN method_cell AS o
     ON o.source_id = r.source_id AND o.start = r.start AND o.name_id = 0;
 
 CREATE VIEW rules AS SELECT
@@ -591,3 +687,42 @@ CREATE VIEW outbox AS SELECT
 FROM outbox_entry AS r JOIN source AS s ON s.id = r.source_id LEFT JOIN delivery AS d
   ON d.source_id = r.source_id AND d.fired_at = r.fired_at AND d.rule = r.rule AND d.notifier = r.notifier
     AND d.transition = r.transition AND d.created_at = r.created_at;
+
+CREATE VIEW hourly_sections AS SELECT
+  s.name AS source,
+  r.start AS start,
+  strftime('%Y-%m-%dT%H:%M:%SZ', r.start, 'unixepoch') AS start_iso,
+  n.value AS section,
+  r.hits AS hits,
+  r.bytes AS bytes,
+  r.failures AS failures
+FROM source AS s CROSS JOIN section_hour AS r ON r.source_id = s.id CROSS JOIN name AS n ON n.id = r.name_id;
+
+CREATE VIEW hourly_hosts AS SELECT
+  s.name AS source,
+  r.start AS start,
+  strftime('%Y-%m-%dT%H:%M:%SZ', r.start, 'unixepoch') AS start_iso,
+  n.value AS host,
+  r.hits AS hits,
+  r.bytes AS bytes,
+  r.failures AS failures
+FROM source AS s CROSS JOIN host_hour AS r ON r.source_id = s.id CROSS JOIN name AS n ON n.id = r.name_id;
+
+CREATE VIEW hourly_methods AS SELECT
+  s.name AS source,
+  r.start AS start,
+  strftime('%Y-%m-%dT%H:%M:%SZ', r.start, 'unixepoch') AS start_iso,
+  n.value AS method,
+  r.hits AS hits,
+  r.bytes AS bytes,
+  r.failures AS failures
+FROM source AS s CROSS JOIN method_hour AS r ON r.source_id = s.id CROSS JOIN name AS n ON n.id = r.name_id;
+
+CREATE VIEW hourly_since AS SELECT
+  s.name AS source,
+  d.name AS dimension,
+  coalesce(r.since, 0) AS since,
+  strftime('%Y-%m-%dT%H:%M:%SZ', r.since, 'unixepoch') AS since_iso
+FROM source AS s CROSS JOIN dimension AS d
+  LEFT JOIN hours_since AS r ON r.source_id = s.id AND r.dimension_id = d.id
+  WHERE d.id IN (1, 2, 4);

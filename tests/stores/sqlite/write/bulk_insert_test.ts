@@ -5,6 +5,8 @@ import { DatabaseSync } from "node:sqlite";
 import fc from "fast-check";
 import { BulkInsert } from "../../../../src/stores/sqlite/write/bulk_insert.ts";
 import { SqliteConnection } from "../../../../src/stores/sqlite/connection.ts";
+import { host } from "../../../../src/domain/dimensions/host.ts";
+import { section } from "../../../../src/domain/dimensions/section.ts";
 import { NameIds } from "../../../../src/stores/sqlite/write/name_ids.ts";
 import { migrate } from "../../../../src/stores/sqlite/schema/migrate.ts";
 
@@ -56,17 +58,17 @@ Deno.test("names keep their numbers, whoever asks, new and known ones together",
             if (forgets) {
               ids = new NameIds(connection);
             }
-            const given = ids.intern("section", named(names));
+            const given = ids.intern(section, named(names));
             assert.equal(given.length, names.length);
             given.forEach((id, place) => {
               const { value } = named(names)[place];
               assert.equal(numbers.get(value) ?? id, id);
               numbers.set(value, id);
-              assert.equal(new NameIds(connection).find("section", value), id);
+              assert.equal(new NameIds(connection).find(section, value), id);
             });
           }
           assert.equal(new Set(numbers.values()).size, numbers.size);
-          assert.equal(new NameIds(connection).find("host", "/1"), undefined);
+          assert.equal(new NameIds(connection).find(host, "/1"), undefined);
         }),
     ),
     { numRuns: 30 },

@@ -1,4 +1,4 @@
-// Role: the section of a request, on bytes (semantics.md, "Records"). Used by `summarizer.ts`.
+// Role: the section of a request, on bytes (semantics.md, "Records").
 
 import { type LogRecord, ROLE } from "../record.ts";
 
@@ -25,7 +25,7 @@ export interface SectionPlace {
  *
  * @example
  * ```ts
- * import { findSection, type SectionPlace } from "./section.ts";
+ * import { findSection, type SectionPlace } from "./find_section.ts";
  * import assert from "node:assert/strict";
  *
  * const bytes = new TextEncoder().encode("GET /api/user?x=1 HTTP/1.0");
@@ -35,8 +35,7 @@ export interface SectionPlace {
  * ```
  */
 export function findSection(bytes: Uint8Array, start: number, end: number, place: SectionPlace): void {
-  let at = start;
-  while (at < end && (CLASSES[bytes[at]] & 1) !== 0) at++;
+  const at = tokenEnd(bytes, start, end);
   place.kind = "none";
   if (at === start || at === end || bytes[at] !== SPACE) return;
   findTargetSection(bytes, at + 1, end, place);
@@ -83,9 +82,14 @@ export function sectionOf(record: LogRecord, place: SectionPlace): void {
 }
 
 function isToken(bytes: Uint8Array, start: number, end: number): boolean {
+  return end > start && tokenEnd(bytes, start, end) === end;
+}
+
+/** Where the RFC 9110 token (section 5.6.2) at `start` ends, at most at `end`; at `start` itself where there is none. */
+export function tokenEnd(bytes: Uint8Array, start: number, end: number): number {
   let at = start;
   while (at < end && (CLASSES[bytes[at]] & 1) !== 0) at++;
-  return at === end && at > start;
+  return at;
 }
 
 /** Where the path of an absolute target (`scheme://authority…`) begins; −1 where the target is not absolute. */

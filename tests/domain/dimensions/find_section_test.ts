@@ -1,7 +1,7 @@
 // The section of a request: the examples of the contract and the edges around them.
 
 import assert from "node:assert/strict";
-import { findSection, type SectionPlace } from "../../../src/domain/counting/section.ts";
+import { findSection, type SectionPlace } from "../../../src/domain/dimensions/find_section.ts";
 
 function sectionOf(request: string): string {
   const bytes = new TextEncoder().encode(`..${request}..`);

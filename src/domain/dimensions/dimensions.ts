@@ -1,0 +1,61 @@
+// Role: the registry of dimensions. A new dimension is one file and one line here.
+
+import type { Dimension, NameDimension } from "./dimension.ts";
+import { host } from "./host.ts";
+import { method } from "./method.ts";
+import type { PairDimension } from "./pairs.ts";
+import { section } from "./section.ts";
+import { status } from "./status.ts";
+
+/** In the order of the reports. */
+const ALL = [section, host, status, method] as const;
+
+/** The name of a dimension. */
+export type DimensionName = typeof ALL[number]["name"];
+
+/** The names of those whose values are texts. */
+export type NamedDimension = Extract<typeof ALL[number], { readonly kind: "name" }>["name"];
+
+/** A dimension of the registry. */
+export type KnownDimension = Dimension<DimensionName>;
+
+/** All dimensions, in the order of the reports. */
+export const DIMENSIONS: readonly KnownDimension[] = ALL;
+
+/** Those whose values are texts. */
+export const NAMED_DIMENSIONS: readonly NameDimension<NamedDimension>[] = ALL.filter((dimension) =>
+  dimension.kind === "name"
+);
+
+/** Those whose values can be causes of alerts. */
+export const EXPLAINING: readonly KnownDimension[] = DIMENSIONS.filter(({ explains }) => explains);
+
+/** Those that are kept by the hour. */
+export const HOURLY: readonly KnownDimension[] = DIMENSIONS.filter(({ span }) => span === "hour");
+
+/** One that is never cut, whose values sum to the bucket. */
+export const WHOLE: KnownDimension = DIMENSIONS.find(({ keep }) => keep === "all")!;
+
+/** Something for each dimension, by its name. */
+export function byDimension<Made>(make: (dimension: KnownDimension) => Made): Record<DimensionName, Made> {
+  const made = {} as Record<DimensionName, Made>;
+  for (const dimension of DIMENSIONS) made[dimension.name] = make(dimension);
+  return made;
+}
+
+/** Something for each dimension whose values are texts, by its name. */
+export function byName<Made>(make: (name: NamedDimension) => Made): Record<NamedDimension, Made> {
+  const made = {} as Record<NamedDimension, Made>;
+  for (const { name } of NAMED_DIMENSIONS) made[name] = make(name);
+  return made;
+}
+
+/** Where the value of a dimension is among those of all, which are in the order of {@link DIMENSIONS}. */
+export function placeOf(name: DimensionName): number {
+  return DIMENSIONS.findIndex((dimension) => dimension.name === name);
+}
+
+/** A dimension, or what pairs are of, by its name; only the values of {@link DIMENSIONS} may be never cut. */
+export function isCutToTop(name: DimensionName | PairDimension): boolean {
+  return DIMENSIONS.find((dimension) => dimension.name === name)?.keep !== "all";
+}

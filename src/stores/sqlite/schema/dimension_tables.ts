@@ -1,0 +1,94 @@
+// Role: makes the tables of the dimensions that a database does not have yet.
+
+import { NO_VALUE } from "../../../domain/dimensions/dimension.ts";
+import { DIMENSIONS, HOURLY, type KnownDimension } from "../../../domain/dimensions/dimensions.ts";
+import type { SqliteConnection } from "../connection.ts";
+import { HOUR } from "../../../domain/counting/hours.ts";
+import { cellTable, hourTable, OTHER_ID, ROLLUP_DIMENSIONS, rollupTable } from "./tables.ts";
+
+/** Where the columns of a bucket are in the images of the undo journal, and the part of it that has them (`undo/parts.ts`). */
+const START = 0, HITS = 1, BYTES = 2, FAILURES = 3, OPEN = 6, SPAN_PART = 0;
+
+/** Whether a database of the newest version lacks the tables of any dimension. */
+export function lacksDimensions(connection: SqliteConnection): boolean {
+  const known = new Set(connection.all("SELECT id FROM dimension").map(({ id }) => Number(id)));
+  return DIMENSIONS.some(({ id }) => !known.has(id));
+}
+
+/**
+ * Makes the tables that are missing. What buckets and rollups held before there was the dimension is `(other)` in it, so that its
+ * values sum to them; of open buckets `(none)`, as in checkpoints. So it is in the images of the undo journal. Hours have no
+ * values before then. Only within a transaction.
+ */
+export function addDimensions({ database }: SqliteConnection): void {
+  for (const dimension of DIMENSIONS) {
+    const { id, name, plural } = dimension;
+    const isListed = database.prepare("SELECT 1 FROM dimension WHERE id = ?").get(id) !== undefined;
+    if (isListed) continue;
+    const isThere = database.prepare("SELECT 1 FROM sqlite_schema WHERE name = ?");
+    for (const statement of tablesOf(dimension, (table) => isThere.get(table) !== undefined)) {
+      database.prepare(statement).run();
+    }
+    database.prepare("INSERT INTO dimension (id, name, plural) VALUES (?, ?, ?)").run(id, name, plural);
+  }
+}
+
+function tablesOf(dimension: KnownDimension, isThere: (table: string) => boolean): string[] {
+  const { id, name } = dimension,
+    cells = cellTable(name),
+    rollups = rollupTable(name),
+    statements: string[] = [];
+  const none = `(SELECT id FROM name WHERE dimension = ${id})`;
+  if (!isThere(cells)) {
+    statements.push(
+      `CREATE TABLE ${cells} (
+      source_id INTEGER NOT NULL,
+      start INTEGER NOT NULL,
+      name_id INTEGER NOT NULL,
+      hits INTEGER NOT NULL,
+      bytes INTEGER NOT NULL,
+      failures INTEGER NOT NULL,
+      PRIMARY KEY (source_id, start, name_id)
+    ) STRICT, WITHOUT ROWID`,
+      `INSERT INTO name (id, dimension, value) SELECT max(id) + 1, ${id}, '${NO_VALUE}' FROM name`,
+      `INSERT INTO ${cells} SELECT source_id, start, iif(open, ${none}, ${OTHER_ID}), hits, bytes, failures FROM bucket`,
+      `UPDATE undo_row SET image = json_set(image, '$.${cells}', (SELECT json_group_array(json_array(
+        b.value ->> ${START}, iif(b.value ->> ${OPEN}, ${none}, ${OTHER_ID}), b.value ->> ${HITS}, b.value ->> ${BYTES},
+        b.value ->> ${FAILURES})) FROM json_each(image, '$.bucket') AS b))
+      WHERE part = ${SPAN_PART} AND image IS NOT NULL`,
+    );
+  }
+  if (ROLLUP_DIMENSIONS.includes(dimension) && !isThere(rollups)) {
+    statements.push(
+      `CREATE TABLE ${rollups} (
+      source_id INTEGER NOT NULL,
+      start INTEGER NOT NULL,
+      size INTEGER NOT NULL,
+      name_id INTEGER NOT NULL,
+      hits INTEGER NOT NULL,
+      bytes INTEGER NOT NULL,
+      failures INTEGER NOT NULL,
+      PRIMARY KEY (source_id, start, size, name_id)
+    ) STRICT, WITHOUT ROWID`,
+      `INSERT INTO ${rollups} SELECT source_id, start, size, ${OTHER_ID}, hits, bytes, failures FROM rollup`,
+    );
+  }
+  if (HOURLY.includes(dimension)) {
+    statements.push(
+      `CREATE TABLE ${hourTable(name)} (
+      source_id INTEGER NOT NULL,
+      start INTEGER NOT NULL,
+      name_id INTEGER NOT NULL,
+      hits INTEGER NOT NULL,
+      bytes INTEGER NOT NULL,
+      failures INTEGER NOT NULL,
+      PRIMARY KEY (source_id, start, name_id)
+    ) STRICT, WITHOUT ROWID`,
+      // Of the hour of the last second that was read, a part is not known.
+      `INSERT INTO hours_since SELECT source_id, ${id}, max(last) / ${HOUR} * ${HOUR} + ${HOUR} FROM (
+        SELECT source_id, time AS last FROM second UNION ALL SELECT source_id, before - 1 FROM pruned_sum
+      ) GROUP BY source_id`,
+    );
+  }
+  return statements;
+}

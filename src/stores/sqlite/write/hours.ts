@@ -1,0 +1,136 @@
+// Role: writes what a change brings to hours: rows are added up as long as the hour is open, and cut when it turns final.
+
+import type { HourRows, ValueRow } from "../../../domain/buckets/rows.ts";
+import { keptOfHour } from "../../../domain/buckets/keep_of_hour.ts";
+import { firstOpenHour } from "../../../domain/counting/hours.ts";
+import { HOURLY, type KnownDimension } from "../../../domain/dimensions/dimensions.ts";
+import type { Change } from "../../store.ts";
+import type { SqliteConnection } from "../connection.ts";
+import { hourTable } from "../schema/tables.ts";
+import type { NameIds } from "./name_ids.ts";
+import { ValueRows } from "./value_rows.ts";
+
+/** A dimension with its table. */
+interface HourlyTable {
+  readonly dimension: KnownDimension;
+  readonly keep: number;
+  readonly table: string;
+  readonly rows: ValueRows;
+}
+
+/** Hours between two watermarks. */
+interface Turned {
+  /** The first that was open before, and the first that is open now. */
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Writes the hours of one source's run. Every method only within a transaction. */
+export class HourWriter {
+  readonly #connection: SqliteConnection;
+  #tables: readonly HourlyTable[];
+
+  constructor(connection: SqliteConnection, names: NameIds) {
+    this.#connection = connection;
+    this.#tables = HOURLY.map((dimension) => {
+      const { name, keep } = dimension, table = hourTable(name);
+      const most = keep === "all" ? Infinity : keep;
+      return { dimension, keep: most, table, rows: new ValueRows(connection, name, table, names) };
+    });
+  }
+
+  /** Stores values of these dimensions alone. */
+  keepOnly(dimensions: readonly KnownDimension[]): void {
+    this.#tables = this.#tables.filter(({ dimension }) => dimensions.includes(dimension));
+  }
+
+  /** Writes a change, before the source's watermark is. */
+  write(source: number, change: Pick<Change, "hours" | "overdue" | "watermark">, bucketSize: number): void {
+    const row = this.#connection.get("SELECT watermark FROM source WHERE id = ?", source);
+    const before = row?.watermark ?? null, after = change.watermark ?? before;
+    const openAt = (watermark: unknown) =>
+      watermark === null ? 0 : firstOpenHour(Number(watermark), bucketSize);
+    const turned = { from: openAt(before), to: openAt(after) };
+    for (const table of this.#tables) this.#writeDimension(source, change, turned, table);
+  }
+
+  #writeDimension(
+    source: number,
+    { hours, overdue }: Pick<Change, "hours" | "overdue">,
+    { from, to }: Turned,
+    { dimension: { id, name }, keep, table, rows }: HourlyTable,
+  ): void {
+    const known = this.#connection.get(
+      "SELECT since FROM hours_since WHERE source_id = ? AND dimension_id = ?",
+      source,
+      id,
+    );
+    const since = Number(known?.since ?? 0);
+    const kept = (all: readonly HourRows[]) => all.filter(({ start }) => start >= since);
+    const gains = new Map(kept(hours).map(({ start, values }) => [start, values[name]]));
+    const isTurning = (start: number): boolean => start >= from && start < to;
+    // More may be stored than is kept; what comes in the same change is cut before it is written.
+    for (const start of this.#crowded(source, table, { from, to }, gains, keep)) {
+      const stored = this.#take(source, table, start);
+      gains.set(start, keptOfHour(merged(stored, gains.get(start) ?? []), keep));
+    }
+    rows.begin(source);
+    for (const [start, values] of gains) if (start >= to || isTurning(start)) rows.add(start, values);
+    rows.end();
+    for (const [start, values] of gains) if (start < from) rows.amend(source, start, values, keep);
+    for (const { start, values } of kept(overdue)) rows.amend(source, start, values[name], keep);
+  }
+
+  /** The hours that turn final with more values than are kept. */
+  #crowded(
+    source: number,
+    table: string,
+    { from, to }: Turned,
+    gains: ReadonlyMap<number, readonly ValueRow[]>,
+    keep: number,
+  ): number[] {
+    if (from === to) return [];
+    const sql =
+      `SELECT start, count(*) AS size FROM ${table} WHERE source_id = ? AND start >= ? AND start < ?`;
+    const sizes = new Map(
+      this.#connection.all(`${sql} GROUP BY start`, source, from, to)
+        .map(({ start, size }) => [Number(start), Number(size)]),
+    );
+    for (const [start, values] of gains) {
+      if (start >= from && start < to) sizes.set(start, (sizes.get(start) ?? 0) + values.length);
+    }
+    return [...sizes].filter(([, size]) => size > keep).map(([start]) => start);
+  }
+
+  /** Takes the rows of an hour out of its table. */
+  #take(source: number, table: string, start: number): ValueRow[] {
+    const of = `FROM ${table} WHERE source_id = ? AND start = ?`;
+    const sql = `SELECT (SELECT value FROM name WHERE id = name_id) AS value, hits, bytes, failures ${of}`;
+    const stored = this.#connection.all(sql, source, start).map(({ value, hits, bytes, failures }) => ({
+      value: String(value),
+      hits: Number(hits),
+      bytes: Number(bytes),
+      failures: Number(failures),
+    }));
+    this.#connection.run(`DELETE ${of}`, source, start);
+    return stored;
+  }
+}
+
+/** Both together, each value once. */
+function merged(rows: readonly ValueRow[], more: readonly ValueRow[]): ValueRow[] {
+  const byValue = new Map(rows.map((row) => [row.value, row]));
+  for (const row of more) {
+    const before = byValue.get(row.value);
+    byValue.set(
+      row.value,
+      before === undefined ? row : {
+        value: row.value,
+        hits: before.hits + row.hits,
+        bytes: Math.min(before.bytes + row.bytes, Number.MAX_SAFE_INTEGER),
+        failures: before.failures + row.failures,
+      },
+    );
+  }
+  return [...byValue.values()];
+}

@@ -1,0 +1,48 @@
+// Role: which dimensions a source stores the values of: what it was begun with.
+
+import {
+  type DimensionName,
+  DIMENSIONS,
+  type KnownDimension,
+} from "../../../domain/dimensions/dimensions.ts";
+import { Problem } from "../../../domain/problem.ts";
+import type { SqliteConnection } from "../connection.ts";
+import { quoted } from "../errors.ts";
+import type { RunDescription } from "../../store.ts";
+
+/** The dimensions that a source keeps, whose column says so. */
+export function keptDimensions(column: unknown): readonly KnownDimension[] {
+  if (typeof column !== "string") return DIMENSIONS;
+  const names = column.split(",");
+  return DIMENSIONS.filter(({ name }) => names.includes(name));
+}
+
+/** The column of these dimensions; null for all. */
+function columnOf(names: readonly DimensionName[] | undefined): string | null {
+  if (names === undefined || names.length === DIMENSIONS.length) return null;
+  return DIMENSIONS.filter(({ name }) => names.includes(name)).map(({ name }) => name).join(",");
+}
+
+/** Throws a `Problem` "usage" where a run asks for other dimensions than the source keeps. */
+export function checkDimensions(connection: SqliteConnection, run: RunDescription): void {
+  if (run.dimensions === undefined) return;
+  const row = connection.get("SELECT dimensions FROM source WHERE name = ?", run.source);
+  const namesOf = (column: unknown) => keptDimensions(column).map(({ name }) => name).join(",");
+  const stored = namesOf(row?.dimensions), given = namesOf(columnOf(run.dimensions));
+  if (stored === given) return;
+  const advice = "Leave the option out, use --fresh to replace what is stored, or --source to keep it apart";
+  throw new Problem(
+    "usage",
+    `Source ${quoted(run.source)} is stored with --dimensions ${stored}, not ${given}. ${advice}.`,
+  );
+}
+
+/** Stores which dimensions a source keeps that holds nothing. Only within a transaction. */
+export function writeDimensions(connection: SqliteConnection, source: number, run: RunDescription): void {
+  connection.run("UPDATE source SET dimensions = ? WHERE id = ?", columnOf(run.dimensions), source);
+}
+
+/** Which dimensions a source keeps. */
+export function readDimensions(connection: SqliteConnection, source: number): readonly KnownDimension[] {
+  return keptDimensions(connection.get("SELECT dimensions FROM source WHERE id = ?", source)?.dimensions);
+}

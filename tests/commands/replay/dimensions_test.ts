@@ -1,0 +1,62 @@
+// `--dimensions`: what is stored of a new source, and stays so.
+
+import assert from "node:assert/strict";
+import { runCli } from "../../../src/cli/cli.ts";
+import { checkDatabase } from "../../../src/stores/sqlite/check/check.ts";
+import { sqlite } from "../../../src/stores/sqlite/sqlite.ts";
+import { denoHost } from "../../../src/host/deno/deno_host.ts";
+import { fakeHost } from "../../fake_host.ts";
+import { inTemporaryDirectory, PROJECT } from "../../process.ts";
+
+const LOG = await Deno.readTextFile(`${PROJECT}sample_data/access.csv`);
+
+async function httplog(...words: string[]): Promise<{ code: number; out: string; err: string }> {
+  const { stdout, stderr } = fakeHost({});
+  const host = Object.assign(Object.create(denoHost({ worker: import.meta.url, exit: Deno.exit })), {
+    stdout,
+    stderr,
+  });
+  return { code: await runCli(words, host), out: stdout.text, err: stderr.text };
+}
+
+Deno.test("--dimensions: a source keeps the values of those alone, from run to run, and doctor knows", () =>
+  inTemporaryDirectory(async (directory) => {
+    const [log, db] = [`${directory}/a.csv`, `${directory}/a.db`];
+    const replay = (...words: string[]) =>
+      httplog("replay", log, "--db", db, "--source", "a", "--quiet", "--workers", "0", ...words);
+    const counts = () => {
+      using reader = sqlite.read(db);
+      const rows = (view: string) => Number(reader.query(`SELECT count(*) FROM ${view}`).rows[0][0]);
+      const views = ["sections", "hosts", "statuses", "methods"].map((name) => rows(`bucket_${name}`) > 0);
+      const hours = ["sections", "hosts", "methods"].map((name) => rows(`hourly_${name}`) > 0);
+      return [views, hours, reader.query("SELECT dimensions FROM sources").rows[0][0]];
+    };
+    const kept = [[false, false, true, true], [false, false, true], "status,method"];
+    await Deno.writeTextFile(log, LOG.slice(0, LOG.indexOf("\n", LOG.length >> 1) + 1));
+    assert.equal((await replay("--dimensions", "method")).code, 0);
+    assert.deepEqual(counts(), kept);
+    await Deno.writeTextFile(log, LOG);
+    assert.equal((await replay()).code, 0);
+    assert.equal((await replay("--dimensions", "status, method")).code, 0);
+    assert.deepEqual(counts(), kept);
+    assert.deepEqual(checkDatabase(db, true).filter(({ state }) => state !== "ok"), []);
+
+    const other = await replay("--dimensions", "host");
+    assert.equal(other.code, 64);
+    assert.match(other.err, /stored with --dimensions status,method, not host,status\. .*--fresh.*--source/);
+    const unknown = await replay("--dimensions", "host,agent");
+    assert.equal(unknown.code, 64);
+    assert.match(unknown.err, /out of section,host,status,method; "agent" is none of them/);
+
+    const hosts = await httplog("query", "hosts", "--db", db);
+    assert.match(
+      hosts.out + hosts.err,
+      /Missing is source "a": it was begun without hosts \(--dimensions\)\./,
+    );
+    assert.equal((await httplog("prune", "--older-than", "5m", "--rollup", "5m", "--db", db)).code, 0);
+    assert.deepEqual(checkDatabase(db, true).filter(({ state }) => state !== "ok"), []);
+
+    assert.equal((await replay("--fresh")).code, 0);
+    assert.deepEqual(counts(), [[true, true, true, true], [true, true, true], null]);
+    assert.deepEqual(checkDatabase(db, true).filter(({ state }) => state !== "ok"), []);
+  }));
