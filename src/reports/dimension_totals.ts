@@ -48,6 +48,7 @@ function totalsOf(dimension: KnownDimension): Report {
         ? cutNotes(reader, dimension, given, answer)
         : []),
       ...keptNotes(reader, dimension, given.source),
+      ...(isPair(dimension, given) ? keptNotes(reader, partnerOf(dimension)!, given.source) : []),
       ...wholeBucketNotes(reader, given, { span: null }),
       ...missingNotes(reader, given, {
         hasRollups: views.rollups !== null && !isPair(dimension, given),

@@ -200,7 +200,10 @@ Deno.test("of a log that is named day by day the days between are read, and arch
   }));
 
 for (
-  const [first, second] of [["2019-02-05-access.csv", "2019-02-06-access.csv"], [
+  const [first, second] of [["u_ex190205.csv", "u_ex190206.csv"], [
+    "2019-02-05-access.csv",
+    "2019-02-06-access.csv",
+  ], [
     "a_20190205.csv",
     "a_20190206.csv",
   ]]

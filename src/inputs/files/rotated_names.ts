@@ -83,8 +83,8 @@ export function dateless(name: string): string | null {
   return plainName(name).replace(date[0], "*");
 }
 
-/** A day anywhere in a name: `2026-11-23-access.csv`, `access_20261123.csv`. */
-const DAY = /(?<!\d)(?:19|20)\d\d-?(?:0[1-9]|1[0-2])-?(?:0[1-9]|[12]\d|3[01])(?!\d)/g;
+/** A day anywhere in a name: `2026-11-23-access.csv`, `access_20261123.csv`, `u_ex261123.log`. */
+const DAY = /(?<!\d)(?:(?:19|20)\d\d-?|\d\d)(?:0[1-9]|1[0-2])-?(?:0[1-9]|[12]\d|3[01])(?!\d)/g;
 
 /** The rotated names of `base` among `names`, oldest first. */
 export function siblingsOf(base: string, names: Iterable<string>): string[] {
