@@ -65,7 +65,7 @@ function clfTime(time: number): string {
 const ESCAPED: Readonly<Record<string, (text: string) => string>> = {
   none: (text) => text,
   token: (text) => text,
-  // deno-lint-ignore no-control-regex
+  // deno-lint-ignore no-control-regex -- control characters are what is escaped
   clf: (text) => text.replace(/["\\]/g, "\\$&").replace(/[\x00-\x1f]/g, (one) => `\\x${hex(one)}`),
   json: (text) => JSON.stringify(text).slice(1, -1),
   traefik: (text) => text.replaceAll('"', '\\"'),

@@ -4,8 +4,8 @@ import { layoutFormat } from "../beginning.ts";
 import type { LogFormat } from "../format.ts";
 import { fieldSpec, type Layout, quotedSpec } from "../layout.ts";
 
-/** `time elb client:port backend:port t1 t2 t3 elb_status backend_status received sent "request"`. */
-const OLD: Layout = [
+/** What both kinds of load balancers write: `time elb client:port backend:port t1 t2 t3 elb_status backend_status received sent "request"`. */
+export const BALANCED: Layout = [
   fieldSpec("time", "iso-time"),
   fieldSpec(null),
   fieldSpec("host", "address-port"),
@@ -24,5 +24,5 @@ const OLD: Layout = [
 export const elbFormat: LogFormat = layoutFormat({
   name: "elb",
   summary: "access logs of AWS classic load balancers",
-  layouts: [[...OLD, quotedSpec("agent")], OLD],
+  layouts: [[...BALANCED, quotedSpec("agent")], BALANCED],
 });
