@@ -56,7 +56,8 @@ export class LayoutParser implements LineParser {
   /** The place of the time among the fields. */
   readonly #time: number;
   readonly #decoder: FieldDecoder;
-  fitting = 0;
+  /** How many fields could be read before the one that failed. */
+  #reached = 0;
 
   constructor(layout: Layout, zone: Zone | null) {
     this.#layout = layout;
@@ -67,22 +68,27 @@ export class LayoutParser implements LineParser {
     this.#decoder = new FieldDecoder(zone);
   }
 
+  /** Those of them that are counted: any word fits a field that is skipped, which makes no format near. */
+  get fitting(): number {
+    return this.#layout.slice(0, this.#reached).filter(({ role }) => role !== null).length;
+  }
+
   get failed(): string {
-    return describeMisfit(this.#layout[Math.min(this.fitting, this.#layout.length - 1)]);
+    return describeMisfit(this.#layout[Math.min(this.#reached, this.#layout.length - 1)]);
   }
 
   parse(bytes: Uint8Array, start: number, end: number, record: LogRecord): boolean {
-    this.fitting = 0;
+    this.#reached = 0;
     this.#decoder.begin(bytes, record);
     const request = this.#request, count = this.#fields.length;
     const at = this.#run(bytes, 0, request, start, end);
     if (at === MISFIT || (request < count && !this.#readRequest(bytes, start, at, end, record))) {
       // What comes after a time that is none cannot be said to fit.
-      if (record.time === NO_TIME) this.fitting = Math.min(this.fitting, this.#time);
+      if (record.time === NO_TIME) this.#reached = Math.min(this.#reached, this.#time);
       return false;
     }
     this.#decoder.finish();
-    this.fitting = count;
+    this.#reached = count;
     return true;
   }
 
@@ -110,7 +116,7 @@ export class LayoutParser implements LineParser {
       from = close + 1;
     }
     if (fits === MISFIT) {
-      this.fitting = Math.max(this.fitting, request);
+      this.#reached = Math.max(this.#reached, request);
       return false;
     }
     this.#readAgain(bytes, start, end, record);
@@ -146,7 +152,7 @@ export class LayoutParser implements LineParser {
   }
 
   #fail(index: number): number {
-    this.fitting = Math.max(this.fitting, index);
+    this.#reached = Math.max(this.#reached, index);
     return MISFIT;
   }
 

@@ -404,6 +404,7 @@ Deno.test("family: what is no access log is of none; the nearest family says why
     ["#Fields: date time", "w3c"],
     [ALB.replace(" 366 ", " x "), "alb"],
     [CLF.replace("200", "20"), "clf"],
+    ["10.0.0.1 - - [07/Feb/2019:21:17:30 +0000] GET /a 200 12", "clf"],
     ['Mar 24 14:02:50 host tomcat.log: 127.0.0.1 - - "GET / HTTP/1.1" 200 65508 4.386', "clf"],
     ["a,status,bytes,ip", "csv"],
     ["", "clf"],
