@@ -14,6 +14,8 @@ interface TimelineRow {
 const QUIET = "·";
 /** Marks for the share of a character's time that lies within spans; the smallest share shows. */
 const SHARES = "▁▂▃▄▅▆▇█";
+/** Shares below this are what rounding leaves of a span that ends where the character begins; a second of 30 years is more. */
+const NOTHING = 1e-9;
 const LONGEST_LABEL = 30;
 /** Least characters of a line, beside its label. */
 const SHORTEST = 12;
@@ -62,7 +64,7 @@ function plotted(spans: TimelineRow["spans"], from: number, step: number, count:
     }
   }
   return Array.from(shares, (share) => {
-    if (share <= 0) return QUIET;
-    return SHARES[Math.min(SHARES.length, Math.ceil(share * SHARES.length - 1e-9)) - 1];
+    if (share <= NOTHING) return QUIET;
+    return SHARES[Math.min(SHARES.length, Math.ceil((share - NOTHING) * SHARES.length)) - 1];
   }).join("");
 }

@@ -36,6 +36,11 @@ Deno.test("a character is quiet exactly where nothing was so, and full exactly w
     },
   )));
 
+Deno.test("a span that ends where a character begins leaves it quiet, whatever rounding makes of the place", () => {
+  const rows = [{ label: "r", spans: [{ from: 0, to: 15 }] }];
+  assert.equal([...timeline(rows, { from: 0, to: 30 }, 29)][0], `r  ${"█".repeat(13)}${"·".repeat(13)}\n`);
+});
+
 Deno.test("labels are made safe, cut, and aligned by the room they take", () => {
   const labels = ["a\x1b[31m", "名前", "x".repeat(100), ""];
   const rows = [...timeline(labels.map((label) => ({ label, spans: [] })), { from: 0, to: 1000 }, 80)];
