@@ -1,7 +1,6 @@
 // Role: the options of a replay, checked once and frozen; stages take `Pick<Plan, …>` and check nothing.
 
 import type { Analysis } from "./domain/analysis.ts";
-import type { DimensionName } from "./domain/dimensions/dimensions.ts";
 import type { Detected } from "./formats/detect.ts";
 import type { LogFormat, ReadOptions } from "./formats/format.ts";
 
@@ -17,8 +16,6 @@ export interface Plan extends Analysis {
   readonly detect: (line: Uint8Array, options: ReadOptions) => Detected;
   /** See `ReadOptions`. */
   readonly zone: string | null;
-  /** Dimensions whose values are stored; null: as the source has them, and all of a new one. */
-  readonly dimensions: readonly DimensionName[] | null;
   /** Wall seconds per logged second; 0 for full speed. */
   readonly timescale: number;
   /** Replace what the store holds for the source. */

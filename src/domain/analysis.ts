@@ -1,5 +1,6 @@
 // Role: the options that decide about results, as frozen data: what the domain knows of a plan.
 
+import type { DimensionName } from "./dimensions/dimensions.ts";
 import type { RuleSet } from "./rules/definition.ts";
 import type { RuleKind } from "./rules/metrics/metric.ts";
 import type { Series } from "./rules/series.ts";
@@ -19,6 +20,8 @@ export interface Analysis {
   readonly idleLog: number;
   /** Values kept per bucket and dimension K, 1 … 100000. */
   readonly top: number;
+  /** Dimensions whose values are stored; null: those of a source that was begun without a choice. */
+  readonly dimensions: readonly DimensionName[] | null;
   /** The rule file; null without one. */
   readonly rules: RuleSet | null;
   /** The series of `rules`, which are counted apart, with the pairs of errors; null to count neither. */
@@ -31,7 +34,7 @@ export interface Analysis {
   readonly window: number;
 }
 
-/** How records are added up; no `series` are like null. */
+/** How records are added up; no `series` and `dimensions` are like null. */
 export type Counting =
   & Pick<Analysis, "bucketSize" | "lateness" | "maxJump" | "top">
-  & Partial<Pick<Analysis, "series">>;
+  & Partial<Pick<Analysis, "series" | "dimensions">>;

@@ -146,8 +146,9 @@ export function unpackState(bytes: Uint8Array): EngineState {
   const monitor = isFormer ? formerMonitor(former) : unpackMonitor(from.bytes());
   const names = emptyNames(), known = namesFrom(from, layout, names);
   const open = tablesFrom(from, isFormer), held = layout < UNMARKED ? new Map() : tablesFrom(from, false);
-  for (const { name } of NAMED_DIMENSIONS) {
-    if (!known.includes(name)) { for (const tables of [open, held]) countAsNone(name, tables, names); }
+  for (const { name, span } of NAMED_DIMENSIONS) {
+    if (span === "hour" || known.includes(name)) continue;
+    for (const tables of [open, held]) countAsNone(name, tables, names);
   }
   const recent = isFormer ? [] : unpackBuckets(from, layout >= ONE_TIME);
   return { first, reached, logs, monitor, waiting, names, open, held, recent };

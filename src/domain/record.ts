@@ -21,7 +21,10 @@ export const TEXT_ROLES = [
 export type TextRole = (typeof TEXT_ROLES)[number];
 
 /** Numbers of the roles whose texts are counted, in {@link TEXT_ROLES}. */
-export const ROLE = { host: 0, request: 1, method: 2, target: 3 } as const;
+export const ROLE = {
+  ...{ host: 0, request: 1, method: 2, target: 3, protocol: 5 },
+  ...{ vhost: 7, referrer: 8, agent: 9 },
+} as const;
 
 /** In place of a time span that a format or a line does not have. */
 export const ABSENT = -1;

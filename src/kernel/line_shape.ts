@@ -3,6 +3,7 @@
 
 import type { Layout } from "../formats/layout.ts";
 import type { LineReader } from "../formats/format.ts";
+import { countsAll } from "./dimensions.ts";
 import { type KernelExports, reportOf } from "./instance.ts";
 import { layoutSteps, NO_STEPS } from "./layout_steps.ts";
 import { FARTHEST, type KernelOptions } from "./options.ts";
@@ -13,11 +14,14 @@ const MOST_COLUMNS = 64;
 /** In place of columns. */
 const NO_COLUMNS = { count: 0, host: 0, date: 0, request: 0, status: 0, bytes: 0 };
 
-/** Whether the module can read the reader's lines and has a class for every record. */
-export function canCount(reader: LineReader, options: Pick<KernelOptions, "series" | "bucketSize">): boolean {
+/** Whether the module can read the reader's lines, counts by all that is to be stored, and has a class for every record. */
+export function canCount(
+  reader: LineReader,
+  options: Pick<KernelOptions, "series" | "bucketSize" | "dimensions">,
+): boolean {
   const { columns, layout = [] } = reader;
   const canRead = columns === undefined ? layoutSteps(layout) !== null : columns.count <= MOST_COLUMNS;
-  return canRead && hasClasses(options);
+  return canRead && countsAll(options.dimensions) && hasClasses(options);
 }
 
 /** What the kernel knows of a reader's lines, as text; null where it cannot read them, or not out of their order. */

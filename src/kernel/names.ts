@@ -2,7 +2,8 @@
 // summary.
 
 import type { Interner, Interners } from "../domain/counting/summarizer.ts";
-import { byName, NAMED_DIMENSIONS } from "../domain/dimensions/dimensions.ts";
+import { byName, type NamedDimension } from "../domain/dimensions/dimensions.ts";
+import { KERNEL_NAMED } from "./dimensions.ts";
 import { type KernelExports, reportOf } from "./instance.ts";
 import type { PackedNames } from "./summary/packed_summary.ts";
 
@@ -27,8 +28,7 @@ export class KernelNames {
         return module.intern(table, end - start);
       },
     });
-    // The module has its tables in the same order.
-    this.interners = byName((name) => interner(NAMED_DIMENSIONS.findIndex((one) => one.name === name)));
+    this.interners = byName((name) => isKnown(name) ? interner(KERNEL_NAMED.indexOf(name)) : NO_NAMES);
   }
 
   /** Begins a summary; returns whether numbers begin from 0 again with it, as they do where the module `forgot`. */
@@ -41,9 +41,11 @@ export class KernelNames {
 
   /** The names that are new since the last call. */
   take(): PackedNames {
-    const report = reportOf(this.#module), ends = byName((name) => report[`${name}Bytes`]);
+    const report = reportOf(this.#module);
+    const ends = byName((name) => isKnown(name) ? report[`${name}Bytes`] : 0);
     const memory = new Uint8Array(this.#module.memory.buffer as ArrayBuffer);
     const taken = byName((name) => {
+      if (!isKnown(name)) return new Uint8Array(0);
       const text = report[`${name}Text`];
       return memory.slice(text + this.#taken[name], text + ends[name]);
     });
@@ -53,3 +55,15 @@ export class KernelNames {
 }
 
 const NOTHING = byName(() => 0);
+
+/** Whether the module has names of a dimension. */
+function isKnown(name: NamedDimension): name is typeof KERNEL_NAMED[number] {
+  return (KERNEL_NAMED as readonly NamedDimension[]).includes(name);
+}
+
+/** Of a dimension that is not counted there are none. */
+const NO_NAMES: Interner = {
+  intern() {
+    throw new Error("the kernel has no names of this dimension");
+  },
+};

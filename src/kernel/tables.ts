@@ -5,6 +5,7 @@ import { CELL_WIDTH } from "../domain/counting/cell_table.ts";
 import { SeriesRows } from "../domain/counting/series_rows.ts";
 import { SeriesSums } from "../domain/counting/series_sums.ts";
 import type { Summary, SummaryTables } from "../domain/counting/summary.ts";
+import { KERNEL_VALUED } from "./dimensions.ts";
 import { type KernelExports, reportOf } from "./instance.ts";
 import type { KernelRules } from "./rules/kernel_rules.ts";
 import { type CellColumns, packTables, type TableParts, unorderedTables } from "./summary/pack.ts";
@@ -23,14 +24,21 @@ export function kernelTables(
     const [classes, ...rest] = counts.splice(ORDERED);
     const isHour = entries[at + HOUR_AT] !== 0;
     const end = first + (isHour ? cells : counts.reduce((sum, count) => sum + count));
+    const parts = placesOf(counts, first);
     const columnsOf = (from: number, to: number): CellColumns => ({
       keys: keys.subarray(from, to),
       values: values.subarray(from * CELL_WIDTH, to * CELL_WIDTH),
       count: to - from,
     });
-    const columns = columnsOf(first, end);
-    if (isHour) tables.push({ head: [start, HOURS], columns, order: [UNORDERED] });
-    else tables.push({ head: [start, OPEN], columns, order: [...counts, ...rest] });
+    if (isHour) tables.push({ head: [start, HOURS], columns: [columnsOf(first, end)], order: [UNORDERED] });
+    else {
+      const columns = [
+        columnsOf(first, first + counts[0]),
+        ...parts.map(([from, to]) => columnsOf(from, to)),
+      ];
+      const order = [counts[0], ...parts.map(([from, to]) => to - from), ...rest];
+      tables.push({ head: [start, OPEN], columns, order });
+    }
     if (rules !== null) rules.addClasses(start, columnsOf(end, end + classes), sums);
   }
   sums.end();
@@ -46,10 +54,20 @@ export function fallbackTables(
 }
 
 /** Kinds of cells before those of classes: seconds, and what has values. */
-const ORDERED = 1 + VALUED.length;
+const ORDERED = 1 + KERNEL_VALUED.length;
+
+/** Where the cells of each of `VALUED` are; of what the module does not know there are none. */
+function placesOf([seconds, ...counts]: readonly number[], first: number): [from: number, to: number][] {
+  return VALUED.map((name) => {
+    const place = KERNEL_VALUED.indexOf(name);
+    const from = counts.slice(0, Math.max(0, place)).reduce((sum, count) => sum + count, first + seconds);
+    return [from, from + (place < 0 ? 0 : counts[place])];
+  });
+}
+
 /**
  * Numbers of a table, of which so many are used: start, first cell, then how many cells are seconds, values of each of
- * `VALUED` and classes of seconds; how many distinct hosts there are, whether it is cut. That of an hour, which says so at its
+ * {@link KERNEL_VALUED} and classes of seconds; how many distinct hosts there are, whether it is cut. That of an hour, which says so at its
  * place, has its number of cells in place of that of seconds.
  */
 const ENTRY_WIDTH = 16, USED = 2 + ORDERED + 3, HOUR_AT = USED;

@@ -1,6 +1,7 @@
 // Role: a session without a store, for backtests: it keeps the alerts of each change and writes nothing.
 
 import { AlertTable } from "../domain/backtest/outcome.ts";
+import { DEFAULT_DIMENSIONS } from "../domain/dimensions/dimensions.ts";
 import type { Change, Session } from "../stores/store.ts";
 
 /** A session of a new source, in memory. */
@@ -8,6 +9,7 @@ export class DrySession implements Session {
   readonly saved = null;
   readonly format = null;
   readonly zone = null;
+  readonly dimensions = DEFAULT_DIMENSIONS;
   readonly logs: Session["logs"] = [];
   readonly replaced: Session["replaced"] = [];
   readonly alerts: AlertTable = new AlertTable();

@@ -79,7 +79,7 @@ export const availability: Report = {
     const asked = askedOf(given), isShown = rows.length > 0, span = SPANS[given.by ?? "hour"];
     const hasRollups = asked === null || viewsOf(asked).rollups !== null;
     const bounds = asked && boundNotes(reader, asked, given[asked.name]!, given, isShown, isOfHours(span));
-    const grain = { hasRollups, span };
+    const grain = { hasRollups, span, isOfHours: asked?.span === "hour" };
     return [
       ...bounds ?? [],
       ...(asked === null ? [] : keptNotes(reader, asked, given.source)),

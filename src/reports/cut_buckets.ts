@@ -45,12 +45,13 @@ export function boundNotes(
 ): string[] {
   const most = unnamedHits(reader, dimension, name, given, usesHours);
   if (most === 0) return [];
+  const [one, several] = dimension.span === "hour" ? ["hour", "hours"] : ["bucket", "buckets"];
   return [
     shown
-      ? `The hits of "${name}" are a lower bound: buckets that do not name it may hold up to ${
+      ? `The hits of "${name}" are a lower bound: ${several} that do not name it may hold up to ${
         hitsText(most)
       } more.`
-      : `No bucket names "${name}", but buckets that do not name all ${dimension.plural} may hold up to ${
+      : `No ${one} names "${name}", but ${several} that do not name all ${dimension.plural} may hold up to ${
         hitsText(most)
       } of it.`,
   ];

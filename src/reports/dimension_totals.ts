@@ -5,7 +5,7 @@ import { DIMENSIONS, type KnownDimension } from "../domain/dimensions/dimensions
 import { unitText } from "../domain/unit.ts";
 import type { Answer, Reader } from "../stores/store.ts";
 import { boundNotes, otherOf } from "./cut_buckets.ts";
-import { type DimensionViews, keptNotes, viewsOf } from "./dimension_views.ts";
+import { type DimensionViews, keptNotes, sinceNotes, viewsOf } from "./dimension_views.ts";
 import { type HourlyRows, hourlyRows, namedIn } from "./hours.ts";
 import { pairNote, pairTotals, partnerOf } from "./pair_totals.ts";
 import type { Question, Report, ReportArguments } from "./report.ts";
@@ -49,7 +49,8 @@ function totalsOf(dimension: KnownDimension): Report {
         : []),
       ...keptNotes(reader, dimension, given.source),
       ...(isPair(dimension, given) ? keptNotes(reader, partnerOf(dimension)!, given.source) : []),
-      ...wholeBucketNotes(reader, given, { span: null }),
+      ...sinceNotes(reader, dimension, given),
+      ...wholeBucketNotes(reader, given, { span: null, isOfHours: dimension.span === "hour" }),
       ...missingNotes(reader, given, {
         hasRollups: views.rollups !== null && !isPair(dimension, given),
         span: null,
@@ -84,8 +85,8 @@ function totals(dimension: KnownDimension, views: DimensionViews, given: ReportA
   const rolled = views.rollups === null
     ? ""
     : ` UNION ALL SELECT ${columns} FROM ${views.rollups} ${filter(rollups.where)}`;
-  const all = `SELECT hits FROM buckets ${buckets.where}` +
-    (views.rollups === null ? "" : ` UNION ALL SELECT hits FROM rollups ${rollups.where}`);
+  const all = `SELECT hits FROM ${views.whole} ${buckets.where}` +
+    (views.wholeRollups === null ? "" : ` UNION ALL SELECT hits FROM ${views.wholeRollups} ${rollups.where}`);
   const parts = [
     ...hourly?.spans ?? [],
     `totals AS (SELECT ${selected(totalColumns(dimension))} FROM (${rows}${rolled}) GROUP BY ${name})`,
@@ -170,7 +171,9 @@ function cutNotes(
   if (other === undefined) return [];
   const share = unitText("share", Number(other[3]));
   return [
-    `${OTHER} is ${share} of the hits: those of ${dimension.plural} that a bucket did not keep by name. ` +
+    `${OTHER} is ${share} of the hits: those of ${dimension.plural} that ${
+      dimension.span === "hour" ? "an hour" : "a bucket"
+    } did not keep by name. ` +
     (given.exactOnly
       ? `Of the others those are left out whose hits may be more.`
       : `Where at_most is larger, hits is a lower bound, and the order may differ; --exact-only leaves such rows out.`),

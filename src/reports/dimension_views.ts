@@ -1,26 +1,58 @@
 // Role: the views that hold the values of a dimension.
 
 import type { KnownDimension } from "../domain/dimensions/dimensions.ts";
+import { isoTime } from "../domain/time_text.ts";
 import type { Reader } from "../stores/store.ts";
-import { whereOf } from "./sql.ts";
+import type { ReportArguments } from "./report.ts";
+import { also, whereOf } from "./sql.ts";
 
 /** The views that hold a dimension. */
 export interface DimensionViews {
-  /** Its values in buckets. */
+  /** Its values in buckets; those in hours where it has no others. */
   readonly rows: string;
+  /** Its values in hours, from which whole hours are read; null where buckets alone have any, or hours alone. */
+  readonly hourly: string | null;
   /** Its values in rollups; null where they have none. */
   readonly rollups: string | null;
-  /** The buckets that were cut; null for a dimension that is never cut. */
+  /** The buckets, or hours, that were cut; null for a dimension that is never cut. */
   readonly cut: string | null;
+  /** Where all hits of the same times are, in buckets and in rollups. */
+  readonly whole: string;
+  readonly wholeRollups: string | null;
 }
 
 /** The views of a dimension. Hosts are not rolled up. */
-export function viewsOf({ name, plural, keep }: KnownDimension): DimensionViews {
+export function viewsOf({ name, plural, keep, span }: KnownDimension): DimensionViews {
+  const hourly = `hourly_${plural}`, isOfHours = span === "hour";
+  const rollups = name === "host" ? null : `rollup_${plural}`;
   return {
-    rows: `bucket_${plural}`,
-    rollups: name === "host" ? null : `rollup_${plural}`,
+    rows: isOfHours ? hourly : `bucket_${plural}`,
+    hourly: span === "both" ? hourly : null,
+    rollups,
     cut: keep === "all" ? null : `cut_${plural}`,
+    // An hour of which a part is not in the buckets any more, or was not yet counted, has its own sum.
+    whole: isOfHours ? hourly : "buckets",
+    wholeRollups: isOfHours || rollups === null ? rollups : "rollups",
   };
+}
+
+/** Since when hours of a dimension are counted that nothing else has, where that is later than the range, as notes. */
+export function sinceNotes(
+  reader: Reader,
+  { name, plural, span }: KnownDimension,
+  { source, since }: Pick<ReportArguments, "source" | "since">,
+): string[] {
+  if (span !== "hour") return [];
+  const { where, parameters } = whereOf({ "s.name = :source": source, "h.since > :since": since });
+  const { rows } = reader.query(
+    `SELECT s.name, h.since FROM sources AS s JOIN hourly_since AS h ON h.source = s.name AND h.dimension = '${name}'
+      LEFT JOIN pruned AS p ON p.source = s.name
+    ${also(where, "h.since > s.first_time AND h.since > coalesce(p.before, 0)")} ORDER BY s.name`,
+    parameters,
+  );
+  return rows.map(([source, from]) =>
+    `Of source "${source}" ${plural} are counted since ${isoTime(Number(from))}: earlier versions did not.`
+  );
 }
 
 /** The sources that were begun without a dimension (`replay --dimensions`), as notes. */
@@ -32,7 +64,7 @@ export function keptNotes(
   const { where, parameters } = whereOf({ "name = :source": source });
   const { rows } = reader.query(
     `SELECT name FROM sources ${where === "" ? "WHERE" : `${where} AND`}
-      dimensions IS NOT NULL AND instr(',' || dimensions || ',', ',${name},') = 0 ORDER BY name`,
+      instr(',' || dimensions || ',', ',${name},') = 0 ORDER BY name`,
     parameters,
   );
   return rows.map(([source]) =>

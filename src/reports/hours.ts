@@ -23,13 +23,25 @@ export interface HourlyRows {
 
 /** The rows of a dimension that may be cut; without `usesHours` out of buckets alone. */
 export function hourlyRows(
-  { name, plural }: KnownDimension,
-  { rows, cut }: DimensionViews,
+  { name }: KnownDimension,
+  { rows, cut, hourly }: DimensionViews,
   { source, since, until }: ReportArguments,
   usesHours = true,
 ): HourlyRows {
   const within = (view: string, spans: string): string =>
     `${spans} AS p CROSS JOIN ${view} AS b ON b.source = p.source AND b.start >= p.since AND b.start < p.until`;
+  if (hourly === null) {
+    return {
+      spans: [
+        `spans AS MATERIALIZED (SELECT name AS source, :since AS since, :until AS until FROM sources
+          ${source === null ? "" : "WHERE name = :source"})`,
+      ],
+      parameters: { since: since ?? 0, until: until ?? END, ...(source === null ? {} : { source }) },
+      select: (columns, condition) =>
+        `SELECT ${columns} FROM ${within(rows, "spans")} ${condition === "" ? "" : `WHERE ${condition}`}`,
+      cut: `SELECT b.source, b.start, 0 AS is_hour, b.at_most FROM ${within(cut!, "spans")}`,
+    };
+  }
   return {
     spans: [
       `hours AS MATERIALIZED (SELECT source, max(:from, since) AS since, :to AS until FROM hourly_since
@@ -48,23 +60,23 @@ export function hourlyRows(
     select(columns, condition) {
       const where = condition === "" ? "" : `WHERE ${condition}`;
       return `SELECT ${columns} FROM ${within(rows, "spans")} ${where}
-        UNION ALL SELECT ${columns} FROM ${within(`hourly_${plural}`, "hours")} ${where}`;
+        UNION ALL SELECT ${columns} FROM ${within(hourly, "hours")} ${where}`;
     },
     cut: `SELECT b.source, b.start, 0 AS is_hour, b.at_most FROM ${within(cut!, "spans")}
-      UNION ALL SELECT b.source, b.start, 1, b.hits FROM ${within(`hourly_${plural}`, "hours")}
+      UNION ALL SELECT b.source, b.start, 1, b.hits FROM ${within(hourly, "hours")}
       WHERE b.${name} = '${OTHER}'`,
   };
 }
 
 /** A join of the rows that name values with the buckets and hours `c` that are cut; `condition` is one more, or "". */
 export function namedIn(
-  { name, plural }: KnownDimension,
-  { rows }: DimensionViews,
+  { name }: KnownDimension,
+  { rows, hourly }: DimensionViews,
   condition: string,
 ): string {
   const join = (view: string, isHour: number): string =>
     `SELECT b.${name} AS name, c.at_most FROM cut AS c
       CROSS JOIN ${view} AS b ON b.source = c.source AND b.start = c.start
       WHERE c.is_hour = ${isHour} ${condition === "" ? "" : `AND ${condition}`}`;
-  return `${join(rows, 0)} UNION ALL ${join(`hourly_${plural}`, 1)}`;
+  return hourly === null ? join(rows, 0) : `${join(rows, 0)} UNION ALL ${join(hourly, 1)}`;
 }

@@ -14,6 +14,11 @@ export const REPORT_OPTIONS: readonly ReportOption[] = [
   "exact-only",
 ];
 
+/** How an option is written on the command line. */
+export function optionOf(option: ReportOption): string {
+  return option.replaceAll("_", "-");
+}
+
 /** An option of {@link REPORT_OPTIONS}. */
 export type ReportOption = "since" | "until" | DimensionName | "by" | "exact-only";
 

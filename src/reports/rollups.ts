@@ -2,6 +2,7 @@
 
 import { DIMENSIONS } from "../domain/dimensions/dimensions.ts";
 import { isoTime } from "../domain/time_text.ts";
+import { HOUR } from "../domain/counting/hours.ts";
 import { durationText } from "../domain/rules/duration.ts";
 import type { Reader } from "../stores/store.ts";
 import type { ReportArguments } from "./report.ts";
@@ -31,6 +32,8 @@ export interface Grain {
   readonly hasRollups: boolean;
   /** Spans of a row: their seconds, and how far they are shifted against the epoch; null where a row has no span. */
   readonly span: { readonly span: number; readonly shift: number } | null;
+  /** True where the report counts hours in place of buckets. */
+  readonly isOfHours?: boolean;
 }
 
 /**
@@ -52,24 +55,22 @@ export function missingNotes(reader: Reader, given: ReportArguments, grain: Grai
 export function wholeBucketNotes(
   reader: Reader,
   given: ReportArguments,
-  { span }: Pick<Grain, "span">,
+  { span, isOfHours = false }: Pick<Grain, "span" | "isOfHours">,
 ): string[] {
   const { where, parameters } = whereOf({ "name = :source": given.source });
-  const sizes = reader.query(`SELECT DISTINCT bucket_size FROM sources ${where}`, parameters).rows.map(
-    Number,
-  );
+  const found = reader.query(`SELECT DISTINCT bucket_size FROM sources ${where}`, parameters).rows;
+  const sizes = found.map((row) => isOfHours ? HOUR : Number(row));
   const divided = (time: number | null): number[] =>
     time === null ? [] : sizes.filter((size) => time % size !== 0);
   const cut = [...divided(given.since), ...divided(given.until)];
+  const what = isOfHours ? "hours" : `buckets of ${durationText(Math.max(...cut))}`;
   const unfit = span === null
     ? []
     : sizes.filter((size) => span.span % size !== 0 || span.shift % size !== 0);
   return [
-    ...(cut.length === 0
-      ? []
-      : [`Counted are the whole buckets of ${durationText(Math.max(...cut))} that start in this range.`]),
+    ...(cut.length === 0 ? [] : [`Counted are the whole ${what} that start in this range.`]),
     ...(unfit.length === 0 ? [] : [
-      `A row counts the whole buckets that start in it: ${
+      `A row counts the whole ${isOfHours ? "hours" : "buckets"} that start in it: ${
         durationText(Math.max(...unfit))
       } each, which do not fit ${durationText(span!.span)}.`,
     ]),

@@ -118,6 +118,8 @@ export type RunStatus = "ok" | "interrupted" | "failed";
 export interface Session extends LogMemory {
   /** What was stored before; null for a new source, and with `fresh`. */
   readonly saved: SavedSource | null;
+  /** The dimensions whose values the source stores. */
+  readonly dimensions: readonly DimensionName[];
   /** The stored seconds of the source from `time` on, by time; none where `saved` is null. */
   secondsFrom(time: number): SecondRow[];
   /**
@@ -137,7 +139,7 @@ export interface RunDescription {
   readonly source: string;
   /** Checked against the stored ones: `begin` fails if they differ, unless `fresh`. */
   readonly meaning: StoredOptions;
-  /** Dimensions whose values are stored; absent: as the source has them, and all of a new one. Checked like `meaning`. */
+  /** Dimensions whose values are stored; absent: as the source has them, and the usual ones of a new one. Checked like `meaning`. */
   readonly dimensions?: readonly DimensionName[];
   /** Shown by the views `rules` and `slos` from the first commit on; absent: those stored before stay. */
   readonly rules?: Pick<RuleSet, "rules" | "slos">;

@@ -1,6 +1,7 @@
 // Role: what the announcer tests announce.
 
 import type { Alert, Transition } from "../../src/domain/alerts/alert.ts";
+import { byDimension } from "../../src/domain/dimensions/dimensions.ts";
 import { type BucketRows, NO_PAIRS } from "../../src/domain/buckets/rows.ts";
 import type { Progress, RunSummary, Saved } from "../../src/commands/replay/events.ts";
 
@@ -18,10 +19,10 @@ export function bucket(start = START): BucketRows {
     late: 2,
     hosts: 4,
     values: {
+      ...byDimension(() => []),
       section: [row("/api", 1200, 1), row("/evil\u202e\x1b[2J", 30), row("/c", 3), row("(other)", 1)],
       host: [row("10.0.0.1", 1234, 1)],
       status: [row("200", 1233), row("503", 1, 1)],
-      method: [row("GET", 1234, 1)],
     },
     pairs: NO_PAIRS,
   };

@@ -2,6 +2,7 @@
 
 import type { Alert } from "../../src/domain/alerts/alert.ts";
 import { type Amendment, type BucketRows, NO_PAIRS, type ValueRow } from "../../src/domain/buckets/rows.ts";
+import { byDimension } from "../../src/domain/dimensions/dimensions.ts";
 import type { OutboxEntry } from "../../src/domain/alerts/outbox_entry.ts";
 import { sqlite } from "../../src/stores/sqlite/sqlite.ts";
 import type { Change, InputPosition, RunDescription, SqlValue } from "../../src/stores/store.ts";
@@ -53,10 +54,10 @@ export function values(hits: Readonly<Record<string, number>>): ValueRow[] {
 export function bucket(start: number, sections: Readonly<Record<string, number>>): BucketRows {
   const hits = Object.values(sections).reduce((sum, hits) => sum + hits, 0);
   const dimensions = {
+    ...byDimension(() => []),
     section: values(sections),
     host: values({ h: hits }),
     status: values({ 200: hits }),
-    method: values({ GET: hits }),
   };
   return {
     start,

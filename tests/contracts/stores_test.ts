@@ -21,7 +21,7 @@ const PROMISES: Record<string, (path: string) => void> = {
       session.finish("ok", null);
     }
     assert.deepEqual(rowsOf(path, "SELECT * FROM sources"), [
-      ["log", 100, 130, 4, 10, 30, 2, "csv", 7, 4, 1, 0, 3, 100, 3600, 600, 2, null],
+      ["log", 100, 130, 4, 10, 30, 2, "csv", 7, 4, 1, 0, 3, 100, 3600, 600, 2, "section,host,status,method"],
     ]);
     assert.deepEqual(rowsOf(path, "SELECT * FROM runs"), [
       [1, "log", 50, 99, "ok", '["a.csv"]', 500, 7, 4, 1, 0, '{"top":2}', "1.2.3", null, 3, 2],

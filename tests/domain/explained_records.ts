@@ -2,6 +2,7 @@
 // thought of speed. The quotes are its sentences. Also the buckets of such records. Used by `tests/domain/alerts/explanation_test.ts`.
 
 import type { BucketRows, ValueRow } from "../../src/domain/buckets/rows.ts";
+import { byDimension } from "../../src/domain/dimensions/dimensions.ts";
 
 /** A record as far as explanations know it. */
 export interface PlainRecord {
@@ -95,10 +96,10 @@ export function bucketsOf(records: readonly PlainRecord[], size: number): Bucket
       late: 0,
       hosts: new Set(inside.map(({ host }) => host)).size,
       values: {
+        ...byDimension(() => []),
         section: rows(inside, ({ section }) => section),
         host: rows(inside, ({ host }) => host),
         status: rows(inside, ({ status }) => status),
-        method: [],
       },
       pairs: {
         status_host: rows(errors, ({ status, host }) => `${status} ${host}`),

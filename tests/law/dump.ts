@@ -89,7 +89,6 @@ export function dump(database: string, source: string, files: readonly string[])
       sections: values("bucket_sections", "section"),
       hosts: values("bucket_hosts", "host"),
       statuses: values("bucket_statuses", "status"),
-      methods: values("bucket_methods", "method"),
       hourlySections: values("hourly_sections", "section"),
       hourlyHosts: values("hourly_hosts", "host"),
       hourlyMethods: values("hourly_methods", "method"),

@@ -106,7 +106,6 @@ export interface Expected {
   sections: ExpectedValue[];
   hosts: ExpectedValue[];
   statuses: ExpectedValue[];
-  methods: ExpectedValue[];
   /** By hour; `start` is that of the hour. */
   hourlySections: ExpectedValue[];
   hourlyHosts: ExpectedValue[];

@@ -17,7 +17,7 @@ import { add, count, nothing, text, valueRows } from "./counts.ts";
 import { ReferenceHours } from "./hours.ts";
 import { nextOf, type ReadLog, watermarkOf } from "./watermark.ts";
 
-const DIMENSIONS = ["section", "host", "status", "method"] as const;
+const DIMENSIONS = ["section", "host", "status"] as const;
 type Dimension = typeof DIMENSIONS[number];
 
 /** A bucket while it is being counted. */
@@ -85,7 +85,6 @@ export function referenceOf(
     sections: [],
     hosts: [],
     statuses: [],
-    methods: [],
     hourlySections: [],
     hourlyHosts: [],
     hourlyMethods: [],
@@ -233,7 +232,7 @@ export function referenceOf(
 
   function close(bucket: Bucket): void {
     bucket.state = "final";
-    for (const dimension of ["section", "host", "method"] as const) {
+    for (const dimension of ["section", "host"] as const) {
       // "Each bucket keeps, per dimension, the K values with most hits (…; ties by value, bytewise) when it turns
       // final; the rest is summed into `(other)`."
       const ranked = [...bucket.values[dimension]].sort(([a, one], [b, two]) =>
@@ -265,7 +264,6 @@ export function referenceOf(
     expected.sections.push(...valueRows(row.start, values.section, others.section));
     expected.hosts.push(...valueRows(row.start, values.host, others.host));
     expected.statuses.push(...valueRows(row.start, values.status, others.status));
-    expected.methods.push(...valueRows(row.start, values.method, others.method));
   }
   Object.assign(expected, hours.rows());
   return { expected, watermark: watermark === -Infinity ? null : watermark };
@@ -309,8 +307,8 @@ function newBucket(start: number, size: number): Bucket {
     hosts: 0,
     state: "open",
     onTimeHosts: new Set(),
-    values: { section: new Map(), host: new Map(), status: new Map(), method: new Map() },
-    others: { section: nothing(), host: nothing(), status: nothing(), method: nothing() },
+    values: { section: new Map(), host: new Map(), status: new Map() },
+    others: { section: nothing(), host: nothing(), status: nothing() },
     held: [],
   };
 }

@@ -1,5 +1,6 @@
 // Role: asks a report of a reader, as objects; for the tests of the reports.
 
+import { byDimension } from "../../src/domain/dimensions/dimensions.ts";
 import type { Report, ReportArguments } from "../../src/reports/report.ts";
 import type { Reader, SqlValue } from "../../src/stores/store.ts";
 
@@ -8,10 +9,7 @@ export const EVERYTHING: ReportArguments = {
   since: null,
   until: null,
   source: null,
-  section: null,
-  host: null,
-  status: null,
-  method: null,
+  ...byDimension(() => null),
   by: null,
   exactOnly: false,
   limit: null,

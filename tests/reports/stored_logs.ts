@@ -18,7 +18,7 @@ import { withBuiltIn } from "../../src/domain/rules/built_in.ts";
 import { ALL_RECORDS, type RuleSet, SERVER_ERRORS } from "../../src/domain/rules/definition.ts";
 import { sqlite } from "../../src/stores/sqlite/sqlite.ts";
 import type { Change, Reader } from "../../src/stores/store.ts";
-import { byDimension } from "../../src/domain/dimensions/dimensions.ts";
+import { byDimension, DIMENSIONS } from "../../src/domain/dimensions/dimensions.ts";
 import { message, PLAIN_ALERT } from "../contracts/store_material.ts";
 
 /** 2015-05-17T10:00:00Z. */
@@ -39,10 +39,11 @@ function shopBucket(number: number): BucketRows {
     late: number % 2,
     hosts: 3,
     values: {
+      ...byDimension(() => []),
       section: [value("/api", 6, 2), value("/cart", 3), value("(other)", 1)],
       host: [value(`10.0.0.${number}`, 9, 2), value("(other)", 1)],
       status: [value("200", 8), value("500", 1, 1), value("503", 1, 1)],
-      method: [value("GET", 7), value("POST", 3, 2)],
+      route: [value("/api/:id", 6, 2), value("/cart", 3), value("(other)", 1)],
     },
     pairs: NO_PAIRS,
   };
@@ -51,7 +52,13 @@ function shopBucket(number: number): BucketRows {
 /** A bucket with one record of so many bytes. */
 export function loneBucket(start: number, bytes: number, hits = 1): BucketRows {
   const one = (name: string) => [value(name, hits, 0, bytes)];
-  const values = { section: one("/blog"), host: one("10.9.9.9"), status: one("200"), method: one("GET") };
+  const values = {
+    ...byDimension(() => []),
+    section: one("/blog"),
+    host: one("10.9.9.9"),
+    status: one("200"),
+    route: one("/blog"),
+  };
   return { start, hits, bytes, failures: 0, late: 0, hosts: 1, values, pairs: NO_PAIRS };
 }
 
@@ -65,8 +72,10 @@ function hoursOf(closed: readonly BucketRows[]): HourRows[] {
   const hours = Map.groupBy(closed, ({ start }) => start - start % 3600);
   return [...hours].map(([start, buckets]) => ({
     start,
-    values: byDimension(({ name }) => {
-      const rows = Map.groupBy(buckets.flatMap(({ values }) => values[name]), ({ value }) => value);
+    values: byDimension(({ name, span }) => {
+      // What hours alone have is that of sections here.
+      const like = span === "hour" ? "section" : name;
+      const rows = Map.groupBy(buckets.flatMap(({ values }) => values[like]), ({ value }) => value);
       return [...rows].map(([value, same]) => {
         const sum = (of: "hits" | "bytes" | "failures") =>
           Math.min(same.reduce((all, row) => all + row[of], 0), Number.MAX_SAFE_INTEGER);
@@ -141,6 +150,7 @@ export function store(path: string, source: string, change: Change): void {
       format: "csv",
       zone: null,
     },
+    dimensions: DIMENSIONS.map(({ name }) => name),
     fresh: false,
     rules: RULES,
     startedAt: LAST,

@@ -3,6 +3,7 @@
 import { DIMENSIONS } from "../../domain/dimensions/dimensions.ts";
 import { MOMENT_FORMS } from "../../domain/time_text.ts";
 import { RENDERERS } from "../../render/mod.ts";
+import { optionOf } from "../../reports/report.ts";
 import { REPORTS } from "../../reports/mod.ts";
 import { ALERT_SUMMARY, ALERT_WORD } from "./alert.ts";
 import type { OptionSpec } from "../command.ts";
@@ -17,7 +18,7 @@ export const QUERY_OPTIONS: readonly OptionSpec[] = [
   { name: "source", value: "NAME", defaultText: "all", help: "only this source" },
   ...DIMENSIONS.map(({ name, kind, noun }): OptionSpec =>
     kind === "name"
-      ? { name, value: "NAME", help: `only this ${noun} (${reportsWith(name)})` }
+      ? { name: optionOf(name), value: "NAME", help: `only this ${noun} (${reportsWith(name)})` }
       : { name, value: "CODE", help: `only this ${name}, or a class such as 5xx (${reportsWith(name)})` }
   ),
   {

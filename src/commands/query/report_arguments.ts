@@ -4,7 +4,7 @@ import { byDimension, NAMED_DIMENSIONS } from "../../domain/dimensions/dimension
 import { Problem } from "../../domain/problem.ts";
 import { printable } from "../../render/text/printable.ts";
 import { REPORTS } from "../../reports/mod.ts";
-import { type Report, REPORT_OPTIONS, type ReportArguments } from "../../reports/report.ts";
+import { optionOf, type Report, REPORT_OPTIONS, type ReportArguments } from "../../reports/report.ts";
 import type { Invocation } from "../command.ts";
 
 /** All but the time range. Errors: `Problem` "usage" for an option that the report has not, or a wrong value. */
@@ -13,11 +13,12 @@ export function reportArguments(
   { values, flags, lists }: Invocation,
 ): Omit<ReportArguments, "since" | "until"> {
   for (const option of REPORT_OPTIONS) {
-    if ((values[option] ?? flags[option]) === undefined || report.options.includes(option)) continue;
+    const written = optionOf(option);
+    if ((values[written] ?? flags[written]) === undefined || report.options.includes(option)) continue;
     const others = REPORTS.filter(({ options }) => options.includes(option)).map(({ name }) => name);
     throw new Problem(
       "usage",
-      `--${option} does not go with the report "${report.name}", but with: ${others.join(", ")}.`,
+      `--${written} does not go with the report "${report.name}", but with: ${others.join(", ")}.`,
     );
   }
   if (lists.param?.length > 0) {
@@ -26,18 +27,20 @@ export function reportArguments(
       `--param binds values in SQL and does not go with the report "${report.name}".`,
     );
   }
-  const named = NAMED_DIMENSIONS.filter(({ name }) => values[name] !== undefined);
+  const named = NAMED_DIMENSIONS.filter(({ name }) => values[optionOf(name)] !== undefined);
   if (named.length > 1) {
     throw new Problem(
       "usage",
-      `--${named[0].name} and --${
-        named[1].name
+      `--${optionOf(named[0].name)} and --${
+        optionOf(named[1].name)
       } do not go together: they are counted apart. Give one of them.`,
     );
   }
   return {
     source: values.source ?? null,
-    ...byDimension(({ name, kind }) => kind === "name" ? values[name] ?? null : statusPattern(values[name])),
+    ...byDimension(({ name, kind }) =>
+      kind === "name" ? values[optionOf(name)] ?? null : statusPattern(values[name])
+    ),
     exactOnly: flags["exact-only"] ?? false,
     by: (values.by ?? null) as ReportArguments["by"],
     limit: limitOf(values.limit, report.defaultLimit),
@@ -46,7 +49,7 @@ export function reportArguments(
 
 /** Refuses the options of reports: SQL has its own WHERE and LIMIT. Errors: `Problem` "usage". */
 export function refuseReportOptions({ values, flags }: Invocation): void {
-  for (const option of [...REPORT_OPTIONS, "source", "limit"]) {
+  for (const option of [...REPORT_OPTIONS.map(optionOf), "source", "limit"]) {
     if ((values[option] ?? flags[option]) === undefined) continue;
     throw new Problem("usage", `--${option} goes with the canned reports only. Write it into the SQL.`);
   }

@@ -80,13 +80,14 @@ export function replayPlan(
 /** What `--dimensions` says; null where it is not given. The one that tells failures is always among them. */
 function keptNames(given: string | undefined): Plan["dimensions"] {
   if (given === undefined) return null;
+  if (given === "all") return DIMENSIONS.map(({ name }) => name);
   const names = given.split(",").map((name) => name.trim());
   const unknown = names.find((name) => !DIMENSIONS.some((dimension) => dimension.name === name));
   if (unknown !== undefined) {
     const all = DIMENSIONS.map(({ name }) => name).join(",");
     throw new Problem(
       "usage",
-      `--dimensions takes names with commas, out of ${all}; "${printable(unknown)}" is none of them.`,
+      `--dimensions takes all, or names with commas, out of ${all}; "${printable(unknown)}" is none of them.`,
     );
   }
   return DIMENSIONS.map(({ name }) => name).filter((name) => name === WHOLE.name || names.includes(name));

@@ -1,6 +1,6 @@
 // Role: the options of `replay` as the help shows them.
 
-import { DIMENSIONS } from "../../domain/dimensions/dimensions.ts";
+import { DEFAULT_DIMENSIONS, DIMENSIONS } from "../../domain/dimensions/dimensions.ts";
 import type { OptionSpec } from "../command.ts";
 import { MAX_AGE_OPTION } from "../notify/max_age_option.ts";
 import { FORMAT_OPTIONS } from "../shared/log_format_option.ts";
@@ -68,9 +68,9 @@ export const REPLAY_OPTIONS: readonly OptionSpec[] = [
   {
     name: "dimensions",
     value: "LIST",
-    defaultText: "those of the source, all of a new one",
-    help: `which of ${
-      DIMENSIONS.map(({ name }) => name).join(",")
+    defaultText: `those of the source, ${DEFAULT_DIMENSIONS.join(",")} of a new one`,
+    help: `all, or which of ${
+      DIMENSIONS.map(({ name }) => name).join(", ")
     } to store values of, status always; hosts take most of the room`,
   },
   { name: "db", value: "PATH", defaultText: "$HTTPLOG_DB, else httplog.db", help: "the database" },

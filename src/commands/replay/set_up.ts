@@ -62,8 +62,9 @@ export async function openReplay(invocation: Invocation, host: Host): Promise<Op
   if (lock === null) return null;
   const store = opened.use(sqlite.open(options.database, () => host.now(), lock));
   const source = options.source ?? defaultSource(options.files, logs.first, store, host);
-  const plan: NamedPlan = Object.freeze({ ...options, source });
-  const session = store.begin(describe(plan, invocation, startedAt));
+  const asked: NamedPlan = Object.freeze({ ...options, source });
+  const session = store.begin(describe(asked, invocation, startedAt));
+  const plan: NamedPlan = Object.freeze({ ...asked, dimensions: session.dimensions });
   try {
     const replay = await begin(opened, { plan, session, store, logs, notify, limits }, invocation, host);
     const kept = opened.move();

@@ -1,10 +1,11 @@
 // Role: reads the cells of a bucket out as rows, cut to the values that are kept.
 
-import { KIND_BITS, kindOf, KINDS, namedOf, numberOf } from "../counting/cell_key.ts";
+import { COUNTED, kindOf, KINDS, MOST_KINDS, namedOf, numberOf } from "../counting/cell_key.ts";
 import { CELL_WIDTH, type CellTable, HITS, LATE } from "../counting/cell_table.ts";
 import type { Names } from "../counting/names.ts";
 import { OTHER } from "../dimensions/dimension.ts";
-import { byDimension, isCutToTop, WHOLE } from "../dimensions/dimensions.ts";
+import { byDimension, type DimensionName, isCutToTop, WHOLE } from "../dimensions/dimensions.ts";
+import type { PairDimension } from "../dimensions/pairs.ts";
 import { orderedBucket } from "./bucket_from_ordered_cells.ts";
 import { countsOf, restOf, rowOf, sumOf } from "./cell_sums.ts";
 import {
@@ -22,28 +23,26 @@ import { top } from "./top_k.ts";
 export function bucketOf(start: number, table: CellTable, names: Names, most: number): BucketRows {
   const { order } = table;
   if (order !== null && order.most === most) return orderedBucket(start, table, order, names);
-  const cells = cellsByKind(table), hostCells = cells[KINDS.host];
+  const cells = cellsOf(table), hostCells = cells.host;
   let hosts = 0;
   for (let i = 0; i < hostCells.length; i++) {
     const at = hostCells[i] * CELL_WIDTH;
     if (table.values[at + HITS] > table.values[at + LATE]) hosts++;
   }
-  const sum = sumOf(cells[KINDS[WHOLE.name]], table);
+  const sum = sumOf(cells[WHOLE.name], table);
   const values = byDimension(({ name }) =>
-    keptRows(cells[KINDS[name]], table, names, isCutToTop(name) ? most : Infinity, sum)
+    keptRows(cells[name], table, names, isCutToTop(name) ? most : Infinity, sum)
   );
   return { start, ...sum, hosts, values, pairs: pairsOf(cells, table, names, most) };
 }
 
 /** What late records add to a final bucket, values in the order in which they came. */
 export function amendmentOf(start: number, table: CellTable, names: Names): Amendment {
-  const cells = cellsByKind(table);
-  const values = byDimension(({ name }) =>
-    Array.from(cells[KINDS[name]], (cell) => rowOf(cell, table, names))
-  );
+  const cells = cellsOf(table);
+  const values = byDimension(({ name }) => Array.from(cells[name], (cell) => rowOf(cell, table, names)));
   return {
     start,
-    ...sumOf(cells[KINDS[WHOLE.name]], table),
+    ...sumOf(cells[WHOLE.name], table),
     values,
     pairs: pairsOf(cells, table, names, null),
   };
@@ -51,12 +50,12 @@ export function amendmentOf(start: number, table: CellTable, names: Names): Amen
 
 /** The pairs, cut to the `most` of most hits; null: all, in the order in which they came. */
 function pairsOf(
-  cells: readonly Int32Array[],
+  cells: CellPlaces,
   table: CellTable,
   names: Names,
   most: number | null,
 ): Pairs {
-  const hostPairs = cells[KINDS.status_host], sectionPairs = cells[KINDS.status_section];
+  const { status_host: hostPairs, status_section: sectionPairs } = cells;
   if (hostPairs.length + sectionPairs.length === 0) return NO_PAIRS;
   const rows = (cells: Int32Array): ValueRow[] =>
     most === null
@@ -74,17 +73,29 @@ export function secondsOf(start: number, table: CellTable, rows: SecondRow[]): v
   }
 }
 
-/** Places of the cells of a bucket by kind, in their order. Counted first: this meets every cell of every bucket. */
-function cellsByKind({ keys, count }: CellTable): Int32Array[] {
-  const counts = new Int32Array(1 << KIND_BITS);
-  for (let cell = 0; cell < count; cell++) if (keys[cell] > 0) counts[kindOf(keys[cell])]++;
-  const ofKind = Array.from(counts, (cells) => new Int32Array(cells));
+/** Places of the cells of a table, in their order, by what they are of. */
+type CellPlaces = Readonly<Record<DimensionName | PairDimension, Int32Array>>;
+
+const NO_CELLS = new Int32Array(0);
+/** Kind → place in {@link COUNTED}; what is not there, as classes, comes after all. */
+const PLACES = new Uint8Array(MOST_KINDS).fill(COUNTED.length);
+COUNTED.forEach((name, place) => PLACES[KINDS[name]] = place);
+
+/** Counted first: this meets every cell of every bucket. */
+function cellsOf({ keys, count }: CellTable): CellPlaces {
+  const counts = new Int32Array(COUNTED.length + 1);
+  for (let cell = 0; cell < count; cell++) if (keys[cell] > 0) counts[PLACES[kindOf(keys[cell])]]++;
+  const cells = Array.from(counts, (cells) => cells === 0 ? NO_CELLS : new Int32Array(cells));
   counts.fill(0);
   for (let cell = 0; cell < count; cell++) {
-    const key = keys[cell], kind = kindOf(key);
-    if (key > 0) ofKind[kind][counts[kind]++] = cell;
+    const key = keys[cell];
+    if (key <= 0) continue;
+    const place = PLACES[kindOf(key)];
+    cells[place][counts[place]++] = cell;
   }
-  return ofKind;
+  const byName = {} as Record<DimensionName | PairDimension, Int32Array>;
+  COUNTED.forEach((name, place) => byName[name] = cells[place]);
+  return byName;
 }
 
 /** The `most` of these cells that have most hits, in no order, and the rest of `sum` as `(other)`. */

@@ -2,7 +2,7 @@
 // large log come whole from the kernel. The general way, with the same result, is in `bucket_from_cells.ts`.
 
 import { type BucketRows, type Counts, NO_PAIRS, type ValueRow } from "./rows.ts";
-import { numberOf, VALUED } from "../counting/cell_key.ts";
+import { COUNTED, numberOf, VALUED } from "../counting/cell_key.ts";
 import { restOf, rowOf, sumOf } from "./cell_sums.ts";
 import type { CellTable } from "../counting/cell_table.ts";
 import { OTHER } from "../dimensions/dimension.ts";
@@ -11,9 +11,15 @@ import { FIRST_PAIRED, PAIR_DIMENSIONS, type PairDimension } from "../dimensions
 import type { CellOrder } from "../counting/borrowed_cells.ts";
 import type { Names } from "../counting/names.ts";
 
+/** Of what hours alone have values. */
+const NOWHERE = Object.fromEntries(COUNTED.map((name) => [name, 0])) as Record<
+  DimensionName | PairDimension,
+  number
+>;
+
 /** The bucket with the first `order.most` values of a dimension, the rest of them summed into `(other)`. */
 export function orderedBucket(start: number, table: CellTable, order: CellOrder, names: Names): BucketRows {
-  const firsts = {} as Record<DimensionName | PairDimension, number>, ends = { ...firsts };
+  const firsts = { ...NOWHERE }, ends = { ...NOWHERE };
   let at = order.seconds;
   VALUED.forEach((dimension, place) => {
     firsts[dimension] = at;
@@ -22,6 +28,8 @@ export function orderedBucket(start: number, table: CellTable, order: CellOrder,
   const whole = placesFrom(firsts[WHOLE.name], ends[WHOLE.name]), sum = sumOf(whole, table);
   const rows = (dimension: DimensionName | PairDimension, sum: Counts): ValueRow[] => {
     const from = firsts[dimension], to = ends[dimension], rows: ValueRow[] = [];
+    // Of what is counted, a bucket has a value at least.
+    if (from === to) return rows;
     const kept = isCutToTop(dimension) ? Math.min(to, from + order.most) : to;
     for (let cell = from; cell < kept; cell++) rows.push(rowOf(cell, table, names));
     const rest = restFrom(table, order, from, kept, to, sum);

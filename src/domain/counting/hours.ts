@@ -1,6 +1,6 @@
 // Role: hours of event time. A bucket belongs to the hour in which it starts, also where it ends in another one.
 
-import { DIMENSIONS, HOURLY } from "../dimensions/dimensions.ts";
+import { DIMENSIONS } from "../dimensions/dimensions.ts";
 import { kindOf, KINDS } from "./cell_key.ts";
 import { CELL_WIDTH, type CellTable } from "./cell_table.ts";
 
@@ -25,12 +25,9 @@ export function firstOpenHour(watermark: number, bucketSize: number): number {
   return hour;
 }
 
-/** Places of the dimensions that are kept by the hour, among the values of a record. */
-export const HOURLY_PLACES: readonly number[] = HOURLY.map((dimension) => DIMENSIONS.indexOf(dimension));
+const IS_HOURLY = new Set(DIMENSIONS.filter(({ span }) => span === "both").map(({ name }) => KINDS[name]));
 
-const IS_HOURLY = new Set(HOURLY.map(({ name }) => KINDS[name]));
-
-/** Adds the cells of a bucket that are kept by the hour. */
+/** Adds the cells of a bucket that are kept by the hour, too. */
 export function addHourly(hour: CellTable, bucket: CellTable): void {
   const { keys, values, count } = bucket;
   for (let cell = 0; cell < count; cell++) {

@@ -2,14 +2,14 @@
 // (`formats/format.ts`) calls it for every line; this is the inner loop of the program.
 
 import type { Counting } from "../analysis.ts";
-import type { ValuePlace } from "../dimensions/dimension.ts";
-import { DIMENSIONS, type NamedDimension } from "../dimensions/dimensions.ts";
+import { type Dimension, limitValue, LONGEST_VALUE, type ValuePlace } from "../dimensions/dimension.ts";
+import { countedPlaces, DIMENSIONS, type NamedDimension } from "../dimensions/dimensions.ts";
 import { type RejectReason, SAMPLE_LENGTH } from "../reject.ts";
 import type { LogRecord } from "../record.ts";
 import { textOf } from "../text.ts";
 import { KINDS, secondKey, valueKey } from "./cell_key.ts";
 import { CellTable, type TablePool } from "./cell_table.ts";
-import { addHourly, hourEnd, HOURLY_PLACES, hourOf } from "./hours.ts";
+import { addHourly, hourEnd, hourOf } from "./hours.ts";
 import type { RuleCells } from "./rule_classes.ts";
 import { IS_LATE, IS_WAITING, JumpTracker, noJumps } from "./jumps.ts";
 import { type LogClockState, NOT_BEGUN } from "./log_clock.ts";
@@ -19,6 +19,9 @@ import { emptyTables, type Summary } from "./summary.ts";
 const NOTHING = noJumps(NOT_BEGUN);
 /** The kinds of the dimensions' keys, in their order. */
 const KIND_AT = DIMENSIONS.map(({ name }) => KINDS[name]);
+
+/** What values of a dimension are kept of. */
+type Span = Dimension["span"];
 
 /** Numbers the names of one dimension; `name_table.ts` is one. */
 export interface Interner {
@@ -49,12 +52,23 @@ export class Summarizer {
   readonly #rules: RuleCells | null;
   readonly #counter: RecordCounter | null;
   readonly #place: ValuePlace = { bytes: new Uint8Array(0), start: 0, end: 0 };
-  /** The record's values as numbers, in the order of the dimensions. */
+  /** Where a value that is too long is cut. */
+  readonly #room = new Uint8Array(LONGEST_VALUE);
+  /** The record's values as numbers, in the order of the dimensions; 0 of those that are not counted. */
   readonly #values = new Int32Array(DIMENSIONS.length);
+  /** Places of the dimensions that are counted: all, those whose values buckets and hours have, and hours alone. */
+  readonly #counted: readonly number[];
+  readonly #bucketed: readonly number[];
+  readonly #hourly: readonly number[];
+  readonly #hourOnly: readonly number[];
   readonly #jumps: JumpTracker;
   #summary = emptySummary();
   #openStart = NaN;
   #openTable = new CellTable();
+  /** What the hours of the slice have besides the sums of their buckets, by hour, and the table that was added to last. */
+  readonly #hours = new Map<number, CellTable>();
+  #openHour = NaN;
+  #hourTable = new CellTable();
   #keptRejects = 0;
 
   /**
@@ -62,7 +76,7 @@ export class Summarizer {
    * `counter` counts is in no summary, but for the times.
    */
   constructor(
-    options: Pick<Counting, "bucketSize" | "lateness" | "maxJump">,
+    options: Pick<Counting, "bucketSize" | "lateness" | "maxJump" | "dimensions">,
     names: Interners,
     pool: TablePool,
     rules: RuleCells | null = null,
@@ -74,6 +88,11 @@ export class Summarizer {
     this.#pool = pool;
     this.#rules = rules;
     this.#counter = counter;
+    const counted = this.#counted = countedPlaces(options.dimensions ?? null);
+    const ofSpans = (...spans: Span[]) => counted.filter((place) => spans.includes(DIMENSIONS[place].span));
+    this.#bucketed = ofSpans("bucket", "both");
+    this.#hourly = ofSpans("hour", "both");
+    this.#hourOnly = ofSpans("hour");
   }
 
   /** The clock of the log. It has to learn what others have read of the same summary. */
@@ -88,7 +107,9 @@ export class Summarizer {
   begin(clock: LogClockState | null, keptRejects: number, floor: number | null = null): void {
     this.#summary = emptySummary();
     this.#jumps.begin(clock, floor);
-    this.#openStart = NaN;
+    this.#openStart = this.#openHour = NaN;
+    for (const table of this.#hours.values()) this.#pool.give(table);
+    this.#hours.clear();
     this.#keptRejects = keptRejects;
   }
 
@@ -100,6 +121,7 @@ export class Summarizer {
     summary.latest = summary.jumps.clock.latest;
     this.#rules?.end(summary);
     summary.hours.clear();
+    for (const [start, table] of this.#hours) this.#tableOf(summary.hours, start).merge(table);
     for (const tables of [summary.open, summary.amended]) {
       for (const [start, table] of tables) addHourly(this.#tableOf(summary.hours, hourOf(start)), table);
     }
@@ -123,12 +145,12 @@ export class Summarizer {
     summary.first ??= time;
     const values = this.#valuesOf(record);
     if (late === 0 && this.#counter?.count(time, values, count)) return isWanted;
-    let table: CellTable, hour: CellTable | null = null;
+    let table: CellTable, overdue: CellTable | null = null;
     if (start === this.#openStart && late === 0) table = this.#openTable;
     else if (late !== 0 && start + this.#bucketSize <= watermark) {
       const isOverdue = hourEnd(hourOf(start), this.#bucketSize) <= watermark;
       table = this.#tableOf(isOverdue ? summary.overdue : summary.amended, start);
-      if (isOverdue) hour = this.#tableOf(summary.overdueHours, hourOf(start));
+      if (isOverdue) overdue = this.#tableOf(summary.overdueHours, hourOf(start));
     } else {
       table = this.#openTable = this.#tableOf(summary.open, start);
       this.#openStart = start;
@@ -137,9 +159,10 @@ export class Summarizer {
     summary.late += late;
     const failure = status >= 500 ? 1 : 0;
     table.add(secondKey(time - start), count, failure, late);
-    for (let i = 0; i < values.length; i++) table.add(valueKey(KIND_AT[i], values[i]), count, failure, late);
-    if (hour !== null) {
-      for (const i of HOURLY_PLACES) hour.add(valueKey(KIND_AT[i], values[i]), count, failure, late);
+    add(table, this.#bucketed, values, count, failure, late);
+    if (overdue !== null) add(overdue, this.#hourly, values, count, failure, late);
+    else if (this.#hourOnly.length > 0) {
+      add(this.#tableOfHour(hourOf(start)), this.#hourOnly, values, count, failure, late);
     }
     this.#rules?.add(table, time - start, values, count, failure, late);
     return isWanted;
@@ -163,6 +186,14 @@ export class Summarizer {
     this.#summary.leftOut++;
   }
 
+  #tableOfHour(hour: number): CellTable {
+    if (hour !== this.#openHour) {
+      this.#hourTable = this.#tableOf(this.#hours, hour);
+      this.#openHour = hour;
+    }
+    return this.#hourTable;
+  }
+
   #tableOf(tables: Map<number, CellTable>, start: number): CellTable {
     let table = tables.get(start);
     if (table === undefined) tables.set(start, table = this.#pool.take());
@@ -172,15 +203,31 @@ export class Summarizer {
   /** Lent until the next record. */
   #valuesOf(record: LogRecord): Int32Array {
     const values = this.#values, place = this.#place, names = this.#names;
-    for (let i = 0; i < values.length; i++) {
+    for (const i of this.#counted) {
       const dimension = DIMENSIONS[i];
       if (dimension.kind === "number") values[i] = dimension.extract(record);
       else {
         dimension.extract(record, place);
+        if (dimension.isLimited) limitValue(place, this.#room);
         values[i] = names[dimension.name as NamedDimension].intern(place.bytes, place.start, place.end);
       }
     }
     return values;
+  }
+}
+
+/** Counts a record under its values of the dimensions at some places. */
+function add(
+  table: CellTable,
+  places: readonly number[],
+  values: Int32Array,
+  bytes: number,
+  failure: number,
+  late: number,
+): void {
+  for (let i = 0; i < places.length; i++) {
+    const place = places[i];
+    table.add(valueKey(KIND_AT[place], values[place]), bytes, failure, late);
   }
 }
 

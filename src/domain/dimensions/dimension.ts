@@ -2,6 +2,7 @@
 // `dimensions.ts`.
 
 import type { LogRecord } from "../record.ts";
+import type { SectionPlace } from "./find_section.ts";
 
 /** The name that stands for all values that are not kept (semantics.md, "Seconds and buckets"). */
 export const OTHER = "(other)";
@@ -28,8 +29,11 @@ interface Described<Name extends string> {
   readonly noun: string;
   /** What of a record it is made of. A format that has nothing of it cannot be counted by it. */
   readonly role: string;
-  /** The longest span over which its values are kept besides the source's whole time. */
-  readonly span: "bucket" | "hour";
+  /**
+   * What its values are kept of: buckets, hours, or both. Hours are the sums of what their buckets held, exact up to `keep`; of one that
+   * only hours have, a part of an hour is not known.
+   */
+  readonly span: "bucket" | "hour" | "both";
   /**
    * How many values are kept of an hour when it turns final, or all. Where it is a number, a bucket keeps the `--top` ones; the rest is
    * `(other)`.
@@ -44,6 +48,8 @@ interface Described<Name extends string> {
 /** A dimension whose values are texts, which are numbered as they come. */
 export interface NameDimension<Name extends string = string> extends Described<Name> {
   readonly kind: "name";
+  /** Whether longer values than {@link LONGEST_VALUE} are cut. */
+  readonly isLimited: boolean;
   /** Writes where the value of a record stands, {@link NO_VALUE} where it has none. Called for every record. */
   extract(record: LogRecord, place: ValuePlace): void;
 }
@@ -57,6 +63,40 @@ export interface NumberDimension<Name extends string = string> extends Described
 
 export type Dimension<Name extends string = string> = NameDimension<Name> | NumberDimension<Name>;
 
+/** Bytes of the longest value of a dimension whose values are cut: the log of an attacker fills no database. */
+export const LONGEST_VALUE = 1024;
+const ELLIPSIS = new TextEncoder().encode("…");
+const ROOT = new TextEncoder().encode("/");
+
+/**
+ * Cuts the value at `place` to {@link LONGEST_VALUE} bytes, "…" at its end among them; a character of UTF-8 is left out as a whole.
+ * `room` holds what is cut, until the next call with it.
+ *
+ * @example
+ * ```ts
+ * import { limitValue } from "./dimension.ts";
+ * import assert from "node:assert/strict";
+ *
+ * const place = { bytes: new TextEncoder().encode("a" + "é".repeat(600)), start: 0, end: 1201 };
+ * limitValue(place, new Uint8Array(1024));
+ * assert.equal(new TextDecoder().decode(place.bytes.subarray(0, place.end)), "a" + "é".repeat(510) + "…");
+ * ```
+ */
+export function limitValue(place: ValuePlace, room: Uint8Array): void {
+  if (place.end - place.start <= LONGEST_VALUE) return;
+  const { bytes, start } = place, last = start + LONGEST_VALUE - ELLIPSIS.length;
+  let end = last;
+  // At most three bytes of a character follow its first one; more are none.
+  while (end > last - 3 && (bytes[end] & 0xc0) === 0x80) end--;
+  if ((bytes[end] & 0xc0) === 0x80) end = last;
+  const length = end - start;
+  room.set(bytes.subarray(start, end));
+  room.set(ELLIPSIS, length);
+  place.bytes = room;
+  place.start = 0;
+  place.end = length + ELLIPSIS.length;
+}
+
 const NONE = new TextEncoder().encode(NO_VALUE);
 
 /** Writes the place of a text that stands in no log. */
@@ -64,6 +104,24 @@ export function placeText(place: ValuePlace, text: Uint8Array): void {
   place.bytes = text;
   place.start = 0;
   place.end = text.length;
+}
+
+/** Writes the place of what was found in a record. */
+export function placeFound(place: ValuePlace, record: LogRecord, { kind, start, end }: SectionPlace): void {
+  if (kind === "none") return placeNone(place);
+  if (kind === "root") return placeText(place, ROOT);
+  place.bytes = record.bytes;
+  place.start = start;
+  place.end = end;
+}
+
+/** Writes the place of a record's text of a role; that of {@link NO_VALUE} where there is none, or an empty one. */
+export function placeRole(place: ValuePlace, record: LogRecord, role: number): void {
+  const start = record.starts[role], end = record.ends[role];
+  if (!record.has(role) || start === end) return placeNone(place);
+  place.bytes = record.bytes;
+  place.start = start;
+  place.end = end;
 }
 
 /** Writes the place of {@link NO_VALUE}. */

@@ -1,14 +1,33 @@
 // Role: the registry of dimensions. A new dimension is one file and one line here.
 
 import type { Dimension, NameDimension } from "./dimension.ts";
+import { agent } from "./agent.ts";
 import { host } from "./host.ts";
 import { method } from "./method.ts";
 import type { PairDimension } from "./pairs.ts";
+import { path } from "./path.ts";
+import { protocol } from "./protocol.ts";
+import { referrer } from "./referrer.ts";
+import { referrerSite } from "./referrer_site.ts";
+import { route } from "./route.ts";
 import { section } from "./section.ts";
 import { status } from "./status.ts";
+import { vhost } from "./vhost.ts";
 
 /** In the order of the reports. */
-const ALL = [section, host, status, method] as const;
+const ALL = [
+  section,
+  host,
+  status,
+  method,
+  route,
+  path,
+  referrer,
+  referrerSite,
+  agent,
+  protocol,
+  vhost,
+] as const;
 
 /** The name of a dimension. */
 export type DimensionName = typeof ALL[number]["name"];
@@ -30,8 +49,27 @@ export const NAMED_DIMENSIONS: readonly NameDimension<NamedDimension>[] = ALL.fi
 /** Those whose values can be causes of alerts. */
 export const EXPLAINING: readonly KnownDimension[] = DIMENSIONS.filter(({ explains }) => explains);
 
-/** Those that are kept by the hour. */
-export const HOURLY: readonly KnownDimension[] = DIMENSIONS.filter(({ span }) => span === "hour");
+/** Those whose values buckets keep. */
+export const BUCKETED: readonly KnownDimension[] = DIMENSIONS.filter(({ span }) => span !== "hour");
+
+/** Those whose values hours keep. */
+export const HOURLY: readonly KnownDimension[] = DIMENSIONS.filter(({ span }) => span !== "bucket");
+
+/** Those that are counted whether they are stored or not: rules, causes and the number of hosts need them. */
+const NEEDED: readonly KnownDimension[] = DIMENSIONS.filter(({ matchable, explains }) =>
+  matchable || explains
+);
+
+/** What is stored of a source that was begun without a choice. */
+export const DEFAULT_DIMENSIONS: readonly DimensionName[] = ["section", "host", "status", "method"];
+
+/** Where the dimensions that are counted for these to be stored are, in {@link DIMENSIONS}; null: {@link DEFAULT_DIMENSIONS}. */
+export function countedPlaces(stored: readonly DimensionName[] | null): readonly number[] {
+  const names = stored ?? DEFAULT_DIMENSIONS;
+  return [...DIMENSIONS.keys()].filter((place) =>
+    NEEDED.includes(DIMENSIONS[place]) || names.includes(DIMENSIONS[place].name)
+  );
+}
 
 /** One that is never cut, whose values sum to the bucket. */
 export const WHOLE: KnownDimension = DIMENSIONS.find(({ keep }) => keep === "all")!;

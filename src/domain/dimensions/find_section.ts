@@ -35,14 +35,33 @@ export interface SectionPlace {
  * ```
  */
 export function findSection(bytes: Uint8Array, start: number, end: number, place: SectionPlace): void {
+  findInRequest(bytes, start, end, place, false);
+}
+
+function findInRequest(
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+  place: SectionPlace,
+  isWhole: boolean,
+): void {
   const at = tokenEnd(bytes, start, end);
   place.kind = "none";
   if (at === start || at === end || bytes[at] !== SPACE) return;
-  findTargetSection(bytes, at + 1, end, place);
+  findInTarget(bytes, at + 1, end, place, isWhole);
 }
 
-/** The same of the target at [start, end), whose end is at a space or there. */
-function findTargetSection(bytes: Uint8Array, start: number, end: number, place: SectionPlace): void {
+/**
+ * The same of the target at [start, end), whose end is at a space or there; with `isWhole` its path up to the query in place of the
+ * first part.
+ */
+function findInTarget(
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+  place: SectionPlace,
+  isWhole: boolean,
+): void {
   let at = start;
   place.kind = "none";
   if (at === end) return;
@@ -65,7 +84,7 @@ function findTargetSection(bytes: Uint8Array, start: number, end: number, place:
   place.start = at++;
   while (at < end) {
     const c = bytes[at];
-    if (c === SLASH || c === SPACE || c === QUESTION || c === HASH) break;
+    if ((c === SLASH && !isWhole) || c === SPACE || c === QUESTION || c === HASH) break;
     at++;
   }
   place.end = at;
@@ -73,12 +92,23 @@ function findTargetSection(bytes: Uint8Array, start: number, end: number, place:
 
 /** Writes the place of a record's section in its bytes; where its format has no request line, that of method and target. */
 export function sectionOf(record: LogRecord, place: SectionPlace): void {
+  findInRecord(record, place, false);
+}
+
+/** Writes the place of the path of a record's target: what follows scheme and authority, up to query and fragment. */
+export function pathOf(record: LogRecord, place: SectionPlace): void {
+  findInRecord(record, place, true);
+}
+
+function findInRecord(record: LogRecord, place: SectionPlace, isWhole: boolean): void {
   const { bytes, starts, ends } = record;
-  if (record.has(ROLE.request)) return findSection(bytes, starts[ROLE.request], ends[ROLE.request], place);
+  if (record.has(ROLE.request)) {
+    return findInRequest(bytes, starts[ROLE.request], ends[ROLE.request], place, isWhole);
+  }
   place.kind = "none";
   if (!record.has(ROLE.target)) return;
   if (record.has(ROLE.method) && !isToken(bytes, starts[ROLE.method], ends[ROLE.method])) return;
-  findTargetSection(bytes, starts[ROLE.target], ends[ROLE.target], place);
+  findInTarget(bytes, starts[ROLE.target], ends[ROLE.target], place, isWhole);
 }
 
 function isToken(bytes: Uint8Array, start: number, end: number): boolean {

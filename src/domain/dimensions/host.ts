@@ -5,7 +5,8 @@ import { type NameDimension, placeNone, type ValuePlace } from "./dimension.ts";
 
 export const host: NameDimension<"host"> = {
   ...{ id: 2, name: "host", plural: "hosts", noun: "client host" },
-  ...{ role: "host", kind: "name", span: "hour", keep: 10_000, matchable: true, explains: true },
+  ...{ role: "host", kind: "name", span: "both", keep: 10_000, matchable: true, explains: true },
+  isLimited: false,
   extract(record: LogRecord, place: ValuePlace): void {
     if (!record.has(ROLE.host)) return placeNone(place);
     place.bytes = record.bytes;

@@ -9,6 +9,7 @@ const SPACE = 0x20;
 export const method: NameDimension<"method"> = {
   ...{ id: 4, name: "method", plural: "methods", noun: "request method" },
   ...{ role: "method", kind: "name", span: "hour", keep: 1000, matchable: false, explains: false },
+  isLimited: false,
   /** The token before the first space of the request line, or all of a field of its own. */
   extract(record: LogRecord, place: ValuePlace): void {
     const { bytes, starts, ends } = record, isLine = record.has(ROLE.request);

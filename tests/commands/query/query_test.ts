@@ -298,7 +298,7 @@ Deno.test("options that do not go with what is asked are refused with where they
   await bench.refused(
     ["alerts"],
     { flags: { "exact-only": true } },
-    /"alerts", but with: sections, hosts, methods\./,
+    /"alerts", but with: sections, hosts, methods, routes, /,
   );
   await bench.refused(["SELECT 1"], { flags: { "exact-only": true } }, /canned reports only/);
   await bench.refused(["buckets"], { values: { by: "day" } }, /but with: availability\./);

@@ -3,9 +3,9 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import {
-  KIND_BITS,
   kindOf,
   KINDS,
+  MOST_KINDS,
   NAMED,
   numberOf,
   secondKey,
@@ -71,7 +71,7 @@ function counted(entries: readonly Entry[]): CellTable {
  * `isCut`, those alone that are kept.
  */
 function ordered(table: CellTable, names: Names, most: number, isCut = false): CellTable {
-  const kinds: number[][] = Array.from({ length: 1 << KIND_BITS }, () => []),
+  const kinds: number[][] = Array.from({ length: MOST_KINDS }, () => []),
     hits = (cell: number) => table.values[cell * CELL_WIDTH];
   for (let cell = 0; cell < table.count; cell++) {
     kinds[table.keys[cell] < 0 ? 0 : kindOf(table.keys[cell])].push(cell);

@@ -6,7 +6,7 @@ import { type EngineState, unpackState } from "../../../domain/checkpoint.ts";
 import { OpenBuckets } from "../../../domain/buckets/open_buckets.ts";
 import { TablePool } from "../../../domain/counting/cell_table.ts";
 import type { BucketRows, ValueRow } from "../../../domain/buckets/rows.ts";
-import type { KnownDimension } from "../../../domain/dimensions/dimensions.ts";
+import { BUCKETED, type KnownDimension } from "../../../domain/dimensions/dimensions.ts";
 import { type Finding, finding, RECOUNT } from "./finding.ts";
 import type { Row, SqliteConnection } from "../connection.ts";
 import { cellTable } from "../schema/tables.ts";
@@ -75,7 +75,8 @@ function unequalOpen(
   open: readonly BucketRows[],
   full: boolean,
 ): string | null {
-  const source = Number(id), kept = keptDimensions(dimensions);
+  const source = Number(id),
+    kept = keptDimensions(dimensions).filter((dimension) => BUCKETED.includes(dimension));
   const sql = "SELECT * FROM bucket WHERE source_id = ? AND open = 1";
   const rows = new Map(connection.all(sql, source).map((row) => [Number(row.start), row]));
   if (rows.size !== open.length) {

@@ -4,7 +4,14 @@
 // (`domain/buckets/rows.ts`), so their sums are compared only below that.
 
 import { HOUR } from "../../../domain/counting/hours.ts";
-import { DIMENSIONS, HOURLY, NAMED_DIMENSIONS } from "../../../domain/dimensions/dimensions.ts";
+import {
+  BUCKETED,
+  DEFAULT_DIMENSIONS,
+  DIMENSIONS,
+  HOURLY,
+  type KnownDimension,
+  NAMED_DIMENSIONS,
+} from "../../../domain/dimensions/dimensions.ts";
 import {
   cellTable,
   hourTable,
@@ -29,7 +36,7 @@ export interface Invariant {
 /** Sums of bytes below this are exact. */
 const EXACT = "9007199254740991";
 
-const cellTables = DIMENSIONS.map(({ name }) => cellTable(name));
+const cellTables = BUCKETED.map(({ name }) => cellTable(name));
 
 function quick(check: string, holds: string, sql: string): Invariant {
   return { check, holds, sql, isDeep: false };
@@ -48,39 +55,50 @@ const totals = (table: string, columns: readonly string[]) =>
 const named = "LEFT JOIN source AS s ON s.id = r.source_id";
 
 /** Whether the source s keeps a dimension. */
-const keeps = (name: string): string =>
-  `(s.dimensions IS NULL OR instr(',' || s.dimensions || ',', ',${name},') > 0)`;
+const keeps = ({ name }: KnownDimension): string =>
+  `instr(',' || coalesce(s.dimensions, '${DEFAULT_DIMENSIONS.join(",")}') || ',', ',${name},') > 0`;
 
-function wholeDimension({ name }: typeof DIMENSIONS[number]): string {
+function wholeDimension(dimension: KnownDimension): string {
+  const { name } = dimension;
   const table = cellTable(name);
   return `SELECT s.name AS source, format('${table} holds %d hits and %d failures, the buckets %d and %d',
       c.hits, c.failures, b.hits, b.failures) AS found
     FROM source AS s JOIN ${totals("bucket", ["hits", "failures"])} AS b ON b.source_id = s.id
     LEFT JOIN ${totals(table, ["hits", "failures"])} AS c ON c.source_id = s.id
-    WHERE ${keeps(name)} AND (c.hits IS NOT b.hits OR c.failures IS NOT b.failures)`;
+    WHERE ${keeps(dimension)} AND (c.hits IS NOT b.hits OR c.failures IS NOT b.failures)`;
 }
 
+/** The first hour of the source s of which no second was pruned. */
+const FIRST_WHOLE = `coalesce((SELECT (before + ${HOUR - 1}) / ${HOUR} * ${HOUR} FROM pruned_sum
+  WHERE source_id = s.id), 0)`;
+
 /** Sources whose hours do not hold what their seconds do, since when all hours of the dimension are kept. */
-function wholeHours({ id, name }: typeof HOURLY[number]): string {
-  const table = hourTable(name);
+function wholeHours(dimension: KnownDimension): string {
+  const { id, name } = dimension, table = hourTable(name);
+  // Of a dimension that has no buckets, hours may be older than the first seconds.
+  const hours = dimension.span === "hour"
+    ? `(SELECT source_id, hits, failures FROM ${table} AS r JOIN source AS s ON s.id = r.source_id
+      WHERE r.start >= ${FIRST_WHOLE})`
+    : table;
   return `SELECT s.name AS source, format('${table} holds %d hits and %d failures, the seconds %d and %d',
       c.hits, c.failures, b.hits, b.failures) AS found
     FROM source AS s JOIN (SELECT r.source_id, total(hits) AS hits, total(failures) AS failures FROM second AS r
       JOIN source AS s ON s.id = r.source_id
       LEFT JOIN hours_since AS h ON h.source_id = r.source_id AND h.dimension_id = ${id}
-      WHERE r.time - r.time % s.bucket_size >= coalesce(h.since, 0) GROUP BY r.source_id) AS b ON b.source_id = s.id
-    LEFT JOIN ${totals(table, ["hits", "failures"])} AS c ON c.source_id = s.id
-    WHERE ${keeps(name)} AND (c.hits IS NOT b.hits OR c.failures IS NOT b.failures)`;
+      WHERE r.time - r.time % s.bucket_size >= max(coalesce(h.since, 0), ${FIRST_WHOLE})
+      GROUP BY r.source_id) AS b ON b.source_id = s.id
+    LEFT JOIN ${totals(hours, ["hits", "failures"])} AS c ON c.source_id = s.id
+    WHERE ${keeps(dimension)} AND (c.hits IS NOT b.hits OR c.failures IS NOT b.failures)`;
 }
 
 /** Hours that do not hold what the seconds of the buckets do that start in them, or are none. */
-function unequalHours({ name }: typeof HOURLY[number]): string {
+function unequalHours({ name }: KnownDimension): string {
   const table = hourTable(name);
   const firstBucket = (time: string) => `(${time} + s.bucket_size - 1) / s.bucket_size * s.bucket_size`;
   return `SELECT s.name AS source, format('the values of ${table} at %d do not sum to its seconds', r.start) AS found
     FROM (SELECT source_id, start, total(hits) AS hits, total(failures) AS failures, total(bytes) AS bytes
       FROM ${table} GROUP BY source_id, start) AS r ${named}
-    WHERE r.start % ${HOUR} <> 0 OR EXISTS (SELECT count(*) FROM second AS b WHERE b.source_id = r.source_id
+    WHERE r.start % ${HOUR} <> 0 OR r.start >= ${FIRST_WHOLE} AND EXISTS (SELECT count(*) FROM second AS b WHERE b.source_id = r.source_id
       AND b.time >= ${firstBucket("r.start")} AND b.time < ${firstBucket(`(r.start + ${HOUR})`)}
       HAVING total(b.hits) <> r.hits OR total(b.failures) <> r.failures
         OR (total(b.bytes) <> r.bytes AND max(r.bytes, total(b.bytes)) < ${EXACT}))`;
@@ -93,6 +111,16 @@ function unequalParts(table: string, part: string, on: string, more = "", where 
     FROM ${table} AS r ${named} WHERE ${where} AND EXISTS (SELECT count(*) FROM ${part} AS c WHERE ${on}
       HAVING total(c.hits) <> r.hits OR total(c.failures) <> r.failures ${more}
         OR (total(c.bytes) <> r.bytes AND r.bytes < ${EXACT}))`;
+}
+
+/** Rollups with more values than hits. Less is right: late hits of an hour that was pruned before are in no hour any more. */
+function tooMuchRolled({ name }: KnownDimension): string {
+  const table = rollupTable(name);
+  return `SELECT s.name AS source, format('the values of ${table} at %d are more than the rollup', r.start) AS found
+    FROM rollup AS r ${named} WHERE EXISTS (SELECT count(*) FROM ${table} AS c
+      WHERE c.source_id = r.source_id AND c.start = r.start AND c.size = r.size
+      HAVING total(c.hits) > r.hits OR total(c.failures) > r.failures
+        OR (total(c.bytes) > r.bytes AND r.bytes < ${EXACT}))`;
 }
 
 function withoutBucket(table: string): string {
@@ -168,7 +196,7 @@ export const INVARIANTS: readonly Invariant[] = [
       WHERE coalesce(c.hits, 0) + coalesce(p.hits, 0) <> s.accepted
         OR coalesce(c.late, 0) + coalesce(p.late, 0) <> s.late`,
   ),
-  quick("dimensions", "the values of each dimension sum to the buckets", all(DIMENSIONS.map(wholeDimension))),
+  quick("dimensions", "the values of each dimension sum to the buckets", all(BUCKETED.map(wholeDimension))),
   quick("hours", "the hours hold what the seconds do", all(HOURLY.map(wholeHours))),
   quick(
     "final",
@@ -193,16 +221,16 @@ export const INVARIANTS: readonly Invariant[] = [
       LEFT JOIN ${totals("rollup", ["hits"])} AS c ON c.source_id = p.source_id
       WHERE p.rolled <> coalesce(c.hits, 0) OR p.rolled > p.hits`,
   ),
-  ...DIMENSIONS.map(({ name }) =>
+  ...BUCKETED.map((dimension) =>
     deep(
-      `${name} values`,
-      `in each bucket the ${name} values sum to it`,
+      `${dimension.name} values`,
+      `in each bucket the ${dimension.name} values sum to it`,
       unequalParts(
         "bucket",
-        cellTable(name),
+        cellTable(dimension.name),
         "c.source_id = r.source_id AND c.start = r.start",
         "",
-        keeps(name),
+        keeps(dimension),
       ),
     )
   ),
@@ -232,15 +260,17 @@ export const INVARIANTS: readonly Invariant[] = [
   deep(
     "rollup values",
     "in each rollup the values sum to it",
-    all(ROLLUP_DIMENSIONS.map(({ name }) =>
-      unequalParts(
-        "rollup",
-        rollupTable(name),
-        "c.source_id = r.source_id AND c.start = r.start AND c.size = r.size",
-        "",
-        keeps(name),
-      )
-    )),
+    all(
+      ROLLUP_DIMENSIONS.map((dimension) =>
+        dimension.span === "hour" ? tooMuchRolled(dimension) : unequalParts(
+          "rollup",
+          rollupTable(dimension.name),
+          "c.source_id = r.source_id AND c.start = r.start AND c.size = r.size",
+          "",
+          keeps(dimension),
+        )
+      ),
+    ),
   ),
   deep(
     "names",

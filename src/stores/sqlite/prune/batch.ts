@@ -1,7 +1,12 @@
 // Role: the statements that prune one batch of a source: delete old rows, add them to rollups and sums.
 
 import { HOUR } from "../../../domain/counting/hours.ts";
-import { DIMENSIONS, HOURLY, NAMED_DIMENSIONS } from "../../../domain/dimensions/dimensions.ts";
+import {
+  BUCKETED,
+  type DimensionName,
+  HOURLY,
+  NAMED_DIMENSIONS,
+} from "../../../domain/dimensions/dimensions.ts";
 import type { SqliteConnection } from "../connection.ts";
 import {
   cellTable,
@@ -19,6 +24,9 @@ const BYTES = `CAST(min(total(bytes), ${MOST}) AS INTEGER) AS bytes`;
 const SUMS = `sum(hits) AS hits, ${BYTES}, sum(failures) AS failures`;
 const ADD = `hits = hits + excluded.hits, failures = failures + excluded.failures,
   bytes = min(bytes + excluded.bytes, ${MOST})`;
+
+/** Where the rollup of a row begins. Numbers are bound as REAL, whose division would keep the fraction. */
+const ROLLUP_START = "start / CAST(?3 AS INTEGER) * CAST(?3 AS INTEGER)";
 
 /**
  * Deletes the buckets of a source that start before `until`, with their values and seconds, and adds them to the source's
@@ -41,12 +49,16 @@ export function pruneBatch(
       rolled = rolled + excluded.rolled`,
     ...[source, until, size === null ? 0 : 1],
   );
-  for (const { name } of DIMENSIONS) {
+  for (const { name } of BUCKETED) {
     connection.run(`DELETE FROM ${cellTable(name)} WHERE source_id = ? AND start < ?`, source, until);
   }
-  // Of an hour of which a part is gone, the rest is in its buckets.
-  const since = Math.ceil(until / HOUR) * HOUR;
-  for (const { id, name } of HOURLY) {
+  for (const { id, name, span } of HOURLY) {
+    const isAlone = span === "hour";
+    // A rollup that holds no whole hours leaves hours that are all there is of a dimension as they are: sums over an hour.
+    if (isAlone && size !== null && size % HOUR !== 0) continue;
+    // Of an hour of which a part is gone, the rest is in its buckets; if it is in none, the hour stays whole.
+    const since = (isAlone ? Math.floor(until / HOUR) : Math.ceil(until / HOUR)) * HOUR;
+    if (isAlone && size !== null) rollUpRows(connection, name, hourTable(name), source, since, size);
     connection.run(`DELETE FROM ${hourTable(name)} WHERE source_id = ? AND start < ?`, source, since);
     const sinceSql = `INSERT INTO hours_since (source_id, dimension_id, since) VALUES (?, ?, ?)
       ON CONFLICT (source_id, dimension_id) DO UPDATE SET since = max(since, excluded.since)`;
@@ -66,30 +78,42 @@ export function pruneBatch(
 }
 
 function rollUp(connection: SqliteConnection, source: number, until: number, size: number): void {
-  // Numbers are bound as REAL, whose division would keep the fraction.
-  const start = "start / CAST(?3 AS INTEGER) * CAST(?3 AS INTEGER)";
   connection.run(
     `INSERT INTO rollup (source_id, start, size, hits, bytes, failures, late)
-    SELECT ?1, ${start} AS span, ?3, ${SUMS}, sum(late) FROM bucket WHERE source_id = ?1 AND start < ?2
+    SELECT ?1, ${ROLLUP_START} AS span, ?3, ${SUMS}, sum(late) FROM bucket WHERE source_id = ?1 AND start < ?2
     GROUP BY span ON CONFLICT (source_id, start, size) DO UPDATE SET ${ADD}, late = late + excluded.late`,
     ...[source, until, size],
   );
-  for (const { name } of ROLLUP_DIMENSIONS) {
-    connection.run(
-      `INSERT INTO ${rollupTable(name)} (source_id, start, size, name_id, hits, bytes, failures)
-      SELECT ?1, ${start} AS span, ?3, name_id, ${SUMS} FROM ${cellTable(name)}
-      WHERE source_id = ?1 AND start < ?2 GROUP BY span, name_id
-      ON CONFLICT (source_id, start, size, name_id) DO UPDATE SET ${ADD}`,
-      ...[source, until, size],
-    );
+  for (const { name, span } of ROLLUP_DIMENSIONS) {
+    if (span !== "hour") rollUpRows(connection, name, cellTable(name), source, until, size);
   }
+}
+
+/** Adds the values in a table before `until` to the rollups of a dimension. */
+function rollUpRows(
+  connection: SqliteConnection,
+  name: DimensionName,
+  table: string,
+  source: number,
+  until: number,
+  size: number,
+): void {
+  connection.run(
+    `INSERT INTO ${rollupTable(name)} (source_id, start, size, name_id, hits, bytes, failures)
+    SELECT ?1, ${ROLLUP_START} AS span, ?3, name_id, ${SUMS} FROM ${table}
+    WHERE source_id = ?1 AND start < ?2 GROUP BY span, name_id
+    ON CONFLICT (source_id, start, size, name_id) DO UPDATE SET ${ADD}`,
+    ...[source, until, size],
+  );
 }
 
 /** Deletes names that no row refers to any more: after a while they would be most of the database. */
 export function dropUnusedNames(connection: SqliteConnection): void {
   for (const { id, name } of NAMED_DIMENSIONS) {
     const used = namingTables(name).map((table) => `SELECT name_id FROM ${table}`);
-    used.push(idsInJournals(connection, cellTable(name), SPANS));
+    if (BUCKETED.some((one) => one.name === name)) {
+      used.push(idsInJournals(connection, cellTable(name), SPANS));
+    }
     if (HOURLY.some((one) => one.name === name)) {
       used.push(idsInJournals(connection, hourTable(name), HOUR_VALUES));
     }

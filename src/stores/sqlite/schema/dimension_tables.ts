@@ -1,7 +1,7 @@
 // Role: makes the tables of the dimensions that a database does not have yet.
 
 import { NO_VALUE } from "../../../domain/dimensions/dimension.ts";
-import { DIMENSIONS, HOURLY, type KnownDimension } from "../../../domain/dimensions/dimensions.ts";
+import { BUCKETED, DIMENSIONS, HOURLY, type KnownDimension } from "../../../domain/dimensions/dimensions.ts";
 import type { SqliteConnection } from "../connection.ts";
 import { HOUR } from "../../../domain/counting/hours.ts";
 import { cellTable, hourTable, OTHER_ID, ROLLUP_DIMENSIONS, rollupTable } from "./tables.ts";
@@ -34,14 +34,21 @@ export function addDimensions({ database }: SqliteConnection): void {
 }
 
 function tablesOf(dimension: KnownDimension, isThere: (table: string) => boolean): string[] {
-  const { id, name } = dimension,
-    cells = cellTable(name),
-    rollups = rollupTable(name),
-    statements: string[] = [];
-  const none = `(SELECT id FROM name WHERE dimension = ${id})`;
-  if (!isThere(cells)) {
-    statements.push(
-      `CREATE TABLE ${cells} (
+  const { name } = dimension, isBucketed = BUCKETED.includes(dimension);
+  const isRolledUp = ROLLUP_DIMENSIONS.includes(dimension) && !isThere(rollupTable(name));
+  return [
+    ...(isBucketed && !isThere(cellTable(name)) ? bucketTable(dimension) : []),
+    ...(isRolledUp ? rollupTables(dimension) : []),
+    ...(HOURLY.includes(dimension) ? hourTables(dimension) : []),
+  ];
+}
+
+function bucketTable({ id, name, kind }: KnownDimension): string[] {
+  const cells = cellTable(name);
+  // A value of numbers that is not known is 0.
+  const none = kind === "name" ? `(SELECT id FROM name WHERE dimension = ${id})` : `${OTHER_ID}`;
+  return [
+    `CREATE TABLE ${cells} (
       source_id INTEGER NOT NULL,
       start INTEGER NOT NULL,
       name_id INTEGER NOT NULL,
@@ -50,17 +57,21 @@ function tablesOf(dimension: KnownDimension, isThere: (table: string) => boolean
       failures INTEGER NOT NULL,
       PRIMARY KEY (source_id, start, name_id)
     ) STRICT, WITHOUT ROWID`,
-      `INSERT INTO name (id, dimension, value) SELECT max(id) + 1, ${id}, '${NO_VALUE}' FROM name`,
-      `INSERT INTO ${cells} SELECT source_id, start, iif(open, ${none}, ${OTHER_ID}), hits, bytes, failures FROM bucket`,
-      `UPDATE undo_row SET image = json_set(image, '$.${cells}', (SELECT json_group_array(json_array(
+    ...(kind === "name"
+      ? [`INSERT INTO name (id, dimension, value) SELECT max(id) + 1, ${id}, '${NO_VALUE}' FROM name`]
+      : []),
+    `INSERT INTO ${cells} SELECT source_id, start, iif(open, ${none}, ${OTHER_ID}), hits, bytes, failures FROM bucket`,
+    `UPDATE undo_row SET image = json_set(image, '$.${cells}', (SELECT json_group_array(json_array(
         b.value ->> ${START}, iif(b.value ->> ${OPEN}, ${none}, ${OTHER_ID}), b.value ->> ${HITS}, b.value ->> ${BYTES},
         b.value ->> ${FAILURES})) FROM json_each(image, '$.bucket') AS b))
       WHERE part = ${SPAN_PART} AND image IS NOT NULL`,
-    );
-  }
-  if (ROLLUP_DIMENSIONS.includes(dimension) && !isThere(rollups)) {
-    statements.push(
-      `CREATE TABLE ${rollups} (
+  ];
+}
+
+function rollupTables({ name, span }: KnownDimension): string[] {
+  const rollups = rollupTable(name);
+  return [
+    `CREATE TABLE ${rollups} (
       source_id INTEGER NOT NULL,
       start INTEGER NOT NULL,
       size INTEGER NOT NULL,
@@ -70,12 +81,16 @@ function tablesOf(dimension: KnownDimension, isThere: (table: string) => boolean
       failures INTEGER NOT NULL,
       PRIMARY KEY (source_id, start, size, name_id)
     ) STRICT, WITHOUT ROWID`,
+    // What was pruned before is in no hour, and so in no rollup of hours either.
+    ...(span === "hour" ? [] : [
       `INSERT INTO ${rollups} SELECT source_id, start, size, ${OTHER_ID}, hits, bytes, failures FROM rollup`,
-    );
-  }
-  if (HOURLY.includes(dimension)) {
-    statements.push(
-      `CREATE TABLE ${hourTable(name)} (
+    ]),
+  ];
+}
+
+function hourTables({ id, name }: KnownDimension): string[] {
+  return [
+    `CREATE TABLE ${hourTable(name)} (
       source_id INTEGER NOT NULL,
       start INTEGER NOT NULL,
       name_id INTEGER NOT NULL,
@@ -84,11 +99,9 @@ function tablesOf(dimension: KnownDimension, isThere: (table: string) => boolean
       failures INTEGER NOT NULL,
       PRIMARY KEY (source_id, start, name_id)
     ) STRICT, WITHOUT ROWID`,
-      // Of the hour of the last second that was read, a part is not known.
-      `INSERT INTO hours_since SELECT source_id, ${id}, max(last) / ${HOUR} * ${HOUR} + ${HOUR} FROM (
+    // Of the hour of the last second that was read, a part is not known.
+    `INSERT INTO hours_since SELECT source_id, ${id}, max(last) / ${HOUR} * ${HOUR} + ${HOUR} FROM (
         SELECT source_id, time AS last FROM second UNION ALL SELECT source_id, before - 1 FROM pruned_sum
       ) GROUP BY source_id`,
-    );
-  }
-  return statements;
+  ];
 }

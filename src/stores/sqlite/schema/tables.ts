@@ -2,6 +2,7 @@
 // files of the versions (`migrate.ts`).
 
 import {
+  BUCKETED,
   type DimensionName,
   DIMENSIONS,
   HOURLY,
@@ -37,8 +38,9 @@ export function hourTable(dimension: DimensionName): string {
 export function namingTables(dimension: DimensionName): string[] {
   const isRolledUp = ROLLUP_DIMENSIONS.some(({ name }) => name === dimension);
   const isHourly = HOURLY.some(({ name }) => name === dimension);
+  const isBucketed = BUCKETED.some(({ name }) => name === dimension);
   return [
-    cellTable(dimension),
+    ...(isBucketed ? [cellTable(dimension)] : []),
     ...(isRolledUp ? [rollupTable(dimension)] : []),
     ...(isHourly ? [hourTable(dimension)] : []),
   ];
@@ -55,7 +57,7 @@ export const RESULT_TABLES: readonly string[] = [
   "checkpoint",
   "input",
   "bucket",
-  ...DIMENSIONS.map(({ name }) => cellTable(name)),
+  ...BUCKETED.map(({ name }) => cellTable(name)),
   "second",
   "alert",
   "reject",

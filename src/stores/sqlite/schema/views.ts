@@ -1,6 +1,13 @@
 // Role: the public SQL surface: views that hide the tables. Names and columns stay; later versions only add at the end.
 
-import { DIMENSIONS, HOURLY, type KnownDimension } from "../../../domain/dimensions/dimensions.ts";
+import {
+  BUCKETED,
+  DEFAULT_DIMENSIONS,
+  type DimensionName,
+  DIMENSIONS,
+  HOURLY,
+  type KnownDimension,
+} from "../../../domain/dimensions/dimensions.ts";
 import { RULE_VIEWS } from "./rule_views.ts";
 import { cellTable, hourTable, ROLLUP_DIMENSIONS, rollupTable } from "./tables.ts";
 import { COUNT_COLUMNS, isoText, ofSource, SOURCE, START_COLUMNS, type View, view } from "./view.ts";
@@ -29,7 +36,8 @@ function dimensionView(dimension: KnownDimension): View {
  * Late hits apart, a name that a bucket did not keep had at most as many hits as the kept name with the fewest had when
  * the bucket turned final, and rows only grow. Any of the late hits may be its own, too (semantics.md, "Seconds and buckets").
  */
-function cutView({ name, plural }: KnownDimension): View {
+function cutView({ name, plural, span }: KnownDimension): View {
+  if (span === "hour") return cutHoursView(name, plural);
   const cells = cellTable(name);
   const from = `${ofSource("bucket")} CROSS JOIN ${cells} AS o
     ON o.source_id = r.source_id AND o.start = r.start AND o.name_id = 0`;
@@ -43,16 +51,32 @@ function cutView({ name, plural }: KnownDimension): View {
   ]);
 }
 
+function cutHoursView(name: DimensionName, plural: string): View {
+  const from = `${ofSource(hourTable(name))} AND r.name_id = 0`;
+  return view(`cut_${plural}`, `one row per hour that does not name all of its ${plural}`, from, [
+    SOURCE,
+    ...HOUR_COLUMNS,
+    ["hits", "r.hits", "hits of (other): those without a name"],
+    ["at_most", "r.hits", "most hits that one of them can have"],
+  ]);
+}
+
 function rollupView(dimension: KnownDimension): View {
   const { name, plural } = dimension, [value, join] = valueSql(dimension);
   return view(`rollup_${plural}`, `one row per rollup and ${name}`, ofSource(rollupTable(name)) + join, [
     SOURCE,
     ...START_COLUMNS,
     ["size", "r.size", "seconds"],
-    [name, value, `as in bucket_${plural}`],
+    [name, value, `as in ${dimension.span === "hour" ? "hourly" : "bucket"}_${plural}`],
     ...COUNT_COLUMNS,
   ]);
 }
+
+/** When an hour begins. */
+const HOUR_COLUMNS: View["columns"] = [
+  ["start", "r.start", "first second of the hour, epoch seconds"],
+  ["start_iso", isoText("r.start"), "the same as UTC text"],
+];
 
 function hourlyView(dimension: KnownDimension): View {
   const { name, plural } = dimension, [value, join] = valueSql(dimension);
@@ -62,8 +86,7 @@ function hourlyView(dimension: KnownDimension): View {
     ofSource(hourTable(name)) + join,
     [
       SOURCE,
-      ["start", "r.start", "first second of the hour, epoch seconds"],
-      ["start_iso", isoText("r.start"), "the same as UTC text"],
+      ...HOUR_COLUMNS,
       [name, value, `the ${name}, or (other) for those not kept`],
       ...COUNT_COLUMNS,
     ],
@@ -124,7 +147,7 @@ export const VIEWS: readonly View[] = [
     ["hosts", "r.hosts", "distinct hosts among the hits that were on time"],
     ["state", "CASE r.open WHEN 1 THEN 'open' ELSE 'final' END", "open while records on time may still come"],
   ]),
-  ...DIMENSIONS.map(dimensionView),
+  ...BUCKETED.map(dimensionView),
   view("seconds", "one row per second that has hits", ofSource("second"), [
     SOURCE,
     ["time", "r.time", "epoch second"],
@@ -230,7 +253,11 @@ export const VIEWS: readonly View[] = [
     ["max_jump", "s.max_jump", "seconds"],
     ["idle_log", "s.idle_log", "seconds"],
     ["left_out", "s.left_out", "records outside --since and --until, which are read and not counted"],
-    ["dimensions", "s.dimensions", "names of those whose values are kept, with commas; null: all"],
+    [
+      "dimensions",
+      `coalesce(s.dimensions, '${DEFAULT_DIMENSIONS.join(",")}')`,
+      "names of those whose values are kept, with commas",
+    ],
   ]),
   ...ROLLUP_VIEWS,
   ...DIMENSIONS.filter(({ keep }) => keep !== "all").map(cutView),

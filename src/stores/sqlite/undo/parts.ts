@@ -3,7 +3,7 @@
 // Such an image holds the columns of a table in their order: a migration that changes one of these tables must empty the
 // journal.
 
-import { DIMENSIONS, HOURLY } from "../../../domain/dimensions/dimensions.ts";
+import { BUCKETED, HOURLY } from "../../../domain/dimensions/dimensions.ts";
 import type { SqliteConnection } from "../connection.ts";
 import { cellTable, hourTable } from "../schema/tables.ts";
 
@@ -48,7 +48,7 @@ export const SPANS: JournalPart = {
   number: 0,
   tables: [
     { table: "bucket", matches: "r.start = :key" },
-    ...DIMENSIONS.map(({ name }) => ({ table: cellTable(name), matches: "r.start = :key" })),
+    ...BUCKETED.map(({ name }) => ({ table: cellTable(name), matches: "r.start = :key" })),
     { table: "second", matches: "r.time >= :key AND r.time < :key + :size" },
     { table: "error_pairs", matches: "r.start = :key" },
   ],

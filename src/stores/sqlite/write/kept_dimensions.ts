@@ -1,6 +1,7 @@
 // Role: which dimensions a source stores the values of: what it was begun with.
 
 import {
+  DEFAULT_DIMENSIONS,
   type DimensionName,
   DIMENSIONS,
   type KnownDimension,
@@ -12,14 +13,13 @@ import type { RunDescription } from "../../store.ts";
 
 /** The dimensions that a source keeps, whose column says so. */
 export function keptDimensions(column: unknown): readonly KnownDimension[] {
-  if (typeof column !== "string") return DIMENSIONS;
-  const names = column.split(",");
+  const names: readonly string[] = typeof column === "string" ? column.split(",") : DEFAULT_DIMENSIONS;
   return DIMENSIONS.filter(({ name }) => names.includes(name));
 }
 
-/** The column of these dimensions; null for all. */
+/** The column of these dimensions; null for those of a source that was begun without a choice. */
 function columnOf(names: readonly DimensionName[] | undefined): string | null {
-  if (names === undefined || names.length === DIMENSIONS.length) return null;
+  if (names === undefined) return null;
   return DIMENSIONS.filter(({ name }) => names.includes(name)).map(({ name }) => name).join(",");
 }
 
@@ -35,6 +35,18 @@ export function checkDimensions(connection: SqliteConnection, run: RunDescriptio
     "usage",
     `Source ${quoted(run.source)} is stored with --dimensions ${stored}, not ${given}. ${advice}.`,
   );
+}
+
+/** Which dimensions a run stores values of: as the source has them, which may hold nothing yet. */
+export function dimensionsOf(
+  connection: SqliteConnection,
+  run: RunDescription,
+  holdsResults: boolean,
+): readonly DimensionName[] {
+  const row = holdsResults
+    ? connection.get("SELECT dimensions FROM source WHERE name = ?", run.source)
+    : { dimensions: columnOf(run.dimensions) };
+  return keptDimensions(row?.dimensions).map(({ name }) => name);
 }
 
 /** Stores which dimensions a source keeps that holds nothing. Only within a transaction. */

@@ -2,12 +2,7 @@
 
 import type { Alert } from "../../../domain/alerts/alert.ts";
 import type { Amendment, BucketRows, SecondRow, SloMinute } from "../../../domain/buckets/rows.ts";
-import {
-  byDimension,
-  type DimensionName,
-  DIMENSIONS,
-  type KnownDimension,
-} from "../../../domain/dimensions/dimensions.ts";
+import { BUCKETED, type KnownDimension } from "../../../domain/dimensions/dimensions.ts";
 import type { SqliteConnection } from "../connection.ts";
 import type { Change } from "../../store.ts";
 import { cellTable } from "../schema/tables.ts";
@@ -27,9 +22,9 @@ export class ResultWriter {
   readonly #seconds: BulkInsert;
   readonly #buckets: BulkInsert;
   readonly #minutes: BulkInsert;
-  readonly #cells: Readonly<Record<DimensionName, ValueRows>>;
+  readonly #cells: ReadonlyMap<KnownDimension, ValueRows>;
   readonly #hours: HourWriter;
-  #kept: readonly KnownDimension[] = DIMENSIONS;
+  #kept: readonly KnownDimension[] = BUCKETED;
 
   constructor(connection: SqliteConnection) {
     this.#connection = connection;
@@ -42,13 +37,18 @@ export class ResultWriter {
       "ON CONFLICT (source_id, slo, minute) DO UPDATE SET hits = excluded.hits, errors = excluded.errors";
     const columns = ["source_id", "slo", "minute", "hits", "errors"];
     this.#minutes = new BulkInsert(connection, "slo_minute", columns, again);
-    this.#cells = byDimension(({ name }) => new ValueRows(connection, name, cellTable(name), names));
+    this.#cells = new Map(
+      BUCKETED.map((dimension) => [
+        dimension,
+        new ValueRows(connection, dimension.name, cellTable(dimension.name), names),
+      ]),
+    );
     this.#hours = new HourWriter(connection, names);
   }
 
   /** Stores values of these dimensions alone. */
   keepOnly(dimensions: readonly KnownDimension[]): void {
-    this.#kept = dimensions;
+    this.#kept = BUCKETED.filter((dimension) => dimensions.includes(dimension));
     this.#hours.keepOnly(dimensions);
   }
 
@@ -76,7 +76,7 @@ export class ResultWriter {
     }
     rows.end();
     for (const dimension of this.#kept) {
-      const cells = this.#cells[dimension.name];
+      const cells = this.#cells.get(dimension)!;
       cells.begin(source);
       for (const { start, values } of buckets) cells.add(start, values[dimension.name]);
       cells.end();
@@ -89,7 +89,7 @@ export class ResultWriter {
     for (const { start, hits, bytes, failures, late, values, pairs } of amendments) {
       this.#connection.run(AMEND_SQL, source, start, hits, bytes, failures, late);
       for (const dimension of this.#kept) {
-        this.#cells[dimension.name].amend(source, start, values[dimension.name], top);
+        this.#cells.get(dimension)!.amend(source, start, values[dimension.name], top);
       }
       amendPairs(this.#connection, source, start, pairs, top);
     }
@@ -112,7 +112,7 @@ export class ResultWriter {
   /** Deletes what the end of the last run left: open buckets, and alerts as {@link dropProvisional} says. */
   dropEnding(source: number, decided: readonly Alert[]): void {
     const open = "SELECT start FROM bucket WHERE source_id = ?1 AND open = 1";
-    for (const table of [...DIMENSIONS.map(({ name }) => cellTable(name)), "error_pairs", "bucket"]) {
+    for (const table of [...BUCKETED.map(({ name }) => cellTable(name)), "error_pairs", "bucket"]) {
       this.#connection.run(`DELETE FROM ${table} WHERE source_id = ?1 AND start IN (${open})`, source);
     }
     dropProvisional(this.#connection, source, decided);

@@ -2,7 +2,7 @@
 // and the undo journal.
 
 import type { SecondRow } from "../../../domain/buckets/rows.ts";
-import { checkDimensions, readDimensions, writeDimensions } from "./kept_dimensions.ts";
+import { checkDimensions, dimensionsOf, readDimensions, writeDimensions } from "./kept_dimensions.ts";
 import { Problem } from "../../../domain/problem.ts";
 import type { Change, KnownLog, RunDescription, RunStatus, SavedSource, Session } from "../../store.ts";
 import type { SqliteConnection } from "../connection.ts";
@@ -31,6 +31,7 @@ export class SqliteSession implements Session {
   readonly logs: readonly KnownLog[];
   readonly format: string | null;
   readonly zone: string | null;
+  readonly dimensions: Session["dimensions"];
   readonly #connection: SqliteConnection;
   /** With the format and the zone that the logs turn out to have. */
   #run: RunDescription;
@@ -74,6 +75,7 @@ export class SqliteSession implements Session {
       checkMeaning(run, this.saved.meaning);
       withProblems(connection.path, () => checkDimensions(connection, run));
     }
+    this.dimensions = withProblems(connection.path, () => dimensionsOf(connection, run, this.saved !== null));
     this.format = this.saved?.meaning.format ?? null;
     this.zone = this.saved?.meaning.zone ?? null;
     // What a run does not say stays as it is.

@@ -180,7 +180,7 @@ Deno.test("json: one safe object a line, the summary last", () => {
     reason: "date",
     sample: String.raw`x\x1b`,
   });
-  const { top_sections, top_hosts, top_statuses, top_methods, ...numbers } = bucket;
+  const { top_sections, top_hosts, top_statuses, ...numbers } = bucket;
   assert.deepEqual(numbers, {
     type: "bucket",
     source: "shop",
@@ -200,7 +200,6 @@ Deno.test("json: one safe object a line, the summary last", () => {
   assert.equal(top_sections.length, 3);
   assert.deepEqual(top_sections[1], { section: "/evil\u202e\x1b[2J", hits: 30, bytes: 30_000, failures: 0 });
   assert.deepEqual([top_hosts[0].host, top_statuses[1].status], ["10.0.0.1", "503"]);
-  assert.deepEqual(top_methods[0].method, "GET");
   assert.deepEqual(fired, {
     type: "alert",
     event: "fired",

@@ -324,16 +324,6 @@ CREATE TABLE host_hour (
       PRIMARY KEY (source_id, start, name_id)
     ) STRICT, WITHOUT ROWID;
 
-CREATE TABLE method_cell (
-      source_id INTEGER NOT NULL,
-      start INTEGER NOT NULL,
-      name_id INTEGER NOT NULL,
-      hits INTEGER NOT NULL,
-      bytes INTEGER NOT NULL,
-      failures INTEGER NOT NULL,
-      PRIMARY KEY (source_id, start, name_id)
-    ) STRICT, WITHOUT ROWID;
-
 CREATE TABLE rollup_method_cell (
       source_id INTEGER NOT NULL,
       start INTEGER NOT NULL,
@@ -346,6 +336,153 @@ CREATE TABLE rollup_method_cell (
     ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE method_hour (
+      source_id INTEGER NOT NULL,
+      start INTEGER NOT NULL,
+      name_id INTEGER NOT NULL,
+      hits INTEGER NOT NULL,
+      bytes INTEGER NOT NULL,
+      failures INTEGER NOT NULL,
+      PRIMARY KEY (source_id, start, name_id)
+    ) STRICT, WITHOUT ROWID;
+
+CREATE TABLE route_cell (
+      source_id INTEGER NOT NULL,
+      start INTEGER NOT NULL,
+      name_id INTEGER NOT NULL,
+      hits INTEGER NOT NULL,
+      bytes INTEGER NOT NULL,
+      failures INTEGER NOT NULL,
+      PRIMARY KEY (source_id, start, name_id)
+    ) STRICT, WITHOUT ROWID;
+
+CREATE TABLE rollup_route_cell (
+      source_id INTEGER NOT NULL,
+      start INTEGER NOT NULL,
+      size INTEGER NOT NULL,
+      name_id INTEGER NOT NULL,
+      hits INTEGER NOT NULL,
+      bytes INTEGER NOT NULL,
+      failures INTEGER NOT NULL,
+      PRIMARY KEY (source_id, start, size, name_id)
+    ) STRICT, WITHOUT ROWID;
+
+CREATE TABLE rollup_path_cell (
+      source_id INTEGER NOT NULL,
+      start INTEGER NOT NULL,
+      size INTEGER NOT NULL,
+      name_id INTEGER NOT NULL,
+      hits INTEGER NOT NULL,
+      bytes INTEGER NOT NULL,
+      failures INTEGER NOT NULL,
+      PRIMARY KEY (source_id, start, size, name_id)
+    ) STRICT, WITHOUT ROWID;
+
+CREATE TABLE path_hour (
+      source_id INTEGER NOT NULL,
+      start INTEGER NOT NULL,
+      name_id INTEGER NOT NULL,
+      hits INTEGER NOT NULL,
+      bytes INTEGER NOT NULL,
+      failures INTEGER NOT NULL,
+      PRIMARY KEY (source_id, start, name_id)
+    ) STRICT, WITHOUT ROWID;
+
+CREATE TABLE rollup_referrer_cell (
+      source_id INTEGER NOT NULL,
+      start INTEGER NOT NULL,
+      size INTEGER NOT NULL,
+      name_id INTEGER NOT NULL,
+      hits INTEGER NOT NULL,
+      bytes INTEGER NOT NULL,
+      failures INTEGER NOT NULL,
+      PRIMARY KEY (source_id, start, size, name_id)
+    ) STRICT, WITHOUT ROWID;
+
+CREATE TABLE referrer_hour (
+      source_id INTEGER NOT NULL,
+      start INTEGER NOT NULL,
+      name_id INTEGER NOT NULL,
+      hits INTEGER NOT NULL,
+      bytes INTEGER NOT NULL,
+      failures INTEGER NOT NULL,
+      PRIMARY KEY (source_id, start, name_id)
+    ) STRICT, WITHOUT ROWID;
+
+CREATE TABLE rollup_referrer_site_cell (
+      source_id INTEGER NOT NULL,
+      start INTEGER NOT NULL,
+      size INTEGER NOT NULL,
+      name_id INTEGER NOT NULL,
+      hits INTEGER NOT NULL,
+      bytes INTEGER NOT NULL,
+      failures INTEGER NOT NULL,
+      PRIMARY KEY (source_id, start, size, name_id)
+    ) STRICT, WITHOUT ROWID;
+
+CREATE TABLE referrer_site_hour (
+      source_id INTEGER NOT NULL,
+      start INTEGER NOT NULL,
+      name_id INTEGER NOT NULL,
+      hits INTEGER NOT NULL,
+      bytes INTEGER NOT NULL,
+      failures INTEGER NOT NULL,
+      PRIMARY KEY (source_id, start, name_id)
+    ) STRICT, WITHOUT ROWID;
+
+CREATE TABLE rollup_agent_cell (
+      source_id INTEGER NOT NULL,
+      start INTEGER NOT NULL,
+      size INTEGER NOT NULL,
+      name_id INTEGER NOT NULL,
+      hits INTEGER NOT NULL,
+      bytes INTEGER NOT NULL,
+      failures INTEGER NOT NULL,
+      PRIMARY KEY (source_id, start, size, name_id)
+    ) STRICT, WITHOUT ROWID;
+
+CREATE TABLE agent_hour (
+      source_id INTEGER NOT NULL,
+      start INTEGER NOT NULL,
+      name_id INTEGER NOT NULL,
+      hits INTEGER NOT NULL,
+      bytes INTEGER NOT NULL,
+      failures INTEGER NOT NULL,
+      PRIMARY KEY (source_id, start, name_id)
+    ) STRICT, WITHOUT ROWID;
+
+CREATE TABLE rollup_protocol_cell (
+      source_id INTEGER NOT NULL,
+      start INTEGER NOT NULL,
+      size INTEGER NOT NULL,
+      name_id INTEGER NOT NULL,
+      hits INTEGER NOT NULL,
+      bytes INTEGER NOT NULL,
+      failures INTEGER NOT NULL,
+      PRIMARY KEY (source_id, start, size, name_id)
+    ) STRICT, WITHOUT ROWID;
+
+CREATE TABLE protocol_hour (
+      source_id INTEGER NOT NULL,
+      start INTEGER NOT NULL,
+      name_id INTEGER NOT NULL,
+      hits INTEGER NOT NULL,
+      bytes INTEGER NOT NULL,
+      failures INTEGER NOT NULL,
+      PRIMARY KEY (source_id, start, name_id)
+    ) STRICT, WITHOUT ROWID;
+
+CREATE TABLE rollup_vhost_cell (
+      source_id INTEGER NOT NULL,
+      start INTEGER NOT NULL,
+      size INTEGER NOT NULL,
+      name_id INTEGER NOT NULL,
+      hits INTEGER NOT NULL,
+      bytes INTEGER NOT NULL,
+      failures INTEGER NOT NULL,
+      PRIMARY KEY (source_id, start, size, name_id)
+    ) STRICT, WITHOUT ROWID;
+
+CREATE TABLE vhost_hour (
       source_id INTEGER NOT NULL,
       start INTEGER NOT NULL,
       name_id INTEGER NOT NULL,
@@ -401,15 +538,15 @@ CREATE VIEW bucket_statuses AS SELECT
   r.failures AS failures
 FROM source AS s CROSS JOIN status_cell AS r ON r.source_id = s.id;
 
-CREATE VIEW bucket_methods AS SELECT
+CREATE VIEW bucket_routes AS SELECT
   s.name AS source,
   r.start AS start,
   strftime('%Y-%m-%dT%H:%M:%SZ', r.start, 'unixepoch') AS start_iso,
-  n.value AS method,
+  n.value AS route,
   r.hits AS hits,
   r.bytes AS bytes,
   r.failures AS failures
-FROM source AS s CROSS JOIN method_cell AS r ON r.source_id = s.id CROSS JOIN name AS n ON n.id = r.name_id;
+FROM source AS s CROSS JOIN route_cell AS r ON r.source_id = s.id CROSS JOIN name AS n ON n.id = r.name_id;
 
 CREATE VIEW seconds AS SELECT
   s.name AS source,
@@ -508,7 +645,7 @@ CREATE VIEW sources AS SELECT
   s.max_jump AS max_jump,
   s.idle_log AS idle_log,
   s.left_out AS left_out,
-  s.dimensions AS dimensions
+  coalesce(s.dimensions, 'section,host,status,method') AS dimensions
 FROM source AS s;
 
 CREATE VIEW rollups AS SELECT
@@ -557,6 +694,83 @@ CREATE VIEW rollup_methods AS SELECT
   r.failures AS failures
 FROM source AS s CROSS JOIN rollup_method_cell AS r ON r.source_id = s.id CROSS JOIN name AS n ON n.id = r.name_id;
 
+CREATE VIEW rollup_routes AS SELECT
+  s.name AS source,
+  r.start AS start,
+  strftime('%Y-%m-%dT%H:%M:%SZ', r.start, 'unixepoch') AS start_iso,
+  r.size AS size,
+  n.value AS route,
+  r.hits AS hits,
+  r.bytes AS bytes,
+  r.failures AS failures
+FROM source AS s CROSS JOIN rollup_route_cell AS r ON r.source_id = s.id CROSS JOIN name AS n ON n.id = r.name_id;
+
+CREATE VIEW rollup_paths AS SELECT
+  s.name AS source,
+  r.start AS start,
+  strftime('%Y-%m-%dT%H:%M:%SZ', r.start, 'unixepoch') AS start_iso,
+  r.size AS size,
+  n.value AS path,
+  r.hits AS hits,
+  r.bytes AS bytes,
+  r.failures AS failures
+FROM source AS s CROSS JOIN rollup_path_cell AS r ON r.source_id = s.id CROSS JOIN name AS n ON n.id = r.name_id;
+
+CREATE VIEW rollup_referrers AS SELECT
+  s.name AS source,
+  r.start AS start,
+  strftime('%Y-%m-%dT%H:%M:%SZ', r.start, 'unixepoch') AS start_iso,
+  r.size AS size,
+  n.value AS referrer,
+  r.hits AS hits,
+  r.bytes AS bytes,
+  r.failures AS failures
+FROM source AS s CROSS JOIN rollup_referrer_cell AS r ON r.source_id = s.id CROSS JOIN name AS n ON n.id = r.name_id;
+
+CREATE VIEW rollup_referrer_sites AS SELECT
+  s.name AS source,
+  r.start AS start,
+  strftime('%Y-%m-%dT%H:%M:%SZ', r.start, 'unixepoch') AS start_iso,
+  r.size AS size,
+  n.value AS referrer_site,
+  r.hits AS hits,
+  r.bytes AS bytes,
+  r.failures AS failures
+FROM source AS s CROSS JOIN rollup_referrer_site_cell AS r ON r.source_id = s.id CROSS JOIN name AS n ON n.id = r.name_id;
+
+CREATE VIEW rollup_agents AS SELECT
+  s.name AS source,
+  r.start AS start,
+  strftime('%Y-%m-%dT%H:%M:%SZ', r.start, 'unixepoch') AS start_iso,
+  r.size AS size,
+  n.value AS agent,
+  r.hits AS hits,
+  r.bytes AS bytes,
+  r.failures AS failures
+FROM source AS s CROSS JOIN rollup_agent_cell AS r ON r.source_id = s.id CROSS JOIN name AS n ON n.id = r.name_id;
+
+CREATE VIEW rollup_protocols AS SELECT
+  s.name AS source,
+  r.start AS start,
+  strftime('%Y-%m-%dT%H:%M:%SZ', r.start, 'unixepoch') AS start_iso,
+  r.size AS size,
+  n.value AS protocol,
+  r.hits AS hits,
+  r.bytes AS bytes,
+  r.failures AS failures
+FROM source AS s CROSS JOIN rollup_protocol_cell AS r ON r.source_id = s.id CROSS JOIN name AS n ON n.id = r.name_id;
+
+CREATE VIEW rollup_vhosts AS SELECT
+  s.name AS source,
+  r.start AS start,
+  strftime('%Y-%m-%dT%H:%M:%SZ', r.start, 'unixepoch') AS start_iso,
+  r.size AS size,
+  n.value AS vhost,
+  r.hits AS hits,
+  r.bytes AS bytes,
+  r.failures AS failures
+FROM source AS s CROSS JOIN rollup_vhost_cell AS r ON r.source_id = s.id CROSS JOIN name AS n ON n.id = r.name_id;
+
 CREATE VIEW pruned AS SELECT
   s.name AS source,
   r.before AS before,
@@ -593,11 +807,67 @@ CREATE VIEW cut_methods AS SELECT
   s.name AS source,
   r.start AS start,
   strftime('%Y-%m-%dT%H:%M:%SZ', r.start, 'unixepoch') AS start_iso,
+  r.hits AS hits,
+  r.hits AS at_most
+FROM source AS s CROSS JOIN method_hour AS r ON r.source_id = s.id AND r.name_id = 0;
+
+CREATE VIEW cut_routes AS SELECT
+  s.name AS source,
+  r.start AS start,
+  strftime('%Y-%m-%dT%H:%M:%SZ', r.start, 'unixepoch') AS start_iso,
   o.hits AS hits,
-  min(o.hits, coalesce((SELECT min(k.hits) FROM method_cell AS k
+  min(o.hits, coalesce((SELECT min(k.hits) FROM route_cell AS k
     WHERE k.source_id = r.source_id AND k.start = r.start AND k.name_id <> 0) + r.late, o.hits)) AS at_most
-FROM source AS s CROSS JOIN bucket AS r ON r.source_id = s.id CROSS JOIN method_cell AS o
+FROM source AS s CROSS JOIN bucket AS r ON r.source_id = s.id CROSS JOIN route_cell AS o
     ON o.source_id = r.source_id AND o.start = r.start AND o.name_id = 0;
+
+CREATE VIEW cut_paths AS SELECT
+  s.name AS source,
+  r.start AS start,
+  strftime('%Y-%m-%dT%H:%M:%SZ', r.start, 'unixepoch') AS start_iso,
+  r.hits AS hits,
+  r.hits AS at_most
+FROM source AS s CROSS JOIN path_hour AS r ON r.source_id = s.id AND r.name_id = 0;
+
+CREATE VIEW cut_referrers AS SELECT
+  s.name AS source,
+  r.start AS start,
+  strftime('%Y-%m-%dT%H:%M:%SZ', r.start, 'unixepoch') AS start_iso,
+  r.hits AS hits,
+  r.hits AS at_most
+FROM source AS s CROSS JOIN referrer_hour AS r ON r.source_id = s.id AND r.name_id = 0;
+
+CREATE VIEW cut_referrer_sites AS SELECT
+  s.name AS source,
+  r.start AS start,
+  strftime('%Y-%m-%dT%H:%M:%SZ', r.start, 'unixepoch') AS start_iso,
+  r.hits AS hits,
+  r.hits AS at_most
+FROM source AS s CROSS JOIN referrer_site_hour AS r ON r.source_id = s.id AND r.name_id = 0;
+
+CREATE VIEW cut_agents AS SELECT
+  s.name AS source,
+  r.start AS start,
+  strftime('%Y-%m-%dT%H:%M:%SZ', r.start, 'unixepoch') AS start_iso,
+  r.hits AS hits,
+  r.hits AS at_most
+FROM source AS s CROSS JOIN agent_hour AS r ON r.source_id = s.id AND r.name_id = 0;
+
+CREATE VIEW cut_protocols AS SELECT
+  s.name AS source,
+  r.start AS start,
+  strftime('%Y-%m-%dT%H:%M:%SZ', r.start, 'unixepoch') AS start_iso,
+  r.hits AS hits,
+  r.hits AS at_most
+FROM source AS s CROSS JOIN protocol_hour AS r ON r.source_id = s.id AND r.name_id = 0;
+
+CREATE VIEW cut_vhosts AS SELECT
+  s.name AS source,
+  r.start AS start,
+  strftime('%Y-%m-%dT%H:%M:%SZ', r.start, 'unixepoch') AS start_iso,
+  r.hits AS hits,
+  r.hits AS at_most
+FROM source AS s CROSS JOIN vhost_hour AS r ON r.source_id = s.id AND r.name_id = 0;
 
 CREATE VIEW rules AS SELECT
   s.name AS source,
@@ -718,6 +988,66 @@ CREATE VIEW hourly_methods AS SELECT
   r.failures AS failures
 FROM source AS s CROSS JOIN method_hour AS r ON r.source_id = s.id CROSS JOIN name AS n ON n.id = r.name_id;
 
+CREATE VIEW hourly_paths AS SELECT
+  s.name AS source,
+  r.start AS start,
+  strftime('%Y-%m-%dT%H:%M:%SZ', r.start, 'unixepoch') AS start_iso,
+  n.value AS path,
+  r.hits AS hits,
+  r.bytes AS bytes,
+  r.failures AS failures
+FROM source AS s CROSS JOIN path_hour AS r ON r.source_id = s.id CROSS JOIN name AS n ON n.id = r.name_id;
+
+CREATE VIEW hourly_referrers AS SELECT
+  s.name AS source,
+  r.start AS start,
+  strftime('%Y-%m-%dT%H:%M:%SZ', r.start, 'unixepoch') AS start_iso,
+  n.value AS referrer,
+  r.hits AS hits,
+  r.bytes AS bytes,
+  r.failures AS failures
+FROM source AS s CROSS JOIN referrer_hour AS r ON r.source_id = s.id CROSS JOIN name AS n ON n.id = r.name_id;
+
+CREATE VIEW hourly_referrer_sites AS SELECT
+  s.name AS source,
+  r.start AS start,
+  strftime('%Y-%m-%dT%H:%M:%SZ', r.start, 'unixepoch') AS start_iso,
+  n.value AS referrer_site,
+  r.hits AS hits,
+  r.bytes AS bytes,
+  r.failures AS failures
+FROM source AS s CROSS JOIN referrer_site_hour AS r ON r.source_id = s.id CROSS JOIN name AS n ON n.id = r.name_id;
+
+CREATE VIEW hourly_agents AS SELECT
+  s.name AS source,
+  r.start AS start,
+  strftime('%Y-%m-%dT%H:%M:%SZ', r.start, 'unixepoch') AS start_iso,
+  n.value AS agent,
+  r.hits AS hits,
+  r.bytes AS bytes,
+  r.failures AS failures
+FROM source AS s CROSS JOIN agent_hour AS r ON r.source_id = s.id CROSS JOIN name AS n ON n.id = r.name_id;
+
+CREATE VIEW hourly_protocols AS SELECT
+  s.name AS source,
+  r.start AS start,
+  strftime('%Y-%m-%dT%H:%M:%SZ', r.start, 'unixepoch') AS start_iso,
+  n.value AS protocol,
+  r.hits AS hits,
+  r.bytes AS bytes,
+  r.failures AS failures
+FROM source AS s CROSS JOIN protocol_hour AS r ON r.source_id = s.id CROSS JOIN name AS n ON n.id = r.name_id;
+
+CREATE VIEW hourly_vhosts AS SELECT
+  s.name AS source,
+  r.start AS start,
+  strftime('%Y-%m-%dT%H:%M:%SZ', r.start, 'unixepoch') AS start_iso,
+  n.value AS vhost,
+  r.hits AS hits,
+  r.bytes AS bytes,
+  r.failures AS failures
+FROM source AS s CROSS JOIN vhost_hour AS r ON r.source_id = s.id CROSS JOIN name AS n ON n.id = r.name_id;
+
 CREATE VIEW hourly_since AS SELECT
   s.name AS source,
   d.name AS dimension,
@@ -725,4 +1055,4 @@ CREATE VIEW hourly_since AS SELECT
   strftime('%Y-%m-%dT%H:%M:%SZ', r.since, 'unixepoch') AS since_iso
 FROM source AS s CROSS JOIN dimension AS d
   LEFT JOIN hours_since AS r ON r.source_id = s.id AND r.dimension_id = d.id
-  WHERE d.id IN (1, 2, 4);
+  WHERE d.id IN (1, 2, 4, 6, 7, 8, 9, 10, 11);
