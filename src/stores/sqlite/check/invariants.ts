@@ -7,7 +7,6 @@ import { HOUR } from "../../../domain/counting/hours.ts";
 import {
   BUCKETED,
   DEFAULT_DIMENSIONS,
-  DIMENSIONS,
   HOURLY,
   type KnownDimension,
   NAMED_DIMENSIONS,
