@@ -54,8 +54,8 @@ function decide({ final }: Bucketed, { times, eventTime, monitor }: Engine): Dec
   return times === null ? NOTHING_DECIDED : monitor.push(final, times.first, eventTime);
 }
 
-/** The messages about transitions. They do not wait for the buckets of the alerts to close. */
-function messagesOf(
+/** The messages about transitions, by a rule file. They do not wait for the buckets of the alerts to close. */
+export function messagesOf(
   transitions: Decided["transitions"],
   rules: RuleSet,
   { recent }: Engine,

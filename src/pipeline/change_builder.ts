@@ -45,6 +45,11 @@ export class ChangeBuilder {
     return this.#ends.size === 0 && this.parts.closed.length + this.transitions.length === 0;
   }
 
+  /** Alerts that changed, in order. */
+  get decided(): readonly Alert[] {
+    return this.#changed;
+  }
+
   get bytes(): number {
     return this.#counts.bytes;
   }

@@ -12,6 +12,7 @@ import type { Alerted } from "./alert.ts";
 import { ChangeBuilder } from "./change_builder.ts";
 import type { Engine } from "./engine.ts";
 import type { Silence } from "./read.ts";
+import { type TellingPlan, ToldAhead } from "./told_ahead.ts";
 
 /** What one commit made durable. */
 export interface Committed {
@@ -51,9 +52,10 @@ export async function* persist(
   items: AsyncIterable<Alerted>,
   engine: Engine,
   session: Session,
-  { timescale, advanceTo }: Pick<Plan, "timescale" | "advanceTo">,
-  host: Pick<Host, "monotonic" | "sliceBytes">,
+  plan: Pick<Plan, "timescale" | "advanceTo" | "until"> & TellingPlan,
+  host: Pick<Host, "monotonic" | "sliceBytes" | "now" | "stopSignal">,
 ): AsyncGenerator<Committed, void> {
+  const { timescale, advanceTo } = plan, told = new ToldAhead(session.saved, plan);
   let pending = new ChangeBuilder(), stateBytes = 0, committedAt = host.monotonic();
   let isSettled = session.saved === null || session.saved.settled;
   /** The provisional alerts that are stored, as JSON; null where they are those of the run before. */
@@ -70,6 +72,7 @@ export async function* persist(
     const change = await pending.change(engine, ending);
     pending = new ChangeBuilder();
     session.commit(change);
+    told.decided(change.alerts);
     engine.committed(change.inputs);
     isSettled = ending !== null;
     stateBytes = change.checkpoint.length;
@@ -78,11 +81,14 @@ export async function* persist(
     return { ...change, transitions, explained, ending: null };
   };
   const commitEnd = async (silence: Silence | null, until: number | null): Promise<Committed> => {
-    const ending = endAt(engine, silence?.seconds ?? 0, until), shown = announced(ending, engine, silence);
+    told.decided(pending.decided);
+    const ending = endAt(engine, silence?.seconds ?? 0, until, told.reach);
+    const shown = announced(ending, engine, silence), clock = clockAt(engine, silence, until, host);
+    pending.parts.outbox.push(...await told.messages(ending.provisional, engine, clock));
     // The provisional alerts of the run before are right still, unless time has gone beyond its last record.
     const isStored = isSettled &&
       (stored === null ? !ending.isAhead : stored === JSON.stringify(ending.provisional.alerts));
-    const hasNews = !pending.isEmpty || engine.gaps.length > 0;
+    const hasNews = !pending.isEmpty || engine.gaps.length > 0 || pending.parts.outbox.length > 0;
     return { ...!isStored || hasNews ? await commit(ending) : NOTHING, ending: shown };
   };
   for await (const step of items) {
@@ -94,7 +100,24 @@ export async function* persist(
       if (!isHalf && isDue()) yield await commit(null);
     }
   }
-  yield await commitEnd(null, advanceTo && advanceTo());
+  // Where it was stopped, the log has gone on further than it was read.
+  const isWhole = !host.stopSignal().aborted;
+  yield await commitEnd(
+    null,
+    isWhole && advanceTo !== null ? Math.min(advanceTo(), plan.until ?? Infinity) : null,
+  );
+}
+
+/** The second of the log that the clock has reached, where the log is silent or its end is advanced; else null. */
+function clockAt(
+  { times }: Engine,
+  silence: Silence | null,
+  until: number | null,
+  host: Pick<Host, "now">,
+): number | null {
+  if (times === null) return null;
+  const reached = silence === null ? until : silence.seconds < 1 ? null : times.last + silence.seconds;
+  return reached === null ? null : Math.floor(Math.min(reached, host.now()));
 }
 
 /** What is not final yet. */
@@ -118,16 +141,22 @@ const NOTHING: Committed = Object.freeze({
 
 /**
  * What is not final, evaluated up to the largest event time and as many seconds beyond it as the silence lasts, or up to
- * `until`.
+ * `until`; in any case up to `told`, the last second about which something was told.
  */
-function endAt({ times, buckets, monitor }: Engine, silence: number, until: number | null): Ending {
+function endAt(
+  { times, buckets, monitor }: Engine,
+  silence: number,
+  until: number | null,
+  told: number,
+): Ending {
   const open = buckets.snapshot(), inSilence = silence >= 1;
   if (times === null) {
     return { open, provisional: { alerts: [], transitions: [] }, inSilence, isAhead: false };
   }
-  const { first, last } = times, provisional = monitor.provisional(first, last + Math.floor(silence));
-  if (until === null || until <= last) return { open, provisional, inSilence, isAhead: false };
-  const ahead = monitor.provisional(first, Math.floor(until));
+  const { first, last } = times, heard = last + Math.floor(silence);
+  const provisional = monitor.provisional(first, heard), reach = Math.max(until ?? -Infinity, told);
+  if (reach <= heard) return { open, provisional, inSilence, isAhead: false };
+  const ahead = monitor.provisional(first, Math.floor(reach));
   // Where nothing comes of it, the next run finds what it would have found anyway.
   const isAhead = JSON.stringify(ahead.alerts) !== JSON.stringify(provisional.alerts);
   return { open, provisional: ahead, inSilence: isAhead, isAhead };

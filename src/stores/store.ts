@@ -33,6 +33,8 @@ export interface SavedSource {
   readonly inputs: readonly InputPosition[];
   /** Numbers of the inputs that are stored as gaps. */
   readonly lost: readonly number[];
+  /** Alerts that were told before they were decided, and neither decided nor withdrawn since; with a body of a message. */
+  readonly told: readonly Pick<OutboxEntry, "rule" | "firedAt" | "body">[];
 }
 
 /** The rest of a log that can no longer be found, and was never read. */
@@ -84,7 +86,7 @@ export interface Change {
   /** Final minutes of objectives; each replaces the row with the same objective and minute. */
   readonly sloMinutes: readonly SloMinute[];
   /**
-   * Messages about final transitions; an existing one stays as it is. One without a notifier becomes one for each notifier
+   * Messages about final transitions, and others that are ahead of the decision; an existing one stays as it is. One without a notifier becomes one for each notifier
    * that has a message with the same rule and `firedAt`.
    */
   readonly outbox: readonly OutboxEntry[];

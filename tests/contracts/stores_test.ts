@@ -68,6 +68,7 @@ const PROMISES: Record<string, (path: string) => void> = {
       sequence: 2,
       checkpoint,
       settled: true,
+      told: [],
       lost: [0],
       inputs: [inputs[0], { ...inputs[1], path: "/b.csv", offset: 20, inode: 2 ** 60, device: null }],
     });

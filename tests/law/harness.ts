@@ -156,6 +156,17 @@ export class Bench {
     return ruleDump(this.#database, source);
   }
 
+  /** The largest event time of a source; null where it has no record. */
+  lastTime(source: string): number | null {
+    const db = new DatabaseSync(this.#database, { readOnly: true });
+    try {
+      const last = db.prepare("SELECT last_time FROM source WHERE name = ?").get(source)?.last_time;
+      return typeof last === "number" ? last : null;
+    } finally {
+      db.close();
+    }
+  }
+
   /** Where the inputs of a source stand, and what is known of what was read: all but where the files lie. */
   positions(source: string): unknown[] {
     const db = new DatabaseSync(this.#database, { readOnly: true });

@@ -53,7 +53,7 @@ async function replayed(
     yield* collects ? all : [];
   }
   // What is collected first is committed at once.
-  const storing = collects ? { monotonic: () => 0 } : host;
+  const storing = collects ? { ...host, monotonic: () => 0 } : host;
   for await (const saved of persist(watched(), engine, session, plan, storing)) announce(saved);
   assert.equal(await replay!.finish(), 0);
   using db = new DatabaseSync(database, { readOnly: true });

@@ -12,6 +12,7 @@ import { Fingerprint } from "../../src/inputs/bytes/fingerprint.ts";
 import { COMMIT_BYTES, persist } from "../../src/pipeline/persist.ts";
 import { sqlite } from "../../src/stores/sqlite/sqlite.ts";
 import { bucket, run } from "../contracts/store_material.ts";
+import { fakeHost } from "../fake_host.ts";
 import { inTemporaryDirectory } from "../process.ts";
 
 const MIB = 1 << 20;
@@ -47,7 +48,16 @@ async function commits(
       checkpoint: () => new Uint8Array(stateBytes),
     } as unknown as Engine;
     let now = 0;
-    const host = { monotonic: () => now }, plan = { timescale: 0, advanceTo: null };
+    const host = { ...fakeHost(), monotonic: () => now };
+    const plan = {
+      timescale: 0,
+      advanceTo: null,
+      until: null,
+      rules: null,
+      bucketSize: 10,
+      lateness: 30,
+      source: "x",
+    };
     const steps = alerted(pieces, (seconds) => now += seconds);
     for await (const _ of persist(steps, engine, session, plan, host));
     using reader = sqlite.read(`${directory}/x.db`);

@@ -1,12 +1,13 @@
 // Role: `replay --notify`: sends messages while the walk commits them. Loaded only where it is asked for.
 
 import { Problem } from "../../domain/problem.ts";
-import type { RuleSet } from "../../domain/rules/definition.ts";
+import type { RuleDefinition, RuleSet } from "../../domain/rules/definition.ts";
 import type { Host } from "../../host/host.ts";
 import type { Recipient } from "../../notify/sending/recipient.ts";
 import { Sender } from "../../notify/sending/sender.ts";
 import { sqlite } from "../../stores/sqlite/sqlite.ts";
 import type { Store } from "../../stores/store.ts";
+import { printable } from "../../render/text/printable.ts";
 import type { StoreLock } from "../../stores/sqlite/file/lock.ts";
 import type { Invocation } from "../command.ts";
 import { deliveryWarning, isSkippedAlert, skippedText } from "../notify/delivery_text.ts";
@@ -23,14 +24,24 @@ export class ReplayNotify {
   readonly #host: Host;
   readonly #recipients: ReadonlyMap<string, Recipient>;
   readonly #maxAge: number;
+  /** Ids of rules that wait for silence, in a run that does not look at the clock. */
+  readonly #deaf: readonly string[];
   /** See `ReplayLogs.onWarning`. */
   onWarning: (text: string) => void;
   #warned = "";
   /** Beginnings of alerts that were not sent because they are too old, or their notifier is switched off. */
   #skipped = 0;
 
-  private constructor(invocation: Invocation, recipients: ReadonlyMap<string, Recipient>, host: Host) {
+  private constructor(
+    invocation: Invocation,
+    recipients: ReadonlyMap<string, Recipient>,
+    { rules }: RuleSet,
+    host: Host,
+  ) {
     this.#invocation = invocation;
+    const { values, flags } = invocation, seesClock = values["advance-to"] !== undefined || flags.follow;
+    const isDeaf = ({ metric, notify }: RuleDefinition) => metric === "absence" && notify.length > 0;
+    this.#deaf = seesClock ? [] : rules.filter(isDeaf).map(({ id }) => id);
     this.#recipients = recipients;
     this.#maxAge = maxAgeOf(invocation);
     this.#host = host;
@@ -46,7 +57,7 @@ export class ReplayNotify {
     if (rules === null) {
       throw new Problem("usage", "--notify needs --rules: the rule file names the notifiers.");
     }
-    return new ReplayNotify(invocation, await recipientsOf(rules, host), host);
+    return new ReplayNotify(invocation, await recipientsOf(rules, host), rules, host);
   }
 
   /** A sender for the store at this path, to be disposed of before the store. */
@@ -85,6 +96,12 @@ export class ReplayNotify {
       this.#warn(`not all alerts could be sent: ${error.message}`);
     }
     if (this.#skipped > 0) this.#warn(skippedText(this.#skipped));
+    if (this.#deaf.length > 0) {
+      const names = this.#deaf.map((id) => `"${printable(id)}"`).join(", ");
+      this.#warn(
+        `${names} cannot tell of a log that is silent now: this run looks at no clock. Add --advance-to now.`,
+      );
+    }
   }
 
   /** Does not repeat the same warning, though sending is tried every second. */

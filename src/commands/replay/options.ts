@@ -106,7 +106,7 @@ export const REPLAY_OPTIONS: readonly OptionSpec[] = [
     name: "advance-to",
     value: "now|TIME",
     help:
-      "move event time on to here at the end of the run: silent alerts resolve and absence fires, provisionally",
+      "move event time on to here at the end of the run: silent alerts resolve and absence fires, provisionally; what fires is sent",
   },
   { name: "notify", help: "send alerts to the notifiers of the rule file, while reading" },
   MAX_AGE_OPTION,

@@ -99,6 +99,17 @@ export function notificationBody(
   };
 }
 
+/** The body that takes back a "fired": lines that came later show that its rule did not fire then. */
+export function withdrawnBody(fired: NotificationBody, at: number): NotificationBody {
+  const { severity, rule, source, fired_iso } = fired;
+  return {
+    ...fired,
+    ...{ transition: "resolved", resolved_at: at, resolved_iso: isoTime(at), superseded: true, causes: [] },
+    summary:
+      `[${severity}] ${rule} resolved on ${source}: withdrawn: lines that came later show that it did not fire at ${fired_iso}`,
+  };
+}
+
 function firedSummary({ alert }: Transition, source: string, causes: readonly string[]): string {
   const { rule, metric, severity, value, window, thresholdText, firedAt } = alert;
   const what = metric === "absence"

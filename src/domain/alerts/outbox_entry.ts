@@ -3,7 +3,7 @@
 import type { RuleSet } from "../rules/definition.ts";
 import { timeOf, type Transition } from "./alert.ts";
 import type { Explanation } from "./explanation.ts";
-import { notificationBody } from "./notification_body.ts";
+import { notificationBody, withdrawnBody } from "./notification_body.ts";
 
 /** A row of the outbox when its transition is decided. Source, notifier, rule, firedAt and transition identify it. */
 export interface OutboxEntry {
@@ -22,6 +22,8 @@ export interface OutboxEntry {
   readonly createdAt: number;
   /** A `NotificationBody` as JSON. */
   readonly body: string;
+  /** Absent where its transition is decided; else that it is ahead of that, or withdraws one that was. */
+  readonly ahead?: "told" | "withdrawn";
 }
 
 /**
@@ -53,6 +55,18 @@ export async function outboxEntries(
     }
   }
   return entries;
+}
+
+/** The message that an alert which was told before it was decided, with this body, did not fire; `at` is a second of the log. */
+export function withdrawal(
+  { rule, firedAt, body }: Pick<OutboxEntry, "rule" | "firedAt" | "body">,
+  at: number,
+): OutboxEntry {
+  const withdrawn = JSON.stringify(withdrawnBody(JSON.parse(body), at));
+  return {
+    ...{ notifier: null, rule, firedAt, transition: "resolved", createdAt: at },
+    ...{ body: withdrawn, ahead: "withdrawn" },
+  };
 }
 
 /**

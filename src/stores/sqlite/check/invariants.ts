@@ -157,16 +157,18 @@ function tooManyPairs(column: string): string {
 }
 
 /**
- * Messages about transitions that are not final. The time of a beginning tells: a second is final once it is older than the
+ * Messages about transitions that are not final, but those that were told ahead. The time of a beginning tells: a second is final once it is older than the
  * watermark. (The row does not tell: it is provisional as long as its peak or end is.) An end is final with its row.
  */
 const UNTRUE_MESSAGES = `SELECT s.name AS source, format(iif(a.id IS NULL, 'message %d is about no alert',
     'message %d is about what is undecided for its alert'), r.id) AS found
   FROM outbox_entry AS r LEFT JOIN source AS s ON s.id = r.source_id
   LEFT JOIN alert AS a ON a.source_id = r.source_id AND a.fired_at = r.fired_at AND a.rule = r.rule
-  WHERE a.id IS NULL OR r.created_at >= s.watermark OR NOT iif(r.transition = 'fired',
+  WHERE NOT EXISTS (SELECT 1 FROM told_ahead AS t
+      WHERE t.source_id = r.source_id AND t.fired_at = r.fired_at AND t.rule = r.rule)
+    AND (a.id IS NULL OR r.created_at >= s.watermark OR NOT iif(r.transition = 'fired',
     r.created_at = a.fired_at,
-    r.transition = 'resolved' AND a.provisional = 0 AND coalesce(r.created_at = a.resolved_at, 0))`;
+    r.transition = 'resolved' AND a.provisional = 0 AND coalesce(r.created_at = a.resolved_at, 0)))`;
 
 /** All invariants, cheap ones first. */
 export const INVARIANTS: readonly Invariant[] = [

@@ -8,6 +8,7 @@ import { VERSION_3 } from "./version_3.ts";
 import { VERSION_4 } from "./version_4.ts";
 import { VERSION_5 } from "./version_5.ts";
 import { VERSION_6 } from "./version_6.ts";
+import { VERSION_7 } from "./version_7.ts";
 import { VIEWS } from "./views.ts";
 
 /** Marks a file as ours in its header: the bytes of "hlog". */
@@ -24,6 +25,7 @@ export const MIGRATIONS: readonly (readonly string[])[] = [
   VERSION_4,
   VERSION_5,
   VERSION_6,
+  VERSION_7,
 ];
 
 /** The version of the schema that this program writes: `user_version` of the file. */

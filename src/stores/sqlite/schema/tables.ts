@@ -71,4 +71,5 @@ export const RESULT_TABLES: readonly string[] = [
   "error_pairs",
   "slo_minute",
   "outbox_entry",
+  "told_ahead",
 ];

@@ -57,10 +57,10 @@ export const SPANS: JournalPart = {
 /** Alerts and the messages about them, by the time at which they fired. Deliveries are not undone. */
 export const ALERTS: JournalPart = {
   number: 1,
-  tables: ["alert", "outbox_entry"].map((table) => ({
+  tables: ["alert", "outbox_entry", "told_ahead"].map((table) => ({
     table,
     matches: "r.fired_at = :key",
-    isNumbered: true,
+    isNumbered: table !== "told_ahead",
   })),
 };
 

@@ -3,6 +3,7 @@
 import type { OutboxEntry } from "../../../domain/alerts/outbox_entry.ts";
 import type { Row, SqliteConnection } from "../connection.ts";
 import { withProblems } from "../errors.ts";
+import { noteTold } from "./told_ahead.ts";
 import type { Delivery, DeliveryState, OutboxRow, OutboxStore } from "../../outbox.ts";
 
 /** What identifies a message. */
@@ -32,13 +33,15 @@ export function writeMessages(
   const one = `INSERT INTO outbox_entry (${columns}) VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`;
   const told = `SELECT notifier FROM outbox_entry WHERE source_id = ? AND fired_at = ? AND rule = ?
     GROUP BY notifier ORDER BY min(id)`;
-  for (const { notifier, rule, firedAt, transition, createdAt, body } of entries) {
+  for (const entry of entries) {
+    const { notifier, rule, firedAt, transition, createdAt, body } = entry;
     const notifiers = notifier === null
       ? connection.all(told, source, firedAt, rule).map((row) => String(row.notifier))
       : [notifier];
     for (const name of notifiers) {
       connection.run(one, source, firedAt, rule, name, transition, createdAt, body);
     }
+    if (entry.ahead !== undefined) noteTold(connection, source, entry, entry.ahead === "withdrawn");
   }
 }
 

@@ -15,6 +15,7 @@ import { forgetKnownLogs, readKnownLogs, writeKnownLogs } from "./known_logs.ts"
 import { writeMessages } from "./outbox.ts";
 import { ResultWriter } from "./results.ts";
 import { writeRules } from "./rules.ts";
+import { forgetDecided } from "./told_ahead.ts";
 import {
   checkMeaning,
   clearSource,
@@ -161,6 +162,7 @@ export class SqliteSession implements Session {
     this.#results.writeHours(id, change, this.#run.meaning.bucketSize);
     putAlerts(this.#connection, id, change.alerts, false);
     this.#results.putMinutes(id, change.sloMinutes);
+    forgetDecided(this.#connection, id);
     writeMessages(this.#connection, id, change.outbox);
     if (change.ending !== null) {
       this.#results.insertBuckets(id, change.ending.open, true);

@@ -1,5 +1,6 @@
 // Role: a source's own rows: the options it is stored with, its inputs, counts and checkpoint.
 
+import { readTold } from "./told_ahead.ts";
 import type { SecondRow } from "../../../domain/buckets/rows.ts";
 import { Problem } from "../../../domain/problem.ts";
 import type { Row, SqliteConnection } from "../connection.ts";
@@ -58,7 +59,8 @@ export function readSource(connection: SqliteConnection, name: string): FoundSou
     const inputs = readInputs(connection, Number(row.id));
     const gaps = connection.all("SELECT input_id FROM gap WHERE source_id = ?", row.id);
     const lost = gaps.map(({ input_id }) => Number(input_id));
-    const saved = { meaning, sequence, checkpoint: row.state, settled: row.settled === 1, inputs, lost };
+    const settled = row.settled === 1, told = readTold(connection, Number(row.id));
+    const saved = { meaning, sequence, checkpoint: row.state, settled, inputs, lost, told };
     return { sequence, saved };
   });
 }

@@ -304,6 +304,14 @@ CREATE TABLE hours_since (
     PRIMARY KEY (source_id, dimension_id)
   ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE told_ahead (
+    source_id INTEGER NOT NULL,
+    fired_at INTEGER NOT NULL,
+    rule TEXT NOT NULL,
+    withdrawn INTEGER NOT NULL,
+    PRIMARY KEY (source_id, fired_at, rule)
+  ) STRICT, WITHOUT ROWID;
+
 CREATE TABLE section_hour (
       source_id INTEGER NOT NULL,
       start INTEGER NOT NULL,

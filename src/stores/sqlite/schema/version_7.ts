@@ -1,0 +1,14 @@
+// Role: version 7 of the schema, as released.
+
+/** Brings a database of version 6 to version 7. */
+export const VERSION_7: readonly string[] = [
+  // Alerts about which a message was stored before they were decided, because the clock had gone on while the log stood
+  // still. The row goes when the alert is decided; one that turned out to be wrong is withdrawn, and stays.
+  `CREATE TABLE told_ahead (
+    source_id INTEGER NOT NULL,
+    fired_at INTEGER NOT NULL,
+    rule TEXT NOT NULL,
+    withdrawn INTEGER NOT NULL,
+    PRIMARY KEY (source_id, fired_at, rule)
+  ) STRICT, WITHOUT ROWID`,
+];
