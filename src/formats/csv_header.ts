@@ -23,7 +23,7 @@ export interface CsvColumns {
 }
 
 /**
- * Reads a header line without its line ending, or says what is missing in it. Of a repeated name the first one counts.
+ * Reads a header line without its line ending, or says what is wrong with it.
  */
 export function csvColumns(
   line: Uint8Array,
@@ -37,6 +37,8 @@ export function csvColumns(
       : `its header has no column ${missing.join(", ")}`;
     return { fitting, failed };
   }
+  const twice = NEEDED_COLUMNS.find((name) => names.indexOf(name) !== names.lastIndexOf(name));
+  if (twice !== undefined) return { fitting: NEEDED_COLUMNS.length, failed: namedTwice(twice) };
   return {
     count: names.length,
     host: names.indexOf("remotehost"),
@@ -45,6 +47,11 @@ export function csvColumns(
     status: names.indexOf("status"),
     bytes: names.indexOf("bytes"),
   };
+}
+
+/** What is wrong with a header that names a column more than once: which of them counts cannot be told. */
+export function namedTwice(name: string): string {
+  return `its header names the column ${name} twice`;
 }
 
 /** The names without the quotes around them. */

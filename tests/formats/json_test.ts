@@ -303,3 +303,28 @@ Deno.test("json: nested lines have no layout, nor have texts without quotes", ()
   assert.deepEqual(layout.map(({ role }) => role), ["time", "status", "host", null, null]);
   assert.equal(layout[0].decode, "any-epoch");
 });
+
+Deno.test("json: of two keys that may be the time, the one whose value in the first line is a time counts", () => {
+  const lines = [
+    '{"time":0.012,"date":"2020-01-01T00:00:00Z","status":200,"ip":"a"}',
+    '{"time":7,"date":"2020-01-01T00:00:01Z","status":200,"ip":"a"}',
+  ];
+  const reader = readerOf(jsonFormat, lines[0]);
+  const times = outcomesOf(reader, lines.map((line) => `${line}\n`).join("")).map((each) =>
+    (each as Fields).time
+  );
+  assert.deepEqual(times, [epoch("2020-01-01T00:00:00Z"), epoch("2020-01-01T00:00:01Z")]);
+  // The layout for the kernel knows it, too.
+  const record = new LogRecord(), bytes = new TextEncoder().encode(lines[1]);
+  assert.ok(new LayoutParser(reader.layout!, null).parse(bytes, 0, bytes.length, record));
+  assert.equal(record.time, epoch("2020-01-01T00:00:01Z"));
+  // A line without the date has no time, not one in 1970.
+  assert.deepEqual(outcomesOf(reader, '{"time":7,"status":200,"ip":"a"}\n'), ["format"]);
+});
+
+Deno.test("json: a time span in words is no reason to refuse a log that has a date; the only time counts, whatever it is", () => {
+  const span = '{"time":"12ms","timestamp":"2020-01-01T00:00:00Z","status":200,"ip":"a"}';
+  assert.equal((readOne(jsonFormat, span) as Fields).time, epoch("2020-01-01T00:00:00Z"));
+  assert.equal((readOne(jsonFormat, '{"time":7,"status":200,"ip":"a"}') as Fields).time, 7);
+  assert.equal((readOne(jsonFormat, '{"date":5,"time":7,"status":200,"ip":"a"}') as Fields).time, 7);
+});

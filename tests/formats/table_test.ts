@@ -74,3 +74,20 @@ Deno.test("table: a header that names too little is refused with what is missing
     assert.match(misfit.failed, failed);
   }
 });
+
+Deno.test("table: a column that is read and named twice is refused: which one counts cannot be told", () => {
+  for (
+    const header of [
+      "remotehost,rfc931,authuser,date,request,status,bytes,status",
+      "ts;client;request;status;ts",
+      "time,status,path,status,x,x",
+    ]
+  ) {
+    const found = begin(csvFamily, header);
+    assert.ok("failed" in found, header);
+    assert.match(found.failed, /^its header names the column (status|ts) twice$/);
+  }
+  // What is not read may be there as often as it likes.
+  assert.ok("reader" in begin(csvFamily, "remotehost,rfc931,authuser,date,request,status,bytes,x,x"));
+  assert.ok("reader" in begin(csvFamily, "ts;client;request;status;x;x"));
+});

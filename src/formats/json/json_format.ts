@@ -6,6 +6,7 @@ import { jsonLayout } from "./json_layout.ts";
 import { JsonParser } from "./json_parser.ts";
 import { RecordLines } from "../record_lines.ts";
 import { compileKeys, type KeySet } from "./keys.ts";
+import { withPlausibleTime } from "./time_key.ts";
 
 /** The family whose lines are objects with these keys. */
 export function jsonFormatOf(
@@ -20,8 +21,13 @@ export function jsonFormatOf(
     summary,
     begin(line, options) {
       if (line[0] !== 0x7b && line[0] !== 0x20) return { fitting: 0, failed: "it is not an object of JSON" };
-      const misfit = misfitOf(probe(options), line);
-      return misfit ?? beginRecords(parserFor(options), jsonLayout(compiled!, line));
+      const own = withPlausibleTime(keys, probe(options), line, options);
+      if (own === keys) {
+        const misfit = misfitOf(probe(options), line);
+        return misfit ?? beginRecords(parserFor(options), jsonLayout(compiled!, line));
+      }
+      const fewer = compileKeys(own), parser = new JsonParser(fewer, zoneOf(options));
+      return misfitOf(parser, line) ?? beginRecords(parser, jsonLayout(fewer, line));
     },
     reader: (options) => new RecordLines(parserFor(options)),
   };

@@ -1,5 +1,6 @@
 // Role: the header of a table with separators → what each column is, by the names that are known of logs with named fields.
 
+import { namedTwice } from "../csv_header.ts";
 import type { FieldSpec } from "../layout.ts";
 import { fieldSpec } from "../layout.ts";
 import { KNOWN_KEYS } from "../json/known_keys.ts";
@@ -30,11 +31,12 @@ export function tableHeader(
       : !has("host", "request", "target")
       ? "a client address or a request"
       : null;
-    if (missing === null) return { separator, columns };
+    const twice = names.find((name, at) => columns[at].role !== null && names.lastIndexOf(name) !== at);
+    if (missing === null && twice === undefined) return { separator, columns };
     const known = roles.filter((role) => role !== null).length;
     if (known <= fitting) continue;
     fitting = known;
-    failed = `none of its columns is known to be ${missing}`;
+    failed = twice !== undefined ? namedTwice(twice) : `none of its columns is known to be ${missing}`;
   }
   return { fitting, failed };
 }
@@ -52,7 +54,7 @@ function namesOf(line: string, separator: string): string[] {
   return names;
 }
 
-/** What each column is; of a role the best known name counts, and of a repeated name the first column. */
+/** What each column is; of a role the best known name counts. */
 function columnsOf(names: readonly string[]): FieldSpec[] {
   const columns = names.map(() => fieldSpec(null)), taken = new Set<FieldSpec["role"]>();
   for (const { name, role, decode, beside } of KNOWN_KEYS) {
