@@ -19,6 +19,10 @@ import type { Progress, RunSummary, Saved } from "./events.ts";
 /** A followed log is judged from so many records on. */
 const ENOUGH_RECORDS = 100;
 
+const DAY = 86_400;
+/** Seconds without a record after the first ones of a log that are worth a warning. */
+const YEAR = 365 * DAY;
+
 /** What a log has brought in this run. */
 export type LogCounts = Pick<Input, "log" | "path" | "counts">;
 
@@ -48,6 +52,8 @@ export class ReplayProgress {
   /** Keys of the provisional transitions that were announced. */
   readonly #announced = new Set<string>();
   #firstOutlier: Reject | null = null;
+  /** Of a new source, the starts of its first two buckets, as far as they are known; null where it is not new. */
+  #beginning: readonly number[] | null;
   #openBuckets = 0;
   #provisional: readonly Transition[] = [];
 
@@ -57,6 +63,7 @@ export class ReplayProgress {
     this.#engine = engine;
     this.#plan = plan;
     this.#host = host;
+    this.#beginning = engine.times === null ? [] : null;
     this.#begun = host.monotonic();
     this.#watched = withBuiltIn(plan.rules, plan.threshold, plan.window).rules;
     const rate = this.#watched.find(({ id, metric }) => id === BUILT_IN_ID && metric === "rate");
@@ -92,6 +99,7 @@ export class ReplayProgress {
     totals.outliers += counts.outliers;
     totals.leftOut += counts.leftOut;
     this.#firstOutlier ??= rejects.find(({ reason }) => reason === TIME_JUMP) ?? null;
+    this.#beginWith(closed.slice(0, 2).map(({ start }) => start));
     totals.buckets += closed.length;
     totals.alerts += transitions.filter(({ kind }) => kind === "fired").length;
     if (ending !== null) {
@@ -102,6 +110,11 @@ export class ReplayProgress {
       ? this.#provisional.filter((transition) => this.#isNews(transition))
       : [];
     return { closed, transitions, explained, foreseen, rejects, progress: this.now() };
+  }
+
+  #beginWith(starts: readonly number[]): void {
+    if (this.#beginning === null || starts.length === 0) return;
+    this.#beginning = [...this.#beginning, ...starts].sort((a, b) => a - b).slice(0, 2);
   }
 
   #isNews({ kind, alert: { rule, firedAt, resolvedAt } }: Transition): boolean {
@@ -124,6 +137,7 @@ export class ReplayProgress {
   get warnings(): readonly string[] {
     return [
       this.#outlierWarning(),
+      this.#beginningWarning(),
       this.#lateWarning(),
       this.#emptyWarning(),
       this.#cutWarning(),
@@ -139,6 +153,18 @@ export class ReplayProgress {
       `${outliers === 1 ? "It is" : "They are"} counted at that time; "httplog query rejects" lists ${
         outliers === 1 ? "it" : "them"
       } as "${TIME_JUMP}".`;
+  }
+
+  /** A source that begins long before all its other records: its first one, by which time begins, had a wrong clock, perhaps. */
+  #beginningWarning(): string | null {
+    this.#beginWith([...this.#engine.buckets.tables.keys()]);
+    const [first, second] = this.#beginning ?? [];
+    if (first === undefined || second === undefined || second - first < YEAR) return null;
+    return `the log begins at ${isoTime(first)}, ${
+      counted(Math.floor(second / DAY) - Math.floor(first / DAY), "day")
+    } ` +
+      "before its next record, and its rules count the time between as silence. If that time is wrong, replay with " +
+      `--since ${isoTime(second).slice(0, 10)} --fresh.`;
   }
 
   /** With `--follow` the logs have been opened again. */

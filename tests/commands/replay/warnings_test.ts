@@ -81,3 +81,17 @@ Deno.test("a run that leaves out all records says so, with the times that were u
   );
   assert.equal(await warned([disordered(50, 99)], { until: `${START + 120}` }), "");
 });
+
+Deno.test("a log whose first record is of another age says where it begins, once; --since leaves that record out", async () => {
+  const log = Array.from({ length: 200 }, (_, i) => lineAt(START + i)).join("");
+  for (const first of [0, 946_684_800]) {
+    assert.match(
+      await warned([lineAt(first) + log]),
+      /^httplog: warning: the log begins at \S+T00:00:00Z, [\d,]+ days before its next record.* --since 2020-09-13 --fresh\.\n$/,
+    );
+  }
+  // A log too short to be decided, too.
+  assert.match(await warned([lineAt(0) + lineAt(START)]), /the log begins at 1970-01-01T00:00:00Z/);
+  assert.equal(await warned([lineAt(0) + log], { since: "2020-09-13" }), "");
+  assert.equal(await warned([lineAt(START - 86_400 * 30) + log]), "");
+});
