@@ -31,10 +31,15 @@ export interface LineReader {
    */
   readonly layout?: Layout;
   /**
-   * Only of formats in which a line may change how those after it are read (`#Fields`): what is in force after the last
+   * Only of formats in which a line may change how those after it are read (`#Fields`, a part of a line): what is in force after the last
    * read, as text that can be stored. Such an input is read in order, and never in ranges.
    */
   readonly directives?: string;
+  /**
+   * Only of readers that wait for the rest of a line: hands what is left of it to the sink, once the input has ended for good. The place of
+   * such a line is that of the one before.
+   */
+  finish?(limits: DateLimits, sink: RecordSink): void;
   /** A reader like this one where these directives are in force, which shares nothing with it. Only with `directives`. */
   at?(directives: string): LineReader;
   /**

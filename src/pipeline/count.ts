@@ -9,7 +9,7 @@ import { Kernels } from "../kernel/kernel.ts";
 import { RangeThreads } from "../parallel/threads.ts";
 import type { Plan } from "../plan.ts";
 import { countRanges } from "./count_ranges.ts";
-import { type CountedPiece, countSlices } from "./count_slices.ts";
+import { type CountedPiece, countRest, countSlices } from "./count_slices.ts";
 import { countTogether } from "./count_together.ts";
 import type { CountTools } from "./count_tools.ts";
 import type { Engine } from "./engine.ts";
@@ -100,7 +100,8 @@ async function* countInput(
     }
     cursor = yield* countRanges(input, slices, cursor, ranges!, isAlone, tools);
   }
-  yield* countSlices(input, slices(cursor.offset), cursor, isAlone, tools);
+  cursor = yield* countSlices(input, slices(cursor.offset), cursor, isAlone, tools);
+  if (input.finished && !tools.host.stopSignal().aborted) yield* countRest(input, cursor, tools);
 }
 
 function noLines({ summarizer }: Engine, silence: Silence | null): NoLines {

@@ -72,6 +72,23 @@ export async function* countSlices(
   return cursor;
 }
 
+/** Counts what an input that has ended for good has left of its last lines, where its reader waits for more of them. */
+export function* countRest(
+  input: Input,
+  start: Cursor,
+  { engine, plan }: CountTools,
+): Generator<CountedPiece, void> {
+  const reader = input.reader!;
+  if (reader.finish === undefined) return;
+  const { summarizer } = engine;
+  beginReference(input, engine);
+  reader.finish(dateLimits(plan.futureLimit(), plan), summarizer);
+  const summary = summarizer.end(0), directives = reader.directives ?? null;
+  if (directives === start.directives) return;
+  const outliers = engine.take(summary, input, start);
+  yield { input, start, end: { ...start, directives }, summary, outliers, isHalf: false };
+}
+
 function kernelSummary(
   bytes: Uint8Array,
   input: Input,
@@ -108,13 +125,17 @@ export function mayCut(
 
 function referenceSummary(bytes: Uint8Array, input: Input, engine: Engine, plan: Plan): Summary {
   const { summarizer } = engine;
-  summarizer.begin(
+  beginReference(input, engine);
+  return summarizer.end(
+    input.reader!.read(bytes, 0, bytes.length, dateLimits(plan.futureLimit(), plan), summarizer),
+  );
+}
+
+function beginReference(input: Input, engine: Engine): void {
+  engine.summarizer.begin(
     engine.clockOf(input),
     engine.rejectsLeft(input),
     engine.isBehind(input) ? engine.watermark : null,
-  );
-  return summarizer.end(
-    input.reader!.read(bytes, 0, bytes.length, dateLimits(plan.futureLimit(), plan), summarizer),
   );
 }
 

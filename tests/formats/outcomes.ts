@@ -3,7 +3,14 @@
 import { textIn } from "../record_of.ts";
 import { dateLimits } from "../../src/domain/counting/date_limits.ts";
 import { ABSENT, type LogRecord, TEXT_ROLES } from "../../src/domain/record.ts";
-import type { Beginning, LineReader, LogFormat, Misfit, ReadOptions } from "../../src/formats/format.ts";
+import type {
+  Beginning,
+  LineReader,
+  LogFormat,
+  Misfit,
+  ReadOptions,
+  RecordSink,
+} from "../../src/formats/format.ts";
 
 /** No later date is read. */
 export const NEWEST = 4e9;
@@ -40,14 +47,16 @@ export function fieldsOf(record: LogRecord): Fields {
   return fields;
 }
 
-/** The records that a reader makes of bytes whose lines all end, and the reasons for which it rejects others. */
+/** The records that a reader makes of a log, or the rest of one, whose lines all end, and the reasons for which it rejects others. */
 export function outcomesOf(reader: LineReader, lines: string | Uint8Array): (Fields | string)[] {
   const bytes = typeof lines === "string" ? new TextEncoder().encode(lines) : lines;
   const seen: (Fields | string)[] = [];
-  reader.read(bytes, 0, bytes.length, dateLimits(NEWEST), {
+  const sink: RecordSink = {
     accept: (record) => void seen.push(fieldsOf(record)),
     reject: (reason) => void seen.push(reason),
-  });
+  };
+  reader.read(bytes, 0, bytes.length, dateLimits(NEWEST), sink);
+  reader.finish?.(dateLimits(NEWEST), sink);
   return seen;
 }
 

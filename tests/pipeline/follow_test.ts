@@ -90,7 +90,8 @@ const QUICK = { "alert-window": "20", "alert-threshold": "5" };
 const ALERTS = "SELECT fired_at, resolved_at, provisional FROM alerts";
 const RUNS = "SELECT status, read, accepted FROM runs";
 const OPEN = "SELECT count(*) AS buckets, sum(hits) AS hits FROM buckets WHERE state = 'open'";
-const SQL = [HITS, ALERTS, RUNS];
+const SECONDS = "SELECT time, hits FROM seconds ORDER BY time";
+const SQL = [HITS, ALERTS, RUNS, SECONDS];
 
 /** Pauses that outlast two heartbeats. */
 const LONG: readonly Action[] = Array(45).fill(() => {});
@@ -337,4 +338,41 @@ Deno.test("follow: provisional alerts are stored after each look, and told only 
   const { printed } = await following([burst, look, ...LONG], { values: QUICK });
   assert.deepEqual(seen[0].map(({ provisional, resolved_at }) => [provisional, resolved_at]), [[1, null]]);
   assert.match(printed, /alert .*\(provisional\)/);
+});
+
+Deno.test("a W3C log is followed through new #Fields, a line that comes in pieces, and rotation", async () => {
+  const record = (second: number, fields: readonly string[]): string => {
+    const [date, time] = new Date((START + second) * 1000).toISOString().slice(0, 19).split("T");
+    const values: Record<string, string> = {
+      date,
+      time,
+      "c-ip": "::1",
+      "sc-status": "200",
+      "cs-uri-stem": "/a",
+    };
+    return `${fields.map((name) => values[name]).join(" ")}\n`;
+  };
+  const first = ["date", "time", "c-ip", "cs-uri-stem", "sc-status"],
+    second = ["sc-status", "c-ip", "time", "date"];
+  const head = (fields: readonly string[]) => `#Version: 1.0\n#Fields: ${fields.join(" ")}\n`;
+  const append = (text: string): Action => (path) => Deno.writeTextFileSync(path, text, { append: true });
+  const { code, rows } = await following([
+    append(record(1, first).slice(0, 30)),
+    append(record(1, first).slice(30) + head(second) + record(2, second)),
+    append(record(3, second)),
+    (path) => {
+      Deno.renameSync(path, `${path}.1`);
+      Deno.writeTextFileSync(path, head(first) + record(4, first));
+    },
+    append(record(5, first)),
+    append(""),
+  ], { content: head(first) + record(0, first) });
+  assert.equal(code, 130);
+  assert.deepEqual(
+    rows(SECONDS),
+    [0, 1, 2, 3, 4, 5].map((each) => ({
+      ...{ time: START + each, hits: 1 },
+    })),
+  );
+  assert.deepEqual(rows(RUNS), [{ status: "interrupted", read: 6, accepted: 6 }]);
 });

@@ -61,6 +61,8 @@ export async function examine(input: Input, newest: number, host: Host): Promise
       lookout.lines = lines;
       lines += reader!.read(bytes, 0, bytes.length, dateLimits(newest), lookout);
     }
+    lookout.lines = lines;
+    reader!.finish?.(dateLimits(newest), lookout);
   } catch (error) {
     if (!isInflateError(error)) throw error;
     isDamaged = true;

@@ -3,22 +3,48 @@
 import type { Unwrapped, Wrapper } from "./wrapper.ts";
 
 const SPACE = 0x20, DASH = 0x2d, COLON = 0x3a, LESS = 0x3c, GREATER = 0x3e, OPENING = 0x5b, CLOSING = 0x5d;
-const QUOTE = 0x22, BACKSLASH = 0x5c, LF = 0x0a, BAR = 0x7c, ESCAPE = 0x1b, LETTER_M = 0x6d;
+const QUOTE = 0x22,
+  BACKSLASH = 0x5c,
+  LF = 0x0a,
+  BAR = 0x7c,
+  ESCAPE = 0x1b,
+  LETTER_M = 0x6d,
+  LETTER_E = 0x65,
+  LETTER_P = 0x50;
 
-/** A wrapper that is a text in front of a line, given where the line begins; −1 where there is no such text. */
-function prefix(name: string, lineAt: (bytes: Uint8Array, start: number, end: number) => number): Wrapper {
+/** What rsyslog writes instead of lines that are the same, with the line between the brackets. */
+const REPEATED = "message repeated ", TIMES = " times: [";
+/** A line that says it stands for more is none of these. */
+const MOST_REPEATS = 100_000;
+
+/**
+ * A wrapper that is a text in front of a line, given where the line begins; −1 where there is no such text. `more` says what else the text
+ * tells.
+ */
+function prefix(
+  name: string,
+  lineAt: (bytes: Uint8Array, start: number, end: number) => number,
+  { cutsLines = false, more }: {
+    readonly cutsLines?: boolean;
+    readonly more?: (bytes: Uint8Array, start: number, into: Unwrapped) => void;
+  } = {},
+): Wrapper {
   const unwrap = (bytes: Uint8Array, start: number, end: number, into: Unwrapped): boolean => {
     const at = lineAt(bytes, start, end);
     if (at < 0) return false;
+    into.isPart = false;
+    into.stream = 0;
+    into.repeats = 1;
     into.bytes = bytes;
     into.start = at;
     into.end = bytes[end] === LF ? end : end + 1;
+    more?.(bytes, start, into);
     return true;
   };
-  return { name, unwrapper: () => unwrap };
+  return { name, cutsLines, unwrapper: () => unwrap };
 }
 
-/** `2016-10-06T00:17:09.669794202Z stdout F …`. A part of a line that was cut counts where it is a whole record. */
+/** `2016-10-06T00:17:09.669794202Z stdout F …`; with `P`, the line continues in another one. */
 export const cri: Wrapper = prefix("CRI", (bytes, start, end) => {
   const stream = afterWord(bytes, start, end),
     tag = afterWord(bytes, stream, end),
@@ -26,6 +52,14 @@ export const cri: Wrapper = prefix("CRI", (bytes, start, end) => {
   if (line < 0 || !isIsoTime(bytes, start, stream - 1)) return -1;
   if (!isWord(bytes, stream, tag - 1, "stdout") && !isWord(bytes, stream, tag - 1, "stderr")) return -1;
   return isWord(bytes, tag, tag + 1, "F") || isWord(bytes, tag, tag + 1, "P") ? line : -1;
+}, {
+  cutsLines: true,
+  more: (bytes, start, into) => {
+    const stream = bytes.indexOf(SPACE, start) + 1;
+    // "stderr" and "stdout", and the tag behind.
+    into.stream = bytes[stream + 3] === LETTER_E ? 1 : 0;
+    into.isPart = bytes[stream + 7] === LETTER_P;
+  },
 });
 
 /** `<190>Dec  9 13:01:26 host program[28029]: …`; the priority, the host and the number of the process may be missing. */
@@ -44,7 +78,7 @@ export const syslog3164: Wrapper = prefix("syslog", (bytes, start, end) => {
     at = next;
   }
   return -1;
-});
+}, { more: repeated });
 
 /** `<171>1 2025-11-05T20:47:03+00:00 host program - - [data] …`. */
 export const syslog5424: Wrapper = prefix("syslog", (bytes, start, end) => {
@@ -58,7 +92,7 @@ export const syslog5424: Wrapper = prefix("syslog", (bytes, start, end) => {
   if (bytes[at] !== SPACE) return -1;
   at++;
   return bytes[at] === 0xef && bytes[at + 1] === 0xbb && bytes[at + 2] === 0xbf ? at + 3 : at;
-});
+}, { more: repeated });
 
 /** `web-1  | …`, perhaps in colour. */
 export const compose: Wrapper = prefix("docker compose", (bytes, start, end) => {
@@ -71,6 +105,25 @@ export const compose: Wrapper = prefix("docker compose", (bytes, start, end) => 
   at = afterColour(bytes, at + 1, end);
   return bytes[at] === SPACE && at < end ? afterColour(bytes, at + 1, end) : -1;
 });
+
+/** Takes `message repeated 20 times: [ …]` for that line so many times; another one stays as it is. */
+function repeated(bytes: Uint8Array, _start: number, into: Unwrapped): void {
+  const { start, end } = into, digits = start + REPEATED.length;
+  let at = digits, count = 0;
+  if (!isWord(bytes, start, digits, REPEATED)) return;
+  for (; at < end && bytes[at] >= 0x30 && bytes[at] <= 0x39; at++) count = count * 10 + bytes[at] - 0x30;
+  let first = at + TIMES.length, last = end;
+  if (count < 1 || count > MOST_REPEATS || !isWord(bytes, at, first, TIMES)) return;
+  while (last > first && bytes[last - 1] <= SPACE) last--;
+  if (bytes[last - 1] !== CLOSING) return;
+  if (bytes[first] === SPACE) first++;
+  into.bytes = new Uint8Array(last - first);
+  into.bytes.set(bytes.subarray(first, last - 1));
+  into.bytes[last - first - 1] = LF;
+  into.start = 0;
+  into.end = last - first - 1;
+  into.repeats = count;
+}
 
 /** The place after the space that ends a word; −1 where there is none. */
 function afterWord(bytes: Uint8Array, at: number, end: number): number {

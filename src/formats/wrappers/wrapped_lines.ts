@@ -1,11 +1,12 @@
 // Role: reads a log each line of which has something around it, by the reader of what is inside.
 
 import type { DateLimits } from "../../domain/counting/date_limits.ts";
-import type { LogRecord } from "../../domain/record.ts";
-import { LONGEST_LINE, type RejectReason } from "../../domain/reject.ts";
+import { LONGEST_LINE } from "../../domain/reject.ts";
 import { nearer } from "../beginning.ts";
 import type { Beginning, LineReader, LogFormat, Misfit, RecordSink } from "../format.ts";
 import { dockerJson } from "./docker.ts";
+import { JoinedLines } from "./joined_lines.ts";
+import { OuterSink } from "./outer_sink.ts";
 import { compose, cri, syslog3164, syslog5424 } from "./prefixes.ts";
 import type { Unwrap, Unwrapped, Wrapper } from "./wrapper.ts";
 
@@ -14,46 +15,18 @@ const LF = 0x0a, CR = 0x0d, HASH = 0x23;
 /** In the order in which they are tried. */
 const WRAPPERS: readonly Wrapper[] = [dockerJson, cri, syslog5424, syslog3164, compose];
 
-/** Hands on what happens to a line inside as what happens to the line around it. */
-class OuterSink implements RecordSink {
-  readonly #sink: RecordSink;
-  readonly #bytes: Uint8Array;
-  start = 0;
-  end = 0;
-  line = 0;
-  /** Whether the current line has been accepted, rejected or left out. */
-  isDone = false;
-
-  constructor(sink: RecordSink, bytes: Uint8Array) {
-    this.#sink = sink;
-    this.#bytes = bytes;
-  }
-
-  accept(record: LogRecord): boolean | void {
-    this.isDone = true;
-    return this.#sink.accept(record);
-  }
-
-  keep(): void {
-    this.#sink.keep?.(this.#bytes, this.start, this.end, this.line);
-  }
-
-  reject(reason: RejectReason): void {
-    this.isDone = true;
-    this.#sink.reject(reason, this.#bytes, this.start, this.end, this.line);
-  }
-
-  leaveOut(): void {
-    this.isDone = true;
-    this.#sink.leaveOut?.();
-  }
-}
-
 class WrappedLines implements LineReader {
   readonly #wrapper: Wrapper;
   readonly #unwrap: Unwrap;
   readonly #inner: LineReader;
-  readonly #inside: Unwrapped = { bytes: new Uint8Array(0), start: 0, end: 0 };
+  readonly #inside: Unwrapped = {
+    bytes: new Uint8Array(0),
+    start: 0,
+    end: 0,
+    isPart: false,
+    stream: 0,
+    repeats: 1,
+  };
 
   constructor(wrapper: Wrapper, inner: LineReader) {
     this.#wrapper = wrapper;
@@ -76,13 +49,11 @@ class WrappedLines implements LineReader {
       const lineFeed = bytes.indexOf(LF, at);
       const last = lineFeed > at && bytes[lineFeed - 1] === CR ? lineFeed - 1 : lineFeed;
       if (last > at) {
-        outer.start = at;
-        outer.end = last;
-        outer.line = lines;
-        outer.isDone = false;
+        outer.moveTo(at, last, lines);
         if (last - at > LONGEST_LINE) outer.reject("too long");
         else if (this.#unwrap(bytes, at, last, inside)) {
-          inner.read(inside.bytes, inside.start, inside.end + 1, limits, outer);
+          const { bytes: line, start: from, end: to, repeats } = inside;
+          for (let time = 0; time < repeats; time++) inner.read(line, from, to + 1, limits, outer);
           // An empty line inside is none of the log around it, unlike a directive.
           const isDirective = inner.directives !== undefined && inside.bytes[inside.start] === HASH;
           if (!outer.isDone && !isDirective) outer.reject("format");
@@ -102,7 +73,8 @@ export function alsoWrapped(format: LogFormat): LogFormat {
   return {
     ...format,
     begin: (line, options) => {
-      const bytes = new Uint8Array(line.length + 1), inside: Unwrapped = { bytes, start: 0, end: 0 };
+      const bytes = new Uint8Array(line.length + 1),
+        inside: Unwrapped = { bytes, start: 0, end: 0, isPart: false, stream: 0, repeats: 1 };
       bytes.set(line);
       bytes[line.length] = LF;
       let nearest: Misfit | null = null;
@@ -110,7 +82,10 @@ export function alsoWrapped(format: LogFormat): LogFormat {
         const unwrap = PROBES[at] ??= wrapper.unwrapper();
         if (!unwrap(bytes, 0, line.length, inside)) continue;
         const inner: Beginning | Misfit = format.begin(inside.bytes.slice(inside.start, inside.end), options);
-        if ("reader" in inner) return { ...inner, reader: new WrappedLines(wrapper, inner.reader) };
+        if ("reader" in inner) {
+          const Lines = wrapper.cutsLines ? JoinedLines : WrappedLines;
+          return { ...inner, reader: new Lines(wrapper, inner.reader) };
+        }
         nearest = nearest === null ? inner : nearer(nearest, inner);
       }
       const plain = format.begin(line, options);

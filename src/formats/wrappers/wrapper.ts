@@ -6,12 +6,23 @@ export interface Unwrapped {
   start: number;
   /** The place of its line feed: there is one behind it. */
   end: number;
+  /** Whether the line continues in the next one of its stream. */
+  isPart: boolean;
+  /** The stream that it was written to, one of {@link STREAMS}. */
+  stream: number;
+  /** How many such lines it stands for. */
+  repeats: number;
 }
+
+/** Standard output and standard error. */
+export const STREAMS: readonly number[] = [0, 1];
 
 /** What is around each line of a log. */
 export interface Wrapper {
   /** How messages call it. */
   readonly name: string;
+  /** Whether it may cut a line into parts, so that lines have to be read in their order. */
+  readonly cutsLines: boolean;
   /** A function that unwraps line after line; it may keep a buffer, but nothing else. */
   unwrapper(): Unwrap;
 }

@@ -187,7 +187,12 @@ export async function wholeOf({ path, file, inflated }: Input, id: number): Prom
 function startAt(input: Input, position: InputPosition, fingerprint: Fingerprint): void {
   const { id, offset, lines, directives } = position;
   input.id = id;
-  input.start = { offset, lines, fingerprint, directives: input.directives === null ? null : directives };
+  input.start = {
+    offset,
+    lines,
+    fingerprint,
+    directives: input.directives === null ? null : directives ?? input.directives,
+  };
 }
 
 async function readAt(file: InputFile, start: number, end: number): Promise<Uint8Array> {

@@ -1,0 +1,115 @@
+// Role: lines that docker and CRI have cut into parts, and lines that rsyslog has written once for many.
+
+import assert from "node:assert/strict";
+import { detect } from "../../src/formats/mod.ts";
+import type { LineReader } from "../../src/formats/format.ts";
+import { dateLimits } from "../../src/domain/counting/date_limits.ts";
+import { NEWEST } from "./outcomes.ts";
+
+const RECORD = '10.0.0.1 - - [07/Feb/2019:21:17:30 +0000] "GET /a HTTP/1.1" 200 12';
+const other = (path: string) => RECORD.replace("/a", path);
+
+const docker = (text: string, stream = "stdout") => `${JSON.stringify({ log: text, stream })}\n`;
+const cri = (tag: string, text: string, stream = "stdout") =>
+  `2022-01-28T16:04:05.413656027Z ${stream} ${tag} ${text}\n`;
+
+function readerFor(line: string): LineReader {
+  const found = detect(new TextEncoder().encode(line.replace(/\n$/, "")), { zone: null });
+  assert.ok("beginning" in found, line);
+  return found.beginning.reader;
+}
+
+/** What a reader makes of lines: the line's number and the path of its request, or why it is rejected. */
+function seen(reader: LineReader, lines: string, isEnd = false): string[] {
+  const bytes = new TextEncoder().encode(lines), found: string[] = [];
+  const sink = {
+    accept: (record: { bytes: Uint8Array; starts: Int32Array; ends: Int32Array }) => {
+      const text = new TextDecoder().decode(record.bytes.subarray(record.starts[1], record.ends[1]));
+      found.push(text.split(" ")[1] ?? "");
+    },
+    reject: (reason: string, _bytes: Uint8Array, _start: number, _end: number, line: number) =>
+      void found.push(`${line} ${reason}`),
+  };
+  reader.read(bytes, 0, bytes.length, dateLimits(NEWEST), sink);
+  if (isEnd) reader.finish!(dateLimits(NEWEST), sink);
+  return found;
+}
+
+const WAYS: Readonly<Record<string, (text: string, isPart: boolean, stream?: string) => string>> = {
+  docker: (text, isPart, stream) => docker(isPart ? text : `${text}\n`, stream),
+  cri: (text, isPart, stream) => cri(isPart ? "P" : "F", text, stream),
+};
+
+for (const [name, wrap] of Object.entries(WAYS)) {
+  const begun = () => readerFor(wrap(RECORD, false));
+
+  Deno.test(`${name}: the parts of a line are one record, each stream by itself`, () => {
+    const lines = wrap(RECORD.slice(0, 20), true) + wrap(other("/err").slice(0, 30), true, "stderr") +
+      wrap(RECORD.slice(20, 50), true) + wrap(RECORD.slice(50), false) +
+      wrap(other("/err").slice(30), false, "stderr");
+    assert.deepEqual(seen(begun(), lines), ["/a", "/err"]);
+    assert.deepEqual(seen(begun(), lines, true), ["/a", "/err"]);
+  });
+
+  Deno.test(`${name}: a part that is a whole record stands alone when a fresh one follows, and at the end`, () => {
+    assert.deepEqual(seen(begun(), wrap(RECORD, true) + wrap(other("/b"), false)), ["/a", "/b"]);
+    assert.deepEqual(seen(begun(), wrap(RECORD, true) + wrap(other("/b"), true)), ["/a"]);
+    assert.deepEqual(seen(begun(), wrap(RECORD, true) + wrap(other("/b"), true), true), ["/a", "/b"]);
+    // A part that is none is rejected when a fresh record follows, not put in front of it.
+    assert.deepEqual(seen(begun(), wrap("starting", true) + wrap(RECORD, false)), ["1 format", "/a"]);
+    assert.deepEqual(seen(begun(), wrap("starting", true), true), ["-1 format"]);
+  });
+
+  Deno.test(`${name}: what is open is carried over from slice to slice as text, whatever its bytes are`, () => {
+    const lines = [
+      wrap(RECORD.slice(0, 40), true),
+      wrap(`${RECORD.slice(40)} "\u00fc\u{1f600}\u0001`, true, "stdout"),
+      wrap('"', false),
+    ];
+    let reader = begun();
+    const found = lines.map((line) => {
+      reader = reader.at!(reader.directives!);
+      return seen(reader, line);
+    });
+    assert.deepEqual(found, [[], [], ["/a"]]);
+    assert.equal(reader.directives, begun().directives);
+  });
+
+  Deno.test(`${name}: parts that are too long together are one reject`, () => {
+    const part = wrap("x".repeat(40_000), true);
+    assert.deepEqual(seen(begun(), part + part + part + wrap("y", false) + wrap(RECORD, false)), [
+      "3 too long",
+      "/a",
+    ]);
+  });
+}
+
+Deno.test("what earlier versions stored of a wrapped log is read", () => {
+  const reader = readerFor(cri("F", "#Fields: date time c-ip sc-status cs-uri-stem cs-method").trimEnd());
+  const record = cri("F", "2020-01-01 00:00:00 ::1 200 /a GET");
+  const former = reader.at!("#fields: date time c-ip sc-status cs-uri-stem cs-method");
+  assert.equal(seen(former, record).length, 1);
+  assert.match(reader.directives!, /^\["#fields:/i);
+});
+
+Deno.test("a line that rsyslog says was repeated counts as often", () => {
+  const front = "Dec  9 13:01:26 web1 nginx[28029]: ";
+  const reader = readerFor(front + RECORD);
+  const times = (count: number | string, text: string) =>
+    `${front}message repeated ${count} times: [ ${text}]\n`;
+  assert.deepEqual(seen(reader, `${front}${RECORD}\n${times(3, other("/b"))}`), ["/a", "/b", "/b", "/b"]);
+  assert.deepEqual(seen(reader, times(2, "hello")), ["0 format", "0 format"]);
+  // What cannot be such a line is one reject.
+  for (
+    const wrong of [
+      times(0, RECORD),
+      times(1e9, RECORD),
+      times("x", RECORD),
+      `${front}last message repeated 2 times\n`,
+    ]
+  ) {
+    assert.deepEqual(seen(reader, wrong), ["0 format"], wrong);
+  }
+  const modern = `<171>1 2025-11-05T20:47:03+00:00 host nginx - - - message repeated 2 times: [ ${RECORD}]\n`;
+  assert.deepEqual(seen(readerFor(modern), modern), ["/a", "/a"]);
+});
