@@ -195,6 +195,6 @@ function undecided(bytes: Uint8Array, problem: Problem | null, isOpen: boolean):
 }
 
 /** Bytes of the UTF-8 byte order mark before a log. */
-function markOf(bytes: Uint8Array): number {
+export function markOf(bytes: Uint8Array): number {
   return bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0;
 }

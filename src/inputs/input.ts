@@ -32,6 +32,8 @@ export interface Input {
   readonly mayBeLog: boolean;
   /** Whether a last line without a line feed is a record, because nothing more will come. */
   finished: boolean;
+  /** Whether nothing of it is stored. */
+  isNew: boolean;
   /** Number within the source; −1 until `resumeInputs`. */
   id: number;
   /** Number of the log that it is a part of, among those of a run; −1 until the run knows. */

@@ -61,6 +61,7 @@ async function begunInput(opened: OpenedFile, plan: Plan, host: Host): Promise<I
     reading,
     problem: isFatal && isNamed ? problem : null,
     foreign: isFatal && !isNamed ? problem.message : null,
+    isNew: true,
     id: -1,
     log: -1,
     start: {

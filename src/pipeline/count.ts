@@ -8,6 +8,7 @@ import type { Input } from "../inputs/input.ts";
 import { Kernels } from "../kernel/kernel.ts";
 import { RangeThreads } from "../parallel/threads.ts";
 import type { Plan } from "../plan.ts";
+import { withPreamble } from "./count_preamble.ts";
 import { countRanges } from "./count_ranges.ts";
 import { type CountedPiece, countRest, countSlices } from "./count_slices.ts";
 import { countTogether } from "./count_together.ts";
@@ -83,7 +84,7 @@ async function* countLog(
 ): AsyncGenerator<CountedPiece, void> {
   for (const each of inputs) {
     if (tools.host.stopSignal().aborted) return;
-    yield* countInput(each, terms, tools);
+    yield* withPreamble(countInput(each, terms, tools), each.input, tools);
   }
 }
 

@@ -10,6 +10,7 @@ import type { Input } from "../inputs/input.ts";
 import type { PlacedRange } from "../parallel/range.ts";
 import { RangeCounter } from "../parallel/range_counter.ts";
 import { type RangeResult, RangeResults } from "../parallel/results.ts";
+import { hasPreamble } from "./count_preamble.ts";
 import { merged } from "./count_ranges.ts";
 import { type CountedPiece, countSlices, mayCut } from "./count_slices.ts";
 import type { CountTools } from "./count_tools.ts";
@@ -50,6 +51,7 @@ function suited(logs: readonly LogRead[], { plan, threads, host }: CountTools): 
   startIfWorth(threads, all, plan);
   const shapes = new Set(reads.map(({ input: { reader } }) => shapeOf(reader!)));
   const isSuited = logs.every(({ inputs }) => inputs.length === 1) && shapes.size === 1 &&
+    !reads.some(({ input }) => hasPreamble(input)) &&
     !shapes.has(null) &&
     bytes.every((each) => each > beginning({ host }) + margin(host)) &&
     (threads.isStarted || all >= WORTH_RANGES);

@@ -103,6 +103,11 @@ export class Engine {
     return KEPT_REJECTS - (this.#keptRejects.get(log) ?? 0);
   }
 
+  /** So many rejects of the log are kept beside those of {@link take}. */
+  noteKept({ log }: Pick<Input, "log">, count: number): void {
+    this.#keptRejects.set(log, (this.#keptRejects.get(log) ?? 0) + count);
+  }
+
   /** Places of all inputs, as they are stored. */
   get positions(): readonly InputPosition[] {
     return this.#positions;

@@ -9,6 +9,7 @@ import type { Host } from "../../host/host.ts";
 import { isInflateError } from "../../inputs/bytes/compressed_file.ts";
 import { slicesOf } from "../../inputs/bytes/slice.ts";
 import type { Input } from "../../inputs/input.ts";
+import { preambleOf } from "../../inputs/preamble.ts";
 
 /** Bytes that are read at once. */
 const SLICE = 1 << 20;
@@ -54,6 +55,9 @@ export async function examine(input: Input, newest: number, host: Host): Promise
   const { file, start, reader, finished } = input, lookout = new Lookout();
   if (file.size !== null) file.seek(start.offset);
   let lines = start.lines, isDamaged = false;
+  for (const { reason, start: from, end, line } of preambleOf(input)) {
+    lookout.reject(reason, input.header, from, end, line);
+  }
   try {
     for await (const { bytes, unfinished } of slicesOf(file, start.offset, SLICE, host.stopSignal())) {
       // It is still being written.

@@ -7,6 +7,7 @@ import { parseLogFormat } from "../../formats/mod.ts";
 import type { Host } from "../../host/host.ts";
 import type { FormerLogs, LeftOut } from "../../inputs/files/expand_paths.ts";
 import type { LogInputs } from "../../inputs/input.ts";
+import { preambleOf } from "../../inputs/preamble.ts";
 import { type OpenInputs, openInputs } from "../../inputs/open_inputs.ts";
 import type { KnownInputs } from "../../inputs/resume/log_parts.ts";
 import { type ResumedInputs, type ResumedLog, resumeInputs } from "../../inputs/resume/resume.ts";
@@ -16,6 +17,7 @@ import type { Plan } from "../../plan.ts";
 import { printable } from "../../render/text/printable.ts";
 import type { InputPosition, KnownLog, LogMemory } from "../../stores/store.ts";
 import { warn } from "../shared/messages.ts";
+import { counted } from "../shared/number_text.ts";
 import { openLogs } from "./open_logs.ts";
 
 /** The logs that a plan names. Disposing closes all files. */
@@ -123,11 +125,13 @@ export class ReplayLogs implements Disposable {
       );
     }
     if (dropped.length > 0) this.#warnOfDropped(dropped);
-    for (const { path, start, bodyOffset } of logs.flatMap(({ inputs }) => inputs)) {
-      // The header itself is one of them.
-      const lines = start.offset === bodyOffset ? start.lines - 1 : 0;
+    for (const input of logs.flatMap(({ inputs }) => inputs)) {
+      const lines = input.isNew ? preambleOf(input).length : 0;
       if (lines > 0) {
-        this.#warn(`${lines} lines of "${printable(path)}" in front of its header were passed over.`);
+        const are = lines === 1 ? "is no record: it is" : "are no records: they are";
+        this.#warn(
+          `${counted(lines, "line")} of "${printable(input.path)}" in front of its header ${are} rejected.`,
+        );
       }
     }
     for (const path of unclean) {

@@ -150,8 +150,9 @@ export async function continuedBy(
   input: Input,
   saved: readonly InputPosition[],
 ): Promise<InputPosition | null> {
-  const { id, start } = input;
+  const { id, start, isNew } = input;
   const position = saved.length === 0 ? null : await identify(input, saved);
+  input.isNew = isNew;
   input.id = id;
   input.start = start;
   return position;
@@ -187,6 +188,7 @@ export async function wholeOf({ path, file, inflated }: Input, id: number): Prom
 function startAt(input: Input, position: InputPosition, fingerprint: Fingerprint): void {
   const { id, offset, lines, directives } = position;
   input.id = id;
+  input.isNew = false;
   input.start = {
     offset,
     lines,

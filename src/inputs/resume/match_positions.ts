@@ -121,7 +121,7 @@ async function copyOfHeld(
   if (input.inflated !== null || input.file.size === null) return null;
   const exact = await isOneOf(input, held);
   if (exact !== null) return { id: exact.id, path: holders.get(exact)!.input.path };
-  const { id, start } = input;
+  const { id, start, isNew } = input;
   const position = await identify(input, held);
   if (position === null) return null;
   const holder = holders.get(position)!.input;
@@ -133,6 +133,7 @@ async function copyOfHeld(
   } else {
     input.id = id;
     input.start = start;
+    input.isNew = isNew;
   }
   return null;
 }
