@@ -271,6 +271,8 @@ export interface KnownLog {
   readonly passed: readonly string[];
   /** Numbers of unfinished inputs, whose rest is in a damaged archive. */
   readonly awaited: readonly number[];
+  /** Numbers of inputs that were archives, with their decompressed bytes: such a file has no more than that. */
+  readonly archives: readonly (readonly [input: number, bytes: number])[];
   /** Files among it that are copies of an input or of its beginning: that input's number, and their bytes. */
   readonly copies: readonly InputPosition[];
 }

@@ -219,3 +219,26 @@ for (
       assert.deepEqual([read(), gaps()], [100, []]);
     }));
 }
+
+Deno.test("an archive of a pattern that was read to its end and is deleted is no gap, one that was read in part is", () =>
+  withLogs(async ({ path, run, read, gaps }) => {
+    const archive = (name: string, host: number) =>
+      Deno.writeFileSync(path(name), gzipSync(HEADER + lines(host, 0, 50)));
+    archive("web1.csv.gz", 1);
+    archive("web2.csv.gz", 2);
+    assert.equal(await run("*.gz"), 0);
+    Deno.removeSync(path("web1.csv.gz"));
+    assert.equal(await run("*.gz"), 0);
+    archive("web3.csv.gz", 3);
+    assert.equal(await run("*.gz"), 0);
+    Deno.removeSync(path("web3.csv.gz"));
+    assert.equal(await run("*.gz"), 0);
+    assert.deepEqual([read(), gaps()], [150, []]);
+    // A log that was read as it grew, and was compressed and deleted between two runs, has lost its end.
+    Deno.writeTextFileSync(path("web4.csv"), HEADER + lines(4, 0, 50));
+    assert.equal(await run("web4.csv"), 0);
+    Deno.removeSync(path("web4.csv"));
+    archive("web5.csv", 5);
+    assert.equal(await run("*.csv"), 65);
+    assert.equal(gaps().length, 1);
+  }));

@@ -95,10 +95,8 @@ export async function decideParts(
     (position === latest || log?.awaited.includes(position.id)) && free.has(position)
   );
   // What an archive may hold that is damaged or still being written is not lost.
-  const awaited = new Set([...mayHold.values()].flat());
-  const lost = open.filter((position) =>
-    !awaited.has(position) && !known.lost.includes(position.id) && !isFollowed(position, known.positions)
-  );
+  const awaited = [...mayHold.values()].flat();
+  const lost = open.filter((position) => !awaited.includes(position) && isLost(position, log, known));
   return {
     unread,
     parts: inputs.filter((input) => unread.includes(input) || (found.get(input) ?? "copy") !== "copy"),
@@ -111,13 +109,30 @@ export async function decideParts(
       paths: [...(log?.paths ?? []).filter((path) => path !== group.path), group.path].slice(-MOST_PATHS),
       passed: [...log?.passed ?? [], ...await keysOf(passed, inputs)],
       awaited: open.map(({ id }) => id),
+      archives: log?.archives ?? [],
       copies: log?.copies ?? [],
     },
   };
 }
 
+/**
+ * Whether a part that is gone, and was not noted as such, may have held more than was read: not an archive, and not the day before
+ * another one.
+ */
+function isLost(
+  { id, path, offset }: InputPosition,
+  log: KnownLog | undefined,
+  { lost, positions }: KnownInputs,
+): boolean {
+  const isWhole = log?.archives.some(([archive, bytes]) => archive === id && offset >= bytes) === true;
+  return !lost.includes(id) && !isWhole && !isFollowed({ id, path }, positions);
+}
+
 /** Whether a later day of a log that has a new file each day was read: the day before was read to its end then. */
-function isFollowed({ path, id }: InputPosition, positions: readonly InputPosition[]): boolean {
+function isFollowed(
+  { path, id }: Pick<InputPosition, "path" | "id">,
+  positions: readonly InputPosition[],
+): boolean {
   const own = datelessPath(path);
   return own !== null &&
     positions.some((other) =>

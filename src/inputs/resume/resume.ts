@@ -170,11 +170,23 @@ async function remember(
       if (isNew) copied.push(await wholeOf(input, original.id));
       copies.push({ path: input.path, of: original.path, isNew });
     }
-    const changed = { ...log, copies: copied.slice(-MOST_COPIES) };
+    const changed = { ...log, archives: archivesOf(group, log), copies: copied.slice(-MOST_COPIES) };
     if (isNews(group, changed, known)) remembered.push(changed);
   }
   return { copies, remembered };
 }
+
+/** The archives that are remembered, with those that are there now. */
+function archivesOf({ inputs }: InputGroup, { archives }: KnownLog): KnownLog["archives"] {
+  const sizes = new Map(archives);
+  for (const { id, inflated } of inputs) {
+    if (id >= 0 && inflated !== null && inflated.size > 0) sizes.set(id, inflated.size);
+  }
+  return [...sizes].slice(-MOST_ARCHIVES);
+}
+
+/** How many archives of a log are remembered. */
+const MOST_ARCHIVES = 20;
 
 /** How many copies among a log's files are remembered. */
 const MOST_COPIES = 20;

@@ -8,9 +8,11 @@ export function readKnownLogs(connection: SqliteConnection, source: string): Kno
   const sql = `SELECT name, state FROM known_log
     WHERE source_id = (SELECT id FROM source WHERE name = ?) ORDER BY name`;
   return connection.all(sql, source).map(({ name, state }) => {
-    // Earlier versions stored no copies.
-    const { paths, passed, awaited, copies = [] }: Omit<KnownLog, "name"> = JSON.parse(String(state));
-    return { name: String(name), paths, passed, awaited, copies };
+    // Earlier versions stored no copies and no archives.
+    const { paths, passed, awaited, archives = [], copies = [] }: Omit<KnownLog, "name"> = JSON.parse(
+      String(state),
+    );
+    return { name: String(name), paths, passed, awaited, archives, copies };
   });
 }
 
@@ -24,9 +26,12 @@ export function writeKnownLogs(
   for (const { name, ...state } of logs) connection.run(sql, source, name, JSON.stringify(state));
 }
 
-/** Forgets which files are copies: what they are copies of may have been undone. Only within a transaction. */
+/** Forgets which files are copies or archives: the inputs that show it may have been undone. Only within a transaction. */
 export function forgetCopies(connection: SqliteConnection, source: number): void {
-  connection.run("UPDATE known_log SET state = json_remove(state, '$.copies') WHERE source_id = ?", source);
+  connection.run(
+    "UPDATE known_log SET state = json_remove(state, '$.copies', '$.archives') WHERE source_id = ?",
+    source,
+  );
 }
 
 /** Deletes the logs of a source. Only within a transaction. */
