@@ -18,11 +18,14 @@ export interface Trial {
 
 const LF = 0x0a;
 
-/** The whole lines in the first bytes of an input, at most so many bytes. Moves a file that can be sought. */
-export async function firstLines({ file, first }: Input, size: number): Promise<Uint8Array> {
+/**
+ * The whole lines in the first bytes of an input, at most so many bytes, or in those from a byte offset on. Moves a file that can be
+ * sought; of a stream there are the first ones only.
+ */
+export async function firstLines({ file, first }: Input, size: number, from = 0): Promise<Uint8Array> {
   let bytes = first;
   if (file.size !== null) {
-    file.seek(0);
+    file.seek(from);
     bytes = new Uint8Array(size);
     let filled = 0;
     while (filled < size) {

@@ -35,17 +35,24 @@ export async function formatHint(
   if (!rejects.areMany || !isGiven && rejects.share <= 0.5 || plan.follow || host.stopSignal().aborted) {
     return null;
   }
-  const input = inputs.find(({ reading }) => reading !== null), reading = input?.reading ?? null;
+  const input = worstOf(inputs), reading = input?.reading ?? null;
   if (input === undefined || reading === null) return null;
-  const lines = await firstLines(input, TRIED), expected = { ...plan, ...reading.options };
+  const isContinued = input.start.offset > input.bodyOffset && input.file.size !== null;
+  const lines = await linesOf(input, isContinued), expected = { ...plan, ...reading.options };
   const own = tryFormat(lines, reading.format, expected, plan.futureLimit());
   const [nearest] = otherFormats(lines, FAMILIES, reading.format, expected, plan.futureLimit());
   const share = percentText(rejects.share), name = printable(reading.format.name);
   const rest = `${share} of the records do not fit the format ${name}`;
   if (nearest !== undefined && nearest.accepted > own.accepted) {
     const other = nearest.format.name;
-    return `hint: ${rest}; ${shareText(nearest)} of the first lines fit ${other}. ` +
-      `Read the log anew with --log-format ${other} --fresh.`;
+    // What was read before is of its format, and would not be any more.
+    const isChange = inputs.some((one) => one.counts.accepted > 0) || isContinued;
+    return `hint: ${rest}; ${shareText(nearest)} of the first lines ${
+      isContinued ? "of this run " : ""
+    }fit ${other}. ` +
+      (isChange
+        ? `If the log has changed to it, give it another --source from here on, with --log-format ${other}.`
+        : `Read the log anew with --log-format ${other} --fresh.`);
   }
   const isWorthWords = nearest !== undefined &&
     (nearest.accepted > 0 || nearest.misfit !== null && isNear(nearest.misfit));
@@ -55,6 +62,25 @@ export async function formatHint(
     : nearest.misfit.failed;
   return `hint: ${rest}, and no other does better: the nearest is ${nearest.format.name}, but ${why}. ` +
     '"httplog check" shows the log line by line.';
+}
+
+/** The input of which the most records were rejected in this run. */
+function worstOf(inputs: readonly Input[]): Input | undefined {
+  return inputs.filter(({ reading }) => reading !== null)
+    .reduce<Input | undefined>(
+      (worst, each) => worst !== undefined && worst.counts.rejected >= each.counts.rejected ? worst : each,
+      undefined,
+    );
+}
+
+/** The lines that a run has read first of an input, behind its header. */
+async function linesOf(input: Input, isContinued: boolean): Promise<Uint8Array> {
+  if (!isContinued) return await firstLines(input, TRIED);
+  const lines = await firstLines(input, TRIED, input.start.offset),
+    all = new Uint8Array(input.header.length + lines.length);
+  all.set(input.header);
+  all.set(lines, input.header.length);
+  return all;
 }
 
 function shareText({ accepted, rejected }: Trial): string {

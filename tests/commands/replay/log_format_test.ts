@@ -60,6 +60,10 @@ Deno.test("a format is never guessed again: what is appended in another one is r
   const { code, err } = await bench.replay([log]);
   assert.equal(code, 65);
   assert.match(err, /20 of 20 records \(100 %\) rejected/);
+  assert.match(
+    err,
+    /hint: .*100 % of the first lines of this run fit json\. .*another --source from here on, with --log-format json\./,
+  );
   assert.deepEqual(bench.rows("SELECT format, accepted, rejected FROM source"), [["clf", 3, 20]]);
   // Nor by --fresh of another source, or where a run names it.
   const other = await bench.replay([log, "--log-format", "json"]);
@@ -282,4 +286,20 @@ Deno.test("standard input that a source has read in a format that was named is r
   assert.deepEqual(bench.rows("SELECT format, accepted, rejected FROM source"), [["clf", 5, 1]]);
   assert.equal((await bench.replay(words, { stdin: stdin + combinedLines(2) })).code, 0);
   assert.deepEqual(bench.rows("SELECT format, accepted, rejected FROM source"), [["clf", 7, 1]]);
+});
+
+Deno.test("a log that has changed its format at a rotation: the hint names the new one, of the part that has it", async () => {
+  using bench = new FormatBench();
+  const log = bench.write("access.log", combinedLines(30));
+  await bench.replay([log]);
+  bench.write("access.log", combinedLines(10), true);
+  Deno.renameSync(log, `${log}.1`);
+  bench.write("access.log", jsonLines(300));
+  const { code, err } = await bench.replay([log, "--max-rejects", "100%"]);
+  assert.equal(code, 0);
+  assert.match(
+    err,
+    /hint: 9\d % of the records do not fit the format clf; 100 % of the first lines fit json\./,
+  );
+  assert.match(err, /another --source from here on, with --log-format json\./);
 });
