@@ -93,9 +93,11 @@ export class RejectWatch {
     return this.#exceeds(this.#limits.warn);
   }
 
-  /** A warning while a log is followed, once there are records enough to judge; null for none. */
-  early(): string | null {
-    return this.#judged < ENOUGH_RECORDS || this.#hasWarned ? null : this.#warning();
+  /** A warning while logs are followed, once there are records enough to judge, of all or of one of them; null for none. */
+  early(logs: readonly LogCounts[]): string | null {
+    if (this.#judged < ENOUGH_RECORDS || this.#hasWarned) return null;
+    return this.#warning() ??
+      this.#warningOfLog(logs.filter(({ counts }) => counts.accepted + counts.rejected >= ENOUGH_RECORDS));
   }
 
   /** The message at the end of the run; null for none. Of the logs, the one with the largest share is named if it alone exceeds. */
@@ -120,6 +122,7 @@ export class RejectWatch {
       .sort((a, b) => b.rejected / b.judged - a.rejected / a.judged);
     if (worst === undefined) return null;
     const { path, rejected } = worst;
+    this.#hasWarned = true;
     return `warning: ${grouped(rejected)} of ${counted(worst.judged, "record")} of "${printable(path)}" (${
       percentText(rejected / worst.judged)
     }) rejected. "httplog query rejects" lists the lines; --warn-rejects sets the limit.`;

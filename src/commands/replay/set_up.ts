@@ -127,7 +127,7 @@ async function begin(
       show.saved(progress.take(saved));
       rejects.add(saved);
       if (plan.follow) {
-        show.warn(rejects.early());
+        show.warn(rejects.early(progress.logs));
         show.warn(progress.early());
       }
       sender?.kick();

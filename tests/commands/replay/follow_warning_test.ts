@@ -34,3 +34,26 @@ Deno.test("a gap that is found while a log is followed is warned of above the st
     assert.ok(at > 0, screen);
     assert.ok(screen.slice(0, at).endsWith("\r\x1b[K"), JSON.stringify(screen.slice(at - 80, at + 60)));
   }));
+
+Deno.test("the rejects of one of several logs are warned of while they are followed, once", () =>
+  inTemporaryDirectory(async (directory) => {
+    const logs = [`${directory}/a.csv`, `${directory}/b.csv`], host = fakeHost({ now: 1_600_000_000 });
+    Deno.writeTextFileSync(logs[0], HEADER + lines(1_599_000_000, 9000));
+    Deno.writeTextFileSync(logs[1], HEADER + lines(1_599_000_000, 50) + "junk\n".repeat(60));
+    let sleeps = 0, saidWhileFollowing = "";
+    const busy: Host = Object.create(host, {
+      sleep: {
+        value: async (seconds: number, stop: AbortSignal) => {
+          if (++sleeps === 20) saidWhileFollowing = host.stderr.text;
+          if (sleeps === 20) host.stop("SIGINT");
+          await host.sleep(seconds, stop);
+        },
+      },
+    });
+    await runCli(["replay", ...logs, "--db", `${directory}/x.db`, "--follow", "--source", "s", "-q"], busy);
+    assert.match(
+      saidWhileFollowing,
+      /^httplog: warning: 60 of 110 records of "[^"]*b\.csv" \(55 %\) rejected\./,
+    );
+    assert.equal(host.stderr.text, saidWhileFollowing);
+  }));

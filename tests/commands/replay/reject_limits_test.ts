@@ -69,10 +69,10 @@ Deno.test("rejects: the most frequent reason is named with its first line", () =
 
 Deno.test("rejects: a run that follows warns once, when there are records enough to judge", () => {
   const watched = watch(50, 50);
-  assert.equal(watched.early(), null);
+  assert.equal(watched.early([]), null);
   add(watched, 50, 0, "date");
-  assert.match(watched.early() ?? "", /^warning: 50 of 100 /);
-  assert.equal(watched.early(), null);
+  assert.match(watched.early([]) ?? "", /^warning: 50 of 100 /);
+  assert.equal(watched.early([]), null);
   assert.equal(watched.last([]), null);
 });
 
