@@ -89,7 +89,17 @@ function momentLines({ alert }: AlertDetails): string[] {
   ];
 }
 
-function historyLines({ alert, history }: AlertDetails, width: number, ascii: boolean): string[] {
+function historyLines(
+  { alert, history, unstored }: AlertDetails,
+  width: number,
+  ascii: boolean,
+): string[] {
+  if (unstored.length > 0) {
+    return [
+      "Value",
+      ...unstored.flatMap((note) => wrap(`  Not known. ${printable(note)}`.split(/(?<=\S) /), width, "  ")),
+    ];
+  }
   if (history === null) {
     return ["Value", "  Not known: the stored counts cannot tell the records of its rule apart."];
   }

@@ -92,7 +92,7 @@ async function answerAlert(id: number, renderer: Renderer, path: string, host: H
   // The table is the default, for people; the other formats are for programs.
   if (renderer === RENDERERS[0]) host.stdout.write(await alertText(found, host));
   else {write(alertDetailsRows(found), renderer, host, {
-      notes: found.history ? historyNotes(found.history) : [],
+      notes: found.history ? historyNotes(found.history) : found.unstored,
     });}
   return 0;
 }

@@ -4,9 +4,11 @@ import type { Alert, AlertMetric } from "../../domain/alerts/alert.ts";
 import { watchedBy } from "../../domain/alerts/explainer.ts";
 import type { Explanation } from "../../domain/alerts/explanation.ts";
 import type { RuleDefinition, Severity, SloDefinition } from "../../domain/rules/definition.ts";
+import { DIMENSIONS } from "../../domain/dimensions/dimensions.ts";
 import { withBuiltIn } from "../../domain/rules/built_in.ts";
 import { ruleText, sloText } from "../../domain/rules/rule_signature.ts";
 import type { Reader, SqlValue } from "../../stores/store.ts";
+import { keptNotes } from "../dimension_views.ts";
 import { type ValueHistory, valueHistoryOf } from "./value_history.ts";
 
 /** A message about the alert. */
@@ -35,6 +37,8 @@ export interface AlertDetails {
   readonly definition: RuleDefinition | SloDefinition | null;
   /** Null where the stored amounts cannot tell. */
   readonly history: ValueHistory | null;
+  /** Notes about dimensions that its rule matches and its source does not keep, so that there is no history. */
+  readonly unstored: readonly string[];
   /** In the order in which they were written. */
   readonly messages: readonly Message[];
 }
@@ -54,13 +58,15 @@ export function alertDetails(reader: Reader, id: number): AlertDetails | null {
   const row = Object.fromEntries(columns.map((name, at) => [name, rows[0][at]]));
   const source = String(row.source), alert = alertOf(row);
   const definition = definitionOf(reader, source, alert);
+  const unstored = definition === null ? [] : unstoredOf(reader, source, definition);
   return {
     id,
     source,
     alert,
     isProvisional: row.provisional === 1,
     definition,
-    history: definition && historyOf(reader, source, alert, definition),
+    history: definition && unstored.length === 0 ? historyOf(reader, source, alert, definition) : null,
+    unstored,
     messages: messagesOf(reader, source, alert),
   };
 }
@@ -130,6 +136,18 @@ function historyOf(
   const asked = { source, ...alert, watched: { ...watched, window: alert.window } };
   const minHits = isRule ? definition.minHits : 0, budget = isRule ? 1 : definition.budget;
   return valueHistoryOf(reader, { ...asked, minHits, budget });
+}
+
+/** Objectives are known by their minutes, whatever is kept of buckets. */
+function unstoredOf(
+  reader: Reader,
+  source: string,
+  definition: RuleDefinition | SloDefinition,
+): readonly string[] {
+  if (!("metric" in definition)) return [];
+  const { section, host } = definition.match, matched = { section, host };
+  return DIMENSIONS.filter(({ name }) => (matched[name as keyof typeof matched] ?? null) !== null)
+    .flatMap((dimension) => keptNotes(reader, dimension, source));
 }
 
 function messagesOf(reader: Reader, source: string, { rule, firedAt }: AlertDetails["alert"]): Message[] {

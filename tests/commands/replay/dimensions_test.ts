@@ -63,3 +63,23 @@ Deno.test("--dimensions: a source keeps the values of those alone, from run to r
     assert.deepEqual(counts(), [[true, true, true], [true, true, true], "section,host,status,method"]);
     assert.deepEqual(checkDatabase(db, true).filter(({ state }) => state !== "ok"), []);
   }));
+
+Deno.test("--dimensions: an alert of a rule on what is not kept says why it has no values", () =>
+  inTemporaryDirectory(async (directory) => {
+    const [log, db, rules] = [`${PROJECT}sample_data/access.csv`, `${directory}/a.db`, `${directory}/r.toml`];
+    await Deno.writeTextFile(
+      rules,
+      'schema = 1\n[[rule]]\nid = "busy"\nmetric = "count"\nwindow = "1m"\nfire = "> 100"\nmatch = { host = "10.0.0.77" }\n',
+    );
+    const options = ["--db", db, "--source", "a", "--quiet", "--workers", "0", "--rules", rules];
+    assert.equal((await httplog("replay", log, ...options, "--dimensions", "section")).code, 0);
+    const alerts = await httplog("query", "alerts", "--db", db, "--format", "csv");
+    const [, id] = /^(\d+),.*,busy,/m.exec(alerts.out) ?? [];
+    const { out } = await httplog("query", "alert", id, "--db", db);
+    assert.match(
+      out,
+      /Value\n {2}Not known\. Missing is source "a": it was begun without hosts \(--dimensions\)\.\n/,
+    );
+    const json = await httplog("query", "alert", id, "--db", db, "--format", "json");
+    assert.match(json.err, /without hosts/);
+  }));
