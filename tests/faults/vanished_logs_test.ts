@@ -206,8 +206,29 @@ for (
   ], [
     "a_20190205.csv",
     "a_20190206.csv",
+  ], [
+    "access-28-02-2019.csv",
+    "access-01-03-2019.csv",
+  ], [
+    "02-28-2019.access.csv",
+    "03-01-2019.access.csv",
+  ], [
+    "access_31012019.csv",
+    "access_01022019.csv",
   ]]
 ) {
+  Deno.test(`the day before, ${first}, is read to its end with ${second}, which is named`, () =>
+    withLogs(async ({ write, run, path, read, gaps }) => {
+      write(first, HEADER + lines(1, 0, 50));
+      assert.equal(await run(first), 0);
+      write(first, lines(1, 50, 10));
+      write(second, HEADER + lines(1, 100, 50));
+      assert.equal(await run(second), 0);
+      Deno.removeSync(path(first));
+      assert.equal(await run(second), 0);
+      assert.deepEqual([read(), gaps()], [110, []]);
+    }));
+
   Deno.test(`a directory with a new file each day: ${first} is no gap once ${second} was read`, () =>
     withLogs(async ({ write, run, path, read, gaps }) => {
       write(first, HEADER + lines(1, 0, 50));

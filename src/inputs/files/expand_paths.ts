@@ -4,7 +4,15 @@
 import { globMatcher } from "../../domain/glob.ts";
 import { Problem } from "../../domain/problem.ts";
 import type { Host } from "../../host/host.ts";
-import { areComparable, baseOf, dateless, plainName, rotatedName, siblingsOf } from "./rotated_names.ts";
+import {
+  areComparable,
+  baseOf,
+  dateless,
+  isLaterDay,
+  plainName,
+  rotatedName,
+  siblingsOf,
+} from "./rotated_names.ts";
 
 /** One file that may have to be read. */
 export interface Member {
@@ -126,12 +134,14 @@ function formerLogs(path: string, host: Host, former: FormerLogs): string[] {
   if (isPattern(path) && !host.exists(path)) return within(matcher(name), directory);
   if (host.list(path) !== null) return within(() => true, joined(absolute(path, host), ""));
   if (own === null) return [];
-  const days = within((other) => dateless(other) === own && other < name, directory).sort(),
+  const days = within((other) => dateless(other) === own && isLaterDay(name, other), directory)
+      .sort((a, b) => isLaterDay(split(a).name, split(b).name) ? 1 : -1),
     last = days.at(-1);
   if (last === undefined) return [];
   // Those between have been written while no run came.
   const between = namesBeside(directory, host).map((other) => directory + plainName(other)).filter((other) =>
-    dateless(split(other).name) === own && other > last && other < directory + name
+    dateless(split(other).name) === own && isLaterDay(split(other).name, split(last).name) &&
+    isLaterDay(name, split(other).name)
   );
   return [...days.slice(-MOST_DAYS), ...new Set(between)];
 }

@@ -78,10 +78,37 @@ export function baseOf(name: string): string {
 export function dateless(name: string): string | null {
   const base = baseOf(name);
   if (rotatedName(name, base)?.scheme === "date") return base;
-  const [date, ...more] = [...plainName(name).matchAll(DAY)];
-  if (date === undefined || more.length > 0) return null;
-  return plainName(name).replace(date[0], "*");
+  const plain = plainName(name), [date, ...more] = [...plain.matchAll(DAY)];
+  if (date !== undefined) return more.length > 0 ? null : plain.replace(date[0], "*");
+  const backward = DAY_BACKWARD.exec(plain);
+  return backward && plain.replace(backward[0], "*");
 }
+
+/**
+ * Whether a name, of a log that has a new file each day, may be that of a later day than another one of the same log. Of `05-02-2019`
+ * nothing tells which number is the day: either may be.
+ */
+export function isLaterDay(name: string, other: string): boolean {
+  const own = sortables(plainName(name)), others = sortables(plainName(other));
+  return own.some((each, at) => each > others[at]);
+}
+
+/** The name with its date so that a later day is larger, for the day first and for the month first. */
+function sortables(name: string): [string, string] {
+  const { index, 0: date, groups } = DAY_BACKWARD.exec(name) ?? { index: 0, 0: "" };
+  if (groups === undefined || dateless(name) === null) return [name, name];
+  const [before, after] = [name.slice(0, index), name.slice(index + date.length)];
+  const { first, second, year } = groups,
+    of = (month: string, day: string) => `${before}${year}-${month}-${day}${after}`;
+  // Where one of them is no month, it is the day.
+  const isMonth = (number: string): boolean => Number(number) <= 12;
+  const dayFirst = of(second, first), monthFirst = of(first, second);
+  return [isMonth(second) ? dayFirst : monthFirst, isMonth(first) ? monthFirst : dayFirst];
+}
+
+/** A day whose year is behind: `access-05-02-2019.csv`, `05022019-access.csv`, `access.05.02.2019.csv`. */
+const DAY_BACKWARD =
+  /(?<!\d)(?<first>0[1-9]|[12]\d|3[01])(?<mark>[-_.]?)(?<second>0[1-9]|[12]\d|3[01])\k<mark>(?<year>(?:19|20)\d\d)(?!\d)/;
 
 /** A day anywhere in a name: `2026-11-23-access.csv`, `access_20261123.csv`, `u_ex261123.log`. */
 const DAY = /(?<!\d)(?:(?:19|20)\d\d-?|\d\d)(?:0[1-9]|1[0-2])-?(?:0[1-9]|[12]\d|3[01])(?!\d)/g;

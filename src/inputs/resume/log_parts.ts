@@ -4,7 +4,7 @@
 import { Problem } from "../../domain/problem.ts";
 import type { Gap, InputPosition, KnownLog } from "../../stores/store.ts";
 import { datelessPath } from "../files/expand_paths.ts";
-import { plainName, rotatedName } from "../files/rotated_names.ts";
+import { isLaterDay, rotatedName } from "../files/rotated_names.ts";
 import { startTimes } from "../first_time.ts";
 import type { Input, InputGroup } from "../input.ts";
 import { headKey, isPassed } from "./identify.ts";
@@ -136,7 +136,7 @@ function isFollowed(
   const own = datelessPath(path);
   return own !== null &&
     positions.some((other) =>
-      other.id > id && datelessPath(other.path) === own && plainName(other.path) > plainName(path)
+      other.id > id && datelessPath(other.path) === own && isLaterDay(other.path, path)
     );
 }
 
