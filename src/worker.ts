@@ -2,6 +2,7 @@
 // `main.ts`, so that a thread loads no more than its service needs.
 
 import { openInput } from "./host/deno/input.ts";
+import { loadLists } from "./host/deno/load_lists.ts";
 
 const scope = globalThis as unknown as {
   name: string;
@@ -14,5 +15,5 @@ scope.onmessage = (event) => void early.push(event);
 if (scope.name === "ranges") {
   const { serveRanges } = await import("./parallel/worker_entry.ts");
   await serveRanges({ openInput });
-} else (await import("./stores/sqlite/query_worker.ts")).serveQueries();
+} else (await import("./stores/sqlite/query_worker.ts")).serveQueries(loadLists);
 for (const event of early) scope.onmessage(event);

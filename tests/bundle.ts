@@ -4,7 +4,7 @@
 import { bundleFlags } from "./end_to_end/tasks.ts";
 import { PROJECT, run } from "./process.ts";
 
-/** The bundled program: paths of its three files, which lie beside each other. */
+/** The bundled program: paths of its four files, which lie beside each other. */
 export interface BundledProgram {
   /** What is run. */
   readonly main: string;
@@ -12,19 +12,22 @@ export interface BundledProgram {
   readonly worker: string;
   /** The manual. */
   readonly manual: string;
+  /** The lists that queries ask. */
+  readonly lists: string;
 }
 
 /** Bundles the program into a directory. */
 export async function bundleProgram(directory: string): Promise<BundledProgram> {
   const main = `${directory}/httplog-bundle.js`, worker = `${directory}/httplog-worker.js`;
-  const manual = `${directory}/httplog-manual.js`;
+  const manual = `${directory}/httplog-manual.js`, lists = `${directory}/httplog-lists.js`;
   // The first one may have to fetch the bundler, which two at a time do not survive.
   await bundle("main.ts", main);
   await Promise.all([
     bundle("src/worker.ts", worker),
     bundle("src/manual/manual.ts", manual),
+    bundle("src/lists/lists.ts", lists),
   ]);
-  return { main, worker, manual };
+  return { main, worker, manual, lists };
 }
 
 /** Bundles a script, named relative to the project, into `file`; beside it lies its source map, `<file>.map`. */

@@ -4,6 +4,7 @@
 import { Problem } from "../src/domain/problem.ts";
 import { identity, listDirectory, readText } from "../src/host/deno/files.ts";
 import { openInput } from "../src/host/deno/input.ts";
+import { loadLists } from "../src/host/deno/load_lists.ts";
 import { startThread } from "../src/host/deno/thread.ts";
 import { BrokenPipe, type Host, type InputFile, type Output, type Thread } from "../src/host/host.ts";
 
@@ -89,6 +90,7 @@ export function fakeHost(settings: FakeSettings = {}): FakeHost {
     post: settings.post ?? (() => Promise.reject(new Problem("io", "the connection failed"))),
     processors: 1,
     startThread: settings.startThread ?? queryThread,
+    lists: loadLists,
     turn: () => new Promise((resolve) => void setImmediate(resolve)),
   };
 }

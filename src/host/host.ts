@@ -1,5 +1,7 @@
 // Role: everything the program asks of the machine it runs on, as one interface, so that tests can pass another machine.
 
+import type { Lists } from "./lists.ts";
+
 /** The names in a directory, in no order. Bytes of a name that are no UTF-8 are U+FFFD in it. */
 export interface Listing {
   /** Regular files, and links to them. */
@@ -151,6 +153,12 @@ export interface Host {
   readonly processors: number;
   /** Starts a thread; its name says which service it runs. Blocks the caller for about 20 ms. */
   startThread(name: string): Thread;
+  /**
+   * Loads the lists that others keep of agents and addresses. Takes about 20 ms the first time.
+   *
+   * Errors: `Problem` "input" where the program is a bundle without the file that holds them.
+   */
+  lists(): Promise<Lists>;
   /** Lets the event loop deliver pending messages and signals. Takes about 40 µs. */
   turn(): Promise<void>;
   /** Bytes that are read and committed at once; results do not depend on it. Absent: the program's choice. */

@@ -5,6 +5,7 @@ import { availability } from "./availability.ts";
 import { buckets } from "./buckets.ts";
 import { DIMENSION_REPORTS } from "./dimension_totals.ts";
 import { gaps } from "./gaps.ts";
+import { GROUPED_REPORTS } from "./grouped_totals.ts";
 import { outbox } from "./outbox.ts";
 import { rejects } from "./rejects.ts";
 import type { Report } from "./report.ts";
@@ -19,6 +20,7 @@ export const REPORTS: readonly Report[] = [
   slo,
   buckets,
   ...DIMENSION_REPORTS,
+  ...GROUPED_REPORTS,
   availability,
   runs,
   rejects,

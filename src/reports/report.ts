@@ -12,6 +12,7 @@ export const REPORT_OPTIONS: readonly ReportOption[] = [
   ...DIMENSIONS.map(({ name }) => name),
   "by",
   "exact-only",
+  "geoip",
 ];
 
 /** How an option is written on the command line. */
@@ -20,7 +21,7 @@ export function optionOf(option: ReportOption): string {
 }
 
 /** An option of {@link REPORT_OPTIONS}. */
-export type ReportOption = "since" | "until" | DimensionName | "by" | "exact-only";
+export type ReportOption = "since" | "until" | DimensionName | "by" | "exact-only" | "geoip";
 
 /**
  * Of each dimension the only value, as it is stored; null = all. Of one whose values are numbers an SQL LIKE pattern: "404",
@@ -89,6 +90,8 @@ export interface Report {
   readonly units?: Readonly<Record<string, ColumnUnit>>;
   /** The options it has beside `--source` and `--limit`; others are refused before it is asked. */
   readonly options: readonly ReportOption[];
+  /** Those of them that must be given. Absent: none. */
+  readonly required?: readonly ReportOption[];
   /** Most rows without `--limit`; null = all. A last row `(other)` is not counted. */
   readonly defaultLimit: number | null;
   /**

@@ -18,6 +18,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
     ...["version", "domain", "host"],
   ],
   "manual": ["render"],
+  "lists": ["domain", "host"],
   "commands": [
     ...["pipeline", "inputs", "notify", "reports", "render", "rule_file"],
     ...["formats", "stores", "plan", "version", "domain", "host"],
@@ -65,6 +66,7 @@ const PURE_LAYERS = new Set([
     "parallel",
     "inputs",
     "manual",
+    "lists",
   ],
   ...["notify", "pipeline", "reports", "render"],
 ]);
@@ -232,8 +234,8 @@ export function unknownPackages(files: readonly SourceFile[], known: readonly st
   );
 }
 
-/** Where a thread of the program begins, the main one and every other; and the manual, which is loaded by its address. */
-const ENTRIES = ["main.ts", "src/worker.ts", "src/manual/manual.ts"];
+/** Where a thread of the program begins, the main one and every other; and what is loaded by its address. */
+const ENTRIES = ["main.ts", "src/worker.ts", "src/manual/manual.ts", "src/lists/lists.ts"];
 
 /** Files that nothing leads to from where the program begins. */
 export function unreached(files: readonly SourceFile[]): string[] {

@@ -17,7 +17,7 @@ for (const report of REPORTS) {
   };
 
   Deno.test(`${report.name}: has a name, a summary and known options`, () => {
-    assert.match(report.name, /^[a-z]+(_[a-z]+)*$/);
+    assert.match(report.name, /^[a-z]+([-_][a-z]+)*$/);
     assert.match(report.summary, /^\S.*[^.]$/);
     for (const [column, unit] of Object.entries(report.units ?? {})) {
       for (const name of typeof unit === "object" ? [column, unit.metricIn] : [column]) {

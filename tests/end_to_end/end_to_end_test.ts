@@ -45,7 +45,7 @@ Deno.test("the compiled program may do nothing but read, write, post, see its ow
   assert.equal(env, "--allow-env=HTTPLOG_*,NO_COLOR,TERM,COLUMNS");
 });
 
-Deno.test("the compiled program is three bundles, which hold every module that it can load", () =>
+Deno.test("the compiled program is four bundles, which hold every module that it can load", () =>
   inTemporaryDirectory(async (directory) => {
     const program = await bundleProgram(directory);
     for (
@@ -53,6 +53,7 @@ Deno.test("the compiled program is three bundles, which hold every module that i
         ["main.ts", program.main, "src/kernel/kernel.wasm"],
         ["src/worker.ts", program.worker, "src/kernel/kernel.wasm"],
         ["src/manual/manual.ts", program.manual, "src/manual/replay.md"],
+        ["src/lists/lists.ts", program.lists, "src/lists/agents.ts"],
       ]
     ) {
       const loaded = await loadedModules(script);
@@ -61,7 +62,8 @@ Deno.test("the compiled program is three bundles, which hold every module that i
       assert.deepEqual([...loaded].filter((path) => !bundled.has(path)), []);
     }
     const { files, isWhole } = await packed(program, directory);
-    assert.deepEqual([...files].sort(), ["httplog-bundle.js", "httplog-manual.js", "httplog-worker.js"]);
+    const names = ["httplog-bundle.js", "httplog-lists.js", "httplog-manual.js", "httplog-worker.js"];
+    assert.deepEqual([...files].sort(), names);
     assert.ok(isWhole, "the text of all is in it");
   }));
 

@@ -16,9 +16,13 @@ import {
 } from "../../src/domain/buckets/rows.ts";
 import { withBuiltIn } from "../../src/domain/rules/built_in.ts";
 import { ALL_RECORDS, type RuleSet, SERVER_ERRORS } from "../../src/domain/rules/definition.ts";
+import type { Countries } from "../../src/host/lists.ts";
+import { lists } from "../../src/lists/lists.ts";
+import type { Outside } from "../../src/stores/sqlite/read/functions.ts";
 import { sqlite } from "../../src/stores/sqlite/sqlite.ts";
 import type { Change, Reader } from "../../src/stores/store.ts";
 import { byDimension, DIMENSIONS } from "../../src/domain/dimensions/dimensions.ts";
+import { mmdb, type MmdbContent } from "../lists/mmdb.ts";
 import { message, PLAIN_ALERT } from "../contracts/store_material.ts";
 
 /** 2015-05-17T10:00:00Z. */
@@ -188,6 +192,15 @@ export function storeLogs(path: string): void {
   });
 }
 
+/** Lists, and a file that knows the country of documentation's addresses. */
+export const OUTSIDE: Outside = { lists, countries: countriesOf({ "192.0.2.0/24": { country: "DE" } }) };
+
+function countriesOf(networks: MmdbContent["networks"]): Countries {
+  const opened = lists.openCountries(mmdb({ networks }));
+  if (typeof opened === "string") throw new Error(opened);
+  return opened;
+}
+
 /** Does `work` with a reader of both logs, in a directory of its own that holds nothing else afterwards. */
 export function withLogs(work: (reader: Reader, path: string) => void): void {
   const directory = Deno.makeTempDirSync({ prefix: "httplog-" });
@@ -195,7 +208,7 @@ export function withLogs(work: (reader: Reader, path: string) => void): void {
     const path = `${directory}/logs.db`;
     storeLogs(path);
     {
-      using reader = sqlite.read(path);
+      using reader = sqlite.read(path, OUTSIDE);
       work(reader, path);
     }
     const strangers = readdirSync(directory).filter((name) => !name.startsWith("logs.db"));

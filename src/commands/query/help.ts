@@ -32,6 +32,11 @@ export const QUERY_OPTIONS: readonly OptionSpec[] = [
     name: "exact-only",
     help: `leave out rows whose hits may be more (${reportsWith("exact-only")})`,
   },
+  {
+    name: "geoip",
+    value: "FILE",
+    help: `countries by address, a file .mmdb that is read and not kept (${reportsWith("geoip")}, SQL)`,
+  },
   { name: "limit", short: "n", value: "N", defaultText: limits(), help: "at most N rows; 0 = all" },
   { name: "file", value: "PATH", help: "SQL from a file; - = standard input" },
   {

@@ -9,6 +9,8 @@ import type { Page, Renderer } from "../../render/render.ts";
 import { isoTime } from "../../domain/time_text.ts";
 import type { Report, ReportArguments } from "../../reports/report.ts";
 import { sqlite } from "../../stores/sqlite/sqlite.ts";
+import { NOTHING, outsideOf } from "../../stores/sqlite/read/functions.ts";
+import type { QueryRequest } from "../../stores/sqlite/query_worker.ts";
 import { queryWithin } from "../../stores/sqlite/query_with_timeout.ts";
 import type { Answer, Reader } from "../../stores/store.ts";
 import type { Command, Invocation } from "../command.ts";
@@ -18,6 +20,7 @@ import { alertText, foundAlert } from "./alert.ts";
 import { absoluteRange, isRelative, timeRange } from "../shared/time_option.ts";
 import { refuseReportOptions, reportArguments } from "./report_arguments.ts";
 import { QUERY_DETAILS, QUERY_EXAMPLES, QUERY_OPTIONS, TIMEOUT } from "./help.ts";
+import { outdatedNotes, readCountryFile } from "./country_file.ts";
 import { parameters } from "./sql_parameters.ts";
 import { targetOf } from "./target.ts";
 import { historyNotes } from "./alert_text.ts";
@@ -52,7 +55,7 @@ export const query: Command = {
     const report = target.kind === "report" ? target.report : null;
     const { answer, notes } = target.kind === "report"
       ? await answerReport(target.report, invocation, path, host)
-      : { answer: await answerSql(target.sql, invocation, path, host), notes: [] };
+      : await answerSql(target.sql, invocation, path, host);
     const units = answer.columns.map((name) => report?.units?.[name]);
     write(answer, renderer, host, { notes, units });
     return invocation.flags["exit-code"] && answer.rows.length === 0 ? 1 : 0;
@@ -67,20 +70,20 @@ async function answerReport(
 ): Promise<{ readonly answer: Answer; readonly notes: readonly string[] }> {
   const range = timeRange(invocation, host.now()), asked = reportArguments(report, invocation);
   const seconds = timeoutOf(invocation.values.timeout, 0);
+  const geoip = await readCountryFile(invocation.values.geoip, host);
   using reader = sqlite.read(path);
   if (asked.source !== null) checkSource(reader, asked.source, path);
   const last = isRelative(range) ? lastRecord(reader, asked.source) : null;
   const given = { ...asked, ...absoluteRange(range, last) };
   const question = report.question(given);
-  const found = seconds > 0
-    ? await queryWithin(host, { path, ...question }, seconds)
-    : reader.query(question.sql, question.parameters);
+  const { answer: found, notes } = await answerOf({ path, ...question, geoip }, seconds, host);
   const answer = report.present?.(found) ?? found;
   return {
     answer,
     notes: [
       ...rangeNotes(reader, given),
       ...limitNotes(report, answer, invocation),
+      ...notes,
       ...report.notes?.(reader, given, answer) ?? [],
     ],
   };
@@ -97,13 +100,32 @@ async function answerAlert(id: number, renderer: Renderer, path: string, host: H
   return 0;
 }
 
-async function answerSql(sql: string, invocation: Invocation, path: string, host: Host): Promise<Answer> {
+async function answerSql(
+  sql: string,
+  invocation: Invocation,
+  path: string,
+  host: Host,
+): Promise<{ readonly answer: Answer; readonly notes: readonly string[] }> {
   refuseReportOptions(invocation);
   const bound = parameters(invocation.lists.param ?? []);
   const seconds = timeoutOf(invocation.values.timeout, TIMEOUT);
-  if (seconds > 0) return await queryWithin(host, { path, sql, parameters: bound }, seconds);
-  using reader = sqlite.read(path);
-  return reader.query(sql, bound);
+  const geoip = await readCountryFile(invocation.values.geoip, host);
+  return await answerOf({ path, sql, parameters: bound, geoip }, seconds, host);
+}
+
+/** The rows of a question, within so many seconds where they are above 0, and what to know of a file of countries. */
+async function answerOf(
+  request: QueryRequest,
+  seconds: number,
+  host: Host,
+): Promise<{ readonly answer: Answer; readonly notes: readonly string[] }> {
+  const { path, sql, parameters, geoip } = request;
+  // The thread loads lists by itself; here they are needed for the age of the file.
+  const outside = seconds > 0 && geoip === null ? NOTHING : await outsideOf(sql, geoip, host.lists);
+  const notes = geoip === null ? [] : outdatedNotes(geoip, outside.countries, host.now());
+  if (seconds > 0) return { answer: await queryWithin(host, request, seconds), notes };
+  using reader = sqlite.read(path, outside);
+  return { answer: reader.query(sql, parameters), notes };
 }
 
 /** An old log that is asked by the wall clock has nothing to show. */

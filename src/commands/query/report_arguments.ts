@@ -4,8 +4,22 @@ import { byDimension, NAMED_DIMENSIONS } from "../../domain/dimensions/dimension
 import { Problem } from "../../domain/problem.ts";
 import { printable } from "../../render/text/printable.ts";
 import { REPORTS } from "../../reports/mod.ts";
-import { optionOf, type Report, REPORT_OPTIONS, type ReportArguments } from "../../reports/report.ts";
+import {
+  optionOf,
+  type Report,
+  REPORT_OPTIONS,
+  type ReportArguments,
+  type ReportOption,
+} from "../../reports/report.ts";
 import type { Invocation } from "../command.ts";
+
+/** Where a required option is missing: what it is. */
+const ADVICE: Readonly<Partial<Record<ReportOption, string>>> = {
+  geoip: " FILE.mmdb: a file of countries by address, such as GeoLite2 Country or DB-IP Country Lite.",
+};
+
+/** Options of reports that go with SQL, too. */
+const OF_SQL: readonly ReportOption[] = ["geoip"];
 
 /** All but the time range. Errors: `Problem` "usage" for an option that the report has not, or a wrong value. */
 export function reportArguments(
@@ -20,6 +34,10 @@ export function reportArguments(
       "usage",
       `--${written} does not go with the report "${report.name}", but with: ${others.join(", ")}.`,
     );
+  }
+  for (const option of report.required ?? []) {
+    if (values[option] !== undefined) continue;
+    throw new Problem("usage", `The report "${report.name}" needs --${option}${ADVICE[option] ?? "."}`);
   }
   if (lists.param?.length > 0) {
     throw new Problem(
@@ -50,6 +68,7 @@ export function reportArguments(
 /** Refuses the options of reports: SQL has its own WHERE and LIMIT. Errors: `Problem` "usage". */
 export function refuseReportOptions({ values, flags }: Invocation): void {
   for (const option of [...REPORT_OPTIONS.map(optionOf), "source", "limit"]) {
+    if ((OF_SQL as readonly string[]).includes(option)) continue;
     if ((values[option] ?? flags[option]) === undefined) continue;
     throw new Problem("usage", `--${option} goes with the canned reports only. Write it into the SQL.`);
   }

@@ -3,9 +3,9 @@
 import { type Host, signalCode } from "../host.ts";
 import { identity, listDirectory, readText } from "./files.ts";
 import { openInput, standardInput } from "./input.ts";
+import { loadLists } from "./load_lists.ts";
 import { standardOutput } from "./output.ts";
 import { post } from "./post.ts";
-
 import { startThread } from "./thread.ts";
 import { turn } from "./turn.ts";
 
@@ -50,6 +50,7 @@ export function denoHost({ worker, exit }: ProcessFacts): Host {
     post,
     processors: navigator.hardwareConcurrency,
     startThread: (name) => startThread(worker, name),
+    lists: loadLists,
     turn,
     stopSignal: () => stop ??= listen(leave),
   };

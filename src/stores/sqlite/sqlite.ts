@@ -14,6 +14,7 @@ import type { SqliteConnection } from "./connection.ts";
 import { withProblems } from "./errors.ts";
 import { lockDatabase, type StoreLock } from "./file/lock.ts";
 import { closeAfterWriting, openForReading, openForWriting } from "./file/open.ts";
+import { NOTHING, type Outside } from "./read/functions.ts";
 import { SqliteReader } from "./read/reader.ts";
 import { undoRun } from "./undo/undo.ts";
 import { surfaceText } from "./schema/views.ts";
@@ -53,9 +54,12 @@ export const sqlite = {
     return new SqliteStore(openForWriting(path), clock, lock ?? null);
   },
 
-  /** Opens an existing database for reading. Errors as for `open`; "input" where there is none. */
-  read(path: string): Reader {
-    return new SqliteReader(openForReading(path));
+  /**
+   * Opens an existing database for reading, with what its statements need from outside it (`outsideOf`). Errors as for `open`; "input"
+   * where there is none.
+   */
+  read(path: string, outside: Outside = NOTHING): Reader {
+    return new SqliteReader(openForReading(path), outside);
   },
 
   /** The documented SQL surface as text: every view with its columns. */

@@ -20,7 +20,8 @@ const MAIN = `
 import { query } from "${SRC}commands/query/query.ts";
 import { denoHost } from "${SRC}host/deno/deno_host.ts";
 import { serveQueries } from "${SRC}stores/sqlite/query_worker.ts";
-if (typeof WorkerGlobalScope !== "undefined") serveQueries();
+import { loadLists } from "${SRC}host/deno/load_lists.ts";
+if (typeof WorkerGlobalScope !== "undefined") serveQueries(loadLists);
 else {
   try {
     const host = denoHost({ worker: import.meta.url, exit: Deno.exit });

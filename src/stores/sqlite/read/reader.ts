@@ -6,6 +6,7 @@ import { Problem } from "../../../domain/problem.ts";
 import type { SqliteConnection } from "../connection.ts";
 import { errorCode, problemOf, quoted, visible } from "../errors.ts";
 import { VIEWS } from "../schema/views.ts";
+import { calledIn, checkNeeds, type Outside } from "./functions.ts";
 import { isBlank, parametersOf } from "./sql_text.ts";
 import type { Answer, Reader, SqlValue } from "../../store.ts";
 
@@ -44,9 +45,14 @@ export class SqliteReader implements Reader {
   readonly #connection: SqliteConnection;
   /** The first refused action of the current statement. */
   #denied: string | null = null;
+  /** The first error of a function in the current statement. */
+  #failed: unknown = null;
+  readonly #outside: Outside;
+  readonly #registered = new Set<string>();
 
-  constructor(connection: SqliteConnection) {
+  constructor(connection: SqliteConnection, outside: Outside) {
     this.#connection = connection;
+    this.#outside = outside;
     const database = connection.database as typeof connection.database & WithAuthorizer;
     database.setAuthorizer((action, _first, second) => {
       const loads = action === CALL && second?.toLowerCase() === "load_extension";
@@ -59,6 +65,8 @@ export class SqliteReader implements Reader {
   query(sql: string, parameters: Readonly<Record<string, SqlValue>> = {}): Answer {
     if (isBlank(sql)) throw new Problem("usage", "The SQL is empty. Give one SELECT.");
     this.#denied = null;
+    this.#failed = null;
+    this.#register(sql);
     try {
       const statement = this.#connection.database.prepare(sql);
       const rest = sql.slice(statement.sourceSQL.length);
@@ -66,7 +74,9 @@ export class SqliteReader implements Reader {
         throw new Problem("usage", `Only one SQL statement can be run at a time. Leave one.`);
       }
       const values = bound(statement.sourceSQL, parameters);
-      return answer(statement as typeof statement & WithArrays, values);
+      const found = answer(statement as typeof statement & WithArrays, values);
+      if (this.#failed !== null) throw this.#failed;
+      return found;
     } catch (error) {
       throw this.#problem(error);
     }
@@ -74,6 +84,16 @@ export class SqliteReader implements Reader {
 
   [Symbol.dispose](): void {
     this.#connection.close();
+  }
+
+  /** Functions are made when a statement first calls them: most statements call none. */
+  #register(sql: string): void {
+    for (const called of calledIn(sql)) {
+      if (this.#registered.has(called.name)) continue;
+      checkNeeds(called, this.#outside);
+      called.register(this.#connection.database, this.#outside, (error) => this.#failed ??= error);
+      this.#registered.add(called.name);
+    }
   }
 
   #problem(error: unknown): unknown {

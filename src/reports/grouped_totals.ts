@@ -1,0 +1,105 @@
+// Role: canned reports that group the values of a dimension by what lists say of them when they are asked: countries of hosts,
+// browsers, systems and bots of agents.
+
+import { OTHER } from "../domain/dimensions/dimension.ts";
+import { DIMENSIONS, type KnownDimension } from "../domain/dimensions/dimensions.ts";
+import { unitText } from "../domain/unit.ts";
+import type { Answer, Reader } from "../stores/store.ts";
+import { keptNotes, viewsOf } from "./dimension_views.ts";
+import type { Question, Report, ReportArguments } from "./report.ts";
+import { hitsText, missingNotes, wholeBucketNotes } from "./rollups.ts";
+import { AVAILABILITY, shareOf, SUM_OF_BYTES } from "./sql.ts";
+import { rangeRows } from "./range_rows.ts";
+
+/** Most rows without `--limit`. */
+const LIMIT = 20;
+
+/** What such a report is of. */
+interface Grouping {
+  readonly name: string;
+  readonly summary: string;
+  /** The column of the groups. */
+  readonly column: string;
+  readonly dimension: KnownDimension;
+  /** SQL of the group of the value `name`. */
+  readonly group: string;
+  readonly required?: Report["required"];
+}
+
+/** In the order of the help. */
+export const GROUPED_REPORTS: readonly Report[] = [
+  groupedTotals({
+    ...{ name: "countries", summary: "totals of each country by the addresses of hosts, most hits first" },
+    ...{ column: "country", dimension: dimensionOf("host"), group: "country(name)", required: ["geoip"] },
+  }),
+];
+
+function dimensionOf(wanted: string): KnownDimension {
+  return DIMENSIONS.find(({ name }) => name === wanted)!;
+}
+
+function groupedTotals({ name, summary, column, dimension, group, required }: Grouping): Report {
+  return {
+    name,
+    summary,
+    columns: [column, "hits", "share", "bytes", "failures", "availability"],
+    units: { share: "share", availability: "share_down" },
+    options: ["since", "until", ...required ?? []],
+    required,
+    defaultLimit: LIMIT,
+    question: (given) => question(dimension, column, group, given),
+    notes: (reader, given, answer) => notes(reader, dimension, given, answer),
+  };
+}
+
+/**
+ * Each value is summed and judged once. The share is of all hits of the range, whatever is cut off. `(other)`, the hits of values that
+ * were not kept by name, comes last, whatever the limit.
+ */
+function question(
+  dimension: KnownDimension,
+  column: string,
+  group: string,
+  given: ReportArguments,
+): Question {
+  const { spans, rows, all, parameters } = rangeRows(dimension, given);
+  const parts = [
+    ...spans,
+    `totals AS MATERIALIZED (SELECT name, sum(hits) AS hits, ${SUM_OF_BYTES} AS bytes, sum(failures) AS failures
+      FROM (${rows}) GROUP BY name)`,
+    `judged AS MATERIALIZED (SELECT ${group} AS said, hits, bytes, failures FROM totals)`,
+    `whole AS (SELECT sum(hits) AS hits FROM (${all}))`,
+    `ranked AS (SELECT said, sum(hits) AS hits, ${SUM_OF_BYTES} AS bytes, sum(failures) AS failures,
+      ${AVAILABILITY} AS availability, row_number() OVER (ORDER BY said = '${OTHER}', sum(hits) DESC, said) AS place
+      FROM judged GROUP BY said)`,
+  ];
+  const limit = given.limit === null ? "" : `WHERE place <= :limit OR said = '${OTHER}'`;
+  return {
+    sql: `WITH ${parts.join(", ")}
+      SELECT said AS "${column}", hits, ${
+      shareOf("hits", "(SELECT hits FROM whole)")
+    } AS share, bytes, failures, availability
+      FROM ranked ${limit} ORDER BY place`,
+    parameters: given.limit === null ? parameters : { ...parameters, limit: given.limit },
+  };
+}
+
+function notes(
+  reader: Reader,
+  dimension: KnownDimension,
+  given: ReportArguments,
+  { rows }: Answer,
+): string[] {
+  const other = rows.find(([name]) => name === OTHER);
+  return [
+    ...(other === undefined ? [] : [
+      `${OTHER} is ${
+        unitText("share", Number(other[2]))
+      } of the hits: those of ${dimension.plural} that were not kept by name. ` +
+      `Any row may have up to ${hitsText(Number(other[1]))} more.`,
+    ]),
+    ...keptNotes(reader, dimension, given.source),
+    ...wholeBucketNotes(reader, given, { span: null }),
+    ...missingNotes(reader, given, { hasRollups: viewsOf(dimension).rollups !== null, span: null }),
+  ];
+}

@@ -1,0 +1,122 @@
+// Role: the functions that SQL may call besides SQLite's own. A new one is one entry here. Most need something from outside the
+// database, which is loaded only for the statements that call them.
+
+import type { DatabaseSync, SQLOutputValue } from "node:sqlite";
+import { Problem } from "../../../domain/problem.ts";
+import type { Countries, Lists } from "../../../host/lists.ts";
+import { quoted } from "../errors.ts";
+
+/** What functions need from outside the database; null for what no statement needs. */
+export interface Outside {
+  readonly lists: Lists | null;
+  readonly countries: Countries | null;
+}
+
+/** A file of countries by address, read, and its name for messages. */
+export interface CountryFile {
+  readonly bytes: Uint8Array;
+  readonly name: string;
+}
+
+/** One function. */
+interface SqlFunction {
+  readonly name: string;
+  /** Its arguments as the manual shows them. */
+  readonly takes: string;
+  /** One line. */
+  readonly about: string;
+  readonly needs: keyof Outside | null;
+  /** Makes it in a database. `keep` takes an error: the runtime does not survive one that a function throws. */
+  register(database: DatabaseSync, outside: Outside, keep: (error: unknown) => void): void;
+}
+
+/** In the order of the manual. */
+export const SQL_FUNCTIONS: readonly SqlFunction[] = [
+  ofText({
+    ...{ name: "agent_family", takes: "agent", needs: "lists" },
+    about: "browser or bot of an agent, without its version",
+    make: ({ lists }) => lists!.agentFamily,
+  }),
+  ofText({
+    ...{ name: "agent_system", takes: "agent", needs: "lists" },
+    about: "operating system of an agent, without its version",
+    make: ({ lists }) => lists!.agentSystem,
+  }),
+  ofText({
+    ...{ name: "is_bot", takes: "agent", needs: "lists" },
+    about: "1 for the agent of a bot, a library or a tool, else 0",
+    make: ({ lists }) => (agent) => Number(lists!.isBot(agent)),
+  }),
+  ofText({
+    ...{ name: "country", takes: "host", needs: "countries" },
+    about: "code of the country of an address, by the file of --geoip",
+    make: ({ countries }) => (address) => {
+      const country = countries!.countryOf(address);
+      if (country === null) throw new Problem("data", "The file of --geoip is damaged. Fetch it again.");
+      return country;
+    },
+  }),
+];
+
+/** A function of one text. NULL stays NULL. */
+function ofText(
+  { make, ...described }: Omit<SqlFunction, "register"> & {
+    readonly make: (outside: Outside) => (text: string) => string | number;
+  },
+): SqlFunction {
+  return {
+    ...described,
+    register(database, outside, keep) {
+      const call = make(outside);
+      const safely = (value: SQLOutputValue): string | number | null => {
+        try {
+          return value === null ? null : call(String(value));
+        } catch (error) {
+          keep(error);
+          return null;
+        }
+      };
+      database.function(described.name, { deterministic: true, directOnly: true }, safely);
+    },
+  };
+}
+
+/** The functions that a statement may call: a mere mention of a name, as in a text, is one too many, and harms nothing. */
+export function calledIn(sql: string): readonly SqlFunction[] {
+  const words = new Set(sql.toLowerCase().match(/\w+/g));
+  return SQL_FUNCTIONS.filter(({ name }) => words.has(name));
+}
+
+/** What a statement has that calls none of the functions. */
+export const NOTHING: Outside = { lists: null, countries: null };
+
+/**
+ * What a statement needs from outside the database. Lists are loaded only where it needs any.
+ *
+ * Errors: those of `loadLists`; `Problem` "data" where the file is none of countries.
+ */
+export async function outsideOf(
+  sql: string,
+  file: CountryFile | null,
+  loadLists: () => Promise<Lists>,
+): Promise<Outside> {
+  if (file === null && calledIn(sql).every(({ needs }) => needs === null)) return NOTHING;
+  const lists = await loadLists();
+  if (file === null) return { lists, countries: null };
+  const countries = lists.openCountries(file.bytes);
+  if (typeof countries === "string") {
+    throw new Problem("data", `Cannot use ${quoted(file.name)}: ${countries}`);
+  }
+  return { lists, countries };
+}
+
+/** Refuses a call of what was not loaded. Errors: `Problem` "usage". */
+export function checkNeeds({ name, needs }: SqlFunction, outside: Outside): void {
+  if (needs === null || outside[needs] !== null) return;
+  throw new Problem(
+    "usage",
+    needs === "lists"
+      ? `${name}() is not available here.`
+      : `${name}() needs a file of countries by address. Add --geoip FILE.mmdb.`,
+  );
+}
