@@ -73,7 +73,7 @@ function isPair(dimension: KnownDimension, given: ReportArguments): boolean {
  * `at_most` of a value: its hits, and what each bucket and hour that does not name it can hold of it. A row of one is exact, for what
  * was cut takes no new names. A rollup may hold hits of any name in its `(other)`.
  */
-function totals(dimension: KnownDimension, views: DimensionViews, given: ReportArguments): Question {
+export function totals(dimension: KnownDimension, views: DimensionViews, given: ReportArguments): Question {
   const { name } = dimension, value = given[name];
   const buckets = whereOf(bucketRange(given)), rollups = whereOf(rollupRange(given));
   const hourly = views.cut === null ? null : hourlyRows(dimension, views, given);

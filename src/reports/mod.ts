@@ -4,6 +4,7 @@ import { alerts } from "./alerts.ts";
 import { availability } from "./availability.ts";
 import { buckets } from "./buckets.ts";
 import { DIMENSION_REPORTS } from "./dimension_totals.ts";
+import { comparison } from "./compare.ts";
 import { gaps } from "./gaps.ts";
 import { GROUPED_REPORTS } from "./grouped_totals.ts";
 import { outbox } from "./outbox.ts";
@@ -22,6 +23,7 @@ export const REPORTS: readonly Report[] = [
   ...DIMENSION_REPORTS,
   ...GROUPED_REPORTS,
   availability,
+  comparison,
   runs,
   rejects,
   gaps,

@@ -13,6 +13,7 @@ export const REPORT_OPTIONS: readonly ReportOption[] = [
   "by",
   "exact-only",
   "geoip",
+  "with",
 ];
 
 /** How an option is written on the command line. */
@@ -21,7 +22,15 @@ export function optionOf(option: ReportOption): string {
 }
 
 /** An option of {@link REPORT_OPTIONS}. */
-export type ReportOption = "since" | "until" | DimensionName | "by" | "exact-only" | "geoip";
+export type ReportOption = "since" | "until" | DimensionName | "by" | "exact-only" | "geoip" | "with";
+
+/** A span of time, epoch seconds: from `since` on and before `until`. */
+export interface SpanOfTime {
+  /** Inclusive. */
+  readonly since: number;
+  /** Exclusive. */
+  readonly until: number;
+}
 
 /**
  * Of each dimension the only value, as it is stored; null = all. Of one whose values are numbers an SQL LIKE pattern: "404",
@@ -41,6 +50,8 @@ export interface ReportArguments extends OnlyValues {
   readonly by: "1m" | "5m" | "hour" | "day" | "week" | null;
   /** Leave out rows whose figures are bounds. */
   readonly exactOnly: boolean;
+  /** The span that the time range is compared with; absent: none. */
+  readonly compared?: SpanOfTime;
   /** Most rows; null = all. */
   readonly limit: number | null;
 }

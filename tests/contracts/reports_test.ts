@@ -61,6 +61,8 @@ for (const report of REPORTS) {
       if (!report.options.includes("since")) return;
       assert.deepEqual(rowsOf(reader, report, { since: LAST + 3600 }), []);
       assert.deepEqual(rowsOf(reader, report, { until: START }), []);
+      // A report that must have a range measures its length.
+      if (report.required?.includes("since")) return;
       assert.deepEqual(
         rowsOf(reader, report, { since: START, until: START + 5 * 3600 }),
         rowsOf(reader, report),

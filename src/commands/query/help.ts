@@ -15,6 +15,13 @@ export const TIMEOUT = 30;
 export const QUERY_OPTIONS: readonly OptionSpec[] = [
   { name: "since", value: "TIME", help: "only from this time on, inclusive" },
   { name: "until", value: "TIME", help: "only before this time, exclusive" },
+  {
+    name: "with",
+    value: "TIME[/TIME]",
+    help: `begin of the span to compare with, as long as the first one, or its begin and end (${
+      reportsWith("with")
+    })`,
+  },
   { name: "source", value: "NAME", defaultText: "all", help: "only this source" },
   ...DIMENSIONS.map(({ name, kind, noun }): OptionSpec =>
     kind === "name"

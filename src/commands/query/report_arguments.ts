@@ -16,6 +16,8 @@ import type { Invocation } from "../command.ts";
 /** Where a required option is missing: what it is. */
 const ADVICE: Readonly<Partial<Record<ReportOption, string>>> = {
   geoip: " FILE.mmdb: a file of countries by address, such as GeoLite2 Country or DB-IP Country Lite.",
+  since: " TIME: where the span begins that is compared with the one of --with.",
+  with: " TIME: where the other span begins.",
 };
 
 /** Options of reports that go with SQL, too. */

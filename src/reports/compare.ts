@@ -1,0 +1,152 @@
+// Role: canned report `compare`: what changed between two spans of time, by the values of each dimension.
+
+import { OTHER } from "../domain/dimensions/dimension.ts";
+import { DIMENSIONS, type KnownDimension } from "../domain/dimensions/dimensions.ts";
+import { isoTime } from "../domain/time_text.ts";
+import { durationText } from "../domain/rules/duration.ts";
+import type { Answer, Reader } from "../stores/store.ts";
+import { viewsOf } from "./dimension_views.ts";
+import { totals } from "./dimension_totals.ts";
+import type { Question, Report, ReportArguments, SpanOfTime } from "./report.ts";
+import { missingNotes, rollupRange, wholeBucketNotes } from "./rollups.ts";
+import { also, whereOf } from "./sql.ts";
+
+const COLUMNS = [
+  "dimension",
+  "value",
+  "rate",
+  "with_rate",
+  "change",
+  "certain",
+  "hits",
+  "with_hits",
+  "failures",
+  "with_failures",
+];
+
+const CHANGE = COLUMNS.indexOf("change"), CERTAIN = COLUMNS.indexOf("certain");
+
+/** The dimension of the rows that sum up all records. */
+const ALL = "all";
+/** The second after the last of the year 9999. */
+const END = 253402300800;
+
+/** The dimensions that are compared: those that any span of time may be asked of. */
+const COMPARED: readonly KnownDimension[] = DIMENSIONS;
+
+/**
+ * Rates, because the spans may differ in length. `change` is that of the rate; `certain` is the least change that is so whatever hits
+ * `(other)` hides: 0 where it may be none. First comes what contributes most: the larger of the certain change, and of that of the rate of
+ * failures.
+ */
+export const comparison: Report = {
+  name: "compare",
+  summary: "what changed between two spans of time: rates of each value, largest change first",
+  columns: COLUMNS,
+  units: { rate: "rate", with_rate: "rate", change: "rate", certain: "rate" },
+  options: ["since", "until", "with"],
+  required: ["since", "with"],
+  defaultLimit: 20,
+  question,
+  notes,
+};
+
+/** The two spans in epoch seconds. */
+function spansOf({ since, until, compared }: ReportArguments): readonly [SpanOfTime, SpanOfTime] {
+  return [{ since: since ?? 0, until: until ?? END }, compared ?? { since: 0, until: 0 }];
+}
+
+function question(given: ReportArguments): Question {
+  const parameters: Record<string, Question["parameters"][string]> = {};
+  const parts: string[] = [];
+  spansOf(given).forEach((span, side) => {
+    const asked = { ...given, ...span, limit: null, exactOnly: false };
+    /** The two spans have parameters of their own. */
+    const add = ({ sql, parameters: values }: Question): string => {
+      for (const [name, value] of Object.entries(values)) parameters[`${name}_${side}`] = value;
+      return sql.replace(/:(\w+)/g, `:$1_${side}`);
+    };
+    for (const dimension of COMPARED) {
+      const most = viewsOf(dimension).cut === null ? "hits" : "at_most";
+      const rows = add(totals(dimension, viewsOf(dimension), asked));
+      parts.push(`SELECT ${side} AS side, '${dimension.name}' AS dimension, ${dimension.name} AS value, hits,
+        ${most} AS at_most, failures FROM (${rows})`);
+    }
+    parts.push(`SELECT ${side}, '${ALL}', '${ALL}', hits, hits, failures FROM (${add(allRecords(asked))})`);
+    parameters[`seconds_${side}`] = span.until - span.since;
+  });
+  const of = (side: number, column: string) => `sum(${column}) FILTER (WHERE side = ${side})`;
+  const sides = [0, 1].map((side) =>
+    `coalesce(${of(side, "hits")}, 0) AS hits_${side}, coalesce(${
+      of(side, "failures")
+    }, 0) AS failures_${side},
+      coalesce(${
+      of(side, "at_most")
+    }, (SELECT hits FROM rows AS o WHERE o.side = ${side} AND o.dimension = r.dimension
+        AND o.value = '${OTHER}'), 0) AS most_${side}`
+  );
+  const rate = (column: string, side: number) => `1.0 * ${column}_${side} / max(1, :seconds_${side})`;
+  const sql = `WITH rows AS MATERIALIZED (${parts.join(" UNION ALL ")}),
+    joined AS (SELECT dimension, CAST(value AS TEXT) AS value, ${sides.join(", ")} FROM rows AS r
+      WHERE value <> '${OTHER}' GROUP BY dimension, value),
+    rated AS (SELECT *, ${rate("hits", 0)} AS rate_0, ${rate("hits", 1)} AS rate_1,
+      ${rate("most", 0)} AS highest_0, ${rate("most", 1)} AS highest_1 FROM joined),
+    changed AS (SELECT *, rate_0 - rate_1 AS change,
+      max(0, rate_0 - highest_1) - max(0, rate_1 - highest_0) AS certain,
+      ${rate("failures", 0)} - ${rate("failures", 1)} AS failing FROM rated)
+    SELECT dimension, value, round(rate_0, 4) AS rate, round(rate_1, 4) AS with_rate, round(change, 4) AS change,
+      round(certain, 4) AS certain, hits_0 AS hits, hits_1 AS with_hits, failures_0 AS failures,
+      failures_1 AS with_failures
+    FROM changed WHERE hits_0 + hits_1 > 0
+    ORDER BY dimension <> '${ALL}', max(abs(certain), abs(failing)) DESC, abs(change) DESC, dimension, value
+    LIMIT :most_rows`;
+  return { sql, parameters: { ...parameters, most_rows: given.limit ?? -1 } };
+}
+
+/** Hits and failures of all records of a span. */
+function allRecords({ source, since, until }: ReportArguments): Question {
+  const buckets = whereOf({ "source = :source": source, "start >= :since": since, "start < :until": until });
+  const rolled = whereOf(rollupRange({ source, since, until } as ReportArguments));
+  return {
+    sql: `SELECT coalesce(sum(hits), 0) AS hits, coalesce(sum(failures), 0) AS failures FROM (
+      SELECT hits, failures FROM buckets ${buckets.where}
+      UNION ALL SELECT hits, failures FROM rollups ${rolled.where})`,
+    parameters: buckets.parameters,
+  };
+}
+
+function notes(reader: Reader, given: ReportArguments, { rows }: Answer): string[] {
+  if (given.compared === undefined) return [];
+  const spans = spansOf(given), [one, other] = spans.map(({ since, until }) => until - since);
+  const ofSpans = spans.flatMap((span) => [
+    ...outsideNotes(reader, given.source, span),
+    ...wholeBucketNotes(reader, { ...given, ...span }, { span: null }),
+    ...missingNotes(reader, { ...given, ...span }, { hasRollups: true, span: null }),
+  ]);
+  return [
+    ...(one === other ? [] : [
+      `The spans are ${durationText(one)} and ${durationText(other)} long: rates are compared, not hits.`,
+    ]),
+    ...(rows.some((row) => row[CERTAIN] !== row[CHANGE])
+      ? [
+        "Where certain is less than change, buckets do not name all values: the rest of the change may be of others.",
+      ]
+      : []),
+    ...new Set(ofSpans),
+  ];
+}
+
+/** That no record lies in a part of a span: rates are of the whole of it. */
+function outsideNotes(reader: Reader, source: string | null, { since, until }: SpanOfTime): string[] {
+  const { where, parameters } = whereOf({ "name = :source": source });
+  const [[first, last]] = reader.query(
+    `SELECT min(first_time), max(last_time) FROM sources ${also(where, "first_time IS NOT NULL")}`,
+    parameters,
+  ).rows;
+  if (first === null || (since >= Number(first) && until <= Number(last) + 1)) return [];
+  return [
+    `The records are of ${isoTime(Number(first))} to ${
+      isoTime(Number(last))
+    }: in a span beyond that, rates are too low.`,
+  ];
+}

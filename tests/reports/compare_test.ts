@@ -1,0 +1,125 @@
+// Role: `compare` against a count of the lines, on any logs and spans, and what it says of spans that are not alike.
+
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { comparison } from "../../src/reports/compare.ts";
+import { sqlite } from "../../src/stores/sqlite/sqlite.ts";
+import { notesOf, rowsOf } from "./asked.ts";
+import { replayed } from "./replayed.ts";
+
+/** 2019-02-07T21:00:00Z. */
+const START = 1549573200, HOUR = 3600;
+
+interface Hit {
+  readonly time: number;
+  readonly host: string;
+  readonly section: string;
+  readonly status: string;
+}
+
+const lineOf = ({ time, host, section, status }: Hit): string =>
+  `"${host}","-","-",${time},"GET ${section}/x HTTP/1.0",${status},100\n`;
+
+const LOGS = fc.array(
+  fc.record({
+    second: fc.nat(4 * HOUR - 1),
+    host: fc.nat(5).map((number) => `10.0.0.${number}`),
+    section: fc.constantFrom("/a", "/b", "/c"),
+    status: fc.constantFrom("200", "404", "500"),
+  }),
+  { minLength: 1, maxLength: 120 },
+).map((drawn) =>
+  drawn.toSorted((one, other) => one.second - other.second).map(({ second, ...rest }): Hit => ({
+    ...rest,
+    time: START + second,
+  }))
+);
+
+/** Begin and end of a span in units of 10 seconds, which is the size of a bucket. */
+const spanWithin = (from: number, to: number) =>
+  fc.tuple(fc.integer({ min: from, max: to - 1 }), fc.integer({ min: 1, max: 720 })).map((
+    [begin, length],
+  ) => ({
+    since: START + begin * 10,
+    until: START + Math.min(to, begin + length) * 10,
+  }));
+
+Deno.test("compare: rates are those of a count of the lines, and no certain change is larger than the true one", () => {
+  const property = fc.asyncProperty(
+    ...[LOGS, fc.integer({ min: 1, max: 4 }), spanWithin(0, 720), spanWithin(720, 1440)] as const,
+    async (hits, top, compared, span) => {
+      await using log = await replayed(hits.map(lineOf).join(""), ["--top", `${top}`]);
+      using reader = sqlite.read(log.database);
+      const rows = rowsOf(reader, comparison, { ...span, compared });
+      const count = (of: { since: number; until: number }, isMeant: (hit: Hit) => boolean): number =>
+        hits.filter((hit) => hit.time >= of.since && hit.time < of.until && isMeant(hit)).length;
+      for (const row of rows) {
+        const key = row.dimension as "host" | "section" | "status" | "all" | "method";
+        const isMeant = (hit: Hit): boolean => key === "all" || key === "method" || hit[key] === row.value;
+        const [here, there] = [span, compared].map((of) => count(of, isMeant));
+        const [rate, withRate] = [
+          here / (span.until - span.since),
+          there / (compared.until - compared.since),
+        ];
+        const [change, certain] = [Number(row.change), Number(row.certain)];
+        assert.ok(Number(row.hits) <= here && Number(row.with_hits) <= there);
+        if (key === "all" || key === "status") {
+          assert.deepEqual([row.hits, row.with_hits], [here, there]);
+          assert.ok(Math.abs(rate - withRate - change) < 1e-4);
+          assert.equal(change, certain);
+        }
+        const slack = 1e-4;
+        if (certain > 0) assert.ok(rate - withRate >= certain - slack, JSON.stringify(row));
+        if (certain < 0) assert.ok(rate - withRate <= certain + slack, JSON.stringify(row));
+      }
+      const all = rows.filter(({ dimension }) => dimension === "all");
+      assert.equal(all.length, Number(count(span, () => true) + count(compared, () => true) > 0));
+    },
+  );
+  return fc.assert(property, { numRuns: 15 });
+});
+
+Deno.test("compare: what fails more comes first, also where it is asked for as often", async () => {
+  const calm = Array.from({ length: 60 }, (_, at): Hit => ({
+    time: START + at * 10,
+    host: `10.0.0.${at % 6}`,
+    section: at % 2 === 0 ? "/report" : "/shop",
+    status: "200",
+  }));
+  const failing = calm.map((hit): Hit => ({
+    ...hit,
+    time: hit.time + HOUR,
+    status: hit.section === "/report" ? "500" : "200",
+  }));
+  await using log = await replayed([...calm, ...failing].map(lineOf).join(""));
+  using reader = sqlite.read(log.database);
+  const compared = { since: START, until: START + 600 },
+    span = { since: START + HOUR, until: START + HOUR + 600 };
+  const rows = rowsOf(reader, comparison, { ...span, compared, limit: 5 });
+  assert.deepEqual(
+    rows.map(({ dimension, value, change, failures }) => [dimension, value, change, failures]),
+    [
+      ["all", "all", 0, 30],
+      ["status", "200", -0.05, 0],
+      ["status", "500", 0.05, 30],
+      ["method", "GET", 0, 30],
+      ["section", "/report", 0, 30],
+    ],
+  );
+});
+
+Deno.test("compare: notes say that spans differ in length, and that one has times without records", async () => {
+  const hit = (second: number): Hit => ({ time: START + second, host: "a", section: "/a", status: "200" });
+  await using log = await replayed([hit(0), hit(700), hit(1300)].map(lineOf).join(""));
+  using reader = sqlite.read(log.database);
+  const within = { since: START + 600, until: START + 1200 };
+  const notes = (compared: { since: number; until: number }) =>
+    notesOf(reader, comparison, { ...within, compared });
+  assert.deepEqual(notes({ since: START, until: START + 600 }), []);
+  assert.deepEqual(notes({ since: START, until: START + 300 }), [
+    "The spans are 10m and 5m long: rates are compared, not hits.",
+  ]);
+  assert.deepEqual(notes({ since: START + 1200, until: START + 1800 }), [
+    "The records are of 2019-02-07T21:00:00Z to 2019-02-07T21:21:40Z: in a span beyond that, rates are too low.",
+  ]);
+});
