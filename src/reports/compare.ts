@@ -1,7 +1,7 @@
 // Role: canned report `compare`: what changed between two spans of time, by the values of each dimension.
 
 import { OTHER } from "../domain/dimensions/dimension.ts";
-import { DIMENSIONS, type KnownDimension } from "../domain/dimensions/dimensions.ts";
+import { BUCKETED, type KnownDimension } from "../domain/dimensions/dimensions.ts";
 import { isoTime } from "../domain/time_text.ts";
 import { durationText } from "../domain/rules/duration.ts";
 import type { Answer, Reader } from "../stores/store.ts";
@@ -32,7 +32,7 @@ const ALL = "all";
 const END = 253402300800;
 
 /** The dimensions that are compared: those that any span of time may be asked of. */
-const COMPARED: readonly KnownDimension[] = DIMENSIONS;
+const COMPARED: readonly KnownDimension[] = BUCKETED;
 
 /**
  * Rates, because the spans may differ in length. `change` is that of the rate; `certain` is the least change that is so whatever hits

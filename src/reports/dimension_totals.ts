@@ -1,9 +1,10 @@
 // Role: a canned report for each dimension (`sections`, `hosts`, …): totals of each of its values.
 
 import { OTHER } from "../domain/dimensions/dimension.ts";
-import { DIMENSIONS, type KnownDimension } from "../domain/dimensions/dimensions.ts";
+import { type DimensionName, DIMENSIONS, type KnownDimension } from "../domain/dimensions/dimensions.ts";
 import { unitText } from "../domain/unit.ts";
 import type { Answer, Reader } from "../stores/store.ts";
+import { absentNotes } from "./absent_field.ts";
 import { boundNotes, otherOf } from "./cut_buckets.ts";
 import { type DimensionViews, keptNotes, sinceNotes, viewsOf } from "./dimension_views.ts";
 import { type HourlyRows, hourlyRows, namedIn } from "./hours.ts";
@@ -15,13 +16,19 @@ import { also, AVAILABILITY, type Columns, selected, shareOf, SUM_OF_BYTES, wher
 /** Most rows of a report without `--limit`, of a dimension that may have very many values. */
 const LIMIT = 20;
 
-/** In the order of the dimensions. */
-export const DIMENSION_REPORTS: readonly Report[] = DIMENSIONS.map(totalsOf);
+/** Names of reports that are not those of their views. */
+const NAMES: Readonly<Partial<Record<DimensionName, string>>> = { path: "urls" };
 
-function totalsOf(dimension: KnownDimension): Report {
+/** In the order of the dimensions. Referrers have a report of their own (`referrers.ts`). */
+export const DIMENSION_REPORTS: readonly Report[] = DIMENSIONS.filter(({ name }) =>
+  name !== "referrer" && name !== "referrer_site"
+).map(totalsOf);
+
+/** The report of a dimension. */
+export function totalsOf(dimension: KnownDimension): Report {
   const views = viewsOf(dimension), isCut = views.cut !== null;
   return {
-    name: dimension.plural,
+    name: NAMES[dimension.name] ?? dimension.plural,
     summary: `totals of each ${dimension.noun}, most hits first`,
     columns: Object.keys(columnsOf(dimension, views)),
     units: {
@@ -47,6 +54,7 @@ function totalsOf(dimension: KnownDimension): Report {
         : isCut
         ? cutNotes(reader, dimension, given, answer)
         : []),
+      ...absentNotes(dimension, answer),
       ...keptNotes(reader, dimension, given.source),
       ...(isPair(dimension, given) ? keptNotes(reader, partnerOf(dimension)!, given.source) : []),
       ...sinceNotes(reader, dimension, given),

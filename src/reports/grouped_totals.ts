@@ -5,7 +5,8 @@ import { OTHER } from "../domain/dimensions/dimension.ts";
 import { DIMENSIONS, type KnownDimension } from "../domain/dimensions/dimensions.ts";
 import { unitText } from "../domain/unit.ts";
 import type { Answer, Reader } from "../stores/store.ts";
-import { keptNotes, viewsOf } from "./dimension_views.ts";
+import { absentNotes } from "./absent_field.ts";
+import { keptNotes, sinceNotes, viewsOf } from "./dimension_views.ts";
 import type { Question, Report, ReportArguments } from "./report.ts";
 import { hitsText, missingNotes, wholeBucketNotes } from "./rollups.ts";
 import { AVAILABILITY, shareOf, SUM_OF_BYTES } from "./sql.ts";
@@ -13,6 +14,9 @@ import { rangeRows } from "./range_rows.ts";
 
 /** Most rows without `--limit`. */
 const LIMIT = 20;
+
+/** The row of all bots. */
+const BOTS = "(bots)";
 
 /** What such a report is of. */
 interface Grouping {
@@ -23,6 +27,8 @@ interface Grouping {
   readonly dimension: KnownDimension;
   /** SQL of the group of the value `name`. */
   readonly group: string;
+  /** SQL that values must fulfil; absent: all count. */
+  readonly condition?: string;
   readonly required?: Report["required"];
 }
 
@@ -32,13 +38,38 @@ export const GROUPED_REPORTS: readonly Report[] = [
     ...{ name: "countries", summary: "totals of each country by the addresses of hosts, most hits first" },
     ...{ column: "country", dimension: dimensionOf("host"), group: "country(name)", required: ["geoip"] },
   }),
+  groupedTotals({
+    ...{ name: "browsers", summary: "totals of each browser by the agents, bots as one, most hits first" },
+    ...{
+      column: "browser",
+      dimension: dimensionOf("agent"),
+      group: `iif(is_bot(name), '${BOTS}', agent_family(name))`,
+    },
+  }),
+  groupedTotals({
+    ...{
+      name: "systems",
+      summary: "totals of each operating system by the agents, bots as one, most hits first",
+    },
+    ...{
+      column: "system",
+      dimension: dimensionOf("agent"),
+      group: `iif(is_bot(name), '${BOTS}', agent_system(name))`,
+    },
+  }),
+  groupedTotals({
+    ...{ name: "bots", summary: "totals of each bot, library and tool by the agents, most hits first" },
+    ...{ column: "bot", dimension: dimensionOf("agent"), group: "agent_family(name)" },
+    condition: `is_bot(name) OR name = '${OTHER}'`,
+  }),
 ];
 
 function dimensionOf(wanted: string): KnownDimension {
   return DIMENSIONS.find(({ name }) => name === wanted)!;
 }
 
-function groupedTotals({ name, summary, column, dimension, group, required }: Grouping): Report {
+function groupedTotals(grouping: Grouping): Report {
+  const { name, summary, column, dimension, required } = grouping;
   return {
     name,
     summary,
@@ -47,7 +78,7 @@ function groupedTotals({ name, summary, column, dimension, group, required }: Gr
     options: ["since", "until", ...required ?? []],
     required,
     defaultLimit: LIMIT,
-    question: (given) => question(dimension, column, group, given),
+    question: (given) => question(grouping, given),
     notes: (reader, given, answer) => notes(reader, dimension, given, answer),
   };
 }
@@ -56,18 +87,14 @@ function groupedTotals({ name, summary, column, dimension, group, required }: Gr
  * Each value is summed and judged once. The share is of all hits of the range, whatever is cut off. `(other)`, the hits of values that
  * were not kept by name, comes last, whatever the limit.
  */
-function question(
-  dimension: KnownDimension,
-  column: string,
-  group: string,
-  given: ReportArguments,
-): Question {
+function question({ dimension, column, group, condition }: Grouping, given: ReportArguments): Question {
   const { spans, rows, all, parameters } = rangeRows(dimension, given);
   const parts = [
     ...spans,
     `totals AS MATERIALIZED (SELECT name, sum(hits) AS hits, ${SUM_OF_BYTES} AS bytes, sum(failures) AS failures
       FROM (${rows}) GROUP BY name)`,
-    `judged AS MATERIALIZED (SELECT ${group} AS said, hits, bytes, failures FROM totals)`,
+    `judged AS MATERIALIZED (SELECT ${group} AS said, hits, bytes, failures FROM totals
+      ${condition === undefined ? "" : `WHERE ${condition}`})`,
     `whole AS (SELECT sum(hits) AS hits FROM (${all}))`,
     `ranked AS (SELECT said, sum(hits) AS hits, ${SUM_OF_BYTES} AS bytes, sum(failures) AS failures,
       ${AVAILABILITY} AS availability, row_number() OVER (ORDER BY said = '${OTHER}', sum(hits) DESC, said) AS place
@@ -88,7 +115,7 @@ function notes(
   reader: Reader,
   dimension: KnownDimension,
   given: ReportArguments,
-  { rows }: Answer,
+  { columns, rows }: Answer,
 ): string[] {
   const other = rows.find(([name]) => name === OTHER);
   return [
@@ -98,8 +125,10 @@ function notes(
       } of the hits: those of ${dimension.plural} that were not kept by name. ` +
       `Any row may have up to ${hitsText(Number(other[1]))} more.`,
     ]),
+    ...absentNotes(dimension, { columns, rows }),
     ...keptNotes(reader, dimension, given.source),
-    ...wholeBucketNotes(reader, given, { span: null }),
+    ...sinceNotes(reader, dimension, given),
+    ...wholeBucketNotes(reader, given, { span: null, isOfHours: dimension.span === "hour" }),
     ...missingNotes(reader, given, { hasRollups: viewsOf(dimension).rollups !== null, span: null }),
   ];
 }

@@ -9,6 +9,7 @@ import { gaps } from "./gaps.ts";
 import { GROUPED_REPORTS } from "./grouped_totals.ts";
 import { outbox } from "./outbox.ts";
 import { rejects } from "./rejects.ts";
+import { referrers } from "./referrers.ts";
 import type { Report } from "./report.ts";
 import { runs } from "./runs.ts";
 import { slo } from "./slo.ts";
@@ -21,6 +22,7 @@ export const REPORTS: readonly Report[] = [
   slo,
   buckets,
   ...DIMENSION_REPORTS,
+  referrers,
   ...GROUPED_REPORTS,
   availability,
   comparison,

@@ -18,7 +18,7 @@ export interface RangeRows {
   readonly parameters: Question["parameters"];
 }
 
-/** The rows of a dimension that buckets keep. */
+/** The rows of a dimension. */
 export function rangeRows(dimension: KnownDimension, given: ReportArguments): RangeRows {
   const { name } = dimension, views = viewsOf(dimension);
   const buckets = whereOf(bucketRange(given)), rollups = whereOf(rollupRange(given));
@@ -30,8 +30,10 @@ export function rangeRows(dimension: KnownDimension, given: ReportArguments): Ra
   return {
     spans: hourly?.spans ?? [],
     rows: rows + rolled(columns),
-    all: `SELECT hits FROM buckets ${buckets.where}` +
-      (views.rollups === null ? "" : ` UNION ALL SELECT hits FROM rollups ${rollups.where}`),
+    all: `SELECT hits FROM ${views.whole} ${buckets.where}` +
+      (views.wholeRollups === null
+        ? ""
+        : ` UNION ALL SELECT hits FROM ${views.wholeRollups} ${rollups.where}`),
     parameters: { ...buckets.parameters, ...hourly?.parameters },
   };
 }

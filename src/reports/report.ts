@@ -14,6 +14,7 @@ export const REPORT_OPTIONS: readonly ReportOption[] = [
   "exact-only",
   "geoip",
   "with",
+  "full",
 ];
 
 /** How an option is written on the command line. */
@@ -22,7 +23,15 @@ export function optionOf(option: ReportOption): string {
 }
 
 /** An option of {@link REPORT_OPTIONS}. */
-export type ReportOption = "since" | "until" | DimensionName | "by" | "exact-only" | "geoip" | "with";
+export type ReportOption =
+  | "since"
+  | "until"
+  | DimensionName
+  | "by"
+  | "exact-only"
+  | "geoip"
+  | "with"
+  | "full";
 
 /** A span of time, epoch seconds: from `since` on and before `until`. */
 export interface SpanOfTime {
@@ -52,6 +61,8 @@ export interface ReportArguments extends OnlyValues {
   readonly exactOnly: boolean;
   /** The span that the time range is compared with; absent: none. */
   readonly compared?: SpanOfTime;
+  /** Rows of whole values rather than of what they have in common; absent: no. */
+  readonly full?: boolean;
   /** Most rows; null = all. */
   readonly limit: number | null;
 }

@@ -39,6 +39,7 @@ export const QUERY_OPTIONS: readonly OptionSpec[] = [
     name: "exact-only",
     help: `leave out rows whose hits may be more (${reportsWith("exact-only")})`,
   },
+  { name: "full", help: `pages rather than sites (${reportsWith("full")})` },
   {
     name: "geoip",
     value: "FILE",

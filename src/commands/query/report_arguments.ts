@@ -62,6 +62,7 @@ export function reportArguments(
       kind === "name" ? values[optionOf(name)] ?? null : statusPattern(values[name])
     ),
     exactOnly: flags["exact-only"] ?? false,
+    full: flags.full ?? false,
     by: (values.by ?? null) as ReportArguments["by"],
     limit: limitOf(values.limit, report.defaultLimit),
   };
