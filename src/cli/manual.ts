@@ -41,6 +41,10 @@ const TABLES: Readonly<Record<string, TableMaker>> = {
       { name, about, columns },
     ) => [name, `${about}: ${columns.map(([name]) => name).join(", ")}`]);
   },
+  async functions() {
+    const { SQL_FUNCTIONS } = await import("../stores/sqlite/read/functions.ts");
+    return SQL_FUNCTIONS.map(({ name, takes, about }) => [`${name}(${takes})`, about]);
+  },
   async measures() {
     const { MEASURES } = await import("../domain/backtest/measures.ts");
     return MEASURES.map(({ name, about }) => [name, about]);

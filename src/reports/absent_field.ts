@@ -16,19 +16,15 @@ const FIELDS: Readonly<Record<string, readonly [nginx: string, apache: string]>>
   duration: ["$request_time", "%D"],
 };
 
-/** The note about a log that has nothing of a role; `what` are its values. */
+/** The note about records that have nothing of a role; `what` is one value of it. */
 export function absentNote(role: string, what: string): string {
   const fields = FIELDS[role];
-  const advice = fields === undefined
-    ? ""
-    : ` A log whose format has ${fields[0]} (nginx) or ${fields[1]} (Apache) has them; ` +
-      '"httplog check FILE" lists the fields of one.';
-  return `The log has no ${what}.${advice}`;
+  const lacked = fields === undefined ? "" : ` (${fields[0]} in nginx, ${fields[1]} in Apache)`;
+  return `No record has a ${what}: none was sent, or the format of the log lacks the field${lacked}. ` +
+    '"httplog check FILE" lists the fields of a log.';
 }
 
 /** The same where the rows are of nothing else than records without a value. */
-export function absentNotes({ role, plural }: KnownDimension, { rows }: Answer): string[] {
-  return rows.length > 0 && rows.every(([name]) => name === NO_VALUE)
-    ? [absentNote(role, plural.replaceAll("_", " "))]
-    : [];
+export function absentNotes({ role, noun }: KnownDimension, { rows }: Answer): string[] {
+  return rows.length > 0 && rows.every(([name]) => name === NO_VALUE) ? [absentNote(role, noun)] : [];
 }

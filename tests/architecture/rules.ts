@@ -15,6 +15,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   "worker": ["parallel", "stores", "host/deno"],
   "cli": [
     ...["commands", "manual", "reports", "render", "rule_file", "src/stores/sqlite/schema/views.ts"],
+    "src/stores/sqlite/read/functions.ts",
     ...["version", "domain", "host"],
   ],
   "manual": ["render"],

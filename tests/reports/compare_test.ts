@@ -102,8 +102,8 @@ Deno.test("compare: what fails more comes first, also where it is asked for as o
       ["all", "all", 0, 30],
       ["status", "200", -0.05, 0],
       ["status", "500", 0.05, 30],
-      ["method", "GET", 0, 30],
       ["section", "/report", 0, 30],
+      ["host", "10.0.0.0", 0, 10],
     ],
   );
 });

@@ -132,8 +132,8 @@ function compareRows(
 function checkAbsent(reader: Reader): void {
   const notes = (name: string): string[] => notesOf(reader, REPORTS.find((one) => one.name === name)!);
   assert.deepEqual(notes("vhosts"), [
-    "The log has no vhosts. A log whose format has $host (nginx) or %v (Apache) has them; " +
-    '"httplog check FILE" lists the fields of one.',
+    "No record has a virtual host: none was sent, or the format of the log lacks the field ($host in nginx, %v in Apache). " +
+    '"httplog check FILE" lists the fields of a log.',
   ]);
   for (const name of ["agents", "browsers", "urls"]) assert.deepEqual(notes(name), []);
 }

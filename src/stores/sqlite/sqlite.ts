@@ -14,7 +14,7 @@ import type { SqliteConnection } from "./connection.ts";
 import { withProblems } from "./errors.ts";
 import { lockDatabase, type StoreLock } from "./file/lock.ts";
 import { closeAfterWriting, openForReading, openForWriting } from "./file/open.ts";
-import { NOTHING, type Outside } from "./read/functions.ts";
+import { functionsText, NOTHING, type Outside } from "./read/functions.ts";
 import { SqliteReader } from "./read/reader.ts";
 import { undoRun } from "./undo/undo.ts";
 import { surfaceText } from "./schema/views.ts";
@@ -62,9 +62,9 @@ export const sqlite = {
     return new SqliteReader(openForReading(path), outside);
   },
 
-  /** The documented SQL surface as text: every view with its columns. */
+  /** The documented SQL surface as text: every view with its columns, and the functions. */
   get surface(): string {
-    return surfaceText();
+    return `${surfaceText()}\n${functionsText()}`;
   },
 };
 

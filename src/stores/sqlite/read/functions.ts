@@ -81,6 +81,13 @@ function ofText(
   };
 }
 
+/** The functions as text. */
+export function functionsText(): string {
+  const calls = SQL_FUNCTIONS.map(({ name, takes, about }) => [`${name}(${takes})`, about]);
+  const width = Math.max(...calls.map(([call]) => call.length));
+  return `functions:\n${calls.map(([call, about]) => `  ${call.padEnd(width)}  ${about}\n`).join("")}`;
+}
+
 /** The functions that a statement may call: a mere mention of a name, as in a text, is one too many, and harms nothing. */
 export function calledIn(sql: string): readonly SqlFunction[] {
   const words = new Set(sql.toLowerCase().match(/\w+/g));
