@@ -17,17 +17,27 @@ import {
 } from "./monitor/state.ts";
 import { emptyNames, type Names, Renumbering } from "./counting/names.ts";
 import { NO_VALUE } from "./dimensions/dimension.ts";
-import { NAMED_DIMENSIONS, type NamedDimension, WHOLE } from "./dimensions/dimensions.ts";
+import {
+  countedPlaces,
+  type DimensionName,
+  DIMENSIONS,
+  type KnownDimension,
+  type NamedDimension,
+  WHOLE,
+} from "./dimensions/dimensions.ts";
 import { ByteReader, ByteWriter } from "./packed_bytes.ts";
 import { packBuckets, unpackBuckets } from "./alerts/recent_buckets.ts";
 
 /**
  * Raised when the layout changes. The former ones are read too, any other is not: one whose names do not say what they are of, one
- * with a single time instead of clocks, one whose recent buckets have pairs as rows, and one without rules.
+ * with a single time instead of clocks, one whose recent buckets have pairs as rows, and one without rules. A
+ * dimension that the layout does not name was not counted then.
  */
 const LAYOUT = 5, UNMARKED = 4, ONE_TIME = 3, FORMER = 1;
 /** What former layouts have names of, in this order; the first, whose keys had two bits for their kind, of the first two. */
 const FORMER_NAMED = ["section", "host", "status_host", "status_section"] as const;
+
+const NUMBERS = DIMENSIONS.filter(({ kind }) => kind === "number");
 
 /** What a run needs to resume exactly where another one stopped. */
 export interface EngineState extends SourceLogsState {
@@ -73,6 +83,8 @@ export function packState(state: EngineState): Uint8Array {
   out.number(LAYOUT);
   out.text(JSON.stringify({ first, reached, logs, waiting }));
   out.bytes(packMonitor(state.monitor));
+  out.number(NUMBERS.length);
+  for (const { name } of NUMBERS) out.number(KINDS[name]);
   out.number(NAMED.length);
   for (const named of NAMED) {
     const table = names[named];
@@ -124,11 +136,14 @@ function kept(
 }
 
 /**
- * Unpacks what {@link packState} made, now or in a former layout.
+ * Unpacks what {@link packState} made, now or in a former layout, for a source that stores these dimensions; null: the usual ones.
  *
  * Errors: RangeError where the bytes are of another layout or end too early.
  */
-export function unpackState(bytes: Uint8Array): EngineState {
+export function unpackState(
+  bytes: Uint8Array,
+  stored: readonly DimensionName[] | null = null,
+): EngineState {
   const from = new ByteReader(bytes);
   const layout = from.number();
   if (!(layout >= FORMER && layout <= LAYOUT)) {
@@ -144,18 +159,22 @@ export function unpackState(bytes: Uint8Array): EngineState {
     waiting = [],
   } = JSON.parse(from.text());
   const monitor = isFormer ? formerMonitor(former) : unpackMonitor(from.bytes());
-  const names = emptyNames(), known = namesFrom(from, layout, names);
+  const numbers = layout <= UNMARKED
+    ? [KINDS.status]
+    : Array.from({ length: from.number() }, () => from.number());
+  const names = emptyNames(), known = [...numbers, ...namesFrom(from, layout, names)];
   const open = tablesFrom(from, isFormer), held = layout < UNMARKED ? new Map() : tablesFrom(from, false);
-  for (const { name, span } of NAMED_DIMENSIONS) {
-    if (span === "hour" || known.includes(name)) continue;
-    for (const tables of [open, held]) countAsNone(name, tables, names);
+  for (const place of countedPlaces(stored)) {
+    const dimension = DIMENSIONS[place];
+    if (dimension.span === "hour" || known.includes(KINDS[dimension.name])) continue;
+    for (const tables of [open, held]) countAsNone(dimension, tables, names);
   }
   const recent = isFormer ? [] : unpackBuckets(from, layout >= ONE_TIME);
   return { first, reached, logs, monitor, waiting, names, open, held, recent };
 }
 
-/** Takes out all names, and returns what they are of. */
-function namesFrom(from: ByteReader, layout: number, names: Names): readonly Named[] {
+/** Takes out all names, and returns the kinds of what they are of. */
+function namesFrom(from: ByteReader, layout: number, names: Names): readonly number[] {
   const ofKind = (kind: number): Named => {
     const named = NAMED.find((one) => KINDS[one] === kind);
     if (named === undefined) throw new RangeError(`checkpoint with names of the unknown kind ${kind}`);
@@ -169,15 +188,20 @@ function namesFrom(from: ByteReader, layout: number, names: Names): readonly Nam
       const name = from.bytes();
       names[named].intern(name, 0, name.length);
     }
-    return named;
+    return KINDS[named];
   });
 }
 
 /** What was counted before there was this dimension has no value of it, so that its values sum to the bucket. */
-function countAsNone(name: NamedDimension, tables: ReadonlyMap<number, CellTable>, names: Names): void {
+function countAsNone(
+  { name, kind }: KnownDimension,
+  tables: ReadonlyMap<number, CellTable>,
+  names: Names,
+): void {
   const none = new TextEncoder().encode(NO_VALUE), whole = KINDS[WHOLE.name];
   for (const table of tables.values()) {
-    const key = valueKey(KINDS[name], names[name].intern(none, 0, none.length));
+    const number = kind === "number" ? 0 : names[name as NamedDimension].intern(none, 0, none.length);
+    const key = valueKey(KINDS[name], number);
     for (let cell = 0, count = table.count; cell < count; cell++) {
       if (table.keys[cell] < 0 || kindOf(table.keys[cell]) !== whole) continue;
       table.addCell(key, table.values.slice(cell * CELL_WIDTH, (cell + 1) * CELL_WIDTH), 0);

@@ -50,7 +50,9 @@ export class Engine {
 
   /** Resumes what the session found stored; `observer` is called for each decided stretch of seconds, rule by rule. */
   constructor(session: Session, plan: Plan, observer: StretchObserver | null = null) {
-    const state = session.saved === null ? emptyState() : unpackState(session.saved.checkpoint);
+    const state = session.saved === null
+      ? emptyState()
+      : unpackState(session.saved.checkpoint, session.dimensions);
     const { names } = state, pool = new TablePool(), watched = watchPlan(plan);
     this.logs = new SourceLogs({ ...state, logs: withInputs(state.logs, session.saved) }, plan.idleLog);
     const seconds = session.secondsFrom(state.monitor.through - longestWindow(watched) + 1);

@@ -1,11 +1,17 @@
 // Role: a canned report for each dimension (`sections`, `hosts`, …): totals of each of its values.
 
 import { OTHER } from "../domain/dimensions/dimension.ts";
-import { type DimensionName, DIMENSIONS, type KnownDimension } from "../domain/dimensions/dimensions.ts";
+import {
+  ASKABLE,
+  type DimensionName,
+  DIMENSIONS,
+  type KnownDimension,
+} from "../domain/dimensions/dimensions.ts";
 import { unitText } from "../domain/unit.ts";
 import type { Answer, Reader } from "../stores/store.ts";
 import { absentNotes } from "./absent_field.ts";
 import { boundNotes, otherOf } from "./cut_buckets.ts";
+import { asDurations, percentileNotes } from "./durations.ts";
 import { type DimensionViews, keptNotes, sinceNotes, viewsOf } from "./dimension_views.ts";
 import { type HourlyRows, hourlyRows, namedIn } from "./hours.ts";
 import { pairNote, pairTotals, partnerOf } from "./pair_totals.ts";
@@ -32,14 +38,14 @@ export function totalsOf(dimension: KnownDimension): Report {
     summary: `totals of each ${dimension.noun}, most hits first`,
     columns: Object.keys(columnsOf(dimension, views)),
     units: {
-      ...(dimension.kind === "number" ? { [dimension.name]: "status" } as const : {}),
+      ...(isCode(dimension) ? { [dimension.name]: "status" } as const : {}),
       share: "share",
       availability: "share_down",
     },
     options: [
       "since",
       "until",
-      dimension.name,
+      ...(ASKABLE.includes(dimension) ? [dimension.name] : []),
       ...(partnerOf(dimension) === null ? [] : [partnerOf(dimension)!.name]),
       ...(isCut ? ["exact-only"] as const : []),
     ],
@@ -48,6 +54,7 @@ export function totalsOf(dimension: KnownDimension): Report {
       isPair(dimension, given)
         ? pairTotals(dimension, columnsOf(dimension, views), given)
         : totals(dimension, views, given),
+    ...(isBin(dimension) ? { present: asDurations } : {}),
     notes: (reader, given, answer) => [
       ...(isPair(dimension, given)
         ? [pairNote(dimension, given)]
@@ -55,6 +62,7 @@ export function totalsOf(dimension: KnownDimension): Report {
         ? cutNotes(reader, dimension, given, answer)
         : []),
       ...absentNotes(dimension, answer),
+      ...(isBin(dimension) ? percentileNotes(given, answer) : []),
       ...keptNotes(reader, dimension, given.source),
       ...(isPair(dimension, given) ? keptNotes(reader, partnerOf(dimension)!, given.source) : []),
       ...sinceNotes(reader, dimension, given),
@@ -65,6 +73,15 @@ export function totalsOf(dimension: KnownDimension): Report {
       }),
     ],
   };
+}
+
+/** Whether the values of a dimension are numbers that people know. */
+function isCode(dimension: KnownDimension): boolean {
+  return dimension.kind === "number" && dimension.measure === "code";
+}
+
+function isBin(dimension: KnownDimension): boolean {
+  return dimension.kind === "number" && dimension.measure === "bin";
 }
 
 /** Whether the values of a dimension are asked for together with a value of another one. */

@@ -1,7 +1,7 @@
 // Role: the contract of a canned report: a named question to the store, as data. A new report of `httplog query` is one
 // file that implements it and one line in `mod.ts`.
 
-import { type DimensionName, DIMENSIONS } from "../domain/dimensions/dimensions.ts";
+import { ASKABLE, type DimensionName } from "../domain/dimensions/dimensions.ts";
 import type { ColumnUnit } from "../domain/unit.ts";
 import type { Answer, Reader, SqlValue } from "../stores/store.ts";
 
@@ -9,7 +9,7 @@ import type { Answer, Reader, SqlValue } from "../stores/store.ts";
 export const REPORT_OPTIONS: readonly ReportOption[] = [
   "since",
   "until",
-  ...DIMENSIONS.map(({ name }) => name),
+  ...ASKABLE.map(({ name }) => name),
   "by",
   "exact-only",
   "geoip",

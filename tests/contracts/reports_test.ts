@@ -89,7 +89,8 @@ for (const report of REPORTS) {
     withLogs((reader) => {
       for (const source of [null, "blog"]) {
         const { sql, parameters } = report.question({ ...EVERYTHING, source });
-        const notes = report.notes?.(reader, { ...EVERYTHING, source }, reader.query(sql, parameters)) ?? [];
+        const answer = reader.query(sql, parameters), shown = report.present?.(answer) ?? answer;
+        const notes = report.notes?.(reader, { ...EVERYTHING, source }, shown) ?? [];
         for (const note of notes) assert.match(note, /^[A-Z(].*\.$/);
         if (source === "blog") assert.deepEqual(notes, []);
       }

@@ -21,7 +21,7 @@ function plain({ names, open, recent, ...rest }: EngineState): unknown {
   const tables = [...open].map(([start, table]) => {
     const cells = Array.from({ length: table.count }, (_, i) => {
       const key = table.keys[i], kind = dimensionOf(key);
-      const dimension = kind === null || kind === "status" ? null : names[kind];
+      const dimension = kind === null || kind === "status" || kind === "duration" ? null : names[kind];
       const name = dimension === null ? numberOf(key) : [...dimension.bytes(numberOf(key))];
       return [kind, name, ...table.values.subarray(i * 4, i * 4 + 4)];
     });

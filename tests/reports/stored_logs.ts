@@ -47,6 +47,7 @@ function shopBucket(number: number): BucketRows {
       section: [value("/api", 6, 2), value("/cart", 3), value("(other)", 1)],
       host: [value(`10.0.0.${number}`, 9, 2), value("(other)", 1)],
       status: [value("200", 8), value("500", 1, 1), value("503", 1, 1)],
+      duration: [value("100", 6, 2), value("120", 3), value("0", 1)],
       route: [value("/api/:id", 6, 2), value("/cart", 3), value("(other)", 1)],
     },
     pairs: NO_PAIRS,
@@ -62,6 +63,7 @@ export function loneBucket(start: number, bytes: number, hits = 1): BucketRows {
     host: one("10.9.9.9"),
     status: one("200"),
     route: one("/blog"),
+    duration: one("0"),
   };
   return { start, hits, bytes, failures: 0, late: 0, hosts: 1, values, pairs: NO_PAIRS };
 }

@@ -88,6 +88,7 @@ Deno.test("the public surface has the documented views and columns, in this orde
     alerts:
       "id, source, rule, fired_at, fired_iso, value, peak_value, peak_at, resolved_at, resolved_iso, duration, " +
       "threshold, window, provisional, metric, severity, threshold_text, superseded, explanation, detail, rule_text",
+    bucket_durations: "source, start, start_iso, duration, hits, bytes, failures",
     bucket_hosts: "source, start, start_iso, host, hits, bytes, failures",
     bucket_routes: "source, start, start_iso, route, hits, bytes, failures",
     bucket_sections: "source, start, start_iso, section, hits, bytes, failures",
@@ -122,6 +123,7 @@ Deno.test("the public surface has the documented views and columns, in this orde
     pruned: "source, before, before_iso, buckets, hits, bytes, failures, late, rolled",
     rejects: "source, run, file, line, offset, reason, sample",
     rollup_agents: "source, start, start_iso, size, agent, hits, bytes, failures",
+    rollup_durations: "source, start, start_iso, size, duration, hits, bytes, failures",
     rollup_methods: "source, start, start_iso, size, method, hits, bytes, failures",
     rollup_paths: "source, start, start_iso, size, path, hits, bytes, failures",
     rollup_protocols: "source, start, start_iso, size, protocol, hits, bytes, failures",

@@ -1,6 +1,6 @@
 // Role: the options, help text and examples of `httplog query`, made from the registries.
 
-import { DIMENSIONS } from "../../domain/dimensions/dimensions.ts";
+import { ASKABLE } from "../../domain/dimensions/dimensions.ts";
 import { MOMENT_FORMS } from "../../domain/time_text.ts";
 import { RENDERERS } from "../../render/mod.ts";
 import { optionOf } from "../../reports/report.ts";
@@ -23,7 +23,7 @@ export const QUERY_OPTIONS: readonly OptionSpec[] = [
     })`,
   },
   { name: "source", value: "NAME", defaultText: "all", help: "only this source" },
-  ...DIMENSIONS.map(({ name, kind, noun }): OptionSpec =>
+  ...ASKABLE.map(({ name, kind, noun }): OptionSpec =>
     kind === "name"
       ? { name: optionOf(name), value: "NAME", help: `only this ${noun} (${reportsWith(name)})` }
       : { name, value: "CODE", help: `only this ${name}, or a class such as 5xx (${reportsWith(name)})` }

@@ -1,6 +1,11 @@
 // Role: the options of `httplog query` → the arguments of a report, checked once.
 
-import { byDimension, NAMED_DIMENSIONS } from "../../domain/dimensions/dimensions.ts";
+import {
+  ASKABLE,
+  byDimension,
+  type KnownDimension,
+  NAMED_DIMENSIONS,
+} from "../../domain/dimensions/dimensions.ts";
 import { Problem } from "../../domain/problem.ts";
 import { printable } from "../../render/text/printable.ts";
 import { REPORTS } from "../../reports/mod.ts";
@@ -58,9 +63,7 @@ export function reportArguments(
   }
   return {
     source: values.source ?? null,
-    ...byDimension(({ name, kind }) =>
-      kind === "name" ? values[optionOf(name)] ?? null : statusPattern(values[name])
-    ),
+    ...byDimension((dimension) => valueOf(dimension, values[optionOf(dimension.name)])),
     exactOnly: flags["exact-only"] ?? false,
     full: flags.full ?? false,
     by: (values.by ?? null) as ReportArguments["by"],
@@ -75,6 +78,11 @@ export function refuseReportOptions({ values, flags }: Invocation): void {
     if ((values[option] ?? flags[option]) === undefined) continue;
     throw new Problem("usage", `--${option} goes with the canned reports only. Write it into the SQL.`);
   }
+}
+
+function valueOf(dimension: KnownDimension, given: string | undefined): string | null {
+  if (!ASKABLE.includes(dimension)) return null;
+  return dimension.kind === "name" ? given ?? null : statusPattern(given);
 }
 
 function statusPattern(text: string | undefined): string | null {

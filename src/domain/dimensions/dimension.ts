@@ -57,6 +57,8 @@ export interface NameDimension<Name extends string = string> extends Described<N
 /** A dimension whose values are whole numbers from 0 to 2^27, which are their own ids. */
 export interface NumberDimension<Name extends string = string> extends Described<Name> {
   readonly kind: "number";
+  /** What the numbers are: codes that people know, or bins of a measure, 0 where it is not known. */
+  readonly measure: "code" | "bin";
   /** The value of a record. Called for every record. */
   extract(record: LogRecord): number;
 }

@@ -2,6 +2,7 @@
 
 import type { Dimension, NameDimension } from "./dimension.ts";
 import { agent } from "./agent.ts";
+import { durations } from "./duration.ts";
 import { host } from "./host.ts";
 import { method } from "./method.ts";
 import type { PairDimension } from "./pairs.ts";
@@ -27,6 +28,7 @@ const ALL = [
   agent,
   protocol,
   vhost,
+  durations,
 ] as const;
 
 /** The name of a dimension. */
@@ -54,6 +56,11 @@ export const BUCKETED: readonly KnownDimension[] = DIMENSIONS.filter(({ span }) 
 
 /** Those whose values hours keep. */
 export const HOURLY: readonly KnownDimension[] = DIMENSIONS.filter(({ span }) => span !== "bucket");
+
+/** Those of which a person can name a value. */
+export const ASKABLE: readonly KnownDimension[] = DIMENSIONS.filter((dimension) =>
+  dimension.kind === "name" || dimension.measure === "code"
+);
 
 /** Those that are counted whether they are stored or not: rules, causes and the number of hosts need them. */
 const NEEDED: readonly KnownDimension[] = DIMENSIONS.filter(({ matchable, explains }) =>

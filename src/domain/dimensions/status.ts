@@ -6,5 +6,6 @@ import type { NumberDimension } from "./dimension.ts";
 export const status: NumberDimension<"status"> = {
   ...{ id: 3, name: "status", plural: "statuses", noun: "status code" },
   ...{ role: "status", kind: "number", span: "bucket", keep: "all", matchable: true, explains: true },
+  measure: "code",
   extract: (record: LogRecord): number => record.status,
 };

@@ -6,7 +6,7 @@ import type { Alert, Transition } from "../../../domain/alerts/alert.ts";
 import { causeTexts } from "../../../domain/alerts/cause_text.ts";
 import { mostHits } from "../../../domain/buckets/most_hits.ts";
 import type { BucketRows, ValueRow } from "../../../domain/buckets/rows.ts";
-import { BUCKETED } from "../../../domain/dimensions/dimensions.ts";
+import { ASKABLE, BUCKETED } from "../../../domain/dimensions/dimensions.ts";
 import type { Reject } from "../../../domain/reject.ts";
 import { isoTime } from "../../../domain/time_text.ts";
 import type { Host } from "../../../host/host.ts";
@@ -57,7 +57,7 @@ export function announceJson(
 function bucketObject(source: string, size: number, bucket: BucketRows): Json {
   const { start, hits, bytes, failures, late, hosts, values } = bucket;
   // A bucket has a value at least of each dimension that is counted.
-  const counted = BUCKETED.filter(({ name }) => values[name].length > 0);
+  const counted = BUCKETED.filter((one) => ASKABLE.includes(one) && values[one.name].length > 0);
   const top = counted.map(({ name, plural }): [string, Json] => [
     `top_${plural}`,
     mostHits(values[name], SHOWN).map(({ value, hits, bytes, failures }: ValueRow) => ({

@@ -39,7 +39,7 @@ function firstInconsistency(connection: SqliteConnection, row: Row, full: boolea
   let state: EngineState;
   let open: BucketRows[];
   try {
-    state = unpackState(row.state);
+    state = unpackState(row.state, keptDimensions(row.dimensions).map(({ name }) => name));
     open = new OpenBuckets({ bucketSize: 0, lateness: 0, top: Infinity }, state.names, state, new TablePool())
       .snapshot();
   } catch (error) {

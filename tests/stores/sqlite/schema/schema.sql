@@ -500,6 +500,27 @@ CREATE TABLE vhost_hour (
       PRIMARY KEY (source_id, start, name_id)
     ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE duration_cell (
+      source_id INTEGER NOT NULL,
+      start INTEGER NOT NULL,
+      name_id INTEGER NOT NULL,
+      hits INTEGER NOT NULL,
+      bytes INTEGER NOT NULL,
+      failures INTEGER NOT NULL,
+      PRIMARY KEY (source_id, start, name_id)
+    ) STRICT, WITHOUT ROWID;
+
+CREATE TABLE rollup_duration_cell (
+      source_id INTEGER NOT NULL,
+      start INTEGER NOT NULL,
+      size INTEGER NOT NULL,
+      name_id INTEGER NOT NULL,
+      hits INTEGER NOT NULL,
+      bytes INTEGER NOT NULL,
+      failures INTEGER NOT NULL,
+      PRIMARY KEY (source_id, start, size, name_id)
+    ) STRICT, WITHOUT ROWID;
+
 CREATE VIEW buckets AS SELECT
   s.name AS source,
   r.start AS start,
@@ -555,6 +576,16 @@ CREATE VIEW bucket_routes AS SELECT
   r.bytes AS bytes,
   r.failures AS failures
 FROM source AS s CROSS JOIN route_cell AS r ON r.source_id = s.id CROSS JOIN name AS n ON n.id = r.name_id;
+
+CREATE VIEW bucket_durations AS SELECT
+  s.name AS source,
+  r.start AS start,
+  strftime('%Y-%m-%dT%H:%M:%SZ', r.start, 'unixepoch') AS start_iso,
+  r.name_id AS duration,
+  r.hits AS hits,
+  r.bytes AS bytes,
+  r.failures AS failures
+FROM source AS s CROSS JOIN duration_cell AS r ON r.source_id = s.id;
 
 CREATE VIEW seconds AS SELECT
   s.name AS source,
@@ -778,6 +809,17 @@ CREATE VIEW rollup_vhosts AS SELECT
   r.bytes AS bytes,
   r.failures AS failures
 FROM source AS s CROSS JOIN rollup_vhost_cell AS r ON r.source_id = s.id CROSS JOIN name AS n ON n.id = r.name_id;
+
+CREATE VIEW rollup_durations AS SELECT
+  s.name AS source,
+  r.start AS start,
+  strftime('%Y-%m-%dT%H:%M:%SZ', r.start, 'unixepoch') AS start_iso,
+  r.size AS size,
+  r.name_id AS duration,
+  r.hits AS hits,
+  r.bytes AS bytes,
+  r.failures AS failures
+FROM source AS s CROSS JOIN rollup_duration_cell AS r ON r.source_id = s.id;
 
 CREATE VIEW pruned AS SELECT
   s.name AS source,

@@ -1,0 +1,29 @@
+// Role: bins of durations as people read them: µs in place of bins, and the percentiles of all.
+
+import { binOf, durationOf, NOT_KNOWN } from "../domain/latency/bins.ts";
+import { knownHits, percentile } from "../domain/latency/percentile.ts";
+import type { Answer, SqlValue } from "../stores/store.ts";
+import type { ReportArguments } from "./report.ts";
+import { hitsText } from "./rollups.ts";
+
+const SHARES = [["p50", 0.5], ["p90", 0.9], ["p95", 0.95], ["p99", 0.99], ["longest", 1]] as const;
+
+/** What the bins in the first column say, whole µs; null of those that are not known. */
+export function asDurations({ columns, rows }: Answer): Answer {
+  const shown = (bin: SqlValue) => Number(bin) === NOT_KNOWN ? null : Math.round(durationOf(Number(bin)));
+  return { columns, rows: rows.map(([bin, ...rest]) => [shown(bin), ...rest]) };
+}
+
+/** The percentiles of what {@link asDurations} shows, as a note, where all is shown and some is known. */
+export function percentileNotes({ limit }: Pick<ReportArguments, "limit">, { rows }: Answer): string[] {
+  const bins = rows.filter(([duration]) => duration !== null)
+    .map(([duration, hits]) => ({ bin: binOf(Number(duration)), hits: Number(hits) }))
+    .sort((a, b) => a.bin - b.bin);
+  if (limit !== null || bins.length === 0) return [];
+  const texts = SHARES.map(([name, share]) => `${name} ${millisecondsText(percentile(bins, share)!)}`);
+  return [`Of the ${hitsText(knownHits(bins))} with a duration: ${texts.join(", ")}, each up to 1 %.`];
+}
+
+function millisecondsText(duration: number): string {
+  return `${Number((duration / 1000).toPrecision(3))} ms`;
+}
