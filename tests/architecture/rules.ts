@@ -12,7 +12,7 @@ export interface SourceFile extends SourceFacts {
 /** Which layers a layer may import, besides itself. A name with `.ts` is one file of a layer. */
 const ARROWS: Readonly<Record<string, readonly string[]>> = {
   "main": ["cli", "manual", "host/deno", "worker"],
-  "worker": ["parallel", "stores", "host/deno"],
+  "worker": ["api", "parallel", "stores", "host/deno"],
   "cli": [
     ...["commands", "manual", "reports", "render", "rule_file", "src/stores/sqlite/schema/views.ts"],
     "src/stores/sqlite/read/functions.ts",
@@ -21,9 +21,10 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   "manual": ["render"],
   "lists": ["domain", "host"],
   "commands": [
-    ...["pipeline", "inputs", "notify", "reports", "render", "rule_file"],
+    ...["pipeline", "inputs", "notify", "api", "reports", "render", "rule_file"],
     ...["formats", "stores", "plan", "version", "domain", "host"],
   ],
+  "api": ["reports", "stores", "domain", "host"],
   "pipeline": [
     "parallel",
     "kernel",
@@ -69,7 +70,7 @@ const PURE_LAYERS = new Set([
     "manual",
     "lists",
   ],
-  ...["notify", "pipeline", "reports", "render"],
+  ...["notify", "pipeline", "api", "reports", "render"],
 ]);
 
 /** The store may use Deno for the database file and its lock, which is here; elsewhere only what is listed below. */
@@ -79,8 +80,8 @@ const USED_BY_STORE: Readonly<Record<string, string>> = {
   "src/stores/sqlite/errors.ts": "Deno",
 };
 
-/** Where a thread begins: it takes messages from outside, and picks from the registry what it needs. */
-const THREAD_ENTRY = "src/parallel/worker_entry.ts";
+/** Where threads begin: they take messages from outside, and pick from the registry what they need. */
+const THREAD_ENTRIES = ["src/parallel/worker_entry.ts", "src/api/worker_entry.ts"];
 
 /** What is compiled, and the file that it is compiled from. */
 const COMPILED: Readonly<Record<string, string>> = {
@@ -155,7 +156,7 @@ function forbiddenUses({ path, imports, machine }: SourceFile): string[] {
   if (path === "main.ts") return [];
   const layer = layerOf(path);
   const modules = imports.filter((name) => name.startsWith("node:") && !HARMLESS_MODULES.has(name));
-  if (PURE_LAYERS.has(layer) && path !== THREAD_ENTRY) return [...machine, ...modules];
+  if (PURE_LAYERS.has(layer) && !THREAD_ENTRIES.includes(path)) return [...machine, ...modules];
   if (layer === "stores" && !path.startsWith(DATABASE_FILE)) {
     return [
       ...machine.filter((name) => name !== USED_BY_STORE[path]),
@@ -167,7 +168,9 @@ function forbiddenUses({ path, imports, machine }: SourceFile): string[] {
 
 /** Imports of a `mod.ts` by anyone but commands, the CLI and the entry of a thread. */
 export function registryReaders(files: readonly SourceFile[]): string[] {
-  return files.filter(({ path }) => !["commands", "cli"].includes(layerOf(path)) && path !== THREAD_ENTRY)
+  return files.filter(({ path }) =>
+    !["commands", "cli"].includes(layerOf(path)) && !THREAD_ENTRIES.includes(path)
+  )
     .flatMap((file) =>
       targetsOf(file).filter((target) => target.endsWith("/mod.ts")).map((target) =>
         `${file.path} imports ${target}`

@@ -1,0 +1,39 @@
+// Role: the resource `buckets`: the report, or with `step` the sums of each step with the hits of each class of statuses.
+
+import { WHOLE } from "../domain/dimensions/dimensions.ts";
+import { buckets as report } from "../reports/buckets.ts";
+import { missingNotes, wholeBucketNotes } from "../reports/rollups.ts";
+import { AVAILABILITY, SUM_OF_BYTES } from "../reports/sql.ts";
+import type { ApiResource } from "./resource.ts";
+import { plainAnswer, reportAnswer } from "./report_resource.ts";
+import { MOST_ROWS } from "./parameters.ts";
+import { rowsOfDimension, spanOfStep, STEP_START } from "./steps.ts";
+
+/** The classes with a column each; hits of other statuses are in none. */
+const CLASSES = [1, 2, 3, 4, 5] as const;
+
+const ofClass = (digit: number): string =>
+  `coalesce(sum(hits) FILTER (WHERE ${WHOLE.name} / 100 = ${digit}), 0) AS "${digit}xx"`;
+
+export const bucketsResource: ApiResource = {
+  path: "buckets",
+  summary: `${report.summary}; with step their sums, and the hits of each class of statuses`,
+  parameters: [...report.options, "step"],
+  defaultLimit: report.defaultLimit,
+  answer(reader, asked) {
+    const { step } = asked;
+    if (step === null) return reportAnswer(report, reader, asked);
+    const rows = rowsOfDimension(WHOLE, asked, step, "");
+    // Statuses are never cut, so that they sum to all hits.
+    const sql = `${rows.with} SELECT * FROM (SELECT ${STEP_START} AS start, sum(hits) AS hits,
+        round(1.0 * sum(hits) / :span, 4) AS rate, ${SUM_OF_BYTES} AS bytes, sum(failures) AS failures,
+        ${AVAILABILITY} AS availability, ${CLASSES.map(ofClass).join(", ")}
+      FROM (${rows.select}) GROUP BY 1 ORDER BY 1 DESC LIMIT ${MOST_ROWS + 1}) ORDER BY start`;
+    const grain = { hasRollups: true, span: spanOfStep(step) };
+    return {
+      ...plainAnswer(reader.query(sql, rows.parameters)),
+      notes: [...wholeBucketNotes(reader, asked, grain), ...missingNotes(reader, asked, grain)],
+      units: { rate: "rate", availability: "share_down" },
+    };
+  },
+};

@@ -1,0 +1,33 @@
+// Role: the registry of the API's resources. A new one is one line here.
+
+import { DIMENSIONS } from "../domain/dimensions/dimensions.ts";
+import { availability } from "../reports/availability.ts";
+import { gaps } from "../reports/gaps.ts";
+import { outbox } from "../reports/outbox.ts";
+import { rejects } from "../reports/rejects.ts";
+import { runs } from "../reports/runs.ts";
+import { slo } from "../reports/slo.ts";
+import { sources } from "../reports/sources.ts";
+import type { ApiResource } from "./resource.ts";
+import { alertResource, alertsResource } from "./alerts.ts";
+import { bucketsResource } from "./buckets.ts";
+import { dimensionsResource, rulesResource } from "./known.ts";
+import { reportResource } from "./report_resource.ts";
+import { valuesResource } from "./values.ts";
+
+/** In the order of the manual. */
+export const RESOURCES: readonly ApiResource[] = [
+  reportResource(sources),
+  bucketsResource,
+  ...DIMENSIONS.map(valuesResource),
+  reportResource(availability),
+  alertsResource,
+  alertResource,
+  reportResource(outbox),
+  reportResource(slo),
+  rulesResource,
+  dimensionsResource,
+  reportResource(runs),
+  reportResource(rejects),
+  reportResource(gaps),
+];

@@ -1,0 +1,157 @@
+// Role: the parameters of a request → the arguments of a report, checked once. They are the options of `httplog query`.
+
+import { byDimension } from "../domain/dimensions/dimensions.ts";
+import { nearest } from "../domain/nearest.ts";
+import { parseDuration } from "../domain/rules/duration.ts";
+import { isoTime, type Moment, MOMENT_FORMS, parseMoment } from "../domain/time_text.ts";
+import type { ReportArguments, ReportOption } from "../reports/report.ts";
+import type { Reader } from "../stores/store.ts";
+import type { ApiRange } from "./answer.ts";
+import { ApiFault } from "./fault.ts";
+
+/** Most rows of an answer, and most steps of a range. */
+export const MOST_ROWS = 10_000;
+
+/** What a resource may be asked beside `source`. */
+export type ApiParameter = ReportOption | "limit" | "step" | "value" | "overlap";
+
+/** A request as it was checked. */
+export interface Asked extends ReportArguments {
+  /** Seconds; null = no steps. */
+  readonly step: number | null;
+  /** The only value of the dimension whose course is asked for; null = all. */
+  readonly value: string | null;
+  /** Alerts that fire within the range, whenever they fired. */
+  readonly overlap: boolean;
+  readonly range: ApiRange;
+}
+
+/**
+ * Reads the parameters.
+ *
+ * @param known Those that the resource has; `source` and `limit` belong to all.
+ * @param preset Most rows without `limit`; null = {@link MOST_ROWS}.
+ *
+ * Errors: {@link ApiFault} for an unknown one, one that is given twice, or a wrong value.
+ */
+export function readParameters(
+  given: URLSearchParams,
+  known: readonly ApiParameter[],
+  preset: number | null,
+  reader: Reader,
+  now: number,
+): Asked {
+  const names = [...new Set(["source", "limit", ...known])];
+  for (const name of given.keys()) {
+    if (!names.includes(name)) throw unknownParameter(name, names);
+    if (given.getAll(name).length > 1) {
+      throw new ApiFault(400, `"${name}" is given twice. Give it once.`, name);
+    }
+  }
+  const source = given.get("source");
+  const extent = extentOf(reader, source);
+  const since = absolute("since", given, extent, now), until = absolute("until", given, extent, now);
+  if (since !== null && until !== null && since >= until) {
+    const text = `Nothing lies between since (${isoTime(since)}) and until (${isoTime(until)}, exclusive).`;
+    throw new ApiFault(400, text, "until");
+  }
+  const range = { since, until, ...extent };
+  return {
+    ...{ since, until, source, range },
+    ...byDimension(({ name, kind }) =>
+      kind === "name" ? given.get(name) : statusPattern(name, given.get(name))
+    ),
+    by: spanOf(given.get("by")),
+    exactOnly: flag("exact-only", given),
+    overlap: flag("overlap", given),
+    limit: limitOf(given.get("limit"), preset),
+    step: stepOf(given.get("step"), range),
+    value: given.get("value"),
+  };
+}
+
+function unknownParameter(name: string, names: readonly string[]): ApiFault {
+  const near = nearest(name, names);
+  const advice = near === undefined ? `It has: ${names.join(", ")}.` : `Did you mean "${near}"?`;
+  return new ApiFault(400, `"${name}" is no parameter of this resource. ${advice}`, name);
+}
+
+/** What the database holds of the source, or of all. Errors: {@link ApiFault} for an unknown source. */
+function extentOf(reader: Reader, source: string | null): Pick<ApiRange, "first" | "last" | "final"> {
+  const sql =
+    `SELECT count(*), min(first_time), max(coalesce(watermark + lateness, last_time)), min(watermark)
+    FROM sources WHERE :source IS NULL OR name = :source`;
+  const [[count, ...times]] = reader.query(sql, { source }).rows;
+  if (source !== null && count === 0) {
+    throw new ApiFault(404, `No source "${source}" is in the database. "sources" lists them.`, "source");
+  }
+  const [first, last, final] = times.map((time) => time === null ? null : Number(time));
+  return { first, last, final };
+}
+
+function absolute(
+  name: "since" | "until",
+  given: URLSearchParams,
+  { last }: Pick<ApiRange, "last">,
+  now: number,
+): number | null {
+  const text = given.get(name);
+  if (text === null) return null;
+  const moment: Moment | undefined = parseMoment(text, now);
+  if (moment === undefined) throw new ApiFault(400, `"${text}" is no time. Allowed: ${MOMENT_FORMS}.`, name);
+  if (moment.kind === "at") return moment.time;
+  return last === null ? null : Math.max(0, last - moment.seconds);
+}
+
+function statusPattern(name: string, text: string | null): string | null {
+  if (text === null) return null;
+  if (/^[1-9](\d\d|xx)$/i.test(text)) return text.replace(/x/gi, "_");
+  throw new ApiFault(400, `"${text}" is no status. Allowed: 100 to 999, or a class: 5xx.`, name);
+}
+
+const SPANS: readonly NonNullable<ReportArguments["by"]>[] = ["1m", "5m", "hour", "day", "week"];
+
+function spanOf(text: string | null): ReportArguments["by"] {
+  const span = SPANS.find((span) => span === text);
+  if (text === null || span !== undefined) return span ?? null;
+  throw new ApiFault(400, `"${text}" is no span. Allowed: ${SPANS.join(", ")}.`, "by");
+}
+
+function flag(name: ApiParameter, given: URLSearchParams): boolean {
+  const text = given.get(name);
+  if (text === null || text === "0") return false;
+  if (text === "1" || text === "") return true;
+  throw new ApiFault(400, `"${name}" is 1 or 0; "${text}" was given.`, name);
+}
+
+function limitOf(text: string | null, preset: number | null): number {
+  if (text === null) return preset ?? MOST_ROWS;
+  if (/^\d{1,15}$/.test(text)) return Math.min(Number(text) || MOST_ROWS, MOST_ROWS);
+  throw new ApiFault(
+    400,
+    `"${text}" is no number of rows. Allowed: 1 to ${MOST_ROWS}, or 0 for all.`,
+    "limit",
+  );
+}
+
+/** Seconds of a step. Errors: {@link ApiFault} also where the range would have more than {@link MOST_ROWS} of them. */
+function stepOf(text: string | null, { since, until, first, last }: ApiRange): number | null {
+  if (text === null) return null;
+  const step = /^\d{1,9}$/.test(text) ? Number(text) : parseDuration(text);
+  if (step === undefined || step < 1 || step > 366 * 86400) {
+    throw new ApiFault(
+      400,
+      `"${text}" is no step. Allowed: seconds, or a span such as 5m or 1d, up to 366d.`,
+      "step",
+    );
+  }
+  const from = Math.max(since ?? 0, first ?? 0), to = Math.min(until ?? Infinity, (last ?? from) + 1);
+  const steps = Math.ceil((to - from) / step);
+  if (steps <= MOST_ROWS) return step;
+  const least = Math.ceil((to - from) / MOST_ROWS);
+  throw new ApiFault(
+    400,
+    `The range has ${steps} steps. Allowed are ${MOST_ROWS}: a step of ${least} s or more.`,
+    "step",
+  );
+}

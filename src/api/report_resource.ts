@@ -1,0 +1,47 @@
+// Role: a resource that is a canned report of `httplog query`.
+
+import { OTHER } from "../domain/dimensions/dimension.ts";
+import type { Report } from "../reports/report.ts";
+import type { Answer, Reader, SqlValue } from "../stores/store.ts";
+import type { ApiCell } from "./answer.ts";
+import type { Asked } from "./parameters.ts";
+import type { ApiResource, ResourceAnswer } from "./resource.ts";
+
+/** The resource of a report, at a path. */
+export function reportResource(report: Report, path = report.name): ApiResource {
+  return {
+    path,
+    summary: report.summary,
+    parameters: report.options,
+    defaultLimit: report.defaultLimit,
+    answer: (reader, asked) => reportAnswer(report, reader, asked),
+  };
+}
+
+/** What a report answers. */
+export function reportAnswer(report: Report, reader: Reader, asked: Asked): ResourceAnswer {
+  const { sql, parameters } = report.question(asked);
+  const found = reader.query(sql, parameters);
+  const answer = report.present?.(found) ?? found;
+  return {
+    ...plainAnswer(answer),
+    notes: [...limitNotes(answer, asked), ...report.notes?.(reader, asked, answer) ?? []],
+    units: report.units ?? {},
+  };
+}
+
+/** Columns and rows as JSON can hold them. */
+export function plainAnswer({ columns, rows }: Answer): Pick<ResourceAnswer, "columns" | "rows"> {
+  return { columns, rows: rows.map((row) => row.map(plainCell)) };
+}
+
+function plainCell(value: SqlValue): ApiCell {
+  if (value instanceof Uint8Array) return value.toHex();
+  return typeof value === "bigint" ? Number(value) : value;
+}
+
+/** Where more rows may have been left out. */
+export function limitNotes({ rows }: Pick<Answer, "rows">, { limit }: Asked): string[] {
+  const count = rows.filter(([name]) => name !== OTHER).length;
+  return limit === null || count < limit ? [] : [`Shown are at most ${limit} rows.`];
+}

@@ -1,0 +1,53 @@
+// Role: rows per step of time: buckets are summed up into the step in which they start, rollups into the one in which they
+// lie, in UTC.
+
+import { HOUR } from "../domain/counting/hours.ts";
+import type { KnownDimension } from "../domain/dimensions/dimensions.ts";
+import { viewsOf } from "../reports/dimension_views.ts";
+import { hourlyRows } from "../reports/hours.ts";
+import type { Question } from "../reports/report.ts";
+import { bucketRange, FITS_SPAN, type Grain, rollupRange } from "../reports/rollups.ts";
+import { also, whereOf } from "../reports/sql.ts";
+import type { Asked } from "./parameters.ts";
+
+const WEEK = 604800;
+
+/** A week begins on a Monday, 3 days after the Thursday with which the epoch begins. */
+export function spanOfStep(step: number): NonNullable<Grain["span"]> {
+  return { span: step, shift: step % WEEK === 0 ? 3 * 86400 : 0 };
+}
+
+/** SQL for the first second of the step in which a row starts. */
+export const STEP_START = "start - (start + :shift) % :span";
+
+/** A SELECT of rows, and what it needs. */
+export interface StepRows {
+  /** "WITH …", or "". */
+  readonly with: string;
+  readonly select: string;
+  readonly parameters: Question["parameters"];
+}
+
+/** Rows of buckets, hours and rollups that hold values of a dimension, with its column; `condition` is one more, or "". */
+export function rowsOfDimension(
+  dimension: KnownDimension,
+  asked: Asked,
+  step: number,
+  condition: string,
+): StepRows {
+  const views = viewsOf(dimension), span = spanOfStep(step);
+  const columns = `start, ${dimension.name}, hits, bytes, failures`;
+  const buckets = whereOf(bucketRange(asked)), rolled = whereOf(rollupRange(asked));
+  const only = (where: string): string => condition === "" ? where : also(where, condition);
+  const hourly = views.cut === null ? null : hourlyRows(dimension, views, asked, step % HOUR === 0);
+  const rows = hourly?.select(columns, condition) ??
+    `SELECT ${columns} FROM ${views.rows} ${only(buckets.where)}`;
+  const rollups = views.rollups === null
+    ? ""
+    : ` UNION ALL SELECT ${columns} FROM ${views.rollups} ${also(only(rolled.where), FITS_SPAN)}`;
+  return {
+    with: hourly === null ? "" : `WITH ${hourly.spans.join(", ")}`,
+    select: rows + rollups,
+    parameters: { ...buckets.parameters, ...rolled.parameters, ...hourly?.parameters, ...span },
+  };
+}

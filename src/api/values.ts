@@ -1,0 +1,107 @@
+// Role: the resources `values/…`, one per dimension: totals of its values, with `step` a sparkline of each, and with `value`
+// the course of one.
+
+import type { KnownDimension } from "../domain/dimensions/dimensions.ts";
+import { boundNotes } from "../reports/cut_buckets.ts";
+import { DIMENSION_REPORTS } from "../reports/dimension_totals.ts";
+import { keptNotes, viewsOf } from "../reports/dimension_views.ts";
+import type { Report } from "../reports/report.ts";
+import { missingNotes, wholeBucketNotes } from "../reports/rollups.ts";
+import { AVAILABILITY, SUM_OF_BYTES } from "../reports/sql.ts";
+import type { Reader } from "../stores/store.ts";
+import type { ApiCell, Sparklines } from "./answer.ts";
+import { ApiFault } from "./fault.ts";
+import type { Asked } from "./parameters.ts";
+import { plainAnswer, reportAnswer } from "./report_resource.ts";
+import type { ApiResource, ResourceAnswer } from "./resource.ts";
+import { rowsOfDimension, spanOfStep, STEP_START } from "./steps.ts";
+
+/** Most points of a sparkline. */
+const MOST_POINTS = 500;
+
+/** The resource of a dimension. */
+export function valuesResource(dimension: KnownDimension): ApiResource {
+  const report = DIMENSION_REPORTS.find(({ name }) => name === dimension.plural)!;
+  return {
+    path: `values/${dimension.name}`,
+    summary:
+      `${report.summary}; with step the hits of each over time, with value and step one of them over time`,
+    parameters: [...report.options, "step", "value"],
+    defaultLimit: report.defaultLimit,
+    answer(reader, asked) {
+      if (asked.value !== null) return courseOf(dimension, asked.value, reader, asked);
+      const totals = reportAnswer(report, reader, asked);
+      if (asked.step === null) return totals;
+      return { ...totals, sparklines: sparklinesOf(dimension, report, totals.rows, reader, asked) };
+    },
+  };
+}
+
+/** The course of one value. */
+function courseOf(dimension: KnownDimension, value: string, reader: Reader, asked: Asked): ResourceAnswer {
+  const { step } = asked;
+  if (step === null) throw new ApiFault(400, `"value" needs "step": the seconds of a row.`, "step");
+  const isNumber = dimension.kind === "number";
+  if (isNumber && !/^\d{1,9}$/.test(value)) {
+    throw new ApiFault(400, `"${value}" is no ${dimension.noun}. Allowed: a whole number.`, "value");
+  }
+  const rows = rowsOfDimension(dimension, asked, step, `${dimension.name} = :value`);
+  const sql =
+    `${rows.with} SELECT ${STEP_START} AS start, sum(hits) AS hits, round(1.0 * sum(hits) / :span, 4) AS rate,
+      ${SUM_OF_BYTES} AS bytes, sum(failures) AS failures, ${AVAILABILITY} AS availability
+    FROM (${rows.select}) GROUP BY 1 ORDER BY 1`;
+  const answer = reader.query(sql, { ...rows.parameters, value: isNumber ? Number(value) : value });
+  const { cut, rollups } = viewsOf(dimension),
+    grain = { hasRollups: rollups !== null, span: spanOfStep(step) };
+  const usesHours = step % 3600 === 0, isShown = answer.rows.length > 0;
+  return {
+    ...plainAnswer(answer),
+    notes: [
+      ...(cut === null ? [] : boundNotes(reader, dimension, value, asked, isShown, usesHours)),
+      ...keptNotes(reader, dimension, asked.source),
+      ...wholeBucketNotes(reader, asked, grain),
+      ...missingNotes(reader, asked, grain),
+    ],
+    units: { rate: "rate", availability: "share_down" },
+  };
+}
+
+/** The hits of the rows' values over time. */
+function sparklinesOf(
+  dimension: KnownDimension,
+  { columns }: Report,
+  totals: readonly (readonly ApiCell[])[],
+  reader: Reader,
+  asked: Asked & { readonly step: number | null },
+): Sparklines {
+  const step = asked.step!, { since, until, first, last } = asked.range;
+  const { shift } = spanOfStep(step), start = (time: number): number => time - (time + shift) % step;
+  const from = start(Math.max(since ?? 0, first ?? 0));
+  const end = Math.min(until ?? Infinity, (last ?? from) + 1),
+    points = Math.max(0, Math.ceil((end - from) / step));
+  if (points > MOST_POINTS) {
+    const least = Math.ceil((end - from) / MOST_POINTS);
+    throw new ApiFault(
+      400,
+      `A sparkline has at most ${MOST_POINTS} points, not ${points}: a step of ${least} s or more.`,
+      "step",
+    );
+  }
+  const place = columns.indexOf(dimension.name), values = totals.map((row) => row[place]);
+  const rows = rowsOfDimension(
+    dimension,
+    asked,
+    step,
+    `${dimension.name} IN (SELECT value FROM json_each(:names))`,
+  );
+  const sql = `${rows.with} SELECT ${dimension.name}, ${STEP_START} AS step_start, sum(hits)
+    FROM (${rows.select}) GROUP BY 1, 2`;
+  const hits = new Map(values.map((value) => [value, new Array<number>(points).fill(0)]));
+  for (
+    const [value, at, sum] of reader.query(sql, { ...rows.parameters, names: JSON.stringify(values) }).rows
+  ) {
+    const line = hits.get(value as ApiCell), point = (Number(at) - from) / step;
+    if (line !== undefined && point in line) line[point] += Number(sum);
+  }
+  return { from, hits: values.map((value) => hits.get(value)!) };
+}

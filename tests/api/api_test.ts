@@ -1,0 +1,188 @@
+// Role: what the API answers: the same rows as the reports, steps that sum to them, and an error for everything else.
+
+import assert from "node:assert/strict";
+import type { ApiAnswer, ApiProblem } from "../../src/api/answer.ts";
+import { answerRequest } from "../../src/api/answer_request.ts";
+import { RESOURCES } from "../../src/api/mod.ts";
+import { MOST_ROWS } from "../../src/api/parameters.ts";
+import { DIMENSIONS } from "../../src/domain/dimensions/dimensions.ts";
+import { REPORTS } from "../../src/reports/mod.ts";
+import type { Reader } from "../../src/stores/store.ts";
+import { rowsOf } from "../reports/asked.ts";
+import { LAST, START, withLogs } from "../reports/stored_logs.ts";
+
+/** The reply to a path with its parameters. */
+function reply(reader: Reader, request: string) {
+  const { pathname, searchParams } = new URL(request, "http://localhost/");
+  const path = decodeURIComponent(pathname.slice(1));
+  return answerRequest({ path, parameters: searchParams, now: LAST }, RESOURCES, reader);
+}
+
+function answer(reader: Reader, request: string): ApiAnswer {
+  const { status, body } = reply(reader, request);
+  assert.equal(status, 200, JSON.stringify(body));
+  return body as ApiAnswer;
+}
+
+function problem(reader: Reader, request: string): ApiProblem {
+  const { status, body } = reply(reader, request);
+  assert.notEqual(status, 200, request);
+  const document = body as ApiProblem;
+  assert.equal(document.status, status);
+  assert.equal(document.type, "about:blank");
+  assert.match(document.detail, /^\S.*\.$/s);
+  return document;
+}
+
+/** The rows as objects. */
+function objects({ columns, rows }: ApiAnswer): Record<string, unknown>[] {
+  return rows.map((row) => Object.fromEntries(columns.map((name, place) => [name, row[place]])));
+}
+
+const sum = (answer: ApiAnswer, column: string): number =>
+  objects(answer).reduce((all, row) => all + Number(row[column]), 0);
+
+/** The resource of each report. */
+const PATHS = new Map(REPORTS.map(({ name }) => {
+  const dimension = DIMENSIONS.find(({ plural }) => plural === name);
+  return [name, dimension === undefined ? name : `values/${dimension.name}`];
+}));
+
+for (const report of REPORTS) {
+  const path = PATHS.get(report.name)!;
+  Deno.test(`${path}: the rows of the report, for the same parameters`, () =>
+    withLogs((reader) => {
+      const ranged = report.options.includes("since");
+      const range = { since: START, until: START + 4000 };
+      const asked = [
+        ["", {}],
+        ["source=blog", { source: "blog" }],
+        ["limit=1", { limit: 1 }],
+        ...(ranged ? [[`since=${range.since}&until=${range.until}`, range]] as const : []),
+      ] as const;
+      for (const [query, given] of asked) {
+        const found = objects(answer(reader, `${path}?limit=0&${query}`.replace("limit=0&limit", "limit")));
+        const expected = rowsOf(reader, report, given);
+        const columns = report.columns.filter((name) => report.name !== "alerts" || !/value/.test(name));
+        const only = (rows: readonly Record<string, unknown>[]) =>
+          rows.map((row) => columns.map((name) => row[name] ?? null));
+        assert.deepEqual(only(found), only(expected), query);
+      }
+    }));
+}
+
+for (const { path, summary, parameters } of RESOURCES) {
+  Deno.test(`${path}: is told apart, and refuses what it does not know`, () =>
+    withLogs((reader) => {
+      const at = path.replace("{id}", "1");
+      assert.match(summary, /^\S.*[^.]$/);
+      assert.equal(RESOURCES.filter((other) => other.path === path).length, 1);
+      const { columns, rows, notes, range } = answer(reader, at === "alerts/1" ? at : `${at}?source=shop`);
+      assert.ok(rows.every((row) => row.length === columns.length));
+      assert.ok(notes.every((note) => /^\S.*\.$/.test(note)));
+      assert.equal(range.last, at === "alerts/1" ? LAST : range.last);
+      assert.equal(problem(reader, `${at}?nothing=1`).parameter, "nothing");
+      assert.equal(problem(reader, `${at}?source=shop&source=blog`).parameter, "source");
+      assert.equal(problem(reader, `${at}?source=nobody`).status, 404);
+      assert.equal(problem(reader, `${at}?limit=x`).parameter, "limit");
+      for (
+        const name of parameters.filter((name) => ["since", "step", "by", "status", "overlap"].includes(name))
+      ) {
+        assert.equal(problem(reader, `${at}?${name}=%3Cscript%3E`).parameter, name);
+      }
+    }));
+}
+
+Deno.test("buckets in steps sum to the buckets, and to the classes of their statuses", () =>
+  withLogs((reader) => {
+    const whole = answer(reader, "buckets?limit=0");
+    for (const step of ["1", "60", "1h", "7m", "1d", "7d"]) {
+      // 4.5 hours in steps of a second are more than an answer may have.
+      if (step === "1") {
+        assert.match(problem(reader, `buckets?step=${step}`).detail, /a step of 2 s or more/);
+        continue;
+      }
+      const stepped = answer(reader, `buckets?step=${step}`);
+      for (const column of ["hits", "bytes", "failures"]) {
+        assert.equal(sum(stepped, column), sum(whole, column));
+      }
+      const classes = ["1xx", "2xx", "3xx", "4xx", "5xx"].map((name) => sum(stepped, name));
+      assert.equal(classes.reduce((all, hits) => all + hits), sum(whole, "hits"));
+      const starts = objects(stepped).map(({ start }) => Number(start));
+      assert.deepEqual(starts, starts.toSorted((one, other) => one - other));
+      assert.ok(starts.every((start) => step === "7d" || start % stepped.step! === 0));
+    }
+    const monday = objects(answer(reader, "buckets?step=7d"))[0].start;
+    assert.equal(new Date(Number(monday) * 1000).getUTCDay(), 1);
+  }));
+
+for (const dimension of DIMENSIONS) {
+  Deno.test(`values/${dimension.name}: sparklines and courses sum to the totals`, () =>
+    withLogs((reader) => {
+      for (const step of ["5m", "1h", "1d"]) {
+        const path = `values/${dimension.name}?step=${step}`;
+        const totals = answer(reader, path), { sparklines, rows, columns } = totals;
+        assert.ok(rows.length > 0);
+        assert.equal(sparklines!.hits.length, rows.length);
+        for (const [place, row] of rows.entries()) {
+          const hits = row[columns.indexOf("hits")];
+          assert.equal(sparklines!.hits[place].reduce((all, one) => all + one, 0), hits);
+          const value = encodeURIComponent(String(row[columns.indexOf(dimension.name)]));
+          assert.equal(sum(answer(reader, `${path}&value=${value}`), "hits"), hits);
+        }
+      }
+      assert.equal(problem(reader, `values/${dimension.name}?value=1`).parameter, "step");
+      assert.equal(problem(reader, `values/${dimension.name}?step=30`).parameter, "step");
+    }));
+}
+
+Deno.test("a span counts back from the last record of the source that is asked for", () =>
+  withLogs((reader) => {
+    const { range } = answer(reader, "alerts?since=1h&source=shop");
+    assert.deepEqual([range.since, range.until, range.last], [LAST - 3600, null, LAST]);
+    assert.equal(answer(reader, "alerts?since=0s&source=blog").range.since, START);
+  }));
+
+Deno.test("with overlap, alerts that still fired when the range begins are there", () =>
+  withLogs((reader) => {
+    const all = objects(answer(reader, "alerts"));
+    assert.ok(all.length > 0);
+    for (const { fired_at, id, resolved_at } of all) {
+      const since = Number(fired_at) + 1;
+      const ids = (query: string) =>
+        objects(answer(reader, `alerts?since=${since}${query}`)).map(({ id }) => id);
+      assert.ok(!ids("").includes(id));
+      assert.equal(ids("&overlap=1").includes(id), resolved_at === null || Number(resolved_at) > since);
+    }
+  }));
+
+Deno.test("an alert has its facts, and its value over time as rows", () =>
+  withLogs((reader) => {
+    const [{ id, rule }] = objects(answer(reader, "alerts"));
+    const { alert, columns } = answer(reader, `alerts/${id}`);
+    assert.equal(alert?.rule, rule);
+    assert.deepEqual(columns, ["time", "value"]);
+    assert.equal(problem(reader, "alerts/999999").status, 404);
+    assert.equal(problem(reader, "alerts/1e3").status, 404);
+  }));
+
+Deno.test("no answer has more rows than its limit", () =>
+  withLogs((reader) => {
+    const { rows, notes } = answer(reader, "buckets?limit=2");
+    assert.equal(rows.length, 2);
+    assert.deepEqual(notes.filter((note) => note.includes("at most")), ["Shown are at most 2 rows."]);
+    assert.equal(
+      answer(reader, `buckets?limit=${MOST_ROWS * 10}`).notes.some((note) => note.includes("at most")),
+      false,
+    );
+  }));
+
+Deno.test("what was typed is no SQL, and comes back as text", () =>
+  withLogs((reader) => {
+    const hostile = `x' OR 1=1 -- "</script><img src=x onerror=alert(1)>`,
+      typed = encodeURIComponent(hostile);
+    assert.ok(problem(reader, `buckets?source=${typed}`).detail.includes(hostile));
+    assert.deepEqual(answer(reader, `values/section?section=${typed}`).rows, []);
+    assert.deepEqual(answer(reader, `values/section?value=${typed}&step=1h`).rows, []);
+    assert.equal(problem(reader, typed).status, 404);
+  }));
