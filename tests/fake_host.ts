@@ -87,6 +87,7 @@ export function fakeHost(settings: FakeSettings = {}): FakeHost {
     stopSignal: () => stopping.signal,
     sliceBytes: settings.sliceBytes,
     rangeBytes: settings.rangeBytes,
+    listen: () => Promise.reject(new Problem("permission", "this machine serves nothing")),
     post: settings.post ?? (() => Promise.reject(new Problem("io", "the connection failed"))),
     processors: 1,
     startThread: settings.startThread ?? queryThread,

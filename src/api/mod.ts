@@ -12,12 +12,14 @@ import type { ApiResource } from "./resource.ts";
 import { alertResource, alertsResource } from "./alerts.ts";
 import { bucketsResource } from "./buckets.ts";
 import { dimensionsResource, rulesResource } from "./known.ts";
+import { latestResource } from "./latest.ts";
 import { reportResource } from "./report_resource.ts";
 import { valuesResource } from "./values.ts";
 
 /** In the order of the manual. */
 export const RESOURCES: readonly ApiResource[] = [
   reportResource(sources),
+  latestResource,
   bucketsResource,
   ...DIMENSIONS.map(valuesResource),
   reportResource(availability),

@@ -14,6 +14,8 @@ export interface AnswerJob {
   readonly id: number;
   /** Path of the database. */
   readonly database: string;
+  /** Whether this process has it open already. */
+  readonly isOpen: boolean;
   /** Below the root of the API. */
   readonly path: string;
   /** The parameters as in a URL, without the question mark. */
@@ -39,7 +41,7 @@ export function serveAnswers(): void {
       const { status, body } = answerRequest(
         { path: job.path, parameters: new URLSearchParams(job.query), now: job.now },
         RESOURCES,
-        reader ??= sqlite.read(job.database),
+        reader ??= job.isOpen ? sqlite.readBeside(job.database) : sqlite.read(job.database),
       );
       // What a failed database is opened as next time may be another file.
       if (status >= 500) reader = close(reader);

@@ -25,6 +25,11 @@ export const COMMANDS: readonly [CommandEntry, ...CommandEntry[]] = [
     load: async () => (await import("./query/query.ts")).query,
   },
   {
+    name: "serve",
+    summary: "show the database in a browser, live, and answer its API",
+    load: async () => (await import("./serve/serve.ts")).serve,
+  },
+  {
     name: "rules",
     summary: "check files of alert rules, and show the rules in force",
     load: async () => (await import("./rules/rules.ts")).rules,

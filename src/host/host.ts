@@ -85,6 +85,47 @@ export interface HttpAnswer {
   readonly retryAfter: string | null;
 }
 
+/** A request that a server got. Everything in it is as the client sent it. */
+export interface ServedRequest {
+  /** In capital letters: "GET". */
+  readonly method: string;
+  /** Path and query: "/api/v1/buckets?step=60". */
+  readonly target: string;
+  /** Names in lower case; the values of one that came several times are joined with commas. */
+  readonly headers: Readonly<Record<string, string | undefined>>;
+  /** Whether a body comes with it. It is never read: the connection ends with the response. */
+  readonly hasBody: boolean;
+}
+
+/** A client that keeps its response open. */
+export interface StreamClient {
+  /** Sends text. A client that does not take what it was sent is cut off. */
+  send(text: string): void;
+  /** Ends the response. */
+  end(): void;
+  /** Aborted once the client has gone, or the server ends. */
+  readonly gone: AbortSignal;
+}
+
+/** A response of a server. */
+export interface ServedResponse {
+  /** 200 … 599. */
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  /** Sent as UTF-8; to HEAD its length alone. */
+  readonly body: string;
+  /** Keeps the response open after the body: called once, with the client. Not called for HEAD. */
+  readonly stream?: (client: StreamClient) => void;
+}
+
+/** A server that takes connections. Disposing ends all of them, and resolves when they have ended. */
+export interface HttpServer extends AsyncDisposable {
+  /** The port, chosen by the system where 0 was asked for. */
+  readonly port: number;
+  /** Connections that are open now. */
+  readonly connections: number;
+}
+
 /** The reader of an output has gone (`| head`): the program exits quietly with 0. */
 export class BrokenPipe extends Error {
   /** As for every error: the name of its class. */
@@ -149,6 +190,16 @@ export interface Host {
    * sentence and hold nothing of the request.
    */
   post(request: HttpRequest, seconds: number): Promise<HttpAnswer>;
+  /**
+   * Serves HTTP at an address. `answer` is called for each request and must not throw. At most 1,000 connections are open at a
+   * time; a client has 10 s to send a request, and 30 s to take some of what it is sent.
+   *
+   * Errors: `Problem` "usage" for an address that this machine does not have, "busy" for a port that is in use, "permission".
+   */
+  listen(
+    address: { readonly host: string; readonly port: number },
+    answer: (request: ServedRequest) => Promise<ServedResponse>,
+  ): Promise<HttpServer>;
   /** Number of processors, at least 1. */
   readonly processors: number;
   /** Starts a thread; its name says which service it runs. Blocks the caller for about 20 ms. */

@@ -8,11 +8,15 @@ import { persist } from "../../pipeline/persist.ts";
 import { readLogs } from "../../pipeline/read_logs.ts";
 import type { Command, Invocation } from "../command.ts";
 import { REPLAY_OPTIONS } from "./options.ts";
-import { openReplay } from "./set_up.ts";
+import { type OpenReplay, openReplay } from "./set_up.ts";
 
 async function run(invocation: Invocation, host: Host): Promise<number> {
   await using replay = await openReplay(invocation, host);
-  if (replay === null) return stopCode(host.stopSignal());
+  return replay === null ? stopCode(host.stopSignal()) : await walk(replay, host);
+}
+
+/** Walks an open replay to its end. Returns the exit code. */
+export async function walk(replay: OpenReplay, host: Host): Promise<number> {
   const { plan, logs, engine, session, threads, announce } = replay;
   try {
     const read = readLogs(logs, plan, host);

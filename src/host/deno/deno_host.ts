@@ -48,6 +48,7 @@ export function denoHost({ worker, exit }: ProcessFacts): Host {
     stdin: standardInput,
     readText,
     post,
+    listen: async (address, answer) => (await import("./http_server.ts")).listenHttp(address, answer),
     processors: navigator.hardwareConcurrency,
     startThread: (name) => startThread(worker, name),
     lists: loadLists,

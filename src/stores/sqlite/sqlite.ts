@@ -13,9 +13,10 @@ import type { OutboxStore } from "../outbox.ts";
 import type { SqliteConnection } from "./connection.ts";
 import { withProblems } from "./errors.ts";
 import { lockDatabase, type StoreLock } from "./file/lock.ts";
-import { closeAfterWriting, openForReading, openForWriting } from "./file/open.ts";
+import { closeAfterWriting, openBeside, openForReading, openForWriting } from "./file/open.ts";
 import { functionsText, NOTHING, type Outside } from "./read/functions.ts";
 import { SqliteReader } from "./read/reader.ts";
+import { StoreWatch } from "./read/watch.ts";
 import { undoRun } from "./undo/undo.ts";
 import { surfaceText } from "./schema/views.ts";
 import { SqliteOutbox } from "./write/outbox.ts";
@@ -60,6 +61,27 @@ export const sqlite = {
    */
   read(path: string, outside: Outside = NOTHING): Reader {
     return new SqliteReader(openForReading(path), outside);
+  },
+
+  /**
+   * Opens a database for reading that this process has open: by {@link sqlite.open} or {@link sqlite.watch}. Errors as for
+   * `read`.
+   */
+  readBeside(path: string, outside: Outside = NOTHING): Reader {
+    return new SqliteReader(openBeside(path), outside);
+  },
+
+  /**
+   * Watches an existing database for commits. Null where this user may only read a copy of it, which never changes.
+   *
+   * @param isOpen Whether this process has it open already.
+   * Errors as for `read`.
+   */
+  watch(path: string, isOpen: boolean): StoreWatch | null {
+    const connection = isOpen ? openBeside(path) : openForReading(path);
+    if (connection.database.location() !== null) return new StoreWatch(connection);
+    connection.close();
+    return null;
   },
 
   /** The documented SQL surface as text: every view with its columns, and the functions. */

@@ -98,6 +98,14 @@ export function openForReading(path: string, olderToo = false): SqliteConnection
   });
 }
 
+/**
+ * Opens a database for reading that this process has open already, or has had opened by {@link openForReading}. The file is not
+ * looked at but by SQLite: closing another handle would drop the locks of the other connections. Throws a `Problem`.
+ */
+export function openBeside(path: string): SqliteConnection {
+  return withProblems(path, () => connectToRead(path, openDatabase(path, true), false));
+}
+
 function connectToRead(path: string, database: DatabaseSync, olderToo: boolean): SqliteConnection {
   const connection = connect(path, database);
   try {

@@ -1,0 +1,54 @@
+// Role: the resource `latest`: of each source how far it has come, its last final bucket, and what fires.
+
+import { newest } from "../reports/sql.ts";
+import type { Reader, SqlValue } from "../stores/store.ts";
+import { plainAnswer } from "./report_resource.ts";
+import type { ApiResource } from "./resource.ts";
+
+const SOURCE_COLUMNS = {
+  ...{ source: "name", accepted: "accepted", rejected: "rejected", late: "late", left_out: "left_out" },
+  ...{ last_time: "last_time", final: "watermark" },
+} as const;
+
+const BUCKET_COLUMNS = ["bucket", "size", "hits", "rate", "bytes", "failures", "availability"] as const;
+
+const SEVERITIES = ["page", "ticket", "info"] as const;
+
+export const latestResource: ApiResource = {
+  path: "latest",
+  summary: "of each source how far it has come, its last final bucket, and how many alerts fire",
+  parameters: [],
+  defaultLimit: null,
+  answer(reader, { source, limit }) {
+    const { sql, parameters } = newest(
+      SOURCE_COLUMNS,
+      "sources",
+      ["name"],
+      { "name = :source": source },
+      limit,
+    );
+    const found = reader.query(sql, parameters);
+    const rows = found.rows.map((row) => [...row, ...bucketOf(reader, row[0]), ...firingOf(reader, row[0])]);
+    const firing = SEVERITIES.map((severity) => `firing_${severity}`);
+    return {
+      ...plainAnswer({ columns: [...found.columns, ...BUCKET_COLUMNS, ...firing], rows }),
+      notes: [],
+      units: { size: "seconds", rate: "rate", availability: "share_down" },
+    };
+  },
+};
+
+/** The last final bucket; nulls where there is none. */
+function bucketOf(reader: Reader, source: SqlValue): readonly SqlValue[] {
+  const sql = `SELECT start, size, hits, rate, bytes, failures, availability FROM buckets
+    WHERE source = :source AND state = 'final' ORDER BY start DESC LIMIT 1`;
+  return reader.query(sql, { source }).rows[0] ?? BUCKET_COLUMNS.map(() => null);
+}
+
+/** Alerts that fire, by severity. */
+function firingOf(reader: Reader, source: SqlValue): readonly SqlValue[] {
+  const sql =
+    `SELECT severity, count(*) FROM alerts WHERE source = :source AND resolved_at IS NULL GROUP BY severity`;
+  const counts = new Map(reader.query(sql, { source }).rows.map(([severity, count]) => [severity, count]));
+  return SEVERITIES.map((severity) => counts.get(severity) ?? 0);
+}

@@ -1,0 +1,110 @@
+// Role: tells all viewers of a commit: one watch on the database for any number of them, four looks a second.
+
+import type { ApiEvent } from "../../api/answer.ts";
+import type { Host, StreamClient } from "../../host/host.ts";
+import type { SourceState, StoreWatch } from "../../stores/sqlite/read/watch.ts";
+
+/** Seconds between two looks, and between two signs of life to a viewer. */
+const BETWEEN_LOOKS = 0.25, BETWEEN_SIGNS = 15;
+
+/** Most viewers; each holds a connection. */
+const MOST_VIEWERS = 900;
+
+/** What has changed since the last look, and who wants to know. */
+export class Events {
+  readonly #watch: StoreWatch | null;
+  readonly #viewers = new Set<StreamClient>();
+  #states: Map<string, SourceState>;
+  /** Changes of something else than a source. */
+  #others = 0;
+  #sent = 0;
+  /** When the last sign of life was sent, seconds. */
+  #signed = 0;
+  /** Distinguishes the answers of this process from those of an earlier one. */
+  readonly #process: string;
+
+  constructor(watch: StoreWatch | null, host: Host) {
+    this.#watch = watch;
+    this.#process = Math.floor(host.now() * 1000).toString(36);
+    watch?.look();
+    this.#states = new Map(watch?.states().map((state) => [state.source, state]));
+  }
+
+  get viewers(): number {
+    return this.#viewers.size;
+  }
+
+  /** Events that were sent, each once however many got it. */
+  get sent(): number {
+    return this.#sent;
+  }
+
+  /** What an answer about a source, or about all (null), depends on; a weak validator, for a commit may come between the look and the answer. */
+  tag(source: string | null): string {
+    const sequence = source === null
+      ? this.#states.values().reduce((sum, state) => sum + state.sequence, 0)
+      : this.#states.get(source)?.sequence ?? 0;
+    return `W/"${this.#process}.${this.#others}.${this.#states.size}.${sequence}"`;
+  }
+
+  /** Looks four times a second until it is stopped. A database that fails is looked at again. */
+  async run(host: Host, stop: AbortSignal): Promise<void> {
+    while (!stop.aborted) {
+      try {
+        this.look();
+      } catch {
+        // It is locked or damaged: requests say so.
+      }
+      this.#signs(host.monotonic());
+      await host.sleep(BETWEEN_LOOKS, stop);
+    }
+  }
+
+  /** Sends an event for each source that has changed. Errors: those of the watch. */
+  look(): void {
+    if (this.#watch === null || !this.#watch.look()) return;
+    const states = this.#watch.states(), before = this.#states;
+    this.#states = new Map(states.map((state) => [state.source, state]));
+    const changed = states.filter(({ source, sequence }) => before.get(source)?.sequence !== sequence);
+    const isGone = [...before.keys()].some((source) => !this.#states.has(source));
+    if (changed.length === 0 || isGone) this.#others++;
+    for (const state of changed) this.#send(eventOf(state));
+    if (changed.length === 0 || isGone) this.#send({ source: null, sequence: this.#others, until: null });
+  }
+
+  /** Whether there is room for one more viewer. */
+  get hasRoom(): boolean {
+    return this.#viewers.size < MOST_VIEWERS;
+  }
+
+  /** Sends a viewer how far every source has come, and from then on what changes. */
+  add(viewer: StreamClient): void {
+    viewer.send(
+      "retry: 2000\n\n" + [...this.#states.values()].map((state) => textOf(eventOf(state))).join(""),
+    );
+    this.#viewers.add(viewer);
+    viewer.gone.addEventListener("abort", () => this.#viewers.delete(viewer));
+  }
+
+  #send(event: ApiEvent): void {
+    this.#sent++;
+    const text = textOf(event);
+    for (const viewer of this.#viewers) viewer.send(text);
+  }
+
+  /** A comment now and then keeps proxies from closing a silent connection, and finds viewers that have gone. */
+  #signs(now: number): void {
+    if (now - this.#signed < BETWEEN_SIGNS) return;
+    this.#signed = now;
+    for (const viewer of this.#viewers) viewer.send(":\n\n");
+  }
+}
+
+function eventOf({ source, sequence, until }: SourceState): ApiEvent {
+  return { source, sequence, until };
+}
+
+/** JSON has no line end within it. */
+function textOf(event: ApiEvent): string {
+  return `data: ${JSON.stringify(event)}\n\n`;
+}

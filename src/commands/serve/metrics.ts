@@ -1,0 +1,111 @@
+// Role: `/metrics`, in the text format of Prometheus: counters of this process, and gauges of each source.
+
+import type { ApiAnswer, ApiCell } from "../../api/answer.ts";
+import { VERSION } from "../../version.ts";
+
+/** What the server has done since it began. */
+export interface ServerCounts {
+  /** Responses by their status. */
+  readonly responses: ReadonlyMap<number, number>;
+  /** Connections that are open. */
+  readonly connections: number;
+  /** Viewers that are sent events. */
+  readonly viewers: number;
+  /** Events that were sent. */
+  readonly events: number;
+  /** Wall clock at its start, epoch seconds. */
+  readonly startedAt: number;
+}
+
+/** A sample: its labels and its value. */
+type Sample = readonly [labels: Readonly<Record<string, string>>, value: number];
+
+/** The text. `latest` is the answer of the resource of that name. */
+export function metricsText(counts: ServerCounts, latest: Pick<ApiAnswer, "columns" | "rows">): string {
+  const column = (name: string): Sample[] => samplesOf(latest, name);
+  const firing = ["page", "ticket", "info"].flatMap((severity) =>
+    column(`firing_${severity}`).map(([labels, value]): Sample => [{ ...labels, severity }, value])
+  );
+  const responses = [...counts.responses].map(([code, count]): Sample => [{ code: String(code) }, count]);
+  return [
+    family("httplog_build_info", "gauge", "The version of the program; always 1.", [[
+      { version: VERSION },
+      1,
+    ]]),
+    family("httplog_start_time_seconds", "gauge", "When the server began, Unix time.", [[
+      {},
+      counts.startedAt,
+    ]]),
+    family("httplog_http_responses_total", "counter", "Responses of this server by status.", responses),
+    family("httplog_http_connections", "gauge", "Connections that are open.", [[{}, counts.connections]]),
+    family("httplog_viewers", "gauge", "Viewers that are sent events.", [[{}, counts.viewers]]),
+    family("httplog_events_total", "counter", "Events that were sent to viewers, each counted once.", [[
+      {},
+      counts.events,
+    ]]),
+    family("httplog_records_accepted_total", "counter", "Accepted records of a source.", column("accepted")),
+    family("httplog_records_rejected_total", "counter", "Rejected records of a source.", column("rejected")),
+    family(
+      "httplog_records_late_total",
+      "counter",
+      "Accepted records of a source that were late.",
+      column("late"),
+    ),
+    family(
+      "httplog_last_record_time_seconds",
+      "gauge",
+      "Time to which a source has come, Unix time.",
+      column("last_time"),
+    ),
+    family("httplog_final_time_seconds", "gauge", "Seconds before it are final, Unix time.", column("final")),
+    family(
+      "httplog_bucket_start_time_seconds",
+      "gauge",
+      "Start of the last final bucket, Unix time.",
+      column("bucket"),
+    ),
+    family("httplog_bucket_seconds", "gauge", "Size of a bucket.", column("size")),
+    family("httplog_bucket_hits", "gauge", "Hits of the last final bucket.", column("hits")),
+    family("httplog_bucket_bytes", "gauge", "Bytes of the last final bucket.", column("bytes")),
+    family(
+      "httplog_bucket_failures",
+      "gauge",
+      "Hits with status 500 or more of the last final bucket.",
+      column("failures"),
+    ),
+    family(
+      "httplog_bucket_availability_ratio",
+      "gauge",
+      "Share of its hits that did not fail.",
+      column("availability"),
+    ),
+    family("httplog_alerts_firing", "gauge", "Alerts that fire, by severity.", firing),
+  ].join("");
+}
+
+/** A column by source; sources without a value are left out. */
+function samplesOf({ columns, rows }: Pick<ApiAnswer, "columns" | "rows">, name: string): Sample[] {
+  const at = columns.indexOf(name), source = columns.indexOf("source");
+  return rows.filter((row) => row[at] !== null).map((
+    row,
+  ) => [{ source: textOf(row[source]) }, Number(row[at])]);
+}
+
+function textOf(cell: ApiCell): string {
+  return cell === null ? "" : String(cell);
+}
+
+function family(name: string, type: "counter" | "gauge", help: string, samples: readonly Sample[]): string {
+  if (samples.length === 0) return "";
+  const lines = samples.map(([labels, value]) => `${name}${labelsText(labels)} ${value}\n`);
+  return `# HELP ${name} ${help}\n# TYPE ${name} ${type}\n${lines.join("")}`;
+}
+
+function labelsText(labels: Sample[0]): string {
+  const pairs = Object.entries(labels).map(([name, value]) => `${name}="${escaped(value)}"`);
+  return pairs.length === 0 ? "" : `{${pairs.join(",")}}`;
+}
+
+function escaped(value: string): string {
+  return value.replace(/[\\"\n]/g, (character) => character === "\n" ? "\\n" : `\\${character}`);
+}

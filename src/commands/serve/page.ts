@@ -1,0 +1,50 @@
+// Role: the page that a browser gets, and the policy that keeps all but its own script and style from running.
+
+/** A page: its HTML, and its `Content-Security-Policy`. */
+export interface ServedPage {
+  readonly html: string;
+  readonly policy: string;
+  /** Its entity tag. */
+  readonly tag: string;
+}
+
+const STYLE = "body{font:1em/1.5 system-ui,sans-serif;margin:3em auto;max-width:40em;padding:0 1em}";
+const HTML = `<!doctype html>
+<html lang="en">
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width">
+<title>httplog</title>
+<style>${STYLE}</style>
+<h1>httplog</h1>
+<p>The API is at <a href="/api/v1/sources">/api/v1/sources</a>, metrics are at <a href="/metrics">/metrics</a>.</p>
+</html>
+`;
+
+/** The page. Its inline script and style are allowed by their hashes. */
+export async function servedPage(): Promise<ServedPage> {
+  const policy = policyOf([], [await hashSource(STYLE)]), tag = `"${(await hashSource(HTML)).slice(8, -1)}"`;
+  return { html: HTML, policy, tag };
+}
+
+/** The policy for inline scripts and styles with these hashes. */
+export function policyOf(scripts: readonly string[], styles: readonly string[]): string {
+  const list = (sources: readonly string[]): string => sources.length === 0 ? "'none'" : sources.join(" ");
+  return [
+    "default-src 'none'",
+    `script-src ${list(scripts)}`,
+    `style-src ${list(styles)}`,
+    ...[
+      "connect-src 'self'",
+      "img-src data:",
+      "base-uri 'none'",
+      "form-action 'none'",
+      "frame-ancestors 'none'",
+    ],
+  ].join("; ");
+}
+
+/** The source expression that allows an inline text. */
+export async function hashSource(text: string): Promise<string> {
+  const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text));
+  return `'sha256-${new Uint8Array(digest).toBase64()}'`;
+}

@@ -1,0 +1,131 @@
+// Role: a request → the response: the page, the API, events, metrics.
+
+import { API_ROOT, type ApiAnswer } from "../../api/answer.ts";
+import { problemDocument } from "../../api/fault.ts";
+import type { ServedRequest, ServedResponse } from "../../host/host.ts";
+import type { Answers } from "./answers.ts";
+import type { Events } from "./events.ts";
+import { type Doors, hasToken, refusalOf } from "./guard.ts";
+import { metricsText, type ServerCounts } from "./metrics.ts";
+import type { ServedPage } from "./page.ts";
+
+/** What responses are made of. */
+export interface Served {
+  readonly page: ServedPage;
+  readonly answers: Answers;
+  readonly events: Events;
+  counts(): ServerCounts;
+}
+
+/** Every response has them: nothing of it may be taken for another type, framed, or read by other origins. */
+const ALWAYS: Readonly<Record<string, string>> = {
+  "x-content-type-options": "nosniff",
+  "referrer-policy": "no-referrer",
+  "cross-origin-resource-policy": "same-origin",
+  "cross-origin-opener-policy": "same-origin",
+  "x-frame-options": "DENY",
+  "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
+};
+
+const JSON_TYPE = { "content-type": "application/json; charset=utf-8" };
+const PROBLEM_TYPE = {
+  "content-type": "application/problem+json; charset=utf-8",
+  "cache-control": "no-store",
+};
+
+/** The response to a request. `served` is null while the database is being opened. Never throws. */
+export async function responseTo(
+  request: ServedRequest,
+  doors: Doors,
+  served: Served | null,
+): Promise<ServedResponse> {
+  const refusal = refusalOf(request, doors);
+  if (refusal?.status === 405) return problem(405, refusal.detail, { allow: "GET, HEAD" });
+  if (refusal !== null) return problem(refusal.status, refusal.detail);
+  if (served === null) {
+    return problem(503, "The database is being opened. Try again.", { "retry-after": "1" });
+  }
+  const url = new URL(request.target, "http://localhost"), { pathname } = url;
+  if (pathname === "/") return pageResponse(request, served.page);
+  if (!await hasToken(request, doors)) {
+    const detail = 'A token is asked for: send it as "Authorization: Bearer …".';
+    return problem(401, detail, { "www-authenticate": 'Bearer realm="httplog"' });
+  }
+  if (pathname === "/metrics") return await metrics(served);
+  if (pathname === `${API_ROOT}/events`) return stream(served.events);
+  if (pathname.startsWith(`${API_ROOT}/`)) return await answer(request, url, served);
+  return problem(404, `There is nothing here. The page is at /, the API at ${API_ROOT}/.`);
+}
+
+function response(status: number, headers: Readonly<Record<string, string>>, body: string): ServedResponse {
+  return { status, headers: { ...ALWAYS, ...headers }, body };
+}
+
+function problem(
+  status: number,
+  detail: string,
+  headers: Readonly<Record<string, string>> = {},
+): ServedResponse {
+  return response(status, { ...PROBLEM_TYPE, ...headers }, JSON.stringify(problemDocument(status, detail)));
+}
+
+/** The page has no data in it, so that it needs no token. */
+function pageResponse({ headers }: ServedRequest, { html, policy, tag }: ServedPage): ServedResponse {
+  const always = { "content-security-policy": policy, "cache-control": "no-cache", etag: tag };
+  if (isKnown(headers["if-none-match"], tag)) return response(304, always, "");
+  return response(200, { ...always, "content-type": "text/html; charset=utf-8" }, html);
+}
+
+async function answer(
+  { headers }: ServedRequest,
+  url: URL,
+  { answers, events }: Served,
+): Promise<ServedResponse> {
+  let path: string;
+  try {
+    path = decodeURIComponent(url.pathname.slice(API_ROOT.length + 1));
+  } catch {
+    return problem(400, "The path holds a % that begins no character.");
+  }
+  const source = url.searchParams.get("source"), tag = events.tag(source);
+  const fresh = { etag: tag, "cache-control": "private, no-cache" };
+  if (isKnown(headers["if-none-match"], tag) && isLasting(url)) return response(304, fresh, "");
+  const { status, json } = await answers.ask(path, url.search.slice(1), isLasting(url) ? tag : null);
+  if (status !== 200) return response(status, PROBLEM_TYPE, json);
+  return response(200, { ...JSON_TYPE, ...(isLasting(url) ? fresh : { "cache-control": "no-store" }) }, json);
+}
+
+/** Whether the answer depends on the database alone: not on the wall clock, as with "today" or "21:18". */
+function isLasting({ searchParams }: URL): boolean {
+  return ["since", "until"].every((name) => !/^[a-z]|^\d{1,2}:/i.test(searchParams.get(name) ?? ""));
+}
+
+function isKnown(given: string | undefined, tag: string): boolean {
+  return given !== undefined && given.split(",").some((each) => strong(each) === strong(tag));
+}
+
+function strong(tag: string): string {
+  return tag.trim().replace(/^W\//, "");
+}
+
+function stream(events: Events): ServedResponse {
+  if (!events.hasRoom) {
+    return problem(503, "As many viewers as can be are connected.", { "retry-after": "10" });
+  }
+  const headers = {
+    "content-type": "text/event-stream",
+    "cache-control": "no-store",
+    "x-accel-buffering": "no",
+  };
+  return { ...response(200, headers, ""), stream: (client) => events.add(client) };
+}
+
+async function metrics({ answers, events, counts }: Served): Promise<ServedResponse> {
+  const { status, json } = await answers.ask("latest", "limit=0", events.tag(null));
+  if (status !== 200) return response(status, PROBLEM_TYPE, json);
+  const text = metricsText(counts(), JSON.parse(json) as ApiAnswer);
+  return response(200, {
+    "content-type": "text/plain; version=0.0.4; charset=utf-8",
+    "cache-control": "no-store",
+  }, text);
+}

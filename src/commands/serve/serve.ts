@@ -1,0 +1,150 @@
+// Role: the command `serve`: the page, the API, events and metrics over HTTP, from the database; with a LOG its replay runs in
+// the same process.
+
+import { type Host, type HttpServer, stopCode } from "../../host/host.ts";
+import { sqlite } from "../../stores/sqlite/sqlite.ts";
+import type { Command, Invocation } from "../command.ts";
+import { walk } from "../replay/replay.ts";
+import { openReplay } from "../replay/set_up.ts";
+import { databasePath } from "../shared/database_path.ts";
+import { say, warn } from "../shared/messages.ts";
+import { Answers } from "./answers.ts";
+import { Events } from "./events.ts";
+import type { Doors } from "./guard.ts";
+import { SERVE_OPTIONS, serveSettings } from "./options.ts";
+import { servedPage } from "./page.ts";
+import { responseTo, type Served } from "./routes.ts";
+
+async function run(invocation: Invocation, host: Host): Promise<number> {
+  const settings = await serveSettings(invocation, host);
+  const database = databasePath(invocation.values.db, host), stop = host.stopSignal();
+  await using site = await Site.open(settings.address, settings.doors, host);
+  if (settings.replay === null) {
+    await site.serve(database, false);
+    await stopped(stop);
+    return stopCode(stop);
+  }
+  const code = await replayed(settings.replay, site, database, host);
+  // A recorded log has an end; what was read of it stays to be seen.
+  if (code === 0) await stopped(stop);
+  return code || stopCode(stop);
+}
+
+/** Replays the logs to their end while they are served. Returns the exit code. */
+async function replayed(invocation: Invocation, site: Site, database: string, host: Host): Promise<number> {
+  await using replay = await openReplay(invocation, host);
+  if (replay === null) return stopCode(host.stopSignal());
+  // After the store is open for writing: see `sqlite.readBeside`.
+  await site.serve(database, true);
+  return await walk(replay, host);
+}
+
+/** Resolves once the process is asked to stop. */
+function stopped(stop: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (stop.aborted) resolve();
+    else stop.addEventListener("abort", () => resolve());
+  });
+}
+
+/** What a request meets: nothing of it is there before the port is known, or the database open. */
+interface SiteState {
+  doors: Doors | null;
+  served: Served | null;
+}
+
+/** A server and what it serves. */
+class Site implements AsyncDisposable {
+  readonly #host: Host;
+  readonly #state: SiteState;
+  readonly #server: HttpServer;
+  readonly #responses: Map<number, number>;
+  readonly #opened = new AsyncDisposableStack();
+  readonly #ended = new AbortController();
+
+  private constructor(host: Host, state: SiteState, server: HttpServer, responses: Map<number, number>) {
+    this.#host = host;
+    this.#state = state;
+    this.#server = server;
+    this.#responses = responses;
+  }
+
+  /** Takes the port; requests are answered with 503 until {@link serve}. Errors: those of `Host.listen`. */
+  static async open(
+    address: Parameters<Host["listen"]>[0],
+    given: Omit<Doors, "port" | "listen">,
+    host: Host,
+  ): Promise<Site> {
+    const responses = new Map<number, number>(), state: SiteState = { doors: null, served: null };
+    const server = await host.listen(address, async (request) => {
+      const response = state.doors === null
+        ? { status: 503, headers: { "retry-after": "1" }, body: "" }
+        : await responseTo(request, state.doors, state.served);
+      responses.set(response.status, (responses.get(response.status) ?? 0) + 1);
+      return response;
+    });
+    const name = address.host.includes(":") ? `[${address.host}]` : address.host;
+    state.doors = { ...given, port: server.port, listen: `${name}:${server.port}` };
+    return new Site(host, state, server, responses);
+  }
+
+  /**
+   * Begins to serve a database and says where.
+   *
+   * @param isOpen Whether this process has it open already.
+   * Errors: those of `sqlite.watch`.
+   */
+  async serve(database: string, isOpen: boolean): Promise<void> {
+    const host = this.#host, startedAt = host.now();
+    const watch = sqlite.watch(database, isOpen);
+    if (watch === null) {
+      warn(
+        host,
+        "this user may not write the database, so that it is read once: the page shows it as it is now.",
+      );
+    } else this.#opened.use(watch);
+    const events = new Events(watch, host);
+    const answers = this.#opened.use(new Answers(host, database, watch !== null));
+    const server = this.#server, responses = this.#responses;
+    const counts = () => ({
+      ...{ responses, startedAt, connections: server.connections },
+      ...{ viewers: events.viewers, events: events.sent },
+    });
+    this.#state.served = { page: await servedPage(), answers, events, counts };
+    const watching = events.run(host, this.#ended.signal);
+    this.#opened.defer(() => watching);
+    say(host, `serving http://${this.#state.doors!.listen}/ until it is stopped (Ctrl-C)`);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#ended.abort();
+    await this.#server[Symbol.asyncDispose]();
+    await this.#opened.disposeAsync();
+  }
+}
+
+/** Serves a page that shows the database. */
+export const serve: Command = {
+  name: "serve",
+  summary: "show the database in a browser, live, and answer its API",
+  usage: ["serve [OPTIONS]", "serve [OPTIONS] LOG…"],
+  details:
+    "Serves a page with the traffic, alerts and tables of the database, which follows every commit; an API with the reports as " +
+    "JSON; and metrics for Prometheus. With LOG it also reads the logs into the database, as replay --follow does; with " +
+    "--timescale it plays a recorded log as if it were written now.\n\nOnly this machine can reach it, unless --listen says " +
+    "otherwise, which needs --token-file or --behind-proxy. It only reads: SQL is not offered.",
+  options: SERVE_OPTIONS,
+  examples: [
+    ["httplog serve", "the page of httplog.db at http://127.0.0.1:8080/"],
+    [
+      "httplog serve /var/log/nginx/access.log --rules rules.toml",
+      "read the log as it is written, and show it",
+    ],
+    [
+      "httplog serve access.csv --db demo.db -t 0.01",
+      "play a recorded log, a hundred logged seconds per second",
+    ],
+    ["httplog serve --listen 0.0.0.0:8080 --token-file token", "for other machines, with a token"],
+  ],
+  run,
+};

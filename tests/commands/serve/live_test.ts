@@ -1,0 +1,131 @@
+// Role: `httplog serve` while a log is written: viewers hear of every commit in time, and hold no writer up.
+
+import assert from "node:assert/strict";
+import type { ApiEvent } from "../../../src/api/answer.ts";
+import { inTemporaryDirectory, run } from "../../process.ts";
+import { logLines, PROGRAM, replayInto, TestServer } from "./server.ts";
+
+const BEGIN = 1_549_573_860;
+
+/** The events that a viewer gets, as they come, with when. */
+class Viewer implements AsyncDisposable {
+  readonly seen: { readonly event: ApiEvent; readonly at: number }[] = [];
+  readonly #stop = new AbortController();
+  readonly #done: Promise<void>;
+
+  constructor(server: TestServer) {
+    this.#done = (async () => {
+      try {
+        for await (const event of server.events(this.#stop.signal)) this.seen.push({ event, at: Date.now() });
+      } catch (error) {
+        if (!this.#stop.signal.aborted) throw error;
+      }
+    })();
+  }
+
+  /** Waits for an event. */
+  async until(isIt: (event: ApiEvent) => boolean, milliseconds = 20_000): Promise<number> {
+    const due = Date.now() + milliseconds;
+    while (Date.now() < due) {
+      const found = this.seen.find(({ event }) => isIt(event));
+      if (found !== undefined) return found.at;
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    }
+    throw new Error(`No such event: ${JSON.stringify(this.seen.slice(-3))}`);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#stop.abort();
+    await this.#done;
+  }
+}
+
+Deno.test("serve: a viewer first hears how far each source is, then of each commit, within a second", () =>
+  inTemporaryDirectory(async (cwd) => {
+    await replayInto(cwd, logLines(BEGIN, 30, "/api/x", true));
+    await using server = await TestServer.start(cwd);
+    await using viewer = new Viewer(server);
+    await viewer.until(({ source, until }) => source === "shop" && until === BEGIN + 30);
+    const before = await server.answer("sources");
+    await replayInto(cwd, logLines(BEGIN + 30, 30));
+    const committed = Date.now();
+    const at = await viewer.until(({ until }) => until === BEGIN + 60);
+    assert.ok(at - committed < 1000, `${at - committed} ms`);
+    const after = await server.answer("sources");
+    assert.deepEqual([before, after].map(({ rows, columns }) => rows[0][columns.indexOf("hits")]), [30, 60]);
+    const sequences = viewer.seen.flatMap(({ event }) => event.source === "shop" ? [event.sequence] : []);
+    assert.deepEqual(sequences, sequences.toSorted((one, other) => one - other));
+  }));
+
+Deno.test("serve LOG: follows the log in the same process, and ends as replay --follow does", () =>
+  inTemporaryDirectory(async (cwd) => {
+    await Deno.writeTextFile(`${cwd}/log.csv`, logLines(BEGIN, 300, "/api/x", true));
+    await using server = await TestServer.start(cwd, "log.csv", "--source", "shop", "--quiet");
+    await using viewer = new Viewer(server);
+    await viewer.until(({ until }) => until === BEGIN + 300);
+    await Deno.writeTextFile(`${cwd}/log.csv`, logLines(BEGIN + 300, 60), { append: true });
+    const written = Date.now(), at = await viewer.until(({ until }) => until === BEGIN + 360);
+    // Following looks once a second; a commit is seen within a quarter of one.
+    assert.ok(at - written < 3000, `${at - written} ms`);
+    const { columns, rows } = await server.answer("sources");
+    assert.equal(rows[0][columns.indexOf("hits")], 360);
+    assert.equal((await server.stop("SIGINT")).code, 130);
+    const doctor = await run([...PROGRAM, "doctor", "--full"], { cwd });
+    assert.equal(doctor.code, 0, doctor.stdout);
+  }));
+
+Deno.test("serve LOG --timescale: plays a recorded log, and still serves at its end", () =>
+  inTemporaryDirectory(async (cwd) => {
+    await Deno.writeTextFile(`${cwd}/log.csv`, logLines(BEGIN, 600, "/api/x", true));
+    await using server = await TestServer.start(cwd, "log.csv", "--source", "shop", "-q", "-t", "0.002");
+    await using viewer = new Viewer(server);
+    await viewer.until(({ until }) => until === BEGIN + 600);
+    // It was played: more than the last state was seen.
+    assert.ok(new Set(viewer.seen.map(({ event }) => event.until)).size > 1);
+    // The run has ended, so that another one may write.
+    const due = Date.now() + 5000;
+    let code = 75;
+    while (code === 75 && Date.now() < due) {
+      code = (await run([...PROGRAM, "replay", "log.csv", "--source", "shop", "-q"], { cwd })).code;
+    }
+    assert.equal(code, 0);
+    assert.equal((await server.answer("runs")).rows.length, 2);
+    assert.equal((await server.stop()).code, 143);
+  }));
+
+Deno.test("serve LOG: what reading fails with ends it", () =>
+  inTemporaryDirectory(async (cwd) => {
+    await Deno.writeTextFile(`${cwd}/log.csv`, logLines(BEGIN, 30, "/api/x", true));
+    await using server = await TestServer.start(cwd, "log.csv", "--source", "shop", "-q");
+    const second = await run([...PROGRAM, "serve", "log.csv", "--listen", "127.0.0.1:0"], { cwd });
+    assert.equal(second.code, 75, second.stderr);
+    assert.equal((await server.stop()).code, 143);
+  }));
+
+Deno.test("serve: 200 viewers miss no commit of a replay, which they do not hold up", () =>
+  inTemporaryDirectory(async (cwd) => {
+    await replayInto(cwd, logLines(BEGIN, 30, "/api/x", true));
+    await using server = await TestServer.start(cwd);
+    const viewers = Array.from({ length: 200 }, () => new Viewer(server));
+    try {
+      await Promise.all(viewers.map((viewer) => viewer.until(({ until }) => until === BEGIN + 30)));
+      // Each asks for what its page shows whenever it hears of a commit.
+      const asking = viewers.map(async (viewer) => {
+        for (let last = BEGIN + 30; last < BEGIN + 530;) {
+          const at = last + 50;
+          await viewer.until(({ until }) => until !== null && until >= at);
+          last = viewer.seen.at(-1)!.event.until!;
+          const { rows, columns } = await server.answer("sources");
+          assert.ok(Date.parse(String(rows[0][columns.indexOf("last_iso")])) / 1000 + 1 >= last);
+        }
+      });
+      for (let part = 0; part < 10; part++) await replayInto(cwd, logLines(BEGIN + 30 + part * 50, 50));
+      await Promise.all(asking);
+      const lasts = viewers.map(({ seen }) => seen.at(-1)!.event);
+      assert.deepEqual(new Set(lasts.map(({ until }) => until)), new Set([BEGIN + 530]));
+      const metrics = await (await server.fetch("metrics")).text();
+      assert.match(metrics, /^httplog_viewers 200$/m);
+    } finally {
+      for (const viewer of viewers) await viewer[Symbol.asyncDispose]();
+    }
+  }));

@@ -1,0 +1,224 @@
+// Role: `httplog serve` as a real process: what it serves, whom it refuses, how it ends.
+
+import assert from "node:assert/strict";
+import { findProgram, missingProgram, testUnless } from "../../outside_program.ts";
+import { inTemporaryDirectory, run } from "../../process.ts";
+import { logLines, PROGRAM, replayInto, TestServer } from "./server.ts";
+
+const BEGIN = 1_549_573_860;
+
+/** Serves a small database. */
+async function served(
+  work: (server: TestServer, cwd: string) => Promise<void>,
+  ...words: string[]
+): Promise<void> {
+  await inTemporaryDirectory(async (cwd) => {
+    await Deno.writeTextFile(`${cwd}/token`, "0123456789abcdef\n");
+    await replayInto(cwd, logLines(BEGIN, 300, "/api/x", true));
+    await using server = await TestServer.start(cwd, ...words);
+    await work(server, cwd);
+  });
+}
+
+Deno.test("serve: the page, the API, an entity tag, and every response with its guards", () =>
+  served(async (server) => {
+    const page = await server.fetch("");
+    assert.equal(page.headers.get("content-type"), "text/html; charset=utf-8");
+    const policy = page.headers.get("content-security-policy")!;
+    assert.match(policy, /^default-src 'none'; .*frame-ancestors 'none'$/);
+    assert.doesNotMatch(policy, /unsafe|\*|https?:/);
+    assert.match(await page.text(), /^<!doctype html>/i);
+    const again = await server.fetch("", { headers: { "if-none-match": page.headers.get("etag")! } });
+    assert.equal(again.status, 304);
+    await again.body?.cancel();
+
+    const path = "api/v1/buckets?step=1m", answer = await server.fetch(path);
+    assert.deepEqual((await answer.json()).rows.length, 5);
+    const tag = answer.headers.get("etag")!;
+    const known = await server.fetch(path, { headers: { "if-none-match": tag } });
+    assert.equal(known.status, 304);
+    await known.body?.cancel();
+    const head = await server.fetch(path, { method: "HEAD" });
+    assert.ok(Number(head.headers.get("content-length")) > 100);
+    assert.equal(await head.text(), "");
+    for (const { headers } of [page, answer, known, head]) {
+      assert.equal(headers.get("x-content-type-options"), "nosniff");
+      assert.equal(headers.get("referrer-policy"), "no-referrer");
+      assert.equal(headers.get("x-frame-options"), "DENY");
+      assert.match(headers.get("content-security-policy")!, /frame-ancestors 'none'/);
+      assert.equal(headers.get("set-cookie"), null);
+    }
+    // By the clock of this machine, so that it is no tag's matter.
+    const today = await server.fetch("api/v1/alerts?since=today");
+    assert.deepEqual([today.status, today.headers.get("etag")], [200, null]);
+    await today.body?.cancel();
+    assert.equal((await server.problem("api/v1/nothing")).status, 404);
+    assert.equal((await server.problem("api/v1/%ff")).status, 400);
+    assert.equal((await server.problem("elsewhere")).status, 404);
+    assert.equal((await server.problem("api/v1/buckets?sql=SELECT")).parameter, "sql");
+  }));
+
+Deno.test("serve: other methods, bodies, names and origins are refused", () =>
+  served(async (server) => {
+    const { host, port } = new URL(server.url);
+    for (const method of ["POST", "PUT", "DELETE", "OPTIONS"]) {
+      const response = await server.fetch("", { method });
+      assert.deepEqual([response.status, response.headers.get("allow")], [405, "GET, HEAD"]);
+      await response.body?.cancel();
+    }
+    const raw = async (head: string) => Number((await server.raw(`${head}\r\n\r\n`)).split(" ")[1]);
+    assert.equal(await raw(`GET / HTTP/1.1\r\nHost: ${host}`), 200);
+    assert.equal(await raw(`GET / HTTP/1.1\r\nHost: localhost:${port}`), 200);
+    assert.equal(await raw(`GET / HTTP/1.1\r\nHost: ${host}\r\nContent-Length: 5`), 413);
+    assert.equal(await raw(`GET / HTTP/1.1\r\nHost: ${host}\r\nTransfer-Encoding: chunked`), 413);
+    assert.equal(await raw(`GET / HTTP/1.1\r\nHost: evil.example:${port}`), 421);
+    assert.equal(await raw(`GET / HTTP/1.1\r\nHost: 127.0.0.1.evil.example`), 421);
+    assert.equal(await raw(`GET / HTTP/1.1`), 400);
+    assert.equal(await raw(`GET / HTTP/1.1\r\nHost: ${host}\r\nOrigin: http://evil.example`), 403);
+    assert.equal(await raw(`GET / HTTP/1.1\r\nHost: ${host}\r\nOrigin: null`), 403);
+    assert.equal(await raw(`GET / HTTP/1.1\r\nHost: ${host}\r\nOrigin: http://${host}`), 200);
+    const site = (mode: string) => `Sec-Fetch-Site: cross-site\r\nSec-Fetch-Mode: ${mode}`;
+    assert.equal(await raw(`GET /api/v1/runs HTTP/1.1\r\nHost: ${host}\r\n${site("no-cors")}`), 403);
+    assert.equal(await raw(`GET / HTTP/1.1\r\nHost: ${host}\r\n${site("navigate")}`), 200);
+    assert.equal(await raw(`GET http://evil.example/ HTTP/1.1\r\nHost: ${host}`), 400);
+    assert.equal(await raw(`GET / HTTP/1.1\r\nHost: ${host}\r\nX: ${"x".repeat(20_000)}`), 431);
+    assert.equal(await raw("nonsense"), 400);
+    // And it still serves.
+    assert.equal((await server.answer("sources")).rows.length, 1);
+  }));
+
+Deno.test("serve: a token is asked for everything but the page", () =>
+  served(
+    async (server) => {
+      const page = await server.fetch("");
+      assert.equal(page.status, 200);
+      assert.doesNotMatch(await page.text(), /shop/);
+      for (const path of ["api/v1/sources", "api/v1/events", "metrics", "anything"]) {
+        for (
+          const given of [
+            "",
+            "Bearer",
+            "Bearer 0123456789abcdeF",
+            "Bearer 0123456789abcdef0",
+            "Basic 0123456789abcdef",
+          ]
+        ) {
+          const response = await server.fetch(path, { headers: { authorization: given } });
+          assert.deepEqual([response.status, response.headers.get("www-authenticate")], [
+            401,
+            'Bearer realm="httplog"',
+          ]);
+          await response.body?.cancel();
+        }
+      }
+      const response = await server.fetch("api/v1/sources", {
+        headers: { authorization: "Bearer 0123456789abcdef" },
+      });
+      assert.equal((await response.json()).rows.length, 1);
+      // Another name of this machine is none of an attacker, who has no token.
+      const { port } = new URL(server.url);
+      assert.match(
+        await server.raw(`GET / HTTP/1.1\r\nHost: stats.example:${port}\r\n\r\n`),
+        /^HTTP\/1.1 200/,
+      );
+    },
+    "--token-file",
+    "token",
+    "--listen",
+    "0.0.0.0:0",
+  ));
+
+Deno.test("serve: --public-url is a name of its own", () =>
+  served(
+    async (server) => {
+      const status = async (host: string) =>
+        Number(
+          (await server.raw(`GET / HTTP/1.1\r\nHost: ${host}\r\nOrigin: https://stats.example\r\n\r\n`))
+            .split(" ")[1],
+        );
+      assert.equal(await status("stats.example"), 200);
+      assert.equal(await status("evil.example"), 421);
+    },
+    "--public-url",
+    "https://stats.example/httplog",
+  ));
+
+const wrong: readonly (readonly [code: number, words: string, message: RegExp])[] = [
+  [64, "--listen 0.0.0.0:8080", /--token-file.*--behind-proxy/],
+  [64, "--listen nonsense", /HOST:PORT/],
+  [64, "--listen 127.0.0.1:99999", /HOST:PORT/],
+  [64, "--listen 203.0.113.9:0 --behind-proxy", /no such address/],
+  [64, "--public-url ftp://x/", /--public-url takes an address/],
+  [64, "--rules rules.toml", /--rules is about reading a log/],
+  [64, "--quiet", /--quiet is about reading a log/],
+  [65, "--token-file short", /"short" holds no token/],
+  [66, "--token-file none", /none/],
+  [66, "--db none.db", /No database at "none.db"/],
+  [66, "none.csv", /none.csv/],
+  [64, "log.csv --notify", /--notify needs --rules/],
+];
+
+Deno.test("serve: wrong words end it before it serves", () =>
+  served(async (server, cwd) => {
+    await Deno.writeTextFile(`${cwd}/short`, "0123456789abcde\n");
+    for (const [expected, words, message] of wrong) {
+      const listen = words.includes("--listen") ? [] : ["--listen", "127.0.0.1:0"];
+      const { code, stderr } = await run([...PROGRAM, "serve", ...listen, ...words.split(" ")], { cwd });
+      assert.equal(code, expected, `${words}: ${stderr}`);
+      assert.match(stderr, message);
+      assert.doesNotMatch(stderr, /serving/);
+    }
+    const busy = ["--listen", `127.0.0.1:${new URL(server.url).port}`];
+    const { code, stderr } = await run([...PROGRAM, "serve", ...busy], { cwd });
+    assert.equal(code, 75);
+    assert.match(
+      stderr,
+      /Cannot listen on 127\.0\.0\.1:\d+: the port is in use\. Choose another with --listen\.$/m,
+    );
+  }));
+
+Deno.test("serve: a signal ends it with the code of the signal, viewers or not", () =>
+  inTemporaryDirectory(async (cwd) => {
+    await replayInto(cwd, logLines(BEGIN, 30, "/api/x", true));
+    for (const [signal, expected] of [["SIGTERM", 143], ["SIGINT", 130]] as const) {
+      await using server = await TestServer.start(cwd);
+      const stop = new AbortController(), seen: unknown[] = [];
+      const watched = (async () => {
+        for await (const event of server.events(stop.signal)) seen.push(event);
+      })();
+      while (seen.length === 0) await new Promise((resolve) => setTimeout(resolve, 10));
+      const begun = performance.now(), { code, stderr } = await server.stop(signal);
+      assert.equal(code, expected, stderr);
+      assert.ok(performance.now() - begun < 3000);
+      await watched;
+    }
+  }));
+
+Deno.test("serve: metrics count what is there", () =>
+  served(async (server) => {
+    const response = await server.fetch("metrics"), text = await response.text();
+    assert.equal(response.headers.get("content-type"), "text/plain; version=0.0.4; charset=utf-8");
+    assert.match(text, /^httplog_records_accepted_total\{source="shop"\} 300$/m);
+    assert.match(text, /^httplog_bucket_hits\{source="shop"\} 10$/m);
+    assert.match(text, /^httplog_alerts_firing\{source="shop",severity="page"\} 0$/m);
+  }));
+
+testUnless(
+  missingProgram("promtool"),
+  "serve: promtool finds nothing wrong with the metrics, whatever a source is named",
+  () =>
+    inTemporaryDirectory(async (cwd) => {
+      await Deno.writeTextFile(`${cwd}/log.csv`, logLines(BEGIN, 30, "/api/x", true));
+      const name = `a"b\\c <script>{x="y"} %d é`;
+      const replayed = await run([...PROGRAM, "replay", "log.csv", "--source", name, "-q"], { cwd });
+      assert.equal(replayed.code, 0, replayed.stderr);
+      await using server = await TestServer.start(cwd);
+      const text = await (await server.fetch("metrics")).text();
+      const { code, stdout, stderr } = await run([findProgram("promtool")!, "check", "metrics"], {
+        cwd,
+        stdin: text,
+      });
+      assert.deepEqual([code, stdout, stderr], [0, "", ""]);
+      assert.ok(text.includes(`source="a\\"b\\\\c <script>`));
+    }),
+);
