@@ -88,6 +88,7 @@ export function fakeHost(settings: FakeSettings = {}): FakeHost {
     sliceBytes: settings.sliceBytes,
     rangeBytes: settings.rangeBytes,
     listen: () => Promise.reject(new Problem("permission", "this machine serves nothing")),
+    openBrowser: () => false,
     post: settings.post ?? (() => Promise.reject(new Problem("io", "the connection failed"))),
     processors: 1,
     startThread: settings.startThread ?? queryThread,

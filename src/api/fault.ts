@@ -7,10 +7,12 @@ import type { ApiProblem, ApiReply } from "./answer.ts";
 export class ApiFault extends Error {
   /** As for every error: the name of its class. */
   override readonly name = "ApiFault";
+  /** The status of HTTP. */
   readonly status: 400 | 404;
   /** The parameter that is wrong; null where none is. */
   readonly parameter: string | null;
 
+  /** `detail` is a sentence for the person who asks: what is wrong, and what to do. */
   constructor(status: 400 | 404, detail: string, parameter: string | null = null) {
     super(detail);
     this.status = status;

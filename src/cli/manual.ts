@@ -27,6 +27,13 @@ const TABLES: Readonly<Record<string, TableMaker>> = {
       return [name, understood === "" ? summary : `${summary} [${understood}]`];
     });
   },
+  async resources() {
+    const { RESOURCES } = await import("../api/mod.ts");
+    return RESOURCES.map(({ path, summary, parameters }) => [
+      path,
+      parameters.length === 0 ? summary : `${summary} [${parameters.join(", ")}]`,
+    ]);
+  },
   async "log-formats"() {
     const { formatRows } = await import("../commands/shared/log_format_option.ts");
     return formatRows();

@@ -111,6 +111,7 @@ export interface StreamClient {
 export interface ServedResponse {
   /** 200 … 599. */
   readonly status: number;
+  /** What `content-length` and `connection` are is the host's matter. */
   readonly headers: Readonly<Record<string, string>>;
   /** Sent as UTF-8; to HEAD its length alone. */
   readonly body: string;
@@ -200,6 +201,8 @@ export interface Host {
     address: { readonly host: string; readonly port: number },
     answer: (request: ServedRequest) => Promise<ServedResponse>,
   ): Promise<HttpServer>;
+  /** Opens an address in the browser of the desktop. False where that is not permitted, or there is none. */
+  openBrowser(url: string): boolean;
   /** Number of processors, at least 1. */
   readonly processors: number;
   /** Starts a thread; its name says which service it runs. Blocks the caller for about 20 ms. */

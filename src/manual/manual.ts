@@ -7,6 +7,7 @@ import formats from "./formats.md" with { type: "text" };
 import rotation from "./rotation.md" with { type: "text" };
 import follow from "./follow.md" with { type: "text" };
 import query from "./query.md" with { type: "text" };
+import serve from "./serve.md" with { type: "text" };
 import sql from "./sql.md" with { type: "text" };
 import cookbook from "./cookbook.md" with { type: "text" };
 import rules from "./rules.md" with { type: "text" };
@@ -46,6 +47,7 @@ const PAGES: ReadonlyMap<string, string> = new Map(Object.entries({
   rotation,
   follow,
   query,
+  serve,
   sql,
   cookbook,
   rules,

@@ -14,7 +14,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   "main": ["cli", "manual", "host/deno", "worker"],
   "worker": ["api", "parallel", "stores", "host/deno"],
   "cli": [
-    ...["commands", "manual", "reports", "render", "rule_file", "src/stores/sqlite/schema/views.ts"],
+    ...["commands", "manual", "api", "reports", "render", "rule_file", "src/stores/sqlite/schema/views.ts"],
     "src/stores/sqlite/read/functions.ts",
     ...["version", "domain", "host"],
   ],

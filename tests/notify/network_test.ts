@@ -1,5 +1,5 @@
-// Role: nothing but notifiers uses the network: every other command works where it is denied, and sending says what is
-// missing.
+// Role: nothing but notifiers and the server uses the network: every other command works where it is denied, and these say
+// what is missing.
 
 import assert from "node:assert/strict";
 import { COMMANDS } from "../../src/commands/mod.ts";
@@ -12,9 +12,10 @@ import { Sink } from "./sink.ts";
 const flags = compiledPermissions().filter((flag) => flag !== "--allow-net");
 const program = [Deno.execPath(), "run", "--quiet", ...flags, "--deny-net", `${PROJECT}main.ts`];
 
-/** Words for each command, in an order in which they work. */
+/** Words for each command, in an order in which they work; none for those that cannot. */
 const WORDS: Readonly<Record<string, readonly string[]>> = {
   replay: ["replay log.csv --rules rules.toml"],
+  serve: [],
   query: ["query alerts", "query outbox", "query SELECT"],
   rules: ["rules check rules.toml", "rules show --rules rules.toml"],
   notify: ["notify --rules rules.toml --dry-run"],
@@ -26,7 +27,19 @@ const WORDS: Readonly<Record<string, readonly string[]>> = {
   undo: ["undo last"],
 };
 
-Deno.test("every command works with the network denied, but for sending", async () => {
+Deno.test("serving says what is missing where the network is denied", () =>
+  inTemporaryDirectory(async (cwd) => {
+    Deno.writeTextFileSync(`${cwd}/log.csv`, logWith(1_600_000_000, 300, []));
+    for (const words of [["serve"], ["serve", "log.csv"]]) {
+      const { code, stderr } = await run([...program, ...words], { cwd });
+      assert.equal(code, 77, stderr);
+      assert.match(stderr, /^httplog: Cannot listen on .* without the permission to use the network\. .*\n$/);
+    }
+    // No run was begun.
+    assert.throws(() => Deno.statSync(`${cwd}/httplog.db`), Deno.errors.NotFound);
+  }));
+
+Deno.test("every command works with the network denied, but for sending and serving", async () => {
   await using sink = new Sink([200]);
   await inTemporaryDirectory(async (cwd) => {
     const begin = Math.floor(Date.now() / 1000) - 400;

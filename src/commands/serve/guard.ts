@@ -17,7 +17,7 @@ export interface Doors {
 }
 
 /** Why a request is not let in. */
-export interface Refusal {
+export interface RequestRefusal {
   readonly status: 400 | 401 | 403 | 405 | 413 | 421;
   readonly detail: string;
 }
@@ -25,7 +25,10 @@ export interface Refusal {
 const LOOPBACK = ["127.0.0.1", "localhost", "[::1]"];
 
 /** What is wrong with a request, whatever it asks for; null for nothing. */
-export function refusalOf({ method, target, headers, hasBody }: ServedRequest, doors: Doors): Refusal | null {
+export function refusalOf(
+  { method, target, headers, hasBody }: ServedRequest,
+  doors: Doors,
+): RequestRefusal | null {
   if (method !== "GET" && method !== "HEAD") {
     return { status: 405, detail: "Only GET and HEAD are served." };
   }

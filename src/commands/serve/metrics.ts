@@ -20,66 +20,39 @@ export interface ServerCounts {
 /** A sample: its labels and its value. */
 type Sample = readonly [labels: Readonly<Record<string, string>>, value: number];
 
+type Family = readonly [name: string, type: "counter" | "gauge", help: string];
+
+/** Gauges and counters of each source, by the column of `latest` that they are. */
+const OF_SOURCES: readonly (readonly [column: string, ...family: Family])[] = [
+  ["accepted", "records_accepted_total", "counter", "Accepted records of a source."],
+  ["rejected", "records_rejected_total", "counter", "Rejected records of a source."],
+  ["late", "records_late_total", "counter", "Accepted records of a source that were late."],
+  ["last_time", "last_record_time_seconds", "gauge", "Time to which a source has come, Unix time."],
+  ["final", "final_time_seconds", "gauge", "Seconds before it are final, Unix time."],
+  ["bucket", "bucket_start_time_seconds", "gauge", "Start of the last final bucket, Unix time."],
+  ["size", "bucket_seconds", "gauge", "Size of a bucket."],
+  ["hits", "bucket_hits", "gauge", "Hits of the last final bucket."],
+  ["bytes", "bucket_bytes", "gauge", "Bytes of the last final bucket."],
+  ["failures", "bucket_failures", "gauge", "Hits with status 500 or more of the last final bucket."],
+  ["availability", "bucket_availability_ratio", "gauge", "Share of its hits that did not fail."],
+];
+
 /** The text. `latest` is the answer of the resource of that name. */
 export function metricsText(counts: ServerCounts, latest: Pick<ApiAnswer, "columns" | "rows">): string {
-  const column = (name: string): Sample[] => samplesOf(latest, name);
   const firing = ["page", "ticket", "info"].flatMap((severity) =>
-    column(`firing_${severity}`).map(([labels, value]): Sample => [{ ...labels, severity }, value])
+    samplesOf(latest, `firing_${severity}`).map(([labels, value]): Sample => [{ ...labels, severity }, value])
   );
   const responses = [...counts.responses].map(([code, count]): Sample => [{ code: String(code) }, count]);
+  const alone = (value: number): Sample[] => [[{}, value]];
   return [
-    family("httplog_build_info", "gauge", "The version of the program; always 1.", [[
-      { version: VERSION },
-      1,
-    ]]),
-    family("httplog_start_time_seconds", "gauge", "When the server began, Unix time.", [[
-      {},
-      counts.startedAt,
-    ]]),
-    family("httplog_http_responses_total", "counter", "Responses of this server by status.", responses),
-    family("httplog_http_connections", "gauge", "Connections that are open.", [[{}, counts.connections]]),
-    family("httplog_viewers", "gauge", "Viewers that are sent events.", [[{}, counts.viewers]]),
-    family("httplog_events_total", "counter", "Events that were sent to viewers, each counted once.", [[
-      {},
-      counts.events,
-    ]]),
-    family("httplog_records_accepted_total", "counter", "Accepted records of a source.", column("accepted")),
-    family("httplog_records_rejected_total", "counter", "Rejected records of a source.", column("rejected")),
-    family(
-      "httplog_records_late_total",
-      "counter",
-      "Accepted records of a source that were late.",
-      column("late"),
-    ),
-    family(
-      "httplog_last_record_time_seconds",
-      "gauge",
-      "Time to which a source has come, Unix time.",
-      column("last_time"),
-    ),
-    family("httplog_final_time_seconds", "gauge", "Seconds before it are final, Unix time.", column("final")),
-    family(
-      "httplog_bucket_start_time_seconds",
-      "gauge",
-      "Start of the last final bucket, Unix time.",
-      column("bucket"),
-    ),
-    family("httplog_bucket_seconds", "gauge", "Size of a bucket.", column("size")),
-    family("httplog_bucket_hits", "gauge", "Hits of the last final bucket.", column("hits")),
-    family("httplog_bucket_bytes", "gauge", "Bytes of the last final bucket.", column("bytes")),
-    family(
-      "httplog_bucket_failures",
-      "gauge",
-      "Hits with status 500 or more of the last final bucket.",
-      column("failures"),
-    ),
-    family(
-      "httplog_bucket_availability_ratio",
-      "gauge",
-      "Share of its hits that did not fail.",
-      column("availability"),
-    ),
-    family("httplog_alerts_firing", "gauge", "Alerts that fire, by severity.", firing),
+    family(["build_info", "gauge", "The version of the program; always 1."], [[{ version: VERSION }, 1]]),
+    family(["start_time_seconds", "gauge", "When the server began, Unix time."], alone(counts.startedAt)),
+    family(["http_responses_total", "counter", "Responses of this server by status."], responses),
+    family(["http_connections", "gauge", "Connections that are open."], alone(counts.connections)),
+    family(["viewers", "gauge", "Viewers that are sent events."], alone(counts.viewers)),
+    family(["events_total", "counter", "Events that were sent, each counted once."], alone(counts.events)),
+    ...OF_SOURCES.map(([column, ...of]) => family(of, samplesOf(latest, column))),
+    family(["alerts_firing", "gauge", "Alerts that fire, by severity."], firing),
   ].join("");
 }
 
@@ -95,10 +68,10 @@ function textOf(cell: ApiCell): string {
   return cell === null ? "" : String(cell);
 }
 
-function family(name: string, type: "counter" | "gauge", help: string, samples: readonly Sample[]): string {
+function family([name, type, help]: Family, samples: readonly Sample[]): string {
   if (samples.length === 0) return "";
-  const lines = samples.map(([labels, value]) => `${name}${labelsText(labels)} ${value}\n`);
-  return `# HELP ${name} ${help}\n# TYPE ${name} ${type}\n${lines.join("")}`;
+  const lines = samples.map(([labels, value]) => `httplog_${name}${labelsText(labels)} ${value}\n`);
+  return `# HELP httplog_${name} ${help}\n# TYPE httplog_${name} ${type}\n${lines.join("")}`;
 }
 
 function labelsText(labels: Sample[0]): string {

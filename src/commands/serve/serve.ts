@@ -21,6 +21,7 @@ async function run(invocation: Invocation, host: Host): Promise<number> {
   await using site = await Site.open(settings.address, settings.doors, host);
   if (settings.replay === null) {
     await site.serve(database, false);
+    show(site, invocation, host);
     await stopped(stop);
     return stopCode(stop);
   }
@@ -36,7 +37,15 @@ async function replayed(invocation: Invocation, site: Site, database: string, ho
   if (replay === null) return stopCode(host.stopSignal());
   // After the store is open for writing: see `sqlite.readBeside`.
   await site.serve(database, true);
+  show(site, invocation, host);
   return await walk(replay, host);
+}
+
+/** Opens the page where that is asked for. */
+function show(site: Site, { flags }: Invocation, host: Host): void {
+  if (flags.open && !host.openBrowser(site.url)) {
+    warn(host, `no browser can be started from here: open ${site.url}`);
+  }
 }
 
 /** Resolves once the process is asked to stop. */
@@ -113,7 +122,12 @@ class Site implements AsyncDisposable {
     this.#state.served = { page: await servedPage(), answers, events, counts };
     const watching = events.run(host, this.#ended.signal);
     this.#opened.defer(() => watching);
-    say(host, `serving http://${this.#state.doors!.listen}/ until it is stopped (Ctrl-C)`);
+    say(host, `serving ${this.url} until it is stopped (Ctrl-C)`);
+  }
+
+  /** Where the page is. */
+  get url(): string {
+    return `http://${this.#state.doors!.listen}/`;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -1,6 +1,7 @@
 // Role: the real machine as a `Host`, on Deno.
 
 import { type Host, signalCode } from "../host.ts";
+import { openBrowser } from "./browser.ts";
 import { identity, listDirectory, readText } from "./files.ts";
 import { openInput, standardInput } from "./input.ts";
 import { loadLists } from "./load_lists.ts";
@@ -49,6 +50,7 @@ export function denoHost({ worker, exit }: ProcessFacts): Host {
     readText,
     post,
     listen: async (address, answer) => (await import("./http_server.ts")).listenHttp(address, answer),
+    openBrowser,
     processors: navigator.hardwareConcurrency,
     startThread: (name) => startThread(worker, name),
     lists: loadLists,

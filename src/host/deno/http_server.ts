@@ -29,27 +29,19 @@ export async function listenHttp(
   { host, port }: Parameters<Host["listen"]>[0],
   answer: Answer,
 ): Promise<HttpServer> {
+  // Node's server would throw it where no one can catch it.
+  if (Deno.permissions.querySync({ name: "net", host: `${host}:${port}` }).state !== "granted") {
+    throw denied(`${host}:${port}`);
+  }
   const settings = {
     ...{ maxHeaderSize: LONGEST_HEAD, headersTimeout: FOR_REQUEST, requestTimeout: FOR_REQUEST },
     ...{ keepAliveTimeout: BETWEEN, connectionsCheckingInterval: 1000 },
   };
-  const sockets = new Set<Socket>(), ended = new AbortController();
+  const ended = new AbortController();
   const server = createServer(settings, (request, response) => {
     void respond(request, response, answer, ended.signal);
   });
-  server.maxConnections = MOST_CONNECTIONS;
-  server.timeout = TO_TAKE;
-  server.on("connection", (socket: Socket) => {
-    sockets.add(socket);
-    socket.on("close", () => sockets.delete(socket));
-    // A client that goes away in the middle is nothing to report.
-    socket.on("error", () => socket.destroy());
-  });
-  server.on("clientError", ({ code }: Error & { code?: string }, socket: Socket) => {
-    const status = REFUSED[code ?? ""] ?? "400 Bad Request";
-    if (socket.writable) socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
-    else socket.destroy();
-  });
+  const sockets = bound(server);
   await begin(server, host, port);
   return {
     port: (server.address() as AddressInfo).port,
@@ -68,6 +60,25 @@ export async function listenHttp(
   };
 }
 
+/** Bounds what clients may take of a server. Returns the connections that are open, as they come and go. */
+function bound(server: Server): ReadonlySet<Socket> {
+  const sockets = new Set<Socket>();
+  server.maxConnections = MOST_CONNECTIONS;
+  server.timeout = TO_TAKE;
+  server.on("connection", (socket: Socket) => {
+    sockets.add(socket);
+    socket.on("close", () => sockets.delete(socket));
+    // A client that goes away in the middle is nothing to report.
+    socket.on("error", () => socket.destroy());
+  });
+  server.on("clientError", ({ code }: Error & { code?: string }, socket: Socket) => {
+    const status = REFUSED[code ?? ""] ?? "400 Bad Request";
+    if (socket.writable) socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+    else socket.destroy();
+  });
+  return sockets;
+}
+
 /** Resolves once connections are taken. Errors as of `Host.listen`. */
 function begin(server: Server, host: string, port: number): Promise<void> {
   return new Promise((resolve, reject) => {
@@ -76,18 +87,17 @@ function begin(server: Server, host: string, port: number): Promise<void> {
   });
 }
 
+function denied(address: string): Problem {
+  const advice = "the program runs without the permission to use the network. Allow it with --allow-net.";
+  return new Problem("permission", `Cannot listen on ${address}: ${advice}`);
+}
+
 function listenProblem(cause: unknown, address: string): unknown {
   const code = (cause as { code?: unknown }).code, { errors } = Deno;
   const problem = (kind: "busy" | "usage" | "permission", words: string): Problem =>
     new Problem(kind, `Cannot listen on ${address}: ${words}`, { cause });
   if (code === "EADDRINUSE" || cause instanceof errors.AddrInUse) {
     return problem("busy", "the port is in use. Choose another with --listen.");
-  }
-  if (cause instanceof errors.NotCapable) {
-    return problem(
-      "permission",
-      "the program runs without the permission to use the network. Allow it with --allow-net.",
-    );
   }
   if (code === "EACCES" || cause instanceof errors.PermissionDenied) {
     return problem("permission", "this user may not use the port. Choose one from 1024 on.");
