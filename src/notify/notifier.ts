@@ -12,6 +12,8 @@ export interface Notice {
   readonly body: NotificationBody;
   /** Wall clock at this attempt, epoch seconds. */
   readonly now: number;
+  /** An http or https address that shows the alert; absent where none is known. */
+  readonly link?: string;
 }
 
 /** The result of an attempt. `why` is part of a sentence and holds nothing secret. */

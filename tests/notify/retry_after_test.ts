@@ -82,7 +82,7 @@ Deno.test("every kind of notifier waits for a date, from when the answer came", 
   });
   const recipient = {
     definition: { ...definition("webhook"), secret: null },
-    ...{ kind: webhook, secret: null, printable: (text: string) => text },
+    ...{ kind: webhook, secret: null, printable: (text: string) => text, page: null },
   };
   const body = {
     transition: "fired",

@@ -40,7 +40,7 @@ async function scene(
         const kind = NOTIFIERS.find(({ name }) => name === type)!;
         const definition = { id, type, url, secret: null };
         const secret = type === "pagerduty" ? "R".repeat(32) : type === "slack" ? `${url}/secret` : null;
-        return [id, { definition, kind, secret, printable: (text: string) => text }];
+        return [id, { definition, kind, secret, printable: (text: string) => text, page: null }];
       }),
     );
     const onDelivery = (row: OutboxRow, delivery: Delivery) =>

@@ -14,6 +14,7 @@ import { refuseArguments } from "../shared/number_options.ts";
 import { MAX_AGE_OPTION, maxAgeOf } from "./max_age_option.ts";
 import { preview } from "./dry_run.ts";
 import { recipientsOf } from "./recipients.ts";
+import { PUBLIC_URL_OPTION, publicUrl } from "../shared/public_url_option.ts";
 import { RULES_OPTION, rulesIn } from "../shared/rules_option.ts";
 import { ALLOW_NETWORK, IF_BUSY, takeLock } from "../shared/database_lock.ts";
 import { warn, writeLines } from "../shared/messages.ts";
@@ -35,7 +36,7 @@ async function run(invocation: Invocation, host: Host): Promise<number> {
     return 0;
   }
   sqlite.read(database)[Symbol.dispose]();
-  const recipients = await recipientsOf(rules, host);
+  const recipients = await recipientsOf(rules, publicUrl(values["public-url"]), host);
   using lock = await takeLock(database, invocation, host, "sending");
   if (lock === null) return stopCode(host.stopSignal());
   using store = sqlite.open(database, () => host.now());
@@ -110,6 +111,7 @@ export const notify: Command = {
     { ...RULES_OPTION, help: "the rule file with the notifiers" },
     { name: "dry-run", help: "print what would be sent, and to which notifier; send nothing" },
     MAX_AGE_OPTION,
+    PUBLIC_URL_OPTION,
     { name: "switch-on", value: "ID", help: "send to this notifier again, although it answered 410" },
     { name: "db", value: "PATH", defaultText: "$HTTPLOG_DB, else httplog.db", help: "the database" },
     {

@@ -14,11 +14,13 @@ const PREFIX = "HTTPLOG_";
 /**
  * The recipients by the ids of their notifiers.
  *
+ * @param page Where messages link to; null for nowhere.
  * Errors: `Problem` "config" for a secret that is missing or malformed, "usage" for a rule file without notifiers;
  * nothing of a secret is in them.
  */
 export async function recipientsOf(
   { notifiers }: RuleSet,
+  page: URL | null,
   host: Host,
 ): Promise<ReadonlyMap<string, Recipient>> {
   if (notifiers.length === 0) {
@@ -30,7 +32,7 @@ export async function recipientsOf(
     const secret = definition.secret === null ? null : await secretOf(definition, definition.secret, host);
     const refusal = secret === null ? null : kind.refusal(secret);
     if (refusal !== null) throw wrong(definition, definition.secret!, refusal);
-    recipients.set(definition.id, { definition, kind, secret, printable });
+    recipients.set(definition.id, { definition, kind, secret, printable, page: page?.href ?? null });
   }
   return recipients;
 }

@@ -13,6 +13,7 @@ import type { Invocation } from "../command.ts";
 import { deliveryWarning, isSkippedAlert, skippedText } from "../notify/delivery_text.ts";
 import { maxAgeOf } from "../notify/max_age_option.ts";
 import { recipientsOf } from "../notify/recipients.ts";
+import { publicUrl } from "../shared/public_url_option.ts";
 import { warn } from "../shared/messages.ts";
 
 /** Seconds that sending may take once all has been read: one request that times out, and a retry. */
@@ -57,7 +58,8 @@ export class ReplayNotify {
     if (rules === null) {
       throw new Problem("usage", "--notify needs --rules: the rule file names the notifiers.");
     }
-    return new ReplayNotify(invocation, await recipientsOf(rules, host), rules, host);
+    const page = publicUrl(invocation.values["public-url"]);
+    return new ReplayNotify(invocation, await recipientsOf(rules, page, host), rules, host);
   }
 
   /** A sender for the store at this path, to be disposed of before the store. */

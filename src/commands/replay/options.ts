@@ -4,6 +4,7 @@ import { DEFAULT_DIMENSIONS, DIMENSIONS } from "../../domain/dimensions/dimensio
 import type { OptionSpec } from "../command.ts";
 import { MAX_AGE_OPTION } from "../notify/max_age_option.ts";
 import { FORMAT_OPTIONS } from "../shared/log_format_option.ts";
+import { PUBLIC_URL_OPTION } from "../shared/public_url_option.ts";
 import { RULES_OPTION } from "../shared/rules_option.ts";
 import { ALLOW_NETWORK, IF_BUSY } from "../shared/database_lock.ts";
 
@@ -110,6 +111,7 @@ export const REPLAY_OPTIONS: readonly OptionSpec[] = [
   },
   { name: "notify", help: "send alerts to the notifiers of the rule file, while reading" },
   MAX_AGE_OPTION,
+  PUBLIC_URL_OPTION,
   {
     name: "workers",
     value: "N",

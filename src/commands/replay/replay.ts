@@ -1,5 +1,6 @@
 // Role: the command `replay`: the walk of a log from bytes to stored rows.
 
+import { Problem } from "../../domain/problem.ts";
 import { type Host, stopCode } from "../../host/host.ts";
 import { alert } from "../../pipeline/alert.ts";
 import { bucket } from "../../pipeline/bucket.ts";
@@ -11,6 +12,9 @@ import { REPLAY_OPTIONS } from "./options.ts";
 import { type OpenReplay, openReplay } from "./set_up.ts";
 
 async function run(invocation: Invocation, host: Host): Promise<number> {
+  if (invocation.values["public-url"] !== undefined && !invocation.flags.notify) {
+    throw new Problem("usage", "--public-url is where messages about alerts link to: it needs --notify.");
+  }
   await using replay = await openReplay(invocation, host);
   return replay === null ? stopCode(host.stopSignal()) : await walk(replay, host);
 }

@@ -20,7 +20,7 @@ export const alertmanager: NotifierKind = {
   name: "alertmanager",
   repeats: true,
   refusal: () => null,
-  request({ body, now }, { url }) {
+  request({ body, now, link }, { url }) {
     const { transition, rule, source, severity, key, fired_at, resolved_at } = body;
     // Alertmanager refuses a start in its future, and an end in its future keeps the alert firing.
     const end = transition === "resolved" ? Math.min(resolved_at ?? fired_at, now) : null;
@@ -37,6 +37,7 @@ export const alertmanager: NotifierKind = {
       }),
       startsAt: isoTime(start),
       ...(end === null ? {} : { endsAt: isoTime(end) }),
+      ...(link === undefined ? {} : { generatorURL: link }),
     };
     return Promise.resolve({
       url: addressOf(url ?? ""),

@@ -21,13 +21,14 @@ export const pagerduty: NotifierKind = {
     /^[0-9A-Za-z]{32}$/.test(secret)
       ? null
       : "is no routing key: that has 32 letters and digits (the integration key of an Events API v2 integration)",
-  request({ body }, { url }, secret) {
+  request({ body, link }, { url }, secret) {
     const text = (given: string): string => shorten(given, LONGEST_TEXT);
     const event = {
       routing_key: secret,
       event_action: body.transition === "fired" ? "trigger" : "resolve",
       dedup_key: body.key,
       client: "httplog",
+      ...(link === undefined ? {} : { client_url: link, links: [{ href: link, text: "httplog" }] }),
       payload: {
         summary: shorten(body.summary, LONGEST_SUMMARY),
         source: text(body.source),

@@ -16,23 +16,30 @@ export const slack: NotifierKind = {
   name: "slack",
   repeats: false,
   refusal: (secret) => isWebAddress(secret) ? null : "is no http or https address",
-  request({ body }, _definition, secret) {
+  request({ body, link }, _definition, secret) {
+    const more = linkText(link),
+      text = escaped(`${MARKS[body.transition]} ${body.summary}`, LONGEST_TEXT - more.length);
     return Promise.resolve({
       url: secret ?? "",
       headers: { "content-type": "application/json" },
-      body: JSON.stringify({ text: escaped(`${MARKS[body.transition]} ${body.summary}`) }),
+      body: JSON.stringify({ text: text + more }),
     });
   },
   outcome: (answer, now) =>
     usualOutcome(answer, now, "Make a new incoming webhook, or have its channel back."),
 };
 
-/** The escaped text, cut to the longest length; never within an escape or a character. */
-function escaped(text: string): string {
+/** A link as Slack writes it, after a space; "" without one. In an address `<`, `>` and `|` are always encoded. */
+function linkText(link: string | undefined): string {
+  return link === undefined ? "" : ` <${link.replaceAll("&", "&amp;")}|httplog>`;
+}
+
+/** The escaped text, cut to a length; never within an escape or a character. */
+function escaped(text: string, longest: number): string {
   let result = "";
   for (const character of text) {
     const next = ESCAPES[character] ?? character;
-    if (result.length + next.length >= LONGEST_TEXT) return result + "…";
+    if (result.length + next.length >= longest) return result + "…";
     result += next;
   }
   return result;

@@ -29,13 +29,13 @@ export const webhook: NotifierKind = {
   repeats: false,
   refusal: (secret) =>
     signingKey(secret) === null ? 'is no signing key: write "whsec_" and 24 to 64 bytes in base64' : null,
-  async request({ body, now }, { url }, secret) {
+  async request({ body, now, link }, { url }, secret) {
     const id = `msg_${body.key}_${body.transition}`;
     const timestamp = Math.floor(now);
     const event = {
       type: `alert.${body.transition}`,
       timestamp: body.transition === "fired" ? body.fired_iso : body.resolved_iso ?? body.fired_iso,
-      data: bounded(body),
+      data: link === undefined ? bounded(body) : { ...bounded(body), link },
     };
     const text = JSON.stringify(event);
     const key = secret === null ? null : signingKey(secret);

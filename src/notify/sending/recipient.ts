@@ -5,6 +5,7 @@ import { Problem } from "../../domain/problem.ts";
 import type { NotifierDefinition } from "../../domain/rules/definition.ts";
 import type { Host } from "../../host/host.ts";
 import type { NotifierKind, SendOutcome } from "../notifier.ts";
+import { alertLink } from "../alert_link.ts";
 import type { OutboxRow } from "../../stores/outbox.ts";
 
 /** Longest time for an answer, seconds. */
@@ -18,6 +19,8 @@ export interface Recipient {
   readonly secret: string | null;
   /** Escapes control characters in the texts of a body. */
   readonly printable: (text: string) => string;
+  /** The address of the page to which messages link; null where none is known. */
+  readonly page: string | null;
 }
 
 /**
@@ -26,12 +29,14 @@ export interface Recipient {
  * Errors: `Problem` "permission" where the program may not use the network. That is no attempt: none can succeed.
  */
 export async function deliver(
-  { definition, kind, secret, printable }: Recipient,
+  { definition, kind, secret, printable, page }: Recipient,
   { body }: OutboxRow,
   host: Pick<Host, "now" | "post">,
 ): Promise<SendOutcome> {
   try {
-    const notice = { body: printableBody(JSON.parse(body), printable), now: host.now() };
+    const stored: NotificationBody = JSON.parse(body);
+    const link = page === null ? {} : { link: alertLink(page, stored) };
+    const notice = { body: printableBody(stored, printable), now: host.now(), ...link };
     const request = await kind.request(notice, definition, secret);
     const answer = await host.post(request, TIMEOUT);
     // The clock after the request, which may have taken seconds.

@@ -1,0 +1,48 @@
+// Role: the link in a message: to the page that `httplog serve` serves, with the time of the alert in sight.
+
+import type { NotificationBody } from "../domain/alerts/notification_body.ts";
+import { isoTime } from "../domain/time_text.ts";
+
+/** Seconds that are shown before the alert's window, and after its end. */
+const AROUND = 1800;
+
+/** A name that is longer in an address is left out: receivers bound the length of a link. */
+const LONGEST_NAME = 300;
+
+/** The last second of the year 9999. */
+const LAST_SECOND = 253402300799;
+
+/**
+ * The address with the state of the page behind `#`, which no proxy's log gets to see.
+ *
+ * @example
+ * ```ts
+ * import { alertLink } from "./alert_link.ts";
+ * import assert from "node:assert/strict";
+ *
+ * const alert = { source: "shop", rule: "busy", fired_at: 86400, resolved_at: null, window: 120 };
+ * assert.equal(
+ *   alertLink("https://stats.example/", alert),
+ *   "https://stats.example/#source=shop&since=1970-01-01T23:28:00Z&until=1970-01-02T00:30:00Z&rule=busy" +
+ *     "&fired=1970-01-02T00:00:00Z",
+ * );
+ * ```
+ */
+export function alertLink(
+  page: string,
+  { source, rule, fired_at, resolved_at, window }: Pick<
+    NotificationBody,
+    "source" | "rule" | "fired_at" | "resolved_at" | "window"
+  >,
+): string {
+  const state = new URLSearchParams();
+  const name = (key: string, value: string): void => {
+    if (new URLSearchParams([[key, value]]).toString().length <= LONGEST_NAME) state.set(key, value);
+  };
+  name("source", source);
+  state.set("since", isoTime(Math.max(0, fired_at - window - AROUND)));
+  state.set("until", isoTime(Math.min(LAST_SECOND, (resolved_at ?? fired_at) + AROUND)));
+  name("rule", rule);
+  state.set("fired", isoTime(fired_at));
+  return `${page}#${state.toString().replaceAll("%3A", ":")}`;
+}
