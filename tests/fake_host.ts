@@ -89,6 +89,7 @@ export function fakeHost(settings: FakeSettings = {}): FakeHost {
     rangeBytes: settings.rangeBytes,
     listen: () => Promise.reject(new Problem("permission", "this machine serves nothing")),
     openBrowser: () => false,
+    openScreen: () => null,
     post: settings.post ?? (() => Promise.reject(new Problem("io", "the connection failed"))),
     processors: 1,
     startThread: settings.startThread ?? queryThread,

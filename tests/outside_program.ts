@@ -8,6 +8,7 @@ export const DEBIAN_PACKAGES = {
   "logrotate": "logrotate",
   "strace": "strace",
   "sqlite3": "sqlite3",
+  "tmux": "tmux",
   "mkfifo": "coreutils",
   "unshare": "util-linux",
   "sh": "dash",

@@ -30,6 +30,11 @@ export const COMMANDS: readonly [CommandEntry, ...CommandEntry[]] = [
     load: async () => (await import("./serve/serve.ts")).serve,
   },
   {
+    name: "watch",
+    summary: "show the database in the terminal, live",
+    load: async () => (await import("./watch/watch.ts")).watchCommand,
+  },
+  {
     name: "rules",
     summary: "check files of alert rules, and show the rules in force",
     load: async () => (await import("./rules/rules.ts")).rules,

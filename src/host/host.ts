@@ -127,6 +127,21 @@ export interface HttpServer extends AsyncDisposable {
   readonly connections: number;
 }
 
+/** The terminal as a screen. Disposing gives it back as it was. */
+export interface Screen extends Disposable {
+  /** Its size now, in characters. */
+  size(): { readonly columns: number; readonly rows: number };
+  /** Shows these lines from the top, and nothing else. They fit the size, and hold no control characters but colours. */
+  draw(lines: readonly string[]): void;
+  /**
+   * Waits for keys: characters as they are, "up", "down", "left", "right", "tab", "shift-tab", "enter", "escape", "ctrl-c". Called
+   * again only after the last call has resolved.
+   *
+   * Errors: {@link BrokenPipe} once the terminal has gone.
+   */
+  keys(): Promise<readonly string[]>;
+}
+
 /** The reader of an output has gone (`| head`): the program exits quietly with 0. */
 export class BrokenPipe extends Error {
   /** As for every error: the name of its class. */
@@ -201,6 +216,10 @@ export interface Host {
     address: { readonly host: string; readonly port: number },
     answer: (request: ServedRequest) => Promise<ServedResponse>,
   ): Promise<HttpServer>;
+  /**
+   * Takes the terminal as a screen, with its keys; null where standard input or output is none. A second signal gives it back, too.
+   */
+  openScreen(): Screen | null;
   /** Opens an address in the browser of the desktop. False where that is not permitted, or there is none. */
   openBrowser(url: string): boolean;
   /** Number of processors, at least 1. */

@@ -8,6 +8,7 @@ import rotation from "./rotation.md" with { type: "text" };
 import follow from "./follow.md" with { type: "text" };
 import query from "./query.md" with { type: "text" };
 import serve from "./serve.md" with { type: "text" };
+import watch from "./watch.md" with { type: "text" };
 import sql from "./sql.md" with { type: "text" };
 import cookbook from "./cookbook.md" with { type: "text" };
 import rules from "./rules.md" with { type: "text" };
@@ -48,6 +49,7 @@ const PAGES: ReadonlyMap<string, string> = new Map(Object.entries({
   follow,
   query,
   serve,
+  watch,
   sql,
   cookbook,
   rules,

@@ -16,6 +16,7 @@ const program = [Deno.execPath(), "run", "--quiet", ...flags, "--deny-net", `${P
 const WORDS: Readonly<Record<string, readonly string[]>> = {
   replay: ["replay log.csv --rules rules.toml"],
   serve: [],
+  watch: [],
   query: ["query alerts", "query outbox", "query SELECT"],
   rules: ["rules check rules.toml", "rules show --rules rules.toml"],
   notify: ["notify --rules rules.toml --dry-run"],
@@ -37,6 +38,10 @@ Deno.test("serving says what is missing where the network is denied", () =>
     }
     // No run was begun.
     assert.throws(() => Deno.statSync(`${cwd}/httplog.db`), Deno.errors.NotFound);
+    // What watching lacks here is a terminal.
+    assert.equal((await run([...program, "replay", "log.csv"], { cwd })).code, 0);
+    const { code, stderr } = await run([...program, "watch"], { cwd });
+    assert.deepEqual([code, /whole terminal/.test(stderr)], [64, true]);
   }));
 
 Deno.test("every command works with the network denied, but for sending and serving", async () => {

@@ -1,12 +1,14 @@
 // Role: the real machine as a `Host`, on Deno.
 
-import { type Host, signalCode } from "../host.ts";
+import { type Host, type Screen, signalCode } from "../host.ts";
 import { openBrowser } from "./browser.ts";
 import { identity, listDirectory, readText } from "./files.ts";
 import { openInput, standardInput } from "./input.ts";
 import { loadLists } from "./load_lists.ts";
 import { standardOutput } from "./output.ts";
 import { post } from "./post.ts";
+import { openScreen } from "./screen.ts";
+
 import { startThread } from "./thread.ts";
 import { turn } from "./turn.ts";
 
@@ -25,7 +27,9 @@ const SHOW_CURSOR = "\x1b[?25h\n";
 export function denoHost({ worker, exit }: ProcessFacts): Host {
   const stdout = standardOutput(Deno.stdout, "standard output", environment);
   const stderr = standardOutput(Deno.stderr, "standard error", environment);
+  let screen: Screen | null = null;
   const leave = (code: number): never => {
+    screen?.[Symbol.dispose]();
     try {
       if (stderr.isTerminal) stderr.write(SHOW_CURSOR);
     } catch {
@@ -51,6 +55,7 @@ export function denoHost({ worker, exit }: ProcessFacts): Host {
     post,
     listen: async (address, answer) => (await import("./http_server.ts")).listenHttp(address, answer),
     openBrowser,
+    openScreen: () => screen = openScreen((text) => stdout.write(text)),
     processors: navigator.hardwareConcurrency,
     startThread: (name) => startThread(worker, name),
     lists: loadLists,

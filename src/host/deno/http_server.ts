@@ -1,7 +1,7 @@
 // Role: `Host.listen`, on Node's server as the runtime has it: it bounds connections and slow clients, which that of the
 // runtime itself (2.9) does not: there a connection that sends half a request stays open for ever.
 
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
 import { Problem } from "../../domain/problem.ts";
 import type { Host, HttpServer, ServedRequest, StreamClient } from "../host.ts";
@@ -37,7 +37,8 @@ export async function listenHttp(
     ...{ maxHeaderSize: LONGEST_HEAD, headersTimeout: FOR_REQUEST, requestTimeout: FOR_REQUEST },
     ...{ keepAliveTimeout: BETWEEN, connectionsCheckingInterval: 1000 },
   };
-  const ended = new AbortController();
+  // Loaded here, because in a bundle an import at the top would slow down every start.
+  const { createServer } = await import("node:http"), ended = new AbortController();
   const server = createServer(settings, (request, response) => {
     void respond(request, response, answer, ended.signal);
   });

@@ -1,0 +1,119 @@
+// Role: the command `watch`: traffic, values and alerts of the database on the whole terminal, live.
+
+import { DIMENSIONS } from "../../domain/dimensions/dimensions.ts";
+import { Problem } from "../../domain/problem.ts";
+import { type Host, type Screen, signalCode, stopCode } from "../../host/host.ts";
+import { sqlite } from "../../stores/sqlite/sqlite.ts";
+import type { StoreWatch } from "../../stores/sqlite/read/watch.ts";
+import type { Reader } from "../../stores/store.ts";
+import type { Command, Invocation } from "../command.ts";
+import { databasePath } from "../shared/database_path.ts";
+import { refuseArguments } from "../shared/number_options.ts";
+import { checkSource, sourceNames } from "../shared/source_option.ts";
+import { frameLayout, frameOf, LEAST } from "./frame.ts";
+import { afterKey, type Look } from "./look.ts";
+import { type Picture, readPicture } from "./picture.ts";
+
+/** Seconds between two looks at the database, the size of the terminal and the signals. */
+const PAUSE = 0.5;
+
+/** The range that is shown first: an hour. */
+const FIRST_RANGE = 1;
+
+async function run(invocation: Invocation, host: Host): Promise<number> {
+  refuseArguments(invocation, "watch");
+  const { values, flags } = invocation, path = databasePath(values.db, host);
+  using watch = sqlite.watch(path, false);
+  using reader = watch === null ? sqlite.read(path) : sqlite.readBeside(path);
+  const look = firstLook(invocation, reader, path), stop = host.stopSignal();
+  if (host.env("TERM") === "dumb") throw noScreen();
+  using screen = host.openScreen();
+  if (screen === null) throw noScreen();
+  const color = !flags["no-color"] && !host.env("NO_COLOR");
+  const isInterrupted = await show(screen, reader, watch, { look, color }, host);
+  return isInterrupted ? signalCode("SIGINT") : stopCode(stop);
+}
+
+function noScreen(): Problem {
+  const advice = '"httplog query" prints reports anywhere.';
+  return new Problem(
+    "usage",
+    `watch draws on a whole terminal, which standard input and output are not here. ${advice}`,
+  );
+}
+
+function firstLook({ values }: Invocation, reader: Reader, path: string): Look {
+  if (values.source !== undefined) checkSource(reader, values.source, path);
+  const names = sourceNames(reader), only = names.length === 1 ? names[0] : null;
+  const dimension = DIMENSIONS.find(({ name }) => name === (values.dimension ?? DIMENSIONS[0].name))!;
+  return { source: values.source ?? only, range: FIRST_RANGE, dimension };
+}
+
+/** Draws until a key or a signal ends it. Returns whether that was Ctrl-C. */
+async function show(
+  screen: Screen,
+  reader: Reader,
+  watch: StoreWatch | null,
+  { look, color }: { look: Look; readonly color: boolean },
+  host: Host,
+): Promise<boolean> {
+  const stop = host.stopSignal();
+  let picture: Picture | null = null, drawn = "", keys = screen.keys();
+  while (!stop.aborted) {
+    const { columns, rows } = screen.size(), size = `${columns}x${rows}`;
+    if (watch?.look() || drawn !== size) picture = null;
+    if (picture === null) {
+      picture = readPicture(reader, look, spaceIn(columns, rows));
+      screen.draw(frameOf(picture, look, { columns, rows, color }));
+      drawn = size;
+    }
+    const woken = new AbortController(), pause = AbortSignal.any([stop, woken.signal]);
+    const typed = await Promise.race([keys, host.sleep(PAUSE, pause).then(() => null)]);
+    woken.abort();
+    if (typed === null) continue;
+    keys = screen.keys();
+    const { sources } = picture;
+    for (const key of typed) {
+      const answer = afterKey(look, key, sources);
+      if (answer === "quit" || answer === "interrupt") return answer === "interrupt";
+      if (answer === null) continue;
+      look = answer.look;
+      picture = null;
+    }
+  }
+  return false;
+}
+
+/** How many values there is room for, in both directions. */
+function spaceIn(columns: number, rows: number): { readonly columns: number; readonly rows: number } {
+  return {
+    columns: Math.max(LEAST.columns, columns) - 12,
+    rows: frameLayout(Math.max(LEAST.rows, rows)).values,
+  };
+}
+
+/** Watches the database in a terminal. */
+export const watchCommand: Command = {
+  name: "watch",
+  summary: "show the database in the terminal, live",
+  usage: ["watch [OPTIONS]"],
+  details:
+    "Draws the hits per second, the busiest values of a dimension and the alerts on the whole terminal, and draws again after " +
+    "every commit. It only reads: let httplog replay --follow or cron write.\n\n" +
+    "Keys: s source, r range, d dimension (capital letters go back), q quit. The terminal has " +
+    `${LEAST.columns} x ${LEAST.rows} characters or more.`,
+  options: [
+    { name: "source", value: "NAME", defaultText: "all", help: "the source that is shown first" },
+    {
+      name: "dimension",
+      value: "NAME",
+      choices: DIMENSIONS.map(({ name }) => name),
+      defaultText: DIMENSIONS[0].name,
+      help: "whose values are shown first",
+    },
+    { name: "db", value: "PATH", defaultText: "$HTTPLOG_DB, else httplog.db", help: "the database" },
+    { name: "no-color", help: "no colour; NO_COLOR does the same" },
+  ],
+  examples: [["httplog watch --dimension host", "the busiest clients, as they change"]],
+  run,
+};
