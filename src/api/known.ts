@@ -32,7 +32,7 @@ export const dimensionsResource: ApiResource = {
     const { where, parameters } = whereOf({ "name = :source": source });
     const { rows } = reader.query(`SELECT name, dimensions FROM sources ${where} ORDER BY name`, parameters);
     const kept = rows.flatMap(([source, names]) =>
-      DIMENSIONS.filter(({ name }) => names === null || String(names).split(",").includes(name))
+      DIMENSIONS.filter(({ name }) => String(names).split(",").includes(name))
         .map((
           { name, plural, noun, kind, keep },
         ) => [name, plural, noun, kind, Number(keep !== "all"), String(source)])

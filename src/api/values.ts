@@ -1,6 +1,7 @@
 // Role: the resources `values/…`, one per dimension: totals of its values, with `step` a sparkline of each, and with `value`
 // the course of one.
 
+import { HOUR } from "../domain/counting/hours.ts";
 import type { KnownDimension } from "../domain/dimensions/dimensions.ts";
 import { boundNotes } from "../reports/cut_buckets.ts";
 import { DIMENSION_REPORTS } from "../reports/dimension_totals.ts";
@@ -29,12 +30,24 @@ export function valuesResource(dimension: KnownDimension): ApiResource {
     parameters: [...report.options, "step", "value"],
     defaultLimit: report.defaultLimit,
     answer(reader, asked) {
-      if (asked.value !== null) return courseOf(dimension, asked.value, reader, asked);
+      const hours = hourNotes(dimension, asked);
+      if (asked.value !== null) {
+        const course = courseOf(dimension, asked.value, reader, asked);
+        return { ...course, notes: [...hours, ...course.notes] };
+      }
       const totals = reportAnswer(report, reader, asked);
       if (asked.step === null) return totals;
-      return { ...totals, sparklines: sparklinesOf(dimension, report, totals.rows, reader, asked) };
+      const sparklines = sparklinesOf(dimension, report, totals.rows, reader, asked);
+      return { ...totals, notes: [...hours, ...totals.notes], sparklines };
     },
   };
+}
+
+/** That hours are not divided, where steps would do so. */
+function hourNotes({ plural, span }: KnownDimension, { step }: Asked): string[] {
+  return span === "hour" && step !== null && step % HOUR !== 0
+    ? [`The values of ${plural} are kept by the hour: a step has the whole hours that start in it.`]
+    : [];
 }
 
 /** The course of one value. */
@@ -53,7 +66,7 @@ function courseOf(dimension: KnownDimension, value: string, reader: Reader, aske
   const answer = reader.query(sql, { ...rows.parameters, value: isNumber ? Number(value) : value });
   const { cut, rollups } = viewsOf(dimension),
     grain = { hasRollups: rollups !== null, span: spanOfStep(step) };
-  const usesHours = step % 3600 === 0, isShown = answer.rows.length > 0;
+  const usesHours = step % HOUR === 0, isShown = answer.rows.length > 0;
   return {
     ...plainAnswer(answer),
     notes: [

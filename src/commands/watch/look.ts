@@ -1,6 +1,6 @@
 // Role: what `httplog watch` looks at, and how keys change it.
 
-import { DIMENSIONS, type KnownDimension } from "../../domain/dimensions/dimensions.ts";
+import type { KnownDimension } from "../../domain/dimensions/dimensions.ts";
 
 /** The ranges, seconds back from the newest record; null = all. */
 export const RANGES: readonly (number | null)[] = [600, 3600, 6 * 3600, 86400, 7 * 86400, 30 * 86400, null];
@@ -14,6 +14,13 @@ export interface Look {
   readonly dimension: KnownDimension;
 }
 
+/** What there can be chosen among. */
+interface Known {
+  /** Names, in order. */
+  readonly sources: readonly string[];
+  readonly dimensions: readonly KnownDimension[];
+}
+
 /** What a key asks for. */
 export type KeyAnswer = { readonly look: Look } | "quit" | "interrupt" | null;
 
@@ -21,7 +28,7 @@ export type KeyAnswer = { readonly look: Look } | "quit" | "interrupt" | null;
 export const KEYS = "s source  r range  d dimension  q quit";
 
 /** What a key asks for; null where it asks for nothing. Capital letters and arrows to the left go backwards. */
-export function afterKey(look: Look, key: string, sources: readonly string[]): KeyAnswer {
+export function afterKey(look: Look, key: string, { sources, dimensions }: Known): KeyAnswer {
   const { source, range, dimension } = look;
   switch (key) {
     case "q":
@@ -41,11 +48,11 @@ export function afterKey(look: Look, key: string, sources: readonly string[]): K
     case "d":
     case "tab":
     case "right":
-      return { look: { ...look, dimension: next(DIMENSIONS, dimension, 1) } };
+      return { look: { ...look, dimension: next(dimensions, dimension, 1) } };
     case "D":
     case "shift-tab":
     case "left":
-      return { look: { ...look, dimension: next(DIMENSIONS, dimension, -1) } };
+      return { look: { ...look, dimension: next(dimensions, dimension, -1) } };
     default:
       return null;
   }
@@ -59,5 +66,5 @@ function sourceList(sources: readonly string[]): (string | null)[] {
 /** The one after another in a circle; the first where that one is not there any more. */
 function next<Of>(list: readonly Of[], now: Of, by: 1 | -1): Of {
   const at = list.indexOf(now);
-  return list[at < 0 ? 0 : (at + by + list.length) % list.length];
+  return list.length === 0 ? now : list[at < 0 ? 0 : (at + by + list.length) % list.length];
 }

@@ -3,6 +3,7 @@
 import type { ApiAnswer, ApiCell } from "../../api/answer.ts";
 import { answerRequest } from "../../api/answer_request.ts";
 import { RESOURCES } from "../../api/mod.ts";
+import { DIMENSIONS, type KnownDimension } from "../../domain/dimensions/dimensions.ts";
 import type { RuleDefinition } from "../../domain/rules/definition.ts";
 import { Problem } from "../../domain/problem.ts";
 import type { Reader } from "../../stores/store.ts";
@@ -15,6 +16,8 @@ export type NamedRow = Readonly<Record<string, ApiCell>>;
 export interface Picture {
   /** All names, in order. */
   readonly sources: readonly string[];
+  /** Those that a shown source has. */
+  readonly dimensions: readonly KnownDimension[];
   /** First second that is shown, and the one after the last. */
   readonly from: number;
   readonly to: number;
@@ -85,11 +88,13 @@ export function readPicture(
   const names = ask("sources", { source: null, limit: 0 }).rows.map(([name]) => String(name)).toSorted();
   const latest = objects(ask("sources", { limit: 0 }));
   const size = Math.max(1, ...latest.map(({ bucket_size }) => Number(bucket_size)));
+  const kept = new Set(objects(ask("dimensions", { limit: 0 })).map(({ dimension }) => dimension));
+  const known = { sources: names, dimensions: DIMENSIONS.filter(({ name }) => kept.has(name)) };
   const { range } = ask("latest", { limit: 1 }), span = RANGES[look.range];
   if (range.last === null || range.first === null) {
     const nothing = { rates: [], values: [], trends: [], alerts: [], threshold: null, last: null };
     return {
-      sources: names,
+      ...known,
       from: 0,
       to: 0,
       seconds: 1,
@@ -107,7 +112,7 @@ export function readPicture(
   const values = ask(`values/${look.dimension.name}`, { since, step, limit: rows });
   const sum = (name: string): number => traffic.reduce((all, row) => all + Number(row[name]), 0);
   return {
-    ...{ sources: names, from: since, to, step, seconds: to - first, last: range.last },
+    ...{ ...known, from: since, to, step, seconds: to - first, last: range.last },
     rates: Array.from(
       { length: Math.ceil((to - since) / step) },
       (_, at) => byStart.get(since + at * step) ?? null,

@@ -72,9 +72,9 @@ async function show(
     woken.abort();
     if (typed === null) continue;
     keys = screen.keys();
-    const { sources } = picture;
+    const known = picture;
     for (const key of typed) {
-      const answer = afterKey(look, key, sources);
+      const answer = afterKey(look, key, known);
       if (answer === "quit" || answer === "interrupt") return answer === "interrupt";
       if (answer === null) continue;
       look = answer.look;

@@ -37,6 +37,7 @@ function pictures(): fc.Arbitrary<Picture> {
   });
   return fc.record({
     sources: fc.array(name, { minLength: 1, maxLength: 4 }),
+    dimensions: fc.constant(DIMENSIONS),
     from: fc.constant(START),
     to: fc.constant(LAST),
     step: fc.constantFrom(1, 60, 86400),
@@ -107,10 +108,10 @@ Deno.test("a picture has the sums of the reports, and fits the number of columns
   }));
 
 Deno.test("keys lead through all sources, ranges and dimensions, and back", () => {
-  const sources = ["a", "b"];
+  const known = { sources: ["a", "b"], dimensions: DIMENSIONS };
   const press = (keys: string, look: Look): Look => {
     for (const key of keys.split(" ")) {
-      const answer = afterKey(look, key, sources);
+      const answer = afterKey(look, key, known);
       assert.ok(answer !== null && typeof answer === "object");
       look = answer.look;
     }
@@ -132,10 +133,10 @@ Deno.test("keys lead through all sources, ranges and dimensions, and back", () =
   }
   assert.deepEqual(press("tab shift-tab right left up down", start), start);
   assert.equal(press("s", { ...start, source: "gone" }).source, null);
-  assert.equal(afterKey(start, "q", sources), "quit");
-  assert.equal(afterKey(start, "escape", sources), "quit");
-  assert.equal(afterKey(start, "ctrl-c", sources), "interrupt");
-  assert.equal(afterKey(start, "x", sources), null);
-  const only = afterKey({ ...start, source: "a" }, "s", ["a"]);
+  assert.equal(afterKey(start, "q", known), "quit");
+  assert.equal(afterKey(start, "escape", known), "quit");
+  assert.equal(afterKey(start, "ctrl-c", known), "interrupt");
+  assert.equal(afterKey(start, "x", known), null);
+  const only = afterKey({ ...start, source: "a" }, "s", { ...known, sources: ["a"] });
   assert.deepEqual(only, { look: { ...start, source: "a" } });
 });
