@@ -58,6 +58,8 @@ export class Events {
       this.#signs(host.monotonic());
       await host.sleep(BETWEEN_LOOKS, stop);
     }
+    // They come again, and hear how far each source is then.
+    for (const viewer of this.#viewers) viewer.end();
   }
 
   /** Sends an event for each source that has changed. Errors: those of the watch. */

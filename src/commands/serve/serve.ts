@@ -15,30 +15,62 @@ import { SERVE_OPTIONS, serveSettings } from "./options.ts";
 import { servedPage } from "./page.ts";
 import { responseTo, type Served } from "./routes.ts";
 
+/** Seconds between two checks that the file is the one that is open. */
+const BETWEEN_CHECKS = 1;
+
 async function run(invocation: Invocation, host: Host): Promise<number> {
   const settings = await serveSettings(invocation, host);
   const database = databasePath(invocation.values.db, host), stop = host.stopSignal();
   await using site = await Site.open(settings.address, settings.doors, host);
+  await using opened = new AsyncDisposableStack();
   if (settings.replay === null) {
-    await site.serve(database, false);
-    show(site, invocation, host);
-    await stopped(stop);
+    await served(site, database, () => show(site, invocation, host), host);
     return stopCode(stop);
   }
-  const code = await replayed(settings.replay, site, database, host);
+  const code = await replayed(settings.replay, site, database, opened, host);
   // A recorded log has an end; what was read of it stays to be seen.
   if (code === 0) await stopped(stop);
   return code || stopCode(stop);
 }
 
 /** Replays the logs to their end while they are served. Returns the exit code. */
-async function replayed(invocation: Invocation, site: Site, database: string, host: Host): Promise<number> {
+async function replayed(
+  invocation: Invocation,
+  site: Site,
+  database: string,
+  opened: AsyncDisposableStack,
+  host: Host,
+): Promise<number> {
   await using replay = await openReplay(invocation, host);
   if (replay === null) return stopCode(host.stopSignal());
   // After the store is open for writing: see `sqlite.readBeside`.
-  await site.serve(database, true);
+  opened.use(await site.serve(database, true));
+  site.announce();
   show(site, invocation, host);
   return await walk(replay, host);
+}
+
+/** Serves a database that other processes write, also after another file has taken its place, until it is stopped. */
+async function served(site: Site, database: string, begun: () => void, host: Host): Promise<void> {
+  const stop = host.stopSignal();
+  let isFirst = true;
+  while (!stop.aborted) {
+    const before = host.identity(database);
+    await using _shown = await site.serve(database, false);
+    if (isFirst) {
+      site.announce();
+      begun();
+    }
+    isFirst = false;
+    while (!stop.aborted && isSameFile(before, host.identity(database))) {
+      await host.sleep(BETWEEN_CHECKS, stop);
+    }
+  }
+}
+
+/** Whether nothing is known to have taken the place of a file. A file that is missing may come back. */
+function isSameFile(before: ReturnType<Host["identity"]>, now: ReturnType<Host["identity"]>): boolean {
+  return now === null || before?.inode === now.inode && before?.device === now.device;
 }
 
 /** Opens the page where that is asked for. */
@@ -68,8 +100,6 @@ class Site implements AsyncDisposable {
   readonly #state: SiteState;
   readonly #server: HttpServer;
   readonly #responses: Map<number, number>;
-  readonly #opened = new AsyncDisposableStack();
-  readonly #ended = new AbortController();
 
   private constructor(host: Host, state: SiteState, server: HttpServer, responses: Map<number, number>) {
     this.#host = host;
@@ -98,12 +128,13 @@ class Site implements AsyncDisposable {
   }
 
   /**
-   * Begins to serve a database and says where.
+   * Begins to serve a database, until what it returns is disposed of.
    *
    * @param isOpen Whether this process has it open already.
    * Errors: those of `sqlite.watch`.
    */
-  async serve(database: string, isOpen: boolean): Promise<void> {
+  async serve(database: string, isOpen: boolean): Promise<AsyncDisposable> {
+    await using opened = new AsyncDisposableStack();
     const host = this.#host, startedAt = host.now();
     const watch = sqlite.watch(database, isOpen);
     if (watch === null) {
@@ -111,18 +142,27 @@ class Site implements AsyncDisposable {
         host,
         "this user may not write the database, so that it is read once: the page shows it as it is now.",
       );
-    } else this.#opened.use(watch);
+    } else opened.use(watch);
     const events = new Events(watch, host);
-    const answers = this.#opened.use(new Answers(host, database, watch !== null));
+    const answers = opened.use(new Answers(host, database, watch !== null));
     const server = this.#server, responses = this.#responses;
     const counts = () => ({
       ...{ responses, startedAt, connections: server.connections },
       ...{ viewers: events.viewers, events: events.sent },
     });
     this.#state.served = { page: await servedPage(), answers, events, counts };
-    const watching = events.run(host, this.#ended.signal);
-    this.#opened.defer(() => watching);
-    say(host, `serving ${this.url} until it is stopped (Ctrl-C)`);
+    const ended = new AbortController(), watching = events.run(host, ended.signal);
+    opened.defer(async () => {
+      this.#state.served = null;
+      ended.abort();
+      await watching;
+    });
+    return opened.move();
+  }
+
+  /** Says where it is served. */
+  announce(): void {
+    say(this.#host, `serving ${this.url} until it is stopped (Ctrl-C)`);
   }
 
   /** Where the page is. */
@@ -131,9 +171,7 @@ class Site implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    this.#ended.abort();
     await this.#server[Symbol.asyncDispose]();
-    await this.#opened.disposeAsync();
   }
 }
 

@@ -102,6 +102,36 @@ Deno.test("serve LOG: what reading fails with ends it", () =>
     assert.equal((await server.stop()).code, 143);
   }));
 
+Deno.test("serve: a database that another one replaces is served as it is then", () =>
+  inTemporaryDirectory(async (cwd) => {
+    await replayInto(cwd, logLines(BEGIN, 30, "/api/x", true));
+    await using server = await TestServer.start(cwd);
+    {
+      await using viewer = new Viewer(server);
+      await viewer.until(({ until }) => until === BEGIN + 30);
+      await Deno.writeTextFile(`${cwd}/other.csv`, logLines(BEGIN, 70, "/api/x", true));
+      const replay = [...PROGRAM, "replay", "other.csv", "--source", "shop", "--db", "other.db", "-q"];
+      assert.equal((await run(replay, { cwd })).code, 0);
+      for (const suffix of ["-wal", "-shm"]) await Deno.remove(`${cwd}/httplog.db${suffix}`).catch(() => {});
+      await Deno.rename(`${cwd}/other.db`, `${cwd}/httplog.db`);
+    }
+    const due = Date.now() + 10_000;
+    let hits: unknown = null;
+    while (hits !== 70 && Date.now() < due) {
+      const response = await server.fetch("api/v1/sources"), body = await response.json();
+      if (response.ok) hits = body.rows[0][body.columns.indexOf("hits")];
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+    assert.equal(hits, 70);
+    // Viewers of the file that is gone are sent away, and come again.
+    for (let isSeen = false; !isSeen;) {
+      assert.ok(Date.now() < due);
+      await using viewer = new Viewer(server);
+      isSeen = await viewer.until(({ until }) => until === BEGIN + 70, 500).then(() => true, () => false);
+    }
+    assert.equal((await server.stop()).code, 143);
+  }));
+
 Deno.test("serve: 200 viewers miss no commit of a replay, which they do not hold up", () =>
   inTemporaryDirectory(async (cwd) => {
     await replayInto(cwd, logLines(BEGIN, 30, "/api/x", true));

@@ -222,3 +222,76 @@ testUnless(
       assert.ok(text.includes(`source="a\\"b\\\\c <script>`));
     }),
 );
+
+/** Texts that would run, close something or take over a terminal where they are not treated as text. */
+const CORPUS = [
+  "<script>alert(1)</script>",
+  "<img src=x onerror=alert(1)>",
+  "'\"><svg/onload=alert(1)>",
+  "</script><script>alert(1)</script>",
+  "javascript:alert(1)",
+  "{{constructor.constructor('alert(1)')()}}",
+  "${alert(1)}",
+  "\u2028\u2029\u202e\u0000\u001b[2J",
+  "%3Cscript%3E&lt;script&gt;",
+  "data: x\n\nevent: y",
+  "__proto__",
+];
+
+Deno.test("serve: hostile texts in hosts, paths and names of sources come as text in JSON, the same as from query", () =>
+  inTemporaryDirectory(async (cwd) => {
+    const lines = CORPUS.map((text, at) => {
+      const [host, path] = [text, `/${text}/x`].map((each) =>
+        each.replaceAll('"', '""').replace(/[\n ]/g, "")
+      );
+      return `"${host}","-","apache",${BEGIN + at},"GET ${path} HTTP/1.0",200,1234\n`;
+    });
+    await Deno.writeTextFile(`${cwd}/log.csv`, logLines(BEGIN, 1, "/", true) + lines.join(""));
+    const sources = CORPUS.filter((text) => [...text].every((character) => character >= " "));
+    for (const source of sources) {
+      const { code, stderr } = await run([...PROGRAM, "replay", "log.csv", "-q", `--source=${source}`], {
+        cwd,
+      });
+      assert.equal(code, 0, stderr);
+    }
+    await using server = await TestServer.start(cwd);
+    assert.deepEqual(
+      (await server.answer("sources")).rows.map(([name]) => name).toSorted(),
+      sources.toSorted(),
+    );
+    for (
+      const [path, report] of [["values/host", "hosts"], ["values/section", "sections"], [
+        "sources",
+        "sources",
+      ]]
+    ) {
+      for (const source of sources.slice(0, 3)) {
+        const { columns, rows } = await server.answer(`${path}?limit=0&source=${encodeURIComponent(source)}`);
+        const query = [...PROGRAM, "query", report, "-n", "0", "-f", "json", `--source=${source}`];
+        const expected = JSON.parse((await run(query, { cwd })).stdout) as Record<string, unknown>[];
+        assert.ok(rows.length > 0);
+        assert.deepEqual(rows, expected.map((row) => columns.map((name) => row[name])));
+      }
+    }
+    for (
+      const path of [
+        "api/v1/sources",
+        "api/v1/values/host",
+        `api/v1/${encodeURIComponent(CORPUS[0])}`,
+        "metrics",
+      ]
+    ) {
+      const { headers, body } = await server.fetch(path);
+      assert.match(headers.get("content-type")!, /^(application\/(problem\+)?json|text\/plain);/);
+      assert.equal(headers.get("x-content-type-options"), "nosniff");
+      await body?.cancel();
+    }
+    // An event is one line of JSON, whatever the source is named.
+    const stop = new AbortController(), seen = new Set<string | null>();
+    for await (const { source } of server.events(stop.signal)) {
+      seen.add(source);
+      if (seen.size === sources.length) break;
+    }
+    stop.abort();
+    assert.deepEqual(seen, new Set(sources));
+  }));
