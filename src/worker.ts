@@ -15,6 +15,6 @@ scope.onmessage = (event) => void early.push(event);
 if (scope.name === "ranges") {
   const { serveRanges } = await import("./parallel/worker_entry.ts");
   await serveRanges({ openInput });
-} else if (scope.name === "answers") (await import("./api/worker_entry.ts")).serveAnswers();
+} else if (scope.name === "answers") (await import("./api/worker_entry.ts")).serveAnswers(loadLists);
 else (await import("./stores/sqlite/query_worker.ts")).serveQueries(loadLists);
 for (const event of early) scope.onmessage(event);

@@ -39,7 +39,7 @@ export function answerRequest(
 ): ApiReply {
   try {
     const [resource, id] = resourceAt(path, resources);
-    const asked = readParameters(parameters, resource.parameters, resource.defaultLimit, reader, now);
+    const asked = readParameters(parameters, resource, reader, now);
     const { range, step } = asked;
     return { status: 200, body: { units: {}, ...resource.answer(reader, asked, id), range, step } };
   } catch (error) {

@@ -2,8 +2,11 @@
 
 import { DIMENSIONS } from "../domain/dimensions/dimensions.ts";
 import { availability } from "../reports/availability.ts";
+import { comparison } from "../reports/compare.ts";
 import { gaps } from "../reports/gaps.ts";
+import { GROUPED_REPORTS } from "../reports/grouped_totals.ts";
 import { outbox } from "../reports/outbox.ts";
+import { referrers } from "../reports/referrers.ts";
 import { rejects } from "../reports/rejects.ts";
 import { runs } from "../reports/runs.ts";
 import { slo } from "../reports/slo.ts";
@@ -16,13 +19,19 @@ import { latestResource } from "./latest.ts";
 import { reportResource } from "./report_resource.ts";
 import { valuesResource } from "./values.ts";
 
+/** Those that need no file of a person, as that of countries does. */
+const OF_AGENTS = GROUPED_REPORTS.filter(({ required = [] }) => required.length === 0);
+
 /** In the order of the manual. */
 export const RESOURCES: readonly ApiResource[] = [
   reportResource(sources),
   latestResource,
   bucketsResource,
   ...DIMENSIONS.map(valuesResource),
+  reportResource(referrers),
+  ...OF_AGENTS.map((report) => reportResource(report, true)),
   reportResource(availability),
+  reportResource(comparison),
   alertsResource,
   alertResource,
   reportResource(outbox),

@@ -1,10 +1,10 @@
 // Role: the parameters of a request → the arguments of a report, checked once. They are the options of `httplog query`.
 
-import { byDimension } from "../domain/dimensions/dimensions.ts";
+import { byDimension, NAMED_DIMENSIONS } from "../domain/dimensions/dimensions.ts";
 import { nearest } from "../domain/nearest.ts";
 import { parseDuration } from "../domain/rules/duration.ts";
 import { isoTime, type Moment, MOMENT_FORMS, parseMoment } from "../domain/time_text.ts";
-import type { ReportArguments, ReportOption } from "../reports/report.ts";
+import { optionOf, type ReportArguments, type ReportOption, type SpanOfTime } from "../reports/report.ts";
 import type { Reader } from "../stores/store.ts";
 import type { ApiRange } from "./answer.ts";
 import { ApiFault } from "./fault.ts";
@@ -26,48 +26,91 @@ export interface Asked extends ReportArguments {
   readonly range: ApiRange;
 }
 
-/**
- * Reads the parameters.
- *
- * @param known Those that the resource has; `source` and `limit` belong to all.
- * @param preset Most rows without `limit`; null = {@link MOST_ROWS}.
- *
- * Errors: {@link ApiFault} for an unknown one, one that is given twice, or a wrong value.
- */
+/** What a resource understands. */
+export interface Understood {
+  /** What it may be asked beside `source` and `limit`. */
+  readonly parameters: readonly ApiParameter[];
+  /** Those that must be given; absent: none. */
+  readonly required?: readonly ApiParameter[];
+  /** Most rows without `limit`; null = as many as an answer may have. */
+  readonly defaultLimit: number | null;
+}
+
+/** Reads the parameters. Errors: {@link ApiFault} for an unknown one, one that is given twice or is missing, or a wrong value. */
 export function readParameters(
   given: URLSearchParams,
-  known: readonly ApiParameter[],
-  preset: number | null,
+  understood: Understood,
   reader: Reader,
   now: number,
 ): Asked {
-  const names = [...new Set(["source", "limit", ...known])];
+  checkNames(given, understood);
+  const source = given.get("source"), extent = extentOf(reader, source);
+  const read = (name: string): number | null => absolute(name, given.get(name), extent, now);
+  const since = read("since"), until = read("until");
+  if (since !== null && until !== null && since >= until) {
+    const text = `Nothing lies between since (${isoTime(since)}) and until (${isoTime(until)}, exclusive).`;
+    throw new ApiFault(400, text, "until");
+  }
+  const range = { since, until, ...extent }, compared = comparedSpan(given.get("with"), range, now);
+  return {
+    ...{ since, until, source, range },
+    // A comparison is of two spans with an end each.
+    ...(compared === null ? {} : { until: until ?? endOf(range), compared }),
+    ...byDimension(({ name, kind }) => {
+      const value = given.get(optionOf(name));
+      return kind === "name" ? value : statusPattern(name, value);
+    }),
+    by: spanOf(given.get("by")),
+    exactOnly: flag("exact-only", given),
+    full: flag("full", given),
+    overlap: flag("overlap", given),
+    limit: limitOf(given.get("limit"), understood.defaultLimit),
+    step: stepOf(given.get("step"), range),
+    value: given.get("value"),
+  };
+}
+
+/** How a parameter is written: as the option of `query`. */
+export function parameterName(parameter: ApiParameter): string {
+  return parameter.replaceAll("_", "-");
+}
+
+function checkNames(given: URLSearchParams, { parameters, required = [] }: Understood): void {
+  const names = [...new Set(["source", "limit", ...parameters.map(parameterName)])];
   for (const name of given.keys()) {
     if (!names.includes(name)) throw unknownParameter(name, names);
     if (given.getAll(name).length > 1) {
       throw new ApiFault(400, `"${name}" is given twice. Give it once.`, name);
     }
   }
-  const source = given.get("source");
-  const extent = extentOf(reader, source);
-  const since = absolute("since", given, extent, now), until = absolute("until", given, extent, now);
-  if (since !== null && until !== null && since >= until) {
-    const text = `Nothing lies between since (${isoTime(since)}) and until (${isoTime(until)}, exclusive).`;
-    throw new ApiFault(400, text, "until");
+  const missing = required.map(parameterName).find((name) => !given.has(name));
+  if (missing !== undefined) throw new ApiFault(400, `"${missing}" must be given here.`, missing);
+  const [one, other] = NAMED_DIMENSIONS.map(({ name }) => optionOf(name)).filter((name) => given.has(name));
+  if (other !== undefined) {
+    throw new ApiFault(400, `"${one}" and "${other}" do not go together: they are counted apart.`, other);
   }
-  const range = { since, until, ...extent };
-  return {
-    ...{ since, until, source, range },
-    ...byDimension(({ name, kind }) =>
-      kind === "name" ? given.get(name) : statusPattern(name, given.get(name))
-    ),
-    by: spanOf(given.get("by")),
-    exactOnly: flag("exact-only", given),
-    overlap: flag("overlap", given),
-    limit: limitOf(given.get("limit"), preset),
-    step: stepOf(given.get("step"), range),
-    value: given.get("value"),
-  };
+}
+
+/** The second after the newest record that a range may have. */
+function endOf({ since, last }: ApiRange): number {
+  return Math.max(since ?? 0, last ?? 0) + 1;
+}
+
+/** The span that a range is compared with: "BEGIN", as long as the range, or "BEGIN/END"; null without one. */
+function comparedSpan(text: string | null, range: ApiRange, now: number): SpanOfTime | null {
+  if (text === null) return null;
+  const [begin, end, ...more] = text.split("/").map((part) => absolute("with", part, range, now) ?? 0);
+  const from = range.since ?? 0, to = range.until ?? endOf(range);
+  const span = { since: begin, until: end ?? begin + to - from };
+  const wrong = more.length > 0
+    ? "has more than a begin and an end"
+    : span.since >= span.until
+    ? "ends before it begins"
+    : span.since < to && from < span.until
+    ? "has times in common with the range: nothing can be told apart"
+    : null;
+  if (wrong !== null) throw new ApiFault(400, `"${text}" ${wrong}.`, "with");
+  return span;
 }
 
 function unknownParameter(name: string, names: readonly string[]): ApiFault {
@@ -89,13 +132,13 @@ function extentOf(reader: Reader, source: string | null): Pick<ApiRange, "first"
   return { first, last, final };
 }
 
+/** A time as it was typed; null without one, and for a span back from the last record where there is none. */
 function absolute(
-  name: "since" | "until",
-  given: URLSearchParams,
+  name: string,
+  text: string | null,
   { last }: Pick<ApiRange, "last">,
   now: number,
 ): number | null {
-  const text = given.get(name);
   if (text === null) return null;
   const moment: Moment | undefined = parseMoment(text, now);
   if (moment === undefined) throw new ApiFault(400, `"${text}" is no time. Allowed: ${MOMENT_FORMS}.`, name);

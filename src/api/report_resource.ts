@@ -7,12 +7,14 @@ import type { ApiCell } from "./answer.ts";
 import type { Asked } from "./parameters.ts";
 import type { ApiResource, ResourceAnswer } from "./resource.ts";
 
-/** The resource of a report, at a path. */
-export function reportResource(report: Report, path = report.name): ApiResource {
+/** The resource of a report, at its name. */
+export function reportResource(report: Report, needsLists = false): ApiResource {
   return {
-    path,
+    path: report.name,
+    needsLists,
     summary: report.summary,
     parameters: report.options,
+    required: report.required,
     defaultLimit: report.defaultLimit,
     answer: (reader, asked) => reportAnswer(report, reader, asked),
   };

@@ -2,21 +2,19 @@
 
 import type { Reader } from "../stores/store.ts";
 import type { ApiAnswer } from "./answer.ts";
-import type { ApiParameter, Asked } from "./parameters.ts";
+import type { Asked, Understood } from "./parameters.ts";
 
 /** What a resource says; the rest of the answer is the same for all. */
 export type ResourceAnswer = Omit<ApiAnswer, "range" | "step" | "units"> & Partial<Pick<ApiAnswer, "units">>;
 
 /** One resource. */
-export interface ApiResource {
+export interface ApiResource extends Understood {
   /** Below the root of the API: "buckets", "values/section". A last part `{id}` stands for a whole number from 1. */
   readonly path: string;
   /** One line for the manual, no full stop. */
   readonly summary: string;
-  /** What it may be asked beside `source` and `limit`. */
-  readonly parameters: readonly ApiParameter[];
-  /** Most rows without `limit`; null = as many as an answer may have. */
-  readonly defaultLimit: number | null;
+  /** Whether its reader needs the lists that say what agents are (`outsideOf`); absent: no. */
+  readonly needsLists?: boolean;
   /**
    * The answer for checked parameters, out of as many queries as it needs. Called once per request.
    *

@@ -4,7 +4,7 @@
 import { HOUR } from "../domain/counting/hours.ts";
 import type { KnownDimension } from "../domain/dimensions/dimensions.ts";
 import { boundNotes } from "../reports/cut_buckets.ts";
-import { DIMENSION_REPORTS } from "../reports/dimension_totals.ts";
+import { totalsOf } from "../reports/dimension_totals.ts";
 import { keptNotes, viewsOf } from "../reports/dimension_views.ts";
 import type { Report } from "../reports/report.ts";
 import { missingNotes, wholeBucketNotes } from "../reports/rollups.ts";
@@ -22,7 +22,7 @@ const MOST_POINTS = 500;
 
 /** The resource of a dimension. */
 export function valuesResource(dimension: KnownDimension): ApiResource {
-  const report = DIMENSION_REPORTS.find(({ name }) => name === dimension.plural)!;
+  const report = totalsOf(dimension);
   return {
     path: `values/${dimension.name}`,
     summary:

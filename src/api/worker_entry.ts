@@ -2,6 +2,7 @@
 // writer in that thread the queries.
 
 import { Problem } from "../domain/problem.ts";
+import type { Lists } from "../host/lists.ts";
 import { sqlite } from "../stores/sqlite/sqlite.ts";
 import type { Reader } from "../stores/store.ts";
 import { answerRequest } from "./answer_request.ts";
@@ -30,36 +31,57 @@ export type AnswerReply =
   | { readonly id: number; readonly bug: string };
 
 /** Listens for {@link AnswerJob}s and answers each with an {@link AnswerReply}. Works in a worker only. */
-export function serveAnswers(): void {
+export function serveAnswers(loadLists: () => Promise<Lists>): void {
   const scope = globalThis as unknown as {
     onmessage: (event: MessageEvent<AnswerJob>) => void;
     postMessage(reply: AnswerReply): void;
   };
-  let reader: Reader | null = null;
-  scope.onmessage = ({ data: job }) => {
+  const readers = new Readers(loadLists);
+  scope.onmessage = async ({ data: job }) => {
     try {
-      const { status, body } = answerRequest(
-        { path: job.path, parameters: new URLSearchParams(job.query), now: job.now },
-        RESOURCES,
-        reader ??= job.isOpen ? sqlite.readBeside(job.database) : sqlite.read(job.database),
-      );
+      const request = { path: job.path, parameters: new URLSearchParams(job.query), now: job.now };
+      const { status, body } = answerRequest(request, RESOURCES, await readers.for(job));
       // What a failed database is opened as next time may be another file.
-      if (status >= 500) reader = close(reader);
+      if (status >= 500) readers.close();
       scope.postMessage({ id: job.id, status, json: JSON.stringify(body) });
     } catch (error) {
-      reader = close(reader);
+      readers.close();
       if (error instanceof Problem) {
         const { status, body } = faultReply(error);
         scope.postMessage({ id: job.id, status, json: JSON.stringify(body) });
-      } else {scope.postMessage({
-          id: job.id,
-          bug: error instanceof Error ? error.stack ?? error.message : String(error),
-        });}
+      } else {
+        const bug = error instanceof Error ? error.stack ?? error.message : String(error);
+        scope.postMessage({ id: job.id, bug });
+      }
     }
   };
 }
 
-function close(reader: Reader | null): null {
-  reader?.[Symbol.dispose]();
-  return null;
+/** The readers of the database: one that knows the lists is opened when it is first needed. */
+class Readers {
+  readonly #loadLists: () => Promise<Lists>;
+  #plain: Reader | null = null;
+  #withLists: Reader | null = null;
+
+  constructor(loadLists: () => Promise<Lists>) {
+    this.#loadLists = loadLists;
+  }
+
+  /** Errors: those of `sqlite.read`, and of loading the lists. */
+  async for({ path, database, isOpen }: AnswerJob): Promise<Reader> {
+    const needsLists = RESOURCES.find((resource) => resource.path === path)?.needsLists ?? false;
+    if (!needsLists) return this.#plain ??= isOpen ? sqlite.readBeside(database) : sqlite.read(database);
+    if (this.#withLists !== null) return this.#withLists;
+    const outside = { lists: await this.#loadLists(), countries: null };
+    // The thread has it open if there is another reader.
+    const isBeside = isOpen || this.#plain !== null;
+    return this.#withLists ??= isBeside
+      ? sqlite.readBeside(database, outside)
+      : sqlite.read(database, outside);
+  }
+
+  close(): void {
+    for (const reader of [this.#plain, this.#withLists]) reader?.[Symbol.dispose]();
+    this.#plain = this.#withLists = null;
+  }
 }

@@ -28,10 +28,13 @@ const TABLES: Readonly<Record<string, TableMaker>> = {
     });
   },
   async resources() {
-    const { RESOURCES } = await import("../api/mod.ts");
+    const [{ RESOURCES }, { parameterName }] = await Promise.all([
+      import("../api/mod.ts"),
+      import("../api/parameters.ts"),
+    ]);
     return RESOURCES.map(({ path, summary, parameters }) => [
       path,
-      parameters.length === 0 ? summary : `${summary} [${parameters.join(", ")}]`,
+      parameters.length === 0 ? summary : `${summary} [${parameters.map(parameterName).join(", ")}]`,
     ]);
   },
   async "log-formats"() {

@@ -6,6 +6,8 @@ import { answerRequest } from "../../src/api/answer_request.ts";
 import { RESOURCES } from "../../src/api/mod.ts";
 import { MOST_ROWS } from "../../src/api/parameters.ts";
 import { DIMENSIONS } from "../../src/domain/dimensions/dimensions.ts";
+import { comparison } from "../../src/reports/compare.ts";
+import { totalsOf } from "../../src/reports/dimension_totals.ts";
 import { REPORTS } from "../../src/reports/mod.ts";
 import type { Reader } from "../../src/stores/store.ts";
 import { rowsOf } from "../reports/asked.ts";
@@ -44,11 +46,12 @@ const sum = (answer: ApiAnswer, column: string): number =>
 
 /** The resource of each report. */
 const PATHS = new Map(REPORTS.map(({ name }) => {
-  const dimension = DIMENSIONS.find(({ plural }) => plural === name);
+  const dimension = DIMENSIONS.find((dimension) => totalsOf(dimension).name === name);
   return [name, dimension === undefined ? name : `values/${dimension.name}`];
 }));
 
-for (const report of REPORTS) {
+// Countries need a file that a person names; a comparison needs two spans, and has a test of its own.
+for (const report of REPORTS.filter(({ required = [] }) => required.length === 0)) {
   const path = PATHS.get(report.name)!;
   Deno.test(`${path}: the rows of the report, for the same parameters`, () =>
     withLogs((reader) => {
@@ -71,10 +74,16 @@ for (const report of REPORTS) {
     }));
 }
 
-for (const { path, summary, parameters } of RESOURCES) {
+for (const { path, summary, parameters, required = [] } of RESOURCES) {
   Deno.test(`${path}: is told apart, and refuses what it does not know`, () =>
     withLogs((reader) => {
+      const needed = required.map((name) => `${name}=${name === "with" ? `1h/${START + 60}` : START + 60}`);
       const at = path.replace("{id}", "1");
+      if (needed.length > 0) {
+        assert.equal(problem(reader, at).parameter, required[0]);
+        assert.ok(answer(reader, `${at}?${needed.join("&").replace("1h", String(START))}`).rows.length > 0);
+        return;
+      }
       assert.match(summary, /^\S.*[^.]$/);
       assert.equal(RESOURCES.filter((other) => other.path === path).length, 1);
       const { columns, rows, notes, range } = answer(reader, at === "alerts/1" ? at : `${at}?source=shop`);
@@ -164,6 +173,29 @@ Deno.test("an alert has its facts, and its value over time as rows", () =>
     assert.deepEqual(columns, ["time", "value"]);
     assert.equal(problem(reader, "alerts/999999").status, 404);
     assert.equal(problem(reader, "alerts/1e3").status, 404);
+  }));
+
+Deno.test("a comparison is that of query, of two spans that have no time in common", () =>
+  withLogs((reader) => {
+    const [since, until] = [START + 1800, LAST], compared = { since: START, until: START + 1800 };
+    const given = { since, until, compared, limit: 20 };
+    const found = answer(reader, `compare?since=${since}&until=${until}&with=${START}/${START + 1800}`);
+    assert.deepEqual(objects(found), rowsOf(reader, comparison, given));
+    assert.ok(found.rows.length > 0);
+    // As long as the range, where no end is given.
+    const same = answer(reader, `compare?since=${since}&until=${since + 600}&with=${START}`);
+    const as = { since, until: since + 600, compared: { since: START, until: START + 600 }, limit: 20 };
+    assert.deepEqual(objects(same), rowsOf(reader, comparison, as));
+    for (const wrong of [`${since}`, `${START + 5}/${START}`, `${START}/${START + 1}/2`, "x"]) {
+      assert.equal(problem(reader, `compare?since=${since}&with=${wrong}`).parameter, "with");
+    }
+    assert.equal(problem(reader, "compare?since=1h").parameter, "with");
+  }));
+
+Deno.test("values of two dimensions are counted apart", () =>
+  withLogs((reader) => {
+    assert.equal(problem(reader, "availability?section=/api&host=x").parameter, "host");
+    assert.ok(answer(reader, "values/host?section=/api").rows.length > 0);
   }));
 
 Deno.test("no answer has more rows than its limit", () =>

@@ -15,7 +15,10 @@ class Terminal implements AsyncDisposable {
 
   private constructor(cwd: string) {
     this.#cwd = cwd;
-    this.#tmux = [findProgram("tmux")!, "-f", "/dev/null", "-S", `${cwd}/tmux`];
+    // A server that is being ended still has its socket.
+    const socket = Deno.makeTempFileSync({ dir: cwd, prefix: "tmux-" });
+    Deno.removeSync(socket);
+    this.#tmux = [findProgram("tmux")!, "-f", "/dev/null", "-S", socket];
   }
 
   static async start(cwd: string, words: string, columns = 80, rows = 24): Promise<Terminal> {
