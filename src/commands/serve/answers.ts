@@ -25,14 +25,22 @@ interface Waiting {
   readonly tag: string;
 }
 
+/** Threads, so that a long answer holds up none that is short. Each takes some 20 MB. */
+const MOST_THREADS = 2;
+
+/** A thread with the jobs that it has not answered. */
+interface Answerer {
+  readonly thread: Thread;
+  readonly open: Map<number, (reply: AnswerReply) => void>;
+}
+
 /** The answers of one database. */
 export class Answers {
   readonly #host: Host;
   readonly #database: string;
   readonly #isOpen: boolean;
-  #thread: Thread | null = null;
+  readonly #threads = new Set<Answerer>();
   #nextId = 1;
-  readonly #open = new Map<number, (reply: AnswerReply) => void>();
   /** By request: the answer under way. */
   readonly #waiting = new Map<string, Waiting>();
   /** By request, the one used last at the end. */
@@ -51,7 +59,7 @@ export class Answers {
    * @param tag What the answer depends on: another tag is another answer. Null for one that depends on the clock as well.
    */
   async ask(path: string, query: string, tag: string | null): Promise<JsonAnswer> {
-    if (tag === null) return this.#open.size < MOST_WAITING ? await this.#answer(path, query) : tooMany();
+    if (tag === null) return this.#asked < MOST_WAITING ? await this.#answer(path, query) : tooMany();
     const key = `${path}?${query}`, kept = this.#kept.get(key);
     if (kept?.tag === tag) {
       this.#kept.delete(key);
@@ -60,6 +68,11 @@ export class Answers {
     }
     const waiting = this.#waiting.get(key);
     if (waiting?.tag === tag) return await waiting.promise;
+    if (waiting !== undefined) {
+      // One at a time, so that commits which come faster than a long answer do not pile them up.
+      await waiting.promise;
+      return await this.ask(path, query, tag);
+    }
     if (this.#waiting.size >= MOST_WAITING) return tooMany();
     const mine: Waiting = { tag, promise: this.#answer(path, query) };
     this.#waiting.set(key, mine);
@@ -68,8 +81,13 @@ export class Answers {
       if (answer.status === 200) this.#keep(key, tag, answer);
       return answer;
     } finally {
-      if (this.#waiting.get(key) === mine) this.#waiting.delete(key);
+      this.#waiting.delete(key);
     }
+  }
+
+  /** Jobs that are not answered. */
+  get #asked(): number {
+    return this.#threads.values().reduce((sum, { open }) => sum + open.size, 0);
   }
 
   #keep(key: string, tag: string, answer: JsonAnswer): void {
@@ -89,54 +107,57 @@ export class Answers {
 
   /** Never rejects. */
   async #answer(path: string, query: string): Promise<JsonAnswer> {
-    const id = this.#nextId++, answered = new AbortController();
-    const reply = new Promise<AnswerReply>((resolve) => this.#open.set(id, resolve));
+    const id = this.#nextId++, answered = new AbortController(), answerer = this.#free();
+    const reply = new Promise<AnswerReply>((resolve) => answerer.open.set(id, resolve));
     const job: AnswerJob = {
       ...{ id, path, query, now: this.#host.now() },
       ...{ database: this.#database, isOpen: this.#isOpen },
     };
-    this.#started().post(job);
+    answerer.thread.post(job);
     const timeUp = this.#host.sleep(LONGEST, answered.signal).then(() => null);
     const first = await Promise.race([reply, timeUp]);
     answered.abort();
-    this.#open.delete(id);
+    answerer.open.delete(id);
     if (first === null) {
       // SQLite cannot be interrupted, so the thread is left to its query; those that wait behind it are asked anew.
-      this.#restart("It took too long.");
+      this.#end(answerer, "another one took too long.");
       return unavailable(
         `The answer took longer than ${LONGEST} s. Ask for a shorter range or larger steps.`,
       );
     }
     if ("bug" in first) {
-      return {
-        status: 500,
-        json: JSON.stringify(problemDocument(500, `This is a bug: ${first.bug.split("\n")[0]}`)),
-      };
+      const detail = `This is a bug: ${first.bug.split("\n")[0]}`;
+      return { status: 500, json: JSON.stringify(problemDocument(500, detail)) };
     }
     return first;
   }
 
-  #started(): Thread {
-    if (this.#thread !== null) return this.#thread;
-    const thread = this.#host.startThread("answers");
+  /** A thread that has nothing to do, a new one, or the one with the fewest jobs. */
+  #free(): Answerer {
+    const [least] = [...this.#threads].toSorted((one, other) => one.open.size - other.open.size);
+    if (least !== undefined && (least.open.size === 0 || this.#threads.size === MOST_THREADS)) return least;
+    const thread = this.#host.startThread("answers"), answerer: Answerer = { thread, open: new Map() };
     thread.onMessage = (message) => {
       const reply = message as AnswerReply;
-      this.#open.get(reply.id)?.(reply);
+      answerer.open.get(reply.id)?.(reply);
     };
-    thread.onFailure = (reason) => this.#restart(reason);
-    return this.#thread = thread;
+    thread.onFailure = (reason) => this.#end(answerer, reason);
+    this.#threads.add(answerer);
+    return answerer;
   }
 
-  /** The next request starts another thread. */
-  #restart(reason: string): void {
-    this.#thread?.[Symbol.dispose]();
-    this.#thread = null;
-    for (const [id, resolve] of this.#open) resolve({ id, ...unavailable(`The answer was lost: ${reason}`) });
-    this.#open.clear();
+  /** Its jobs fail; the next request may start another thread. */
+  #end(answerer: Answerer, reason: string): void {
+    this.#threads.delete(answerer);
+    answerer.thread[Symbol.dispose]();
+    for (const [id, resolve] of answerer.open) {
+      resolve({ id, ...unavailable(`The answer was lost: ${reason}`) });
+    }
+    answerer.open.clear();
   }
 
   [Symbol.dispose](): void {
-    this.#restart("The server ends.");
+    for (const answerer of this.#threads) this.#end(answerer, "the server ends.");
   }
 }
 
