@@ -1,6 +1,6 @@
 // Role: the parameters of a request → the arguments of a report, checked once. They are the options of `httplog query`.
 
-import { byDimension, NAMED_DIMENSIONS } from "../domain/dimensions/dimensions.ts";
+import { ASKABLE, byDimension, NAMED_DIMENSIONS } from "../domain/dimensions/dimensions.ts";
 import { nearest } from "../domain/nearest.ts";
 import { parseDuration } from "../domain/rules/duration.ts";
 import { isoTime, type Moment, MOMENT_FORMS, parseMoment } from "../domain/time_text.ts";
@@ -56,9 +56,9 @@ export function readParameters(
     ...{ since, until, source, range },
     // A comparison is of two spans with an end each.
     ...(compared === null ? {} : { until: until ?? endOf(range), compared }),
-    ...byDimension(({ name, kind }) => {
-      const value = given.get(optionOf(name));
-      return kind === "name" ? value : statusPattern(name, value);
+    ...byDimension((dimension) => {
+      const { name, kind } = dimension, value = given.get(optionOf(name));
+      return kind === "name" || !ASKABLE.includes(dimension) ? value : statusPattern(name, value);
     }),
     by: spanOf(given.get("by")),
     exactOnly: flag("exact-only", given),

@@ -2,7 +2,7 @@
 // the course of one.
 
 import { HOUR } from "../domain/counting/hours.ts";
-import type { KnownDimension } from "../domain/dimensions/dimensions.ts";
+import { ASKABLE, type KnownDimension } from "../domain/dimensions/dimensions.ts";
 import { boundNotes } from "../reports/cut_buckets.ts";
 import { totalsOf } from "../reports/dimension_totals.ts";
 import { keptNotes, viewsOf } from "../reports/dimension_views.ts";
@@ -13,7 +13,7 @@ import type { Reader } from "../stores/store.ts";
 import type { ApiCell, Sparklines } from "./answer.ts";
 import { ApiFault } from "./fault.ts";
 import type { Asked } from "./parameters.ts";
-import { plainAnswer, reportAnswer } from "./report_resource.ts";
+import { plainAnswer, reportAnswer, reportResource } from "./report_resource.ts";
 import type { ApiResource, ResourceAnswer } from "./resource.ts";
 import { rowsOfDimension, spanOfStep, STEP_START } from "./steps.ts";
 
@@ -23,6 +23,8 @@ const MOST_POINTS = 500;
 /** The resource of a dimension. */
 export function valuesResource(dimension: KnownDimension): ApiResource {
   const report = totalsOf(dimension);
+  // The values of durations are bins, none of which is asked for by itself.
+  if (!ASKABLE.includes(dimension)) return { ...reportResource(report), path: `values/${dimension.name}` };
   return {
     path: `values/${dimension.name}`,
     summary:

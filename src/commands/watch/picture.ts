@@ -3,7 +3,7 @@
 import type { ApiAnswer, ApiCell } from "../../api/answer.ts";
 import { answerRequest } from "../../api/answer_request.ts";
 import { RESOURCES } from "../../api/mod.ts";
-import { DIMENSIONS, type KnownDimension } from "../../domain/dimensions/dimensions.ts";
+import { ASKABLE, type KnownDimension } from "../../domain/dimensions/dimensions.ts";
 import type { RuleDefinition } from "../../domain/rules/definition.ts";
 import { Problem } from "../../domain/problem.ts";
 import type { Reader } from "../../stores/store.ts";
@@ -89,7 +89,7 @@ export function readPicture(
   const latest = objects(ask("sources", { limit: 0 }));
   const size = Math.max(1, ...latest.map(({ bucket_size }) => Number(bucket_size)));
   const kept = new Set(objects(ask("dimensions", { limit: 0 })).map(({ dimension }) => dimension));
-  const known = { sources: names, dimensions: DIMENSIONS.filter(({ name }) => kept.has(name)) };
+  const known = { sources: names, dimensions: ASKABLE.filter(({ name }) => kept.has(name)) };
   const { range } = ask("latest", { limit: 1 }), span = RANGES[look.range];
   if (range.last === null || range.first === null) {
     const nothing = { rates: [], values: [], trends: [], alerts: [], threshold: null, last: null };

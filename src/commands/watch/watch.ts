@@ -1,6 +1,6 @@
 // Role: the command `watch`: traffic, values and alerts of the database on the whole terminal, live.
 
-import { DIMENSIONS } from "../../domain/dimensions/dimensions.ts";
+import { ASKABLE } from "../../domain/dimensions/dimensions.ts";
 import { Problem } from "../../domain/problem.ts";
 import { type Host, type Screen, signalCode, stopCode } from "../../host/host.ts";
 import { sqlite } from "../../stores/sqlite/sqlite.ts";
@@ -45,7 +45,7 @@ function noScreen(): Problem {
 function firstLook({ values }: Invocation, reader: Reader, path: string): Look {
   if (values.source !== undefined) checkSource(reader, values.source, path);
   const names = sourceNames(reader), only = names.length === 1 ? names[0] : null;
-  const dimension = DIMENSIONS.find(({ name }) => name === (values.dimension ?? DIMENSIONS[0].name))!;
+  const dimension = ASKABLE.find(({ name }) => name === (values.dimension ?? ASKABLE[0].name))!;
   return { source: values.source ?? only, range: FIRST_RANGE, dimension };
 }
 
@@ -107,8 +107,8 @@ export const watchCommand: Command = {
     {
       name: "dimension",
       value: "NAME",
-      choices: DIMENSIONS.map(({ name }) => name),
-      defaultText: DIMENSIONS[0].name,
+      choices: ASKABLE.map(({ name }) => name),
+      defaultText: ASKABLE[0].name,
       help: "whose values are shown first",
     },
     { name: "db", value: "PATH", defaultText: "$HTTPLOG_DB, else httplog.db", help: "the database" },

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { DIMENSIONS } from "../../../src/domain/dimensions/dimensions.ts";
+import { ASKABLE } from "../../../src/domain/dimensions/dimensions.ts";
 import { frameOf, LEAST } from "../../../src/commands/watch/frame.ts";
 import { afterKey, type Look, RANGES } from "../../../src/commands/watch/look.ts";
 import { type Picture, readPicture } from "../../../src/commands/watch/picture.ts";
@@ -10,14 +10,14 @@ import { displayWidth } from "../../../src/render/text/width.ts";
 import { hostileTexts } from "../../notify/material.ts";
 import { LAST, START, withLogs } from "../../reports/stored_logs.ts";
 
-const [SECTION] = DIMENSIONS;
+const [SECTION] = ASKABLE;
 const LOOK: Look = { source: "shop", range: RANGES.length - 1, dimension: SECTION };
 
 function pictures(): fc.Arbitrary<Picture> {
   const count = fc.nat(1_000_000_000), name = hostileTexts();
   const value = fc.record({
     ...Object.fromEntries(
-      DIMENSIONS.map(({ name: dimension, kind }) => [dimension, kind === "number" ? count : name]),
+      ASKABLE.map(({ name: dimension, kind }) => [dimension, kind === "number" ? count : name]),
     ),
     hits: count,
     share: fc.double({ min: 0, max: 1, noNaN: true }),
@@ -37,7 +37,7 @@ function pictures(): fc.Arbitrary<Picture> {
   });
   return fc.record({
     sources: fc.array(name, { minLength: 1, maxLength: 4 }),
-    dimensions: fc.constant(DIMENSIONS),
+    dimensions: fc.constant(ASKABLE),
     from: fc.constant(START),
     to: fc.constant(LAST),
     step: fc.constantFrom(1, 60, 86400),
@@ -63,7 +63,7 @@ Deno.test("a frame has a line for each row, none wider than the terminal, whatev
     fc.integer({ min: 1, max: 250 }),
     fc.integer({ min: 1, max: 90 }),
     fc.boolean(),
-    fc.constantFrom(...DIMENSIONS),
+    fc.constantFrom(...ASKABLE),
     (picture, columns, rows, color, dimension) => {
       const look: Look = { ...LOOK, source: picture.sources[0], dimension };
       const lines = frameOf(picture, look, { columns, rows, color });
@@ -95,7 +95,7 @@ Deno.test("a picture has the sums of the reports, and fits the number of columns
     assert.deepEqual(picture.trends[0].reduce((sum, hits) => sum + hits), 60);
     const all = readPicture(reader, { ...LOOK, source: null }, space);
     assert.equal(all.hits, 105);
-    for (const dimension of DIMENSIONS) {
+    for (const dimension of ASKABLE) {
       for (let range = 0; range < RANGES.length; range++) {
         const lines = frameOf(readPicture(reader, { ...LOOK, range, dimension }, space), LOOK, {
           ...LEAST,
@@ -108,7 +108,7 @@ Deno.test("a picture has the sums of the reports, and fits the number of columns
   }));
 
 Deno.test("keys lead through all sources, ranges and dimensions, and back", () => {
-  const known = { sources: ["a", "b"], dimensions: DIMENSIONS };
+  const known = { sources: ["a", "b"], dimensions: ASKABLE };
   const press = (keys: string, look: Look): Look => {
     for (const key of keys.split(" ")) {
       const answer = afterKey(look, key, known);
@@ -124,7 +124,7 @@ Deno.test("keys lead through all sources, ranges and dimensions, and back", () =
     const [key, back, times] of [["s", "S", 3], ["r", "R", RANGES.length], [
       "d",
       "D",
-      DIMENSIONS.length,
+      ASKABLE.length,
     ]] as const
   ) {
     assert.deepEqual(press(Array(times).fill(key).join(" "), start), start);
