@@ -48,6 +48,12 @@ const TAR: readonly number[] = [0x75, 0x73, 0x74, 0x61, 0x72], TAR_PLACE = 257;
 /** Texts that are no logs. */
 const TEXTS: readonly (readonly [line: RegExp, is: string, next: string])[] = [
   [/^\s*<(!doctype|html|\?xml)/i, "HTML or XML", "Name a log"],
+  [/^\s*\[\s*(\{.*)?$/, "one array of JSON", "A record is an object on a line of its own: {jq -c '.[]'}"],
+  [
+    /^\s*\{\s*$/,
+    "JSON with objects over several lines",
+    "A record is an object on a line of its own: {jq -c .}",
+  ],
 ];
 
 /** What the input is, where its first line, without its line ending, shows it; null where nothing is recognized. */
@@ -65,7 +71,7 @@ export function inputKind(line: Uint8Array, input: string): InputKind | null {
     return { is: "text in UTF-16", next: withInput(CONVERT_UTF16, input) };
   }
   const text = textOf(line.subarray(0, 4096)).replace(/^\ufeff/, "");
-  for (const [begin, is, next] of TEXTS) if (begin.test(text)) return { is, next };
+  for (const [begin, is, next] of TEXTS) if (begin.test(text)) return { is, next: withInput(next, input) };
   return null;
 }
 

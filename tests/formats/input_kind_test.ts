@@ -32,6 +32,9 @@ Deno.test("an input that is no log is named, with the next step", () => {
     [bytes(0xfe, 0xff, 0, 0x72), "text in UTF-16"],
     [utf16(HEADER), "text in UTF-16"],
     ["<!DOCTYPE html>", "HTML or XML"],
+    ["[", "one array of JSON"],
+    ['[{"time":1},', "one array of JSON"],
+    ["{", "JSON with objects over several lines"],
   ];
   for (const [line, is] of cases) {
     const message = messageOf(line);

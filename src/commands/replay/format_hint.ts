@@ -32,7 +32,10 @@ export async function formatHint(
   host: Host,
 ): Promise<string | null> {
   const isGiven = plan.format !== null;
-  if (!rejects.areMany || !isGiven && rejects.share <= 0.5 || plan.follow || host.stopSignal().aborted) {
+  if (
+    !rejects.areMany || !rejects.areOfAnotherForm || !isGiven && rejects.share <= 0.5 || plan.follow ||
+    host.stopSignal().aborted
+  ) {
     return null;
   }
   const input = worstOf(inputs), reading = input?.reading ?? null;

@@ -3,7 +3,7 @@
 import type { Transition } from "../../domain/alerts/alert.ts";
 import { BUILT_IN_ID, withBuiltIn } from "../../domain/rules/built_in.ts";
 import { percentText } from "../../domain/percent_text.ts";
-import { type Reject, TIME_JUMP } from "../../domain/reject.ts";
+import { LONGEST_LINE, type Reject, TIME_JUMP } from "../../domain/reject.ts";
 import { isoTime } from "../../domain/time_text.ts";
 import type { Host } from "../../host/host.ts";
 import type { Engine } from "../../pipeline/engine.ts";
@@ -141,6 +141,7 @@ export class ReplayProgress {
       this.#lateWarning(),
       this.#emptyWarning(),
       this.#cutWarning(),
+      this.#endlessWarning(),
     ].filter((text) => text !== null);
   }
 
@@ -227,6 +228,17 @@ export class ReplayProgress {
     if (!this.#inputs.some(({ path, endsInLine }) => path === "-" && endsInLine)) return null;
     return "standard input ended without a line feed, and its last line was read as it is. If the sender was cut off, " +
       'take this run back with "httplog undo last" and give the whole input.';
+  }
+
+  /** What is longer than any line can be will not become one. */
+  #endlessWarning(): string | null {
+    const endless = this.#inputs.find(({ pending }) => pending > LONGEST_LINE);
+    return endless === undefined
+      ? null
+      : `${grouped(endless.pending)} bytes of "${
+        printable(endless.path)
+      }" have no line feed, and are not read: lines end with ` +
+        "one. If they end with carriage returns: tr '\\r' '\\n'.";
   }
 
   summary(source: string, status: RunStatus, format: string | null): RunSummary {

@@ -23,6 +23,9 @@ const DEFAULT_WARN = 5;
 /** A run that follows a log and has no end warns once it has read so many records. */
 const ENOUGH_RECORDS = 100;
 
+/** Reasons of lines that are of the form of the others. */
+const VALUES: readonly RejectReason[] = ["future", "status", "bytes"];
+
 /** Characters shown of a rejected line. */
 const SHOWN = 60;
 
@@ -86,6 +89,12 @@ export class RejectWatch {
   /** Share of the records that were rejected, from 0 to 1; 0 where there is none. */
   get share(): number {
     return this.#judged === 0 ? 0 : (this.#judged - this.#accepted) / this.#judged;
+  }
+
+  /** Whether most rejects are lines of another form: not what is wrong with the clock or the status alone. */
+  get areOfAnotherForm(): boolean {
+    const ofValues = VALUES.reduce((sum, reason) => sum + (this.#reasons.get(reason) ?? 0), 0);
+    return ofValues * 2 < this.#judged - this.#accepted;
   }
 
   /** Whether so many were rejected that it is worth a warning. */

@@ -105,12 +105,15 @@ async function begin(
   const engine = new Engine(session, plan);
   const read = await logs.refresh(engine, session), inputs = read.flatMap(({ inputs }) => inputs);
   if (invocation.values.source === undefined) await refuseKnownElsewhere(inputs, plan.source, store);
+  const isAnother = invocation.values.source === undefined && (session.saved?.inputs.length ?? 0) > 0 &&
+    inputs.some(({ path, isNew }) => path === "-" && isNew);
   const progress = new ReplayProgress(inputs, engine, plan, host);
   const rejects = new RejectWatch(limits);
   const show = announcer(invocation, plan, host);
   for (const warner of [logs, notify]) {
     if (warner !== null) warner.onWarning = (text) => show.warn(`warning: ${text}`);
   }
+  if (isAnother) show.warn(`warning: ${ANOTHER_INPUT}`);
   show.start(progress.now(), plan.format === null ? readAs(inputs) : null);
   const refresh: Logs["refresh"] = async () => {
     const opened = await logs.refresh(engine, session);
@@ -148,6 +151,10 @@ async function begin(
     },
   };
 }
+
+const ANOTHER_INPUT =
+  "standard input does not go on from what was read as standard input before, and both are one source. " +
+  "If it is another log, take this run back (httplog undo last) and give each a --source; if it is not, give this one.";
 
 function describe(plan: NamedPlan, { values }: Invocation, startedAt: number): RunDescription {
   const { files, format, kinds: _kinds, rules, series: _series, futureLimit: _clock, detect: _, ...options } =

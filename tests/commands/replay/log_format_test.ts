@@ -303,3 +303,13 @@ Deno.test("a log that has changed its format at a rotation: the hint names the n
   );
   assert.match(err, /another --source from here on, with --log-format json\./);
 });
+
+Deno.test("records whose dates lie ahead are no reason to look for another format", async () => {
+  using bench = new FormatBench();
+  const { code, err } = await bench.replay([
+    bench.write("access.log", combinedLines(30).replaceAll("/2023:", "/2099:")),
+  ]);
+  assert.equal(code, 65);
+  assert.match(err, /because the date is more than one day ahead of the clock/);
+  assert.doesNotMatch(err, /hint/);
+});

@@ -95,3 +95,39 @@ Deno.test("a log whose first record is of another age says where it begins, once
   assert.equal(await warned([lineAt(0) + log], { since: "2020-09-13" }), "");
   assert.equal(await warned([lineAt(START - 86_400 * 30) + log]), "");
 });
+
+Deno.test("a file without line feeds says that nothing of it is read", async () => {
+  const text = Array.from({ length: 3000 }, (_, i) => lineAt(START + i)).join("");
+  assert.match(
+    await warned([lineAt(START) + text.replaceAll("\n", "\r")]),
+    /^httplog: warning: [\d,]+ bytes of ".*web0\.csv" have no line feed, and are not read.*tr '\\r' '\\n'\.\n$/,
+  );
+  // A line that is being written is shorter.
+  assert.equal(await warned([lineAt(START) + lineAt(START).slice(0, -1)]), "");
+});
+
+Deno.test("standard input that does not continue what was read before says so, where the source was not named", async () => {
+  const said = (texts: readonly string[], values: Readonly<Record<string, string>> = {}) =>
+    inTemporaryDirectory(async (directory) => {
+      let all = "";
+      for (const text of texts) {
+        const host = fakeHost({ now: START + 86_400, stdin: HEADER + text });
+        const invocation = {
+          flags: { quiet: true } as const,
+          values: { db: `${directory}/x.db`, ...values },
+          lists: {},
+          positionals: ["-"],
+        };
+        assert.equal(await replay.run(invocation, host), 0);
+        all += host.stderr.text;
+      }
+      return all;
+    });
+  const [first, more, other] = [lineAt(START), lineAt(START) + lineAt(START + 1), lineAt(START + 2)];
+  assert.equal(await said([first, more]), "");
+  assert.match(
+    await said([first, other]),
+    /^httplog: warning: standard input does not go on from .* both are one source\./,
+  );
+  assert.equal(await said([first, other], { source: "mine" }), "");
+});
