@@ -91,3 +91,21 @@ Deno.test("table: a column that is read and named twice is refused: which one co
   assert.ok("reader" in begin(csvFamily, "remotehost,rfc931,authuser,date,request,status,bytes,x,x"));
   assert.ok("reader" in begin(csvFamily, "ts;client;request;status;x;x"));
 });
+
+Deno.test("table: of two columns that may be the time, the one that holds a time counts, line by line", () => {
+  const reader = readerOf(csvFamily, "time,date,client,path,status");
+  const lines = [
+    "0.12,2020-01-01T00:00:00Z,h,/a,200",
+    "3,2020-01-01T00:00:01Z,h,/a,200",
+    "7,,h,/a,200",
+    "12ms,x,h,/a,200",
+  ];
+  const found = outcomesOf(reader, lines.map((line) => `${line}\n`).join(""));
+  assert.deepEqual(found.map((each) => typeof each === "string" ? each : each.time), [
+    epoch("2020-01-01T00:00:00Z"),
+    epoch("2020-01-01T00:00:01Z"),
+    7,
+    "date",
+  ]);
+  assert.deepEqual((found[1] as Fields).target, "/a");
+});

@@ -3,13 +3,10 @@
 
 import { LogRecord } from "../../domain/record.ts";
 import { zoneOf } from "../beginning.ts";
-import { NO_ZONE } from "../decode/days.ts";
+import { isPlausibleTime } from "../decode/plausible_time.ts";
 import type { ReadOptions } from "../format.ts";
 import { JsonParser } from "./json_parser.ts";
 import { compileKeys, type KeySet } from "./keys.ts";
-
-/** 1990-01-01T00:00:00Z, epoch seconds. */
-const EARLIEST = 631152000;
 
 /**
  * The keys without those of the line that are no plausible time, where another one of it is; else the keys as they are. `parser` is
@@ -38,5 +35,5 @@ export function withPlausibleTime(
 function isPlausible(parser: JsonParser, line: Uint8Array): boolean | null {
   const record = new LogRecord();
   if (!parser.parse(line, 0, line.length, record)) return null;
-  return record.time === NO_ZONE || record.time >= EARLIEST;
+  return isPlausibleTime(record.time);
 }

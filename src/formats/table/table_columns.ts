@@ -12,6 +12,8 @@ const SEPARATORS = [",", "\t", ";"] as const;
 export interface TableHeader {
   readonly separator: string;
   readonly columns: readonly FieldSpec[];
+  /** The same with another time, for lines in which that of `columns` is none; the best known first. */
+  readonly otherTimes: readonly (readonly FieldSpec[])[];
 }
 
 /** The header of a table that has a time, a status, and a client address or a request. Else what is missing, as in `Misfit`. */
@@ -32,7 +34,9 @@ export function tableHeader(
       ? "a client address or a request"
       : null;
     const twice = names.find((name, at) => columns[at].role !== null && names.lastIndexOf(name) !== at);
-    if (missing === null && twice === undefined) return { separator, columns };
+    if (missing === null && twice === undefined) {
+      return { separator, columns, otherTimes: otherTimes(names, columns) };
+    }
     const known = roles.filter((role) => role !== null).length;
     if (known <= fitting) continue;
     fitting = known;
@@ -66,4 +70,15 @@ function columnsOf(names: readonly string[]): FieldSpec[] {
     columns[at] = fieldSpec(role, decode);
   }
   return columns;
+}
+
+/** The columns with the time in another one whose name is known of times. */
+function otherTimes(names: readonly string[], columns: readonly FieldSpec[]): FieldSpec[][] {
+  const places = KNOWN_KEYS.filter(({ role }) => role === "time").map(({ name }) =>
+    names.indexOf(name.toLowerCase())
+  );
+  return places.filter((place) => place >= 0 && columns[place].role === null).map((place) => {
+    const without = columns.map((column) => column.role === "time" ? fieldSpec(null) : column);
+    return without.with(place, fieldSpec("time", "any-time"));
+  });
 }

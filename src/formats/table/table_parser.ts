@@ -4,6 +4,7 @@ import type { LogRecord } from "../../domain/record.ts";
 import type { RejectReason } from "../../domain/reject.ts";
 import { type CompiledField, compileField, FieldDecoder } from "../decode/field_decoder.ts";
 import type { Zone } from "../decode/zone.ts";
+import { isPlausibleTime } from "../decode/plausible_time.ts";
 import type { LineParser } from "../record_lines.ts";
 import type { TableHeader } from "./table_columns.ts";
 
@@ -15,11 +16,14 @@ export class TableParser implements LineParser {
   readonly #plain: readonly CompiledField[];
   readonly #quoted: readonly CompiledField[];
   readonly #decoder: FieldDecoder;
+  /** Parsers of the same columns, but that the time is another one. */
+  readonly #others: readonly TableParser[];
   fitting = 0;
   failed = "";
   reason: RejectReason = "fields";
 
-  constructor({ separator, columns }: TableHeader, zone: Zone | null) {
+  constructor({ separator, columns, otherTimes }: TableHeader, zone: Zone | null) {
+    this.#others = otherTimes.map((columns) => new TableParser({ separator, columns, otherTimes: [] }, zone));
     this.#separator = separator.charCodeAt(0);
     this.#plain = columns.map((column) => compileField({ ...column, escape: "none" }));
     this.#quoted = columns.map((column) => compileField({ ...column, escape: "quotes" }));
@@ -27,6 +31,15 @@ export class TableParser implements LineParser {
   }
 
   parse(bytes: Uint8Array, start: number, end: number, record: LogRecord): boolean {
+    if (!this.#parse(bytes, start, end, record)) return false;
+    if (this.#others.length === 0 || isPlausibleTime(record.time)) return true;
+    for (const other of this.#others) {
+      if (other.parse(bytes, start, end, record) && isPlausibleTime(record.time)) return true;
+    }
+    return this.#parse(bytes, start, end, record);
+  }
+
+  #parse(bytes: Uint8Array, start: number, end: number, record: LogRecord): boolean {
     const plain = this.#plain, count = plain.length, separator = this.#separator, decoder = this.#decoder;
     decoder.begin(bytes, record);
     let column = 0;
