@@ -203,6 +203,11 @@ export interface Store {
   /** Whether it holds results of a source with this name. */
   holds(source: string): boolean;
   /**
+   * The source that was named after a file of a log which a run asked for by this name (`KnownLog.name`); null for none: a link may lead to
+   * another file by now.
+   */
+  namedAfter(log: string): string | null;
+  /**
    * Inputs of all other sources whose consumed bytes may begin like a file: those with this `head`, and those of which
    * fewer than `length` bytes were consumed, so that their heads are of other lengths.
    */

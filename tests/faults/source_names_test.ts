@@ -136,3 +136,20 @@ testInPlace(
     assert.deepEqual({ code, records }, { code: 0, records: { old: 10, [place.path("access.csv")]: 10 } });
   },
 );
+
+testInPlace(
+  "sources: a link to today's log keeps the name of its source when it leads to another file",
+  async (place) => {
+    place.write("a-20261123.csv", HEADER + lines(1, 100));
+    place.link("a.csv", "a-20261123.csv");
+    const source = place.path("a-20261123.csv");
+    assert.deepEqual((await place.speak(["a.csv"], null)).records, { [source]: 100 });
+    // What is written before the link moves is read, too.
+    place.append("a-20261123.csv", lines(101, 150));
+    place.write("a-20261124.csv", HEADER + lines(151, 200));
+    place.remove("a.csv");
+    place.link("a.csv", "a-20261124.csv");
+    const { code, said, records } = await place.speak(["a.csv"], null);
+    assert.deepEqual({ code, said, records }, { code: 0, said: "", records: { [source]: 200 } });
+  },
+);

@@ -4,6 +4,7 @@
 import { EXIT_CODES, Problem } from "../../domain/problem.ts";
 import { withBuiltIn } from "../../domain/rules/built_in.ts";
 import { BrokenPipe, type Host, stopCode } from "../../host/host.ts";
+import { absolute } from "../../inputs/files/expand_paths.ts";
 import { sourceName } from "../../inputs/files/source_name.ts";
 import { rangeThreads } from "../../pipeline/count.ts";
 import { Engine } from "../../pipeline/engine.ts";
@@ -77,10 +78,15 @@ export async function openReplay(invocation: Invocation, host: Host): Promise<Op
   }
 }
 
-/** Earlier versions named every source after the first file: one that was begun so keeps that name. */
+/**
+ * Earlier versions named every source after the first file: one that was begun so keeps that name. So does one whose log is named by a link
+ * that leads to another file by now.
+ */
 function defaultSource(files: readonly string[], first: string, store: Store, host: Host): string {
   const name = sourceName(files, host);
-  return name !== first && !store.holds(name) && store.holds(first) ? first : name;
+  if (store.holds(name)) return name;
+  if (name !== first && store.holds(first)) return first;
+  return files.length === 1 ? store.namedAfter(absolute(files[0], host)) ?? name : name;
 }
 
 interface Parts {

@@ -159,7 +159,7 @@ export function realPath(path: string, host: Host): string {
 }
 
 /** The path from the root on, with its links, in one spelling. */
-function absolute(path: string, host: Host): string {
+export function absolute(path: string, host: Host): string {
   if (path === "-") return path;
   const isWhole = /^(?:[/\\]|[A-Za-z]:)/.test(path);
   const parts: string[] = [];

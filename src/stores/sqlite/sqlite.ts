@@ -20,6 +20,7 @@ import { StoreWatch } from "./read/watch.ts";
 import { undoRun } from "./undo/undo.ts";
 import { surfaceText } from "./schema/views.ts";
 import { SqliteOutbox } from "./write/outbox.ts";
+import { sourceNamedAfter } from "./write/known_logs.ts";
 import { holdsSource, readInputsElsewhere } from "./write/source.ts";
 import { SqliteSession } from "./write/session.ts";
 
@@ -113,6 +114,10 @@ class SqliteStore implements Store {
 
   holds(source: string): boolean {
     return withProblems(this.#connection.path, () => holdsSource(this.#connection, source));
+  }
+
+  namedAfter(log: string): string | null {
+    return withProblems(this.#connection.path, () => sourceNamedAfter(this.#connection, log));
   }
 
   inputsElsewhere(source: string, head: string, length: number): readonly SourceInput[] {

@@ -16,6 +16,15 @@ export function readKnownLogs(connection: SqliteConnection, source: string): Kno
   });
 }
 
+/** See `Store.namedAfter`. */
+export function sourceNamedAfter(connection: SqliteConnection, log: string): string | null {
+  const sql = `SELECT s.name FROM known_log AS k JOIN source AS s ON s.id = k.source_id
+    WHERE k.name = ? AND EXISTS (SELECT 1 FROM json_each(k.state, '$.paths') AS p WHERE p.value = s.name)
+    ORDER BY s.id DESC LIMIT 1`;
+  const name = connection.get(sql, log)?.name;
+  return name === undefined ? null : String(name);
+}
+
 /** Inserts or replaces logs. Only within a transaction. */
 export function writeKnownLogs(
   connection: SqliteConnection,
