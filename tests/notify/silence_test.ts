@@ -157,3 +157,17 @@ Deno.test("--follow sends an absence once the log has been silent for longer tha
     assert.deepEqual(states(), ["a silent fired sent"]);
     assert.equal(JSON.parse(sink.received[0].body).data.fired_at, now - 1 + 2);
   }));
+
+Deno.test("an absence of what has never come says that it cannot be told", () =>
+  withSilentLog(async ({ directory, replay, states }) => {
+    const path = `${directory}/rules.toml`, rules = Deno.readTextFileSync(path);
+    Deno.writeTextFileSync(
+      path,
+      rules.replace("[[notifier]]", 'match = { section = "/login" }\n[[notifier]]'),
+    );
+    const first = await replay("--advance-to", "now");
+    assert.match(first.stderr, /^httplog: warning: no record has matched "silent" yet/);
+    // A run that reads nothing says nothing.
+    assert.equal((await replay("--advance-to", "now")).stderr, "");
+    assert.deepEqual(states(), []);
+  }));

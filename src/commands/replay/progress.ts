@@ -142,6 +142,7 @@ export class ReplayProgress {
       this.#emptyWarning(),
       this.#cutWarning(),
       this.#endlessWarning(),
+      this.#idleWarning(),
     ].filter((text) => text !== null);
   }
 
@@ -239,6 +240,17 @@ export class ReplayProgress {
         printable(endless.path)
       }" have no line feed, and are not read: lines end with ` +
         "one. If they end with carriage returns: tr '\\r' '\\n'.";
+  }
+
+  /** A rule that waits for the first record of its own may wait for a name that nothing has. */
+  #idleWarning(): string | null {
+    const names = this.#totals.accepted === 0 ? [] : this.#engine.monitor.waiting;
+    return names.length === 0
+      ? null
+      : `no record has matched ${
+        names.map((id) => `"${printable(id)}"`).join(", ")
+      } yet, so that an absence cannot be told: ` +
+        'compare its match with "httplog query sections", hosts, statuses.';
   }
 
   summary(source: string, status: RunStatus, format: string | null): RunSummary {

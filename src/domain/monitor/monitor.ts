@@ -78,6 +78,15 @@ export class Monitor {
     return [...this.#retired, ...firing.filter((alert) => alert !== null)];
   }
 
+  /** Ids of rules that cannot fire because they have never matched a record, in their order. */
+  get waiting(): string[] {
+    const { watches, groups } = this.#evaluators;
+    const idle = new Set(
+      groups.filter(({ hasHits }) => !hasHits).flatMap(({ watches }) => watches.map(({ watch }) => watch)),
+    );
+    return watches.filter((watch) => watch.awaitsHits && idle.has(watch)).map(({ definition: { id } }) => id);
+  }
+
   /** Each alert once, as it is last in `alerts`, in the order in which new ones are stored: by when they fired, then by rule. */
   rows(alerts: readonly Alert[]): Alert[] {
     return alertRows(alerts, this.#plan.rules);

@@ -42,6 +42,11 @@ export class RuleWatch {
     this.state = state;
   }
 
+  /** Whether it cannot fire before a record has come that it matches. */
+  get awaitsHits(): boolean {
+    return this.#kind.afterFirstHit;
+  }
+
   /** The value while these are the sums; `hasHits` says whether a matching record has come already. */
   valueOf(sums: WindowSums, hasHits: boolean): number | null {
     return this.#kind.afterFirstHit && !hasHits ? null : this.#kind.valueOf(sums, this.definition);

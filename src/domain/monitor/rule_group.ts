@@ -36,6 +36,11 @@ export class RuleGroup {
     this.#watches = watches;
   }
 
+  /** Whether a record has come that its rules match. */
+  get hasHits(): boolean {
+    return this.#series.firstHit < Infinity;
+  }
+
   get watches(): readonly OrderedWatch[] {
     return this.#watches;
   }
