@@ -213,6 +213,15 @@ for (
     "02-28-2019.access.csv",
     "03-01-2019.access.csv",
   ], [
+    "access-2019-01.csv",
+    "access-2019-02.csv",
+  ], [
+    "access.201812.csv",
+    "access.201901.csv",
+  ], [
+    "access-2019-W05.csv",
+    "access-2019-W06.csv",
+  ], [
     "access_31012019.csv",
     "access_01022019.csv",
   ]]

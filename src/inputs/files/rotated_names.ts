@@ -80,8 +80,8 @@ export function dateless(name: string): string | null {
   if (rotatedName(name, base)?.scheme === "date") return base;
   const plain = plainName(name), [date, ...more] = [...plain.matchAll(DAY)];
   if (date !== undefined) return more.length > 0 ? null : plain.replace(date[0], "*");
-  const backward = DAY_BACKWARD.exec(plain);
-  return backward && plain.replace(backward[0], "*");
+  const other = DAY_BACKWARD.exec(plain) ?? MONTH.exec(plain);
+  return other && plain.replace(other[0], "*");
 }
 
 /**
@@ -109,6 +109,9 @@ function sortables(name: string): [string, string] {
 /** A day whose year is behind: `access-05-02-2019.csv`, `05022019-access.csv`, `access.05.02.2019.csv`. */
 const DAY_BACKWARD =
   /(?<!\d)(?<first>0[1-9]|[12]\d|3[01])(?<mark>[-_.]?)(?<second>0[1-9]|[12]\d|3[01])\k<mark>(?<year>(?:19|20)\d\d)(?!\d)/;
+
+/** A month or a week of a year: `access-2026-11.csv`, `access_202611.csv`, `access-2026-W47.csv`. */
+const MONTH = /(?<!\d)(?:19|20)\d\d(?:[-_.]?(?:0[1-9]|1[0-2])|[-_.]?W[0-5]\d)(?![-_.]?\d)/;
 
 /** A day anywhere in a name: `2026-11-23-access.csv`, `access_20261123.csv`, `u_ex261123.log`. */
 const DAY = /(?<!\d)(?:(?:19|20)\d\d-?|\d\d)(?:0[1-9]|1[0-2])-?(?:0[1-9]|[12]\d|3[01])(?!\d)/g;
