@@ -5,6 +5,7 @@ import { BUILT_IN_ID, withBuiltIn } from "../../domain/rules/built_in.ts";
 import { percentText } from "../../domain/percent_text.ts";
 import { LONGEST_LINE, type Reject, TIME_JUMP } from "../../domain/reject.ts";
 import { isoTime } from "../../domain/time_text.ts";
+import { unitText } from "../../domain/unit.ts";
 import type { Host } from "../../host/host.ts";
 import type { Engine } from "../../pipeline/engine.ts";
 import type { Input } from "../../inputs/input.ts";
@@ -22,6 +23,9 @@ const ENOUGH_RECORDS = 100;
 const DAY = 86_400;
 /** Seconds without a record after the first ones of a log that are worth a warning. */
 const YEAR = 365 * DAY;
+
+/** Seconds by which a log may be ahead of this machine without a word. */
+const AHEAD = 600;
 
 /** What a log has brought in this run. */
 export type LogCounts = Pick<Input, "log" | "path" | "counts">;
@@ -143,6 +147,7 @@ export class ReplayProgress {
       this.#cutWarning(),
       this.#endlessWarning(),
       this.#idleWarning(),
+      this.#aheadWarning(),
     ].filter((text) => text !== null);
   }
 
@@ -251,6 +256,17 @@ export class ReplayProgress {
         names.map((id) => `"${printable(id)}"`).join(", ")
       } yet, so that an absence cannot be told: ` +
         'compare its match with "httplog query sections", hosts, statuses.';
+  }
+
+  /** A log that follows a clock which is ahead: of its server, or of a zone that is not what the log says. */
+  #aheadWarning(): string | null {
+    const { eventTime } = this.#engine, now = Math.floor(this.#host.now());
+    if (this.#totals.accepted === 0 || eventTime === null || eventTime < now + AHEAD) return null;
+    return `the log has reached ${isoTime(eventTime)}, ${
+      unitText("seconds", eventTime - now)
+    } ahead of this machine's clock: ` +
+      "one of the clocks is wrong, or the zone of the log. Until then --advance-to now sees no silence, and what comes with the right " +
+      "time is late.";
   }
 
   summary(source: string, status: RunStatus, format: string | null): RunSummary {

@@ -131,3 +131,13 @@ Deno.test("standard input that does not continue what was read before says so, w
   );
   assert.equal(await said([first, other], { source: "mine" }), "");
 });
+
+Deno.test("a log that is ahead of the clock says so", async () => {
+  const ahead = (seconds: number) =>
+    warned([Array.from({ length: 100 }, (_, i) => lineAt(START + 86_400 + seconds - 99 + i)).join("")]);
+  assert.match(
+    await ahead(7200),
+    /^httplog: warning: the log has reached 2020-09-14T14:26:40Z, 2h ahead of this machine's clock: one of the clocks is wrong/,
+  );
+  assert.equal(await ahead(599), "");
+});
