@@ -58,6 +58,13 @@ for (const [name, wrap] of Object.entries(WAYS)) {
     // A part that is none is rejected when a fresh record follows, not put in front of it.
     assert.deepEqual(seen(begun(), wrap("starting", true) + wrap(RECORD, false)), ["1 format", "/a"]);
     assert.deepEqual(seen(begun(), wrap("starting", true), true), ["-1 format"]);
+    // What would spoil it is no rest of it.
+    for (const isPart of [true, false]) {
+      assert.deepEqual(seen(begun(), wrap(RECORD, true) + wrap("3x", isPart), true), [
+        "/a",
+        isPart ? "-1 format" : "1 format",
+      ]);
+    }
   });
 
   Deno.test(`${name}: what is open is carried over from slice to slice as text, whatever its bytes are`, () => {

@@ -18,26 +18,29 @@ type OpenParts = Uint8Array | typeof TOO_LONG | null;
 /** What may be wrong with a line that is of the form of a record. */
 const VALUES: readonly RejectReason[] = ["date", "future", "status", "bytes"];
 
-/** Tells whether a line is a record, or of its form. */
+/** Tells whether a line is a record, or at least of its form. */
 class Probe implements RecordSink {
   isRecord = false;
+  isLike = false;
 
   accept(): void {
-    this.isRecord = true;
+    this.isRecord = this.isLike = true;
   }
 
   reject(reason: RejectReason): void {
-    this.isRecord = VALUES.includes(reason);
+    // Whether it is too far ahead is a question of the clock.
+    this.isRecord = reason === "future";
+    this.isLike = VALUES.includes(reason);
   }
 
   leaveOut(): void {
-    this.isRecord = true;
+    this.isRecord = this.isLike = true;
   }
 }
 
 /**
- * Reads the lines in their order. A part joins the next one of its stream, unless that is a record by itself: then what was open stands
- * alone. Records and rejects have the place of the line with which they are complete.
+ * Reads the lines in their order. A part joins the next one of its stream, unless that is a record by itself, or what was open is one and
+ * would not be with it: then that stands alone. Records and rejects have the place of the line with which they are complete.
  */
 export class JoinedLines implements LineReader {
   readonly #wrapper: Wrapper;
@@ -110,26 +113,30 @@ export class JoinedLines implements LineReader {
   /** Takes a part, or what follows one. */
   #join(limits: DateLimits, outer: OuterSink): void {
     const { bytes, start, end, isPart, stream } = this.#inside, own = bytes.subarray(start, end);
-    const open = this.#open[stream];
     // Nothing is open because of it, and nothing is said of it: such a part adds nothing.
     if (isPart && own.length === 0) return;
-    if (open !== null && this.#isRecord(bytes, start, end, limits)) {
-      // The probe has left the bytes as they are.
+    const open = this.#open[stream];
+    let joined: Uint8Array | typeof TOO_LONG = open === null ? withLineFeed(own) : joinedWith(open, own);
+    if (open !== null && this.#standsAlone(open, joined, limits)) {
       this.#close(stream, limits, outer);
       outer.isDone = false;
-      if (isPart) this.#open[stream] = withLineFeed(own);
-      else this.#deliver(bytes, start, end, limits, outer);
-      return;
+      joined = withLineFeed(own);
     }
-    const before = open instanceof Uint8Array ? open.length - 1 : 0;
-    const isTooLong = open === TOO_LONG || before + own.length > LONGEST_LINE;
-    const joined = isTooLong ? TOO_LONG : withLineFeed(own, open?.subarray(0, before));
     if (isPart) this.#open[stream] = joined;
     else {
       this.#open[stream] = null;
       if (joined === TOO_LONG) outer.reject("too long");
       else this.#deliver(joined, 0, joined.length - 1, limits, outer);
     }
+  }
+
+  /** Whether what comes after is no rest of what is open: it is a record by itself, or only what is open is one. */
+  #standsAlone(open: Uint8Array | typeof TOO_LONG, joined: OpenParts, limits: DateLimits): boolean {
+    const { bytes, start, end } = this.#inside;
+    if (this.#probed(bytes, start, end, limits).isLike) return true;
+    if (open === TOO_LONG || joined === TOO_LONG || joined === null) return false;
+    return this.#probed(open, 0, open.length - 1, limits).isRecord &&
+      !this.#probed(joined, 0, joined.length - 1, limits).isRecord;
   }
 
   /** What is open of a stream stands alone. */
@@ -147,12 +154,12 @@ export class JoinedLines implements LineReader {
     if (!outer.isDone && !isDirective) outer.reject("format");
   }
 
-  #isRecord(bytes: Uint8Array, start: number, end: number, limits: DateLimits): boolean {
+  #probed(bytes: Uint8Array, start: number, end: number, limits: DateLimits): Probe {
     const probe = this.#probe;
-    probe.isRecord = false;
+    probe.isRecord = probe.isLike = false;
     // A directive would change how the next lines are read.
     if (bytes[start] !== HASH) this.#inner.read(bytes, start, end + 1, limits, probe);
-    return probe.isRecord;
+    return probe;
   }
 }
 
@@ -163,6 +170,12 @@ function withLineFeed(own: Uint8Array, before: Uint8Array = new Uint8Array(0)): 
   line.set(own, before.length);
   line[line.length - 1] = LF;
   return line;
+}
+
+/** What is open, with the next part. */
+function joinedWith(open: Uint8Array | typeof TOO_LONG, own: Uint8Array): Uint8Array | typeof TOO_LONG {
+  if (open === TOO_LONG || open.length - 1 + own.length > LONGEST_LINE) return TOO_LONG;
+  return withLineFeed(own, open.subarray(0, -1));
 }
 
 /** One character a byte, so that it can be stored as text whatever it is. */
