@@ -88,7 +88,7 @@ Deno.test("an absence is withdrawn where lines that were written later lie in it
     await replay("--advance-to", "now");
     assert.deepEqual(states(), ["a silent fired sent", "a silent resolved sent", "a silent fired sent"]);
     const [, end, next] = sink.received.map(({ body }) => JSON.parse(body).data);
-    assert.match(end.summary, /withdrawn: lines that came later/);
+    assert.match(end.summary, /withdrawn: by the lines and rules/);
     assert.deepEqual([end.superseded, next.fired_at], [true, start + 120 + 60]);
     assert.equal((await doctor()).code, 0);
     append(SILENCE);
@@ -170,4 +170,18 @@ Deno.test("an absence of what has never come says that it cannot be told", () =>
     // A run that reads nothing says nothing.
     assert.equal((await replay("--advance-to", "now")).stderr, "");
     assert.deepEqual(states(), []);
+  }));
+
+Deno.test("an absence that was sent is withdrawn where its rule is taken away or changed, also by a run without rules", () =>
+  withSilentLog(async ({ directory, replay, states, sink, doctor }) => {
+    await replay("--advance-to", "now");
+    const path = `${directory}/rules.toml`, rules = Deno.readTextFileSync(path);
+    Deno.writeTextFileSync(path, rules.replace('"1m"', '"90s"'));
+    await replay("--advance-to", "now");
+    assert.deepEqual(states(), ["a silent fired sent", "a silent resolved sent", "a silent fired sent"]);
+    Deno.writeTextFileSync(path, rules.replace('id = "silent"', 'id = "other"'));
+    await replay();
+    assert.deepEqual(states().slice(3), ["a silent resolved sent"]);
+    assert.equal(sink.received.length, 4);
+    assert.equal((await doctor()).code, 0);
   }));

@@ -99,14 +99,14 @@ export function notificationBody(
   };
 }
 
-/** The body that takes back a "fired": lines that came later show that its rule did not fire then. */
+/** The body that takes back a "fired": by lines that came later, or a rule that was changed, nothing fired then. */
 export function withdrawnBody(fired: NotificationBody, at: number): NotificationBody {
   const { severity, rule, source, fired_iso } = fired;
   return {
     ...fired,
     ...{ transition: "resolved", resolved_at: at, resolved_iso: isoTime(at), superseded: true, causes: [] },
     summary:
-      `[${severity}] ${rule} resolved on ${source}: withdrawn: lines that came later show that it did not fire at ${fired_iso}`,
+      `[${severity}] ${rule} resolved on ${source}: withdrawn: by the lines and rules that there are now, it did not fire at ${fired_iso}`,
   };
 }
 
