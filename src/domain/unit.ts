@@ -5,10 +5,10 @@ import { amountText } from "./rules/metrics/metric_text.ts";
 
 /**
  * `seconds`: a span. `share`: a ratio, rounded; `share_down`: one that is 100 % only if nothing is missing, rounded down.
- * `rate`: hits per second. `status`: a status code, which always has three digits. `metricIn`: the unit of the metric that another
+ * `rate`: hits per second. `micros`: a duration in µs, with three digits. `status`: a status code, which always has three digits. `metricIn`: the unit of the metric that another
  * column names.
  */
-export type ColumnUnit = "seconds" | "share" | "share_down" | "rate" | "status" | {
+export type ColumnUnit = "seconds" | "share" | "share_down" | "rate" | "status" | "micros" | {
   readonly metricIn: string;
 };
 
@@ -25,6 +25,7 @@ export type ColumnUnit = "seconds" | "share" | "share_down" | "rate" | "status" 
  * assert.equal(unitText("seconds", 205), "3m 25s");
  * assert.equal(unitText("share", 0.258633), "25.86 %");
  * assert.equal(unitText("share_down", 0.999999), "99.99 %");
+ * assert.equal(unitText("micros", 123_456), "123 ms");
  * assert.equal(unitText({ metricIn: "metric" }, 10.06, "rate"), "10.06/s");
  * ```
  */
@@ -34,6 +35,7 @@ export function unitText(unit: ColumnUnit, value: number, metric = ""): string {
   // Shares are stored with six decimals: whole millionths keep binary fractions out of the rounding.
   if (unit === "share_down") return percent(Math.floor(Math.round(value * 1_000_000) / 100));
   if (unit === "status") return String(value).padStart(3, "0");
+  if (unit === "micros") return microsText(value);
   if (unit === "rate") return amountText("rate", value);
   if (metric === "burn") return `${value.toFixed(2)}x`;
   return metric === "absence" ? `${value} hits` : amountText(metric, value);
@@ -41,6 +43,11 @@ export function unitText(unit: ColumnUnit, value: number, metric = ""): string {
 
 function percent(hundredths: number): string {
   return `${(hundredths / 100).toFixed(2)} %`;
+}
+
+function microsText(value: number): string {
+  const [size, name] = value < 1000 ? [1, "µs"] : value < 1_000_000 ? [1000, "ms"] : [1_000_000, "s"];
+  return `${Number((value / size).toPrecision(3))} ${name}`;
 }
 
 function secondsText(seconds: number): string {

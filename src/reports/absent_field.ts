@@ -20,7 +20,10 @@ const FIELDS: Readonly<Record<string, readonly [nginx: string, apache: string]>>
 export function absentNote(role: string, what: string): string {
   const fields = FIELDS[role];
   const lacked = fields === undefined ? "" : ` (${fields[0]} in nginx, ${fields[1]} in Apache)`;
-  return `No record has a ${what}: none was sent, or the format of the log lacks the field${lacked}. ` +
+  const isSent = role !== "duration";
+  return `No record has a ${what}: ${
+    isSent ? "none was sent, or " : ""
+  }the format of the log lacks the field${lacked}. ` +
     '"httplog check FILE" lists the fields of a log.';
 }
 

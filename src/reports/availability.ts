@@ -14,16 +14,13 @@ import {
   rollupRange,
   wholeBucketNotes,
 } from "./rollups.ts";
+import { ROW_SPANS } from "./spans.ts";
 import { also, AVAILABILITY, isoOf, newest, whereOf } from "./sql.ts";
 
-/** Seconds of each span. A week begins on a Monday, 3 days after the Thursday with which the epoch begins. */
-const SPANS: Readonly<Record<NonNullable<ReportArguments["by"]>, NonNullable<Grain["span"]>>> = {
-  "1m": { span: 60, shift: 0 },
-  "5m": { span: 300, shift: 0 },
-  hour: { span: 3600, shift: 0 },
-  day: { span: 86400, shift: 0 },
-  week: { span: 7 * 86400, shift: 3 * 86400 },
-};
+/** The spans of a row. */
+const NAMES = ["1m", "5m", "hour", "day", "week"] as const;
+const spanOf = ({ by }: ReportArguments): NonNullable<Grain["span"]> =>
+  ROW_SPANS[(by ?? "hour") as typeof NAMES[number]].even;
 const START = "start - (start + :shift) % :span";
 const COLUMNS = {
   start_iso: isoOf(START),
@@ -55,9 +52,10 @@ export const availability: Report = {
   columns: Object.keys(COLUMNS),
   units: { availability: "share_down" },
   options: ["since", "until", ...ASKED.map(({ name }) => name), "by"],
+  spans: NAMES,
   defaultLimit: null,
   question(given: ReportArguments): Question {
-    const asked = askedOf(given), views = asked && viewsOf(asked), span = SPANS[given.by ?? "hour"];
+    const asked = askedOf(given), views = asked && viewsOf(asked), span = spanOf(given);
     const only = asked === null ? {} : { [`${asked.name} = :${asked.name}`]: given[asked.name] };
     const buckets = whereOf({ ...bucketRange(given), ...only });
     const rolled = whereOf({ ...rollupRange(given), ...only });
@@ -76,7 +74,7 @@ export const availability: Report = {
     };
   },
   notes(reader, given, { rows }) {
-    const asked = askedOf(given), isShown = rows.length > 0, span = SPANS[given.by ?? "hour"];
+    const asked = askedOf(given), isShown = rows.length > 0, span = spanOf(given);
     const hasRollups = asked === null || viewsOf(asked).rollups !== null;
     const bounds = asked && boundNotes(reader, asked, given[asked.name]!, given, isShown, isOfHours(span));
     const grain = { hasRollups, span, isOfHours: asked?.span === "hour" };

@@ -1,7 +1,7 @@
 // Role: canned report `compare`: what changed between two spans of time, by the values of each dimension.
 
 import { OTHER } from "../domain/dimensions/dimension.ts";
-import { BUCKETED, type KnownDimension } from "../domain/dimensions/dimensions.ts";
+import { ASKABLE, BUCKETED, type KnownDimension } from "../domain/dimensions/dimensions.ts";
 import { isoTime } from "../domain/time_text.ts";
 import { durationText } from "../domain/rules/duration.ts";
 import type { Answer, Reader } from "../stores/store.ts";
@@ -22,6 +22,8 @@ const COLUMNS = [
   "with_hits",
   "failures",
   "with_failures",
+  "p95",
+  "with_p95",
 ];
 
 const CHANGE = COLUMNS.indexOf("change"), CERTAIN = COLUMNS.indexOf("certain");
@@ -32,7 +34,7 @@ const ALL = "all";
 const END = 253402300800;
 
 /** The dimensions that are compared: those that any span of time may be asked of. */
-const COMPARED: readonly KnownDimension[] = BUCKETED;
+const COMPARED: readonly KnownDimension[] = BUCKETED.filter((dimension) => ASKABLE.includes(dimension));
 
 /**
  * Rates, because the spans may differ in length. `change` is that of the rate; `certain` is the least change that is so whatever hits
@@ -43,7 +45,14 @@ export const comparison: Report = {
   name: "compare",
   summary: "what changed between two spans of time: rates of each value, largest change first",
   columns: COLUMNS,
-  units: { rate: "rate", with_rate: "rate", change: "rate", certain: "rate" },
+  units: {
+    rate: "rate",
+    with_rate: "rate",
+    change: "rate",
+    certain: "rate",
+    p95: "micros",
+    with_p95: "micros",
+  },
   options: ["since", "until", "with"],
   required: ["since", "with"],
   defaultLimit: 20,
@@ -58,7 +67,7 @@ function spansOf({ since, until, compared }: ReportArguments): readonly [SpanOfT
 
 function question(given: ReportArguments): Question {
   const parameters: Record<string, Question["parameters"][string]> = {};
-  const parts: string[] = [];
+  const parts: string[] = [], slow: string[] = [];
   spansOf(given).forEach((span, side) => {
     const asked = { ...given, ...span, limit: null, exactOnly: false };
     /** The two spans have parameters of their own. */
@@ -73,6 +82,7 @@ function question(given: ReportArguments): Question {
         ${most} AS at_most, failures FROM (${rows})`);
     }
     parts.push(`SELECT ${side}, '${ALL}', '${ALL}', hits, hits, failures FROM (${add(allRecords(asked))})`);
+    slow.push(`(${add(slowest(asked))}) AS p95_${side}`);
     parameters[`seconds_${side}`] = span.until - span.since;
   });
   const of = (side: number, column: string) => `sum(${column}) FILTER (WHERE side = ${side})`;
@@ -87,6 +97,7 @@ function question(given: ReportArguments): Question {
   );
   const rate = (column: string, side: number) => `1.0 * ${column}_${side} / max(1, :seconds_${side})`;
   const sql = `WITH rows AS MATERIALIZED (${parts.join(" UNION ALL ")}),
+    slow AS MATERIALIZED (SELECT ${slow.join(", ")}),
     joined AS (SELECT dimension, CAST(value AS TEXT) AS value, ${sides.join(", ")} FROM rows AS r
       WHERE value <> '${OTHER}' GROUP BY dimension, value),
     rated AS (SELECT *, ${rate("hits", 0)} AS rate_0, ${rate("hits", 1)} AS rate_1,
@@ -96,8 +107,9 @@ function question(given: ReportArguments): Question {
       ${rate("failures", 0)} - ${rate("failures", 1)} AS failing FROM rated)
     SELECT dimension, value, round(rate_0, 4) AS rate, round(rate_1, 4) AS with_rate, round(change, 4) AS change,
       round(certain, 4) AS certain, hits_0 AS hits, hits_1 AS with_hits, failures_0 AS failures,
-      failures_1 AS with_failures
-    FROM changed WHERE hits_0 + hits_1 > 0
+      failures_1 AS with_failures, iif(dimension = '${ALL}', p95_0, NULL) AS p95,
+      iif(dimension = '${ALL}', p95_1, NULL) AS with_p95
+    FROM changed CROSS JOIN slow WHERE hits_0 + hits_1 > 0
     ORDER BY dimension <> '${ALL}', max(abs(certain), abs(failing)) DESC, abs(change) DESC, dimension, value
     LIMIT :most_rows`;
   return { sql, parameters: { ...parameters, most_rows: given.limit ?? -1 } };
@@ -111,6 +123,17 @@ function allRecords({ source, since, until }: ReportArguments): Question {
     sql: `SELECT coalesce(sum(hits), 0) AS hits, coalesce(sum(failures), 0) AS failures FROM (
       SELECT hits, failures FROM buckets ${buckets.where}
       UNION ALL SELECT hits, failures FROM rollups ${rolled.where})`,
+    parameters: buckets.parameters,
+  };
+}
+
+/** The duration that 95 of 100 records do not exceed, µs; NULL where none is known. */
+function slowest({ source, since, until }: ReportArguments): Question {
+  const buckets = whereOf({ "source = :source": source, "start >= :since": since, "start < :until": until });
+  return {
+    sql:
+      `SELECT percentile(duration, hits, 0.95) FROM (SELECT duration, sum(hits) AS hits FROM bucket_durations
+      ${buckets.where} GROUP BY duration)`,
     parameters: buckets.parameters,
   };
 }

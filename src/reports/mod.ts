@@ -7,6 +7,7 @@ import { DIMENSION_REPORTS } from "./dimension_totals.ts";
 import { comparison } from "./compare.ts";
 import { gaps } from "./gaps.ts";
 import { GROUPED_REPORTS } from "./grouped_totals.ts";
+import { latency } from "./latency.ts";
 import { outbox } from "./outbox.ts";
 import { rejects } from "./rejects.ts";
 import { referrers } from "./referrers.ts";
@@ -25,6 +26,7 @@ export const REPORTS: readonly Report[] = [
   referrers,
   ...GROUPED_REPORTS,
   availability,
+  latency,
   comparison,
   runs,
   rejects,

@@ -2,6 +2,7 @@
 // file that implements it and one line in `mod.ts`.
 
 import { ASKABLE, type DimensionName } from "../domain/dimensions/dimensions.ts";
+import type { RowSpanName } from "./spans.ts";
 import type { ColumnUnit } from "../domain/unit.ts";
 import type { Answer, Reader, SqlValue } from "../stores/store.ts";
 
@@ -56,7 +57,7 @@ export interface ReportArguments extends OnlyValues {
   /** Name of the only source; null = all. */
   readonly source: string | null;
   /** Time span of a row; null = the report's default. */
-  readonly by: "1m" | "5m" | "hour" | "day" | "week" | null;
+  readonly by: RowSpanName | null;
   /** Leave out rows whose figures are bounds. */
   readonly exactOnly: boolean;
   /** The span that the time range is compared with; absent: none. */
@@ -112,6 +113,8 @@ export interface Report {
   readonly units?: Readonly<Record<string, ColumnUnit>>;
   /** The options it has beside `--source` and `--limit`; others are refused before it is asked. */
   readonly options: readonly ReportOption[];
+  /** What `--by` may be, where it has that option. */
+  readonly spans?: readonly RowSpanName[];
   /** Those of them that must be given. Absent: none. */
   readonly required?: readonly ReportOption[];
   /** Most rows without `--limit`; null = all. A last row `(other)` is not counted. */

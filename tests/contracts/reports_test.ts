@@ -92,7 +92,9 @@ for (const report of REPORTS) {
         const answer = reader.query(sql, parameters), shown = report.present?.(answer) ?? answer;
         const notes = report.notes?.(reader, { ...EVERYTHING, source }, shown) ?? [];
         for (const note of notes) assert.match(note, /^[A-Z(].*\.$/);
-        if (source === "blog") assert.deepEqual(notes, []);
+        // This log has no durations.
+        const others = notes.filter((note) => !note.startsWith("No record has a duration"));
+        if (source === "blog") assert.deepEqual(others, []);
       }
     }));
 }

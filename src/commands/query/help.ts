@@ -32,8 +32,8 @@ export const QUERY_OPTIONS: readonly OptionSpec[] = [
     name: "by",
     value: "SPAN",
     defaultText: "hour",
-    choices: ["1m", "5m", "hour", "day", "week"],
-    help: `span of a row (${reportsWith("by")})`,
+    choices: [...new Set(REPORTS.flatMap(({ spans }) => spans ?? []))],
+    help: `span of a row (${spansText()})`,
   },
   {
     name: "exact-only",
@@ -110,6 +110,13 @@ function list(entries: readonly { readonly name: string; readonly summary: strin
 function reportsWith(option: string): string {
   return REPORTS.filter(({ options }) => (options as readonly string[]).includes(option))
     .map(({ name }) => name).join(", ");
+}
+
+/** The reports with their spans. */
+function spansText(): string {
+  return REPORTS.filter(({ spans }) => spans !== undefined).map(({ name, spans }) =>
+    `${name}: ${spans!.join(", ")}`
+  ).join("; ");
 }
 
 function limits(): string {

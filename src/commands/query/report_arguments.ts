@@ -42,6 +42,7 @@ export function reportArguments(
       `--${written} does not go with the report "${report.name}", but with: ${others.join(", ")}.`,
     );
   }
+  checkSpan(report, values.by);
   for (const option of report.required ?? []) {
     if (values[option] !== undefined) continue;
     throw new Problem("usage", `The report "${report.name}" needs --${option}${ADVICE[option] ?? "."}`);
@@ -69,6 +70,14 @@ export function reportArguments(
     by: (values.by ?? null) as ReportArguments["by"],
     limit: limitOf(values.limit, report.defaultLimit),
   };
+}
+
+function checkSpan({ name, spans }: Report, by: string | undefined): void {
+  if (by === undefined || spans === undefined || (spans as readonly string[]).includes(by)) return;
+  throw new Problem(
+    "usage",
+    `--by ${printable(by)} does not go with the report "${name}", but: ${spans.join(", ")}.`,
+  );
 }
 
 /** Refuses the options of reports: SQL has its own WHERE and LIMIT. Errors: `Problem` "usage". */

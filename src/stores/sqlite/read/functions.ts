@@ -1,7 +1,8 @@
 // Role: the functions that SQL may call besides SQLite's own. A new one is one entry here. Most need something from outside the
 // database, which is loaded only for the statements that call them.
 
-import type { DatabaseSync, SQLOutputValue } from "node:sqlite";
+import type { DatabaseSync, SQLInputValue, SQLOutputValue } from "node:sqlite";
+import { percentile } from "../../../domain/latency/percentile.ts";
 import { Problem } from "../../../domain/problem.ts";
 import type { Countries, Lists } from "../../../host/lists.ts";
 import { quoted } from "../errors.ts";
@@ -32,6 +33,7 @@ interface SqlFunction {
 
 /** In the order of the manual. */
 export const SQL_FUNCTIONS: readonly SqlFunction[] = [
+  percentileFunction(),
   ofText({
     ...{ name: "agent_family", takes: "agent", needs: "lists" },
     about: "browser or bot of an agent, without its version",
@@ -57,6 +59,62 @@ export const SQL_FUNCTIONS: readonly SqlFunction[] = [
     },
   }),
 ];
+
+/** Over any rows, in any order. */
+function percentileFunction(): SqlFunction {
+  return {
+    ...{ name: "percentile", takes: "duration, hits, share", needs: null },
+    about:
+      "aggregate: µs that a share (0.95) of the hits do not exceed, by bins as in bucket_durations; within 1 %",
+    register(database, _outside, keep) {
+      const step = (
+        sum: Percentile,
+        bin: SQLOutputValue,
+        hits: SQLOutputValue,
+        share: SQLOutputValue,
+      ): Percentile => {
+        if (bin === null || hits === null) return sum;
+        sum.hits.set(Number(bin), (sum.hits.get(Number(bin)) ?? 0) + Number(hits));
+        sum.share = Number(share);
+        return sum;
+      };
+      const result = ({ hits, share }: Percentile): number | null => {
+        if (hits.size === 0) return null;
+        const bins = [...hits].map(([bin, hits]) => ({ bin, hits })).sort((one, other) =>
+          one.bin - other.bin
+        );
+        try {
+          const found = percentile(bins, share);
+          return found === null ? null : Math.round(found);
+        } catch (error) {
+          const isShare = error instanceof RangeError;
+          keep(isShare ? new Problem("usage", `The SQL does not run: ${error.message}.`) : error);
+          return null;
+        }
+      };
+      aggregate(database, "percentile", { start: () => ({ share: 0, hits: new Map() }), step, result });
+    },
+  };
+}
+
+/** What the aggregate has gathered. */
+interface Percentile {
+  share: number;
+  readonly hits: Map<number, number>;
+}
+
+/** An aggregate that gathers an object, which the runtime takes and its types lack. */
+function aggregate<Sum>(
+  database: DatabaseSync,
+  name: string,
+  made: {
+    readonly start: () => Sum;
+    readonly step: (sum: Sum, ...values: never[]) => Sum;
+    readonly result: (sum: Sum) => SQLInputValue;
+  },
+): void {
+  database.aggregate(name, made as unknown as Parameters<DatabaseSync["aggregate"]>[1]);
+}
 
 /** A function of one text. NULL stays NULL. */
 function ofText(

@@ -1,0 +1,73 @@
+// Role: canned report `latency`: percentiles of durations along the time.
+
+import { NOT_KNOWN } from "../domain/latency/bins.ts";
+import { DIMENSIONS, type KnownDimension } from "../domain/dimensions/dimensions.ts";
+import type { Answer, Reader } from "../stores/store.ts";
+import { absentNote } from "./absent_field.ts";
+import { keptNotes, sinceNotes } from "./dimension_views.ts";
+import type { Question, Report, ReportArguments } from "./report.ts";
+import { bucketRange, FITS_SPAN, hitsText, missingNotes, rollupRange, wholeBucketNotes } from "./rollups.ts";
+import { ROW_SPANS, type RowSpanName } from "./spans.ts";
+import { also, type Columns, isoOf, newest, whereOf } from "./sql.ts";
+
+const KNOWN = `bin <> ${NOT_KNOWN}`;
+const of = (share: number): string => `percentile(bin, hits, ${share})`;
+
+/** µs, each up to 1 %. A duration is known of `hits`, and not of `unknown`. */
+const FIGURES: Columns = {
+  hits: `coalesce(sum(hits) FILTER (WHERE ${KNOWN}), 0)`,
+  unknown: `coalesce(sum(hits) FILTER (WHERE NOT ${KNOWN}), 0)`,
+  p50: of(0.5),
+  p90: of(0.9),
+  p95: of(0.95),
+  p99: of(0.99),
+  max: of(1),
+};
+const COLUMNS = ["start_iso", ...Object.keys(FIGURES)];
+
+const DURATION: KnownDimension = DIMENSIONS.find(({ name }) => name === "duration")!;
+
+/** Of each span of time. */
+export const latency: Report = {
+  name: "latency",
+  summary: "percentiles of durations within 1 %: per minute to month, oldest first",
+  columns: COLUMNS,
+  units: { p50: "micros", p90: "micros", p95: "micros", p99: "micros", max: "micros" },
+  options: ["since", "until", "by"],
+  spans: Object.keys(ROW_SPANS) as RowSpanName[],
+  defaultLimit: null,
+  question,
+  notes,
+};
+
+/** A bucket counts for the span in which it starts, a rollup for the one in which it lies. */
+function question(given: ReportArguments): Question {
+  const span = ROW_SPANS[given.by ?? "hour"], start = span.start("start");
+  const buckets = whereOf(bucketRange(given)), rolled = whereOf(rollupRange(given));
+  const fits = span.even === null ? `${start} = ${span.start("(start + size - 1)")}` : FITS_SPAN;
+  const rows = `(SELECT ${start} AS start, duration AS bin, sum(hits) AS hits FROM (
+      SELECT start, duration, hits FROM bucket_durations ${buckets.where}
+      UNION ALL SELECT start, duration, hits FROM rollup_durations ${also(rolled.where, fits)})
+    GROUP BY 1, 2)`;
+  const columns = { start_iso: isoOf("start"), ...FIGURES };
+  const { sql, parameters } = newest(columns, rows, ["start"], {}, given.limit, "GROUP BY start");
+  return { sql, parameters: { ...buckets.parameters, ...parameters, ...span.even } };
+}
+
+function notes(reader: Reader, given: ReportArguments, { columns, rows }: Answer): string[] {
+  const sum = (name: string): number =>
+    rows.reduce((all, row) => all + Number(row[columns.indexOf(name)]), 0);
+  const known = sum("hits"), unknown = sum("unknown");
+  const grain = { span: ROW_SPANS[given.by ?? "hour"].even };
+  return [
+    ...(unknown === 0
+      ? []
+      : known === 0
+      ? [absentNote("duration", "duration")]
+      : [`Of ${hitsText(unknown)} no duration is known: the percentiles are of the others.`]),
+    ...keptNotes(reader, DURATION, given.source),
+    ...sinceNotes(reader, DURATION, given),
+    ...wholeBucketNotes(reader, given, grain),
+    ...missingNotes(reader, given, { hasRollups: true, ...grain }),
+  ];
+}

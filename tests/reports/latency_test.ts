@@ -1,0 +1,152 @@
+// Role: percentiles of `latency` and of percentile() in SQL against a sorted array of the durations, on any logs, ranges and spans.
+
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { latency } from "../../src/reports/latency.ts";
+import type { RowSpanName } from "../../src/reports/spans.ts";
+import { sqlite } from "../../src/stores/sqlite/sqlite.ts";
+import { notesOf, rowsOf } from "./asked.ts";
+import { httplog } from "./replayed.ts";
+
+/** 2019-02-28T20:00:00Z, a Thursday, shortly before another month. */
+const START = 1551384000, HOUR = 3600;
+
+interface Answered {
+  readonly time: number;
+  /** Milliseconds; null where the record has none. */
+  readonly took: number | null;
+}
+
+const LOGS = fc.array(
+  fc.record({
+    second: fc.nat(8 * HOUR - 1),
+    took: fc.option(
+      fc.oneof(
+        fc.nat(2000),
+        fc.double({ min: 0, max: 16, noNaN: true }).map((power) => Math.round(Math.exp(power))),
+      ),
+      { freq: 6 },
+    ),
+  }),
+  { minLength: 1, maxLength: 150 },
+).map((drawn) =>
+  drawn.toSorted((one, other) => one.second - other.second).map(({ second, took }): Answered => ({
+    time: START + second,
+    took,
+  }))
+);
+
+const lineOf = ({ time, took }: Answered): string =>
+  JSON.stringify({
+    time: new Date(time * 1000).toISOString().slice(0, 19) + "+00:00",
+    remote_addr: "10.0.0.1",
+    request: "GET /x HTTP/1.1",
+    status: 200,
+    body_bytes_sent: 1,
+    ...(took === null ? {} : { request_time: (took / 1000).toFixed(3) }),
+  }) + "\n";
+
+/** The first second of the span of each name, in the words of dates. */
+const BEGINS: Readonly<Record<RowSpanName, (time: number) => string>> = {
+  "1m": (time) => text(time).slice(0, 16) + ":00Z",
+  "5m": (time) => text(time - time % 300),
+  hour: (time) => text(time).slice(0, 13) + ":00:00Z",
+  day: (time) => text(time).slice(0, 10) + "T00:00:00Z",
+  week: (time) => {
+    const date = new Date(time * 1000);
+    date.setUTCDate(date.getUTCDate() - (date.getUTCDay() + 6) % 7);
+    return date.toISOString().slice(0, 10) + "T00:00:00Z";
+  },
+  month: (time) => text(time).slice(0, 7) + "-01T00:00:00Z",
+};
+
+function text(time: number): string {
+  return new Date(time * 1000).toISOString().replace(".000Z", "Z");
+}
+
+const SHARES = { p50: 0.5, p90: 0.9, p95: 0.95, p99: 0.99, max: 1 };
+
+async function withLog(log: readonly Answered[], work: (database: string) => void): Promise<void> {
+  const directory = await Deno.makeTempDir({ prefix: "httplog-" });
+  try {
+    const file = `${directory}/log.json`, database = `${directory}/x.db`;
+    await Deno.writeTextFile(file, log.map(lineOf).join(""));
+    await httplog("replay", file, "--db", database, "--dimensions", "all", "--quiet", "--source", "log");
+    work(database);
+  } finally {
+    await Deno.remove(directory, { recursive: true });
+  }
+}
+
+/** The duration of the nearest rank in a sorted array, µs; null of none. */
+function exactly(sorted: readonly number[], share: number): number | null {
+  return sorted.length === 0 ? null : sorted[Math.ceil(share * sorted.length - 1e-9) - 1];
+}
+
+Deno.test("latency: every percentile of every span is that of a sorted array within 1 %", () => {
+  const spans = fc.constantFrom(...Object.keys(BEGINS) as RowSpanName[]);
+  const edge = fc.option(fc.nat(8 * 360).map((number) => START + number * 10));
+  return fc.assert(
+    fc.asyncProperty(LOGS, spans, edge, edge, (log, by, since, until) =>
+      withLog(log, (database) => {
+        using reader = sqlite.read(database);
+        const meant = log.filter(({ time }) => time >= (since ?? 0) && time < (until ?? Infinity));
+        const groups = Map.groupBy(meant, ({ time }) => BEGINS[by](time));
+        const rows = rowsOf(reader, latency, { by, since, until });
+        assert.deepEqual(rows.map(({ start_iso }) => start_iso), [...groups.keys()]);
+        for (const row of rows) {
+          const group = groups.get(String(row.start_iso))!;
+          const sorted = group.flatMap(({ took }) => took === null ? [] : [took * 1000]).sort((a, b) =>
+            a - b
+          );
+          assert.deepEqual([row.hits, row.unknown], [sorted.length, group.length - sorted.length]);
+          for (const [name, share] of Object.entries(SHARES)) {
+            const exact = exactly(sorted, share);
+            if (exact === null) assert.equal(row[name], null);
+            else {assert.ok(
+                Math.abs(Number(row[name]) - Math.min(exact, HOUR * 1e6)) <= 0.01 * exact + 1,
+                `${name}: ${row[name]}, ${exact}`,
+              );}
+          }
+        }
+      })),
+    { numRuns: 25 },
+  );
+});
+
+Deno.test("latency: a limit keeps the newest spans, and a log without durations says so", async () => {
+  const log = [0, 1, 2].map((hour): Answered => ({ time: START + hour * HOUR, took: 100 * (hour + 1) }));
+  await withLog(log, (database) => {
+    using reader = sqlite.read(database);
+    assert.deepEqual(rowsOf(reader, latency, { limit: 2 }).map(({ start_iso }) => start_iso), [
+      "2019-02-28T21:00:00Z",
+      "2019-02-28T22:00:00Z",
+    ]);
+    assert.deepEqual(notesOf(reader, latency), []);
+  });
+  await withLog([{ time: START, took: null }], (database) => {
+    using reader = sqlite.read(database);
+    assert.deepEqual(notesOf(reader, latency), [
+      "No record has a duration: the format of the log lacks the field ($request_time in nginx, %D in Apache). " +
+      '"httplog check FILE" lists the fields of a log.',
+    ]);
+  });
+});
+
+Deno.test("percentile() refuses what is no share, takes NULL for nothing, and its rows in any order", () =>
+  withLog([100, 200, 300, 400].map((took, at) => ({ time: START + at, took })), (database) => {
+    using reader = sqlite.read(database);
+    const first = (sql: string) => reader.query(sql).rows[0];
+    const [up, down, none, gone] = first(`SELECT
+      (SELECT percentile(duration, hits, 0.5) FROM (SELECT * FROM bucket_durations ORDER BY duration)),
+      (SELECT percentile(duration, hits, 0.5) FROM (SELECT * FROM bucket_durations ORDER BY duration DESC)),
+      (SELECT percentile(duration, hits, 0.5) FROM bucket_durations WHERE hits < 0), (SELECT percentile(NULL, 1, 0.5))`);
+    assert.ok(Math.abs(Number(up) - 200_000) <= 2000);
+    assert.deepEqual([down, none, gone], [up, null, null]);
+    for (const share of ["95", "0", "-1", "'x'", "NULL"]) {
+      assert.throws(
+        () => reader.query(`SELECT percentile(duration, hits, ${share}) FROM bucket_durations`),
+        /^Problem: The SQL does not run: a percentile is of a share above 0 up to 1, not /,
+      );
+    }
+  }));
