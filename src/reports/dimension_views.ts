@@ -68,6 +68,8 @@ export function keptNotes(
     parameters,
   );
   return rows.map(([source]) =>
-    `Missing is source "${source}": it was begun without ${plural} (--dimensions).`
+    `Missing is source "${source}": it was begun without ${
+      plural.replaceAll("_", " ")
+    } (--dimensions). Replay it with --dimensions all --fresh to count them.`
   );
 }

@@ -78,7 +78,7 @@ Deno.test("--dimensions: an alert of a rule on what is not kept says why it has 
     const { out } = await httplog("query", "alert", id, "--db", db);
     assert.match(
       out,
-      /Value\n {2}Not known\. Missing is source "a": it was begun without hosts \(--dimensions\)\.\n/,
+      /Value\n {2}Not known\. Missing is source "a": it was begun without hosts \(--dimensions\)\./,
     );
     const json = await httplog("query", "alert", id, "--db", db, "--format", "json");
     assert.match(json.err, /without hosts/);
