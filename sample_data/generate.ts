@@ -1,5 +1,5 @@
 // Role: `deno task sample`: writes the sample logs beside this file, or one benchmark log of any size. The logs
-// themselves are made by `access.ts`, `outage.ts`, `malformed.ts`, `other_formats.ts` and `benchmark.ts`.
+// themselves are made by `access.ts`, `outage.ts`, `malformed.ts`, `other_formats.ts`, `slow.ts` and `benchmark.ts`.
 
 import { parseArgs } from "node:util";
 import { accessLog } from "./access.ts";
@@ -8,9 +8,10 @@ import { LINE_FORMAT_NAMES, type LineFormatName } from "./lines/mod.ts";
 import { malformedLog } from "./malformed.ts";
 import { combinedLog, nginxJsonLog, w3cLog } from "./other_formats.ts";
 import { outageLog } from "./outage.ts";
+import { slowLog } from "./slow.ts";
 
 const USAGE = `deno task sample                              writes access.csv, outage.csv, malformed.csv,
-                                              combined.log, nginx.json and w3c.log
+                                              combined.log, nginx.json, w3c.log and slow.json
 deno task sample --records N --out FILE       writes a benchmark log
 
   --dir PATH      where the sample logs go (default: sample_data)
@@ -31,6 +32,7 @@ export function writeSamples(directory: string, seed: number): void {
   Deno.writeTextFileSync(`${directory}/combined.log`, combinedLog(seed));
   Deno.writeTextFileSync(`${directory}/nginx.json`, nginxJsonLog(seed));
   Deno.writeTextFileSync(`${directory}/w3c.log`, w3cLog(seed));
+  Deno.writeTextFileSync(`${directory}/slow.json`, slowLog(seed));
 }
 
 /** The number an option gives, or a RangeError that says what is allowed. */

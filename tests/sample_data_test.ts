@@ -9,7 +9,15 @@ import { START } from "../sample_data/traffic.ts";
 import { FormatBench } from "./commands/format_bench.ts";
 import { inTemporaryDirectory, PROJECT, run } from "./process.ts";
 
-const NAMES = ["access.csv", "outage.csv", "malformed.csv", "combined.log", "nginx.json", "w3c.log"];
+const NAMES = [
+  "access.csv",
+  "outage.csv",
+  "malformed.csv",
+  "combined.log",
+  "nginx.json",
+  "w3c.log",
+  "slow.json",
+];
 
 function generate(words: readonly string[]) {
   const command = ["run", "--quiet", "--allow-read", "--allow-write", `${PROJECT}sample_data/generate.ts`];

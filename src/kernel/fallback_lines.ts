@@ -124,7 +124,15 @@ export class FallbackLines {
   /** Ends the summary. */
   end(): Pick<
     Summary,
-    "jumps" | "accepted" | "late" | "leftOut" | "rejected" | "rejects" | "series" | keyof SummaryTables
+    | "jumps"
+    | "accepted"
+    | "late"
+    | "timed"
+    | "leftOut"
+    | "rejected"
+    | "rejects"
+    | "series"
+    | keyof SummaryTables
   > {
     const summary = this.#summarizer.end(0);
     const rejects = summary.rejects.map((reject, i) => ({ ...reject, offset: this.#rejectOffsets[i] }));

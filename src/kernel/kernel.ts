@@ -230,10 +230,10 @@ export class Kernel implements Disposable {
 
   /** What the fallback lines of another log add. */
   #endFallback(lines: FallbackLines): PackedSummary {
-    const { jumps, accepted, late, leftOut, rejected, rejects, ...fallback } = lines.end();
+    const { jumps, accepted, late, timed, leftOut, rejected, rejects, ...fallback } = lines.end();
     return {
       ...{ first: null, smallest: null, lateFrom: lines.lateFrom, jumps, lines: 0 },
-      ...{ accepted, late, leftOut, rejected, rejects, resetsNames: false, topCount: this.#most },
+      ...{ accepted, late, timed, leftOut, rejected, rejects, resetsNames: false, topCount: this.#most },
       names: byName(() => new Uint8Array(0)),
       ...fallbackTables(fallback),
     };
@@ -297,6 +297,7 @@ export class Kernel implements Disposable {
       lines: report.lines,
       accepted: report.accepted + fallback.accepted,
       late: fallback.late,
+      timed: fallback.timed,
       leftOut: fallback.leftOut,
       rejected: fallback.rejected,
       rejects: fallback.rejects,

@@ -22,6 +22,8 @@ export type OpenLogs = (engine: Engine, session: Session) => Promise<readonly Lo
 export interface LogOutcome extends BacktestOutcome {
   readonly accepted: number;
   readonly late: number;
+  /** Records that have a duration; counted only where rules look at durations. */
+  readonly timed: number;
 }
 
 /**
@@ -46,7 +48,11 @@ export async function backtest(
   if (times === null || host.stopSignal().aborted) return null;
   // Seconds that are not final yet were evaluated, but not observed.
   if (misses !== null) engine.monitor.provisional(times.first, times.last, misses.observe);
-  return { ...outcomeOf(times.first, times.last, alerts, misses?.misses ?? new Map()), ...session.counts };
+  return {
+    ...outcomeOf(times.first, times.last, alerts, misses?.misses ?? new Map()),
+    ...session.counts,
+    timed: engine.timed,
+  };
 }
 
 /** Time of the last record; null where there is none, or where the host's stop signal was aborted. */

@@ -41,6 +41,8 @@ export class Engine {
   readonly logs: SourceLogs;
   /** D, seconds. */
   readonly lateness: number;
+  /** Accepted records of this run that have a duration; counted only where rules look at durations. */
+  timed = 0;
   /** How many rejects, and outliers, of this run are kept, by log: so that the order in which logs are read does not matter. */
   readonly #keptRejects = new Map<number, number>();
   readonly #keptOutliers = new Map<number, number>();
@@ -134,7 +136,7 @@ export class Engine {
    * begins at `start` there. Returns the outliers that are kept.
    */
   take(
-    { jumps, rejects }: Summary,
+    { jumps, rejects, timed }: Summary,
     { log, id, path: file }: Pick<Input, "log" | "id" | "path">,
     start: Pick<Cursor, "offset" | "lines">,
   ): WaitingLine[] {
@@ -144,6 +146,7 @@ export class Engine {
       offset: start.offset + offset,
       sample,
     });
+    this.timed += timed;
     const { clock, before } = jumps, waiting = jumps.waiting.map(placed), former = this.logs.waitingOf(log);
     const outliers = [...before === "refuted" ? former : [], ...jumps.lines.map(placed)];
     this.logs.move(log, id, { clock, waiting: before === "open" ? [...former, ...waiting] : waiting });

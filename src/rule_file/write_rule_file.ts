@@ -4,6 +4,7 @@
 import type { RuleDefinition, RuleSet, SloDefinition } from "../domain/rules/definition.ts";
 import { METRIC_FORMS } from "../domain/rules/metrics/threshold_units.ts";
 import { NO_DEFAULTS } from "./keys/defaults.ts";
+import { conditionsWritten } from "./keys/match.ts";
 import { NOTIFIER_KEYS, notifierRow } from "./keys/notifier.ts";
 import { ruleKeys } from "./keys/rule.ts";
 import { sloKeys } from "./keys/slo.ts";
@@ -23,12 +24,18 @@ export function ruleSetText({ rules, slos, notifiers }: RuleSet): string {
 }
 
 function ruleLines(rule: RuleDefinition): string[] {
-  const { hasErrors } = METRIC_FORMS[rule.metric];
-  return tableLines(RULE_KEYS, hasErrors ? rule : { ...rule, errors: null, minHits: null });
+  const { takes } = METRIC_FORMS[rule.metric];
+  return tableLines(RULE_KEYS, {
+    ...rule,
+    errors: takes.includes("errors") ? conditionsWritten(rule) : null,
+    slowerThan: takes.includes("slower_than") ? rule.slowerThan : null,
+    minHits: takes.includes("min_hits") ? rule.minHits : null,
+  });
 }
 
-function sloLines({ objectiveText, budget, ...slo }: SloDefinition): string[] {
-  return tableLines(SLO_KEYS, { ...slo, objective: { objectiveText, budget } });
+function sloLines({ objectiveText, budget, slowerThan, ...slo }: SloDefinition): string[] {
+  const errors = conditionsWritten({ errors: slo.errors, slowerThan });
+  return tableLines(SLO_KEYS, { ...slo, errors, objective: { objectiveText, budget } });
 }
 
 /** The tables of a rule file with their keys, for the manual. */

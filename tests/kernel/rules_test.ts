@@ -222,9 +222,12 @@ Deno.test("kernel with rules: buckets of more errors than the module lists", asy
   assert.ok(counted > 60_000, `${counted}`);
 });
 
-Deno.test("kernel with rules: none where seconds and classes are too many", () => {
+Deno.test("kernel with rules: none where seconds and classes are too many, or durations matter", () => {
   const match: Match = { section: ["/a"], host: ["b"], status: null };
   const series = seriesOf({ rules: [{ match, errors: STATUSES[0] }], slos: [] });
   assert.notEqual(classLayout(series, 3600), null);
   assert.equal(classLayout(series, 86_400), null);
+  // The module reads no durations.
+  const slow = { match: { section: null, host: null, status: null }, errors: [], slowerThan: 1000 };
+  assert.equal(classLayout(seriesOf({ rules: [slow], slos: [] }), 600), null);
 });

@@ -190,6 +190,7 @@ function together(
     accepted: sum((part) => part.accepted),
     leftOut: sum((part) => part.leftOut),
     late: sum((part) => part.late),
+    timed: sum((part) => part.timed),
     rejected,
     rejects: parts.flatMap((part) => part.rejects),
   };

@@ -94,6 +94,7 @@ function asLocal(
       lines,
       accepted,
       late,
+      timed: 0,
       leftOut,
       rejected,
       rejects,

@@ -9,7 +9,7 @@ import { DOCUMENTS, patternOf, type TestedDocument } from "./document.ts";
 
 const SAMPLES = [
   ...["access.csv", "outage.csv", "malformed.csv", "combined.log", "nginx.json", "w3c.log"],
-  "rules.toml",
+  ...["slow.json", "rules.toml", "latency.toml"],
 ];
 
 /** Sessions that run at the same time. */

@@ -61,24 +61,45 @@ function comparison(metric: MetricName): fc.Arbitrary<Comparison> {
 }
 
 /** Errors that are some of the records that match, so that their ratio may be anything. */
-function errorsIn({ status }: Match, errors: readonly StatusRange[]): boolean {
+function errorsIn(
+  { status }: Match,
+  { errors, slowerThan }: Pick<RuleDefinition, "errors" | "slowerThan">,
+): boolean {
   if (status === null) return true;
   const both = statusesInBoth(status, errors);
-  return both > 0 && both < statusesInBoth(status, status);
+  return (both > 0 || slowerThan !== undefined) && both < statusesInBoth(status, status);
 }
 
-const compared = fc.constantFrom<MetricName>("rate", "count", "bytes_rate", "error_ratio").chain((metric) =>
-  fc.record({
-    metric: fc.constant(metric),
-    match,
-    errors: metric === "error_ratio" ? statuses : fc.constant(SERVER_ERRORS),
-    fire: comparison(metric),
-    recover: fc.option(comparison(metric)),
-    minHits: metric === "error_ratio" ? fc.integer({ min: 1, max: 1e9 }) : fc.constant(1),
-  })
-).filter(({ metric, match, errors }) => metric !== "error_ratio" || errorsIn(match, errors))
-  .map(({ recover, ...rule }) => ({
+const latency = fc.integer({ min: 1, max: 3_600_000_000 });
+
+/** Conditions of errors: statuses, a latency, or both. */
+const conditions = fc.oneof(
+  fc.record({ errors: statuses }),
+  fc.record({ errors: fc.constant([]), slowerThan: latency }),
+  fc.record({ errors: statuses, slowerThan: latency }),
+);
+
+function conditionsOf(metric: MetricName): fc.Arbitrary<Pick<RuleDefinition, "errors" | "slowerThan">> {
+  if (metric === "slow_ratio") return fc.record({ errors: fc.constant([]), slowerThan: latency });
+  return metric === "error_ratio" ? conditions : fc.constant({ errors: SERVER_ERRORS });
+}
+
+const compared = fc.constantFrom<MetricName>("rate", "count", "bytes_rate", "error_ratio", "slow_ratio")
+  .chain((
+    metric,
+  ) =>
+    fc.record({
+      metric: fc.constant(metric),
+      match,
+      conditions: conditionsOf(metric),
+      fire: comparison(metric),
+      recover: fc.option(comparison(metric)),
+      minHits: metric.endsWith("_ratio") ? fc.integer({ min: 1, max: 1e9 }) : fc.constant(1),
+    })
+  ).filter(({ metric, match, conditions }) => metric !== "error_ratio" || errorsIn(match, conditions))
+  .map(({ recover, conditions, ...rule }) => ({
     ...rule,
+    ...conditions,
     recover: recover === null || canBothHold(rule.fire, recover) ? complementOf(rule.fire) : recover,
   }));
 
@@ -117,7 +138,7 @@ const tier: fc.Arbitrary<BurnTier> = fc.record({
 const slo: fc.Arbitrary<SloDefinition> = fc.record({
   id: id.filter((text) => text !== "high-traffic"),
   match: match.map((made) => ({ ...made, status: null })),
-  errors: statuses,
+  conditions,
   objective: fc.constantFrom(
     ["99.9%", 0.001] as const,
     ["50%", 0.5] as const,
@@ -127,7 +148,12 @@ const slo: fc.Arbitrary<SloDefinition> = fc.record({
   burn: fc.array(tier, { minLength: 1, maxLength: 16 }),
   minErrors: fc.nat(1e9),
   notify: fc.constant<readonly string[]>([]),
-}).map(({ objective: [objectiveText, budget], ...rest }) => ({ ...rest, objectiveText, budget }));
+}).map(({ objective: [objectiveText, budget], conditions, ...rest }) => ({
+  ...rest,
+  ...conditions,
+  objectiveText,
+  budget,
+}));
 
 const path = anything.map((text) => text.replaceAll(/\p{Cc}|:\/\//gu, "-"))
   .filter((text) => !/^~|^whsec_/.test(text));

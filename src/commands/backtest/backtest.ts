@@ -20,8 +20,9 @@ import { resolvedSpan, spanWithin } from "./span.ts";
 import { fromStore } from "./from_store.ts";
 import type { Command, Invocation } from "../command.ts";
 import { ReplayLogs } from "../replay/logs.ts";
-import { say } from "../shared/messages.ts";
+import { say, warn } from "../shared/messages.ts";
 import { areManyLate } from "../shared/late_records.ts";
+import { durationRules, missingDurations } from "../shared/missing_durations.ts";
 import { counted, grouped } from "../shared/number_text.ts";
 
 async function run(invocation: Invocation, host: Host): Promise<number> {
@@ -62,7 +63,14 @@ async function fromLogs(plan: BacktestPlan, asked: TimeRange, host: Host): Promi
     const records = `${grouped(outcome.late)} of ${counted(outcome.accepted, "record")}`;
     say(host, `${records} came late, more than --lateness behind; rules do not see them.`);
   }
+  const missing = outcome && missingDurations(askingForDurations(plan), outcome);
+  if (missing !== null) warn(host, missing);
   return outcome;
+}
+
+/** The ids of the rules that look at durations; one that is swept has the same for all its values. */
+function askingForDurations({ sides }: BacktestPlan): string[] {
+  return [...new Set(sides.flatMap(durationRules))];
 }
 
 /** The series to be counted; null for none, which is much faster: the hits of all records are known anyway. */

@@ -61,10 +61,12 @@ export async function backtestPlan(invocation: Invocation, host: Host): Promise<
   const common = combineRuleSets(sides);
   const watching = [...common.rules, ...common.slos];
   if (new Set(watching.map(seriesText)).size > MOST_SERIES) {
+    const [what, advice] = sweep === null
+      ? ["Both rule files together need", "Backtest them one by one."]
+      : [`The values of --sweep "${sweep.text}" need`, "Sweep fewer of them at once."];
     throw new Problem(
       "usage",
-      `Both rule files together need more than ${MOST_SERIES} different combinations of match and errors. ` +
-        "Backtest them one by one.",
+      `${what} more than ${MOST_SERIES} different combinations of match and errors. ${advice}`,
     );
   }
   return {

@@ -83,7 +83,7 @@ Each rule has one row: how often it fired, and per day; median and longest durat
   }. A recover that is the complement of fire moves along with it.
 
 --from-store evaluates stored seconds, for rules over all records: rate, count, bytes_rate, absence, and error_ratio ` +
-  `with errors of status 5xx.
+  `with errors of status 5xx. Seconds hold no durations.
 
 --fail-if takes a measure, one of > >= < <= == !=, and a number, a span ("2m") or a share ("5%"). RULE.MEASURE is that ` +
   `of one rule. Measures:

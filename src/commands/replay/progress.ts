@@ -14,6 +14,7 @@ import type { Plan } from "../../plan.ts";
 import type { RunStatus } from "../../stores/store.ts";
 import { printable } from "../../render/text/printable.ts";
 import { areManyLate } from "../shared/late_records.ts";
+import { durationRules, missingDurations } from "../shared/missing_durations.ts";
 import { counted, grouped } from "../shared/number_text.ts";
 import type { Progress, RunSummary, Saved } from "./events.ts";
 
@@ -35,6 +36,7 @@ export class ReplayProgress {
   /** What inputs of earlier openings brought, by log. */
   readonly #former = new Map<number, LogCounts>();
   #hasWarnedOfLate = false;
+  #hasWarnedOfDurations = false;
   readonly #engine: Engine;
   readonly #plan: Plan;
   readonly #host: Host;
@@ -143,6 +145,7 @@ export class ReplayProgress {
       this.#outlierWarning(),
       this.#beginningWarning(),
       this.#lateWarning(),
+      this.#durationWarning(),
       this.#emptyWarning(),
       this.#cutWarning(),
       this.#endlessWarning(),
@@ -195,10 +198,21 @@ export class ReplayProgress {
     return [...logs.values()];
   }
 
-  /** A warning while a log is followed, once, where many records are late. */
+  /** A warning while a log is followed, once, where many records are late, or rules look for what they do not have. */
   early(): string | null {
-    const late = this.#totals.accepted < ENOUGH_RECORDS ? null : this.#lateWarning();
-    return late && `warning: ${late}`;
+    const isEarly = this.#totals.accepted < ENOUGH_RECORDS;
+    const told = isEarly ? null : this.#lateWarning() ?? this.#durationWarning();
+    return told && `warning: ${told}`;
+  }
+
+  /** Rules that look at durations, of a log without any. */
+  #durationWarning(): string | null {
+    const { rules } = this.#plan;
+    if (rules === null || this.#hasWarnedOfDurations) return null;
+    const { accepted } = this.#totals;
+    const told = missingDurations(durationRules(rules), { accepted, timed: this.#engine.timed });
+    this.#hasWarnedOfDurations = told !== null;
+    return told;
   }
 
   /** Many late records, of the run or of one of its logs: rules do not see them. */

@@ -7,6 +7,7 @@ import { withBuiltIn } from "../../domain/rules/built_in.ts";
 import type { RuleSet } from "../../domain/rules/definition.ts";
 import type { Host } from "../../host/host.ts";
 import { printable } from "../../render/text/printable.ts";
+import { durationRules } from "../shared/missing_durations.ts";
 import { counted } from "../shared/number_text.ts";
 import type { Command, Invocation } from "../command.ts";
 import { decimal, wholeNumber } from "../shared/number_options.ts";
@@ -64,9 +65,13 @@ async function show(invocation: Invocation, host: Host): Promise<number> {
   return 0;
 }
 
-function summary({ rules, slos, notifiers }: RuleSet): string {
+function summary(set: RuleSet): string {
+  const { rules, slos, notifiers } = set, { length } = durationRules(set);
   const counts = [[rules, "rule"], [slos, "SLO"], [notifiers, "notifier"]] as const;
-  return counts.map(([list, thing]) => counted(list.length, thing)).join(", ");
+  const needs = length === 0
+    ? ""
+    : `; ${length} of them ${length === 1 ? "needs" : "need"} a log with durations`;
+  return counts.map(([list, thing]) => counted(list.length, thing)).join(", ") + needs;
 }
 
 export const rules: Command = {

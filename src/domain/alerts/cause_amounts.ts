@@ -17,6 +17,8 @@ export interface ExplainedRule {
   readonly match: Match;
   /** For "error_ratio" and "burn". */
   readonly errors: readonly StatusRange[];
+  /** Microseconds; slower records are errors, too, or what "slow_ratio" counts. Absent: none. */
+  readonly slowerThan?: number;
   /** Seconds; for "burn" the short window of the tier. */
   readonly window: number;
 }
@@ -94,8 +96,9 @@ function isFixed(kind: CauseKind, watched: ExplainedRule): boolean {
   );
 }
 
-function isAboutErrors({ metric }: ExplainedRule): boolean {
-  return metric === "error_ratio" || metric === "burn";
+/** Whether its measure is the errors; buckets cannot tell slow records apart, so then it is the hits. */
+export function isAboutErrors({ metric, slowerThan }: ExplainedRule): boolean {
+  return (metric === "error_ratio" || metric === "burn") && slowerThan === undefined;
 }
 
 /** The conditions of a rule; for error ratios and burns the status must also be an error. */

@@ -6,6 +6,7 @@ import type { BucketRows } from "../buckets/rows.ts";
 import type { ExplainedRule } from "./cause_amounts.ts";
 import { explain } from "./explanation.ts";
 import type { RuleSet } from "../rules/definition.ts";
+import type { WatchingRule } from "../rules/series.ts";
 
 /** An alert that has fired for good and is not explained yet. Plain data. */
 export interface WaitingAlert {
@@ -77,10 +78,16 @@ export function watchedBy(
 ): ExplainedRule | null {
   const definition = rules.find(({ id }) => id === rule);
   if (definition !== undefined) {
-    const { metric, match, errors } = definition;
-    return { metric, match, errors, window };
+    const { metric } = definition;
+    return { metric, ...recordsOf(definition), window };
   }
   const slo = slos.find(({ id }) => id === rule);
   const tier = slo?.burn.find(({ long, factor }) => long === window && factor === threshold);
-  return slo && tier ? { metric: "burn", match: slo.match, errors: slo.errors, window: tier.short } : null;
+  return slo && tier ? { metric: "burn", ...recordsOf(slo), window: tier.short } : null;
+}
+
+function recordsOf(
+  { match, errors, slowerThan }: WatchingRule,
+): Pick<ExplainedRule, "match" | "errors" | "slowerThan"> {
+  return { match, errors, ...slowerThan !== undefined && { slowerThan } };
 }

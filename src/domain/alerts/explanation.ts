@@ -1,7 +1,14 @@
 // Role: finds the causes of an alert in the final buckets around it (alerts.md, "Explanation").
 
 import type { BucketRows } from "../buckets/rows.ts";
-import { type Amounts, amountsOf, CAUSE_KINDS, type CauseKind, type ExplainedRule } from "./cause_amounts.ts";
+import {
+  type Amounts,
+  amountsOf,
+  CAUSE_KINDS,
+  type CauseKind,
+  type ExplainedRule,
+  isAboutErrors,
+} from "./cause_amounts.ts";
 
 /** One thing that stands out: a section, a host, a status, or a status from a host or in a section. */
 export interface Cause {
@@ -84,9 +91,9 @@ function placesOf(at: number, window: number, size: number): number {
   return Math.floor(at / size) - Math.floor((at - window + 1) / size) + 1;
 }
 
-function measureOf({ metric }: ExplainedRule): Explanation["measure"] {
-  if (metric === "bytes_rate") return "bytes";
-  return metric === "error_ratio" || metric === "burn" ? "errors" : "hits";
+function measureOf(watched: ExplainedRule): Explanation["measure"] {
+  if (watched.metric === "bytes_rate") return "bytes";
+  return isAboutErrors(watched) ? "errors" : "hits";
 }
 
 /** A cause with what ranks it. */

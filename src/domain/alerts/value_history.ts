@@ -120,6 +120,7 @@ function valueOf(
     case "bytes_rate":
       return sums.bytes / seconds;
     case "error_ratio":
+    case "slow_ratio":
       return sums.hits < Math.max(1, minHits) ? null : sums.errors / sums.hits;
     case "burn":
       return burnRate(sums, budget);

@@ -2,6 +2,7 @@
 // separately, but the bytes and failures of late and other records together.
 
 import type { Match, RuleDefinition, RuleSet, SloDefinition, StatusRange } from "../rules/definition.ts";
+import { looksAtDurations } from "../rules/series.ts";
 import { mergedStatuses } from "../rules/status_ranges.ts";
 
 /** The facts about a stored source that limit which rules it can evaluate. */
@@ -14,6 +15,7 @@ export interface StoredFacts {
 
 /** Why a rule or an SLO cannot be evaluated, as the end of a sentence; null where it can. */
 function refusalOf(rule: RuleDefinition | SloDefinition, facts: StoredFacts): string | null {
+  if (looksAtDurations(rule)) return "it looks at durations, of which stored seconds hold none";
   if (!isEverything(rule.match)) return "it matches some records only, and stored seconds are of all records";
   const metric = "metric" in rule ? rule.metric : "error_ratio";
   if (metric === "error_ratio") {

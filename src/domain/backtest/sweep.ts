@@ -5,6 +5,7 @@ import { Problem } from "../problem.ts";
 import { canBothHold, complementOf, parseComparison } from "../rules/comparison.ts";
 import type { Comparison, RuleDefinition } from "../rules/definition.ts";
 import { durationText, parseDuration } from "../rules/duration.ts";
+import { parseLatency } from "../rules/latency.ts";
 import { METRIC_FORMS } from "../rules/metrics/threshold_units.ts";
 
 /** What may be swept, by its name in a rule file, and how its values are written. */
@@ -15,6 +16,7 @@ export const SWEPT_FIELDS = {
   for: "duration",
   keep_firing_for: "duration",
   min_hits: "count",
+  slower_than: "latency",
 } as const;
 
 export type SweptField = keyof typeof SWEPT_FIELDS;
@@ -34,7 +36,7 @@ export interface Sweep {
 const MOST_VALUES = 1000;
 
 const FORM = 'RULE.FIELD=FROM..TO:STEP or RULE.FIELD=VALUE,VALUE…, as in "high-traffic.fire=5..20:1"';
-const NUMBER = /^(?<digits>\d{1,12}(?:\.\d{1,9})?)\s*(?<unit>[A-Za-z/%]*)$/;
+const NUMBER = /^(?<digits>\d{1,12}(?:\.\d{1,9})?)\s*(?<unit>[A-Za-zµ/%]*)$/;
 
 /**
  * Reads a sweep. Both ends belong to it, TO where the steps meet it; they have the same unit. "0.5%..2%:0.5%" is 0.5%, 1%,
@@ -134,8 +136,18 @@ export function variantOf(rule: RuleDefinition, { text, field }: Sweep, value: s
   if (field === "for") return { ...rule, for: ranged(parseDuration(value)!, 0, DAY) };
   if (field === "keep_firing_for") return { ...rule, keepFiringFor: ranged(parseDuration(value)!, 0, DAY) };
   const form = METRIC_FORMS[rule.metric];
+  if (field === "slower_than") {
+    if (rule.slowerThan === undefined) {
+      throw wrong(`"${rule.id}" has no slower_than, neither its own nor of its errors`);
+    }
+    const slowerThan = parseLatency(value);
+    if (slowerThan !== undefined) return { ...rule, slowerThan };
+    throw wrong(`"${value}" is no latency from 1 µs to 1 h. Write it as in "300ms" or "1.5s"`);
+  }
   if (field === "min_hits") {
-    if (!form.hasErrors) throw wrong(`"${rule.id}" measures ${rule.metric}, which has no min_hits`);
+    if (!form.takes.includes("min_hits")) {
+      throw wrong(`"${rule.id}" measures ${rule.metric}, which has no min_hits`);
+    }
     if (!/^\d+$/.test(value)) throw wrong(`min_hits takes a whole number; "${value}" was given`);
     return { ...rule, minHits: Number(value) };
   }

@@ -3,7 +3,17 @@
 
 import { DIMENSIONS, type KnownDimension, placeOf } from "../dimensions/dimensions.ts";
 import { FIRST_PAIRED, PAIR_DIMENSIONS, PAIRED } from "../dimensions/pairs.ts";
-import { errorMask, MOST_SERIES, nameMask, type Series, SeriesMasks, statusMask } from "../rules/series.ts";
+import {
+  errorMask,
+  MOST_SERIES,
+  nameMask,
+  type Series,
+  type SeriesMask,
+  SeriesMasks,
+  slowMask,
+  statusMask,
+  timedMask,
+} from "../rules/series.ts";
 import { textOf } from "../text.ts";
 import {
   CLASS_SECOND,
@@ -70,6 +80,10 @@ export class RuleCells {
   /** For each dimension that rules may name values of: its place, and the series of its values. */
   readonly #conditions: readonly Condition[];
   readonly #errors: SeriesMasks;
+  /** Null where no series looks at durations. */
+  readonly #latencies: LatencyMasks | null;
+  /** Records of the summary that have a duration, where that matters. */
+  #timed = 0;
 
   /** The names must be those that `add` has numbers of; so must those of which `pairs` are. */
   constructor(series: readonly Series[], names: RuleNames, pairs: PairNumbers) {
@@ -78,15 +92,22 @@ export class RuleCells {
     this.#conditions = DIMENSIONS.filter(({ matchable }) => matchable)
       .map((dimension) => conditionOf(dimension, series, names));
     this.#errors = new SeriesMasks((status) => errorMask(series, status));
+    this.#latencies = latencyMasks(series);
   }
 
-  /** Ends a summary: takes its classes out. */
-  end({ open, series }: Summary): void {
+  /** Ends a summary: takes its classes out, and tells what came with a duration. */
+  end(summary: Summary): void {
+    const { open, series } = summary;
+    summary.timed += this.#timed;
+    this.#timed = 0;
     for (const [start, table] of open) takeClasses(start, table, this.#classes, series);
     if (this.#classes.count > MANY_CLASSES) this.#classes = new NameTable();
   }
 
-  /** Adds one record, of the second at `place` in the bucket; its values as numbers, in the order of the dimensions. */
+  /**
+   * Adds one record, of the second at `place` in the bucket; its values as numbers, in the order of the dimensions; its duration in
+   * microseconds, below 0 where it has none.
+   */
   add(
     table: CellTable,
     place: number,
@@ -94,9 +115,11 @@ export class RuleCells {
     bytes: number,
     failure: number,
     late: number,
+    duration: number,
   ): void {
     const status = values[STATUS_PLACE];
-    if (late === 0) this.#addClass(table, place, values, bytes);
+    if (this.#latencies !== null && duration >= 0) this.#timed++;
+    if (late === 0) this.#addClass(table, place, values, bytes, duration);
     if (status < FIRST_PAIRED) return;
     for (const pair of PAIR_DIMENSIONS) {
       const number = this.#pairs.numberOf(pair, status, values[placeOf(PAIRED[pair])]);
@@ -104,8 +127,8 @@ export class RuleCells {
     }
   }
 
-  #addClass(table: CellTable, place: number, values: Int32Array, bytes: number): void {
-    const conditions = this.#conditions, errors = this.#errors;
+  #addClass(table: CellTable, place: number, values: Int32Array, bytes: number, duration: number): void {
+    const conditions = this.#conditions, errors = this.#errors, latencies = this.#latencies;
     let lo = -1, hi = -1;
     for (let i = 0; i < conditions.length; i++) {
       const { masks, place, name } = conditions[i];
@@ -114,9 +137,21 @@ export class RuleCells {
       lo &= masks.lo[at];
       hi &= masks.hi[at];
     }
-    if ((lo | hi) === 0) return;
     const ofError = errors.placeOf(values[STATUS_PLACE], this);
-    const errorLo = lo & errors.lo[ofError], errorHi = hi & errors.hi[ofError];
+    let errorLo = errors.lo[ofError], errorHi = errors.hi[ofError];
+    if (latencies !== null) {
+      if (duration < 0) {
+        lo &= ~latencies.timed.lo;
+        hi &= ~latencies.timed.hi;
+      } else {
+        const slow = latencies.slow[exceeded(latencies.limits, duration)];
+        errorLo |= slow.lo;
+        errorHi |= slow.hi;
+      }
+    }
+    if ((lo | hi) === 0) return;
+    errorLo &= lo;
+    errorHi &= hi;
     const number = this.#classNumber(lo, hi, errorLo, errorHi, this.#classes.count < MOST_COMPOSED);
     if (number >= 0) return table.add(classSecondKey(number, place), bytes, 0, 0);
     // There are too many sets of series to number them all: each series by itself says the same.
@@ -133,6 +168,30 @@ export class RuleCells {
     const bytes = classBytes(lo, hi, errorLo, errorHi), classes = this.#classes;
     return makes ? classes.intern(bytes, 0, CLASS_BYTES) : classes.find(bytes, 0, CLASS_BYTES);
   }
+}
+
+/** What durations say of records, for all series. */
+interface LatencyMasks {
+  /** The series that records without one are none of. */
+  readonly timed: SeriesMask;
+  /** All that series compare with, ascending, microseconds. */
+  readonly limits: readonly number[];
+  /** The series for which a record is slow, by how many limits its duration is above. */
+  readonly slow: readonly SeriesMask[];
+}
+
+function latencyMasks(series: readonly Series[]): LatencyMasks | null {
+  const limits = [...new Set(series.flatMap(({ slowerThan }) => slowerThan ?? []))].sort((a, b) => a - b);
+  if (limits.length === 0) return null;
+  const slow = [0, ...limits.map((limit) => limit + 1)].map((duration) => slowMask(series, duration));
+  return { timed: timedMask(series), limits, slow };
+}
+
+/** How many of the limits, which ascend, a duration is above. */
+function exceeded(limits: readonly number[], duration: number): number {
+  let count = 0;
+  while (count < limits.length && duration > limits[count]) count++;
+  return count;
 }
 
 /** The name of a class: the masks of the series that its records belong to, and of those for which they are errors. */

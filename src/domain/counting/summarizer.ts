@@ -164,7 +164,7 @@ export class Summarizer {
     else if (this.#hourOnly.length > 0) {
       add(this.#tableOfHour(hourOf(start)), this.#hourOnly, values, count, failure, late);
     }
-    this.#rules?.add(table, time - start, values, count, failure, late);
+    this.#rules?.add(table, time - start, values, count, failure, late, record.duration);
     return isWanted;
   }
 
@@ -244,6 +244,7 @@ function emptySummary(): Summary {
     lines: 0,
     accepted: 0,
     late: 0,
+    timed: 0,
     leftOut: 0,
     rejected: {},
     rejects: [],

@@ -29,6 +29,8 @@ export interface Summary {
   accepted: number;
   /** Accepted records that were late. */
   late: number;
+  /** Accepted records that have a duration; counted only where rules look at durations. */
+  timed: number;
   /** Records left out: their dates lie outside `--since` and `--until`. */
   leftOut: number;
   /** Rejected records by reason. */

@@ -1,7 +1,7 @@
 // Role: the contract of alert rules as data: what a rule file says, checked and with all defaults. Source: alerts.md, "Rules".
 
 /** What a rule measures over its window. */
-export type MetricName = "rate" | "count" | "bytes_rate" | "error_ratio" | "absence";
+export type MetricName = "rate" | "count" | "bytes_rate" | "error_ratio" | "slow_ratio" | "absence";
 
 /** The most severe first. */
 export const SEVERITIES = ["page", "ticket", "info"] as const;
@@ -41,8 +41,13 @@ export interface RuleDefinition {
   readonly id: string;
   readonly metric: MetricName;
   readonly match: Match;
-  /** Which of the records that match are errors; for "error_ratio". */
+  /** Statuses with which records that match are errors; for "error_ratio". */
   readonly errors: readonly StatusRange[];
+  /**
+   * A latency, whole microseconds: with "error_ratio" slower records are errors, too; with "slow_ratio" they are what is counted.
+   * Absent where latency does not matter. A record without a duration is never slow.
+   */
+  readonly slowerThan?: number;
   /** Width of the window, 1 … 86400. */
   readonly window: number;
   /** When it fires; null for "absence". */
@@ -53,7 +58,7 @@ export interface RuleDefinition {
   readonly for: number;
   /** How long `recover` must have held, 0 … 86400. */
   readonly keepFiringFor: number;
-  /** With fewer hits in the window there is no value; for "error_ratio". */
+  /** With fewer hits in the window there is no value; for "error_ratio" and "slow_ratio", whose hits have a duration. */
   readonly minHits: number;
   readonly severity: Severity;
   /** Ids of notifiers. */
@@ -76,8 +81,10 @@ export interface SloDefinition {
   /** Part of the identity of its alerts. */
   readonly id: string;
   readonly match: Match;
-  /** Which of the records that match are errors. */
+  /** Statuses with which records that match are errors; none where latency alone matters. */
   readonly errors: readonly StatusRange[];
+  /** Slower records are errors, too, as of a rule. */
+  readonly slowerThan?: number;
   /** As in the rule file: "99.9%". */
   readonly objectiveText: string;
   /** The error budget, 1 − objective, as the double nearest to the decimal fraction; 0 < budget < 1. */

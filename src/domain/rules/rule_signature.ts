@@ -1,6 +1,7 @@
 // Role: the canonical text of a rule: a rule whose text has changed since an earlier run supersedes its open alert.
 
 import type { Comparison, RuleDefinition, SloDefinition } from "./definition.ts";
+import { METRIC_FORMS } from "./metrics/threshold_units.ts";
 import { seriesText } from "./series.ts";
 
 /**
@@ -9,8 +10,9 @@ import { seriesText } from "./series.ts";
 export function ruleText(rule: RuleDefinition): string {
   const { metric, window, fire, recover, keepFiringFor, minHits, severity } = rule;
   const comparison = (one: Comparison | null) => one && [one.operator, one.number];
-  const ofErrors = metric === "error_ratio" ? Math.max(1, minHits) : null;
-  const series = seriesText(metric === "error_ratio" ? rule : { ...rule, errors: [] });
+  const { takes } = METRIC_FORMS[metric];
+  const ofRatio = takes.includes("min_hits") ? Math.max(1, minHits) : null;
+  const series = seriesText(takes.includes("errors") ? rule : { ...rule, errors: [] });
   return JSON.stringify([
     metric,
     series,
@@ -19,7 +21,7 @@ export function ruleText(rule: RuleDefinition): string {
     comparison(recover),
     rule.for,
     keepFiringFor,
-    ofErrors,
+    ofRatio,
     severity,
   ]);
 }

@@ -1,7 +1,7 @@
 // Role: the series of a rule set: the distinct sets of records that its rules and SLOs watch, numbered; and the masks of the
 // series that a name or a status belongs to.
 
-import type { Match, RuleSet, StatusRange } from "./definition.ts";
+import type { Match, RuleDefinition, StatusRange } from "./definition.ts";
 import { isStatusIn, matcherOf } from "./match.ts";
 import { mergedStatuses } from "./status_ranges.ts";
 
@@ -11,8 +11,12 @@ export const MOST_SERIES = 64;
 /** The records that a rule watches and which of them are errors. Plain data: workers get it as a message. */
 export interface Series {
   readonly match: Match;
-  /** Which of the records that match are errors. */
+  /** Statuses with which records that match are errors. */
   readonly errors: readonly StatusRange[];
+  /** Microseconds; records that took longer are errors, too. Null: none. */
+  readonly slowerThan: number | null;
+  /** Whether records without a duration are none of it. */
+  readonly isTimed: boolean;
   /** The canonical text, see {@link seriesText}. */
   readonly text: string;
 }
@@ -35,9 +39,9 @@ export interface SeriesMask {
  */
 export function seriesOf(rules: WatchingRules): Series[] {
   const found = new Map<string, Series>();
-  for (const { match, errors } of [...rules.rules, ...rules.slos]) {
-    const text = seriesText({ match, errors });
-    if (!found.has(text)) found.set(text, { match, errors, text });
+  for (const rule of [...rules.rules, ...rules.slos]) {
+    const { match, errors, slowerThan = null } = rule, text = seriesText(rule);
+    if (!found.has(text)) found.set(text, { match, errors, slowerThan, isTimed: isTimed(rule), text });
   }
   if (found.size > MOST_SERIES) {
     throw new RangeError(`${found.size} series of match and errors, at most ${MOST_SERIES}`);
@@ -46,7 +50,9 @@ export function seriesOf(rules: WatchingRules): Series[] {
 }
 
 /** What makes the series of a rule or an SLO. */
-export type WatchingRule = Pick<RuleSet["rules"][number], "match" | "errors">;
+export type WatchingRule =
+  & Pick<RuleDefinition, "match" | "errors" | "slowerThan">
+  & Partial<Pick<RuleDefinition, "metric">>;
 
 /** What makes the series of a rule set. */
 export interface WatchingRules {
@@ -61,11 +67,24 @@ export function numberOfSeries(series: readonly Series[], rule: WatchingRule): n
 }
 
 /** The canonical text of a series, for comparisons: the same in whatever order and pieces values and ranges are given. */
-export function seriesText({ match: { section, host, status }, errors }: WatchingRule): string {
+export function seriesText(rule: WatchingRule): string {
+  const { match: { section, host, status }, errors } = rule;
   const names = (list: readonly string[] | null) => list && [...new Set(list)].sort();
   const statuses = (ranges: readonly StatusRange[]) =>
     mergedStatuses(ranges).map(({ from, to }) => [from, to]);
-  return JSON.stringify([names(section), names(host), status && statuses(status), statuses(errors)]);
+  const ofRecords = [names(section), names(host), status && statuses(status), statuses(errors)];
+  // As it always was, where latency does not matter: checkpoints hold these texts.
+  return JSON.stringify(looksAtDurations(rule) ? [...ofRecords, rule.slowerThan, isTimed(rule)] : ofRecords);
+}
+
+/** Whether it depends on how long answers took. */
+export function looksAtDurations({ slowerThan }: { readonly slowerThan?: number | null }): boolean {
+  return slowerThan !== undefined && slowerThan !== null;
+}
+
+/** Whether only records that have a duration are watched. */
+function isTimed({ metric }: WatchingRule): boolean {
+  return metric === "slow_ratio";
 }
 
 /** The series whose condition on the section, or the host, holds for this name, as it is stored. */
@@ -89,6 +108,16 @@ export function statusMask(series: readonly Series[], status: number): SeriesMas
 /** The series for which records with this status are errors. */
 export function errorMask(series: readonly Series[], status: number): SeriesMask {
   return maskOf(series, ({ errors }) => isStatusIn(errors, status));
+}
+
+/** The series that records without a duration are none of. */
+export function timedMask(series: readonly Series[]): SeriesMask {
+  return maskOf(series, ({ isTimed }) => isTimed);
+}
+
+/** The series for which records that took this long, in microseconds, are errors for that alone. */
+export function slowMask(series: readonly Series[], duration: number): SeriesMask {
+  return maskOf(series, ({ slowerThan }) => slowerThan !== null && duration > slowerThan);
 }
 
 function maskOf(series: readonly Series[], isIn: (one: Series, number: number) => boolean): SeriesMask {

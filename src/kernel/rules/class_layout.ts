@@ -2,7 +2,7 @@
 // module's side is `kernel/assembly/watch.ts`.
 
 import type { Counting } from "../../domain/analysis.ts";
-import { errorMask, type Series, statusMask } from "../../domain/rules/series.ts";
+import { errorMask, looksAtDurations, type Series, statusMask } from "../../domain/rules/series.ts";
 
 /** Most classes, and most cells for the classes of all seconds of a bucket. */
 const MOST_BITS = 9, MOST_CELLS = 1 << 16;
@@ -35,8 +35,12 @@ export function layoutOf(
   return series && classLayout(series, bucketSize);
 }
 
-/** The layout for these series and buckets of so many seconds; null where there are too many groups or seconds. */
+/**
+ * The layout for these series and buckets of so many seconds; null where there are too many groups or seconds, and where a series
+ * looks at durations, which the module does not read: then the reference reads the log.
+ */
 export function classLayout(series: readonly Series[], bucketSize: number): ClassLayout | null {
+  if (series.some(looksAtDurations)) return null;
   const groups = new Map<string, number>(), statusGroups = new Map<number, number>(), statuses: number[] = [];
   const edges = statusEdges(series);
   let group = 0;

@@ -46,6 +46,8 @@ export interface PackedSummary {
   readonly accepted: number;
   /** Accepted records that were late. */
   readonly late: number;
+  /** Accepted records that have a duration, as of a `Summary`. */
+  readonly timed: number;
   /** Records left out: their dates lie outside `--since` and `--until`. */
   readonly leftOut: number;
   /** Rejected records by reason. */

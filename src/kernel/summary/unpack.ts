@@ -71,6 +71,7 @@ export function mergePartials(
     lines: 0,
     accepted: 0,
     late: 0,
+    timed: 0,
     leftOut: 0,
     rejected,
     rejects: parts.flatMap(({ summary }) => summary.rejects).slice(0, keptRejects),
@@ -83,6 +84,7 @@ export function mergePartials(
     all.lines += summary.lines;
     all.accepted += summary.accepted;
     all.late += summary.late;
+    all.timed += summary.timed;
     all.leftOut += summary.leftOut;
     all.series.append(summary.series);
     for (const [reason, count] of Object.entries(summary.rejected) as [RejectReason, number][]) {

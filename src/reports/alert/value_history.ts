@@ -10,6 +10,7 @@ import {
 import { type HistoryPoint, historyValues, spanOf, stepsOf } from "../../domain/alerts/value_history.ts";
 import { OTHER } from "../../domain/dimensions/dimension.ts";
 import { SERVER_ERRORS } from "../../domain/rules/definition.ts";
+import { looksAtDurations } from "../../domain/rules/series.ts";
 import type { Reader } from "../../stores/store.ts";
 
 /** How the value of a rule developed around an alert. */
@@ -81,6 +82,8 @@ export function valueHistoryOf(reader: Reader, asked: HistoryRequest): ValueHist
   if (canAskSeconds(watched)) {
     return inSteps(secondsOf(reader, source, onTime(watched)), 1, MOST.seconds, "seconds");
   }
+  // Nothing stored tells slow records apart.
+  if (looksAtDurations(watched)) return null;
   const hits = tableOf(conditionsOf({ ...watched, metric: "count" })),
     errors = tableOf(conditionsOf(watched));
   if (hits === null || errors === null) return null;
@@ -108,7 +111,9 @@ function prunedBefore(reader: Reader, source: string): number | null {
   return rows.length === 0 ? null : Number(rows[0][0]);
 }
 
-function canAskSeconds({ metric, match, errors }: ExplainedRule): boolean {
+function canAskSeconds(watched: ExplainedRule): boolean {
+  const { metric, match, errors } = watched;
+  if (looksAtDurations(watched)) return false;
   if (match.section !== null || match.host !== null || match.status !== null) return false;
   return metric !== "error_ratio" || JSON.stringify(errors) === JSON.stringify(SERVER_ERRORS);
 }

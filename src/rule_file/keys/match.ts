@@ -1,12 +1,18 @@
 // Role: `match` and `errors` of a rule or an objective: which records are meant. A value that no record can have is refused:
 // it would never match.
 
-import { ALL_RECORDS, type Match, SERVER_ERRORS, type StatusRange } from "../../domain/rules/definition.ts";
+import {
+  ALL_RECORDS,
+  type Match,
+  type RuleDefinition,
+  SERVER_ERRORS,
+  type StatusRange,
+} from "../../domain/rules/definition.ts";
 import { mergedStatuses, parseStatuses, statusesText } from "../../domain/rules/status_ranges.ts";
 import { bytesOf, textOf } from "../../domain/text.ts";
 import { nested, type TableKey, type TableKeys, type ValueType } from "../tables/key.ts";
 import type { TableReader } from "../tables/table_reader.ts";
-import { bareText, readTexts, tomlList } from "../tables/types.ts";
+import { bareText, LATENCY, readTexts, tomlList } from "../tables/types.ts";
 import { tomlText } from "../toml/quote.ts";
 import { shownText, type TomlValue } from "../toml/value.ts";
 
@@ -49,8 +55,16 @@ const MATCH_KEYS: TableKeys<Match> = {
   status: { type: STATUSES, otherwise: null },
 };
 
-const ERRORS_KEYS: TableKeys<{ readonly status: readonly StatusRange[] }> = {
-  status: { type: STATUSES, otherwise: SERVER_ERRORS, required: `Allowed: ${STATUS_FORMS}.` },
+/** Which records are errors: those that meet one of the conditions that are given. */
+export interface ErrorConditions {
+  readonly status?: readonly StatusRange[];
+  /** Microseconds. */
+  readonly slowerThan?: number;
+}
+
+const ERRORS_KEYS: TableKeys<Required<ErrorConditions>> = {
+  status: { type: STATUSES },
+  slowerThan: { type: LATENCY },
 };
 
 /** The key `match` of a rule or an objective. */
@@ -65,16 +79,37 @@ export const MATCH: TableKey<Match> = {
 };
 
 /** The key `errors` of a rule or an objective. */
-export function errorsKey(about: string): TableKey<readonly StatusRange[]> {
-  const table = nested(ERRORS_KEYS, 'a table like { status = "5xx" }');
+export function errorsKey(about: string): TableKey<ErrorConditions> {
+  const table = nested(ERRORS_KEYS, 'a table like { status = "5xx", slower_than = "300ms" }');
   return {
     type: {
-      read: (reader, key, value) => table.read(reader, key, value)?.status,
-      write: (status) => table.write({ status }),
+      read(reader, key, value) {
+        if (value.kind === "table" && value.entries.size === 0) {
+          const allowed = `status, with ${STATUS_FORMS}, slower_than, as in "300ms", or both`;
+          return reader.refuse(key, value, `is empty, so that nothing is an error. Allowed: ${allowed}.`);
+        }
+        const conditions = table.read(reader, key, value) ?? {};
+        return Object.keys(conditions).length === 0 ? undefined : conditions;
+      },
+      write: table.write,
     },
     about,
-    otherwise: SERVER_ERRORS,
+    otherwise: { status: SERVER_ERRORS },
   };
+}
+
+/** The conditions as a rule or an objective has them. */
+export function errorsOf(
+  { status = [], slowerThan }: ErrorConditions,
+): Pick<RuleDefinition, "errors" | "slowerThan"> {
+  return { errors: status, ...slowerThan !== undefined && { slowerThan } };
+}
+
+/** The conditions as they are written. */
+export function conditionsWritten(
+  { errors, slowerThan }: Pick<RuleDefinition, "errors" | "slowerThan">,
+): ErrorConditions {
+  return { ...errors.length > 0 && { status: errors }, ...slowerThan !== undefined && { slowerThan } };
 }
 
 /** Refuses an empty list, which would match nothing. */

@@ -1,15 +1,15 @@
 // Role: the keys of `[[rule]]`, and what must hold between them.
 
-import type { Match, MetricName, RuleDefinition, StatusRange } from "../../domain/rules/definition.ts";
-import { METRIC_FORMS } from "../../domain/rules/metrics/threshold_units.ts";
+import type { Match, MetricName, RuleDefinition } from "../../domain/rules/definition.ts";
+import { METRIC_FORMS, type MetricKey } from "../../domain/rules/metrics/threshold_units.ts";
 import { mergedStatuses, statusesInBoth, statusesText } from "../../domain/rules/status_ranges.ts";
 import { idKey } from "../tables/ids.ts";
 import { readTable, type TableKeys } from "../tables/key.ts";
 import type { TableReader } from "../tables/table_reader.ts";
-import { choice, duration, whole } from "../tables/types.ts";
+import { choice, duration, LATENCY, whole } from "../tables/types.ts";
 import { COMPARISON, readComparisons } from "./comparisons.ts";
 import { type Defaults, notifyKey, severityKey } from "./defaults.ts";
-import { errorsKey, MATCH } from "./match.ts";
+import { type ErrorConditions, errorsKey, errorsOf, MATCH } from "./match.ts";
 
 const DAY = 86400;
 const METRICS = Object.keys(METRIC_FORMS) as MetricName[];
@@ -17,8 +17,15 @@ const METRICS = Object.keys(METRIC_FORMS) as MetricName[];
 /** The largest number of hits or errors that a file can ask for. */
 export const MOST_HITS = 1_000_000_000;
 
+/** A rule by its keys. */
+export type RuleRow = Omit<RuleDefinition, "errors" | "slowerThan"> & {
+  readonly errors: ErrorConditions;
+  /** For "slow_ratio"; null for other metrics. */
+  readonly slowerThan: number | null;
+};
+
 /** The keys of a rule. */
-export function ruleKeys(defaults: Defaults): TableKeys<RuleDefinition> {
+export function ruleKeys(defaults: Defaults): TableKeys<RuleRow> {
   return {
     id: idKey(
       "the name of its alerts; letters, digits, `.`, `_`, `-`. Different from all others, those of SLOs too",
@@ -29,7 +36,16 @@ export function ruleKeys(defaults: Defaults): TableKeys<RuleDefinition> {
       required: `Allowed: ${METRICS.join(", ")}.`,
     },
     match: MATCH,
-    errors: errorsKey("with `error_ratio`: which records are errors"),
+    errors: errorsKey(
+      'with `error_ratio`: which records are errors: by status, by latency, or either, `{ status = "5xx", ' +
+        'slower_than = "300ms" }`',
+    ),
+    slowerThan: {
+      type: LATENCY,
+      about: 'with `slow_ratio`: the latency above which a hit is slow: `"250us"`, `"300ms"`, `"1.5s"`',
+      otherwise: null,
+      defaultText: "must be given there",
+    },
     window: {
       type: duration(1, DAY),
       about: '`"30s"`, `"2m"`, `"1h30m"`, `"1d"`: 1 s to 1 d',
@@ -51,7 +67,7 @@ export function ruleKeys(defaults: Defaults): TableKeys<RuleDefinition> {
     keepFiringFor: { type: duration(0, DAY), about: "how long `recover` must have held", otherwise: 0 },
     minHits: {
       type: whole(0, MOST_HITS),
-      about: "with `error_ratio`: with fewer hits in the window there is no ratio",
+      about: "with `error_ratio` and `slow_ratio`: with fewer hits in the window there is no ratio",
       otherwise: 1,
     },
     severity: severityKey(defaults),
@@ -61,40 +77,54 @@ export function ruleKeys(defaults: Defaults): TableKeys<RuleDefinition> {
 
 /** Reads a rule; undefined where a fault was reported. */
 export function readRule(reader: TableReader, defaults: Defaults): RuleDefinition | undefined {
-  const rule = readTable(reader, ruleKeys(defaults)) as RuleDefinition;
-  const { metric, match, errors }: Partial<RuleDefinition> = rule;
+  const { slowerThan, ...row } = readTable(reader, ruleKeys(defaults)) as RuleRow;
+  const { metric, match, errors }: Partial<RuleRow> = row;
   const comparisons = readComparisons(reader, metric);
-  if (metric !== undefined) checkErrors(reader, metric, match, errors);
-  if (metric === undefined || rule.window === undefined || comparisons === undefined) return undefined;
-  return { ...rule, minHits: Math.max(1, rule.minHits), ...comparisons };
+  if (metric === undefined) return undefined;
+  const { takes } = METRIC_FORMS[metric];
+  refuseMeaningless(reader, metric, takes);
+  if (takes.includes("errors")) refuseConstantRatio(reader, match, errors);
+  if (takes.includes("slower_than") && reader.take("slower_than") === undefined) {
+    reader.missing("slower_than", 'Allowed: a latency, as in "300ms" or "1.5s".');
+  }
+  const isSlow = takes.includes("slower_than");
+  if (row.window === undefined || comparisons === undefined || isSlow && slowerThan === null) {
+    return undefined;
+  }
+  const conditions = isSlow ? { errors: [], slowerThan: slowerThan! } : errorsOf(errors);
+  return { ...row, minHits: Math.max(1, row.minHits), ...comparisons, ...conditions };
 }
 
-/** Refuses `errors` and `min_hits` where they mean nothing, and a ratio that could only be one value. */
-function checkErrors(
-  reader: TableReader,
-  metric: MetricName,
-  match: Match,
-  errors: readonly StatusRange[],
-): void {
-  if (METRIC_FORMS[metric].hasErrors) return refuseConstantRatio(reader, match, errors);
-  for (const key of ["errors", "min_hits"]) {
+/** Refuses keys that mean nothing with a metric. */
+function refuseMeaningless(reader: TableReader, metric: MetricName, takes: readonly MetricKey[]): void {
+  for (const key of ["errors", "slower_than", "min_hits"] as const) {
     const value = reader.take(key);
-    if (value === undefined) continue;
-    reader.refuse(key, value, `means nothing with the metric "${metric}". It goes with "error_ratio".`);
+    if (value === undefined || takes.includes(key)) continue;
+    const others = METRICS.filter((name) => METRIC_FORMS[name].takes.includes(key));
+    const among = others.map((name) => `"${name}"`).join(" and ");
+    const near = key === "slower_than" && takes.includes("errors")
+      ? ' Write errors = { slower_than = "…" }.'
+      : key === "errors" && takes.includes("slower_than")
+      ? ' Write slower_than = "…".'
+      : "";
+    reader.refuse(key, value, `means nothing with the metric "${metric}". It goes with ${among}.${near}`);
   }
 }
 
-/** Refuses statuses of which all, or none, are errors: what is counted could never change. */
+/**
+ * Refuses statuses of which all, or none, are errors: what is counted could never change. Where slow records are errors, too, it is
+ * enough that one status is none.
+ */
 export function refuseConstantRatio(
   reader: TableReader,
   { status }: Match,
-  errors: readonly StatusRange[],
+  { status: errors = [], slowerThan }: ErrorConditions,
 ): void {
   const value = reader.take("match");
   if (status === null || value === undefined) return;
   const both = statusesInBoth(status, mergedStatuses(errors));
   const all = statusesInBoth(status, status);
-  if (both > 0 && both < all) return;
+  if ((both > 0 || slowerThan !== undefined) && both < all) return;
   const [matched, failed] = [status, errors].map((ranges) => ranges.map(statusesText).join(", "));
   reader.fault(
     value.line,

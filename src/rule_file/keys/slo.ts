@@ -9,7 +9,7 @@ import { bareText, duration, whole } from "../tables/types.ts";
 import { tomlText } from "../toml/quote.ts";
 import { burnKey, checkBurn, DEFAULT_BURN } from "./burn.ts";
 import { type Defaults, notifyKey } from "./defaults.ts";
-import { errorsKey, MATCH } from "./match.ts";
+import { type ErrorConditions, errorsKey, errorsOf, MATCH } from "./match.ts";
 import { MOST_HITS, refuseConstantRatio } from "./rule.ts";
 
 const MINUTE = 60, DAY = 86400;
@@ -18,7 +18,10 @@ const MINUTE = 60, DAY = 86400;
 export type Objective = Pick<SloDefinition, "objectiveText" | "budget">;
 
 /** An SLO by its keys. */
-export type SloRow = Omit<SloDefinition, keyof Objective> & { readonly objective: Objective };
+export type SloRow = Omit<SloDefinition, keyof Objective | "errors" | "slowerThan"> & {
+  readonly errors: ErrorConditions;
+  readonly objective: Objective;
+};
 
 const PERCENTAGE = 'a percentage above 0% and below 100%, as in "99.9%"';
 
@@ -53,7 +56,9 @@ export function sloKeys(defaults: Defaults): TableKeys<SloRow> {
   return {
     id: idKey("the name of the objective and of its alerts"),
     match: { ...MATCH, about: "as in a rule" },
-    errors: errorsKey("which of those are errors"),
+    errors: errorsKey(
+      'which of those are errors: `{ status = "5xx" }`, `{ slower_than = "300ms" }`, or either with both',
+    ),
     objective: {
       type: OBJECTIVE,
       about: 'the share of hits that are no errors: `"99.9%"`, above 0 % and below 100 %',
@@ -76,11 +81,11 @@ export function sloKeys(defaults: Defaults): TableKeys<SloRow> {
 
 /** Reads an SLO; undefined where a fault was reported. */
 export function readSlo(reader: TableReader, defaults: Defaults): SloDefinition | undefined {
-  const { objective, ...slo } = readTable(reader, sloKeys(defaults)) as SloRow;
+  const { objective, errors, ...slo } = readTable(reader, sloKeys(defaults)) as SloRow;
   checkBurn(reader, objective);
-  refuseConstantRatio(reader, slo.match, slo.errors);
+  refuseConstantRatio(reader, slo.match, errors);
   checkPeriod(reader, slo.burn, slo.period);
-  return objective && { ...slo, ...objective };
+  return objective && { ...slo, ...errorsOf(errors), ...objective };
 }
 
 /** Refuses a period that is shorter than a window of it. */

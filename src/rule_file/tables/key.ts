@@ -38,7 +38,8 @@ export function readTable<Row extends object>(reader: TableReader, keys: TableKe
   const row: Partial<Row> = {};
   for (const name of namesOf(keys)) {
     const { type, otherwise, required } = keys[name], key = keyOfProperty(name), value = reader.take(key);
-    row[name] = (value && type.read(reader, key, value)) ?? otherwise;
+    const read = (value && type.read(reader, key, value)) ?? otherwise;
+    if (read !== undefined) row[name] = read;
     if (value === undefined && required !== undefined) reader.missing(key, required);
   }
   reader.finish(namesOf(keys).map(keyOfProperty));

@@ -2,6 +2,7 @@
 
 import { didYouMean } from "../../domain/nearest.ts";
 import { durationText, parseDuration } from "../../domain/rules/duration.ts";
+import { latencyText, parseLatency } from "../../domain/rules/latency.ts";
 import { tomlText } from "../toml/quote.ts";
 import { shownText, type TomlText, type TomlValue } from "../toml/value.ts";
 import type { ValueType } from "./key.ts";
@@ -73,6 +74,21 @@ export function duration(least: number, most: number, step = 1): ValueType<numbe
     write: (seconds) => tomlText(durationText(seconds)),
   };
 }
+
+/** Microseconds of a latency. */
+export const LATENCY: ValueType<number> = {
+  read(reader, key, value) {
+    const bare = bareText(value), latency = value.kind === "text" ? parseLatency(bare) : undefined;
+    if (latency !== undefined) return latency;
+    const near = /^\d{1,10}$/.test(bare) ? ` Did you mean "${bare}ms"?` : "";
+    return reader.refuse(
+      key,
+      value,
+      `is no latency.${near} Allowed: "1us" to "3600s", with us, ms or s, as in "300ms" or "1.5s".`,
+    );
+  },
+  write: (latency) => tomlText(latencyText(latency)),
+};
 
 /** The texts of a list, or a single text; what is none is refused. */
 export function readTexts(reader: TableReader, key: string, value: TomlValue, allowed: string): TomlText[] {

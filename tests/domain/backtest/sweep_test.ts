@@ -15,6 +15,7 @@ const RATIO: RuleDefinition = {
   fire: { operator: ">", number: 0.05, text: "> 5%" },
   recover: { operator: "<=", number: 0.03, text: "<= 3%" },
 };
+const SLOW: RuleDefinition = { ...RATIO, metric: "slow_ratio", errors: [], slowerThan: 300_000 };
 const ABSENCE: RuleDefinition = { ...RATE, id: "silent", metric: "absence", fire: null, recover: null };
 
 const values = (text: string) => parseSweep(`r.${text}`).values;
@@ -31,6 +32,7 @@ Deno.test("a range has exactly its steps, in decimal digits", () => {
   assert.deepEqual(values("for=0s..1m:30s"), ["0s", "30s", "1m"]);
   assert.deepEqual(values("window=30s,1h30m"), ["30s", "1h30m"]);
   assert.deepEqual(values("fire=1000..1010:10"), ["1000", "1010"]);
+  assert.deepEqual(values("slower_than=100ms..300ms:100ms"), ["100ms", "200ms", "300ms"]);
 });
 
 Deno.test("any range of whole hundredths is counted without rounding", () =>
@@ -61,6 +63,9 @@ Deno.test("the rule has the value, and what is the complement of its threshold m
   assert.deepEqual(of(RATIO, "fire=4%"), { ...RATIO, fire: { operator: ">", number: 0.04, text: "> 4%" } });
   assert.deepEqual(of(RATIO, "recover=1%").recover, { operator: "<=", number: 0.01, text: "<= 1%" });
   assert.deepEqual(of(RATIO, "min_hits=50"), { ...RATIO, minHits: 50 });
+  assert.deepEqual(of(SLOW, "slower_than=1.5s"), { ...SLOW, slowerThan: 1_500_000 });
+  const either = { ...RATIO, slowerThan: 300_000 };
+  assert.deepEqual(of(either, "slower_than=100ms..200ms:50ms"), { ...either, slowerThan: 100_000 });
   assert.deepEqual(of(ABSENCE, "window=5m"), { ...ABSENCE, window: 300 });
   assert.deepEqual(of(RATE, "for=30"), { ...RATE, for: 30 });
   assert.deepEqual(of(RATE, "keep_firing_for=2m"), { ...RATE, keepFiringFor: 120 });
@@ -80,6 +85,10 @@ Deno.test("what is no sweep says what is allowed", () => {
     [RATE, "r.window=0..60:30", /window = 0s is outside its range, 1 to 86400/],
     [RATE, "r.fire=5%", /"5%" is nothing that rate is compared with/],
     [RATE, "r.min_hits=5", /which has no min_hits/],
+    [RATE, "r.slower_than=5ms", /"high-traffic" has no slower_than/],
+    [SLOW, "r.slower_than=300", /"300" is no latency/],
+    [SLOW, "r.slower_than=0ms", /"0ms" is no latency/],
+    [SLOW, "r.slower_than=1ms..1s:1ms", /mixes units/],
     [RATE, "r.recover=12", /recover "<= 12" is not on the healthy side of fire "> 10"/],
     [RATIO, "r.fire=2%", /recover "<= 3%" is not on the healthy side of fire "> 2%"/],
     [RATIO, "r.fire=101%", /outside its range, 0 to 1/],

@@ -28,6 +28,8 @@ interface Line {
   readonly section: string;
   readonly status: number;
   readonly bytes: number;
+  /** Microseconds; -1 for none. */
+  readonly duration?: number;
 }
 
 const OPTIONS = { bucketSize: 10, lateness: 20, maxJump: Infinity, top: 3 };
@@ -38,8 +40,9 @@ const BEGUN: LogClockState = { ...NOT_BEGUN, latest: 0, begins: 0 };
 
 function feed(summarizer: Summarizer, lines: readonly Line[], clock = BEGUN): Summary {
   summarizer.begin(clock, 0);
-  for (const { time, host, section, status, bytes } of lines) {
-    summarizer.accept(recordOf({ host, request: `GET ${section} HTTP/1.1` }, { time, status, size: bytes }));
+  for (const { time, host, section, status, bytes, duration = -1 } of lines) {
+    const numbers = { time, status, size: bytes, duration };
+    summarizer.accept(recordOf({ host, request: `GET ${section} HTTP/1.1` }, numbers));
   }
   return summarizer.end(lines.length);
 }
@@ -52,6 +55,12 @@ const watched = fc.record({
     status: fc.option(fc.subarray([{ from: 200, to: 299 }, { from: 404, to: 404 }, { from: 400, to: 599 }])),
   }),
   errors: fc.subarray([{ from: 500, to: 599 }, { from: 404, to: 410 }]),
+  slowerThan: fc.constantFrom(undefined, 1, 250, 300_000),
+  isTimed: fc.boolean(),
+}).map(({ isTimed, ...watched }) => {
+  // Only a rule with a latency asks for durations.
+  const metric = isTimed && watched.slowerThan !== undefined ? "slow_ratio" as const : undefined;
+  return { ...watched, metric };
 });
 const line: fc.Arbitrary<Line> = fc.record({
   time: fc.integer({ min: 100, max: 180 }),
@@ -59,22 +68,25 @@ const line: fc.Arbitrary<Line> = fc.record({
   section: fc.constantFrom("/a", "/b", "/bb", "/xc", "/\xff"),
   status: fc.constantFrom(200, 301, 404, 410, 499, 500, 599, 999),
   bytes: fc.nat({ max: 1000 }),
+  duration: fc.constantFrom(-1, 0, 1, 2, 250, 251, 300_000, 300_001),
 });
 
 /** Series → second → {hits, bytes, errors}, by the definition: a record on time counts for each series that it fits. */
 function expectedSeries(lines: readonly Line[], series: readonly Series[]): unknown {
   const sums = new Map<string, number[]>();
   let latest = -Infinity;
-  for (const { time, host, section, status, bytes } of lines) {
+  for (const { time, host, section, status, bytes, duration = -1 } of lines) {
     const late = time < latest - OPTIONS.lateness;
     latest = Math.max(latest, time);
     if (late) continue;
     const [hostText, sectionText] = [textOf(text.encode(host)), textOf(text.encode(section))];
-    series.forEach(({ match, errors }, number) => {
+    series.forEach(({ match, errors, slowerThan, isTimed }, number) => {
       if (match.section !== null && !isNamed(match.section, sectionText)) return;
       if (match.host !== null && !isNamed(match.host, hostText)) return;
       if (match.status !== null && !isStatusIn(match.status, status)) return;
-      addTo(sums, `${number} ${time}`, [1, bytes, isStatusIn(errors, status) ? 1 : 0]);
+      if (isTimed && duration < 0) return;
+      const isSlow = slowerThan !== null && duration > slowerThan;
+      addTo(sums, `${number} ${time}`, [1, bytes, isSlow || isStatusIn(errors, status) ? 1 : 0]);
     });
   }
   return sorted(sums);
@@ -157,10 +169,9 @@ Deno.test("rule cells: what threads add up is the same once it is adopted", () =
       summarizer.begin(null, 0);
       const summary = summarizer.end(0);
       // As in ranges: the summary is given out before it is filled, so classes are taken out once more.
-      for (const { time, host, section, status, bytes } of piece) {
-        summarizer.accept(
-          recordOf({ host, request: `GET ${section} HTTP/1.1` }, { time, status, size: bytes }),
-        );
+      for (const { time, host, section, status, bytes, duration } of piece) {
+        const numbers = { time, status, size: bytes, duration };
+        summarizer.accept(recordOf({ host, request: `GET ${section} HTTP/1.1` }, numbers));
       }
       cells.end(summary);
       return adopter.translate(structuredClone(packSummary(summary, own, known, false)));

@@ -3,7 +3,7 @@
 
 import type { Alert } from "../../../src/domain/alerts/alert.ts";
 import type { Comparison, RuleDefinition, SloDefinition } from "../../../src/domain/rules/definition.ts";
-import { isIn, isMeant, type JudgedRecord } from "./plain_records.ts";
+import { isError, isMeant, type JudgedRecord } from "./plain_records.ts";
 
 /** What is known of an alert without the reasons. */
 export type PlainAlert = Pick<
@@ -68,8 +68,13 @@ function valueAt(rule: RuleDefinition, matching: readonly JudgedRecord[], second
     case "bytes_rate": // "bytes_rate = bytes / W"
       return sumOfBytes(inside) / window;
     case "error_ratio": { // "error_ratio = errors / hits, and no value while hits < max(1, min_hits)"
-      const errors = inside.filter(({ status }) => isIn(rule.errors, status)).length;
+      const errors = inside.filter((record) => isError(rule, record)).length;
       return hits < Math.max(1, rule.minHits) ? null : errors / hits;
+    }
+    case "slow_ratio": { // "slow_ratio = hits slower than slower_than / hits that have a duration, no value below min_hits"
+      const durations = inside.flatMap(({ duration }) => duration ?? []);
+      const slow = durations.filter((duration) => duration > rule.slowerThan!);
+      return durations.length < Math.max(1, rule.minHits) ? null : slow.length / durations.length;
     }
     case "absence": // "absence fires when there was none, once there has been one"
       return matching.length > 0 && matching[0].time <= second ? hits : null;
@@ -155,7 +160,7 @@ export function bruteForceSlo(
   // Over the minutes that end with second s, whole ones.
   const ratio = (second: number, window: number): { ratio: number | null; errors: number } => {
     const inside = matching.filter(({ time }) => time > second - window && time <= second);
-    const errors = inside.filter(({ status }) => isIn(slo.errors, status)).length;
+    const errors = inside.filter((record) => isError(slo, record)).length;
     // "No traffic is no ratio"
     return { ratio: inside.length === 0 ? null : errors / inside.length, errors };
   };

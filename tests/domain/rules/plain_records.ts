@@ -13,6 +13,8 @@ export interface PlainRecord {
   readonly host: string;
   readonly status: number;
   readonly bytes: number;
+  /** Microseconds; absent where it is not known. */
+  readonly duration?: number;
 }
 
 /** A record with what semantics.md, "Lateness", says of it. */
@@ -46,6 +48,14 @@ export function isIn(ranges: readonly StatusRange[], status: number): boolean {
   return ranges.some(({ from, to }) => status >= from && status <= to);
 }
 
+/** "An error is a record that meets one of the conditions that are given"; without a duration none is slow. */
+export function isError(
+  { errors, slowerThan }: { readonly errors: readonly StatusRange[]; readonly slowerThan?: number | null },
+  { status, duration }: PlainRecord,
+): boolean {
+  return isIn(errors, status) || duration !== undefined && slowerThan != null && duration > slowerThan;
+}
+
 /** What the records add to each second. */
 export function secondRows(records: readonly JudgedRecord[]): SecondRow[] {
   const rows = new Map<number, SecondRow>();
@@ -68,9 +78,9 @@ export function secondRows(records: readonly JudgedRecord[]): SecondRow[] {
 export function seriesRows(records: readonly JudgedRecord[], series: readonly Series[]): SeriesRows {
   const rows = new SeriesRows();
   for (const record of records.filter(({ isLate }) => !isLate)) {
-    for (const [number, { match, errors }] of series.entries()) {
-      if (!isMeant(match, record)) continue;
-      rows.add(record.time, number, 1, record.bytes, isIn(errors, record.status) ? 1 : 0);
+    for (const [number, one] of series.entries()) {
+      if (!isMeant(one.match, record) || one.isTimed && record.duration === undefined) continue;
+      rows.add(record.time, number, 1, record.bytes, isError(one, record) ? 1 : 0);
     }
   }
   return rows;

@@ -12,6 +12,7 @@ import {
 } from "../../../src/domain/rules/comparison.ts";
 import type { Comparison } from "../../../src/domain/rules/definition.ts";
 import { durationText, parseDuration } from "../../../src/domain/rules/duration.ts";
+import { latencyText, parseLatency } from "../../../src/domain/rules/latency.ts";
 import { METRIC_FORMS } from "../../../src/domain/rules/metrics/threshold_units.ts";
 import {
   mergedStatuses,
@@ -110,4 +111,32 @@ Deno.test("a range of statuses reads back to the same, and merging changes none 
       assert.equal(statusesInBoth(first, second), both.length);
     }),
   );
+});
+
+Deno.test("latencies are read to the microsecond, and written as they are read", () => {
+  const read = { "300ms": 300_000, "0.3ms": 300, "1.5s": 1_500_000, "250us": 250, "1 µs": 1, "3600s": 3.6e9 };
+  for (const [text, microseconds] of Object.entries(read)) {
+    assert.equal(parseLatency(text), microseconds, text);
+  }
+  const wrong = [
+    "",
+    "300",
+    "ms",
+    "-1ms",
+    "0us",
+    "0.5us",
+    "0.0005ms",
+    "3600.000001s",
+    "1m",
+    "1h",
+    "1e3ms",
+    "1ms 2us",
+  ];
+  for (const text of wrong) assert.equal(parseLatency(text), undefined, text);
+  const texts = [1, 999, 1000, 1500, 300_000, 999_999, 1_000_000, 1_234_567, 3_599_999_999].map(latencyText);
+  const written = ["1us", "999us", "1ms", "1.5ms", "300ms", "999.999ms", "1s", "1.234567s", "3599.999999s"];
+  assert.deepEqual(texts, written);
+  fc.assert(fc.property(fc.integer({ min: 1, max: 3_600_000_000 }), (microseconds) => {
+    assert.equal(parseLatency(latencyText(microseconds)), microseconds);
+  }));
 });

@@ -52,7 +52,11 @@ const ofMetric = fc.oneof(
   comparisons([0, 0.1, 0.2, 0.5, 1, 2]).map((both) => ({ metric: "rate" as const, ...both })),
   comparisons([0, 1, 2, 5, 10]).map((both) => ({ metric: "count" as const, ...both })),
   comparisons([0, 10, 100, 1000]).map((both) => ({ metric: "bytes_rate" as const, ...both })),
-  comparisons([0, 0.05, 0.25, 0.5, 1]).map((both) => ({ metric: "error_ratio" as const, ...both })),
+  fc.tuple(comparisons([0, 0.05, 0.25, 0.5, 1]), fc.constantFrom({}, { slowerThan: 100_000 }))
+    .map(([both, latency]) => ({ metric: "error_ratio" as const, ...both, ...latency })),
+  fc.tuple(comparisons([0, 0.05, 0.25, 0.5, 1]), fc.constantFrom(0.5, 99_999, 100_000)).map(
+    ([both, slowerThan]) => ({ metric: "slow_ratio" as const, ...both, slowerThan }),
+  ),
   fc.constant({ metric: "absence" as const, fire: null, recover: null }),
 );
 
@@ -68,7 +72,7 @@ const rule: fc.Arbitrary<Omit<RuleDefinition, "id">> = fc.tuple(
     severity: fc.constantFrom("page" as const, "ticket" as const),
     notify: fc.constant([]),
   }),
-).map(([metric, rest]) => ({ ...metric, ...rest }));
+).map(([metric, rest]) => ({ ...rest, ...metric, ...metric.metric === "slow_ratio" && { errors: [] } }));
 
 const rules: fc.Arbitrary<RuleDefinition[]> = fc.array(rule, { minLength: 1, maxLength: 4 })
   .map((all) => all.map((one, i) => ({ ...one, id: `rule-${i}` })));
@@ -88,6 +92,7 @@ const records: fc.Arbitrary<PlainRecord[]> = fc.array(
     host: fc.constantFrom("10.0.0.1", "10.0.0.2", "h"),
     status: fc.constantFrom(200, 200, 404, 500, 503),
     bytes: fc.constantFrom(0, 1, 100, 3000, 20_000),
+    duration: fc.constantFrom(undefined, 0, 1, 99_999, 100_000, 100_001, 3e9),
   }),
   { maxLength: 80, size: "max" },
 ).map((steps) => {

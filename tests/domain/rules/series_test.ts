@@ -3,7 +3,12 @@
 
 import fc from "fast-check";
 import assert from "node:assert/strict";
-import { type Match, SERVER_ERRORS, type StatusRange } from "../../../src/domain/rules/definition.ts";
+import {
+  ALL_RECORDS,
+  type Match,
+  SERVER_ERRORS,
+  type StatusRange,
+} from "../../../src/domain/rules/definition.ts";
 import {
   errorMask,
   MOST_SERIES,
@@ -13,7 +18,9 @@ import {
   type SeriesMask,
   seriesOf,
   seriesText,
+  slowMask,
   statusMask,
+  timedMask,
 } from "../../../src/domain/rules/series.ts";
 
 const range: fc.Arbitrary<StatusRange> = fc.tuple(fc.integer({ min: 100, max: 999 }), fc.nat({ max: 120 }))
@@ -25,7 +32,12 @@ const match: fc.Arbitrary<Match> = fc.record({
   host: fc.option(patterns),
   status: fc.option(ranges),
 });
-const watching = fc.record({ match, errors: ranges });
+const watching = fc.record({
+  match,
+  errors: ranges,
+  slowerThan: fc.constantFrom(undefined, 1, 1000, 2_000_000),
+  metric: fc.constantFrom(undefined, "error_ratio" as const, "slow_ratio" as const),
+});
 
 /** A glob by its definition: a regular expression over characters. */
 function naive(pattern: string, name: string): boolean {
@@ -48,7 +60,8 @@ Deno.test("series: masks are what the conditions say, for every series", () => {
       fc.array(watching, { maxLength: MOST_SERIES }),
       names,
       fc.integer({ min: 100, max: 999 }),
-      (rules, name, status) => {
+      fc.constantFrom(0, 1, 2, 999, 1000, 1001, 3e9),
+      (rules, name, status, duration) => {
         const series = seriesOf({ rules, slos: [] });
         const named = (patterns: readonly string[] | null) =>
           patterns?.some((pattern) => naive(pattern, name)) ?? true;
@@ -68,6 +81,14 @@ Deno.test("series: masks are what the conditions say, for every series", () => {
           padded(({ match }) => match.status === null || within(match.status)),
         );
         assert.deepEqual(bitsOf(errorMask(series, status)), padded(({ errors }) => within(errors)));
+        const slow = padded(({ slowerThan }) => slowerThan !== null && duration > slowerThan);
+        assert.deepEqual(bitsOf(slowMask(series, duration)), slow);
+        // Which of them want a duration is the metric's to say.
+        const timed = series.map(({ text }) => rules.find((rule) => seriesText(rule) === text)!.metric);
+        assert.deepEqual(
+          bitsOf(timedMask(series)),
+          padded((one) => timed[series.indexOf(one)] === "slow_ratio"),
+        );
       },
     ),
   );
@@ -88,6 +109,12 @@ Deno.test("series: the text is the same for the same statuses and names, and onl
   assert.equal(named(["/b", "/a", "/b"], null), named(["/a", "/b"], null));
   assert.notEqual(named(["/a"], null), named(null, ["/a"]));
   assert.notEqual(named([], null), named(null, null));
+  const of = (slowerThan: number | undefined, metric: "error_ratio" | "slow_ratio" | "rate") =>
+    seriesText({ match: ALL_RECORDS, errors: [], slowerThan, metric });
+  assert.equal(of(undefined, "rate"), of(undefined, "error_ratio"));
+  assert.equal(of(5, "slow_ratio"), of(5, "slow_ratio"));
+  const texts = [of(undefined, "rate"), of(5, "error_ratio"), of(6, "error_ratio"), of(5, "slow_ratio")];
+  assert.equal(new Set(texts).size, 4);
 });
 
 Deno.test("series: they are numbered as rules, then objectives, first use them", () => {

@@ -167,9 +167,10 @@ const slos = fc.array(
     minErrors: fc.constantFrom(0, 1, 3),
     budget: fc.constantFrom(0.1, 0.01, 0.05),
     match: fc.constantFrom(ALL_RECORDS, { ...ALL_RECORDS, host: ["a", "b*"] }),
+    conditions: fc.constantFrom({}, { slowerThan: 250_000 }, { errors: [], slowerThan: 250_000 }),
   }),
   { minLength: 1, maxLength: 3 },
-).map((all) => all.map((one, i) => slo({ ...one, id: `slo-${i}` })));
+).map((all) => all.map(({ conditions, ...one }, i) => slo({ ...one, ...conditions, id: `slo-${i}` })));
 
 const log: fc.Arbitrary<PlainRecord[]> = fc.array(
   fc.record({
@@ -181,13 +182,14 @@ const log: fc.Arbitrary<PlainRecord[]> = fc.array(
     repeat: fc.constantFrom(1, 2, 5),
     host: fc.constantFrom("a", "b", "c"),
     status: fc.constantFrom(200, 200, 200, 200, 500),
+    duration: fc.constantFrom(undefined, 1, 250_000, 250_001),
   }),
   { maxLength: 80, size: "max" },
 ).map((steps) => {
   let time = BEGIN + 17;
-  return steps.flatMap(({ step, repeat, host, status }) => {
+  return steps.flatMap(({ step, repeat, ...rest }) => {
     time = Math.max(0, time + step);
-    return Array.from({ length: repeat }, () => ({ time, section: "/", host, status, bytes: 1 }));
+    return Array.from({ length: repeat }, () => ({ time, section: "/", bytes: 1, ...rest }));
   });
 });
 

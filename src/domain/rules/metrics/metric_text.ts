@@ -1,11 +1,14 @@
 // Role: a measured value as text with its unit: "rate 12.50/s", "error ratio 7.25 %". Rounded for reading only.
 
+const percent = (value: number): string => `${(value * 100).toFixed(2)} %`;
+
 const UNITS: Readonly<Record<string, (value: number) => string>> = {
   rate: (value) => `${value.toFixed(2)}/s`,
   count: (value) => `${value} hits`,
   bytes_rate: (value) => `${value.toFixed(0)} bytes/s`,
   burn: (value) => `${value.toFixed(2)} times what the budget allows`,
-  error_ratio: (value) => `${(value * 100).toFixed(2)} %`,
+  error_ratio: percent,
+  slow_ratio: percent,
 };
 
 /** The metric's name and the value in its unit; two decimals for a metric that has none here. */

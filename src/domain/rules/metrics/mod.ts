@@ -5,6 +5,7 @@ import { bytesRate } from "./bytes_rate.ts";
 import { countMetric } from "./count.ts";
 import { errorRatioMetric } from "./error_ratio.ts";
 import { rate } from "./rate.ts";
+import { slowRatioMetric } from "./slow_ratio.ts";
 import type { RuleKind } from "./metric.ts";
 
 export const RULES: readonly [RuleKind, ...RuleKind[]] = [
@@ -12,5 +13,6 @@ export const RULES: readonly [RuleKind, ...RuleKind[]] = [
   countMetric,
   bytesRate,
   errorRatioMetric,
+  slowRatioMetric,
   absence,
 ] as const;

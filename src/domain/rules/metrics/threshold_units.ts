@@ -11,6 +11,9 @@ export interface Unit {
   readonly shown: string;
 }
 
+/** Keys that only some metrics have. */
+export type MetricKey = "errors" | "slower_than" | "min_hits";
+
 export interface MetricForm {
   /** A comparison. */
   readonly example: string;
@@ -18,8 +21,8 @@ export interface MetricForm {
   readonly units: ReadonlyMap<string, Unit> | null;
   /** The largest value there can be; the smallest is always 0. */
   readonly most: number;
-  /** Whether `errors` and `min_hits` mean something. */
-  readonly hasErrors: boolean;
+  /** The keys that mean something, of those that not all metrics have. */
+  readonly takes: readonly MetricKey[];
 }
 
 const PLAIN: Unit = { exponent: 0, factor: 1, shown: "" };
@@ -46,20 +49,22 @@ const BYTE_UNITS: ReadonlyMap<string, Unit> = new Map(
   }),
 );
 
+const RATIO: Omit<MetricForm, "takes"> = {
+  example: "> 5%",
+  units: new Map([["%", { exponent: -2, factor: 1, shown: "%" }], ["", PLAIN]]),
+  most: 1,
+};
+
 export const METRIC_FORMS: Readonly<Record<MetricName, MetricForm>> = {
   rate: {
     example: "> 10",
     units: new Map([["", PLAIN], ["/s", PLAIN]]),
     most: MOST,
-    hasErrors: false,
+    takes: [],
   },
-  count: { example: "> 1000", units: new Map([["", PLAIN]]), most: MOST, hasErrors: false },
-  bytes_rate: { example: "> 5 MB/s", units: BYTE_UNITS, most: MOST, hasErrors: false },
-  error_ratio: {
-    example: "> 5%",
-    units: new Map([["%", { exponent: -2, factor: 1, shown: "%" }], ["", PLAIN]]),
-    most: 1,
-    hasErrors: true,
-  },
-  absence: { example: "", units: null, most: MOST, hasErrors: false },
+  count: { example: "> 1000", units: new Map([["", PLAIN]]), most: MOST, takes: [] },
+  bytes_rate: { example: "> 5 MB/s", units: BYTE_UNITS, most: MOST, takes: [] },
+  error_ratio: { ...RATIO, takes: ["errors", "min_hits"] },
+  slow_ratio: { ...RATIO, takes: ["slower_than", "min_hits"] },
+  absence: { example: "", units: null, most: MOST, takes: [] },
 };
