@@ -118,7 +118,7 @@ async function register(log: Uint8Array): Promise<void> {
     const { time: first } = records[0], last = Math.max(...records.map(({ time }) => time));
     for (const rule of set.rules) {
       const found = alerts.filter((row) => row.rule === rule.id);
-      const wanted = bruteForceRule(rule, records, first, last);
+      const wanted = bruteForceRule(rule, records, first, last, 10);
       assert.ok(wanted.length > 0, `${rule.id} fires`);
       assert.deepEqual(
         found.map((row) => [row.fired_at, row.resolved_at, row.peak_at, row.value, row.peak_value]),

@@ -192,12 +192,13 @@ function withInputs(logs: readonly LogState[], saved: Session["saved"]): readonl
 }
 
 /** What the monitor watches: the rules of the file, if there is one, and the built-in one unless it is replaced. */
-function watchPlan({ rules, series, threshold, window, kinds, lateness }: Plan): WatchPlan {
+function watchPlan({ rules, series, threshold, window, kinds, lateness, bucketSize }: Plan): WatchPlan {
   return {
     rules: withBuiltIn(rules, threshold, window),
     hasBuiltIn: !replacesBuiltIn(rules),
     series: series ?? [],
     kinds,
     lateness,
+    bucketSize,
   };
 }

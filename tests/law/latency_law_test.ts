@@ -70,11 +70,14 @@ const rule = fc.record({
     'metric = "error_ratio"\nerrors = { slower_than = "300ms" }\nfire = "> 10%"',
     'metric = "error_ratio"\nerrors = { status = "5xx", slower_than = "300001us" }\nfire = "> 40%"',
     'metric = "count"\nfire = "> 3"',
+    'metric = "p95"\nfire = "> 300ms"',
+    'metric = "p50"\nfire = ">= 0.29s"\nrecover = "< 100ms"\nmin_hits = 3',
   ),
   match: matches,
   window: fc.constantFrom(1, 10, 40),
   for: fc.constantFrom(0, 0, 5),
-});
+  // Percentiles are of whole buckets.
+}).filter(({ condition, window }) => window > 1 || !/"p\d/.test(condition));
 const slo = fc.record({
   match: fc.constantFrom("", 'match = { section = "/a" }'),
   errors: fc.constantFrom('{ slower_than = "300ms" }', '{ status = "404", slower_than = "300ms" }'),
@@ -115,7 +118,7 @@ Deno.test("latency law: every cut, thread and disturbance leaves what one run le
     const set = withBuiltIn(await readRuleFile(rules, "rules.toml"), OPTIONS.threshold, OPTIONS.window);
     const first = Math.min(...times), last = Math.max(...times);
     const expected = [
-      ...set.rules.flatMap((one) => bruteForceRule(one, records, times[0], last)),
+      ...set.rules.flatMap((one) => bruteForceRule(one, records, times[0], last, OPTIONS.bucketSize)),
       ...set.slos.flatMap((one) => bruteForceSlo(one, records, first, last)),
     ];
     assert.deepEqual(

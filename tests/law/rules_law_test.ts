@@ -99,7 +99,7 @@ Deno.test("rules law: the alerts are those that each second says by itself", asy
       lawCase.options.window,
     );
     const expected = [
-      ...rules.flatMap((rule) => bruteForceRule(rule, records, times[0], last)),
+      ...rules.flatMap((rule) => bruteForceRule(rule, records, times[0], last, lawCase.options.bucketSize)),
       ...slos.flatMap((slo) => bruteForceSlo(slo, records, Math.min(...times), last)),
     ];
     const plain = alerts.map((

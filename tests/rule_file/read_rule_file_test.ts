@@ -140,7 +140,7 @@ Deno.test("the samples and the benchmark's rules are right", async () => {
     return [rules.length, slos.length, notifiers.length];
   };
   assert.deepEqual(await read("sample_data/rules.toml"), [6, 1, 1]);
-  assert.deepEqual(await read("sample_data/latency.toml"), [2, 1, 0]);
+  assert.deepEqual(await read("sample_data/latency.toml"), [3, 1, 0]);
   assert.deepEqual(await read("tests/bench/ten_rules.toml"), [10, 0, 0]);
 });
 
@@ -197,9 +197,14 @@ Deno.test("comparisons have the units of their metric, and one text each", async
     ["error_ratio", "> 0.07", 0.07, "> 0.07"],
     ["error_ratio", ">= 100%", 1, ">= 100%"],
     ["error_ratio", "> 0%", 0, "> 0%"],
+    ["slow_ratio", "> 0.5 %", 0.005, "> 0.5%"],
+    ["p95", "> 300ms", 300_000, "> 300ms"],
+    ["p99", ">= 1.5 s", 1_500_000, ">= 1.5s"],
+    ["p50", "< 0.25us", 0.25, "< 0.25us"],
+    ["p90", "> 7 µs", 7, "> 7µs"],
   ];
   for (const [metric, written, number, text] of rows) {
-    const { fire } = await ruleOf("", metric, written);
+    const { fire } = await ruleOf(metric === "slow_ratio" ? 'slower_than = "1s"' : "", metric, written);
     assert.deepEqual([fire?.number, fire?.text], [number, text], written);
   }
 });

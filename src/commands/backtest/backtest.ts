@@ -57,7 +57,7 @@ async function fromLogs(plan: BacktestPlan, asked: TimeRange, host: Host): Promi
   if (needsEnd && last === null) return null;
   // The engine evaluates the built-in rule, too. No result is asked of it: the rules that are tried have other ids.
   const watched = withBuiltIn(common, replay.threshold, replay.window).rules;
-  const misses = missWatch(watched, resolvedSpan(asked, last));
+  const misses = missWatch(watched, resolvedSpan(asked, last), replay.bucketSize);
   const outcome = await withLogs(rules, host, (open) => evaluate(open, rules, misses, host));
   if (outcome !== null && areManyLate(outcome)) {
     const records = `${grouped(outcome.late)} of ${counted(outcome.accepted, "record")}`;

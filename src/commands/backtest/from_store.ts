@@ -45,9 +45,9 @@ export function fromStore(
   if (source === null) return { plan, outcome: null };
   const kept = answerable(plan, source, host);
   const common = combineRuleSets(kept.sides);
-  const misses = missWatch(common.rules, resolvedSpan(asked, source.last));
-  const { lateness } = source;
-  const watching = { rules: common, hasBuiltIn: false, series: seriesOf(common), kinds: RULES, lateness };
+  const { lateness } = source, { bucketSize } = plan.replay, series = seriesOf(common);
+  const misses = missWatch(common.rules, resolvedSpan(asked, source.last), bucketSize);
+  const watching = { rules: common, hasBuiltIn: false, series, kinds: RULES, lateness, bucketSize };
   return { plan: { ...kept, common }, outcome: storedBacktest(reader, source, watching, misses) };
 }
 

@@ -14,7 +14,7 @@ import type { Plan } from "../../plan.ts";
 import type { Invocation } from "../command.ts";
 import { LOG_OPTIONS } from "./options.ts";
 import { replayPlan } from "../replay/make_plan.ts";
-import { givenRules, rulesIn } from "../shared/rules_option.ts";
+import { checkWindows, givenRules, rulesIn } from "../shared/rules_option.ts";
 
 export interface BacktestPlan {
   /**
@@ -58,6 +58,7 @@ export async function backtestPlan(invocation: Invocation, host: Host): Promise<
       `--fail-if "${comparing.text}" compares. Name the rules to compare with: --against FILE.`,
     );
   }
+  for (const side of sides) checkWindows(side, settings.bucketSize);
   const common = combineRuleSets(sides);
   const watching = [...common.rules, ...common.slos];
   if (new Set(watching.map(seriesText)).size > MOST_SERIES) {
@@ -104,6 +105,7 @@ function forReplay({ flags, values, positionals }: Invocation): Invocation {
     ...[
       "alert-threshold",
       "alert-window",
+      "analysis-bucket-size",
       "lateness",
       "max-jump",
       "log-format",

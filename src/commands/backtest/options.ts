@@ -11,13 +11,23 @@ import { RULES_OPTION } from "../shared/rules_option.ts";
 
 /** Those options of `replay` that decide when alerts fire, and how the log is read. */
 const SHARED = [
-  ...["alert-threshold", "alert-window", "lateness", "max-jump", "idle-log", "log-format", "tz", "complete"],
+  ...[
+    "alert-threshold",
+    "alert-window",
+    "analysis-bucket-size",
+    "lateness",
+    "max-jump",
+    "idle-log",
+    "log-format",
+    "tz",
+    "complete",
+  ],
   "workers",
 ];
 
 /** Options about reading a log, which `--from-store` does not take. */
 export const LOG_OPTIONS: readonly string[] = [
-  ...["lateness", "max-jump", "idle-log", "log-format", "tz", "complete", "workers"],
+  ...["analysis-bucket-size", "lateness", "max-jump", "idle-log", "log-format", "tz", "complete", "workers"],
 ];
 
 /** In the order of the help. */

@@ -9,6 +9,7 @@ import type { BacktestOutcome } from "../../domain/backtest/outcome.ts";
 import { statisticsOf } from "../../domain/backtest/statistics.ts";
 import {
   type Comparison,
+  PERCENTILES,
   type RuleDefinition,
   type RuleSet,
   SEVERITIES,
@@ -64,8 +65,13 @@ export function resultsOf(
 }
 
 /** Finds the nearest misses of rules within a span. */
-export function missWatch(rules: readonly RuleDefinition[], within: Span): MissWatch {
-  return new MissWatch(rules.map((rule) => ({ ...rule, fire: fireOf(rule) })), within);
+export function missWatch(rules: readonly RuleDefinition[], within: Span, bucketSize: number): MissWatch {
+  const reached = rules.map((rule) => {
+    // The last bucket of a percentile may have ended all but a whole bucket ago.
+    const more = Object.hasOwn(PERCENTILES, rule.metric) ? bucketSize - 1 : 0;
+    return { ...rule, fire: fireOf(rule), window: rule.window + more };
+  });
+  return new MissWatch(reached, within);
 }
 
 /** When a rule fires: as it says, or as its metric says. */

@@ -6,6 +6,7 @@ import { durationText } from "../../domain/rules/duration.ts";
 import { unitText } from "../../domain/unit.ts";
 import { isoTime } from "../../domain/time_text.ts";
 import { plot } from "../../render/drawing/plot.ts";
+import { looksAtDurations } from "../../domain/rules/series.ts";
 import { printable } from "../../render/text/printable.ts";
 import { wrap } from "../../render/text/wrap.ts";
 import { type AlertDetails, isLow, type Message } from "../../reports/alert/alert.ts";
@@ -90,7 +91,7 @@ function momentLines({ alert }: AlertDetails): string[] {
 }
 
 function historyLines(
-  { alert, history, unstored }: AlertDetails,
+  { alert, definition, history, unstored }: AlertDetails,
   width: number,
   ascii: boolean,
 ): string[] {
@@ -101,7 +102,10 @@ function historyLines(
     ];
   }
   if (history === null) {
-    return ["Value", "  Not known: the stored counts cannot tell the records of its rule apart."];
+    const why = definition !== null && looksAtDurations(definition)
+      ? "it is of durations, which are not stored by rule."
+      : "the stored counts cannot tell the records of its rule apart.";
+    return ["Value", `  Not known: ${why}`];
   }
   const { metric, threshold } = alert;
   const data = {

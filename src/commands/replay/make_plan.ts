@@ -13,6 +13,7 @@ import type { Invocation } from "../command.ts";
 import { formatChoice } from "../shared/log_format_option.ts";
 import { databasePath } from "../shared/database_path.ts";
 import { rangeAhead } from "../shared/time_option.ts";
+import { checkWindows } from "../shared/rules_option.ts";
 import { decimal, wholeNumber } from "../shared/number_options.ts";
 
 /** A day: how far ahead of the clock a record may be, and the largest bucket, window and lateness. */
@@ -48,6 +49,8 @@ export function replayPlan(
       "--follow reads a log as it is written, --timescale replays one. Give one of them.",
     );
   }
+  const bucketSize = whole("analysis-bucket-size", 10, 1, DAY);
+  if (rules !== null) checkWindows(rules, bucketSize);
   return Object.freeze<Plan>({
     files: positionals,
     database: databasePath(values.db, host),
@@ -56,7 +59,7 @@ export function replayPlan(
     kinds: RULES,
     rules,
     series: rules && seriesOf(rules),
-    bucketSize: whole("analysis-bucket-size", 10, 1, DAY),
+    bucketSize,
     lateness: whole("lateness", 30, 0, DAY),
     maxJump: whole("max-jump", 3600, 60, 100 * 366 * DAY),
     idleLog: whole("idle-log", 600, 0, 100 * 366 * DAY),

@@ -1,7 +1,8 @@
 // Role: the option `--rules`, which names a file of alert rules. The reader of rule files is loaded only if it is given.
 
 import { replacesBuiltIn } from "../../domain/rules/built_in.ts";
-import type { RuleSet } from "../../domain/rules/definition.ts";
+import { PERCENTILES, type RuleSet } from "../../domain/rules/definition.ts";
+import { durationText } from "../../domain/rules/duration.ts";
 import { Problem } from "../../domain/problem.ts";
 import type { Host } from "../../host/host.ts";
 import type { Invocation, OptionSpec } from "../command.ts";
@@ -22,6 +23,31 @@ export const RULES_OPTION: OptionSpec = {
 export async function rulesIn(path: string, host: Host): Promise<RuleSet> {
   const { readRuleFile } = await import("../../rule_file/read_rule_file.ts");
   return await readRuleFile(await host.readText(path), path === "-" ? "standard input" : path);
+}
+
+/**
+ * Refuses percentiles over parts of buckets: buckets are what their durations are counted by.
+ *
+ * Errors: `Problem` "usage" with one detail for each such rule.
+ */
+export function checkWindows({ rules }: Pick<RuleSet, "rules">, bucketSize: number): void {
+  const wrong = rules.filter(({ metric, window }) =>
+    Object.hasOwn(PERCENTILES, metric) && window % bucketSize !== 0
+  );
+  if (wrong.length === 0) return;
+  const details = wrong.map(({ id, metric, window }) => {
+    const below = window - window % bucketSize, near = [below, below + bucketSize].filter((one) => one > 0);
+    const advice = near.map((one) => `"${durationText(one)}"`).join(" or ");
+    return `rule "${id}": window "${durationText(window)}" with the metric "${metric}". Write ${advice}.`;
+  });
+  throw new Problem(
+    "usage",
+    `Percentiles are of whole buckets, and a bucket has ${
+      durationText(bucketSize)
+    } (--analysis-bucket-size): ` +
+      `the window must be a multiple of it.`,
+    { details },
+  );
 }
 
 /**

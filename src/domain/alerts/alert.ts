@@ -13,7 +13,10 @@ export interface Alert {
   readonly severity: Severity;
   /** The second at which the condition had held for long enough. Of an SLO the last second of a minute. */
   readonly firedAt: number;
-  /** The watched value at `firedAt`: hits per second for "rate", a fraction for "error_ratio", a burn for "burn". */
+  /**
+   * The watched value at `firedAt`: hits per second for "rate", a fraction for "error_ratio", microseconds for "p95", a burn for
+   * "burn".
+   */
   readonly value: number;
   /** The value furthest beyond the threshold since `firedAt`, among the seconds decided so far. */
   readonly peakValue: number;

@@ -21,7 +21,7 @@ export interface NotificationBody {
   readonly rule: string;
   readonly severity: Severity;
   readonly metric: AlertMetric;
-  /** The value when it fired; ratios from 0 to 1, rates per second. */
+  /** The value when it fired; ratios from 0 to 1, rates per second, durations in microseconds. */
   readonly value: number;
   /** The worst value so far. */
   readonly peak_value: number;

@@ -124,5 +124,7 @@ function valueOf(
       return sums.hits < Math.max(1, minHits) ? null : sums.errors / sums.hits;
     case "burn":
       return burnRate(sums, budget);
+    default: // Of a percentile the stored counts say nothing.
+      return null;
   }
 }

@@ -56,7 +56,13 @@ export const NAMED: readonly Named[] = [...NAMED_DIMENSIONS.map(({ name }) => na
 const PLACE_BITS = 17;
 
 /** Most rule classes that can be told apart at once; `rule_classes.ts` sees to it. */
-export const MOST_CLASSES = 2 ** (31 - KIND_BITS - PLACE_BITS) - 1;
+export const MOST_CLASSES = 2 ** (31 - KIND_BITS - PLACE_BITS) - 2;
+
+/**
+ * In place of a class, for the durations of a bucket: what stands in place of a second is the number of a series, then, in the lower
+ * {@link BIN_BITS} bits, that of a bin.
+ */
+export const DURATIONS: number = MOST_CLASSES;
 
 /** Key of a second: negative, by its place in the bucket (0 … bucket size − 1). */
 export function secondKey(place: number): number {
@@ -77,7 +83,7 @@ export function valueKey(kind: number, number: number): number {
  * Errors: RangeError for more than {@link MOST_CLASSES} classes.
  */
 export function classSecondKey(ruleClass: number, place: number): number {
-  if (ruleClass >= MOST_CLASSES) throw new RangeError(`rule class ${ruleClass}, at most ${MOST_CLASSES - 1}`);
+  if (ruleClass > DURATIONS) throw new RangeError(`rule class ${ruleClass}, at most ${MOST_CLASSES - 1}`);
   return ((ruleClass + 1) << PLACE_BITS | place) << KIND_BITS | CLASS_SECOND;
 }
 

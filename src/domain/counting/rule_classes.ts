@@ -3,7 +3,10 @@
 
 import { DIMENSIONS, type KnownDimension, placeOf } from "../dimensions/dimensions.ts";
 import { FIRST_PAIRED, PAIR_DIMENSIONS, PAIRED } from "../dimensions/pairs.ts";
+import { binOf } from "../latency/bins.ts";
+import { BIN_BITS } from "../windows/bin_counts.ts";
 import {
+  binnedMask,
   errorMask,
   MOST_SERIES,
   nameMask,
@@ -19,6 +22,7 @@ import {
   CLASS_SECOND,
   classOf,
   classSecondKey,
+  DURATIONS,
   kindOf,
   KINDS,
   MOST_CLASSES,
@@ -28,7 +32,7 @@ import {
 import { BYTES, CELL_WIDTH, type CellTable, HITS } from "./cell_table.ts";
 import type { PairNumbers } from "./error_pairs.ts";
 import { NameTable } from "./name_table.ts";
-import type { SeriesRows } from "./series_rows.ts";
+import { numberOfBin, type SeriesRows } from "./series_rows.ts";
 import { SeriesSums } from "./series_sums.ts";
 import type { Summary } from "./summary.ts";
 
@@ -147,6 +151,12 @@ export class RuleCells {
         const slow = latencies.slow[exceeded(latencies.limits, duration)];
         errorLo |= slow.lo;
         errorHi |= slow.hi;
+        const { binned } = latencies;
+        if ((lo & binned.lo | hi & binned.hi) !== 0) {
+          addDuration(table, lo & binned.lo, hi & binned.hi, duration);
+        }
+        lo &= ~binned.lo;
+        hi &= ~binned.hi;
       }
     }
     if ((lo | hi) === 0) return;
@@ -174,6 +184,8 @@ export class RuleCells {
 interface LatencyMasks {
   /** The series that records without one are none of. */
   readonly timed: SeriesMask;
+  /** Those of them whose durations are counted. */
+  readonly binned: SeriesMask;
   /** All that series compare with, ascending, microseconds. */
   readonly limits: readonly number[];
   /** The series for which a record is slow, by how many limits its duration is above. */
@@ -182,9 +194,18 @@ interface LatencyMasks {
 
 function latencyMasks(series: readonly Series[]): LatencyMasks | null {
   const limits = [...new Set(series.flatMap(({ slowerThan }) => slowerThan ?? []))].sort((a, b) => a - b);
-  if (limits.length === 0) return null;
+  if (limits.length === 0 && !series.some(({ isBinned }) => isBinned)) return null;
   const slow = [0, ...limits.map((limit) => limit + 1)].map((duration) => slowMask(series, duration));
-  return { timed: timedMask(series), limits, slow };
+  return { timed: timedMask(series), binned: binnedMask(series), limits, slow };
+}
+
+/** Adds a duration to each of the series. */
+function addDuration(table: CellTable, lo: number, hi: number, duration: number): void {
+  const bin = binOf(duration);
+  for (let bit = 0; bit < MOST_SERIES; bit++) {
+    const isIn = (bit < 32 ? lo >>> bit : hi >>> bit - 32) & 1;
+    if (isIn === 1) table.add(classSecondKey(DURATIONS, bit << BIN_BITS | bin), 0, 0, 0);
+  }
 }
 
 /** How many of the limits, which ascend, a duration is above. */
@@ -211,6 +232,11 @@ function takeClasses(start: number, table: CellTable, classes: NameTable, rows: 
     const key = keys[cell];
     if (key <= 0 || kindOf(key) !== CLASS_SECOND) continue;
     const number = classOf(key), at = cell * CELL_WIDTH;
+    if (number === DURATIONS) {
+      const place = secondPlaceOf(key), bin = place & (1 << BIN_BITS) - 1;
+      rows.add(start, numberOfBin(place >> BIN_BITS, bin), values[at + HITS], 0, 0);
+      continue;
+    }
     const series = known[number] ??= seriesIn(classes.bytes(number));
     sums.add(start + secondPlaceOf(key), series, values[at + HITS], values[at + BYTES]);
   }

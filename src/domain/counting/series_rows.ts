@@ -2,11 +2,25 @@
 // another.
 
 import type { SeriesRow } from "../buckets/rows.ts";
+import { MOST_SERIES } from "../rules/series.ts";
+import { BIN_BITS } from "../windows/bin_counts.ts";
 
 /** Numbers of one row: time, series, hits, bytes, errors. */
 export const SERIES_WIDTH = 5;
 /** Rows that there is room for at first. */
 const FIRST_ROOM = 512;
+
+/** The number in place of that of a series in the row of one of its bins. */
+export function numberOfBin(series: number, bin: number): number {
+  return MOST_SERIES + (series << BIN_BITS | bin);
+}
+
+/** What {@link numberOfBin} says; null where the number is that of a series. */
+export function binInRow(number: number): { readonly series: number; readonly bin: number } | null {
+  if (number < MOST_SERIES) return null;
+  const both = number - MOST_SERIES;
+  return { series: both >> BIN_BITS, bin: both & (1 << BIN_BITS) - 1 };
+}
 
 /**
  * Rows in the order in which they were added, five numbers each.
@@ -36,7 +50,12 @@ export class SeriesRows implements Iterable<SeriesRow> {
     return this.#used / SERIES_WIDTH;
   }
 
-  /** Adds a row: epoch second, number of the series, records > 0, their bytes up to 2^53 − 1, those that are errors. */
+  /**
+   * Adds a row: epoch second, number of the series, records > 0, their bytes up to 2^53 − 1, those that are errors.
+   *
+   * Of a series whose durations are counted a row is of a bucket and a bin: the bucket's first second; {@link numberOfBin}; records; 0
+   * and 0.
+   */
   add(time: number, series: number, hits: number, bytes: number, errors: number): void {
     this.#reserve(SERIES_WIDTH);
     const numbers = this.#numbers, at = this.#used;

@@ -2,10 +2,10 @@
 
 import { type Alert, timeOf, type Transition } from "../alerts/alert.ts";
 import type { SecondRow, SloMinute } from "../buckets/rows.ts";
-import { SERIES_WIDTH, type SeriesRows } from "../counting/series_rows.ts";
+import { binInRow, SERIES_WIDTH, type SeriesRows } from "../counting/series_rows.ts";
 import type { RuleSet } from "../rules/definition.ts";
 import type { RuleGroup, StretchObserver } from "./rule_group.ts";
-import { buildEvaluators, type Evaluators, stateOf, type WatchPlan } from "./set_up.ts";
+import { buildEvaluators, type Evaluators, type SeriesTarget, stateOf, type WatchPlan } from "./set_up.ts";
 import { lastMinute, MINUTE, type SloWatch } from "./slo_evaluator.ts";
 import type { MonitorState } from "./state.ts";
 
@@ -63,7 +63,7 @@ export class Monitor {
     for (const group of this.#evaluators.groups) group.moveTo(state.through);
     for (const slo of this.#evaluators.slos) slo.moveTo(lastMinute(state.through));
     // A window may have become narrower.
-    for (const { seconds } of this.#evaluators.targets) seconds?.settle(state.through);
+    settle(this.#evaluators.targets, state.through);
   }
 
   /** To be stored with the results. */
@@ -128,7 +128,7 @@ export class Monitor {
     this.#retired = [];
     for (const slo of slos) slo.minutes.forgetBefore(lastMinute(to) + 1 - slo.widest);
     all.settle(to);
-    for (const { seconds } of targets) seconds?.settle(to);
+    settle(targets, to);
     return { transitions, minutes };
   }
 
@@ -182,7 +182,10 @@ export class Monitor {
     const { all, targets } = this.#evaluators;
     all.from ??= first;
     all.firstHit = Math.min(all.firstHit, first);
-    for (const { seconds } of targets) if (seconds !== null) seconds.from ??= first;
+    for (const { seconds, durations } of targets) {
+      if (seconds !== null) seconds.from ??= first;
+      if (durations !== null) durations.from ??= first;
+    }
   }
 
   #addSeconds(seconds: Iterable<SecondRow>): void {
@@ -194,6 +197,11 @@ export class Monitor {
     const { targets } = this.#evaluators;
     for (let at = 0; at < numbers.length; at += SERIES_WIDTH) {
       const time = numbers[at], hits = numbers[at + 2], errors = numbers[at + 4];
+      const ofBin = binInRow(numbers[at + 1]);
+      if (ofBin !== null) {
+        targets[ofBin.series].durations?.add(time, ofBin.bin, hits);
+        continue;
+      }
       const { seconds, slos } = targets[numbers[at + 1]];
       seconds?.add(time, hits, numbers[at + 3], errors);
       for (let i = 0; i < slos.length; i++) {
@@ -210,6 +218,14 @@ export function longestWindow({ rules: { rules } }: Pick<WatchPlan, "rules">): n
     match.section === null && match.host === null && match.status === null
   );
   return Math.max(0, ...ofAll.map(({ window }) => window));
+}
+
+/** Forgets what no window needs any more at a second, or later. */
+function settle(targets: readonly SeriesTarget[], through: number): void {
+  for (const { seconds, durations } of targets) {
+    seconds?.settle(through);
+    durations?.settle(through);
+  }
 }
 
 const NOTHING: Decided = Object.freeze({ transitions: [], minutes: [] });

@@ -2,8 +2,7 @@
 
 import type { Transition } from "../alerts/alert.ts";
 import type { RuleWatch } from "./rule_evaluator.ts";
-import type { EventSeries } from "../windows/event_series.ts";
-import { SlidingWindow } from "../windows/sliding_window.ts";
+import type { EventSeries, WindowSums } from "../windows/event_series.ts";
 
 /** A rule and its place in the order of the rule set. */
 export interface OrderedWatch {
@@ -23,16 +22,28 @@ export type StretchObserver = (
   isFiring: boolean,
 ) => void;
 
+/** A window over a series that moves forward, second by second; `sliding_window.ts` has what its members mean. */
+export interface MovingWindow extends WindowSums {
+  readonly width: number;
+  readonly until: number;
+  moveTo(second: number): void;
+  copy(): MovingWindow;
+}
+
 /** Rules over one window. */
 export class RuleGroup {
-  readonly #series: EventSeries;
-  readonly #window: SlidingWindow;
+  readonly #series: Pick<EventSeries, "from" | "firstHit">;
+  readonly #window: MovingWindow;
   readonly #watches: OrderedWatch[];
 
-  /** A group over a window, or over one of this width that begins with the series. */
-  constructor(series: EventSeries, window: SlidingWindow | number, watches: OrderedWatch[] = []) {
+  /** A group over a window of the series. */
+  constructor(
+    series: Pick<EventSeries, "from" | "firstHit">,
+    window: MovingWindow,
+    watches: OrderedWatch[] = [],
+  ) {
     this.#series = series;
-    this.#window = typeof window === "number" ? new SlidingWindow(series, window) : window;
+    this.#window = window;
     this.#watches = watches;
   }
 

@@ -9,13 +9,16 @@ import type { RuleKind } from "../rules/metrics/metric.ts";
 import { ruleText, sloText } from "../rules/rule_signature.ts";
 import { numberOfSeries, type Series, seriesText } from "../rules/series.ts";
 import { EventSeries } from "../windows/event_series.ts";
+import { LatencySeries } from "../windows/latency_series.ts";
+import { LatencyWindow } from "../windows/latency_window.ts";
+import { SlidingWindow } from "../windows/sliding_window.ts";
 import { AT_REST, RuleWatch } from "./rule_evaluator.ts";
-import { RuleGroup } from "./rule_group.ts";
+import { type MovingWindow, RuleGroup } from "./rule_group.ts";
 import { MINUTE, SloWatch } from "./slo_evaluator.ts";
 import type { MonitorState, RuleState, SeriesState, SloState } from "./state.ts";
 
 /** What a monitor evaluates. */
-export interface WatchPlan extends Pick<Analysis, "kinds" | "lateness"> {
+export interface WatchPlan extends Pick<Analysis, "kinds" | "lateness" | "bucketSize"> {
   /** The rules and objectives in force, in order (`withBuiltIn`). */
   readonly rules: Pick<RuleSet, "rules" | "slos">;
   /** Whether the first of the rules is the built-in one, with the threshold and window of the command line. */
@@ -28,6 +31,8 @@ export interface WatchPlan extends Pick<Analysis, "kinds" | "lateness"> {
 export interface SeriesTarget {
   /** Its seconds, for the windows of rules; null where no rule needs them. */
   readonly seconds: EventSeries | null;
+  /** Its durations, likewise. */
+  readonly durations: LatencySeries | null;
   /** The objectives, for their minutes. */
   readonly slos: readonly SloWatch[];
 }
@@ -56,17 +61,19 @@ export interface Evaluators {
  * that grows. An objective counts from the first whole minute after `latest`.
  */
 export function buildEvaluators(plan: WatchPlan, state: MonitorState, latest: number | null): Evaluators {
-  const all = new EventSeries(), bySeries = new Map<Series, EventSeries>();
-  const seriesOf = (rule: RuleDefinition, kind: RuleKind): EventSeries => {
+  const all = new EventSeries(), bySeries = new Map<Series, EventSeries | LatencySeries>();
+  const seriesOf = (rule: RuleDefinition, kind: RuleKind): EventSeries | LatencySeries => {
     const { section, host, status } = rule.match;
     if (kind.hitsAlone && section === null && host === null && status === null) return all;
     const one = plan.series[numberOfSeries(plan.series, rule)];
+    const former = state.series.find(({ text }) => text === one.text);
+    const from = latest === null ? null : latest + 1;
     const found = bySeries.get(one) ??
-      secondsFrom(state.series.find(({ text }) => text === one.text), latest === null ? null : latest + 1);
+      (one.isBinned ? durationsFrom(former, plan.bucketSize, from) : secondsFrom(former, from));
     bySeries.set(one, found);
     return found;
   };
-  const groups = new Map<EventSeries, Map<number, RuleGroup>>();
+  const groups = new Map<EventSeries | LatencySeries, Map<number, RuleGroup>>();
   const watches = plan.rules.rules.map((rule, order) => {
     const kind = plan.kinds.find(({ name }) => name === rule.metric);
     if (kind === undefined) throw new RangeError(`no kind of rule measures "${rule.metric}"`);
@@ -79,7 +86,7 @@ export function buildEvaluators(plan: WatchPlan, state: MonitorState, latest: nu
     );
     series.widest = Math.max(series.widest, rule.window);
     const ofSeries = groups.get(series) ?? new Map<number, RuleGroup>();
-    const group = ofSeries.get(rule.window) ?? new RuleGroup(series, rule.window);
+    const group = ofSeries.get(rule.window) ?? new RuleGroup(series, windowOver(series, rule.window));
     group.add(order, watch);
     groups.set(series, ofSeries.set(rule.window, group));
     return watch;
@@ -87,10 +94,14 @@ export function buildEvaluators(plan: WatchPlan, state: MonitorState, latest: nu
   const slos = plan.rules.slos.map((slo) =>
     sloWatch(slo, state.slos.find(({ id }) => id === slo.id), latest)
   );
-  const targets = plan.series.map((one): SeriesTarget => ({
-    seconds: bySeries.get(one) ?? null,
-    slos: slos.filter(({ definition }) => seriesText(definition) === one.text),
-  }));
+  const targets = plan.series.map((one): SeriesTarget => {
+    const series = bySeries.get(one);
+    return {
+      seconds: series instanceof EventSeries ? series : null,
+      durations: series instanceof LatencySeries ? series : null,
+      slos: slos.filter(({ definition }) => seriesText(definition) === one.text),
+    };
+  });
   const firing = new Set([...watches.map(({ state }) => state.firing), ...slos.map(({ firing }) => firing)]);
   const retired = [...state.retired, ...[...state.rules, ...state.slos].map(({ firing }) => firing)]
     .filter((alert) => alert !== null && !firing.has(alert)) as Alert[];
@@ -117,10 +128,12 @@ export function stateOf(
       return { id: definition.id, text: ruleText(definition), builtIn, firing, since };
     }),
     retired,
-    series: targets.flatMap(({ seconds }, number): SeriesState[] => {
-      if (seconds === null) return [];
-      const { from, firstHit } = seconds, { text } = plan.series[number];
-      return [{ text, from, firstHit: firstHit === Infinity ? null : firstHit, points: flat(seconds) }];
+    series: targets.flatMap(({ seconds, durations }, number): SeriesState[] => {
+      const series = seconds ?? durations;
+      if (series === null) return [];
+      const { from, firstHit } = series, { text } = plan.series[number];
+      const points = flat(series instanceof LatencySeries ? series.points : series);
+      return [{ text, from, firstHit: firstHit === Infinity ? null : firstHit, points }];
     }),
     slos: slos.map(({ definition, firing, minutes }): SloState => ({
       id: definition.id,
@@ -155,6 +168,17 @@ function secondsFrom(former: SeriesState | undefined, from: number | null): Even
   const series = new EventSeries(former.from, former.firstHit ?? Infinity);
   fill(series, former.points);
   return series;
+}
+
+function durationsFrom(former: SeriesState | undefined, size: number, from: number | null): LatencySeries {
+  if (former === undefined) return new LatencySeries(size, from);
+  const series = new LatencySeries(size, former.from, former.firstHit ?? Infinity);
+  fill(series.points, former.points);
+  return series;
+}
+
+function windowOver(series: EventSeries | LatencySeries, width: number): MovingWindow {
+  return series instanceof EventSeries ? new SlidingWindow(series, width) : new LatencyWindow(series, width);
 }
 
 function fill(series: EventSeries, points: Float64Array): void {

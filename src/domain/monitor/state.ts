@@ -20,7 +20,7 @@ export interface SeriesState {
   readonly from: number | null;
   /** The earliest second with a record; null before there is one. */
   readonly firstHit: number | null;
-  /** Time, hits, bytes, errors of each second, by time. */
+  /** Time, hits, bytes, errors of each second, by time; of durations `placeIn` (`windows/latency_series.ts`), hits, 0, 0. */
   readonly points: Float64Array;
 }
 

@@ -1,7 +1,17 @@
 // Role: the contract of alert rules as data: what a rule file says, checked and with all defaults. Source: alerts.md, "Rules".
 
 /** What a rule measures over its window. */
-export type MetricName = "rate" | "count" | "bytes_rate" | "error_ratio" | "slow_ratio" | "absence";
+export type MetricName =
+  | "rate"
+  | "count"
+  | "bytes_rate"
+  | "error_ratio"
+  | "slow_ratio"
+  | keyof typeof PERCENTILES
+  | "absence";
+
+/** The metrics that are percentiles of durations, with the percent. */
+export const PERCENTILES = { p50: 50, p90: 90, p95: 95, p99: 99 } as const;
 
 /** The most severe first. */
 export const SEVERITIES = ["page", "ticket", "info"] as const;
@@ -11,7 +21,7 @@ export type Severity = typeof SEVERITIES[number];
 /** A comparison of a metric with a number: "> 10", "<= 5%" (0.05). It does not hold where there is no value. */
 export interface Comparison {
   readonly operator: ">" | ">=" | "<" | "<=";
-  /** Ratios from 0 to 1, rates per second. */
+  /** Ratios from 0 to 1, rates per second, durations in microseconds. */
   readonly number: number;
   /** As in the rule file, for messages: "> 5%". */
   readonly text: string;
@@ -48,7 +58,7 @@ export interface RuleDefinition {
    * Absent where latency does not matter. A record without a duration is never slow.
    */
   readonly slowerThan?: number;
-  /** Width of the window, 1 … 86400. */
+  /** Width of the window, 1 … 86400; of a percentile a multiple of the bucket size. */
   readonly window: number;
   /** When it fires; null for "absence". */
   readonly fire: Comparison | null;
@@ -58,7 +68,7 @@ export interface RuleDefinition {
   readonly for: number;
   /** How long `recover` must have held, 0 … 86400. */
   readonly keepFiringFor: number;
-  /** With fewer hits in the window there is no value; for "error_ratio" and "slow_ratio", whose hits have a duration. */
+  /** With fewer hits in the window, of those with a duration for "slow_ratio" and percentiles, there is no value. */
   readonly minHits: number;
   readonly severity: Severity;
   /** Ids of notifiers. */

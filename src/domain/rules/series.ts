@@ -1,7 +1,7 @@
 // Role: the series of a rule set: the distinct sets of records that its rules and SLOs watch, numbered; and the masks of the
 // series that a name or a status belongs to.
 
-import type { Match, RuleDefinition, StatusRange } from "./definition.ts";
+import { type Match, PERCENTILES, type RuleDefinition, type StatusRange } from "./definition.ts";
 import { isStatusIn, matcherOf } from "./match.ts";
 import { mergedStatuses } from "./status_ranges.ts";
 
@@ -17,6 +17,8 @@ export interface Series {
   readonly slowerThan: number | null;
   /** Whether records without a duration are none of it. */
   readonly isTimed: boolean;
+  /** Whether it is its durations that are counted, by bucket and bin, in place of hits by second. */
+  readonly isBinned: boolean;
   /** The canonical text, see {@link seriesText}. */
   readonly text: string;
 }
@@ -41,7 +43,9 @@ export function seriesOf(rules: WatchingRules): Series[] {
   const found = new Map<string, Series>();
   for (const rule of [...rules.rules, ...rules.slos]) {
     const { match, errors, slowerThan = null } = rule, text = seriesText(rule);
-    if (!found.has(text)) found.set(text, { match, errors, slowerThan, isTimed: isTimed(rule), text });
+    if (found.has(text)) continue;
+    const isTimed = isOfTimed(rule), isBinned = isOfBins(rule);
+    found.set(text, { match, errors, slowerThan, isTimed, isBinned, text });
   }
   if (found.size > MOST_SERIES) {
     throw new RangeError(`${found.size} series of match and errors, at most ${MOST_SERIES}`);
@@ -74,17 +78,25 @@ export function seriesText(rule: WatchingRule): string {
     mergedStatuses(ranges).map(({ from, to }) => [from, to]);
   const ofRecords = [names(section), names(host), status && statuses(status), statuses(errors)];
   // As it always was, where latency does not matter: checkpoints hold these texts.
-  return JSON.stringify(looksAtDurations(rule) ? [...ofRecords, rule.slowerThan, isTimed(rule)] : ofRecords);
+  if (!looksAtDurations(rule)) return JSON.stringify(ofRecords);
+  return JSON.stringify([...ofRecords, rule.slowerThan, isOfTimed(rule), isOfBins(rule)]);
 }
 
 /** Whether it depends on how long answers took. */
-export function looksAtDurations({ slowerThan }: { readonly slowerThan?: number | null }): boolean {
-  return slowerThan !== undefined && slowerThan !== null;
+export function looksAtDurations(
+  { slowerThan, metric }: { readonly slowerThan?: number | null; readonly metric?: string },
+): boolean {
+  return slowerThan !== undefined && slowerThan !== null || isOfBins({ metric });
 }
 
 /** Whether only records that have a duration are watched. */
-function isTimed({ metric }: WatchingRule): boolean {
-  return metric === "slow_ratio";
+function isOfTimed({ metric }: Pick<WatchingRule, "metric">): boolean {
+  return metric === "slow_ratio" || isOfBins({ metric });
+}
+
+/** Whether a metric is a percentile of durations. */
+function isOfBins({ metric }: { readonly metric?: string }): boolean {
+  return metric !== undefined && Object.hasOwn(PERCENTILES, metric);
 }
 
 /** The series whose condition on the section, or the host, holds for this name, as it is stored. */
@@ -113,6 +125,11 @@ export function errorMask(series: readonly Series[], status: number): SeriesMask
 /** The series that records without a duration are none of. */
 export function timedMask(series: readonly Series[]): SeriesMask {
   return maskOf(series, ({ isTimed }) => isTimed);
+}
+
+/** The series whose durations are counted. */
+export function binnedMask(series: readonly Series[]): SeriesMask {
+  return maskOf(series, ({ isBinned }) => isBinned);
 }
 
 /** The series for which records that took this long, in microseconds, are errors for that alone. */

@@ -9,6 +9,8 @@ export interface WindowSums {
   readonly bytes: number;
   /** Those among them that are errors. */
   readonly errors: number;
+  /** Of windows over durations, how many there are by bin (`domain/latency/bins.ts`); null while not all of it is known. */
+  readonly bins?: Float64Array | null;
 }
 
 /** Bytes of one point end here, as everywhere: the largest whole number that a double holds exactly. */

@@ -40,7 +40,7 @@ export function layoutOf(
  * looks at durations, which the module does not read: then the reference reads the log.
  */
 export function classLayout(series: readonly Series[], bucketSize: number): ClassLayout | null {
-  if (series.some(looksAtDurations)) return null;
+  if (series.some((one) => one.isTimed || looksAtDurations(one))) return null;
   const groups = new Map<string, number>(), statusGroups = new Map<number, number>(), statuses: number[] = [];
   const edges = statusEdges(series);
   let group = 0;

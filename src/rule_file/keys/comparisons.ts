@@ -64,13 +64,13 @@ function readOne(
   }
   if (parsed.kind === "unit") {
     const units = [...form.units!.keys()].filter((unit) => unit !== "");
-    const near = didYouMean(parsed.unit, units, shownText);
+    const bare = parsed.unit === "";
+    const near = bare ? ` Did you mean "${bareText(value)}ms"?` : didYouMean(parsed.unit, units, shownText);
+    const what = bare ? "it has no unit" : `${shownText(parsed.unit)} is no unit of "${metric}"`;
     return reader.refuse(
       key,
       value,
-      `is not understood: ${shownText(parsed.unit)} is no unit of "${metric}".${near} Allowed: ${
-        allowed(form)
-      }.`,
+      `is not understood: ${what}.${near} Allowed: ${allowed(form)}.`,
     );
   }
   const { comparison } = parsed;

@@ -8,6 +8,8 @@ import type { SeriesRow, ValueRow } from "../../../src/domain/buckets/rows.ts";
 import { emptyNames, keepNames } from "../../../src/domain/counting/names.ts";
 import { NameTable } from "../../../src/domain/counting/name_table.ts";
 import { COMPOSED_PAIRS, NamedPairs } from "../../../src/domain/counting/error_pairs.ts";
+import { binOf } from "../../../src/domain/latency/bins.ts";
+import { numberOfBin } from "../../../src/domain/counting/series_rows.ts";
 import { RuleCells } from "../../../src/domain/counting/rule_classes.ts";
 import { ALL_RECORDS, type Match, SERVER_ERRORS } from "../../../src/domain/rules/definition.ts";
 import { isNamed, isStatusIn } from "../../../src/domain/rules/match.ts";
@@ -56,11 +58,14 @@ const watched = fc.record({
   }),
   errors: fc.subarray([{ from: 500, to: 599 }, { from: 404, to: 410 }]),
   slowerThan: fc.constantFrom(undefined, 1, 250, 300_000),
-  isTimed: fc.boolean(),
-}).map(({ isTimed, ...watched }) => {
-  // Only a rule with a latency asks for durations.
-  const metric = isTimed && watched.slowerThan !== undefined ? "slow_ratio" as const : undefined;
-  return { ...watched, metric };
+  kind: fc.constantFrom(undefined, "timed", "binned"),
+}).map(({ kind, ...watched }) => {
+  // Only a rule with a latency asks for durations, or for a percentile of them.
+  const isSlow = kind === "timed" && watched.slowerThan !== undefined;
+  return {
+    ...watched,
+    metric: kind === "binned" ? "p95" as const : isSlow ? "slow_ratio" as const : undefined,
+  };
 });
 const line: fc.Arbitrary<Line> = fc.record({
   time: fc.integer({ min: 100, max: 180 }),
@@ -80,11 +85,15 @@ function expectedSeries(lines: readonly Line[], series: readonly Series[]): unkn
     latest = Math.max(latest, time);
     if (late) continue;
     const [hostText, sectionText] = [textOf(text.encode(host)), textOf(text.encode(section))];
-    series.forEach(({ match, errors, slowerThan, isTimed }, number) => {
+    series.forEach(({ match, errors, slowerThan, isTimed, isBinned }, number) => {
       if (match.section !== null && !isNamed(match.section, sectionText)) return;
       if (match.host !== null && !isNamed(match.host, hostText)) return;
       if (match.status !== null && !isStatusIn(match.status, status)) return;
       if (isTimed && duration < 0) return;
+      if (isBinned) {
+        const start = time - time % OPTIONS.bucketSize;
+        return addTo(sums, `${numberOfBin(number, binOf(duration))} ${start}`, [1, 0, 0]);
+      }
       const isSlow = slowerThan !== null && duration > slowerThan;
       addTo(sums, `${number} ${time}`, [1, bytes, isSlow || isStatusIn(errors, status) ? 1 : 0]);
     });

@@ -2,7 +2,13 @@
 // speed. The quotes are its sentences. Used by the tests of rules and objectives.
 
 import type { Alert } from "../../../src/domain/alerts/alert.ts";
-import type { Comparison, RuleDefinition, SloDefinition } from "../../../src/domain/rules/definition.ts";
+import {
+  type Comparison,
+  PERCENTILES,
+  type RuleDefinition,
+  type SloDefinition,
+} from "../../../src/domain/rules/definition.ts";
+import { binOf, durationOf } from "../../../src/domain/latency/bins.ts";
 import { isError, isMeant, type JudgedRecord } from "./plain_records.ts";
 
 /** What is known of an alert without the reasons. */
@@ -55,7 +61,13 @@ function sumOfBytes(records: readonly JudgedRecord[]): number {
 }
 
 /** The value of a rule at second s, over the records that match, by time; null for none. */
-function valueAt(rule: RuleDefinition, matching: readonly JudgedRecord[], second: number): number | null {
+function valueAt(
+  rule: RuleDefinition,
+  matching: readonly JudgedRecord[],
+  second: number,
+  first: number,
+  size: number,
+): number | null {
   // "over on-time records with times in (s − W, s] that match"
   const { metric, window } = rule;
   const inside = matching.slice(placeOf(matching, second - window + 1), placeOf(matching, second + 1));
@@ -76,6 +88,18 @@ function valueAt(rule: RuleDefinition, matching: readonly JudgedRecord[], second
       const slow = durations.filter((duration) => duration > rule.slowerThan!);
       return durations.length < Math.max(1, rule.minHits) ? null : slow.length / durations.length;
     }
+    case "p50":
+    case "p90":
+    case "p95":
+    case "p99": {
+      // "over the whole buckets of the last W seconds before the end of a bucket, the last one that has ended"
+      const end = Math.floor((second + 1) / size) * size, begin = end - window;
+      const whole = matching.slice(placeOf(matching, begin), placeOf(matching, end));
+      const durations = whole.flatMap(({ duration }) => duration ?? []).sort((a, b) => a - b);
+      if (begin < first || durations.length < Math.max(1, rule.minHits)) return null;
+      const exact = durations[Math.ceil(durations.length * PERCENTILES[metric] / 100) - 1];
+      return durationOf(binOf(exact));
+    }
     case "absence": // "absence fires when there was none, once there has been one"
       return matching.length > 0 && matching[0].time <= second ? hits : null;
   }
@@ -92,12 +116,13 @@ function recovers(rule: RuleDefinition, value: number | null): boolean {
   return rule.metric === "absence" ? value > 0 : compares(rule.recover!, value);
 }
 
-/** All alerts of a rule over the seconds up to and including `last`; T0 is `first`. */
+/** All alerts of a rule over the seconds up to and including `last`; T0 is `first`, a bucket has `size` seconds. */
 export function bruteForceRule(
   rule: RuleDefinition,
   records: readonly JudgedRecord[],
   first: number,
   last: number,
+  size: number,
 ): PlainAlert[] {
   const alerts: PlainAlert[] = [];
   // "Warm-up as in semantics.md": "for each second s, in order, from T0 + W − 1"
@@ -105,7 +130,9 @@ export function bruteForceRule(
   const values = new Map<number, number | null>();
   const matching = records.filter((record) => !record.isLate && isMeant(rule.match, record))
     .sort((a, b) => a.time - b.time);
-  for (let second = start; second <= last; second++) values.set(second, valueAt(rule, matching, second));
+  for (let second = start; second <= last; second++) {
+    values.set(second, valueAt(rule, matching, second, first, size));
+  }
   const heldAll = (
     from: number,
     to: number,

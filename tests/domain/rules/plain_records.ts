@@ -4,7 +4,8 @@
 import type { SecondRow } from "../../../src/domain/buckets/rows.ts";
 import type { Match, StatusRange } from "../../../src/domain/rules/definition.ts";
 import type { Series } from "../../../src/domain/rules/series.ts";
-import { SeriesRows } from "../../../src/domain/counting/series_rows.ts";
+import { numberOfBin, SeriesRows } from "../../../src/domain/counting/series_rows.ts";
+import { binOf } from "../../../src/domain/latency/bins.ts";
 
 /** One accepted record. */
 export interface PlainRecord {
@@ -74,12 +75,21 @@ export function secondRows(records: readonly JudgedRecord[]): SecondRow[] {
   return [...rows.values()];
 }
 
-/** What the on-time records add to each series: a row a record and series. */
-export function seriesRows(records: readonly JudgedRecord[], series: readonly Series[]): SeriesRows {
+/** What the on-time records add to each series: a row a record and series; a bucket has `size` seconds. */
+export function seriesRows(
+  records: readonly JudgedRecord[],
+  series: readonly Series[],
+  size: number,
+): SeriesRows {
   const rows = new SeriesRows();
   for (const record of records.filter(({ isLate }) => !isLate)) {
     for (const [number, one] of series.entries()) {
       if (!isMeant(one.match, record) || one.isTimed && record.duration === undefined) continue;
+      if (one.isBinned) {
+        const start = record.time - record.time % size;
+        rows.add(start, numberOfBin(number, binOf(record.duration!)), 1, 0, 0);
+        continue;
+      }
       rows.add(record.time, number, 1, record.bytes, isError(one, record) ? 1 : 0);
     }
   }

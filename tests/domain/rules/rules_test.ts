@@ -14,7 +14,7 @@ import {
 } from "../../../src/domain/rules/definition.ts";
 import { bruteForceRule, plainAlert } from "./brute_force.ts";
 import { judged, type PlainRecord } from "./plain_records.ts";
-import { planFor, planWithout, Source } from "./watched.ts";
+import { BUCKET, planFor, planWithout, Source } from "./watched.ts";
 
 const ranges: fc.Arbitrary<readonly StatusRange[]> = fc.constantFrom(
   SERVER_ERRORS,
@@ -57,6 +57,10 @@ const ofMetric = fc.oneof(
   fc.tuple(comparisons([0, 0.05, 0.25, 0.5, 1]), fc.constantFrom(0.5, 99_999, 100_000)).map(
     ([both, slowerThan]) => ({ metric: "slow_ratio" as const, ...both, slowerThan }),
   ),
+  fc.tuple(
+    fc.constantFrom("p50" as const, "p90" as const, "p95" as const, "p99" as const),
+    comparisons([1, 90_000, 98_500, 99_500, 110_000, 2e9]),
+  ).map(([metric, both]) => ({ metric, ...both })),
   fc.constant({ metric: "absence" as const, fire: null, recover: null }),
 );
 
@@ -66,13 +70,19 @@ const rule: fc.Arbitrary<Omit<RuleDefinition, "id">> = fc.tuple(
     match,
     errors: ranges,
     window: fc.constantFrom(1, 2, 5, 10, 20),
+    buckets: fc.constantFrom(1, 2, 4),
     for: fc.constantFrom(0, 0, 1, 3, 15),
     keepFiringFor: fc.constantFrom(0, 0, 1, 2, 12),
     minHits: fc.constantFrom(0, 1, 3, 8),
     severity: fc.constantFrom("page" as const, "ticket" as const),
     notify: fc.constant([]),
   }),
-).map(([metric, rest]) => ({ ...rest, ...metric, ...metric.metric === "slow_ratio" && { errors: [] } }));
+).map(([metric, { buckets, ...rest }]) => ({
+  ...rest,
+  ...metric,
+  ...metric.metric === "slow_ratio" && { errors: [] },
+  ...metric.metric.startsWith("p") && { window: buckets * BUCKET },
+}));
 
 const rules: fc.Arbitrary<RuleDefinition[]> = fc.array(rule, { minLength: 1, maxLength: 4 })
   .map((all) => all.map((one, i) => ({ ...one, id: `rule-${i}` })));
@@ -121,7 +131,9 @@ Deno.test("rules: any cuts, runs and kinds decide what each second says by itsel
       source.push(log.slice(done));
       if (source.first === null) return;
       const { first, latest } = source;
-      const decided = rules.flatMap((rule) => bruteForceRule(rule, log, first, latest! - lateness - 1));
+      const decided = rules.flatMap((rule) =>
+        bruteForceRule(rule, log, first, latest! - lateness - 1, BUCKET)
+      );
       const order = (a: { rule: string; firedAt: number }, b: { rule: string; firedAt: number }): number =>
         a.rule < b.rule ? -1 : a.rule > b.rule ? 1 : a.firedAt - b.firedAt;
       // What is open has its peak so far in the row of its beginning, too.
@@ -132,7 +144,7 @@ Deno.test("rules: any cuts, runs and kinds decide what each second says by itsel
       assert.deepEqual(times, times.toSorted(([a, x], [b, y]) => a - b || (x < y ? -1 : x > y ? 1 : 0)));
       // Also what is not final, and beyond the last record.
       for (const until of [latest!, latest! + 40]) {
-        const expected = rules.flatMap((rule) => bruteForceRule(rule, log, first, until));
+        const expected = rules.flatMap((rule) => bruteForceRule(rule, log, first, until, BUCKET));
         assert.deepEqual(source.alertsUntil(until).map(plainAlert).sort(order), expected);
       }
       // The state is the same as without cuts.

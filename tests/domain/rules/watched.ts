@@ -20,9 +20,12 @@ import { type JudgedRecord, secondRows, seriesRows } from "./plain_records.ts";
 /** A rule set without a built-in rule. */
 export type Rules = Pick<RuleSet, "rules" | "slos">;
 
+/** Seconds of a bucket. */
+export const BUCKET = 5;
+
 /** The plan for a rule file. */
 export function planFor(rules: Rules, lateness: number): WatchPlan {
-  return { rules, hasBuiltIn: false, series: seriesOf(rules), kinds: RULES, lateness };
+  return { rules, hasBuiltIn: false, series: seriesOf(rules), kinds: RULES, lateness, bucketSize: BUCKET };
 }
 
 /** The plan without a rule file. */
@@ -33,6 +36,7 @@ export function planWithout(threshold: number, window: number, lateness: number)
     series: [],
     kinds: RULES,
     lateness,
+    bucketSize: BUCKET,
   };
 }
 
@@ -56,7 +60,7 @@ export class Source {
     if (records.length === 0) return;
     this.first ??= records[0].time;
     this.latest = records.reduce((most, { time }) => Math.max(most, time), this.latest ?? -Infinity);
-    const seconds = secondRows(records), series = seriesRows(records, this.#plan.series);
+    const seconds = secondRows(records), series = seriesRows(records, this.#plan.series, BUCKET);
     for (const row of seconds) {
       const before = this.#stored.get(row.time);
       const late = row.late + (before?.late ?? 0);

@@ -24,7 +24,7 @@ export interface RuleKind {
   /** One line for the help, no full stop. */
   readonly summary: string;
   /**
-   * The value at a second, from the sums over the window that ends with it: rates per second, ratios from 0 to 1. Null if it
+   * The value at a second, from the sums over the window that ends with it: rates per second, ratios from 0 to 1, durations in microseconds. Null if it
    * is undefined: then no threshold is met. Called for every second and rule, so it must be fast; pure, and throws nothing.
    */
   valueOf(sums: WindowSums, rule: RuleDefinition): number | null;

@@ -1,6 +1,16 @@
 // Role: a measured value as text with its unit: "rate 12.50/s", "error ratio 7.25 %". Rounded for reading only.
 
+import { PERCENTILES } from "../definition.ts";
+
 const percent = (value: number): string => `${(value * 100).toFixed(2)} %`;
+
+/** A duration in microseconds. */
+const latency = (value: number): string =>
+  value >= 1e6
+    ? `${(value / 1e6).toFixed(2)} s`
+    : value >= 1000
+    ? `${(value / 1000).toFixed(value < 10_000 ? 2 : 1)} ms`
+    : `${value.toFixed(0)} µs`;
 
 const UNITS: Readonly<Record<string, (value: number) => string>> = {
   rate: (value) => `${value.toFixed(2)}/s`,
@@ -9,6 +19,7 @@ const UNITS: Readonly<Record<string, (value: number) => string>> = {
   burn: (value) => `${value.toFixed(2)} times what the budget allows`,
   error_ratio: percent,
   slow_ratio: percent,
+  ...Object.fromEntries(Object.keys(PERCENTILES).map((name) => [name, latency])),
 };
 
 /** The metric's name and the value in its unit; two decimals for a metric that has none here. */

@@ -4,6 +4,7 @@ import { absence } from "./absence.ts";
 import { bytesRate } from "./bytes_rate.ts";
 import { countMetric } from "./count.ts";
 import { errorRatioMetric } from "./error_ratio.ts";
+import { percentileMetrics } from "./percentiles.ts";
 import { rate } from "./rate.ts";
 import { slowRatioMetric } from "./slow_ratio.ts";
 import type { RuleKind } from "./metric.ts";
@@ -14,5 +15,6 @@ export const RULES: readonly [RuleKind, ...RuleKind[]] = [
   bytesRate,
   errorRatioMetric,
   slowRatioMetric,
+  ...percentileMetrics,
   absence,
 ] as const;

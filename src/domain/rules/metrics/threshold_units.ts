@@ -1,5 +1,6 @@
 // Role: how each metric is written in a rule: its units, and the range of its values. One entry per metric.
 
+import { LATENCY_UNITS } from "../latency.ts";
 import type { MetricName } from "../definition.ts";
 
 /** A unit behind a number, whose value is its decimal digits × 10^exponent × factor. */
@@ -55,6 +56,13 @@ const RATIO: Omit<MetricForm, "takes"> = {
   most: 1,
 };
 
+const PERCENTILE: MetricForm = {
+  example: "> 300ms",
+  units: new Map([...LATENCY_UNITS].map(([unit, exponent]) => [unit, { exponent, factor: 1, shown: unit }])),
+  most: MOST,
+  takes: ["min_hits"],
+};
+
 export const METRIC_FORMS: Readonly<Record<MetricName, MetricForm>> = {
   rate: {
     example: "> 10",
@@ -66,5 +74,9 @@ export const METRIC_FORMS: Readonly<Record<MetricName, MetricForm>> = {
   bytes_rate: { example: "> 5 MB/s", units: BYTE_UNITS, most: MOST, takes: [] },
   error_ratio: { ...RATIO, takes: ["errors", "min_hits"] },
   slow_ratio: { ...RATIO, takes: ["slower_than", "min_hits"] },
+  p50: PERCENTILE,
+  p90: PERCENTILE,
+  p95: PERCENTILE,
+  p99: PERCENTILE,
   absence: { example: "", units: null, most: MOST, takes: [] },
 };
