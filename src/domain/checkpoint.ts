@@ -7,6 +7,7 @@ import { NOT_BEGUN } from "./counting/log_clock.ts";
 import type { LogState } from "./counting/log_state.ts";
 import type { SourceLogsState } from "./counting/source_logs.ts";
 import { CELL_WIDTH, CellTable } from "./counting/cell_table.ts";
+import type { StoredErrors } from "./alerts/error_values.ts";
 import type { WaitingAlert } from "./alerts/explainer.ts";
 import {
   formerMonitor,
@@ -45,6 +46,8 @@ export interface EngineState extends SourceLogsState {
   monitor: MonitorState;
   /** Alerts that wait for their explanation, in the order in which they fired. */
   readonly waiting: readonly WaitingAlert[];
+  /** What the errors of rules on latency have in common, by bucket. */
+  readonly errors: readonly StoredErrors[];
   /** Names that the cells of `open` refer to. */
   readonly names: Names;
   /** Bucket start → cells, for every bucket that is not final. */
@@ -63,6 +66,7 @@ export function emptyState(): EngineState {
     logs: [],
     monitor: NOTHING_WATCHED,
     waiting: [],
+    errors: [],
     names: emptyNames(),
     open: new Map(),
     held: new Map(),
@@ -72,7 +76,7 @@ export function emptyState(): EngineState {
 
 /** Packs a state. The same state gives the same bytes; names that no open bucket refers to are left out. */
 export function packState(state: EngineState): Uint8Array {
-  const { first, reached, logs, waiting } = state;
+  const { first, reached, logs, waiting, errors } = state;
   // Read first: names become the source's when keys are asked for.
   const cells = [state.open, state.held].map(cellsByStart);
   const renumbering = new Renumbering(state.names), { names } = renumbering;
@@ -81,7 +85,7 @@ export function packState(state: EngineState): Uint8Array {
   );
   const out = new ByteWriter();
   out.number(LAYOUT);
-  out.text(JSON.stringify({ first, reached, logs, waiting }));
+  out.text(JSON.stringify({ first, reached, logs, waiting, ...errors.length > 0 && { errors } }));
   out.bytes(packMonitor(state.monitor));
   out.number(NUMBERS.length);
   for (const { name } of NUMBERS) out.number(KINDS[name]);
@@ -157,6 +161,7 @@ export function unpackState(
     logs = formerLogs(first, latest),
     monitor: former,
     waiting = [],
+    errors = [],
   } = JSON.parse(from.text());
   const monitor = isFormer ? formerMonitor(former) : unpackMonitor(from.bytes());
   const numbers = layout <= UNMARKED
@@ -170,7 +175,7 @@ export function unpackState(
     for (const tables of [open, held]) countAsNone(dimension, tables, names);
   }
   const recent = isFormer ? [] : unpackBuckets(from, layout >= ONE_TIME);
-  return { first, reached, logs, monitor, waiting, names, open, held, recent };
+  return { first, reached, logs, monitor, waiting, errors, names, open, held, recent };
 }
 
 /** Takes out all names, and returns the kinds of what they are of. */

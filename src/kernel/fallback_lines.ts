@@ -128,6 +128,7 @@ export class FallbackLines {
     | "accepted"
     | "late"
     | "timed"
+    | "errorRows"
     | "leftOut"
     | "rejected"
     | "rejects"

@@ -230,10 +230,20 @@ export class Kernel implements Disposable {
 
   /** What the fallback lines of another log add. */
   #endFallback(lines: FallbackLines): PackedSummary {
-    const { jumps, accepted, late, timed, leftOut, rejected, rejects, ...fallback } = lines.end();
+    const { jumps, accepted, late, timed, errorRows, leftOut, rejected, rejects, ...fallback } = lines.end();
     return {
       ...{ first: null, smallest: null, lateFrom: lines.lateFrom, jumps, lines: 0 },
-      ...{ accepted, late, timed, leftOut, rejected, rejects, resetsNames: false, topCount: this.#most },
+      ...{
+        accepted,
+        late,
+        timed,
+        errorRows,
+        leftOut,
+        rejected,
+        rejects,
+        resetsNames: false,
+        topCount: this.#most,
+      },
       names: byName(() => new Uint8Array(0)),
       ...fallbackTables(fallback),
     };
@@ -298,6 +308,7 @@ export class Kernel implements Disposable {
       accepted: report.accepted + fallback.accepted,
       late: fallback.late,
       timed: fallback.timed,
+      errorRows: fallback.errorRows,
       leftOut: fallback.leftOut,
       rejected: fallback.rejected,
       rejects: fallback.rejects,

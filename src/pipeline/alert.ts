@@ -29,12 +29,12 @@ export async function* alert(
   engine: Engine,
   plan: Pick<Plan, "rules" | "bucketSize"> & { readonly source: string },
 ): AsyncGenerator<Alerted, void> {
-  const { explainer, monitor, recent } = engine;
+  const { explainer, monitor, recent, errors } = engine;
   for await (const step of items) {
     const decided = decide(step, engine), { transitions } = decided;
     const explained = engine.eventTime === null
       ? []
-      : explainer.push(transitions, recent.rows, engine.eventTime);
+      : explainer.push(transitions, recent.rows, engine.eventTime, errors);
     for (const each of explained) monitor.explain(each);
     const hasMessages = plan.rules !== null && transitions.length > 0;
     const messages = hasMessages ? await messagesOf(transitions, plan.rules, engine, plan) : [];
@@ -58,13 +58,13 @@ function decide({ final }: Bucketed, { times, eventTime, monitor }: Engine): Dec
 export function messagesOf(
   transitions: Decided["transitions"],
   rules: RuleSet,
-  { recent }: Engine,
+  { recent, errors }: Engine,
   { source, bucketSize }: { readonly source: string; readonly bucketSize: number },
 ): Promise<OutboxEntry[]> {
   // Only buckets that were final when the alert fired, whatever has been read since.
   const explainNow = (one: Alert): Explanation | null => {
     const watched = watchedBy(one, rules);
-    return watched && explain(watched, one.firedAt, recent.rows, bucketSize, one.firedAt + 1);
+    return watched && explain(watched, one.firedAt, recent.rows, bucketSize, one.firedAt + 1, errors);
   };
   return outboxEntries(
     transitions,

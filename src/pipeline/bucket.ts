@@ -14,6 +14,9 @@ export type Bucketed = Counted & {
 export async function* bucket(items: AsyncIterable<Counted>, engine: Engine): AsyncGenerator<Bucketed, void> {
   for await (const counted of items) {
     const { eventTime } = engine, final = engine.buckets.push(counted.summary, eventTime);
+    engine.errors.forgetBefore(engine.recent.oldest);
+    engine.errors.add(counted.summary.errorRows);
+    for (const { start } of final.closed) engine.errors.close(start);
     engine.recent.add(final.closed, eventTime);
     yield { ...counted, final };
   }

@@ -1,12 +1,14 @@
 // Role: the running state of one source, which the stages share and change through its methods. It starts from a checkpoint,
 // so that a run resumes exactly where another stopped.
 
+import { ErrorValues } from "../domain/alerts/error_values.ts";
 import { Explainer } from "../domain/alerts/explainer.ts";
 import { longestExplained, RecentBuckets } from "../domain/alerts/recent_buckets.ts";
 import { OpenBuckets } from "../domain/buckets/open_buckets.ts";
 import { emptyState, packState, unpackState } from "../domain/checkpoint.ts";
 import { TablePool } from "../domain/counting/cell_table.ts";
 import { NamedPairs } from "../domain/counting/error_pairs.ts";
+import { errorWatches } from "../domain/counting/error_watch.ts";
 import type { LinePlace } from "../domain/counting/jumps.ts";
 import type { LogClockState } from "../domain/counting/log_clock.ts";
 import type { LogState, SourceTimes, WaitingLine } from "../domain/counting/log_state.ts";
@@ -34,6 +36,8 @@ export class Engine {
   /** Buckets that are not final. */
   readonly buckets: OpenBuckets;
   readonly recent: RecentBuckets;
+  /** What the errors of rules on latency have in common. */
+  readonly errors: ErrorValues;
   /** Alerts that wait for their explanation. */
   readonly explainer: Explainer;
   readonly monitor: Monitor;
@@ -64,6 +68,7 @@ export class Engine {
     this.buckets = new OpenBuckets(plan, names, state, pool);
     const span = Math.max(plan.window, longestExplained(plan.rules));
     this.recent = new RecentBuckets(plan, span, state.recent);
+    this.errors = new ErrorValues(errorWatches(plan.series ?? []), state.errors);
     this.explainer = new Explainer(watched.rules, plan, state.waiting);
     this.monitor = new Monitor(
       watched,
@@ -180,6 +185,7 @@ export class Engine {
       open: this.buckets.tables,
       held: this.buckets.held,
       recent: this.recent.needed,
+      errors: this.errors.stored(this.recent.oldest),
     });
   }
 }

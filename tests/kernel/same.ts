@@ -191,6 +191,7 @@ function together(
     leftOut: sum((part) => part.leftOut),
     late: sum((part) => part.late),
     timed: sum((part) => part.timed),
+    errorRows: parts.flatMap((part) => part.errorRows),
     rejected,
     rejects: parts.flatMap((part) => part.rejects),
   };

@@ -95,6 +95,7 @@ function asLocal(
       accepted,
       late,
       timed: 0,
+      errorRows: [],
       leftOut,
       rejected,
       rejects,

@@ -20,6 +20,7 @@ const OPTIONS: Options = {
 /** A record, and its duration as milliseconds, which the log may hold or not. */
 interface Timed extends PlainRecord {
   readonly written: string | null;
+  readonly agent: string;
 }
 
 const logs: fc.Arbitrary<Timed[]> = fc.array(
@@ -30,6 +31,7 @@ const logs: fc.Arbitrary<Timed[]> = fc.array(
     ),
     repeat: fc.constantFrom(1, 1, 2, 6),
     section: fc.constantFrom("/a", "/ab", "/b"),
+    agent: fc.constantFrom("-", "curl/8", "\x1b[31m"),
     host: fc.constantFrom("a", "10.0.0.1"),
     status: fc.constantFrom(200, 200, 404, 503),
     bytes: fc.constantFrom(0, 700),
@@ -50,8 +52,15 @@ function durationOf(written: string | null): Pick<PlainRecord, "duration"> {
 }
 
 function textOf(records: readonly Timed[]): Uint8Array {
-  const lines = records.map(({ time, section, host, status, bytes, written }) =>
-    JSON.stringify({ time, remote_addr: host, request: `GET ${section} HTTP/1.1`, status, bytes })
+  const lines = records.map(({ time, section, host, status, bytes, written, agent }) =>
+    JSON.stringify({
+      time,
+      remote_addr: host,
+      request: `GET ${section}/${bytes} HTTP/1.1`,
+      status,
+      bytes,
+      agent,
+    })
       .replace("}", written === null ? "}" : `,"duration_ms":${written}}`)
   );
   return new TextEncoder().encode(`${lines.join("\n")}\n`);
@@ -100,7 +109,7 @@ const ruleFiles = fc.record({
 );
 
 Deno.test("latency law: every cut, thread and disturbance leaves what one run leaves, and what each second says", async () => {
-  let compared = 0;
+  let compared = 0, explained = 0;
   const cuts = fc.array(cut, { maxLength: 5 });
   const property = fc.asyncProperty(logs, ruleFiles, cuts, async (log, rules, cuts) => {
     using bench = new Bench([textOf(log)], [0], OPTIONS);
@@ -130,7 +139,9 @@ Deno.test("latency law: every cut, thread and disturbance leaves what one run le
       rules,
     );
     compared += expected.length;
+    explained += whole.causes.filter(({ route, agent }) => route !== null || agent !== null).length;
   });
   await fc.assert(property, { numRuns: 60, includeErrorInReport: true, interruptAfterTimeLimit: 60_000 });
   assert.ok(compared > 100, `${compared} alerts were compared`);
+  assert.ok(explained > 20, `${explained} causes were compared`);
 });

@@ -79,7 +79,16 @@ async function* alerted(
     pass(seconds);
     const closed = Array.from({ length: buckets }, () => bucket(time += 10, { "/a": 1, "/b": 2 }));
     const end = { ...start, offset: start.offset + bytes };
-    const counts = { lines: 0, accepted: 0, late: 0, timed: 0, leftOut: 0, rejected: {}, rejects: [] };
+    const counts = {
+      lines: 0,
+      accepted: 0,
+      late: 0,
+      timed: 0,
+      errorRows: [],
+      leftOut: 0,
+      rejected: {},
+      rejects: [],
+    };
     const summary = {
       first: null,
       latest: null,

@@ -84,7 +84,7 @@ Deno.test("pairs, minutes of objectives and causes are found by time", () => {
 Deno.test("the public surface has the documented views and columns, in this order", () => {
   const surface: Record<string, string> = {
     alert_causes:
-      "alert, source, rule, fired_at, rank, status, section, host, measure, amount, share, share_before, lift, share_of",
+      "alert, source, rule, fired_at, rank, status, section, host, route, agent, measure, amount, share, share_before, lift, share_of",
     alerts:
       "id, source, rule, fired_at, fired_iso, value, peak_value, peak_at, resolved_at, resolved_iso, duration, " +
       "threshold, window, provisional, metric, severity, threshold_text, superseded, explanation, detail, rule_text",

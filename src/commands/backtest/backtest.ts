@@ -79,7 +79,7 @@ function neededSeries({ rules, slos }: RuleSet): readonly Series[] | null {
     !RULES.find(({ name }) => name === metric)!.hitsAlone || section !== null || host !== null ||
     status !== null;
   const asking = rules.filter(asksForMore);
-  return asking.length + slos.length === 0 ? null : seriesOf({ rules: asking, slos });
+  return asking.length + slos.length === 0 ? null : seriesOf({ rules: asking, slos }, false);
 }
 
 async function withLogs<Result>(

@@ -3,11 +3,25 @@
 
 import type { BucketRows, ValueRow } from "../buckets/rows.ts";
 import { OTHER } from "../dimensions/dimension.ts";
-import type { Match, MetricName, StatusRange } from "../rules/definition.ts";
+import { type Match, type MetricName, PERCENTILES, type StatusRange } from "../rules/definition.ts";
+import { seriesText } from "../rules/series.ts";
 import { isNamed, isStatusIn } from "../rules/match.ts";
 
 /** What can be a cause; equal causes are listed in this order. A pair's value is the status, a space, and the name. */
-export const CAUSE_KINDS = ["status_host", "status_section", "status", "section", "host"] as const;
+export const CAUSE_KINDS = [
+  "status_host",
+  "status_section",
+  "route",
+  "status",
+  "section",
+  "host",
+  "agent",
+] as const;
+
+/** Those that buckets have tables of; the others are of rules on latency alone. */
+const BUCKET_KINDS = ["status_host", "status_section", "status", "section", "host"] as const;
+
+type BucketKind = typeof BUCKET_KINDS[number];
 
 export type CauseKind = typeof CAUSE_KINDS[number];
 
@@ -17,7 +31,7 @@ export interface ExplainedRule {
   readonly match: Match;
   /** For "error_ratio" and "burn". */
   readonly errors: readonly StatusRange[];
-  /** Microseconds; slower records are errors, too, or what "slow_ratio" counts. Absent: none. */
+  /** Microseconds; slower records are errors, too, or, for "slow_ratio" and percentiles, the slow ones. Absent: none. */
   readonly slowerThan?: number;
   /** Seconds; for "burn" the short window of the tier. */
   readonly window: number;
@@ -37,7 +51,7 @@ export interface Amounts {
   readonly of: "matching" | "all";
 }
 
-const PARTS: Readonly<Record<CauseKind, readonly CausePart[]>> = {
+const PARTS: Readonly<Record<BucketKind, readonly CausePart[]>> = {
   section: ["section"],
   host: ["host"],
   status: ["status"],
@@ -63,14 +77,14 @@ export function amountsOf(
   const conditions = conditionsOf(watched), isHigh = isFrom400(conditions);
   const hasPairs = [...now, ...before].every(knowsPairs);
   const measure = watched.metric === "bytes_rate" ? "bytes" : "hits";
-  return CAUSE_KINDS.flatMap((kind) => {
+  return BUCKET_KINDS.flatMap((kind) => {
     if (isFixed(kind, watched)) return [];
-    const tables = CAUSE_KINDS.filter((table) => {
+    const tables = BUCKET_KINDS.filter((table) => {
       if (!PARTS[kind].every((part) => PARTS[table].includes(part))) return false;
       // Pairs are counted for statuses ≥ 400 only.
       return PARTS[table].length === 1 || (hasPairs && (PARTS[kind].includes("status") || isHigh));
     });
-    const known = (table: CauseKind) => PARTS[table].filter((part) => conditions[part] !== undefined);
+    const known = (table: BucketKind) => PARTS[table].filter((part) => conditions[part] !== undefined);
     const [table] = tables.sort((a, b) =>
       known(b).length - known(a).length || PARTS[a].length - PARTS[b].length
     );
@@ -85,8 +99,8 @@ export function amountsOf(
 }
 
 /** Whether the rule allows this kind one value only: that this value has all of the measure explains nothing. */
-function isFixed(kind: CauseKind, watched: ExplainedRule): boolean {
-  if (PARTS[kind].length > 1) return false;
+export function isFixed(kind: CauseKind, watched: ExplainedRule): boolean {
+  if (kind === "route" || kind === "agent" || PARTS[kind].length > 1) return false;
   const { section, host, status } = watched.match;
   const isOne = (names: readonly string[] | null) => names?.length === 1 && !/[*?]/.test(names[0]);
   if (kind === "section") return isOne(section);
@@ -94,6 +108,15 @@ function isFixed(kind: CauseKind, watched: ExplainedRule): boolean {
   return [status, isAboutErrors(watched) ? watched.errors : null].some((ranges) =>
     ranges?.length === 1 && ranges[0].from === ranges[0].to
   );
+}
+
+/** What the errors of a rule on latency are counted under, see `ErrorWatch`. */
+export function errorKey({ metric, match, errors, slowerThan }: ExplainedRule): string {
+  if (metric === "burn") return seriesText({ match, errors, slowerThan });
+  const isPercentile = Object.hasOwn(PERCENTILES, metric);
+  return isPercentile
+    ? `${seriesText({ match, errors, metric })} ${slowerThan}`
+    : seriesText({ match, errors, metric, slowerThan });
 }
 
 /** Whether its measure is the errors; buckets cannot tell slow records apart, so then it is the hits. */
@@ -126,8 +149,8 @@ function knowsPairs(bucket: BucketRows): boolean {
 
 function sumsOf(
   buckets: readonly BucketRows[],
-  kind: CauseKind,
-  table: CauseKind,
+  kind: BucketKind,
+  table: BucketKind,
   whole: readonly CausePart[],
   conditions: CauseConditions,
   measure: "hits" | "bytes",
@@ -153,25 +176,25 @@ function wholeOf(
   measure: "hits" | "bytes",
 ): number {
   if (parts.length === 0) return bucket[measure];
-  const table = CAUSE_KINDS.find((kind) =>
+  const table = BUCKET_KINDS.find((kind) =>
     PARTS[kind].length === parts.length && parts.every((part) => PARTS[kind].includes(part))
   )!;
   return rowsOf(bucket, table).filter((row) => isMeant(row, table, conditions))
     .reduce((sum, row) => added(sum, row[measure]), 0);
 }
 
-function rowsOf(bucket: BucketRows, table: CauseKind): readonly ValueRow[] {
+function rowsOf(bucket: BucketRows, table: BucketKind): readonly ValueRow[] {
   if (table === "status_host" || table === "status_section") return bucket.pairs[table];
   return bucket.values[table];
 }
 
-function isMeant({ value }: ValueRow, table: CauseKind, conditions: CauseConditions): boolean {
+function isMeant({ value }: ValueRow, table: BucketKind, conditions: CauseConditions): boolean {
   return value !== OTHER &&
     PARTS[table].every((part) => conditions[part]?.(partOf(value, table, part)) ?? true);
 }
 
 /** One part of a value: of "500 /api" the status "500" or the section "/api". */
-function partOf(value: string, table: CauseKind, part: CausePart): string {
+function partOf(value: string, table: BucketKind, part: CausePart): string {
   if (PARTS[table].length === 1) return value;
   return part === "status" ? value.slice(0, 3) : value.slice(4);
 }

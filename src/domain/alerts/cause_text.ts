@@ -28,12 +28,15 @@ export function causeTexts({ measure, from, to, soFar, causes }: Explanation): s
     if (measure === "missing") {
       return `${subjectOf(cause)} made up ${part} hits before the silence`;
     }
-    const before = cause.before === null ? `no ${measure}` : percentText(cause.before);
-    return `${subjectOf(cause)} accounts for ${part} ${measure} in ${span} (before: ${before})`;
+    const what = measure === "slow" ? "slow hits" : measure;
+    const before = cause.before === null ? `no ${what}` : percentText(cause.before);
+    return `${subjectOf(cause)} accounts for ${part} ${what} in ${span} (before: ${before})`;
   });
 }
 
-function subjectOf({ status, section, host }: Cause): string {
+function subjectOf({ status, section, host, route, agent }: Cause): string {
+  if (route !== undefined) return `route ${route}`;
+  if (agent !== undefined) return `agent ${agent}`;
   if (status === null) return section === null ? `host ${host}` : `section ${section}`;
   if (host !== null) return `status ${status} from host ${host}`;
   return section === null ? `status ${status}` : `status ${status} in section ${section}`;

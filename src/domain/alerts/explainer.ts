@@ -5,7 +5,8 @@ import type { Alert, Transition } from "./alert.ts";
 import type { BucketRows } from "../buckets/rows.ts";
 import type { ExplainedRule } from "./cause_amounts.ts";
 import { explain } from "./explanation.ts";
-import type { RuleSet } from "../rules/definition.ts";
+import type { ErrorValues } from "./error_values.ts";
+import { PERCENTILES, type RuleSet } from "../rules/definition.ts";
 import type { WatchingRule } from "../rules/series.ts";
 
 /** An alert that has fired for good and is not explained yet. Plain data. */
@@ -40,9 +41,14 @@ export class Explainer {
   /**
    * Takes in the transitions that were decided while `latest` was the largest time so far, and explains the alerts whose
    * buckets are final now, in the order in which they fired. `recent` are the last final buckets, by start, those that
-   * turned final in this step among them.
+   * turned final in this step among them; `errors` are what rules on latency are explained by.
    */
-  push(transitions: readonly Transition[], recent: readonly BucketRows[], latest: number): Alert[] {
+  push(
+    transitions: readonly Transition[],
+    recent: readonly BucketRows[],
+    latest: number,
+    errors: Pick<ErrorValues, "sums"> | null = null,
+  ): Alert[] {
     for (const { kind, alert } of transitions) {
       if (kind === "fired") {
         const watched = watchedBy(alert, this.#rules);
@@ -56,7 +62,7 @@ export class Explainer {
     this.#waiting = this.#waiting.filter(({ alert, watched }) => {
       const { firedAt } = alert, end = firedAt - firedAt % bucketSize + bucketSize;
       if (end > latest - lateness) return true;
-      explained.push({ ...alert, explanation: explain(watched, firedAt, recent, bucketSize, end) });
+      explained.push({ ...alert, explanation: explain(watched, firedAt, recent, bucketSize, end, errors) });
       return false;
     });
     return explained;
@@ -78,8 +84,9 @@ export function watchedBy(
 ): ExplainedRule | null {
   const definition = rules.find(({ id }) => id === rule);
   if (definition !== undefined) {
-    const { metric } = definition;
-    return { metric, ...recordsOf(definition), window };
+    const { metric, fire } = definition;
+    const limit = Object.hasOwn(PERCENTILES, metric) && fire !== null ? { slowerThan: fire.number } : {};
+    return { metric, ...recordsOf(definition), ...limit, window };
   }
   const slo = slos.find(({ id }) => id === rule);
   const tier = slo?.burn.find(({ long, factor }) => long === window && factor === threshold);

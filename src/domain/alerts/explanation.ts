@@ -1,6 +1,11 @@
 // Role: finds the causes of an alert in the final buckets around it (alerts.md, "Explanation").
 
 import type { BucketRows } from "../buckets/rows.ts";
+import { NO_VALUE } from "../dimensions/dimension.ts";
+import { looksAtDurations } from "../rules/series.ts";
+import { ERROR_KINDS } from "../counting/error_watch.ts";
+import type { ErrorValues } from "./error_values.ts";
+import { errorKey } from "./cause_amounts.ts";
 import {
   type Amounts,
   amountsOf,
@@ -8,14 +13,22 @@ import {
   type CauseKind,
   type ExplainedRule,
   isAboutErrors,
+  isFixed,
 } from "./cause_amounts.ts";
 
-/** One thing that stands out: a section, a host, a status, or a status from a host or in a section. */
+/**
+ * One thing that stands out: a section, a host, a status, or a status from a host or in a section; of a rule on latency also a route or
+ * an agent.
+ */
 export interface Cause {
   /** Text of the status, "500"; null where the cause has none. */
   readonly status: string | null;
   readonly section: string | null;
   readonly host: string | null;
+  /** Present where it is one. */
+  readonly route?: string;
+  /** Present where it is one. */
+  readonly agent?: string;
   /** Its part of the measure in the window; for "missing" before the window. */
   readonly amount: number;
   /** `amount` / total, 0.3 … 1. */
@@ -30,8 +43,8 @@ export interface Cause {
 
 /** What stands out in the window of an alert. Stored as JSON. */
 export interface Explanation {
-  /** What shares are of. "missing": the hits before the window, of which it has none. */
-  readonly measure: "hits" | "bytes" | "errors" | "missing";
+  /** What shares are of. "missing": the hits before the window, of which it has none; "slow": slow hits. */
+  readonly measure: "hits" | "bytes" | "errors" | "missing" | "slow";
   /** First second of the window's buckets. */
   readonly from: number;
   /** The second after the last one that was counted. */
@@ -57,7 +70,7 @@ const MOST_CAUSES = 3;
  * became final; later ones are ignored. So are buckets that end after `until`: the second after the bucket of `at` for
  * the stored explanation, `at + 1` for one that cannot wait.
  *
- * For "absence" the causes are what made up the hits before the silence. The bucket in which it began counts as before.
+ * For a rule on latency the causes are of its errors, or slow hits, which `errors` has. For "absence" the causes are what made up the hits before the silence. The bucket in which it began counts as before.
  */
 export function explain(
   watched: ExplainedRule,
@@ -65,6 +78,7 @@ export function explain(
   recent: readonly BucketRows[],
   size: number,
   until: number,
+  errors: Pick<ErrorValues, "sums"> | null = null,
 ): Explanation {
   const last = at - at % size;
   const places = Math.min(placesOf(at, watched.window, size), MOST_EXPLAINED / 2);
@@ -82,6 +96,10 @@ export function explain(
       causes: standingOut(amounts.filter(({ of }) => of === "matching"), true),
     };
   }
+  if (looksAtDurations(watched)) {
+    const now = errors === null ? [] : errorAmounts(watched, errors, from, to, places * size);
+    return { measure: measureOfLatency(watched), ...span, causes: standingOut(now, false) };
+  }
   const amounts = amountsOf(watched, between(from, to), before);
   return { measure: measureOf(watched), ...span, causes: standingOut(amounts, false) };
 }
@@ -94,6 +112,32 @@ function placesOf(at: number, window: number, size: number): number {
 function measureOf(watched: ExplainedRule): Explanation["measure"] {
   if (watched.metric === "bytes_rate") return "bytes";
   return isAboutErrors(watched) ? "errors" : "hits";
+}
+
+/** The amounts of each kind of errors in the buckets of [from, to), and in the `span` seconds before. */
+function errorAmounts(
+  watched: ExplainedRule,
+  errors: Pick<ErrorValues, "sums">,
+  from: number,
+  to: number,
+  span: number,
+): Amounts[] {
+  const key = errorKey(watched),
+    now = errors.sums(key, from, to),
+    before = errors.sums(key, from - span, from);
+  const of = "matching" as const, { total } = now, totalBefore = before.total;
+  return ERROR_KINDS.flatMap((kind) => {
+    // Nearly all hits are 200, and so are nearly all slow ones.
+    const saysNothing = kind === "status" && measureOfLatency(watched) === "slow";
+    if (saysNothing || isFixed(kind, watched)) return [];
+    const values = new Map(now.kinds[kind]);
+    if (kind === "agent") values.delete(NO_VALUE);
+    return [{ kind, now: values, total, before: before.kinds[kind], totalBefore, of }];
+  });
+}
+
+function measureOfLatency({ metric }: ExplainedRule): "errors" | "slow" {
+  return metric === "error_ratio" || metric === "burn" ? "errors" : "slow";
 }
 
 /** A cause with what ranks it. */
@@ -138,7 +182,8 @@ function rankedOf(
   const shareBefore = totalBefore === 0 || missing ? null : (before.get(value) ?? 0) / totalBefore;
   const lift = shareBefore === null || shareBefore === 0 ? null : share / shareBefore;
   const [status, section, host] = namesOf(kind, value);
-  const cause: Cause = { status, section, host, amount, share, before: shareBefore, lift, of };
+  const more = kind === "route" || kind === "agent" ? { [kind]: value } : {};
+  const cause: Cause = { status, section, host, ...more, amount, share, before: shareBefore, lift, of };
   return { kind, value, cause, score: share * Math.log(Math.min(lift ?? LARGEST_LIFT, LARGEST_LIFT)) };
 }
 
@@ -146,12 +191,13 @@ function namesOf(
   kind: CauseKind,
   value: string,
 ): [status: string | null, section: string | null, host: string | null] {
-  const names = new Map([[kind, value] as const, ...partsOf(kind, value)]);
+  const names = new Map([[kind, value] as const, ...kind === "route" ? [] : partsOf(kind, value)]);
   return [names.get("status") ?? null, names.get("section") ?? null, names.get("host") ?? null];
 }
 
-/** The two values of a pair; none for other kinds. */
+/** What a cause makes superfluous where it covers it: the two values of a pair, the section of a route. */
 function partsOf(kind: CauseKind, value: string): (readonly [CauseKind, string])[] {
+  if (kind === "route") return [["section", /^\/[^/]*/.exec(value)?.[0] ?? value]];
   const other = kind === "status_host" ? "host" : kind === "status_section" ? "section" : null;
   return other === null ? [] : [["status", value.slice(0, 3)], [other, value.slice(4)]];
 }

@@ -48,9 +48,14 @@ export class RecentBuckets {
     return this.#rows;
   }
 
+  /** Buckets before it explain no alert of a bucket that is not final; −Infinity while that is not known. */
+  get oldest(): number {
+    return this.#open - this.#span;
+  }
+
   /** By start: those that explain an alert of a bucket that is not final. */
   get needed(): readonly BucketRows[] {
-    return this.#rows.filter(({ start }) => start >= this.#open - this.#span);
+    return this.#rows.filter(({ start }) => start >= this.oldest);
   }
 
   /**

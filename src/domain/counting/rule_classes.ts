@@ -1,6 +1,8 @@
 // Role: what a rule file wants counted besides: records on time by second and rule class, errors by pair. `summarizer.ts`
 // calls it for each record; when a summary ends, classes are taken out again, series by series.
 
+import { ErrorCounts, errorWatches } from "./error_watch.ts";
+import type { LogRecord } from "../record.ts";
 import { DIMENSIONS, type KnownDimension, placeOf } from "../dimensions/dimensions.ts";
 import { FIRST_PAIRED, PAIR_DIMENSIONS, PAIRED } from "../dimensions/pairs.ts";
 import { binOf } from "../latency/bins.ts";
@@ -86,6 +88,8 @@ export class RuleCells {
   readonly #errors: SeriesMasks;
   /** Null where no series looks at durations. */
   readonly #latencies: LatencyMasks | null;
+  /** Null where no series wants to know what its errors have in common. */
+  readonly #counts: ErrorCounts | null;
   /** Records of the summary that have a duration, where that matters. */
   #timed = 0;
 
@@ -97,6 +101,8 @@ export class RuleCells {
       .map((dimension) => conditionOf(dimension, series, names));
     this.#errors = new SeriesMasks((status) => errorMask(series, status));
     this.#latencies = latencyMasks(series);
+    const watches = errorWatches(series.filter(({ isExplained }) => isExplained).length > 0 ? series : []);
+    this.#counts = watches.length > 0 ? new ErrorCounts(watches) : null;
   }
 
   /** Ends a summary: takes its classes out, and tells what came with a duration. */
@@ -104,13 +110,13 @@ export class RuleCells {
     const { open, series } = summary;
     summary.timed += this.#timed;
     this.#timed = 0;
+    if (this.#counts !== null) summary.errorRows.push(...this.#counts.take());
     for (const [start, table] of open) takeClasses(start, table, this.#classes, series);
     if (this.#classes.count > MANY_CLASSES) this.#classes = new NameTable();
   }
 
   /**
-   * Adds one record, of the second at `place` in the bucket; its values as numbers, in the order of the dimensions; its duration in
-   * microseconds, below 0 where it has none.
+   * Adds one record, of the second at `place` in the bucket; its values as numbers, in the order of the dimensions.
    */
   add(
     table: CellTable,
@@ -119,11 +125,11 @@ export class RuleCells {
     bytes: number,
     failure: number,
     late: number,
-    duration: number,
+    record: LogRecord,
   ): void {
     const status = values[STATUS_PLACE];
-    if (this.#latencies !== null && duration >= 0) this.#timed++;
-    if (late === 0) this.#addClass(table, place, values, bytes, duration);
+    if (this.#latencies !== null && record.duration >= 0) this.#timed++;
+    if (late === 0) this.#addClass(table, place, values, bytes, record);
     if (status < FIRST_PAIRED) return;
     for (const pair of PAIR_DIMENSIONS) {
       const number = this.#pairs.numberOf(pair, status, values[placeOf(PAIRED[pair])]);
@@ -131,7 +137,7 @@ export class RuleCells {
     }
   }
 
-  #addClass(table: CellTable, place: number, values: Int32Array, bytes: number, duration: number): void {
+  #addClass(table: CellTable, place: number, values: Int32Array, bytes: number, record: LogRecord): void {
     const conditions = this.#conditions, errors = this.#errors, latencies = this.#latencies;
     let lo = -1, hi = -1;
     for (let i = 0; i < conditions.length; i++) {
@@ -144,17 +150,18 @@ export class RuleCells {
     const ofError = errors.placeOf(values[STATUS_PLACE], this);
     let errorLo = errors.lo[ofError], errorHi = errors.hi[ofError];
     if (latencies !== null) {
+      const { duration, time } = record, { timed, binned } = latencies;
       if (duration < 0) {
-        lo &= ~latencies.timed.lo;
-        hi &= ~latencies.timed.hi;
+        lo &= ~timed.lo;
+        hi &= ~timed.hi;
       } else {
         const slow = latencies.slow[exceeded(latencies.limits, duration)];
         errorLo |= slow.lo;
         errorHi |= slow.hi;
-        const { binned } = latencies;
-        if ((lo & binned.lo | hi & binned.hi) !== 0) {
-          addDuration(table, lo & binned.lo, hi & binned.hi, duration);
-        }
+      }
+      this.#counts?.add(time - place, record, lo, hi, errorLo, errorHi);
+      if ((lo & binned.lo | hi & binned.hi) !== 0) {
+        addDuration(table, lo & binned.lo, hi & binned.hi, duration);
         lo &= ~binned.lo;
         hi &= ~binned.hi;
       }

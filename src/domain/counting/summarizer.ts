@@ -164,7 +164,7 @@ export class Summarizer {
     else if (this.#hourOnly.length > 0) {
       add(this.#tableOfHour(hourOf(start)), this.#hourOnly, values, count, failure, late);
     }
-    this.#rules?.add(table, time - start, values, count, failure, late, record.duration);
+    this.#rules?.add(table, time - start, values, count, failure, late, record);
     return isWanted;
   }
 
@@ -245,6 +245,7 @@ function emptySummary(): Summary {
     accepted: 0,
     late: 0,
     timed: 0,
+    errorRows: [],
     leftOut: 0,
     rejected: {},
     rejects: [],

@@ -1,6 +1,7 @@
 // Role: what a slice of a log adds, in the form that the engine works on. Made by `summarizer.ts`, taken in by
 // `domain/buckets/open_buckets.ts` and `domain/monitor/monitor.ts`.
 
+import type { ErrorRow } from "./error_watch.ts";
 import type { CellTable } from "./cell_table.ts";
 import type { Jumps, LinePlace } from "./jumps.ts";
 import type { RejectReason } from "../reject.ts";
@@ -31,6 +32,8 @@ export interface Summary {
   late: number;
   /** Accepted records that have a duration; counted only where rules look at durations. */
   timed: number;
+  /** What the errors of rules on latency have in common, by bucket, in no order. */
+  readonly errorRows: ErrorRow[];
   /** Records left out: their dates lie outside `--since` and `--until`. */
   leftOut: number;
   /** Rejected records by reason. */
@@ -93,6 +96,7 @@ export function absorb(summary: Summary, other: Summary): void {
     }
     other[kind].clear();
   }
+  summary.errorRows.push(...other.errorRows.splice(0));
   summary.series.append(other.series.numbers);
   other.series.clear();
 }

@@ -19,6 +19,10 @@ export interface Series {
   readonly isTimed: boolean;
   /** Whether it is its durations that are counted, by bucket and bin, in place of hits by second. */
   readonly isBinned: boolean;
+  /** Microseconds, ascending: the thresholds of its rules on percentiles, above which hits are slow. */
+  readonly limits: readonly number[];
+  /** Whether alerts of its rules are explained. */
+  readonly isExplained: boolean;
   /** The canonical text, see {@link seriesText}. */
   readonly text: string;
 }
@@ -39,13 +43,14 @@ export interface SeriesMask {
  *
  * Errors: RangeError where there are more than {@link MOST_SERIES}.
  */
-export function seriesOf(rules: WatchingRules): Series[] {
+export function seriesOf(rules: WatchingRules, isExplained = true): Series[] {
   const found = new Map<string, Series>();
   for (const rule of [...rules.rules, ...rules.slos]) {
     const { match, errors, slowerThan = null } = rule, text = seriesText(rule);
-    if (found.has(text)) continue;
-    const isTimed = isOfTimed(rule), isBinned = isOfBins(rule);
-    found.set(text, { match, errors, slowerThan, isTimed, isBinned, text });
+    const isTimed = isOfTimed(rule), isBinned = isOfBins(rule), former = found.get(text)?.limits ?? [];
+    const limits = isBinned && rule.fire ? [...new Set([...former, rule.fire.number])] : former;
+    const sorted = limits.toSorted((a, b) => a - b);
+    found.set(text, { match, errors, slowerThan, isTimed, isBinned, limits: sorted, isExplained, text });
   }
   if (found.size > MOST_SERIES) {
     throw new RangeError(`${found.size} series of match and errors, at most ${MOST_SERIES}`);
@@ -56,7 +61,7 @@ export function seriesOf(rules: WatchingRules): Series[] {
 /** What makes the series of a rule or an SLO. */
 export type WatchingRule =
   & Pick<RuleDefinition, "match" | "errors" | "slowerThan">
-  & Partial<Pick<RuleDefinition, "metric">>;
+  & Partial<Pick<RuleDefinition, "metric" | "fire">>;
 
 /** What makes the series of a rule set. */
 export interface WatchingRules {

@@ -1,6 +1,7 @@
 // Role: what some lines of a log add, as plain arrays: what the kernel makes (`kernel/kernel.ts`), what one thread sends to
 // another, what `unpack.ts` turns into a `Summary` of `domain/counting/summary.ts`.
 
+import type { ErrorRow } from "../../domain/counting/error_watch.ts";
 import { VALUED } from "../../domain/counting/cell_key.ts";
 import type { Jumps } from "../../domain/counting/jumps.ts";
 import type { NamedDimension } from "../../domain/dimensions/dimensions.ts";
@@ -48,6 +49,8 @@ export interface PackedSummary {
   readonly late: number;
   /** Accepted records that have a duration, as of a `Summary`. */
   readonly timed: number;
+  /** What errors have in common, as of a `Summary`. */
+  readonly errorRows: readonly ErrorRow[];
   /** Records left out: their dates lie outside `--since` and `--until`. */
   readonly leftOut: number;
   /** Rejected records by reason. */

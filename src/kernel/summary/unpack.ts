@@ -72,6 +72,7 @@ export function mergePartials(
     accepted: 0,
     late: 0,
     timed: 0,
+    errorRows: [],
     leftOut: 0,
     rejected,
     rejects: parts.flatMap(({ summary }) => summary.rejects).slice(0, keptRejects),
@@ -85,6 +86,7 @@ export function mergePartials(
     all.accepted += summary.accepted;
     all.late += summary.late;
     all.timed += summary.timed;
+    all.errorRows.push(...summary.errorRows);
     all.leftOut += summary.leftOut;
     all.series.append(summary.series);
     for (const [reason, count] of Object.entries(summary.rejected) as [RejectReason, number][]) {

@@ -950,6 +950,8 @@ CREATE VIEW alert_causes AS SELECT
   c.value ->> 'status' AS status,
   c.value ->> 'section' AS section,
   c.value ->> 'host' AS host,
+  c.value ->> 'route' AS route,
+  c.value ->> 'agent' AS agent,
   r.explanation ->> '$.measure' AS measure,
   c.value ->> 'amount' AS amount,
   c.value ->> 'share' AS share,

@@ -1,0 +1,101 @@
+// Role: what the errors of rules on latency have in common, bucket by bucket: their statuses, sections, hosts, routes and agents, of
+// which buckets know nothing. Counted by `counting/error_watch.ts`, from on-time records; a part of the checkpoint.
+
+import { ERROR_KINDS, type ErrorKind, type ErrorRow, type ErrorWatch } from "../counting/error_watch.ts";
+
+/** Values kept per kind of a final bucket; the rest is only in the total, which is that of the statuses. */
+const MOST_VALUES = 100;
+
+/** One count as it is stored: first second of the bucket, what is watched, kind, value, errors. */
+export type StoredErrors = readonly [
+  start: number,
+  watch: string,
+  kind: ErrorKind,
+  value: string,
+  hits: number,
+];
+
+/** Value → errors. */
+type Values = Map<string, number>;
+
+/** The errors of one bucket and watch. */
+type ByKind = Record<ErrorKind, Values>;
+
+/** The errors of the buckets that explanations may still need. */
+export class ErrorValues {
+  readonly #watches: readonly ErrorWatch[];
+  /** Bucket start → key of the watch → errors. */
+  readonly #buckets = new Map<number, Map<string, ByKind>>();
+
+  /** Resumes with what was stored. Rows number the watches in this order. */
+  constructor(watches: readonly ErrorWatch[], stored: readonly StoredErrors[]) {
+    this.#watches = watches;
+    for (const [start, watch, kind, value, hits] of stored) this.#add(start, watch, kind, value, hits);
+  }
+
+  /** Adds rows of a summary. */
+  add(rows: readonly ErrorRow[]): void {
+    for (const { start, watch, kind, value, hits } of rows) {
+      this.#add(start, this.#watches[watch].key, kind, value, hits);
+    }
+  }
+
+  /** Of a bucket that turned final, keeps the values of most errors. */
+  close(start: number): void {
+    for (const kinds of this.#buckets.get(start)?.values() ?? []) {
+      for (const kind of ERROR_KINDS) if (kind !== "status") kinds[kind] = shortened(kinds[kind]);
+    }
+  }
+
+  /** Forgets the buckets before a time. */
+  forgetBefore(time: number): void {
+    for (const start of this.#buckets.keys()) if (start < time) this.#buckets.delete(start);
+  }
+
+  /** The errors of a watch in the buckets that begin within [from, to), by kind, and how many there are. */
+  sums(watch: string, from: number, to: number): { readonly kinds: ByKind; readonly total: number } {
+    const kinds = noValues();
+    for (const [start, watches] of this.#buckets) {
+      const found = start >= from && start < to ? watches.get(watch) : undefined;
+      if (found === undefined) continue;
+      for (const kind of ERROR_KINDS) {
+        for (const [value, hits] of found[kind]) kinds[kind].set(value, (kinds[kind].get(value) ?? 0) + hits);
+      }
+    }
+    return { kinds, total: kinds.status.values().reduce((sum, hits) => sum + hits, 0) };
+  }
+
+  /** To be stored: the buckets from a time on, in one order. */
+  stored(from: number): StoredErrors[] {
+    const rows: StoredErrors[] = [];
+    for (const [start, watches] of this.#buckets) {
+      if (start < from) continue;
+      for (const [watch, kinds] of watches) {
+        for (const kind of ERROR_KINDS) {
+          for (const [value, hits] of kinds[kind]) rows.push([start, watch, kind, value, hits]);
+        }
+      }
+    }
+    return rows.map((row) => ({ row, key: JSON.stringify(row.slice(1, 4)) }))
+      .sort((a, b) => a.row[0] - b.row[0] || (a.key < b.key ? -1 : 1)).map(({ row }) => row);
+  }
+
+  #add(start: number, watch: string, kind: ErrorKind, value: string, hits: number): void {
+    let watches = this.#buckets.get(start);
+    if (watches === undefined) this.#buckets.set(start, watches = new Map());
+    let kinds = watches.get(watch);
+    if (kinds === undefined) watches.set(watch, kinds = noValues());
+    kinds[kind].set(value, (kinds[kind].get(value) ?? 0) + hits);
+  }
+}
+
+function noValues(): ByKind {
+  return { status: new Map(), section: new Map(), host: new Map(), route: new Map(), agent: new Map() };
+}
+
+/** Those of most errors, ties by name. */
+function shortened(values: Values): Values {
+  if (values.size <= MOST_VALUES) return values;
+  const sorted = [...values].sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1));
+  return new Map(sorted.slice(0, MOST_VALUES));
+}
