@@ -7,7 +7,7 @@ import { NOT_BEGUN } from "./counting/log_clock.ts";
 import type { LogState } from "./counting/log_state.ts";
 import type { SourceLogsState } from "./counting/source_logs.ts";
 import { CELL_WIDTH, CellTable } from "./counting/cell_table.ts";
-import type { StoredErrors } from "./alerts/error_values.ts";
+import { NO_ERRORS, type StoredErrors } from "./alerts/error_values.ts";
 import type { WaitingAlert } from "./alerts/explainer.ts";
 import {
   formerMonitor,
@@ -47,7 +47,7 @@ export interface EngineState extends SourceLogsState {
   /** Alerts that wait for their explanation, in the order in which they fired. */
   readonly waiting: readonly WaitingAlert[];
   /** What the errors of rules on latency have in common, by bucket. */
-  readonly errors: readonly StoredErrors[];
+  readonly errors: StoredErrors;
   /** Names that the cells of `open` refer to. */
   readonly names: Names;
   /** Bucket start → cells, for every bucket that is not final. */
@@ -66,7 +66,7 @@ export function emptyState(): EngineState {
     logs: [],
     monitor: NOTHING_WATCHED,
     waiting: [],
-    errors: [],
+    errors: NO_ERRORS,
     names: emptyNames(),
     open: new Map(),
     held: new Map(),
@@ -85,7 +85,7 @@ export function packState(state: EngineState): Uint8Array {
   );
   const out = new ByteWriter();
   out.number(LAYOUT);
-  out.text(JSON.stringify({ first, reached, logs, waiting, ...errors.length > 0 && { errors } }));
+  out.text(JSON.stringify({ first, reached, logs, waiting, ...errors.buckets.length > 0 && { errors } }));
   out.bytes(packMonitor(state.monitor));
   out.number(NUMBERS.length);
   for (const { name } of NUMBERS) out.number(KINDS[name]);
@@ -161,7 +161,7 @@ export function unpackState(
     logs = formerLogs(first, latest),
     monitor: former,
     waiting = [],
-    errors = [],
+    errors = NO_ERRORS,
   } = JSON.parse(from.text());
   const monitor = isFormer ? formerMonitor(former) : unpackMonitor(from.bytes());
   const numbers = layout <= UNMARKED

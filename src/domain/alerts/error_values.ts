@@ -3,17 +3,24 @@
 
 import { ERROR_KINDS, type ErrorKind, type ErrorRow, type ErrorWatch } from "../counting/error_watch.ts";
 
-/** Values kept per kind of a final bucket; the rest is only in the total, which is that of the statuses. */
-const MOST_VALUES = 100;
+/**
+ * Values kept per kind of a final bucket: a cause has three tenths of all. The rest is only in the total, which is that of the
+ * statuses.
+ */
+const MOST_VALUES = 20;
 
-/** One count as it is stored: first second of the bucket, what is watched, kind, value, errors. */
-export type StoredErrors = readonly [
-  start: number,
-  watch: string,
-  kind: ErrorKind,
-  value: string,
-  hits: number,
-];
+/** All of it as it is stored. */
+export interface StoredErrors {
+  /** What is watched: keys of {@link ErrorWatch}. */
+  readonly watches: readonly string[];
+  /** Of each bucket and watch: first second, number of the watch, then for each of {@link ERROR_KINDS} values and errors in turn. */
+  readonly buckets: readonly StoredBucket[];
+}
+
+type StoredBucket = readonly [start: number, watch: number, ...kinds: readonly (string | number)[][]];
+
+/** Nothing. */
+export const NO_ERRORS: StoredErrors = Object.freeze({ watches: [], buckets: [] });
 
 /** Value → errors. */
 type Values = Map<string, number>;
@@ -28,9 +35,16 @@ export class ErrorValues {
   readonly #buckets = new Map<number, Map<string, ByKind>>();
 
   /** Resumes with what was stored. Rows number the watches in this order. */
-  constructor(watches: readonly ErrorWatch[], stored: readonly StoredErrors[]) {
+  constructor(watches: readonly ErrorWatch[], stored: StoredErrors) {
     this.#watches = watches;
-    for (const [start, watch, kind, value, hits] of stored) this.#add(start, watch, kind, value, hits);
+    for (const [start, watch, ...kinds] of stored.buckets) {
+      kinds.forEach((values, kind) => {
+        for (let at = 0; at < values.length; at += 2) {
+          const value = String(values[at]), hits = Number(values[at + 1]);
+          this.#add(start, stored.watches[watch], ERROR_KINDS[kind], value, hits);
+        }
+      });
+    }
   }
 
   /** Adds rows of a summary. */
@@ -65,19 +79,17 @@ export class ErrorValues {
     return { kinds, total: kinds.status.values().reduce((sum, hits) => sum + hits, 0) };
   }
 
-  /** To be stored: the buckets from a time on, in one order. */
-  stored(from: number): StoredErrors[] {
-    const rows: StoredErrors[] = [];
-    for (const [start, watches] of this.#buckets) {
-      if (start < from) continue;
-      for (const [watch, kinds] of watches) {
-        for (const kind of ERROR_KINDS) {
-          for (const [value, hits] of kinds[kind]) rows.push([start, watch, kind, value, hits]);
-        }
-      }
-    }
-    return rows.map((row) => ({ row, key: JSON.stringify(row.slice(1, 4)) }))
-      .sort((a, b) => a.row[0] - b.row[0] || (a.key < b.key ? -1 : 1)).map(({ row }) => row);
+  /** To be stored: the buckets from a time on, all in one order. */
+  stored(from: number): StoredErrors {
+    const kept = [...this.#buckets].filter(([start]) => start >= from).sort(([a], [b]) => a - b);
+    const watches = [...new Set(kept.flatMap(([, byWatch]) => [...byWatch.keys()]))].sort();
+    const buckets = kept.flatMap(([start, byWatch]) =>
+      watches.flatMap((key, watch): StoredBucket[] => {
+        const kinds = byWatch.get(key);
+        return kinds === undefined ? [] : [[start, watch, ...ERROR_KINDS.map((kind) => flat(kinds[kind]))]];
+      })
+    );
+    return { watches, buckets };
   }
 
   #add(start: number, watch: string, kind: ErrorKind, value: string, hits: number): void {
@@ -98,4 +110,9 @@ function shortened(values: Values): Values {
   if (values.size <= MOST_VALUES) return values;
   const sorted = [...values].sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1));
   return new Map(sorted.slice(0, MOST_VALUES));
+}
+
+/** Values and errors in turn, by value. */
+function flat(values: Values): (string | number)[] {
+  return [...values].sort(([a], [b]) => a < b ? -1 : 1).flat();
 }

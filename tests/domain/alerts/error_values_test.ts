@@ -6,7 +6,7 @@ import fc from "fast-check";
 import type { ExplainedRule } from "../../../src/domain/alerts/cause_amounts.ts";
 import { errorKey } from "../../../src/domain/alerts/cause_amounts.ts";
 import { causeTexts } from "../../../src/domain/alerts/cause_text.ts";
-import { ErrorValues } from "../../../src/domain/alerts/error_values.ts";
+import { ErrorValues, NO_ERRORS } from "../../../src/domain/alerts/error_values.ts";
 import { watchedBy } from "../../../src/domain/alerts/explainer.ts";
 import { explain } from "../../../src/domain/alerts/explanation.ts";
 import {
@@ -65,14 +65,14 @@ Deno.test("error values: any pieces and runs leave the plain count of the slow o
   fc.assert(
     fc.property(fc.array(fc.array(hit, { maxLength: 12 }), { maxLength: 6 }), fc.nat(5), (pieces, at) => {
       const watches = errorWatches(seriesOf({ rules: [SLOW], slos: [] })), [{ key }] = watches;
-      let values = new ErrorValues(watches, []);
+      let values = new ErrorValues(watches, NO_ERRORS);
       pieces.forEach((piece, number) => {
         values.add(counted(watches, piece));
         if (number === at) {
           values = new ErrorValues(watches, JSON.parse(JSON.stringify(values.stored(-Infinity))));
         }
       });
-      const whole = new ErrorValues(watches, []);
+      const whole = new ErrorValues(watches, NO_ERRORS);
       whole.add(counted(watches, pieces.flat()));
       assert.deepEqual(values.stored(-Infinity), whole.stored(-Infinity));
       const slow = pieces.flat().filter(({ time, duration }) =>
@@ -89,6 +89,8 @@ Deno.test("error values: any pieces and runs leave the plain count of the slow o
         slow.filter(({ target }) => /^\/a\/\d/.test(target)).length,
       );
       assert.equal(kinds.agent.get("(none)") ?? 0, slow.filter(({ agent }) => agent === null).length);
+      values.close(130);
+      assert.equal(values.sums(key, 120, 140).total, total, "few values are all kept");
       values.forgetBefore(130);
       assert.equal(values.sums(key, 0, 130).total, 0);
     }),
@@ -98,7 +100,8 @@ Deno.test("error values: any pieces and runs leave the plain count of the slow o
 const calm: Hit = { time: 100, host: "a", target: "/c", agent: null, status: 200, duration: 5 };
 
 function causes(rule: RuleDefinition, hits: readonly Hit[]): string[] {
-  const watches = errorWatches(seriesOf({ rules: [rule], slos: [] })), values = new ErrorValues(watches, []);
+  const watches = errorWatches(seriesOf({ rules: [rule], slos: [] })),
+    values = new ErrorValues(watches, NO_ERRORS);
   values.add(counted(watches, hits));
   const alert = { rule: rule.id, window: rule.window, threshold: 0 };
   const watched: ExplainedRule = watchedBy(alert, { rules: [rule], slos: [] })!;
@@ -141,4 +144,17 @@ Deno.test("error values: a percentile is explained by the hits above its thresho
   assert.deepEqual(causes(either, [{ ...slow, status: 200 }]).slice(1, 2), [
     `status 200 accounts for 100 % of the errors ${span} (before: no errors)`,
   ]);
+});
+
+Deno.test("error values: of a final bucket twenty values of most errors are kept, and all in the total", () => {
+  const watches = errorWatches(seriesOf({ rules: [SLOW], slos: [] })), [{ key }] = watches;
+  const hits = Array.from({ length: 30 }, (_, i) => ({ ...calm, host: `h${i}`, duration: 1e6 }))
+    .flatMap((one, i) => Array.from({ length: 1 + i % 3 }, () => one));
+  const values = new ErrorValues(watches, NO_ERRORS);
+  values.add(counted(watches, hits));
+  const all = [...values.sums(key, 100, 110).kinds.host].sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1));
+  values.close(100);
+  const { kinds, total } = values.sums(key, 100, 110);
+  assert.deepEqual([...kinds.host].sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1)), all.slice(0, 20));
+  assert.equal(total, 60);
 });
