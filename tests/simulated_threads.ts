@@ -17,12 +17,14 @@ export interface Behaviour {
   readonly failures: number;
 }
 
+const TOOLS = { open: openInput, parseLogFormat, botTest: () => Promise.reject(new Error("no list")) };
+
 const turn = (): Promise<void> => new Promise((resolve) => void setImmediate(resolve));
 
 /** What `Host.startThread` may be. */
 export function simulatedThreads({ random, slowness, failures }: Behaviour): (name: string) => Thread {
   const doJob = async (thread: Thread, job: RangeJob, isEnded: () => boolean): Promise<void> => {
-    for await (const reply of rangeReplies(job, { open: openInput, parseLogFormat })) {
+    for await (const reply of rangeReplies(job, TOOLS)) {
       for (let turns = reply === "full" ? 1 : random.below(slowness + 1); turns > 0; turns--) await turn();
       if (isEnded()) return;
       if (reply === "full") continue;

@@ -138,12 +138,12 @@ export function firstScreen(
 
 /** An option as a row of a list: how it is written, and what it does. */
 export function optionRow(option: OptionSpec): readonly [written: string, help: string] {
-  const { short, name, value, help, aliases = [], choices, repeated, defaultText } = option;
-  const written = `${short === undefined ? "   " : `-${short},`} --${name}${
-    value === undefined ? "" : ` ${value}`
-  }`;
+  const { short, name, value, implied, help, aliases = [], choices, repeated, defaultText } = option;
+  const given = value === undefined ? "" : implied === undefined ? ` ${value}` : `[=${value}]`;
+  const written = `${short === undefined ? "   " : `-${short},`} --${name}${given}`;
   const notes = [
     choices && `one of ${choices.join(", ")}`,
+    implied && `without a value: ${implied}`,
     defaultText && `default: ${defaultText}`,
     repeated && "may be repeated",
     aliases.length > 0 && `also ${aliases.map((alias) => `--${alias}`).join(", ")}`,

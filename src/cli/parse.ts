@@ -19,7 +19,7 @@ export type Parsed =
 
 /**
  * Parses the words after the command's name. An option may stand anywhere before `--`. Long options take their value
- * as `--top 5` or `--top=5`, short ones as `-t 5`, `-t5` or `-t=5`; flags of one letter may share a dash. The word
+ * as `--top 5` or `--top=5`, or with `implied` as the latter only, short ones as `-t 5`, `-t5` or `-t=5`; flags of one letter may share a dash. The word
  * after an option is its value even if it begins with a dash (`--top -1`), unless it names an option itself. Two dashes
  * and white space start an SQL comment, not an option.
  *
@@ -52,6 +52,7 @@ export function parse(command: Command, words: readonly string[]): Parsed {
           if (option.name === "help" || option.name === "version") return { kind: option.name };
           flags[option.name] = true;
         } else if (attached !== undefined) take(option, written, attached);
+        else if (option.implied !== undefined) take(option, written, option.implied);
         else take(option, written, isOption(words[next], options) ? undefined : words[next++]);
       }
     }

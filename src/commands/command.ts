@@ -13,6 +13,8 @@ export interface OptionSpec {
   readonly aliases?: readonly string[];
   /** Name of the value in the help, "SECONDS"; absent for a flag, which takes none. */
   readonly value?: string;
+  /** The value that is meant where none is written: such an option takes one as `--name=VALUE` only. */
+  readonly implied?: string;
   /** The default as the help shows it. The parser leaves an absent option undefined: the command applies the default. */
   readonly defaultText?: string;
   /** The only allowed values; the parser refuses others. */

@@ -4,6 +4,7 @@ import type { DimensionName } from "./dimensions/dimensions.ts";
 import type { RuleSet } from "./rules/definition.ts";
 import type { RuleKind } from "./rules/metrics/metric.ts";
 import type { Series } from "./rules/series.ts";
+import type { Screening } from "./screening/settings.ts";
 
 /** How a log is analysed. Functions take the part that they need: `Pick<Analysis, …>`. */
 export interface Analysis {
@@ -34,7 +35,7 @@ export interface Analysis {
   readonly window: number;
 }
 
-/** How records are added up; no `series` and `dimensions` are like null. */
+/** How records are added up; no `series` and `dimensions` are like null, no `screening` is one without settings. */
 export type Counting =
   & Pick<Analysis, "bucketSize" | "lateness" | "maxJump" | "top">
-  & Partial<Pick<Analysis, "series" | "dimensions">>;
+  & Partial<Pick<Analysis, "series" | "dimensions"> & { readonly screening: Screening }>;

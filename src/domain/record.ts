@@ -57,6 +57,8 @@ export class LogRecord {
   duration: number = ABSENT;
   /** The part of it that was spent on the server behind, likewise. */
   upstreamDuration: number = ABSENT;
+  /** Whether the source keeps queries: a path is stored with its own then. */
+  keepsQuery = false;
   /** First byte of each text, by role; {@link ABSENT} where there is none. */
   readonly starts: Int32Array = new Int32Array(TEXT_ROLES.length).fill(ABSENT);
   /** Byte after the last of each text, by role; meaningless where it is absent. */

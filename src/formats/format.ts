@@ -19,6 +19,8 @@ export interface RecordSink {
   reject(reason: RejectReason, bytes: Uint8Array, start: number, end: number, line: number): void;
   /** A record whose date lies outside `since` and `until`, for sinks that count them. */
   leaveOut?(): void;
+  /** A record that a filter of the source excludes, for sinks that count them. */
+  exclude?(): void;
 }
 
 /** Reads the lines of one input after the first. Keeps no state between calls, so that ranges can be read in any order. */

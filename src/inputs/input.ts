@@ -54,8 +54,8 @@ export interface Input {
   pending: number;
   /** Whether a last line without a line feed was read as it is; set by the stage that reads. */
   endsInLine: boolean;
-  /** Records of this run, accepted and rejected, and the late ones among the accepted; set by the stage that stores. */
-  readonly counts: { accepted: number; rejected: number; late: number };
+  /** Records of this run: accepted, rejected and excluded, and the late ones among the accepted; set by the stage that stores. */
+  readonly counts: { accepted: number; rejected: number; excluded: number; late: number };
 }
 
 /** A log of a run with its parts that are read, in order. */

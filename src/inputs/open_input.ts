@@ -3,6 +3,7 @@
 import { crc32 } from "../checksum/crc32.ts";
 import { Problem } from "../domain/problem.ts";
 import { STANDARD_INPUT } from "../formats/input_kind.ts";
+import { screened } from "../formats/screened_reader.ts";
 import type { Host, InputFile } from "../host/host.ts";
 import type { Plan } from "../plan.ts";
 import { compressionNamed, compressionOf, InflatedFile, isInflateError } from "./bytes/compressed_file.ts";
@@ -57,7 +58,7 @@ async function begunInput(opened: OpenedFile, plan: Plan, host: Host): Promise<I
     ...{ path, isNamed, mayBeLog: opened.mayBeLog, isRotated: opened.isRotated, finished },
     inflated: opened.inflated,
     file: file.size === null ? preceded(file, after) : file,
-    reader,
+    reader: reader && screened(reader, plan.screen),
     reading,
     problem: isFatal && isNamed ? problem : null,
     foreign: isFatal && !isNamed ? problem.message : null,
@@ -77,7 +78,7 @@ async function begunInput(opened: OpenedFile, plan: Plan, host: Host): Promise<I
     first: file.size === null ? joined(header, after) : NOTHING,
     pending: 0,
     endsInLine: false,
-    counts: { accepted: 0, rejected: 0, late: 0 },
+    counts: { accepted: 0, rejected: 0, excluded: 0, late: 0 },
   };
 }
 

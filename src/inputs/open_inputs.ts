@@ -91,7 +91,8 @@ async function openOnce(
           kept.dispose();
           return await openInputs(next, host, former);
         }
-        if (next.format === plan.format && next.zone === plan.zone) return this;
+        const isSame = next.format === plan.format && next.zone === plan.zone && next.screen === plan.screen;
+        if (isSame) return this;
         return make(await Promise.all(groups.map((group) => readAnew(group, next, host))), next);
       },
       [Symbol.dispose]: () => kept.dispose(),

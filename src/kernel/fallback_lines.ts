@@ -9,7 +9,7 @@ import { placeOf } from "../domain/dimensions/dimensions.ts";
 import type { DateLimits } from "../domain/counting/date_limits.ts";
 import type { JumpTracker } from "../domain/counting/jumps.ts";
 import type { LogClockState } from "../domain/counting/log_clock.ts";
-import { type RecordCounter, sampleOf, Summarizer } from "../domain/counting/summarizer.ts";
+import { type RecordCounter, Summarizer } from "../domain/counting/summarizer.ts";
 import type { Summary, SummaryTables } from "../domain/counting/summary.ts";
 import type { LineReader, RecordSink } from "../formats/format.ts";
 import type { KernelExports } from "./instance.ts";
@@ -81,10 +81,11 @@ export class FallbackLines {
         this.#summarizer.jumps.keep({
           line: lines,
           offset: offset + start,
-          sample: sampleOf(line, start, end),
+          sample: this.#summarizer.sample(line, start, end),
         });
       },
       leaveOut: () => this.#summarizer.leaveOut(),
+      exclude: () => this.#summarizer.exclude(),
       reject: (reason, line, start, end) => {
         this.#rejectOffsets.push(this.#place.offset + start);
         this.#summarizer.reject(reason, line, start, end, this.#place.lines);
@@ -130,6 +131,7 @@ export class FallbackLines {
     | "timed"
     | "errorRows"
     | "leftOut"
+    | "excluded"
     | "rejected"
     | "rejects"
     | "series"

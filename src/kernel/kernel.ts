@@ -230,7 +230,8 @@ export class Kernel implements Disposable {
 
   /** What the fallback lines of another log add. */
   #endFallback(lines: FallbackLines): PackedSummary {
-    const { jumps, accepted, late, timed, errorRows, leftOut, rejected, rejects, ...fallback } = lines.end();
+    const { jumps, accepted, late, timed, errorRows, leftOut, excluded, rejected, rejects, ...fallback } =
+      lines.end();
     return {
       ...{ first: null, smallest: null, lateFrom: lines.lateFrom, jumps, lines: 0 },
       ...{
@@ -239,6 +240,7 @@ export class Kernel implements Disposable {
         timed,
         errorRows,
         leftOut,
+        excluded,
         rejected,
         rejects,
         resetsNames: false,
@@ -310,6 +312,7 @@ export class Kernel implements Disposable {
       timed: fallback.timed,
       errorRows: fallback.errorRows,
       leftOut: fallback.leftOut,
+      excluded: fallback.excluded,
       rejected: fallback.rejected,
       rejects: fallback.rejects,
       resetsNames,

@@ -115,6 +115,7 @@ export class ReferenceRanges {
       accept: summarizer.accept.bind(summarizer),
       keep: (from, start, end, line) => summarizer.keep(from, start, end, line + summary.lines),
       leaveOut: () => summarizer.leaveOut(),
+      exclude: () => summarizer.exclude(),
       reject: (reason, from, start, end, line) =>
         summarizer.reject(reason, from, start, end, line + summary.lines),
     };

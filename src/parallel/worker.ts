@@ -2,7 +2,11 @@
 // they add. The other side is `threads.ts`.
 
 import type { DateLimits } from "../domain/counting/date_limits.ts";
+import type { BotTest, Screen } from "../domain/screening/screen.ts";
+import { NO_SCREENING } from "../domain/screening/settings.ts";
 import type { LineReader, LogFormat, ReadOptions } from "../formats/format.ts";
+import { loadScreen } from "../formats/load_screen.ts";
+import { screened } from "../formats/screened_reader.ts";
 import type { InputFile } from "../host/host.ts";
 import { Kernels } from "../kernel/kernel.ts";
 import type { KernelOptions } from "../kernel/options.ts";
@@ -55,6 +59,8 @@ export interface RangeTools {
   readonly open: (path: string) => InputFile;
   /** The format of this name. */
   readonly parseLogFormat: (name: string) => LogFormat;
+  /** Loads the list of bots. */
+  readonly botTest: () => Promise<BotTest>;
 }
 
 /**
@@ -67,7 +73,8 @@ export async function* rangeReplies(
 ): AsyncGenerator<RangeReply | "full", void> {
   const { job, thread, limits } = given;
   try {
-    using files = new OpenFiles(given, tools);
+    const screen = await loadScreen(given.options.screening ?? NO_SCREENING, tools.botTest);
+    using files = new OpenFiles(given, tools, screen);
     using kernels = new Kernels(given.options, true);
     const counter = new RangeCounter(given.options, kernels, given.isCutting);
     const board = new RangeBoard(given.board);
@@ -93,12 +100,14 @@ const MOST_OPEN = 16;
 class OpenFiles implements Disposable {
   readonly #job: RangeJob;
   readonly #tools: RangeTools;
+  readonly #screen: Screen | null;
   /** By number, that which was opened first at the beginning. */
   readonly #open = new Map<number, { readonly input: InputFile; readonly of: RangeFile }>();
 
-  constructor(job: RangeJob, tools: RangeTools) {
+  constructor(job: RangeJob, tools: RangeTools, screen: Screen | null) {
     this.#job = job;
     this.#tools = tools;
+    this.#screen = screen;
   }
 
   /**
@@ -115,7 +124,7 @@ class OpenFiles implements Disposable {
       input[Symbol.dispose]();
       throw new Error("the path means another file now");
     }
-    const of = { file: seekable, reader: readerOf(job, this.#tools) };
+    const of = { file: seekable, reader: screened(readerOf(job, this.#tools), this.#screen) };
     for (const [oldest, { input }] of this.#open) {
       if (this.#open.size < MOST_OPEN) break;
       input[Symbol.dispose]();

@@ -14,7 +14,8 @@ export async function serveRanges({ openInput: open }: Pick<Host, "openInput">):
   };
   // Before the first job comes.
   await loadModule();
-  const tools: RangeTools = { open, parseLogFormat };
+  const botTest = () => Promise.reject(new Error("There is no list of bots"));
+  const tools: RangeTools = { open, parseLogFormat, botTest };
   const work = async (job: RangeJob): Promise<void> => {
     for await (const reply of rangeReplies(job, tools)) {
       if (reply === "full") new RangeBoard(job.board).waitForRoom();

@@ -35,7 +35,16 @@ export class ChangeBuilder {
     outbox: [],
   };
   readonly #rejected: Partial<Record<RejectReason, number>> = {};
-  readonly #counts = { bytes: 0, read: 0, accepted: 0, rejected: 0, late: 0, outliers: 0, leftOut: 0 };
+  readonly #counts = {
+    bytes: 0,
+    read: 0,
+    accepted: 0,
+    rejected: 0,
+    late: 0,
+    outliers: 0,
+    leftOut: 0,
+    excluded: 0,
+  };
   /** Where the last piece of each input ends. */
   readonly #ends = new Map<Input, Cursor>();
   /** Alerts that changed, in order, each as it was then. */
@@ -115,13 +124,15 @@ export class ChangeBuilder {
     }
     const rejected = rejectedCount(summary);
     this.#counts.bytes += end.offset - start.offset;
-    this.#counts.read += summary.accepted + rejected + summary.leftOut;
+    this.#counts.read += summary.accepted + rejected + summary.leftOut + summary.excluded;
     this.#counts.accepted += summary.accepted;
     this.#counts.rejected += rejected;
     this.#counts.leftOut += summary.leftOut;
+    this.#counts.excluded += summary.excluded;
     this.#counts.late += summary.late;
     input.counts.accepted += summary.accepted;
     input.counts.rejected += rejected;
+    input.counts.excluded += summary.excluded;
     input.counts.late += summary.late;
     this.#counts.outliers += summary.jumps.outliers;
     this.#ends.set(input, end);

@@ -1,6 +1,5 @@
 // Role: counts the lines in front of a header as rejects, together with the first records behind it.
 
-import { sampleOf } from "../domain/counting/summarizer.ts";
 import type { Input } from "../inputs/input.ts";
 import { preambleOf } from "../inputs/preamble.ts";
 import type { CountedPiece } from "./count_slices.ts";
@@ -33,7 +32,7 @@ function addPreamble({ summary, start }: CountedPiece, input: Input, engine: Eng
     rejected[reason] = (rejected[reason] ?? 0) + 1;
     if (kept.length >= left) continue;
     const place = { line: line - start.lines, offset: from - header.length };
-    kept.push({ reason, ...place, sample: sampleOf(header, from, end) });
+    kept.push({ reason, ...place, sample: engine.summarizer.sample(header, from, end) });
   }
   rejects.unshift(...kept);
   engine.noteKept(input, kept.length);

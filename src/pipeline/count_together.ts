@@ -143,8 +143,8 @@ async function roundsOf(
 
 function begin(inputs: readonly Input[], rounds: readonly PlacedRange[][], tools: CountTools): RangeResults {
   const { engine, plan, threads, kernels, host } = tools;
-  const { bucketSize, lateness, maxJump, top, series, dimensions } = plan;
-  const options = { bucketSize, lateness, maxJump, top, series, dimensions },
+  const { bucketSize, lateness, maxJump, top, series, dimensions, screening } = plan;
+  const options = { bucketSize, lateness, maxJump, top, series, dimensions, screening },
     limits = dateLimits(plan.futureLimit(), plan);
   const least = Math.min(...inputs.map(({ file, start }) => file.size! - start.offset));
   // What is cut must be final once a round has been read: no other log may hold the source back.

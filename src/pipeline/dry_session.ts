@@ -2,6 +2,7 @@
 
 import { AlertTable } from "../domain/backtest/outcome.ts";
 import { DEFAULT_DIMENSIONS } from "../domain/dimensions/dimensions.ts";
+import { NO_SCREENING } from "../domain/screening/settings.ts";
 import type { Change, Session } from "../stores/store.ts";
 
 /** A session of a new source, in memory. */
@@ -10,6 +11,7 @@ export class DrySession implements Session {
   readonly format = null;
   readonly zone = null;
   readonly dimensions = DEFAULT_DIMENSIONS;
+  readonly screening = NO_SCREENING;
   readonly logs: Session["logs"] = [];
   readonly replaced: Session["replaced"] = [];
   readonly alerts: AlertTable = new AlertTable();
@@ -34,6 +36,8 @@ export class DrySession implements Session {
   remember(): void {}
 
   readAs(): void {}
+
+  useBotList(): void {}
 
   finish(): void {}
 }

@@ -77,8 +77,8 @@ export class InputRanges implements Disposable {
     const inputs = await cutInputs(logs, tools);
     if (inputs.length === 0) return null;
     const limits = dateLimits(plan.futureLimit(), plan), isCutting = !overlap(inputs);
-    const { bucketSize, lateness, maxJump, top, series, dimensions } = plan;
-    const options = { bucketSize, lateness, maxJump, top, series, dimensions };
+    const { bucketSize, lateness, maxJump, top, series, dimensions, screening } = plan;
+    const options = { bucketSize, lateness, maxJump, top, series, dimensions, screening };
     const main = {
       files: inputs.map(({ input: { file, reader } }) => ({ file: file.seekable!, reader: reader! })),
       summarizer: new RangeCounter(options, kernels, isCutting),

@@ -135,7 +135,7 @@ const NOTHING: Committed = Object.freeze({
   explained: [],
   rejects: [],
   rejected: {},
-  counts: { bytes: 0, read: 0, accepted: 0, rejected: 0, late: 0, outliers: 0, leftOut: 0 },
+  counts: { bytes: 0, read: 0, accepted: 0, rejected: 0, late: 0, outliers: 0, leftOut: 0, excluded: 0 },
   ending: null,
 });
 

@@ -18,6 +18,7 @@ const COLUMNS = {
   files: "files",
   source: "source",
   message: "message",
+  excluded: "excluded",
 } as const;
 
 /** Its times are those of the wall clock, so a time range of the log does not apply. */

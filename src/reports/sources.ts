@@ -15,6 +15,10 @@ const COLUMNS = {
   lateness: "lateness",
   top: '"top"',
   format: "format",
+  excluded: "excluded",
+  filters: "filters",
+  anonymize: "anonymize",
+  keep_query: "keep_query",
 } as const;
 
 export const sources: Report = {

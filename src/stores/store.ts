@@ -8,6 +8,7 @@ import type { DimensionName } from "../domain/dimensions/dimensions.ts";
 import type { SourceTimes } from "../domain/counting/log_state.ts";
 import type { Reject, RejectReason } from "../domain/reject.ts";
 import type { RuleSet } from "../domain/rules/definition.ts";
+import type { Screening } from "../domain/screening/settings.ts";
 import type { OutboxStore } from "./outbox.ts";
 
 /** The options that change the meaning of stored rows; they must match what the source was stored with. */
@@ -51,7 +52,7 @@ export interface Gap {
 export interface RunCounts {
   /** Bytes consumed. */
   readonly bytes: number;
-  /** Records read: accepted + rejected + left out. */
+  /** Records read: accepted + rejected + left out + excluded. */
   readonly read: number;
   /** Records accepted. */
   readonly accepted: number;
@@ -63,6 +64,8 @@ export interface RunCounts {
   readonly outliers: number;
   /** Records left out: their dates lie outside `--since` and `--until`. */
   readonly leftOut: number;
+  /** Records that a filter of the source excludes. */
+  readonly excluded: number;
 }
 
 /** The results that one transaction writes. */
@@ -122,6 +125,10 @@ export interface Session extends LogMemory {
   readonly saved: SavedSource | null;
   /** The dimensions whose values the source stores. */
   readonly dimensions: readonly DimensionName[];
+  /** The settings of the source, with what the run says of them. */
+  readonly screening: Screening;
+  /** Says by which list bots are known, which may be another than that of earlier runs: stored with the next commit. */
+  useBotList(list: string): void;
   /** The stored seconds of the source from `time` on, by time; none where `saved` is null. */
   secondsFrom(time: number): SecondRow[];
   /**
@@ -143,6 +150,8 @@ export interface RunDescription {
   readonly meaning: StoredOptions;
   /** Dimensions whose values are stored; absent: as the source has them, and the usual ones of a new one. Checked like `meaning`. */
   readonly dimensions?: readonly DimensionName[];
+  /** Settings of the source, as far as the run says them; the others are as stored. Checked like `meaning`. */
+  readonly screening?: Partial<Screening>;
   /** Shown by the views `rules` and `slos` from the first commit on; absent: those stored before stay. */
   readonly rules?: Pick<RuleSet, "rules" | "slos">;
   /** Delete what the source holds, in the first commit. */

@@ -3,6 +3,7 @@
 import type { Alert, Transition } from "../../src/domain/alerts/alert.ts";
 import { byDimension } from "../../src/domain/dimensions/dimensions.ts";
 import { type BucketRows, NO_PAIRS } from "../../src/domain/buckets/rows.ts";
+import { NO_SCREENING } from "../../src/domain/screening/settings.ts";
 import type { Progress, RunSummary, Saved } from "../../src/commands/replay/events.ts";
 
 /** 2019-02-07T21:12:50Z. */
@@ -117,6 +118,8 @@ export function summary(changes: Partial<RunSummary> = {}): RunSummary {
     late: 4500,
     outliers: 0,
     leftOut: 0,
+    excluded: 0,
+    screening: NO_SCREENING,
     since: null,
     until: null,
     buckets: 2,

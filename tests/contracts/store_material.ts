@@ -36,7 +36,7 @@ export function change(parts: Partial<Change>): Change {
     outbox: [],
     rejects: [],
     rejected: {},
-    counts: { bytes: 0, read: 0, accepted: 0, rejected: 0, late: 0, outliers: 0, leftOut: 0 },
+    counts: { bytes: 0, read: 0, accepted: 0, rejected: 0, late: 0, outliers: 0, leftOut: 0, excluded: 0 },
     gaps: [],
     inputs: [],
     checkpoint: Uint8Array.of(1),

@@ -13,7 +13,16 @@ const PROMISES: Record<string, (path: string) => void> = {
       const session = store.begin(run());
       assert.equal(session.saved, null);
       assert.deepEqual(session.secondsFrom(0), []);
-      const counts = { bytes: 500, read: 7, accepted: 4, rejected: 1, late: 0, outliers: 3, leftOut: 2 };
+      const counts = {
+        bytes: 500,
+        read: 12,
+        accepted: 4,
+        rejected: 1,
+        late: 0,
+        outliers: 3,
+        leftOut: 2,
+        excluded: 5,
+      };
       const times = { first: 100, last: 130 };
       const reject = { file: "/a.csv", line: 3, offset: 40, reason: "date" as const, sample: "x\\x00" };
       const end = { counts, times, rejects: [reject], rejected: { date: 1 } };
@@ -21,10 +30,33 @@ const PROMISES: Record<string, (path: string) => void> = {
       session.finish("ok", null);
     }
     assert.deepEqual(rowsOf(path, "SELECT * FROM sources"), [
-      ["log", 100, 130, 4, 10, 30, 2, "csv", 7, 4, 1, 0, 3, 100, 3600, 600, 2, "section,host,status,method"],
+      [
+        "log",
+        100,
+        130,
+        4,
+        10,
+        30,
+        2,
+        "csv",
+        12,
+        4,
+        1,
+        0,
+        3,
+        100,
+        3600,
+        600,
+        2,
+        "section,host,status,method",
+        5,
+        null,
+        null,
+        0,
+      ],
     ]);
     assert.deepEqual(rowsOf(path, "SELECT * FROM runs"), [
-      [1, "log", 50, 99, "ok", '["a.csv"]', 500, 7, 4, 1, 0, '{"top":2}', "1.2.3", null, 3, 2],
+      [1, "log", 50, 99, "ok", '["a.csv"]', 500, 12, 4, 1, 0, '{"top":2}', "1.2.3", null, 3, 2, 5],
     ]);
     assert.deepEqual(rowsOf(path, "SELECT * FROM rejects"), [[
       "log",

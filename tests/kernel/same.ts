@@ -138,6 +138,7 @@ export function comparePair(
   is("accepted", local.accepted, summary.accepted);
   is("late", local.late, summary.late);
   is("left out", local.leftOut, summary.leftOut);
+  is("excluded", local.excluded, summary.excluded);
   is("rejected", counted(local.rejected), counted(summary.rejected));
   is("number of kept rejects", local.rejects.length, summary.rejects.length);
   summary.rejects.forEach(({ reason, line, offset, sample }, index) => {
@@ -189,6 +190,7 @@ function together(
     lines: sum((part) => part.lines),
     accepted: sum((part) => part.accepted),
     leftOut: sum((part) => part.leftOut),
+    excluded: sum((part) => part.excluded),
     late: sum((part) => part.late),
     timed: sum((part) => part.timed),
     errorRows: parts.flatMap((part) => part.errorRows),

@@ -75,7 +75,7 @@ function same<T>(value: T): T {
 function asLocal(
   { summary, smallest, lateFrom }: ReferenceSummary,
 ): Omit<PackedSummary, "names"> {
-  const { first, jumps, lines, accepted, late, leftOut, rejected, rejects } = summary;
+  const { first, jumps, lines, accepted, late, leftOut, excluded, rejected, rejects } = summary;
   const tables: number[] = [], keys: number[] = [], values: number[] = [];
   const give = (of: ReadonlyMap<number, CellTable>, kind: number): void => {
     for (const [start, table] of of) {
@@ -97,6 +97,7 @@ function asLocal(
       timed: 0,
       errorRows: [],
       leftOut,
+      excluded,
       rejected,
       rejects,
       resetsNames: false,

@@ -57,18 +57,19 @@ export function dump(database: string, source: string, files: readonly string[])
         accepted: 0,
         rejected: 0,
         leftOut: 0,
+        excluded: 0,
         late: 0,
         outliers: 0,
         firstTime: null,
         lastTime: null,
       },
     ] = rows(
-      `SELECT read, accepted, rejected, left_out AS leftOut, late, outliers, first_time AS firstTime, last_time AS lastTime
+      `SELECT read, accepted, rejected, left_out AS leftOut, excluded, late, outliers, first_time AS firstTime, last_time AS lastTime
        FROM sources WHERE name = :source`,
     );
     const [ofRuns] = rows(
       `SELECT coalesce(sum(read), 0) AS read, coalesce(sum(accepted), 0) AS accepted,
-         coalesce(sum(rejected), 0) AS rejected, coalesce(sum(left_out), 0) AS leftOut, coalesce(sum(late), 0) AS late, coalesce(sum(outliers), 0) AS outliers
+         coalesce(sum(rejected), 0) AS rejected, coalesce(sum(left_out), 0) AS leftOut, coalesce(sum(excluded), 0) AS excluded, coalesce(sum(late), 0) AS late, coalesce(sum(outliers), 0) AS outliers
        FROM runs WHERE source = :source AND status <> 'undone' AND id >= coalesce(
          (SELECT max(id) FROM runs WHERE source = :source AND options ->> 'fresh'), 0)`,
     );

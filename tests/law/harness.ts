@@ -103,7 +103,8 @@ export class Bench {
     const inputs = plan.lengths?.map((length, input) => this.#inputs[input].subarray(0, length)) ??
       this.inputsUntil(plan.until);
     inputs.forEach((bytes, input) => grow(this.#path(source, input), bytes));
-    const { bucketSize, lateness, maxJump, idleLog, top, now, complete, since, until } = this.#options;
+    const { bucketSize, lateness, maxJump, idleLog, top, now, complete, since, until, screening = {} } =
+      this.#options;
     const { threshold, window } = plan.settings ?? this.#options;
     const settings = { now, sliceBytes: plan.sliceBytes, stdin: inputs[0], ...threadSettings(plan.threads) };
     const host = disturbed(fakeHost(settings), plan.disturbed);
@@ -137,9 +138,14 @@ export class Bench {
       }
     }
     if (plan.advanceTo !== undefined) values["advance-to"] = plan.advanceTo;
+    const lists = Object.fromEntries((["exclude", "only"] as const).map((name) => [
+      ...[name, (screening[name] ?? []).map(([dimension, glob]) => `${dimension}=${glob}`)],
+    ]));
+    if (screening.anonymize !== undefined) values.anonymize = screening.anonymize;
+    if (screening.keepQuery !== undefined) flags[screening.keepQuery ? "keep-query" : "drop-query"] = true;
     const positionals = plan.stdin ? ["-"] : this.#inputs.map((_, input) => this.#path(source, input));
     try {
-      return await replay.run({ flags, values, lists: {}, positionals }, host);
+      return await replay.run({ flags, values, lists, positionals }, host);
     } catch (error) {
       if (plan.disturbed?.by === "error" && mentions(error, DISK_ERROR)) return 74;
       throw error;
@@ -196,7 +202,7 @@ export class Bench {
       const all = (sql: string) => db.prepare(sql).all().map((row) => ({ ...row }));
       const rows = Object.fromEntries(RESULT_TABLES.map((table) => [table, all(`SELECT * FROM ${table}`)]));
       const columns =
-        "settled, first_time, last_time, watermark, read, accepted, rejected, late, outliers, left_out, max_jump, idle_log, format, zone";
+        "settled, first_time, last_time, watermark, read, accepted, rejected, late, outliers, left_out, excluded, filters, anonymize, keep_query, max_jump, idle_log, format, zone";
       rows.source = all(`SELECT ${columns} FROM source`);
       const [{ undoable }] = all("SELECT coalesce(max(run_id), 0) AS undoable FROM undo_run");
       return { rows, undoable: Number(undoable) };

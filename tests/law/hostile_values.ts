@@ -50,7 +50,7 @@ export const HOSTS: readonly string[] = [
   ..."aaaaaaaabbbbbbccccddddeeefffgghhijklmnop",
   "A",
   "aa",
-  "10.0.0.1",
+  ...["10.0.0.1", "10.0.0.1", "10.0.0.2", "10.0.7.2", "10.9.7.2", "2001:db8:1:2::3"],
   ...NAMES,
 ];
 

@@ -86,6 +86,7 @@ async function* alerted(
       timed: 0,
       errorRows: [],
       leftOut: 0,
+      excluded: 0,
       rejected: {},
       rejects: [],
     };

@@ -1,6 +1,8 @@
 // Role: what a replay must leave in the store, as one plain structure that `deepEqual` can compare. Made by
 // `reference.ts` from the log alone, and by `tests/law/dump.ts` from a database.
 
+import type { AnonymizeLevel } from "../../src/domain/screening/settings.ts";
+
 /** The options that decide what is computed. */
 export interface Options {
   /** B, seconds. */
@@ -28,6 +30,15 @@ export interface Options {
   /** Records before it are left out, and those from `until` on, epoch seconds; absent: none. */
   readonly since?: number;
   readonly until?: number;
+  /** Which records are counted, and what of their hosts is stored; absent: all. */
+  readonly screening?: {
+    /** A record that fits one of them is excluded, as well as one that does not fit all of `only`; `*` stands for any text. */
+    readonly exclude?:
+      readonly (readonly [dimension: "section" | "host" | "status" | "method", glob: string])[];
+    readonly only?: readonly (readonly [dimension: "section" | "host" | "status" | "method", glob: string])[];
+    readonly anonymize?: AnonymizeLevel;
+    readonly keepQuery?: boolean;
+  };
   /** I, seconds; absent: the default. */
   readonly idleLog?: number;
 }
@@ -93,6 +104,8 @@ export interface Expected {
   rejected: number;
   /** Records outside `--since` and `--until`. */
   leftOut: number;
+  /** Records that filters exclude. */
+  excluded: number;
   late: number;
   /** Accepted records that came with a time which the log did not follow. */
   outliers: number;

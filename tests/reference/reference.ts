@@ -1,6 +1,6 @@
 // Role: the reference: what a replay of some inputs must leave in the store, record by record, slowly and plainly.
 // It follows the semantics line by line (each line is quoted where it is done) and shares no code with the engine but
-// `textOf`, which has its own tests. The law tests compare the engine with it.
+// `textOf` and `samplerOf`, which have their own tests. The law tests compare the engine with it.
 
 import { evaluateAlerts } from "./alerts.ts";
 import type {
@@ -12,8 +12,11 @@ import type {
   Options,
 } from "./expected.ts";
 import { beginningOf, Clock, type JumpOptions } from "./clock.ts";
+import { samplerOf } from "../../src/domain/screening/sample.ts";
+import { bytesOfLatin1 as bytesOf } from "../../src/domain/screening/latin1.ts";
 import { type Accepted, LEFT_OUT, type Line, type Range, readRecords } from "./records.ts";
-import { add, count, nothing, text, valueRows } from "./counts.ts";
+import { isExcluded, storedHost } from "./screening.ts";
+import { add, count, nothing, valueRows } from "./counts.ts";
 import { ReferenceHours } from "./hours.ts";
 import { nextOf, type ReadLog, watermarkOf } from "./watermark.ts";
 
@@ -32,6 +35,8 @@ interface Bucket extends ExpectedBucket {
 
 /** "of each episode the first 10 lines are kept" */
 const KEPT_OUTLIERS = 10;
+/** In place of a reason, of a record that a filter excludes. */
+const EXCLUDED = "excluded";
 /** "I is `--idle-log`, 10 min." */
 const IDLE_LOG = 600;
 
@@ -68,12 +73,17 @@ export function referenceOf(
   { inputs, logs, runs = [] }: Source,
   options: Options,
 ): { readonly expected: Expected; readonly watermark: number | null } {
-  const { bucketSize, lateness, top, idleLog = IDLE_LOG } = options;
+  const { bucketSize, lateness, top, idleLog = IDLE_LOG, screening = {} } = options;
+  const sampleOf = samplerOf({
+    anonymize: screening.anonymize ?? null,
+    keepQuery: screening.keepQuery ?? false,
+  });
   const expected: Expected = {
     read: 0,
     accepted: 0,
     rejected: 0,
     leftOut: 0,
+    excluded: 0,
     late: 0,
     outliers: 0,
     firstTime: null,
@@ -115,7 +125,8 @@ export function referenceOf(
     for (const log of readLogs) {
       const linesIn = (range: Range) =>
         log.files.flatMap((input) =>
-          readRecords(inputs[input], options.now, complete, range).map((line) => ({ ...line, input }))
+          readRecords(inputs[input], options.now, complete, range)
+            .map((line) => ({ ...line, input, result: screenedResult(line.result) }))
         );
       const lines = linesIn(options);
       // Where a log stands is a matter of all of it, whatever is left out.
@@ -137,11 +148,13 @@ export function referenceOf(
   }
 
   function take({ input, line, offset, bytes, result }: PlacedLine, clock: Clock<ExpectedReject>): void {
-    const place = { input, line, offset, sample: text(bytes.slice(0, 200)) };
+    const place = { input, line, offset, sample: sampleOf(bytesOf(bytes), 0, bytes.length) };
     read.add(`${input}:${line}`);
     expected.read++;
     if (result === LEFT_OUT) {
       expected.leftOut++;
+    } else if (result === EXCLUDED) {
+      expected.excluded++;
     } else if (typeof result !== "string") {
       accept(result, clock, { ...place, reason: "time jump" });
     } else {
@@ -150,6 +163,12 @@ export function referenceOf(
       expected.reasons[result] = (expected.reasons[result] ?? 0) + 1;
       expected.rejects.push({ ...place, reason: result });
     }
+  }
+
+  // "An excluded record counts as none of the log"; "before anything is stored".
+  function screenedResult(result: Line["result"]): Line["result"] {
+    if (typeof result === "string") return result;
+    return isExcluded(result, screening) ? EXCLUDED : { ...result, host: storedHost(result.host, screening) };
   }
 
   function accept(record: Accepted, clock: Clock<ExpectedReject>, place: ExpectedReject): void {

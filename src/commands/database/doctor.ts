@@ -31,7 +31,7 @@ export const doctor: Command = {
   details: "Opens the database read-only and prints one line per check: ok, warning (nothing is lost), " +
     "problem (stored data contradicts itself) or damaged, with what to do. It may run at any time, beside a replay " +
     "too.\n\n" +
-    "It checks: the file is a sound database of this version; read = accepted + rejected + left out; seconds, " +
+    "It checks: the file is a sound database of this version; read = accepted + rejected + left out + excluded; seconds, " +
     "buckets and the values of each dimension sum to the accepted records; no bucket stays open too long; alerts, " +
     "unfinished runs, the lock and the size of the write-ahead log.\nWith --full also: every page and index, every " +
     "bucket and value on its own, every reference, and the checkpoint against the open buckets.\n\n" +

@@ -2,6 +2,7 @@
 // each `--output`.
 
 import type { Transition } from "../../domain/alerts/alert.ts";
+import type { Screening } from "../../domain/screening/settings.ts";
 import type { Committed } from "../../pipeline/persist.ts";
 import type { RunCounts, RunStatus } from "../../stores/store.ts";
 
@@ -54,6 +55,8 @@ export interface RunSummary extends RunCounts {
   readonly since: number | null;
   /** `--until`, epoch seconds; null without. */
   readonly until: number | null;
+  /** The settings of the source. */
+  readonly screening: Screening;
   /** Whether the source has no record, of this run or an earlier one. */
   readonly isEmpty: boolean;
   /** The rules that could not be evaluated yet, since the log is shorter than their window; null where it is not. */

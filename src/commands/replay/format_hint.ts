@@ -15,9 +15,11 @@ const TRIED = 1 << 17;
 
 /** Says how the logs are read, where that is not what their header says; null where it is, or nothing is read. */
 export function readAs(inputs: readonly Input[]): string | null {
-  const input = inputs.find(({ reading }) => reading !== null), format = input?.reading?.format;
+  const reading = inputs.find(({ reading }) => reading !== null)?.reading ?? null;
+  if (reading === null) return null;
+  const { format, options, line } = reading, begun = line && format.begin(line, options);
   // A header that names the usual columns says it all.
-  if (format === undefined || input?.reader?.columns !== undefined) return null;
+  if (begun !== null && "reader" in begun && begun.reader.columns !== undefined) return null;
   return `Read as ${printable(format.name)}: ${printable(format.summary)}`;
 }
 

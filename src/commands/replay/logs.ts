@@ -4,6 +4,7 @@
 import { Problem } from "../../domain/problem.ts";
 import type { LogFormat } from "../../formats/format.ts";
 import { parseLogFormat } from "../../formats/mod.ts";
+import type { Screen } from "../../domain/screening/screen.ts";
 import type { Host } from "../../host/host.ts";
 import type { FormerLogs, LeftOut } from "../../inputs/files/expand_paths.ts";
 import type { LogInputs } from "../../inputs/input.ts";
@@ -72,6 +73,11 @@ export class ReplayLogs implements Disposable {
   /** The format of the logs; null where nothing says it yet. */
   get format(): LogFormat | null {
     return this.#plan.format;
+  }
+
+  /** Looks at each record before it is read, from the next refresh on. */
+  screenWith(screen: Screen | null): void {
+    this.#plan = { ...this.#plan, screen };
   }
 
   /** Why a log that was named cannot be read, as far as is known; null where all can. */

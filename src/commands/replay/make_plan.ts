@@ -4,6 +4,7 @@ import { DIMENSIONS, WHOLE } from "../../domain/dimensions/dimensions.ts";
 import { printable } from "../../render/text/printable.ts";
 import { Problem } from "../../domain/problem.ts";
 import type { RuleSet } from "../../domain/rules/definition.ts";
+import { NO_SCREENING } from "../../domain/screening/settings.ts";
 import { RULES } from "../../domain/rules/metrics/mod.ts";
 import { seriesOf } from "../../domain/rules/series.ts";
 import { parseMoment } from "../../domain/time_text.ts";
@@ -14,6 +15,7 @@ import { formatChoice } from "../shared/log_format_option.ts";
 import { databasePath } from "../shared/database_path.ts";
 import { rangeAhead } from "../shared/time_option.ts";
 import { checkWindows } from "../shared/rules_option.ts";
+import { givenScreening } from "./screening.ts";
 import { decimal, wholeNumber } from "../shared/number_options.ts";
 
 /** A day: how far ahead of the clock a record may be, and the largest bucket, window and lateness. */
@@ -67,6 +69,9 @@ export function replayPlan(
     threshold: decimal("alert-threshold", values["alert-threshold"], 10, 1e9),
     window: whole("alert-window", 120, 1, DAY),
     dimensions: keptNames(values.dimensions),
+    givenScreening: givenScreening(invocation),
+    screening: NO_SCREENING,
+    screen: null,
     timescale: decimal("timescale", values.timescale, 0, 1e6),
     fresh: flags.fresh ?? false,
     complete: flags.complete ?? false,

@@ -5,6 +5,7 @@ import type { OptionSpec } from "../command.ts";
 import { MAX_AGE_OPTION } from "../notify/max_age_option.ts";
 import { FORMAT_OPTIONS } from "../shared/log_format_option.ts";
 import { PUBLIC_URL_OPTION } from "../shared/public_url_option.ts";
+import { SCREENING_OPTIONS } from "./screening.ts";
 import { RULES_OPTION } from "../shared/rules_option.ts";
 import { ALLOW_NETWORK, IF_BUSY } from "../shared/database_lock.ts";
 
@@ -74,6 +75,7 @@ export const REPLAY_OPTIONS: readonly OptionSpec[] = [
       DIMENSIONS.map(({ name }) => name).join(", ")
     } to store values of, status always; hosts take most of the room`,
   },
+  ...SCREENING_OPTIONS,
   { name: "db", value: "PATH", defaultText: "$HTTPLOG_DB, else httplog.db", help: "the database" },
   IF_BUSY,
   ALLOW_NETWORK,

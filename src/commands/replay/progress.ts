@@ -16,6 +16,7 @@ import { printable } from "../../render/text/printable.ts";
 import { areManyLate } from "../shared/late_records.ts";
 import { durationRules, missingDurations } from "../shared/missing_durations.ts";
 import { counted, grouped } from "../shared/number_text.ts";
+import { screeningText } from "./screening.ts";
 import type { Progress, RunSummary, Saved } from "./events.ts";
 
 /** A followed log is judged from so many records on. */
@@ -30,6 +31,8 @@ const AHEAD = 600;
 
 /** What a log has brought in this run. */
 export type LogCounts = Pick<Input, "log" | "path" | "counts">;
+
+const NO_COUNTS: LogCounts["counts"] = { accepted: 0, rejected: 0, excluded: 0, late: 0 };
 
 export class ReplayProgress {
   #inputs: readonly Input[];
@@ -52,6 +55,7 @@ export class ReplayProgress {
     late: 0,
     outliers: 0,
     leftOut: 0,
+    excluded: 0,
     buckets: 0,
     alerts: 0,
   };
@@ -104,6 +108,7 @@ export class ReplayProgress {
     totals.late += counts.late;
     totals.outliers += counts.outliers;
     totals.leftOut += counts.leftOut;
+    totals.excluded += counts.excluded;
     this.#firstOutlier ??= rejects.find(({ reason }) => reason === TIME_JUMP) ?? null;
     this.#beginWith(closed.slice(0, 2).map(({ start }) => start));
     totals.buckets += closed.length;
@@ -147,6 +152,7 @@ export class ReplayProgress {
       this.#lateWarning(),
       this.#durationWarning(),
       this.#emptyWarning(),
+      this.#screenWarning(),
       this.#cutWarning(),
       this.#endlessWarning(),
       this.#idleWarning(),
@@ -187,10 +193,11 @@ export class ReplayProgress {
   get logs(): LogCounts[] {
     const logs = new Map(this.#former);
     for (const { log, path, counts } of this.#inputs) {
-      const { accepted, rejected, late } = logs.get(log)?.counts ?? { accepted: 0, rejected: 0, late: 0 };
+      const { accepted, rejected, excluded, late } = logs.get(log)?.counts ?? NO_COUNTS;
       const sums = {
         accepted: accepted + counts.accepted,
         rejected: rejected + counts.rejected,
+        excluded: excluded + counts.excluded,
         late: late + counts.late,
       };
       logs.set(log, { log, path, counts: sums });
@@ -243,6 +250,17 @@ export class ReplayProgress {
       '"httplog undo last" takes this run back.';
   }
 
+  /** Filters that nothing passes are wrong more often than not. */
+  #screenWarning(): string | null {
+    const { excluded, accepted } = this.#totals;
+    if (excluded === 0 || accepted > 0) return null;
+    return `no record passed the filters of the source: all ${
+      grouped(excluded)
+    } that could be read were excluded (${
+      printable(screeningText(this.#plan.screening)!)
+    }). "httplog undo last" takes this run back.`;
+  }
+
   /** A stream that ended within a line: the sender may have been cut off. */
   #cutWarning(): string | null {
     if (!this.#inputs.some(({ path, endsInLine }) => path === "-" && endsInLine)) return null;
@@ -293,6 +311,7 @@ export class ReplayProgress {
       timescale: this.#plan.timescale,
       since: this.#plan.since,
       until: this.#plan.until,
+      screening: this.#plan.screening,
       isEmpty: this.#engine.times === null,
       tooShort: this.#tooShort(),
       openBuckets: this.#openBuckets,

@@ -54,9 +54,10 @@ export class RejectWatch {
   readonly #reasons = new Map<RejectReason, number>();
   /** The first line that was kept of each reason. */
   readonly #first = new Map<RejectReason, Reject>();
-  /** Accepted or rejected: what is left out says nothing about the log's form. */
+  /** Accepted, rejected or excluded: what is left out says nothing about the log's form. */
   #judged = 0;
   #accepted = 0;
+  #rejected = 0;
   #leftOut = 0;
   #hasWarned = false;
 
@@ -66,7 +67,8 @@ export class RejectWatch {
 
   /** Adds what one commit brought. */
   add({ counts, rejected, rejects }: Pick<Committed, "counts" | "rejected" | "rejects">): void {
-    this.#judged += counts.accepted + counts.rejected;
+    this.#judged += counts.accepted + counts.rejected + counts.excluded;
+    this.#rejected += counts.rejected;
     this.#leftOut += counts.leftOut;
     this.#accepted += counts.accepted;
     for (const [reason, count] of Object.entries(rejected) as [RejectReason, number][]) {
@@ -82,13 +84,13 @@ export class RejectWatch {
   get hasFailed(): boolean {
     const { most } = this.#limits;
     return most === null
-      ? this.#judged > 0 && this.#accepted === 0 && this.#leftOut === 0
+      ? this.#rejected > 0 && this.#rejected === this.#judged && this.#leftOut === 0
       : this.#exceeds(most);
   }
 
   /** Share of the records that were rejected, from 0 to 1; 0 where there is none. */
   get share(): number {
-    return this.#judged === 0 ? 0 : (this.#judged - this.#accepted) / this.#judged;
+    return this.#judged === 0 ? 0 : this.#rejected / this.#judged;
   }
 
   /** Whether most rejects are lines of another form: not what is wrong with the clock or the status alone. */
@@ -124,8 +126,8 @@ export class RejectWatch {
   }
 
   #warningOfLog(logs: readonly LogCounts[]): string | null {
-    const judged = logs.map(({ path, counts: { accepted, rejected } }) => ({
-      ...{ path, rejected, judged: accepted + rejected },
+    const judged = logs.map(({ path, counts: { accepted, rejected, excluded } }) => ({
+      ...{ path, rejected, judged: accepted + rejected + excluded },
     }));
     const [worst] = judged.filter(({ rejected, judged }) => exceeds(rejected, judged, this.#limits.warn))
       .sort((a, b) => b.rejected / b.judged - a.rejected / a.judged);
@@ -138,12 +140,12 @@ export class RejectWatch {
   }
 
   #exceeds(limit: number): boolean {
-    return exceeds(this.#judged - this.#accepted, this.#judged, limit);
+    return exceeds(this.#rejected, this.#judged, limit);
   }
 
   /** How many, and what is wrong with most of them. */
   #facts(): string {
-    const rejected = this.#judged - this.#accepted;
+    const rejected = this.#rejected;
     const [[reason, count]] = [...this.#reasons].sort(([, a], [, b]) => b - a),
       first = this.#first.get(reason);
     const share = percentText(rejected / this.#judged);

@@ -3,6 +3,7 @@
 
 import { EXIT_CODES, Problem } from "../../domain/problem.ts";
 import { withBuiltIn } from "../../domain/rules/built_in.ts";
+import { loadScreen } from "../../formats/load_screen.ts";
 import { BrokenPipe, type Host, stopCode } from "../../host/host.ts";
 import { absolute } from "../../inputs/files/expand_paths.ts";
 import { sourceName } from "../../inputs/files/source_name.ts";
@@ -100,11 +101,12 @@ interface Parts {
 
 async function begin(
   opened: AsyncDisposableStack,
-  { plan, session, store, logs, notify, limits }: Parts,
+  { plan: given, session, store, logs, notify, limits }: Parts,
   invocation: Invocation,
   host: Host,
 ): Promise<Omit<OpenReplay, typeof Symbol.asyncDispose>> {
-  const stop = host.stopSignal();
+  const stop = host.stopSignal(), plan = await screenedPlan(given, session);
+  logs.screenWith(plan.screen);
   const sender = opened.use(notify?.sender(plan.database, store) ?? null);
   // Started before the logs are opened, so that they load meanwhile.
   const threads = opened.use(rangeThreads(logs.unreadBytes(session.saved?.inputs ?? []), plan, host));
@@ -162,19 +164,27 @@ const ANOTHER_INPUT =
   "standard input does not go on from what was read as standard input before, and both are one source. " +
   "If it is another log, take this run back (httplog undo last) and give each a --source; if it is not, give this one.";
 
+/** With the settings of the source, which are known by now. */
+async function screenedPlan(plan: NamedPlan, { screening }: Session): Promise<NamedPlan> {
+  const screen = await loadScreen(screening, () => Promise.reject(new Error("There is no list of bots")));
+  return Object.freeze({ ...plan, screening, screen });
+}
+
 function describe(plan: NamedPlan, { values }: Invocation, startedAt: number): RunDescription {
-  const { files, format, kinds: _kinds, rules, series: _series, futureLimit: _clock, detect: _, ...options } =
+  const { files, format, kinds: _kinds, rules, series: _series, futureLimit: _clock, detect: _, ...others } =
     plan;
+  const { givenScreening, screening: _screening, screen: _screen, ...options } = others;
   const given = { rules: values.rules ?? null, advanceTo: values["advance-to"] ?? null };
   return {
     source: plan.source,
     meaning: { ...options, format: format?.name ?? null },
     dimensions: plan.dimensions ?? undefined,
+    screening: givenScreening,
     rules: withBuiltIn(rules, plan.threshold, plan.window),
     fresh: plan.fresh,
     startedAt,
     files,
-    options: { ...options, format: format?.name ?? "auto", ...given },
+    options: { ...options, ...givenScreening, format: format?.name ?? "auto", ...given },
     version: VERSION,
   };
 }

@@ -4,9 +4,10 @@
 import type { Counting } from "../analysis.ts";
 import { type Dimension, limitValue, LONGEST_VALUE, type ValuePlace } from "../dimensions/dimension.ts";
 import { countedPlaces, DIMENSIONS, type NamedDimension } from "../dimensions/dimensions.ts";
-import { type RejectReason, SAMPLE_LENGTH } from "../reject.ts";
+import type { RejectReason } from "../reject.ts";
 import type { LogRecord } from "../record.ts";
-import { textOf } from "../text.ts";
+import { type Sampler, samplerOf } from "../screening/sample.ts";
+import { NO_SCREENING } from "../screening/settings.ts";
 import { KINDS, secondKey, valueKey } from "./cell_key.ts";
 import { CellTable, type TablePool } from "./cell_table.ts";
 import { addHourly, hourEnd, hourOf } from "./hours.ts";
@@ -62,6 +63,8 @@ export class Summarizer {
   readonly #hourly: readonly number[];
   readonly #hourOnly: readonly number[];
   readonly #jumps: JumpTracker;
+  /** What is kept of a line. */
+  readonly sample: Sampler;
   #summary = emptySummary();
   #openStart = NaN;
   #openTable = new CellTable();
@@ -76,7 +79,7 @@ export class Summarizer {
    * `counter` counts is in no summary, but for the times.
    */
   constructor(
-    options: Pick<Counting, "bucketSize" | "lateness" | "maxJump" | "dimensions">,
+    options: Pick<Counting, "bucketSize" | "lateness" | "maxJump" | "dimensions" | "screening">,
     names: Interners,
     pool: TablePool,
     rules: RuleCells | null = null,
@@ -93,6 +96,7 @@ export class Summarizer {
     this.#bucketed = ofSpans("bucket", "both");
     this.#hourly = ofSpans("hour", "both");
     this.#hourOnly = ofSpans("hour");
+    this.sample = samplerOf(options.screening ?? NO_SCREENING);
   }
 
   /** The clock of the log. It has to learn what others have read of the same summary. */
@@ -170,7 +174,7 @@ export class Summarizer {
 
   /** The line of the record that was accepted last, which may turn out to be an outlier; see {@link Summarizer.reject}. */
   keep(bytes: Uint8Array, start: number, end: number, line: number): void {
-    this.#jumps.keep({ line, offset: start, sample: sampleOf(bytes, start, end) });
+    this.#jumps.keep({ line, offset: start, sample: this.sample(bytes, start, end) });
   }
 
   /** One rejected record: its line is at [start, end) of `bytes`, after `line` lines of the slice. */
@@ -178,7 +182,7 @@ export class Summarizer {
     const { rejected, rejects } = this.#summary;
     rejected[reason] = (rejected[reason] ?? 0) + 1;
     if (rejects.length >= this.#keptRejects) return;
-    rejects.push({ reason, line, offset: start, sample: sampleOf(bytes, start, end) });
+    rejects.push({ reason, line, offset: start, sample: this.sample(bytes, start, end) });
   }
 
   /** One record that is left out. */
@@ -192,6 +196,11 @@ export class Summarizer {
       this.#openHour = hour;
     }
     return this.#hourTable;
+  }
+
+  /** One record that is excluded. */
+  exclude(): void {
+    this.#summary.excluded++;
   }
 
   #tableOf(tables: Map<number, CellTable>, start: number): CellTable {
@@ -231,11 +240,6 @@ function add(
   }
 }
 
-/** What is kept of a line at [start, end), as printable text. */
-export function sampleOf(bytes: Uint8Array, start: number, end: number): string {
-  return textOf(bytes.subarray(start, Math.min(end, start + SAMPLE_LENGTH)));
-}
-
 function emptySummary(): Summary {
   return {
     first: null,
@@ -247,6 +251,7 @@ function emptySummary(): Summary {
     timed: 0,
     errorRows: [],
     leftOut: 0,
+    excluded: 0,
     rejected: {},
     rejects: [],
     ...emptyTables(),

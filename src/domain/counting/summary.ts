@@ -36,6 +36,8 @@ export interface Summary {
   readonly errorRows: ErrorRow[];
   /** Records left out: their dates lie outside `--since` and `--until`. */
   leftOut: number;
+  /** Records that a filter of the source excludes. */
+  excluded: number;
   /** Rejected records by reason. */
   readonly rejected: Partial<Record<RejectReason, number>>;
   /** The first of them, as many as are kept. */

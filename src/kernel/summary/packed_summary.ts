@@ -53,6 +53,8 @@ export interface PackedSummary {
   readonly errorRows: readonly ErrorRow[];
   /** Records left out: their dates lie outside `--since` and `--until`. */
   readonly leftOut: number;
+  /** Records that a filter of the source excludes. */
+  readonly excluded: number;
   /** Rejected records by reason. */
   readonly rejected: Partial<Record<RejectReason, number>>;
   /** The first of them, as many as are kept. */

@@ -74,6 +74,7 @@ export function mergePartials(
     timed: 0,
     errorRows: [],
     leftOut: 0,
+    excluded: 0,
     rejected,
     rejects: parts.flatMap(({ summary }) => summary.rejects).slice(0, keptRejects),
     ...emptyTables(),
@@ -88,6 +89,7 @@ export function mergePartials(
     all.timed += summary.timed;
     all.errorRows.push(...summary.errorRows);
     all.leftOut += summary.leftOut;
+    all.excluded += summary.excluded;
     all.series.append(summary.series);
     for (const [reason, count] of Object.entries(summary.rejected) as [RejectReason, number][]) {
       rejected[reason] = (rejected[reason] ?? 0) + count;

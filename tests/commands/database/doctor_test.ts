@@ -254,7 +254,18 @@ Deno.test("findings in another format are rows; names from the log do not steer 
     using store = sqlite.open(bench.database, () => 0);
     const session = store.begin(run({ source: "a\x1b[31mb" }));
     session.commit(
-      change({ counts: { bytes: 0, read: 2, accepted: 0, rejected: 0, late: 0, outliers: 0, leftOut: 0 } }),
+      change({
+        counts: {
+          bytes: 0,
+          read: 2,
+          accepted: 0,
+          rejected: 0,
+          late: 0,
+          outliers: 0,
+          leftOut: 0,
+          excluded: 0,
+        },
+      }),
     );
     session.finish("ok", null);
   }

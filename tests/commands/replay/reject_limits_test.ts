@@ -18,7 +18,16 @@ function watch(read: number, rejected: number, given = limits(), reason: RejectR
 
 function add(made: RejectWatch, read: number, rejected: number, reason: RejectReason): void {
   made.add({
-    counts: { bytes: 0, read, accepted: read - rejected, rejected, late: 0, outliers: 0, leftOut: 0 },
+    counts: {
+      bytes: 0,
+      read,
+      accepted: read - rejected,
+      rejected,
+      late: 0,
+      outliers: 0,
+      leftOut: 0,
+      excluded: 0,
+    },
     rejected: rejected === 0 ? {} : { [reason]: rejected },
     rejects: rejected === 0
       ? []
@@ -81,7 +90,7 @@ Deno.test("rejects: what is left out is neither good nor bad", () => {
     const made = new RejectWatch(limits());
     const read = accepted + rejected + leftOut;
     made.add({
-      counts: { bytes: 0, read, accepted, rejected, late: 0, outliers: 0, leftOut },
+      counts: { bytes: 0, read, accepted, rejected, late: 0, outliers: 0, leftOut, excluded: 0 },
       rejected: rejected === 0 ? {} : { date: rejected },
       rejects: [],
     });
@@ -98,7 +107,7 @@ Deno.test("a log most of whose records are rejected is named where it is too sma
   const log = (number: number, accepted: number, rejected: number) => ({
     log: number,
     path: `/logs/web${number}.csv`,
-    counts: { accepted, rejected, late: 0 },
+    counts: { accepted, rejected, excluded: 0, late: 0 },
   });
   const watched = watch(1000, 40);
   assert.equal(watched.last([log(0, 960, 0)]), null);

@@ -132,6 +132,7 @@ function summaryObject(summary: RunSummary): Json {
     late: summary.late,
     outliers: summary.outliers,
     left_out: summary.leftOut,
+    excluded: summary.excluded,
     buckets: summary.buckets,
     alerts: summary.alerts,
     bytes: summary.bytes,

@@ -5,6 +5,7 @@ import { durationText } from "../../../domain/rules/duration.ts";
 import { printable } from "../../../render/text/printable.ts";
 import { alertWords } from "./alert_text.ts";
 import { counted, grouped } from "../../shared/number_text.ts";
+import { screeningText } from "../screening.ts";
 import type { RunSummary } from "../events.ts";
 
 /** Bytes per second of a run in MB/s (10^6 bytes); 0 where no time has passed. */
@@ -13,21 +14,24 @@ export function megabytesPerSecond({ bytes, elapsed }: RunSummary): number {
 }
 
 export function summaryLines(summary: RunSummary): string[] {
-  const { read, accepted, rejected, late, outliers, leftOut, buckets, alerts, elapsed, tooShort } = summary;
+  const { read, accepted, rejected, late, outliers, leftOut, excluded, buckets, alerts, elapsed, tooShort } =
+    summary;
   const lines = [
     ...(summary.isEmpty && read === 0
       ? ["No records: there is nothing to read, or no line below a header yet"]
       : []),
     `${counted(read, "record")} read = ${grouped(accepted)} accepted + ${grouped(rejected)} rejected${
       leftOut > 0 ? ` + ${grouped(leftOut)} left out` : ""
-    }; ` +
+    }${excluded > 0 ? ` + ${grouped(excluded)} excluded` : ""}; ` +
     `${grouped(late)} late${outliers > 0 ? `, ${counted(outliers, "outlier")}` : ""}; ${
       counted(buckets, "bucket")
     }, ${counted(alerts, "alert")}; ` +
     `${elapsed.toFixed(2)} s, ${speedText(summary)}`,
   ];
   if (leftOut > 0) lines.push(leftOutText(summary));
-  if (tooShort !== null && read > leftOut) {
+  const settings = screeningText(summary.screening);
+  if (settings !== null) lines.push(`Settings of the source: ${printable(settings)}`);
+  if (tooShort !== null && read > leftOut + excluded) {
     const { covered, rule, window } = tooShort;
     lines.push(
       `Too short for ${printable(rule)}: the log covers ${durationText(covered)}, its window is ${

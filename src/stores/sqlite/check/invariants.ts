@@ -174,10 +174,10 @@ const UNTRUE_MESSAGES = `SELECT s.name AS source, format(iif(a.id IS NULL, 'mess
 export const INVARIANTS: readonly Invariant[] = [
   quick(
     "records",
-    "read = accepted + rejected + left out",
-    `SELECT name AS source, format('read %d, accepted %d, rejected %d, left out %d', read, accepted, rejected,
-        left_out) AS found
-      FROM source WHERE read <> accepted + rejected + left_out`,
+    "read = accepted + rejected + left out + excluded",
+    `SELECT name AS source, format('read %d, accepted %d, rejected %d, left out %d, excluded %d', read,
+        accepted, rejected, left_out, excluded) AS found
+      FROM source WHERE read <> accepted + rejected + left_out + excluded`,
   ),
   quick(
     "rejects",

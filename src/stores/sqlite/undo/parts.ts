@@ -24,6 +24,7 @@ export const SOURCE_COLUMNS: readonly string[] = [
   "left_out",
   "format",
   "zone",
+  "excluded",
 ];
 
 /** One table of a part. */

@@ -59,7 +59,7 @@ function clear(connection: SqliteConnection, source: number): void {
   for (const table of RESULT_TABLES) connection.run(`DELETE FROM ${table} WHERE source_id = ?`, source);
   connection.run(
     `UPDATE source SET settled = 0, first_time = NULL, last_time = NULL, read = 0, accepted = 0, rejected = 0, late = 0,
-    outliers = 0, left_out = 0, watermark = NULL, format = ?, zone = NULL WHERE id = ?`,
+    outliers = 0, left_out = 0, excluded = 0, watermark = NULL, format = ?, zone = NULL WHERE id = ?`,
     UNKNOWN_FORMAT,
     source,
   );

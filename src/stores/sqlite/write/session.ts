@@ -3,7 +3,9 @@
 
 import type { SecondRow } from "../../../domain/buckets/rows.ts";
 import { checkDimensions, dimensionsOf, readDimensions, writeDimensions } from "./kept_dimensions.ts";
+import { checkScreening, readScreening, writeScreening } from "./stored_screening.ts";
 import { Problem } from "../../../domain/problem.ts";
+import { NO_SCREENING, type Screening } from "../../../domain/screening/settings.ts";
 import type { Change, KnownLog, RunDescription, RunStatus, SavedSource, Session } from "../../store.ts";
 import type { SqliteConnection } from "../connection.ts";
 import { quoted, withProblems } from "../errors.ts";
@@ -33,6 +35,7 @@ export class SqliteSession implements Session {
   readonly format: string | null;
   readonly zone: string | null;
   readonly dimensions: Session["dimensions"];
+  #screening: Screening;
   readonly #connection: SqliteConnection;
   /** With the format and the zone that the logs turn out to have. */
   #run: RunDescription;
@@ -77,10 +80,23 @@ export class SqliteSession implements Session {
       withProblems(connection.path, () => checkDimensions(connection, run));
     }
     this.dimensions = withProblems(connection.path, () => dimensionsOf(connection, run, this.saved !== null));
+    const screening = this.saved === null
+      ? NO_SCREENING
+      : withProblems(connection.path, () => readScreening(connection, run.source));
+    if (this.saved !== null) checkScreening(run, screening);
+    this.#screening = { ...screening, ...run.screening };
     this.format = this.saved?.meaning.format ?? null;
     this.zone = this.saved?.meaning.zone ?? null;
     // What a run does not say stays as it is.
     this.readAs(run.meaning.format ?? this.format, run.meaning.zone ?? this.zone);
+  }
+
+  get screening(): Screening {
+    return this.#screening;
+  }
+
+  useBotList(bots: string): void {
+    this.#screening = { ...this.#screening, bots };
   }
 
   secondsFrom(time: number): SecondRow[] {
@@ -184,13 +200,16 @@ export class SqliteSession implements Session {
       const name = quoted(this.#run.source);
       throw new Problem("busy", `Another run wrote source ${name} meanwhile. Run again when it has ended.`);
     }
+    // Of a list the version may have changed.
+    if (this.#runId === null) writeScreening(this.#connection, source.id, this.#screening);
     if (clear || source.isNew) writeDimensions(this.#connection, source.id, this.#run);
     return clear && !source.isNew ? clearSource(this.#connection, source, this.#run.meaning) : source;
   }
 
   #runWithoutCommit(status: RunStatus): number {
     const clears = this.#run.fresh && status === "ok";
-    const { id } = clears ? this.#claim(true) : currentSource(this.#connection, this.#run);
+    const { id, isNew } = clears ? this.#claim(true) : currentSource(this.#connection, this.#run);
+    if (isNew) writeScreening(this.#connection, id, this.#screening);
     if (clears) forgetKnownLogs(this.#connection, id);
     const runId = beginRun(this.#connection, id, this.#run, this.#lock);
     if (clears && this.#held === "fresh") this.#beginJournal(id, runId);

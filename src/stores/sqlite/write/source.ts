@@ -172,7 +172,7 @@ export function clearSource(
   for (const table of RESULT_TABLES) connection.run(`DELETE FROM ${table} WHERE source_id = ?`, id);
   const sql =
     `UPDATE source SET sequence = ?, settled = 0, first_time = NULL, last_time = NULL, watermark = NULL, read = 0,
-    accepted = 0, rejected = 0, late = 0, outliers = 0, left_out = 0, bucket_size = ?, lateness = ?, max_jump = ?, idle_log = ?,
+    accepted = 0, rejected = 0, late = 0, outliers = 0, left_out = 0, excluded = 0, bucket_size = ?, lateness = ?, max_jump = ?, idle_log = ?,
     top = ?, format = ?, zone = ? WHERE id = ?`;
   connection.run(sql, sequence + 1, ...valuesOf(meaning), id);
   return { id, sequence: sequence + 1, hasEnding: false, isNew: false };
@@ -192,18 +192,18 @@ export function writeProgress(
   { format, zone }: StoredOptions,
   change: Change,
 ): void {
-  const { bytes, read, accepted, rejected, late, outliers, leftOut } = change.counts;
+  const { bytes, read, accepted, rejected, late, outliers, leftOut, excluded } = change.counts;
   const counts = `read = read + ?, accepted = accepted + ?, rejected = rejected + ?, late = late + ?,
-    outliers = outliers + ?, left_out = left_out + ?`;
+    outliers = outliers + ?, left_out = left_out + ?, excluded = excluded + ?`;
   connection.run(
     `UPDATE source SET sequence = sequence + 1, settled = ?, first_time = coalesce(?, first_time),
     last_time = coalesce(?, last_time), watermark = coalesce(?, watermark), format = ?, zone = ?,
     ${counts} WHERE id = ?`,
     ...[settledAs(change.ending), change.times?.first ?? null, change.times?.last ?? null, change.watermark],
-    ...[format ?? UNKNOWN_FORMAT, zone, read, accepted, rejected, late, outliers, leftOut, source],
+    ...[format ?? UNKNOWN_FORMAT, zone, read, accepted, rejected, late, outliers, leftOut, excluded, source],
   );
   const runSql = `UPDATE run SET bytes = bytes + ?, ${counts} WHERE id = ?`;
-  connection.run(runSql, bytes, read, accepted, rejected, late, outliers, leftOut, run);
+  connection.run(runSql, bytes, read, accepted, rejected, late, outliers, leftOut, excluded, run);
   const stateSql = "INSERT OR REPLACE INTO checkpoint (source_id, state) VALUES (?, ?)";
   connection.run(stateSql, source, change.checkpoint);
   for (const input of change.inputs) writeInput(connection, source, run, input);

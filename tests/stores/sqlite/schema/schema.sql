@@ -13,7 +13,7 @@ CREATE TABLE source (
     late INTEGER NOT NULL,
     format TEXT NOT NULL,
     name TEXT NOT NULL UNIQUE
-  , max_jump INTEGER NOT NULL DEFAULT 3600, idle_log INTEGER NOT NULL DEFAULT 600, outliers INTEGER NOT NULL DEFAULT 0, watermark INTEGER, left_out INTEGER NOT NULL DEFAULT 0, zone TEXT, dimensions TEXT) STRICT;
+  , max_jump INTEGER NOT NULL DEFAULT 3600, idle_log INTEGER NOT NULL DEFAULT 600, outliers INTEGER NOT NULL DEFAULT 0, watermark INTEGER, left_out INTEGER NOT NULL DEFAULT 0, zone TEXT, dimensions TEXT, excluded INTEGER NOT NULL DEFAULT 0, filters TEXT, anonymize TEXT, keep_query INTEGER NOT NULL DEFAULT 0) STRICT;
 
 CREATE TABLE checkpoint (source_id INTEGER PRIMARY KEY, state BLOB NOT NULL) STRICT;
 
@@ -123,7 +123,7 @@ CREATE TABLE run (
     files TEXT NOT NULL,
     options TEXT NOT NULL,
     message TEXT
-  , outliers INTEGER NOT NULL DEFAULT 0, left_out INTEGER NOT NULL DEFAULT 0) STRICT;
+  , outliers INTEGER NOT NULL DEFAULT 0, left_out INTEGER NOT NULL DEFAULT 0, excluded INTEGER NOT NULL DEFAULT 0) STRICT;
 
 CREATE TABLE reject (
     id INTEGER PRIMARY KEY,
@@ -636,7 +636,8 @@ CREATE VIEW runs AS SELECT
   r.version AS version,
   r.message AS message,
   r.outliers AS outliers,
-  r.left_out AS left_out
+  r.left_out AS left_out,
+  r.excluded AS excluded
 FROM run AS r JOIN source AS s ON s.id = r.source_id;
 
 CREATE VIEW rejects AS SELECT
@@ -684,7 +685,11 @@ CREATE VIEW sources AS SELECT
   s.max_jump AS max_jump,
   s.idle_log AS idle_log,
   s.left_out AS left_out,
-  coalesce(s.dimensions, 'section,host,status,method') AS dimensions
+  coalesce(s.dimensions, 'section,host,status,method') AS dimensions,
+  s.excluded AS excluded,
+  s.filters AS filters,
+  s.anonymize AS anonymize,
+  s.keep_query AS keep_query
 FROM source AS s;
 
 CREATE VIEW rollups AS SELECT

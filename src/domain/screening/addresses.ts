@@ -1,0 +1,82 @@
+// Role: makes addresses coarser wherever they stand in a text. Texts are latin1, one character a byte.
+
+import type { AnonymizeLevel } from "./settings.ts";
+
+/** In place of what is not kept. */
+export const HIDDEN = "(hidden)";
+
+/** The bits of an address that stay. */
+const BITS: Readonly<Record<Exclude<AnonymizeLevel, "all">, { readonly v4: number; readonly v6: number }>> = {
+  network: { v4: 24, v6: 48 },
+  region: { v4: 16, v6: 32 },
+};
+
+/** What an address may be in; after one of version 6 the name of a zone may follow. */
+const RUNS = /[0-9A-Fa-f:.]{2,}(?:%[\w.~-]+)*/g;
+const QUADS = /(?<!\d)(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})(?!\d)(?::\d{1,5}(?![\d:]))?/g;
+/** An address that has been cut. */
+const CUT = /^\[?(?:[0-9a-f:]*::|(?:::ffff:)?\d+\.\d+\.\d+\.\d+)\]?$/;
+/** Longer texts are no address of version 6. */
+const LONGEST = 64;
+/** The port after an address in brackets. */
+const PORT = /(:[0-9a-f:]*\]):\d{1,5}(?!\d)/g;
+
+/**
+ * The text with all addresses in it cut to their network: `10.1.2.3` is `10.1.2.0`, `2001:db8:1:2::3` is `2001:db8:1::`. Their
+ * ports and zones go. Everything else stays.
+ */
+export function maskAddresses(text: string, level: Exclude<AnonymizeLevel, "all">): string {
+  const { v4, v6 } = BITS[level];
+  const isWord = (character: string | undefined): boolean => character !== undefined && /\w/.test(character);
+  const masked = text.replace(RUNS, (run: string, at: number) => {
+    const [written] = run.split("%", 1);
+    const mayBeSix = written.length <= LONGEST && written.split(":", 3).length === 3;
+    if (mayBeSix) {
+      const [, before, body, after] = /^(:(?!:)|\.*)(.*?)((?<!:):|\.*)$/.exec(written)!;
+      const isPart = before === "" && isWord(text[at - 1]) || after === "" && isWord(text[at + run.length]);
+      const groups = groupsOf(body) ?? groupsOf(body.replace(/:\d{1,5}$/, ""));
+      if (groups !== null && !isPart) return before + maskedGroups(groups, v4, v6) + after;
+    }
+    return run.replace(QUADS, (_, ...parts) => maskedQuad(parts.slice(0, 4).map(Number), v4));
+  });
+  return masked.includes("]:") ? masked.replace(PORT, "$1") : masked;
+}
+
+/** The text of a host, see {@link maskAddresses}; {@link HIDDEN} where the level keeps nothing of it. */
+export function maskHost(text: string, level: AnonymizeLevel): string {
+  if (level === "all") return HIDDEN;
+  const masked = maskAddresses(text, level);
+  if (level === "network") return masked;
+  // What is left beside addresses is part of a name.
+  return masked.split(/[\s,;]+/).every((part) => CUT.test(part)) ? masked : HIDDEN;
+}
+
+function maskedQuad(parts: readonly number[], bits: number): string {
+  return parts.map((part, at) => at * 8 < bits ? part : 0).join(".");
+}
+
+/** An address of version 6; one of version 4 in it is cut as such. */
+function maskedGroups(groups: readonly number[], v4: number, v6: number): string {
+  const isMapped = groups.slice(0, 5).every((group) => group === 0) && groups[5] === 0xffff;
+  if (isMapped) {
+    const [high, low] = groups.slice(6);
+    return `::ffff:${maskedQuad([high >> 8, high & 255, low >> 8, low & 255], v4)}`;
+  }
+  const kept = groups.slice(0, v6 / 16);
+  while (kept.at(-1) === 0) kept.pop();
+  return `${kept.map((group) => group.toString(16)).join(":")}::`;
+}
+
+/** The eight groups of an address of version 6; null for any other text. */
+function groupsOf(text: string): number[] | null {
+  const quad = /^(.*:)(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})$/.exec(text);
+  const [a, b, c, d] = quad?.slice(2).map(Number) ?? [];
+  const plain = quad === null ? text : `${quad[1]}${(a << 8 | b).toString(16)}:${(c << 8 | d).toString(16)}`;
+  const halves = plain.split("::").map((half) => half === "" ? [] : half.split(":"));
+  if (halves.length > 2) return null;
+  const written = halves.flat();
+  if (written.some((group) => !/^[0-9A-Fa-f]{1,4}$/.test(group))) return null;
+  if (halves.length === 1 ? written.length !== 8 : written.length > 7) return null;
+  const gap = new Array<string>(8 - written.length).fill("0");
+  return [...halves[0], ...gap, ...halves[1] ?? []].map((group) => parseInt(group, 16));
+}

@@ -1,0 +1,103 @@
+// Role: filters of records, "section=/health*,/metrics": a dimension and the values of it that are meant.
+
+import { DIMENSIONS, type KnownDimension } from "../dimensions/dimensions.ts";
+import type { ValuePlace } from "../dimensions/dimension.ts";
+import { didYouMean } from "../nearest.ts";
+import type { LogRecord } from "../record.ts";
+import { isStatusIn, matcherOf } from "../rules/match.ts";
+import { mergedStatuses, parseStatuses, statusesText } from "../rules/status_ranges.ts";
+import { bytesOf, textOf } from "../text.ts";
+
+/** A filter: the values of one dimension. */
+export interface RecordFilter {
+  readonly dimension: KnownDimension;
+  /** Values or globs of `domain/glob.ts`; of `status` also classes and ranges. In order, each once. */
+  readonly values: readonly string[];
+}
+
+/** What is wrong with a filter, as the end of a sentence that begins with the option and what was given. */
+export interface FilterFault {
+  readonly fault: string;
+}
+
+/**
+ * Reads "dimension=value,value…", in which `*` and `?` stand for any characters and for one.
+ *
+ * @example
+ * ```ts
+ * import { filterText, parseFilter } from "./filter.ts";
+ * import assert from "node:assert/strict";
+ *
+ * const filter = parseFilter("status=404,5xx");
+ * assert.ok("values" in filter);
+ * assert.equal(filterText(filter), "status=404,5xx");
+ * assert.ok("fault" in parseFilter("sektion=/api"));
+ * ```
+ */
+export function parseFilter(text: string): RecordFilter | FilterFault {
+  const [name] = text.split("=", 1), names = DIMENSIONS.map(({ name }) => name);
+  const dimension = DIMENSIONS.find((each) => each.name === name.trim());
+  if (name.length === text.length) {
+    return { fault: 'is no filter: write a dimension, = and values, as in "section=/health*,/metrics"' };
+  }
+  if (dimension === undefined) {
+    return { fault: `names no dimension.${didYouMean(name.trim(), names)} Allowed: ${names.join(", ")}` };
+  }
+  const given = text.slice(name.length + 1).split(",").map((value) => value.trim());
+  if (given.includes("")) return { fault: 'has an empty value; a record without one has "(none)"' };
+  if (dimension.name === "status") return statusFilter(dimension, given);
+  const unstored = given.find((value) => textOf(bytesOf(value)) !== value);
+  if (unstored !== undefined) {
+    const stored = textOf(bytesOf(unstored));
+    return { fault: `fits nothing, as such a value is stored as "${stored}". Write it so` };
+  }
+  return { dimension, values: [...new Set(given)].sort() };
+}
+
+function statusFilter(dimension: KnownDimension, given: readonly string[]): RecordFilter | FilterFault {
+  const ranges = given.map(parseStatuses);
+  if (!ranges.every((range) => range !== undefined)) {
+    return {
+      fault: 'has a value that is no status. Allowed: "404", "5xx", "400-499", or several with commas',
+    };
+  }
+  return { dimension, values: mergedStatuses(ranges).map(statusesText) };
+}
+
+/** A filter as {@link parseFilter} reads it. */
+export function filterText({ dimension, values }: RecordFilter): string {
+  return `${dimension.name}=${values.join(",")}`;
+}
+
+/** A test of records by their own texts. Keeps the answers for the texts that came last. */
+export function recordTest({ dimension, values }: RecordFilter): (record: LogRecord) => boolean {
+  if (dimension.kind === "number") {
+    if (dimension.name !== "status") {
+      const fits = matcherOf(values);
+      return (record) => fits(String(dimension.extract(record)));
+    }
+    const ranges = values.map((value) => parseStatuses(value)!);
+    return (record) => isStatusIn(ranges, dimension.extract(record));
+  }
+  const fits = remembering(matcherOf(values)),
+    place: ValuePlace = { bytes: new Uint8Array(0), start: 0, end: 0 };
+  return (record) => {
+    dimension.extract(record, place);
+    return fits(textOf(place.bytes.subarray(place.start, place.end)));
+  };
+}
+
+/** Texts of which the answers are kept. */
+const MOST_KEPT = 10_000;
+
+/** The same test, which asks less often: most texts come again and again. */
+export function remembering(test: (text: string) => boolean): (text: string) => boolean {
+  const known = new Map<string, boolean>();
+  return (text) => {
+    let answer = known.get(text);
+    if (answer !== undefined) return answer;
+    if (known.size >= MOST_KEPT) known.clear();
+    known.set(text, answer = test(text));
+    return answer;
+  };
+}

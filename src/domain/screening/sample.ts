@@ -1,0 +1,82 @@
+// Role: what is kept of a rejected line, or of an outlier: its beginning as printable text, without queries, which hold tokens,
+// and without what the source does not store of hosts.
+
+import { SAMPLE_LENGTH } from "../reject.ts";
+import { textOf } from "../text.ts";
+import { HIDDEN, maskAddresses } from "./addresses.ts";
+import { bytesOfLatin1, latin1Of } from "./latin1.ts";
+import type { Privacy } from "./settings.ts";
+
+/** Bytes of a line that are looked at. */
+const WINDOW = 8192;
+const LONGEST_ADDRESS = 64;
+/** "…" in UTF-8, one character a byte. */
+const CUT = "\xe2\x80\xa6";
+const QUOTE = 0x22, BACKSLASH = 0x5c;
+
+/** Takes the sample of the line at [start, end). */
+export type Sampler = (bytes: Uint8Array, start: number, end: number) => string;
+
+/** The sampler of a source. At levels that hide names it keeps nothing: a name may stand anywhere in a line. */
+export function samplerOf({ anonymize, keepQuery }: Privacy): Sampler {
+  if (anonymize !== null && anonymize !== "network") return () => HIDDEN;
+  return (bytes, start, end) => {
+    if (keepQuery && anonymize === null) {
+      return textOf(bytes.subarray(start, Math.min(end, start + SAMPLE_LENGTH)));
+    }
+    let text = latin1Of(bytes, start, Math.min(end, start + WINDOW));
+    if (!keepQuery) text = withoutQueries(text);
+    if (anonymize !== null) text = maskAddresses(text, anonymize);
+    // What is cut here may be an address, which is not known as one.
+    const isCut = end > start + WINDOW && text.length <= SAMPLE_LENGTH + LONGEST_ADDRESS;
+    if (isCut) text = text.replace(/[^ \t]*$/, "");
+    return textOf(bytesOfLatin1(text.slice(0, SAMPLE_LENGTH)));
+  };
+}
+
+/** Values of names, as in a query that stands in a field of its own, or in a cookie: `token=…`. */
+const VALUES = /([\w.%~[\]-])=[^\s"&;]+/g;
+/** The same in JSON. */
+const MEMBERS =
+  /("(?:args|query|query_string|querystring|request_query|url_query|cs-uri-query)" *: *")(?:\\.|[^"\\])+/gi;
+/** A word after a path, unless it is what follows a target: a protocol, a number, or that there is none. */
+const AFTER_PATH = /([ \t]\/[^\s"]*[ \t])(?!HTTP\/\d)(?=[^\s"]*[A-Za-z%]|\d{6})[^\s"]+/g;
+/** Who asks, in front of a host. */
+const USER = /:\/\/[^\s/@"]+@/g;
+
+/**
+ * A line, one character a byte, with {@link CUT} in place of what may be of a query. A query with blanks goes up to the
+ * protocol, or to the closing quote; without either up to the first blank.
+ */
+export function withoutQueries(line: string): string {
+  let text = "", from = 0;
+  let protocol = -1, quote = -1;
+  for (let mark = line.indexOf("?"); mark >= 0; mark = line.indexOf("?", from)) {
+    text += line.slice(from, mark + 1);
+    from = mark + 1;
+    if (protocol < from) protocol = placeOf(line, / HTTP\/\d/g, from);
+    if (quote < from) quote = closingQuote(line, from);
+    const last = Math.min(protocol, quote), end = last < line.length ? last : placeOf(line, /\s/g, from);
+    if (end > from) text += CUT;
+    from = end;
+  }
+  return (text + line.slice(from)).replace(MEMBERS, `$1${CUT}`).replace(AFTER_PATH, `$1${CUT}`)
+    .replace(VALUES, `$1=${CUT}`).replace(USER, `://${CUT}@`);
+}
+
+/** Where a pattern first fits from here on; the length of the text where it does not. */
+function placeOf(text: string, pattern: RegExp, from: number): number {
+  pattern.lastIndex = from;
+  return pattern.exec(text)?.index ?? text.length;
+}
+
+/** The next quote that no backslash and no second quote makes a part of the text; the length of the text where there is none. */
+function closingQuote(text: string, from: number): number {
+  for (let at = from; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code === BACKSLASH) at++;
+    else if (code === QUOTE && text.charCodeAt(at + 1) !== QUOTE) return at;
+    else if (code === QUOTE) at++;
+  }
+  return text.length;
+}

@@ -1,0 +1,88 @@
+// Role: looks at each record before it is counted: whether it is, and what is stored of its host.
+
+import { type LogRecord, TEXT_ROLES } from "../record.ts";
+import { textOf } from "../text.ts";
+import { maskHost } from "./addresses.ts";
+import { parseFilter, recordTest, remembering } from "./filter.ts";
+import { bytesOfLatin1, latin1Of } from "./latin1.ts";
+import type { AnonymizeLevel, Screening } from "./settings.ts";
+
+const HOST = TEXT_ROLES.indexOf("host"), AGENT = TEXT_ROLES.indexOf("agent");
+/** Hosts of which the stored text is kept. */
+const MOST_KEPT = 10_000;
+
+/** Whether an agent is one of a bot. */
+export type BotTest = (agent: string) => boolean;
+
+type RecordTest = (record: LogRecord) => boolean;
+
+/** The settings of a source at work. */
+export class Screen {
+  readonly #excludes: readonly RecordTest[];
+  readonly #only: readonly RecordTest[];
+  readonly #anonymize: AnonymizeLevel | null;
+  readonly #keepQuery: boolean;
+  readonly #masked = new Map<string, Uint8Array>();
+  #scratch = new Uint8Array(1024);
+
+  /** `isBot` is asked where the settings name a list of bots. */
+  constructor({ exclude, only, bots, anonymize, keepQuery }: Screening, isBot: BotTest | null) {
+    this.#excludes = [...exclude.map(testOf), ...bots === null ? [] : [botTest(isBot!)]];
+    this.#only = only.map(testOf);
+    this.#anonymize = anonymize;
+    this.#keepQuery = keepQuery;
+  }
+
+  /**
+   * Whether a record is counted, which its own texts decide. One that is then holds no more of its host than may be stored, in
+   * bytes that are valid until the next call.
+   */
+  passes(record: LogRecord): boolean {
+    for (const fits of this.#excludes) if (fits(record)) return false;
+    for (const fits of this.#only) if (!fits(record)) return false;
+    if (this.#anonymize !== null && record.has(HOST)) this.#mask(record, this.#anonymize);
+    record.keepsQuery = this.#keepQuery;
+    return true;
+  }
+
+  /** Copies all texts, so that they are in one buffer with the new host: the log's own bytes stay as they are. */
+  #mask(record: LogRecord, level: AnonymizeLevel): void {
+    const { bytes, starts, ends } = record;
+    const host = this.#hostOf(latin1Of(bytes, starts[HOST], ends[HOST]), level);
+    let length = host.length;
+    for (let role = 0; role < starts.length; role++) {
+      if (record.has(role)) length += ends[role] - starts[role];
+    }
+    if (length > this.#scratch.length) this.#scratch = new Uint8Array(2 * length);
+    const scratch = this.#scratch;
+    let to = 0;
+    for (let role = 0; role < starts.length; role++) {
+      if (!record.has(role)) continue;
+      const text = role === HOST ? host : bytes.subarray(starts[role], ends[role]);
+      scratch.set(text, to);
+      record.place(role, to, to += text.length);
+    }
+    record.bytes = scratch;
+  }
+
+  #hostOf(host: string, level: AnonymizeLevel): Uint8Array {
+    let masked = this.#masked.get(host);
+    if (masked !== undefined) return masked;
+    if (this.#masked.size >= MOST_KEPT) this.#masked.clear();
+    this.#masked.set(host, masked = bytesOfLatin1(maskHost(host, level)));
+    return masked;
+  }
+}
+
+/** Errors: an Error, which is a bug, for a filter that was not written by `filterText`. */
+function testOf(text: string): RecordTest {
+  const filter = parseFilter(text);
+  if ("fault" in filter) throw new Error(`The filter "${text}" ${filter.fault}`);
+  return recordTest(filter);
+}
+
+function botTest(isBot: BotTest): RecordTest {
+  const isOne = remembering(isBot);
+  return (record) =>
+    record.has(AGENT) && isOne(textOf(record.bytes.subarray(record.starts[AGENT], record.ends[AGENT])));
+}

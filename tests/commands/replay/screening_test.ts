@@ -1,0 +1,167 @@
+// Role: tests of the options of a replay that are settings of its source: what they say, what the run says of them, and that what
+// they keep out of the database is nowhere in its file.
+
+import assert from "node:assert/strict";
+import { runCli } from "../../../src/cli/cli.ts";
+import { Buffer } from "node:buffer";
+import { fakeHost } from "../../fake_host.ts";
+import { inTemporaryDirectory } from "../../process.ts";
+
+const NOW = 1_600_000_000;
+const HEADER = "remotehost,rfc931,authuser,date,request,status,bytes\n";
+
+/** A log in a directory, and runs of the program over it. */
+async function bench(
+  lines: readonly string[],
+  test: (run: (...words: string[]) => Promise<Outcome>, directory: string) => Promise<void>,
+): Promise<void> {
+  await inTemporaryDirectory(async (directory) => {
+    Deno.writeTextFileSync(`${directory}/a.csv`, HEADER + lines.join("\n") + "\n");
+    await test(async (...words) => {
+      const host = fakeHost({ now: NOW });
+      const [command, ...rest] = words;
+      const args = command === "replay" ? [command, `${directory}/a.csv`, ...rest] : words;
+      const code = await runCli([...args, "--db", `${directory}/x.db`], host);
+      return { code, out: host.stdout.text, said: host.stderr.text };
+    }, directory);
+  });
+}
+
+interface Outcome {
+  readonly code: number;
+  readonly out: string;
+  readonly said: string;
+}
+
+const record = (at: number, host: string, request: string, status: number | string = 200): string =>
+  `${host},-,-,${NOW - 1000 + at},${request},${status},1`;
+
+const SAMPLE = [
+  record(0, "10.1.2.3", "GET /health HTTP/1.1"),
+  record(1, "10.1.2.4", "GET /api?token=S3CRET HTTP/1.1"),
+  record(2, "10.9.2.4", "GET /api/x HTTP/1.1", 500),
+  record(3, "10.1.2.77", "GET /api?token=S3CRET HTTP/1.1", "2x0"),
+  record(4, "2001:db8:1:abcd::7", "POST /health/deep HTTP/1.1"),
+];
+
+function last(out: string): Record<string, unknown> {
+  return JSON.parse(out.trimEnd().split("\n").at(-1)!);
+}
+
+Deno.test("replay: filters exclude records, which are counted as such; later runs need not repeat them", () =>
+  bench(SAMPLE, async (run, directory) => {
+    const first = await run("replay", "--exclude", "section=/health*", "--only", "status=2xx,5xx");
+    assert.deepEqual([first.code, first.said.includes("warning: 1 of 5")], [0, true], first.said);
+    assert.match(first.out, /5 records read = 2 accepted \+ 1 rejected \+ 2 excluded; 0 late/);
+    assert.match(
+      first.out,
+      /Settings of the source: --exclude "section=\/health\*" --only "status=2xx,5xx"\n/,
+    );
+    Deno.writeTextFileSync(`${directory}/a.csv`, record(5, "h", "GET /health HTTP/1.1") + "\n", {
+      append: true,
+    });
+    const { read, accepted, rejected, excluded } = last((await run("replay", "--output", "json")).out);
+    assert.deepEqual([read, accepted, rejected, excluded], [1, 0, 0, 1]);
+    const other = await run("replay", "--exclude", "section=/metrics");
+    assert.equal(other.code, 64);
+    assert.match(
+      other.said,
+      /stored with --exclude "section=\/health\*", not --exclude "section=\/metrics"\./,
+    );
+    assert.match(
+      (await run("query", "sources", "--format", "csv")).out,
+      /,format,excluded,filters,.*\r\n.*,csv,3,/,
+    );
+    const doctor = await run("doctor");
+    assert.match(doctor.out, /ok +records +read = accepted \+ rejected \+ left out \+ excluded/);
+    assert.deepEqual(last((await run("replay", "--fresh", "--output", "json")).out).excluded, 0);
+  }));
+
+Deno.test("replay: where nothing passes the filters, it says so, also with --quiet", () =>
+  bench(SAMPLE, async (run) => {
+    const { code, said } = await run("replay", "--quiet", "--only", "section=/shop");
+    assert.equal(code, 0);
+    assert.match(
+      said,
+      /warning: no record passed the filters of the source: all 4 that could be read were excluded \(--only "section=\/shop"\)\./,
+    );
+  }));
+
+Deno.test("replay: filters that are none end with 64 and name the nearest", () =>
+  bench(SAMPLE, async (run) => {
+    const { code, said } = await run("replay", "--exclude", "sektion=/health");
+    assert.equal(code, 64);
+    assert.match(said, /--exclude "sektion=\/health" names no dimension\. Did you mean "section"\?/);
+    assert.equal((await run("replay", "--anonymize=some")).code, 64);
+    assert.equal((await run("replay", "--keep-query", "--drop-query")).code, 64);
+  }));
+
+const latin1Of = (bytes: Uint8Array): string => Buffer.from(bytes).toString("latin1");
+
+/** Whether any file beside the log holds a text. */
+function isStored(directory: string, text: string): boolean {
+  const files = [...Deno.readDirSync(directory)].filter(({ name }) => name !== "a.csv");
+  assert.ok(files.some(({ name }) => name === "x.db"));
+  return files.some(({ name }) => latin1Of(Deno.readFileSync(`${directory}/${name}`)).includes(text));
+}
+
+/** A rejected line and one that jumps, whose samples are kept; the jump is still open when the run ends. */
+const KEPT = [...SAMPLE, record(9000, "10.1.2.99", "GET /jump?token=S3CRET HTTP/1.1")];
+
+Deno.test("replay: no query is in the database, not in a sample either; with --keep-query it is", () =>
+  bench(KEPT, async (run, directory) => {
+    await run("replay");
+    assert.ok(!isStored(directory, "S3CRET"));
+    assert.ok(isStored(directory, "GET /api?\xe2\x80\xa6 HTTP/1.1,2x0"));
+    assert.ok(isStored(directory, "10.1.2.77") && isStored(directory, "10.1.2.4"));
+    await run("replay", "--fresh", "--keep-query");
+    assert.ok(isStored(directory, "S3CRET"));
+  }));
+
+for (const level of ["network", "region", "all"] as const) {
+  Deno.test(`replay --anonymize=${level}: no address is in the database, wherever it came from`, () =>
+    bench(KEPT, async (run, directory) => {
+      const { out } = await run(
+        "replay",
+        ...level === "network" ? ["--anonymize"] : [`--anonymize=${level}`],
+        "--verbose",
+      );
+      const shown = (await run("query", "hosts", "--format", "csv")).out + out;
+      for (
+        const text of ["10.1.2.3", "10.1.2.4", "10.1.2.77", "10.1.2.99", "10.9.2.4", "abcd::7", "S3CRET"]
+      ) {
+        assert.ok(!isStored(directory, text), text);
+        assert.ok(!shown.includes(text), text);
+      }
+      const hosts = {
+        network: ["10.1.2.0", "10.9.2.0", "2001:db8:1::"],
+        region: ["10.1.0.0", "10.9.0.0", "2001:db8::"],
+        all: ["(hidden)"],
+      };
+      for (const host of hosts[level]) assert.ok(shown.includes(`${host},`), `${host} in ${shown}`);
+      assert.equal(isStored(directory, "2x0"), level === "network");
+    }));
+}
+
+Deno.test("replay --anonymize: rules and causes see the network alone", () =>
+  bench(
+    Array.from({ length: 200 }, (_, i) => record(i, `10.1.2.${i}`, "GET /api HTTP/1.1", 500)),
+    async (run, directory) => {
+      Deno.writeTextFileSync(
+        `${directory}/rules.toml`,
+        'schema = 1\n[[rule]]\nid = "errors"\nmetric = "count"\nmatch = { host = "10.1.2.0", status = "5xx" }\nwindow = "60s"\nfire = "> 10"\n',
+      );
+      const { code, out, said } = await run(
+        "replay",
+        "--anonymize",
+        "--rules",
+        `${directory}/rules.toml`,
+        "--output",
+        "json",
+      );
+      assert.deepEqual([code, said], [0, ""]);
+      assert.match(out, /"event":"fired".*"rule":"errors"/);
+      assert.match(out, /10\.1\.2\.0/);
+      assert.doesNotMatch(out, /10\.1\.2\.[1-9]/);
+    },
+  ));

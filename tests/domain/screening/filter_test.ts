@@ -1,0 +1,108 @@
+// Role: tests of filters: what they say, what is refused, and which records fit.
+
+import assert from "node:assert/strict";
+import { DIMENSIONS } from "../../../src/domain/dimensions/dimensions.ts";
+import { filterText, parseFilter, recordTest, remembering } from "../../../src/domain/screening/filter.ts";
+import { Screen } from "../../../src/domain/screening/screen.ts";
+import { NO_SCREENING, screensRecords } from "../../../src/domain/screening/settings.ts";
+import { recordOf, textIn } from "../../record_of.ts";
+
+function fits(filter: string, texts: Parameters<typeof recordOf>[0], status = 200): boolean {
+  const parsed = parseFilter(filter);
+  assert.ok("values" in parsed, JSON.stringify(parsed));
+  return recordTest(parsed)(recordOf(texts, { status }));
+}
+
+Deno.test("filters: values, globs and lists of any dimension", () => {
+  const request = "GET /health/live?x HTTP/1.1";
+  assert.ok(fits("section=/health*", { request }));
+  assert.ok(fits("section = /api, /h?alth", { request }));
+  assert.ok(!fits("section=/health/live", { request }));
+  assert.ok(fits("method=POST,GET", { request }));
+  assert.ok(fits("host=(none)", { request }));
+  assert.ok(fits("host=10.0.*", { host: "10.0.0.1" }));
+  assert.ok(fits("status=404,5xx,200-299", {}));
+  assert.ok(!fits("status=404,5xx", {}));
+  for (const { name, kind } of DIMENSIONS) {
+    const filter = parseFilter(`${name}=${kind === "number" ? "404" : "*"}`);
+    assert.ok("values" in filter, name);
+    recordTest(filter)(recordOf({}, { status: 200 }));
+  }
+});
+
+Deno.test("filters are written in one way", () => {
+  for (
+    const [given, written] of [["section=/b,/a,/b", "section=/a,/b"], [
+      "status=5xx,404,500-599",
+      "status=404,5xx",
+    ]]
+  ) {
+    const filter = parseFilter(given);
+    assert.ok("values" in filter);
+    assert.equal(filterText(filter), written);
+  }
+});
+
+Deno.test("filters: what is none is refused with the nearest that is", () => {
+  const faults: [text: string, fault: RegExp][] = [
+    ["/health*", /is no filter: write a dimension, = and values/],
+    ["sektion=/a", /names no dimension\. Did you mean "section"\? Allowed: section, host, status/],
+    ["=x", /names no dimension\. Allowed/],
+    ["section=", /has an empty value/],
+    ["section=/a,,/b", /has an empty value/],
+    ["status=20", /no status\. Allowed: "404", "5xx", "400-499"/],
+    ["host=a\x1b", /fits nothing, as such a value is stored as "a\\x1b"/],
+  ];
+  for (const [text, fault] of faults) {
+    const parsed = parseFilter(text);
+    assert.ok("fault" in parsed, text);
+    assert.match(parsed.fault, fault);
+  }
+});
+
+Deno.test("a screen excludes what fits one of the filters, and what does not fit all of those that are to fit", () => {
+  const passes = (settings: Partial<typeof NO_SCREENING>, request: string, agent?: string): boolean => {
+    const texts = { request, host: "10.1.2.3", ...agent === undefined ? {} : { agent } };
+    return new Screen({ ...NO_SCREENING, ...settings }, (text) => text.includes("bot"))
+      .passes(recordOf(texts, { status: 200 }));
+  };
+  assert.ok(passes({}, "GET /a"));
+  assert.ok(!passes({ exclude: ["method=POST", "section=/a"] }, "GET /a"));
+  assert.ok(passes({ only: ["method=GET", "section=/a"] }, "GET /a"));
+  assert.ok(!passes({ only: ["method=POST", "section=/a"] }, "GET /a"));
+  // What is stored of a host does not decide.
+  assert.ok(!passes({ exclude: ["host=10.1.2.3"], anonymize: "all" }, "GET /a"));
+  assert.ok(passes({ bots: "x 1" }, "GET /a"));
+  assert.ok(passes({ bots: "x 1" }, "GET /a", "Firefox"));
+  assert.ok(!passes({ bots: "x 1" }, "GET /a", "Googlebot"));
+  assert.ok(passes({}, "GET /a", "Googlebot"));
+});
+
+Deno.test("a screen changes the host of the record alone, and not the log", () => {
+  const record = recordOf({ request: "GET /a", host: "10.1.2.3", agent: "Firefox" }, { status: 200 }),
+    { bytes } = record;
+  const before = bytes.slice();
+  assert.ok(new Screen({ ...NO_SCREENING, anonymize: "network", keepQuery: true }, null).passes(record));
+  const texts = (["request", "host", "agent", "referrer"] as const).map((role) => textIn(record, role));
+  assert.deepEqual(texts, ["GET /a", "10.1.2.0", "Firefox", null]);
+  assert.ok(record.keepsQuery);
+  assert.deepEqual(bytes, before);
+});
+
+Deno.test("only a source with settings has its records looked at", () => {
+  assert.equal(screensRecords(NO_SCREENING), false);
+  const settings = [{ exclude: ["a"] }, { only: ["a"] }, { bots: "" }, { anonymize: "all" as const }, {
+    keepQuery: true,
+  }];
+  for (const each of settings) assert.equal(screensRecords({ ...NO_SCREENING, ...each }), true);
+});
+
+Deno.test("answers are kept for the texts that come again, and as many as fit", () => {
+  let asked = 0;
+  const test = remembering((text) => ++asked > 0 && text === "a");
+  for (const text of ["a", "b", "a", "b"]) assert.equal(test(text), text === "a");
+  assert.equal(asked, 2);
+  for (let i = 0; i < 10_001; i++) test(`${i}`);
+  test("a");
+  assert.equal(asked, 10_004);
+});
