@@ -22,7 +22,7 @@ export type TextRole = (typeof TEXT_ROLES)[number];
 
 /** Numbers of the roles whose texts are counted, in {@link TEXT_ROLES}. */
 export const ROLE = {
-  ...{ host: 0, request: 1, method: 2, target: 3, protocol: 5 },
+  ...{ host: 0, request: 1, method: 2, target: 3, query: 4, protocol: 5 },
   ...{ vhost: 7, referrer: 8, agent: 9 },
 } as const;
 

@@ -1,6 +1,7 @@
-// Role: the dimension `path`: what of a request's target is before its query (semantics.md, "Records").
+// Role: the dimension `path`: what of a request's target is before its query (semantics.md, "Records"); of a source that keeps
+// queries with it.
 
-import type { LogRecord } from "../record.ts";
+import { type LogRecord, ROLE } from "../record.ts";
 import { type NameDimension, placeFound, type ValuePlace } from "./dimension.ts";
 import { pathOf, type SectionPlace } from "./find_section.ts";
 
@@ -14,5 +15,28 @@ export const path: NameDimension<"path"> = {
   extract(record: LogRecord, place: ValuePlace): void {
     pathOf(record, found);
     placeFound(place, record, found);
+    if (record.keepsQuery && found.kind === "written") placeQuery(place, record);
   },
 };
+
+const SPACE = 0x20, HASH = 0x23, QUESTION = 0x3f;
+/** Where a path and a query of two fields are put together. */
+let room = new Uint8Array(1024);
+
+/** Takes the query that follows a path into its place, up to a blank or a fragment. */
+function placeQuery(place: ValuePlace, { bytes, starts, ends }: LogRecord): void {
+  const last = ends[starts[ROLE.request] >= 0 ? ROLE.request : ROLE.target], from = starts[ROLE.query];
+  if (place.end < last && bytes[place.end] === QUESTION) {
+    while (place.end < last && bytes[place.end] !== SPACE && bytes[place.end] !== HASH) place.end++;
+  } else if (from >= 0 && ends[ROLE.query] > from) {
+    const path = bytes.subarray(place.start, place.end), query = bytes.subarray(from, ends[ROLE.query]);
+    const length = path.length + 1 + query.length;
+    if (room.length < length) room = new Uint8Array(2 * length);
+    room.set(path);
+    room[path.length] = QUESTION;
+    room.set(query, path.length + 1);
+    place.bytes = room;
+    place.start = 0;
+    place.end = length;
+  }
+}

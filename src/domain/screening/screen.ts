@@ -38,10 +38,10 @@ export class Screen {
    * bytes that are valid until the next call.
    */
   passes(record: LogRecord): boolean {
+    record.keepsQuery = this.#keepQuery;
     for (const fits of this.#excludes) if (fits(record)) return false;
     for (const fits of this.#only) if (!fits(record)) return false;
     if (this.#anonymize !== null && record.has(HOST)) this.#mask(record, this.#anonymize);
-    record.keepsQuery = this.#keepQuery;
     return true;
   }
 

@@ -165,3 +165,17 @@ Deno.test("replay --anonymize: rules and causes see the network alone", () =>
       assert.doesNotMatch(out, /10\.1\.2\.[1-9]/);
     },
   ));
+
+Deno.test("replay --keep-query: paths have their queries; without it no path has one", () =>
+  bench(KEPT, async (run) => {
+    const paths = async (...words: string[]): Promise<string> => {
+      await run("replay", "--fresh", "--quiet", "--dimensions", "path", ...words);
+      const rows = (await run("query", "paths", "--format", "csv")).out.trimEnd().split("\r\n");
+      return rows.slice(1).map((row) => row.split(",")[0]).sort().join(" ");
+    };
+    assert.equal(await paths(), "/api /api/x /health /health/deep /jump");
+    assert.equal(
+      await paths("--keep-query"),
+      "/api/x /api?token=S3CRET /health /health/deep /jump?token=S3CRET",
+    );
+  }));
