@@ -14,7 +14,7 @@ const early: MessageEvent[] = [];
 scope.onmessage = (event) => void early.push(event);
 if (scope.name === "ranges") {
   const { serveRanges } = await import("./parallel/worker_entry.ts");
-  await serveRanges({ openInput });
+  await serveRanges({ openInput, lists: loadLists });
 } else if (scope.name === "answers") (await import("./api/worker_entry.ts")).serveAnswers(loadLists);
 else (await import("./stores/sqlite/query_worker.ts")).serveQueries(loadLists);
 for (const event of early) scope.onmessage(event);

@@ -3,6 +3,7 @@
 
 import type { Random } from "../sample_data/random.ts";
 import { openInput } from "../src/host/deno/input.ts";
+import { loadLists } from "../src/host/deno/load_lists.ts";
 import { parseLogFormat } from "../src/formats/mod.ts";
 import type { Thread } from "../src/host/host.ts";
 import { type RangeJob, rangeReplies, type RangeReply, transferableOf } from "../src/parallel/worker.ts";
@@ -17,7 +18,7 @@ export interface Behaviour {
   readonly failures: number;
 }
 
-const TOOLS = { open: openInput, parseLogFormat, botTest: () => Promise.reject(new Error("no list")) };
+const TOOLS = { open: openInput, parseLogFormat, lists: loadLists };
 
 const turn = (): Promise<void> => new Promise((resolve) => void setImmediate(resolve));
 

@@ -1,13 +1,14 @@
 // Role: puts the settings of a source to work, in every thread that reads its logs.
 
-import { type BotTest, Screen } from "../domain/screening/screen.ts";
+import { Screen } from "../domain/screening/screen.ts";
 import { type Screening, screensRecords } from "../domain/screening/settings.ts";
+import type { Lists } from "../host/lists.ts";
 
-/** The screen of a source; null where no record has to be looked at by itself. `botTest` is asked where bots are excluded. */
+/** The screen of a source; null where no record has to be looked at by itself. `lists` are loaded where bots are excluded. */
 export async function loadScreen(
   screening: Screening,
-  botTest: () => Promise<BotTest>,
+  lists: () => Promise<Pick<Lists, "isBot">>,
 ): Promise<Screen | null> {
   if (!screensRecords(screening)) return null;
-  return new Screen(screening, screening.bots === null ? null : await botTest());
+  return new Screen(screening, screening.bots === null ? null : (await lists()).isBot);
 }

@@ -15,6 +15,8 @@ export interface Lists {
   agentSystem(agent: string): string;
   /** Whether the agent is that of a bot, a library or a tool rather than of a browser. */
   isBot(agent: string): boolean;
+  /** What tells bots, with its version: "isbot 5.2.3". Another version may tell others. */
+  readonly botList: string;
   /** Opens a file of countries by address (`.mmdb`). Where it is none, a sentence that begins with "it" says why. */
   openCountries(file: Uint8Array): Countries | string;
 }

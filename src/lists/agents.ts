@@ -6,6 +6,8 @@ import { UNKNOWN } from "../host/lists.ts";
 
 /** Longer agents are judged by their beginning: no list looks further, and patterns take time. */
 const LONGEST = 1024;
+/** Agents of which it is remembered what they are: a hostile log has ever new ones. */
+const MOST_REMEMBERED = 10_000;
 
 /** Words that are part of the name of a bot. */
 const OF_BOTS =
@@ -43,6 +45,9 @@ export function agentSystem(agent: string): string {
   return remembered(systems, agent, (text) => named(new UAParser(text).getOS().name));
 }
 
+/** `Lists.botList`: the package and its version, as the project pins it. */
+export const BOT_LIST = "isbot 5.2.3";
+
 /** `Lists.isBot`. */
 export function isBotAgent(agent: string): boolean {
   return !isOwnValue(agent) && remembered(bots, agent, isbot);
@@ -50,7 +55,9 @@ export function isBotAgent(agent: string): boolean {
 
 function remembered<Said>(known: Map<string, Said>, agent: string, judge: (text: string) => Said): Said {
   let said = known.get(agent);
-  if (said === undefined) known.set(agent, said = judge(agent.slice(0, LONGEST)));
+  if (said !== undefined) return said;
+  if (known.size >= MOST_REMEMBERED) known.clear();
+  known.set(agent, said = judge(agent.slice(0, LONGEST)));
   return said;
 }
 

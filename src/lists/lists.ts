@@ -2,7 +2,7 @@
 // query needs it.
 
 import type { Lists } from "../host/lists.ts";
-import { agentFamily, agentSystem, isBotAgent } from "./agents.ts";
+import { agentFamily, agentSystem, BOT_LIST, isBotAgent } from "./agents.ts";
 import { openCountries } from "./countries.ts";
 
-export const lists: Lists = { agentFamily, agentSystem, isBot: isBotAgent, openCountries };
+export const lists: Lists = { agentFamily, agentSystem, isBot: isBotAgent, botList: BOT_LIST, openCountries };

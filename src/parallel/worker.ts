@@ -2,12 +2,13 @@
 // they add. The other side is `threads.ts`.
 
 import type { DateLimits } from "../domain/counting/date_limits.ts";
-import type { BotTest, Screen } from "../domain/screening/screen.ts";
+import type { Screen } from "../domain/screening/screen.ts";
 import { NO_SCREENING } from "../domain/screening/settings.ts";
 import type { LineReader, LogFormat, ReadOptions } from "../formats/format.ts";
 import { loadScreen } from "../formats/load_screen.ts";
 import { screened } from "../formats/screened_reader.ts";
 import type { InputFile } from "../host/host.ts";
+import type { Lists } from "../host/lists.ts";
 import { Kernels } from "../kernel/kernel.ts";
 import type { KernelOptions } from "../kernel/options.ts";
 import { RangeBoard } from "./board.ts";
@@ -59,8 +60,8 @@ export interface RangeTools {
   readonly open: (path: string) => InputFile;
   /** The format of this name. */
   readonly parseLogFormat: (name: string) => LogFormat;
-  /** Loads the list of bots. */
-  readonly botTest: () => Promise<BotTest>;
+  /** Loads the lists that others keep. */
+  readonly lists: () => Promise<Lists>;
 }
 
 /**
@@ -73,7 +74,7 @@ export async function* rangeReplies(
 ): AsyncGenerator<RangeReply | "full", void> {
   const { job, thread, limits } = given;
   try {
-    const screen = await loadScreen(given.options.screening ?? NO_SCREENING, tools.botTest);
+    const screen = await loadScreen(given.options.screening ?? NO_SCREENING, tools.lists);
     using files = new OpenFiles(given, tools, screen);
     using kernels = new Kernels(given.options, true);
     const counter = new RangeCounter(given.options, kernels, given.isCutting);

@@ -7,15 +7,16 @@ import { RangeBoard } from "./board.ts";
 import { type RangeJob, rangeReplies, type RangeTools, transferableOf } from "./worker.ts";
 
 /** Listens for `RangeJob`s and answers each with `RangeReply`s. Works in a worker only. */
-export async function serveRanges({ openInput: open }: Pick<Host, "openInput">): Promise<void> {
+export async function serveRanges(
+  { openInput: open, lists }: Pick<Host, "openInput" | "lists">,
+): Promise<void> {
   const scope = globalThis as unknown as {
     onmessage: (event: MessageEvent<RangeJob>) => void;
     postMessage(reply: unknown, transfer: ArrayBuffer[]): void;
   };
   // Before the first job comes.
   await loadModule();
-  const botTest = () => Promise.reject(new Error("There is no list of bots"));
-  const tools: RangeTools = { open, parseLogFormat, botTest };
+  const tools: RangeTools = { open, parseLogFormat, lists };
   const work = async (job: RangeJob): Promise<void> => {
     for await (const reply of rangeReplies(job, tools)) {
       if (reply === "full") new RangeBoard(job.board).waitForRoom();

@@ -85,3 +85,8 @@ Deno.test("any text is judged the same twice, without an error and within a shor
     { numRuns: 300 },
   );
 });
+
+Deno.test("the list of bots is named with the version that the project pins", () => {
+  const { imports } = JSON.parse(Deno.readTextFileSync(new URL("../../deno.json", import.meta.url)));
+  assert.equal(`npm:${lists.botList.replace(" ", "@")}`, imports.isbot);
+});

@@ -250,10 +250,10 @@ export class ReplayProgress {
       '"httplog undo last" takes this run back.';
   }
 
-  /** Filters that nothing passes are wrong more often than not. */
+  /** Filters that nothing has ever passed are wrong more often than not. */
   #screenWarning(): string | null {
-    const { excluded, accepted } = this.#totals;
-    if (excluded === 0 || accepted > 0) return null;
+    const { excluded } = this.#totals;
+    if (excluded === 0 || this.#engine.times !== null) return null;
     return `no record passed the filters of the source: all ${
       grouped(excluded)
     } that could be read were excluded (${

@@ -28,6 +28,11 @@ export const SCREENING_OPTIONS: readonly OptionSpec[] = [
     help: "count only records that fit this, as in status=4xx,5xx; of several all must fit",
   },
   {
+    name: "exclude-bots",
+    defaultText: "as the source",
+    help: "count no record whose agent is one of a bot, a library or a tool, by the list of isbot",
+  },
+  {
     name: "anonymize",
     value: "LEVEL",
     implied: "network",
@@ -58,6 +63,8 @@ export function givenScreening({ flags, values, lists }: Invocation): Partial<Sc
   return {
     ...exclude.length === 0 ? {} : { exclude: filtersOf("exclude", exclude) },
     ...only.length === 0 ? {} : { only: filtersOf("only", only) },
+    // The list is known once it is loaded.
+    ...flags["exclude-bots"] ? { bots: "" } : {},
     ...anonymize === undefined ? {} : { anonymize: anonymize as AnonymizeLevel },
     ...drops || keeps ? { keepQuery: keeps ?? false } : {},
   };

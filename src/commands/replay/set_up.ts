@@ -14,8 +14,10 @@ import type { Committed } from "../../pipeline/persist.ts";
 import type { Plan } from "../../plan.ts";
 import { sqlite } from "../../stores/sqlite/sqlite.ts";
 import type { RunDescription, Session, Store } from "../../stores/store.ts";
+import { printable } from "../../render/text/printable.ts";
 import { VERSION } from "../../version.ts";
 import type { Invocation } from "../command.ts";
+import { warn } from "../shared/messages.ts";
 import { takeLock } from "../shared/database_lock.ts";
 import { givenRules } from "../shared/rules_option.ts";
 import { announcer } from "./announce/choose.ts";
@@ -105,7 +107,7 @@ async function begin(
   invocation: Invocation,
   host: Host,
 ): Promise<Omit<OpenReplay, typeof Symbol.asyncDispose>> {
-  const stop = host.stopSignal(), plan = await screenedPlan(given, session);
+  const stop = host.stopSignal(), plan = await screenedPlan(given, session, host);
   logs.screenWith(plan.screen);
   const sender = opened.use(notify?.sender(plan.database, store) ?? null);
   // Started before the logs are opened, so that they load meanwhile.
@@ -165,8 +167,20 @@ const ANOTHER_INPUT =
   "If it is another log, take this run back (httplog undo last) and give each a --source; if it is not, give this one.";
 
 /** With the settings of the source, which are known by now. */
-async function screenedPlan(plan: NamedPlan, { screening }: Session): Promise<NamedPlan> {
-  const screen = await loadScreen(screening, () => Promise.reject(new Error("There is no list of bots")));
+async function screenedPlan(plan: NamedPlan, session: Session, host: Host): Promise<NamedPlan> {
+  const { bots } = session.screening;
+  if (bots !== null) session.useBotList((await host.lists()).botList);
+  const { screening } = session, screen = await loadScreen(screening, host.lists);
+  // Of a new source it is empty.
+  if (bots && bots !== screening.bots) {
+    warn(
+      host,
+      `bots are known by ${screening.bots} from now on, and were by ${
+        printable(bots)
+      }: agents may be judged otherwise than ` +
+        "before. --fresh reads the log anew.",
+    );
+  }
   return Object.freeze({ ...plan, screening, screen });
 }
 

@@ -12,7 +12,7 @@ const HOST = TEXT_ROLES.indexOf("host"), AGENT = TEXT_ROLES.indexOf("agent");
 const MOST_KEPT = 10_000;
 
 /** Whether an agent is one of a bot. */
-export type BotTest = (agent: string) => boolean;
+type BotTest = (agent: string) => boolean;
 
 type RecordTest = (record: LogRecord) => boolean;
 

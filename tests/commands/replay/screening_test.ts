@@ -4,6 +4,7 @@
 import assert from "node:assert/strict";
 import { runCli } from "../../../src/cli/cli.ts";
 import { Buffer } from "node:buffer";
+import { DatabaseSync } from "node:sqlite";
 import { fakeHost } from "../../fake_host.ts";
 import { inTemporaryDirectory } from "../../process.ts";
 
@@ -170,7 +171,7 @@ Deno.test("replay --keep-query: paths have their queries; without it no path has
   bench(KEPT, async (run) => {
     const paths = async (...words: string[]): Promise<string> => {
       await run("replay", "--fresh", "--quiet", "--dimensions", "path", ...words);
-      const rows = (await run("query", "paths", "--format", "csv")).out.trimEnd().split("\r\n");
+      const rows = (await run("query", "urls", "--format", "csv")).out.trimEnd().split("\r\n");
       return rows.slice(1).map((row) => row.split(",")[0]).sort().join(" ");
     };
     assert.equal(await paths(), "/api /api/x /health /health/deep /jump");
@@ -178,4 +179,48 @@ Deno.test("replay --keep-query: paths have their queries; without it no path has
       await paths("--keep-query"),
       "/api/x /api?token=S3CRET /health /health/deep /jump?token=S3CRET",
     );
+  }));
+
+Deno.test("replay --exclude-bots: agents of bots are excluded; a change of the list is said, and stored", () =>
+  inTemporaryDirectory(async (directory) => {
+    const agents = [
+      "Mozilla/5.0 (X11; Linux x86_64; rv:65.0) Firefox/65.0",
+      "Googlebot/2.1",
+      "-",
+      "curl/8.5.0",
+    ];
+    const lines = agents.map((agent, at) =>
+      `10.0.0.${at} - - [13/Sep/2020:12:00:0${at} +0000] "GET / HTTP/1.1" 200 5 "-" "${agent}"\n`
+    );
+    const log = `${directory}/a.log`, db = `${directory}/x.db`;
+    Deno.writeTextFileSync(log, lines.join(""));
+    const run = async (
+      ...words: string[]
+    ): Promise<[code: number, said: string, last: Record<string, unknown>]> => {
+      const host = fakeHost({ now: NOW });
+      const code = await runCli(["replay", log, "--db", db, "--output", "json", ...words], host);
+      return [code, host.stderr.text, code === 0 ? last(host.stdout.text) : {}];
+    };
+    const [code, said, { accepted, excluded }] = await run("--exclude-bots");
+    assert.deepEqual([code, said, accepted, excluded], [0, "", 2, 2]);
+    const using = () => {
+      const database = new DatabaseSync(db);
+      try {
+        const [{ bots }] = database.prepare("SELECT filters ->> 'bots' AS bots FROM sources").all();
+        database.exec(`UPDATE source SET filters = json_set(filters, '$.bots', 'isbot 1.0.0')`);
+        return bots;
+      } finally {
+        database.close();
+      }
+    };
+    assert.match(`${using()}`, /^isbot \d+\.\d+\.\d+$/);
+    Deno.writeTextFileSync(log, lines[1].replace("12:00:01", "12:00:09"), { append: true });
+    const [, warned, again] = await run();
+    assert.match(
+      warned,
+      /^httplog: warning: bots are known by isbot [\d.]+ from now on, and were by isbot 1\.0\.0: /,
+    );
+    assert.deepEqual([again.read, again.excluded], [1, 1]);
+    assert.notEqual(using(), "isbot 1.0.0");
+    assert.deepEqual((await run("--exclude-bots", "--fresh")).slice(0, 2), [0, ""]);
   }));

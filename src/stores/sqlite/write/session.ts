@@ -84,7 +84,9 @@ export class SqliteSession implements Session {
       ? NO_SCREENING
       : withProblems(connection.path, () => readScreening(connection, run.source));
     if (this.saved !== null) checkScreening(run, screening);
-    this.#screening = { ...screening, ...run.screening };
+    // A list that is stored may be another one than that of this program, which says so.
+    const bots = screening.bots ?? run.screening?.bots ?? null;
+    this.#screening = { ...screening, ...run.screening, bots };
     this.format = this.saved?.meaning.format ?? null;
     this.zone = this.saved?.meaning.zone ?? null;
     // What a run does not say stays as it is.
