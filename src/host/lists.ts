@@ -1,5 +1,6 @@
 // Role: the contract of the lists that others keep: what agents are, and where addresses are. They are large and change often,
-// so they are asked when a report is made, out of a file of their own, and what they say is never stored.
+// so they are asked when a report is made, out of a file of their own, and what they say is not stored, but for the records that a
+// replay excludes as those of bots.
 
 /** The value of what a list does not know. */
 export const UNKNOWN = "(unknown)";

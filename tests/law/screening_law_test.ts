@@ -4,12 +4,12 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import type { Options } from "../reference/expected.ts";
-import { orderOf, reference } from "../reference/reference.ts";
+import { orderOf, reference, referenceOf } from "../reference/reference.ts";
 import { cut, inOrder, sliceBytes, threads } from "./cut_arbitrary.ts";
 import { Bench, type RunPlan } from "./harness.ts";
 import { jumpLog } from "./jump_arbitrary.ts";
-import { type LawCase, lawCases } from "./log_arbitrary.ts";
-import { sourceOf } from "./split_arbitrary.ts";
+import { type LawCase, lawCases, NOW } from "./log_arbitrary.ts";
+import { sourceOf, splitCases } from "./split_arbitrary.ts";
 
 const CASES = 60;
 const REPORT = { includeErrorInReport: true, interruptAfterTimeLimit: 60_000 };
@@ -29,11 +29,21 @@ const screening: fc.Arbitrary<NonNullable<Options["screening"]>> = fc.record({
   keepQuery: fc.constantFrom(undefined, true, false),
 });
 
-const cases: fc.Arbitrary<LawCase> = fc.tuple(lawCases, screening).map(([{ inputs, options }, screening]) => {
-  const show = () =>
-    JSON.stringify({ options, screening, inputs: inputs.map((bytes) => String.fromCharCode(...bytes)) });
-  return { inputs, options: { ...options, screening }, [fc.toStringMethod]: show };
-});
+/** Some of what is left out would be excluded, too. */
+const since = fc.constantFrom(undefined, undefined, NOW - 9_990, NOW - 9_950);
+
+const cases: fc.Arbitrary<LawCase> = fc.tuple(lawCases, screening, since).map(
+  ([{ inputs, options }, screening, since]) => {
+    const show = () =>
+      JSON.stringify({
+        options,
+        screening,
+        since,
+        inputs: inputs.map((bytes) => String.fromCharCode(...bytes)),
+      });
+    return { inputs, options: { ...options, screening, since }, [fc.toStringMethod]: show };
+  },
+);
 
 function benchFor({ inputs, options }: LawCase): Bench {
   return new Bench(inputs, orderOf(inputs, options), options);
@@ -83,6 +93,28 @@ Deno.test("screening law: every cut into runs, some of which are taken back", as
     }
   });
   await fc.assert(property, { numRuns: CASES, ...REPORT });
+});
+
+Deno.test("screening law: several logs, of some of which all is excluded", async () => {
+  let excluded = 0;
+  const property = fc.asyncProperty(
+    splitCases,
+    screening,
+    threads,
+    sliceBytes,
+    async ({ source: { inputs, logs }, options }, screening, threads, sliceBytes) => {
+      const all = { ...options, top: 1000, screening };
+      const { expected } = referenceOf({ inputs, logs }, all);
+      excluded += expected.excluded;
+      using bench = new Bench(inputs, inputs.map((_, input) => input), all, logs);
+      for (const [number, plan] of [{}, { threads, sliceBytes }].entries()) {
+        assert.equal(await bench.run(`source ${number}`, { until: bench.size, ...plan }), 0);
+        assert.deepEqual(bench.dump(`source ${number}`), expected, JSON.stringify(plan));
+      }
+    },
+  );
+  await fc.assert(property, { numRuns: CASES, ...REPORT });
+  assert.ok(excluded > CASES, `${excluded} excluded`);
 });
 
 Deno.test("screening law: a large log read in ranges by threads", async () => {

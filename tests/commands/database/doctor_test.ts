@@ -49,6 +49,7 @@ Deno.test("an empty database is well", async () => {
 
 const OFFENCES: readonly (readonly [check: string, isDeep: boolean, ...sql: string[]])[] = [
   ["records", false, "UPDATE source SET read = read + 1 WHERE name = 'b.csv'"],
+  ["records", false, "UPDATE source SET excluded = excluded + 1 WHERE name = 'b.csv'"],
   ["rejects", false, "UPDATE reject_count SET count = count + 1 WHERE source_id = 2"],
   ["rejects", false, "DELETE FROM reject_count WHERE source_id = 2"],
   ["seconds", false, "UPDATE second SET hits = hits + 1 WHERE source_id = 2 AND time % 20 = 0"],
