@@ -58,6 +58,25 @@ function register(log: Uint8Array): void {
     }
   });
 
+  Deno.test("shared data: filtered and anonymized, both logs give what the reference gives", async () => {
+    const screening = {
+      exclude: [["section", "/blog"], ["host", "66.249.*"], ["status", "3xx"]],
+      only: [["method", "GET"]],
+      anonymize: "network",
+    } as const;
+    // What is left of the log has gaps of hours.
+    const options = { ...OPTIONS, maxJump: 3600, screening }, expected = reference([log], options);
+    assert.ok(expected.excluded > 1000 && expected.accepted > 1000, `${expected.excluded} excluded`);
+    assert.ok(expected.hosts.every(({ value }) => /\.0$/.test(value)));
+    const threads = { count: 2, rangeBytes: 100_000, slowness: 1, failures: 0, seed: 1 };
+    for (const input of [log, Deno.readFileSync(COMBINED)]) {
+      using bench = new Bench([input], [0], options);
+      assert.equal(await bench.run("half", { until: input.length >> 1, threads }), 0);
+      assert.equal(await bench.run("half", { until: input.length }), 0);
+      assert.deepEqual(withoutPlaces(bench.dump("half")), withoutPlaces(expected));
+    }
+  });
+
   Deno.test("shared data: tiny slices change nothing", async () => {
     using bench = new Bench([log], [0], OPTIONS);
     assert.equal(await bench.run("tiny", { until: log.length, sliceBytes: 101 }), 0);
