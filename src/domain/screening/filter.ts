@@ -8,6 +8,9 @@ import { isStatusIn, matcherOf } from "../rules/match.ts";
 import { mergedStatuses, parseStatuses, statusesText } from "../rules/status_ranges.ts";
 import { bytesOf, textOf } from "../text.ts";
 
+/** Dimensions whose values a person can write: texts and statuses. */
+const FILTERABLE = DIMENSIONS.filter(({ kind, name }) => kind === "name" || name === "status");
+
 /** A filter: the values of one dimension. */
 export interface RecordFilter {
   readonly dimension: KnownDimension;
@@ -35,13 +38,17 @@ export interface FilterFault {
  * ```
  */
 export function parseFilter(text: string): RecordFilter | FilterFault {
-  const [name] = text.split("=", 1), names = DIMENSIONS.map(({ name }) => name);
-  const dimension = DIMENSIONS.find((each) => each.name === name.trim());
+  const [name] = text.split("=", 1), names = FILTERABLE.map(({ name }) => name);
+  const dimension = FILTERABLE.find((each) => each.name === name.trim());
   if (name.length === text.length) {
     return { fault: 'is no filter: write a dimension, = and values, as in "section=/health*,/metrics"' };
   }
   if (dimension === undefined) {
-    return { fault: `names no dimension.${didYouMean(name.trim(), names)} Allowed: ${names.join(", ")}` };
+    return {
+      fault: `names no dimension that can be filtered.${didYouMean(name.trim(), names)} Allowed: ${
+        names.join(", ")
+      }`,
+    };
   }
   const given = text.slice(name.length + 1).split(",").map((value) => value.trim());
   if (given.includes("")) return { fault: 'has an empty value; a record without one has "(none)"' };
@@ -72,10 +79,6 @@ export function filterText({ dimension, values }: RecordFilter): string {
 /** A test of records by their own texts. Keeps the answers for the texts that came last. */
 export function recordTest({ dimension, values }: RecordFilter): (record: LogRecord) => boolean {
   if (dimension.kind === "number") {
-    if (dimension.name !== "status") {
-      const fits = matcherOf(values);
-      return (record) => fits(String(dimension.extract(record)));
-    }
     const ranges = values.map((value) => parseStatuses(value)!);
     return (record) => isStatusIn(ranges, dimension.extract(record));
   }

@@ -92,7 +92,10 @@ Deno.test("replay: filters that are none end with 64 and name the nearest", () =
   bench(SAMPLE, async (run) => {
     const { code, said } = await run("replay", "--exclude", "sektion=/health");
     assert.equal(code, 64);
-    assert.match(said, /--exclude "sektion=\/health" names no dimension\. Did you mean "section"\?/);
+    assert.match(
+      said,
+      /--exclude "sektion=\/health" names no dimension that can be filtered\. Did you mean "section"\?/,
+    );
     assert.equal((await run("replay", "--anonymize=some")).code, 64);
     assert.equal((await run("replay", "--keep-query", "--drop-query")).code, 64);
   }));
