@@ -1,7 +1,7 @@
 // Role: the options of a replay, checked once and frozen; stages take `Pick<Plan, …>` and check nothing.
 
 import type { Analysis } from "./domain/analysis.ts";
-import type { Screen } from "./domain/screening/screen.ts";
+import type { RecordScreen } from "./domain/screening/screen.ts";
 import type { Screening } from "./domain/screening/settings.ts";
 import type { Detected } from "./formats/detect.ts";
 import type { LogFormat, ReadOptions } from "./formats/format.ts";
@@ -23,7 +23,7 @@ export interface Plan extends Analysis {
   /** The settings of the source, as far as they are known. */
   readonly screening: Screening;
   /** These settings at work; null where no record has to be looked at by itself. */
-  readonly screen: Screen | null;
+  readonly screen: RecordScreen | null;
   /** Wall seconds per logged second; 0 for full speed. */
   readonly timescale: number;
   /** Replace what the store holds for the source. */

@@ -1,6 +1,6 @@
 // Role: puts the settings of a source to work, in every thread that reads its logs.
 
-import { Screen } from "../domain/screening/screen.ts";
+import { RecordScreen } from "../domain/screening/screen.ts";
 import { type Screening, screensRecords } from "../domain/screening/settings.ts";
 import type { Lists } from "../host/lists.ts";
 
@@ -8,7 +8,7 @@ import type { Lists } from "../host/lists.ts";
 export async function loadScreen(
   screening: Screening,
   lists: () => Promise<Pick<Lists, "isBot">>,
-): Promise<Screen | null> {
+): Promise<RecordScreen | null> {
   if (!screensRecords(screening)) return null;
-  return new Screen(screening, screening.bots === null ? null : (await lists()).isBot);
+  return new RecordScreen(screening, screening.bots === null ? null : (await lists()).isBot);
 }

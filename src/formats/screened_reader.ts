@@ -3,15 +3,15 @@
 import type { DateLimits } from "../domain/counting/date_limits.ts";
 import type { LogRecord } from "../domain/record.ts";
 import type { RejectReason } from "../domain/reject.ts";
-import type { Screen } from "../domain/screening/screen.ts";
+import type { RecordScreen } from "../domain/screening/screen.ts";
 import type { LineReader, RecordSink } from "./format.ts";
 
 /** Hands on what passes. */
 class ScreenedSink implements RecordSink {
-  readonly #screen: Screen;
+  readonly #screen: RecordScreen;
   readonly #sink: RecordSink;
 
-  constructor(screen: Screen, sink: RecordSink) {
+  constructor(screen: RecordScreen, sink: RecordSink) {
     this.#screen = screen;
     this.#sink = sink;
   }
@@ -40,9 +40,9 @@ class ScreenedSink implements RecordSink {
  */
 class ScreenedReader implements LineReader {
   readonly #reader: LineReader;
-  readonly #screen: Screen;
+  readonly #screen: RecordScreen;
 
-  constructor(reader: LineReader, screen: Screen) {
+  constructor(reader: LineReader, screen: RecordScreen) {
     this.#reader = reader;
     this.#screen = screen;
   }
@@ -61,6 +61,6 @@ class ScreenedReader implements LineReader {
 }
 
 /** The reader for a source with this screen; null: for one without. */
-export function screened(reader: LineReader, screen: Screen | null): LineReader {
+export function screened(reader: LineReader, screen: RecordScreen | null): LineReader {
   return screen === null ? reader : new ScreenedReader(reader, screen);
 }

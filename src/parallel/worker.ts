@@ -2,7 +2,7 @@
 // they add. The other side is `threads.ts`.
 
 import type { DateLimits } from "../domain/counting/date_limits.ts";
-import type { Screen } from "../domain/screening/screen.ts";
+import type { RecordScreen } from "../domain/screening/screen.ts";
 import { NO_SCREENING } from "../domain/screening/settings.ts";
 import type { LineReader, LogFormat, ReadOptions } from "../formats/format.ts";
 import { loadScreen } from "../formats/load_screen.ts";
@@ -101,11 +101,11 @@ const MOST_OPEN = 16;
 class OpenFiles implements Disposable {
   readonly #job: RangeJob;
   readonly #tools: RangeTools;
-  readonly #screen: Screen | null;
+  readonly #screen: RecordScreen | null;
   /** By number, that which was opened first at the beginning. */
   readonly #open = new Map<number, { readonly input: InputFile; readonly of: RangeFile }>();
 
-  constructor(job: RangeJob, tools: RangeTools, screen: Screen | null) {
+  constructor(job: RangeJob, tools: RangeTools, screen: RecordScreen | null) {
     this.#job = job;
     this.#tools = tools;
     this.#screen = screen;

@@ -4,7 +4,7 @@
 import { Problem } from "../../domain/problem.ts";
 import type { LogFormat } from "../../formats/format.ts";
 import { parseLogFormat } from "../../formats/mod.ts";
-import type { Screen } from "../../domain/screening/screen.ts";
+import type { RecordScreen } from "../../domain/screening/screen.ts";
 import type { Host } from "../../host/host.ts";
 import type { FormerLogs, LeftOut } from "../../inputs/files/expand_paths.ts";
 import type { LogInputs } from "../../inputs/input.ts";
@@ -76,7 +76,7 @@ export class ReplayLogs implements Disposable {
   }
 
   /** Looks at each record before it is read, from the next refresh on. */
-  screenWith(screen: Screen | null): void {
+  screenWith(screen: RecordScreen | null): void {
     this.#plan = { ...this.#plan, screen };
   }
 

@@ -17,7 +17,7 @@ type BotTest = (agent: string) => boolean;
 type RecordTest = (record: LogRecord) => boolean;
 
 /** The settings of a source at work. */
-export class Screen {
+export class RecordScreen {
   readonly #excludes: readonly RecordTest[];
   readonly #only: readonly RecordTest[];
   readonly #anonymize: AnonymizeLevel | null;

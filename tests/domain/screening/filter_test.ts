@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { DIMENSIONS } from "../../../src/domain/dimensions/dimensions.ts";
 import { filterText, parseFilter, recordTest, remembering } from "../../../src/domain/screening/filter.ts";
-import { Screen } from "../../../src/domain/screening/screen.ts";
+import { RecordScreen } from "../../../src/domain/screening/screen.ts";
 import { NO_SCREENING, screensRecords } from "../../../src/domain/screening/settings.ts";
 import { recordOf, textIn } from "../../record_of.ts";
 
@@ -66,7 +66,7 @@ Deno.test("filters: what is none is refused with the nearest that is", () => {
 Deno.test("a screen excludes what fits one of the filters, and what does not fit all of those that are to fit", () => {
   const passes = (settings: Partial<typeof NO_SCREENING>, request: string, agent?: string): boolean => {
     const texts = { request, host: "10.1.2.3", ...agent === undefined ? {} : { agent } };
-    return new Screen({ ...NO_SCREENING, ...settings }, (text) => text.includes("bot"))
+    return new RecordScreen({ ...NO_SCREENING, ...settings }, (text) => text.includes("bot"))
       .passes(recordOf(texts, { status: 200 }));
   };
   assert.ok(passes({}, "GET /a"));
@@ -85,7 +85,9 @@ Deno.test("a screen changes the host of the record alone, and not the log", () =
   const record = recordOf({ request: "GET /a", host: "10.1.2.3", agent: "Firefox" }, { status: 200 }),
     { bytes } = record;
   const before = bytes.slice();
-  assert.ok(new Screen({ ...NO_SCREENING, anonymize: "network", keepQuery: true }, null).passes(record));
+  assert.ok(
+    new RecordScreen({ ...NO_SCREENING, anonymize: "network", keepQuery: true }, null).passes(record),
+  );
   const texts = (["request", "host", "agent", "referrer"] as const).map((role) => textIn(record, role));
   assert.deepEqual(texts, ["GET /a", "10.1.2.0", "Firefox", null]);
   assert.ok(record.keepsQuery);
