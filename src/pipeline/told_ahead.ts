@@ -14,11 +14,15 @@ export type TellingPlan = Pick<Plan, "rules" | "bucketSize" | "lateness"> & { re
 
 /** The alerts that were told ahead and neither decided nor withdrawn since, of this run and of earlier ones. */
 export class ToldAhead {
-  readonly #told: Map<string, SavedSource["told"][number]>;
+  readonly #told: Map<string, Pick<OutboxEntry, "rule" | "firedAt" | "body">>;
+  /** What was withdrawn: it is told anew where it comes back, as another message. */
+  readonly #withdrawn: Set<string>;
   readonly #plan: TellingPlan;
 
   constructor(saved: SavedSource | null, plan: TellingPlan) {
-    this.#told = new Map(saved?.told.map((each) => [keyOf(each), each]));
+    const told = saved?.told ?? [];
+    this.#told = new Map(told.filter(({ isWithdrawn }) => !isWithdrawn).map((each) => [keyOf(each), each]));
+    this.#withdrawn = new Set(told.filter(({ isWithdrawn }) => isWithdrawn).map(keyOf));
     this.#plan = plan;
   }
 
@@ -38,19 +42,21 @@ export class ToldAhead {
   /**
    * The messages about what would be decided if nothing more came, `clock` being the second that the clock has reached, null
    * where it is not asked: beginnings that are older than the lateness, so that a record before them would be late by the clock, too;
-   * and withdrawals of those that have been told and are no longer so. Each once.
+   * and withdrawals, at the second `now`, of those that have been told and are no longer so. Each once.
    */
   async messages(
     { alerts, transitions }: Provisional,
     engine: Engine,
     clock: number | null,
+    now: number,
   ): Promise<OutboxEntry[]> {
-    const { rules, lateness, source } = this.#plan, { monitor, times } = engine;
+    const { rules, lateness, source } = this.#plan, { monitor } = engine;
     const standing = new Set([...alerts, ...monitor.open].map(keyOf)), messages: OutboxEntry[] = [];
     for (const [key, told] of this.#told) {
       if (standing.has(key)) continue;
-      messages.push(withdrawal(told, Math.max(told.firedAt, times?.last ?? 0)));
+      messages.push(withdrawal(told, Math.max(told.firedAt, now)));
       this.#told.delete(key);
+      this.#withdrawn.add(key);
     }
     if (clock === null || rules === null) return messages;
     const begun = transitions.filter(({ kind, alert }) =>
@@ -60,7 +66,13 @@ export class ToldAhead {
     for (const { rule, firedAt, body } of found) {
       this.#told.set(keyOf({ rule, firedAt }), { rule, firedAt, body });
     }
-    return [...messages, ...found.map((entry) => ({ ...entry, ahead: "told" as const }))];
+    const isAgain = (entry: OutboxEntry): boolean => this.#withdrawn.has(keyOf(entry));
+    return [
+      ...messages,
+      ...found.map((entry) => ({
+        ...{ ...entry, ahead: "told" as const, createdAt: isAgain(entry) ? clock : entry.createdAt },
+      })),
+    ];
   }
 }
 

@@ -34,8 +34,11 @@ export interface SavedSource {
   readonly inputs: readonly InputPosition[];
   /** Numbers of the inputs that are stored as gaps. */
   readonly lost: readonly number[];
-  /** Alerts that were told before they were decided, and neither decided nor withdrawn since; with a body of a message. */
-  readonly told: readonly Pick<OutboxEntry, "rule" | "firedAt" | "body">[];
+  /** Alerts that were told before they were decided, and not decided since; with a body of a message. */
+  readonly told: readonly (Pick<OutboxEntry, "rule" | "firedAt" | "body"> & {
+    /** Whether it was taken back. */
+    readonly isWithdrawn: boolean;
+  })[];
 }
 
 /** The rest of a log that can no longer be found, and was never read. */

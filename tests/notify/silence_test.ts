@@ -184,4 +184,14 @@ Deno.test("an absence that was sent is withdrawn where its rule is taken away or
     assert.deepEqual(states().slice(3), ["a silent resolved sent"]);
     assert.equal(sink.received.length, 4);
     assert.equal((await doctor()).code, 0);
+    // With the first rule again, it is told again.
+    Deno.writeTextFileSync(path, rules);
+    await replay("--advance-to", "now");
+    await replay("--advance-to", "now");
+    assert.deepEqual(states().slice(4), ["a silent fired sent"]);
+    await new Promise((resolve) => setTimeout(resolve, 1000));
+    Deno.writeTextFileSync(path, rules.replace('id = "silent"', 'id = "other"'));
+    await replay();
+    assert.deepEqual(states().slice(5), ["a silent resolved sent"]);
+    assert.equal((await doctor()).code, 0);
   }));

@@ -57,7 +57,7 @@ export async function outboxEntries(
   return entries;
 }
 
-/** The message that an alert which was told before it was decided, with this body, did not fire; `at` is a second of the log. */
+/** The message that an alert which was told before it was decided, with this body, did not fire; `at` is when that was found. */
 export function withdrawal(
   { rule, firedAt, body }: Pick<OutboxEntry, "rule" | "firedAt" | "body">,
   at: number,

@@ -4,13 +4,13 @@ import type { OutboxEntry } from "../../../domain/alerts/outbox_entry.ts";
 import type { SavedSource } from "../../store.ts";
 import type { SqliteConnection } from "../connection.ts";
 
-/** Those that are neither decided nor withdrawn, by when they fired. */
+/** Those that are not decided, by when they fired. */
 export function readTold(connection: SqliteConnection, source: number): SavedSource["told"] {
-  const sql = `SELECT t.rule, t.fired_at, min(e.body) AS body FROM told_ahead AS t
+  const sql = `SELECT t.rule, t.fired_at, t.withdrawn, min(e.body) AS body FROM told_ahead AS t
     JOIN outbox_entry AS e ON e.source_id = t.source_id AND e.fired_at = t.fired_at AND e.rule = t.rule
-    WHERE t.source_id = ? AND t.withdrawn = 0 AND e.transition = 'fired' GROUP BY t.fired_at, t.rule`;
-  return connection.all(sql, source).map(({ rule, fired_at, body }) => ({
-    ...{ rule: String(rule), firedAt: Number(fired_at), body: String(body) },
+    WHERE t.source_id = ? AND e.transition = 'fired' GROUP BY t.fired_at, t.rule`;
+  return connection.all(sql, source).map(({ rule, fired_at, body, withdrawn }) => ({
+    ...{ rule: String(rule), firedAt: Number(fired_at), body: String(body), isWithdrawn: withdrawn === 1 },
   }));
 }
 
