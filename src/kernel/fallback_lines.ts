@@ -134,6 +134,7 @@ export class FallbackLines {
     | "excluded"
     | "rejected"
     | "rejects"
+    | "visitors"
     | "series"
     | keyof SummaryTables
   > {

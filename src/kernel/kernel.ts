@@ -14,6 +14,7 @@ import { CARRY, CHUNK, FARTHEST, type KernelOptions, MOST_TABLES } from "./optio
 import { layoutOf } from "./rules/class_layout.ts";
 import { KernelRules } from "./rules/kernel_rules.ts";
 import { canCount, initialize, LineShape } from "./line_shape.ts";
+import { packVisitors } from "./summary/packed_visitors.ts";
 import type { PackedSummary } from "./summary/packed_summary.ts";
 import { SummaryMerger } from "./summary/unpack.ts";
 import { fallbackTables, kernelTables } from "./tables.ts";
@@ -247,6 +248,7 @@ export class Kernel implements Disposable {
         topCount: this.#most,
       },
       names: byName(() => new Uint8Array(0)),
+      visitors: packVisitors(fallback.visitors),
       ...fallbackTables(fallback),
     };
   }
@@ -318,6 +320,7 @@ export class Kernel implements Disposable {
       resetsNames,
       topCount: this.#most,
       names: this.#names.take(),
+      visitors: packVisitors(fallback.visitors),
       ...kernelTables(module, fallback, this.#rules),
     };
   }

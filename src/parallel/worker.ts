@@ -153,8 +153,9 @@ function readerOf({ format: name, options, line }: JobFile, { parseLogFormat }: 
 export function transferableOf(reply: RangeReply): ArrayBuffer[] {
   if ("failed" in reply || reply.summaries === null) return [];
   return reply.summaries.flatMap(({ parts }) => parts).flatMap((part) => {
-    return [part.keys, part.values, part.tables, part.series, ...Object.values(part.names)].map((
-      { buffer },
-    ) => buffer);
+    return [part.keys, part.values, part.tables, part.visitors, part.series, ...Object.values(part.names)]
+      .map((
+        { buffer },
+      ) => buffer);
   });
 }

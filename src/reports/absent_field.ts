@@ -29,5 +29,7 @@ export function absentNote(role: string, what: string): string {
 
 /** The same where the rows are of nothing else than records without a value. */
 export function absentNotes({ role, noun }: KnownDimension, { rows }: Answer): string[] {
-  return rows.length > 0 && rows.every(([name]) => name === NO_VALUE) ? [absentNote(role, noun)] : [];
+  return rows.length > 0 && rows.every(([name]) => name === NO_VALUE || name === null)
+    ? [absentNote(role, noun)]
+    : [];
 }

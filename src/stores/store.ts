@@ -3,7 +3,14 @@
 import type { Alert } from "../domain/alerts/alert.ts";
 import type { Analysis } from "../domain/analysis.ts";
 import type { OutboxEntry } from "../domain/alerts/outbox_entry.ts";
-import type { Amendment, BucketRows, HourRows, SecondRow, SloMinute } from "../domain/buckets/rows.ts";
+import type {
+  Amendment,
+  BucketRows,
+  HourRows,
+  SecondRow,
+  SloMinute,
+  VisitorHour,
+} from "../domain/buckets/rows.ts";
 import type { DimensionName } from "../domain/dimensions/dimensions.ts";
 import type { SourceTimes } from "../domain/counting/log_state.ts";
 import type { Reject, RejectReason } from "../domain/reject.ts";
@@ -87,6 +94,8 @@ export interface Change {
   readonly hours: readonly HourRows[];
   /** What late records add to hours that had turned final; applied after `hours`, with `amendValues` of the domain. */
   readonly overdue: readonly HourRows[];
+  /** Who came in hours, whether they had turned final or not: merged with the stored ones. */
+  readonly visitors: readonly VisitorHour[];
   /** Final alerts that are new or changed, each as it is now; replaces the row with the same rule and `firedAt`. */
   readonly alerts: readonly Alert[];
   /** Final minutes of objectives; each replaces the row with the same objective and minute. */

@@ -31,6 +31,7 @@ export function change(parts: Partial<Change>): Change {
     amended: [],
     hours: [],
     overdue: [],
+    visitors: [],
     alerts: [],
     sloMinutes: [],
     outbox: [],

@@ -1,7 +1,9 @@
 // Role: compares what a subject (the kernel) says of a log with what the reference says, number by number. Used by all
 // tests of the kernel; `reduce.ts` makes a log that differs small.
 
-import { TABLE_KINDS } from "../../src/domain/counting/summary.ts";
+import { mergeVisitors, TABLE_KINDS } from "../../src/domain/counting/summary.ts";
+import type { VisitorSketch } from "../../src/domain/visitors/visitor_sketch.ts";
+import { packVisitors, unpackVisitors } from "../../src/kernel/summary/packed_visitors.ts";
 import { dimensionOf, namedOf, numberOf } from "../../src/domain/counting/cell_key.ts";
 import { CELL_WIDTH, CellTable } from "../../src/domain/counting/cell_table.ts";
 import { byName, type DimensionName, NAMED_DIMENSIONS } from "../../src/domain/dimensions/dimensions.ts";
@@ -139,6 +141,7 @@ export function comparePair(
   is("late", local.late, summary.late);
   is("left out", local.leftOut, summary.leftOut);
   is("excluded", local.excluded, summary.excluded);
+  is("visitors", Array.from(local.visitors), Array.from(packVisitors(summary.visitors)));
   is("rejected", counted(local.rejected), counted(summary.rejected));
   is("number of kept rejects", local.rejects.length, summary.rejects.length);
   summary.rejects.forEach(({ reason, line, offset, sample }, index) => {
@@ -186,6 +189,7 @@ function together(
     smallest: least(accepted.map((part) => part.smallest)),
     lateFrom: least(accepted.map((part) => part.lateFrom)),
     topCount: 0,
+    visitors: packVisitors(visitorsOf(parts)),
     jumps: parts.at(-1)!.jumps,
     lines: sum((part) => part.lines),
     accepted: sum((part) => part.accepted),
@@ -197,6 +201,12 @@ function together(
     rejected,
     rejects: parts.flatMap((part) => part.rejects),
   };
+}
+
+function visitorsOf(parts: readonly PackedSummary[]): Map<number, VisitorSketch> {
+  const hours = new Map<number, VisitorSketch>();
+  for (const { visitors } of parts) mergeVisitors(hours, unpackVisitors(visitors));
+  return hours;
 }
 
 /** Reasons in one order, without those that nothing was rejected for. */

@@ -4,6 +4,7 @@
 import type { DateLimits } from "../../src/domain/counting/date_limits.ts";
 import { CELL_WIDTH, type CellTable, LATE } from "../../src/domain/counting/cell_table.ts";
 import type { LogClockState } from "../../src/domain/counting/log_clock.ts";
+import { packVisitors } from "../../src/kernel/summary/packed_visitors.ts";
 import { emptyNames, type Names } from "../../src/domain/counting/names.ts";
 import type { NameTable } from "../../src/domain/counting/name_table.ts";
 import type { KernelOptions } from "../../src/kernel/options.ts";
@@ -103,6 +104,7 @@ function asLocal(
       resetsNames: false,
       topCount: 0,
     },
+    visitors: packVisitors(summary.visitors),
     series: new Float64Array(0),
     tables: Float64Array.from(tables),
     keys: Int32Array.from(keys),

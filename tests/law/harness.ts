@@ -6,6 +6,8 @@ import { Random } from "../../sample_data/random.ts";
 import { replay } from "../../src/commands/replay/replay.ts";
 import { undo } from "../../src/commands/database/undo.ts";
 import type { Host, InputFile } from "../../src/host/host.ts";
+import { checkDatabase } from "../../src/stores/sqlite/check/check.ts";
+import { sqlite } from "../../src/stores/sqlite/sqlite.ts";
 import { RESULT_TABLES } from "../../src/stores/sqlite/schema/tables.ts";
 import { fakeHost, type FakeSettings } from "../fake_host.ts";
 import { simulatedThreads } from "../simulated_threads.ts";
@@ -29,6 +31,9 @@ export interface RunPlan {
   readonly settings?: { readonly threshold: number; readonly window: number };
   /** Text of the rule file; absent: without one. Then X and W are those of the options only where it leaves them. */
   readonly rules?: string;
+  /** What `--dimensions` and `--log-format` say; absent: nothing. */
+  readonly dimensions?: string;
+  readonly format?: string;
   /** What `--advance-to` says; absent: nothing. */
   readonly advanceTo?: string;
   /** Gives the first input as standard input. */
@@ -137,6 +142,8 @@ export class Bench {
         delete values["alert-window"];
       }
     }
+    if (plan.dimensions !== undefined) values.dimensions = plan.dimensions;
+    if (plan.format !== undefined) values["log-format"] = plan.format;
     if (plan.advanceTo !== undefined) values["advance-to"] = plan.advanceTo;
     const lists = Object.fromEntries((["exclude", "only"] as const).map((name) => [
       ...[name, (screening[name] ?? []).map(([dimension, glob]) => `${dimension}=${glob}`)],
@@ -155,6 +162,17 @@ export class Bench {
   /** What the database holds for a source. */
   dump(source: string): Expected {
     return dump(this.#database, source, this.#inputs.map((_, input) => this.#path(source, input)));
+  }
+
+  /** Asks the database, read-only. */
+  ask(sql: string, source: string): unknown[][] {
+    using reader = sqlite.read(this.#database);
+    return reader.query(sql, { source }).rows.map((row) => [...row]);
+  }
+
+  /** What `doctor --full` finds wrong. */
+  problems(): unknown[] {
+    return checkDatabase(this.#database, true).filter(({ state }) => state !== "ok");
   }
 
   /** What the database holds of a source because of its rules. */

@@ -44,7 +44,7 @@ async function commits(
       gaps: [],
       committed: () => {},
       monitor: { open: [], rows: () => [] },
-      buckets: { snapshot: () => [], takeHours: () => ({ hours: [], overdue: [] }) },
+      buckets: { snapshot: () => [], takeHours: () => ({ hours: [], overdue: [], visitors: [] }) },
       checkpoint: () => new Uint8Array(stateBytes),
     } as unknown as Engine;
     let now = 0;
@@ -96,6 +96,7 @@ async function* alerted(
       jumps: noJumps(NOT_BEGUN),
       ...counts,
       ...emptyTables(),
+      visitors: new Map(),
       series: new SeriesRows(),
     };
     const final = { closed, amended: [], seconds: [], series: new SeriesRows() };

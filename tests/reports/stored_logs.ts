@@ -13,14 +13,16 @@ import {
   NO_PAIRS,
   type SloMinute,
   type ValueRow,
+  type VisitorHour,
 } from "../../src/domain/buckets/rows.ts";
 import { withBuiltIn } from "../../src/domain/rules/built_in.ts";
 import { ALL_RECORDS, type RuleSet, SERVER_ERRORS } from "../../src/domain/rules/definition.ts";
 import type { Countries } from "../../src/host/lists.ts";
 import { lists } from "../../src/lists/lists.ts";
 import type { Outside } from "../../src/stores/sqlite/read/functions.ts";
+import { VisitorSketch } from "../../src/domain/visitors/visitor_sketch.ts";
 import { sqlite } from "../../src/stores/sqlite/sqlite.ts";
-import type { Change, Reader } from "../../src/stores/store.ts";
+import type { Change, Reader, RunDescription } from "../../src/stores/store.ts";
 import { byDimension, DIMENSIONS } from "../../src/domain/dimensions/dimensions.ts";
 import { mmdb, type MmdbContent } from "../lists/mmdb.ts";
 import { message, PLAIN_ALERT } from "../contracts/store_material.ts";
@@ -91,6 +93,15 @@ function hoursOf(closed: readonly BucketRows[]): HourRows[] {
   }));
 }
 
+/** The same visitor in the hour of each. */
+function visitorsOf(closed: readonly BucketRows[]): VisitorHour[] {
+  return [...new Set(closed.map(({ start }) => start - start % 3600))].map((start) => {
+    const sketch = new VisitorSketch();
+    sketch.add(Int32Array.of(start, 1));
+    return { start, sketch };
+  });
+}
+
 /** A change that brings these buckets as final, and nothing else. */
 export function changeOf(closed: readonly BucketRows[], last: number): Change {
   const hits = closed.reduce((sum, bucket) => sum + bucket.hits, 0);
@@ -108,6 +119,7 @@ export function changeOf(closed: readonly BucketRows[], last: number): Change {
     amended: [],
     hours: hoursOf(closed),
     overdue: [],
+    visitors: visitorsOf(closed),
     sloMinutes: [],
     outbox: [],
     alerts: [],
@@ -151,8 +163,15 @@ export function minute(start: number, hits: number, errors: number): SloMinute {
   return { slo: "available", minute: start - start % 60, hits, errors };
 }
 
-/** Stores one run of a source. */
-export function store(path: string, source: string, change: Change): void {
+const ALL = DIMENSIONS.map(({ name }) => name);
+
+/** Stores one run of a source, with these dimensions or the usual ones. */
+export function store(
+  path: string,
+  source: string,
+  change: Change,
+  dimensions?: RunDescription["dimensions"],
+): void {
   using opened = sqlite.open(path, () => LAST);
   const session = opened.begin({
     source,
@@ -165,7 +184,7 @@ export function store(path: string, source: string, change: Change): void {
       format: "csv",
       zone: null,
     },
-    dimensions: DIMENSIONS.map(({ name }) => name),
+    dimensions,
     fresh: false,
     rules: RULES,
     startedAt: LAST,
@@ -184,6 +203,7 @@ export function storeLogs(path: string): void {
   store(path, "shop", {
     ...changeOf(shop.slice(0, 9), LAST),
     hours: hoursOf(shop),
+    visitors: visitorsOf(shop),
     alerts: [alert(START + 100, START + 400), alert(START + 3600, START + 4000)],
     sloMinutes: [minute(START, 980, 0), minute(START + 15_000, 20, 1)],
     outbox: [message(START + 100), message(START + 100, "resolved"), message(START + 3600)],
@@ -205,11 +225,11 @@ export function storeLogs(path: string): void {
       offset: 70,
     }],
     ending: { open: shop.slice(9), provisional: [alert(START + 7200, null)] },
-  });
+  }, ALL);
   store(path, "blog", {
     ...changeOf([loneBucket(START, 500, 5)], START),
     sloMinutes: [minute(START - 120, 5, 0)],
-  });
+  }, ALL);
 }
 
 /** Lists, and a file that knows the country of documentation's addresses. */

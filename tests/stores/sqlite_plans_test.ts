@@ -145,6 +145,7 @@ Deno.test("the public surface has the documented views and columns, in this orde
     sources:
       "name, first_time, last_time, hits, bucket_size, lateness, top, format, read, accepted, rejected, late, " +
       "outliers, watermark, max_jump, idle_log, left_out, dimensions",
+    visitor_hours: "source, start, start_iso, size, registers",
   };
   const views = rowsOf(path, "SELECT name FROM sqlite_schema WHERE type = 'view' ORDER BY name")
     .flat();

@@ -5,9 +5,10 @@ import { CellTable, type TablePool } from "../counting/cell_table.ts";
 import { hourEnd } from "../counting/hours.ts";
 import { isCrowded, keepNames, type Names } from "../counting/names.ts";
 import type { SeriesRows } from "../counting/series_rows.ts";
-import type { Summary } from "../counting/summary.ts";
+import { mergeVisitors, type Summary } from "../counting/summary.ts";
+import type { VisitorSketch } from "../visitors/visitor_sketch.ts";
 import { amendmentOf, bucketOf, secondsOf } from "./bucket_from_cells.ts";
-import type { Amendment, BucketRows, HourRows, SecondRow } from "./rows.ts";
+import type { Amendment, BucketRows, HourRows, SecondRow, VisitorHour } from "./rows.ts";
 
 /** What one summary makes final. */
 export interface FinalBuckets {
@@ -44,6 +45,8 @@ export class OpenBuckets {
   readonly #hours = new Map<number, CellTable>();
   /** The same after it turned final. */
   readonly #overdueHours = new Map<number, CellTable>();
+  /** Hour → who came in it since then. */
+  readonly #visitors = new Map<number, VisitorSketch>();
 
   /** The names are those that the keys of the summaries, and of the tables to resume with, refer to. */
   constructor(
@@ -91,6 +94,7 @@ export class OpenBuckets {
       // As long as another log holds the hour open, it is not overdue.
       this.#mergeHour(isHourFinal(hour) ? this.#overdueHours : this.#hours, hour, table);
     }
+    mergeVisitors(this.#visitors, summary.visitors);
     for (const [start, table] of [...held, ...late]) {
       amended.push(amendmentOf(start, table, this.#names));
       this.#pool.give(table);
@@ -108,7 +112,11 @@ export class OpenBuckets {
   }
 
   /** What hours have gained since the last call, by hour. */
-  takeHours(): { readonly hours: HourRows[]; readonly overdue: HourRows[] } {
+  takeHours(): {
+    readonly hours: HourRows[];
+    readonly overdue: HourRows[];
+    readonly visitors: VisitorHour[];
+  } {
     const taken = (tables: Map<number, CellTable>): HourRows[] => {
       const rows = [...tables].sort(([a], [b]) => a - b)
         .map(([start, table]) => ({ start, values: amendmentOf(start, table, this.#names).values }));
@@ -116,7 +124,10 @@ export class OpenBuckets {
       tables.clear();
       return rows;
     };
-    return { hours: taken(this.#hours), overdue: taken(this.#overdueHours) };
+    const visitors = [...this.#visitors].sort(([a], [b]) => a - b)
+      .map(([start, sketch]) => ({ start, sketch }));
+    this.#visitors.clear();
+    return { hours: taken(this.#hours), overdue: taken(this.#overdueHours), visitors };
   }
 
   #mergeHour(hours: Map<number, CellTable>, hour: number, table: CellTable): void {

@@ -2,6 +2,7 @@
 
 import type { DimensionName } from "../dimensions/dimensions.ts";
 import type { PairDimension } from "../dimensions/pairs.ts";
+import type { VisitorSketch } from "../visitors/visitor_sketch.ts";
 
 /** What is counted of some records. Bytes saturate at 2^53 − 1; the other three are exact. */
 export interface Counts {
@@ -83,6 +84,13 @@ export interface HourRows {
   readonly start: number;
   /** Per dimension what each value gains, in the order in which the values first came. */
   readonly values: Readonly<Record<DimensionName, readonly ValueRow[]>>;
+}
+
+/** Who came in an hour. */
+export interface VisitorHour {
+  /** First second of the hour, a multiple of 3600. */
+  readonly start: number;
+  readonly sketch: VisitorSketch;
 }
 
 /** One final minute of one objective that has hits. Written once; late records do not change it. */

@@ -3,7 +3,7 @@
 
 import type { Counting } from "../analysis.ts";
 import { type Dimension, limitValue, LONGEST_VALUE, type ValuePlace } from "../dimensions/dimension.ts";
-import { countedPlaces, DIMENSIONS, type NamedDimension } from "../dimensions/dimensions.ts";
+import { countedPlaces, countsVisitors, DIMENSIONS, type NamedDimension } from "../dimensions/dimensions.ts";
 import type { RejectReason } from "../reject.ts";
 import type { LogRecord } from "../record.ts";
 import { type Sampler, samplerOf } from "../screening/sample.ts";
@@ -15,6 +15,7 @@ import type { RuleCells } from "./rule_classes.ts";
 import { IS_LATE, IS_WAITING, JumpTracker, noJumps } from "./jumps.ts";
 import { type LogClockState, NOT_BEGUN } from "./log_clock.ts";
 import { SeriesRows } from "./series_rows.ts";
+import { VisitorCounter } from "./visitor_counter.ts";
 import { emptyTables, type Summary } from "./summary.ts";
 
 const NOTHING = noJumps(NOT_BEGUN);
@@ -53,6 +54,8 @@ export class Summarizer {
   readonly #rules: RuleCells | null;
   readonly #counter: RecordCounter | null;
   readonly #place: ValuePlace = { bytes: new Uint8Array(0), start: 0, end: 0 };
+  /** Null where visitors are not counted. */
+  readonly #visitors: VisitorCounter | null;
   /** Where a value that is too long is cut. */
   readonly #room = new Uint8Array(LONGEST_VALUE);
   /** The record's values as numbers, in the order of the dimensions; 0 of those that are not counted. */
@@ -91,6 +94,7 @@ export class Summarizer {
     this.#pool = pool;
     this.#rules = rules;
     this.#counter = counter;
+    this.#visitors = countsVisitors(options.dimensions ?? null) ? new VisitorCounter() : null;
     const counted = this.#counted = countedPlaces(options.dimensions ?? null);
     const ofSpans = (...spans: Span[]) => counted.filter((place) => spans.includes(DIMENSIONS[place].span));
     this.#bucketed = ofSpans("bucket", "both");
@@ -115,6 +119,7 @@ export class Summarizer {
     for (const table of this.#hours.values()) this.#pool.give(table);
     this.#hours.clear();
     this.#keptRejects = keptRejects;
+    this.#visitors?.begin(this.#summary.visitors);
   }
 
   /** Ends the slice and returns its summary. */
@@ -159,6 +164,7 @@ export class Summarizer {
       table = this.#openTable = this.#tableOf(summary.open, start);
       this.#openStart = start;
     }
+    this.#visitors?.count(hourOf(start));
     summary.accepted++;
     summary.late += late;
     const failure = status >= 500 ? 1 : 0;
@@ -218,6 +224,7 @@ export class Summarizer {
       else {
         dimension.extract(record, place);
         if (dimension.isLimited) limitValue(place, this.#room);
+        this.#visitors?.see(dimension.name, place);
         values[i] = names[dimension.name as NamedDimension].intern(place.bytes, place.start, place.end);
       }
     }
@@ -255,6 +262,7 @@ function emptySummary(): Summary {
     rejected: {},
     rejects: [],
     ...emptyTables(),
+    visitors: new Map(),
     series: new SeriesRows(),
   };
 }

@@ -3,6 +3,7 @@
 
 import type { ErrorRow } from "./error_watch.ts";
 import type { CellTable } from "./cell_table.ts";
+import type { VisitorSketch } from "../visitors/visitor_sketch.ts";
 import type { Jumps, LinePlace } from "./jumps.ts";
 import type { RejectReason } from "../reject.ts";
 import type { SeriesRows } from "./series_rows.ts";
@@ -57,6 +58,8 @@ export interface Summary {
   readonly hours: Map<number, CellTable>;
   /** Hour → what is in `overdue`, in the order in which it came to the hour. */
   readonly overdueHours: Map<number, CellTable>;
+  /** Hour → who came in it, whether late or not; none where agents are not counted. */
+  readonly visitors: Map<number, VisitorSketch>;
 }
 
 /** All kinds of tables of a summary. */
@@ -99,6 +102,20 @@ export function absorb(summary: Summary, other: Summary): void {
     other[kind].clear();
   }
   summary.errorRows.push(...other.errorRows.splice(0));
+  mergeVisitors(summary.visitors, other.visitors);
+  other.visitors.clear();
   summary.series.append(other.series.numbers);
   other.series.clear();
+}
+
+/** Adds the visitors of hours to those of others. The sketches must not be used afterwards. */
+export function mergeVisitors(
+  hours: Map<number, VisitorSketch>,
+  more: ReadonlyMap<number, VisitorSketch>,
+): void {
+  for (const [hour, sketch] of more) {
+    const own = hours.get(hour);
+    if (own === undefined) hours.set(hour, sketch);
+    else own.merge(sketch);
+  }
 }

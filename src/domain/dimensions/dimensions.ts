@@ -81,6 +81,14 @@ export function countedPlaces(stored: readonly DimensionName[] | null): readonly
 /** One that is never cut, whose values sum to the bucket. */
 export const WHOLE: KnownDimension = DIMENSIONS.find(({ keep }) => keep === "all")!;
 
+/**
+ * Whether visitors, hosts with their agents, are counted where these dimensions are stored; null: {@link DEFAULT_DIMENSIONS}. They are
+ * where agents are.
+ */
+export function countsVisitors(stored: readonly DimensionName[] | null): boolean {
+  return (stored ?? DEFAULT_DIMENSIONS).includes("agent");
+}
+
 /** Something for each dimension, by its name. */
 export function byDimension<Made>(make: (dimension: KnownDimension) => Made): Record<DimensionName, Made> {
   const made = {} as Record<DimensionName, Made>;

@@ -6,6 +6,7 @@ import type { Names } from "../../domain/counting/names.ts";
 import { byName, type NamedDimension } from "../../domain/dimensions/dimensions.ts";
 import { type Summary, type SummaryTables, TABLE_KINDS } from "../../domain/counting/summary.ts";
 import { type PackedSummary, TABLE_WIDTH, UNORDERED } from "./packed_summary.ts";
+import { packVisitors } from "./packed_visitors.ts";
 import { packedNames } from "./packed_names.ts";
 
 /** Cells; the arrays may be longer than their count says. */
@@ -67,7 +68,7 @@ export function knownNames(names: SummaryNames): KnownNames {
  * are left out.
  */
 export function packSummary(
-  { latest: _latest, open, amended, overdue, hours, overdueHours, series, ...counts }: Summary,
+  { latest: _latest, open, amended, overdue, hours, overdueHours, visitors, series, ...counts }: Summary,
   names: SummaryNames,
   known: KnownNames,
   resetsNames: boolean,
@@ -82,6 +83,7 @@ export function packSummary(
     lateFrom: counts.late === 0 ? null : -1,
     resetsNames,
     names: byName((name) => packedNames(names[name], known[name])),
+    visitors: packVisitors(visitors),
     series: series.numbers.slice(),
     ...packTables(unorderedTables({ open, amended, overdue, hours, overdueHours })),
     topCount: 0,

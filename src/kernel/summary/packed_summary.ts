@@ -78,6 +78,8 @@ export interface PackedSummary {
   readonly topCount: number;
   /** Keys of all cells, as in `domain/counting/cell_key.ts`, but with this kernel's numbers of names, of which those of pairs are composed. */
   readonly keys: Int32Array<ArrayBuffer>;
+  /** Who came in which hour, see `packed_visitors.ts`. */
+  readonly visitors: Uint8Array<ArrayBuffer>;
   /** What on-time records add to series, as in `domain/counting/series_rows.ts`. */
   readonly series: Float64Array<ArrayBuffer>;
   /** {hits, bytes, failures, late} of all cells, four numbers each, as in `domain/counting/cell_table.ts`. */

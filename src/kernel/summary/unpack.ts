@@ -9,8 +9,15 @@ import { byName, NAMED_DIMENSIONS, type NamedDimension } from "../../domain/dime
 import { type PairDimension, PAIRED } from "../../domain/dimensions/pairs.ts";
 import type { Jumps } from "../../domain/counting/jumps.ts";
 import { SeriesRows } from "../../domain/counting/series_rows.ts";
-import { emptyTables, type Summary, type SummaryTables, TABLE_KINDS } from "../../domain/counting/summary.ts";
+import {
+  emptyTables,
+  mergeVisitors,
+  type Summary,
+  type SummaryTables,
+  TABLE_KINDS,
+} from "../../domain/counting/summary.ts";
 import type { RejectReason } from "../../domain/reject.ts";
+import { unpackVisitors } from "./packed_visitors.ts";
 import { NameMap, PairMap } from "./packed_names.ts";
 import {
   DISTINCT_HOSTS_AT,
@@ -78,6 +85,7 @@ export function mergePartials(
     rejected,
     rejects: parts.flatMap(({ summary }) => summary.rejects).slice(0, keptRejects),
     ...emptyTables(),
+    visitors: new Map(),
     series: new SeriesRows(),
   };
   for (const part of parts) {
@@ -90,6 +98,7 @@ export function mergePartials(
     all.errorRows.push(...summary.errorRows);
     all.leftOut += summary.leftOut;
     all.excluded += summary.excluded;
+    mergeVisitors(all.visitors, unpackVisitors(summary.visitors));
     all.series.append(summary.series);
     for (const [reason, count] of Object.entries(summary.rejected) as [RejectReason, number][]) {
       rejected[reason] = (rejected[reason] ?? 0) + count;

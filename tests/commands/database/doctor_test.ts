@@ -13,8 +13,8 @@ async function withDatabase(work: (bench: CareBench) => Promise<void>): Promise<
   using bench = new CareBench();
   bench.append("a.csv", lines(START, START + 900));
   bench.append("b.csv", lines(START, START + 400));
-  await bench.replay("a.csv");
-  await bench.replay("b.csv");
+  await bench.replay("a.csv", { dimensions: "all" });
+  await bench.replay("b.csv", { dimensions: "all" });
   await work(bench);
 }
 
@@ -70,12 +70,16 @@ const OFFENCES: readonly (readonly [check: string, isDeep: boolean, ...sql: stri
   ["section", true, "UPDATE section_cell SET bytes = bytes + 1 WHERE source_id = 2"],
   ["host", true, "UPDATE host_cell SET bytes = bytes + 1 WHERE source_id = 2"],
   ["status", true, "UPDATE status_cell SET bytes = bytes + 1 WHERE source_id = 2"],
-  ["method", true, "UPDATE method_cell SET bytes = bytes + 1 WHERE source_id = 2"],
+  ["hour", true, "UPDATE method_hour SET bytes = bytes + 1 WHERE source_id = 2"],
+  ["route", true, "UPDATE route_cell SET bytes = bytes + 1 WHERE source_id = 2"],
+  ["visitors", false, "UPDATE visitor_hour SET registers = x'02' WHERE source_id = 2"],
+  ["visitors", false, "DELETE FROM visitor_hour WHERE source_id = 2"],
   ["hour", true, "UPDATE section_hour SET bytes = bytes + 1 WHERE source_id = 2"],
   ["hour", true, "UPDATE host_hour SET start = start + 1 WHERE source_id = 2"],
   ["second", true, "UPDATE second SET bytes = bytes + 1 WHERE source_id = 2"],
   ["values", true, "INSERT INTO status_cell VALUES (2, 10, 200, 0, 0, 0)"],
   ["rollup", true, "INSERT INTO rollup VALUES (2, 10, 10, 5, 0, 0, 0)"],
+  ["rollup", true, "INSERT INTO rollup_path_cell VALUES (2, 0, 3600, 0, 7, 0, 0)"],
   ["messages", false, "INSERT INTO outbox_entry VALUES (1, 2, 5, 5, 'fired', 'ops', 'none', '{}')"],
   [
     "pairs",
@@ -111,7 +115,7 @@ Deno.test("a run that was killed is a warning; what it committed is well", () =>
   withDatabase(async (bench) => {
     // As after a kill: what the end of a run writes is not there, and no end is noted.
     const open = "start IN (SELECT start FROM bucket WHERE source_id = 2 AND open = 1)";
-    const cells = ["section", "host", "status", "method"].map((name) =>
+    const cells = ["section", "host", "status", "route", "duration"].map((name) =>
       `DELETE FROM ${name}_cell WHERE source_id = 2 AND ${open}`
     );
     tamper(

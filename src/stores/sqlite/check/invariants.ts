@@ -19,6 +19,7 @@ import {
   RESULT_TABLES,
   ROLLUP_DIMENSIONS,
   rollupTable,
+  VISITORS_ID,
 } from "../schema/tables.ts";
 
 export interface Invariant {
@@ -112,14 +113,15 @@ function unequalParts(table: string, part: string, on: string, more = "", where 
         OR (total(c.bytes) <> r.bytes AND r.bytes < ${EXACT}))`;
 }
 
-/** Rollups with more values than hits. Less is right: late hits of an hour that was pruned before are in no hour any more. */
+/**
+ * Sources with more values in rollups of hours than were pruned. Less is right: late hits of an hour that was pruned before are in no hour
+ * any more. One rollup may have more than its buckets, some of which may be in rollups of less than an hour.
+ */
 function tooMuchRolled({ name }: KnownDimension): string {
   const table = rollupTable(name);
-  return `SELECT s.name AS source, format('the values of ${table} at %d are more than the rollup', r.start) AS found
-    FROM rollup AS r ${named} WHERE EXISTS (SELECT count(*) FROM ${table} AS c
-      WHERE c.source_id = r.source_id AND c.start = r.start AND c.size = r.size
-      HAVING total(c.hits) > r.hits OR total(c.failures) > r.failures
-        OR (total(c.bytes) > r.bytes AND r.bytes < ${EXACT}))`;
+  return `SELECT s.name AS source, format('${table} holds %d hits, of %d that were pruned', r.hits, p.hits) AS found
+    FROM ${totals(table, ["hits"])} AS r ${named} LEFT JOIN pruned_sum AS p ON p.source_id = r.source_id
+    WHERE r.hits > coalesce(p.hits, 0)`;
 }
 
 function withoutBucket(table: string): string {
@@ -170,6 +172,17 @@ const UNTRUE_MESSAGES = `SELECT s.name AS source, format(iif(a.id IS NULL, 'mess
     r.created_at = a.fired_at,
     r.transition = 'resolved' AND a.provisional = 0 AND coalesce(r.created_at = a.resolved_at, 0)))`;
 
+/** Hours whose visitors are not as a sketch writes them, and those that have agents without visitors. */
+const WRONG_VISITORS = `SELECT s.name AS source, format('the visitors at %d are damaged', r.start) AS found
+    FROM visitor_hour AS r ${named} WHERE r.start % ${HOUR} <> 0 OR r.size % ${HOUR} <> 0 OR NOT iif(
+      substr(r.registers, 1, 1) = x'00', length(r.registers) BETWEEN 4 AND 3070 AND length(r.registers) % 3 = 1,
+      substr(r.registers, 1, 1) = x'01' AND length(r.registers) = 3073)
+  UNION ALL SELECT s.name, format('the hour at %d has agents and no visitors', r.start)
+    FROM (SELECT DISTINCT source_id, start FROM agent_hour) AS r ${named} WHERE NOT EXISTS
+      (SELECT 1 FROM visitor_hour AS v WHERE v.source_id = r.source_id AND v.start = r.start AND v.size = ${HOUR})
+      AND r.start >= coalesce((SELECT since FROM hours_since AS h WHERE h.source_id = r.source_id
+        AND h.dimension_id = ${VISITORS_ID}), 0)`;
+
 /** All invariants, cheap ones first. */
 export const INVARIANTS: readonly Invariant[] = [
   quick(
@@ -199,6 +212,7 @@ export const INVARIANTS: readonly Invariant[] = [
   ),
   quick("dimensions", "the values of each dimension sum to the buckets", all(BUCKETED.map(wholeDimension))),
   quick("hours", "the hours hold what the seconds do", all(HOURLY.map(wholeHours))),
+  quick("visitors", "each hour with agents has its visitors", WRONG_VISITORS),
   quick(
     "final",
     "buckets are open as long as records on time may come, and final after that",

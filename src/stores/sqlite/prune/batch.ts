@@ -15,7 +15,9 @@ import {
   OTHER_ID,
   ROLLUP_DIMENSIONS,
   rollupTable,
+  VISITORS_ID,
 } from "../schema/tables.ts";
+import { pruneVisitors } from "./visitors.ts";
 import { columnsOf, HOUR_VALUES, type JournalPart, SPANS } from "../undo/parts.ts";
 
 const MOST = Number.MAX_SAFE_INTEGER;
@@ -53,16 +55,17 @@ export function pruneBatch(
     connection.run(`DELETE FROM ${cellTable(name)} WHERE source_id = ? AND start < ?`, source, until);
   }
   for (const { id, name, span } of HOURLY) {
-    const isAlone = span === "hour";
-    // A rollup that holds no whole hours leaves hours that are all there is of a dimension as they are: sums over an hour.
-    if (isAlone && size !== null && size % HOUR !== 0) continue;
+    const since = span === "hour" ? wholeHoursBefore(until, size) : Math.ceil(until / HOUR) * HOUR;
     // Of an hour of which a part is gone, the rest is in its buckets; if it is in none, the hour stays whole.
-    const since = (isAlone ? Math.floor(until / HOUR) : Math.ceil(until / HOUR)) * HOUR;
-    if (isAlone && size !== null) rollUpRows(connection, name, hourTable(name), source, since, size);
+    if (since === null) continue;
+    if (span === "hour" && size !== null) rollUpRows(connection, name, hourTable(name), source, since, size);
     connection.run(`DELETE FROM ${hourTable(name)} WHERE source_id = ? AND start < ?`, source, since);
-    const sinceSql = `INSERT INTO hours_since (source_id, dimension_id, since) VALUES (?, ?, ?)
-      ON CONFLICT (source_id, dimension_id) DO UPDATE SET since = max(since, excluded.since)`;
-    connection.run(sinceSql, source, id, since);
+    noteSince(connection, source, id, since);
+  }
+  const since = wholeHoursBefore(until, size);
+  if (since !== null) {
+    pruneVisitors(connection, source, since, size);
+    noteSince(connection, source, VISITORS_ID, since);
   }
   connection.run("DELETE FROM second WHERE source_id = ? AND time < ?", source, until);
   connection.run("DELETE FROM error_pairs WHERE source_id = ? AND start < ?", source, until);
@@ -75,6 +78,20 @@ export function pruneBatch(
   connection.run("UPDATE undo_run SET pruned = NULL WHERE source_id = ?", source);
   // As with every change of a source, so that a run that began before fails instead of resuming from deleted rows.
   connection.run("UPDATE source SET sequence = sequence + 1 WHERE id = ?", source);
+}
+
+/**
+ * Before which hour what has no buckets is pruned: whole hours are. Null where a rollup holds no whole hours: all hours stay then as
+ * they are, sums over an hour.
+ */
+function wholeHoursBefore(until: number, size: number | null): number | null {
+  return size !== null && size % HOUR !== 0 ? null : Math.floor(until / HOUR) * HOUR;
+}
+
+function noteSince(connection: SqliteConnection, source: number, id: number, since: number): void {
+  const sql = `INSERT INTO hours_since (source_id, dimension_id, since) VALUES (?, ?, ?)
+    ON CONFLICT (source_id, dimension_id) DO UPDATE SET since = max(since, excluded.since)`;
+  connection.run(sql, source, id, since);
 }
 
 function rollUp(connection: SqliteConnection, source: number, until: number, size: number): void {

@@ -13,6 +13,9 @@ import type { PairDimension } from "../../../domain/dimensions/pairs.ts";
 /** Name id of `(other)`, in every dimension. Values that are numbers are their own ids. */
 export const OTHER_ID = 0;
 
+/** In `hours_since`, where a dimension has its id: visitors. */
+export const VISITORS_ID = 0;
+
 /** In place of the format of a source whose logs have not said what they are. */
 export const UNKNOWN_FORMAT = "auto";
 
@@ -67,6 +70,7 @@ export const RESULT_TABLES: readonly string[] = [
   "rollup",
   ...ROLLUP_DIMENSIONS.map(({ name }) => rollupTable(name)),
   ...HOURLY.map(({ name }) => hourTable(name)),
+  "visitor_hour",
   "hours_since",
   "error_pairs",
   "slo_minute",

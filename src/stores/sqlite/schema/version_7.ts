@@ -22,4 +22,16 @@ export const VERSION_7: readonly string[] = [
   `ALTER TABLE source ADD COLUMN anonymize TEXT`,
   // Whether queries are kept.
   `ALTER TABLE source ADD COLUMN keep_query INTEGER NOT NULL DEFAULT 0`,
+  // Who came in a span of so many seconds, an hour or a rollup, as the registers of a sketch.
+  `CREATE TABLE visitor_hour (
+    source_id INTEGER NOT NULL,
+    start INTEGER NOT NULL,
+    size INTEGER NOT NULL,
+    registers BLOB NOT NULL,
+    PRIMARY KEY (source_id, start, size)
+  ) STRICT`,
+  // Of the hour of the last second that was read, a part is not known. 0 stands for visitors, where a dimension has its id.
+  `INSERT INTO hours_since SELECT source_id, 0, max(last) / 3600 * 3600 + 3600 FROM (
+    SELECT source_id, time AS last FROM second UNION ALL SELECT source_id, before - 1 FROM pruned_sum
+  ) GROUP BY source_id`,
 ];

@@ -9,7 +9,7 @@ import {
   type KnownDimension,
 } from "../../../domain/dimensions/dimensions.ts";
 import { RULE_VIEWS } from "./rule_views.ts";
-import { cellTable, hourTable, ROLLUP_DIMENSIONS, rollupTable } from "./tables.ts";
+import { cellTable, hourTable, ROLLUP_DIMENSIONS, rollupTable, VISITORS_ID } from "./tables.ts";
 import { COUNT_COLUMNS, isoText, ofSource, SOURCE, START_COLUMNS, type View, view } from "./view.ts";
 
 /** Rows of a table with their run and source. */
@@ -93,12 +93,19 @@ function hourlyView(dimension: KnownDimension): View {
   );
 }
 
-const SINCE = `source AS s CROSS JOIN dimension AS d
-  LEFT JOIN hours_since AS r ON r.source_id = s.id AND r.dimension_id = d.id
-  WHERE d.id IN (${HOURLY.map(({ id }) => id).join(", ")})`;
+const SINCE = `source AS s CROSS JOIN (SELECT id, name FROM dimension WHERE id IN (${
+  HOURLY.map(({ id }) => id).join(", ")
+}) UNION ALL SELECT ${VISITORS_ID}, 'visitor') AS d
+  LEFT JOIN hours_since AS r ON r.source_id = s.id AND r.dimension_id = d.id`;
 
 const HOUR_VIEWS: readonly View[] = [
   ...HOURLY.map(hourlyView),
+  view("visitor_hours", "one row per hour or rollup of hours: who came", ofSource("visitor_hour"), [
+    SOURCE,
+    ...HOUR_COLUMNS,
+    ["size", "r.size", "seconds: 3600, or those of the rollup"],
+    ["registers", "r.registers", "a sketch of the different hosts with agents (HyperLogLog)"],
+  ]),
   view("hourly_since", "one row per source and dimension that is kept by the hour", SINCE, [
     SOURCE,
     ["dimension", "d.name", "name of the dimension"],

@@ -5,6 +5,7 @@ import type { SqliteConnection } from "../connection.ts";
 import type { Change } from "../../store.ts";
 import {
   ALERTS,
+  blobsOf,
   columnsOf,
   forgetJournals,
   HOUR_VALUES,
@@ -132,7 +133,9 @@ export class UndoJournal {
 /** Keeps the rows of one key once: only before the run's first change are they those before the run. */
 function keepSql(connection: SqliteConnection, { number, tables }: JournalPart): string {
   const images = tables.map(({ table, matches }) => {
-    const columns = columnsOf(connection, table).map((column) => `r.${column}`).join(", ");
+    const blobs = blobsOf(connection, table);
+    const columns = columnsOf(connection, table)
+      .map((column) => blobs.has(column) ? `hex(r.${column})` : `r.${column}`).join(", ");
     const rows = `SELECT json_group_array(json_array(${columns})) FROM ${table} AS r`;
     return `'${table}', json((${rows} WHERE r.source_id = :source AND ${matches}))`;
   });

@@ -4,6 +4,7 @@
 // journal.
 
 import { BUCKETED, HOURLY } from "../../../domain/dimensions/dimensions.ts";
+import { HOUR } from "../../../domain/counting/hours.ts";
 import type { SqliteConnection } from "../connection.ts";
 import { cellTable, hourTable } from "../schema/tables.ts";
 
@@ -80,7 +81,10 @@ export const MINUTES: JournalPart = {
 /** Values of hours; the key is the hour's start. */
 export const HOUR_VALUES: JournalPart = {
   number: 5,
-  tables: HOURLY.map(({ name }) => ({ table: hourTable(name), matches: "r.start = :key" })),
+  tables: [
+    ...HOURLY.map(({ name }) => ({ table: hourTable(name), matches: "r.start = :key" })),
+    { table: "visitor_hour", matches: `r.start = :key AND r.size = ${HOUR}` },
+  ],
 };
 
 export const PARTS: readonly JournalPart[] = [SPANS, ALERTS, INPUTS, REJECTS, MINUTES, HOUR_VALUES];
@@ -89,6 +93,12 @@ export const PARTS: readonly JournalPart[] = [SPANS, ALERTS, INPUTS, REJECTS, MI
 export function columnsOf(connection: SqliteConnection, table: string): string[] {
   const sql = `SELECT name FROM pragma_table_info('${table}') WHERE name <> 'source_id' ORDER BY cid`;
   return connection.all(sql).map(({ name }) => `"${name}"`);
+}
+
+/** Those of {@link columnsOf} whose values JSON cannot hold: images have them as hexadecimal text. */
+export function blobsOf(connection: SqliteConnection, table: string): ReadonlySet<string> {
+  const sql = `SELECT name FROM pragma_table_info('${table}') WHERE type = 'BLOB'`;
+  return new Set(connection.all(sql).map(({ name }) => `"${name}"`));
 }
 
 /** Deletes the journals of the runs that `where`, a condition on `undo_run`, selects. Within a transaction. */

@@ -5,8 +5,10 @@ import { withProblems } from "../errors.ts";
 import type { StoreLock } from "../file/lock.ts";
 import { noteCrashes } from "../runs.ts";
 import { HOURLY } from "../../../domain/dimensions/dimensions.ts";
-import { hourTable, RESULT_TABLES, UNKNOWN_FORMAT } from "../schema/tables.ts";
+import { HOUR } from "../../../domain/counting/hours.ts";
+import { hourTable, RESULT_TABLES, UNKNOWN_FORMAT, VISITORS_ID } from "../schema/tables.ts";
 import {
+  blobsOf,
   columnsOf,
   forgetJournals,
   HOUR_VALUES,
@@ -94,13 +96,15 @@ function putBack(
 
 /** An hour of which a part was pruned since is not whole again. */
 function dropPrunedHours(connection: SqliteConnection, source: Row[string]): void {
-  for (const { id, name } of HOURLY) {
+  const drop = (table: string, id: number, condition = "TRUE"): void => {
     connection.run(
-      `DELETE FROM ${hourTable(name)} WHERE source_id = ?1 AND start < coalesce(
+      `DELETE FROM ${table} WHERE source_id = ?1 AND ${condition} AND start < coalesce(
         (SELECT since FROM hours_since WHERE source_id = ?1 AND dimension_id = ?2), 0)`,
       ...[source, id],
     );
-  }
+  };
+  for (const { id, name } of HOURLY) drop(hourTable(name), id);
+  drop("visitor_hour", VISITORS_ID, `size = ${HOUR}`);
 }
 
 function deleteSql(connection: SqliteConnection, part: number, { table, matches }: PartTable): string {
@@ -112,8 +116,11 @@ function deleteSql(connection: SqliteConnection, part: number, { table, matches 
 }
 
 function insertSql(connection: SqliteConnection, part: number, { table, isNumbered }: PartTable): string {
-  const columns = columnsOf(connection, table);
-  const value = (column: string) => `v.value ->> ${columns.indexOf(column)}`;
+  const columns = columnsOf(connection, table), blobs = blobsOf(connection, table);
+  const value = (column: string) => {
+    const text = `v.value ->> ${columns.indexOf(column)}`;
+    return blobs.has(column) ? `unhex(${text})` : text;
+  };
   const isTaken = `EXISTS (SELECT 1 FROM ${table} WHERE id = ${value('"id"')})`;
   const values = columns.map((column) => {
     return isNumbered && column === '"id"' ? `iif(${isTaken}, NULL, ${value(column)})` : value(column);

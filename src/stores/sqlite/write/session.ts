@@ -17,6 +17,7 @@ import { forgetKnownLogs, readKnownLogs, writeKnownLogs } from "./known_logs.ts"
 import { writeMessages } from "./outbox.ts";
 import { ResultWriter } from "./results.ts";
 import { writeRules } from "./rules.ts";
+import { writeVisitors } from "./visitors.ts";
 import { forgetDecided } from "./told_ahead.ts";
 import {
   checkMeaning,
@@ -177,6 +178,7 @@ export class SqliteSession implements Session {
     this.#results.addSeconds(id, change.seconds);
     this.#results.insertBuckets(id, change.closed, false);
     this.#results.amendBuckets(id, change.amended, this.#run.meaning.top);
+    writeVisitors(this.#connection, id, change.visitors);
     this.#results.writeHours(id, change, this.#run.meaning.bucketSize);
     putAlerts(this.#connection, id, change.alerts, false);
     this.#results.putMinutes(id, change.sloMinutes);

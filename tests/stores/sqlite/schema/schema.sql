@@ -312,6 +312,14 @@ CREATE TABLE told_ahead (
     PRIMARY KEY (source_id, fired_at, rule)
   ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE visitor_hour (
+    source_id INTEGER NOT NULL,
+    start INTEGER NOT NULL,
+    size INTEGER NOT NULL,
+    registers BLOB NOT NULL,
+    PRIMARY KEY (source_id, start, size)
+  ) STRICT;
+
 CREATE TABLE section_hour (
       source_id INTEGER NOT NULL,
       start INTEGER NOT NULL,
@@ -1105,11 +1113,18 @@ CREATE VIEW hourly_vhosts AS SELECT
   r.failures AS failures
 FROM source AS s CROSS JOIN vhost_hour AS r ON r.source_id = s.id CROSS JOIN name AS n ON n.id = r.name_id;
 
+CREATE VIEW visitor_hours AS SELECT
+  s.name AS source,
+  r.start AS start,
+  strftime('%Y-%m-%dT%H:%M:%SZ', r.start, 'unixepoch') AS start_iso,
+  r.size AS size,
+  r.registers AS registers
+FROM source AS s CROSS JOIN visitor_hour AS r ON r.source_id = s.id;
+
 CREATE VIEW hourly_since AS SELECT
   s.name AS source,
   d.name AS dimension,
   coalesce(r.since, 0) AS since,
   strftime('%Y-%m-%dT%H:%M:%SZ', r.since, 'unixepoch') AS since_iso
-FROM source AS s CROSS JOIN dimension AS d
-  LEFT JOIN hours_since AS r ON r.source_id = s.id AND r.dimension_id = d.id
-  WHERE d.id IN (1, 2, 4, 6, 7, 8, 9, 10, 11);
+FROM source AS s CROSS JOIN (SELECT id, name FROM dimension WHERE id IN (1, 2, 4, 6, 7, 8, 9, 10, 11) UNION ALL SELECT 0, 'visitor') AS d
+  LEFT JOIN hours_since AS r ON r.source_id = s.id AND r.dimension_id = d.id;
