@@ -1,6 +1,6 @@
 // Role: the resources that say what there can be asked about: the rules that watch a source, and the dimensions.
 
-import { DIMENSIONS } from "../domain/dimensions/dimensions.ts";
+import { PLAIN } from "../domain/dimensions/dimensions.ts";
 import { newest, whereOf } from "../reports/sql.ts";
 import { plainAnswer } from "./report_resource.ts";
 import type { ApiResource } from "./resource.ts";
@@ -32,7 +32,7 @@ export const dimensionsResource: ApiResource = {
     const { where, parameters } = whereOf({ "name = :source": source });
     const { rows } = reader.query(`SELECT name, dimensions FROM sources ${where} ORDER BY name`, parameters);
     const kept = rows.flatMap(([source, names]) =>
-      DIMENSIONS.filter(({ name }) => String(names).split(",").includes(name))
+      PLAIN.filter(({ name }) => String(names).split(",").includes(name))
         .map((
           { name, plural, noun, kind, keep },
         ) => [name, plural, noun, kind, Number(keep !== "all"), String(source)])

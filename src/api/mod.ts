@@ -1,6 +1,6 @@
 // Role: the registry of the API's resources. A new one is one line here.
 
-import { DIMENSIONS } from "../domain/dimensions/dimensions.ts";
+import { PLAIN } from "../domain/dimensions/dimensions.ts";
 import { availability } from "../reports/availability.ts";
 import { comparison } from "../reports/compare.ts";
 import { gaps } from "../reports/gaps.ts";
@@ -27,7 +27,7 @@ export const RESOURCES: readonly ApiResource[] = [
   reportResource(sources),
   latestResource,
   bucketsResource,
-  ...DIMENSIONS.map(valuesResource),
+  ...PLAIN.map(valuesResource),
   reportResource(referrers),
   ...OF_AGENTS.map((report) => reportResource(report, true)),
   reportResource(availability),

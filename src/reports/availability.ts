@@ -1,6 +1,6 @@
 // Role: canned report `availability`: the share of requests that did not fail, per span of time.
 
-import { DIMENSIONS, type KnownDimension } from "../domain/dimensions/dimensions.ts";
+import { type KnownDimension, PLAIN } from "../domain/dimensions/dimensions.ts";
 import { HOUR } from "../domain/counting/hours.ts";
 import { boundNotes } from "./cut_buckets.ts";
 import { keptNotes, viewsOf } from "./dimension_views.ts";
@@ -30,7 +30,7 @@ const COLUMNS = {
 } as const;
 
 /** The dimensions of which one value may be asked for. */
-const ASKED = DIMENSIONS.filter(({ keep }) => keep !== "all");
+const ASKED = PLAIN.filter(({ keep }) => keep !== "all");
 
 /** The one of which a value is asked for; null for all records. */
 function askedOf(given: ReportArguments): KnownDimension | null {

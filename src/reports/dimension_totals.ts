@@ -1,12 +1,7 @@
 // Role: a canned report for each dimension (`sections`, `hosts`, …): totals of each of its values.
 
 import { OTHER } from "../domain/dimensions/dimension.ts";
-import {
-  ASKABLE,
-  type DimensionName,
-  DIMENSIONS,
-  type KnownDimension,
-} from "../domain/dimensions/dimensions.ts";
+import { ASKABLE, type DimensionName, type KnownDimension, PLAIN } from "../domain/dimensions/dimensions.ts";
 import { unitText } from "../domain/unit.ts";
 import type { Answer, Reader } from "../stores/store.ts";
 import { absentNotes } from "./absent_field.ts";
@@ -26,7 +21,7 @@ const LIMIT = 20;
 const NAMES: Readonly<Partial<Record<DimensionName, string>>> = { path: "urls" };
 
 /** In the order of the dimensions. Referrers have a report of their own (`referrers.ts`). */
-export const DIMENSION_REPORTS: readonly Report[] = DIMENSIONS.filter(({ name }) =>
+export const DIMENSION_REPORTS: readonly Report[] = PLAIN.filter(({ name }) =>
   name !== "referrer" && name !== "referrer_site"
 ).map(totalsOf);
 

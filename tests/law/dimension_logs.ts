@@ -70,7 +70,7 @@ export const dimensionLogs: fc.Arbitrary<string[]> = fc.array(line, { minLength:
 /** What is counted of a record. */
 export interface PlainHit {
   readonly time: number;
-  /** By name of the dimension. */
+  /** By name of the dimension; absent of one by which it is not counted. */
   readonly values: Readonly<Record<string, string>>;
 }
 
@@ -85,18 +85,22 @@ export function hitsOf(lines: readonly string[]): PlainHit[] {
     const [, host, day, year, clock, request, status, referrer, agent, seconds] = found;
     const time = Date.parse(`${year}-02-${day}T${clock}Z`) / 1000;
     const path = pathOf(request), page = referrer.replace(/[?#].*$/s, "");
+    const route = routeOf(path), duration = binText(Math.round(Number(seconds) * 1e6));
+    const lost: Record<string, string> = status === "404" ? { not_found: `${path}\t${known(page)}` } : {};
     return [{
       time,
       values: {
+        ...lost,
+        route_duration: `${route}\t${duration}`,
         ...{ host, status, path, method: /^[A-Z]+(?= )/.exec(request)?.[0] ?? "(none)" },
         section: path.startsWith("/") ? /^\/[^/]*/.exec(path)![0] : path,
-        route: routeOf(path),
+        route,
         referrer: known(page),
         referrer_site: /^[a-z-]+:\/\/(?:[^/@]*@)?([^/:]+)/i.exec(page)?.[1].toLowerCase() ?? "(none)",
         agent: shortened(known(agent.replaceAll('\\"', '"'))),
         protocol: / ([A-Z]+\/[\d.]+)$/.exec(request)?.[1] ?? "(none)",
         vhost: "(none)",
-        duration: binText(Math.round(Number(seconds) * 1e6)),
+        duration,
       },
     }];
   });

@@ -1,6 +1,7 @@
 // Role: the rule by which late records change a bucket that was cut to its top values when it turned final
 // (semantics.md, "Seconds and buckets"). Pure; every store applies amendments with it, so that they agree.
 
+import { firstOfPair, withOthers } from "./keep_of_hour.ts";
 import type { ValueRow } from "./rows.ts";
 import { OTHER } from "../dimensions/dimension.ts";
 import { type DimensionName, isCutToTop } from "../dimensions/dimensions.ts";
@@ -55,4 +56,18 @@ export function amendValues(
   }
   if (other.hits > 0) added.push(other);
   return added;
+}
+
+/**
+ * The same of pairs of which all second values of a first one are kept: `kept` are the first ones; a gain of another one makes it one of
+ * them while there are fewer than `top`, and goes to `(other)` with its second value afterwards.
+ */
+export function amendGroups(
+  kept: ReadonlySet<string>,
+  gains: readonly ValueRow[],
+  top: number,
+): ValueRow[] {
+  const known = new Set(kept);
+  for (const { value } of gains) if (known.size < top) known.add(firstOfPair(value));
+  return withOthers(gains, (first) => known.has(first));
 }

@@ -1,10 +1,11 @@
 // Role: cells of a bucket as counts and rows, one by one and summed up.
 
 import type { Counts, SecondRow, ValueRow } from "./rows.ts";
-import { namedOf, numberOf } from "../counting/cell_key.ts";
+import { type Named, namedOf, numberOf } from "../counting/cell_key.ts";
 import { BYTES, CELL_WIDTH, type CellTable, FAILURES, HITS, LATE } from "../counting/cell_table.ts";
-import type { DimensionName } from "../dimensions/dimensions.ts";
-import { PAIR_DIMENSIONS, type PairDimension } from "../dimensions/pairs.ts";
+import { DIMENSIONS, pairIn } from "../dimensions/dimensions.ts";
+import { jointText } from "../dimensions/joint_text.ts";
+import { PAIR_DIMENSIONS } from "../dimensions/pairs.ts";
 import type { Names } from "../counting/names.ts";
 import { pairText } from "../counting/error_pairs.ts";
 
@@ -23,19 +24,16 @@ export function asSmi(number: number): number {
   return integer === number ? integer : number;
 }
 
-/** Whether values are those of pairs. */
-function isPair(dimension: DimensionName | PairDimension): dimension is PairDimension {
-  return (PAIR_DIMENSIONS as readonly string[]).includes(dimension);
-}
+/** How the bytes of names become text, where they are of two parts. */
+const TEXTS: Readonly<Partial<Record<Named, (bytes: Uint8Array) => string>>> = Object.fromEntries([
+  ...PAIR_DIMENSIONS.map((pair) => [pair, pairText]),
+  ...DIMENSIONS.filter((dimension) => pairIn(dimension) !== null).map(({ name }) => [name, jointText]),
+]);
 
 /** A cell of a dimension with its value as text. */
 export function rowOf(cell: number, table: CellTable, names: Names): ValueRow {
   const key = table.keyAt(cell), number = numberOf(key), named = namedOf(key);
-  const value = named === null
-    ? String(number)
-    : isPair(named)
-    ? names[named].text(number, pairText)
-    : names[named].text(number);
+  const value = named === null ? String(number) : names[named].text(number, TEXTS[named]);
   const { values } = table, at = cell * CELL_WIDTH;
   return {
     value,

@@ -22,6 +22,9 @@ const NOTHING = noJumps(NOT_BEGUN);
 /** The kinds of the dimensions' keys, in their order. */
 const KIND_AT = DIMENSIONS.map(({ name }) => KINDS[name]);
 
+/** In place of the number of a value, where a record is not counted by a dimension. */
+const NOT_COUNTED = -1;
+
 /** What values of a dimension are kept of. */
 type Span = Dimension["span"];
 
@@ -225,6 +228,10 @@ export class Summarizer {
         dimension.extract(record, place);
         if (dimension.isLimited) limitValue(place, this.#room);
         this.#visitors?.see(dimension.name, place);
+        if (place.start < 0) {
+          values[i] = NOT_COUNTED;
+          continue;
+        }
         values[i] = names[dimension.name as NamedDimension].intern(place.bytes, place.start, place.end);
       }
     }
@@ -243,7 +250,9 @@ function add(
 ): void {
   for (let i = 0; i < places.length; i++) {
     const place = places[i];
-    table.add(valueKey(KIND_AT[place], values[place]), bytes, failure, late);
+    if (values[place] !== NOT_COUNTED) {
+      table.add(valueKey(KIND_AT[place], values[place]), bytes, failure, late);
+    }
   }
 }
 

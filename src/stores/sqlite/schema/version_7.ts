@@ -29,7 +29,7 @@ export const VERSION_7: readonly string[] = [
     size INTEGER NOT NULL,
     registers BLOB NOT NULL,
     PRIMARY KEY (source_id, start, size)
-  ) STRICT`,
+  ) STRICT, WITHOUT ROWID`,
   // Of the hour of the last second that was read, a part is not known. 0 stands for visitors, where a dimension has its id.
   `INSERT INTO hours_since SELECT source_id, 0, max(last) / 3600 * 3600 + 3600 FROM (
     SELECT source_id, time AS last FROM second UNION ALL SELECT source_id, before - 1 FROM pruned_sum

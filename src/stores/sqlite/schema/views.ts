@@ -7,6 +7,7 @@ import {
   DIMENSIONS,
   HOURLY,
   type KnownDimension,
+  pairIn,
 } from "../../../domain/dimensions/dimensions.ts";
 import { RULE_VIEWS } from "./rule_views.ts";
 import { cellTable, hourTable, ROLLUP_DIMENSIONS, rollupTable, VISITORS_ID } from "./tables.ts";
@@ -19,6 +20,22 @@ const ofRun = (table: string) =>
 /** The SQL of a dimension's value in a row of one of its tables, and what has to be joined for it. */
 function valueSql({ kind }: KnownDimension): readonly [expression: string, join: string] {
   return kind === "number" ? ["r.name_id", ""] : ["n.value", " CROSS JOIN name AS n ON n.id = r.name_id"];
+}
+
+/** The columns of a dimension's value: one, or two of a pair. */
+function valueColumns(dimension: KnownDimension, about: string): View["columns"] {
+  const [value] = valueSql(dimension), pair = pairIn(dimension);
+  if (pair === null) return [[dimension.name, value, about]];
+  const [first, second] = pair.of, end = "instr(n.value, char(9))";
+  const rest = `substr(n.value, ${end} + 1)`;
+  return [
+    [
+      first,
+      `iif(${end} = 0, n.value, substr(n.value, 1, ${end} - 1))`,
+      `the ${first}, or (other) for those not kept`,
+    ],
+    [second, `iif(${end} = 0, NULL, ${pair.numbers ? `CAST(${rest} AS INTEGER)` : rest})`, `the ${second}`],
+  ];
 }
 
 function dimensionView(dimension: KnownDimension): View {
@@ -62,12 +79,12 @@ function cutHoursView(name: DimensionName, plural: string): View {
 }
 
 function rollupView(dimension: KnownDimension): View {
-  const { name, plural } = dimension, [value, join] = valueSql(dimension);
+  const { name, plural } = dimension, [, join] = valueSql(dimension);
   return view(`rollup_${plural}`, `one row per rollup and ${name}`, ofSource(rollupTable(name)) + join, [
     SOURCE,
     ...START_COLUMNS,
     ["size", "r.size", "seconds"],
-    [name, value, `as in ${dimension.span === "hour" ? "hourly" : "bucket"}_${plural}`],
+    ...valueColumns(dimension, `as in ${dimension.span === "hour" ? "hourly" : "bucket"}_${plural}`),
     ...COUNT_COLUMNS,
   ]);
 }
@@ -79,7 +96,7 @@ const HOUR_COLUMNS: View["columns"] = [
 ];
 
 function hourlyView(dimension: KnownDimension): View {
-  const { name, plural } = dimension, [value, join] = valueSql(dimension);
+  const { name, plural } = dimension, [, join] = valueSql(dimension);
   return view(
     `hourly_${plural}`,
     `one row per hour and ${name}`,
@@ -87,7 +104,7 @@ function hourlyView(dimension: KnownDimension): View {
     [
       SOURCE,
       ...HOUR_COLUMNS,
-      [name, value, `the ${name}, or (other) for those not kept`],
+      ...valueColumns(dimension, `the ${name}, or (other) for those not kept`),
       ...COUNT_COLUMNS,
     ],
   );

@@ -3,7 +3,7 @@
 import type { HourRows, ValueRow } from "../../../domain/buckets/rows.ts";
 import { keptOfHour } from "../../../domain/buckets/keep_of_hour.ts";
 import { firstOpenHour } from "../../../domain/counting/hours.ts";
-import { HOURLY, type KnownDimension } from "../../../domain/dimensions/dimensions.ts";
+import { HOURLY, type KnownDimension, pairIn } from "../../../domain/dimensions/dimensions.ts";
 import type { Change } from "../../store.ts";
 import type { SqliteConnection } from "../connection.ts";
 import { hourTable } from "../schema/tables.ts";
@@ -58,8 +58,9 @@ export class HourWriter {
     source: number,
     { hours, overdue }: Pick<Change, "hours" | "overdue">,
     { from, to }: Turned,
-    { dimension: { id, name }, keep, table, rows }: HourlyTable,
+    { dimension, keep, table, rows }: HourlyTable,
   ): void {
+    const { id, name } = dimension, isGrouped = pairIn(dimension)?.isGrouped ?? false;
     const known = this.#connection.get(
       "SELECT since FROM hours_since WHERE source_id = ? AND dimension_id = ?",
       source,
@@ -72,7 +73,7 @@ export class HourWriter {
     // More may be stored than is kept; what comes in the same change is cut before it is written.
     for (const start of this.#crowded(source, table, { from, to }, gains, keep)) {
       const stored = this.#take(source, table, start);
-      gains.set(start, keptOfHour(merged(stored, gains.get(start) ?? []), keep));
+      gains.set(start, keptOfHour(merged(stored, gains.get(start) ?? []), keep, isGrouped));
     }
     rows.begin(source);
     for (const [start, values] of gains) if (start >= to || isTurning(start)) rows.add(start, values);

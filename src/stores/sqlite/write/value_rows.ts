@@ -5,8 +5,11 @@ import {
   type DimensionName,
   DIMENSIONS,
   type KnownDimension,
+  pairIn,
 } from "../../../domain/dimensions/dimensions.ts";
-import { amendValues, type KeptValues } from "../../../domain/buckets/amend.ts";
+import { firstOfPair } from "../../../domain/buckets/keep_of_hour.ts";
+import { OTHER } from "../../../domain/dimensions/dimension.ts";
+import { amendGroups, amendValues, type KeptValues } from "../../../domain/buckets/amend.ts";
 import type { SqliteConnection } from "../connection.ts";
 import { OTHER_ID } from "../schema/tables.ts";
 import { BulkInsert } from "./bulk_insert.ts";
@@ -66,9 +69,23 @@ export class ValueRows {
   /** Adds gains of what is final, by the rule of `amendValues`, at once: the next ones may be of the same start. */
   amend(source: number, start: number, gains: readonly ValueRow[], most: number): void {
     const { name } = this.#dimension;
+    const rows = pairIn(this.#dimension)?.isGrouped
+      ? amendGroups(this.#keptGroups(source, start), gains, most)
+      : amendValues(name, this.#kept(source, start), gains, most);
     this.begin(source);
-    this.add(start, amendValues(name, this.#kept(source, start), gains, most));
+    this.add(start, rows);
     this.end();
+  }
+
+  /** The first values of the pairs that have rows. */
+  #keptGroups(source: number, start: number): ReadonlySet<string> {
+    const rows = this.#connection.all(
+      `SELECT value FROM ${this.#table} JOIN name ON id = name_id WHERE source_id = ? AND start = ?`,
+      ...[source, start],
+    );
+    const firsts = new Set(rows.map(({ value }) => firstOfPair(String(value))));
+    firsts.delete(OTHER);
+    return firsts;
   }
 
   /** Looks up lazily: most late records belong to values that have a row. */

@@ -318,7 +318,7 @@ CREATE TABLE visitor_hour (
     size INTEGER NOT NULL,
     registers BLOB NOT NULL,
     PRIMARY KEY (source_id, start, size)
-  ) STRICT;
+  ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE section_hour (
       source_id INTEGER NOT NULL,
@@ -527,6 +527,48 @@ CREATE TABLE rollup_duration_cell (
       bytes INTEGER NOT NULL,
       failures INTEGER NOT NULL,
       PRIMARY KEY (source_id, start, size, name_id)
+    ) STRICT, WITHOUT ROWID;
+
+CREATE TABLE rollup_route_duration_cell (
+      source_id INTEGER NOT NULL,
+      start INTEGER NOT NULL,
+      size INTEGER NOT NULL,
+      name_id INTEGER NOT NULL,
+      hits INTEGER NOT NULL,
+      bytes INTEGER NOT NULL,
+      failures INTEGER NOT NULL,
+      PRIMARY KEY (source_id, start, size, name_id)
+    ) STRICT, WITHOUT ROWID;
+
+CREATE TABLE route_duration_hour (
+      source_id INTEGER NOT NULL,
+      start INTEGER NOT NULL,
+      name_id INTEGER NOT NULL,
+      hits INTEGER NOT NULL,
+      bytes INTEGER NOT NULL,
+      failures INTEGER NOT NULL,
+      PRIMARY KEY (source_id, start, name_id)
+    ) STRICT, WITHOUT ROWID;
+
+CREATE TABLE rollup_not_found_cell (
+      source_id INTEGER NOT NULL,
+      start INTEGER NOT NULL,
+      size INTEGER NOT NULL,
+      name_id INTEGER NOT NULL,
+      hits INTEGER NOT NULL,
+      bytes INTEGER NOT NULL,
+      failures INTEGER NOT NULL,
+      PRIMARY KEY (source_id, start, size, name_id)
+    ) STRICT, WITHOUT ROWID;
+
+CREATE TABLE not_found_hour (
+      source_id INTEGER NOT NULL,
+      start INTEGER NOT NULL,
+      name_id INTEGER NOT NULL,
+      hits INTEGER NOT NULL,
+      bytes INTEGER NOT NULL,
+      failures INTEGER NOT NULL,
+      PRIMARY KEY (source_id, start, name_id)
     ) STRICT, WITHOUT ROWID;
 
 CREATE VIEW buckets AS SELECT
@@ -834,6 +876,30 @@ CREATE VIEW rollup_durations AS SELECT
   r.failures AS failures
 FROM source AS s CROSS JOIN rollup_duration_cell AS r ON r.source_id = s.id;
 
+CREATE VIEW rollup_route_durations AS SELECT
+  s.name AS source,
+  r.start AS start,
+  strftime('%Y-%m-%dT%H:%M:%SZ', r.start, 'unixepoch') AS start_iso,
+  r.size AS size,
+  iif(instr(n.value, char(9)) = 0, n.value, substr(n.value, 1, instr(n.value, char(9)) - 1)) AS route,
+  iif(instr(n.value, char(9)) = 0, NULL, CAST(substr(n.value, instr(n.value, char(9)) + 1) AS INTEGER)) AS duration,
+  r.hits AS hits,
+  r.bytes AS bytes,
+  r.failures AS failures
+FROM source AS s CROSS JOIN rollup_route_duration_cell AS r ON r.source_id = s.id CROSS JOIN name AS n ON n.id = r.name_id;
+
+CREATE VIEW rollup_not_founds AS SELECT
+  s.name AS source,
+  r.start AS start,
+  strftime('%Y-%m-%dT%H:%M:%SZ', r.start, 'unixepoch') AS start_iso,
+  r.size AS size,
+  iif(instr(n.value, char(9)) = 0, n.value, substr(n.value, 1, instr(n.value, char(9)) - 1)) AS path,
+  iif(instr(n.value, char(9)) = 0, NULL, substr(n.value, instr(n.value, char(9)) + 1)) AS referrer,
+  r.hits AS hits,
+  r.bytes AS bytes,
+  r.failures AS failures
+FROM source AS s CROSS JOIN rollup_not_found_cell AS r ON r.source_id = s.id CROSS JOIN name AS n ON n.id = r.name_id;
+
 CREATE VIEW pruned AS SELECT
   s.name AS source,
   r.before AS before,
@@ -931,6 +997,22 @@ CREATE VIEW cut_vhosts AS SELECT
   r.hits AS hits,
   r.hits AS at_most
 FROM source AS s CROSS JOIN vhost_hour AS r ON r.source_id = s.id AND r.name_id = 0;
+
+CREATE VIEW cut_route_durations AS SELECT
+  s.name AS source,
+  r.start AS start,
+  strftime('%Y-%m-%dT%H:%M:%SZ', r.start, 'unixepoch') AS start_iso,
+  r.hits AS hits,
+  r.hits AS at_most
+FROM source AS s CROSS JOIN route_duration_hour AS r ON r.source_id = s.id AND r.name_id = 0;
+
+CREATE VIEW cut_not_founds AS SELECT
+  s.name AS source,
+  r.start AS start,
+  strftime('%Y-%m-%dT%H:%M:%SZ', r.start, 'unixepoch') AS start_iso,
+  r.hits AS hits,
+  r.hits AS at_most
+FROM source AS s CROSS JOIN not_found_hour AS r ON r.source_id = s.id AND r.name_id = 0;
 
 CREATE VIEW rules AS SELECT
   s.name AS source,
@@ -1113,6 +1195,28 @@ CREATE VIEW hourly_vhosts AS SELECT
   r.failures AS failures
 FROM source AS s CROSS JOIN vhost_hour AS r ON r.source_id = s.id CROSS JOIN name AS n ON n.id = r.name_id;
 
+CREATE VIEW hourly_route_durations AS SELECT
+  s.name AS source,
+  r.start AS start,
+  strftime('%Y-%m-%dT%H:%M:%SZ', r.start, 'unixepoch') AS start_iso,
+  iif(instr(n.value, char(9)) = 0, n.value, substr(n.value, 1, instr(n.value, char(9)) - 1)) AS route,
+  iif(instr(n.value, char(9)) = 0, NULL, CAST(substr(n.value, instr(n.value, char(9)) + 1) AS INTEGER)) AS duration,
+  r.hits AS hits,
+  r.bytes AS bytes,
+  r.failures AS failures
+FROM source AS s CROSS JOIN route_duration_hour AS r ON r.source_id = s.id CROSS JOIN name AS n ON n.id = r.name_id;
+
+CREATE VIEW hourly_not_founds AS SELECT
+  s.name AS source,
+  r.start AS start,
+  strftime('%Y-%m-%dT%H:%M:%SZ', r.start, 'unixepoch') AS start_iso,
+  iif(instr(n.value, char(9)) = 0, n.value, substr(n.value, 1, instr(n.value, char(9)) - 1)) AS path,
+  iif(instr(n.value, char(9)) = 0, NULL, substr(n.value, instr(n.value, char(9)) + 1)) AS referrer,
+  r.hits AS hits,
+  r.bytes AS bytes,
+  r.failures AS failures
+FROM source AS s CROSS JOIN not_found_hour AS r ON r.source_id = s.id CROSS JOIN name AS n ON n.id = r.name_id;
+
 CREATE VIEW visitor_hours AS SELECT
   s.name AS source,
   r.start AS start,
@@ -1126,5 +1230,5 @@ CREATE VIEW hourly_since AS SELECT
   d.name AS dimension,
   coalesce(r.since, 0) AS since,
   strftime('%Y-%m-%dT%H:%M:%SZ', r.since, 'unixepoch') AS since_iso
-FROM source AS s CROSS JOIN (SELECT id, name FROM dimension WHERE id IN (1, 2, 4, 6, 7, 8, 9, 10, 11) UNION ALL SELECT 0, 'visitor') AS d
+FROM source AS s CROSS JOIN (SELECT id, name FROM dimension WHERE id IN (1, 2, 4, 6, 7, 8, 9, 10, 11, 13, 14) UNION ALL SELECT 0, 'visitor') AS d
   LEFT JOIN hours_since AS r ON r.source_id = s.id AND r.dimension_id = d.id;
