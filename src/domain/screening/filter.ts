@@ -1,15 +1,12 @@
 // Role: filters of records, "section=/health*,/metrics": a dimension and the values of it that are meant.
 
-import { DIMENSIONS, type KnownDimension } from "../dimensions/dimensions.ts";
+import { ASKABLE, type KnownDimension } from "../dimensions/dimensions.ts";
 import type { ValuePlace } from "../dimensions/dimension.ts";
 import { didYouMean } from "../nearest.ts";
 import type { LogRecord } from "../record.ts";
 import { isStatusIn, matcherOf } from "../rules/match.ts";
 import { mergedStatuses, parseStatuses, statusesText } from "../rules/status_ranges.ts";
 import { bytesOf, textOf } from "../text.ts";
-
-/** Dimensions whose values a person can write: texts and statuses. */
-const FILTERABLE = DIMENSIONS.filter(({ kind, name }) => kind === "name" || name === "status");
 
 /** A filter: the values of one dimension. */
 export interface RecordFilter {
@@ -38,8 +35,8 @@ export interface FilterFault {
  * ```
  */
 export function parseFilter(text: string): RecordFilter | FilterFault {
-  const [name] = text.split("=", 1), names = FILTERABLE.map(({ name }) => name);
-  const dimension = FILTERABLE.find((each) => each.name === name.trim());
+  const [name] = text.split("=", 1), names = ASKABLE.map(({ name }) => name);
+  const dimension = ASKABLE.find((each) => each.name === name.trim());
   if (name.length === text.length) {
     return { fault: 'is no filter: write a dimension, = and values, as in "section=/health*,/metrics"' };
   }
