@@ -12,7 +12,7 @@ import type { Alerted } from "./alert.ts";
 import { ChangeBuilder } from "./change_builder.ts";
 import type { Engine } from "./engine.ts";
 import type { Silence } from "./read.ts";
-import { type TellingPlan, ToldAhead } from "./told_ahead.ts";
+import { type ClockReading, type TellingPlan, ToldAhead } from "./told_ahead.ts";
 
 /** What one commit made durable. */
 export interface Committed {
@@ -110,16 +110,18 @@ export async function* persist(
   );
 }
 
-/** The second of the log that the clock has reached, where the log is silent or its end is advanced; else null. */
 function clockAt(
   { times }: Engine,
   silence: Silence | null,
   until: number | null,
   host: Pick<Host, "now">,
-): number | null {
-  if (times === null) return null;
-  const reached = silence === null ? until : silence.seconds < 1 ? null : times.last + silence.seconds;
-  return reached === null ? null : Math.floor(Math.min(reached, host.now()));
+): ClockReading {
+  const now = Math.floor(host.now());
+  const silent = silence === null || times === null || silence.seconds < 1
+    ? null
+    : times.last + silence.seconds;
+  const reached = silence === null ? until : silent;
+  return { clock: times === null || reached === null ? null : Math.min(Math.floor(reached), now), now };
 }
 
 /** What is not final yet. */

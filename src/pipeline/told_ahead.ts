@@ -12,10 +12,18 @@ import type { Engine } from "./engine.ts";
 /** What decides about messages. */
 export type TellingPlan = Pick<Plan, "rules" | "bucketSize" | "lateness"> & { readonly source: string };
 
+/** What the clock says at the end of a run, or in a silence. */
+export interface ClockReading {
+  /** The second of the log that it has reached, where the log is silent or its end is advanced; else null. */
+  readonly clock: number | null;
+  /** Epoch seconds. */
+  readonly now: number;
+}
+
 /** The alerts that were told ahead and neither decided nor withdrawn since, of this run and of earlier ones. */
 export class ToldAhead {
   readonly #told: Map<string, Pick<OutboxEntry, "rule" | "firedAt" | "body">>;
-  /** What was withdrawn: it is told anew where it comes back, as another message. */
+  /** What was withdrawn: another message begins it where it comes back. */
   readonly #withdrawn: Set<string>;
   readonly #plan: TellingPlan;
 
@@ -47,8 +55,7 @@ export class ToldAhead {
   async messages(
     { alerts, transitions }: Provisional,
     engine: Engine,
-    clock: number | null,
-    now: number,
+    { clock, now }: ClockReading,
   ): Promise<OutboxEntry[]> {
     const { rules, lateness, source } = this.#plan, { monitor } = engine;
     const standing = new Set([...alerts, ...monitor.open].map(keyOf)), messages: OutboxEntry[] = [];
