@@ -69,8 +69,8 @@ class Terminal implements AsyncDisposable {
   /** Ends the program by a signal. */
   async signal(signal: Deno.Signal): Promise<void> {
     const shell = (await this.#do("display-message", "-p", "#{pane_pid}")).trim();
-    const { stdout } = await run(["pgrep", "-P", shell], { cwd: this.#cwd });
-    Deno.kill(Number(stdout.trim().split("\n")[0]), signal);
+    const children = await Deno.readTextFile(`/proc/${shell}/task/${shell}/children`);
+    Deno.kill(Number(children.trim().split(" ")[0]), signal);
   }
 
   /** What the program left, once it has ended: its code, and the terminal as it was. */
