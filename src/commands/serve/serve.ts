@@ -8,6 +8,7 @@ import { walk } from "../replay/replay.ts";
 import { openReplay } from "../replay/set_up.ts";
 import { databasePath } from "../shared/database_path.ts";
 import { say, warn } from "../shared/messages.ts";
+import { isSameFile } from "../shared/same_file.ts";
 import { Answers } from "./answers.ts";
 import { Events } from "./events.ts";
 import type { Doors } from "./guard.ts";
@@ -66,11 +67,6 @@ async function served(site: Site, database: string, begun: () => void, host: Hos
       await host.sleep(BETWEEN_CHECKS, stop);
     }
   }
-}
-
-/** Whether nothing is known to have taken the place of a file. A file that is missing may come back. */
-function isSameFile(before: ReturnType<Host["identity"]>, now: ReturnType<Host["identity"]>): boolean {
-  return now === null || before?.inode === now.inode && before?.device === now.device;
 }
 
 /** Opens the page where that is asked for. */

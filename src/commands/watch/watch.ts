@@ -9,6 +9,7 @@ import type { Reader } from "../../stores/store.ts";
 import type { Command, Invocation } from "../command.ts";
 import { databasePath } from "../shared/database_path.ts";
 import { refuseArguments } from "../shared/number_options.ts";
+import { isSameFile } from "../shared/same_file.ts";
 import { checkSource, sourceNames } from "../shared/source_option.ts";
 import { frameLayout, frameOf, LEAST } from "./frame.ts";
 import { afterKey, type Look } from "./look.ts";
@@ -22,16 +23,48 @@ const FIRST_RANGE = 1;
 
 async function run(invocation: Invocation, host: Host): Promise<number> {
   refuseArguments(invocation, "watch");
-  const { values, flags } = invocation, path = databasePath(values.db, host);
-  using watch = sqlite.watch(path, false);
-  using reader = watch === null ? sqlite.read(path) : sqlite.readBeside(path);
-  const look = firstLook(invocation, reader, path), stop = host.stopSignal();
+  const { values, flags } = invocation, path = databasePath(values.db, host), stop = host.stopSignal();
+  const view = { look: firstLook(invocation, path), color: !flags["no-color"] && !host.env("NO_COLOR") };
   if (host.env("TERM") === "dumb") throw noScreen();
   using screen = host.openScreen();
   if (screen === null) throw noScreen();
-  const color = !flags["no-color"] && !host.env("NO_COLOR");
-  const isInterrupted = await show(screen, reader, watch, { look, color }, host);
-  return isInterrupted ? signalCode("SIGINT") : stopCode(stop);
+  const keys = new Keys(screen);
+  let ending: Ending = "replaced";
+  while (ending === "replaced") {
+    const before = host.identity(path), isReplaced = () => !isSameFile(before, host.identity(path));
+    using watch = sqlite.watch(path, false);
+    using reader = watch === null ? sqlite.read(path) : sqlite.readBeside(path);
+    ending = await show(screen, keys, reader, watch, view, isReplaced, host);
+  }
+  return ending === "interrupted" ? signalCode("SIGINT") : stopCode(stop);
+}
+
+/** What ends the view of a database: a key, Ctrl-C, a signal, or another file in its place. */
+type Ending = "left" | "interrupted" | "stopped" | "replaced";
+
+/** What is shown, and how; keys change it. */
+interface View {
+  look: Look;
+  readonly color: boolean;
+}
+
+/** The keys of a screen, one read at a time. */
+class Keys {
+  readonly #screen: Screen;
+  #pending: Promise<readonly string[]> | null = null;
+
+  constructor(screen: Screen) {
+    this.#screen = screen;
+  }
+
+  /** Those that are typed while `pause` lasts; none where there were none. Errors: those of `Screen.keys`. */
+  async within(pause: Promise<void>): Promise<readonly string[]> {
+    this.#pending ??= this.#screen.keys();
+    const typed = await Promise.race([this.#pending, pause]);
+    if (typed === undefined) return [];
+    this.#pending = null;
+    return typed;
+  }
 }
 
 function noScreen(): Problem {
@@ -42,46 +75,48 @@ function noScreen(): Problem {
   );
 }
 
-function firstLook({ values }: Invocation, reader: Reader, path: string): Look {
+function firstLook({ values }: Invocation, path: string): Look {
+  using reader = sqlite.read(path);
   if (values.source !== undefined) checkSource(reader, values.source, path);
   const names = sourceNames(reader), only = names.length === 1 ? names[0] : null;
   const dimension = ASKABLE.find(({ name }) => name === (values.dimension ?? ASKABLE[0].name))!;
   return { source: values.source ?? only, range: FIRST_RANGE, dimension };
 }
 
-/** Draws until a key or a signal ends it. Returns whether that was Ctrl-C. */
+/** Draws until something ends it. */
 async function show(
   screen: Screen,
+  keys: Keys,
   reader: Reader,
   watch: StoreWatch | null,
-  { look, color }: { look: Look; readonly color: boolean },
+  view: View,
+  isReplaced: () => boolean,
   host: Host,
-): Promise<boolean> {
+): Promise<Ending> {
   const stop = host.stopSignal();
-  let picture: Picture | null = null, drawn = "", keys = screen.keys();
+  let picture: Picture | null = null, drawn = "";
   while (!stop.aborted) {
+    if (isReplaced()) return "replaced";
     const { columns, rows } = screen.size(), size = `${columns}x${rows}`;
     if (watch?.look() || drawn !== size) picture = null;
     if (picture === null) {
-      picture = readPicture(reader, look, spaceIn(columns, rows));
-      screen.draw(frameOf(picture, look, { columns, rows, color }));
+      picture = readPicture(reader, view.look, spaceIn(columns, rows));
+      screen.draw(frameOf(picture, view.look, { columns, rows, color: view.color }));
       drawn = size;
     }
-    const woken = new AbortController(), pause = AbortSignal.any([stop, woken.signal]);
-    const typed = await Promise.race([keys, host.sleep(PAUSE, pause).then(() => null)]);
+    const known: Picture = picture, woken = new AbortController();
+    const typed = await keys.within(host.sleep(PAUSE, AbortSignal.any([stop, woken.signal])));
     woken.abort();
-    if (typed === null) continue;
-    keys = screen.keys();
-    const known = picture;
     for (const key of typed) {
-      const answer = afterKey(look, key, known);
-      if (answer === "quit" || answer === "interrupt") return answer === "interrupt";
+      const answer = afterKey(view.look, key, known);
+      if (answer === "quit") return "left";
+      if (answer === "interrupt") return "interrupted";
       if (answer === null) continue;
-      look = answer.look;
+      view.look = answer.look;
       picture = null;
     }
   }
-  return false;
+  return "stopped";
 }
 
 /** How many values there is room for, in both directions. */

@@ -111,9 +111,15 @@ testUnless(
       await terminal.until(/^ 10\.0\.0\.0 +41 /m);
       await terminal.keys("R");
       await terminal.until(/last 10m/);
+      // A restored copy takes the place of the database.
+      assert.equal((await run([...PROGRAM, "backup", "copy.db", "-q"], { cwd })).code, 0);
+      await replayInto(cwd, logLines(BEGIN + 360, 30, "/gone/x"), "--db", "copy.db");
+      for (const suffix of ["-wal", "-shm"]) await Deno.remove(`${cwd}/httplog.db${suffix}`).catch(() => {});
+      await Deno.rename(`${cwd}/copy.db`, `${cwd}/httplog.db`);
+      await terminal.until(/to 2019-02-07 21:17:29 UTC/);
       await terminal.resize(120, 40);
       const large = await terminal.until(/(?:.*\n){39}s source/);
-      assert.match(large, /last 10m {2}to 2019-02-07 21:16:59 UTC/);
+      assert.match(large, /last 10m {2}to 2019-02-07 21:17:29 UTC/);
       await terminal.resize(70, 20);
       await terminal.until(/needs 80 x 24; this terminal has 70 x 20/);
       await terminal.resize(80, 24);
