@@ -5,6 +5,7 @@ import { availability } from "../reports/availability.ts";
 import { comparison } from "../reports/compare.ts";
 import { gaps } from "../reports/gaps.ts";
 import { GROUPED_REPORTS } from "../reports/grouped_totals.ts";
+import { latency } from "../reports/latency.ts";
 import { outbox } from "../reports/outbox.ts";
 import { referrers } from "../reports/referrers.ts";
 import { rejects } from "../reports/rejects.ts";
@@ -31,6 +32,7 @@ export const RESOURCES: readonly ApiResource[] = [
   reportResource(referrers),
   ...OF_AGENTS.map((report) => reportResource(report, true)),
   reportResource(availability),
+  reportResource(latency),
   reportResource(comparison),
   alertsResource,
   alertResource,

@@ -5,6 +5,7 @@ import { nearest } from "../domain/nearest.ts";
 import { parseDuration } from "../domain/rules/duration.ts";
 import { isoTime, type Moment, MOMENT_FORMS, parseMoment } from "../domain/time_text.ts";
 import { optionOf, type ReportArguments, type ReportOption, type SpanOfTime } from "../reports/report.ts";
+import type { RowSpanName } from "../reports/spans.ts";
 import type { Reader } from "../stores/store.ts";
 import type { ApiRange } from "./answer.ts";
 import { ApiFault } from "./fault.ts";
@@ -32,6 +33,8 @@ export interface Understood {
   readonly parameters: readonly ApiParameter[];
   /** Those that must be given; absent: none. */
   readonly required?: readonly ApiParameter[];
+  /** What `by` may be; absent: it has no `by`. */
+  readonly spans?: readonly RowSpanName[];
   /** Most rows without `limit`; null = as many as an answer may have. */
   readonly defaultLimit: number | null;
 }
@@ -60,7 +63,7 @@ export function readParameters(
       const { name, kind } = dimension, value = given.get(optionOf(name));
       return kind === "name" || !ASKABLE.includes(dimension) ? value : statusPattern(name, value);
     }),
-    by: spanOf(given.get("by")),
+    by: spanOf(given.get("by"), understood.spans ?? []),
     exactOnly: flag("exact-only", given),
     full: flag("full", given),
     overlap: flag("overlap", given),
@@ -152,12 +155,10 @@ function statusPattern(name: string, text: string | null): string | null {
   throw new ApiFault(400, `"${text}" is no status. Allowed: 100 to 999, or a class: 5xx.`, name);
 }
 
-const SPANS: readonly NonNullable<ReportArguments["by"]>[] = ["1m", "5m", "hour", "day", "week"];
-
-function spanOf(text: string | null): ReportArguments["by"] {
-  const span = SPANS.find((span) => span === text);
+function spanOf(text: string | null, spans: readonly RowSpanName[]): RowSpanName | null {
+  const span = spans.find((span) => span === text);
   if (text === null || span !== undefined) return span ?? null;
-  throw new ApiFault(400, `"${text}" is no span. Allowed: ${SPANS.join(", ")}.`, "by");
+  throw new ApiFault(400, `"${text}" is no span. Allowed: ${spans.join(", ")}.`, "by");
 }
 
 function flag(name: ApiParameter, given: URLSearchParams): boolean {

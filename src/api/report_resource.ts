@@ -15,6 +15,7 @@ export function reportResource(report: Report, needsLists = false): ApiResource 
     summary: report.summary,
     parameters: report.options,
     required: report.required,
+    spans: report.spans,
     defaultLimit: report.defaultLimit,
     answer: (reader, asked) => reportAnswer(report, reader, asked),
   };
