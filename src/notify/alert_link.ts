@@ -12,37 +12,35 @@ const LONGEST_NAME = 300;
 /** The last second of the year 9999. */
 const LAST_SECOND = 253402300799;
 
+/** Of a message what its link depends on. */
+type Linked = Pick<NotificationBody, "source" | "fired_at" | "resolved_at" | "window">;
+
 /**
  * The address with the state of the page behind `#`, which no proxy's log gets to see.
+ *
+ * @param id Number of the alert, which opens it; null where it is not known.
  *
  * @example
  * ```ts
  * import { alertLink } from "./alert_link.ts";
  * import assert from "node:assert/strict";
  *
- * const alert = { source: "shop", rule: "busy", fired_at: 86400, resolved_at: null, window: 120 };
+ * const alert = { source: "shop", fired_at: 86400, resolved_at: null, window: 120 };
  * assert.equal(
- *   alertLink("https://stats.example/", alert),
- *   "https://stats.example/#source=shop&since=1970-01-01T23:28:00Z&until=1970-01-02T00:30:00Z&rule=busy" +
- *     "&fired=1970-01-02T00:00:00Z",
+ *   alertLink("https://stats.example/", alert, 3),
+ *   "https://stats.example/#source=shop&since=1970-01-01T23:28:00Z&until=1970-01-02T00:30:00Z&alert=3",
  * );
  * ```
  */
 export function alertLink(
   page: string,
-  { source, rule, fired_at, resolved_at, window }: Pick<
-    NotificationBody,
-    "source" | "rule" | "fired_at" | "resolved_at" | "window"
-  >,
+  { source, fired_at, resolved_at, window }: Linked,
+  id: number | null,
 ): string {
-  const state = new URLSearchParams();
-  const name = (key: string, value: string): void => {
-    if (new URLSearchParams([[key, value]]).toString().length <= LONGEST_NAME) state.set(key, value);
-  };
-  name("source", source);
+  const state = new URLSearchParams({ source });
+  if (state.toString().length > LONGEST_NAME) state.delete("source");
   state.set("since", isoTime(Math.max(0, fired_at - window - AROUND)));
   state.set("until", isoTime(Math.min(LAST_SECOND, (resolved_at ?? fired_at) + AROUND)));
-  name("rule", rule);
-  state.set("fired", isoTime(fired_at));
+  if (id !== null) state.set("alert", String(id));
   return `${page}#${state.toString().replaceAll("%3A", ":")}`;
 }

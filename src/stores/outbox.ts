@@ -35,6 +35,8 @@ export interface OutboxRow extends Omit<OutboxEntry, "notifier">, Delivery {
   readonly id: number;
   /** Name of the source. */
   readonly source: string;
+  /** Number of the alert; null where it is not stored any more. */
+  readonly alert: number | null;
   /** Whether the "fired" of the same alert has been sent to the same notifier. */
   readonly isTold: boolean;
 }

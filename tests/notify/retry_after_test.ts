@@ -6,7 +6,6 @@ import { usualOutcome } from "../../src/notify/kinds/http_outcome.ts";
 import { webhook } from "../../src/notify/kinds/webhook.ts";
 import { NOTIFIERS } from "../../src/notify/mod.ts";
 import { deliver } from "../../src/notify/sending/recipient.ts";
-import type { OutboxRow } from "../../src/stores/outbox.ts";
 import { fakeHost } from "../fake_host.ts";
 import { definition } from "./material.ts";
 
@@ -93,6 +92,6 @@ Deno.test("every kind of notifier waits for a date, from when the answer came", 
     summary: "",
     fired_iso: "",
   };
-  const outcome = await deliver(recipient, { body: JSON.stringify(body) } as OutboxRow, host);
+  const outcome = await deliver(recipient, { body: JSON.stringify(body), alert: null }, host);
   assert.equal(outcome.kind === "retry" && outcome.after, 60);
 });

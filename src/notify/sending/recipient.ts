@@ -30,12 +30,12 @@ export interface Recipient {
  */
 export async function deliver(
   { definition, kind, secret, printable, page }: Recipient,
-  { body }: OutboxRow,
+  { body, alert }: Pick<OutboxRow, "body" | "alert">,
   host: Pick<Host, "now" | "post">,
 ): Promise<SendOutcome> {
   try {
     const stored: NotificationBody = JSON.parse(body);
-    const link = page === null ? {} : { link: alertLink(page, stored) };
+    const link = page === null ? {} : { link: alertLink(page, stored, alert) };
     const notice = { body: printableBody(stored, printable), now: host.now(), ...link };
     const request = await kind.request(notice, definition, secret);
     const answer = await host.post(request, TIMEOUT);

@@ -20,7 +20,8 @@ const IS_TOLD = `EXISTS (SELECT 1 FROM outbox_entry AS o JOIN delivery AS f ON $
   IDENTITY.map((column) => `f.${column} = o.${column}`).join(" AND ")
 } WHERE ${SAME} AND o.transition = 'fired' AND f.state = 'sent')`;
 const ROWS =
-  `SELECT e.*, s.name AS source, d.attempts, d.next_at, d.sent_at, d.state, d.last_error, ${IS_TOLD} AS is_told
+  `SELECT e.*, s.name AS source, d.attempts, d.next_at, d.sent_at, d.state, d.last_error, ${IS_TOLD} AS is_told,
+    (SELECT id FROM alert AS a WHERE a.source_id = e.source_id AND a.fired_at = e.fired_at AND a.rule = e.rule) AS alert
   FROM outbox_entry AS e JOIN source AS s ON s.id = e.source_id ${DELIVERED}`;
 
 /** Writes messages; one that is there already stays as it is. Only within a transaction. */
@@ -121,6 +122,7 @@ function rowOf(row: Row): OutboxRow {
     nextAt: Number(row.next_at ?? 0),
     lastError: row.last_error === null ? null : String(row.last_error),
     sentAt: row.sent_at === null ? null : Number(row.sent_at),
+    alert: row.alert === null ? null : Number(row.alert),
     isTold: row.is_told === 1,
   };
 }
