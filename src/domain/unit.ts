@@ -5,8 +5,8 @@ import { amountText } from "./rules/metrics/metric_text.ts";
 
 /**
  * `seconds`: a span. `share`: a ratio, rounded; `share_down`: one that is 100 % only if nothing is missing, rounded down.
- * `rate`: hits per second. `micros`: a duration in µs, with three digits. `status`: a status code, which always has three digits. `metricIn`: the unit of the metric that another
- * column names.
+ * `rate`: hits per second, small ones with two digits. `micros`: a duration in µs, with three digits. `status`: a status code, which
+ * always has three digits. `metricIn`: the unit of the metric that another column names.
  */
 export type ColumnUnit = "seconds" | "share" | "share_down" | "rate" | "status" | "micros" | {
   readonly metricIn: string;
@@ -36,6 +36,7 @@ export function unitText(unit: ColumnUnit, value: number, metric = ""): string {
   if (unit === "share_down") return percent(Math.floor(Math.round(value * 1_000_000) / 100));
   if (unit === "status") return String(value).padStart(3, "0");
   if (unit === "micros") return microsText(value);
+  if (unit === "rate" && Math.abs(value) < 0.1) return `${Number(value.toPrecision(2))}/s`;
   if (unit === "rate") return amountText("rate", value);
   if (metric === "burn") return `${value.toFixed(2)}x`;
   return metric === "absence" ? `${value} hits` : amountText(metric, value);

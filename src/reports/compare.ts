@@ -105,8 +105,8 @@ function question(given: ReportArguments): Question {
     changed AS (SELECT *, rate_0 - rate_1 AS change,
       max(0, rate_0 - highest_1) - max(0, rate_1 - highest_0) AS certain,
       ${rate("failures", 0)} - ${rate("failures", 1)} AS failing FROM rated)
-    SELECT dimension, value, round(rate_0, 4) AS rate, round(rate_1, 4) AS with_rate, round(change, 4) AS change,
-      round(certain, 4) AS certain, hits_0 AS hits, hits_1 AS with_hits, failures_0 AS failures,
+    SELECT dimension, value, round(rate_0, 6) AS rate, round(rate_1, 6) AS with_rate, round(change, 6) AS change,
+      round(certain, 6) AS certain, hits_0 AS hits, hits_1 AS with_hits, failures_0 AS failures,
       failures_1 AS with_failures, iif(dimension = '${ALL}', p95_0, NULL) AS p95,
       iif(dimension = '${ALL}', p95_1, NULL) AS with_p95
     FROM changed CROSS JOIN slow WHERE hits_0 + hits_1 > 0

@@ -6,7 +6,8 @@ import { printable } from "../../render/text/printable.ts";
 import type { SpanOfTime } from "../../reports/report.ts";
 
 /**
- * Both spans. The first one ends with the last record unless it has an end; the other one is as long, unless it has one.
+ * Both spans. The first one ends with the second of the last record, which is not in it, unless it has an end: so a week and the week
+ * before are `--since 7d --with 14d`. The other one is as long, unless it has an end.
  *
  * @param text As typed: a time, or two with a slash.
  * @param last Time of the last record; null where there is none.
@@ -20,7 +21,7 @@ export function comparedSpans(
 ): { readonly since: number; readonly until: number; readonly compared: SpanOfTime } {
   const [from, to, ...more] = text.split("/").map((part) => momentOf(part, text, last, now));
   if (more.length > 0) throw wrong(text, "has more than a begin and an end");
-  const begin = since ?? 0, end = until ?? Math.max(begin, last ?? 0) + 1;
+  const begin = since ?? 0, end = until ?? Math.max(begin + 1, last ?? 0);
   const compared = { since: from, until: to ?? from + end - begin };
   if (compared.since >= compared.until) throw wrong(text, "ends before it begins");
   if (compared.since < end && begin < compared.until) {
