@@ -302,7 +302,7 @@ Deno.test("options that do not go with what is asked are refused with where they
     /"alerts", but with: sections, hosts, methods, routes, /,
   );
   await bench.refused(["SELECT 1"], { flags: { "exact-only": true } }, /canned reports only/);
-  await bench.refused(["buckets"], { values: { by: "day" } }, /but with: availability\./);
+  await bench.refused(["buckets"], { values: { by: "day" } }, /but with: availability, latency/);
   await bench.refused(["runs"], { values: { since: "24h" } }, /--since does not go/);
   await bench.refused(["alerts"], { lists: { param: ["a=1"] } }, /--param binds/);
   await bench.refused(["availability"], { values: { section: "/a", host: "b" } }, /not go together/);
