@@ -15,6 +15,7 @@ import type { Report } from "./report.ts";
 import { runs } from "./runs.ts";
 import { slo } from "./slo.ts";
 import { sources } from "./sources.ts";
+import { visitors } from "./visitors.ts";
 
 /** In the order of the help. */
 export const REPORTS: readonly Report[] = [
@@ -27,6 +28,7 @@ export const REPORTS: readonly Report[] = [
   ...GROUPED_REPORTS,
   availability,
   latency,
+  visitors,
   comparison,
   runs,
   rejects,

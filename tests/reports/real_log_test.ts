@@ -95,6 +95,7 @@ function register(): void {
       for (const [words, valueOf] of Object.entries(COUNTED)) {
         for (const range of ranges) compareRows(reader, words, valueOf, lines, range);
       }
+      checkVisitors(reader, lines);
       checkAbsent(reader);
     } finally {
       await Deno.remove(directory, { recursive: true });
@@ -127,6 +128,30 @@ function compareRows(
   assert.equal(Number(first.share).toFixed(6), (Number(first.hits) / meant.length).toFixed(6));
   if ("at_most" in first) { for (const row of rows) assert.equal(row.at_most, row.hits); }
 }
+
+/** About as many as a set of them holds: three standard errors, and one for rounding. */
+function checkVisitors(reader: Reader, lines: readonly Line[]): void {
+  const report = REPORTS.find(({ name }) => name === "visitors")!;
+  for (const by of ["hour", "day", "week", "month"] as const) {
+    const shown = { hour: 13, day: 10, week: 0, month: 7 }[by];
+    const exact = Map.groupBy(lines, ({ time }) => new Date(time * 1000).toISOString().slice(0, shown));
+    const rows = rowsOf(reader, report, { by });
+    // The log begins on a Sunday, and a week on a Monday.
+    assert.equal(rows.length, by === "week" ? 2 : exact.size);
+    for (const { start_iso, visitors } of rows) {
+      const meant = by === "week"
+        ? lines.filter(({ time }) => time < MONDAY === String(start_iso) < "2015-05-18")
+        : exact.get(String(start_iso).slice(0, shown))!;
+      const count = new Set(meant.map(({ host, agent }) => `${host} ${agent}`)).size;
+      assert.ok(
+        Math.abs(Number(visitors) - count) <= 0.048 * count + 1,
+        `${start_iso}: ${visitors}, ${count}`,
+      );
+    }
+  }
+}
+
+const MONDAY = Date.parse("2015-05-18") / 1000;
 
 /** This log has no virtual hosts. */
 function checkAbsent(reader: Reader): void {

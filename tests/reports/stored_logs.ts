@@ -93,11 +93,16 @@ function hoursOf(closed: readonly BucketRows[]): HourRows[] {
   }));
 }
 
-/** The same visitor in the hour of each. */
+/** Two visitors in each bucket. */
 function visitorsOf(closed: readonly BucketRows[]): VisitorHour[] {
-  return [...new Set(closed.map(({ start }) => start - start % 3600))].map((start) => {
+  const hours = Map.groupBy(closed, ({ start }) => start - start % 3600);
+  return [...hours].map(([start, buckets]) => {
     const sketch = new VisitorSketch();
-    sketch.add(Int32Array.of(start, 1));
+    for (const bucket of buckets) {
+      for (const one of [1, 2]) {
+        sketch.add(Int32Array.of(Math.imul(bucket.start + one, 0x9e3779b1), bucket.start));
+      }
+    }
     return { start, sketch };
   });
 }

@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import { Problem } from "../../../../src/domain/problem.ts";
+import { VisitorSketch } from "../../../../src/domain/visitors/visitor_sketch.ts";
 import { lists } from "../../../../src/lists/lists.ts";
 import { calledIn, NOTHING, type Outside, outsideOf } from "../../../../src/stores/sqlite/read/functions.ts";
 import { sqlite } from "../../../../src/stores/sqlite/sqlite.ts";
@@ -82,4 +83,25 @@ Deno.test("a file that is none of countries is named", async () => {
     assert.match(error.message, /^Cannot use "a\\x1bb": it is no database of addresses/);
     return true;
   });
+});
+
+Deno.test("visitors() merges, counts each once, and refuses what is no sketch", () => {
+  const sketch = (from: number, to: number): string => {
+    const made = new VisitorSketch();
+    for (let number = from; number < to; number++) {
+      made.add(Int32Array.of(Math.imul(number, 0x9e3779b1), Math.imul(number, 0x85ebca77)));
+    }
+    return `x'${[...made.bytes()].map((byte) => byte.toString(16).padStart(2, "0")).join("")}'`;
+  };
+  const counted = (values: string) =>
+    Number(first(`SELECT visitors(column1) FROM (VALUES ${values})`, NOTHING)[0]);
+  assert.equal(counted(`(${sketch(0, 10)}), (NULL), (${sketch(5, 15)})`), 15);
+  assert.deepEqual(first("SELECT visitors(1) FROM (SELECT 1 WHERE 0)", NOTHING), [0]);
+  for (const wrong of ["5", "'x'", "x'05'", "x'00ffffff'"]) {
+    assert.throws(
+      () => counted(`(${wrong})`),
+      /^Problem: The SQL does not run: visitors\(\) is of registers\.$/,
+      wrong,
+    );
+  }
 });
