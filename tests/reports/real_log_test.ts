@@ -48,6 +48,12 @@ const siteOf = ({ referrer }: Line): string => {
   return site?.toLowerCase() ?? "(none)";
 };
 
+/** A number, a UUID, 8 or more hexadecimal digits with one of 0 to 9, or 16 or more of base64url with all kinds of characters. */
+function isIdentifier(part: string): boolean {
+  return /^\d+$/.test(part) || /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i.test(part) ||
+    /^(?=.*\d)[\da-f]{8,}$/i.test(part) || /^(?=.*\d)(?=.*[a-z])(?=.*[A-Z])[\w-]{16,}$/.test(part);
+}
+
 /** What each report counts of a line; null where it leaves the line out. */
 const COUNTED: Readonly<Record<string, (line: Line) => string | null>> = {
   sections: (line) => /^\/[^/]*/.exec(pathOf(line))![0],
@@ -55,6 +61,7 @@ const COUNTED: Readonly<Record<string, (line: Line) => string | null>> = {
   statuses: ({ status }) => status,
   methods: ({ method }) => method,
   urls: pathOf,
+  routes: (line) => pathOf(line).split("/").map((part) => isIdentifier(part) ? ":id" : part).join("/"),
   referrers: siteOf,
   // What stands behind ? may hold secrets, and is not kept.
   "referrers --full": ({ referrer }) => referrer.replace(/[?#].*$/, ""),
