@@ -8,6 +8,7 @@ import { comparison } from "./compare.ts";
 import { gaps } from "./gaps.ts";
 import { GROUPED_REPORTS } from "./grouped_totals.ts";
 import { latency } from "./latency.ts";
+import { notFoundPages } from "./not_found.ts";
 import { outbox } from "./outbox.ts";
 import { rejects } from "./rejects.ts";
 import { referrers } from "./referrers.ts";
@@ -25,6 +26,7 @@ export const REPORTS: readonly Report[] = [
   buckets,
   ...DIMENSION_REPORTS,
   referrers,
+  notFoundPages,
   ...GROUPED_REPORTS,
   availability,
   latency,

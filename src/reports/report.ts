@@ -34,6 +34,9 @@ export type ReportOption =
   | "with"
   | "full";
 
+/** What a row of a report may be of: a span of time, or a route. */
+export type ReportSpan = RowSpanName | "route";
+
 /** A span of time, epoch seconds: from `since` on and before `until`. */
 export interface SpanOfTime {
   /** Inclusive. */
@@ -57,7 +60,7 @@ export interface ReportArguments extends OnlyValues {
   /** Name of the only source; null = all. */
   readonly source: string | null;
   /** Time span of a row; null = the report's default. */
-  readonly by: RowSpanName | null;
+  readonly by: ReportSpan | null;
   /** Leave out rows whose figures are bounds. */
   readonly exactOnly: boolean;
   /** The span that the time range is compared with; absent: none. */
@@ -114,7 +117,7 @@ export interface Report {
   /** The options it has beside `--source` and `--limit`; others are refused before it is asked. */
   readonly options: readonly ReportOption[];
   /** What `--by` may be, where it has that option. */
-  readonly spans?: readonly RowSpanName[];
+  readonly spans?: readonly ReportSpan[];
   /** Those of them that must be given. Absent: none. */
   readonly required?: readonly ReportOption[];
   /** Most rows without `--limit`; null = all. A last row `(other)` is not counted. */

@@ -15,6 +15,8 @@ interface Answered {
   readonly time: number;
   /** Milliseconds; null where the record has none. */
   readonly took: number | null;
+  /** Default: /x. */
+  readonly path?: string;
 }
 
 const LOGS = fc.array(
@@ -36,11 +38,11 @@ const LOGS = fc.array(
   }))
 );
 
-const lineOf = ({ time, took }: Answered): string =>
+const lineOf = ({ time, took, path = "/x" }: Answered): string =>
   JSON.stringify({
     time: new Date(time * 1000).toISOString().slice(0, 19) + "+00:00",
     remote_addr: "10.0.0.1",
-    request: "GET /x HTTP/1.1",
+    request: `GET ${path} HTTP/1.1`,
     status: 200,
     body_bytes_sent: 1,
     ...(took === null ? {} : { request_time: (took / 1000).toFixed(3) }),
@@ -71,7 +73,17 @@ async function withLog(log: readonly Answered[], work: (database: string) => voi
   try {
     const file = `${directory}/log.json`, database = `${directory}/x.db`;
     await Deno.writeTextFile(file, log.map(lineOf).join(""));
-    await httplog("replay", file, "--db", database, "--dimensions", "all", "--quiet", "--source", "log");
+    await httplog(
+      "replay",
+      file,
+      "--db",
+      database,
+      "--dimensions",
+      "all",
+      "--quiet",
+      "--source",
+      "log",
+    );
     work(database);
   } finally {
     await Deno.remove(directory, { recursive: true });
@@ -112,6 +124,38 @@ Deno.test("latency: every percentile of every span is that of a sorted array wit
       })),
     { numRuns: 25 },
   );
+});
+
+Deno.test("latency: by route, percentiles are those of a sorted array within 1 %, and the busiest route comes first", () => {
+  const routes = ["/a", "/b/:id", "/c/d"];
+  const log = Array.from({ length: 300 }, (_, at): Answered & { readonly path: string } => ({
+    time: START + at * 40,
+    took: at % 11 === 0 ? null : (at * 7919) % 1000 * (1 + at % 3),
+    path: ["/a", `/b/${at}`, "/a", "/c/d"][at % 4],
+  }));
+  const routeOf = (path: string): string => path.replace(/\/\d+$/, "/:id");
+  return withLog(log, (database) => {
+    using reader = sqlite.read(database);
+    const rows = rowsOf(reader, latency, { by: "route" });
+    assert.deepEqual(rows.map(({ route, hits, unknown }) => [route, Number(hits) + Number(unknown)]), [
+      ["/a", 150],
+      ["/b/:id", 75],
+      ["/c/d", 75],
+    ]);
+    for (const route of routes) {
+      const row = rows.find((one) => one.route === route)!;
+      const sorted = log.filter(({ path, took }) => routeOf(path) === route && took !== null)
+        .map(({ took }) => took! * 1000).sort((a, b) => a - b);
+      assert.equal(row.hits, sorted.length);
+      for (const [name, share] of Object.entries(SHARES)) {
+        const exact = exactly(sorted, share)!;
+        assert.ok(
+          Math.abs(Number(row[name]) - exact) <= 0.01 * exact + 1,
+          `${route} ${name}: ${row[name]}, ${exact}`,
+        );
+      }
+    }
+  });
 });
 
 Deno.test("latency: a limit keeps the newest spans, and a log without durations says so", async () => {

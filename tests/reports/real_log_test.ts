@@ -103,6 +103,7 @@ function register(): void {
         for (const range of ranges) compareRows(reader, words, valueOf, lines, range);
       }
       checkVisitors(reader, lines);
+      checkNotFound(reader, lines);
       checkAbsent(reader);
     } finally {
       await Deno.remove(directory, { recursive: true });
@@ -156,6 +157,19 @@ function checkVisitors(reader: Reader, lines: readonly Line[]): void {
       );
     }
   }
+}
+
+/** A path and a referrer make a row. */
+function checkNotFound(reader: Reader, lines: readonly Line[]): void {
+  const referrerOf = COUNTED["referrers --full"];
+  const meant = lines.filter(({ status }) => status === "404");
+  const expected = slowCount(meant, (line) => `${pathOf(line)} ${referrerOf(line)}`);
+  const rows = rowsOf(reader, REPORTS.find(({ name }) => name === "not-found")!);
+  assert.deepEqual(
+    new Map(rows.map(({ path, referrer, hits, bytes }) => [`${path} ${referrer}`, [hits, bytes, 0]])),
+    expected,
+  );
+  assert.equal(Number(rows[0].share).toFixed(6), (Number(rows[0].hits) / meant.length).toFixed(6));
 }
 
 const MONDAY = Date.parse("2015-05-18") / 1000;
