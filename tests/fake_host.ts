@@ -5,6 +5,7 @@ import { Problem } from "../src/domain/problem.ts";
 import { identity, listDirectory, readText } from "../src/host/deno/files.ts";
 import { openInput } from "../src/host/deno/input.ts";
 import { loadLists } from "../src/host/deno/load_lists.ts";
+import { replaceText } from "../src/host/deno/replace_text.ts";
 import { startThread } from "../src/host/deno/thread.ts";
 import { BrokenPipe, type Host, type InputFile, type Output, type Thread } from "../src/host/host.ts";
 
@@ -84,6 +85,7 @@ export function fakeHost(settings: FakeSettings = {}): FakeHost {
     stdin: () => memoryInput(bytesOf(stdin)),
     readText: (path) =>
       path === "-" ? Promise.resolve(new TextDecoder().decode(bytesOf(stdin))) : readText(path),
+    replaceText,
     stopSignal: () => stopping.signal,
     sliceBytes: settings.sliceBytes,
     rangeBytes: settings.rangeBytes,

@@ -3,7 +3,7 @@
 
 import { commandHelp, firstScreen, helpWidth, programHelp } from "./help.ts";
 import { parse } from "./parse.ts";
-import type { Command } from "../commands/command.ts";
+import type { Command, ProgramParts } from "../commands/command.ts";
 import { type CommandEntry, COMMANDS } from "../commands/mod.ts";
 import { writeLines } from "../commands/shared/messages.ts";
 import { nearest } from "../domain/nearest.ts";
@@ -24,9 +24,10 @@ export async function runCli(
   host: Host,
   loadManual: LoadManual = () => Promise.resolve(null),
   commands: readonly CommandEntry[] = COMMANDS,
+  parts: ProgramParts = { page: () => Promise.resolve(null) },
 ): Promise<number> {
   try {
-    return await dispatch(words, { host, loadManual, commands });
+    return await dispatch(words, { host, loadManual, commands, parts });
   } catch (error) {
     if (error instanceof BrokenPipe) return 0;
     try {
@@ -43,6 +44,7 @@ interface Surroundings {
   readonly host: Host;
   readonly loadManual: LoadManual;
   readonly commands: readonly CommandEntry[];
+  readonly parts: ProgramParts;
 }
 
 async function dispatch(words: readonly string[], around: Surroundings): Promise<number> {
@@ -67,7 +69,7 @@ async function dispatch(words: readonly string[], around: Surroundings): Promise
   const command = await (named ?? commands[0]).load();
   const parsed = parse(command, named === undefined ? words : rest);
   if (parsed.kind === "version") return print(`httplog ${VERSION}\n`);
-  if (parsed.kind === "run") return await command.run(parsed.invocation, host);
+  if (parsed.kind === "run") return await command.run(parsed.invocation, host, around.parts);
   return print(named === undefined ? await helpFor([], around) : await helpOfCommand(command, around));
 }
 

@@ -2,6 +2,7 @@
 // help and the error messages are made from its data.
 
 import type { Host } from "../host/host.ts";
+import type { PageFiles } from "../page/document.ts";
 
 /** One option of a command. */
 export interface OptionSpec {
@@ -35,6 +36,12 @@ export interface Invocation {
   readonly lists: Readonly<Record<string, readonly string[]>>;
   /** All other arguments in order. `-` stands for standard input. */
   readonly positionals: readonly string[];
+}
+
+/** Parts of the program that are loaded only where a command needs them. */
+export interface ProgramParts {
+  /** The page; null where the program is a bundle without the file that holds it. */
+  page(): Promise<PageFiles | null>;
 }
 
 /**
@@ -78,5 +85,5 @@ export interface Command {
    * Errors: a `Problem` is printed as one line and exits with the code of its kind; `BrokenPipe` exits quietly with 0; any
    * other error is reported as a bug (70).
    */
-  run(invocation: Invocation, host: Host): Promise<number>;
+  run(invocation: Invocation, host: Host, parts: ProgramParts): Promise<number>;
 }

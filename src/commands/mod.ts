@@ -35,6 +35,11 @@ export const COMMANDS: readonly [CommandEntry, ...CommandEntry[]] = [
     load: async () => (await import("./watch/watch.ts")).watchCommand,
   },
   {
+    name: "report",
+    summary: "write what the database holds as one page to look at",
+    load: async () => (await import("./report/report.ts")).report,
+  },
+  {
     name: "rules",
     summary: "check files of alert rules, and show the rules in force",
     load: async () => (await import("./rules/rules.ts")).rules,

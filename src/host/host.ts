@@ -190,6 +190,13 @@ export interface Host {
    * Errors: those of {@link Host.openInput}; `Problem` "data" if it is no UTF-8 or longer than 16 MiB.
    */
   readText(path: string): Promise<string>;
+  /**
+   * Writes a whole text file: under another name, which it gets rid of when the text is on the disk, so that a reader sees the old file
+   * or the new one.
+   *
+   * Errors: `Problem` "create" where the directory or the name will not do, "permission" or "io".
+   */
+  replaceText(path: string, text: string): void;
   /** For results. */
   readonly stdout: Output;
   /** For messages. */

@@ -13,8 +13,8 @@ const TREE = [...sourcePaths("src"), "main.ts"].map((path) =>
 
 function* sourcePaths(folder: string): Generator<string> {
   for (const entry of Deno.readDirSync(new URL(folder, ROOT))) {
-    if (entry.isDirectory) yield* sourcePaths(`${folder}/${entry.name}`);
-    else if (/\.[jt]s$/.test(entry.name)) yield `${folder}/${entry.name}`;
+    if (entry.isDirectory) yield* entry.name === "built" ? [] : sourcePaths(`${folder}/${entry.name}`);
+    else if (/\.[jt]sx?$/.test(entry.name)) yield `${folder}/${entry.name}`;
   }
 }
 

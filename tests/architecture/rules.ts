@@ -11,7 +11,7 @@ export interface SourceFile extends SourceFacts {
 
 /** Which layers a layer may import, besides itself. A name with `.ts` is one file of a layer. */
 const ARROWS: Readonly<Record<string, readonly string[]>> = {
-  "main": ["cli", "manual", "host/deno", "worker"],
+  "main": ["cli", "manual", "page", "host/deno", "worker"],
   "worker": ["api", "parallel", "stores", "host/deno"],
   "cli": [
     ...["commands", "manual", "api", "reports", "render", "rule_file", "src/stores/sqlite/schema/views.ts"],
@@ -21,7 +21,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   "manual": ["render"],
   "lists": ["domain", "host"],
   "commands": [
-    ...["pipeline", "inputs", "notify", "api", "reports", "render", "rule_file"],
+    ...["pipeline", "inputs", "notify", "page", "api", "reports", "render", "rule_file"],
     ...["formats", "stores", "plan", "version", "domain", "host"],
   ],
   "api": ["reports", "stores", "domain", "host"],
@@ -42,6 +42,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   "inputs": ["kernel", "formats", "stores", "checksum", "plan", "domain", "host"],
   "notify": ["stores", "domain", "host"],
   "reports": ["src/stores/store.ts", "domain", "host"],
+  "page": ["api", "render"],
   "render": ["src/stores/store.ts", "domain", "host"],
   "stores": ["plan", "domain", "host"],
   "plan": ["formats", "domain"],
@@ -86,6 +87,7 @@ const THREAD_ENTRIES = ["src/parallel/worker_entry.ts", "src/api/worker_entry.ts
 /** What is compiled, and the file that it is compiled from. */
 const COMPILED: Readonly<Record<string, string>> = {
   "src/kernel/kernel.wasm": "src/kernel/assembly/kernel.ts",
+  "src/page/built/page.js": "src/page/main.tsx",
 };
 
 /** The modules of Node that such a layer may import: they compute, and reach nothing. */
@@ -106,7 +108,7 @@ function layerOf(path: string): string {
   if (path.startsWith("src/host/deno/")) return "host/deno";
   const parts = path.split("/");
   if (parts[0] === "src" && parts.length > 2) return parts[1];
-  return parts[parts.length - 1].replace(/\.ts$/, "");
+  return parts[parts.length - 1].replace(/\.tsx?$/, "");
 }
 
 /** Relative imports of a file as paths from the project's root. */
@@ -233,13 +235,21 @@ export function namedButMissing(files: readonly SourceFile[], existing: readonly
 /** Imports of packages that are neither Node's own nor named in deno.json's imports. */
 export function unknownPackages(files: readonly SourceFile[], known: readonly string[]): string[] {
   return files.flatMap((file) =>
-    file.imports.filter((name) => !name.startsWith(".") && !name.startsWith("node:") && !known.includes(name))
+    file.imports.filter((name) =>
+      !/^(\.|node:)/.test(name) && !known.some((one) => name === one || name.startsWith(`${one}/`))
+    )
       .map((name) => `${file.path} imports ${name}`)
   );
 }
 
 /** Where a thread of the program begins, the main one and every other; and what is loaded by its address. */
-const ENTRIES = ["main.ts", "src/worker.ts", "src/manual/manual.ts", "src/lists/lists.ts"];
+const ENTRIES = [
+  "main.ts",
+  "src/worker.ts",
+  "src/manual/manual.ts",
+  "src/lists/lists.ts",
+  "src/page/document.ts",
+];
 
 /** Files that nothing leads to from where the program begins. */
 export function unreached(files: readonly SourceFile[]): string[] {

@@ -17,6 +17,7 @@ const WORDS: Readonly<Record<string, readonly string[]>> = {
   replay: ["replay log.csv --rules rules.toml"],
   serve: [],
   watch: [],
+  report: ["report --output report.html"],
   query: ["query alerts", "query outbox", "query SELECT"],
   rules: ["rules check rules.toml", "rules show --rules rules.toml"],
   notify: ["notify --rules rules.toml --dry-run"],

@@ -7,6 +7,7 @@ import { openInput, standardInput } from "./input.ts";
 import { loadLists } from "./load_lists.ts";
 import { standardOutput } from "./output.ts";
 import { post } from "./post.ts";
+import { replaceText } from "./replace_text.ts";
 import { openScreen } from "./screen.ts";
 
 import { startThread } from "./thread.ts";
@@ -52,6 +53,7 @@ export function denoHost({ worker, exit }: ProcessFacts): Host {
     openInput,
     stdin: standardInput,
     readText,
+    replaceText,
     post,
     listen: async (address, answer) => (await import("./http_server.ts")).listenHttp(address, answer),
     openBrowser,

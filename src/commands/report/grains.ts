@@ -1,0 +1,32 @@
+// Role: how fine the two courses of a report file are: that of the traffic, and that of the values of dimensions.
+
+import type { Extent, Recording } from "../../page/data/model.ts";
+
+/** Steps that people know, in seconds; larger ones are whole days. */
+const STEPS = [1, 2, 5, 10, 15, 20, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10800, 21600, 43200, 86400];
+const DAY = 86400;
+
+/** At most this many steps of each. */
+const MOST_FINE = 800, MOST_COARSE = 96;
+
+/**
+ * The grains of a span, in seconds: the smallest that give not too many steps. Each is a multiple of the bucket size, and the coarse
+ * one of the fine one.
+ *
+ * @param bucketSize Seconds; of several sources the largest.
+ */
+export function grainsOf(span: Extent | null, bucketSize: number): Recording["grains"] {
+  const seconds = span === null ? 0 : span.until - span.since;
+  const fine = stepOf(seconds / MOST_FINE, bucketSize);
+  return { fine, coarse: stepOf(seconds / MOST_COARSE, fine) };
+}
+
+/** The smallest step of at least so many seconds that is a multiple of `unit`. */
+function stepOf(least: number, unit: number): number {
+  const known = STEPS.find((step) => step >= least && step % unit === 0);
+  if (known !== undefined) return known;
+  const round = Math.ceil(least / DAY) * DAY;
+  return round >= least && round % unit === 0 && round > 0
+    ? round
+    : Math.ceil(Math.max(least, unit) / unit) * unit;
+}

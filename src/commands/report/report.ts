@@ -1,0 +1,149 @@
+// Role: `httplog report`: what the database holds of a time range as one page that needs nothing else, or as data and words.
+
+import { Problem } from "../../domain/problem.ts";
+import type { Host } from "../../host/host.ts";
+import { csvRenderer } from "../../render/csv.ts";
+import type { Recording } from "../../page/data/model.ts";
+import { sqlite } from "../../stores/sqlite/sqlite.ts";
+import type { Reader } from "../../stores/store.ts";
+import type { Command, Invocation, ProgramParts } from "../command.ts";
+import { databasePath } from "../shared/database_path.ts";
+import { writeLines } from "../shared/messages.ts";
+import { bytesText } from "../shared/number_text.ts";
+import { printable } from "../../render/text/printable.ts";
+import { checkSource } from "../shared/source_option.ts";
+import { absoluteRange, isRelative, timeRange } from "../shared/time_option.ts";
+import { record, type ReportRange } from "./record.ts";
+import { summaryText } from "./summary.ts";
+
+const FORMATS = ["html", "json", "markdown", "csv"] as const;
+type Format = typeof FORMATS[number];
+
+/** Formats that say nothing to a person in a terminal. */
+const NOT_FOR_TERMINALS: readonly Format[] = ["html", "json"];
+
+export const report: Command = {
+  name: "report",
+  summary: "write what the database holds as one page to look at",
+  usage: ["report [OPTIONS]"],
+  details:
+    "Writes one HTML file that holds its data, its script and its style: it opens from the disk, without a server and " +
+    "without a network, can be sent, and prints. It shows the traffic with its alerts, the tables of every dimension, " +
+    "the objectives, and what each run read and rejected. A range is chosen in it with the pointer or the keys.\n\n" +
+    "Without --since and --until it is about all that is stored. The file at --output is replaced as a whole or not " +
+    "at all.\n\n" +
+    "Formats:\n" +
+    "  html      one page, at most 300 kB beside its data\n" +
+    "  json      the data of that page\n" +
+    "  markdown  a summary that fits into a ticket\n" +
+    "  csv       the traffic along the time: hits, failures, bytes, hits by class of status",
+  options: [
+    { name: "output", short: "o", value: "FILE", defaultText: "standard output", help: "the file to write" },
+    { name: "since", value: "TIME", help: "only from this time on, inclusive" },
+    { name: "until", value: "TIME", help: "only before this time, exclusive" },
+    { name: "source", value: "NAME", defaultText: "all", help: "only this source" },
+    {
+      name: "format",
+      short: "f",
+      value: "FORMAT",
+      defaultText: "html",
+      choices: FORMATS,
+      help: "what is written",
+    },
+    { name: "quiet", short: "q", help: "do not say what was written" },
+    { name: "db", value: "PATH", defaultText: "$HTTPLOG_DB, else httplog.db", help: "the database" },
+  ],
+  examples: [
+    ["httplog report -o report.html", "all that is stored, as one page"],
+    ["httplog report -o day.html --since 24h", "the last day of the log"],
+    ["httplog report --since 1h --format markdown", "the last hour, to paste into a ticket"],
+  ],
+  async run(invocation: Invocation, host: Host, parts: ProgramParts): Promise<number> {
+    const [extra] = invocation.positionals;
+    if (extra !== undefined) {
+      throw new Problem(
+        "usage",
+        `Unexpected "${printable(extra)}": report takes options only. Its file is --output.`,
+      );
+    }
+    const format = (invocation.values.format ?? "html") as Format, { output } = invocation.values;
+    refuseTarget(output, format, databasePath(invocation.values.db, host), host);
+    const recording = recorded(invocation, host);
+    const text = await textOf(recording, format, parts);
+    if (output === undefined) host.stdout.write(text);
+    else {
+      host.replaceText(output, text);
+      const size = bytesText(new TextEncoder().encode(text).length);
+      if (!invocation.flags.quiet) {
+        writeLines(host.stderr, [`Wrote "${output}": ${size}.${adviceOf(format)}`]);
+      }
+    }
+    return 0;
+  },
+};
+
+function adviceOf(format: Format): string {
+  return format === "html" ? " Open it in a browser." : "";
+}
+
+/** Before anything is read: what is written must go somewhere where it does no harm. */
+function refuseTarget(output: string | undefined, format: Format, database: string, host: Host): void {
+  if (output === undefined) {
+    if (!host.stdout.isTerminal || !NOT_FOR_TERMINALS.includes(format)) return;
+    throw new Problem(
+      "usage",
+      `The page is not for a terminal. Write a file: httplog report --output report.${format}`,
+    );
+  }
+  if (output === "") throw new Problem("usage", "--output takes the path of a file; it is empty.");
+  const own = host.identity(output), its = host.identity(database);
+  if (own !== null && own.inode !== null && own.inode === its?.inode && own.device === its.device) {
+    throw new Problem("usage", `Cannot write "${printable(output)}": it is the database. Name another file.`);
+  }
+}
+
+function recorded(invocation: Invocation, host: Host): Recording {
+  const path = databasePath(invocation.values.db, host), source = invocation.values.source ?? null;
+  const range = timeRange(invocation, host.now());
+  using reader = sqlite.read(path);
+  if (source !== null) checkSource(reader, source, path);
+  const last = isRelative(range) ? newestRecord(reader, source) : null;
+  const asked: ReportRange = { ...absoluteRange(range, last), source };
+  return record(reader, asked, host.now());
+}
+
+function newestRecord(reader: Reader, source: string | null): number | null {
+  const [[last]] = reader.query(
+    "SELECT max(coalesce(watermark + lateness, last_time)) FROM sources WHERE :source IS NULL OR name = :source",
+    { source },
+  ).rows;
+  return last === null ? null : Number(last);
+}
+
+async function textOf(recording: Recording, format: Format, parts: ProgramParts): Promise<string> {
+  if (format === "json") return JSON.stringify(recording) + "\n";
+  if (format === "markdown") return summaryText(recording);
+  if (format === "csv") return [...csvRenderer.render(trafficRows(recording), { width: null })].join("");
+  const page = await parts.page();
+  if (page === null) {
+    throw new Problem(
+      "input",
+      "The page is not beside this bundle: httplog-page.js. Other formats need no page.",
+    );
+  }
+  return await page.report(recording);
+}
+
+/** The traffic as a table, all sources together. */
+function trafficRows({ parts }: Recording) {
+  const columns = ["start_iso", "seconds", "hits", "failures", "bytes", "1xx", "2xx", "3xx", "4xx", "5xx"];
+  const traffic = parts[""]?.traffic;
+  if (traffic === undefined) return { columns, rows: [] };
+  const { starts, step, hits, failures, bytes, classes } = traffic;
+  const rows = starts.map((start, place) => [
+    ...[new Date(start * 1000).toISOString().replace(".000Z", "Z"), step],
+    ...[hits[place], failures[place], bytes[place]],
+    ...classes.map((list) => list[place]),
+  ]);
+  return { columns, rows };
+}

@@ -1,0 +1,105 @@
+// Role: a recording as a few paragraphs and tables in Markdown: what fits into a ticket.
+
+import { isoTime } from "../../domain/time_text.ts";
+import type { AlertFacts, Recording, Rows, Traffic } from "../../page/data/model.ts";
+import { markdown } from "../../render/markdown.ts";
+import { availabilityText, bytesText, counted, grouped } from "../shared/number_text.ts";
+
+/** Rows of a table of values, and alerts: a ticket is read at a glance. */
+const MOST_ROWS = 5, MOST_ALERTS = 10;
+
+type Cell = string | number | null;
+
+function table(
+  columns: readonly string[],
+  rows: readonly (readonly Cell[])[],
+  units: Rows["columns"] = [],
+): string {
+  const given = columns.map((name) => {
+    if (!units.includes(name)) return undefined;
+    return name === "share" ? "share" as const : "share_down" as const;
+  });
+  return [...markdown.render({ columns, rows }, { width: null, units: given })].join("");
+}
+
+/** The text, with a line end. */
+export function summaryText(recording: Recording): string {
+  const { span, sources, parts } = recording;
+  const names = sources.map(({ name }) => name);
+  if (span === null) {
+    return `## Traffic\n\nNothing is stored${names.length === 0 ? "" : " of this range"}. ` +
+      "`httplog replay access.log` reads a log.\n";
+  }
+  const all = parts[""];
+  return [
+    "## Traffic\n",
+    `${isoTime(span.since)} to ${isoTime(span.until)}.\n`,
+    totalsText(all.traffic, span.until - span.since) + "\n",
+    ...all.notes.map((note) => `${markdownLine(note)}\n`),
+    ...alertsText(recording.alerts),
+    ...objectivesText(recording.slo),
+    ...recording.dimensions.flatMap(({ plural, name }) => topText(plural, all.tops[name])),
+    ...rejectsText(recording.runs),
+  ].join("\n");
+}
+
+/** One line of any text, its markup escaped, as the renderer does it. */
+function markdownLine(text: string): string {
+  return [...markdown.notes!([text], { width: null })].join("").trim();
+}
+
+function totalsText({ hits, failures, bytes }: Traffic, seconds: number): string {
+  const sum = (amounts: readonly number[]): number => amounts.reduce((total, amount) => total + amount, 0);
+  const total = sum(hits), failed = sum(failures);
+  return `- ${counted(total, "hit")}, ${(total / seconds).toFixed(2)} a second\n` +
+    `- ${availabilityText(total, failed)} available: ${counted(failed, "failure")} (status 500 or more)\n` +
+    `- ${bytesText(sum(bytes))} sent\n`;
+}
+
+function alertsText(alerts: readonly AlertFacts[]): string[] {
+  if (alerts.length === 0) return ["### Alerts\n", "None.\n"];
+  const shown = alerts.slice(-MOST_ALERTS);
+  const rows = shown.map((alert) => [
+    ...[isoTime(alert.firedAt), alert.resolvedAt === null ? "firing" : isoTime(alert.resolvedAt)],
+    ...[alert.rule, alert.thresholdText, alert.source, alert.cause],
+  ]);
+  const left = alerts.length - shown.length;
+  return [
+    "### Alerts\n",
+    table(["fired", "resolved", "rule", "threshold", "source", "why"], rows),
+    ...(left > 0 ? [`${counted(left, "earlier alert")} left out.\n`] : []),
+  ];
+}
+
+function objectivesText({ columns, rows }: Rows): string[] {
+  if (rows.length === 0) return [];
+  const names = ["slo", "objective", "period", "availability", "budget_remaining", "burn", "source"];
+  const places = names.map((name) => columns.indexOf(name));
+  return [
+    "### Objectives\n",
+    table(names, rows.map((row) => places.map((place) => row[place])), ["availability", "budget_remaining"]),
+  ];
+}
+
+function topText(plural: string, { columns, rows, notes }: Rows): string[] {
+  if (rows.length === 0) return [];
+  const named = rows.filter(([value]) => value !== "(other)").slice(0, MOST_ROWS);
+  const places = columns.flatMap((name, place) => name === "bytes" ? [] : [place]);
+  const names = places.map((place) => columns[place]);
+  return [
+    `### ${plural[0].toUpperCase()}${plural.slice(1)}\n`,
+    table(names, named.map((row) => places.map((place) => row[place])), ["share", "availability"]),
+    ...notes.map((note) => `${markdownLine(note)}\n`),
+  ];
+}
+
+function rejectsText({ columns, rows }: Rows): string[] {
+  const sum = (name: string): number =>
+    rows.reduce((total, row) => total + Number(row[columns.indexOf(name)] ?? 0), 0);
+  const rejected = sum("rejected");
+  return [
+    `${grouped(sum("read"))} records were read in ${counted(rows.length, "run")}, ${
+      grouped(rejected)
+    } of them rejected.\n`,
+  ];
+}

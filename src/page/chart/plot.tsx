@@ -1,0 +1,200 @@
+// Role: a chart along the time by uPlot: its axes, its size, its colours out of the style sheet, and what is drawn beside the series.
+
+import { signal } from "@preact/signals";
+import { useEffect, useRef } from "preact/hooks";
+import uPlot from "uplot";
+import { clockText } from "../format.ts";
+import type { Drawing, Layer } from "./stack.ts";
+import type { Extent } from "../data/model.ts";
+
+/** "dark" or "light", as it is drawn now: charts are drawn anew when it changes. */
+export const theme = signal<"dark" | "light">("light");
+
+/** A time that stands out. */
+export interface Band extends Extent {
+  readonly kind: "alert" | "slo";
+}
+
+/** A line at a constant height. */
+export interface Level {
+  readonly height: number;
+  readonly label: string;
+}
+
+/** What is drawn, and what happens. */
+export interface PlotProps {
+  readonly drawing: Drawing;
+  readonly span: Extent;
+  /** Height in pixels. */
+  readonly height: number;
+  /** A height of the axis as text. */
+  readonly unit: (height: number) => string;
+  readonly bands?: readonly Band[];
+  readonly levels?: readonly Level[];
+  /** Called when a range was drawn with the pointer. */
+  readonly onRange?: (span: Extent) => void;
+  /** Called with the place under the pointer; null when it left. */
+  readonly onHover?: (place: number | null) => void;
+  /** Boxes below the lines, and a logarithmic axis. */
+  readonly heat?: (plot: uPlot) => void;
+}
+
+/** The value of a custom property. */
+export function colorOf(name: string): string {
+  return getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+}
+
+/** Least pixels between two marks of the time axis. */
+const MARK_SPACE = 90;
+
+function seriesOf(layers: readonly Layer[]): uPlot.Series[] {
+  const stepped = uPlot.paths.stepped!({ align: 1 });
+  return layers.map(({ name, color, kind }) => ({
+    label: name,
+    stroke: colorOf(color),
+    ...(kind === "area"
+      ? { fill: colorOf(color), width: 0, paths: stepped }
+      : { width: 1.5, dash: name === "span before" ? [4, 4] : [] }),
+    points: { show: false },
+  }));
+}
+
+function drawBands(plot: uPlot, bands: readonly Band[]): void {
+  const { ctx, bbox } = plot;
+  ctx.save();
+  for (const { since, until, kind } of bands) {
+    const from = Math.max(bbox.left, plot.valToPos(since, "x", true));
+    const to = Math.min(bbox.left + bbox.width, plot.valToPos(until, "x", true));
+    if (to < bbox.left || from > bbox.left + bbox.width) continue;
+    const width = Math.max(2 * devicePixelRatio, to - from),
+      color = colorOf(kind === "alert" ? "--alert" : "--slo");
+    ctx.fillStyle = color;
+    ctx.globalAlpha = 0.13;
+    ctx.fillRect(from, bbox.top, width, bbox.height);
+    ctx.globalAlpha = 1;
+    ctx.fillRect(
+      from,
+      bbox.top - (kind === "alert" ? 5 : 10) * devicePixelRatio,
+      width,
+      4 * devicePixelRatio,
+    );
+  }
+  ctx.restore();
+}
+
+function drawLevels(plot: uPlot, levels: readonly Level[]): void {
+  const { ctx, bbox } = plot;
+  ctx.save();
+  ctx.fillStyle = colorOf("--alert");
+  ctx.font = `600 ${11 * devicePixelRatio}px system-ui, sans-serif`;
+  ctx.textAlign = "right";
+  for (const { height, label } of levels) {
+    const y = plot.valToPos(height, "y", true);
+    if (y < bbox.top || y > bbox.top + bbox.height) continue;
+    ctx.strokeStyle = colorOf("--alert");
+    ctx.setLineDash([6 * devicePixelRatio, 4 * devicePixelRatio]);
+    ctx.lineWidth = 1.25 * devicePixelRatio;
+    ctx.beginPath();
+    ctx.moveTo(bbox.left, y);
+    ctx.lineTo(bbox.left + bbox.width, y);
+    ctx.stroke();
+    ctx.lineWidth = 3 * devicePixelRatio;
+    ctx.strokeStyle = colorOf("--card");
+    ctx.setLineDash([]);
+    ctx.strokeText(label, bbox.left + bbox.width - 6 * devicePixelRatio, y - 5 * devicePixelRatio);
+    ctx.fillText(label, bbox.left + bbox.width - 6 * devicePixelRatio, y - 5 * devicePixelRatio);
+  }
+  ctx.restore();
+}
+
+/** Marks of the time axis: times of day, and the date where it begins and at every midnight. */
+function timeMarks(_: uPlot, times: number[]): string[] {
+  let day = "";
+  return times.map((time, place) => {
+    const [date, clock] = clockText(time).split(" ");
+    const isNew = date !== day;
+    day = date;
+    const short = clock.endsWith(":00") ? clock.slice(0, 5) : clock;
+    if (short === "00:00") return date;
+    return isNew && place === 0 ? `${short}\n${date}` : short;
+  });
+}
+
+function axesOf({ unit }: PlotProps): uPlot.Axis[] {
+  const look = {
+    stroke: colorOf("--quiet"),
+    font: "12px system-ui, sans-serif",
+    ticks: { show: false },
+    grid: { stroke: colorOf("--line"), width: 1 },
+    border: { show: false },
+  };
+  return [
+    { ...look, grid: { show: false }, values: timeMarks, space: MARK_SPACE, size: 40 },
+    {
+      ...look,
+      values: (_, heights) => heights.map((height) => height === null ? "" : unit(height)),
+      size: 62,
+      space: 34,
+    },
+  ];
+}
+
+function optionsOf(props: PlotProps, width: number): uPlot.Options {
+  const { drawing, span, height, bands = [], levels = [], onRange, onHover, heat } = props;
+  const highest = Math.max(0, ...drawing.layers.flatMap(({ edges }) => edges.map((edge) => edge ?? 0)));
+  const top = Math.max(highest, ...levels.map((level) => level.height < 2.5 * highest ? level.height : 0));
+  return {
+    width,
+    height,
+    padding: [14, 26, 0, 0],
+    legend: { show: false },
+    tzDate: (seconds) => uPlot.tzDate(new Date(seconds * 1000), "Etc/UTC"),
+    cursor: {
+      y: false,
+      points: { show: false },
+      drag: { x: onRange !== undefined, y: false, setScale: false, dist: 6 },
+      sync: { key: "time" },
+    },
+    select: { show: onRange !== undefined, left: 0, top: 0, width: 0, height: 0 },
+    scales: {
+      x: { time: true, range: [span.since, span.until] },
+      y: heat === undefined ? { range: [0, top === 0 ? 1 : top * 1.06] } : { distr: 3 },
+    },
+    axes: axesOf(props),
+    series: [{}, ...seriesOf(drawing.layers)],
+    hooks: {
+      drawClear: [(plot) => drawBands(plot, bands), (plot) => heat?.(plot)],
+      draw: [(plot) => drawLevels(plot, levels)],
+      setCursor: [(plot) => onHover?.(plot.cursor.idx ?? null)],
+      setSelect: [(plot) => {
+        const { left, width } = plot.select;
+        if (width <= 0 || onRange === undefined) return;
+        plot.setSelect({ left: 0, width: 0, top: 0, height: 0 }, false);
+        onRange({ since: plot.posToVal(left, "x"), until: plot.posToVal(left + width, "x") });
+      }],
+    },
+  };
+}
+
+/** The chart. It is as wide as its place. */
+export function Plot(props: PlotProps) {
+  const place = useRef<HTMLDivElement>(null);
+  const scheme = theme.value;
+  useEffect(() => {
+    const element = place.current!;
+    const { times, layers } = props.drawing;
+    const data = [times, ...layers.map(({ edges }) => edges)] as uPlot.AlignedData;
+    const plot = new uPlot(optionsOf(props, element.clientWidth), data, element);
+    const watcher = new ResizeObserver(() => {
+      if (element.clientWidth !== plot.width) {
+        plot.setSize({ width: element.clientWidth, height: props.height });
+      }
+    });
+    watcher.observe(element);
+    return () => {
+      watcher.disconnect();
+      plot.destroy();
+    };
+  }, [props.drawing, props.bands, props.levels, props.span.since, props.span.until, props.height, scheme]);
+  return <div class="plot" ref={place} />;
+}

@@ -1,0 +1,140 @@
+// Role: what the page asks for, of a server or of the recording in a report file.
+
+import type {
+  AlertFacts,
+  Course,
+  Extent,
+  Latency,
+  PageDimension,
+  RateLine,
+  Rows,
+  SourceFacts,
+  Traffic,
+} from "./model.ts";
+
+/** A time range of a source; null = all sources together. */
+export interface Wanted {
+  readonly source: string | null;
+  readonly span: Extent;
+}
+
+/** What can be asked for. */
+export interface Known {
+  readonly sources: readonly SourceFacts[];
+  readonly dimensions: readonly PageDimension[];
+  readonly lines: readonly RateLine[];
+  /** All that can be shown; null where there is nothing. */
+  readonly whole: Extent | null;
+  /** The range that is shown first. */
+  readonly first: Extent | null;
+  /** Seconds: begin and end of a range are rounded to multiples of it. */
+  readonly grain: number;
+  /** Wall clock when a recording was made; null of a server. */
+  readonly made: number | null;
+  readonly version: string | null;
+}
+
+/** One row of a table of values. */
+export interface TopRow {
+  readonly value: string;
+  readonly hits: number;
+  /** Most hits that it can have; null where `hits` is exact, and of `(other)`. */
+  readonly atMost: number | null;
+  /** Of all hits, 0 to 1. */
+  readonly share: number;
+  readonly failures: number | null;
+  /** 0 to 1. */
+  readonly availability: number | null;
+  /** Hits along the range; empty where they are not known. */
+  readonly trend: readonly number[];
+}
+
+/** A table of values, `(other)` last. */
+export interface Top {
+  readonly rows: readonly TopRow[];
+  readonly notes: readonly string[];
+}
+
+/** An alert with its course. */
+export interface AlertCourse {
+  /** Ends of the steps, epoch seconds. */
+  readonly times: readonly number[];
+  /** The watched value; null where there is none. */
+  readonly values: readonly (number | null)[];
+  readonly causes: readonly string[];
+  /** What was sent: to whom, and with which result. */
+  readonly messages: readonly { readonly name: string; readonly text: string }[];
+  /** The rule's definition as JSON text; null where another one is in force now. */
+  readonly definition: string | null;
+}
+
+/** The one who answers. Every question may fail with an `Error` whose message is for people. */
+export interface PageClient {
+  known(): Promise<Known>;
+  traffic(wanted: Wanted): Promise<{ readonly traffic: Traffic; readonly notes: readonly string[] }>;
+  top(wanted: Wanted, dimension: PageDimension): Promise<Top>;
+  /** The course of a value; null where it is not known. */
+  course(wanted: Wanted, dimension: PageDimension, value: string): Promise<Course | null>;
+  /** Null where the log has no durations. */
+  latency(wanted: Wanted): Promise<Latency | null>;
+  /** Those that fire at some time of the range, newest first. */
+  alerts(wanted: Wanted): Promise<readonly AlertFacts[]>;
+  /** Null where nothing more is known of it. */
+  alert(id: number): Promise<AlertCourse | null>;
+  /** A report as `query` has it: slo, runs, rejects, gaps. */
+  report(name: ReportName, source: string | null): Promise<Rows>;
+  /** Calls back after every change, until the function that it returns is called. */
+  watch(changed: () => void): () => void;
+}
+
+/** Reports that are shown as they are. */
+export type ReportName = "slo" | "runs" | "rejects" | "gaps";
+
+/** Rows as objects by the names of their columns. */
+export function recordsOf(
+  { columns, rows }: Pick<Rows, "columns" | "rows">,
+): Record<string, string | number | null>[] {
+  return rows.map((row) => Object.fromEntries(columns.map((name, place) => [name, row[place]])));
+}
+
+/** The parts of an alert's details, as `query alert ID` has them for programs. */
+export function alertCourseOf(details: Pick<Rows, "columns" | "rows">): AlertCourse {
+  const facts = recordsOf(details).map(({ part, name, value }) => ({ part, name: String(name), value }));
+  const course = facts.filter(({ part, name }) => part === "course" && name !== "from");
+  const definition = facts.find(({ part, name }) => part === "rule" && name === "definition");
+  return {
+    times: course.map(({ name }) => Date.parse(name) / 1000),
+    values: course.map(({ value }) => value === null ? null : Number(value)),
+    causes: facts.filter(({ part }) => part === "cause").map(({ value }) => String(value)),
+    messages: facts.filter(({ part }) => part === "told").map(({ name, value }) => ({
+      name,
+      text: String(value),
+    })),
+    definition: definition === undefined ? null : String(definition.value),
+  };
+}
+
+/** A row of a report of a dimension; without a column of its own `atMost` is null. */
+export function topRowOf(
+  record: Readonly<Record<string, string | number | null>>,
+  dimension: PageDimension,
+  trend: readonly number[],
+): TopRow {
+  const optional = (name: string): number | null =>
+    record[name] === null || record[name] === undefined ? null : Number(record[name]);
+  const hits = Number(record.hits), atMost = optional("at_most");
+  return {
+    value: String(record[dimension.name]),
+    hits,
+    atMost: atMost === hits ? null : atMost,
+    share: Number(record.share),
+    failures: optional("failures"),
+    availability: optional("availability"),
+    trend,
+  };
+}
+
+/** Whether all of a range lies within another one. */
+export function covers(whole: Extent, { since, until }: Extent): boolean {
+  return since <= whole.since && until >= whole.until;
+}

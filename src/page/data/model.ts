@@ -1,0 +1,145 @@
+// Role: what the page shows, as data: the same whether a server answers or a report file holds it. The command `report` writes it.
+
+/** A span of time: epoch seconds, `until` exclusive. */
+export interface Extent {
+  readonly since: number;
+  readonly until: number;
+}
+
+/** Rows as the reports of `query` have them, and what is said below them. */
+export interface Rows {
+  readonly columns: readonly string[];
+  readonly rows: readonly (readonly (string | number | null)[])[];
+  readonly notes: readonly string[];
+}
+
+/** A source of the database. */
+export interface SourceFacts {
+  readonly name: string;
+  /** Epoch seconds of the first and the last record; null before there is one. */
+  readonly first: number | null;
+  readonly last: number | null;
+  /** Seconds of a bucket. */
+  readonly bucketSize: number;
+}
+
+/** A dimension that the page has a table of. */
+export interface PageDimension {
+  /** Names its option of `query`: "section". */
+  readonly name: string;
+  /** Names its report: "sections". */
+  readonly plural: string;
+  /** One value of it: "client host". */
+  readonly noun: string;
+}
+
+/** Counts along the time, one place per step that has hits. */
+export interface Course {
+  /** Seconds of a step. */
+  readonly step: number;
+  /** First second of each step, ascending. */
+  readonly starts: readonly number[];
+  readonly hits: readonly number[];
+  /** Hits with status 500 or more. */
+  readonly failures: readonly number[];
+  readonly bytes: readonly number[];
+}
+
+/** All hits along the time, by the first digit of the status. */
+export interface Traffic extends Course {
+  /** Five lists: the hits of each step with a status of 1xx, 2xx … 5xx. What is in none of them has no such status. */
+  readonly classes: readonly (readonly number[])[];
+}
+
+/** The courses of values of a dimension, packed: one place of each list is one value in one step. */
+export interface PackedCourses {
+  /** The values. */
+  readonly values: readonly string[];
+  /** Number of the step, counted from the begin of the recording. */
+  readonly steps: readonly number[];
+  /** Number of the value. */
+  readonly places: readonly number[];
+  readonly hits: readonly number[];
+  readonly failures: readonly number[];
+  readonly bytes: readonly number[];
+}
+
+/** Response times along the time, in milliseconds. */
+export interface Latency {
+  readonly step: number;
+  readonly starts: readonly number[];
+  readonly p50: readonly number[];
+  readonly p90: readonly number[];
+  readonly p99: readonly number[];
+  /** Requests by step and class of duration. */
+  readonly heat: readonly {
+    readonly start: number;
+    /** Milliseconds, inclusive. */
+    readonly from: number;
+    /** Milliseconds, exclusive. */
+    readonly to: number;
+    readonly hits: number;
+  }[];
+}
+
+/** An alert. Its texts may hold anything. */
+export interface AlertFacts {
+  readonly id: number;
+  readonly source: string;
+  readonly rule: string;
+  readonly metric: string;
+  readonly severity: string;
+  readonly firedAt: number;
+  /** Null while it fires. */
+  readonly resolvedAt: number | null;
+  readonly value: number;
+  readonly peakValue: number;
+  readonly threshold: number;
+  readonly thresholdText: string;
+  readonly window: number;
+  readonly isProvisional: boolean;
+  /** The strongest cause as a sentence; null where nothing stands out. */
+  readonly cause: string | null;
+}
+
+/** A line of a constant rate in the traffic: of a rule about all records. Hits per second. */
+export interface RateLine {
+  readonly rule: string;
+  readonly source: string;
+  readonly rate: number;
+}
+
+/** What a report file holds of one source, or of all together. */
+export interface RecordedSource {
+  readonly traffic: Traffic;
+  /** What is said of the traffic. */
+  readonly notes: readonly string[];
+  /** The canned report of each dimension over the whole range, by the dimension's name. */
+  readonly tops: Readonly<Record<string, Rows>>;
+  /** The courses of the values with most hits, by the dimension's name. */
+  readonly courses: Readonly<Record<string, PackedCourses>>;
+  /** Null where the log has no durations. */
+  readonly latency: Latency | null;
+}
+
+/** What a report file holds. */
+export interface Recording {
+  /** Wall clock when it was made, epoch seconds. */
+  readonly made: number;
+  readonly version: string;
+  readonly span: Extent | null;
+  /** Seconds: the grain of the traffic, and that of the values, a multiple of it. A range is rounded to the latter. */
+  readonly grains: { readonly fine: number; readonly coarse: number };
+  readonly sources: readonly SourceFacts[];
+  readonly dimensions: readonly PageDimension[];
+  /** By source; "" is all sources together. */
+  readonly parts: Readonly<Record<string, RecordedSource>>;
+  readonly alerts: readonly AlertFacts[];
+  /** The details of alerts by their ids, as `query alert ID` has them for programs. */
+  readonly details: Readonly<Record<string, Rows>>;
+  readonly lines: readonly RateLine[];
+  readonly slo: Rows;
+  readonly runs: Rows;
+  readonly rejects: Rows;
+  readonly gaps: Rows;
+}

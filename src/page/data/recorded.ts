@@ -1,0 +1,206 @@
+// Role: answers out of the recording in a report file. The whole range is exact; a part of it is summed from the steps.
+
+import {
+  alertCourseOf,
+  covers,
+  type Known,
+  type PageClient,
+  recordsOf,
+  type Top,
+  topRowOf,
+  type Wanted,
+} from "./client.ts";
+import type {
+  Course,
+  Extent,
+  PackedCourses,
+  PageDimension,
+  RecordedSource,
+  Recording,
+  Traffic,
+} from "./model.ts";
+
+/** Most rows of a table of a part of the range. */
+const MOST_ROWS = 40;
+/** The name of all that is not named (semantics.md, "Seconds and buckets"). */
+const OTHER = "(other)";
+
+/** The client of a report file. */
+export function recordedClient(recording: Recording): PageClient {
+  const { span, grains } = recording;
+  const known: Known = {
+    sources: recording.sources,
+    dimensions: recording.dimensions,
+    lines: recording.lines,
+    whole: span,
+    first: span,
+    grain: grains.coarse,
+    made: recording.made,
+    version: recording.version,
+  };
+  const partOf = (source: string | null): RecordedSource =>
+    recording.parts[source !== null && source in recording.parts ? source : ""];
+  return {
+    known: () => Promise.resolve(known),
+    traffic: ({ source, span }) => {
+      const part = partOf(source);
+      return Promise.resolve({ traffic: cutTraffic(part.traffic, span), notes: part.notes });
+    },
+    top: (wanted, dimension) => Promise.resolve(topOf(recording, partOf(wanted.source), wanted, dimension)),
+    course: ({ source, span }, { name }, value) =>
+      Promise.resolve(courseOf(recording, partOf(source).courses[name], span, value)),
+    latency: ({ source, span }) => {
+      const { latency } = partOf(source);
+      return Promise.resolve(latency && cutLatency(latency, span));
+    },
+    alerts: ({ source, span }) =>
+      Promise.resolve(
+        recording.alerts.filter((alert) =>
+          (source === null || alert.source === source) && alert.firedAt < span.until &&
+          (alert.resolvedAt === null || alert.resolvedAt > span.since)
+        ).toReversed(),
+      ),
+    alert(id) {
+      const details = recording.details[String(id)];
+      return Promise.resolve(details === undefined ? null : alertCourseOf(details));
+    },
+    report(name, source) {
+      const { columns, rows, notes } = recording[name], place = columns.indexOf("source");
+      const own = source === null || place < 0 ? rows : rows.filter((row) => row[place] === source);
+      return Promise.resolve({ columns, rows: own, notes });
+    },
+    watch: () => () => {},
+  };
+}
+
+/** The places of the steps that begin in a span. */
+function placesIn(starts: readonly number[], { since, until }: Extent): readonly [from: number, to: number] {
+  const from = starts.findIndex((start) => start >= since),
+    to = starts.findLastIndex((start) => start < until) + 1;
+  return from < 0 ? [0, 0] : [from, Math.max(from, to)];
+}
+
+function cutTraffic({ step, starts, hits, failures, bytes, classes }: Traffic, span: Extent): Traffic {
+  const [from, to] = placesIn(starts, span);
+  const cut = (list: readonly number[]): number[] => list.slice(from, to);
+  return {
+    step,
+    starts: cut(starts),
+    hits: cut(hits),
+    failures: cut(failures),
+    bytes: cut(bytes),
+    classes: classes.map(cut),
+  };
+}
+
+function cutLatency(latency: NonNullable<RecordedSource["latency"]>, span: Extent): typeof latency {
+  const [from, to] = placesIn(latency.starts, span);
+  const cut = (list: readonly number[]): number[] => list.slice(from, to);
+  return {
+    step: latency.step,
+    starts: cut(latency.starts),
+    p50: cut(latency.p50),
+    p90: cut(latency.p90),
+    p99: cut(latency.p99),
+    heat: latency.heat.filter(({ start }) => start >= span.since && start < span.until),
+  };
+}
+
+/** First second of step 0 of the courses. */
+function beginOf({ span, grains }: Recording): number {
+  return span === null ? 0 : span.since - span.since % grains.coarse;
+}
+
+/** The numbers of the steps that begin in a span: [from, to). */
+function stepsIn(recording: Recording, { since, until }: Extent): readonly [from: number, to: number] {
+  const begin = beginOf(recording), { coarse } = recording.grains;
+  // The first step of a recording may begin before its span.
+  const from = recording.span !== null && since <= recording.span.since
+    ? 0
+    : Math.ceil((since - begin) / coarse);
+  return [from, Math.max(from, Math.ceil((until - begin) / coarse))];
+}
+
+function courseOf(recording: Recording, courses: PackedCourses, span: Extent, value: string): Course | null {
+  const wanted = courses.values.indexOf(value);
+  if (wanted < 0) return null;
+  const [from, to] = stepsIn(recording, span), begin = beginOf(recording), step = recording.grains.coarse;
+  const rows = courses.places.flatMap((place, row) =>
+    place === wanted && courses.steps[row] >= from && courses.steps[row] < to ? [row] : []
+  );
+  return {
+    step,
+    starts: rows.map((row) => begin + courses.steps[row] * step),
+    hits: rows.map((row) => courses.hits[row]),
+    failures: rows.map((row) => courses.failures[row]),
+    bytes: rows.map((row) => courses.bytes[row]),
+  };
+}
+
+/** Sums of the values of a dimension over steps. */
+interface Sums {
+  readonly hits: Map<number, number>;
+  readonly failures: Map<number, number>;
+  readonly trends: Map<number, number[]>;
+}
+
+function sumsOf(courses: PackedCourses, [from, to]: readonly [number, number]): Sums {
+  const hits = new Map<number, number>(),
+    failures = new Map<number, number>(),
+    trends = new Map<number, number[]>();
+  courses.steps.forEach((step, row) => {
+    if (step < from || step >= to) return;
+    const place = courses.places[row];
+    hits.set(place, (hits.get(place) ?? 0) + courses.hits[row]);
+    failures.set(place, (failures.get(place) ?? 0) + courses.failures[row]);
+    const trend = trends.get(place) ?? Array<number>(to - from).fill(0);
+    trend[step - from] += courses.hits[row];
+    trends.set(place, trend);
+  });
+  return { hits, failures, trends };
+}
+
+function topOf(recording: Recording, part: RecordedSource, { span }: Wanted, dimension: PageDimension): Top {
+  const courses = part.courses[dimension.name];
+  const sums = sumsOf(courses, stepsIn(recording, span));
+  const trendOf = (value: string): readonly number[] => sums.trends.get(courses.values.indexOf(value)) ?? [];
+  if (recording.span !== null && covers(recording.span, span)) {
+    const { columns, rows, notes } = part.tops[dimension.name];
+    return {
+      rows: recordsOf({ columns, rows }).map((record) =>
+        topRowOf(record, dimension, trendOf(String(record[dimension.name])))
+      ),
+      notes,
+    };
+  }
+  return partOfTop(part, span, courses, sums);
+}
+
+/** The table of a part of the range: sums of the values whose courses are kept. */
+function partOfTop(part: RecordedSource, span: Extent, courses: PackedCourses, sums: Sums): Top {
+  const all = cutTraffic(part.traffic, span).hits.reduce((sum, hits) => sum + hits, 0);
+  const named = [...sums.hits].filter(([place]) => courses.values[place] !== OTHER);
+  const shown = named.toSorted(([one, few], [other, many]) =>
+    many - few || (courses.values[one] < courses.values[other] ? -1 : 1)
+  ).slice(0, MOST_ROWS);
+  const row = (value: string, hits: number, failures: number | null, trend: readonly number[]) => ({
+    value,
+    hits,
+    atMost: null,
+    share: all === 0 ? 0 : hits / all,
+    failures,
+    availability: failures === null || hits === 0 ? null : (hits - failures) / hits,
+    trend,
+  });
+  const rows = shown.map(([place, hits]) =>
+    row(courses.values[place], hits, sums.failures.get(place) ?? 0, sums.trends.get(place) ?? [])
+  );
+  const rest = all - rows.reduce((sum, { hits }) => sum + hits, 0);
+  return rest <= 0 ? { rows, notes: [] } : {
+    rows: [...rows, row(OTHER, rest, null, [])],
+    notes: [
+      `Of a part of the range this file names ${named.length} values; the hits of all others, and those that buckets did not ` +
+      `keep by name, are ${OTHER}. Hits of a name are then at least so many.`,
+    ],
+  };
+}

@@ -1,0 +1,87 @@
+// Role: the page as a document: a report file with its data, script and style inside, or what a server sends. The browser may
+// run nothing else and load nothing from elsewhere.
+
+import script from "./built/page.js" with { type: "text" };
+import style from "./built/page.css" with { type: "text" };
+import type { Recording } from "./data/model.ts";
+
+/** What the program needs of the page. It is loaded by its address: other commands would start later with its text. */
+export interface PageFiles {
+  /** The script, a module. */
+  readonly script: string;
+  readonly style: string;
+  /** A report file: one document that needs nothing else. */
+  report(recording: Recording): Promise<string>;
+  /** The document of a server, which has the script at `page.js` and the style at `page.css` beside it. */
+  readonly served: string;
+}
+
+const HEAD = `<meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="referrer" content="no-referrer"><title>httplog</title>
+<link rel="icon" href="data:,">`;
+const BODY =
+  `<div id="page"><noscript>This page draws its numbers with a script, which is switched off here. The same numbers:
+<code>httplog query</code>.</noscript></div>`;
+
+/**
+ * JSON within a script element: no text in it can end the element or begin another one, and it stays JSON.
+ *
+ * @example
+ * ```ts
+ * import { scriptJson } from "./document.ts";
+ * import assert from "node:assert/strict";
+ *
+ * assert.equal(scriptJson("</script>"), '"\\u003c/script\\u003e"');
+ * ```
+ */
+export function scriptJson(value: unknown): string {
+  return JSON.stringify(value).replace(
+    /[<>&\u2028\u2029]/g,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
+}
+
+/** The source of a policy that allows this text and no other. */
+async function hashSource(text: string): Promise<string> {
+  const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text));
+  return `'sha256-${new Uint8Array(digest).toBase64()}'`;
+}
+
+async function reportDocument(recording: Recording): Promise<string> {
+  const [ofScript, ofStyle] = await Promise.all([hashSource(script), hashSource(style)]);
+  const policy =
+    `default-src 'none'; script-src ${ofScript}; style-src ${ofStyle}; img-src data:; base-uri 'none'; form-action 'none'`;
+  return `<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta http-equiv="Content-Security-Policy" content="${policy}">
+${HEAD}
+<style>${style}</style>
+</head>
+<body>
+${BODY}
+<script type="application/json" id="recording">${scriptJson(recording)}</script>
+<script type="module">${script}</script>
+</body>
+</html>
+`;
+}
+
+/** The page. */
+export const page: PageFiles = {
+  script,
+  style,
+  report: reportDocument,
+  served: `<!DOCTYPE html>
+<html lang="en">
+<head>
+${HEAD}
+<link rel="stylesheet" href="page.css">
+</head>
+<body>
+${BODY}
+<script type="module" src="page.js"></script>
+</body>
+</html>
+`,
+};

@@ -1,0 +1,182 @@
+// Role: the state of the page: where its reader is, and the answers that belong to it. Views read signals, and move by `go`.
+
+import { batch, computed, effect, signal } from "@preact/signals";
+import type { AlertCourse, Known, PageClient, Top, Wanted } from "../data/client.ts";
+import type { AlertFacts, Course, Extent, Latency, PageDimension, Rows, Traffic } from "../data/model.ts";
+import { type Address, NOWHERE, readAddress, writeAddress } from "./address.ts";
+
+/** Where the reader is. */
+export const address = signal<Address>(NOWHERE);
+/** What can be shown; null before it is known. */
+export const known = signal<Known | null>(null);
+/** A message about what could not be read; null where all could. */
+export const failure = signal<string | null>(null);
+
+/** Answers. Null before they are there. */
+export const traffic = signal<Traffic | null>(null);
+export const trafficNotes = signal<readonly string[]>([]);
+/** Of the span before, as long; null where it is not asked for or not known. */
+export const before = signal<Traffic | null>(null);
+/** By the name of the dimension. */
+export const tops = signal<Readonly<Record<string, Top>>>({});
+/** Of the chosen value; null where none is chosen. */
+export const onlyCourse = signal<Course | null>(null);
+export const latencyNow = signal<Latency | null>(null);
+export const alertsNow = signal<readonly AlertFacts[] | null>(null);
+export const openAlert = signal<AlertCourse | null>(null);
+export const sloNow = signal<Rows | null>(null);
+export const runsNow = signal<Rows | null>(null);
+export const rejectsNow = signal<Rows | null>(null);
+export const gapsNow = signal<Rows | null>(null);
+/** A line that is shown for a moment: a command line that was copied. */
+export const notice = signal<{ readonly title: string; readonly text: string } | null>(null);
+
+/** The range that is shown, rounded outwards to the grain; null where there is nothing to show. */
+export const shownSpan = computed<Extent | null>(() => {
+  const all = known.value;
+  if (all === null || all.first === null) return null;
+  const { since, until } = address.value, { grain, first } = all;
+  if (since === null && until === null) return first;
+  const whole = all.whole ?? first;
+  const from = Math.max(whole.since, Math.floor((since ?? whole.since) / grain) * grain);
+  const to = Math.min(whole.until, Math.ceil((until ?? whole.until) / grain) * grain);
+  return from < to ? { since: from, until: to } : first;
+});
+
+/** The dimension of the chosen value; null where none is chosen. */
+export const onlyDimension = computed<PageDimension | null>(() =>
+  known.value?.dimensions.find(({ name }) => name === address.value.only?.dimension) ?? null
+);
+
+/** Moves. The step before is one "back" away, unless `replace`. */
+export function go(change: Partial<Address>, replace = false): void {
+  const next = { ...address.value, ...change }, fragment = writeAddress(next);
+  if (fragment === writeAddress(address.value)) return;
+  history[replace ? "replaceState" : "pushState"](null, "", fragment);
+  address.value = next;
+}
+
+/** Shows another range; the whole where it covers all. */
+export function goTo({ since, until }: Extent): void {
+  const whole = known.value?.whole;
+  const isWhole = whole !== undefined && whole !== null && since <= whole.since && until >= whole.until;
+  const isFirst = isWhole && known.value?.first === whole;
+  go(isFirst ? { since: null, until: null } : { since, until });
+}
+
+/** Moves the range by a part of its length, within what is stored. */
+export function moveBy(part: number): void {
+  const span = shownSpan.value, whole = known.value?.whole;
+  if (span === null || !whole) return;
+  const { grain } = known.value!, length = span.until - span.since;
+  const step = Math.sign(part) * Math.max(grain, Math.floor(Math.abs(part) * length / grain) * grain);
+  const by = Math.min(Math.max(step, whole.since - span.since), whole.until - span.until);
+  if (by !== 0) goTo({ since: span.since + by, until: span.until + by });
+}
+
+/** Shows a shorter (part < 1) or longer range with the same middle. */
+export function zoomBy(part: number): void {
+  const span = shownSpan.value, whole = known.value?.whole;
+  if (span === null || !whole) return;
+  const { grain } = known.value!,
+    middle = (span.since + span.until) / 2,
+    half = (span.until - span.since) / 2 * part;
+  const since = Math.max(whole.since, Math.floor((middle - half) / grain) * grain);
+  const until = Math.min(whole.until, Math.ceil((middle + half) / grain) * grain);
+  if (since < until) goTo({ since, until });
+}
+
+/** Begins: reads the address, and asks again after every move and every change. */
+export async function begin(client: PageClient): Promise<void> {
+  const read = (): Address => readAddress(location.hash.length > 1 ? location.hash : location.search);
+  address.value = read();
+  globalThis.addEventListener("popstate", () => address.value = read());
+  const changes = signal(0);
+  try {
+    known.value = await client.known();
+  } catch (error) {
+    failure.value = messageOf(error);
+    return;
+  }
+  client.watch(async () => {
+    try {
+      known.value = await client.known();
+      failure.value = null;
+    } catch (error) {
+      failure.value = messageOf(error);
+    }
+    changes.value++;
+  });
+  effect(() => {
+    void changes.value;
+    const span = shownSpan.value, { source, compare } = address.value;
+    if (span !== null) void load(client, { source, span }, compare);
+  });
+  effect(() => {
+    void changes.value;
+    const span = shownSpan.value, dimension = onlyDimension.value, { source, only } = address.value;
+    if (span === null || dimension === null || only === null) onlyCourse.value = null;
+    else void into(onlyCourse, () => client.course({ source, span }, dimension, only.value));
+  });
+  effect(() => {
+    void changes.value;
+    const { alert } = address.value;
+    if (alert === null) openAlert.value = null;
+    else void into(openAlert, () => client.alert(alert));
+  });
+}
+
+/** Asked for last: answers to earlier questions are left. */
+let latest = 0;
+
+async function load(client: PageClient, wanted: Wanted, compare: boolean): Promise<void> {
+  const own = ++latest;
+  const { since, until } = wanted.span;
+  const earlier = { ...wanted, span: { since: since - (until - since), until: since } };
+  const isKnown = (known.peek()?.whole?.since ?? Infinity) <= earlier.span.since;
+  try {
+    const first = await client.traffic(wanted);
+    if (own !== latest) return;
+    batch(() => {
+      traffic.value = first.traffic;
+      trafficNotes.value = first.notes;
+      failure.value = null;
+    });
+    const dimensions = known.peek()?.dimensions ?? [];
+    await Promise.all([
+      keep(client.alerts(wanted), (found) => alertsNow.value = found),
+      keep(client.latency(wanted), (found) => latencyNow.value = found),
+      keep(
+        compare && isKnown ? client.traffic(earlier) : Promise.resolve(null),
+        (found) => before.value = found?.traffic ?? null,
+      ),
+      ...dimensions.map((dimension) =>
+        keep(client.top(wanted, dimension), (top) => tops.value = { ...tops.peek(), [dimension.name]: top })
+      ),
+      ...([["slo", sloNow], ["runs", runsNow], ["rejects", rejectsNow], ["gaps", gapsNow]] as const).map((
+        [name, target],
+      ) => keep(client.report(name, wanted.source), (rows) => target.value = rows)),
+    ]);
+  } catch (error) {
+    if (own === latest) failure.value = messageOf(error);
+  }
+
+  async function keep<Found>(asked: Promise<Found>, set: (found: Found) => void): Promise<void> {
+    const found = await asked;
+    if (own === latest) set(found);
+  }
+}
+
+async function into<Found>(target: { value: Found | null }, ask: () => Promise<Found | null>): Promise<void> {
+  const asked = JSON.stringify(address.peek());
+  try {
+    const found = await ask();
+    if (JSON.stringify(address.peek()) === asked) target.value = found;
+  } catch (error) {
+    failure.value = messageOf(error);
+  }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,185 @@
+// Role: the traffic chart: hits a second by class, or of the chosen value; alerts as bands, thresholds as lines; a range is drawn with
+// the pointer or moved with the keys.
+
+import { signal, useComputed } from "@preact/signals";
+import { type Band, Plot } from "../chart/plot.tsx";
+import { type Drawing, trafficDrawing, valueDrawing } from "../chart/stack.ts";
+import type { Rows } from "../data/model.ts";
+import { clockText, countText, lengthText, optionTime, percentOf, shortText } from "../format.ts";
+import * as picture from "../state/picture.ts";
+import { Empty, Panel, shownLine } from "./panel.tsx";
+
+/** Steps of the chart: more cannot be told apart. */
+const MOST_STEPS = 480;
+
+/** The step under the pointer; null where it is elsewhere. */
+const hovered = signal<number | null>(null);
+
+function drawingNow(): Drawing | null {
+  const { shownSpan, traffic, before, onlyCourse, onlyDimension, address } = picture;
+  const span = shownSpan.value, all = traffic.value;
+  if (span === null || all === null) return null;
+  const isValue = address.value.only !== null && onlyDimension.value !== null;
+  if (isValue && onlyCourse.value !== null) return valueDrawing(onlyCourse.value, all, span, MOST_STEPS);
+  return trafficDrawing(all, span, before.value, MOST_STEPS);
+}
+
+function bandsNow(): Band[] {
+  const span = picture.shownSpan.value;
+  return span === null ? [] : (picture.alertsNow.value ?? []).map(({ firedAt, resolvedAt, metric }) => ({
+    since: firedAt,
+    until: resolvedAt ?? span.until,
+    kind: metric === "burn" ? "slo" : "alert",
+  }));
+}
+
+/** Amounts of the step under the pointer, or of the whole range. */
+function Legend({ drawing }: { readonly drawing: Drawing }) {
+  const place = hovered.value, isAt = place !== null && place < drawing.times.length - 1;
+  const average = (amounts: Drawing["layers"][number]["amounts"]): number =>
+    amounts.slice(0, -1).reduce<number>((sum, amount) => sum + (amount ?? 0), 0) /
+    Math.max(1, amounts.length - 1);
+  return (
+    <p class="legend">
+      <span class="when">
+        {isAt
+          ? `${clockText(drawing.times[place])}, ${lengthText(drawing.step)}`
+          : `average, steps of ${lengthText(drawing.step)}`}
+      </span>
+      {drawing.layers.toReversed().map(({ name, color, amounts, kind }) => (
+        <span class="key" key={name}>
+          <i class={`swatch ${color.slice(2)} ${kind}`} aria-hidden="true" />
+          {name} <b>{shortText(isAt ? amounts[place] ?? 0 : average(amounts))}</b>/s
+        </span>
+      ))}
+      <span class="key">
+        <i class="swatch alert" aria-hidden="true" />alert
+      </span>
+      {picture.sloNow.value !== null && picture.sloNow.value.rows.length > 0 && (
+        <span class="key">
+          <i class="swatch slo" aria-hidden="true" />objective burns
+        </span>
+      )}
+    </p>
+  );
+}
+
+/** Arrows move the range, + and − change its length, Escape shows all. */
+function onKey(event: KeyboardEvent): void {
+  const whole = picture.known.value?.whole;
+  const moves: Readonly<Record<string, () => void>> = {
+    ArrowLeft: () => picture.moveBy(event.shiftKey ? -1 : -0.25),
+    ArrowRight: () => picture.moveBy(event.shiftKey ? 1 : 0.25),
+    "+": () => picture.zoomBy(0.5),
+    "=": () => picture.zoomBy(0.5),
+    "-": () => picture.zoomBy(2),
+    Escape: () => whole && picture.goTo(whole),
+  };
+  if (event.ctrlKey || event.metaKey || event.altKey || !Object.hasOwn(moves, event.key)) return;
+  event.preventDefault();
+  moves[event.key]();
+}
+
+/** What the chart shows, as rows. */
+function rowsOf({ times, step, layers }: Drawing): Pick<Rows, "columns" | "rows"> {
+  const named = layers.toReversed();
+  return {
+    columns: ["start_iso", "seconds", ...named.map(({ name }) => `${name}, hits/s`)],
+    rows: times.slice(0, -1).map((time, place) => [
+      optionTime(time),
+      step,
+      ...named.map(({ amounts }) => Math.round((amounts[place] ?? 0) * 1e6) / 1e6),
+    ]),
+  };
+}
+
+/** The chosen value, and the way back to all. */
+function Chosen() {
+  const { only } = picture.address.value, course = picture.onlyCourse.value;
+  if (only === null) return null;
+  const sum = (amounts: readonly number[]): number => amounts.reduce((total, amount) => total + amount, 0);
+  return (
+    <p class="chosen">
+      <span>
+        {only.dimension} <b>{only.value}</b>
+      </span>
+      {course === null
+        ? <span>Its course is not known for this range; the chart shows all hits.</span>
+        : (
+          <span>
+            {countText(sum(course.hits), "hit")}, {countText(sum(course.failures), "failure")} (5xx)
+            {sum(course.hits) > 0 && (
+              <>, {percentOf(1 - sum(course.failures) / sum(course.hits), true)} available</>
+            )}
+          </span>
+        )}
+      <button type="button" onClick={() => picture.go({ only: null })}>show all hits ✕</button>
+    </p>
+  );
+}
+
+function queryOfChart(): string {
+  const { only } = picture.address.value, span = picture.shownSpan.value!;
+  const seconds = span.until - span.since;
+  const by = seconds <= 6 * 3600
+    ? "1m"
+    : seconds <= 2 * 86400
+    ? "5m"
+    : seconds <= 60 * 86400
+    ? "hour"
+    : "day";
+  // Methods and statuses are counted in SQL; the report knows the others.
+  const own = only !== null && picture.onlyDimension.value !== null && only.dimension !== "status"
+    ? { [only.dimension]: only.value }
+    : {};
+  return shownLine(["availability"], { by, ...own });
+}
+
+export function TrafficPanel() {
+  const drawing = useComputed(drawingNow).value, bands = useComputed(bandsNow).value;
+  const levels = useComputed(() => {
+    const { source, only } = picture.address.value;
+    const lines = (picture.known.value?.lines ?? []).filter((line) =>
+      source === null || line.source === source
+    );
+    const isOne = (picture.known.value?.sources.length ?? 0) === 1 || source !== null;
+    return only !== null || !isOne
+      ? []
+      : lines.map(({ rule, rate }) => ({ height: rate, label: `${rule}: ${shortText(rate)}/s` }));
+  }).value;
+  const span = picture.shownSpan.value;
+  if (drawing === null || span === null) return null;
+  const isEmpty = drawing.layers.every(({ edges }) => edges.every((edge) => edge === 0));
+  return (
+    <Panel
+      title="Traffic"
+      about="hits per second, by class of status"
+      csv={{ name: "traffic", rows: () => rowsOf(drawing) }}
+      query={queryOfChart()}
+      notes={picture.trafficNotes.value}
+    >
+      <Chosen />
+      <Legend drawing={drawing} />
+      {isEmpty && <Empty>No hits in this range. Move it with the arrows, or show all.</Empty>}
+      {/* The keys work where the chart has the focus; the head of the page has the same as buttons. */}
+      <div
+        class="chart"
+        role="group"
+        tabIndex={0}
+        onKeyDown={onKey}
+        aria-label="Traffic chart. Arrow keys move the range, plus and minus change its length, Escape shows all."
+      >
+        <Plot
+          drawing={drawing}
+          span={span}
+          height={260}
+          unit={(rate) => `${shortText(rate)}/s`}
+          bands={bands}
+          levels={levels}
+          onRange={picture.goTo}
+          onHover={(place) => hovered.value = place}
+        />
+      </div>
+    </Panel>
+  );
+}
