@@ -1,5 +1,5 @@
-// Role: `deno task demo`: replays `access.csv` at a fast timescale into a temporary database and asks it three
-// questions, showing each command line as a person would type it.
+// Role: `deno task demo`: replays `access.csv` at a fast timescale into a temporary database, asks it three questions and
+// writes a report, showing each command line as a person would type it. Its last line opens the report.
 
 const PROJECT = new URL("../", import.meta.url);
 
@@ -19,11 +19,16 @@ function quoted(word: string): string {
   return /^[\w@%+=:,./-]+$/.test(word) ? word : `"${word}"`;
 }
 
+/** How a file is opened on this system. */
+const OPENER = { darwin: "open", windows: "start" }[Deno.build.os as string] ?? "xdg-open";
+
+/** It stays, so that it can be looked at. */
+const report = `${await Deno.makeTempDir({ prefix: "httplog-report-" })}/report.html`;
 const directory = await Deno.makeTempDir({ prefix: "httplog-demo-" });
 const database = `${directory}/httplog.db`;
 try {
   console.log(`$ export HTTPLOG_DB=${database}`);
-  for (const words of COMMANDS) {
+  for (const words of [...COMMANDS, ["report", "--output", report, "--quiet"]]) {
     console.log(`\n$ httplog ${words.map(quoted).join(" ")}`);
     const child = new Deno.Command(Deno.execPath(), {
       args: [
@@ -45,6 +50,7 @@ try {
       break;
     }
   }
+  if (!Deno.exitCode) console.log(`\nTo look at all of it:\n\n  ${OPENER} ${quoted(report)}`);
 } finally {
   await Deno.remove(directory, { recursive: true });
 }

@@ -7,6 +7,7 @@ export const DEBIAN_PACKAGES = {
   "prometheus-alertmanager": "prometheus-alertmanager",
   "logrotate": "logrotate",
   "strace": "strace",
+  "chromium": "chromium",
   "sqlite3": "sqlite3",
   "tmux": "tmux",
   "mkfifo": "coreutils",

@@ -38,7 +38,7 @@ export interface Invocation {
   readonly positionals: readonly string[];
 }
 
-/** Parts of the program that are loaded only where a command needs them. */
+/** Parts of the program that are loaded only where a command needs them; absent in tests that need none. */
 export interface ProgramParts {
   /** The page; null where the program is a bundle without the file that holds it. */
   page(): Promise<PageFiles | null>;
@@ -85,5 +85,5 @@ export interface Command {
    * Errors: a `Problem` is printed as one line and exits with the code of its kind; `BrokenPipe` exits quietly with 0; any
    * other error is reported as a bug (70).
    */
-  run(invocation: Invocation, host: Host, parts: ProgramParts): Promise<number>;
+  run(invocation: Invocation, host: Host, parts?: ProgramParts): Promise<number>;
 }

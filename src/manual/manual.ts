@@ -11,6 +11,7 @@ import serve from "./serve.md" with { type: "text" };
 import watch from "./watch.md" with { type: "text" };
 import sql from "./sql.md" with { type: "text" };
 import cookbook from "./cookbook.md" with { type: "text" };
+import report from "./report.md" with { type: "text" };
 import rules from "./rules.md" with { type: "text" };
 import slo from "./slo.md" with { type: "text" };
 import notify from "./notify.md" with { type: "text" };
@@ -52,6 +53,7 @@ const PAGES: ReadonlyMap<string, string> = new Map(Object.entries({
   watch,
   sql,
   cookbook,
+  report,
   rules,
   slo,
   notify,

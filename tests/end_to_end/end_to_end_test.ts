@@ -45,7 +45,7 @@ Deno.test("the compiled program may do nothing but read, write, post, see its ow
   assert.equal(env, "--allow-env=HTTPLOG_*,NO_COLOR,TERM,COLUMNS");
 });
 
-Deno.test("the compiled program is four bundles, which hold every module that it can load", () =>
+Deno.test("the compiled program is five bundles, which hold every module that it can load", () =>
   inTemporaryDirectory(async (directory) => {
     const program = await bundleProgram(directory);
     for (
@@ -54,6 +54,7 @@ Deno.test("the compiled program is four bundles, which hold every module that it
         ["src/worker.ts", program.worker, "src/kernel/kernel.wasm"],
         ["src/manual/manual.ts", program.manual, "src/manual/replay.md"],
         ["src/lists/lists.ts", program.lists, "src/lists/agents.ts"],
+        ["src/page/document.ts", program.page, "src/page/built/page.js"],
       ]
     ) {
       const loaded = await loadedModules(script);
@@ -62,8 +63,13 @@ Deno.test("the compiled program is four bundles, which hold every module that it
       assert.deepEqual([...loaded].filter((path) => !bundled.has(path)), []);
     }
     const { files, isWhole } = await packed(program, directory);
-    const names = ["httplog-bundle.js", "httplog-lists.js", "httplog-manual.js", "httplog-worker.js"];
-    assert.deepEqual([...files].sort(), names);
+    assert.deepEqual([...files].sort(), [
+      "httplog-bundle.js",
+      "httplog-lists.js",
+      "httplog-manual.js",
+      "httplog-page.js",
+      "httplog-worker.js",
+    ]);
     assert.ok(isWhole, "the text of all is in it");
   }));
 

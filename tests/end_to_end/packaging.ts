@@ -43,17 +43,17 @@ function belowProject(hrefs: Iterable<string>): Set<string> {
 
 /** What `deno compile` embeds for a program: paths, and whether the text of all files is there. Throws where it fails. */
 export async function packed(
-  { main, worker, manual, lists }: BundledProgram,
+  { main, worker, manual, lists, page }: BundledProgram,
   directory: string,
 ): Promise<{ files: Set<string>; isWhole: boolean }> {
   const output = `${directory}/packed`;
-  const included = ["--include", worker, "--include", manual, "--include", lists];
+  const included = ["--include", worker, "--include", manual, "--include", lists, "--include", page];
   const command = [Deno.execPath(), "task", "compile:base", "--output", output, ...included, main];
   const env = { DENORT_BIN: Deno.execPath(), NO_COLOR: "1" };
   const { code, stdout, stderr } = await run(command, { cwd: PROJECT, env });
   if (code !== 0) throw new Error(`deno compile with DENORT_BIN failed:\n${stderr}`);
   const binary = Buffer.from(await Deno.readFile(output));
-  const isWhole = [main, worker, manual, lists].every((file) =>
+  const isWhole = [main, worker, manual, lists, page].every((file) =>
     binary.includes(Buffer.from(Deno.readFileSync(file)))
   );
   return { files: readTree(stdout + stderr), isWhole };

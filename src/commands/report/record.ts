@@ -61,7 +61,12 @@ function recordOnce(reader: Reader, asked: ReportRange, now: number): Recording 
   const apart = names.length > 1 && names.length <= MOST_APART ? names : [];
   const parts: Record<string, RecordedSource> = {};
   for (const name of span === null ? [] : ["", ...apart]) {
-    parts[name] = recordSource(reader, { span: span!, source: name === "" ? asked.source : name }, grains);
+    parts[name] = recordSource(
+      reader,
+      asked,
+      { span: span!, source: name === "" ? asked.source : name },
+      grains,
+    );
   }
   const alerts = span === null ? [] : alertsOf(reader, asked, span);
   const detailed = alerts.slice(-MOST_DETAILS).map(({ id }) => [String(id), detailsOf(reader, id)]);
@@ -69,6 +74,7 @@ function recordOnce(reader: Reader, asked: ReportRange, now: number): Recording 
   return {
     made: Math.floor(now),
     version: VERSION,
+    asked: { since: asked.since, until: asked.until },
     span,
     grains,
     sources,
@@ -86,15 +92,18 @@ function recordOnce(reader: Reader, asked: ReportRange, now: number): Recording 
 
 function recordSource(
   reader: Reader,
+  { since, until }: ReportRange,
   asked: { readonly source: string | null; readonly span: Extent },
   { fine, coarse }: Recording["grains"],
 ): RecordedSource {
+  // As it was asked for, so that it is what `query` says: hours that the range covers are exact.
+  const given = { source: asked.source, since, until };
   const tops: Record<string, Rows> = {}, courses: Record<string, RecordedSource["courses"][string]> = {};
   for (const dimension of DIMENSIONS) {
-    tops[dimension.name] = canned(reader, dimension.plural, { ...asked, ...asked.span, limit: MOST_VALUES });
+    tops[dimension.name] = canned(reader, dimension.plural, { ...given, limit: MOST_VALUES });
     courses[dimension.name] = recordCourses(reader, dimension, asked, coarse);
   }
-  const { notes } = canned(reader, "availability", { ...asked, ...asked.span, limit: 1 });
+  const { notes } = canned(reader, "availability", { ...given, limit: 1 });
   return { traffic: recordTraffic(reader, asked, fine), notes, tops, courses, latency: null };
 }
 

@@ -58,7 +58,7 @@ export const report: Command = {
     ["httplog report -o day.html --since 24h", "the last day of the log"],
     ["httplog report --since 1h --format markdown", "the last hour, to paste into a ticket"],
   ],
-  async run(invocation: Invocation, host: Host, parts: ProgramParts): Promise<number> {
+  async run(invocation: Invocation, host: Host, parts?: ProgramParts): Promise<number> {
     const [extra] = invocation.positionals;
     if (extra !== undefined) {
       throw new Problem(
@@ -120,12 +120,12 @@ function newestRecord(reader: Reader, source: string | null): number | null {
   return last === null ? null : Number(last);
 }
 
-async function textOf(recording: Recording, format: Format, parts: ProgramParts): Promise<string> {
+async function textOf(recording: Recording, format: Format, parts?: ProgramParts): Promise<string> {
   if (format === "json") return JSON.stringify(recording) + "\n";
   if (format === "markdown") return summaryText(recording);
   if (format === "csv") return [...csvRenderer.render(trafficRows(recording), { width: null })].join("");
-  const page = await parts.page();
-  if (page === null) {
+  const page = await parts?.page();
+  if (!page) {
     throw new Problem(
       "input",
       "The page is not beside this bundle: httplog-page.js. Other formats need no page.",

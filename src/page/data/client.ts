@@ -25,6 +25,8 @@ export interface Known {
   readonly lines: readonly RateLine[];
   /** All that can be shown; null where there is nothing. */
   readonly whole: Extent | null;
+  /** How `query` is asked for the whole: epoch seconds, null = no such option. */
+  readonly asked: { readonly since: number | null; readonly until: number | null };
   /** The range that is shown first. */
   readonly first: Extent | null;
   /** Seconds: begin and end of a range are rounded to multiples of it. */

@@ -127,6 +127,9 @@ export interface Recording {
   /** Wall clock when it was made, epoch seconds. */
   readonly made: number;
   readonly version: string;
+  /** What was asked for: epoch seconds, null = all. */
+  readonly asked: { readonly since: number | null; readonly until: number | null };
+  /** The part of it of which something is stored; null for none. */
   readonly span: Extent | null;
   /** Seconds: the grain of the traffic, and that of the values, a multiple of it. A range is rounded to the latter. */
   readonly grains: { readonly fine: number; readonly coarse: number };

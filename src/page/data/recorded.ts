@@ -33,6 +33,7 @@ export function recordedClient(recording: Recording): PageClient {
     dimensions: recording.dimensions,
     lines: recording.lines,
     whole: span,
+    asked: recording.asked,
     first: span,
     grain: grains.coarse,
     made: recording.made,

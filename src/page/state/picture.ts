@@ -56,12 +56,14 @@ export function go(change: Partial<Address>, replace = false): void {
   address.value = next;
 }
 
-/** Shows another range; the whole where it covers all. */
+/** Shows the range nearest to this one that begins and ends between two steps; the whole where it covers all. */
 export function goTo({ since, until }: Extent): void {
-  const whole = known.value?.whole;
-  const isWhole = whole !== undefined && whole !== null && since <= whole.since && until >= whole.until;
-  const isFirst = isWhole && known.value?.first === whole;
-  go(isFirst ? { since: null, until: null } : { since, until });
+  const { whole, grain, first } = known.value!;
+  if (whole === null) return;
+  const from = Math.max(whole.since, Math.round(since / grain) * grain);
+  const to = Math.min(whole.until, Math.max(Math.round(until / grain) * grain, from + grain));
+  const isWhole = from <= whole.since && to >= whole.until;
+  if (from < to) go(isWhole && first === whole ? { since: null, until: null } : { since: from, until: to });
 }
 
 /** Moves the range by a part of its length, within what is stored. */

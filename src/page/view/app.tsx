@@ -5,7 +5,7 @@ import { failure, known, notice, shownSpan } from "../state/picture.ts";
 import { AlertsPanel } from "./alerts.tsx";
 import { Header } from "./header.tsx";
 import { LatencyPanel } from "./latency.tsx";
-import { LogPanels, SloPanel } from "./log_state.tsx";
+import { LogPanels, SloPanel } from "./log_panels.tsx";
 import { Tiles } from "./tiles.tsx";
 import { Tops } from "./tops.tsx";
 import { TrafficPanel } from "./traffic.tsx";

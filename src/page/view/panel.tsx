@@ -3,7 +3,8 @@
 import type { ComponentChildren } from "preact";
 import { csvRenderer } from "../../render/csv.ts";
 import { optionTime, queryLine } from "../format.ts";
-import { address, notice, shownSpan } from "../state/picture.ts";
+import { address, known, notice, shownSpan } from "../state/picture.ts";
+import { covers } from "../data/client.ts";
 import type { Rows } from "../data/model.ts";
 
 /** What a part is made of. */
@@ -22,10 +23,13 @@ interface PanelProps {
 
 /** The options of `query` for what is shown: source, and the range where the report has one. */
 export function shownOptions(ranged = true): Record<string, string | null> {
-  const span = ranged ? shownSpan.value : null;
+  const span = shownSpan.value, all = known.value;
+  if (!ranged || span === null || all === null) return { source: address.value.source };
+  const isWhole = all.whole !== null && covers(all.whole, span),
+    { since, until } = isWhole ? all.asked : span;
   return {
-    since: span && optionTime(span.since),
-    until: span && optionTime(span.until),
+    since: since === null ? null : optionTime(since),
+    until: until === null ? null : optionTime(until),
     source: address.value.source,
   };
 }

@@ -99,7 +99,7 @@ function Listing(
   },
 ) {
   return (
-    <div class="scroll" tabIndex={0} role="region" aria-label={label}>
+    <div class="scroll" tabIndex={0} role="region" aria-label={`Table of ${label}`}>
       <table class="listing">
         <thead>
           <tr>
@@ -173,7 +173,7 @@ export function LogPanels() {
               No run is stored. <code>httplog replay access.log</code> reads a log.
             </Empty>
           )
-          : <Listing label="Runs" columns={RUN_COLUMNS} found={read} />}
+          : <Listing label="runs" columns={RUN_COLUMNS} found={read} />}
       </Panel>
       <div class="two">
         <Panel
@@ -185,7 +185,7 @@ export function LogPanels() {
         >
           {refused.rows.length === 0
             ? <Empty>Every line was a record.</Empty>
-            : <Listing label="Rejects" columns={REJECT_COLUMNS} found={refused} />}
+            : <Listing label="rejects" columns={REJECT_COLUMNS} found={refused} />}
         </Panel>
         <Panel
           title="Gaps"
@@ -196,7 +196,7 @@ export function LogPanels() {
         >
           {missing.rows.length === 0
             ? <Empty>No part of the log is missing.</Empty>
-            : <Listing label="Gaps" columns={GAP_COLUMNS} found={missing} />}
+            : <Listing label="gaps" columns={GAP_COLUMNS} found={missing} />}
         </Panel>
       </div>
     </>

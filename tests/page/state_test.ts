@@ -1,0 +1,98 @@
+// Role: the address of the page, its numbers as text, and how fine a recording is, without a browser.
+
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { grainsOf } from "../../src/commands/report/grains.ts";
+import {
+  availabilityOfHits,
+  changeText,
+  clockText,
+  lengthText,
+  percentOf,
+  queryLine,
+  shortText,
+  sizeText,
+  spanOfTimes,
+} from "../../src/page/format.ts";
+import { NOWHERE, readAddress, writeAddress } from "../../src/page/state/address.ts";
+
+Deno.test("every state of the page comes back from its address", () => {
+  const time = fc.option(fc.integer({ min: 0, max: 253402300799 }));
+  const states = fc.record({
+    source: fc.option(fc.string()),
+    since: time,
+    until: time,
+    only: fc.option(fc.record({ dimension: fc.string(), value: fc.string() }, { noNullPrototype: true })),
+    alert: fc.option(fc.integer({ min: 1, max: 1e14 })),
+    compare: fc.boolean(),
+  }, { noNullPrototype: true }).filter(({ since, until }) =>
+    since === null || until === null || since < until
+  );
+  fc.assert(fc.property(states, (state) => {
+    // A lone surrogate is in no address.
+    const isText = JSON.stringify(state).isWellFormed() && !/\\ud[89a-f]/i.test(JSON.stringify(state));
+    fc.pre(isText);
+    assert.deepEqual(readAddress(writeAddress(state)), state);
+  }));
+});
+
+Deno.test("an address that makes no sense shows the page as it begins", () => {
+  for (
+    const text of [
+      "",
+      "#",
+      "#since=tomorrow",
+      "#since=20&until=10",
+      "#alert=-1",
+      "#alert=x",
+      "?since=1e9",
+      "#value=x",
+    ]
+  ) {
+    assert.deepEqual(readAddress(text), NOWHERE, text);
+  }
+  assert.deepEqual(readAddress("?alert=3"), { ...NOWHERE, alert: 3 });
+  assert.deepEqual(readAddress("#since=1549573860"), { ...NOWHERE, since: 1549573860 });
+});
+
+Deno.test("numbers carry their units, and 100 % means all", () => {
+  assert.deepEqual([0, 0.0421, 4.914, 13.64, 98.06, 1234, 12345, 98_123_456].map(shortText), [
+    ...["0", "0.04", "4.91", "13.6", "98.1", "1,234", "12.3 k", "98.1 M"],
+  ]);
+  assert.deepEqual([0, 999, 1234, 12_345_678].map(sizeText), ["0 B", "999 B", "1.23 kB", "12.3 MB"]);
+  assert.deepEqual([45, 205, 7800, 86400 * 6].map(lengthText), ["45 s", "3 min 25 s", "2 h 10 min", "6 d"]);
+  assert.equal(percentOf(availabilityOfHits(1e9, 1)!, true), "99.99 %");
+  assert.equal(percentOf(availabilityOfHits(10, 0)!, true), "100.00 %");
+  assert.equal(availabilityOfHits(0, 0), null);
+  assert.deepEqual([changeText(104, 100), changeText(88, 100), changeText(1, 0), changeText(100, 100)], [
+    ...["▲ 4 %", "▼ 12 %", null, "as before"],
+  ]);
+  assert.equal(clockText(1549573860), "2019-02-07 21:11:00");
+  assert.equal(spanOfTimes(1549573860, 1549576260), "2019-02-07 21:11 – 21:51");
+  assert.equal(spanOfTimes(0, 86400), "1970-01-01");
+});
+
+Deno.test("a copied line is one that a shell reads as it is meant", () => {
+  assert.equal(
+    queryLine(["hosts"], { since: "2019-02-07T21:11:00Z", source: null }),
+    "httplog query hosts --since 2019-02-07T21:11:00Z",
+  );
+  assert.equal(
+    queryLine(["hosts"], { source: "it's; rm -rf $HOME" }),
+    "httplog query hosts --source 'it'\\''s; rm -rf $HOME'",
+  );
+});
+
+Deno.test("grains are multiples of the bucket, and never make too many steps", () => {
+  fc.assert(fc.property(
+    fc.integer({ min: 1, max: 100_000 }),
+    fc.integer({ min: 1, max: 100_000 }),
+    (bucketSize, buckets) => {
+      const { fine, coarse } = grainsOf({ since: 0, until: bucketSize * buckets }, bucketSize);
+      assert.equal(fine % bucketSize, 0);
+      assert.equal(coarse % fine, 0);
+      assert.ok(bucketSize * buckets / fine <= 800 && bucketSize * buckets / coarse <= 96);
+    },
+  ));
+  assert.deepEqual(grainsOf(null, 10), { fine: 10, coarse: 10 });
+});
