@@ -3,6 +3,7 @@
 
 import script from "./built/page.js" with { type: "text" };
 import style from "./built/page.css" with { type: "text" };
+import { hashSource } from "./content_policy.ts";
 import type { Recording } from "./data/model.ts";
 
 /** What the program needs of the page. It is loaded by its address: other commands would start later with its text. */
@@ -12,7 +13,7 @@ export interface PageFiles {
   readonly style: string;
   /** A report file: one document that needs nothing else. */
   report(recording: Recording): Promise<string>;
-  /** The document of a server, which has the script at `page.js` and the style at `page.css` beside it. */
+  /** The document of a server, script and style inside; it asks the server's API. */
   readonly served: string;
 }
 
@@ -39,12 +40,6 @@ export function scriptJson(value: unknown): string {
     /[<>&\u2028\u2029]/g,
     (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
   );
-}
-
-/** The source of a policy that allows this text and no other. */
-async function hashSource(text: string): Promise<string> {
-  const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text));
-  return `'sha256-${new Uint8Array(digest).toBase64()}'`;
 }
 
 async function reportDocument(recording: Recording): Promise<string> {
@@ -76,11 +71,11 @@ export const page: PageFiles = {
 <html lang="en">
 <head>
 ${HEAD}
-<link rel="stylesheet" href="page.css">
+<style>${style}</style>
 </head>
 <body>
 ${BODY}
-<script type="module" src="page.js"></script>
+<script type="module">${script}</script>
 </body>
 </html>
 `,

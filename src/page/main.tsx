@@ -3,6 +3,7 @@
 import { render } from "preact";
 import { theme } from "./chart/plot.tsx";
 import { recordedClient } from "./data/recorded.ts";
+import { servedClient } from "./data/served.ts";
 import { begin } from "./state/picture.ts";
 import { App } from "./view/app.tsx";
 
@@ -20,6 +21,17 @@ function lookNow(): "dark" | "light" {
 theme.value = lookNow();
 document.documentElement.dataset.theme = theme.value;
 
-const held = document.getElementById("recording")!;
+/** The token that a server asks for, out of the address, from where it goes at once: it is kept as long as the tab. */
+function takeToken(): string | null {
+  const given = new URLSearchParams(location.hash.slice(1)), token = given.get("token");
+  if (token === null) return sessionStorage.getItem("httplog-token");
+  sessionStorage.setItem("httplog-token", token);
+  given.delete("token");
+  history.replaceState(null, "", `#${given}`);
+  return token;
+}
+
+const held = document.getElementById("recording");
+const client = held === null ? servedClient(takeToken()) : recordedClient(JSON.parse(held.textContent!));
 render(<App />, document.getElementById("page")!);
-await begin(recordedClient(JSON.parse(held.textContent!)));
+await begin(client);

@@ -63,12 +63,20 @@ export async function openTab(
   return { tab, faults };
 }
 
+/** Waits until an expression holds in the page. Playwright's own way would need a policy that lets the page evaluate texts. */
+export async function until(tab: Tab, expression: string, milliseconds = 5000): Promise<void> {
+  const due = Date.now() + milliseconds;
+  while (!await tab.evaluate(expression)) {
+    if (Date.now() > due) throw new Error(`Not within ${milliseconds} ms: ${expression}`);
+    await tab.waitForTimeout(20);
+  }
+}
+
 /** Waits until the page has what it asked for. */
 export async function settled(tab: Tab): Promise<void> {
   await tab.waitForSelector(".panel");
-  await tab.waitForFunction(
-    "document.querySelector('.nothing') || document.querySelectorAll('.top-table, .two .empty').length >= 4",
-  );
+  const tables = "document.querySelectorAll('.top-table, .two .empty').length >= 4";
+  await until(tab, `document.querySelector('.nothing') !== null || ${tables}`);
   await tab.waitForTimeout(60);
 }
 

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { grainsOf } from "../../src/commands/report/grains.ts";
+import { grainsOf } from "../../src/page/data/grains.ts";
 import {
   availabilityOfHits,
   changeText,
@@ -22,6 +22,7 @@ Deno.test("every state of the page comes back from its address", () => {
     source: fc.option(fc.string()),
     since: time,
     until: time,
+    last: fc.constant(null),
     only: fc.option(fc.record({ dimension: fc.string(), value: fc.string() }, { noNullPrototype: true })),
     alert: fc.option(fc.integer({ min: 1, max: 1e14 })),
     compare: fc.boolean(),
@@ -46,12 +47,14 @@ Deno.test("an address that makes no sense shows the page as it begins", () => {
       "#alert=-1",
       "#alert=x",
       "?since=1e9",
+      "#last=-3",
       "#value=x",
     ]
   ) {
     assert.deepEqual(readAddress(text), NOWHERE, text);
   }
   assert.deepEqual(readAddress("?alert=3"), { ...NOWHERE, alert: 3 });
+  assert.deepEqual(readAddress("#last=3600"), { ...NOWHERE, last: 3600 });
   assert.deepEqual(readAddress("#since=1549573860"), { ...NOWHERE, since: 1549573860 });
 });
 

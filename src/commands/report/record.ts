@@ -4,6 +4,7 @@ import { causeTexts } from "../../domain/alerts/cause_text.ts";
 import type { Explanation } from "../../domain/alerts/explanation.ts";
 import { DIMENSIONS } from "../../domain/dimensions/dimensions.ts";
 import type { RuleDefinition } from "../../domain/rules/definition.ts";
+import { grainsOf } from "../../page/data/grains.ts";
 import type {
   AlertFacts,
   Extent,
@@ -19,7 +20,6 @@ import type { ReportArguments } from "../../reports/report.ts";
 import type { Reader, SqlValue } from "../../stores/store.ts";
 import { VERSION } from "../../version.ts";
 import { alertDetailsRows } from "../query/alert_rows.ts";
-import { grainsOf } from "./grains.ts";
 import { asArguments, recordCourses, recordTraffic } from "./record_traffic.ts";
 
 /** Rows of a table of values, alerts with their details, rejects, and sources that are recorded apart. */

@@ -1,5 +1,8 @@
 // Role: the page that a browser gets, and the policy that keeps all but its own script and style from running.
 
+import { hashSource } from "../../page/content_policy.ts";
+import type { PageFiles } from "../../page/document.ts";
+
 /** A page: its HTML, and its `Content-Security-Policy`. */
 export interface ServedPage {
   readonly html: string;
@@ -8,6 +11,7 @@ export interface ServedPage {
   readonly tag: string;
 }
 
+/** Where the program is a bundle without the page. */
 const STYLE = "body{font:1em/1.5 system-ui,sans-serif;margin:3em auto;max-width:40em;padding:0 1em}";
 const HTML = `<!doctype html>
 <html lang="en">
@@ -20,10 +24,12 @@ const HTML = `<!doctype html>
 </html>
 `;
 
-/** The page. Its inline script and style are allowed by their hashes. */
-export async function servedPage(): Promise<ServedPage> {
-  const policy = policyOf([], [await hashSource(STYLE)]), tag = `"${(await hashSource(HTML)).slice(8, -1)}"`;
-  return { html: HTML, policy, tag };
+/** The page; without its files a line that leads to the API. Its inline script and style are allowed by their hashes. */
+export async function servedPage(files: PageFiles | null): Promise<ServedPage> {
+  const html = files?.served ?? HTML;
+  const scripts = files === null ? [] : [await hashSource(files.script)];
+  const policy = policyOf(scripts, [await hashSource(files?.style ?? STYLE)]);
+  return { html, policy, tag: `"${(await hashSource(html)).slice(8, -1)}"` };
 }
 
 /** The policy for inline scripts and styles with these hashes. */
@@ -41,10 +47,4 @@ export function policyOf(scripts: readonly string[], styles: readonly string[]):
       "frame-ancestors 'none'",
     ],
   ].join("; ");
-}
-
-/** The source expression that allows an inline text. */
-export async function hashSource(text: string): Promise<string> {
-  const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text));
-  return `'sha256-${new Uint8Array(digest).toBase64()}'`;
 }

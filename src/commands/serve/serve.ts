@@ -3,13 +3,14 @@
 
 import { type Host, type HttpServer, stopCode } from "../../host/host.ts";
 import { sqlite } from "../../stores/sqlite/sqlite.ts";
-import type { Command, Invocation } from "../command.ts";
+import type { Command, Invocation, ProgramParts } from "../command.ts";
 import { walk } from "../replay/replay.ts";
 import { openReplay } from "../replay/set_up.ts";
 import { databasePath } from "../shared/database_path.ts";
 import { say, warn } from "../shared/messages.ts";
 import { isSameFile } from "../shared/same_file.ts";
 import { Answers } from "./answers.ts";
+import type { PageFiles } from "../../page/document.ts";
 import { Events } from "./events.ts";
 import type { Doors } from "./guard.ts";
 import { SERVE_OPTIONS, serveSettings } from "./options.ts";
@@ -19,10 +20,10 @@ import { responseTo, type Served } from "./routes.ts";
 /** Seconds between two checks that the file is the one that is open. */
 const BETWEEN_CHECKS = 1;
 
-async function run(invocation: Invocation, host: Host): Promise<number> {
+async function run(invocation: Invocation, host: Host, parts?: ProgramParts): Promise<number> {
   const settings = await serveSettings(invocation, host);
   const database = databasePath(invocation.values.db, host), stop = host.stopSignal();
-  await using site = await Site.open(settings.address, settings.doors, host);
+  await using site = await Site.open(settings.address, settings.doors, host, await parts?.page() ?? null);
   await using opened = new AsyncDisposableStack();
   if (settings.replay === null) {
     await served(site, database, () => show(site, invocation, host), host);
@@ -97,7 +98,16 @@ class Site implements AsyncDisposable {
   readonly #server: HttpServer;
   readonly #responses: Map<number, number>;
 
-  private constructor(host: Host, state: SiteState, server: HttpServer, responses: Map<number, number>) {
+  readonly #page: PageFiles | null;
+
+  private constructor(
+    host: Host,
+    state: SiteState,
+    server: HttpServer,
+    responses: Map<number, number>,
+    page: PageFiles | null,
+  ) {
+    this.#page = page;
     this.#host = host;
     this.#state = state;
     this.#server = server;
@@ -109,6 +119,7 @@ class Site implements AsyncDisposable {
     address: Parameters<Host["listen"]>[0],
     given: Omit<Doors, "port" | "listen">,
     host: Host,
+    page: PageFiles | null,
   ): Promise<Site> {
     const responses = new Map<number, number>(), state: SiteState = { doors: null, served: null };
     const server = await host.listen(address, async (request) => {
@@ -120,7 +131,7 @@ class Site implements AsyncDisposable {
     });
     const name = address.host.includes(":") ? `[${address.host}]` : address.host;
     state.doors = { ...given, port: server.port, listen: `${name}:${server.port}` };
-    return new Site(host, state, server, responses);
+    return new Site(host, state, server, responses, page);
   }
 
   /**
@@ -146,7 +157,7 @@ class Site implements AsyncDisposable {
       ...{ responses, startedAt, connections: server.connections },
       ...{ viewers: events.viewers, events: events.sent },
     });
-    this.#state.served = { page: await servedPage(), answers, events, counts };
+    this.#state.served = { page: await servedPage(this.#page), answers, events, counts };
     const ended = new AbortController(), watching = events.run(host, ended.signal);
     opened.defer(async () => {
       this.#state.served = null;

@@ -139,10 +139,16 @@ function axesOf({ unit }: PlotProps): uPlot.Axis[] {
   ];
 }
 
-function optionsOf(props: PlotProps, width: number): uPlot.Options {
-  const { drawing, span, height, bands = [], levels = [], onRange, onHover, heat } = props;
+/** Up to where the height goes: all layers, and a level that is not far above them. */
+function topOf({ drawing, levels = [] }: PlotProps): number {
   const highest = Math.max(0, ...drawing.layers.flatMap(({ edges }) => edges.map((edge) => edge ?? 0)));
-  const top = Math.max(highest, ...levels.map((level) => level.height < 2.5 * highest ? level.height : 0));
+  const top = Math.max(highest, ...levels.map(({ height }) => height < 2.5 * highest ? height : 0));
+  return top === 0 ? 1 : top * 1.06;
+}
+
+/** `now`: the latest properties, for the plot outlives many of them. */
+function optionsOf(now: { readonly current: PlotProps }, width: number): uPlot.Options {
+  const { drawing, height, onRange, heat } = now.current;
   return {
     width,
     height,
@@ -157,44 +163,56 @@ function optionsOf(props: PlotProps, width: number): uPlot.Options {
     },
     select: { show: onRange !== undefined, left: 0, top: 0, width: 0, height: 0 },
     scales: {
-      x: { time: true, range: [span.since, span.until] },
-      y: heat === undefined ? { range: [0, top === 0 ? 1 : top * 1.06] } : { distr: 3 },
+      x: { time: true, range: () => [now.current.span.since, now.current.span.until] },
+      y: heat === undefined ? { range: () => [0, topOf(now.current)] } : { distr: 3 },
     },
-    axes: axesOf(props),
+    axes: axesOf(now.current),
     series: [{}, ...seriesOf(drawing.layers)],
     hooks: {
-      drawClear: [(plot) => drawBands(plot, bands), (plot) => heat?.(plot)],
-      draw: [(plot) => drawLevels(plot, levels)],
-      setCursor: [(plot) => onHover?.(plot.cursor.idx ?? null)],
+      drawClear: [(plot) => drawBands(plot, now.current.bands ?? []), (plot) => now.current.heat?.(plot)],
+      draw: [(plot) => drawLevels(plot, now.current.levels ?? [])],
+      setCursor: [(plot) => now.current.onHover?.(plot.cursor.idx ?? null)],
       setSelect: [(plot) => {
         const { left, width } = plot.select;
-        if (width <= 0 || onRange === undefined) return;
+        if (width <= 0) return;
         plot.setSelect({ left: 0, width: 0, top: 0, height: 0 }, false);
-        onRange({ since: plot.posToVal(left, "x"), until: plot.posToVal(left + width, "x") });
+        now.current.onRange?.({
+          since: plot.posToVal(left, "x"),
+          until: plot.posToVal(left + width, "x"),
+        });
       }],
     },
   };
 }
 
-/** The chart. It is as wide as its place. */
+function dataOf({ drawing: { times, layers } }: PlotProps): uPlot.AlignedData {
+  return [times, ...layers.map(({ edges }) => edges)] as uPlot.AlignedData;
+}
+
+/** The chart. It is as wide as its place. New numbers are drawn into the same plot, so that a range that is being drawn stays. */
 export function Plot(props: PlotProps) {
-  const place = useRef<HTMLDivElement>(null);
-  const scheme = theme.value;
+  const place = useRef<HTMLDivElement>(null), now = useRef(props), made = useRef<uPlot | null>(null);
+  now.current = props;
+  const form = props.drawing.layers.map(({ name, kind }) => `${name} ${kind}`).join();
   useEffect(() => {
     const element = place.current!;
-    const { times, layers } = props.drawing;
-    const data = [times, ...layers.map(({ edges }) => edges)] as uPlot.AlignedData;
-    const plot = new uPlot(optionsOf(props, element.clientWidth), data, element);
+    const plot = new uPlot(optionsOf(now, element.clientWidth), dataOf(now.current), element);
+    made.current = plot;
     const watcher = new ResizeObserver(() => {
       if (element.clientWidth !== plot.width) {
-        plot.setSize({ width: element.clientWidth, height: props.height });
+        plot.setSize({ width: element.clientWidth, height: plot.height });
       }
     });
     watcher.observe(element);
     return () => {
       watcher.disconnect();
       plot.destroy();
+      made.current = null;
     };
-  }, [props.drawing, props.bands, props.levels, props.span.since, props.span.until, props.height, scheme]);
+  }, [form, props.height, theme.value]);
+  useEffect(() => made.current?.setData(dataOf(now.current)), [
+    ...[props.drawing, props.bands, props.levels],
+    ...[props.span.since, props.span.until],
+  ]);
   return <div class="plot" ref={place} />;
 }

@@ -8,6 +8,8 @@ export interface Address {
   readonly since: number | null;
   /** Epoch second, exclusive; null = to the newest record. */
   readonly until: number | null;
+  /** Seconds back from the newest record, which move on with it; null = none. `since` and `until` are null then. */
+  readonly last: number | null;
   /** The value whose course is shown; null = all hits. */
   readonly only: { readonly dimension: string; readonly value: string } | null;
   /** The alert that is open; null = none. */
@@ -21,6 +23,7 @@ export const NOWHERE: Address = {
   source: null,
   since: null,
   until: null,
+  last: null,
   only: null,
   alert: null,
   compare: false,
@@ -37,6 +40,8 @@ export function readAddress(text: string): Address {
     return Number.isFinite(seconds) && seconds >= 0 && seconds <= LAST_SECOND ? Math.floor(seconds) : null;
   };
   const since = time("since"), until = time("until");
+  const last = given.get("last") ?? "",
+    isBack = since === null && until === null && /^[1-9]\d{0,9}$/.test(last);
   const isEmpty = since !== null && until !== null && since >= until;
   const dimension = given.get("dimension"), value = given.get("value");
   const alert = given.get("alert") ?? "";
@@ -44,6 +49,7 @@ export function readAddress(text: string): Address {
     source: given.get("source"),
     since: isEmpty ? null : since,
     until: isEmpty ? null : until,
+    last: isBack ? Number(last) : null,
     only: dimension === null || value === null ? null : { dimension, value },
     alert: /^[1-9]\d{0,14}$/.test(alert) ? Number(alert) : null,
     compare: given.get("compare") === "before",
@@ -51,12 +57,13 @@ export function readAddress(text: string): Address {
 }
 
 /** The fragment with its `#`; "#" for the page as it begins. */
-export function writeAddress({ source, since, until, only, alert, compare }: Address): string {
+export function writeAddress({ source, since, until, last, only, alert, compare }: Address): string {
   const text = (seconds: number): string => new Date(seconds * 1000).toISOString().replace(".000Z", "Z");
   const entries: [string, string | null][] = [
     ["source", source],
     ["since", since === null ? null : text(since)],
     ["until", until === null ? null : text(until)],
+    ["last", last === null ? null : String(last)],
     ["dimension", only?.dimension ?? null],
     ["value", only?.value ?? null],
     ["alert", alert === null ? null : String(alert)],

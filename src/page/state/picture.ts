@@ -35,13 +35,19 @@ export const notice = signal<{ readonly title: string; readonly text: string } |
 export const shownSpan = computed<Extent | null>(() => {
   const all = known.value;
   if (all === null || all.first === null) return null;
-  const { since, until } = address.value, { grain, first } = all;
+  const { since, until, last } = address.value, { grain, first, whole } = all;
+  if (last !== null && whole !== null) return backFrom(whole, last, grain);
   if (since === null && until === null) return first;
-  const whole = all.whole ?? first;
-  const from = Math.max(whole.since, Math.floor((since ?? whole.since) / grain) * grain);
-  const to = Math.min(whole.until, Math.ceil((until ?? whole.until) / grain) * grain);
+  const { since: begin, until: end } = whole ?? first;
+  const from = Math.max(begin, Math.floor((since ?? begin) / grain) * grain);
+  const to = Math.min(end, Math.ceil((until ?? end) / grain) * grain);
   return from < to ? { since: from, until: to } : first;
 });
+
+/** So many seconds up to the newest record. */
+function backFrom({ since, until }: Extent, seconds: number, grain: number): Extent {
+  return { since: Math.max(since, Math.floor((until - seconds) / grain) * grain), until };
+}
 
 /** The dimension of the chosen value; null where none is chosen. */
 export const onlyDimension = computed<PageDimension | null>(() =>
@@ -63,7 +69,18 @@ export function goTo({ since, until }: Extent): void {
   const from = Math.max(whole.since, Math.round(since / grain) * grain);
   const to = Math.min(whole.until, Math.max(Math.round(until / grain) * grain, from + grain));
   const isWhole = from <= whole.since && to >= whole.until;
-  if (from < to) go(isWhole && first === whole ? { since: null, until: null } : { since: from, until: to });
+  if (from < to) {
+    go({
+      last: null,
+      ...(isWhole && first === whole ? { since: null, until: null } : { since: from, until: to }),
+    });
+  }
+}
+
+/** Shows all that is stored. */
+export function showAll(): void {
+  const whole = known.value?.whole;
+  if (whole) goTo(whole);
 }
 
 /** Moves the range by a part of its length, within what is stored. */

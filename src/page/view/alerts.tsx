@@ -171,7 +171,7 @@ export function AlertsPanel() {
       {asked !== null && !isThere && (
         <p class="note">
           Alert {asked} is not in this range.{" "}
-          <button type="button" onClick={() => picture.go({ since: null, until: null })}>Show all</button>
+          <button type="button" onClick={() => picture.showAll()}>Show all</button>
         </p>
       )}
       {found.length === 0

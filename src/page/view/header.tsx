@@ -31,7 +31,7 @@ function choose(value: string): void {
   const whole = known.value?.whole;
   if (!whole || value === "") return;
   if (value === "all") goTo(whole);
-  else goTo({ since: Math.max(whole.since, whole.until - Number(value)), until: whole.until });
+  else go({ last: Number(value), since: null, until: null });
 }
 
 interface MoveProps {

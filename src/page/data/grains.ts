@@ -1,6 +1,6 @@
-// Role: how fine the two courses of a report file are: that of the traffic, and that of the values of dimensions.
+// Role: how fine the courses of a range are: that of the traffic, and those of the values of dimensions.
 
-import type { Extent, Recording } from "../../page/data/model.ts";
+import type { Extent, Recording } from "./model.ts";
 
 /** Steps that people know, in seconds; larger ones are whole days. */
 const STEPS = [1, 2, 5, 10, 15, 20, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10800, 21600, 43200, 86400];

@@ -1,0 +1,262 @@
+// Role: answers of the server that the page came from, through its API, and its events.
+
+import { API_ROOT, type ApiAnswer, type ApiEvent } from "../../api/answer.ts";
+import {
+  type AlertCourse,
+  covers,
+  type Known,
+  type PageClient,
+  recordsOf,
+  topRowOf,
+  type Wanted,
+} from "./client.ts";
+import { grainsOf } from "./grains.ts";
+import type { AlertFacts, Extent, PageDimension, RateLine, SourceFacts, Traffic } from "./model.ts";
+
+/** Seconds that are shown first, where more is stored. */
+const FIRST_SECONDS = 86400;
+/** Rows of a table of values, alerts, and rows of other reports. */
+const MOST_VALUES = 40, MOST_ALERTS = 500, MOST_ROWS = 50;
+/** Milliseconds between two attempts to hear of changes, and the shortest between two calls of `changed`. */
+const BETWEEN_ATTEMPTS = 2000, BETWEEN_CHANGES = 400;
+
+type Parameters = Readonly<Record<string, string | number | null>>;
+type Row = Readonly<Record<string, string | number | null>>;
+
+/** Asks the API: a path below its root, and parameters, of which those that are null are left out. */
+type Ask = (path: string, parameters?: Parameters) => Promise<ApiAnswer>;
+
+/** The client of a server. `token`: what it wants to be shown; null for none. */
+export function servedClient(token: string | null): PageClient {
+  const ask = asker(token);
+  /** Of the last answer about sources. */
+  let grain = 1, whole: Extent | null = null;
+  // All that is stored has no begin and no end, as in `query`: hours that have begun before the first record are exact, too.
+  const ranged = ({ source, span }: Wanted): Parameters =>
+    whole !== null && covers(whole, span)
+      ? { source, since: null, until: null }
+      : { source, since: span.since, until: span.until };
+  return {
+    async known() {
+      const known = await knownNow(ask);
+      ({ grain, whole } = known);
+      return known;
+    },
+    async traffic(wanted) {
+      const step = grainsOf(wanted.span, grain).fine;
+      const answer = await ask("buckets", { ...ranged(wanted), step, limit: 0 });
+      return { traffic: trafficOf(answer, step), notes: answer.notes };
+    },
+    async top(wanted, dimension) {
+      const step = grainsOf(wanted.span, grain).coarse;
+      const answer = await ask(`values/${dimension.name}`, { ...ranged(wanted), step, limit: MOST_VALUES });
+      const rows = recordsOf(answer).map((row, place) =>
+        topRowOf(row, dimension, answer.sparklines?.hits[place] ?? [])
+      );
+      return { rows, notes: answer.notes };
+    },
+    async course(wanted, dimension, value) {
+      const step = grainsOf(wanted.span, grain).coarse;
+      const answer = await ask(`values/${dimension.name}`, { ...ranged(wanted), step, value });
+      return answer.rows.length === 0 ? null : courseOf(answer, step);
+    },
+    latency: () => Promise.resolve(null),
+    async alerts(wanted) {
+      const answer = await ask("alerts", { ...ranged(wanted), overlap: 1, limit: MOST_ALERTS });
+      return recordsOf(answer).map(alertOf).toReversed();
+    },
+    async alert(id) {
+      return alertCourse(await ask(`alerts/${id}`));
+    },
+    async report(name, source) {
+      const { columns, rows, notes } = await ask(name, { source, limit: MOST_ROWS });
+      return { columns, rows, notes };
+    },
+    watch: (changed) => watch(token, changed),
+  };
+}
+
+function asker(token: string | null): Ask {
+  return async (path, parameters = {}) => {
+    const given = Object.entries(parameters).flatMap(([name, value]) =>
+      value === null ? [] : [[name, String(value)]]
+    );
+    const url = `${API_ROOT.slice(1)}/${
+      path.split("/").map(encodeURIComponent).join("/")
+    }?${new URLSearchParams(given)}`;
+    let response: Response;
+    try {
+      response = await fetch(url, { headers: headersOf(token) });
+    } catch {
+      throw new Error("The server does not answer. Is `httplog serve` still running?");
+    }
+    const body = await response.json().catch(() => ({ detail: response.statusText }));
+    if (response.ok) return body as ApiAnswer;
+    if (response.status === 401) {
+      throw new Error("The server asks for its token: open this page with #token=… behind its address.");
+    }
+    throw new Error(String(body.detail));
+  };
+}
+
+function headersOf(token: string | null): Record<string, string> {
+  return token === null ? {} : { authorization: `Bearer ${token}` };
+}
+
+async function knownNow(ask: Ask): Promise<Known> {
+  const [sources, dimensions, rules] = await Promise.all([
+    ask("sources", { limit: 0 }),
+    ask("dimensions", { limit: 0 }),
+    ask("rules", { limit: 0 }),
+  ]);
+  const facts = recordsOf(sources).map(sourceOf);
+  const grain = Math.max(1, ...facts.map(({ bucketSize }) => bucketSize));
+  const { first, last } = sources.range;
+  const whole = first === null || last === null
+    ? null
+    : { since: first - first % grain, until: last - last % grain + grain };
+  return {
+    sources: facts,
+    dimensions: dimensionsOf(recordsOf(dimensions)),
+    lines: recordsOf(rules).flatMap(lineOf),
+    whole,
+    asked: { since: null, until: null },
+    first: whole && firstOf(whole, grain),
+    grain,
+    made: null,
+    version: null,
+  };
+}
+
+function firstOf(whole: Extent, grain: number): Extent {
+  if (whole.until - whole.since <= FIRST_SECONDS) return whole;
+  return { since: Math.floor((whole.until - FIRST_SECONDS) / grain) * grain, until: whole.until };
+}
+
+function timeOf(value: string | number | null | undefined): number | null {
+  return typeof value === "string" ? Date.parse(value) / 1000 : value ?? null;
+}
+
+function sourceOf(row: Row): SourceFacts {
+  return {
+    name: String(row.name ?? row.source),
+    first: timeOf(row.first_time ?? row.first_iso),
+    last: timeOf(row.last_time ?? row.last_iso),
+    bucketSize: Number(row.bucket_size),
+  };
+}
+
+/** Each once, whatever sources have it. */
+function dimensionsOf(rows: readonly Row[]): PageDimension[] {
+  const byName = new Map(rows.map(({ dimension, plural, noun }) => [
+    String(dimension),
+    { name: String(dimension), plural: String(plural), noun: String(noun) },
+  ]));
+  return [...byName.values()];
+}
+
+/** The rate at which a rule about all records fires; none of another rule. */
+function lineOf({ rule, metric, match, definition, source }: Row): RateLine[] {
+  if (metric !== "rate" || match !== null) return [];
+  const rate = JSON.parse(String(definition)).fire?.number;
+  return typeof rate === "number" ? [{ rule: String(rule), source: String(source), rate }] : [];
+}
+
+function courseOf(answer: ApiAnswer, step: number) {
+  const rows = recordsOf(answer), column = (name: string): number[] => rows.map((row) => Number(row[name]));
+  return {
+    step,
+    starts: column("start"),
+    hits: column("hits"),
+    failures: column("failures"),
+    bytes: column("bytes"),
+  };
+}
+
+function trafficOf(answer: ApiAnswer, step: number): Traffic {
+  const rows = recordsOf(answer);
+  return {
+    ...courseOf(answer, step),
+    classes: [1, 2, 3, 4, 5].map((digit) => rows.map((row) => Number(row[`${digit}xx`] ?? 0))),
+  };
+}
+
+function alertOf(row: Row): AlertFacts {
+  return {
+    id: Number(row.id),
+    source: String(row.source),
+    rule: String(row.rule),
+    metric: String(row.metric),
+    severity: String(row.severity),
+    firedAt: Number(row.fired_at),
+    resolvedAt: row.resolved_at === null ? null : Number(row.resolved_at),
+    value: Number(row.value),
+    peakValue: Number(row.peak_value),
+    threshold: Number(row.threshold),
+    thresholdText: String(row.threshold_text ?? ""),
+    window: Number(row.window),
+    isProvisional: row.provisional === 1,
+    cause: row.causes === null ? null : String(row.causes),
+  };
+}
+
+function alertCourse({ rows, alert }: ApiAnswer): AlertCourse | null {
+  if (alert === undefined) return null;
+  return {
+    times: rows.map(([time]) => Number(time)),
+    values: rows.map(([, value]) => value === null ? null : Number(value)),
+    causes: alert.causes ?? [],
+    messages: alert.messages.map(({ notifier, transition, state, attempts, sentAt, lastError }) => ({
+      name: `${notifier} ${transition}`,
+      text: [
+        state,
+        ...(sentAt === null ? [] : [`at ${new Date(sentAt * 1000).toISOString().replace(".000Z", "Z")}`]),
+        ...(attempts > 1 ? [`after ${attempts} attempts`] : []),
+        ...(lastError === null ? [] : [`last error: ${lastError}`]),
+      ].join(", "),
+    })),
+    definition: alert.definition === null ? null : JSON.stringify(alert.definition),
+  };
+}
+
+/** Hears of commits until it is stopped. A connection that breaks is made again, and all is asked anew. */
+function watch(token: string | null, changed: () => void): () => void {
+  const stop = new AbortController();
+  let waiting: number | undefined;
+  const tell = (): void => {
+    waiting ??= setTimeout(() => {
+      waiting = undefined;
+      changed();
+    }, BETWEEN_CHANGES);
+  };
+  void (async () => {
+    while (!stop.signal.aborted) {
+      try {
+        await listen(token, tell, stop.signal);
+      } catch {
+        // The server has gone, or the connection: it is tried again.
+      }
+      await new Promise((resolve) => setTimeout(resolve, BETWEEN_ATTEMPTS));
+    }
+  })();
+  return () => stop.abort();
+}
+
+/** Reads events to the end of a connection. `EventSource` would send no token. */
+async function listen(token: string | null, tell: () => void, signal: AbortSignal): Promise<void> {
+  const response = await fetch(`${API_ROOT.slice(1)}/events`, { headers: headersOf(token), signal });
+  if (!response.ok || response.body === null) return;
+  const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
+  const sequences = new Map<string | null, number>();
+  let text = "";
+  for (let read = await reader.read(); !read.done; read = await reader.read()) {
+    const lines = (text + read.value).split("\n");
+    text = lines.pop()!;
+    for (const line of lines) {
+      if (!line.startsWith("data: ")) continue;
+      const { source, sequence }: ApiEvent = JSON.parse(line.slice(6));
+      if (sequences.get(source) !== sequence) tell();
+      sequences.set(source, sequence);
+    }
+  }
+}
