@@ -1,5 +1,6 @@
 // Role: what the traffic chart draws, as numbers: the hits of each class on top of each other, along a time without holes.
 
+import { stepBegin } from "../data/grains.ts";
 import type { Course, Extent, Traffic } from "../data/model.ts";
 
 /** One area or line of a chart. */
@@ -30,7 +31,7 @@ const ORDER = [1, 2, 0, 3, 4] as const;
 
 /** Places of a step grid over a span, and its begin. */
 function gridOf({ since, until }: Extent, step: number): { readonly begin: number; readonly count: number } {
-  const begin = since - since % step;
+  const begin = stepBegin(since, step);
   return { begin, count: Math.max(1, Math.ceil((until - begin) / step)) };
 }
 

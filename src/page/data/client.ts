@@ -1,6 +1,7 @@
 // Role: what the page asks for, of a server or of the recording in a report file.
 
 import type {
+  AlertCourse,
   AlertFacts,
   Course,
   Extent,
@@ -57,19 +58,6 @@ export interface Top {
   readonly notes: readonly string[];
 }
 
-/** An alert with its course. */
-export interface AlertCourse {
-  /** Ends of the steps, epoch seconds. */
-  readonly times: readonly number[];
-  /** The watched value; null where there is none. */
-  readonly values: readonly (number | null)[];
-  readonly causes: readonly string[];
-  /** What was sent: to whom, and with which result. */
-  readonly messages: readonly { readonly name: string; readonly text: string }[];
-  /** The rule's definition as JSON text; null where another one is in force now. */
-  readonly definition: string | null;
-}
-
 /** The one who answers. Every question may fail with an `Error` whose message is for people. */
 export interface PageClient {
   known(): Promise<Known>;
@@ -97,23 +85,6 @@ export function recordsOf(
   { columns, rows }: Pick<Rows, "columns" | "rows">,
 ): Record<string, string | number | null>[] {
   return rows.map((row) => Object.fromEntries(columns.map((name, place) => [name, row[place]])));
-}
-
-/** The parts of an alert's details, as `query alert ID` has them for programs. */
-export function alertCourseOf(details: Pick<Rows, "columns" | "rows">): AlertCourse {
-  const facts = recordsOf(details).map(({ part, name, value }) => ({ part, name: String(name), value }));
-  const course = facts.filter(({ part, name }) => part === "course" && name !== "from");
-  const definition = facts.find(({ part, name }) => part === "rule" && name === "definition");
-  return {
-    times: course.map(({ name }) => Date.parse(name) / 1000),
-    values: course.map(({ value }) => value === null ? null : Number(value)),
-    causes: facts.filter(({ part }) => part === "cause").map(({ value }) => String(value)),
-    messages: facts.filter(({ part }) => part === "told").map(({ name, value }) => ({
-      name,
-      text: String(value),
-    })),
-    definition: definition === undefined ? null : String(definition.value),
-  };
 }
 
 /** A row of a report of a dimension; without a column of its own `atMost` is null. */

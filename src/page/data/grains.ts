@@ -30,3 +30,11 @@ function stepOf(least: number, unit: number): number {
     ? round
     : Math.ceil(Math.max(least, unit) / unit) * unit;
 }
+
+const WEEK = 7 * DAY;
+
+/** The first second of the step that holds a second. A week begins on a Monday, 3 days after the Thursday with which the epoch begins. */
+export function stepBegin(time: number, step: number): number {
+  const shift = step % WEEK === 0 ? 3 * DAY : 0;
+  return time - (time + shift) % step;
+}

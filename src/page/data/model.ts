@@ -53,9 +53,13 @@ export interface Traffic extends Course {
 
 /** The courses of values of a dimension, packed: one place of each list is one value in one step. */
 export interface PackedCourses {
+  /** Seconds of a step: of values that only hours have at least an hour. */
+  readonly step: number;
   /** The values. */
   readonly values: readonly string[];
-  /** Number of the step, counted from the begin of the recording. */
+  /** First second of step 0. */
+  readonly begin: number;
+  /** Number of the step, from `begin` on. */
   readonly steps: readonly number[];
   /** Number of the value. */
   readonly places: readonly number[];
@@ -102,6 +106,19 @@ export interface AlertFacts {
   readonly cause: string | null;
 }
 
+/** An alert with its course. */
+export interface AlertCourse {
+  /** Ends of the steps, epoch seconds. */
+  readonly times: readonly number[];
+  /** The watched value; null where there is none. */
+  readonly values: readonly (number | null)[];
+  readonly causes: readonly string[];
+  /** What was sent: to whom, and with which result. */
+  readonly messages: readonly { readonly name: string; readonly text: string }[];
+  /** The rule's definition as JSON text; null where another one is in force now. */
+  readonly definition: string | null;
+}
+
 /** A line of a constant rate in the traffic: of a rule about all records. Hits per second. */
 export interface RateLine {
   readonly rule: string;
@@ -138,8 +155,8 @@ export interface Recording {
   /** By source; "" is all sources together. */
   readonly parts: Readonly<Record<string, RecordedSource>>;
   readonly alerts: readonly AlertFacts[];
-  /** The details of alerts by their ids, as `query alert ID` has them for programs. */
-  readonly details: Readonly<Record<string, Rows>>;
+  /** The courses of alerts by their ids. */
+  readonly details: Readonly<Record<string, AlertCourse | null>>;
   readonly lines: readonly RateLine[];
   readonly slo: Rows;
   readonly runs: Rows;

@@ -1,15 +1,6 @@
 // Role: answers out of the recording in a report file. The whole range is exact; a part of it is summed from the steps.
 
-import {
-  alertCourseOf,
-  covers,
-  type Known,
-  type PageClient,
-  recordsOf,
-  type Top,
-  topRowOf,
-  type Wanted,
-} from "./client.ts";
+import { covers, type Known, type PageClient, recordsOf, type Top, topRowOf, type Wanted } from "./client.ts";
 import type {
   Course,
   Extent,
@@ -48,8 +39,10 @@ export function recordedClient(recording: Recording): PageClient {
       return Promise.resolve({ traffic: cutTraffic(part.traffic, span), notes: part.notes });
     },
     top: (wanted, dimension) => Promise.resolve(topOf(recording, partOf(wanted.source), wanted, dimension)),
-    course: ({ source, span }, { name }, value) =>
-      Promise.resolve(courseOf(recording, partOf(source).courses[name], span, value)),
+    course({ source, span }, { name }, value) {
+      const courses = partOf(source).courses[name];
+      return Promise.resolve(courseOf(courses, stepsIn(courses, span, recording.span), value));
+    },
     latency: ({ source, span }) => {
       const { latency } = partOf(source);
       return Promise.resolve(latency && cutLatency(latency, span));
@@ -61,10 +54,7 @@ export function recordedClient(recording: Recording): PageClient {
           (alert.resolvedAt === null || alert.resolvedAt > span.since)
         ).toReversed(),
       ),
-    alert(id) {
-      const details = recording.details[String(id)];
-      return Promise.resolve(details === undefined ? null : alertCourseOf(details));
-    },
+    alert: (id) => Promise.resolve(recording.details[String(id)] ?? null),
     report(name, source) {
       const { columns, rows, notes } = recording[name], place = columns.indexOf("source");
       const own = source === null || place < 0 ? rows : rows.filter((row) => row[place] === source);
@@ -107,25 +97,20 @@ function cutLatency(latency: NonNullable<RecordedSource["latency"]>, span: Exten
   };
 }
 
-/** First second of step 0 of the courses. */
-function beginOf({ span, grains }: Recording): number {
-  return span === null ? 0 : span.since - span.since % grains.coarse;
+/** The numbers of the steps that begin in a span: [from, to). The first step of a recording may begin before its span. */
+function stepsIn(
+  { begin, step }: PackedCourses,
+  { since, until }: Extent,
+  whole: Extent | null,
+): readonly [from: number, to: number] {
+  const from = whole !== null && since <= whole.since ? 0 : Math.ceil((since - begin) / step);
+  return [from, Math.max(from, Math.ceil((until - begin) / step))];
 }
 
-/** The numbers of the steps that begin in a span: [from, to). */
-function stepsIn(recording: Recording, { since, until }: Extent): readonly [from: number, to: number] {
-  const begin = beginOf(recording), { coarse } = recording.grains;
-  // The first step of a recording may begin before its span.
-  const from = recording.span !== null && since <= recording.span.since
-    ? 0
-    : Math.ceil((since - begin) / coarse);
-  return [from, Math.max(from, Math.ceil((until - begin) / coarse))];
-}
-
-function courseOf(recording: Recording, courses: PackedCourses, span: Extent, value: string): Course | null {
-  const wanted = courses.values.indexOf(value);
+function courseOf(courses: PackedCourses, range: readonly [number, number], value: string): Course | null {
+  const wanted = courses.values.indexOf(value), { begin, step } = courses;
   if (wanted < 0) return null;
-  const [from, to] = stepsIn(recording, span), begin = beginOf(recording), step = recording.grains.coarse;
+  const [from, to] = range;
   const rows = courses.places.flatMap((place, row) =>
     place === wanted && courses.steps[row] >= from && courses.steps[row] < to ? [row] : []
   );
@@ -163,7 +148,7 @@ function sumsOf(courses: PackedCourses, [from, to]: readonly [number, number]): 
 
 function topOf(recording: Recording, part: RecordedSource, { span }: Wanted, dimension: PageDimension): Top {
   const courses = part.courses[dimension.name];
-  const sums = sumsOf(courses, stepsIn(recording, span));
+  const sums = sumsOf(courses, stepsIn(courses, span, recording.span));
   const trendOf = (value: string): readonly number[] => sums.trends.get(courses.values.indexOf(value)) ?? [];
   if (recording.span !== null && covers(recording.span, span)) {
     const { columns, rows, notes } = part.tops[dimension.name];

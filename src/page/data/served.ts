@@ -1,17 +1,18 @@
 // Role: answers of the server that the page came from, through its API, and its events.
 
 import { API_ROOT, type ApiAnswer, type ApiEvent } from "../../api/answer.ts";
+import { covers, type Known, type PageClient, recordsOf, topRowOf, type Wanted } from "./client.ts";
 import {
-  type AlertCourse,
-  covers,
-  type Known,
-  type PageClient,
-  recordsOf,
-  topRowOf,
-  type Wanted,
-} from "./client.ts";
+  alertCourseOf,
+  alertFactsOf,
+  courseOf,
+  dimensionsOf,
+  lineOf,
+  sourceOf,
+  trafficOf,
+} from "./api_rows.ts";
 import { grainsOf } from "./grains.ts";
-import type { AlertFacts, Extent, PageDimension, RateLine, SourceFacts, Traffic } from "./model.ts";
+import type { Extent } from "./model.ts";
 
 /** Seconds that are shown first, where more is stored. */
 const FIRST_SECONDS = 86400;
@@ -21,7 +22,6 @@ const MOST_VALUES = 40, MOST_ALERTS = 500, MOST_ROWS = 50;
 const BETWEEN_ATTEMPTS = 2000, BETWEEN_CHANGES = 400;
 
 type Parameters = Readonly<Record<string, string | number | null>>;
-type Row = Readonly<Record<string, string | number | null>>;
 
 /** Asks the API: a path below its root, and parameters, of which those that are null are left out. */
 type Ask = (path: string, parameters?: Parameters) => Promise<ApiAnswer>;
@@ -63,10 +63,10 @@ export function servedClient(token: string | null): PageClient {
     latency: () => Promise.resolve(null),
     async alerts(wanted) {
       const answer = await ask("alerts", { ...ranged(wanted), overlap: 1, limit: MOST_ALERTS });
-      return recordsOf(answer).map(alertOf).toReversed();
+      return recordsOf(answer).map(alertFactsOf).toReversed();
     },
     async alert(id) {
-      return alertCourse(await ask(`alerts/${id}`));
+      return alertCourseOf(await ask(`alerts/${id}`));
     },
     async report(name, source) {
       const { columns, rows, notes } = await ask(name, { source, limit: MOST_ROWS });
@@ -131,92 +131,6 @@ async function knownNow(ask: Ask): Promise<Known> {
 function firstOf(whole: Extent, grain: number): Extent {
   if (whole.until - whole.since <= FIRST_SECONDS) return whole;
   return { since: Math.floor((whole.until - FIRST_SECONDS) / grain) * grain, until: whole.until };
-}
-
-function timeOf(value: string | number | null | undefined): number | null {
-  return typeof value === "string" ? Date.parse(value) / 1000 : value ?? null;
-}
-
-function sourceOf(row: Row): SourceFacts {
-  return {
-    name: String(row.name ?? row.source),
-    first: timeOf(row.first_time ?? row.first_iso),
-    last: timeOf(row.last_time ?? row.last_iso),
-    bucketSize: Number(row.bucket_size),
-  };
-}
-
-/** Each once, whatever sources have it. */
-function dimensionsOf(rows: readonly Row[]): PageDimension[] {
-  const byName = new Map(rows.map(({ dimension, plural, noun }) => [
-    String(dimension),
-    { name: String(dimension), plural: String(plural), noun: String(noun) },
-  ]));
-  return [...byName.values()];
-}
-
-/** The rate at which a rule about all records fires; none of another rule. */
-function lineOf({ rule, metric, match, definition, source }: Row): RateLine[] {
-  if (metric !== "rate" || match !== null) return [];
-  const rate = JSON.parse(String(definition)).fire?.number;
-  return typeof rate === "number" ? [{ rule: String(rule), source: String(source), rate }] : [];
-}
-
-function courseOf(answer: ApiAnswer, step: number) {
-  const rows = recordsOf(answer), column = (name: string): number[] => rows.map((row) => Number(row[name]));
-  return {
-    step,
-    starts: column("start"),
-    hits: column("hits"),
-    failures: column("failures"),
-    bytes: column("bytes"),
-  };
-}
-
-function trafficOf(answer: ApiAnswer, step: number): Traffic {
-  const rows = recordsOf(answer);
-  return {
-    ...courseOf(answer, step),
-    classes: [1, 2, 3, 4, 5].map((digit) => rows.map((row) => Number(row[`${digit}xx`] ?? 0))),
-  };
-}
-
-function alertOf(row: Row): AlertFacts {
-  return {
-    id: Number(row.id),
-    source: String(row.source),
-    rule: String(row.rule),
-    metric: String(row.metric),
-    severity: String(row.severity),
-    firedAt: Number(row.fired_at),
-    resolvedAt: row.resolved_at === null ? null : Number(row.resolved_at),
-    value: Number(row.value),
-    peakValue: Number(row.peak_value),
-    threshold: Number(row.threshold),
-    thresholdText: String(row.threshold_text ?? ""),
-    window: Number(row.window),
-    isProvisional: row.provisional === 1,
-    cause: row.causes === null ? null : String(row.causes),
-  };
-}
-
-function alertCourse({ rows, alert }: ApiAnswer): AlertCourse | null {
-  if (alert === undefined) return null;
-  return {
-    times: rows.map(([time]) => Number(time)),
-    values: rows.map(([, value]) => value === null ? null : Number(value)),
-    causes: alert.causes ?? [],
-    messages: alert.messages.map(({ notifier, transition, state, attempts, sentAt, lastError }) => ({
-      name: `${notifier} ${transition}`,
-      text: [
-        state,
-        ...(sentAt === null ? [] : [`at ${new Date(sentAt * 1000).toISOString().replace(".000Z", "Z")}`]),
-        ...(attempts > 1 ? [`after ${attempts} attempts`] : []),
-        ...(lastError === null ? [] : [`last error: ${lastError}`]),
-      ].join(", "),
-    })),
-    definition: alert.definition === null ? null : JSON.stringify(alert.definition),
-  };
 }
 
 /** Hears of commits until it is stopped. A connection that breaks is made again, and all is asked anew. */

@@ -1,8 +1,17 @@
 // Role: the state of the page: where its reader is, and the answers that belong to it. Views read signals, and move by `go`.
 
 import { batch, computed, effect, signal } from "@preact/signals";
-import type { AlertCourse, Known, PageClient, Top, Wanted } from "../data/client.ts";
-import type { AlertFacts, Course, Extent, Latency, PageDimension, Rows, Traffic } from "../data/model.ts";
+import type { Known, PageClient, Top, Wanted } from "../data/client.ts";
+import type {
+  AlertCourse,
+  AlertFacts,
+  Course,
+  Extent,
+  Latency,
+  PageDimension,
+  Rows,
+  Traffic,
+} from "../data/model.ts";
 import { type Address, NOWHERE, readAddress, writeAddress } from "./address.ts";
 
 /** Where the reader is. */

@@ -3,8 +3,7 @@
 import { useMemo } from "preact/hooks";
 import { Plot } from "../chart/plot.tsx";
 import type { Drawing } from "../chart/stack.ts";
-import type { AlertCourse } from "../data/client.ts";
-import type { AlertFacts, Rows } from "../data/model.ts";
+import type { AlertCourse, AlertFacts, Rows } from "../data/model.ts";
 import { clockText, lengthText, metricValueText, optionTime, queryLine } from "../format.ts";
 import * as picture from "../state/picture.ts";
 import { copyText, Empty, Panel, shownLine } from "./panel.tsx";

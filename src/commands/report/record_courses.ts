@@ -1,0 +1,59 @@
+// Role: the courses of the values of a dimension that matter most, as the file of `report` holds them.
+
+import type { Asked } from "../../api/parameters.ts";
+import { rowsOfDimension, STEP_START } from "../../api/steps.ts";
+import { OTHER } from "../../domain/dimensions/dimension.ts";
+import type { KnownDimension } from "../../domain/dimensions/dimensions.ts";
+import { stepBegin } from "../../page/data/grains.ts";
+import type { PackedCourses } from "../../page/data/model.ts";
+import { SUM_OF_BYTES } from "../../reports/sql.ts";
+import type { Reader } from "../../stores/store.ts";
+
+/** Values whose courses are kept: those with most hits of a step, and then those with most hits. */
+const MOST_VALUES = 40, MOST_OF_STEP = 5;
+
+/** The courses of a range from `begin` on. `(other)` has one, too. */
+export function recordCourses(
+  reader: Reader,
+  dimension: KnownDimension,
+  asked: Asked,
+  begin: number,
+  step: number,
+): PackedCourses {
+  const { name } = dimension, rows = rowsOfDimension(dimension, asked, step, "");
+  const parts = [
+    `steps AS MATERIALIZED (SELECT ${STEP_START} AS at, ${name} AS value, sum(hits) AS hits, sum(failures) AS failures,
+      ${SUM_OF_BYTES} AS bytes FROM (${rows.select}) GROUP BY at, value)`,
+    `ranked AS (SELECT value, hits, row_number() OVER (PARTITION BY at ORDER BY hits DESC, value) AS place
+      FROM steps WHERE value <> '${OTHER}')`,
+    `wanted AS MATERIALIZED (SELECT value FROM ranked GROUP BY value
+      ORDER BY min(place) > ${MOST_OF_STEP}, sum(hits) DESC, value LIMIT ${MOST_VALUES})`,
+  ];
+  const found = reader.query(
+    `${rows.with === "" ? "WITH" : `${rows.with},`} ${parts.join(", ")}
+      SELECT at, value, hits, failures, bytes FROM steps
+      WHERE value IN (SELECT value FROM wanted) OR value = '${OTHER}' ORDER BY at, value`,
+    rows.parameters,
+  );
+  return packed(found.rows, stepBegin(begin, step), step);
+}
+
+function packed(rows: ReturnType<Reader["query"]>["rows"], begin: number, step: number): PackedCourses {
+  const places = new Map<string, number>();
+  const placeOf = (value: string): number => {
+    const place = places.get(value) ?? places.size;
+    places.set(value, place);
+    return place;
+  };
+  const column = (at: number): number[] => rows.map((row) => Number(row[at]));
+  return {
+    step,
+    begin,
+    places: rows.map((row) => placeOf(String(row[1]))),
+    values: [...places.keys()],
+    steps: column(0).map((start) => (start - begin) / step),
+    hits: column(2),
+    failures: column(3),
+    bytes: column(4),
+  };
+}

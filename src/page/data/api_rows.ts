@@ -1,0 +1,107 @@
+// Role: answers of the API as what the page shows. A report file is made of the same answers.
+
+import type { ApiAnswer } from "../../api/answer.ts";
+import { recordsOf } from "./client.ts";
+import type {
+  AlertCourse,
+  AlertFacts,
+  Course,
+  PageDimension,
+  RateLine,
+  SourceFacts,
+  Traffic,
+} from "./model.ts";
+
+/** A row of an answer by the names of its columns. */
+type Row = Readonly<Record<string, string | number | null>>;
+
+function timeOf(value: string | number | null | undefined): number | null {
+  return typeof value === "string" ? Date.parse(value) / 1000 : value ?? null;
+}
+
+/** A row of `sources`. */
+export function sourceOf(row: Row): SourceFacts {
+  return {
+    name: String(row.name ?? row.source),
+    first: timeOf(row.first_time ?? row.first_iso),
+    last: timeOf(row.last_time ?? row.last_iso),
+    bucketSize: Number(row.bucket_size),
+  };
+}
+
+/** Each once, whatever sources have it. */
+export function dimensionsOf(rows: readonly Row[]): PageDimension[] {
+  const byName = new Map(rows.map(({ dimension, plural, noun }) => [
+    String(dimension),
+    { name: String(dimension), plural: String(plural), noun: String(noun) },
+  ]));
+  return [...byName.values()];
+}
+
+/** The rate at which a rule about all records fires; none of another rule. */
+export function lineOf({ rule, metric, match, definition, source }: Row): RateLine[] {
+  if (metric !== "rate" || match !== null) return [];
+  const rate = JSON.parse(String(definition)).fire?.number;
+  return typeof rate === "number" ? [{ rule: String(rule), source: String(source), rate }] : [];
+}
+
+/** Steps of `values/…` with a value. */
+export function courseOf(answer: ApiAnswer, step: number): Course {
+  const rows = recordsOf(answer), column = (name: string): number[] => rows.map((row) => Number(row[name]));
+  return {
+    step,
+    starts: column("start"),
+    hits: column("hits"),
+    failures: column("failures"),
+    bytes: column("bytes"),
+  };
+}
+
+/** Steps of `buckets`. */
+export function trafficOf(answer: ApiAnswer, step: number): Traffic {
+  const rows = recordsOf(answer);
+  return {
+    ...courseOf(answer, step),
+    classes: [1, 2, 3, 4, 5].map((digit) => rows.map((row) => Number(row[`${digit}xx`] ?? 0))),
+  };
+}
+
+/** A row of `alerts`. */
+export function alertFactsOf(row: Row): AlertFacts {
+  return {
+    id: Number(row.id),
+    source: String(row.source),
+    rule: String(row.rule),
+    metric: String(row.metric),
+    severity: String(row.severity),
+    firedAt: Number(row.fired_at),
+    resolvedAt: row.resolved_at === null ? null : Number(row.resolved_at),
+    value: Number(row.value),
+    peakValue: Number(row.peak_value),
+    threshold: Number(row.threshold),
+    thresholdText: String(row.threshold_text ?? ""),
+    window: Number(row.window),
+    isProvisional: row.provisional === 1,
+    cause: row.causes === null ? null : String(row.causes),
+  };
+}
+
+/** An answer of `alerts/{id}`. */
+export function alertCourseOf({ rows, alert }: ApiAnswer): AlertCourse | null {
+  if (alert === undefined) return null;
+  return {
+    times: rows.map(([time]) => Number(time)),
+    values: rows.map(([, value]) => value === null ? null : Number(value)),
+    causes: alert.causes ?? [],
+    messages: alert.messages.map(({ notifier, transition, state, attempts, sentAt, lastError }) => ({
+      name: `${notifier} ${transition}`,
+      text: [
+        state,
+        ...(sentAt === null ? [] : [`at ${new Date(sentAt * 1000).toISOString().replace(".000Z", "Z")}`]),
+        ...(attempts > 1 ? [`after ${attempts} attempts`] : []),
+        ...(lastError === null ? [] : [`last error: ${lastError}`]),
+      ].join(", "),
+    })),
+    definition: alert.definition === null ? null : JSON.stringify(alert.definition),
+  };
+}
