@@ -58,7 +58,7 @@ const SUM = "FROM bucket WHERE source_id = 1";
 
 /** The statements that fill the tables, in the order of their keys. */
 const ROWS: readonly string[] = [
-  `INSERT INTO name (id, dimension, value) SELECT k, 1, '/section' || k FROM ${numbers(SECTIONS)}`,
+  `INSERT INTO name (id, dimension, value) SELECT 10 + k, 1, '/section' || k FROM ${numbers(SECTIONS)}`,
   `INSERT INTO name (id, dimension, value) SELECT 100 + k, 2, format('10.0.%d.%d', k / 250, k % 250)
     FROM ${numbers(HOSTS)}`,
   `${BUCKET_ROWS} INSERT INTO bucket (source_id, start, hits, bytes, failures, late, hosts, open)
@@ -67,7 +67,7 @@ const ROWS: readonly string[] = [
   `${BUCKET_ROWS} INSERT INTO second (source_id, time, hits, bytes, failures, late)
     SELECT 1, start + k * 4, iif(k = 1, 10, hits - 10), iif(k = 1, 10000, 1000 * (hits - 10) + more),
       iif(k = 1, 0, failures), 0 FROM made CROSS JOIN ${numbers(2)}`,
-  cell("section_cell", "k", "2", `hits - ${2 * SECTIONS}`, "k = 1 + (r >> 16) % 8", numbers(SECTIONS)),
+  cell("section_cell", "10 + k", "2", `hits - ${2 * SECTIONS}`, "k = 1 + (r >> 16) % 8", numbers(SECTIONS)),
   cell("host_cell", "100 + (k - 1) * 285 + 1 + n * 7 % 285", "3", "hits - 21", "k = 1", numbers(7)),
   // 200 and three others with one hit each; 503 only where there are failures, which are all of its hits.
   `${BUCKET_ROWS}, code (status) AS (VALUES (200), (301), (304), (404), (503))
