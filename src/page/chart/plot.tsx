@@ -88,6 +88,7 @@ function drawLevels(plot: uPlot, levels: readonly Level[]): void {
   ctx.fillStyle = colorOf("--alert");
   ctx.font = `600 ${11 * devicePixelRatio}px system-ui, sans-serif`;
   ctx.textAlign = "right";
+  ctx.textBaseline = "bottom";
   for (const { height, label } of levels) {
     const y = plot.valToPos(height, "y", true);
     if (y < bbox.top || y > bbox.top + bbox.height) continue;
@@ -101,8 +102,8 @@ function drawLevels(plot: uPlot, levels: readonly Level[]): void {
     ctx.lineWidth = 3 * devicePixelRatio;
     ctx.strokeStyle = colorOf("--card");
     ctx.setLineDash([]);
-    ctx.strokeText(label, bbox.left + bbox.width - 6 * devicePixelRatio, y - 5 * devicePixelRatio);
-    ctx.fillText(label, bbox.left + bbox.width - 6 * devicePixelRatio, y - 5 * devicePixelRatio);
+    ctx.strokeText(label, bbox.left + bbox.width - 6 * devicePixelRatio, y - 3 * devicePixelRatio);
+    ctx.fillText(label, bbox.left + bbox.width - 6 * devicePixelRatio, y - 3 * devicePixelRatio);
   }
   ctx.restore();
 }

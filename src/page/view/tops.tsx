@@ -6,13 +6,12 @@ import { Sparkline } from "../chart/sparkline.tsx";
 import type { Top, TopRow } from "../data/client.ts";
 import type { PageDimension, Rows } from "../data/model.ts";
 import { percentOf, wholeText } from "../format.ts";
-import { address, go, tops } from "../state/picture.ts";
-import { known } from "../state/picture.ts";
+import { address, go, known, tops } from "../state/picture.ts";
 import { Empty, Panel, shownLine } from "./panel.tsx";
 
 /** Rows that are shown before one asks for more. */
 const FIRST_ROWS = 8;
-const OTHER = "(other)";
+const OTHER = "(other)", NONE = "(none)";
 
 /** The dimensions of which all rows are shown. */
 const opened = signal<ReadonlySet<string>>(new Set());
@@ -133,10 +132,29 @@ function TopPanel({ dimension }: { readonly dimension: PageDimension }) {
   );
 }
 
-/** Dimensions of which the log says nothing are left out. */
+/** Whether no record has a value of it. */
+function isSilent({ name }: PageDimension): boolean {
+  const top = tops.value[name];
+  return top !== undefined && top.rows.length > 0 && top.rows.every(({ value }) => value === NONE);
+}
+
+/** Dimensions of which the log says nothing are named only. */
 export function Tops() {
-  const all = known.value?.dimensions ?? [];
+  const all = known.value?.dimensions ?? [], silent = all.filter(isSilent);
   return (
-    <div class="two">{all.map((dimension) => <TopPanel key={dimension.name} dimension={dimension} />)}</div>
+    <>
+      <div class="two">
+        {all.filter((dimension) => !silent.includes(dimension)).map((dimension) => (
+          <TopPanel key={dimension.name} dimension={dimension} />
+        ))}
+      </div>
+      {silent.length > 0 && (
+        <p class="note">
+          The log says nothing of: {silent.map(({ plural }) => plural).join(", ")}. Every record counts as
+          {" "}
+          {NONE}.
+        </p>
+      )}
+    </>
   );
 }

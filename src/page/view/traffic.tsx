@@ -149,11 +149,14 @@ export function TrafficPanel() {
   }).value;
   const span = picture.shownSpan.value;
   if (drawing === null || span === null) return null;
+  const isOfValue = picture.address.value.only !== null && picture.onlyCourse.value !== null;
   const isEmpty = drawing.layers.every(({ edges }) => edges.every((edge) => edge === 0));
   return (
     <Panel
       title="Traffic"
-      about="hits per second, by class of status"
+      about={isOfValue
+        ? "hits per second, of the chosen value among all"
+        : "hits per second, by class of status"}
       csv={{ name: "traffic", rows: () => rowsOf(drawing) }}
       query={queryOfChart()}
       notes={picture.trafficNotes.value}
