@@ -2,6 +2,7 @@
 
 import type { Asked } from "../../api/parameters.ts";
 import { rowsOfDimension, STEP_START } from "../../api/steps.ts";
+import { HOUR } from "../../domain/counting/hours.ts";
 import { OTHER } from "../../domain/dimensions/dimension.ts";
 import type { KnownDimension } from "../../domain/dimensions/dimensions.ts";
 import { stepBegin } from "../../page/data/grains.ts";
@@ -12,15 +13,16 @@ import type { Reader } from "../../stores/store.ts";
 /** Values whose courses are kept: those with most hits of a step, and then those with most hits. */
 const MOST_VALUES = 40, MOST_OF_STEP = 5;
 
-/** The courses of a range from `begin` on. `(other)` has one, too. */
+/** The courses of a range from `begin` on; of a dimension that only hours have in hours, at least. `(other)` has one, too. */
 export function recordCourses(
   reader: Reader,
   dimension: KnownDimension,
   asked: Asked,
   begin: number,
-  step: number,
+  grain: number,
 ): PackedCourses {
-  const { name } = dimension, rows = rowsOfDimension(dimension, asked, step, "");
+  const { name } = dimension, step = dimension.span === "hour" ? Math.ceil(grain / HOUR) * HOUR : grain;
+  const rows = rowsOfDimension(dimension, asked, step, "");
   const parts = [
     `steps AS MATERIALIZED (SELECT ${STEP_START} AS at, ${name} AS value, sum(hits) AS hits, sum(failures) AS failures,
       ${SUM_OF_BYTES} AS bytes FROM (${rows.select}) GROUP BY at, value)`,

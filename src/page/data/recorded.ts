@@ -148,7 +148,7 @@ function sumsOf(courses: PackedCourses, [from, to]: readonly [number, number]): 
 
 function topOf(recording: Recording, part: RecordedSource, { span }: Wanted, dimension: PageDimension): Top {
   const courses = part.courses[dimension.name];
-  const sums = sumsOf(courses, stepsIn(courses, span, recording.span));
+  const range = stepsIn(courses, span, recording.span), sums = sumsOf(courses, range);
   const trendOf = (value: string): readonly number[] => sums.trends.get(courses.values.indexOf(value)) ?? [];
   if (recording.span !== null && covers(recording.span, span)) {
     const { columns, rows, notes } = part.tops[dimension.name];
@@ -159,7 +159,19 @@ function topOf(recording: Recording, part: RecordedSource, { span }: Wanted, dim
       notes,
     };
   }
-  return partOfTop(part, span, courses, sums);
+  const { rows, notes } = partOfTop(part, spanOfSteps(courses, range), courses, sums);
+  const isCoarse = courses.step > recording.grains.coarse;
+  return {
+    rows,
+    notes: isCoarse
+      ? [`Of ${dimension.plural} whole hours are kept: those count that begin in this range.`, ...notes]
+      : notes,
+  };
+}
+
+/** What steps are of. */
+function spanOfSteps({ begin, step }: PackedCourses, [from, to]: readonly [number, number]): Extent {
+  return { since: begin + from * step, until: begin + to * step };
 }
 
 /** The table of a part of the range: sums of the values whose courses are kept. */

@@ -13,6 +13,13 @@ import { Empty, Panel, shownLine } from "./panel.tsx";
 const FIRST_ROWS = 8;
 const OTHER = "(other)", NONE = "(none)";
 
+/** The words of `query` for a dimension whose report is not named like it. */
+const REPORT_WORDS: Readonly<Record<string, readonly string[]>> = {
+  path: ["urls"],
+  referrer: ["referrers", "--full"],
+  referrer_site: ["referrers"],
+};
+
 /** The dimensions of which all rows are shown. */
 const opened = signal<ReadonlySet<string>>(new Set());
 
@@ -113,16 +120,20 @@ function TopTable({ dimension, top }: { readonly dimension: PageDimension; reado
   );
 }
 
+function titleOf({ plural }: PageDimension): string {
+  return plural[0].toUpperCase() + plural.slice(1).replaceAll("_", " ");
+}
+
 function TopPanel({ dimension }: { readonly dimension: PageDimension }) {
   const top = tops.value[dimension.name];
   if (top === undefined) return null;
   const isBound = top.rows.some(({ atMost }) => atMost !== null);
   return (
     <Panel
-      title={dimension.plural[0].toUpperCase() + dimension.plural.slice(1)}
+      title={titleOf(dimension)}
       about={`hits by ${dimension.noun}${isBound ? "; ≥: at least so many" : ""}`}
       csv={{ name: dimension.plural, rows: () => rowsOf(top, dimension) }}
-      query={shownLine([dimension.plural])}
+      query={shownLine(REPORT_WORDS[dimension.name] ?? [dimension.plural])}
       notes={top.notes}
     >
       {top.rows.length === 0
@@ -150,9 +161,8 @@ export function Tops() {
       </div>
       {silent.length > 0 && (
         <p class="note">
-          The log says nothing of: {silent.map(({ plural }) => plural).join(", ")}. Every record counts as
-          {" "}
-          {NONE}.
+          The log says nothing of:{" "}
+          {silent.map(({ plural }) => plural.replaceAll("_", " ")).join(", ")}. Every record counts as {NONE}.
         </p>
       )}
     </>
