@@ -34,9 +34,9 @@ export const dimensionsResource: ApiResource = {
     const kept = rows.flatMap(([source, names]) =>
       PLAIN.filter(({ name }) => String(names).split(",").includes(name))
         .map((
-          { name, plural, noun, kind, keep },
-        ) => [name, plural, noun, kind, Number(keep !== "all"), String(source)])
+          { name, plural, noun, kind, keep, span },
+        ) => [name, plural, noun, kind, Number(keep !== "all"), String(source), span])
     );
-    return { columns: ["dimension", "plural", "noun", "kind", "cut", "source"], rows: kept, notes: [] };
+    return { columns: ["dimension", "plural", "noun", "kind", "cut", "source", "span"], rows: kept, notes: [] };
   },
 };

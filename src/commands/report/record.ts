@@ -3,6 +3,7 @@
 
 import type { ApiAnswer } from "../../api/answer.ts";
 import { answerRequest } from "../../api/answer_request.ts";
+import { bucketsResource } from "../../api/buckets.ts";
 import { RESOURCES } from "../../api/mod.ts";
 import { readParameters } from "../../api/parameters.ts";
 import { DIMENSIONS } from "../../domain/dimensions/dimensions.ts";
@@ -10,7 +11,7 @@ import { Problem } from "../../domain/problem.ts";
 import {
   alertCourseOf,
   alertFactsOf,
-  dimensionsOf,
+  pageDimensionsOf,
   lineOf,
   sourceOf,
   trafficOf,
@@ -82,7 +83,7 @@ class Recorder {
     const sources = recordsOf(this.#ask("sources", { source, limit: 0 })).map(sourceOf);
     const span = spanOf(sources, this.#asked);
     const grains = grainsOf(span, Math.max(1, ...sources.map(({ bucketSize }) => bucketSize)));
-    const dimensions = dimensionsOf(recordsOf(this.#ask("dimensions", { source, limit: 0 })));
+    const dimensions = pageDimensionsOf(recordsOf(this.#ask("dimensions", { source, limit: 0 })));
     const names = sources.map(({ name }) => name);
     const apart = names.length > 1 && names.length <= MOST_APART ? names : [];
     const parts = (span === null ? [] : ["", ...apart]).map((name) => [
@@ -123,7 +124,7 @@ class Recorder {
     for (const { name } of dimensions) {
       const { columns, rows, notes } = this.#ask(`values/${name}`, { ...range, limit: MOST_VALUES });
       tops[name] = { columns, rows, notes };
-      const asked = readParameters(parametersOf(range), ["since", "until"], null, this.#reader, this.#now);
+      const asked = readParameters(parametersOf(range), bucketsResource, this.#reader, this.#now);
       const dimension = DIMENSIONS.find((each) => each.name === name)!;
       courses[name] = recordCourses(this.#reader, dimension, asked, span.since, coarse);
     }

@@ -2,10 +2,9 @@
 
 import type { Asked } from "../../api/parameters.ts";
 import { rowsOfDimension, STEP_START } from "../../api/steps.ts";
-import { HOUR } from "../../domain/counting/hours.ts";
 import { OTHER } from "../../domain/dimensions/dimension.ts";
 import type { KnownDimension } from "../../domain/dimensions/dimensions.ts";
-import { stepBegin } from "../../page/data/grains.ts";
+import { stepBegin, valueGrain } from "../../page/data/grains.ts";
 import type { PackedCourses } from "../../page/data/model.ts";
 import { SUM_OF_BYTES } from "../../reports/sql.ts";
 import type { Reader } from "../../stores/store.ts";
@@ -21,7 +20,7 @@ export function recordCourses(
   begin: number,
   grain: number,
 ): PackedCourses {
-  const { name } = dimension, step = dimension.span === "hour" ? Math.ceil(grain / HOUR) * HOUR : grain;
+  const { name } = dimension, step = valueGrain(grain, dimension.span === "hour");
   const rows = rowsOfDimension(dimension, asked, step, "");
   const parts = [
     `steps AS MATERIALIZED (SELECT ${STEP_START} AS at, ${name} AS value, sum(hits) AS hits, sum(failures) AS failures,

@@ -30,10 +30,10 @@ export function sourceOf(row: Row): SourceFacts {
 }
 
 /** Each once, whatever sources have it. */
-export function dimensionsOf(rows: readonly Row[]): PageDimension[] {
-  const byName = new Map(rows.map(({ dimension, plural, noun }) => [
+export function pageDimensionsOf(rows: readonly Row[]): PageDimension[] {
+  const byName = new Map(rows.map(({ dimension, plural, noun, span }) => [
     String(dimension),
-    { name: String(dimension), plural: String(plural), noun: String(noun) },
+    { name: String(dimension), plural: String(plural), noun: String(noun), isOfHours: span === "hour" },
   ]));
   return [...byName.values()];
 }

@@ -31,6 +31,13 @@ function stepOf(least: number, unit: number): number {
     : Math.ceil(Math.max(least, unit) / unit) * unit;
 }
 
+const HOUR = 3600;
+
+/** The grain of values, for a coarse one: that of values which only hours have is whole hours. */
+export function valueGrain(coarse: number, isOfHours: boolean): number {
+  return isOfHours ? Math.ceil(coarse / HOUR) * HOUR : coarse;
+}
+
 const WEEK = 7 * DAY;
 
 /** The first second of the step that holds a second. A week begins on a Monday, 3 days after the Thursday with which the epoch begins. */

@@ -31,6 +31,8 @@ export interface PageDimension {
   readonly plural: string;
   /** One value of it: "client host". */
   readonly noun: string;
+  /** Whether only whole hours have its values. */
+  readonly isOfHours: boolean;
 }
 
 /** Counts along the time, one place per step that has hits. */

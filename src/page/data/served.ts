@@ -6,13 +6,13 @@ import {
   alertCourseOf,
   alertFactsOf,
   courseOf,
-  dimensionsOf,
+  pageDimensionsOf,
   lineOf,
   sourceOf,
   trafficOf,
 } from "./api_rows.ts";
-import { grainsOf } from "./grains.ts";
-import type { Extent } from "./model.ts";
+import { grainsOf, valueGrain } from "./grains.ts";
+import type { Extent, PageDimension } from "./model.ts";
 
 /** Seconds that are shown first, where more is stored. */
 const FIRST_SECONDS = 86400;
@@ -36,6 +36,8 @@ export function servedClient(token: string | null): PageClient {
     whole !== null && covers(whole, span)
       ? { source, since: null, until: null }
       : { source, since: span.since, until: span.until };
+  const stepOfValues = ({ span }: Wanted, { isOfHours }: PageDimension): number =>
+    valueGrain(grainsOf(span, grain).coarse, isOfHours);
   return {
     async known() {
       const known = await knownNow(ask);
@@ -48,7 +50,7 @@ export function servedClient(token: string | null): PageClient {
       return { traffic: trafficOf(answer, step), notes: answer.notes };
     },
     async top(wanted, dimension) {
-      const step = grainsOf(wanted.span, grain).coarse;
+      const step = stepOfValues(wanted, dimension);
       const answer = await ask(`values/${dimension.name}`, { ...ranged(wanted), step, limit: MOST_VALUES });
       const rows = recordsOf(answer).map((row, place) =>
         topRowOf(row, dimension, answer.sparklines?.hits[place] ?? [])
@@ -56,7 +58,7 @@ export function servedClient(token: string | null): PageClient {
       return { rows, notes: answer.notes };
     },
     async course(wanted, dimension, value) {
-      const step = grainsOf(wanted.span, grain).coarse;
+      const step = stepOfValues(wanted, dimension);
       const answer = await ask(`values/${dimension.name}`, { ...ranged(wanted), step, value });
       return answer.rows.length === 0 ? null : courseOf(answer, step);
     },
@@ -117,7 +119,7 @@ async function knownNow(ask: Ask): Promise<Known> {
     : { since: first - first % grain, until: last - last % grain + grain };
   return {
     sources: facts,
-    dimensions: dimensionsOf(recordsOf(dimensions)),
+    dimensions: pageDimensionsOf(recordsOf(dimensions)),
     lines: recordsOf(rules).flatMap(lineOf),
     whole,
     asked: { since: null, until: null },
