@@ -16,6 +16,7 @@ import type { ApiResource } from "./resource.ts";
 import { alertResource, alertsResource } from "./alerts.ts";
 import { bucketsResource } from "./buckets.ts";
 import { dimensionsResource, rulesResource } from "./known.ts";
+import { latencyHeat, latencySteps } from "./latency.ts";
 import { latestResource } from "./latest.ts";
 import { reportResource } from "./report_resource.ts";
 import { valuesResource } from "./values.ts";
@@ -31,6 +32,8 @@ export const RESOURCES: readonly ApiResource[] = [
   ...PLAIN.map(valuesResource),
   reportResource(referrers),
   ...OF_AGENTS.map((report) => reportResource(report, true)),
+  latencySteps,
+  latencyHeat,
   reportResource(availability),
   reportResource(latency),
   reportResource(comparison),

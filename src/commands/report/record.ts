@@ -11,8 +11,10 @@ import { Problem } from "../../domain/problem.ts";
 import {
   alertCourseOf,
   alertFactsOf,
-  pageDimensionsOf,
+  hasDurations,
+  latencyOf,
   lineOf,
+  pageDimensionsOf,
   sourceOf,
   trafficOf,
 } from "../../page/data/api_rows.ts";
@@ -21,6 +23,7 @@ import { grainsOf } from "../../page/data/grains.ts";
 import type {
   AlertCourse,
   Extent,
+  Latency,
   PackedCourses,
   PageDimension,
   RecordedSource,
@@ -128,7 +131,19 @@ class Recorder {
       const dimension = DIMENSIONS.find((each) => each.name === name)!;
       courses[name] = recordCourses(this.#reader, dimension, asked, span.since, coarse);
     }
-    return { traffic: trafficOf(buckets, fine), notes: buckets.notes, tops, courses, latency: null };
+    return {
+      traffic: trafficOf(buckets, fine),
+      notes: buckets.notes,
+      tops,
+      courses,
+      latency: this.#latency(range, coarse),
+    };
+  }
+
+  #latency(range: Given, step: number): Latency | null {
+    if (!hasDurations(recordsOf(this.#ask("dimensions", { source: range.source, limit: 0 })))) return null;
+    const steps = this.#ask("latency/steps", { ...range, step });
+    return latencyOf(steps, this.#ask("latency/heat", { ...range, step }), step);
   }
 
   #alert(id: number): AlertCourse | null {

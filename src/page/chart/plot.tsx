@@ -49,12 +49,16 @@ const MARK_SPACE = 90;
 
 function seriesOf(layers: readonly Layer[]): uPlot.Series[] {
   const stepped = uPlot.paths.stepped!({ align: 1 });
+  const looks = {
+    area: (color: string) => ({ fill: color, width: 0, paths: stepped }),
+    line: () => ({ width: 1.5 }),
+    unseen: () => ({ paths: () => null }),
+  };
   return layers.map(({ name, color, kind }) => ({
     label: name,
     stroke: colorOf(color),
-    ...(kind === "area"
-      ? { fill: colorOf(color), width: 0, paths: stepped }
-      : { width: 1.5, dash: name === "span before" ? [4, 4] : [] }),
+    ...looks[kind](colorOf(color)),
+    dash: name === "span before" ? [4, 4] : [],
     points: { show: false },
   }));
 }
@@ -121,7 +125,7 @@ function timeMarks(_: uPlot, times: number[]): string[] {
   });
 }
 
-function axesOf({ unit }: PlotProps): uPlot.Axis[] {
+function axesOf({ unit, heat }: PlotProps): uPlot.Axis[] {
   const look = {
     stroke: colorOf("--quiet"),
     font: "12px system-ui, sans-serif",
@@ -133,6 +137,7 @@ function axesOf({ unit }: PlotProps): uPlot.Axis[] {
     { ...look, grid: { show: false }, values: timeMarks, space: MARK_SPACE, size: 40 },
     {
       ...look,
+      grid: { ...look.grid, show: heat === undefined },
       values: (_, heights) => heights.map((height) => height === null ? "" : unit(height)),
       size: 62,
       space: 34,

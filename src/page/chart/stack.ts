@@ -12,7 +12,7 @@ export interface Layer {
   readonly amounts: readonly (number | null)[];
   /** Where its upper edge is. */
   readonly edges: readonly (number | null)[];
-  readonly kind: "area" | "line";
+  readonly kind: "area" | "line" | "unseen";
 }
 
 /** A chart along the time. */

@@ -6,11 +6,38 @@ import type {
   AlertCourse,
   AlertFacts,
   Course,
+  Latency,
   PageDimension,
   RateLine,
   SourceFacts,
   Traffic,
 } from "./model.ts";
+
+/** The dimension that is no table but a chart. */
+const DURATION = "duration";
+
+/** Whether some source keeps durations. */
+export function hasDurations(rows: readonly Row[]): boolean {
+  return rows.some(({ dimension }) => dimension === DURATION);
+}
+
+/** Answers of `latency/steps` and `latency/heat`; null where no duration is known. */
+export function latencyOf(steps: ApiAnswer, heat: ApiAnswer, step: number): Latency | null {
+  const rows = recordsOf(steps),
+    column = (name: string): number[] => rows.map((row) => Number(row[name]) / 1000);
+  return rows.length === 0 ? null : {
+    step,
+    starts: rows.map(({ start }) => Number(start)),
+    ...{ p50: column("p50"), p90: column("p90"), p99: column("p99") },
+    heat: recordsOf(heat).map(({ start, least, most, hits }) => ({
+      start: Number(start),
+      from: Number(least) / 1000,
+      // The last class has no end.
+      to: most === null ? Number(least) / 500 : Number(most) / 1000,
+      hits: Number(hits),
+    })),
+  };
+}
 
 /** A row of an answer by the names of its columns. */
 type Row = Readonly<Record<string, string | number | null>>;
@@ -31,7 +58,8 @@ export function sourceOf(row: Row): SourceFacts {
 
 /** Each once, whatever sources have it. */
 export function pageDimensionsOf(rows: readonly Row[]): PageDimension[] {
-  const byName = new Map(rows.map(({ dimension, plural, noun, span }) => [
+  const shown = rows.filter(({ dimension }) => dimension !== DURATION);
+  const byName = new Map(shown.map(({ dimension, plural, noun, span }) => [
     String(dimension),
     { name: String(dimension), plural: String(plural), noun: String(noun), isOfHours: span === "hour" },
   ]));

@@ -23,6 +23,8 @@ export interface Wanted {
 export interface Known {
   readonly sources: readonly SourceFacts[];
   readonly dimensions: readonly PageDimension[];
+  /** Whether some source keeps durations. */
+  readonly hasLatency: boolean;
   readonly lines: readonly RateLine[];
   /** All that can be shown; null where there is nothing. */
   readonly whole: Extent | null;

@@ -22,6 +22,7 @@ export function recordedClient(recording: Recording): PageClient {
   const known: Known = {
     sources: recording.sources,
     dimensions: recording.dimensions,
+    hasLatency: Object.values(recording.parts).some(({ latency }) => latency !== null),
     lines: recording.lines,
     whole: span,
     asked: recording.asked,

@@ -6,8 +6,10 @@ import {
   alertCourseOf,
   alertFactsOf,
   courseOf,
-  pageDimensionsOf,
+  hasDurations,
+  latencyOf,
   lineOf,
+  pageDimensionsOf,
   sourceOf,
   trafficOf,
 } from "./api_rows.ts";
@@ -30,7 +32,7 @@ type Ask = (path: string, parameters?: Parameters) => Promise<ApiAnswer>;
 export function servedClient(token: string | null): PageClient {
   const ask = asker(token);
   /** Of the last answer about sources. */
-  let grain = 1, whole: Extent | null = null;
+  let grain = 1, hasLatency = false, whole: Extent | null = null;
   // All that is stored has no begin and no end, as in `query`: hours that have begun before the first record are exact, too.
   const ranged = ({ source, span }: Wanted): Parameters =>
     whole !== null && covers(whole, span)
@@ -41,7 +43,7 @@ export function servedClient(token: string | null): PageClient {
   return {
     async known() {
       const known = await knownNow(ask);
-      ({ grain, whole } = known);
+      ({ grain, hasLatency, whole } = known);
       return known;
     },
     async traffic(wanted) {
@@ -62,7 +64,11 @@ export function servedClient(token: string | null): PageClient {
       const answer = await ask(`values/${dimension.name}`, { ...ranged(wanted), step, value });
       return answer.rows.length === 0 ? null : courseOf(answer, step);
     },
-    latency: () => Promise.resolve(null),
+    async latency(wanted) {
+      if (!hasLatency) return null;
+      const step = grainsOf(wanted.span, grain).coarse, given = { ...ranged(wanted), step };
+      return latencyOf(await ask("latency/steps", given), await ask("latency/heat", given), step);
+    },
     async alerts(wanted) {
       const answer = await ask("alerts", { ...ranged(wanted), overlap: 1, limit: MOST_ALERTS });
       return recordsOf(answer).map(alertFactsOf).toReversed();
@@ -120,6 +126,7 @@ async function knownNow(ask: Ask): Promise<Known> {
   return {
     sources: facts,
     dimensions: pageDimensionsOf(recordsOf(dimensions)),
+    hasLatency: hasDurations(recordsOf(dimensions)),
     lines: recordsOf(rules).flatMap(lineOf),
     whole,
     asked: { since: null, until: null },

@@ -9,7 +9,7 @@ import { lengthText, millisecondsText, optionTime } from "../format.ts";
 import * as picture from "../state/picture.ts";
 import { Panel, shownLine } from "./panel.tsx";
 
-const LINES = [["p99", "--s5"], ["p90", "--s4"], ["p50", "--s2"]] as const;
+const LINES = [["p99", "--ink"], ["p90", "--slo"], ["p50", "--s2"]] as const;
 
 /** A step without requests has no percentile: the line is broken there. */
 function drawingOf(found: Latency, { since, until }: Extent): Drawing {
@@ -34,7 +34,7 @@ function groundOf(found: Latency, { since, until }: Extent): Drawing {
   return {
     step: found.step,
     times: [since, until],
-    layers: [{ name: "", color: "--card", amounts: edge, edges: edge, kind: "line" }],
+    layers: [{ name: "", color: "--card", amounts: edge, edges: edge, kind: "unseen" }],
   };
 }
 
