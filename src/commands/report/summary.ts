@@ -89,7 +89,8 @@ function topText(plural: string, { columns, rows, notes }: Rows): string[] {
   return [
     `### ${plural[0].toUpperCase()}${plural.slice(1)}\n`,
     table(names, named.map((row) => places.map((place) => row[place])), ["share", "availability"]),
-    ...notes.map((note) => `${markdownLine(note)}\n`),
+    // The tables here are shorter than those that the notes about a limit are of.
+    ...notes.filter((note) => !note.startsWith("Shown are at most")).map((note) => `${markdownLine(note)}\n`),
   ];
 }
 
