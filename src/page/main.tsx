@@ -1,7 +1,7 @@
 // Role: the entry of the page's script: looks for the recording of a report file, else asks the server that the page came from.
 
 import { render } from "preact";
-import { theme } from "./chart/plot.tsx";
+import { redrawPlots, theme } from "./chart/plot.tsx";
 import { recordedClient } from "./data/recorded.ts";
 import { servedClient } from "./data/served.ts";
 import { begin } from "./state/picture.ts";
@@ -18,8 +18,7 @@ function lookNow(): "dark" | "light" {
   return matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
 }
 
-theme.value = lookNow();
-document.documentElement.dataset.theme = theme.value;
+useLook(lookNow());
 
 /** The token that a server asks for, out of the address, from where it goes at once: it is kept as long as the tab. */
 function takeToken(): string | null {
@@ -30,6 +29,20 @@ function takeToken(): string | null {
   history.replaceState(null, "", `#${given}`);
   return token;
 }
+
+/** Paper is light. */
+function useLook(look: "dark" | "light"): void {
+  theme.value = look;
+  document.documentElement.dataset.theme = look;
+}
+
+let screenLook = theme.value;
+globalThis.addEventListener("beforeprint", () => {
+  screenLook = theme.value;
+  useLook("light");
+  redrawPlots();
+});
+globalThis.addEventListener("afterprint", () => useLook(screenLook));
 
 const held = document.getElementById("recording");
 const client = held === null ? servedClient(takeToken()) : recordedClient(JSON.parse(held.textContent!));

@@ -10,6 +10,14 @@ import type { Extent } from "../data/model.ts";
 /** "dark" or "light", as it is drawn now: charts are drawn anew when it changes. */
 export const theme = signal<"dark" | "light">("light");
 
+/** Draws each chart that is there anew. */
+const redraws = new Set<() => void>();
+
+/** Draws all charts at once in the colours of now, where there is no time to wait for an effect: before printing. */
+export function redrawPlots(): void {
+  for (const redraw of redraws) redraw();
+}
+
 /** A time that stands out. */
 export interface Band extends Extent {
   readonly kind: "alert" | "slo";
@@ -202,17 +210,21 @@ export function Plot(props: PlotProps) {
   const form = props.drawing.layers.map(({ name, kind }) => `${name} ${kind}`).join();
   useEffect(() => {
     const element = place.current!;
-    const plot = new uPlot(optionsOf(now, element.clientWidth), dataOf(now.current), element);
-    made.current = plot;
+    const redraw = (): void => {
+      made.current?.destroy();
+      made.current = new uPlot(optionsOf(now, element.clientWidth), dataOf(now.current), element);
+    };
     const watcher = new ResizeObserver(() => {
-      if (element.clientWidth !== plot.width) {
-        plot.setSize({ width: element.clientWidth, height: plot.height });
-      }
+      const plot = made.current!, width = element.clientWidth;
+      if (width !== plot.width) plot.setSize({ width, height: plot.height });
     });
+    redraw();
+    redraws.add(redraw);
     watcher.observe(element);
     return () => {
       watcher.disconnect();
-      plot.destroy();
+      redraws.delete(redraw);
+      made.current?.destroy();
       made.current = null;
     };
   }, [form, props.height, theme.value]);

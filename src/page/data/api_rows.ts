@@ -110,7 +110,8 @@ export function alertFactsOf(row: Row): AlertFacts {
     thresholdText: String(row.threshold_text ?? ""),
     window: Number(row.window),
     isProvisional: row.provisional === 1,
-    cause: row.causes === null ? null : String(row.causes),
+    // Of several sentences the first one: each ends with what was before, in brackets.
+    cause: row.causes === null || row.causes === "" ? null : String(row.causes).split(/(?<=\))\. /)[0],
   };
 }
 
