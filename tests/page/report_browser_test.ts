@@ -72,6 +72,16 @@ async function withReport(
   });
 }
 
+const LOOKS = [[360, "dark"], [1280, "light"], [1280, "dark"], [2560, "light"]] as const;
+const SLOW = [
+  "sample_data/slow.json",
+  "--source",
+  "slow",
+  "--dimensions",
+  "all",
+  "--rules",
+  "sample_data/latency.toml",
+];
 const SHOP = ["sample_data/access.csv", "--source", "shop", "--rules", "sample_data/rules.toml"];
 
 testUnless(
@@ -167,19 +177,52 @@ testUnless(
 
 testUnless(
   NO_BROWSER,
+  "where a log has durations, they are lines and a heat map, whose rows are those of the API",
+  () =>
+    withReport([SLOW], async (address, database) => {
+      await using browser = await launch();
+      const { tab, faults } = await openTab(browser, address, address);
+      assert.equal(await tab.locator('[aria-label="Latency"] .plot').count(), 2);
+      const [download] = await Promise.all([
+        tab.waitForEvent("download"),
+        tab.getByRole("button", { name: "Latency: save as CSV" }).click(),
+      ]);
+      const [head, ...rows] = (await Deno.readTextFile(await download.path())).trim().split("\r\n");
+      assert.equal(head, "start_iso,seconds,p50_ms,p90_ms,p99_ms");
+      const slowest = Math.max(...rows.map((row) => Number(row.split(",")[4])));
+      const [{ longest }] = await queryRows(["latency", "--by", "week"], database).then((found) =>
+        found.map(({ max }) => ({ longest: Number(max) / 1000 }))
+      );
+      assert.ok(rows.length > 10 && slowest > 0 && slowest <= longest, `${slowest} of ${longest} ms`);
+      assert.deepEqual(faults, []);
+    }),
+);
+
+testUnless(
+  NO_BROWSER,
   "a report is accessible and has no fault, in any width, light and dark, whatever the log is",
   async () => {
-    const logs = {
-      shop: [SHOP],
-      outage: [["sample_data/outage.csv", "--source", "outage", "--rules", "sample_data/rules.toml"], SHOP],
-      hostile: [["sample_data/malformed.csv", "--source", "hostile"]],
-    };
+    const logs = [
+      { name: "shop", replays: [SHOP], looks: LOOKS },
+      {
+        name: "outage",
+        replays: [
+          ["sample_data/outage.csv", "--source", "outage", "--rules", "sample_data/rules.toml"],
+          SHOP,
+        ],
+        looks: LOOKS.slice(0, 2),
+      },
+      {
+        name: "hostile",
+        replays: [["sample_data/malformed.csv", "--source", "hostile"]],
+        looks: LOOKS.slice(0, 2),
+      },
+      { name: "slow", replays: [SLOW], looks: LOOKS },
+    ];
     await using browser = await launch();
-    for (const [name, replays] of Object.entries(logs)) {
+    for (const { name, replays, looks } of logs) {
       await withReport(replays, async (address) => {
-        for (
-          const [width, scheme] of [[360, "dark"], [1280, "light"], [1280, "dark"], [2560, "light"]] as const
-        ) {
+        for (const [width, scheme] of looks) {
           const { tab, faults } = await openTab(browser, address, address, { width, scheme });
           const first = tab.locator(".alert-head").first();
           if (await first.count() > 0) await first.click();
