@@ -9,6 +9,9 @@ const PAGE = new URL("../../src/page/", import.meta.url);
 /** What is embedded, relative to `src/page/built/`. */
 export const BUILT = ["page.js", "page.css"] as const;
 
+/** The style sheets, in the order in which a later one overrules. */
+const STYLES = ["1_frame", "2_parts", "3_media"] as const;
+
 /** The files as their sources make them now. Errors: an `Error` with the bundler's words. */
 export async function buildPage(): Promise<Record<typeof BUILT[number], string>> {
   const directory = await Deno.makeTempDir({ prefix: "httplog-page-" });
@@ -26,7 +29,7 @@ export async function buildPage(): Promise<Record<typeof BUILT[number], string>>
     ];
     const { code, stdout, stderr } = await run([Deno.execPath(), ...words], { cwd: PROJECT });
     if (code !== 0) throw new Error(`deno bundle failed:\n${stdout}${stderr}`);
-    const style = Deno.readTextFileSync(new URL("style.css", PAGE));
+    const style = STYLES.map((name) => Deno.readTextFileSync(new URL(`style/${name}.css`, PAGE))).join("\n");
     return { "page.js": Deno.readTextFileSync(script), "page.css": uplotStyle.trim() + smaller(style) };
   } finally {
     await Deno.remove(directory, { recursive: true });
