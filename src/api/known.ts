@@ -37,6 +37,10 @@ export const dimensionsResource: ApiResource = {
           { name, plural, noun, kind, keep, span },
         ) => [name, plural, noun, kind, Number(keep !== "all"), String(source), span])
     );
-    return { columns: ["dimension", "plural", "noun", "kind", "cut", "source", "span"], rows: kept, notes: [] };
+    return {
+      columns: ["dimension", "plural", "noun", "kind", "cut", "source", "span"],
+      rows: kept,
+      notes: [],
+    };
   },
 };

@@ -31,7 +31,9 @@ export const latencySteps: ApiResource = {
   answer(reader, asked) {
     const rows = [...binsOf(reader, asked)].flatMap(([start, bins]) => {
       const hits = knownHits(bins);
-      return hits === 0 ? [] : [[start, hits, ...SHARES.map((share) => Math.round(percentile(bins, share)!))]];
+      return hits === 0
+        ? []
+        : [[start, hits, ...SHARES.map((share) => Math.round(percentile(bins, share)!))]];
     });
     return { columns: ["start", "hits", "p50", "p90", "p95", "p99"], rows, notes: notesOf(reader, asked) };
   },
@@ -40,7 +42,8 @@ export const latencySteps: ApiResource = {
 /** How many took how long in each step. */
 export const latencyHeat: ApiResource = {
   path: "latency/heat",
-  summary: "hits of each step, without one of each hour, whose duration is in a class, from least up to below most, in µs",
+  summary:
+    "hits of each step, without one of each hour, whose duration is in a class, from least up to below most, in µs",
   parameters: ["since", "until", "step"],
   defaultLimit: null,
   answer(reader, asked) {

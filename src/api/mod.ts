@@ -6,12 +6,14 @@ import { comparison } from "../reports/compare.ts";
 import { gaps } from "../reports/gaps.ts";
 import { GROUPED_REPORTS } from "../reports/grouped_totals.ts";
 import { latency } from "../reports/latency.ts";
+import { notFoundPages } from "../reports/not_found.ts";
 import { outbox } from "../reports/outbox.ts";
 import { referrers } from "../reports/referrers.ts";
 import { rejects } from "../reports/rejects.ts";
 import { runs } from "../reports/runs.ts";
 import { slo } from "../reports/slo.ts";
 import { sources } from "../reports/sources.ts";
+import { visitors } from "../reports/visitors.ts";
 import type { ApiResource } from "./resource.ts";
 import { alertResource, alertsResource } from "./alerts.ts";
 import { bucketsResource } from "./buckets.ts";
@@ -35,6 +37,8 @@ export const RESOURCES: readonly ApiResource[] = [
   latencySteps,
   latencyHeat,
   reportResource(availability),
+  reportResource(notFoundPages),
+  reportResource(visitors),
   reportResource(latency),
   reportResource(comparison),
   alertsResource,

@@ -4,8 +4,13 @@ import { ASKABLE, byDimension, NAMED_DIMENSIONS } from "../domain/dimensions/dim
 import { nearest } from "../domain/nearest.ts";
 import { parseDuration } from "../domain/rules/duration.ts";
 import { isoTime, type Moment, MOMENT_FORMS, parseMoment } from "../domain/time_text.ts";
-import { optionOf, type ReportArguments, type ReportOption, type SpanOfTime } from "../reports/report.ts";
-import type { RowSpanName } from "../reports/spans.ts";
+import {
+  optionOf,
+  type ReportArguments,
+  type ReportOption,
+  type ReportSpan,
+  type SpanOfTime,
+} from "../reports/report.ts";
 import type { Reader } from "../stores/store.ts";
 import type { ApiRange } from "./answer.ts";
 import { ApiFault } from "./fault.ts";
@@ -34,7 +39,7 @@ export interface Understood {
   /** Those that must be given; absent: none. */
   readonly required?: readonly ApiParameter[];
   /** What `by` may be; absent: it has no `by`. */
-  readonly spans?: readonly RowSpanName[];
+  readonly spans?: readonly ReportSpan[];
   /** Most rows without `limit`; null = as many as an answer may have. */
   readonly defaultLimit: number | null;
 }
@@ -155,7 +160,7 @@ function statusPattern(name: string, text: string | null): string | null {
   throw new ApiFault(400, `"${text}" is no status. Allowed: 100 to 999, or a class: 5xx.`, name);
 }
 
-function spanOf(text: string | null, spans: readonly RowSpanName[]): RowSpanName | null {
+function spanOf(text: string | null, spans: readonly ReportSpan[]): ReportSpan | null {
   const span = spans.find((span) => span === text);
   if (text === null || span !== undefined) return span ?? null;
   throw new ApiFault(400, `"${text}" is no span. Allowed: ${spans.join(", ")}.`, "by");

@@ -84,9 +84,7 @@ export async function* persist(
     told.decided(pending.decided);
     const ending = endAt(engine, silence?.seconds ?? 0, until, told.reach);
     const shown = announced(ending, engine, silence), clock = clockAt(engine, silence, until, host);
-    pending.parts.outbox.push(
-      ...await told.messages(ending.provisional, engine, clock, Math.floor(host.now())),
-    );
+    pending.parts.outbox.push(...await told.messages(ending.provisional, engine, clock));
     // The provisional alerts of the run before are right still, unless time has gone beyond its last record.
     const isStored = isSettled &&
       (stored === null ? !ending.isAhead : stored === JSON.stringify(ending.provisional.alerts));

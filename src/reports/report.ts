@@ -84,6 +84,7 @@ export interface Question {
  *
  * @example
  * ```ts
+ * import { byDimension } from "../domain/dimensions/dimensions.ts";
  * import type { Report } from "./report.ts";
  * import { newest } from "./sql.ts";
  * import assert from "node:assert/strict";
@@ -98,7 +99,7 @@ export interface Question {
  *     newest({ run: "id", version: "version" }, "runs", ["id"], { "source = :source": source }, limit),
  * };
  * const range = { since: null, until: null, source: null, by: null, exactOnly: false, limit: null };
- * const all = { ...range, section: null, host: null, status: null, method: null };
+ * const all = { ...range, ...byDimension(() => null) };
  * assert.equal(versions.question(all).sql, 'SELECT id AS "run", version AS "version" FROM runs ORDER BY id');
  * ```
  */
