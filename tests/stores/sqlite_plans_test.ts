@@ -144,13 +144,13 @@ Deno.test("the public surface has the documented views and columns, in this orde
     run_files: "source, run, file, generation, from_offset, to_offset",
     runs:
       "id, source, started_at, ended_at, status, files, bytes, read, accepted, rejected, late, options, version, " +
-      "message, outliers, left_out",
+      "message, outliers, left_out, excluded",
     seconds: "source, time, hits, bytes, failures, late",
     slo_minutes: "source, slo, minute, minute_iso, hits, errors",
     slos: "source, slo, objective, budget, period, match, definition",
     sources:
       "name, first_time, last_time, hits, bucket_size, lateness, top, format, read, accepted, rejected, late, " +
-      "outliers, watermark, max_jump, idle_log, left_out, dimensions",
+      "outliers, watermark, max_jump, idle_log, left_out, dimensions, excluded, filters, anonymize, keep_query",
     visitor_hours: "source, start, start_iso, size, registers",
   };
   const views = rowsOf(path, "SELECT name FROM sqlite_schema WHERE type = 'view' ORDER BY name")

@@ -63,7 +63,8 @@ export function pruneBatch(
     noteSince(connection, source, id, since);
   }
   const since = wholeHoursBefore(until, size);
-  if (since !== null) {
+  // A rollup of an hour is that hour.
+  if (since !== null && size !== HOUR) {
     pruneVisitors(connection, source, since, size);
     noteSince(connection, source, VISITORS_ID, since);
   }

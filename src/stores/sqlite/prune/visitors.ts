@@ -5,7 +5,9 @@ import { VisitorSketch } from "../../../domain/visitors/visitor_sketch.ts";
 import type { SqliteConnection } from "../connection.ts";
 import { mergeVisitorRow } from "../write/visitors.ts";
 
-/** Deletes the hours of a source before `since`, after merging them into spans of `size` seconds; null: they are gone. */
+/**
+ * Deletes the hours of a source before `since`, after merging them into spans of `size` seconds, more than an hour; null: they are gone.
+ */
 export function pruneVisitors(
   connection: SqliteConnection,
   source: number,
