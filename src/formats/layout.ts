@@ -85,6 +85,11 @@ export interface FieldSpec {
   readonly close: string;
   readonly decode: Decoder;
   readonly escape: Escape;
+  /**
+   * Whether this field and those after it may be missing: where the line ends, or where neither a quote nor a dash follows a blank.
+   * Behind the last of them the line ends, or a blank stands. Only in layouts for the kernel.
+   */
+  readonly isOptional?: boolean;
 }
 
 /**

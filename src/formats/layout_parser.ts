@@ -177,7 +177,7 @@ export class LayoutParser implements LineParser {
     const { code, close, hasBackslashes, hasHiddenQuotes, isList } = this.#fields[index];
     const isLast = index === this.#fields.length - 1;
     if (close === LINE_END) return end;
-    for (let place = close === SPACE ? at + blanksInside(code, bytes, at) : at; place < end; place++) {
+    for (let place = close === SPACE ? at + blanksInside(code, bytes, at, end) : at; place < end; place++) {
       const byte = bytes[place];
       if (byte === close) {
         if (isList) {
@@ -208,9 +208,9 @@ export class LayoutParser implements LineParser {
 }
 
 /** How many bytes there are up to the last blank that belongs to a time. */
-function blanksInside(code: number, bytes: Uint8Array, at: number): number {
-  if (code === CLF_TIME) return bytes[at + 20] === SPACE && isSign(bytes[at + 21]) ? 21 : 0;
-  return code === ISO_TIME && bytes[at + 10] === SPACE ? 11 : 0;
+function blanksInside(code: number, bytes: Uint8Array, at: number, end: number): number {
+  if (code === CLF_TIME) return at + 21 < end && bytes[at + 20] === SPACE && isSign(bytes[at + 21]) ? 21 : 0;
+  return code === ISO_TIME && at + 10 < end && bytes[at + 10] === SPACE ? 11 : 0;
 }
 
 function isSign(byte: number): boolean {

@@ -5,13 +5,14 @@ import { TablePool } from "../domain/counting/cell_table.ts";
 import { COMPOSED_PAIRS } from "../domain/counting/error_pairs.ts";
 import { RuleCells, type RuleNames } from "../domain/counting/rule_classes.ts";
 import type { Counting } from "../domain/analysis.ts";
-import { placeOf } from "../domain/dimensions/dimensions.ts";
+import { DIMENSIONS, placeOf } from "../domain/dimensions/dimensions.ts";
 import type { DateLimits } from "../domain/counting/date_limits.ts";
 import type { JumpTracker } from "../domain/counting/jumps.ts";
 import type { LogClockState } from "../domain/counting/log_clock.ts";
 import { type RecordCounter, Summarizer } from "../domain/counting/summarizer.ts";
 import type { Summary, SummaryTables } from "../domain/counting/summary.ts";
 import type { LineReader, RecordSink } from "../formats/format.ts";
+import { columnOf, MOST_COLUMNS } from "./columns.ts";
 import type { KernelExports } from "./instance.ts";
 import type { KernelNames } from "./names.ts";
 import { type KernelRules, nibbles } from "./rules/kernel_rules.ts";
@@ -144,9 +145,8 @@ export class FallbackLines {
   }
 }
 
-/** Where a record's values are. */
-const SECTION = placeOf("section"), HOST = placeOf("host"), STATUS = placeOf("status");
-const METHOD = placeOf("method");
+/** The column of each dimension in the module, which has no other values than those; the place of statuses. */
+const COLUMN_AT = DIMENSIONS.map(({ name }) => columnOf(name)), STATUS = placeOf("status");
 
 /** Larger numbers of bytes are not for the module, so that no sum of them goes beyond its 64 bits; nor are later times. */
 const MOST_BYTES = 0xffffffff, MOST_TIME = 0xffffffff;
@@ -165,8 +165,15 @@ export function moduleCounter(
   return {
     count: (time, values, bytes) => {
       if (time > MOST_TIME || bytes > MOST_BYTES) return false;
-      const section = values[SECTION], host = values[HOST], status = values[STATUS];
-      const isCounted = () => module.count(time, section, host, nibbles(status), values[METHOD], bytes) !== 0;
+      const isCounted = () => {
+        const places = new Uint32Array(module.memory.buffer, module.values(), MOST_COLUMNS);
+        for (let i = 0; i < values.length; i++) {
+          if (COLUMN_AT[i] >= 0) {
+            places[COLUMN_AT[i]] = i === STATUS ? nibbles(values[i]) : Math.max(0, values[i]);
+          }
+        }
+        return module.add(time, bytes) !== 0;
+      };
       // Where it is not, its names may be new to the rules.
       return isCounted() || rules !== null && rules.group() && isCounted();
     },

@@ -5,6 +5,10 @@
 export interface KernelExports {
   /** All of the kernel's memory; detached views when it grows. */
   readonly memory: WebAssembly.Memory;
+  /** Place of the scratch memory. */
+  scratch(): number;
+  /** Says which columns are counted: so many, of which the scratch memory has four numbers each (`columns.ts`). */
+  count(columns: number): void;
   /** Forgets everything; columns in six bits each: host, date, request, status, bytes. */
   initialize(
     bucketSize: number,
@@ -34,15 +38,10 @@ export interface KernelExports {
   run(): number;
   /** Leaves that line out, or one that was too long to be taken in. */
   skip(): void;
-  /** Counts a record on time that was read elsewhere; the status as three nibbles. 0 where it cannot. */
-  count(
-    time: number,
-    section: number,
-    host: number,
-    status: number,
-    method: number,
-    bytes: number,
-  ): number;
+  /** Place of the values of a record by column, 32 bits each: numbers of names, the status as three nibbles. */
+  values(): number;
+  /** Counts a record on time that was read elsewhere, with those values. 0 where it cannot. */
+  add(time: number, bytes: number): number;
   /** Says that a bucket, by a time in it, and all before it are not all that there is of them. */
   keepOpen(time: number): void;
   /** Gives all buckets out as tables. */
@@ -51,8 +50,15 @@ export interface KernelExports {
   moveTo(latest: number, isOpen: number): void;
   /** Turns to another log of the summary; `othersLatest` is −1 where another one has no event time. */
   turn(latest: number, isOpen: number, before: number, othersLatest: number): void;
-  /** Number of the name in the scratch memory, in one of the tables: 0 for sections, 1 for hosts, 2 for methods. */
-  intern(table: number, length: number): number;
+  /** Number of the name in the scratch memory, of the dimension with that column. */
+  intern(column: number, length: number): number;
+  /** Place and bytes of all names of a dimension as text; of their groups, by their numbers, 16 bits each. */
+  text(column: number): number;
+  textBytes(column: number): number;
+  groups(column: number): number;
+  /** Place and bytes of the visitors of the hours that were given out, see `summary/packed_visitors.ts`. */
+  visitorsGiven(): number;
+  visitorBytes(): number;
   /** Place of the maps of `fast_crc32.ts`, which writes them. */
   foldMaps(): number;
   /** Folds the blocks at [from, to) into one, whose place it returns; `before` is the complement of a CRC-32. */
@@ -69,18 +75,12 @@ const REPORTED = [
   ...(["position", "lineFeed"] as const),
   // Of the summary: lines so far, accepted records of the tables given out. Event time, −1 for none.
   ...(["lines", "accepted", "latest"] as const),
-  // Times of the records that the module has counted for the summary: first, smallest; −1 for none. One is not used.
-  ...(["first", "smallest", "unused"] as const),
-  // Sections or hosts, of which there are more.
-  "nameCount",
-  // The tables that were given out: place, number; number of their cells, places of the cells' keys and values.
-  ...(["tables", "tableCount", "cellCount", "keys", "values"] as const),
-  // Places and bytes of all names as text.
-  ...(["sectionText", "sectionBytes", "hostText", "hostBytes"] as const),
-  // Places of the groups of sections and of hosts, by their numbers, 16 bits each.
-  ...(["sectionGroups", "hostGroups"] as const),
-  // Place and bytes of all methods as text.
-  ...(["methodText", "methodBytes"] as const),
+  // Times of the records that the module has counted for the summary: first, smallest; −1 for none.
+  ...(["first", "smallest"] as const),
+  // Cells of the tables that were given out; sections or hosts, of which there are more.
+  ...(["cellCount", "nameCount"] as const),
+  // The tables that were given out: place, number; places of the keys and values of their cells.
+  ...(["tables", "tableCount", "keys", "values"] as const),
 ] as const;
 
 /** How the module stands; valid until it does anything. */

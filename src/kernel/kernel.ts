@@ -17,7 +17,7 @@ import { canCount, initialize, LineShape } from "./line_shape.ts";
 import { packVisitors } from "./summary/packed_visitors.ts";
 import type { PackedSummary } from "./summary/packed_summary.ts";
 import { SummaryMerger } from "./summary/unpack.ts";
-import { fallbackTables, kernelTables } from "./tables.ts";
+import { fallbackTables, kernelTables, visitorsOf } from "./tables.ts";
 
 /** What `run` returns where a line is for the reference; a line feed. */
 const FALLBACK = 1, LF = 0x0a;
@@ -67,7 +67,7 @@ export class Kernel implements Disposable {
   private constructor(module: KernelExports, reader: LineReader, options: KernelOptions) {
     const classes = layoutOf(options);
     initialize(module, reader, options, classes);
-    this.#shape = new LineShape(module, reader);
+    this.#shape = new LineShape(module, reader, options);
     this.#rules = classes && new KernelRules(module, options.series!, classes);
     this.#most = options.top;
     this.#module = module;
@@ -320,7 +320,7 @@ export class Kernel implements Disposable {
       resetsNames,
       topCount: this.#most,
       names: this.#names.take(),
-      visitors: packVisitors(fallback.visitors),
+      visitors: visitorsOf(module, fallback.visitors),
       ...kernelTables(module, fallback, this.#rules),
     };
   }

@@ -3,7 +3,7 @@
 
 import type { Layout } from "../formats/layout.ts";
 import type { LineReader } from "../formats/format.ts";
-import { countsAll } from "./dimensions.ts";
+import { columnNumbers, knowsColumns, wantedColumns } from "./columns.ts";
 import { type KernelExports, reportOf } from "./instance.ts";
 import { layoutSteps, NO_STEPS } from "./layout_steps.ts";
 import { FARTHEST, type KernelOptions } from "./options.ts";
@@ -14,14 +14,16 @@ const MOST_COLUMNS = 64;
 /** In place of columns. */
 const NO_COLUMNS = { count: 0, host: 0, date: 0, request: 0, status: 0, bytes: 0 };
 
-/** Whether the module can read the reader's lines, counts by all that is to be stored, and has a class for every record. */
+/** Whether the module can read the reader's lines and has a class for every record. */
 export function canCount(
   reader: LineReader,
   options: Pick<KernelOptions, "series" | "bucketSize" | "dimensions">,
 ): boolean {
   const { columns, layout = [] } = reader;
-  const canRead = columns === undefined ? layoutSteps(layout) !== null : columns.count <= MOST_COLUMNS;
-  return canRead && countsAll(options.dimensions) && hasClasses(options);
+  const canRead = columns === undefined
+    ? layoutSteps(layout, wantedColumns(options)) !== null
+    : columns.count <= MOST_COLUMNS;
+  return canRead && hasClasses(options) && knowsColumns(options);
 }
 
 /** What the kernel knows of a reader's lines, as text; null where it cannot read them, or not out of their order. */
@@ -34,9 +36,10 @@ export function shapeOf({ columns, layout, directives }: LineReader): string | n
 export function initialize(
   module: KernelExports,
   { columns = NO_COLUMNS }: LineReader,
-  { bucketSize, lateness, top, maxJump }: KernelOptions,
+  options: KernelOptions,
   classes: ClassLayout | null,
 ): void {
+  const { bucketSize, lateness, top, maxJump } = options;
   const { count, host, date, request, status, bytes } = columns;
   const places = host | date << 6 | request << 12 | status << 18 | bytes << 24;
   const { sectionBits, hostBits, statusBits } = classes ?? { sectionBits: 0, hostBits: 0, statusBits: 0 };
@@ -44,6 +47,10 @@ export function initialize(
   const isAny = (bits: number): number => bits === 0 ? 1 : 0;
   const any = [isAny(sectionBits), isAny(hostBits)] as const;
   const jump = Math.min(maxJump, FARTHEST);
+  const counted = columnNumbers(options);
+  const place = module.scratch();
+  new Uint32Array(module.memory.buffer, place, counted.length).set(counted);
+  module.count(counted.length / 4);
   module.initialize(bucketSize, lateness, top, count, places, classCount, ...any, jump);
 }
 
@@ -54,9 +61,12 @@ export class LineShape {
   readonly #columns: string;
   #reader: LineReader;
   #layout: Layout | undefined;
+  /** Texts that are counted as they stand. */
+  readonly #wanted: (column: number) => boolean;
 
   /** For a module that has just been initialized. */
-  constructor(module: KernelExports, reader: LineReader) {
+  constructor(module: KernelExports, reader: LineReader, options: Pick<KernelOptions, "dimensions">) {
+    this.#wanted = wantedColumns(options);
     this.#module = module;
     this.#reader = reader;
     this.#columns = columnsOf(reader);
@@ -71,7 +81,9 @@ export class LineShape {
   /** Takes another reader; false where the module would have to be initialized for it. */
   use(reader: LineReader): boolean {
     const hasSame = this.#columns === columnsOf(reader);
-    if (!hasSame || this.#columns === "" && layoutSteps(reader.layout ?? []) === null) return false;
+    if (!hasSame || this.#columns === "" && layoutSteps(reader.layout ?? [], this.#wanted) === null) {
+      return false;
+    }
     this.#reader = reader;
     this.follow();
     return true;
@@ -82,7 +94,7 @@ export class LineShape {
     const { layout } = this.#reader;
     if (layout === this.#layout || this.#columns !== "") return;
     this.#layout = layout;
-    const steps = layoutSteps(layout ?? []) ?? NO_STEPS;
+    const steps = layoutSteps(layout ?? [], this.#wanted) ?? NO_STEPS;
     new Uint8Array(this.#module.memory.buffer, reportOf(this.#module).scratch, steps.length).set(steps);
     this.#module.setLayout(steps.length);
   }

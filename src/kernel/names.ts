@@ -2,8 +2,8 @@
 // summary.
 
 import type { Interner, Interners } from "../domain/counting/summarizer.ts";
-import { byName, type NamedDimension } from "../domain/dimensions/dimensions.ts";
-import { KERNEL_NAMED } from "./dimensions.ts";
+import { byName } from "../domain/dimensions/dimensions.ts";
+import { columnOf } from "./columns.ts";
 import { type KernelExports, reportOf } from "./instance.ts";
 import type { PackedNames } from "./summary/packed_summary.ts";
 
@@ -21,14 +21,14 @@ export class KernelNames {
   constructor(module: KernelExports) {
     this.#module = module;
     const { scratch } = reportOf(module);
-    const interner = (table: number): Interner => ({
+    const interner = (column: number): Interner => ({
       intern: (bytes, start, end) => {
         const memory = new Uint8Array(module.memory.buffer, scratch, end - start);
         memory.set(bytes.subarray(start, end));
-        return module.intern(table, end - start);
+        return module.intern(column, end - start);
       },
     });
-    this.interners = byName((name) => isKnown(name) ? interner(KERNEL_NAMED.indexOf(name)) : NO_NAMES);
+    this.interners = byName((name) => interner(columnOf(name)));
   }
 
   /** Begins a summary; returns whether numbers begin from 0 again with it, as they do where the module `forgot`. */
@@ -41,12 +41,10 @@ export class KernelNames {
 
   /** The names that are new since the last call. */
   take(): PackedNames {
-    const report = reportOf(this.#module);
-    const ends = byName((name) => isKnown(name) ? report[`${name}Bytes`] : 0);
-    const memory = new Uint8Array(this.#module.memory.buffer as ArrayBuffer);
+    const module = this.#module, memory = new Uint8Array(module.memory.buffer as ArrayBuffer);
+    const ends = byName((name) => columnOf(name) < 0 ? 0 : module.textBytes(columnOf(name)));
     const taken = byName((name) => {
-      if (!isKnown(name)) return new Uint8Array(0);
-      const text = report[`${name}Text`];
+      const text = columnOf(name) < 0 ? 0 : module.text(columnOf(name));
       return memory.slice(text + this.#taken[name], text + ends[name]);
     });
     this.#taken = ends;
@@ -55,15 +53,3 @@ export class KernelNames {
 }
 
 const NOTHING = byName(() => 0);
-
-/** Whether the module has names of a dimension. */
-function isKnown(name: NamedDimension): name is typeof KERNEL_NAMED[number] {
-  return (KERNEL_NAMED as readonly NamedDimension[]).includes(name);
-}
-
-/** Of a dimension that is not counted there are none. */
-const NO_NAMES: Interner = {
-  intern() {
-    throw new Error("the kernel has no names of this dimension");
-  },
-};

@@ -5,10 +5,10 @@ import { CELL_WIDTH } from "../domain/counting/cell_table.ts";
 import { SeriesRows } from "../domain/counting/series_rows.ts";
 import { SeriesSums } from "../domain/counting/series_sums.ts";
 import type { Summary, SummaryTables } from "../domain/counting/summary.ts";
-import { KERNEL_VALUED } from "./dimensions.ts";
 import { type KernelExports, reportOf } from "./instance.ts";
 import type { KernelRules } from "./rules/kernel_rules.ts";
 import { type CellColumns, packTables, type TableParts, unorderedTables } from "./summary/pack.ts";
+import { packVisitors } from "./summary/packed_visitors.ts";
 import { HOURS, OPEN, type PackedSummary, UNORDERED } from "./summary/packed_summary.ts";
 
 /** Copies everything out: classes as rows of series. */
@@ -20,30 +20,32 @@ export function kernelTables(
   const { entries, keys, values } = outputTables(module), tables: TableParts[] = [];
   const series = new SeriesRows(), sums = new SeriesSums(series);
   for (let at = 0; at < entries.length; at += ENTRY_WIDTH) {
-    const [start, first, ...counts] = entries.subarray(at, at + USED), [cells] = counts;
-    const [classes, ...rest] = counts.splice(ORDERED);
-    const isHour = entries[at + HOUR_AT] !== 0;
-    const end = first + (isHour ? cells : counts.reduce((sum, count) => sum + count));
-    const parts = placesOf(counts, first);
+    const [start, first, isHour, distinctHosts, isCut] = entries.subarray(at, at + COUNTS_AT);
+    const counts = entries.subarray(at + COUNTS_AT, at + COUNTS_AT + ORDERED);
+    const classes = isHour ? 0 : entries[at + COUNTS_AT + ORDERED];
+    const end = first + (isHour ? counts[0] : counts.reduce((sum, count) => sum + count));
     const columnsOf = (from: number, to: number): CellColumns => ({
       keys: keys.subarray(from, to),
       values: values.subarray(from * CELL_WIDTH, to * CELL_WIDTH),
       count: to - from,
     });
-    if (isHour) tables.push({ head: [start, HOURS], columns: [columnsOf(first, end)], order: [UNORDERED] });
-    else {
-      const columns = [
-        columnsOf(first, first + counts[0]),
-        ...parts.map(([from, to]) => columnsOf(from, to)),
-      ];
-      const order = [counts[0], ...parts.map(([from, to]) => to - from), ...rest];
-      tables.push({ head: [start, OPEN], columns, order });
-    }
+    const columns = columnsOf(first, end);
+    if (isHour) tables.push({ head: [start, HOURS], columns, order: [UNORDERED] });
+    else tables.push({ head: [start, OPEN], columns, order: [...counts, distinctHosts, isCut] });
     if (rules !== null) rules.addClasses(start, columnsOf(end, end + classes), sums);
   }
   sums.end();
   series.append(fallback.series.numbers);
   return { ...packTables([...tables, ...unorderedTables(fallback)]), series: series.numbers.slice() };
+}
+
+/** Those of the module's hours, and of the fallback lines. */
+export function visitorsOf(module: KernelExports, fallback: Summary["visitors"]): Uint8Array<ArrayBuffer> {
+  const own = new Uint8Array(module.memory.buffer, module.visitorsGiven(), module.visitorBytes());
+  const others = packVisitors(fallback), all = new Uint8Array(own.length + others.length);
+  all.set(own);
+  all.set(others, own.length);
+  return all;
 }
 
 /** The same of fallback lines alone. */
@@ -54,23 +56,12 @@ export function fallbackTables(
 }
 
 /** Kinds of cells before those of classes: seconds, and what has values. */
-const ORDERED = 1 + KERNEL_VALUED.length;
-
-/** Where the cells of each of `VALUED` are; of what the module does not know there are none. */
-function placesOf([seconds, ...counts]: readonly number[], first: number): [from: number, to: number][] {
-  return VALUED.map((name) => {
-    const place = KERNEL_VALUED.indexOf(name);
-    const from = counts.slice(0, Math.max(0, place)).reduce((sum, count) => sum + count, first + seconds);
-    return [from, from + (place < 0 ? 0 : counts[place])];
-  });
-}
-
+const ORDERED = 1 + VALUED.length;
 /**
- * Numbers of a table, of which so many are used: start, first cell, then how many cells are seconds, values of each of
- * {@link KERNEL_VALUED} and classes of seconds; how many distinct hosts there are, whether it is cut. That of an hour, which says so at its
- * place, has its number of cells in place of that of seconds.
+ * Numbers of a table: start, first cell, whether it is of an hour, how many distinct hosts there are, whether it is cut; from the
+ * eighth on, how many cells are seconds, values of each of `VALUED` and classes of seconds, or all of an hour.
  */
-const ENTRY_WIDTH = 16, USED = 2 + ORDERED + 3, HOUR_AT = USED;
+const ENTRY_WIDTH = 32, COUNTS_AT = 8;
 
 /** Views of the module's memory, valid until it does anything. */
 export interface OutputTables {

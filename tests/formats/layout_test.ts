@@ -231,9 +231,10 @@ Deno.test("layout: what the layout of a line accepts, its family reads alike", (
     'v:80 1.2.3.4 - - [10/Oct/2000:13:55:36 -0700] "GET /" 200 5',
   ];
   for (const first of firsts) {
-    const reader = readerOf(clfFormat, first),
-      parser = new LayoutParser(reader.layout!, null),
-      record = new LogRecord();
+    const reader = readerOf(clfFormat, first), layout = reader.layout!;
+    // What may be missing behind it is for the kernel, whose tests compare it.
+    const fixed = layout.slice(0, layout.findIndex(({ isOptional }) => isOptional));
+    const parser = new LayoutParser(fixed, null), record = new LogRecord();
     fc.assert(
       fc.property(lines, (line) => {
         const bytes = new TextEncoder().encode(`${line}\n`);

@@ -5,7 +5,7 @@ import { inTemporaryDirectory } from "../process.ts";
 import { bytesOf, COMPILED, compileModule, ENTRY, sameBytes } from "./build.ts";
 
 /** Bytes of the module; lines of its source that are neither empty nor comment. */
-const MOST_BYTES = 32 << 10, MOST_LINES = 1580;
+const MOST_BYTES = 32 << 10, MOST_LINES = 2400;
 const WIDTH = 130;
 
 /** The files that it is compiled from. */

@@ -2,6 +2,7 @@
 // one latin1 character a byte. Used by `log_forge.ts`.
 
 import type { Random } from "../../sample_data/random.ts";
+import { forgedPath, forgedProtocol } from "./text_forge.ts";
 
 /** Lengths at and around the widths of keys that a kernel may have (16, 32, 64 bytes), and long ones. */
 const LENGTHS = [
@@ -150,18 +151,28 @@ export function forgedRequest(random: Random, sections: number): string {
   const target = random.weighted<() => string>([
     [() => `/s${random.below(sections)}${random.pick(["", "/", "/x", "?x=1", "/y/z?q", "#f"])}`, 55],
     [() => random.pick(TARGETS), 25],
+    [() => forgedPath(random) + random.pick(["", "", "?x=1", "#f", "/"]), 25],
     [() => `/${word(random, random.pick(LENGTHS))}${random.pick(["", "/", "?", "#", "/a b"])}`, 12],
     [() => `/s/${word(random, random.below(300))}`, 4],
     [() => rubbish(random, random.below(30)), 3],
     [() => `http://${word(random, random.below(40))}/${word(random, random.pick(LENGTHS))}/x`, 3],
   ])();
-  const rest = random.weighted([[" HTTP/1.1", 40], [" HTTP/1.0", 10], ["", 3], [" ", 1], ["  HTTP/1.1", 1], [
-    " x y z",
-    1,
-  ], [
-    "\tHTTP/1.1",
-    1,
-  ]]);
+  const rest = random.weighted([
+    [" HTTP/1.1", 40],
+    [" HTTP/1.0", 10],
+    [forgedProtocol(random), 6],
+    ["", 3],
+    [" ", 1],
+    ["  HTTP/1.1", 1],
+    [
+      " x y z",
+      1,
+    ],
+    [
+      "\tHTTP/1.1",
+      1,
+    ],
+  ]);
   const space = random.chance(0.97) ? " " : random.pick(["", "  ", "\t", "\xa0", "\x00"]);
   return random.chance(0.97)
     ? method + space + target + rest

@@ -2,6 +2,7 @@
 // `reduce.ts` makes smaller.
 
 import type { DateLimits } from "../../src/domain/counting/date_limits.ts";
+import type { DimensionName } from "../../src/domain/dimensions/dimensions.ts";
 import type { LineReader } from "../../src/formats/format.ts";
 import { Buffer } from "node:buffer";
 
@@ -29,6 +30,8 @@ export interface ForgedLog {
   readonly lateness: number;
   /** Sections and hosts of a bucket that come first. */
   readonly top: number;
+  /** The dimensions that are counted; null or absent: the usual ones. */
+  readonly dimensions?: readonly DimensionName[] | null;
   /** The longest jump that is none, seconds. */
   readonly maxJump: number;
   /** Event time before the first slice; null before its first record. */

@@ -37,7 +37,9 @@ export function forgedLayout(random: Random): Layout {
   const others: FieldSpec[] = [
     fieldSpec(null),
     fieldSpec("user", "name", { escape: "token" }),
-    fieldSpec("vhost", "address"),
+    fieldSpec("vhost", random.pick(["address", "name"])),
+    fieldSpec("protocol", "name", between(random)),
+    fieldSpec("referrer", "name", between(random)),
     fieldSpec("duration", random.pick(["seconds", "milliseconds", "microseconds", "nanoseconds", "span"])),
     fieldSpec("upstreamDuration", "seconds-list"),
     fieldSpec(null, "list"),

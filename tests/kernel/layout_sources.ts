@@ -137,6 +137,9 @@ const W3C_COLUMNS: readonly (readonly [name: string, spec: FieldSpec])[] = [
   ["sc-bytes", fieldSpec("size", "count", { escape: "token" })],
   ["time-taken", fieldSpec("duration", "milliseconds", { escape: "token" })],
   ["cs(User-Agent)", fieldSpec("agent", "name", { escape: "w3c" })],
+  ["cs(Referer)", fieldSpec("referrer", "name", { escape: "token" })],
+  ["cs-version", fieldSpec("protocol", "name", { escape: "token" })],
+  ["cs-host", fieldSpec("vhost", "address", { escape: "token" })],
   ["cs-uri-query", fieldSpec("query", "name", { escape: "token" })],
   ["s-ip", fieldSpec(null, "name", { escape: "token" })],
 ];

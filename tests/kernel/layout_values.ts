@@ -3,6 +3,7 @@
 
 import type { Random } from "../../sample_data/random.ts";
 import type { FieldSpec, Layout } from "../../src/formats/layout.ts";
+import { forgedText } from "./text_forge.ts";
 import {
   forgedBytes,
   forgedDate,
@@ -54,6 +55,9 @@ export function usualValue(field: FieldSpec, time: number, zone = "+0000", host 
   if (decode.startsWith("seconds") || decode.endsWith("onds")) return "0.012";
   if (role === "host" || decode === "address") return `10.0.${host}.1`;
   if (role === "method") return "GET";
+  if (role === "referrer") return `https://a${host % 7}.example/p${section % 50}?q`;
+  if (role === "agent") return `agent ${host % 50} (x)`.replaceAll(" ", field.close === '"' ? " " : "+");
+  if (role === "protocol") return "HTTP/1.1";
   return role === "target" ? `/s${section}/x` : "-";
 }
 
@@ -98,12 +102,14 @@ function valueOf(
   }
   if (decode === "end") return random.pick(["", "", " ", "x"]);
   if (decode.startsWith("seconds") || decode.endsWith("onds") || decode === "span") return forgedSpan(random);
-  if (role === "host" || decode === "address" || decode === "address-port") {
+  if (role === "host" || decode === "address" && random.chance(0.5) || decode === "address-port") {
     const host = random.chance(0.8) ? usual : forgedHost(random, hosts);
     return host +
       random.weighted([["", 20], [":443", 2], [":", 1], [", 10.0.0.9", 1], [",", 1], [":1:2", 1], ["]", 1]]);
   }
   if (role === "request") return forgedRequest(random, sections);
+  const text = random.chance(0.7) ? forgedText(role, random) : null;
+  if (text !== null) return text;
   const [method, target = "/"] = forgedRequest(random, sections).split(" ");
   if (role === "method") return method;
   if (role === "target") return target;

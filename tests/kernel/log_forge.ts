@@ -14,6 +14,7 @@ import {
   specialByte,
 } from "./field_forge.ts";
 import { type ForgedLog, linesOf } from "./forged_log.ts";
+import { forgedDimensions } from "./text_forge.ts";
 
 /** What a log is like throughout. */
 export interface Kind {
@@ -49,7 +50,7 @@ function csvKindOf(random: Random): CsvKind {
   if (random.chance(0.4)) {
     // More columns than a kernel may have room for are its own to refuse.
     const extra = random.chance(0.05) ? 50 + random.below(20) : random.below(4);
-    for (let i = 0; i < extra; i++) columns.push(random.pick(["extra", "", "date", "status", "more"]));
+    for (let i = 0; i < extra; i++) columns.push(random.pick(["extra", "", "dates", "statuses", "more"]));
     if (random.chance(0.7)) shuffle(columns, random);
   }
   return {
@@ -129,6 +130,7 @@ export function forgedLines(
     keptRejects: random.pick([0, 1, 7, 1000]),
     top: random.pick([1, 2, 10, 100, 100_000]),
     limits: limitsOf(kind, time, random),
+    dimensions: forgedDimensions(random),
   };
 }
 

@@ -28,7 +28,7 @@ export interface ReferenceSummary {
 /** Sums up one slice of a log whose clock stands so, or is not known. */
 export function referenceSummary(
   reader: LineReader,
-  options: Pick<Counting, "bucketSize" | "lateness" | "maxJump">,
+  options: Pick<Counting, "bucketSize" | "lateness" | "maxJump" | "dimensions">,
   names: Names,
   bytes: Uint8Array,
   clock: LogClockState | null,

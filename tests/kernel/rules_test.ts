@@ -128,7 +128,7 @@ async function compare(log: ForgedLog, series: readonly Series[]): Promise<{ cou
 
 Deno.test("kernel with rules: forged logs", async () => {
   let counted = 0, cut = 0;
-  for (let seed = 0; seed < 300; seed++) {
+  for (let seed = 0; seed < 400; seed++) {
     const random = new Random(seed), forged = seed % 3 === 0 ? forgedLayoutLog : forgedLog;
     const log = forged(seed, random.pick([10, 100, 400]));
     const found = await compare(log, forgedSeries(random));

@@ -141,7 +141,11 @@ export function comparePair(
   is("late", local.late, summary.late);
   is("left out", local.leftOut, summary.leftOut);
   is("excluded", local.excluded, summary.excluded);
-  is("visitors", Array.from(local.visitors), Array.from(packVisitors(summary.visitors)));
+  is(
+    "visitors",
+    Array.from(packVisitors(unpackVisitors(local.visitors))),
+    Array.from(packVisitors(summary.visitors)),
+  );
   is("rejected", counted(local.rejected), counted(summary.rejected));
   is("number of kept rejects", local.rejects.length, summary.rejects.length);
   summary.rejects.forEach(({ reason, line, offset, sample }, index) => {

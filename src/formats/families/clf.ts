@@ -36,6 +36,8 @@ const REST: Layout = [
   quotedSpec("request", "request"),
   fieldSpec("status", "status", { open: " " }),
   fieldSpec("size", "count"),
+  { ...quotedSpec("referrer", "name", "clf", '"'), isOptional: true },
+  quotedSpec("agent"),
 ];
 const PLAIN: Layout = [fieldSpec("host"), ...REST];
 const WITH_VHOST: Layout = [fieldSpec("vhost", "address"), fieldSpec("host"), ...REST];

@@ -78,7 +78,8 @@ function fieldOf(
   const isString = value.startsWith('"');
   // Lines count the same where time spans are of another form, such as a list.
   if (key === undefined || key.decode === "span" || key.decode === "seconds-list") {
-    return { role: null, decode: isString ? "name" : "scalar", escape: isString ? "json" : "none" };
+    const role = key?.role === "duration" ? key.role : null;
+    return { role, decode: isString ? "name" : "scalar", escape: isString ? "json" : "none" };
   }
   const { role, decode } = key, isText = decode === "name" || decode === "address" || decode === "request";
   if (isText) return isString ? { role, decode, escape: "json" } : null;

@@ -1,23 +1,23 @@
 // Role: the buckets that are being filled, and which second belongs to which. What a record adds to one is in `counts.ts`; one
 // that is full goes to `give_out.ts`.
 
-import { CELLS, CLASS, entryOf, FILLED, HEADER, HOST, layOut, METHOD, ROOM, SECOND, SECTION, START } from "./dimensions";
-import { STATUS, STATUS_HOST, STATUS_SECTION } from "./dimensions";
+import { CELLS, CLASS, DURATION, entryOf, FILLED, flagsOf, HOST, HOUR_OF, layOut, ROOM, ROUTE, SECOND } from "./dimensions";
+import { SECTION, START, STATUS, STATUS_HOST, STATUS_SECTION } from "./dimensions";
 import { allocate, SECONDS, SECONDS_SIZE } from "./memory";
 import { giveOutBucket } from "./give_out";
+import * as hours from "./hours";
 import { MOST_ERRORS } from "./pairs";
 
 /** Most buckets that can be filled at the same time; one more gives out one of them. Fewer where they are large. */
 const MOST_BUCKETS: u32 = 8, LEAST_BUCKETS: u32 = 2;
 /** Bytes of all buckets from which on there are fewer. */
 const LARGE: usize = 8 << 20;
-/** Where in a bucket the cells of a dimension are. */
-export let secondCells: usize = 0, sectionCells: usize = 0, hostCells: usize = 0, statusCells: usize = 0, methodCells: usize = 0;
+/** Where in a bucket the cells of a column are. */
+export let secondCells: usize = 0, sectionCells: usize = 0, hostCells: usize = 0, statusCells: usize = 0;
 let buckets: usize = 0, bucketBytes: usize = 0, bucketCount: u32 = MOST_BUCKETS, room: usize = 0;
 let width: u32 = 10, lateness: u64 = 30, oldest: i64 = 0, newest: i64 = 0, most: u32 = 100;
-/** How many classes there are: none without rules; and dimensions. */
+/** How many classes there are: none without rules. */
 export let classes: u32 = 0;
-let dimensions: u32 = 5;
 /**
  * Event time, and what is late because of it: all before `watermark`. −1 before the first record. Later times than `limit` do
  * not move it by themselves (`domain/counting/log_clock.ts`): they are for the reference.
@@ -44,9 +44,8 @@ export let accepted: u32 = 0;
 export function initialize(bucketSize: u32, late: u32, kept: u32, classCount: u32, jump: f64): void {
   maxJump = <i64>jump;
   classes = classCount;
-  dimensions = classCount == 0 ? 5 : 8;
   // The errors, of which both kinds of pairs are made.
-  store<u32>(entryOf(STATUS_HOST), MOST_ERRORS, ROOM);
+  store<u32>(entryOf(STATUS_HOST), classCount == 0 ? 0 : MOST_ERRORS, ROOM);
   store<u32>(entryOf(STATUS_SECTION), 0, ROOM);
   store<u32>(entryOf(CLASS), bucketSize * classCount, ROOM);
   width = bucketSize;
@@ -57,7 +56,8 @@ export function initialize(bucketSize: u32, late: u32, kept: u32, classCount: u3
   store<u32>(entryOf(SECTION), 256, ROOM);
   store<u32>(entryOf(HOST), 4096, ROOM);
   store<u32>(entryOf(STATUS), 4096, ROOM);
-  store<u32>(entryOf(METHOD), 16, ROOM);
+  store<u32>(entryOf(DURATION), flagsOf(DURATION) != 0 ? 1024 : 0, ROOM);
+  store<u32>(entryOf(ROUTE), flagsOf(ROUTE) != 0 ? 256 : 0, ROOM);
   place();
 }
 
@@ -101,9 +101,9 @@ export function moveTo(time: f64, isOpen: bool): void {
   memory.fill(SECONDS, 0, SECONDS_SIZE);
 }
 
-/** Makes a dimension's cells enough for so many names; gives all buckets out where they have to move. */
-export function reserve(dimension: u32, names: u32): void {
-  const entry = entryOf(dimension);
+/** Makes a column's cells enough for so many names; gives all buckets out where they have to move. */
+export function reserve(column: u32, names: u32): void {
+  const entry = entryOf(column);
   if (names <= load<u32>(entry, ROOM)) return;
   giveOut();
   keepOpen(<f64>max(latest, reach));
@@ -112,17 +112,16 @@ export function reserve(dimension: u32, names: u32): void {
 }
 
 function place(): void {
-  const size = layOut(HEADER, dimensions);
+  const size = layOut();
   secondCells = load<u32>(entryOf(SECOND), CELLS);
   sectionCells = load<u32>(entryOf(SECTION), CELLS);
   hostCells = load<u32>(entryOf(HOST), CELLS);
   statusCells = load<u32>(entryOf(STATUS), CELLS);
-  methodCells = load<u32>(entryOf(METHOD), CELLS);
   // Not a multiple of a page, so that the buckets do not compete for the same lines of the cache.
   bucketBytes = ((size + 4095) & ~4095) + 64;
   bucketCount = MOST_BUCKETS;
   while (bucketCount > LEAST_BUCKETS && bucketBytes * bucketCount > LARGE) bucketCount >>= 1;
-  // More room than is needed, so that not every dimension that grows leaves a place behind. Where lists were are cells now.
+  // More room than is needed, so that not every column that grows leaves a place behind. Where lists were are cells now.
   if (bucketBytes * bucketCount > room) buckets = allocate(room = max(bucketBytes * bucketCount, room * 2));
   else memory.fill(buckets, 0, bucketBytes * bucketCount);
   memory.fill(SECONDS, 0, SECONDS_SIZE);
@@ -140,12 +139,27 @@ export function find(time: u64, digits: u32): usize {
   const number = <u32>time / width, start = number * width;
   const bucket = buckets + <usize>(number & (bucketCount - 1)) * bucketBytes;
   if (load<u32>(bucket, FILLED) != 0 && load<u32>(bucket, START) != start) giveOutPart(bucket);
+  const hour = hours.hourAt(start);
+  if (hours.isOther(hour, start)) turnHour(hour, start);
   store<u32>(bucket, start, START);
   store<u32>(bucket, 1, FILLED);
+  store<u32>(bucket, <u32>hour, HOUR_OF);
   const entry = SECONDS + (<usize>min<u32>(digits, 256) << 3);
   store<u32>(entry, <u32>bucket);
   store<u32>(entry, <u32>(bucket + secondCells) + ((<u32>time - start) << 4), 4);
   return entry;
+}
+
+/** Where the hour of the bucket of a time is summed up. */
+export function hourOf(time: u64): usize { return hours.hourAt(<u32>time / width * width); }
+
+/** Begins the hour of a time in the place of another one, whose buckets are given out before it. */
+function turnHour(hour: usize, time: u32): void {
+  for (let i: u32 = 0; i < bucketCount; i++) {
+    const bucket = buckets + <usize>i * bucketBytes;
+    if (load<u32>(bucket, FILLED) != 0 && load<u32>(bucket, HOUR_OF) == <u32>hour) giveOutPart(bucket);
+  }
+  hours.begin(hour, time);
 }
 
 /** A later second than all before: those that are late now leave the table of seconds. */
@@ -188,5 +202,5 @@ function giveOutOne(bucket: usize): void {
   // No record on time lies further back than the lateness: what came before the summary is not later than this.
   const latestBefore = before >= 0 ? before : smallest + <i64>lateness;
   const isWhole = isFinal(bucket) && <i64>load<u32>(bucket, START) > max(latestBefore, openUpTo);
-  accepted += giveOutBucket(bucket, dimensions, most, classes, isWhole);
+  accepted += giveOutBucket(bucket, most, classes, isWhole);
 }

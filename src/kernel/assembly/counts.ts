@@ -1,9 +1,15 @@
 // Role: what one record adds to the cells of its bucket (`buckets.ts`).
 
-import { classes, giveOutPart, hostCells, methodCells, secondCells, sectionCells, statusCells } from "./buckets";
-import { CELLS, CLASS, entryOf, HOST, LIST, METHOD, SECOND, SECTION, STATUS, STATUS_HOST, TOUCHED } from "./dimensions";
+import { classes, giveOutPart, hostCells, secondCells, sectionCells, statusCells } from "./buckets";
+import { hasMore, hasNotFound, hasRouteDurations, hasRoutes } from "./counted";
+import { AGENT, CELLS, CLASS, DURATION, entryOf, HOST, HOUR_OF, LIST, METHOD, ROOM, ROUTE, SECOND } from "./dimensions";
+import { SECTION, STATUS, STATUS_HOST, TOUCHED } from "./dimensions";
+import { addOne, addValues, numberOf } from "./hours";
 import { MOST_ERRORS } from "./pairs";
 import { method } from "./short_names";
+import { isComplete, setPairs } from "./value_pairs";
+import { valueOf } from "./values";
+import { addVisitor, hasVisitors } from "./visitors";
 import { classOf, FIRST_PAIRED, isWatching, UNKNOWN } from "./watch";
 
 /**
@@ -15,13 +21,13 @@ export function add(entry: usize, section: u32, host: u32, status: u32, bytes: u
   let which: u32 = 0;
   if (isWatching && (which = classOf(section >> 4, host >> 4, status)) == UNKNOWN) return false;
   const bucket = <usize>load<u32>(entry), second = <usize>load<u32>(entry, 4);
-  const one = 1 | (<u64>(status >= 0x500) << 32);
-  const more = i64x2.replace_lane(i64x2.splat(<i64>one), 1, <i64>bytes);
+  const more = oneOf(status, bytes);
   addTo(bucket, SECOND, second, <u32>(second - bucket - secondCells), more);
   addTo(bucket, SECTION, bucket + sectionCells + section, section, more);
   addTo(bucket, STATUS, bucket + statusCells + (<usize>status << 4), status << 4, more);
-  addTo(bucket, METHOD, bucket + methodCells + method, method, more);
+  if (method != 0) addOne(load<u32>(bucket, HOUR_OF), METHOD, method, more);
   list(bucket, HOST, bucket + hostCells + host, host, more);
+  if (hasMore) addMore(bucket, host, status, bytes);
   if (!isWatching) return true;
   const number = (<u32>(second - bucket - secondCells) >> 4) * classes + which << 4;
   list(bucket, CLASS, bucket + load<u32>(entryOf(CLASS), CELLS) + number, number, i32x4.replace_lane(more, 1, 0));
@@ -35,26 +41,50 @@ export function add(entry: usize, section: u32, host: u32, status: u32, bytes: u
   return true;
 }
 
+/** Hits, failures and bytes of one record. */
+// @ts-ignore: a decorator of AssemblyScript
+@inline
+function oneOf(status: u32, bytes: u64): v128 {
+  return i64x2.replace_lane(i64x2.splat(<i64>(1 | (<u64>(status >= 0x500) << 32))), 1, <i64>bytes);
+}
+
+/** Adds to what not every source counts: by the values of the record. */
+export function addMore(bucket: usize, host: u32, status: u32, bytes: u64): void {
+  const more = oneOf(status, bytes), hour = load<u32>(bucket, HOUR_OF);
+  if ((hasRouteDurations || hasNotFound) && !isComplete) setPairs(status);
+  addValues(hour, more);
+  if (hasVisitors) addVisitor(numberOf(hour), host, valueOf(AGENT));
+  if (hasRoutes) {
+    const route = valueOf(ROUTE);
+    list(bucket, ROUTE, bucket + load<u32>(entryOf(ROUTE), CELLS) + route, route, more);
+  }
+  // Those that are not known are the rest. There is no room where durations are wanted for pairs alone.
+  const bin = valueOf(DURATION);
+  if (bin != 0 && load<u32>(entryOf(DURATION), ROOM) != 0) {
+    list(bucket, DURATION, bucket + load<u32>(entryOf(DURATION), CELLS) + bin, bin, more);
+  }
+}
+
 /** Adds to a cell that is often the first time touched: listed whether it is or not, because a guess would often be wrong. */
 // @ts-ignore: a decorator of AssemblyScript
 @inline
-function list(bucket: usize, dimension: u32, cell: usize, numberTimes16: u32, more: v128): void {
-  const before = v128.load(cell), counter = bucket + TOUCHED + (<usize>dimension << 2), touched = load<u32>(counter);
-  store<u32>(bucket + load<u32>(entryOf(dimension), LIST) + (<usize>touched << 2), numberTimes16);
+function list(bucket: usize, column: u32, cell: usize, numberTimes16: u32, more: v128): void {
+  const before = v128.load(cell), counter = bucket + TOUCHED + (<usize>column << 2), touched = load<u32>(counter);
+  store<u32>(bucket + load<u32>(entryOf(column), LIST) + (<usize>touched << 2), numberTimes16);
   store<u32>(counter, touched + u32(i32x4.extract_lane(before, 0) == 0));
   v128.store(cell, i64x2.add(before, more));
 }
 
 // @ts-ignore: a decorator of AssemblyScript
 @inline
-function addTo(bucket: usize, dimension: u32, cell: usize, numberTimes16: u32, more: v128): void {
+function addTo(bucket: usize, column: u32, cell: usize, numberTimes16: u32, more: v128): void {
   const before = v128.load(cell);
-  if (i32x4.extract_lane(before, 0) == 0) touch(bucket, dimension, numberTimes16);
+  if (i32x4.extract_lane(before, 0) == 0) touch(bucket, column, numberTimes16);
   v128.store(cell, i64x2.add(before, more));
 }
 
-function touch(bucket: usize, dimension: u32, numberTimes16: u32): void {
-  const counter = bucket + TOUCHED + (<usize>dimension << 2), count = load<u32>(counter);
-  store<u32>(bucket + load<u32>(entryOf(dimension), LIST) + (<usize>count << 2), numberTimes16);
+function touch(bucket: usize, column: u32, numberTimes16: u32): void {
+  const counter = bucket + TOUCHED + (<usize>column << 2), count = load<u32>(counter);
+  store<u32>(bucket + load<u32>(entryOf(column), LIST) + (<usize>count << 2), numberTimes16);
   store<u32>(counter, count + 1);
 }

@@ -2,10 +2,13 @@
 // sure of it leaves to the reference (`formats/csv.ts`).
 
 import { find } from "./buckets";
+import { hasHeads, hasProtocols } from "./counted";
 import { add } from "./counts";
+import { headOf } from "./heads";
 import { FIELDS, HOSTS, SECTIONS } from "./memory";
 import { UNSURE } from "./names";
 import { longName } from "./short_names";
+import { setProtocol } from "./texts";
 
 const CR: u32 = 0x0d, QUOTE: u32 = 0x22, COMMA: u32 = 0x2c, DASH: u32 = 0x2d;
 
@@ -31,7 +34,9 @@ export function readFields(line: usize, lineFeed: usize): bool {
   const bytes = isDash ? 0 : whole(load<u32>(size), load<u32>(size, 4), 9);
   const code = statusOf(load<u32>(status), load<u32>(status, 4));
   if (time > 0xffffffff || bytes == NONE || code == 0) return false;
-  const section = longName(SECTIONS, load<u32>(request), load<u32>(request, 4));
+  const first = load<u32>(request), end = load<u32>(request, 4);
+  if (hasProtocols && !setProtocol(first, end)) return false;
+  const section = hasHeads ? headOf(first, end, false) : longName(SECTIONS, first, end);
   if (section == UNSURE) return false;
   const name = longName(HOSTS, load<u32>(host), load<u32>(host, 4));
   return addRecord(time, section, name, code, bytes);

@@ -1,83 +1,193 @@
-// Role: what the buckets that are given out add to their hours, by dimension. Filled by `give_out.ts`, and given out like
-// buckets when another hour comes, or the summary ends.
+// Role: what hours sum up: of columns with cells in buckets what the buckets that are given out hold (`give_out.ts`), of the
+// others what each record adds; but not under a column's first number, whose counts are what the others leave. Two
+// are summed up at a time, so that records may go to and fro at the turn of an hour; one is given out like a bucket when
+// another one takes its place, or the summary ends.
 
-import { HOST, KIND_BITS, kindOf, METHOD, SECTION } from "./dimensions";
-import { allocate, HOSTS, HOURS, METHODS, SECTIONS } from "./memory";
-import { count } from "./names";
+import { hasHeads, hasLinks } from "./counted";
+import { AGENT, BITS, entryOf, flagsOf, HEAD, HOUR_ROOM, HOURLY, IN_BUCKETS, IN_HOURS, KIND, LINK } from "./dimensions";
+import { METHOD, NOT_FOUND, PATH, REFERRER, SITE, tableOf } from "./dimensions";
+import { ADDED, allocate, HOURS } from "./memory";
+import { moreOf } from "./names";
 import { append, openHour } from "./tables";
+import { valueOf } from "./values";
+import * as visitors from "./visitors";
 
 /** Seconds of an hour. */
 const HOUR: u32 = 3600;
-// Of each dimension, in {@link HOURS}: where its cells {hits, failures (32 bits each), bytes} are, the list of those touched,
-// for how many there is room, and how many are touched.
-const CELLS: usize = 0, LIST: usize = 4, ROOM: usize = 8, TOUCHED: usize = 12;
-/** The hour that is summed up. */
-let hour: u32 = 0;
+/** Columns before it are added otherwise: to buckets, or by what tells them. */
+const FIRST_ADDED: u32 = AGENT;
+// An hour: its start; the sum {hits, failures (32 bits each), bytes} of the buckets that were given out; then, of each column,
+// where its cells are, the list of those touched, and how many are.
+const STARTS: usize = 0, SUM: usize = 16, FIRST: usize = 64;
+const CELLS: usize = 0, LIST: usize = 4, TOUCHED: usize = 8;
+/** Bytes of an hour. */
+const SIZE: usize = 0x200, END: usize = HOURS + 2 * SIZE;
 
-/** Forgets that there is room. */
-export function initialize(): void { memory.fill(HOURS, 0, 48); }
+/** Forgets everything, also that there is room. */
+export function initialize(): void { memory.fill(HOURS, 0, 2 * SIZE); }
 
-function entryOf(dimension: u32): usize { return HOURS + (dimension == SECTION ? 0 : dimension == HOST ? 16 : 32); }
+// @ts-ignore: a decorator of AssemblyScript
+@inline
+function placeOf(hour: usize, column: u32): usize { return hour + FIRST + (<usize>column << 4); }
 
-/** Whether a dimension is kept by the hour. */
-export function isHourly(dimension: u32): bool { return dimension == SECTION || dimension == HOST || dimension == METHOD; }
+/** Where the hour of a time is summed up. */
+export function hourAt(time: u32): usize { return HOURS + (<usize>(time / HOUR) & 1) * SIZE; }
 
-/** Turns to the hour of a bucket. */
-export function turnTo(start: u32): void {
-  const next = start - start % HOUR;
-  if (next != hour) give();
-  hour = next;
+/** Which of the two it is: 0 or 1. */
+// @ts-ignore: a decorator of AssemblyScript
+@inline
+export function numberOf(hour: usize): usize { return (hour - HOURS) / SIZE; }
+
+/** Whether another hour is summed up there. */
+export function isOther(hour: usize, time: u32): bool { return load<u32>(hour, STARTS) != time - time % HOUR; }
+
+/** Gives what is summed up there out, and begins the hour of a time. */
+export function begin(hour: usize, time: u32): void {
+  giveOne(hour);
+  store<u32>(hour, time - time % HOUR, STARTS);
+}
+
+/** Adds a bucket's sum. */
+export function addSum(hour: usize, sum: v128): void { v128.store(hour + SUM, i64x2.add(v128.load(hour + SUM), sum)); }
+
+/** Columns to which each record is added by its value: how many, and which. */
+let addedCount: u32 = 0;
+
+/** Finds out which those are. */
+export function chooseColumns(): void {
+  addedCount = 0;
+  for (let column = FIRST_ADDED; column < HOURLY; column++) {
+    const isAdded = column == HEAD ? hasHeads : column == LINK ? hasLinks : isHourOnly(column);
+    if (isAdded) store<u32>(ADDED + (<usize>(addedCount++) << 2), column);
+  }
+}
+
+/** Adds a record by its values (`values.ts`). */
+// @ts-ignore: a decorator of AssemblyScript
+@inline
+export function addValues(hour: usize, more: v128): void {
+  for (let at = ADDED; at < ADDED + (<usize>addedCount << 2); at += 4) {
+    const column = load<u32>(at), numberTimes16 = valueOf(column);
+    if (numberTimes16 != 0) addCell(placeOf(hour, column), numberTimes16, more);
+  }
+}
+
+/** Adds a record to one column. */
+export function addOne(hour: usize, column: u32, numberTimes16: u32, more: v128): void {
+  if (numberTimes16 != 0) addCell(placeOf(hour, column), numberTimes16, more);
+}
+
+/** Adds a record that was read elsewhere to what heads and links tell of others: numbers × 16. */
+export function addOthers(hour: usize, path: u32, referrer: u32, site: u32, status: u32, bytes: u64): void {
+  const one = 1 | (<u64>(status >= 0x500) << 32), more = i64x2.replace_lane(i64x2.splat(<i64>one), 1, <i64>bytes);
+  addCounted(hour, PATH, path, more);
+  addCounted(hour, REFERRER, referrer, more);
+  addCounted(hour, SITE, site, more);
+}
+
+function isHourOnly(column: u32): bool { return (flagsOf(column) & (IN_BUCKETS | IN_HOURS)) == IN_HOURS; }
+
+// @ts-ignore: a decorator of AssemblyScript
+@inline
+function addCell(place: usize, numberTimes16: u32, more: v128): void {
+  const cell = <usize>load<u32>(place, CELLS) + numberTimes16, before = v128.load(cell), touched = load<u32>(place, TOUCHED);
+  // Listed whether it is the first time or not: a guess would often be wrong.
+  store<u32>(<usize>load<u32>(place, LIST) + (<usize>touched << 2), numberTimes16);
+  store<u32>(place, touched + u32(i32x4.extract_lane(before, 0) == 0), TOUCHED);
+  v128.store(cell, i64x2.add(before, more));
 }
 
 /** Adds the cells of a list of numbers × 16. */
-export function add(dimension: u32, list: usize, length: u32, from: usize): void {
-  const entry = entryOf(dimension), names = count(dimension == SECTION ? SECTIONS : dimension == HOST ? HOSTS : METHODS);
-  if (names > load<u32>(entry, ROOM)) reserve(entry, names);
-  const cells = <usize>load<u32>(entry, CELLS), touchedList = <usize>load<u32>(entry, LIST);
-  let touched = load<u32>(entry, TOUCHED);
+export function add(hour: usize, column: u32, list: usize, length: u32, from: usize): void {
+  const place = placeOf(hour, column), cells = <usize>load<u32>(place, CELLS), touchedList = <usize>load<u32>(place, LIST);
+  let touched = load<u32>(place, TOUCHED);
   for (let at = list, end = list + (<usize>length << 2); at < end; at += 4) {
     const numberTimes16 = <usize>load<u32>(at), cell = cells + numberTimes16, before = v128.load(cell);
-    // Listed whether it is the first time or not: a guess would often be wrong.
     store<u32>(touchedList + (<usize>touched << 2), <u32>numberTimes16);
     touched += u32(i32x4.extract_lane(before, 0) == 0);
     v128.store(cell, i64x2.add(before, v128.load(from + numberTimes16)));
   }
-  store<u32>(entry, touched, TOUCHED);
+  store<u32>(place, touched, TOUCHED);
 }
 
-/** Makes room for so many names. */
-function reserve(entry: usize, names: u32): void {
-  const before = load<u32>(entry, ROOM);
-  let room: u32 = max<u32>(before, 64);
+/** Makes room in both hours for so many names of a dimension. */
+export function reserve(column: u32, names: u32): void {
+  const before = load<u32>(entryOf(column), HOUR_ROOM);
+  if (names <= before || column < HEAD && (flagsOf(column) & IN_HOURS) == 0) return;
+  let room = max<u32>(before, 64);
   while (room < names) room <<= 1;
-  const cells = allocate(<usize>room << 4), list = allocate(<usize>(room + 4) << 2);
-  if (before > 0) {
-    memory.copy(cells, load<u32>(entry, CELLS), <usize>before << 4);
-    memory.copy(list, load<u32>(entry, LIST), <usize>load<u32>(entry, TOUCHED) << 2);
+  for (let hour = HOURS; hour < END; hour += SIZE) {
+    const place = placeOf(hour, column), cells = allocate(<usize>room << 4), list = allocate(<usize>(room + 4) << 2);
+    if (before > 0) {
+      memory.copy(cells, load<u32>(place, CELLS), <usize>before << 4);
+      memory.copy(list, load<u32>(place, LIST), <usize>load<u32>(place, TOUCHED) << 2);
+    }
+    store<u32>(place, <u32>cells, CELLS);
+    store<u32>(place, <u32>list, LIST);
   }
-  store<u32>(entry, <u32>cells, CELLS);
-  store<u32>(entry, <u32>list, LIST);
-  store<u32>(entry, room, ROOM);
+  store<u32>(entryOf(column), room, HOUR_ROOM);
 }
 
-/** Gives the hour out, if it has anything. */
-export function give(): void {
-  const all = touchedOf(SECTION) + touchedOf(HOST) + touchedOf(METHOD);
+/** Gives both hours out. */
+export function give(): void { for (let hour = HOURS; hour < END; hour += SIZE) giveOne(hour); }
+
+/** Gives one out, if it has anything; all its buckets are. */
+function giveOne(hour: usize): void {
+  visitors.give(numberOf(hour), load<u32>(hour, STARTS));
+  resolve(hour);
+  let all: u32 = 0;
+  for (let column: u32 = 0; column < HEAD; column++) {
+    // Not every record has one of what was not found.
+    if (isHourOnly(column) && column != NOT_FOUND) addFirst(hour, column);
+    all += load<u32>(placeOf(hour, column), TOUCHED);
+  }
+  v128.store(hour + SUM, i64x2.splat(0));
   if (all == 0) return;
-  openHour(hour, all);
-  giveDimension(SECTION);
-  giveDimension(HOST);
-  giveDimension(METHOD);
+  openHour(load<u32>(hour, STARTS), all);
+  for (let column: u32 = 0; column < HEAD; column++) giveColumn(placeOf(hour, column), entryOf(column));
 }
 
-function touchedOf(dimension: u32): u32 { return load<u32>(entryOf(dimension), TOUCHED); }
+/** Adds what heads and links hold to what they tell. */
+function resolve(hour: usize): void {
+  for (let column = HEAD; column < HOURLY; column++) {
+    const place = placeOf(hour, column), cells = <usize>load<u32>(place, CELLS), list = <usize>load<u32>(place, LIST);
+    for (let i: u32 = 0; i < load<u32>(place, TOUCHED); i++) {
+      const numberTimes16 = load<u32>(list + (<usize>i << 2)), cell = cells + numberTimes16, sum = v128.load(cell);
+      const more = moreOf(tableOf(column == HEAD ? HEAD : REFERRER), numberTimes16 >> 4);
+      if (column == HEAD) {
+        addCounted(hour, METHOD, load<u32>(more, 4), sum);
+        addCounted(hour, PATH, load<u32>(more, 8), sum);
+      } else {
+        addCounted(hour, REFERRER, numberTimes16, sum);
+        addCounted(hour, SITE, load<u32>(more) & ~1, sum);
+      }
+      v128.store(cell, i64x2.splat(0));
+    }
+    store<u32>(place, 0, TOUCHED);
+  }
+}
 
-function giveDimension(dimension: u32): void {
-  const entry = entryOf(dimension), cells = <usize>load<u32>(entry, CELLS), list = <usize>load<u32>(entry, LIST);
-  for (let i: u32 = 0; i < load<u32>(entry, TOUCHED); i++) {
+function addCounted(hour: usize, column: u32, numberTimes16: u32, sum: v128): void {
+  if (isHourOnly(column)) addOne(hour, column, numberTimes16, sum);
+}
+
+/** Adds to the first cell of a column what the others leave. */
+function addFirst(hour: usize, column: u32): void {
+  const place = placeOf(hour, column), cells = <usize>load<u32>(place, CELLS), list = <usize>load<u32>(place, LIST);
+  let rest = v128.load(hour + SUM);
+  for (let at = list, end = list + (<usize>load<u32>(place, TOUCHED) << 2); at < end; at += 4) {
+    rest = i64x2.sub(rest, v128.load(cells + load<u32>(at)));
+  }
+  if (v128.any_true(rest)) addCell(place, 0, rest);
+}
+
+function giveColumn(place: usize, entry: usize): void {
+  const kind = load<u32>(entry, KIND), bits = load<u32>(entry, BITS);
+  const cells = <usize>load<u32>(place, CELLS), list = <usize>load<u32>(place, LIST);
+  for (let i: u32 = 0; i < load<u32>(place, TOUCHED); i++) {
     const numberTimes16 = load<u32>(list + (<usize>i << 2)), cell = cells + numberTimes16;
-    append(numberTimes16 >> 4 << KIND_BITS | kindOf(dimension), load<u32>(cell), load<u64>(cell, 8), load<u32>(cell, 4));
+    append(numberTimes16 >> 4 << bits | kind, load<u32>(cell), load<u64>(cell, 8), load<u32>(cell, 4));
     v128.store(cell, i64x2.splat(0));
   }
-  store<u32>(entry, 0, TOUCHED);
+  store<u32>(place, 0, TOUCHED);
 }

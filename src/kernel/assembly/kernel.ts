@@ -5,9 +5,10 @@
 // input · and, growing behind it, texts and hash tables of names, buckets, tables given out.
 //
 // The life of one line: its bytes are put into the input. `scan` finds the line ends of a block of 16 KiB; `readLines`
-// (`line.ts`) decodes each line from both ends; host and section become numbers (`short_names.ts`, `section.ts`, `names.ts`); the
-// second leads to its bucket (`buckets.ts`), where five cells get one more hit (`counts.ts`): those of second, section, host,
-// status and method; with rules also that of its class and, of an error, its pairs (`watch.ts`, `pairs.ts`).
+// (`line.ts`) decodes each line from both ends; host and section become numbers (`short_names.ts`, `section.ts`), and where
+// more is counted, the head of the request and other texts (`heads.ts`, `texts.ts`); the second leads to its bucket
+// (`buckets.ts`), where some cells get one more hit (`counts.ts`): those of second, section, host, status and route, while
+// its hour (`hours.ts`) counts the rest; with rules also that of its class and, of an error, its pairs (`watch.ts`, `pairs.ts`).
 // A line of another shape is read field by field (`fields.ts`), one of another format by the steps of its layout (`layout.ts`,
 // `layout_times.ts`). A fallback line, of which none is sure, or which is late, in the future or left out, is left to the
 // reference outside: `run` returns, and is called again for the next line. When the summary ends, the buckets' cells are given
@@ -15,15 +16,24 @@
 // nothing can be added any more.
 
 import * as buckets from "./buckets";
+import * as counted from "./counted";
+import { AGENT, DURATION, HEAD, HOST, LINK, METHOD, NAMED, PATH, REFERRER, ROUTE, SECTION } from "./dimensions";
+import { setColumns as setCounted, SITE, STATUS, tableOf } from "./dimensions";
 import { addRecord, setColumns } from "./fields";
+import * as heads from "./heads";
 import * as hours from "./hours";
 import * as layout from "./layout";
 import * as lines from "./line";
-import { BLOCK, freeAll, HOSTS, INPUT, LINE_ENDS, LINE_FEEDS, METHODS, REPORT, SCRATCH, SECTIONS, STEPS } from "./memory";
+import { BLOCK, freeAll, grow, HOSTS, INPUT, LINE_ENDS, LINE_FEEDS, REPORT, SCRATCH, SECTIONS, STEPS, VALUES } from "./memory";
 import * as names from "./names";
 import * as order from "./order";
 import { forgetMethods, reserveNames, setMethod } from "./short_names";
+import * as spans from "./spans";
 import * as tables from "./tables";
+import * as texts from "./texts";
+import { setComplete } from "./value_pairs";
+import { setValue, valueOf } from "./values";
+import * as visitors from "./visitors";
 import * as watch from "./watch";
 
 /** Most names and bytes of names; beyond them all are forgotten before the next summary. */
@@ -39,6 +49,18 @@ let inputEnd: usize = 0, scanned: usize = 0, lastEnd: usize = LINE_ENDS;
 /** Lines taken in since the summary began; what reads them. */
 let lineCount: u32 = 0, shape: u32 = OTHER;
 
+/** Where the scratch memory is. */
+export function scratch(): usize {
+  grow();
+  return SCRATCH;
+}
+
+/**
+ * Says which columns are counted and given out (`dimensions.ts`): so many, of which four numbers each are in the scratch
+ * memory. Comes before {@link initialize}.
+ */
+export function count(columns: u32): void { setCounted(SCRATCH, columns); }
+
 /**
  * Forgets everything; sets bucket size and lateness, seconds, how many sections and hosts of a bucket are kept, and how
  * many columns there are and which are read: six bits each for host, date, request, status and bytes, from the
@@ -50,16 +72,23 @@ export function initialize(
   maxJump: f64,
 ): void {
   freeAll();
-  names.initialize(SECTIONS, 256);
-  names.initialize(HOSTS, 4096);
-  names.initialize(METHODS, 16);
-  forgetMethods();
+  // Names are compared with its masks.
+  lines.initialize();
+  for (let column: u32 = 0; column < NAMED; column++) {
+    const tells = column == HEAD || column == REFERRER || column == HOST || column == AGENT;
+    names.initialize(tableOf(column), column == HOST ? 4096 : 256, tells);
+  }
   tables.initialize();
   order.initialize();
   hours.initialize();
   watch.initialize(classes != 0, allSections, allHosts);
   buckets.initialize(bucketSize, lateness, most, classes, maxJump);
-  lines.initialize();
+  counted.initialize();
+  forgetNames();
+  spans.initialize();
+  visitors.initialize();
+  hours.chooseColumns();
+  reserveNames();
   setColumns(count, columns);
   shape = count == 7 && columns == (3 << 6 | 4 << 12 | 5 << 18 | 6 << 24) ? ORDINARY : OTHER;
 }
@@ -76,19 +105,29 @@ export function begin(latest: f64, isOpen: bool, before: f64, oldest: f64, newes
   // What a summary that was not ended has left.
   end();
   tables.clear();
+  visitors.clear();
   buckets.begin(latest, isOpen, before, oldest, newest);
   lineCount = 0;
   if (names.keyCount(SECTIONS) + names.keyCount(HOSTS) > MANY_KEYS) {
     names.forgetKeys(SECTIONS);
     names.forgetKeys(HOSTS);
   }
-  const bytes = names.textUsed(SECTIONS) + names.textUsed(HOSTS) + names.textUsed(METHODS);
-  const count = names.count(SECTIONS) + names.count(HOSTS) + names.count(METHODS);
+  let bytes: u32 = 0, count: u32 = 0;
+  for (let column: u32 = 0; column < NAMED; column++) {
+    bytes += names.textUsed(tableOf(column));
+    count += names.count(tableOf(column));
+  }
   if (!isOther && count < MANY_NAMES && bytes < MANY_BYTES) return false;
-  names.forget(SECTIONS);
-  names.forget(HOSTS);
-  forgetMethods();
+  for (let column: u32 = 0; column < NAMED; column++) names.forget(tableOf(column));
+  forgetNames();
   return true;
+}
+
+/** Forgets all names but those that are known in advance. */
+function forgetNames(): void {
+  forgetMethods();
+  heads.forgetHeads();
+  texts.forgetAll();
 }
 
 /** Takes input in from the line that begins at `from` up to `to`, both relative to the place of the input. */
@@ -158,16 +197,36 @@ function scan(): void {
   lastEnd = ends;
 }
 
+/** Where the values of a record are put that {@link add} counts: of each column one of 32 bits, a status as three nibbles. */
+export function values(): usize { return VALUES; }
+
 /**
- * Counts a record on time that the reference has read: names by their numbers, the status as three nibbles. False where it
- * is not counted: rules do not know its names, or it is in the future.
+ * Counts a record on time that the reference has read, whose values are in their place. False where it is not counted: rules
+ * do not know its names, or it is in the future.
  */
-export function count(time: f64, section: u32, host: u32, status: u32, method: u32, bytes: f64): bool {
-  setMethod(method << 4);
-  return addRecord(<u64>time, section << 4, host << 4, status, <u64>bytes);
+export function add(time: f64, bytes: f64): bool {
+  const status = valueOf(STATUS), path = valueOf(PATH) << 4, referrer = valueOf(REFERRER) << 4, site = valueOf(SITE) << 4;
+  setMethod(valueOf(METHOD) << 4);
+  for (let column = ROUTE; column < HEAD; column++) setValue(column, valueOf(column) << 4);
+  setValue(DURATION, valueOf(DURATION) << 4);
+  setValue(HEAD, 0);
+  setValue(LINK, 0);
+  setComplete(true);
+  const isAdded = addRecord(<u64>time, valueOf(SECTION) << 4, valueOf(HOST) << 4, status, <u64>bytes);
+  setComplete(false);
+  if (isAdded) hours.addOthers(buckets.hourOf(<u64>time), path, referrer, site, status, <u64>bytes);
+  texts.clear();
+  setValue(DURATION, 0);
+  return isAdded;
 }
 
 export { fold, foldMaps } from "./checksum";
+// Called from here alone or rarely, and exported so that the compiler does not make them a part of the loops over lines.
+export { addMore } from "./counts";
+export { addSpan, hasNoTail, setTexts } from "./layout";
+export { setDuration } from "./spans";
+export { setPairs } from "./value_pairs";
+export { addVisitor } from "./visitors";
 // The event time has become another one.
 export { keepOpen, moveTo, turn } from "./buckets";
 
@@ -177,30 +236,37 @@ export function end(): void {
   hours.give();
 }
 
-/** Number of the name in the scratch memory, in the table of sections (0), hosts (1) or methods (2). */
-export function intern(table: u32, length: u32): u32 {
-  const number = names.intern(table == 0 ? SECTIONS : table == 1 ? HOSTS : METHODS, SCRATCH, length);
+/** Number of the name in the scratch memory, in the table of a dimension. */
+export function intern(column: u32, length: u32): u32 {
+  const number = names.intern(tableOf(column), SCRATCH, length);
   reserveNames();
   return number;
 }
 
+/** Where the names of a dimension are as text, and how many bytes that has (`names.ts`). */
+export function text(column: u32): usize { return names.text(tableOf(column)); }
+export function textBytes(column: u32): u32 { return names.textUsed(tableOf(column)); }
+
+/** Where the visitors of the hours that were given out are, and how many bytes that has (`visitors.ts`). */
+export function visitorsGiven(): usize { return visitors.given; }
+export function visitorBytes(): u32 { return <u32>visitors.givenBytes; }
+
+/** Where the groups of the names of a dimension are. */
+export function groups(column: u32): usize { return names.groups(tableOf(column)); }
+
 /**
  * Writes, as doubles at the place that it returns: where input and scratch memory and the groups of statuses (`watch.ts`) are;
  * where the next line begins and, after {@link run} returned 1, ends, relative to the input, and lines of the summary; its
- * accepted records, the event time, its first time; its smallest time (−1: none), how many names
- * there are of the kind of which there are more; tables, how many, and how many cells; their keys and values (`tables.ts`);
- * places and lengths of the texts of sections and of hosts, the groups of both, and the text of methods (`names.ts`).
+ * accepted records, the event time, its first time; its smallest time (−1: none), how many cells there are, and names
+ * of the kind of which there are more; tables, how many; keys and values of the cells (`tables.ts`).
  */
 export function report(): usize {
   put(0, <f64>INPUT, <f64>SCRATCH, <f64>watch.statusGroups);
   put(3, <f64>(<i32>(lines.line - INPUT)), <f64>(<i32>(<usize>load<u32>(lines.next) - INPUT)), <f64>lineCount);
   put(6, <f64>buckets.accepted, <f64>buckets.latest, <f64>buckets.first);
-  put(9, <f64>buckets.smallest, 0, <f64>max(names.count(SECTIONS), names.count(HOSTS)));
-  put(12, <f64>tables.tables, <f64>tables.tableCount, <f64>tables.cellCount);
-  put(15, <f64>tables.keys, <f64>tables.values, <f64>names.text(SECTIONS));
-  put(18, <f64>names.textUsed(SECTIONS), <f64>names.text(HOSTS), <f64>names.textUsed(HOSTS));
-  put(21, <f64>names.groups(SECTIONS), <f64>names.groups(HOSTS), <f64>names.text(METHODS));
-  put(24, <f64>names.textUsed(METHODS), 0, 0);
+  put(9, <f64>buckets.smallest, <f64>tables.cellCount, <f64>max(names.count(SECTIONS), names.count(HOSTS)));
+  put(12, <f64>tables.tables, <f64>tables.tableCount, <f64>tables.keys);
+  put(15, <f64>tables.values, 0, 0);
   return REPORT;
 }
 

@@ -2,18 +2,30 @@
 // counts only where every step is sure of it; all others are left to the reader of the format.
 
 import { find } from "./buckets";
+import { hasHeads, hasProtocols, isWanted } from "./counted";
 import { add } from "./counts";
-import { afterDigits, digitsIn, number8, statusAt } from "./digits";
+import { digitsIn, number8, statusAt } from "./digits";
 import * as times from "./layout_times";
-import { HOSTS, MASKS, SECONDS, SECONDS_SIZE, SECTIONS, STEPS, VECTORS } from "./memory";
+import { headOf } from "./heads";
+import { HOSTS, MASKS, PRESENT, SECONDS, SECONDS_SIZE, SECTIONS, STEPS, TEXTS, VECTORS } from "./memory";
 import { forgetKeys, UNSURE } from "./names";
 import { isMethod } from "./section";
 import { longHost, longName, longTarget, setMethodAt, shortHost, shortName, shortTarget } from "./short_names";
+import { hasDurations, setDuration, spanAt, spanEnd, sumOf, UNSURE_SPAN } from "./spans";
+import { clear, setProtocol, setText } from "./texts";
 
 // A step, of 256 bytes. Bytes that are the same in every line come before its value: how many, 0xff as many times (at most
 // 16), the bytes. Its value, where that is a text: what ends it and what leaves it in doubt (an escape), each 16 times.
-const STEP: usize = 0x100, WHAT: usize = 0, LENGTH: usize = 4, FLAGS: usize = 8;
+const STEP: usize = 0x100, WHAT: usize = 0, LENGTH: usize = 4, FLAGS: usize = 8, COLUMN: usize = 12;
+// Of a time span that is counted, in place of a doubt: how many µs its unit has, or how many units a µs has.
+const MULTIPLIER: usize = 32, DIVISOR: usize = 36;
+/** In place of the column of such a span: it is the first of the line, or one more that is added. */
+const FIRST_DURATION: u32 = 1;
 const CLOSE: usize = 16, DOUBT: usize = 32, MASK: usize = 48, BYTES: usize = 64;
+
+// The column of a text that is counted as it stands, 0 for others, with flags: it is an address, it has pluses for
+// spaces, the line may be over before it.
+const COLUMN_MASK: u32 = 0xff, ADDRESS_TEXT: u32 = 0x100, PLUSES: u32 = 0x200, OPTIONAL: u32 = 0x400;
 
 // Flags of a text: it is not empty and begins with neither a quote nor a hash; it may end with the line; a byte of doubt in
 // front of its end hides that. Of texts and time spans: there may be several in a list. Of numbers: they may be `-`. Of a time
@@ -23,7 +35,7 @@ const WORD: u32 = 1, LAST: u32 = 2, HIDES: u32 = 4, LIST: u32 = 8, DASHED: u32 =
 // What a step does once these bytes are there. The line is over: whatever follows, or nothing, or nothing before what ends
 // a field.
 const FINISH: u32 = 0, FINISH_AT_END: u32 = 1, FINISH_WORD: u32 = 2;
-// Texts, the first of which is not read.
+// Texts, the first of which is not read, or counted as it stands.
 const SKIP: u32 = 3, HOST: u32 = 4, ADDRESS: u32 = 5, ADDRESS_PORT: u32 = 6, REQUEST: u32 = 7, METHOD: u32 = 8, TARGET: u32 = 9;
 // Numbers: a time span, which is not read; a status; the size; a count that is not read; a word or number of JSON, likewise.
 const SPAN: u32 = 10, STATUS: u32 = 11, COUNT: u32 = 12, PASSED: u32 = 13, SCALAR: u32 = 14;
@@ -35,8 +47,12 @@ const LONGEST: usize = 0xffff, NOWHERE: usize = 0;
 const CR: u32 = 0x0d, DASH: u32 = 0x2d, DOT: u32 = 0x2e, QUOTE: u32 = 0x22, COMMA: u32 = 0x2c, COLON: u32 = 0x3a;
 const SPACE: u32 = 0x20, SLASH: u32 = 0x2f, ZERO: u32 = 0x30, HASH: u32 = 0x23, PLUS: u32 = 0x2b;
 
+/** How long the record's answer took, µs; negative: it is not known. Set where the layout has it. */
+let duration: i64 = -1;
 /** The time with which those begin that {@link SECONDS} has, by their last eight bits. */
 let secondsBase: i64 = -1;
+/** How many texts of a line are counted as they stand. */
+let presentCount: u32 = 0;
 
 /** Forgets what it met, of which names that stand in a line in a way that may mean another one in another layout. */
 export function initialize(): void {
@@ -44,6 +60,13 @@ export function initialize(): void {
   forgetKeys(SECTIONS);
   secondsBase = -1;
   times.initialize();
+  clear();
+  duration = -1;
+  presentCount = 0;
+  for (let step = STEPS; load<u32>(step, WHAT) > FINISH_WORD; step += STEP) {
+    const column = load<u32>(step, WHAT) == SKIP ? load<u32>(step, COLUMN) : 0, which = column & COLUMN_MASK;
+    if (which != 0 && isWanted(which)) store<u32>(PRESENT + (<usize>(presentCount++) << 2), column);
+  }
 }
 
 /** Counts the line from `line` to its line feed at `lineFeed`; false where it is left to the reference. */
@@ -55,12 +78,12 @@ export function readSteps(line: usize, lineFeed: usize): bool {
   while (true) {
     const length = <usize>load<u32>(step, LENGTH), what = load<u32>(step, WHAT);
     const differs = v128.and(v128.xor(v128.load(at), v128.load(step, BYTES)), v128.load(step, MASK));
-    if (v128.any_true(differs) || length > 16 && !isSame(at, step, length)) return false;
-    at += length;
-    if (what <= FINISH_WORD) {
-      return isTarget == hasMethod && isOver(at, end, step) &&
+    const fits = !v128.any_true(differs) && (length <= 16 || isSame(at, step, length));
+    if (!fits || what <= FINISH_WORD) {
+      return isTarget == hasMethod && (fits ? isOver(at + length, end, step) : hasNoTail(at, end, step)) &&
         count(host, hostEnd, isAddress, request, requestEnd, isTarget, time, status, bytes);
     }
+    at += length;
     if (what <= TARGET) {
       const stop = textEnd(at, end, step);
       if (stop == NOWHERE) return false;
@@ -74,15 +97,15 @@ export function readSteps(line: usize, lineFeed: usize): bool {
           requestEnd = stop;
           isTarget = what == TARGET;
         }
-      } else if (what != SKIP) {
+      } else if (what == SKIP) store<u64>(textPlace(step), <u64>at | <u64>stop << 32);
+      else {
         host = at;
         hostEnd = what == ADDRESS_PORT ? portOf(at, stop) : stop;
         isAddress = what != HOST;
       }
       at = stop;
     } else if (what == STATUS) {
-      status = statusAt(at);
-      if (status < 0x100) return false;
+      if ((status = statusAt(at)) < 0x100) return false;
       at += 3;
     } else if (what == COUNT || what == PASSED) {
       const digits = load<u64>(at) ^ 0x3030303030303030, size = digitsIn(digits);
@@ -92,12 +115,12 @@ export function readSteps(line: usize, lineFeed: usize): bool {
       if (what == COUNT) bytes = isDash ? 0 : number8(digits << ((8 - size) << 3));
       at += <usize>size + <usize>isDash;
     } else if (what == SPAN) {
+      const span = at;
       at = spanEnd(at, load<u32>(step, FLAGS));
-      if (at == NOWHERE) return false;
+      if (at == NOWHERE || load<u32>(step, COLUMN) != 0 && !addSpan(span, step)) return false;
     } else if (what == SCALAR) {
-      const value = at;
+      if (!isScalar(load<u8>(at))) return false;
       while (isScalar(load<u8>(at))) at++;
-      if (at == value) return false;
     } else {
       const read = what == DATE ? times.dateTime(at) : what == CLOCK ? times.clockTime(at) : times.wholeTime(what, at);
       if (read == times.NO_TIME) return false;
@@ -107,6 +130,27 @@ export function readSteps(line: usize, lineFeed: usize): bool {
     step += STEP;
   }
 }
+
+/** Adds the span at `from` to the duration of a record; false where it is left to the reference. */
+export function addSpan(from: usize, step: usize): bool {
+  const span = spanAt(from, load<u32>(step, FLAGS), load<u32>(step, MULTIPLIER), load<u32>(step, DIVISOR));
+  duration = load<u32>(step, COLUMN) == FIRST_DURATION ? span : sumOf(duration, span);
+  return span != UNSURE_SPAN;
+}
+
+/** Whether what may be missing is: then its texts are empty. */
+export function hasNoTail(at: usize, end: usize, step: usize): bool {
+  if ((load<u32>(step, COLUMN) & OPTIONAL) == 0) return false;
+  const next = <u32>load<u8>(at, 1);
+  if (at != end && (load<u8>(at) != SPACE || next == QUOTE || next == DASH)) return false;
+  for (; load<u32>(step, WHAT) > FINISH_WORD; step += STEP) store<u64>(textPlace(step), 0);
+  return true;
+}
+
+/** Where the place of a step's text is kept. */
+// @ts-ignore: a decorator of AssemblyScript
+@inline
+function textPlace(step: usize): usize { return TEXTS + (<usize>(load<u32>(step, COLUMN) & COLUMN_MASK) << 3); }
 
 /** Whether the last step finds the line over at `at`. */
 // @ts-ignore: a decorator of AssemblyScript
@@ -159,27 +203,6 @@ function portOf(at: usize, end: usize): usize {
   return at;
 }
 
-/** Where a time span ends: a number and, where it has one, its unit; {@link NOWHERE} for what may be none. */
-function spanEnd(from: usize, flags: u32): usize {
-  let at = from;
-  // Some are padded to a width.
-  if ((flags & (LIST | UNIT)) == 0) while (load<u8>(at) == SPACE) at++;
-  let end = afterDigits(at);
-  if (end == at) return load<u8>(at) == DASH && (flags & DASHED) != 0 ? at + 1 : NOWHERE;
-  if (load<u8>(at) == ZERO && end > at + 1) return NOWHERE;
-  if (load<u8>(end) == DOT) {
-    const fraction = end + 1;
-    end = afterDigits(fraction);
-    if (end == fraction) return NOWHERE;
-  }
-  if ((flags & UNIT) != 0) {
-    const unit = <u32>load<u8>(end);
-    if (unit == 0x6d || unit == 0x75 || unit == 0x6e) end++;
-    if (load<u8>(end++) != 0x73) return NOWHERE;
-  }
-  return (flags & LIST) != 0 && load<u8>(end, 1) == COLON ? NOWHERE : end;
-}
-
 // @ts-ignore: a decorator of AssemblyScript
 @inline
 function isScalar(c: u32): bool {
@@ -196,10 +219,22 @@ function count(
   if (load<u8>(request) == DASH) return false;
   const name = hostOf(host, hostEnd, isAddress);
   if (name == UNSURE) return false;
-  const section = sectionOf(request, requestEnd, isTarget);
+  const section = hasHeads ? headOf(request, requestEnd, isTarget) : sectionOf(request, requestEnd, isTarget);
   if (section == UNSURE) return false;
+  if (hasDurations) setDuration(duration);
+  if (hasProtocols && !isTarget && !setProtocol(request, requestEnd) || presentCount != 0 && !setTexts()) return false;
   const entry = entryOf(time);
   return entry != 0 && add(entry, section, name, status, bytes);
+}
+
+/** Sets the values of texts that are counted as they stand; false where the reference has to tell. */
+export function setTexts(): bool {
+  for (let at = PRESENT; at < PRESENT + (<usize>presentCount << 2); at += 4) {
+    const column = load<u32>(at), which = column & COLUMN_MASK, place = TEXTS + (<usize>which << 3);
+    const isAddress = (column & ADDRESS_TEXT) != 0, hasPluses = (column & PLUSES) != 0;
+    if (!setText(which, load<u32>(place), load<u32>(place, 4), isAddress, hasPluses)) return false;
+  }
+  return true;
 }
 
 /** Number × 16 of a host; may be UNSURE. */

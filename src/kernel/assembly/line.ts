@@ -3,13 +3,16 @@
 // where all of it holds; everything else goes to `fields.ts`.
 
 import { find } from "./buckets";
+import { hasHeads, hasMore, hasProtocols } from "./counted";
 import { add } from "./counts";
 import { number8 } from "./digits";
 import { readFields } from "./fields";
+import { headOf } from "./heads";
 import { readSteps } from "./layout";
 import { HOSTS, LINE_ENDS, LINE_FEEDS, MASKS, SECONDS, SECONDS_SIZE, SECTIONS, VECTORS } from "./memory";
 import { UNSURE } from "./names";
 import { longName, shortName } from "./short_names";
+import { setProtocol } from "./texts";
 
 /** First eight digits of the date met last, twice and with what follows a date; and these digits × 100. */
 let prefix: v128 = i64x2.splat(0);
@@ -71,6 +74,10 @@ function hostOf(at: usize, between: usize, start: v128, hostEnd: u32): u32 {
 // @ts-ignore: a decorator of AssemblyScript
 @inline
 function sectionNumber(request: usize, requestEnd: usize, head: v128, end: u32): u32 {
+  if (hasMore) {
+    if (hasProtocols && !setProtocol(request, requestEnd)) return UNSURE;
+    if (hasHeads) return headOf(request, requestEnd, false);
+  }
   return end < 16
     ? shortName(SECTIONS, v128.and(head, v128.load(MASKS + 16 - end)), request, request + end)
     : longName(SECTIONS, request, requestEnd);

@@ -7,14 +7,8 @@ export const VECTORS: usize = 0x400;
 export const LINE_FEEDS: usize = 0x470;
 /** Sliding mask: 16 bytes from MASKS + 16 − n on are n times 0xff, then zeros. */
 export const MASKS: usize = 0x480;
-/** Of each dimension that is kept by the hour where its cells are, see `hours.ts`: 3 × 16 bytes. */
-export const HOURS: usize = 0x5c0;
 /** The report: numbers of 64 bits, see `kernel.ts`. */
 export const REPORT: usize = 0x600;
-/** Of each dimension where its cells and the list of those touched are in a bucket, and how many there is room for. */
-export const DIMENSIONS: usize = 0x700;
-/** The name tables: structures of `names.ts`. With {@link PAIRS} added they stand for pairs of an error's status and a name. */
-export const SECTIONS: usize = 0x500, HOSTS: usize = 0x540, METHODS: usize = 0x580, PAIRS: usize = 1;
 /** Last two digits of a date (as two nibbles) → {bucket, cell of the second}: 256 × 8 bytes, and one for all others. */
 export const SECONDS: usize = 0x800, SECONDS_SIZE: usize = 0x800;
 /** First byte and end of each field of a line that is read field by field: 64 × 8 bytes. */
@@ -27,6 +21,16 @@ export const LINE_ENDS: usize = 0x2000;
 export const BLOCK: usize = 0x4000;
 /** The steps of a layout, see `layout.ts`: at most 64, 256 bytes each. */
 export const STEPS: usize = 0x14000;
+/** The name tables: structures of `names.ts`, 64 bytes each, in the order of `dimensions.ts`. */
+export const NAMES: usize = 0x18000;
+/** Two of them; with {@link PAIRS} added they stand for pairs of an error's status and a name. */
+export const SECTIONS: usize = NAMES, HOSTS: usize = NAMES + 0x40, METHODS: usize = NAMES + 0x80, PAIRS: usize = 1;
+/** The columns (`dimensions.ts`), and which of them tables have, in order; the values of a record by column, 32 bits each. */
+export const COLUMNS: usize = 0x18800, GIVEN: usize = 0x18c00, VALUES: usize = 0x18d00;
+/** Columns that records are added to by their values, and the two hours that are summed up: see `hours.ts`. */
+export const ADDED: usize = 0x18e00, HOURS: usize = 0x19000;
+/** Texts of a line by column, where they begin and end: 8 bytes each; which columns a layout has (`layout.ts`). */
+export const TEXTS: usize = 0x19800, PRESENT: usize = 0x19900;
 /** Where names come from that are asked for from outside, and bytes that are folded (`checksum.ts`), 128 KiB. */
 export const SCRATCH: usize = 0x20000;
 /** Where the input is put, aligned to a page, so that reading into it is fast. */

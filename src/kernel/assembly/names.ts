@@ -1,7 +1,7 @@
 // Role: names of hosts, sections and methods as small numbers. Two ways lead to a number: by all bytes of a name, and,
 // quicker, by the 16 bytes in which a short name stands in its line.
 
-import { allocate } from "./memory";
+import { allocate, MASKS } from "./memory";
 
 /** Bytes of a name table, a structure of 32-bit numbers. */
 const SIZE: usize = 0x40;
@@ -13,23 +13,26 @@ const TEXT: usize = 4, TEXT_USED: usize = 8, TEXT_SIZE: usize = 12;
 const INDEX: usize = 16, PLACE: usize = 8;
 /** Number of a name → its group, 16 bits: close together, because each record asks for two. */
 const GROUPS: usize = 40;
-/** Hash table of whole names, twice as many slots as names: {hash, number + 1}, 8 bytes each. */
+/** Hash table of whole names, twice as many slots as names: {hash, number + 1, place in the text, length}, 16 bytes each. */
 const WHOLE: usize = 20, WHOLE_SLOTS: usize = 24;
+/** Number of a name → what else it tells, 16 bytes; only where that is asked for. */
+const MORE: usize = 44, HAS_MORE: usize = 48;
 /**
  * Hash table of short keys, three quarters full at most: {16 bytes of key, number × 16, whether taken, what else it tells, –},
  * 32 bytes each.
  */
 const SHORT: usize = 28, SHORT_SLOTS: usize = 32, SHORT_COUNT: usize = 36;
 
-/** Bytes that may be read behind a name. */
-const SLACK: u32 = 16;
+/** Bytes that may be read behind a name's length. */
+const SLACK: u32 = 64;
 
 /** A number that no name has: the key does not tell a name for sure. */
 export const UNSURE: u32 = 0x80000000;
 
-/** Makes a table of no names with room for so many (a power of two). */
-export function initialize(table: usize, names: u32): void {
+/** Makes a table of no names with room for so many (a power of two), and for what else each tells. */
+export function initialize(table: usize, names: u32, hasMore: bool): void {
   memory.fill(table, 0, SIZE);
+  store<u32>(table, u32(hasMore), HAS_MORE);
   store<u32>(table, names * 16, TEXT_SIZE);
   store<u32>(table, <u32>allocate(names * 16), TEXT);
   makeTables(table, names);
@@ -41,7 +44,7 @@ export function initialize(table: usize, names: u32): void {
 export function forget(table: usize): void {
   store<u32>(table, 0, COUNT);
   store<u32>(table, 0, TEXT_USED);
-  memory.fill(load<u32>(table, WHOLE), 0, <usize>load<u32>(table, WHOLE_SLOTS) << 3);
+  memory.fill(load<u32>(table, WHOLE), 0, <usize>load<u32>(table, WHOLE_SLOTS) << 4);
   forgetKeys(table);
 }
 
@@ -65,25 +68,39 @@ export function textUsed(table: usize): u32 { return load<u32>(table, TEXT_USED)
 
 /** The number of the name at `name`, which becomes known where it is new. */
 export function intern(table: usize, name: usize, length: u32): u32 {
-  const hash = hashOf(name, length);
-  const slots = load<u32>(table, WHOLE), mask = load<u32>(table, WHOLE_SLOTS) - 1;
-  let at = hash & mask;
+  const hash = hashOf(name, length), slots = <usize>load<u32>(table, WHOLE);
+  const mask = (<usize>load<u32>(table, WHOLE_SLOTS) << 4) - 16;
+  let at = (<usize>hash << 4) & mask;
   for (;;) {
-    const slot = <usize>slots + (<usize>at << 3), number = load<u32>(slot, 4);
+    const slot = slots + at, number = load<u32>(slot, 4);
     if (number == 0) break;
-    if (load<u32>(slot) == hash && isName(table, number - 1, name, length)) return number - 1;
-    at = (at + 1) & mask;
+    if (load<u32>(slot) == hash && load<u32>(slot, 12) == length && isSame(text(table) + load<u32>(slot, 8) + 4, name, length)) {
+      return number - 1;
+    }
+    at = (at + 16) & mask;
   }
   const number = load<u32>(table, COUNT);
-  if ((number + 1) * 2 > mask) {
-    makeTables(table, mask + 1);
+  if ((<usize>number + 1) << 5 > mask) {
+    makeTables(table, <u32>(mask >> 4) + 1);
     return intern(table, name, length);
   }
+  const place = load<u32>(table, TEXT_USED);
   append(table, number, name, length);
-  store<u32>(<usize>slots + (<usize>at << 3), hash);
-  store<u32>(<usize>slots + (<usize>at << 3), number + 1, 4);
+  putSlot(slots + at, hash, number, place, length);
   return number;
 }
+
+// @ts-ignore: a decorator of AssemblyScript
+@inline
+function putSlot(slot: usize, hash: u32, number: u32, place: u32, length: u32): void {
+  store<u32>(slot, hash);
+  store<u32>(slot, number + 1, 4);
+  store<u32>(slot, place, 8);
+  store<u32>(slot, length, 12);
+}
+
+/** Where it is kept what else a name tells: 16 bytes, zeros at first. */
+export function moreOf(table: usize, number: u32): usize { return load<u32>(table, MORE) + (<usize>number << 4); }
 
 /** The slot of a short key, one that holds it or a free one: {key, number × 16 or {@link UNSURE}, whether taken}. */
 export function slotOf(table: usize, key: v128): usize {
@@ -117,23 +134,26 @@ export function alias(table: usize, key: v128, numberTimes16: u32, more: u32): v
 
 /** Tables for so many names, filled with those that are known. */
 function makeTables(table: usize, names: u32): void {
-  const index = <u32>allocate(<usize>names << 4), known = load<u32>(table, COUNT);
-  const groups = <u32>allocate(<usize>names << 1);
-  if (known > 0) memory.copy(index, load<u32>(table, INDEX), <usize>known << 4);
-  if (known > 0) memory.copy(groups, load<u32>(table, GROUPS), <usize>known << 1);
-  store<u32>(table, index, INDEX);
-  store<u32>(table, groups, GROUPS);
-  const slots = <u32>allocate(<usize>names << 4), mask = names * 2 - 1;
-  store<u32>(table, slots, WHOLE);
+  const known = load<u32>(table, COUNT);
+  grown(table, INDEX, known, names, 4);
+  grown(table, GROUPS, known, names, 1);
+  if (load<u32>(table, HAS_MORE) != 0) grown(table, MORE, known, names, 4);
+  const slots = allocate(<usize>names << 5), mask = (<usize>names << 5) - 16;
+  store<u32>(table, <u32>slots, WHOLE);
   store<u32>(table, names * 2, WHOLE_SLOTS);
   for (let number: u32 = 0; number < known; number++) {
-    const place = placeOf(table, number);
-    const hash = hashOf(place + 4, load<u32>(place));
-    let at = hash & mask;
-    while (load<u32>(<usize>slots + (<usize>at << 3), 4) != 0) at = (at + 1) & mask;
-    store<u32>(<usize>slots + (<usize>at << 3), hash);
-    store<u32>(<usize>slots + (<usize>at << 3), number + 1, 4);
+    const place = placeOf(table, number), length = load<u32>(place), hash = hashOf(place + 4, length);
+    let at = (<usize>hash << 4) & mask;
+    while (load<u32>(slots + at, 4) != 0) at = (at + 16) & mask;
+    putSlot(slots + at, hash, number, <u32>(place - text(table)), length);
   }
+}
+
+/** Makes room for so many of 2^shift bytes each in one of a table's arrays, of which `known` are there. */
+function grown(table: usize, array: usize, known: u32, room: u32, shift: usize): void {
+  const to = allocate(<usize>room << shift);
+  if (known > 0) memory.copy(to, load<u32>(table + array), <usize>known << shift);
+  store<u32>(table + array, <u32>to);
 }
 
 function append(table: usize, number: u32, name: usize, length: u32): void {
@@ -151,6 +171,7 @@ function append(table: usize, number: u32, name: usize, length: u32): void {
   store<u64>(entry, length == 0 ? 0 : bswap(load<u64>(name)) & (<u64>-1 << (<u64>(8 - min<u32>(length, 8)) << 3)));
   store<u32>(entry, used, PLACE);
   store<u16>(groups(table) + (<usize>number << 1), 0);
+  if (load<u32>(table, HAS_MORE) != 0) v128.store(moreOf(table, number), i64x2.splat(0));
   store<u32>(table, used + 4 + length, TEXT_USED);
   store<u32>(table, number + 1, COUNT);
 }
@@ -171,6 +192,10 @@ export function restOf(table: usize, number: u32): u64 {
   return length <= 8 ? 0 : bswap(load<u64>(place, 12)) & (<u64>-1 << (<u64>(16 - min<u32>(length, 16)) << 3));
 }
 
+/** Where the bytes of a name are, and how many. */
+export function nameAt(table: usize, number: u32): usize { return placeOf(table, number) + 4; }
+export function lengthOf(table: usize, number: u32): u32 { return load<u32>(placeOf(table, number)); }
+
 /** Where the groups of names are, by number, 16 bits each: set from outside, 0 where they are not; see `watch.ts`. */
 export function groups(table: usize): usize { return load<u32>(table, GROUPS); }
 
@@ -182,20 +207,40 @@ export function compare(table: usize, a: u32, b: u32): i32 {
   return same != 0 ? same : <i32>length - <i32>otherLength;
 }
 
-function isName(table: usize, number: u32, name: usize, length: u32): bool {
-  const place = placeOf(table, number);
-  if (load<u32>(place) != length) return false;
-  let at: u32 = 0;
-  for (; at + 8 <= length; at += 8) if (load<u64>(place + 4 + at) != load<u64>(name + at)) return false;
-  for (; at < length; at++) if (load<u8>(place + 4 + at) != load<u8>(name + at)) return false;
-  return true;
+/** Sixteen bytes of a text from an offset on, with zeros in place of those behind its end. */
+// @ts-ignore: a decorator of AssemblyScript
+@inline
+function bytesAt(text: usize, offset: usize, length: u32): v128 {
+  const left = <usize>max<i32>(min<i32>(<i32>length - <i32>offset, 16), 0);
+  return v128.and(v128.load(text + offset), v128.load(MASKS + 16 - left));
 }
 
-// Multiply and rotate, eight bytes at a time: only the spread matters, names are compared whole.
+/** Bytes of a text that are looked at without a question how many there are: a guess would often be wrong. */
+const USUAL: usize = 48;
+
+/** Whether two texts of one length are the same; behind both, bytes can be read. */
+function isSame(a: usize, b: usize, length: u32): bool {
+  let differs = v128.xor(bytesAt(a, 0, length), bytesAt(b, 0, length));
+  differs = v128.or(differs, v128.xor(bytesAt(a, 16, length), bytesAt(b, 16, length)));
+  differs = v128.or(differs, v128.xor(bytesAt(a, 32, length), bytesAt(b, 32, length)));
+  for (let offset = USUAL; offset < <usize>length; offset += 16) {
+    differs = v128.or(differs, v128.xor(bytesAt(a, offset, length), bytesAt(b, offset, length)));
+  }
+  return !v128.any_true(differs);
+}
+
+// Multiply and rotate, sixteen bytes at a time: only the spread matters, names are compared whole.
 function hashOf(name: usize, length: u32): u32 {
-  let hash: u64 = length, left = length;
-  for (; left >= 8; left -= 8, name += 8) hash = rotl<u64>((hash ^ load<u64>(name)) * 0x9e3779b97f4a7c15, 29);
-  for (; left > 0; left--, name++) hash = rotl<u64>((hash ^ load<u8>(name)) * 0x9e3779b97f4a7c15, 29);
-  hash *= 0x9e3779b97f4a7c15;
-  return <u32>(hash >> 32);
+  let a: u64 = length, b: u64 = 0;
+  for (let offset: usize = 0; offset < USUAL; offset += 16) {
+    const bytes = bytesAt(name, offset, length);
+    a = rotl<u64>((a ^ <u64>i64x2.extract_lane(bytes, 0)) * 0x9e3779b97f4a7c15, 29);
+    b = rotl<u64>((b ^ <u64>i64x2.extract_lane(bytes, 1)) * 0x9e3779b97f4a7c15, 31);
+  }
+  for (let offset = USUAL; offset < <usize>length; offset += 16) {
+    const bytes = bytesAt(name, offset, length);
+    a = rotl<u64>((a ^ <u64>i64x2.extract_lane(bytes, 0)) * 0x9e3779b97f4a7c15, 29);
+    b = rotl<u64>((b ^ <u64>i64x2.extract_lane(bytes, 1)) * 0x9e3779b97f4a7c15, 31);
+  }
+  return <u32>((a ^ rotl<u64>(b, 32)) * 0x9e3779b97f4a7c15 >> 32);
 }

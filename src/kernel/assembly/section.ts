@@ -32,7 +32,7 @@ export function targetSectionOf(target: usize, end: usize): u32 {
 }
 
 /** Where the path of `scheme://host/…` begins; `end` where there is none. */
-function pathOf(target: usize, end: usize): usize {
+export function pathOf(target: usize, end: usize): usize {
   let at = target;
   if ((<u32>load<u8>(at) | 0x20) - 0x61 >= 26) return end;
   while (at < end && isScheme(load<u8>(at))) at++;

@@ -2,7 +2,9 @@
 // line, or by all their bytes. What the 16 bytes mean is found out once, when they are first met.
 
 import { reserve } from "./buckets";
-import { HOST, METHOD, SECTION } from "./dimensions";
+import { hasMethods, hasRoutes } from "./counted";
+import { HOST, HOURLY, LINK, METHOD, REFERRER, ROUTE, SECTION, tableOf } from "./dimensions";
+import * as hours from "./hours";
 import { HOSTS, METHODS, SCRATCH, SECTIONS } from "./memory";
 import { alias, count, forget, intern, slotOf, UNSURE } from "./names";
 import { methodEnd, sectionOf, targetSectionOf } from "./section";
@@ -12,7 +14,10 @@ const COMMA: u32 = 0x2c, DASH: u32 = 0x2d, COLON: u32 = 0x3a, OPENING: u32 = 0x5
 /** The commonest methods, as words; where they are known at all, these are their numbers × 16. */
 const GET: u32 = 0x20544547, POST: u32 = 0x54534f50, GET_NUMBER: u32 = 0, POST_NUMBER: u32 = 16;
 
-/** Number × 16 of the method of the request whose section was asked for last: both are found at once. */
+/**
+ * Number × 16 of the method of the request whose section was asked for last: both are found at once. 0, the commonest, where
+ * methods are not counted.
+ */
 export let method: u32 = 0;
 
 /** Sets the method of a record that was read elsewhere. */
@@ -20,12 +25,14 @@ export function setMethod(numberTimes16: u32): void { method = numberTimes16; }
 
 /** Sets the method of a record whose format has it apart from the target. */
 export function setMethodAt(at: usize, end: usize): void {
+  const before = count(METHODS);
   method = methodOf(at, <u32>(end - at));
-  reserveNames();
+  if (count(METHODS) != before) reserveNames();
 }
 
 /** Forgets all methods but the commonest. */
 export function forgetMethods(): void {
+  method = 0;
   forget(METHODS);
   store<u32>(SCRATCH, GET);
   intern(METHODS, SCRATCH, 3);
@@ -33,11 +40,12 @@ export function forgetMethods(): void {
   intern(METHODS, SCRATCH, 4);
 }
 
-/** Makes the buckets' cells large enough for all names. */
+/** Makes the buckets' cells, and those of hours, large enough for all names. */
 export function reserveNames(): void {
   reserve(SECTION, count(SECTIONS));
   reserve(HOST, count(HOSTS));
-  reserve(METHOD, count(METHODS));
+  if (hasRoutes) reserve(ROUTE, count(tableOf(ROUTE)));
+  for (let column: u32 = 0; column < HOURLY; column++) hours.reserve(column, count(tableOf(column == LINK ? REFERRER : column)));
 }
 
 /**
@@ -59,9 +67,10 @@ export function shortName(table: usize, key: v128, at: usize, end: usize): u32 {
 
 /** The same for any length. */
 export function longName(table: usize, at: usize, end: usize): u32 {
+  const before = count(HOSTS) + count(SECTIONS) + count(METHODS);
   const number = table == HOSTS ? intern(HOSTS, at, <u32>(end - at)) << 4 : sectionOf(at, end);
   if (table == SECTIONS && number != UNSURE) method = methodOf(at, <u32>(methodEnd - at));
-  reserveNames();
+  if (count(HOSTS) + count(SECTIONS) + count(METHODS) != before) reserveNames();
   return number;
 }
 
@@ -78,8 +87,8 @@ export function shortTarget(key: v128, at: usize, end: usize): u32 {
 
 /** The same for any length. */
 export function longTarget(at: usize, end: usize): u32 {
-  const number = targetSectionOf(at, end);
-  reserveNames();
+  const before = count(SECTIONS), number = targetSectionOf(at, end);
+  if (count(SECTIONS) != before) reserveNames();
   return number;
 }
 
@@ -110,6 +119,7 @@ export function longHost(at: usize, end: usize, isAddress: bool): u32 {
 }
 
 function methodOf(at: usize, length: u32): u32 {
+  if (!hasMethods) return 0;
   const word = load<u32>(at);
   if (word == GET) return GET_NUMBER;
   if (word == POST && length == 4) return POST_NUMBER;

@@ -4,8 +4,8 @@
 import { allocate } from "./memory";
 
 /**
- * Keys (32 bits) and values (four doubles) of the cells; tables of 16 numbers (32 bits), of which thirteen are
- * used: start, first cell, cells by dimension (eight), distinct hosts, whether it is cut, whether it is of an hour.
+ * Keys (32 bits) and values (four doubles) of the cells; tables of 32 numbers (32 bits): start, first cell, whether it is of an
+ * hour, distinct hosts, whether it is cut; from the eighth on, cells by column, or all of an hour.
  */
 export let keys: usize = 0, values: usize = 0, tables: usize = 0;
 /** How many of them there are. */
@@ -18,27 +18,29 @@ export function initialize(): void { cellRoom = tableRoom = 0; }
 /** Takes all of them away. */
 export function clear(): void { cellCount = tableCount = 0; }
 
-/** Begins a table of so many cells; gives where the numbers of those of each dimension go. */
+/** Where in a table these numbers are. */
+export const IS_HOUR: usize = 8, DISTINCT_HOSTS: usize = 12, IS_CUT: usize = 16, COUNTS: usize = 32;
+
+/** Begins a table of so many cells; gives its place. */
 export function openTable(start: u32, cells: u32): usize {
-  if (tableCount == tableRoom) tables = moved(tables, tableCount, tableRoom = max(tableRoom * 2, 1 << 10), 6);
+  if (tableCount == tableRoom) tables = moved(tables, tableCount, tableRoom = max(tableRoom * 2, 1 << 10), 7);
   if (cellCount + cells > cellRoom) {
     cellRoom = max(cellRoom * 2, max(cellCount + cells, 1 << 17));
     keys = moved(keys, cellCount, cellRoom, 2);
     values = moved(values, cellCount, cellRoom, 5);
   }
-  const table = tables + (<usize>(tableCount++) << 6);
+  const table = tables + (<usize>(tableCount++) << 7);
+  memory.fill(table, 0, 128);
   store<u32>(table, start);
   store<u32>(table, cellCount, 4);
-  store<u32>(table, 0, 48);
-  return table + 8;
+  return table;
 }
 
 /** Begins the table of an hour, of so many cells. */
 export function openHour(start: u32, cells: u32): void {
-  const numbers = openTable(start, cells);
-  memory.fill(numbers, 0, 40);
-  store<u32>(numbers, cells);
-  store<u32>(numbers, 1, 40);
+  const table = openTable(start, cells);
+  store<u32>(table, 1, IS_HOUR);
+  store<u32>(table, cells, COUNTS);
 }
 
 /** Adds a cell to the last table. */

@@ -11,7 +11,8 @@ import {
   statusMask,
 } from "../../domain/rules/series.ts";
 import { textOf } from "../../domain/text.ts";
-import { type KernelExports, type KernelReport, reportOf } from "../instance.ts";
+import { columnOf } from "../columns.ts";
+import type { KernelExports } from "../instance.ts";
 import { LENGTH_BYTES } from "../summary/packed_names.ts";
 import type { ClassLayout } from "./class_layout.ts";
 
@@ -36,16 +37,16 @@ export class NameGroups {
     this.#series = series;
     this.#layout = layout;
     this.texts = {
-      section: new KernelText(module, "sectionText", "sectionBytes"),
-      host: new KernelText(module, "hostText", "hostBytes"),
+      section: new KernelText(module, columnOf("section")),
+      host: new KernelText(module, columnOf("host")),
     };
     const { statusBits, sectionBits, hostBits } = layout;
     this.#section = {
-      ...{ text: this.texts.section, place: "sectionGroups", bits: sectionBits, shift: statusBits },
+      ...{ text: this.texts.section, bits: sectionBits, shift: statusBits },
       ...{ names: 0, masks: [], maskOf: nameMasks(series, "section") },
     };
     this.#host = {
-      ...{ text: this.texts.host, place: "hostGroups", bits: hostBits, shift: statusBits + sectionBits },
+      ...{ text: this.texts.host, bits: hostBits, shift: statusBits + sectionBits },
       ...{ names: 0, masks: [], maskOf: nameMasks(series, "host") },
     };
   }
@@ -55,18 +56,17 @@ export class NameGroups {
    * leaves their lines.
    */
   group(): boolean {
-    const report = reportOf(this.#module);
-    const isAny = this.#groupNames(this.#section, report);
-    return this.#groupNames(this.#host, report) || isAny;
+    const isAny = this.#groupNames(this.#section);
+    return this.#groupNames(this.#host) || isAny;
   }
 
-  #groupNames(groups: Groups, report: KernelReport): boolean {
-    const { text, masks, bits, shift, maskOf } = groups, count = text.count(report);
+  #groupNames(groups: Groups): boolean {
+    const { text, masks, bits, shift, maskOf } = groups, count = text.count();
     if (bits === 0 || groups.names === count) return false;
-    const places = new Uint16Array(this.#module.memory.buffer, report[groups.place], count);
+    const places = new Uint16Array(this.#module.memory.buffer, this.#module.groups(text.column), count);
     let isAny = false;
     for (; groups.names < count; groups.names++) {
-      const mask = maskOf(textOf(text.view(groups.names, report)));
+      const mask = maskOf(textOf(text.view(groups.names)));
       let group = masks.findIndex(({ lo, hi }) => lo === mask.lo && hi === mask.hi);
       if (group < 0 && masks.length < 1 << bits) group = masks.push(mask) - 1;
       if (group < 0) continue;
@@ -100,8 +100,6 @@ export class NameGroups {
 interface Groups {
   /** The names. */
   readonly text: KernelText;
-  /** What of the report says where the module has their groups. */
-  readonly place: "sectionGroups" | "hostGroups";
   /** Bits of a group, 0 where all names are of the same; where they are in a class. */
   readonly bits: number;
   readonly shift: number;
@@ -115,25 +113,24 @@ interface Groups {
 
 /** Reads them where they are, as long as the module does not forget them. */
 export class KernelText {
+  /** The column of their dimension. */
+  readonly column: number;
   readonly #module: KernelExports;
-  readonly #place: keyof KernelReport;
-  readonly #size: keyof KernelReport;
   /** Where each name's length stands, relative to the text. */
   readonly #places: number[] = [];
   #looked = 0;
 
-  /** `place` and `size` are the numbers of the report that say where the text is and how long. */
-  constructor(module: KernelExports, place: keyof KernelReport, size: keyof KernelReport) {
+  /** Those of the dimension with a column. */
+  constructor(module: KernelExports, column: number) {
     this.#module = module;
-    this.#place = place;
-    this.#size = size;
+    this.column = column;
   }
 
-  /** How many names there are now; `report` is how the module stands. */
-  count(report: KernelReport = reportOf(this.#module)): number {
-    const end = report[this.#size];
+  /** How many names there are now. */
+  count(): number {
+    const module = this.#module, end = module.textBytes(this.column);
     if (this.#looked < end) {
-      const view = new DataView(this.#module.memory.buffer, report[this.#place]);
+      const view = new DataView(module.memory.buffer, module.text(this.column));
       while (this.#looked < end) {
         this.#places.push(this.#looked);
         this.#looked += LENGTH_BYTES + view.getUint32(this.#looked, true);
@@ -142,16 +139,16 @@ export class KernelText {
     return this.#places.length;
   }
 
-  /** The bytes of a name where they are, as long as the module, which stands as in `report`, does nothing. */
-  view(name: number, report: KernelReport): Uint8Array<ArrayBuffer> {
-    if (name >= this.#places.length) this.count(report);
-    const buffer = this.#module.memory.buffer as ArrayBuffer;
+  /** The bytes of a name where they are, as long as the module does nothing. */
+  view(name: number): Uint8Array<ArrayBuffer> {
+    if (name >= this.#places.length) this.count();
+    const module = this.#module, buffer = module.memory.buffer as ArrayBuffer;
     const at = this.#places[name], next = this.#places[name + 1] ?? this.#looked;
-    return new Uint8Array(buffer, report[this.#place] + at + LENGTH_BYTES, next - at - LENGTH_BYTES);
+    return new Uint8Array(buffer, module.text(this.column) + at + LENGTH_BYTES, next - at - LENGTH_BYTES);
   }
 
   /** A copy of the bytes of a name. */
   bytes(name: number): Uint8Array<ArrayBuffer> {
-    return this.view(name, reportOf(this.#module)).slice();
+    return this.view(name).slice();
   }
 }

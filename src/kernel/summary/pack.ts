@@ -15,8 +15,7 @@ export type CellColumns = Pick<CellTable, "keys" | "values" | "count">;
 /** One table: what `PackedSummary.tables` says of it before and after the place and number of its cells. */
 export interface TableParts {
   readonly head: readonly [start: number, kind: number];
-  /** One after the other. */
-  readonly columns: readonly CellColumns[];
+  readonly columns: CellColumns;
   readonly order: readonly number[];
 }
 
@@ -25,29 +24,24 @@ export function unorderedTables(tables: SummaryTables): TableParts[] {
   return TABLE_KINDS.flatMap((kind, number) =>
     Array.from(tables[kind], ([start, table]): TableParts => ({
       head: [start, number],
-      columns: [table],
+      columns: table,
       order: [UNORDERED],
     }))
   );
 }
 
-function countOf(columns: readonly CellColumns[]): number {
-  return columns.reduce((sum, { count }) => sum + count, 0);
-}
-
 /** Copies all cells of all tables. */
 export function packTables(parts: readonly TableParts[]): Pick<PackedSummary, "tables" | "keys" | "values"> {
-  const cells = parts.reduce((sum, { columns }) => sum + countOf(columns), 0);
+  const cells = parts.reduce((sum, { columns }) => sum + columns.count, 0);
   const tables = new Float64Array(parts.length * TABLE_WIDTH);
   const keys = new Int32Array(cells), values = new Float64Array(cells * CELL_WIDTH);
   let cell = 0;
   for (const [number, { head, columns, order }] of parts.entries()) {
-    tables.set([...head, cell, countOf(columns), ...order], number * TABLE_WIDTH);
-    for (const part of columns) {
-      keys.set(part.keys.subarray(0, part.count), cell);
-      values.set(part.values.subarray(0, part.count * CELL_WIDTH), cell * CELL_WIDTH);
-      cell += part.count;
-    }
+    const { count } = columns;
+    keys.set(columns.keys.subarray(0, count), cell);
+    values.set(columns.values.subarray(0, count * CELL_WIDTH), cell * CELL_WIDTH);
+    tables.set([...head, cell, count, ...order], number * TABLE_WIDTH);
+    cell += count;
   }
   return { tables, keys, values };
 }

@@ -1,6 +1,7 @@
 // Role: the visitors of hours as plain bytes: of each hour its start (64 bits, a float), the length of its registers (32 bits), and these,
-// as a sketch writes them. Little-endian.
+// as a sketch writes them. Little-endian. An hour may stand in it more than once.
 
+import { mergeVisitors } from "../../domain/counting/summary.ts";
 import { VisitorSketch } from "../../domain/visitors/visitor_sketch.ts";
 
 /** Bytes before the registers. */
@@ -29,7 +30,8 @@ export function unpackVisitors(packed: Uint8Array): Map<number, VisitorSketch> {
   const view = new DataView(packed.buffer, packed.byteOffset, packed.byteLength);
   for (let at = 0; at < packed.length;) {
     const end = at + HEAD + view.getUint32(at + 8, true);
-    hours.set(view.getFloat64(at, true), VisitorSketch.of(packed.subarray(at + HEAD, end)));
+    const hour = view.getFloat64(at, true), sketch = VisitorSketch.of(packed.subarray(at + HEAD, end));
+    mergeVisitors(hours, new Map([[hour, sketch]]));
     at = end;
   }
   return hours;

@@ -1,0 +1,98 @@
+// Role: the head of a request, which is all of it up to the end of its path: tells method, section, path and route at once. What
+// one tells is found out when it is first met, by the same rules as in `domain/dimensions/{path,route}.ts`.
+
+import { hasNotFound, hasPaths, hasRouteDurations, hasRoutes } from "./counted";
+import { HEAD, NOT_FOUND, PATH, ROUTE, ROUTE_DURATION, tableOf } from "./dimensions";
+import { isIdentifier } from "./identifiers";
+import { SCRATCH, SECTIONS, VECTORS } from "./memory";
+import { forget, intern, moreOf, UNSURE } from "./names";
+import { pathOf } from "./section";
+import { longName, longTarget, method, reserveNames, setMethod } from "./short_names";
+import { forgetTexts, setValue } from "./values";
+
+/** Bytes of the longest value of a dimension that is not cut, see `domain/dimensions/dimension.ts`. */
+export const LONGEST_VALUE: usize = 1024;
+const SLASH: u32 = 0x2f, ID: u32 = 0x64693a;
+
+/** Forgets all heads; the first head and the first path are none, which is never added, see `hours.ts`. */
+export function forgetHeads(): void {
+  forget(tableOf(ROUTE));
+  forgetTexts(HEAD, HEAD);
+  forgetTexts(PATH, PATH);
+  forgetTexts(ROUTE_DURATION, NOT_FOUND);
+  setValue(HEAD, 0);
+}
+
+/**
+ * Number × 16 of the section of the request at [request, end), or of a target alone; UNSURE where the reference has to tell.
+ * Sets the values of head and route, and of a request the method to the first one: its head tells it.
+ */
+export function headOf(request: usize, end: usize, isTarget: bool): u32 {
+  const stop = headEnd(request, end, isTarget), table = tableOf(HEAD);
+  const number = intern(table, request, <u32>(stop - request)), more = moreOf(table, number);
+  let section = load<u32>(more);
+  if (section == 0) section = learn(request, stop, isTarget, number);
+  // What a request without a path is, tells the reference.
+  if (section == UNSURE) return UNSURE;
+  setValue(HEAD, number << 4);
+  setValue(ROUTE, load<u32>(moreOf(table, number), 12));
+  if (!isTarget) setMethod(0);
+  return section & ~1;
+}
+
+/** Where the path ends of which a request, or a target, consists up to there. */
+// @ts-ignore: a decorator of AssemblyScript
+@inline
+function headEnd(request: usize, end: usize, isTarget: bool): usize {
+  const space = v128.load(VECTORS + 32), question = v128.load(VECTORS + 64), hash = v128.load(VECTORS + 80);
+  let isPath = isTarget;
+  for (let at = request; at < end; at += 16) {
+    const text = v128.load(at);
+    let found = i8x16.bitmask(v128.or(i8x16.eq(text, space), v128.or(i8x16.eq(text, question), i8x16.eq(text, hash))));
+    // The first one follows the method.
+    if (!isPath && found != 0) {
+      found &= found - 1;
+      isPath = true;
+    }
+    if (found != 0) return min(at + <usize>ctz(found), end);
+  }
+  return end;
+}
+
+/** Finds out what a head tells: {section × 16 | 1, method, path, route × 16}; UNSURE in place of the section where it cannot. */
+function learn(head: usize, end: usize, isTarget: bool, number: u32): u32 {
+  const section = isTarget ? longTarget(head, end) : longName(SECTIONS, head, end), more = moreOf(tableOf(HEAD), number);
+  let target = head;
+  if (!isTarget) while (target < end && load<u8>(target++) != 0x20) {}
+  const path = section == UNSURE || load<u8>(target) == SLASH ? target : pathOf(target, end);
+  const isKnown = section != UNSURE && end - path <= LONGEST_VALUE, routeLength = isKnown ? writeRoute(path, end) : 0;
+  if (!isKnown || routeLength > LONGEST_VALUE) {
+    store<u32>(more, UNSURE);
+    return UNSURE;
+  }
+  store<u32>(more, isTarget ? 0 : method, 4);
+  if (hasPaths || hasNotFound) store<u32>(more, intern(tableOf(PATH), path, <u32>(end - path)) << 4, 8);
+  if (hasRoutes || hasRouteDurations) store<u32>(more, intern(tableOf(ROUTE), SCRATCH, <u32>routeLength) << 4, 12);
+  store<u32>(more, section | 1);
+  reserveNames();
+  return section | 1;
+}
+
+/** Writes the route of a path into the scratch memory; gives its length. */
+function writeRoute(path: usize, end: usize): usize {
+  let to = SCRATCH;
+  for (let at = path; at < end;) {
+    const first = at + <usize>(load<u8>(at) == SLASH);
+    let last = first;
+    while (last < end && load<u8>(last) != SLASH) last++;
+    const kept = isIdentifier(first, last) ? first : last;
+    memory.copy(to, at, kept - at);
+    to += kept - at;
+    if (kept < last) {
+      store<u32>(to, ID);
+      to += 3;
+    }
+    at = last;
+  }
+  return to - SCRATCH;
+}

@@ -1,0 +1,167 @@
+// Role: texts of a record that are counted as they stand, or nearly: referrer with its site, agent, protocol, virtual host.
+// By the same rules as in `domain/dimensions`.
+
+import { AGENT, flagsOf, LINK, PROTOCOL, REFERRER, SITE, tableOf, VHOST } from "./dimensions";
+import { LONGEST_VALUE } from "./heads";
+import { SCRATCH, VECTORS } from "./memory";
+import { count, forget, intern, moreOf, UNSURE } from "./names";
+import { reserveNames } from "./short_names";
+import { forgetTexts, internNone, setValue } from "./values";
+
+const SPACE: u32 = 0x20, PLUS: u32 = 0x2b, COMMA: u32 = 0x2c, DASH: u32 = 0x2d, DOT: u32 = 0x2e, SLASH: u32 = 0x2f;
+const COLON: u32 = 0x3a, AT: u32 = 0x40, OPENING: u32 = 0x5b, CLOSING: u32 = 0x5d;
+
+/** The commonest protocol, as a word; its number, and that of none. */
+const HTTP_1_1: u64 = 0x312e312f50545448, NO_PROTOCOL: u32 = 16;
+
+/** The protocol of the request before, as a word, and its number × 16. */
+let lastProtocol: u64 = 0, lastNumber: u32 = 0;
+
+/** Forgets all texts but the commonest. */
+export function forgetAll(): void {
+  forgetTexts(REFERRER, AGENT);
+  forgetTexts(VHOST, VHOST);
+  forget(tableOf(PROTOCOL));
+  store<u64>(SCRATCH, HTTP_1_1);
+  intern(tableOf(PROTOCOL), SCRATCH, 8);
+  internNone(PROTOCOL);
+  clear();
+}
+
+/** Sets what a line without such texts has. */
+export function clear(): void {
+  lastProtocol = HTTP_1_1;
+  lastNumber = 0;
+  setValue(LINK, 0);
+  setValue(AGENT, 0);
+  setValue(VHOST, 0);
+  setValue(PROTOCOL, NO_PROTOCOL);
+}
+
+/** Sets the value that a text at [at, end) stands for; false where the reference has to tell. */
+export function setText(column: u32, at: usize, end: usize, isAddress: bool, hasPluses: bool): bool {
+  const isAbsent = end == at || end == at + 1 && load<u8>(at) == DASH;
+  if (isAbsent) {
+    setValue(column == REFERRER ? LINK : column, column == PROTOCOL ? NO_PROTOCOL : 0);
+    return true;
+  }
+  if (column == REFERRER) {
+    const first = hasPluses ? withoutPluses(at, end) : at;
+    return setReferrer(first, first + (end - at));
+  }
+  const stop = isAddress ? addressEnd(at, end) : end;
+  if (stop == at || stop - at > LONGEST_VALUE || stop == at + 1 && load<u8>(at) == DASH) return false;
+  const from = hasPluses ? withoutPluses(at, stop) : at;
+  setValue(column, known(column, from, stop - at));
+  return true;
+}
+
+/** Number × 16 of a text, which may be new. */
+// @ts-ignore: a decorator of AssemblyScript
+@inline
+function known(column: u32, at: usize, length: usize): u32 {
+  const table = tableOf(column), before = count(table), number = intern(table, at, <u32>length);
+  if (number == before) reserveNames();
+  return number << 4;
+}
+
+/** Where an address ends, without its port; at its begin where it is of another form. */
+function addressEnd(at: usize, end: usize): usize {
+  let colon = end;
+  for (let place = at; place < end; place++) {
+    const c = <u32>load<u8>(place);
+    if (c == COMMA || c == OPENING || c == COLON && colon != end) return at;
+    if (c == COLON) colon = place;
+  }
+  for (let place = colon + 1; place < end; place++) if (<u32>load<u8>(place) - 0x30 > 9) return at;
+  // A colon without a port.
+  return colon + 1 == end ? at : colon;
+}
+
+/** Copies a text with spaces in place of pluses; gives where it is. */
+function withoutPluses(at: usize, end: usize): usize {
+  const plus = i8x16.splat(<i8>PLUS), change = i8x16.splat(<i8>(PLUS ^ SPACE));
+  for (let from = at, to = SCRATCH; from < end; from += 16, to += 16) {
+    const text = v128.load(from);
+    v128.store(to, v128.xor(text, v128.and(i8x16.eq(text, plus), change)));
+  }
+  return SCRATCH;
+}
+
+/** The page that a request came from, without query and fragment, and its site. */
+function setReferrer(at: usize, end: usize): bool {
+  const question = v128.load(VECTORS + 64), hash = v128.load(VECTORS + 80);
+  let stop = end;
+  for (let from = at; from < end; from += 16) {
+    const text = v128.load(from), found = i8x16.bitmask(v128.or(i8x16.eq(text, question), i8x16.eq(text, hash)));
+    if (found == 0) continue;
+    stop = min(from + <usize>ctz(found), end);
+    break;
+  }
+  if (stop - at > LONGEST_VALUE) return false;
+  const number = stop == at ? 0 : known(REFERRER, at, stop - at);
+  setValue(LINK, number);
+  const more = moreOf(tableOf(REFERRER), number >> 4);
+  if (load<u32>(more) == 0) store<u32>(more, siteOf(at, stop) | 1);
+  return true;
+}
+
+/** Number × 16 of the site of a referrer: what is between `scheme://` and the path, without user and port, in small letters. */
+function siteOf(referrer: usize, end: usize): u32 {
+  if (flagsOf(SITE) == 0) return 0;
+  let start = afterScheme(referrer, end), last = start;
+  for (; last < end && load<u8>(last) != SLASH; last++) if (load<u8>(last) == AT) start = last + 1;
+  last = withoutPort(start, last);
+  for (let at = start; at < last; at++) {
+    const c = <u32>load<u8>(at);
+    store<u8>(SCRATCH + (at - start), c - 0x41 < 26 ? c | 0x20 : c);
+  }
+  return last == start ? 0 : known(SITE, SCRATCH, last - start);
+}
+
+/** Where the authority of `scheme://authority` begins; at `end` where there is none. */
+function afterScheme(start: usize, end: usize): usize {
+  let at = start;
+  for (; at < end && load<u8>(at) != COLON; at++) if (load<u8>(at) == SLASH) return end;
+  return at > start && at + 2 < end && load<u8>(at, 1) == SLASH && load<u8>(at, 2) == SLASH ? at + 3 : end;
+}
+
+/** Where a host ends that a port may follow. */
+function withoutPort(start: usize, end: usize): usize {
+  if (start < end && load<u8>(start) == OPENING) {
+    for (let at = start; at < end; at++) if (load<u8>(at) == CLOSING) return at + 1;
+    return end;
+  }
+  for (let at = start; at < end; at++) if (load<u8>(at) == COLON) return at;
+  return end;
+}
+
+/** Sets the protocol of a request, which follows its last space; false where the reference has to tell. */
+export function setProtocol(request: usize, end: usize): bool {
+  const isUsual = end - request > 9 && load<u8>(end - 9) == SPACE;
+  if (!isUsual || load<u64>(end - 8) != lastProtocol) return setOtherProtocol(request, end, isUsual);
+  setValue(PROTOCOL, lastNumber);
+  return true;
+}
+
+function setOtherProtocol(request: usize, end: usize, isUsual: bool): bool {
+  let start = end;
+  while (start > request && load<u8>(start - 1) != SPACE) start--;
+  if (end - start > LONGEST_VALUE) return false;
+  const number = start == request || !isProtocol(start, end) ? NO_PROTOCOL : known(PROTOCOL, start, end - start);
+  setValue(PROTOCOL, number);
+  if (isUsual) {
+    lastProtocol = load<u64>(end - 8);
+    lastNumber = number;
+  }
+  return true;
+}
+
+/** Letters, a slash, digits with dots among them. */
+function isProtocol(start: usize, end: usize): bool {
+  let at = start;
+  while (at < end && (<u32>load<u8>(at) | 0x20) - 0x61 < 26) at++;
+  if (at == start || at == end || <u32>load<u8>(at) != SLASH || ++at == end) return false;
+  while (at < end && (<u32>load<u8>(at) == DOT || <u32>load<u8>(at) - 0x30 < 10)) at++;
+  return at == end;
+}

@@ -1,0 +1,30 @@
+// Role: the values of the record that is read, by column: numbers × 16 of names. Only those of columns that hours alone have, and
+// of routes; the others are handed on.
+
+import { tableOf } from "./dimensions";
+import { SCRATCH, VALUES } from "./memory";
+import { forget, intern } from "./names";
+
+/** "(none)", as a word: what stands for an absent text. */
+const NONE: u64 = 0x29656e6f6e28, NONE_LENGTH: u32 = 6;
+
+// @ts-ignore: a decorator of AssemblyScript
+@inline
+export function setValue(column: u32, numberTimes16: u32): void { store<u32>(VALUES + (<usize>column << 2), numberTimes16); }
+
+// @ts-ignore: a decorator of AssemblyScript
+@inline
+export function valueOf(column: u32): u32 { return load<u32>(VALUES + (<usize>column << 2)); }
+
+/** Forgets the texts of these columns; the first one of each is that of an absent text. */
+export function forgetTexts(first: u32, last: u32): void {
+  for (let column = first; column <= last; column++) {
+    forget(tableOf(column));
+    internNone(column);
+  }
+}
+
+export function internNone(column: u32): void {
+  store<u64>(SCRATCH, NONE);
+  intern(tableOf(column), SCRATCH, NONE_LENGTH);
+}
