@@ -32,6 +32,9 @@ class Crash extends Error {}
 /** The files of a database that outlive a process. */
 const FILES = ["", "-wal", "-journal"];
 
+/** What a run says whose clock is behind the log. */
+const AHEAD = /^httplog: warning: the log has reached .* ahead of this machine's clock: .*\n/gm;
+
 /** A directory in memory with a log and a database. */
 export class Bench implements AsyncDisposable {
   readonly log: RotatingLog;
@@ -71,7 +74,9 @@ export class Bench implements AsyncDisposable {
         this.hasGap = true;
         assert.match(withoutOutliers(fake.stderr.text), /^httplog: warning: [^\n]+\n$/);
       } else if (code !== 130 && !plan.mayWarn) {
-        assert.deepEqual([code, withoutOutliers(fake.stderr.text)], [0, ""]);
+        // A clock that is not the log's is named: what the run stores does not depend on it.
+        const said = plan.now === undefined ? fake.stderr.text : fake.stderr.text.replaceAll(AHEAD, "");
+        assert.deepEqual([code, withoutOutliers(said)], [0, ""]);
       }
       return code !== 130;
     } catch (error) {

@@ -42,7 +42,7 @@ export const BINS: number = SHORTEST.length + 1;
  * import assert from "node:assert/strict";
  *
  * const bin = binOf(123_456);
- * assert.deepEqual(boundsOf(bin), { least: 121_825, most: 124_286 });
+ * assert.deepEqual(boundsOf(bin), { least: 122_423, most: 124_896 });
  * assert.equal(binOf(-1), 0);
  * ```
  */
