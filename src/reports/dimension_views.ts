@@ -1,6 +1,6 @@
 // Role: the views that hold the values of a dimension.
 
-import type { KnownDimension } from "../domain/dimensions/dimensions.ts";
+import { type KnownDimension, pairIn } from "../domain/dimensions/dimensions.ts";
 import { isoTime } from "../domain/time_text.ts";
 import type { Reader } from "../stores/store.ts";
 import type { ReportArguments } from "./report.ts";
@@ -58,9 +58,10 @@ export function sinceNotes(
 /** The sources that were begun without a dimension (`replay --dimensions`), as notes. */
 export function keptNotes(
   reader: Reader,
-  { name, plural }: KnownDimension,
+  dimension: KnownDimension,
   source: string | null,
 ): string[] {
+  const { name, plural, noun } = dimension, isPair = pairIn(dimension) !== null;
   const { where, parameters } = whereOf({ "name = :source": source });
   const { rows } = reader.query(
     `SELECT name FROM sources ${where === "" ? "WHERE" : `${where} AND`}
@@ -69,7 +70,7 @@ export function keptNotes(
   );
   return rows.map(([source]) =>
     `Missing is source "${source}": it was begun without ${
-      plural.replaceAll("_", " ")
+      isPair ? `counts of each ${noun}` : plural.replaceAll("_", " ")
     } (--dimensions). Replay it with --dimensions all --fresh to count them.`
   );
 }

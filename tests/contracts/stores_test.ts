@@ -1,6 +1,7 @@
 // Role: what `src/stores/store.ts` promises, on real files.
 
 import assert from "node:assert/strict";
+import { DEFAULT_DIMENSIONS } from "../../src/domain/dimensions/dimensions.ts";
 import { Problem } from "../../src/domain/problem.ts";
 import { sqlite } from "../../src/stores/sqlite/sqlite.ts";
 import { alert, amendment, bucket, change, input, rowsOf, run, values } from "./store_material.ts";
@@ -48,7 +49,7 @@ const PROMISES: Record<string, (path: string) => void> = {
         3600,
         600,
         2,
-        "section,host,status,method",
+        DEFAULT_DIMENSIONS.join(","),
         5,
         null,
         null,

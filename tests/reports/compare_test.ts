@@ -54,8 +54,11 @@ Deno.test("compare: rates are those of a count of the lines, and no certain chan
       const count = (of: { since: number; until: number }, isMeant: (hit: Hit) => boolean): number =>
         hits.filter((hit) => hit.time >= of.since && hit.time < of.until && isMeant(hit)).length;
       for (const row of rows) {
-        const key = row.dimension as "host" | "section" | "status" | "all" | "method";
-        const isMeant = (hit: Hit): boolean => key === "all" || key === "method" || hit[key] === row.value;
+        const key = row.dimension as "host" | "section" | "status" | "route" | "all" | "method" | "protocol";
+        const isMeant = (hit: Hit): boolean =>
+          key === "route"
+            ? `${hit.section}/x` === row.value
+            : key === "all" || key === "method" || key === "protocol" || hit[key] === row.value;
         const [here, there] = [span, compared].map((of) => count(of, isMeant));
         const [rate, withRate] = [
           here / (span.until - span.since),
@@ -102,8 +105,8 @@ Deno.test("compare: what fails more comes first, also where it is asked for as o
       ["all", "all", 0, 30],
       ["status", "200", -0.05, 0],
       ["status", "500", 0.05, 30],
+      ["route", "/report/x", 0, 30],
       ["section", "/report", 0, 30],
-      ["host", "10.0.0.0", 0, 10],
     ],
   );
 });

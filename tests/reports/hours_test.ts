@@ -5,6 +5,7 @@ import assert from "node:assert/strict";
 import { DatabaseSync } from "node:sqlite";
 import fc from "fast-check";
 import { OTHER } from "../../src/domain/dimensions/dimension.ts";
+import { HOURLY } from "../../src/domain/dimensions/dimensions.ts";
 import { availability } from "../../src/reports/availability.ts";
 import { DIMENSION_REPORTS } from "../../src/reports/dimension_totals.ts";
 import { checkDatabase } from "../../src/stores/sqlite/check/check.ts";
@@ -38,11 +39,12 @@ const LOGS = fc.array(fc.record({ second: fc.nat(HOURS * HOUR), host: fc.nat(11)
 /** A database as an earlier version left it, which had no hours before `since`. */
 function withoutHoursBefore(database: string, since: number): void {
   const db = new DatabaseSync(database);
-  for (const name of ["section", "host", "method"]) {
+  for (const { name } of [...HOURLY, { name: "visitor" }]) {
     db.exec(`DELETE FROM ${name}_hour WHERE start < ${since}`);
   }
-  db.exec(`INSERT INTO hours_since SELECT source.id, dimension.id, ${since} FROM source, dimension
-    WHERE dimension.name <> 'status'`);
+  for (const id of [0, ...HOURLY.map(({ id }) => id)]) {
+    db.exec(`INSERT INTO hours_since SELECT id, ${id}, ${since} FROM source`);
+  }
   db.close();
 }
 

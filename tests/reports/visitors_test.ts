@@ -53,7 +53,7 @@ Deno.test("visitors: who comes twice counts once in each span", () =>
   }));
 
 Deno.test("visitors: of a source that keeps no agents it is said, and since when they are counted", async () => {
-  await withLog([], (database) => {
+  await withLog(["--dimensions", "section,host"], (database) => {
     using reader = sqlite.read(database);
     assert.deepEqual(rowsOf(reader, visitors), []);
     assert.match(

@@ -70,7 +70,9 @@ export const REPLAY_OPTIONS: readonly OptionSpec[] = [
   {
     name: "dimensions",
     value: "LIST",
-    defaultText: `those of the source, ${DEFAULT_DIMENSIONS.join(",")} of a new one`,
+    defaultText: `those of the source; of a new one all but ${
+      DIMENSIONS.filter(({ name }) => !DEFAULT_DIMENSIONS.includes(name)).map(({ name }) => name).join(", ")
+    }`,
     help: `all, or which of ${
       DIMENSIONS.map(({ name }) => name).join(", ")
     } to store values of, status always; hosts take most of the room`,

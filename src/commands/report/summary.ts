@@ -1,5 +1,6 @@
 // Role: a recording as a few paragraphs and tables in Markdown: what fits into a ticket.
 
+import { NO_VALUE, OTHER } from "../../domain/dimensions/dimension.ts";
 import { isoTime } from "../../domain/time_text.ts";
 import type { AlertFacts, Recording, Rows, Traffic } from "../../page/data/model.ts";
 import { markdown } from "../../render/markdown.ts";
@@ -30,7 +31,7 @@ export function summaryText(recording: Recording): string {
     return `## Traffic\n\nNothing is stored${names.length === 0 ? "" : " of this range"}. ` +
       "`httplog replay access.log` reads a log.\n";
   }
-  const all = parts[""];
+  const all = parts[""], silent = recording.dimensions.filter(({ name }) => saysNothing(all.tops[name]));
   return [
     "## Traffic\n",
     `${isoTime(span.since)} to ${isoTime(span.until)}.\n`,
@@ -38,7 +39,11 @@ export function summaryText(recording: Recording): string {
     ...all.notes.map((note) => `${markdownLine(note)}\n`),
     ...alertsText(recording.alerts),
     ...objectivesText(recording.slo),
-    ...recording.dimensions.flatMap(({ plural, name }) => topText(plural, all.tops[name])),
+    ...recording.dimensions.filter((dimension) => !silent.includes(dimension))
+      .flatMap(({ plural, name }) => topText(plural, all.tops[name])),
+    ...silent.length === 0 ? [] : [
+      `The log says nothing of: ${silent.map(({ plural }) => wordsOf(plural)).join(", ")}. Every record counts as ${NO_VALUE}.\n`,
+    ],
     ...rejectsText(recording.runs),
   ].join("\n");
 }
@@ -81,13 +86,22 @@ function objectivesText({ columns, rows }: Rows): string[] {
   ];
 }
 
+/** Whether no record has a value. */
+function saysNothing({ rows }: Rows): boolean {
+  return rows.length > 0 && rows.every(([value]) => value === NO_VALUE);
+}
+
+function wordsOf(plural: string): string {
+  return plural.replaceAll("_", " ");
+}
+
 function topText(plural: string, { columns, rows, notes }: Rows): string[] {
   if (rows.length === 0) return [];
-  const named = rows.filter(([value]) => value !== "(other)").slice(0, MOST_ROWS);
+  const named = rows.filter(([value]) => value !== OTHER).slice(0, MOST_ROWS);
   const places = columns.flatMap((name, place) => name === "bytes" ? [] : [place]);
   const names = places.map((place) => columns[place]);
   return [
-    `### ${plural[0].toUpperCase()}${plural.slice(1)}\n`,
+    `### ${plural[0].toUpperCase()}${wordsOf(plural.slice(1))}\n`,
     table(names, named.map((row) => places.map((place) => row[place])), ["share", "availability"]),
     // The tables here are shorter than those that the notes about a limit are of.
     ...notes.filter((note) => !note.startsWith("Shown are at most")).map((note) => `${markdownLine(note)}\n`),

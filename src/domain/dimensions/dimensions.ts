@@ -79,8 +79,8 @@ const NEEDED: readonly KnownDimension[] = DIMENSIONS.filter(({ matchable, explai
   matchable || explains
 );
 
-/** What is stored of a source that was begun without a choice. */
-export const DEFAULT_DIMENSIONS: readonly DimensionName[] = ["section", "host", "status", "method"];
+/** What is stored of a source that was begun without a choice: all but pairs, which may be as many as the records. */
+export const DEFAULT_DIMENSIONS: readonly DimensionName[] = PLAIN.map(({ name }) => name);
 
 /** Where the dimensions that are counted for these to be stored are, in {@link DIMENSIONS}; null: {@link DEFAULT_DIMENSIONS}. */
 export function countedPlaces(stored: readonly DimensionName[] | null): readonly number[] {

@@ -1,5 +1,5 @@
 // Role: httplog itself: the bundle, run with the permissions of the compiled program, into a database that is not there
-// before. Twice: as it is, and with `--reference`, which reads in plain TypeScript.
+// before. Three times: with few dimensions, with those of a new source, and with `--reference`, which reads in plain TypeScript.
 
 import { LINE_FORMAT_NAMES } from "../../../sample_data/lines/mod.ts";
 import { VERSION } from "../../../src/version.ts";
@@ -25,13 +25,29 @@ function ours(name: string, about: string, words: readonly string[], isQuick: bo
   };
 }
 
+/** Of the dimensions only those by which the others count, too, and the methods. */
+const FEW = ["--dimensions", "section,host,status,method"];
+
+/** With the dimensions that the others count. */
+export const withFew: Peer = ours(
+  "httplog",
+  `writes its database anew, with \`${FEW.join(" ")}\`, which are what the others count`,
+  FEW,
+  true,
+);
+
 /** As people run it. */
-export const asItIs: Peer = ours("httplog", "writes its database anew", [], true);
+export const asItIs: Peer = ours(
+  "httplog-default",
+  "the same with all that a new source stores: URLs, routes, referrers, agents, durations and visitors, too",
+  [],
+  false,
+);
 
 /** On the reference path. */
 export const reference: Peer = ours(
   "httplog-reference",
   "the same with `--reference`, in plain TypeScript on one thread",
-  ["--reference"],
+  [...FEW, "--reference"],
   false,
 );

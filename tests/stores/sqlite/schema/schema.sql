@@ -735,7 +735,7 @@ CREATE VIEW sources AS SELECT
   s.max_jump AS max_jump,
   s.idle_log AS idle_log,
   s.left_out AS left_out,
-  coalesce(s.dimensions, 'section,host,status,method') AS dimensions,
+  coalesce(s.dimensions, 'section,host,status,method,route,path,referrer,referrer_site,agent,protocol,vhost,duration') AS dimensions,
   s.excluded AS excluded,
   s.filters AS filters,
   s.anonymize AS anonymize,
