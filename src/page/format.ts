@@ -99,9 +99,9 @@ export function changeText(now: number, before: number): string | null {
 export function metricValueText(metric: string, value: number): string {
   if (metric === "rate") return `${shortText(value)} hits/s`;
   if (metric === "bytes_rate") return `${sizeText(value)}/s`;
-  if (metric === "error_ratio") return `${(value * 100).toFixed(2)} %`;
+  if (metric === "error_ratio" || metric === "slow_ratio") return `${(value * 100).toFixed(2)} %`;
   if (metric === "burn") return `${value.toFixed(2)} ×`;
-  if (/latency|duration/.test(metric)) return millisecondsText(value);
+  if (/^p\d+$/.test(metric)) return millisecondsText(value / 1000);
   return `${shortText(value)} hits`;
 }
 

@@ -6,7 +6,8 @@ import { unreadNotes } from "./rollups.ts";
 import { also, newest, whereOf } from "./sql.ts";
 
 /** Two decimals, or four for a ratio from 0 to 1: 5.34 % is shown as 0.0534. */
-const rounded = (column: string) => `round(${column}, CASE metric WHEN 'error_ratio' THEN 4 ELSE 2 END)`;
+const rounded = (column: string) =>
+  `round(${column}, CASE WHEN metric IN ('error_ratio', 'slow_ratio') THEN 4 ELSE 2 END)`;
 
 const COLUMNS = {
   id: "id",

@@ -2,12 +2,14 @@
 
 import assert from "node:assert/strict";
 import fc from "fast-check";
+import { RULES } from "../../src/domain/rules/metrics/mod.ts";
 import { grainsOf } from "../../src/page/data/grains.ts";
 import {
   availabilityOfHits,
   changeText,
   clockText,
   lengthText,
+  metricValueText,
   percentOf,
   queryLine,
   shortText,
@@ -56,6 +58,15 @@ Deno.test("an address that makes no sense shows the page as it begins", () => {
   assert.deepEqual(readAddress("?alert=3"), { ...NOWHERE, alert: 3 });
   assert.deepEqual(readAddress("#last=3600"), { ...NOWHERE, last: 3600 });
   assert.deepEqual(readAddress("#since=1549573860"), { ...NOWHERE, since: 1549573860 });
+});
+
+Deno.test("the value of each metric has its unit: a share is no number of hits, nor is a duration", () => {
+  const texts = Object.fromEntries(RULES.map(({ name }) => [name, metricValueText(name, 0.25)]));
+  assert.deepEqual([texts.rate, texts.count, texts.bytes_rate], ["0.25 hits/s", "0.25 hits", "0.25 B/s"]);
+  assert.deepEqual([texts.error_ratio, texts.slow_ratio], ["25.00 %", "25.00 %"]);
+  assert.deepEqual([metricValueText("p95", 1_840_000), metricValueText("p50", 12_300)], ["1.84 s", "12 ms"]);
+  const hits = Object.keys(texts).filter((name) => / hits$/.test(texts[name]));
+  assert.deepEqual(hits, ["count", "absence"]);
 });
 
 Deno.test("numbers carry their units, and 100 % means all", () => {

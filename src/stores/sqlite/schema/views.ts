@@ -193,7 +193,11 @@ export const VIEWS: readonly View[] = [
     ["threshold", "r.threshold", "the threshold in force; of a rate hits per second"],
     ["window", "r.window", "the window in force, seconds"],
     ["provisional", "r.provisional", "1 where records still to come may change it"],
-    ["metric", "r.metric", "what is watched: rate, count, bytes_rate, error_ratio, absence, burn"],
+    [
+      "metric",
+      "r.metric",
+      "what is watched: rate, count, bytes_rate, error_ratio, slow_ratio, p50 to p99 in µs, absence, burn",
+    ],
     ["severity", "r.severity", "page, ticket, info"],
     ["threshold_text", "r.threshold_text", "the comparison with the threshold as it was written"],
     ["superseded", "r.superseded", "1 where it ended because its rule was changed or taken away"],
