@@ -7,6 +7,7 @@ import { allocate } from "./memory";
 import { setValue } from "./values";
 
 const SPACE: u32 = 0x20, DASH: u32 = 0x2d, DOT: u32 = 0x2e, ZERO: u32 = 0x30, COLON: u32 = 0x3a, S: u32 = 0x73;
+const QUOTE: u32 = 0x22;
 const M: u32 = 0x6d, U: u32 = 0x75, N: u32 = 0x6e;
 // Flags of a span: it may be a word, in a list, `-`, or have a unit; see `layout.ts`.
 const WORD: u32 = 1, LIST: u32 = 8, DASHED: u32 = 16, UNIT: u32 = 32;
@@ -68,6 +69,8 @@ export function spanEnd(from: usize, flags: u32): usize {
   let at = from;
   // Some that are no words are padded to a width.
   if ((flags & (LIST | UNIT | WORD)) == 0) while (load<u8>(at) == SPACE) at++;
+  // In a text between quotes they belong to it.
+  if (at != from && load<u8>(from - 1) == QUOTE) return NOWHERE;
   let end = afterDigits(at);
   if (end == at) return load<u8>(at) == DASH && (flags & DASHED) != 0 ? at + 1 : NOWHERE;
   if (load<u8>(at) == ZERO && end > at + 1) return NOWHERE;

@@ -8,6 +8,7 @@ import { dimensionOf, numberOf } from "../../../src/domain/counting/cell_key.ts"
 import { CellTable, TablePool } from "../../../src/domain/counting/cell_table.ts";
 import { inPlace, type Jumps, noJumps } from "../../../src/domain/counting/jumps.ts";
 import { type LogClockState, NOT_BEGUN } from "../../../src/domain/counting/log_clock.ts";
+import type { NamedDimension } from "../../../src/domain/dimensions/dimensions.ts";
 import { emptyNames, keepNames, type Names } from "../../../src/domain/counting/names.ts";
 import { Summarizer } from "../../../src/domain/counting/summarizer.ts";
 import type { Summary } from "../../../src/domain/counting/summary.ts";
@@ -62,7 +63,9 @@ function plain(tables: Map<number, CellTable>, names: Names): unknown[][][] {
   return [...tables].sort(([a], [b]) => a - b).map(([start, { keys, values, count }]) =>
     Array.from({ length: count }, (_, i) => {
       const dimension = dimensionOf(keys[i]), number = numberOf(keys[i]);
-      const name = dimension === "section" || dimension === "host" ? names[dimension].text(number) : number;
+      const name = dimension !== null && dimension in names
+        ? names[dimension as NamedDimension].text(number)
+        : number;
       return [start, dimension, name, ...values.subarray(i * 4, i * 4 + 4)];
     })
   );
