@@ -69,7 +69,7 @@ function dimensionOf(wanted: string): KnownDimension {
 }
 
 function groupedTotals(grouping: Grouping): Report {
-  const { name, summary, column, dimension, required } = grouping;
+  const { name, summary, column, required } = grouping;
   return {
     name,
     summary,
@@ -79,7 +79,7 @@ function groupedTotals(grouping: Grouping): Report {
     required,
     defaultLimit: LIMIT,
     question: (given) => question(grouping, given),
-    notes: (reader, given, answer) => notes(reader, dimension, given, answer),
+    notes: (reader, given, answer) => notes(reader, grouping, given, answer),
   };
 }
 
@@ -113,10 +113,11 @@ function question({ dimension, column, group, condition }: Grouping, given: Repo
 
 function notes(
   reader: Reader,
-  dimension: KnownDimension,
+  grouping: Grouping,
   given: ReportArguments,
-  { columns, rows }: Answer,
+  answer: Answer,
 ): string[] {
+  const { dimension } = grouping, { rows } = answer;
   const other = rows.find(([name]) => name === OTHER);
   return [
     ...(other === undefined ? [] : [
@@ -125,10 +126,20 @@ function notes(
       } of the hits: those of ${dimension.plural} that were not kept by name. ` +
       `Any row may have up to ${hitsText(Number(other[1]))} more.`,
     ]),
-    ...absentNotes(dimension, { columns, rows }),
+    ...absentNotes(dimension, rows.length > 0 ? answer : unconditional(reader, grouping, given)),
     ...keptNotes(reader, dimension, given.source),
     ...sinceNotes(reader, dimension, given),
     ...wholeBucketNotes(reader, given, { span: null, isOfHours: dimension.span === "hour" }),
     ...missingNotes(reader, given, { hasRollups: viewsOf(dimension).rollups !== null, span: null }),
   ];
+}
+
+/** What the values are where none of them fulfils the condition: two rows say whether records have any. */
+function unconditional(
+  reader: Reader,
+  { condition: _, ...grouping }: Grouping,
+  given: ReportArguments,
+): Answer {
+  const { sql, parameters } = question({ ...grouping, group: "name" }, { ...given, limit: 2 });
+  return reader.query(sql, parameters);
 }

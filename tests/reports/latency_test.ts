@@ -2,11 +2,13 @@
 
 import assert from "node:assert/strict";
 import fc from "fast-check";
+import { GROUPED_REPORTS } from "../../src/reports/grouped_totals.ts";
 import { latency } from "../../src/reports/latency.ts";
 import type { RowSpanName } from "../../src/reports/spans.ts";
 import { sqlite } from "../../src/stores/sqlite/sqlite.ts";
 import { notesOf, rowsOf } from "./asked.ts";
 import { httplog } from "./replayed.ts";
+import { OUTSIDE } from "./stored_logs.ts";
 
 /** 2019-02-28T20:00:00Z, a Thursday, shortly before another month. */
 const START = 1551384000, HOUR = 3600;
@@ -174,6 +176,16 @@ Deno.test("latency: a limit keeps the newest spans, and a log without durations 
       "No record has a duration: the format of the log lacks the field ($request_time in nginx, %D in Apache). " +
       '"httplog check FILE" lists the fields of a log.',
     ]);
+  });
+});
+
+Deno.test("browsers and bots: a log without agents says so, and not that there are none", async () => {
+  await withLog([{ time: START, took: null }], (database) => {
+    using reader = sqlite.read(database, OUTSIDE);
+    for (const report of GROUPED_REPORTS.filter(({ name }) => name !== "countries")) {
+      assert.match(notesOf(reader, report).join(), /^No record has a user agent: none was sent/, report.name);
+      assert.doesNotMatch(notesOf(reader, report, { since: START + HOUR }).join(), /user agent/, report.name);
+    }
   });
 });
 
