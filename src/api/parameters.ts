@@ -99,9 +99,9 @@ function checkNames(given: URLSearchParams, { parameters, required = [] }: Under
   }
 }
 
-/** The second after the newest record that a range may have. */
+/** The second of the newest record, as of `httplog query compare`: a day and the day before are "1d" and "2d", and share no second. */
 function endOf({ since, last }: ApiRange): number {
-  return Math.max(since ?? 0, last ?? 0) + 1;
+  return Math.max((since ?? 0) + 1, last ?? 0);
 }
 
 /** The span that a range is compared with: "BEGIN", as long as the range, or "BEGIN/END"; null without one. */
