@@ -36,13 +36,13 @@ export function samplerOf({ anonymize, keepQuery }: Privacy): Sampler {
 
 /** Values of names, as in a query that stands in a field of its own, or in a cookie: `token=…`. */
 const VALUES = /([\w.%~[\]-])=[^\s"&;]+/g;
-/** The same in JSON. */
+/** The same in JSON, and what else is a secret by its name: `"http_authorization":"Bearer …"`. */
 const MEMBERS =
-  /("(?:args|query|query_string|querystring|request_query|url_query|cs-uri-query)" *: *")(?:\\.|[^"\\])+/gi;
+  /("(?:args|query|query_string|querystring|request_query|url_query|cs-uri-query|[\w.-]*(?:authorization|cookie|token|secret|password|api[_-]?key))" *: *")(?:\\.|[^"\\])+/gi;
 /** A word after a path, unless it is what follows a target: a protocol, a number, or that there is none. */
 const AFTER_PATH = /([ \t]\/[^\s"]*[ \t])(?!HTTP\/\d)(?=[^\s"]*[A-Za-z%]|\d{6})[^\s"]+/g;
 /** Who asks, in front of a host. */
-const USER = /:\/\/[^\s/@"]+@/g;
+const USER = /:\/\/[^\s/"]+@/g;
 
 /**
  * A line, one character a byte, with {@link CUT} in place of what may be of a query. A query with blanks goes up to the

@@ -30,6 +30,11 @@ Deno.test("samples: a query is cut, the rest of the line stays", () => {
     ["2026-11-29 10:00:00 GET /a secret 443 - 10.0.0.1", "2026-11-29 10:00:00 GET /a … 443 - 10.0.0.1"],
     ["GET /a - 443", "GET /a - 443"],
     ['"http://user:pass@h/"', '"http://…@h/"'],
+    ['"http://user:p@ss@h/a@b"', '"http://…@h/a@b"'],
+    [
+      '{"http_authorization":"Bearer abc","Set-Cookie": "abc; Path=/","x-api-key":"abc","tokens":2}',
+      '{"http_authorization":"…","Set-Cookie": "…","x-api-key":"…","tokens":2}',
+    ],
     ["no query? none at all", "no query? none at all"],
     ["what?", "what?"],
   ];
