@@ -42,7 +42,9 @@ export function summaryText(recording: Recording): string {
     ...recording.dimensions.filter((dimension) => !silent.includes(dimension))
       .flatMap(({ plural, name }) => topText(plural, all.tops[name])),
     ...silent.length === 0 ? [] : [
-      `The log says nothing of: ${silent.map(({ plural }) => wordsOf(plural)).join(", ")}. Every record counts as ${NO_VALUE}.\n`,
+      `The log says nothing of: ${
+        silent.map(({ plural }) => wordsOf(plural)).join(", ")
+      }. Every record counts as ${NO_VALUE}.\n`,
     ],
     ...rejectsText(recording.runs),
   ].join("\n");
@@ -111,10 +113,11 @@ function topText(plural: string, { columns, rows, notes }: Rows): string[] {
 function rejectsText({ columns, rows }: Rows): string[] {
   const sum = (name: string): number =>
     rows.reduce((total, row) => total + Number(row[columns.indexOf(name)] ?? 0), 0);
-  const rejected = sum("rejected");
+  const rejected = sum("rejected"), excluded = sum("excluded");
+  const filtered = excluded === 0 ? "" : `, and ${grouped(excluded)} excluded by filters`;
   return [
     `${grouped(sum("read"))} records were read in ${counted(rows.length, "run")}, ${
       grouped(rejected)
-    } of them rejected.\n`,
+    } of them rejected${filtered}.\n`,
   ];
 }

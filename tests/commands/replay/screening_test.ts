@@ -206,6 +206,12 @@ Deno.test("replay --exclude-bots: agents of bots are excluded; a change of the l
     };
     const [code, said, { accepted, excluded }] = await run("--exclude-bots");
     assert.deepEqual([code, said, accepted, excluded], [0, "", 2, 2]);
+    const ticket = fakeHost({ now: NOW });
+    await runCli(["report", "--db", db, "--format", "markdown"], ticket);
+    assert.match(
+      ticket.stdout.text,
+      /4 records were read in 1 run, 0 of them rejected, and 2 excluded by filters\./,
+    );
     const using = () => {
       const database = new DatabaseSync(db);
       try {
