@@ -57,6 +57,7 @@ export function totalsOf(dimension: KnownDimension): Report {
         ? cutNotes(reader, dimension, given, answer)
         : []),
       ...absentNotes(dimension, answer),
+      ...exactNotes(dimension, given, answer),
       ...(isBin(dimension) ? percentileNotes(given, answer) : []),
       ...keptNotes(reader, dimension, given.source),
       ...(isPair(dimension, given) ? keptNotes(reader, partnerOf(dimension)!, given.source) : []),
@@ -68,6 +69,14 @@ export function totalsOf(dimension: KnownDimension): Report {
       }),
     ],
   };
+}
+
+/** Filters of a replay take `*`, so it is tried here. */
+function exactNotes({ kind, name }: KnownDimension, given: ReportArguments, { rows }: Answer): string[] {
+  const isGlob = kind === "name" && `${given[name] ?? ""}`.includes("*");
+  return isGlob && rows.every(([value]) => value === OTHER)
+    ? [`The ${name} is looked for as it is written: * stands for itself here. SQL has GLOB for it.`]
+    : [];
 }
 
 /** Whether the values of a dimension are numbers that people know. */

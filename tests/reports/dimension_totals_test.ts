@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { DIMENSION_REPORTS } from "../../src/reports/dimension_totals.ts";
 import { sqlite } from "../../src/stores/sqlite/sqlite.ts";
-import { column, planOf, rowsOf } from "./asked.ts";
+import { column, notesOf, planOf, rowsOf } from "./asked.ts";
 import { changeOf, loneBucket, START, store, withLogs } from "./stored_logs.ts";
 
 const [sections, hosts, statuses] = DIMENSION_REPORTS;
@@ -21,6 +21,15 @@ Deno.test("sections: totals over all buckets, most hits first and (other) last",
       failures: 20,
       availability: 0.666667,
     });
+  }));
+
+Deno.test("a value with * that fits nothing is said to be looked for as it is written", () =>
+  withLogs((reader) => {
+    const said = /The section is looked for as it is written: \* stands for itself/;
+    assert.match(notesOf(reader, sections, { section: "/a*" }).join("\n"), said);
+    for (const section of ["/api", "/none", null]) {
+      assert.doesNotMatch(notesOf(reader, sections, { section }).join("\n"), said);
+    }
   }));
 
 Deno.test("hosts: ties are ordered by name", () =>
