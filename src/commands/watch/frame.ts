@@ -168,6 +168,8 @@ function alertLine(alert: NamedRow): string {
   const lasted = duration === null ? "fires" : unitText("seconds", Number(duration));
   const peak = metric === "absence"
     ? "no hits"
+    : metric === "bytes_rate"
+    ? `bytes rate ${bytesText(Math.round(Number(peak_value)))}/s`
     : metricText(String(metric), Number(peak_value)).replaceAll("_", " ");
   const causes = alert.causes === null || alert.causes === "" ? "" : `  ${printable(String(alert.causes))}`;
   const when = String(fired_iso).slice(0, -1).replace("T", " ");

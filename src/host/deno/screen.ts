@@ -37,7 +37,10 @@ export function openScreen(write: (text: string) => void): Screen | null {
   return {
     size: () => Deno.consoleSize(),
     draw(lines) {
-      write(TOGETHER + HOME + lines.map((line) => line + CLEAR_LINE).join("\r\n") + CLEAR_REST + SHOWN);
+      // Cleared first: after a line of full width the cursor still stands on its last character.
+      const last = lines.length - 1;
+      const cleared = lines.map((line, at) => (at < last ? CLEAR_LINE : CLEAR_REST) + line);
+      write(TOGETHER + HOME + cleared.join("\r\n") + SHOWN);
     },
     async keys() {
       try {

@@ -94,6 +94,19 @@ const missing = missingProgram("tmux");
 
 testUnless(
   missing,
+  "watch: the last column is shown",
+  () =>
+    inTemporaryDirectory(async (cwd) => {
+      await replayInto(cwd, logLines(BEGIN, 300, "/api/x", true), "--alert-threshold", "0.5");
+      await using terminal = await Terminal.start(cwd, "watch");
+      // The causes are cut to the width.
+      const screen = await terminal.until(/^ fires .*high-traffic/m);
+      assert.match(screen, /^ fires .{72}…$/m);
+    }),
+);
+
+testUnless(
+  missing,
   "watch: draws, and follows commits, keys and the size of the terminal",
   () =>
     inTemporaryDirectory(async (cwd) => {
