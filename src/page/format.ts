@@ -125,3 +125,9 @@ export function queryLine(
 export function optionTime(seconds: number): string {
   return new Date(seconds * 1000).toISOString().replace(".000Z", "Z");
 }
+
+/** The span of a row of `query` (`--by`) that a range is read well in. */
+export function rowSpan({ since, until }: { readonly since: number; readonly until: number }): string {
+  const seconds = until - since;
+  return seconds <= 6 * 3600 ? "1m" : seconds <= 2 * 86400 ? "5m" : seconds <= 60 * 86400 ? "hour" : "day";
+}

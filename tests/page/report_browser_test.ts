@@ -171,6 +171,22 @@ testUnless(
       assert.match(line, /^httplog query sections --since 2019-\S+Z --until 2019-\S+Z$/);
       const rows = await queryRows(line.split(" ").slice(2), database);
       assert.deepEqual(rows.map(({ section, hits }) => [section, hits]), await tableRows(tab, "sections"));
+      assert.match(await tab.locator("main").innerText(), /Nothing is known in this range of: .*methods/);
+      assert.equal(await tab.locator('[aria-label="Methods"]').count(), 0);
+      await tab.getByRole("button", { name: "Whole range" }).click();
+      await settled(tab);
+      const [all] = await Promise.all([
+        tab.waitForEvent("download"),
+        tab.getByRole("button", { name: "Hosts: save as CSV" }).click(),
+      ]);
+      const hosts = (await Deno.readTextFile(await all.path())).trim().split("\r\n").slice(1);
+      await tab.getByRole("button", { name: "Hosts: copy the httplog query line" }).click();
+      const words = (await tab.locator(".notice code", { hasText: "hosts" }).textContent())!.split(" ").slice(
+        2,
+      );
+      const named = (await queryRows(words, database)).map(({ host, hits }) => `${host},${hits}`);
+      assert.ok(named.length > 20, "more than a report shows by itself");
+      assert.deepEqual(hosts.map((row) => row.split(",").slice(0, 2).join(",")), named);
       assert.deepEqual(faults, []);
     }),
 );
@@ -254,7 +270,7 @@ testUnless(
       const { tab, faults } = await openTab(browser, address, address);
       assert.match(
         (await tab.locator("main").textContent())!,
-        /No record lies in the time|httplog replay access\.log/,
+        /No record is stored.*httplog query rejects|httplog replay access\.log/,
       );
       assert.deepEqual(await violations(tab), []);
       await keepPicture(tab, "report-nothing");

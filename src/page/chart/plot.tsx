@@ -142,7 +142,7 @@ function axesOf({ unit, heat }: PlotProps): uPlot.Axis[] {
     border: { show: false },
   };
   return [
-    { ...look, grid: { show: false }, values: timeMarks, space: MARK_SPACE, size: 40 },
+    { ...look, grid: { show: false }, values: timeMarks, space: MARK_SPACE, gap: 10, size: 46 },
     {
       ...look,
       grid: { ...look.grid, show: heat === undefined },

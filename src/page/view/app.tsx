@@ -45,6 +45,12 @@ function Nothing() {
             The database holds no log yet. Read one: <code>httplog replay access.log</code>
           </p>
         )
+        : all.whole === null && all.asked.since === null && all.asked.until === null
+        ? (
+          <p>
+            No record is stored: the logs that were read held none. Why: <code>httplog query rejects</code>
+          </p>
+        )
         : all.whole === null
         ? (
           <p>

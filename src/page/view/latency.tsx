@@ -5,7 +5,7 @@ import type uPlot from "uplot";
 import { colorOf, Plot } from "../chart/plot.tsx";
 import type { Drawing } from "../chart/stack.ts";
 import type { Extent, Latency } from "../data/model.ts";
-import { lengthText, millisecondsText, optionTime } from "../format.ts";
+import { lengthText, millisecondsText, optionTime, rowSpan } from "../format.ts";
 import * as picture from "../state/picture.ts";
 import { Panel, shownLine } from "./panel.tsx";
 
@@ -106,7 +106,7 @@ export function LatencyPanel() {
         name: "latency",
         rows: () => ({ columns: ["start_iso", "seconds", "p50_ms", "p90_ms", "p99_ms"], rows }),
       }}
-      query={shownLine(["latency"])}
+      query={shownLine(["latency"], { by: rowSpan(span) })}
     >
       <Charts found={found} span={span} />
     </Panel>

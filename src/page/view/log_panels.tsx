@@ -4,7 +4,7 @@ import { recordsOf } from "../data/client.ts";
 import type { Rows } from "../data/model.ts";
 import { lengthText, percentOf, sizeText, wholeText } from "../format.ts";
 import { gapsNow, rejectsNow, runsNow, sloNow } from "../state/picture.ts";
-import { Empty, Panel, shownLine } from "./panel.tsx";
+import { Empty, limitOf, Panel, shownLine } from "./panel.tsx";
 
 type Fact = string | number | null;
 
@@ -71,7 +71,11 @@ export function SloPanel() {
             <div>
               <dt>gone</dt>
               <dd>
-                {row.budget_gone === null ? "never at the burn of the last day" : timeOf(row.budget_gone)}
+                {row.budget_gone !== null
+                  ? timeOf(row.budget_gone)
+                  : row.availability === null
+                  ? "–"
+                  : "never at the burn of the last day"}
               </dd>
             </div>
             <div>
@@ -180,7 +184,7 @@ export function LogPanels() {
           title="Rejects"
           about="lines that are no records, newest first, with the first check that they failed"
           csv={{ name: "rejects", rows: () => refused }}
-          query={shownLine(["rejects"], {}, false)}
+          query={shownLine(["rejects"], limitOf(refused.rows.length), false)}
           notes={refused.notes}
         >
           {refused.rows.length === 0

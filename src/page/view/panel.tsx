@@ -43,6 +43,14 @@ export function shownLine(
   return queryLine(words, { ...shownOptions(ranged), ...more });
 }
 
+/** Rows that a report of `query` has by itself. */
+const REPORT_ROWS = 20;
+
+/** The option of `query` that gives as many rows, where a report would give fewer by itself. */
+export function limitOf(rows: number): Record<string, string> {
+  return rows > REPORT_ROWS ? { limit: String(rows) } : {};
+}
+
 function save(name: string, { columns, rows }: Pick<Rows, "columns" | "rows">): void {
   const text = [...csvRenderer.render({ columns, rows }, { width: null })].join("");
   const link = document.createElement("a");

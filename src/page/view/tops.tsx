@@ -7,7 +7,7 @@ import type { Top, TopRow } from "../data/client.ts";
 import type { PageDimension, Rows } from "../data/model.ts";
 import { percentOf, wholeText } from "../format.ts";
 import { address, go, known, tops } from "../state/picture.ts";
-import { Empty, Panel, shownLine } from "./panel.tsx";
+import { limitOf, Panel, shownLine } from "./panel.tsx";
 
 /** Rows that are shown before one asks for more. */
 const FIRST_ROWS = 8;
@@ -126,19 +126,20 @@ function titleOf({ plural }: PageDimension): string {
 
 function TopPanel({ dimension }: { readonly dimension: PageDimension }) {
   const top = tops.value[dimension.name];
-  if (top === undefined) return null;
+  if (top === undefined || top.rows.length === 0) return null;
   const isBound = top.rows.some(({ atMost }) => atMost !== null);
   return (
     <Panel
       title={titleOf(dimension)}
       about={`hits by ${dimension.noun}${isBound ? "; ≥: at least so many" : ""}`}
       csv={{ name: dimension.plural, rows: () => rowsOf(top, dimension) }}
-      query={shownLine(REPORT_WORDS[dimension.name] ?? [dimension.plural])}
+      query={shownLine(
+        REPORT_WORDS[dimension.name] ?? [dimension.plural],
+        limitOf(top.rows.filter(({ value }) => value !== OTHER).length),
+      )}
       notes={top.notes}
     >
-      {top.rows.length === 0
-        ? <Empty>No hits are counted by {dimension.noun} in this range.</Empty>
-        : <TopTable dimension={dimension} top={top} />}
+      <TopTable dimension={dimension} top={top} />
     </Panel>
   );
 }
@@ -149,9 +150,19 @@ function isSilent({ name }: PageDimension): boolean {
   return top !== undefined && top.rows.length > 0 && top.rows.every(({ value }) => value === NONE);
 }
 
-/** Dimensions of which the log says nothing are named only. */
+/** Whether none of its values is known in the range. */
+function isEmpty({ name }: PageDimension): boolean {
+  return tops.value[name]?.rows.length === 0;
+}
+
+/** "methods, paths". */
+function listOf(dimensions: readonly PageDimension[]): string {
+  return dimensions.map(({ plural }) => plural.replaceAll("_", " ")).join(", ");
+}
+
+/** Dimensions of which the log, or what is known of the range, says nothing are named only. */
 export function Tops() {
-  const all = known.value?.dimensions ?? [], silent = all.filter(isSilent);
+  const all = known.value?.dimensions ?? [], silent = all.filter(isSilent), empty = all.filter(isEmpty);
   return (
     <>
       <div class="two">
@@ -161,8 +172,13 @@ export function Tops() {
       </div>
       {silent.length > 0 && (
         <p class="note">
-          The log says nothing of:{" "}
-          {silent.map(({ plural }) => plural.replaceAll("_", " ")).join(", ")}. Every record counts as {NONE}.
+          The log says nothing of: {listOf(silent)}. Every record counts as {NONE}.
+        </p>
+      )}
+      {empty.length > 0 && (
+        <p class="note">
+          Nothing is known in this range of:{" "}
+          {listOf(empty)}. Some are kept for whole hours only: a range that an hour begins in shows them.
         </p>
       )}
     </>

@@ -5,7 +5,7 @@ import { signal, useComputed } from "@preact/signals";
 import { type Band, Plot } from "../chart/plot.tsx";
 import { type Drawing, trafficDrawing, valueDrawing } from "../chart/stack.ts";
 import type { Rows } from "../data/model.ts";
-import { clockText, countText, lengthText, optionTime, percentOf, shortText } from "../format.ts";
+import { clockText, countText, lengthText, optionTime, percentOf, rowSpan, shortText } from "../format.ts";
 import * as picture from "../state/picture.ts";
 import { Empty, Panel, shownLine } from "./panel.tsx";
 
@@ -119,20 +119,12 @@ function Chosen() {
 }
 
 function queryOfChart(): string {
-  const { only } = picture.address.value, span = picture.shownSpan.value!;
-  const seconds = span.until - span.since;
-  const by = seconds <= 6 * 3600
-    ? "1m"
-    : seconds <= 2 * 86400
-    ? "5m"
-    : seconds <= 60 * 86400
-    ? "hour"
-    : "day";
+  const { only } = picture.address.value;
   // Methods and statuses are counted in SQL; the report knows the others.
   const own = only !== null && picture.onlyDimension.value !== null && only.dimension !== "status"
     ? { [only.dimension]: only.value }
     : {};
-  return shownLine(["availability"], { by, ...own });
+  return shownLine(["availability"], { by: rowSpan(picture.shownSpan.value!), ...own });
 }
 
 export function TrafficPanel() {
