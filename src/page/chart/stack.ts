@@ -101,7 +101,7 @@ export function valueDrawing(value: Course, traffic: Traffic, span: Extent, most
     layers: [
       layer("all hits", "--faint", all, all),
       layer("failures (5xx)", "--s5", failures, hits),
-      layer("other hits of it", "--s2", successes, successes),
+      layer("its hits that did not fail", "--s2", successes, successes),
     ],
   };
 }
