@@ -84,7 +84,7 @@ export function hitsOf(lines: readonly string[]): PlainHit[] {
     if (found === null) return [];
     const [, host, day, year, clock, request, status, referrer, agent, seconds] = found;
     const time = Date.parse(`${year}-02-${day}T${clock}Z`) / 1000;
-    const path = pathOf(request), page = referrer.replace(/[?#].*$/s, "");
+    const path = pathOf(request), page = withoutUser(referrer.replace(/[?#].*$/s, ""));
     const route = routeOf(path), duration = binText(Math.round(Number(seconds) * 1e6));
     const lost: Record<string, string> = status === "404" ? { not_found: `${path}\t${known(page)}` } : {};
     return [{
@@ -96,7 +96,7 @@ export function hitsOf(lines: readonly string[]): PlainHit[] {
         section: path.startsWith("/") ? /^\/[^/]*/.exec(path)![0] : path,
         route,
         referrer: known(page),
-        referrer_site: /^[a-z-]+:\/\/(?:[^/@]*@)?([^/:]+)/i.exec(page)?.[1].toLowerCase() ?? "(none)",
+        referrer_site: /^[a-z-]+:\/\/([^/:]+)/i.exec(page)?.[1].toLowerCase() ?? "(none)",
         agent: shortened(known(agent.replaceAll('\\"', '"'))),
         protocol: / ([A-Z]+\/[\d.]+)$/.exec(request)?.[1] ?? "(none)",
         vhost: "(none)",
@@ -104,6 +104,10 @@ export function hitsOf(lines: readonly string[]): PlainHit[] {
       },
     }];
   });
+}
+
+function withoutUser(page: string): string {
+  return page.replace(/^([a-z-]+:\/\/)[^/]*@/i, "$1");
 }
 
 /** The path of a request by what its parts look like. */

@@ -32,7 +32,7 @@ export const referrerSite: NameDimension<"referrer_site"> = {
 };
 
 /** Where the authority of `scheme://authority` begins; at `end` where there is none. */
-function afterScheme(bytes: Uint8Array, start: number, end: number): number {
+export function afterScheme(bytes: Uint8Array, start: number, end: number): number {
   let at = start;
   while (at < end && bytes[at] !== COLON) {
     if (bytes[at] === SLASH || bytes[at] === QUESTION || bytes[at] === HASH) return end;

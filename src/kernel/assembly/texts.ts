@@ -88,7 +88,7 @@ function withoutPluses(at: usize, end: usize): usize {
   return SCRATCH;
 }
 
-/** The page that a request came from, without query and fragment, and its site. */
+/** The page that a request came from, without query and fragment, and its site; false where it names a user. */
 function setReferrer(at: usize, end: usize): bool {
   const question = v128.load(VECTORS + 64), hash = v128.load(VECTORS + 80);
   let stop = end;
@@ -100,17 +100,28 @@ function setReferrer(at: usize, end: usize): bool {
   }
   if (stop - at > LONGEST_VALUE) return false;
   const number = stop == at ? 0 : known(REFERRER, at, stop - at);
-  setValue(LINK, number);
   const more = moreOf(tableOf(REFERRER), number >> 4);
-  if (load<u32>(more) == 0) store<u32>(more, siteOf(at, stop) | 1);
+  if (load<u32>(more) == 0) store<u32>(more, hasUser(at, stop) ? OF_USER : siteOf(at, stop) | 1);
+  if (load<u32>(more) == OF_USER) return false;
+  setValue(LINK, number);
   return true;
 }
 
-/** Number × 16 of the site of a referrer: what is between `scheme://` and the path, without user and port, in small letters. */
+/** Whether a user stands in front of the host. */
+function hasUser(referrer: usize, end: usize): bool {
+  for (let at = afterScheme(referrer, end); at < end && load<u8>(at) != SLASH; at++) if (load<u8>(at) == AT) return true;
+  return false;
+}
+
+/** In place of the site of a referrer that is left to the reference. */
+const OF_USER: u32 = 0xffffffff;
+
+/** Number × 16 of the site of a referrer: what is between `scheme://` and the path, without port, in small letters. */
 function siteOf(referrer: usize, end: usize): u32 {
   if (flagsOf(SITE) == 0) return 0;
-  let start = afterScheme(referrer, end), last = start;
-  for (; last < end && load<u8>(last) != SLASH; last++) if (load<u8>(last) == AT) start = last + 1;
+  const start = afterScheme(referrer, end);
+  let last = start;
+  while (last < end && load<u8>(last) != SLASH) last++;
   last = withoutPort(start, last);
   for (let at = start; at < last; at++) {
     const c = <u32>load<u8>(at);

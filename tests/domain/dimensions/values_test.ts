@@ -64,6 +64,10 @@ const SAMPLES: readonly (readonly [NameDimension, TextRole, Readonly<Record<stri
   [referrer, "referrer", {
     "https://a.example/x?q=1#f": "https://a.example/x",
     "https://a.example/x#f?q": "https://a.example/x",
+    "https://user:pa@ss@a.example/x?q": "https://a.example/x",
+    "https://user@a.example": "https://a.example",
+    "https://a.example/@user": "https://a.example/@user",
+    "user@a.example": "user@a.example",
     "?q": "(none)",
     "": "(none)",
     "<script>": "<script>",
