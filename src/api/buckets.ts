@@ -5,8 +5,8 @@ import { buckets as report } from "../reports/buckets.ts";
 import { missingNotes, wholeBucketNotes } from "../reports/rollups.ts";
 import { AVAILABILITY, SUM_OF_BYTES } from "../reports/sql.ts";
 import type { ApiResource } from "./resource.ts";
-import { plainAnswer, reportAnswer } from "./report_resource.ts";
-import { MOST_ROWS } from "./parameters.ts";
+import { limitNotes, plainAnswer, reportAnswer } from "./report_resource.ts";
+import { newestSteps } from "./parameters.ts";
 import { rowsOfDimension, spanOfStep, STEP_START } from "./steps.ts";
 
 /** The classes with a column each; hits of other statuses are in none. */
@@ -20,19 +20,25 @@ export const bucketsResource: ApiResource = {
   summary: `${report.summary}; with step their sums, and the hits of each class of statuses`,
   parameters: [...report.options, "step"],
   defaultLimit: report.defaultLimit,
+  hasSteps: true,
   answer(reader, asked) {
     const { step } = asked;
     if (step === null) return reportAnswer(report, reader, asked);
     const rows = rowsOfDimension(WHOLE, asked, step, "");
     // Statuses are never cut, so that they sum to all hits.
-    const sql = `${rows.with} SELECT * FROM (SELECT ${STEP_START} AS start, sum(hits) AS hits,
+    const select = `SELECT ${STEP_START} AS start, sum(hits) AS hits,
         round(1.0 * sum(hits) / :span, 4) AS rate, ${SUM_OF_BYTES} AS bytes, sum(failures) AS failures,
         ${AVAILABILITY} AS availability, ${CLASSES.map(ofClass).join(", ")}
-      FROM (${rows.select}) GROUP BY 1 ORDER BY 1 DESC LIMIT ${MOST_ROWS + 1}) ORDER BY start`;
+      FROM (${rows.select}) GROUP BY 1`;
+    const answer = reader.query(`${rows.with} ${newestSteps(select, asked)}`, rows.parameters);
     const grain = { hasRollups: true, span: spanOfStep(step) };
     return {
-      ...plainAnswer(reader.query(sql, rows.parameters)),
-      notes: [...wholeBucketNotes(reader, asked, grain), ...missingNotes(reader, asked, grain)],
+      ...plainAnswer(answer),
+      notes: [
+        ...limitNotes(answer, asked),
+        ...wholeBucketNotes(reader, asked, grain),
+        ...missingNotes(reader, asked, grain),
+      ],
       units: { rate: "rate", availability: "share_down" },
     };
   },

@@ -42,6 +42,8 @@ export interface Understood {
   readonly spans?: readonly ReportSpan[];
   /** Most rows without `limit`; null = as many as an answer may have. */
   readonly defaultLimit: number | null;
+  /** Whether with `step` its rows are steps, of which all are shown without `limit`; absent: those of one `value` are. */
+  readonly hasSteps?: boolean;
 }
 
 /** Reads the parameters. Errors: {@link ApiFault} for an unknown one, one that is given twice or is missing, or a wrong value. */
@@ -60,8 +62,10 @@ export function readParameters(
     throw new ApiFault(400, text, "until");
   }
   const range = { since, until, ...extent }, compared = comparedSpan(given.get("with"), range, now);
+  const step = stepOf(given.get("step"), range), value = given.get("value");
+  const isOfSteps = step !== null && (understood.hasSteps === true || value !== null);
   return {
-    ...{ since, until, source, range },
+    ...{ since, until, source, range, step, value },
     // A comparison is of two spans with an end each.
     ...(compared === null ? {} : { until: until ?? endOf(range), compared }),
     ...byDimension((dimension) => {
@@ -72,10 +76,14 @@ export function readParameters(
     exactOnly: flag("exact-only", given),
     full: flag("full", given),
     overlap: flag("overlap", given),
-    limit: limitOf(given.get("limit"), understood.defaultLimit),
-    step: stepOf(given.get("step"), range),
-    value: given.get("value"),
+    limit: limitOf(given.get("limit"), isOfSteps ? null : understood.defaultLimit),
   };
+}
+
+/** The newest of the rows of a statement that begin with `start`, the oldest first: at most `limit`, and where that is all, one more. */
+export function newestSteps(select: string, { limit }: Pick<Asked, "limit">): string {
+  const most = limit === null || limit >= MOST_ROWS ? MOST_ROWS + 1 : limit;
+  return `SELECT * FROM (${select} ORDER BY 1 DESC LIMIT ${most}) ORDER BY start`;
 }
 
 /** How a parameter is written: as the option of `query`. */

@@ -12,8 +12,8 @@ import { AVAILABILITY, SUM_OF_BYTES } from "../reports/sql.ts";
 import type { Reader } from "../stores/store.ts";
 import type { ApiCell, Sparklines } from "./answer.ts";
 import { ApiFault } from "./fault.ts";
-import type { Asked } from "./parameters.ts";
-import { plainAnswer, reportAnswer, reportResource } from "./report_resource.ts";
+import { type Asked, newestSteps } from "./parameters.ts";
+import { limitNotes, plainAnswer, reportAnswer, reportResource } from "./report_resource.ts";
 import type { ApiResource, ResourceAnswer } from "./resource.ts";
 import { rowsOfDimension, spanOfStep, STEP_START } from "./steps.ts";
 
@@ -61,17 +61,20 @@ function courseOf(dimension: KnownDimension, value: string, reader: Reader, aske
     throw new ApiFault(400, `"${value}" is no ${dimension.noun}. Allowed: a whole number.`, "value");
   }
   const rows = rowsOfDimension(dimension, asked, step, `${dimension.name} = :value`);
-  const sql =
-    `${rows.with} SELECT ${STEP_START} AS start, sum(hits) AS hits, round(1.0 * sum(hits) / :span, 4) AS rate,
+  const select = `SELECT ${STEP_START} AS start, sum(hits) AS hits, round(1.0 * sum(hits) / :span, 4) AS rate,
       ${SUM_OF_BYTES} AS bytes, sum(failures) AS failures, ${AVAILABILITY} AS availability
-    FROM (${rows.select}) GROUP BY 1 ORDER BY 1`;
-  const answer = reader.query(sql, { ...rows.parameters, value: isNumber ? Number(value) : value });
+    FROM (${rows.select}) GROUP BY 1`;
+  const answer = reader.query(`${rows.with} ${newestSteps(select, asked)}`, {
+    ...rows.parameters,
+    value: isNumber ? Number(value) : value,
+  });
   const { cut, rollups } = viewsOf(dimension),
     grain = { hasRollups: rollups !== null, span: spanOfStep(step) };
   const usesHours = step % HOUR === 0, isShown = answer.rows.length > 0;
   return {
     ...plainAnswer(answer),
     notes: [
+      ...limitNotes(answer, asked),
       ...(cut === null ? [] : boundNotes(reader, dimension, value, asked, isShown, usesHours)),
       ...keptNotes(reader, dimension, asked.source),
       ...wholeBucketNotes(reader, asked, grain),

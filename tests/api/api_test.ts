@@ -208,6 +208,12 @@ Deno.test("no answer has more rows than its limit", () =>
       answer(reader, `buckets?limit=${MOST_ROWS * 10}`).notes.some((note) => note.includes("at most")),
       false,
     );
+    for (const path of ["buckets?step=300", "values/section?step=300&value=/api"]) {
+      const all = answer(reader, path).rows, few = answer(reader, `${path}&limit=2`);
+      assert.ok(all.length > 2, path);
+      assert.deepEqual(few.rows, all.slice(-2));
+      assert.ok(few.notes.some((note) => /at most 2 rows/.test(note)), path);
+    }
   }));
 
 Deno.test("what was typed is no SQL, and comes back as text", () =>
