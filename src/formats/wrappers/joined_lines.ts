@@ -5,7 +5,7 @@ import type { DateLimits } from "../../domain/counting/date_limits.ts";
 import { LONGEST_LINE, type RejectReason } from "../../domain/reject.ts";
 import type { LineReader, RecordSink } from "../format.ts";
 import { OuterSink } from "./outer_sink.ts";
-import { STREAMS, type Unwrap, type Unwrapped, type Wrapper } from "./wrapper.ts";
+import { nothingUnwrapped, STREAMS, type Unwrap, type Wrapper } from "./wrapper.ts";
 
 const LF = 0x0a, CR = 0x0d, HASH = 0x23;
 
@@ -46,14 +46,7 @@ export class JoinedLines implements LineReader {
   readonly #wrapper: Wrapper;
   readonly #unwrap: Unwrap;
   readonly #inner: LineReader;
-  readonly #inside: Unwrapped = {
-    bytes: new Uint8Array(0),
-    start: 0,
-    end: 0,
-    isPart: false,
-    stream: 0,
-    repeats: 1,
-  };
+  readonly #inside = nothingUnwrapped();
   readonly #open: OpenParts[];
   readonly #probe = new Probe();
 

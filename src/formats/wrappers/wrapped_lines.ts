@@ -8,7 +8,7 @@ import { dockerJson } from "./docker.ts";
 import { JoinedLines } from "./joined_lines.ts";
 import { OuterSink } from "./outer_sink.ts";
 import { compose, cri, syslog3164, syslog5424 } from "./prefixes.ts";
-import type { Unwrap, Unwrapped, Wrapper } from "./wrapper.ts";
+import { nothingUnwrapped, type Unwrap, type Unwrapped, type Wrapper } from "./wrapper.ts";
 
 const LF = 0x0a, CR = 0x0d, HASH = 0x23;
 
@@ -19,14 +19,7 @@ class WrappedLines implements LineReader {
   readonly #wrapper: Wrapper;
   readonly #unwrap: Unwrap;
   readonly #inner: LineReader;
-  readonly #inside: Unwrapped = {
-    bytes: new Uint8Array(0),
-    start: 0,
-    end: 0,
-    isPart: false,
-    stream: 0,
-    repeats: 1,
-  };
+  readonly #inside = nothingUnwrapped();
 
   constructor(wrapper: Wrapper, inner: LineReader) {
     this.#wrapper = wrapper;

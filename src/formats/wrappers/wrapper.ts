@@ -14,6 +14,11 @@ export interface Unwrapped {
   repeats: number;
 }
 
+/** One that a wrapper fills, line after line. */
+export function nothingUnwrapped(): Unwrapped {
+  return { bytes: new Uint8Array(0), start: 0, end: 0, isPart: false, stream: 0, repeats: 1 };
+}
+
 /** Standard output and standard error. */
 export const STREAMS: readonly number[] = [0, 1];
 
