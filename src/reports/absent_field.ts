@@ -27,9 +27,14 @@ export function absentNote(role: string, what: string): string {
     '"httplog check FILE" lists the fields of a log.';
 }
 
-/** The same where the rows are of nothing else than records without a value. */
-export function absentNotes({ role, noun }: KnownDimension, { rows }: Answer): string[] {
-  return rows.length > 0 && rows.every(([name]) => name === NO_VALUE || name === null)
-    ? [absentNote(role, noun)]
-    : [];
+/**
+ * The same where the rows are of nothing else than records without a value. They may be only those that were asked for, so `first` is called
+ * for the first two rows of all.
+ */
+export function absentNotes({ role, noun }: KnownDimension, answer: Answer, first: () => Answer): string[] {
+  return isEmptyOf(answer) && isEmptyOf(first()) ? [absentNote(role, noun)] : [];
+}
+
+function isEmptyOf({ rows }: Answer): boolean {
+  return rows.length > 0 && rows.every(([name]) => name === NO_VALUE || name === null);
 }

@@ -1,7 +1,13 @@
 // Role: a canned report for each dimension (`sections`, `hosts`, …): totals of each of its values.
 
 import { OTHER } from "../domain/dimensions/dimension.ts";
-import { ASKABLE, type DimensionName, type KnownDimension, PLAIN } from "../domain/dimensions/dimensions.ts";
+import {
+  ASKABLE,
+  byDimension,
+  type DimensionName,
+  type KnownDimension,
+  PLAIN,
+} from "../domain/dimensions/dimensions.ts";
 import { unitText } from "../domain/unit.ts";
 import type { Answer, Reader } from "../stores/store.ts";
 import { absentNotes } from "./absent_field.ts";
@@ -56,7 +62,11 @@ export function totalsOf(dimension: KnownDimension): Report {
         : isCut
         ? cutNotes(reader, dimension, given, answer)
         : []),
-      ...absentNotes(dimension, answer),
+      ...absentNotes(dimension, answer, () => {
+        const all = { ...given, ...byDimension(() => null), exactOnly: false, limit: 2 };
+        const { sql, parameters } = totals(dimension, views, all), first = reader.query(sql, parameters);
+        return isBin(dimension) ? asDurations(first) : first;
+      }),
       ...exactNotes(dimension, given, answer),
       ...(isBin(dimension) ? percentileNotes(given, answer) : []),
       ...keptNotes(reader, dimension, given.source),

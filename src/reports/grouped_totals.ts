@@ -118,6 +118,7 @@ function notes(
   answer: Answer,
 ): string[] {
   const { dimension } = grouping, { rows } = answer;
+  const first = (): Answer => unconditional(reader, grouping, given);
   const other = rows.find(([name]) => name === OTHER);
   return [
     ...(other === undefined ? [] : [
@@ -126,7 +127,7 @@ function notes(
       } of the hits: those of ${dimension.plural} that were not kept by name. ` +
       `Any row may have up to ${hitsText(Number(other[1]))} more.`,
     ]),
-    ...absentNotes(dimension, rows.length > 0 ? answer : unconditional(reader, grouping, given)),
+    ...absentNotes(dimension, rows.length > 0 ? answer : first(), first),
     ...keptNotes(reader, dimension, given.source),
     ...sinceNotes(reader, dimension, given),
     ...wholeBucketNotes(reader, given, { span: null, isOfHours: dimension.span === "hour" }),

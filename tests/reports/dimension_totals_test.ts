@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { DIMENSION_REPORTS } from "../../src/reports/dimension_totals.ts";
 import { sqlite } from "../../src/stores/sqlite/sqlite.ts";
 import { column, notesOf, planOf, rowsOf } from "./asked.ts";
+import { replayed } from "./replayed.ts";
 import { changeOf, loneBucket, START, store, withLogs } from "./stored_logs.ts";
 
 const [sections, hosts, statuses] = DIMENSION_REPORTS;
@@ -31,6 +32,19 @@ Deno.test("a value with * that fits nothing is said to be looked for as it is wr
       assert.doesNotMatch(notesOf(reader, sections, { section }).join("\n"), said);
     }
   }));
+
+Deno.test("a log is said to have nothing of a dimension only where that is so, whichever rows are asked for", async () => {
+  const line = (request: string): string => `"a","-","-",1549573860,"${request}",200,1\n`;
+  for (const others of [[], ["GET / HTTP/1.1"]]) {
+    await using log = await replayed(["-", "-", ...others].map(line).join(""));
+    using reader = sqlite.read(log.database);
+    const methods = DIMENSION_REPORTS.find(({ name }) => name === "methods")!;
+    for (const given of [{}, { limit: 1 }, { method: "(none)" }]) {
+      const isSaid = notesOf(reader, methods, given).some((note) => /^No record has/.test(note));
+      assert.equal(isSaid, others.length === 0, JSON.stringify(given));
+    }
+  }
+});
 
 Deno.test("hosts: ties are ordered by name", () =>
   withLogs((reader) => {
