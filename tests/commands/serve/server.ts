@@ -84,9 +84,12 @@ export class TestServer implements AsyncDisposable {
   async *events(stop: AbortSignal): AsyncGenerator<ApiEvent> {
     const response = await this.fetch("api/v1/events", { signal: stop });
     assert.equal(response.headers.get("content-type"), "text/event-stream");
+    const reader = response.body!.pipeThrough(new TextDecoderStream()).getReader();
+    // The signal of a fetch may be collected as garbage while its body is read: it ends nothing then.
+    stop.addEventListener("abort", () => void reader.cancel().catch(() => {}));
     let text = "";
-    for await (const chunk of response.body!.pipeThrough(new TextDecoderStream())) {
-      text += chunk;
+    for (let read = await reader.read(); !read.done; read = await reader.read()) {
+      text += read.value;
       const parts = text.split("\n\n");
       text = parts.pop()!;
       for (const part of parts.filter((part) => part.startsWith("data: "))) yield JSON.parse(part.slice(6));
