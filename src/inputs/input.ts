@@ -24,6 +24,8 @@ export interface Input {
   readonly problem: Problem | null;
   /** Why it is no part of the log, as it is of another format; null where it is. Only of files that were not named. */
   readonly foreign: string | null;
+  /** Why it is none of the logs that a directory or a pattern holds; null where it may be one, or was named itself. */
+  readonly unfit: Problem | null;
   /** Whether it is a rotated part of another log that was asked for. */
   readonly isRotated: boolean;
   /** Whether it is read whatever its name is: the person named it, or `--fresh` reads it again. */

@@ -20,10 +20,11 @@ import { preceded } from "./resume/stdin.ts";
 export async function openLog(member: Member, raw: InputFile, plan: Plan, host: Host): Promise<Input> {
   const inflated = await inflatedFile(raw, member.path);
   const file = inflated ?? raw;
-  const { path, isNamed, mayBeLog } = member;
+  const { path, isNamed, isListed, mayBeLog } = member;
   const isRotated = member.rotatedFrom !== null,
     finished = plan.complete || file.size === null || inflated !== null;
-  return await begunInput({ path, isNamed, mayBeLog, isRotated, finished, inflated, file }, plan, host);
+  const opened = { path, isNamed, mayBeLog, isRotated, finished, inflated, file };
+  return await begunInput(opened, plan, host, isListed);
 }
 
 /** The input, which has not been begun, as another plan reads it. Of a stream, all that was read is put back. */
@@ -46,12 +47,13 @@ type OpenedFile = Pick<
   "path" | "isNamed" | "mayBeLog" | "isRotated" | "finished" | "inflated" | "file"
 >;
 
-async function begunInput(opened: OpenedFile, plan: Plan, host: Host): Promise<Input> {
+async function begunInput(opened: OpenedFile, plan: Plan, host: Host, isListed = false): Promise<Input> {
   const { path, file, isNamed, finished } = opened;
   const beginning = await beginningOf(file, path, finished, plan, host);
-  const { reader, reading, header, headerLines, after, problem, isOpen } = isNamed || !isUnfit(beginning)
-    ? beginning
-    : await ofAnotherFormat(beginning, opened, plan, host);
+  const { reader, reading, header, headerLines, after, problem, isOpen } =
+    isNamed && !isListed || !isUnfit(beginning)
+      ? beginning
+      : await ofAnotherFormat(beginning, opened, plan, host, isListed);
   // A log that is followed may begin with lines of another kind.
   const isFatal = problem !== null && !(plan.follow && plan.format === null && isOpen);
   return {
@@ -62,6 +64,7 @@ async function begunInput(opened: OpenedFile, plan: Plan, host: Host): Promise<I
     reading,
     problem: isFatal && isNamed ? problem : null,
     foreign: isFatal && !isNamed ? problem.message : null,
+    unfit: isListed && problem?.kind === "data" ? problem : null,
     isNew: true,
     id: -1,
     log: -1,
@@ -87,16 +90,20 @@ function isUnfit({ reading }: InputBeginning): boolean {
   return reading !== null && reading.line === null;
 }
 
-/** How a file begins that was not named and does not fit: as no part of the log where it is one of another format. */
+/**
+ * How a file begins that does not fit and was not named: as no part of the log where it is one of another format. One of a
+ * directory must be a log of any format.
+ */
 async function ofAnotherFormat(
   beginning: InputBeginning,
   { file, path, finished }: OpenedFile,
   plan: Plan,
   host: Host,
+  isListed: boolean,
 ): Promise<InputBeginning> {
   if (file.size === null) return beginning;
-  const { reading } = await beginningOf(file, path, finished, { ...plan, format: null }, host);
-  if (reading === null) return beginning;
+  const other = await beginningOf(file, path, finished, { ...plan, format: null }, host), { reading } = other;
+  if (reading === null) return isListed ? other : beginning;
   const problem = new Problem(
     "data",
     `"${path}" is read as ${reading.format.name}, the log as ${plan.format!.name}.`,

@@ -24,6 +24,8 @@ export interface OpenInputs extends Disposable {
   readonly groups: readonly InputGroup[];
   /** What of the directories among the paths is not read. */
   readonly leftOut: readonly LeftOut[];
+  /** The files of directories and patterns that are no logs, and are in no group. */
+  readonly unfit: readonly Input[];
   /** Real path of the log that was named first; "-" for standard input. */
   readonly first: string;
   /** Why a log that was named cannot be read; null where all can. */
@@ -66,22 +68,28 @@ async function openOnce(
   const { groups: expanded, leftOut } = expandPaths(plan.files, host, former);
   const found: Input[][] = [];
   for (const { members } of expanded) {
-    const inputs: Input[] = [];
+    const inputs: Input[] = [], isRead = members.some(({ path }) => former.read.has(path));
     for (const member of members) {
       const file = openedFile(member.path, checks, host);
       if (file === null) return null;
       opened.use(file);
-      inputs.push(await openLog(member, file, plan, host));
+      inputs.push(await openLog(isRead ? { ...member, isListed: false } : member, file, plan, host));
     }
     found.push(inputs);
   }
-  const groups = await grouped(expanded, inOneFormat(found), plan);
+  const { fitting, unfit } = withoutUnfit(expanded, found);
+  const groups = await grouped(
+    fitting.map(({ of }) => of),
+    inOneFormat(fitting.map(({ inputs }) => inputs)),
+    plan,
+  );
   if (checks && !isUnchanged(found.flat(), expandPaths(plan.files, host, former).groups, host)) return null;
   const kept = opened.move();
   const make = (groups: readonly InputGroup[], plan: Plan): OpenInputs => {
     const all = groups.flatMap(({ inputs }) => inputs);
     return {
       leftOut,
+      unfit,
       first: expanded[0].path,
       groups,
       problem: all.find(({ problem }) => problem !== null)?.problem ?? null,
@@ -99,6 +107,21 @@ async function openOnce(
     };
   };
   return make(groups, plan);
+}
+
+/** The logs without the files that are none, as long as anything else is there. */
+function withoutUnfit(
+  expanded: readonly MemberGroup[],
+  found: readonly Input[][],
+): { fitting: { of: MemberGroup; inputs: Input[] }[]; unfit: Input[] } {
+  const all = expanded.map((of, at) => ({ of, inputs: found[at] }));
+  const unfit = found.flat().filter((input) => input.unfit !== null);
+  const fitting = all.map(({ of, inputs }) => ({
+    of,
+    inputs: inputs.filter((input) => input.unfit === null),
+  }))
+    .filter(({ inputs }, at) => found[at].length === 0 || inputs.some(({ isNamed }) => isNamed));
+  return fitting.length > 0 ? { fitting, unfit } : { fitting: all, unfit: [] };
 }
 
 /** The inputs of a log as another plan reads them. */

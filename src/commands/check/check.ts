@@ -54,11 +54,12 @@ async function run({ flags, values, positionals }: Invocation, host: Host): Prom
   for (const file of positionals) {
     using opened = await openInputs({ ...plan, files: [file] }, host);
     const named = opened.groups.flatMap(({ inputs }) => inputs).filter(({ isNamed }) => isNamed);
-    for (const input of named) {
+    for (const input of [...named, ...opened.unfit]) {
       if (host.stopSignal().aborted) return stopCode(host.stopSignal());
       if (!isFirst) host.stdout.write("\n");
       isFirst = false;
-      if (!await checkInput(input, plan, host)) areAllRead = false;
+      // Beside the logs of a directory may be others.
+      if (!await checkInput(input, plan, host) && named.includes(input)) areAllRead = false;
     }
   }
   return stopCode(host.stopSignal()) || (areAllRead ? 0 : EXIT_CODES.data);

@@ -4,9 +4,10 @@
 import { Problem } from "../../domain/problem.ts";
 import type { LogFormat } from "../../formats/format.ts";
 import { parseLogFormat } from "../../formats/mod.ts";
+import { ADVICE } from "../../formats/no_format.ts";
 import type { RecordScreen } from "../../domain/screening/screen.ts";
 import type { Host } from "../../host/host.ts";
-import type { FormerLogs, LeftOut } from "../../inputs/files/expand_paths.ts";
+import { type FormerLogs, type LeftOut, split } from "../../inputs/files/expand_paths.ts";
 import type { LogInputs } from "../../inputs/input.ts";
 import { preambleOf } from "../../inputs/preamble.ts";
 import { type OpenInputs, openInputs } from "../../inputs/open_inputs.ts";
@@ -37,6 +38,8 @@ export class ReplayLogs implements Disposable {
   #opened: OpenInputs;
   /** Directories of which it was said what is left out. */
   readonly #leftOutOf = new Set<string>();
+  /** Files of which it was said that they are no logs. */
+  readonly #unfit = new Set<string>();
   /** Since when some of the logs are missing, in seconds of a clock that never jumps; null while none is. */
   #waitingSince: number | null = null;
   /** Whether the logs have been opened where they were left. */
@@ -144,6 +147,7 @@ export class ReplayLogs implements Disposable {
       this.#warn(`"${printable(path)}" is damaged or still being written: nothing of it was read.`);
     }
     this.#opened.leftOut.forEach((each) => this.#warnOfLeftOut(each));
+    this.#warnOfUnfit(this.#opened.unfit);
     for (const { path, of, isNew } of copies) {
       if (!isNew && this.#isQuiet) continue;
       const text = `"${printable(path)}" holds nothing that "${printable(of)}" does not`;
@@ -208,16 +212,17 @@ export class ReplayLogs implements Disposable {
   }
 
   /** With `--follow` one that is gone may come back; what it had when the run began is lost. */
-  #former({ logs }: KnownInputs): FormerLogs {
+  #former({ logs, positions }: KnownInputs): FormerLogs {
     const paths = new Map(Array.from(logs.values(), ({ name, paths }) => [name, paths]));
-    return { paths, keepsGone: !this.#plan.follow || !this.#hasRefreshed };
+    const read = new Set(positions.map(({ path }) => path));
+    return { paths, read, keepsGone: !this.#plan.follow || !this.#hasRefreshed };
   }
 
   #warnOfDropped(dropped: readonly InputPosition[]): void {
-    const shown = dropped.slice(0, MOST_NAMES).map(({ path }) => `"${printable(path)}"`).join(", ");
-    const more = dropped.length > MOST_NAMES ? ` and ${dropped.length - MOST_NAMES} more` : "";
     this.#warn(
-      `--fresh drops what was read of ${shown}${more}: not there any more, or not named this time, so not read again.`,
+      `--fresh drops what was read of ${
+        namesText(dropped.map(({ path }) => path))
+      }: not there any more, or not named this time, so not read again.`,
     );
   }
 
@@ -234,8 +239,6 @@ export class ReplayLogs implements Disposable {
     const database = this.#plan.database.replace(/^.*[/\\]/s, "");
     const others = names.filter((name) => !DATABASE_FILES.some((ending) => name === database + ending));
     if (others.length === 0) return;
-    const shown = others.slice(0, MOST_NAMES).map((name) => `"${printable(name)}"`).join(", ");
-    const more = others.length > MOST_NAMES ? ` and ${others.length - MOST_NAMES} more` : "";
     const [entries, advice] = others.length === 1
       ? ["1 entry", "Name it if it is a log"]
       : [`${others.length} entries`, "Name those that are logs"];
@@ -244,8 +247,36 @@ export class ReplayLogs implements Disposable {
       : "";
     const were = others.length === 1 ? "was" : "were";
     this.#warn(
-      `${entries} of "${printable(directory)}" ${were} not read: ${shown}${more}. ${advice}${unnamable}.`,
+      `${entries} of "${printable(directory)}" ${were} not read: ${
+        namesText(others)
+      }. ${advice}${unnamable}.`,
     );
+  }
+
+  /** What of a directory would be read by its name, and is no log: also with --quiet, as it may have been meant. Each once. */
+  #warnOfUnfit(inputs: OpenInputs["unfit"]): void {
+    const named = new Map<string, string[]>();
+    for (const { path, unfit } of inputs.toSorted((a, b) => a.path < b.path ? -1 : 1)) {
+      if (this.#unfit.has(path)) continue;
+      this.#unfit.add(path);
+      const { directory, name } = split(path);
+      if (unfit!.message.includes(ADVICE)) named.set(directory, [...named.get(directory) ?? [], name]);
+      // An archive, or of another format.
+      else this.#warn(`${printable(unfit!.message)} It was not read.`);
+    }
+    for (const [directory, names] of named) {
+      const place = printable(directory.length > 1 ? directory.slice(0, -1) : directory);
+      const text = names.length === 1
+        ? `${namesText(names)} of "${place}" is no access log, and was`
+        : `${counted(names.length, "file")} of "${place}" are no access logs, and were`;
+      const which = names.length === 1 ? "" : `: ${namesText(names)}`;
+      const advice = names.length === 1 ? `"${printable(directory + names[0])}"` : "FILE";
+      this.#warn(
+        `${text} not read${which}. See what each format makes of ${
+          names.length === 1 ? "it" : "one"
+        }: httplog check ${advice}.`,
+      );
+    }
   }
 
   /** Closes the files. */
@@ -260,8 +291,13 @@ export class ReplayLogs implements Disposable {
   }
 }
 
-/** How many names of what is left out of a directory are shown. */
+/** How many names are shown. */
 const MOST_NAMES = 5;
+
+function namesText(names: readonly string[]): string {
+  const shown = names.slice(0, MOST_NAMES).map((name) => `"${printable(name)}"`).join(", ");
+  return names.length > MOST_NAMES ? `${shown} and ${names.length - MOST_NAMES} more` : shown;
+}
 
 /** How the files of the database end, which are no news where they lie beside the logs. */
 const DATABASE_FILES: readonly string[] = ["", "-wal", "-shm", "-journal", ".lock"];

@@ -22,6 +22,8 @@ export interface Member {
   readonly rotatedFrom: string | null;
   /** Whether the person named it; a sibling that was not named is read only if the source continues there. */
   readonly isNamed: boolean;
+  /** Whether it was found in a directory or by a pattern, so that it need not be a log. */
+  readonly isListed: boolean;
   /** Whether, by its name, it could as well be a log of its own. */
   readonly mayBeLog: boolean;
 }
@@ -58,11 +60,13 @@ export interface ExpandedPaths {
 export interface FormerLogs {
   /** For a log, by its name, the real paths that it had before: a link may have moved on from them. */
   readonly paths: ReadonlyMap<string, readonly string[]>;
+  /** The real paths of the files that were read, as far as they are known. */
+  readonly read: ReadonlySet<string>;
   /** Whether one of which nothing is there any more is in the result, without members. */
   readonly keepsGone: boolean;
 }
 
-export const NO_FORMER_LOGS: FormerLogs = { paths: new Map(), keepsGone: false };
+export const NO_FORMER_LOGS: FormerLogs = { paths: new Map(), read: new Set(), keepsGone: false };
 
 /**
  * The files that the paths mean, grouped by log.
@@ -72,11 +76,12 @@ export const NO_FORMER_LOGS: FormerLogs = { paths: new Map(), keepsGone: false }
 export function expandPaths(paths: readonly string[], host: Host, former: FormerLogs): ExpandedPaths {
   const named = new Map<string, string>();
   const leftOut: LeftOut[] = [];
-  const isFormer = new Set<string>();
+  const isFormer = new Set<string>(), isListed = new Set<string>(), isGiven = new Set<string>();
   for (const path of paths) {
     const expected = formerLogs(path, host, former);
     for (const file of namedFiles(path, expected, host, leftOut)) {
       const real = realPath(file, host), name = absolute(file, host);
+      (file === path ? isGiven : isListed).add(real);
       // A log that is named itself and through a link is not followed along the link.
       if (!named.has(real) || name === real) named.set(real, name);
     }
@@ -105,11 +110,15 @@ export function expandPaths(paths: readonly string[], host: Host, former: Former
       rotatedFrom: path,
       // The day of an archive that no run has seen was asked for like any other.
       isNamed: named.has(sibling) || packed.includes(sibling) && !former.paths.has(name),
+      isListed: isListed.has(sibling) && !isGiven.has(sibling),
       mayBeLog: rotatedName(split(sibling).name, split(path).name)?.mayBeLog === true,
     }));
     // Between renaming a log and making the new one, only its siblings are there.
     const isThere = path === "-" || (rotated.length === 0 && !isFormer.has(path)) || host.exists(path);
-    const log = { path, rotatedFrom: null, isNamed: true, mayBeLog: true };
+    const log = {
+      ...{ path, rotatedFrom: null, isNamed: true, mayBeLog: true },
+      isListed: isListed.has(path) && !isGiven.has(path),
+    };
     const members = isThere ? [...rotated, log] : rotated;
     if (members.length === 0 && !former.keepsGone) continue;
     for (const member of members) taken.add(member.path);

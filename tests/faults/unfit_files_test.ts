@@ -1,0 +1,108 @@
+// Role: files in a directory that no format accepts, such as the error log beside an access log: they are left out, named once, and
+// the rest is read.
+
+import assert from "node:assert/strict";
+import { HEADER, lines, type Place, SOURCE, testInPlace } from "./place.ts";
+
+const ERRORS = '2026/11/29 10:00:00 [error] 7#7: *1 open() "/x" failed (2: No such file or directory)\n';
+
+function made(place: Place, files: Readonly<Record<string, string>>): void {
+  Deno.mkdirSync(place.path("d"));
+  for (const [name, text] of Object.entries(files)) place.write(`d/${name}`, text);
+}
+
+testInPlace(
+  "an error log in a directory is left out, also in later runs, and named with -q, too",
+  async (place) => {
+    made(place, { "access.log": HEADER + lines(1, 10), "error.log": ERRORS, "error.log.1": ERRORS + ERRORS });
+    for (let last = 10; last <= 12; last++) {
+      const { code, said, records } = await place.speak(["d"], SOURCE, true);
+      assert.deepEqual({ code, records }, { code: 0, records: { [SOURCE]: last } });
+      assert.equal(
+        said,
+        `httplog: warning: 2 files of "${
+          place.path("d")
+        }" are no access logs, and were not read: "error.log", "error.log.1". ` +
+          "See what each format makes of one: httplog check FILE.",
+      );
+      place.append("d/access.log", lines(last + 1, last + 1));
+      place.append("d/error.log", ERRORS);
+    }
+  },
+);
+
+testInPlace("a file that is named itself must fit, also beside its directory", async (place) => {
+  made(place, { "access.log": HEADER + lines(1, 10), "error.log": ERRORS });
+  assert.equal((await place.speak(["d"])).code, 0);
+  for (const names of [["d/access.log", "d/error.log"], ["d", "d/error.log"]]) {
+    const { code, said, records } = await place.speak(names);
+    assert.deepEqual({ code, records }, { code: 65, records: { [SOURCE]: 10 } });
+    assert.match(said, /error\.log" cannot be read as csv/);
+  }
+});
+
+testInPlace("a pattern leaves out what does not fit", async (place) => {
+  made(place, { "access.log": HEADER + lines(1, 10), "error.log": ERRORS });
+  const { code, said, records } = await place.speak(["d/*.log"]);
+  assert.deepEqual({ code, records }, { code: 0, records: { [SOURCE]: 10 } });
+  assert.match(said, /^httplog: warning: "error\.log" of "[^"]*" is no access log, and was not read\./);
+});
+
+testInPlace("a directory in which nothing fits is refused, at first and later", async (place) => {
+  made(place, { "access.log": HEADER + lines(1, 10) });
+  assert.equal((await place.speak(["d"])).code, 0);
+  Deno.mkdirSync(place.path("e"));
+  place.write("e/error.log", ERRORS);
+  const { code, said, records } = await place.speak(["e"]);
+  assert.deepEqual({ code, records }, { code: 65, records: { [SOURCE]: 10 } });
+  assert.match(said, /no line of ".*error\.log" is a record|cannot be read as csv/);
+});
+
+testInPlace("what is left out is read once a line of it fits, from its beginning", async (place) => {
+  made(place, { "access.log": HEADER + lines(1, 10), "app.log": "starting\n" });
+  assert.equal((await place.speak(["d"])).records[SOURCE], 10);
+  place.append("d/app.log", HEADER + lines(11, 12, "10.0.0.2"));
+  const { code, records } = await place.speak(["d"]);
+  assert.deepEqual({ code, records }, { code: 0, records: { [SOURCE]: 13 } });
+});
+
+testInPlace("a line that is still being written is no misfit", async (place) => {
+  made(place, { "access.log": HEADER + lines(1, 10) });
+  assert.equal((await place.speak(["d"])).records[SOURCE], 10);
+  place.write("d/new.log", HEADER.slice(0, 20));
+  assert.deepEqual(await place.speak(["d"]), { code: 0, said: "", records: { [SOURCE]: 10 } });
+  place.append("d/new.log", HEADER.slice(20) + lines(11, 12, "10.0.0.2"));
+  assert.deepEqual(await place.speak(["d"]), { code: 0, said: "", records: { [SOURCE]: 12 } });
+});
+
+testInPlace("an empty access log beside an error log is no failure", async (place) => {
+  made(place, { "access.log": "", "error.log": ERRORS });
+  const { code, said } = await place.speak(["d"]);
+  assert.equal(code, 0);
+  assert.match(said, /"error\.log" of "[^"]*" is no access log/);
+});
+
+const COMMON = '10.0.0.1 - - [13/Sep/2020:12:26:41 +0000] "GET / HTTP/1.1" 200 5\n';
+
+testInPlace("a log that was read stays one, though its next file begins with other lines", async (place) => {
+  made(place, { "access.log": COMMON });
+  assert.equal((await place.speak(["d"])).records[SOURCE], 1);
+  place.rename("d/access.log", "d/access.log.1");
+  place.write("d/access.log", ERRORS);
+  const { code, records } = await place.speak(["d"]);
+  assert.deepEqual({ code, records }, { code: 0, records: { [SOURCE]: 2 } });
+  place.append("d/access.log", COMMON);
+  assert.deepEqual(await place.speak(["d"]), { code: 0, said: "", records: { [SOURCE]: 3 } });
+});
+
+testInPlace("a log of another format that joins a directory is left out, and named", async (place) => {
+  made(place, { "access.log": COMMON });
+  assert.equal((await place.speak(["d"])).records[SOURCE], 1);
+  place.write("d/b.log", HEADER + lines(1, 10));
+  const { code, said, records } = await place.speak(["d"]);
+  assert.deepEqual({ code, records }, { code: 0, records: { [SOURCE]: 1 } });
+  assert.equal(
+    said,
+    `httplog: warning: "${place.path("d/b.log")}" is read as csv, the log as clf. It was not read.`,
+  );
+});
