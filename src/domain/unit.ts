@@ -1,5 +1,6 @@
 // Role: the units of a report's columns, and a number in its unit as people read it.
 
+import { LONGEST_DURATION } from "./latency/bins.ts";
 import { durationText } from "./rules/duration.ts";
 import { amountText } from "./rules/metrics/metric_text.ts";
 
@@ -47,6 +48,8 @@ function percent(hundredths: number): string {
 }
 
 function microsText(value: number): string {
+  // What takes longer is not measured.
+  if (value >= LONGEST_DURATION) return "over 1h";
   const [size, name] = value < 1000 ? [1, "µs"] : value < 1_000_000 ? [1000, "ms"] : [1_000_000, "s"];
   return `${Number((value / size).toPrecision(3))} ${name}`;
 }

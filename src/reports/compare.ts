@@ -5,10 +5,11 @@ import { ASKABLE, BUCKETED, type KnownDimension } from "../domain/dimensions/dim
 import { isoTime } from "../domain/time_text.ts";
 import { durationText } from "../domain/rules/duration.ts";
 import type { Answer, Reader } from "../stores/store.ts";
+import { overNotes } from "./durations.ts";
 import { viewsOf } from "./dimension_views.ts";
 import { totals } from "./dimension_totals.ts";
 import type { Question, Report, ReportArguments, SpanOfTime } from "./report.ts";
-import { missingNotes, rollupRange, wholeBucketNotes } from "./rollups.ts";
+import { missingNotes, prunedHits, rollupRange, wholeBucketNotes } from "./rollups.ts";
 import { also, whereOf } from "./sql.ts";
 
 const COLUMNS = [
@@ -26,6 +27,7 @@ const COLUMNS = [
   "with_p95",
 ];
 
+const SLOWEST = ["p95", "with_p95"].map((name) => COLUMNS.indexOf(name));
 const CHANGE = COLUMNS.indexOf("change"), CERTAIN = COLUMNS.indexOf("certain");
 
 /** The dimension of the rows that sum up all records. */
@@ -35,6 +37,10 @@ const END = 253402300800;
 
 /** The dimensions that are compared: those that any span of time may be asked of. */
 const COMPARED: readonly KnownDimension[] = BUCKETED.filter((dimension) => ASKABLE.includes(dimension));
+
+/** Those of them that rollups do not hold, as SQL. */
+const UNROLLED = COMPARED.filter((dimension) => viewsOf(dimension).rollups === null)
+  .map(({ name }) => `'${name}'`).join(", ");
 
 /**
  * Rates, because the spans may differ in length. `change` is that of the rate; `certain` is the least change that is so whatever hits
@@ -67,7 +73,7 @@ function spansOf({ since, until, compared }: ReportArguments): readonly [SpanOfT
 
 function question(given: ReportArguments): Question {
   const parameters: Record<string, Question["parameters"][string]> = {};
-  const parts: string[] = [], slow: string[] = [];
+  const parts: string[] = [], slow: string[] = [], pruned: string[] = [];
   spansOf(given).forEach((span, side) => {
     const asked = { ...given, ...span, limit: null, exactOnly: false };
     /** The two spans have parameters of their own. */
@@ -83,6 +89,11 @@ function question(given: ReportArguments): Question {
     }
     parts.push(`SELECT ${side}, '${ALL}', '${ALL}', hits, hits, failures FROM (${add(allRecords(asked))})`);
     slow.push(`(${add(slowest(asked))}) AS p95_${side}`);
+    pruned.push(
+      `(SELECT rolled AS rolled_${side}, coarse AS coarse_${side}, gone AS gone_${side} FROM (${
+        add(prunedHits(asked))
+      }))`,
+    );
     parameters[`seconds_${side}`] = span.until - span.since;
   });
   const of = (side: number, column: string) => `sum(${column}) FILTER (WHERE side = ${side})`;
@@ -93,12 +104,15 @@ function question(given: ReportArguments): Question {
       coalesce(${
       of(side, "at_most")
     }, (SELECT hits FROM rows AS o WHERE o.side = ${side} AND o.dimension = r.dimension
-        AND o.value = '${OTHER}'), 0) AS most_${side}`
+        AND o.value = '${OTHER}'), 0) + gone_${side} + iif(dimension IN (${UNROLLED}), rolled_${side}, coarse_${side}) AS most_${side}`
   );
   const rate = (column: string, side: number) => `1.0 * ${column}_${side} / max(1, :seconds_${side})`;
   const sql = `WITH rows AS MATERIALIZED (${parts.join(" UNION ALL ")}),
     slow AS MATERIALIZED (SELECT ${slow.join(", ")}),
-    joined AS (SELECT dimension, CAST(value AS TEXT) AS value, ${sides.join(", ")} FROM rows AS r
+    hidden AS MATERIALIZED (SELECT * FROM ${pruned.join(", ")}),
+    joined AS (SELECT dimension, CAST(value AS TEXT) AS value, ${
+    sides.join(", ")
+  } FROM rows AS r CROSS JOIN hidden
       WHERE value <> '${OTHER}' GROUP BY dimension, value),
     rated AS (SELECT *, ${rate("hits", 0)} AS rate_0, ${rate("hits", 1)} AS rate_1,
       ${rate("most", 0)} AS highest_0, ${rate("most", 1)} AS highest_1 FROM joined),
@@ -144,7 +158,9 @@ function notes(reader: Reader, given: ReportArguments, { rows }: Answer): string
   const ofSpans = spans.flatMap((span) => [
     ...outsideNotes(reader, given.source, span),
     ...wholeBucketNotes(reader, { ...given, ...span }, { span: null }),
-    ...missingNotes(reader, { ...given, ...span }, { hasRollups: true, span: null }),
+    ...[true, false].flatMap((hasRollups) =>
+      missingNotes(reader, { ...given, ...span }, { hasRollups, span: null })
+    ),
   ]);
   return [
     ...(one === other ? [] : [
@@ -152,9 +168,11 @@ function notes(reader: Reader, given: ReportArguments, { rows }: Answer): string
     ]),
     ...(rows.some((row) => row[CERTAIN] !== row[CHANGE])
       ? [
-        "Where certain is less than change, buckets do not name all values: the rest of the change may be of others.",
+        "Where certain is less than change, buckets do not name all values, or some were pruned: the rest of the change may be " +
+        "of others.",
       ]
       : []),
+    ...overNotes(rows.flatMap((row) => SLOWEST.map((column) => row[column]))),
     ...new Set(ofSpans),
   ];
 }

@@ -76,6 +76,7 @@ export function totalsOf(dimension: KnownDimension): Report {
       ...missingNotes(reader, given, {
         hasRollups: views.rollups !== null && !isPair(dimension, given),
         span: null,
+        isOfHours: dimension.span === "hour",
       }),
     ],
   };

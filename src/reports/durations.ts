@@ -1,6 +1,6 @@
 // Role: bins of durations as people read them: µs in place of bins, and the percentiles of all.
 
-import { binOf, durationOf, NOT_KNOWN } from "../domain/latency/bins.ts";
+import { binOf, durationOf, LONGEST_DURATION, NOT_KNOWN } from "../domain/latency/bins.ts";
 import { knownHits, percentile } from "../domain/latency/percentile.ts";
 import type { Answer, SqlValue } from "../stores/store.ts";
 import type { ReportArguments } from "./report.ts";
@@ -17,13 +17,29 @@ export function asDurations({ columns, rows }: Answer): Answer {
 /** The percentiles of what {@link asDurations} shows, as a note, where all is shown and some is known. */
 export function percentileNotes({ limit }: Pick<ReportArguments, "limit">, { rows }: Answer): string[] {
   const bins = rows.filter(([duration]) => duration !== null)
-    .map(([duration, hits]) => ({ bin: binOf(Number(duration)), hits: Number(hits) }))
+    .map(([duration, hits]) => ({ bin: binShownAs(Number(duration)), hits: Number(hits) }))
     .sort((a, b) => a.bin - b.bin);
   if (limit !== null || bins.length === 0) return [];
   const texts = SHARES.map(([name, share]) => `${name} ${millisecondsText(percentile(bins, share)!)}`);
-  return [`Of the ${hitsText(knownHits(bins))} with a duration: ${texts.join(", ")}, each up to 1 %.`];
+  return [
+    `Of the ${hitsText(knownHits(bins))} with a duration: ${texts.join(", ")}, each up to 1 %.`,
+    ...overNotes(bins.map(({ bin }) => durationOf(bin))),
+  ];
+}
+
+/** That a duration which a report shows stands for all that are longer. */
+export function overNotes(durations: readonly SqlValue[]): string[] {
+  return durations.some((duration) => duration === LONGEST_DURATION)
+    ? [`A duration of an hour (${LONGEST_DURATION} µs) stands for all that took longer: it is a lower bound.`]
+    : [];
+}
+
+/** The bin that {@link asDurations} shows so: no other one says an hour. */
+function binShownAs(duration: number): number {
+  return duration === LONGEST_DURATION ? binOf(Infinity) : binOf(duration);
 }
 
 function millisecondsText(duration: number): string {
+  if (duration === LONGEST_DURATION) return "over 1h";
   return `${Number((duration / 1000).toPrecision(3))} ms`;
 }

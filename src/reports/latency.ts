@@ -5,6 +5,7 @@ import { OTHER } from "../domain/dimensions/dimension.ts";
 import { DIMENSIONS, type KnownDimension } from "../domain/dimensions/dimensions.ts";
 import type { Answer, Reader } from "../stores/store.ts";
 import { absentNote } from "./absent_field.ts";
+import { overNotes } from "./durations.ts";
 import { keptNotes, sinceNotes } from "./dimension_views.ts";
 import type { Question, Report, ReportArguments } from "./report.ts";
 import { bucketRange, FITS_SPAN, hitsText, missingNotes, rollupRange, wholeBucketNotes } from "./rollups.ts";
@@ -92,6 +93,7 @@ function notes(reader: Reader, given: ReportArguments, { columns, rows }: Answer
       : known === 0
       ? [absentNote("duration", "duration")]
       : [`Of ${hitsText(unknown)} no duration is known: the percentiles are of the others.`]),
+    ...overNotes(rows.flat()),
     ...keptNotes(reader, dimension, given.source),
     ...sinceNotes(reader, dimension, given),
     ...wholeBucketNotes(reader, given, grain),

@@ -5,7 +5,7 @@ import { isoTime } from "../domain/time_text.ts";
 import { HOUR } from "../domain/counting/hours.ts";
 import { durationText } from "../domain/rules/duration.ts";
 import type { Reader } from "../stores/store.ts";
-import type { ReportArguments } from "./report.ts";
+import type { Question, ReportArguments } from "./report.ts";
 import { also, type Filters, whereOf } from "./sql.ts";
 
 /** Filters of rows that start in the time range; a bucket belongs to the range in which it starts. */
@@ -43,7 +43,7 @@ export interface Grain {
 export function missingNotes(reader: Reader, given: ReportArguments, grain: Grain): string[] {
   return [
     ...(grain.hasRollups ? coarseNotes : namelessNotes)(reader, given, grain),
-    ...goneNotes(reader, given),
+    ...goneNotes(reader, given, grain),
     ...unreadNotes(reader, given),
   ];
 }
@@ -118,23 +118,40 @@ function namelessNotes(reader: Reader, given: ReportArguments): string[] {
   ];
 }
 
-/** What was pruned without a rollup; only how much it was in all is known. */
-function goneNotes(reader: Reader, given: ReportArguments): string[] {
-  const { where, parameters } = whereOf({
-    "source = :source": given.source,
-    "before > :since": given.since,
-    "first_time < :until": given.until,
-  });
-  const sql = `SELECT sum(p.hits - rolled), max(before) FROM pruned AS p JOIN sources ON name = source
-    ${also(where, "p.hits > rolled")}`;
-  const found = reader.query(sql, parameters).rows[0];
+/** What was pruned without a rollup; only how much it was in all is known. An hour of which a part was pruned may be whole. */
+function goneNotes(reader: Reader, given: ReportArguments, { isOfHours }: Grain): string[] {
+  const { sql, parameters } = goneHits(given), found = reader.query(sql, parameters).rows[0];
   if (found[0] === null) return [];
   const [hits, before] = found.map(Number);
   return [
-    `Missing are ${mostOf(given, before)}${hitsText(hits)} before ${
+    `Missing are ${isOfHours ? "up to " : mostOf(given, before)}${hitsText(hits)} before ${
       isoTime(before)
     }: they were pruned without a rollup.`,
   ];
+}
+
+/** How many hits that the time range may have had were pruned without a rollup, and before when. */
+function goneHits({ source, since, until }: ReportArguments): Question {
+  const { where, parameters } = whereOf({
+    "source = :source": source,
+    "before > :since": since,
+    "first_time < :until": until,
+  });
+  const sql = `SELECT sum(p.hits - rolled) AS hits, max(before) FROM pruned AS p JOIN sources ON name = source
+    ${also(where, "p.hits > rolled")}`;
+  return { sql, parameters };
+}
+
+/** One row: the most hits of a time range that rollups hold, those that fit it in part only, and what nothing holds any more. */
+export function prunedHits(given: ReportArguments): Question {
+  const touching = whereOf(touchingRange(given)), whole = whereOf(rollupRange(given)), gone = goneHits(given);
+  const sum = (rows: string): string => `(SELECT coalesce(sum(hits), 0) FROM ${rows})`;
+  const rolled = sum(`rollups ${touching.where}`);
+  return {
+    sql: `SELECT ${rolled} AS rolled, ${rolled} - ${sum(`rollups ${whole.where}`)} AS coarse,
+      ${sum(`(${gone.sql})`)} AS gone`,
+    parameters: { ...touching.parameters, ...whole.parameters, ...gone.parameters },
+  };
 }
 
 /** What of the logs was never counted; at which times it lay is not known. */

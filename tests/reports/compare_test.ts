@@ -5,7 +5,7 @@ import fc from "fast-check";
 import { comparison } from "../../src/reports/compare.ts";
 import { sqlite } from "../../src/stores/sqlite/sqlite.ts";
 import { notesOf, rowsOf } from "./asked.ts";
-import { replayed } from "./replayed.ts";
+import { httplog, replayed } from "./replayed.ts";
 
 /** 2019-02-07T21:00:00Z. */
 const START = 1549573200, HOUR = 3600;
@@ -77,6 +77,35 @@ Deno.test("compare: rates are those of a count of the lines, and no certain chan
       }
       const all = rows.filter(({ dimension }) => dimension === "all");
       assert.equal(all.length, Number(count(span, () => true) + count(compared, () => true) > 0));
+    },
+  );
+  return fc.assert(property, { numRuns: 15 });
+});
+
+Deno.test("compare: what was pruned makes no change certain that is none, and a note says what is missing", () => {
+  const property = fc.asyncProperty(
+    ...[LOGS, spanWithin(0, 720), spanWithin(720, 1440), fc.constantFrom([], ["--rollup", "1h"])] as const,
+    async (hits, compared, span, rollup) => {
+      await using log = await replayed(hits.map(lineOf).join(""));
+      await httplog("prune", "--older-than", "2h", "--db", log.database, "--quiet", ...rollup);
+      using reader = sqlite.read(log.database);
+      const rateOf = (of: { since: number; until: number }, isMeant: (hit: Hit) => boolean): number =>
+        hits.filter((hit) => hit.time >= of.since && hit.time < of.until && isMeant(hit)).length /
+        (of.until - of.since);
+      for (const { dimension, value, certain: found } of rowsOf(reader, comparison, { ...span, compared })) {
+        const key = dimension as "host" | "section" | "status" | "all";
+        if (!["host", "section", "status", "all"].includes(key)) continue;
+        const isMeant = (hit: Hit): boolean => key === "all" || hit[key] === value;
+        const change = rateOf(span, isMeant) - rateOf(compared, isMeant), certain = Number(found);
+        const told = `${key} ${value}: ${certain}, ${change}`;
+        if (certain > 0) assert.ok(change >= certain - 1e-4, told);
+        if (certain < 0) assert.ok(change <= certain + 1e-4, told);
+      }
+      const [all] = rowsOf(reader, comparison, { ...span, compared, limit: 1 });
+      const said = notesOf(reader, comparison, { ...span, compared }).join("\n");
+      if (all !== undefined && all.change !== all.certain) {
+        assert.match(said, /^Missing are up to \d+ hits? /m);
+      }
     },
   );
   return fc.assert(property, { numRuns: 15 });

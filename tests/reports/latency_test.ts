@@ -2,6 +2,8 @@
 
 import assert from "node:assert/strict";
 import fc from "fast-check";
+import { unitText } from "../../src/domain/unit.ts";
+import { DIMENSION_REPORTS } from "../../src/reports/dimension_totals.ts";
 import { GROUPED_REPORTS } from "../../src/reports/grouped_totals.ts";
 import { latency } from "../../src/reports/latency.ts";
 import type { RowSpanName } from "../../src/reports/spans.ts";
@@ -176,6 +178,26 @@ Deno.test("latency: a limit keeps the newest spans, and a log without durations 
       "No record has a duration: the format of the log lacks the field ($request_time in nginx, %D in Apache). " +
       '"httplog check FILE" lists the fields of a log.',
     ]);
+  });
+});
+
+Deno.test("what takes longer than an hour is shown as over an hour, and a note says that it is a lower bound", async () => {
+  const bound = "A duration of an hour (3600000000 µs) stands for all that took longer: it is a lower bound.";
+  const log = [100, 200, 9_000_000].map((took, at): Answered => ({ time: START + at, took }));
+  await withLog(log, (database) => {
+    using reader = sqlite.read(database);
+    for (const by of ["hour", "route"] as const) {
+      assert.deepEqual(notesOf(reader, latency, { by }), [bound], by);
+      assert.equal(unitText("micros", Number(rowsOf(reader, latency, { by })[0].max)), "over 1h");
+    }
+    const [durations] = DIMENSION_REPORTS.filter(({ name }) => name === "durations");
+    const notes = notesOf(reader, durations);
+    assert.match(notes[0], /p50 200 ms, p90 over 1h, .*longest over 1h, each up to 1 %\.$/);
+    assert.equal(notes[1], bound);
+  });
+  await withLog(log.slice(0, 2), (database) => {
+    using reader = sqlite.read(database);
+    assert.deepEqual(notesOf(reader, latency), []);
   });
 });
 

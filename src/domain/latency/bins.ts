@@ -7,8 +7,8 @@ export const RELATIVE_ERROR = 0.01;
 /** The bin of a duration that is not known. */
 export const NOT_KNOWN = 0;
 
-/** The longest duration that has a bin of finite width, µs: an hour. */
-const LONGEST = 3_600_000_000;
+/** The longest duration that has a bin of finite width, µs: an hour. It stands for what takes longer, too. */
+export const LONGEST_DURATION = 3_600_000_000;
 
 /** 1 + α and 1 − α in hundredths: the longest duration of a bin is at most so many times the shortest. */
 const RATIO_OF = 101, RATIO_TO = 99;
@@ -19,14 +19,14 @@ const SHORTEST: Float64Array = shortest();
 function shortest(): Float64Array {
   const starts = [0];
   // Below 50 µs each whole number has a bin of its own.
-  for (let start = 1; start <= LONGEST; start = longestFrom(start) + 1) starts.push(start);
-  starts.push(LONGEST + 1);
+  for (let start = 1; start <= LONGEST_DURATION; start = longestFrom(start) + 1) starts.push(start);
+  starts.push(LONGEST_DURATION + 1);
   return Float64Array.from(starts);
 }
 
 /** The longest duration of the bin that begins with a duration > 0. */
 function longestFrom(start: number): number {
-  return Math.min(LONGEST, Math.floor(start * RATIO_OF / RATIO_TO));
+  return Math.min(LONGEST_DURATION, Math.floor(start * RATIO_OF / RATIO_TO));
 }
 
 /** Bins are below it. */
@@ -69,6 +69,6 @@ export function boundsOf(bin: number): { readonly least: number; readonly most: 
  */
 export function durationOf(bin: number): number {
   const { least, most } = boundsOf(bin);
-  if (most === Infinity) return LONGEST;
+  if (most === Infinity) return LONGEST_DURATION;
   return least === most ? least : 2 * least * most / (least + most);
 }
