@@ -120,7 +120,7 @@ function withoutUnfit(
     of,
     inputs: inputs.filter((input) => input.unfit === null),
   }))
-    .filter(({ inputs }, at) => found[at].length === 0 || inputs.some(({ isNamed }) => isNamed));
+    .filter(({ inputs }, at) => inputs.length === found[at].length || inputs.some(({ isNamed }) => isNamed));
   return fitting.length > 0 ? { fitting, unfit } : { fitting: all, unfit: [] };
 }
 

@@ -138,3 +138,29 @@ test("where a log is a copy, that its last rotated part is deleted is no gap", a
   const { code, records } = await read(place);
   assert.deepEqual({ code, records }, { code: 0, records: count(20) });
 });
+
+testInPlace(
+  "an old part that is copied back is not counted again, neither whole nor its beginning",
+  async (place) => {
+    const old = HEADER + lines(1, 200), beginning = HEADER + lines(1, 100);
+    place.write("a.csv", old);
+    await place.brings(200, "a.csv");
+    place.rename("a.csv", "a.csv.1");
+    place.write("a.csv", HEADER + lines(201, 300));
+    await place.brings(300, "a.csv");
+    place.remove("a.csv.1");
+    place.append("a.csv", lines(301, 310));
+    await place.brings(310, "a.csv");
+    place.write("a.csv.1", beginning);
+    place.append("a.csv", lines(311, 320));
+    const { said, ...brought } = await place.run("a.csv");
+    assert.deepEqual(brought, { code: 0, records: 320, gaps: 0 });
+    assert.match(said, /a\.csv\.1" holds nothing that ".*" does not: it is a copy, and was not read again\./);
+    await place.brings(320, "a.csv");
+    place.write("a.csv.1", old);
+    await place.brings(320, "a.csv");
+    // One that begins otherwise is read.
+    place.write("a.csv.1", HEADER + lines(321, 420, "10.0.0.2"));
+    assert.equal((await place.run("a.csv")).records, 420);
+  },
+);

@@ -1,6 +1,7 @@
 // Role: finds, for all opened files at once, which stored input each of them continues.
 
 import type { InputPosition, KnownLog } from "../../stores/store.ts";
+import { FINGERPRINT } from "../bytes/fingerprint.ts";
 import { identify, isOneOf, isPrefixOf, positionsWithHead } from "./identify.ts";
 import type { Input, InputGroup } from "../input.ts";
 import { baseOf, plainName } from "../files/rotated_names.ts";
@@ -56,7 +57,8 @@ export async function matchPositions(
   for (const part of parts) {
     if (found.has(part.input) || unclean.has(part.input)) continue;
     const copy = await knownCopy(part.input, known, positions) ??
-      await copyOfHeld(part, positions, holders, found, copies);
+      await copyOfHeld(part, positions, holders, found, copies) ??
+      await beginningOfGone(part.input, positions.filter((position) => !holders.has(position)));
     if (copy === null) continue;
     found.set(part.input, "copy");
     copies.set(part.input, copy);
@@ -136,6 +138,20 @@ async function copyOfHeld(
     input.isNew = isNew;
   }
   return null;
+}
+
+/**
+ * What a rotated part is the beginning of that was read and is gone: an old file that is being copied back. Its first 4 KiB tell,
+ * for nothing holds the rest.
+ */
+async function beginningOfGone(
+  input: Input,
+  gone: readonly InputPosition[],
+): Promise<Original | null> {
+  const { file: { size }, isRotated, inflated } = input;
+  if (!isRotated || inflated !== null || size === null || size < FINGERPRINT) return null;
+  const [whole] = await positionsWithHead(input, gone.filter(({ offset }) => offset > size));
+  return whole ?? null;
 }
 
 function isStray({ group }: LogPart): boolean {
