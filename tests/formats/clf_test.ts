@@ -47,6 +47,29 @@ const RECORDS: readonly (readonly [line: string, fields: Fields])[] = [
     '1.128.3.4:80 127.0.0.1 - - [10/Oct/2000:13:55:36 -0700] "GET / HTTP/1.0" 200 5',
     { time: T2000, status: 200, size: 5, host: "127.0.0.1", request: "GET / HTTP/1.0", vhost: "1.128.3.4" },
   ],
+  ...[
+    ["10.0.0.1:5555", "10.0.0.1"],
+    ["[2001:db8::1]:5555", "2001:db8::1"],
+    ["[::1]", "::1"],
+    ["2001:db8::1", "2001:db8::1"],
+    ["localhost:80", "localhost"],
+    ["10.0.0.1:", "10.0.0.1:"],
+    ["10.0.0.7,10.0.0.1", "10.0.0.7"],
+  ].map(([word, host]): [string, Fields] => [
+    `${word} - - [10/Oct/2000:13:55:36 -0700] "GET / HTTP/1.0" 200 5`,
+    { time: T2000, status: 200, size: 5, host, request: "GET / HTTP/1.0" },
+  ]),
+  [
+    'www.example.com 1.2.3.4:5555 - - [10/Oct/2000:13:55:36 -0700] "GET / HTTP/1.0" 200 5',
+    {
+      time: T2000,
+      status: 200,
+      size: 5,
+      host: "1.2.3.4",
+      request: "GET / HTTP/1.0",
+      vhost: "www.example.com",
+    },
+  ],
   [
     '1.2.3.4 www.example.com theuser [10/Oct/2000:13:55:36 -0700] (0 s) "GET / HTTP/1.0" 200 5',
     {

@@ -16,7 +16,7 @@ const DOT = 0x2e, COLON = 0x3a, BRACKET = 0x28;
 /** How many ends of a request, or begins of a time, are tried. */
 const READINGS = 64;
 
-const HOST = compileField(fieldSpec("host")), VHOST = compileField(fieldSpec("vhost", "address"));
+const HOST = compileField(fieldSpec("host", "address")), VHOST = compileField(fieldSpec("vhost", "address"));
 const USER = compileField(fieldSpec("user")), TIME = compileField(fieldSpec("time", "clf-time"));
 const REQUEST = compileField(quotedSpec("request", "request"));
 const STATUS = compileField(fieldSpec("status", "status")), SIZE = compileField(fieldSpec("size", "count"));
@@ -39,8 +39,8 @@ const REST: Layout = [
   { ...quotedSpec("referrer", "name", "clf", '"'), isOptional: true },
   quotedSpec("agent"),
 ];
-const PLAIN: Layout = [fieldSpec("host"), ...REST];
-const WITH_VHOST: Layout = [fieldSpec("vhost", "address"), fieldSpec("host"), ...REST];
+const PLAIN: Layout = [fieldSpec("host", "address"), ...REST];
+const WITH_VHOST: Layout = [fieldSpec("vhost", "address"), fieldSpec("host", "address"), ...REST];
 
 class ClfParser implements LineParser {
   readonly #decoder: FieldDecoder;
