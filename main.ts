@@ -1,52 +1,40 @@
-// Role: the program: builds the host, runs the CLI, exits with its code. The only user of Deno.args and Deno.exit. As a
-// single-file bundle it is also the entry of the threads.
+// Role: the program: builds the host, runs the CLI, exits with its code. The only user of Deno.args and Deno.exit.
 
 import { runCli } from "./src/cli/cli.ts";
 import { denoHost } from "./src/host/deno/deno_host.ts";
 import type { Manual } from "./src/manual/manual.ts";
 import type { PageFiles } from "./src/page/document.ts";
 
-if ("WorkerGlobalScope" in globalThis) await import("./src/worker.ts");
-else {
-  const host = denoHost({ worker: workerFor(import.meta.url), exit: Deno.exit });
-  const code = await runCli(Deno.args, host, () => manualFor(import.meta.url), undefined, {
-    page: () => pageFor(import.meta.url),
-  });
-  // The runtime writes its code cache in a turn of the event loop.
-  await host.turn();
-  // A query may still run in its worker; Deno.exit does not wait for it.
-  Deno.exit(code);
-}
-
-/** What threads run: they load less than this module. A bundle of it may be alone (`deno task bundle` makes all). */
-function workerFor(main: string): string {
-  if (main.endsWith(".ts")) return new URL("src/worker.ts", main).href;
-  return besideBundle("httplog-worker.js", main) ?? main;
-}
+const main = import.meta.url;
+const host = denoHost({ worker: partAt("src/worker.ts", "worker.js"), exit: Deno.exit });
+const code = await runCli(Deno.args, host, manualFor, undefined, { page: pageFor });
+// The runtime writes its code cache in a turn of the event loop.
+await host.turn();
+// A query may still run in its worker; Deno.exit does not wait for it.
+Deno.exit(code);
 
 /** The manual, out of a file of its own: every start would take longer with its text in the bundle. Null without that file. */
-async function manualFor(main: string): Promise<Manual | null> {
-  const file = main.endsWith(".ts")
-    ? new URL("src/manual/manual.ts", main).href
-    : besideBundle("httplog-manual.js", main);
-  return file === null ? null : (await import(file)).manual;
+async function manualFor(): Promise<Manual | null> {
+  const file = partAt("src/manual/manual.ts", "manual.js");
+  return isThere(file) ? (await import(file)).manual : null;
 }
 
 /** The page of `report` and `serve`, likewise. */
-async function pageFor(main: string): Promise<PageFiles | null> {
-  const file = main.endsWith(".ts")
-    ? new URL("src/page/document.ts", main).href
-    : besideBundle("httplog-page.js", main);
-  return file === null ? null : (await import(file)).page;
+async function pageFor(): Promise<PageFiles | null> {
+  const file = partAt("src/page/document.ts", "document.js");
+  return isThere(file) ? (await import(file)).page : null;
 }
 
-/** Where a bundle has another one beside it; null where it has not. */
-function besideBundle(name: string, main: string): string | null {
-  const beside = new URL(name, main);
+/** The address of a part that is loaded by it: its module, or in a bundle the file beside the main one. */
+function partAt(module: string, bundle: string): string {
+  return new URL(main.endsWith(".ts") ? module : bundle, main).href;
+}
+
+function isThere(file: string): boolean {
   try {
-    Deno.statSync(beside);
-    return beside.href;
+    Deno.statSync(new URL(file));
+    return true;
   } catch {
-    return null;
+    return false;
   }
 }

@@ -62,8 +62,9 @@ Deno.test("a start loads nothing of the runtime that the command does not need",
     const [header, ...records] = lines, long = `${directory}/long.csv`;
     const body = records.join("\n");
     Deno.writeTextFileSync(long, `${header}\n${body.repeat(Math.ceil((20 << 20) / body.length))}`);
-    // What moves memory to another thread takes the runtime's streams.
-    const withThreads = new Set([...withKernel, ...await script(WORKER), "ext:deno_web/06_streams.js"]);
+    // What moves memory to another thread takes the runtime's streams, and they take what copies structures.
+    const moving = ["ext:deno_web/06_streams.js", "ext:deno_web/02_structured_clone.js"];
+    const withThreads = new Set([...withKernel, ...await script(WORKER), ...moving]);
     const atLength = [
       "replay",
       long,

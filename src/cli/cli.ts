@@ -131,7 +131,7 @@ function unknownTopic(word: string, commands: readonly CommandEntry[], topics: r
   const names = [...new Set([...commands, ...topics].map(({ name }) => name))];
   const near = nearest(word, names);
   const guess = near === undefined ? "" : ` Did you mean "${near}"?`;
-  const missing = topics.length > 0 ? "" : " The manual is not beside this bundle: httplog-manual.js.";
+  const missing = topics.length > 0 ? "" : " The manual is not beside this bundle: manual.js.";
   return new Problem(
     "usage",
     `There is no help about "${word}".${guess}${missing} Allowed: ${names.join(", ")}.`,

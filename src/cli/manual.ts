@@ -2,14 +2,25 @@
 // page. A page asks for one with `<!-- table: NAME -->`.
 
 import type { CommandEntry } from "../commands/mod.ts";
+import { RESOURCES } from "../api/mod.ts";
+import { parameterName } from "../api/parameters.ts";
+import { formatRows } from "../commands/shared/log_format_option.ts";
+import { MEASURES } from "../domain/backtest/measures.ts";
 import { REJECT_REASONS } from "../domain/reject.ts";
+import { RULES } from "../domain/rules/metrics/mod.ts";
+import { METRIC_FORMS } from "../domain/rules/metrics/threshold_units.ts";
 import type { PageTable } from "../manual/page/blocks.ts";
+import { RENDERERS } from "../render/mod.ts";
+import { REPORTS } from "../reports/mod.ts";
+import { DOCUMENTED_KEYS } from "../rule_file/write_rule_file.ts";
+import { SQL_FUNCTIONS } from "../stores/sqlite/read/functions.ts";
+import { VIEWS } from "../stores/sqlite/schema/views.ts";
 import { ENDINGS, optionRow } from "./help.ts";
 
 /** A row of a list: a name, and what it is. */
 type Row = readonly [name: string, about: string];
 
-/** Makes the rows of a list; `argument` is the second word of its name. What only one of them needs is loaded by it. */
+/** Makes the rows of a list; `argument` is the second word of its name. */
 type TableMaker = (argument: string, commands: readonly CommandEntry[]) => Promise<Row[]> | Row[];
 
 /** All tables that a page may ask for. */
@@ -20,57 +31,34 @@ const TABLES: Readonly<Record<string, TableMaker>> = {
     if (command === undefined) throw new Error(`No command "${argument}" has options`);
     return command.options.map(optionRow);
   },
-  async reports() {
-    const { REPORTS } = await import("../reports/mod.ts");
+  reports() {
     return REPORTS.map(({ name, summary, options }) => {
       const understood = options.map((option) => `--${option}`).join(", ");
       return [name, understood === "" ? summary : `${summary} [${understood}]`];
     });
   },
-  async resources() {
-    const [{ RESOURCES }, { parameterName }] = await Promise.all([
-      import("../api/mod.ts"),
-      import("../api/parameters.ts"),
-    ]);
+  resources() {
     return RESOURCES.map(({ path, summary, parameters }) => [
       path,
       parameters.length === 0 ? summary : `${summary} [${parameters.map(parameterName).join(", ")}]`,
     ]);
   },
-  async "log-formats"() {
-    const { formatRows } = await import("../commands/shared/log_format_option.ts");
-    return formatRows();
-  },
-  async formats() {
-    const { RENDERERS } = await import("../render/mod.ts");
-    return RENDERERS.map(({ name, summary }) => [name, summary]);
-  },
-  async views() {
-    const { VIEWS } = await import("../stores/sqlite/schema/views.ts");
+  "log-formats": formatRows,
+  formats: () => RENDERERS.map(({ name, summary }) => [name, summary]),
+  views() {
     return VIEWS.map((
       { name, about, columns },
     ) => [name, `${about}: ${columns.map(([name]) => name).join(", ")}`]);
   },
-  async functions() {
-    const { SQL_FUNCTIONS } = await import("../stores/sqlite/read/functions.ts");
-    return SQL_FUNCTIONS.map(({ name, takes, about }) => [`${name}(${takes})`, about]);
-  },
-  async measures() {
-    const { MEASURES } = await import("../domain/backtest/measures.ts");
-    return MEASURES.map(({ name, about }) => [name, about]);
-  },
-  async metrics() {
-    const [{ RULES }, { METRIC_FORMS }] = await Promise.all([
-      import("../domain/rules/metrics/mod.ts"),
-      import("../domain/rules/metrics/threshold_units.ts"),
-    ]);
+  functions: () => SQL_FUNCTIONS.map(({ name, takes, about }) => [`${name}(${takes})`, about]),
+  measures: () => MEASURES.map(({ name, about }) => [name, about]),
+  metrics() {
     return RULES.map(({ name, summary }) => {
       const { example } = METRIC_FORMS[name];
       return [name, example === "" ? summary : `${summary}, as in \`fire = "${example}"\``];
     });
   },
-  async keys(argument) {
-    const { DOCUMENTED_KEYS } = await import("../rule_file/write_rule_file.ts");
+  keys(argument) {
     if (!Object.hasOwn(DOCUMENTED_KEYS, argument)) throw new Error(`No table "${argument}" has keys`);
     const keys = DOCUMENTED_KEYS[argument as keyof typeof DOCUMENTED_KEYS];
     return keys.map(({ key, about, default: preset }) => {

@@ -1,4 +1,5 @@
-// Role: the registry of commands. A new command is one file and one entry here.
+// Role: the registry of commands. A new command is one file and one entry here, and one in `tools.ts` unless it is among the few
+// that must begin at once.
 
 import type { Command } from "./command.ts";
 
@@ -27,51 +28,51 @@ export const COMMANDS: readonly [CommandEntry, ...CommandEntry[]] = [
   {
     name: "serve",
     summary: "show the database in a browser, live, and answer its API",
-    load: async () => (await import("./serve/serve.ts")).serve,
+    load: async () => (await import("./tools.ts")).serve,
   },
   {
     name: "watch",
     summary: "show the database in the terminal, live",
-    load: async () => (await import("./watch/watch.ts")).watchCommand,
+    load: async () => (await import("./tools.ts")).watchCommand,
   },
   {
     name: "report",
     summary: "write what the database holds as one page to look at",
-    load: async () => (await import("./report/report.ts")).report,
+    load: async () => (await import("./tools.ts")).report,
   },
   {
     name: "rules",
     summary: "check files of alert rules, and show the rules in force",
-    load: async () => (await import("./rules/rules.ts")).rules,
+    load: async () => (await import("./tools.ts")).rules,
   },
   {
     name: "notify",
     summary: "send the messages about alerts to the notifiers of a rule file",
-    load: async () => (await import("./notify/notify.ts")).notify,
+    load: async () => (await import("./tools.ts")).notify,
   },
   {
     name: "backtest",
     summary: "try alert rules on logs: when they would have fired, and how often",
-    load: async () => (await import("./backtest/backtest.ts")).backtestCommand,
+    load: async () => (await import("./tools.ts")).backtestCommand,
   },
   {
     name: "doctor",
     summary: "check the database: pages, sums, lock and unfinished runs",
-    load: async () => (await import("./database/doctor.ts")).doctor,
+    load: async () => (await import("./tools.ts")).doctor,
   },
   {
     name: "backup",
     summary: "copy the database while a replay may be writing to it",
-    load: async () => (await import("./database/backup.ts")).backup,
+    load: async () => (await import("./tools.ts")).backup,
   },
   {
     name: "prune",
     summary: "delete old buckets and seconds, or sum them up first",
-    load: async () => (await import("./database/prune.ts")).prune,
+    load: async () => (await import("./tools.ts")).prune,
   },
   {
     name: "undo",
     summary: "take back the latest run of a source",
-    load: async () => (await import("./database/undo.ts")).undo,
+    load: async () => (await import("./tools.ts")).undo,
   },
 ] as const;

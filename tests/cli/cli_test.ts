@@ -228,7 +228,7 @@ Deno.test("help shows pages of the manual, and knows what was perhaps meant", as
   assert.match((await wrong("replya")).stderr, /Did you mean "replay"\?/);
   assert.match(
     (await cli(["help", "sql"])).stderr,
-    /The manual is not beside this bundle: httplog-manual\.js\. Allowed/,
+    /The manual is not beside this bundle: manual\.js\. Allowed/,
   );
   const { code, stdout, stderr } = await wrong("nosuch");
   assert.deepEqual([code, stdout], [64, ""]);

@@ -2,15 +2,15 @@
 // a compiled program cannot be fetched, it says so and proves what would have been packed.
 
 import assert from "node:assert/strict";
-import { inTemporaryDirectory, PROJECT, run } from "../process.ts";
+import { inTemporaryDirectory } from "../process.ts";
 import { ERROR_SCENARIOS } from "./error_scenarios.ts";
 import { bundleProgram } from "../bundle.ts";
-import { bundledModules, loadedModules, packed, readTree } from "./packaging.ts";
+import { bundledModules, closureOf, loadedByName, packed, readTree } from "./packaging.ts";
 import { bundled, compiled, fromSource, type Program } from "./programs.ts";
 import { QUERY_SCENARIOS } from "./query_scenarios.ts";
 import { REPLAY_SCENARIOS, SIGNAL_SCENARIOS } from "./replay_scenarios.ts";
 import { Bench } from "./scenario.ts";
-import { compiledPermissions } from "./tasks.ts";
+import { bundledParts, compiledPermissions } from "./tasks.ts";
 
 const SCENARIOS = [
   ...REPLAY_SCENARIOS,
@@ -45,45 +45,65 @@ Deno.test("the compiled program may do nothing but read, write, post, see its ow
   assert.equal(env, "--allow-env=HTTPLOG_*,NO_COLOR,TERM,COLUMNS");
 });
 
-Deno.test("the compiled program is five bundles, which hold every module that it can load", () =>
+Deno.test("the compiled program is five bundles, which hold all that they load", () =>
   inTemporaryDirectory(async (directory) => {
     const program = await bundleProgram(directory);
-    for (
-      const [script, file, needed] of [
-        ["main.ts", program.main, "src/kernel/kernel.wasm"],
-        ["src/worker.ts", program.worker, "src/kernel/kernel.wasm"],
-        ["src/manual/manual.ts", program.manual, "src/manual/replay.md"],
-        ["src/lists/lists.ts", program.lists, "src/lists/agents.ts"],
-        ["src/page/document.ts", program.page, "src/page/built/page.js"],
-      ]
-    ) {
-      const loaded = await loadedModules(script);
-      for (const path of [script, needed]) assert.ok(loaded.has(path), path);
-      const bundled = await bundledModules(file);
-      assert.deepEqual([...loaded].filter((path) => !bundled.has(path)), []);
+    const needed = [
+      "src/kernel/kernel.wasm",
+      "src/kernel/kernel.wasm",
+      "src/manual/replay.md",
+      "src/lists/agents.ts",
+      "src/page/built/page.js",
+    ];
+    const scripts = bundledParts(), files = [program.main, ...program.parts];
+    assert.equal(scripts.length, needed.length);
+    const used = new Set<string>();
+    for (const [place, script] of scripts.entries()) {
+      // A piece that is not there cannot be read.
+      const closure = closureOf(files[place]);
+      const bundled = await bundledModules(closure);
+      for (const path of [script, needed[place]]) assert.ok(bundled.has(path), path);
+      for (const file of closure) used.add(file);
     }
-    const { files, isWhole } = await packed(program, directory);
-    assert.deepEqual([...files].sort(), [
-      "httplog-bundle.js",
-      "httplog-lists.js",
-      "httplog-manual.js",
-      "httplog-page.js",
-      "httplog-worker.js",
-    ]);
+    assert.deepEqual([...used].sort(), program.scripts, "nothing is made in vain");
+    const foreign = program.scripts.flatMap(loadedByName).filter((name) =>
+      !/^(\.\/[\w.-]+\.js|node:.*)$/.test(name)
+    );
+    assert.deepEqual(foreign, [], "nothing else is loaded by name");
+    const { files: found, isWhole } = await packed(program, directory);
+    assert.deepEqual([...found].sort(), program.scripts.map((path) => path.replace(/^.*\//, "")));
     assert.ok(isWhole, "the text of all is in it");
   }));
 
-Deno.test("a bundle of the main module alone does all of it, threads included", () =>
+Deno.test("a start loads no more of the bundle than its command needs", () =>
   inTemporaryDirectory(async (directory) => {
     const { main, worker } = await bundleProgram(directory);
-    await Deno.remove(worker);
-    const command = [Deno.execPath(), "run", "--quiet", ...compiledPermissions(), main];
-    const log = `${PROJECT}sample_data/access.csv`;
-    const replayed = await run([...command, "replay", log, "--workers", "1"], { cwd: directory });
-    assert.deepEqual([replayed.code, replayed.stderr], [0, ""]);
-    const sql = "SELECT sum(hits) AS hits FROM buckets";
-    const asked = await run([...command, "query", sql, "--format", "csv"], { cwd: directory });
-    assert.deepEqual([asked.code, asked.stdout.trim().split(/\r?\n/)], [0, ["hits", "11792"]], asked.stderr);
+    const modules = async (scripts: readonly string[]) => [...await bundledModules(scripts)];
+    const parts = closureOf(main);
+    /** The main bundle and the piece that a module begins, with all that they load at once. */
+    const started = (entry: string, script = main) => {
+      const piece = parts.find((file) => new RegExp(`/${entry}-\\w+\\.js$`).test(file));
+      assert.ok(piece !== undefined, entry);
+      return [...new Set([...closureOf(script, false), ...closureOf(piece, false)])];
+    };
+    const foreign = (paths: readonly string[], layers: RegExp) => paths.filter((path) => layers.test(path));
+    const later =
+      "commands/(serve|watch|report|backtest|notify/notify|database)|api|notify|rule_file|lists|page";
+
+    const atOnce = closureOf(main, false);
+    assert.deepEqual(foreign(await modules(atOnce), /^src\/(stores|pipeline|formats|reports|kernel)\//), []);
+    const replay = started("replay");
+    assert.deepEqual(foreign(await modules(replay), new RegExp(`^src/(${later}|reports|render/csv)`)), []);
+    const query = started("query");
+    assert.deepEqual(
+      foreign(await modules(query), new RegExp(`^src/(${later}|pipeline|kernel|parallel)`)),
+      [],
+    );
+    // Each piece costs a start something, too.
+    assert.ok(replay.length <= 30 && query.length <= 30, `${replay.length} and ${query.length} pieces`);
+
+    const counting = closureOf(worker).filter((file) => /worker_entry|query_worker/.test(file));
+    assert.equal(counting.length, 3, "each service of a thread is a piece of its own");
   }));
 
 Deno.test("the listing of deno compile is read as it is meant", () => {

@@ -6,33 +6,40 @@ import { Buffer } from "node:buffer";
 import type { BundledProgram } from "../bundle.ts";
 import { PROJECT, run } from "../process.ts";
 
-/** One module as `deno info --json` gives it. */
-interface ModuleInfo {
-  readonly specifier: string;
-  readonly local?: string;
-  readonly dependencies?: readonly { readonly code?: { readonly specifier?: string } }[];
+/** Paths below the project of the modules that bundled scripts were made of. */
+export async function bundledModules(files: readonly string[]): Promise<Set<string>> {
+  const modules = await Promise.all(files.map(async (file) => {
+    const { sources }: { sources: string[] } = JSON.parse(await Deno.readTextFile(`${file}.map`));
+    return sources.map((source) => new URL(source, `file://${file}`).href);
+  }));
+  return belowProject(modules.flat());
 }
 
-/** Paths below the project of all modules that can be loaded from this one on; type-only imports do not count. */
-export async function loadedModules(script: string): Promise<Set<string>> {
-  const { stdout } = await run([Deno.execPath(), "info", "--json", script], { cwd: PROJECT });
-  const { roots, modules }: { roots: string[]; modules: ModuleInfo[] } = JSON.parse(stdout);
-  const bySpecifier = new Map(modules.map((module) => [module.specifier, module]));
+/** A bundled script with all that it loads by name: at once, and with `lazily` also when it is needed. */
+export function closureOf(script: string, lazily = true): string[] {
   const reached = new Set<string>();
-  const visit = (specifier: string | undefined) => {
-    const module = specifier === undefined ? undefined : bySpecifier.get(specifier);
-    if (module === undefined || reached.has(module.specifier)) return;
-    reached.add(module.specifier);
-    for (const dependency of module.dependencies ?? []) visit(dependency.code?.specifier);
+  const visit = (file: string): void => {
+    if (reached.has(file)) return;
+    reached.add(file);
+    const names = lazily ? loadedByName(file) : loadedAtOnce(file);
+    for (const name of names.filter((name) => name.startsWith("./"))) {
+      visit(file.replace(/[^/\\]*$/, name.slice(2)));
+    }
   };
-  roots.forEach(visit);
-  return belowProject(reached);
+  visit(script);
+  return [...reached];
 }
 
-/** Paths below the project of the modules that a bundle was made of. */
-export async function bundledModules(file: string): Promise<Set<string>> {
-  const { sources }: { sources: string[] } = JSON.parse(await Deno.readTextFile(`${file}.map`));
-  return belowProject(sources.map((source) => new URL(source, `file://${file}`).href));
+/** What a bundled script loads by name at once. */
+function loadedAtOnce(file: string): string[] {
+  const text = Deno.readTextFileSync(file);
+  return Array.from(text.matchAll(/(?:[}\w$]\s*from|\bimport)\s*"([^"\n]+)"/g), ([, name]) => name);
+}
+
+/** The same, and what it loads by name when that is needed. */
+export function loadedByName(file: string): string[] {
+  const lazily = Deno.readTextFileSync(file).matchAll(/\bimport\("([^"\n]+)"\)/g);
+  return [...loadedAtOnce(file), ...Array.from(lazily, ([, name]) => name)];
 }
 
 function belowProject(hrefs: Iterable<string>): Set<string> {
@@ -43,19 +50,17 @@ function belowProject(hrefs: Iterable<string>): Set<string> {
 
 /** What `deno compile` embeds for a program: paths, and whether the text of all files is there. Throws where it fails. */
 export async function packed(
-  { main, worker, manual, lists, page }: BundledProgram,
+  { main, parts, scripts }: BundledProgram,
   directory: string,
 ): Promise<{ files: Set<string>; isWhole: boolean }> {
   const output = `${directory}/packed`;
-  const included = ["--include", worker, "--include", manual, "--include", lists, "--include", page];
+  const included = parts.flatMap((part) => ["--include", part]);
   const command = [Deno.execPath(), "task", "compile:base", "--output", output, ...included, main];
   const env = { DENORT_BIN: Deno.execPath(), NO_COLOR: "1" };
   const { code, stdout, stderr } = await run(command, { cwd: PROJECT, env });
   if (code !== 0) throw new Error(`deno compile with DENORT_BIN failed:\n${stderr}`);
   const binary = Buffer.from(await Deno.readFile(output));
-  const isWhole = [main, worker, manual, lists, page].every((file) =>
-    binary.includes(Buffer.from(Deno.readFileSync(file)))
-  );
+  const isWhole = scripts.every((file) => binary.includes(Buffer.from(Deno.readFileSync(file))));
   return { files: readTree(stdout + stderr), isWhole };
 }
 

@@ -37,9 +37,9 @@ export async function bundled(directory: string): Promise<Program> {
  * Throws where compiling fails for another reason.
  */
 export async function compiled(directory: string): Promise<Program | null> {
-  const { main, worker, manual, lists } = await bundleProgram(directory);
+  const { main, parts } = await bundleProgram(directory);
   const file = `${directory}/httplog${Deno.build.os === "windows" ? ".exe" : ""}`;
-  const included = ["--include", worker, "--include", manual, "--include", lists];
+  const included = parts.flatMap((part) => ["--include", part]);
   const words = [Deno.execPath(), "task", "compile:base", "--output", file, ...included, main];
   const child = new Deno.Command(words[0], {
     args: words.slice(1),

@@ -17,6 +17,11 @@ export function compiledPermissions(): string[] {
   );
 }
 
+/** The scripts of which `deno task bundle` makes bundles, the main one first and that of the threads second. */
+export function bundledParts(): string[] {
+  return wordsOf("bundle").filter((word) => word.endsWith(".ts"));
+}
+
 /** How the program is bundled. */
 export function bundleFlags(): string[] {
   return wordsOf("bundle:base").filter((word) => word.startsWith("--"));

@@ -128,7 +128,7 @@ async function textOf(recording: Recording, format: Format, parts?: ProgramParts
   if (!page) {
     throw new Problem(
       "input",
-      "The page is not beside this bundle: httplog-page.js. Other formats need no page.",
+      "The page is not beside this bundle: document.js. Other formats need no page.",
     );
   }
   return await page.report(recording);

@@ -4,7 +4,7 @@ import { Problem } from "../../domain/problem.ts";
 import type { Lists } from "../lists.ts";
 
 /** The file beside a bundle. */
-const BUNDLE = "httplog-lists.js";
+const BUNDLE = "lists.js";
 
 /** `Host.lists`; threads load them by themselves. */
 export async function loadLists(): Promise<Lists> {
