@@ -48,6 +48,49 @@ Deno.test("a backtest gives the alerts that a replay stores", async () => {
   assert.ok(alerts > 100, `${alerts} alerts prove little`);
 });
 
+/** Settings of a source; the texts are those of its sections, hosts and methods. */
+const filter = fc.constantFrom("section=/a", "section=/*", "host=10.0.0.*", "status=5xx", "method=GET");
+const screenings = fc.record({
+  exclude: fc.uniqueArray(filter, { maxLength: 2 }),
+  only: fc.uniqueArray(filter, { maxLength: 1 }),
+  anonymize: fc.constantFrom(undefined, "network", "all"),
+});
+
+Deno.test("with filters, given or those of the source, a backtest gives the alerts that a replay stores", async () => {
+  let alerts = 0, changed = 0;
+  await fc.assert(
+    fc.asyncProperty(lawCases, ruleSets, screenings, async ({ inputs, options }, set, screening) => {
+      using laboratory = new Laboratory();
+      const logs = laboratory.logs(inputs);
+      const { anonymize, exclude, only } = screening;
+      const values = { rules: laboratory.rules(set), lateness: `${options.lateness}` };
+      const plain: Settings = { values, flags: options.complete ? ["complete"] : [], now: NOW };
+      const filtered: Settings = {
+        ...plain,
+        values: { ...values, ...anonymize && { anonymize } },
+        lists: { exclude, only },
+      };
+      const stored = await laboratory.replayed(logs, filtered), db = laboratory.path("stored.db");
+      const ofSource = { ...plain, values: { ...values, source: "log", db } };
+      const found = [filtered, ofSource, plain].map(async (settings) => {
+        try {
+          return (await laboratory.backtested(logs, settings)).alerts;
+        } catch (error) {
+          assert.ok(isEmptiness(error), `${error}`);
+          return [];
+        }
+      });
+      const [given, remembered, without] = await Promise.all(found);
+      assert.deepEqual(given, stored);
+      assert.deepEqual(remembered, stored);
+      alerts += stored.length;
+      if (JSON.stringify(without) !== JSON.stringify(stored)) changed++;
+    }),
+    { numRuns: 60, ...REPORT },
+  );
+  assert.ok(alerts > 60 && changed > 20, `${alerts} alerts, ${changed} changed by filters, prove little`);
+});
+
 Deno.test("stored seconds give the same alerts as the log, for rules that they can answer", async () => {
   let alerts = 0, refused = 0;
   await fc.assert(

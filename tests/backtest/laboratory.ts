@@ -27,6 +27,8 @@ export interface Settings {
   readonly values?: Readonly<Record<string, string>>;
   /** Options without. */
   readonly flags?: readonly string[];
+  /** Options that may be repeated. */
+  readonly lists?: Readonly<Record<string, readonly string[]>>;
   /** Wall clock. */
   readonly now: number;
   /** Bytes read at once. */
@@ -60,7 +62,7 @@ export class Laboratory {
   /** Replays logs, and gives the alerts that are stored then. */
   async replayed(
     logs: readonly string[],
-    { values = {}, flags = [], now, sliceBytes }: Settings,
+    { values = {}, flags = [], lists = {}, now, sliceBytes }: Settings,
   ): Promise<ToldAlert[]> {
     const host = fakeHost({ now, sliceBytes });
     const invocation = {
@@ -69,7 +71,7 @@ export class Laboratory {
       ),
       // A random log may hold nothing but rejects.
       values: { db: this.path("stored.db"), source: "log", workers: "0", "max-rejects": "100%", ...values },
-      lists: {},
+      lists,
       positionals: logs,
     };
     assert.equal(await replay.run(invocation, host), 0, host.stderr.text);
@@ -123,14 +125,14 @@ export class Laboratory {
   /** What a backtest prints. */
   async told(
     logs: readonly string[],
-    { values = {}, flags = [], now, sliceBytes }: Settings,
+    { values = {}, flags = [], lists = {}, now, sliceBytes }: Settings,
     failIf: readonly string[] = [],
   ): Promise<{ readonly stdout: string; readonly stderr: string; readonly code: number }> {
     const host = fakeHost({ now, sliceBytes });
     const code = await backtestCommand.run({
       flags: Object.fromEntries(flags.map((name) => [name, true as const])),
       values,
-      lists: { "fail-if": failIf },
+      lists: { ...lists, "fail-if": failIf },
       positionals: logs,
     }, host);
     return { stdout: host.stdout.text, stderr: host.stderr.text, code };

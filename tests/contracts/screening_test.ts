@@ -42,10 +42,10 @@ const TESTS: Readonly<Record<string, (path: string) => void>> = {
         '--exclude "host=10.0.0.*" --exclude "section=/health*"',
         '--exclude "section=/"',
       ],
-      [{ only: [] }, '--only "method=GET"', "no --only"],
-      [{ bots: null }, "--exclude-bots", "no --exclude-bots"],
+      [{ only: [] }, '--only "method=GET"', "without"],
+      [{ bots: null }, "--exclude-bots", "without"],
       [{ anonymize: "all" }, "--anonymize=network", "--anonymize=all"],
-      [{ anonymize: null }, "--anonymize=network", "no --anonymize"],
+      [{ anonymize: null }, "--anonymize=network", "without"],
       [{ keepQuery: false }, "--keep-query", "--drop-query"],
     ];
     for (const [screening, stored, given] of others) {

@@ -11,6 +11,7 @@ import { type Series, seriesOf } from "../../domain/rules/series.ts";
 import { type Host, stopCode } from "../../host/host.ts";
 import { backtest as evaluate, lastTime, type OpenLogs } from "../../pipeline/backtest.ts";
 import type { Plan } from "../../plan.ts";
+import { printable } from "../../render/text/printable.ts";
 import { BACKTEST_DETAILS, BACKTEST_EXAMPLES, BACKTEST_OPTIONS } from "./options.ts";
 import { type BacktestPlan, backtestPlan } from "./make_plan.ts";
 import { missWatch, resultsOf, type TriedRule } from "./results.ts";
@@ -20,6 +21,7 @@ import { resolvedSpan, spanWithin } from "./span.ts";
 import { fromStore } from "./from_store.ts";
 import type { Command, Invocation } from "../command.ts";
 import { ReplayLogs } from "../replay/logs.ts";
+import { screeningText } from "../replay/screening.ts";
 import { say, warn } from "../shared/messages.ts";
 import { areManyLate } from "../shared/late_records.ts";
 import { durationRules, missingDurations } from "../shared/missing_durations.ts";
@@ -34,7 +36,12 @@ async function run(invocation: Invocation, host: Host): Promise<number> {
   const stop = host.stopSignal();
   if (stop.aborted) return stopCode(stop);
   if (outcome === null) {
-    throw new Problem("data", "There is no record to evaluate. Check the log, and what replay rejects.");
+    const settings = screeningText(plan.replay.screening);
+    const filters = settings === null ? "" : `, and what passes ${printable(settings)}`;
+    throw new Problem(
+      "data",
+      `There is no record to evaluate. Check the log, and what replay rejects${filters}.`,
+    );
   }
   const within = spanWithin(asked, outcome.span);
   const tried = resultsOf(plan, outcome, within);

@@ -13,6 +13,7 @@ import type { Host } from "../../host/host.ts";
 import type { Plan } from "../../plan.ts";
 import type { Invocation } from "../command.ts";
 import { LOG_OPTIONS } from "./options.ts";
+import { withSettings } from "./settings.ts";
 import { replayPlan } from "../replay/make_plan.ts";
 import { checkWindows, givenRules, rulesIn } from "../shared/rules_option.ts";
 
@@ -41,7 +42,7 @@ export interface BacktestPlan {
  * Errors: `Problem` "usage" that says what was given and what is allowed, and those of `rulesIn`.
  */
 export async function backtestPlan(invocation: Invocation, host: Host): Promise<BacktestPlan> {
-  const { values, lists } = invocation;
+  const { values, lists } = invocation, fromStore = invocation.flags["from-store"] ?? false;
   refuseTogether(invocation);
   const settings = replayPlan(forReplay(invocation), host);
   const inForce = (set: RuleSet | null): RuleSet => withBuiltIn(set, settings.threshold, settings.window);
@@ -76,8 +77,8 @@ export async function backtestPlan(invocation: Invocation, host: Host): Promise<
     sweep,
     isComparing: old !== null,
     conditions,
-    replay: settings,
-    fromStore: invocation.flags["from-store"] ?? false,
+    replay: fromStore ? settings : await withSettings(settings, invocation, host),
+    fromStore,
   };
 }
 
@@ -99,8 +100,8 @@ function sweptSides({ rules, slos }: RuleSet, sweep: Sweep): RuleSet[] {
 }
 
 /** The options that `replay` shares. */
-function forReplay({ flags, values, positionals }: Invocation): Invocation {
-  const { complete } = flags;
+function forReplay({ flags, values, lists, positionals }: Invocation): Invocation {
+  const { complete, "exclude-bots": excludeBots } = flags, { exclude = [], only = [] } = lists;
   const shared = [
     ...[
       "alert-threshold",
@@ -108,6 +109,8 @@ function forReplay({ flags, values, positionals }: Invocation): Invocation {
       "analysis-bucket-size",
       "lateness",
       "max-jump",
+      "idle-log",
+      "anonymize",
       "log-format",
       "tz",
       "workers",
@@ -118,9 +121,9 @@ function forReplay({ flags, values, positionals }: Invocation): Invocation {
   const picked = Object.fromEntries(shared.map((name) => [name, values[name]]));
   // A replay needs a file, even if the store is read.
   return {
-    flags: { complete },
+    flags: { complete, "exclude-bots": excludeBots },
     values: picked,
-    lists: {},
+    lists: { exclude, only },
     positionals: positionals.length > 0 ? positionals : ["-"],
   };
 }
@@ -138,13 +141,13 @@ function refuseTogether({ flags, values, lists, positionals }: Invocation): void
   if (fromStore && positionals.length > 0) {
     refuse(`--from-store reads the database instead of "${positionals[0]}". Give one of them.`);
   }
-  for (const name of ["db", "source"]) {
-    if (!fromStore && values[name] !== undefined) {
-      refuse(`--${name} goes with --from-store; logs are read without a database.`);
-    }
+  if (!fromStore && values.db !== undefined && values.source === undefined) {
+    refuse(
+      "--db goes with --from-store, or with --source, of which it has the filters; logs are read without it.",
+    );
   }
   for (const name of LOG_OPTIONS) {
-    if (fromStore && (values[name] ?? flags[name]) !== undefined) {
+    if (fromStore && (values[name] ?? flags[name] ?? lists[name]?.at(0)) !== undefined) {
       refuse(`--${name} is about reading a log, which --from-store does not. Leave one of them out.`);
     }
   }

@@ -7,6 +7,7 @@ import { MOMENT_FORMS } from "../../domain/time_text.ts";
 import { RENDERERS } from "../../render/mod.ts";
 import type { OptionSpec } from "../command.ts";
 import { REPLAY_OPTIONS } from "../replay/options.ts";
+import { SCREENING_OPTIONS } from "../replay/screening.ts";
 import { RULES_OPTION } from "../shared/rules_option.ts";
 
 /** Those options of `replay` that decide when alerts fire, and how the log is read. */
@@ -25,9 +26,13 @@ const SHARED = [
   "workers",
 ];
 
+/** Settings of a source that rules see: which records are counted, and what their hosts are. */
+const SETTINGS = ["exclude", "only", "exclude-bots", "anonymize"];
+
 /** Options about reading a log, which `--from-store` does not take. */
 export const LOG_OPTIONS: readonly string[] = [
   ...["analysis-bucket-size", "lateness", "max-jump", "idle-log", "log-format", "tz", "complete", "workers"],
+  ...SETTINGS,
 ];
 
 /** In the order of the help. */
@@ -52,10 +57,18 @@ export const BACKTEST_OPTIONS: readonly OptionSpec[] = [
     name: "db",
     value: "PATH",
     defaultText: "$HTTPLOG_DB, else httplog.db",
-    help: "the database (--from-store)",
+    help: "the database (--from-store, --source)",
   },
-  { name: "source", value: "NAME", defaultText: "the only one", help: "which log (--from-store)" },
+  {
+    name: "source",
+    value: "NAME",
+    help: "which log (--from-store; by default the only one); with FILE whose filters to use",
+  },
   ...REPLAY_OPTIONS.filter(({ name }) => SHARED.includes(name)),
+  ...SCREENING_OPTIONS.filter(({ name }) => SETTINGS.includes(name)).map((option): OptionSpec => ({
+    ...option,
+    defaultText: "that of --source, if given",
+  })),
   {
     name: "show",
     value: "ROWS",
@@ -91,6 +104,10 @@ Each rule has one row: how often it fired, and per day; median and longest durat
   `fields: ${
     Object.keys(SWEPT_FIELDS).join(", ")
   }. A recover that is the complement of fire moves along with it.
+
+--exclude, --only, --exclude-bots and --anonymize are as those of replay: rules see only what passes. --source NAME with ` +
+  `FILE takes those of that source, so that the alerts are those that it would store; an option stands in the place of the ` +
+  `stored one.
 
 --from-store evaluates stored seconds, for rules over all records: rate, count, bytes_rate, absence, and error_ratio ` +
   `with errors of status 5xx. Seconds hold no durations.

@@ -37,3 +37,17 @@ export const NO_SCREENING: Screening = Object.freeze<Screening>({
 export function screensRecords({ exclude, only, bots, anonymize, keepQuery }: Screening): boolean {
   return exclude.length + only.length > 0 || bots !== null || anonymize !== null || keepQuery;
 }
+
+/** What the column `filters` of a source holds, as JSON. */
+export interface FilterColumn {
+  readonly exclude?: readonly string[];
+  readonly only?: readonly string[];
+  readonly bots?: string | null;
+}
+
+/** The settings that a source is stored with: its filters as JSON, null where there are none; its level; 1 where queries are kept. */
+export function storedSettings(filters: unknown, anonymize: unknown, keepQuery: unknown): Screening {
+  const { exclude = [], only = [], bots = null }: FilterColumn = JSON.parse(String(filters ?? "{}"));
+  const level = ANONYMIZE_LEVELS.find((each) => each === anonymize) ?? null;
+  return { exclude, only, bots, anonymize: level, keepQuery: keepQuery === 1 };
+}

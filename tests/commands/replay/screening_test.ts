@@ -78,6 +78,20 @@ Deno.test("replay: filters exclude records, which are counted as such; later run
     assert.deepEqual(last((await run("replay", "--fresh", "--output", "json")).out).excluded, 0);
   }));
 
+Deno.test("replay: settings that a source was begun without are refused in words that say so", () =>
+  bench(SAMPLE, async (run) => {
+    await run("replay", "--source", "s");
+    const said = async (...words: string[]) => (await run("replay", "--source", "s", ...words)).said;
+    assert.match(
+      await said("--exclude-bots"),
+      /^httplog: Source "s" is stored without --exclude-bots, not with it\. Leave the option out, /,
+    );
+    assert.match(
+      await said("--only", "status=2xx", "--anonymize", "--keep-query"),
+      /is stored without --only, not with --only "status=2xx", and without --anonymize, not with --anonymize=network, and with --drop-query, not --keep-query\. /,
+    );
+  }));
+
 Deno.test("replay: where nothing passes the filters, it says so, also with --quiet", () =>
   bench(SAMPLE, async (run) => {
     const { code, said } = await run("replay", "--quiet", "--only", "section=/shop");

@@ -2,29 +2,20 @@
 
 import { Problem } from "../../../domain/problem.ts";
 import {
-  ANONYMIZE_LEVELS,
   type AnonymizeLevel,
+  type FilterColumn,
   NO_SCREENING,
   type Screening,
+  storedSettings,
 } from "../../../domain/screening/settings.ts";
 import type { SqliteConnection } from "../connection.ts";
 import { quoted } from "../errors.ts";
 import type { RunDescription } from "../../store.ts";
 
-/** What the column `filters` holds, as JSON. */
-interface FilterColumn {
-  readonly exclude?: readonly string[];
-  readonly only?: readonly string[];
-  readonly bots?: string | null;
-}
-
 /** The settings that a source is stored with; none of one that is not there. */
 export function readScreening(connection: SqliteConnection, source: string): Screening {
   const row = connection.get("SELECT filters, anonymize, keep_query FROM source WHERE name = ?", source);
-  if (row === undefined) return NO_SCREENING;
-  const { exclude = [], only = [], bots = null }: FilterColumn = JSON.parse(String(row.filters ?? "{}"));
-  const level = ANONYMIZE_LEVELS.find((each) => each === row.anonymize) ?? null;
-  return { exclude, only, bots, anonymize: level, keepQuery: row.keep_query === 1 };
+  return row === undefined ? NO_SCREENING : storedSettings(row.filters, row.anonymize, row.keep_query);
 }
 
 /** Stores them. Only within a transaction. */
@@ -45,28 +36,39 @@ export function writeScreening(
   );
 }
 
-/** How the user knows each of them, and how a value of it is written. */
-const OPTIONS: Readonly<Record<keyof Screening, (value: Screening[keyof Screening]) => string>> = {
-  exclude: (value) => listText("--exclude", value as readonly string[]),
-  only: (value) => listText("--only", value as readonly string[]),
+/** How the user knows each of them, and how a value of it is written; null for one that no option asked for. */
+const OPTIONS: Readonly<Record<keyof Screening, SettingOption>> = {
+  exclude: { name: "--exclude", textOf: (value) => listText("--exclude", value as readonly string[]) },
+  only: { name: "--only", textOf: (value) => listText("--only", value as readonly string[]) },
   // The list may be another one: that is said by the run.
-  bots: (value) => value === null ? "no --exclude-bots" : "--exclude-bots",
-  anonymize: (value) => value === null ? "no --anonymize" : `--anonymize=${value as AnonymizeLevel}`,
-  keepQuery: (value) => value === true ? "--keep-query" : "--drop-query",
+  bots: { name: "--exclude-bots", textOf: (value) => value === null ? null : "--exclude-bots" },
+  anonymize: {
+    name: "--anonymize",
+    textOf: (value) => value === null ? null : `--anonymize=${value as AnonymizeLevel}`,
+  },
+  keepQuery: { name: "--keep-query", textOf: (value) => value === true ? "--keep-query" : "--drop-query" },
 };
 
-function listText(option: string, values: readonly string[]): string {
-  return values.length === 0 ? `no ${option}` : values.map((value) => `${option} ${quoted(value)}`).join(" ");
+interface SettingOption {
+  readonly name: string;
+  readonly textOf: (value: Screening[keyof Screening]) => string | null;
+}
+
+function listText(option: string, values: readonly string[]): string | null {
+  return values.length === 0 ? null : values.map((value) => `${option} ${quoted(value)}`).join(" ");
 }
 
 /** Throws a `Problem` "usage" where a run says other settings than the stored ones; what it does not say is as stored. */
 export function checkScreening({ source, screening = {} }: RunDescription, stored: Screening): void {
   const differing = (Object.keys(OPTIONS) as (keyof Screening)[]).flatMap((key) => {
-    const given = screening[key], textOf = OPTIONS[key];
-    if (given === undefined || textOf(given) === textOf(stored[key])) return [];
-    return [`${textOf(stored[key])}, not ${textOf(given)}`];
+    const given = screening[key], { name, textOf } = OPTIONS[key];
+    if (given === undefined) return [];
+    const was = textOf(stored[key]), is = textOf(given);
+    if (was === is) return [];
+    if (was === null) return [`without ${name}, not with ${is === name ? "it" : is}`];
+    return [`with ${was}, not ${is ?? "without"}`];
   });
   if (differing.length === 0) return;
   const advice = "Leave the option out, use --fresh to replace what is stored, or --source to keep it apart";
-  throw new Problem("usage", `Source ${quoted(source)} is stored with ${differing.join(", ")}. ${advice}.`);
+  throw new Problem("usage", `Source ${quoted(source)} is stored ${differing.join(", and ")}. ${advice}.`);
 }
