@@ -2,7 +2,6 @@
 
 import assert from "node:assert/strict";
 import { DIMENSIONS } from "../../src/domain/dimensions/dimensions.ts";
-import { lists } from "../../src/lists/lists.ts";
 import { REPORTS } from "../../src/reports/mod.ts";
 import type { ReportArguments } from "../../src/reports/report.ts";
 import { sqlite } from "../../src/stores/sqlite/sqlite.ts";
@@ -10,84 +9,11 @@ import type { Reader, SqlValue } from "../../src/stores/store.ts";
 import { testUnless } from "../outside_program.ts";
 import { notesOf, rowsOf } from "./asked.ts";
 import { httplog } from "./replayed.ts";
-import { OUTSIDE } from "./stored_logs.ts";
+import { lists } from "../../src/lists/lists.ts";
+import { COUNTED, COUNTRIES, pathIn, REAL_LOG, type RealLine, realLines, slowCount } from "./real_log.ts";
+import { countriesOf } from "./stored_logs.ts";
 
-const LOG = new URL("../../../shared/data/access_2015_may_10k.combined.log", import.meta.url);
-const LINE =
-  /^(\S+) \S+ \S+ \[([^\]]+)\] "((?:[^"\\]|\\.)*)" (\d{3}) (\d+|-) "((?:[^"\\]|\\.)*)" "((?:[^"\\]|\\.)*)("?)$/;
-
-/** A line as a person reads it. */
-interface Line {
-  readonly time: number;
-  readonly host: string;
-  readonly method: string;
-  readonly target: string;
-  readonly protocol: string;
-  readonly status: string;
-  readonly bytes: number;
-  readonly referrer: string;
-  readonly agent: string;
-}
-
-function readLine(line: string): Line {
-  const [, host, date, request, status, bytes, referrer, agent, end] = LINE.exec(line) ?? assert.fail(line);
-  const [, day, month, year, clock] = /^(\d+)\/(\w+)\/(\d+):(\S+) \+0000$/.exec(date)!;
-  const [method, target, protocol] = request.split(" ");
-  // The agent of one line has no closing quote, and is none.
-  const own = (text: string): string => text === "-" || text === "" ? "(none)" : text;
-  return {
-    time: Date.parse(`${day} ${month} ${year} ${clock} GMT`) / 1000,
-    ...{ host, method, target, protocol, status, bytes: Number(bytes === "-" ? 0 : bytes) },
-    ...{ referrer: own(referrer), agent: end === "" ? "(none)" : own(agent) },
-  };
-}
-
-const pathOf = ({ target }: Line): string => target.replace(/[?#].*$/, "");
-const siteOf = ({ referrer }: Line): string => {
-  const site = /^[^:/?#]+:\/\/(?:[^/?#]*@)?([^/?#:]+)/.exec(referrer)?.[1];
-  return site?.toLowerCase() ?? "(none)";
-};
-
-/** A number, a UUID, 8 or more hexadecimal digits with one of 0 to 9, or 16 or more of base64url with all kinds of characters. */
-function isIdentifier(part: string): boolean {
-  return /^\d+$/.test(part) || /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i.test(part) ||
-    /^(?=.*\d)[\da-f]{8,}$/i.test(part) || /^(?=.*\d)(?=.*[a-z])(?=.*[A-Z])[\w-]{16,}$/.test(part);
-}
-
-/** What each report counts of a line; null where it leaves the line out. */
-const COUNTED: Readonly<Record<string, (line: Line) => string | null>> = {
-  sections: (line) => /^\/[^/]*/.exec(pathOf(line))![0],
-  hosts: ({ host }) => host,
-  statuses: ({ status }) => status,
-  methods: ({ method }) => method,
-  urls: pathOf,
-  routes: (line) => pathOf(line).split("/").map((part) => isIdentifier(part) ? ":id" : part).join("/"),
-  referrers: siteOf,
-  // What stands behind ? may hold secrets, and is not kept.
-  "referrers --full": ({ referrer }) => referrer.replace(/[?#].*$/, ""),
-  agents: ({ agent }) => agent,
-  protocols: ({ protocol }) => protocol,
-  vhosts: () => "(none)",
-  browsers: ({ agent }) => lists.isBot(agent) ? "(bots)" : lists.agentFamily(agent),
-  systems: ({ agent }) => lists.isBot(agent) ? "(bots)" : lists.agentSystem(agent),
-  bots: ({ agent }) => lists.isBot(agent) ? lists.agentFamily(agent) : null,
-  countries: ({ host }) => OUTSIDE.countries!.countryOf(host),
-};
-
-/** The rows that a report should have, by its value. */
-function slowCount(lines: readonly Line[], valueOf: (line: Line) => string | null): Map<string, number[]> {
-  const counts = new Map<string, number[]>();
-  for (const line of lines) {
-    const value = valueOf(line);
-    if (value === null) continue;
-    const [hits, bytes, failures] = counts.get(value) ?? [0, 0, 0];
-    counts.set(value, [hits + 1, bytes + line.bytes, failures + Number(line.status >= "500")]);
-  }
-  return counts;
-}
-
-function register(): void {
-  const lines = Deno.readTextFileSync(LOG).trimEnd().split("\n").map(readLine);
+function register(lines: readonly RealLine[]): void {
   const times = lines.map(({ time }) => time),
     hour = Math.floor(Math.min(...times) / 3600) * 3600 + 12 * 3600;
   const ranges: Partial<ReportArguments>[] = [{}, { since: hour, until: hour + 24 * 3600 }];
@@ -97,8 +23,10 @@ function register(): void {
     try {
       const database = `${directory}/x.db`, all = DIMENSIONS.map(({ name }) => name).join(",");
       const options = ["--db", database, "--dimensions", all, "--top", "1000", "--quiet"];
-      await httplog("replay", LOG.pathname, ...options);
-      using reader = sqlite.read(database, OUTSIDE);
+      await httplog("replay", REAL_LOG.pathname, ...options);
+      const networks = Object.entries(COUNTRIES).map(([network, code]) => [network, { country: code }]);
+      const countries = countriesOf(Object.fromEntries(networks));
+      using reader = sqlite.read(database, { lists, countries });
       for (const [words, valueOf] of Object.entries(COUNTED)) {
         for (const range of ranges) compareRows(reader, words, valueOf, lines, range);
       }
@@ -114,8 +42,8 @@ function register(): void {
 function compareRows(
   reader: Reader,
   words: string,
-  valueOf: (line: Line) => string | null,
-  lines: readonly Line[],
+  valueOf: (line: RealLine) => string | null,
+  lines: readonly RealLine[],
   range: Partial<ReportArguments>,
 ): void {
   const [name, full] = words.split(" ");
@@ -138,7 +66,7 @@ function compareRows(
 }
 
 /** About as many as a set of them holds: three standard errors, and one for rounding. */
-function checkVisitors(reader: Reader, lines: readonly Line[]): void {
+function checkVisitors(reader: Reader, lines: readonly RealLine[]): void {
   const report = REPORTS.find(({ name }) => name === "visitors")!;
   for (const by of ["hour", "day", "week", "month"] as const) {
     const shown = { hour: 13, day: 10, week: 0, month: 7 }[by];
@@ -160,10 +88,10 @@ function checkVisitors(reader: Reader, lines: readonly Line[]): void {
 }
 
 /** A path and a referrer make a row. */
-function checkNotFound(reader: Reader, lines: readonly Line[]): void {
+function checkNotFound(reader: Reader, lines: readonly RealLine[]): void {
   const referrerOf = COUNTED["referrers --full"];
   const meant = lines.filter(({ status }) => status === "404");
-  const expected = slowCount(meant, (line) => `${pathOf(line)} ${referrerOf(line)}`);
+  const expected = slowCount(meant, (line) => `${pathIn(line)} ${referrerOf(line)}`);
   const rows = rowsOf(reader, REPORTS.find(({ name }) => name === "not-found")!);
   assert.deepEqual(
     new Map(rows.map(({ path, referrer, hits, bytes }) => [`${path} ${referrer}`, [hits, bytes, 0]])),
@@ -184,13 +112,6 @@ function checkAbsent(reader: Reader): void {
   for (const name of ["agents", "browsers", "urls"]) assert.deepEqual(notes(name), []);
 }
 
-if (Deno.permissions.querySync({ name: "read" }).state === "granted" && isThere()) register();
+const lines = realLines();
+if (lines !== null) register(lines);
 else testUnless("../shared/data is not beside the project", "real log", () => {});
-
-function isThere(): boolean {
-  try {
-    return Deno.statSync(LOG).isFile;
-  } catch {
-    return false;
-  }
-}

@@ -240,7 +240,8 @@ export function storeLogs(path: string): void {
 /** Lists, and a file that knows the country of documentation's addresses. */
 export const OUTSIDE: Outside = { lists, countries: countriesOf({ "192.0.2.0/24": { country: "DE" } }) };
 
-function countriesOf(networks: MmdbContent["networks"]): Countries {
+/** A file that knows the countries of these networks. */
+export function countriesOf(networks: MmdbContent["networks"]): Countries {
   const opened = lists.openCountries(mmdb({ networks }));
   if (typeof opened === "string") throw new Error(opened);
   return opened;
