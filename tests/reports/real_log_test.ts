@@ -7,6 +7,7 @@ import type { ReportArguments } from "../../src/reports/report.ts";
 import { sqlite } from "../../src/stores/sqlite/sqlite.ts";
 import type { Reader, SqlValue } from "../../src/stores/store.ts";
 import { testUnless } from "../outside_program.ts";
+import { inTemporaryDirectory, PROJECT } from "../process.ts";
 import { notesOf, rowsOf } from "./asked.ts";
 import { httplog } from "./replayed.ts";
 import { lists } from "../../src/lists/lists.ts";
@@ -37,6 +38,23 @@ function register(lines: readonly RealLine[]): void {
       await Deno.remove(directory, { recursive: true });
     }
   });
+}
+
+function registerSize(lines: readonly RealLine[]): void {
+  Deno.test("real log: its database is about as large as the page of benchmarks says", () =>
+    inTemporaryDirectory(async (directory) => {
+      const page = Deno.readTextFileSync(`${PROJECT}src/manual/benchmarks.md`);
+      const [, few, usual, all] =
+        /10,000 lines of that log as they are +\| +0\.033 \| +(\d+) \| +(\d+) \| +(\d+) \|/.exec(page)!;
+      const sizes = { "section,host,status,method": few, "": usual, all };
+      for (const [dimensions, told] of Object.entries(sizes)) {
+        const database = `${directory}/${dimensions}.db`, chosen = dimensions && ["--dimensions", dimensions];
+        await httplog("replay", REAL_LOG.pathname, "--db", database, "--quiet", ...chosen);
+        // Bytes a line are MB a million lines.
+        const size = Deno.statSync(database).size / lines.length;
+        assert.ok(Math.abs(size / Number(told) - 1) < 0.05, `${dimensions}: ${size}, told ${told}`);
+      }
+    }));
 }
 
 function compareRows(
@@ -113,5 +131,7 @@ function checkAbsent(reader: Reader): void {
 }
 
 const lines = realLines();
-if (lines !== null) register(lines);
-else testUnless("../shared/data is not beside the project", "real log", () => {});
+if (lines !== null) {
+  register(lines);
+  registerSize(lines);
+} else testUnless("../shared/data is not beside the project", "real log", () => {});
