@@ -4,6 +4,7 @@ import { PLAIN } from "../domain/dimensions/dimensions.ts";
 import { availability } from "../reports/availability.ts";
 import { comparison } from "../reports/compare.ts";
 import { gaps } from "../reports/gaps.ts";
+import { goesWith } from "../reports/goes_with.ts";
 import { GROUPED_REPORTS } from "../reports/grouped_totals.ts";
 import { latency } from "../reports/latency.ts";
 import { notFoundPages } from "../reports/not_found.ts";
@@ -38,6 +39,7 @@ export const RESOURCES: readonly ApiResource[] = [
   latencyHeat,
   reportResource(availability),
   reportResource(notFoundPages),
+  reportResource(goesWith),
   reportResource(visitors),
   reportResource(latency),
   reportResource(comparison),

@@ -6,6 +6,7 @@ import { buckets } from "./buckets.ts";
 import { DIMENSION_REPORTS } from "./dimension_totals.ts";
 import { comparison } from "./compare.ts";
 import { gaps } from "./gaps.ts";
+import { goesWith } from "./goes_with.ts";
 import { GROUPED_REPORTS } from "./grouped_totals.ts";
 import { latency } from "./latency.ts";
 import { notFoundPages } from "./not_found.ts";
@@ -27,6 +28,7 @@ export const REPORTS: readonly Report[] = [
   ...DIMENSION_REPORTS,
   referrers,
   notFoundPages,
+  goesWith,
   ...GROUPED_REPORTS,
   availability,
   latency,

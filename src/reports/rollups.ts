@@ -34,6 +34,8 @@ export interface Grain {
   readonly span: { readonly span: number; readonly shift: number } | null;
   /** True where the report counts hours in place of buckets. */
   readonly isOfHours?: boolean;
+  /** What rollups lack, where they do; absent: hosts. */
+  readonly lacks?: string;
 }
 
 /**
@@ -106,7 +108,7 @@ function coarseNotes(reader: Reader, given: ReportArguments, { span }: Grain): s
 }
 
 /** All rollups that touch the range, for a report about what they do not hold. */
-function namelessNotes(reader: Reader, given: ReportArguments): string[] {
+function namelessNotes(reader: Reader, given: ReportArguments, { lacks = "hosts" }: Grain): string[] {
   const { where, parameters } = whereOf(touchingRange(given));
   const found = reader.query(`SELECT sum(hits), max(start + size) FROM rollups ${where}`, parameters).rows[0];
   if (found[0] === null) return [];
@@ -114,7 +116,7 @@ function namelessNotes(reader: Reader, given: ReportArguments): string[] {
   return [
     `Missing are ${mostOf(given, end)}${hitsText(hits)} before ${
       isoTime(end)
-    }: they were pruned, and rollups keep no hosts.`,
+    }: they were pruned, and rollups keep no ${lacks}.`,
   ];
 }
 

@@ -52,7 +52,10 @@ function shopBucket(number: number): BucketRows {
       duration: [value("100", 6, 2), value("120", 3), value("0", 1)],
       route: [value("/api/:id", 6, 2), value("/cart", 3), value("(other)", 1)],
     },
-    pairs: NO_PAIRS,
+    pairs: {
+      status_section: [value("500 /api", 1, 1), value("503 /api", 1, 1)],
+      status_host: [value(`500 10.0.0.${number}`, 1, 1), value(`503 10.0.0.${number}`, 1, 1)],
+    },
   };
 }
 

@@ -1,0 +1,171 @@
+// Role: canned report `goes-with`: what a value goes with, as far as hits are counted by two values together.
+
+import { OTHER } from "../domain/dimensions/dimension.ts";
+import { type DimensionName, DIMENSIONS, type KnownDimension } from "../domain/dimensions/dimensions.ts";
+import { FIRST_PAIRED } from "../domain/dimensions/pairs.ts";
+import type { Answer, Reader } from "../stores/store.ts";
+import { keptNotes, sinceNotes } from "./dimension_views.ts";
+import type { Question, Report, ReportArguments } from "./report.ts";
+import { bucketRange, hitsText, missingNotes, rollupRange, wholeBucketNotes } from "./rollups.ts";
+import { also, shareOf, whereOf } from "./sql.ts";
+
+/** Most rows without `--limit`. */
+const LIMIT = 20;
+
+/** Values of two dimensions that are counted together. */
+export interface Pairing {
+  /** Of which hits they are counted. */
+  readonly of: string;
+  /** What a value is of, and what it goes with. */
+  readonly dimension: DimensionName;
+  readonly with: DimensionName;
+  readonly view: string;
+  /** Null where rollups have none. */
+  readonly rollups: string | null;
+  /** The dimension that says which sources have it; null where a rule file decides. */
+  readonly pair: KnownDimension | null;
+  /** False where it is another one, seen from its other end. */
+  readonly isFirst: boolean;
+}
+
+const OF_ERRORS = { of: `status ${FIRST_PAIRED} or more`, rollups: null, pair: null } as const;
+const OF_NOT_FOUND = {
+  ...{ of: "status 404", view: "hourly_not_founds", rollups: "rollup_not_founds" },
+  pair: DIMENSIONS.find(({ name }) => name === "not_found")!,
+} as const;
+
+/** All of them, both ways. Routes with durations have a report of their own, `latency --by route`. */
+export const PAIRINGS: readonly Pairing[] = [
+  { ...OF_ERRORS, dimension: "section", with: "status", view: "bucket_status_sections", isFirst: true },
+  { ...OF_ERRORS, dimension: "host", with: "status", view: "bucket_status_hosts", isFirst: true },
+  { ...OF_NOT_FOUND, dimension: "path", with: "referrer", isFirst: true },
+  { ...OF_ERRORS, dimension: "status", with: "section", view: "bucket_status_sections", isFirst: false },
+  { ...OF_ERRORS, dimension: "status", with: "host", view: "bucket_status_hosts", isFirst: false },
+  { ...OF_NOT_FOUND, dimension: "referrer", with: "path", isFirst: false },
+];
+
+const ASKED: readonly DimensionName[] = ["section", "host", "status", "path", "referrer"];
+
+/**
+ * `hits` are those that buckets, or hours, name with both values; one that does not name them may have all its unnamed ones in
+ * addition, up to `at_most`. `share` is that of `hits` in the most that the value can have: at least so much.
+ */
+export const goesWith: Report = {
+  name: "goes-with",
+  summary: "what a section, host, status, path or referrer goes with, of failed and not found hits",
+  columns: ["of", "dimension", "value", "with", "with_value", "hits", "at_most", "share"],
+  units: { share: "share" },
+  options: ["since", "until", ...ASKED],
+  defaultLimit: LIMIT,
+  question,
+  notes,
+};
+
+function askedOf(given: ReportArguments): DimensionName[] {
+  return ASKED.filter((name) => given[name] !== null);
+}
+
+/** Those that answer: from the value's side; of two values, or of none, each once. */
+function pairingsFor(given: ReportArguments): readonly Pairing[] {
+  const asked = askedOf(given);
+  return PAIRINGS.filter((pairing) =>
+    asked.length === 1
+      ? pairing.dimension === asked[0]
+      : pairing.isFirst && asked.every((name) => name === pairing.dimension || name === pairing.with)
+  );
+}
+
+/** A SELECT of `source`, `start`, `size`, `value`, `with_value`, `hits`; the rest of a bucket or an hour has `(other)` as its value. */
+export function pairRows({ dimension, with: other, view, rollups }: Pairing, given: ReportArguments): string {
+  // The rest of errors has no status, and that of pairs of texts no second text.
+  const value = (name: DimensionName): string =>
+    name === "status" ? `coalesce(CAST(status AS TEXT), '${OTHER}')` : name;
+  const columns = `${value(dimension)} AS value, ${value(other)} AS with_value, hits`;
+  const buckets = whereOf(bucketRange(given)), rolled = whereOf(rollupRange(given));
+  const own = `SELECT source, start, 0 AS size, ${columns} FROM ${view} ${buckets.where}`;
+  return rollups === null
+    ? own
+    : `${own} UNION ALL SELECT source, start, size, ${columns} FROM ${rollups} ${rolled.where}`;
+}
+
+function question(given: ReportArguments): Question {
+  const pairings = pairingsFor(given), { parameters } = whereOf(bucketRange(given));
+  const asked = Object.fromEntries(askedOf(given).map((name) => [name, given[name]]));
+  const rows = pairings.map((pairing, kind) => {
+    const own = [["value", pairing.dimension], ["with_value", pairing.with]] as const;
+    const wanted = own.filter(([, name]) => given[name] !== null).map(([column, name]) =>
+      `${column} ${name === "status" ? "LIKE" : "="} :${name}`
+    );
+    const isRest = `value = '${OTHER}' OR with_value = '${OTHER}'`;
+    return `SELECT ${kind} AS kind, * FROM (${pairRows(pairing, given)}) ${
+      wanted.length === 0 ? "" : `WHERE ${isRest} OR ${wanted.join(" AND ")}`
+    }`;
+  });
+  const kinds = pairings.map((pairing, kind) =>
+    `(${kind}, '${pairing.of}', '${pairing.dimension}', '${pairing.with}')`
+  );
+  if (pairings.length === 0) return nothing();
+  const sql = `WITH kinds(kind, "of", dimension, "with") AS (VALUES ${kinds.join(", ")}),
+    rows AS MATERIALIZED (${rows.join(" UNION ALL ")}),
+    rest AS MATERIALIZED (SELECT kind, source, start, size, sum(hits) AS hits FROM rows
+      WHERE value = '${OTHER}' OR with_value = '${OTHER}' GROUP BY 1, 2, 3, 4),
+    named AS MATERIALIZED (SELECT r.kind, value, with_value, sum(r.hits) AS hits, coalesce(sum(t.hits), 0) AS told
+      FROM rows AS r LEFT JOIN rest AS t USING (kind, source, start, size)
+      WHERE value <> '${OTHER}' AND with_value <> '${OTHER}' GROUP BY 1, 2, 3),
+    unnamed AS MATERIALIZED (SELECT kind, sum(hits) AS hits FROM rest GROUP BY kind),
+    whole AS MATERIALIZED (SELECT kind, value, sum(hits) AS hits FROM named GROUP BY 1, 2)
+    SELECT "of", dimension, value, "with", with_value, n.hits AS hits,
+      n.hits + coalesce(u.hits, 0) - told AS at_most,
+      ${shareOf("n.hits", "w.hits + coalesce(u.hits, 0)")} AS share
+    FROM named AS n JOIN kinds USING (kind) JOIN whole AS w USING (kind, value) LEFT JOIN unnamed AS u USING (kind)
+    ORDER BY n.hits DESC, kind, value, with_value ${given.limit === null ? "" : "LIMIT :limit"}`;
+  const named = { ...parameters, ...asked };
+  return { sql, parameters: given.limit === null ? named : { ...named, limit: given.limit } };
+}
+
+/** For values that are never counted together. */
+function nothing(): Question {
+  const columns = goesWith.columns.map((name) => `NULL AS "${name}"`);
+  return { sql: `SELECT ${columns.join(", ")} WHERE 0`, parameters: {} };
+}
+
+function notes(reader: Reader, given: ReportArguments, { columns, rows }: Answer): string[] {
+  const pairings = pairingsFor(given);
+  if (pairings.length === 0) {
+    return [`Nothing is counted of ${askedOf(given).join(" and ")} together.`];
+  }
+  const pair = pairings.find(({ pair }) => pair !== null)?.pair ?? null;
+  const ofErrors = pairings.some(({ pair }) => pair === null);
+  const [hits, most] = ["hits", "at_most"].map((name) => columns.indexOf(name));
+  return [
+    ...(rows.some((row) => row[hits] !== row[most])
+      ? [
+        `Where at_most is more than hits, ${ofErrors ? "buckets" : "hours"} do not name all pairs: ` +
+        "the rest of what they do not name may be of it.",
+      ]
+      : []),
+    ...(ofErrors ? uncountedNotes(reader, given) : []),
+    ...(pair === null ? [] : [...keptNotes(reader, pair, given.source), ...sinceNotes(reader, pair, given)]),
+    ...(ofErrors ? wholeBucketNotes(reader, given, { span: null }) : []),
+    ...(pair === null ? [] : wholeBucketNotes(reader, given, { span: null, isOfHours: true })),
+    ...(ofErrors ? missingNotes(reader, given, { hasRollups: false, span: null, lacks: "pairs" }) : []),
+    ...(ofErrors || pair === null
+      ? []
+      : missingNotes(reader, given, { hasRollups: true, span: null, isOfHours: true })),
+  ];
+}
+
+/** Failures of buckets that have no pairs: they were read without a rule file. */
+function uncountedNotes(reader: Reader, given: ReportArguments): string[] {
+  const { where, parameters } = whereOf(bucketRange(given));
+  const { rows } = reader.query(
+    `SELECT b.source, sum(b.failures) FROM (SELECT * FROM buckets ${also(where, "failures > 0")}) AS b
+      WHERE NOT EXISTS (SELECT 1 FROM bucket_status_sections AS p WHERE p.source = b.source AND p.start = b.start)
+      GROUP BY 1 ORDER BY 1`,
+    parameters,
+  );
+  return rows.map(([source, failures]) =>
+    `Missing are ${hitsText(Number(failures))} with status 500 or more of source "${source}": it was read ` +
+    `without a rule file then, and only with one errors are counted by section and host (--rules).`
+  );
+}

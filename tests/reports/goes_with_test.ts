@@ -1,0 +1,134 @@
+// Role: `goes-with` against a slow count: what is named is exact, what is cut lies within its bounds, and what is not counted is said.
+
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { goesWith } from "../../src/reports/goes_with.ts";
+import { sqlite } from "../../src/stores/sqlite/sqlite.ts";
+import { notesOf, rowsOf } from "./asked.ts";
+import { httplog, replayed } from "./replayed.ts";
+
+/** 2019-02-07T21:00:00Z. */
+const START = 1549573200;
+const RULES = new URL("../../sample_data/rules.toml", import.meta.url).pathname;
+
+interface Hit {
+  readonly second: number;
+  readonly host: string;
+  readonly section: string;
+  readonly status: number;
+}
+
+const lineOf = ({ second, host, section, status }: Hit): string =>
+  `"${host}","-","apache",${START + second},"GET ${section}/x HTTP/1.0",${status},100\n`;
+
+const HITS = fc.array(
+  fc.record({
+    second: fc.integer({ min: 0, max: 600 }),
+    host: fc.constantFrom("10.0.0.1", "10.0.0.2", "10.0.0.3"),
+    section: fc.constantFrom("/a", "/b", "/c", "/it's"),
+    status: fc.constantFrom(200, 304, 404, 500, 503),
+  }),
+  { minLength: 1, maxLength: 60 },
+);
+
+/** Failed hits by the two values. */
+function slowCount(hits: readonly Hit[], one: keyof Hit, other: keyof Hit): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const hit of hits.filter(({ status }) => status >= 400)) {
+    const key = `${hit[one]} ${hit[other]}`;
+    counts.set(key, (counts.get(key) ?? 0) + 1);
+  }
+  return counts;
+}
+
+Deno.test("goes-with: every pair is exact where all are kept, and lies between its bounds where they are cut", () =>
+  fc.assert(
+    fc.asyncProperty(HITS, fc.constantFrom(1, 2, 100), async (found, top) => {
+      const hits = found.toSorted((a, b) => a.second - b.second);
+      await using log = await replayed(hits.map(lineOf).join(""), ["--rules", RULES, "--top", String(top)]);
+      using reader = sqlite.read(log.database);
+      for (
+        const [one, other] of [["section", "status"], ["host", "status"], ["status", "section"], [
+          "status",
+          "host",
+        ]] as const
+      ) {
+        const truth = slowCount(hits, one, other);
+        for (const value of new Set(hits.map((hit) => String(hit[one])))) {
+          const rows = rowsOf(reader, goesWith, { [one]: value }).filter((row) => row.with === other);
+          for (const row of rows) {
+            const real = truth.get(`${row.value} ${row.with_value}`)!;
+            assert.ok(Number(row.hits) <= real && real <= Number(row.at_most), JSON.stringify(row));
+            if (top === 100) assert.equal(row.hits, row.at_most);
+            assert.equal(row.dimension, one);
+          }
+          if (top < 100) continue;
+          const expected = [...truth].filter(([key]) => key.startsWith(`${value} `)).map(([, hits]) => hits);
+          assert.deepEqual(rows.map((row) => row.hits), expected.sort((a, b) => b - a));
+          const shares = rows.reduce((sum, { share }) => sum + Number(share), 0);
+          assert.ok(rows.length === 0 || Math.abs(shares - 1) < 1e-5);
+        }
+      }
+    }),
+    { numRuns: 15 },
+  ));
+
+Deno.test("goes-with: two values are one row, a class of statuses several, others none and a word why", async () => {
+  const hits = [[1, "/a", 500], [2, "/a", 503], [3, "/a", 404], [4, "/b", 503], [5, "/a", 200]] as const;
+  const lines = hits.map(([second, section, status]) =>
+    lineOf({ second, section, status, host: "10.0.0.1" })
+  );
+  await using log = await replayed(lines.join(""), ["--rules", RULES]);
+  using reader = sqlite.read(log.database);
+  const shown = (given: Parameters<typeof rowsOf>[2]) =>
+    rowsOf(reader, goesWith, given).map((row) => `${row.value} ${row.with_value} ${row.hits}`);
+  assert.deepEqual(shown({ section: "/a", status: "503" }), ["/a 503 1"]);
+  assert.deepEqual(shown({ section: "/a", status: "5__" }), ["/a 500 1", "/a 503 1"]);
+  assert.deepEqual(shown({ status: "503" }), ["503 10.0.0.1 2", "503 /a 1", "503 /b 1"]);
+  assert.deepEqual(shown({ section: "/nothing" }), []);
+  assert.deepEqual(shown({ path: "/a/x", status: "404" }), []);
+  assert.deepEqual(notesOf(reader, goesWith, { path: "/a/x", status: "404" }), [
+    "Nothing is counted of status and path together.",
+  ]);
+  assert.deepEqual(notesOf(reader, goesWith, { section: "/a" }), []);
+  assert.match(
+    notesOf(reader, goesWith, { path: "/a/x" }).join(),
+    /Missing is source "log".*--dimensions all/,
+  );
+});
+
+Deno.test("goes-with: failures that were read without a rule file are said to be missing", async () => {
+  await using log = await replayed(lineOf({ second: 1, host: "h", section: "/a", status: 500 }));
+  using reader = sqlite.read(log.database);
+  assert.deepEqual(rowsOf(reader, goesWith, { section: "/a" }), []);
+  assert.match(
+    notesOf(reader, goesWith, { section: "/a" }).join(),
+    /Missing are 1 hit .*without a rule file.*--rules/,
+  );
+});
+
+Deno.test("goes-with: a path that was not found goes with its referrers, and a referrer with such paths", async () => {
+  const directory = await Deno.makeTempDir({ prefix: "httplog-" });
+  try {
+    const line = (path: string, referrer: string): string =>
+      `10.0.0.1 - - [07/Feb/2019:21:17:30 +0000] "GET ${path} HTTP/1.1" 404 1 "${referrer}" "Firefox"\n`;
+    const file = `${directory}/access.log`, database = `${directory}/x.db`;
+    await Deno.writeTextFile(
+      file,
+      [line("/a", "-"), line("/a", "http://x/1"), line("/b", "http://x/1")].join(""),
+    );
+    await httplog("replay", file, "--db", database, "--quiet", "--dimensions", "all");
+    using reader = sqlite.read(database);
+    const shown = (given: Parameters<typeof rowsOf>[2]) =>
+      rowsOf(reader, goesWith, given).map((
+        row,
+      ) => [row.of, row.with, row.with_value, row.hits, row.at_most, row.share]);
+    assert.deepEqual(shown({ path: "/a" }), [
+      ["status 404", "referrer", "(none)", 1, 1, 0.5],
+      ["status 404", "referrer", "http://x/1", 1, 1, 0.5],
+    ]);
+    assert.deepEqual(shown({ referrer: "http://x/1" }).map(([, , path]) => path), ["/a", "/b"]);
+  } finally {
+    await Deno.remove(directory, { recursive: true });
+  }
+});
