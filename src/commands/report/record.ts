@@ -15,6 +15,7 @@ import {
   latencyOf,
   lineOf,
   pageDimensionsOf,
+  routeLatenciesOf,
   sourceOf,
   trafficOf,
 } from "../../page/data/api_rows.ts";
@@ -26,6 +27,7 @@ import type {
   Latency,
   PackedCourses,
   PageDimension,
+  RecordedPairs,
   RecordedSource,
   Recording,
   Rows,
@@ -35,14 +37,17 @@ import type { ReportArguments } from "../../reports/report.ts";
 import type { Reader } from "../../stores/store.ts";
 import { VERSION } from "../../version.ts";
 import { recordCourses } from "./record_courses.ts";
+import { recordPairs } from "./record_pairs.ts";
 
-/** Rows of a table of values; alerts, and those of them with a course; rejects; runs; sources that are recorded apart. */
+/** Rows of a table of values; alerts, and those of them with a course; rejects; runs; sources that are recorded apart; routes
+ * with durations. */
 const MOST_VALUES = 40,
   MOST_ALERTS = 2000,
   MOST_COURSES = 100,
   MOST_REJECTS = 50,
   MOST_RUNS = 100,
-  MOST_APART = 6;
+  MOST_APART = 6,
+  MOST_ROUTES = 100;
 
 /** What is asked for: epoch seconds, null = all. */
 export type ReportRange = Pick<ReportArguments, "since" | "until" | "source">;
@@ -124,10 +129,10 @@ class Recorder {
     const { since, until } = this.#asked, range = { source, since, until };
     const buckets = this.#ask("buckets", { ...range, step: fine, limit: 0 });
     const tops: Record<string, Rows> = {}, courses: Record<string, PackedCourses> = {};
+    const asked = readParameters(parametersOf(range), bucketsResource, this.#reader, this.#now);
     for (const { name } of dimensions) {
       const { columns, rows, notes } = this.#ask(`values/${name}`, { ...range, limit: MOST_VALUES });
       tops[name] = { columns, rows, notes };
-      const asked = readParameters(parametersOf(range), bucketsResource, this.#reader, this.#now);
       const dimension = DIMENSIONS.find((each) => each.name === name)!;
       courses[name] = recordCourses(this.#reader, dimension, asked, span.since, coarse);
     }
@@ -137,7 +142,16 @@ class Recorder {
       tops,
       courses,
       latency: this.#latency(range, coarse),
+      pairs: {
+        packed: recordPairs(this.#reader, asked, span.since, coarse),
+        ...this.#routes(range),
+      },
     };
+  }
+
+  #routes(range: Given): Pick<RecordedPairs, "routes" | "routeNotes"> {
+    const answer = this.#ask("latency", { ...range, by: "route", limit: MOST_ROUTES });
+    return { routes: routeLatenciesOf(answer), routeNotes: answer.notes };
   }
 
   #latency(range: Given, step: number): Latency | null {

@@ -5,10 +5,12 @@ import { recordsOf } from "./client.ts";
 import type {
   AlertCourse,
   AlertFacts,
+  Companion,
   Course,
   Latency,
   PageDimension,
   RateLine,
+  RouteLatency,
   SourceFacts,
   Traffic,
 } from "./model.ts";
@@ -83,6 +85,27 @@ export function courseOf(answer: ApiAnswer, step: number): Course {
     failures: column("failures"),
     bytes: column("bytes"),
   };
+}
+
+/** A row of `goes-with`. */
+export function companionOf(row: Row): Companion {
+  return {
+    ...{ of: String(row.of), dimension: String(row.dimension), value: String(row.value) },
+    ...{ with: String(row.with), withValue: String(row.with_value) },
+    ...{ hits: Number(row.hits), atMost: Number(row.at_most), share: Number(row.share) },
+  };
+}
+
+/** Rows of `latency` by route, without those of which no duration is known. */
+export function routeLatenciesOf(answer: ApiAnswer): Record<string, RouteLatency> {
+  const milliseconds = (cell: Row[string]): number => Number(cell) / 1000;
+  return Object.fromEntries(
+    recordsOf(answer).filter(({ p50 }) => p50 !== null).map((row) => [String(row.route), {
+      ...{ hits: Number(row.hits), unknown: Number(row.unknown) },
+      ...{ p50: milliseconds(row.p50), p90: milliseconds(row.p90), p99: milliseconds(row.p99) },
+      longest: milliseconds(row.max),
+    }]),
+  );
 }
 
 /** Steps of `buckets`. */

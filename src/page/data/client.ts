@@ -5,6 +5,7 @@ import type {
   AlertFacts,
   Course,
   Extent,
+  GoesWith,
   Latency,
   PageDimension,
   RateLine,
@@ -67,6 +68,8 @@ export interface PageClient {
   top(wanted: Wanted, dimension: PageDimension): Promise<Top>;
   /** The course of a value; null where it is not known. */
   course(wanted: Wanted, dimension: PageDimension, value: string): Promise<Course | null>;
+  /** What a value goes with, as far as that is counted. */
+  goesWith(wanted: Wanted, dimension: PageDimension, value: string): Promise<GoesWith>;
   /** Null where the log has no durations. */
   latency(wanted: Wanted): Promise<Latency | null>;
   /** Those that fire at some time of the range, newest first. */

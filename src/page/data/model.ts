@@ -70,6 +70,66 @@ export interface PackedCourses {
   readonly bytes: readonly number[];
 }
 
+/** A value and what it goes with: hits that have both. */
+export interface Companion {
+  /** Of which hits they are counted: "status 400 or more". */
+  readonly of: string;
+  readonly dimension: string;
+  readonly value: string;
+  /** The dimension of what it goes with, and the value there. */
+  readonly with: string;
+  readonly withValue: string;
+  readonly hits: number;
+  /** Most hits that both can have; null where that is not known. */
+  readonly atMost: number | null;
+  /** Of the most that the value can have of these hits, 0 to 1. */
+  readonly share: number;
+}
+
+/** How long the answers of a route took, in milliseconds. */
+export interface RouteLatency {
+  /** Those with a duration, and those without. */
+  readonly hits: number;
+  readonly unknown: number;
+  readonly p50: number;
+  readonly p90: number;
+  readonly p99: number;
+  readonly longest: number;
+}
+
+/** What a value goes with. */
+export interface GoesWith {
+  /** Most hits first. */
+  readonly rows: readonly Companion[];
+  /** Of a route; null of others, and where nothing is known. */
+  readonly latency: RouteLatency | null;
+  readonly notes: readonly string[];
+}
+
+/** Values of two dimensions that go together, along the time, packed like {@link PackedCourses}. */
+export interface PackedPairs {
+  readonly of: string;
+  readonly dimension: string;
+  readonly with: string;
+  readonly step: number;
+  readonly begin: number;
+  /** The values, and the most hits of the whole range that can have both; two times `(other)` is what is not named. */
+  readonly pairs: readonly (readonly [value: string, withValue: string, atMost: number])[];
+  readonly steps: readonly number[];
+  /** Number of the pair. */
+  readonly places: readonly number[];
+  readonly hits: readonly number[];
+  readonly notes: readonly string[];
+}
+
+/** What goes together in a report file. */
+export interface RecordedPairs {
+  readonly packed: readonly PackedPairs[];
+  /** Of routes over the whole range, by the route. */
+  readonly routes: Readonly<Record<string, RouteLatency>>;
+  readonly routeNotes: readonly string[];
+}
+
 /** Response times along the time, in milliseconds. */
 export interface Latency {
   readonly step: number;
@@ -139,6 +199,7 @@ export interface RecordedSource {
   readonly courses: Readonly<Record<string, PackedCourses>>;
   /** Null where the log has no durations. */
   readonly latency: Latency | null;
+  readonly pairs: RecordedPairs;
 }
 
 /** What a report file holds. */

@@ -10,6 +10,7 @@ import type {
   Recording,
   Traffic,
 } from "./model.ts";
+import { goesWithOf } from "./pairs.ts";
 
 /** Most rows of a table of a part of the range. */
 const MOST_ROWS = 40;
@@ -43,6 +44,13 @@ export function recordedClient(recording: Recording): PageClient {
     course({ source, span }, { name }, value) {
       const courses = partOf(source).courses[name];
       return Promise.resolve(courseOf(courses, stepsIn(courses, span, recording.span), value));
+    },
+    goesWith({ source, span }, { name }, value) {
+      const isWhole = recording.span !== null && covers(recording.span, span);
+      const { pairs } = partOf(source);
+      return Promise.resolve(
+        goesWithOf(pairs, (packed) => stepsIn(packed, span, recording.span), isWhole, name, value),
+      );
     },
     latency: ({ source, span }) => {
       const { latency } = partOf(source);
@@ -100,7 +108,7 @@ function cutLatency(latency: NonNullable<RecordedSource["latency"]>, span: Exten
 
 /** The numbers of the steps that begin in a span: [from, to). The first step of a recording may begin before its span. */
 function stepsIn(
-  { begin, step }: PackedCourses,
+  { begin, step }: Pick<PackedCourses, "begin" | "step">,
   { since, until }: Extent,
   whole: Extent | null,
 ): readonly [from: number, to: number] {

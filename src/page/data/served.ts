@@ -5,16 +5,19 @@ import { covers, type Known, type PageClient, recordsOf, topRowOf, type Wanted }
 import {
   alertCourseOf,
   alertFactsOf,
+  companionOf,
   courseOf,
   hasDurations,
   latencyOf,
   lineOf,
   pageDimensionsOf,
+  routeLatenciesOf,
   sourceOf,
   trafficOf,
 } from "./api_rows.ts";
 import { grainsOf, valueGrain } from "./grains.ts";
-import type { Extent, PageDimension } from "./model.ts";
+import type { Extent, GoesWith, PageDimension } from "./model.ts";
+import { MOST_COMPANIONS, PAIRED_DIMENSIONS, ROUTE } from "./pairs.ts";
 
 /** Seconds that are shown first, where more is stored. */
 const FIRST_SECONDS = 86400;
@@ -64,6 +67,7 @@ export function servedClient(token: string | null): PageClient {
       const answer = await ask(`values/${dimension.name}`, { ...ranged(wanted), step, value });
       return answer.rows.length === 0 ? null : courseOf(answer, step);
     },
+    goesWith: (wanted, { name }, value) => askGoesWith(ask, ranged(wanted), name, value),
     async latency(wanted) {
       if (!hasLatency) return null;
       const step = grainsOf(wanted.span, grain).coarse, given = { ...ranged(wanted), step };
@@ -82,6 +86,17 @@ export function servedClient(token: string | null): PageClient {
     },
     watch: (changed) => watch(token, changed),
   };
+}
+
+/** What a value goes with; of a dimension that is counted alone nothing is asked. */
+async function askGoesWith(ask: Ask, range: Parameters, name: string, value: string): Promise<GoesWith> {
+  if (name === ROUTE) {
+    const answer = await ask("latency", { ...range, by: ROUTE, limit: 0 });
+    return { rows: [], latency: routeLatenciesOf(answer)[value] ?? null, notes: answer.notes };
+  }
+  if (!PAIRED_DIMENSIONS.includes(name)) return { rows: [], latency: null, notes: [] };
+  const answer = await ask("goes-with", { ...range, [name]: value, limit: MOST_COMPANIONS });
+  return { rows: recordsOf(answer).map(companionOf), latency: null, notes: answer.notes };
 }
 
 function asker(token: string | null): Ask {

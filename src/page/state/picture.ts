@@ -7,6 +7,7 @@ import type {
   AlertFacts,
   Course,
   Extent,
+  GoesWith,
   Latency,
   PageDimension,
   Rows,
@@ -30,6 +31,8 @@ export const before = signal<Traffic | null>(null);
 export const tops = signal<Readonly<Record<string, Top>>>({});
 /** Of the chosen value; null where none is chosen. */
 export const onlyCourse = signal<Course | null>(null);
+/** What the chosen value goes with; null where none is chosen, and before it is known. */
+export const goesWithNow = signal<GoesWith | null>(null);
 export const latencyNow = signal<Latency | null>(null);
 export const alertsNow = signal<readonly AlertFacts[] | null>(null);
 export const openAlert = signal<AlertCourse | null>(null);
@@ -145,6 +148,24 @@ export async function begin(client: PageClient): Promise<void> {
     const span = shownSpan.value, dimension = onlyDimension.value, { source, only } = address.value;
     if (span === null || dimension === null || only === null) onlyCourse.value = null;
     else void into(onlyCourse, () => client.course({ source, span }, dimension, only.value));
+  });
+  let before = "";
+  effect(() => {
+    void changes.value;
+    const span = shownSpan.value, dimension = onlyDimension.value, { source, only } = address.value;
+    const chosen = JSON.stringify(only);
+    // What another value goes with is not shown meanwhile.
+    if (chosen !== before) goesWithNow.value = null;
+    before = chosen;
+    if (span === null || dimension === null || only === null) return;
+    const ask = async (): Promise<GoesWith> => {
+      try {
+        return await client.goesWith({ source, span }, dimension, only.value);
+      } catch (error) {
+        return { rows: [], latency: null, notes: [messageOf(error)] };
+      }
+    };
+    void into(goesWithNow, ask);
   });
   effect(() => {
     void changes.value;

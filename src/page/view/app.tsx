@@ -3,6 +3,7 @@
 import { useEffect } from "preact/hooks";
 import { failure, known, notice, shownSpan } from "../state/picture.ts";
 import { AlertsPanel } from "./alerts.tsx";
+import { CompanionsPanel } from "./companions.tsx";
 import { Header } from "./header.tsx";
 import { LatencyPanel } from "./latency.tsx";
 import { LogPanels, SloPanel } from "./log_panels.tsx";
@@ -73,6 +74,7 @@ export function App() {
           <>
             <Tiles />
             <TrafficPanel />
+            <CompanionsPanel />
             <LatencyPanel />
             <AlertsPanel />
             <Tops />
