@@ -2,7 +2,12 @@
 
 import type { Counting } from "../domain/analysis.ts";
 import { CLASS_SECOND, KINDS, VALUED, valueKey } from "../domain/counting/cell_key.ts";
-import { countedPlaces, type DimensionName, DIMENSIONS } from "../domain/dimensions/dimensions.ts";
+import {
+  countedPlaces,
+  countedSpan,
+  type DimensionName,
+  DIMENSIONS,
+} from "../domain/dimensions/dimensions.ts";
 import type { TextRole } from "../domain/record.ts";
 import type { PairDimension } from "../domain/dimensions/pairs.ts";
 
@@ -61,7 +66,11 @@ export function columnNumbers({ dimensions = null }: Pick<Counting, "dimensions"
   ];
   const given = VALUED.flatMap((name) => {
     const dimension = DIMENSIONS.find((one) => one.name === name);
-    const flags = dimension === undefined ? IN_BUCKETS : counted.has(dimension) ? SPANS[dimension.span] : 0;
+    const flags = dimension === undefined
+      ? IN_BUCKETS
+      : counted.has(dimension)
+      ? SPANS[countedSpan(dimension)]
+      : 0;
     return numbers(COLUMNS[name] ?? NOTHING, IS_GIVEN | flags, KINDS[name]);
   });
   const hourly = [...counted].filter(({ span }) => span === "hour");

@@ -78,7 +78,7 @@ const ROWS: readonly string[] = [
   `INSERT INTO name (id, dimension, value) VALUES (${METHOD}, 4, 'GET')`,
   `INSERT INTO method_cell (source_id, start, name_id, hits, bytes, failures)
     SELECT 1, start, ${METHOD}, hits, bytes, failures FROM bucket ORDER BY start`,
-  ...["section", "host", "method"].map((name) =>
+  ...["section", "host", "status", "method"].map((name) =>
     `INSERT INTO ${name}_hour (source_id, start, name_id, hits, bytes, failures)
     SELECT 1, start - start % 3600 AS hour, name_id, sum(hits), sum(bytes), sum(failures) FROM ${name}_cell
     GROUP BY hour, name_id ORDER BY hour, name_id`

@@ -111,6 +111,7 @@ Deno.test("the public surface has the documented views and columns, in this orde
     cut_vhosts: "source, start, start_iso, hits, at_most",
     gaps: "source, run, file, generation, offset",
     hourly_agents: "source, start, start_iso, agent, hits, bytes, failures",
+    hourly_durations: "source, start, start_iso, duration, hits, bytes, failures",
     hourly_hosts: "source, start, start_iso, host, hits, bytes, failures",
     hourly_methods: "source, start, start_iso, method, hits, bytes, failures",
     hourly_not_founds: "source, start, start_iso, path, referrer, hits, bytes, failures",
@@ -121,6 +122,7 @@ Deno.test("the public surface has the documented views and columns, in this orde
     hourly_route_durations: "source, start, start_iso, route, duration, hits, bytes, failures",
     hourly_sections: "source, start, start_iso, section, hits, bytes, failures",
     hourly_since: "source, dimension, since, since_iso",
+    hourly_statuses: "source, start, start_iso, status, hits, bytes, failures",
     hourly_vhosts: "source, start, start_iso, vhost, hits, bytes, failures",
     outbox:
       "id, source, notifier, rule, fired_at, transition, created_at, state, attempts, next_at, sent_at, last_error, body",

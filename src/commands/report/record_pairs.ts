@@ -5,7 +5,7 @@ import { spanOfStep, STEP_START } from "../../api/steps.ts";
 import { OTHER } from "../../domain/dimensions/dimension.ts";
 import { stepBegin, valueGrain } from "../../page/data/grains.ts";
 import type { PackedPairs } from "../../page/data/model.ts";
-import { goesWith, type Pairing, pairRows, PAIRINGS } from "../../reports/goes_with.ts";
+import { goesWith, type Pairing, PAIRINGS, pairRows } from "../../reports/goes_with.ts";
 import type { Question } from "../../reports/report.ts";
 import { bucketRange } from "../../reports/rollups.ts";
 import { whereOf } from "../../reports/sql.ts";

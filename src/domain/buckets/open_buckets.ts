@@ -2,7 +2,7 @@
 
 import type { Counting } from "../analysis.ts";
 import { CellTable, type TablePool } from "../counting/cell_table.ts";
-import { hourEnd } from "../counting/hours.ts";
+import { addSummed, hourEnd, hourOf } from "../counting/hours.ts";
 import { isCrowded, keepNames, type Names } from "../counting/names.ts";
 import type { SeriesRows } from "../counting/series_rows.ts";
 import { mergeVisitors, type Summary } from "../counting/summary.ts";
@@ -68,6 +68,7 @@ export class OpenBuckets {
    */
   push(summary: Summary, latest: number | null): FinalBuckets {
     const seconds: SecondRow[] = [];
+    this.#sumHours(summary);
     for (const [start, table] of summary.open) this.#add(this.tables, start, table, seconds);
     const finalBefore = this.#finalBefore(latest), late: [number, CellTable][] = [];
     const { bucketSize } = this.#options;
@@ -130,10 +131,21 @@ export class OpenBuckets {
     return { hours: taken(this.#hours), overdue: taken(this.#overdueHours), visitors };
   }
 
-  #mergeHour(hours: Map<number, CellTable>, hour: number, table: CellTable): void {
+  /** Adds what its buckets gain to hours that are sums of them. */
+  #sumHours({ open, amended, overdue }: Summary): void {
+    for (const tables of [open, amended, overdue]) {
+      for (const [start, table] of tables) addSummed(this.#hourTable(this.#hours, hourOf(start)), table);
+    }
+  }
+
+  #hourTable(hours: Map<number, CellTable>, hour: number): CellTable {
     let sum = hours.get(hour);
     if (sum === undefined) hours.set(hour, sum = this.#pool.take());
-    sum.merge(table);
+    return sum;
+  }
+
+  #mergeHour(hours: Map<number, CellTable>, hour: number, table: CellTable): void {
+    this.#hourTable(hours, hour).merge(table);
     this.#pool.give(table);
   }
 

@@ -2,8 +2,14 @@
 // (`formats/format.ts`) calls it for every line; this is the inner loop of the program.
 
 import type { Counting } from "../analysis.ts";
-import { type Dimension, limitValue, LONGEST_VALUE, type ValuePlace } from "../dimensions/dimension.ts";
-import { countedPlaces, countsVisitors, DIMENSIONS, type NamedDimension } from "../dimensions/dimensions.ts";
+import { limitValue, LONGEST_VALUE, type ValuePlace } from "../dimensions/dimension.ts";
+import {
+  countedPlaces,
+  countedSpan,
+  countsVisitors,
+  DIMENSIONS,
+  type NamedDimension,
+} from "../dimensions/dimensions.ts";
 import type { RejectReason } from "../reject.ts";
 import type { LogRecord } from "../record.ts";
 import { type Sampler, samplerOf } from "../screening/sample.ts";
@@ -25,8 +31,8 @@ const KIND_AT = DIMENSIONS.map(({ name }) => KINDS[name]);
 /** In place of the number of a value, where a record is not counted by a dimension. */
 const NOT_COUNTED = -1;
 
-/** What values of a dimension are kept of. */
-type Span = Dimension["span"];
+/** What values of a dimension are counted in. */
+type Span = ReturnType<typeof countedSpan>;
 
 /** Numbers the names of one dimension; `name_table.ts` is one. */
 export interface Interner {
@@ -99,7 +105,8 @@ export class Summarizer {
     this.#counter = counter;
     this.#visitors = countsVisitors(options.dimensions ?? null) ? new VisitorCounter() : null;
     const counted = this.#counted = countedPlaces(options.dimensions ?? null);
-    const ofSpans = (...spans: Span[]) => counted.filter((place) => spans.includes(DIMENSIONS[place].span));
+    const ofSpans = (...spans: Span[]) =>
+      counted.filter((place) => spans.includes(countedSpan(DIMENSIONS[place])));
     this.#bucketed = ofSpans("bucket", "both");
     this.#hourly = ofSpans("hour", "both");
     this.#hourOnly = ofSpans("hour");

@@ -31,7 +31,8 @@ interface Described<Name extends string> {
   readonly role: string;
   /**
    * What its values are kept of: buckets, hours, or both. Hours are the sums of what their buckets held, exact up to `keep`; of one that
-   * only hours have, a part of an hour is not known.
+   * only hours have, a part of an hour is not known. Where all values are kept of both, hours are summed up of the buckets; otherwise they
+   * are counted for themselves (`countedSpan`).
    */
   readonly span: "bucket" | "hour" | "both";
   /**

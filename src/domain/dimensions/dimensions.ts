@@ -61,6 +61,16 @@ export const BUCKETED: readonly KnownDimension[] = DIMENSIONS.filter(({ span }) 
 /** Those whose values hours keep. */
 export const HOURLY: readonly KnownDimension[] = DIMENSIONS.filter(({ span }) => span !== "bucket");
 
+/** Those of which an hour is the sum of its buckets, which keep all values. */
+export const SUMMED: readonly KnownDimension[] = DIMENSIONS.filter(({ span, keep }) =>
+  span === "both" && keep === "all"
+);
+
+/** What the records of a dimension are counted in: hours that are sums of their buckets need no counting. */
+export function countedSpan(dimension: KnownDimension): KnownDimension["span"] {
+  return SUMMED.includes(dimension) ? "bucket" : dimension.span;
+}
+
 /** What a pair is of; null for a dimension that is none. */
 export function pairIn(dimension: KnownDimension): Pair | null {
   return dimension.kind === "name" ? dimension.pair ?? null : null;

@@ -6,7 +6,7 @@ import type { NumberDimension } from "./dimension.ts";
 
 export const durations: NumberDimension<"duration"> = {
   ...{ id: 12, name: "duration", plural: "durations", noun: "duration in µs" },
-  ...{ role: "duration", kind: "number", span: "bucket", keep: "all", matchable: false, explains: false },
+  ...{ role: "duration", kind: "number", span: "both", keep: "all", matchable: false, explains: false },
   measure: "bin",
   extract: (record: LogRecord): number => binOf(record.duration),
 };

@@ -5,7 +5,7 @@ import type { NumberDimension } from "./dimension.ts";
 
 export const status: NumberDimension<"status"> = {
   ...{ id: 3, name: "status", plural: "statuses", noun: "status code" },
-  ...{ role: "status", kind: "number", span: "bucket", keep: "all", matchable: true, explains: true },
+  ...{ role: "status", kind: "number", span: "both", keep: "all", matchable: true, explains: true },
   measure: "code",
   extract: (record: LogRecord): number => record.status,
 };

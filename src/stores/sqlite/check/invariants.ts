@@ -11,6 +11,7 @@ import {
   type KnownDimension,
   NAMED_DIMENSIONS,
   pairIn,
+  SUMMED,
 } from "../../../domain/dimensions/dimensions.ts";
 import {
   cellTable,
@@ -107,6 +108,24 @@ function unequalHours(dimension: KnownDimension): string {
       AND b.time >= ${firstBucket("r.start")} AND b.time < ${firstBucket(`(r.start + ${HOUR})`)}
       HAVING total(b.hits) ${differs} r.hits OR total(b.failures) ${differs} r.failures
         OR (total(b.bytes) ${differs} r.bytes AND max(r.bytes, total(b.bytes)) < ${EXACT}))`;
+}
+
+/** Final hours whose values are not the sums of those of their buckets, all of which are there. */
+function unequalSums({ id, name }: KnownDimension): string {
+  const sums = `total(hits) AS hits, total(failures) AS failures, total(bytes) AS bytes`;
+  return `SELECT s.name AS source, format('the values of ${
+    hourTable(name)
+  } at %d are not those of its buckets', r.start) AS found
+    FROM (SELECT DISTINCT source_id, start FROM ${hourTable(name)}) AS r ${named}
+    LEFT JOIN hours_since AS h ON h.source_id = s.id AND h.dimension_id = ${id}
+    WHERE r.start >= coalesce(h.since, 0) AND r.start + ${HOUR} + s.bucket_size <= s.watermark AND EXISTS (SELECT 1 FROM
+      (SELECT name_id, ${sums} FROM ${
+    cellTable(name)
+  } AS c WHERE c.source_id = r.source_id AND c.start >= r.start
+        AND c.start < r.start + ${HOUR} GROUP BY name_id) AS b
+      FULL JOIN (SELECT name_id, hits, failures, bytes FROM ${hourTable(name)} AS o
+        WHERE o.source_id = r.source_id AND o.start = r.start) AS o ON o.name_id = b.name_id
+      WHERE b.hits IS NOT o.hits OR b.failures IS NOT o.failures OR (b.bytes IS NOT o.bytes AND o.bytes < ${EXACT}))`;
 }
 
 /** Rows of `table` whose parts (the rows of `part` that `on` joins) do not sum to it. */
@@ -255,6 +274,11 @@ export const INVARIANTS: readonly Invariant[] = [
     )
   ),
   deep("hour values", "in each hour the values sum to its seconds", all(HOURLY.map(unequalHours))),
+  deep(
+    "hour sums",
+    "hours of what buckets keep all values of are the sums of their buckets",
+    all(SUMMED.map(unequalSums)),
+  ),
   deep(
     "second values",
     "in each bucket the seconds sum to it",

@@ -1,10 +1,17 @@
 // Role: makes the tables of the dimensions that a database does not have yet.
 
 import { NO_VALUE } from "../../../domain/dimensions/dimension.ts";
-import { BUCKETED, DIMENSIONS, HOURLY, type KnownDimension } from "../../../domain/dimensions/dimensions.ts";
+import {
+  BUCKETED,
+  DIMENSIONS,
+  HOURLY,
+  type KnownDimension,
+  SUMMED,
+} from "../../../domain/dimensions/dimensions.ts";
 import type { SqliteConnection } from "../connection.ts";
 import { HOUR } from "../../../domain/counting/hours.ts";
 import { cellTable, hourTable, OTHER_ID, ROLLUP_DIMENSIONS, rollupTable } from "./tables.ts";
+import { sumUpHours } from "./summed_hours.ts";
 
 /** Where the columns of a bucket are in the images of the undo journal, and the part of it that has them (`undo/parts.ts`). */
 const START = 0, HITS = 1, BYTES = 2, FAILURES = 3, OPEN = 6, SPAN_PART = 0;
@@ -18,17 +25,24 @@ export function lacksDimensions(connection: SqliteConnection): boolean {
 /**
  * Makes the tables that are missing. What buckets and rollups held before there was the dimension is `(other)` in it, so that its
  * values sum to them; of open buckets `(none)`, as in checkpoints. So it is in the images of the undo journal. Hours have no
- * values before then. Only within a transaction.
+ * values before then, but where they are sums of their buckets. Only within a transaction.
  */
-export function addDimensions({ database }: SqliteConnection): void {
+export function addDimensions(connection: SqliteConnection): void {
+  const { database } = connection;
+  const schema = database.prepare("SELECT 1 FROM sqlite_schema WHERE name = ?");
+  const isThere = (table: string): boolean => schema.get(table) !== undefined;
   for (const dimension of DIMENSIONS) {
     const { id, name, plural } = dimension;
     const isListed = database.prepare("SELECT 1 FROM dimension WHERE id = ?").get(id) !== undefined;
-    if (isListed) continue;
-    const isThere = database.prepare("SELECT 1 FROM sqlite_schema WHERE name = ?");
-    for (const statement of tablesOf(dimension, (table) => isThere.get(table) !== undefined)) {
-      database.prepare(statement).run();
+    const lacksSums = SUMMED.includes(dimension) && !isThere(hourTable(name));
+    const statements = isListed ? lacksSums ? [hourTableOf(dimension)] : [] : tablesOf(dimension, isThere);
+    for (const statement of statements) database.prepare(statement).run();
+    if (lacksSums) {
+      for (const { id } of connection.all("SELECT id FROM source")) {
+        sumUpHours(connection, dimension, Number(id));
+      }
     }
+    if (isListed) continue;
     database.prepare("INSERT INTO dimension (id, name, plural) VALUES (?, ?, ?)").run(id, name, plural);
   }
 }
@@ -88,9 +102,8 @@ function rollupTables({ name, span }: KnownDimension): string[] {
   ];
 }
 
-function hourTables({ id, name }: KnownDimension): string[] {
-  return [
-    `CREATE TABLE ${hourTable(name)} (
+function hourTableOf({ name }: KnownDimension): string {
+  return `CREATE TABLE ${hourTable(name)} (
       source_id INTEGER NOT NULL,
       start INTEGER NOT NULL,
       name_id INTEGER NOT NULL,
@@ -98,10 +111,17 @@ function hourTables({ id, name }: KnownDimension): string[] {
       bytes INTEGER NOT NULL,
       failures INTEGER NOT NULL,
       PRIMARY KEY (source_id, start, name_id)
-    ) STRICT, WITHOUT ROWID`,
+    ) STRICT, WITHOUT ROWID`;
+}
+
+function hourTables(dimension: KnownDimension): string[] {
+  return [
+    hourTableOf(dimension),
     // Of the hour of the last second that was read, a part is not known.
-    `INSERT INTO hours_since SELECT source_id, ${id}, max(last) / ${HOUR} * ${HOUR} + ${HOUR} FROM (
+    ...(SUMMED.includes(dimension) ? [] : [
+      `INSERT INTO hours_since SELECT source_id, ${dimension.id}, max(last) / ${HOUR} * ${HOUR} + ${HOUR} FROM (
         SELECT source_id, time AS last FROM second UNION ALL SELECT source_id, before - 1 FROM pruned_sum
       ) GROUP BY source_id`,
+    ]),
   ];
 }

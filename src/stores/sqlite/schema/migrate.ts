@@ -9,6 +9,7 @@ import { VERSION_4 } from "./version_4.ts";
 import { VERSION_5 } from "./version_5.ts";
 import { VERSION_6 } from "./version_6.ts";
 import { VERSION_7 } from "./version_7.ts";
+import { VERSION_8 } from "./version_8.ts";
 import { VIEWS } from "./views.ts";
 
 /** Marks a file as ours in its header: the bytes of "hlog". */
@@ -26,6 +27,7 @@ export const MIGRATIONS: readonly (readonly string[])[] = [
   VERSION_5,
   VERSION_6,
   VERSION_7,
+  VERSION_8,
 ];
 
 /** The version of the schema that this program writes: `user_version` of the file. */

@@ -22,6 +22,10 @@ function valueSql({ kind }: KnownDimension): readonly [expression: string, join:
   return kind === "number" ? ["r.name_id", ""] : ["n.value", " CROSS JOIN name AS n ON n.id = r.name_id"];
 }
 
+function aboutValue({ name, kind }: KnownDimension): string {
+  return kind === "number" ? `the ${name}, an integer` : `the ${name}, or (other) for those not kept`;
+}
+
 /** The columns of a dimension's value: one, or two of a pair. */
 function valueColumns(dimension: KnownDimension, about: string): View["columns"] {
   const [value] = valueSql(dimension), pair = pairIn(dimension);
@@ -39,12 +43,11 @@ function valueColumns(dimension: KnownDimension, about: string): View["columns"]
 }
 
 function dimensionView(dimension: KnownDimension): View {
-  const { name, plural, kind } = dimension, [value, join] = valueSql(dimension);
-  const about = kind === "number" ? `the ${name}, an integer` : `the ${name}, or (other) for those not kept`;
+  const { name, plural } = dimension, [value, join] = valueSql(dimension);
   return view(`bucket_${plural}`, `one row per bucket and ${name}`, ofSource(cellTable(name)) + join, [
     SOURCE,
     ...START_COLUMNS,
-    [name, value, about],
+    [name, value, aboutValue(dimension)],
     ...COUNT_COLUMNS,
   ]);
 }
@@ -104,7 +107,7 @@ function hourlyView(dimension: KnownDimension): View {
     [
       SOURCE,
       ...HOUR_COLUMNS,
-      ...valueColumns(dimension, `the ${name}, or (other) for those not kept`),
+      ...valueColumns(dimension, aboutValue(dimension)),
       ...COUNT_COLUMNS,
     ],
   );

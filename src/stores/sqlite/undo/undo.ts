@@ -4,7 +4,7 @@ import type { Row, SqliteConnection } from "../connection.ts";
 import { withProblems } from "../errors.ts";
 import type { StoreLock } from "../file/lock.ts";
 import { noteCrashes } from "../runs.ts";
-import { HOURLY } from "../../../domain/dimensions/dimensions.ts";
+import { HOURLY, SUMMED } from "../../../domain/dimensions/dimensions.ts";
 import { HOUR } from "../../../domain/counting/hours.ts";
 import { hourTable, RESULT_TABLES, UNKNOWN_FORMAT, VISITORS_ID } from "../schema/tables.ts";
 import {
@@ -18,6 +18,7 @@ import {
   SPANS,
 } from "./parts.ts";
 import { findUndoable } from "./target.ts";
+import { sumUpHours } from "../schema/summed_hours.ts";
 import { forgetCopies } from "../write/known_logs.ts";
 import type { UndoResult, UndoTarget } from "../../store.ts";
 
@@ -92,6 +93,10 @@ function putBack(
   connection.runNamed(`${sourceSql} WHERE id = :source`, values);
   const stateSql = `UPDATE checkpoint SET state = (SELECT state ${kept})`;
   connection.runNamed(`${stateSql} WHERE source_id = :source`, values);
+  const { lacks_sums } = connection.get("SELECT lacks_sums FROM undo_run WHERE run_id = ?", id)!;
+  if (lacks_sums !== 0) {
+    for (const dimension of SUMMED) sumUpHours(connection, dimension, Number(source_id));
+  }
 }
 
 /** An hour of which a part was pruned since is not whole again. */

@@ -90,7 +90,7 @@ export class HourWriter {
     gains: ReadonlyMap<number, readonly ValueRow[]>,
     keep: number,
   ): number[] {
-    if (from === to) return [];
+    if (from === to || keep === Infinity) return [];
     const sql =
       `SELECT start, count(*) AS size FROM ${table} WHERE source_id = ? AND start >= ? AND start < ?`;
     const sizes = new Map(

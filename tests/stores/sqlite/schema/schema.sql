@@ -217,7 +217,7 @@ CREATE TABLE undo_run (
     kind TEXT NOT NULL,
     source TEXT,
     state BLOB
-  , later_minute INTEGER) STRICT;
+  , later_minute INTEGER, lacks_sums INTEGER NOT NULL DEFAULT 0) STRICT;
 
 CREATE TABLE undo_row (
     run_id INTEGER NOT NULL,
@@ -331,6 +331,16 @@ CREATE TABLE section_hour (
     ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE host_hour (
+      source_id INTEGER NOT NULL,
+      start INTEGER NOT NULL,
+      name_id INTEGER NOT NULL,
+      hits INTEGER NOT NULL,
+      bytes INTEGER NOT NULL,
+      failures INTEGER NOT NULL,
+      PRIMARY KEY (source_id, start, name_id)
+    ) STRICT, WITHOUT ROWID;
+
+CREATE TABLE status_hour (
       source_id INTEGER NOT NULL,
       start INTEGER NOT NULL,
       name_id INTEGER NOT NULL,
@@ -527,6 +537,16 @@ CREATE TABLE rollup_duration_cell (
       bytes INTEGER NOT NULL,
       failures INTEGER NOT NULL,
       PRIMARY KEY (source_id, start, size, name_id)
+    ) STRICT, WITHOUT ROWID;
+
+CREATE TABLE duration_hour (
+      source_id INTEGER NOT NULL,
+      start INTEGER NOT NULL,
+      name_id INTEGER NOT NULL,
+      hits INTEGER NOT NULL,
+      bytes INTEGER NOT NULL,
+      failures INTEGER NOT NULL,
+      PRIMARY KEY (source_id, start, name_id)
     ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE rollup_route_duration_cell (
@@ -1125,6 +1145,16 @@ CREATE VIEW hourly_hosts AS SELECT
   r.failures AS failures
 FROM source AS s CROSS JOIN host_hour AS r ON r.source_id = s.id CROSS JOIN name AS n ON n.id = r.name_id;
 
+CREATE VIEW hourly_statuses AS SELECT
+  s.name AS source,
+  r.start AS start,
+  strftime('%Y-%m-%dT%H:%M:%SZ', r.start, 'unixepoch') AS start_iso,
+  r.name_id AS status,
+  r.hits AS hits,
+  r.bytes AS bytes,
+  r.failures AS failures
+FROM source AS s CROSS JOIN status_hour AS r ON r.source_id = s.id;
+
 CREATE VIEW hourly_methods AS SELECT
   s.name AS source,
   r.start AS start,
@@ -1195,6 +1225,16 @@ CREATE VIEW hourly_vhosts AS SELECT
   r.failures AS failures
 FROM source AS s CROSS JOIN vhost_hour AS r ON r.source_id = s.id CROSS JOIN name AS n ON n.id = r.name_id;
 
+CREATE VIEW hourly_durations AS SELECT
+  s.name AS source,
+  r.start AS start,
+  strftime('%Y-%m-%dT%H:%M:%SZ', r.start, 'unixepoch') AS start_iso,
+  r.name_id AS duration,
+  r.hits AS hits,
+  r.bytes AS bytes,
+  r.failures AS failures
+FROM source AS s CROSS JOIN duration_hour AS r ON r.source_id = s.id;
+
 CREATE VIEW hourly_route_durations AS SELECT
   s.name AS source,
   r.start AS start,
@@ -1230,5 +1270,5 @@ CREATE VIEW hourly_since AS SELECT
   d.name AS dimension,
   coalesce(r.since, 0) AS since,
   strftime('%Y-%m-%dT%H:%M:%SZ', r.since, 'unixepoch') AS since_iso
-FROM source AS s CROSS JOIN (SELECT id, name FROM dimension WHERE id IN (1, 2, 4, 6, 7, 8, 9, 10, 11, 13, 14) UNION ALL SELECT 0, 'visitor') AS d
+FROM source AS s CROSS JOIN (SELECT id, name FROM dimension WHERE id IN (1, 2, 3, 4, 6, 7, 8, 9, 10, 11, 12, 13, 14) UNION ALL SELECT 0, 'visitor') AS d
   LEFT JOIN hours_since AS r ON r.source_id = s.id AND r.dimension_id = d.id;
