@@ -5,6 +5,7 @@ import { Problem } from "../domain/problem.ts";
 import type { Lists } from "../host/lists.ts";
 import { sqlite } from "../stores/sqlite/sqlite.ts";
 import type { Reader } from "../stores/store.ts";
+import type { ApiReply } from "./answer.ts";
 import { answerRequest } from "./answer_request.ts";
 import { faultReply } from "./fault.ts";
 import { RESOURCES } from "./mod.ts";
@@ -27,7 +28,8 @@ export interface AnswerJob {
 
 /** The reply to a job. */
 export type AnswerReply =
-  | { readonly id: number; readonly status: number; readonly json: string }
+  /** `json` in UTF-8. */
+  | { readonly id: number; readonly status: number; readonly json: Uint8Array }
   | { readonly id: number; readonly bug: string };
 
 /** Listens for {@link AnswerJob}s and answers each with an {@link AnswerReply}. Works in a worker only. */
@@ -36,19 +38,21 @@ export function serveAnswers(loadLists: () => Promise<Lists>): void {
     onmessage: (event: MessageEvent<AnswerJob>) => void;
     postMessage(reply: AnswerReply): void;
   };
-  const readers = new Readers(loadLists);
+  const readers = new Readers(loadLists), encoder = new TextEncoder();
+  const reply = (id: number, { status, body }: ApiReply): void => {
+    scope.postMessage({ id, status, json: encoder.encode(JSON.stringify(body)) });
+  };
   scope.onmessage = async ({ data: job }) => {
     try {
       const request = { path: job.path, parameters: new URLSearchParams(job.query), now: job.now };
-      const { status, body } = answerRequest(request, RESOURCES, await readers.for(job));
+      const answer = answerRequest(request, RESOURCES, await readers.for(job));
       // What a failed database is opened as next time may be another file.
-      if (status >= 500) readers.close();
-      scope.postMessage({ id: job.id, status, json: JSON.stringify(body) });
+      if (answer.status >= 500) readers.close();
+      reply(job.id, answer);
     } catch (error) {
       readers.close();
       if (error instanceof Problem) {
-        const { status, body } = faultReply(error);
-        scope.postMessage({ id: job.id, status, json: JSON.stringify(body) });
+        reply(job.id, faultReply(error));
       } else {
         const bug = error instanceof Error ? error.stack ?? error.message : String(error);
         scope.postMessage({ id: job.id, bug });

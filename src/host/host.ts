@@ -99,8 +99,8 @@ export interface ServedRequest {
 
 /** A client that keeps its response open. */
 export interface StreamClient {
-  /** Sends text. A client that does not take what it was sent is cut off. */
-  send(text: string): void;
+  /** Sends text, or bytes as they are. A client that does not take what it was sent is cut off. */
+  send(data: string | Uint8Array): void;
   /** Ends the response. */
   end(): void;
   /** Aborted once the client has gone, or the server ends. */
@@ -113,8 +113,8 @@ export interface ServedResponse {
   readonly status: number;
   /** What `content-length` and `connection` are is the host's matter. */
   readonly headers: Readonly<Record<string, string>>;
-  /** Sent as UTF-8; to HEAD its length alone. */
-  readonly body: string;
+  /** Text is sent as UTF-8; to HEAD its length alone. */
+  readonly body: string | Uint8Array;
   /** Keeps the response open after the body: called once, with the client. Not called for HEAD. */
   readonly stream?: (client: StreamClient) => void;
 }

@@ -102,6 +102,36 @@ testUnless(
 
 testUnless(
   NO_BROWSER,
+  "serve: a page that is hidden asks for nothing, and for all that changed once it is seen again",
+  () =>
+    inTemporaryDirectory(async (directory) => {
+      await replayInto(directory, logLines(1_549_573_860, 30, "/api/x", true));
+      await using server = await TestServer.start(directory);
+      await using browser = await launch();
+      const { tab, faults } = await openTab(browser, server.url, server.url);
+      const asked: string[] = [];
+      tab.on("request", (request) => asked.push(request.url()));
+      const hide = (isHidden: boolean): Promise<unknown> =>
+        tab.evaluate(
+          `Object.defineProperty(document, "hidden", { value: ${isHidden}, configurable: true });
+            document.dispatchEvent(new Event("visibilitychange"))`,
+        );
+      await hide(true);
+      await replayInto(directory, logLines(1_549_573_890, 30));
+      // Another page hears of it, so that this one has, too.
+      const other = await openTab(browser, server.url, server.url);
+      await until(other.tab, "document.querySelector('[data-total=hits]').textContent === '60'");
+      await tab.waitForTimeout(1000);
+      assert.deepEqual(asked, []);
+      assert.equal(await totalOf(tab, "hits"), 30);
+      await hide(false);
+      await until(tab, "document.querySelector('[data-total=hits]').textContent === '60'");
+      assert.deepEqual([...faults, ...other.faults], []);
+    }),
+);
+
+testUnless(
+  NO_BROWSER,
   "serve: a token in the address opens the page, and leaves the address at once",
   () =>
     inTemporaryDirectory(async (directory) => {

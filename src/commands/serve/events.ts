@@ -1,4 +1,5 @@
-// Role: tells all viewers of a commit: one watch on the database for any number of them, four looks a second.
+// Role: tells all viewers of a commit: one watch on the database for any number of them, four looks a second. Commits that follow
+// each other closely make one event, for every event makes every viewer ask.
 
 import type { ApiEvent } from "../../api/answer.ts";
 import type { Host, StreamClient } from "../../host/host.ts";
@@ -7,24 +8,33 @@ import type { SourceState, StoreWatch } from "../../stores/sqlite/read/watch.ts"
 /** Seconds between two looks, and between two signs of life to a viewer. */
 const BETWEEN_LOOKS = 0.25, BETWEEN_SIGNS = 15;
 
+/** Seconds after a change in which the next one is not looked for: viewers hear of it within a second all the same. */
+const AFTER_CHANGE = 0.6;
+
+/** Seconds after a change in which more of them are likely: a log is being read. */
+const MOVING = 2;
+
 /** Most viewers; each holds a connection. */
 const MOST_VIEWERS = 900;
 
 /** What has changed since the last look, and who wants to know. */
 export class Events {
   readonly #watch: StoreWatch | null;
+  readonly #host: Host;
   readonly #viewers = new Set<StreamClient>();
   #states: Map<string, SourceState>;
   /** Changes of something else than a source. */
   #others = 0;
   #sent = 0;
-  /** When the last sign of life was sent, seconds. */
+  /** When the last sign of life was sent, and when the last change was seen, by the monotonic clock. */
   #signed = 0;
+  #changed = -Infinity;
   /** Distinguishes the answers of this process from those of an earlier one. */
   readonly #process: string;
 
   constructor(watch: StoreWatch | null, host: Host) {
     this.#watch = watch;
+    this.#host = host;
     this.#process = Math.floor(host.now() * 1000).toString(36);
     watch?.look();
     this.#states = new Map(watch?.states().map((state) => [state.source, state]));
@@ -32,6 +42,11 @@ export class Events {
 
   get viewers(): number {
     return this.#viewers.size;
+  }
+
+  /** Whether something was committed a moment ago, so that more is likely to come. */
+  get isMoving(): boolean {
+    return this.#host.monotonic() - this.#changed < MOVING;
   }
 
   /** Events that were sent, each once however many got it. */
@@ -48,15 +63,15 @@ export class Events {
   }
 
   /** Looks four times a second until it is stopped. A database that fails is looked at again. */
-  async run(host: Host, stop: AbortSignal): Promise<void> {
+  async run(stop: AbortSignal): Promise<void> {
     while (!stop.aborted) {
       try {
-        this.look();
+        if (this.#host.monotonic() - this.#changed >= AFTER_CHANGE) this.look();
       } catch {
         // It is locked or damaged: requests say so.
       }
-      this.#signs(host.monotonic());
-      await host.sleep(BETWEEN_LOOKS, stop);
+      this.#signs(this.#host.monotonic());
+      await this.#host.sleep(BETWEEN_LOOKS, stop);
     }
     // They come again, and hear how far each source is then.
     for (const viewer of this.#viewers) viewer.end();
@@ -65,6 +80,7 @@ export class Events {
   /** Sends an event for each source that has changed. Errors: those of the watch. */
   look(): void {
     if (this.#watch === null || !this.#watch.look()) return;
+    this.#changed = this.#host.monotonic();
     const states = this.#watch.states(), before = this.#states;
     this.#states = new Map(states.map((state) => [state.source, state]));
     const changed = states.filter(({ source, sequence }) => before.get(source)?.sequence !== sequence);
@@ -91,7 +107,8 @@ export class Events {
   #send(event: ApiEvent): void {
     this.#sent++;
     const text = textOf(event);
-    for (const viewer of this.#viewers) viewer.send(text);
+    const bytes = new TextEncoder().encode(text);
+    for (const viewer of this.#viewers) viewer.send(bytes);
   }
 
   /** A comment now and then keeps proxies from closing a silent connection, and finds viewers that have gone. */

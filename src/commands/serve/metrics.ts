@@ -13,6 +13,8 @@ export interface ServerCounts {
   readonly viewers: number;
   /** Events that were sent. */
   readonly events: number;
+  /** Answers of the API that were computed, each once however many got it. */
+  readonly answers: number;
   /** Wall clock at its start, epoch seconds. */
   readonly startedAt: number;
 }
@@ -51,6 +53,10 @@ export function metricsText(counts: ServerCounts, latest: Pick<ApiAnswer, "colum
     family(["http_connections", "gauge", "Connections that are open."], alone(counts.connections)),
     family(["viewers", "gauge", "Viewers that are sent events."], alone(counts.viewers)),
     family(["events_total", "counter", "Events that were sent, each counted once."], alone(counts.events)),
+    family(
+      ["answers_computed_total", "counter", "Answers that were computed, each counted once."],
+      alone(counts.answers),
+    ),
     ...OF_SOURCES.map(([column, ...of]) => family(of, samplesOf(latest, column))),
     family(["alerts_firing", "gauge", "Alerts that fire, by severity."], firing),
   ].join("");

@@ -3,17 +3,20 @@
 import { API_ROOT, type ApiAnswer } from "../../api/answer.ts";
 import { problemDocument } from "../../api/fault.ts";
 import type { ServedRequest, ServedResponse } from "../../host/host.ts";
+import { failed, type JsonAnswer } from "./answer_queue.ts";
 import type { Answers } from "./answers.ts";
 import type { Events } from "./events.ts";
 import { type Doors, hasToken, refusalOf } from "./guard.ts";
 import { metricsText, type ServerCounts } from "./metrics.ts";
 import type { ServedPage } from "./page.ts";
+import { type Several, severalIn } from "./several.ts";
 
 /** What responses are made of. */
 export interface Served {
   readonly page: ServedPage;
   readonly answers: Answers;
   readonly events: Events;
+  readonly several: Several;
   counts(): ServerCounts;
 }
 
@@ -53,11 +56,16 @@ export async function responseTo(
   }
   if (pathname === "/metrics") return await metrics(served);
   if (pathname === `${API_ROOT}/events`) return stream(served.events);
+  if (pathname === `${API_ROOT}/several`) return linesOf(url, served);
   if (pathname.startsWith(`${API_ROOT}/`)) return await answer(request, url, served);
   return problem(404, `There is nothing here. The page is at /, the API at ${API_ROOT}/.`);
 }
 
-function response(status: number, headers: Readonly<Record<string, string>>, body: string): ServedResponse {
+function response(
+  status: number,
+  headers: Readonly<Record<string, string>>,
+  body: string | Uint8Array,
+): ServedResponse {
   return { status, headers: { ...ALWAYS, ...headers }, body };
 }
 
@@ -78,26 +86,50 @@ function pageResponse({ headers }: ServedRequest, { html, policy, tag }: ServedP
 
 async function answer(
   { headers }: ServedRequest,
-  url: URL,
+  { pathname, search }: URL,
   { answers, events }: Served,
 ): Promise<ServedResponse> {
-  let path: string;
-  try {
-    path = decodeURIComponent(url.pathname.slice(API_ROOT.length + 1));
-  } catch {
-    return problem(400, "The path holds a % that begins no character.");
-  }
-  const source = url.searchParams.get("source"), tag = events.tag(source);
-  const fresh = { etag: tag, "cache-control": "private, no-cache" };
-  if (isKnown(headers["if-none-match"], tag) && isLasting(url)) return response(304, fresh, "");
-  const { status, json } = await answers.ask(path, url.search.slice(1), isLasting(url) ? tag : null);
+  const { path, query, tag } = questionOf(`${pathname.slice(API_ROOT.length + 1)}${search}`, events);
+  if (path === null) return problem(400, NO_PATH);
+  const fresh = tag === null ? null : { etag: tag, "cache-control": "private, no-cache" };
+  if (fresh !== null && isKnown(headers["if-none-match"], fresh.etag)) return response(304, fresh, "");
+  const { status, json } = await answers.ask(path, query, tag);
   if (status !== 200) return response(status, PROBLEM_TYPE, json);
-  return response(200, { ...JSON_TYPE, ...(isLasting(url) ? fresh : { "cache-control": "no-store" }) }, json);
+  return response(200, { ...JSON_TYPE, ...(fresh ?? { "cache-control": "no-store" }) }, json);
+}
+
+/** Several answers as lines, each as soon as it is there. */
+function linesOf({ searchParams }: URL, { several, answers, events }: Served): ServedResponse {
+  const asked = severalIn(searchParams);
+  if (typeof asked === "string") return problem(400, asked);
+  const ask = async (target: string): Promise<JsonAnswer> => {
+    const { path, query, tag } = questionOf(target, events);
+    return path === null ? failed(400, NO_PATH) : await answers.ask(path, query, tag, asked.patience);
+  };
+  const headers = { "content-type": "application/x-ndjson", "cache-control": "no-store" };
+  return { ...response(200, headers, ""), stream: (client) => void several.send(client, asked, ask) };
+}
+
+const NO_PATH = "The path holds a % that begins no character.";
+
+/** What is asked for below the root of the API: a path, null where it is none, parameters, and what the answer depends on. */
+function questionOf(
+  target: string,
+  events: Events,
+): { readonly path: string | null; readonly query: string; readonly tag: string | null } {
+  const [before] = target.split("?", 1), query = target.slice(before.length + 1);
+  const parameters = new URLSearchParams(query);
+  const tag = isLasting(parameters) ? events.tag(parameters.get("source")) : null;
+  try {
+    return { path: decodeURIComponent(before), query, tag };
+  } catch {
+    return { path: null, query, tag };
+  }
 }
 
 /** Whether the answer depends on the database alone: not on the wall clock, as with "today" or "21:18". */
-function isLasting({ searchParams }: URL): boolean {
-  return ["since", "until"].every((name) => !/^[a-z]|^\d{1,2}:/i.test(searchParams.get(name) ?? ""));
+function isLasting(parameters: URLSearchParams): boolean {
+  return ["since", "until"].every((name) => !/^[a-z]|^\d{1,2}:/i.test(parameters.get(name) ?? ""));
 }
 
 function isKnown(given: string | undefined, tag: string): boolean {
@@ -123,7 +155,7 @@ function stream(events: Events): ServedResponse {
 async function metrics({ answers, events, counts }: Served): Promise<ServedResponse> {
   const { status, json } = await answers.ask("latest", "limit=0", events.tag(null));
   if (status !== 200) return response(status, PROBLEM_TYPE, json);
-  const text = metricsText(counts(), JSON.parse(json) as ApiAnswer);
+  const text = metricsText(counts(), JSON.parse(new TextDecoder().decode(json)) as ApiAnswer);
   return response(200, {
     "content-type": "text/plain; version=0.0.4; charset=utf-8",
     "cache-control": "no-store",

@@ -16,6 +16,7 @@ import type { Doors } from "./guard.ts";
 import { SERVE_OPTIONS, serveSettings } from "./options.ts";
 import { servedPage } from "./page.ts";
 import { responseTo, type Served } from "./routes.ts";
+import { Several } from "./several.ts";
 
 /** Seconds between two checks that the file is the one that is open. */
 const BETWEEN_CHECKS = 1;
@@ -151,14 +152,20 @@ class Site implements AsyncDisposable {
       );
     } else opened.use(watch);
     const events = new Events(watch, host);
-    const answers = opened.use(new Answers(host, database, watch !== null));
+    const answers = opened.use(new Answers(host, database, watch !== null, () => events.isMoving));
     const server = this.#server, responses = this.#responses;
     const counts = () => ({
       ...{ responses, startedAt, connections: server.connections },
-      ...{ viewers: events.viewers, events: events.sent },
+      ...{ viewers: events.viewers, events: events.sent, answers: answers.computed },
     });
-    this.#state.served = { page: await servedPage(this.#page), answers, events, counts };
-    const ended = new AbortController(), watching = events.run(host, ended.signal);
+    this.#state.served = {
+      page: await servedPage(this.#page),
+      answers,
+      events,
+      several: new Several(host),
+      counts,
+    };
+    const ended = new AbortController(), watching = events.run(ended.signal);
     opened.defer(async () => {
       this.#state.served = null;
       ended.abort();

@@ -119,7 +119,8 @@ async function respond(
   const served = requestOf(request), isHead = served.method === "HEAD";
   const { status, headers, body, stream } = await answer(served);
   if (response.destroyed) return;
-  const isOpen = stream !== undefined && !isHead, bytes = new TextEncoder().encode(body);
+  const isOpen = stream !== undefined && !isHead;
+  const bytes = typeof body === "string" ? new TextEncoder().encode(body) : body;
   const hasLength = stream === undefined && status !== 304;
   response.writeHead(status, {
     ...headers,
@@ -127,7 +128,7 @@ async function respond(
     ...(served.hasBody || ended.aborted ? { connection: "close" } : {}),
   });
   if (isOpen) {
-    response.write(bytes);
+    if (bytes.length > 0) response.write(bytes);
     stream(clientOf(response, ended));
   } else if (isHead || status === 304) response.end();
   else response.end(bytes);
@@ -150,9 +151,9 @@ function clientOf(response: ServerResponse, ended: AbortSignal): StreamClient {
   ended.addEventListener("abort", () => response.end(), { signal: left.signal });
   return {
     gone: left.signal,
-    send(text) {
+    send(data) {
       if (left.signal.aborted) return;
-      response.write(text);
+      response.write(data);
       if (response.writableLength > MOST_WAITING) response.destroy();
     },
     end: () => void response.end(),

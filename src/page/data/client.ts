@@ -80,6 +80,8 @@ export interface PageClient {
   report(name: ReportName, source: string | null): Promise<Rows>;
   /** Calls back after every change, until the function that it returns is called. */
   watch(changed: () => void): () => void;
+  /** Whether what is asked from now on may wait a little, for no one has asked for it: it follows a change. */
+  isPatient: boolean;
 }
 
 /** Reports that are shown as they are. */

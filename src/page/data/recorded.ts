@@ -70,6 +70,7 @@ export function recordedClient(recording: Recording): PageClient {
       return Promise.resolve({ columns, rows: own, notes });
     },
     watch: () => () => {},
+    isPatient: false,
   };
 }
 

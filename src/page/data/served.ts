@@ -1,6 +1,7 @@
 // Role: answers of the server that the page came from, through its API, and its events.
 
-import { API_ROOT, type ApiAnswer, type ApiEvent } from "../../api/answer.ts";
+import { API_ROOT, type ApiEvent } from "../../api/answer.ts";
+import { type Ask, Asker, headersOf, type Parameters } from "./asker.ts";
 import { covers, type Known, type PageClient, recordsOf, topRowOf, type Wanted } from "./client.ts";
 import {
   alertCourseOf,
@@ -23,17 +24,12 @@ import { MOST_COMPANIONS, PAIRED_DIMENSIONS, ROUTE } from "./pairs.ts";
 const FIRST_SECONDS = 86400;
 /** Rows of a table of values, alerts, and rows of other reports. */
 const MOST_VALUES = 40, MOST_ALERTS = 500, MOST_ROWS = 50;
-/** Milliseconds between two attempts to hear of changes, and the shortest between two calls of `changed`. */
-const BETWEEN_ATTEMPTS = 2000, BETWEEN_CHANGES = 400;
-
-type Parameters = Readonly<Record<string, string | number | null>>;
-
-/** Asks the API: a path below its root, and parameters, of which those that are null are left out. */
-type Ask = (path: string, parameters?: Parameters) => Promise<ApiAnswer>;
+/** Milliseconds between two attempts to hear of changes, and in which changes count as one. */
+const BETWEEN_ATTEMPTS = 2000, BETWEEN_CHANGES = 50;
 
 /** The client of a server. `token`: what it wants to be shown; null for none. */
 export function servedClient(token: string | null): PageClient {
-  const ask = asker(token);
+  const asker = new Asker(token), ask: Ask = (path, parameters) => asker.ask(path, parameters);
   /** Of the last answer about sources. */
   let grain = 1, hasLatency = false, whole: Extent | null = null;
   // All that is stored has no begin and no end, as in `query`: hours that have begun before the first record are exact, too.
@@ -71,7 +67,8 @@ export function servedClient(token: string | null): PageClient {
     async latency(wanted) {
       if (!hasLatency) return null;
       const step = grainsOf(wanted.span, grain).coarse, given = { ...ranged(wanted), step };
-      return latencyOf(await ask("latency/steps", given), await ask("latency/heat", given), step);
+      const [steps, heat] = await Promise.all([ask("latency/steps", given), ask("latency/heat", given)]);
+      return latencyOf(steps, heat, step);
     },
     async alerts(wanted) {
       const answer = await ask("alerts", { ...ranged(wanted), overlap: 1, limit: MOST_ALERTS });
@@ -85,6 +82,9 @@ export function servedClient(token: string | null): PageClient {
       return { columns, rows, notes };
     },
     watch: (changed) => watch(token, changed),
+    set isPatient(isPatient: boolean) {
+      asker.isPatient = isPatient;
+    },
   };
 }
 
@@ -97,33 +97,6 @@ async function askGoesWith(ask: Ask, range: Parameters, name: string, value: str
   if (!PAIRED_DIMENSIONS.includes(name)) return { rows: [], latency: null, notes: [] };
   const answer = await ask("goes-with", { ...range, [name]: value, limit: MOST_COMPANIONS });
   return { rows: recordsOf(answer).map(companionOf), latency: null, notes: answer.notes };
-}
-
-function asker(token: string | null): Ask {
-  return async (path, parameters = {}) => {
-    const given = Object.entries(parameters).flatMap(([name, value]) =>
-      value === null ? [] : [[name, String(value)]]
-    );
-    const url = `${API_ROOT.slice(1)}/${
-      path.split("/").map(encodeURIComponent).join("/")
-    }?${new URLSearchParams(given)}`;
-    let response: Response;
-    try {
-      response = await fetch(url, { headers: headersOf(token) });
-    } catch {
-      throw new Error("The server does not answer. Is `httplog serve` still running?");
-    }
-    const body = await response.json().catch(() => ({ detail: response.statusText }));
-    if (response.ok) return body as ApiAnswer;
-    if (response.status === 401) {
-      throw new Error("The server asks for its token: open this page with #token=… behind its address.");
-    }
-    throw new Error(String(body.detail));
-  };
-}
-
-function headersOf(token: string | null): Record<string, string> {
-  return token === null ? {} : { authorization: `Bearer ${token}` };
 }
 
 async function knownNow(ask: Ask): Promise<Known> {

@@ -14,6 +14,8 @@ import type {
   Traffic,
 } from "../data/model.ts";
 import { type Address, NOWHERE, readAddress, writeAddress } from "./address.ts";
+import { Asking } from "./asking.ts";
+import { onChanges } from "./changes.ts";
 
 /** Where the reader is. */
 export const address = signal<Address>(NOWHERE);
@@ -117,31 +119,28 @@ export function zoomBy(part: number): void {
   if (since < until) goTo({ since, until });
 }
 
+/** How often what is stored has changed. */
+const changes = signal(0);
+
 /** Begins: reads the address, and asks again after every move and every change. */
 export async function begin(client: PageClient): Promise<void> {
   const read = (): Address => readAddress(location.hash.length > 1 ? location.hash : location.search);
   address.value = read();
   globalThis.addEventListener("popstate", () => address.value = read());
-  const changes = signal(0);
   try {
     known.value = await client.known();
   } catch (error) {
     failure.value = messageOf(error);
     return;
   }
-  client.watch(async () => {
-    try {
-      known.value = await client.known();
-      failure.value = null;
-    } catch (error) {
-      failure.value = messageOf(error);
-    }
-    changes.value++;
-  });
+  onChanges((changed) => client.watch(changed), () => refresh(client));
+  let seen = 0;
+  const again = (): void => void patiently(client, () => changes.value++);
   effect(() => {
-    void changes.value;
+    const isMoved = changes.value === seen;
+    seen = changes.value;
     const span = shownSpan.value, { source, compare } = address.value;
-    if (span !== null) void load(client, { source, span }, compare);
+    if (span !== null) void load(client, { source, span }, compare, isMoved, again);
   });
   effect(() => {
     void changes.value;
@@ -175,44 +174,76 @@ export async function begin(client: PageClient): Promise<void> {
   });
 }
 
-/** Asked for last: answers to earlier questions are left. */
-let latest = 0;
+/** Asks anew after a change. */
+async function refresh(client: PageClient): Promise<void> {
+  try {
+    const now = await patiently(client, () => client.known());
+    patiently(client, () =>
+      batch(() => {
+        known.value = now;
+        failure.value = null;
+        changes.value++;
+      }));
+  } catch (error) {
+    failure.value = messageOf(error);
+  }
+}
 
-async function load(client: PageClient, wanted: Wanted, compare: boolean): Promise<void> {
-  const own = ++latest;
+/** Has what is asked at once, without waiting for anything, asked for with patience. */
+function patiently<Result>(client: PageClient, ask: () => Result): Result {
+  client.isPatient = true;
+  try {
+    return ask();
+  } finally {
+    client.isPatient = false;
+  }
+}
+
+const asking = new Asking();
+
+/** Asks for all that is shown. `again` is called where that was already on its way, before a change. */
+async function load(
+  client: PageClient,
+  wanted: Wanted,
+  compare: boolean,
+  isMoved: boolean,
+  again: () => void,
+): Promise<void> {
   const { since, until } = wanted.span;
   const earlier = { ...wanted, span: { since: since - (until - since), until: since } };
   const isKnown = (known.peek()?.whole?.since ?? Infinity) <= earlier.span.since;
+  const dimensions = known.peek()?.dimensions ?? [], { keep, isLatest } = asking.begin(isMoved, again);
   try {
-    const first = await client.traffic(wanted);
-    if (own !== latest) return;
-    batch(() => {
-      traffic.value = first.traffic;
-      trafficNotes.value = first.notes;
-      failure.value = null;
-    });
-    const dimensions = known.peek()?.dimensions ?? [];
+    const first = keep("traffic", () => client.traffic(wanted), (found) =>
+      batch(() => {
+        traffic.value = found.traffic;
+        trafficNotes.value = found.notes;
+        failure.value = null;
+      }));
+    // Who has moved sees the traffic first.
+    if (isMoved && !await first) return;
     await Promise.all([
-      keep(client.alerts(wanted), (found) => alertsNow.value = found),
-      keep(client.latency(wanted), (found) => latencyNow.value = found),
+      first,
+      keep("alerts", () => client.alerts(wanted), (found) => alertsNow.value = found),
+      keep("latency", () => client.latency(wanted), (found) => latencyNow.value = found),
       keep(
-        compare && isKnown ? client.traffic(earlier) : Promise.resolve(null),
-        (found) => before.value = found?.traffic ?? null,
+        "before",
+        async () => compare && isKnown ? (await client.traffic(earlier)).traffic : null,
+        (found) => before.value = found,
       ),
       ...dimensions.map((dimension) =>
-        keep(client.top(wanted, dimension), (top) => tops.value = { ...tops.peek(), [dimension.name]: top })
+        keep(
+          `values of ${dimension.name}`,
+          () => client.top(wanted, dimension),
+          (top) => tops.value = { ...tops.peek(), [dimension.name]: top },
+        )
       ),
       ...([["slo", sloNow], ["runs", runsNow], ["rejects", rejectsNow], ["gaps", gapsNow]] as const).map((
         [name, target],
-      ) => keep(client.report(name, wanted.source), (rows) => target.value = rows)),
+      ) => keep(name, () => client.report(name, wanted.source), (rows) => target.value = rows)),
     ]);
   } catch (error) {
-    if (own === latest) failure.value = messageOf(error);
-  }
-
-  async function keep<Found>(asked: Promise<Found>, set: (found: Found) => void): Promise<void> {
-    const found = await asked;
-    if (own === latest) set(found);
+    if (isLatest()) failure.value = messageOf(error);
   }
 }
 

@@ -25,14 +25,17 @@ class Threads {
 
   /** Answers the oldest job. */
   async answer(reply: Partial<{ status: number; json: string; bug: string }> = {}): Promise<string> {
-    const { job, thread } = this.jobs.shift()!;
-    thread.onMessage(
-      { id: job.id, ...("bug" in reply ? reply : { status: 200, json: job.path, ...reply }) } as AnswerReply,
-    );
+    const { job, thread } = this.jobs.shift()!, { bug, status = 200, json = job.path } = reply;
+    const answer: AnswerReply = bug === undefined
+      ? { id: job.id, status, json: new TextEncoder().encode(json) }
+      : { id: job.id, bug };
+    thread.onMessage(answer);
     await new Promise((resolve) => setTimeout(resolve, 0));
     return job.path;
   }
 }
+
+const textOf = ({ json }: { readonly json: Uint8Array }): string => new TextDecoder().decode(json);
 
 /** A host whose sleeps last until they are ended. */
 function hostOf(threads: Threads, timeUp = new AbortController().signal): Host {
@@ -51,15 +54,16 @@ Deno.test("who asks the same shares one answer, until another tag", async () => 
   const many = Array.from({ length: 50 }, () => answers.ask("buckets", "step=60", "1"));
   assert.equal(threads.jobs.length, 1);
   await threads.answer();
-  assert.deepEqual(new Set((await Promise.all(many)).map(({ json }) => json)), new Set(["buckets"]));
-  assert.equal((await answers.ask("buckets", "step=60", "1")).json, "buckets");
+  assert.deepEqual(new Set((await Promise.all(many)).map(textOf)), new Set(["buckets"]));
+  assert.equal(textOf(await answers.ask("buckets", "step=60", "1")), "buckets");
   assert.equal(threads.jobs.length, 0);
   void answers.ask("buckets", "step=60", "2");
   void answers.ask("buckets", "step=61", "1");
   assert.equal(threads.jobs.length, 2);
+  for (let times = 0; times < 2; times++) await threads.answer();
   // By the clock: never shared.
   for (let times = 0; times < 2; times++) void answers.ask("alerts", "since=today", null);
-  assert.equal(threads.jobs.length, 4);
+  assert.equal(threads.jobs.length, 2);
   assert.equal(threads.started, 2);
 });
 
@@ -84,20 +88,19 @@ Deno.test("an error is not kept; a bug says so without its stack", async () => {
   assert.equal((await wrong).status, 400);
   const broken = answers.ask("buckets", "", "1");
   await threads.answer({ bug: "Error: x\n    at file:///secret" });
-  const { status, json } = await broken;
-  assert.equal(status, 500);
-  assert.equal(JSON.parse(json).detail, "This is a bug: Error: x");
+  assert.equal((await broken).status, 500);
+  assert.equal(JSON.parse(textOf(await broken)).detail, "This is a bug: Error: x");
 });
 
 Deno.test("what takes too long is given up with its thread, and what waits behind it", async () => {
   const threads = new Threads(), time = new AbortController();
   using answers = new Answers(hostOf(threads, time.signal), "x.db", true);
   const asked = ["a", "b", "c"].map((path) => answers.ask(path, "", "1"));
-  assert.deepEqual([threads.started, threads.jobs.length], [2, 3]);
+  assert.deepEqual([threads.started, threads.jobs.length], [2, 2]);
   time.abort();
-  for (const { status, json } of await Promise.all(asked)) {
-    assert.equal(status, 503);
-    assert.match(JSON.parse(json).detail, /longer than 30 s|was lost/);
+  for (const answer of await Promise.all(asked)) {
+    assert.equal(answer.status, 503);
+    assert.match(JSON.parse(textOf(answer)).detail, /longer than 30 s|was lost/);
   }
   assert.ok(threads.ended.length >= 1);
 });
@@ -107,7 +110,7 @@ Deno.test("a thread that fails is replaced", async () => {
   using answers = new Answers(hostOf(threads), "x.db", true);
   const lost = answers.ask("a", "", "1");
   threads.jobs.shift()!.thread.onFailure("out of memory");
-  assert.match(JSON.parse((await lost).json).detail, /lost: out of memory/);
+  assert.match(JSON.parse(textOf(await lost)).detail, /lost: out of memory/);
   const again = answers.ask("a", "", "1");
   await threads.answer();
   assert.equal((await again).status, 200);
@@ -121,4 +124,92 @@ Deno.test("too many different requests are refused at once", async () => {
   while (threads.jobs.length > 0) await threads.answer();
   const statuses = (await Promise.all(asked)).map(({ status }) => status);
   assert.deepEqual([statuses.filter((status) => status === 503).length, statuses.length], [50, 250]);
+});
+
+/** A host whose time passes as the test says. */
+class Clock {
+  #now = 0;
+  readonly #sleeps = new Set<{ readonly until: number; readonly wake: () => void }>();
+
+  hostOf(threads: Threads): Host {
+    return Object.assign(Object.create(fakeHost()), {
+      startThread: () => threads.start(),
+      monotonic: () => this.#now,
+      sleep: (seconds: number, stop: AbortSignal) =>
+        new Promise<void>((resolve) => {
+          this.#sleeps.add({ until: this.#now + seconds, wake: resolve });
+          stop.addEventListener("abort", () => resolve());
+        }),
+    });
+  }
+
+  async pass(seconds: number): Promise<void> {
+    this.#now += seconds;
+    for (const sleep of this.#sleeps) {
+      if (sleep.until > this.#now) continue;
+      this.#sleeps.delete(sleep);
+      sleep.wake();
+    }
+    await new Promise((resolve) => setTimeout(resolve, 0));
+  }
+}
+
+Deno.test("while something is being committed, the patient wait for rests, what was quickest first, until they are due", async () => {
+  const threads = new Threads(), clock = new Clock();
+  let isMoving = true;
+  using answers = new Answers(clock.hostOf(threads), "x.db", true, () => isMoving);
+  const ask = (path: string, tag: string, patience: number): void =>
+    void answers.ask(path, "", tag, patience);
+  const begun = (): string[] => threads.jobs.map(({ job }) => job.path);
+  const finish = async (seconds: number): Promise<void> => {
+    await clock.pass(seconds);
+    await threads.answer();
+  };
+  ask("slow", "1", 0);
+  await finish(0.3);
+  ask("quick", "1", 0);
+  await finish(0.01);
+  await clock.pass(1);
+  // Both are asked anew: one after the other, with a rest of nine times the first between them.
+  ask("slow", "2", 5);
+  ask("quick", "2", 5);
+  assert.deepEqual(begun(), ["slow"]);
+  await finish(0.3);
+  assert.deepEqual(begun(), []);
+  await clock.pass(2.6);
+  assert.deepEqual(begun(), []);
+  ask("slow", "3", 5);
+  await clock.pass(0.2);
+  assert.deepEqual(begun(), ["quick"]);
+  await finish(0.3);
+  // Who does not wait comes first, and what is due.
+  ask("hasty", "3", 0);
+  assert.deepEqual(begun(), ["hasty"]);
+  await finish(1);
+  await clock.pass(3.9);
+  assert.deepEqual(begun(), ["slow"]);
+  await finish(1);
+  // Once nothing is committed any more, all is begun.
+  ask("slow", "4", 5);
+  ask("quick", "4", 5);
+  assert.deepEqual(begun(), []);
+  isMoving = false;
+  await clock.pass(0.5);
+  assert.deepEqual(begun(), ["slow", "quick"]);
+});
+
+Deno.test("what is put off is computed for the newest commit, once for all who asked meanwhile", async () => {
+  const threads = new Threads(), clock = new Clock();
+  using answers = new Answers(clock.hostOf(threads), "x.db", true, () => true);
+  const first = answers.ask("a", "", "1", 5);
+  await clock.pass(0.2);
+  await threads.answer();
+  await first;
+  const asked = ["2", "3", "4"].map((tag) => answers.ask("a", "", tag, 5));
+  assert.equal(threads.jobs.length, 0);
+  await clock.pass(1.9);
+  await threads.answer({ json: "newest" });
+  assert.deepEqual((await Promise.all(asked)).map(textOf), ["newest", "newest", "newest"]);
+  assert.equal(textOf(await answers.ask("a", "", "4", 5)), "newest");
+  assert.equal(answers.computed, 2);
 });

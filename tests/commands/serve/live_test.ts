@@ -1,6 +1,7 @@
 // Role: `httplog serve` while a log is written: viewers hear of every commit in time, and hold no writer up.
 
 import assert from "node:assert/strict";
+import { DatabaseSync } from "node:sqlite";
 import type { ApiEvent } from "../../../src/api/answer.ts";
 import { inTemporaryDirectory, run } from "../../process.ts";
 import { logLines, PROGRAM, replayInto, TestServer } from "./server.ts";
@@ -161,5 +162,42 @@ Deno.test("serve: 200 viewers miss no commit of a replay, which they do not hold
       assert.match(metrics, /^httplog_viewers 200$/m);
     } finally {
       for (const viewer of viewers) await viewer[Symbol.asyncDispose]();
+    }
+  }));
+
+function newestSequence(database: string): number {
+  const connection = new DatabaseSync(database, { readOnly: true });
+  try {
+    return Number(connection.prepare("SELECT max(sequence) AS newest FROM source").get()!.newest);
+  } finally {
+    connection.close();
+  }
+}
+
+Deno.test("serve: what many viewers ask is computed once for each state of the database", () =>
+  inTemporaryDirectory(async (cwd) => {
+    await replayInto(cwd, logLines(BEGIN, 30, "/api/x", true));
+    await using server = await TestServer.start(cwd);
+    const asked = ["sources", "buckets?step=60", "values/section?step=60&limit=40", "values/host?limit=40"];
+    for (let part = 0; part < 3; part++) {
+      if (part > 0) await replayInto(cwd, logLines(BEGIN + 30 * part, 30));
+      // Now the server has seen the last commit, so that nothing changes while it is asked.
+      const newest = newestSequence(`${cwd}/httplog.db`);
+      {
+        await using viewer = new Viewer(server);
+        await viewer.until(({ sequence }) => sequence === newest);
+      }
+      const before = await server.metric("answers_computed_total");
+      const found = await Promise.all(Array.from({ length: 100 }, () => server.several(asked, 5)));
+      for (const answers of found) {
+        assert.deepEqual(answers.map(({ status }) => status), asked.map(() => 200));
+        assert.deepEqual(
+          answers.map(({ body: { rows } }) => rows),
+          found[0].map(({ body: { rows } }) => rows),
+        );
+      }
+      const hits = found[0][0].body;
+      assert.equal(hits.rows[0][hits.columns.indexOf("hits")], 30 * (part + 1));
+      assert.equal(await server.metric("answers_computed_total") - before, asked.length);
     }
   }));

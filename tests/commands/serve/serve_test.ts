@@ -58,6 +58,38 @@ Deno.test("serve: the page, the API, an entity tag, and every response with its 
     assert.equal((await server.problem("api/v1/buckets?sql=SELECT")).parameter, "sql");
   }));
 
+Deno.test("serve: several answers in one response are those of each alone, and what is wrong with one is its own matter", () =>
+  served(async (server) => {
+    const asked = [
+      "sources",
+      "values/section?step=60&limit=5",
+      "nothing",
+      "buckets?sql=1",
+      "%ff",
+      "//evil/x",
+    ];
+    const found = await server.several(asked);
+    assert.deepEqual(found.map(({ status }) => status), [200, 200, 404, 400, 400, 404]);
+    for (const place of [0, 1]) assert.deepEqual(found[place].body, await server.answer(asked[place]));
+    assert.equal(found[3].body.parameter, "sql");
+    const head = await server.fetch("api/v1/several?ask=sources", { method: "HEAD" });
+    assert.deepEqual([head.status, await head.text()], [200, ""]);
+    assert.equal(head.headers.get("content-type"), "application/x-ndjson");
+    const many = "ask=sources&".repeat(51);
+    for (
+      const wrong of [
+        "",
+        "patience=1",
+        many,
+        "ask=sources&patience=11",
+        "ask=sources&patience=x",
+        "ask=x&sql=1",
+      ]
+    ) {
+      assert.equal((await server.problem(`api/v1/several?${wrong}`)).status, 400, wrong);
+    }
+  }));
+
 Deno.test("serve: other methods, bodies, names and origins are refused", () =>
   served(async (server) => {
     const { host, port } = new URL(server.url);

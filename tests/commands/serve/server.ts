@@ -71,6 +71,25 @@ export class TestServer implements AsyncDisposable {
     return body;
   }
 
+  /** Several answers, in the order of what is asked for, each with its status. */
+  async several(
+    targets: readonly string[],
+    patience = 0,
+  ): Promise<{ readonly status: number; readonly body: ApiAnswer & ApiProblem }[]> {
+    const given = targets.map((target) => `ask=${encodeURIComponent(target)}&`).join("");
+    const response = await this.fetch(`api/v1/several?${given}patience=${patience}`);
+    const text = await response.text();
+    assert.equal(response.status, 200, text);
+    const lines = text.trimEnd().split("\n").map((line) => JSON.parse(line));
+    return lines.toSorted((one, other) => one.ask - other.ask);
+  }
+
+  /** A figure of the metrics that has no labels. */
+  async metric(name: string): Promise<number> {
+    const text = await (await this.fetch("metrics")).text();
+    return Number(new RegExp(`^httplog_${name} (.+)$`, "m").exec(text)![1]);
+  }
+
   /** A problem document. */
   async problem(path: string, init: RequestInit = {}): Promise<ApiProblem> {
     const response = await this.fetch(path, init);
