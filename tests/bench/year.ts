@@ -76,13 +76,14 @@ const ROWS: readonly string[] = [
     FROM (SELECT *, CASE status WHEN 200 THEN hits - 3 - failures WHEN 503 THEN failures ELSE 1 END AS h
       FROM made CROSS JOIN code) WHERE h > 0`,
   `INSERT INTO name (id, dimension, value) VALUES (${METHOD}, 4, 'GET')`,
-  `INSERT INTO method_cell (source_id, start, name_id, hits, bytes, failures)
-    SELECT 1, start, ${METHOD}, hits, bytes, failures FROM bucket ORDER BY start`,
-  ...["section", "host", "status", "method"].map((name) =>
+  ...["section", "host", "status"].map((name) =>
     `INSERT INTO ${name}_hour (source_id, start, name_id, hits, bytes, failures)
     SELECT 1, start - start % 3600 AS hour, name_id, sum(hits), sum(bytes), sum(failures) FROM ${name}_cell
     GROUP BY hour, name_id ORDER BY hour, name_id`
   ),
+  `INSERT INTO method_hour (source_id, start, name_id, hits, bytes, failures)
+    SELECT 1, start - start % 3600 AS hour, ${METHOD}, sum(hits), sum(bytes), sum(failures) FROM bucket
+    GROUP BY hour ORDER BY hour`,
   `INSERT INTO alert (source_id, fired_at, peak_at, resolved_at, window, provisional, value, peak_value, threshold, rule)
     SELECT 1, at, at + 60, at + 300, ${WINDOW}, 0, 10.5, 12.25, ${THRESHOLD}, 'high-traffic'
     FROM (SELECT ${FIRST + WINDOW} + (k - 1) * ${Math.floor((LAST - FIRST) / ALERTS)} AS at FROM ${

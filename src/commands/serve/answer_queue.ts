@@ -188,9 +188,9 @@ export class AnswerQueue {
   [Symbol.dispose](): void {
     this.#isEnded = true;
     this.#timer?.abort();
-    for (const { done } of this.#jobs) done(unavailable("The answer was lost: the server ends."));
+    for (const { done } of this.#jobs) done(unavailable("The answer was lost: the database was closed."));
     this.#jobs = [];
-    for (const answerer of this.#threads) this.#end(answerer, "the server ends.");
+    for (const answerer of this.#threads) this.#end(answerer, "the database was closed.");
   }
 }
 

@@ -39,8 +39,9 @@ const OF_SOURCES: readonly (readonly [column: string, ...family: Family])[] = [
   ["availability", "bucket_availability_ratio", "gauge", "Share of its hits that did not fail."],
 ];
 
-/** The text. `latest` is the answer of the resource of that name. */
-export function metricsText(counts: ServerCounts, latest: Pick<ApiAnswer, "columns" | "rows">): string {
+/** The text. `found` is the answer of the resource `latest`; null where there is no database now. */
+export function metricsText(counts: ServerCounts, found: Pick<ApiAnswer, "columns" | "rows"> | null): string {
+  const latest = found ?? { columns: [], rows: [] };
   const firing = ["page", "ticket", "info"].flatMap((severity) =>
     samplesOf(latest, `firing_${severity}`).map(([labels, value]): Sample => [{ ...labels, severity }, value])
   );
@@ -49,6 +50,10 @@ export function metricsText(counts: ServerCounts, latest: Pick<ApiAnswer, "colum
   return [
     family(["build_info", "gauge", "The version of the program; always 1."], [[{ version: VERSION }, 1]]),
     family(["start_time_seconds", "gauge", "When the server began, Unix time."], alone(counts.startedAt)),
+    family(
+      ["database_present", "gauge", "1 while the database is there, 0 after it was removed."],
+      alone(Number(found !== null)),
+    ),
     family(["http_responses_total", "counter", "Responses of this server by status."], responses),
     family(["http_connections", "gauge", "Connections that are open."], alone(counts.connections)),
     family(["viewers", "gauge", "Viewers that are sent events."], alone(counts.viewers)),

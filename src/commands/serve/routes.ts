@@ -11,12 +11,18 @@ import { metricsText, type ServerCounts } from "./metrics.ts";
 import type { ServedPage } from "./page.ts";
 import { type Several, severalIn } from "./several.ts";
 
-/** What responses are made of. */
+/** The database that is served. */
 export interface Served {
-  readonly page: ServedPage;
   readonly answers: Answers;
   readonly events: Events;
   readonly several: Several;
+}
+
+/** What responses are made of. */
+export interface SiteView {
+  readonly page: ServedPage;
+  /** Text: why there is no database now. */
+  readonly served: Served | string;
   counts(): ServerCounts;
 }
 
@@ -36,25 +42,23 @@ const PROBLEM_TYPE = {
   "cache-control": "no-store",
 };
 
-/** The response to a request. `served` is null while the database is being opened. Never throws. */
+/** The response to a request. Never throws. */
 export async function responseTo(
   request: ServedRequest,
   doors: Doors,
-  served: Served | null,
+  { page, served, counts }: SiteView,
 ): Promise<ServedResponse> {
   const refusal = refusalOf(request, doors);
   if (refusal?.status === 405) return problem(405, refusal.detail, { allow: "GET, HEAD" });
   if (refusal !== null) return problem(refusal.status, refusal.detail);
-  if (served === null) {
-    return problem(503, "The database is being opened. Try again.", { "retry-after": "1" });
-  }
   const url = new URL(request.target, "http://localhost"), { pathname } = url;
-  if (pathname === "/") return pageResponse(request, served.page);
+  if (pathname === "/") return pageResponse(request, page);
   if (!await hasToken(request, doors)) {
     const detail = 'A token is asked for: send it as "Authorization: Bearer …".';
     return problem(401, detail, { "www-authenticate": 'Bearer realm="httplog"' });
   }
-  if (pathname === "/metrics") return await metrics(served);
+  if (pathname === "/metrics") return await metrics(served, counts());
+  if (typeof served === "string") return problem(503, served, { "retry-after": "1" });
   if (pathname === `${API_ROOT}/events`) return stream(served.events);
   if (pathname === `${API_ROOT}/several`) return linesOf(url, served);
   if (pathname.startsWith(`${API_ROOT}/`)) return await answer(request, url, served);
@@ -152,10 +156,14 @@ function stream(events: Events): ServedResponse {
   return { ...response(200, headers, ""), stream: (client) => events.add(client) };
 }
 
-async function metrics({ answers, events, counts }: Served): Promise<ServedResponse> {
-  const { status, json } = await answers.ask("latest", "limit=0", events.tag(null));
-  if (status !== 200) return response(status, PROBLEM_TYPE, json);
-  const text = metricsText(counts(), JSON.parse(new TextDecoder().decode(json)) as ApiAnswer);
+async function metrics(served: Served | string, counts: ServerCounts): Promise<ServedResponse> {
+  let latest: ApiAnswer | null = null;
+  if (typeof served !== "string") {
+    const { status, json } = await served.answers.ask("latest", "limit=0", served.events.tag(null));
+    if (status !== 200) return response(status, PROBLEM_TYPE, json);
+    latest = JSON.parse(new TextDecoder().decode(json)) as ApiAnswer;
+  }
+  const text = metricsText(counts, latest);
   return response(200, {
     "content-type": "text/plain; version=0.0.4; charset=utf-8",
     "cache-control": "no-store",

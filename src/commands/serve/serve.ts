@@ -1,22 +1,17 @@
 // Role: the command `serve`: the page, the API, events and metrics over HTTP, from the database; with a LOG its replay runs in
 // the same process.
 
-import { type Host, type HttpServer, stopCode } from "../../host/host.ts";
-import { sqlite } from "../../stores/sqlite/sqlite.ts";
+import { Problem } from "../../domain/problem.ts";
+import { type Host, stopCode } from "../../host/host.ts";
+import { printable } from "../../render/text/printable.ts";
 import type { Command, Invocation, ProgramParts } from "../command.ts";
 import { walk } from "../replay/replay.ts";
 import { openReplay } from "../replay/set_up.ts";
 import { databasePath } from "../shared/database_path.ts";
 import { say, warn } from "../shared/messages.ts";
-import { isSameFile } from "../shared/same_file.ts";
-import { Answers } from "./answers.ts";
-import type { PageFiles } from "../../page/document.ts";
-import { Events } from "./events.ts";
-import type { Doors } from "./guard.ts";
+import { type FileIdentity, isSameFile } from "../shared/same_file.ts";
 import { SERVE_OPTIONS, serveSettings } from "./options.ts";
-import { servedPage } from "./page.ts";
-import { responseTo, type Served } from "./routes.ts";
-import { Several } from "./several.ts";
+import { OPENING, Site } from "./site.ts";
 
 /** Seconds between two checks that the file is the one that is open. */
 const BETWEEN_CHECKS = 1;
@@ -47,28 +42,71 @@ async function replayed(
   await using replay = await openReplay(invocation, host);
   if (replay === null) return stopCode(host.stopSignal());
   // After the store is open for writing: see `sqlite.readBeside`.
-  opened.use(await site.serve(database, true));
+  const shown = opened.use(await site.serve(database, true)), before = host.identity(database);
   site.announce();
   show(site, invocation, host);
+  const ended = new AbortController();
+  opened.defer(() => ended.abort());
+  void untilGone(before, database, ended.signal, host).then(async () => {
+    if (ended.signal.aborted) return;
+    site.absence = goneText(database, "What is read is lost with the file: stop, and start again.");
+    warn(host, site.absence);
+    await shown[Symbol.asyncDispose]();
+  });
   return await walk(replay, host);
 }
 
-/** Serves a database that other processes write, also after another file has taken its place, until it is stopped. */
+/**
+ * Serves a database that other processes write, until it is stopped: also another file that takes its place. While there is none,
+ * requests are answered with 503, which says so.
+ */
 async function served(site: Site, database: string, begun: () => void, host: Host): Promise<void> {
   const stop = host.stopSignal();
-  let isFirst = true;
-  while (!stop.aborted) {
+  for (let isFirst = true; !stop.aborted; isFirst = false) {
     const before = host.identity(database);
-    await using _shown = await site.serve(database, false);
+    const opened = before === null && !isFirst
+      ? goneText(database, "Another one is served as soon as it is there.")
+      : await site.serve(database, false).catch((error) =>
+        isFirst ? Promise.reject(error) : messageOf(error)
+      );
+    if (typeof opened === "string") {
+      if (site.absence !== opened) warn(host, opened);
+      site.absence = opened;
+      await host.sleep(BETWEEN_CHECKS, stop);
+      continue;
+    }
+    await using _shown = opened;
     if (isFirst) {
       site.announce();
       begun();
-    }
-    isFirst = false;
-    while (!stop.aborted && isSameFile(before, host.identity(database))) {
-      await host.sleep(BETWEEN_CHECKS, stop);
-    }
+    } else say(host, `serving the database that is at "${printable(database)}" now`);
+    site.absence = OPENING;
+    await untilGone(before, database, stop, host);
   }
+}
+
+/** Resolves once a file is not the one any more that a path leads to. */
+async function untilGone(
+  before: FileIdentity,
+  path: string,
+  stop: AbortSignal,
+  host: Host,
+): Promise<void> {
+  for (;;) {
+    const now = host.identity(path);
+    if (stop.aborted || now === null || !isSameFile(before, now)) return;
+    await host.sleep(BETWEEN_CHECKS, stop);
+  }
+}
+
+function goneText(database: string, advice: string): string {
+  return `There is no database at "${printable(database)}" any more. ${advice}`;
+}
+
+/** Why a database cannot be opened: what took its place may be none yet. Errors: all that is no `Problem`. */
+function messageOf(error: unknown): string {
+  if (error instanceof Problem) return error.message;
+  throw error;
 }
 
 /** Opens the page where that is asked for. */
@@ -84,109 +122,6 @@ function stopped(stop: AbortSignal): Promise<void> {
     if (stop.aborted) resolve();
     else stop.addEventListener("abort", () => resolve());
   });
-}
-
-/** What a request meets: nothing of it is there before the port is known, or the database open. */
-interface SiteState {
-  doors: Doors | null;
-  served: Served | null;
-}
-
-/** A server and what it serves. */
-class Site implements AsyncDisposable {
-  readonly #host: Host;
-  readonly #state: SiteState;
-  readonly #server: HttpServer;
-  readonly #responses: Map<number, number>;
-
-  readonly #page: PageFiles | null;
-
-  private constructor(
-    host: Host,
-    state: SiteState,
-    server: HttpServer,
-    responses: Map<number, number>,
-    page: PageFiles | null,
-  ) {
-    this.#page = page;
-    this.#host = host;
-    this.#state = state;
-    this.#server = server;
-    this.#responses = responses;
-  }
-
-  /** Takes the port; requests are answered with 503 until {@link serve}. Errors: those of `Host.listen`. */
-  static async open(
-    address: Parameters<Host["listen"]>[0],
-    given: Omit<Doors, "port" | "listen">,
-    host: Host,
-    page: PageFiles | null,
-  ): Promise<Site> {
-    const responses = new Map<number, number>(), state: SiteState = { doors: null, served: null };
-    const server = await host.listen(address, async (request) => {
-      const response = state.doors === null
-        ? { status: 503, headers: { "retry-after": "1" }, body: "" }
-        : await responseTo(request, state.doors, state.served);
-      responses.set(response.status, (responses.get(response.status) ?? 0) + 1);
-      return response;
-    });
-    const name = address.host.includes(":") ? `[${address.host}]` : address.host;
-    state.doors = { ...given, port: server.port, listen: `${name}:${server.port}` };
-    return new Site(host, state, server, responses, page);
-  }
-
-  /**
-   * Begins to serve a database, until what it returns is disposed of.
-   *
-   * @param isOpen Whether this process has it open already.
-   * Errors: those of `sqlite.watch`.
-   */
-  async serve(database: string, isOpen: boolean): Promise<AsyncDisposable> {
-    await using opened = new AsyncDisposableStack();
-    const host = this.#host, startedAt = host.now();
-    const watch = sqlite.watch(database, isOpen);
-    if (watch === null) {
-      warn(
-        host,
-        "this user may not write the database, so that it is read once: the page shows it as it is now.",
-      );
-    } else opened.use(watch);
-    const events = new Events(watch, host);
-    const answers = opened.use(new Answers(host, database, watch !== null, () => events.isMoving));
-    const server = this.#server, responses = this.#responses;
-    const counts = () => ({
-      ...{ responses, startedAt, connections: server.connections },
-      ...{ viewers: events.viewers, events: events.sent, answers: answers.computed },
-    });
-    this.#state.served = {
-      page: await servedPage(this.#page),
-      answers,
-      events,
-      several: new Several(host),
-      counts,
-    };
-    const ended = new AbortController(), watching = events.run(ended.signal);
-    opened.defer(async () => {
-      this.#state.served = null;
-      ended.abort();
-      await watching;
-    });
-    return opened.move();
-  }
-
-  /** Says where it is served. */
-  announce(): void {
-    say(this.#host, `serving ${this.url} until it is stopped (Ctrl-C)`);
-  }
-
-  /** Where the page is. */
-  get url(): string {
-    return `http://${this.#state.doors!.listen}/`;
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    await this.#server[Symbol.asyncDispose]();
-  }
 }
 
 /** Serves a page that shows the database. */

@@ -3,7 +3,7 @@
 import type { Host } from "../../host/host.ts";
 
 /** What {@link isSameFile} compares. */
-type FileIdentity = ReturnType<Host["identity"]>;
+export type FileIdentity = ReturnType<Host["identity"]>;
 
 /** Whether nothing is known to have taken the place of a file. One that is missing may come back. */
 export function isSameFile(before: FileIdentity, now: FileIdentity): boolean {

@@ -147,6 +147,8 @@ function watch(token: string | null, changed: () => void): () => void {
       } catch {
         // The server has gone, or the connection: it is tried again.
       }
+      // What is asked now says why.
+      tell();
       await new Promise((resolve) => setTimeout(resolve, BETWEEN_ATTEMPTS));
     }
   })();

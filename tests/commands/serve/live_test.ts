@@ -138,6 +138,63 @@ Deno.test("serve: a database that another one replaces is served as it is then",
     assert.equal((await server.stop()).code, 143);
   }));
 
+Deno.test("serve: a database that is removed is not served on; the next one at its place is", () =>
+  inTemporaryDirectory(async (cwd) => {
+    await replayInto(cwd, logLines(BEGIN, 30, "/api/x", true));
+    await using server = await TestServer.start(cwd);
+    const until = async (isIt: (response: Response) => Promise<boolean>, path = "api/v1/sources") => {
+      const due = Date.now() + 10_000;
+      while (!await isIt(await server.fetch(path))) {
+        assert.ok(Date.now() < due, path);
+        await new Promise((resolve) => setTimeout(resolve, 50));
+      }
+    };
+    for (const hits of [70, 20]) {
+      for (const suffix of ["", "-wal", "-shm", ".lock"]) {
+        await Deno.remove(`${cwd}/httplog.db${suffix}`).catch(() => {});
+      }
+      await until(async (response) =>
+        /There is no database .*httplog.db.* any more/.test(await response.text())
+      );
+      assert.equal((await server.problem("api/v1/events")).status, 503);
+      assert.equal(await server.metric("database_present"), 0);
+      assert.match(await (await server.fetch("")).text(), /<div id="page">/);
+      // What lies there first is no database.
+      await Deno.writeTextFile(`${cwd}/httplog.db`, "x".repeat(5000));
+      await until(async (response) => /not a database|no database/.test(await response.text()));
+      await Deno.remove(`${cwd}/httplog.db`);
+      await Deno.writeTextFile(`${cwd}/log.csv`, "");
+      await replayInto(cwd, logLines(BEGIN, hits, "/api/x", true));
+      await until(async (response) => {
+        const body = await response.json();
+        return response.ok && body.rows[0]?.[body.columns.indexOf("hits")] === hits;
+      });
+      assert.equal(await server.metric("database_present"), 1);
+    }
+    const { code, stderr } = await server.stop();
+    assert.equal(code, 143);
+    assert.match(stderr, /warning: There is no database at ".*httplog.db" any more/);
+    assert.match(stderr, /serving the database that is at ".*httplog.db" now/);
+  }));
+
+Deno.test("serve LOG: that its database was removed is said, and served no more", () =>
+  inTemporaryDirectory(async (cwd) => {
+    await Deno.writeTextFile(`${cwd}/log.csv`, logLines(BEGIN, 30, "/api/x", true));
+    await using server = await TestServer.start(cwd, "log.csv", "--source", "shop", "-q");
+    await server.answer("sources");
+    await Deno.remove(`${cwd}/httplog.db`);
+    const due = Date.now() + 10_000;
+    for (let status = 200; status !== 503;) {
+      assert.ok(Date.now() < due);
+      const response = await server.fetch("api/v1/sources");
+      status = response.status;
+      await response.body?.cancel();
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+    assert.match((await server.problem("api/v1/sources")).detail, /is lost with the file/);
+    assert.match((await server.stop()).stderr, /warning: There is no database at/);
+  }));
+
 Deno.test("serve: 200 viewers miss no commit of a replay, which they do not hold up", () =>
   inTemporaryDirectory(async (cwd) => {
     await replayInto(cwd, logLines(BEGIN, 30, "/api/x", true));
@@ -181,13 +238,14 @@ Deno.test("serve: what many viewers ask is computed once for each state of the d
     const asked = ["sources", "buckets?step=60", "values/section?step=60&limit=40", "values/host?limit=40"];
     for (let part = 0; part < 3; part++) {
       if (part > 0) await replayInto(cwd, logLines(BEGIN + 30 * part, 30));
-      // Now the server has seen the last commit, so that nothing changes while it is asked.
+      // The server has seen the last commit of the source; one that only ends the run may come still.
       const newest = newestSequence(`${cwd}/httplog.db`);
       {
         await using viewer = new Viewer(server);
         await viewer.until(({ sequence }) => sequence === newest);
       }
-      const before = await server.metric("answers_computed_total");
+      const states = await server.metric("events_total"),
+        before = await server.metric("answers_computed_total");
       const found = await Promise.all(Array.from({ length: 100 }, () => server.several(asked, 5)));
       for (const answers of found) {
         assert.deepEqual(answers.map(({ status }) => status), asked.map(() => 200));
@@ -198,6 +256,12 @@ Deno.test("serve: what many viewers ask is computed once for each state of the d
       }
       const hits = found[0][0].body;
       assert.equal(hits.rows[0][hits.columns.indexOf("hits")], 30 * (part + 1));
-      assert.equal(await server.metric("answers_computed_total") - before, asked.length);
+      const computed = await server.metric("answers_computed_total") - before;
+      // Every further state costs each question, and that of the metrics themselves, once more.
+      const further = await server.metric("events_total") - states;
+      assert.ok(
+        computed >= asked.length && computed <= asked.length + further * (asked.length + 1),
+        `${computed}`,
+      );
     }
   }));
