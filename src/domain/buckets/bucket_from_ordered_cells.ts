@@ -2,53 +2,53 @@
 // large log come whole from the kernel. The general way, with the same result, is in `bucket_from_cells.ts`.
 
 import { type BucketRows, type Counts, NO_PAIRS, type ValueRow } from "./rows.ts";
-import { COUNTED, numberOf, VALUED } from "../counting/cell_key.ts";
-import { restOf, rowOf, sumOf } from "./cell_sums.ts";
+import { numberOf, VALUED } from "../counting/cell_key.ts";
+import { restOf, rowsFrom, sumOf } from "./cell_sums.ts";
 import type { CellTable } from "../counting/cell_table.ts";
 import { OTHER } from "../dimensions/dimension.ts";
-import { byDimension, type DimensionName, isCutToTop, WHOLE } from "../dimensions/dimensions.ts";
-import { FIRST_PAIRED, PAIR_DIMENSIONS, type PairDimension } from "../dimensions/pairs.ts";
+import { BUCKETED, byDimension, type DimensionName, isCutToTop, WHOLE } from "../dimensions/dimensions.ts";
+import { FIRST_PAIRED, PAIR_DIMENSIONS } from "../dimensions/pairs.ts";
 import type { CellOrder } from "../counting/borrowed_cells.ts";
 import type { Names } from "../counting/names.ts";
 
-/** Of what hours alone have values. */
-const NOWHERE = Object.fromEntries(COUNTED.map((name) => [name, 0])) as Record<
-  DimensionName | PairDimension,
-  number
->;
+const NO_ROWS: readonly ValueRow[] = Object.freeze([]);
+/** Of what hours alone have values, buckets have none. */
+const NO_VALUES = Object.freeze(byDimension(() => NO_ROWS));
+
+/** Where what is looked for stands in {@link VALUED}, and which of them may be cut. */
+const PLACE_OF_WHOLE = VALUED.indexOf(WHOLE.name), PLACE_OF_STATUS = VALUED.indexOf("status");
+const IS_CUT = VALUED.map(isCutToTop);
+const PAIR_PLACES = PAIR_DIMENSIONS.map((pair) => VALUED.indexOf(pair));
 
 /** The bucket with the first `order.most` values of a dimension, the rest of them summed into `(other)`. */
 export function orderedBucket(start: number, table: CellTable, order: CellOrder, names: Names): BucketRows {
-  const firsts = { ...NOWHERE }, ends = { ...NOWHERE };
-  let at = order.seconds;
-  VALUED.forEach((dimension, place) => {
-    firsts[dimension] = at;
-    ends[dimension] = at += order.values[place];
-  });
-  const whole = placesFrom(firsts[WHOLE.name], ends[WHOLE.name]), sum = sumOf(whole, table);
-  const rows = (dimension: DimensionName | PairDimension, sum: Counts): ValueRow[] => {
-    const from = firsts[dimension], to = ends[dimension], rows: ValueRow[] = [];
+  // Where the cells of each begin, and where the last ones end.
+  const firsts = new Int32Array(VALUED.length + 1);
+  firsts[0] = order.seconds;
+  for (let place = 0; place < VALUED.length; place++) firsts[place + 1] = firsts[place] + order.values[place];
+  const placesOf = (place: number): Int32Array => placesFrom(firsts[place], firsts[place + 1]);
+  const sum = sumOf(placesOf(PLACE_OF_WHOLE), table);
+  const rows = (place: number, sum: Counts): readonly ValueRow[] => {
+    const from = firsts[place], to = firsts[place + 1];
     // Of what is counted, a bucket has a value at least.
-    if (from === to) return rows;
-    const kept = isCutToTop(dimension) ? Math.min(to, from + order.most) : to;
-    for (let cell = from; cell < kept; cell++) rows.push(rowOf(cell, table, names));
+    if (from === to) return NO_ROWS;
+    const kept = IS_CUT[place] ? Math.min(to, from + order.most) : to;
+    const rows = rowsFrom(from, kept, table, names);
     const rest = restFrom(table, order, from, kept, to, sum);
     if (rest !== null) rows.push({ value: OTHER, ...rest });
     return rows;
   };
-  const values = byDimension(({ name }) => rows(name, sum));
+  const values: Record<DimensionName, readonly ValueRow[]> = { ...NO_VALUES };
+  for (let place = 0; place < BUCKETED.length; place++) values[BUCKETED[place].name] = rows(place, sum);
   const counts = { start, ...sum, hosts: order.distinctHosts, values };
-  if (PAIR_DIMENSIONS.every((pair) => firsts[pair] === ends[pair])) return { ...counts, pairs: NO_PAIRS };
+  if (PAIR_PLACES.every((place) => firsts[place] === firsts[place + 1])) {
+    return { ...counts, pairs: NO_PAIRS };
+  }
   // Each error is in one pair of either dimension.
   const isError = (cell: number): boolean => numberOf(table.keyAt(cell)) >= FIRST_PAIRED;
-  const errors = sumOf(
-    placesFrom(firsts.status, ends.status).filter(isError),
-    table,
-  );
-  return {
-    ...counts,
-    pairs: { status_host: rows("status_host", errors), status_section: rows("status_section", errors) },
-  };
+  const errors = sumOf(placesOf(PLACE_OF_STATUS).filter(isError), table);
+  const [status_host, status_section] = PAIR_PLACES.map((place) => rows(place, errors));
+  return { ...counts, pairs: { status_host, status_section } };
 }
 
 /** What the cells in [from, kept) leave of the sum of all up to `to`, and of those that are not there; null for nothing. */

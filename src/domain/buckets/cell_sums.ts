@@ -33,8 +33,22 @@ const TEXTS: Readonly<Partial<Record<Named, (bytes: Uint8Array) => string>>> = O
 /** A cell of a dimension with its value as text. */
 export function rowOf(cell: number, table: CellTable, names: Names): ValueRow {
   const key = table.keyAt(cell), number = numberOf(key), named = namedOf(key);
-  const value = named === null ? String(number) : names[named].text(number, TEXTS[named]);
-  const { values } = table, at = cell * CELL_WIDTH;
+  return counted(named === null ? String(number) : names[named].text(number, TEXTS[named]), cell, table);
+}
+
+/** The cells in [from, to), at least one and all of one dimension, with their values as text. */
+export function rowsFrom(from: number, to: number, table: CellTable, names: Names): ValueRow[] {
+  const named = namedOf(table.keyAt(from)), rows: ValueRow[] = [];
+  const of = named === null ? null : names[named], textOf = named === null ? undefined : TEXTS[named];
+  for (let cell = from; cell < to; cell++) {
+    const number = numberOf(table.keyAt(cell));
+    rows.push(counted(of === null ? String(number) : of.text(number, textOf), cell, table));
+  }
+  return rows;
+}
+
+function counted(value: string, cell: number, { values }: CellTable): ValueRow {
+  const at = cell * CELL_WIDTH;
   return {
     value,
     hits: asSmi(values[at + HITS]),

@@ -25,43 +25,51 @@ export function lacksDimensions(connection: SqliteConnection): boolean {
 /**
  * Makes the tables that are missing. What buckets and rollups held before there was the dimension is `(other)` in it, so that its
  * values sum to them; of open buckets `(none)`, as in checkpoints. So it is in the images of the undo journal. Hours have no
- * values before then, but where they are sums of their buckets. Only within a transaction.
+ * values before then, but where they are sums of their buckets. A file that `isNew` held nothing. Only within a transaction.
  */
-export function addDimensions(connection: SqliteConnection): void {
+export function addDimensions(connection: SqliteConnection, isNew: boolean): void {
   const { database } = connection;
-  const schema = database.prepare("SELECT 1 FROM sqlite_schema WHERE name = ?");
-  const isThere = (table: string): boolean => schema.get(table) !== undefined;
+  const listed = new Set(connection.all("SELECT id FROM dimension").map(({ id }) => Number(id)));
+  const tables = new Set(connection.all("SELECT name FROM sqlite_schema").map(({ name }) => String(name)));
+  const isThere = (table: string): boolean => tables.has(table);
+  const list = database.prepare("INSERT INTO dimension (id, name, plural) VALUES (?, ?, ?)");
   for (const dimension of DIMENSIONS) {
     const { id, name, plural } = dimension;
-    const isListed = database.prepare("SELECT 1 FROM dimension WHERE id = ?").get(id) !== undefined;
-    const lacksSums = SUMMED.includes(dimension) && !isThere(hourTable(name));
-    const statements = isListed ? lacksSums ? [hourTableOf(dimension)] : [] : tablesOf(dimension, isThere);
-    for (const statement of statements) database.prepare(statement).run();
-    if (lacksSums) {
+    const isListed = listed.has(id), lacksSums = SUMMED.includes(dimension) && !isThere(hourTable(name));
+    const lacking = isListed ? lacksSums ? [hoursTable(dimension)] : [] : tablesOf(dimension, isThere);
+    for (const { make, fill } of lacking) {
+      for (const statement of isNew ? make : [...make, ...fill]) database.prepare(statement).run();
+    }
+    if (lacksSums && !isNew) {
       for (const { id } of connection.all("SELECT id FROM source")) {
         sumUpHours(connection, dimension, Number(id));
       }
     }
-    if (isListed) continue;
-    database.prepare("INSERT INTO dimension (id, name, plural) VALUES (?, ?, ?)").run(id, name, plural);
+    if (!isListed) list.run(id, name, plural);
   }
 }
 
-function tablesOf(dimension: KnownDimension, isThere: (table: string) => boolean): string[] {
+/** What makes a table, and what puts into it what the file held before. */
+interface TableSteps {
+  readonly make: readonly string[];
+  readonly fill: readonly string[];
+}
+
+function tablesOf(dimension: KnownDimension, isThere: (table: string) => boolean): TableSteps[] {
   const { name } = dimension, isBucketed = BUCKETED.includes(dimension);
   const isRolledUp = ROLLUP_DIMENSIONS.includes(dimension) && !isThere(rollupTable(name));
   return [
-    ...(isBucketed && !isThere(cellTable(name)) ? bucketTable(dimension) : []),
-    ...(isRolledUp ? rollupTables(dimension) : []),
-    ...(HOURLY.includes(dimension) ? hourTables(dimension) : []),
+    ...(isBucketed && !isThere(cellTable(name)) ? [bucketTable(dimension)] : []),
+    ...(isRolledUp ? [rollupsTable(dimension)] : []),
+    ...(HOURLY.includes(dimension) ? [hoursTable(dimension)] : []),
   ];
 }
 
-function bucketTable({ id, name, kind }: KnownDimension): string[] {
+function bucketTable({ id, name, kind }: KnownDimension): TableSteps {
   const cells = cellTable(name);
   // A value of numbers that is not known is 0.
   const none = kind === "name" ? `(SELECT id FROM name WHERE dimension = ${id})` : `${OTHER_ID}`;
-  return [
+  const make = [
     `CREATE TABLE ${cells} (
       source_id INTEGER NOT NULL,
       start INTEGER NOT NULL,
@@ -74,17 +82,20 @@ function bucketTable({ id, name, kind }: KnownDimension): string[] {
     ...(kind === "name"
       ? [`INSERT INTO name (id, dimension, value) SELECT max(id) + 1, ${id}, '${NO_VALUE}' FROM name`]
       : []),
+  ];
+  const fill = [
     `INSERT INTO ${cells} SELECT source_id, start, iif(open, ${none}, ${OTHER_ID}), hits, bytes, failures FROM bucket`,
     `UPDATE undo_row SET image = json_set(image, '$.${cells}', (SELECT json_group_array(json_array(
         b.value ->> ${START}, iif(b.value ->> ${OPEN}, ${none}, ${OTHER_ID}), b.value ->> ${HITS}, b.value ->> ${BYTES},
         b.value ->> ${FAILURES})) FROM json_each(image, '$.bucket') AS b))
       WHERE part = ${SPAN_PART} AND image IS NOT NULL`,
   ];
+  return { make, fill };
 }
 
-function rollupTables({ name, span }: KnownDimension): string[] {
+function rollupsTable({ name, span }: KnownDimension): TableSteps {
   const rollups = rollupTable(name);
-  return [
+  const make = [
     `CREATE TABLE ${rollups} (
       source_id INTEGER NOT NULL,
       start INTEGER NOT NULL,
@@ -95,15 +106,17 @@ function rollupTables({ name, span }: KnownDimension): string[] {
       failures INTEGER NOT NULL,
       PRIMARY KEY (source_id, start, size, name_id)
     ) STRICT, WITHOUT ROWID`,
-    // What was pruned before is in no hour, and so in no rollup of hours either.
-    ...(span === "hour" ? [] : [
-      `INSERT INTO ${rollups} SELECT source_id, start, size, ${OTHER_ID}, hits, bytes, failures FROM rollup`,
-    ]),
   ];
+  // What was pruned before is in no hour, and so in no rollup of hours either.
+  const fill = span === "hour" ? [] : [
+    `INSERT INTO ${rollups} SELECT source_id, start, size, ${OTHER_ID}, hits, bytes, failures FROM rollup`,
+  ];
+  return { make, fill };
 }
 
-function hourTableOf({ name }: KnownDimension): string {
-  return `CREATE TABLE ${hourTable(name)} (
+function hoursTable(dimension: KnownDimension): TableSteps {
+  const make = [
+    `CREATE TABLE ${hourTable(dimension.name)} (
       source_id INTEGER NOT NULL,
       start INTEGER NOT NULL,
       name_id INTEGER NOT NULL,
@@ -111,12 +124,9 @@ function hourTableOf({ name }: KnownDimension): string {
       bytes INTEGER NOT NULL,
       failures INTEGER NOT NULL,
       PRIMARY KEY (source_id, start, name_id)
-    ) STRICT, WITHOUT ROWID`;
-}
-
-function hourTables(dimension: KnownDimension): string[] {
-  return [
-    hourTableOf(dimension),
+    ) STRICT, WITHOUT ROWID`,
+  ];
+  const fill = [
     // Of the hour of the last second that was read, a part is not known.
     ...(SUMMED.includes(dimension) ? [] : [
       `INSERT INTO hours_since SELECT source_id, ${dimension.id}, max(last) / ${HOUR} * ${HOUR} + ${HOUR} FROM (
@@ -124,4 +134,5 @@ function hourTables(dimension: KnownDimension): string[] {
       ) GROUP BY source_id`,
     ]),
   ];
+  return { make, fill };
 }

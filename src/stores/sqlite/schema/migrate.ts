@@ -2,6 +2,7 @@
 
 import type { SqliteConnection } from "../connection.ts";
 import { addDimensions, lacksDimensions } from "./dimension_tables.ts";
+import { inNewFile } from "./new_file.ts";
 import { VERSION_1 } from "./version_1.ts";
 import { VERSION_2 } from "./version_2.ts";
 import { VERSION_3 } from "./version_3.ts";
@@ -49,10 +50,11 @@ export function migrate(connection: SqliteConnection): void {
     const version = versionOf(connection);
     if (version > SCHEMA_VERSION) return;
     const { database } = connection;
-    for (const statement of MIGRATIONS.slice(version).flat()) database.prepare(statement).run();
-    addDimensions(connection);
+    const steps = MIGRATIONS.slice(version).flat(), isNew = version === 0;
+    for (const statement of isNew ? inNewFile(steps) : steps) database.prepare(statement).run();
+    addDimensions(connection, isNew);
     for (const view of VIEWS) {
-      database.prepare(`DROP VIEW IF EXISTS ${view.name}`).run();
+      if (!isNew) database.prepare(`DROP VIEW IF EXISTS ${view.name}`).run();
       database.prepare(view.definition).run();
     }
     database.prepare(`PRAGMA application_id = ${APPLICATION_ID}`).run();

@@ -37,9 +37,10 @@ export class NameIds {
 
   /** The numbers of distinct names; new ones are added to the dictionary. Only within a transaction. */
   intern(dimension: KnownDimension, names: readonly { readonly value: string }[]): number[] {
-    const ids: number[] = [], unknown: string[] = [];
+    if (dimension.kind === "number") return names.map(({ value }) => Number(value));
+    const known = this.#known[dimension.name], ids: number[] = [], unknown: string[] = [];
     for (let i = 0; i < names.length; i++) {
-      const { value } = names[i], id = this.#recall(dimension, value);
+      const { value } = names[i], id = value === OTHER ? OTHER_ID : known.get(value);
       if (id === undefined) unknown.push(value);
       else ids.push(id);
     }

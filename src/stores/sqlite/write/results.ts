@@ -56,9 +56,7 @@ export class ResultWriter {
     const rows = this.#seconds;
     rows.begin(source);
     for (const { time, hits, bytes, failures, late } of mergedByTime(seconds)) {
-      rows.add(time);
-      addCounts(rows, hits, bytes, failures);
-      rows.add(late);
+      rows.addFive(time, hits, bytes, failures, late);
     }
     rows.end();
   }
@@ -68,9 +66,7 @@ export class ResultWriter {
     const rows = this.#buckets;
     rows.begin(source);
     for (const { start, hits, bytes, failures, late, hosts } of buckets) {
-      rows.add(start);
-      addCounts(rows, hits, bytes, failures);
-      rows.add(late);
+      rows.addFive(start, hits, bytes, failures, late);
       rows.add(hosts);
       rows.add(open ? 1 : 0);
     }
@@ -117,12 +113,6 @@ export class ResultWriter {
     }
     dropProvisional(this.#connection, source, decided);
   }
-}
-
-function addCounts(rows: BulkInsert, hits: number, bytes: number, failures: number): void {
-  rows.add(hits);
-  rows.add(bytes);
-  rows.add(failures);
 }
 
 /** Each time once, by time: several slices of a log may bring a part of the same second. */
