@@ -56,30 +56,46 @@ export function totalsOf(dimension: KnownDimension): Report {
         ? pairTotals(dimension, columnsOf(dimension, views), given)
         : totals(dimension, views, given),
     ...(isBin(dimension) ? { present: asDurations } : {}),
-    notes: (reader, given, answer) => [
-      ...(isPair(dimension, given)
-        ? [pairNote(dimension, given)]
-        : isCut
-        ? cutNotes(reader, dimension, given, answer)
-        : []),
-      ...absentNotes(dimension, answer, () => {
-        const all = { ...given, ...byDimension(() => null), exactOnly: false, limit: 2 };
-        const { sql, parameters } = totals(dimension, views, all), first = reader.query(sql, parameters);
-        return isBin(dimension) ? asDurations(first) : first;
-      }),
-      ...exactNotes(dimension, given, answer),
-      ...(isBin(dimension) ? percentileNotes(given, answer) : []),
-      ...keptNotes(reader, dimension, given.source),
-      ...(isPair(dimension, given) ? keptNotes(reader, partnerOf(dimension)!, given.source) : []),
-      ...sinceNotes(reader, dimension, given),
-      ...wholeBucketNotes(reader, given, { span: null, isOfHours: dimension.span === "hour" }),
-      ...missingNotes(reader, given, {
-        hasRollups: views.rollups !== null && !isPair(dimension, given),
-        span: null,
-        isOfHours: dimension.span === "hour",
-      }),
-    ],
+    notes: (reader, given, answer) => totalsNotes(reader, dimension, given, answer),
   };
+}
+
+function totalsNotes(
+  reader: Reader,
+  dimension: KnownDimension,
+  given: ReportArguments,
+  answer: Answer,
+): string[] {
+  const views = viewsOf(dimension), isCut = views.cut !== null, begun = sinceNotes(reader, dimension, given);
+  // What buckets held before there was the dimension has no value of it in any log.
+  const mayBeAbsent = begun.length === 0 || dimension.span === "hour";
+  return [
+    ...(isPair(dimension, given)
+      ? [pairNote(dimension, given)]
+      : isCut
+      ? cutNotes(reader, dimension, given, answer)
+      : []),
+    ...(mayBeAbsent ? absentNotes(dimension, answer, () => firstTwo(reader, dimension, given)) : []),
+    ...exactNotes(dimension, given, answer),
+    ...(isBin(dimension) ? percentileNotes(given, answer) : []),
+    ...keptNotes(reader, dimension, given.source),
+    ...(isPair(dimension, given) ? keptNotes(reader, partnerOf(dimension)!, given.source) : []),
+    ...begun,
+    ...wholeBucketNotes(reader, given, { span: null, isOfHours: dimension.span === "hour" }),
+    ...missingNotes(reader, given, {
+      hasRollups: views.rollups !== null && !isPair(dimension, given),
+      span: null,
+      isOfHours: dimension.span === "hour",
+    }),
+  ];
+}
+
+/** The first rows of all values. */
+function firstTwo(reader: Reader, dimension: KnownDimension, given: ReportArguments): Answer {
+  const all = { ...given, ...byDimension(() => null), exactOnly: false, limit: 2 };
+  const { sql, parameters } = totals(dimension, viewsOf(dimension), all),
+    first = reader.query(sql, parameters);
+  return isBin(dimension) ? asDurations(first) : first;
 }
 
 /** Filters of a replay take `*`, so it is tried here. */

@@ -36,23 +36,39 @@ export function viewsOf({ name, plural, keep, span }: KnownDimension): Dimension
   };
 }
 
-/** Since when hours of a dimension are counted that nothing else has, where that is later than the range, as notes. */
+/** Buckets have these from the first version on. */
+const FIRST: readonly string[] = ["section", "host", "status"];
+
+/**
+ * Since when a dimension is counted, where that is later than the range, as notes. Of those that buckets have, paths tell it: a
+ * database gets both at once, and what it held before is `(other)`.
+ */
 export function sinceNotes(
   reader: Reader,
-  { name, plural, span }: KnownDimension,
+  dimension: KnownDimension,
   { source, since }: Pick<ReportArguments, "source" | "since">,
 ): string[] {
-  if (span !== "hour") return [];
+  const { name, plural, noun, span } = dimension;
+  if (FIRST.includes(name)) return [];
+  const told = span === "hour" ? name : "path", isPair = pairIn(dimension) !== null;
   const { where, parameters } = whereOf({ "s.name = :source": source, "h.since > :since": since });
   const { rows } = reader.query(
-    `SELECT s.name, h.since FROM sources AS s JOIN hourly_since AS h ON h.source = s.name AND h.dimension = '${name}'
+    `SELECT s.name, h.since FROM sources AS s JOIN hourly_since AS h ON h.source = s.name AND h.dimension = '${told}'
       LEFT JOIN pruned AS p ON p.source = s.name
-    ${also(where, "h.since > s.first_time AND h.since > coalesce(p.before, 0)")} ORDER BY s.name`,
+    ${also(where, `h.since > s.first_time AND h.since > coalesce(p.before, 0) AND ${keeps("s", name)}`)}
+    ORDER BY s.name`,
     parameters,
   );
   return rows.map(([source, from]) =>
-    `Of source "${source}" ${plural} are counted since ${isoTime(Number(from))}: earlier versions did not.`
+    `Of source "${source}" ${
+      isPair ? `each ${noun} is` : `${plural.replaceAll("_", " ")} are`
+    } counted since ${isoTime(Number(from))}: earlier versions did not.`
   );
+}
+
+/** Whether a source keeps the values of a dimension, in SQL. */
+function keeps(sources: string, name: string): string {
+  return `(instr(',' || ${sources}.dimensions || ',', ',${name},') > 0)`;
 }
 
 /** The sources that were begun without a dimension (`replay --dimensions`), as notes. */
@@ -65,7 +81,7 @@ export function keptNotes(
   const { where, parameters } = whereOf({ "name = :source": source });
   const { rows } = reader.query(
     `SELECT name FROM sources ${where === "" ? "WHERE" : `${where} AND`}
-      instr(',' || dimensions || ',', ',${name},') = 0 ORDER BY name`,
+      NOT ${keeps("sources", name)} ORDER BY name`,
     parameters,
   );
   return rows.map(([source]) =>

@@ -86,16 +86,16 @@ function notes(reader: Reader, given: ReportArguments, { columns, rows }: Answer
   const known = sum("hits"), unknown = sum("unknown");
   const isByRoute = given.by === BY_ROUTE, dimension = isByRoute ? ROUTE_DURATION : DURATION;
   const span = given.by === BY_ROUTE ? null : ROW_SPANS[given.by ?? "hour"].even;
-  const grain = { span, isOfHours: isByRoute };
+  const grain = { span, isOfHours: isByRoute }, begun = sinceNotes(reader, dimension, given);
   return [
     ...(unknown === 0
       ? []
-      : known === 0
+      : known === 0 && begun.length === 0
       ? [absentNote("duration", "duration")]
       : [`Of ${hitsText(unknown)} no duration is known: the percentiles are of the others.`]),
     ...overNotes(rows.flat()),
     ...keptNotes(reader, dimension, given.source),
-    ...sinceNotes(reader, dimension, given),
+    ...begun,
     ...wholeBucketNotes(reader, given, grain),
     ...missingNotes(reader, given, { hasRollups: true, ...grain }),
   ];
