@@ -1,5 +1,6 @@
 // Role: the resource `buckets`: the report, or with `step` the sums of each step with the hits of each class of statuses.
 
+import { lateNotes } from "../reports/alerts.ts";
 import { WHOLE } from "../domain/dimensions/dimensions.ts";
 import { buckets as report } from "../reports/buckets.ts";
 import { missingNotes, wholeBucketNotes } from "../reports/rollups.ts";
@@ -38,6 +39,7 @@ export const bucketsResource: ApiResource = {
         ...limitNotes(answer, asked),
         ...wholeBucketNotes(reader, asked, grain),
         ...missingNotes(reader, asked, grain),
+        ...lateNotes(reader, asked),
       ],
       units: { rate: "rate", availability: "share_down" },
     };

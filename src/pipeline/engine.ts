@@ -9,6 +9,7 @@ import { emptyState, packState, unpackState } from "../domain/checkpoint.ts";
 import { TablePool } from "../domain/counting/cell_table.ts";
 import { NamedPairs } from "../domain/counting/error_pairs.ts";
 import { errorWatches } from "../domain/counting/error_watch.ts";
+import { LateTrail } from "../domain/counting/late_trail.ts";
 import type { LinePlace } from "../domain/counting/jumps.ts";
 import type { LogClockState } from "../domain/counting/log_clock.ts";
 import type { LogState, SourceTimes, WaitingLine } from "../domain/counting/log_state.ts";
@@ -43,6 +44,8 @@ export class Engine {
   readonly monitor: Monitor;
   /** The clocks of the logs, and what follows from them for the source. */
   readonly logs: SourceLogs;
+  /** Where records of this run were late. */
+  readonly lateTrail: LateTrail = new LateTrail();
   /** D, seconds. */
   readonly lateness: number;
   /** Accepted records of this run that have a duration; counted only where rules look at durations. */
@@ -141,9 +144,9 @@ export class Engine {
    * begins at `start` there. Returns the outliers that are kept.
    */
   take(
-    { jumps, rejects, timed }: Summary,
+    { jumps, rejects, timed, lines, late }: Summary,
     { log, id, path: file }: Pick<Input, "log" | "id" | "path">,
-    start: Pick<Cursor, "offset" | "lines">,
+    start: Pick<Cursor, "offset" | "lines" | "directives">,
   ): WaitingLine[] {
     const placed = ({ line, offset, sample }: LinePlace): WaitingLine => ({
       file,
@@ -152,6 +155,13 @@ export class Engine {
       sample,
     });
     this.timed += timed;
+    const { offset, directives } = start;
+    this.lateTrail.note(
+      log,
+      { input: id, offset, before: start.lines, lines, directives, clock: this.logs.clockOf(log) },
+      late,
+      jumps.clock.latest,
+    );
     const { clock, before } = jumps, waiting = jumps.waiting.map(placed), former = this.logs.waitingOf(log);
     const outliers = [...before === "refuted" ? former : [], ...jumps.lines.map(placed)];
     this.logs.move(log, id, { clock, waiting: before === "open" ? [...former, ...waiting] : waiting });

@@ -18,6 +18,8 @@ import { type ClockReading, type TellingPlan, ToldAhead } from "./told_ahead.ts"
 export interface Committed {
   /** Buckets that turned final, by start. */
   readonly closed: readonly BucketRows[];
+  /** What late records added to buckets that were final. */
+  readonly amended: Change["amended"];
   /** Decided transitions, in order. */
   readonly transitions: readonly Transition[];
   /** Alerts that gained their explanation, in the order in which they fired. */
@@ -133,6 +135,7 @@ interface Ending {
 
 const NOTHING: Committed = Object.freeze({
   closed: [],
+  amended: [],
   transitions: [],
   explained: [],
   rejects: [],

@@ -1,8 +1,9 @@
 // Role: canned report `alerts`: which rules fired, when, and for how long.
 
 import { isoTime } from "../domain/time_text.ts";
-import type { Report } from "./report.ts";
-import { unreadNotes } from "./rollups.ts";
+import type { Reader, SqlValue } from "../stores/store.ts";
+import type { Report, ReportArguments } from "./report.ts";
+import { bucketRange, hitsText, touchingRange, unreadNotes } from "./rollups.ts";
 import { also, newest, whereOf } from "./sql.ts";
 
 /** Two decimals, or four for a ratio from 0 to 1: 5.34 % is shown as 0.0534. */
@@ -38,8 +39,9 @@ export const alerts: Report = {
     const range = { "source = :source": source, "fired_at >= :since": since, "fired_at < :until": until };
     return newest(COLUMNS, "alerts", ["fired_at", "id"], range, limit);
   },
-  notes(reader, { source, since }) {
-    const unread = unreadNotes(reader, { source });
+  notes(reader, given) {
+    const { source, since } = given;
+    const unread = [...lateNotes(reader, given), ...unreadNotes(reader, { source })];
     if (since === null) return unread;
     const { where, parameters } = whereOf({ "source = :source": source, "fired_at < :since": since });
     const stillFired = also(where, "(resolved_at IS NULL OR resolved_at > :since)");
@@ -53,3 +55,26 @@ export const alerts: Report = {
     ];
   },
 };
+
+/** Records that rules did not see, of the buckets and rollups that touch the range, as notes. */
+export function lateNotes(reader: Reader, given: ReportArguments): string[] {
+  const named = whereOf({ "name = :source": given.source });
+  const all =
+    reader.query(`SELECT sum(late), sum(hits) FROM sources ${named.where}`, named.parameters).rows[0];
+  const isWhole = given.since === null && given.until === null;
+  const [late, hits] = (isWhole || !all[0] ? all : ofRange(reader, given)).map(Number);
+  return late === 0 ? [] : [
+    `Alerts did not see ${hitsText(late)} of ${hits.toLocaleString("en-US")}: ${
+      late === 1 ? "it" : "they"
+    } came late, more than --lateness behind.`,
+  ];
+}
+
+function ofRange(reader: Reader, given: ReportArguments): readonly SqlValue[] {
+  const buckets = whereOf(bucketRange(given)), rolled = whereOf(touchingRange(given));
+  return reader.query(
+    `SELECT coalesce(sum(late), 0), coalesce(sum(hits), 0) FROM (SELECT late, hits FROM buckets ${buckets.where}
+      UNION ALL SELECT late, hits FROM rollups ${rolled.where})`,
+    { ...buckets.parameters, ...rolled.parameters },
+  ).rows[0];
+}

@@ -19,7 +19,7 @@ export function rollupRange({ source, since, until }: ReportArguments): Filters 
 }
 
 /** Filters of rollups of which a part lies in the time range. */
-function touchingRange({ source, since, until }: ReportArguments): Filters {
+export function touchingRange({ source, since, until }: ReportArguments): Filters {
   return { "source = :source": source, "start + size > :since": since, "start < :until": until };
 }
 
@@ -156,14 +156,14 @@ export function prunedHits(given: ReportArguments): Question {
   };
 }
 
-/** What of the logs was never counted; at which times it lay is not known. */
+/** What of the logs is not counted; at which times it lay is not known. */
 export function unreadNotes(reader: Reader, { source }: Pick<ReportArguments, "source">): string[] {
   const of = whereOf({ "source = :source": source }), named = whereOf({ "name = :source": source });
   const gaps = Number(reader.query(`SELECT count(*) FROM gaps ${of.where}`, of.parameters).rows[0][0]);
-  const out = Number(
-    reader.query(`SELECT coalesce(sum(left_out), 0) FROM sources ${named.where}`, named.parameters)
-      .rows[0][0],
-  );
+  const [out, excluded] = reader.query(
+    `SELECT coalesce(sum(left_out), 0), coalesce(sum(excluded), 0) FROM sources ${named.where}`,
+    named.parameters,
+  ).rows[0].map(Number);
   return [
     ...(gaps === 0
       ? []
@@ -171,6 +171,11 @@ export function unreadNotes(reader: Reader, { source }: Pick<ReportArguments, "s
     ...(out === 0
       ? []
       : [`Not counted are ${recordsText(out)} that a replay's --since or --until left out.`]),
+    ...(excluded === 0 ? [] : [
+      `Not counted are ${recordsText(excluded)} that filters of ${
+        source === null ? "sources" : "the source"
+      } exclude; "httplog query sources" shows them.`,
+    ]),
   ];
 }
 

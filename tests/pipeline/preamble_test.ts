@@ -73,7 +73,8 @@ for (
       assert.deepEqual(rows(REJECTS), EXPECTED);
       assert.deepEqual(rows(COUNTS), [[52, 50, 2]]);
       Deno.writeTextFileSync(log, body, { append: true });
-      assert.equal(await run(), "");
+      // The records of before come again, and may be late.
+      assert.doesNotMatch(await run(), /in front of|rejected/);
       assert.equal(await run(), "");
       assert.deepEqual(rows(REJECTS), EXPECTED);
       assert.deepEqual(rows(COUNTS), [[102, 100, 2]]);

@@ -23,7 +23,6 @@ import type { Command, Invocation } from "../command.ts";
 import { ReplayLogs } from "../replay/logs.ts";
 import { screeningText } from "../replay/screening.ts";
 import { say, warn } from "../shared/messages.ts";
-import { areManyLate } from "../shared/late_records.ts";
 import { durationRules, missingDurations } from "../shared/missing_durations.ts";
 import { counted, grouped } from "../shared/number_text.ts";
 
@@ -66,7 +65,7 @@ async function fromLogs(plan: BacktestPlan, asked: TimeRange, host: Host): Promi
   const watched = withBuiltIn(common, replay.threshold, replay.window).rules;
   const misses = missWatch(watched, resolvedSpan(asked, last), replay.bucketSize);
   const outcome = await withLogs(rules, host, (open) => evaluate(open, rules, misses, host));
-  if (outcome !== null && areManyLate(outcome)) {
+  if (outcome !== null && outcome.late > 0) {
     const records = `${grouped(outcome.late)} of ${counted(outcome.accepted, "record")}`;
     say(host, `${records} came late, more than --lateness behind; rules do not see them.`);
   }

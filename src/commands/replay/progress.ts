@@ -9,11 +9,12 @@ import { unitText } from "../../domain/unit.ts";
 import type { Host } from "../../host/host.ts";
 import type { Engine } from "../../pipeline/engine.ts";
 import type { Input } from "../../inputs/input.ts";
+import { type LateExample, lateExample } from "../../inputs/late_example.ts";
 import type { Committed } from "../../pipeline/persist.ts";
 import type { Plan } from "../../plan.ts";
 import type { RunStatus } from "../../stores/store.ts";
 import { printable } from "../../render/text/printable.ts";
-import { areManyLate } from "../shared/late_records.ts";
+import { areManyLate, LateBuckets } from "../shared/late_records.ts";
 import { durationRules, missingDurations } from "../shared/missing_durations.ts";
 import { counted, grouped } from "../shared/number_text.ts";
 import { screeningText } from "./screening.ts";
@@ -34,10 +35,28 @@ export type LogCounts = Pick<Input, "log" | "path" | "counts">;
 
 const NO_COUNTS: LogCounts["counts"] = { accepted: 0, rejected: 0, excluded: 0, late: 0 };
 
+/** Late records of a run, or of one of its logs. */
+interface LateCounts {
+  readonly where: string;
+  readonly late: number;
+  readonly accepted: number;
+}
+
+/** "; line 7 of "a.log" (10:00:00Z) came after line 5 (10:50:00Z)". */
+function exampleText(example: LateExample | null): string {
+  if (example === null) return "";
+  const { path, late, mover, reached } = example;
+  const after = mover === null
+    ? `, where the log had reached ${isoTime(reached)}`
+    : ` came after line ${grouped(mover.line)} (${isoTime(reached)})`;
+  return `; line ${grouped(late.line)} of "${printable(path)}" (${isoTime(late.time)})${after}`;
+}
+
 export class ReplayProgress {
   #inputs: readonly Input[];
   /** What inputs of earlier openings brought, by log. */
   readonly #former = new Map<number, LogCounts>();
+  readonly #lateBuckets: LateBuckets;
   #hasWarnedOfLate = false;
   #hasWarnedOfDurations = false;
   readonly #engine: Engine;
@@ -75,6 +94,7 @@ export class ReplayProgress {
     this.#host = host;
     this.#beginning = engine.times === null ? [] : null;
     this.#begun = host.monotonic();
+    this.#lateBuckets = new LateBuckets(engine.recent.rows);
     this.#watched = withBuiltIn(plan.rules, plan.threshold, plan.window).rules;
     const rate = this.#watched.find(({ id, metric }) => id === BUILT_IN_ID && metric === "rate");
     this.#threshold = rate?.fire?.number ?? null;
@@ -99,8 +119,10 @@ export class ReplayProgress {
     };
   }
 
-  take({ closed, transitions, explained, rejects, counts, ending }: Committed): Saved {
+  take({ closed, amended, transitions, explained, rejects, counts, ending }: Committed): Saved {
     const totals = this.#totals;
+    this.#lateBuckets.add(closed);
+    this.#lateBuckets.add(amended);
     totals.bytes += counts.bytes;
     totals.read += counts.read;
     totals.accepted += counts.accepted;
@@ -145,11 +167,11 @@ export class ReplayProgress {
   }
 
   /** What to warn of at the end, also with `--quiet`. */
-  get warnings(): readonly string[] {
+  async warnings(): Promise<readonly string[]> {
     return [
       this.#outlierWarning(),
       this.#beginningWarning(),
-      this.#lateWarning(),
+      await this.#lateWarningAtEnd(),
       this.#durationWarning(),
       this.#emptyWarning(),
       this.#screenWarning(),
@@ -222,20 +244,41 @@ export class ReplayProgress {
     return told;
   }
 
-  /** Many late records, of the run or of one of its logs: rules do not see them. */
-  #lateWarning(): string | null {
-    const { late, accepted } = this.#totals;
+  /** At the end of the run with a line that shows why, where that can be read again. */
+  async #lateWarningAtEnd(): Promise<string | null> {
+    if (this.#totals.late === 0) return null;
+    this.#lateBuckets.add(this.#engine.buckets.snapshot());
+    if (this.#manyLate() === null) return null;
+    const { lateness, maxJump, futureLimit } = this.#plan;
+    const times = { lateness, maxJump, newest: futureLimit() };
+    return this.#lateWarning(await lateExample(this.#engine.lateTrail, this.#inputs, times));
+  }
+
+  /** Late records, which rules do not see, where there are many. */
+  #lateWarning(example: LateExample | null = null): string | null {
+    const told = this.#manyLate();
+    this.#hasWarnedOfLate ||= told !== null;
+    return told && this.#lateText(told, example);
+  }
+
+  /** How many records of the run are late, or of one of its logs, where it is worth a warning that was not given yet. */
+  #manyLate(): LateCounts | null {
+    if (this.#hasWarnedOfLate) return null;
+    const { late, accepted } = this.#totals, whole = { where: "", late, accepted };
+    if (areManyLate(whole)) return whole;
     const worst = this.logs.map(({ path, counts }) => ({ where: ` of "${printable(path)}"`, ...counts }))
       .filter(areManyLate).sort((a, b) => b.late / b.accepted - a.late / a.accepted);
-    const whole = { where: "", late, accepted };
-    const told = areManyLate(whole) ? whole : worst[0];
-    if (told === undefined || this.#hasWarnedOfLate) return null;
-    this.#hasWarnedOfLate = true;
-    return `${grouped(told.late)} of ${counted(told.accepted, "record")}${told.where} (${
-      percentText(told.late / told.accepted)
-    }) were late, and alerts do not ` +
-      `see them: their times lie more than --lateness ${this.#plan.lateness} s behind the log, or behind the other logs of the ` +
-      "source. Replay with a larger --lateness (--fresh or another --source), or keep logs whose clocks differ apart.";
+    return worst[0] ?? (late > 0 && this.#lateBuckets.areMany ? whole : null);
+  }
+
+  #lateText({ where, late, accepted }: LateCounts, example: LateExample | null): string {
+    const were = late === 1 ? "was" : "were", them = late === 1 ? "it" : "them";
+    const times = late === 1 ? "its time lies" : "their times lie";
+    return `${grouped(late)} of ${counted(accepted, "record")}${where} (${
+      percentText(late / accepted)
+    }) ${were} late, and alerts do not see ${them}: ${times} more than --lateness ${this.#plan.lateness} s behind the log, or ` +
+      `behind the other logs of the source${exampleText(example)}. Replay with a larger --lateness (--fresh or another ` +
+      "--source), or keep logs whose clocks differ apart.";
   }
 
   /** Nothing but what `--since` and `--until` leave out. */

@@ -151,7 +151,7 @@ async function begin(
       show.end(progress.summary(plan.source, status, logs.format?.name ?? null));
       show.warn(rejects.last(progress.logs));
       show.warn(await formatHint(inputs, plan, rejects, host));
-      for (const warning of progress.warnings) show.warn(`warning: ${warning}`);
+      for (const warning of await progress.warnings()) show.warn(`warning: ${warning}`);
       if (sender !== null) await notify?.drain(sender);
       return stopCode(stop) || (logs.hasGap || rejects.hasFailed ? EXIT_CODES.data : 0);
     },

@@ -1,5 +1,7 @@
 // Role: when late records, which rules do not see, are worth a word.
 
+import type { Amendment, BucketRows } from "../../domain/buckets/rows.ts";
+
 /** So many late records, and more than one of so many. */
 const MANY = 20, SHARE = 100;
 /** Fewer, where they are most of them. */
@@ -10,4 +12,43 @@ export function areManyLate(
   { late, accepted }: { readonly late: number; readonly accepted: number },
 ): boolean {
   return late >= MANY && late * SHARE > accepted || late >= SOME && late * 2 > accepted;
+}
+
+/** Buckets that are remembered until late records come to them: some hours of them. */
+const KEPT = 4096;
+/** More than one in so many of a bucket's records. */
+const SHARE_OF_BUCKET = 10;
+
+/**
+ * Tells stragglers, which are ordinary, from a clock that was wrong: that makes much of what some bucket holds late, though it may be next to
+ * nothing of a run.
+ */
+export class LateBuckets {
+  readonly #known = new Map<number, { readonly hits: number; readonly late: number }>();
+  #areMany = false;
+
+  /** Begins with what is known of buckets that were final before. */
+  constructor(before: Iterable<Pick<BucketRows, "start" | "hits" | "late">>) {
+    for (const { start, hits } of before) this.#known.set(start, { hits, late: 0 });
+  }
+
+  /** Whether some bucket has so many that it has to be said. */
+  get areMany(): boolean {
+    return this.#areMany;
+  }
+
+  /** Adds what came to buckets: all of those that turned final, and late records. */
+  add(rows: Iterable<Pick<BucketRows | Amendment, "start" | "hits" | "late">>): void {
+    for (const { start, ...gained } of rows) {
+      const { hits, late } = this.#known.get(start) ?? { hits: 0, late: 0 };
+      const sum = { hits: hits + gained.hits, late: late + gained.late };
+      this.#known.delete(start);
+      this.#known.set(start, sum);
+      this.#areMany ||= sum.late >= SOME && sum.late * SHARE_OF_BUCKET > sum.hits;
+    }
+    for (const start of this.#known.keys()) {
+      if (this.#known.size <= KEPT) break;
+      this.#known.delete(start);
+    }
+  }
 }

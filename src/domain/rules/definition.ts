@@ -66,7 +66,7 @@ export interface RuleDefinition {
   readonly recover: Comparison | null;
   /** How long `fire` must have held, 0 … 86400. */
   readonly for: number;
-  /** How long `recover` must have held, 0 … 86400. */
+  /** How long `recover` must have held, its first second included, 0 … 86400. */
   readonly keepFiringFor: number;
   /** With fewer hits in the window, of those with a duration for "slow_ratio" and percentiles, there is no value. */
   readonly minHits: number;

@@ -64,7 +64,11 @@ export function ruleKeys(defaults: Defaults): TableKeys<RuleRow> {
       defaultText: "where `fire` does not hold",
     },
     for: { type: duration(0, DAY), about: "how long `fire` must have held", otherwise: 0 },
-    keepFiringFor: { type: duration(0, DAY), about: "how long `recover` must have held", otherwise: 0 },
+    keepFiringFor: {
+      type: duration(0, DAY),
+      about: "how long `recover` must have held, its first second included",
+      otherwise: 0,
+    },
     minHits: {
       type: whole(0, MOST_HITS),
       about: "with `error_ratio` and `slow_ratio`: with fewer hits in the window there is no ratio",

@@ -38,7 +38,7 @@ function disordered(count: number, every: number): string {
   );
 }
 
-Deno.test("a run in which more than one in a hundred is late says that alerts do not see it, and what to do", async () => {
+Deno.test("a run with late records says that alerts do not see them, which one made them so, and what to do", async () => {
   assert.match(
     await warned([disordered(300, 5)]),
     /^httplog: warning: 59 of 300 records \(.*\) were late, and alerts do not see them.*--lateness 30 s.*--fresh/,
@@ -48,6 +48,40 @@ Deno.test("a run in which more than one in a hundred is late says that alerts do
   assert.equal(await warned([disordered(90, 5)]), "");
   assert.equal(await warned([disordered(3000, 150)]), "");
 });
+
+Deno.test("one record that moves event time ahead is named with the first one that is late after it", async () => {
+  const log = Array.from({ length: 9000 }, (_, i) => lineAt(START + i));
+  const shown = (line: number): string => line.toLocaleString("en-US");
+  const iso = (time: number): string => new Date(time * 1000).toISOString().replace(".000", "");
+  for (const at of [3, 6000, 8998]) {
+    const said = await warned([[...log.slice(0, at), lineAt(START + at + 90), ...log.slice(at)].join("")]);
+    if (at === 8998) {
+      assert.equal(said, "");
+      continue;
+    }
+    const [late, mover] = [
+      `line ${shown(at + 3)} of "[^"]*web0\\.csv" \\(${iso(START + at)}\\)`,
+      `line ${shown(at + 2)} \\(${iso(START + at + 90)}\\)`,
+    ];
+    assert.match(said, new RegExp(`source; ${late} came after ${mover}\\. Replay with`));
+  }
+});
+
+Deno.test("where event time was moved ahead by an earlier run, it is said how far", () =>
+  inTemporaryDirectory(async (directory) => {
+    const path = `${directory}/web.csv`;
+    let said = "";
+    for (const [count, time] of [[1, START], [1, START + 90], [3, START + 10]]) {
+      const lines = lineAt(time).repeat(count);
+      Deno.writeTextFileSync(path, (time === START ? HEADER : "") + lines, { append: true });
+      const host = fakeHost({ now: START + 86_400 });
+      const values = { db: `${directory}/x.db`, source: "x" };
+      const invocation = { flags: { quiet: true } as const, values, lists: {}, positionals: [path] };
+      assert.equal(await replay.run(invocation, host), 0);
+      said = host.stderr.text;
+    }
+    assert.match(said, /; line 4 of "[^"]*" \(\S+26:50Z\), where the log had reached 2020-09-13T12:28:10Z\./);
+  }));
 
 Deno.test("a log most of whose records are late beside a large one says so, by its name", async () => {
   const large = Array.from({ length: 9000 }, (_, i) => lineAt(START + Math.floor(i / 9))).join("");

@@ -1,0 +1,102 @@
+// Role: finds a late record, and the one that had moved event time ahead of it, by reading a stretch of a log again.
+
+import { dateLimits } from "../domain/counting/date_limits.ts";
+import type { LateStretch, LateTrail } from "../domain/counting/late_trail.ts";
+import { LogClock } from "../domain/counting/log_clock.ts";
+import type { RecordSink } from "../formats/format.ts";
+import type { TimeOptions } from "./first_time.ts";
+import { type Input, readerAhead } from "./input.ts";
+import { slicesOf } from "./bytes/slice.ts";
+
+/** A record by its place. */
+export interface PlacedRecord {
+  /** Number of its line, from 1. */
+  readonly line: number;
+  /** Its time, epoch seconds. */
+  readonly time: number;
+}
+
+/** Records that tell why others were late. */
+export interface LateExample {
+  /** Path of the log. */
+  readonly path: string;
+  readonly late: PlacedRecord;
+  /** What had moved event time ahead of it; null where that is not known. */
+  readonly mover: PlacedRecord | null;
+  /** The event time of the log before it. */
+  readonly reached: number;
+}
+
+const BLOCK = 1 << 20;
+
+/**
+ * Where most records were late: one that moved event time ahead of most of those, and the first one that was late after it. Null where none
+ * is late by the clock of its own log, or where it cannot be read again: of a stream, an archive, a log that is gone.
+ */
+export async function lateExample(
+  { worst }: LateTrail,
+  inputs: readonly Input[],
+  options: TimeOptions,
+): Promise<LateExample | null> {
+  const input = inputs.find(({ id }) => id === worst?.stretch.input);
+  if (worst === null || input === undefined || !isReadable(input)) return null;
+  try {
+    const { most } = await watch(input, worst.stretch, options);
+    if (most === null) return null;
+    const { path } = input, { late, mover } = most, former = worst.mover;
+    if (mover !== null) return { path, late, mover, reached: mover.time };
+    const reached = worst.stretch.clock.latest!;
+    // What moved it before may be in another part of the log, which has line numbers of its own.
+    if (former?.input !== input.id) return { path, late, mover: null, reached };
+    const before = await watch(input, former, options);
+    return { path, late, mover: before.mover, reached };
+  } catch {
+    // A log that was rotated away or cut meanwhile: the example is only an addition.
+    return null;
+  }
+}
+
+function isReadable({ file, inflated, reader }: Input): boolean {
+  return file.size !== null && inflated === null && reader !== null;
+}
+
+/** The late records after one that moved event time. */
+interface Followers {
+  readonly mover: PlacedRecord | null;
+  readonly late: PlacedRecord;
+  count: number;
+}
+
+/** Which record moved event time last, and which one made most late. */
+async function watch(
+  input: Input,
+  { offset, before, lines, directives, clock: state }: LateStretch,
+  options: TimeOptions,
+): Promise<{ mover: PlacedRecord | null; most: Followers | null }> {
+  const clock = new LogClock(options, state), reader = readerAhead(input, directives)!;
+  let mover: PlacedRecord | null = null, most: Followers | null = null, own: Followers | null = null;
+  let time = 0, isLate = false, read = 0;
+  const sink: RecordSink = {
+    accept(record) {
+      const { latest } = clock;
+      ({ time } = record);
+      isLate = clock.observe(time).late;
+      if (isLate && own !== null) own.count++;
+      if (own !== null && own.count > (most?.count ?? 0)) most = own;
+      return isLate ? own === null : clock.latest !== latest;
+    },
+    keep(_bytes, _start, _end, line) {
+      const place = { line: before + read + line + 1, time };
+      if (isLate) own = { mover, late: place, count: 1 };
+      else [mover, own] = [place, null];
+      if (own !== null && most === null) most = own;
+    },
+    reject: () => {},
+  };
+  input.file.seek(offset);
+  for await (const { bytes } of slicesOf(input.file, offset, BLOCK, new AbortController().signal)) {
+    read += reader.read(bytes, 0, bytes.length, dateLimits(options.newest), sink);
+    if (read >= lines) break;
+  }
+  return { mover, most };
+}
