@@ -5,7 +5,7 @@ import type { Explanation } from "../domain/alerts/explanation.ts";
 import { downsample } from "../domain/alerts/value_history.ts";
 import { isoTime } from "../domain/time_text.ts";
 import { type AlertDetails, alertDetails, isLow } from "../reports/alert/alert.ts";
-import { alerts as report } from "../reports/alerts.ts";
+import { alertRange, alerts as report } from "../reports/alerts.ts";
 import { newest } from "../reports/sql.ts";
 import type { ApiAlert, ApiCell } from "./answer.ts";
 import { ApiFault } from "./fault.ts";
@@ -39,15 +39,13 @@ export const alertsResource: ApiResource = {
   path: "alerts",
   summary:
     "alerts that fired in the time range, oldest first; with overlap those that fired before and still did, too",
-  parameters: [...report.options, "overlap"],
+  parameters: report.options,
   defaultLimit: report.defaultLimit,
   answer(reader, asked) {
-    const { source, since, until, overlap, limit } = asked;
-    const begin = overlap ? "coalesce(resolved_at, 253402300800) > :since" : "fired_at >= :since";
-    const range = { "source = :source": source, [begin]: since, "fired_at < :until": until };
-    const { sql, parameters } = newest(COLUMNS, "alerts", ["fired_at", "id"], range, limit);
+    const range = alertRange(asked);
+    const { sql, parameters } = newest(COLUMNS, "alerts", ["fired_at", "id"], range, asked.limit);
     const { columns, rows } = plainAnswer(reader.query(sql, parameters));
-    const notes = report.notes!(reader, overlap ? { ...asked, since: null } : asked, { columns, rows });
+    const notes = report.notes!(reader, asked, { columns, rows });
     return {
       columns,
       rows: rows.map((row) => row.with(CAUSES, causesOf(row[CAUSES]))),

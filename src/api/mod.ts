@@ -5,7 +5,7 @@ import { availability } from "../reports/availability.ts";
 import { comparison } from "../reports/compare.ts";
 import { gaps } from "../reports/gaps.ts";
 import { goesWith } from "../reports/goes_with.ts";
-import { GROUPED_REPORTS } from "../reports/grouped_totals.ts";
+import { GROUPINGS } from "../reports/grouped_totals.ts";
 import { latency } from "../reports/latency.ts";
 import { notFoundPages } from "../reports/not_found.ts";
 import { outbox } from "../reports/outbox.ts";
@@ -19,13 +19,11 @@ import type { ApiResource } from "./resource.ts";
 import { alertResource, alertsResource } from "./alerts.ts";
 import { bucketsResource } from "./buckets.ts";
 import { dimensionsResource, rulesResource } from "./known.ts";
+import { groupsResource } from "./groups.ts";
 import { latencyHeat, latencySteps } from "./latency.ts";
 import { latestResource } from "./latest.ts";
 import { reportResource } from "./report_resource.ts";
 import { valuesResource } from "./values.ts";
-
-/** Those that need no file of a person, as that of countries does. */
-const OF_AGENTS = GROUPED_REPORTS.filter(({ required = [] }) => required.length === 0);
 
 /** In the order of the manual. */
 export const RESOURCES: readonly ApiResource[] = [
@@ -34,7 +32,7 @@ export const RESOURCES: readonly ApiResource[] = [
   bucketsResource,
   ...PLAIN.map(valuesResource),
   reportResource(referrers),
-  ...OF_AGENTS.map((report) => reportResource(report, true)),
+  ...GROUPINGS.map(groupsResource),
   latencySteps,
   latencyHeat,
   reportResource(availability),

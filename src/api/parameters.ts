@@ -11,6 +11,7 @@ import {
   type ReportSpan,
   type SpanOfTime,
 } from "../reports/report.ts";
+import { rowSecondsOf } from "../reports/spans.ts";
 import type { Reader } from "../stores/store.ts";
 import type { ApiRange } from "./answer.ts";
 import { ApiFault } from "./fault.ts";
@@ -19,7 +20,7 @@ import { ApiFault } from "./fault.ts";
 export const MOST_ROWS = 10_000;
 
 /** What a resource may be asked beside `source`. */
-export type ApiParameter = ReportOption | "limit" | "step" | "value" | "overlap";
+export type ApiParameter = ReportOption | "limit" | "step" | "value";
 
 /** A request as it was checked. */
 export interface Asked extends ReportArguments {
@@ -27,8 +28,6 @@ export interface Asked extends ReportArguments {
   readonly step: number | null;
   /** The only value of the dimension whose course is asked for; null = all. */
   readonly value: string | null;
-  /** Alerts that fire within the range, whenever they fired. */
-  readonly overlap: boolean;
   readonly range: ApiRange;
 }
 
@@ -40,6 +39,8 @@ export interface Understood {
   readonly required?: readonly ApiParameter[];
   /** What `by` may be; absent: it has no `by`. */
   readonly spans?: readonly ReportSpan[];
+  /** Whether `by` may also be any number of seconds; absent: no. */
+  readonly hasAnySpan?: boolean;
   /** Most rows without `limit`; null = as many as an answer may have. */
   readonly defaultLimit: number | null;
   /** Whether with `step` its rows are steps, of which all are shown without `limit`; absent: those of one `value` are. */
@@ -72,7 +73,7 @@ export function readParameters(
       const { name, kind } = dimension, value = given.get(optionOf(name));
       return kind === "name" || !ASKABLE.includes(dimension) ? value : statusPattern(name, value);
     }),
-    by: spanOf(given.get("by"), understood.spans ?? []),
+    by: spanOf(given.get("by"), understood),
     exactOnly: flag("exact-only", given),
     full: flag("full", given),
     overlap: flag("overlap", given),
@@ -168,10 +169,15 @@ function statusPattern(name: string, text: string | null): string | null {
   throw new ApiFault(400, `"${text}" is no status. Allowed: 100 to 999, or a class: 5xx.`, name);
 }
 
-function spanOf(text: string | null, spans: readonly ReportSpan[]): ReportSpan | null {
-  const span = spans.find((span) => span === text);
-  if (text === null || span !== undefined) return span ?? null;
-  throw new ApiFault(400, `"${text}" is no span. Allowed: ${spans.join(", ")}.`, "by");
+function spanOf(
+  text: string | null,
+  { spans = [], hasAnySpan = false }: Pick<Understood, "spans" | "hasAnySpan">,
+): ReportSpan | null {
+  if (text === null) return null;
+  const span = spans.find((span) => span === text) ?? (hasAnySpan ? rowSecondsOf(text) : null);
+  if (span !== null) return span;
+  const any = hasAnySpan ? ", or a span such as 30s or 2h, up to 366d" : "";
+  throw new ApiFault(400, `"${text}" is no span. Allowed: ${spans.join(", ")}${any}.`, "by");
 }
 
 function flag(name: ApiParameter, given: URLSearchParams): boolean {

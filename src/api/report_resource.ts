@@ -8,14 +8,14 @@ import type { Asked } from "./parameters.ts";
 import type { ApiResource, ResourceAnswer } from "./resource.ts";
 
 /** The resource of a report, at its name. */
-export function reportResource(report: Report, needsLists = false): ApiResource {
+export function reportResource(report: Report): ApiResource {
   return {
     path: report.name,
-    needsLists,
     summary: report.summary,
     parameters: report.options,
     required: report.required,
     spans: report.spans,
+    hasAnySpan: report.hasAnySpan,
     defaultLimit: report.defaultLimit,
     answer: (reader, asked) => reportAnswer(report, reader, asked),
   };

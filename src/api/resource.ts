@@ -13,8 +13,8 @@ export interface ApiResource extends Understood {
   readonly path: string;
   /** One line for the manual, no full stop. */
   readonly summary: string;
-  /** Whether its reader needs the lists that say what agents are (`outsideOf`); absent: no. */
-  readonly needsLists?: boolean;
+  /** What its reader needs from outside the database: lists that say what agents are, or a file of countries; absent: nothing. */
+  readonly needs?: "lists" | "countries";
   /**
    * The answer for checked parameters, out of as many queries as it needs. Called once per request.
    *

@@ -6,19 +6,15 @@ import { ASKABLE, type KnownDimension } from "../domain/dimensions/dimensions.ts
 import { boundNotes } from "../reports/cut_buckets.ts";
 import { totalsOf } from "../reports/dimension_totals.ts";
 import { keptNotes, viewsOf } from "../reports/dimension_views.ts";
-import type { Report } from "../reports/report.ts";
 import { missingNotes, wholeBucketNotes } from "../reports/rollups.ts";
 import { AVAILABILITY, SUM_OF_BYTES } from "../reports/sql.ts";
 import type { Reader } from "../stores/store.ts";
-import type { ApiCell, Sparklines } from "./answer.ts";
 import { ApiFault } from "./fault.ts";
 import { type Asked, newestSteps } from "./parameters.ts";
 import { limitNotes, plainAnswer, reportAnswer, reportResource } from "./report_resource.ts";
 import type { ApiResource, ResourceAnswer } from "./resource.ts";
+import { sparklinesOf } from "./sparklines.ts";
 import { rowsOfDimension, spanOfStep, STEP_START } from "./steps.ts";
-
-/** Most points of a sparkline. */
-const MOST_POINTS = 500;
 
 /** The resource of a dimension. */
 export function valuesResource(dimension: KnownDimension): ApiResource {
@@ -39,14 +35,15 @@ export function valuesResource(dimension: KnownDimension): ApiResource {
       }
       const totals = reportAnswer(report, reader, asked);
       if (asked.step === null) return totals;
-      const sparklines = sparklinesOf(dimension, report, totals.rows, reader, asked);
+      const values = totals.rows.map((row) => row[report.columns.indexOf(dimension.name)]);
+      const sparklines = sparklinesOf(dimension, null, values, reader, asked);
       return { ...totals, notes: [...hours, ...totals.notes], sparklines };
     },
   };
 }
 
 /** That hours are not divided, where steps would do so. */
-function hourNotes({ plural, span }: KnownDimension, { step }: Asked): string[] {
+export function hourNotes({ plural, span }: KnownDimension, { step }: Asked): string[] {
   return span === "hour" && step !== null && step % HOUR !== 0
     ? [`The values of ${plural} are kept by the hour: a step has the whole hours that start in it.`]
     : [];
@@ -82,44 +79,4 @@ function courseOf(dimension: KnownDimension, value: string, reader: Reader, aske
     ],
     units: { rate: "rate", availability: "share_down" },
   };
-}
-
-/** The hits of the rows' values over time. */
-function sparklinesOf(
-  dimension: KnownDimension,
-  { columns }: Report,
-  totals: readonly (readonly ApiCell[])[],
-  reader: Reader,
-  asked: Asked & { readonly step: number | null },
-): Sparklines {
-  const step = asked.step!, { since, until, first, last } = asked.range;
-  const { shift } = spanOfStep(step), start = (time: number): number => time - (time + shift) % step;
-  const from = start(Math.max(since ?? 0, first ?? 0));
-  const end = Math.min(until ?? Infinity, (last ?? from) + 1),
-    points = Math.max(0, Math.ceil((end - from) / step));
-  if (points > MOST_POINTS) {
-    const least = Math.ceil((end - from) / MOST_POINTS);
-    throw new ApiFault(
-      400,
-      `A sparkline has at most ${MOST_POINTS} points, not ${points}: a step of ${least} s or more.`,
-      "step",
-    );
-  }
-  const place = columns.indexOf(dimension.name), values = totals.map((row) => row[place]);
-  const rows = rowsOfDimension(
-    dimension,
-    asked,
-    step,
-    `${dimension.name} IN (SELECT value FROM json_each(:names))`,
-  );
-  const sql = `${rows.with} SELECT ${dimension.name}, ${STEP_START} AS step_start, sum(hits)
-    FROM (${rows.select}) GROUP BY 1, 2`;
-  const hits = new Map(values.map((value) => [value, new Array<number>(points).fill(0)]));
-  for (
-    const [value, at, sum] of reader.query(sql, { ...rows.parameters, names: JSON.stringify(values) }).rows
-  ) {
-    const line = hits.get(value as ApiCell), point = (Number(at) - from) / step;
-    if (line !== undefined && point in line) line[point] += Number(sum);
-  }
-  return { from, hits: values.map((value) => hits.get(value)!) };
 }

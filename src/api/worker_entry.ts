@@ -3,11 +3,12 @@
 
 import { Problem } from "../domain/problem.ts";
 import type { Lists } from "../host/lists.ts";
+import { type CountryFile, outsideOf } from "../stores/sqlite/read/functions.ts";
 import { sqlite } from "../stores/sqlite/sqlite.ts";
 import type { Reader } from "../stores/store.ts";
 import type { ApiReply } from "./answer.ts";
 import { answerRequest } from "./answer_request.ts";
-import { faultReply } from "./fault.ts";
+import { ApiFault, faultReply } from "./fault.ts";
 import { RESOURCES } from "./mod.ts";
 
 /** A request, as the thread gets it. */
@@ -26,16 +27,24 @@ export interface AnswerJob {
   readonly now: number;
 }
 
+/** What a thread gets before its first job, where the server has a file of countries. */
+export interface AnswerSetUp {
+  readonly countryFile: CountryFile;
+}
+
 /** The reply to a job. */
 export type AnswerReply =
   /** `json` in UTF-8. */
   | { readonly id: number; readonly status: number; readonly json: Uint8Array }
   | { readonly id: number; readonly bug: string };
 
-/** Listens for {@link AnswerJob}s and answers each with an {@link AnswerReply}. Works in a worker only. */
+/**
+ * Listens for an {@link AnswerSetUp}, if there is one, and for {@link AnswerJob}s, and answers each of these with an
+ * {@link AnswerReply}. Works in a worker only.
+ */
 export function serveAnswers(loadLists: () => Promise<Lists>): void {
   const scope = globalThis as unknown as {
-    onmessage: (event: MessageEvent<AnswerJob>) => void;
+    onmessage: (event: MessageEvent<AnswerJob | AnswerSetUp>) => void;
     postMessage(reply: AnswerReply): void;
   };
   const readers = new Readers(loadLists), encoder = new TextEncoder();
@@ -43,6 +52,10 @@ export function serveAnswers(loadLists: () => Promise<Lists>): void {
     scope.postMessage({ id, status, json: encoder.encode(JSON.stringify(body)) });
   };
   scope.onmessage = async ({ data: job }) => {
+    if ("countryFile" in job) {
+      readers.countryFile = job.countryFile;
+      return;
+    }
     try {
       const request = { path: job.path, parameters: new URLSearchParams(job.query), now: job.now };
       const answer = answerRequest(request, RESOURCES, await readers.for(job));
@@ -50,8 +63,9 @@ export function serveAnswers(loadLists: () => Promise<Lists>): void {
       if (answer.status >= 500) readers.close();
       reply(job.id, answer);
     } catch (error) {
-      readers.close();
-      if (error instanceof Problem) {
+      // What cannot be asked says nothing of the database.
+      if (!(error instanceof ApiFault)) readers.close();
+      if (error instanceof Problem || error instanceof ApiFault) {
         reply(job.id, faultReply(error));
       } else {
         const bug = error instanceof Error ? error.stack ?? error.message : String(error);
@@ -66,17 +80,23 @@ class Readers {
   readonly #loadLists: () => Promise<Lists>;
   #plain: Reader | null = null;
   #withLists: Reader | null = null;
+  /** Null where the server has none. */
+  countryFile: CountryFile | null = null;
 
   constructor(loadLists: () => Promise<Lists>) {
     this.#loadLists = loadLists;
   }
 
-  /** Errors: those of `sqlite.read`, and of loading the lists. */
+  /** Errors: those of `sqlite.read`, and of loading the lists; {@link ApiFault} for countries without a file of them. */
   async for({ path, database, isOpen }: AnswerJob): Promise<Reader> {
-    const needsLists = RESOURCES.find((resource) => resource.path === path)?.needsLists ?? false;
-    if (!needsLists) return this.#plain ??= isOpen ? sqlite.readBeside(database) : sqlite.read(database);
+    const needs = RESOURCES.find((resource) => resource.path === path)?.needs;
+    if (needs === "countries" && this.countryFile === null) {
+      throw new ApiFault(404, "Countries need a file of them: start the server with --geoip FILE.mmdb.");
+    }
+    if (needs === undefined) return this.#plain ??= isOpen ? sqlite.readBeside(database) : sqlite.read(database);
     if (this.#withLists !== null) return this.#withLists;
-    const outside = { lists: await this.#loadLists(), countries: null };
+    // Lists are loaded for what is called: here for all of it.
+    const outside = await outsideOf("is_bot", this.countryFile, this.#loadLists);
     // The thread has it open if there is another reader.
     const isBeside = isOpen || this.#plain !== null;
     return this.#withLists ??= isBeside

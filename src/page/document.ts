@@ -13,15 +13,15 @@ export interface PageFiles {
   readonly style: string;
   /** A report file: one document that needs nothing else. */
   report(recording: Recording): Promise<string>;
-  /** The document of a server, script and style inside; it asks the server's API. */
-  readonly served: string;
+  /** The document of a server, script and style inside; it asks the server's API, which may tell countries. */
+  served(hasCountries: boolean): string;
 }
 
 const HEAD = `<meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="referrer" content="no-referrer"><title>httplog</title>
 <link rel="icon" href="data:,">`;
-const BODY =
-  `<div id="page"><noscript>This page draws its numbers with a script, which is switched off here. The same numbers:
+const bodyOf = (more = ""): string =>
+  `<div id="page"${more}><noscript>This page draws its numbers with a script, which is switched off here. The same numbers:
 <code>httplog query</code>.</noscript></div>`;
 
 /**
@@ -54,7 +54,7 @@ ${HEAD}
 <style>${style}</style>
 </head>
 <body>
-${BODY}
+${bodyOf()}
 <script type="application/json" id="recording">${scriptJson(recording)}</script>
 <script type="module">${script}</script>
 </body>
@@ -67,14 +67,15 @@ export const page: PageFiles = {
   script,
   style,
   report: reportDocument,
-  served: `<!DOCTYPE html>
+  served: (hasCountries) =>
+    `<!DOCTYPE html>
 <html lang="en">
 <head>
 ${HEAD}
 <style>${style}</style>
 </head>
 <body>
-${BODY}
+${bodyOf(hasCountries ? " data-countries" : "")}
 <script type="module">${script}</script>
 </body>
 </html>

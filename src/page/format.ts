@@ -44,6 +44,11 @@ export function percentOf(share: number, down = false): string {
   return `${(share * 100).toFixed(1)} %`;
 }
 
+/** The same as the reports have it: six decimals, 1 only where none failed. */
+export function availabilityCell(hits: number, failures: number): number {
+  return failures === 0 ? 1 : Math.min(Number(((hits - failures) / hits).toFixed(6)), 0.999999);
+}
+
 /** A share of successes: 100 % only where none failed. */
 export function availabilityOfHits(hits: number, failures: number): number | null {
   return hits === 0 ? null : failures === 0 ? 1 : Math.min((hits - failures) / hits, 0.999999);
@@ -126,8 +131,9 @@ export function optionTime(seconds: number): string {
   return new Date(seconds * 1000).toISOString().replace(".000Z", "Z");
 }
 
-/** The span of a row of `query` (`--by`) that a range is read well in. */
-export function rowSpan({ since, until }: { readonly since: number; readonly until: number }): string {
-  const seconds = until - since;
-  return seconds <= 6 * 3600 ? "1m" : seconds <= 2 * 86400 ? "5m" : seconds <= 60 * 86400 ? "hour" : "day";
+/** Seconds as `query --by` takes them: "30s", "5m", "2h", "1d". */
+export function spanOption(seconds: number): string {
+  const units = [[DAY, "d"], [3600, "h"], [60, "m"]] as const;
+  const [size, unit] = units.find(([size]) => seconds % size === 0) ?? [1, "s"];
+  return `${seconds / size}${unit}`;
 }

@@ -44,7 +44,9 @@ globalThis.addEventListener("beforeprint", () => {
 });
 globalThis.addEventListener("afterprint", () => useLook(screenLook));
 
-const held = document.getElementById("recording");
-const client = held === null ? servedClient(takeToken()) : recordedClient(JSON.parse(held.textContent!));
-render(<App />, document.getElementById("page")!);
+const held = document.getElementById("recording"), place = document.getElementById("page")!;
+const client = held === null
+  ? servedClient(takeToken(), place.dataset.countries !== undefined)
+  : recordedClient(JSON.parse(held.textContent!));
+render(<App />, place);
 await begin(client);

@@ -4,11 +4,14 @@ import { isoTime } from "../domain/time_text.ts";
 import type { Reader, SqlValue } from "../stores/store.ts";
 import type { Report, ReportArguments } from "./report.ts";
 import { bucketRange, hitsText, touchingRange, unreadNotes } from "./rollups.ts";
-import { also, newest, whereOf } from "./sql.ts";
+import { also, type Filters, newest, whereOf } from "./sql.ts";
 
 /** Two decimals, or four for a ratio from 0 to 1: 5.34 % is shown as 0.0534. */
 const rounded = (column: string) =>
   `round(${column}, CASE WHEN metric IN ('error_ratio', 'slow_ratio') THEN 4 ELSE 2 END)`;
+
+/** The second after the last of the year 9999. */
+const END = 253402300800;
 
 const COLUMNS = {
   id: "id",
@@ -25,24 +28,32 @@ const COLUMNS = {
   metric: "metric",
 } as const;
 
+/** Filters of the alerts of a time range. */
+export function alertRange(
+  { source, since, until, overlap = false }: Pick<ReportArguments, "source" | "since" | "until" | "overlap">,
+): Filters {
+  const begin = overlap ? `coalesce(resolved_at, ${END}) > :since` : "fired_at >= :since";
+  return { "source = :source": source, [begin]: since, "fired_at < :until": until };
+}
+
 const AMOUNT = { metricIn: "metric" } as const;
 
 /** Provisional alerts may still change with the next run. */
 export const alerts: Report = {
   name: "alerts",
-  summary: "alerts that fired in the time range, oldest first",
+  summary: "alerts that fired in the time range, oldest first; with --overlap those that still fired, too",
   columns: Object.keys(COLUMNS),
   units: { duration: "seconds", window: "seconds", value: AMOUNT, peak_value: AMOUNT, threshold: AMOUNT },
-  options: ["since", "until"],
+  options: ["since", "until", "overlap"],
   defaultLimit: null,
-  question({ source, since, until, limit }) {
-    const range = { "source = :source": source, "fired_at >= :since": since, "fired_at < :until": until };
+  question({ limit, ...given }) {
+    const range = alertRange(given);
     return newest(COLUMNS, "alerts", ["fired_at", "id"], range, limit);
   },
   notes(reader, given) {
-    const { source, since } = given;
+    const { source, since, overlap = false } = given;
     const unread = [...lateNotes(reader, given), ...unreadNotes(reader, { source })];
-    if (since === null) return unread;
+    if (since === null || overlap) return unread;
     const { where, parameters } = whereOf({ "source = :source": source, "fired_at < :since": since });
     const stillFired = also(where, "(resolved_at IS NULL OR resolved_at > :since)");
     const before = Number(reader.query(`SELECT count(*) FROM alerts ${stillFired}`, parameters).rows[0][0]);

@@ -1,6 +1,6 @@
 // Role: canned report `availability`: the share of requests that did not fail, per span of time.
 
-import { type KnownDimension, PLAIN } from "../domain/dimensions/dimensions.ts";
+import { ASKABLE, type KnownDimension } from "../domain/dimensions/dimensions.ts";
 import { HOUR } from "../domain/counting/hours.ts";
 import { boundNotes } from "./cut_buckets.ts";
 import { keptNotes, viewsOf } from "./dimension_views.ts";
@@ -14,13 +14,13 @@ import {
   rollupRange,
   wholeBucketNotes,
 } from "./rollups.ts";
-import { ROW_SPANS } from "./spans.ts";
+import { evenSpanOf } from "./spans.ts";
 import { also, AVAILABILITY, isoOf, newest, whereOf } from "./sql.ts";
 
 /** The spans of a row. */
 const NAMES = ["1m", "5m", "hour", "day", "week"] as const;
 const spanOf = ({ by }: ReportArguments): NonNullable<Grain["span"]> =>
-  ROW_SPANS[(by ?? "hour") as typeof NAMES[number]].even;
+  evenSpanOf((by ?? "hour") as typeof NAMES[number]);
 const START = "start - (start + :shift) % :span";
 const COLUMNS = {
   start_iso: isoOf(START),
@@ -30,7 +30,7 @@ const COLUMNS = {
 } as const;
 
 /** The dimensions of which one value may be asked for. */
-const ASKED = PLAIN.filter(({ keep }) => keep !== "all");
+const ASKED = ASKABLE;
 
 /** The one of which a value is asked for; null for all records. */
 function askedOf(given: ReportArguments): KnownDimension | null {
@@ -53,15 +53,18 @@ export const availability: Report = {
   units: { availability: "share_down" },
   options: ["since", "until", ...ASKED.map(({ name }) => name), "by"],
   spans: NAMES,
+  hasAnySpan: true,
   defaultLimit: null,
   question(given: ReportArguments): Question {
     const asked = askedOf(given), views = asked && viewsOf(asked), span = spanOf(given);
-    const only = asked === null ? {} : { [`${asked.name} = :${asked.name}`]: given[asked.name] };
+    const wanted = asked && `${asked.name} ${asked.kind === "number" ? "LIKE" : "="} :${asked.name}`;
+    const only = wanted === null ? {} : { [wanted]: given[asked!.name] };
     const buckets = whereOf({ ...bucketRange(given), ...only });
     const rolled = whereOf({ ...rollupRange(given), ...only });
-    const hourly = asked && hourlyRows(asked, viewsOf(asked), given, isOfHours(span));
-    const rows = hourly?.select("start, hits, failures", `${asked!.name} = :${asked!.name}`) ??
-      `SELECT start, hits, failures FROM buckets ${buckets.where}`;
+    const isCut = views !== null && views.cut !== null;
+    const hourly = isCut ? hourlyRows(asked!, views, given, isOfHours(span)) : null;
+    const rows = hourly?.select("start, hits, failures", wanted!) ??
+      `SELECT start, hits, failures FROM ${views?.rows ?? "buckets"} ${buckets.where}`;
     const rollups = views === null ? "rollups" : views.rollups;
     const both = `(${rows}` +
       (rollups === null
@@ -76,10 +79,11 @@ export const availability: Report = {
   notes(reader, given, { rows }) {
     const asked = askedOf(given), isShown = rows.length > 0, span = spanOf(given);
     const hasRollups = asked === null || viewsOf(asked).rollups !== null;
-    const bounds = asked && boundNotes(reader, asked, given[asked.name]!, given, isShown, isOfHours(span));
+    const isCut = asked !== null && viewsOf(asked).cut !== null;
+    const bounds = isCut && boundNotes(reader, asked, given[asked.name]!, given, isShown, isOfHours(span));
     const grain = { hasRollups, span, isOfHours: asked?.span === "hour" };
     return [
-      ...bounds ?? [],
+      ...bounds || [],
       ...(asked === null ? [] : keptNotes(reader, asked, given.source)),
       ...wholeBucketNotes(reader, given, grain),
       ...missingNotes(reader, given, grain),

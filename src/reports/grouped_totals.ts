@@ -19,7 +19,7 @@ const LIMIT = 20;
 const BOTS = "(bots)";
 
 /** What such a report is of. */
-interface Grouping {
+export interface Grouping {
   readonly name: string;
   readonly summary: string;
   /** The column of the groups. */
@@ -33,20 +33,20 @@ interface Grouping {
 }
 
 /** In the order of the help. */
-export const GROUPED_REPORTS: readonly Report[] = [
-  groupedTotals({
+export const GROUPINGS: readonly Grouping[] = [
+  {
     ...{ name: "countries", summary: "totals of each country by the addresses of hosts, most hits first" },
     ...{ column: "country", dimension: dimensionOf("host"), group: "country(name)", required: ["geoip"] },
-  }),
-  groupedTotals({
+  },
+  {
     ...{ name: "browsers", summary: "totals of each browser by the agents, bots as one, most hits first" },
     ...{
       column: "browser",
       dimension: dimensionOf("agent"),
       group: `iif(is_bot(name), '${BOTS}', agent_family(name))`,
     },
-  }),
-  groupedTotals({
+  },
+  {
     ...{
       name: "systems",
       summary: "totals of each operating system by the agents, bots as one, most hits first",
@@ -56,19 +56,23 @@ export const GROUPED_REPORTS: readonly Report[] = [
       dimension: dimensionOf("agent"),
       group: `iif(is_bot(name), '${BOTS}', agent_system(name))`,
     },
-  }),
-  groupedTotals({
+  },
+  {
     ...{ name: "bots", summary: "totals of each bot, library and tool by the agents, most hits first" },
     ...{ column: "bot", dimension: dimensionOf("agent"), group: "agent_family(name)" },
     condition: `is_bot(name) OR name = '${OTHER}'`,
-  }),
+  },
 ];
+
+/** Their reports, in the same order. */
+export const GROUPED_REPORTS: readonly Report[] = GROUPINGS.map(groupedTotals);
 
 function dimensionOf(wanted: string): KnownDimension {
   return DIMENSIONS.find(({ name }) => name === wanted)!;
 }
 
-function groupedTotals(grouping: Grouping): Report {
+/** The report of a grouping. */
+export function groupedTotals(grouping: Grouping): Report {
   const { name, summary, column, required } = grouping;
   return {
     name,

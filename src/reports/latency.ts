@@ -9,7 +9,7 @@ import { overNotes } from "./durations.ts";
 import { keptNotes, sinceNotes } from "./dimension_views.ts";
 import type { Question, Report, ReportArguments } from "./report.ts";
 import { bucketRange, FITS_SPAN, hitsText, missingNotes, rollupRange, wholeBucketNotes } from "./rollups.ts";
-import { ROW_SPANS, type RowSpanName } from "./spans.ts";
+import { ROW_SPANS, type RowSeconds, rowSpanOf, type RowSpanName } from "./spans.ts";
 import { also, type Columns, isoOf, newest, selected, whereOf } from "./sql.ts";
 
 const KNOWN = `bin <> ${NOT_KNOWN}`;
@@ -39,14 +39,15 @@ export const latency: Report = {
   units: { p50: "micros", p90: "micros", p95: "micros", p99: "micros", max: "micros" },
   options: ["since", "until", "by"],
   spans: [...Object.keys(ROW_SPANS) as RowSpanName[], BY_ROUTE],
+  hasAnySpan: true,
   defaultLimit: null,
   question: (given) => given.by === BY_ROUTE ? byRoute(given) : byTime(given, given.by ?? "hour"),
   notes,
 };
 
 /** A bucket counts for the span in which it starts, a rollup for the one in which it lies. */
-function byTime(given: ReportArguments, by: RowSpanName): Question {
-  const span = ROW_SPANS[by], start = span.start("start");
+function byTime(given: ReportArguments, by: RowSpanName | RowSeconds): Question {
+  const span = rowSpanOf(by), start = span.start("start");
   const buckets = whereOf(bucketRange(given)), rolled = whereOf(rollupRange(given));
   const fits = span.even === null ? `${start} = ${span.start("(start + size - 1)")}` : FITS_SPAN;
   const rows = `(SELECT ${start} AS start, duration AS bin, sum(hits) AS hits FROM (
@@ -85,7 +86,7 @@ function notes(reader: Reader, given: ReportArguments, { columns, rows }: Answer
     rows.reduce((all, row) => all + Number(row[columns.indexOf(name)]), 0);
   const known = sum("hits"), unknown = sum("unknown");
   const isByRoute = given.by === BY_ROUTE, dimension = isByRoute ? ROUTE_DURATION : DURATION;
-  const span = given.by === BY_ROUTE ? null : ROW_SPANS[given.by ?? "hour"].even;
+  const span = given.by === BY_ROUTE ? null : rowSpanOf(given.by ?? "hour").even;
   const grain = { span, isOfHours: isByRoute }, begun = sinceNotes(reader, dimension, given);
   return [
     ...(unknown === 0

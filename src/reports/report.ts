@@ -2,7 +2,7 @@
 // file that implements it and one line in `mod.ts`.
 
 import { ASKABLE, type DimensionName } from "../domain/dimensions/dimensions.ts";
-import type { RowSpanName } from "./spans.ts";
+import type { RowSeconds, RowSpanName } from "./spans.ts";
 import type { ColumnUnit } from "../domain/unit.ts";
 import type { Answer, Reader, SqlValue } from "../stores/store.ts";
 
@@ -16,6 +16,7 @@ export const REPORT_OPTIONS: readonly ReportOption[] = [
   "geoip",
   "with",
   "full",
+  "overlap",
 ];
 
 /** How an option is written on the command line. */
@@ -32,10 +33,11 @@ export type ReportOption =
   | "exact-only"
   | "geoip"
   | "with"
-  | "full";
+  | "full"
+  | "overlap";
 
 /** What a row of a report may be of: a span of time, or a route. */
-export type ReportSpan = RowSpanName | "route";
+export type ReportSpan = RowSpanName | RowSeconds | "route";
 
 /** A span of time, epoch seconds: from `since` on and before `until`. */
 export interface SpanOfTime {
@@ -65,6 +67,8 @@ export interface ReportArguments extends OnlyValues {
   readonly exactOnly: boolean;
   /** The span that the time range is compared with; absent: none. */
   readonly compared?: SpanOfTime;
+  /** Alerts that fire within the time range, whenever they fired; absent: no. */
+  readonly overlap?: boolean;
   /** Rows of whole values rather than of what they have in common; absent: no. */
   readonly full?: boolean;
   /** Most rows; null = all. */
@@ -119,6 +123,8 @@ export interface Report {
   readonly options: readonly ReportOption[];
   /** What `--by` may be, where it has that option. */
   readonly spans?: readonly ReportSpan[];
+  /** Whether `--by` may also be any number of seconds, as in "30s"; absent: no. */
+  readonly hasAnySpan?: boolean;
   /** Those of them that must be given. Absent: none. */
   readonly required?: readonly ReportOption[];
   /** Most rows without `--limit`; null = all. A last row `(other)` is not counted. */

@@ -8,6 +8,7 @@ import { MOST_ROWS } from "../../src/api/parameters.ts";
 import { ASKABLE, DIMENSIONS } from "../../src/domain/dimensions/dimensions.ts";
 import { comparison } from "../../src/reports/compare.ts";
 import { totalsOf } from "../../src/reports/dimension_totals.ts";
+import { GROUPINGS } from "../../src/reports/grouped_totals.ts";
 import { REPORTS } from "../../src/reports/mod.ts";
 import type { Reader } from "../../src/stores/store.ts";
 import { rowsOf } from "../reports/asked.ts";
@@ -224,4 +225,31 @@ Deno.test("what was typed is no SQL, and comes back as text", () =>
     assert.deepEqual(answer(reader, `values/section?section=${typed}`).rows, []);
     assert.deepEqual(answer(reader, `values/section?value=${typed}&step=1h`).rows, []);
     assert.equal(problem(reader, typed).status, 404);
+  }));
+
+for (const { column, name } of GROUPINGS) {
+  Deno.test(`${name}: the hits of each over time sum to the totals`, () =>
+    withLogs((reader) => {
+      const found = answer(reader, `${name}?step=1h`), plain = answer(reader, name);
+      assert.deepEqual(found.rows, plain.rows);
+      const sums = found.sparklines!.hits.map((hits) => hits.reduce((all, one) => all + one, 0));
+      assert.deepEqual(sums, objects(found).map(({ hits }) => hits), column);
+    }));
+}
+
+Deno.test("a row may be of any number of seconds, where it is of a minute or a day", () =>
+  withLogs((reader) => {
+    const minutes = answer(reader, "availability?by=1m"), seconds = answer(reader, "availability?by=60s");
+    assert.deepEqual(seconds.rows, minutes.rows);
+    const even = objects(answer(reader, "availability?by=2h"));
+    assert.ok(
+      even.length > 1 && even.every(({ start_iso }) => Date.parse(String(start_iso)) % 7_200_000 === 0),
+    );
+    assert.equal(even.reduce((all, { hits }) => all + Number(hits), 0), sum(minutes, "hits"));
+    for (const wrong of ["0s", "367d", "x", "-1m"]) {
+      assert.equal(problem(reader, `availability?by=${wrong}`).parameter, "by");
+    }
+    assert.equal(problem(reader, "visitors?by=30s").parameter, "by");
+    const status = objects(answer(reader, "availability?by=1d&status=5xx"));
+    assert.deepEqual(status.map(({ hits, failures }) => [hits, failures]), [[20, 20]]);
   }));

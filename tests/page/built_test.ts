@@ -18,6 +18,7 @@ const EMPTY: Recording = {
   grains: { fine: 10, coarse: 10 },
   sources: [],
   dimensions: [],
+  groups: [],
   parts: {},
   alerts: [],
   details: {},

@@ -95,3 +95,14 @@ Deno.test("alerts that fired before the range and still fired in it are named", 
       else assert.equal(note, undefined);
     }
   }));
+
+Deno.test("with overlap, alerts that fired before the range and still fired in it are among the rows", () =>
+  withLogs((reader) => {
+    const ids = (given: Parameters<typeof rowsOf>[2]) => column(rowsOf(reader, alerts, given), "id");
+    const [first, second, third] = ids({});
+    // They fire from START + 100 to + 400, from + 3600 to + 4000, and from + 7200 on.
+    assert.deepEqual(ids({ since: START + 101 }), [second, third]);
+    assert.deepEqual(ids({ since: START + 101, overlap: true }), [first, second, third]);
+    assert.deepEqual(ids({ since: START + 400, until: START + 7200, overlap: true }), [second]);
+    assert.deepEqual(ids({ since: START + 9000, overlap: true }), [third]);
+  }));

@@ -32,7 +32,6 @@ export const QUERY_OPTIONS: readonly OptionSpec[] = [
     name: "by",
     value: "SPAN",
     defaultText: "hour",
-    choices: [...new Set(REPORTS.flatMap(({ spans }) => spans ?? []))],
     help: `span of a row (${spansText()})`,
   },
   {
@@ -40,6 +39,10 @@ export const QUERY_OPTIONS: readonly OptionSpec[] = [
     help: `leave out rows whose hits may be more (${reportsWith("exact-only")})`,
   },
   { name: "full", help: `pages rather than sites (${reportsWith("full")})` },
+  {
+    name: "overlap",
+    help: `alerts that fired before --since and still did, too (${reportsWith("overlap")})`,
+  },
   {
     name: "geoip",
     value: "FILE",
@@ -114,8 +117,8 @@ function reportsWith(option: string): string {
 
 /** The reports with their spans. */
 function spansText(): string {
-  return REPORTS.filter(({ spans }) => spans !== undefined).map(({ name, spans }) =>
-    `${name}: ${spans!.join(", ")}`
+  return REPORTS.filter(({ spans }) => spans !== undefined).map(({ name, spans, hasAnySpan }) =>
+    `${name}: ${[...spans!, ...(hasAnySpan ? ["30s, 2h and the like"] : [])].join(", ")}`
   ).join("; ");
 }
 

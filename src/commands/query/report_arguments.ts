@@ -16,6 +16,7 @@ import {
   type ReportArguments,
   type ReportOption,
 } from "../../reports/report.ts";
+import { rowSecondsOf } from "../../reports/spans.ts";
 import type { Invocation } from "../command.ts";
 
 /** Where a required option is missing: what it is. */
@@ -42,7 +43,7 @@ export function reportArguments(
       `--${written} does not go with the report "${report.name}", but with: ${others.join(", ")}.`,
     );
   }
-  checkSpan(report, values.by);
+  spanOf(report, values.by);
   for (const option of report.required ?? []) {
     if (values[option] !== undefined) continue;
     throw new Problem("usage", `The report "${report.name}" needs --${option}${ADVICE[option] ?? "."}`);
@@ -67,16 +68,24 @@ export function reportArguments(
     ...byDimension((dimension) => valueOf(dimension, values[optionOf(dimension.name)])),
     exactOnly: flags["exact-only"] ?? false,
     full: flags.full ?? false,
-    by: (values.by ?? null) as ReportArguments["by"],
+    overlap: flags.overlap ?? false,
+    by: spanOf(report, values.by),
     limit: limitOf(values.limit, report.defaultLimit),
   };
 }
 
-function checkSpan({ name, spans }: Report, by: string | undefined): void {
-  if (by === undefined || spans === undefined || (spans as readonly string[]).includes(by)) return;
+/** Errors: `Problem` "usage" for a span that the report has not. */
+function spanOf(
+  { name, spans = [], hasAnySpan = false }: Report,
+  text: string | undefined,
+): ReportArguments["by"] {
+  if (text === undefined) return null;
+  const span = spans.find((span) => span === text) ?? (hasAnySpan ? rowSecondsOf(text) : null);
+  if (span !== null) return span;
+  const any = hasAnySpan ? ", or a span such as 30s or 2h, up to 366d" : "";
   throw new Problem(
     "usage",
-    `--by ${printable(by)} does not go with the report "${name}", but: ${spans.join(", ")}.`,
+    `--by ${printable(text)} does not go with the report "${name}", but: ${spans.join(", ")}${any}.`,
   );
 }
 

@@ -18,9 +18,11 @@ import {
   routeLatenciesOf,
   sourceOf,
   trafficOf,
+  visitorsAlong,
 } from "../../page/data/api_rows.ts";
 import { recordsOf } from "../../page/data/client.ts";
 import { grainsOf } from "../../page/data/grains.ts";
+import { countsVisitorsOf, groupsOf, visitorSpan } from "../../page/data/groups.ts";
 import type {
   AlertCourse,
   Extent,
@@ -32,7 +34,9 @@ import type {
   Recording,
   Rows,
   SourceFacts,
+  Visitors,
 } from "../../page/data/model.ts";
+import { GROUPINGS } from "../../reports/grouped_totals.ts";
 import type { ReportArguments } from "../../reports/report.ts";
 import type { Reader } from "../../stores/store.ts";
 import { VERSION } from "../../version.ts";
@@ -55,6 +59,14 @@ export type ReportRange = Pick<ReportArguments, "since" | "until" | "source">;
 /** Parameters of a request; those that are null are left out. */
 type Given = Readonly<Record<string, string | number | null>>;
 
+/** What lists the reader knows. */
+export interface Listed {
+  /** What agents are. */
+  readonly hasAgents: boolean;
+  /** Where addresses are. */
+  readonly hasCountries: boolean;
+}
+
 /**
  * Reads it. A run may commit meanwhile: then it is read again, so that all numbers are of one moment; after three times they may not
  * be.
@@ -62,9 +74,9 @@ type Given = Readonly<Record<string, string | number | null>>;
  * @param now Wall clock, epoch seconds.
  * Errors: those of the reader.
  */
-export function record(reader: Reader, asked: ReportRange, now: number): Recording {
+export function record(reader: Reader, asked: ReportRange, now: number, listed: Listed): Recording {
   for (let attempt = 1;; attempt++) {
-    const before = stateOf(reader), recording = new Recorder(reader, asked, now).record();
+    const before = stateOf(reader), recording = new Recorder(reader, asked, now, listed).record();
     if (attempt === 3 || stateOf(reader) === before) return recording;
   }
 }
@@ -79,8 +91,10 @@ class Recorder {
   readonly #reader: Reader;
   readonly #asked: ReportRange;
   readonly #now: number;
+  readonly #listed: Listed;
 
-  constructor(reader: Reader, asked: ReportRange, now: number) {
+  constructor(reader: Reader, asked: ReportRange, now: number, listed: Listed) {
+    this.#listed = listed;
     this.#reader = reader;
     this.#asked = asked;
     this.#now = now;
@@ -92,11 +106,12 @@ class Recorder {
     const span = spanOf(sources, this.#asked);
     const grains = grainsOf(span, Math.max(1, ...sources.map(({ bucketSize }) => bucketSize)));
     const dimensions = pageDimensionsOf(recordsOf(this.#ask("dimensions", { source, limit: 0 })));
+    const groups = this.#listed.hasAgents ? groupsOf(dimensions, this.#listed.hasCountries) : [];
     const names = sources.map(({ name }) => name);
     const apart = names.length > 1 && names.length <= MOST_APART ? names : [];
     const parts = (span === null ? [] : ["", ...apart]).map((name) => [
       name,
-      this.#part(name === "" ? source : name, span!, grains, dimensions),
+      this.#part(name === "" ? source : name, span!, grains, dimensions, groups),
     ]);
     const alerts = span === null
       ? []
@@ -108,7 +123,7 @@ class Recorder {
       made: Math.floor(this.#now),
       version: VERSION,
       asked: { since, until },
-      ...{ span, grains, sources, dimensions, alerts },
+      ...{ span, grains, sources, dimensions, groups, alerts },
       parts: Object.fromEntries(parts),
       details: Object.fromEntries(courses),
       lines: recordsOf(this.#ask("rules", { source, limit: 0 })).flatMap(lineOf),
@@ -124,17 +139,19 @@ class Recorder {
     span: Extent,
     { fine, coarse }: Recording["grains"],
     dimensions: readonly PageDimension[],
+    groups: readonly PageDimension[],
   ): RecordedSource {
     // As it was asked for, so that it is what `query` says: hours that the range covers are exact.
     const { since, until } = this.#asked, range = { source, since, until };
     const buckets = this.#ask("buckets", { ...range, step: fine, limit: 0 });
     const tops: Record<string, Rows> = {}, courses: Record<string, PackedCourses> = {};
     const asked = readParameters(parametersOf(range), bucketsResource, this.#reader, this.#now);
-    for (const { name } of dimensions) {
-      const { columns, rows, notes } = this.#ask(`values/${name}`, { ...range, limit: MOST_VALUES });
+    for (const { name, path } of [...dimensions, ...groups]) {
+      const { columns, rows, notes } = this.#ask(path, { ...range, limit: MOST_VALUES });
       tops[name] = { columns, rows, notes };
-      const dimension = DIMENSIONS.find((each) => each.name === name)!;
-      courses[name] = recordCourses(this.#reader, dimension, asked, span.since, coarse);
+      const grouping = GROUPINGS.find(({ column }) => column === name) ?? null;
+      const dimension = grouping?.dimension ?? DIMENSIONS.find((each) => each.name === name)!;
+      courses[name] = recordCourses(this.#reader, dimension, asked, span.since, coarse, grouping);
     }
     return {
       traffic: trafficOf(buckets, fine),
@@ -146,7 +163,12 @@ class Recorder {
         packed: recordPairs(this.#reader, asked, span.since, coarse),
         ...this.#routes(range),
       },
+      visitors: countsVisitorsOf(dimensions) ? this.#visitors(range, visitorSpan(span)) : null,
     };
+  }
+
+  #visitors(range: Given, by: Visitors["by"]): Visitors {
+    return visitorsAlong(this.#ask("visitors", { ...range, by, limit: 0 }), by);
   }
 
   #routes(range: Given): Pick<RecordedPairs, "routes" | "routeNotes"> {
@@ -156,7 +178,7 @@ class Recorder {
 
   #latency(range: Given, step: number): Latency | null {
     if (!hasDurations(recordsOf(this.#ask("dimensions", { source: range.source, limit: 0 })))) return null;
-    const steps = this.#ask("latency/steps", { ...range, step });
+    const steps = this.#ask("latency", { ...range, by: `${step}s`, limit: 0 });
     return latencyOf(steps, this.#ask("latency/heat", { ...range, step }), step);
   }
 

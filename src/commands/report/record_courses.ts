@@ -1,30 +1,39 @@
 // Role: the courses of the values of a dimension that matter most, as the file of `report` holds them.
 
 import type { Asked } from "../../api/parameters.ts";
+import { stepsOfGroups } from "../../api/sparklines.ts";
 import { rowsOfDimension, STEP_START } from "../../api/steps.ts";
 import { OTHER } from "../../domain/dimensions/dimension.ts";
 import type { KnownDimension } from "../../domain/dimensions/dimensions.ts";
 import { stepBegin, valueGrain } from "../../page/data/grains.ts";
 import type { PackedCourses } from "../../page/data/model.ts";
+import type { Grouping } from "../../reports/grouped_totals.ts";
 import { SUM_OF_BYTES } from "../../reports/sql.ts";
 import type { Reader } from "../../stores/store.ts";
 
 /** Values whose courses are kept: those with most hits of a step, and then those with most hits. */
 const MOST_VALUES = 40, MOST_OF_STEP = 5;
 
-/** The courses of a range from `begin` on; of a dimension that only hours have in hours, at least. `(other)` has one, too. */
+/**
+ * The courses of a range from `begin` on, of values or of groups of them; of a dimension that only hours have in hours, at least.
+ * `(other)` has one, too.
+ */
 export function recordCourses(
   reader: Reader,
   dimension: KnownDimension,
   asked: Asked,
   begin: number,
   grain: number,
+  grouping: Grouping | null = null,
 ): PackedCourses {
   const { name } = dimension, step = valueGrain(grain, dimension.span === "hour");
-  const rows = rowsOfDimension(dimension, asked, step, "");
+  const rows = grouping === null
+    ? rowsOfDimension(dimension, asked, step, "")
+    : stepsOfGroups(grouping, asked, step);
+  const [at, value] = grouping === null ? [STEP_START, name] : ["at", "said"];
   const parts = [
-    `steps AS MATERIALIZED (SELECT ${STEP_START} AS at, ${name} AS value, sum(hits) AS hits, sum(failures) AS failures,
-      ${SUM_OF_BYTES} AS bytes FROM (${rows.select}) GROUP BY at, value)`,
+    `steps AS MATERIALIZED (SELECT ${at} AS at, ${value} AS value, sum(hits) AS hits, sum(failures) AS failures,
+      ${SUM_OF_BYTES} AS bytes FROM (${rows.select}) GROUP BY 1, 2)`,
     `ranked AS (SELECT value, hits, row_number() OVER (PARTITION BY at ORDER BY hits DESC, value) AS place
       FROM steps WHERE value <> '${OTHER}')`,
     `wanted AS MATERIALIZED (SELECT value FROM ranked GROUP BY value

@@ -4,11 +4,13 @@ import { Problem } from "../../domain/problem.ts";
 import type { Host } from "../../host/host.ts";
 import { csvRenderer } from "../../render/csv.ts";
 import type { Recording } from "../../page/data/model.ts";
+import { NOTHING, type Outside } from "../../stores/sqlite/read/functions.ts";
 import { sqlite } from "../../stores/sqlite/sqlite.ts";
 import type { Reader } from "../../stores/store.ts";
 import type { Command, Invocation, ProgramParts } from "../command.ts";
 import { databasePath } from "../shared/database_path.ts";
-import { writeLines } from "../shared/messages.ts";
+import { countriesOfFile, COUNTRY_FILE_OPTION } from "../shared/country_file.ts";
+import { warn, writeLines } from "../shared/messages.ts";
 import { bytesText } from "../shared/number_text.ts";
 import { printable } from "../../render/text/printable.ts";
 import { checkSource } from "../shared/source_option.ts";
@@ -18,6 +20,9 @@ import { summaryText } from "./summary.ts";
 
 const FORMATS = ["html", "json", "markdown", "csv"] as const;
 type Format = typeof FORMATS[number];
+
+/** Formats that show browsers, systems, bots and countries. */
+const WITH_LISTS: readonly Format[] = ["html", "json"];
 
 /** Formats that say nothing to a person in a terminal. */
 const NOT_FOR_TERMINALS: readonly Format[] = ["html", "json"];
@@ -50,6 +55,7 @@ export const report: Command = {
       choices: FORMATS,
       help: "what is written",
     },
+    COUNTRY_FILE_OPTION,
     { name: "quiet", short: "q", help: "do not say what was written" },
     { name: "db", value: "PATH", defaultText: "$HTTPLOG_DB, else httplog.db", help: "the database" },
   ],
@@ -68,7 +74,7 @@ export const report: Command = {
     }
     const format = (invocation.values.format ?? "html") as Format, { output } = invocation.values;
     refuseTarget(output, format, databasePath(invocation.values.db, host), host);
-    const recording = recorded(invocation, host);
+    const recording = await recorded(invocation, format, host);
     const text = await textOf(recording, format, parts);
     if (output === undefined) host.stdout.write(text);
     else {
@@ -102,14 +108,29 @@ function refuseTarget(output: string | undefined, format: Format, database: stri
   }
 }
 
-function recorded(invocation: Invocation, host: Host): Recording {
+async function recorded(invocation: Invocation, format: Format, host: Host): Promise<Recording> {
   const path = databasePath(invocation.values.db, host), source = invocation.values.source ?? null;
   const range = timeRange(invocation, host.now());
-  using reader = sqlite.read(path);
+  const outside = await outsideFor(invocation.values.geoip, format, host);
+  using reader = sqlite.read(path, outside);
   if (source !== null) checkSource(reader, source, path);
   const last = isRelative(range) ? newestRecord(reader, source) : null;
   const asked: ReportRange = { ...absoluteRange(range, last), source };
-  return record(reader, asked, host.now());
+  const listed = { hasAgents: outside.lists !== null, hasCountries: outside.countries !== null };
+  return record(reader, asked, host.now(), listed);
+}
+
+/** The lists, for the formats that show what they tell. */
+async function outsideFor(geoip: string | undefined, format: Format, host: Host): Promise<Outside> {
+  const { countries } = await countriesOfFile(geoip, host);
+  if (!WITH_LISTS.includes(format)) return NOTHING;
+  try {
+    return { lists: await host.lists(), countries };
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    warn(host, `${error.message} The page shows no browsers, systems and bots.`);
+    return NOTHING;
+  }
 }
 
 function newestRecord(reader: Reader, source: string | null): number | null {

@@ -2,7 +2,7 @@
 // between them, so that the one that reads has the processors.
 
 import { problemDocument } from "../../api/fault.ts";
-import type { AnswerJob, AnswerReply } from "../../api/worker_entry.ts";
+import type { AnswerJob, AnswerReply, AnswerSetUp } from "../../api/worker_entry.ts";
 import type { Host, Thread } from "../../host/host.ts";
 
 /** An answer of the API as it is sent. */
@@ -47,6 +47,7 @@ export class AnswerQueue {
   readonly #database: string;
   readonly #isOpen: boolean;
   readonly #isMoving: () => boolean;
+  readonly #setUp: AnswerSetUp | null;
   readonly #threads = new Set<Answerer>();
   #jobs: Job[] = [];
   #nextId = 1;
@@ -58,8 +59,15 @@ export class AnswerQueue {
   #timer: AbortController | null = null;
   #isEnded = false;
 
-  /** `isMoving`: whether something was committed a moment ago. */
-  constructor(host: Host, database: string, isOpen: boolean, isMoving: () => boolean) {
+  /** `isMoving`: whether something was committed a moment ago. `setUp`: what threads get before their first job. */
+  constructor(
+    host: Host,
+    database: string,
+    isOpen: boolean,
+    isMoving: () => boolean,
+    setUp: AnswerSetUp | null = null,
+  ) {
+    this.#setUp = setUp;
     this.#host = host;
     this.#database = database;
     this.#isOpen = isOpen;
@@ -153,6 +161,7 @@ export class AnswerQueue {
     for (const answerer of this.#threads) if (answerer.job === null) return answerer;
     if (this.#threads.size === MOST_THREADS) return null;
     const thread = this.#host.startThread("answers"), answerer: Answerer = { thread, job: null, since: 0 };
+    if (this.#setUp !== null) thread.post(this.#setUp);
     thread.onMessage = (message) => this.#answered(answerer, message as AnswerReply);
     thread.onFailure = (reason) => {
       this.#end(answerer, reason);

@@ -1,5 +1,6 @@
 // Role: keeps the answers of the API, and shares them: a hundred viewers that ask the same after a commit cost one computation.
 
+import type { AnswerSetUp } from "../../api/worker_entry.ts";
 import type { Host } from "../../host/host.ts";
 import { AnswerQueue, type JsonAnswer, unavailable } from "./answer_queue.ts";
 
@@ -27,9 +28,15 @@ export class Answers {
   readonly #kept = new Map<string, { readonly tag: string; readonly answer: JsonAnswer }>();
   #bytes = 0;
 
-  /** `isMoving`: whether something was committed a moment ago. */
-  constructor(host: Host, database: string, isOpen: boolean, isMoving: () => boolean = () => false) {
-    this.#queue = new AnswerQueue(host, database, isOpen, isMoving);
+  /** `isMoving`: whether something was committed a moment ago. `setUp`: what threads need beside the database; null for nothing. */
+  constructor(
+    host: Host,
+    database: string,
+    isOpen: boolean,
+    isMoving: () => boolean = () => false,
+    setUp: AnswerSetUp | null = null,
+  ) {
+    this.#queue = new AnswerQueue(host, database, isOpen, isMoving, setUp);
   }
 
   /** Answers that were computed so far. */

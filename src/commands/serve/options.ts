@@ -3,8 +3,10 @@
 import { Problem } from "../../domain/problem.ts";
 import type { Host } from "../../host/host.ts";
 import { printable } from "../../render/text/printable.ts";
+import type { CountryFile } from "../../stores/sqlite/read/functions.ts";
 import type { Invocation, OptionSpec } from "../command.ts";
 import { REPLAY_OPTIONS } from "../replay/options.ts";
+import { countriesOfFile, COUNTRY_FILE_OPTION } from "../shared/country_file.ts";
 import { PUBLIC_URL_OPTION, publicUrl } from "../shared/public_url_option.ts";
 import { type Doors, hashOf } from "./guard.ts";
 
@@ -28,6 +30,7 @@ const OWN: readonly OptionSpec[] = [
   },
   { name: "behind-proxy", help: "serve on other addresses without a token: a proxy says who may come" },
   PUBLIC_URL_OPTION,
+  COUNTRY_FILE_OPTION,
 ];
 
 /** What goes with and without a LOG. */
@@ -47,11 +50,16 @@ export const SERVE_OPTIONS: readonly OptionSpec[] = [
 export interface ServeSettings {
   readonly address: { readonly host: string; readonly port: number };
   readonly doors: Omit<Doors, "port" | "listen">;
+  /** Countries by address; null without --geoip. */
+  readonly countryFile: CountryFile | null;
   /** The replay that runs beside it; null without a LOG. */
   readonly replay: Invocation | null;
 }
 
-/** Checks the options. Errors: `Problem` "usage"; "data" for a token that is none; those of `Host.readText`. */
+/**
+ * Checks the options. Errors: `Problem` "usage"; "data" for a token that is none; those of `Host.readText` and of
+ * `countriesOfFile`.
+ */
 export async function serveSettings(invocation: Invocation, host: Host): Promise<ServeSettings> {
   const { values, flags, lists, positionals } = invocation;
   const address = addressOf(values.listen ?? DEFAULT_LISTEN);
@@ -69,13 +77,15 @@ export async function serveSettings(invocation: Invocation, host: Host): Promise
     ? null
     : await hashOf(tokenIn(await host.readText(tokenFile), tokenFile));
   const doors = { publicUrl: publicUrl(values["public-url"]), tokenHash, isBehindProxy };
-  if (positionals.length > 0) return { address, doors, replay: replayOf(invocation) };
+  const countryFile = (await countriesOfFile(values.geoip, host)).file,
+    shown = { address, doors, countryFile };
+  if (positionals.length > 0) return { ...shown, replay: replayOf(invocation) };
   const given = [
     ...Object.keys(values).filter((name) => values[name] !== undefined),
     ...Object.keys(flags),
     ...Object.keys(lists).filter((name) => lists[name].length > 0),
   ].find((name) => !ALWAYS.includes(name));
-  if (given === undefined) return { address, doors, replay: null };
+  if (given === undefined) return { ...shown, replay: null };
   throw new Problem("usage", `--${given} is about reading a log, and no LOG is named.`);
 }
 

@@ -24,9 +24,13 @@ const HTML = `<!doctype html>
 </html>
 `;
 
-/** The page; without its files a line that leads to the API. Its inline script and style are allowed by their hashes. */
-export async function servedPage(files: PageFiles | null): Promise<ServedPage> {
-  const html = files?.served ?? HTML;
+/**
+ * The page; without its files a line that leads to the API. Its inline script and style are allowed by their hashes.
+ *
+ * @param hasCountries Whether the API tells countries.
+ */
+export async function servedPage(files: PageFiles | null, hasCountries = false): Promise<ServedPage> {
+  const html = files?.served(hasCountries) ?? HTML;
   const scripts = files === null ? [] : [await hashSource(files.script)];
   const policy = policyOf(scripts, [await hashSource(files?.style ?? STYLE)]);
   return { html, policy, tag: `"${(await hashSource(html)).slice(8, -1)}"` };

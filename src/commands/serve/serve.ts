@@ -19,7 +19,7 @@ const BETWEEN_CHECKS = 1;
 async function run(invocation: Invocation, host: Host, parts?: ProgramParts): Promise<number> {
   const settings = await serveSettings(invocation, host);
   const database = databasePath(invocation.values.db, host), stop = host.stopSignal();
-  await using site = await Site.open(settings.address, settings.doors, host, await parts?.page() ?? null);
+  await using site = await Site.open(settings, host, await parts?.page() ?? null);
   await using opened = new AsyncDisposableStack();
   if (settings.replay === null) {
     await served(site, database, () => show(site, invocation, host), host);

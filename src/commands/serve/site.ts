@@ -1,11 +1,13 @@
 // Role: the server of `serve` and the database that it shows: there is none before it is open, and after it was removed.
 
+import type { AnswerSetUp } from "../../api/worker_entry.ts";
 import type { Host, HttpServer } from "../../host/host.ts";
 import type { PageFiles } from "../../page/document.ts";
 import { sqlite } from "../../stores/sqlite/sqlite.ts";
 import { say, warn } from "../shared/messages.ts";
 import { Answers } from "./answers.ts";
 import { Events } from "./events.ts";
+import type { ServeSettings } from "./options.ts";
 import type { Doors } from "./guard.ts";
 import type { ServerCounts } from "./metrics.ts";
 import { servedPage } from "./page.ts";
@@ -28,9 +30,11 @@ export class Site implements AsyncDisposable {
   readonly #host: Host;
   readonly #state: SiteState;
   readonly #server: HttpServer;
+  readonly #setUp: AnswerSetUp | null;
   #absence = OPENING;
 
-  private constructor(host: Host, state: SiteState, server: HttpServer) {
+  private constructor(host: Host, state: SiteState, server: HttpServer, setUp: AnswerSetUp | null) {
+    this.#setUp = setUp;
     this.#host = host;
     this.#state = state;
     this.#server = server;
@@ -38,12 +42,12 @@ export class Site implements AsyncDisposable {
 
   /** Takes the port; requests are answered with 503 until {@link serve}. Errors: those of `Host.listen`. */
   static async open(
-    address: Parameters<Host["listen"]>[0],
-    given: Omit<Doors, "port" | "listen">,
+    { address, doors: given, countryFile }: ServeSettings,
     host: Host,
     files: PageFiles | null,
   ): Promise<Site> {
-    const responses = new Map<number, number>(), startedAt = host.now(), page = await servedPage(files);
+    const responses = new Map<number, number>(), startedAt = host.now();
+    const page = await servedPage(files, countryFile !== null);
     const state: SiteState = {
       doors: null,
       served: OPENING,
@@ -65,7 +69,7 @@ export class Site implements AsyncDisposable {
     });
     const name = address.host.includes(":") ? `[${address.host}]` : address.host;
     state.doors = { ...given, port: server.port, listen: `${name}:${server.port}` };
-    return new Site(host, state, server);
+    return new Site(host, state, server, countryFile && { countryFile });
   }
 
   /**
@@ -84,7 +88,7 @@ export class Site implements AsyncDisposable {
       );
     } else opened.use(watch);
     const events = new Events(watch, host);
-    const answers = opened.use(new Answers(host, database, watch !== null, () => events.isMoving));
+    const answers = opened.use(new Answers(host, database, watch !== null, () => events.isMoving, this.#setUp));
     const ended = new AbortController(), watching = events.run(ended.signal);
     opened.defer(async () => {
       this.#state.served = this.#absence;

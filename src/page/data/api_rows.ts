@@ -13,6 +13,7 @@ import type {
   RouteLatency,
   SourceFacts,
   Traffic,
+  Visitors,
 } from "./model.ts";
 
 /** The dimension that is no table but a chart. */
@@ -23,13 +24,18 @@ export function hasDurations(rows: readonly Row[]): boolean {
   return rows.some(({ dimension }) => dimension === DURATION);
 }
 
-/** Answers of `latency/steps` and `latency/heat`; null where no duration is known. */
-export function latencyOf(steps: ApiAnswer, heat: ApiAnswer, step: number): Latency | null {
-  const rows = recordsOf(steps),
+/** Answers of `latency` by steps and `latency/heat`; null where no duration is known. */
+export function latencyOf(
+  { columns, rows: found }: ApiAnswer,
+  heat: ApiAnswer,
+  step: number,
+): Latency | null {
+  const rows = recordsOf({ columns, rows: found }).filter(({ p50 }) => p50 !== null),
     column = (name: string): number[] => rows.map((row) => Number(row[name]) / 1000);
   return rows.length === 0 ? null : {
     step,
-    starts: rows.map(({ start }) => Number(start)),
+    table: { columns, rows: found },
+    starts: rows.map(({ start_iso }) => apiTimeOf(start_iso)!),
     ...{ p50: column("p50"), p90: column("p90"), p99: column("p99") },
     heat: recordsOf(heat).map(({ start, least, most, hits }) => ({
       start: Number(start),
@@ -44,7 +50,8 @@ export function latencyOf(steps: ApiAnswer, heat: ApiAnswer, step: number): Late
 /** A row of an answer by the names of its columns. */
 type Row = Readonly<Record<string, string | number | null>>;
 
-function timeOf(value: string | number | null | undefined): number | null {
+/** A time as the API has it: ISO text, or epoch seconds. */
+export function apiTimeOf(value: string | number | null | undefined): number | null {
   return typeof value === "string" ? Date.parse(value) / 1000 : value ?? null;
 }
 
@@ -52,8 +59,8 @@ function timeOf(value: string | number | null | undefined): number | null {
 export function sourceOf(row: Row): SourceFacts {
   return {
     name: String(row.name ?? row.source),
-    first: timeOf(row.first_time ?? row.first_iso),
-    last: timeOf(row.last_time ?? row.last_iso),
+    first: apiTimeOf(row.first_time ?? row.first_iso),
+    last: apiTimeOf(row.last_time ?? row.last_iso),
     bucketSize: Number(row.bucket_size),
   };
 }
@@ -63,7 +70,11 @@ export function pageDimensionsOf(rows: readonly Row[]): PageDimension[] {
   const shown = rows.filter(({ dimension }) => dimension !== DURATION);
   const byName = new Map(shown.map(({ dimension, plural, noun, span }) => [
     String(dimension),
-    { name: String(dimension), plural: String(plural), noun: String(noun), isOfHours: span === "hour" },
+    {
+      ...{ name: String(dimension), plural: String(plural), noun: String(noun) },
+      path: `values/${dimension}`,
+      isOfHours: span === "hour",
+    },
   ]));
   return [...byName.values()];
 }
@@ -84,6 +95,17 @@ export function courseOf(answer: ApiAnswer, step: number): Course {
     hits: column("hits"),
     failures: column("failures"),
     bytes: column("bytes"),
+  };
+}
+
+/** Rows of `visitors`. */
+export function visitorsAlong(answer: ApiAnswer, by: Visitors["by"]): Visitors {
+  const rows = recordsOf(answer);
+  return {
+    by,
+    starts: rows.map(({ start_iso }) => Date.parse(String(start_iso)) / 1000),
+    visitors: rows.map(({ visitors }) => Number(visitors)),
+    notes: answer.notes,
   };
 }
 

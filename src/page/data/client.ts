@@ -12,6 +12,7 @@ import type {
   Rows,
   SourceFacts,
   Traffic,
+  Visitors,
 } from "./model.ts";
 
 /** A time range of a source; null = all sources together. */
@@ -24,6 +25,8 @@ export interface Wanted {
 export interface Known {
   readonly sources: readonly SourceFacts[];
   readonly dimensions: readonly PageDimension[];
+  /** What lists tell of values: they have tables, but no course of one value. */
+  readonly groups: readonly PageDimension[];
   /** Whether some source keeps durations. */
   readonly hasLatency: boolean;
   readonly lines: readonly RateLine[];
@@ -58,6 +61,8 @@ export interface TopRow {
 /** A table of values, `(other)` last. */
 export interface Top {
   readonly rows: readonly TopRow[];
+  /** The rows as the report has them. */
+  readonly table: Pick<Rows, "columns" | "rows">;
   readonly notes: readonly string[];
 }
 
@@ -68,6 +73,8 @@ export interface PageClient {
   top(wanted: Wanted, dimension: PageDimension): Promise<Top>;
   /** The course of a value; null where it is not known. */
   course(wanted: Wanted, dimension: PageDimension, value: string): Promise<Course | null>;
+  /** Null where they are not counted. */
+  visitors(wanted: Wanted): Promise<Visitors | null>;
   /** What a value goes with, as far as that is counted. */
   goesWith(wanted: Wanted, dimension: PageDimension, value: string): Promise<GoesWith>;
   /** Null where the log has no durations. */

@@ -23,12 +23,14 @@ export interface SourceFacts {
   readonly bucketSize: number;
 }
 
-/** A dimension that the page has a table of. */
+/** A dimension, or groups of the values of one, that the page has a table of. */
 export interface PageDimension {
-  /** Names its option of `query`: "section". */
+  /** Names its column, and its option of `query`: "section". */
   readonly name: string;
   /** Names its report: "sections". */
   readonly plural: string;
+  /** Its resource of the API. */
+  readonly path: string;
   /** One value of it: "client host". */
   readonly noun: string;
   /** Whether only whole hours have its values. */
@@ -133,6 +135,8 @@ export interface RecordedPairs {
 /** Response times along the time, in milliseconds. */
 export interface Latency {
   readonly step: number;
+  /** The rows of the report, of which some may have no duration. */
+  readonly table: Pick<Rows, "columns" | "rows">;
   readonly starts: readonly number[];
   readonly p50: readonly number[];
   readonly p90: readonly number[];
@@ -181,6 +185,16 @@ export interface AlertCourse {
   readonly definition: string | null;
 }
 
+/** About how many came, along the time. */
+export interface Visitors {
+  /** The span of a row. */
+  readonly by: "hour" | "day" | "week";
+  /** First second of each span, ascending, and its visitors. */
+  readonly starts: readonly number[];
+  readonly visitors: readonly number[];
+  readonly notes: readonly string[];
+}
+
 /** A line of a constant rate in the traffic: of a rule about all records. Hits per second. */
 export interface RateLine {
   readonly rule: string;
@@ -193,13 +207,15 @@ export interface RecordedSource {
   readonly traffic: Traffic;
   /** What is said of the traffic. */
   readonly notes: readonly string[];
-  /** The canned report of each dimension over the whole range, by the dimension's name. */
+  /** The canned report of each dimension, and of groups, over the whole range, by the name of the dimension. */
   readonly tops: Readonly<Record<string, Rows>>;
   /** The courses of the values with most hits, by the dimension's name. */
   readonly courses: Readonly<Record<string, PackedCourses>>;
   /** Null where the log has no durations. */
   readonly latency: Latency | null;
   readonly pairs: RecordedPairs;
+  /** Null where agents are not kept. */
+  readonly visitors: Visitors | null;
 }
 
 /** What a report file holds. */
@@ -215,6 +231,8 @@ export interface Recording {
   readonly grains: { readonly fine: number; readonly coarse: number };
   readonly sources: readonly SourceFacts[];
   readonly dimensions: readonly PageDimension[];
+  /** What lists tell of values: browsers, systems, bots, countries. */
+  readonly groups: readonly PageDimension[];
   /** By source; "" is all sources together. */
   readonly parts: Readonly<Record<string, RecordedSource>>;
   readonly alerts: readonly AlertFacts[];

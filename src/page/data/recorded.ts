@@ -1,6 +1,16 @@
 // Role: answers out of the recording in a report file. The whole range is exact; a part of it is summed from the steps.
 
-import { covers, type Known, type PageClient, recordsOf, type Top, topRowOf, type Wanted } from "./client.ts";
+import { apiTimeOf } from "./api_rows.ts";
+import {
+  covers,
+  type Known,
+  type PageClient,
+  recordsOf,
+  type Top,
+  type TopRow,
+  topRowOf,
+  type Wanted,
+} from "./client.ts";
 import type {
   Course,
   Extent,
@@ -10,6 +20,7 @@ import type {
   Recording,
   Traffic,
 } from "./model.ts";
+import { visitorsIn } from "./groups.ts";
 import { goesWithOf } from "./pairs.ts";
 
 /** Most rows of a table of a part of the range. */
@@ -23,6 +34,7 @@ export function recordedClient(recording: Recording): PageClient {
   const known: Known = {
     sources: recording.sources,
     dimensions: recording.dimensions,
+    groups: recording.groups,
     hasLatency: Object.values(recording.parts).some(({ latency }) => latency !== null),
     lines: recording.lines,
     whole: span,
@@ -34,6 +46,7 @@ export function recordedClient(recording: Recording): PageClient {
   };
   const partOf = (source: string | null): RecordedSource =>
     recording.parts[source !== null && source in recording.parts ? source : ""];
+  const isWhole = (part: Extent): boolean => span !== null && covers(span, part);
   return {
     known: () => Promise.resolve(known),
     traffic: ({ source, span }) => {
@@ -45,11 +58,14 @@ export function recordedClient(recording: Recording): PageClient {
       const courses = partOf(source).courses[name];
       return Promise.resolve(courseOf(courses, stepsIn(courses, span, recording.span), value));
     },
+    visitors({ source, span }) {
+      const { visitors } = partOf(source);
+      return Promise.resolve(visitors && visitorsIn(visitors, span, isWhole(span)));
+    },
     goesWith({ source, span }, { name }, value) {
-      const isWhole = recording.span !== null && covers(recording.span, span);
       const { pairs } = partOf(source);
       return Promise.resolve(
-        goesWithOf(pairs, (packed) => stepsIn(packed, span, recording.span), isWhole, name, value),
+        goesWithOf(pairs, (packed) => stepsIn(packed, span, recording.span), isWhole(span), name, value),
       );
     },
     latency: ({ source, span }) => {
@@ -97,13 +113,16 @@ function cutTraffic({ step, starts, hits, failures, bytes, classes }: Traffic, s
 function cutLatency(latency: NonNullable<RecordedSource["latency"]>, span: Extent): typeof latency {
   const [from, to] = placesIn(latency.starts, span);
   const cut = (list: readonly number[]): number[] => list.slice(from, to);
+  const { columns, rows } = latency.table, place = columns.indexOf("start_iso");
+  const isIn = (time: number): boolean => time >= span.since && time < span.until;
   return {
     step: latency.step,
+    table: { columns, rows: rows.filter((row) => isIn(apiTimeOf(row[place])!)) },
     starts: cut(latency.starts),
     p50: cut(latency.p50),
     p90: cut(latency.p90),
     p99: cut(latency.p99),
-    heat: latency.heat.filter(({ start }) => start >= span.since && start < span.until),
+    heat: latency.heat.filter(({ start }) => isIn(start)),
   };
 }
 
@@ -163,20 +182,34 @@ function topOf(recording: Recording, part: RecordedSource, { span }: Wanted, dim
   if (recording.span !== null && covers(recording.span, span)) {
     const { columns, rows, notes } = part.tops[dimension.name];
     return {
+      table: { columns, rows },
       rows: recordsOf({ columns, rows }).map((record) =>
         topRowOf(record, dimension, trendOf(String(record[dimension.name])))
       ),
       notes,
     };
   }
-  const { rows, notes } = partOfTop(part, spanOfSteps(courses, range), courses, sums);
+  // All that is not named of a dimension is in (other); what no group has, as no bot, is in none.
+  const isGroup = recording.groups.some(({ name }) => name === dimension.name);
+  const of = cutTraffic(part.traffic, spanOfSteps(courses, range)).hits.reduce((sum, hits) => sum + hits, 0);
+  const { rows, notes } = partOfTop(of, courses, sums, isGroup);
+  const table = tableOf(rows, dimension, part.tops[dimension.name].columns);
   const isCoarse = courses.step > recording.grains.coarse;
   return {
-    rows,
+    ...{ rows, table },
     notes: isCoarse
       ? [`Of ${dimension.plural} whole hours are kept: those count that begin in this range.`, ...notes]
       : notes,
   };
+}
+
+/** Rows in the columns of the report; null is what this file does not know. */
+function tableOf(rows: readonly TopRow[], { name }: PageDimension, columns: readonly string[]): Top["table"] {
+  const cells = (row: TopRow): Readonly<Record<string, string | number | null>> => ({
+    ...{ [name]: row.value, hits: row.hits, at_most: row.atMost, share: row.share },
+    ...{ failures: row.failures, availability: row.availability },
+  });
+  return { columns, rows: rows.map((row) => columns.map((column) => cells(row)[column] ?? null)) };
 }
 
 /** What steps are of. */
@@ -185,8 +218,12 @@ function spanOfSteps({ begin, step }: PackedCourses, [from, to]: readonly [numbe
 }
 
 /** The table of a part of the range: sums of the values whose courses are kept. */
-function partOfTop(part: RecordedSource, span: Extent, courses: PackedCourses, sums: Sums): Top {
-  const all = cutTraffic(part.traffic, span).hits.reduce((sum, hits) => sum + hits, 0);
+function partOfTop(
+  all: number,
+  courses: PackedCourses,
+  sums: Sums,
+  isGroup: boolean,
+): Pick<Top, "rows" | "notes"> {
   const named = [...sums.hits].filter(([place]) => courses.values[place] !== OTHER);
   const shown = named.toSorted(([one, few], [other, many]) =>
     many - few || (courses.values[one] < courses.values[other] ? -1 : 1)
@@ -203,7 +240,9 @@ function partOfTop(part: RecordedSource, span: Extent, courses: PackedCourses, s
   const rows = shown.map(([place, hits]) =>
     row(courses.values[place], hits, sums.failures.get(place) ?? 0, sums.trends.get(place) ?? [])
   );
-  const rest = all - rows.reduce((sum, { hits }) => sum + hits, 0);
+  const rest = isGroup
+    ? sums.hits.get(courses.values.indexOf(OTHER)) ?? 0
+    : all - rows.reduce((sum, { hits }) => sum + hits, 0);
   return rest <= 0 ? { rows, notes: [] } : {
     rows: [...rows, row(OTHER, rest, null, [])],
     notes: [

@@ -15,9 +15,11 @@ import {
   routeLatenciesOf,
   sourceOf,
   trafficOf,
+  visitorsAlong,
 } from "./api_rows.ts";
 import { grainsOf, valueGrain } from "./grains.ts";
-import type { Extent, GoesWith, PageDimension } from "./model.ts";
+import { countsVisitorsOf, groupsOf, visitorSpan } from "./groups.ts";
+import type { Extent, GoesWith, Latency, PageDimension } from "./model.ts";
 import { MOST_COMPANIONS, PAIRED_DIMENSIONS, ROUTE } from "./pairs.ts";
 
 /** Seconds that are shown first, where more is stored. */
@@ -27,11 +29,11 @@ const MOST_VALUES = 40, MOST_ALERTS = 500, MOST_ROWS = 50;
 /** Milliseconds between two attempts to hear of changes, and in which changes count as one. */
 const BETWEEN_ATTEMPTS = 2000, BETWEEN_CHANGES = 50;
 
-/** The client of a server. `token`: what it wants to be shown; null for none. */
-export function servedClient(token: string | null): PageClient {
+/** The client of a server. `token`: what it wants to be shown; null for none. `hasCountries`: whether it tells countries. */
+export function servedClient(token: string | null, hasCountries: boolean): PageClient {
   const asker = new Asker(token), ask: Ask = (path, parameters) => asker.ask(path, parameters);
   /** Of the last answer about sources. */
-  let grain = 1, hasLatency = false, whole: Extent | null = null;
+  let grain = 1, hasLatency = false, hasVisitors = false, whole: Extent | null = null;
   // All that is stored has no begin and no end, as in `query`: hours that have begun before the first record are exact, too.
   const ranged = ({ source, span }: Wanted): Parameters =>
     whole !== null && covers(whole, span)
@@ -41,8 +43,9 @@ export function servedClient(token: string | null): PageClient {
     valueGrain(grainsOf(span, grain).coarse, isOfHours);
   return {
     async known() {
-      const known = await knownNow(ask);
+      const known = await knownNow(ask, hasCountries);
       ({ grain, hasLatency, whole } = known);
+      hasVisitors = countsVisitorsOf(known.dimensions);
       return known;
     },
     async traffic(wanted) {
@@ -52,24 +55,27 @@ export function servedClient(token: string | null): PageClient {
     },
     async top(wanted, dimension) {
       const step = stepOfValues(wanted, dimension);
-      const answer = await ask(`values/${dimension.name}`, { ...ranged(wanted), step, limit: MOST_VALUES });
+      const answer = await ask(dimension.path, { ...ranged(wanted), step, limit: MOST_VALUES });
       const rows = recordsOf(answer).map((row, place) =>
         topRowOf(row, dimension, answer.sparklines?.hits[place] ?? [])
       );
-      return { rows, notes: answer.notes };
+      return { rows, table: answer, notes: answer.notes };
     },
     async course(wanted, dimension, value) {
       const step = stepOfValues(wanted, dimension);
-      const answer = await ask(`values/${dimension.name}`, { ...ranged(wanted), step, value });
+      const answer = await ask(dimension.path, { ...ranged(wanted), step, value });
       return answer.rows.length === 0 ? null : courseOf(answer, step);
     },
     goesWith: (wanted, { name }, value) => askGoesWith(ask, ranged(wanted), name, value),
-    async latency(wanted) {
-      if (!hasLatency) return null;
-      const step = grainsOf(wanted.span, grain).coarse, given = { ...ranged(wanted), step };
-      const [steps, heat] = await Promise.all([ask("latency/steps", given), ask("latency/heat", given)]);
-      return latencyOf(steps, heat, step);
+    async visitors(wanted) {
+      if (!hasVisitors) return null;
+      const by = visitorSpan(wanted.span);
+      return visitorsAlong(await ask("visitors", { ...ranged(wanted), by, limit: 0 }), by);
     },
+    latency: (wanted) =>
+      hasLatency
+        ? askLatency(ask, ranged(wanted), grainsOf(wanted.span, grain).coarse)
+        : Promise.resolve(null),
     async alerts(wanted) {
       const answer = await ask("alerts", { ...ranged(wanted), overlap: 1, limit: MOST_ALERTS });
       return recordsOf(answer).map(alertFactsOf).toReversed();
@@ -88,6 +94,14 @@ export function servedClient(token: string | null): PageClient {
   };
 }
 
+async function askLatency(ask: Ask, range: Parameters, step: number): Promise<Latency | null> {
+  const [steps, heat] = await Promise.all([
+    ask("latency", { ...range, by: `${step}s`, limit: 0 }),
+    ask("latency/heat", { ...range, step }),
+  ]);
+  return latencyOf(steps, heat, step);
+}
+
 /** What a value goes with; of a dimension that is counted alone nothing is asked. */
 async function askGoesWith(ask: Ask, range: Parameters, name: string, value: string): Promise<GoesWith> {
   if (name === ROUTE) {
@@ -99,7 +113,7 @@ async function askGoesWith(ask: Ask, range: Parameters, name: string, value: str
   return { rows: recordsOf(answer).map(companionOf), latency: null, notes: answer.notes };
 }
 
-async function knownNow(ask: Ask): Promise<Known> {
+async function knownNow(ask: Ask, hasCountries: boolean): Promise<Known> {
   const [sources, dimensions, rules] = await Promise.all([
     ask("sources", { limit: 0 }),
     ask("dimensions", { limit: 0 }),
@@ -114,6 +128,7 @@ async function knownNow(ask: Ask): Promise<Known> {
   return {
     sources: facts,
     dimensions: pageDimensionsOf(recordsOf(dimensions)),
+    groups: groupsOf(pageDimensionsOf(recordsOf(dimensions)), hasCountries),
     hasLatency: hasDurations(recordsOf(dimensions)),
     lines: recordsOf(rules).flatMap(lineOf),
     whole,

@@ -12,6 +12,7 @@ import type {
   PageDimension,
   Rows,
   Traffic,
+  Visitors,
 } from "../data/model.ts";
 import { type Address, NOWHERE, readAddress, writeAddress } from "./address.ts";
 import { Asking } from "./asking.ts";
@@ -31,6 +32,7 @@ export const trafficNotes = signal<readonly string[]>([]);
 export const before = signal<Traffic | null>(null);
 /** By the name of the dimension. */
 export const tops = signal<Readonly<Record<string, Top>>>({});
+export const visitorsNow = signal<Visitors | null>(null);
 /** Of the chosen value; null where none is chosen. */
 export const onlyCourse = signal<Course | null>(null);
 /** What the chosen value goes with; null where none is chosen, and before it is known. */
@@ -231,19 +233,25 @@ async function load(
         async () => compare && isKnown ? (await client.traffic(earlier)).traffic : null,
         (found) => before.value = found,
       ),
-      ...dimensions.map((dimension) =>
-        keep(
-          `values of ${dimension.name}`,
-          () => client.top(wanted, dimension),
-          (top) => tops.value = { ...tops.peek(), [dimension.name]: top },
-        )
-      ),
+      ...dimensions.map(topOf),
       ...([["slo", sloNow], ["runs", runsNow], ["rejects", rejectsNow], ["gaps", gapsNow]] as const).map((
         [name, target],
       ) => keep(name, () => client.report(name, wanted.source), (rows) => target.value = rows)),
+      keep("visitors", () => client.visitors(wanted), (found) => visitorsNow.value = found),
     ]);
+    // Last, for lists are loaded for them.
+    const last = () => Promise.all((known.peek()?.groups ?? []).map(topOf));
+    if (isLatest()) await (isMoved ? last() : patiently(client, last));
   } catch (error) {
     if (isLatest()) failure.value = messageOf(error);
+  }
+
+  function topOf(dimension: PageDimension): Promise<boolean> {
+    return keep(
+      `values of ${dimension.name}`,
+      () => client.top(wanted, dimension),
+      (top) => tops.value = { ...tops.peek(), [dimension.name]: top },
+    );
   }
 }
 

@@ -6,32 +6,33 @@ import type { Drawing } from "../chart/stack.ts";
 import type { AlertCourse, AlertFacts, Rows } from "../data/model.ts";
 import { clockText, lengthText, metricValueText, optionTime, queryLine } from "../format.ts";
 import * as picture from "../state/picture.ts";
-import { copyText, Empty, Panel, shownLine } from "./panel.tsx";
+import { copyText, Empty, limitOf, Panel, shownLine, shownOptions } from "./panel.tsx";
 
+/** Of ratios more digits are shown: 5.34 % is 0.0534. */
+function amountCell(metric: string, value: number): number {
+  return Number(value.toFixed(metric === "error_ratio" || metric === "slow_ratio" ? 4 : 2));
+}
+
+/** Those of the report, oldest first. */
 function rowsOf(found: readonly AlertFacts[]): Pick<Rows, "columns" | "rows"> {
   return {
     columns: [
-      "id",
-      "fired_iso",
-      "resolved_iso",
-      "rule",
-      "value",
-      "peak_value",
-      "threshold",
-      "source",
-      "metric",
-      "cause",
+      ...["id", "fired_iso", "resolved_iso", "duration", "rule", "value", "peak_value", "threshold"],
+      ...["window", "provisional", "source", "metric"],
     ],
-    rows: found.map((alert) => [
-      ...[
-        alert.id,
-        optionTime(alert.firedAt),
-        alert.resolvedAt === null ? null : optionTime(alert.resolvedAt),
-        alert.rule,
-      ],
-      ...[alert.value, alert.peakValue, alert.threshold, alert.source, alert.metric, alert.cause],
+    rows: found.toReversed().map(({ firedAt, resolvedAt, metric, ...alert }) => [
+      ...[alert.id, optionTime(firedAt), resolvedAt === null ? null : optionTime(resolvedAt)],
+      ...[resolvedAt === null ? null : resolvedAt - firedAt, alert.rule],
+      ...[amountCell(metric, alert.value), amountCell(metric, alert.peakValue), alert.threshold],
+      ...[alert.window, Number(alert.isProvisional), alert.source, metric],
     ]),
   };
+}
+
+/** The line of a part of the range names those that fired before it and still did, too. */
+function queryOf(found: readonly AlertFacts[]): string {
+  const words = shownOptions().since === null ? ["alerts"] : ["alerts", "--overlap"];
+  return shownLine(words, limitOf(found.length));
 }
 
 /** Shows the alert, and the time around it. */
@@ -165,7 +166,7 @@ export function AlertsPanel() {
       title="Alerts"
       about="those that fire at some time of the range, newest first; times in UTC"
       csv={{ name: "alerts", rows: () => rowsOf(found) }}
-      query={shownLine(["alerts"])}
+      query={queryOf(found)}
     >
       {asked !== null && !isThere && (
         <p class="note">

@@ -10,6 +10,7 @@ import { LogPanels, SloPanel } from "./log_panels.tsx";
 import { Tiles } from "./tiles.tsx";
 import { Tops } from "./tops.tsx";
 import { TrafficPanel } from "./traffic.tsx";
+import { VisitorsPanel } from "./visitors.tsx";
 
 /** Seconds that a notice stays. */
 const NOTICE_SECONDS = 8;
@@ -77,6 +78,7 @@ export function App() {
             <CompanionsPanel />
             <LatencyPanel />
             <AlertsPanel />
+            <VisitorsPanel />
             <Tops />
             <SloPanel />
           </>

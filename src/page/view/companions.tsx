@@ -152,7 +152,7 @@ export function CompanionsPanel() {
           what is counted together with {dimension.noun} <b class="wrap">{only.value}</b>
         </>
       }
-      csv={found.rows.length > 0 ? { name: "goes-with", rows: () => rowsOf(found) } : undefined}
+      csv={isPaired ? { name: "goes-with", rows: () => rowsOf(found) } : undefined}
       query={query}
       notes={found.notes}
     >

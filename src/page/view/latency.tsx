@@ -5,7 +5,7 @@ import type uPlot from "uplot";
 import { colorOf, Plot } from "../chart/plot.tsx";
 import type { Drawing } from "../chart/stack.ts";
 import type { Extent, Latency } from "../data/model.ts";
-import { lengthText, millisecondsText, optionTime, rowSpan } from "../format.ts";
+import { lengthText, millisecondsText, spanOption } from "../format.ts";
 import * as picture from "../state/picture.ts";
 import { Panel, shownLine } from "./panel.tsx";
 
@@ -94,19 +94,12 @@ function Charts({ found, span }: { readonly found: Latency; readonly span: Exten
 export function LatencyPanel() {
   const found = picture.latencyNow.value, span = picture.shownSpan.value;
   if (found === null || span === null || found.starts.length === 0) return null;
-  const rows = found.starts.map((start, place) => [
-    ...[optionTime(start), found.step],
-    ...[found.p50[place], found.p90[place], found.p99[place]],
-  ]);
   return (
     <Panel
       title="Latency"
       about="response time: half, 90 % and 99 % of the requests took no longer; below, how many took how long"
-      csv={{
-        name: "latency",
-        rows: () => ({ columns: ["start_iso", "seconds", "p50_ms", "p90_ms", "p99_ms"], rows }),
-      }}
-      query={shownLine(["latency"], { by: rowSpan(span) })}
+      csv={{ name: "latency", rows: () => found.table }}
+      query={shownLine(["latency"], { by: spanOption(found.step) })}
     >
       <Charts found={found} span={span} />
     </Panel>

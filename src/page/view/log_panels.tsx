@@ -42,7 +42,7 @@ export function SloPanel() {
       title="Objectives"
       about="error budget left of the period, up to the last final minute"
       csv={{ name: "slo", rows: () => found }}
-      query={shownLine(["slo"], {}, false)}
+      query={shownLine(["slo"], limitOf(found.rows.length), false)}
       notes={found.notes}
     >
       {recordsOf(found).map((row) => (
@@ -168,7 +168,7 @@ export function LogPanels() {
         title="Runs"
         about="what each run read of the log, newest first; wall clock, UTC"
         csv={{ name: "runs", rows: () => read }}
-        query={shownLine(["runs"], {}, false)}
+        query={shownLine(["runs"], limitOf(read.rows.length), false)}
         notes={read.notes}
       >
         {read.rows.length === 0
@@ -195,7 +195,7 @@ export function LogPanels() {
           title="Gaps"
           about="parts of logs that were gone before they were read"
           csv={{ name: "gaps", rows: () => missing }}
-          query={shownLine(["gaps"], {}, false)}
+          query={shownLine(["gaps"], limitOf(missing.rows.length), false)}
           notes={missing.notes}
         >
           {missing.rows.length === 0

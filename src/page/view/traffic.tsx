@@ -4,8 +4,17 @@
 import { signal, useComputed } from "@preact/signals";
 import { type Band, Plot } from "../chart/plot.tsx";
 import { type Drawing, trafficDrawing, valueDrawing } from "../chart/stack.ts";
-import type { Rows } from "../data/model.ts";
-import { clockText, countText, lengthText, optionTime, percentOf, rowSpan, shortText } from "../format.ts";
+import type { Course, Rows } from "../data/model.ts";
+import {
+  availabilityCell,
+  clockText,
+  countText,
+  lengthText,
+  optionTime,
+  percentOf,
+  shortText,
+  spanOption,
+} from "../format.ts";
 import * as picture from "../state/picture.ts";
 import { Empty, Panel, shownLine } from "./panel.tsx";
 
@@ -80,15 +89,17 @@ function onKey(event: KeyboardEvent): void {
   moves[event.key]();
 }
 
-/** What the chart shows, as rows. */
-function rowsOf({ times, step, layers }: Drawing): Pick<Rows, "columns" | "rows"> {
-  const named = layers.toReversed();
+/** What the chart is drawn from: the course of the chosen value, or all hits. */
+function courseNow(): Course | null {
+  return picture.onlyCourse.value ?? picture.traffic.value;
+}
+
+/** Its steps as rows of the report `availability`. */
+function rowsOf({ starts, hits, failures }: Course): Pick<Rows, "columns" | "rows"> {
   return {
-    columns: ["start_iso", "seconds", ...named.map(({ name }) => `${name}, hits/s`)],
-    rows: times.slice(0, -1).map((time, place) => [
-      optionTime(time),
-      step,
-      ...named.map(({ amounts }) => Math.round((amounts[place] ?? 0) * 1e6) / 1e6),
+    columns: ["start_iso", "hits", "failures", "availability"],
+    rows: starts.map((start, place) => [
+      ...[optionTime(start), hits[place], failures[place], availabilityCell(hits[place], failures[place])],
     ]),
   };
 }
@@ -118,13 +129,12 @@ function Chosen() {
   );
 }
 
-function queryOfChart(): string {
+function queryOfChart({ step }: Course): string {
   const { only } = picture.address.value;
-  // Methods and statuses are counted in SQL; the report knows the others.
-  const own = only !== null && picture.onlyDimension.value !== null && only.dimension !== "status"
-    ? { [only.dimension]: only.value }
-    : {};
-  return shownLine(["availability"], { by: rowSpan(picture.shownSpan.value!), ...own });
+  const own = only === null || picture.onlyCourse.value === null
+    ? {}
+    : { [only.dimension.replaceAll("_", "-")]: only.value };
+  return shownLine(["availability"], { by: spanOption(step), ...own });
 }
 
 export function TrafficPanel() {
@@ -140,7 +150,8 @@ export function TrafficPanel() {
       : lines.map(({ rule, rate }) => ({ height: rate, label: `${rule}: ${shortText(rate)}/s` }));
   }).value;
   const span = picture.shownSpan.value;
-  if (drawing === null || span === null) return null;
+  const course = courseNow();
+  if (drawing === null || span === null || course === null) return null;
   const isOfValue = picture.address.value.only !== null && picture.onlyCourse.value !== null;
   const isEmpty = drawing.layers.every(({ edges }) => edges.every((edge) => edge === 0));
   return (
@@ -149,8 +160,8 @@ export function TrafficPanel() {
       about={isOfValue
         ? "hits per second, of the chosen value among all"
         : "hits per second, by class of status"}
-      csv={{ name: "traffic", rows: () => rowsOf(drawing) }}
-      query={queryOfChart()}
+      csv={{ name: "traffic", rows: () => rowsOf(course) }}
+      query={queryOfChart(course)}
       notes={picture.trafficNotes.value}
     >
       <Chosen />

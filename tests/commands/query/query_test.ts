@@ -294,7 +294,7 @@ Deno.test("options that do not go with what is asked are refused with where they
   await bench.refused(
     ["alerts"],
     { values: { section: "/api" } },
-    /"alerts", but with: sections, hosts, availability\./,
+    /"alerts", but with: sections, hosts, goes-with, availability\./,
   );
   await bench.refused(
     ["alerts"],

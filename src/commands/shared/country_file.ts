@@ -5,7 +5,9 @@ import { isoTime } from "../../domain/time_text.ts";
 import type { Countries } from "../../host/lists.ts";
 import type { Host } from "../../host/host.ts";
 import { printable } from "../../render/text/printable.ts";
-import type { CountryFile } from "../../stores/sqlite/read/functions.ts";
+import { type CountryFile, outsideOf } from "../../stores/sqlite/read/functions.ts";
+import type { OptionSpec } from "../command.ts";
+import { warn } from "./messages.ts";
 
 /** Largest file, bytes. Those of cities have about 60 MB. */
 const LARGEST = 512 << 20;
@@ -32,6 +34,32 @@ export async function readCountryFile(path: string | undefined, host: Host): Pro
     at += piece.length;
   }
   return { bytes, name: path };
+}
+
+/** The option of commands that show countries beside all else. */
+export const COUNTRY_FILE_OPTION: OptionSpec = {
+  name: "geoip",
+  value: "FILE",
+  help: "show countries, too, by the addresses of hosts: a file .mmdb that is read and not kept",
+};
+
+/** A file of countries with what it knows; both null where none is given. */
+export interface CountriesOfFile {
+  readonly file: CountryFile | null;
+  readonly countries: Countries | null;
+}
+
+/**
+ * Opens the file of --geoip, and warns where it is old.
+ *
+ * Errors: those of {@link readCountryFile}, of `Host.lists`, and of `outsideOf`.
+ */
+export async function countriesOfFile(path: string | undefined, host: Host): Promise<CountriesOfFile> {
+  const file = await readCountryFile(path, host);
+  if (file === null) return { file, countries: null };
+  const { countries } = await outsideOf("", file, host.lists);
+  for (const note of outdatedNotes(file, countries, host.now())) warn(host, note);
+  return { file, countries };
 }
 
 /** That the file is old, as notes. */
