@@ -7,7 +7,7 @@ import { sha256 } from "./cache.ts";
  * `section NAME HITS BYTES FAILURES` and `status CODE HITS BYTES FAILURES` over the whole log; `bucket START HITS`.
  * Hosts are missing on purpose: httplog keeps those with most hits per bucket and sums up the rest, so that their
  * totals are not those of a program that keeps all of them. A program that keeps the same as httplog tells
- * `seconds HASH`, `buckets HASH`, `bucket_sections HASH`, `bucket_hosts HASH` and `bucket_statuses HASH` too
+ * `seconds HASH`, `buckets HASH`, `bucket_sections HASH`, `hourly_methods HASH` and so on, too
  * (`stored_rows.ts`).
  */
 export type Answer = readonly string[];

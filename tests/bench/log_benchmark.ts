@@ -79,10 +79,13 @@ async function runAll(
       }
     }
   }
-  for (const other of contenders) {
-    const sees = isClean || other.found?.hash !== undefined;
-    if (sees && differ(contenders[0].found!, other.found!)) {
-      faults.push(`${name}: ${other.label} and ${contenders[0].label} differ.`);
+  // Two that store more have more in common than with the first one.
+  for (const [place, other] of contenders.entries()) {
+    for (const one of contenders.slice(0, place)) {
+      const see = [one, other].every(({ found }) => found !== null && (isClean || found.hash !== undefined));
+      if (see && differ(one.found!, other.found!)) {
+        faults.push(`${name}: ${other.label} and ${one.label} differ.`);
+      }
     }
   }
   return faults;

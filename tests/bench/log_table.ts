@@ -75,7 +75,7 @@ export async function logTable(
       runs[0].processor === null ? "–" : median(runs.map(({ processor }) => processor!)).toFixed(2),
       runs[0].memory === null ? "–" : figure(median(runs.map(({ memory }) => memory!)) / 1e6),
       `${runs.length}`,
-      resultOf(contender, ours, set),
+      resultOf(contender, contenders, set),
     ];
   });
   const hash = (await hashOf(ours.found!.answer!)).slice(0, 12);
@@ -95,11 +95,12 @@ export async function logTable(
   ].join("\n");
 }
 
-/** How a result stands to that of httplog. */
-function resultOf({ found }: Contender, ours: Contender, { isClean }: DataSet): string {
-  if (found === ours.found) return "";
+/** How a result stands to those of httplog: of what it stored less and more. */
+function resultOf({ found }: Contender, contenders: readonly Contender[], { isClean }: DataSet): string {
+  if (found === contenders[0].found) return "";
   if (found!.hash === undefined && (!isClean || found!.answer === null)) return "–";
-  return differ(found!, ours.found!) ? "DIFFERS" : "same";
+  const ours = contenders.map(({ found }) => found).filter((other) => other?.hash !== undefined);
+  return ours.some((other) => differ(found!, other!)) ? "DIFFERS" : "same";
 }
 
 function wallOf({ runs }: Contender): number {

@@ -8,12 +8,13 @@ import type { Answer } from "./answer.ts";
 /** A question whose answer has one column of text. */
 export interface Question {
   readonly sql: string;
-  /** Where there is one, the rows are told as one line: this kind, and the SHA-256 of all rows. */
+  /** Where there is one, the rows are told as one line: this kind, and the SHA-256 of all rows. It is the table's name. */
   readonly hashedAs?: string;
 }
 
-/** Buckets that were final when the log ended; those after them have not been cut by httplog yet. */
+/** Buckets and hours that were final when the log ended; those after them have not been cut by httplog yet. */
 const FINAL = "start + 10 <= (SELECT max(time) FROM seconds) - 30";
+const FINAL_HOUR = "start + 3600 + 10 <= (SELECT max(time) FROM seconds) - 30";
 
 /** The rows of a table, each as a text, in order. */
 function rowsOf(
@@ -29,8 +30,8 @@ function rowsOf(
 
 const SUMS = ["hits", "bytes", "failures"];
 
-/** Everything that can be told of both, but for what only httplog has: late records, alerts, rejects. */
-export const QUESTIONS: readonly Question[] = [
+/** What every database has that is compared. */
+const ALWAYS: readonly Question[] = [
   {
     sql: `
       SELECT 'hits ' || sum(hits) FROM buckets UNION ALL
@@ -47,7 +48,24 @@ export const QUESTIONS: readonly Question[] = [
   rowsOf("bucket_statuses", SUMS, ["start", "status"]),
   rowsOf("bucket_sections", SUMS, ["start", "section"], FINAL),
   rowsOf("bucket_hosts", SUMS, ["start", "host"], FINAL),
+  rowsOf("hourly_statuses", SUMS, ["start", "status"]),
+  rowsOf("hourly_methods", SUMS, ["start", "method"]),
+  rowsOf("hourly_sections", SUMS, ["start", "section"], FINAL_HOUR),
+  rowsOf("hourly_hosts", SUMS, ["start", "host"], FINAL_HOUR),
 ];
+
+/** What one has that stores more dimensions. */
+const BY_DEFAULT: readonly Question[] = [
+  rowsOf("bucket_routes", SUMS, ["start", "route"], FINAL),
+  ...["path", "referrer", "referrer_site", "agent", "protocol"].map((dimension) =>
+    rowsOf(`hourly_${dimension}s`, SUMS, ["start", dimension], FINAL_HOUR)
+  ),
+];
+
+/** Everything that can be told of both, but for what only httplog has: late records, alerts, rejects; for a database with these tables. */
+export function questionsOn(tables: readonly string[]): readonly Question[] {
+  return [...ALWAYS, ...BY_DEFAULT.filter(({ hashedAs }) => tables.includes(hashedAs!))];
+}
 
 /** The lines of an answer that come of the rows to a question. */
 export function linesOf({ hashedAs }: Question, rows: readonly string[]): Answer {

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { DatabaseSync } from "node:sqlite";
 import { type Answer, kindOf } from "./answer.ts";
-import { linesOf, QUESTIONS } from "./stored_rows.ts";
+import { linesOf, questionsOn } from "./stored_rows.ts";
 
 /** Two buckets, of which the second was still open when the log ended. */
 const TABLES = `
@@ -12,6 +12,14 @@ const TABLES = `
   CREATE TABLE bucket_sections (start, section, hits, bytes, failures);
   CREATE TABLE bucket_hosts (start, host, hits, bytes, failures);
   CREATE TABLE bucket_statuses (start, status, hits, bytes, failures);
+  CREATE TABLE hourly_statuses (start, status, hits, bytes, failures);
+  CREATE TABLE hourly_methods (start, method, hits, bytes, failures);
+  CREATE TABLE hourly_sections (start, section, hits, bytes, failures);
+  CREATE TABLE hourly_hosts (start, host, hits, bytes, failures);
+  CREATE TABLE hourly_paths (start, path, hits, bytes, failures);
+  INSERT INTO hourly_methods VALUES (0, 'GET', 3, 25, 1);
+  INSERT INTO hourly_hosts VALUES (0, 'x', 2, 15, 1), (0, 'y', 1, 10, 0);
+  INSERT INTO hourly_paths VALUES (-3600, '/a/b', 3, 25, 1);
   INSERT INTO seconds VALUES (101, 2, 20, 1), (140, 1, 5, 0);
   INSERT INTO buckets VALUES (100, 2, 20, 1, 2), (140, 1, 5, 0, 1);
   INSERT INTO bucket_sections VALUES (100, '/a', 2, 20, 1), (140, '/a', 1, 5, 0);
@@ -25,7 +33,8 @@ function told(change = ""): Answer {
     db.exec(TABLES + change);
     const rowsOf = (sql: string): string[] =>
       db.prepare(sql).all().map((row) => String(Object.values(row)[0]));
-    return QUESTIONS.flatMap((question) => linesOf(question, rowsOf(question.sql)));
+    const tables = rowsOf("SELECT name FROM sqlite_schema");
+    return questionsOn(tables).flatMap((question) => linesOf(question, rowsOf(question.sql)));
   } finally {
     db.close();
   }
@@ -43,7 +52,10 @@ Deno.test("sums are told as they are, rows as a hash of their table", () => {
     assert.ok(lines.includes(line), line);
   }
   const hashed = lines.filter((line) => /^\w+ [0-9a-f]{64}$/.test(line)).map(kindOf).sort();
-  assert.deepEqual(hashed, ["bucket_hosts", "bucket_sections", "bucket_statuses", "buckets", "seconds"]);
+  assert.deepEqual(hashed, [
+    ...["bucket_hosts", "bucket_sections", "bucket_statuses", "buckets"],
+    ...["hourly_hosts", "hourly_methods", "hourly_paths", "hourly_sections", "hourly_statuses", "seconds"],
+  ]);
 });
 
 Deno.test("another row, or another number in one, is told; the order of the rows is not", () => {
@@ -60,6 +72,13 @@ Deno.test("another row, or another number in one, is told; the order of the rows
     ),
     [],
   );
+});
+
+Deno.test("hours of methods are told as they are, those of hosts and paths once they are final", () => {
+  assert.deepEqual(changed("UPDATE hourly_methods SET hits = 4"), ["hourly_methods"]);
+  assert.deepEqual(changed("UPDATE hourly_hosts SET host = '(other)' WHERE host = 'y'"), []);
+  assert.deepEqual(changed("UPDATE hourly_paths SET path = '(other)'"), ["hourly_paths"]);
+  assert.deepEqual(changed("DROP TABLE hourly_paths"), []);
 });
 
 Deno.test("sections and hosts of a bucket that was open are not told, for httplog has not cut them yet", () => {

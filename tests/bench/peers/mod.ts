@@ -2,7 +2,7 @@
 // against.
 
 import { gawk, mawk } from "./awk.ts";
-import { duckdb } from "./duckdb.ts";
+import { duckdb, duckdbDefault, duckdbRegexp } from "./duckdb.ts";
 import { goaccess } from "./goaccess.ts";
 import { asItIs, reference, withFew } from "./httplog.ts";
 import { miller } from "./miller.ts";
@@ -10,4 +10,16 @@ import type { Peer } from "./peer.ts";
 import { wc } from "./wc.ts";
 
 /** httplog, and those it is compared with. */
-export const PEERS: readonly Peer[] = [withFew, asItIs, reference, wc, duckdb, mawk, gawk, miller, goaccess];
+export const PEERS: readonly Peer[] = [
+  withFew,
+  asItIs,
+  reference,
+  wc,
+  duckdb,
+  duckdbRegexp,
+  duckdbDefault,
+  mawk,
+  gawk,
+  miller,
+  goaccess,
+];
