@@ -112,6 +112,11 @@ export class AnswerQueue {
     return unavailable(`The answer took longer than ${LONGEST} s. Ask for a shorter range or larger steps.`);
   }
 
+  /** Starts a thread, so that the first question need not wait for it. */
+  start(): void {
+    this.#free();
+  }
+
   /** Gives threads that have nothing to do what is next. */
   #pump(): void {
     this.#timer?.abort();

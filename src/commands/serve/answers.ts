@@ -39,6 +39,11 @@ export class Answers {
     this.#queue = new AnswerQueue(host, database, isOpen, isMoving, setUp);
   }
 
+  /** Starts a thread, so that the first question need not wait for it. */
+  start(): void {
+    this.#queue.start();
+  }
+
   /** Answers that were computed so far. */
   get computed(): number {
     return this.#queue.computed;

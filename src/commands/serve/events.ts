@@ -95,10 +95,11 @@ export class Events {
     return this.#viewers.size < MOST_VIEWERS;
   }
 
-  /** Sends a viewer how far every source has come, and from then on what changes. */
+  /** Sends a viewer how far every source has come, a comment, and from then on what changes. */
   add(viewer: StreamClient): void {
     viewer.send(
-      "retry: 2000\n\n" + [...this.#states.values()].map((state) => textOf(eventOf(state))).join(""),
+      "retry: 2000\n\n" + [...this.#states.values()].map((state) => textOf(eventOf(state))).join("") +
+        ":\n\n",
     );
     this.#viewers.add(viewer);
     viewer.gone.addEventListener("abort", () => this.#viewers.delete(viewer));

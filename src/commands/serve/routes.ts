@@ -3,6 +3,7 @@
 import { API_ROOT, type ApiAnswer } from "../../api/answer.ts";
 import { problemDocument } from "../../api/fault.ts";
 import type { ServedRequest, ServedResponse } from "../../host/host.ts";
+import { askAhead } from "./ahead.ts";
 import { failed, type JsonAnswer } from "./answer_queue.ts";
 import type { Answers } from "./answers.ts";
 import type { Events } from "./events.ts";
@@ -52,7 +53,10 @@ export async function responseTo(
   if (refusal?.status === 405) return problem(405, refusal.detail, { allow: "GET, HEAD" });
   if (refusal !== null) return problem(refusal.status, refusal.detail);
   const url = new URL(request.target, "http://localhost"), { pathname } = url;
-  if (pathname === "/") return pageResponse(request, page);
+  if (pathname === "/") {
+    if (typeof served !== "string") void askAhead(served.answers, served.events.tag(null));
+    return pageResponse(request, page);
+  }
   if (!await hasToken(request, doors)) {
     const detail = 'A token is asked for: send it as "Authorization: Bearer …".';
     return problem(401, detail, { "www-authenticate": 'Bearer realm="httplog"' });
@@ -110,7 +114,11 @@ function linesOf({ searchParams }: URL, { several, answers, events }: Served): S
     const { path, query, tag } = questionOf(target, events);
     return path === null ? failed(400, NO_PATH) : await answers.ask(path, query, tag, asked.patience);
   };
-  const headers = { "content-type": "application/x-ndjson", "cache-control": "no-store" };
+  const headers = {
+    "content-type": "application/x-ndjson",
+    "cache-control": "no-store",
+    "etag": events.tag(null),
+  };
   return { ...response(200, headers, ""), stream: (client) => void several.send(client, asked, ask) };
 }
 
@@ -152,6 +160,8 @@ function stream(events: Events): ServedResponse {
     "content-type": "text/event-stream",
     "cache-control": "no-store",
     "x-accel-buffering": "no",
+    // As of the answers that are computed now.
+    "etag": events.tag(null),
   };
   return { ...response(200, headers, ""), stream: (client) => events.add(client) };
 }

@@ -96,6 +96,7 @@ export class Site implements AsyncDisposable {
       await watching;
     });
     this.#state.served = { answers, events, several: new Several(host) };
+    answers.start();
     return opened.move();
   }
 

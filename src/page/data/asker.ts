@@ -1,8 +1,7 @@
 // Role: asks the API of the server that the page came from: what is asked in one go is one request, whose answers come one by one.
 
 import { API_ROOT, type ApiAnswer } from "../../api/answer.ts";
-
-export type Parameters = Readonly<Record<string, string | number | null>>;
+import { type Parameters, questionText } from "./questions.ts";
 
 /** Asks the API: a path below its root, and parameters, of which those that are null are left out. */
 export type Ask = (path: string, parameters?: Parameters) => Promise<ApiAnswer>;
@@ -27,6 +26,7 @@ interface Line {
 /** Who asks. */
 export class Asker {
   readonly #token: string | null;
+  readonly #first = Promise.withResolvers<string | null>();
   /** What was asked since the last request. */
   #asked: Open[] = [];
   /** Whether what is asked from now on may be put off while a log is read. */
@@ -36,12 +36,14 @@ export class Asker {
     this.#token = token;
   }
 
+  /** The state of what was asked first, by its entity tag. */
+  get first(): Promise<string | null> {
+    return this.#first.promise;
+  }
+
   /** Asks for an answer. Errors: `Error` with a message for people. */
   ask(path: string, parameters: Parameters = {}): Promise<ApiAnswer> {
-    const given = Object.entries(parameters).flatMap(([name, value]) =>
-      value === null ? [] : [[name, String(value)]]
-    );
-    const target = `${path.split("/").map(encodeURIComponent).join("/")}?${new URLSearchParams(given)}`;
+    const target = questionText(path, parameters);
     return new Promise((resolve, reject) => {
       if (this.#asked.push({ target, resolve, reject }) > 1) return;
       const isPatient = this.isPatient;
@@ -63,6 +65,7 @@ export class Asker {
       const response = await fetch(`${API_ROOT.slice(1)}/several?${given}`, {
         headers: headersOf(this.#token),
       });
+      this.#first.resolve(response.headers.get("etag"));
       if (response.ok && response.body !== null) {
         for await (const line of linesOf(response.body)) tell(asked, JSON.parse(line));
       } else if (response.status === 401) {

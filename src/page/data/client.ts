@@ -85,8 +85,8 @@ export interface PageClient {
   alert(id: number): Promise<AlertCourse | null>;
   /** A report as `query` has it: slo, runs, rejects, gaps. */
   report(name: ReportName, source: string | null): Promise<Rows>;
-  /** Calls back after every change, until the function that it returns is called. */
-  watch(changed: () => void): () => void;
+  /** Calls back after every change from what is asked first on. */
+  watch(changed: () => void): void;
   /** Whether what is asked from now on may wait a little, for no one has asked for it: it follows a change. */
   isPatient: boolean;
 }

@@ -85,7 +85,7 @@ export function recordedClient(recording: Recording): PageClient {
       const own = source === null || place < 0 ? rows : rows.filter((row) => row[place] === source);
       return Promise.resolve({ columns, rows: own, notes });
     },
-    watch: () => () => {},
+    watch: () => {},
     isPatient: false,
   };
 }

@@ -129,13 +129,12 @@ export async function begin(client: PageClient): Promise<void> {
   const read = (): Address => readAddress(location.hash.length > 1 ? location.hash : location.search);
   address.value = read();
   globalThis.addEventListener("popstate", () => address.value = read());
+  onChanges((changed) => client.watch(changed), () => refresh(client));
   try {
     known.value = await client.known();
   } catch (error) {
     failure.value = messageOf(error);
-    return;
   }
-  onChanges((changed) => client.watch(changed), () => refresh(client));
   let seen = 0;
   const again = (): void => void patiently(client, () => changes.value++);
   effect(() => {
