@@ -48,5 +48,6 @@ const held = document.getElementById("recording"), place = document.getElementBy
 const client = held === null
   ? servedClient(takeToken(), place.dataset.countries !== undefined)
   : recordedClient(JSON.parse(held.textContent!));
+const begun = begin(client);
 render(<App />, place);
-await begin(client);
+await begun;

@@ -85,11 +85,12 @@ function tell(asked: readonly Open[], { ask, status, body }: Line): void {
   else asked[ask].reject(new Error(String(body.detail)));
 }
 
-async function* linesOf(body: ReadableStream<Uint8Array<ArrayBuffer>>): AsyncGenerator<string> {
-  const reader = body.pipeThrough(new TextDecoderStream()).getReader();
+/** The lines of a text, as they come. */
+export async function* linesOf(body: ReadableStream<Uint8Array<ArrayBuffer>>): AsyncGenerator<string> {
+  const reader = body.getReader(), decoder = new TextDecoder();
   let text = "";
   for (let read = await reader.read(); !read.done; read = await reader.read()) {
-    const lines = (text + read.value).split("\n");
+    const lines = (text + decoder.decode(read.value, { stream: true })).split("\n");
     text = lines.pop()!;
     yield* lines;
   }

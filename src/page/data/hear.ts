@@ -1,7 +1,7 @@
 // Role: hears of changes from the server that the page came from.
 
 import { API_ROOT, type ApiEvent } from "../../api/answer.ts";
-import { headersOf } from "./asker.ts";
+import { headersOf, linesOf } from "./asker.ts";
 
 /** Milliseconds between two attempts, and in which changes count as one. */
 const BETWEEN_ATTEMPTS = 2000, BETWEEN_CHANGES = 50;
@@ -45,18 +45,13 @@ export async function hear(
 
 /** Reads events to the end of a connection. `EventSource` would send no token. Those before the first comment say how it is, not what has changed. */
 async function listen(body: ReadableStream<Uint8Array<ArrayBuffer>>, tell: () => void): Promise<void> {
-  const reader = body.pipeThrough(new TextDecoderStream()).getReader();
   const sequences = new Map<string | null, number>();
-  let text = "", isFirst = true;
-  for (let read = await reader.read(); !read.done; read = await reader.read()) {
-    const lines = (text + read.value).split("\n");
-    text = lines.pop()!;
-    for (const line of lines) {
-      if (line.startsWith(":")) isFirst = false;
-      if (!line.startsWith("data: ")) continue;
-      const { source, sequence }: ApiEvent = JSON.parse(line.slice(6));
-      if (!isFirst && sequences.get(source) !== sequence) tell();
-      sequences.set(source, sequence);
-    }
+  let isFirst = true;
+  for await (const line of linesOf(body)) {
+    if (line.startsWith(":")) isFirst = false;
+    if (!line.startsWith("data: ")) continue;
+    const { source, sequence }: ApiEvent = JSON.parse(line.slice(6));
+    if (!isFirst && sequences.get(source) !== sequence) tell();
+    sequences.set(source, sequence);
   }
 }

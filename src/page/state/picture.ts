@@ -124,17 +124,16 @@ export function zoomBy(part: number): void {
 /** How often what is stored has changed. */
 const changes = signal(0);
 
-/** Begins: reads the address, and asks again after every move and every change. */
+/**
+ * Begins: reads the address, and asks again after every move and every change. Called before the page is drawn for the first time, so
+ * that what is asked next is on its way while the page is drawn anew.
+ */
 export async function begin(client: PageClient): Promise<void> {
   const read = (): Address => readAddress(location.hash.length > 1 ? location.hash : location.search);
   address.value = read();
   globalThis.addEventListener("popstate", () => address.value = read());
   onChanges((changed) => client.watch(changed), () => refresh(client));
-  try {
-    known.value = await client.known();
-  } catch (error) {
-    failure.value = messageOf(error);
-  }
+  const asked = client.known();
   let seen = 0;
   const again = (): void => void patiently(client, () => changes.value++);
   effect(() => {
@@ -173,6 +172,11 @@ export async function begin(client: PageClient): Promise<void> {
     if (alert === null) openAlert.value = null;
     else void into(openAlert, () => client.alert(alert));
   });
+  try {
+    known.value = await asked;
+  } catch (error) {
+    failure.value = messageOf(error);
+  }
 }
 
 /** Asks anew after a change. */
