@@ -23,6 +23,22 @@ const RECORDS: Readonly<Record<string, readonly [line: string, fields: Fields]>>
     referrer: "http://a/",
     agent: "Mozilla",
   }],
+  "Logstash, whose request is a target beside the verb": [
+    '{"@timestamp":"2015-05-17T10:05:03.000Z","clientip":"9.9.9.9","verb":"GET","request":"/presentations/a.png",' +
+    '"httpversion":"1.1","response":"200","bytes":"203023"}',
+    {
+      time: epoch("2015-05-17T10:05:03Z"),
+      status: 200,
+      size: 203023,
+      host: "9.9.9.9",
+      method: "GET",
+      target: "/presentations/a.png",
+    },
+  ],
+  "a method beside a whole request": [
+    '{"ts":1389262312,"client_ip":"9.9.9.9","method":"GET","request":"GET /a HTTP/1.1","status":200}',
+    { time: 1389262312, status: 200, host: "9.9.9.9", method: "GET", request: "GET /a HTTP/1.1" },
+  ],
   "nginx by its variables": [
     '{"msec":"1389262312.750","remote_addr":"::1","request":"GET /\\"a\\u00fc\\ud83d\\ude00 HTTP/2.0","status":"499",' +
     '"body_bytes_sent":"0","request_time":"1.234","upstream_response_time":"0.100, 0.004","http_referer":"",' +

@@ -1,6 +1,7 @@
 // Role: reads a line of JSON as a record, by the keys that are looked for.
 
 import { ABSENT, type LogRecord } from "../../domain/record.ts";
+import { settleBareRequest } from "../decode/bare_request.ts";
 import { FieldDecoder } from "../decode/field_decoder.ts";
 import type { Zone } from "../decode/zone.ts";
 import type { LineParser } from "../record_lines.ts";
@@ -48,6 +49,7 @@ export class JsonParser implements LineParser {
     if (!hasStatus) return this.#fail(7, "none of its keys is known to be a status");
     if (!hasMore) return this.#fail(8, "none of its keys is known to be a client address or a request");
     decoder.finish();
+    settleBareRequest(record);
     if (this.#keys.between !== null && record.duration === ABSENT) record.duration = this.#between(bytes);
     this.fitting = 9;
     return true;

@@ -2,6 +2,7 @@
 
 import type { LogRecord } from "../../domain/record.ts";
 import type { RejectReason } from "../../domain/reject.ts";
+import { settleBareRequest } from "../decode/bare_request.ts";
 import { type CompiledField, compileField, FieldDecoder } from "../decode/field_decoder.ts";
 import type { Zone } from "../decode/zone.ts";
 import { isPlausibleTime } from "../decode/plausible_time.ts";
@@ -61,6 +62,7 @@ export class TableParser implements LineParser {
     }
     if (column !== count) return this.#fail(Math.min(column, count), "fields");
     decoder.finish();
+    settleBareRequest(record);
     this.fitting = column;
     return true;
   }
