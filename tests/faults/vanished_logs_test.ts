@@ -272,3 +272,40 @@ Deno.test("an archive of a pattern that was read to its end and is deleted is no
     assert.equal(await run("*.csv"), 65);
     assert.equal(gaps().length, 1);
   }));
+
+Deno.test("the live log is missed, too, where history was read after it", async () => {
+  for (const names of [["access.csv*"], ["access.csv.1"], [""]]) {
+    await withLogs(async ({ write, run, path, read, gaps }) => {
+      const live = names[0] === "" ? "" : "access.csv";
+      write("access.csv", HEADER + lines(1, 100, 50));
+      assert.equal(await run(live), 0);
+      write("access.csv.1", HEADER + lines(2, 0, 50));
+      assert.equal(await run(...names), 0);
+      assert.equal(await run(live), 0);
+      assert.deepEqual([read(), gaps()], [100, []]);
+      write("access.csv", lines(1, 150, 10));
+      Deno.removeSync(path("access.csv"));
+      write("access.csv", HEADER + lines(1, 160, 10));
+      assert.equal(await run(live), 65);
+      assert.deepEqual([read(), gaps().length], [110, 1]);
+      assert.equal(await run(live), 0);
+    });
+    // Rotated as it should be, all of it is read.
+    await withLogs(async ({ write, run, path, read, gaps }) => {
+      write("access.csv", HEADER + lines(1, 100, 50));
+      assert.equal(await run("access.csv"), 0);
+      write("access.csv.1", HEADER + lines(2, 0, 50));
+      assert.equal(await run(...names), 0);
+      write("access.csv", lines(1, 150, 10));
+      Deno.renameSync(path("access.csv.1"), path("access.csv.2"));
+      Deno.renameSync(path("access.csv"), path("access.csv.1"));
+      write("access.csv", HEADER + lines(1, 160, 10));
+      assert.equal(await run("access.csv"), 0);
+      for (const gone of ["access.csv.2", "access.csv.1"]) {
+        Deno.removeSync(path(gone));
+        assert.equal(await run("access.csv"), 0);
+      }
+      assert.deepEqual([read(), gaps()], [120, []]);
+    });
+  }
+});

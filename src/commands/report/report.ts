@@ -76,6 +76,8 @@ export const report: Command = {
     refuseTarget(output, format, databasePath(invocation.values.db, host), host);
     const recording = await recorded(invocation, format, host);
     const text = await textOf(recording, format, parts);
+    // Tables for programs have no place for what is missing in them.
+    if (format === "csv") writeLines(host.stderr, recording.parts[""]?.notes ?? []);
     if (output === undefined) host.stdout.write(text);
     else {
       host.replaceText(output, text);

@@ -97,6 +97,9 @@ export async function decideParts(
   // What an archive may hold that is damaged or still being written is not lost.
   const awaited = [...mayHold.values()].flat();
   const lost = open.filter((position) => !awaited.includes(position) && isLost(position, log, known));
+  // What its writer writes to is missed wherever it goes, though a part was begun after it: history that was named.
+  const live = inputs.find((input) => !input.isRotated && (found.get(input) ?? "copy") !== "copy");
+  const watched = live === undefined || live.id === latest?.id ? [] : [live.id];
   return {
     unread,
     parts: inputs.filter((input) => unread.includes(input) || (found.get(input) ?? "copy") !== "copy"),
@@ -108,7 +111,7 @@ export async function decideParts(
       name: group.name,
       paths: [...(log?.paths ?? []).filter((path) => path !== group.path), group.path].slice(-MOST_PATHS),
       passed: [...log?.passed ?? [], ...await keysOf(passed, inputs)],
-      awaited: open.map(({ id }) => id),
+      awaited: [...open.map(({ id }) => id), ...watched],
       archives: log?.archives ?? [],
       copies: log?.copies ?? [],
     },
