@@ -117,6 +117,16 @@ const TARGETS = [
     "h:443",
   ],
   ...[
+    "/cart;jsessionid=1F3A",
+    "/a;b=1/c/17;d=2?e",
+    "/a;b/c=1",
+    "/login&token=1",
+    "/x%3Ftoken=1",
+    "/x%3ftoken",
+    "/;a=1",
+    "http://u:p@h/a;s=1/b",
+  ],
+  ...[
     "http:/a",
     "http:a",
     "1http://h/a",

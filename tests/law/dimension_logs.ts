@@ -20,6 +20,9 @@ const TARGETS = [
   "*",
   "-",
   "http://h/b#c",
+  "/cart;jsessionid=1F3A",
+  "http://u:p@h/a;s=1/17&t=2/c%3Fd=3",
+  "/a;b/c=1",
   "/ü",
 ];
 const REFERRERS = [
@@ -29,6 +32,7 @@ const REFERRERS = [
   "https://b.example:8080/#f",
   "news",
   "http://u@c.example",
+  "https://a.example/x;s=1/y",
 ];
 const AGENTS = ["-", "", "curl/8.5", "Mozilla/5.0 (X11; Linux)", "a".repeat(1100), String.raw`x\"y`];
 
@@ -84,7 +88,7 @@ export function hitsOf(lines: readonly string[]): PlainHit[] {
     if (found === null) return [];
     const [, host, day, year, clock, request, status, referrer, agent, seconds] = found;
     const time = Date.parse(`${year}-02-${day}T${clock}Z`) / 1000;
-    const path = pathOf(request), page = withoutUser(referrer.replace(/[?#].*$/s, ""));
+    const path = pathOf(request), page = withoutParameters(withoutUser(referrer.replace(/[?#].*$/s, "")));
     const route = routeOf(path), duration = binText(Math.round(Number(seconds) * 1e6));
     const lost: Record<string, string> = status === "404" ? { not_found: `${path}\t${known(page)}` } : {};
     return [{
@@ -110,13 +114,18 @@ function withoutUser(page: string): string {
   return page.replace(/^([a-z-]+:\/\/)[^/]*@/i, "$1");
 }
 
+/** "of each segment what follows `;`, `&` or `%3F`, where it holds a `=`, is left out" */
+function withoutParameters(text: string): string {
+  return text.split("/").map((part) => part.replace(/(?:[;&]|%3F)[^]*?=[^]*$/i, "")).join("/");
+}
+
 /** The path of a request by what its parts look like. */
 export function pathOf(request: string): string {
   const target = /^[!#$%&'*+.^`|~\w-]+ (\S+)/.exec(request)?.[1] ?? "";
   if (target === "*") return "*";
   const inside = /^[a-z][a-z+.-]*:\/\/[^/?#]*(.*)$/i.exec(target)?.[1] ||
     (/^[a-z]+:\/\//.test(target) ? "/" : target);
-  const path = inside.replace(/[?#].*$/s, "");
+  const path = withoutParameters(inside.replace(/[?#].*$/s, ""));
   return path.startsWith("/") ? path : /^[?#]/.test(inside) ? "/" : "(none)";
 }
 

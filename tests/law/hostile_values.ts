@@ -60,6 +60,7 @@ export const REQUESTS: readonly string[] = [
     `GET ${path} HTTP/1.1`
   ),
   "GET //x HTTP/1.1",
+  "GET /a;s=1/b HTTP/1.1",
   "GET /?a/b HTTP/1.1",
   "GET http://h HTTP/1.1",
   "GET http://h/shop/1 HTTP/1.1",

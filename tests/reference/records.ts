@@ -174,6 +174,6 @@ export function sectionOf(request: string): string {
   // "a target that is neither `*` nor has a path beginning with `/` … → `(none)`"
   if (!path.startsWith("/")) return "(none)";
 
-  // "then `/` + its first segment, as written (no decoding, no case folding)"
-  return "/" + path.split("/")[1];
+  // "then `/` + its first segment, as written (no decoding, no case folding)", without parameters
+  return "/" + path.split("/")[1].replace(/(?:[;&]|%3F)[^]*?=[^]*$/i, "");
 }

@@ -4,6 +4,7 @@
 import { type LogRecord, ROLE } from "../record.ts";
 import { type NameDimension, placeFound, type ValuePlace } from "./dimension.ts";
 import { pathOf, type SectionPlace } from "./find_section.ts";
+import { dropParameters } from "./parameters.ts";
 
 /** One for all records: extracting is synchronous. */
 const found: SectionPlace = { start: 0, end: 0, kind: "none" };
@@ -15,7 +16,8 @@ export const path: NameDimension<"path"> = {
   extract(record: LogRecord, place: ValuePlace): void {
     pathOf(record, found);
     placeFound(place, record, found);
-    if (record.keepsQuery && found.kind === "written") placeQuery(place, record);
+    if (!record.keepsQuery) dropParameters(place);
+    else if (found.kind === "written") placeQuery(place, record);
   },
 };
 

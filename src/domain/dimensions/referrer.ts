@@ -3,9 +3,10 @@
 
 import { type LogRecord, ROLE } from "../record.ts";
 import { type NameDimension, placeNone, placeRole, placeText, type ValuePlace } from "./dimension.ts";
+import { dropParameters } from "./parameters.ts";
 import { afterScheme } from "./referrer_site.ts";
 
-const HASH = 0x23, SLASH = 0x2f, QUESTION = 0x3f, AT = 0x40;
+const HASH = 0x23, SLASH = 0x2f, COLON = 0x3a, QUESTION = 0x3f, AT = 0x40;
 
 export const referrer: NameDimension<"referrer"> = {
   ...{ id: 7, name: "referrer", plural: "referrers", noun: "referrer" },
@@ -19,16 +20,23 @@ export const referrer: NameDimension<"referrer"> = {
       place.end = at;
       break;
     }
-    if (place.end === start) placeNone(place);
-    else dropUser(place);
+    if (place.end === start) return placeNone(place);
+    dropUser(place);
+    dropParameters(place);
+    if (place.end === place.start) placeNone(place);
   },
 };
 
-/** Leaves out what stands before the last `@` of the authority. */
+/** Leaves out what stands before the last `@` of the authority; where no scheme is before that, only a user with a password. */
 function dropUser(place: ValuePlace): void {
-  const { bytes, start, end } = place, authority = afterScheme(bytes, start, end);
-  let at = -1;
-  for (let i = authority; i < end && bytes[i] !== SLASH; i++) if (bytes[i] === AT) at = i;
+  const { bytes, start, end } = place, absolute = afterScheme(bytes, start, end);
+  const isRelative = bytes[start] === SLASH && bytes[start + 1] === SLASH;
+  const authority = absolute < end ? absolute : isRelative ? Math.min(start + 2, end) : start;
+  let at = -1, colon = absolute < end ? authority : end;
+  for (let i = authority; i < end && bytes[i] !== SLASH; i++) {
+    if (bytes[i] === COLON) colon = Math.min(colon, i);
+    if (bytes[i] === AT && colon <= i) at = i;
+  }
   if (at < 0) return;
   const without = new Uint8Array(end - start - (at + 1 - authority));
   without.set(bytes.subarray(start, authority));

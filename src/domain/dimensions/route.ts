@@ -3,6 +3,7 @@
 import type { LogRecord } from "../record.ts";
 import { type NameDimension, placeFound, type ValuePlace } from "./dimension.ts";
 import { pathOf, type SectionPlace } from "./find_section.ts";
+import { dropParameters } from "./parameters.ts";
 import { isIdentifier } from "./identifier.ts";
 
 const SLASH = 0x2f;
@@ -20,6 +21,7 @@ export const route: NameDimension<"route"> = {
   extract(record: LogRecord, place: ValuePlace): void {
     pathOf(record, found);
     placeFound(place, record, found);
+    dropParameters(place);
     if (found.kind === "written") replaceIdentifiers(place);
   },
 };

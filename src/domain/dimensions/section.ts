@@ -3,6 +3,7 @@
 import type { LogRecord } from "../record.ts";
 import { type NameDimension, placeFound, type ValuePlace } from "./dimension.ts";
 import { sectionOf, type SectionPlace } from "./find_section.ts";
+import { dropParameters } from "./parameters.ts";
 
 /** One for all records: extracting is synchronous. */
 const found: SectionPlace = { start: 0, end: 0, kind: "none" };
@@ -14,5 +15,6 @@ export const section: NameDimension<"section"> = {
   extract(record: LogRecord, place: ValuePlace): void {
     sectionOf(record, found);
     placeFound(place, record, found);
+    dropParameters(place);
   },
 };

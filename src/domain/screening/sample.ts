@@ -41,8 +41,8 @@ const MEMBERS =
   /("(?:args|query|query_string|querystring|request_query|url_query|cs-uri-query|[\w.-]*(?:authorization|cookie|token|secret|password|api[_-]?key))" *: *")(?:\\.|[^"\\])+/gi;
 /** A word after a path, unless it is what follows a target: a protocol, a number, or that there is none. */
 const AFTER_PATH = /([ \t]\/[^\s"]*[ \t])(?!HTTP\/\d)(?=[^\s"]*[A-Za-z%]|\d{6})[^\s"]+/g;
-/** Who asks, in front of a host. */
-const USER = /:\/\/[^\s/"]+@/g;
+/** Who asks, in front of a host; where no scheme stands there, with a password. */
+const USER = /(:\/\/|(?<![\w.~%-])(?:\/\/)?(?=[^\s/"@:]+:))[^\s/"]+@/g;
 
 /**
  * A line, one character a byte, with {@link CUT} in place of what may be of a query. A query with blanks goes up to the
@@ -61,7 +61,7 @@ export function withoutQueries(line: string): string {
     from = end;
   }
   return (text + line.slice(from)).replace(MEMBERS, `$1${CUT}`).replace(AFTER_PATH, `$1${CUT}`)
-    .replace(VALUES, `$1=${CUT}`).replace(USER, `://${CUT}@`);
+    .replace(VALUES, `$1=${CUT}`).replace(USER, `$1${CUT}@`);
 }
 
 /** Where a pattern first fits from here on; the length of the text where it does not. */

@@ -6,7 +6,7 @@ import { HEAD, NOT_FOUND, PATH, ROUTE, ROUTE_DURATION, tableOf } from "./dimensi
 import { isIdentifier } from "./identifiers";
 import { SCRATCH, SECTIONS, VECTORS } from "./memory";
 import { forget, intern, moreOf, UNSURE } from "./names";
-import { pathOf } from "./section";
+import { mayHaveParameters, pathOf } from "./section";
 import { longName, longTarget, method, reserveNames, setMethod } from "./short_names";
 import { forgetTexts, setValue } from "./values";
 
@@ -66,7 +66,7 @@ function learn(head: usize, end: usize, isTarget: bool, number: u32): u32 {
   if (!isTarget) while (target < end && load<u8>(target++) != 0x20) {}
   const path = section == UNSURE || load<u8>(target) == SLASH ? target : pathOf(target, end);
   const isKnown = section != UNSURE && end - path <= LONGEST_VALUE, routeLength = isKnown ? writeRoute(path, end) : 0;
-  if (!isKnown || routeLength > LONGEST_VALUE) {
+  if (!isKnown || routeLength > LONGEST_VALUE || mayHaveParameters(path, end)) {
     store<u32>(more, UNSURE);
     return UNSURE;
   }

@@ -5,6 +5,7 @@ import { SECTIONS } from "./memory";
 import { intern, UNSURE } from "./names";
 
 const SPACE: u32 = 0x20, HASH: u32 = 0x23, SLASH: u32 = 0x2f, QUESTION: u32 = 0x3f, DASH: u32 = 0x2d;
+const PERCENT: u32 = 0x25, AND: u32 = 0x26, SEMICOLON: u32 = 0x3b, EQUALS: u32 = 0x3d;
 const COLON: u32 = 0x3a, PLUS: u32 = 0x2b, DOT: u32 = 0x2e;
 
 /** Where the method of the request ends whose section was found last. */
@@ -28,7 +29,18 @@ export function targetSectionOf(target: usize, end: usize): u32 {
     const c = <u32>load<u8>(at);
     if (c == SLASH || c == SPACE || c == QUESTION || c == HASH) break;
   }
-  return intern(SECTIONS, path, <u32>(at - path)) << 4;
+  return mayHaveParameters(path, at) ? UNSURE : intern(SECTIONS, path, <u32>(at - path)) << 4;
+}
+
+/** Whether a path, or a referrer, may have parameters that the reference leaves out, see `domain/dimensions/parameters.ts`. */
+export function mayHaveParameters(path: usize, end: usize): bool {
+  let hasMark = false;
+  for (let at = path; at < end; at++) {
+    const c = <u32>load<u8>(at);
+    if (c == EQUALS && hasMark) return true;
+    if (c == SEMICOLON || c == AND || c == PERCENT) hasMark = true;
+  }
+  return false;
 }
 
 /** Where the path of `scheme://host/…` begins; `end` where there is none. */

@@ -5,6 +5,7 @@ import { AGENT, flagsOf, LINK, PROTOCOL, REFERRER, SITE, tableOf, VHOST } from "
 import { LONGEST_VALUE } from "./heads";
 import { SCRATCH, VECTORS } from "./memory";
 import { count, forget, intern, moreOf, UNSURE } from "./names";
+import { mayHaveParameters } from "./section";
 import { reserveNames } from "./short_names";
 import { forgetTexts, internNone, setValue } from "./values";
 
@@ -101,20 +102,22 @@ function setReferrer(at: usize, end: usize): bool {
   if (stop - at > LONGEST_VALUE) return false;
   const number = stop == at ? 0 : known(REFERRER, at, stop - at);
   const more = moreOf(tableOf(REFERRER), number >> 4);
-  if (load<u32>(more) == 0) store<u32>(more, hasUser(at, stop) ? OF_USER : siteOf(at, stop) | 1);
-  if (load<u32>(more) == OF_USER) return false;
+  if (load<u32>(more) == 0) {
+    store<u32>(more, mayHaveUser(at, stop) || mayHaveParameters(at, stop) ? OF_REFERENCE : siteOf(at, stop) | 1);
+  }
+  if (load<u32>(more) == OF_REFERENCE) return false;
   setValue(LINK, number);
   return true;
 }
 
-/** Whether a user stands in front of the host. */
-function hasUser(referrer: usize, end: usize): bool {
-  for (let at = afterScheme(referrer, end); at < end && load<u8>(at) != SLASH; at++) if (load<u8>(at) == AT) return true;
+/** Whether a user may stand in front of the host. */
+function mayHaveUser(referrer: usize, end: usize): bool {
+  for (let at = referrer; at < end; at++) if (load<u8>(at) == AT) return true;
   return false;
 }
 
 /** In place of the site of a referrer that is left to the reference. */
-const OF_USER: u32 = 0xffffffff;
+const OF_REFERENCE: u32 = 0xffffffff;
 
 /** Number × 16 of the site of a referrer: what is between `scheme://` and the path, without port, in small letters. */
 function siteOf(referrer: usize, end: usize): u32 {

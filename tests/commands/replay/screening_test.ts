@@ -136,6 +136,68 @@ Deno.test("replay: no query is in the database, not in a sample either; with --k
     assert.ok(isStored(directory, "S3CRET"));
   }));
 
+/** Where a session or a token may stand in a URL, beside its query. */
+const SECRETS = [
+  ["GET /cart;jsessionid=S3CRET HTTP/1.1", "-"],
+  ["GET /cart;jsessionid=S3CRET?x=S3CRET HTTP/1.1", "-"],
+  ["GET /app;sid=S3CRET/a/17;t=S3CRET HTTP/1.1", "-"],
+  ["GET /login&token=S3CRET HTTP/1.1", "-"],
+  ["GET /login%3Ftoken=S3CRET HTTP/1.1", "-"],
+  ["GET http://user:S3CRET@host.example/a?token=S3CRET#S3CRET HTTP/1.1", "-"],
+  ["GET /a#token=S3CRET HTTP/1.1", "-"],
+  ["GET /a?b c&token=S3CRET HTTP/1.1", "-"],
+  ["GET /b HTTP/1.1", "https://user:S3CRET@a.example/x?token=S3CRET#S3CRET"],
+  ["GET /b HTTP/1.1", "https://a.example/x;jsessionid=S3CRET"],
+  ["GET /b HTTP/1.1", "https://a.example/#access_token=S3CRET"],
+  ["GET /b HTTP/1.1", "//user:S3CRET@a.example/x"],
+  ["GET /b HTTP/1.1", "user:S3CRET@a.example/x"],
+] as const;
+
+/** Each of them in hits, in errors of one bucket, so that they are causes, in a line that is no record, and in an outlier. */
+function secretLog(): string {
+  let text = "";
+  const line = (second: number, [request, referrer]: readonly [string, string], status: string): void => {
+    const at = new Date((NOW - 9000 + second) * 1000).toUTCString();
+    const [, day, month, year, clock] = /, (\d+) (\w+) (\d+) (\S+) GMT/.exec(at)!;
+    text +=
+      `10.0.0.1 - - [${day}/${month}/${year}:${clock} +0000] "${request}" ${status} 1 "${referrer}" "-"\n`;
+  };
+  for (let second = 0; second < 300; second++) line(second, ["GET / HTTP/1.1", "-"], "200");
+  for (const secret of SECRETS) {
+    for (const status of ["404", "500", "500", "20x", "200"]) line(300, secret, status);
+  }
+  for (let second = 302; second < 600; second++) line(second, ["GET / HTTP/1.1", "-"], "200");
+  for (const secret of SECRETS) line(8000, secret, "200");
+  return text;
+}
+
+const SECRET_RULES = `schema = 1
+[[rule]]
+id = "errors"
+metric = "error_ratio"
+window = "1m"
+fire = "> 5%"
+`;
+
+Deno.test("replay: no session, token or password of a URL is in the database, wherever in the URL it stands", () =>
+  inTemporaryDirectory(async (directory) => {
+    const log = `${directory}/a.csv`, rules = `${directory}/r.toml`, database = `${directory}/x.db`;
+    Deno.writeTextFileSync(log, secretLog());
+    Deno.writeTextFileSync(rules, SECRET_RULES);
+    for (const reader of [[], ["--reference"]]) {
+      const host = fakeHost({ now: NOW }), options = ["--dimensions", "all", "--rules", rules, ...reader];
+      const words = ["replay", log, "--db", database, "--fresh", "--source", "s", "--warn-rejects", "100%"];
+      assert.equal(await runCli([...words, ...options, "--verbose"], host), 0, host.stderr.text);
+      const told = host.stdout.text + host.stderr.text;
+      assert.match(told, /errors fired/);
+      assert.ok(!told.includes("S3CRET"), told);
+      assert.ok(!isStored(directory, "S3CRET"));
+      using db = new DatabaseSync(database, { readOnly: true });
+      const paths = db.prepare("SELECT DISTINCT path FROM hourly_paths ORDER BY path").all();
+      assert.deepEqual(paths.map(({ path }) => path), ["/", "/a", "/app/a/17", "/b", "/cart", "/login"]);
+    }
+  }));
+
 for (const level of ["network", "region", "all"] as const) {
   Deno.test(`replay --anonymize=${level}: no address is in the database, wherever it came from`, () =>
     bench(KEPT, async (run, directory) => {
