@@ -2,7 +2,7 @@
 
 /**
  * The allowed word at the smallest edit distance (changed, added, missing and swapped letters), if at most a third of
- * its letters, or one, are wrong. Case is ignored; the first word wins a tie. If no whole word is near, a part of a word
+ * its letters, or one, are wrong, and no more than `most`. Case is ignored; the first word wins a tie. If no whole word is near, a part of a word
  * with dashes is tried: "threshold" finds "alert-threshold".
  *
  * @example
@@ -15,20 +15,20 @@
  * assert.equal(nearest("thresold", ["timescale", "alert-threshold"]), "alert-threshold");
  * ```
  */
-export function nearest(word: string, allowed: readonly string[]): string | undefined {
-  const whole = nearestWhole(word, allowed);
+export function nearest(word: string, allowed: readonly string[], most = Infinity): string | undefined {
+  const whole = nearestWhole(word, allowed, most);
   if (whole !== undefined || word.length < 3) return whole;
   const parts = allowed.flatMap((candidate) => candidate.includes("-") ? candidate.split("-") : []);
-  const part = nearestWhole(word, parts.filter((text) => text.length > 2));
+  const part = nearestWhole(word, parts.filter((text) => text.length > 2), most);
   return part === undefined ? undefined : allowed.find((candidate) => candidate.split("-").includes(part));
 }
 
-function nearestWhole(word: string, allowed: readonly string[]): string | undefined {
+function nearestWhole(word: string, allowed: readonly string[], most: number): string | undefined {
   let best: string | undefined;
   let fewest = Infinity;
   for (const candidate of allowed) {
     const changes = distance(word.toLowerCase(), candidate.toLowerCase());
-    const bearable = Math.max(1, Math.floor(Math.max(word.length, candidate.length) / 3));
+    const bearable = Math.min(most, Math.max(1, Math.floor(Math.max(word.length, candidate.length) / 3)));
     if (changes < fewest && changes <= bearable) [best, fewest] = [candidate, changes];
   }
   return best;

@@ -4,6 +4,7 @@ import { Problem } from "../../domain/problem.ts";
 import type { Detected } from "../../formats/detect.ts";
 import type { LogFormat, ReadOptions } from "../../formats/format.ts";
 import { detect, FAMILIES, parseLogFormat } from "../../formats/mod.ts";
+import { refuseSlips } from "../../formats/pasted/slips.ts";
 import { printable } from "../../render/text/printable.ts";
 import type { Invocation, OptionSpec } from "../command.ts";
 
@@ -39,6 +40,8 @@ export interface FormatChoice {
 /** Errors: `Problem` "usage" for a format that cannot be told, with a caret under the place, or a zone that is none. */
 export function formatChoice({ values }: Pick<Invocation, "values">): FormatChoice {
   const { "log-format": format = "auto", tz } = values;
+  // What is stored with a source was accepted when it was given.
+  refuseSlips(format);
   return {
     format: format === "auto" ? null : parseLogFormat(format),
     zone: tz === undefined ? null : zoneOf(tz),

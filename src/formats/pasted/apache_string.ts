@@ -27,7 +27,7 @@ const LETTERS: Readonly<Record<string, Meaning>> = {
 };
 
 /** What headers of the request hold. */
-const HEADERS: Readonly<Record<string, Meaning>> = {
+export const HEADERS: Readonly<Record<string, Meaning>> = {
   "referer": { role: "referrer", decode: "name" },
   "user-agent": { role: "agent", decode: "name" },
   "host": { role: "vhost", decode: "address", rank: 2 },

@@ -2,11 +2,12 @@
 
 import type { Escape } from "../layout.ts";
 import { refusal } from "./caret.ts";
-import type { Meaning, Piece, TakenApart, Variable } from "./pieces.ts";
+import { isOfNginx } from "./nginx_names.ts";
+import { isVariable, type Meaning, type Piece, type TakenApart, type Variable } from "./pieces.ts";
 import { characterAt, joinedStrings } from "./quoting.ts";
 
 /** What variables hold; others are texts that are not read. `$http_x_forwarded_for` is the client only where nothing else is. */
-const VARIABLES: Readonly<Record<string, Meaning>> = {
+export const VARIABLES: Readonly<Record<string, Meaning>> = {
   remote_addr: { role: "host", decode: "name" },
   realip_remote_addr: { role: "host", decode: "name", rank: 3 },
   proxy_protocol_addr: { role: "host", decode: "name", rank: 3 },
@@ -112,6 +113,19 @@ function piecesOf(text: string): Piece[] {
     }
   }
   return pieces;
+}
+
+/** The name of a variable without its dollar and its braces. */
+export function nameOf({ name }: Pick<Variable, "name">): string {
+  return name.replace(/[${}]/g, "");
+}
+
+/** The variables of a format that nginx does not know: they were made by the configuration, and are left out. */
+export function ownVariables(pieces: readonly Piece[]): string[] {
+  const own = pieces.filter(isVariable).filter((variable) =>
+    variable.role === null && !isOfNginx(nameOf(variable))
+  );
+  return [...new Set(own.map(({ name }) => name))];
 }
 
 function variableOf(name: string, at: number, meaning: Meaning): Variable {

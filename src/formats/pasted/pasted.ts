@@ -8,7 +8,7 @@ import { jsonFormatOf } from "../json/json_format.ts";
 import { alsoWrapped } from "../wrappers/wrapped_lines.ts";
 import { apachePieces, isApacheString } from "./apache_string.ts";
 import { JSON_PREFIX, jsonKeys } from "./json_roles.ts";
-import { isNginxString, nginxPieces } from "./nginx_string.ts";
+import { isNginxString, nginxPieces, ownVariables } from "./nginx_string.ts";
 import { pastedLayout } from "./pieces.ts";
 
 /** Names that people know, and the family that each is of. */
@@ -62,7 +62,9 @@ export function formatByText(families: readonly LogFormat[], text: string): LogF
   const isNginx = isNginxString(name);
   if (isNginx || isApacheString(name)) {
     const format = isNginx ? nginxPieces(text) : apachePieces(text);
-    const summary = `the format that was pasted, of ${isNginx ? "nginx" : "Apache"}`;
+    const own = isNginx ? ownVariables(format.pieces) : [];
+    const skipped = own.length === 0 ? "" : `; not read, as nginx has no such variable: ${own.join(", ")}`;
+    const summary = `the format that was pasted, of ${isNginx ? "nginx" : "Apache"}${skipped}`;
     return alsoWrapped(layoutFormat({ name: format.canonical, summary, layouts: [pastedLayout(format)] }));
   }
   const names = [...families.map((family) => family.name), ...Object.keys(FORMAT_NAMES)];

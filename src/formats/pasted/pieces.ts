@@ -21,6 +21,11 @@ export interface Variable extends Place, Meaning {
 /** Texts are as they are in the log. */
 export type Piece = string | Variable;
 
+/** Whether a piece is a variable. */
+export function isVariable(piece: Piece): piece is Variable {
+  return typeof piece !== "string";
+}
+
 /** A format that was taken apart. */
 export interface TakenApart {
   /** As it was pasted, for messages. */
