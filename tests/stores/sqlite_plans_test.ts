@@ -120,6 +120,7 @@ Deno.test("the public surface has the documented views and columns, in this orde
     hourly_referrer_sites: "source, start, start_iso, referrer_site, hits, bytes, failures",
     hourly_referrers: "source, start, start_iso, referrer, hits, bytes, failures",
     hourly_route_durations: "source, start, start_iso, route, duration, hits, bytes, failures",
+    hourly_routes: "source, start, start_iso, route, hits, bytes, failures",
     hourly_sections: "source, start, start_iso, section, hits, bytes, failures",
     hourly_since: "source, dimension, since, since_iso",
     hourly_statuses: "source, start, start_iso, status, hits, bytes, failures",

@@ -4,7 +4,7 @@
 import assert from "node:assert/strict";
 import { DatabaseSync } from "node:sqlite";
 import fc from "fast-check";
-import { SUMMED } from "../../../src/domain/dimensions/dimensions.ts";
+import { DIMENSIONS, SUMMED } from "../../../src/domain/dimensions/dimensions.ts";
 import { checkDatabase } from "../../../src/stores/sqlite/check/check.ts";
 import { VIEWS } from "../../../src/stores/sqlite/schema/views.ts";
 import { sqlite } from "../../../src/stores/sqlite/sqlite.ts";
@@ -47,7 +47,11 @@ const LOGS = fc.array(
 function asVersion7(database: string, isKilled = false): void {
   const db = new DatabaseSync(database);
   for (const { name } of VIEWS) db.exec(`DROP VIEW ${name}`);
-  for (const { name, id } of SUMMED) {
+  for (
+    const { name, id } of DIMENSIONS.filter((dimension) =>
+      SUMMED.includes(dimension) || dimension.name === "route"
+    )
+  ) {
     db.exec(`DROP TABLE ${name}_hour; DELETE FROM hours_since WHERE dimension_id = ${id}`);
   }
   db.exec("ALTER TABLE undo_run DROP COLUMN lacks_sums; PRAGMA user_version = 7");

@@ -35,12 +35,12 @@ export function addDimensions(connection: SqliteConnection, isNew: boolean): voi
   const list = database.prepare("INSERT INTO dimension (id, name, plural) VALUES (?, ?, ?)");
   for (const dimension of DIMENSIONS) {
     const { id, name, plural } = dimension;
-    const isListed = listed.has(id), lacksSums = SUMMED.includes(dimension) && !isThere(hourTable(name));
-    const lacking = isListed ? lacksSums ? [hoursTable(dimension)] : [] : tablesOf(dimension, isThere);
+    const isListed = listed.has(id), lacksHours = HOURLY.includes(dimension) && !isThere(hourTable(name));
+    const lacking = isListed ? lacksHours ? [hoursTable(dimension)] : [] : tablesOf(dimension, isThere);
     for (const { make, fill } of lacking) {
       for (const statement of isNew ? make : [...make, ...fill]) database.prepare(statement).run();
     }
-    if (lacksSums && !isNew) {
+    if (lacksHours && SUMMED.includes(dimension) && !isNew) {
       for (const { id } of connection.all("SELECT id FROM source")) {
         sumUpHours(connection, dimension, Number(id));
       }

@@ -1,5 +1,5 @@
-// Role: version 8 of the schema: hours of dimensions of which buckets keep all values, as statuses and durations. Their tables are made
-// and filled by `dimension_tables.ts`.
+// Role: version 8 of the schema: hours of statuses, durations and routes, whose tables are made by `dimension_tables.ts`, and filled where
+// hours are the sums of their buckets.
 
 /** Brings a database of version 7 to version 8. */
 export const VERSION_8: readonly string[] = [

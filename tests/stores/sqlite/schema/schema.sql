@@ -392,6 +392,16 @@ CREATE TABLE rollup_route_cell (
       PRIMARY KEY (source_id, start, size, name_id)
     ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE route_hour (
+      source_id INTEGER NOT NULL,
+      start INTEGER NOT NULL,
+      name_id INTEGER NOT NULL,
+      hits INTEGER NOT NULL,
+      bytes INTEGER NOT NULL,
+      failures INTEGER NOT NULL,
+      PRIMARY KEY (source_id, start, name_id)
+    ) STRICT, WITHOUT ROWID;
+
 CREATE TABLE rollup_path_cell (
       source_id INTEGER NOT NULL,
       start INTEGER NOT NULL,
@@ -1165,6 +1175,16 @@ CREATE VIEW hourly_methods AS SELECT
   r.failures AS failures
 FROM source AS s CROSS JOIN method_hour AS r ON r.source_id = s.id CROSS JOIN name AS n ON n.id = r.name_id;
 
+CREATE VIEW hourly_routes AS SELECT
+  s.name AS source,
+  r.start AS start,
+  strftime('%Y-%m-%dT%H:%M:%SZ', r.start, 'unixepoch') AS start_iso,
+  n.value AS route,
+  r.hits AS hits,
+  r.bytes AS bytes,
+  r.failures AS failures
+FROM source AS s CROSS JOIN route_hour AS r ON r.source_id = s.id CROSS JOIN name AS n ON n.id = r.name_id;
+
 CREATE VIEW hourly_paths AS SELECT
   s.name AS source,
   r.start AS start,
@@ -1270,5 +1290,5 @@ CREATE VIEW hourly_since AS SELECT
   d.name AS dimension,
   coalesce(r.since, 0) AS since,
   strftime('%Y-%m-%dT%H:%M:%SZ', r.since, 'unixepoch') AS since_iso
-FROM source AS s CROSS JOIN (SELECT id, name FROM dimension WHERE id IN (1, 2, 3, 4, 6, 7, 8, 9, 10, 11, 12, 13, 14) UNION ALL SELECT 0, 'visitor') AS d
+FROM source AS s CROSS JOIN (SELECT id, name FROM dimension WHERE id IN (1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14) UNION ALL SELECT 0, 'visitor') AS d
   LEFT JOIN hours_since AS r ON r.source_id = s.id AND r.dimension_id = d.id;
