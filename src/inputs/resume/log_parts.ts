@@ -99,7 +99,8 @@ export async function decideParts(
   const lost = open.filter((position) => !awaited.includes(position) && isLost(position, log, known));
   // What its writer writes to is missed wherever it goes, though a part was begun after it: history that was named.
   const live = inputs.find((input) => !input.isRotated && (found.get(input) ?? "copy") !== "copy");
-  const watched = live === undefined || live.id === latest?.id ? [] : [live.id];
+  const isLatest = live?.id === latest?.id && unread.length === 0;
+  const watched = live === undefined || isLatest ? [] : [live.id];
   return {
     unread,
     parts: inputs.filter((input) => unread.includes(input) || (found.get(input) ?? "copy") !== "copy"),
