@@ -91,16 +91,15 @@ export async function decideParts(
     // An archive that is being made of a file beside it holds nothing else.
     else if (!inputs.some((other) => areTwins(input, other) && other.inflated === null)) unclean.push(input);
   }
+  // What its writer wrote to last is missed wherever it goes, though a part was begun after it: history that was named.
+  const live = lastOf(known.positions.filter(({ path }) => path === group.path && path !== "-"));
   const open = known.positions.filter((position) =>
-    (position === latest || log?.awaited.includes(position.id)) && free.has(position)
+    (position === latest || position === live && latest !== null || log?.awaited.includes(position.id)) &&
+    free.has(position)
   );
   // What an archive may hold that is damaged or still being written is not lost.
   const awaited = [...mayHold.values()].flat();
   const lost = open.filter((position) => !awaited.includes(position) && isLost(position, log, known));
-  // What its writer writes to is missed wherever it goes, though a part was begun after it: history that was named.
-  const live = inputs.find((input) => !input.isRotated && (found.get(input) ?? "copy") !== "copy");
-  const isLatest = live?.id === latest?.id && unread.length === 0;
-  const watched = live === undefined || isLatest ? [] : [live.id];
   return {
     unread,
     parts: inputs.filter((input) => unread.includes(input) || (found.get(input) ?? "copy") !== "copy"),
@@ -112,7 +111,7 @@ export async function decideParts(
       name: group.name,
       paths: [...(log?.paths ?? []).filter((path) => path !== group.path), group.path].slice(-MOST_PATHS),
       passed: [...log?.passed ?? [], ...await keysOf(passed, inputs)],
-      awaited: [...open.map(({ id }) => id), ...watched],
+      awaited: open.map(({ id }) => id),
       archives: log?.archives ?? [],
       copies: log?.copies ?? [],
     },
@@ -179,7 +178,12 @@ function latestPosition(
   // What one of its files holds is its own, also where that was last read in a copy under another name.
   const isHeld = (id: number): boolean => inputs.some((input) => input.id === id);
   const own = positions.filter(({ path, id }) => path !== "-" && (isOfGroup(path) || isHeld(id)));
-  return own.reduce<InputPosition | null>(
+  return lastOf(own);
+}
+
+/** The one that was begun last; null where there is none. */
+function lastOf(positions: readonly InputPosition[]): InputPosition | null {
+  return positions.reduce<InputPosition | null>(
     (last, each) => last !== null && last.id > each.id ? last : each,
     null,
   );
