@@ -153,3 +153,24 @@ testInPlace(
     assert.deepEqual({ code, said, records }, { code: 0, said: "", records: { [source]: 200 } });
   },
 );
+
+testInPlace(
+  "a file of the next day that is named alone and without a source says what of the day before is unread",
+  async (place) => {
+    for (
+      const [first, second] of [["access-20200913.csv", "access-20200914.csv"], ["a-Mon.csv", "a-Tue.csv"]]
+    ) {
+      place.write(first, HEADER + lines(1, 10, first));
+      assert.equal((await place.speak([first], null)).said, "");
+      place.write(second, HEADER + lines(21, 30, second));
+      place.append(first, lines(11, 12, "10.0.0.3"));
+      const { code, said } = await place.speak([second], null, true);
+      assert.equal(code, 0);
+      assert.match(
+        said,
+        new RegExp(`warning: \\d+ bytes of "[^"]*/${first}", which is source "[^"]*", are not read\\.`),
+      );
+      assert.equal((await place.speak([second], null)).said, "");
+    }
+  },
+);

@@ -224,6 +224,21 @@ for (
   ], [
     "access_31012019.csv",
     "access_01022019.csv",
+  ], [
+    "access-Sun.csv",
+    "access-Mon.csv",
+  ], [
+    "wednesday.csv",
+    "thursday.csv",
+  ], [
+    "access-30Apr2019.csv",
+    "access-01May2019.csv",
+  ], [
+    "access_Dec31.csv",
+    "access_Jan1.csv",
+  ], [
+    "access-2019031.csv",
+    "access-2019032.csv",
   ]]
 ) {
   Deno.test(`the day before, ${first}, is read to its end with ${second}, which is named`, () =>

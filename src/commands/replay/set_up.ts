@@ -21,6 +21,7 @@ import { warn } from "../shared/messages.ts";
 import { takeLock } from "../shared/database_lock.ts";
 import { givenRules } from "../shared/rules_option.ts";
 import { announcer } from "./announce/choose.ts";
+import { unreadDayBefore } from "./day_before.ts";
 import { formatHint, readAs } from "./format_hint.ts";
 import { refuseKnownElsewhere } from "./known_elsewhere.ts";
 import { ReplayLogs } from "./logs.ts";
@@ -124,6 +125,11 @@ async function begin(
     if (warner !== null) warner.onWarning = (text) => show.warn(`warning: ${text}`);
   }
   if (isAnother) show.warn(`warning: ${ANOTHER_INPUT}`);
+  if (session.saved === null && invocation.values.source === undefined && plan.files.length === 1) {
+    using reader = sqlite.read(plan.database);
+    const unread = unreadDayBefore(logs.first, reader, host);
+    show.warn(unread && `warning: ${unread}`);
+  }
   show.start(progress.now(), plan.format === null ? readAs(inputs) : null);
   const refresh: Logs["refresh"] = async () => {
     const opened = await logs.refresh(engine, session);

@@ -80,7 +80,8 @@ export function dateless(name: string): string | null {
   if (rotatedName(name, base)?.scheme === "date") return base;
   const plain = plainName(name), [date, ...more] = [...plain.matchAll(DAY)];
   if (date !== undefined) return more.length > 0 ? null : plain.replace(date[0], "*");
-  const other = DAY_BACKWARD.exec(plain) ?? MONTH.exec(plain);
+  const other = DAY_BACKWARD.exec(plain) ?? MONTH.exec(plain) ?? namedDay(plain) ?? DAY_OF_YEAR.exec(plain) ??
+    EPOCH.exec(plain);
   return other && plain.replace(other[0], "*");
 }
 
@@ -89,9 +90,65 @@ export function dateless(name: string): string | null {
  * nothing tells which number is the day: either may be.
  */
 export function isLaterDay(name: string, other: string): boolean {
+  const [day, otherDay] = [namedDay(plainName(name)), namedDay(plainName(other))];
+  if (day !== null && otherDay !== null) return isLaterNamed(day, otherDay);
   const own = sortables(plainName(name)), others = sortables(plainName(other));
   return own.some((each, at) => each > others[at]);
 }
+
+/** A day in words: its place in a cycle of so many, with the year where there is one. */
+interface NamedDay {
+  readonly 0: string;
+  readonly year: number | null;
+  readonly place: number;
+  readonly cycle: number;
+}
+
+/** The weekday, or the day with the name of its month, in a name; null where there is none. */
+function namedDay(name: string): NamedDay | null {
+  const month = MONTH_NAMED.exec(name) ?? MONTH_FIRST.exec(name), week = WEEKDAY.exec(name);
+  if (month !== null) {
+    const { month: word, day, year } = month.groups!;
+    const place = MONTHS.indexOf(word.slice(0, 3).toLowerCase()) * 31 + Number(day);
+    return { 0: month[0], year: year === undefined ? null : Number(year), place, cycle: 12 * 31 };
+  }
+  if (week === null) return null;
+  return { 0: week[0], year: null, place: WEEKDAYS.indexOf(week[0].slice(0, 3).toLowerCase()), cycle: 7 };
+}
+
+/** Without a year, a day is later than those of the half of the cycle before it. */
+function isLaterNamed(one: NamedDay, other: NamedDay): boolean {
+  if (one.cycle !== other.cycle) return false;
+  if (one.year !== null && other.year !== null) {
+    return one.year - other.year > 0 || one.year === other.year && one.place > other.place;
+  }
+  const ahead = (one.place - other.place + one.cycle) % one.cycle;
+  return ahead > 0 && ahead * 2 < one.cycle;
+}
+
+const WEEKDAYS: readonly string[] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
+const MONTHS: readonly string[] = [
+  ...["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"],
+];
+
+/** A day of the week: `access-Mon.csv`, `friday.log`. */
+const WEEKDAY =
+  /(?<![a-z])(?:mon(?:day)?|tue(?:s(?:day)?)?|wed(?:nesday)?|thu(?:rs?(?:day)?)?|fri(?:day)?|sat(?:urday)?|sun(?:day)?)(?![a-z])/i;
+
+/** `17May2015`, `17-may-2015`; `May17`, `may_17_2015`. */
+const MONTH_WORD =
+  "(?<month>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sep(?:t(?:ember)?)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)";
+const MONTH_NAMED = new RegExp(
+  `(?<![a-z\\d])(?<day>0?[1-9]|[12]\\d|3[01])[-_.]?${MONTH_WORD}(?:[-_.]?(?<year>(?:19|20)\\d\\d))?(?![a-z\\d])`,
+  "i",
+);
+const MONTH_FIRST = new RegExp(
+  `(?<![a-z])${MONTH_WORD}[-_.]?(?<day>0?[1-9]|[12]\\d|3[01])(?:[-_.](?<year>(?:19|20)\\d\\d))?(?![a-z\\d])`,
+  "i",
+);
+
+/** The day of a year, `2015137`, and the seconds of a day's begin, `1431820800`. */
+const DAY_OF_YEAR = /(?<!\d)(?:19|20)\d\d[-_.]?(?:[0-2]\d\d|3[0-6]\d)(?!\d)/, EPOCH = /(?<!\d)1\d{9}(?!\d)/;
 
 /** The name with its date so that a later day is larger, for the day first and for the month first. */
 function sortables(name: string): [string, string] {

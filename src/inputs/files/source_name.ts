@@ -4,7 +4,7 @@
 import { crc32 } from "../../checksum/crc32.ts";
 import type { Host } from "../../host/host.ts";
 import { isPattern, realPath, split } from "./expand_paths.ts";
-import { baseOf, plainName } from "./rotated_names.ts";
+import { baseOf, dateless, plainName } from "./rotated_names.ts";
 
 /** How many logs a name lists; of more, it gives the first, their number, and a checksum of all. */
 const MOST_LISTED = 3;
@@ -22,7 +22,10 @@ export function sourceName(paths: readonly string[], host: Host): string {
   const parts = paths.map((path) => {
     if (isAPattern(path, host) || isDirectory(path, host)) return nameOf(path, host);
     const { directory, name } = split(path), base = baseOf(name);
-    return realPath(directory + (names.has(base) ? base : plainName(name).replace(DIGITS, "*")), host);
+    const plain = plainName(name), numberless = plain.replace(DIGITS, "*");
+    // Days in words change like numbers.
+    const pattern = numberless === plain ? dateless(name) ?? plain : numberless;
+    return realPath(directory + (names.has(base) ? base : pattern), host);
   });
   const sorted = [...new Set(parts)].sort();
   const all = sorted.join(", ");
