@@ -227,4 +227,8 @@ Deno.test("percentile() refuses what is no share, takes NULL for nothing, and it
         /^Problem: The SQL does not run: a percentile is of a share above 0 up to 1, not /,
       );
     }
+    assert.throws(
+      () => reader.query("SELECT percentile(duration, hits, NULL) FROM bucket_durations"),
+      /up to 1, not NULL\.$/,
+    );
   }));

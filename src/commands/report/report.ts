@@ -77,7 +77,10 @@ export const report: Command = {
     const recording = await recorded(invocation, format, host);
     const text = await textOf(recording, format, parts);
     // Tables for programs have no place for what is missing in them.
-    if (format === "csv") writeLines(host.stderr, recording.parts[""]?.notes ?? []);
+    if (format === "csv") {
+      const notes = recording.parts[""]?.notes ?? [];
+      writeLines(host.stderr, notes.filter((note) => !note.startsWith("Alerts ")));
+    }
     if (output === undefined) host.stdout.write(text);
     else {
       host.replaceText(output, text);

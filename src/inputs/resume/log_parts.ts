@@ -91,12 +91,7 @@ export async function decideParts(
     // An archive that is being made of a file beside it holds nothing else.
     else if (!inputs.some((other) => areTwins(input, other) && other.inflated === null)) unclean.push(input);
   }
-  // What its writer wrote to last is missed wherever it goes, though a part was begun after it: history that was named.
-  const live = lastOf(known.positions.filter(({ path }) => path === group.path && path !== "-"));
-  const open = known.positions.filter((position) =>
-    (position === latest || position === live && latest !== null || log?.awaited.includes(position.id)) &&
-    free.has(position)
-  );
+  const open = missing(group, log, latest, known.positions).filter((position) => free.has(position));
   // What an archive may hold that is damaged or still being written is not lost.
   const awaited = [...mayHold.values()].flat();
   const lost = open.filter((position) => !awaited.includes(position) && isLost(position, log, known));
@@ -116,6 +111,22 @@ export async function decideParts(
       copies: log?.copies ?? [],
     },
   };
+}
+
+/**
+ * The places whose loss would be missed: what its writer wrote to last, too, though a part was begun after it, which is history that was
+ * named.
+ */
+function missing(
+  { path: own }: InputGroup,
+  log: KnownLog | undefined,
+  latest: InputPosition | null,
+  positions: readonly InputPosition[],
+): InputPosition[] {
+  const live = latest && lastOf(positions.filter(({ path }) => path === own && path !== "-"));
+  return positions.filter((position) =>
+    position === latest || position === live || log?.awaited.includes(position.id)
+  );
 }
 
 /**

@@ -77,10 +77,12 @@ function percentileFunction(): SqlFunction {
       ): Percentile => {
         if (bin === null || hits === null) return sum;
         sum.hits.set(Number(bin), (sum.hits.get(Number(bin)) ?? 0) + Number(hits));
-        sum.share = Number(share);
+        // Where it is NULL, it is no number: Number(null) is 0.
+        sum.share = share === null ? NaN : Number(share);
+        sum.isNull = share === null;
         return sum;
       };
-      const result = ({ hits, share }: Percentile): number | null => {
+      const result = ({ hits, share, isNull }: Percentile): number | null => {
         if (hits.size === 0) return null;
         const bins = [...hits].map(([bin, hits]) => ({ bin, hits })).sort((one, other) =>
           one.bin - other.bin
@@ -89,12 +91,18 @@ function percentileFunction(): SqlFunction {
           const found = percentile(bins, share);
           return found === null ? null : Math.round(found);
         } catch (error) {
-          const isShare = error instanceof RangeError;
-          keep(isShare ? new Problem("usage", `The SQL does not run: ${error.message}.`) : error);
+          if (!(error instanceof RangeError)) keep(error);
+          else {
+            const text = isNull ? error.message.replace("NaN", "NULL") : error.message;
+            keep(new Problem("usage", `The SQL does not run: ${text}.`));
+          }
           return null;
         }
       };
-      aggregate(database, "percentile", { start: () => ({ share: 0, hits: new Map() }), step, result });
+      aggregate(database, "percentile", {
+        start: () => ({ share: 0, isNull: false, hits: new Map() }),
+        ...{ step, result },
+      });
     },
   };
 }
@@ -124,6 +132,8 @@ function visitorsFunction(): SqlFunction {
 /** What the aggregate has gathered. */
 interface Percentile {
   share: number;
+  /** Whether the share is NULL, which is no number. */
+  isNull: boolean;
   readonly hits: Map<number, number>;
 }
 
