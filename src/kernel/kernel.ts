@@ -12,6 +12,7 @@ import { giveInstance, type KernelExports, reportOf, takeInstance } from "./inst
 import { KernelNames } from "./names.ts";
 import { CARRY, CHUNK, FARTHEST, type KernelOptions, MOST_TABLES } from "./options.ts";
 import { layoutOf } from "./rules/class_layout.ts";
+import { Rests } from "./rests.ts";
 import { KernelRules } from "./rules/kernel_rules.ts";
 import { canCount, initialize, LineShape } from "./line_shape.ts";
 import { packVisitors } from "./summary/packed_visitors.ts";
@@ -63,6 +64,8 @@ export class Kernel implements Disposable {
   /** Byte offset, in all that is summed up, of what the input's place holds. */
   #inputOffset = 0;
   #first: number | null = null;
+  /** Lines of the summary that were left to the reference. */
+  #left = 0;
 
   private constructor(module: KernelExports, reader: LineReader, options: KernelOptions) {
     const classes = layoutOf(options);
@@ -153,6 +156,12 @@ export class Kernel implements Disposable {
     this.#rules?.begin(forgot);
     this.#resetsNames = this.#names.begin(forgot) || this.#resetsNames;
     this.#first = null;
+    this.#left = 0;
+  }
+
+  /** Whether the reference read more than three quarters of the lines since the summary began. */
+  get leavesMost(): boolean {
+    return this.#left > 0.75 * reportOf(this.#module).lines;
   }
 
   /**
@@ -328,6 +337,7 @@ export class Kernel implements Disposable {
   /** Lets the reference read the line at which the module stands. */
   #readFallback(): void {
     const { position, lineFeed } = reportOf(this.#module);
+    this.#left++;
     this.#readLine(this.input(position, lineFeed + 1), this.#inputOffset + position);
     this.#module.skip();
   }
@@ -362,6 +372,7 @@ export class Kernels implements Disposable {
   readonly merger: SummaryMerger = new SummaryMerger();
   readonly #options: KernelOptions;
   readonly #isWanted: boolean;
+  readonly #rests = new Rests();
   #kernel: Kernel | null = null;
 
   /** With `isWanted` false there is none for any input. */
@@ -370,9 +381,10 @@ export class Kernels implements Disposable {
     this.#isWanted = isWanted;
   }
 
-  /** The kernel for an input, until it is asked for again; null where it has to be read with its reader alone. */
-  async for(reader: LineReader): Promise<Kernel | null> {
+  /** The kernel for an input, until it is asked for again; null where its reader has to read it, or with `mayRest` is quicker. */
+  async for(reader: LineReader, mayRest = false): Promise<Kernel | null> {
     if (!this.#isWanted) return null;
+    if (mayRest && this.#rests.isResting(reader, this.#kernel?.leavesMost ?? false)) return null;
     if (this.#kernel?.use(reader)) return this.#kernel;
     this[Symbol.dispose]();
     return this.#kernel = await Kernel.claim(reader, this.#options);

@@ -27,7 +27,7 @@ export class RangeCounter implements RangeSummarizer {
     limits: DateLimits,
     keptRejects: number,
   ): Promise<readonly RangeSummary[] | null> {
-    const [{ of, range }] = ranges, kernel = await this.#kernels.for(of.reader);
+    const [{ of, range }] = ranges, kernel = await this.#kernels.for(of.reader, ranges.length === 1);
     const terms = { limits, keptRejects, listener: this.#kernels, isCutting: this.#isCutting };
     if (ranges.length > 1) return kernel && summarizeTogether(kernel, ranges, terms);
     const summary = kernel === null

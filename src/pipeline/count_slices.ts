@@ -54,7 +54,7 @@ export async function* countSlices(
         { bytes } = piece;
       at += bytes.length;
       const isForKernel = bytes.length >= WORTH_KERNEL && !engine.isBehind(input);
-      const kernel = isForKernel ? await kernels.for(input.reader!) : null;
+      const kernel = isForKernel ? await kernels.for(input.reader!, true) : null;
       // What a line has changed for those after it is not taken back: such a piece is counted once.
       const isCutting = isAlone && input.reader!.directives === undefined;
       const summary = kernel === null
