@@ -4,8 +4,8 @@ import type { ApiAnswer } from "../../api/answer.ts";
 import {
   extentsOf,
   KNOWN_FIRST,
-  rangeParameters,
   questionText,
+  rangeParameters,
   trafficQuestion,
 } from "../../page/data/questions.ts";
 import type { Answers } from "./answers.ts";
@@ -16,7 +16,9 @@ export async function askAhead(answers: Answers, tag: string): Promise<void> {
     const [path, query] = target.split("?", 2);
     return answers.ask(path, query, tag);
   };
-  const [{ status, json }] = await Promise.all(KNOWN_FIRST.map((path) => ask(questionText(path, { limit: 0 }))));
+  const [{ status, json }] = await Promise.all(
+    KNOWN_FIRST.map((path) => ask(questionText(path, { limit: 0 }))),
+  );
   if (status !== 200) return;
   const { first, whole, grain } = extentsOf(JSON.parse(new TextDecoder().decode(json)) as ApiAnswer);
   if (first === null) return;

@@ -88,7 +88,9 @@ export class Site implements AsyncDisposable {
       );
     } else opened.use(watch);
     const events = new Events(watch, host);
-    const answers = opened.use(new Answers(host, database, watch !== null, () => events.isMoving, this.#setUp));
+    const answers = opened.use(
+      new Answers(host, database, watch !== null, () => events.isMoving, this.#setUp),
+    );
     const ended = new AbortController(), watching = events.run(ended.signal);
     opened.defer(async () => {
       this.#state.served = this.#absence;
