@@ -6,6 +6,7 @@ import { withBuiltIn } from "../../domain/rules/built_in.ts";
 import { loadScreen } from "../../formats/load_screen.ts";
 import { BrokenPipe, type Host, stopCode } from "../../host/host.ts";
 import { absolute } from "../../inputs/files/expand_paths.ts";
+import type { Input } from "../../inputs/input.ts";
 import { sourceName } from "../../inputs/files/source_name.ts";
 import { rangeThreads } from "../../pipeline/count.ts";
 import { Engine } from "../../pipeline/engine.ts";
@@ -116,20 +117,13 @@ async function begin(
   const engine = new Engine(session, plan);
   const read = await logs.refresh(engine, session), inputs = read.flatMap(({ inputs }) => inputs);
   if (invocation.values.source === undefined) await refuseKnownElsewhere(inputs, plan.source, store);
-  const isAnother = invocation.values.source === undefined && (session.saved?.inputs.length ?? 0) > 0 &&
-    inputs.some(({ path, isNew }) => path === "-" && isNew);
   const progress = new ReplayProgress(inputs, engine, plan, host);
   const rejects = new RejectWatch(limits);
   const show = announcer(invocation, plan, host);
   for (const warner of [logs, notify]) {
     if (warner !== null) warner.onWarning = (text) => show.warn(`warning: ${text}`);
   }
-  if (isAnother) show.warn(`warning: ${ANOTHER_INPUT}`);
-  if (session.saved === null && invocation.values.source === undefined && plan.files.length === 1) {
-    using reader = sqlite.read(plan.database);
-    const unread = unreadDayBefore(logs.first, reader, host);
-    show.warn(unread && `warning: ${unread}`);
-  }
+  if (invocation.values.source === undefined) show.warn(namelessWarning(plan, session, logs.first, inputs, host));
   show.start(progress.now(), plan.format === null ? readAs(inputs) : null);
   const refresh: Logs["refresh"] = async () => {
     const opened = await logs.refresh(engine, session);
@@ -166,6 +160,24 @@ async function begin(
       finishEarly(session, error);
     },
   };
+}
+
+/** What to warn of where no source was named: other standard input, and what was left of the day before. */
+function namelessWarning(
+  plan: NamedPlan,
+  { saved }: Session,
+  log: string,
+  inputs: readonly Input[],
+  host: Host,
+): string | null {
+  if (saved !== null) {
+    const isAnother = saved.inputs.length > 0 && inputs.some(({ path, isNew }) => path === "-" && isNew);
+    return isAnother ? `warning: ${ANOTHER_INPUT}` : null;
+  }
+  if (plan.files.length > 1) return null;
+  using reader = sqlite.read(plan.database);
+  const unread = unreadDayBefore(log, reader, host);
+  return unread && `warning: ${unread}`;
 }
 
 const ANOTHER_INPUT =
