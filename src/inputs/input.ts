@@ -52,6 +52,8 @@ export interface Input {
   readonly header: Uint8Array;
   /** Of a stream, the bytes that were read to find out how it begins; empty for a file, which can be read again. */
   readonly first: Uint8Array;
+  /** Of a file that can grow, its first bytes as they were when it was opened; it was cut and written anew where they differ. */
+  readonly seen: Uint8Array;
   /** Bytes of an unfinished last line that is left for the next run; set by the stage that reads. */
   pending: number;
   /** Whether a last line without a line feed was read as it is; set by the stage that reads. */

@@ -34,6 +34,8 @@ export async function begunAnew(input: Input, plan: Plan, host: Host): Promise<I
 }
 
 const NOTHING = new Uint8Array(0);
+/** Bytes that tell two generations of a log apart: a header and a record, at least. */
+const SEEN = 1024;
 
 function joined(before: Uint8Array, after: Uint8Array): Uint8Array {
   const both = new Uint8Array(before.length + after.length);
@@ -79,6 +81,7 @@ async function begunInput(opened: OpenedFile, plan: Plan, host: Host, isListed =
     bodyOffset: header.length,
     header,
     first: file.size === null ? joined(header, after) : NOTHING,
+    seen: file.seekable === undefined ? NOTHING : joined(header, after).slice(0, SEEN),
     pending: 0,
     endsInLine: false,
     counts: { accepted: 0, rejected: 0, excluded: 0, late: 0 },

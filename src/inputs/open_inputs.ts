@@ -16,7 +16,7 @@ import { inOneFormat } from "./one_format.ts";
 import type { Plan } from "../plan.ts";
 
 /** How often the logs are opened anew because one was being rotated; then they are taken as they are. */
-const MOST_TRIES = 20;
+export const MOST_TRIES = 20;
 
 /** The opened logs. Disposing closes their files. */
 export interface OpenInputs extends Disposable {
@@ -30,6 +30,8 @@ export interface OpenInputs extends Disposable {
   readonly first: string;
   /** Why a log that was named cannot be read; null where all can. */
   readonly problem: Problem | null;
+  /** Whether the paths, with the logs that were read before, still mean the files that are open. */
+  isCurrent(former: FormerLogs): boolean;
   /**
    * Opens the logs again, as they are now, and the files to which links led before, for another plan; a stream stays as it
    * is. These must not be used afterwards.
@@ -93,6 +95,9 @@ async function openOnce(
       first: expanded[0].path,
       groups,
       problem: all.find(({ problem }) => problem !== null)?.problem ?? null,
+      isCurrent: (former) =>
+        all.some(({ file }) => file.size === null) ||
+        isUnchanged(found.flat(), expandPaths(plan.files, host, former).groups, host),
       async reopen(next, former) {
         // A named pipe, too, can be read only once.
         if (!all.some(({ file }) => file.size === null)) {

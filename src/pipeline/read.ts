@@ -73,7 +73,7 @@ async function* wholeLines(
   if (until !== undefined && from >= until) return;
   if (file.size !== null) file.seek(from);
   const before = from === input.start.offset ? input.start.fingerprint.end : undefined;
-  for await (const slice of slicesOf(file, from, size, host.stopSignal(), crc32, before)) {
+  for await (const slice of slicesOf(file, from, size, host.stopSignal(), crc32, before, input.seen)) {
     if (until === undefined) {
       if (slice.unfinished && !input.finished) input.pending = slice.next - slice.offset;
       else {

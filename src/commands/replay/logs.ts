@@ -10,7 +10,7 @@ import type { Host } from "../../host/host.ts";
 import { type FormerLogs, type LeftOut, split } from "../../inputs/files/expand_paths.ts";
 import type { LogInputs } from "../../inputs/input.ts";
 import { preambleOf } from "../../inputs/preamble.ts";
-import { type OpenInputs, openInputs } from "../../inputs/open_inputs.ts";
+import { MOST_TRIES, type OpenInputs, openInputs } from "../../inputs/open_inputs.ts";
 import type { KnownInputs } from "../../inputs/resume/log_parts.ts";
 import { type ResumedInputs, type ResumedLog, resumeInputs } from "../../inputs/resume/resume.ts";
 import type { Engine } from "../../pipeline/engine.ts";
@@ -178,9 +178,13 @@ export class ReplayLogs implements Disposable {
   async #resumed(known: KnownInputs): Promise<ResumedInputs> {
     try {
       if (this.#waitingSince !== null) return await this.#present(known);
-      this.#opened = await this.#opened.reopen(this.#plan, this.#former(known));
-      if (this.#opened.problem !== null) throw this.#opened.problem;
-      return await resumeInputs(this.#opened.groups, known);
+      // What was found in a log that was rotated meanwhile may be of two generations.
+      for (let tries = 1;; tries++) {
+        this.#opened = await this.#opened.reopen(this.#plan, this.#former(known));
+        if (this.#opened.problem !== null) throw this.#opened.problem;
+        const resumed = await resumeInputs(this.#opened.groups, known);
+        if (tries === MOST_TRIES || this.#opened.isCurrent(this.#former(known))) return resumed;
+      }
     } catch (error) {
       if (!this.#plan.follow || !isAbsence(error)) throw error;
       // One may be renamed again while the others are opened.

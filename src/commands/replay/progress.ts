@@ -277,7 +277,9 @@ export class ReplayProgress {
     return `${grouped(late)} of ${counted(accepted, "record")}${where} (${
       percentText(late / accepted)
     }) ${were} late, and alerts do not see ${them}: ${times} more than --lateness ${this.#plan.lateness} s behind the log, or ` +
-      `behind the other logs of the source${exampleText(example)}. Replay with a larger --lateness (--fresh or another ` +
+      `behind the other logs of the source${
+        exampleText(example)
+      }. Replay with a larger --lateness (--fresh or another ` +
       "--source), or keep logs whose clocks differ apart.";
   }
 

@@ -27,6 +27,7 @@ export interface Slice {
 }
 
 const LF = 0x0a;
+const NOTHING = new Uint8Array(0);
 /** A line of this many bytes without its line feed is too long, whether or not a carriage return ends it. */
 const CUT = LONGEST_LINE + 2;
 /** Bytes of a slice's end that identify it. */
@@ -40,8 +41,9 @@ export const GUARD = 64;
  * Memory is bounded whatever the input holds: of a line that is too long only the beginning is given.
  *
  * Ends, between two reads, once `stop` is aborted. Errors of reading pass through. `crc32` is for lines that are cut;
- * without it their checksums are wrong. `before` are some bytes that lie before `offset`: where a plain file no longer holds them
- * there, or those of an earlier read, it was cut and written anew since, and nothing that was read since is given.
+ * without it their checksums are wrong. `before` are some bytes that lie before `offset`, `first` some with which the file begins:
+ * where a plain file no longer holds them there, or those of an earlier read, it was cut and written anew since, and nothing
+ * that was read since is given.
  */
 export async function* slicesOf(
   file: InputFile,
@@ -49,10 +51,11 @@ export async function* slicesOf(
   size: number,
   stop: AbortSignal,
   crc32: Crc32 = () => 0,
-  before: Uint8Array = new Uint8Array(0),
+  before: Uint8Array = NOTHING,
+  first: Uint8Array = NOTHING,
 ): AsyncGenerator<Slice, void> {
   const buffer = new Uint8Array(size + CUT + 1);
-  let filled = 0, searched = 0, guard = before;
+  let filled = 0, searched = 0, guard = before, unchecked = first;
   for (;;) {
     const length = searched + buffer.subarray(searched, filled).lastIndexOf(LF) + 1;
     if (length > searched) {
@@ -83,7 +86,8 @@ export async function* slicesOf(
     const count = await readUnlessStopped(file, buffer.subarray(filled, filled + size), stop);
     if (count === "stopped") return;
     if (count === null) break;
-    if (!endsWith(file, offset + filled, guard)) return;
+    if (!endsWith(file, offset + filled, guard) || !endsWith(file, unchecked.length, unchecked)) return;
+    unchecked = NOTHING;
     filled += count;
     guard = buffer.slice(Math.max(0, filled - GUARD), filled);
   }
