@@ -8,7 +8,7 @@ import { route } from "../dimensions/route.ts";
 import { section } from "../dimensions/section.ts";
 import type { LogRecord } from "../record.ts";
 import type { Series } from "../rules/series.ts";
-import { textOf } from "../text.ts";
+import { NameTable } from "./name_table.ts";
 
 /** By what errors are counted. */
 export const ERROR_KINDS = ["status", "section", "host", "route", "agent"] as const;
@@ -49,13 +49,23 @@ export function errorWatches(series: readonly Series[]): ErrorWatch[] {
 
 const NAMED: readonly NameDimension<"section" | "host" | "route" | "agent">[] = [section, host, route, agent];
 
+/** Above so many names of a kind, or bytes of them, all are forgotten before the next summary. */
+const MOST_NAMES = 1 << 16, MOST_BYTES = 4 << 20;
+
+/** The errors of one bucket and watch: of each of {@link ERROR_KINDS} value → errors. Values are statuses, or numbers of names. */
+type Counts = readonly Map<number, number>[];
+
 /** Counts the errors of one summary after the other. */
 export class ErrorCounts {
   readonly #watches: readonly ErrorWatch[];
   readonly #place: ValuePlace = { bytes: new Uint8Array(0), start: 0, end: 0 };
   readonly #room = new Uint8Array(LONGEST_VALUE);
-  /** Bucket start → by watch: kind and value → errors. */
-  #buckets = new Map<number, Map<string, { kind: ErrorKind; value: string; hits: number }>[]>();
+  /** By the places of {@link NAMED}. */
+  #names: readonly NameTable[] = NAMED.map(() => new NameTable());
+  /** What the record at hand is, by the places of {@link ERROR_KINDS}. */
+  readonly #values = new Int32Array(ERROR_KINDS.length);
+  /** Bucket start → by watch. */
+  #buckets = new Map<number, (Counts | null)[]>();
 
   constructor(watches: readonly ErrorWatch[]) {
     this.#watches = watches;
@@ -66,7 +76,7 @@ export class ErrorCounts {
    */
   add(start: number, record: LogRecord, lo: number, hi: number, errorLo: number, errorHi: number): void {
     const watches = this.#watches;
-    let values: readonly (readonly [ErrorKind, string])[] | null = null;
+    let isKnown = false;
     for (let watch = 0; watch < watches.length; watch++) {
       const { series, limit } = watches[watch];
       const isIn = series < 32 ? lo >>> series & 1 : hi >>> series - 32 & 1;
@@ -74,42 +84,49 @@ export class ErrorCounts {
         ? record.duration > limit
         : (series < 32 ? errorLo >>> series & 1 : errorHi >>> series - 32 & 1) === 1;
       if (isIn === 0 || !isError) continue;
-      values ??= this.#valuesOf(record);
-      this.#count(start, watch, values);
+      if (!isKnown) this.#find(record);
+      isKnown = true;
+      this.#count(start, watch);
     }
   }
 
   /** What was added since the last call. */
   take(): ErrorRow[] {
     const rows: ErrorRow[] = [];
-    for (const [start, counts] of this.#buckets) {
-      counts.forEach((values, watch) => {
-        for (const one of values.values()) rows.push({ start, watch, ...one });
-      });
+    for (const [start, watches] of this.#buckets) {
+      watches.forEach((counts, watch) =>
+        counts?.forEach((values, at) => {
+          const kind = ERROR_KINDS[at], names = at === 0 ? null : this.#names[at - 1];
+          for (const [value, hits] of values) {
+            rows.push({ start, watch, kind, value: names?.text(value) ?? String(value), hits });
+          }
+        })
+      );
     }
     this.#buckets = new Map();
+    if (this.#names.some(({ count, used }) => count > MOST_NAMES || used > MOST_BYTES)) {
+      this.#names = NAMED.map(() => new NameTable());
+    }
     return rows;
   }
 
-  #count(start: number, watch: number, values: readonly (readonly [ErrorKind, string])[]): void {
-    let counts = this.#buckets.get(start);
-    if (counts === undefined) {
-      this.#buckets.set(start, counts = this.#watches.map(() => new Map()));
-    }
-    for (const [kind, value] of values) {
-      const key = `${kind} ${value}`, found = counts[watch].get(key);
-      if (found === undefined) counts[watch].set(key, { kind, value, hits: 1 });
-      else found.hits++;
+  #count(start: number, watch: number): void {
+    let watches = this.#buckets.get(start);
+    if (watches === undefined) this.#buckets.set(start, watches = this.#watches.map(() => null));
+    const counts = watches[watch] ??= ERROR_KINDS.map(() => new Map<number, number>());
+    for (let at = 0; at < counts.length; at++) {
+      const value = this.#values[at];
+      counts[at].set(value, (counts[at].get(value) ?? 0) + 1);
     }
   }
 
-  #valuesOf(record: LogRecord): readonly (readonly [ErrorKind, string])[] {
-    const place = this.#place;
-    const named = NAMED.map((dimension) => {
-      dimension.extract(record, place);
-      if (dimension.isLimited) limitValue(place, this.#room);
-      return [dimension.name, textOf(place.bytes.subarray(place.start, place.end))] as const;
-    });
-    return [["status", String(record.status)], ...named];
+  #find(record: LogRecord): void {
+    const place = this.#place, values = this.#values;
+    values[0] = record.status;
+    for (let at = 0; at < NAMED.length; at++) {
+      NAMED[at].extract(record, place);
+      if (NAMED[at].isLimited) limitValue(place, this.#room);
+      values[at + 1] = this.#names[at].intern(place.bytes, place.start, place.end);
+    }
   }
 }

@@ -83,6 +83,8 @@ export class RuleCells {
   readonly #pairs: PairNumbers;
   /** Rule classes by number. Their cells mean something only until the summary ends in which they came. */
   #classes = new NameTable();
+  /** Some classes that came last, with their numbers: most records are of one of few. −1: none. */
+  readonly #recent = { masks: new Int32Array(16 * 4), numbers: new Int32Array(16).fill(-1) };
   /** For each dimension that rules may name values of: its place, and the series of its values. */
   readonly #conditions: readonly Condition[];
   readonly #errors: SeriesMasks;
@@ -112,7 +114,9 @@ export class RuleCells {
     this.#timed = 0;
     if (this.#counts !== null) summary.errorRows.push(...this.#counts.take());
     for (const [start, table] of open) takeClasses(start, table, this.#classes, series);
-    if (this.#classes.count > MANY_CLASSES) this.#classes = new NameTable();
+    if (this.#classes.count <= MANY_CLASSES) return;
+    this.#classes = new NameTable();
+    this.#recent.numbers.fill(-1);
   }
 
   /**
@@ -182,8 +186,20 @@ export class RuleCells {
 
   /** The number of a class; −1 where it has none and is not to get one. */
   #classNumber(lo: number, hi: number, errorLo: number, errorHi: number, makes: boolean): number {
+    const { masks, numbers } = this.#recent,
+      place = Math.imul(lo ^ hi ^ errorLo ^ errorHi, 0x9e3779b1) >>> 28,
+      at = place * 4;
+    const isRecent = masks[at] === lo && masks[at + 1] === hi && masks[at + 2] === errorLo &&
+      masks[at + 3] === errorHi;
+    if (isRecent && numbers[place] >= 0) return numbers[place];
     const bytes = classBytes(lo, hi, errorLo, errorHi), classes = this.#classes;
-    return makes ? classes.intern(bytes, 0, CLASS_BYTES) : classes.find(bytes, 0, CLASS_BYTES);
+    masks[at] = lo;
+    masks[at + 1] = hi;
+    masks[at + 2] = errorLo;
+    masks[at + 3] = errorHi;
+    return numbers[place] = makes
+      ? classes.intern(bytes, 0, CLASS_BYTES)
+      : classes.find(bytes, 0, CLASS_BYTES);
   }
 }
 
@@ -209,9 +225,11 @@ function latencyMasks(series: readonly Series[]): LatencyMasks | null {
 /** Adds a duration to each of the series. */
 function addDuration(table: CellTable, lo: number, hi: number, duration: number): void {
   const bin = binOf(duration);
-  for (let bit = 0; bit < MOST_SERIES; bit++) {
-    const isIn = (bit < 32 ? lo >>> bit : hi >>> bit - 32) & 1;
-    if (isIn === 1) table.add(classSecondKey(DURATIONS, bit << BIN_BITS | bin), 0, 0, 0);
+  for (let half = 0; half < 2; half++) {
+    for (let left = half === 0 ? lo : hi; left !== 0; left &= left - 1) {
+      const bit = 31 - Math.clz32(left & -left) + 32 * half;
+      table.add(classSecondKey(DURATIONS, bit << BIN_BITS | bin), 0, 0, 0);
+    }
   }
 }
 

@@ -1,5 +1,6 @@
 // Role: filters of records, "section=/health*,/metrics": a dimension and the values of it that are meant.
 
+import { NameTable } from "../counting/name_table.ts";
 import { ASKABLE, type KnownDimension } from "../dimensions/dimensions.ts";
 import type { ValuePlace } from "../dimensions/dimension.ts";
 import { didYouMean } from "../nearest.ts";
@@ -89,21 +90,28 @@ export function recordTest({ dimension, values }: RecordFilter): (record: LogRec
     place: ValuePlace = { bytes: new Uint8Array(0), start: 0, end: 0 };
   return (record) => {
     dimension.extract(record, place);
-    return fits(textOf(place.bytes.subarray(place.start, place.end)));
+    return fits(place.bytes, place.start, place.end);
   };
 }
 
-/** Texts of which the answers are kept. */
-const MOST_KEPT = 10_000;
+/** Texts of which the answers are kept, and bytes of them. */
+const MOST_KEPT = 10_000, MOST_BYTES = 4 << 20;
 
-/** The same test, which asks less often: most texts come again and again. */
-export function remembering(test: (text: string) => boolean): (text: string) => boolean {
-  const known = new Map<string, boolean>();
-  return (text) => {
-    let answer = known.get(text);
-    if (answer !== undefined) return answer;
-    if (known.size >= MOST_KEPT) known.clear();
-    known.set(text, answer = test(text));
+/** The same test of bytes as they stand in a log, which asks less often: most texts come again and again. */
+export function remembering(
+  test: (text: string) => boolean,
+): (bytes: Uint8Array, start: number, end: number) => boolean {
+  let known = new NameTable();
+  /** By the number of the text. */
+  let answers: boolean[] = [];
+  return (bytes, start, end) => {
+    const text = known.intern(bytes, start, end);
+    if (text < answers.length) return answers[text];
+    const answer = test(known.text(text));
+    answers.push(answer);
+    if (answers.length < MOST_KEPT && known.used < MOST_BYTES) return answer;
+    known = new NameTable();
+    answers = [];
     return answer;
   };
 }

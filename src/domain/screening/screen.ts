@@ -1,15 +1,15 @@
 // Role: looks at each record before it is counted: whether it is, and what is stored of its host.
 
+import { NameTable } from "../counting/name_table.ts";
 import { type LogRecord, TEXT_ROLES } from "../record.ts";
-import { textOf } from "../text.ts";
 import { maskHost } from "./addresses.ts";
 import { parseFilter, recordTest, remembering } from "./filter.ts";
 import { bytesOfLatin1, latin1Of } from "./latin1.ts";
 import type { AnonymizeLevel, Screening } from "./settings.ts";
 
 const HOST = TEXT_ROLES.indexOf("host"), AGENT = TEXT_ROLES.indexOf("agent");
-/** Hosts of which the stored text is kept. */
-const MOST_KEPT = 10_000;
+/** Hosts of which the stored text is kept, and bytes of them. */
+const MOST_KEPT = 10_000, MOST_BYTES = 4 << 20;
 
 /** Whether an agent is one of a bot. */
 type BotTest = (agent: string) => boolean;
@@ -22,7 +22,9 @@ export class RecordScreen {
   readonly #only: readonly RecordTest[];
   readonly #anonymize: AnonymizeLevel | null;
   readonly #keepQuery: boolean;
-  readonly #masked = new Map<string, Uint8Array>();
+  #hosts = new NameTable();
+  /** What is stored of each host, by its number. */
+  #masked: Uint8Array[] = [];
   #scratch = new Uint8Array(1024);
 
   /** `isBot` is asked where the settings name a list of bots. */
@@ -47,30 +49,33 @@ export class RecordScreen {
 
   /** Copies all texts, so that they are in one buffer with the new host: the log's own bytes stay as they are. */
   #mask(record: LogRecord, level: AnonymizeLevel): void {
-    const { bytes, starts, ends } = record;
-    const host = this.#hostOf(latin1Of(bytes, starts[HOST], ends[HOST]), level);
-    let length = host.length;
-    for (let role = 0; role < starts.length; role++) {
-      if (record.has(role)) length += ends[role] - starts[role];
-    }
-    if (length > this.#scratch.length) this.#scratch = new Uint8Array(2 * length);
-    const scratch = this.#scratch;
-    let to = 0;
+    const { bytes, starts, ends } = record, host = this.#hostOf(bytes, starts[HOST], ends[HOST], level);
+    let from = starts[HOST], to = ends[HOST];
     for (let role = 0; role < starts.length; role++) {
       if (!record.has(role)) continue;
-      const text = role === HOST ? host : bytes.subarray(starts[role], ends[role]);
-      scratch.set(text, to);
-      record.place(role, to, to += text.length);
+      from = Math.min(from, starts[role]);
+      to = Math.max(to, ends[role]);
     }
+    const length = to - from + host.length;
+    if (length > this.#scratch.length) this.#scratch = new Uint8Array(2 * length);
+    const scratch = this.#scratch;
+    scratch.set(bytes.subarray(from, to));
+    scratch.set(host, to - from);
+    for (let role = 0; role < starts.length; role++) {
+      if (record.has(role)) record.place(role, starts[role] - from, ends[role] - from);
+    }
+    record.place(HOST, to - from, length);
     record.bytes = scratch;
   }
 
-  #hostOf(host: string, level: AnonymizeLevel): Uint8Array {
-    let masked = this.#masked.get(host);
-    if (masked !== undefined) return masked;
-    if (this.#masked.size >= MOST_KEPT) this.#masked.clear();
-    this.#masked.set(host, masked = bytesOfLatin1(maskHost(host, level)));
-    return masked;
+  #hostOf(bytes: Uint8Array, start: number, end: number, level: AnonymizeLevel): Uint8Array {
+    const { count, used } = this.#hosts;
+    if (count >= MOST_KEPT || used >= MOST_BYTES) {
+      this.#hosts = new NameTable();
+      this.#masked = [];
+    }
+    const host = this.#hosts.intern(bytes, start, end);
+    return this.#masked[host] ??= bytesOfLatin1(maskHost(latin1Of(bytes, start, end), level));
   }
 }
 
@@ -83,6 +88,5 @@ function testOf(text: string): RecordTest {
 
 function botTest(isBot: BotTest): RecordTest {
   const isOne = remembering(isBot);
-  return (record) =>
-    record.has(AGENT) && isOne(textOf(record.bytes.subarray(record.starts[AGENT], record.ends[AGENT])));
+  return (record) => record.has(AGENT) && isOne(record.bytes, record.starts[AGENT], record.ends[AGENT]);
 }

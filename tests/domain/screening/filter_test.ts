@@ -109,10 +109,18 @@ Deno.test("only a source with settings has its records looked at", () => {
 
 Deno.test("answers are kept for the texts that come again, and as many as fit", () => {
   let asked = 0;
-  const test = remembering((text) => ++asked > 0 && text === "a");
+  const ofBytes = remembering((text) => ++asked > 0 && text === "a");
+  const test = (text: string): boolean => {
+    const bytes = new TextEncoder().encode(`..${text}..`);
+    return ofBytes(bytes, 2, bytes.length - 2);
+  };
   for (const text of ["a", "b", "a", "b"]) assert.equal(test(text), text === "a");
   assert.equal(asked, 2);
-  for (let i = 0; i < 10_001; i++) test(`${i}`);
-  test("a");
+  for (let i = 0; i < 10_001; i++) assert.equal(test(`${i}`), false);
+  assert.equal(test("a"), true);
   assert.equal(asked, 10_004);
+  // However few they are, long texts are not kept for ever.
+  for (let i = 0; i < 90; i++) assert.equal(test("x".repeat(50_000 + i)), false);
+  assert.equal(test("a"), true);
+  assert.equal(asked, 10_095);
 });
