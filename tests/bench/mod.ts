@@ -6,6 +6,7 @@ import { logBenchmark } from "./log_benchmark.ts";
 import { rules } from "./rules_benchmark.ts";
 import { several } from "./several_benchmark.ts";
 import { startup } from "./startup_benchmark.ts";
+import { viewers } from "./viewers/viewers_benchmark.ts";
 import { year } from "./year.ts";
 
 /** Every benchmark. */
@@ -14,5 +15,6 @@ export const BENCHMARKS: readonly Benchmark[] = [
   rules,
   several,
   startup,
+  viewers,
   year,
 ];
