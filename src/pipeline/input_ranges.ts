@@ -2,7 +2,7 @@
 // in which they will probably be wanted.
 
 import { dateLimits } from "../domain/counting/date_limits.ts";
-import { endOf } from "../inputs/first_time.ts";
+import { endOf, startTimes, type TimeOptions } from "../inputs/first_time.ts";
 import type { Input } from "../inputs/input.ts";
 import { countOf, placedRanges, type RangeCut } from "../parallel/range.ts";
 import { RangeCounter } from "../parallel/range_counter.ts";
@@ -11,10 +11,10 @@ import type { RangeThreads } from "../parallel/threads.ts";
 import type { JobFile } from "../parallel/worker.ts";
 import type { Plan } from "../plan.ts";
 import type { CountTools } from "./count_tools.ts";
+import { hasChoice, RANGE, rangeSize } from "./range_size.ts";
 import type { LogRead } from "./read.ts";
 
-/** Bytes of a range; where several logs have to be kept in step, of one of them. */
-export const RANGE: number = 8 << 20;
+/** Where several logs have to be kept in step. */
 const LEAST_RANGE = 1 << 20;
 /** Bytes below which starting threads takes longer than they save, and below which ranges save nothing on one thread. */
 const WORTH_THREADS = 96 << 20;
@@ -123,12 +123,13 @@ export class InputRanges implements Disposable {
 
 async function cutInputs(logs: readonly LogRead[], { engine, plan, host }: CountTools): Promise<CutInput[]> {
   const { lateness, maxJump } = plan, times = { lateness, maxJump, newest: plan.futureLimit() };
-  const most = Math.max(LEAST_RANGE, Math.floor(RANGE / logs.length)), size = host.rangeBytes ?? most;
+  const inStep = Math.max(LEAST_RANGE, Math.floor(RANGE / logs.length));
   const found: CutInput[] = [];
   for (const { log, inputs } of logs) {
     let isNew = engine.logs.clockOf(log).latest === null;
     let begins = engine.logs.positionOf(log) ?? -Infinity;
     for (const { input } of inputs) {
+      const size = host.rangeBytes ?? (logs.length === 1 ? await sizeFor(input, times, plan) : inStep);
       // What is counted ahead takes its first record for a usual one: those that set the event time come first.
       const start = input.start.offset + (isNew ? Math.min(BEGINNING, size) : 0);
       const end = input.start.offset + seekableBytes(input) - Math.min(MARGIN, size);
@@ -141,6 +142,14 @@ async function cutInputs(logs: readonly LogRead[], { engine, plan, host }: Count
     }
   }
   return found;
+}
+
+/** Bytes of the ranges of an input whose log is the only one. */
+async function sizeFor(input: Input, times: TimeOptions, plan: Plan): Promise<number> {
+  const bytes = seekableBytes(input);
+  if (!hasChoice(bytes)) return RANGE;
+  const { first } = await startTimes(input, times), end = await endOf(input, times);
+  return rangeSize(bytes, end === null || first === Infinity ? null : end - first, plan);
 }
 
 /** For each range, in the order in which it will probably be wanted, the number of its input: by its time, about. */
