@@ -3,10 +3,10 @@
 // are summed up at a time, so that records may go to and fro at the turn of an hour; one is given out like a bucket when
 // another one takes its place, or the summary ends.
 
-import { hasHeads, hasLinks } from "./counted";
+import { hasHeads, hasLinks, hasNotFound, hasProtocols, hasRouteDurations } from "./counted";
 import { AGENT, BITS, entryOf, flagsOf, HEAD, HOUR_ROOM, HOURLY, IN_BUCKETS, IN_HOURS, KIND, LINK } from "./dimensions";
-import { METHOD, NOT_FOUND, PATH, REFERRER, SITE, tableOf } from "./dimensions";
-import { ADDED, allocate, HOURS } from "./memory";
+import { METHOD, NOT_FOUND, PATH, PROTOCOL, REFERRER, ROUTE_DURATION, SITE, tableOf, VHOST } from "./dimensions";
+import { allocate, HOURS } from "./memory";
 import { moreOf } from "./names";
 import { append, openHour } from "./tables";
 import { valueOf } from "./values";
@@ -14,12 +14,13 @@ import * as visitors from "./visitors";
 
 /** Seconds of an hour. */
 const HOUR: u32 = 3600;
-/** Columns before it are added otherwise: to buckets, or by what tells them. */
-const FIRST_ADDED: u32 = AGENT;
 // An hour: its start; the sum {hits, failures (32 bits each), bytes} of the buckets that were given out; then, of each column,
-// where its cells are, the list of those touched, and how many are.
+// where its cells are, marks of those touched, a byte for 64 of them; and, when it is given out, the list of them, and how many
+// there are.
 const STARTS: usize = 0, SUM: usize = 16, FIRST: usize = 64;
-const CELLS: usize = 0, LIST: usize = 4, TOUCHED: usize = 8;
+const CELLS: usize = 0, MARKS: usize = 4, LIST: usize = 8, TOUCHED: usize = 12;
+/** Cells of a mark, as a power of two; bytes of marks that are looked at together. */
+const MARKED: u32 = 6, AT_ONCE: u32 = 8;
 /** Bytes of an hour. */
 const SIZE: usize = 0x200, END: usize = HOURS + 2 * SIZE;
 
@@ -50,26 +51,18 @@ export function begin(hour: usize, time: u32): void {
 /** Adds a bucket's sum. */
 export function addSum(hour: usize, sum: v128): void { v128.store(hour + SUM, i64x2.add(v128.load(hour + SUM), sum)); }
 
-/** Columns to which each record is added by its value: how many, and which. */
-let addedCount: u32 = 0;
-
-/** Finds out which those are. */
-export function chooseColumns(): void {
-  addedCount = 0;
-  for (let column = FIRST_ADDED; column < HOURLY; column++) {
-    const isAdded = column == HEAD ? hasHeads : column == LINK ? hasLinks : isHourOnly(column);
-    if (isAdded) store<u32>(ADDED + (<usize>(addedCount++) << 2), column);
-  }
-}
-
 /** Adds a record by its values (`values.ts`). */
 // @ts-ignore: a decorator of AssemblyScript
 @inline
 export function addValues(hour: usize, more: v128): void {
-  for (let at = ADDED; at < ADDED + (<usize>addedCount << 2); at += 4) {
-    const column = load<u32>(at), numberTimes16 = valueOf(column);
-    if (numberTimes16 != 0) addCell(placeOf(hour, column), numberTimes16, more);
-  }
+  // The first one, too, where it is as usual as others: a guess would often be wrong.
+  if (hasHeads) addCell(placeOf(hour, HEAD), valueOf(HEAD), more);
+  if (hasLinks) addCell(placeOf(hour, LINK), valueOf(LINK), more);
+  if (visitors.hasVisitors) addCell(placeOf(hour, AGENT), valueOf(AGENT), more);
+  if (hasProtocols) addCell(placeOf(hour, PROTOCOL), valueOf(PROTOCOL), more);
+  addOne(hour, VHOST, valueOf(VHOST), more);
+  if (hasRouteDurations) addOne(hour, ROUTE_DURATION, valueOf(ROUTE_DURATION), more);
+  if (hasNotFound) addOne(hour, NOT_FOUND, valueOf(NOT_FOUND), more);
 }
 
 /** Adds a record to one column. */
@@ -90,24 +83,21 @@ function isHourOnly(column: u32): bool { return (flagsOf(column) & (IN_BUCKETS |
 // @ts-ignore: a decorator of AssemblyScript
 @inline
 function addCell(place: usize, numberTimes16: u32, more: v128): void {
-  const cell = <usize>load<u32>(place, CELLS) + numberTimes16, before = v128.load(cell), touched = load<u32>(place, TOUCHED);
-  // Listed whether it is the first time or not: a guess would often be wrong.
-  store<u32>(<usize>load<u32>(place, LIST) + (<usize>touched << 2), numberTimes16);
-  store<u32>(place, touched + u32(i32x4.extract_lane(before, 0) == 0), TOUCHED);
-  v128.store(cell, i64x2.add(before, more));
+  const cell = <usize>load<u32>(place, CELLS) + numberTimes16;
+  mark(place, numberTimes16);
+  v128.store(cell, i64x2.add(v128.load(cell), more));
 }
+
+function mark(place: usize, cell: u32): void { store<u8>(<usize>load<u32>(place, MARKS) + (cell >> 4 + MARKED), 1); }
 
 /** Adds the cells of a list of numbers × 16. */
 export function add(hour: usize, column: u32, list: usize, length: u32, from: usize): void {
-  const place = placeOf(hour, column), cells = <usize>load<u32>(place, CELLS), touchedList = <usize>load<u32>(place, LIST);
-  let touched = load<u32>(place, TOUCHED);
+  const place = placeOf(hour, column), cells = <usize>load<u32>(place, CELLS);
   for (let at = list, end = list + (<usize>length << 2); at < end; at += 4) {
-    const numberTimes16 = <usize>load<u32>(at), cell = cells + numberTimes16, before = v128.load(cell);
-    store<u32>(touchedList + (<usize>touched << 2), <u32>numberTimes16);
-    touched += u32(i32x4.extract_lane(before, 0) == 0);
-    v128.store(cell, i64x2.add(before, v128.load(from + numberTimes16)));
+    const numberTimes16 = <usize>load<u32>(at), cell = cells + numberTimes16;
+    mark(place, <u32>numberTimes16);
+    v128.store(cell, i64x2.add(v128.load(cell), v128.load(from + numberTimes16)));
   }
-  store<u32>(place, touched, TOUCHED);
 }
 
 /** Makes room in both hours for so many names of a dimension. */
@@ -117,16 +107,20 @@ export function reserve(column: u32, names: u32): void {
   let room = max<u32>(before, 64);
   while (room < names) room <<= 1;
   for (let hour = HOURS; hour < END; hour += SIZE) {
-    const place = placeOf(hour, column), cells = allocate(<usize>room << 4), list = allocate(<usize>(room + 4) << 2);
+    const place = placeOf(hour, column), cells = allocate(<usize>room << 4), marks = allocate(marksOf(room));
     if (before > 0) {
       memory.copy(cells, load<u32>(place, CELLS), <usize>before << 4);
-      memory.copy(list, load<u32>(place, LIST), <usize>load<u32>(place, TOUCHED) << 2);
+      memory.copy(marks, load<u32>(place, MARKS), marksOf(before));
     }
     store<u32>(place, <u32>cells, CELLS);
-    store<u32>(place, <u32>list, LIST);
+    store<u32>(place, <u32>marks, MARKS);
+    store<u32>(place, <u32>allocate(<usize>(room + 4) << 2), LIST);
   }
   store<u32>(entryOf(column), room, HOUR_ROOM);
 }
+
+/** Bytes of marks for so many names. */
+function marksOf(names: u32): usize { return <usize>max(names >> MARKED, AT_ONCE); }
 
 /** Gives both hours out. */
 export function give(): void { for (let hour = HOURS; hour < END; hour += SIZE) giveOne(hour); }
@@ -137,9 +131,11 @@ function giveOne(hour: usize): void {
   resolve(hour);
   let all: u32 = 0;
   for (let column: u32 = 0; column < HEAD; column++) {
+    const place = placeOf(hour, column);
+    listTouched(place, load<u32>(entryOf(column), HOUR_ROOM));
     // Not every record has one of what was not found.
-    if (isHourOnly(column) && column != NOT_FOUND) addFirst(hour, column);
-    all += load<u32>(placeOf(hour, column), TOUCHED);
+    if (isHourOnly(column) && column != NOT_FOUND) addFirst(place, v128.load(hour + SUM));
+    all += load<u32>(place, TOUCHED);
   }
   v128.store(hour + SUM, i64x2.splat(0));
   if (all == 0) return;
@@ -147,10 +143,25 @@ function giveOne(hour: usize): void {
   for (let column: u32 = 0; column < HEAD; column++) giveColumn(placeOf(hour, column), entryOf(column));
 }
 
+/** Lists the cells that were touched, of a column that has room for so many, and takes their marks away. */
+function listTouched(place: usize, room: u32): void {
+  const cells = <usize>load<u32>(place, CELLS), marks = <usize>load<u32>(place, MARKS), list = <usize>load<u32>(place, LIST);
+  let touched: u32 = 0;
+  for (let at: u32 = 0; at < room >> MARKED; at += AT_ONCE) {
+    if (load<u64>(marks + at) == 0) continue;
+    store<u64>(marks + at, 0);
+    for (let numberTimes16 = at << 4 + MARKED; numberTimes16 < min(at + AT_ONCE << MARKED, room) << 4; numberTimes16 += 16) {
+      if (load<u32>(cells + numberTimes16) != 0) store<u32>(list + (<usize>(touched++) << 2), numberTimes16);
+    }
+  }
+  store<u32>(place, touched, TOUCHED);
+}
+
 /** Adds what heads and links hold to what they tell. */
 function resolve(hour: usize): void {
   for (let column = HEAD; column < HOURLY; column++) {
     const place = placeOf(hour, column), cells = <usize>load<u32>(place, CELLS), list = <usize>load<u32>(place, LIST);
+    listTouched(place, load<u32>(entryOf(column), HOUR_ROOM));
     for (let i: u32 = 0; i < load<u32>(place, TOUCHED); i++) {
       const numberTimes16 = load<u32>(list + (<usize>i << 2)), cell = cells + numberTimes16, sum = v128.load(cell);
       const more = moreOf(tableOf(column == HEAD ? HEAD : REFERRER), numberTimes16 >> 4);
@@ -163,7 +174,6 @@ function resolve(hour: usize): void {
       }
       v128.store(cell, i64x2.splat(0));
     }
-    store<u32>(place, 0, TOUCHED);
   }
 }
 
@@ -171,14 +181,16 @@ function addCounted(hour: usize, column: u32, numberTimes16: u32, sum: v128): vo
   if (isHourOnly(column)) addOne(hour, column, numberTimes16, sum);
 }
 
-/** Adds to the first cell of a column what the others leave. */
-function addFirst(hour: usize, column: u32): void {
-  const place = placeOf(hour, column), cells = <usize>load<u32>(place, CELLS), list = <usize>load<u32>(place, LIST);
-  let rest = v128.load(hour + SUM);
-  for (let at = list, end = list + (<usize>load<u32>(place, TOUCHED) << 2); at < end; at += 4) {
-    rest = i64x2.sub(rest, v128.load(cells + load<u32>(at)));
-  }
-  if (v128.any_true(rest)) addCell(place, 0, rest);
+/** Adds to the first cell of a column what the others leave of the sum. */
+function addFirst(place: usize, sum: v128): void {
+  const cells = <usize>load<u32>(place, CELLS), list = <usize>load<u32>(place, LIST), touched = load<u32>(place, TOUCHED);
+  let rest = sum;
+  for (let i: u32 = 0; i < touched; i++) rest = i64x2.sub(rest, v128.load(cells + load<u32>(list + (<usize>i << 2))));
+  if (!v128.any_true(rest)) return;
+  // It may be listed already, as the first one; else there is room.
+  store<u32>(list + (<usize>touched << 2), 0);
+  store<u32>(place, touched + u32(load<u32>(cells) == 0), TOUCHED);
+  v128.store(cells, i64x2.add(v128.load(cells), rest));
 }
 
 function giveColumn(place: usize, entry: usize): void {

@@ -87,7 +87,6 @@ export function initialize(
   forgetNames();
   spans.initialize();
   visitors.initialize();
-  hours.chooseColumns();
   reserveNames();
   setColumns(count, columns);
   shape = count == 7 && columns == (3 << 6 | 4 << 12 | 5 << 18 | 6 << 24) ? ORDINARY : OTHER;

@@ -27,8 +27,8 @@ export const NAMES: usize = 0x18000;
 export const SECTIONS: usize = NAMES, HOSTS: usize = NAMES + 0x40, METHODS: usize = NAMES + 0x80, PAIRS: usize = 1;
 /** The columns (`dimensions.ts`), and which of them tables have, in order; the values of a record by column, 32 bits each. */
 export const COLUMNS: usize = 0x18800, GIVEN: usize = 0x18c00, VALUES: usize = 0x18d00;
-/** Columns that records are added to by their values, and the two hours that are summed up: see `hours.ts`. */
-export const ADDED: usize = 0x18e00, HOURS: usize = 0x19000;
+/** The two hours that are summed up: see `hours.ts`. */
+export const HOURS: usize = 0x19000;
 /** Texts of a line by column, where they begin and end: 8 bytes each; which columns a layout has (`layout.ts`). */
 export const TEXTS: usize = 0x19800, PRESENT: usize = 0x19900;
 /** Where names come from that are asked for from outside, and bytes that are folded (`checksum.ts`), 128 KiB. */
