@@ -67,6 +67,8 @@ function* names(many: number): Generator<ForgedLog> {
   yield made("many IPv6 hosts", many, (at) => host(`2001:db8::8a2e:370:${at.toString(16)}`, at));
   yield made("many long hosts", many, (at) => host(`${at}.${"a".repeat(at % 90)}`, at));
   yield made("many sections", many, (at) => record("h", TIME + at % 20, `/${at * 31 % many}/x`));
+  const target = (at: number) => `/${"c".repeat(at % 7)}/${at}/${"d".repeat(at % 61)}`;
+  yield made("many targets, and again", many * 2, (at) => record("h", TIME, target(at % many)));
   yield made("many long sections", many, (at) => record("h", TIME, `/${"b".repeat(at % 70)}${at}/x`));
   // More bytes of names than a kernel wants to keep: it has to begin to number them anew, from slice to slice.
   const fresh = (at: number) =>

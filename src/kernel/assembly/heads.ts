@@ -1,11 +1,12 @@
 // Role: the head of a request, which is all of it up to the end of its path: tells method, section, path and route at once. What
 // one tells is found out when it is first met, by the same rules as in `domain/dimensions/{path,route}.ts`.
 
-import { hasNotFound, hasPaths, hasRouteDurations, hasRoutes } from "./counted";
+import { hasHeads, hasNotFound, hasPaths, hasRouteDurations, hasRoutes } from "./counted";
 import { HEAD, NOT_FOUND, PATH, ROUTE, ROUTE_DURATION, tableOf } from "./dimensions";
 import { isIdentifier } from "./identifiers";
-import { SCRATCH, SECTIONS, VECTORS } from "./memory";
-import { forget, intern, moreOf, UNSURE } from "./names";
+import { marksIn64 } from "./marks";
+import { allocate, SCRATCH, SECTIONS, VECTORS } from "./memory";
+import { forget, intern, isSameShort, moreOf, shortHashOf, UNSURE } from "./names";
 import { mayHaveParameters, pathOf } from "./section";
 import { longName, longTarget, method, reserveNames, setMethod } from "./short_names";
 import { forgetTexts, setValue } from "./values";
@@ -14,8 +15,28 @@ import { forgetTexts, setValue } from "./values";
 export const LONGEST_VALUE: usize = 1024;
 const SLASH: u32 = 0x2f, ID: u32 = 0x64693a;
 
+/**
+ * Heads of a few bytes with all that a record needs to know of them, half of them free: {hash, or 0 where there is none; length;
+ * number, section and route × 16; the head}, 64 bytes each, which are one line of the cache. If too many are taken, all are
+ * forgotten.
+ */
+const SLOT: usize = 64, SLOTS: usize = 1 << 14, SIZE: usize = SLOTS * SLOT, KEY: usize = 20, LONGEST_KEY: u32 = 44;
+let slots: usize = 0, slotsUsed: usize = 0;
+
+/** Makes room for those slots. */
+export function initialize(): void {
+  slotsUsed = 0;
+  if (hasHeads) slots = allocate(SIZE);
+}
+
+function forgetSlots(): void {
+  if (slotsUsed != 0) memory.fill(slots, 0, SIZE);
+  slotsUsed = 0;
+}
+
 /** Forgets all heads; the first head and the first path are none, which is never added, see `hours.ts`. */
 export function forgetHeads(): void {
+  forgetSlots();
   forget(tableOf(ROUTE));
   forgetTexts(HEAD, HEAD);
   forgetTexts(PATH, PATH);
@@ -28,16 +49,42 @@ export function forgetHeads(): void {
  * Sets the values of head and route, and of a request the method to the first one: its head tells it.
  */
 export function headOf(request: usize, end: usize, isTarget: bool): u32 {
-  const stop = headEnd(request, end, isTarget), table = tableOf(HEAD);
-  const number = intern(table, request, <u32>(stop - request)), more = moreOf(table, number);
-  let section = load<u32>(more);
-  if (section == 0) section = learn(request, stop, isTarget, number);
+  const stop = headEnd(request, end, isTarget), length = <u32>(stop - request);
+  if (!isTarget) setMethod(0);
+  if (length > LONGEST_KEY) return anyHead(request, stop, isTarget, 0);
+  const hash = shortHashOf(request, length);
+  let slot = slots + (<usize>hash * SLOT & SIZE - 1);
+  while (load<u32>(slot) != hash || load<u32>(slot, 4) != length || !isSameShort(slot + KEY, request, length)) {
+    if (load<u32>(slot) == 0) return anyHead(request, stop, isTarget, hash);
+    slot = slots + (slot - slots + SLOT & SIZE - 1);
+  }
+  setValue(HEAD, load<u32>(slot, 8));
+  setValue(ROUTE, load<u32>(slot, 16));
+  return load<u32>(slot, 12);
+}
+
+/** The same for any head: one that has a hash gets a slot. */
+function anyHead(head: usize, end: usize, isTarget: bool, hash: u32): u32 {
+  const table = tableOf(HEAD), length = <u32>(end - head), number = intern(table, head, length);
+  let section = load<u32>(moreOf(table, number));
+  if (section == 0) section = learn(head, end, isTarget, number);
   // What a request without a path is, tells the reference.
   if (section == UNSURE) return UNSURE;
-  setValue(HEAD, number << 4);
-  setValue(ROUTE, load<u32>(moreOf(table, number), 12));
+  section &= ~1;
+  const route = load<u32>(moreOf(table, number), 12);
   if (!isTarget) setMethod(0);
-  return section & ~1;
+  setValue(HEAD, number << 4);
+  setValue(ROUTE, route);
+  if (hash == 0) return section;
+  if (slotsUsed == SLOTS / 2) forgetSlots();
+  slotsUsed++;
+  let slot = slots + (<usize>hash * SLOT & SIZE - 1);
+  while (load<u32>(slot) != 0) slot = slots + (slot - slots + SLOT & SIZE - 1);
+  const first = i32x4.replace_lane(i32x4.splat(hash), 1, length);
+  v128.store(slot, i32x4.replace_lane(i32x4.replace_lane(first, 2, number << 4), 3, section));
+  store<u32>(slot, route, 16);
+  memory.copy(slot + KEY, head, length);
+  return section;
 }
 
 /** Where the path ends of which a request, or a target, consists up to there. */
@@ -45,15 +92,12 @@ export function headOf(request: usize, end: usize, isTarget: bool): u32 {
 @inline
 function headEnd(request: usize, end: usize, isTarget: bool): usize {
   const space = v128.load(VECTORS + 32), question = v128.load(VECTORS + 64), hash = v128.load(VECTORS + 80);
-  let isPath = isTarget;
-  for (let at = request; at < end; at += 16) {
-    const text = v128.load(at);
-    let found = i8x16.bitmask(v128.or(i8x16.eq(text, space), v128.or(i8x16.eq(text, question), i8x16.eq(text, hash))));
+  for (let at = request, isPath = isTarget; at < end; at += 64) {
+    let found = marksIn64(at, question, hash) | marksIn64(at, space, space);
     // The first one follows the method.
-    if (!isPath && found != 0) {
-      found &= found - 1;
-      isPath = true;
-    }
+    const isMethod = !isPath && found != 0;
+    if (isMethod) found &= found - 1;
+    isPath = isPath || isMethod;
     if (found != 0) return min(at + <usize>ctz(found), end);
   }
   return end;

@@ -7,6 +7,7 @@ import { add } from "./counts";
 import { digitsIn, number8, statusAt } from "./digits";
 import * as times from "./layout_times";
 import { headOf } from "./heads";
+import { marksIn16, marksIn64 } from "./marks";
 import { HOSTS, MASKS, PRESENT, SECONDS, SECONDS_SIZE, SECTIONS, STEPS, TEXTS, VECTORS } from "./memory";
 import { forgetKeys, UNSURE } from "./names";
 import { isMethod } from "./section";
@@ -73,7 +74,8 @@ export function initialize(): void {
 export function readSteps(line: usize, lineFeed: usize): bool {
   const end = lineFeed - <usize>(load<u8>(lineFeed - 1) == CR);
   if (lineFeed - line > LONGEST) return false;
-  let host: usize = 0, hostEnd: usize = 0, isAddress = false, request: usize = 0, requestEnd: usize = 0, isTarget = false;
+  // A line may be over before it has a host or a request.
+  let host = UNSURE, section = UNSURE, request: usize = 0, requestEnd: usize = 0, isTarget = false;
   let hasMethod = false, time: i64 = 0, status: u32 = 0, bytes: u64 = 0, at = line, step = STEPS;
   while (true) {
     const length = <usize>load<u32>(step, LENGTH), what = load<u32>(step, WHAT);
@@ -81,7 +83,7 @@ export function readSteps(line: usize, lineFeed: usize): bool {
     const fits = !v128.any_true(differs) && (length <= 16 || isSame(at, step, length));
     if (!fits || what <= FINISH_WORD) {
       return isTarget == hasMethod && (fits ? isOver(at + length, end, step) : hasNoTail(at, end, step)) &&
-        count(host, hostEnd, isAddress, request, requestEnd, isTarget, time, status, bytes);
+        count(host, section, request, requestEnd, isTarget, time, status, bytes);
     }
     at += length;
     if (what <= TARGET) {
@@ -96,12 +98,12 @@ export function readSteps(line: usize, lineFeed: usize): bool {
           request = at;
           requestEnd = stop;
           isTarget = what == TARGET;
+          if (load<u8>(at) == DASH) return false;
+          section = hasHeads ? headOf(at, stop, isTarget) : sectionOf(at, stop, isTarget);
         }
       } else if (what == SKIP) store<u64>(textPlace(step), <u64>at | <u64>stop << 32);
       else {
-        host = at;
-        hostEnd = what == ADDRESS_PORT ? portOf(at, stop) : stop;
-        isAddress = what != HOST;
+        host = hostOf(at, what == ADDRESS_PORT ? portOf(at, stop) : stop, what != HOST);
       }
       at = stop;
     } else if (what == STATUS) {
@@ -173,16 +175,11 @@ function isSame(at: usize, step: usize, length: usize): bool {
 // @ts-ignore: a decorator of AssemblyScript
 @inline
 function textEnd(at: usize, end: usize, step: usize): usize {
-  const close = v128.load(step, CLOSE), doubt = v128.load(step, DOUBT);
-  for (let from = at; from < end; from += 16) {
-    const text = v128.load(from);
-    const found = i8x16.bitmask(v128.or(i8x16.eq(text, close), i8x16.eq(text, doubt)));
-    if (found == 0) continue;
-    const stop = from + <usize>ctz(found);
-    if (stop >= end) break;
-    return load<u8>(stop) == load<u8>(step, CLOSE) && isUsual(at, stop, load<u32>(step, FLAGS)) ? stop : NOWHERE;
-  }
-  const flags = load<u32>(step, FLAGS);
+  const close = v128.load(step, CLOSE), doubt = v128.load(step, DOUBT), flags = load<u32>(step, FLAGS);
+  let from = at, found = <u64>marksIn16(at, close, doubt);
+  if (found == 0) for (from += 16; from < end && (found = marksIn64(from, close, doubt)) == 0;) from += 64;
+  const stop = from + <usize>ctz(found);
+  if (found != 0 && stop < end) return load<u8>(stop) == load<u8>(step, CLOSE) && isUsual(at, stop, flags) ? stop : NOWHERE;
   return (flags & LAST) != 0 && at < end && isUsual(at, end, flags) ? end : NOWHERE;
 }
 
@@ -213,18 +210,13 @@ function isScalar(c: u32): bool {
 // @ts-ignore: a decorator of AssemblyScript
 @inline
 function count(
-  host: usize, hostEnd: usize, isAddress: bool, request: usize, requestEnd: usize, isTarget: bool, time: i64, status: u32,
-  bytes: u64,
+  host: u32, section: u32, request: usize, requestEnd: usize, isTarget: bool, time: i64, status: u32, bytes: u64,
 ): bool {
-  if (load<u8>(request) == DASH) return false;
-  const name = hostOf(host, hostEnd, isAddress);
-  if (name == UNSURE) return false;
-  const section = hasHeads ? headOf(request, requestEnd, isTarget) : sectionOf(request, requestEnd, isTarget);
-  if (section == UNSURE) return false;
+  if (host == UNSURE || section == UNSURE) return false;
   if (hasDurations) setDuration(duration);
   if (hasProtocols && !isTarget && !setProtocol(request, requestEnd) || presentCount != 0 && !setTexts()) return false;
   const entry = entryOf(time);
-  return entry != 0 && add(entry, section, name, status, bytes);
+  return entry != 0 && add(entry, section, host, status, bytes);
 }
 
 /** Sets the values of texts that are counted as they stand; false where the reference has to tell. */

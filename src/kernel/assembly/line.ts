@@ -9,7 +9,7 @@ import { number8 } from "./digits";
 import { readFields } from "./fields";
 import { headOf } from "./heads";
 import { readSteps } from "./layout";
-import { HOSTS, LINE_ENDS, LINE_FEEDS, MASKS, SECONDS, SECONDS_SIZE, SECTIONS, VECTORS } from "./memory";
+import { HASH_KEYS, HOSTS, LINE_ENDS, LINE_FEEDS, MASKS, SECONDS, SECONDS_SIZE, SECTIONS, VECTORS } from "./memory";
 import { UNSURE } from "./names";
 import { longName, shortName } from "./short_names";
 import { setProtocol } from "./texts";
@@ -28,6 +28,8 @@ export function initialize(): void {
   store<u64>(VECTORS + 104, 0xfffff0f0);
   memory.fill(MASKS, 0xff, 16);
   memory.fill(MASKS + 16, 0, 32);
+  // Odd numbers of any looks.
+  for (let i: u32 = 0; i < 20; i++) store<u32>(HASH_KEYS + (<usize>i << 2), (2 * i + 3) * 0x9e3779b9 ^ i << 13);
   prefix = i64x2.splat(0);
 }
 

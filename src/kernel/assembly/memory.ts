@@ -7,6 +7,8 @@ export const VECTORS: usize = 0x400;
 export const LINE_FEEDS: usize = 0x470;
 /** Sliding mask: 16 bytes from MASKS + 16 − n on are n times 0xff, then zeros. */
 export const MASKS: usize = 0x480;
+/** What the blocks of a hashed name are multiplied by (`names.ts`), 80 bytes; protocols that were met (`texts.ts`), 128. */
+export const HASH_KEYS: usize = 0x4c0, PROTOCOLS: usize = 0x520;
 /** The report: numbers of 64 bits, see `kernel.ts`. */
 export const REPORT: usize = 0x600;
 /** Last two digits of a date (as two nibbles) → {bucket, cell of the second}: 256 × 8 bytes, and one for all others. */

@@ -1,7 +1,7 @@
 // Role: names of hosts, sections and methods as small numbers. Two ways lead to a number: by all bytes of a name, and,
 // quicker, by the 16 bytes in which a short name stands in its line.
 
-import { allocate, MASKS } from "./memory";
+import { allocate, HASH_KEYS, MASKS } from "./memory";
 
 /** Bytes of a name table, a structure of 32-bit numbers. */
 const SIZE: usize = 0x40;
@@ -207,40 +207,73 @@ export function compare(table: usize, a: u32, b: u32): i32 {
   return same != 0 ? same : <i32>length - <i32>otherLength;
 }
 
-/** Sixteen bytes of a text from an offset on, with zeros in place of those behind its end. */
-// @ts-ignore: a decorator of AssemblyScript
-@inline
-function bytesAt(text: usize, offset: usize, length: u32): v128 {
-  const left = <usize>max<i32>(min<i32>(<i32>length - <i32>offset, 16), 0);
-  return v128.and(v128.load(text + offset), v128.load(MASKS + 16 - left));
-}
+// Of a text, blocks of sixteen bytes are looked at: the first three and the last one, which may have bytes in common; of one
+// that is shorter than a block, four times the same with zeros behind its end. Texts of more than 64 bytes have others between
+// these, four at a time: a guess how many blocks there are would often be wrong.
 
-/** Bytes of a text that are looked at without a question how many there are: a guess would often be wrong. */
-const USUAL: usize = 48;
+function lastBlock(length: u32): usize { return <usize>max<u32>(length, 16) - 16; }
+
+function maskOf(length: u32): v128 { return v128.load(MASKS + 16 - <usize>min<u32>(length, 16)); }
 
 /** Whether two texts of one length are the same; behind both, bytes can be read. */
 function isSame(a: usize, b: usize, length: u32): bool {
-  let differs = v128.xor(bytesAt(a, 0, length), bytesAt(b, 0, length));
-  differs = v128.or(differs, v128.xor(bytesAt(a, 16, length), bytesAt(b, 16, length)));
-  differs = v128.or(differs, v128.xor(bytesAt(a, 32, length), bytesAt(b, 32, length)));
-  for (let offset = USUAL; offset < <usize>length; offset += 16) {
-    differs = v128.or(differs, v128.xor(bytesAt(a, offset, length), bytesAt(b, offset, length)));
-  }
-  return !v128.any_true(differs);
+  const last = lastBlock(length);
+  let differs = differsAt(a, b, 0, last);
+  for (let offset: usize = 48; offset < last; offset += 64) differs = v128.or(differs, differsAt(a, b, offset, last));
+  return !v128.any_true(v128.and(differs, maskOf(length)));
 }
 
-// Multiply and rotate, sixteen bytes at a time: only the spread matters, names are compared whole.
+/** The same for texts of at most 64 bytes. */
+// @ts-ignore: a decorator of AssemblyScript
+@inline
+export function isSameShort(a: usize, b: usize, length: u32): bool {
+  return !v128.any_true(v128.and(differsAt(a, b, 0, lastBlock(length)), maskOf(length)));
+}
+
+/** Where three blocks from an offset on, and the fourth or the last one, differ. */
+// @ts-ignore: a decorator of AssemblyScript
+@inline
+function differsAt(a: usize, b: usize, offset: usize, last: usize): v128 {
+  const second = min(offset + 16, last), third = min(offset + 32, last), fourth = fourthBlock(offset, last);
+  const x = v128.xor(v128.load(a + offset), v128.load(b + offset)), y = v128.xor(v128.load(a + second), v128.load(b + second));
+  const z = v128.xor(v128.load(a + third), v128.load(b + third));
+  return v128.or(v128.or(x, y), v128.or(z, v128.xor(v128.load(a + fourth), v128.load(b + fourth))));
+}
+
+function fourthBlock(offset: usize, last: usize): usize { return offset == 0 ? last : min(offset + 48, last); }
+
+/** A hash of a name, never 0: the sum of its blocks, each times its own number. Only the spread matters: names are compared. */
 function hashOf(name: usize, length: u32): u32 {
-  let a: u64 = length, b: u64 = 0;
-  for (let offset: usize = 0; offset < USUAL; offset += 16) {
-    const bytes = bytesAt(name, offset, length);
-    a = rotl<u64>((a ^ <u64>i64x2.extract_lane(bytes, 0)) * 0x9e3779b97f4a7c15, 29);
-    b = rotl<u64>((b ^ <u64>i64x2.extract_lane(bytes, 1)) * 0x9e3779b97f4a7c15, 31);
+  const last = lastBlock(length), mask = maskOf(length);
+  let sum = sumAt(name, mask, 0, last);
+  // Each time otherwise, so that the order counts.
+  for (let offset: usize = 48; offset < last; offset += 64) {
+    sum = i32x4.add(i32x4.mul(sum, v128.load(HASH_KEYS + 64)), sumAt(name, mask, offset, last));
   }
-  for (let offset = USUAL; offset < <usize>length; offset += 16) {
-    const bytes = bytesAt(name, offset, length);
-    a = rotl<u64>((a ^ <u64>i64x2.extract_lane(bytes, 0)) * 0x9e3779b97f4a7c15, 29);
-    b = rotl<u64>((b ^ <u64>i64x2.extract_lane(bytes, 1)) * 0x9e3779b97f4a7c15, 31);
-  }
-  return <u32>((a ^ rotl<u64>(b, 32)) * 0x9e3779b97f4a7c15 >> 32);
+  return finished(sum, length);
+}
+
+/** The same of names of at most 64 bytes. */
+// @ts-ignore: a decorator of AssemblyScript
+@inline
+export function shortHashOf(name: usize, length: u32): u32 {
+  return finished(sumAt(name, maskOf(length), 0, lastBlock(length)), length);
+}
+
+// @ts-ignore: a decorator of AssemblyScript
+@inline
+function sumAt(name: usize, mask: v128, offset: usize, last: usize): v128 {
+  const second = times(name + min(offset + 16, last), mask, 16), third = times(name + min(offset + 32, last), mask, 32);
+  const first = times(name + offset, mask, 0), fourth = times(name + fourthBlock(offset, last), mask, 48);
+  return i32x4.add(i32x4.add(first, second), i32x4.add(third, fourth));
+}
+
+function times(block: usize, mask: v128, key: usize): v128 {
+  return i32x4.mul(v128.and(v128.load(block), mask), v128.load(HASH_KEYS + key));
+}
+
+function finished(sum: v128, length: u32): u32 {
+  let all = <u64>i64x2.extract_lane(sum, 0) ^ rotl<u64>(<u64>i64x2.extract_lane(sum, 1), 29);
+  all = (all ^ all >> 32 ^ <u64>length) * 0x9e3779b97f4a7c15;
+  return <u32>(all >> 32) | 0x80000000;
 }

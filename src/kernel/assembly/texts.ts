@@ -3,7 +3,8 @@
 
 import { AGENT, flagsOf, LINK, PROTOCOL, REFERRER, SITE, tableOf, VHOST } from "./dimensions";
 import { LONGEST_VALUE } from "./heads";
-import { SCRATCH, VECTORS } from "./memory";
+import { marksIn64 } from "./marks";
+import { PROTOCOLS, SCRATCH, VECTORS } from "./memory";
 import { count, forget, intern, moreOf, UNSURE } from "./names";
 import { mayHaveParameters } from "./section";
 import { reserveNames } from "./short_names";
@@ -15,8 +16,11 @@ const COLON: u32 = 0x3a, AT: u32 = 0x40, OPENING: u32 = 0x5b, CLOSING: u32 = 0x5
 /** The commonest protocol, as a word; its number, and that of none. */
 const HTTP_1_1: u64 = 0x312e312f50545448, NO_PROTOCOL: u32 = 16;
 
-/** The protocol of the request before, as a word, and its number × 16. */
-let lastProtocol: u64 = 0, lastNumber: u32 = 0;
+/**
+ * Protocols of eight bytes that were met: such a word, its number × 16; 16 bytes each, in a place that `HTTP/1.0`, `HTTP/1.1` and
+ * `HTTP/2.0` do not share.
+ */
+const MET: u64 = 7;
 
 /** Forgets all texts but the commonest. */
 export function forgetAll(): void {
@@ -26,13 +30,13 @@ export function forgetAll(): void {
   store<u64>(SCRATCH, HTTP_1_1);
   intern(tableOf(PROTOCOL), SCRATCH, 8);
   internNone(PROTOCOL);
+  // Line feeds are in no line.
+  memory.fill(PROTOCOLS, 0x0a, <usize>(MET + 1) << 4);
   clear();
 }
 
 /** Sets what a line without such texts has. */
 export function clear(): void {
-  lastProtocol = HTTP_1_1;
-  lastNumber = 0;
   setValue(LINK, 0);
   setValue(AGENT, 0);
   setValue(VHOST, 0);
@@ -92,13 +96,9 @@ function withoutPluses(at: usize, end: usize): usize {
 /** The page that a request came from, without query and fragment, and its site; false where it names a user. */
 function setReferrer(at: usize, end: usize): bool {
   const question = v128.load(VECTORS + 64), hash = v128.load(VECTORS + 80);
-  let stop = end;
-  for (let from = at; from < end; from += 16) {
-    const text = v128.load(from), found = i8x16.bitmask(v128.or(i8x16.eq(text, question), i8x16.eq(text, hash)));
-    if (found == 0) continue;
-    stop = min(from + <usize>ctz(found), end);
-    break;
-  }
+  let from = at, found: u64 = 0;
+  for (; from < end && (found = marksIn64(from, question, hash)) == 0; from += 64) {}
+  const stop = found == 0 ? end : min(from + <usize>ctz(found), end);
   if (stop - at > LONGEST_VALUE) return false;
   const number = stop == at ? 0 : known(REFERRER, at, stop - at);
   const more = moreOf(tableOf(REFERRER), number >> 4);
@@ -153,10 +153,15 @@ function withoutPort(start: usize, end: usize): usize {
 /** Sets the protocol of a request, which follows its last space; false where the reference has to tell. */
 export function setProtocol(request: usize, end: usize): bool {
   const isUsual = end - request > 9 && load<u8>(end - 9) == SPACE;
-  if (!isUsual || load<u64>(end - 8) != lastProtocol) return setOtherProtocol(request, end, isUsual);
-  setValue(PROTOCOL, lastNumber);
+  const word = load<u64>(end - 8), place = metAt(word);
+  if (!isUsual || load<u64>(place) != word) return setOtherProtocol(request, end, isUsual);
+  setValue(PROTOCOL, load<u32>(place, 8));
   return true;
 }
+
+// @ts-ignore: a decorator of AssemblyScript
+@inline
+function metAt(word: u64): usize { return PROTOCOLS + (<usize>((word >> 39) + (word >> 56) & MET) << 4); }
 
 function setOtherProtocol(request: usize, end: usize, isUsual: bool): bool {
   let start = end;
@@ -165,8 +170,8 @@ function setOtherProtocol(request: usize, end: usize, isUsual: bool): bool {
   const number = start == request || !isProtocol(start, end) ? NO_PROTOCOL : known(PROTOCOL, start, end - start);
   setValue(PROTOCOL, number);
   if (isUsual) {
-    lastProtocol = load<u64>(end - 8);
-    lastNumber = number;
+    store<u64>(metAt(load<u64>(end - 8)), load<u64>(end - 8));
+    store<u32>(metAt(load<u64>(end - 8)), number, 8);
   }
   return true;
 }
