@@ -93,7 +93,9 @@ class Readers {
     if (needs === "countries" && this.countryFile === null) {
       throw new ApiFault(404, "Countries need a file of them: start the server with --geoip FILE.mmdb.");
     }
-    if (needs === undefined) return this.#plain ??= isOpen ? sqlite.readBeside(database) : sqlite.read(database);
+    if (needs === undefined) {
+      return this.#plain ??= isOpen ? sqlite.readBeside(database) : sqlite.read(database);
+    }
     if (this.#withLists !== null) return this.#withLists;
     // Lists are loaded for what is called: here for all of it.
     const outside = await outsideOf("is_bot", this.countryFile, this.#loadLists);

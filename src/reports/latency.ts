@@ -9,7 +9,7 @@ import { overNotes } from "./durations.ts";
 import { keptNotes, sinceNotes } from "./dimension_views.ts";
 import type { Question, Report, ReportArguments } from "./report.ts";
 import { bucketRange, FITS_SPAN, hitsText, missingNotes, rollupRange, wholeBucketNotes } from "./rollups.ts";
-import { ROW_SPANS, type RowSeconds, rowSpanOf, type RowSpanName } from "./spans.ts";
+import { ROW_SPANS, type RowSeconds, type RowSpanName, rowSpanOf } from "./spans.ts";
 import { also, type Columns, isoOf, newest, selected, whereOf } from "./sql.ts";
 
 const KNOWN = `bin <> ${NOT_KNOWN}`;

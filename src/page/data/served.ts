@@ -19,7 +19,7 @@ import {
 import { grainsOf, valueGrain } from "./grains.ts";
 import { countsVisitorsOf, groupsOf, visitorSpan } from "./groups.ts";
 import { hear } from "./hear.ts";
-import type { Extent, GoesWith, Latency, PageDimension } from "./model.ts";
+import type { Extent, GoesWith, Latency, PageDimension, Visitors } from "./model.ts";
 import { extentsOf, KNOWN_FIRST, type Parameters, rangeParameters, trafficQuestion } from "./questions.ts";
 import { MOST_COMPANIONS, PAIRED_DIMENSIONS, ROUTE } from "./pairs.ts";
 
@@ -59,15 +59,9 @@ export function servedClient(token: string | null, hasCountries: boolean): PageC
       return answer.rows.length === 0 ? null : courseOf(answer, step);
     },
     goesWith: (wanted, { name }, value) => askGoesWith(ask, ranged(wanted), name, value),
-    async visitors(wanted) {
-      if (!hasVisitors) return null;
-      const by = visitorSpan(wanted.span);
-      return visitorsAlong(await ask("visitors", { ...ranged(wanted), by, limit: 0 }), by);
-    },
-    latency: (wanted) =>
-      hasLatency
-        ? askLatency(ask, ranged(wanted), grainsOf(wanted.span, grain).coarse)
-        : Promise.resolve(null),
+    visitors: async (wanted) => hasVisitors ? await askVisitors(ask, ranged(wanted), wanted.span) : null,
+    latency: async (wanted) =>
+      hasLatency ? await askLatency(ask, ranged(wanted), grainsOf(wanted.span, grain).coarse) : null,
     async alerts(wanted) {
       const answer = await ask("alerts", { ...ranged(wanted), overlap: 1, limit: MOST_ALERTS });
       return recordsOf(answer).map(alertFactsOf).toReversed();
@@ -84,6 +78,11 @@ export function servedClient(token: string | null, hasCountries: boolean): PageC
       asker.isPatient = isPatient;
     },
   };
+}
+
+async function askVisitors(ask: Ask, range: Parameters, span: Extent): Promise<Visitors> {
+  const by = visitorSpan(span);
+  return visitorsAlong(await ask("visitors", { ...range, by, limit: 0 }), by);
 }
 
 async function askLatency(ask: Ask, range: Parameters, step: number): Promise<Latency | null> {

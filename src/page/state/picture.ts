@@ -44,6 +44,8 @@ export const sloNow = signal<Rows | null>(null);
 export const runsNow = signal<Rows | null>(null);
 export const rejectsNow = signal<Rows | null>(null);
 export const gapsNow = signal<Rows | null>(null);
+/** The value of records without one. */
+const NONE = "(none)";
 /** A line that is shown for a moment: a command line that was copied. */
 export const notice = signal<{ readonly title: string; readonly text: string } | null>(null);
 
@@ -132,10 +134,9 @@ export async function begin(client: PageClient): Promise<void> {
   const read = (): Address => readAddress(location.hash.length > 1 ? location.hash : location.search);
   address.value = read();
   globalThis.addEventListener("popstate", () => address.value = read());
-  onChanges((changed) => client.watch(changed), () => refresh(client));
+  const again = onChanges((changed) => client.watch(changed), () => refresh(client));
   const asked = client.known();
   let seen = 0;
-  const again = (): void => void patiently(client, () => changes.value++);
   effect(() => {
     const isMoved = changes.value === seen;
     seen = changes.value;
@@ -206,6 +207,12 @@ function patiently<Result>(client: PageClient, ask: () => Result): Result {
 
 const asking = new Asking();
 
+/** The groups of what the log has: where it names no agents, nothing is to be told of them. */
+function groupsNow(): readonly PageDimension[] {
+  const agents = tops.peek().agent?.rows ?? [], isSilent = agents.every(({ value }) => value === NONE);
+  return (known.peek()?.groups ?? []).filter(({ name }) => name === "country" || !isSilent);
+}
+
 /** Asks for all that is shown. `again` is called where that was already on its way, before a change. */
 async function load(
   client: PageClient,
@@ -243,7 +250,7 @@ async function load(
       keep("visitors", () => client.visitors(wanted), (found) => visitorsNow.value = found),
     ]);
     // Last, for lists are loaded for them.
-    const last = () => Promise.all((known.peek()?.groups ?? []).map(topOf));
+    const last = () => Promise.all(groupsNow().map(topOf));
     if (isLatest()) await (isMoved ? last() : patiently(client, last));
   } catch (error) {
     if (isLatest()) failure.value = messageOf(error);
