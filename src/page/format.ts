@@ -110,6 +110,23 @@ export function metricValueText(metric: string, value: number): string {
   return `${shortText(value)} hits`;
 }
 
+/** Units of metrics behind a number that a rule compares with and that has none there. */
+const PLAIN_UNITS: Readonly<Record<string, string>> = {
+  rate: " hits/s",
+  count: " hits",
+  bytes_rate: " B/s",
+  burn: " ×",
+};
+
+/** What a rule compares with, "> 10", with the unit of its metric where it was written without one. */
+export function thresholdText(metric: string, threshold: number, written: string): string {
+  const [, sign, number] = /^([<>]=?) *([\d.]+)$/.exec(written) ?? [];
+  if (sign === undefined) return written || metricValueText(metric, threshold);
+  const isRatio = metric === "error_ratio" || metric === "slow_ratio";
+  if (isRatio) return `${sign} ${Number((threshold * 100).toPrecision(12))} %`;
+  return `${sign} ${number}${PLAIN_UNITS[metric] ?? ""}`;
+}
+
 /** A text in single quotes where a shell needs them. */
 function shellWord(word: string): string {
   return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;

@@ -35,7 +35,7 @@ Deno.test("what has no status is counted as 000, and is no failure", async () =>
   const log = bench.write("access.log", squidLines(0, 21)), rules = bench.write("rules.toml", RULES);
   const first = await bench.replay([log, "--rules", rules]);
   assert.deepEqual([first.code, first.err], [0, ""]);
-  assert.match(first.out, /1 hit .*100\.00% ok .* statuses 000 1\n/);
+  assert.match(first.out, /1 hit .*100\.00 % ok .* statuses 000 1\n/);
   assert.doesNotMatch(first.out, /fired/);
   bench.write("access.log", squidLines(21, 20), true);
   assert.equal((await bench.replay([log, "--rules", rules])).code, 0);

@@ -31,5 +31,5 @@ Deno.test("the value of an alert has the unit of its metric", () => {
     absence: 0,
   })
     .map(([metric, value]) => unitText({ metricIn: "metric" }, value, metric));
-  assert.deepEqual(texts, ["10.06/s", "5.34 %", "12 hits", "1000 bytes/s", "14.40x", "0 hits"]);
+  assert.deepEqual(texts, ["10.06/s", "5.34 %", "12 hits", "1.00 kB/s", "14.40x", "0 hits"]);
 });

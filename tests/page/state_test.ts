@@ -15,6 +15,7 @@ import {
   shortText,
   sizeText,
   spanOfTimes,
+  thresholdText,
 } from "../../src/page/format.ts";
 import { NOWHERE, readAddress, writeAddress } from "../../src/page/state/address.ts";
 
@@ -67,6 +68,25 @@ Deno.test("the value of each metric has its unit: a share is no number of hits, 
   assert.deepEqual([metricValueText("p95", 1_840_000), metricValueText("p50", 12_300)], ["1.84 s", "12 ms"]);
   const hits = Object.keys(texts).filter((name) => / hits$/.test(texts[name]));
   assert.deepEqual(hits, ["count", "absence"]);
+});
+
+Deno.test("a threshold has a unit: its own, or that of the metric where the rule has none", () => {
+  const texts = [
+    ["rate", 10, "> 10"],
+    ["rate", 10, ">= 10/s"],
+    ["count", 1000, "> 1000"],
+    ["bytes_rate", 500_000, "> 500 kB/s"],
+    ["bytes_rate", 500, "> 500"],
+    ["error_ratio", 0.05, "> 0.05"],
+    ["error_ratio", 0.05, "> 5%"],
+    ["burn", 14.4, "> 14.4"],
+    ["p95", 300_000, "> 300ms"],
+    ["absence", 0, ""],
+  ] as const;
+  assert.deepEqual(texts.map(([metric, threshold, text]) => thresholdText(metric, threshold, text)), [
+    ...["> 10 hits/s", ">= 10/s", "> 1000 hits", "> 500 kB/s", "> 500 B/s", "> 5 %", "> 5%", "> 14.4 ×"],
+    ...["> 300ms", "0 hits"],
+  ]);
 });
 
 Deno.test("numbers carry their units, and 100 % means all", () => {

@@ -20,10 +20,10 @@ export function bytesText(bytes: number): string {
   return `${unit === 0 ? amount : amount.toFixed(1)} ${UNITS[unit]}`;
 }
 
-/** The share of successes with two decimals, rounded down: 100.00% means no failure at all. */
+/** The share of successes with two decimals, rounded down: "100.00 %" means no failure at all. */
 export function availabilityText(hits: number, failures: number): string {
   const share = hits === 0 ? 1 : (hits - failures) / hits;
-  return `${(Math.floor(share * 10_000) / 100).toFixed(2)}%`;
+  return `${(Math.floor(share * 10_000) / 100).toFixed(2)} %`;
 }
 
 /** A span as minutes and seconds, or with hours: "0:42", "1:02:03". */

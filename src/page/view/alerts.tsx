@@ -4,7 +4,7 @@ import { useMemo } from "preact/hooks";
 import { Plot } from "../chart/plot.tsx";
 import type { Drawing } from "../chart/stack.ts";
 import type { AlertCourse, AlertFacts, Rows } from "../data/model.ts";
-import { clockText, lengthText, metricValueText, optionTime, queryLine } from "../format.ts";
+import { clockText, lengthText, metricValueText, optionTime, queryLine, thresholdText } from "../format.ts";
 import * as picture from "../state/picture.ts";
 import { copyText, Empty, limitOf, Panel, shownLine, shownOptions } from "./panel.tsx";
 
@@ -69,9 +69,15 @@ function CourseChart({ alert, course }: { readonly alert: AlertFacts; readonly c
     () => [{ since: alert.firedAt, until: alert.resolvedAt ?? span.until, kind: "alert" as const }],
     [course],
   );
-  const levels = useMemo(() => [{ height: alert.threshold, label: alert.thresholdText || "threshold" }], [
-    course,
-  ]);
+  const levels = useMemo(
+    () => [{
+      height: alert.threshold,
+      label: thresholdText(alert.metric, alert.threshold, alert.thresholdText),
+    }],
+    [
+      course,
+    ],
+  );
   return (
     <div
       role="img"
@@ -145,7 +151,7 @@ function AlertRow({ alert }: { readonly alert: AlertFacts }) {
         <span class="peak">
           peak {metricValueText(alert.metric, alert.peakValue)}{" "}
           <span class="quiet">
-            threshold {alert.thresholdText || metricValueText(alert.metric, alert.threshold)}
+            threshold {thresholdText(alert.metric, alert.threshold, alert.thresholdText)}
           </span>
         </span>
         {(picture.known.value?.sources.length ?? 0) > 1 && <span class="quiet">{alert.source}</span>}

@@ -111,7 +111,7 @@ Deno.test("Markdown is a summary, CSV the traffic; a database without records sa
   withDatabase(async (database, directory) => {
     const { out } = await ran(["report", "--db", database, "-f", "markdown"], { terminal: 100 });
     assert.match(out, /^## Traffic\n\n2019-02-07T21:11:00Z to 2019-02-07T21:51:00Z\.\n/);
-    assert.match(out, /- 11,792 hits, 4\.91 a second\n- 99\.60% available: 47 failures/);
+    assert.match(out, /- 11,792 hits, 4\.91 a second\n- 99\.60 % available: 47 failures/);
     assert.match(out, /### Sections\n\n\| section \|/);
     const csv = (await ran(["report", "--db", database, "-f", "csv"])).out.split("\r\n");
     assert.equal(csv[0], "start_iso,seconds,hits,failures,bytes,1xx,2xx,3xx,4xx,5xx");

@@ -23,7 +23,7 @@ export function bucketLine(bucket: BucketRows, size: number, columns: number | n
       isoTime(start),
       `${grouped(hits).padStart(6)} ${hits === 1 ? "hit " : "hits"}`,
       `${(hits / size).toFixed(2).padStart(8)}/s`,
-      `${availabilityText(hits, failures).padStart(7)} ok`,
+      `${availabilityText(hits, failures).padStart(8)} ok`,
       bytesText(bytes).padStart(8),
     ].join("  "),
     // A log says 000 where there was no status.

@@ -12,10 +12,20 @@ const latency = (value: number): string =>
     ? `${(value / 1000).toFixed(value < 10_000 ? 2 : 1)} ms`
     : `${value.toFixed(0)} µs`;
 
+const SIZES = ["B", "kB", "MB", "GB", "TB", "PB"];
+
+/** Bytes per second, in the decimal unit in which they have one to three digits before the point. */
+const bytesRate = (value: number): string => {
+  let [amount, unit] = [value, 0];
+  // What would be rounded to 1000.00 belongs to the next unit.
+  for (; amount >= 999.995 && unit < SIZES.length - 1; unit++) amount /= 1000;
+  return `${unit === 0 ? Math.round(amount) : amount.toFixed(2)} ${SIZES[unit]}/s`;
+};
+
 const UNITS: Readonly<Record<string, (value: number) => string>> = {
   rate: (value) => `${value.toFixed(2)}/s`,
   count: (value) => `${value} hits`,
-  bytes_rate: (value) => `${value.toFixed(0)} bytes/s`,
+  bytes_rate: bytesRate,
   burn: (value) => `${value.toFixed(2)} times what the budget allows`,
   error_ratio: percent,
   slow_ratio: percent,

@@ -39,7 +39,7 @@ Deno.test("a rule of any metric is told with its severity, value, threshold and 
     thresholdText: "> 1 kB/s",
     severity: "info",
   } as const;
-  assert.equal(said(bytes)[0], `[info] b fired: bytes rate 1235 bytes/s > 1 kB/s over 2m at ${AT}`);
+  assert.equal(said(bytes)[0], `[info] b fired: bytes rate 1.23 kB/s > 1 kB/s over 2m at ${AT}`);
   const rate = { rule: "busy", metric: "rate", thresholdText: "> 10", window: 90 } as const;
   assert.equal(said(rate)[0], `[page] busy fired: rate 13.49/s > 10 over 1m30s at ${AT}`);
   assert.equal(said(ratio, null)[1], `[page] api-5xx resolved: no value over 5m at ${END}`);

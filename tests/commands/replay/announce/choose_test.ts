@@ -29,7 +29,7 @@ function whole(show: Announcer): void {
   show.end(summary());
 }
 
-const BUCKET = String.raw`2019-02-07T21:12:50Z   1,234 hits    123.40/s   99.91% ok    1.2 MB  ` +
+const BUCKET = String.raw`2019-02-07T21:12:50Z   1,234 hits    123.40/s   99.91 % ok    1.2 MB  ` +
   String
     .raw`sections /api 1,200, /evil\u{202e}\x1b[2J 30, /c 3  hosts 10.0.0.1 1,234  statuses 200 1,233, 503 1`;
 const FIRED = "High traffic generated an alert - hits = 13.49/s, triggered at 2019-02-07T21:12:59Z";
