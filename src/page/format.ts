@@ -12,9 +12,10 @@ export function countText(number: number, thing: string): string {
   return `${wholeText(number)} ${thing}${Math.round(number) === 1 ? "" : "s"}`;
 }
 
-/** A number in three digits: "0.42", "13.6", "1.25 k", "98.1 M". */
+/** A number in three digits, a small one in two: "0.0042", "0.42", "13.6", "1.25 k", "98.1 M". */
 export function shortText(number: number): string {
   const size = Math.abs(number);
+  if (size > 0 && size < 0.0995) return size < 0.0001 ? "<0.0001" : String(Number(number.toPrecision(2)));
   const [scale, unit] = size >= 999_500_000
     ? [1e9, " G"]
     : size >= 999_500
@@ -121,7 +122,7 @@ const PLAIN_UNITS: Readonly<Record<string, string>> = {
 /** What a rule compares with, "> 10", with the unit of its metric where it was written without one. */
 export function thresholdText(metric: string, threshold: number, written: string): string {
   const [, sign, number] = /^([<>]=?) *([\d.]+)$/.exec(written) ?? [];
-  if (sign === undefined) return written || metricValueText(metric, threshold);
+  if (sign === undefined) return written.replace(/ ?%$/, " %") || metricValueText(metric, threshold);
   const isRatio = metric === "error_ratio" || metric === "slow_ratio";
   if (isRatio) return `${sign} ${Number((threshold * 100).toPrecision(12))} %`;
   return `${sign} ${number}${PLAIN_UNITS[metric] ?? ""}`;

@@ -4,14 +4,13 @@ import { inTemporaryDirectory, PROJECT } from "../process.ts";
 import { launch, openTab, settled } from "./browser.ts";
 import { httplog, reportFile } from "./program.ts";
 
-const HEIGHT = 860;
-
-/** Each with what it shows beyond the page as it begins. */
+/** Each with its height and what it shows beyond the page as it begins. */
 const PICTURES = [
-  { file: "report_light.png", scheme: "light", address: "" },
+  { file: "report_light.png", scheme: "light", height: 860, address: "" },
   {
     file: "report_dark.png",
     scheme: "dark",
+    height: 1180,
     address:
       "#since=2019-02-07T21:14:00Z&until=2019-02-07T21:28:00Z&dimension=host&value=10.0.0.77&alert=ALERT",
   },
@@ -34,10 +33,10 @@ await inTemporaryDirectory(async (directory) => {
   );
   const address = await reportFile(database, `${directory}/report.html`);
   await using browser = await launch();
-  for (const { file, scheme, address: fragment } of PICTURES) {
+  for (const { file, scheme, height, address: fragment } of PICTURES) {
     const alert = String(alerts.find(({ rule }) => rule === "high-traffic")!.id);
     const { tab } = await openTab(browser, address + fragment.replace("ALERT", alert), address, { scheme });
-    await tab.setViewportSize({ width: 1280, height: HEIGHT });
+    await tab.setViewportSize({ width: 1280, height });
     await settled(tab);
     await tab.screenshot({ path: `${PROJECT}sample_data/${file}` });
     console.log(`sample_data/${file}: ${Deno.statSync(`${PROJECT}sample_data/${file}`).size} bytes`);

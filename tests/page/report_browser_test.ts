@@ -257,6 +257,46 @@ testUnless(
 
 testUnless(
   NO_BROWSER,
+  "of many alerts the newest are shown, the others after a click, and one of a link at once",
+  () =>
+    inTemporaryDirectory(async (directory) => {
+      const burst = (number: number): string =>
+        Array.from({ length: 30 }, (_, at) =>
+          `"10.0.0.1","-","-",${1549573860 + number * 120 + at % 3},"GET /a HTTP/1.1",200,1\n`).join("");
+      const log = Array.from({ length: 20 }, (_, number) =>
+        burst(number)).join("");
+      const head = '"remotehost","rfc931","authuser","date","request","status","bytes"\n';
+      Deno.writeTextFileSync(`${directory}/log.csv`, head + log);
+      const rule = 'schema = 1\n[[rule]]\nid = "busy"\nmetric = "count"\nwindow = "10s"\nfire = "> 20"\n';
+      Deno.writeTextFileSync(`${directory}/rules.toml`, rule);
+      await withReport(
+        [[`${directory}/log.csv`, "--rules", `${directory}/rules.toml`]],
+        async (address, database) => {
+          const ids = (await queryRows(["alerts"], database)).map(({ id }) => Number(id));
+          assert.ok(ids.length >= 20);
+          await using browser = await launch();
+          const { tab, faults } = await openTab(browser, address, address);
+          const shown = tab.locator(".alerts > li");
+          assert.equal(await shown.count(), 12);
+          await tab.getByRole("button", { name: `${ids.length - 12} more`, exact: true }).click();
+          assert.equal(await shown.count(), ids.length);
+          const linked = await openTab(browser, `${address}#alert=${ids[0]}`, address);
+          await linked.tab.waitForSelector(".details");
+          assert.equal(await linked.tab.locator(".alerts > li").count(), 13);
+          assert.match(await linked.tab.locator(".alert-head").last().innerText(), /threshold > 20 hits/);
+          // What only hours have is a single point in a range of an hour.
+          const methods = tab.locator('[aria-label="Methods"]');
+          assert.match(await methods.innerText(), /kept by the hour/);
+          assert.equal(await methods.locator(".trend").count(), 0);
+          assert.ok(await tab.locator('[aria-label="Sections"] .trend').count() > 0);
+          assert.deepEqual([...faults, ...linked.faults], []);
+        },
+      );
+    }),
+);
+
+testUnless(
+  NO_BROWSER,
   "a report of nothing says why, and what to do",
   () =>
     inTemporaryDirectory(async (directory) => {

@@ -84,15 +84,18 @@ Deno.test("a threshold has a unit: its own, or that of the metric where the rule
     ["absence", 0, ""],
   ] as const;
   assert.deepEqual(texts.map(([metric, threshold, text]) => thresholdText(metric, threshold, text)), [
-    ...["> 10 hits/s", ">= 10/s", "> 1000 hits", "> 500 kB/s", "> 500 B/s", "> 5 %", "> 5%", "> 14.4 ×"],
+    ...["> 10 hits/s", ">= 10/s", "> 1000 hits", "> 500 kB/s", "> 500 B/s", "> 5 %", "> 5 %", "> 14.4 ×"],
     ...["> 300ms", "0 hits"],
   ]);
 });
 
 Deno.test("numbers carry their units, and 100 % means all", () => {
-  assert.deepEqual([0, 0.0421, 4.914, 13.64, 98.06, 1234, 12345, 98_123_456].map(shortText), [
-    ...["0", "0.04", "4.91", "13.6", "98.1", "1,234", "12.3 k", "98.1 M"],
-  ]);
+  assert.deepEqual(
+    [0, 0.00001, 0.0042, 0.0421, 0.0996, 4.914, 13.64, 98.06, 1234, 12345, 98_123_456].map(shortText),
+    [
+      ...["0", "<0.0001", "0.0042", "0.042", "0.10", "4.91", "13.6", "98.1", "1,234", "12.3 k", "98.1 M"],
+    ],
+  );
   assert.deepEqual([0, 999, 1234, 12_345_678].map(sizeText), ["0 B", "999 B", "1.23 kB", "12.3 MB"]);
   assert.deepEqual([45, 205, 7800, 86400 * 6].map(lengthText), ["45 s", "3 min 25 s", "2 h 10 min", "6 d"]);
   assert.equal(percentOf(availabilityOfHits(1e9, 1)!, true), "99.99 %");

@@ -11,8 +11,8 @@ import type { Grouping } from "../../reports/grouped_totals.ts";
 import { SUM_OF_BYTES } from "../../reports/sql.ts";
 import type { Reader } from "../../stores/store.ts";
 
-/** Values whose courses are kept: those with most hits of a step, and then those with most hits. */
-const MOST_VALUES = 40, MOST_OF_STEP = 5;
+/** Values whose courses are kept: those that a table shows first, those with most hits of a step, and then those with most hits. */
+const MOST_VALUES = 40, MOST_OF_ALL = 10, MOST_OF_STEP = 5;
 
 /**
  * The courses of a range from `begin` on, of values or of groups of them; of a dimension that only hours have in hours, at least.
@@ -36,8 +36,10 @@ export function recordCourses(
       ${SUM_OF_BYTES} AS bytes FROM (${rows.select}) GROUP BY 1, 2)`,
     `ranked AS (SELECT value, hits, row_number() OVER (PARTITION BY at ORDER BY hits DESC, value) AS place
       FROM steps WHERE value <> '${OTHER}')`,
-    `wanted AS MATERIALIZED (SELECT value FROM ranked GROUP BY value
-      ORDER BY min(place) > ${MOST_OF_STEP}, sum(hits) DESC, value LIMIT ${MOST_VALUES})`,
+    `summed AS (SELECT value, min(place) AS best, row_number() OVER (ORDER BY sum(hits) DESC, value) AS place
+      FROM ranked GROUP BY value)`,
+    `wanted AS MATERIALIZED (SELECT value FROM summed
+      ORDER BY place > ${MOST_OF_ALL}, best > ${MOST_OF_STEP}, place LIMIT ${MOST_VALUES})`,
   ];
   const found = reader.query(
     `${rows.with === "" ? "WITH" : `${rows.with},`} ${parts.join(", ")}

@@ -52,8 +52,10 @@ export function colorOf(name: string): string {
   return getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 }
 
-/** Least pixels between two marks of the time axis. */
-const MARK_SPACE = 90;
+/** Least pixels between two marks of the time axis; less where there is little room: times of day are shorter than dates. */
+function markSpace(_: uPlot, _axis: number, since: number, until: number, width: number): number {
+  return width > 480 ? 90 : until - since <= 2 * 86400 ? 52 : 78;
+}
 
 function seriesOf(layers: readonly Layer[]): uPlot.Series[] {
   const stepped = uPlot.paths.stepped!({ align: 1 });
@@ -71,25 +73,36 @@ function seriesOf(layers: readonly Layer[]): uPlot.Series[] {
   }));
 }
 
+/** Where bands are in pixels, from left to right; those that touch are one, so that many are no darker than one. */
+function stripsOf(plot: uPlot, bands: readonly Band[]): { readonly from: number; readonly to: number }[] {
+  const { left, width } = plot.bbox, strips: { from: number; to: number }[] = [];
+  for (const { since, until } of bands.toSorted((one, other) => one.since - other.since)) {
+    const from = Math.max(left, plot.valToPos(since, "x", true));
+    const end = Math.min(left + width, plot.valToPos(until, "x", true));
+    if (end < left || from > left + width) continue;
+    const to = Math.max(end, from + 2 * devicePixelRatio), last = strips.at(-1);
+    if (last !== undefined && from <= last.to) last.to = Math.max(last.to, to);
+    else strips.push({ from, to });
+  }
+  return strips;
+}
+
 function drawBands(plot: uPlot, bands: readonly Band[]): void {
   const { ctx, bbox } = plot;
   ctx.save();
-  for (const { since, until, kind } of bands) {
-    const from = Math.max(bbox.left, plot.valToPos(since, "x", true));
-    const to = Math.min(bbox.left + bbox.width, plot.valToPos(until, "x", true));
-    if (to < bbox.left || from > bbox.left + bbox.width) continue;
-    const width = Math.max(2 * devicePixelRatio, to - from),
-      color = colorOf(kind === "alert" ? "--alert" : "--slo");
-    ctx.fillStyle = color;
-    ctx.globalAlpha = 0.13;
-    ctx.fillRect(from, bbox.top, width, bbox.height);
-    ctx.globalAlpha = 1;
-    ctx.fillRect(
-      from,
-      bbox.top - (kind === "alert" ? 5 : 10) * devicePixelRatio,
-      width,
-      4 * devicePixelRatio,
-    );
+  for (const kind of ["alert", "slo"] as const) {
+    ctx.fillStyle = colorOf(`--${kind}`);
+    for (const { from, to } of stripsOf(plot, bands.filter((band) => band.kind === kind))) {
+      ctx.globalAlpha = 0.13;
+      ctx.fillRect(from, bbox.top, to - from, bbox.height);
+      ctx.globalAlpha = 1;
+      ctx.fillRect(
+        from,
+        bbox.top - (kind === "alert" ? 5 : 10) * devicePixelRatio,
+        to - from,
+        4 * devicePixelRatio,
+      );
+    }
   }
   ctx.restore();
 }
@@ -100,7 +113,6 @@ function drawLevels(plot: uPlot, levels: readonly Level[]): void {
   ctx.fillStyle = colorOf("--alert");
   ctx.font = `600 ${11 * devicePixelRatio}px system-ui, sans-serif`;
   ctx.textAlign = "right";
-  ctx.textBaseline = "bottom";
   for (const { height, label } of levels) {
     const y = plot.valToPos(height, "y", true);
     if (y < bbox.top || y > bbox.top + bbox.height) continue;
@@ -114,8 +126,11 @@ function drawLevels(plot: uPlot, levels: readonly Level[]): void {
     ctx.lineWidth = 3 * devicePixelRatio;
     ctx.strokeStyle = colorOf("--card");
     ctx.setLineDash([]);
-    ctx.strokeText(label, bbox.left + bbox.width - 6 * devicePixelRatio, y - 3 * devicePixelRatio);
-    ctx.fillText(label, bbox.left + bbox.width - 6 * devicePixelRatio, y - 3 * devicePixelRatio);
+    // Above the line, but not where the strips of the bands are.
+    const isAbove = y - bbox.top > 18 * devicePixelRatio, side = (isAbove ? -3 : 4) * devicePixelRatio;
+    ctx.textBaseline = isAbove ? "bottom" : "top";
+    ctx.strokeText(label, bbox.left + bbox.width - 6 * devicePixelRatio, y + side);
+    ctx.fillText(label, bbox.left + bbox.width - 6 * devicePixelRatio, y + side);
   }
   ctx.restore();
 }
@@ -142,7 +157,7 @@ function axesOf({ unit, heat }: PlotProps): uPlot.Axis[] {
     border: { show: false },
   };
   return [
-    { ...look, grid: { show: false }, values: timeMarks, space: MARK_SPACE, gap: 10, size: 46 },
+    { ...look, grid: { show: false }, values: timeMarks, space: markSpace, gap: 10, size: 46 },
     {
       ...look,
       grid: { ...look.grid, show: heat === undefined },

@@ -1,10 +1,19 @@
 // Role: the alerts of the range: which rule, when, how far, why, and what was sent; one that is open shows its course.
 
+import { signal } from "@preact/signals";
 import { useMemo } from "preact/hooks";
 import { Plot } from "../chart/plot.tsx";
 import type { Drawing } from "../chart/stack.ts";
 import type { AlertCourse, AlertFacts, Rows } from "../data/model.ts";
-import { clockText, lengthText, metricValueText, optionTime, queryLine, thresholdText } from "../format.ts";
+import {
+  clockText,
+  lengthText,
+  metricValueText,
+  optionTime,
+  queryLine,
+  thresholdText,
+  wholeText,
+} from "../format.ts";
 import * as picture from "../state/picture.ts";
 import { copyText, Empty, limitOf, Panel, shownLine, shownOptions } from "./panel.tsx";
 
@@ -162,6 +171,33 @@ function AlertRow({ alert }: { readonly alert: AlertFacts }) {
   );
 }
 
+/** Alerts that are shown before one asks for more. */
+const FIRST_ALERTS = 12;
+
+/** Whether all alerts are shown. */
+const isOpened = signal(false);
+
+/** The newest, and the open one wherever it is. */
+function List({ found, asked }: { readonly found: readonly AlertFacts[]; readonly asked: number | null }) {
+  const isAll = isOpened.value, hidden = found.length - FIRST_ALERTS;
+  const shown = isAll ? found : found.filter(({ id }, place) => place < FIRST_ALERTS || id === asked);
+  return (
+    <>
+      <ul class="alerts">{shown.map((alert) => <AlertRow key={alert.id} alert={alert} />)}</ul>
+      {hidden > 0 && (
+        <button
+          type="button"
+          class="more"
+          aria-expanded={isAll}
+          onClick={() => isOpened.value = !isAll}
+        >
+          {isAll ? "fewer" : `${wholeText(hidden)} more`}
+        </button>
+      )}
+    </>
+  );
+}
+
 /** The list. An alert of a link that is out of the range is named, so that it can be found. */
 export function AlertsPanel() {
   const found = picture.alertsNow.value;
@@ -188,7 +224,7 @@ export function AlertsPanel() {
             <code>httplog backtest</code> tries others on the same log.
           </Empty>
         )
-        : <ul class="alerts">{found.map((alert) => <AlertRow key={alert.id} alert={alert} />)}</ul>}
+        : <List found={found} asked={asked} />}
     </Panel>
   );
 }

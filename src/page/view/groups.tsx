@@ -13,7 +13,7 @@ function GroupPanel({ group }: { readonly group: PageDimension }) {
   // The line cannot know where the file is.
   const more: Record<string, string> = group.name === "country" ? { geoip: "FILE.mmdb" } : {};
   const course = group.isOfHours && top.rows.length > 0 && !hasCourse(top)
-    ? "; kept by the hour, so that a range this short has no course"
+    ? "; kept by the hour: too short for a course"
     : "";
   const shown = limitOf(top.rows.filter(({ value }) => value !== OTHER).length);
   return (

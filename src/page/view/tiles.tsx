@@ -64,9 +64,9 @@ function AlertTile() {
   return (
     <Tile
       name={firing > 0 ? "alerts firing" : "alerts"}
-      value={String(firing > 0 ? firing : found.length)}
+      value={wholeText(firing > 0 ? firing : found.length)}
       about={firing > 0
-        ? `of ${found.length} in this range`
+        ? `of ${wholeText(found.length)} in this range`
         : found.length === 0
         ? "none in this range"
         : "in this range, all over"}
@@ -91,7 +91,9 @@ export function Tiles() {
           value={shortText(totals.hits / seconds)}
           about={
             <>
-              <span data-total="hits">{wholeText(totals.hits)}</span> hits in {lengthText(seconds)}
+              <span data-total="hits">{wholeText(totals.hits)}</span> {totals.hits === 1 ? "hit" : "hits"} in
+              {" "}
+              {lengthText(seconds)}
             </>
           }
           change={earlier && changeText(totals.hits, earlier.hits)}

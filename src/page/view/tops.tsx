@@ -21,7 +21,7 @@ function aboutTop(top: Top, { noun, isOfHours }: PageDimension): string {
   return [
     `hits by ${noun}`,
     ...(top.rows.some(({ atMost }) => atMost !== null) ? ["≥: at least so many"] : []),
-    ...(isOfHours && !hasCourse(top) ? ["kept by the hour, so that a range this short has no course"] : []),
+    ...(isOfHours && !hasCourse(top) ? ["kept by the hour: too short for a course"] : []),
   ].join("; ");
 }
 
