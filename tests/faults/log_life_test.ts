@@ -275,3 +275,18 @@ test("a run that named too much can be taken back; a copy made before it is no h
   place.write("access.csv", HEADER + lines(21, 30));
   await place.brings(20, "access.csv");
 });
+
+testInPlace("a log that is gone after what was read of it was undone is named once", async (place) => {
+  Deno.mkdirSync(place.path("d"));
+  place.write("d/a.csv", HEADER + lines(1, 10));
+  place.write("d/b.csv", HEADER + lines(11, 20, "10.0.0.2"));
+  await place.brings(20, "d");
+  await place.undo();
+  place.remove("d/a.csv");
+  const { said, code, records } = await place.run("d");
+  assert.deepEqual({ code, records }, { code: 0, records: 10 });
+  assert.match(said, /^httplog: warning: "[^"]*a\.csv" is gone, and nothing of it is counted/);
+  await place.brings(10, "d");
+  place.write("d/a.csv", HEADER + lines(21, 30));
+  await place.brings(20, "d");
+});

@@ -44,6 +44,8 @@ export class ReplayLogs implements Disposable {
   #waitingSince: number | null = null;
   /** Whether the logs have been opened where they were left. */
   #hasRefreshed = false;
+  /** When they were last opened, in seconds of a clock that never jumps. */
+  #refreshedAt = 0;
 
   private constructor(opened: OpenInputs, plan: Plan, isQuiet: boolean, host: Host) {
     this.#isQuiet = isQuiet;
@@ -111,11 +113,12 @@ export class ReplayLogs implements Disposable {
     const { positions, lost } = engine, newest = this.#plan.futureLimit();
     const { lateness, maxJump } = this.#plan, times = { newest, lateness, maxJump };
     const first = engine.times?.first ?? null;
-    const { logs, gaps, unclean, leftOut, copies, remembered, dropped } = await this.#resumed({
+    const { logs, gaps, unclean, leftOut, copies, remembered, dropped, vanished } = await this.#resumed({
       ...{ positions, lost, first, logs: known, replaced: isFirst ? memory.replaced : [] },
       ...times,
     });
     this.#hasRefreshed = true;
+    this.#refreshedAt = this.#host.monotonic();
     // A stop signal may have cut short what was read of the files.
     if (this.#host.stopSignal().aborted) return [];
     this.#settle(logs, memory);
@@ -132,6 +135,9 @@ export class ReplayLogs implements Disposable {
         }" can no longer be found: it was rotated away, ` +
           `truncated or replaced. Lines may be missing; "httplog query gaps" lists such places.`,
       );
+    }
+    for (const path of vanished) {
+      this.#warn(`"${printable(path)}" is gone, and nothing of it is counted: it was empty, or what was read of it was undone.`);
     }
     if (dropped.length > 0) this.#warnOfDropped(dropped);
     for (const input of logs.flatMap(({ inputs }) => inputs)) {
@@ -215,11 +221,12 @@ export class ReplayLogs implements Disposable {
     return resumed;
   }
 
-  /** With `--follow` one that is gone may come back; what it had when the run began is lost. */
+  /** With `--follow` one that is gone may come back, and was read just before, unless reading was held up. */
   #former({ logs, positions }: KnownInputs): FormerLogs {
     const paths = new Map(Array.from(logs.values(), ({ name, paths }) => [name, paths]));
     const read = new Set(positions.map(({ path }) => path));
-    return { paths, read, keepsGone: !this.#plan.follow || !this.#hasRefreshed };
+    const isStalled = this.#host.monotonic() - this.#refreshedAt > STALLED;
+    return { paths, read, keepsGone: !this.#plan.follow || !this.#hasRefreshed || isStalled };
   }
 
   #warnOfDropped(dropped: readonly InputPosition[]): void {
@@ -295,6 +302,9 @@ export class ReplayLogs implements Disposable {
   }
 }
 
+/** Seconds between two looks at logs that are followed from which on a log may have been written and deleted between them. */
+const STALLED = 15;
+
 /** How many names are shown. */
 const MOST_NAMES = 5;
 
@@ -314,6 +324,7 @@ const NOTHING: ResumedInputs = Object.freeze({
   copies: [],
   remembered: [],
   dropped: [],
+  vanished: [],
 });
 
 /** Whether an error only says that a log is not there or may not be read, which may pass. */

@@ -43,6 +43,8 @@ export interface LogDecision {
   readonly unclean: readonly string[];
   /** Which files that are named like parts are not read, and why. */
   readonly leftOut: readonly string[];
+  /** Whether nothing of it is there any more, nor stored, which was not noticed before. */
+  readonly hasVanished: boolean;
   /** What is to be remembered of it from now on. */
   readonly log: KnownLog;
 }
@@ -95,8 +97,10 @@ export async function decideParts(
   // What an archive may hold that is damaged or still being written is not lost.
   const awaited = [...mayHold.values()].flat();
   const lost = open.filter((position) => !awaited.includes(position) && isLost(position, log, known));
+  const hasVanished = inputs.length === 0 && latest === null && (log?.paths.length ?? 0) > 0 &&
+    log?.copies.length === 0;
   return {
-    unread,
+    ...{ unread, hasVanished },
     parts: inputs.filter((input) => unread.includes(input) || (found.get(input) ?? "copy") !== "copy"),
     latest: latest?.id ?? null,
     gaps: lost.map(({ id, path, offset }) => ({ path, input: id, offset })),
@@ -104,13 +108,19 @@ export async function decideParts(
     leftOut,
     log: {
       name: group.name,
-      paths: [...(log?.paths ?? []).filter((path) => path !== group.path), group.path].slice(-MOST_PATHS),
+      paths: pathsOf(group, log, hasVanished),
       passed: [...log?.passed ?? [], ...await keysOf(passed, inputs)],
       awaited: open.map(({ id }) => id),
       archives: log?.archives ?? [],
       copies: log?.copies ?? [],
     },
   };
+}
+
+/** Where the log was found; of one that is gone, nowhere. */
+function pathsOf({ path }: InputGroup, log: KnownLog | undefined, hasVanished: boolean): string[] {
+  const former = (log?.paths ?? []).filter((other) => other !== path);
+  return hasVanished ? [] : [...former, path].slice(-MOST_PATHS);
 }
 
 /**

@@ -20,7 +20,7 @@ export interface FoundCopy {
 }
 
 /** What was decided about a log. */
-type DecidedLog = Pick<LogDecision, "log" | "latest"> & { readonly group: InputGroup };
+type DecidedLog = Pick<LogDecision, "log" | "latest" | "hasVanished"> & { readonly group: InputGroup };
 
 /** A log of which something may have to be read. */
 export interface ResumedLog {
@@ -47,6 +47,8 @@ export interface ResumedInputs {
   readonly remembered: readonly KnownLog[];
   /** Of the inputs that `--fresh` replaces, those that are not read again. */
   readonly dropped: readonly InputPosition[];
+  /** Logs that were there once, of which nothing is stored, and that are gone. Told once. */
+  readonly vanished: readonly string[];
 }
 
 /**
@@ -111,6 +113,7 @@ export async function resumeInputs(
     unclean,
     leftOut,
     dropped: await notAgain([...read], known),
+    vanished: decided.filter(({ hasVanished }) => hasVanished).map(({ group: { path } }) => path),
     ...await remember(decided, foreign, known),
   };
 }

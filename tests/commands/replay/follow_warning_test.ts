@@ -57,3 +57,44 @@ Deno.test("the rejects of one of several logs are warned of while they are follo
     );
     assert.equal(host.stderr.text, saidWhileFollowing);
   }));
+
+for (
+  const [held, name] of [[false, "no gap, as it was read just before"], [
+    true,
+    "a gap where reading was held up",
+  ]] as const
+) {
+  Deno.test(`a log that is deleted while its directory is followed is ${name}`, () =>
+    inTemporaryDirectory(async (directory) => {
+      const log = `${directory}/l/a.csv`, inner = fakeHost({ now: 1_600_000_000 });
+      Deno.mkdirSync(`${directory}/l`);
+      Deno.writeTextFileSync(log, HEADER + lines(1_599_000_000, 50));
+      Deno.writeTextFileSync(
+        `${directory}/l/b.csv`,
+        HEADER + lines(1_599_000_000, 50).replaceAll("h,", "i,"),
+      );
+      let sleeps = 0, ahead = 0;
+      const host: Host = Object.create(inner, {
+        monotonic: { value: () => inner.monotonic() + ahead },
+        sleep: {
+          value: async (seconds: number, stop: AbortSignal) => {
+            if (++sleeps === 20) {
+              Deno.removeSync(log);
+              if (held) ahead = 60;
+            }
+            if (sleeps === 60) inner.stop("SIGINT");
+            await inner.sleep(seconds, stop);
+          },
+        },
+      });
+      await runCli(
+        ["replay", `${directory}/l`, "--db", `${directory}/x.db`, "-f", "-q", "--source", "s"],
+        host,
+      );
+      assert.equal(
+        /what followed byte \d+ of "[^"]*a\.csv"/.test(inner.stderr.text),
+        held,
+        inner.stderr.text,
+      );
+    }));
+}
