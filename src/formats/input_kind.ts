@@ -42,6 +42,19 @@ export const STANDARD_INPUT = "standard input";
 /** Of commands that read no pipe, another one that does. */
 const COMMANDS_FOR_PIPES: Readonly<Record<string, string>> = { "unzip -p": "funzip", "tar -xOf": "tar -xO" };
 
+/** The endings of the names of archives that are not read, and how their first bytes begin. */
+const ENDINGS: readonly (readonly [ending: string, first: number])[] = [
+  [".bz2", 0x42],
+  [".xz", 0xfd],
+  [".zip", 0x50],
+  [".7z", 0x37],
+  [".lz4", 0x04],
+  [".Z", 0x1f],
+];
+
+/** Bytes by which each of these formats is known. */
+const LONGEST_MAGIC = 8;
+
 /** In the header of the first file in a tar archive. */
 const TAR: readonly number[] = [0x75, 0x73, 0x74, 0x61, 0x72], TAR_PLACE = 257;
 
@@ -63,6 +76,11 @@ export function inputKind(line: Uint8Array, input: string): InputKind | null {
       return { is, next: withInput(next, input) };
     }
   }
+  const first = cutArchive(line, input);
+  if (first !== null) {
+    const [, is, next] = MAGIC.find(([bytes]) => bytes[0] === first)!;
+    return { is, next: withInput(next, input) };
+  }
   if (TAR.every((byte, place) => line[TAR_PLACE + place] === byte)) {
     return { is: "a tar archive", next: withInput("Unpack it: {tar -xOf}", input) };
   }
@@ -73,6 +91,25 @@ export function inputKind(line: Uint8Array, input: string): InputKind | null {
   const text = textOf(line.subarray(0, 4096)).replace(/^\ufeff/, "");
   for (const [begin, is, next] of TEXTS) if (begin.test(text)) return { is, next: withInput(next, input) };
   return null;
+}
+
+/** Whether the first bytes of an input are those of an archive, also of one that was cut off after a few, and not of a growing line. */
+export function isArchive(bytes: Uint8Array, input: string): boolean {
+  const known = MAGIC.some(([magic]) =>
+    magic.every((byte, place) => bytes[place] === byte) && (magic[0] !== 0x42 || isDigit(bytes[magic.length]))
+  );
+  return known || cutArchive(bytes, input) !== null;
+}
+
+/** The first byte of an archive, by its name, that was cut off before its first bytes say what it is; null for others. */
+function cutArchive(bytes: Uint8Array, input: string): number | null {
+  const ending = ENDINGS.find(([ending]) => input.endsWith(ending));
+  return ending !== undefined && bytes.length < LONGEST_MAGIC && bytes[0] === ending[1] ? ending[1] : null;
+}
+
+/** Behind the magic bytes of bzip2 comes the size of its blocks. */
+function isDigit(byte: number): boolean {
+  return byte > 0x30 && byte <= 0x39;
 }
 
 /** The command as it is typed: with a file, or between a pipe and the replay. */

@@ -5,6 +5,7 @@ import { Problem } from "../domain/problem.ts";
 import { LONGEST_LINE } from "../domain/reject.ts";
 import type { Detected } from "../formats/detect.ts";
 import type { Beginning, LineReader, LogFormat, Misfit, ReadOptions } from "../formats/format.ts";
+import { isArchive } from "../formats/input_kind.ts";
 import { noFormat } from "../formats/no_format.ts";
 import type { InputFile } from "../host/host.ts";
 import { readUnlessStopped } from "./bytes/slice.ts";
@@ -71,7 +72,7 @@ export async function readBeginning(
     filled += count ?? 0;
     const bytes = block.subarray(0, filled);
     // A file with NULs, an archive or UTF-16, is no log whose first line is still being written.
-    const mayGrow = count === null && !finished && !bytes.includes(0);
+    const mayGrow = count === null && !finished && !bytes.includes(0) && !isArchive(bytes, name);
     const found = search.in(bytes, count === null && !mayGrow);
     if (found !== null) return found;
     if (count === null || filled === DECIDING) return search.end(bytes, mayGrow);

@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import { csvFormat } from "../../src/formats/csv.ts";
+import { isArchive } from "../../src/formats/input_kind.ts";
 import { noFormat } from "../../src/formats/no_format.ts";
 
 const HEADER = "remotehost,rfc931,authuser,date,request,status,bytes";
@@ -41,6 +42,27 @@ Deno.test("an input that is no log is named, with the next step", () => {
     assert.ok(message.startsWith(`"a.log" is ${is}. `), message);
     assert.ok(message.endsWith("."), message);
   }
+});
+
+Deno.test("an archive that was cut off after a few bytes is one by its name, and a line that grows is none", () => {
+  const cut = (...values: number[]): Uint8Array => new Uint8Array(values);
+  for (
+    const [bytes, name, is] of [
+      [cut(0x42), "a.log.bz2", "compressed with bzip2"],
+      [cut(0x42, 0x5a, 0x68), "a.log.bz2", "compressed with bzip2"],
+      [cut(0xfd, 0x37), "a.log.xz", "compressed with xz"],
+      [cut(0x50), "a.zip", "a zip archive"],
+      [cut(0x1f), "a.log.Z", "compressed with compress"],
+    ] as const
+  ) {
+    assert.ok(isArchive(bytes, name));
+    assert.ok(messageOf(bytes, name).startsWith(`"${name}" is ${is}. `));
+  }
+  assert.ok(isArchive(cut(0x42, 0x5a, 0x68, 0x39, 0x31, 0x41), "a.log"));
+  for (const text of ["{", "[", "B", "BZhang.example.com", "10.0.0.1 - -", ""]) {
+    assert.ok(!isArchive(new TextEncoder().encode(text), "a.log"), text);
+  }
+  assert.ok(!isArchive(new TextEncoder().encode("10.0"), "a.bz2"));
 });
 
 Deno.test("the next step can be typed as it is shown, for a file and for standard input", () => {

@@ -133,7 +133,10 @@ function missing(
   latest: InputPosition | null,
   positions: readonly InputPosition[],
 ): InputPosition[] {
-  const live = latest && lastOf(positions.filter(({ path }) => path === own && path !== "-"));
+  const name = own.replace(/^.*[/\\]/s, ""), directory = own.slice(0, own.length - name.length);
+  const isHistory = latest !== null && latest.path.startsWith(directory) &&
+    rotatedName(latest.path.slice(directory.length), name) !== null;
+  const live = isHistory ? lastOf(positions.filter(({ path }) => path === own)) : null;
   return positions.filter((position) =>
     position === latest || position === live || log?.awaited.includes(position.id)
   );
