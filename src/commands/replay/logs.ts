@@ -113,10 +113,11 @@ export class ReplayLogs implements Disposable {
     const { positions, lost } = engine, newest = this.#plan.futureLimit();
     const { lateness, maxJump } = this.#plan, times = { newest, lateness, maxJump };
     const first = engine.times?.first ?? null;
-    const { logs, gaps, unclean, leftOut, copies, remembered, dropped, vanished } = await this.#resumed({
+    const resumed = await this.#resumed({
       ...{ positions, lost, first, logs: known, replaced: isFirst ? memory.replaced : [] },
       ...times,
     });
+    const { logs, gaps, remembered } = resumed;
     this.#hasRefreshed = true;
     this.#refreshedAt = this.#host.monotonic();
     // A stop signal may have cut short what was read of the files.
@@ -134,6 +135,18 @@ export class ReplayLogs implements Disposable {
           printable(gap.path)
         }" can no longer be found: it was rotated away, ` +
           `truncated or replaced. Lines may be missing; "httplog query gaps" lists such places.`,
+      );
+    }
+    this.#warnOfFound(resumed);
+    return await openLogs(engine, logs, times);
+  }
+
+  /** Warns of all but gaps. */
+  #warnOfFound({ logs, alike, vanished, dropped, unclean, copies, leftOut }: ResumedInputs): void {
+    for (const [path, of] of alike) {
+      this.#warn(
+        `"${printable(path)}" holds nothing that "${printable(of)}" does not, and was read as a log that begins like it. ` +
+          'If it is a copy, its records were counted twice: "httplog undo last" takes that back.',
       );
     }
     for (const path of vanished) {
@@ -162,7 +175,6 @@ export class ReplayLogs implements Disposable {
     for (const text of leftOut) {
       this.#warn(`left out, though named like a part of the log: ${printable(text)}`);
     }
-    return await openLogs(engine, logs, times);
   }
 
   /** What is stored of the logs; their format is not guessed again. */
@@ -325,6 +337,7 @@ const NOTHING: ResumedInputs = Object.freeze({
   remembered: [],
   dropped: [],
   vanished: [],
+  alike: [],
 });
 
 /** Whether an error only says that a log is not there or may not be read, which may pass. */

@@ -7,7 +7,8 @@ import type { Gap, InputPosition, KnownLog } from "../../stores/store.ts";
 import { type Input, type InputGroup, readerAhead } from "../input.ts";
 import { copiesAmong, holdsRecords } from "./copies.ts";
 import { decideParts, type KnownInputs, type LogDecision } from "./log_parts.ts";
-import { positionsWithHead, readOtherwise, wholeOf } from "./identify.ts";
+import { FINGERPRINT } from "../bytes/fingerprint.ts";
+import { isPrefixOf, positionsWithHead, readOtherwise, wholeOf } from "./identify.ts";
 import { areRelated, type LogPart, matchPositions, type Original } from "./match_positions.ts";
 
 /** A copy of another log's file, or of its beginning. */
@@ -47,6 +48,8 @@ export interface ResumedInputs {
   readonly remembered: readonly KnownLog[];
   /** Of the inputs that `--fresh` replaces, those that are not read again. */
   readonly dropped: readonly InputPosition[];
+  /** Logs that are read and hold nothing that an older part of theirs does not, path by path: copies, perhaps. */
+  readonly alike: readonly (readonly [path: string, of: string])[];
   /** Logs that were there once, of which nothing is stored, and that are gone. Told once. */
   readonly vanished: readonly string[];
 }
@@ -113,9 +116,24 @@ export async function resumeInputs(
     unclean,
     leftOut,
     dropped: await notAgain([...read], known),
+    alike: await alikeAmong(unread.filter(({ input }) => read.has(input))),
     vanished: decided.filter(({ hasVanished }) => hasVanished).map(({ group: { path } }) => path),
     ...await remember(decided, foreign, known),
   };
+}
+
+/** The logs themselves, not read before, that are the beginning of an older part, of more than the first lines. */
+async function alikeAmong(unread: readonly LogPart[]): Promise<[path: string, of: string][]> {
+  const alike: [path: string, of: string][] = [];
+  for (const { group, input } of unread) {
+    if (input.isRotated || input.inflated !== null || (input.file.size ?? 0) < FINGERPRINT) continue;
+    for (const other of group.inputs) {
+      if (other === input || other.inflated !== null || !await isPrefixOf(input, other)) continue;
+      alike.push([input.path, other.path]);
+      break;
+    }
+  }
+  return alike;
 }
 
 /** Of the inputs that `--fresh` replaces, those that a file holds: it is the same one, or an archive that begins alike. */
