@@ -16,13 +16,19 @@ export function unreadDayBefore(log: string, reader: Reader, host: Host): string
   const own = datelessPath(log), { name } = split(log);
   if (own === null) return null;
   const { rows } = reader.query("SELECT source, file, max(to_offset) FROM run_files GROUP BY source, file");
-  const grown = rows.map(([source, file, read]) => ({ source: String(source), file: String(file), read: Number(read) }))
+  const grown = rows.map(([source, file, read]) => ({
+    source: String(source),
+    file: String(file),
+    read: Number(read),
+  }))
     .filter(({ file }) => datelessPath(file) === own && isLaterDay(name, split(file).name))
     .map((each) => ({ ...each, more: sizeOf(each.file, host) - each.read })).filter(({ more }) => more > 0);
   const last = grown.sort((a, b) => isLaterDay(split(a.file).name, split(b.file).name) ? 1 : -1).at(-1);
-  return last === undefined ? null : `${counted(last.more, "byte")} of "${printable(last.file)}", which is source "${
-    printable(last.source)
-  }", are not read. It looks like the file before of the same log: give both one --source, and the end of each is read with the next.`;
+  return last === undefined
+    ? null
+    : `${counted(last.more, "byte")} of "${printable(last.file)}", which is source "${
+      printable(last.source)
+    }", are not read. It looks like the file before of the same log: give both one --source, and the end of each is read with the next.`;
 }
 
 /** Bytes of a file; 0 where it cannot be opened. */

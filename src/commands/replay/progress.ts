@@ -19,6 +19,7 @@ import { durationRules, missingDurations } from "../shared/missing_durations.ts"
 import { counted, grouped } from "../shared/number_text.ts";
 import { screeningText } from "./screening.ts";
 import type { Progress, RunSummary, Saved } from "./events.ts";
+import { Stretches, type Sums } from "./stretches.ts";
 
 /** A followed log is judged from so many records on. */
 const ENOUGH_RECORDS = 100;
@@ -40,6 +41,8 @@ interface LateCounts {
   readonly where: string;
   readonly late: number;
   readonly accepted: number;
+  /** Whether these are the last ones only. */
+  readonly areLast?: boolean;
 }
 
 /** "; line 7 of "a.log" (10:00:00Z) came after line 5 (10:50:00Z)". */
@@ -58,6 +61,7 @@ export class ReplayProgress {
   readonly #former = new Map<number, LogCounts>();
   readonly #lateBuckets: LateBuckets;
   #hasWarnedOfLate = false;
+  readonly #stretches = new Stretches();
   #hasWarnedOfDurations = false;
   readonly #engine: Engine;
   readonly #plan: Plan;
@@ -227,11 +231,29 @@ export class ReplayProgress {
     return [...logs.values()];
   }
 
-  /** A warning while a log is followed, once, where many records are late, or rules look for what they do not have. */
+  /** A warning while a log is followed, where many of the last records are late, or rules look for what they do not have. */
   early(): string | null {
     const isEarly = this.#totals.accepted < ENOUGH_RECORDS;
-    const told = isEarly ? null : this.#lateWarning() ?? this.#durationWarning();
+    const told = isEarly ? null : this.#lateLately() ?? this.#durationWarning();
     return told && `warning: ${told}`;
+  }
+
+  #lateLately(): string | null {
+    const { logs } = this, now = this.#host.monotonic(), whole: LogCounts["counts"] = this.#totals;
+    const current = [{ log: null, counts: whole }, ...logs].map(({ log, counts: { late, accepted } }) =>
+      [log, { late, judged: accepted }] as const
+    );
+    const areMany = ({ late, judged }: Sums): boolean => areManyLate({ late, accepted: judged });
+    const found = this.#stretches.take(now, current, areMany);
+    if (found === null) {
+      const told = this.#lateWarning();
+      if (told !== null) this.#stretches.said(now, current);
+      return told;
+    }
+    this.#hasWarnedOfLate = true;
+    const { log, sums: { late, judged }, isAll } = found, of = logs.find((each) => each.log === log);
+    const where = of === undefined ? "" : ` of "${printable(of.path)}"`;
+    return this.#lateText({ where, late, accepted: judged, areLast: !isAll }, null);
   }
 
   /** Rules that look at durations, of a log without any. */
@@ -271,10 +293,10 @@ export class ReplayProgress {
     return worst[0] ?? (late > 0 && this.#lateBuckets.areMany ? whole : null);
   }
 
-  #lateText({ where, late, accepted }: LateCounts, example: LateExample | null): string {
+  #lateText({ where, late, accepted, areLast }: LateCounts, example: LateExample | null): string {
     const were = late === 1 ? "was" : "were", them = late === 1 ? "it" : "them";
     const times = late === 1 ? "its time lies" : "their times lie";
-    return `${grouped(late)} of ${counted(accepted, "record")}${where} (${
+    return `${grouped(late)} of ${areLast ? "the last " : ""}${counted(accepted, "record")}${where} (${
       percentText(late / accepted)
     }) ${were} late, and alerts do not see ${them}: ${times} more than --lateness ${this.#plan.lateness} s behind the log, or ` +
       `behind the other logs of the source${

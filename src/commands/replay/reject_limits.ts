@@ -9,6 +9,7 @@ import { printable } from "../../render/text/printable.ts";
 import type { Invocation } from "../command.ts";
 import { counted, grouped } from "../shared/number_text.ts";
 import type { LogCounts } from "./progress.ts";
+import { Stretches, type Sums } from "./stretches.ts";
 
 /** Shares in percent, 0 to 100: exact for what a person writes with up to fifteen digits. */
 export interface RejectLimits {
@@ -20,11 +21,12 @@ export interface RejectLimits {
 
 const DEFAULT_WARN = 5;
 
-/** A run that follows a log and has no end warns once it has read so many records. */
-const ENOUGH_RECORDS = 100;
-
 /** Reasons of lines that are of the form of the others. */
 const VALUES: readonly RejectReason[] = ["future", "status", "bytes"];
+
+const NONE_LATELY =
+  'None of these was accepted: if the log has another format now, give it another --source. "httplog query rejects" lists ' +
+  "the lines.";
 
 /** Characters shown of a rejected line. */
 const SHOWN = 60;
@@ -60,6 +62,9 @@ export class RejectWatch {
   #rejected = 0;
   #leftOut = 0;
   #hasWarned = false;
+  readonly #stretches = new Stretches();
+  /** The first line that was kept, of each reason, of the last commit that brought one, and how many records were read before. */
+  readonly #latest = new Map<RejectReason, { readonly reject: Reject; readonly before: number }>();
 
   constructor(limits: RejectLimits) {
     this.#limits = limits;
@@ -67,6 +72,7 @@ export class RejectWatch {
 
   /** Adds what one commit brought. */
   add({ counts, rejected, rejects }: Pick<Committed, "counts" | "rejected" | "rejects">): void {
+    const before = this.#judged;
     this.#judged += counts.accepted + counts.rejected + counts.excluded;
     this.#rejected += counts.rejected;
     this.#leftOut += counts.leftOut;
@@ -74,9 +80,12 @@ export class RejectWatch {
     for (const [reason, count] of Object.entries(rejected) as [RejectReason, number][]) {
       this.#reasons.set(reason, (this.#reasons.get(reason) ?? 0) + count);
     }
-    for (const { reason, ...place } of rejects) {
+    for (const reject of rejects) {
+      const { reason } = reject;
       // An outlier is kept like a reject, and is none.
-      if (reason !== TIME_JUMP && !this.#first.has(reason)) this.#first.set(reason, { reason, ...place });
+      if (reason === TIME_JUMP) continue;
+      if (!this.#first.has(reason)) this.#first.set(reason, reject);
+      if (this.#latest.get(reason)?.before !== before) this.#latest.set(reason, { reject, before });
     }
   }
 
@@ -104,11 +113,25 @@ export class RejectWatch {
     return this.#exceeds(this.#limits.warn);
   }
 
-  /** A warning while logs are followed, once there are records enough to judge, of all or of one of them; null for none. */
-  early(logs: readonly LogCounts[]): string | null {
-    if (this.#judged < ENOUGH_RECORDS || this.#hasWarned) return null;
-    return this.#warning() ??
-      this.#warningOfLog(logs.filter(({ counts }) => counts.accepted + counts.rejected >= ENOUGH_RECORDS));
+  /** A warning while logs are followed, of what all or one of them brought lately; null for none. `now`: see {@link Stretches}. */
+  early(logs: readonly LogCounts[], now: number): string | null {
+    const found = this.#stretches.take(
+      now,
+      [[null, this.#sums()], ...logs.map(({ log, counts }) => [log, judgedOf(counts)] as const)],
+      ({ rejected, judged }) => exceeds(rejected, judged, this.#limits.warn),
+    );
+    if (found === null) return null;
+    this.#hasWarned = true;
+    const { log, sums, isAll } = found;
+    if (log !== null) return ofLog(logs.find((each) => each.log === log)!.path, sums, isAll);
+    if (isAll) return `warning: ${this.#facts()} ${this.#advice()}`;
+    const advice = sums.accepted === 0 ? NONE_LATELY : this.#advice();
+    return `warning: ${this.#factsLately(sums)} ${advice}`;
+  }
+
+  #sums(): Sums {
+    const judged = this.#judged, accepted = this.#accepted, rejected = this.#rejected;
+    return { judged, accepted, rejected, ...Object.fromEntries(this.#reasons) };
   }
 
   /** The message at the end of the run; null for none. Of the logs, the one with the largest share is named if it alone exceeds. */
@@ -126,17 +149,12 @@ export class RejectWatch {
   }
 
   #warningOfLog(logs: readonly LogCounts[]): string | null {
-    const judged = logs.map(({ path, counts: { accepted, rejected, excluded } }) => ({
-      ...{ path, rejected, judged: accepted + rejected + excluded },
-    }));
-    const [worst] = judged.filter(({ rejected, judged }) => exceeds(rejected, judged, this.#limits.warn))
-      .sort((a, b) => b.rejected / b.judged - a.rejected / a.judged);
+    const judged = logs.map(({ path, counts }) => ({ path, sums: judgedOf(counts) }));
+    const [worst] = judged.filter(({ sums }) => exceeds(sums.rejected, sums.judged, this.#limits.warn))
+      .sort((a, b) => b.sums.rejected / b.sums.judged - a.sums.rejected / a.sums.judged);
     if (worst === undefined) return null;
-    const { path, rejected } = worst;
     this.#hasWarned = true;
-    return `warning: ${grouped(rejected)} of ${counted(worst.judged, "record")} of "${printable(path)}" (${
-      percentText(rejected / worst.judged)
-    }) rejected. "httplog query rejects" lists the lines; --warn-rejects sets the limit.`;
+    return ofLog(worst.path, worst.sums, true);
   }
 
   #exceeds(limit: number): boolean {
@@ -145,13 +163,18 @@ export class RejectWatch {
 
   /** How many, and what is wrong with most of them. */
   #facts(): string {
-    const rejected = this.#rejected;
-    const [[reason, count]] = [...this.#reasons].sort(([, a], [, b]) => b - a),
-      first = this.#first.get(reason);
-    const share = percentText(rejected / this.#judged);
-    const some = count === rejected ? "" : `${grouped(count)} of them `;
-    const why = `${some}because ${REJECT_REASONS[reason]}${first === undefined ? "" : placeOf(first)}`;
-    return `${grouped(rejected)} of ${counted(this.#judged, "record")} (${share}) rejected, ${why}.`;
+    const [[reason, count]] = [...this.#reasons].sort(([, a], [, b]) => b - a);
+    const [rejected, judged] = [this.#rejected, this.#judged];
+    return factsText({ rejected, judged }, "", { reason, count, first: this.#first.get(reason) });
+  }
+
+  /** The same of what came lately. */
+  #factsLately({ rejected, judged, ...sums }: Sums): string {
+    const [reason] = [...this.#reasons.keys()].sort((a, b) => sums[b] - sums[a]),
+      latest = this.#latest.get(reason);
+    const isOfStretch = latest !== undefined && latest.before >= this.#judged - judged;
+    const first = isOfStretch ? latest.reject : undefined;
+    return factsText({ rejected, judged }, "the last ", { reason, count: sums[reason], first });
   }
 
   #advice(): string {
@@ -161,11 +184,37 @@ export class RejectWatch {
   }
 }
 
+function factsText(
+  { rejected, judged }: { readonly rejected: number; readonly judged: number },
+  which: string,
+  most: { readonly reason: RejectReason; readonly count: number; readonly first: Reject | undefined },
+): string {
+  const some = most.count === rejected ? "" : `${grouped(most.count)} of them `;
+  const place = most.first === undefined ? "" : placeOf(most.first, which === "" ? "the first at" : "one at");
+  return `${grouped(rejected)} of ${which}${counted(judged, "record")} (${
+    percentText(rejected / judged)
+  }) rejected, ` +
+    `${some}because ${REJECT_REASONS[most.reason]}${place}.`;
+}
+
+/** Of a log; `isAll`: of all that was read of it. */
+function ofLog(path: string, { rejected, judged }: Sums, isAll: boolean): string {
+  return `warning: ${grouped(rejected)} of ${isAll ? "" : "the last "}${counted(judged, "record")} of "${
+    printable(path)
+  }" (${
+    percentText(rejected / judged)
+  }) rejected. "httplog query rejects" lists the lines; --warn-rejects sets the limit.`;
+}
+
+function judgedOf({ accepted, rejected, excluded }: LogCounts["counts"]): Sums {
+  return { rejected, judged: accepted + rejected + excluded };
+}
+
 function exceeds(rejected: number, judged: number, limit: number): boolean {
   return rejected * 100 > decimalProduct(limit, judged);
 }
 
-function placeOf({ file, line, sample }: Reject): string {
+function placeOf({ file, line, sample }: Reject, where: string): string {
   const text = printable(sample), shown = text.length > SHOWN ? `${text.slice(0, SHOWN)}…` : text;
-  return `; the first at ${file === "-" ? "standard input" : printable(file)}:${line}: <${shown}>`;
+  return `; ${where} ${file === "-" ? "standard input" : printable(file)}:${line}: <${shown}>`;
 }

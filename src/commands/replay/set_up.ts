@@ -140,7 +140,7 @@ async function begin(
       show.saved(progress.take(saved));
       rejects.add(saved);
       if (plan.follow) {
-        show.warn(rejects.early(progress.logs));
+        show.warn(rejects.early(progress.logs, host.monotonic()));
         show.warn(progress.early());
       }
       sender?.kick();

@@ -98,3 +98,33 @@ for (
       );
     }));
 }
+
+Deno.test("a clock that goes wrong while a log is followed is warned of at once, and again when it does so another time", () =>
+  inTemporaryDirectory(async (directory) => {
+    const log = `${directory}/a.csv`, host = fakeHost({ now: 1_600_000_000 });
+    const append = (from: number, count: number): void =>
+      Deno.writeTextFileSync(log, lines(from, count), { append: true });
+    Deno.writeTextFileSync(log, HEADER + lines(1_599_000_000, 30_000));
+    let pauses = 0, said = "";
+    const busy: Host = Object.create(host, {
+      sleep: {
+        value: async (seconds: number, stop: AbortSignal) => {
+          pauses++;
+          // Ten minutes behind, 40 records at a time.
+          if (pauses < 20) append(1_599_029_400 + pauses, 40);
+          if (pauses === 19) said = host.stderr.text;
+          if (pauses === 22 || pauses === 23) append(1_599_030_000 + (pauses - 22) * 2500, 2500);
+          if (pauses === 24) await host.sleep(3600, stop);
+          if (pauses > 25 && pauses < 40) append(1_599_031_700 + pauses, 40);
+          if (pauses === 42) host.stop("SIGINT");
+          await host.sleep(seconds, stop);
+        },
+      },
+    });
+    await runCli(["replay", log, "--db", `${directory}/x.db`, "--follow", "--source", "s", "-q"], busy);
+    assert.match(said, /^httplog: warning: 40 of 30,040 records \(under 1 %\) were late, [^\n]*\n$/);
+    assert.match(
+      host.stderr.text.slice(said.length),
+      /^httplog: warning: 120 of the last 120 records \(100 %\) were late, and alerts do not see them: [^\n]*\n$/,
+    );
+  }));

@@ -78,11 +78,68 @@ Deno.test("rejects: the most frequent reason is named with its first line", () =
 
 Deno.test("rejects: a run that follows warns once, when there are records enough to judge", () => {
   const watched = watch(50, 50);
-  assert.equal(watched.early([]), null);
+  assert.equal(watched.early([], 0), null);
   add(watched, 50, 0, "date");
-  assert.match(watched.early([]) ?? "", /^warning: 50 of 100 /);
-  assert.equal(watched.early([]), null);
+  assert.match(watched.early([], 1) ?? "", /^warning: 50 of 100 /);
+  assert.equal(watched.early([], 2), null);
   assert.equal(watched.last([]), null);
+});
+
+Deno.test("rejects: a log that changes its format while it is followed is warned of soon, however much it held before", () => {
+  for (const history of [3000, 1_000_000]) {
+    const watched = watch(history, 0);
+    assert.equal(watched.early([], 0), null);
+    const said: string[] = [];
+    for (let at = 1; at <= 30; at++) {
+      add(watched, 10, 10, "format");
+      const text = watched.early([], at);
+      if (text !== null) said.push(text);
+    }
+    assert.equal(said.length, 1);
+    assert.match(
+      said[0],
+      /^warning: 100 of the last 100 records \(100 %\) rejected, because [^;]*; one at a\.csv:7: <format sample>\. None of these/,
+    );
+    // Of all records it is a small share.
+    assert.equal(watched.last([]), null);
+  }
+});
+
+Deno.test("rejects: what goes on is warned of once, and again where it comes back an hour later", () => {
+  const watched = watch(5000, 0), said: number[] = [];
+  watched.early([], 0);
+  for (let minute = 1; minute <= 240; minute++) {
+    const isWrong = minute <= 60 || minute >= 121;
+    add(watched, 1000, isWrong ? 100 : 10, "format");
+    if (watched.early([], minute * 60) !== null) said.push(minute);
+  }
+  assert.deepEqual(said, [1, 121]);
+});
+
+Deno.test("rejects: a share that goes up and down is warned of at most once an hour", () => {
+  const watched = watch(5000, 0), said: number[] = [];
+  watched.early([], 0);
+  for (let minute = 0; minute < 240; minute++) {
+    add(watched, 3000, minute % 2 === 0 ? 300 : 0, "format");
+    if (watched.early([], minute * 60) !== null) said.push(minute);
+  }
+  assert.deepEqual(said, [0, 60, 120, 180]);
+});
+
+Deno.test("rejects: one of several logs that changes while they are followed is named with what it brought lately", () => {
+  const log = (number: number, accepted: number, rejected: number) => ({
+    log: number,
+    path: `/logs/web${number}.csv`,
+    counts: { accepted, rejected, excluded: 0, late: 0 },
+  });
+  const watched = watch(50_000, 0);
+  assert.equal(watched.early([log(0, 45_000, 0), log(1, 5000, 0)], 0), null);
+  add(watched, 5100, 100, "format");
+  assert.equal(
+    watched.early([log(0, 50_000, 0), log(1, 5000, 100)], 1),
+    'warning: 100 of the last 100 records of "/logs/web1.csv" (100 %) rejected. "httplog query rejects" lists the lines; ' +
+      "--warn-rejects sets the limit.",
+  );
 });
 
 Deno.test("rejects: what is left out is neither good nor bad", () => {
