@@ -3,6 +3,7 @@
 
 import type { Alert, Transition } from "../domain/alerts/alert.ts";
 import type { BucketRows } from "../domain/buckets/rows.ts";
+import { HOURLY } from "../domain/dimensions/dimensions.ts";
 import type { Provisional } from "../domain/monitor/monitor.ts";
 import type { Reject } from "../domain/reject.ts";
 import type { Host } from "../host/host.ts";
@@ -41,6 +42,12 @@ export interface Committed {
 export const COMMIT_BYTES: number = 128 << 20;
 /** Bytes that a commit is worth after `PATIENCE` seconds, where they come slowly. */
 const LEAST_BYTES = 4 << 20, PATIENCE = 0.5;
+/**
+ * Rows of hours are written again with every commit. Each takes as long as reading so many bytes; so few cost nothing to speak of, and
+ * no number of them counts for more than so many bytes: a stream that ends badly cannot be read again.
+ */
+const HOUR_ROW_BYTES = 1024, FEW_HOUR_ROWS = 4096;
+export const MOST_HOUR_BYTES: number = 32 << 20;
 /** Rows after which a commit is not put off, so that memory stays bounded: about 5 MB. */
 const MOST_ROWS = 50_000;
 
@@ -77,7 +84,7 @@ export async function* persist(
     told.decided(change.alerts);
     engine.committed(change.inputs);
     isSettled = ending !== null;
-    stateBytes = change.checkpoint.length;
+    stateBytes = change.checkpoint.length + bytesOfHours(change);
     committedAt = host.monotonic();
     stored = ending && JSON.stringify(ending.provisional.alerts);
     return { ...change, transitions, explained, ending: null };
@@ -182,4 +189,11 @@ function announced(
   if (times === null || eventTime === null) return null;
   const until = eventTime - lateness - 1;
   return { openBuckets, provisional: monitor.provisional(times.first, until).transitions };
+}
+
+/** What the hours of a commit cost, in bytes that could have been read instead. */
+export function bytesOfHours({ hours }: Pick<Change, "hours">): number {
+  let rows = 0;
+  for (const { values } of hours) for (const { name } of HOURLY) rows += values[name].length;
+  return Math.min(Math.max(0, rows - FEW_HOUR_ROWS) * HOUR_ROW_BYTES, MOST_HOUR_BYTES);
 }

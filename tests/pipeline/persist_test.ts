@@ -5,11 +5,13 @@ import { noJumps } from "../../src/domain/counting/jumps.ts";
 import { NOT_BEGUN } from "../../src/domain/counting/log_clock.ts";
 import { emptyTables } from "../../src/domain/counting/summary.ts";
 import { SeriesRows } from "../../src/domain/counting/series_rows.ts";
+import type { HourRows, ValueRow } from "../../src/domain/buckets/rows.ts";
+import { byDimension } from "../../src/domain/dimensions/dimensions.ts";
 import type { Engine } from "../../src/pipeline/engine.ts";
 import type { Input } from "../../src/inputs/input.ts";
 import type { Alerted } from "../../src/pipeline/alert.ts";
 import { Fingerprint } from "../../src/inputs/bytes/fingerprint.ts";
-import { COMMIT_BYTES, persist } from "../../src/pipeline/persist.ts";
+import { bytesOfHours, COMMIT_BYTES, MOST_HOUR_BYTES, persist } from "../../src/pipeline/persist.ts";
 import { sqlite } from "../../src/stores/sqlite/sqlite.ts";
 import { bucket, run } from "../contracts/store_material.ts";
 import { fakeHost } from "../fake_host.ts";
@@ -24,10 +26,11 @@ interface Piece {
   readonly buckets?: number;
 }
 
-/** The bytes of each commit, with a state of `stateBytes`, and how many buckets are stored at the end. */
+/** The bytes of each commit, with a state of `stateBytes` and so many hosts in the hour, and how many buckets are stored at the end. */
 async function commits(
   pieces: readonly Piece[],
   stateBytes = 1,
+  hosts = 0,
 ): Promise<{ bytes: number[]; stored: number }> {
   return await inTemporaryDirectory(async (directory) => {
     using store = sqlite.open(`${directory}/x.db`, () => 0);
@@ -44,7 +47,7 @@ async function commits(
       gaps: [],
       committed: () => {},
       monitor: { open: [], rows: () => [] },
-      buckets: { snapshot: () => [], takeHours: () => ({ hours: [], overdue: [], visitors: [] }) },
+      buckets: { snapshot: () => [], takeHours: () => ({ hours: hourOf(hosts), overdue: [], visitors: [] }) },
       checkpoint: () => new Uint8Array(stateBytes),
     } as unknown as Engine;
     let now = 0;
@@ -118,6 +121,14 @@ async function* alerted(
   }
 }
 
+/** An hour with so many hosts. */
+function hourOf(hosts: number): HourRows[] {
+  if (hosts === 0) return [];
+  const values = byDimension((): ValueRow[] => []);
+  values.host = Array.from({ length: hosts }, (_, i) => ({ value: `h${i}`, hits: 1, bytes: 0, failures: 0 }));
+  return [{ start: 0, values }];
+}
+
 const repeated = (count: number, piece: Piece): Piece[] => Array<Piece>(count).fill(piece);
 
 Deno.test("what comes fast is committed when it is much", async () => {
@@ -142,4 +153,16 @@ Deno.test("many rows are committed, however few bytes they take", async () => {
 Deno.test("a large state is not written before as many bytes have come", async () => {
   const { bytes } = await commits(repeated(20, { bytes: MIB, seconds: 1 }), 8 * MIB);
   assert.deepEqual(bytes, [4 * MIB, 8 * MIB, 8 * MIB, 0]);
+});
+
+Deno.test("nor are hours of many hosts, which are written again each time", async () => {
+  const few = await commits(repeated(9, { bytes: 4 * MIB, seconds: 1 }), 1, 4000);
+  assert.deepEqual(few.bytes, [...Array(9).fill(4 * MIB), 0]);
+  const many = await commits(repeated(20, { bytes: 4 * MIB, seconds: 1 }), 1, 20_000);
+  // 15,904 more rows than are few.
+  assert.deepEqual(many.bytes, [4, 16, 16, 16, 16, 12].map((mib) => mib * MIB));
+});
+
+Deno.test("no number of hosts puts a commit off for ever", () => {
+  assert.equal(bytesOfHours({ hours: hourOf(300_000) }), MOST_HOUR_BYTES);
 });
