@@ -100,6 +100,8 @@ export class CellTable {
   merge(other: CellTable): void {
     if (this.order?.isCut || other.order?.isCut) throw new Error("a bucket that was cut is not alone");
     const { keys, values, count } = other;
+    // At least as many as there are in either: grown at once rather than by doubling.
+    if (count > this.#keys.length) this.#makeRoom(count);
     for (let i = 0; i < count; i++) this.addCell(keys[i], values, i * CELL_WIDTH);
   }
 
@@ -145,10 +147,15 @@ export class CellTable {
     this.#source = null;
   }
 
-  /** Makes room and hashes all keys; of a view, for the first time. */
   #grow(key: number): number {
-    // The next power of two above the count.
-    const room = Math.max(FIRST_CELLS, 2 << (31 - Math.clz32(this.count)));
+    this.#makeRoom(this.count);
+    return this.#cell(key);
+  }
+
+  /** Makes room for more than so many cells, and hashes all keys; of a view, for the first time. */
+  #makeRoom(cells: number): void {
+    // The next power of two above.
+    const room = Math.max(FIRST_CELLS, 2 << (31 - Math.clz32(cells)));
     const keys = new Int32Array(room);
     keys.set(this.keys);
     const values = new Float64Array(room * CELL_WIDTH);
@@ -164,7 +171,6 @@ export class CellTable {
       while (slots[slot] !== 0) slot = (slot + 1) & this.#mask;
       slots[slot] = i + 1;
     }
-    return this.#cell(key);
   }
 }
 
