@@ -17,6 +17,7 @@ import { printable } from "../../render/text/printable.ts";
 import { areManyLate, LateBuckets } from "../shared/late_records.ts";
 import { durationRules, missingDurations } from "../shared/missing_durations.ts";
 import { counted, grouped } from "../shared/number_text.ts";
+import { filterHint } from "./filter_hint.ts";
 import { screeningText } from "./screening.ts";
 import type { Progress, RunSummary, Saved } from "./events.ts";
 import { Stretches, type Sums } from "./stretches.ts";
@@ -178,7 +179,7 @@ export class ReplayProgress {
       await this.#lateWarningAtEnd(),
       this.#durationWarning(),
       this.#emptyWarning(),
-      this.#screenWarning(),
+      this.#screenWarning() ?? await filterHint(this.#inputs, this.#plan),
       this.#cutWarning(),
       this.#endlessWarning(),
       this.#idleWarning(),

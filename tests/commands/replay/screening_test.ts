@@ -102,6 +102,25 @@ Deno.test("replay: where nothing passes the filters, it says so, also with --qui
     );
   }));
 
+Deno.test("replay: a filter that looks at what the log lacks is said, once, also with --quiet", () =>
+  bench(SAMPLE, async (run, directory) => {
+    const said = async (...words: string[]) => (await run("replay", "--fresh", "--quiet", ...words)).said;
+    const about = (option: string, what: string) =>
+      `warning: ${option} excludes nothing so far: no record in the beginning of the log has a ${what}.`;
+    assert.ok((await said("--exclude-bots")).includes(about("--exclude-bots", "user agent")));
+    assert.ok(
+      (await said("--exclude", "agent=*bot*")).includes(about('--exclude "agent=*bot*"', "user agent")),
+    );
+    assert.ok((await said("--exclude", "referrer_site=x")).includes("has a referrer."));
+    assert.ok((await said("--exclude", "vhost=x")).includes("has a virtual host."));
+    for (const fitting of ["agent=(none)", "agent=*", "host=10.9.*", "section=/none", "status=418"]) {
+      assert.ok(!(await said("--exclude", fitting)).includes("so far"), fitting);
+    }
+    await said("--exclude-bots");
+    Deno.writeTextFileSync(`${directory}/a.csv`, record(6, "h", "GET /b HTTP/1.1") + "\n", { append: true });
+    assert.ok(!(await run("replay", "--quiet")).said.includes("so far"));
+  }));
+
 Deno.test("replay: filters that are none end with 64 and name the nearest", () =>
   bench(SAMPLE, async (run) => {
     const { code, said } = await run("replay", "--exclude", "sektion=/health");

@@ -1,0 +1,80 @@
+// Role: what a replay says of filters that exclude nothing because the log lacks what they look at.
+
+import { dateLimits } from "../../domain/counting/date_limits.ts";
+import { type LogRecord, ROLE } from "../../domain/record.ts";
+import { parseFilter } from "../../domain/screening/filter.ts";
+import type { Screening } from "../../domain/screening/settings.ts";
+import { readBeginningOf } from "../../inputs/beginning.ts";
+import type { Input } from "../../inputs/input.ts";
+import { firstLines } from "../../inputs/try_format.ts";
+import type { Plan } from "../../plan.ts";
+import { printable } from "../../render/text/printable.ts";
+
+/** Bytes of each log that are looked at. */
+const LOOKED_AT = 1 << 17;
+
+/** What a record may be without, and how a person calls it; a request it always has. */
+const NAMES = { host: "host", agent: "user agent", referrer: "referrer", vhost: "virtual host" } as const;
+
+type FilteredRole = keyof typeof NAMES;
+
+/** An option, and what it looks at. */
+interface Looking {
+  readonly option: string;
+  readonly role: FilteredRole;
+}
+
+/**
+ * The filters of `--exclude` and `--exclude-bots` that look at what no record has in the beginning of any log that this run began; null
+ * where there are none. Moves files that can be sought.
+ */
+export async function filterHint(inputs: readonly Input[], plan: Plan): Promise<string | null> {
+  const looking = lookingOf(plan.screening);
+  const begun = inputs.filter(({ reading, start, bodyOffset }) =>
+    reading !== null && start.offset <= bodyOffset
+  );
+  if (looking.length === 0 || begun.length === 0 || plan.follow) return null;
+  const found = new Set<FilteredRole>();
+  let records = 0;
+  try {
+    for (const input of begun) {
+      const { format, options } = input.reading!, lines = await firstLines(input, LOOKED_AT);
+      const { reader, header } = readBeginningOf(lines, { ...plan, ...options, format });
+      const accept = (record: LogRecord): void => {
+        records++;
+        for (const { role } of looking) if (hasText(record, ROLE[role])) found.add(role);
+      };
+      reader?.read(lines, header.length, lines.length, dateLimits(plan.futureLimit()), {
+        accept,
+        reject() {},
+      });
+    }
+  } catch {
+    // A log that was rotated away meanwhile, or an archive that is damaged: the hint is only an addition.
+    return null;
+  }
+  const [idle] = looking.filter(({ role }) => !found.has(role));
+  if (records === 0 || idle === undefined) return null;
+  return `${printable(idle.option)} excludes nothing so far: no record in the beginning of the log has a ${
+    NAMES[idle.role]
+  }. "httplog check FILE" lists the fields of a log.`;
+}
+
+function lookingOf({ exclude, bots }: Screening): Looking[] {
+  const filters = exclude.flatMap((text): Looking[] => {
+    const filter = parseFilter(text), values = "values" in filter ? filter.values : [];
+    const role = "values" in filter ? filter.dimension.role : null;
+    // One that may fit "(none)" is about records without a value.
+    const isOfNone = values.some((value) => value === "*" || value.startsWith("("));
+    return isFiltered(role) && !isOfNone ? [{ option: `--exclude "${text}"`, role }] : [];
+  });
+  return bots === null ? filters : [...filters, { option: "--exclude-bots", role: "agent" }];
+}
+
+function isFiltered(role: string | null): role is FilteredRole {
+  return role !== null && Object.hasOwn(NAMES, role);
+}
+
+function hasText(record: LogRecord, role: number): boolean {
+  return record.has(role) && record.ends[role] > record.starts[role];
+}
