@@ -37,7 +37,11 @@ function readLine(line: string): RealLine {
   };
 }
 
-export const pathIn = ({ target }: RealLine): string => target.replace(/[?#].*$/, "");
+/** What stands behind `?` may hold secrets, and is not kept; nor is what a segment has behind `;`, `&` or `%3F` with a `=`. */
+const withoutQuery = (url: string): string =>
+  url.replace(/[?#].*$/, "").split("/").map((part) => part.replace(/(?:[;&]|%3F).*?=.*$/i, "")).join("/");
+
+export const pathIn = ({ target }: RealLine): string => withoutQuery(target);
 const siteOf = ({ referrer }: RealLine): string => {
   const site = /^[^:/?#]+:\/\/(?:[^/?#]*@)?([^/?#:]+)/.exec(referrer)?.[1];
   return site?.toLowerCase() ?? "(none)";
@@ -58,8 +62,7 @@ export const COUNTED: Readonly<Record<string, (line: RealLine) => string | null>
   urls: pathIn,
   routes: (line) => pathIn(line).split("/").map((part) => isIdentifier(part) ? ":id" : part).join("/"),
   referrers: siteOf,
-  // What stands behind ? may hold secrets, and is not kept.
-  "referrers --full": ({ referrer }) => referrer.replace(/[?#].*$/, ""),
+  "referrers --full": ({ referrer }) => withoutQuery(referrer),
   agents: ({ agent }) => agent,
   protocols: ({ protocol }) => protocol,
   vhosts: () => "(none)",
