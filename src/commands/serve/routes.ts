@@ -107,19 +107,16 @@ async function answer(
 }
 
 /** Several answers as lines, each as soon as it is there. */
-function linesOf({ searchParams }: URL, { several, answers, events }: Served): ServedResponse {
-  const asked = severalIn(searchParams);
+function linesOf({ search }: URL, { several, answers, events }: Served): ServedResponse {
+  const asked = severalIn(search);
   if (typeof asked === "string") return problem(400, asked);
+  const state = events.tag(null);
   const ask = async (target: string): Promise<JsonAnswer> => {
     const { path, query, tag } = questionOf(target, events);
     return path === null ? failed(400, NO_PATH) : await answers.ask(path, query, tag, asked.patience);
   };
-  const headers = {
-    "content-type": "application/x-ndjson",
-    "cache-control": "no-store",
-    "etag": events.tag(null),
-  };
-  return { ...response(200, headers, ""), stream: (client) => void several.send(client, asked, ask) };
+  const headers = { "content-type": "application/x-ndjson", "cache-control": "no-store", "etag": state };
+  return { ...response(200, headers, ""), stream: (client) => several.send(client, asked, state, ask) };
 }
 
 const NO_PATH = "The path holds a % that begins no character.";

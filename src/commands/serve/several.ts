@@ -24,8 +24,20 @@ export interface SeveralAsked {
   readonly patience: number;
 }
 
-/** Reads the parameters; what is wrong with them as a sentence. */
-export function severalIn(parameters: URLSearchParams): SeveralAsked | string {
+/** Requests that were read last, for many pages ask the same; and how many of them are kept. */
+const read = new Map<string, SeveralAsked | string>(), MOST_READ = 100;
+
+/** Reads the parameters, as in a URL; what is wrong with them as a sentence. */
+export function severalIn(search: string): SeveralAsked | string {
+  const known = read.get(search);
+  if (known !== undefined) return known;
+  const asked = askedIn(new URLSearchParams(search));
+  if (read.size === MOST_READ) read.clear();
+  read.set(search, asked);
+  return asked;
+}
+
+function askedIn(parameters: URLSearchParams): SeveralAsked | string {
   const targets = parameters.getAll("ask"), patience = Number(parameters.get("patience") ?? 0);
   const other = [...parameters.keys()].find((name) => name !== "ask" && name !== "patience");
   if (other !== undefined) return `There is no parameter "${other}" here. There are: ask, patience.`;
@@ -38,107 +50,115 @@ export function severalIn(parameters: URLSearchParams): SeveralAsked | string {
 
 /** Sends the answers to requests for several. */
 export class Several {
-  readonly #soon: Gathering;
-  readonly #later: Gathering;
+  readonly #host: Pick<Host, "sleep">;
+  /** What pages that can wait are being answered, by what they ask and of which state. */
+  readonly #rounds = new Map<string, Round>();
 
   constructor(host: Pick<Host, "sleep">) {
-    this.#soon = new Gathering(host, FIRST_GATHERED);
-    this.#later = new Gathering(host, GATHERED);
+    this.#host = host;
   }
 
-  /** Sends a client its answers, and ends. `ask` never rejects. */
-  async send(
+  /**
+   * Sends a client its answers, and ends. `ask` never rejects.
+   *
+   * @param state Of the database: clients that can wait and ask the same of the same state share all.
+   */
+  send(
     client: StreamClient,
     { targets, patience }: SeveralAsked,
+    state: string,
     ask: (target: string) => Promise<JsonAnswer>,
-  ): Promise<void> {
-    const lines = new Lines(client);
-    await Promise.all(targets.map(async (target, place) => {
-      lines.add(place, await ask(target));
-      if (patience === 0) queueMicrotask(() => lines.flush(new Map()));
-      else (lines.isBegun ? this.#later : this.#soon).add(lines);
-    }));
-    // Of the patient, the last ones go with those of the others.
-    if (patience === 0) lines.end();
-    else (lines.isBegun ? this.#later : this.#soon).add(lines, true);
-  }
-}
-
-/** Responses that have something to send, which is sent at the same time. */
-class Gathering {
-  readonly #host: Pick<Host, "sleep">;
-  readonly #seconds: number;
-  /** Whether a response ends then. */
-  #waiting = new Map<Lines, boolean>();
-
-  constructor(host: Pick<Host, "sleep">, seconds: number) {
-    this.#host = host;
-    this.#seconds = seconds;
-  }
-
-  add(lines: Lines, isEnd = false): void {
-    this.#waiting.set(lines, isEnd);
-    if (this.#waiting.size > 1) return;
-    void this.#host.sleep(this.#seconds, new AbortController().signal).then(() => this.#send());
-  }
-
-  #send(): void {
-    const waiting = this.#waiting, made = new Map<string, Uint8Array>();
-    this.#waiting = new Map();
-    for (const [lines, isEnd] of waiting) {
-      lines.flush(made);
-      if (isEnd) lines.end();
+  ): void {
+    if (patience === 0) return void sendAtOnce(client, targets, ask);
+    const key = [state, ...targets].join("\n"), running = this.#rounds.get(key);
+    const round = running ?? new Round(this.#host, targets.length, () => this.#rounds.delete(key));
+    round.add(client);
+    if (running !== undefined) return;
+    this.#rounds.set(key, round);
+    for (const [place, target] of targets.entries()) {
+      void ask(target).then((answer) => round.answered(lineOf(place, answer)));
     }
   }
 }
 
-const LINE_END = new TextEncoder().encode("}\n");
-
-let nextId = 1;
-const ids = new WeakMap<Uint8Array, number>();
-
-/** Tells answers apart. */
-function idOf(json: Uint8Array): number {
-  const id = ids.get(json) ?? nextId++;
-  ids.set(json, id);
-  return id;
+/** Sends each answer as soon as it is there. */
+async function sendAtOnce(
+  client: StreamClient,
+  targets: readonly string[],
+  ask: (target: string) => Promise<JsonAnswer>,
+): Promise<void> {
+  let ready: Uint8Array[] = [];
+  const flush = (): void => {
+    if (ready.length > 0) client.send(joined(ready));
+    ready = [];
+  };
+  await Promise.all(targets.map(async (target, place) => {
+    const line = lineOf(place, await ask(target));
+    ready.push(line);
+    queueMicrotask(flush);
+  }));
+  flush();
+  client.end();
 }
 
-/** The lines that a client is to be sent. */
-class Lines {
-  readonly #client: StreamClient;
-  #added: { readonly place: number; readonly answer: JsonAnswer }[] = [];
-  /** Whether some were sent. */
-  isBegun = false;
+/** Answers that many clients are sent: what came meanwhile at once. */
+class Round {
+  readonly #host: Pick<Host, "sleep">;
+  readonly #count: number;
+  readonly #ended: () => void;
+  readonly #lines: Uint8Array[] = [];
+  /** Each with the number of lines that it was sent. */
+  #clients: { readonly client: StreamClient; sent: number }[] = [];
+  /** The times at which it sends, as far as they are planned. */
+  readonly #planned = new Set<number>();
 
-  constructor(client: StreamClient) {
-    this.#client = client;
+  constructor(host: Pick<Host, "sleep">, count: number, ended: () => void) {
+    this.#host = host;
+    this.#count = count;
+    this.#ended = ended;
   }
 
-  add(place: number, answer: JsonAnswer): void {
-    this.#added.push({ place, answer });
+  add(client: StreamClient): void {
+    this.#clients.push({ client, sent: 0 });
+    this.#plan(FIRST_GATHERED);
   }
 
-  /** Sends the lines that were added since the last time. `made`: what others were sent now, for most are sent the same. */
-  flush(made: Map<string, Uint8Array>): void {
-    if (this.#added.length === 0) return;
-    const added = this.#added.toSorted((one, other) => one.place - other.place);
-    const key = added.map(({ place, answer: { status, json } }) => `${place} ${status} ${idOf(json)}`).join();
-    const bytes = made.get(key) ?? joined(added.flatMap(({ place, answer: { status, json } }) => [
-      new TextEncoder().encode(`{"ask":${place},"status":${status},"body":`),
-      ...[json, LINE_END],
-    ]));
-    made.set(key, bytes);
-    this.#added = [];
-    this.isBegun = true;
-    this.#client.send(bytes);
+  answered(line: Uint8Array): void {
+    this.#lines.push(line);
+    this.#plan(this.#clients.some(({ sent }) => sent === 0) ? FIRST_GATHERED : GATHERED);
   }
 
-  /** Ends the response. */
-  end(): void {
-    this.flush(new Map());
-    this.#client.end();
+  #plan(seconds: number): void {
+    if (this.#planned.has(seconds)) return;
+    this.#planned.add(seconds);
+    void this.#host.sleep(seconds, new AbortController().signal).then(() => {
+      this.#planned.delete(seconds);
+      this.#send();
+    });
   }
+
+  #send(): void {
+    const made = new Map<number, Uint8Array>(), isEnd = this.#lines.length === this.#count;
+    for (const each of this.#clients) {
+      const { client, sent } = each;
+      if (sent < this.#lines.length) {
+        const bytes = made.get(sent) ?? joined(this.#lines.slice(sent));
+        made.set(sent, bytes);
+        client.send(bytes);
+        each.sent = this.#lines.length;
+      }
+      if (isEnd) client.end();
+    }
+    if (isEnd) {
+      this.#clients = [];
+      this.#ended();
+    }
+  }
+}
+
+function lineOf(place: number, { status, json }: JsonAnswer): Uint8Array {
+  const encoder = new TextEncoder();
+  return joined([encoder.encode(`{"ask":${place},"status":${status},"body":`), json, encoder.encode("}\n")]);
 }
 
 function joined(parts: readonly Uint8Array[]): Uint8Array {

@@ -59,7 +59,7 @@ Deno.test("each client gets each of its answers once, in whatever order they com
         const answers = new Map(order.map((name) => [name, Promise.withResolvers<JsonAnswer>()]));
         const clients = asked.map((each) => {
           const client = new Client();
-          void several.send(client, each, (target) => answers.get(target)!.promise);
+          several.send(client, each, "1", (target) => answers.get(target)!.promise);
           return client;
         });
         for (const [place, name] of order.entries()) {
@@ -84,18 +84,44 @@ Deno.test("the patient get what came meanwhile in one write, those who wait at o
   const patient = new Client(), hasty = new Client(), targets = ["a", "b", "c"];
   const answers = new Map(targets.map((name) => [name, Promise.withResolvers<JsonAnswer>()]));
   const ask = (target: string) => answers.get(target)!.promise;
-  void several.send(patient, { targets, patience: 5 }, ask);
-  void several.send(hasty, { targets, patience: 0 }, ask);
+  several.send(patient, { targets, patience: 5 }, "1", ask);
+  several.send(hasty, { targets, patience: 0 }, "1", ask);
   for (const name of ["b", "a"]) {
     answers.get(name)!.resolve(answerOf(name));
     await new Promise((resolve) => setTimeout(resolve, 0));
   }
   assert.deepEqual([patient.sent.length, hasty.sent.length], [0, 2]);
   await host.wake();
-  assert.deepEqual(patient.lines.map(({ body }) => body), ["a", "b"]);
+  assert.deepEqual(patient.lines.map(({ body }) => body), ["b", "a"]);
   answers.get("c")!.resolve(answerOf("c"));
   await new Promise((resolve) => setTimeout(resolve, 0));
   assert.deepEqual([patient.sent.length, patient.ends, hasty.ends], [1, 0, 1]);
   await host.wake();
   assert.deepEqual([patient.sent.length, patient.ends], [2, 1]);
+});
+
+Deno.test("the patient who ask the same of the same state share all, also those who come later", async () => {
+  const host = new Sleeper(), several = new Several(host), asked: string[] = [];
+  const answers = new Map(["a", "b"].map((name) => [name, Promise.withResolvers<JsonAnswer>()]));
+  const come = (state: string): Client => {
+    const client = new Client();
+    several.send(client, { targets: ["a", "b"], patience: 5 }, state, (target) => {
+      asked.push(`${target}${state}`);
+      return answers.get(target)!.promise;
+    });
+    return client;
+  };
+  const first = come("1");
+  answers.get("a")!.resolve(answerOf("a"));
+  await host.wake();
+  const second = come("1"), third = come("2");
+  assert.deepEqual(asked, ["a1", "b1", "a2", "b2"]);
+  await host.wake();
+  for (const client of [first, second, third]) assert.deepEqual(client.lines.map(({ body }) => body), ["a"]);
+  answers.get("b")!.resolve(answerOf("b"));
+  await new Promise((resolve) => setTimeout(resolve, 0));
+  await host.wake();
+  for (const client of [first, second, third]) {
+    assert.deepEqual([client.lines.map(({ body }) => body), client.ends], [["a", "b"], 1]);
+  }
 });
