@@ -7,8 +7,8 @@ import { AnswerQueue, type JsonAnswer, unavailable } from "./answer_queue.ts";
 /** Most answers that are kept, and bytes of them together. */
 const MOST_KEPT = 500, MOST_BYTES = 32 << 20;
 
-/** Most different requests that wait. */
-const MOST_WAITING = 200;
+/** Most different requests that wait: of a hundred pages that each show something else. */
+const MOST_WAITING = 2000;
 
 interface Waiting {
   /** Null for a moment, before it is asked. */

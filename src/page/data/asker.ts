@@ -36,7 +36,7 @@ export class Asker {
     this.#token = token;
   }
 
-  /** The state of what was asked first, by its entity tag. */
+  /** The state of what was asked first, by its entity tag; null where that failed. */
   get first(): Promise<string | null> {
     return this.#first.promise;
   }
@@ -75,6 +75,7 @@ export class Asker {
       }
     } catch {
       // The connection broke: those that have their answers keep them.
+      this.#first.resolve(null);
     }
     for (const { reject } of asked) reject(new Error(message));
   }
