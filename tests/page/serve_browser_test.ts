@@ -117,6 +117,9 @@ testUnless(
             document.dispatchEvent(new Event("visibilitychange"))`,
         );
       await hide(true);
+      // What was on its way before.
+      await tab.waitForTimeout(1000);
+      asked.length = 0;
       await replayInto(directory, logLines(1_549_573_890, 30));
       // Another page hears of it, so that this one has, too.
       const other = await openTab(browser, server.url, server.url);
