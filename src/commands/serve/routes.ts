@@ -61,7 +61,7 @@ export async function responseTo(
     const detail = 'A token is asked for: send it as "Authorization: Bearer …".';
     return problem(401, detail, { "www-authenticate": 'Bearer realm="httplog"' });
   }
-  if (pathname === "/metrics") return await metrics(served, counts());
+  if (pathname === "/metrics") return await metrics(served, counts);
   if (typeof served === "string") return problem(503, served, { "retry-after": "1" });
   if (pathname === `${API_ROOT}/events`) return stream(served.events);
   if (pathname === `${API_ROOT}/several`) return linesOf(url, served);
@@ -163,14 +163,14 @@ function stream(events: Events): ServedResponse {
   return { ...response(200, headers, ""), stream: (client) => events.add(client) };
 }
 
-async function metrics(served: Served | string, counts: ServerCounts): Promise<ServedResponse> {
+async function metrics(served: Served | string, counts: () => ServerCounts): Promise<ServedResponse> {
   let latest: ApiAnswer | null = null;
   if (typeof served !== "string") {
     const { status, json } = await served.answers.ask("latest", "limit=0", served.events.tag(null));
     if (status !== 200) return response(status, PROBLEM_TYPE, json);
     latest = JSON.parse(new TextDecoder().decode(json)) as ApiAnswer;
   }
-  const text = metricsText(counts, latest);
+  const text = metricsText(counts(), latest);
   return response(200, {
     "content-type": "text/plain; version=0.0.4; charset=utf-8",
     "cache-control": "no-store",
