@@ -18,7 +18,7 @@ const FLAGS = [
   "--noAssert",
   ...["--runtime", "stub"],
   // All that `memory.ts` has fixed places for: what surely lies within it is not checked each time.
-  ...["--initialMemory", "25"],
+  ...["--initialMemory", "41"],
   ...["--enable", "simd"],
   ...["--enable", "relaxed-simd"],
   ...["--enable", "bulk-memory"],

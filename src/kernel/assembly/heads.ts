@@ -1,11 +1,11 @@
 // Role: the head of a request, which is all of it up to the end of its path: tells method, section, path and route at once. What
 // one tells is found out when it is first met, by the same rules as in `domain/dimensions/{path,route}.ts`.
 
-import { hasHeads, hasNotFound, hasPaths, hasRouteDurations, hasRoutes } from "./counted";
+import { hasNotFound, hasPaths, hasRouteDurations, hasRoutes } from "./counted";
 import { HEAD, NOT_FOUND, PATH, ROUTE, ROUTE_DURATION, tableOf } from "./dimensions";
 import { isIdentifier } from "./identifiers";
 import { marksIn64 } from "./marks";
-import { allocate, SCRATCH, SECTIONS, VECTORS } from "./memory";
+import { HEAD_SLOTS, HEAD_SLOTS_SIZE, SCRATCH, SECTIONS, VECTORS } from "./memory";
 import { forget, intern, isSameShort, moreOf, shortHashOf, UNSURE } from "./names";
 import { mayHaveParameters, pathOf } from "./section";
 import { longName, longTarget, method, reserveNames, setMethod } from "./short_names";
@@ -20,17 +20,11 @@ const SLASH: u32 = 0x2f, ID: u32 = 0x64693a;
  * number, section and route × 16; the head}, 64 bytes each, which are one line of the cache. If too many are taken, all are
  * forgotten.
  */
-const SLOT: usize = 64, SLOTS: usize = 1 << 14, SIZE: usize = SLOTS * SLOT, KEY: usize = 20, LONGEST_KEY: u32 = 44;
-let slots: usize = 0, slotsUsed: usize = 0;
-
-/** Makes room for those slots. */
-export function initialize(): void {
-  slotsUsed = 0;
-  if (hasHeads) slots = allocate(SIZE);
-}
+const SLOT: usize = 64, MOST_SLOTS: usize = HEAD_SLOTS_SIZE / SLOT / 2, KEY: usize = 20, LONGEST_KEY: u32 = 44;
+let slotsUsed: usize = 0;
 
 function forgetSlots(): void {
-  if (slotsUsed != 0) memory.fill(slots, 0, SIZE);
+  if (slotsUsed != 0) memory.fill(HEAD_SLOTS, 0, HEAD_SLOTS_SIZE);
   slotsUsed = 0;
 }
 
@@ -52,19 +46,21 @@ export function headOf(request: usize, end: usize, isTarget: bool): u32 {
   const stop = headEnd(request, end, isTarget), length = <u32>(stop - request);
   if (!isTarget) setMethod(0);
   if (length > LONGEST_KEY) return anyHead(request, stop, isTarget, 0);
-  const hash = shortHashOf(request, length);
-  let slot = slots + (<usize>hash * SLOT & SIZE - 1);
-  while (load<u32>(slot) != hash || load<u32>(slot, 4) != length || !isSameShort(slot + KEY, request, length)) {
-    if (load<u32>(slot) == 0) return anyHead(request, stop, isTarget, hash);
-    slot = slots + (slot - slots + SLOT & SIZE - 1);
+  const key = <u64>shortHashOf(request, length) | <u64>length << 32;
+  let slot = slotAt(<usize>key * SLOT);
+  while (load<u64>(slot) != key || !isSameShort(slot + KEY, request, length)) {
+    if (load<u64>(slot) == 0) return anyHead(request, stop, isTarget, key);
+    slot = slotAt(slot - HEAD_SLOTS + SLOT);
   }
   setValue(HEAD, load<u32>(slot, 8));
   setValue(ROUTE, load<u32>(slot, 16));
   return load<u32>(slot, 12);
 }
 
-/** The same for any head: one that has a hash gets a slot. */
-function anyHead(head: usize, end: usize, isTarget: bool, hash: u32): u32 {
+function slotAt(place: usize): usize { return HEAD_SLOTS + (place & HEAD_SLOTS_SIZE - 1); }
+
+/** The same for any head: one that has a key, which is its hash and its length, gets a slot. */
+function anyHead(head: usize, end: usize, isTarget: bool, key: u64): u32 {
   const table = tableOf(HEAD), length = <u32>(end - head), number = intern(table, head, length);
   let section = load<u32>(moreOf(table, number));
   if (section == 0) section = learn(head, end, isTarget, number);
@@ -75,13 +71,13 @@ function anyHead(head: usize, end: usize, isTarget: bool, hash: u32): u32 {
   if (!isTarget) setMethod(0);
   setValue(HEAD, number << 4);
   setValue(ROUTE, route);
-  if (hash == 0) return section;
-  if (slotsUsed == SLOTS / 2) forgetSlots();
+  if (key == 0) return section;
+  if (slotsUsed == MOST_SLOTS) forgetSlots();
   slotsUsed++;
-  let slot = slots + (<usize>hash * SLOT & SIZE - 1);
-  while (load<u32>(slot) != 0) slot = slots + (slot - slots + SLOT & SIZE - 1);
-  const first = i32x4.replace_lane(i32x4.splat(hash), 1, length);
-  v128.store(slot, i32x4.replace_lane(i32x4.replace_lane(first, 2, number << 4), 3, section));
+  let slot = slotAt(<usize>key * SLOT);
+  while (load<u64>(slot) != 0) slot = slotAt(slot - HEAD_SLOTS + SLOT);
+  store<u64>(slot, key);
+  store<u64>(slot, <u64>number << 4 | <u64>section << 32, 8);
   store<u32>(slot, route, 16);
   memory.copy(slot + KEY, head, length);
   return section;
@@ -92,12 +88,11 @@ function anyHead(head: usize, end: usize, isTarget: bool, hash: u32): u32 {
 @inline
 function headEnd(request: usize, end: usize, isTarget: bool): usize {
   const space = v128.load(VECTORS + 32), question = v128.load(VECTORS + 64), hash = v128.load(VECTORS + 80);
-  for (let at = request, isPath = isTarget; at < end; at += 64) {
-    let found = marksIn64(at, question, hash) | marksIn64(at, space, space);
+  for (let at = request, isMethod = !isTarget; at < end; at += 64) {
+    const all = marksIn64(at, question, hash) | marksIn64(at, space, space);
     // The first one follows the method.
-    const isMethod = !isPath && found != 0;
-    if (isMethod) found &= found - 1;
-    isPath = isPath || isMethod;
+    const found = isMethod ? all & all - 1 : all;
+    isMethod = isMethod && all == 0;
     if (found != 0) return min(at + <usize>ctz(found), end);
   }
   return end;

@@ -107,10 +107,10 @@ export function reserve(column: u32, names: u32): void {
   let room = max<u32>(before, 64);
   while (room < names) room <<= 1;
   for (let hour = HOURS; hour < END; hour += SIZE) {
-    const place = placeOf(hour, column), cells = allocate(<usize>room << 4), marks = allocate(marksOf(room));
+    const place = placeOf(hour, column), cells = allocate(<usize>room << 4), marks = allocate(room);
     if (before > 0) {
       memory.copy(cells, load<u32>(place, CELLS), <usize>before << 4);
-      memory.copy(marks, load<u32>(place, MARKS), marksOf(before));
+      memory.copy(marks, load<u32>(place, MARKS), before);
     }
     store<u32>(place, <u32>cells, CELLS);
     store<u32>(place, <u32>marks, MARKS);
@@ -118,9 +118,6 @@ export function reserve(column: u32, names: u32): void {
   }
   store<u32>(entryOf(column), room, HOUR_ROOM);
 }
-
-/** Bytes of marks for so many names. */
-function marksOf(names: u32): usize { return <usize>max(names >> MARKED, AT_ONCE); }
 
 /** Gives both hours out. */
 export function give(): void { for (let hour = HOURS; hour < END; hour += SIZE) giveOne(hour); }

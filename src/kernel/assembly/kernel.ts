@@ -84,7 +84,6 @@ export function initialize(
   watch.initialize(classes != 0, allSections, allHosts);
   buckets.initialize(bucketSize, lateness, most, classes, maxJump);
   counted.initialize();
-  heads.initialize();
   forgetNames();
   spans.initialize();
   visitors.initialize();

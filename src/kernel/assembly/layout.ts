@@ -98,8 +98,7 @@ export function readSteps(line: usize, lineFeed: usize): bool {
           request = at;
           requestEnd = stop;
           isTarget = what == TARGET;
-          if (load<u8>(at) == DASH) return false;
-          section = hasHeads ? headOf(at, stop, isTarget) : sectionOf(at, stop, isTarget);
+          section = load<u8>(at) == DASH ? UNSURE : hasHeads ? headOf(at, stop, isTarget) : sectionOf(at, stop, isTarget);
         }
       } else if (what == SKIP) store<u64>(textPlace(step), <u64>at | <u64>stop << 32);
       else {

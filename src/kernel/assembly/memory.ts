@@ -42,8 +42,11 @@ export const CARRY: usize = 0x20000;
 /** Room for input, and behind it for loads that go past a line's end. */
 export const INPUT_SIZE: usize = 0x100000, SLACK: usize = 0x1000;
 
+/** Heads of requests that were met, see `heads.ts`. */
+export const HEAD_SLOTS: usize = 0x181000, HEAD_SLOTS_SIZE: usize = 0x100000;
+
 /** Everything from here on is given out by {@link allocate}. */
-const HEAP: usize = INPUT + INPUT_SIZE + SLACK;
+const HEAP: usize = HEAD_SLOTS + HEAD_SLOTS_SIZE;
 
 /** What is given out next; whatever lies beyond `used` has never been written to, and is zero. */
 let free: usize = HEAP, used: usize = HEAP;

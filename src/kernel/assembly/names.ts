@@ -213,42 +213,39 @@ export function compare(table: usize, a: u32, b: u32): i32 {
 
 function lastBlock(length: u32): usize { return <usize>max<u32>(length, 16) - 16; }
 
+function fourthOf(offset: usize, last: usize): usize { return offset == 0 ? last : min(offset + 48, last); }
+
 function maskOf(length: u32): v128 { return v128.load(MASKS + 16 - <usize>min<u32>(length, 16)); }
 
 /** Whether two texts of one length are the same; behind both, bytes can be read. */
 function isSame(a: usize, b: usize, length: u32): bool {
+  let differs = differsAt(a, b, 0, length);
   const last = lastBlock(length);
-  let differs = differsAt(a, b, 0, last);
-  for (let offset: usize = 48; offset < last; offset += 64) differs = v128.or(differs, differsAt(a, b, offset, last));
-  return !v128.any_true(v128.and(differs, maskOf(length)));
+  for (let offset: usize = 48; offset < last; offset += 64) differs = v128.or(differs, differsAt(a, b, offset, length));
+  return !v128.any_true(differs);
 }
 
 /** The same for texts of at most 64 bytes. */
 // @ts-ignore: a decorator of AssemblyScript
 @inline
-export function isSameShort(a: usize, b: usize, length: u32): bool {
-  return !v128.any_true(v128.and(differsAt(a, b, 0, lastBlock(length)), maskOf(length)));
-}
+export function isSameShort(a: usize, b: usize, length: u32): bool { return !v128.any_true(differsAt(a, b, 0, length)); }
 
 /** Where three blocks from an offset on, and the fourth or the last one, differ. */
 // @ts-ignore: a decorator of AssemblyScript
 @inline
-function differsAt(a: usize, b: usize, offset: usize, last: usize): v128 {
-  const second = min(offset + 16, last), third = min(offset + 32, last), fourth = fourthBlock(offset, last);
+function differsAt(a: usize, b: usize, offset: usize, length: u32): v128 {
+  const last = lastBlock(length), second = min(offset + 16, last), third = min(offset + 32, last), end = fourthOf(offset, last);
   const x = v128.xor(v128.load(a + offset), v128.load(b + offset)), y = v128.xor(v128.load(a + second), v128.load(b + second));
-  const z = v128.xor(v128.load(a + third), v128.load(b + third));
-  return v128.or(v128.or(x, y), v128.or(z, v128.xor(v128.load(a + fourth), v128.load(b + fourth))));
+  const z = v128.or(v128.xor(v128.load(a + third), v128.load(b + third)), v128.xor(v128.load(a + end), v128.load(b + end)));
+  return v128.and(v128.or(v128.or(x, y), z), maskOf(length));
 }
-
-function fourthBlock(offset: usize, last: usize): usize { return offset == 0 ? last : min(offset + 48, last); }
 
 /** A hash of a name, never 0: the sum of its blocks, each times its own number. Only the spread matters: names are compared. */
 function hashOf(name: usize, length: u32): u32 {
-  const last = lastBlock(length), mask = maskOf(length);
-  let sum = sumAt(name, mask, 0, last);
+  let sum = sumAt(name, 0, length);
   // Each time otherwise, so that the order counts.
-  for (let offset: usize = 48; offset < last; offset += 64) {
-    sum = i32x4.add(i32x4.mul(sum, v128.load(HASH_KEYS + 64)), sumAt(name, mask, offset, last));
+  for (let offset: usize = 48, last = lastBlock(length); offset < last; offset += 64) {
+    sum = i32x4.add(i32x4.mul(sum, v128.load(HASH_KEYS + 64)), sumAt(name, offset, length));
   }
   return finished(sum, length);
 }
@@ -256,16 +253,14 @@ function hashOf(name: usize, length: u32): u32 {
 /** The same of names of at most 64 bytes. */
 // @ts-ignore: a decorator of AssemblyScript
 @inline
-export function shortHashOf(name: usize, length: u32): u32 {
-  return finished(sumAt(name, maskOf(length), 0, lastBlock(length)), length);
-}
+export function shortHashOf(name: usize, length: u32): u32 { return finished(sumAt(name, 0, length), length); }
 
 // @ts-ignore: a decorator of AssemblyScript
 @inline
-function sumAt(name: usize, mask: v128, offset: usize, last: usize): v128 {
+function sumAt(name: usize, offset: usize, length: u32): v128 {
+  const last = lastBlock(length), mask = maskOf(length), first = times(name + offset, mask, 0);
   const second = times(name + min(offset + 16, last), mask, 16), third = times(name + min(offset + 32, last), mask, 32);
-  const first = times(name + offset, mask, 0), fourth = times(name + fourthBlock(offset, last), mask, 48);
-  return i32x4.add(i32x4.add(first, second), i32x4.add(third, fourth));
+  return i32x4.add(i32x4.add(first, second), i32x4.add(third, times(name + fourthOf(offset, last), mask, 48)));
 }
 
 function times(block: usize, mask: v128, key: usize): v128 {

@@ -152,15 +152,12 @@ function withoutPort(start: usize, end: usize): usize {
 
 /** Sets the protocol of a request, which follows its last space; false where the reference has to tell. */
 export function setProtocol(request: usize, end: usize): bool {
-  const isUsual = end - request > 9 && load<u8>(end - 9) == SPACE;
-  const word = load<u64>(end - 8), place = metAt(word);
+  const isUsual = end - request > 9 && load<u8>(end - 9) == SPACE, word = load<u64>(end - 8), place = metAt(word);
   if (!isUsual || load<u64>(place) != word) return setOtherProtocol(request, end, isUsual);
   setValue(PROTOCOL, load<u32>(place, 8));
   return true;
 }
 
-// @ts-ignore: a decorator of AssemblyScript
-@inline
 function metAt(word: u64): usize { return PROTOCOLS + (<usize>((word >> 39) + (word >> 56) & MET) << 4); }
 
 function setOtherProtocol(request: usize, end: usize, isUsual: bool): bool {
