@@ -10,6 +10,7 @@ import {
 } from "../../../src/page/data/questions.ts";
 import { findProgram, missingProgram, testUnless } from "../../outside_program.ts";
 import { inTemporaryDirectory, run } from "../../process.ts";
+import { mmdb } from "../../lists/mmdb.ts";
 import { logLines, PROGRAM, replayInto, TestServer } from "./server.ts";
 
 const BEGIN = 1_549_573_860;
@@ -215,11 +216,14 @@ const wrong: readonly (readonly [code: number, words: string, message: RegExp])[
   [66, "--db none.db", /No database at "none.db"/],
   [66, "none.csv", /none.csv/],
   [64, "log.csv --notify", /--notify needs --rules/],
+  [65, "--geoip words.mmdb", /Cannot use "words\.mmdb": it is no database of addresses/],
+  [66, "--geoip nothing.mmdb", /nothing\.mmdb/],
 ];
 
 Deno.test("serve: wrong words end it before it serves", () =>
   served(async (server, cwd) => {
     await Deno.writeTextFile(`${cwd}/short`, "0123456789abcde\n");
+    await Deno.writeTextFile(`${cwd}/words.mmdb`, "no addresses\n");
     for (const [expected, words, message] of wrong) {
       const listen = words.includes("--listen") ? [] : ["--listen", "127.0.0.1:0"];
       const { code, stderr } = await run([...PROGRAM, "serve", ...listen, ...words.split(" ")], { cwd });
@@ -235,6 +239,28 @@ Deno.test("serve: wrong words end it before it serves", () =>
       /Cannot listen on 127\.0\.0\.1:\d+: the port is in use\. Choose another with --listen\.$/m,
     );
   }));
+
+Deno.test("serve: countries are told by the file of --geoip; without one it is said how", async () => {
+  await served(async (server) => {
+    const { detail } = await server.problem("api/v1/countries");
+    assert.match(detail, /--geoip FILE\.mmdb/);
+    assert.doesNotMatch(await (await server.fetch("")).text(), /<div id="page" data-countries>/);
+    // What cannot be asked leaves the rest as it is.
+    assert.deepEqual((await (await server.fetch("api/v1/browsers")).json()).columns[0], "browser");
+  });
+  await inTemporaryDirectory(async (cwd) => {
+    await Deno.writeFile(`${cwd}/x.mmdb`, mmdb({ networks: { "8.0.0.0/8": { country: "DE" } } }));
+    await replayInto(cwd, logLines(BEGIN, 30, "/api/x", true).replaceAll("10.0.0.", "8.8.8."));
+    await using server = await TestServer.start(cwd, "--geoip", "x.mmdb");
+    assert.match(await (await server.fetch("")).text(), /<div id="page" data-countries>/);
+    const { columns, rows, sparklines } = await (await server.fetch("api/v1/countries?step=1h")).json();
+    assert.deepEqual([columns.slice(0, 2), rows.map((row: unknown[]) => row.slice(0, 2))], [
+      ["country", "hits"],
+      [["DE", 30]],
+    ]);
+    assert.deepEqual(sparklines.hits, [[30]]);
+  });
+});
 
 Deno.test("serve: a signal ends it with the code of the signal, viewers or not", () =>
   inTemporaryDirectory(async (cwd) => {
