@@ -69,11 +69,13 @@ for (const bucketSize of [10, 7, 300]) {
       for (const run of runs) assert.equal(await bench.run(name, { until: bench.size, ...run }), 0);
       assert.deepEqual(bench.dump(name), expected, name);
     }
+    assert.deepEqual(bench.problems(), []);
     // Back over all cuts but the first run, and on again.
     for (const part of [0.93, 0.86, 0.8]) {
       await bench.undo("cut");
       const until = log.subarray(0, log.lastIndexOf(10, Math.floor(log.length * part) - 1) + 1);
       assert.deepEqual(bench.dump("cut"), reference([until], options), `undone to ${part}`);
+      assert.deepEqual(bench.problems(), []);
     }
     assert.equal(await bench.run("cut", { until: bench.size }), 0);
     assert.deepEqual(bench.dump("cut"), expected, "undone and done again");

@@ -7,6 +7,9 @@ import { CELL_WIDTH, type CellTable } from "./cell_table.ts";
 /** Seconds of an hour. */
 export const HOUR = 3600;
 
+/** Seconds of a day, in UTC. */
+export const DAY: number = 24 * HOUR;
+
 /** The hour of a bucket, by its start. */
 export function hourOf(start: number): number {
   return start - start % HOUR;

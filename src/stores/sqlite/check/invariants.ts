@@ -3,7 +3,7 @@
 // Sums are `total()`, which cannot overflow whatever a damaged file holds, and which is exact for hits. Bytes saturate
 // (`domain/buckets/rows.ts`), so their sums are compared only below that.
 
-import { HOUR } from "../../../domain/counting/hours.ts";
+import { DAY, HOUR } from "../../../domain/counting/hours.ts";
 import {
   BUCKETED,
   DEFAULT_DIMENSIONS,
@@ -15,6 +15,7 @@ import {
 } from "../../../domain/dimensions/dimensions.ts";
 import {
   cellTable,
+  dayTable,
   hourTable,
   namingTables,
   PAIR_COLUMNS,
@@ -110,23 +111,33 @@ function unequalHours(dimension: KnownDimension): string {
         OR (total(b.bytes) ${differs} r.bytes AND max(r.bytes, total(b.bytes)) < ${EXACT}))`;
 }
 
-/** Final hours whose values are not the sums of those of their buckets, all of which are there. */
-function unequalSums({ id, name }: KnownDimension): string {
-  const sums = `total(hits) AS hits, total(failures) AS failures, total(bytes) AS bytes`;
-  return `SELECT s.name AS source, format('the values of ${
-    hourTable(name)
-  } at %d are not those of its buckets', r.start) AS found
-    FROM (SELECT DISTINCT source_id, start FROM ${hourTable(name)}) AS r ${named}
+const SUMS = "total(hits) AS hits, total(failures) AS failures, total(bytes) AS bytes";
+
+/** Spans r of `size` seconds in `table` whose values are not the sums of those rows c of `part` in them that `counts` holds for. */
+function unequalSums(table: string, part: string, size: number, id: number, isWhole: string, counts: string): string {
+  return `SELECT s.name AS source, format('the values of ${table} at %d are not the sums of ${part}', r.start) AS found
+    FROM (SELECT DISTINCT source_id, start - start % ${size} AS start FROM (SELECT source_id, start FROM ${table}
+      UNION ALL SELECT source_id, start FROM ${part})) AS r ${named}
     LEFT JOIN hours_since AS h ON h.source_id = s.id AND h.dimension_id = ${id}
-    WHERE r.start >= coalesce(h.since, 0) AND r.start + ${HOUR} + s.bucket_size <= s.watermark AND EXISTS (SELECT 1 FROM
-      (SELECT name_id, ${sums} FROM ${
-    cellTable(name)
-  } AS c WHERE c.source_id = r.source_id AND c.start >= r.start
-        AND c.start < r.start + ${HOUR} GROUP BY name_id) AS b
-      FULL JOIN (SELECT name_id, hits, failures, bytes FROM ${hourTable(name)} AS o
+    WHERE r.start >= coalesce(h.since, 0) AND ${isWhole} AND EXISTS (SELECT 1 FROM
+      (SELECT name_id, ${SUMS} FROM ${part} AS c WHERE c.source_id = r.source_id AND c.start >= r.start
+        AND c.start < r.start + ${size} AND ${counts} GROUP BY name_id) AS b
+      FULL JOIN (SELECT name_id, hits, failures, bytes FROM ${table} AS o
         WHERE o.source_id = r.source_id AND o.start = r.start) AS o ON o.name_id = b.name_id
       WHERE b.hits IS NOT o.hits OR b.failures IS NOT o.failures OR (b.bytes IS NOT o.bytes AND o.bytes < ${EXACT}))`;
 }
+
+/** Whether the last bucket that starts in the hour at `start` is final. */
+const isFinalHour = (start: string): string =>
+  `(${start} + ${HOUR - 1}) / s.bucket_size * s.bucket_size + s.bucket_size <= coalesce(s.watermark, 0)`;
+
+/** Final hours whose values are not the sums of their buckets, all of which are there. */
+const unequalHourSums = ({ id, name }: KnownDimension): string =>
+  unequalSums(hourTable(name), cellTable(name), HOUR, id, isFinalHour("r.start"), "TRUE");
+
+/** Days whose values are not the sums of their final hours, all of which are there. */
+const unequalDays = ({ id, name }: KnownDimension): string =>
+  unequalSums(dayTable(name), hourTable(name), DAY, id, "TRUE", isFinalHour("c.start"));
 
 /** Rows of `table` whose parts (the rows of `part` that `on` joins) do not sum to it. */
 function unequalParts(table: string, part: string, on: string, more = "", where = "TRUE"): string {
@@ -277,8 +288,9 @@ export const INVARIANTS: readonly Invariant[] = [
   deep(
     "hour sums",
     "hours of what buckets keep all values of are the sums of their buckets",
-    all(SUMMED.map(unequalSums)),
+    all(SUMMED.map(unequalHourSums)),
   ),
+  deep("days", "each day is the sum of its final hours", all(HOURLY.map(unequalDays))),
   deep(
     "second values",
     "in each bucket the seconds sum to it",

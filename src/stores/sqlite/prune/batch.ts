@@ -10,6 +10,7 @@ import {
 import type { SqliteConnection } from "../connection.ts";
 import {
   cellTable,
+  dayTable,
   hourTable,
   namingTables,
   OTHER_ID,
@@ -18,7 +19,7 @@ import {
   VISITORS_ID,
 } from "../schema/tables.ts";
 import { pruneVisitors } from "./visitors.ts";
-import { columnsOf, HOUR_VALUES, type JournalPart, SPANS } from "../undo/parts.ts";
+import { columnsOf, DAY_VALUES, HOUR_VALUES, type JournalPart, SPANS } from "../undo/parts.ts";
 
 const MOST = Number.MAX_SAFE_INTEGER;
 /** Bytes saturate, and so do their sums: `total()` is a double and cannot overflow. */
@@ -59,7 +60,9 @@ export function pruneBatch(
     // Of an hour of which a part is gone, the rest is in its buckets; if it is in none, the hour stays whole.
     if (since === null) continue;
     if (span === "hour" && size !== null) rollUpRows(connection, name, hourTable(name), source, since, size);
-    connection.run(`DELETE FROM ${hourTable(name)} WHERE source_id = ? AND start < ?`, source, since);
+    for (const table of [hourTable(name), dayTable(name)]) {
+      connection.run(`DELETE FROM ${table} WHERE source_id = ? AND start < ?`, source, since);
+    }
     noteSince(connection, source, id, since);
   }
   const since = wholeHoursBefore(until, size);
@@ -134,6 +137,7 @@ export function dropUnusedNames(connection: SqliteConnection): void {
     }
     if (HOURLY.some((one) => one.name === name)) {
       used.push(idsInJournals(connection, hourTable(name), HOUR_VALUES));
+      used.push(idsInJournals(connection, dayTable(name), DAY_VALUES));
     }
     const isUsed = `id IN (${used.join(" UNION ALL ")})`;
     const sql = `DELETE FROM name WHERE dimension = ${id} AND id <> ${OTHER_ID} AND NOT ${isUsed}`;

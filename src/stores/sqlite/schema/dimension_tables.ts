@@ -10,8 +10,8 @@ import {
 } from "../../../domain/dimensions/dimensions.ts";
 import type { SqliteConnection } from "../connection.ts";
 import { HOUR } from "../../../domain/counting/hours.ts";
-import { cellTable, hourTable, OTHER_ID, ROLLUP_DIMENSIONS, rollupTable } from "./tables.ts";
-import { sumUpHours } from "./summed_hours.ts";
+import { cellTable, dayTable, hourTable, OTHER_ID, ROLLUP_DIMENSIONS, rollupTable } from "./tables.ts";
+import { sumUpDays, sumUpHours } from "./summed_hours.ts";
 
 /** Where the columns of a bucket are in the images of the undo journal, and the part of it that has them (`undo/parts.ts`). */
 const START = 0, HITS = 1, BYTES = 2, FAILURES = 3, OPEN = 6, SPAN_PART = 0;
@@ -19,7 +19,8 @@ const START = 0, HITS = 1, BYTES = 2, FAILURES = 3, OPEN = 6, SPAN_PART = 0;
 /** Whether a database of the newest version lacks the tables of any dimension. */
 export function lacksDimensions(connection: SqliteConnection): boolean {
   const known = new Set(connection.all("SELECT id FROM dimension").map(({ id }) => Number(id)));
-  return DIMENSIONS.some(({ id }) => !known.has(id));
+  const tables = new Set(connection.all("SELECT name FROM sqlite_schema").map(({ name }) => String(name)));
+  return DIMENSIONS.some(({ id }) => !known.has(id)) || HOURLY.some(({ name }) => !tables.has(dayTable(name)));
 }
 
 /**
@@ -45,6 +46,7 @@ export function addDimensions(connection: SqliteConnection, isNew: boolean): voi
         sumUpHours(connection, dimension, Number(id));
       }
     }
+    if (HOURLY.includes(dimension) && !isThere(dayTable(name))) addDays(connection, dimension, isNew);
     if (!isListed) list.run(id, name, plural);
   }
 }
@@ -70,15 +72,7 @@ function bucketTable({ id, name, kind }: KnownDimension): TableSteps {
   // A value of numbers that is not known is 0.
   const none = kind === "name" ? `(SELECT id FROM name WHERE dimension = ${id})` : `${OTHER_ID}`;
   const make = [
-    `CREATE TABLE ${cells} (
-      source_id INTEGER NOT NULL,
-      start INTEGER NOT NULL,
-      name_id INTEGER NOT NULL,
-      hits INTEGER NOT NULL,
-      bytes INTEGER NOT NULL,
-      failures INTEGER NOT NULL,
-      PRIMARY KEY (source_id, start, name_id)
-    ) STRICT, WITHOUT ROWID`,
+    tableOfSpans(cells),
     ...(kind === "name"
       ? [`INSERT INTO name (id, dimension, value) SELECT max(id) + 1, ${id}, '${NO_VALUE}' FROM name`]
       : []),
@@ -114,9 +108,16 @@ function rollupsTable({ name, span }: KnownDimension): TableSteps {
   return { make, fill };
 }
 
-function hoursTable(dimension: KnownDimension): TableSteps {
-  const make = [
-    `CREATE TABLE ${hourTable(dimension.name)} (
+/** Makes the days of a dimension out of its hours. The images of the undo journal have none. */
+function addDays(connection: SqliteConnection, dimension: KnownDimension, isNew: boolean): void {
+  connection.database.prepare(tableOfSpans(dayTable(dimension.name))).run();
+  if (isNew) return;
+  for (const { id } of connection.all("SELECT id FROM source")) sumUpDays(connection, dimension, Number(id));
+  connection.run("UPDATE undo_run SET lacks_sums = 1");
+}
+
+function tableOfSpans(table: string): string {
+  return `CREATE TABLE ${table} (
       source_id INTEGER NOT NULL,
       start INTEGER NOT NULL,
       name_id INTEGER NOT NULL,
@@ -124,8 +125,11 @@ function hoursTable(dimension: KnownDimension): TableSteps {
       bytes INTEGER NOT NULL,
       failures INTEGER NOT NULL,
       PRIMARY KEY (source_id, start, name_id)
-    ) STRICT, WITHOUT ROWID`,
-  ];
+    ) STRICT, WITHOUT ROWID`;
+}
+
+function hoursTable(dimension: KnownDimension): TableSteps {
+  const make = [tableOfSpans(hourTable(dimension.name))];
   const fill = [
     // Of the hour of the last second that was read, a part is not known.
     ...(SUMMED.includes(dimension) ? [] : [

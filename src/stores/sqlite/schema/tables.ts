@@ -37,6 +37,11 @@ export function hourTable(dimension: DimensionName): string {
   return `${dimension}_hour`;
 }
 
+/** The table of the values that days have of a dimension: sums of its final hours. */
+export function dayTable(dimension: DimensionName): string {
+  return `${dimension}_day`;
+}
+
 /** The tables whose rows refer to names of a dimension. */
 export function namingTables(dimension: DimensionName): string[] {
   const isRolledUp = ROLLUP_DIMENSIONS.some(({ name }) => name === dimension);
@@ -45,7 +50,7 @@ export function namingTables(dimension: DimensionName): string[] {
   return [
     ...(isBucketed ? [cellTable(dimension)] : []),
     ...(isRolledUp ? [rollupTable(dimension)] : []),
-    ...(isHourly ? [hourTable(dimension)] : []),
+    ...(isHourly ? [hourTable(dimension), dayTable(dimension)] : []),
   ];
 }
 
@@ -69,7 +74,7 @@ export const RESULT_TABLES: readonly string[] = [
   "pruned_sum",
   "rollup",
   ...ROLLUP_DIMENSIONS.map(({ name }) => rollupTable(name)),
-  ...HOURLY.map(({ name }) => hourTable(name)),
+  ...HOURLY.flatMap(({ name }) => [hourTable(name), dayTable(name)]),
   "visitor_hour",
   "hours_since",
   "error_pairs",

@@ -10,7 +10,7 @@ import {
   pairIn,
 } from "../../../domain/dimensions/dimensions.ts";
 import { RULE_VIEWS } from "./rule_views.ts";
-import { cellTable, hourTable, ROLLUP_DIMENSIONS, rollupTable, VISITORS_ID } from "./tables.ts";
+import { cellTable, dayTable, hourTable, ROLLUP_DIMENSIONS, rollupTable, VISITORS_ID } from "./tables.ts";
 import { COUNT_COLUMNS, isoText, ofSource, SOURCE, START_COLUMNS, type View, view } from "./view.ts";
 
 /** Rows of a table with their run and source. */
@@ -57,7 +57,7 @@ function dimensionView(dimension: KnownDimension): View {
  * the bucket turned final, and rows only grow. Any of the late hits may be its own, too (semantics.md, "Seconds and buckets").
  */
 function cutView({ name, plural, span }: KnownDimension): View {
-  if (span === "hour") return cutHoursView(name, plural);
+  if (span === "hour") return cutHoursView(`cut_${plural}`, name, plural);
   const cells = cellTable(name);
   const from = `${ofSource("bucket")} CROSS JOIN ${cells} AS o
     ON o.source_id = r.source_id AND o.start = r.start AND o.name_id = 0`;
@@ -71,9 +71,10 @@ function cutView({ name, plural, span }: KnownDimension): View {
   ]);
 }
 
-function cutHoursView(name: DimensionName, plural: string): View {
+/** The hours of a dimension that were cut; of one that has buckets, too, under a name of their own. */
+function cutHoursView(viewName: string, name: DimensionName, plural: string): View {
   const from = `${ofSource(hourTable(name))} AND r.name_id = 0`;
-  return view(`cut_${plural}`, `one row per hour that does not name all of its ${plural}`, from, [
+  return view(viewName, `one row per hour that does not name all of its ${plural}`, from, [
     SOURCE,
     ...HOUR_COLUMNS,
     ["hits", "r.hits", "hits of (other): those without a name"],
@@ -111,6 +112,18 @@ function hourlyView(dimension: KnownDimension): View {
       ...COUNT_COLUMNS,
     ],
   );
+}
+
+function dailyView(dimension: KnownDimension): View {
+  const { name, plural } = dimension, [, join] = valueSql(dimension);
+  const about = `one row per day and ${name}: the sums of its final hours`;
+  return view(`daily_${plural}`, about, ofSource(dayTable(name)) + join, [
+    SOURCE,
+    ["start", "r.start", "first second of the day in UTC, epoch seconds"],
+    ["start_iso", isoText("r.start"), "the same as UTC text"],
+    ...valueColumns(dimension, aboutValue(dimension)),
+    ...COUNT_COLUMNS,
+  ]);
 }
 
 const SINCE = `source AS s CROSS JOIN (SELECT id, name FROM dimension WHERE id IN (${
@@ -303,6 +316,10 @@ export const VIEWS: readonly View[] = [
   ...DIMENSIONS.filter(({ keep }) => keep !== "all").map(cutView),
   ...RULE_VIEWS,
   ...HOUR_VIEWS,
+  ...HOURLY.map(dailyView),
+  ...HOURLY.filter(({ span, keep }) => span === "both" && keep !== "all").map(({ name, plural }) =>
+    cutHoursView(`cut_hourly_${plural}`, name, plural)
+  ),
 ];
 
 /** The views as text: each with its columns and what they hold. */

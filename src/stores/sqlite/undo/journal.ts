@@ -1,12 +1,13 @@
 // Role: the undo journal: before each change of a run, keeps the rows that the run is about to change for the first time.
 
-import { firstOpenHour } from "../../../domain/counting/hours.ts";
+import { DAY, firstOpenHour } from "../../../domain/counting/hours.ts";
 import type { SqliteConnection } from "../connection.ts";
 import type { Change } from "../../store.ts";
 import {
   ALERTS,
   blobsOf,
   columnsOf,
+  DAY_VALUES,
   forgetJournals,
   HOUR_VALUES,
   INPUTS,
@@ -83,7 +84,9 @@ export class UndoJournal {
       for (const row of this.#connection.all(provisional, this.#source)) alerts.add(Number(row.fired_at));
     }
     this.#keep(SPANS, spans);
-    this.#keep(HOUR_VALUES, this.#touchedHours(change));
+    const hours = this.#touchedHours(change), days = new Set(hours.map((hour) => hour - hour % DAY));
+    this.#keep(HOUR_VALUES, hours.filter((hour) => hour <= this.#later));
+    this.#keep(DAY_VALUES, [...days].filter((day) => day <= this.#later));
     this.#keep(ALERTS, alerts);
     this.#keep(MINUTES, new Set(minutes.filter((minute) => minute <= this.#laterMinute)));
     this.#keep(INPUTS, change.inputs.map(({ id }) => id));
@@ -91,7 +94,7 @@ export class UndoJournal {
   }
 
   /** Hours that gain something, and those that turn final and may be cut. */
-  #touchedHours({ hours, overdue, watermark }: Change): Set<number> {
+  #touchedHours({ hours, overdue, watermark }: Change): number[] {
     const touched = new Set([...hours, ...overdue].map(({ start }) => start));
     const before = this.#connection.get("SELECT watermark FROM source WHERE id = ?", this.#source)?.watermark;
     if (before !== null && watermark !== null) {
@@ -101,7 +104,7 @@ export class UndoJournal {
         for (const { start } of this.#connection.all(sql, this.#source, from, to)) touched.add(Number(start));
       }
     }
-    return new Set([...touched].filter((hour) => hour <= this.#later));
+    return [...touched];
   }
 
   #addSpan(spans: Set<number>, time: number): void {

@@ -6,7 +6,7 @@
 import { BUCKETED, HOURLY } from "../../../domain/dimensions/dimensions.ts";
 import { HOUR } from "../../../domain/counting/hours.ts";
 import type { SqliteConnection } from "../connection.ts";
-import { cellTable, hourTable } from "../schema/tables.ts";
+import { cellTable, dayTable, hourTable } from "../schema/tables.ts";
 
 /** How many runs of a source can be undone, one after the other. */
 export const UNDO_DEPTH = 10;
@@ -87,7 +87,21 @@ export const HOUR_VALUES: JournalPart = {
   ],
 };
 
-export const PARTS: readonly JournalPart[] = [SPANS, ALERTS, INPUTS, REJECTS, MINUTES, HOUR_VALUES];
+/** Values of days; the key is the day's start. */
+export const DAY_VALUES: JournalPart = {
+  number: 6,
+  tables: HOURLY.map(({ name }) => ({ table: dayTable(name), matches: "r.start = :key" })),
+};
+
+export const PARTS: readonly JournalPart[] = [
+  SPANS,
+  ALERTS,
+  INPUTS,
+  REJECTS,
+  MINUTES,
+  HOUR_VALUES,
+  DAY_VALUES,
+];
 
 /** The columns of a table without `source_id`, in their order. */
 export function columnsOf(connection: SqliteConnection, table: string): string[] {

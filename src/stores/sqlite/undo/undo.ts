@@ -6,10 +6,11 @@ import type { StoreLock } from "../file/lock.ts";
 import { noteCrashes } from "../runs.ts";
 import { HOURLY, SUMMED } from "../../../domain/dimensions/dimensions.ts";
 import { HOUR } from "../../../domain/counting/hours.ts";
-import { hourTable, RESULT_TABLES, UNKNOWN_FORMAT, VISITORS_ID } from "../schema/tables.ts";
+import { dayTable, hourTable, RESULT_TABLES, UNKNOWN_FORMAT, VISITORS_ID } from "../schema/tables.ts";
 import {
   blobsOf,
   columnsOf,
+  DAY_VALUES,
   forgetJournals,
   HOUR_VALUES,
   PARTS,
@@ -18,7 +19,7 @@ import {
   SPANS,
 } from "./parts.ts";
 import { findUndoable } from "./target.ts";
-import { sumUpHours } from "../schema/summed_hours.ts";
+import { sumUpDays, sumUpHours } from "../schema/summed_hours.ts";
 import { forgetCopies } from "../write/known_logs.ts";
 import type { UndoResult, UndoTarget } from "../../store.ts";
 
@@ -78,7 +79,7 @@ function putBack(
     const isLater = table === "second" ? "time > iif(:later < 0, -1, :later + :size - 1)" : "start > :later";
     connection.runNamed(`DELETE FROM ${table} WHERE source_id = :source AND ${isLater}`, values);
   }
-  for (const { table } of HOUR_VALUES.tables) {
+  for (const { table } of [...HOUR_VALUES.tables, ...DAY_VALUES.tables]) {
     connection.runNamed(`DELETE FROM ${table} WHERE source_id = :source AND start > :later`, values);
   }
   connection.runNamed("DELETE FROM slo_minute WHERE source_id = :source AND minute > :laterMinute", values);
@@ -96,6 +97,7 @@ function putBack(
   const { lacks_sums } = connection.get("SELECT lacks_sums FROM undo_run WHERE run_id = ?", id)!;
   if (lacks_sums !== 0) {
     for (const dimension of SUMMED) sumUpHours(connection, dimension, Number(source_id));
+    for (const dimension of HOURLY) sumUpDays(connection, dimension, Number(source_id));
   }
 }
 
@@ -108,7 +110,7 @@ function dropPrunedHours(connection: SqliteConnection, source: Row[string]): voi
       ...[source, id],
     );
   };
-  for (const { id, name } of HOURLY) drop(hourTable(name), id);
+  for (const { id, name } of HOURLY) for (const table of [hourTable(name), dayTable(name)]) drop(table, id);
   drop("visitor_hour", VISITORS_ID, `size = ${HOUR}`);
 }
 

@@ -1,12 +1,14 @@
-// Role: writes what a change brings to hours: rows are added up as long as the hour is open, and cut when it turns final.
+// Role: writes what a change brings to hours: rows are added up as long as the hour is open, and cut when it turns final. Then they are
+// added to its day, and so is what comes later.
 
 import type { HourRows, ValueRow } from "../../../domain/buckets/rows.ts";
 import { keptOfHour } from "../../../domain/buckets/keep_of_hour.ts";
-import { firstOpenHour } from "../../../domain/counting/hours.ts";
+import { DAY, firstOpenHour } from "../../../domain/counting/hours.ts";
 import { HOURLY, type KnownDimension, pairIn } from "../../../domain/dimensions/dimensions.ts";
 import type { Change } from "../../store.ts";
 import type { SqliteConnection } from "../connection.ts";
-import { hourTable } from "../schema/tables.ts";
+import { sumSql } from "../schema/summed_hours.ts";
+import { dayTable, hourTable } from "../schema/tables.ts";
 import type { NameIds } from "./name_ids.ts";
 import { ValueRows } from "./value_rows.ts";
 
@@ -16,6 +18,7 @@ interface HourlyTable {
   readonly keep: number;
   readonly table: string;
   readonly rows: ValueRows;
+  readonly days: ValueRows;
 }
 
 /** Hours between two watermarks. */
@@ -35,7 +38,8 @@ export class HourWriter {
     this.#tables = HOURLY.map((dimension) => {
       const { name, keep } = dimension, table = hourTable(name);
       const most = keep === "all" ? Infinity : keep;
-      return { dimension, keep: most, table, rows: new ValueRows(connection, name, table, names) };
+      const rows = new ValueRows(connection, name, table, names);
+      return { dimension, keep: most, table, rows, days: new ValueRows(connection, name, dayTable(name), names) };
     });
   }
 
@@ -58,7 +62,7 @@ export class HourWriter {
     source: number,
     { hours, overdue }: Pick<Change, "hours" | "overdue">,
     { from, to }: Turned,
-    { dimension, keep, table, rows }: HourlyTable,
+    { dimension, keep, table, rows, days }: HourlyTable,
   ): void {
     const { id, name } = dimension, isGrouped = pairIn(dimension)?.isGrouped ?? false;
     const known = this.#connection.get(
@@ -78,8 +82,19 @@ export class HourWriter {
     rows.begin(source);
     for (const [start, values] of gains) if (start >= to || isTurning(start)) rows.add(start, values);
     rows.end();
-    for (const [start, values] of gains) if (start < from) rows.amend(source, start, values, keep);
-    for (const { start, values } of kept(overdue)) rows.amend(source, start, values[name], keep);
+    const firstDay = Math.ceil(since / DAY) * DAY;
+    if (to > Math.max(from, firstDay)) {
+      this.#connection.run(sumSql(table, dayTable(name), DAY), source, Math.max(from, firstDay), to);
+    }
+    const amend = (start: number, values: readonly ValueRow[]): void => {
+      const added = rows.amend(source, start, values, keep);
+      if (start < firstDay) return;
+      days.begin(source);
+      days.add(start - start % DAY, added);
+      days.end();
+    };
+    for (const [start, values] of gains) if (start < from) amend(start, values);
+    for (const { start, values } of kept(overdue)) amend(start, values[name]);
   }
 
   /** The hours that turn final with more values than are kept. */

@@ -62,8 +62,11 @@ export class ValueRows {
     }
   }
 
-  /** Adds gains of what is final, by the rule of `amendValues`, at once: the next ones may be of the same start. */
-  amend(source: number, start: number, gains: readonly ValueRow[], most: number): void {
+  /**
+   * Adds gains of what is final, by the rule of `amendValues`, at once: the next ones may be of the same start. Returns the rows that
+   * were added.
+   */
+  amend(source: number, start: number, gains: readonly ValueRow[], most: number): readonly ValueRow[] {
     const { name } = this.#dimension;
     const rows = pairIn(this.#dimension)?.isGrouped
       ? amendGroups(this.#keptGroups(source, start), gains, most)
@@ -71,6 +74,7 @@ export class ValueRows {
     this.begin(source);
     this.add(start, rows);
     this.end();
+    return rows;
   }
 
   /** The first values of the pairs that have rows. */

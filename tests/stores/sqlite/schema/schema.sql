@@ -330,6 +330,16 @@ CREATE TABLE section_hour (
       PRIMARY KEY (source_id, start, name_id)
     ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE section_day (
+      source_id INTEGER NOT NULL,
+      start INTEGER NOT NULL,
+      name_id INTEGER NOT NULL,
+      hits INTEGER NOT NULL,
+      bytes INTEGER NOT NULL,
+      failures INTEGER NOT NULL,
+      PRIMARY KEY (source_id, start, name_id)
+    ) STRICT, WITHOUT ROWID;
+
 CREATE TABLE host_hour (
       source_id INTEGER NOT NULL,
       start INTEGER NOT NULL,
@@ -340,7 +350,27 @@ CREATE TABLE host_hour (
       PRIMARY KEY (source_id, start, name_id)
     ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE host_day (
+      source_id INTEGER NOT NULL,
+      start INTEGER NOT NULL,
+      name_id INTEGER NOT NULL,
+      hits INTEGER NOT NULL,
+      bytes INTEGER NOT NULL,
+      failures INTEGER NOT NULL,
+      PRIMARY KEY (source_id, start, name_id)
+    ) STRICT, WITHOUT ROWID;
+
 CREATE TABLE status_hour (
+      source_id INTEGER NOT NULL,
+      start INTEGER NOT NULL,
+      name_id INTEGER NOT NULL,
+      hits INTEGER NOT NULL,
+      bytes INTEGER NOT NULL,
+      failures INTEGER NOT NULL,
+      PRIMARY KEY (source_id, start, name_id)
+    ) STRICT, WITHOUT ROWID;
+
+CREATE TABLE status_day (
       source_id INTEGER NOT NULL,
       start INTEGER NOT NULL,
       name_id INTEGER NOT NULL,
@@ -362,6 +392,16 @@ CREATE TABLE rollup_method_cell (
     ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE method_hour (
+      source_id INTEGER NOT NULL,
+      start INTEGER NOT NULL,
+      name_id INTEGER NOT NULL,
+      hits INTEGER NOT NULL,
+      bytes INTEGER NOT NULL,
+      failures INTEGER NOT NULL,
+      PRIMARY KEY (source_id, start, name_id)
+    ) STRICT, WITHOUT ROWID;
+
+CREATE TABLE method_day (
       source_id INTEGER NOT NULL,
       start INTEGER NOT NULL,
       name_id INTEGER NOT NULL,
@@ -402,6 +442,16 @@ CREATE TABLE route_hour (
       PRIMARY KEY (source_id, start, name_id)
     ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE route_day (
+      source_id INTEGER NOT NULL,
+      start INTEGER NOT NULL,
+      name_id INTEGER NOT NULL,
+      hits INTEGER NOT NULL,
+      bytes INTEGER NOT NULL,
+      failures INTEGER NOT NULL,
+      PRIMARY KEY (source_id, start, name_id)
+    ) STRICT, WITHOUT ROWID;
+
 CREATE TABLE rollup_path_cell (
       source_id INTEGER NOT NULL,
       start INTEGER NOT NULL,
@@ -414,6 +464,16 @@ CREATE TABLE rollup_path_cell (
     ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE path_hour (
+      source_id INTEGER NOT NULL,
+      start INTEGER NOT NULL,
+      name_id INTEGER NOT NULL,
+      hits INTEGER NOT NULL,
+      bytes INTEGER NOT NULL,
+      failures INTEGER NOT NULL,
+      PRIMARY KEY (source_id, start, name_id)
+    ) STRICT, WITHOUT ROWID;
+
+CREATE TABLE path_day (
       source_id INTEGER NOT NULL,
       start INTEGER NOT NULL,
       name_id INTEGER NOT NULL,
@@ -444,6 +504,16 @@ CREATE TABLE referrer_hour (
       PRIMARY KEY (source_id, start, name_id)
     ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE referrer_day (
+      source_id INTEGER NOT NULL,
+      start INTEGER NOT NULL,
+      name_id INTEGER NOT NULL,
+      hits INTEGER NOT NULL,
+      bytes INTEGER NOT NULL,
+      failures INTEGER NOT NULL,
+      PRIMARY KEY (source_id, start, name_id)
+    ) STRICT, WITHOUT ROWID;
+
 CREATE TABLE rollup_referrer_site_cell (
       source_id INTEGER NOT NULL,
       start INTEGER NOT NULL,
@@ -456,6 +526,16 @@ CREATE TABLE rollup_referrer_site_cell (
     ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE referrer_site_hour (
+      source_id INTEGER NOT NULL,
+      start INTEGER NOT NULL,
+      name_id INTEGER NOT NULL,
+      hits INTEGER NOT NULL,
+      bytes INTEGER NOT NULL,
+      failures INTEGER NOT NULL,
+      PRIMARY KEY (source_id, start, name_id)
+    ) STRICT, WITHOUT ROWID;
+
+CREATE TABLE referrer_site_day (
       source_id INTEGER NOT NULL,
       start INTEGER NOT NULL,
       name_id INTEGER NOT NULL,
@@ -486,6 +566,16 @@ CREATE TABLE agent_hour (
       PRIMARY KEY (source_id, start, name_id)
     ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE agent_day (
+      source_id INTEGER NOT NULL,
+      start INTEGER NOT NULL,
+      name_id INTEGER NOT NULL,
+      hits INTEGER NOT NULL,
+      bytes INTEGER NOT NULL,
+      failures INTEGER NOT NULL,
+      PRIMARY KEY (source_id, start, name_id)
+    ) STRICT, WITHOUT ROWID;
+
 CREATE TABLE rollup_protocol_cell (
       source_id INTEGER NOT NULL,
       start INTEGER NOT NULL,
@@ -507,6 +597,16 @@ CREATE TABLE protocol_hour (
       PRIMARY KEY (source_id, start, name_id)
     ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE protocol_day (
+      source_id INTEGER NOT NULL,
+      start INTEGER NOT NULL,
+      name_id INTEGER NOT NULL,
+      hits INTEGER NOT NULL,
+      bytes INTEGER NOT NULL,
+      failures INTEGER NOT NULL,
+      PRIMARY KEY (source_id, start, name_id)
+    ) STRICT, WITHOUT ROWID;
+
 CREATE TABLE rollup_vhost_cell (
       source_id INTEGER NOT NULL,
       start INTEGER NOT NULL,
@@ -519,6 +619,16 @@ CREATE TABLE rollup_vhost_cell (
     ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE vhost_hour (
+      source_id INTEGER NOT NULL,
+      start INTEGER NOT NULL,
+      name_id INTEGER NOT NULL,
+      hits INTEGER NOT NULL,
+      bytes INTEGER NOT NULL,
+      failures INTEGER NOT NULL,
+      PRIMARY KEY (source_id, start, name_id)
+    ) STRICT, WITHOUT ROWID;
+
+CREATE TABLE vhost_day (
       source_id INTEGER NOT NULL,
       start INTEGER NOT NULL,
       name_id INTEGER NOT NULL,
@@ -559,6 +669,16 @@ CREATE TABLE duration_hour (
       PRIMARY KEY (source_id, start, name_id)
     ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE duration_day (
+      source_id INTEGER NOT NULL,
+      start INTEGER NOT NULL,
+      name_id INTEGER NOT NULL,
+      hits INTEGER NOT NULL,
+      bytes INTEGER NOT NULL,
+      failures INTEGER NOT NULL,
+      PRIMARY KEY (source_id, start, name_id)
+    ) STRICT, WITHOUT ROWID;
+
 CREATE TABLE rollup_route_duration_cell (
       source_id INTEGER NOT NULL,
       start INTEGER NOT NULL,
@@ -580,6 +700,16 @@ CREATE TABLE route_duration_hour (
       PRIMARY KEY (source_id, start, name_id)
     ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE route_duration_day (
+      source_id INTEGER NOT NULL,
+      start INTEGER NOT NULL,
+      name_id INTEGER NOT NULL,
+      hits INTEGER NOT NULL,
+      bytes INTEGER NOT NULL,
+      failures INTEGER NOT NULL,
+      PRIMARY KEY (source_id, start, name_id)
+    ) STRICT, WITHOUT ROWID;
+
 CREATE TABLE rollup_not_found_cell (
       source_id INTEGER NOT NULL,
       start INTEGER NOT NULL,
@@ -592,6 +722,16 @@ CREATE TABLE rollup_not_found_cell (
     ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE not_found_hour (
+      source_id INTEGER NOT NULL,
+      start INTEGER NOT NULL,
+      name_id INTEGER NOT NULL,
+      hits INTEGER NOT NULL,
+      bytes INTEGER NOT NULL,
+      failures INTEGER NOT NULL,
+      PRIMARY KEY (source_id, start, name_id)
+    ) STRICT, WITHOUT ROWID;
+
+CREATE TABLE not_found_day (
       source_id INTEGER NOT NULL,
       start INTEGER NOT NULL,
       name_id INTEGER NOT NULL,
@@ -1292,3 +1432,169 @@ CREATE VIEW hourly_since AS SELECT
   strftime('%Y-%m-%dT%H:%M:%SZ', r.since, 'unixepoch') AS since_iso
 FROM source AS s CROSS JOIN (SELECT id, name FROM dimension WHERE id IN (1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14) UNION ALL SELECT 0, 'visitor') AS d
   LEFT JOIN hours_since AS r ON r.source_id = s.id AND r.dimension_id = d.id;
+
+CREATE VIEW daily_sections AS SELECT
+  s.name AS source,
+  r.start AS start,
+  strftime('%Y-%m-%dT%H:%M:%SZ', r.start, 'unixepoch') AS start_iso,
+  n.value AS section,
+  r.hits AS hits,
+  r.bytes AS bytes,
+  r.failures AS failures
+FROM source AS s CROSS JOIN section_day AS r ON r.source_id = s.id CROSS JOIN name AS n ON n.id = r.name_id;
+
+CREATE VIEW daily_hosts AS SELECT
+  s.name AS source,
+  r.start AS start,
+  strftime('%Y-%m-%dT%H:%M:%SZ', r.start, 'unixepoch') AS start_iso,
+  n.value AS host,
+  r.hits AS hits,
+  r.bytes AS bytes,
+  r.failures AS failures
+FROM source AS s CROSS JOIN host_day AS r ON r.source_id = s.id CROSS JOIN name AS n ON n.id = r.name_id;
+
+CREATE VIEW daily_statuses AS SELECT
+  s.name AS source,
+  r.start AS start,
+  strftime('%Y-%m-%dT%H:%M:%SZ', r.start, 'unixepoch') AS start_iso,
+  r.name_id AS status,
+  r.hits AS hits,
+  r.bytes AS bytes,
+  r.failures AS failures
+FROM source AS s CROSS JOIN status_day AS r ON r.source_id = s.id;
+
+CREATE VIEW daily_methods AS SELECT
+  s.name AS source,
+  r.start AS start,
+  strftime('%Y-%m-%dT%H:%M:%SZ', r.start, 'unixepoch') AS start_iso,
+  n.value AS method,
+  r.hits AS hits,
+  r.bytes AS bytes,
+  r.failures AS failures
+FROM source AS s CROSS JOIN method_day AS r ON r.source_id = s.id CROSS JOIN name AS n ON n.id = r.name_id;
+
+CREATE VIEW daily_routes AS SELECT
+  s.name AS source,
+  r.start AS start,
+  strftime('%Y-%m-%dT%H:%M:%SZ', r.start, 'unixepoch') AS start_iso,
+  n.value AS route,
+  r.hits AS hits,
+  r.bytes AS bytes,
+  r.failures AS failures
+FROM source AS s CROSS JOIN route_day AS r ON r.source_id = s.id CROSS JOIN name AS n ON n.id = r.name_id;
+
+CREATE VIEW daily_paths AS SELECT
+  s.name AS source,
+  r.start AS start,
+  strftime('%Y-%m-%dT%H:%M:%SZ', r.start, 'unixepoch') AS start_iso,
+  n.value AS path,
+  r.hits AS hits,
+  r.bytes AS bytes,
+  r.failures AS failures
+FROM source AS s CROSS JOIN path_day AS r ON r.source_id = s.id CROSS JOIN name AS n ON n.id = r.name_id;
+
+CREATE VIEW daily_referrers AS SELECT
+  s.name AS source,
+  r.start AS start,
+  strftime('%Y-%m-%dT%H:%M:%SZ', r.start, 'unixepoch') AS start_iso,
+  n.value AS referrer,
+  r.hits AS hits,
+  r.bytes AS bytes,
+  r.failures AS failures
+FROM source AS s CROSS JOIN referrer_day AS r ON r.source_id = s.id CROSS JOIN name AS n ON n.id = r.name_id;
+
+CREATE VIEW daily_referrer_sites AS SELECT
+  s.name AS source,
+  r.start AS start,
+  strftime('%Y-%m-%dT%H:%M:%SZ', r.start, 'unixepoch') AS start_iso,
+  n.value AS referrer_site,
+  r.hits AS hits,
+  r.bytes AS bytes,
+  r.failures AS failures
+FROM source AS s CROSS JOIN referrer_site_day AS r ON r.source_id = s.id CROSS JOIN name AS n ON n.id = r.name_id;
+
+CREATE VIEW daily_agents AS SELECT
+  s.name AS source,
+  r.start AS start,
+  strftime('%Y-%m-%dT%H:%M:%SZ', r.start, 'unixepoch') AS start_iso,
+  n.value AS agent,
+  r.hits AS hits,
+  r.bytes AS bytes,
+  r.failures AS failures
+FROM source AS s CROSS JOIN agent_day AS r ON r.source_id = s.id CROSS JOIN name AS n ON n.id = r.name_id;
+
+CREATE VIEW daily_protocols AS SELECT
+  s.name AS source,
+  r.start AS start,
+  strftime('%Y-%m-%dT%H:%M:%SZ', r.start, 'unixepoch') AS start_iso,
+  n.value AS protocol,
+  r.hits AS hits,
+  r.bytes AS bytes,
+  r.failures AS failures
+FROM source AS s CROSS JOIN protocol_day AS r ON r.source_id = s.id CROSS JOIN name AS n ON n.id = r.name_id;
+
+CREATE VIEW daily_vhosts AS SELECT
+  s.name AS source,
+  r.start AS start,
+  strftime('%Y-%m-%dT%H:%M:%SZ', r.start, 'unixepoch') AS start_iso,
+  n.value AS vhost,
+  r.hits AS hits,
+  r.bytes AS bytes,
+  r.failures AS failures
+FROM source AS s CROSS JOIN vhost_day AS r ON r.source_id = s.id CROSS JOIN name AS n ON n.id = r.name_id;
+
+CREATE VIEW daily_durations AS SELECT
+  s.name AS source,
+  r.start AS start,
+  strftime('%Y-%m-%dT%H:%M:%SZ', r.start, 'unixepoch') AS start_iso,
+  r.name_id AS duration,
+  r.hits AS hits,
+  r.bytes AS bytes,
+  r.failures AS failures
+FROM source AS s CROSS JOIN duration_day AS r ON r.source_id = s.id;
+
+CREATE VIEW daily_route_durations AS SELECT
+  s.name AS source,
+  r.start AS start,
+  strftime('%Y-%m-%dT%H:%M:%SZ', r.start, 'unixepoch') AS start_iso,
+  iif(instr(n.value, char(9)) = 0, n.value, substr(n.value, 1, instr(n.value, char(9)) - 1)) AS route,
+  iif(instr(n.value, char(9)) = 0, NULL, CAST(substr(n.value, instr(n.value, char(9)) + 1) AS INTEGER)) AS duration,
+  r.hits AS hits,
+  r.bytes AS bytes,
+  r.failures AS failures
+FROM source AS s CROSS JOIN route_duration_day AS r ON r.source_id = s.id CROSS JOIN name AS n ON n.id = r.name_id;
+
+CREATE VIEW daily_not_founds AS SELECT
+  s.name AS source,
+  r.start AS start,
+  strftime('%Y-%m-%dT%H:%M:%SZ', r.start, 'unixepoch') AS start_iso,
+  iif(instr(n.value, char(9)) = 0, n.value, substr(n.value, 1, instr(n.value, char(9)) - 1)) AS path,
+  iif(instr(n.value, char(9)) = 0, NULL, substr(n.value, instr(n.value, char(9)) + 1)) AS referrer,
+  r.hits AS hits,
+  r.bytes AS bytes,
+  r.failures AS failures
+FROM source AS s CROSS JOIN not_found_day AS r ON r.source_id = s.id CROSS JOIN name AS n ON n.id = r.name_id;
+
+CREATE VIEW cut_hourly_sections AS SELECT
+  s.name AS source,
+  r.start AS start,
+  strftime('%Y-%m-%dT%H:%M:%SZ', r.start, 'unixepoch') AS start_iso,
+  r.hits AS hits,
+  r.hits AS at_most
+FROM source AS s CROSS JOIN section_hour AS r ON r.source_id = s.id AND r.name_id = 0;
+
+CREATE VIEW cut_hourly_hosts AS SELECT
+  s.name AS source,
+  r.start AS start,
+  strftime('%Y-%m-%dT%H:%M:%SZ', r.start, 'unixepoch') AS start_iso,
+  r.hits AS hits,
+  r.hits AS at_most
+FROM source AS s CROSS JOIN host_hour AS r ON r.source_id = s.id AND r.name_id = 0;
+
+CREATE VIEW cut_hourly_routes AS SELECT
+  s.name AS source,
+  r.start AS start,
+  strftime('%Y-%m-%dT%H:%M:%SZ', r.start, 'unixepoch') AS start_iso,
+  r.hits AS hits,
+  r.hits AS at_most
+FROM source AS s CROSS JOIN route_hour AS r ON r.source_id = s.id AND r.name_id = 0;
