@@ -5,6 +5,7 @@ import { DIMENSIONS, type KnownDimension } from "../domain/dimensions/dimensions
 import { boundsOf, NOT_KNOWN } from "../domain/latency/bins.ts";
 import { type BinHits, knownHits, percentile } from "../domain/latency/percentile.ts";
 import { keptNotes } from "../reports/dimension_views.ts";
+import { BINS_TEXT, binsIn } from "../reports/durations.ts";
 import { missingNotes, wholeBucketNotes } from "../reports/rollups.ts";
 import type { Reader } from "../stores/store.ts";
 import type { Asked } from "./parameters.ts";
@@ -62,17 +63,11 @@ function stepOf({ step }: Asked): number {
 function binsOf(reader: Reader, asked: Asked): Map<number, BinHits[]> {
   const rows = rowsOfDimension(DURATION, asked, stepOf(asked), "");
   const found = reader.query(
-    `${rows.with} SELECT ${STEP_START} AS start, duration, sum(hits) FROM (${rows.select})
-      GROUP BY 1, 2 ORDER BY 1, 2`,
+    `${rows.with} SELECT ${STEP_START} AS start, ${BINS_TEXT} FROM (SELECT start, duration AS bin, hits FROM (${rows.select}))
+      GROUP BY 1 ORDER BY 1`,
     rows.parameters,
   );
-  const steps = new Map<number, BinHits[]>();
-  for (const [start, bin, hits] of found.rows.map((row) => row.map(Number))) {
-    const bins = steps.get(start);
-    if (bins === undefined) steps.set(start, [{ bin, hits }]);
-    else bins.push({ bin, hits });
-  }
-  return steps;
+  return new Map(found.rows.map(([start, text]) => [Number(start), binsIn(text)]));
 }
 
 /** The hits of each class, by its place. A bin counts in the class in which it begins. */

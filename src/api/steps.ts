@@ -1,12 +1,11 @@
 // Role: rows per step of time: buckets are summed up into the step in which they start, rollups into the one in which they
 // lie, in UTC.
 
-import { HOUR } from "../domain/counting/hours.ts";
 import type { KnownDimension } from "../domain/dimensions/dimensions.ts";
 import { viewsOf } from "../reports/dimension_views.ts";
 import { hourlyRows } from "../reports/hours.ts";
 import type { Question } from "../reports/report.ts";
-import { bucketRange, FITS_SPAN, type Grain, rollupRange } from "../reports/rollups.ts";
+import { FITS_SPAN, type Grain, rollupRange } from "../reports/rollups.ts";
 import { also, whereOf } from "../reports/sql.ts";
 import type { Asked } from "./parameters.ts";
 
@@ -22,7 +21,7 @@ export const STEP_START = "start - (start + :shift) % :span";
 
 /** A SELECT of rows, and what it needs. */
 export interface StepRows {
-  /** "WITH …", or "". */
+  /** "WITH …". */
   readonly with: string;
   readonly select: string;
   readonly parameters: Question["parameters"];
@@ -37,17 +36,15 @@ export function rowsOfDimension(
 ): StepRows {
   const views = viewsOf(dimension), span = spanOfStep(step);
   const columns = `start, ${dimension.name}, hits, bytes, failures`;
-  const buckets = whereOf(bucketRange(asked)), rolled = whereOf(rollupRange(asked));
-  const only = (where: string): string => condition === "" ? where : also(where, condition);
-  const hourly = views.cut === null ? null : hourlyRows(dimension, views, asked, step % HOUR === 0);
-  const rows = hourly?.select(columns, condition) ??
-    `SELECT ${columns} FROM ${views.rows} ${only(buckets.where)}`;
+  const rolled = whereOf(rollupRange(asked));
+  const only = condition === "" ? rolled.where : also(rolled.where, condition);
+  const hourly = hourlyRows(dimension, views, asked, step);
   const rollups = views.rollups === null
     ? ""
-    : ` UNION ALL SELECT ${columns} FROM ${views.rollups} ${also(only(rolled.where), FITS_SPAN)}`;
+    : ` UNION ALL SELECT ${columns} FROM ${views.rollups} ${also(only, FITS_SPAN)}`;
   return {
-    with: hourly === null ? "" : `WITH ${hourly.spans.join(", ")}`,
-    select: rows + rollups,
-    parameters: { ...buckets.parameters, ...rolled.parameters, ...hourly?.parameters, ...span },
+    with: `WITH ${hourly.spans.join(", ")}`,
+    select: hourly.select(columns, condition) + rollups,
+    parameters: { ...rolled.parameters, ...hourly.parameters, ...span },
   };
 }

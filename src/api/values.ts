@@ -67,12 +67,12 @@ function courseOf(dimension: KnownDimension, value: string, reader: Reader, aske
   });
   const { cut, rollups } = viewsOf(dimension),
     grain = { hasRollups: rollups !== null, span: spanOfStep(step) };
-  const usesHours = step % HOUR === 0, isShown = answer.rows.length > 0;
+  const isShown = answer.rows.length > 0;
   return {
     ...plainAnswer(answer),
     notes: [
       ...limitNotes(answer, asked),
-      ...(cut === null ? [] : boundNotes(reader, dimension, value, asked, isShown, usesHours)),
+      ...(cut === null ? [] : boundNotes(reader, dimension, value, asked, isShown, step)),
       ...keptNotes(reader, dimension, asked.source),
       ...wholeBucketNotes(reader, asked, grain),
       ...missingNotes(reader, asked, grain),

@@ -1,19 +1,11 @@
 // Role: canned report `availability`: the share of requests that did not fail, per span of time.
 
 import { ASKABLE, type KnownDimension } from "../domain/dimensions/dimensions.ts";
-import { HOUR } from "../domain/counting/hours.ts";
 import { boundNotes } from "./cut_buckets.ts";
 import { keptNotes, viewsOf } from "./dimension_views.ts";
-import { hourlyRows } from "./hours.ts";
+import { allRows, hourlyRows } from "./hours.ts";
 import type { Question, Report, ReportArguments } from "./report.ts";
-import {
-  bucketRange,
-  FITS_SPAN,
-  type Grain,
-  missingNotes,
-  rollupRange,
-  wholeBucketNotes,
-} from "./rollups.ts";
+import { FITS_SPAN, type Grain, missingNotes, rollupRange, wholeBucketNotes } from "./rollups.ts";
 import { evenSpanOf } from "./spans.ts";
 import { also, AVAILABILITY, isoOf, newest, whereOf } from "./sql.ts";
 
@@ -37,11 +29,6 @@ function askedOf(given: ReportArguments): KnownDimension | null {
   return ASKED.find(({ name }) => given[name] !== null) ?? null;
 }
 
-/** Whether each row is of whole hours. */
-function isOfHours({ span }: NonNullable<Grain["span"]>): boolean {
-  return span % HOUR === 0;
-}
-
 /**
  * In UTC, of all records, one section or one host. A bucket counts for the span in which it starts, a rollup for the one
  * in which it lies.
@@ -59,12 +46,11 @@ export const availability: Report = {
     const asked = askedOf(given), views = asked && viewsOf(asked), span = spanOf(given);
     const wanted = asked && `${asked.name} ${asked.kind === "number" ? "LIKE" : "="} :${asked.name}`;
     const only = wanted === null ? {} : { [wanted]: given[asked!.name] };
-    const buckets = whereOf({ ...bucketRange(given), ...only });
-    const rolled = whereOf({ ...rollupRange(given), ...only });
-    const isCut = views !== null && views.cut !== null;
-    const hourly = isCut ? hourlyRows(asked!, views, given, isOfHours(span)) : null;
-    const rows = hourly?.select("start, hits, failures", wanted!) ??
-      `SELECT start, hits, failures FROM ${views?.rows ?? "buckets"} ${buckets.where}`;
+    const buckets = whereOf(only), rolled = whereOf({ ...rollupRange(given), ...only });
+    const hourly = asked === null
+      ? allRows(given, span.span)
+      : hourlyRows(asked, viewsOf(asked), given, span.span);
+    const rows = hourly.select("start, hits, failures", wanted ?? "");
     const rollups = views === null ? "rollups" : views.rollups;
     const both = `(${rows}` +
       (rollups === null
@@ -72,15 +58,15 @@ export const availability: Report = {
         : ` UNION ALL SELECT start, hits, failures FROM ${rollups} ${also(rolled.where, FITS_SPAN)})`);
     const { sql, parameters } = newest(COLUMNS, both, [START], {}, given.limit, `GROUP BY ${START}`);
     return {
-      sql: hourly === null ? sql : `WITH ${hourly.spans.join(", ")} ${sql}`,
-      parameters: { ...buckets.parameters, ...hourly?.parameters, ...parameters, ...span },
+      sql: `WITH ${hourly.spans.join(", ")} ${sql}`,
+      parameters: { ...buckets.parameters, ...hourly.parameters, ...parameters, ...span },
     };
   },
   notes(reader, given, { rows }) {
     const asked = askedOf(given), isShown = rows.length > 0, span = spanOf(given);
     const hasRollups = asked === null || viewsOf(asked).rollups !== null;
     const isCut = asked !== null && viewsOf(asked).cut !== null;
-    const bounds = isCut && boundNotes(reader, asked, given[asked.name]!, given, isShown, isOfHours(span));
+    const bounds = isCut && boundNotes(reader, asked, given[asked.name]!, given, isShown, span.span);
     const grain = { hasRollups, span, isOfHours: asked?.span === "hour" };
     return [
       ...bounds || [],

@@ -2,7 +2,7 @@
 
 import type { Report } from "./report.ts";
 import { bucketRange, missingNotes, rollupRange } from "./rollups.ts";
-import { type Columns, selected, whereOf } from "./sql.ts";
+import { also, type Columns, selected, whereOf } from "./sql.ts";
 
 const COLUMNS = {
   start_iso: "start_iso",
@@ -35,14 +35,19 @@ export const buckets: Report = {
   defaultLimit: 20,
   question(given) {
     const stored = whereOf(bucketRange(given)), rolled = whereOf(rollupRange(given));
+    // A source has as many rows from there on as are shown: what is older is in none of them, and is not sorted.
+    const newest = given.limit === null ? "" : `start >= (SELECT coalesce(max(least), 0) FROM (SELECT (SELECT b.start
+      FROM buckets AS b WHERE b.source = s.name ${stored.where.replace("WHERE", "AND")} ORDER BY b.start DESC
+      LIMIT 1 OFFSET :limit - 1) AS least FROM sources AS s))`;
+    const recent = (where: string): string => newest === "" ? where : also(where, newest);
     // Each part comes in the order of its key, so that SQLite merges them without sorting.
     const part = (columns: Columns, rows: string): string =>
       `SELECT ${selected(columns)}, start AS key_0, source AS key_1 FROM ${rows}`;
     const names = Object.keys(COLUMNS).map((name) => `"${name}"`).join(", ");
     const order = given.limit === null ? "key_0, key_1" : "key_0 DESC, key_1 DESC";
     // Without a limit, LIMIT keeps SQLite from moving the rows out of the order in which it merges them.
-    const merged = `SELECT ${names} FROM (${part(COLUMNS, `buckets ${stored.where}`)} UNION ALL
-      ${part(OF_ROLLUP, `rollups ${rolled.where}`)} ORDER BY ${order} LIMIT :limit)`;
+    const merged = `SELECT ${names} FROM (${part(COLUMNS, `buckets ${recent(stored.where)}`)} UNION ALL
+      ${part(OF_ROLLUP, `rollups ${recent(rolled.where)}`)} ORDER BY ${order} LIMIT :limit)`;
     return {
       sql: given.limit === null ? merged : `${merged} ORDER BY key_0, key_1`,
       parameters: { ...stored.parameters, limit: given.limit ?? -1 },

@@ -1,13 +1,14 @@
 // Role: canned report `compare`: what changed between two spans of time, by the values of each dimension.
 
 import { OTHER } from "../domain/dimensions/dimension.ts";
-import { ASKABLE, BUCKETED, type KnownDimension } from "../domain/dimensions/dimensions.ts";
+import { ASKABLE, BUCKETED, DIMENSIONS, type KnownDimension } from "../domain/dimensions/dimensions.ts";
 import { isoTime } from "../domain/time_text.ts";
 import { durationText } from "../domain/rules/duration.ts";
 import type { Answer, Reader } from "../stores/store.ts";
 import { overNotes } from "./durations.ts";
 import { viewsOf } from "./dimension_views.ts";
 import { totals } from "./dimension_totals.ts";
+import { allRows, hourlyRows } from "./hours.ts";
 import type { Question, Report, ReportArguments, SpanOfTime } from "./report.ts";
 import { missingNotes, prunedHits, rollupRange, wholeBucketNotes } from "./rollups.ts";
 import { also, whereOf } from "./sql.ts";
@@ -37,6 +38,8 @@ const END = 253402300800;
 
 /** The dimensions that are compared: those that any span of time may be asked of. */
 const COMPARED: readonly KnownDimension[] = BUCKETED.filter((dimension) => ASKABLE.includes(dimension));
+
+const DURATION: KnownDimension = DIMENSIONS.find(({ name }) => name === "duration")!;
 
 /** Those of them that rollups do not hold, as SQL. */
 const UNROLLED = COMPARED.filter((dimension) => viewsOf(dimension).rollups === null)
@@ -130,25 +133,24 @@ function question(given: ReportArguments): Question {
 }
 
 /** Hits and failures of all records of a span. */
-function allRecords({ source, since, until }: ReportArguments): Question {
-  const buckets = whereOf({ "source = :source": source, "start >= :since": since, "start < :until": until });
-  const rolled = whereOf(rollupRange({ source, since, until } as ReportArguments));
+function allRecords(given: ReportArguments): Question {
+  const { spans, parameters, select } = allRows(given), rolled = whereOf(rollupRange(given));
   return {
-    sql: `SELECT coalesce(sum(hits), 0) AS hits, coalesce(sum(failures), 0) AS failures FROM (
-      SELECT hits, failures FROM buckets ${buckets.where}
-      UNION ALL SELECT hits, failures FROM rollups ${rolled.where})`,
-    parameters: buckets.parameters,
+    sql: `WITH ${
+      spans.join(", ")
+    } SELECT coalesce(sum(hits), 0) AS hits, coalesce(sum(failures), 0) AS failures FROM (
+      ${select("hits, failures", "")} UNION ALL SELECT hits, failures FROM rollups ${rolled.where})`,
+    parameters,
   };
 }
 
 /** The duration that 95 of 100 records do not exceed, µs; NULL where none is known. */
-function slowest({ source, since, until }: ReportArguments): Question {
-  const buckets = whereOf({ "source = :source": source, "start >= :since": since, "start < :until": until });
+function slowest(given: ReportArguments): Question {
+  const { spans, parameters, select } = hourlyRows(DURATION, viewsOf(DURATION), given);
   return {
-    sql:
-      `SELECT percentile(duration, hits, 0.95) FROM (SELECT duration, sum(hits) AS hits FROM bucket_durations
-      ${buckets.where} GROUP BY duration)`,
-    parameters: buckets.parameters,
+    sql: `WITH ${spans.join(", ")} SELECT percentile(duration, hits, 0.95) FROM
+      (SELECT duration, sum(hits) AS hits FROM (${select("duration, hits", "")}) GROUP BY duration)`,
+    parameters,
   };
 }
 

@@ -16,10 +16,10 @@ function unnamedHits(
   dimension: KnownDimension,
   name: string,
   given: ReportArguments,
-  usesHours: boolean,
+  step: number | null,
 ): number {
   const views = viewsOf(dimension), { rollups } = views;
-  const { spans, cut, parameters } = hourlyRows(dimension, views, given, usesHours);
+  const { spans, cut, parameters } = hourlyRows(dimension, views, given, step);
   const inRollups = whereOf(rollupRange(given));
   const sql = `WITH ${spans.join(", ")}, cut AS MATERIALIZED (${cut})
     SELECT coalesce((SELECT sum(at_most) FROM cut), 0) - coalesce((SELECT sum(at_most) FROM
@@ -34,16 +34,16 @@ export function otherOf(view: string, { name }: KnownDimension, where: string): 
 }
 
 /** The note about a figure of one name; none where it is exact. `shown` is false where the answer has no row of it. With
- * `usesHours` the figure is out of hours where there are any. */
+ * `step` the figure is of spans of so many seconds. */
 export function boundNotes(
   reader: Reader,
   dimension: KnownDimension,
   name: string,
   given: ReportArguments,
   shown: boolean,
-  usesHours = true,
+  step: number | null = null,
 ): string[] {
-  const most = unnamedHits(reader, dimension, name, given, usesHours);
+  const most = unnamedHits(reader, dimension, name, given, step);
   if (most === 0) return [];
   const [one, several] = dimension.span === "hour" ? ["hour", "hours"] : ["bucket", "buckets"];
   return [

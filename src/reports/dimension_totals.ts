@@ -14,7 +14,7 @@ import { absentNotes } from "./absent_field.ts";
 import { boundNotes, otherOf } from "./cut_buckets.ts";
 import { asDurations, percentileNotes } from "./durations.ts";
 import { type DimensionViews, keptNotes, sinceNotes, viewsOf } from "./dimension_views.ts";
-import { type HourlyRows, hourlyRows, namedIn } from "./hours.ts";
+import { allRows, hourlyRows, namedIn } from "./hours.ts";
 import { pairNote, pairTotals, partnerOf } from "./pair_totals.ts";
 import type { Question, Report, ReportArguments } from "./report.ts";
 import { bucketRange, missingNotes, rollupRange, wholeBucketNotes } from "./rollups.ts";
@@ -132,22 +132,32 @@ function isPair(dimension: KnownDimension, given: ReportArguments): boolean {
 export function totals(dimension: KnownDimension, views: DimensionViews, given: ReportArguments): Question {
   const { name } = dimension, value = given[name];
   const buckets = whereOf(bucketRange(given)), rollups = whereOf(rollupRange(given));
-  const hourly = views.cut === null ? null : hourlyRows(dimension, views, given);
+  const hourly = hourlyRows(dimension, views, given);
   const comparison = `${name} ${dimension.kind === "number" ? "LIKE" : "="} :${name}`;
-  const filter = (where: string): string => value === null ? where : also(where, comparison);
+  const isAll = views.whole === "buckets", all = isAll ? allRows(given) : null;
   const columns = `${name}, hits, bytes, failures`;
-  const rows = hourly?.select(columns, value === null ? "" : comparison) ??
-    `SELECT ${columns} FROM ${views.rows} ${filter(buckets.where)}`;
+  const rows = hourly.select(columns, value === null ? "" : comparison);
+  const rolledWhere = value === null ? rollups.where : also(rollups.where, comparison);
   const rolled = views.rollups === null
     ? ""
-    : ` UNION ALL SELECT ${columns} FROM ${views.rollups} ${filter(rollups.where)}`;
-  const all = `SELECT hits FROM ${views.whole} ${buckets.where}` +
-    (views.wholeRollups === null ? "" : ` UNION ALL SELECT hits FROM ${views.wholeRollups} ${rollups.where}`);
+    : ` UNION ALL SELECT ${columns} FROM ${views.rollups} ${rolledWhere}`;
+  const wholeRolled = views.wholeRollups === null
+    ? ""
+    : ` UNION ALL SELECT hits FROM ${views.wholeRollups} ${rollups.where}`;
+  // Without a filter, the values sum to the whole.
+  const whole = all !== null
+    ? all.select("hits", "") + wholeRolled
+    : value === null
+    ? "SELECT hits FROM totals"
+    : hourly.select("hits", "") + wholeRolled;
   const parts = [
-    ...hourly?.spans ?? [],
-    `totals AS (SELECT ${selected(totalColumns(dimension))} FROM (${rows}${rolled}) GROUP BY ${name})`,
-    `whole AS (SELECT sum(hits) AS hits FROM (${all}))`,
-    ...(hourly === null ? [] : bounds(dimension, views, hourly, value !== null, rollups.where)),
+    ...hourly.spans,
+    ...all?.spans ?? [],
+    `totals AS MATERIALIZED (SELECT ${
+      selected(totalColumns(dimension))
+    } FROM (${rows}${rolled}) GROUP BY ${name})`,
+    `whole AS MATERIALIZED (SELECT sum(hits) AS hits FROM (${whole}))`,
+    ...(hourly.cut === null ? [] : bounds(dimension, views, hourly.cut, value !== null, rollups.where)),
     `ranked AS (SELECT *, row_number() OVER (ORDER BY name = '${OTHER}', hits DESC, name) AS place FROM
       ${
       views.cut === null
@@ -163,7 +173,7 @@ export function totals(dimension: KnownDimension, views: DimensionViews, given: 
       SELECT ${selected(columnsOf(dimension, views))} FROM ranked ${limit} ORDER BY place`,
     parameters: {
       ...buckets.parameters,
-      ...hourly?.parameters,
+      ...hourly.parameters,
       ...(value === null ? {} : { [name]: value }),
       ...(given.limit === null ? {} : { limit: given.limit }),
     },
@@ -174,7 +184,7 @@ export function totals(dimension: KnownDimension, views: DimensionViews, given: 
 function bounds(
   dimension: KnownDimension,
   views: DimensionViews,
-  { cut }: HourlyRows,
+  cut: string,
   isFiltered: boolean,
   rolled: string,
 ): string[] {

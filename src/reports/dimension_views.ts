@@ -12,10 +12,14 @@ export interface DimensionViews {
   readonly rows: string;
   /** Its values in hours, from which whole hours are read; null where buckets alone have any, or hours alone. */
   readonly hourly: string | null;
+  /** Its values in days, the sums of final hours. */
+  readonly daily: string;
   /** Its values in rollups; null where they have none. */
   readonly rollups: string | null;
   /** The buckets, or hours, that were cut; null for a dimension that is never cut. */
   readonly cut: string | null;
+  /** The hours that were cut; null for a dimension that is never cut. */
+  readonly cutHours: string | null;
   /** Where all hits of the same times are, in buckets and in rollups. */
   readonly whole: string;
   readonly wholeRollups: string | null;
@@ -28,8 +32,10 @@ export function viewsOf({ name, plural, keep, span }: KnownDimension): Dimension
   return {
     rows: isOfHours ? hourly : `bucket_${plural}`,
     hourly: span === "both" ? hourly : null,
+    daily: `daily_${plural}`,
     rollups,
     cut: keep === "all" ? null : `cut_${plural}`,
+    cutHours: keep === "all" ? null : isOfHours ? `cut_${plural}` : `cut_hourly_${plural}`,
     // An hour of which a part is not in the buckets any more, or was not yet counted, has its own sum.
     whole: isOfHours ? hourly : "buckets",
     wholeRollups: isOfHours || rollups === null ? rollups : "rollups",

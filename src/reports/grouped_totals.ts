@@ -99,7 +99,7 @@ function question({ dimension, column, group, condition }: Grouping, given: Repo
       FROM (${rows}) GROUP BY name)`,
     `judged AS MATERIALIZED (SELECT ${group} AS said, hits, bytes, failures FROM totals
       ${condition === undefined ? "" : `WHERE ${condition}`})`,
-    `whole AS (SELECT sum(hits) AS hits FROM (${all}))`,
+    `whole AS MATERIALIZED (SELECT sum(hits) AS hits FROM ${all === null ? "totals" : `(${all})`})`,
     `ranked AS (SELECT said, sum(hits) AS hits, ${SUM_OF_BYTES} AS bytes, sum(failures) AS failures,
       ${AVAILABILITY} AS availability, row_number() OVER (ORDER BY said = '${OTHER}', sum(hits) DESC, said) AS place
       FROM judged GROUP BY said)`,

@@ -1,31 +1,23 @@
 // Role: canned report `latency`: percentiles of durations, along the time or by route.
 
 import { NOT_KNOWN } from "../domain/latency/bins.ts";
+import { knownHits, percentile } from "../domain/latency/percentile.ts";
 import { OTHER } from "../domain/dimensions/dimension.ts";
 import { DIMENSIONS, type KnownDimension } from "../domain/dimensions/dimensions.ts";
 import type { Answer, Reader } from "../stores/store.ts";
 import { absentNote } from "./absent_field.ts";
-import { overNotes } from "./durations.ts";
-import { keptNotes, sinceNotes } from "./dimension_views.ts";
+import { BINS_TEXT, binsIn, overNotes } from "./durations.ts";
+import { keptNotes, sinceNotes, viewsOf } from "./dimension_views.ts";
+import { hourlyRows } from "./hours.ts";
 import type { Question, Report, ReportArguments } from "./report.ts";
-import { bucketRange, FITS_SPAN, hitsText, missingNotes, rollupRange, wholeBucketNotes } from "./rollups.ts";
+import { FITS_SPAN, hitsText, missingNotes, rollupRange, wholeBucketNotes } from "./rollups.ts";
 import { ROW_SPANS, type RowSeconds, type RowSpanName, rowSpanOf } from "./spans.ts";
-import { also, type Columns, isoOf, newest, selected, whereOf } from "./sql.ts";
+import { also, isoOf, newest, selected, whereOf } from "./sql.ts";
 
-const KNOWN = `bin <> ${NOT_KNOWN}`;
-const of = (share: number): string => `percentile(bin, hits, ${share})`;
-
-/** µs, each up to 1 %. A duration is known of `hits`, and not of `unknown`. */
-const FIGURES: Columns = {
-  hits: `coalesce(sum(hits) FILTER (WHERE ${KNOWN}), 0)`,
-  unknown: `coalesce(sum(hits) FILTER (WHERE NOT ${KNOWN}), 0)`,
-  p50: of(0.5),
-  p90: of(0.9),
-  p95: of(0.95),
-  p99: of(0.99),
-  max: of(1),
-};
-const COLUMNS = ["start_iso", "route", ...Object.keys(FIGURES)];
+/** µs, each up to 1 %. */
+const SHARES = { p50: 0.5, p90: 0.9, p95: 0.95, p99: 0.99, max: 1 } as const;
+/** A duration is known of `hits`, and not of `unknown`. */
+const COLUMNS = ["start_iso", "route", "hits", "unknown", ...Object.keys(SHARES)];
 
 const BY_ROUTE = "route";
 const ROUTE_DURATION: KnownDimension = DIMENSIONS.find(({ name }) => name === "route_duration")!;
@@ -42,29 +34,34 @@ export const latency: Report = {
   hasAnySpan: true,
   defaultLimit: null,
   question: (given) => given.by === BY_ROUTE ? byRoute(given) : byTime(given, given.by ?? "hour"),
+  present: withFigures,
   notes,
 };
 
 /** A bucket counts for the span in which it starts, a rollup for the one in which it lies. */
 function byTime(given: ReportArguments, by: RowSpanName | RowSeconds): Question {
-  const span = rowSpanOf(by), start = span.start("start");
-  const buckets = whereOf(bucketRange(given)), rolled = whereOf(rollupRange(given));
+  const span = rowSpanOf(by), start = span.start("start"), rolled = whereOf(rollupRange(given));
+  const hourly = hourlyRows(DURATION, viewsOf(DURATION), given, span.even?.span ?? null);
   const fits = span.even === null ? `${start} = ${span.start("(start + size - 1)")}` : FITS_SPAN;
-  const rows = `(SELECT ${start} AS start, duration AS bin, sum(hits) AS hits FROM (
-      SELECT start, duration, hits FROM bucket_durations ${buckets.where}
-      UNION ALL SELECT start, duration, hits FROM rollup_durations ${also(rolled.where, fits)})
-    GROUP BY 1, 2)`;
-  const columns = { start_iso: isoOf("start"), route: "NULL", ...FIGURES };
+  const rows = `(SELECT ${start} AS start, bin, hits FROM (
+      ${hourly.select("start, duration AS bin, hits", "")}
+      UNION ALL SELECT start, duration AS bin, hits FROM rollup_durations ${also(rolled.where, fits)}))`;
+  const columns = { start_iso: isoOf("start"), route: "NULL", bins: BINS_TEXT };
   const { sql, parameters } = newest(columns, rows, ["start"], {}, given.limit, "GROUP BY start");
-  return { sql, parameters: { ...buckets.parameters, ...parameters, ...span.even } };
+  return {
+    sql: `WITH ${hourly.spans.join(", ")} ${sql}`,
+    parameters: { ...hourly.parameters, ...parameters, ...span.even },
+  };
 }
 
 /** Of whole hours. `(other)`, the durations of routes that hours did not keep by name, comes last, whatever the limit. */
 function byRoute(given: ReportArguments): Question {
-  const hours = whereOf(bucketRange(given)), rolled = whereOf(rollupRange(given));
+  const hourly = hourlyRows(ROUTE_DURATION, viewsOf(ROUTE_DURATION), given),
+    rolled = whereOf(rollupRange(given));
   const parts = [
+    ...hourly.spans,
     `bins AS MATERIALIZED (SELECT route, coalesce(duration, ${NOT_KNOWN}) AS bin, sum(hits) AS hits FROM (
-      SELECT route, duration, hits FROM hourly_route_durations ${hours.where}
+      ${hourly.select("route, duration, hits", "")}
       UNION ALL SELECT route, duration, hits FROM rollup_route_durations ${rolled.where})
       GROUP BY 1, 2)`,
     `ranked AS (SELECT route, row_number() OVER (ORDER BY route = '${OTHER}', sum(hits) DESC, route) AS place
@@ -73,11 +70,25 @@ function byRoute(given: ReportArguments): Question {
       given.limit === null ? "" : `WHERE place <= :limit OR route = '${OTHER}'`
     })`,
   ];
-  const columns = { start_iso: "NULL", route: "route", ...FIGURES };
+  const columns = { start_iso: "NULL", route: "route", bins: BINS_TEXT };
   return {
     sql: `WITH ${parts.join(", ")} SELECT ${selected(columns)} FROM shown CROSS JOIN bins USING (route)
       GROUP BY route ORDER BY min(place)`,
-    parameters: given.limit === null ? hours.parameters : { ...hours.parameters, limit: given.limit },
+    parameters: given.limit === null ? hourly.parameters : { ...hourly.parameters, limit: given.limit },
+  };
+}
+
+/** The figures of the bins in the last column. */
+function withFigures({ rows }: Answer): Answer {
+  return {
+    columns: COLUMNS,
+    rows: rows.map(([start, route, text]) => {
+      const bins = binsIn(text), known = knownHits(bins), all = bins.reduce((sum, { hits }) => sum + hits, 0);
+      const figures = Object.values(SHARES).map((share) =>
+        known === 0 ? null : Math.round(percentile(bins, share)!)
+      );
+      return [start, route, known, all - known, ...figures];
+    }),
   };
 }
 

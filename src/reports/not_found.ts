@@ -4,9 +4,10 @@ import { OTHER } from "../domain/dimensions/dimension.ts";
 import { DIMENSIONS, type KnownDimension } from "../domain/dimensions/dimensions.ts";
 import { unitText } from "../domain/unit.ts";
 import type { Answer, Reader } from "../stores/store.ts";
-import { keptNotes, sinceNotes } from "./dimension_views.ts";
+import { keptNotes, sinceNotes, viewsOf } from "./dimension_views.ts";
+import { hourlyRows } from "./hours.ts";
 import type { Question, Report, ReportArguments } from "./report.ts";
-import { bucketRange, missingNotes, rollupRange, wholeBucketNotes } from "./rollups.ts";
+import { missingNotes, rollupRange, wholeBucketNotes } from "./rollups.ts";
 import { shareOf, SUM_OF_BYTES, whereOf } from "./sql.ts";
 
 const PAIRS: KnownDimension = DIMENSIONS.find(({ name }) => name === "not_found")!;
@@ -27,18 +28,18 @@ export const notFoundPages: Report = {
 
 /** `(other)`, the hits of paths and referrers that hours did not keep by name, comes last, whatever the limit. */
 function question(given: ReportArguments): Question {
-  const hours = whereOf(bucketRange(given)), rolled = whereOf(rollupRange(given));
+  const hourly = hourlyRows(PAIRS, viewsOf(PAIRS), given), rolled = whereOf(rollupRange(given));
   const limit = given.limit === null ? "" : `WHERE place <= :limit OR path = '${OTHER}'`;
   return {
     sql:
-      `WITH totals AS MATERIALIZED (SELECT path, referrer, sum(hits) AS hits, ${SUM_OF_BYTES} AS bytes FROM (
-        SELECT path, referrer, hits, bytes FROM hourly_not_founds ${hours.where}
+      `WITH ${hourly.spans.join(", ")}, totals AS MATERIALIZED (SELECT path, referrer, sum(hits) AS hits, ${SUM_OF_BYTES} AS bytes FROM (
+        ${hourly.select("path, referrer, hits, bytes", "")}
         UNION ALL SELECT path, referrer, hits, bytes FROM rollup_not_founds ${rolled.where})
         GROUP BY path, referrer),
       ranked AS (SELECT *, row_number() OVER (ORDER BY path = '${OTHER}', hits DESC, path, referrer) AS place FROM totals)
       SELECT path, referrer, hits, ${shareOf("hits", "(SELECT sum(hits) FROM totals)")} AS share, bytes
       FROM ranked ${limit} ORDER BY place`,
-    parameters: given.limit === null ? hours.parameters : { ...hours.parameters, limit: given.limit },
+    parameters: given.limit === null ? hourly.parameters : { ...hourly.parameters, limit: given.limit },
   };
 }
 

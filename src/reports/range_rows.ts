@@ -2,7 +2,7 @@
 
 import type { KnownDimension } from "../domain/dimensions/dimensions.ts";
 import { viewsOf } from "./dimension_views.ts";
-import { hourlyRows } from "./hours.ts";
+import { allRows, hourlyRows } from "./hours.ts";
 import type { Question, ReportArguments } from "./report.ts";
 import { bucketRange, rollupRange } from "./rollups.ts";
 import { whereOf } from "./sql.ts";
@@ -13,8 +13,8 @@ export interface RangeRows {
   readonly spans: readonly string[];
   /** A SELECT of the value as `name`, and `hits`, `bytes`, `failures`: several rows of each value. */
   readonly rows: string;
-  /** A SELECT of `hits`, whose sum is that of all records of the range. */
-  readonly all: string;
+  /** A SELECT of `hits`, whose sum is that of all records of the range; null where that is the sum of `rows`. */
+  readonly all: string | null;
   readonly parameters: Question["parameters"];
 }
 
@@ -23,17 +23,14 @@ export function rangeRows(dimension: KnownDimension, given: ReportArguments): Ra
   const { name } = dimension, views = viewsOf(dimension);
   const buckets = whereOf(bucketRange(given)), rollups = whereOf(rollupRange(given));
   const columns = `${name} AS name, hits, bytes, failures`;
-  const hourly = views.cut === null ? null : hourlyRows(dimension, views, given);
-  const rows = hourly?.select(columns, "") ?? `SELECT ${columns} FROM ${views.rows} ${buckets.where}`;
-  const rolled = (select: string): string =>
-    views.rollups === null ? "" : ` UNION ALL SELECT ${select} FROM ${views.rollups} ${rollups.where}`;
+  const hourly = hourlyRows(dimension, views, given);
+  const all = views.whole === "buckets" ? allRows(given) : null;
+  const rolled = (select: string, view: string | null): string =>
+    view === null ? "" : ` UNION ALL SELECT ${select} FROM ${view} ${rollups.where}`;
   return {
-    spans: hourly?.spans ?? [],
-    rows: rows + rolled(columns),
-    all: `SELECT hits FROM ${views.whole} ${buckets.where}` +
-      (views.wholeRollups === null
-        ? ""
-        : ` UNION ALL SELECT hits FROM ${views.wholeRollups} ${rollups.where}`),
-    parameters: { ...buckets.parameters, ...hourly?.parameters },
+    spans: [...hourly.spans, ...all?.spans ?? []],
+    rows: hourly.select(columns, "") + rolled(columns, views.rollups),
+    all: all === null ? null : all.select("hits", "") + rolled("hits", views.wholeRollups),
+    parameters: { ...buckets.parameters, ...hourly.parameters },
   };
 }

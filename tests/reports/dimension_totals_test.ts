@@ -93,26 +93,31 @@ Deno.test("totals since a time read the buckets from there on, found by their ke
     const source = "SCAN s USING COVERING INDEX sqlite_autoindex_source_1";
     const ofSource = "SEARCH s USING COVERING INDEX sqlite_autoindex_source_1 (name=?)";
     const byKey = "SEARCH r USING PRIMARY KEY (source_id=? AND start>?)";
+    // Of all records, out of the hours of statuses where they are kept.
+    const kept = "SEARCH s USING INDEX sqlite_autoindex_source_1 (name=?)";
     const name = "SEARCH n USING INTEGER PRIMARY KEY (rowid=?)";
     const range = [ofSource, "SEARCH r USING PRIMARY KEY (source_id=? AND start>? AND start<?)"];
     const spans = [
       source,
       "SEARCH r USING PRIMARY KEY (source_id=? AND dimension_id=?) LEFT-JOIN",
     ];
-    // Of buckets, then of hours.
-    const totals = [...range, name, ...range, name];
+    const whole = [source, kept, spans[1], ...range, kept, ...range, ...range];
+    // Of buckets, of hours, and of days, of which the source says which are final.
+    const totals = [...range, name, kept, ...range, name, ...range, name];
     const cut = [
       ...[...range, "SEARCH o USING PRIMARY KEY (source_id=? AND start=? AND name_id=?)"],
-      ...["SEARCH k USING PRIMARY KEY (source_id=? AND start=?)", ...range, name],
+      // The hours that there are, one after the other, and those of them that are cut.
+      ...["SEARCH k USING PRIMARY KEY (source_id=? AND start=?)", ...range, name, ...range, name],
+      ...[ofSource, "SEARCH r USING PRIMARY KEY (source_id=? AND start=? AND name_id=?)"],
     ];
     const one = [ofSource, "SEARCH r USING PRIMARY KEY (source_id=? AND start=?)", name];
     const join = "SEARCH n USING AUTOMATIC COVERING INDEX (name=?) LEFT-JOIN";
     assert.deepEqual(reads(planOf(reader, hosts, { since: START })), [
-      ...[...spans, ...totals, ...cut, ...one, ...one, join, source, byKey],
+      ...[...spans, ...totals, ...cut, ...one, ...one, join, ...whole],
     ]);
     const rollups = [source, byKey, name];
     assert.deepEqual(reads(planOf(reader, sections, { since: START })), [
       ...[...spans, ...totals, ...rollups, ...cut, ...rollups, ...one, ...one, join],
-      ...[source, byKey, source, byKey],
+      ...[...whole, source, byKey],
     ]);
   }));
