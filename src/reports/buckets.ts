@@ -36,7 +36,9 @@ export const buckets: Report = {
   question(given) {
     const stored = whereOf(bucketRange(given)), rolled = whereOf(rollupRange(given));
     // A source has as many rows from there on as are shown: what is older is in none of them, and is not sorted.
-    const newest = given.limit === null ? "" : `start >= (SELECT coalesce(max(least), 0) FROM (SELECT (SELECT b.start
+    const newest = given.limit === null
+      ? ""
+      : `start >= (SELECT coalesce(max(least), 0) FROM (SELECT (SELECT b.start
       FROM buckets AS b WHERE b.source = s.name ${stored.where.replace("WHERE", "AND")} ORDER BY b.start DESC
       LIMIT 1 OFFSET :limit - 1) AS least FROM sources AS s))`;
     const recent = (where: string): string => newest === "" ? where : also(where, newest);

@@ -47,14 +47,15 @@ export function hourlyRows(
     known: `SELECT source, ${since}, ${until} AS until FROM hourly_since
       WHERE dimension = '${name}' ${source === null ? "" : "AND source = :source"}`,
   };
-  const cutBuckets = isOfHours ? "" : `SELECT b.source, b.start, 0 AS is_hour, b.at_most FROM ${
-    within(cut!, "spans")
-  } UNION ALL `;
+  const cutBuckets = isOfHours
+    ? ""
+    : `SELECT b.source, b.start, 0 AS is_hour, b.at_most FROM ${within(cut!, "spans")} UNION ALL `;
   return {
     spans: [...divided(parts), ...cut === null ? [] : [startsOf(parts.hours)]],
     parameters: limitsOf(given, isOfHours, step),
     select: (columns, condition) => selectOf(parts, columns, condition),
-    cut: cut && `${cutBuckets}SELECT b.source, b.start, ${isOfHours ? 0 : 1} AS is_hour, b.at_most FROM hour_starts AS p
+    cut: cut &&
+      `${cutBuckets}SELECT b.source, b.start, ${isOfHours ? 0 : 1} AS is_hour, b.at_most FROM hour_starts AS p
       CROSS JOIN ${cutHours} AS b ON b.source = p.source AND b.start = p.start`,
   };
 }
@@ -95,7 +96,8 @@ interface Parts {
 
 /** The spans of time in which days, hours and buckets are read, of each source. */
 function divided({ prefix, known, buckets }: Parts): string[] {
-  const [hours, days] = [`${prefix}hours`, `${prefix}days`], both = `${hours} AS h JOIN ${days} AS d USING (source)`;
+  const [hours, days] = [`${prefix}hours`, `${prefix}days`],
+    both = `${hours} AS h JOIN ${days} AS d USING (source)`;
   return [
     `${hours} AS MATERIALIZED (${known})`,
     // A day is read once the last bucket that starts in it is final.
@@ -120,7 +122,9 @@ function startsOf(hours: string): string {
       ORDER BY b.start LIMIT 1)`;
   return `hour_starts(source, start, until) AS (
       SELECT source, ${next(">= h.since", "h")}, until FROM hours AS h
-      UNION ALL SELECT source, ${next("> t.start", "t")}, until FROM hour_starts AS t WHERE start IS NOT NULL)`;
+      UNION ALL SELECT source, ${
+    next("> t.start", "t")
+  }, until FROM hour_starts AS t WHERE start IS NOT NULL)`;
 }
 
 function within(view: string, spans: string): string {

@@ -31,8 +31,9 @@ function question(given: ReportArguments): Question {
   const hourly = hourlyRows(PAIRS, viewsOf(PAIRS), given), rolled = whereOf(rollupRange(given));
   const limit = given.limit === null ? "" : `WHERE place <= :limit OR path = '${OTHER}'`;
   return {
-    sql:
-      `WITH ${hourly.spans.join(", ")}, totals AS MATERIALIZED (SELECT path, referrer, sum(hits) AS hits, ${SUM_OF_BYTES} AS bytes FROM (
+    sql: `WITH ${
+      hourly.spans.join(", ")
+    }, totals AS MATERIALIZED (SELECT path, referrer, sum(hits) AS hits, ${SUM_OF_BYTES} AS bytes FROM (
         ${hourly.select("path, referrer, hits, bytes", "")}
         UNION ALL SELECT path, referrer, hits, bytes FROM rollup_not_founds ${rolled.where})
         GROUP BY path, referrer),

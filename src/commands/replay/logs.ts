@@ -145,12 +145,18 @@ export class ReplayLogs implements Disposable {
   #warnOfFound({ logs, alike, vanished, dropped, unclean, copies, leftOut }: ResumedInputs): void {
     for (const [path, of] of alike) {
       this.#warn(
-        `"${printable(path)}" holds nothing that "${printable(of)}" does not, and was read as a log that begins like it. ` +
+        `"${printable(path)}" holds nothing that "${
+          printable(of)
+        }" does not, and was read as a log that begins like it. ` +
           'If it is a copy, its records were counted twice: "httplog undo last" takes that back.',
       );
     }
     for (const path of vanished) {
-      this.#warn(`"${printable(path)}" is gone, and nothing of it is counted: it was empty, or what was read of it was undone.`);
+      this.#warn(
+        `"${
+          printable(path)
+        }" is gone, and nothing of it is counted: it was empty, or what was read of it was undone.`,
+      );
     }
     if (dropped.length > 0) this.#warnOfDropped(dropped);
     for (const input of logs.flatMap(({ inputs }) => inputs)) {

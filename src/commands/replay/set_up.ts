@@ -123,7 +123,9 @@ async function begin(
   for (const warner of [logs, notify]) {
     if (warner !== null) warner.onWarning = (text) => show.warn(`warning: ${text}`);
   }
-  if (invocation.values.source === undefined) show.warn(namelessWarning(plan, session, logs.first, inputs, host));
+  if (invocation.values.source === undefined) {
+    show.warn(namelessWarning(plan, session, logs.first, inputs, host));
+  }
   show.start(progress.now(), plan.format === null ? readAs(inputs) : null);
   const refresh: Logs["refresh"] = async () => {
     const opened = await logs.refresh(engine, session);

@@ -114,7 +114,14 @@ function unequalHours(dimension: KnownDimension): string {
 const SUMS = "total(hits) AS hits, total(failures) AS failures, total(bytes) AS bytes";
 
 /** Spans r of `size` seconds in `table` whose values are not the sums of those rows c of `part` in them that `counts` holds for. */
-function unequalSums(table: string, part: string, size: number, id: number, isWhole: string, counts: string): string {
+function unequalSums(
+  table: string,
+  part: string,
+  size: number,
+  id: number,
+  isWhole: string,
+  counts: string,
+): string {
   return `SELECT s.name AS source, format('the values of ${table} at %d are not the sums of ${part}', r.start) AS found
     FROM (SELECT DISTINCT source_id, start - start % ${size} AS start FROM (SELECT source_id, start FROM ${table}
       UNION ALL SELECT source_id, start FROM ${part})) AS r ${named}

@@ -20,7 +20,8 @@ const START = 0, HITS = 1, BYTES = 2, FAILURES = 3, OPEN = 6, SPAN_PART = 0;
 export function lacksDimensions(connection: SqliteConnection): boolean {
   const known = new Set(connection.all("SELECT id FROM dimension").map(({ id }) => Number(id)));
   const tables = new Set(connection.all("SELECT name FROM sqlite_schema").map(({ name }) => String(name)));
-  return DIMENSIONS.some(({ id }) => !known.has(id)) || HOURLY.some(({ name }) => !tables.has(dayTable(name)));
+  return DIMENSIONS.some(({ id }) => !known.has(id)) ||
+    HOURLY.some(({ name }) => !tables.has(dayTable(name)));
 }
 
 /**

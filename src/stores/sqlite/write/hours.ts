@@ -39,7 +39,13 @@ export class HourWriter {
       const { name, keep } = dimension, table = hourTable(name);
       const most = keep === "all" ? Infinity : keep;
       const rows = new ValueRows(connection, name, table, names);
-      return { dimension, keep: most, table, rows, days: new ValueRows(connection, name, dayTable(name), names) };
+      return {
+        dimension,
+        keep: most,
+        table,
+        rows,
+        days: new ValueRows(connection, name, dayTable(name), names),
+      };
     });
   }
 
