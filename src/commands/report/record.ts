@@ -38,6 +38,7 @@ import type {
 } from "../../page/data/model.ts";
 import { GROUPINGS } from "../../reports/grouped_totals.ts";
 import type { ReportArguments } from "../../reports/report.ts";
+import { whereOf } from "../../reports/sql.ts";
 import type { Reader } from "../../stores/store.ts";
 import { VERSION } from "../../version.ts";
 import { recordCourses } from "./record_courses.ts";
@@ -104,7 +105,9 @@ class Recorder {
     const { source, since, until } = this.#asked;
     const sources = recordsOf(this.#ask("sources", { source, limit: 0 })).map(sourceOf);
     const span = spanOf(sources, this.#asked);
-    const grains = grainsOf(span, Math.max(1, ...sources.map(({ bucketSize }) => bucketSize)));
+    // A step that is smaller than a rollup cannot count it.
+    const sizes = [...sources.map(({ bucketSize }) => bucketSize), this.#largestRollup()];
+    const grains = grainsOf(span, Math.max(1, ...sizes));
     const dimensions = pageDimensionsOf(recordsOf(this.#ask("dimensions", { source, limit: 0 })));
     const groups = this.#listed.hasAgents ? groupsOf(dimensions, this.#listed.hasCountries) : [];
     const names = sources.map(({ name }) => name);
@@ -132,6 +135,13 @@ class Recorder {
       rejects: this.#rows("rejects", MOST_REJECTS),
       gaps: this.#rows("gaps", 0),
     };
+  }
+
+  /** Seconds of the largest rollup of the range; 0 where there is none. */
+  #largestRollup(): number {
+    const { source, since, until } = this.#asked;
+    const range = whereOf({ "source = :source": source, "start >= :since": since, "start + size <= :until": until });
+    return Number(this.#reader.query(`SELECT max(size) FROM rollups ${range.where}`, range.parameters).rows[0][0] ?? 0);
   }
 
   #part(

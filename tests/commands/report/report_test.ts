@@ -121,3 +121,22 @@ Deno.test("Markdown is a summary, CSV the traffic; a database without records sa
     assert.match(empty.out, /Nothing is stored/);
     assert.equal((await ran(["report", "--db", `${directory}/e.db`])).code, 0);
   }));
+
+Deno.test("a report counts what was pruned as long as rollups hold it, and as CSV says what is missing", () =>
+  inTemporaryDirectory(async (directory) => {
+    const database = `${directory}/x.db`, log = `${PROJECT}sample_data/access.csv`;
+    await ran(["replay", log, "--db", database, "--source", "s", "-q"]);
+    await ran(["prune", "--older-than", "10m", "--rollup", "5m", "--db", database, "-q"]);
+    const sum = async (): Promise<[hits: number, said: string]> => {
+      const { out, err } = await ran(["report", "--db", database, "-f", "csv"]);
+      const [, ...rows] = out.trim().split("\r\n");
+      return [rows.reduce((sum, row) => sum + Number(row.split(",")[2]), 0), err];
+    };
+    assert.deepEqual(await sum(), [11_792, ""]);
+    const { out } = await ran(["report", "--db", database, "-f", "markdown"]);
+    assert.match(out, /^- 11,792 hits/m);
+    await ran(["prune", "--older-than", "5m", "--db", database, "-q"]);
+    const [hits, said] = await sum();
+    assert.match(said, /^Missing are (up to )?[\d,]+ hits before /m);
+    assert.ok(hits < 11_792);
+  }));
