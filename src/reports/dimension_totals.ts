@@ -13,7 +13,7 @@ import type { Answer, Reader } from "../stores/store.ts";
 import { absentNotes } from "./absent_field.ts";
 import { boundNotes, otherOf } from "./cut_buckets.ts";
 import { asDurations, percentileNotes } from "./durations.ts";
-import { type DimensionViews, keptNotes, sinceNotes, viewsOf } from "./dimension_views.ts";
+import { type DimensionViews, keptNotes, ofKeepers, sinceNotes, viewsOf } from "./dimension_views.ts";
 import { allRows, hourlyRows, namedIn } from "./hours.ts";
 import { pairNote, pairTotals, partnerOf } from "./pair_totals.ts";
 import type { Question, Report, ReportArguments } from "./report.ts";
@@ -123,7 +123,7 @@ function isPair(dimension: KnownDimension, given: ReportArguments): boolean {
 
 /**
  * Totals of each value over the buckets that start in the time range, and over the rollups in it; whole hours are read as such. The
- * share is of all hits of these, whatever values are filtered out or cut off. `(other)`, the hits of values that buckets did not keep
+ * share is of all hits of these, of the sources that keep the dimension, whatever values are filtered out or cut off. `(other)`, the hits of values that buckets did not keep
  * by name, comes last, whatever the limit.
  *
  * `at_most` of a value: its hits, and what each bucket and hour that does not name it can hold of it. A row of one is exact, for what
@@ -134,7 +134,7 @@ export function totals(dimension: KnownDimension, views: DimensionViews, given: 
   const buckets = whereOf(bucketRange(given)), rollups = whereOf(rollupRange(given));
   const hourly = hourlyRows(dimension, views, given);
   const comparison = `${name} ${dimension.kind === "number" ? "LIKE" : "="} :${name}`;
-  const isAll = views.whole === "buckets", all = isAll ? allRows(given) : null;
+  const isAll = views.whole === "buckets", all = isAll ? allRows(given, null, dimension) : null;
   const columns = `${name}, hits, bytes, failures`;
   const rows = hourly.select(columns, value === null ? "" : comparison);
   const rolledWhere = value === null ? rollups.where : also(rollups.where, comparison);
@@ -143,7 +143,9 @@ export function totals(dimension: KnownDimension, views: DimensionViews, given: 
     : ` UNION ALL SELECT ${columns} FROM ${views.rollups} ${rolledWhere}`;
   const wholeRolled = views.wholeRollups === null
     ? ""
-    : ` UNION ALL SELECT hits FROM ${views.wholeRollups} ${rollups.where}`;
+    : ` UNION ALL SELECT hits FROM ${views.wholeRollups} ${
+      isAll ? also(rollups.where, ofKeepers(dimension)) : rollups.where
+    }`;
   // Without a filter, the values sum to the whole.
   const whole = all !== null
     ? all.select("hits", "") + wholeRolled

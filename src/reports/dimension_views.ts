@@ -72,8 +72,13 @@ export function sinceNotes(
   );
 }
 
+/** A condition of rows of all records, in SQL: that their source keeps the values of a dimension. What others have read has none. */
+export function ofKeepers({ name }: KnownDimension): string {
+  return `source IN (SELECT s.name FROM sources AS s WHERE ${keeps("s", name)})`;
+}
+
 /** Whether a source keeps the values of a dimension, in SQL. */
-function keeps(sources: string, name: string): string {
+export function keeps(sources: string, name: string): string {
   return `(instr(',' || ${sources}.dimensions || ',', ',${name},') > 0)`;
 }
 

@@ -4,7 +4,7 @@
 
 import { DAY, HOUR } from "../domain/counting/hours.ts";
 import { type KnownDimension, WHOLE } from "../domain/dimensions/dimensions.ts";
-import type { DimensionViews } from "./dimension_views.ts";
+import { type DimensionViews, keeps } from "./dimension_views.ts";
 import type { Question, ReportArguments } from "./report.ts";
 
 /** The second after the last of the year 9999. */
@@ -61,20 +61,26 @@ export function hourlyRows(
 }
 
 /**
- * The rows of all records, whatever values they have: out of the hours of a dimension that is never cut, where a source keeps it. Their
- * columns are `start`, `hits`, `bytes` and `failures`.
+ * The rows of all records, whatever values they have: out of the hours of a dimension that is never cut, where a source keeps it. With
+ * `of`, those of the sources that keep that dimension. Their columns are `start`, `hits`, `bytes` and `failures`.
  */
-export function allRows(given: ReportArguments, step: number | null = null): HourlyRows {
+export function allRows(
+  given: ReportArguments,
+  step: number | null = null,
+  of: KnownDimension | null = null,
+): HourlyRows {
   const { name, plural } = WHOLE, { source } = given;
-  const isKept = `instr(',' || dimensions || ',', ',${name},') > 0`;
   const parts = {
     buckets: "buckets",
     hours: `hourly_${plural}`,
     days: `daily_${plural}`,
     prefix: "all_",
-    known: `SELECT source, max(:from, since) AS since, since AS kept, iif(${isKept}, :to, 0) AS until
+    known: `SELECT source, max(:from, since) AS since, since AS kept, iif(${
+      keeps("sources", name)
+    }, :to, 0) AS until
       FROM hourly_since JOIN sources ON name = source
-      WHERE dimension = '${name}' ${source === null ? "" : "AND source = :source"}`,
+      WHERE dimension = '${name}' ${source === null ? "" : "AND source = :source"}
+        ${of === null ? "" : `AND ${keeps("sources", of.name)}`}`,
   };
   return {
     spans: divided(parts),

@@ -118,6 +118,7 @@ Deno.test("totals since a time read the buckets from there on, found by their ke
     const rollups = [source, byKey, name];
     assert.deepEqual(reads(planOf(reader, sections, { since: START })), [
       ...[...spans, ...totals, ...rollups, ...cut, ...rollups, ...one, ...one, join],
-      ...[...whole, source, byKey],
+      // Rollups of the sources that keep the dimension.
+      ...[...whole, ofSource, "SCAN s", byKey],
     ]);
   }));
