@@ -240,9 +240,14 @@ test("a live log whose name is that of a rotated one keeps the line that is bein
   await place.brings(20, ".");
   place.append("app.1.csv", line.slice(40));
   await place.brings(21, ".");
-  // Of a rotated name that no live log has, the last line counts.
+  // Of a rotated name that no live log has, the last line counts, and is named.
   place.write("app.csv.1", HEADER + lines(0, 0) + lines(1, 1).slice(0, -1));
-  await place.brings(23, ".");
+  const { said, ...brought } = await place.run(".");
+  assert.deepEqual(brought, { code: 0, records: 23, gaps: 0 });
+  assert.match(
+    said,
+    /^httplog: warning: line 3 of "[^"]*app\.csv\.1", its last, has no line feed, [^\n]*\n$/,
+  );
 });
 
 test("another instance that begins later is not taken for a part", async (place) => {

@@ -19,6 +19,7 @@ import { durationRules, missingDurations } from "../shared/missing_durations.ts"
 import { counted, grouped } from "../shared/number_text.ts";
 import { filterHint } from "./filter_hint.ts";
 import { screeningText } from "./screening.ts";
+import { CutLines } from "./cut_lines.ts";
 import type { Progress, RunSummary, Saved } from "./events.ts";
 import { Stretches, type Sums } from "./stretches.ts";
 
@@ -63,6 +64,7 @@ export class ReplayProgress {
   readonly #lateBuckets: LateBuckets;
   #hasWarnedOfLate = false;
   readonly #stretches = new Stretches();
+  readonly #cutLines = new CutLines();
   #hasWarnedOfDurations = false;
   readonly #engine: Engine;
   readonly #plan: Plan;
@@ -136,6 +138,7 @@ export class ReplayProgress {
     totals.outliers += counts.outliers;
     totals.leftOut += counts.leftOut;
     totals.excluded += counts.excluded;
+    this.#cutLines.add(rejects);
     this.#firstOutlier ??= rejects.find(({ reason }) => reason === TIME_JUMP) ?? null;
     this.#beginWith(closed.slice(0, 2).map(({ start }) => start));
     totals.buckets += closed.length;
@@ -180,7 +183,7 @@ export class ReplayProgress {
       this.#durationWarning(),
       this.#emptyWarning(),
       this.#screenWarning() ?? await filterHint(this.#inputs, this.#plan),
-      this.#cutWarning(),
+      ...this.#cutWarnings(),
       this.#endlessWarning(),
       this.#idleWarning(),
       this.#aheadWarning(),
@@ -210,10 +213,19 @@ export class ReplayProgress {
       `--since ${isoTime(second).slice(0, 10)} --fresh.`;
   }
 
-  /** With `--follow` the logs have been opened again. */
-  renew(inputs: readonly Input[]): void {
+  /** With `--follow` the logs have been opened again. Returns what to warn of those that were open before. */
+  renew(inputs: readonly Input[]): readonly string[] {
     for (const log of this.logs) this.#former.set(log.log, log);
+    const warnings = this.#cutWarnings();
     this.#inputs = inputs;
+    return warnings;
+  }
+
+  #cutWarnings(): readonly string[] {
+    // With --complete the person has said that what ends there is a line.
+    const inputs = this.#plan.complete ? this.#inputs.filter(({ path }) => path === "-") : this.#inputs;
+    this.#cutLines.note(inputs, this.#engine.positions);
+    return this.#cutLines.warnings();
   }
 
   /** What each log has brought in this run. */
@@ -327,13 +339,6 @@ export class ReplayProgress {
     } that could be read were excluded (${
       printable(screeningText(this.#plan.screening)!)
     }). "httplog undo last" takes this run back.`;
-  }
-
-  /** A stream that ended within a line: the sender may have been cut off. */
-  #cutWarning(): string | null {
-    if (!this.#inputs.some(({ path, endsInLine }) => path === "-" && endsInLine)) return null;
-    return "standard input ended without a line feed, and its last line was read as it is. If the sender was cut off, " +
-      'take this run back with "httplog undo last" and give the whole input.';
   }
 
   /** What is longer than any line can be will not become one. */

@@ -129,7 +129,7 @@ async function begin(
   show.start(progress.now(), plan.format === null ? readAs(inputs) : null);
   const refresh: Logs["refresh"] = async () => {
     const opened = await logs.refresh(engine, session);
-    progress.renew(opened.flatMap(({ inputs }) => inputs));
+    for (const text of progress.renew(opened.flatMap(({ inputs }) => inputs))) show.warn(`warning: ${text}`);
     return opened;
   };
   const tick = (): void => {

@@ -107,6 +107,49 @@ Deno.test("standard input that ends within a line says that it was read as it is
   );
 });
 
+Deno.test("a rotated log that ends within a line is named, with the file behind it where that begins with the rest", async () => {
+  /** What the second run says where the rotation cut the last line after so many bytes. */
+  const said = (cut: number, rest: (line: string) => string, flags: { complete?: true } = {}) =>
+    inTemporaryDirectory(async (directory) => {
+      const path = `${directory}/web.csv`,
+        line = lineAt(START + 50),
+        host = fakeHost({ now: START + 86_400 });
+      const run = async (): Promise<void> => {
+        const values = { db: `${directory}/x.db`, source: "x" };
+        const invocation = {
+          flags: { quiet: true as const, ...flags },
+          values,
+          lists: {},
+          positionals: [path],
+        };
+        assert.equal(await replay.run(invocation, host), 0);
+      };
+      const text = Array.from({ length: 40 }, (_, i) => lineAt(START + i)).join("");
+      Deno.writeTextFileSync(path, HEADER + text);
+      await run();
+      Deno.writeTextFileSync(path, line.slice(0, cut), { append: true });
+      Deno.renameSync(path, `${path}.1`);
+      Deno.writeTextFileSync(
+        path,
+        rest(line.slice(cut)) + text.replaceAll(`${START}`.slice(0, 7), "1600001"),
+      );
+      await run();
+      return host.stderr.text;
+    });
+  const cut = lineAt(START + 50).length - 2;
+  const torn = await said(cut, (rest) => HEADER + rest);
+  assert.match(
+    torn,
+    /^httplog: warning: line 42 of "[^"]*web\.csv\.1" has no line feed, and was read as it is; the first line of "[^"]*web\.csv" behind it is no record\. [^\n]*\n$/,
+  );
+  assert.match(
+    await said(cut, () => HEADER),
+    /^httplog: warning: line 42 of "[^"]*web\.csv\.1", its last, has no line feed, and was read as it is\. [^\n]*\n$/,
+  );
+  assert.equal(await said(cut + 2, () => HEADER), "");
+  assert.equal(await said(cut, () => HEADER, { complete: true }), "");
+});
+
 Deno.test("a run that leaves out all records says so, with the times that were understood", async () => {
   const text = await warned([disordered(50, 99)], { until: "20190207" });
   assert.match(
