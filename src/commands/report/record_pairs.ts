@@ -6,7 +6,6 @@ import { OTHER } from "../../domain/dimensions/dimension.ts";
 import { stepBegin, valueGrain } from "../../page/data/grains.ts";
 import type { PackedPairs } from "../../page/data/model.ts";
 import { goesWith, type Pairing, PAIRINGS, pairRows } from "../../reports/goes_with.ts";
-import type { Question } from "../../reports/report.ts";
 import { bucketRange } from "../../reports/rollups.ts";
 import { whereOf } from "../../reports/sql.ts";
 import type { Reader } from "../../stores/store.ts";
@@ -14,61 +13,108 @@ import type { Reader } from "../../stores/store.ts";
 /** Pairs of each kind that are kept: those with most hits. */
 const MOST_PAIRS = 400;
 
+/** A pair with its hits in a step. */
+interface Stepped {
+  readonly at: number;
+  readonly key: string;
+  readonly hits: number;
+}
+
+/** The two values of a pair as one text: there is no tab in them. */
+const BETWEEN = "\t";
+const REST = `${OTHER}${BETWEEN}${OTHER}`;
+
 /** The pairs of a range from `begin` on, of each kind; what only hours have in hours, at least. */
 export function recordPairs(reader: Reader, asked: Asked, begin: number, grain: number): PackedPairs[] {
-  const given = { ...asked, limit: null }, { sql, parameters } = goesWith.question(given);
-  const answer = reader.query(sql, parameters);
+  const given = { ...asked, limit: null }, most = new Bounds(reader, given);
   return PAIRINGS.filter(({ isFirst }) => isFirst).map((pairing): PackedPairs => {
-    const { of, dimension, with: other } = pairing;
-    const step = valueGrain(grain, pairing.pair !== null);
-    const own = answer.rows.filter(([, one, , two]) => one === dimension && two === other);
-    const kept = own.slice(0, MOST_PAIRS).map((row) =>
-      [String(row[2]), String(row[4]), Number(row[6])] as const
-    );
-    const pairs = [...kept, [OTHER, OTHER, 0] as const];
-    const isCut = own.length > kept.length;
+    const { of, dimension, with: other } = pairing, step = valueGrain(grain, pairing.pair !== null);
+    const rows = stepsOf(reader, pairing, given, step), sums = sumsOf(rows);
+    const isCut = sums.has(REST), named = ranked(sums), kept = named.slice(0, MOST_PAIRS);
+    // Where a bucket keeps all of its pairs, each has as many hits as are named.
+    const pairs = kept.map(([key, hits]) => {
+      const [value, withValue] = key.split(BETWEEN);
+      return [value, withValue, isCut ? most.of(pairing, value, withValue) ?? hits : hits] as const;
+    });
+    const shown = pairs.map(([, , atMost], place) => [kept[place][1], atMost]);
     return {
-      ...{ of, dimension, with: other, step, begin: stepBegin(begin, step), pairs },
-      ...packedSteps(reader, pairing, given, { begin, step, pairs }),
+      ...{ of, dimension, with: other, step, begin: stepBegin(begin, step) },
+      pairs: [...pairs, [OTHER, OTHER, 0]],
+      ...packed(rows, kept.map(([key]) => key), stepBegin(begin, step), step),
       notes: [
-        ...(isCut
+        ...(named.length > kept.length
           ? [
             `This file names the ${MOST_PAIRS} pairs of ${dimension} and ${other} with most hits: others are not shown.`,
           ]
           : []),
-        ...goesWith.notes!(reader, { ...given, [dimension]: "" }, { columns: answer.columns, rows: own }),
+        ...goesWith.notes!(reader, { ...given, [dimension]: "" }, {
+          columns: ["hits", "at_most"],
+          rows: shown,
+        }),
       ],
     };
   });
 }
 
-/** The hits of the pairs in each step; those of other pairs are of what is not named. */
-function packedSteps(
-  reader: Reader,
-  pairing: Pairing,
-  asked: Asked,
-  { begin, step, pairs }: Pick<PackedPairs, "begin" | "step" | "pairs">,
-): Pick<PackedPairs, "steps" | "places" | "hits"> {
-  const from = stepBegin(begin, step), rest = pairs.length - 1;
-  const places = new Map(pairs.map(([one, other], place) => [`${one}\t${other}`, place]));
-  const { sql, parameters } = pairSteps(pairing, asked, step);
-  const sums = new Map<string, number>();
-  for (const [at, value, other, hits] of reader.query(sql, parameters).rows) {
-    const key = `${(Number(at) - from) / step} ${places.get(`${value}\t${other}`) ?? rest}`;
-    sums.set(key, (sums.get(key) ?? 0) + Number(hits));
+/** The most hits that pairs can have, which are asked for once, if at all: where buckets were cut it takes another look at each. */
+class Bounds {
+  readonly #ask: () => Map<string, number>;
+  #found: Map<string, number> | null = null;
+
+  constructor(reader: Reader, given: Asked) {
+    this.#ask = () => {
+      const { sql, parameters } = goesWith.question(given), { columns, rows } = reader.query(sql, parameters);
+      const places = ["dimension", "value", "with", "with_value"].map((name) => columns.indexOf(name));
+      const most = columns.indexOf("at_most");
+      return new Map(rows.map((row) => [places.map((place) => row[place]).join(BETWEEN), Number(row[most])]));
+    };
   }
-  const keys = [...sums.keys()].map((key) => key.split(" ").map(Number));
-  return {
-    steps: keys.map(([at]) => at),
-    places: keys.map(([, place]) => place),
-    hits: [...sums.values()],
-  };
+
+  of({ dimension, with: other }: Pairing, value: string, withValue: string): number | undefined {
+    this.#found ??= this.#ask();
+    return this.#found.get([dimension, value, other, withValue].join(BETWEEN));
+  }
 }
 
-function pairSteps(pairing: Pairing, asked: Asked, step: number): Question {
+function stepsOf(reader: Reader, pairing: Pairing, asked: Asked, step: number): Stepped[] {
+  const sql = `SELECT ${STEP_START} AS at, value, with_value, sum(hits) FROM (${pairRows(pairing, asked)})
+    GROUP BY 1, 2, 3 ORDER BY 1, 2, 3`;
+  const parameters = { ...whereOf(bucketRange(asked)).parameters, ...spanOfStep(step) };
+  return reader.query(sql, parameters).rows.map(([at, value, other, hits]) => {
+    const key = value === OTHER || other === OTHER ? REST : `${value}${BETWEEN}${other}`;
+    return { at: Number(at), key, hits: Number(hits) };
+  });
+}
+
+function sumsOf(rows: readonly Stepped[]): Map<string, number> {
+  const sums = new Map<string, number>();
+  for (const { key, hits } of rows) sums.set(key, (sums.get(key) ?? 0) + hits);
+  return sums;
+}
+
+/** Those that are named, most hits first, ties by their values. */
+function ranked(sums: ReadonlyMap<string, number>): [key: string, hits: number][] {
+  return [...sums].filter(([key]) => key !== REST).sort(([one, few], [other, many]) =>
+    many - few || (one < other ? -1 : 1)
+  );
+}
+
+/** The hits in each step; those of other pairs are of what is not named, which stands last. */
+function packed(
+  rows: readonly Stepped[],
+  keys: readonly string[],
+  begin: number,
+  step: number,
+): Pick<PackedPairs, "steps" | "places" | "hits"> {
+  const places = new Map(keys.map((key, place) => [key, place])), sums = new Map<string, number>();
+  for (const { at, key, hits } of rows) {
+    const cell = `${(at - begin) / step} ${places.get(key) ?? keys.length}`;
+    sums.set(cell, (sums.get(cell) ?? 0) + hits);
+  }
+  const cells = [...sums.keys()].map((cell) => cell.split(" ").map(Number));
   return {
-    sql: `SELECT ${STEP_START} AS at, value, with_value, sum(hits) FROM (${pairRows(pairing, asked)})
-      GROUP BY 1, 2, 3 ORDER BY 1, 2, 3`,
-    parameters: { ...whereOf(bucketRange(asked)).parameters, ...spanOfStep(step) },
+    steps: cells.map(([at]) => at),
+    places: cells.map(([, place]) => place),
+    hits: [...sums.values()],
   };
 }
