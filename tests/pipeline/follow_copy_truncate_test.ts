@@ -31,11 +31,13 @@ function copyTruncate(path: string, rotated: readonly string[], next: string): s
 }
 
 /** What is stored after a log was rotated at one of the accesses to it in the second look; null where there were fewer. */
-function rotatedAt(access: number, isRead: boolean) {
+function rotatedAt(access: number, isRead: boolean, isListed: boolean) {
   return inTemporaryDirectory(async (directory) => {
-    const path = `${directory}/access.csv`,
+    const logs = `${directory}/logs`,
+      path = `${logs}/access.csv`,
       db = `${directory}/x.db`,
       host = fakeHost({ now: START + 86_400 });
+    Deno.mkdirSync(logs);
     Deno.writeTextFileSync(path, HEADER + lines(0, 50));
     let rotated: string[] = [], left = Infinity, pauses = 0;
     const busy = {
@@ -69,7 +71,7 @@ function rotatedAt(access: number, isRead: boolean) {
       flags: { follow: true, quiet: true } as const,
       values: { db, source: "log", lateness: "5" },
       lists: {},
-      positionals: [path],
+      positionals: [isListed ? logs : path],
     };
     assert.equal(await replay.run(invocation, busy), 130);
     if (left === Infinity) return null;
@@ -81,12 +83,16 @@ function rotatedAt(access: number, isRead: boolean) {
   });
 }
 
-for (const isRead of [false, true]) {
-  const part = isRead ? "a log that was read in part" : "a log of which nothing was read";
+for (const [isRead, isListed] of [[false, false], [true, false], [true, true]]) {
+  const part = isListed
+    ? "a log of a directory"
+    : isRead
+    ? "a log that was read in part"
+    : "a log of which nothing was read";
   Deno.test(`follow: ${part} is copied and truncated at any access to it: every line once and none late`, async () => {
     let tried = 0;
     for (; tried < MOST; tried++) {
-      const found = await rotatedAt(tried, isRead);
+      const found = await rotatedAt(tried, isRead, isListed);
       if (found === null) break;
       const expected = { read: 400, accepted: 400, late: 0, gaps: 0, said: "" };
       assert.deepEqual(found, expected, `rotated at access ${tried}`);
