@@ -1,10 +1,16 @@
 // Role: canned report `goes-with`: what a value goes with, as far as hits are counted by two values together.
 
 import { OTHER } from "../domain/dimensions/dimension.ts";
-import { type DimensionName, DIMENSIONS, type KnownDimension } from "../domain/dimensions/dimensions.ts";
+import {
+  type DimensionName,
+  DIMENSIONS,
+  type KnownDimension,
+  WHOLE,
+} from "../domain/dimensions/dimensions.ts";
 import { FIRST_PAIRED } from "../domain/dimensions/pairs.ts";
 import type { Answer, Reader } from "../stores/store.ts";
-import { keptNotes, sinceNotes } from "./dimension_views.ts";
+import { keptNotes, sinceNotes, viewsOf } from "./dimension_views.ts";
+import { type HourlyRows, hourlyRows } from "./hours.ts";
 import type { Question, Report, ReportArguments } from "./report.ts";
 import { bucketRange, hitsText, missingNotes, rollupRange, wholeBucketNotes } from "./rollups.ts";
 import { also, shareOf, whereOf } from "./sql.ts";
@@ -105,21 +111,30 @@ function question(given: ReportArguments): Question {
     `(${kind}, '${pairing.of}', '${pairing.dimension}', '${pairing.with}')`
   );
   if (pairings.length === 0) return nothing();
-  const sql = `WITH kinds(kind, "of", dimension, "with") AS (VALUES ${kinds.join(", ")}),
+  const ofErrors = pairings.flatMap(({ pair }, kind) => pair === null ? [kind] : []);
+  const missing = uncounted(given), isMissing = ofErrors.length > 0;
+  const spans = isMissing ? `${missing.spans.join(", ")},` : "";
+  const sql = `WITH ${spans} kinds(kind, "of", dimension, "with") AS (VALUES ${kinds.join(", ")}),
     rows AS MATERIALIZED (${rows.join(" UNION ALL ")}),
     rest AS MATERIALIZED (SELECT kind, source, start, size, sum(hits) AS hits FROM rows
       WHERE value = '${OTHER}' OR with_value = '${OTHER}' GROUP BY 1, 2, 3, 4),
     named AS MATERIALIZED (SELECT r.kind, value, with_value, sum(r.hits) AS hits, coalesce(sum(t.hits), 0) AS told
       FROM rows AS r LEFT JOIN rest AS t USING (kind, source, start, size)
       WHERE value <> '${OTHER}' AND with_value <> '${OTHER}' GROUP BY 1, 2, 3),
-    unnamed AS MATERIALIZED (SELECT kind, sum(hits) AS hits FROM rest GROUP BY kind),
+    unnamed AS MATERIALIZED (SELECT kind, sum(hits) AS hits FROM (SELECT kind, hits FROM rest
+      ${
+    ofErrors.length === 0
+      ? ""
+      : `UNION ALL SELECT value, hits FROM missing CROSS JOIN json_each('[${ofErrors}]')`
+  }
+    ) GROUP BY kind),
     whole AS MATERIALIZED (SELECT kind, value, sum(hits) AS hits FROM named GROUP BY 1, 2)
     SELECT "of", dimension, value, "with", with_value, n.hits AS hits,
       n.hits + coalesce(u.hits, 0) - told AS at_most,
       ${shareOf("n.hits", "w.hits + coalesce(u.hits, 0)")} AS share
     FROM named AS n JOIN kinds USING (kind) JOIN whole AS w USING (kind, value) LEFT JOIN unnamed AS u USING (kind)
     ORDER BY n.hits DESC, kind, value, with_value ${given.limit === null ? "" : "LIMIT :limit"}`;
-  const named = { ...parameters, ...asked };
+  const named = { ...parameters, ...asked, ...isMissing ? missing.parameters : {} };
   return { sql, parameters: given.limit === null ? named : { ...named, limit: given.limit } };
 }
 
@@ -155,17 +170,31 @@ function notes(reader: Reader, given: ReportArguments, { columns, rows }: Answer
   ];
 }
 
-/** Failures of buckets that have no pairs: they were read without a rule file. */
+/**
+ * Common table expressions, of which `missing` has the errors of each source that are in no pair: `source`, `hits`. Buckets that are
+ * read without a rule file have no pairs.
+ */
+function uncounted(given: ReportArguments): Omit<HourlyRows, "select"> {
+  const statuses = hourlyRows(WHOLE, viewsOf(WHOLE), given),
+    { where, parameters } = whereOf(bucketRange(given));
+  const missing = `missing AS MATERIALIZED (SELECT source, sum(hits) AS hits FROM (
+      ${statuses.select("b.source AS source, hits", `${WHOLE.name} >= ${FIRST_PAIRED}`)}
+      UNION ALL SELECT source, -hits FROM bucket_status_sections ${where}
+    ) GROUP BY source HAVING sum(hits) > 0)`;
+  return { spans: [...statuses.spans, missing], parameters: { ...parameters, ...statuses.parameters } };
+}
+
+/** Errors of times without a rule file. */
 function uncountedNotes(reader: Reader, given: ReportArguments): string[] {
-  const { where, parameters } = whereOf(bucketRange(given));
+  const { spans, parameters } = uncounted(given);
   const { rows } = reader.query(
-    `SELECT b.source, sum(b.failures) FROM (SELECT * FROM buckets ${also(where, "failures > 0")}) AS b
-      WHERE NOT EXISTS (SELECT 1 FROM bucket_status_sections AS p WHERE p.source = b.source AND p.start = b.start)
-      GROUP BY 1 ORDER BY 1`,
+    `WITH ${spans.join(", ")} SELECT source, hits FROM missing ORDER BY source`,
     parameters,
   );
-  return rows.map(([source, failures]) =>
-    `Missing are ${hitsText(Number(failures))} with status 500 or more of source "${source}": it was read ` +
+  return rows.map(([source, hits]) =>
+    `Missing are ${
+      hitsText(Number(hits))
+    } with status ${FIRST_PAIRED} or more of source "${source}": it was read ` +
     `without a rule file then, and only with one errors are counted by section and host (--rules).`
   );
 }

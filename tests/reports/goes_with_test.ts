@@ -9,6 +9,7 @@ import { httplog, replayed } from "./replayed.ts";
 
 /** 2019-02-07T21:00:00Z. */
 const START = 1549573200;
+const HEADER = '"remotehost","rfc931","authuser","date","request","status","bytes"\n';
 const RULES = new URL("../../sample_data/rules.toml", import.meta.url).pathname;
 
 interface Hit {
@@ -97,14 +98,32 @@ Deno.test("goes-with: two values are one row, a class of statuses several, other
   );
 });
 
-Deno.test("goes-with: failures that were read without a rule file are said to be missing", async () => {
-  await using log = await replayed(lineOf({ second: 1, host: "h", section: "/a", status: 500 }));
+Deno.test("goes-with: errors that were read without a rule file are said to be missing, and within the bounds", async () => {
+  const at = (second: number, status: number): string => lineOf({ second, host: "h", section: "/a", status });
+  await using log = await replayed(at(1, 404) + at(2, 404) + at(3, 500) + at(4, 200));
+  {
+    using reader = sqlite.read(log.database);
+    assert.deepEqual(rowsOf(reader, goesWith, { section: "/a" }), []);
+    const [note] = notesOf(reader, goesWith, { section: "/a" });
+    assert.match(note, /^Missing are 3 hits with status 400 or more .*without a rule file.*--rules/);
+  }
+  await Deno.writeTextFile(`${log.database}.csv`, `${HEADER}${at(1, 404)}${at(2, 404)}${at(3, 200)}`);
+  const replay = ["replay", `${log.database}.csv`, "--db", log.database, "--source", "later", "--quiet"];
+  await httplog(...replay);
+  await Deno.writeTextFile(`${log.database}.csv`, at(5000, 404), { append: true });
+  await httplog(...replay, "--rules", RULES);
   using reader = sqlite.read(log.database);
-  assert.deepEqual(rowsOf(reader, goesWith, { section: "/a" }), []);
+  const asked = { section: "/a", source: "later" };
+  assert.deepEqual(rowsOf(reader, goesWith, asked).map((row) => [row.with_value, row.hits, row.at_most]), [[
+    "404",
+    1,
+    3,
+  ]]);
   assert.match(
-    notesOf(reader, goesWith, { section: "/a" }).join(),
-    /Missing are 1 hit .*without a rule file.*--rules/,
+    notesOf(reader, goesWith, asked).join(),
+    /Missing are 2 hits with status 400 or more of source "later"/,
   );
+  assert.doesNotMatch(notesOf(reader, goesWith, { ...asked, since: START + 4000 }).join(), /Missing/);
 });
 
 Deno.test("goes-with: a path that was not found goes with its referrers, and a referrer with such paths", async () => {
