@@ -13,7 +13,7 @@ import { keptNotes, sinceNotes, viewsOf } from "./dimension_views.ts";
 import { type HourlyRows, hourlyRows } from "./hours.ts";
 import type { Question, Report, ReportArguments } from "./report.ts";
 import { bucketRange, hitsText, missingNotes, rollupRange, wholeBucketNotes } from "./rollups.ts";
-import { also, shareOf, whereOf } from "./sql.ts";
+import { shareOf, whereOf } from "./sql.ts";
 
 /** Most rows without `--limit`. */
 const LIMIT = 20;

@@ -140,8 +140,14 @@ class Recorder {
   /** Seconds of the largest rollup of the range; 0 where there is none. */
   #largestRollup(): number {
     const { source, since, until } = this.#asked;
-    const range = whereOf({ "source = :source": source, "start >= :since": since, "start + size <= :until": until });
-    return Number(this.#reader.query(`SELECT max(size) FROM rollups ${range.where}`, range.parameters).rows[0][0] ?? 0);
+    const range = whereOf({
+      "source = :source": source,
+      "start >= :since": since,
+      "start + size <= :until": until,
+    });
+    return Number(
+      this.#reader.query(`SELECT max(size) FROM rollups ${range.where}`, range.parameters).rows[0][0] ?? 0,
+    );
   }
 
   #part(

@@ -111,8 +111,6 @@ function unequalHours(dimension: KnownDimension): string {
         OR (total(b.bytes) ${differs} r.bytes AND max(r.bytes, total(b.bytes)) < ${EXACT}))`;
 }
 
-const SUMS = "total(hits) AS hits, total(failures) AS failures, total(bytes) AS bytes";
-
 /** Spans r of `size` seconds in `table` whose values are not the sums of those rows c of `part` in them that `counts` holds for. */
 function unequalSums(
   table: string,
@@ -126,12 +124,13 @@ function unequalSums(
     FROM (SELECT DISTINCT source_id, start - start % ${size} AS start FROM (SELECT source_id, start FROM ${table}
       UNION ALL SELECT source_id, start FROM ${part})) AS r ${named}
     LEFT JOIN hours_since AS h ON h.source_id = s.id AND h.dimension_id = ${id}
-    WHERE r.start >= coalesce(h.since, 0) AND ${isWhole} AND EXISTS (SELECT 1 FROM
-      (SELECT name_id, ${SUMS} FROM ${part} AS c WHERE c.source_id = r.source_id AND c.start >= r.start
-        AND c.start < r.start + ${size} AND ${counts} GROUP BY name_id) AS b
-      FULL JOIN (SELECT name_id, hits, failures, bytes FROM ${table} AS o
-        WHERE o.source_id = r.source_id AND o.start = r.start) AS o ON o.name_id = b.name_id
-      WHERE b.hits IS NOT o.hits OR b.failures IS NOT o.failures OR (b.bytes IS NOT o.bytes AND o.bytes < ${EXACT}))`;
+    WHERE r.start >= coalesce(h.since, 0) AND ${isWhole} AND EXISTS (SELECT name_id FROM
+      (SELECT name_id, hits, failures, bytes FROM ${part} AS c WHERE c.source_id = r.source_id AND c.start >= r.start
+        AND c.start < r.start + ${size} AND ${counts}
+      UNION ALL SELECT name_id, -hits, -failures, -bytes FROM ${table} AS o
+        WHERE o.source_id = r.source_id AND o.start = r.start)
+      GROUP BY name_id HAVING total(hits) <> 0 OR total(failures) <> 0
+        OR (total(bytes) <> 0 AND total(max(bytes, 0)) < ${EXACT}))`;
 }
 
 /** Whether the last bucket that starts in the hour at `start` is final. */
