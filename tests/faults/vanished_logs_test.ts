@@ -288,6 +288,24 @@ Deno.test("an archive of a pattern that was read to its end and is deleted is no
     assert.equal(gaps().length, 1);
   }));
 
+Deno.test("of files by weekday the one before is read to its end after a pause, too", async () => {
+  for (
+    const [first, second] of [["a-Thu.csv", "a-Tue.csv"], ["a-Mon.csv", "a-Fri.csv"], [
+      "a-Fri.csv",
+      "a-Mon.csv",
+    ]]
+  ) {
+    await withLogs(async ({ write, run, read, gaps }) => {
+      write(first, HEADER + lines(1, 0, 50));
+      assert.equal(await run(first), 0);
+      write(first, lines(1, 50, 10));
+      write(second, HEADER + lines(1, 100, 30));
+      assert.equal(await run(second), 0);
+      assert.deepEqual([read(), gaps()], [90, []]);
+    });
+  }
+});
+
 Deno.test("the live log is missed, too, where history was read after it", async () => {
   const cases = ["access.csv*", "access.csv.1", ""].flatMap((
     name,

@@ -125,6 +125,13 @@ Deno.test("w3c: a time alone is of the day of #Date, in each of its forms", () =
   ]);
 });
 
+Deno.test("w3c: date and time are UTC, unless a zone is given", () => {
+  const log = ["#Fields: date time c-ip sc-status", "2018-07-01 10:00:00 ::1 200"];
+  const timeOf = (zone: string | null) => readLog(log, { zone }).map((record) => JSON.stringify(record));
+  assert.notDeepEqual(timeOf("Europe/Berlin"), timeOf(null));
+  assert.deepEqual(timeOf("UTC"), timeOf(null));
+});
+
 Deno.test("w3c: local times need a zone or #GMT-Offset", () => {
   const fields = "#Fields: date-local time-local c-ip sc-status", line = "2018-07-01 10:00:00 h 200";
   assert.throws(
@@ -137,10 +144,12 @@ Deno.test("w3c: local times need a zone or #GMT-Offset", () => {
   assert.deepEqual(readLog(["#Version: 1.0", fields, line]), ["date"]);
   // A log that has both is in UTC.
   const both = "#Fields: date time date-local time-local c-ip sc-status";
-  assert.deepEqual(
-    readLog([both, "2018-07-01 10:00:00 2018-07-01 12:00:00 h 200"]),
-    at("2018-07-01T10:00:00Z"),
-  );
+  for (const zone of [null, "Europe/Berlin"]) {
+    assert.deepEqual(
+      readLog([both, "2018-07-01 10:00:00 2018-07-01 12:00:00 h 200"], { zone }),
+      at("2018-07-01T10:00:00Z"),
+    );
+  }
 });
 
 Deno.test("w3c: the client may be named by a balancer's header; the virtual host by several", () => {

@@ -29,7 +29,7 @@ export function isDirective(line: string): boolean {
 }
 
 /**
- * What is in force after the directives, one a line. Times are in UTC; local ones are in the given zone, or else in that of
+ * What is in force after the directives, one a line. Times are in the given zone, or else in UTC; local ones in that of
  * `#GMT-Offset`.
  */
 export function w3cState(directives: string, zone: Zone | null): W3cState {
@@ -41,14 +41,16 @@ export function w3cState(directives: string, zone: Zone | null): W3cState {
   const names = values.fields?.split(/[ \t]+/).filter((name) => name !== "") ?? [];
   const isMicrosoft = /^$|microsoft/i.test(values.software ?? "");
   const columns = columnsOf(names, isMicrosoft),
-    isLocal = names.some((name) => /^time-local$/i.test(name)) &&
+    hasLocal = names.some((name) => /^time-local$/i.test(name)),
+    isLocal = hasLocal &&
       !names.some((name) => /^time$/i.test(name));
   const kept = Object.entries(values).map(([name, value]) => `#${name}: ${value}`);
   return {
     directives: kept.join("\n"),
     columns,
     day: dayOf(values.date ?? ""),
-    zone: isLocal ? zone ?? offsetZone(values["gmt-offset"] ?? "") : UTC_ZONE,
+    // Beside local times, the others are not.
+    zone: isLocal ? zone ?? offsetZone(values["gmt-offset"] ?? "") : hasLocal ? UTC_ZONE : zone ?? UTC_ZONE,
   };
 }
 

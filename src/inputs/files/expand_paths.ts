@@ -6,6 +6,7 @@ import { Problem } from "../../domain/problem.ts";
 import type { Host } from "../../host/host.ts";
 import {
   areComparable,
+  areCyclic,
   baseOf,
   dateless,
   isLaterDay,
@@ -143,7 +144,10 @@ function formerLogs(path: string, host: Host, former: FormerLogs): string[] {
   if (isPattern(path) && !host.exists(path)) return within(matcher(name), directory);
   if (host.list(path) !== null) return within(() => true, joined(absolute(path, host), ""));
   if (own === null) return [];
-  const days = within((other) => dateless(other) === own && isLaterDay(name, other), directory)
+  const days = within(
+      (other) => dateless(other) === own && (isLaterDay(name, other) || areCyclic(name, other)),
+      directory,
+    )
       .sort((a, b) => isLaterDay(split(a).name, split(b).name) ? 1 : -1),
     last = days.at(-1);
   if (last === undefined) return [];
@@ -152,7 +156,9 @@ function formerLogs(path: string, host: Host, former: FormerLogs): string[] {
     dateless(split(other).name) === own && isLaterDay(split(other).name, split(last).name) &&
     isLaterDay(name, split(other).name)
   );
-  return [...days.slice(-MOST_DAYS), ...new Set(between)];
+  // Of weekdays any may be the one before: after holidays.
+  const before = days.filter((day, at) => at >= days.length - MOST_DAYS || areCyclic(name, split(day).name));
+  return [...before, ...new Set(between)];
 }
 
 /** How many earlier files of a log that has a new one each day are looked at again. */

@@ -150,6 +150,12 @@ const MONTH_FIRST = new RegExp(
 /** The day of a year, `2015137`, and the seconds of a day's begin, `1431820800`. */
 const DAY_OF_YEAR = /(?<!\d)(?:19|20)\d\d[-_.]?(?:[0-2]\d\d|3[0-6]\d)(?!\d)/, EPOCH = /(?<!\d)1\d{9}(?!\d)/;
 
+/** Whether two names of one log have days that come again, so that either may be the later one. */
+export function areCyclic(name: string, other: string): boolean {
+  const [day, otherDay] = [namedDay(plainName(name)), namedDay(plainName(other))];
+  return name !== other && day?.year === null && otherDay?.year === null;
+}
+
 /** The name with its date so that a later day is larger, for the day first and for the month first. */
 function sortables(name: string): [string, string] {
   const { index, 0: date, groups } = DAY_BACKWARD.exec(name) ?? { index: 0, 0: "" };
