@@ -30,6 +30,9 @@ function takeToken(): string | null {
   return token;
 }
 
+/** Pixels of a chart on a sheet of A4 or Letter; on others it is scaled. */
+const PAPER_WIDTH = 680;
+
 /** Paper is light. */
 function useLook(look: "dark" | "light"): void {
   theme.value = look;
@@ -40,9 +43,12 @@ let screenLook = theme.value;
 globalThis.addEventListener("beforeprint", () => {
   screenLook = theme.value;
   useLook("light");
+  redrawPlots(PAPER_WIDTH);
+});
+globalThis.addEventListener("afterprint", () => {
+  useLook(screenLook);
   redrawPlots();
 });
-globalThis.addEventListener("afterprint", () => useLook(screenLook));
 
 const held = document.getElementById("recording"), place = document.getElementById("page")!;
 const client = held === null

@@ -10,12 +10,15 @@ import type { Extent } from "../data/model.ts";
 /** "dark" or "light", as it is drawn now: charts are drawn anew when it changes. */
 export const theme = signal<"dark" | "light">("light");
 
-/** Draws each chart that is there anew. */
-const redraws = new Set<() => void>();
+/** Draws each chart that is there anew, as wide as its place or of a width in pixels. */
+const redraws = new Set<(width?: number) => void>();
 
-/** Draws all charts at once in the colours of now, where there is no time to wait for an effect: before printing. */
-export function redrawPlots(): void {
-  for (const redraw of redraws) redraw();
+/**
+ * Draws all charts at once in the colours of now, where there is no time to wait for an effect: before printing, when the page is
+ * still laid out for the screen, with the width in pixels that they will have.
+ */
+export function redrawPlots(width?: number): void {
+  for (const redraw of redraws) redraw(width);
 }
 
 /** A time that stands out. */
@@ -225,9 +228,9 @@ export function Plot(props: PlotProps) {
   const form = props.drawing.layers.map(({ name, kind }) => `${name} ${kind}`).join();
   useEffect(() => {
     const element = place.current!;
-    const redraw = (): void => {
+    const redraw = (width = element.clientWidth): void => {
       made.current?.destroy();
-      made.current = new uPlot(optionsOf(now, element.clientWidth), dataOf(now.current), element);
+      made.current = new uPlot(optionsOf(now, width), dataOf(now.current), element);
     };
     const watcher = new ResizeObserver(() => {
       const plot = made.current!, width = element.clientWidth;
