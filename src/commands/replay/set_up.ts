@@ -22,6 +22,7 @@ import { warn } from "../shared/messages.ts";
 import { takeLock } from "../shared/database_lock.ts";
 import { givenRules } from "../shared/rules_option.ts";
 import { announcer } from "./announce/choose.ts";
+import { repeatedInput } from "./repeated_input.ts";
 import { unreadDayBefore } from "./day_before.ts";
 import { formatHint, readAs } from "./format_hint.ts";
 import { refuseKnownElsewhere } from "./known_elsewhere.ts";
@@ -116,16 +117,16 @@ async function begin(
   const threads = opened.use(rangeThreads(logs.unreadBytes(session.saved?.inputs ?? []), plan, host));
   const engine = new Engine(session, plan);
   const read = await logs.refresh(engine, session), inputs = read.flatMap(({ inputs }) => inputs);
-  if (invocation.values.source === undefined) await refuseKnownElsewhere(inputs, plan.source, store);
+  const isNameless = invocation.values.source === undefined;
+  if (isNameless) await refuseKnownElsewhere(inputs, plan.source, store);
   const progress = new ReplayProgress(inputs, engine, plan, host);
   const rejects = new RejectWatch(limits);
   const show = announcer(invocation, plan, host);
   for (const warner of [logs, notify]) {
     if (warner !== null) warner.onWarning = (text) => show.warn(`warning: ${text}`);
   }
-  if (invocation.values.source === undefined) {
-    show.warn(namelessWarning(plan, session, logs.first, inputs, host));
-  }
+  show.warn(isNameless ? namelessWarning(plan, session, logs.first, inputs, host) : null);
+  const repeated = repeatedInput(plan, session, inputs);
   show.start(progress.now(), plan.format === null ? readAs(inputs) : null);
   const refresh: Logs["refresh"] = async () => {
     const opened = await logs.refresh(engine, session);
@@ -153,7 +154,7 @@ async function begin(
       show.end(progress.summary(plan.source, status, logs.format?.name ?? null));
       show.warn(rejects.last(progress.logs));
       show.warn(await formatHint(inputs, plan, rejects, host));
-      for (const warning of await progress.warnings()) show.warn(`warning: ${warning}`);
+      for (const text of [...await progress.warnings(), repeated()]) show.warn(text && `warning: ${text}`);
       if (sender !== null) await notify?.drain(sender);
       return stopCode(stop) || (logs.hasGap || rejects.hasFailed ? EXIT_CODES.data : 0);
     },

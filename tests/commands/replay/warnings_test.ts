@@ -183,23 +183,29 @@ Deno.test("a file without line feeds says that nothing of it is read", async () 
   assert.equal(await warned([lineAt(START) + lineAt(START).slice(0, -1)]), "");
 });
 
+/** What is said of standard input, a run each. */
+const saidOfInput = (
+  texts: readonly string[],
+  values: Readonly<Record<string, string>> = {},
+): Promise<string> =>
+  inTemporaryDirectory(async (directory) => {
+    let all = "";
+    for (const text of texts) {
+      const host = fakeHost({ now: START + 86_400, stdin: HEADER + text });
+      const invocation = {
+        flags: { quiet: true } as const,
+        values: { db: `${directory}/x.db`, ...values },
+        lists: {},
+        positionals: ["-"],
+      };
+      assert.equal(await replay.run(invocation, host), 0);
+      all += host.stderr.text;
+    }
+    return all;
+  });
+
 Deno.test("standard input that does not continue what was read before says so, where the source was not named", async () => {
-  const said = (texts: readonly string[], values: Readonly<Record<string, string>> = {}) =>
-    inTemporaryDirectory(async (directory) => {
-      let all = "";
-      for (const text of texts) {
-        const host = fakeHost({ now: START + 86_400, stdin: HEADER + text });
-        const invocation = {
-          flags: { quiet: true } as const,
-          values: { db: `${directory}/x.db`, ...values },
-          lists: {},
-          positionals: ["-"],
-        };
-        assert.equal(await replay.run(invocation, host), 0);
-        all += host.stderr.text;
-      }
-      return all;
-    });
+  const said = saidOfInput;
   const [first, more, other] = [lineAt(START), lineAt(START) + lineAt(START + 1), lineAt(START + 2)];
   assert.equal(await said([first, more]), "");
   assert.match(
@@ -207,6 +213,23 @@ Deno.test("standard input that does not continue what was read before says so, w
     /^httplog: warning: standard input does not go on from .* both are one source\./,
   );
   assert.equal(await said([first, other], { source: "mine" }), "");
+});
+
+Deno.test("standard input with records of times that had been read says so, also where the source was named", async () => {
+  const lines = Array.from({ length: 400 }, (_, i) => lineAt(START + Math.floor(i / 4)));
+  const said = async (...texts: (readonly string[])[]): Promise<string> => {
+    const given = texts.map((each) => each.join(""));
+    return await saidOfInput(given, { source: "mine" });
+  };
+  // As of tail -n 200, again and again; and of what is new each time.
+  assert.match(
+    await said(lines.slice(0, 200), lines.slice(100, 300)),
+    /^httplog: warning: 96 of 200 records of standard input are of times before the last that was read, [^\n]*count twice[^\n]*\n$/,
+  );
+  assert.equal(await said(lines.slice(0, 200), lines.slice(200)), "");
+  assert.equal(await said(lines.slice(0, 200), lines), "");
+  // A log out of order by a few.
+  assert.equal(await said(lines.slice(0, 198).concat(lines[200]), [lines[199], ...lines.slice(201)]), "");
 });
 
 Deno.test("a log that is ahead of the clock says so", async () => {
