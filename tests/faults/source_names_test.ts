@@ -174,3 +174,28 @@ testInPlace(
     }
   },
 );
+
+testInPlace(
+  "a file that a source begins beside one that has grown, and is not named, says so once, whatever their names are",
+  async (place) => {
+    for (
+      const [first, second] of [["a-May.csv", "a-Jun.csv"], ["b-31.csv", "b-01.csv"], ["one.csv", "two.csv"]]
+    ) {
+      place.write(first, HEADER + lines(1, 10, first));
+      assert.equal((await place.speak([first], first)).said, "");
+      place.append(first, lines(11, 12, "10.0.0.3"));
+      place.write(second, HEADER + lines(21, 30, second));
+      const { code, said } = await place.speak([second], first, true);
+      assert.equal(code, 0);
+      assert.match(
+        said,
+        new RegExp(
+          `warning: \\d+ bytes of "[^"]*/${first}", which this source has read to there, are not read`,
+        ),
+      );
+      assert.equal((await place.speak([second], first, true)).said, "");
+      // Named with the next, it is read.
+      assert.equal((await place.speak([first, second], first, true)).said, "");
+    }
+  },
+);

@@ -23,7 +23,7 @@ import { takeLock } from "../shared/database_lock.ts";
 import { givenRules } from "../shared/rules_option.ts";
 import { announcer } from "./announce/choose.ts";
 import { repeatedInput } from "./repeated_input.ts";
-import { unreadDayBefore } from "./day_before.ts";
+import { unreadDayBefore, unreadFileBefore } from "./day_before.ts";
 import { formatHint, readAs } from "./format_hint.ts";
 import { refuseKnownElsewhere } from "./known_elsewhere.ts";
 import { ReplayLogs } from "./logs.ts";
@@ -119,14 +119,14 @@ async function begin(
   const read = await logs.refresh(engine, session), inputs = read.flatMap(({ inputs }) => inputs);
   const isNameless = invocation.values.source === undefined;
   if (isNameless) await refuseKnownElsewhere(inputs, plan.source, store);
-  const progress = new ReplayProgress(inputs, engine, plan, host);
-  const rejects = new RejectWatch(limits);
-  const show = announcer(invocation, plan, host);
+  const progress = new ReplayProgress(inputs, engine, plan, host), rejects = new RejectWatch(limits);
+  const show = announcer(invocation, plan, host), repeated = repeatedInput(plan, session, inputs);
   for (const warner of [logs, notify]) {
     if (warner !== null) warner.onWarning = (text) => show.warn(`warning: ${text}`);
   }
-  show.warn(isNameless ? namelessWarning(plan, session, logs.first, inputs, host) : null);
-  const repeated = repeatedInput(plan, session, inputs);
+  for (const text of inputWarnings(plan, session, isNameless ? logs.first : null, inputs, host)) {
+    show.warn(text);
+  }
   show.start(progress.now(), plan.format === null ? readAs(inputs) : null);
   const refresh: Logs["refresh"] = async () => {
     const opened = await logs.refresh(engine, session);
@@ -165,22 +165,36 @@ async function begin(
   };
 }
 
-/** What to warn of where no source was named: other standard input, and what was left of the day before. */
-function namelessWarning(
+/** What to warn of before anything is read; `nameless` is the first log where no source was named. */
+function inputWarnings(
   plan: NamedPlan,
   { saved }: Session,
+  nameless: string | null,
+  inputs: readonly Input[],
+  host: Host,
+): string[] {
+  const found = [
+    nameless === null ? null : namelessWarning(plan, saved, nameless, inputs, host),
+    unreadFileBefore(saved?.inputs ?? [], inputs, host),
+  ];
+  return found.flatMap((text) => text === null ? [] : [`warning: ${text}`]);
+}
+
+/** Other standard input, and what was left of the day before. */
+function namelessWarning(
+  { files, database }: NamedPlan,
+  saved: Session["saved"],
   log: string,
   inputs: readonly Input[],
   host: Host,
 ): string | null {
   if (saved !== null) {
     const isAnother = saved.inputs.length > 0 && inputs.some(({ path, isNew }) => path === "-" && isNew);
-    return isAnother ? `warning: ${ANOTHER_INPUT}` : null;
+    return isAnother ? ANOTHER_INPUT : null;
   }
-  if (plan.files.length > 1) return null;
-  using reader = sqlite.read(plan.database);
-  const unread = unreadDayBefore(log, reader, host);
-  return unread && `warning: ${unread}`;
+  if (files.length > 1) return null;
+  using reader = sqlite.read(database);
+  return unreadDayBefore(log, reader, host);
 }
 
 const ANOTHER_INPUT =
