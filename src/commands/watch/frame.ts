@@ -102,7 +102,10 @@ function tileLine(
     `${counted(failures, "failure")}`,
   ];
   const alarm = firing === 0 ? "" : `${grouped(firing)} firing`;
-  const text = fit(parts.join("  "), columns - alarm.length - 2);
+  const room = columns - alarm.length - 2;
+  // What alerts and people look at first is not cut: the bytes go, then the peak, which the axis below shows as well.
+  for (const place of [2, 1]) if (displayWidth(parts.join("  ")) > room) parts.splice(place, 1);
+  const text = fit(parts.join("  "), room);
   return alarm === "" ? text : `${text}  ${paint(RED, alarm)}`;
 }
 

@@ -77,6 +77,18 @@ Deno.test("a frame has a line for each row, none wider than the terminal, whatev
     },
   )));
 
+Deno.test("on 80 columns the failures and what fires are never cut", () =>
+  fc.assert(fc.property(pictures(), (picture) => {
+    fc.pre(picture.last !== null && picture.hits > 0 && picture.failures <= picture.hits);
+    const [, text] = frameOf(picture, { ...LOOK, source: picture.sources[0] }, {
+      ...LEAST,
+      color: false,
+    });
+    assert.match(text, /\d failures?( |$)/);
+    const firing = picture.alerts.filter(({ resolved_at }) => resolved_at === null).length;
+    assert.equal(/ (\d+) firing$/.exec(text.trimEnd())?.[1] ?? "0", String(firing));
+  })));
+
 Deno.test("a picture has the sums of the reports, and fits the number of columns", () =>
   withLogs((reader) => {
     const space = { columns: 60, rows: 5 };
