@@ -92,6 +92,15 @@ testUnless(
       await using browser = await launch();
       const { tab, faults } = await openTab(browser, address, address);
       await compare(tab, database, []);
+      const alerts = await queryRows(["alerts"], database);
+      const isBurn = ({ metric }: Record<string, unknown>): boolean => metric === "burn";
+      const explained = await tab.locator(".legend .key").allTextContents();
+      assert.equal(
+        explained.includes("alert"),
+        !alerts.every(isBurn),
+        "a band is explained where there is one",
+      );
+      assert.equal(explained.includes("objective burns"), alerts.some(isBurn));
       await drag(tab, 0.2, 0.4);
       const drawn = rangeOf(tab);
       assert.equal(drawn.length, 4);

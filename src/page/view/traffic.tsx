@@ -42,6 +42,8 @@ function bandsNow(): Band[] {
   }));
 }
 
+const BANDS = [["alert", "alert"], ["slo", "objective burns"]] as const;
+
 /** Amounts of the step under the pointer, or of the whole range. */
 function Legend({ drawing }: { readonly drawing: Drawing }) {
   const place = hovered.value, isAt = place !== null && place < drawing.times.length - 1;
@@ -61,14 +63,12 @@ function Legend({ drawing }: { readonly drawing: Drawing }) {
           {name} <b>{shortText(isAt ? amounts[place] ?? 0 : average(amounts))}</b>/s
         </span>
       ))}
-      <span class="key">
-        <i class="swatch alert" aria-hidden="true" />alert
-      </span>
-      {picture.sloNow.value !== null && picture.sloNow.value.rows.length > 0 && (
-        <span class="key">
-          <i class="swatch slo" aria-hidden="true" />objective burns
+      {BANDS.filter(([kind]) => bandsNow().some((band) => band.kind === kind)).map(([kind, name]) => (
+        <span class="key" key={kind}>
+          <i class={`swatch ${kind}`} aria-hidden="true" />
+          {name}
         </span>
-      )}
+      ))}
     </p>
   );
 }
