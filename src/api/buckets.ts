@@ -8,7 +8,7 @@ import { AVAILABILITY, SUM_OF_BYTES } from "../reports/sql.ts";
 import type { ApiResource } from "./resource.ts";
 import { limitNotes, plainAnswer, reportAnswer } from "./report_resource.ts";
 import { newestSteps } from "./parameters.ts";
-import { rowsOfDimension, spanOfStep, STEP_START } from "./steps.ts";
+import { rateOfStep, rowsOfDimension, spanOfStep, STEP_START } from "./steps.ts";
 
 /** The classes with a column each; hits of other statuses are in none. */
 const CLASSES = [1, 2, 3, 4, 5] as const;
@@ -28,7 +28,7 @@ export const bucketsResource: ApiResource = {
     const rows = rowsOfDimension(WHOLE, asked, step, "");
     // Statuses are never cut, so that they sum to all hits.
     const select = `SELECT ${STEP_START} AS start, sum(hits) AS hits,
-        round(1.0 * sum(hits) / :span, 4) AS rate, ${SUM_OF_BYTES} AS bytes, sum(failures) AS failures,
+        ${rateOfStep(WHOLE, asked)} AS rate, ${SUM_OF_BYTES} AS bytes, sum(failures) AS failures,
         ${AVAILABILITY} AS availability, ${CLASSES.map(ofClass).join(", ")}
       FROM (${rows.select}) GROUP BY 1`;
     const answer = reader.query(`${rows.with} ${newestSteps(select, asked)}`, rows.parameters);

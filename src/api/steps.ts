@@ -1,6 +1,7 @@
 // Role: rows per step of time: buckets are summed up into the step in which they start, rollups into the one in which they
 // lie, in UTC.
 
+import { HOUR } from "../domain/counting/hours.ts";
 import type { KnownDimension } from "../domain/dimensions/dimensions.ts";
 import { viewsOf } from "../reports/dimension_views.ts";
 import { hourlyRows } from "../reports/hours.ts";
@@ -18,6 +19,18 @@ export function spanOfStep(step: number): NonNullable<Grain["span"]> {
 
 /** SQL for the first second of the step in which a row starts. */
 export const STEP_START = "start - (start + :shift) % :span";
+
+/**
+ * SQL for the hits a second of a step, in whose part that is asked for: the first and the last may be of a part. Buckets, or hours where
+ * there are only hours, count whole if they start in the range.
+ */
+export function rateOfStep({ span }: KnownDimension, { since, until }: Asked): string {
+  const size = span === "hour" ? HOUR : 1, whole = (time: number): number => Math.ceil(time / size) * size;
+  const begin = since === null ? "" : `max(${whole(since)} - (${STEP_START}), 0)`;
+  const end = until === null ? "" : `max(${STEP_START} + :span - ${whole(until)}, 0)`;
+  const left = [begin, end].filter((part) => part !== "").map((part) => ` - ${part}`).join("");
+  return `round(1.0 * sum(hits) / max(:span${left}, 1), 4)`;
+}
 
 /** A SELECT of rows, and what it needs. */
 export interface StepRows {

@@ -14,7 +14,7 @@ import { type Asked, newestSteps } from "./parameters.ts";
 import { limitNotes, plainAnswer, reportAnswer, reportResource } from "./report_resource.ts";
 import type { ApiResource, ResourceAnswer } from "./resource.ts";
 import { sparklinesOf } from "./sparklines.ts";
-import { rowsOfDimension, spanOfStep, STEP_START } from "./steps.ts";
+import { rateOfStep, rowsOfDimension, spanOfStep, STEP_START } from "./steps.ts";
 
 /** The resource of a dimension. */
 export function valuesResource(dimension: KnownDimension): ApiResource {
@@ -58,7 +58,7 @@ function courseOf(dimension: KnownDimension, value: string, reader: Reader, aske
     throw new ApiFault(400, `"${value}" is no ${dimension.noun}. Allowed: a whole number.`, "value");
   }
   const rows = rowsOfDimension(dimension, asked, step, `${dimension.name} = :value`);
-  const select = `SELECT ${STEP_START} AS start, sum(hits) AS hits, round(1.0 * sum(hits) / :span, 4) AS rate,
+  const select = `SELECT ${STEP_START} AS start, sum(hits) AS hits, ${rateOfStep(dimension, asked)} AS rate,
       ${SUM_OF_BYTES} AS bytes, sum(failures) AS failures, ${AVAILABILITY} AS availability
     FROM (${rows.select}) GROUP BY 1`;
   const answer = reader.query(`${rows.with} ${newestSteps(select, asked)}`, {

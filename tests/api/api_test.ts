@@ -253,3 +253,16 @@ Deno.test("a row may be of any number of seconds, where it is of a minute or a d
     const status = objects(answer(reader, "availability?by=1d&status=5xx"));
     assert.deepEqual(status.map(({ hits, failures }) => [hits, failures]), [[20, 20]]);
   }));
+
+Deno.test("the rate of a step that the range divides is that of its part", () =>
+  withLogs((reader) => {
+    const since = START + 600, until = START + 7800, step = 3600;
+    for (const path of ["buckets?", "values/section?value=/api&"]) {
+      const rows = objects(answer(reader, `${path}step=${step}&since=${since}&until=${until}`));
+      assert.ok(rows.length > 1, path);
+      for (const { start, hits, rate } of rows) {
+        const seconds = Math.min(Number(start) + step, until) - Math.max(Number(start), since);
+        assert.equal(rate, Math.round(Number(hits) / seconds * 10_000) / 10_000, `${path} ${start}`);
+      }
+    }
+  }));

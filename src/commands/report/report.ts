@@ -160,14 +160,16 @@ async function textOf(recording: Recording, format: Format, parts?: ProgramParts
   return await page.report(recording);
 }
 
-/** The traffic as a table, all sources together. */
-function trafficRows({ parts }: Recording) {
+/** The traffic as a table, all sources together. The first and the last step may be of a part. */
+function trafficRows({ parts, span }: Recording) {
   const columns = ["start_iso", "seconds", "hits", "failures", "bytes", "1xx", "2xx", "3xx", "4xx", "5xx"];
   const traffic = parts[""]?.traffic;
   if (traffic === undefined) return { columns, rows: [] };
   const { starts, step, hits, failures, bytes, classes } = traffic;
+  const secondsOf = (start: number): number =>
+    Math.max(1, Math.min(start + step, span?.until ?? Infinity) - Math.max(start, span?.since ?? 0));
   const rows = starts.map((start, place) => [
-    ...[new Date(start * 1000).toISOString().replace(".000Z", "Z"), step],
+    ...[new Date(start * 1000).toISOString().replace(".000Z", "Z"), secondsOf(start)],
     ...[hits[place], failures[place], bytes[place]],
     ...classes.map((list) => list[place]),
   ]);
