@@ -6,9 +6,10 @@ import { ASKABLE, type KnownDimension } from "../domain/dimensions/dimensions.ts
 import { boundNotes } from "../reports/cut_buckets.ts";
 import { totalsOf } from "../reports/dimension_totals.ts";
 import { keptNotes, viewsOf } from "../reports/dimension_views.ts";
-import { missingNotes, wholeBucketNotes } from "../reports/rollups.ts";
+import { hitsText, missingNotes, wholeBucketNotes } from "../reports/rollups.ts";
 import { AVAILABILITY, SUM_OF_BYTES } from "../reports/sql.ts";
 import type { Reader } from "../stores/store.ts";
+import type { ApiAnswer, Sparklines } from "./answer.ts";
 import { ApiFault } from "./fault.ts";
 import { type Asked, newestSteps } from "./parameters.ts";
 import { limitNotes, plainAnswer, reportAnswer, reportResource } from "./report_resource.ts";
@@ -37,7 +38,11 @@ export function valuesResource(dimension: KnownDimension): ApiResource {
       if (asked.step === null) return totals;
       const values = totals.rows.map((row) => row[report.columns.indexOf(dimension.name)]);
       const sparklines = sparklinesOf(dimension, null, values, reader, asked);
-      return { ...totals, notes: [...hours, ...totals.notes], sparklines };
+      return {
+        ...totals,
+        notes: [...hours, ...totals.notes, ...courseNotes(totals, sparklines)],
+        sparklines,
+      };
     },
   };
 }
@@ -47,6 +52,19 @@ export function hourNotes({ plural, span }: KnownDimension, { step }: Asked): st
   return span === "hour" && step !== null && step % HOUR !== 0
     ? [`The values of ${plural} are kept by the hour: a step has the whole hours that start in it.`]
     : [];
+}
+
+/** That courses lack hits which the rows have: those of buckets that do not name the value. */
+function courseNotes({ columns, rows }: Pick<ApiAnswer, "columns" | "rows">, { hits }: Sparklines): string[] {
+  const place = columns.indexOf("hits");
+  const lacking = rows.map((row, at) => Number(row[place]) - hits[at].reduce((sum, one) => sum + one, 0))
+    .filter((more) => more > 0);
+  if (lacking.length === 0) return [];
+  return [
+    `The courses of ${lacking.length === 1 ? "1 value" : `${lacking.length} values`} lack hits, up to ${
+      hitsText(Math.max(...lacking))
+    } of one: in none are buckets that do not name it, nor records ahead of event time.`,
+  ];
 }
 
 /** The course of one value. */

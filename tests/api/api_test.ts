@@ -10,8 +10,10 @@ import { comparison } from "../../src/reports/compare.ts";
 import { totalsOf } from "../../src/reports/dimension_totals.ts";
 import { GROUPINGS } from "../../src/reports/grouped_totals.ts";
 import { REPORTS } from "../../src/reports/mod.ts";
+import { sqlite } from "../../src/stores/sqlite/sqlite.ts";
 import type { Reader } from "../../src/stores/store.ts";
 import { rowsOf } from "../reports/asked.ts";
+import { replayed } from "../reports/replayed.ts";
 import { LAST, START, withLogs } from "../reports/stored_logs.ts";
 
 /** The reply to a path with its parameters. */
@@ -266,3 +268,19 @@ Deno.test("the rate of a step that the range divides is that of its part", () =>
       }
     }
   }));
+
+Deno.test("courses say how many hits they lack of values that buckets do not name", async () => {
+  const line = (time: number, host: string): string =>
+    `"${host}","-","-",${START + time},"GET /a HTTP/1.1",200,1\n`;
+  const busy = (time: number): string => line(time, "busy").repeat(3);
+  // Quiet is named by the hour, and by the second bucket alone.
+  const log = busy(0) + line(1, "quiet") + line(2, "quiet") + line(70, "quiet") + busy(3500);
+  await using stored = await replayed(log, ["--top", "1"]);
+  using reader = sqlite.read(stored.database);
+  const notesOf = (path: string): readonly string[] =>
+    answer(reader, path).notes.filter((note) => note.startsWith("The courses "));
+  assert.deepEqual(notesOf("values/host?step=60"), [
+    "The courses of 1 value lack hits, up to 2 hits of one: in none are buckets that do not name it, nor records ahead of event time.",
+  ]);
+  for (const path of ["values/host?step=1h", "values/section?step=60"]) assert.deepEqual(notesOf(path), []);
+});

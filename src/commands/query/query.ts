@@ -135,9 +135,19 @@ async function answerOf(
 /** An old log that is asked by the wall clock has nothing to show. */
 function rangeNotes(reader: Reader, { since, source }: ReportArguments): string[] {
   const last = since === null ? null : lastRecord(reader, source);
-  if (since === null || last === null || since <= last) return [];
-  return [
-    `The last record is of ${isoTime(last)}, before --since (${isoTime(since)}): nothing can be shown.`,
+  if (since === null || last === null) return [];
+  const named = "SELECT max(last_time) FROM sources WHERE :source IS NULL OR name = :source";
+  const ahead = Number(reader.query(named, { source }).rows[0][0]);
+  if (since > Math.max(last, ahead)) {
+    return [
+      `The last record is of ${isoTime(last)}, before --since (${isoTime(since)}): nothing can be shown.`,
+    ];
+  }
+  return ahead <= last ? [] : [
+    `A record of ${
+      isoTime(ahead)
+    } is too far ahead to count as the last one yet (--max-jump): a span back is from ` +
+    `${isoTime(last)}.`,
   ];
 }
 

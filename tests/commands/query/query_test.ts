@@ -10,6 +10,7 @@ import { Problem } from "../../../src/domain/problem.ts";
 import { BrokenPipe } from "../../../src/host/host.ts";
 import { REPORTS } from "../../../src/reports/mod.ts";
 import { type FakeHost, fakeHost, type FakeSettings } from "../../fake_host.ts";
+import { replayed } from "../../reports/replayed.ts";
 import { run as runProcess } from "../../process.ts";
 import { changeOf, loneBucket, START, store, storeLogs } from "../../reports/stored_logs.ts";
 
@@ -145,6 +146,27 @@ Deno.test("words are read by the clock of the machine; a range that begins after
   const late =
     "The last record is of 2015-05-17T14:30:05Z, before --since (2019-02-07T00:00:00Z): nothing can be shown.\n";
   assert.deepEqual(await asked("2019-02-07T21:00:00Z", { since: "today" }), [0, late]);
+});
+
+Deno.test("a span back says that it is from before a record that is too far ahead, and may have moved nothing yet", async () => {
+  const line = (time: number): string => `"10.0.0.1","-","-",${1549573200 + time},"GET /a HTTP/1.1",200,1\n`;
+  await using log = await replayed(line(0) + line(100) + line(7200));
+  const said = async (since: string): Promise<string> => {
+    const host = fakeHost({});
+    const real = denoHost({ worker: import.meta.url, exit: Deno.exit });
+    const both = Object.assign(Object.create(real), { stdout: host.stdout, stderr: host.stderr });
+    assert.equal(
+      await runCli(["query", "buckets", "--db", log.database, "--since", since, "-f", "csv"], both),
+      0,
+    );
+    return host.stderr.text;
+  };
+  assert.match(
+    await said("30m"),
+    /^A record of 2019-02-07T23:00:00Z is too far ahead .*: a span back is from 2019-02-07T21:01:40Z\.\n$/,
+  );
+  assert.match(await said("2019-02-07T22:00"), /^A record of 2019-02-07T23:00:00Z is too far ahead /);
+  assert.match(await said("2019-02-07T23:30"), /nothing can be shown\.\n$/);
 });
 
 Deno.test("status takes a code or a class, limit 0 takes all", async () => {
