@@ -23,6 +23,7 @@ import type { Command, Invocation } from "../command.ts";
 import { ReplayLogs } from "../replay/logs.ts";
 import { screeningText } from "../replay/screening.ts";
 import { say, warn } from "../shared/messages.ts";
+import { blindRulesText } from "../shared/blind_rules_text.ts";
 import { durationRules, missingDurations } from "../shared/missing_durations.ts";
 import { counted, grouped } from "../shared/number_text.ts";
 
@@ -69,9 +70,16 @@ async function fromLogs(plan: BacktestPlan, asked: TimeRange, host: Host): Promi
     const records = `${grouped(outcome.late)} of ${counted(outcome.accepted, "record")}`;
     say(host, `${records} came late, more than --lateness behind; rules do not see them.`);
   }
+  const blind = blindRulesText(allOf(plan), replay.screening);
+  if (blind !== null) warn(host, blind);
   const missing = outcome && missingDurations(askingForDurations(plan), outcome);
   if (missing !== null) warn(host, missing);
   return outcome;
+}
+
+/** The rules of all sides, which may have the same ids. */
+function allOf({ sides }: BacktestPlan): Pick<RuleSet, "rules" | "slos"> {
+  return { rules: sides.flatMap(({ rules }) => rules), slos: sides.flatMap(({ slos }) => slos) };
 }
 
 /** The ids of the rules that look at durations; one that is swept has the same for all its values. */

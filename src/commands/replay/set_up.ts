@@ -22,6 +22,7 @@ import { warn } from "../shared/messages.ts";
 import { takeLock } from "../shared/database_lock.ts";
 import { givenRules } from "../shared/rules_option.ts";
 import { announcer } from "./announce/choose.ts";
+import { blindRulesText } from "../shared/blind_rules_text.ts";
 import { repeatedInput } from "./repeated_input.ts";
 import { unreadDayBefore, unreadFileBefore } from "./day_before.ts";
 import { formatHint, readAs } from "./format_hint.ts";
@@ -168,12 +169,13 @@ async function begin(
 /** What to warn of before anything is read; `nameless` is the first log where no source was named. */
 function inputWarnings(
   plan: NamedPlan,
-  { saved }: Session,
+  { saved, screening }: Session,
   nameless: string | null,
   inputs: readonly Input[],
   host: Host,
 ): string[] {
   const found = [
+    plan.rules && blindRulesText(plan.rules, screening),
     nameless === null ? null : namelessWarning(plan, saved, nameless, inputs, host),
     unreadFileBefore(saved?.inputs ?? [], inputs, host),
   ];
