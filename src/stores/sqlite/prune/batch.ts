@@ -18,6 +18,7 @@ import {
   rollupTable,
   VISITORS_ID,
 } from "../schema/tables.ts";
+import { besideRollups } from "./beside_rollups.ts";
 import { pruneVisitors } from "./visitors.ts";
 import { columnsOf, DAY_VALUES, HOUR_VALUES, type JournalPart, SPANS } from "../undo/parts.ts";
 
@@ -60,9 +61,13 @@ export function pruneBatch(
     // Of an hour of which a part is gone, the rest is in its buckets; if it is in none, the hour stays whole.
     if (since === null) continue;
     if (span === "hour" && size !== null) rollUpRows(connection, name, hourTable(name), source, since, size);
-    for (const table of [hourTable(name), dayTable(name)]) {
-      connection.run(`DELETE FROM ${table} WHERE source_id = ? AND start < ?`, source, since);
-    }
+    const stays = span === "hour" && size === null ? `AND NOT ${besideRollups(hourTable(name))}` : "";
+    connection.run(
+      `DELETE FROM ${hourTable(name)} WHERE source_id = ? AND start < ? ${stays}`,
+      source,
+      since,
+    );
+    connection.run(`DELETE FROM ${dayTable(name)} WHERE source_id = ? AND start < ?`, source, since);
     noteSince(connection, source, id, since);
   }
   const since = wholeHoursBefore(until, size);

@@ -4,9 +4,11 @@ import { HOUR } from "../../../domain/counting/hours.ts";
 import { VisitorSketch } from "../../../domain/visitors/visitor_sketch.ts";
 import type { SqliteConnection } from "../connection.ts";
 import { mergeVisitorRow } from "../write/visitors.ts";
+import { besideRollups } from "./beside_rollups.ts";
 
 /**
- * Deletes the hours of a source before `since`, after merging them into spans of `size` seconds, more than an hour; null: they are gone.
+ * Deletes the hours of a source before `since`, after merging them into spans of `size` seconds, more than an hour; null: they are gone, but for those
+ * beside rollups of less.
  */
 export function pruneVisitors(
   connection: SqliteConnection,
@@ -14,10 +16,11 @@ export function pruneVisitors(
   since: number,
   size: number | null,
 ): void {
+  const stays = size === null ? `AND NOT ${besideRollups("visitor_hour")}` : "";
   // A day at a time: a sketch is up to 3 kB.
   for (;;) {
     const rows = connection.all(
-      `SELECT start, registers FROM visitor_hour WHERE source_id = ? AND start < ? AND size = ${HOUR}
+      `SELECT start, registers FROM visitor_hour WHERE source_id = ? AND start < ? AND size = ${HOUR} ${stays}
       ORDER BY start LIMIT 24`,
       ...[source, since],
     );
