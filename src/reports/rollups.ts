@@ -61,18 +61,22 @@ export function wholeBucketNotes(
 ): string[] {
   const { where, parameters } = whereOf({ "name = :source": given.source });
   const found = reader.query(`SELECT DISTINCT bucket_size FROM sources ${where}`, parameters).rows;
-  const sizes = found.map((row) => isOfHours ? HOUR : Number(row));
+  // Hours hold the buckets that start in them, which may be longer.
+  const sizes = found.map(Number).flatMap((size) =>
+    !isOfHours ? [size] : HOUR % size === 0 ? [HOUR] : [HOUR, size]
+  );
+  const nameOf = (size: number): string => isOfHours && size === HOUR ? "hours" : "buckets";
   const divided = (time: number | null): number[] =>
     time === null ? [] : sizes.filter((size) => time % size !== 0);
   const cut = [...divided(given.since), ...divided(given.until)];
-  const what = isOfHours ? "hours" : `buckets of ${durationText(Math.max(...cut))}`;
+  const largest = Math.max(...cut), of = isOfHours && largest === HOUR ? "" : ` of ${durationText(largest)}`;
   const unfit = span === null
     ? []
     : sizes.filter((size) => span.span % size !== 0 || span.shift % size !== 0);
   return [
-    ...(cut.length === 0 ? [] : [`Counted are the whole ${what} that start in this range.`]),
+    ...(cut.length === 0 ? [] : [`Counted are the whole ${nameOf(largest)}${of} that start in this range.`]),
     ...(unfit.length === 0 ? [] : [
-      `A row counts the whole ${isOfHours ? "hours" : "buckets"} that start in it: ${
+      `A row counts the whole ${nameOf(Math.max(...unfit))} that start in it: ${
         durationText(Math.max(...unfit))
       } each, which do not fit ${durationText(span!.span)}.`,
     ]),

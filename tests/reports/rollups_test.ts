@@ -126,3 +126,23 @@ Deno.test("what was never counted is noted below totals: left out, and gone unre
     "5 more were rejected and only counted: of each log a run keeps the first 1,000.",
   ]);
 });
+
+Deno.test("what hours alone hold says so where buckets do not fit an hour", () =>
+  inTemporaryDirectory(async (directory) => {
+    const database = `${directory}/a.db`,
+      replay = ["replay", `${PROJECT}sample_data/access.csv`, "--db", database, "--quiet"];
+    await httplog(...replay, "--analysis-bucket-size", "5400", "--source", "long");
+    await httplog(...replay, "--source", "ten", "--fresh");
+    using reader = sqlite.read(database);
+    const methods = DIMENSION_REPORTS.find(({ name }) => name === "methods")!;
+    const range = { since: HOUR, until: HOUR + 3600 };
+    const whole = (given: Partial<ReportArguments>): string[] =>
+      notesOf(reader, methods, given).filter((note) => note.startsWith("Counted are the whole "));
+    assert.deepEqual(whole({ ...range, source: "long" }), [
+      "Counted are the whole buckets of 1h30m that start in this range.",
+    ]);
+    assert.deepEqual(whole({ ...range, source: "ten" }), []);
+    assert.deepEqual(whole({ since: HOUR + 60, source: "ten" }), [
+      "Counted are the whole hours that start in this range.",
+    ]);
+  }));
