@@ -155,8 +155,8 @@ function unequalParts(table: string, part: string, on: string, more = "", where 
 }
 
 /**
- * Sources with more values in rollups of hours than were pruned. Less is right: late hits of an hour that was pruned before are in no hour
- * any more. One rollup may have more than its buckets, some of which may be in rollups of less than an hour.
+ * Sources with more values in rollups of hours than were pruned. Less is right: earlier versions had no such hours, and none of late hits
+ * of those that were pruned. One rollup may have more than its buckets, some of which may be in rollups of less than an hour.
  */
 function tooMuchRolled({ name }: KnownDimension): string {
   const table = rollupTable(name);

@@ -72,7 +72,7 @@ function clear(connection: SqliteConnection, source: number): void {
 /** Deletes what the run added or changed, then inserts what was there before. */
 function putBack(
   connection: SqliteConnection,
-  { id, source_id, later, later_minute, bucket_size }: Row,
+  { id, source_id, later, later_minute, bucket_size, pruned }: Row,
 ): void {
   const values = { source: source_id, run: id, later, laterMinute: later_minute, size: bucket_size };
   for (const { table } of SPANS.tables) {
@@ -87,7 +87,7 @@ function putBack(
     for (const table of tables) connection.runNamed(deleteSql(connection, number, table), values);
     for (const table of tables) connection.runNamed(insertSql(connection, number, table), values);
   }
-  dropPrunedHours(connection, values.source);
+  dropPrunedHours(connection, { source: source_id, run: id, pruned });
   const columns = SOURCE_COLUMNS.map((_, at) => `u.source ->> ${at}`).join(", ");
   const kept = "FROM undo_run AS u WHERE u.run_id = :run";
   const sourceSql = `UPDATE source SET (${SOURCE_COLUMNS.join(", ")}) = (SELECT ${columns} ${kept})`;
@@ -101,17 +101,34 @@ function putBack(
   }
 }
 
-/** An hour of which a part was pruned since is not whole again. */
-function dropPrunedHours(connection: SqliteConnection, source: Row[string]): void {
-  const drop = (table: string, id: number, condition = "TRUE"): void => {
-    connection.run(
-      `DELETE FROM ${table} WHERE source_id = ?1 AND ${condition} AND start < coalesce(
-        (SELECT since FROM hours_since WHERE source_id = ?1 AND dimension_id = ?2), 0)`,
-      ...[source, id],
+/**
+ * An hour of which a part was pruned since is not whole again. `pruned` is before when the source was when the run began: what hours
+ * alone have of earlier ones is late hits, which stay.
+ */
+function dropPrunedHours(
+  connection: SqliteConnection,
+  given: { readonly source: Row[string]; readonly run: Row[string]; readonly pruned: Row[string] },
+): void {
+  const drop = (table: string, dimension: number, condition = "TRUE"): void => {
+    connection.runNamed(
+      `DELETE FROM ${table} WHERE source_id = :source AND ${condition} AND start < coalesce(
+        (SELECT since FROM hours_since WHERE source_id = :source AND dimension_id = :dimension), 0)`,
+      { source: given.source, run: given.run, dimension },
     );
   };
-  for (const { id, name } of HOURLY) for (const table of [hourTable(name), dayTable(name)]) drop(table, id);
-  drop("visitor_hour", VISITORS_ID, `size = ${HOUR}`);
+  for (const { id, name, span } of HOURLY) {
+    drop(dayTable(name), id);
+    if (span !== "hour") drop(hourTable(name), id);
+  }
+  const { before } = connection.get(
+    "SELECT max(before) AS before FROM pruned_sum WHERE source_id = ?",
+    given.source,
+  )!;
+  if (before === given.pruned) return;
+  // Only what undoing brought back.
+  const isBack = `start IN (SELECT key FROM undo_row WHERE run_id = :run AND part = ${HOUR_VALUES.number})`;
+  for (const { id, name, span } of HOURLY) if (span === "hour") drop(hourTable(name), id, isBack);
+  drop("visitor_hour", VISITORS_ID, `size = ${HOUR} AND ${isBack}`);
 }
 
 function deleteSql(connection: SqliteConnection, part: number, { table, matches }: PartTable): string {

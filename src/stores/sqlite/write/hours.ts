@@ -3,7 +3,7 @@
 
 import type { HourRows, ValueRow } from "../../../domain/buckets/rows.ts";
 import { keptOfHour } from "../../../domain/buckets/keep_of_hour.ts";
-import { DAY, firstOpenHour } from "../../../domain/counting/hours.ts";
+import { DAY, firstOpenHour, HOUR } from "../../../domain/counting/hours.ts";
 import { HOURLY, type KnownDimension, pairIn } from "../../../domain/dimensions/dimensions.ts";
 import type { Change } from "../../store.ts";
 import type { SqliteConnection } from "../connection.ts";
@@ -70,14 +70,12 @@ export class HourWriter {
     { from, to }: Turned,
     { dimension, keep, table, rows, days }: HourlyTable,
   ): void {
-    const { id, name } = dimension, isGrouped = pairIn(dimension)?.isGrouped ?? false;
-    const known = this.#connection.get(
-      "SELECT since FROM hours_since WHERE source_id = ? AND dimension_id = ?",
-      source,
-      id,
-    );
-    const since = Number(known?.since ?? 0);
-    const kept = (all: readonly HourRows[]) => all.filter(({ start }) => start >= since);
+    const { id, name, span } = dimension, isGrouped = pairIn(dimension)?.isGrouped ?? false;
+    const { since, before } = keptHours(this.#connection, source, id);
+    // Late hits of a pruned hour are in its buckets, where there are any.
+    const pruned = span === "hour" ? before : 0;
+    const kept = (all: readonly HourRows[]) =>
+      all.filter(({ start }) => start >= since || start + HOUR <= pruned);
     const gains = new Map(kept(hours).map(({ start, values }) => [start, values[name]]));
     const isTurning = (start: number): boolean => start >= from && start < to;
     // More may be stored than is kept; what comes in the same change is cut before it is written.
@@ -137,6 +135,24 @@ export class HourWriter {
     this.#connection.run(`DELETE ${of}`, source, start);
     return stored;
   }
+}
+
+/** Which hours of a source are kept. */
+export interface KeptHours {
+  /** Those from this one on are whole. */
+  readonly since: number;
+  /** Of those that end by then, all was pruned: late hits make hours of their own, until they are pruned, too. */
+  readonly before: number;
+}
+
+/** The hours that are kept of what has this id in `hours_since`. */
+export function keptHours(connection: SqliteConnection, source: number, id: number): KeptHours {
+  const row = connection.get(
+    `SELECT (SELECT since FROM hours_since WHERE source_id = ?1 AND dimension_id = ?2) AS since,
+      (SELECT before FROM pruned_sum WHERE source_id = ?1) AS before`,
+    ...[source, id],
+  );
+  return { since: Number(row?.since ?? 0), before: Number(row?.before ?? 0) };
 }
 
 /** Both together, each value once. */

@@ -5,20 +5,18 @@ import type { VisitorHour } from "../../../domain/buckets/rows.ts";
 import { VisitorSketch } from "../../../domain/visitors/visitor_sketch.ts";
 import type { SqliteConnection } from "../connection.ts";
 import { VISITORS_ID } from "../schema/tables.ts";
+import { keptHours } from "./hours.ts";
 
-/** Merges hours with the rows of a source; none of those that were pruned. Only within a transaction. */
+/** Merges hours with the rows of a source; late ones of those that were pruned make rows of their own. Only within a transaction. */
 export function writeVisitors(
   connection: SqliteConnection,
   source: number,
   hours: readonly VisitorHour[],
 ): void {
   if (hours.length === 0) return;
-  const known = connection.get(
-    "SELECT since FROM hours_since WHERE source_id = ? AND dimension_id = ?",
-    ...[source, VISITORS_ID],
-  );
+  const { since, before } = keptHours(connection, source, VISITORS_ID);
   for (const { start, sketch } of hours) {
-    if (start >= Number(known?.since ?? 0)) mergeVisitorRow(connection, source, start, HOUR, sketch);
+    if (start >= since || start + HOUR <= before) mergeVisitorRow(connection, source, start, HOUR, sketch);
   }
 }
 
