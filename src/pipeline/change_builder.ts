@@ -103,6 +103,7 @@ export class ChangeBuilder {
       rejected: this.#rejected,
       counts: this.#counts,
       gaps,
+      sloSpans: monitor.counted,
       inputs: await inputs,
       checkpoint,
       ending: ending && {

@@ -1,6 +1,7 @@
 // Role: canned report `slo`: the state of each error budget. SQL sums the minutes; `error_budget.ts` computes the rest.
 
 import type { SloDefinition } from "../domain/rules/definition.ts";
+import { seriesText } from "../domain/rules/series.ts";
 import { durationText } from "../domain/rules/duration.ts";
 import * as budgets from "../domain/rules/error_budget.ts";
 import { isoTime } from "../domain/time_text.ts";
@@ -29,7 +30,10 @@ const DAY = 86400;
 /** The last second of the year 9999: a budget that lasts longer never ends. */
 const LAST_SECOND = 253402300799;
 
-/** One row per objective and window; the period and the day are windows too. Only final minutes count. */
+/**
+ * One row per objective and window; the period and the day are windows too. Only final minutes count, of the times in which the
+ * objective was counted; where no such time is known, as in a database that an earlier version wrote, all of them.
+ */
 const WINDOWS = `asked AS (
     SELECT o.source, slo, objective, budget, period, definition, watermark / 60 * 60 AS until
     FROM slos AS o JOIN sources AS s ON s.name = o.source WHERE watermark IS NOT NULL AND_SOURCE
@@ -39,6 +43,11 @@ const WINDOWS = `asked AS (
     UNION SELECT source, slo, ${DAY} FROM asked
     UNION SELECT source, slo, value ->> 'long' FROM asked, json_each(definition, '$.burn')
     UNION SELECT source, slo, value ->> 'short' FROM asked, json_each(definition, '$.burn')
+  ), counted AS (
+    SELECT p.source, p.slo, p.since, p.until, series FROM asked AS a CROSS JOIN slo_spans AS p
+      ON p.source = a.source AND p.slo = a.slo
+    UNION ALL SELECT source, slo, 0, until, NULL FROM asked AS a
+      WHERE NOT EXISTS (SELECT 1 FROM slo_spans AS p WHERE p.source = a.source AND p.slo = a.slo)
   )`;
 
 /**
@@ -56,13 +65,14 @@ export const slo: Report = {
     const { where, parameters } = whereOf({ "o.source = :source": source });
     const minutes = (of: string): string =>
       `(SELECT ${of} FROM slo_minutes AS m WHERE m.source = a.source AND m.slo = a.slo
-        AND minute >= a.until - w.seconds AND minute < a.until)`;
-    const sql = `WITH ${WINDOWS.replace("AND_SOURCE", where.replace("WHERE", "AND"))}
-      SELECT a.source, a.slo, objective, budget, period, until, definition, w.seconds,
-        coalesce(${minutes("sum(hits)")}, 0), coalesce(${minutes("sum(errors)")}, 0), ${
-      minutes("min(minute)")
-    }
+        AND minute >= max(a.until - w.seconds, c.since) AND minute < min(a.until, c.until))`;
+    const sql = `WITH ${windowsOf(where)}
+      SELECT a.source, a.slo, objective, budget, period, a.until, definition, w.seconds,
+        coalesce(${minutes("sum(hits)")}, 0), coalesce(${minutes("sum(errors)")}, 0),
+        max(c.since, a.until - period, (SELECT min(minute) FROM slo_minutes AS m
+          WHERE m.source = a.source AND m.slo = a.slo)), min(a.until, c.until), series
       FROM asked AS a JOIN windows AS w ON w.source = a.source AND w.slo = a.slo
+        LEFT JOIN counted AS c ON c.source = a.source AND c.slo = a.slo AND c.until > a.until - w.seconds
       ORDER BY a.source, a.slo, w.seconds`;
     return { sql, parameters: { ...parameters, limit: limit ?? -1 } };
   },
@@ -70,8 +80,52 @@ export const slo: Report = {
     const objectives = Map.groupBy(rows, ([source, slo]) => JSON.stringify([source, slo]));
     return { columns: COLUMNS, rows: [...objectives.values()].map(objectiveRow) };
   },
-  notes: (reader, given) => [...prunedNotes(reader, given), ...unreadNotes(reader, given)],
+  notes: (reader, given) => [
+    ...prunedNotes(reader, given),
+    ...uncountedNotes(reader, given),
+    ...unreadNotes(reader, given),
+  ],
 };
+
+/** The tables of {@link WINDOWS}, of the sources that the condition selects. */
+function windowsOf(where: string): string {
+  return WINDOWS.replace("AND_SOURCE", where.replace("WHERE", "AND"));
+}
+
+/** Whether minutes were counted by a definition as it is now; those of which it is not known, too. */
+function isOf(definition: SqlValue, series: SqlValue): boolean {
+  return series === null || series === seriesText(JSON.parse(String(definition)));
+}
+
+/** Of times within a period that count in no row, because runs had another definition of the objective, or none. */
+function uncountedNotes(reader: Reader, { source, limit }: ReportArguments): string[] {
+  const { where, parameters } = whereOf({ "o.source = :source": source });
+  const sql = `WITH ${windowsOf(where)}
+    SELECT a.source, a.slo, definition, a.until,
+      max(a.until - period, first_time / 60 * 60, coalesce((SELECT before FROM pruned AS p WHERE p.source = a.source), 0)),
+      c.since, c.until, series
+    FROM asked AS a JOIN sources AS s ON s.name = a.source JOIN counted AS c ON c.source = a.source AND c.slo = a.slo
+    ORDER BY a.source, a.slo, c.since`;
+  const { rows } = reader.query(sql, { ...parameters, limit: limit ?? -1 });
+  const objectives = Map.groupBy(rows, ([source, slo]) => JSON.stringify([source, slo]));
+  return [...objectives.values()].flatMap((spans) => {
+    const [source, slo, definition] = spans[0], [until, from] = spans[0].slice(3, 5).map(Number);
+    const counted = spans.filter(([, , , , , , , series]) => isOf(definition, series))
+      .map((span) => span.slice(5, 7).map(Number));
+    const missing = counted.reduce(
+      (left, [since, end]) => left - Math.max(0, Math.min(end, until) - Math.max(since, from)),
+      until - from,
+    );
+    if (missing <= 0) return [];
+    const before = counted.length === 0 ? until : counted.at(-1)![0];
+    return [
+      `Objective "${slo}" of source "${source}" was not counted for ${
+        durationText(missing)
+      } of its period, before ` +
+      `${isoTime(before)}: runs had no such objective, or one with another match or other errors.`,
+    ];
+  });
+}
 
 /** Of minutes that were pruned within a period, which count in no row. */
 function prunedNotes(reader: Reader, { source }: ReportArguments): string[] {
@@ -86,20 +140,35 @@ function prunedNotes(reader: Reader, { source }: ReportArguments): string[] {
     : [`What lies before ${isoTime(Number(before))} was pruned, and counts in no row.`];
 }
 
-/** Joins the rows of one objective, one per window. */
-function objectiveRow(windows: readonly (readonly SqlValue[])[]): SqlValue[] {
-  const [source, slo, objective] = windows[0];
-  const [budget, period, until] = windows[0].slice(3, 6).map(Number);
-  const amounts = windows.map((row) => ({
-    seconds: Number(row[7]),
-    hits: Number(row[8]),
-    errors: Number(row[9]),
-    first: row[10] === null ? null : Number(row[10]),
-  }));
+/** What one window of an objective holds. */
+interface WindowAmounts extends budgets.SloAmounts {
+  readonly seconds: number;
+  /** Seconds of it in which the objective was counted, from its first hit on. */
+  readonly covered: number;
+}
+
+/** The amounts of one window, of which there is a row for each time in which the objective was counted. */
+function amountsOf(seconds: number, rows: readonly (readonly SqlValue[])[]): WindowAmounts {
+  let hits = 0, errors = 0, covered = 0;
+  for (const row of rows) {
+    if (!isOf(row[6], row[12])) continue;
+    hits += Number(row[8]);
+    errors += Number(row[9]);
+    if (row[10] !== null) covered += Math.max(0, Number(row[11]) - Number(row[10]));
+  }
+  return { seconds, hits, errors, covered };
+}
+
+/** Joins the rows of one objective. */
+function objectiveRow(rows: readonly (readonly SqlValue[])[]): SqlValue[] {
+  const [source, slo, objective] = rows[0];
+  const [budget, period, until] = rows[0].slice(3, 6).map(Number);
+  const windows = Map.groupBy(rows, (row) => Number(row[7]));
+  const amounts = [...windows].map(([seconds, rows]) => amountsOf(seconds, rows));
   const whole = amounts.find(({ seconds }) => seconds === period)!;
   const remaining = budgets.budgetRemaining(whole, budget);
   const today = budgets.burnRate(amounts.find(({ seconds }) => seconds === DAY)!, budget);
-  const { burn: tiers }: Pick<SloDefinition, "burn"> = JSON.parse(String(windows[0][6]));
+  const { burn: tiers }: Pick<SloDefinition, "burn"> = JSON.parse(String(rows[0][6]));
   const ofTiers = new Set(tiers.flatMap(({ long, short }) => [long, short]));
   const burns = amounts.filter(({ seconds }) => ofTiers.has(seconds)).map(({ seconds, ...amount }) => {
     const burn = budgets.burnRate(amount, budget);
@@ -114,7 +183,7 @@ function objectiveRow(windows: readonly (readonly SqlValue[])[]): SqlValue[] {
     rounded(budgets.availabilityOf(whole)),
     rounded(remaining),
     burns.join(", "),
-    whole.first === null ? 0 : rounded(budgets.coverage(whole.first, until, period)),
+    rounded(budgets.coverage(until - whole.covered, until, period)),
     remaining === null || today === null
       ? null
       : goneText(budgets.secondsLeft(remaining, today, period), until),

@@ -9,6 +9,7 @@ import type {
   HourRows,
   SecondRow,
   SloMinute,
+  SloSpan,
   VisitorHour,
 } from "../domain/buckets/rows.ts";
 import type { DimensionName } from "../domain/dimensions/dimensions.ts";
@@ -100,6 +101,8 @@ export interface Change {
   readonly alerts: readonly Alert[];
   /** Final minutes of objectives; each replaces the row with the same objective and minute. */
   readonly sloMinutes: readonly SloMinute[];
+  /** In which final minutes objectives were counted; each replaces the row with the same objective and `since`. */
+  readonly sloSpans: readonly SloSpan[];
   /**
    * Messages about final transitions, and others that are ahead of the decision; an existing one stays as it is. One without a notifier becomes one for each notifier
    * that has a message with the same rule and `firedAt`.

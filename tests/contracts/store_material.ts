@@ -34,6 +34,7 @@ export function change(parts: Partial<Change>): Change {
     visitors: [],
     alerts: [],
     sloMinutes: [],
+    sloSpans: [],
     outbox: [],
     rejects: [],
     rejected: {},

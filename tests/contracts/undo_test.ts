@@ -19,6 +19,7 @@ const VIEWS = [
   "bucket_status_hosts",
   "bucket_status_sections",
   "slo_minutes",
+  "slo_spans",
   "outbox",
 ];
 
@@ -59,6 +60,7 @@ const counts = {
 const reject = { file: "/a.csv", line: 3, offset: 40, reason: "date" as const, sample: "x" };
 
 const minute = (minute: number, errors = 1) => ({ slo: "availability", minute, hits: 9, errors });
+const span = (since: number, until: number, series = "[]") => ({ slo: "availability", since, until, series });
 const pairs = (hits: number) => ({
   status_host: values({ "500 h": hits }),
   status_section: values({ "500 /a": hits }),
@@ -73,6 +75,7 @@ const FIRST: readonly Change[] = [
     closed: [bucket(90, { "/a": 1 }), { ...bucket(100, { "/a": 3, "/b": 1 }), pairs: pairs(1) }],
     alerts: [alert(95, 99), alert(100)],
     sloMinutes: [minute(0), minute(60)],
+    sloSpans: [span(0, 120)],
     outbox: [message(95), message(95, "resolved"), message(100)],
     rejects: [reject],
     rejected: { date: 1 },
@@ -104,6 +107,7 @@ const SECOND: readonly Change[] = [
       explanation: { measure: "hits", from: 130, to: 140, causes: [] },
     }],
     sloMinutes: [minute(60, 2), minute(120), minute(180)],
+    sloSpans: [span(0, 180, "[1]"), span(180, 240)],
     outbox: [message(100, "resolved"), message(140)],
     rejects: [{ ...reject, line: 9 }],
     rejected: { date: 1, bytes: 4 },
@@ -140,6 +144,7 @@ const PROMISES: Record<string, (path: string) => void> = {
     const { rejects: _was, gaps: _different, ...expected } = after;
     assert.equal((again.outbox as unknown[]).length, 5);
     assert.equal((again.slo_minutes as unknown[]).length, 4);
+    assert.equal((again.slo_spans as unknown[]).length, 2);
     assert.deepEqual(again, expected);
     const ledger = "SELECT id, status, read FROM runs ORDER BY id";
     assert.deepEqual(rowsOf(path, ledger), [[1, "ok", 8], [2, "undone", 8], [3, "ok", 8]]);

@@ -12,6 +12,7 @@ export interface RuleDump {
   readonly alerts: readonly Row[];
   readonly causes: readonly Row[];
   readonly minutes: readonly Row[];
+  readonly spans: readonly Row[];
   readonly statusHosts: readonly Row[];
   readonly statusSections: readonly Row[];
   readonly messages: readonly Row[];
@@ -37,6 +38,7 @@ export function ruleDump(database: string, source: string): RuleDump {
       alerts: rows("alerts", "id"),
       causes: rows("alert_causes", "fired_at, rule, rank"),
       minutes: rows("slo_minutes", "slo, minute"),
+      spans: rows("slo_spans", "slo, since"),
       statusHosts: rows("bucket_status_hosts", "start, status, host"),
       statusSections: rows("bucket_status_sections", "start, status, section"),
       messages: rows("outbox", "fired_at, rule, notifier, transition"),

@@ -46,7 +46,7 @@ async function commits(
       watermark: null,
       gaps: [],
       committed: () => {},
-      monitor: { open: [], rows: () => [] },
+      monitor: { open: [], counted: [], rows: () => [] },
       buckets: { snapshot: () => [], takeHours: () => ({ hours: hourOf(hosts), overdue: [], visitors: [] }) },
       checkpoint: () => new Uint8Array(stateBytes),
     } as unknown as Engine;

@@ -4,6 +4,8 @@ import assert from "node:assert/strict";
 import { slo } from "../../src/reports/slo.ts";
 import { sqlite } from "../../src/stores/sqlite/sqlite.ts";
 import { planOf, rowsOf } from "./asked.ts";
+import { inTemporaryDirectory } from "../process.ts";
+import { httplog } from "./replayed.ts";
 import { changeOf, LAST, loneBucket, minute, START, store, withLogs } from "./stored_logs.ts";
 
 // The last final minute of "shop" ends at START + 16140: it was read to START + 16205, 30 s late.
@@ -76,4 +78,80 @@ Deno.test("slo: minutes are found by their key", () =>
       planOf(reader, slo, {}),
       /SEARCH r USING PRIMARY KEY \(source_id=\? AND slo=\? AND minute>\? AND minute<\?\)/,
     );
+  }));
+
+/** A log in the same hour as an objective may be: a record each 10 s, of /a failing and of /blog not, in turn. */
+function inTurn(from: number, hours: number): string {
+  const lines = Array.from({ length: hours * 360 }, (_, i) => {
+    const [section, status] = i % 2 === 0 ? ["a", 500] : ["blog", 200];
+    return `"10.0.0.1","-","-",${from + i * 10},"GET /${section} HTTP/1.0",${status},1\n`;
+  });
+  return lines.join("");
+}
+
+/** What `query slo` tells after runs over parts of a log, each with these keys of its objective; null: without rules. */
+async function afterRuns(
+  directory: string,
+  runs: readonly (readonly [hours: number, keys: string | null])[],
+): Promise<{ readonly row: Record<string, string>; readonly notes: string[] }> {
+  const [log, rules, db] = [`${directory}/a.csv`, `${directory}/a.toml`, `${directory}/${runs.length}.db`];
+  let lines = '"remotehost","rfc931","authuser","date","request","status","bytes"\n', time = START;
+  const files = ["replay", log, "--db", db, "--source", "s", "--quiet", "--workers", "1"];
+  for (const [hours, keys] of runs) {
+    lines += inTurn(time, hours);
+    time += hours * 3600;
+    Deno.writeTextFileSync(log, lines);
+    Deno.writeTextFileSync(
+      rules,
+      `schema = 1\n[[slo]]\nid = "a"\n${keys}\nobjective = "99.9%"\nperiod = "3d"\n`,
+    );
+    await httplog(...files, ...keys === null ? [] : ["--rules", rules]);
+  }
+  const [head, row] = (await httplog("query", "slo", "--db", db, "--format", "csv")).split("\n");
+  const values = row.match(/"[^"]*"|[^,]+|(?<=,)(?=,)/g)!;
+  const table = await httplog("query", "slo", "--db", db);
+  return {
+    row: Object.fromEntries(head.split(",").map((name, at) => [name, values[at]])),
+    notes: table.split("\n").filter((line) => line.startsWith("Objective")),
+  };
+}
+
+const BLOG = 'match = { section = "/blog" }';
+
+Deno.test("slo: an objective that was changed counts since then, and what it counted before when it is as it was", () =>
+  inTemporaryDirectory(async (directory) => {
+    // Each run ends 10 s before the hour; the objective is new from the next minute on, which is the hour.
+    const { row, notes } = await afterRuns(directory, [[3, ""], [2, BLOG]]);
+    // The last minutes of a run are not final.
+    const minutes = (Date.parse(row.until_iso) / 1000 - START) / 60 - 180;
+    assert.ok(minutes > 117 && minutes < 120, row.until_iso);
+    assert.deepEqual([row.hits, row.errors, row.availability], [`${minutes * 3}`, "0", "1"]);
+    assert.equal(Number(row.coverage), Math.round(minutes / 4320 * 1e6) / 1e6);
+    assert.deepEqual(notes, [
+      'Objective "a" of source "s" was not counted for 3h of its period, before 2015-05-17T13:00:00Z: ' +
+      "runs had no such objective, or one with another match or other errors.",
+    ]);
+    const back = await afterRuns(directory, [[3, BLOG], [2, ""], [1, BLOG]]);
+    const lost = 120 - minutes;
+    assert.deepEqual([back.row.hits, back.row.errors], [`${3 * (180 - lost + 60 - lost)}`, "0"]);
+    assert.match(back.notes.join(), /was not counted for 2h\d+m of its period, before 2015-05-17T15:00:00Z/);
+  }));
+
+Deno.test("slo: what runs without its objective read is not covered, and a note says so", () =>
+  inTemporaryDirectory(async (directory) => {
+    const { row, notes } = await afterRuns(directory, [[3, ""], [2, null], [1, ""]]);
+    const { row: whole, notes: none } = await afterRuns(directory, [[3, ""], [3, ""]]);
+    assert.deepEqual(none, []);
+    const until = (Date.parse(row.until_iso) / 1000 - START) / 60, lost = 360 - until;
+    assert.equal(Number(whole.hits), until * 6);
+    assert.equal(Number(row.hits), (until - 120 - lost) * 6);
+    assert.equal(Number(row.coverage), Math.round((until - 120 - lost) / 4320 * 1e6) / 1e6);
+    assert.match(notes.join(), /was not counted for 2h\d+m of its period, before 2015-05-17T15:00:00Z/);
+  }));
+
+Deno.test("slo: what is changed of an objective besides its records and errors leaves its minutes as they are", () =>
+  inTemporaryDirectory(async (directory) => {
+    const { row, notes } = await afterRuns(directory, [[1, "min_errors = 9"], [1, "min_errors = 5"]]);
+    assert.deepEqual(notes, []);
+    assert.equal(Number(row.hits), (Date.parse(row.until_iso) / 1000 - START) / 60 * 6);
   }));

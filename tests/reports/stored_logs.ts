@@ -129,6 +129,7 @@ export function changeOf(closed: readonly BucketRows[], last: number): Change {
     overdue: [],
     visitors: visitorsOf(closed),
     sloMinutes: [],
+    sloSpans: [],
     outbox: [],
     alerts: [],
     rejects: [],

@@ -167,6 +167,7 @@ Deno.test("the public surface has the documented views and columns, in this orde
       "message, outliers, left_out, excluded",
     seconds: "source, time, hits, bytes, failures, late",
     slo_minutes: "source, slo, minute, minute_iso, hits, errors",
+    slo_spans: "source, slo, since, since_iso, until, until_iso, series",
     slos: "source, slo, objective, budget, period, match, definition",
     sources:
       "name, first_time, last_time, hits, bucket_size, lateness, top, format, read, accepted, rejected, late, " +

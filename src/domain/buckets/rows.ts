@@ -93,6 +93,17 @@ export interface VisitorHour {
   readonly sketch: VisitorSketch;
 }
 
+/** Final minutes without a break in which the records of one objective were counted, whether they had hits or not. */
+export interface SloSpan {
+  readonly slo: string;
+  /** Canonical text of what is counted (`domain/rules/series.ts`): with another one it is about other records or errors. */
+  readonly series: string;
+  /** First second, epoch seconds; a multiple of 60. 0 where the objective was there before the first record. */
+  readonly since: number;
+  /** The second after the last one, > since; a multiple of 60. */
+  readonly until: number;
+}
+
 /** One final minute of one objective that has hits. Written once; late records do not change it. */
 export interface SloMinute {
   readonly slo: string;

@@ -1,9 +1,10 @@
 // Role: evaluates all rules and objectives of one source, second by second, once seconds are final.
 
 import { type Alert, timeOf, type Transition } from "../alerts/alert.ts";
-import type { SecondRow, SloMinute } from "../buckets/rows.ts";
+import type { SecondRow, SloMinute, SloSpan } from "../buckets/rows.ts";
 import { binInRow, SERIES_WIDTH, type SeriesRows } from "../counting/series_rows.ts";
 import type { RuleSet } from "../rules/definition.ts";
+import { seriesText } from "../rules/series.ts";
 import type { RuleGroup, StretchObserver } from "./rule_group.ts";
 import { buildEvaluators, type Evaluators, type SeriesTarget, stateOf, type WatchPlan } from "./set_up.ts";
 import { lastMinute, MINUTE, type SloWatch } from "./slo_evaluator.ts";
@@ -76,6 +77,17 @@ export class Monitor {
     const { watches, slos } = this.#evaluators;
     const firing = [...watches.map(({ state }) => state.firing), ...slos.map(({ firing }) => firing)];
     return [...this.#retired, ...firing.filter((alert) => alert !== null)];
+  }
+
+  /** What was counted of each objective that has final minutes, from where its records are known without a break. */
+  get counted(): SloSpan[] {
+    const until = (lastMinute(this.#through) + 1) * MINUTE;
+    return this.#evaluators.slos.map(({ definition, minutes }): SloSpan => ({
+      slo: definition.id,
+      series: seriesText(definition),
+      since: minutes.from! * MINUTE,
+      until,
+    })).filter(({ since }) => since < until);
   }
 
   /** Ids of rules that cannot fire because they have never matched a record, in their order. */

@@ -81,6 +81,7 @@ export function pruneBatch(
   // With rollups, minutes of objectives stay: they are a rollup themselves.
   if (size === null) {
     connection.run("DELETE FROM slo_minute WHERE source_id = ? AND minute < ?", source, until);
+    connection.run("DELETE FROM slo_span WHERE source_id = ? AND until <= ?", source, until);
   }
   connection.run("DELETE FROM bucket WHERE source_id = ? AND start < ?", source, until);
   // A journal is valid while the source is pruned as far as when its run began (`undo/target.ts`); with NULL it is not.

@@ -93,6 +93,20 @@ export const RULE_VIEWS: readonly View[] = [
     ["hits", "r.hits", "records on time that the objective is about"],
     ["errors", "r.errors", "those that are errors"],
   ]),
+  view(
+    "slo_spans",
+    "one row a time in which an objective was counted without a break",
+    ofSource("slo_span"),
+    [
+      SOURCE,
+      ["slo", "r.slo", "id of the objective"],
+      ["since", "r.since", "first second, epoch seconds; 0: from the first record"],
+      ["since_iso", isoText("r.since"), "the same as UTC text"],
+      ["until", "r.until", "the second after its last final minute"],
+      ["until_iso", isoText("r.until"), "the same as UTC text"],
+      ["series", "r.series", "match and errors as JSON: another text counts other records or errors"],
+    ],
+  ),
   view("outbox", "one row per message about an alert", OUTBOX, [
     ["id", "r.id", "number of the message"],
     SOURCE,

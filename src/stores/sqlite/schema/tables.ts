@@ -79,6 +79,7 @@ export const RESULT_TABLES: readonly string[] = [
   "hours_since",
   "error_pairs",
   "slo_minute",
+  "slo_span",
   "outbox_entry",
   "told_ahead",
 ];

@@ -14,6 +14,7 @@ import {
   type JournalPart,
   MINUTES,
   REJECTS,
+  SLO_SPANS,
   SOURCE_COLUMNS,
   SPANS,
   UNDO_DEPTH,
@@ -89,6 +90,7 @@ export class UndoJournal {
     this.#keep(DAY_VALUES, [...days].filter((day) => day <= this.#later));
     this.#keep(ALERTS, alerts);
     this.#keep(MINUTES, new Set(minutes.filter((minute) => minute <= this.#laterMinute)));
+    this.#keep(SLO_SPANS, new Set(change.sloSpans.map(({ since }) => since)));
     this.#keep(INPUTS, change.inputs.map(({ id }) => id));
     if (Object.keys(change.rejected).length > 0) this.#keep(REJECTS, [0]);
   }

@@ -93,6 +93,12 @@ export const DAY_VALUES: JournalPart = {
   tables: HOURLY.map(({ name }) => ({ table: dayTable(name), matches: "r.start = :key" })),
 };
 
+/** In which minutes objectives were counted, by when that began. */
+export const SLO_SPANS: JournalPart = {
+  number: 7,
+  tables: [{ table: "slo_span", matches: "r.since = :key" }],
+};
+
 export const PARTS: readonly JournalPart[] = [
   SPANS,
   ALERTS,
@@ -101,6 +107,7 @@ export const PARTS: readonly JournalPart[] = [
   MINUTES,
   HOUR_VALUES,
   DAY_VALUES,
+  SLO_SPANS,
 ];
 
 /** The columns of a table without `source_id`, in their order. */

@@ -1,7 +1,7 @@
 // Role: writes the results of a change that are many rows: seconds, buckets with their values, amendments, minutes.
 
 import type { Alert } from "../../../domain/alerts/alert.ts";
-import type { Amendment, BucketRows, SecondRow, SloMinute } from "../../../domain/buckets/rows.ts";
+import type { Amendment, BucketRows, SecondRow, SloMinute, SloSpan } from "../../../domain/buckets/rows.ts";
 import { BUCKETED, type KnownDimension } from "../../../domain/dimensions/dimensions.ts";
 import type { SqliteConnection } from "../connection.ts";
 import type { Change } from "../../store.ts";
@@ -103,6 +103,14 @@ export class ResultWriter {
       for (const value of [slo, minute, hits, errors]) rows.add(value);
     }
     rows.end();
+  }
+
+  putSpans(source: number, spans: readonly SloSpan[]): void {
+    const sql = `INSERT INTO slo_span (source_id, slo, since, until, series) VALUES (?, ?, ?, ?, ?)
+      ON CONFLICT (source_id, slo, since) DO UPDATE SET until = excluded.until, series = excluded.series`;
+    for (const { slo, since, until, series } of spans) {
+      this.#connection.run(sql, source, slo, since, until, series);
+    }
   }
 
   /** Deletes what the end of the last run left: open buckets, and alerts as {@link dropProvisional} says. */

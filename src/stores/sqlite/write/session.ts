@@ -182,6 +182,7 @@ export class SqliteSession implements Session {
     this.#results.writeHours(id, change, this.#run.meaning.bucketSize);
     putAlerts(this.#connection, id, change.alerts, false);
     this.#results.putMinutes(id, change.sloMinutes);
+    this.#results.putSpans(id, change.sloSpans);
     forgetDecided(this.#connection, id);
     writeMessages(this.#connection, id, change.outbox);
     if (change.ending !== null) {

@@ -320,6 +320,15 @@ CREATE TABLE visitor_hour (
     PRIMARY KEY (source_id, start, size)
   ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE slo_span (
+    source_id INTEGER NOT NULL,
+    slo TEXT NOT NULL,
+    since INTEGER NOT NULL,
+    until INTEGER NOT NULL,
+    series TEXT NOT NULL,
+    PRIMARY KEY (source_id, slo, since)
+  ) STRICT, WITHOUT ROWID;
+
 CREATE TABLE section_hour (
       source_id INTEGER NOT NULL,
       start INTEGER NOT NULL,
@@ -1256,6 +1265,16 @@ CREATE VIEW slo_minutes AS SELECT
   r.hits AS hits,
   r.errors AS errors
 FROM source AS s CROSS JOIN slo_minute AS r ON r.source_id = s.id;
+
+CREATE VIEW slo_spans AS SELECT
+  s.name AS source,
+  r.slo AS slo,
+  r.since AS since,
+  strftime('%Y-%m-%dT%H:%M:%SZ', r.since, 'unixepoch') AS since_iso,
+  r.until AS until,
+  strftime('%Y-%m-%dT%H:%M:%SZ', r.until, 'unixepoch') AS until_iso,
+  r.series AS series
+FROM source AS s CROSS JOIN slo_span AS r ON r.source_id = s.id;
 
 CREATE VIEW outbox AS SELECT
   r.id AS id,
