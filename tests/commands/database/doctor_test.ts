@@ -89,6 +89,13 @@ const OFFENCES: readonly (readonly [check: string, isDeep: boolean, ...sql: stri
   ["values", true, "INSERT INTO error_pairs VALUES (2, 10, '[]', '[]')"],
   ["minutes", true, "INSERT INTO slo_minute VALUES (2, 'api', 60, 5, 6)"],
   ["minutes", true, "INSERT INTO slo_minute VALUES (2, 'api', 61, 5, 5)"],
+  ["spans", true, "INSERT INTO slo_span VALUES (2, 'api', 60, 61, '[]')"],
+  ["spans", true, "INSERT INTO slo_span VALUES (2, 'api', 60, 60, '[]')"],
+  [
+    "spans",
+    true,
+    "INSERT INTO slo_span VALUES (2, 'api', 0, 180, '[]'), (2, 'api', 120, 240, '[]')",
+  ],
   ["names", true, "DELETE FROM name WHERE id IN (SELECT name_id FROM host_cell WHERE source_id = 2)"],
   ["sources", true, "INSERT INTO second VALUES (77, 10, 1, 0, 0, 0)"],
 ];

@@ -107,6 +107,16 @@ Deno.test("pairs of errors go with their buckets; minutes of objectives go too, 
   await bench.run(prune, { "older-than": `${last - before - 600}s` });
   assert.deepEqual(minutes(), all.filter(([, , minute]) => Number(minute) >= before + 600));
   assert.deepEqual(bench.rows("SELECT * FROM alerts"), alerts);
+  const since = () => bench.rows("SELECT since FROM slo_spans");
+  assert.deepEqual(since(), [[0]]);
+  // A time that is pruned as a whole goes with its minutes.
+  bench.append("a.csv", lines(START + 3 * HOUR, START + 4 * HOUR));
+  await bench.replay("a.csv");
+  bench.append("a.csv", lines(START + 4 * HOUR, START + 6 * HOUR));
+  await bench.replay("a.csv", { rules });
+  assert.equal(since().length, 2);
+  await bench.run(prune, { "older-than": "1h" });
+  assert.deepEqual(since(), [[Math.floor(Number(minutes()[0][2]) / HOUR) * HOUR - HOUR]]);
   assert.deepEqual(bench.ailments(), []);
 });
 

@@ -320,6 +320,14 @@ export const INVARIANTS: readonly Invariant[] = [
       FROM slo_minute AS r ${named} WHERE minute % 60 <> 0 OR hits < 1 OR errors < 0 OR errors > hits`,
   ),
   deep(
+    "spans",
+    "times in which an objective was counted hold whole minutes, one after the other",
+    `SELECT s.name AS source, format('the time from %d to %d of %s contradicts itself', r.since, r.until, r.slo) AS found
+      FROM slo_span AS r ${named} WHERE since % 60 <> 0 OR until % 60 <> 0 OR until <= since OR EXISTS (
+        SELECT 1 FROM slo_span AS n WHERE n.source_id = r.source_id AND n.slo = r.slo
+          AND n.since > r.since AND n.since < r.until)`,
+  ),
+  deep(
     "rollup values",
     "in each rollup the values sum to it",
     all(
