@@ -13,9 +13,11 @@ export function blindRulesText(
   const [first, ...others] = blindRules([...rules, ...slos], screening);
   if (first === undefined) return null;
   const more = [...new Set(others.map(({ id }) => id))].filter((id) => id !== first.id);
-  const rest = more.length === 0 ? "" : `; nor ${more.length === 1 ? "does" : "do"} ${
-    more.map((id) => `"${printable(id)}"`).join(", ")
-  }`;
-  return `"${printable(first.id)}" matches no record of this source, which has ${printable(first.option)}${rest}: ` +
+  const rest = more.length === 0
+    ? ""
+    : `; nor ${more.length === 1 ? "does" : "do"} ${more.map((id) => `"${printable(id)}"`).join(", ")}`;
+  return `"${printable(first.id)}" matches no record of this source, which has ${
+    printable(first.option)
+  }${rest}: ` +
     "a rule knows no more of a record than what is stored of it.";
 }

@@ -27,16 +27,25 @@ export interface BlindRule {
  * assert.deepEqual(found, [{ id: "one", option: "--anonymize=network" }]);
  * ```
  */
-export function blindRules(rules: readonly Pick<RuleDefinition, "id" | "match">[], screening: Screening): BlindRule[] {
+export function blindRules(
+  rules: readonly Pick<RuleDefinition, "id" | "match">[],
+  screening: Screening,
+): BlindRule[] {
   return rules.flatMap(({ id, match }) => {
     const option = blindingOption(match, screening);
     return option === null ? [] : [{ id, option }];
   });
 }
 
-function blindingOption({ section, host, status }: RuleDefinition["match"], screening: Screening): string | null {
+function blindingOption(
+  { section, host, status }: RuleDefinition["match"],
+  screening: Screening,
+): string | null {
   const { anonymize, exclude, only } = screening;
-  if (host !== null && anonymize !== null && host.every((name) => !isGlob(name) && maskHost(name, anonymize) !== name)) {
+  if (
+    host !== null && anonymize !== null &&
+    host.every((name) => !isGlob(name) && maskHost(name, anonymize) !== name)
+  ) {
     return `--anonymize=${anonymize}`;
   }
   // Filters judge hosts as they were sent, rules as they are stored.

@@ -2,6 +2,7 @@
 // is told right, against trying it out.
 
 import fc from "fast-check";
+import { amountText } from "../../../src/domain/rules/metrics/metric_text.ts";
 import assert from "node:assert/strict";
 import {
   canBothHold,
@@ -139,4 +140,9 @@ Deno.test("latencies are read to the microsecond, and written as they are read",
   fc.assert(fc.property(fc.integer({ min: 1, max: 3_600_000_000 }), (microseconds) => {
     assert.equal(parseLatency(latencyText(microseconds)), microseconds);
   }));
+});
+
+Deno.test("a percentile of what took over an hour says so: no more is known", () => {
+  assert.equal(amountText("p95", 3_600_000_000), "over 1h");
+  assert.equal(amountText("p95", 3_580_000_000), "3580.00 s");
 });

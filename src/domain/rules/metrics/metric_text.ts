@@ -1,12 +1,15 @@
 // Role: a measured value as text with its unit: "rate 12.50/s", "error ratio 7.25 %". Rounded for reading only.
 
+import { LONGEST_DURATION } from "../../latency/bins.ts";
 import { PERCENTILES } from "../definition.ts";
 
 const percent = (value: number): string => `${(value * 100).toFixed(2)} %`;
 
-/** A duration in microseconds. */
+/** A duration in microseconds. What took longer than the longest one is counted as that. */
 const latency = (value: number): string =>
-  value >= 1e6
+  value >= LONGEST_DURATION
+    ? "over 1h"
+    : value >= 1e6
     ? `${(value / 1e6).toFixed(2)} s`
     : value >= 1000
     ? `${(value / 1000).toFixed(value < 10_000 ? 2 : 1)} ms`
