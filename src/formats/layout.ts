@@ -90,6 +90,11 @@ export interface FieldSpec {
    * Behind the last of them the line ends, or a blank stands. Only in layouts for the kernel.
    */
   readonly isOptional?: boolean;
+  /**
+   * Whether the line is left to the reader where this word is an address without a port, and the next one is none. Only in layouts
+   * for the kernel.
+   */
+  readonly isName?: boolean;
 }
 
 /**

@@ -18,7 +18,7 @@ const DOES = {
   ...{ span: 10, status: 11, count: 12, passed: 13, scalar: 14, date: 15, clock: 16 },
   ...{ clfTime: 17, isoTime: 18, epoch: 19, epochMs: 20, anyEpoch: 21, anyWord: 22, anyTime: 23 },
 } as const;
-const WORD = 1, LAST = 2, HIDES = 4, LIST = 8, DASHED = 16, UNIT = 32;
+const WORD = 1, LAST = 2, HIDES = 4, LIST = 8, DASHED = 16, UNIT = 32, NAME = 64;
 /** Flags of a column: its text is an address; it has pluses in place of spaces; it may be missing, with all behind it. */
 const ADDRESS_TEXT = 0x100, PLUSES = 0x200, OPTIONAL = 0x400;
 
@@ -172,7 +172,8 @@ function stepOf(
     doubt === null || escape === "w3c" && does !== "skip" || (column & 0xff) !== 0 && !READABLE.has(decode)
   ) return null;
   const flags = (isToken || isBlank ? WORD : 0) | (isLast && (isBlank || close === "") ? LAST : 0) |
-    (ESCAPES[escape] === "\\" ? HIDES : 0) | (decode === "list" ? LIST : 0);
+    (ESCAPES[escape] === "\\" ? HIDES : 0) | (decode === "list" ? LIST : 0) |
+    (field.isName ? NAME : 0);
   return { ...step, flags, close: isToken && close === "" ? " " : close, doubt, column };
 }
 

@@ -70,6 +70,34 @@ const RECORDS: readonly (readonly [line: string, fields: Fields])[] = [
       vhost: "www.example.com",
     },
   ],
+  // Of two words in front of ident and user the one that is an address is the client.
+  ...[
+    ["203.0.113.1 www.example.com", "203.0.113.1", "www.example.com"],
+    ["203.0.113.1 www.example.com:443", "203.0.113.1", "www.example.com"],
+    ["203.0.113.1,10.0.0.1 www.example.com", "203.0.113.1", "www.example.com"],
+    ["203.0.113.1 localhost", "203.0.113.1", "localhost"],
+    ["203.0.113.1 1.2.3.example", "203.0.113.1", "1.2.3.example"],
+    ["203.0.113.1 1.2.3.4-x.example", "203.0.113.1", "1.2.3.4-x.example"],
+    ["2001:db8::1 www.example.com", "2001:db8::1", "www.example.com"],
+    ["::ffff:10.0.0.1 www.example.com", "::ffff:10.0.0.1", "www.example.com"],
+    ["www.example.com 203.0.113.1", "203.0.113.1", "www.example.com"],
+    ["www.example.com 2001:db8::1", "2001:db8::1", "www.example.com"],
+    ["cafe.de:443 crawler.example", "crawler.example", "cafe.de"],
+    ["cafe be", "be", "cafe"],
+    ["1.2.3 www.example.com", "www.example.com", "1.2.3"],
+    ["192.168.1.5 10.0.0.1", "10.0.0.1", "192.168.1.5"],
+    ["192.168.1.5 10.0.0.1:5555", "10.0.0.1", "192.168.1.5"],
+    ["192.168.1.5 10.0.0.1,10.0.0.2", "10.0.0.1", "192.168.1.5"],
+    ["192.168.1.5 2001:db8::1", "2001:db8::1", "192.168.1.5"],
+    ["192.168.1.5 [2001:db8::1]:5555", "2001:db8::1", "192.168.1.5"],
+    ["192.168.1.5 fe80::1%eth0", "fe80::1%eth0", "192.168.1.5"],
+    // A port, or brackets, in front: so a virtual host is written.
+    ["127.0.1.1:80 localhost", "localhost", "127.0.1.1"],
+    ["[2001:db8::1]:80 localhost", "localhost", "2001:db8::1"],
+  ].map(([words, host, vhost]): [string, Fields] => [
+    `${words} - - [10/Oct/2000:13:55:36 -0700] "GET / HTTP/1.0" 200 5`,
+    { time: T2000, status: 200, size: 5, host, request: "GET / HTTP/1.0", vhost },
+  ]),
   [
     '1.2.3.4 www.example.com theuser [10/Oct/2000:13:55:36 -0700] (0 s) "GET / HTTP/1.0" 200 5',
     {

@@ -39,6 +39,8 @@ const QUOTED: Layout = [quotedSpec("referrer", "name", "clf", '"'), quotedSpec("
 const COMBINED: Layout = [...COMMON, ...QUOTED];
 const VHOST: Layout = [fieldSpec("vhost", "address"), ...COMBINED];
 const SECOND: Layout = [fieldSpec("host"), fieldSpec("vhost"), fieldSpec("user"), ...COMBINED.slice(2)];
+/** A client in front of a virtual host, in four words. */
+const SWAPPED: Layout = [fieldSpec("host"), fieldSpec("vhost"), ...COMBINED.slice(1)];
 const TIMED: Layout = [...COMBINED, fieldSpec("duration", "seconds", { open: " " })];
 
 /** The reader that a format gives for a first line. */
@@ -60,7 +62,7 @@ export function clfSources(): readonly LayoutSource[] {
   return [
     source("common", COMMON, COMBINED, VHOST),
     source("combined", COMBINED, COMMON, VHOST, TIMED, SECOND),
-    source("vhost", VHOST, COMBINED, [VHOST[0], ...COMMON], SECOND),
+    source("vhost", VHOST, COMBINED, [VHOST[0], ...COMMON], SECOND, SWAPPED),
   ];
 }
 

@@ -1,6 +1,7 @@
 // The kernel says of every log of a layout what the layout's reader says: the quick set. `fuzz.ts` has the long one.
 
 import assert from "node:assert/strict";
+import { DIMENSIONS } from "../../src/domain/dimensions/dimensions.ts";
 import { Random } from "../../sample_data/random.ts";
 import { csvReader } from "../csv_reader.ts";
 import { Kernel, Kernels } from "../../src/kernel/kernel.ts";
@@ -11,7 +12,7 @@ import { forgedLayout, forgedLayoutLog, sourceOf } from "./layout_forge.ts";
 import { clfSources, familySources, jsonSource, type LayoutSource, w3cSource } from "./layout_sources.ts";
 import { usualLine } from "./layout_values.ts";
 import { forgedLog } from "./log_forge.ts";
-import { nearMissLog, repeatedLog } from "./near_misses.ts";
+import { nearMisses, nearMissLog, repeatedLog } from "./near_misses.ts";
 import { complaint } from "./reduce.ts";
 import { compare } from "./same.ts";
 import type { Claim } from "./subject.ts";
@@ -19,6 +20,26 @@ import type { Claim } from "./subject.ts";
 const HASH = 0x23;
 
 const claim: Claim = (reader, options) => Kernel.claim(reader, options);
+
+/** Words in front of ident and user, and whether the reader has to tell which of them is the client. */
+const FRONTS: readonly (readonly [words: string, left: boolean])[] = [
+  ["203.0.113.1 www.example.com", true],
+  ["2001:db8::1 cafe", true],
+  ["www.example.com 203.0.113.1", false],
+  ["example.com:443 2001:db8::1", false],
+  ["cafe.de be", false],
+  ["cafe:80 crawler.example", false],
+  ["1.2.3 crawler.example", false],
+  ["192.168.1.5 10.0.0.1", false],
+  ["192.168.1.5 2001:db8::1", false],
+  ["127.0.1.1:80 localhost", false],
+];
+
+/** All dimensions, of which virtual hosts are one. */
+const NAMES = DIMENSIONS.map(({ name }) => name);
+
+/** Bytes that make other words of these. */
+const MISSED = " .:,-[]%0f9ag\x00\xff";
 
 async function same(log: ForgedLog): Promise<void> {
   const message = await complaint(log, claim);
@@ -48,6 +69,22 @@ Deno.test("kernel: ordinary lines of layouts it counts itself", async (test) => 
 Deno.test("kernel: it counts what only looks like a line of a layout as the reader does", async (test) => {
   for (const { name, open, layouts } of sources()) {
     await test.step(name, () => same(nearMissLog(usualLine(layouts[0]), open)));
+  }
+});
+
+Deno.test("kernel: an address in front of a name is the client's", async (test) => {
+  const { open, layouts } = clfSources().find(({ name }) => name === "vhost")!;
+  const rest = usualLine(layouts[0]).split(" ").slice(2).join(" ");
+  for (const [words, left] of FRONTS) {
+    await test.step(words, async () => {
+      const usual = repeatedLog(`${words} ${rest}`, open);
+      const misses = [...nearMisses(words, MISSED)].map((words) => `${words} ${rest}\n`);
+      for (const dimensions of [null, NAMES]) {
+        const { claimed, left: all, problems } = await compare({ ...usual, dimensions }, claim);
+        assert.deepEqual({ claimed, left: all > 0, problems }, { claimed: true, left, problems: [] });
+        await same({ ...usual, dimensions, lines: linesOf(misses, (line) => line % 50 === 0) });
+      }
+    });
   }
 });
 

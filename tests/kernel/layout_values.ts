@@ -54,6 +54,7 @@ export function usualValue(field: FieldSpec, time: number, zone = "+0000", host 
   }
   if (decode.startsWith("seconds") || decode.endsWith("onds")) return "0.012";
   if (role === "host" || decode === "address") return `10.0.${host}.1`;
+  if (role === "vhost") return `a${host % 7}.example`;
   if (role === "method") return "GET";
   if (role === "referrer") {
     return `https://a${host % 7}.example/p${section % 50}${host % 20 === 0 ? ";s=1" : ""}?q`;

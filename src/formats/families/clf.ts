@@ -3,6 +3,7 @@
 
 import type { LogRecord } from "../../domain/record.ts";
 import { beginRecords, misfitOf, probesOf, zoneOf } from "../beginning.ts";
+import { isAnyAddress, isBareAddress } from "../decode/address_words.ts";
 import { type CompiledField, compileField, FieldDecoder } from "../decode/field_decoder.ts";
 import { NO_TIME } from "../decode/days.ts";
 import type { Zone } from "../decode/zone.ts";
@@ -40,7 +41,11 @@ const REST: Layout = [
   quotedSpec("agent"),
 ];
 const PLAIN: Layout = [fieldSpec("host", "address"), ...REST];
-const WITH_VHOST: Layout = [fieldSpec("vhost", "address"), fieldSpec("host", "address"), ...REST];
+const WITH_VHOST: Layout = [
+  { ...fieldSpec("vhost", "address"), isName: true },
+  fieldSpec("host", "address"),
+  ...REST,
+];
 
 class ClfParser implements LineParser {
   readonly #decoder: FieldDecoder;
@@ -125,10 +130,12 @@ class ClfParser implements LineParser {
     const isDash = third - second === 2 && bytes[second + 1] === DASH;
     const hasHost = second - first > 1 && !(second - first === 2 && bytes[first + 1] === DASH);
     if (isDash && hasHost && opening > third) {
-      decoder.take(VHOST, start, first);
-      decoder.take(HOST, first + 1, second);
+      // Of an address and a name the address is the client's; with a port it is what Apache writes of a host without a name.
+      const isSwapped = isBareAddress(bytes, start, first) && !isAnyAddress(bytes, first + 1, second);
+      decoder.take(isSwapped ? HOST : VHOST, start, first);
+      decoder.take(isSwapped ? VHOST : HOST, first + 1, second);
       decoder.take(USER, third + 1, opening);
-      this.layout = WITH_VHOST;
+      if (!isSwapped) this.layout = WITH_VHOST;
     } else if (second - first === 2 && bytes[first + 1] === DASH) {
       decoder.take(HOST, start, first);
       decoder.take(USER, second + 1, opening);

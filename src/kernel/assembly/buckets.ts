@@ -136,8 +136,7 @@ export function find(time: u64, digits: u32): usize {
   if (<i64>time > latest) advance(<i64>time);
   if (first < 0) first = <i64>time;
   if (smallest < 0 || <i64>time < smallest) smallest = <i64>time;
-  const number = <u32>time / width, start = number * width;
-  const bucket = buckets + <usize>(number & (bucketCount - 1)) * bucketBytes;
+  const number = <u32>time / width, start = number * width, bucket = buckets + <usize>(number & (bucketCount - 1)) * bucketBytes;
   if (load<u32>(bucket, FILLED) != 0 && load<u32>(bucket, START) != start) giveOutPart(bucket);
   const hour = hours.hourAt(start);
   if (hours.isOther(hour, start)) turnHour(hour, start);

@@ -30,8 +30,8 @@ const COLUMN_MASK: u32 = 0xff, ADDRESS_TEXT: u32 = 0x100, PLUSES: u32 = 0x200, O
 
 // Flags of a text: it is not empty and begins with neither a quote nor a hash; it may end with the line; a byte of doubt in
 // front of its end hides that. Of texts and time spans: there may be several in a list. Of numbers: they may be `-`. Of a time
-// span: it has a unit.
-const WORD: u32 = 1, LAST: u32 = 2, HIDES: u32 = 4, LIST: u32 = 8, DASHED: u32 = 16, UNIT: u32 = 32;
+// span: it has a unit. Of a virtual host in front of a client: it is no address, unless that is one, too.
+const WORD: u32 = 1, LAST: u32 = 2, HIDES: u32 = 4, LIST: u32 = 8, DASHED: u32 = 16, UNIT: u32 = 32, NAME: u32 = 64;
 
 // What a step does once these bytes are there. The line is over: whatever follows, or nothing, or nothing before what ends
 // a field.
@@ -100,10 +100,10 @@ export function readSteps(line: usize, lineFeed: usize): bool {
           isTarget = what == TARGET;
           section = load<u8>(at) == DASH ? UNSURE : hasHeads ? headOf(at, stop, isTarget) : sectionOf(at, stop, isTarget);
         }
-      } else if (what == SKIP) store<u64>(textPlace(step), <u64>at | <u64>stop << 32);
-      else {
-        host = hostOf(at, what == ADDRESS_PORT ? portOf(at, stop) : stop, what != HOST);
-      }
+      } else if (what == SKIP) {
+        if ((load<u32>(step, FLAGS) & NAME) != 0 && isAddress(at) && !isAddress(stop + 1)) return false;
+        store<u64>(textPlace(step), <u64>at | <u64>stop << 32);
+      } else host = hostOf(at, what == ADDRESS_PORT ? portOf(at, stop) : stop, what != HOST);
       at = stop;
     } else if (what == STATUS) {
       if ((status = statusAt(at)) < 0x100) return false;
@@ -192,6 +192,17 @@ function isUsual(at: usize, stop: usize, flags: u32): bool {
   return (flags & LIST) == 0 || load<u8>(stop - 1) != COMMA && load<u8>(stop, 1) != COLON;
 }
 
+/** Whether the word at `at` is an address without a port (`formats/decode/address_words.ts`). */
+function isAddress(at: usize): bool {
+  // How many points there are; from the 21st bit on how many letters, from the 41st on how many colons.
+  let marks: u64 = 0;
+  for (let c = <u32>load<u8>(at); c != SPACE; c = <u32>load<u8>(++at)) {
+    if (c != DOT && c - ZERO > 10 && (c | 0x20) - 0x61 > 5) return false;
+    marks += c == DOT ? 1 : <u64>(c > COLON) << 20 | <u64>(c == COLON) << 40;
+  }
+  return marks == 3 || marks >> 41 != 0;
+}
+
 /** Where the port of an address begins, with its colon; where there is none, at its begin. */
 function portOf(at: usize, end: usize): usize {
   let colon = end;
@@ -201,9 +212,7 @@ function portOf(at: usize, end: usize): usize {
 
 // @ts-ignore: a decorator of AssemblyScript
 @inline
-function isScalar(c: u32): bool {
-  return c - ZERO < 10 || (c | 0x20) - 0x61 < 26 || c == DASH || c == PLUS || c == DOT;
-}
+function isScalar(c: u32): bool { return c - ZERO < 10 || (c | 0x20) - 0x61 < 26 || c == DASH || c == PLUS || c == DOT; }
 
 /** Counts a record; false where it is left to the reference. */
 // @ts-ignore: a decorator of AssemblyScript
@@ -244,12 +253,10 @@ function hostOf(host: usize, end: usize, isAddress: bool): u32 {
 function sectionOf(request: usize, end: usize, isTarget: bool): u32 {
   const head = v128.load(request), length = <u32>min<usize>(end - request, 16);
   const space = v128.load(VECTORS + 32), bit4 = v128.load(VECTORS + 48);
-  const question = v128.load(VECTORS + 64), hash = v128.load(VECTORS + 80);
-  const slashes = i8x16.eq(v128.or(head, bit4), question);
+  const question = v128.load(VECTORS + 64), hash = v128.load(VECTORS + 80), slashes = i8x16.eq(v128.or(head, bit4), question);
   const delimiters = <u32>i8x16.bitmask(v128.or(v128.or(i8x16.eq(head, hash), i8x16.eq(head, space)), slashes)) | (1 << length);
   // Behind the slash with which the target begins, and where that is not alone, the method.
-  const target = isTarget ? 0 : <u32>ctz(delimiters) + 1;
-  const sectionEnd = <u32>ctz((delimiters & (-2 << target)) | 0x10000);
+  const target = isTarget ? 0 : <u32>ctz(delimiters) + 1, sectionEnd = <u32>ctz((delimiters & (-2 << target)) | 0x10000);
   const isShort = sectionEnd < 16 && sectionEnd <= length && i8x16.all_true(head) && load<u8>(request + target) == SLASH;
   if (!isShort) return isTarget ? longTarget(request, end) : longName(SECTIONS, request, end);
   const key = v128.and(head, v128.load(MASKS + 16 - sectionEnd));

@@ -172,8 +172,7 @@ function dayAt(at: usize): i64 {
 /** Days since 1970; −1 where there is no such day, or not in the years from 1971 to 2100. */
 function dayOf(year: u32, month: u32, day: u32): i64 {
   if (year - 1971 > 129 || month - 1 > 11) return -1;
-  const isLeap = (year & 3) == 0 && year != 2100;
-  const days: u32 = month == 2 ? 28 + u32(isLeap) : 30 + ((month + (month >> 3)) & 1);
+  const isLeap = (year & 3) == 0 && year != 2100, days: u32 = month == 2 ? 28 + u32(isLeap) : 30 + ((month + (month >> 3)) & 1);
   if (day - 1 >= days) return -1;
   // Years that begin with March, so that the day that not all have comes last.
   const from = month > 2 ? year : year - 1, moved = month > 2 ? month - 3 : month + 9;

@@ -126,8 +126,7 @@ export function readLines(lastEnd: usize): i32 {
     const tail = v128.load(end - 16), bytesLength = <u32>clz(i8x16.bitmask(i8x16.eq(tail, comma)) << 16);
     const requestEnd = end - bytesLength - 6, requestLength = <u32>(requestEnd - request);
     const statusText = load<u64>(requestEnd) ^ 0x00002c3030302c22;
-    const status = <u32>(((statusText >> 16) & 0x0f0f0f) * 0x1001001 >> 16) & 0xfff;
-    const shift = <u64>((8 - bytesLength) << 3);
+    const status = <u32>(((statusText >> 16) & 0x0f0f0f) * 0x1001001 >> 16) & 0xfff, shift = <u64>((8 - bytesLength) << 3);
     const bytesText = ((<u64>i64x2.extract_lane(tail, 1) ^ 0x3030303030303030) >> shift) << shift;
     const wrong = (statusText & 0x0000fff0f0f0ffff) | ((statusText + 0x0000000606060000) & 0x000000f0f0f00000) |
       ((bytesText | (bytesText + 0x0606060606060606)) & 0xf0f0f0f0f0f0f0f0) |

@@ -201,8 +201,7 @@ export function groups(table: usize): usize { return load<u32>(table, GROUPS); }
 
 /** Order of two names by their bytes: negative, 0 or positive. */
 export function compare(table: usize, a: u32, b: u32): i32 {
-  const place = placeOf(table, a), otherPlace = placeOf(table, b);
-  const length = load<u32>(place), otherLength = load<u32>(otherPlace);
+  const place = placeOf(table, a), otherPlace = placeOf(table, b), length = load<u32>(place), otherLength = load<u32>(otherPlace);
   const same = memory.compare(place + 4, otherPlace + 4, min(length, otherLength));
   return same != 0 ? same : <i32>length - <i32>otherLength;
 }

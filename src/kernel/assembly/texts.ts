@@ -100,8 +100,7 @@ function setReferrer(at: usize, end: usize): bool {
   for (; from < end && (found = marksIn64(from, question, hash)) == 0; from += 64) {}
   const stop = found == 0 ? end : min(from + <usize>ctz(found), end);
   if (stop - at > LONGEST_VALUE) return false;
-  const number = stop == at ? 0 : known(REFERRER, at, stop - at);
-  const more = moreOf(tableOf(REFERRER), number >> 4);
+  const number = stop == at ? 0 : known(REFERRER, at, stop - at), more = moreOf(tableOf(REFERRER), number >> 4);
   if (load<u32>(more) == 0) {
     store<u32>(more, mayHaveUser(at, stop) || mayHaveParameters(at, stop) ? OF_REFERENCE : siteOf(at, stop) | 1);
   }

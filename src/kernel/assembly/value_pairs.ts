@@ -27,8 +27,7 @@ export function setPairs(status: u32): void {
 
 /** Number × 16 of a pair of numbers × 16. */
 function pairOf(column: u32, first: u32, second: u32): u32 {
-  const table = tableOf(column), key = i64x2.replace_lane(i64x2.splat(<i64>first), 1, <i64>second);
-  const slot = slotOf(table, key);
+  const table = tableOf(column), key = i64x2.replace_lane(i64x2.splat(<i64>first), 1, <i64>second), slot = slotOf(table, key);
   if (load<u32>(slot, 20) != 0) return load<u32>(slot, 16);
   const number = intern(table, SCRATCH, writePair(column, first >> 4, second >> 4)) << 4;
   alias(table, key, number, 0);
