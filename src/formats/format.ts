@@ -68,6 +68,8 @@ export interface Beginning {
   readonly reader: LineReader;
   /** Whether the line says how the others are read, and is no record: a CSV header, a directive. */
   readonly isHeader: boolean;
+  /** Whether it has a duration that tells no unit, nor does its name, so that it is taken as the seconds that are usual. */
+  readonly assumesSeconds?: boolean;
 }
 
 /** Why a line is neither a record nor a header of a format. */

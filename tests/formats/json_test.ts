@@ -76,6 +76,14 @@ const RECORDS: Readonly<Record<string, readonly [line: string, fields: Fields]>>
     '{"ts":"2024-01-15T10:00:00.5Z","request":{"remote_ip":"1.2.3.4","uri":"/"},"duration":"1.2ms","size":0,"status":0}',
     { time: epoch("2024-01-15T10:00:00Z"), status: 0, duration: 1200, host: "1.2.3.4", target: "/" },
   ],
+  "caddy up to 2.4, which writes the port behind the client": [
+    '{"ts":1703373474.8,"request":{"remote_addr":"10.0.0.1:5555","uri":"/"},"duration":0.5,"size":0,"status":200}',
+    { time: 1703373474, status: 200, duration: 500_000, host: "10.0.0.1", target: "/" },
+  ],
+  "caddy with both names of its client": [
+    '{"ts":1703373474.8,"request":{"remote_addr":"[::1]:5555","remote_ip":"::2","uri":"/"},"status":200}',
+    { time: 1703373474, status: 200, host: "::2", target: "/" },
+  ],
   "traefik": [
     '{"ClientAddr":"172.17.0.1:39496","ClientHost":"172.17.0.1","ClientPort":"39496","ClientUsername":"-",' +
     '"DownstreamContentSize":357,"DownstreamStatus":200,"Duration":357313,"OriginDuration":200000,"RequestHost":"a.b",' +

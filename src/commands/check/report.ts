@@ -15,6 +15,12 @@ export type ReportLine = readonly [label: string, text: string];
 /** Bytes that are shown of the line that has decided. */
 const SHOWN = 80;
 
+/** What is said of a duration without a unit. */
+const BARE_SPAN =
+  "has no unit and is taken as seconds, as Caddy writes it unless its duration_format says otherwise; where it does, " +
+  "name the keys, as in --log-format json:time=ts,status=status,host=request.remote_ip,method=request.method," +
+  "target=request.uri,bytes=size,duration_ms=duration";
+
 /** The names of fields as a person knows them. */
 const NAMES: Readonly<Partial<Record<Field, string>>> = { upstreamDuration: "upstream duration" };
 
@@ -22,14 +28,17 @@ const PARTS: readonly Field[] = ["method", "target", "query", "protocol"];
 
 /** How the log is read, and why. */
 export function formatLines({ reading }: Input, isGiven: boolean): ReportLine[] {
-  const { format, line } = reading!;
+  const { format, options, line } = reading!;
   const shown = line === null ? "" : `<${textOf(line.subarray(0, SHOWN))}${line.length > SHOWN ? "…" : ""}>`;
   const why = line === null
     ? "--log-format names it; no line begins it"
     : isGiven
     ? `--log-format names it; the first line of it is ${shown}`
     : `the first line that any format accepts is ${shown}`;
-  return [["format", `${format.name}: ${format.summary}`], ["because", why]];
+  const lines: ReportLine[] = [["format", `${format.name}: ${format.summary}`], ["because", why]];
+  const begun = line === null ? null : format.begin(line, options);
+  if (begun !== null && "reader" in begun && begun.assumesSeconds) lines.push(["duration", BARE_SPAN]);
+  return lines;
 }
 
 /** What its lines hold. */

@@ -31,9 +31,10 @@ export const KNOWN_KEYS: readonly KeySpec[] = [
   ...keysOf(
     "host",
     "address",
-    "request.client_ip, request.remote_ip, ClientHost, httpRequest.remoteIp, ClientIP, remote_addr, client_ip, " +
-      "remote_ip, clientip, client.ip, source.ip, downstream_remote_address, x-forwarded-for & response_code, " +
-      "client_addr, remote_address, remoteAddr, remote_host, remotehost, client.address, source.address, client, ip",
+    "request.client_ip, request.remote_ip, request.remote_addr, ClientHost, httpRequest.remoteIp, ClientIP, " +
+      "remote_addr, client_ip, remote_ip, clientip, client.ip, source.ip, downstream_remote_address, " +
+      "x-forwarded-for & response_code, client_addr, remote_address, remoteAddr, remote_host, remotehost, " +
+      "client.address, source.address, client, ip",
   ),
   ...keysOf("request", "request", "request, request_line"),
   ...keysOf(
