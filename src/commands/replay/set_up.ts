@@ -23,6 +23,7 @@ import { takeLock } from "../shared/database_lock.ts";
 import { givenRules } from "../shared/rules_option.ts";
 import { announcer } from "./announce/choose.ts";
 import { blindRulesText } from "../shared/blind_rules_text.ts";
+import { oddValues } from "./odd_values.ts";
 import { repeatedInput } from "./repeated_input.ts";
 import { unreadDayBefore, unreadFileBefore } from "./day_before.ts";
 import { formatHint, readAs } from "./format_hint.ts";
@@ -121,7 +122,7 @@ async function begin(
   const isNameless = invocation.values.source === undefined;
   if (isNameless) await refuseKnownElsewhere(inputs, plan.source, store);
   const progress = new ReplayProgress(inputs, engine, plan, host), rejects = new RejectWatch(limits);
-  const show = announcer(invocation, plan, host), repeated = repeatedInput(plan, session, inputs);
+  const show = announcer(invocation, plan, host), atEnd = endWarnings(plan, session, inputs);
   for (const warner of [logs, notify]) {
     if (warner !== null) warner.onWarning = (text) => show.warn(`warning: ${text}`);
   }
@@ -155,7 +156,7 @@ async function begin(
       show.end(progress.summary(plan.source, status, logs.format?.name ?? null));
       show.warn(rejects.last(progress.logs));
       show.warn(await formatHint(inputs, plan, rejects, host));
-      for (const text of [...await progress.warnings(), repeated()]) show.warn(text && `warning: ${text}`);
+      for (const text of [...await progress.warnings(), ...atEnd()]) show.warn(text && `warning: ${text}`);
       if (sender !== null) await notify?.drain(sender);
       return stopCode(stop) || (logs.hasGap || rejects.hasFailed ? EXIT_CODES.data : 0);
     },
@@ -180,6 +181,12 @@ function inputWarnings(
     unreadFileBefore(saved?.inputs ?? [], inputs, host),
   ];
   return found.flatMap((text) => text === null ? [] : [`warning: ${text}`]);
+}
+
+/** What to warn of at the end of a run, prepared before it reads. */
+function endWarnings(plan: NamedPlan, session: Session, inputs: readonly Input[]): () => (string | null)[] {
+  const isFirst = session.saved === null, repeated = repeatedInput(plan, session, inputs);
+  return () => [repeated(), isFirst ? oddValues(plan.database, plan.source) : null];
 }
 
 /** Other standard input, and what was left of the day before. */
