@@ -8,7 +8,7 @@ import type { Provisional } from "../domain/monitor/monitor.ts";
 import { type RejectReason, TIME_JUMP } from "../domain/reject.ts";
 import type { Cursor } from "../inputs/cursor.ts";
 import { type Input, positionAt } from "../inputs/input.ts";
-import type { Change } from "../stores/store.ts";
+import { type Change, NO_COUNTS } from "../stores/store.ts";
 import type { Alerted } from "./alert.ts";
 import type { CountedPiece } from "./count_slices.ts";
 import type { Engine } from "./engine.ts";
@@ -35,16 +35,7 @@ export class ChangeBuilder {
     outbox: [],
   };
   readonly #rejected: Partial<Record<RejectReason, number>> = {};
-  readonly #counts = {
-    bytes: 0,
-    read: 0,
-    accepted: 0,
-    rejected: 0,
-    late: 0,
-    outliers: 0,
-    leftOut: 0,
-    excluded: 0,
-  };
+  readonly #counts = { ...NO_COUNTS };
   /** Where the last piece of each input ends. */
   readonly #ends = new Map<Input, Cursor>();
   /** Alerts that changed, in order, each as it was then. */

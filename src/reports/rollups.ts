@@ -1,6 +1,7 @@
 // Role: what pruning left of the time range of a report: the rollups that fit, and the hits that are missing.
 
 import { DIMENSIONS } from "../domain/dimensions/dimensions.ts";
+import { counted } from "../domain/grouped.ts";
 import { isoTime } from "../domain/time_text.ts";
 import { HOUR } from "../domain/counting/hours.ts";
 import { durationText } from "../domain/rules/duration.ts";
@@ -174,17 +175,13 @@ export function unreadNotes(reader: Reader, { source }: Pick<ReportArguments, "s
       : [`Lines may be missing: parts of logs were gone unread; "httplog query gaps" lists ${gaps}.`]),
     ...(out === 0
       ? []
-      : [`Not counted are ${recordsText(out)} that a replay's --since or --until left out.`]),
+      : [`Not counted are ${counted(out, "record")} that a replay's --since or --until left out.`]),
     ...(excluded === 0 ? [] : [
-      `Not counted are ${recordsText(excluded)} that filters of ${
+      `Not counted are ${counted(excluded, "record")} that filters of ${
         source === null ? "sources" : "the source"
       } exclude; "httplog query sources" shows them.`,
     ]),
   ];
-}
-
-function recordsText(count: number): string {
-  return hitsText(count).replace("hit", "record");
 }
 
 /** "up to " where a report asks for a part of the hits before this time only: how many of them that part holds is not known. */
@@ -196,5 +193,5 @@ function mostOf(given: ReportArguments, before: number): string {
 
 /** "1 hit", "2,896 hits". */
 export function hitsText(hits: number): string {
-  return `${String(hits).replace(/\B(?=(\d{3})+$)/g, ",")} ${hits === 1 ? "hit" : "hits"}`;
+  return counted(hits, "hit");
 }

@@ -79,6 +79,18 @@ export interface RunCounts {
   readonly excluded: number;
 }
 
+/** Of a run that has read nothing. */
+export const NO_COUNTS: RunCounts = Object.freeze({
+  bytes: 0,
+  read: 0,
+  accepted: 0,
+  rejected: 0,
+  late: 0,
+  outliers: 0,
+  leftOut: 0,
+  excluded: 0,
+});
+
 /** The results that one transaction writes. */
 export interface Change {
   /** Where the source begins and how far it has come; null before the first record. */

@@ -25,7 +25,7 @@ import { screeningText } from "../replay/screening.ts";
 import { say, warn } from "../shared/messages.ts";
 import { blindRulesText } from "../shared/blind_rules_text.ts";
 import { durationRules, missingDurations } from "../shared/missing_durations.ts";
-import { counted, grouped } from "../shared/number_text.ts";
+import { counted, grouped } from "../../domain/grouped.ts";
 
 async function run(invocation: Invocation, host: Host): Promise<number> {
   const asked = timeRange(invocation, host.now());

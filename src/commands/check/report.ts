@@ -6,7 +6,7 @@ import { textOf } from "../../domain/text.ts";
 import { isoTime } from "../../domain/time_text.ts";
 import type { Input } from "../../inputs/input.ts";
 import type { Trial } from "../../inputs/try_format.ts";
-import { counted, grouped } from "../shared/number_text.ts";
+import { counted, grouped } from "../../domain/grouped.ts";
 import { type Examined, type Field, FIELDS } from "./examine.ts";
 
 /** A label and what it is about. */

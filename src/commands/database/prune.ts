@@ -11,7 +11,8 @@ import {
   type PruneRequest,
 } from "../../stores/sqlite/prune/prune.ts";
 import { sqlite } from "../../stores/sqlite/sqlite.ts";
-import { bytesText, counted, grouped } from "../shared/number_text.ts";
+import { counted, grouped } from "../../domain/grouped.ts";
+import { bytesText } from "../shared/number_text.ts";
 import type { Command, Invocation } from "../command.ts";
 import { ALLOW_NETWORK } from "../shared/database_lock.ts";
 import { writeLines } from "../shared/messages.ts";

@@ -5,7 +5,7 @@ import { type Host, stopCode } from "../../host/host.ts";
 import { printable } from "../../render/text/printable.ts";
 import { sqlite } from "../../stores/sqlite/sqlite.ts";
 import type { UndoResult, UndoTarget } from "../../stores/store.ts";
-import { counted } from "../shared/number_text.ts";
+import { counted } from "../../domain/grouped.ts";
 import type { Command, Invocation } from "../command.ts";
 import { writeLines } from "../shared/messages.ts";
 import { databasePath } from "../shared/database_path.ts";

@@ -4,7 +4,7 @@ import { type Reject, TIME_JUMP } from "../../domain/reject.ts";
 import type { Input } from "../../inputs/input.ts";
 import { printable } from "../../render/text/printable.ts";
 import type { InputPosition } from "../../stores/store.ts";
-import { counted, grouped } from "../shared/number_text.ts";
+import { counted, grouped } from "../../domain/grouped.ts";
 
 /** A file that ended within a line. */
 interface CutLine {

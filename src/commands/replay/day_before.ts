@@ -7,7 +7,7 @@ import { datelessPath, split } from "../../inputs/files/expand_paths.ts";
 import { isLaterDay } from "../../inputs/files/rotated_names.ts";
 import { printable } from "../../render/text/printable.ts";
 import type { InputPosition, Reader } from "../../stores/store.ts";
-import { counted } from "../shared/number_text.ts";
+import { counted } from "../../domain/grouped.ts";
 
 /**
  * What to warn of where a source begins with this log, a real path: an earlier day's file of it that another source has read, and that has

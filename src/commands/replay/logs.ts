@@ -19,7 +19,7 @@ import type { Plan } from "../../plan.ts";
 import { printable } from "../../render/text/printable.ts";
 import type { InputPosition, KnownLog, LogMemory } from "../../stores/store.ts";
 import { warn } from "../shared/messages.ts";
-import { counted } from "../shared/number_text.ts";
+import { counted } from "../../domain/grouped.ts";
 import { openLogs } from "./open_logs.ts";
 
 /** The logs that a plan names. Disposing closes all files. */

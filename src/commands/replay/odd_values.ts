@@ -1,6 +1,7 @@
 // Role: finds that a log which was begun is read by a form that is not its own: its values have parts that such values never have. A person
 // sees that at once in a table, and a run from cron never does.
 
+import { NO_VALUE, OTHER } from "../../domain/dimensions/dimension.ts";
 import { printable } from "../../render/text/printable.ts";
 import { sqlite } from "../../stores/sqlite/sqlite.ts";
 import type { Reader } from "../../stores/store.ts";
@@ -35,7 +36,7 @@ export function oddValues(database: string, source: string): string | null {
       printable(vhost)
     }": something stands in front of the lines. ${WAY_OUT}`;
   }
-  const isNone = (value: string): boolean => value === "(none)";
+  const isNone = (value: string): boolean => value === NO_VALUE;
   if (
     mostOf(reader, source, "method", isNone) === null || mostOf(reader, source, "protocol", isNone) !== null
   ) return null;
@@ -59,7 +60,7 @@ function mostOf(
   );
   const all = rows.map(([value, hits]) => ({ value: String(value), hits: Number(hits) })).filter((
     { value },
-  ) => value !== "(other)");
+  ) => value !== OTHER);
   const odd = all.filter(({ value }) => isOdd(value));
   const sum = (values: typeof all): number => values.reduce((total, { hits }) => total + hits, 0);
   return sum(odd) * 2 > sum(all) ? odd[0].value : null;

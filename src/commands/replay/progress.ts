@@ -12,11 +12,11 @@ import type { Input } from "../../inputs/input.ts";
 import { type LateExample, lateExample } from "../../inputs/late_example.ts";
 import type { Committed } from "../../pipeline/persist.ts";
 import type { Plan } from "../../plan.ts";
-import type { RunStatus } from "../../stores/store.ts";
+import { NO_COUNTS, type RunStatus } from "../../stores/store.ts";
 import { printable } from "../../render/text/printable.ts";
 import { areManyLate, LateBuckets } from "../shared/late_records.ts";
 import { durationRules, missingDurations } from "../shared/missing_durations.ts";
-import { counted, grouped } from "../shared/number_text.ts";
+import { counted, grouped } from "../../domain/grouped.ts";
 import { filterHint } from "./filter_hint.ts";
 import { screeningText } from "./screening.ts";
 import { CutLines } from "./cut_lines.ts";
@@ -35,8 +35,6 @@ const AHEAD = 600;
 
 /** What a log has brought in this run. */
 export type LogCounts = Pick<Input, "log" | "path" | "counts">;
-
-const NO_COUNTS: LogCounts["counts"] = { accepted: 0, rejected: 0, excluded: 0, late: 0 };
 
 /** Late records of a run, or of one of its logs. */
 interface LateCounts {
@@ -73,18 +71,7 @@ export class ReplayProgress {
   readonly #threshold: number | null;
   readonly #watched: ReturnType<typeof withBuiltIn>["rules"];
   readonly #bytesTotal: number | null;
-  readonly #totals = {
-    bytes: 0,
-    read: 0,
-    accepted: 0,
-    rejected: 0,
-    late: 0,
-    outliers: 0,
-    leftOut: 0,
-    excluded: 0,
-    buckets: 0,
-    alerts: 0,
-  };
+  readonly #totals = { ...NO_COUNTS, buckets: 0, alerts: 0 };
   /** Keys of the provisional transitions that were announced. */
   readonly #announced = new Set<string>();
   #firstOutlier: Reject | null = null;

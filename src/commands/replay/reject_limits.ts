@@ -7,7 +7,7 @@ import { decimalProduct } from "../../domain/rules/decimal.ts";
 import type { Committed } from "../../pipeline/persist.ts";
 import { printable } from "../../render/text/printable.ts";
 import type { Invocation } from "../command.ts";
-import { counted, grouped } from "../shared/number_text.ts";
+import { counted, grouped } from "../../domain/grouped.ts";
 import type { LogCounts } from "./progress.ts";
 import { Stretches, type Sums } from "./stretches.ts";
 

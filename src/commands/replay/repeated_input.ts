@@ -4,7 +4,7 @@
 import type { Input } from "../../inputs/input.ts";
 import type { Session } from "../../stores/store.ts";
 import { sqlite } from "../../stores/sqlite/sqlite.ts";
-import { counted, grouped } from "../shared/number_text.ts";
+import { counted, grouped } from "../../domain/grouped.ts";
 import type { Plan } from "../../plan.ts";
 
 /** The share of a run's records above which they are named: an ordinary log is out of order by a few. */

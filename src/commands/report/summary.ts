@@ -4,7 +4,8 @@ import { NO_VALUE, OTHER } from "../../domain/dimensions/dimension.ts";
 import { isoTime } from "../../domain/time_text.ts";
 import type { AlertFacts, Recording, Rows, Traffic } from "../../page/data/model.ts";
 import { markdown } from "../../render/markdown.ts";
-import { availabilityText, bytesText, counted, grouped } from "../shared/number_text.ts";
+import { counted, grouped } from "../../domain/grouped.ts";
+import { availabilityText, bytesText } from "../shared/number_text.ts";
 
 /** Rows of a table of values, and alerts: a ticket is read at a glance. */
 const MOST_ROWS = 5, MOST_ALERTS = 10;

@@ -8,7 +8,7 @@ import type { RuleSet } from "../../domain/rules/definition.ts";
 import type { Host } from "../../host/host.ts";
 import { printable } from "../../render/text/printable.ts";
 import { durationRules } from "../shared/missing_durations.ts";
-import { counted } from "../shared/number_text.ts";
+import { counted } from "../../domain/grouped.ts";
 import type { Command, Invocation } from "../command.ts";
 import { decimal, wholeNumber } from "../shared/number_options.ts";
 import { REPLAY_OPTIONS } from "../replay/options.ts";

@@ -3,7 +3,7 @@
 import type { RuleSet } from "../../domain/rules/definition.ts";
 import { looksAtDurations } from "../../domain/rules/series.ts";
 import { printable } from "../../render/text/printable.ts";
-import { counted } from "./number_text.ts";
+import { counted } from "../../domain/grouped.ts";
 
 /** The ids of the rules and objectives that look at durations, in their order, each once. */
 export function durationRules({ rules, slos }: Pick<RuleSet, "rules" | "slos">): string[] {

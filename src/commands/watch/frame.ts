@@ -8,7 +8,8 @@ import { plot } from "../../render/drawing/plot.ts";
 import { sparkline } from "../../render/drawing/sparkline.ts";
 import { printable } from "../../render/text/printable.ts";
 import { displayWidth, fit } from "../../render/text/width.ts";
-import { bytesText, counted, grouped } from "../shared/number_text.ts";
+import { counted, grouped } from "../../domain/grouped.ts";
+import { bytesText } from "../shared/number_text.ts";
 import { KEYS, type Look, RANGES } from "./look.ts";
 import type { NamedRow, Picture } from "./picture.ts";
 

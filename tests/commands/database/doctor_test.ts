@@ -1,6 +1,7 @@
 // Role: `httplog doctor` on real databases: well ones, ones whose rows somebody changed, damaged ones.
 
 import assert from "node:assert/strict";
+import { NO_COUNTS } from "../../../src/stores/store.ts";
 import { DatabaseSync } from "node:sqlite";
 import { doctor } from "../../../src/commands/database/doctor.ts";
 import { sqlite } from "../../../src/stores/sqlite/sqlite.ts";
@@ -267,16 +268,7 @@ Deno.test("findings in another format are rows; names from the log do not steer 
     const session = store.begin(run({ source: "a\x1b[31mb" }));
     session.commit(
       change({
-        counts: {
-          bytes: 0,
-          read: 2,
-          accepted: 0,
-          rejected: 0,
-          late: 0,
-          outliers: 0,
-          leftOut: 0,
-          excluded: 0,
-        },
+        counts: { ...NO_COUNTS, read: 2 },
       }),
     );
     session.finish("ok", null);

@@ -6,7 +6,8 @@ import { EXPLAINING } from "../../../domain/dimensions/dimensions.ts";
 import { isoTime } from "../../../domain/time_text.ts";
 import { printable } from "../../../render/text/printable.ts";
 import { wrap, wrapWords } from "../../../render/text/wrap.ts";
-import { availabilityText, bytesText, grouped } from "../../shared/number_text.ts";
+import { grouped } from "../../../domain/grouped.ts";
+import { availabilityText, bytesText } from "../../shared/number_text.ts";
 
 /** How many values of a dimension are shown. */
 export const SHOWN = 3;

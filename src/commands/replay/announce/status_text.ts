@@ -1,7 +1,8 @@
 // Role: the text of the status line: progress → one line that fits.
 
 import { isoTime } from "../../../domain/time_text.ts";
-import { bytesText, grouped, spanText } from "../../shared/number_text.ts";
+import { grouped } from "../../../domain/grouped.ts";
+import { bytesText, spanText } from "../../shared/number_text.ts";
 import type { Progress } from "../events.ts";
 
 /** Pieces of a higher rank make room for the bar. */

@@ -4,7 +4,7 @@ import { isoTime } from "../../../domain/time_text.ts";
 import { durationText } from "../../../domain/rules/duration.ts";
 import { printable } from "../../../render/text/printable.ts";
 import { alertWords } from "./alert_text.ts";
-import { counted, grouped } from "../../shared/number_text.ts";
+import { counted, grouped } from "../../../domain/grouped.ts";
 import { screeningText } from "../screening.ts";
 import type { RunSummary } from "../events.ts";
 
