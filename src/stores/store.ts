@@ -316,6 +316,8 @@ export interface KnownLog {
   readonly archives: readonly (readonly [input: number, bytes: number])[];
   /** Files among it that are copies of an input or of its beginning: that input's number, and their bytes. */
   readonly copies: readonly InputPosition[];
+  /** Number of its part that was begun last, as of the last run, wherever it has moved since; null for none. */
+  readonly last: number | null;
 }
 
 /** The logs of a source, as a session knows them. */

@@ -103,8 +103,9 @@ class Model {
   }
 }
 
-// Found one by one: seed 61 reported a gap where the rotated part of a log with a copy was deleted, 229 where the copies had changed places.
-const SEEDS = [...Array(12).keys(), 61, 63, 229], RUNS = 8;
+// Found one by one: seed 61 reported a gap where the rotated part of a log with a copy was deleted, 229 where the copies had changed places,
+// 314 and 408 where the rotated part of a log was deleted that was then moved.
+const SEEDS = [...Array(12).keys(), 61, 63, 229, 314, 408], RUNS = 8;
 
 testInPlace(
   "random files: every line counts once, whatever is copied, renamed and deleted between runs",
@@ -122,7 +123,7 @@ testInPlace(
         assert.equal(code, said.includes("can no longer be found") ? 65 : 0, context);
         assert.ok(code === 0 || hasLost || model.hasDeleted, context);
         model.hasDeleted = false;
-        assert.doesNotMatch(said, /were? not read: /, context);
+        assert.doesNotMatch(said, /were? not read: |nothing of it is counted/, context);
       }
       for (const name of model.files.keys()) place.remove(`d/${name}`);
       place.remove("x.db");

@@ -85,20 +85,19 @@ export async function decideParts(
     if (mayHold.has(input)) unclean.push(input);
     else if (!input.isNamed && !await belongs(input, at)) continue;
     else if (input.foreign !== null || (!input.isNamed && !await isNewer(input, known))) {
-      leftOut.push(
-        input.foreign ?? `"${input.path}" begins before the source does. Name it to have it read.`,
-      );
+      leftOut.push(input.foreign ?? isBeforeText(input));
       if (!passed.includes(input)) passed.push(input);
     } else if (input.inflated === null || await input.inflated.measure()) unread.push(input);
     // An archive that is being made of a file beside it holds nothing else.
     else if (!inputs.some((other) => areTwins(input, other) && other.inflated === null)) unclean.push(input);
   }
-  const open = missing(group, log, latest, known.positions).filter((position) => free.has(position));
+  const moved = movedPart(log, latest, known);
+  const open = missing(group, log, moved === null ? latest : null, known.positions)
+    .filter((position) => free.has(position));
   // What an archive may hold that is damaged or still being written is not lost.
   const awaited = [...mayHold.values()].flat();
   const lost = open.filter((position) => !awaited.includes(position) && isLost(position, log, known));
-  const hasVanished = inputs.length === 0 && latest === null && (log?.paths.length ?? 0) > 0 &&
-    log?.copies.length === 0;
+  const hasVanished = inputs.length === 0 && (moved ?? latest) === null && wasThere(log);
   return {
     ...{ unread, hasVanished },
     parts: inputs.filter((input) => unread.includes(input) || (found.get(input) ?? "copy") !== "copy"),
@@ -113,8 +112,28 @@ export async function decideParts(
       awaited: open.map(({ id }) => id),
       archives: log?.archives ?? [],
       copies: log?.copies ?? [],
+      last: (moved ?? latest)?.id ?? null,
     },
   };
+}
+
+function isBeforeText({ path }: Input): string {
+  return `"${path}" begins before the source does. Name it to have it read.`;
+}
+
+/** The part that was begun after the latest of these names: it was moved to the name of another log, which answers for it. */
+function movedPart(
+  log: KnownLog | undefined,
+  latest: InputPosition | null,
+  { positions }: KnownInputs,
+): InputPosition | null {
+  const last = positions.find(({ id }) => id === log?.last);
+  return last !== undefined && last.id > (latest?.id ?? -1) ? last : null;
+}
+
+/** Whether a file of its name was found once, that was no copy. */
+function wasThere(log: KnownLog | undefined): boolean {
+  return log !== undefined && log.paths.length > 0 && log.copies.length === 0;
 }
 
 /** Where the log was found; of one that is gone, nowhere. */

@@ -8,11 +8,10 @@ export function readKnownLogs(connection: SqliteConnection, source: string): Kno
   const sql = `SELECT name, state FROM known_log
     WHERE source_id = (SELECT id FROM source WHERE name = ?) ORDER BY name`;
   return connection.all(sql, source).map(({ name, state }) => {
-    // Earlier versions stored no copies and no archives.
-    const { paths, passed, awaited, archives = [], copies = [] }: Omit<KnownLog, "name"> = JSON.parse(
-      String(state),
-    );
-    return { name: String(name), paths, passed, awaited, archives, copies };
+    // Earlier versions stored no copies, no archives and no last part.
+    const { paths, passed, awaited, archives = [], copies = [], last = null }: Omit<KnownLog, "name"> = JSON
+      .parse(String(state));
+    return { name: String(name), paths, passed, awaited, archives, copies, last };
   });
 }
 
@@ -35,10 +34,10 @@ export function writeKnownLogs(
   for (const { name, ...state } of logs) connection.run(sql, source, name, JSON.stringify(state));
 }
 
-/** Forgets which files are copies or archives: the inputs that show it may have been undone. Only within a transaction. */
+/** Forgets which files are copies or archives, and which parts were last: the inputs that show it may have been undone. Only within a transaction. */
 export function forgetCopies(connection: SqliteConnection, source: number): void {
   connection.run(
-    "UPDATE known_log SET state = json_remove(state, '$.copies', '$.archives') WHERE source_id = ?",
+    "UPDATE known_log SET state = json_remove(state, '$.copies', '$.archives', '$.last') WHERE source_id = ?",
     source,
   );
 }
