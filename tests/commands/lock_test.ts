@@ -43,7 +43,7 @@ async function besideARun(
 /** Whether the holder has noted itself. */
 function isHeld(path: string): boolean {
   try {
-    return Deno.statSync(path).size > 0;
+    return Deno.readTextFileSync(path).trim() !== "";
   } catch {
     return false;
   }

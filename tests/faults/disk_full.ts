@@ -1,7 +1,8 @@
 // Role: fault "disk full": the database outgrows a small disk of its own, or the size that the shell allows a file.
-// Then there is room again. Or something else fills its disk.
+// Then there is room again. Or something else fills its disk, while a run goes on or before it begins.
 
 import assert from "node:assert/strict";
+import { DatabaseSync } from "node:sqlite";
 import { missingProgram } from "../outside_program.ts";
 import type { Fault, Trial } from "./fault.ts";
 import { assertTold, Laboratory } from "./laboratory.ts";
@@ -33,6 +34,19 @@ rm -f "$place"/filler
 cp "$place"/* "$place"/../ || exit 99
 exit $code`;
 
+/** The command runs once with room; then the log grows, something leaves the disk $1 KiB, and it runs again. */
+const FULL_BEFORE = `
+size=$1; place=$2; rest=$3; log=$4; shift 4
+mount -t tmpfs -o size=8m none "$place" || exit 99
+"$@" || exit 98
+cat "$rest" >>"$log" || exit 99
+cat /dev/zero 2>/dev/null >"$place"/filler
+truncate -s "-$size"K "$place"/filler || exit 99
+"$@"; code=$?
+rm -f "$place"/filler
+cp "$place"/* "$place"/../ || exit 99
+exit $code`;
+
 /** No file may grow beyond $1 blocks of 512 bytes. */
 const SMALL_FILES = `trap '' XFSZ; ulimit -f "$1"; shift; exec "$@"`;
 
@@ -41,33 +55,50 @@ async function works(script: readonly string[]): Promise<boolean> {
   return (await command.output()).success;
 }
 
-async function strike(laboratory: Laboratory, { random, point }: Trial) {
+/** How the program is struck, by the number of the point. */
+const SIZE = 0, FILES = 1, BEFORE = 3;
+
+async function strike(laboratory: Laboratory, { random, point }: Trial, rest: Uint8Array) {
   const program = await sliced({ sliceBytes: 4000 });
-  if (point === 1) {
+  if (point === FILES) {
     const blocks = String(100 + random.below(500));
     return laboratory.run(["sh", "-c", SMALL_FILES, "sh", blocks, ...program, ...laboratory.replayWords()]);
   }
   const place = `${laboratory.directory}/full`;
   await Deno.mkdir(place);
   const replay = ["replay", laboratory.log, "--db", `${place}/x.db`, ...WORDS];
-  const script = ["unshare", "-Urm", "sh", "-c", point === 0 ? SMALL_DISK : FILLED_DISK, "sh"];
-  const size = point === 0 ? 60 + random.below(340) : 1000 + random.below(300_000);
-  return laboratory.run([...script, String(size), place, ...program, ...replay]);
+  const script = (text: string) => ["unshare", "-Urm", "sh", "-c", text, "sh"];
+  if (point === BEFORE) {
+    await Deno.writeFile(`${laboratory.directory}/rest`, rest);
+    const words = [String(random.below(200)), place, `${laboratory.directory}/rest`, laboratory.log];
+    return laboratory.run([...script(FULL_BEFORE), ...words, ...program, ...replay]);
+  }
+  const size = point === SIZE ? 60 + random.below(340) : 1000 + random.below(300_000);
+  const text = point === SIZE ? SMALL_DISK : FILLED_DISK;
+  return laboratory.run([...script(text), String(size), place, ...program, ...replay]);
 }
 
-/** A run without an end has left it in its lock, and `doctor` says that it was the disk. */
-async function assertExplained({ database, directory }: Laboratory): Promise<void> {
+/** A run without an end, or without a row, has left it in its lock, and `doctor` says that it was the disk. */
+async function assertExplained({ database, directory }: Laboratory, isBegun: boolean): Promise<void> {
   const command = [...await httplog(), "doctor", "--db", database];
   const { stdout } = await new Deno.Command(command[0], { args: command.slice(1), cwd: directory }).output();
   const text = new TextDecoder().decode(stdout);
-  if (!/no process holds the lock|ended as/.test(text)) return;
-  assert.match(text, /run \d+ ended as failed at .*full/);
+  if (isBegun && !/no process holds the lock|ended as/.test(text)) return;
+  assert.match(text, /run (?:\d+ )?ended as failed at .*full/);
+}
+
+/** The run that failed has a row, whether it began or not, and the row says that it was the disk. */
+function assertNoted({ database }: Laboratory): void {
+  using connection = new DatabaseSync(database, { readOnly: true });
+  const rows = connection.prepare("SELECT status, message FROM runs WHERE status <> 'ok' ORDER BY id").all();
+  assert.deepEqual(rows.map(({ status }) => status), ["failed"]);
+  assert.match(String(rows[0].message), /full/);
 }
 
 /** The row of the table. */
 export const diskFull: Fault = {
   name: "disk full",
-  quick: 6,
+  quick: 4,
   long: 60,
   concurrent: true,
   async missing() {
@@ -77,16 +108,18 @@ export const diskFull: Fault = {
     if (!await works(["unshare", "-Urm", "sh", "-c", mount])) return "no small disk may be mounted here";
     return await works(["sh", "-c", "ulimit -f 100"]) ? null : "the shell has no ulimit -f";
   },
-  points: () => Promise.resolve(3),
+  points: () => Promise.resolve(4),
   async trial(trial) {
     await using laboratory = await Laboratory.open();
     const log = smallLog(trial.random, 4000);
-    await laboratory.grow(log);
-    const ended = await strike(laboratory, trial);
+    const half = trial.point === BEFORE ? log.length >> 1 : log.length;
+    await laboratory.grow(log.subarray(0, half));
+    const ended = await strike(laboratory, trial, log.subarray(half));
     assertTold(ended, [0, 73, 74]);
     assert.ok(ended.code === 0 || /full|disk/.test(ended.stderr), ended.stderr);
-    if (trial.point !== 1) await assertExplained(laboratory);
+    if (trial.point !== FILES && ended.code !== 0) await assertExplained(laboratory, trial.point !== BEFORE);
     await laboratory.settlesAs(log, "after the disk was full");
+    if (trial.point === BEFORE && ended.code !== 0) assertNoted(laboratory);
     return ended.code === 0 ? 0 : 1;
   },
 };

@@ -13,6 +13,7 @@ import { Engine } from "../../pipeline/engine.ts";
 import type { Logs } from "../../pipeline/follow.ts";
 import type { Committed } from "../../pipeline/persist.ts";
 import type { Plan } from "../../plan.ts";
+import type { StoreLock } from "../../stores/sqlite/file/lock.ts";
 import { sqlite } from "../../stores/sqlite/sqlite.ts";
 import type { RunDescription, Session, Store } from "../../stores/store.ts";
 import { printable } from "../../render/text/printable.ts";
@@ -69,10 +70,12 @@ export async function openReplay(invocation: Invocation, host: Host): Promise<Op
   const logs = opened.use(await ReplayLogs.open(options, invocation.flags.quiet ?? false, host));
   const lock = opened.use(await takeLock(options.database, invocation, host));
   if (lock === null) return null;
-  const store = opened.use(sqlite.open(options.database, () => host.now(), lock));
-  const source = options.source ?? defaultSource(options.files, logs.first, store, host);
-  const asked: NamedPlan = Object.freeze({ ...options, source });
-  const session = store.begin(describe(asked, invocation, startedAt));
+  const { store, asked, session } = leavingFailure(lock, options, startedAt, host, () => {
+    const store = opened.use(sqlite.open(options.database, () => host.now(), lock));
+    const source = options.source ?? defaultSource(options.files, logs.first, store, host);
+    const asked: NamedPlan = Object.freeze({ ...options, source });
+    return { store, asked, session: store.begin(describe(asked, invocation, startedAt)) };
+  });
   const plan: NamedPlan = Object.freeze({ ...asked, dimensions: session.dimensions });
   try {
     const replay = await begin(opened, { plan, session, store, logs, notify, limits }, invocation, host);
@@ -82,6 +85,26 @@ export async function openReplay(invocation: Invocation, host: Host): Promise<Op
     // A run that was refused is none.
     const isRefusal = error instanceof Problem && (error.kind === "usage" || error === logs.problem);
     if (!isRefusal) finishEarly(session, error);
+    throw error;
+  }
+}
+
+/** Begins a run. What the disk refuses then has no row in the database: the lock keeps it. */
+function leavingFailure<Begun>(
+  lock: StoreLock,
+  { source, files }: Plan,
+  startedAt: number,
+  host: Host,
+  begin: () => Begun,
+): Begun {
+  try {
+    return begin();
+  } catch (error) {
+    if (error instanceof Problem && error.kind === "io") {
+      const times = { startedAt: Math.floor(startedAt), endedAt: Math.floor(host.now()) };
+      const name = source ?? sourceName(files, host);
+      lock.leave({ run: null, source: name, status: "failed", ...times, message: error.message });
+    }
     throw error;
   }
 }

@@ -6,7 +6,8 @@ import type { RunDescription, RunStatus } from "../store.ts";
 
 /**
  * Inserts the row of a run that begins, and returns its number. With the lock no other run can be alive: those
- * without an end were killed or could not write it, and are marked so. Only within a transaction.
+ * without an end were killed or could not write it, and are marked so; one that failed before it had a row gets one.
+ * Only within a transaction.
  */
 export function beginRun(
   connection: SqliteConnection,
@@ -15,6 +16,7 @@ export function beginRun(
   lock: StoreLock | null,
 ): number {
   const { startedAt, files, options, version } = run;
+  if (lock !== null) noteRefused(connection, lock, version);
   const sql = `INSERT INTO run
     (source_id, started_at, bytes, read, accepted, rejected, late, status, version, files, options)
     VALUES (?, ?, 0, 0, 0, 0, 0, 'running', ?, ?, ?)`;
@@ -22,6 +24,24 @@ export function beginRun(
   const id = connection.run(sql, source, Math.floor(startedAt), ...texts);
   if (lock !== null) noteCrashes(connection, lock, `found by run ${id}`, id);
   return id;
+}
+
+/**
+ * Inserts the row of a run that failed before it had one, if its source is there. Only within a transaction; once it is
+ * committed, the lock may forget that end.
+ */
+export function noteRefused(connection: SqliteConnection, { unwritten }: StoreLock, version: string): void {
+  for (const { run, source, status, startedAt, endedAt, message } of unwritten) {
+    if (run !== null || source === null) continue;
+    // A run may be killed after it has written this, before the lock forgets it.
+    connection.run(
+      `INSERT INTO run
+        (source_id, started_at, ended_at, bytes, read, accepted, rejected, late, status, version, files, options, message)
+      SELECT s.id, ?2, ?3, 0, 0, 0, 0, 0, ?4, ?5, '[]', '{}', ?6 FROM source AS s WHERE s.name = ?1
+        AND NOT EXISTS (SELECT 1 FROM run WHERE source_id = s.id AND started_at = ?2 AND ended_at = ?3 AND message = ?6)`,
+      ...[source, startedAt, endedAt, status, version, message],
+    );
+  }
 }
 
 /**
@@ -34,8 +54,8 @@ export function noteCrashes(
   message: string,
   except: number | null,
 ): void {
-  if (unwritten !== null) {
-    const { run, ...end } = unwritten;
+  for (const { run, ...end } of unwritten) {
+    if (run === null) continue;
     const isOpen =
       connection.get("SELECT 1 AS x FROM run WHERE id = ? AND status = 'running'", run) !== undefined;
     if (isOpen && run !== except) endRun(connection, run, end.status, end.endedAt, end.message);

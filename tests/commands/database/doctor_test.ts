@@ -175,7 +175,13 @@ Deno.test("a run whose end the database could not take says what happened, and t
       session.finish("failed", "again");
       assert.ok((await runs()).includes(said));
     }
-    assert.ok((await runs()).includes(said));
+    const both = await bench.run(doctor);
+    assert.ok(both.text.includes(said), both.text);
+    assert.match(
+      both.text,
+      /^warning +runs +source "c\.csv": a run ended as failed at 1970-01-01T00:00:09Z: again\. /m,
+    );
+    assert.match(both.text, /^ok +lock .* the end of run 3 and of a run that has no row is noted in it/m);
     tamper(bench.database, "DROP TRIGGER full", "DROP TRIGGER full_too");
     assert.deepEqual(rows(), [["running", null, null]]);
     {
@@ -185,9 +191,10 @@ Deno.test("a run whose end the database could not take says what happened, and t
     }
     assert.deepEqual(rows(), [
       ["failed", 1_600_000_007, 'Cannot write "x.db": the disk is full.'],
+      ["failed", 9, "again"],
       ["ok", 1_600_000_100, null],
     ]);
-    assert.equal(Deno.readTextFileSync(`${bench.database}.lock`), "");
+    assert.equal(Deno.readTextFileSync(`${bench.database}.lock`).trim(), "");
     assert.match(await runs(), /^ok/);
   }));
 

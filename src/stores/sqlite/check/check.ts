@@ -105,7 +105,7 @@ interface CheckedLock extends Pick<LockState, "isHeld" | "unwritten"> {
 }
 
 function checkLock(path: string): CheckedLock {
-  let unwritten: LockState["unwritten"] = null;
+  let unwritten: LockState["unwritten"] = [];
   const state = (found: string, isHeld = false) => ({
     isHeld,
     unwritten,
@@ -113,18 +113,21 @@ function checkLock(path: string): CheckedLock {
   });
   try {
     const lock = probeLock(path);
-    unwritten = lock?.unwritten ?? null;
+    unwritten = lock?.unwritten ?? [];
     if (lock === null) return state("there is none: no run is writing");
     const holder = lock.note && `process ${lock.note.pid} since ${lock.note.since}`;
     if (lock.isHeld) return state(`held by ${holder ?? "a run"}`, true);
     if (holder === null) return state("free: no run is writing");
-    if (unwritten !== null) return state(`free; ${holder}, left the end of run ${unwritten.run} in it`);
+    if (unwritten.length > 0) {
+      const ends = unwritten.map(({ run }) => run === null ? "of a run that has no row" : `of run ${run}`);
+      return state(`free; ${holder}, was the last, and the end ${ends.join(" and ")} is noted in it`);
+    }
     return state(`free; ${holder}, ended without a final note while it held it, which does no harm`);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     const advice = "Check who may read it, and keep the database on a local disk.";
     const warning = finding("lock", "warning", `it cannot be checked: ${reason}`, advice);
-    return { isHeld: false, unwritten: null, finding: warning };
+    return { isHeld: false, unwritten: [], finding: warning };
   }
 }
 
@@ -147,11 +150,14 @@ function* checkRuns(
 ): Generator<Finding> {
   const sql = `SELECT name, run.id FROM run JOIN source ON source.id = source_id WHERE status = 'running'`;
   const running = connection.all(`${sql} ORDER BY run.id LIMIT ${MOST}`);
-  if (running.length === 0) yield finding("runs", "ok", "no run was left in the middle");
+  const refused = unwritten.filter(({ run }) => run === null);
+  if (running.length === 0 && refused.length === 0) {
+    yield finding("runs", "ok", "no run was left in the middle");
+  }
   for (const { name, id } of running) {
-    if (id === unwritten?.run) {
-      const { status, endedAt, message } = unwritten;
-      const found = `run ${id} ended as ${status} at ${isoTime(endedAt)}: ${message.replace(/\.$/, "")}`;
+    const end = unwritten.find(({ run }) => run === id);
+    if (end !== undefined) {
+      const found = `run ${id} ${endText(end)}`;
       const advice =
         "The database could not take this note. What the run committed is stored, and the next run " +
         "resumes from there.";
@@ -165,6 +171,15 @@ function* checkRuns(
       yield finding("runs", "warning", found, advice, String(name));
     }
   }
+  for (const end of refused) {
+    const advice =
+      "It stored nothing, not even its row. The next run reads what it would have, and notes it.";
+    yield finding("runs", "warning", `a run ${endText(end)}`, advice, end.source);
+  }
+}
+
+function endText({ status, endedAt, message }: LockState["unwritten"][number]): string {
+  return `ended as ${status} at ${isoTime(endedAt)}: ${message.replace(/\.$/, "")}`;
 }
 
 function megabytes(bytes: number): string {

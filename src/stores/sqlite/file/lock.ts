@@ -20,9 +20,13 @@ export interface LockRequest {
 
 /** How a run ended that could not write this to the database. */
 export interface UnwrittenEnd {
-  /** Number of the run. */
-  readonly run: number;
+  /** Number of the run; null for one that has no row. */
+  readonly run: number | null;
+  /** Its source; null where that is not kept: its name is too long, or the run has a row. */
+  readonly source: string | null;
   readonly status: RunStatus;
+  /** Wall clock, whole epoch seconds. */
+  readonly startedAt: number;
   /** Wall clock, whole epoch seconds. */
   readonly endedAt: number;
   /** At most 250 characters are kept. */
@@ -31,12 +35,12 @@ export interface UnwrittenEnd {
 
 /** Held by the one process that writes a database, from before it is opened until after it is closed. */
 export interface StoreLock {
-  /** What an earlier holder left, or this one; null for nothing. */
-  readonly unwritten: UnwrittenEnd | null;
+  /** What earlier holders left, or this one: at most one end of a run that has a row, and one of a run that has none. */
+  readonly unwritten: readonly UnwrittenEnd[];
   /**
-   * Keeps the end of a run in the lock file until a run can write it to the database: the file has its room on the disk
-   * since the lock was taken. Null once the database has it. Throws nothing: where even this fails, a run without an end
-   * is what is left.
+   * Keeps the end of a run in the lock file until a run can write it to the database, in the place of the one of its
+   * kind: the file has its room on the disk since a lock was first taken. Null once the database has them. Throws
+   * nothing: where even this fails, a run without an end is what is left, or none.
    */
   leave(end: UnwrittenEnd | null): void;
   /** Releases it; may be called once. The end of the process releases it as well. */
@@ -44,18 +48,21 @@ export interface StoreLock {
 }
 
 /**
- * Length of the lock file while the lock is held, bytes: room for the longest {@link UnwrittenEnd}. It is filled when the
- * lock is taken, so that a full disk does not matter later: what is overwritten in place needs no more room, except where
- * the file system copies on write.
+ * Length of the lock file, bytes: room for the two longest {@link UnwrittenEnd}s. It is filled when the lock is first taken,
+ * so that a full disk does not matter later: what is overwritten in place needs no more room, except where the file system
+ * copies on write.
  */
-const NOTE_LENGTH = 2048;
+const NOTE_LENGTH = 4096;
 
 /** Characters of a message that are kept: each takes 6 bytes at most. */
 const MESSAGE_LENGTH = 250;
 
+/** Bytes that a source's name may take in a note. */
+const SOURCE_LENGTH = 600;
+
 /**
  * Takes the lock of the database at `path`, which need not exist yet: `<real path>.lock`, or `<real path>.notify.lock` for
- * sending. The file stays, empty; a note in a free lock is that of a run that was killed, or that left its end there.
+ * sending. The file stays, blank; a note in a free lock is that of a run that was killed, or that left its end there.
  *
  * Errors: `Problem` "busy" that names the holder, "io" on a network file system or one without locks, "permission"; for a
  * path that cannot be a database those of opening it.
@@ -86,50 +93,55 @@ export function lockDatabase(
 class HeldLock implements StoreLock {
   readonly #file: Deno.FsFile;
   readonly #holder: string;
-  #unwritten: UnwrittenEnd | null;
+  #unwritten: readonly UnwrittenEnd[];
 
-  constructor(file: Deno.FsFile, holder: string, unwritten: UnwrittenEnd | null) {
+  constructor(file: Deno.FsFile, holder: string, unwritten: readonly UnwrittenEnd[]) {
     this.#file = file;
     this.#holder = holder;
     this.#unwritten = unwritten;
-    this.#write();
+    this.#note();
   }
 
-  get unwritten(): UnwrittenEnd | null {
+  get unwritten(): readonly UnwrittenEnd[] {
     return this.#unwritten;
   }
 
   leave(end: UnwrittenEnd | null): void {
-    if (end === this.#unwritten) return;
-    this.#unwritten = end && { ...end, message: end.message.slice(0, MESSAGE_LENGTH) };
-    this.#write();
+    if (end === null && this.#unwritten.length === 0) return;
+    const others = this.#unwritten.filter(({ run }) => (run === null) !== (end?.run === null));
+    this.#unwritten = end === null ? [] : [...others, cut(end)];
+    this.#note();
   }
 
-  #write(): void {
-    const end = this.#unwritten === null ? "" : JSON.stringify(this.#unwritten);
+  #note(): void {
+    this.#write(`${[this.#holder, ...this.#unwritten.map((end) => JSON.stringify(end))].join("\n")}\n`);
+  }
+
+  #write(text: string): void {
     const bytes = new Uint8Array(NOTE_LENGTH).fill(0x20);
     bytes[NOTE_LENGTH - 1] = 0x0a;
-    new TextEncoder().encodeInto(`${this.#holder}\n${end}\n`, bytes);
+    new TextEncoder().encodeInto(text, bytes);
     try {
       this.#file.seekSync(0, Deno.SeekMode.Start);
       this.#file.writeSync(bytes);
       // A run before may have been killed in the middle of its own note, or have had a longer one.
       this.#file.truncateSync(NOTE_LENGTH);
-      if (this.#unwritten !== null) this.#file.syncDataSync();
+      if (this.#unwritten.length > 0) this.#file.syncDataSync();
     } catch {
       // The note is a courtesy: a full disk is reported by the first write that matters.
     }
   }
 
   [Symbol.dispose](): void {
-    try {
-      if (this.#unwritten === null) this.#file.truncateSync(0);
-    } catch {
-      // The note stays; it only says that this process was the last.
-    } finally {
-      this.#file.close();
-    }
+    // Blank, and as long as before: the next run has its room then, also on a disk that is full by that time.
+    if (this.#unwritten.length === 0) this.#write("");
+    this.#file.close();
   }
+}
+
+function cut(end: UnwrittenEnd): UnwrittenEnd {
+  const isLong = new TextEncoder().encode(JSON.stringify(end.source)).length > SOURCE_LENGTH;
+  return { ...end, source: isLong ? null : end.source, message: end.message.slice(0, MESSAGE_LENGTH) };
 }
 
 function isThere(path: string): boolean {
@@ -172,8 +184,8 @@ export interface LockState {
   readonly isHeld: boolean;
   /** What the holder wrote, or one that was killed; null for none. */
   readonly note: LockNote | null;
-  /** What a run could not write to the database; null for nothing. */
-  readonly unwritten: UnwrittenEnd | null;
+  /** See {@link StoreLock}. */
+  readonly unwritten: readonly UnwrittenEnd[];
 }
 
 /** Returns the state of a database's lock; null where it was never taken. Throws where it cannot be read, or not locked. */
@@ -192,29 +204,31 @@ interface LockNote {
   readonly since: string;
 }
 
-/** What the file holds: who wrote it, and an end; null where it cannot be read, or has not been written yet. */
+/** What the file holds: who wrote it, and ends; nothing where it cannot be read, or has not been written yet. */
 function contentOf(file: Deno.FsFile): Omit<LockState, "isHeld"> {
   try {
     const bytes = new Uint8Array(NOTE_LENGTH);
     const count = file.readSync(bytes) ?? 0;
-    const [first, second = ""] = new TextDecoder().decode(bytes.subarray(0, count)).split("\n");
+    const [first, ...ends] = new TextDecoder().decode(bytes.subarray(0, count)).split("\n");
     const [, pid, since] = /^(\d+) since ([\dTZ:.-]+)$/.exec(first) ?? [];
-    return { note: since === undefined ? null : { pid, since }, unwritten: endIn(second) };
+    return { note: since === undefined ? null : { pid, since }, unwritten: ends.flatMap(endIn) };
   } catch {
     // Some systems refuse to read what is locked.
-    return { note: null, unwritten: null };
+    return { note: null, unwritten: [] };
   }
 }
 
-/** Null for anything but what {@link HeldLock} writes. */
-function endIn(line: string): UnwrittenEnd | null {
+/** None for anything but what {@link HeldLock} writes. */
+function endIn(line: string): UnwrittenEnd[] {
   try {
-    const { run, status, endedAt, message } = JSON.parse(line);
-    const isOne = Number.isSafeInteger(run) && Number.isSafeInteger(endedAt) && typeof message === "string" &&
-      ["ok", "interrupted", "failed"].includes(status);
-    return isOne ? { run, status, endedAt, message } : null;
+    // Earlier versions left only ends of runs that had a row, without these two.
+    const { run, source = null, status, endedAt, startedAt = endedAt, message } = JSON.parse(line);
+    const isOne = (run === null || Number.isSafeInteger(run)) && Number.isSafeInteger(startedAt) &&
+      (source === null || typeof source === "string") && Number.isSafeInteger(endedAt) &&
+      typeof message === "string" && ["ok", "interrupted", "failed"].includes(status);
+    return isOne ? [{ run, source, status, startedAt, endedAt, message }] : [];
   } catch {
-    return null;
+    return [];
   }
 }
 

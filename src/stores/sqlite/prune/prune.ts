@@ -98,7 +98,7 @@ function prune(path: string, request: PruneRequest): PruneReport {
 function tasksOf(connection: SqliteConnection, request: PruneRequest): Task[] {
   const rows = connection.all(
     `SELECT id, name, bucket_size, lateness, watermark, coalesce((SELECT options ->> 'window' FROM run
-      WHERE source_id = source.id ORDER BY id DESC LIMIT 1), 0) AS window
+      WHERE source_id = source.id AND options ->> 'window' IS NOT NULL ORDER BY id DESC LIMIT 1), 0) AS window
     FROM source WHERE ?1 IS NULL OR name = ?1 ORDER BY name`,
     request.source,
   );

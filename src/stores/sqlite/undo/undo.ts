@@ -3,7 +3,7 @@
 import type { Row, SqliteConnection } from "../connection.ts";
 import { withProblems } from "../errors.ts";
 import type { StoreLock } from "../file/lock.ts";
-import { noteCrashes } from "../runs.ts";
+import { noteCrashes, noteRefused } from "../runs.ts";
 import { HOURLY, SUMMED } from "../../../domain/dimensions/dimensions.ts";
 import { HOUR } from "../../../domain/counting/hours.ts";
 import { dayTable, hourTable, RESULT_TABLES, UNKNOWN_FORMAT, VISITORS_ID } from "../schema/tables.ts";
@@ -33,7 +33,10 @@ export function undoRun(
     connection.transaction(() => {
       const run = findUndoable(connection, target, lock !== null);
       const id = Number(run.id), source = Number(run.source_id);
-      if (lock !== null) noteCrashes(connection, lock, `found when run ${id} was undone`, null);
+      if (lock !== null) {
+        noteRefused(connection, lock, String(run.version));
+        noteCrashes(connection, lock, `found when run ${id} was undone`, null);
+      }
       if (run.kind === "first") clear(connection, source);
       else putBack(connection, run);
       for (const table of ["reject", "gap"]) {

@@ -141,7 +141,8 @@ export class SqliteSession implements Session {
     if (this.#state === "finished") throw new Error("This session is over.");
     const failed = this.#state === "failed";
     this.#state = "finished";
-    if (failed && this.#runId === null) return;
+    // What failed may have been the disk, whose next answer may be another one.
+    if (failed && this.#runId === null) return this.#leaveEnd(status, message ?? "");
     try {
       withProblems(this.#connection.path, () => {
         this.#connection.transaction(() => {
@@ -160,9 +161,9 @@ export class SqliteSession implements Session {
   }
 
   #leaveEnd(status: RunStatus, message: string): void {
-    // What never had a row has no end either.
-    if (this.#runId === null) return;
-    this.#lock?.leave({ run: this.#runId, status, endedAt: Math.floor(this.#clock()), message });
+    const times = { startedAt: Math.floor(this.#run.startedAt), endedAt: Math.floor(this.#clock()) };
+    const source = this.#runId === null ? this.#run.source : null;
+    this.#lock?.leave({ run: this.#runId, source, status, ...times, message });
   }
 
   #write(change: Change): [runId: number, sequence: number] {

@@ -34,7 +34,8 @@ Deno.test("one has the lock; others are told who, under every name of the databa
       assert.ok(other);
       sqlite.read(path)[Symbol.dispose]();
     }
-    assert.equal(Deno.readTextFileSync(`${path}.lock`), "");
+    // Blank, and never shorter: its room stays.
+    assert.match(Deno.readTextFileSync(`${path}.lock`), /^\s{4096}$/);
     lockDatabase(path, REQUEST)[Symbol.dispose]();
     return Promise.resolve();
   }));
@@ -128,42 +129,60 @@ Deno.test("a network file system is refused with the reason, unless it is allowe
 Deno.test("an end that is left in the lock stays, over holders too, until it is taken away", () =>
   inTemporaryDirectory((directory) => {
     const path = `${directory}/x.db`, file = `${path}.lock`;
-    const end = { run: 12, status: "failed", endedAt: 1448280099, message: "x".repeat(100) } as const;
+    const times = { startedAt: 1448280088, endedAt: 1448280099 };
+    const end = { run: 12, source: null, status: "failed", ...times, message: "x".repeat(100) } as const;
+    const refused = { ...end, run: null, source: "s" };
     sqlite.open(path, () => 0)[Symbol.dispose]();
     {
       using lock = lockDatabase(path, REQUEST);
-      assert.equal(lock.unwritten, null);
+      assert.deepEqual(lock.unwritten, []);
       const { size } = Deno.statSync(file);
       // The file never grows: its room was taken with the lock. Every character of this takes six bytes.
       lock.leave({ ...end, message: "\u0001".repeat(1000) });
-      assert.deepEqual(lock.unwritten, { ...end, message: "\u0001".repeat(250) });
+      assert.deepEqual(lock.unwritten, [{ ...end, message: "\u0001".repeat(250) }]);
+      lock.leave({ ...refused, source: "é".repeat(299), message: "\u0001".repeat(1000) });
+      assert.deepEqual(probeLock(path)?.unwritten, lock.unwritten);
+      assert.deepEqual(lock.unwritten.map(({ source }) => source), [null, "é".repeat(299)]);
+      lock.leave({ ...refused, source: "é".repeat(300) });
+      assert.deepEqual(lock.unwritten[1], { ...refused, source: null });
+      // One of each kind is kept, the last.
       lock.leave(end);
+      lock.leave(refused);
       assert.equal(Deno.statSync(file).size, size);
       assert.throws(() => lockDatabase(path, REQUEST), new RegExp(`process ${Deno.pid}, since 2015`));
     }
-    assert.deepEqual(probeLock(path)?.unwritten, end);
+    assert.deepEqual(probeLock(path)?.unwritten, [end, refused]);
     for (let times = 0; times < 2; times++) {
       using lock = lockDatabase(path, REQUEST);
-      assert.deepEqual([lock.unwritten, probeLock(path)?.unwritten], [end, end]);
+      assert.deepEqual(lock.unwritten, [end, refused]);
+      assert.deepEqual(probeLock(path)?.unwritten, [end, refused]);
     }
     {
       using lock = lockDatabase(path, REQUEST);
       lock.leave(null);
-      assert.deepEqual([lock.unwritten, probeLock(path)?.unwritten], [null, null]);
+      assert.deepEqual([lock.unwritten, probeLock(path)?.unwritten], [[], []]);
     }
-    assert.equal(Deno.readTextFileSync(file), "");
+    assert.equal(Deno.readTextFileSync(file).trim(), "");
+    // As an earlier version left it.
+    Deno.writeTextFileSync(
+      file,
+      '12 since 2020-09-13T12:26:40Z\n{"run":3,"status":"ok","endedAt":7,"message":"m"}\n  \n',
+    );
+    const former = { run: 3, source: null, status: "ok", startedAt: 7, endedAt: 7, message: "m" };
+    assert.deepEqual(probeLock(path)?.unwritten, [former]);
     for (
       const odd of [
         "",
         "null",
         "12",
         '{"run":1}',
+        '{"run":null,"source":1,"status":"ok","endedAt":1,"message":""}',
         '{"run":1,"status":"?","endedAt":1,"message":""}',
         "{".repeat(9999),
       ]
     ) {
       Deno.writeTextFileSync(file, `12 since 2020-09-13T12:26:40Z\n${odd}\n`);
-      assert.equal(probeLock(path)?.unwritten, null, odd);
+      assert.deepEqual(probeLock(path)?.unwritten, [], odd);
     }
     return Promise.resolve();
   }));
