@@ -2,6 +2,7 @@
 // gives.
 
 import { nearest } from "../domain/nearest.ts";
+import { rangeNotes } from "../reports/range_notes.ts";
 import type { Reader } from "../stores/store.ts";
 import type { ApiReply } from "./answer.ts";
 import { ApiFault, faultReply } from "./fault.ts";
@@ -41,7 +42,9 @@ export function answerRequest(
     const [resource, id] = resourceAt(path, resources);
     const asked = readParameters(parameters, resource, reader, now);
     const { range, step } = asked;
-    return { status: 200, body: { units: {}, ...resource.answer(reader, asked, id), range, step } };
+    const answer = resource.answer(reader, asked, id);
+    const notes = [...rangeNotes(reader, asked, "since"), ...answer.notes];
+    return { status: 200, body: { units: {}, ...answer, notes, range, step } };
   } catch (error) {
     return faultReply(error);
   }

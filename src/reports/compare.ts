@@ -97,7 +97,8 @@ function question(given: ReportArguments): Question {
         add(prunedHits(asked))
       }))`,
     );
-    parameters[`seconds_${side}`] = span.until - span.since;
+    parameters[`begin_${side}`] = span.since;
+    parameters[`end_${side}`] = span.until;
   });
   const of = (side: number, column: string) => `sum(${column}) FILTER (WHERE side = ${side})`;
   const sides = [0, 1].map((side) =>
@@ -109,13 +110,15 @@ function question(given: ReportArguments): Question {
     }, (SELECT hits FROM rows AS o WHERE o.side = ${side} AND o.dimension = r.dimension
         AND o.value = '${OTHER}'), 0) + gone_${side} + iif(dimension IN (${UNROLLED}), rolled_${side}, coarse_${side}) AS most_${side}`
   );
-  const rate = (column: string, side: number) => `1.0 * ${column}_${side} / max(1, :seconds_${side})`;
-  const sql = `WITH rows AS MATERIALIZED (${parts.join(" UNION ALL ")}),
+  const rate = (column: string, side: number) => `1.0 * ${column}_${side} / seconds_${side}`;
+  const sql = `WITH grid AS MATERIALIZED (${GRID}), rows AS MATERIALIZED (${parts.join(" UNION ALL ")}),
     slow AS MATERIALIZED (SELECT ${slow.join(", ")}),
-    hidden AS MATERIALIZED (SELECT * FROM ${pruned.join(", ")}),
+    hidden AS MATERIALIZED (SELECT * FROM ${pruned.join(", ")}, (SELECT ${
+    [0, 1].map(coveredSeconds).join(", ")
+  } FROM grid)),
     joined AS (SELECT dimension, CAST(value AS TEXT) AS value, ${
     sides.join(", ")
-  } FROM rows AS r CROSS JOIN hidden
+  }, seconds_0, seconds_1 FROM rows AS r CROSS JOIN hidden
       WHERE value <> '${OTHER}' GROUP BY dimension, value),
     rated AS (SELECT *, ${rate("hits", 0)} AS rate_0, ${rate("hits", 1)} AS rate_1,
       ${rate("most", 0)} AS highest_0, ${rate("most", 1)} AS highest_1 FROM joined),
@@ -129,7 +132,21 @@ function question(given: ReportArguments): Question {
     FROM changed CROSS JOIN slow WHERE hits_0 + hits_1 > 0
     ORDER BY dimension <> '${ALL}', max(abs(certain), abs(failing)) DESC, abs(change) DESC, dimension, value
     LIMIT :most_rows`;
-  return { sql, parameters: { ...parameters, most_rows: given.limit ?? -1 } };
+  return { sql, parameters: { ...parameters, rated_source: given.source, most_rows: given.limit ?? -1 } };
+}
+
+/** The size of the buckets, 1 where sources differ in it, and the time of the last record. */
+const GRID = `SELECT iif(min(bucket_size) = max(bucket_size), max(bucket_size), 1) AS size,
+  max(coalesce(watermark + lateness, last_time)) AS last FROM sources WHERE :rated_source IS NULL OR name = :rated_source`;
+
+/**
+ * The seconds of a span of whose hits the rates are: buckets count whole if they start in it, so it begins and ends where one does, but ends
+ * with the last record at the latest, unless it was to go on beyond that.
+ */
+function coveredSeconds(_: unknown, side: number): string {
+  const whole = (time: string): string => `(:${time}_${side} + size - 1) / size * size`;
+  const end = `min(${whole("end")}, max(:end_${side}, coalesce(last + 1, 0)))`;
+  return `max(1, ${end} - ${whole("begin")}) AS seconds_${side}`;
 }
 
 /** Hits and failures of all records of a span. */

@@ -105,6 +105,22 @@ for (const { path, summary, parameters, required = [] } of RESOURCES) {
     }));
 }
 
+Deno.test("a range that begins after the last record says so, wherever there are ranges", () =>
+  withLogs((reader) => {
+    for (const { path, parameters, required = [] } of RESOURCES) {
+      if (!parameters.includes("since")) continue;
+      const rest = required.includes("with") ? `&until=${LAST + 20}&with=${START - 60}/${START}` : "";
+      for (const since of [LAST + 1, LAST, START]) {
+        const { notes } = answer(reader, `${path}?since=${since}${rest}`);
+        const said = notes.filter((note) => note.includes("nothing can be shown"));
+        assert.equal(said.length, Number(since > LAST), `${path} ${since}: ${notes}`);
+        if (since > LAST) {
+          assert.match(said[0], /^The last record is of \S+Z, before since \(\S+Z\): nothing/);
+        }
+      }
+    }
+  }));
+
 Deno.test("buckets in steps sum to the buckets, and to the classes of their statuses", () =>
   withLogs((reader) => {
     const whole = answer(reader, "buckets?limit=0");

@@ -140,6 +140,32 @@ Deno.test("compare: what fails more comes first, also where it is asked for as o
   );
 });
 
+Deno.test("compare: a rate is that of the seconds whose buckets count, and of no second after the last record", async () => {
+  const hit = (second: number): Hit => ({ time: START + second, host: "a", section: "/a", status: "200" });
+  const evenly = fc.record({
+    length: fc.integer({ min: 60, max: 200 }),
+    since: fc.nat(50),
+    until: fc.integer({ min: 0, max: 40 }),
+    size: fc.constantFrom(5, 10, 60),
+  });
+  await fc.assert(
+    fc.asyncProperty(evenly, async ({ length, since, until, size }) => {
+      const hits = Array.from({ length }, (_, second) => hit(second));
+      await using log = await replayed(hits.map(lineOf).join(""), ["--analysis-bucket-size", `${size}`]);
+      using reader = sqlite.read(log.database);
+      const span = { since: START + since, until: START + length - until };
+      if (Math.ceil(span.since / size) >= Math.ceil(span.until / size)) return;
+      const [all] = rowsOf(reader, comparison, {
+        ...span,
+        compared: { since: START - 100, until: START },
+        limit: 1,
+      });
+      assert.deepEqual([all.rate, all.change], [1, 1], JSON.stringify(all));
+    }),
+    { numRuns: 8 },
+  );
+});
+
 Deno.test("compare: notes say that spans differ in length, and that one has times without records", async () => {
   const hit = (second: number): Hit => ({ time: START + second, host: "a", section: "/a", status: "200" });
   await using log = await replayed([hit(0), hit(700), hit(1300)].map(lineOf).join(""));

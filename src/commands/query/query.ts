@@ -6,13 +6,13 @@ import type { Host } from "../../host/host.ts";
 import { RENDERERS } from "../../render/mod.ts";
 import { printable } from "../../render/text/printable.ts";
 import type { Page, Renderer } from "../../render/render.ts";
-import { isoTime } from "../../domain/time_text.ts";
-import type { Report, ReportArguments } from "../../reports/report.ts";
+import { lastRecord, rangeNotes } from "../../reports/range_notes.ts";
+import type { Report } from "../../reports/report.ts";
 import { sqlite } from "../../stores/sqlite/sqlite.ts";
 import { NOTHING, outsideOf } from "../../stores/sqlite/read/functions.ts";
 import type { QueryRequest } from "../../stores/sqlite/query_worker.ts";
 import { queryWithin } from "../../stores/sqlite/query_with_timeout.ts";
-import type { Answer, Reader } from "../../stores/store.ts";
+import type { Answer } from "../../stores/store.ts";
 import type { Command, Invocation } from "../command.ts";
 import { databasePath } from "../shared/database_path.ts";
 import { outdatedNotes, readCountryFile } from "../shared/country_file.ts";
@@ -85,7 +85,7 @@ async function answerReport(
   return {
     answer,
     notes: [
-      ...rangeNotes(reader, given),
+      ...rangeNotes(reader, given, "--since"),
       ...limitNotes(report, answer, invocation),
       ...notes,
       ...report.notes?.(reader, given, answer) ?? [],
@@ -130,34 +130,6 @@ async function answerOf(
   if (seconds > 0) return { answer: await queryWithin(host, request, seconds), notes };
   using reader = sqlite.read(path, outside);
   return { answer: reader.query(sql, parameters), notes };
-}
-
-/** An old log that is asked by the wall clock has nothing to show. */
-function rangeNotes(reader: Reader, { since, source }: ReportArguments): string[] {
-  const last = since === null ? null : lastRecord(reader, source);
-  if (since === null || last === null) return [];
-  const named = "SELECT max(last_time) FROM sources WHERE :source IS NULL OR name = :source";
-  const ahead = Number(reader.query(named, { source }).rows[0][0]);
-  if (since > Math.max(last, ahead)) {
-    return [
-      `The last record is of ${isoTime(last)}, before --since (${isoTime(since)}): nothing can be shown.`,
-    ];
-  }
-  return ahead <= last ? [] : [
-    `A record of ${
-      isoTime(ahead)
-    } is too far ahead to count as the last one yet (--max-jump): a span back is from ` +
-    `${isoTime(last)}.`,
-  ];
-}
-
-function lastRecord(reader: Reader, source: string | null): number | null {
-  const { rows } = reader.query(
-    "SELECT max(coalesce(watermark + lateness, last_time)) FROM sources WHERE :source IS NULL OR name = :source",
-    { source },
-  );
-  const last = rows[0]?.[0] ?? null;
-  return last === null ? null : Number(last);
 }
 
 function timeoutOf(text: string | undefined, preset: number): number {
