@@ -5,6 +5,7 @@ import script from "./built/page.js" with { type: "text" };
 import style from "./built/page.css" with { type: "text" };
 import { hashSource } from "./content_policy.ts";
 import type { Recording } from "./data/model.ts";
+import { dataElement, RECORDING } from "./embedded.ts";
 
 /** What the program needs of the page. It is loaded by its address: other commands would start later with its text. */
 export interface PageFiles {
@@ -13,8 +14,11 @@ export interface PageFiles {
   readonly style: string;
   /** A report file: one document that needs nothing else. */
   report(recording: Recording): Promise<string>;
-  /** The document of a server, script and style inside; it asks the server's API, which may tell countries. */
-  served(hasCountries: boolean): string;
+  /**
+   * The document of a server, script and style inside; it asks the server's API, which may tell countries. In two parts: data that the
+   * server knows already stand between them (`embedded.ts`).
+   */
+  served(hasCountries: boolean): readonly [begin: string, end: string];
 }
 
 const HEAD = `<meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
@@ -23,24 +27,6 @@ const HEAD = `<meta charset="utf-8"><meta name="viewport" content="width=device-
 const bodyOf = (more = ""): string =>
   `<div id="page"${more}><noscript>This page draws its numbers with a script, which is switched off here. The same numbers:
 <code>httplog query</code>.</noscript></div>`;
-
-/**
- * JSON within a script element: no text in it can end the element or begin another one, and it stays JSON.
- *
- * @example
- * ```ts
- * import { scriptJson } from "./document.ts";
- * import assert from "node:assert/strict";
- *
- * assert.equal(scriptJson("</script>"), '"\\u003c/script\\u003e"');
- * ```
- */
-export function scriptJson(value: unknown): string {
-  return JSON.stringify(value).replace(
-    /[<>&\u2028\u2029]/g,
-    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
-  );
-}
 
 async function reportDocument(recording: Recording): Promise<string> {
   const [ofScript, ofStyle] = await Promise.all([hashSource(script), hashSource(style)]);
@@ -55,7 +41,7 @@ ${HEAD}
 </head>
 <body>
 ${bodyOf()}
-<script type="application/json" id="recording">${scriptJson(recording)}</script>
+${dataElement(RECORDING, JSON.stringify(recording))}
 <script type="module">${script}</script>
 </body>
 </html>
@@ -67,7 +53,7 @@ export const page: PageFiles = {
   script,
   style,
   report: reportDocument,
-  served: (hasCountries) =>
+  served: (hasCountries) => [
     `<!DOCTYPE html>
 <html lang="en">
 <head>
@@ -77,7 +63,10 @@ ${HEAD}
 <body>
 ${bodyOf(hasCountries ? " data-countries" : "")}
 <script type="module">${script}</script>
+`,
+    `
 </body>
 </html>
 `,
+  ],
 };

@@ -3,7 +3,10 @@
 import { render } from "preact";
 import { redrawPlots, theme } from "./chart/plot.tsx";
 import { recordedClient } from "./data/recorded.ts";
+import type { Recording } from "./data/model.ts";
+import type { FirstAnswers } from "./data/questions.ts";
 import { servedClient } from "./data/served.ts";
+import { FIRST_ANSWERS, RECORDING } from "./embedded.ts";
 import { begin } from "./state/picture.ts";
 import { App } from "./view/app.tsx";
 
@@ -50,10 +53,21 @@ globalThis.addEventListener("afterprint", () => {
   redrawPlots();
 });
 
-const held = document.getElementById("recording"), place = document.getElementById("page")!;
-const client = held === null
-  ? servedClient(takeToken(), place.dataset.countries !== undefined)
-  : recordedClient(JSON.parse(held.textContent!));
+/** The data that came with the page; null where there are none. */
+function embedded(id: string): unknown {
+  const element = document.getElementById(id);
+  return element === null ? null : JSON.parse(element.textContent!);
+}
+
+const recording = embedded(RECORDING) as Recording | null, place = document.getElementById("page")!;
+const client = recording === null
+  ? servedClient({
+    token: takeToken(),
+    hasCountries: place.dataset.countries !== undefined,
+    first: embedded(FIRST_ANSWERS) as FirstAnswers | null,
+  })
+  : recordedClient(recording);
 const begun = begin(client);
-render(<App />, place);
+// What came with the page is there before the next task: the first drawing shows it.
+setTimeout(() => render(<App />, place));
 await begun;

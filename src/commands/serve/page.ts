@@ -5,10 +5,14 @@ import type { PageFiles } from "../../page/document.ts";
 
 /** A page: its HTML, and its `Content-Security-Policy`. */
 export interface ServedPage {
-  readonly html: string;
+  /** Up to where data may stand. */
+  readonly begin: string;
+  readonly end: string;
+  /** Whether it takes the answers that it begins with; else it shows none. */
+  readonly takesAnswers: boolean;
   readonly policy: string;
-  /** Its entity tag. */
-  readonly tag: string;
+  /** Changes with its HTML; without quotation marks. */
+  readonly version: string;
 }
 
 /** Where the program is a bundle without the page. */
@@ -30,10 +34,11 @@ const HTML = `<!doctype html>
  * @param hasCountries Whether the API tells countries.
  */
 export async function servedPage(files: PageFiles | null, hasCountries = false): Promise<ServedPage> {
-  const html = files?.served(hasCountries) ?? HTML;
+  const [begin, end] = files?.served(hasCountries) ?? [HTML, ""];
   const scripts = files === null ? [] : [await hashSource(files.script)];
   const policy = policyOf(scripts, [await hashSource(files?.style ?? STYLE)]);
-  return { html, policy, tag: `"${(await hashSource(html)).slice(8, -1)}"` };
+  const version = (await hashSource(begin + end)).slice(8, -1);
+  return { begin, end, takesAnswers: files !== null, policy, version };
 }
 
 /** The policy for inline scripts and styles with these hashes. */

@@ -2,8 +2,9 @@
 
 import { API_ROOT, type ApiAnswer } from "../../api/answer.ts";
 import { problemDocument } from "../../api/fault.ts";
-import type { ServedRequest, ServedResponse } from "../../host/host.ts";
-import { askAhead } from "./ahead.ts";
+import type { Host, ServedRequest, ServedResponse } from "../../host/host.ts";
+import { dataElement, FIRST_ANSWERS } from "../../page/embedded.ts";
+import { firstAnswers, firstAnswersSoon } from "./ahead.ts";
 import { failed, type JsonAnswer } from "./answer_queue.ts";
 import type { Answers } from "./answers.ts";
 import type { Events } from "./events.ts";
@@ -17,6 +18,7 @@ export interface Served {
   readonly answers: Answers;
   readonly events: Events;
   readonly several: Several;
+  readonly sleep: Host["sleep"];
 }
 
 /** What responses are made of. */
@@ -53,10 +55,7 @@ export async function responseTo(
   if (refusal?.status === 405) return problem(405, refusal.detail, { allow: "GET, HEAD" });
   if (refusal !== null) return problem(refusal.status, refusal.detail);
   const url = new URL(request.target, "http://localhost"), { pathname } = url;
-  if (pathname === "/") {
-    if (typeof served !== "string") void askAhead(served.answers, served.events.tag(null));
-    return pageResponse(request, page);
-  }
+  if (pathname === "/") return await pageResponse(request, doors, page, served);
   if (!await hasToken(request, doors)) {
     const detail = 'A token is asked for: send it as "Authorization: Bearer …".';
     return problem(401, detail, { "www-authenticate": 'Bearer realm="httplog"' });
@@ -85,11 +84,35 @@ function problem(
   return response(status, { ...PROBLEM_TYPE, ...headers }, JSON.stringify(problemDocument(status, detail)));
 }
 
-/** The page has no data in it, so that it needs no token. */
-function pageResponse({ headers }: ServedRequest, { html, policy, tag }: ServedPage): ServedResponse {
-  const always = { "content-security-policy": policy, "cache-control": "no-cache", etag: tag };
-  if (isKnown(headers["if-none-match"], tag)) return response(304, always, "");
-  return response(200, { ...always, "content-type": "text/html; charset=utf-8" }, html);
+/**
+ * The page: it needs no token, for who shows none gets it without data. Else the answers that it begins with come at its end: they are
+ * computed while the browser reads the script.
+ */
+async function pageResponse(
+  request: ServedRequest,
+  doors: Doors,
+  { begin, end, takesAnswers, policy, version }: ServedPage,
+  served: Served | string,
+): Promise<ServedResponse> {
+  const shown = takesAnswers && typeof served !== "string" && await hasToken(request, doors) ? served : null;
+  const state = shown?.events.tag(null) ?? null;
+  // Its script shows the token in a moment.
+  if (shown === null && typeof served !== "string") {
+    void firstAnswers(served.answers, served.events.tag(null));
+  }
+  const etag = state === null ? `"${version}"` : `W/"${version}.${strong(state).slice(1)}`;
+  const always = { "content-security-policy": policy, "cache-control": "private, no-cache", etag };
+  if (isKnown(request.headers["if-none-match"], etag)) return response(304, always, "");
+  const headers = { ...always, "content-type": "text/html; charset=utf-8" };
+  if (shown === null || state === null) return response(200, headers, begin + end);
+  return {
+    ...response(200, headers, begin),
+    stream: async (client) => {
+      const json = await firstAnswersSoon(shown.answers, state, shown.sleep);
+      client.send(`${json === null ? "" : dataElement(FIRST_ANSWERS, json)}${end}`);
+      client.end();
+    },
+  };
 }
 
 async function answer(

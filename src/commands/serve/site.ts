@@ -97,7 +97,12 @@ export class Site implements AsyncDisposable {
       ended.abort();
       await watching;
     });
-    this.#state.served = { answers, events, several: new Several(host) };
+    this.#state.served = {
+      answers,
+      events,
+      several: new Several(host),
+      sleep: (seconds, stop) => host.sleep(seconds, stop),
+    };
     answers.start();
     return opened.move();
   }

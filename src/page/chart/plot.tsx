@@ -1,7 +1,7 @@
 // Role: a chart along the time by uPlot: its axes, its size, its colours out of the style sheet, and what is drawn beside the series.
 
 import { signal } from "@preact/signals";
-import { useEffect, useRef } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import uPlot from "uplot";
 import { clockText } from "../format.ts";
 import type { Drawing, Layer } from "./stack.ts";
@@ -224,12 +224,16 @@ function dataOf({ drawing: { times, layers } }: PlotProps): uPlot.AlignedData {
 /** The chart. It is as wide as its place. New numbers are drawn into the same plot, so that a range that is being drawn stays. */
 export function Plot(props: PlotProps) {
   const place = useRef<HTMLDivElement>(null), now = useRef(props), made = useRef<uPlot | null>(null);
+  /** The properties that it was made with. */
+  const drawn = useRef<PlotProps | null>(null);
   now.current = props;
   const form = props.drawing.layers.map(({ name, kind }) => `${name} ${kind}`).join();
-  useEffect(() => {
+  // Before the browser draws the page: the chart is seen as soon as what is around it.
+  useLayoutEffect(() => {
     const element = place.current!;
     const redraw = (width = element.clientWidth): void => {
       made.current?.destroy();
+      drawn.current = now.current;
       made.current = new uPlot(optionsOf(now, width), dataOf(now.current), element);
     };
     const watcher = new ResizeObserver(() => {
@@ -246,7 +250,9 @@ export function Plot(props: PlotProps) {
       made.current = null;
     };
   }, [form, props.height, theme.value]);
-  useEffect(() => made.current?.setData(dataOf(now.current)), [
+  useEffect(() => {
+    if (drawn.current !== now.current) made.current?.setData(dataOf(now.current));
+  }, [
     ...[props.drawing, props.bands, props.levels],
     ...[props.span.since, props.span.until],
   ]);

@@ -1,7 +1,7 @@
 // Role: asks the API of the server that the page came from: what is asked in one go is one request, whose answers come one by one.
 
 import { API_ROOT, type ApiAnswer } from "../../api/answer.ts";
-import { type Parameters, questionText } from "./questions.ts";
+import { type FirstAnswers, type Parameters, questionText } from "./questions.ts";
 
 /** Asks the API: a path below its root, and parameters, of which those that are null are left out. */
 export type Ask = (path: string, parameters?: Parameters) => Promise<ApiAnswer>;
@@ -29,11 +29,21 @@ export class Asker {
   readonly #first = Promise.withResolvers<string | null>();
   /** What was asked since the last request. */
   #asked: Open[] = [];
+  /** What is known without asking, by question. */
+  #known: ReadonlyMap<string, ApiAnswer>;
   /** Whether what is asked from now on may be put off while a log is read. */
   isPatient = false;
 
-  constructor(token: string | null) {
+  /** `known`: answers that came with the page; null for none. */
+  constructor(token: string | null, known: FirstAnswers | null = null) {
     this.#token = token;
+    this.#known = new Map(Object.entries(known?.answers ?? {}));
+    if (known !== null) this.#first.resolve(known.state);
+  }
+
+  /** Something has changed: from now on all is asked. */
+  forget(): void {
+    this.#known = new Map();
   }
 
   /** The state of what was asked first, by its entity tag; null where that failed. */
@@ -43,7 +53,8 @@ export class Asker {
 
   /** Asks for an answer. Errors: `Error` with a message for people. */
   ask(path: string, parameters: Parameters = {}): Promise<ApiAnswer> {
-    const target = questionText(path, parameters);
+    const target = questionText(path, parameters), known = this.#known.get(target);
+    if (known !== undefined) return Promise.resolve(known);
     return new Promise((resolve, reject) => {
       if (this.#asked.push({ target, resolve, reject }) > 1) return;
       const isPatient = this.isPatient;

@@ -21,6 +21,14 @@ export function questionText(path: string, parameters: Parameters): string {
   return `${path.split("/").map(encodeURIComponent).join("/")}?${new URLSearchParams(given)}`;
 }
 
+/** Answers of the server that come with the page. */
+export interface FirstAnswers {
+  /** The state of the database that they are of, by the entity tag of such a response. */
+  readonly state: string;
+  /** By question, as in {@link questionText}. */
+  readonly answers: Readonly<Record<string, ApiAnswer>>;
+}
+
 /** All that is stored, and what is shown of it first; null where nothing is. */
 export interface Extents {
   /** Seconds of a bucket; of several sources the largest. */
@@ -50,7 +58,15 @@ export function rangeParameters(
   return isAll ? { since: null, until: null } : { since, until };
 }
 
-/** The question for the traffic of a span. */
+/** The question for the traffic of a span, to `buckets`. */
 export function trafficQuestion(range: Parameters, span: Extent, grain: number): Parameters {
   return { ...range, step: grainsOf(span, grain).fine, limit: 0 };
+}
+
+/** Most alerts that are listed. */
+const MOST_ALERTS = 500;
+
+/** The question for those that fire in a range, to `alerts`. */
+export function alertsQuestion(range: Parameters): Parameters {
+  return { ...range, overlap: 1, limit: MOST_ALERTS };
 }

@@ -20,15 +20,33 @@ import { grainsOf, valueGrain } from "./grains.ts";
 import { countsVisitorsOf, groupsOf, visitorSpan } from "./groups.ts";
 import { hear } from "./hear.ts";
 import type { Extent, GoesWith, Latency, PageDimension, Visitors } from "./model.ts";
-import { extentsOf, KNOWN_FIRST, type Parameters, rangeParameters, trafficQuestion } from "./questions.ts";
+import {
+  alertsQuestion,
+  extentsOf,
+  type FirstAnswers,
+  KNOWN_FIRST,
+  type Parameters,
+  rangeParameters,
+  trafficQuestion,
+} from "./questions.ts";
 import { MOST_COMPANIONS, PAIRED_DIMENSIONS, ROUTE } from "./pairs.ts";
 
-/** Rows of a table of values, alerts, and rows of other reports. */
-const MOST_VALUES = 40, MOST_ALERTS = 500, MOST_ROWS = 50;
+/** Rows of a table of values, and of other reports. */
+const MOST_VALUES = 40, MOST_ROWS = 50;
 
-/** The client of a server. `token`: what it wants to be shown; null for none. `hasCountries`: whether it tells countries. */
-export function servedClient(token: string | null, hasCountries: boolean): PageClient {
-  const asker = new Asker(token), ask: Ask = (path, parameters) => asker.ask(path, parameters);
+/** What is known of a server before it is asked. */
+interface ServerFacts {
+  /** What it wants to be shown; null for none. */
+  readonly token: string | null;
+  /** Whether it tells countries. */
+  readonly hasCountries: boolean;
+  /** What came with the page; null for nothing. */
+  readonly first: FirstAnswers | null;
+}
+
+/** The client of a server. */
+export function servedClient({ token, hasCountries, first }: ServerFacts): PageClient {
+  const asker = new Asker(token, first), ask: Ask = (path, parameters) => asker.ask(path, parameters);
   /** Of the last answer about sources. */
   let grain = 1, hasLatency = false, hasVisitors = false, whole: Extent | null = null;
   const ranged = ({ source, span }: Wanted): Parameters => ({ source, ...rangeParameters(span, whole) });
@@ -63,7 +81,7 @@ export function servedClient(token: string | null, hasCountries: boolean): PageC
     latency: async (wanted) =>
       hasLatency ? await askLatency(ask, ranged(wanted), grainsOf(wanted.span, grain).coarse) : null,
     async alerts(wanted) {
-      const answer = await ask("alerts", { ...ranged(wanted), overlap: 1, limit: MOST_ALERTS });
+      const answer = await ask("alerts", alertsQuestion(ranged(wanted)));
       return recordsOf(answer).map(alertFactsOf).toReversed();
     },
     async alert(id) {
@@ -73,7 +91,11 @@ export function servedClient(token: string | null, hasCountries: boolean): PageC
       const { columns, rows, notes } = await ask(name, { source, limit: MOST_ROWS });
       return { columns, rows, notes };
     },
-    watch: (changed) => void hear(token, asker.first, changed),
+    watch: (changed) =>
+      void hear(token, asker.first, () => {
+        asker.forget();
+        changed();
+      }),
     set isPatient(isPatient: boolean) {
       asker.isPatient = isPatient;
     },

@@ -1,13 +1,6 @@
 // Role: `httplog serve` as a real process: what it serves, whom it refuses, how it ends.
 
 import assert from "node:assert/strict";
-import {
-  extentsOf,
-  KNOWN_FIRST,
-  questionText,
-  rangeParameters,
-  trafficQuestion,
-} from "../../../src/page/data/questions.ts";
 import { findProgram, missingProgram, testUnless } from "../../outside_program.ts";
 import { inTemporaryDirectory, run } from "../../process.ts";
 import { mmdb } from "../../lists/mmdb.ts";
@@ -96,26 +89,6 @@ Deno.test("serve: several answers in one response are those of each alone, and w
     ) {
       assert.equal((await server.problem(`api/v1/several?${wrong}`)).status, 400, wrong);
     }
-  }));
-
-Deno.test("serve: what a page asks first is computed before it asks", () =>
-  served(async (server) => {
-    // The metrics ask for one answer themselves.
-    const before = await server.metric("answers_computed_total");
-    await (await server.fetch("")).body?.cancel();
-    const ahead = KNOWN_FIRST.length + 1, due = Date.now() + 10_000;
-    while (await server.metric("answers_computed_total") < before + ahead) {
-      assert.ok(Date.now() < due);
-      await new Promise((resolve) => setTimeout(resolve, 20));
-    }
-    const [{ body: sources }] = await server.several(
-      KNOWN_FIRST.map((path) => questionText(path, { limit: 0 })),
-    );
-    const { first, whole, grain } = extentsOf(sources);
-    const question = trafficQuestion({ source: null, ...rangeParameters(first!, whole) }, first!, grain);
-    const [{ status }] = await server.several([questionText("buckets", question)]);
-    assert.equal(status, 200);
-    assert.equal(await server.metric("answers_computed_total"), before + ahead);
   }));
 
 Deno.test("serve: other methods, bodies, names and origins are refused", () =>
