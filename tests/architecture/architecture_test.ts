@@ -151,7 +151,7 @@ Deno.test("every source file is reached from main.ts or the worker", () => {
   files.push(source("src/worker.ts", `import "./b.ts";`));
   assert.deepEqual(rules.unreached(files), []);
   const compiled = [
-    source("main.ts", `import "./src/kernel/kernel.wasm";`),
+    source("main.ts", `import "./src/kernel/kernel.wasm.txt";`),
     source("src/kernel/assembly/kernel.ts", `import { a } from "./a";`),
     source("src/kernel/assembly/a.ts", ``),
     source("src/kernel/assembly/b.ts", ``),

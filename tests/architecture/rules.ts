@@ -86,7 +86,7 @@ const THREAD_ENTRIES = ["src/parallel/worker_entry.ts", "src/api/worker_entry.ts
 
 /** What is compiled, and the file that it is compiled from. */
 const COMPILED: Readonly<Record<string, string>> = {
-  "src/kernel/kernel.wasm": "src/kernel/assembly/kernel.ts",
+  "src/kernel/kernel.wasm.txt": "src/kernel/assembly/kernel.ts",
   "src/page/built/page.js": "src/page/main.tsx",
 };
 

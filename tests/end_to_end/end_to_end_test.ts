@@ -49,8 +49,8 @@ Deno.test("the compiled program is five bundles, which hold all that they load",
   inTemporaryDirectory(async (directory) => {
     const program = await bundleProgram(directory);
     const needed = [
-      "src/kernel/kernel.wasm",
-      "src/kernel/kernel.wasm",
+      "src/kernel/kernel.wasm.txt",
+      "src/kernel/kernel.wasm.txt",
       "src/manual/replay.md",
       "src/lists/agents.ts",
       "src/page/built/page.js",

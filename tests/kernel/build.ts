@@ -1,12 +1,12 @@
-// Role: `deno task kernel`: compiles the kernel (AssemblyScript) to the file that is committed. With `--check` it writes
-// nothing and fails where the bytes would differ. Two words after that are another entry and another place.
+// Role: `deno task kernel`: compiles the kernel (AssemblyScript) to the file that is committed, as base64. With `--check` it
+// writes nothing and fails where the bytes would differ. Two words after that are another entry and another place.
 
 import asc from "assemblyscript/asc";
 
 /** The file that exports what the kernel can do; it is compiled with all that it imports from beside it. */
 export const ENTRY = new URL("../../src/kernel/assembly/kernel.ts", import.meta.url);
 /** What it is compiled to. */
-export const COMPILED = new URL("../../src/kernel/kernel.wasm", import.meta.url);
+export const COMPILED = new URL("../../src/kernel/kernel.wasm.txt", import.meta.url);
 
 /**
  * No garbage collector (`stub`), no checks that the kernel makes itself, and no `abort`, which would be an import.
@@ -62,14 +62,10 @@ export function sameBytes(one: Uint8Array | null, other: Uint8Array | null): boo
     one.every((byte, at) => byte === other[at]);
 }
 
-/** The bytes of a file; null where there is none. */
+/** The bytes of a compiled module, which is a file of base64; null where there is none. */
 export function bytesOf(file: URL): Uint8Array<ArrayBuffer> | null {
-  try {
-    return Deno.readFileSync(file);
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return null;
-    throw error;
-  }
+  const text = textOf(file);
+  return text === null ? null : Uint8Array.fromBase64(text);
 }
 
 async function main(words: readonly string[]): Promise<number> {
@@ -85,7 +81,7 @@ async function main(words: readonly string[]): Promise<number> {
     return 1;
   }
   if (!words.includes("--check")) {
-    Deno.writeFileSync(compiled, bytes);
+    Deno.writeTextFileSync(compiled, bytes.toBase64());
     console.log(`${decodeURI(compiled.pathname)}: ${bytes.length} bytes`);
   } else if (!sameBytes(bytes, bytesOf(compiled))) {
     console.error(
