@@ -6,16 +6,18 @@ import type { Input } from "../../inputs/input.ts";
 import { datelessPath, split } from "../../inputs/files/expand_paths.ts";
 import { isLaterDay } from "../../inputs/files/rotated_names.ts";
 import { printable } from "../../render/text/printable.ts";
-import type { InputPosition, Reader } from "../../stores/store.ts";
+import { sqlite } from "../../stores/sqlite/sqlite.ts";
+import type { InputPosition } from "../../stores/store.ts";
 import { counted } from "../../domain/grouped.ts";
 
 /**
  * What to warn of where a source begins with this log, a real path: an earlier day's file of it that another source has read, and that has
  * grown since. Null where there is none.
  */
-export function unreadDayBefore(log: string, reader: Reader, host: Host): string | null {
+export function unreadDayBefore(log: string, database: string, host: Host): string | null {
   const own = datelessPath(log), { name } = split(log);
   if (own === null) return null;
+  using reader = sqlite.readBeside(database);
   const { rows } = reader.query("SELECT source, file, max(to_offset) FROM run_files GROUP BY source, file");
   const grown = rows.map(([source, file, read]) => ({
     source: String(source),

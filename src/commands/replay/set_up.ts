@@ -224,9 +224,7 @@ function namelessWarning(
     const isAnother = saved.inputs.length > 0 && inputs.some(({ path, isNew }) => path === "-" && isNew);
     return isAnother ? ANOTHER_INPUT : null;
   }
-  if (files.length > 1) return null;
-  using reader = sqlite.read(database);
-  return unreadDayBefore(log, reader, host);
+  return files.length > 1 ? null : unreadDayBefore(log, database, host);
 }
 
 const ANOTHER_INPUT =

@@ -134,7 +134,7 @@ export function expandPaths(paths: readonly string[], host: Host, former: Former
  * a new file each day: what was still written to them, or that they are gone, is not lost sight of.
  */
 function formerLogs(path: string, host: Host, former: FormerLogs): string[] {
-  if (path === "-") return [];
+  if (path === "-" || former.paths.size === 0) return [];
   const { directory, name } = split(absolute(path, host)), own = dateless(name);
   const within = (fits: (name: string) => boolean, directory: string): string[] =>
     [...former.paths.keys()].filter((known) => {
