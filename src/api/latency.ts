@@ -2,15 +2,17 @@
 
 import { HOUR } from "../domain/counting/hours.ts";
 import { DIMENSIONS, type KnownDimension } from "../domain/dimensions/dimensions.ts";
-import { boundsOf, NOT_KNOWN } from "../domain/latency/bins.ts";
-import { type BinHits, knownHits, percentile } from "../domain/latency/percentile.ts";
-import { keptNotes } from "../reports/dimension_views.ts";
-import { BINS_TEXT, binsIn } from "../reports/durations.ts";
-import { missingNotes, wholeBucketNotes } from "../reports/rollups.ts";
-import type { Reader } from "../stores/store.ts";
+import { BINS, boundsOf, NOT_KNOWN } from "../domain/latency/bins.ts";
+import { type BinSums, percentiles } from "../domain/latency/percentile.ts";
+import { keptNotes, viewsOf } from "../reports/dimension_views.ts";
+import { BIN_TEXT, BINS_TEXT, binsIn } from "../reports/durations.ts";
+import { hourlyRows } from "../reports/hours.ts";
+import { FITS_SPAN, missingNotes, rollupRange, wholeBucketNotes } from "../reports/rollups.ts";
+import { also, whereOf } from "../reports/sql.ts";
+import type { Reader, SqlValue } from "../stores/store.ts";
 import type { Asked } from "./parameters.ts";
 import type { ApiResource } from "./resource.ts";
-import { rowsOfDimension, spanOfStep, STEP_START } from "./steps.ts";
+import { spanOfStep, STEP_START } from "./steps.ts";
 
 const DURATION: KnownDimension = DIMENSIONS.find(({ name }) => name === "duration")!;
 
@@ -30,11 +32,10 @@ export const latencySteps: ApiResource = {
   parameters: ["since", "until", "step"],
   defaultLimit: null,
   answer(reader, asked) {
-    const rows = [...binsOf(reader, asked)].flatMap(([start, bins]) => {
-      const hits = knownHits(bins);
-      return hits === 0
-        ? []
-        : [[start, hits, ...SHARES.map((share) => Math.round(percentile(bins, share)!))]];
+    const rows = [...binsOf(reader, asked)].flatMap(([start, text]) => {
+      const bins = binsIn(text), durations = percentiles(bins, SHARES);
+      if (durations === null) return [];
+      return [[start, bins.all - bins.hits[NOT_KNOWN], ...durations.map(Math.round)]];
     });
     return { columns: ["start", "hits", "p50", "p90", "p95", "p99"], rows, notes: notesOf(reader, asked) };
   },
@@ -48,8 +49,10 @@ export const latencyHeat: ApiResource = {
   parameters: ["since", "until", "step"],
   defaultLimit: null,
   answer(reader, asked) {
-    const rows = [...binsOf(reader, asked)].flatMap(([start, bins]) =>
-      [...classesOf(bins)].map(([place, hits]) => [start, CLASSES[place], CLASSES[place + 1] ?? null, hits])
+    const rows = [...binsOf(reader, asked)].flatMap(([start, text]) =>
+      [...classesOf(binsIn(text))].map((
+        [place, hits],
+      ) => [start, CLASSES[place], CLASSES[place + 1] ?? null, hits])
     );
     return { columns: ["start", "least", "most", "hits"], rows, notes: notesOf(reader, asked) };
   },
@@ -59,24 +62,33 @@ function stepOf({ step }: Asked): number {
   return step ?? HOUR;
 }
 
-/** The bins of each step, both ascending. */
-function binsOf(reader: Reader, asked: Asked): Map<number, BinHits[]> {
-  const rows = rowsOfDimension(DURATION, asked, stepOf(asked), "");
+/** The bins of each step as a text, ascending. */
+function binsOf(reader: Reader, asked: Asked): Map<number, SqlValue> {
+  const { span, shift } = spanOfStep(stepOf(asked)), rolled = whereOf(rollupRange(asked));
+  const hourly = hourlyRows(DURATION, viewsOf(DURATION), asked, span);
   const found = reader.query(
-    `${rows.with} SELECT ${STEP_START} AS start, ${BINS_TEXT} FROM (SELECT start, duration AS bin, hits FROM (${rows.select}))
-      GROUP BY 1 ORDER BY 1`,
-    rows.parameters,
+    `WITH ${hourly.spans.join(", ")} SELECT start, group_concat(found) FROM (${
+      hourly.along(span, shift, BINS_TEXT)
+    } UNION ALL SELECT ${STEP_START} AS start, ${BIN_TEXT} FROM rollup_durations ${
+      also(rolled.where, FITS_SPAN)
+    }) GROUP BY start ORDER BY start`,
+    { ...rolled.parameters, ...hourly.parameters, span, shift },
   );
-  return new Map(found.rows.map(([start, text]) => [Number(start), binsIn(text)]));
+  return new Map(found.rows.map(([start, text]) => [Number(start), text]));
 }
 
-/** The hits of each class, by its place. A bin counts in the class in which it begins. */
-function classesOf(bins: readonly BinHits[]): Map<number, number> {
+/** The class of each bin that is known, by its place: that in which it begins. */
+const CLASS_OF: readonly number[] = Array.from(
+  { length: BINS },
+  (_, bin) => bin === NOT_KNOWN ? -1 : CLASSES.findLastIndex((begin) => begin <= boundsOf(bin).least),
+);
+
+/** The hits of each class that has any, by its place, in rising order. */
+function classesOf({ hits, least, most }: BinSums): Map<number, number> {
   const classes = new Map<number, number>();
-  for (const { bin, hits } of bins) {
-    if (bin === NOT_KNOWN) continue;
-    const place = CLASSES.findLastIndex((begin) => begin <= boundsOf(bin).least);
-    classes.set(place, (classes.get(place) ?? 0) + hits);
+  for (let bin = Math.max(least, NOT_KNOWN + 1); bin <= most; bin++) {
+    if (hits[bin] === 0) continue;
+    classes.set(CLASS_OF[bin], (classes.get(CLASS_OF[bin]) ?? 0) + hits[bin]);
   }
   return classes;
 }

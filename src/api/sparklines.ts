@@ -52,7 +52,7 @@ export function sparklinesOf(
 /** `said`, `at` and `hits` of the values; only those of `:names` are read. */
 function stepsOfValues(dimension: KnownDimension, asked: Asked, step: number): StepRows {
   const condition = `${dimension.name} IN (SELECT value FROM json_each(:names))`;
-  const rows = rowsOfDimension(dimension, asked, step, condition);
+  const rows = rowsOfDimension(dimension, asked, step, condition, false);
   return {
     ...rows,
     select:

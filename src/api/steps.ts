@@ -5,6 +5,7 @@ import { HOUR } from "../domain/counting/hours.ts";
 import type { KnownDimension } from "../domain/dimensions/dimensions.ts";
 import { viewsOf } from "../reports/dimension_views.ts";
 import { hourlyRows } from "../reports/hours.ts";
+import { rowsOfValues } from "../reports/range_rows.ts";
 import type { Question } from "../reports/report.ts";
 import { FITS_SPAN, type Grain, rollupRange } from "../reports/rollups.ts";
 import { also, whereOf } from "../reports/sql.ts";
@@ -40,12 +41,14 @@ export interface StepRows {
   readonly parameters: Question["parameters"];
 }
 
-/** Rows of buckets, hours and rollups that hold values of a dimension, with its column; `condition` is one more, or "". */
+/** Rows of buckets, hours and rollups that hold values of a dimension, with its column; `condition` is one more, which one value fulfils or
+ * several, or "". */
 export function rowsOfDimension(
   dimension: KnownDimension,
   asked: Asked,
   step: number,
   condition: string,
+  isOne = true,
 ): StepRows {
   const views = viewsOf(dimension), span = spanOfStep(step);
   const columns = `start, ${dimension.name}, hits, bytes, failures`;
@@ -57,7 +60,11 @@ export function rowsOfDimension(
     : ` UNION ALL SELECT ${columns} FROM ${views.rollups} ${also(only, FITS_SPAN)}`;
   return {
     with: `WITH ${hourly.spans.join(", ")}`,
-    select: hourly.select(columns, condition) + rollups,
+    select:
+      (condition === ""
+        ? hourly.select(columns, "")
+        : rowsOfValues(dimension, hourly, columns, condition, isOne)) +
+      rollups,
     parameters: { ...rolled.parameters, ...hourly.parameters, ...span },
   };
 }

@@ -4,6 +4,7 @@ import { ASKABLE, type KnownDimension } from "../domain/dimensions/dimensions.ts
 import { boundNotes } from "./cut_buckets.ts";
 import { keptNotes, viewsOf } from "./dimension_views.ts";
 import { allRows, hourlyRows } from "./hours.ts";
+import { rowsOfValues } from "./range_rows.ts";
 import type { Question, Report, ReportArguments } from "./report.ts";
 import { FITS_SPAN, type Grain, missingNotes, rollupRange, wholeBucketNotes } from "./rollups.ts";
 import { evenSpanOf } from "./spans.ts";
@@ -47,19 +48,21 @@ export const availability: Report = {
     const wanted = asked && `${asked.name} ${asked.kind === "number" ? "LIKE" : "="} :${asked.name}`;
     const only = wanted === null ? {} : { [wanted]: given[asked!.name] };
     const buckets = whereOf(only), rolled = whereOf({ ...rollupRange(given), ...only });
-    const hourly = asked === null
-      ? allRows(given, span.span)
-      : hourlyRows(asked, viewsOf(asked), given, span.span);
-    const rows = hourly.select("start, hits, failures", wanted ?? "");
+    const columns = "start, hits, failures";
+    const hourly = asked === null ? null : hourlyRows(asked, viewsOf(asked), given, span.span);
+    const all = hourly ?? allRows(given, span.span);
+    const rows = hourly === null
+      ? all.select(columns, "")
+      : rowsOfValues(asked!, hourly, columns, wanted!, true);
     const rollups = views === null ? "rollups" : views.rollups;
     const both = `(${rows}` +
       (rollups === null
         ? ")"
-        : ` UNION ALL SELECT start, hits, failures FROM ${rollups} ${also(rolled.where, FITS_SPAN)})`);
+        : ` UNION ALL SELECT ${columns} FROM ${rollups} ${also(rolled.where, FITS_SPAN)})`);
     const { sql, parameters } = newest(COLUMNS, both, [START], {}, given.limit, `GROUP BY ${START}`);
     return {
-      sql: `WITH ${hourly.spans.join(", ")} ${sql}`,
-      parameters: { ...buckets.parameters, ...hourly.parameters, ...parameters, ...span },
+      sql: `WITH ${all.spans.join(", ")} ${sql}`,
+      parameters: { ...buckets.parameters, ...all.parameters, ...parameters, ...span },
     };
   },
   notes(reader, given, { rows }) {

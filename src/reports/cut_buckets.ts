@@ -18,12 +18,12 @@ function unnamedHits(
   given: ReportArguments,
   step: number | null,
 ): number {
-  const views = viewsOf(dimension), { rollups } = views;
+  const views = viewsOf(dimension), { rollups, keyed } = views;
   const { spans, cut, parameters } = hourlyRows(dimension, views, given, step);
   const inRollups = whereOf(rollupRange(given));
   const sql = `WITH ${spans.join(", ")}, cut AS MATERIALIZED (${cut})
     SELECT coalesce((SELECT sum(at_most) FROM cut), 0) - coalesce((SELECT sum(at_most) FROM
-      (${namedIn(dimension, views, `b.${dimension.name} = :name`)})), 0)
+      (${namedIn(keyed!, `b.key IN (SELECT key FROM ${keyed!.names} WHERE ${dimension.name} = :name)`)})), 0)
     ${rollups === null ? "" : `+ (${otherOf(rollups, dimension, inRollups.where)})`}`;
   return Number(reader.query(sql, { ...parameters, name }).rows[0][0]);
 }

@@ -17,8 +17,9 @@ import { type DimensionViews, keptNotes, ofKeepers, sinceNotes, viewsOf } from "
 import { allRows, hourlyRows, namedIn } from "./hours.ts";
 import { pairNote, pairTotals, partnerOf } from "./pair_totals.ts";
 import type { Question, Report, ReportArguments } from "./report.ts";
+import { SUMS, valueSums } from "./range_rows.ts";
 import { bucketRange, missingNotes, rollupRange, wholeBucketNotes } from "./rollups.ts";
-import { also, AVAILABILITY, type Columns, selected, shareOf, SUM_OF_BYTES, whereOf } from "./sql.ts";
+import { also, AVAILABILITY, type Columns, selected, shareOf, whereOf } from "./sql.ts";
 
 /** Most rows of a report without `--limit`, of a dimension that may have very many values. */
 const LIMIT = 20;
@@ -133,14 +134,7 @@ export function totals(dimension: KnownDimension, views: DimensionViews, given: 
   const { name } = dimension, value = given[name];
   const buckets = whereOf(bucketRange(given)), rollups = whereOf(rollupRange(given));
   const hourly = hourlyRows(dimension, views, given);
-  const comparison = `${name} ${dimension.kind === "number" ? "LIKE" : "="} :${name}`;
   const isAll = views.whole === "buckets", all = isAll ? allRows(given, null, dimension) : null;
-  const columns = `${name}, hits, bytes, failures`;
-  const rows = hourly.select(columns, value === null ? "" : comparison);
-  const rolledWhere = value === null ? rollups.where : also(rollups.where, comparison);
-  const rolled = views.rollups === null
-    ? ""
-    : ` UNION ALL SELECT ${columns} FROM ${views.rollups} ${rolledWhere}`;
   const wholeRolled = views.wholeRollups === null
     ? ""
     : ` UNION ALL SELECT hits FROM ${views.wholeRollups} ${
@@ -155,24 +149,15 @@ export function totals(dimension: KnownDimension, views: DimensionViews, given: 
   const parts = [
     ...hourly.spans,
     ...all?.spans ?? [],
-    `totals AS MATERIALIZED (SELECT ${
-      selected(totalColumns(dimension))
-    } FROM (${rows}${rolled}) GROUP BY ${name})`,
-    `whole AS MATERIALIZED (SELECT sum(hits) AS hits FROM (${whole}))`,
-    ...(hourly.cut === null ? [] : bounds(dimension, views, hourly.cut, value !== null, rollups.where)),
-    `ranked AS (SELECT *, row_number() OVER (ORDER BY name = '${OTHER}', hits DESC, name) AS place FROM
-      ${
-      views.cut === null
-        ? "totals"
-        : given.exactOnly
-        ? "bounded WHERE at_most IS NULL OR at_most = hits"
-        : "bounded"
+    `totals AS MATERIALIZED (${
+      valueSums(dimension, hourly, given, { ...SUMS, availability: AVAILABILITY })
     })`,
+    `whole AS MATERIALIZED (SELECT sum(hits) AS hits FROM (${whole}))`,
+    ...rankedTotals(dimension, views, given, hourly.cut, rollups.where),
   ];
-  const limit = given.limit === null ? "" : `WHERE place <= :limit OR name = '${OTHER}'`;
   return {
     sql: `WITH ${parts.join(", ")}
-      SELECT ${selected(columnsOf(dimension, views))} FROM ranked ${limit} ORDER BY place`,
+      SELECT ${selected(columnsOf(dimension, views))} FROM shown ORDER BY place`,
     parameters: {
       ...buckets.parameters,
       ...hourly.parameters,
@@ -182,36 +167,51 @@ export function totals(dimension: KnownDimension, views: DimensionViews, given: 
   };
 }
 
-/** The totals with `at_most`. Only what was cut is read again, so that uncut buckets cost a search each. */
-function bounds(
+/** Of so many rows each one is looked up in what was cut; of more all that was cut is read. */
+const FEW = 100;
+
+/** The totals in their order, `shown`; of a dimension that may be cut, which is never one of numbers, with `at_most`. */
+function rankedTotals(
   dimension: KnownDimension,
   views: DimensionViews,
-  cut: string,
-  isFiltered: boolean,
+  given: ReportArguments,
+  cut: string | null,
   rolled: string,
 ): string[] {
-  const { name } = dimension;
+  const ranked = (rows: string): string =>
+    `ranked AS (SELECT *, row_number() OVER (ORDER BY name = '${OTHER}', hits DESC, name) AS place FROM ${rows})`;
+  const limit = given.limit === null ? "" : `WHERE place <= :limit OR name = '${OTHER}'`;
+  if (cut === null || views.keyed === null) {
+    return [ranked("totals"), `shown AS (SELECT * FROM ranked ${limit})`];
+  }
   const other = views.rollups === null ? "0" : `(${otherOf(views.rollups, dimension, rolled)})`;
-  return [
+  const before = [
     `cut AS MATERIALIZED (${cut})`,
-    `named AS MATERIALIZED (SELECT name, sum(at_most) AS most
-      FROM (${namedIn(dimension, views, isFiltered ? `b.${name} = :${name}` : "")}) GROUP BY name)`,
     `unnamed AS MATERIALIZED (SELECT (SELECT coalesce(sum(at_most), 0) FROM cut) + ${other} AS most)`,
-    `bounded AS (SELECT t.*, iif(t.name = '${OTHER}', NULL, t.hits + u.most - coalesce(n.most, 0)) AS at_most
-      FROM totals AS t CROSS JOIN unnamed AS u LEFT JOIN named AS n ON n.name = t.name)`,
+  ];
+  const bounded = (rows: string, named: string): string =>
+    `(SELECT t.*, iif(t.name = '${OTHER}', NULL, t.hits + u.most - coalesce(${named}, 0)) AS at_most
+      FROM ${rows} AS t CROSS JOIN unnamed AS u`;
+  if (given[dimension.name] !== null || given.limit !== null && given.limit <= FEW && !given.exactOnly) {
+    const named = `(SELECT sum(at_most) FROM (${namedIn(views.keyed, "b.key = t.key")}))`;
+    const isExact = given.exactOnly ? "WHERE at_most IS NULL OR at_most = hits" : "";
+    return [
+      ...before,
+      ranked("totals"),
+      `few AS MATERIALIZED (SELECT * FROM ranked ${limit})`,
+      `shown AS (SELECT * FROM ${bounded("few", named)}) ${isExact})`,
+    ];
+  }
+  return [
+    ...before,
+    `named AS MATERIALIZED (SELECT key, sum(at_most) AS most FROM (${
+      namedIn(views.keyed, "")
+    }) GROUP BY key)`,
+    `bounded AS ${bounded("totals", "n.most")} LEFT JOIN named AS n ON n.key = t.key)`,
+    ranked(given.exactOnly ? "bounded WHERE at_most IS NULL OR at_most = hits" : "bounded"),
+    `shown AS (SELECT * FROM ranked ${limit})`,
   ];
 }
-
-function totalColumns({ name }: KnownDimension): Columns {
-  return {
-    name,
-    hits: "sum(hits)",
-    bytes: SUM_OF_BYTES,
-    failures: "sum(failures)",
-    availability: AVAILABILITY,
-  };
-}
-
 function columnsOf({ name }: KnownDimension, { cut }: DimensionViews): Columns {
   return {
     [name]: "name",

@@ -23,22 +23,41 @@ export interface DimensionViews {
   /** Where all hits of the same times are, in buckets and in rollups. */
   readonly whole: string;
   readonly wholeRollups: string | null;
+  /** The values as keys, by which rows are found and grouped faster; null where the values are numbers themselves, or pairs. */
+  readonly keyed: KeyedViews | null;
+}
+
+/** Those of {@link DimensionViews} that have a column `key` in place of the value, and the values of the keys. */
+export interface KeyedViews extends Pick<DimensionViews, "rows" | "hourly" | "daily" | "rollups"> {
+  readonly names: string;
 }
 
 /** The views of a dimension. Hosts are not rolled up. */
-export function viewsOf({ name, plural, keep, span }: KnownDimension): DimensionViews {
+export function viewsOf(dimension: KnownDimension): DimensionViews {
+  const { name, plural, keep, span, kind } = dimension;
   const hourly = `hourly_${plural}`, isOfHours = span === "hour";
   const rollups = name === "host" ? null : `rollup_${plural}`;
-  return {
+  const views = {
     rows: isOfHours ? hourly : `bucket_${plural}`,
     hourly: span === "both" ? hourly : null,
     daily: `daily_${plural}`,
     rollups,
+  };
+  const keyed = (view: string | null): string | null => view === null ? null : `keyed_${view}`;
+  return {
+    ...views,
     cut: keep === "all" ? null : `cut_${plural}`,
     cutHours: keep === "all" ? null : isOfHours ? `cut_${plural}` : `cut_hourly_${plural}`,
     // An hour of which a part is not in the buckets any more, or was not yet counted, has its own sum.
     whole: isOfHours ? hourly : "buckets",
     wholeRollups: isOfHours || rollups === null ? rollups : "rollups",
+    keyed: kind === "number" || pairIn(dimension) !== null ? null : {
+      rows: `keyed_${views.rows}`,
+      hourly: keyed(views.hourly),
+      daily: `keyed_${views.daily}`,
+      rollups: keyed(rollups),
+      names: `keys_of_${plural}`,
+    },
   };
 }
 

@@ -1,41 +1,43 @@
 // Role: bins of durations as people read them: µs in place of bins, and the percentiles of all.
 
 import { binOf, BINS, durationOf, LONGEST_DURATION, NOT_KNOWN } from "../domain/latency/bins.ts";
-import { type BinHits, knownHits, percentile } from "../domain/latency/percentile.ts";
+import { type BinSums, knownHits, percentile } from "../domain/latency/percentile.ts";
 import type { Answer, SqlValue } from "../stores/store.ts";
 import type { ReportArguments } from "./report.ts";
 import { hitsText } from "./rollups.ts";
 
 const SHARES = [["p50", 0.5], ["p90", 0.9], ["p95", 0.95], ["p99", 0.99], ["longest", 1]] as const;
 
-/** SQL of rows `bin`, `hits` as one text, which {@link binsIn} reads: a call for each of millions of rows would take seconds. */
-export const BINS_TEXT = "group_concat(bin || ' ' || hits)";
+/** SQL of the bin and the hits of a row as a text. */
+export const BIN_TEXT = "duration || ' ' || hits";
+
+/** SQL of all rows as one text, which {@link binsIn} reads: a call for each of millions of rows would take seconds. */
+export const BINS_TEXT: string = `group_concat(${BIN_TEXT})`;
 
 const SPACE = 0x20, ZERO = 0x30;
-/** The hits of each bin while a text is read; all 0 before and afterwards. */
-const sums = new Float64Array(BINS);
+/** What is read last. */
+const sums = { hits: new Float64Array(BINS), least: BINS, most: -1, all: 0 };
 
-/** The bins of {@link BINS_TEXT}, each once, in rising order. */
-export function binsIn(text: SqlValue): BinHits[] {
-  const written = String(text);
-  let least = BINS, most = -1;
+/** The hits of each bin of {@link BINS_TEXT}. They are there until the next text is read. */
+export function binsIn(text: SqlValue): BinSums {
+  const written = String(text), { hits } = sums;
+  hits.fill(0);
+  let least = BINS, most = -1, all = 0;
   for (let at = 0, number = 0, bin = 0; at <= written.length; at++) {
     const code = written.charCodeAt(at);
     if (code >= ZERO) number = number * 10 + code - ZERO;
     else {
       if (code === SPACE) bin = number;
       else {
-        sums[bin] += number;
+        hits[bin] += number;
+        all += number;
         if (bin < least) least = bin;
         if (bin > most) most = bin;
       }
       number = 0;
     }
   }
-  const bins: BinHits[] = [];
-  for (let bin = least; bin <= most; bin++) if (sums[bin] > 0) bins.push({ bin, hits: sums[bin] });
-  sums.fill(0, least, most + 1);
-  return bins;
+  return Object.assign(sums, { least, most, all });
 }
 
 /** What the bins in the first column say, whole µs; null of those that are not known. */

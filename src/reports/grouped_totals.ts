@@ -92,11 +92,10 @@ export function groupedTotals(grouping: Grouping): Report {
  * were not kept by name, comes last, whatever the limit.
  */
 function question({ dimension, column, group, condition }: Grouping, given: ReportArguments): Question {
-  const { spans, rows, all, parameters } = rangeRows(dimension, given);
+  const { spans, totals, all, parameters } = rangeRows(dimension, given);
   const parts = [
     ...spans,
-    `totals AS MATERIALIZED (SELECT name, sum(hits) AS hits, ${SUM_OF_BYTES} AS bytes, sum(failures) AS failures
-      FROM (${rows}) GROUP BY name)`,
+    `totals AS MATERIALIZED (${totals})`,
     `judged AS MATERIALIZED (SELECT ${group} AS said, hits, bytes, failures FROM totals
       ${condition === undefined ? "" : `WHERE ${condition}`})`,
     `whole AS MATERIALIZED (SELECT sum(hits) AS hits FROM ${all === null ? "totals" : `(${all})`})`,

@@ -4,7 +4,7 @@
 
 import { DAY, HOUR } from "../domain/counting/hours.ts";
 import { type KnownDimension, WHOLE } from "../domain/dimensions/dimensions.ts";
-import { type DimensionViews, keeps } from "./dimension_views.ts";
+import { type DimensionViews, keeps, type KeyedViews } from "./dimension_views.ts";
 import type { Question, ReportArguments } from "./report.ts";
 
 /** The second after the last of the year 9999. */
@@ -26,12 +26,29 @@ export interface HourlyValues extends HourlyRows {
    * dimension that is never cut.
    */
   readonly cut: string | null;
+  /** Null where values have no keys. */
+  readonly keyed: KeyedRows | null;
+  /**
+   * A SELECT of `start`, the first second of each even step that has rows, and `found`, what an aggregate says of its rows; a step may
+   * come several times, of parts of it. Nothing is sorted: of millions of rows that would take seconds.
+   */
+  along(span: number, shift: number, aggregate: string): string;
+}
+
+/** The rows of a dimension by a column `key` in place of the value. */
+export interface KeyedRows {
+  select(columns: string): string;
+  /**
+   * Only rows of the keys that a SELECT finds, each looked up by itself: an hour may have very many. Of buckets, which have few, all are
+   * read where it may be more than one.
+   */
+  find(columns: string, keys: string, isOne: boolean): string;
 }
 
 /** The rows of a dimension. With `step`, of so many seconds, only what lies in one step is read as one. */
 export function hourlyRows(
   { name }: KnownDimension,
-  { rows, cut, cutHours, hourly, daily }: DimensionViews,
+  { rows, cut, cutHours, hourly, daily, keyed }: DimensionViews,
   given: ReportArguments,
   step: number | null = null,
 ): HourlyValues {
@@ -39,10 +56,13 @@ export function hourlyRows(
   // Of what hours alone have, those count that start in the range, also where it divides them, or an earlier version had none.
   const since = isOfHours ? ":since AS since, since AS kept" : "max(:from, since) AS since, since AS kept";
   const until = isOfHours ? ":until" : ":to";
-  const parts = {
-    buckets: isOfHours ? null : rows,
+  const partsOf = ({ rows, hourly, daily }: Pick<DimensionViews, "rows" | "hourly" | "daily">) => ({
+    buckets: hourly === null ? null : rows,
     hours: hourly ?? rows,
     days: daily,
+  });
+  const parts = {
+    ...partsOf({ rows, hourly, daily }),
     prefix: "",
     known: `SELECT source, ${since}, ${until} AS until FROM hourly_since
       WHERE dimension = '${name}' ${source === null ? "" : "AND source = :source"}`,
@@ -50,10 +70,13 @@ export function hourlyRows(
   const cutBuckets = isOfHours
     ? ""
     : `SELECT b.source, b.start, 0 AS is_hour, b.at_most FROM ${within(cut!, "spans")} UNION ALL `;
+  const byKey = keyed === null ? parts : { ...parts, ...partsOf(keyed) };
   return {
-    spans: [...divided(parts), ...cut === null ? [] : [startsOf(parts.hours)]],
+    spans: [...divided(parts), ...cut === null ? [] : [startsOf(byKey.hours)]],
     parameters: limitsOf(given, isOfHours, step),
     select: (columns, condition) => selectOf(parts, columns, condition),
+    along: (span, shift, aggregate) => alongOf(parts, span, shift, aggregate),
+    keyed: keyed && keyedRows(byKey),
     cut: cut &&
       `${cutBuckets}SELECT b.source, b.start, ${isOfHours ? 0 : 1} AS is_hour, b.at_most FROM hour_starts AS p
       CROSS JOIN ${cutHours} AS b ON b.source = p.source AND b.start = p.start`,
@@ -123,29 +146,70 @@ function divided({ prefix, known, buckets }: Parts): string[] {
 
 /** The starts of the hours that have rows, each found by the one before. */
 function startsOf(hours: string): string {
-  const next = (condition: string, of: string): string =>
-    `(SELECT b.start FROM ${hours} AS b WHERE b.source = ${of}.source AND b.start ${condition} AND b.start < ${of}.until
+  return `hour_starts AS MATERIALIZED (SELECT source, start FROM ${stepsIn(hours, "hours", 1, 0)})`;
+}
+
+/**
+ * A table of `source`, `start`, `until` in SQL: of each even step in which a view has rows within spans, the first of these rows, and
+ * where the step or the span ends. Each is found by the one before.
+ */
+function stepsIn(view: string, spans: string, span: number, shift: number): string {
+  const next = (least: string, of: string): string =>
+    `(SELECT b.start FROM ${view} AS b WHERE b.source = ${of}.source AND b.start >= ${least} AND b.start < ${of}.until
       ORDER BY b.start LIMIT 1)`;
-  return `hour_starts(source, start, until) AS (
-      SELECT source, ${next(">= h.since", "h")}, until FROM hours AS h
-      UNION ALL SELECT source, ${
-    next("> t.start", "t")
-  }, until FROM hour_starts AS t WHERE start IS NOT NULL)`;
+  const end = `start - (start + ${shift}) % ${span} + ${span}`;
+  return `(WITH steps(source, start, until) AS (
+      SELECT source, ${next("h.since", "h")}, until FROM ${spans} AS h
+      UNION ALL SELECT source, ${next(end.replaceAll("start", "t.start"), "t")}, until
+        FROM steps AS t WHERE start IS NOT NULL)
+    SELECT source, start, min(until, ${end}) AS until FROM steps WHERE start IS NOT NULL)`;
+}
+
+function alongOf(parts: Parts, span: number, shift: number, aggregate: string): string {
+  return viewsIn(parts).map(([view, spans]) =>
+    `SELECT p.start - (p.start + ${shift}) % ${span} AS start,
+      (SELECT ${aggregate} FROM ${view} AS b
+        WHERE b.source = p.source AND b.start >= p.start AND b.start < p.until) AS found
+      FROM ${stepsIn(view, spans, span, shift)} AS p`
+  ).join(" UNION ALL ");
+}
+
+function keyedRows(parts: Parts): KeyedRows {
+  return {
+    select: (columns) => selectOf(parts, columns, ""),
+    find: (columns, keys, isOne) =>
+      viewsIn(parts).map(([view, spans]) => {
+        if (view === parts.buckets && !isOne) {
+          return `SELECT ${columns} FROM ${within(view, spans)} WHERE b.key IN (${keys})`;
+        }
+        const starts = view === parts.buckets
+          ? `(SELECT b.source, b.start FROM ${within("buckets", spans)})`
+          : stepsIn(view, spans, 1, 0);
+        return `SELECT ${columns} FROM (SELECT b.* FROM ${starts} AS p
+          CROSS JOIN ${view} AS b ON b.source = p.source AND b.start = p.start AND b.key IN (${keys}))`;
+      }).join(" UNION ALL "),
+  };
 }
 
 function within(view: string, spans: string): string {
   return `${spans} AS p CROSS JOIN ${view} AS b ON b.source = p.source AND b.start >= p.since AND b.start < p.until`;
 }
 
-function selectOf({ prefix, buckets, hours, days }: Parts, columns: string, condition: string): string {
-  const where = condition === "" ? "" : `WHERE ${condition}`;
-  const part = (view: string, spans: string): string =>
-    `SELECT ${columns} FROM ${within(view, prefix + spans)} ${where}`;
+/** Each view that is read, and the name of the spans in which it is. */
+function viewsIn(
+  { prefix, buckets, hours, days }: Parts,
+): readonly (readonly [view: string, spans: string])[] {
   return [
-    ...(buckets === null ? [] : [part(buckets, "spans")]),
-    part(hours, "hour_spans"),
-    part(days, "days"),
-  ].join(" UNION ALL ");
+    ...(buckets === null ? [] : [[buckets, `${prefix}spans`] as const]),
+    [hours, `${prefix}hour_spans`],
+    [days, `${prefix}days`],
+  ];
+}
+
+function selectOf(parts: Parts, columns: string, condition: string): string {
+  const where = condition === "" ? "" : `WHERE ${condition}`;
+  return viewsIn(parts).map(([view, spans]) => `SELECT ${columns} FROM ${within(view, spans)} ${where}`)
+    .join(" UNION ALL ");
 }
 
 function limitsOf(
@@ -166,15 +230,10 @@ function limitsOf(
   };
 }
 
-/** A join of the rows that name values with the buckets and hours `c` that are cut; `condition` is one more, or "". */
-export function namedIn(
-  { name }: KnownDimension,
-  { rows, hourly }: DimensionViews,
-  condition: string,
-): string {
+/** The rows of keys in the buckets and hours `c` that are cut, as `key` and `at_most`; `condition` is one more, or "". */
+export function namedIn({ rows, hourly }: KeyedViews, condition: string): string {
   const join = (view: string, isHour: number): string =>
-    `SELECT b.${name} AS name, c.at_most FROM cut AS c
-      CROSS JOIN ${view} AS b ON b.source = c.source AND b.start = c.start
+    `SELECT b.key, c.at_most FROM cut AS c CROSS JOIN ${view} AS b ON b.source = c.source AND b.start = c.start
       WHERE c.is_hour = ${isHour} ${condition === "" ? "" : `AND ${condition}`}`;
   return hourly === null ? join(rows, 0) : `${join(rows, 0)} UNION ALL ${join(hourly, 1)}`;
 }

@@ -1,12 +1,12 @@
 // Role: canned report `latency`: percentiles of durations, along the time or by route.
 
 import { NOT_KNOWN } from "../domain/latency/bins.ts";
-import { knownHits, percentile } from "../domain/latency/percentile.ts";
+import { percentiles } from "../domain/latency/percentile.ts";
 import { OTHER } from "../domain/dimensions/dimension.ts";
 import { DIMENSIONS, type KnownDimension } from "../domain/dimensions/dimensions.ts";
 import type { Answer, Reader } from "../stores/store.ts";
 import { absentNote } from "./absent_field.ts";
-import { BINS_TEXT, binsIn, overNotes } from "./durations.ts";
+import { BIN_TEXT, BINS_TEXT, binsIn, overNotes } from "./durations.ts";
 import { keptNotes, sinceNotes, viewsOf } from "./dimension_views.ts";
 import { hourlyRows } from "./hours.ts";
 import type { Question, Report, ReportArguments } from "./report.ts";
@@ -16,6 +16,7 @@ import { also, isoOf, newest, selected, whereOf } from "./sql.ts";
 
 /** µs, each up to 1 %. */
 const SHARES = { p50: 0.5, p90: 0.9, p95: 0.95, p99: 0.99, max: 1 } as const;
+const RISING: readonly number[] = Object.values(SHARES);
 /** A duration is known of `hits`, and not of `unknown`. */
 const COLUMNS = ["start_iso", "route", "hits", "unknown", ...Object.keys(SHARES)];
 
@@ -43,10 +44,11 @@ function byTime(given: ReportArguments, by: RowSpanName | RowSeconds): Question 
   const span = rowSpanOf(by), start = span.start("start"), rolled = whereOf(rollupRange(given));
   const hourly = hourlyRows(DURATION, viewsOf(DURATION), given, span.even?.span ?? null);
   const fits = span.even === null ? `${start} = ${span.start("(start + size - 1)")}` : FITS_SPAN;
-  const rows = `(SELECT ${start} AS start, bin, hits FROM (
-      ${hourly.select("start, duration AS bin, hits", "")}
-      UNION ALL SELECT start, duration AS bin, hits FROM rollup_durations ${also(rolled.where, fits)}))`;
-  const columns = { start_iso: isoOf("start"), route: "NULL", bins: BINS_TEXT };
+  // Months are put together out of days.
+  const { span: step, shift } = span.even ?? ROW_SPANS.day.even;
+  const rows = `(SELECT ${start} AS start, found FROM (${hourly.along(step, shift, BINS_TEXT)}
+      UNION ALL SELECT start, ${BIN_TEXT} FROM rollup_durations ${also(rolled.where, fits)}))`;
+  const columns = { start_iso: isoOf("start"), route: "NULL", bins: "group_concat(found)" };
   const { sql, parameters } = newest(columns, rows, ["start"], {}, given.limit, "GROUP BY start");
   return {
     sql: `WITH ${hourly.spans.join(", ")} ${sql}`,
@@ -70,7 +72,7 @@ function byRoute(given: ReportArguments): Question {
       given.limit === null ? "" : `WHERE place <= :limit OR route = '${OTHER}'`
     })`,
   ];
-  const columns = { start_iso: "NULL", route: "route", bins: BINS_TEXT };
+  const columns = { start_iso: "NULL", route: "route", bins: "group_concat(bin || ' ' || hits)" };
   return {
     sql: `WITH ${parts.join(", ")} SELECT ${selected(columns)} FROM shown CROSS JOIN bins USING (route)
       GROUP BY route ORDER BY min(place)`,
@@ -83,11 +85,14 @@ function withFigures({ rows }: Answer): Answer {
   return {
     columns: COLUMNS,
     rows: rows.map(([start, route, text]) => {
-      const bins = binsIn(text), known = knownHits(bins), all = bins.reduce((sum, { hits }) => sum + hits, 0);
-      const figures = Object.values(SHARES).map((share) =>
-        known === 0 ? null : Math.round(percentile(bins, share)!)
-      );
-      return [start, route, known, all - known, ...figures];
+      const bins = binsIn(text), unknown = bins.hits[NOT_KNOWN], figures = percentiles(bins, RISING);
+      return [
+        start,
+        route,
+        bins.all - unknown,
+        unknown,
+        ...figures?.map(Math.round) ?? RISING.map(() => null),
+      ];
     }),
   };
 }

@@ -77,7 +77,7 @@ export interface ReportArguments extends OnlyValues {
 
 /** A question to the store. */
 export interface Question {
-  /** One SELECT over the public views. Text that a user typed is bound as a parameter, never part of the SQL. */
+  /** One SELECT over the public views, and those by keys that stores have for reports (`keyed_hourly_hosts`). Text that a user typed is bound as a parameter, never part of the SQL. */
   readonly sql: string;
   /** Bound by name without a prefix. */
   readonly parameters: Readonly<Record<string, SqlValue>>;

@@ -57,6 +57,12 @@ function assertBounds(
   const expected = rows.filter((row) => row.at_most === null || row.at_most === row.hits);
   assert.deepEqual(exact, expected);
   for (const row of exact) if (row[column] !== OTHER) assert.equal(row.hits, truth.get(String(row[column])));
+  // The first ones, and one by itself, are looked up in what was cut; of all it is read.
+  const first = rows.filter((row, place) => place < 2 || row[column] === OTHER);
+  assert.deepEqual(rowsOf(reader, report, { ...given, limit: 2 }), first);
+  for (const row of rows.slice(0, 3)) {
+    assert.deepEqual(rowsOf(reader, report, { ...given, [column]: row[column] }), [row]);
+  }
   return byName;
 }
 

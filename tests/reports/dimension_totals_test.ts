@@ -102,22 +102,22 @@ Deno.test("totals since a time read the buckets from there on, found by their ke
       "SEARCH r USING PRIMARY KEY (source_id=? AND dimension_id=?) LEFT-JOIN",
     ];
     const whole = [source, kept, spans[1], ...range, kept, ...range, ...range];
-    // Of buckets, of hours, and of days, of which the source says which are final.
-    const totals = [...range, name, kept, ...range, name, ...range, name];
+    // Of buckets, of hours, and of days, of which the source says which are final; the names of their sums.
+    const rollups = [source, byKey], named = "SEARCH r USING INTEGER PRIMARY KEY (rowid=?)";
+    const totals = [...range, kept, ...range, ...range];
     const cut = [
       ...[...range, "SEARCH o USING PRIMARY KEY (source_id=? AND start=? AND name_id=?)"],
       // The hours that there are, one after the other, and those of them that are cut.
-      ...["SEARCH k USING PRIMARY KEY (source_id=? AND start=?)", ...range, name, ...range, name],
+      ...["SEARCH k USING PRIMARY KEY (source_id=? AND start=?)", ...range, ...range],
       ...[ofSource, "SEARCH r USING PRIMARY KEY (source_id=? AND start=? AND name_id=?)"],
     ];
-    const one = [ofSource, "SEARCH r USING PRIMARY KEY (source_id=? AND start=?)", name];
-    const join = "SEARCH n USING AUTOMATIC COVERING INDEX (name=?) LEFT-JOIN";
+    const one = [ofSource, "SEARCH r USING PRIMARY KEY (source_id=? AND start=?)"];
+    const join = "SEARCH n USING AUTOMATIC COVERING INDEX (key=?) LEFT-JOIN";
     assert.deepEqual(reads(planOf(reader, hosts, { since: START })), [
-      ...[...spans, ...totals, ...cut, ...one, ...one, join, ...whole],
+      ...[...spans, ...totals, named, ...cut, ...one, ...one, join, ...whole],
     ]);
-    const rollups = [source, byKey, name];
     assert.deepEqual(reads(planOf(reader, sections, { since: START })), [
-      ...[...spans, ...totals, ...rollups, ...cut, ...rollups, ...one, ...one, join],
+      ...[...spans, ...totals, ...rollups, named, ...cut, ...rollups, name, ...one, ...one, join],
       // Rollups of the sources that keep the dimension.
       ...[...whole, ofSource, "SCAN s", byKey],
     ]);

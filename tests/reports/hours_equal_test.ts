@@ -58,15 +58,16 @@ const report = (wanted: string): Report => DIMENSION_REPORTS.find(({ name }) => 
 
 /** Everything that is never cut. */
 function answersOf(reader: Reader, range: Partial<ReportArguments>, step: number): unknown[] {
-  const ask = (path: string): unknown => {
-    const parameters = new URLSearchParams({ step: `${step}` });
+  const ask = (path: string, more: Record<string, string> = {}): unknown => {
+    const parameters = new URLSearchParams({ step: `${step}`, ...more });
     for (const end of ["since", "until"] as const) {
       if (range[end] != null) parameters.set(end, `${range[end]}`);
     }
     if (range.source != null) parameters.set("source", range.source);
     const reply = answerRequest({ path, parameters, now: START }, RESOURCES, reader);
     assert.equal(reply.status, 200, JSON.stringify(reply.body));
-    return (reply.body as ApiAnswer).rows;
+    const { rows, sparklines } = reply.body as ApiAnswer;
+    return [rows, sparklines];
   };
   const spans = (["1m", "hour", "day", "week", "month"] as const)
     .map((by) => rowsOf(reader, latency, { ...range, by }));
@@ -78,6 +79,13 @@ function answersOf(reader: Reader, range: Partial<ReportArguments>, step: number
     rowsOf(reader, report("durations"), range),
     // The whole of which hosts have shares.
     rowsOf(reader, report("hosts"), range).map(({ host, hits, share }) => [host, hits, share]),
+    ...["10.0.0.1", "10.0.0.9"].map((host) => rowsOf(reader, report("hosts"), { ...range, host })),
+    ...(["5m", "hour", "day"] as const).flatMap((by) => [
+      rowsOf(reader, availability, { ...range, by, host: "10.0.0.2" }),
+      rowsOf(reader, availability, { ...range, by, section: "/s3" }),
+    ]),
+    ask("values/host", { value: "10.0.0.1" }),
+    ...(step < HOUR ? [] : ["values/host", "values/section", "values/status"].map((path) => ask(path))),
     ...spans,
     ...(["1m", "hour", "day", "week"] as const).map((by) => rowsOf(reader, availability, { ...range, by })),
     rowsOf(reader, comparison, {
@@ -86,7 +94,7 @@ function answersOf(reader: Reader, range: Partial<ReportArguments>, step: number
       until: range.until ?? START + 61 * HOUR,
       compared,
     }),
-    ...["buckets", "latency/steps", "latency/heat"].map(ask),
+    ...["buckets", "latency/steps", "latency/heat"].map((path) => ask(path)),
   ];
 }
 

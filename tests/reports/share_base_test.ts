@@ -63,10 +63,10 @@ Deno.test("what lists say of the values of a dimension has the same base", () =>
   withSources((database) => {
     using reader = sqlite.read(database);
     for (const dimension of PLAIN) {
-      const { spans, rows, all, parameters } = rangeRows(dimension, EVERYTHING);
-      // The sum of the rows is the whole.
+      const { spans, totals, all, parameters } = rangeRows(dimension, EVERYTHING);
+      // The sum of the values is the whole.
       if (all === null) continue;
-      const parts = [...spans, `own AS (${rows})`, `whole AS (${all})`].join(", ");
+      const parts = [...spans, `own AS (${totals})`, `whole AS (${all})`].join(", ");
       const [[own, whole]] = reader.query(
         `WITH ${parts} SELECT (SELECT coalesce(sum(hits), 0) FROM own), (SELECT coalesce(sum(hits), 0) FROM whole)`,
         parameters,

@@ -38,8 +38,7 @@ export function percentile(bins: readonly BinHits[], share: number): number | nu
   }
   const known = knownHits(bins);
   if (known === 0) return null;
-  // 0.07 × 100 is 7.000000000000001, and no rank is to be one too far because of that.
-  const rank = Math.max(1, Math.ceil(share * known - known * Number.EPSILON));
+  const rank = rankOf(share, known);
   let before = 0, last = NOT_KNOWN;
   for (const { bin, hits } of bins) {
     if (bin === NOT_KNOWN || hits === 0) continue;
@@ -48,4 +47,36 @@ export function percentile(bins: readonly BinHits[], share: number): number | nu
     if (before >= rank) break;
   }
   return durationOf(last);
+}
+
+/** The place of the record in rising order that a percentile is that of, from 1. */
+function rankOf(share: number, known: number): number {
+  // 0.07 × 100 is 7.000000000000001, and no rank is to be one too far because of that.
+  return Math.max(1, Math.ceil(share * known - known * Number.EPSILON));
+}
+
+/** How many records have each duration. */
+export interface BinSums {
+  /** Records by bin, each ≥ 0. */
+  readonly hits: Float64Array;
+  /** The first and the last bin that may have any; none where the last is before the first. */
+  readonly least: number;
+  readonly most: number;
+  /** Their sum. */
+  readonly all: number;
+}
+
+/** What {@link percentile} is of each share, in rising order, in one go; null where no duration is known. */
+export function percentiles({ hits, least, most, all }: BinSums, shares: readonly number[]): number[] | null {
+  const first = Math.max(least, NOT_KNOWN + 1), found: number[] = [];
+  const known = all - hits[NOT_KNOWN];
+  let before = 0, bin = first - 1;
+  if (known === 0) return null;
+  for (const share of shares) {
+    for (const rank = rankOf(share, known); before < rank && bin < most;) before += hits[++bin];
+    // Beyond the last hits there is none, should a sum be off by rounding.
+    while (hits[bin] === 0) bin--;
+    found.push(durationOf(bin));
+  }
+  return found;
 }

@@ -10,7 +10,7 @@ import {
   NOT_KNOWN,
   RELATIVE_ERROR,
 } from "../../../src/domain/latency/bins.ts";
-import { percentile } from "../../../src/domain/latency/percentile.ts";
+import { knownHits, percentile, percentiles } from "../../../src/domain/latency/percentile.ts";
 
 const HOUR = 3_600_000_000;
 
@@ -71,4 +71,20 @@ Deno.test("percentiles: those of a sorted array up to 1 %, whatever is not known
   );
   assert.equal(percentile([{ bin: NOT_KNOWN, hits: 4 }], 0.5), null);
   assert.throws(() => percentile([], 0), RangeError);
+});
+
+Deno.test("percentiles: several in one go are those that are told one by one", () => {
+  const some = fc.array(fc.record({ bin: fc.nat(BINS - 1), hits: fc.nat(2e9) }), { maxLength: 40 });
+  const rising = fc.array(fc.double({ min: 1e-9, max: 1, noNaN: true }), { maxLength: 6 })
+    .map((shares) => shares.toSorted((a, b) => a - b));
+  fc.assert(fc.property(some, rising, (list, shares) => {
+    const hits = new Float64Array(BINS);
+    for (const one of list) hits[one.bin] += one.hits;
+    const bins = [...hits].map((hits, bin) => ({ bin, hits }));
+    const all = hits.reduce((sum, one) => sum + one, 0), one = shares.map((share) => percentile(bins, share));
+    const [least, most] = [hits.findIndex((one) => one > 0), hits.findLastIndex((one) => one > 0)];
+    const found = percentiles({ hits, least: Math.max(0, least), most, all }, shares);
+    if (knownHits(bins) === 0) assert.equal(found, null);
+    else assert.deepEqual(found, one);
+  }));
 });

@@ -7,6 +7,7 @@ import type { SqliteConnection } from "../connection.ts";
 import { errorCode, problemOf, quoted, visible } from "../errors.ts";
 import { VIEWS } from "../schema/views.ts";
 import { calledIn, checkNeeds, type Outside } from "./functions.ts";
+import { keyedViewsIn, makeKeyedViews } from "./keyed_views.ts";
 import { isBlank, parametersOf } from "./sql_text.ts";
 import type { Answer, Reader, SqlValue } from "../../store.ts";
 
@@ -49,6 +50,8 @@ export class SqliteReader implements Reader {
   #failed: unknown = null;
   readonly #outside: Outside;
   readonly #registered = new Set<string>();
+  /** While it makes something of its own in the connection. */
+  #isMaking = false;
 
   constructor(connection: SqliteConnection, outside: Outside) {
     this.#connection = connection;
@@ -56,7 +59,7 @@ export class SqliteReader implements Reader {
     const database = connection.database as typeof connection.database & WithAuthorizer;
     database.setAuthorizer((action, _first, second) => {
       const loads = action === CALL && second?.toLowerCase() === "load_extension";
-      if (READING.has(action) && !loads) return ALLOW;
+      if (this.#isMaking || READING.has(action) && !loads) return ALLOW;
       this.#denied ??= ACTIONS[action] ?? "a change of the database's structure";
       return DENY;
     });
@@ -86,8 +89,16 @@ export class SqliteReader implements Reader {
     this.#connection.close();
   }
 
-  /** Functions are made when a statement first calls them: most statements call none. */
+  /** Functions are made when a statement first calls them, and keyed views when it first names them: most do neither. */
   #register(sql: string): void {
+    const views = keyedViewsIn(sql).filter((name) => !this.#registered.has(name));
+    this.#isMaking = true;
+    try {
+      makeKeyedViews(this.#connection, views);
+    } finally {
+      this.#isMaking = false;
+    }
+    for (const name of views) this.#registered.add(name);
     for (const called of calledIn(sql)) {
       if (this.#registered.has(called.name)) continue;
       checkNeeds(called, this.#outside);

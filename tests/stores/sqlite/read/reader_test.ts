@@ -144,3 +144,21 @@ Deno.test("parameters without a value, values without a parameter, and unnamed o
   refuses("SELECT ?1", /\?1 has no name/);
   refuses("SELECT :toString", /:toString has no value/);
 });
+
+Deno.test("views by keys are there where a statement names them, in no file, and nothing but reading is allowed", () => {
+  const before = Deno.readFileSync(path);
+  using reader = sqlite.read(path);
+  const views = "SELECT count(*) FROM sqlite_schema WHERE name LIKE 'key%'";
+  const sql =
+    `SELECT b.start, n.section, b.hits FROM keyed_bucket_sections AS b JOIN keys_of_sections AS n USING (key)`;
+  for (let time = 0; time < 2; time++) {
+    assert.deepEqual(
+      reader.query(sql).rows,
+      reader.query("SELECT start, section, hits FROM bucket_sections").rows,
+    );
+    assert.throws(() => reader.query("CREATE TEMP VIEW v AS SELECT 1"), /^Problem: Only reading is allowed/);
+    assert.deepEqual(reader.query(views).rows, [[0]]);
+  }
+  assert.throws(() => reader.query("SELECT * FROM keyed_bucket_statuses"), /^Problem: The SQL does not run/);
+  assert.deepEqual(Deno.readFileSync(path), before);
+});

@@ -1,0 +1,60 @@
+// Role: views that the reports have beside the public ones: values as the numbers under which the tables hold them, so that rows are
+// found and grouped by numbers. They are no part of the file: a connection makes one when a statement first names it.
+
+import { DIMENSIONS, type KnownDimension } from "../../../domain/dimensions/dimensions.ts";
+import type { SqliteConnection } from "../connection.ts";
+import { cellTable, dayTable, hourTable, namingTables, OTHER_ID, rollupTable } from "../schema/tables.ts";
+import { COUNT_COLUMNS, ofSource, SOURCE, type View, view } from "../schema/view.ts";
+
+const ABOUT = "for the reports";
+
+/** `keyed_hourly_hosts` is `hourly_hosts` with the column `key` in place of `host`, and so are those of buckets, days and rollups. */
+function keyedViews(dimension: KnownDimension): View[] {
+  const { name, plural } = dimension, tables = namingTables(name);
+  const views = [
+    ["bucket", cellTable(name)],
+    ["hourly", hourTable(name)],
+    ["daily", dayTable(name)],
+    ["rollup", rollupTable(name)],
+  ];
+  return views.filter(([, table]) => tables.includes(table)).map(([prefix, table]) =>
+    view(`keyed_${prefix}_${plural}`, ABOUT, ofSource(table), [
+      SOURCE,
+      ["start", "r.start", ABOUT],
+      ...(prefix === "rollup" ? [["size", "r.size", ABOUT] as const] : []),
+      ["key", "r.name_id", ABOUT],
+      ...COUNT_COLUMNS,
+    ])
+  );
+}
+
+/** `keys_of_hosts`: which `key` a `host` has. A value of several dimensions has a key in each, but `(other)`, which has one. */
+function keysOf({ id, name, plural }: KnownDimension): View {
+  const from = `name AS r WHERE r.dimension = ${id} OR r.id = ${OTHER_ID}`;
+  return view(`keys_of_${plural}`, ABOUT, from, [["key", "r.id", ABOUT], [name, "r.value", ABOUT]]);
+}
+
+const KEYED: ReadonlyMap<string, View> = new Map(
+  DIMENSIONS.filter(({ kind }) => kind === "name").flatMap((dimension) => [
+    ...keyedViews(dimension),
+    keysOf(dimension),
+  ]).map((view) => [view.name, view]),
+);
+
+/** The names of those that a statement names: a mere mention, as in a text, is one too many, and harms nothing. */
+export function keyedViewsIn(sql: string): readonly string[] {
+  return [...new Set(sql.match(/\bkey(?:ed|s_of)_\w+/g))].filter((name) => KEYED.has(name));
+}
+
+/** Makes them in the connection alone, whose file is not written. */
+export function makeKeyedViews({ database }: SqliteConnection, names: readonly string[]): void {
+  if (names.length === 0) return;
+  database.prepare("PRAGMA query_only = OFF").run();
+  try {
+    for (const name of names) {
+      database.prepare(KEYED.get(name)!.definition.replace("CREATE VIEW", "CREATE TEMP VIEW")).run();
+    }
+  } finally {
+    database.prepare("PRAGMA query_only = ON").run();
+  }
+}
