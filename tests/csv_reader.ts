@@ -1,12 +1,12 @@
 // Role: the reader of a CSV log for tests that have its header.
 
-import { csvFormat } from "../src/formats/csv.ts";
 import { type CsvColumns, csvColumns } from "../src/formats/csv_header.ts";
+import { csvFamily } from "../src/formats/families/csv.ts";
 import type { LineReader } from "../src/formats/format.ts";
 
 /** Reads the lines below a header. */
 export function csvReader(header: Uint8Array): LineReader {
-  const begun = csvFormat.begin(header, { zone: null });
+  const begun = csvFamily.begin(header, { zone: null });
   if ("failed" in begun) throw new Error(begun.failed);
   return begun.reader;
 }

@@ -3,6 +3,7 @@
 /** The reasons in the order of the checks, each with its explanation. */
 export const REJECT_REASONS = {
   "too long": "the line is longer than 64 KiB",
+  "header": "the line is a header with other columns: what follows it is read by the first header",
   "quote": "a quoted field is not closed, or something follows its closing quote",
   "fields": "the line and the header differ in their number of fields",
   "format": "the line is not of the form of the other lines of this log",

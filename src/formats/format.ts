@@ -19,6 +19,8 @@ export interface RecordSink {
   reject(reason: RejectReason, bytes: Uint8Array, start: number, end: number, line: number): void;
   /** A record whose date lies outside `since` and `until`, for sinks that count them. */
   leaveOut?(): void;
+  /** A line that is no record, and nothing of which is lost: a header that comes again. For sinks that count lines. */
+  skip?(): void;
   /** A record that a filter of the source excludes, for sinks that count them. */
   exclude?(): void;
 }

@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import { csvFamily } from "../../src/formats/families/csv.ts";
+import { alsoWrapped } from "../../src/formats/wrappers/wrapped_lines.ts";
 import { begin, epoch, type Fields, outcomesOf, readerOf } from "./outcomes.ts";
 
 Deno.test("table: the schema of csv is read as ever, for the kernel, too", () => {
@@ -40,6 +41,40 @@ Deno.test("table: names that are known, separated by commas, tabs or semicolons"
     assert.equal(beginning.reader.columns, undefined);
     assert.deepEqual(outcomesOf(beginning.reader, `${values.join(separator)}\n`), [wanted]);
   }
+});
+
+Deno.test("table: a header that comes again is no record, one with other columns is a reject of its own", () => {
+  const usual = "remotehost,rfc931,authuser,date,request,status,bytes", line = "h,-,-,1,GET /,200,5";
+  const other = "remotehost,rfc931,authuser,date,request,bytes,status", known = "time,remote_addr,status";
+  const readers: readonly (readonly [header: string, line: string, again: string[], others: string[]])[] = [
+    [usual, line, [usual, usual.replaceAll(/\w+/g, '"$&"'), `\ufeff${usual}`], [
+      other,
+      known,
+      `${usual},more`,
+      usual.replace("date", "date,x"),
+    ]],
+    [known, "1,h,200", [known, `\ufeff${known}`, "TIME,Remote_Addr,Status"], [
+      usual,
+      "remote_addr,time,status",
+    ]],
+  ];
+  for (const [header, line, again, others] of readers) {
+    const reader = readerOf(csvFamily, header), [record] = outcomesOf(reader, `${line}\n`);
+    assert.equal(typeof record, "object");
+    for (const text of again) {
+      assert.deepEqual(outcomesOf(reader, `${line}\n${text}\n${text}\r\n${line}\n`), [record, record], text);
+    }
+    for (const text of others) {
+      assert.deepEqual(outcomesOf(reader, `${text}\n${line}\n`), ["header", record], text);
+    }
+    for (const text of ["x", "remotehost,date", '"remotehost', header.repeat(2000)]) {
+      assert.doesNotMatch(String(outcomesOf(reader, `${text}\n`)), /header|^$/);
+    }
+  }
+  const wrapped = usual.replace(/.*/, (text) => `2016-10-06T00:17:09.669794202Z stdout F ${text}`);
+  const wrap = (text: string) => `2016-10-06T00:17:09.669794202Z stdout F ${text}\n`;
+  const inside = readerOf(alsoWrapped(csvFamily), wrapped);
+  assert.equal(outcomesOf(inside, wrap(line) + wrap(usual) + wrap(line)).length, 2);
 });
 
 Deno.test("table: what is wrong with a line is said as of csv", () => {

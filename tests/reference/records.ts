@@ -42,7 +42,11 @@ export function readRecords(input: Uint8Array, now: number, complete: boolean, r
     }
     // "A UTF-8 BOM, CRLF and empty lines are tolerated."
     if (bytes === "") continue;
-    lines.push({ line, offset, bytes, result: readRecord(bytes, columns!, now, range) });
+    // "A header that comes again is none, one with other columns is a reject."
+    const again = bytes.length > 65536 ? null : columnsIn(bytes);
+    if (again !== null && isSame(again, columns!)) continue;
+    const result = again === null ? readRecord(bytes, columns!, now, range) : "header";
+    lines.push({ line, offset, bytes, result });
   }
   return lines;
 }
@@ -69,6 +73,7 @@ function splitLines(text: string, complete: boolean): { line: number; offset: nu
   return lines;
 }
 
+const READ = ["remotehost", "date", "request", "status", "bytes"];
 const NEEDED = ["remotehost", "rfc931", "authuser", "date", "request", "status", "bytes"];
 
 // "The header names the columns, in any order … Extra columns are ignored; a missing one is a usage error"
@@ -78,6 +83,20 @@ function readHeader(bytes: string): string[] {
     if (columns === null || !columns.includes(name)) throw new Error(`the header lacks ${name}`);
   }
   return columns!;
+}
+
+/** The columns of a line that is a header; null for any other. */
+function columnsIn(bytes: string): string[] | null {
+  try {
+    return readHeader(bytes);
+  } catch {
+    return null;
+  }
+}
+
+/** Whether two headers name the columns that are read in the same places. */
+function isSame(one: readonly string[], other: readonly string[]): boolean {
+  return one.length === other.length && READ.every((name) => one.indexOf(name) === other.indexOf(name));
 }
 
 function readRecord(bytes: string, columns: string[], now: number, range: Range): Accepted | string {

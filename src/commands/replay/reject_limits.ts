@@ -62,6 +62,7 @@ export class RejectWatch {
   #rejected = 0;
   #leftOut = 0;
   #hasWarned = false;
+  #hasToldHeader = false;
   readonly #stretches = new Stretches();
   /** The first line that was kept, of each reason, of the last commit that brought one, and how many records were read before. */
   readonly #latest = new Map<RejectReason, { readonly reject: Reject; readonly before: number }>();
@@ -127,6 +128,16 @@ export class RejectWatch {
     if (isAll) return `warning: ${this.#facts()} ${this.#advice()}`;
     const advice = sums.accepted === 0 ? NONE_LATELY : this.#advice();
     return `warning: ${this.#factsLately(sums)} ${advice}`;
+  }
+
+  /** Told once: that a log has a header with other columns further down, by which nothing is read; null for none. */
+  otherHeader(): string | null {
+    if (this.#hasToldHeader || !this.#reasons.has("header")) return null;
+    this.#hasToldHeader = true;
+    const first = this.#first.get("header");
+    const where = first === undefined ? "A line" : `Line ${first.line} of ${nameOf(first)}`;
+    return `warning: ${where} is a header with other columns than the first one: what follows it was read by the first, and values ` +
+      "may have been taken for others. Divide the file there, and read both parts with --fresh.";
   }
 
   #sums(): Sums {
@@ -217,4 +228,8 @@ function exceeds(rejected: number, judged: number, limit: number): boolean {
 function placeOf({ file, line, sample }: Reject, where: string): string {
   const text = printable(sample), shown = text.length > SHOWN ? `${text.slice(0, SHOWN)}…` : text;
   return `; ${where} ${file === "-" ? "standard input" : printable(file)}:${line}: <${shown}>`;
+}
+
+function nameOf({ file }: Reject): string {
+  return file === "-" ? "standard input" : `"${printable(file)}"`;
 }

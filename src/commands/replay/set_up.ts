@@ -168,8 +168,8 @@ async function begin(
       show.saved(progress.take(saved));
       rejects.add(saved);
       if (plan.follow) {
-        show.warn(rejects.early(progress.logs, host.monotonic()));
-        show.warn(progress.early());
+        const early = rejects.early(progress.logs, host.monotonic());
+        for (const text of [early, rejects.otherHeader(), progress.early()]) show.warn(text);
       }
       sender?.kick();
     },
@@ -177,7 +177,7 @@ async function begin(
       const status = stop.aborted ? "interrupted" : "ok";
       session.finish(status, null);
       show.end(progress.summary(plan.source, status, logs.format?.name ?? null));
-      show.warn(rejects.last(progress.logs));
+      for (const text of [rejects.last(progress.logs), rejects.otherHeader()]) show.warn(text);
       show.warn(await formatHint(inputs, plan, rejects, host));
       for (const text of [...await progress.warnings(), ...atEnd()]) show.warn(text && `warning: ${text}`);
       if (sender !== null) await notify?.drain(sender);

@@ -2,8 +2,10 @@
 
 import { zoneOf } from "../beginning.ts";
 import { csvFormat } from "../csv.ts";
+import { csvColumns } from "../csv_header.ts";
 import type { LogFormat } from "../format.ts";
 import { RecordLines } from "../record_lines.ts";
+import { type ColumnsOfLine, RepeatedHeaders } from "../table/repeated_headers.ts";
 import { tableHeader } from "../table/table_columns.ts";
 import { TableParser } from "../table/table_parser.ts";
 
@@ -13,9 +15,18 @@ export const csvFamily: LogFormat = {
   summary: "CSV with a header whose names are known, also with tabs or semicolons",
   begin: (line, options) => {
     const usual = csvFormat.begin(line, options);
-    if ("reader" in usual) return usual;
-    const header = tableHeader(new TextDecoder().decode(line));
-    if ("failed" in header) return usual.fitting > 3 ? usual : header;
-    return { reader: new RecordLines(new TableParser(header, zoneOf(options))), isHeader: true };
+    const header = "reader" in usual ? null : tableHeader(new TextDecoder().decode(line));
+    if (header !== null && "failed" in header) return "failed" in usual && usual.fitting > 3 ? usual : header;
+    const reader = "reader" in usual
+      ? usual.reader
+      : new RecordLines(new TableParser(header!, zoneOf(options)));
+    return { reader: new RepeatedHeaders(reader, columnsOf(line)!, columnsOf), isHeader: true };
   },
+};
+
+const columnsOf: ColumnsOfLine = (line) => {
+  const usual = csvColumns(line);
+  if (!("failed" in usual)) return JSON.stringify(usual);
+  const header = tableHeader(new TextDecoder().decode(line));
+  return "failed" in header ? null : JSON.stringify(header);
 };

@@ -12,7 +12,7 @@ export class OuterSink implements RecordSink {
   start = 0;
   end = 0;
   line = 0;
-  /** Whether the current line has been accepted, rejected or left out. */
+  /** Whether the current line has been accepted, rejected, left out or skipped. */
   isDone = false;
 
   constructor(sink: RecordSink, bytes: Uint8Array) {
@@ -40,6 +40,10 @@ export class OuterSink implements RecordSink {
   reject(reason: RejectReason): void {
     this.isDone = true;
     this.#sink.reject(reason, this.#bytes, this.start, this.end, this.line);
+  }
+
+  skip(): void {
+    this.isDone = true;
   }
 
   leaveOut(): void {

@@ -31,6 +31,17 @@ function lineAt(time: number): string {
   return `h,-,-,${time},GET / HTTP/1.1,200,1\n`;
 }
 
+Deno.test("a header with other columns in mid-file is named, the same one is not", async () => {
+  const lines = Array.from({ length: 300 }, (_, i) => lineAt(START + i));
+  const again = [...lines.slice(0, 200), HEADER, ...lines.slice(200)].join("");
+  assert.equal(await warned([again]), "");
+  const swapped = again.replace(HEADER, HEADER.replace("status,bytes", "bytes,status"));
+  assert.match(
+    await warned([again, swapped]),
+    /^httplog: warning: Line 202 of "[^"]*web1\.csv" is a header with other columns than the first one: .*--fresh\.\n$/,
+  );
+});
+
 /** Records of `count` seconds, of which each `every`th came a minute late. */
 function disordered(count: number, every: number): string {
   return Array.from({ length: count }, (_, i) => lineAt(START + 100 + i - (i % every === 0 ? 60 : 0))).join(
