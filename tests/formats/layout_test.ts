@@ -203,6 +203,17 @@ Deno.test("layout: zones, with their summer time", () => {
   // Clocks skip it.
   assert.equal(local("2024-03-31T02:30:00"), epoch("2024-03-31T01:30:00Z"));
   assert.equal(local("2024-03-31T03:00:00"), epoch("2024-03-31T01:00:00Z"));
+  const repeated = { from: epoch("2024-10-27T00:00:00Z"), to: epoch("2024-10-27T01:00:00Z") };
+  for (let at = repeated.from - 7200; at < repeated.to + 7200; at += 300) {
+    const isIn = at >= repeated.from && at < repeated.to;
+    assert.deepEqual(zone.repeatedAt(at), isIn ? repeated : null, String(at));
+    if (isIn) assert.equal(zone.epochOf(at + 7200), at);
+  }
+  for (const text of ["2024-03-31T00:30:00Z", "2024-03-31T01:30:00Z", "2024-07-01T00:00:00Z"]) {
+    assert.equal(zone.repeatedAt(epoch(text)), null);
+  }
+  const byHalf = new NamedZone("Australia/Lord_Howe").repeatedAt(epoch("2024-04-06T14:45:00Z"));
+  assert.deepEqual(byHalf, { from: epoch("2024-04-06T14:30:00Z"), to: epoch("2024-04-06T15:00:00Z") });
   assert.equal(new NamedZone("America/St_Johns").epochOf(0), 12600);
   assert.throws(() => new NamedZone("Mars/Olympus"), RangeError);
 });

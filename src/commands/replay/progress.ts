@@ -1,5 +1,6 @@
 // Role: keeps count of a replay for its announcer: turns commits into `Saved`, and all of them into the `RunSummary`.
 
+import type { Amendment, BucketRows } from "../../domain/buckets/rows.ts";
 import type { Transition } from "../../domain/alerts/alert.ts";
 import { BUILT_IN_ID, withBuiltIn } from "../../domain/rules/built_in.ts";
 import { percentText } from "../../domain/percent_text.ts";
@@ -18,6 +19,7 @@ import { areManyLate, LateBuckets } from "../shared/late_records.ts";
 import { durationRules, missingDurations } from "../shared/missing_durations.ts";
 import { counted, grouped } from "../../domain/grouped.ts";
 import { filterHint } from "./filter_hint.ts";
+import { RepeatedHours } from "./repeated_hours.ts";
 import { screeningText } from "./screening.ts";
 import { CutLines } from "./cut_lines.ts";
 import type { Progress, RunSummary, Saved } from "./events.ts";
@@ -60,6 +62,7 @@ export class ReplayProgress {
   /** What inputs of earlier openings brought, by log. */
   readonly #former = new Map<number, LogCounts>();
   readonly #lateBuckets: LateBuckets;
+  readonly #repeatedHours = new RepeatedHours();
   #hasWarnedOfLate = false;
   readonly #stretches = new Stretches();
   readonly #cutLines = new CutLines();
@@ -115,8 +118,7 @@ export class ReplayProgress {
 
   take({ closed, amended, transitions, explained, rejects, counts, ending }: Committed): Saved {
     const totals = this.#totals;
-    this.#lateBuckets.add(closed);
-    this.#lateBuckets.add(amended);
+    for (const rows of [closed, amended]) this.#addLate(rows);
     totals.bytes += counts.bytes;
     totals.read += counts.read;
     totals.accepted += counts.accepted;
@@ -138,6 +140,18 @@ export class ReplayProgress {
       ? this.#provisional.filter((transition) => this.#isNews(transition))
       : [];
     return { closed, transitions, explained, foreseen, rejects, progress: this.now() };
+  }
+
+  #addLate(rows: readonly (BucketRows | Amendment)[]): void {
+    this.#lateBuckets.add(rows);
+    this.#repeatedHours.add(this.#inputs, rows);
+  }
+
+  /** That clocks were turned back, where that is why most records are late. */
+  #turnedBack(): string | null {
+    const told = this.#repeatedHours.warning(this.#totals);
+    this.#hasWarnedOfLate ||= told !== null && this.#repeatedHours.count * 2 > this.#totals.late;
+    return told;
   }
 
   #beginWith(starts: readonly number[]): void {
@@ -234,7 +248,7 @@ export class ReplayProgress {
   /** A warning while a log is followed, where many of the last records are late, or rules look for what they do not have. */
   early(): string | null {
     const isEarly = this.#totals.accepted < ENOUGH_RECORDS;
-    const told = isEarly ? null : this.#lateLately() ?? this.#durationWarning();
+    const told = isEarly ? null : this.#turnedBack() ?? this.#lateLately() ?? this.#durationWarning();
     return told && `warning: ${told}`;
   }
 
@@ -269,8 +283,9 @@ export class ReplayProgress {
   /** At the end of the run with a line that shows why, where that can be read again. */
   async #lateWarningAtEnd(): Promise<string | null> {
     if (this.#totals.late === 0) return null;
-    this.#lateBuckets.add(this.#engine.buckets.snapshot());
-    if (this.#manyLate() === null) return null;
+    this.#addLate(this.#engine.buckets.snapshot());
+    const told = this.#turnedBack();
+    if (told !== null || this.#manyLate() === null) return told;
     const { lateness, maxJump, futureLimit } = this.#plan;
     const times = { lateness, maxJump, newest: futureLimit() };
     return this.#lateWarning(await lateExample(this.#engine.lateTrail, this.#inputs, times));

@@ -5,6 +5,9 @@ const SLOT = 900;
 
 const DAY = 86400;
 
+/** Clocks are never turned back by more than this, seconds: zones once changed their day. */
+const LONGEST_TURN = DAY;
+
 /** Slots whose offset is remembered. */
 const KEPT_SLOTS = 4096;
 
@@ -12,6 +15,13 @@ const KEPT_SLOTS = 4096;
 export interface Zone {
   /** The epoch second at which clocks of the zone show a local time, which is given as if it were UTC. */
   epochOf(local: number): number;
+}
+
+/** A span of epoch seconds whose local times clocks show a second time right after it. */
+export interface RepeatedHour {
+  readonly from: number;
+  /** Exclusive: when clocks are turned back. */
+  readonly to: number;
 }
 
 /** The zone of times that are given in UTC without saying so. */
@@ -60,6 +70,16 @@ export class NamedZone implements Zone {
       this.#offset = offset;
     }
     return local - this.#offset;
+  }
+
+  /** Where winter time begins: the hour around an epoch second that is shown again; null for any other second. */
+  repeatedAt(epoch: number): RepeatedHour | null {
+    const offset = this.#offsetAt(epoch);
+    if (this.#offsetAt(epoch + LONGEST_TURN) >= offset) return null;
+    let to = (Math.floor(epoch / SLOT) + 1) * SLOT;
+    while (this.#offsetAt(to) === offset) to += SLOT;
+    const from = to - (offset - this.#offsetAt(to));
+    return from <= epoch ? { from, to } : null;
   }
 
   #offsetOf(local: number): number {
