@@ -4,6 +4,7 @@ import { LogRecord } from "../domain/record.ts";
 import { Problem } from "../domain/problem.ts";
 import { NO_ZONE } from "./decode/days.ts";
 import { NamedZone, type Zone } from "./decode/zone.ts";
+import { clientDoubt } from "./doubts.ts";
 import type { Beginning, LogFormat, Misfit, ReadOptions } from "./format.ts";
 import { LayoutParser } from "./layout_parser.ts";
 import type { Layout } from "./layout.ts";
@@ -16,16 +17,22 @@ export function zoneOf({ zone }: ReadOptions): Zone | null {
 }
 
 /**
- * Whether the line is a whole record by the parser: null where it is.
+ * Whether the line is a whole record by the parser: null where it is. `doubt` says what is odd about its values, null where nothing is.
  *
  * Errors: `Problem` "usage" where all that is missing is the zone.
  */
-export function misfitOf(parser: LineParser, line: Uint8Array): Misfit | null {
+export function misfitOf(
+  parser: LineParser,
+  line: Uint8Array,
+  doubt: (record: LogRecord, line: Uint8Array) => string | null = () => null,
+): Misfit | null {
   const record = new LogRecord();
   if (!parser.parse(line, 0, line.length, record)) return { fitting: parser.fitting, failed: parser.failed };
   const { fitting } = parser;
   if (record.status < 0) return { fitting, failed: "its status is not three digits from 100 to 999" };
   if (record.size < 0) return { fitting, failed: "its number of bytes is neither a whole number nor -" };
+  const odd = doubt(record, line);
+  if (odd !== null) return { fitting, failed: odd };
   if (record.time === NO_ZONE) throw withoutZone();
   return record.time < 0 ? { fitting, failed: "its time cannot be read" } : null;
 }
@@ -106,7 +113,7 @@ export function layoutFormat(
     name,
     summary,
     begin: (line, options) => {
-      const misfit = misfitOf(probe(options), line);
+      const misfit = misfitOf(probe(options), line, clientDoubt);
       if (misfit !== null) return misfit;
       // What a later layout accepts, the first one may, too, so that the kernel cannot be given it alone; nor does it know zones.
       const record = new LogRecord(), first = plain ??= new LayoutParser(layouts[0], null);

@@ -70,8 +70,12 @@ export interface Beginning {
   readonly reader: LineReader;
   /** Whether the line says how the others are read, and is no record: a CSV header, a directive. */
   readonly isHeader: boolean;
-  /** Whether it has a duration that tells no unit, nor does its name, so that it is taken as the seconds that are usual. */
-  readonly assumesSeconds?: boolean;
+  /** What is around each line, from without, as messages call it; absent where nothing is. */
+  readonly around?: readonly string[];
+  /** What of its values could be meant otherwise, for who looks closely. */
+  readonly note?: string;
+  /** What of them is not read, or may be something else: worth a warning where a source begins. */
+  readonly warning?: string;
 }
 
 /** Why a line is neither a record nor a header of a format. */

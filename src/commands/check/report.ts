@@ -15,12 +15,6 @@ export type ReportLine = readonly [label: string, text: string];
 /** Bytes that are shown of the line that has decided. */
 const SHOWN = 80;
 
-/** What is said of a duration without a unit. */
-const BARE_SPAN =
-  "has no unit and is taken as seconds, as Caddy writes it unless its duration_format says otherwise; where it does, " +
-  "name the keys, as in --log-format json:time=ts,status=status,host=request.remote_ip,method=request.method," +
-  "target=request.uri,bytes=size,duration_ms=duration";
-
 /** The names of fields as a person knows them. */
 const NAMES: Readonly<Partial<Record<Field, string>>> = { upstreamDuration: "upstream duration" };
 
@@ -37,7 +31,9 @@ export function formatLines({ reading }: Input, isGiven: boolean): ReportLine[] 
     : `the first line that any format accepts is ${shown}`;
   const lines: ReportLine[] = [["format", `${format.name}: ${format.summary}`], ["because", why]];
   const begun = line === null ? null : format.begin(line, options);
-  if (begun !== null && "reader" in begun && begun.assumesSeconds) lines.push(["duration", BARE_SPAN]);
+  if (begun === null || !("reader" in begun)) return lines;
+  if (begun.around !== undefined) lines.push(["around each line", begun.around.join(", ")]);
+  for (const text of [begun.note, begun.warning]) if (text !== undefined) lines.push(["note", text]);
   return lines;
 }
 

@@ -1,6 +1,7 @@
 // Role: what a replay says about the format of the log: how it is read, and whether another format would fit better.
 
 import { percentText } from "../../domain/percent_text.ts";
+import type { LogFormat } from "../../formats/format.ts";
 import { FAMILIES } from "../../formats/mod.ts";
 import { isNear } from "../../formats/no_format.ts";
 import type { Host } from "../../host/host.ts";
@@ -20,7 +21,24 @@ export function readAs(inputs: readonly Input[]): string | null {
   const { format, options, line } = reading, begun = line && format.begin(line, options);
   // A header that names the usual columns says it all.
   if (begun !== null && "reader" in begun && begun.reader.columns !== undefined) return null;
-  return `Read as ${printable(format.name)}: ${printable(format.summary)}`;
+  return `Read as ${printable(format.name)}: ${printable(format.summary)}${aroundText(begun)}`;
+}
+
+/** What of the lines is not read, or may be something else, where their format cannot tell; null where nothing is. */
+export function formatWarning(inputs: readonly Input[]): string | null {
+  for (const { reading, path } of inputs) {
+    const begun = reading?.line ? reading.format.begin(reading.line, reading.options) : null;
+    if (begun !== null && "reader" in begun && begun.warning !== undefined) {
+      return `${path === "-" ? "standard input" : `"${printable(path)}"`}: ${printable(begun.warning)}.`;
+    }
+  }
+  return null;
+}
+
+/** What is around each line, where something is. */
+function aroundText(begun: ReturnType<LogFormat["begin"]> | null): string {
+  const around = begun !== null && "reader" in begun ? begun.around : undefined;
+  return around === undefined ? "" : `; around each line: ${printable(around.join(", "))}`;
 }
 
 /**

@@ -2,11 +2,21 @@
 // sees that at once in a table, and a run from cron never does.
 
 import { NO_VALUE, OTHER } from "../../domain/dimensions/dimension.ts";
+import { grouped } from "../../domain/grouped.ts";
+import { isClient, isVhost, STATUSES } from "../../formats/doubts.ts";
 import { printable } from "../../render/text/printable.ts";
 import { sqlite } from "../../stores/sqlite/sqlite.ts";
 
-/** Dimensions whose values may be odd. */
-const ASKED = ["host", "vhost", "method", "protocol"] as const;
+/** Dimensions whose values may be odd, and what a view of each is named by. */
+const ASKED = {
+  host: "hosts",
+  vhost: "vhosts",
+  method: "methods",
+  protocol: "protocols",
+  status: "statuses",
+} as const;
+
+type Asked = keyof typeof ASKED;
 
 /** Rows of each that are looked at, of the first hours: there may be very many, and so many tell as much. */
 const LOOKED_AT = 1000;
@@ -14,27 +24,40 @@ const LOOKED_AT = 1000;
 /** A value, and how often it came. */
 type Hits = readonly [value: string, hits: number];
 
-/** An address or a name, or a list of them as proxies send it. */
-const CLIENT = /^[^\s:/,]+(:\d{1,5})?$|^unix:|^[0-9a-f:.]+(%\w+)?$|^\[[0-9a-f:.]+\]$|^\([a-z]+\)$/i;
-const TIME = /^\[?\d{4}-\d\d-\d\dT\d\d:/;
+const ADDRESS = /^(\d{1,3}(\.\d{1,3}){3}|[0-9a-f:.]*:[0-9a-f:.]*:[0-9a-f:.]*)$/i;
+
+/** So many different addresses are no virtual hosts of one server. */
+const MANY = 20;
 
 const WAY_OUT = '"httplog check FILE" shows how a record is read, and --log-format says how it is meant.';
 
 /** What to warn of where a source begins; null where nothing is odd. This process has the database open. */
 export function oddValues(database: string, source: string): string | null {
   const found = firstValues(database, source);
-  const client = mostOf(found.host, (host) => !host.split(/,\s*/).every((part) => CLIENT.test(part)));
+  const client = mostOf(found.host, (host) => !isKnownName(host, isClient));
   if (client !== null) {
     return `the client of most records is no address and no name, as "${
-      printable(client)
+      printable(client.odd)
     }": something stands in front of it ` +
       `(grep -h leaves out the names of files). ${WAY_OUT}`;
   }
-  const vhost = mostOf(found.vhost, (name) => TIME.test(name));
+  const vhost = mostOf(found.vhost, (name) => !isKnownName(name, isVhost));
   if (vhost !== null) {
-    return `the virtual host of most records is a time, as "${
-      printable(vhost)
+    return `the virtual host of most records is no name, as "${
+      printable(vhost.odd)
     }": something stands in front of the lines. ${WAY_OUT}`;
+  }
+  const address = mostOf(found.vhost, (name) => ADDRESS.test(name));
+  if (address !== null && address.values >= MANY) {
+    return `the virtual host of most records is an address, as "${printable(address.odd)}", and there are ${
+      grouped(address.values)
+    } of them: these may be the clients, ` +
+      `as a proxy hands them on. ${WAY_OUT}`;
+  }
+  const status = mostOf(found.status, (status) => !STATUSES.has(Number(status)));
+  if (status !== null) {
+    return `the status of most records is one that no server answers, as ${status.odd}: ` +
+      `it may be another number. ${WAY_OUT}`;
   }
   const isNone = (value: string): boolean => value === NO_VALUE;
   if (mostOf(found.method, isNone) === null || mostOf(found.protocol, isNone) !== null) return null;
@@ -44,20 +67,31 @@ export function oddValues(database: string, source: string): string | null {
 }
 
 /** Values of the first hours, by dimension. One statement: to prepare it costs more than to run it. */
-function firstValues(database: string, source: string): Record<typeof ASKED[number], Hits[]> {
+function firstValues(database: string, source: string): Record<Asked, Hits[]> {
   using reader = sqlite.readBeside(database);
-  const parts = ASKED.map((name) =>
-    `SELECT * FROM (SELECT '${name}', ${name}, hits FROM hourly_${name}s WHERE source = :source ORDER BY start LIMIT ${LOOKED_AT})`
+  const parts = Object.entries(ASKED).map(([name, plural]) =>
+    `SELECT * FROM (SELECT '${name}', ${name}, hits FROM hourly_${plural} WHERE source = :source ORDER BY start LIMIT ${LOOKED_AT})`
   );
-  const found: Record<typeof ASKED[number], Hits[]> = { host: [], vhost: [], method: [], protocol: [] };
+  const found: Record<Asked, Hits[]> = { host: [], vhost: [], method: [], protocol: [], status: [] };
   for (const [name, value, hits] of reader.query(parts.join(" UNION ALL "), { source }).rows) {
-    if (value !== OTHER) found[name as typeof ASKED[number]].push([String(value), Number(hits)]);
+    if (value !== OTHER) found[name as Asked].push([String(value), Number(hits)]);
   }
   return found;
 }
 
-/** The odd value with most hits, where odd ones have more than half of the hits; null where they have not. */
-function mostOf(values: readonly Hits[], isOdd: (value: string) => boolean): string | null {
+/** Whether each part of what may be a list, as proxies send it, is a name; what stands for no name is one, too. */
+function isKnownName(text: string, isName: (text: string) => boolean): boolean {
+  return text === NO_VALUE ||
+    text.split(/,\s*/).every((part) =>
+      isName(part.replace(/^\[|\](:\d+)?$/g, "").replace(/^([^:]*):\d{1,5}$/, "$1"))
+    );
+}
+
+/** The odd value with most hits, and how many odd ones there are, where these have more than half of the hits; null where they have not. */
+function mostOf(
+  values: readonly Hits[],
+  isOdd: (value: string) => boolean,
+): { readonly odd: string; readonly values: number } | null {
   const odd = new Map<string, number>();
   let all = 0, ofOdd = 0;
   for (const [value, hits] of values) {
@@ -67,5 +101,5 @@ function mostOf(values: readonly Hits[], isOdd: (value: string) => boolean): str
     odd.set(value, (odd.get(value) ?? 0) + hits);
   }
   if (ofOdd * 2 <= all) return null;
-  return [...odd].reduce((most, each) => each[1] > most[1] ? each : most)[0];
+  return { odd: [...odd].reduce((most, each) => each[1] > most[1] ? each : most)[0], values: odd.size };
 }

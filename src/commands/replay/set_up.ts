@@ -27,7 +27,7 @@ import { blindRulesText } from "../shared/blind_rules_text.ts";
 import { oddValues } from "./odd_values.ts";
 import { repeatedInput } from "./repeated_input.ts";
 import { unreadDayBefore, unreadFileBefore } from "./day_before.ts";
-import { formatHint, readAs } from "./format_hint.ts";
+import { formatHint, formatWarning, readAs } from "./format_hint.ts";
 import { refuseKnownElsewhere } from "./known_elsewhere.ts";
 import { ReplayLogs } from "./logs.ts";
 import { replayPlan } from "./make_plan.ts";
@@ -209,7 +209,7 @@ function inputWarnings(
 /** What to warn of at the end of a run, prepared before it reads. */
 function endWarnings(plan: NamedPlan, session: Session, inputs: readonly Input[]): () => (string | null)[] {
   const isFirst = session.saved === null, repeated = repeatedInput(plan, session, inputs);
-  return () => [repeated(), isFirst ? oddValues(plan.database, plan.source) : null];
+  return () => [repeated(), ...isFirst ? [formatWarning(inputs), oddValues(plan.database, plan.source)] : []];
 }
 
 /** Other standard input, and what was left of the day before. */

@@ -7,6 +7,7 @@ import { isAnyAddress, isBareAddress } from "../decode/address_words.ts";
 import { type CompiledField, compileField, FieldDecoder } from "../decode/field_decoder.ts";
 import { NO_TIME } from "../decode/days.ts";
 import type { Zone } from "../decode/zone.ts";
+import { commonDoubt, thirdNumber } from "../doubts.ts";
 import type { LogFormat } from "../format.ts";
 import { fieldSpec, type Layout, quotedSpec } from "../layout.ts";
 import { type LineParser, RecordLines } from "../record_lines.ts";
@@ -52,9 +53,19 @@ class ClfParser implements LineParser {
   fitting = 0;
   /** The layout of the line that was read last, where the kernel can read such lines. */
   layout: Layout | undefined;
+  /** The place behind the number of bytes of that line. */
+  #rest = 0;
+  /** What is odd about that line, as {@link commonDoubt} says it. */
+  readonly doubt = (record: LogRecord, line: Uint8Array): string | null =>
+    commonDoubt(record, this.behind(line));
 
   constructor(zone: Zone | null) {
     this.#decoder = new FieldDecoder(zone);
+  }
+
+  /** What is behind the number of bytes of that line. */
+  behind(line: Uint8Array): string {
+    return new TextDecoder().decode(line.subarray(this.#rest));
   }
 
   get failed(): string {
@@ -73,6 +84,7 @@ class ClfParser implements LineParser {
     if (bytes[at] === SPACE && bytes[at + 1] === BRACKET) at = indexOf(bytes, 0x29, at, end) + 1;
     const rest = this.#readRequest(bytes, at, end, record);
     if (rest < 0) return false;
+    this.#rest = rest;
     if (rest < end) this.#readTail(bytes, rest, end);
     this.#decoder.finish();
     this.fitting = 8;
@@ -95,9 +107,12 @@ class ClfParser implements LineParser {
     }
     decoder.take(HOST, start, first);
     const isDash = second - first === 2 && bytes[first + 1] === DASH;
-    // In second place there is what identd says, a name without dots, or a virtual host.
+    // In second place there is what identd says, a name without dots, or a virtual host; or the client behind one.
     if (isDash) this.layout = PLAIN;
-    else if (isDotted(bytes, first + 1, second)) decoder.take(VHOST, first + 1, second);
+    else if (isBareAddress(bytes, first + 1, second) && !isAnyAddress(bytes, start, first)) {
+      decoder.take(VHOST, start, first);
+      decoder.take(HOST, first + 1, second);
+    } else if (isDotted(bytes, first + 1, second)) decoder.take(VHOST, first + 1, second);
     decoder.take(USER, second + 1, third);
     return close + 1;
   }
@@ -249,7 +264,11 @@ export const clfFormat: LogFormat = {
   summary: "common and combined logs of Apache, nginx and others, with or without a virtual host",
   begin: (line, options) => {
     const parser = probe(options);
-    return misfitOf(parser, line) ?? beginRecords(new ClfParser(zoneOf(options)), parser.layout);
+    const misfit = misfitOf(parser, line, parser.doubt);
+    if (misfit !== null) return misfit;
+    const begun = beginRecords(new ClfParser(zoneOf(options)), parser.layout);
+    const warning = thirdNumber(parser.behind(line));
+    return warning === null ? begun : { ...begun, warning };
   },
   reader: (options) => new RecordLines(new ClfParser(zoneOf(options))),
 };

@@ -3,7 +3,7 @@
 import { beginRecords, misfitOf, probesOf, zoneOf } from "../beginning.ts";
 import type { Beginning, LogFormat, ReadOptions } from "../format.ts";
 import { jsonLayout } from "./json_layout.ts";
-import { JsonParser } from "./json_parser.ts";
+import { isWholeSpan, JsonParser } from "./json_parser.ts";
 import { RecordLines } from "../record_lines.ts";
 import { type CompiledKeys, compileKeys, type KeySet } from "./keys.ts";
 import { JsonScanner } from "./scanner.ts";
@@ -33,17 +33,32 @@ export function jsonFormatOf(
   };
 }
 
+const KEYS =
+  "name the keys, as in --log-format json:time=ts,status=status,host=request.remote_ip,method=request.method," +
+  "target=request.uri,bytes=size,duration_ms=duration";
+
+/** What is said of a duration without a unit. */
+const BARE =
+  `its duration has no unit and is taken as seconds, as Caddy writes it unless its duration_format says otherwise; where it does, ${KEYS}`;
+const WHOLE =
+  `its duration is a whole number without a unit, and Caddy writes fractions of seconds unless its duration_format says otherwise: ` +
+  `whole ones are not read; to have them, ${KEYS} (or duration_ns)`;
+
 function recordsOf(parser: JsonParser, keys: CompiledKeys, line: Uint8Array): Beginning {
-  return { ...beginRecords(parser, jsonLayout(keys, line)), assumesSeconds: hasBareSpan(keys, line) };
+  const span = bareSpan(keys, line), isWhole = span !== null && isWholeSpan(span, 0, span.length);
+  return {
+    ...beginRecords(parser, jsonLayout(keys, line)),
+    ...span === null ? {} : isWhole ? { warning: WHOLE } : { note: BARE },
+  };
 }
 
-/** Whether the duration of a line could have a unit, as in `154ms`, and has none. */
-function hasBareSpan(keys: CompiledKeys, line: Uint8Array): boolean {
+/** The duration of a line that could have a unit, as in `154ms`, and has none; null where it is another. */
+function bareSpan(keys: CompiledKeys, line: Uint8Array): Uint8Array | null {
   const scanner = new JsonScanner(keys);
   scanner.scan(line, 0, line.length);
   const durations = keys.roles.find(([{ role }]) => role === "duration") ?? [];
   const key = durations.find(({ slot, beside }) => scanner.has(slot) && (beside < 0 || scanner.has(beside)));
-  if (key?.decode !== "span") return false;
-  const last = line[scanner.ends[key.slot] - 1];
-  return last >= 0x30 && last <= 0x39;
+  if (key?.hasFraction !== true) return null;
+  const span = line.subarray(scanner.starts[key.slot], scanner.ends[key.slot]), last = span[span.length - 1];
+  return last >= 0x30 && last <= 0x39 ? span : null;
 }

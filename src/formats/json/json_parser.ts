@@ -35,11 +35,12 @@ export class JsonParser implements LineParser {
     decoder.begin(bytes, record);
     let hasTime = false, hasStatus = false, hasMore = false;
     for (const keys of this.#keys.roles) {
-      for (const { slot, role, field, beside } of keys) {
+      for (const { slot, role, field, beside, hasFraction } of keys) {
         if (!scanner.has(slot) || (beside >= 0 && !scanner.has(beside))) continue;
         if (role === "time") hasTime = true;
         else if (role === "status") hasStatus = true;
         else if (role === "host" || role === "request" || role === "target") hasMore = true;
+        if (hasFraction && isWholeSpan(bytes, scanner.starts[slot], scanner.ends[slot])) break;
         // A time span of another form is as good as none.
         decoder.take(field, scanner.starts[slot], scanner.ends[slot]);
         break;
@@ -82,6 +83,17 @@ export class JsonParser implements LineParser {
       ? ABSENT
       : Math.floor(nanoseconds / 1000);
   }
+}
+
+/** Whether a time span is a number without a fraction or a unit, other than 0. */
+export function isWholeSpan(bytes: Uint8Array, start: number, end: number): boolean {
+  let isZero = true;
+  for (let at = start; at < end; at++) {
+    const digit = bytes[at] - 0x30;
+    if (digit < 0 || digit > 9) return false;
+    if (digit > 0) isZero = false;
+  }
+  return end > start && !isZero;
 }
 
 /** The number of the last digits before `end`; NaN where there are others. */

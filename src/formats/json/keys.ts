@@ -9,6 +9,8 @@ export interface KeySpec {
   readonly name: string;
   readonly role: Role;
   readonly decode: Decoder;
+  /** Of a time span: whether a whole number is of another unit, which is not known, so that it is not read. */
+  readonly hasFraction?: boolean;
   /** A key that the line must have, too, where the name alone does not tell what is meant. */
   readonly beside?: string;
 }
@@ -37,6 +39,7 @@ interface CompiledKey {
   readonly role: Role;
   readonly decode: Decoder;
   readonly field: CompiledField;
+  readonly hasFraction: boolean;
   /** The slot of the key beside it; −1: none is needed. */
   readonly beside: number;
 }
@@ -86,10 +89,11 @@ export function compileKeys({ keys, unless, between }: KeySet): CompiledKeys {
     if (parts.length > 1) grow(root, [name]).slot = slot;
     return slot;
   };
-  const compiled = keys.map(({ name, role, decode, beside }) => ({
+  const compiled = keys.map(({ name, role, decode, beside, hasFraction = false }) => ({
     slot: slotOf(name),
     role,
     decode,
+    hasFraction,
     field: compileField({ role, decode, escape: "json" }),
     beside: beside === undefined ? -1 : slotOf(beside),
   }));

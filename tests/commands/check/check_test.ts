@@ -153,17 +153,20 @@ Deno.test("check without a file, and of one that is not there", async () => {
   assert.equal((await bench.check([bench.path("gone.log")])).code, 66);
 });
 
-Deno.test("check says that a duration without a unit is taken as seconds, also inside of docker's JSON", async () => {
+Deno.test("check says that a duration without a unit is taken as seconds or not read, also inside of docker's JSON", async () => {
   using bench = new FormatBench();
   const noteOf = async (line: string): Promise<string | undefined> => {
     const { code, out } = await bench.check([bench.write("caddy.log", `${line}\n`)]);
     assert.equal(code, 0);
-    return valueOf(out, "duration");
+    return valueOf(out, "note");
   };
   const line = (duration: string): string =>
     `{"ts":1696896000.8,"request":{"remote_ip":"10.0.0.1","uri":"/"},"duration":${duration},"size":0,"status":200}`;
-  const expected = /^has no unit and is taken as seconds, as Caddy writes it unless .*,duration_ms=duration$/;
-  for (const duration of ["154", "0.154"]) {
+  const seconds =
+    /^its duration has no unit and is taken as seconds, as Caddy writes it unless .*,duration_ms=duration$/;
+  const unknown =
+    /^its duration is a whole number without a unit, .*: whole ones are not read; .*,duration_ms=duration \(or duration_ns\)$/;
+  for (const [duration, expected] of [["154", unknown], ["0.154", seconds], ["0", seconds]] as const) {
     assert.match((await noteOf(line(duration)))!, expected);
     const wrapped = { log: `${line(duration)}\n`, stream: "stdout", time: "2023-10-10T00:00:00.8Z" };
     assert.match((await noteOf(JSON.stringify(wrapped)))!, expected);

@@ -25,35 +25,83 @@ function said(...texts: readonly string[]): Promise<string[]> {
   });
 }
 
+/** A line as others are, which decides how a log is read, and three of another form. */
+const after = (make: (at: number) => string): string => `${line(0)}\n${three(make)}`;
+
 Deno.test("what stands in front of the client is said by the first run, once", async () => {
-  const grepped = three((at) => `access.log.1:${line(at)}`);
+  const grepped = after((at) => `access.log.1:${line(at)}`);
   const [first, second] = await said(grepped, grepped.replaceAll("10:05", "10:06"));
   assert.match(
     first,
     /^httplog: warning: the client of most records is no address and no name, as "access\.log\.1:203/,
   );
   assert.equal(second, "");
-  const proxied = three((at) =>
-    `May 17 10:05:0${at}.123 lb haproxy[1]: 192.0.2.5:4444 [17/May/2024:10:05:0${at}.655] http-in static/srv1 ` +
-    `10/0/30/69/109 200 2750 - - ---- 1/1/1/1/0 0/0 "GET /a HTTP/1.1"`
-  );
-  assert.match((await said(proxied))[0], /the client of most records is no address and no name/);
+  for (const front of ["12:", "1431857101000\t", "\x1b[32m", "\t", '"', "<190>", "a/b-"]) {
+    assert.match(
+      (await said(after((at) => `${front}${line(at)}`)))[0],
+      /the client of most records is no address/,
+      front,
+    );
+  }
 });
 
 Deno.test("a time in front of the lines is no virtual host", async () => {
-  const timed = three((at) => `2024-05-17T10:05:0${at}.123456789Z ${line(at)}`);
+  const timed = after((at) => `2024-05-17T10:05:0${at}.123456789Z ${line(at)}`);
   assert.match(
     (await said(timed))[0],
-    /^httplog: warning: the virtual host of most records is a time, as "2024-05-17T10:05:0/,
+    /^httplog: warning: the virtual host of most records is no name, as "2024-05-17T10:05:0/,
+  );
+  assert.match(
+    (await said(after((at) => `INFO ${line(at)}`)))[0],
+    /the virtual host of most records is no name, as "INFO"/,
   );
 });
 
+Deno.test("very many addresses as virtual hosts are clients behind a proxy; a few are those of the server", async () => {
+  const proxied = (count: number) =>
+    Array.from({ length: count }, (_, at) => `198.51.100.${at} ${line(at % 10, "10.0.0.1")}\n`).join("");
+  assert.match(
+    (await said(proxied(20)))[0],
+    /the virtual host of most records is an address, as "198.*20 of them/,
+  );
+  assert.deepEqual(await said(proxied(19)), [""]);
+});
+
 Deno.test("a request that is not where it is looked for is said", async () => {
-  const moved = three((at) => line(at, undefined, '"www.ex.com" "GET /a HTTP/1.1"'));
+  const moved = after((at) => line(at, undefined, '"www.ex.com" "GET /a HTTP/1.1"'));
   assert.match(
     (await said(moved))[0],
     /^httplog: warning: most records have no method and no path, and yet the protocol/,
   );
+});
+
+Deno.test("a status that no server answers is said", async () => {
+  const moved = after((at) => line(at).replace("500 5", `6${at}3 200 5`));
+  assert.match(
+    (await said(moved))[0],
+    /^httplog: warning: the status of most records is one that no server answers, as 6/,
+  );
+});
+
+Deno.test("a number more behind the bytes, and a duration whose unit is not known, are said by the first run", async () => {
+  const [first, second] = await said(
+    ...["05", "06"].map((minute) =>
+      three((at) => `${line(at).replace(/ "-".*/, "")} 1532`).replaceAll(":05:", `:${minute}:`)
+    ),
+  );
+  assert.match(
+    first,
+    /^httplog: warning: ".*access\.log": of the numbers behind the request .* third, 1532 in the first line, is not read/,
+  );
+  assert.equal(second, "");
+  const caddy = three((at) =>
+    `{"ts":171593310${at}.5,"request":{"remote_ip":"10.0.0.1","uri":"/"},"duration":12,"size":0,"status":200}`
+  );
+  assert.match(
+    (await said(caddy))[0],
+    /^httplog: warning: ".*": its duration is a whole number without a unit/,
+  );
+  assert.deepEqual(await said(caddy.replaceAll(":12,", ":0.12,")), [""]);
 });
 
 Deno.test("ordinary clients say nothing", async () => {

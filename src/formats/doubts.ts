@@ -1,0 +1,124 @@
+// Role: what is odd about the record of a line that would begin a log: values that such values never are. A line of another form can
+// be read so by chance, and all that follow would be read wrongly, in silence. Such a line decides nothing; the next one may.
+
+import { type LogRecord, TEXT_ROLES, type TextRole } from "../domain/record.ts";
+import { textOf } from "../domain/text.ts";
+
+/** What to do where every line of a log is odd. */
+const WAY_OUT = "; --log-format, with what stands in the configuration of its server, says how it is meant";
+
+/** Addresses of IPv6 as they are given out. The number of a line in front of one makes another out of it, which is not. */
+const IPV6 = /^(::|[23f][0-9a-f]{3}:)[0-9a-f:.]*(%[\w.-]+)?$/i;
+const IPV4 = String.raw`\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}`;
+const ADDRESS_AT_END = new RegExp(`-${IPV4}$`), ADDRESS_AND_COLON = new RegExp(`^${IPV4}:$`);
+const ADDRESS_WITHIN = new RegExp(`(^|\\s)(${IPV4}|[23f][0-9a-f]{3}:[0-9a-f:]+)(\\s|$)`, "i");
+/** No name of a client or of a virtual host holds them. */
+const NEVER_IN_NAMES = /[\s"<>|{}\\/]/;
+/** A time, a level, an id of a request or of a machine. */
+const NO_VHOST =
+  /^(\d{9,}(\.\d+)?|trace|debug|info|notice|warn|warning|error|[0-9a-f-]{16,}|i-[0-9a-f]{8,17})$/i;
+
+const METHOD_FIRST = /^[A-Za-z][\w-]{0,30} \S/, CLOSED = / HTTP\/[\d.]+" /;
+const METHOD_LATER = /^\S+ (GET|HEAD|POST|PUT|DELETE|OPTIONS|PATCH|CONNECT) /;
+
+/** Statuses that servers and proxies answer, and 0 for none. */
+export const STATUSES: ReadonlySet<number> = new Set([
+  ...[0, 100, 101, 102, 103, 200, 201, 202, 203, 204, 205, 206, 207, 208, 226],
+  ...[300, 301, 302, 303, 304, 305, 306, 307, 308],
+  ...[400, 401, 402, 403, 404, 405, 406, 407, 408, 409, 410, 411, 412, 413, 414, 415, 416, 417, 418, 419],
+  ...[420, 421, 422, 423, 424, 425, 426, 428, 429, 430, 431, 440, 444, 449, 450, 451, 460, 463, 464],
+  ...[494, 495, 496, 497, 498, 499, 500, 501, 502, 503, 504, 505, 506, 507, 508, 509, 510, 511],
+  ...[520, 521, 522, 523, 524, 525, 526, 527, 529, 530, 561, 598, 599, 999],
+]);
+
+/** A site, an address or a program where a referrer should be; a place where an agent should be. */
+const NO_REFERRER = /^[\w-]+(\.[\w-]+)+(:\d+)?$|^[0-9a-f:.]+(, *[0-9a-f:.]+)+$|^[A-Za-z][\w.-]*\/\d/i;
+const THIRD = /^ +(\d+)(?= |$)/;
+const NO_AGENT = /^https?:\/\//, AGENT_THIRD = /^ "-" "-" "[A-Za-z][\w.-]*\/\d/;
+
+/** The text of a role; null where it is absent. */
+function textIn(record: LogRecord, role: TextRole): string | null {
+  const at = TEXT_ROLES.indexOf(role);
+  return record.has(at) ? textOf(record.bytes.subarray(record.starts[at], record.ends[at])) : null;
+}
+
+/** What is odd about the client; null where nothing is. */
+export function clientDoubt(record: LogRecord): string | null {
+  const client = textIn(record, "host");
+  if (client === null || isClient(client)) return null;
+  return `its client would be <${client}>, which is no address and no name: something stands in front of it${WAY_OUT}`;
+}
+
+/** Whether a text can be the address or the name of a client. */
+export function isClient(text: string): boolean {
+  if (text === "" || NEVER_IN_NAMES.test(text) || ADDRESS_AT_END.test(text)) return false;
+  return !text.includes(":") || IPV6.test(text) || text.startsWith("unix:") || ADDRESS_AND_COLON.test(text);
+}
+
+/** What is odd about a line of the common form; `behind` is what follows its number of bytes. Null where nothing is. */
+export function commonDoubt(record: LogRecord, behind: string): string | null {
+  const found = clientDoubt(record);
+  if (found !== null) return found;
+  const vhost = textIn(record, "vhost");
+  if (vhost !== null && !isVhost(vhost)) {
+    return `its virtual host would be <${vhost}>, which is no name: something stands in front of the line${WAY_OUT}`;
+  }
+  const user = textIn(record, "user");
+  if (user !== null && ADDRESS_WITHIN.test(user)) {
+    return `an address stands where its user should be, <${user}>: which one is the client's is not clear${WAY_OUT}`;
+  }
+  const what = requestDoubt(textIn(record, "request"), record.status) ?? numbersDoubt(record, behind) ??
+    tailDoubt(record, behind);
+  return what === null ? null : what + WAY_OUT;
+}
+
+/** Whether a text can be the name of a virtual host. */
+export function isVhost(text: string): boolean {
+  if (/^https?:\/\/[^\s"]*$/.test(text) || text.startsWith("~")) return true;
+  return !NEVER_IN_NAMES.test(text) && !NO_VHOST.test(text) &&
+    (!text.includes(":") || IPV6.test(text));
+}
+
+function requestDoubt(request: string | null, status: number): string | null {
+  if (request === null || request === "") return null;
+  if (METHOD_FIRST.test(request)) {
+    return CLOSED.test(request) ? "something stands between its request and its status" : null;
+  }
+  if (/" "[A-Z]+ /.test(request) || METHOD_LATER.test(request)) {
+    return "something stands in front of its request";
+  }
+  // What is no request at all is answered with an error.
+  const isError = status === 0 || status >= 400;
+  return isError && !/^\/|^\w+:\/\//.test(request) ? null : "its request has no method and path";
+}
+
+/**
+ * What may be wrong where a whole number follows the bytes: Apache writes `%D` behind or in front of them. Null where none does.
+ */
+export function thirdNumber(behind: string): string | null {
+  const third = THIRD.exec(behind)?.[1];
+  return third === undefined
+    ? null
+    : `of the numbers behind the request the second is taken for the bytes, and the third, ${third} in the first ` +
+      "line, is not read: if they are meant otherwise, or one is a duration that you want, --log-format with what stands in the configuration of " +
+      "the server says so";
+}
+
+/** With a number more beside the status each of them may be the bytes, or the status. */
+function numbersDoubt({ status, size }: LogRecord, behind: string): string | null {
+  if (!STATUSES.has(status)) return `its status would be ${status}, which no server answers`;
+  const third = THIRD.exec(behind);
+  if (third === null) return null;
+  if (size > 0 && STATUSES.has(size)) return `of the numbers behind its request two could be its status`;
+  const isWhole = status === 200 && size === 0 && Number(third[1]) > 0;
+  return isWhole ? "a number stands behind its bytes, which would be none" : null;
+}
+
+function tailDoubt(record: LogRecord, behind: string): string | null {
+  const referrer = textIn(record, "referrer"), agent = textIn(record, "agent");
+  if (referrer !== null && NO_REFERRER.test(referrer)) {
+    return `its referrer would be <${referrer}>, which is none`;
+  }
+  if (agent !== null && NO_AGENT.test(agent)) return `its user agent would be <${agent}>, which is none`;
+  return AGENT_THIRD.test(behind) ? "its user agent stands in third place behind the bytes" : null;
+}
