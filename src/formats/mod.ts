@@ -16,10 +16,10 @@ import { squidFormat } from "./families/squid.ts";
 import { traefikFormat } from "./families/traefik.ts";
 import { w3cFormat } from "./families/w3c.ts";
 import { formatByText } from "./pasted/pasted.ts";
-import { alsoWrapped } from "./wrappers/wrapped_lines.ts";
+import { alsoBehindText, alsoWrapped } from "./wrappers/wrapped_lines.ts";
 
 /** The families in order of strictness: what pins the most fields comes first. */
-export const FAMILIES: readonly LogFormat[] = [
+const STRICT: readonly LogFormat[] = [
   jsonFormat,
   w3cFormat,
   csvFamily,
@@ -35,9 +35,15 @@ export const FAMILIES: readonly LogFormat[] = [
   clfFormat,
 ].map(alsoWrapped);
 
+/** The families in that order, also where their lines are behind an unknown text. */
+export const FAMILIES: readonly LogFormat[] = STRICT.map(alsoBehindText);
+
 /** Which of the families a line is of, see `detectFormat`. */
 export function detect(line: Uint8Array, options: ReadOptions): Detected {
-  return detectFormat(FAMILIES, line, options);
+  const found = detectFormat(STRICT, line, options);
+  if ("beginning" in found) return found;
+  const behind = detectFormat(FAMILIES, line, options);
+  return "beginning" in behind ? behind : found;
 }
 
 /** The format that a text names, or that was pasted, see `formatByText`. */

@@ -5,7 +5,7 @@ import { Problem } from "../../domain/problem.ts";
 import { layoutFormat, nearer } from "../beginning.ts";
 import type { LogFormat } from "../format.ts";
 import { jsonFormatOf } from "../json/json_format.ts";
-import { alsoWrapped } from "../wrappers/wrapped_lines.ts";
+import { alsoBehindText, alsoWrapped } from "../wrappers/wrapped_lines.ts";
 import { apachePieces, isApacheString } from "./apache_string.ts";
 import { JSON_PREFIX, jsonKeys } from "./json_roles.ts";
 import { isNginxString, nginxPieces, ownVariables } from "./nginx_string.ts";
@@ -55,9 +55,9 @@ export function formatByText(families: readonly LogFormat[], text: string): LogF
   if (family !== undefined) return withOther(family, families.find(({ name }) => name === ALSO[family.name]));
   if (name.startsWith(JSON_PREFIX)) {
     const { keys, canonical } = jsonKeys(name);
-    return alsoWrapped(
+    return alsoBehindText(alsoWrapped(
       jsonFormatOf({ name: canonical, summary: "JSON by the keys that were named", keys: { keys } }),
-    );
+    ));
   }
   const isNginx = isNginxString(name);
   if (isNginx || isApacheString(name)) {
@@ -65,7 +65,8 @@ export function formatByText(families: readonly LogFormat[], text: string): LogF
     const own = isNginx ? ownVariables(format.pieces) : [];
     const skipped = own.length === 0 ? "" : `; not read, as nginx has no such variable: ${own.join(", ")}`;
     const summary = `the format that was pasted, of ${isNginx ? "nginx" : "Apache"}${skipped}`;
-    return alsoWrapped(layoutFormat({ name: format.canonical, summary, layouts: [pastedLayout(format)] }));
+    const layouts = [pastedLayout(format)];
+    return alsoBehindText(alsoWrapped(layoutFormat({ name: format.canonical, summary, layouts })));
   }
   const names = [...families.map((family) => family.name), ...Object.keys(FORMAT_NAMES)];
   const what = "a name, or the log_format of nginx, the LogFormat of Apache, or json:time=KEY,status=KEY,…";

@@ -3,17 +3,32 @@
 import type { DateLimits } from "../../domain/counting/date_limits.ts";
 import { LONGEST_LINE } from "../../domain/reject.ts";
 import { nearer } from "../beginning.ts";
-import type { Beginning, LineReader, LogFormat, Misfit, RecordSink } from "../format.ts";
-import { dockerJson } from "./docker.ts";
+import type { Beginning, LineReader, LogFormat, Misfit, ReadOptions, RecordSink } from "../format.ts";
+import { textOf } from "../../domain/text.ts";
+import { colours } from "./colours.ts";
+import { COLLECTORS, dockerJson } from "./docker.ts";
 import { JoinedLines } from "./joined_lines.ts";
 import { OuterSink } from "./outer_sink.ts";
 import { compose, cri, syslog3164, syslog5424 } from "./prefixes.ts";
-import { nothingUnwrapped, type Unwrap, type Unwrapped, type Wrapper } from "./wrapper.ts";
+import { quotedLine } from "./quoted_line.ts";
+import { ANY_TEXTS, TEXTS } from "./texts.ts";
+import { wrappersAsOne } from "./nested.ts";
+import { nothingUnwrapped, type Unwrap, type Wrapper } from "./wrapper.ts";
 
 const LF = 0x0a, CR = 0x0d, HASH = 0x23;
 
 /** In the order in which they are tried. */
-const WRAPPERS: readonly Wrapper[] = [dockerJson, cri, syslog5424, syslog3164, compose];
+const WRAPPERS: readonly Wrapper[] = [
+  dockerJson,
+  ...[cri, syslog5424, syslog3164, compose],
+  colours,
+  quotedLine,
+  ...COLLECTORS,
+  ...TEXTS,
+];
+
+/** How many of them may be around each other. */
+const DEEPEST = 3;
 
 class WrappedLines implements LineReader {
   readonly #wrapper: Wrapper;
@@ -59,30 +74,87 @@ class WrappedLines implements LineReader {
 }
 
 /** The wrappers as first lines are looked at with; made once, for lines that decide nothing may come by the thousand. */
-const PROBES: Unwrap[] = [];
+const PROBES = new Map<Wrapper, Unwrap>();
+
+/** What begins inside of wrappers, and which these are, from without. */
+interface Inside {
+  readonly begun: Beginning;
+  readonly chain: readonly Wrapper[];
+}
+
+/** What a line inside of one of the wrappers begins; null where none of them is around the line. */
+function begunInside(
+  wrappers: readonly Wrapper[],
+  line: Uint8Array,
+  begin: (line: Uint8Array) => Inside | Misfit,
+): Inside | Misfit | null {
+  const bytes = new Uint8Array(line.length + 1);
+  bytes.set(line);
+  bytes[line.length] = LF;
+  let nearest: Misfit | null = null;
+  for (const wrapper of wrappers) {
+    const unwrap = PROBES.get(wrapper) ?? wrapper.unwrapper(), inside = nothingUnwrapped();
+    PROBES.set(wrapper, unwrap);
+    if (!unwrap(bytes, 0, line.length, inside) || wrapper.begins?.(bytes, 0, line.length) === false) continue;
+    const inner = begin(inside.bytes.slice(inside.start, inside.end));
+    if ("begun" in inner) {
+      const { begun, chain } = inner, taken = textOf(line.subarray(0, inside.start));
+      const name = wrapper.isUnknown ? `${wrapper.name} such as <${taken}>` : wrapper.name;
+      return { begun: { ...begun, around: [name, ...begun.around ?? []] }, chain: [wrapper, ...chain] };
+    }
+    nearest = nearest === null ? inner : nearer(nearest, inner);
+  }
+  return nearest;
+}
+
+/** Reads lines inside of wrappers, of which the outermost comes first. */
+function readInside(chain: readonly Wrapper[], inner: LineReader): LineReader {
+  if (chain.length === 0) return inner;
+  // Parts are joined before what is inside of them is looked at.
+  const cutting = chain.findIndex(({ cutsLines }) => cutsLines);
+  if (cutting < 0) return new WrappedLines(wrappersAsOne(chain), inner);
+  return new JoinedLines(
+    wrappersAsOne(chain.slice(0, cutting + 1)),
+    readInside(chain.slice(cutting + 1), inner),
+  );
+}
+
+function begunBy({ begun, chain }: Inside): Beginning {
+  return { ...begun, reader: readInside(chain, begun.reader) };
+}
 
 /** The family, also where its lines are inside of others: what is around them is looked for first. */
 export function alsoWrapped(format: LogFormat): LogFormat {
+  const begin = (line: Uint8Array, options: ReadOptions, depth: number): Inside | Misfit => {
+    const inside = depth === DEEPEST
+      ? null
+      : begunInside(WRAPPERS, line, (line) => begin(line, options, depth + 1));
+    if (inside !== null && "begun" in inside) return inside;
+    const plain = format.begin(line, options);
+    if ("reader" in plain) return { begun: plain, chain: [] };
+    return inside === null ? plain : nearer(plain, inside);
+  };
   return {
     ...format,
     begin: (line, options) => {
-      const bytes = new Uint8Array(line.length + 1),
-        inside: Unwrapped = { bytes, start: 0, end: 0, isPart: false, stream: 0, repeats: 1 };
-      bytes.set(line);
-      bytes[line.length] = LF;
-      let nearest: Misfit | null = null;
-      for (const [at, wrapper] of WRAPPERS.entries()) {
-        const unwrap = PROBES[at] ??= wrapper.unwrapper();
-        if (!unwrap(bytes, 0, line.length, inside)) continue;
-        const inner: Beginning | Misfit = format.begin(inside.bytes.slice(inside.start, inside.end), options);
-        if ("reader" in inner) {
-          const Lines = wrapper.cutsLines ? JoinedLines : WrappedLines;
-          return { ...inner, reader: new Lines(wrapper, inner.reader) };
-        }
-        nearest = nearest === null ? inner : nearer(nearest, inner);
-      }
+      const found = begin(line, options, 0);
+      return "begun" in found ? begunBy(found) : found;
+    },
+  };
+}
+
+/** The family, also behind any text, which is looked for last. */
+export function alsoBehindText(format: LogFormat): LogFormat {
+  return {
+    ...format,
+    begin: (line, options) => {
       const plain = format.begin(line, options);
-      return "reader" in plain || nearest === null ? plain : nearer(plain, nearest);
+      if ("reader" in plain) return plain;
+      const inside = begunInside(ANY_TEXTS, line, (line) => {
+        const begun = format.begin(line, options);
+        return "reader" in begun ? { begun, chain: [] } : begun;
+      });
+      return inside === null || !("begun" in inside) ? plain : begunBy(inside);
     },
   };
 }

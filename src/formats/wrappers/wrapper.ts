@@ -28,6 +28,13 @@ export interface Wrapper {
   readonly name: string;
   /** Whether it may cut a line into parts, so that lines have to be read in their order. */
   readonly cutsLines: boolean;
+  /**
+   * Whether a log may begin with such a line, at [start, end) of `bytes`, which the wrapper unwraps; absent where every one may. What is
+   * read in another way as well begins none.
+   */
+  begins?(bytes: Uint8Array, start: number, end: number): boolean;
+  /** Whether it is any text: messages show what it takes away of the first line. */
+  readonly isUnknown?: boolean;
   /** A function that unwraps line after line; it may keep a buffer, but nothing else. */
   unwrapper(): Unwrap;
 }
