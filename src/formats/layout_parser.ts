@@ -210,7 +210,24 @@ export class LayoutParser implements LineParser {
 /** How many bytes there are up to the last blank that belongs to a time. */
 function blanksInside(code: number, bytes: Uint8Array, at: number, end: number): number {
   if (code === CLF_TIME) return at + 21 < end && bytes[at + 20] === SPACE && isSign(bytes[at + 21]) ? 21 : 0;
-  return code === ISO_TIME && at + 10 < end && bytes[at + 10] === SPACE ? 11 : 0;
+  if (code !== ISO_TIME) return 0;
+  const inside = at + 10 < end && bytes[at + 10] === SPACE ? 11 : 0;
+  // Its offset may stand behind another blank.
+  let blank = at + inside;
+  while (blank < end && bytes[blank] !== SPACE) blank++;
+  return isOffset(bytes, blank + 1, end) ? blank + 1 - at : inside;
+}
+
+/** Whether there is `+0200` or `+02:00`, and a blank or the end of the line behind it. */
+function isOffset(bytes: Uint8Array, at: number, end: number): boolean {
+  if (at >= end || !isSign(bytes[at])) return false;
+  let last = at + 1, digits = 0;
+  for (; last < end && bytes[last] !== SPACE; last++) {
+    const digit = bytes[last] - 0x30;
+    if (digit >= 0 && digit <= 9) digits++;
+    else if (bytes[last] !== COLON || last !== at + 3) return false;
+  }
+  return digits === 4;
 }
 
 function isSign(byte: number): boolean {

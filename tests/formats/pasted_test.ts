@@ -130,6 +130,32 @@ const FORMATS: readonly (readonly [format: string, line: string, fields: Fields,
     '{"when":"2000-10-10T13:55:36-07:00","code":"200","peer":{"addr":"1.2.3.4"},"ip":"x","took":1.5,"len":5,"line":"GET /"}',
     { time: T2000, status: 200, size: 5, duration: 1500, host: "1.2.3.4", request: "GET /" },
   ],
+  // A list in front of the client, with blanks.
+  ...["203.0.113.9", "203.0.113.9, 10.0.0.1", "203.0.113.9, 10.0.0.1, 10.0.0.2", "-"].flatMap((
+    list,
+  ): [string, string, Fields][] => {
+    const fields = { time: T2000, status: 200, size: 5, host: "192.0.2.1", request: "GET /a HTTP/1.1" };
+    return [
+      [
+        '$http_x_forwarded_for $remote_addr [$time_local] "$request" $status $body_bytes_sent',
+        `${list} 192.0.2.1 [${TIME}] "GET /a HTTP/1.1" 200 5`,
+        fields,
+      ],
+      [
+        '%{X-Forwarded-For}i %h %l %u %t "%r" %>s %b',
+        `${list} 192.0.2.1 - - [${TIME}] "GET /a HTTP/1.1" 200 5`,
+        fields,
+      ],
+    ];
+  }),
+  // An offset behind a blank, with nothing around the time.
+  ...[' %h "%r" %>s %b', ' "%r" %h %>s %b'].map((rest): [string, string, Fields] => [
+    `%{%F %T %z}t${rest}`,
+    `2000-10-10 13:55:36 -0700${
+      rest.replace("%h", "192.0.2.1").replace("%r", "GET /a HTTP/1.1").replace("%>s %b", "200 5")
+    }`,
+    { time: T2000, status: 200, size: 5, host: "192.0.2.1", request: "GET /a HTTP/1.1" },
+  ]),
 ];
 
 for (const [format, line, fields, zone = null] of FORMATS) {
@@ -162,6 +188,11 @@ const REFUSED: readonly (readonly [text: string, under: string, reason: RegExp])
   ["$remote_addr $status $ [$time_local]", "$", /dollar/],
   ["escape=jsn $remote_addr $status $msec", "jsn", /default, json or none/],
   ["log_format main '$remote_addr", "'", /not closed/],
+  [
+    "$msec $http_user_agent $remote_addr $status",
+    "$http_user_agent",
+    /holds blanks, .* where it ends and \$remote_addr begins/,
+  ],
   ["$remote_addr–$status $msec", "$remote_addr", /no ASCII/],
   ["%h %>s", "", /no time: %t/],
   ["%h %t", "", /no status: %>s/],

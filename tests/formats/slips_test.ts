@@ -97,10 +97,10 @@ Deno.test("slips: what nginx and Apache know is left out without a word", () => 
     "%{Cookie}i",
     "%{X-Forwarded-Proto}i",
     "%{X-Forwarded-Port}i",
-    "%{User-agent}i",
     "%{Referer}i",
     "%{x}e",
     "%l",
+    "%{User-agent}i",
   ];
   assert.equal(refusalOf(`${APACHE} ${apache.join(" ")}`), null);
 });

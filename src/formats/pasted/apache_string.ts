@@ -31,7 +31,7 @@ export const HEADERS: Readonly<Record<string, Meaning>> = {
   "referer": { role: "referrer", decode: "name" },
   "user-agent": { role: "agent", decode: "name" },
   "host": { role: "vhost", decode: "address", rank: 2 },
-  "x-forwarded-for": { role: "host", decode: "address", rank: 3 },
+  "x-forwarded-for": { role: "host", decode: "address", rank: 3, isList: true },
   "x-real-ip": { role: "host", decode: "address", rank: 2 },
 };
 

@@ -10,6 +10,8 @@ export interface Meaning {
   readonly role: Role;
   readonly decode: Decoder;
   readonly rank?: number;
+  /** Whether it is a list, whose values are separated by a comma and a blank, also where it is not taken. */
+  readonly isList?: boolean;
 }
 
 /** A variable of a format, with its place in the text. */
@@ -61,7 +63,9 @@ export function pastedLayout(format: TakenApart): Layout {
   checkNeeded(format);
   const { variables, texts } = separated(format.pieces), taken = chosenVariables(variables);
   return variables.map((variable, index) => {
-    const { name, role, decode } = variable, before = texts[index], after = texts[index + 1];
+    const { name, role, decode, isList: mayBeList = false } = variable,
+      before = texts[index],
+      after = texts[index + 1];
     const isFirst = index === 0, isLast = index === variables.length - 1, isNumber = NUMBERS.has(decode);
     if (!isFirst && before === "") {
       const other = variables[index - 1].name;
@@ -73,12 +77,20 @@ export function pastedLayout(format: TakenApart): Layout {
     }
     if (after > "\x7f") throw refusal(format.text, variable, `what follows ${name} is no ASCII character`);
     const isTaken = taken.has(variable), isList = decode === "list" || decode === "seconds-list";
+    const next = variables[index + 1];
+    if (role === "agent" && after === " " && next !== undefined && !NUMBERS.has(next.decode)) {
+      throw refusal(
+        format.text,
+        variable,
+        `${name} holds blanks, so that it cannot be said where it ends and ${next.name} begins`,
+      );
+    }
     return {
       role: isTaken ? role : null,
       open: isFirst ? before : before.slice(1),
       // What follows the last number of a line is of no interest.
       close: after.slice(0, 1) || (isLast && isNumber ? " " : ""),
-      decode: isTaken || isList ? decode : "name",
+      decode: isTaken || isList ? decode : mayBeList ? "list" : "name",
       escape: isNumber ? "none" : format.escape,
     };
   });
