@@ -35,6 +35,23 @@ const RECORDS: Readonly<Record<string, readonly [line: string, fields: Fields]>>
       target: "/presentations/a.png",
     },
   ],
+  "Logstash, whose patterns leave quotes, and whose host is its own machine": [
+    '{"@timestamp":"2015-05-17T10:05:03.000Z","clientip":"9.9.9.9","verb":"GET","request":"/a","httpversion":"1.1",' +
+    '"response":"200","bytes":"5","referrer":"\\"http://a/\\"","agent":"\\"-\\"","@version":"1","host":"collector1"}',
+    {
+      time: epoch("2015-05-17T10:05:03Z"),
+      status: 200,
+      size: 5,
+      host: "9.9.9.9",
+      method: "GET",
+      target: "/a",
+      referrer: "http://a/",
+    },
+  ],
+  "quotes that a client sent, of another writer": [
+    '{"ts":1389262312,"client_ip":"9.9.9.9","uri":"/","status":200,"agent":"\\"x\\""}',
+    { time: 1389262312, status: 200, host: "9.9.9.9", target: "/", agent: '"x"' },
+  ],
   "a method beside a whole request": [
     '{"ts":1389262312,"client_ip":"9.9.9.9","method":"GET","request":"GET /a HTTP/1.1","status":200}',
     { time: 1389262312, status: 200, host: "9.9.9.9", method: "GET", request: "GET /a HTTP/1.1" },

@@ -24,6 +24,7 @@ export function jsonLayout(keys: CompiledKeys, line: Uint8Array): Layout | undef
   const text = new TextDecoder().decode(line), chosen = chosenKeys(keys, line), layout: FieldSpec[] = [];
   // Up to `from` the bytes belong to fields.
   let at = 0, from = 0;
+  if ([...chosen.values()].some(({ isQuoted }) => isQuoted)) return undefined;
   for (let key = matchAt(KEY, text, at); key !== null; key = matchAt(KEY, text, at)) {
     at += key[0].length;
     const value = (matchAt(STRING, text, at) ?? matchAt(BARE, text, at))?.[0];
@@ -56,12 +57,18 @@ function isNamed(keys: CompiledKeys, line: Uint8Array, slot: number): boolean {
   return scanner.scan(line, 0, line.length) && scanner.has(slot);
 }
 
+interface Chosen {
+  readonly role: Role;
+  readonly decode: Decoder;
+  readonly isQuoted: boolean;
+}
+
 /** The keys that tell a role in this line, by their slot. */
 function chosenKeys(
   keys: CompiledKeys,
   line: Uint8Array,
-): Map<number, { readonly role: Role; readonly decode: Decoder }> {
-  const scanner = new JsonScanner(keys), chosen = new Map<number, { role: Role; decode: Decoder }>();
+): Map<number, Chosen> {
+  const scanner = new JsonScanner(keys), chosen = new Map<number, Chosen>();
   scanner.scan(line, 0, line.length);
   for (const role of keys.roles) {
     const key = role.find(({ slot, beside }) => scanner.has(slot) && (beside < 0 || scanner.has(beside)));

@@ -35,14 +35,15 @@ export class JsonParser implements LineParser {
     decoder.begin(bytes, record);
     let hasTime = false, hasStatus = false, hasMore = false;
     for (const keys of this.#keys.roles) {
-      for (const { slot, role, field, beside, hasFraction } of keys) {
+      for (const { slot, role, field, beside, hasFraction, isQuoted } of keys) {
         if (!scanner.has(slot) || (beside >= 0 && !scanner.has(beside))) continue;
         if (role === "time") hasTime = true;
         else if (role === "status") hasStatus = true;
         else if (role === "host" || role === "request" || role === "target") hasMore = true;
         if (hasFraction && isWholeSpan(bytes, scanner.starts[slot], scanner.ends[slot])) break;
         // A time span of another form is as good as none.
-        decoder.take(field, scanner.starts[slot], scanner.ends[slot]);
+        const quote = isQuoted ? quoteAround(bytes, scanner.starts[slot], scanner.ends[slot]) : 0;
+        decoder.take(field, scanner.starts[slot] + quote, scanner.ends[slot] - quote);
         break;
       }
     }
@@ -83,6 +84,12 @@ export class JsonParser implements LineParser {
       ? ABSENT
       : Math.floor(nanoseconds / 1000);
   }
+}
+
+/** Bytes of a quote in JSON at both ends of a text, `\"`; 0 where there is none. */
+function quoteAround(bytes: Uint8Array, start: number, end: number): number {
+  const isQuote = (at: number): boolean => bytes[at] === 0x5c && bytes[at + 1] === 0x22;
+  return end - start >= 4 && isQuote(start) && isQuote(end - 2) ? 2 : 0;
 }
 
 /** Whether a time span is a number without a fraction or a unit, other than 0. */

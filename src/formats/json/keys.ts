@@ -11,6 +11,8 @@ export interface KeySpec {
   readonly decode: Decoder;
   /** Of a time span: whether a whole number is of another unit, which is not known, so that it is not read. */
   readonly hasFraction?: boolean;
+  /** Of a text: whether the writer leaves quotes around it, which are no part of it. */
+  readonly isQuoted?: boolean;
   /** A key that the line must have, too, where the name alone does not tell what is meant. */
   readonly beside?: string;
 }
@@ -40,6 +42,7 @@ interface CompiledKey {
   readonly decode: Decoder;
   readonly field: CompiledField;
   readonly hasFraction: boolean;
+  readonly isQuoted: boolean;
   /** The slot of the key beside it; −1: none is needed. */
   readonly beside: number;
 }
@@ -89,11 +92,12 @@ export function compileKeys({ keys, unless, between }: KeySet): CompiledKeys {
     if (parts.length > 1) grow(root, [name]).slot = slot;
     return slot;
   };
-  const compiled = keys.map(({ name, role, decode, beside, hasFraction = false }) => ({
+  const compiled = keys.map(({ name, role, decode, beside, hasFraction = false, isQuoted = false }) => ({
     slot: slotOf(name),
     role,
     decode,
     hasFraction,
+    isQuoted,
     field: compileField({ role, decode, escape: "json" }),
     beside: beside === undefined ? -1 : slotOf(beside),
   }));

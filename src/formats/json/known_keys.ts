@@ -20,13 +20,14 @@ export const KNOWN_KEYS: readonly KeySpec[] = [
   ...keysOf(
     "time",
     "any-time",
-    "time_iso8601, StartUTC, EdgeStartTimestamp, start_time, ts, @timestamp, timestamp, time_local, time, msec, date, datetime",
+    "time_iso8601, StartUTC, EdgeStartTimestamp, start_time, ts, @timestamp, timestamp, time_local, time, msec, date, datetime, " +
+      "requestTime, timeStamp & properties.requestUri, started_at & latencies.request",
   ),
   ...keysOf(
     "status",
     "status",
     "status, DownstreamStatus, httpRequest.status, EdgeResponseStatus, response_code, http.response.status_code, " +
-      "status_code, statusCode, response.status, response",
+      "status_code, statusCode, response.status, response, res.statusCode, properties.httpStatusCode, properties.httpStatus",
   ),
   ...keysOf(
     "host",
@@ -34,22 +35,26 @@ export const KNOWN_KEYS: readonly KeySpec[] = [
     "request.client_ip, request.remote_ip, request.remote_addr, ClientHost, httpRequest.remoteIp, ClientIP, " +
       "remote_addr, client_ip, remote_ip, clientip, client.ip, source.ip, downstream_remote_address, " +
       "x-forwarded-for & response_code, client_addr, remote_address, remoteAddr, remote_host, remotehost, " +
-      "client.address, source.address, client, ip",
+      "client.address, source.address, client, ip, req.remoteAddress, properties.clientIp, properties.clientIP",
   ),
   ...keysOf("request", "request", "request, request_line"),
   ...keysOf(
     "method",
     "name",
     "request.method, RequestMethod, httpRequest.requestMethod, ClientRequestMethod, request_method, http.request.method, " +
-      "http_method, method, verb",
+      "http_method, method, verb, httpMethod, req.method, properties.httpMethod",
   ),
   ...keysOf(
     "target",
     "name",
     "request.uri, RequestPath, httpRequest.requestUrl, ClientRequestURI, request_uri, x-envoy-origin-path, " +
-      "url.original, uri, path, request_path, url.path, url",
+      "url.original, uri, path, request_path, url.path, url, resourcePath, req.url, properties.requestUri",
   ),
-  ...keysOf("query", "name", "args & uri, query_string & uri, query_string & path, url.query & url.path"),
+  ...keysOf(
+    "query",
+    "name",
+    "args & uri, query_string & uri, query_string & path, url.query & url.path, properties.requestQuery & properties.requestUri",
+  ),
   ...keysOf(
     "protocol",
     "name",
@@ -59,25 +64,34 @@ export const KNOWN_KEYS: readonly KeySpec[] = [
     "size",
     "count",
     "size, DownstreamContentSize, httpRequest.responseSize, EdgeResponseBytes, body_bytes_sent, bytes_sent, " +
-      "http.response.body.bytes, response_size, response_length, bytes, length",
+      "http.response.body.bytes, response_size, response_length, bytes, length, bytes_out, responseLength, response.size & latencies.request, properties.responseBytes, properties.sentBytes",
   ),
   ...keysOf("duration", "nanoseconds", "Duration & DownstreamStatus"),
   ...keysOf("duration", "milliseconds", "duration & response_code"),
   ...keysOf("duration", "span", "duration & request.uri").map((key) => ({ ...key, hasFraction: true })),
   ...keysOf("duration", "span", "httpRequest.latency"),
-  ...keysOf("duration", "seconds", "request_time"),
-  ...keysOf("duration", "milliseconds", "duration_ms, latency_ms, elapsed_ms"),
+  ...keysOf("duration", "seconds", "request_time, properties.timeTaken"),
+  ...keysOf(
+    "duration",
+    "milliseconds",
+    "duration_ms, latency_ms, elapsed_ms, latencies.request, responseTime & res.statusCode",
+  ),
   ...keysOf("duration", "microseconds", "duration_us"),
-  ...keysOf("duration", "nanoseconds", "duration_ns, event.duration"),
+  ...keysOf("duration", "nanoseconds", "duration_ns, event.duration, latency & latency_human"),
   ...keysOf("upstreamDuration", "seconds-list", "upstream_response_time"),
   ...keysOf("upstreamDuration", "nanoseconds", "OriginDuration & DownstreamStatus"),
   ...keysOf("upstreamDuration", "milliseconds", "x-envoy-upstream-service-time, upstream_service_time"),
   ...keysOf("user", "name", "user_id, remote_user, ClientUsername, auth_user, user.name, user"),
+  // Of Logstash `host` is the machine that it runs on.
+  ...keysOf("vhost", "list", "@version & verb"),
   ...keysOf(
     "vhost",
     "address",
-    "request.host, RequestHost, ClientRequestHost, :authority, authority, http_host, server_name, url.domain, vhost, host",
+    "request.host, RequestHost, ClientRequestHost, :authority, authority, http_host, server_name, url.domain, req.headers.host, request.headers.host & latencies.request, properties.host, vhost, host",
   ),
+  // As the patterns of grok leave them.
+  ...keysOf("referrer", "name", "referrer & httpversion").map((key) => ({ ...key, isQuoted: true })),
+  ...keysOf("agent", "name", "agent & httpversion").map((key) => ({ ...key, isQuoted: true })),
   ...keysOf(
     "referrer",
     "name",
@@ -88,6 +102,6 @@ export const KNOWN_KEYS: readonly KeySpec[] = [
     "agent",
     "name",
     "request.headers.User-Agent, request_User-Agent, httpRequest.userAgent, ClientRequestUserAgent, http_user_agent, " +
-      "user_agent.original, user_agent, user-agent, userAgent, useragent, agent",
+      "user_agent.original, user_agent, req.headers.user-agent, request.headers.user-agent & latencies.request, properties.userAgent, user-agent, userAgent, useragent, agent",
   ),
 ];
