@@ -3,7 +3,7 @@
 
 import { type BucketRows, type Counts, NO_PAIRS, type ValueRow } from "./rows.ts";
 import { numberOf, VALUED } from "../counting/cell_key.ts";
-import { restOf, rowsFrom, sumOf } from "./cell_sums.ts";
+import { restOf, rowsFrom, sumBetween, sumOf } from "./cell_sums.ts";
 import type { CellTable } from "../counting/cell_table.ts";
 import { OTHER } from "../dimensions/dimension.ts";
 import { BUCKETED, byDimension, type DimensionName, isCutToTop, WHOLE } from "../dimensions/dimensions.ts";
@@ -26,8 +26,7 @@ export function orderedBucket(start: number, table: CellTable, order: CellOrder,
   const firsts = new Int32Array(VALUED.length + 1);
   firsts[0] = order.seconds;
   for (let place = 0; place < VALUED.length; place++) firsts[place + 1] = firsts[place] + order.values[place];
-  const placesOf = (place: number): Int32Array => placesFrom(firsts[place], firsts[place + 1]);
-  const sum = sumOf(placesOf(PLACE_OF_WHOLE), table);
+  const sum = sumBetween(firsts[PLACE_OF_WHOLE], firsts[PLACE_OF_WHOLE + 1], table);
   const rows = (place: number, sum: Counts): readonly ValueRow[] => {
     const from = firsts[place], to = firsts[place + 1];
     // Of what is counted, a bucket has a value at least.
@@ -45,8 +44,7 @@ export function orderedBucket(start: number, table: CellTable, order: CellOrder,
     return { ...counts, pairs: NO_PAIRS };
   }
   // Each error is in one pair of either dimension.
-  const isError = (cell: number): boolean => numberOf(table.keyAt(cell)) >= FIRST_PAIRED;
-  const errors = sumOf(placesOf(PLACE_OF_STATUS).filter(isError), table);
+  const errors = sumOf(errorCells(firsts[PLACE_OF_STATUS], firsts[PLACE_OF_STATUS + 1], table), table);
   const [status_host, status_section] = PAIR_PLACES.map((place) => rows(place, errors));
   return { ...counts, pairs: { status_host, status_section } };
 }
@@ -61,14 +59,15 @@ function restFrom(
   sum: Counts,
 ): Counts | null {
   if (!isCut && kept === to) return null;
-  const rest = restOf(sum, sumOf(placesFrom(from, kept), table));
+  const rest = restOf(sum, sumBetween(from, kept, table));
   if (rest === null && isCut) throw new Error("what a bucket that was cut holds is not known exactly");
-  const { hits, bytes, failures }: Counts = rest ?? sumOf(placesFrom(kept, to), table);
+  const { hits, bytes, failures }: Counts = rest ?? sumBetween(kept, to, table);
   return hits > 0 ? { hits, bytes, failures } : null;
 }
 
-function placesFrom(from: number, to: number): Int32Array {
-  const places = new Int32Array(to - from);
-  for (let place = 0; place < places.length; place++) places[place] = from + place;
-  return places;
+/** Those of the statuses in [from, to) that are errors. */
+function errorCells(from: number, to: number, table: CellTable): number[] {
+  const cells: number[] = [];
+  for (let cell = from; cell < to; cell++) if (numberOf(table.keyAt(cell)) >= FIRST_PAIRED) cells.push(cell);
+  return cells;
 }

@@ -68,6 +68,18 @@ export function countsOf({ values }: CellTable, cell: number): CellCounts {
   };
 }
 
+/** The counts of the cells in [from, to) together. */
+export function sumBetween(from: number, to: number, { values }: CellTable): CellCounts {
+  let hits = 0, bytes = 0, failures = 0, late = 0;
+  for (let at = from * CELL_WIDTH; at < to * CELL_WIDTH; at += CELL_WIDTH) {
+    hits += values[at + HITS];
+    bytes += values[at + BYTES];
+    failures += values[at + FAILURES];
+    late += values[at + LATE];
+  }
+  return { hits, bytes: Math.min(bytes, MOST), failures, late };
+}
+
 /** The counts of some cells together. */
 export function sumOf(cells: ArrayLike<number>, { values }: CellTable): CellCounts {
   let hits = 0, bytes = 0, failures = 0, late = 0;

@@ -27,6 +27,8 @@ export interface CellOrder {
 export interface KeyReader {
   /** The borrower's key for one of the source's. */
   keyOf(key: number): number;
+  /** Puts the borrower's keys in the place of the source's. */
+  replace(keys: Int32Array): void;
 }
 
 /** Borrowed cells, as {@link CellTable.of} takes them. */

@@ -37,40 +37,49 @@ export class CellTable {
   count = 0;
   /** How the cells lie; null where nothing is known of it. */
   order: CellOrder | null = null;
-  #keys: Int32Array = new Int32Array(FIRST_CELLS);
+  #keys: Int32Array;
   /** Cell i at [4 i, 4 i + 4). Valid below 4 × `count`; replaced when the table grows. */
-  values: Float64Array = new Float64Array(FIRST_CELLS * CELL_WIDTH);
+  values: Float64Array;
   /** Hash slot → cell + 1; 0 is free. At most half full. */
-  #slots = new Int32Array(FIRST_CELLS * 2);
-  #mask = FIRST_CELLS * 2 - 1;
+  #slots = UNHASHED;
+  #mask = 0;
 
   /** Whose cells these are, while it is a view. */
   #source: ColumnSource | null = null;
   /** What the keys mean; null where they are this table's own. */
   #reader: KeyReader | null = null;
 
+  /** An empty table, or a view of cells, see {@link CellTable.of}, for which no room of its own is made. */
+  constructor(cells: BorrowedCells | null = null) {
+    if (cells === null) {
+      this.#keys = new Int32Array(FIRST_CELLS);
+      this.values = new Float64Array(FIRST_CELLS * CELL_WIDTH);
+      this.#slots = new Int32Array(FIRST_CELLS * 2);
+      this.#mask = FIRST_CELLS * 2 - 1;
+    } else {
+      const { keys, values, count, source = null, order = null, reader = null } = cells;
+      this.#source = source;
+      this.#reader = reader;
+      this.order = order;
+      this.count = count;
+      this.#keys = keys.subarray(0, count);
+      this.values = values.subarray(0, count * CELL_WIDTH);
+    }
+  }
+
   /**
    * A table of `count` cells that are there already, each key once. The arrays, which may be parts of larger ones, are
    * borrowed, and keys may be written over. They are given back to the source once the table grows or is cleared.
    */
-  static of({ keys, values, count, source = null, order = null, reader = null }: BorrowedCells): CellTable {
-    const table = new CellTable();
-    table.#slots = UNHASHED;
-    table.#mask = 0;
-    table.#source = source;
-    table.#reader = reader;
-    table.order = order;
-    table.count = count;
-    table.#keys = keys.subarray(0, count);
-    table.values = values.subarray(0, count * CELL_WIDTH);
-    return table;
+  static of(cells: BorrowedCells): CellTable {
+    return new CellTable(cells);
   }
 
   /** Key of cell i. Valid below `count`; replaced when the table grows. */
   get keys(): Int32Array {
     const reader = this.#reader, keys = this.#keys;
     if (reader !== null) {
-      for (let cell = 0; cell < this.count; cell++) keys[cell] = reader.keyOf(keys[cell]);
+      reader.replace(keys);
       this.#reader = null;
     }
     return keys;

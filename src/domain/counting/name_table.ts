@@ -37,7 +37,10 @@ export class NameTable {
 
   /** The number of the name at [start, end) of `bytes`, which is copied when it is new. */
   intern(bytes: Uint8Array, start: number, end: number): number {
-    const hash = hashOf(bytes, start, end);
+    return this.#internHashed(hashOf(bytes, start, end), bytes, start, end);
+  }
+
+  #internHashed(hash: number, bytes: Uint8Array, start: number, end: number): number {
     const slots = this.#slots, mask = this.#mask;
     let slot = hash & mask;
     for (let name = slots[slot]; name !== 0; name = slots[slot = (slot + 1) & mask]) {
@@ -63,7 +66,7 @@ export class NameTable {
 
   /** The number here of a name of another table, which becomes one of this where it is new. */
   internFrom(table: NameTable, name: number): number {
-    return this.intern(table.#arena, table.#ends[name], table.#ends[name + 1]);
+    return this.#internHashed(table.#hashes[name], table.#arena, table.#ends[name], table.#ends[name + 1]);
   }
 
   /** The name as text (see `domain/text.ts`), or what `asText` makes of its bytes: always the same function for a table. */

@@ -126,6 +126,21 @@ class LocalKeys implements KeyReader {
     if (named === null) return key;
     return valueKey(kindOf(key), this.#local[named].numberIn(this.#names[named], numberOf(key)));
   }
+
+  replace(keys: Int32Array): void {
+    for (let at = 0; at < keys.length;) {
+      const named = namedOf(keys[at]);
+      if (named === null) {
+        at++;
+        continue;
+      }
+      // Those of one kind lie together: whose names they are is found out once.
+      const kind = kindOf(keys[at]), local = this.#local[named], table = this.#names[named];
+      for (; at < keys.length && keys[at] >= 0 && kindOf(keys[at]) === kind; at++) {
+        keys[at] = valueKey(kind, local.numberIn(table, numberOf(keys[at])));
+      }
+    }
+  }
 }
 
 function takeTables(part: Translated, names: Names, all: SummaryTables): void {

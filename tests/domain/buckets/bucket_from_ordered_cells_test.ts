@@ -98,7 +98,7 @@ function ordered(table: CellTable, names: Names, most: number, isCut = false): C
     values: Float64Array.from(cells.flatMap((cell) => [...table.values.subarray(cell * 4, cell * 4 + 4)])),
     count: cells.length,
     order,
-    reader: { keyOf: other },
+    reader: { keyOf: other, replace: (keys) => keys.set(keys.map(other)) },
   });
 }
 
