@@ -24,8 +24,9 @@ export interface PageFiles {
 const HEAD = `<meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="referrer" content="no-referrer"><title>httplog</title>
 <link rel="icon" href="data:,">`;
+/** The name is there before the script: the browser sets up its drawing meanwhile, and the first picture need not wait for that. */
 const bodyOf = (more = ""): string =>
-  `<div id="page"${more}><noscript>This page draws its numbers with a script, which is switched off here. The same numbers:
+  `<div id="page"${more}><header class="top"><h1>httplog</h1></header><noscript>This page draws its numbers with a script, which is switched off here. The same numbers:
 <code>httplog query</code>.</noscript></div>`;
 
 async function reportDocument(recording: Recording): Promise<string> {

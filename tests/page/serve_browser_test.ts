@@ -89,10 +89,9 @@ testUnless(
       const { tab, faults } = await openTab(browser, server.url, server.url);
       assert.equal(await totalOf(tab, "hits"), 30);
       // What the first picture shows came with the page.
-      const asked = await tab.evaluate<string[]>(
-        'performance.getEntriesByType("resource").map(({ name }) => decodeURIComponent(name))',
-      );
-      assert.ok(asked.some((name) => /ask=values\/section/.test(name)), asked.join(" "));
+      const names = 'performance.getEntriesByType("resource").map(({ name }) => decodeURIComponent(name))';
+      await until(tab, `${names}.some((name) => name.includes("ask=values/section"))`);
+      const asked = await tab.evaluate<string[]>(names);
       assert.deepEqual(
         asked.filter((name) => /ask=(sources|dimensions|rules|buckets|alerts)/.test(name)),
         [],
