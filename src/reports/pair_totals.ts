@@ -31,20 +31,27 @@ export function pairTotals(dimension: KnownDimension, columns: Columns, given: R
     theirs = viewsOf(other),
     partner = other.name;
   const { where, parameters } = whereOf(bucketRange(given));
+  if (own.keyed === null || theirs.keyed === null) throw new RangeError(`${dimension.name}s have no keys`);
   const at = (view: string): string => `${view}.source = w.source AND ${view}.start = w.start`;
+  // Each bucket is looked up: a join of the views that are cut would read all that there are.
   const sql = `WITH
-    wanted AS MATERIALIZED (SELECT source, start, hits FROM buckets ${where}),
-    together AS MATERIALIZED (SELECT w.source, w.start, w.hits AS n, coalesce(p.hits, 0) AS least,
-        coalesce(p.hits, c.at_most) AS most
-      FROM wanted AS w LEFT JOIN ${theirs.rows} AS p ON ${at("p")} AND p.${partner} = :partner
-        LEFT JOIN ${theirs.cut} AS c ON ${at("c")}
-      WHERE coalesce(p.hits, c.at_most) IS NOT NULL),
-    unnamed AS MATERIALIZED (SELECT w.source, w.start, min(c.at_most, w.most) AS most
-      FROM together AS w CROSS JOIN ${own.cut} AS c ON ${at("c")}),
-    totals AS (SELECT r.${dimension.name} AS name, sum(max(0, r.hits + w.least - w.n)) AS hits,
-        sum(min(r.hits, w.most)) + (SELECT coalesce(sum(most), 0) FROM unnamed) - coalesce(sum(u.most), 0) AS most
-      FROM together AS w CROSS JOIN ${own.rows} AS r ON ${at("r")} LEFT JOIN unnamed AS u ON ${at("u")}
-      GROUP BY r.${dimension.name}),
+    asked AS MATERIALIZED (SELECT key FROM ${theirs.keyed.names} WHERE ${partner} = :partner),
+    wanted AS (SELECT w.source, w.start, w.hits AS n,
+        (SELECT p.hits FROM ${theirs.keyed.rows} AS p WHERE ${
+    at("p")
+  } AND p.key = (SELECT key FROM asked)) AS named
+      FROM buckets AS w ${where}),
+    bounded AS (SELECT w.source, w.start, n, coalesce(named, 0) AS least,
+        coalesce(named, (SELECT c.at_most FROM ${theirs.cut} AS c WHERE ${at("c")})) AS most
+      FROM wanted AS w),
+    together AS MATERIALIZED (SELECT w.*, coalesce((SELECT min(c.at_most, w.most) FROM ${own.cut} AS c
+        WHERE ${at("c")}), 0) AS unnamed
+      FROM bounded AS w WHERE most IS NOT NULL),
+    sums AS MATERIALIZED (SELECT r.key, sum(max(0, r.hits + w.least - w.n)) AS hits,
+        sum(min(r.hits, w.most) - w.unnamed) AS most
+      FROM together AS w CROSS JOIN ${own.keyed.rows} AS r ON ${at("r")} GROUP BY r.key),
+    totals AS (SELECT n.${dimension.name} AS name, t.hits, t.most + (SELECT sum(unnamed) FROM together) AS most
+      FROM sums AS t CROSS JOIN ${own.keyed.names} AS n ON n.key = t.key),
     whole AS (SELECT sum(most) AS hits FROM together),
     ranked AS (SELECT name, hits, iif(name = '${OTHER}', NULL, most) AS at_most, NULL AS bytes, NULL AS failures,
         NULL AS availability, row_number() OVER (ORDER BY name = '${OTHER}', hits DESC, most DESC, name) AS place

@@ -170,13 +170,55 @@ const HITS = fc.array(
 );
 
 /** Holds the figures of a report for one name of the other dimension against the true counts of both together. */
+/** The bounds of `hosts --section` and the like, bucket by bucket. */
+function slowPairs(
+  reader: Reader,
+  [own, partner]: readonly ["host", "section"] | readonly ["section", "host"],
+  name: string,
+  until: number,
+): Map<string, readonly number[]> {
+  const read = (sql: string): readonly (readonly SqlValue[])[] => reader.query(sql).rows;
+  const bounds = new Map<string, readonly number[]>(), buckets = [];
+  for (
+    const [start, n] of read(`SELECT start, hits FROM buckets WHERE start < ${Math.min(until, 2 ** 40)}`)
+  ) {
+    const rows = (of: string) =>
+      new Map(
+        read(`SELECT ${of}, hits FROM bucket_${of}s WHERE start = ${start}`).map(
+          ([value, hits]) => [String(value), Number(hits)],
+        ),
+      );
+    const cut = (of: string) => read(`SELECT at_most FROM cut_${of}s WHERE start = ${start}`)[0]?.[0] ?? 0;
+    const least = rows(partner).get(name), most = least ?? Number(cut(partner));
+    if (most > 0) {
+      buckets.push({
+        n: Number(n),
+        least: least ?? 0,
+        most,
+        own: rows(own),
+        cut: Number(cut(own)),
+      });
+    }
+  }
+  for (const value of new Set(buckets.flatMap(({ own }) => [...own.keys()]))) {
+    let hits = 0, atMost = 0;
+    for (const { n, least, most, own, cut } of buckets) {
+      hits += Math.max(0, (own.get(value) ?? 0) + least - n);
+      atMost += Math.min(own.get(value) ?? cut, most);
+    }
+    bounds.set(value, [hits, atMost]);
+  }
+  return bounds;
+}
+
 function assertPairs(
   reader: Reader,
   report: typeof hosts,
   hits: readonly Hit[],
   given: Partial<ReportArguments> & Partial<Pick<Hit, "host" | "section">>,
 ): void {
-  const [own, partner] = report === hosts ? ["host", "section"] as const : ["section", "host"] as const;
+  const kind = report === hosts ? ["host", "section"] as const : ["section", "host"] as const;
+  const [own, partner] = kind;
   const truth = counts(hits.filter((hit) => hit[partner] === given[partner]), own);
   const all = [...truth.values()].reduce((sum, count) => sum + count, 0);
   const rows = rowsOf(reader, report, given), byName = new Map(rows.map((row) => [row[own], row]));
@@ -187,6 +229,11 @@ function assertPairs(
     assert.ok(Number(row.hits) <= count, `${name} of ${given[partner]}: ${row.hits} of ${count}`);
     assert.ok(count <= Number(row.at_most), `${name} of ${given[partner]}: ${count} of ${row.at_most}`);
     assert.ok(Number(row.share) * all <= count + 1e-4);
+  }
+  const slow = slowPairs(reader, kind, String(given[partner]), given.until ?? Infinity);
+  assert.deepEqual(new Set(byName.keys()), new Set(slow.keys()));
+  for (const [name, row] of byName) {
+    if (name !== OTHER) assert.deepEqual([row.hits, row.at_most], slow.get(String(name)), String(name));
   }
   for (const name of truth.keys()) assert.ok(byName.has(name) || byName.has(OTHER), `${name} is hidden`);
   const exact = rowsOf(reader, report, { ...given, exactOnly: true });
