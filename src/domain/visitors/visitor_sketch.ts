@@ -37,17 +37,17 @@ export class VisitorSketch {
   /** What {@link VisitorSketch.bytes} wrote. Errors: RangeError for anything else. */
   static of(bytes: Uint8Array): VisitorSketch {
     const sketch = new VisitorSketch();
-    if (bytes[0] === SPARSE && (bytes.length - 1) % ENTRY_BYTES === 0) {
+    if (isSparse(bytes)) {
       for (let at = 1; at < bytes.length; at += ENTRY_BYTES) {
         const entry = bytes[at] | bytes[at + 1] << 8 | bytes[at + 2] << 16;
         sketch.raise(checkedIndex(entry >> 6), entry & 63);
       }
-    } else if (bytes[0] === DENSE && bytes.length === DENSE_BYTES) {
+    } else if (isDense(bytes)) {
       for (let index = 0; index < REGISTERS; index++) {
         const rank = rankIn(bytes, index);
         if (rank > 0) sketch.raise(index, rank);
       }
-    } else throw new RangeError(`no registers: ${bytes.length} bytes that begin with ${bytes[0]}`);
+    } else throw noRegisters(bytes);
     return sketch;
   }
 
@@ -65,7 +65,7 @@ export class VisitorSketch {
 
   /** Sees to it that a register has at least this rank. Errors: RangeError for a rank that there is not. */
   raise(index: number, rank: number): void {
-    if (!(rank >= 1 && rank <= LARGEST_RANK)) throw new RangeError(`rank ${rank}, from 1 to ${LARGEST_RANK}`);
+    checkedRank(rank);
     if (this.#dense !== null) {
       if (this.#dense[index] < rank) this.#dense[index] = rank;
       return;
@@ -85,10 +85,8 @@ export class VisitorSketch {
       counts[rank]++;
       used++;
     });
-    let sum = REGISTERS * tau(1 - counts[LARGEST_RANK] / REGISTERS);
-    for (let rank = LARGEST_RANK - 1; rank >= 1; rank--) sum = 0.5 * (sum + counts[rank]);
-    sum += REGISTERS * sigma((REGISTERS - used) / REGISTERS);
-    return REGISTERS * REGISTERS / (2 * Math.LN2 * sum);
+    counts[0] = REGISTERS - used;
+    return estimateOf(counts);
   }
 
   /** The registers, so that the same visitors give the same bytes, 3,073 at most. */
@@ -120,6 +118,91 @@ export class VisitorSketch {
       if (this.#dense[index] > 0) take(index, this.#dense[index]);
     }
   }
+}
+
+/**
+ * A sum of very many sketches, of which only the size is asked: {@link VisitorSketch.merge} and {@link VisitorSketch.estimate}, four
+ * registers at a time, out of what {@link VisitorSketch.bytes} wrote.
+ */
+export class VisitorSum {
+  /** The rank of each register, four to a word; the first one is the lowest byte. */
+  readonly #words = new Uint32Array(REGISTERS / 4);
+
+  /** Adds all visitors of a sketch. Errors: RangeError for anything else. */
+  merge(bytes: Uint8Array): void {
+    if (isDense(bytes)) this.#mergeDense(bytes);
+    else if (isSparse(bytes)) this.#mergeSparse(bytes);
+    else throw noRegisters(bytes);
+  }
+
+  /** As {@link VisitorSketch.estimate}. */
+  estimate(): number {
+    const counts = new Float64Array(LARGEST_RANK + 1);
+    for (const word of this.#words) {
+      counts[word & 0xff]++;
+      counts[word >> 8 & 0xff]++;
+      counts[word >> 16 & 0xff]++;
+      counts[word >>> 24]++;
+    }
+    return estimateOf(counts);
+  }
+
+  #mergeDense(bytes: Uint8Array): void {
+    const words = this.#words;
+    let wrong = 0;
+    for (let place = 0, at = 1; place < words.length; place++, at += 3) {
+      const six = bytes[at] | bytes[at + 1] << 8 | bytes[at + 2] << 16;
+      const ranks = six & 0x3f | (six & 0xfc0) << 2 | (six & 0x3f000) << 4 | (six & 0xfc0000) << 6;
+      // A rank above the largest carries into the seventh bit of its byte.
+      wrong |= ranks + TOO_LARGE;
+      words[place] = larger(words[place], ranks);
+    }
+    if ((wrong & 0x40404040) !== 0) throw new RangeError(`a rank above ${LARGEST_RANK}`);
+  }
+
+  #mergeSparse(bytes: Uint8Array): void {
+    const words = this.#words;
+    for (let at = 1; at < bytes.length; at += ENTRY_BYTES) {
+      const entry = bytes[at] | bytes[at + 1] << 8 | bytes[at + 2] << 16;
+      const index = checkedIndex(entry >> 6), rank = checkedRank(entry & 63), place = index >> 2;
+      words[place] = larger(words[place], rank << (index & 3) * 8);
+    }
+  }
+}
+
+/** In each byte. */
+const TOO_LARGE = (0x40 - LARGEST_RANK - 1) * 0x01010101;
+
+/** The larger ones of four bytes below 128 each. */
+function larger(one: number, other: number): number {
+  // The eighth bit of each byte says whether the first one is not less; then seven bits do.
+  const isFirst = ((one | 0x80808080) - other & 0x80808080) >>> 7, mask = isFirst * 0x7f;
+  return one & mask | other & ~mask;
+}
+
+/** By how many registers have each rank, those without any at 0. */
+function estimateOf(counts: Float64Array): number {
+  let sum = REGISTERS * tau(1 - counts[LARGEST_RANK] / REGISTERS);
+  for (let rank = LARGEST_RANK - 1; rank >= 1; rank--) sum = 0.5 * (sum + counts[rank]);
+  sum += REGISTERS * sigma(counts[0] / REGISTERS);
+  return REGISTERS * REGISTERS / (2 * Math.LN2 * sum);
+}
+
+function isSparse(bytes: Uint8Array): boolean {
+  return bytes[0] === SPARSE && (bytes.length - 1) % ENTRY_BYTES === 0;
+}
+
+function isDense(bytes: Uint8Array): boolean {
+  return bytes[0] === DENSE && bytes.length === DENSE_BYTES;
+}
+
+function noRegisters(bytes: Uint8Array): RangeError {
+  return new RangeError(`no registers: ${bytes.length} bytes that begin with ${bytes[0]}`);
+}
+
+function checkedRank(rank: number): number {
+  if (rank >= 1 && rank <= LARGEST_RANK) return rank;
+  throw new RangeError(`rank ${rank}, from 1 to ${LARGEST_RANK}`);
 }
 
 function checkedIndex(index: number): number {

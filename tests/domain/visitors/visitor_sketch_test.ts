@@ -4,7 +4,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { nameHashes, visitorWords } from "../../../src/domain/visitors/visitor_hash.ts";
-import { REGISTERS, VisitorSketch } from "../../../src/domain/visitors/visitor_sketch.ts";
+import { REGISTERS, VisitorSketch, VisitorSum } from "../../../src/domain/visitors/visitor_sketch.ts";
 
 function hashesOf(name: string): Int32Array {
   const bytes = new TextEncoder().encode(`..${name}.`), hashes = new Int32Array(2);
@@ -100,5 +100,45 @@ Deno.test("visitors: the estimate is right up to 1.6 %, one standard error, exac
     }
     const error = Math.sqrt(squares / times);
     assert.ok(error < 0.016 * 1.35, `${count}: ${error}`);
+  }
+});
+
+Deno.test("visitors: a sum of sketches says what merging them says, and refuses the same bytes", () => {
+  const some = fc.oneof(sets, fc.integer({ min: 1100, max: 6000 }).map((count) => [...Array(count).keys()]));
+  fc.assert(
+    fc.property(fc.array(some, { maxLength: 4 }), (all) => {
+      const sum = new VisitorSum(), merged = new VisitorSketch();
+      for (const sketch of all.map(sketchOf)) {
+        sum.merge(sketch.bytes());
+        merged.merge(sketch);
+      }
+      assert.equal(sum.estimate(), merged.estimate());
+    }),
+    { numRuns: 30 },
+  );
+  const dense = (rank: number) => {
+    const bytes = sketchOf([...Array(3000).keys()]).bytes();
+    bytes[3] = bytes[3] & 3 | rank << 2;
+    return bytes;
+  };
+  const wrong = [
+    [],
+    [2],
+    [0, 1],
+    [1, 0],
+    [0, 0xff, 0xff, 0xff],
+    [0, 0, 0, 0],
+    [0, 54, 0, 0],
+    dense(54),
+    dense(63),
+  ];
+  for (const bytes of wrong.map((one) => Uint8Array.from(one))) {
+    assert.throws(() => VisitorSketch.of(bytes), RangeError, `${bytes}`);
+    assert.throws(() => new VisitorSum().merge(bytes), RangeError, `${bytes}`);
+  }
+  for (const rank of [0, 1, 52, 53]) {
+    const sum = new VisitorSum();
+    sum.merge(dense(rank));
+    assert.equal(sum.estimate(), VisitorSketch.of(dense(rank)).estimate());
   }
 });

@@ -3,7 +3,7 @@
 
 import type { DatabaseSync, SQLInputValue, SQLOutputValue } from "node:sqlite";
 import { percentile } from "../../../domain/latency/percentile.ts";
-import { VisitorSketch } from "../../../domain/visitors/visitor_sketch.ts";
+import { VisitorSum } from "../../../domain/visitors/visitor_sketch.ts";
 import { Problem } from "../../../domain/problem.ts";
 import type { Countries, Lists } from "../../../host/lists.ts";
 import { quoted } from "../errors.ts";
@@ -114,17 +114,17 @@ function visitorsFunction(): SqlFunction {
     about:
       "aggregate: about how many came, of visitor_hours; each counts once; within 1.6 % (standard error)",
     register(database, _outside, keep) {
-      const step = (sum: VisitorSketch, registers: SQLOutputValue): VisitorSketch => {
+      const step = (sum: VisitorSum, registers: SQLOutputValue): VisitorSum => {
         try {
-          if (registers !== null) sum.merge(VisitorSketch.of(registers as Uint8Array));
+          if (registers !== null) sum.merge(registers as Uint8Array);
         } catch (error) {
           const isWrong = error instanceof RangeError || error instanceof TypeError;
           keep(isWrong ? new Problem("usage", "The SQL does not run: visitors() is of registers.") : error);
         }
         return sum;
       };
-      const result = (sum: VisitorSketch): number => Math.round(sum.estimate());
-      aggregate(database, "visitors", { start: () => new VisitorSketch(), step, result });
+      const result = (sum: VisitorSum): number => Math.round(sum.estimate());
+      aggregate(database, "visitors", { start: () => new VisitorSum(), step, result });
     },
   };
 }
