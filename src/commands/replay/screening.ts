@@ -1,5 +1,6 @@
 // Role: the options of a replay that are settings of its source: which records are counted, and what of them is stored.
 
+import { unmatchedReason } from "../../domain/rules/unmatched_names.ts";
 import { filterText, parseFilter } from "../../domain/screening/filter.ts";
 import {
   ANONYMIZE_LEVELS,
@@ -75,6 +76,15 @@ function filtersOf(option: string, given: readonly string[]): string[] {
     const filter = parseFilter(text);
     if ("fault" in filter) {
       throw new Problem("usage", `--${option} "${printable(text)}" ${printable(filter.fault)}.`);
+    }
+    for (const value of filter.values) {
+      const unmatched = unmatchedReason(filter.dimension.name, value);
+      if (unmatched === undefined) continue;
+      const { reason, near } = unmatched, meant = near && ` Did you mean "${printable(near)}"?`;
+      throw new Problem(
+        "usage",
+        `--${option} "${printable(text)}" matches nothing: ${reason}.${meant ?? ""}`,
+      );
     }
     return filterText(filter);
   });

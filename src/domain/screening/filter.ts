@@ -51,9 +51,6 @@ export function parseFilter(text: string): RecordFilter | FilterFault {
   const given = text.slice(name.length + 1).split(",").map((value) => value.trim());
   if (given.includes("")) return { fault: 'has an empty value; a record without one has "(none)"' };
   if (dimension.name === "status") return statusFilter(dimension, given);
-  if (dimension.name === "host" && given.some((value) => NETWORK.test(value))) {
-    return { fault: 'names a network by the length of its prefix. Write it with *, as in "host=10.1.*"' };
-  }
   const unstored = given.find((value) => textOf(bytesOf(value)) !== value);
   if (unstored !== undefined) {
     const stored = textOf(bytesOf(unstored));
@@ -61,9 +58,6 @@ export function parseFilter(text: string): RecordFilter | FilterFault {
   }
   return { dimension, values: [...new Set(given)].sort() };
 }
-
-/** A network as in 10.0.0.0/8 or 2001:db8::/32: as the name of a host it would fit none, and say nothing. */
-const NETWORK = /^[0-9a-f.:*]+\/\d{1,3}$/i;
 
 function statusFilter(dimension: KnownDimension, given: readonly string[]): RecordFilter | FilterFault {
   const ranges = given.map(parseStatuses);

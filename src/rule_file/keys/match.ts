@@ -8,6 +8,7 @@ import {
   SERVER_ERRORS,
   type StatusRange,
 } from "../../domain/rules/definition.ts";
+import { unmatchedReason } from "../../domain/rules/unmatched_names.ts";
 import { mergedStatuses, parseStatuses, statusesText } from "../../domain/rules/status_ranges.ts";
 import { bytesOf, textOf } from "../../domain/text.ts";
 import { nested, type TableKey, type TableKeys, type ValueType } from "../tables/key.ts";
@@ -34,13 +35,13 @@ const STATUSES: ValueType<readonly StatusRange[]> = {
 };
 
 /** Values in one order, each once. */
-function names(faultOf: (name: string) => string | undefined): ValueType<readonly string[]> {
+function names(dimension: string): ValueType<readonly string[]> {
   return {
     read(reader, key, value) {
       const texts = readTexts(reader, key, value, "a text, which may hold * and ?, or a list of texts");
       if (isEmpty(reader, key, value)) return undefined;
       for (const text of texts) {
-        const fault = faultOf(text.text);
+        const fault = faultOf(dimension, text.text);
         if (fault !== undefined) reader.refuse(key, text, `${fault}.`);
       }
       return [...new Set(texts.map(({ text }) => text))].sort();
@@ -50,8 +51,8 @@ function names(faultOf: (name: string) => string | undefined): ValueType<readonl
 }
 
 const MATCH_KEYS: TableKeys<Match> = {
-  section: { type: names(sectionFault), otherwise: null },
-  host: { type: names(hostFault), otherwise: null },
+  section: { type: names("section"), otherwise: null },
+  host: { type: names("host"), otherwise: null },
   status: { type: STATUSES, otherwise: null },
 };
 
@@ -119,17 +120,20 @@ function isEmpty(reader: TableReader, key: string, value: TomlValue): boolean {
   return true;
 }
 
-/** A section is "/" and one part of a path, "*" or "(none)" (semantics.md, "Records"). */
-function sectionFault(name: string): string | undefined {
-  const parts = name.replace(/^\w+:\/\/[^/]*/, "").split("/").filter((part) => part !== "");
-  if (/^\**\/[^/]*$|^[*?(][^/]*$/.test(name) || name === "") return hostFault(name);
-  const near = parts.length === 0 ? "" : ` Did you mean ${shownText("/" + parts[0])}?`;
-  return `matches nothing: a section is the first part of a path.${near} Allowed: values like "/api" or "/a*"`;
-}
+const FORMS: Readonly<Record<string, string>> = {
+  section: '"/api" or "/a*"',
+  host: '"10.0.0.1" or "10.1.*"',
+};
 
 /** Names are matched as they are stored (`domain/text.ts`), where nothing is invisible. */
-function hostFault(name: string): string | undefined {
+function faultOf(dimension: string, name: string): string | undefined {
   if (name === "") return "is empty and matches nothing. Leave it out for all";
+  const unmatched = unmatchedReason(dimension, name);
+  if (unmatched !== undefined) {
+    const { reason, near } = unmatched;
+    const meant = near === undefined ? "" : ` Did you mean ${shownText(near)}?`;
+    return `matches nothing: ${reason}.${meant} Allowed: values like ${FORMS[dimension]}`;
+  }
   const stored = textOf(bytesOf(name));
   return stored === name
     ? undefined

@@ -129,6 +129,25 @@ Deno.test("replay: filters that are none end with 64 and name the nearest", () =
       said,
       /--exclude "sektion=\/health" names no dimension that can be filtered\. Did you mean "section"\?/,
     );
+    const unmatched: readonly (readonly [filter: string, said: RegExp])[] = [
+      [
+        "section=/blog/tags",
+        /matches nothing: a section is the first part of a path\. Did you mean "\/blog"\?/,
+      ],
+      ["section=/a,health", /matches nothing: .* Did you mean "\/health"\?/],
+      ["path=blog", /matches nothing: a path begins with a slash\. Did you mean "\/blog"\?/],
+      ["host=10.0.0.0/8", /: a network is written with \*, not .* Did you mean "10\.\*"\?/],
+      ["host=a,2001:DB8::/32", /matches nothing: a network/],
+      ["host=10.1.", /matches nothing: it is a part of an address\. Did you mean "10\.1\.\*"\?/],
+    ];
+    for (const [filter, told] of unmatched) {
+      const refused = await run("replay", "--exclude", filter);
+      assert.equal(refused.code, 64, filter);
+      assert.match(refused.said, told);
+    }
+    for (const filter of ["section=*,(none),/a*", "path=/a?x=1,*x,(none)", "host=10.1.2.3,::1,a.b,10.*,h1"]) {
+      assert.equal((await run("replay", "--exclude", filter, "--fresh")).code, 0, filter);
+    }
     assert.equal((await run("replay", "--anonymize=some")).code, 64);
     assert.equal((await run("replay", "--keep-query", "--drop-query")).code, 64);
   }));
