@@ -37,6 +37,8 @@ export class DrySession implements Session {
 
   readAs(): void {}
 
+  assertInPlace(): void {}
+
   useBotList(): void {}
 
   finish(): void {}

@@ -162,9 +162,15 @@ export interface Session extends LogMemory {
    * Writes one change in one transaction, durable when this returns. On an error nothing of it is stored and the session is
    * over. With `fresh`, the first commit also deletes what the source held.
    *
-   * Errors: `Problem` "busy" where another run committed meanwhile, "io" where the disk or the database fails.
+   * Errors: `Problem` "busy" where another run committed meanwhile, "io" where the disk or the database fails; those of
+   * `assertInPlace`.
    */
   commit(change: Change): void;
+  /**
+   * Errors: `Problem` "io" where the store was removed, or another one took its place: what would be written now, no reader would
+   * find.
+   */
+  assertInPlace(): void;
   /** Writes how the run ended; called once, after the last commit. */
   finish(status: RunStatus, message: string | null): void;
 }

@@ -149,11 +149,11 @@ async function begin(
   for (const warner of [logs, notify]) {
     if (warner !== null) warner.onWarning = (text) => show.warn(`warning: ${text}`);
   }
-  for (const text of inputWarnings(plan, session, isNameless ? logs.first : null, inputs, host)) {
-    show.warn(text);
-  }
+  const nameless = isNameless ? logs.first : null;
+  for (const text of inputWarnings(plan, session, nameless, inputs, host)) show.warn(text);
   show.start(progress.now(), plan.format === null ? readAs(inputs) : null);
   const refresh: Logs["refresh"] = async () => {
+    session.assertInPlace();
     const opened = await logs.refresh(engine, session);
     for (const text of progress.renew(opened.flatMap(({ inputs }) => inputs))) show.warn(`warning: ${text}`);
     return opened;
@@ -177,8 +177,8 @@ async function begin(
       const status = stop.aborted ? "interrupted" : "ok";
       session.finish(status, null);
       show.end(progress.summary(plan.source, status, logs.format?.name ?? null));
-      for (const text of [rejects.last(progress.logs), rejects.otherHeader()]) show.warn(text);
-      show.warn(await formatHint(inputs, plan, rejects, host));
+      const hint = await formatHint(inputs, plan, rejects, host);
+      for (const text of [rejects.last(progress.logs), rejects.otherHeader(), hint]) show.warn(text);
       for (const text of [...await progress.warnings(), ...atEnd()]) show.warn(text && `warning: ${text}`);
       if (sender !== null) await notify?.drain(sender);
       return stopCode(stop) || (logs.hasGap || rejects.hasFailed ? EXIT_CODES.data : 0);

@@ -129,6 +129,18 @@ export function fileAt(path: string): Deno.FileInfo | undefined {
   throw new Problem("create", `Cannot use ${quoted(path)} as a database: ${what}. Name a file with --db.`);
 }
 
+/** What tells a file from another one that takes its name. */
+export interface NumberedFile {
+  readonly inode: number;
+  readonly device: number;
+}
+
+/** The file that has this name now; null for none, and where the system does not number files. Opens nothing. */
+export function numbersOf(path: string): NumberedFile | null {
+  const { ino, dev } = statOf(path) ?? {};
+  return typeof ino === "number" && typeof dev === "number" ? { inode: ino, device: dev } : null;
+}
+
 /** A path that SQLite takes for a file, even if it is named ":memory:" or "file:…". */
 export function plainPath(path: string): string {
   return ABSOLUTE.test(path) ? path : `./${path}`;

@@ -9,6 +9,7 @@ import { NO_SCREENING, type Screening } from "../../../domain/screening/settings
 import type { Change, KnownLog, RunDescription, RunStatus, SavedSource, Session } from "../../store.ts";
 import type { SqliteConnection } from "../connection.ts";
 import { quoted, withProblems } from "../errors.ts";
+import { type NumberedFile, numbersOf } from "../file/database_file.ts";
 import type { StoreLock } from "../file/lock.ts";
 import { beginRun, endRun } from "../runs.ts";
 import { type HeldBefore, UndoJournal } from "../undo/journal.ts";
@@ -44,6 +45,8 @@ export class SqliteSession implements Session {
   readonly #lock: StoreLock | null;
   readonly #results: ResultWriter;
   readonly #held: HeldBefore;
+  /** The file that is written; null where the system does not number files. */
+  readonly #file: NumberedFile | null;
   /** Null before the first commit. */
   #journal: UndoJournal | null = null;
   /** Logs to be written with the next commit, by name. */
@@ -69,6 +72,7 @@ export class SqliteSession implements Session {
     this.#clock = clock;
     this.#lock = lock;
     this.#results = new ResultWriter(connection);
+    this.#file = numbersOf(connection.path);
     const stored = withProblems(connection.path, () => readSource(connection, run.source));
     this.#sequence = stored.sequence;
     this.#held = stored.saved === null ? "first" : run.fresh ? "fresh" : "more";
@@ -120,9 +124,20 @@ export class SqliteSession implements Session {
     this.#run = { ...this.#run, meaning: { ...this.#run.meaning, format, zone } };
   }
 
+  assertInPlace(): void {
+    const { path } = this.#connection, now = numbersOf(path), { inode, device } = this.#file ?? {};
+    if (this.#file === null || now !== null && now.inode === inode && now.device === device) return;
+    const what = `${quoted(path)} was ${
+      now === null ? "removed" : "replaced by another file"
+    } while it was written`;
+    const advice = "Run again: the next run reads what no database holds.";
+    throw new Problem("io", `${what}. ${advice}`);
+  }
+
   commit(change: Change): void {
     if (this.#state !== "open") throw new Error("This session is over.");
     this.#state = "failed";
+    this.assertInPlace();
     withProblems(this.#connection.path, () => {
       const [runId, sequence] = this.#connection.transaction(() => this.#write(change));
       this.#runId = runId;
