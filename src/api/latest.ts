@@ -38,10 +38,14 @@ export const latestResource: ApiResource = {
   },
 };
 
-/** The last final bucket; nulls where there is none. */
+/** The last final bucket, which may have no hits, and then has no row; nulls where none is final. */
 function bucketOf(reader: Reader, source: SqlValue): readonly SqlValue[] {
-  const sql = `SELECT start, size, hits, rate, bytes, failures, availability FROM buckets
-    WHERE source = :source AND state = 'final' ORDER BY start DESC LIMIT 1`;
+  const sql = `SELECT l.start, l.size, coalesce(b.hits, 0), coalesce(b.rate, 0), coalesce(b.bytes, 0),
+      coalesce(b.failures, 0), b.availability
+    FROM (SELECT name, bucket_size AS size, watermark / bucket_size * bucket_size - bucket_size AS start, first_time
+      FROM sources WHERE name = :source) AS l
+    LEFT JOIN buckets AS b ON b.source = l.name AND b.start = l.start
+    WHERE l.start > l.first_time - l.size`;
   return reader.query(sql, { source }).rows[0] ?? BUCKET_COLUMNS.map(() => null);
 }
 

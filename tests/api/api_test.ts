@@ -105,6 +105,26 @@ for (const { path, summary, parameters, required = [] } of RESOURCES) {
     }));
 }
 
+Deno.test("latest: the last final bucket is the last one, whether it has hits or not", async () => {
+  const line = (time: number): string => `"h","-","-",${time},"GET /a HTTP/1.0",500,100\n`;
+  const burst = Array.from({ length: 9 }, (_, second) => line(START + second)).join("");
+  for (
+    const [later, expected] of [
+      [39, { bucket: null, hits: null, failures: null, availability: null }],
+      [40, { bucket: START, hits: 9, failures: 9, availability: 0 }],
+      [49, { bucket: START, hits: 9, failures: 9, availability: 0 }],
+      [50, { bucket: START + 10, hits: 0, failures: 0, availability: null }],
+      [3001, { bucket: START + 2960, hits: 0, failures: 0, availability: null }],
+    ] as const
+  ) {
+    await using log = await replayed(burst + line(START + later));
+    using reader = sqlite.read(log.database);
+    const [row] = objects(answer(reader, "latest"));
+    const { bucket, hits, failures, availability } = row;
+    assert.deepEqual({ bucket, hits, failures, availability }, expected, String(later));
+  }
+});
+
 Deno.test("a range that begins after the last record says so, wherever there are ranges", () =>
   withLogs((reader) => {
     for (const { path, parameters, required = [] } of RESOURCES) {

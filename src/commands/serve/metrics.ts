@@ -36,7 +36,12 @@ const OF_SOURCES: readonly (readonly [column: string, ...family: Family])[] = [
   ["hits", "bucket_hits", "gauge", "Hits of the last final bucket."],
   ["bytes", "bucket_bytes", "gauge", "Bytes of the last final bucket."],
   ["failures", "bucket_failures", "gauge", "Hits with status 500 or more of the last final bucket."],
-  ["availability", "bucket_availability_ratio", "gauge", "Share of its hits that did not fail."],
+  [
+    "availability",
+    "bucket_availability_ratio",
+    "gauge",
+    "Share of its hits that did not fail; none where it has no hits.",
+  ],
 ];
 
 /** The text. `found` is the answer of the resource `latest`; null where there is no database now. */
