@@ -8,7 +8,10 @@ import { giveOutBucket } from "./give_out";
 import * as hours from "./hours";
 import { MOST_ERRORS } from "./pairs";
 
-/** Most buckets that can be filled at the same time; one more gives out one of them. Fewer where they are large. */
+/**
+ * Most buckets that can be filled at the same time; one more gives out one of them. Fewer where they are large, or where half as
+ * many reach over the lateness: they stay in the cache.
+ */
 const MOST_BUCKETS: u32 = 8, LEAST_BUCKETS: u32 = 2;
 /** Bytes of all buckets from which on there are fewer. */
 const LARGE: usize = 8 << 20;
@@ -120,7 +123,9 @@ function place(): void {
   // Not a multiple of a page, so that the buckets do not compete for the same lines of the cache.
   bucketBytes = ((size + 4095) & ~4095) + 64;
   bucketCount = MOST_BUCKETS;
-  while (bucketCount > LEAST_BUCKETS && bucketBytes * bucketCount > LARGE) bucketCount >>= 1;
+  while (bucketCount > LEAST_BUCKETS && (bucketBytes * bucketCount > LARGE || (bucketCount / 2 - 1) * width >= <u32>lateness)) {
+    bucketCount >>= 1;
+  }
   // More room than is needed, so that not every column that grows leaves a place behind. Where lists were are cells now.
   if (bucketBytes * bucketCount > room) buckets = allocate(room = max(bucketBytes * bucketCount, room * 2));
   else memory.fill(buckets, 0, bucketBytes * bucketCount);

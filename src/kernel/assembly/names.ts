@@ -36,8 +36,8 @@ export function initialize(table: usize, names: u32, hasMore: bool): void {
   store<u32>(table, names * 16, TEXT_SIZE);
   store<u32>(table, <u32>allocate(names * 16), TEXT);
   makeTables(table, names);
-  store<u32>(table, names * 4, SHORT_SLOTS);
-  store<u32>(table, <u32>allocate(names * 128), SHORT);
+  store<u32>(table, names, SHORT_SLOTS);
+  store<u32>(table, <u32>allocate(names * 32), SHORT);
 }
 
 /** Forgets all names; the room for them stays. */
