@@ -39,7 +39,7 @@ export interface Committed {
  * Bytes after which a commit is due in any case. A commit costs some milliseconds, as much as reading some MiB; a killed
  * run's successor reads again what was not committed, and this much is read in a fraction of a second.
  */
-export const COMMIT_BYTES: number = 128 << 20;
+export const COMMIT_BYTES: number = 256 << 20;
 /** Bytes that a commit is worth after `PATIENCE` seconds, where they come slowly. */
 const LEAST_BYTES = 4 << 20, PATIENCE = 0.5;
 /**

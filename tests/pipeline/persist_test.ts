@@ -132,8 +132,8 @@ function hourOf(hosts: number): HourRows[] {
 const repeated = (count: number, piece: Piece): Piece[] => Array<Piece>(count).fill(piece);
 
 Deno.test("what comes fast is committed when it is much", async () => {
-  const { bytes } = await commits(repeated(300, { bytes: MIB, seconds: 0.001 }));
-  assert.deepEqual(bytes, [COMMIT_BYTES, COMMIT_BYTES, 300 * MIB - 2 * COMMIT_BYTES]);
+  const { bytes } = await commits(repeated(600, { bytes: MIB, seconds: 0.001 }));
+  assert.deepEqual(bytes, [COMMIT_BYTES, COMMIT_BYTES, 600 * MIB - 2 * COMMIT_BYTES]);
 });
 
 Deno.test("what comes slowly is committed after half a second, but not for a few bytes", async () => {
