@@ -92,12 +92,12 @@ export async function violations(tab: Tab): Promise<string[]> {
   );
 }
 
-/** A picture of the whole page, which CI keeps. */
-export async function keepPicture(tab: Tab, name: string): Promise<void> {
+/** A picture, which CI keeps: of the whole page, or of what the window shows. */
+export async function keepPicture(tab: Tab, name: string, fullPage = true): Promise<void> {
   Deno.mkdirSync(SCREENSHOTS, { recursive: true });
   await tab.screenshot({
     path: decodeURIComponent(new URL(`${name}.png`, SCREENSHOTS).pathname),
-    fullPage: true,
+    fullPage,
   });
 }
 

@@ -35,6 +35,10 @@ export const tops = signal<Readonly<Record<string, Top>>>({});
 export const visitorsNow = signal<Visitors | null>(null);
 /** Of the chosen value; null where none is chosen. */
 export const onlyCourse = signal<Course | null>(null);
+/** The value that {@link onlyCourse} is of: another one's stays until its own is there, so that the chart does not flicker. */
+const courseOf = signal<Address["only"]>(null);
+/** Whether it is that of the value that is chosen now. */
+export const isCourseThere = computed(() => courseOf.value === address.value.only);
 /** What the chosen value goes with; null where none is chosen, and before it is known. */
 export const goesWithNow = signal<GoesWith | null>(null);
 export const latencyNow = signal<Latency | null>(null);
@@ -146,8 +150,15 @@ export async function begin(client: PageClient): Promise<void> {
   effect(() => {
     void changes.value;
     const span = shownSpan.value, dimension = onlyDimension.value, { source, only } = address.value;
-    if (span === null || dimension === null || only === null) onlyCourse.value = null;
-    else void into(onlyCourse, () => client.course({ source, span }, dimension, only.value));
+    if (span === null || dimension === null || only === null) {
+      onlyCourse.value = null;
+      courseOf.value = only;
+      return;
+    }
+    const ask = () => client.course({ source, span }, dimension, only.value);
+    void into(onlyCourse, ofValue, ask).then((isLatest) => {
+      if (isLatest) courseOf.value = only;
+    });
   });
   let before = "";
   effect(() => {
@@ -165,13 +176,13 @@ export async function begin(client: PageClient): Promise<void> {
         return { rows: [], latency: null, notes: [messageOf(error)] };
       }
     };
-    void into(goesWithNow, ask);
+    void into(goesWithNow, ofValue, ask);
   });
   effect(() => {
     void changes.value;
     const { alert } = address.value;
     if (alert === null) openAlert.value = null;
-    else void into(openAlert, () => client.alert(alert));
+    else void into(openAlert, ({ alert }) => alert, () => client.alert(alert));
   });
   try {
     known.value = await asked;
@@ -265,13 +276,25 @@ async function load(
   }
 }
 
-async function into<Found>(target: { value: Found | null }, ask: () => Promise<Found | null>): Promise<void> {
-  const asked = JSON.stringify(address.peek());
+/** What the course of a value depends on. */
+function ofValue({ source, since, until, last, only }: Address): unknown {
+  return { source, since, until, last, only };
+}
+
+/** Asks for something that a part of the address names. Resolves to whether it was handed over: not where that part has changed. */
+async function into<Found>(
+  target: { value: Found | null },
+  part: (address: Address) => unknown,
+  ask: () => Promise<Found | null>,
+): Promise<boolean> {
+  const asked = JSON.stringify(part(address.peek()));
   try {
-    const found = await ask();
-    if (JSON.stringify(address.peek()) === asked) target.value = found;
+    const found = await ask(), isLatest = JSON.stringify(part(address.peek())) === asked;
+    if (isLatest) target.value = found;
+    return isLatest;
   } catch (error) {
     failure.value = messageOf(error);
+    return false;
   }
 }
 

@@ -3,6 +3,7 @@
 import { useEffect } from "preact/hooks";
 import { failure, known, notice, shownSpan } from "../state/picture.ts";
 import { AlertsPanel } from "./alerts.tsx";
+import { ChosenStrip } from "./chosen.tsx";
 import { CompanionsPanel } from "./companions.tsx";
 import { Header } from "./header.tsx";
 import { LatencyPanel } from "./latency.tsx";
@@ -89,6 +90,7 @@ export function App() {
         Times are UTC. A hit is an accepted record; a failure has status 500 or more.
         {known.value?.version && ` Made by httplog ${known.value.version}.`}
       </footer>
+      <ChosenStrip />
       <Notice />
     </>
   );

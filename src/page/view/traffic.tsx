@@ -2,20 +2,12 @@
 // the pointer or moved with the keys.
 
 import { signal, useComputed } from "@preact/signals";
-import { type Band, Plot } from "../chart/plot.tsx";
+import { type Band, Plot, type PlotProps } from "../chart/plot.tsx";
 import { type Drawing, trafficDrawing, valueDrawing } from "../chart/stack.ts";
 import type { Course, Rows } from "../data/model.ts";
-import {
-  availabilityCell,
-  clockText,
-  countText,
-  lengthText,
-  optionTime,
-  percentOf,
-  shortText,
-  spanOption,
-} from "../format.ts";
+import { availabilityCell, clockText, lengthText, optionTime, shortText, spanOption } from "../format.ts";
 import * as picture from "../state/picture.ts";
+import { Chosen, useChartPlace } from "./chosen.tsx";
 import { Empty, Panel, shownLine } from "./panel.tsx";
 
 /** Steps of the chart: more cannot be told apart. */
@@ -104,37 +96,28 @@ function rowsOf({ starts, hits, failures }: Course): Pick<Rows, "columns" | "row
   };
 }
 
-/** The chosen value, and the way back to all. */
-function Chosen() {
-  const { only } = picture.address.value, course = picture.onlyCourse.value;
-  if (only === null) return null;
-  const sum = (amounts: readonly number[]): number => amounts.reduce((total, amount) => total + amount, 0);
-  return (
-    <p class="chosen">
-      <span>
-        {only.dimension} <b>{only.value}</b>
-      </span>
-      {course === null
-        ? <span>Its course is not known for this range; the chart shows all hits.</span>
-        : (
-          <span>
-            {countText(sum(course.hits), "hit")}, {countText(sum(course.failures), "failure")} (5xx)
-            {sum(course.hits) > 0 && (
-              <>, {percentOf(1 - sum(course.failures) / sum(course.hits), true)} available</>
-            )}
-          </span>
-        )}
-      <button type="button" onClick={() => picture.go({ only: null })}>show all hits ✕</button>
-    </p>
-  );
-}
-
 function queryOfChart({ step }: Course): string {
   const { only } = picture.address.value;
   const own = only === null || picture.onlyCourse.value === null
     ? {}
     : { [only.dimension.replaceAll("_", "-")]: only.value };
   return shownLine(["availability"], { by: spanOption(step), ...own });
+}
+
+/** The chart; the keys work where it has the focus: the head of the page has the same as buttons. */
+function Chart(props: PlotProps) {
+  return (
+    <div
+      class="chart"
+      role="group"
+      tabIndex={0}
+      ref={useChartPlace()}
+      onKeyDown={onKey}
+      aria-label="Traffic chart. Arrow keys move the range, plus and minus change its length, Escape shows all."
+    >
+      <Plot {...props} />
+    </div>
+  );
 }
 
 export function TrafficPanel() {
@@ -167,25 +150,16 @@ export function TrafficPanel() {
       <Chosen />
       <Legend drawing={drawing} />
       {isEmpty && <Empty>No hits in this range. Move it with the arrows, or show all.</Empty>}
-      {/* The keys work where the chart has the focus; the head of the page has the same as buttons. */}
-      <div
-        class="chart"
-        role="group"
-        tabIndex={0}
-        onKeyDown={onKey}
-        aria-label="Traffic chart. Arrow keys move the range, plus and minus change its length, Escape shows all."
-      >
-        <Plot
-          drawing={drawing}
-          span={span}
-          height={260}
-          unit={(rate) => `${shortText(rate)}/s`}
-          bands={bands}
-          levels={levels}
-          onRange={picture.goTo}
-          onHover={(place) => hovered.value = place}
-        />
-      </div>
+      <Chart
+        drawing={drawing}
+        span={span}
+        height={260}
+        unit={(rate) => `${shortText(rate)}/s`}
+        bands={bands}
+        levels={levels}
+        onRange={picture.goTo}
+        onHover={(place) => hovered.value = place}
+      />
     </Panel>
   );
 }
