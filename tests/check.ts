@@ -18,6 +18,8 @@ interface Step {
 }
 
 const PROJECT = new URL("../", import.meta.url);
+/** Where the tests in a browser leave pictures of the page: Git ignores it. */
+const SCREENSHOTS = new URL("screenshots/", PROJECT);
 /** AssemblyScript looks like TypeScript but is another language: `tests/kernel/build_test.ts` compiles it. */
 const ASSEMBLY = "assembly";
 /** Only these: the runtime loads and checks every module that it looks for examples in. */
@@ -82,6 +84,17 @@ async function runStep(step: Step): Promise<Tally> {
   return tally(step, status.success, output);
 }
 
+/** The pictures that are there, by name. */
+function screenshots(): string[] {
+  try {
+    return [...Deno.readDirSync(SCREENSHOTS)].map(({ name }) => name).filter((name) => name.endsWith(".png"));
+  } catch {
+    return [];
+  }
+}
+
+// Those of an earlier run.
+for (const name of screenshots()) Deno.removeSync(new URL(name, SCREENSHOTS));
 let passed = 0;
 let failed = 0;
 let skipped = 0;
@@ -92,5 +105,7 @@ for (const step of STEPS) {
   skipped += result.skipped;
   if (result.failed > 0) console.log(`# ${step.name}: failed`);
 }
+const pictures = screenshots().length;
+if (pictures > 0) console.log(`\nThe page as the tests saw it: ${pictures} pictures in screenshots/`);
 console.log(`\n${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ""}`);
 Deno.exit(failed > 0 || passed === 0 ? 1 : 0);

@@ -8,7 +8,8 @@ import { findProgram, missingProgram } from "../outside_program.ts";
 /** Why there is no browser here; null where there is one. */
 export const NO_BROWSER = missingProgram("chromium");
 
-const SCREENSHOTS = new URL("screenshots/", import.meta.url);
+/** Whoever runs the tests is told of it by `tests/check.ts`. */
+const SCREENSHOTS = new URL("../../screenshots/", import.meta.url);
 
 /** How a tab looks at a page. */
 export interface Look {
