@@ -75,7 +75,7 @@ export function play(name: string): Promise<Outcome> {
 
 /** Puts the samples that are named beside the case. */
 function copySamples(text: string, directory: string): void {
-  for (const [path] of text.matchAll(/sample_data\/\w+\.(?:csv|json|toml)/g)) {
+  for (const [path] of text.matchAll(/sample_data\/\w+\.(?:csv|json|log|toml)/g)) {
     Deno.mkdirSync(`${directory}/sample_data`, { recursive: true });
     Deno.copyFileSync(`${PROJECT}${path}`, `${directory}/${path}`);
   }

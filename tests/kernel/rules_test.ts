@@ -18,6 +18,7 @@ import { type Series, seriesOf } from "../../src/domain/rules/series.ts";
 import { csvReader } from "../csv_reader.ts";
 import type { LineReader } from "../../src/formats/format.ts";
 import { Kernel } from "../../src/kernel/kernel.ts";
+import { ALL_RECORDS } from "../../src/domain/rules/definition.ts";
 import { classLayout } from "../../src/kernel/rules/class_layout.ts";
 import { mergePartials, SummaryMerger } from "../../src/kernel/summary/unpack.ts";
 import { type ForgedLog, joined, latin1, linesOf, USUAL_HEADER } from "./forged_log.ts";
@@ -230,4 +231,6 @@ Deno.test("kernel with rules: none where seconds and classes are too many, or du
   // The module reads no durations.
   const slow = { match: { section: null, host: null, status: null }, errors: [], slowerThan: 1000 };
   assert.equal(classLayout(seriesOf({ rules: [slow], slos: [] }), 600), null);
+  const posts = { match: { ...ALL_RECORDS, method: ["POST"] }, errors: [] };
+  assert.equal(classLayout(seriesOf({ rules: [posts], slos: [] }), 600), null);
 });

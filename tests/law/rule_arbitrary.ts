@@ -11,6 +11,8 @@ const MATCHES = [
   'match = { host = ["?", "10.*"], status = "4xx" }',
   'match = { section = "(none)", status = ["5xx", "200"] }',
   'match = { status = "100-499" }',
+  'match = { method = "GET", section = "/a*" }',
+  'match = { method = ["(none)", "P*"], host = "?" }',
 ];
 
 const CONDITIONS = [

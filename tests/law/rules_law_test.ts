@@ -46,10 +46,11 @@ function recordsOf({ inputs, options }: LawCase): PlainRecord[] {
   return orderOf(inputs, options)
     .flatMap((input) => readRecords(inputs[input], options.now, options.complete))
     .flatMap(({ result }) => typeof result === "string" ? [] : [result])
-    .map(({ time, host, section, status, bytes }) => ({
+    .map(({ time, host, section, method, status, bytes }) => ({
       time,
       host: text(host),
       section: text(section),
+      method: text(method),
       status: Number(status),
       bytes,
     }));

@@ -37,11 +37,15 @@ const statuses: fc.Arbitrary<readonly StatusRange[]> = fc.array(
   { minLength: 1, maxLength: 4 },
 ).map(mergedStatuses);
 
+const someNames = (name: fc.Arbitrary<string>) => names(name).filter((list) => list !== null);
 const match: fc.Arbitrary<Match> = fc.record({
   section: names(section),
   host: names(host),
   status: fc.option(statuses),
-});
+  method: someNames(fc.stringMatching(/^[A-Z*?]{1,5}$/)),
+  path: someNames(anything.map((text) => stored(`/${text}`))),
+  agent: someNames(host),
+}, { requiredKeys: ["section", "host", "status"] });
 
 const number = fc.tuple(
   fc.nat(999),

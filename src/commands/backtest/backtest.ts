@@ -6,6 +6,7 @@ import type { Span } from "../../domain/backtest/episode.ts";
 import { Problem } from "../../domain/problem.ts";
 import { withBuiltIn } from "../../domain/rules/built_in.ts";
 import type { RuleDefinition, RuleSet } from "../../domain/rules/definition.ts";
+import { isEverything } from "../../domain/rules/match.ts";
 import { RULES } from "../../domain/rules/metrics/mod.ts";
 import { type Series, seriesOf } from "../../domain/rules/series.ts";
 import { type Host, stopCode } from "../../host/host.ts";
@@ -89,9 +90,8 @@ function askingForDurations({ sides }: BacktestPlan): string[] {
 
 /** The series to be counted; null for none, which is much faster: the hits of all records are known anyway. */
 function neededSeries({ rules, slos }: RuleSet): readonly Series[] | null {
-  const asksForMore = ({ metric, match: { section, host, status } }: RuleDefinition): boolean =>
-    !RULES.find(({ name }) => name === metric)!.hitsAlone || section !== null || host !== null ||
-    status !== null;
+  const asksForMore = ({ metric, match }: RuleDefinition): boolean =>
+    !RULES.find(({ name }) => name === metric)!.hitsAlone || !isEverything(match);
   const asking = rules.filter(asksForMore);
   return asking.length + slos.length === 0 ? null : seriesOf({ rules: asking, slos }, false);
 }

@@ -1,7 +1,10 @@
-// Role: what a replay says of filters that exclude nothing because the log lacks what they look at.
+// Role: what a replay says of filters that exclude nothing, and of rules that match nothing, because the log lacks what they look at.
 
 import { dateLimits } from "../../domain/counting/date_limits.ts";
+import { DIMENSIONS, type NamedDimension } from "../../domain/dimensions/dimensions.ts";
 import { type LogRecord, ROLE } from "../../domain/record.ts";
+import type { RuleSet } from "../../domain/rules/definition.ts";
+import { MATCHED_NAMES } from "../../domain/rules/match.ts";
 import { parseFilter } from "../../domain/screening/filter.ts";
 import type { Screening } from "../../domain/screening/settings.ts";
 import { readBeginningOf } from "../../inputs/beginning.ts";
@@ -18,18 +21,19 @@ const NAMES = { host: "host", agent: "user agent", referrer: "referrer", vhost: 
 
 type FilteredRole = keyof typeof NAMES;
 
-/** An option, and what it looks at. */
+/** An option, or a rule, that does nothing without what it looks at. */
 interface Looking {
-  readonly option: string;
+  /** As the begin of a sentence: `--exclude-bots excludes`. */
+  readonly does: string;
   readonly role: FilteredRole;
 }
 
 /**
- * The filters of `--exclude` and `--exclude-bots` that look at what no record has in the beginning of any log that this run began; null
- * where there are none. Moves files that can be sought.
+ * The filters of `--exclude` and `--exclude-bots`, and the rules, that look at what no record has in the beginning of any log that this
+ * run began; null where there are none. Moves files that can be sought.
  */
 export async function filterHint(inputs: readonly Input[], plan: Plan): Promise<string | null> {
-  const looking = lookingOf(plan.screening);
+  const looking = [...filtersOf(plan.screening), ...plan.rules === null ? [] : matchesOf(plan.rules)];
   const begun = inputs.filter(({ reading, start, bodyOffset }) =>
     reading !== null && start.offset <= bodyOffset
   );
@@ -55,20 +59,35 @@ export async function filterHint(inputs: readonly Input[], plan: Plan): Promise<
   }
   const [idle] = looking.filter(({ role }) => !found.has(role));
   if (records === 0 || idle === undefined) return null;
-  return `${printable(idle.option)} excludes nothing so far: no record in the beginning of the log has a ${
+  return `${printable(idle.does)} nothing so far: no record in the beginning of the log has a ${
     NAMES[idle.role]
   }. "httplog check FILE" lists the fields of a log.`;
 }
 
-function lookingOf({ exclude, bots }: Screening): Looking[] {
+function filtersOf({ exclude, bots }: Screening): Looking[] {
   const filters = exclude.flatMap((text): Looking[] => {
     const filter = parseFilter(text), values = "values" in filter ? filter.values : [];
     const role = "values" in filter ? filter.dimension.role : null;
-    // One that may fit "(none)" is about records without a value.
-    const isOfNone = values.some((value) => value === "*" || value.startsWith("("));
-    return isFiltered(role) && !isOfNone ? [{ option: `--exclude "${text}"`, role }] : [];
+    return isFiltered(role) && !isOfNone(values) ? [{ does: `--exclude "${text}" excludes`, role }] : [];
   });
-  return bots === null ? filters : [...filters, { option: "--exclude-bots", role: "agent" }];
+  return bots === null ? filters : [...filters, { does: "--exclude-bots excludes", role: "agent" }];
+}
+
+function matchesOf({ rules, slos }: Pick<RuleSet, "rules" | "slos">): Looking[] {
+  const matched = DIMENSIONS.filter(({ name }) => MATCHED_NAMES.some((each) => each === name));
+  return [...rules, ...slos].flatMap(({ id, match }) =>
+    matched.flatMap(({ name, role }): Looking[] => {
+      const values = match[name as NamedDimension] ?? null;
+      return values !== null && isFiltered(role) && !isOfNone(values)
+        ? [{ does: `The rule "${id}" matches`, role }]
+        : [];
+    })
+  );
+}
+
+/** Whether values may fit "(none)": then they are about records without a value, too. */
+function isOfNone(values: readonly string[]): boolean {
+  return values.some((value) => value === "*" || value.startsWith("("));
 }
 
 function isFiltered(role: string | null): role is FilteredRole {

@@ -5,7 +5,7 @@ import type { BucketRows, ValueRow } from "../buckets/rows.ts";
 import { OTHER } from "../dimensions/dimension.ts";
 import { type Match, type MetricName, PERCENTILES, type StatusRange } from "../rules/definition.ts";
 import { seriesText } from "../rules/series.ts";
-import { isNamed, isStatusIn } from "../rules/match.ts";
+import { furtherIn, isNamed, isStatusIn } from "../rules/match.ts";
 
 /** What can be a cause; equal causes are listed in this order. A pair's value is the status, a space, and the name. */
 export const CAUSE_KINDS = [
@@ -91,7 +91,8 @@ export function amountsOf(
     if (table === undefined) return [];
     const wholes = known(table), whole = wholes.length === 2 && !isHigh ? ["status" as const] : wholes;
     if (isAboutErrors(watched) && !whole.includes("status")) return [];
-    const of = Object.keys(conditions).length === whole.length ? "matching" : "all";
+    const isWhole = Object.keys(conditions).length === whole.length && furtherIn(watched.match).length === 0;
+    const of = isWhole ? "matching" : "all";
     const sums = (buckets: readonly BucketRows[]) => sumsOf(buckets, kind, table, whole, conditions, measure);
     const [sumsNow, sumsBefore] = [sums(now), sums(before)];
     return [{ kind, ...sumsNow, before: sumsBefore.now, totalBefore: sumsBefore.total, of }];

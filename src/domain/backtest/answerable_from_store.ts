@@ -1,7 +1,8 @@
 // Role: which rules can be evaluated from stored seconds. A second holds the hits of all records, with late ones counted
 // separately, but the bytes and failures of late and other records together.
 
-import type { Match, RuleDefinition, RuleSet, SloDefinition, StatusRange } from "../rules/definition.ts";
+import type { RuleDefinition, RuleSet, SloDefinition, StatusRange } from "../rules/definition.ts";
+import { isEverything } from "../rules/match.ts";
 import { looksAtDurations } from "../rules/series.ts";
 import { mergedStatuses } from "../rules/status_ranges.ts";
 
@@ -41,10 +42,6 @@ export function refusalsOf(sides: readonly RuleSet[], facts: StoredFacts): Map<s
     if (reason !== null && !refused.has(rule.id)) refused.set(rule.id, reason);
   }
   return refused;
-}
-
-function isEverything({ section, host, status }: Match): boolean {
-  return section === null && host === null && status === null;
 }
 
 /** Whether exactly 500 … 599 are errors, in whatever ranges. */

@@ -19,6 +19,8 @@ import {
   statusMask,
   timedMask,
 } from "../rules/series.ts";
+import type { FurtherName } from "../rules/definition.ts";
+import { furtherIn } from "../rules/match.ts";
 import { textOf } from "../text.ts";
 import {
   CLASS_SECOND,
@@ -45,8 +47,8 @@ const MOST_COMPOSED = MOST_CLASSES - 2 * MOST_SERIES;
 /** Bytes of a class's name: its four masks. */
 const CLASS_BYTES = 16;
 
-/** The names that decide about the cells of rules. */
-export interface RuleNames {
+/** The names that decide about the cells of rules; of further dimensions where rules name values of them. */
+export interface RuleNames extends Readonly<Partial<Record<FurtherName, Pick<NameTable, "bytes">>>> {
   /** Sections by number. */
   readonly section: Pick<NameTable, "bytes">;
   /** Hosts by number. */
@@ -64,14 +66,20 @@ interface Condition {
 
 const STATUS_PLACE = placeOf("status");
 
+/** Whether series look at a dimension: at those of which the kernel tells them its values, and at those of which one names values. */
+function isAsked(name: string, series: readonly Series[]): boolean {
+  return name === "section" || name === "host" || name === "status" ||
+    series.some(({ match }) => furtherIn(match).some((further) => further === name));
+}
+
 function conditionOf({ kind, name }: KnownDimension, series: readonly Series[], names: RuleNames): Condition {
   const place = placeOf(name);
   if (kind === "number") {
     return { place, name: null, masks: new SeriesMasks((number) => statusMask(series, number)) };
   }
-  const part = name as keyof RuleNames, isAny = series.every(({ match }) => match[part] === null);
+  const part = name as keyof RuleNames, isAny = series.every(({ match }) => !match[part]);
   const masks = new SeriesMasks(
-    (number) => nameMask(series, part, isAny ? "" : textOf(names[part].bytes(number))),
+    (number) => nameMask(series, part, isAny ? "" : textOf(names[part]!.bytes(number))),
     isAny,
   );
   return { place, name: part, masks };
@@ -85,8 +93,10 @@ export class RuleCells {
   #classes = new NameTable();
   /** Some classes that came last, with their numbers: most records are of one of few. −1: none. */
   readonly #recent = { masks: new Int32Array(16 * 4), numbers: new Int32Array(16).fill(-1) };
-  /** For each dimension that rules may name values of: its place, and the series of its values. */
+  /** For each dimension that rules name values of: its place, and the series of its values. */
   readonly #conditions: readonly Condition[];
+  /** The places of the values that are looked at, whether they are counted or not. */
+  readonly places: readonly number[];
   readonly #errors: SeriesMasks;
   /** Null where no series looks at durations. */
   readonly #latencies: LatencyMasks | null;
@@ -99,8 +109,9 @@ export class RuleCells {
   constructor(series: readonly Series[], names: RuleNames, pairs: PairNumbers) {
     this.#pairs = pairs;
     this.#names = names;
-    this.#conditions = DIMENSIONS.filter(({ matchable }) => matchable)
+    this.#conditions = DIMENSIONS.filter(({ name }) => isAsked(name, series))
       .map((dimension) => conditionOf(dimension, series, names));
+    this.places = this.#conditions.map(({ place }) => place);
     this.#errors = new SeriesMasks((status) => errorMask(series, status));
     this.#latencies = latencyMasks(series);
     const watches = errorWatches(series.filter(({ isExplained }) => isExplained).length > 0 ? series : []);
@@ -147,7 +158,7 @@ export class RuleCells {
     for (let i = 0; i < conditions.length; i++) {
       const { masks, place, name } = conditions[i];
       // Names may be numbered anew; what a number means that is none never changes.
-      const at = masks.placeOf(values[place], name === null ? this : this.#names[name]);
+      const at = masks.placeOf(values[place], name === null ? this : this.#names[name]!);
       lo &= masks.lo[at];
       hi &= masks.hi[at];
     }

@@ -67,10 +67,10 @@ export class Summarizer {
   readonly #visitors: VisitorCounter | null;
   /** Where a value that is too long is cut. */
   readonly #room = new Uint8Array(LONGEST_VALUE);
-  /** The record's values as numbers, in the order of the dimensions; 0 of those that are not counted. */
+  /** The record's values as numbers, in the order of the dimensions; 0 of those that are neither counted nor looked at. */
   readonly #values = new Int32Array(DIMENSIONS.length);
-  /** Places of the dimensions that are counted: all, those whose values buckets and hours have, and hours alone. */
-  readonly #counted: readonly number[];
+  /** Places of the dimensions that are counted or that rules look at; of those whose values buckets and hours have, and hours alone. */
+  readonly #extracted: readonly number[];
   readonly #bucketed: readonly number[];
   readonly #hourly: readonly number[];
   readonly #hourOnly: readonly number[];
@@ -104,7 +104,8 @@ export class Summarizer {
     this.#rules = rules;
     this.#counter = counter;
     this.#visitors = countsVisitors(options.dimensions ?? null) ? new VisitorCounter() : null;
-    const counted = this.#counted = countedPlaces(options.dimensions ?? null);
+    const counted = countedPlaces(options.dimensions ?? null);
+    this.#extracted = [...new Set([...counted, ...rules?.places ?? []])].sort((a, b) => a - b);
     const ofSpans = (...spans: Span[]) =>
       counted.filter((place) => spans.includes(countedSpan(DIMENSIONS[place])));
     this.#bucketed = ofSpans("bucket", "both");
@@ -228,7 +229,7 @@ export class Summarizer {
   /** Lent until the next record. */
   #valuesOf(record: LogRecord): Int32Array {
     const values = this.#values, place = this.#place, names = this.#names;
-    for (const i of this.#counted) {
+    for (const i of this.#extracted) {
       const dimension = DIMENSIONS[i];
       if (dimension.kind === "number") values[i] = dimension.extract(record);
       else {

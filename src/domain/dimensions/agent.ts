@@ -5,7 +5,7 @@ import { type NameDimension, placeRole, type ValuePlace } from "./dimension.ts";
 
 export const agent: NameDimension<"agent"> = {
   ...{ id: 9, name: "agent", plural: "agents", noun: "user agent" },
-  ...{ role: "agent", kind: "name", span: "hour", keep: 1000, matchable: false, explains: false },
+  ...{ role: "agent", kind: "name", span: "hour", keep: 1000, matchable: true, explains: false },
   isLimited: true,
   extract(record: LogRecord, place: ValuePlace): void {
     placeRole(place, record, ROLE.agent);

@@ -40,7 +40,7 @@ interface Described<Name extends string> {
    * `(other)`.
    */
   readonly keep: number | "all";
-  /** Whether rules may name values of it. */
+  /** Whether rules may name values of it. The kernel knows sections, hosts and statuses alone for rules; others are for the reference. */
   readonly matchable: boolean;
   /** Whether a value of it can be the cause of an alert. */
   readonly explains: boolean;

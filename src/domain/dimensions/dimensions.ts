@@ -84,10 +84,8 @@ export const ASKABLE: readonly KnownDimension[] = PLAIN.filter((dimension) =>
   dimension.kind === "name" || dimension.measure === "code"
 );
 
-/** Those that are counted whether they are stored or not: rules, causes and the number of hosts need them. */
-const NEEDED: readonly KnownDimension[] = DIMENSIONS.filter(({ matchable, explains }) =>
-  matchable || explains
-);
+/** Those that are counted whether they are stored or not: the kernel's rules, causes and the number of hosts need them. */
+const NEEDED: readonly KnownDimension[] = DIMENSIONS.filter(({ explains }) => explains);
 
 /** What is stored of a source that was begun without a choice: all but pairs, which may be as many as the records. */
 export const DEFAULT_DIMENSIONS: readonly DimensionName[] = PLAIN.map(({ name }) => name);

@@ -8,7 +8,7 @@ const SPACE = 0x20;
 
 export const method: NameDimension<"method"> = {
   ...{ id: 4, name: "method", plural: "methods", noun: "request method" },
-  ...{ role: "method", kind: "name", span: "hour", keep: 1000, matchable: false, explains: false },
+  ...{ role: "method", kind: "name", span: "hour", keep: 1000, matchable: true, explains: false },
   isLimited: false,
   /** The token before the first space of the request line, or all of a field of its own. */
   extract(record: LogRecord, place: ValuePlace): void {

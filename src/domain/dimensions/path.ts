@@ -11,7 +11,7 @@ const found: SectionPlace = { start: 0, end: 0, kind: "none" };
 
 export const path: NameDimension<"path"> = {
   ...{ id: 6, name: "path", plural: "paths", noun: "path" },
-  ...{ role: "request", kind: "name", span: "hour", keep: 1000, matchable: false, explains: false },
+  ...{ role: "request", kind: "name", span: "hour", keep: 1000, matchable: true, explains: false },
   isLimited: true,
   extract(record: LogRecord, place: ValuePlace): void {
     pathOf(record, found);

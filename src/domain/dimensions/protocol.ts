@@ -7,7 +7,7 @@ const SPACE = 0x20, DOT = 0x2e, SLASH = 0x2f;
 
 export const protocol: NameDimension<"protocol"> = {
   ...{ id: 10, name: "protocol", plural: "protocols", noun: "protocol" },
-  ...{ role: "protocol", kind: "name", span: "hour", keep: 1000, matchable: false, explains: false },
+  ...{ role: "protocol", kind: "name", span: "hour", keep: 1000, matchable: true, explains: false },
   isLimited: true,
   /** A name, a slash and a version (`HTTP/1.1`) after the last space of the request line, or all of a field of its own. */
   extract(record: LogRecord, place: ValuePlace): void {

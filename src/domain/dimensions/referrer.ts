@@ -10,7 +10,7 @@ const HASH = 0x23, SLASH = 0x2f, COLON = 0x3a, QUESTION = 0x3f, AT = 0x40;
 
 export const referrer: NameDimension<"referrer"> = {
   ...{ id: 7, name: "referrer", plural: "referrers", noun: "referrer" },
-  ...{ role: "referrer", kind: "name", span: "hour", keep: 1000, matchable: false, explains: false },
+  ...{ role: "referrer", kind: "name", span: "hour", keep: 1000, matchable: true, explains: false },
   isLimited: true,
   extract(record: LogRecord, place: ValuePlace): void {
     placeRole(place, record, ROLE.referrer);

@@ -10,7 +10,7 @@ let room = new Uint8Array(256);
 
 export const referrerSite: NameDimension<"referrer_site"> = {
   ...{ id: 8, name: "referrer_site", plural: "referrer_sites", noun: "site of a referrer" },
-  ...{ role: "referrer", kind: "name", span: "hour", keep: 1000, matchable: false, explains: false },
+  ...{ role: "referrer", kind: "name", span: "hour", keep: 1000, matchable: true, explains: false },
   isLimited: true,
   /** What stands between `scheme://` and the path, without user and port, in small letters. */
   extract(record: LogRecord, place: ValuePlace): void {

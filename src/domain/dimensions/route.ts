@@ -16,7 +16,7 @@ let room = new Uint8Array(4096);
 
 export const route: NameDimension<"route"> = {
   ...{ id: 5, name: "route", plural: "routes", noun: "route" },
-  ...{ role: "request", kind: "name", span: "both", keep: 1000, matchable: false, explains: false },
+  ...{ role: "request", kind: "name", span: "both", keep: 1000, matchable: true, explains: false },
   isLimited: true,
   extract(record: LogRecord, place: ValuePlace): void {
     pathOf(record, found);

@@ -4,6 +4,7 @@ import { type Alert, timeOf, type Transition } from "../alerts/alert.ts";
 import type { SecondRow, SloMinute, SloSpan } from "../buckets/rows.ts";
 import { binInRow, SERIES_WIDTH, type SeriesRows } from "../counting/series_rows.ts";
 import type { RuleSet } from "../rules/definition.ts";
+import { isEverything } from "../rules/match.ts";
 import { seriesText } from "../rules/series.ts";
 import type { RuleGroup, StretchObserver } from "./rule_group.ts";
 import { buildEvaluators, type Evaluators, type SeriesTarget, stateOf, type WatchPlan } from "./set_up.ts";
@@ -226,9 +227,7 @@ export class Monitor {
 
 /** Seconds before the next one to decide that rules over all records need from the store. */
 export function longestWindow({ rules: { rules } }: Pick<WatchPlan, "rules">): number {
-  const ofAll = rules.filter(({ match }) =>
-    match.section === null && match.host === null && match.status === null
-  );
+  const ofAll = rules.filter(({ match }) => isEverything(match));
   return Math.max(0, ...ofAll.map(({ window }) => window));
 }
 

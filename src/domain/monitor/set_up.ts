@@ -5,6 +5,7 @@ import type { Alert } from "../alerts/alert.ts";
 import type { Analysis } from "../analysis.ts";
 import { POINT_WIDTH } from "../packed_bytes.ts";
 import type { RuleDefinition, RuleSet, SloDefinition } from "../rules/definition.ts";
+import { isEverything } from "../rules/match.ts";
 import type { RuleKind } from "../rules/metrics/metric.ts";
 import { ruleText, sloText } from "../rules/rule_signature.ts";
 import { numberOfSeries, type Series, seriesText } from "../rules/series.ts";
@@ -63,8 +64,7 @@ export interface Evaluators {
 export function buildEvaluators(plan: WatchPlan, state: MonitorState, latest: number | null): Evaluators {
   const all = new EventSeries(), bySeries = new Map<Series, EventSeries | LatencySeries>();
   const seriesOf = (rule: RuleDefinition, kind: RuleKind): EventSeries | LatencySeries => {
-    const { section, host, status } = rule.match;
-    if (kind.hitsAlone && section === null && host === null && status === null) return all;
+    if (kind.hitsAlone && isEverything(rule.match)) return all;
     const one = plan.series[numberOfSeries(plan.series, rule)];
     const former = state.series.find(({ text }) => text === one.text);
     const from = latest === null ? null : latest + 1;

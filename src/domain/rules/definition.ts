@@ -1,5 +1,7 @@
 // Role: the contract of alert rules as data: what a rule file says, checked and with all defaults. Source: alerts.md, "Rules".
 
+import type { NamedDimension } from "../dimensions/dimensions.ts";
+
 /** What a rule measures over its window. */
 export type MetricName =
   | "rate"
@@ -33,11 +35,14 @@ export interface StatusRange {
   readonly to: number;
 }
 
+/** The dimensions of names of which rules may name values, besides section and host: those of the registry that are matchable. */
+export type FurtherName = Exclude<NamedDimension, "section" | "host">;
+
 /**
- * Records whose section, host and status are each in their list; null for all of them. Sections and hosts are values as they
- * are stored (see `text.ts`) or globs: `*` stands for any characters, `?` for one.
+ * Records whose values are each in their list; null, or absent, for all of them. Names are values as they are stored (see
+ * `text.ts`) or globs: `*` stands for any characters, `?` for one.
  */
-export interface Match {
+export interface Match extends Readonly<Partial<Record<FurtherName, readonly string[]>>> {
   /** Sections, "/api" or "/a*". */
   readonly section: readonly string[] | null;
   /** Hosts, "10.0.0.1" or "10.*". */

@@ -1,7 +1,29 @@
-// Role: whether a name or a status is one of those that a `Match` names.
+// Role: what a `Match` names, and whether a name or a status is one of them.
 
+import { DIMENSIONS, type NamedDimension } from "../dimensions/dimensions.ts";
 import { globMatcher } from "../glob.ts";
-import type { StatusRange } from "./definition.ts";
+import type { FurtherName, Match, StatusRange } from "./definition.ts";
+
+/** The dimensions of names that a `Match` may name values of, in the order of the registry. */
+export const MATCHED_NAMES: readonly NamedDimension[] = DIMENSIONS.filter(({ matchable, kind }) =>
+  matchable && kind === "name"
+).map(({ name }) => name as NamedDimension);
+
+/** Those of them that neither the kernel tells apart for rules nor the pairs of errors. */
+export const FURTHER_NAMES: readonly FurtherName[] = MATCHED_NAMES.filter((name): name is FurtherName =>
+  name !== "section" && name !== "host"
+);
+
+/** The dimensions of {@link FURTHER_NAMES} that it names values of. */
+export function furtherIn(match: Match): readonly FurtherName[] {
+  return FURTHER_NAMES.filter((name) => match[name] !== undefined);
+}
+
+/** Whether it matches all records. */
+export function isEverything(match: Match): boolean {
+  const { section, host, status } = match;
+  return section === null && host === null && status === null && furtherIn(match).length === 0;
+}
 
 /** Whether the name is one of the values or matches one of the globs (`*` and `?`) as a whole. */
 export function isNamed(patterns: readonly string[], name: string): boolean {

@@ -1,8 +1,9 @@
 // Role: the series of a rule set: the distinct sets of records that its rules and SLOs watch, numbered; and the masks of the
 // series that a name or a status belongs to.
 
+import type { NamedDimension } from "../dimensions/dimensions.ts";
 import { type Match, PERCENTILES, type RuleDefinition, type StatusRange } from "./definition.ts";
-import { isStatusIn, matcherOf } from "./match.ts";
+import { FURTHER_NAMES, furtherIn, isStatusIn, matcherOf } from "./match.ts";
 import { mergedStatuses } from "./status_ranges.ts";
 
 /** Most series of a rule set: the bits of a {@link SeriesMask}. */
@@ -26,9 +27,6 @@ export interface Series {
   /** The canonical text, see {@link seriesText}. */
   readonly text: string;
 }
-
-/** The parts of a match that are names. */
-export type MatchedName = "section" | "host";
 
 /** A set of series: series n is bit n of `lo`, series 32 + n bit n of `hi`; both unsigned 32-bit numbers. */
 export interface SeriesMask {
@@ -77,14 +75,21 @@ export function numberOfSeries(series: readonly Series[], rule: WatchingRule): n
 
 /** The canonical text of a series, for comparisons: the same in whatever order and pieces values and ranges are given. */
 export function seriesText(rule: WatchingRule): string {
-  const { match: { section, host, status }, errors } = rule;
+  const { match, errors } = rule, { section, host, status } = match;
   const names = (list: readonly string[] | null) => list && [...new Set(list)].sort();
   const statuses = (ranges: readonly StatusRange[]) =>
     mergedStatuses(ranges).map(({ from, to }) => [from, to]);
   const ofRecords = [names(section), names(host), status && statuses(status), statuses(errors)];
-  // As it always was, where latency does not matter: checkpoints hold these texts.
-  if (!looksAtDurations(rule)) return JSON.stringify(ofRecords);
-  return JSON.stringify([...ofRecords, rule.slowerThan, isOfTimed(rule), isOfBins(rule)]);
+  // As it always was, where neither latency nor further names matter: checkpoints hold these texts.
+  const ofLatency = looksAtDurations(rule) ? [rule.slowerThan, isOfTimed(rule), isOfBins(rule)] : [];
+  const further = FURTHER_NAMES.flatMap((name) =>
+    match[name] === undefined ? [] : [[name, names(match[name])]]
+  );
+  return JSON.stringify([
+    ...ofRecords,
+    ...ofLatency,
+    ...further.length > 0 ? [Object.fromEntries(further)] : [],
+  ]);
 }
 
 /** Whether it depends on how long answers took. */
@@ -104,16 +109,19 @@ function isOfBins({ metric }: { readonly metric?: string }): boolean {
   return metric !== undefined && Object.hasOwn(PERCENTILES, metric);
 }
 
-/** The series whose condition on the section, or the host, holds for this name, as it is stored. */
-export function nameMask(series: readonly Series[], part: MatchedName, name: string): SeriesMask {
+/** Whether some of the series need more of a record than its section, its host and its status: the kernel knows no more. */
+export function needMoreThanKernel(series: readonly Series[]): boolean {
+  return series.some((one) => one.isTimed || looksAtDurations(one) || furtherIn(one.match).length > 0);
+}
+
+/** The series whose condition on a dimension holds for this name, as it is stored. */
+export function nameMask(series: readonly Series[], part: NamedDimension, name: string): SeriesMask {
   return nameMasks(series, part)(name);
 }
 
 /** The same as {@link nameMask}, faster for many names. */
-export function nameMasks(series: readonly Series[], part: MatchedName): (name: string) => SeriesMask {
-  const matchers = series.map(({ match: { [part]: names } }) =>
-    names === null ? () => true : matcherOf(names)
-  );
+export function nameMasks(series: readonly Series[], part: NamedDimension): (name: string) => SeriesMask {
+  const matchers = series.map(({ match: { [part]: names } }) => names ? matcherOf(names) : () => true);
   return (name) => maskOf(series, (_, number) => matchers[number](name));
 }
 

@@ -30,12 +30,11 @@ export function unmatchedReason(dimension: string, value: string): UnmatchedReas
   switch (dimension) {
     case "section":
       return sectionReason(value);
+    case "method":
+      return methodReason(value);
     case "path":
     case "route":
-      // A name that begins with a backslash is one of a control character.
-      return /^[/*?(\\]/.test(value)
-        ? undefined
-        : { reason: `a ${dimension} begins with a slash`, near: `/${value}` };
+      return pathReason(dimension, value);
     case "host":
       return hostReason(value);
   }
@@ -49,6 +48,21 @@ function sectionReason(value: string): UnmatchedReason | undefined {
     reason: "a section is the first part of a path",
     ...first === undefined ? {} : { near: `/${first}` },
   };
+}
+
+/** A method is a token: what stands before the path. */
+function methodReason(value: string): UnmatchedReason | undefined {
+  const [method, rest] = value.split(/[\s/]/, 2);
+  if (rest === undefined) return undefined;
+  return { reason: "a method is one word", ...method === "" ? {} : { near: method } };
+}
+
+/** What follows "?" is in neither, but for paths of which it is kept. */
+function pathReason(dimension: string, value: string): UnmatchedReason | undefined {
+  // A name that begins with a backslash is one of a control character.
+  if (/^[/*?(\\]/.test(value)) return undefined;
+  const near = /^\w+:\/\//.test(value) ? value.replace(/^\w+:\/\/[^/]*/, "") || "/" : `/${value}`;
+  return { reason: `a ${dimension} begins with a slash`, near };
 }
 
 /** A host is written in a log as an address, or by its name. */

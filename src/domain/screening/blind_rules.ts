@@ -1,7 +1,7 @@
 // Role: rules that see no record, because the settings of the source exclude what they match, or store its host otherwise.
 
 import type { RuleDefinition, StatusRange } from "../rules/definition.ts";
-import { isStatusIn, matcherOf } from "../rules/match.ts";
+import { isStatusIn, MATCHED_NAMES, matcherOf } from "../rules/match.ts";
 import { parseStatuses } from "../rules/status_ranges.ts";
 import { maskHost } from "./addresses.ts";
 import { parseFilter, type RecordFilter } from "./filter.ts";
@@ -37,23 +37,20 @@ export function blindRules(
   });
 }
 
-function blindingOption(
-  { section, host, status }: RuleDefinition["match"],
-  screening: Screening,
-): string | null {
-  const { anonymize, exclude, only } = screening;
+function blindingOption(match: RuleDefinition["match"], screening: Screening): string | null {
+  const { anonymize, exclude, only } = screening, { host, status } = match;
   if (
     host !== null && anonymize !== null &&
     host.every((name) => !isGlob(name) && maskHost(name, anonymize) !== name)
   ) {
     return `--anonymize=${anonymize}`;
   }
-  // Filters judge hosts as they were sent, rules as they are stored.
-  const names = { section, host: anonymize === null ? host : null };
   const isCovered = (text: string, isExcluded: boolean): boolean => {
     const { dimension: { name }, values } = parseFilter(text) as RecordFilter;
     if (name === "status") return status !== null && covers(values, status, isExcluded);
-    const asked = name === "section" || name === "host" ? names[name] : null, fits = matcherOf(values);
+    // Filters judge hosts as they were sent, rules as they are stored.
+    const names = name === "host" && anonymize !== null ? null : MATCHED_NAMES.find((each) => each === name);
+    const asked = names ? match[names] ?? null : null, fits = matcherOf(values);
     return asked !== null &&
       asked.every((each) => isGlob(each) ? isExcluded && values.includes(each) : fits(each) === isExcluded);
   };

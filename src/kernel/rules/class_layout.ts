@@ -2,7 +2,7 @@
 // module's side is `kernel/assembly/watch.ts`.
 
 import type { Counting } from "../../domain/analysis.ts";
-import { errorMask, looksAtDurations, type Series, statusMask } from "../../domain/rules/series.ts";
+import { errorMask, needMoreThanKernel, type Series, statusMask } from "../../domain/rules/series.ts";
 
 /** Most classes, and most cells for the classes of all seconds of a bucket. */
 const MOST_BITS = 9, MOST_CELLS = 1 << 16;
@@ -37,10 +37,10 @@ export function layoutOf(
 
 /**
  * The layout for these series and buckets of so many seconds; null where there are too many groups or seconds, and where a series
- * looks at durations, which the module does not read: then the reference reads the log.
+ * needs more of a record than the module knows for rules: then the reference reads the log.
  */
 export function classLayout(series: readonly Series[], bucketSize: number): ClassLayout | null {
-  if (series.some((one) => one.isTimed || looksAtDurations(one))) return null;
+  if (needMoreThanKernel(series)) return null;
   const groups = new Map<string, number>(), statusGroups = new Map<number, number>(), statuses: number[] = [];
   const edges = statusEdges(series);
   let group = 0;

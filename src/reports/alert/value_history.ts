@@ -10,6 +10,7 @@ import {
 import { type HistoryPoint, historyValues, spanOf, stepsOf } from "../../domain/alerts/value_history.ts";
 import { OTHER } from "../../domain/dimensions/dimension.ts";
 import { SERVER_ERRORS } from "../../domain/rules/definition.ts";
+import { furtherIn, isEverything } from "../../domain/rules/match.ts";
 import { looksAtDurations } from "../../domain/rules/series.ts";
 import type { Reader } from "../../stores/store.ts";
 
@@ -82,8 +83,8 @@ export function valueHistoryOf(reader: Reader, asked: HistoryRequest): ValueHist
   if (canAskSeconds(watched)) {
     return inSteps(secondsOf(reader, source, onTime(watched)), 1, MOST.seconds, "seconds");
   }
-  // Nothing stored tells slow records apart.
-  if (looksAtDurations(watched)) return null;
+  // Nothing stored tells slow records apart, nor what buckets or minutes do not know the values of.
+  if (looksAtDurations(watched) || furtherIn(watched.match).length > 0) return null;
   const hits = tableOf(conditionsOf({ ...watched, metric: "count" })),
     errors = tableOf(conditionsOf(watched));
   if (hits === null || errors === null) return null;
@@ -114,7 +115,7 @@ function prunedBefore(reader: Reader, source: string): number | null {
 function canAskSeconds(watched: ExplainedRule): boolean {
   const { metric, match, errors } = watched;
   if (looksAtDurations(watched)) return false;
-  if (match.section !== null || match.host !== null || match.status !== null) return false;
+  if (!isEverything(match)) return false;
   return metric !== "error_ratio" || JSON.stringify(errors) === JSON.stringify(SERVER_ERRORS);
 }
 

@@ -8,6 +8,7 @@ import {
   SERVER_ERRORS,
   type StatusRange,
 } from "../../domain/rules/definition.ts";
+import { FURTHER_NAMES } from "../../domain/rules/match.ts";
 import { unmatchedReason } from "../../domain/rules/unmatched_names.ts";
 import { mergedStatuses, parseStatuses, statusesText } from "../../domain/rules/status_ranges.ts";
 import { bytesOf, textOf } from "../../domain/text.ts";
@@ -50,10 +51,14 @@ function names(dimension: string): ValueType<readonly string[]> {
   };
 }
 
+/** Section, host and status come first, as they always did; a further dimension that is not named has no place in what is stored. */
 const MATCH_KEYS: TableKeys<Match> = {
   section: { type: names("section"), otherwise: null },
   host: { type: names("host"), otherwise: null },
   status: { type: STATUSES, otherwise: null },
+  ...Object.fromEntries(
+    FURTHER_NAMES.map((name) => [name, { type: names(name) }]),
+  ) as Omit<TableKeys<Match>, "section" | "host" | "status">,
 };
 
 /** Which records are errors: those that meet one of the conditions that are given. */
@@ -71,9 +76,11 @@ const ERRORS_KEYS: TableKeys<Required<ErrorConditions>> = {
 /** The key `match` of a rule or an objective. */
 export const MATCH: TableKey<Match> = {
   type: nested(MATCH_KEYS, 'a table like { section = "/api", status = "5xx" }'),
-  about:
-    'which records: `{ section = "/api", host = "10.0.*", status = "5xx" }`. Each is a value or a list; all that are ' +
-    "given must fit. In sections and hosts `*` stands for any characters, `?` for one; a status is `404`, " +
+  about: 'which records: `{ section = "/api", status = "5xx" }`, by section, host and status, or by ' +
+    `${FURTHER_NAMES.slice(0, -1).join(", ")} and ${
+      FURTHER_NAMES.at(-1)
+    }. Each is a value or a list; all that are ` +
+    "given must fit. In names `*` stands for any characters, `?` for one; a status is `404`, " +
     '`"5xx"` or `"400-499"`',
   otherwise: ALL_RECORDS,
   defaultText: "all records",
@@ -120,9 +127,13 @@ function isEmpty(reader: TableReader, key: string, value: TomlValue): boolean {
   return true;
 }
 
+const PATH_FORMS = '"/user/:id" or "/api/*"';
 const FORMS: Readonly<Record<string, string>> = {
   section: '"/api" or "/a*"',
   host: '"10.0.0.1" or "10.1.*"',
+  method: '"POST" or "P*"',
+  route: PATH_FORMS,
+  path: PATH_FORMS,
 };
 
 /** Names are matched as they are stored (`domain/text.ts`), where nothing is invisible. */

@@ -121,6 +121,30 @@ Deno.test("replay: a filter that looks at what the log lacks is said, once, also
     assert.ok(!(await run("replay", "--quiet")).said.includes("so far"));
   }));
 
+Deno.test("replay: a rule that matches by what the log lacks is said; one that may be about records without it is not", () =>
+  bench(SAMPLE, async (run, directory) => {
+    const said = async (match: string): Promise<string> => {
+      const rule = [
+        "schema = 1",
+        "[[rule]]",
+        'id = "r"',
+        'metric = "count"',
+        'window = "1m"',
+        'fire = "> 1"',
+      ];
+      Deno.writeTextFileSync(`${directory}/rules.toml`, [...rule, `match = ${match}`].join("\n"));
+      return (await run("replay", "--fresh", "--quiet", "--rules", `${directory}/rules.toml`)).said;
+    };
+    const about = (what: string) =>
+      `warning: The rule "r" matches nothing so far: no record in the beginning of the log has a ${what}.`;
+    assert.ok((await said('{ agent = "*bot*" }')).includes(about("user agent")));
+    assert.ok((await said('{ referrer_site = "x", method = "GET" }')).includes(about("referrer")));
+    assert.ok((await said('{ vhost = ["a", "b"] }')).includes(about("virtual host")));
+    for (const fitting of ['{ agent = "(none)" }', '{ agent = "*" }', '{ method = "PUT", host = "none" }']) {
+      assert.ok(!(await said(fitting)).includes("so far"), fitting);
+    }
+  }));
+
 Deno.test("replay: filters that are none end with 64 and name the nearest", () =>
   bench(SAMPLE, async (run) => {
     const { code, said } = await run("replay", "--exclude", "sektion=/health");

@@ -30,6 +30,9 @@ interface Line {
   readonly section: string;
   readonly status: number;
   readonly bytes: number;
+  /** "GET" where it is absent. */
+  readonly method?: string;
+  readonly agent?: string;
   /** Microseconds; -1 for none. */
   readonly duration?: number;
 }
@@ -40,12 +43,14 @@ const text = new TextEncoder();
 /** A clock that stands at 0: whatever comes moves it. */
 const BEGUN: LogClockState = { ...NOT_BEGUN, latest: 0, begins: 0 };
 
+function logRecord({ time, host, section, status, bytes, method = "GET", agent = "", duration = -1 }: Line) {
+  const numbers = { time, status, size: bytes, duration };
+  return recordOf({ host, agent, request: `${method} ${section} HTTP/1.1` }, numbers);
+}
+
 function feed(summarizer: Summarizer, lines: readonly Line[], clock = BEGUN): Summary {
   summarizer.begin(clock, 0);
-  for (const { time, host, section, status, bytes, duration = -1 } of lines) {
-    const numbers = { time, status, size: bytes, duration };
-    summarizer.accept(recordOf({ host, request: `GET ${section} HTTP/1.1` }, numbers));
-  }
+  for (const one of lines) summarizer.accept(logRecord(one));
   return summarizer.end(lines.length);
 }
 
@@ -55,7 +60,10 @@ const watched = fc.record({
     section: fc.option(fc.subarray(["/a", "/b*", "/?c", "*"])),
     host: fc.option(fc.subarray(["h1", "h*", "?2", "é?"])),
     status: fc.option(fc.subarray([{ from: 200, to: 299 }, { from: 404, to: 404 }, { from: 400, to: 599 }])),
-  }),
+    method: fc.subarray(["GET", "P*"], { minLength: 1 }),
+    agent: fc.subarray(["bot?", "(none)"], { minLength: 1 }),
+    route: fc.subarray(["/?", "*b"], { minLength: 1 }),
+  }, { requiredKeys: ["section", "host", "status"] }),
   errors: fc.subarray([{ from: 500, to: 599 }, { from: 404, to: 410 }]),
   slowerThan: fc.constantFrom(undefined, 1, 250, 300_000),
   kind: fc.constantFrom(undefined, "timed", "binned"),
@@ -73,6 +81,8 @@ const line: fc.Arbitrary<Line> = fc.record({
   section: fc.constantFrom("/a", "/b", "/bb", "/xc", "/\xff"),
   status: fc.constantFrom(200, 301, 404, 410, 499, 500, 599, 999),
   bytes: fc.nat({ max: 1000 }),
+  method: fc.constantFrom("GET", "POST", "PUT"),
+  agent: fc.constantFrom("", "bot1", "curl"),
   duration: fc.constantFrom(-1, 0, 1, 2, 250, 251, 300_000, 300_001),
 });
 
@@ -80,7 +90,7 @@ const line: fc.Arbitrary<Line> = fc.record({
 function expectedSeries(lines: readonly Line[], series: readonly Series[]): unknown {
   const sums = new Map<string, number[]>();
   let latest = -Infinity;
-  for (const { time, host, section, status, bytes, duration = -1 } of lines) {
+  for (const { time, host, section, status, bytes, method, agent, duration = -1 } of lines) {
     const late = time < latest - OPTIONS.lateness;
     latest = Math.max(latest, time);
     if (late) continue;
@@ -89,6 +99,9 @@ function expectedSeries(lines: readonly Line[], series: readonly Series[]): unkn
       if (match.section !== null && !isNamed(match.section, sectionText)) return;
       if (match.host !== null && !isNamed(match.host, hostText)) return;
       if (match.status !== null && !isStatusIn(match.status, status)) return;
+      if (match.method !== undefined && !isNamed(match.method, method ?? "GET")) return;
+      if (match.agent !== undefined && !isNamed(match.agent, agent || "(none)")) return;
+      if (match.route !== undefined && !isNamed(match.route, sectionText)) return;
       if (isTimed && duration < 0) return;
       if (isBinned) {
         const start = time - time % OPTIONS.bucketSize;
@@ -178,10 +191,7 @@ Deno.test("rule cells: what threads add up is the same once it is adopted", () =
       summarizer.begin(null, 0);
       const summary = summarizer.end(0);
       // As in ranges: the summary is given out before it is filled, so classes are taken out once more.
-      for (const { time, host, section, status, bytes, duration } of piece) {
-        const numbers = { time, status, size: bytes, duration };
-        summarizer.accept(recordOf({ host, request: `GET ${section} HTTP/1.1` }, numbers));
-      }
+      for (const one of piece) summarizer.accept(logRecord(one));
       cells.end(summary);
       return adopter.translate(structuredClone(packSummary(summary, own, known, false)));
     });

@@ -14,6 +14,8 @@ export interface PlainRecord {
   readonly host: string;
   readonly status: number;
   readonly bytes: number;
+  /** Absent where no rule asks for it. */
+  readonly method?: string;
   /** Microseconds; absent where it is not known. */
   readonly duration?: number;
 }
@@ -33,14 +35,14 @@ export function judged(records: readonly PlainRecord[], lateness: number): Judge
   });
 }
 
-/** Whether a record is meant: by each of the three lists that is there, a name as a value or a glob. */
-export function isMeant({ section, host, status }: Match, record: PlainRecord): boolean {
-  const fits = (patterns: readonly string[] | null, name: string): boolean =>
-    patterns === null || patterns.some((pattern) => {
+/** Whether a record is meant: by each of the lists that is there, a name as a value or a glob. */
+export function isMeant({ section, host, status, method }: Match, record: PlainRecord): boolean {
+  const fits = (patterns: readonly string[] | null | undefined, name = ""): boolean =>
+    !patterns || patterns.some((pattern) => {
       const source = pattern.replace(/[.+^${}()|[\]\\]/g, "\\$&").replaceAll("*", ".*").replaceAll("?", ".");
       return new RegExp(`^${source}$`, "su").test(name);
     });
-  return fits(section, record.section) && fits(host, record.host) &&
+  return fits(section, record.section) && fits(host, record.host) && fits(method, record.method) &&
     (status === null || isIn(status, record.status));
 }
 

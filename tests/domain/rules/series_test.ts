@@ -31,7 +31,9 @@ const match: fc.Arbitrary<Match> = fc.record({
   section: fc.option(patterns),
   host: fc.option(patterns),
   status: fc.option(ranges),
-});
+  method: patterns,
+  agent: patterns,
+}, { requiredKeys: ["section", "host", "status"] });
 const watching = fc.record({
   match,
   errors: ranges,
@@ -63,7 +65,7 @@ Deno.test("series: masks are what the conditions say, for every series", () => {
       fc.constantFrom(0, 1, 2, 999, 1000, 1001, 3e9),
       (rules, name, status, duration) => {
         const series = seriesOf({ rules, slos: [] });
-        const named = (patterns: readonly string[] | null) =>
+        const named = (patterns: readonly string[] | null | undefined) =>
           patterns?.some((pattern) => naive(pattern, name)) ?? true;
         const within = (ranges: readonly StatusRange[]) =>
           ranges.some(({ from, to }) => from <= status && status <= to);
@@ -74,6 +76,10 @@ Deno.test("series: masks are what the conditions say, for every series", () => {
           padded(({ match }) => named(match.section)),
         );
         assert.deepEqual(bitsOf(nameMask(series, "host", name)), padded(({ match }) => named(match.host)));
+        assert.deepEqual(
+          bitsOf(nameMask(series, "method", name)),
+          padded(({ match }) => named(match.method)),
+        );
         assert.deepEqual(nameMasks(series, "host")(name), nameMask(series, "host", name));
         assert.deepEqual(nameMasks(series, "section")(name), nameMask(series, "section", name));
         assert.deepEqual(

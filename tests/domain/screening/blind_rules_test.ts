@@ -11,16 +11,19 @@ import { parseFilter } from "../../../src/domain/screening/filter.ts";
 import { ANONYMIZE_LEVELS, NO_SCREENING, type Screening } from "../../../src/domain/screening/settings.ts";
 
 const HOSTS = ["10.1.2.3", "10.1.2.0", "10.1.0.0", "web", "(hidden)"], SECTIONS = ["/a", "/b", "/ab"];
-const STATUSES = [200, 404, 500, 503];
+const STATUSES = [200, 404, 500, 503], METHODS = ["GET", "PUT"];
 
 interface Row {
   readonly host: string;
   readonly section: string;
   readonly status: number;
+  readonly method: string;
 }
 
 const ROWS: readonly Row[] = HOSTS.flatMap((host) =>
-  SECTIONS.flatMap((section) => STATUSES.map((status) => ({ host, section, status })))
+  SECTIONS.flatMap((section) =>
+    STATUSES.flatMap((status) => METHODS.map((method) => ({ host, section, status, method })))
+  )
 );
 
 function fits(filter: string, row: Row): boolean {
@@ -28,13 +31,14 @@ function fits(filter: string, row: Row): boolean {
   assert.ok("values" in parsed, filter);
   const { dimension: { name }, values } = parsed;
   if (name === "status") return isStatusIn(values.map((value) => parseStatuses(value)!), row.status);
-  return matcherOf(values)(row[name as "host" | "section"]);
+  return matcherOf(values)(row[name as "host" | "section" | "method"]);
 }
 
-function matches({ host, section, status }: Match, row: Row, { anonymize }: Screening): boolean {
+function matches({ host, section, status, method }: Match, row: Row, { anonymize }: Screening): boolean {
   const stored = anonymize === null ? row.host : maskHost(row.host, anonymize);
   return (host === null || matcherOf(host)(stored)) &&
     (section === null || matcherOf(section)(row.section)) &&
+    (method === undefined || matcherOf(method)(row.method)) &&
     (status === null || isStatusIn(status, row.status));
 }
 
@@ -44,6 +48,7 @@ const FILTER = fc.oneof(
   some([...HOSTS, "10.*", "web*"]).map((values) => `host=${values.join(",")}`),
   some([...SECTIONS, "/a*"]).map((values) => `section=${values.join(",")}`),
   some(["200", "404", "5xx", "500-502"]).map((values) => `status=${values.join(",")}`),
+  some([...METHODS, "G*"]).map((values) => `method=${values.join(",")}`),
 );
 const MATCH = fc.record({
   host: fc.option(some([...HOSTS, "10.*"])),
@@ -51,7 +56,8 @@ const MATCH = fc.record({
   status: fc.option(
     some(["200", "404", "5xx", "500-503"]).map((texts) => texts.map((text) => parseStatuses(text)!)),
   ),
-});
+  method: some([...METHODS, "P*"]),
+}, { requiredKeys: ["host", "section", "status"] });
 const SETTINGS = fc.record({
   exclude: fc.array(FILTER, { maxLength: 2 }),
   only: fc.array(FILTER, { maxLength: 1 }),
