@@ -29,9 +29,12 @@ export interface LateExample {
 
 const BLOCK = 1 << 20;
 
+/** Bytes in which the example of a stretch is looked for; of one that has none in them, all is read. */
+const LOOKED_AT = 2 * BLOCK;
+
 /**
- * Where most records were late: one that moved event time ahead of most of those, and the first one that was late after it. Null where none
- * is late by the clock of its own log, or where it cannot be read again: of a stream, an archive, a log that is gone.
+ * Where most records were late: one that moved event time ahead of most of those that come soon, and the first one that was late after it.
+ * Null where none is late by the clock of its own log, or where it cannot be read again: of a stream, an archive, a log that is gone.
  */
 export async function lateExample(
   { worst }: LateTrail,
@@ -41,7 +44,7 @@ export async function lateExample(
   const input = inputs.find(({ id }) => id === worst?.stretch.input);
   if (worst === null || input === undefined || !isReadable(input)) return null;
   try {
-    const { most } = await watch(input, worst.stretch, options);
+    const { most } = await watch(input, worst.stretch, options, LOOKED_AT);
     if (most === null) return null;
     const { path } = input, { late, mover } = most, former = worst.mover;
     if (mover !== null) return { path, late, mover, reached: mover.time };
@@ -67,15 +70,16 @@ interface Followers {
   count: number;
 }
 
-/** Which record moved event time last, and which one made most late. */
+/** Which record moved event time last, and which one made most late; the latter is found once so many bytes are read. */
 async function watch(
   input: Input,
   { offset, before, lines, directives, clock: state }: LateStretch,
   options: TimeOptions,
+  enough = Infinity,
 ): Promise<{ mover: PlacedRecord | null; most: Followers | null }> {
   const clock = new LogClock(options, state), reader = readerAhead(input, directives)!;
   let mover: PlacedRecord | null = null, most: Followers | null = null, own: Followers | null = null;
-  let time = 0, isLate = false, read = 0;
+  let time = 0, isLate = false, read = 0, taken = 0;
   const sink: RecordSink = {
     accept(record) {
       const { latest } = clock;
@@ -96,7 +100,8 @@ async function watch(
   input.file.seek(offset);
   for await (const { bytes } of slicesOf(input.file, offset, BLOCK, new AbortController().signal)) {
     read += reader.read(bytes, 0, bytes.length, dateLimits(options.newest), sink);
-    if (read >= lines) break;
+    taken += bytes.length;
+    if (read >= lines || taken >= enough && most !== null) break;
   }
   return { mover, most };
 }

@@ -8,6 +8,7 @@ import type { CsvColumns } from "../csv_header.ts";
 import type { LineReader, RecordSink } from "../format.ts";
 
 const QUOTE = 0x22;
+const SEPARATORS = [0x2c, 0x09, 0x3b] as const;
 /** The first byte of a byte order mark, with which the second file may have begun. */
 const MARK = 0xef, MARK_LENGTH = 3;
 
@@ -48,10 +49,10 @@ class HeaderSink implements RecordSink {
   #headerAt(bytes: Uint8Array, start: number, end: number): string | null {
     if (end - start > LONGEST_LINE) return null;
     const from = bytes[start] === MARK ? start + MARK_LENGTH : start;
-    // Nearly all rejects are seen to be none by their first byte.
-    return isLetter(bytes[bytes[from] === QUOTE ? from + 1 : from])
-      ? this.#columnsOf(bytes.subarray(from, end))
-      : null;
+    // Nearly all rejects are seen to be none by their first byte, and most others have nothing that separates columns.
+    if (!isLetter(bytes[bytes[from] === QUOTE ? from + 1 : from])) return null;
+    const line = bytes.subarray(from, end);
+    return SEPARATORS.some((separator) => line.includes(separator)) ? this.#columnsOf(line) : null;
   }
 }
 
