@@ -16,7 +16,7 @@ import { squidFormat } from "./families/squid.ts";
 import { traefikFormat } from "./families/traefik.ts";
 import { w3cFormat } from "./families/w3c.ts";
 import { formatByText } from "./pasted/pasted.ts";
-import { alsoBehindText, alsoWrapped } from "./wrappers/wrapped_lines.ts";
+import { alsoBehindText, alsoWrapped, behindText } from "./wrappers/wrapped_lines.ts";
 
 /** The families in order of strictness: what pins the most fields comes first. */
 const STRICT: readonly LogFormat[] = [
@@ -41,9 +41,13 @@ export const FAMILIES: readonly LogFormat[] = STRICT.map(alsoBehindText);
 /** Which of the families a line is of, see `detectFormat`. */
 export function detect(line: Uint8Array, options: ReadOptions): Detected {
   const found = detectFormat(STRICT, line, options);
-  if ("beginning" in found) return found;
-  const behind = detectFormat(FAMILIES, line, options);
-  return "beginning" in behind ? behind : found;
+  if (
+    "beginning" in found ||
+    behindText(line).every((inner) => "misfit" in detectFormat(STRICT, inner, options))
+  ) {
+    return found;
+  }
+  return detectFormat(FAMILIES, line, options);
 }
 
 /** The format that a text names, or that was pasted, see `formatByText`. */

@@ -8,17 +8,22 @@ import type { Unwrapped, Wrapper } from "./wrapper.ts";
 
 const LF = 0x0a, OPEN_OBJECT = 0x7b, LETTER_E = 0x65;
 
+function scannerOf(names: readonly string[]): JsonScanner {
+  return new JsonScanner(compileKeys({ keys: names.map((name) => ({ name, role: null, decode: "name" })) }));
+}
+
 /** A wrapper whose line is the value of a key; with `stream`, as docker writes it. */
 function object(name: string, key: string, stream: string | null = null): Wrapper {
   const names = stream === null ? [key] : [key, stream];
   const unwrapper: Wrapper["unwrapper"] = () => {
-    const keys = compileKeys({ keys: names.map((name) => ({ name, role: null, decode: "name" })) });
-    const scanner = new JsonScanner(keys);
-    let scratch = new Uint8Array(1024);
+    let scanner: JsonScanner | null = null, scratch = new Uint8Array(1024);
     return (bytes: Uint8Array, start: number, end: number, into: Unwrapped): boolean => {
-      if (bytes[start] !== OPEN_OBJECT || !scanner.scan(bytes, start, end)) return false;
-      if (!names.every((_, slot) => scanner.has(slot))) return false;
-      const first = scanner.starts[0], last = scanner.ends[0];
+      if (bytes[start] !== OPEN_OBJECT) return false;
+      // Most lines that are looked at are no JSON.
+      scanner ??= scannerOf(names);
+      const { starts, ends } = scanner;
+      if (!scanner.scan(bytes, start, end) || !names.every((_, slot) => starts[slot] >= 0)) return false;
+      const first = starts[0], last = ends[0];
       // A character is written before it is known how long it is, and a line feed behind all.
       if (last - first + 8 > scratch.length) scratch = new Uint8Array(2 * (last - first) + 8);
       let to = unescapeText("json", bytes, first, last, scratch, 0);
@@ -28,7 +33,7 @@ function object(name: string, key: string, stream: string | null = null): Wrappe
       for (let at = 0; at < to; at++) if (scratch[at] === LF) return false;
       scratch[to] = LF;
       // "stderr" and "stdout".
-      into.stream = stream !== null && bytes[scanner.starts[1] + 3] === LETTER_E ? 1 : 0;
+      into.stream = stream !== null && bytes[starts[1] + 3] === LETTER_E ? 1 : 0;
       into.repeats = 1;
       into.bytes = scratch;
       into.start = 0;

@@ -17,10 +17,12 @@ import { nothingUnwrapped, type Unwrap, type Wrapper } from "./wrapper.ts";
 
 const LF = 0x0a, CR = 0x0d, HASH = 0x23;
 
+/** Those that nothing else looks like. */
+const CERTAIN: readonly Wrapper[] = [dockerJson, cri, syslog5424, syslog3164, compose];
+
 /** In the order in which they are tried. */
 const WRAPPERS: readonly Wrapper[] = [
-  dockerJson,
-  ...[cri, syslog5424, syslog3164, compose],
+  ...CERTAIN,
   colours,
   quotedLine,
   ...COLLECTORS,
@@ -82,27 +84,68 @@ interface Inside {
   readonly chain: readonly Wrapper[];
 }
 
+/** What every line has that may begin a log: a time, an object of JSON, a directive, names of columns. Others are not looked into. */
+const MAY_BEGIN = /^[{#]|\d\d\/[A-Z][a-z]{2}\/\d{4}|\d{4}[-/]\d\d[-/]\d\d|\d{10}|^[\w" .-]+[,;\t]/i;
+const BEGIN = /^(?:\{|\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3} )/;
+const LATIN_1 = new TextDecoder("latin1"), LOOKED_AT = 4096;
+
+/** A line that is inside of another one. */
+interface Inner {
+  readonly wrapper: Wrapper;
+  /** As messages call the wrapper. */
+  readonly name: string;
+  readonly line: Uint8Array;
+}
+
+/** What is inside of a line that each family looks at in turn, by all wrappers. */
+const known = new WeakMap<readonly Wrapper[], WeakMap<Uint8Array, readonly Inner[]>>();
+
+/** The lines inside of a line, by those of the wrappers that are around it. */
+function innersOf(wrappers: readonly Wrapper[], line: Uint8Array): readonly Inner[] {
+  let ofWrappers = known.get(wrappers);
+  if (ofWrappers === undefined) known.set(wrappers, ofWrappers = new WeakMap());
+  const found = ofWrappers.get(line) ?? unwrapped(wrappers, line);
+  ofWrappers.set(line, found);
+  return found;
+}
+
+function unwrapped(wrappers: readonly Wrapper[], line: Uint8Array): readonly Inner[] {
+  const bytes = new Uint8Array(line.length + 1), inners: Inner[] = [];
+  bytes.set(line);
+  bytes[line.length] = LF;
+  // Most lines begin with an address, or are an object: no text is in front of these, and patterns take their time to be made ready.
+  const hasNone = BEGIN.test(LATIN_1.decode(line.subarray(0, 16)));
+  for (const wrapper of wrappers) {
+    if (hasNone && TEXTS.includes(wrapper)) continue;
+    const unwrap = PROBES.get(wrapper) ?? wrapper.unwrapper(), inside = nothingUnwrapped();
+    PROBES.set(wrapper, unwrap);
+    if (!unwrap(bytes, 0, line.length, inside) || wrapper.begins?.(bytes, 0, line.length) === false) continue;
+    const inner = inside.bytes.slice(inside.start, inside.end);
+    if (!CERTAIN.includes(wrapper) && !MAY_BEGIN.test(LATIN_1.decode(inner.subarray(0, LOOKED_AT)))) continue;
+    const taken = textOf(line.subarray(0, inside.start));
+    inners.push({
+      wrapper,
+      name: wrapper.isUnknown ? `${wrapper.name} such as <${taken}>` : wrapper.name,
+      line: inner,
+    });
+  }
+  return inners;
+}
+
 /** What a line inside of one of the wrappers begins; null where none of them is around the line. */
 function begunInside(
   wrappers: readonly Wrapper[],
   line: Uint8Array,
   begin: (line: Uint8Array) => Inside | Misfit,
 ): Inside | Misfit | null {
-  const bytes = new Uint8Array(line.length + 1);
-  bytes.set(line);
-  bytes[line.length] = LF;
   let nearest: Misfit | null = null;
-  for (const wrapper of wrappers) {
-    const unwrap = PROBES.get(wrapper) ?? wrapper.unwrapper(), inside = nothingUnwrapped();
-    PROBES.set(wrapper, unwrap);
-    if (!unwrap(bytes, 0, line.length, inside) || wrapper.begins?.(bytes, 0, line.length) === false) continue;
-    const inner = begin(inside.bytes.slice(inside.start, inside.end));
-    if ("begun" in inner) {
-      const { begun, chain } = inner, taken = textOf(line.subarray(0, inside.start));
-      const name = wrapper.isUnknown ? `${wrapper.name} such as <${taken}>` : wrapper.name;
+  for (const { wrapper, name, line: inner } of innersOf(wrappers, line)) {
+    const found = begin(inner);
+    if ("begun" in found) {
+      const { begun, chain } = found;
       return { begun: { ...begun, around: [name, ...begun.around ?? []] }, chain: [wrapper, ...chain] };
     }
-    nearest = nearest === null ? inner : nearer(nearest, inner);
+    nearest = nearest === null ? found : nearer(nearest, found);
   }
   return nearest;
 }
@@ -141,6 +184,11 @@ export function alsoWrapped(format: LogFormat): LogFormat {
       return "begun" in found ? begunBy(found) : found;
     },
   };
+}
+
+/** The lines that may be in one behind an unknown text. */
+export function behindText(line: Uint8Array): readonly Uint8Array[] {
+  return innersOf(ANY_TEXTS, line).map(({ line }) => line);
 }
 
 /** The family, also behind any text, which is looked for last. */
