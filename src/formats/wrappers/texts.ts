@@ -70,12 +70,12 @@ export const TEXTS: readonly Wrapper[] = [
     NO_FILE,
   ),
   text(
-    "names of files, as of grep",
+    "names of files or numbers of lines, as of grep",
     String.raw`${FILE}?-(?=${ADDRESS}(?:\s|:\d+\s)|\{")|${FILE}:${WHOLE}`,
     NO_FILE,
   ),
   text(
-    "numbers of lines",
+    "numbers",
     String.raw`[ \t]*\d+(?::${WHOLE}|-(?=${ADDRESS}[\s:]|\{")|\t[ \t]*)|[ \t]*\d{1,9} {2,}`,
     NO_FILE,
   ),
