@@ -14,9 +14,13 @@ const ADDRESS_AT_END = new RegExp(`-${IPV4}$`), ADDRESS_AND_COLON = new RegExp(`
 const ADDRESS_WITHIN = new RegExp(`(^|\\s)(${IPV4}|[23f][0-9a-f]{3}:[0-9a-f:]+)(\\s|$)`, "i");
 /** No name of a client or of a virtual host holds them. */
 const NEVER_IN_NAMES = /[\s"<>|{}\\/]/;
-/** A time, a level, an id of a request or of a machine. */
-const NO_VHOST =
-  /^(\d{9,}(\.\d+)?|trace|debug|info|notice|warn|warning|error|[0-9a-f-]{16,}|i-[0-9a-f]{8,17})$/i;
+/** A number or a time, a level, a method, a scheme, what a cache says, an id of a request or of a machine, a country. */
+const NO_VHOST = new RegExp(
+  "^(\\d+(\\.\\d+)?|(?:trace|debug|info|notice|warn|warning|error|get|head|post|put|https?|hit|miss|bypass|expired|stale|tlsv1(?:\\.\\d)?)" +
+    "|[0-9a-f-]{16,}|i-[0-9a-f]{8,17})$",
+  "i",
+);
+const COUNTRY = /^[A-Z]{2}$/;
 
 const METHOD_FIRST = /^[A-Za-z][\w-]{0,30} \S/, CLOSED = / HTTP\/[\d.]+" /;
 const METHOD_LATER = /^\S+ (GET|HEAD|POST|PUT|DELETE|OPTIONS|PATCH|CONNECT) /;
@@ -75,7 +79,7 @@ export function commonDoubt(record: LogRecord, behind: string): string | null {
 /** Whether a text can be the name of a virtual host. */
 export function isVhost(text: string): boolean {
   if (/^https?:\/\/[^\s"]*$/.test(text) || text.startsWith("~")) return true;
-  return !NEVER_IN_NAMES.test(text) && !NO_VHOST.test(text) &&
+  return !NEVER_IN_NAMES.test(text) && !NO_VHOST.test(text) && !COUNTRY.test(text) &&
     (!text.includes(":") || IPV6.test(text));
 }
 

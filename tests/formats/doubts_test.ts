@@ -66,6 +66,12 @@ const ODD: Readonly<Record<string, readonly [line: string, failed: RegExp]>> = {
   "$time_iso8601 in front": [`2026-11-29T12:00:01+00:00 ${PLAIN}`, /virtual host would be/],
   "$msec in front": [`1795953601.123 ${PLAIN}`, /virtual host would be/],
   "$request_id in front": [`a1b2c3d4e5f60718293a4b5c6d7e8f90 ${PLAIN}`, /virtual host would be/],
+  ...Object.fromEntries(
+    ["443", "0.012", "GET", "https", "HIT", "TLSv1.3", "HTTP/1.1", "DE", "i-0abc12345678"].map((word) => [
+      `${word} in front`,
+      [`${word} ${PLAIN}`, /virtual host would be/] as const,
+    ]),
+  ),
   "a level in front": [`INFO ${PLAIN}`, /virtual host would be/],
   "$http_x_forwarded_for - $remote_addr": [`198.51.100.2 - ${PLAIN}`, /an address stands where its user/],
   "$http_x_forwarded_for that is absent": [`- - ${PLAIN}`, /an address stands where its user/],

@@ -48,6 +48,22 @@ const RECORDS: Readonly<Record<string, readonly [line: string, fields: Fields]>>
       referrer: "http://a/",
     },
   ],
+  "Logstash, whose path is that of the log": [
+    '{"@timestamp":"2015-05-17T10:05:03.000Z","clientip":"9.9.9.9","verb":"GET","request":"/a","httpversion":"1.1",' +
+    '"response":"200","path":"/var/log/apache2/access.log"}',
+    { time: epoch("2015-05-17T10:05:03Z"), status: 200, host: "9.9.9.9", method: "GET", target: "/a" },
+  ],
+  "Apache, with the time as %t writes it": [
+    '{"time":"[29/Nov/2026:12:00:01 +0000]","remoteIP":"203.0.113.7","host":"a.example","request":"/cart","method":"GET","status":"200"}',
+    {
+      time: epoch("2026-11-29T12:00:01Z"),
+      status: 200,
+      host: "203.0.113.7",
+      method: "GET",
+      target: "/cart",
+      vhost: "a.example",
+    },
+  ],
   "quotes that a client sent, of another writer": [
     '{"ts":1389262312,"client_ip":"9.9.9.9","uri":"/","status":200,"agent":"\\"x\\""}',
     { time: 1389262312, status: 200, host: "9.9.9.9", target: "/", agent: '"x"' },

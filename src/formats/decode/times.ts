@@ -105,6 +105,8 @@ export function parseClock(bytes: Uint8Array, start: number, end: number): numbe
 export function parseAnyTime(bytes: Uint8Array, start: number, end: number, zone: Zone | null): number {
   // What is behind the field says nothing of it.
   if (end - start < 5) return parseAnyEpoch(bytes, start, end);
+  // As %t of Apache writes it.
+  if (bytes[start] === 0x5b && bytes[end - 1] === 0x5d) return parseClfTime(bytes, start + 1, end - 1, zone);
   if (bytes[start + 2] === SLASH) return parseClfTime(bytes, start, end, zone);
   const fourth = bytes[start + 4];
   if (fourth === DASH || fourth === SLASH) return parseIsoTime(bytes, start, end, zone);

@@ -35,7 +35,7 @@ export const KNOWN_KEYS: readonly KeySpec[] = [
     "request.client_ip, request.remote_ip, request.remote_addr, ClientHost, httpRequest.remoteIp, ClientIP, " +
       "remote_addr, client_ip, remote_ip, clientip, client.ip, source.ip, downstream_remote_address, " +
       "x-forwarded-for & response_code, client_addr, remote_address, remoteAddr, remote_host, remotehost, " +
-      "client.address, source.address, client, ip, req.remoteAddress, properties.clientIp, properties.clientIP",
+      "client.address, source.address, client, ip, remoteIP, remoteIp, clientIp, client_address, remote, req.remoteAddress, properties.clientIp, properties.clientIP",
   ),
   ...keysOf("request", "request", "request, request_line"),
   ...keysOf(
