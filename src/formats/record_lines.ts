@@ -42,6 +42,8 @@ export class RecordLines implements LineReader {
     for (let at = start; at < end; lines++) {
       const lineFeed = bytes.indexOf(LF, at);
       const last = lineFeed > at && bytes[lineFeed - 1] === CR ? lineFeed - 1 : lineFeed;
+      // What a hole in the file has left in front of a line is no part of it.
+      while (at < last && bytes[at] === 0) at++;
       if (last > at) readLine(this.#parser, this.#record, bytes, at, last, lines, limits, sink);
       at = lineFeed + 1;
     }

@@ -123,9 +123,10 @@ class Search {
       const line = bytes.slice(this.#at + mark, end > this.#at && bytes[end - 1] === CR ? end - 1 : end);
       this.#at = next;
       this.#lines++;
-      if (line.length === 0 || line.length > LONGEST_LINE) continue;
+      const text = line.subarray(zerosBefore(line));
+      if (text.length === 0 || text.length > LONGEST_LINE) continue;
       try {
-        const found = this.#begun(line, bytes);
+        const found = this.#begun(text, bytes);
         if (found !== null) return found;
       } catch (error) {
         if (error instanceof Problem) return undecided(bytes, error, false);
@@ -193,6 +194,12 @@ function begun(
 function undecided(bytes: Uint8Array, problem: Problem | null, isOpen: boolean): InputBeginning {
   const header = new Uint8Array(0);
   return { reading: null, reader: null, header, headerLines: 0, after: bytes.slice(), problem, isOpen };
+}
+
+/** How many NULs are in front of a line: a hole in the file, as a truncated log has where its writer does not append. */
+function zerosBefore(line: Uint8Array): number {
+  const first = line.findIndex((byte) => byte !== 0);
+  return first < 0 ? line.length : first;
 }
 
 /** Bytes of the UTF-8 byte order mark before a log. */

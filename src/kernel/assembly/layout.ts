@@ -73,7 +73,7 @@ export function initialize(): void {
 /** Counts the line from `line` to its line feed at `lineFeed`; false where it is left to the reference. */
 export function readSteps(line: usize, lineFeed: usize): bool {
   const end = lineFeed - <usize>(load<u8>(lineFeed - 1) == CR);
-  if (lineFeed - line > LONGEST) return false;
+  if (lineFeed - line > LONGEST || load<u8>(line) == 0) return false;
   // A line may be over before it has a host or a request.
   let host = UNSURE, section = UNSURE, request: usize = 0, requestEnd: usize = 0, isTarget = false;
   let hasMethod = false, time: i64 = 0, status: u32 = 0, bytes: u64 = 0, at = line, step = STEPS;

@@ -1,0 +1,45 @@
+// Role: holes of a file that was truncated under a writer that does not append: the NULs in front of a line are no part of it.
+
+import assert from "node:assert/strict";
+import { replay } from "../../../src/commands/replay/replay.ts";
+import { sqlite } from "../../../src/stores/sqlite/sqlite.ts";
+import { fakeHost } from "../../fake_host.ts";
+import { inTemporaryDirectory } from "../../process.ts";
+
+const line = (at: number): string =>
+  `a.example 203.0.113.${at} - - [17/May/2024:10:05:${at} +0000] "GET /a HTTP/1.1" 200 5 "-" "curl"\n`;
+
+/** The hosts of a log as they are stored, and how many lines were rejected. */
+function stored(text: string, flags: Record<string, boolean>): Promise<unknown[]> {
+  return inTemporaryDirectory(async (directory) => {
+    const log = `${directory}/access.log`, db = `${directory}/a.db`;
+    Deno.writeTextFileSync(log, text);
+    const host = fakeHost({ now: Date.UTC(2024, 5, 1) / 1000 });
+    const values = { db, source: "s", "advance-to": "2024-05-18" };
+    assert.equal(
+      await replay.run({ flags: { quiet: true, ...flags }, values, lists: {}, positionals: [log] }, host),
+      0,
+    );
+    using reader = sqlite.read(db);
+    const { rows } = reader.query(
+      "SELECT host, sum(hits) FROM bucket_hosts GROUP BY 1 UNION ALL SELECT vhost, sum(hits) FROM hourly_vhosts GROUP BY 1 " +
+        "UNION ALL SELECT reason, count(*) FROM rejects GROUP BY 1 ORDER BY 1",
+      {},
+    );
+    return [...rows].map((row) => [...row]);
+  });
+}
+
+Deno.test("NULs in front of a line are no part of it, by the fast reader and by the reference", async () => {
+  const lines = Array.from({ length: 8 }, (_, at) => line(10 + at)), plain = lines.join("");
+  const expected = await stored(plain, {});
+  assert.equal(expected.length, 9);
+  for (const zeros of [1, 15, 16, 500, 300_000]) {
+    for (const at of [0, 5]) {
+      const holed = lines.map((text, index) => index === at ? "\0".repeat(zeros) + text : text).join("");
+      for (const reference of [false, true]) {
+        assert.deepEqual(await stored(holed, { reference }), expected, `${zeros} at ${at}`);
+      }
+    }
+  }
+});
