@@ -42,13 +42,22 @@ export class RecordLines implements LineReader {
     for (let at = start; at < end; lines++) {
       const lineFeed = bytes.indexOf(LF, at);
       const last = lineFeed > at && bytes[lineFeed - 1] === CR ? lineFeed - 1 : lineFeed;
-      // What a hole in the file has left in front of a line is no part of it.
-      while (at < last && bytes[at] === 0) at++;
+      at = afterHole(bytes, at, last);
       if (last > at) readLine(this.#parser, this.#record, bytes, at, last, lines, limits, sink);
       at = lineFeed + 1;
     }
     return lines;
   }
+}
+
+/**
+ * Where the text of the line at [start, end) begins: NULs in front of it, which a file has where it was cut under its writer, or given
+ * room ahead, are no part of it.
+ */
+export function afterHole(bytes: Uint8Array, start: number, end: number): number {
+  let at = start;
+  while (at < end && bytes[at] === 0) at++;
+  return at;
 }
 
 /** Reads the line at [start, end), which is not empty, and calls the sink. */

@@ -7,6 +7,7 @@ import type { Detected } from "../formats/detect.ts";
 import type { Beginning, LineReader, LogFormat, Misfit, ReadOptions } from "../formats/format.ts";
 import { isArchive } from "../formats/input_kind.ts";
 import { noFormat } from "../formats/no_format.ts";
+import { afterHole } from "../formats/record_lines.ts";
 import type { InputFile } from "../host/host.ts";
 import { readUnlessStopped } from "./bytes/slice.ts";
 
@@ -123,7 +124,7 @@ class Search {
       const line = bytes.slice(this.#at + mark, end > this.#at && bytes[end - 1] === CR ? end - 1 : end);
       this.#at = next;
       this.#lines++;
-      const text = line.subarray(zerosBefore(line));
+      const text = line.subarray(afterHole(line, 0, line.length));
       if (text.length === 0 || text.length > LONGEST_LINE) continue;
       try {
         const found = this.#begun(text, bytes);
@@ -194,12 +195,6 @@ function begun(
 function undecided(bytes: Uint8Array, problem: Problem | null, isOpen: boolean): InputBeginning {
   const header = new Uint8Array(0);
   return { reading: null, reader: null, header, headerLines: 0, after: bytes.slice(), problem, isOpen };
-}
-
-/** How many NULs are in front of a line: a hole in the file, as a truncated log has where its writer does not append. */
-function zerosBefore(line: Uint8Array): number {
-  const first = line.findIndex((byte) => byte !== 0);
-  return first < 0 ? line.length : first;
 }
 
 /** Bytes of the UTF-8 byte order mark before a log. */

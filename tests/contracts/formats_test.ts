@@ -211,7 +211,8 @@ const TESTED: readonly Tested[] = [
   },
   ...FAMILIES.map((family): Tested => {
     const { line, firstLine, ...texts } = FAMILY_MATERIAL[family.name];
-    const request = texts.requests?.[0] ?? EXAMPLE.request;
+    // A line of the common form begins a log only with what may be a request.
+    const request = texts.requests?.[0] ?? (family.name === "clf" ? "GET / HTTP/1.1" : EXAMPLE.request);
     const open = () => {
       const begun = family.begin(encode(firstLine ?? line({ ...EXAMPLE, request }).trimEnd()), {
         zone: "UTC",
@@ -228,6 +229,8 @@ const isDirective = (reader: LineReader, text: string): boolean =>
   reader.directives !== undefined && text.startsWith("#");
 
 for (const { name, line, record, open } of TESTED) {
+  const isCsv = line === CSV.line;
+
   Deno.test(`${name}: what is written is read`, () => {
     fc.assert(fc.property(fc.array(record, { maxLength: 20 }), (records) => {
       const { calls, lines } = read(open(), encode(records.map(line).join("")));
@@ -242,7 +245,9 @@ for (const { name, line, record, open } of TESTED) {
       const reader = open(), { calls, lines } = read(reader, bytes);
       const all = new TextDecoder("latin1").decode(bytes).slice(0, -1).split("\n");
       assert.equal(lines, all.length);
-      const counted = all.filter((text) => text !== "" && text !== "\r" && !isDirective(reader, text));
+      // A hole in a file is no part of a line.
+      const texts = all.map((text) => isCsv ? text : text.replace(/^\0+/, ""));
+      const counted = texts.filter((text) => text !== "" && text !== "\r" && !isDirective(reader, text));
       assert.equal(calls.length, counted.length);
       for (const call of calls) if ("reason" in call) assert.ok(call.reason in REJECT_REASONS);
     }));

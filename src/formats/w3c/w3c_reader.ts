@@ -8,7 +8,7 @@ import { type CompiledField, compileField, FieldDecoder } from "../decode/field_
 import type { Zone } from "../decode/zone.ts";
 import type { LineReader, RecordSink } from "../format.ts";
 import type { Layout } from "../layout.ts";
-import { type LineParser, readLine } from "../record_lines.ts";
+import { afterHole, type LineParser, readLine } from "../record_lines.ts";
 import { isDayless, w3cLayout, type W3cState, w3cState } from "./w3c_fields.ts";
 
 const LF = 0x0a, CR = 0x0d, HASH = 0x23, SPACE = 0x20, TAB = 0x09, QUOTE = 0x22;
@@ -138,6 +138,7 @@ export class W3cReader implements LineReader {
     for (let at = start; at < end; lines++) {
       const lineFeed = bytes.indexOf(LF, at);
       const last = lineFeed > at && bytes[lineFeed - 1] === CR ? lineFeed - 1 : lineFeed;
+      at = afterHole(bytes, at, last);
       if (last > at) {
         if (bytes[at] === HASH) this.#direct(bytes.subarray(at, last));
         else readLine(this.#parser, this.#record, bytes, at, last, lines, limits, sink);

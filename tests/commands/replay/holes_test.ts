@@ -43,3 +43,17 @@ Deno.test("NULs in front of a line are no part of it, by the fast reader and by 
     }
   }
 });
+
+Deno.test("NULs in a W3C log, as IIS gives its files room ahead, are no part of a line or a directive", async () => {
+  const head = "#Fields: date time c-ip cs-method cs-uri-stem sc-status sc-bytes\n";
+  const record = (at: number): string => `2024-05-17 10:05:${at} 203.0.113.${at} GET /a 200 5\n`;
+  const lines = [head, ...Array.from({ length: 8 }, (_, at) => record(10 + at)), head, record(20)];
+  const expected = await stored(lines.join(""), {});
+  assert.equal(expected.length, 10, JSON.stringify(expected));
+  for (const at of [0, 1, 5, 9, 10]) {
+    const holed = lines.map((text, index) => index === at ? "\0".repeat(700) + text : text).join("");
+    for (const reference of [false, true]) {
+      assert.deepEqual(await stored(holed, { reference }), expected, `at ${at}`);
+    }
+  }
+});
