@@ -29,6 +29,28 @@ export function shortText(number: number): string {
   return value.toFixed(digits >= 99.95 ? 0 : digits >= 9.995 ? 1 : 2) + unit;
 }
 
+/**
+ * Marks of an axis, those of a unit with as many digits behind the point as the one that needs most: "0", "0.5/s", "1.0/s". Null is no
+ * mark.
+ */
+export function axisTexts(
+  heights: readonly (number | null)[],
+  unit: (height: number) => string,
+): (string | null)[] {
+  const parts = heights.map((height) => {
+    const text = height === null ? "" : unit(height);
+    const [, whole, fraction = "", rest = ""] = /^(-?\d+)(?:\.(\d+))?([^\d,.].*)?$/.exec(text) ?? [];
+    return { text, whole, fraction: fraction.replace(/0+$/, ""), rest };
+  });
+  return parts.map(({ text, whole, fraction, rest }, place) => {
+    if (heights[place] === null) return null;
+    if (whole === undefined) return text;
+    if (heights[place] === 0) return `0${rest}`;
+    const digits = Math.max(...parts.map((part) => part.rest === rest ? part.fraction.length : 0));
+    return digits === 0 ? whole + rest : `${whole}.${fraction.padEnd(digits, "0")}${rest}`;
+  });
+}
+
 /** Bytes in decimal units. */
 export function sizeText(bytes: number): string {
   const units = ["B", "kB", "MB", "GB", "TB", "PB"];

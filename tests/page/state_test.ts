@@ -6,10 +6,12 @@ import { RULES } from "../../src/domain/rules/metrics/mod.ts";
 import { grainsOf } from "../../src/page/data/grains.ts";
 import {
   availabilityOfHits,
+  axisTexts,
   changeText,
   clockText,
   lengthText,
   metricValueText,
+  millisecondsText,
   percentOf,
   queryLine,
   shortText,
@@ -132,4 +134,27 @@ Deno.test("grains are multiples of the bucket, and never make too many steps", (
     },
   ));
   assert.deepEqual(grainsOf(null, 10), { fine: 10, coarse: 10 });
+});
+
+Deno.test("the marks of an axis have equally many digits, and no more than they need", () => {
+  const rates = (...heights: (number | null)[]) => axisTexts(heights, (height) => `${shortText(height)}/s`);
+  assert.deepEqual(rates(0, 0.5, 1, 1.5, 2.5), ["0/s", "0.5/s", "1.0/s", "1.5/s", "2.5/s"]);
+  assert.deepEqual(rates(0, 0.05, 0.1, 0.15), ["0/s", "0.05/s", "0.10/s", "0.15/s"]);
+  assert.deepEqual(rates(0, 5, 10), ["0/s", "5/s", "10/s"]);
+  assert.deepEqual(rates(500, 1000, 1500), ["500/s", "1,000/s", "1,500/s"]);
+  const times = (...heights: (number | null)[]) => axisTexts(heights, millisecondsText);
+  assert.deepEqual(times(1, null, 100, 10_000), ["1 ms", null, "100 ms", "10 s"]);
+  assert.deepEqual(axisTexts([0, 20, 40], (value) => metricValueText("burn", value)), [
+    "0 ×",
+    "20 ×",
+    "40 ×",
+  ]);
+  // Whatever they are, what a mark says is what its unit says.
+  const heights = fc.array(fc.double({ min: 0, max: 1e6, noNaN: true }), { maxLength: 8 });
+  const numberOf = (text: string | null): number => Number(text!.replace(/[^\d.]/g, ""));
+  fc.assert(fc.property(heights, (given) => {
+    axisTexts(given, (height) => `${shortText(height)}/s`).forEach((text, place) =>
+      assert.equal(numberOf(text), numberOf(shortText(given[place])))
+    );
+  }));
 });

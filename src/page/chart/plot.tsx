@@ -3,7 +3,7 @@
 import { signal } from "@preact/signals";
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import uPlot from "uplot";
-import { clockText } from "../format.ts";
+import { axisTexts, clockText } from "../format.ts";
 import type { Drawing, Layer } from "./stack.ts";
 import type { Extent } from "../data/model.ts";
 
@@ -48,6 +48,8 @@ export interface PlotProps {
   readonly onHover?: (place: number | null) => void;
   /** Boxes below the lines, and a logarithmic axis. */
   readonly heat?: (plot: uPlot) => void;
+  /** Whether another chart of the same time stands below, whose axis tells the times. */
+  readonly isUpper?: boolean;
 }
 
 /** The value of a custom property. */
@@ -110,10 +112,21 @@ function drawBands(plot: uPlot, bands: readonly Band[]): void {
   ctx.restore();
 }
 
+/** A text that can be read over whatever is drawn. `right`: where it ends, pixels. */
+function drawLabel(ctx: CanvasRenderingContext2D, label: string, right: number, middle: number): void {
+  const { width } = ctx.measureText(label), around = 4 * devicePixelRatio, half = 8 * devicePixelRatio;
+  ctx.fillStyle = colorOf("--card");
+  ctx.globalAlpha = 0.85;
+  ctx.fillRect(right - width - around, middle - half, width + 2 * around, 2 * half);
+  ctx.globalAlpha = 1;
+  ctx.fillStyle = colorOf("--alert");
+  ctx.textBaseline = "middle";
+  ctx.fillText(label, right, middle);
+}
+
 function drawLevels(plot: uPlot, levels: readonly Level[]): void {
   const { ctx, bbox } = plot;
   ctx.save();
-  ctx.fillStyle = colorOf("--alert");
   ctx.font = `600 ${11 * devicePixelRatio}px system-ui, sans-serif`;
   ctx.textAlign = "right";
   for (const { height, label } of levels) {
@@ -126,14 +139,10 @@ function drawLevels(plot: uPlot, levels: readonly Level[]): void {
     ctx.moveTo(bbox.left, y);
     ctx.lineTo(bbox.left + bbox.width, y);
     ctx.stroke();
-    ctx.lineWidth = 3 * devicePixelRatio;
-    ctx.strokeStyle = colorOf("--card");
-    ctx.setLineDash([]);
     // Above the line, but not where the strips of the bands are.
-    const isAbove = y - bbox.top > 18 * devicePixelRatio, side = (isAbove ? -3 : 4) * devicePixelRatio;
-    ctx.textBaseline = isAbove ? "bottom" : "top";
-    ctx.strokeText(label, bbox.left + bbox.width - 6 * devicePixelRatio, y + side);
-    ctx.fillText(label, bbox.left + bbox.width - 6 * devicePixelRatio, y + side);
+    const isAbove = y - bbox.top > 18 * devicePixelRatio,
+      middle = y + (isAbove ? -11 : 12) * devicePixelRatio;
+    drawLabel(ctx, label, bbox.left + bbox.width - 6 * devicePixelRatio, middle);
   }
   ctx.restore();
 }
@@ -151,7 +160,10 @@ function timeMarks(_: uPlot, times: number[]): string[] {
   });
 }
 
-function axesOf({ unit, heat }: PlotProps): uPlot.Axis[] {
+/** Pixels below a chart whose times stand elsewhere. */
+const UPPER_FOOT = 12;
+
+function axesOf({ unit, heat, isUpper }: PlotProps): uPlot.Axis[] {
   const look = {
     stroke: colorOf("--quiet"),
     font: "12px system-ui, sans-serif",
@@ -160,11 +172,13 @@ function axesOf({ unit, heat }: PlotProps): uPlot.Axis[] {
     border: { show: false },
   };
   return [
-    { ...look, grid: { show: false }, values: timeMarks, space: markSpace, gap: 10, size: 46 },
+    isUpper
+      ? { ...look, values: (_, times) => times.map(() => null), space: markSpace, size: UPPER_FOOT }
+      : { ...look, grid: { show: false }, values: timeMarks, space: markSpace, gap: 10, size: 46 },
     {
       ...look,
       grid: { ...look.grid, show: heat === undefined },
-      values: (_, heights) => heights.map((height) => height === null ? "" : unit(height)),
+      values: (_, heights) => axisTexts(heights, unit),
       size: 62,
       space: 34,
     },

@@ -71,7 +71,14 @@ function Charts({ found, span }: { readonly found: Latency; readonly span: Exten
         ))}
       </p>
       <div role="img" aria-label="Percentiles of the response time along the range">
-        <Plot drawing={lines} span={span} height={170} unit={unit} onRange={picture.goTo} />
+        <Plot
+          drawing={lines}
+          span={span}
+          height={140}
+          unit={unit}
+          onRange={picture.goTo}
+          isUpper={found.heat.length > 0}
+        />
       </div>
       {found.heat.length > 0 && (
         <div role="img" aria-label="Requests by response time along the range: darker is more">

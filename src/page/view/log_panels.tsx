@@ -179,7 +179,7 @@ export function LogPanels() {
           )
           : <Listing label="runs" columns={RUN_COLUMNS} found={read} />}
       </Panel>
-      <div class="two">
+      <div class="two pair">
         <Panel
           title="Rejects"
           about="lines that are no records, newest first, with the first check that they failed"
