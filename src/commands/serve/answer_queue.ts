@@ -1,5 +1,5 @@
-// Role: has the questions of the API answered by threads, in turn. While a log is read, those that may wait do: the threads rest
-// between them, so that the one that reads has the processors.
+// Role: has the questions of the API answered by threads, in turn. While a log is read as fast as can be, those that may wait do:
+// the threads rest between them, so that the one that reads has the processors.
 
 import { problemDocument } from "../../api/fault.ts";
 import type { AnswerJob, AnswerReply, AnswerSetUp } from "../../api/worker_entry.ts";
@@ -46,7 +46,7 @@ export class AnswerQueue {
   readonly #host: Host;
   readonly #database: string;
   readonly #isOpen: boolean;
-  readonly #isMoving: () => boolean;
+  readonly #isRacing: () => boolean;
   readonly #setUp: AnswerSetUp | null;
   readonly #threads = new Set<Answerer>();
   #jobs: Job[] = [];
@@ -59,19 +59,19 @@ export class AnswerQueue {
   #timer: AbortController | null = null;
   #isEnded = false;
 
-  /** `isMoving`: whether something was committed a moment ago. `setUp`: what threads get before their first job. */
+  /** `isRacing`: whether a log is being read as fast as can be. `setUp`: what threads get before their first job. */
   constructor(
     host: Host,
     database: string,
     isOpen: boolean,
-    isMoving: () => boolean,
+    isRacing: () => boolean,
     setUp: AnswerSetUp | null = null,
   ) {
     this.#setUp = setUp;
     this.#host = host;
     this.#database = database;
     this.#isOpen = isOpen;
-    this.#isMoving = isMoving;
+    this.#isRacing = isRacing;
   }
 
   /** Questions that are not answered. */
@@ -87,7 +87,7 @@ export class AnswerQueue {
   /**
    * Has a question answered. Never rejects.
    *
-   * @param patience Seconds that it may be put off while something is being committed; 0 = none.
+   * @param patience Seconds that it may be put off while a log is being read as fast as can be; 0 = none.
    * @param begun Called when a thread begins with it, once at most, maybe at once.
    */
   async answer(
@@ -135,8 +135,8 @@ export class AnswerQueue {
 
   /** What is begun next: what must not wait in its order, then what was quickest; null where all of it is put off. */
   #next(): Job | null {
-    const now = this.#host.monotonic(), isMoving = this.#isMoving();
-    const due = this.#jobs.find((job) => !isMoving || job.due <= now);
+    const now = this.#host.monotonic(), isRacing = this.#isRacing();
+    const due = this.#jobs.find((job) => !isRacing || job.due <= now);
     if (due !== undefined) return due;
     const isAtWork = this.#threads.values().some(({ job }) => job !== null);
     if (isAtWork || now < this.#restUntil) return null;

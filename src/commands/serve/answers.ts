@@ -28,15 +28,15 @@ export class Answers {
   readonly #kept = new Map<string, { readonly tag: string; readonly answer: JsonAnswer }>();
   #bytes = 0;
 
-  /** `isMoving`: whether something was committed a moment ago. `setUp`: what threads need beside the database; null for nothing. */
+  /** `isRacing`: whether a log is being read as fast as can be. `setUp`: what threads need beside the database; null for nothing. */
   constructor(
     host: Host,
     database: string,
     isOpen: boolean,
-    isMoving: () => boolean = () => false,
+    isRacing: () => boolean = () => false,
     setUp: AnswerSetUp | null = null,
   ) {
-    this.#queue = new AnswerQueue(host, database, isOpen, isMoving, setUp);
+    this.#queue = new AnswerQueue(host, database, isOpen, isRacing, setUp);
   }
 
   /** Starts a thread, so that the first question need not wait for it. */

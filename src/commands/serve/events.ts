@@ -11,15 +11,24 @@ const BETWEEN_LOOKS = 0.25, BETWEEN_SIGNS = 15;
 /** Seconds after a change in which the next one is not looked for: viewers hear of it within a second all the same. */
 const AFTER_CHANGE = 0.6;
 
-/** Seconds after a change in which more of them are likely: a log is being read. */
-const MOVING = 2;
+/**
+ * A source that comes further than so many seconds and so many times the time since it last did is read as fast as can be: what was
+ * written long ago, or a copy. One that is read as it is written comes as far as the clock.
+ */
+const AHEAD = 5, TIMES = 4;
+
+/** Seconds for which such a source is taken to be read on. */
+const READ_ON = 2;
 
 /** Most viewers; each holds a connection. */
 const MOST_VIEWERS = 900;
 
+/** What it looks at. */
+type Watch = Pick<StoreWatch, "look" | "states">;
+
 /** What has changed since the last look, and who wants to know. */
 export class Events {
-  readonly #watch: StoreWatch | null;
+  readonly #watch: Watch | null;
   readonly #host: Host;
   readonly #viewers = new Set<StreamClient>();
   #states: Map<string, SourceState>;
@@ -29,24 +38,30 @@ export class Events {
   /** When the last sign of life was sent, and when the last change was seen, by the monotonic clock. */
   #signed = 0;
   #changed = -Infinity;
+  /** When a source was last seen to be read as fast as can be. */
+  #raced = -Infinity;
+  /** By source: how far it has come, and when that was first seen. */
+  readonly #reached = new Map<string, { readonly until: number | null; readonly at: number }>();
   /** Distinguishes the answers of this process from those of an earlier one. */
   readonly #process: string;
 
-  constructor(watch: StoreWatch | null, host: Host) {
+  constructor(watch: Watch | null, host: Host) {
     this.#watch = watch;
     this.#host = host;
     this.#process = Math.floor(host.now() * 1000).toString(36);
     watch?.look();
     this.#states = new Map(watch?.states().map((state) => [state.source, state]));
+    const at = host.monotonic();
+    for (const { source, until } of this.#states.values()) this.#reached.set(source, { until, at });
   }
 
   get viewers(): number {
     return this.#viewers.size;
   }
 
-  /** Whether something was committed a moment ago, so that more is likely to come. */
-  get isMoving(): boolean {
-    return this.#host.monotonic() - this.#changed < MOVING;
+  /** Whether a log is being read as fast as can be: what can wait leaves the processors to the one who reads. */
+  get isRacing(): boolean {
+    return this.#host.monotonic() - this.#raced < READ_ON;
   }
 
   /** Events that were sent, each once however many got it. */
@@ -82,12 +97,25 @@ export class Events {
     if (this.#watch === null || !this.#watch.look()) return;
     this.#changed = this.#host.monotonic();
     const states = this.#watch.states(), before = this.#states;
+    this.#pace(states);
     this.#states = new Map(states.map((state) => [state.source, state]));
     const changed = states.filter(({ source, sequence }) => before.get(source)?.sequence !== sequence);
     const isGone = [...before.keys()].some((source) => !this.#states.has(source));
     if (changed.length === 0 || isGone) this.#others++;
     for (const state of changed) this.#send(eventOf(state));
     if (changed.length === 0 || isGone) this.#send({ source: null, sequence: this.#others, until: null });
+  }
+
+  /** Sees whether one is read faster than it was written. */
+  #pace(states: readonly SourceState[]): void {
+    const at = this.#host.monotonic();
+    for (const { source, until } of states) {
+      const before = this.#reached.get(source);
+      if (until === before?.until) continue;
+      const isNew = before === undefined || before.until === null || until === null;
+      if (isNew || until - before.until! > AHEAD + TIMES * (at - before.at)) this.#raced = at;
+      this.#reached.set(source, { until, at });
+    }
   }
 
   /** Whether there is room for one more viewer. */

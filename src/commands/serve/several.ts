@@ -11,8 +11,8 @@ const MOST_ASKED = 50;
 const MOST_PATIENCE = 10;
 
 /**
- * Seconds in which answers to the patient are gathered, and sent to all of them at once: the first ones of a response, and later
- * ones. Each time costs as much as a request.
+ * Seconds in which answers to the patient are gathered, and sent to all of them at once: the first ones of a response, and the last
+ * one; and those between. Each time costs as much as a request.
  */
 const FIRST_GATHERED = 0.1, GATHERED = 1;
 
@@ -125,7 +125,8 @@ class Round {
 
   answered(line: Uint8Array): void {
     this.#lines.push(line);
-    this.#plan(this.#clients.some(({ sent }) => sent === 0) ? FIRST_GATHERED : GATHERED);
+    const isSoon = this.#lines.length === this.#count || this.#clients.some(({ sent }) => sent === 0);
+    this.#plan(isSoon ? FIRST_GATHERED : GATHERED);
   }
 
   #plan(seconds: number): void {
@@ -138,6 +139,7 @@ class Round {
   }
 
   #send(): void {
+    if (this.#clients.length === 0) return;
     const made = new Map<number, Uint8Array>(), isEnd = this.#lines.length === this.#count;
     for (const each of this.#clients) {
       const { client, sent } = each;

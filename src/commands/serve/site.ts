@@ -89,7 +89,7 @@ export class Site implements AsyncDisposable {
     } else opened.use(watch);
     const events = new Events(watch, host);
     const answers = opened.use(
-      new Answers(host, database, watch !== null, () => events.isMoving, this.#setUp),
+      new Answers(host, database, watch !== null, () => events.isRacing, this.#setUp),
     );
     const ended = new AbortController(), watching = events.run(ended.signal);
     opened.defer(async () => {

@@ -32,7 +32,12 @@ class Client {
 /** A host that sleeps until it is woken. */
 class Sleeper {
   #wake: (() => void)[] = [];
-  sleep = (): Promise<void> => new Promise((resolve) => this.#wake.push(resolve));
+  /** How long it was asked to sleep. */
+  readonly slept: number[] = [];
+  sleep = (seconds: number): Promise<void> => {
+    this.slept.push(seconds);
+    return new Promise((resolve) => this.#wake.push(resolve));
+  };
 
   async wake(): Promise<void> {
     for (const wake of this.#wake.splice(0)) wake();
@@ -96,6 +101,8 @@ Deno.test("the patient get what came meanwhile in one write, those who wait at o
   answers.get("c")!.resolve(answerOf("c"));
   await new Promise((resolve) => setTimeout(resolve, 0));
   assert.deepEqual([patient.sent.length, patient.ends, hasty.ends], [1, 0, 1]);
+  // The last one need not wait for more.
+  assert.deepEqual(host.slept, [0.1, 0.1]);
   await host.wake();
   assert.deepEqual([patient.sent.length, patient.ends], [2, 1]);
 });
