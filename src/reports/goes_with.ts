@@ -7,10 +7,11 @@ import {
   type KnownDimension,
   WHOLE,
 } from "../domain/dimensions/dimensions.ts";
+import { DAY } from "../domain/counting/hours.ts";
 import { FIRST_PAIRED } from "../domain/dimensions/pairs.ts";
 import type { Answer, Reader } from "../stores/store.ts";
 import { keptNotes, sinceNotes, viewsOf } from "./dimension_views.ts";
-import { type HourlyRows, hourlyRows } from "./hours.ts";
+import { foundIn, type HourlyRows, hourlyRows } from "./hours.ts";
 import type { Question, Report, ReportArguments } from "./report.ts";
 import { bucketRange, hitsText, missingNotes, rollupRange, wholeBucketNotes } from "./rollups.ts";
 import { shareOf, whereOf } from "./sql.ts";
@@ -96,46 +97,91 @@ export function pairRows({ dimension, with: other, view, rollups }: Pairing, giv
 
 function question(given: ReportArguments): Question {
   const pairings = pairingsFor(given), { parameters } = whereOf(bucketRange(given));
+  if (pairings.length === 0) return nothing();
   const asked = Object.fromEntries(askedOf(given).map((name) => [name, given[name]]));
-  const rows = pairings.map((pairing, kind) => {
-    const own = [["value", pairing.dimension], ["with_value", pairing.with]] as const;
-    const wanted = own.filter(([, name]) => given[name] !== null).map(([column, name]) =>
-      `${column} ${name === "status" ? "LIKE" : "="} :${name}`
-    );
-    const isRest = `value = '${OTHER}' OR with_value = '${OTHER}'`;
-    return `SELECT ${kind} AS kind, * FROM (${pairRows(pairing, given)}) ${
-      wanted.length === 0 ? "" : `WHERE ${isRest} OR ${wanted.join(" AND ")}`
-    }`;
-  });
   const kinds = pairings.map((pairing, kind) =>
     `(${kind}, '${pairing.of}', '${pairing.dimension}', '${pairing.with}')`
   );
-  if (pairings.length === 0) return nothing();
-  const ofErrors = pairings.flatMap(({ pair }, kind) => pair === null ? [kind] : []);
-  const missing = uncounted(given), isMissing = ofErrors.length > 0;
-  const spans = isMissing ? `${missing.spans.join(", ")},` : "";
-  const sql = `WITH ${spans} kinds(kind, "of", dimension, "with") AS (VALUES ${kinds.join(", ")}),
-    rows AS MATERIALIZED (${rows.join(" UNION ALL ")}),
-    rest AS MATERIALIZED (SELECT kind, source, start, size, sum(hits) AS hits FROM rows
-      WHERE value = '${OTHER}' OR with_value = '${OTHER}' GROUP BY 1, 2, 3, 4),
-    named AS MATERIALIZED (SELECT r.kind, value, with_value, sum(r.hits) AS hits, coalesce(sum(t.hits), 0) AS told
-      FROM rows AS r LEFT JOIN rest AS t USING (kind, source, start, size)
-      WHERE value <> '${OTHER}' AND with_value <> '${OTHER}' GROUP BY 1, 2, 3),
-    unnamed AS MATERIALIZED (SELECT kind, sum(hits) AS hits FROM (SELECT kind, hits FROM rest
-      ${
-    ofErrors.length === 0
-      ? ""
-      : `UNION ALL SELECT value, hits FROM missing CROSS JOIN json_each('[${ofErrors}]')`
-  }
-    ) GROUP BY kind),
-    whole AS MATERIALIZED (SELECT kind, value, sum(hits) AS hits FROM named GROUP BY 1, 2)
+  const isOfErrors = pairings.some(({ pair }) => pair === null), missing = uncounted(given);
+  const named = pairings.map((pairing, kind) =>
+    `SELECT ${kind} AS kind, * FROM (${
+      pairing.pair === null ? errorsNamed(pairing) : `SELECT * FROM named_${kind}`
+    }) ${wantedOf(pairing, given)}`
+  );
+  const unnamed = pairings.map((pairing, kind) =>
+    pairing.pair === null
+      ? `SELECT ${kind} AS kind, hits FROM ${sumsOf(pairing)} WHERE pair = '${OTHER}'
+        UNION ALL SELECT ${kind}, hits FROM missing`
+      : `SELECT ${kind} AS kind, hits FROM rest_${kind}`
+  );
+  const parts = [
+    ...(isOfErrors ? missing.spans : []),
+    ...(pairings.some((pairing) => pairing.pair === null && sumsOf(pairing) === SUMS_OF.host)
+      ? [errorSums("host")]
+      : []),
+    ...pairings.flatMap((pairing, kind) => pairing.pair === null ? [] : hoursNamed(pairing, kind, given)),
+    `kinds(kind, "of", dimension, "with") AS (VALUES ${kinds.join(", ")})`,
+    `named AS MATERIALIZED (SELECT kind, value, with_value, sum(hits) AS hits, sum(told) AS told
+      FROM (${named.join(" UNION ALL ")}) GROUP BY 1, 2, 3)`,
+    `unnamed AS MATERIALIZED (SELECT kind, sum(hits) AS hits FROM (${
+      unnamed.join(" UNION ALL ")
+    }) GROUP BY kind)`,
+    `whole AS MATERIALIZED (SELECT kind, value, sum(hits) AS hits FROM named GROUP BY 1, 2)`,
+  ];
+  const sql = `WITH ${parts.join(", ")}
     SELECT "of", dimension, value, "with", with_value, n.hits AS hits,
       n.hits + coalesce(u.hits, 0) - told AS at_most,
       ${shareOf("n.hits", "w.hits + coalesce(u.hits, 0)")} AS share
     FROM named AS n JOIN kinds USING (kind) JOIN whole AS w USING (kind, value) LEFT JOIN unnamed AS u USING (kind)
     ORDER BY n.hits DESC, kind, value, with_value ${given.limit === null ? "" : "LIMIT :limit"}`;
-  const named = { ...parameters, ...asked, ...isMissing ? missing.parameters : {} };
-  return { sql, parameters: given.limit === null ? named : { ...named, limit: given.limit } };
+  const bound = { ...parameters, ...asked, ...isOfErrors ? missing.parameters : {} };
+  return { sql, parameters: given.limit === null ? bound : { ...bound, limit: given.limit } };
+}
+
+/** A condition of the values that are asked for, or "". */
+function wantedOf(pairing: Pairing, given: ReportArguments): string {
+  const own = [["value", pairing.dimension], ["with_value", pairing.with]] as const;
+  const wanted = own.filter(([, name]) => given[name] !== null).map(([column, name]) =>
+    `${column} ${name === "status" ? "LIKE" : "="} :${name}`
+  );
+  return wanted.length === 0 ? "" : `WHERE ${wanted.join(" AND ")}`;
+}
+
+/** What hours name with both values, `named_…`, with the hits that do not of the same hours, and those of all, `rest_…`. */
+function hoursNamed(pairing: Pairing, kind: number, given: ReportArguments): string[] {
+  return [
+    `rows_${kind} AS MATERIALIZED (${pairRows(pairing, given)})`,
+    `rest_${kind} AS MATERIALIZED (SELECT source, start, size, sum(hits) AS hits FROM rows_${kind}
+      WHERE value = '${OTHER}' OR with_value = '${OTHER}' GROUP BY 1, 2, 3)`,
+    `named_${kind} AS (SELECT value, with_value, r.hits, coalesce(t.hits, 0) AS told
+      FROM rows_${kind} AS r LEFT JOIN rest_${kind} AS t USING (source, start, size)
+      WHERE value <> '${OTHER}' AND with_value <> '${OTHER}')`,
+  ];
+}
+
+/** The names of {@link errorSums}. */
+const SUMS_OF = { section: "errors_of_sections", host: "errors_of_hosts" } as const;
+
+function sumsOf({ dimension, with: other }: Pairing): string {
+  return SUMS_OF[dimension === "host" || other === "host" ? "host" : "section"];
+}
+
+/**
+ * A common table expression of the errors of the range by status and section, or host: `source`, `pair`, `hits`, and `told`, the hits
+ * without a name in the buckets that name the pair. The texts of a day are put together, and added up at once.
+ */
+function errorSums(by: keyof typeof SUMS_OF): string {
+  const texts = foundIn("keyed_error_pairs", "ranges", DAY, 0, `group_concat(status_${by}s)`);
+  return `${SUMS_OF[by]} AS MATERIALIZED (
+    SELECT source, e.value ->> 0 AS pair, e.value ->> 1 AS hits, e.value ->> 2 AS told
+    FROM (SELECT source, pair_sums(found) AS sums FROM (${texts}) GROUP BY source) CROSS JOIN json_each(sums) AS e)`;
+}
+
+/** A SELECT of `value`, `with_value`, `hits` and `told` of errors. */
+function errorsNamed(pairing: Pairing): string {
+  const part = (name: DimensionName): string => name === "status" ? "substr(pair, 1, 3)" : "substr(pair, 5)";
+  return `SELECT ${part(pairing.dimension)} AS value, ${part(pairing.with)} AS with_value, hits, told
+    FROM ${sumsOf(pairing)} WHERE pair <> '${OTHER}'`;
 }
 
 /** For values that are never counted together. */
@@ -172,16 +218,20 @@ function notes(reader: Reader, given: ReportArguments, { columns, rows }: Answer
 
 /**
  * Common table expressions, of which `missing` has the errors of each source that are in no pair: `source`, `hits`. Buckets that are
- * read without a rule file have no pairs.
+ * read without a rule file have no pairs. Sums by section are among them.
  */
 function uncounted(given: ReportArguments): Omit<HourlyRows, "select"> {
-  const statuses = hourlyRows(WHOLE, viewsOf(WHOLE), given),
-    { where, parameters } = whereOf(bucketRange(given));
+  const statuses = hourlyRows(WHOLE, viewsOf(WHOLE), given);
   const missing = `missing AS MATERIALIZED (SELECT source, sum(hits) AS hits FROM (
       ${statuses.select("b.source AS source, hits", `${WHOLE.name} >= ${FIRST_PAIRED}`)}
-      UNION ALL SELECT source, -hits FROM bucket_status_sections ${where}
+      UNION ALL SELECT source, -hits FROM ${SUMS_OF.section}
     ) GROUP BY source HAVING sum(hits) > 0)`;
-  return { spans: [...statuses.spans, missing], parameters: { ...parameters, ...statuses.parameters } };
+  const ranges =
+    `ranges AS MATERIALIZED (SELECT name AS source, :since AS since, :until AS until FROM sources ${
+      whereOf({ "name = :source": given.source }).where
+    })`;
+  const { spans, parameters } = statuses;
+  return { spans: [...spans, ranges, errorSums("section"), missing], parameters };
 }
 
 /** Errors of times without a rule file. */

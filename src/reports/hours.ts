@@ -167,11 +167,19 @@ function stepsIn(view: string, spans: string, span: number, shift: number): stri
 
 function alongOf(parts: Parts, span: number, shift: number, aggregate: string): string {
   return viewsIn(parts).map(([view, spans]) =>
-    `SELECT p.start - (p.start + ${shift}) % ${span} AS start,
+    `SELECT start, found FROM (${foundIn(view, spans, span, shift, aggregate)})`
+  ).join(" UNION ALL ");
+}
+
+/**
+ * A SELECT of `source`, the first second `start` of each even step in which a view has rows within spans (`source`, `since`, `until`), and
+ * `found`, what an aggregate says of these.
+ */
+export function foundIn(view: string, spans: string, span: number, shift: number, aggregate: string): string {
+  return `SELECT p.source, p.start - (p.start + ${shift}) % ${span} AS start,
       (SELECT ${aggregate} FROM ${view} AS b
         WHERE b.source = p.source AND b.start >= p.start AND b.start < p.until) AS found
-      FROM ${stepsIn(view, spans, span, shift)} AS p`
-  ).join(" UNION ALL ");
+      FROM ${stepsIn(view, spans, span, shift)} AS p`;
 }
 
 function keyedRows(parts: Parts): KeyedRows {

@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { goesWith } from "../../src/reports/goes_with.ts";
 import { sqlite } from "../../src/stores/sqlite/sqlite.ts";
+import type { Reader, SqlValue } from "../../src/stores/store.ts";
 import { notesOf, rowsOf } from "./asked.ts";
 import { httplog, replayed } from "./replayed.ts";
 
@@ -42,12 +43,27 @@ function slowCount(hits: readonly Hit[], one: keyof Hit, other: keyof Hit): Map<
   return counts;
 }
 
+/** `hits` and `at_most` of each status with a section or a host, bucket by bucket. */
+function slowBounds(reader: Reader, by: "section" | "host"): Map<string, readonly [number, number]> {
+  const { rows } = reader.query(`SELECT start, status, ${by}, hits FROM bucket_status_${by}s`);
+  const rest = new Map<SqlValue, number>(), bounds = new Map<string, [number, number]>();
+  for (const [start, status, , hits] of rows) if (status === null) rest.set(start, Number(hits));
+  const all = [...rest.values()].reduce((sum, hits) => sum + hits, 0);
+  for (const [start, status, name, hits] of rows) {
+    if (status === null) continue;
+    const [named, most] = bounds.get(`${status} ${name}`) ?? [0, all];
+    bounds.set(`${status} ${name}`, [named + Number(hits), most + Number(hits) - (rest.get(start) ?? 0)]);
+  }
+  return bounds;
+}
+
 Deno.test("goes-with: every pair is exact where all are kept, and lies between its bounds where they are cut", () =>
   fc.assert(
     fc.asyncProperty(HITS, fc.constantFrom(1, 2, 100), async (found, top) => {
       const hits = found.toSorted((a, b) => a.second - b.second);
       await using log = await replayed(hits.map(lineOf).join(""), ["--rules", RULES, "--top", String(top)]);
       using reader = sqlite.read(log.database);
+      const slow = { section: slowBounds(reader, "section"), host: slowBounds(reader, "host") };
       for (
         const [one, other] of [["section", "status"], ["host", "status"], ["status", "section"], [
           "status",
@@ -58,6 +74,9 @@ Deno.test("goes-with: every pair is exact where all are kept, and lies between i
         for (const value of new Set(hits.map((hit) => String(hit[one])))) {
           const rows = rowsOf(reader, goesWith, { [one]: value }).filter((row) => row.with === other);
           for (const row of rows) {
+            const by = one === "status" ? other : one,
+              [status, name] = one === by ? [row.with_value, row.value] : [row.value, row.with_value];
+            assert.deepEqual([row.hits, row.at_most], slow[by as "host"].get(`${status} ${name}`));
             const real = truth.get(`${row.value} ${row.with_value}`)!;
             assert.ok(Number(row.hits) <= real && real <= Number(row.at_most), JSON.stringify(row));
             if (top === 100) assert.equal(row.hits, row.at_most);

@@ -7,6 +7,7 @@ import { VisitorSum } from "../../../domain/visitors/visitor_sketch.ts";
 import { Problem } from "../../../domain/problem.ts";
 import type { Countries, Lists } from "../../../host/lists.ts";
 import { quoted } from "../errors.ts";
+import { registerPairSums } from "./pair_sums.ts";
 
 /** What functions need from outside the database; null for what no statement needs. */
 export interface Outside {
@@ -173,6 +174,15 @@ function ofText(
   };
 }
 
+/** Those of the reports alone. */
+const OF_REPORTS: readonly Omit<SqlFunction, "takes" | "about">[] = [
+  {
+    name: "pair_sums",
+    needs: null,
+    register: (database, _outside, keep) => registerPairSums(database, keep),
+  },
+];
+
 /** The functions as text. */
 export function functionsText(): string {
   const calls = SQL_FUNCTIONS.map(({ name, takes, about }) => [`${name}(${takes})`, about]);
@@ -181,9 +191,9 @@ export function functionsText(): string {
 }
 
 /** The functions that a statement may call: a mere mention of a name, as in a text, is one too many, and harms nothing. */
-export function calledIn(sql: string): readonly SqlFunction[] {
+export function calledIn(sql: string): readonly Omit<SqlFunction, "takes" | "about">[] {
   const words = new Set(sql.toLowerCase().match(/\w+/g));
-  return SQL_FUNCTIONS.filter(({ name }) => words.has(name));
+  return [...SQL_FUNCTIONS, ...OF_REPORTS].filter(({ name }) => words.has(name));
 }
 
 /** What a statement has that calls none of the functions. */
@@ -210,7 +220,7 @@ export async function outsideOf(
 }
 
 /** Refuses a call of what was not loaded. Errors: `Problem` "usage". */
-export function checkNeeds({ name, needs }: SqlFunction, outside: Outside): void {
+export function checkNeeds({ name, needs }: Pick<SqlFunction, "name" | "needs">, outside: Outside): void {
   if (needs === null || outside[needs] !== null) return;
   throw new Problem(
     "usage",

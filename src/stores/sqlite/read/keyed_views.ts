@@ -3,7 +3,15 @@
 
 import { DIMENSIONS, type KnownDimension } from "../../../domain/dimensions/dimensions.ts";
 import type { SqliteConnection } from "../connection.ts";
-import { cellTable, dayTable, hourTable, namingTables, OTHER_ID, rollupTable } from "../schema/tables.ts";
+import {
+  cellTable,
+  dayTable,
+  hourTable,
+  namingTables,
+  OTHER_ID,
+  PAIR_COLUMNS,
+  rollupTable,
+} from "../schema/tables.ts";
 import { COUNT_COLUMNS, ofSource, SOURCE, type View, view } from "../schema/view.ts";
 
 const ABOUT = "for the reports";
@@ -34,11 +42,21 @@ function keysOf({ id, name, plural }: KnownDimension): View {
   return view(`keys_of_${plural}`, ABOUT, from, [["key", "r.id", ABOUT], [name, "r.value", ABOUT]]);
 }
 
+/** The texts of the pairs of errors, which `pair_sums` adds up. */
+const ERROR_PAIRS: View = view("keyed_error_pairs", ABOUT, ofSource("error_pairs"), [
+  SOURCE,
+  ["start", "r.start", ABOUT],
+  ...Object.values(PAIR_COLUMNS).map((column) => [column, `r.${column}`, ABOUT] as const),
+]);
+
 const KEYED: ReadonlyMap<string, View> = new Map(
-  DIMENSIONS.filter(({ kind }) => kind === "name").flatMap((dimension) => [
-    ...keyedViews(dimension),
-    keysOf(dimension),
-  ]).map((view) => [view.name, view]),
+  [
+    ERROR_PAIRS,
+    ...DIMENSIONS.filter(({ kind }) => kind === "name").flatMap((dimension) => [
+      ...keyedViews(dimension),
+      keysOf(dimension),
+    ]),
+  ].map((view) => [view.name, view]),
 );
 
 /** The names of those that a statement names: a mere mention, as in a text, is one too many, and harms nothing. */
