@@ -2,6 +2,7 @@
 
 import { ASKABLE, type KnownDimension } from "../domain/dimensions/dimensions.ts";
 import { boundNotes } from "./cut_buckets.ts";
+import { exactNotes } from "./exact_notes.ts";
 import { keptNotes, viewsOf } from "./dimension_views.ts";
 import { allRows, hourlyRows } from "./hours.ts";
 import { rowsOfValues } from "./range_rows.ts";
@@ -73,6 +74,7 @@ export const availability: Report = {
     const grain = { hasRollups, span, isOfHours: asked?.span === "hour" };
     return [
       ...bounds || [],
+      ...(asked === null ? [] : exactNotes([asked], given, !isShown)),
       ...(asked === null ? [] : keptNotes(reader, asked, given.source)),
       ...wholeBucketNotes(reader, given, grain),
       ...missingNotes(reader, given, grain),

@@ -12,6 +12,7 @@ import { unitText } from "../domain/unit.ts";
 import type { Answer, Reader } from "../stores/store.ts";
 import { absentNotes } from "./absent_field.ts";
 import { boundNotes, otherOf } from "./cut_buckets.ts";
+import { exactNotes } from "./exact_notes.ts";
 import { asDurations, percentileNotes } from "./durations.ts";
 import { type DimensionViews, keptNotes, ofKeepers, sinceNotes, viewsOf } from "./dimension_views.ts";
 import { allRows, hourlyRows, namedIn } from "./hours.ts";
@@ -77,7 +78,7 @@ function totalsNotes(
       ? cutNotes(reader, dimension, given, answer)
       : []),
     ...(mayBeAbsent ? absentNotes(dimension, answer, () => firstTwo(reader, dimension, given)) : []),
-    ...exactNotes(dimension, given, answer),
+    ...exactNotes([dimension], given, answer.rows.every(([value]) => value === OTHER)),
     ...(isBin(dimension) ? percentileNotes(given, answer) : []),
     ...keptNotes(reader, dimension, given.source),
     ...(isPair(dimension, given) ? keptNotes(reader, partnerOf(dimension)!, given.source) : []),
@@ -97,14 +98,6 @@ function firstTwo(reader: Reader, dimension: KnownDimension, given: ReportArgume
   const { sql, parameters } = totals(dimension, viewsOf(dimension), all),
     first = reader.query(sql, parameters);
   return isBin(dimension) ? asDurations(first) : first;
-}
-
-/** Filters of a replay take `*`, so it is tried here. */
-function exactNotes({ kind, name }: KnownDimension, given: ReportArguments, { rows }: Answer): string[] {
-  const isGlob = kind === "name" && `${given[name] ?? ""}`.includes("*");
-  return isGlob && rows.every(([value]) => value === OTHER)
-    ? [`The ${name} is looked for as it is written: * stands for itself here. SQL has GLOB for it.`]
-    : [];
 }
 
 /** Whether the values of a dimension are numbers that people know. */

@@ -11,6 +11,7 @@ import { DAY } from "../domain/counting/hours.ts";
 import { FIRST_PAIRED } from "../domain/dimensions/pairs.ts";
 import type { Answer, Reader } from "../stores/store.ts";
 import { keptNotes, sinceNotes, viewsOf } from "./dimension_views.ts";
+import { exactNotes } from "./exact_notes.ts";
 import { foundIn, type HourlyRows, hourlyRows } from "./hours.ts";
 import type { Question, Report, ReportArguments } from "./report.ts";
 import { bucketRange, hitsText, missingNotes, rollupRange, wholeBucketNotes } from "./rollups.ts";
@@ -205,6 +206,7 @@ function notes(reader: Reader, given: ReportArguments, { columns, rows }: Answer
         "the rest of what they do not name may be of it.",
       ]
       : []),
+    ...exactNotes(DIMENSIONS.filter(({ name }) => given[name] !== null), given, rows.length === 0),
     ...(ofErrors ? uncountedNotes(reader, given) : []),
     ...(pair === null ? [] : [...keptNotes(reader, pair, given.source), ...sinceNotes(reader, pair, given)]),
     ...(ofErrors ? wholeBucketNotes(reader, given, { span: null }) : []),

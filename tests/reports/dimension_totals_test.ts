@@ -1,6 +1,7 @@
 // Role: the reports `sections`, `hosts` and `statuses`, which share their SQL.
 
 import assert from "node:assert/strict";
+import { availability } from "../../src/reports/availability.ts";
 import { DIMENSION_REPORTS } from "../../src/reports/dimension_totals.ts";
 import { sqlite } from "../../src/stores/sqlite/sqlite.ts";
 import { column, notesOf, planOf, rowsOf } from "./asked.ts";
@@ -27,9 +28,11 @@ Deno.test("sections: totals over all buckets, most hits first and (other) last",
 Deno.test("a value with * that fits nothing is said to be looked for as it is written", () =>
   withLogs((reader) => {
     const said = /The section is looked for as it is written: \* stands for itself/;
-    assert.match(notesOf(reader, sections, { section: "/a*" }).join("\n"), said);
-    for (const section of ["/api", "/none", null]) {
-      assert.doesNotMatch(notesOf(reader, sections, { section }).join("\n"), said);
+    for (const report of [sections, availability]) {
+      assert.match(notesOf(reader, report, { section: "/a*" }).join("\n"), said);
+      for (const section of ["/api", "/none", null]) {
+        assert.doesNotMatch(notesOf(reader, report, { section }).join("\n"), said);
+      }
     }
   }));
 

@@ -18,18 +18,29 @@ export function areManyLate(
 const KEPT = 4096;
 /** More than one in so many of a bucket's records. */
 const SHARE_OF_BUCKET = 10;
+/** Of a log with a record now and then so many, and more than one in so many of those of longer spans, seconds. */
+const SOME_OF_SPAN = 5, SHARE_OF_SPAN = 2, SPANS = [60, 600, 3600] as const;
+
+interface Counts {
+  readonly hits: number;
+  readonly late: number;
+}
 
 /**
  * Tells stragglers, which are ordinary, from a clock that was wrong: that makes much of what some bucket holds late, though it may be next to
  * nothing of a run.
  */
 export class LateBuckets {
-  readonly #known = new Map<number, { readonly hits: number; readonly late: number }>();
+  readonly #known = new Map<number, Counts>();
+  readonly #spans = SPANS.map((size) => ({ size, known: new Map<number, Counts>() }));
   #areMany = false;
 
   /** Begins with what is known of buckets that were final before. */
   constructor(before: Iterable<Pick<BucketRows, "start" | "hits" | "late">>) {
-    for (const { start, hits } of before) this.#known.set(start, { hits, late: 0 });
+    for (const { start, hits } of before) {
+      this.#known.set(start, { hits, late: 0 });
+      for (const { size, known } of this.#spans) add(known, start - start % size, { hits, late: 0 });
+    }
   }
 
   /** Whether some bucket has so many that it has to be said. */
@@ -40,15 +51,27 @@ export class LateBuckets {
   /** Adds what came to buckets: all of those that turned final, and late records. */
   add(rows: Iterable<Pick<BucketRows | Amendment, "start" | "hits" | "late">>): void {
     for (const { start, ...gained } of rows) {
-      const { hits, late } = this.#known.get(start) ?? { hits: 0, late: 0 };
-      const sum = { hits: hits + gained.hits, late: late + gained.late };
-      this.#known.delete(start);
-      this.#known.set(start, sum);
+      const sum = add(this.#known, start, gained);
       this.#areMany ||= sum.late >= SOME && sum.late * SHARE_OF_BUCKET > sum.hits;
+      for (const { size, known } of this.#spans) {
+        const sum = add(known, start - start % size, gained);
+        this.#areMany ||= sum.late >= SOME_OF_SPAN && sum.late * SHARE_OF_SPAN > sum.hits;
+      }
     }
-    for (const start of this.#known.keys()) {
-      if (this.#known.size <= KEPT) break;
-      this.#known.delete(start);
+    for (const known of [this.#known, ...this.#spans.map(({ known }) => known)]) {
+      for (const start of known.keys()) {
+        if (known.size <= KEPT) break;
+        known.delete(start);
+      }
     }
   }
+}
+
+/** What came to a span, which is from now on the one that has changed last. Returns its sum. */
+function add(known: Map<number, Counts>, start: number, gained: Counts): Counts {
+  const { hits, late } = known.get(start) ?? { hits: 0, late: 0 };
+  const sum = { hits: hits + gained.hits, late: late + gained.late };
+  known.delete(start);
+  known.set(start, sum);
+  return sum;
 }

@@ -63,6 +63,8 @@ function maskedGroups(groups: readonly number[], v4: number, v6: number): string
     return `::ffff:${maskedQuad([high >> 8, high & 255, low >> 8, low & 255], v4)}`;
   }
   const kept = groups.slice(0, v6 / 16);
+  // 6to4: the 32 bits behind this are an address of version 4.
+  if (kept[0] === 0x2002 && kept.length > 2) kept[2] &= -(1 << 32 - v4);
   while (kept.at(-1) === 0) kept.pop();
   return `${kept.map((group) => group.toString(16)).join(":")}::`;
 }

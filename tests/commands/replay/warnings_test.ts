@@ -89,7 +89,7 @@ Deno.test("a run with late records says that alerts do not see them, which one m
   );
   assert.equal(await warned([disordered(300, 5)], { lateness: "60" }), "");
   // A few, or a small share, are ordinary.
-  assert.equal(await warned([disordered(90, 5)]), "");
+  assert.equal(await warned([disordered(20, 5)]), "");
   assert.equal(await warned([disordered(3000, 150)]), "");
 });
 
@@ -108,6 +108,16 @@ Deno.test("one record that moves event time ahead is named with the first one th
       `line ${shown(at + 2)} \\(${iso(START + at + 90)}\\)`,
     ];
     assert.match(said, new RegExp(`source; ${late} came after ${mover}\\. Replay with`));
+  }
+});
+
+Deno.test("one record that moves event time ahead is named in a log with a record now and then, too", async () => {
+  for (const [step, ahead, count] of [[10, 130, 4000], [10, 300, 4000], [60, 600, 3000], [300, 3000, 2000]]) {
+    const log = Array.from({ length: count }, (_, i) => lineAt(START + i * step - count * step));
+    assert.equal(await warned([log.join("")]), "");
+    const at = count >> 1, moved = lineAt(START + at * step - count * step + ahead);
+    const said = await warned([[...log.slice(0, at), moved, ...log.slice(at)].join("")]);
+    assert.match(said, /were late, and alerts do not see them.* came after line /, `${step} ${ahead}`);
   }
 });
 
