@@ -150,6 +150,17 @@ Deno.test("around: nothing is taken away from a line that has nothing around it"
   for (const line of plain) assert.equal(beginningOf(line).around, undefined, line);
 });
 
+Deno.test("around: in front of all lines of a log each text leaves the same records", () => {
+  const log = Deno.readTextFileSync(new URL("../../sample_data/combined.log", import.meta.url));
+  const lines = log.split("\n").slice(0, 300),
+    plain = outcomesOf(beginningOf(lines[0]).reader, lines.join("\n") + "\n");
+  assert.equal(plain.length, 300);
+  for (const [name, front] of Object.entries({ ...KNOWN, ...UNKNOWN })) {
+    const text = lines.map((line) => `${front}${line}\n`).join("");
+    assert.deepEqual(outcomesOf(beginningOf(front + lines[0]).reader, text), plain, name);
+  }
+});
+
 Deno.test("around: grep -C writes a dash beside what was searched for, a colon in it", () => {
   const lines = ["a/b-c.log-11-", "a/b-c.log:12:", "a/b-c.log-13-"];
   for (const first of lines) {
