@@ -2,6 +2,7 @@
 
 import type { Alert } from "../domain/alerts/alert.ts";
 import { type BucketRows, longestOf } from "../domain/buckets/rows.ts";
+import { rowCount } from "../domain/buckets/value_columns.ts";
 import { rejectedCount } from "../domain/counting/summary.ts";
 import { DIMENSIONS } from "../domain/dimensions/dimensions.ts";
 import type { Provisional } from "../domain/monitor/monitor.ts";
@@ -65,7 +66,7 @@ export class ChangeBuilder {
     this.rows += final.seconds.length + minutes.length;
     for (const { values, pairs } of [...final.closed, ...final.amended]) {
       this.rows += 1 + longestOf(pairs);
-      for (const { name } of DIMENSIONS) this.rows += values[name].length;
+      for (const { name } of DIMENSIONS) this.rows += rowCount(values, name);
     }
     this.transitions.push(...transitions);
     this.explained.push(...explained);

@@ -8,6 +8,7 @@ import { byDimension, EXPLAINING } from "../dimensions/dimensions.ts";
 import { PAIR_DIMENSIONS } from "../dimensions/pairs.ts";
 import { MOST_EXPLAINED } from "./explanation.ts";
 import { mostHits } from "../buckets/most_hits.ts";
+import { rowCount } from "../buckets/value_columns.ts";
 import { type ByteReader, ByteWriter } from "../packed_bytes.ts";
 import { pairsFromJson, pairsJson } from "../buckets/error_pairs_json.ts";
 import type { RuleSet } from "../rules/definition.ts";
@@ -72,7 +73,7 @@ export class RecentBuckets {
 /** The bucket itself, or one with fewer values. */
 function shortened(bucket: BucketRows): BucketRows {
   const { values, pairs } = bucket;
-  const longest = Math.max(longestOf(pairs), ...EXPLAINING.map(({ name }) => values[name].length));
+  const longest = Math.max(longestOf(pairs), ...EXPLAINING.map(({ name }) => rowCount(values, name)));
   if (longest <= MOST_VALUES + 1) return bucket;
   return {
     ...bucket,

@@ -2,18 +2,15 @@
 // large log come whole from the kernel. The general way, with the same result, is in `bucket_from_cells.ts`.
 
 import { type BucketRows, type Counts, NO_PAIRS, type ValueRow } from "./rows.ts";
-import { numberOf, VALUED } from "../counting/cell_key.ts";
+import { namedOf, numberOf, VALUED } from "../counting/cell_key.ts";
 import { restOf, rowsFrom, sumBetween, sumOf } from "./cell_sums.ts";
 import type { CellTable } from "../counting/cell_table.ts";
 import { OTHER } from "../dimensions/dimension.ts";
-import { BUCKETED, byDimension, type DimensionName, isCutToTop, WHOLE } from "../dimensions/dimensions.ts";
+import { BUCKETED, type DimensionName, isCutToTop, WHOLE } from "../dimensions/dimensions.ts";
 import { FIRST_PAIRED, PAIR_DIMENSIONS } from "../dimensions/pairs.ts";
 import type { CellOrder } from "../counting/borrowed_cells.ts";
 import type { Names } from "../counting/names.ts";
-
-const NO_ROWS: readonly ValueRow[] = Object.freeze([]);
-/** Of what hours alone have values, buckets have none. */
-const NO_VALUES = Object.freeze(byDimension(() => NO_ROWS));
+import { columnsFrom, type ValueColumns, valuesOf } from "./value_columns.ts";
 
 /** Where what is looked for stands in {@link VALUED}, and which of them may be cut. */
 const PLACE_OF_WHOLE = VALUED.indexOf(WHOLE.name), PLACE_OF_STATUS = VALUED.indexOf("status");
@@ -27,25 +24,29 @@ export function orderedBucket(start: number, table: CellTable, order: CellOrder,
   firsts[0] = order.seconds;
   for (let place = 0; place < VALUED.length; place++) firsts[place + 1] = firsts[place] + order.values[place];
   const sum = sumBetween(firsts[PLACE_OF_WHOLE], firsts[PLACE_OF_WHOLE + 1], table);
-  const rows = (place: number, sum: Counts): readonly ValueRow[] => {
-    const from = firsts[place], to = firsts[place + 1];
+  const keptOf = (place: number): number =>
+    IS_CUT[place] ? Math.min(firsts[place + 1], firsts[place] + order.most) : firsts[place + 1];
+  const restOver = (place: number, sum: Counts): Counts | null =>
+    restFrom(table, order, firsts[place], keptOf(place), firsts[place + 1], sum);
+  const columns: Partial<Record<DimensionName, ValueColumns>> = {};
+  for (let place = 0; place < BUCKETED.length; place++) {
+    const from = firsts[place];
     // Of what is counted, a bucket has a value at least.
-    if (from === to) return NO_ROWS;
-    const kept = IS_CUT[place] ? Math.min(to, from + order.most) : to;
-    const rows = rowsFrom(from, kept, table, names);
-    const rest = restFrom(table, order, from, kept, to, sum);
-    if (rest !== null) rows.push({ value: OTHER, ...rest });
-    return rows;
-  };
-  const values: Record<DimensionName, readonly ValueRow[]> = { ...NO_VALUES };
-  for (let place = 0; place < BUCKETED.length; place++) values[BUCKETED[place].name] = rows(place, sum);
-  const counts = { start, ...sum, hosts: order.distinctHosts, values };
+    if (from === firsts[place + 1]) continue;
+    const named = namedOf(table.keyAt(from)), of = named === null ? null : names[named];
+    columns[BUCKETED[place].name] = columnsFrom(from, keptOf(place), table, of, restOver(place, sum));
+  }
+  const counts = { start, ...sum, hosts: order.distinctHosts, values: valuesOf(columns) };
   if (PAIR_PLACES.every((place) => firsts[place] === firsts[place + 1])) {
     return { ...counts, pairs: NO_PAIRS };
   }
   // Each error is in one pair of either dimension.
   const errors = sumOf(errorCells(firsts[PLACE_OF_STATUS], firsts[PLACE_OF_STATUS + 1], table), table);
-  const [status_host, status_section] = PAIR_PLACES.map((place) => rows(place, errors));
+  const [status_host, status_section] = PAIR_PLACES.map((place) => {
+    const rows: ValueRow[] = rowsFrom(firsts[place], keptOf(place), table, names),
+      rest = restOver(place, errors);
+    return rest === null ? rows : [...rows, { value: OTHER, ...rest }];
+  });
   return { ...counts, pairs: { status_host, status_section } };
 }
 

@@ -33,7 +33,11 @@ const TEXTS: Readonly<Partial<Record<Named, (bytes: Uint8Array) => string>>> = O
 /** A cell of a dimension with its value as text. */
 export function rowOf(cell: number, table: CellTable, names: Names): ValueRow {
   const key = table.keyAt(cell), number = numberOf(key), named = namedOf(key);
-  return counted(named === null ? String(number) : names[named].text(number, TEXTS[named]), cell, table);
+  return valueRow(
+    named === null ? String(number) : names[named].text(number, TEXTS[named]),
+    table.values,
+    cell,
+  );
 }
 
 /** The cells in [from, to), at least one and all of one dimension, with their values as text. */
@@ -42,12 +46,13 @@ export function rowsFrom(from: number, to: number, table: CellTable, names: Name
   const of = named === null ? null : names[named], textOf = named === null ? undefined : TEXTS[named];
   for (let cell = from; cell < to; cell++) {
     const number = numberOf(table.keyAt(cell));
-    rows.push(counted(of === null ? String(number) : of.text(number, textOf), cell, table));
+    rows.push(valueRow(of === null ? String(number) : of.text(number, textOf), table.values, cell));
   }
   return rows;
 }
 
-function counted(value: string, cell: number, { values }: CellTable): ValueRow {
+/** A value with the counts of a cell in values as a {@link CellTable} has them. */
+export function valueRow(value: string, values: Float64Array, cell: number): ValueRow {
   const at = cell * CELL_WIDTH;
   return {
     value,

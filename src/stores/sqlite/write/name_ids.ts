@@ -1,5 +1,7 @@
 // Role: the dictionary: values of dimensions that are texts ↔ the small numbers under which cells store them.
 
+import type { ValueColumns } from "../../../domain/buckets/value_columns.ts";
+import type { NameTable } from "../../../domain/counting/name_table.ts";
 import { OTHER } from "../../../domain/dimensions/dimension.ts";
 import {
   byDimension,
@@ -12,11 +14,14 @@ import { OTHER_ID } from "../schema/tables.ts";
 
 /** Size of the cache, which is cleared when it is full. */
 const CACHED = 200_000;
+/** In place of an id. */
+const UNKNOWN = -1;
 
 /** The table `name` with a cache, for one run. */
 export class NameIds {
   readonly #connection: SqliteConnection;
   readonly #known: Readonly<Record<DimensionName, Map<string, number>>> = byDimension(() => new Map());
+  readonly #byNumber = new Map<DimensionName, { readonly table: NameTable; readonly ids: Int32Array }>();
   readonly #inserted: BulkInsert;
   #count = 0;
 
@@ -47,6 +52,32 @@ export class NameIds {
     if (unknown.length === 0) return ids;
     this.#insert(dimension, unknown);
     return names.map(({ value }) => this.#certain(dimension, value));
+  }
+
+  /** The numbers here of the numbers of columns, in their order; likewise. Each name is looked at once. */
+  internNumbers(dimension: KnownDimension, { names, numbers }: ValueColumns): Int32Array {
+    if (names === null) return numbers;
+    const known = this.#idsOf(dimension.name, names), unknown: number[] = [];
+    for (let place = 0; place < numbers.length; place++) {
+      if (known[numbers[place]] === UNKNOWN) unknown.push(numbers[place]);
+    }
+    if (unknown.length > 0) {
+      const ids = this.intern(dimension, unknown.map((number) => ({ value: names.text(number) })));
+      unknown.forEach((number, place) => known[number] = ids[place]);
+    }
+    const ids = new Int32Array(numbers.length);
+    for (let place = 0; place < ids.length; place++) ids[place] = known[numbers[place]];
+    return ids;
+  }
+
+  /** By the numbers of a table the ids, as far as they are known. A source has another table once it has forgotten names. */
+  #idsOf(dimension: DimensionName, table: NameTable): Int32Array {
+    const former = this.#byNumber.get(dimension);
+    if (former?.table === table && table.count <= former.ids.length) return former.ids;
+    const ids = new Int32Array(table.count * 2).fill(UNKNOWN);
+    if (former?.table === table) ids.set(former.ids);
+    this.#byNumber.set(dimension, { table, ids });
+    return ids;
   }
 
   /** Adds names, some of which may exist: most names that are not cached are new. */

@@ -74,7 +74,7 @@ export class ResultWriter {
     for (const dimension of this.#kept) {
       const cells = this.#cells.get(dimension)!;
       cells.begin(source);
-      for (const { start, values } of buckets) cells.add(start, values[dimension.name]);
+      for (const { start, values } of buckets) cells.addValues(start, values);
       cells.end();
     }
     for (const { start, pairs } of buckets) insertPairs(this.#connection, source, start, pairs);
