@@ -17,6 +17,9 @@ const CACHED = 200_000;
 /** In place of an id. */
 const UNKNOWN = -1;
 
+/** So many names are worth sorting before they are inserted. */
+const MANY = 1000;
+
 /** The table `name` with a cache, for one run. */
 export class NameIds {
   readonly #connection: SqliteConnection;
@@ -50,7 +53,8 @@ export class NameIds {
       else ids.push(id);
     }
     if (unknown.length === 0) return ids;
-    this.#insert(dimension, unknown);
+    // In the order of the index: its pages are then filled one after the other.
+    this.#insert(dimension, unknown.length < MANY ? unknown : unknown.sort());
     return names.map(({ value }) => this.#certain(dimension, value));
   }
 
