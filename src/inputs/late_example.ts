@@ -27,10 +27,10 @@ export interface LateExample {
   readonly reached: number;
 }
 
-const BLOCK = 1 << 20;
+const BLOCK = 1 << 18;
 
 /** Bytes in which the example of a stretch is looked for; of one that has none in them, all is read. */
-const LOOKED_AT = 2 * BLOCK;
+const LOOKED_AT = 4 * BLOCK;
 
 /**
  * Where most records were late: one that moved event time ahead of most of those that come soon, and the first one that was late after it.
