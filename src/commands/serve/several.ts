@@ -11,10 +11,10 @@ const MOST_ASKED = 50;
 const MOST_PATIENCE = 10;
 
 /**
- * Seconds in which answers to the patient are gathered, and sent to all of them at once: the first ones of a response, and the last
- * one; and those between. Each time costs as much as a request.
+ * Seconds in which answers to the patient are gathered, and sent to all of them at once: the first ones of a response and the last one;
+ * those between; and those between while a log is read as fast as can be. Each time costs as much as a request.
  */
-const FIRST_GATHERED = 0.1, GATHERED = 1;
+const FIRST_GATHERED = 0.1, GATHERED = 0.3, GATHERED_RACING = 1;
 
 /** What one request asks for. */
 export interface SeveralAsked {
@@ -51,11 +51,14 @@ function askedIn(parameters: URLSearchParams): SeveralAsked | string {
 /** Sends the answers to requests for several. */
 export class Several {
   readonly #host: Pick<Host, "sleep">;
+  readonly #isRacing: () => boolean;
   /** What pages that can wait are being answered, by what they ask and of which state. */
   readonly #rounds = new Map<string, Round>();
 
-  constructor(host: Pick<Host, "sleep">) {
+  /** `isRacing`: whether a log is being read as fast as can be. */
+  constructor(host: Pick<Host, "sleep">, isRacing: () => boolean) {
     this.#host = host;
+    this.#isRacing = isRacing;
   }
 
   /**
@@ -76,7 +79,7 @@ export class Several {
     if (running !== undefined) return;
     this.#rounds.set(key, round);
     for (const [place, target] of targets.entries()) {
-      void ask(target).then((answer) => round.answered(lineOf(place, answer)));
+      void ask(target).then((answer) => round.answered(lineOf(place, answer), this.#isRacing()));
     }
   }
 }
@@ -123,10 +126,10 @@ class Round {
     this.#plan(FIRST_GATHERED);
   }
 
-  answered(line: Uint8Array): void {
+  answered(line: Uint8Array, isRacing: boolean): void {
     this.#lines.push(line);
     const isSoon = this.#lines.length === this.#count || this.#clients.some(({ sent }) => sent === 0);
-    this.#plan(isSoon ? FIRST_GATHERED : GATHERED);
+    this.#plan(isSoon ? FIRST_GATHERED : isRacing ? GATHERED_RACING : GATHERED);
   }
 
   #plan(seconds: number): void {

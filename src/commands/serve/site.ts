@@ -100,7 +100,7 @@ export class Site implements AsyncDisposable {
     this.#state.served = {
       answers,
       events,
-      several: new Several(host),
+      several: new Several(host, () => events.isRacing),
       sleep: (seconds, stop) => host.sleep(seconds, stop),
     };
     answers.start();

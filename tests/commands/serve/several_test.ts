@@ -60,7 +60,7 @@ Deno.test("each client gets each of its answers once, in whatever order they com
       fc.shuffledSubarray(["a", "b", "c", "d", "e"], { minLength: 5 }),
       fc.array(fc.boolean(), { minLength: 5, maxLength: 5 }),
       async (asked, order, wakes) => {
-        const host = new Sleeper(), several = new Several(host);
+        const host = new Sleeper(), several = new Several(host, () => true);
         const answers = new Map(order.map((name) => [name, Promise.withResolvers<JsonAnswer>()]));
         const clients = asked.map((each) => {
           const client = new Client();
@@ -85,7 +85,7 @@ Deno.test("each client gets each of its answers once, in whatever order they com
   ));
 
 Deno.test("the patient get what came meanwhile in one write, those who wait at once", async () => {
-  const host = new Sleeper(), several = new Several(host);
+  const host = new Sleeper(), several = new Several(host, () => true);
   const patient = new Client(), hasty = new Client(), targets = ["a", "b", "c"];
   const answers = new Map(targets.map((name) => [name, Promise.withResolvers<JsonAnswer>()]));
   const ask = (target: string) => answers.get(target)!.promise;
@@ -108,7 +108,7 @@ Deno.test("the patient get what came meanwhile in one write, those who wait at o
 });
 
 Deno.test("the patient who ask the same of the same state share all, also those who come later", async () => {
-  const host = new Sleeper(), several = new Several(host), asked: string[] = [];
+  const host = new Sleeper(), several = new Several(host, () => true), asked: string[] = [];
   const answers = new Map(["a", "b"].map((name) => [name, Promise.withResolvers<JsonAnswer>()]));
   const come = (state: string): Client => {
     const client = new Client();
@@ -130,5 +130,22 @@ Deno.test("the patient who ask the same of the same state share all, also those 
   await host.wake();
   for (const client of [first, second, third]) {
     assert.deepEqual([client.lines.map(({ body }) => body), client.ends], [["a", "b"], 1]);
+  }
+});
+
+Deno.test("while a log is read as fast as can be, what comes between is gathered longer", async () => {
+  for (const [isRacing, between] of [[true, 1], [false, 0.3]] as const) {
+    const host = new Sleeper(), several = new Several(host, () => isRacing), client = new Client();
+    const targets = ["a", "b", "c"];
+    const answers = new Map(targets.map((name) => [name, Promise.withResolvers<JsonAnswer>()]));
+    several.send(client, { targets, patience: 5 }, "1", (target) => answers.get(target)!.promise);
+    for (const name of targets) {
+      answers.get(name)!.resolve(answerOf(name));
+      await new Promise((resolve) => setTimeout(resolve, 0));
+      if (name === "a") await host.wake();
+    }
+    assert.deepEqual(host.slept, [0.1, between, 0.1]);
+    await host.wake();
+    assert.deepEqual([client.lines.length, client.ends], [3, 1]);
   }
 });
