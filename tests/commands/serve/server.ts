@@ -132,6 +132,11 @@ export class TestServer implements AsyncDisposable {
   /** Stops it by a signal. Returns the exit code and what it wrote to standard error. */
   async stop(signal: Deno.Signal = "SIGTERM"): Promise<{ readonly code: number; readonly stderr: string }> {
     this.#child.kill(signal);
+    return await this.ended();
+  }
+
+  /** Waits until it has ended. Returns the same. */
+  async ended(): Promise<{ readonly code: number; readonly stderr: string }> {
     const { code } = await this.#child.status;
     return { code, stderr: await this.#rest };
   }
