@@ -43,7 +43,8 @@ export function answerRequest(
     const asked = readParameters(parameters, resource, reader, now);
     const { range, step } = asked;
     const answer = resource.answer(reader, asked, id);
-    const notes = [...rangeNotes(reader, asked, "since"), ...answer.notes];
+    const isRanged = resource.parameters.includes("since");
+    const notes = [...(isRanged ? rangeNotes(reader, asked, "since") : []), ...answer.notes];
     return { status: 200, body: { units: {}, ...answer, notes, range, step } };
   } catch (error) {
     return faultReply(error);

@@ -125,6 +125,29 @@ Deno.test("latest: the last final bucket is the last one, whether it has hits or
   }
 });
 
+Deno.test("hits of a clock that was ahead are told of where a range holds them", async () => {
+  const line = (time: number): string => `"h","-","-",${time},"GET /a HTTP/1.0",200,100\n`;
+  const log = Array.from({ length: 200 }, (_, second) => line(START + second));
+  const ahead = [line(START + 9000), line(START + 9011)];
+  await using plain = await replayed(log.join(""));
+  await using odd = await replayed([...log.slice(0, 100), ...ahead, ...log.slice(100)].join(""));
+  const notesOf = (database: string, request: string): readonly string[] => {
+    using reader = sqlite.read(database);
+    return answer(reader, request).notes.filter((note) => note.includes("clock was ahead"));
+  };
+  for (const path of ["buckets", "values/section", "availability"]) {
+    assert.deepEqual(notesOf(plain.database, path), []);
+    for (const range of ["", `?since=${START}`, "?since=1h", `?until=${START + 9010}`]) {
+      const [note, ...more] = notesOf(odd.database, path + range);
+      const hits = range.includes("until") ? "1 hit has a time" : "2 hits have times";
+      assert.ok(note?.startsWith(`${hits} after the last record (`), `${path}${range}: ${note}`);
+      assert.deepEqual(more, []);
+    }
+    assert.deepEqual(notesOf(odd.database, `${path}?until=${START + 200}`), []);
+  }
+  assert.deepEqual(notesOf(odd.database, "runs"), []);
+});
+
 Deno.test("a range that begins after the last record says so, wherever there are ranges", () =>
   withLogs((reader) => {
     for (const { path, parameters, required = [] } of RESOURCES) {

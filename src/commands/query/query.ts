@@ -85,7 +85,7 @@ async function answerReport(
   return {
     answer,
     notes: [
-      ...rangeNotes(reader, given, "--since"),
+      ...(report.options.includes("since") ? rangeNotes(reader, given, "--since") : []),
       ...limitNotes(report, answer, invocation),
       ...notes,
       ...report.notes?.(reader, given, answer) ?? [],

@@ -166,8 +166,10 @@ function trafficRows({ parts, span }: Recording) {
   const traffic = parts[""]?.traffic;
   if (traffic === undefined) return { columns, rows: [] };
   const { starts, step, hits, failures, bytes, classes } = traffic;
+  // Hits of a clock that was ahead lie behind the span.
+  const endOf = (start: number): number => span === null || start >= span.until ? Infinity : span.until;
   const secondsOf = (start: number): number =>
-    Math.max(1, Math.min(start + step, span?.until ?? Infinity) - Math.max(start, span?.since ?? 0));
+    Math.max(1, Math.min(start + step, endOf(start)) - Math.max(start, span?.since ?? 0));
   const rows = starts.map((start, place) => [
     ...[new Date(start * 1000).toISOString().replace(".000Z", "Z"), secondsOf(start)],
     ...[hits[place], failures[place], bytes[place]],
