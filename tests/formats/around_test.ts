@@ -198,8 +198,13 @@ Deno.test("around: a number that may belong to an address decides nothing, and i
 });
 
 Deno.test("around: an address in front of a client may be the client's: such a line decides nothing", () => {
-  for (const front of ["198.51.100.1, ", "proxy 198.51.100.1 ", "198.51.100.1 - "]) {
+  for (const front of ["198.51.100.1, ", "proxy 198.51.100.1 ", "198.51.100.1 - ", "unknown, "]) {
     assert.ok("misfit" in detect(bytesOf(front + COMBINED), { zone: null }), front);
+  }
+  // Nor is one read by what others have in front.
+  const { reader } = beginningOf(`web nginx ${COMBINED}`);
+  for (const front of ["198.51.100.1, ", "web 198.51.100.1 "]) {
+    assert.deepEqual(outcomesOf(reader, `${front}${COMBINED}\n`), ["format"], front);
   }
 });
 

@@ -33,14 +33,17 @@ const NO_FILE = new RegExp(
   "i",
 );
 
-/** A wrapper that is a text in front of a line; where `notAtFirst` fits, too, the line begins no log. */
+/**
+ * A wrapper that is a text in front of a line; where `notAtFirst` fits, too, the line begins no log, and what is in front of it is no unknown
+ * text.
+ */
 function text(name: string, pattern: string, notAtFirst?: RegExp, isUnknown = false): Wrapper {
   const own = new RegExp(`^(?:${pattern})`, "i");
   const beginOf = (bytes: Uint8Array, start: number, end: number): string =>
     LATIN_1.decode(bytes.subarray(start, Math.min(end, start + LONGEST)));
   const unwrap = (bytes: Uint8Array, start: number, end: number, into: Unwrapped): boolean => {
-    const length = own.exec(beginOf(bytes, start, end))?.[0].length ?? 0;
-    if (length === 0 || start + length >= end) return false;
+    const front = beginOf(bytes, start, end), length = own.exec(front)?.[0].length ?? 0;
+    if (length === 0 || start + length >= end || isUnknown && notAtFirst!.test(front)) return false;
     into.isPart = false;
     into.stream = 0;
     into.repeats = 1;
@@ -113,7 +116,7 @@ const WITH_ADDRESS = new RegExp(String.raw`^${OWN}[,\s]${OWN}(?::\d+)? `, "i");
 export const ANY_TEXTS: readonly Wrapper[] = BEGINS.map((begin) =>
   text(
     "a text",
-    String.raw`(?!.*message repeated \d+ times: \[)[^"{]{1,300}?\s(?=${begin})`,
+    String.raw`(?!.*message repeated \d+ times: \[)[^"{]{1,300}?(?<!,)\s(?=${begin})`,
     WITH_ADDRESS,
     true,
   )
