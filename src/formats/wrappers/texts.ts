@@ -20,7 +20,7 @@ const PROGRAM = String.raw`[^\s"]+ [^\s"]+?(?:\[\d+\])?: `;
 const FILE = String.raw`(?:[A-Za-z]:(?=[\\/]))?[^\s:"{}[\]<>()=,|]+`;
 
 /** What follows a name or a number: no part of an address. */
-const WHOLE = String.raw`(?=\S)(?!(?!${ADDRESS}(?::\d+)?\s)[0-9a-f:.]*:[0-9a-f:.]*\s)`;
+const WHOLE = String.raw`(?=\S)(?!(?!${ADDRESS}(?::\d+)?\s)(?=[0-9a-f.]*:)[0-9a-f:.]+\s)`;
 
 /**
  * No names of files, and no numbers of lines: a time, a site with a port or a scheme, an address, and an address behind what may be a number
