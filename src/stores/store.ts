@@ -322,7 +322,10 @@ export interface KnownLog {
   readonly archives: readonly (readonly [input: number, bytes: number])[];
   /** Files among it that are copies of an input or of its beginning: that input's number, and their bytes. */
   readonly copies: readonly InputPosition[];
-  /** Number of its part that was begun last, as of the last run, wherever it has moved since; null for none. */
+  /**
+   * Number of its part that was begun last, as of the last run, wherever it has moved since; of a copy the next number. Parts of its
+   * names with lower ones are not what its writer wrote to last. Null for none.
+   */
   readonly last: number | null;
 }
 

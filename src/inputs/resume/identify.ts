@@ -1,6 +1,7 @@
 // Role: finds out which stored input an opened one continues, by the consumed bytes alone (reliability.md, "Identity of a
 // file").
 
+import { crcCombine } from "../../checksum/crc32.ts";
 import { crc32For } from "../../kernel/fast_crc32.ts";
 import type { InputFile } from "../../host/host.ts";
 import type { InputPosition } from "../../stores/store.ts";
@@ -95,6 +96,65 @@ export async function isPrefixOf(input: Input, other: Input): Promise<boolean> {
     if (!bytes.every((byte, i) => byte === others[i])) return false;
   }
   return await crcOf(input.file, size) === await crcOf(other.file, size);
+}
+
+/** Those of `saved` with whose consumed bytes a file begins. */
+export async function begunBy(input: Input, saved: readonly InputPosition[]): Promise<InputPosition[]> {
+  const { file } = input, size = file.size ?? 0, found: InputPosition[] = [];
+  if (saved.length === 0 || size === 0) return [];
+  const heads = new Heads(await readAt(file, 0, Math.min(size, FINGERPRINT)));
+  for (const each of saved) {
+    const { path, offset, head, crc } = each;
+    if (path === "-" || offset > size || crc < 0) continue;
+    if (await heads.of(Math.min(offset, FINGERPRINT)) === head && await crcOf(file, offset) === crc) {
+      found.push(each);
+    }
+  }
+  return found;
+}
+
+/**
+ * Files that were put together: where the bytes that follow those by which the input was identified are all that was consumed of another one of
+ * `saved`, the input starts behind them, and so on. It then continues the one that was begun last of those that no
+ * file holds. Returns those that follow.
+ */
+export async function followedBy(
+  input: Input,
+  saved: readonly InputPosition[],
+  isHeld: (position: InputPosition) => boolean,
+): Promise<InputPosition[]> {
+  const { file } = input, size = file.size ?? 0, found: InputPosition[] = [];
+  for (let isNew = true; isNew && size > input.start.offset;) {
+    isNew = false;
+    const { offset: at, lines, fingerprint } = input.start;
+    const heads = new Heads(await readAt(file, at, Math.min(size, at + FINGERPRINT)));
+    for (const next of saved) {
+      const { offset, head, crc } = next, end = at + offset;
+      if (found.includes(next) || next.path === "-" || offset === 0 || crc < 0 || end > size) continue;
+      if (await heads.of(Math.min(offset, FINGERPRINT)) !== head || await crcOf(file, end, at) !== crc) {
+        continue;
+      }
+      const [first, last] = [
+        await readAt(file, 0, Math.min(end, FINGERPRINT)),
+        await readAt(file, Math.max(0, end - FINGERPRINT), end),
+      ];
+      const whole = new Fingerprint(first, last, crcCombine(fingerprint.crc, crc, offset));
+      startAt(
+        input,
+        {
+          ...next,
+          id: isHeld(next) ? input.id : Math.max(input.id, next.id),
+          offset: end,
+          lines: lines + next.lines,
+        },
+        whole,
+      );
+      found.push(next);
+      isNew = true;
+      break;
+    }
+  }
+  return found;
 }
 
 function isSameFile({ path, file: { inode, device }, inflated }: Input, saved: InputPosition): boolean {
@@ -209,13 +269,13 @@ async function readAt(file: InputFile, start: number, end: number): Promise<Uint
   return bytes.subarray(0, filled);
 }
 
-/** CRC-32 of [0, end). */
-async function crcOf(file: InputFile, end: number): Promise<number> {
-  const crc32 = await crc32For(end);
-  file.seek(0);
+/** CRC-32 of [begin, end). */
+async function crcOf(file: InputFile, end: number, begin = 0): Promise<number> {
+  const crc32 = await crc32For(end - begin);
+  file.seek(begin);
   const block = new Uint8Array(BLOCK);
   let crc = 0;
-  for (let left = end; left > 0;) {
+  for (let left = end - begin; left > 0;) {
     const count = await file.read(block.subarray(0, Math.min(left, BLOCK)));
     if (count === null) break;
     crc = crc32(block.subarray(0, count), crc);

@@ -91,13 +91,13 @@ export async function decideParts(
     // An archive that is being made of a file beside it holds nothing else.
     else if (!inputs.some((other) => areTwins(input, other) && other.inflated === null)) unclean.push(input);
   }
-  const moved = movedPart(log, latest, known);
-  const open = missing(group, log, moved === null ? latest : null, known.positions)
+  const isElsewhere = hasMoved(log, latest);
+  const open = missing(group, log, isElsewhere ? null : latest, known.positions)
     .filter((position) => free.has(position));
   // What an archive may hold that is damaged or still being written is not lost.
   const awaited = [...mayHold.values()].flat();
   const lost = open.filter((position) => !awaited.includes(position) && isLost(position, log, known));
-  const hasVanished = inputs.length === 0 && (moved ?? latest) === null && wasThere(log);
+  const hasVanished = inputs.length === 0 && latest === null && !isElsewhere && wasThere(log);
   return {
     ...{ unread, hasVanished },
     parts: inputs.filter((input) => unread.includes(input) || (found.get(input) ?? "copy") !== "copy"),
@@ -112,7 +112,7 @@ export async function decideParts(
       awaited: open.map(({ id }) => id),
       archives: log?.archives ?? [],
       copies: log?.copies ?? [],
-      last: (moved ?? latest)?.id ?? null,
+      last: isCopy ? lastOf(known.positions)!.id + 1 : isElsewhere ? log!.last : latest?.id ?? null,
     },
   };
 }
@@ -121,14 +121,12 @@ function isBeforeText({ path }: Input): string {
   return `"${path}" begins before the source does. Name it to have it read.`;
 }
 
-/** The part that was begun after the latest of these names: it was moved to the name of another log, which answers for it. */
-function movedPart(
-  log: KnownLog | undefined,
-  latest: InputPosition | null,
-  { positions }: KnownInputs,
-): InputPosition | null {
-  const last = positions.find(({ id }) => id === log?.last);
-  return last !== undefined && last.id > (latest?.id ?? -1) ? last : null;
+/**
+ * Whether a part was begun after the latest of these names: it was moved to the name of another log, or the log was a copy of another
+ * one. What holds it answers for it.
+ */
+function hasMoved(log: KnownLog | undefined, latest: InputPosition | null): boolean {
+  return (log?.last ?? -1) > (latest?.id ?? -1);
 }
 
 /** Whether a file of its name was found once, that was no copy. */
