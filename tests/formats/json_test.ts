@@ -64,6 +64,36 @@ const RECORDS: Readonly<Record<string, readonly [line: string, fields: Fields]>>
       vhost: "a.example",
     },
   ],
+  "GitLab's Workhorse": [
+    '{"duration_ms":12,"host":"gitlab.example","level":"info","method":"GET","msg":"access","proto":"HTTP/1.1","referrer":"",' +
+    '"remote_addr":"10.0.0.1:0","remote_ip":"10.0.0.1","status":200,"time":"2026-11-29T12:00:01Z","ttfb_ms":11,"uri":"/a",' +
+    '"user_agent":"curl/8","written_bytes":1234}',
+    {
+      time: epoch("2026-11-29T12:00:01Z"),
+      status: 200,
+      size: 1234,
+      duration: 12_000,
+      host: "10.0.0.1",
+      method: "GET",
+      target: "/a",
+      protocol: "HTTP/1.1",
+      vhost: "gitlab.example",
+      agent: "curl/8",
+    },
+  ],
+  "GitLab's Rails": [
+    '{"method":"GET","path":"/a","format":"html","status":200,"time":"2026-11-29T12:00:01.123Z","remote_ip":"10.0.0.1",' +
+    '"ua":"curl/8","duration_s":0.02}',
+    {
+      time: epoch("2026-11-29T12:00:01Z"),
+      status: 200,
+      duration: 20_000,
+      host: "10.0.0.1",
+      method: "GET",
+      target: "/a",
+      agent: "curl/8",
+    },
+  ],
   "quotes that a client sent, of another writer": [
     '{"ts":1389262312,"client_ip":"9.9.9.9","uri":"/","status":200,"agent":"\\"x\\""}',
     { time: 1389262312, status: 200, host: "9.9.9.9", target: "/", agent: '"x"' },

@@ -46,6 +46,8 @@ export interface Examined {
   readonly first: FirstRecord | null;
   /** How many records have each field; those that none has are not there. */
   readonly having: ReadonlyMap<Field, number>;
+  /** Whether any of them has bytes: a log that does not tell them is read as one of empty answers. */
+  readonly hasBytes: boolean;
   /** Whether an archive is damaged, so that what follows in it was not read. */
   readonly isDamaged: boolean;
 }
@@ -79,6 +81,7 @@ export async function examine(input: Input, newest: number, host: Host): Promise
     times: accepted === 0 ? null : { first: smallest, last },
     first,
     having: new Map(found),
+    hasBytes: lookout.hasBytes,
     isDamaged,
   };
 }
@@ -90,12 +93,14 @@ class Lookout implements RecordSink {
   smallest = Infinity;
   last = -Infinity;
   first: FirstRecord | null = null;
+  hasBytes = false;
   readonly having: number[] = FIELDS.map(() => 0);
   readonly rejected = new Map<RejectReason, RejectedLines>();
 
   accept(record: LogRecord): void {
     const { having } = this, texts = TEXT_ROLES.length;
     this.accepted++;
+    if (record.size > 0) this.hasBytes = true;
     this.smallest = Math.min(this.smallest, record.time);
     this.last = Math.max(this.last, record.time);
     for (let role = 0; role < texts; role++) if (record.has(role)) having[role]++;

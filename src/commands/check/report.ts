@@ -59,7 +59,8 @@ export function contentLines(examined: Examined): ReportLine[] {
   // A request line holds these.
   const within = having.has("request") ? PARTS : [];
   const lacks = FIELDS.filter((field) => !having.has(field) && !within.includes(field)).map(nameOf);
-  lines.push(["fields", ["time", "status", "bytes", ...has].join(", ")]);
+  if (!examined.hasBytes) lacks.unshift("bytes");
+  lines.push(["fields", ["time", "status", ...examined.hasBytes ? ["bytes"] : [], ...has].join(", ")]);
   if (lacks.length > 0) lines.push(["not there", lacks.join(", ")]);
   return lines;
 }

@@ -20,14 +20,16 @@ export const KNOWN_KEYS: readonly KeySpec[] = [
   ...keysOf(
     "time",
     "any-time",
-    "time_iso8601, StartUTC, EdgeStartTimestamp, start_time, ts, @timestamp, timestamp, time_local, time, msec, date, datetime, " +
+    "time_iso8601, StartUTC, EdgeStartTimestamp, start_time, ts, @timestamp, timestamp, time_local, " +
+      "time, msec, date, datetime, , " +
       "requestTime, timeStamp & properties.requestUri, started_at & latencies.request",
   ),
   ...keysOf(
     "status",
     "status",
     "status, DownstreamStatus, httpRequest.status, EdgeResponseStatus, response_code, http.response.status_code, " +
-      "status_code, statusCode, response.status, response, res.statusCode, properties.httpStatusCode, properties.httpStatus",
+      "status_code, statusCode, response.status, response, res.statusCode, properties.httpStatusCode, " +
+      "properties.httpStatus",
   ),
   ...keysOf(
     "host",
@@ -35,13 +37,15 @@ export const KNOWN_KEYS: readonly KeySpec[] = [
     "request.client_ip, request.remote_ip, request.remote_addr, ClientHost, httpRequest.remoteIp, ClientIP, " +
       "remote_addr, client_ip, remote_ip, clientip, client.ip, source.ip, downstream_remote_address, " +
       "x-forwarded-for & response_code, client_addr, remote_address, remoteAddr, remote_host, remotehost, " +
-      "client.address, source.address, client, ip, remoteIP, remoteIp, clientIp, client_address, remote, req.remoteAddress, properties.clientIp, properties.clientIP",
+      "client.address, source.address, client, ip, remoteIP, remoteIp, clientIp, client_address, remote, " +
+      "req.remoteAddress, properties.clientIp, properties.clientIP",
   ),
   ...keysOf("request", "request", "request, request_line"),
   ...keysOf(
     "method",
     "name",
-    "request.method, RequestMethod, httpRequest.requestMethod, ClientRequestMethod, request_method, http.request.method, " +
+    "request.method, RequestMethod, httpRequest.requestMethod, ClientRequestMethod, request_method, " +
+      "http.request.method, , " +
       "http_method, method, verb, httpMethod, req.method, properties.httpMethod",
   ),
   ...keysOf(
@@ -53,7 +57,8 @@ export const KNOWN_KEYS: readonly KeySpec[] = [
   ...keysOf(
     "query",
     "name",
-    "args & uri, query_string & uri, query_string & path, url.query & url.path, properties.requestQuery & properties.requestUri",
+    "args & uri, query_string & uri, query_string & path, url.query & url.path, " +
+      "properties.requestQuery & properties.requestUri",
   ),
   ...keysOf(
     "protocol",
@@ -64,13 +69,15 @@ export const KNOWN_KEYS: readonly KeySpec[] = [
     "size",
     "count",
     "size, DownstreamContentSize, httpRequest.responseSize, EdgeResponseBytes, body_bytes_sent, bytes_sent, " +
-      "http.response.body.bytes, response_size, response_length, bytes, length, bytes_out, responseLength, response.size & latencies.request, properties.responseBytes, properties.sentBytes",
+      "http.response.body.bytes, response_size, response_length, bytes, length, bytes_out, " +
+      "written_bytes, responseLength, response.size & latencies.request, properties.responseBytes, " +
+      "properties.sentBytes",
   ),
   ...keysOf("duration", "nanoseconds", "Duration & DownstreamStatus"),
   ...keysOf("duration", "milliseconds", "duration & response_code"),
   ...keysOf("duration", "span", "duration & request.uri").map((key) => ({ ...key, hasFraction: true })),
   ...keysOf("duration", "span", "httpRequest.latency"),
-  ...keysOf("duration", "seconds", "request_time, properties.timeTaken"),
+  ...keysOf("duration", "seconds", "request_time, duration_s, properties.timeTaken"),
   ...keysOf(
     "duration",
     "milliseconds",
@@ -87,7 +94,9 @@ export const KNOWN_KEYS: readonly KeySpec[] = [
   ...keysOf(
     "vhost",
     "address",
-    "request.host, RequestHost, ClientRequestHost, :authority, authority, http_host, server_name, url.domain, req.headers.host, request.headers.host & latencies.request, properties.host, vhost, host",
+    "request.host, RequestHost, ClientRequestHost, :authority, authority, http_host, server_name, " +
+      "url.domain, req.headers.host, request.headers.host & latencies.request, properties.host, vhost, " +
+      "host",
   ),
   // As the patterns of grok leave them.
   ...keysOf("referrer", "name", "referrer & httpversion").map((key) => ({ ...key, isQuoted: true })),
@@ -95,13 +104,17 @@ export const KNOWN_KEYS: readonly KeySpec[] = [
   ...keysOf(
     "referrer",
     "name",
-    "request.headers.Referer, request_Referer, httpRequest.referer, ClientRequestReferer, http_referer, http_referrer, " +
+    "request.headers.Referer, request_Referer, httpRequest.referer, ClientRequestReferer, " +
+      "http_referer, http_referrer, , " +
       "http.request.referrer, referrer, referer",
   ),
   ...keysOf(
     "agent",
     "name",
-    "request.headers.User-Agent, request_User-Agent, httpRequest.userAgent, ClientRequestUserAgent, http_user_agent, " +
-      "user_agent.original, user_agent, req.headers.user-agent, request.headers.user-agent & latencies.request, properties.userAgent, user-agent, userAgent, useragent, agent",
+    "request.headers.User-Agent, request_User-Agent, httpRequest.userAgent, ClientRequestUserAgent, " +
+      "http_user_agent, , " +
+      "user_agent.original, user_agent, req.headers.user-agent, " +
+      "request.headers.user-agent & latencies.request, properties.userAgent, user-agent, userAgent, " +
+      "useragent, agent, ua",
   ),
 ];

@@ -153,6 +153,14 @@ Deno.test("check without a file, and of one that is not there", async () => {
   assert.equal((await bench.check([bench.path("gone.log")])).code, 66);
 });
 
+Deno.test("check says where no record has bytes", async () => {
+  using bench = new FormatBench();
+  const line = '{"time":"2023-10-10T00:00:00Z","ip":"10.0.0.1","path":"/","status":200,"octets":5}\n';
+  const { out } = await bench.check([bench.write("app.log", line)]);
+  assert.equal(valueOf(out, "fields"), "time, status, host, target");
+  assert.match(valueOf(out, "not there")!, /^bytes, request, /);
+});
+
 Deno.test("check says that a duration without a unit is taken as seconds or not read, also inside of docker's JSON", async () => {
   using bench = new FormatBench();
   const noteOf = async (line: string): Promise<string | undefined> => {
