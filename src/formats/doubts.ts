@@ -10,13 +10,14 @@ const WAY_OUT = "; --log-format, with what stands in the configuration of its se
 /** Addresses of IPv6 as they are given out. The number of a line in front of one makes another out of it, which is not. */
 const IPV6 = /^(::|[23f][0-9a-f]{3}:)[0-9a-f:.]*(%[\w.-]+)?$/i;
 const IPV4 = String.raw`\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}`;
-const ADDRESS_AT_END = new RegExp(`-${IPV4}$`), ADDRESS_AND_COLON = new RegExp(`^${IPV4}:$`);
+const ADDRESS_AT_END = new RegExp(`[^\\d.]${IPV4}$`), ADDRESS_AND_COLON = new RegExp(`^${IPV4}:$`);
 const ADDRESS_WITHIN = new RegExp(`(^|\\s)(${IPV4}|[23f][0-9a-f]{3}:[0-9a-f:]+)(\\s|$)`, "i");
-/** No name of a client or of a virtual host holds them. */
-const NEVER_IN_NAMES = /[\s"<>|{}\\/]/;
+/** Letters, digits, points, dashes and low lines; a star for a part of an address that is hidden. */
+const CLIENT_NAME = /^[\p{L}\p{N}_][\p{L}\p{N}._-]*(?:\.\*)*$/u;
+const VHOST_NAME = /^(?:_|\*?[\p{L}\p{N}._-]*[\p{L}\p{N}][\p{L}\p{N}._-]*)$/u;
 /** A number or a time, a level, a method, a scheme, what a cache says, an id of a request or of a machine, a country. */
 const NO_VHOST = new RegExp(
-  "^(\\d+(\\.\\d+)?|(?:trace|debug|info|notice|warn|warning|error|get|head|post|put|https?|hit|miss|bypass|expired|stale|tlsv1(?:\\.\\d)?)" +
+  "^(\\d+(\\.\\d*)?|\\d{4}-\\d\\d-\\d\\d|(?:trace|debug|info|notice|warn|warning|error|get|head|post|put|https?|hit|miss|bypass|expired|stale|tlsv1(?:\\.\\d)?)" +
     "|[0-9a-f-]{16,}|i-[0-9a-f]{8,17})$",
   "i",
 );
@@ -55,8 +56,8 @@ export function clientDoubt(record: LogRecord): string | null {
 
 /** Whether a text can be the address or the name of a client. */
 export function isClient(text: string): boolean {
-  if (text === "" || NEVER_IN_NAMES.test(text) || ADDRESS_AT_END.test(text)) return false;
-  return !text.includes(":") || IPV6.test(text) || text.startsWith("unix:") || ADDRESS_AND_COLON.test(text);
+  if (IPV6.test(text) || text.startsWith("unix:") || ADDRESS_AND_COLON.test(text)) return true;
+  return CLIENT_NAME.test(text) && !ADDRESS_AT_END.test(text);
 }
 
 /** What is odd about a line of the common form; `behind` is what follows its number of bytes. Null where nothing is. */
@@ -78,9 +79,8 @@ export function commonDoubt(record: LogRecord, behind: string): string | null {
 
 /** Whether a text can be the name of a virtual host. */
 export function isVhost(text: string): boolean {
-  if (/^https?:\/\/[^\s"]*$/.test(text) || text.startsWith("~")) return true;
-  return !NEVER_IN_NAMES.test(text) && !NO_VHOST.test(text) && !COUNTRY.test(text) &&
-    (!text.includes(":") || IPV6.test(text));
+  if (/^https?:\/\/[^\s"]*$/.test(text) || text.startsWith("~") || IPV6.test(text)) return true;
+  return VHOST_NAME.test(text) && !NO_VHOST.test(text) && !COUNTRY.test(text);
 }
 
 function requestDoubt(request: string | null, status: number): string | null {

@@ -230,6 +230,8 @@ Deno.test("around: the JSON of collectors, and OpenLiteSpeed's quotes", () => {
     `{"insertId":"x","textPayload":${text},"timestamp":"2026-11-29T12:00:05Z"}`,
     `x-json.log:{"log":${JSON.stringify(COMBINED + "\n")},"stream":"stdout","time":"2026-11-29T12:00:05Z"}`,
     `"${COMBINED}"`,
+    `"${COMBINED.replaceAll('"', '""')}"`,
+    `"${COMBINED.replaceAll('"', '""')}","2026-11-29 12:00:01.000"`,
   ];
   for (const line of lines) {
     const { reader, around } = beginningOf(line);
@@ -238,6 +240,27 @@ Deno.test("around: the JSON of collectors, and OpenLiteSpeed's quotes", () => {
   }
   const own = '{"time":"2026-11-29T12:00:01Z","status":200,"path":"/a","message":"[200] GET /a"}';
   assert.equal(beginningOf(own).around, undefined);
+});
+
+Deno.test("around: signs in front of an address", () => {
+  for (const front of ["+", "> ", "# ", "* "]) {
+    const { reader, around } = beginningOf(front + COMBINED);
+    assert.deepEqual(around, ["signs, as of diff"]);
+    assert.deepEqual(outcomesOf(reader, `${front}${COMBINED}\n`), [FIELDS], front);
+  }
+});
+
+Deno.test("around: NULs in front of a line, and carriage returns behind it, are no part of it", () => {
+  const cri = (text: string): string => `2022-01-28T16:04:05.413656027Z stdout F ${text}`;
+  for (const line of [COMBINED, `web-1  | ${COMBINED}`, cri(COMBINED), `a.log:${COMBINED}`]) {
+    const { reader } = beginningOf(line);
+    assert.deepEqual(
+      outcomesOf(reader, `\0\0\0${line}\n${line}\r\n${line}\r\r\n`),
+      [FIELDS, FIELDS, FIELDS],
+      line,
+    );
+  }
+  assert.deepEqual(outcomesOf(beginningOf(COMBINED).reader, "\r\r\n\r\n"), ["format"]);
 });
 
 Deno.test("around: a directive behind a text is one", () => {

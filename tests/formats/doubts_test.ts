@@ -72,6 +72,18 @@ const ODD: Readonly<Record<string, readonly [line: string, failed: RegExp]>> = {
       [`${word} ${PLAIN}`, /virtual host would be/] as const,
     ]),
   ),
+  ...Object.fromEntries(
+    ["+", "msg=", "#", "'", "(", "@", "=", "_", "x"].map((sign) => [
+      `${sign} in front`,
+      [sign + PLAIN, /its client would be/] as const,
+    ]),
+  ),
+  ...Object.fromEntries(
+    ["+", "#", "*", "•", "1.", "2015-05-17", "--"].map((word) => [
+      `${word} and a blank in front`,
+      [`${word} ${PLAIN}`, /virtual host would be/] as const,
+    ]),
+  ),
   "a level in front": [`INFO ${PLAIN}`, /virtual host would be/],
   "$http_x_forwarded_for - $remote_addr": [`198.51.100.2 - ${PLAIN}`, /an address stands where its user/],
   "$http_x_forwarded_for that is absent": [`- - ${PLAIN}`, /an address stands where its user/],

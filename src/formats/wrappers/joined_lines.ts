@@ -4,6 +4,7 @@
 import type { DateLimits } from "../../domain/counting/date_limits.ts";
 import { LONGEST_LINE, type RejectReason } from "../../domain/reject.ts";
 import type { LineReader, RecordSink } from "../format.ts";
+import { afterHole } from "../record_lines.ts";
 import { OuterSink } from "./outer_sink.ts";
 import { nothingUnwrapped, STREAMS, type Unwrap, type Wrapper } from "./wrapper.ts";
 
@@ -81,6 +82,7 @@ export class JoinedLines implements LineReader {
     for (let at = start; at < end; lines++) {
       const lineFeed = bytes.indexOf(LF, at);
       const last = lineFeed > at && bytes[lineFeed - 1] === CR ? lineFeed - 1 : lineFeed;
+      at = afterHole(bytes, at, last);
       if (last > at) {
         outer.moveTo(at, last, lines);
         if (last - at > LONGEST_LINE) outer.reject("too long");

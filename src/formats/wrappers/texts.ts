@@ -96,6 +96,7 @@ export const TEXTS: readonly Wrapper[] = [
   text("names with a colon", String.raw`[A-Za-z_][^\s:"{[=]{0,100}:[ \t]+`),
   text("levels", String.raw`(?:trace|debug|info|notice|warn|warning|error)[ \t]+`),
   text("ids of requests", String.raw`(?:[0-9a-f]{16,64}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})[ \t]+`),
+  text("signs, as of diff", String.raw`[+<>#*=@~%('|]+[ \t]*(?=${ADDRESS}\s|\{")`),
   text("priorities of syslog", String.raw`<\d{1,3}>(?=\S)`),
   text("blanks", String.raw` *\t[ \t]*(?=\S)| +(?=[^\s{])`),
 ];

@@ -3,6 +3,7 @@
 import type { DateLimits } from "../../domain/counting/date_limits.ts";
 import { LONGEST_LINE } from "../../domain/reject.ts";
 import { nearer } from "../beginning.ts";
+import { afterHole } from "../record_lines.ts";
 import type { Beginning, LineReader, LogFormat, Misfit, ReadOptions, RecordSink } from "../format.ts";
 import { textOf } from "../../domain/text.ts";
 import { colours } from "./colours.ts";
@@ -10,7 +11,7 @@ import { COLLECTORS, dockerJson } from "./docker.ts";
 import { JoinedLines } from "./joined_lines.ts";
 import { OuterSink } from "./outer_sink.ts";
 import { compose, cri, syslog3164, syslog5424 } from "./prefixes.ts";
-import { quotedLine } from "./quoted_line.ts";
+import { csvField, quotedLine } from "./quoted_line.ts";
 import { ANY_TEXTS, TEXTS } from "./texts.ts";
 import { wrappersAsOne } from "./nested.ts";
 import { nothingUnwrapped, type Unwrap, type Wrapper } from "./wrapper.ts";
@@ -25,6 +26,7 @@ const WRAPPERS: readonly Wrapper[] = [
   ...CERTAIN,
   colours,
   quotedLine,
+  csvField,
   ...COLLECTORS,
   ...TEXTS,
 ];
@@ -58,6 +60,7 @@ class WrappedLines implements LineReader {
     for (let at = start; at < end; lines++) {
       const lineFeed = bytes.indexOf(LF, at);
       const last = lineFeed > at && bytes[lineFeed - 1] === CR ? lineFeed - 1 : lineFeed;
+      at = afterHole(bytes, at, last);
       if (last > at) {
         outer.moveTo(at, last, lines);
         if (last - at > LONGEST_LINE) outer.reject("too long");
