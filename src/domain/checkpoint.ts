@@ -31,10 +31,10 @@ import { packBuckets, unpackBuckets } from "./alerts/recent_buckets.ts";
 
 /**
  * Raised when the layout changes. The former ones are read too, any other is not: one whose names do not say what they are of, one
- * with a single time instead of clocks, one whose recent buckets have pairs as rows, and one without rules. A
+ * with a single time instead of clocks, one whose recent buckets have pairs as rows, one without rules, and one whose recent buckets have no routes. A
  * dimension that the layout does not name was not counted then.
  */
-const LAYOUT = 5, UNMARKED = 4, ONE_TIME = 3, FORMER = 1;
+const LAYOUT = 6, WITHOUT_ROUTES = 5, UNMARKED = 4, ONE_TIME = 3, FORMER = 1;
 /** What former layouts have names of, in this order; the first, whose keys had two bits for their kind, of the first two. */
 const FORMER_NAMED = ["section", "host", "status_host", "status_section"] as const;
 
@@ -174,7 +174,7 @@ export function unpackState(
     if (dimension.span === "hour" || known.includes(KINDS[dimension.name])) continue;
     for (const tables of [open, held]) countAsNone(dimension, tables, names);
   }
-  const recent = isFormer ? [] : unpackBuckets(from, layout >= ONE_TIME);
+  const recent = isFormer ? [] : unpackBuckets(from, layout > WITHOUT_ROUTES, layout >= ONE_TIME);
   return { first, reached, logs, monitor, waiting, errors, names, open, held, recent };
 }
 

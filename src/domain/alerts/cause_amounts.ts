@@ -3,6 +3,7 @@
 
 import type { BucketRows, ValueRow } from "../buckets/rows.ts";
 import { OTHER } from "../dimensions/dimension.ts";
+import { failingRoutes } from "./failing_routes.ts";
 import { type Match, type MetricName, PERCENTILES, type StatusRange } from "../rules/definition.ts";
 import { seriesText } from "../rules/series.ts";
 import { furtherIn, isNamed, isStatusIn } from "../rules/match.ts";
@@ -18,7 +19,7 @@ export const CAUSE_KINDS = [
   "agent",
 ] as const;
 
-/** Those that buckets have tables of; the others are of rules on latency alone. */
+/** Those that buckets have tables of. Routes they have of failures, and agents none: these are of rules on latency alone. */
 const BUCKET_KINDS = ["status_host", "status_section", "status", "section", "host"] as const;
 
 type BucketKind = typeof BUCKET_KINDS[number];
@@ -77,7 +78,7 @@ export function amountsOf(
   const conditions = conditionsOf(watched), isHigh = isFrom400(conditions);
   const hasPairs = [...now, ...before].every(knowsPairs);
   const measure = watched.metric === "bytes_rate" ? "bytes" : "hits";
-  return BUCKET_KINDS.flatMap((kind) => {
+  const ofBuckets = BUCKET_KINDS.flatMap((kind): Amounts[] => {
     if (isFixed(kind, watched)) return [];
     const tables = BUCKET_KINDS.filter((table) => {
       if (!PARTS[kind].every((part) => PARTS[table].includes(part))) return false;
@@ -97,6 +98,53 @@ export function amountsOf(
     const [sumsNow, sumsBefore] = [sums(now), sums(before)];
     return [{ kind, ...sumsNow, before: sumsBefore.now, totalBefore: sumsBefore.total, of }];
   });
+  return [...ofBuckets, ...routesOf(watched, conditions, now, before)];
+}
+
+/**
+ * The amounts of routes, of which buckets have the failures: for a rule on all that failed, whatever its name. Only where the statuses of
+ * these buckets say that what it watches is what failed, and each of them has its routes: they may not be kept, or were not yet.
+ */
+function routesOf(
+  { metric, match }: ExplainedRule,
+  { status, section, host }: CauseConditions,
+  now: readonly BucketRows[],
+  before: readonly BucketRows[],
+): Amounts[] {
+  const isOfSome = section !== undefined || host !== undefined || furtherIn(match).length > 0;
+  if (status === undefined || isOfSome || metric === "bytes_rate") return [];
+  const isWatched = ({ value }: ValueRow): boolean => status(value) === (value >= FIRST_FAILURE);
+  const read = (buckets: readonly BucketRows[]): Map<string, number> | null => {
+    const routes = new Map<string, number>();
+    for (const bucket of buckets) {
+      let known = 0;
+      for (const { value, failures } of failingRoutes(bucket)) {
+        known += failures;
+        if (!isSection(value)) routes.set(value, (routes.get(value) ?? 0) + failures);
+      }
+      const { status } = bucket.values, isCut = status.some(({ value }) => value === OTHER);
+      if (known !== bucket.failures || isCut || !status.every(isWatched)) return null;
+    }
+    return routes;
+  };
+  const [ofNow, ofBefore] = [read(now), read(before)];
+  if (ofNow === null || ofBefore === null) return [];
+  const total = (buckets: readonly BucketRows[]) => buckets.reduce((sum, { failures }) => sum + failures, 0);
+  const all = { total: total(now), totalBefore: total(before) };
+  return [{ kind: "route", now: ofNow, before: ofBefore, ...all, of: "matching" }];
+}
+
+/** Statuses from here on are failures. */
+const FIRST_FAILURE = "500";
+
+/** Whether a route has no more than its section, or is the rest: then it says no more. */
+function isSection(route: string): boolean {
+  return route === OTHER || sectionOfRoute(route) === route;
+}
+
+/** The section of a route. */
+export function sectionOfRoute(route: string): string {
+  return /^\/[^/]*/.exec(route)?.[0] ?? route;
 }
 
 /** Whether the rule allows this kind one value only: that this value has all of the measure explains nothing. */

@@ -14,11 +14,12 @@ import {
   type ExplainedRule,
   isAboutErrors,
   isFixed,
+  sectionOfRoute,
 } from "./cause_amounts.ts";
 
 /**
- * One thing that stands out: a section, a host, a status, or a status from a host or in a section; of a rule on latency also a route or
- * an agent.
+ * One thing that stands out: a section, a host, a status, or a status from a host or in a section; of a rule on all that failed also a
+ * route, and of one on latency a route or an agent.
  */
 export interface Cause {
   /** Text of the status, "500"; null where the cause has none. */
@@ -197,7 +198,7 @@ function namesOf(
 
 /** What a cause makes superfluous where it covers it: the two values of a pair, the section of a route. */
 function partsOf(kind: CauseKind, value: string): (readonly [CauseKind, string])[] {
-  if (kind === "route") return [["section", /^\/[^/]*/.exec(value)?.[0] ?? value]];
+  if (kind === "route") return [["section", sectionOfRoute(value)]];
   const other = kind === "status_host" ? "host" : kind === "status_section" ? "section" : null;
   return other === null ? [] : [["status", value.slice(0, 3)], [other, value.slice(4)]];
 }

@@ -6,6 +6,7 @@ import { type BucketRows, longestOf, NO_PAIRS, type Pairs, type ValueRow } from 
 import { OTHER } from "../dimensions/dimension.ts";
 import { byDimension, EXPLAINING } from "../dimensions/dimensions.ts";
 import { PAIR_DIMENSIONS } from "../dimensions/pairs.ts";
+import { failingRoutes, failuresOf } from "./failing_routes.ts";
 import { MOST_EXPLAINED } from "./explanation.ts";
 import { mostHits } from "../buckets/most_hits.ts";
 import { rowCount } from "../buckets/value_columns.ts";
@@ -77,7 +78,7 @@ function shortened(bucket: BucketRows): BucketRows {
   if (longest <= MOST_VALUES + 1) return bucket;
   return {
     ...bucket,
-    values: byDimension(({ name }) => most(values[name])),
+    values: byDimension(({ name }) => name === "route" ? failingRoutes(bucket) : most(values[name])),
     pairs: { status_host: most(pairs.status_host), status_section: most(pairs.status_section) },
   };
 }
@@ -96,7 +97,7 @@ function most(rows: readonly ValueRow[]): readonly ValueRow[] {
   return [...kept, rest];
 }
 
-/** Appends buckets, each name once; pairs as text. */
+/** Appends buckets, each name once; pairs as text, and of routes their failures. */
 export function packBuckets(out: ByteWriter, buckets: readonly BucketRows[]): void {
   const names = new Map<string, number>(), body = new ByteWriter();
   for (const bucket of buckets) {
@@ -106,6 +107,12 @@ export function packBuckets(out: ByteWriter, buckets: readonly BucketRows[]): vo
     const longest = longestOf(pairs);
     body.whole(longest);
     if (longest > 0) { for (const dimension of PAIR_DIMENSIONS) body.text(pairsJson(pairs[dimension])); }
+    const routes = failingRoutes(bucket);
+    body.whole(routes.length);
+    for (const route of routes) {
+      body.whole(numberOf(route.value, names));
+      body.whole(route.failures);
+    }
   }
   out.whole(names.size);
   for (const name of names.keys()) out.text(name);
@@ -118,28 +125,33 @@ function packRows(out: ByteWriter, rows: readonly ValueRow[], names: Map<string,
   out.whole(rows.length);
   for (let i = 0; i < rows.length; i++) {
     const { value, hits, bytes, failures } = rows[i];
-    let name = names.get(value);
-    if (name === undefined) names.set(value, name = names.size);
-    out.whole(name);
+    out.whole(numberOf(value, names));
     out.whole(hits);
     out.whole(bytes);
     out.whole(failures);
   }
 }
 
-/** Takes out what {@link packBuckets} appended, or did when pairs were rows like the others. */
-export function unpackBuckets(from: ByteReader, hasTexts = true): BucketRows[] {
+function numberOf(value: string, names: Map<string, number>): number {
+  let name = names.get(value);
+  if (name === undefined) names.set(value, name = names.size);
+  return name;
+}
+
+/** Takes out what {@link packBuckets} appended, or did when there were no routes, or pairs were rows like the others. */
+export function unpackBuckets(from: ByteReader, hasRoutes = true, hasTexts = true): BucketRows[] {
   const names = Array.from({ length: from.whole() }, () => from.text());
   const rows = (): ValueRow[] =>
     Array.from({ length: from.whole() }, () => ({ value: names[from.whole()], ...countsOf(from) }));
-  return Array.from({ length: from.whole() }, () => ({
-    start: from.whole(),
-    ...countsOf(from),
-    late: from.whole(),
-    hosts: from.whole(),
-    values: byDimension(({ explains }) => explains ? rows() : []),
-    pairs: hasTexts ? pairsOf(from) : { status_host: rows(), status_section: rows() },
-  }));
+  return Array.from({ length: from.whole() }, () => {
+    const start = from.whole(), counts = countsOf(from), late = from.whole(), hosts = from.whole();
+    const values = byDimension(({ explains }) => explains ? rows() : []);
+    const pairs = hasTexts ? pairsOf(from) : { status_host: rows(), status_section: rows() };
+    const route = hasRoutes
+      ? Array.from({ length: from.whole() }, () => failuresOf(names[from.whole()], from.whole()))
+      : [];
+    return { start, ...counts, late, hosts, values: { ...values, route }, pairs };
+  });
 }
 
 function pairsOf(from: ByteReader): Pairs {

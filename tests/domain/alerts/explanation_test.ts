@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import type { ExplainedRule } from "../../../src/domain/alerts/cause_amounts.ts";
+import type { BucketRows } from "../../../src/domain/buckets/rows.ts";
 import { causeTexts } from "../../../src/domain/alerts/cause_text.ts";
 import { type Cause, explain } from "../../../src/domain/alerts/explanation.ts";
 import { ALL_RECORDS, type Match, SERVER_ERRORS } from "../../../src/domain/rules/definition.ts";
@@ -135,6 +136,86 @@ Deno.test("explanation: of a rule about some records, each share is the true one
     { numRuns: 3000 },
   );
   assert.ok(seen.matching > 100 && seen.all > 100);
+});
+
+/** The routes of records, as buckets have them: two in each section, and one that is the section. */
+const routeOf = ({ section, host }: PlainRecord): string =>
+  host === "10.0.0.1" ? `${section}/one` : host < "1" ? section : `${section}/other`;
+
+function withRoutes(buckets: readonly BucketRows[], all: readonly PlainRecord[], size: number): BucketRows[] {
+  return buckets.map((bucket) => {
+    const inside = all.filter(({ time }) => time - time % size === bucket.start);
+    const route = [...Map.groupBy(inside, routeOf)].map(([value, those]) => ({
+      ...{ value, hits: those.length, bytes: 0 },
+      failures: those.filter(({ status }) => status >= "500").length,
+    }));
+    return { ...bucket, values: { ...bucket.values, route } };
+  });
+}
+
+Deno.test("explanation: of a rule on all that failed the routes are named, with their true shares, and of no other one", () => {
+  const seen = { routes: 0, others: 0 };
+  const watchedOnes = fc.constantFrom<Pick<ExplainedRule, "metric" | "match" | "errors">>(
+    ...(["error_ratio", "burn"] as const).map((metric) => ({
+      metric,
+      match: ALL_RECORDS,
+      errors: SERVER_ERRORS,
+    })),
+    { metric: "rate", match: { ...ALL_RECORDS, status: SERVER_ERRORS }, errors: SERVER_ERRORS },
+    { metric: "rate", match: ALL_RECORDS, errors: SERVER_ERRORS },
+    { metric: "error_ratio", match: ALL_RECORDS, errors: [{ from: 400, to: 599 }] },
+    { metric: "error_ratio", match: { ...ALL_RECORDS, section: ["/a"] }, errors: SERVER_ERRORS },
+  );
+  fc.assert(
+    fc.property(
+      ...[records, fc.nat({ max: END - 1 }), windows, sizes, watchedOnes, fc.boolean()] as const,
+      (drawn, at, window, size, rule, hasRoutes) => {
+        // Names that are paths, as routes are.
+        const all = drawn.map((record) => ({
+          ...record,
+          section: record.section === "/a" ? "/a" : "/b",
+          status: record.status === "999" && record.bytes !== 7 ? "500" : record.status,
+        }));
+        const [now, before] = around(all, at, window, size), both = [...now, ...before];
+        const plainBuckets = bucketsOf(all, size);
+        const buckets = hasRoutes ? withRoutes(plainBuckets, all, size) : plainBuckets;
+        const { causes } = explain({ ...rule, window }, at, buckets, size, at - at % size + size);
+        const isError = ({ status }: PlainRecord) => isStatusIn(rule.errors, Number(status));
+        const isFailure = ({ status }: PlainRecord) => status >= "500";
+        const isOfAll = rule.match.section === null && (rule.metric !== "rate" || rule.match.status !== null);
+        const canTell = isOfAll && (hasRoutes || !both.some(isFailure)) &&
+          both.every((record) => isError(record) === isFailure(record));
+        const share = (some: PlainRecord[], route: string): number => {
+          const failed = some.filter(isFailure);
+          return failed.filter((record) => routeOf(record) === route).length / failed.length;
+        };
+        const named = causes.flatMap(({ route }) => route ?? []);
+        for (const cause of causes) {
+          if (cause.route === undefined) continue;
+          seen.routes++;
+          assert.ok(canTell && !["/a", "/b"].includes(cause.route));
+          assert.equal(cause.of, "matching");
+          assert.equal(cause.share, share(now, cause.route));
+          assert.equal(cause.before, before.some(isFailure) ? share(before, cause.route) : null);
+        }
+        if (!canTell || causes.length === 3) {
+          seen.others++;
+          return;
+        }
+        for (const route of new Set(now.filter(isFailure).map(routeOf))) {
+          if (["/a", "/b"].includes(route)) continue;
+          const count = (some: PlainRecord[]) =>
+            some.filter((one) => isFailure(one) && routeOf(one) === route).length;
+          const all = (some: PlainRecord[]) => some.filter(isFailure).length;
+          const isOut = 10 * count(now) >= 3 * all(now) &&
+            2 * count(now) * all(before) >= 3 * count(before) * all(now);
+          assert.equal(named.includes(route), isOut, `${route} of ${named}`);
+        }
+      },
+    ),
+    { numRuns: 3000 },
+  );
+  assert.ok(seen.routes > 100 && seen.others > 100, JSON.stringify(seen));
 });
 
 Deno.test("explanation: it depends neither on the order of the rows nor on later buckets", () => {

@@ -4,6 +4,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import type { BucketRows, ValueRow } from "../../../src/domain/buckets/rows.ts";
+import { failingRoutes } from "../../../src/domain/alerts/failing_routes.ts";
 import { byDimension } from "../../../src/domain/dimensions/dimensions.ts";
 import { explain } from "../../../src/domain/alerts/explanation.ts";
 import { ByteReader, ByteWriter } from "../../../src/domain/packed_bytes.ts";
@@ -27,19 +28,27 @@ const row: fc.Arbitrary<ValueRow> = fc.record({
   failures: fc.maxSafeNat(),
 }, PLAIN);
 const rows = fc.array(row, { maxLength: 6 });
+const routes = fc.array(
+  fc.record({
+    value: fc.oneof(fc.nat({ max: 40 }).map((route) => `/${route}/:id`), fc.constant("(other)")),
+    ...{ hits: fc.nat(), bytes: fc.nat(), failures: fc.nat({ max: 3 }) },
+  }, PLAIN),
+  { maxLength: 40 },
+);
 const anyBucket: fc.Arbitrary<BucketRows> = fc.record({
   ...{ start: fc.nat({ max: 253402300799 }), hits: fc.maxSafeNat(), bytes: fc.maxSafeNat() },
   ...{ failures: fc.maxSafeNat(), late: fc.maxSafeNat(), hosts: fc.maxSafeNat() },
   // The others explain nothing.
   values: fc.record({ section: rows, host: rows, status: rows }, PLAIN)
-    .map((values) => ({ ...byDimension(() => []), ...values })),
+    .chain((values) => routes.map((route) => ({ ...byDimension(() => []), ...values, route }))),
   pairs: fc.record({ status_host: rows, status_section: rows }, PLAIN),
 }, PLAIN);
 
-/** With the pairs as rows, in one order. */
+/** With the pairs as rows, in one order, and of routes what explains. */
 function plain({ pairs, ...bucket }: BucketRows): unknown {
+  const values = { ...bucket.values, route: failingRoutes(bucket) };
   const sorted = (rows: readonly ValueRow[]) => rows.map((row) => JSON.stringify(row)).sort();
-  return { ...bucket, pairs: [sorted(pairs.status_host), sorted(pairs.status_section)] };
+  return { ...bucket, values, pairs: [sorted(pairs.status_host), sorted(pairs.status_section)] };
 }
 
 Deno.test("recent buckets: those of a former checkpoint have their pairs as rows", () => {
@@ -52,7 +61,7 @@ Deno.test("recent buckets: those of a former checkpoint have their pairs as rows
   whole(1, 100, 9, 800, 3, 0, 1);
   whole(1, 0, 9, 800, 3, 0, 0, 0, 1, 1, 3, 70, 3);
   const counts = { hits: 9, bytes: 800, failures: 3 };
-  assert.deepEqual(unpackBuckets(new ByteReader(out.finish()), false), [{
+  assert.deepEqual(unpackBuckets(new ByteReader(out.finish()), false, false), [{
     ...{ start: 100, ...counts, late: 0, hosts: 1 },
     values: { ...byDimension(() => []), section: [{ value: "/a", ...counts }] },
     pairs: { status_host: [], status_section: [{ value: "500 /a", hits: 3, bytes: 70, failures: 3 }] },
