@@ -237,9 +237,13 @@ class PrunedLog {
 
   results(): unknown {
     const all = JSON.stringify(results(this.database, MORE_RESULTS));
-    // Messages that an earlier version wrote keep their words; it neither named the span nor said "so far".
+    // Messages that an earlier version wrote keep their words; it neither named the span nor said "so far", and knew no route.
     return JSON.parse(
-      all.replaceAll(/ in (?:this window|\d\d:\d\d:\d\d – \d\d:\d\d:\d\d(?: so far)?) /g, " in its window "),
+      all.replaceAll(/ in (?:this window|\d\d:\d\d:\d\d – \d\d:\d\d:\d\d(?: so far)?) /g, " in its window ")
+        .replaceAll(
+          /(?:route|host) \S+ (accounts for) \d+ % (of the errors in its window) \(before: \d+ %\)/g,
+          "the third $1 $2",
+        ),
     );
   }
 }
@@ -314,7 +318,9 @@ Deno.test("rules, schema 4: what waits to be explained is explained as in a new 
     assert.equal(query(old, "SELECT id FROM alerts WHERE explanation IS NULL").length, 1);
     for (const database of [old, fresh]) await replay(database, "outage", directory, ...rules);
     assert.deepEqual(results(old), results(fresh));
-    for (const view of ["alert_causes", "bucket_status_hosts", "bucket_status_sections", "slo_minutes"]) {
+    // Of the buckets that an earlier version closed no route is known: the third cause of alert 2 is one.
+    const causes = "alert_causes WHERE alert <> 2 OR rank < 3";
+    for (const view of [causes, "bucket_status_hosts", "bucket_status_sections", "slo_minutes"]) {
       const rows = (path: string) =>
         query(path, `SELECT * FROM ${view}`).map((row) => JSON.stringify(row)).sort();
       assert.deepEqual(rows(old), rows(fresh));
