@@ -3,6 +3,7 @@
 
 import type { Alert, Transition } from "../domain/alerts/alert.ts";
 import type { BucketRows } from "../domain/buckets/rows.ts";
+import { rowCount } from "../domain/buckets/value_columns.ts";
 import { HOURLY } from "../domain/dimensions/dimensions.ts";
 import type { Provisional } from "../domain/monitor/monitor.ts";
 import type { Reject } from "../domain/reject.ts";
@@ -194,6 +195,6 @@ function announced(
 /** What the hours of a commit cost, in bytes that could have been read instead. */
 export function bytesOfHours({ hours }: Pick<Change, "hours">): number {
   let rows = 0;
-  for (const { values } of hours) for (const { name } of HOURLY) rows += values[name].length;
+  for (const { values } of hours) for (const { name } of HOURLY) rows += rowCount(values, name);
   return Math.min(Math.max(0, rows - FEW_HOUR_ROWS) * HOUR_ROW_BYTES, MOST_HOUR_BYTES);
 }

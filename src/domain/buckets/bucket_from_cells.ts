@@ -4,7 +4,7 @@ import { COUNTED, kindOf, KINDS, MOST_KINDS, namedOf, numberOf } from "../counti
 import { CELL_WIDTH, type CellTable, HITS, LATE } from "../counting/cell_table.ts";
 import type { Names } from "../counting/names.ts";
 import { OTHER } from "../dimensions/dimension.ts";
-import { byDimension, type DimensionName, isCutToTop, WHOLE } from "../dimensions/dimensions.ts";
+import { byDimension, type DimensionName, HOURLY, isCutToTop, WHOLE } from "../dimensions/dimensions.ts";
 import type { PairDimension } from "../dimensions/pairs.ts";
 import { orderedBucket } from "./bucket_from_ordered_cells.ts";
 import { countsOf, restOf, rowOf, sumOf } from "./cell_sums.ts";
@@ -12,12 +12,14 @@ import {
   type Amendment,
   type BucketRows,
   type Counts,
+  type HourRows,
   NO_PAIRS,
   type Pairs,
   type SecondRow,
   type ValueRow,
 } from "./rows.ts";
 import { top } from "./top_k.ts";
+import { columnsAt, type ValueColumns, valuesOf } from "./value_columns.ts";
 
 /** A bucket with the `most` values of most hits per dimension, the rest summed into `(other)`; all of one that is never cut. */
 export function bucketOf(start: number, table: CellTable, names: Names, most: number): BucketRows {
@@ -46,6 +48,15 @@ export function amendmentOf(start: number, table: CellTable, names: Names): Amen
     values,
     pairs: pairsOf(cells, table, names, null),
   };
+}
+
+/** What an hour gains, values in the order in which they came. */
+export function hourRowsOf(start: number, table: CellTable, names: Names): HourRows {
+  const cells = cellsOf(table), columns: Partial<Record<DimensionName, ValueColumns>> = {};
+  for (const { name } of HOURLY) {
+    if (cells[name].length > 0) columns[name] = columnsAt(cells[name], table, names);
+  }
+  return { start, values: valuesOf(columns) };
 }
 
 /** The pairs, cut to the `most` of most hits; null: all, in the order in which they came. */

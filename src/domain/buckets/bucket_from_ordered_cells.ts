@@ -2,7 +2,7 @@
 // large log come whole from the kernel. The general way, with the same result, is in `bucket_from_cells.ts`.
 
 import { type BucketRows, type Counts, NO_PAIRS, type ValueRow } from "./rows.ts";
-import { namedOf, numberOf, VALUED } from "../counting/cell_key.ts";
+import { numberOf, VALUED } from "../counting/cell_key.ts";
 import { restOf, rowsFrom, sumBetween, sumOf } from "./cell_sums.ts";
 import type { CellTable } from "../counting/cell_table.ts";
 import { OTHER } from "../dimensions/dimension.ts";
@@ -33,8 +33,7 @@ export function orderedBucket(start: number, table: CellTable, order: CellOrder,
     const from = firsts[place];
     // Of what is counted, a bucket has a value at least.
     if (from === firsts[place + 1]) continue;
-    const named = namedOf(table.keyAt(from)), of = named === null ? null : names[named];
-    columns[BUCKETED[place].name] = columnsFrom(from, keptOf(place), table, of, restOver(place, sum));
+    columns[BUCKETED[place].name] = columnsFrom(from, keptOf(place), table, names, restOver(place, sum));
   }
   const counts = { start, ...sum, hosts: order.distinctHosts, values: valuesOf(columns) };
   if (PAIR_PLACES.every((place) => firsts[place] === firsts[place + 1])) {

@@ -30,6 +30,14 @@ const TEXTS: Readonly<Partial<Record<Named, (bytes: Uint8Array) => string>>> = O
   ...DIMENSIONS.filter((dimension) => pairIn(dimension) !== null).map(({ name }) => [name, jointText]),
 ]);
 
+/** How the numbers in keys like this one become text: a name's, or the number itself. */
+export function textIn(key: number, names: Names): (number: number) => string {
+  const named = namedOf(key);
+  if (named === null) return String;
+  const table = names[named], textOf = TEXTS[named];
+  return (number) => table.text(number, textOf);
+}
+
 /** A cell of a dimension with its value as text. */
 export function rowOf(cell: number, table: CellTable, names: Names): ValueRow {
   const key = table.keyAt(cell), number = numberOf(key), named = namedOf(key);
@@ -42,11 +50,9 @@ export function rowOf(cell: number, table: CellTable, names: Names): ValueRow {
 
 /** The cells in [from, to), at least one and all of one dimension, with their values as text. */
 export function rowsFrom(from: number, to: number, table: CellTable, names: Names): ValueRow[] {
-  const named = namedOf(table.keyAt(from)), rows: ValueRow[] = [];
-  const of = named === null ? null : names[named], textOf = named === null ? undefined : TEXTS[named];
+  const rows: ValueRow[] = [], textOf = textIn(table.keyAt(from), names);
   for (let cell = from; cell < to; cell++) {
-    const number = numberOf(table.keyAt(cell));
-    rows.push(valueRow(of === null ? String(number) : of.text(number, textOf), table.values, cell));
+    rows.push(valueRow(textOf(numberOf(table.keyAt(cell))), table.values, cell));
   }
   return rows;
 }

@@ -7,7 +7,7 @@ import { isCrowded, keepNames, type Names } from "../counting/names.ts";
 import type { SeriesRows } from "../counting/series_rows.ts";
 import { mergeVisitors, type Summary } from "../counting/summary.ts";
 import type { VisitorSketch } from "../visitors/visitor_sketch.ts";
-import { amendmentOf, bucketOf, secondsOf } from "./bucket_from_cells.ts";
+import { amendmentOf, bucketOf, hourRowsOf, secondsOf } from "./bucket_from_cells.ts";
 import type { Amendment, BucketRows, HourRows, SecondRow, VisitorHour } from "./rows.ts";
 
 /** What one summary makes final. */
@@ -120,7 +120,7 @@ export class OpenBuckets {
   } {
     const taken = (tables: Map<number, CellTable>): HourRows[] => {
       const rows = [...tables].sort(([a], [b]) => a - b)
-        .map(([start, table]) => ({ start, values: amendmentOf(start, table, this.#names).values }));
+        .map(([start, table]) => hourRowsOf(start, table, this.#names));
       for (const table of tables.values()) this.#pool.give(table);
       tables.clear();
       return rows;

@@ -1,12 +1,13 @@
 // Role: the values of a bucket as columns of numbers. Most buckets are only stored, and a store needs neither an object nor a text
 // for each value; announcements and explanations read rows, which are made when they are asked for.
 
-import { numberOf } from "../counting/cell_key.ts";
+import { namedOf, numberOf } from "../counting/cell_key.ts";
 import { CELL_WIDTH, type CellTable } from "../counting/cell_table.ts";
 import type { NameTable } from "../counting/name_table.ts";
+import type { Names } from "../counting/names.ts";
 import { OTHER } from "../dimensions/dimension.ts";
 import { byDimension, type DimensionName } from "../dimensions/dimensions.ts";
-import { valueRow } from "./cell_sums.ts";
+import { textIn, valueRow } from "./cell_sums.ts";
 import type { BucketRows, Counts, ValueRow } from "./rows.ts";
 
 /** The values that a bucket has of a dimension, in no order. */
@@ -14,6 +15,8 @@ export interface ValueColumns {
   /** Where the numbers are those of names; null where they are the values. It may gain names, and loses none. */
   readonly names: NameTable | null;
   readonly numbers: Int32Array;
+  /** The value of a number. */
+  readonly textOf: (number: number) => string;
   /** {hits, bytes, failures, late} of each, as in `cell_table.ts`: bytes are not cut to what rows have. */
   readonly counts: Float64Array;
   /** What `(other)` has, which comes last; null where there is none. */
@@ -23,17 +26,35 @@ export interface ValueColumns {
 /** By dimension, those that were counted. */
 export type ColumnsByDimension = Readonly<Partial<Record<DimensionName, ValueColumns>>>;
 
-/** The cells in [from, to) of a table, all of one dimension, which has these names; `rest` is what all others hold. */
+/** The cells in [from, to) of a table, at least one and all of one dimension; `rest` is what all others hold. */
 export function columnsFrom(
   from: number,
   to: number,
   table: CellTable,
-  names: NameTable | null,
+  names: Names,
   rest: Counts | null,
 ): ValueColumns {
   const numbers = new Int32Array(to - from);
   for (let place = 0; place < numbers.length; place++) numbers[place] = numberOf(table.keyAt(from + place));
-  return { names, numbers, counts: table.values.slice(from * CELL_WIDTH, to * CELL_WIDTH), rest };
+  const counts = table.values.slice(from * CELL_WIDTH, to * CELL_WIDTH);
+  return { ...meaningOf(table.keyAt(from), names), numbers, counts, rest };
+}
+
+/** The same of cells at any places, with none beside them. */
+export function columnsAt(cells: Int32Array, table: CellTable, names: Names): ValueColumns {
+  const { values, keys } = table, numbers = new Int32Array(cells.length);
+  const counts = new Float64Array(cells.length * CELL_WIDTH);
+  for (let place = 0; place < cells.length; place++) {
+    const from = cells[place] * CELL_WIDTH, to = place * CELL_WIDTH;
+    numbers[place] = numberOf(keys[cells[place]]);
+    for (let i = 0; i < CELL_WIDTH; i++) counts[to + i] = values[from + i];
+  }
+  return { ...meaningOf(keys[cells[0]], names), numbers, counts, rest: null };
+}
+
+function meaningOf(key: number, names: Names): Pick<ValueColumns, "names" | "textOf"> {
+  const named = namedOf(key);
+  return { names: named === null ? null : names[named], textOf: textIn(key, names) };
 }
 
 /** Where values keep the columns that they came from. */
@@ -72,11 +93,10 @@ export function rowCount(values: Values, name: DimensionName): number {
   return own === undefined ? 0 : own.numbers.length + (own.rest === null ? 0 : 1);
 }
 
-function rowsOf({ names, numbers, counts, rest }: ValueColumns): ValueRow[] {
+function rowsOf({ numbers, textOf, counts, rest }: ValueColumns): ValueRow[] {
   const rows: ValueRow[] = [];
   for (let place = 0; place < numbers.length; place++) {
-    const number = numbers[place];
-    rows.push(valueRow(names === null ? String(number) : names.text(number), counts, place));
+    rows.push(valueRow(textOf(numbers[place]), counts, place));
   }
   if (rest !== null) rows.push({ value: OTHER, ...rest });
   return rows;

@@ -2,6 +2,7 @@
 // added to its day, and so is what comes later.
 
 import type { HourRows, ValueRow } from "../../../domain/buckets/rows.ts";
+import { rowCount } from "../../../domain/buckets/value_columns.ts";
 import { keptOfHour } from "../../../domain/buckets/keep_of_hour.ts";
 import { DAY, firstOpenHour, HOUR } from "../../../domain/counting/hours.ts";
 import { HOURLY, type KnownDimension, pairIn } from "../../../domain/dimensions/dimensions.ts";
@@ -68,23 +69,28 @@ export class HourWriter {
     source: number,
     { hours, overdue }: Pick<Change, "hours" | "overdue">,
     { from, to }: Turned,
-    { dimension, keep, table, rows, days }: HourlyTable,
+    hourly: HourlyTable,
   ): void {
+    const { dimension, keep, table, rows, days } = hourly;
     const { id, name, span } = dimension, isGrouped = pairIn(dimension)?.isGrouped ?? false;
     const { since, before } = keptHours(this.#connection, source, id);
     // Late hits of a pruned hour are in its buckets, where there are any.
     const pruned = span === "hour" ? before : 0;
     const kept = (all: readonly HourRows[]) =>
       all.filter(({ start }) => start >= since || start + HOUR <= pruned);
-    const gains = new Map(kept(hours).map(({ start, values }) => [start, values[name]]));
+    const gains = new Map(kept(hours).map(({ start, values }) => [start, values])),
+      cut = new Map<number, ValueRow[]>();
     const isTurning = (start: number): boolean => start >= from && start < to;
     // More may be stored than is kept; what comes in the same change is cut before it is written.
-    for (const start of this.#crowded(source, table, { from, to }, gains, keep)) {
+    for (const start of this.#crowded(source, hourly, { from, to }, gains)) {
       const stored = this.#take(source, table, start);
-      gains.set(start, keptOfHour(merged(stored, gains.get(start) ?? []), keep, isGrouped));
+      cut.set(start, keptOfHour(merged(stored, gains.get(start)?.[name] ?? []), keep, isGrouped));
     }
     rows.begin(source);
-    for (const [start, values] of gains) if (start >= to || isTurning(start)) rows.add(start, values);
+    for (const [start, values] of gains) {
+      if ((start >= to || isTurning(start)) && !cut.has(start)) rows.addValues(start, values);
+    }
+    for (const [start, values] of cut) rows.add(start, values);
     rows.end();
     const firstDay = Math.ceil(since / DAY) * DAY;
     if (to > Math.max(from, firstDay)) {
@@ -97,17 +103,16 @@ export class HourWriter {
       days.add(start - start % DAY, added);
       days.end();
     };
-    for (const [start, values] of gains) if (start < from) amend(start, values);
+    for (const [start, values] of gains) if (start < from) amend(start, values[name]);
     for (const { start, values } of kept(overdue)) amend(start, values[name]);
   }
 
   /** The hours that turn final with more values than are kept. */
   #crowded(
     source: number,
-    table: string,
+    { table, dimension, keep }: HourlyTable,
     { from, to }: Turned,
-    gains: ReadonlyMap<number, readonly ValueRow[]>,
-    keep: number,
+    gains: ReadonlyMap<number, HourRows["values"]>,
   ): number[] {
     if (from === to || keep === Infinity) return [];
     const sql =
@@ -117,7 +122,9 @@ export class HourWriter {
         .map(({ start, size }) => [Number(start), Number(size)]),
     );
     for (const [start, values] of gains) {
-      if (start >= from && start < to) sizes.set(start, (sizes.get(start) ?? 0) + values.length);
+      if (start >= from && start < to) {
+        sizes.set(start, (sizes.get(start) ?? 0) + rowCount(values, dimension.name));
+      }
     }
     return [...sizes].filter(([, size]) => size > keep).map(([start]) => start);
   }

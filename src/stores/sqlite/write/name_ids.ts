@@ -59,14 +59,14 @@ export class NameIds {
   }
 
   /** The numbers here of the numbers of columns, in their order; likewise. Each name is looked at once. */
-  internNumbers(dimension: KnownDimension, { names, numbers }: ValueColumns): Int32Array {
+  internNumbers(dimension: KnownDimension, { names, numbers, textOf }: ValueColumns): Int32Array {
     if (names === null) return numbers;
     const known = this.#idsOf(dimension.name, names), unknown: number[] = [];
     for (let place = 0; place < numbers.length; place++) {
       if (known[numbers[place]] === UNKNOWN) unknown.push(numbers[place]);
     }
     if (unknown.length > 0) {
-      const ids = this.intern(dimension, unknown.map((number) => ({ value: names.text(number) })));
+      const ids = this.intern(dimension, unknown.map((number) => ({ value: textOf(number) })));
       unknown.forEach((number, place) => known[number] = ids[place]);
     }
     const ids = new Int32Array(numbers.length);

@@ -5,6 +5,7 @@ import { DatabaseSync } from "node:sqlite";
 import fc from "fast-check";
 import type { BucketRows } from "../../../../src/domain/buckets/rows.ts";
 import {
+  columnsAt,
   columnsBehind,
   columnsFrom,
   rowCount,
@@ -13,6 +14,7 @@ import {
 import { KINDS, valueKey } from "../../../../src/domain/counting/cell_key.ts";
 import { CellTable } from "../../../../src/domain/counting/cell_table.ts";
 import { NameTable } from "../../../../src/domain/counting/name_table.ts";
+import { emptyNames } from "../../../../src/domain/counting/names.ts";
 import { OTHER } from "../../../../src/domain/dimensions/dimension.ts";
 import { byDimension } from "../../../../src/domain/dimensions/dimensions.ts";
 import { SqliteConnection } from "../../../../src/stores/sqlite/connection.ts";
@@ -47,7 +49,10 @@ function forged({ hits, hasRest }: Forged, start: number, names: NameTable): Buc
     const key = valueKey(KINDS.host, numberIn(names, host));
     for (let i = 0; i < count; i++) table.add(key, host === 3 ? LARGE : 100, i & 1, 0);
   }
-  const columns = columnsFrom(0, table.count, table, names, hasRest ? counts : null);
+  const rest = hasRest ? counts : null, all = { ...emptyNames(), host: names };
+  const columns = table.count === 0
+    ? { ...columnsAt(new Int32Array(0), table, all), rest }
+    : columnsFrom(0, table.count, table, all, rest);
   // What the cells become later is nothing to the columns.
   table.clear();
   const none = { status_host: [], status_section: [] };
@@ -109,5 +114,21 @@ Deno.test("columns: rows are made once, and counted without", () => {
     const plain = asRows({ ...forged(given, 0, new NameTable()) }).values;
     assert.equal(columnsBehind(plain), null);
     assert.equal(rowCount(plain, "host"), count);
+  }));
+});
+
+Deno.test("columns: cells at any places are the same as cells in a row", () => {
+  fc.assert(fc.property(bucket.filter(({ hits }) => hits.size > 0), (given) => {
+    const names = new NameTable(), all = { ...emptyNames(), host: names }, table = new CellTable();
+    for (const [host, count] of given.hits) {
+      table.add(valueKey(KINDS.host, numberIn(names, host)), count, 0, 0);
+    }
+    const inRow = columnsFrom(0, table.count, table, all, null);
+    const cells = Int32Array.from({ length: table.count }, (_, cell) => cell),
+      at = columnsAt(cells, table, all);
+    assert.deepEqual(valuesOf({ host: at }).host, valuesOf({ host: inRow }).host);
+    assert.deepEqual([at.names, at.numbers, at.counts], [names, inRow.numbers, inRow.counts]);
+    const backwards = valuesOf({ host: columnsAt(cells.toReversed(), table, all) });
+    assert.deepEqual(backwards.host.toReversed(), valuesOf({ host: at }).host);
   }));
 });
