@@ -38,7 +38,15 @@ testUnless(
       await httplog(["replay", "sample_data/slow.json", "--quiet"], database);
       const address = await reportFile(database, `${directory}/report.html`);
       await using browser = await launch();
+      // A browser that prints without a window draws no frame, and does not wait.
+      const hasty = await browser.newPage();
+      await hasty.addInitScript("globalThis.requestAnimationFrame = () => 0");
+      await hasty.goto(address);
+      const there = await hasty.evaluate<number>(
+        "new Promise((done) => setTimeout(() => done(document.querySelectorAll('.top-table, canvas').length)))",
+      );
       const { tab, faults } = await openTab(browser, address, address, { scheme: "dark" });
+      assert.equal(there, await tab.locator(".top-table, canvas").count());
       const before = await charts(tab);
       assert.equal(before.length, 3, "traffic, percentiles, heat map");
 

@@ -15,8 +15,9 @@ import type {
   Visitors,
 } from "../data/model.ts";
 import { type Address, NOWHERE, readAddress, writeAddress } from "./address.ts";
-import { Asking } from "./asking.ts";
+import { Asking, type Keep } from "./asking.ts";
 import { onChanges } from "./changes.ts";
+import { drawn } from "./frame.ts";
 
 /** Where the reader is. */
 export const address = signal<Address>(NOWHERE);
@@ -224,6 +225,16 @@ function groupsNow(): readonly PageDimension[] {
   return (known.peek()?.groups ?? []).filter(({ name }) => name === "country" || !isSilent);
 }
 
+/** The same, but what was found is handed over only once something else is done. */
+function keepLater(keep: Keep, ready: () => Promise<void>): Keep {
+  return (name, ask, set) =>
+    keep(name, async () => {
+      const found = await ask();
+      await ready();
+      return found;
+    }, set);
+}
+
 /** Asks for all that is shown. `again` is called where that was already on its way, before a change. */
 async function load(
   client: PageClient,
@@ -236,6 +247,8 @@ async function load(
   const earlier = { ...wanted, span: { since: since - (until - since), until: since } };
   const isKnown = (known.peek()?.whole?.since ?? Infinity) <= earlier.span.since;
   const dimensions = known.peek()?.dimensions ?? [], { keep, isLatest } = asking.begin(isMoved, again);
+  let ready = Promise.resolve();
+  const later = keepLater(keep, () => ready);
   try {
     const first = keep("traffic", () => client.traffic(wanted), (found) =>
       batch(() => {
@@ -245,10 +258,12 @@ async function load(
       }));
     // Who has moved sees the traffic first.
     if (isMoved && !await first) return;
+    // On paper nothing is drawn twice: what a report holds is there at once.
+    if (isMoved && known.peek()?.made === null) ready = drawn();
     await Promise.all([
       first,
       keep("alerts", () => client.alerts(wanted), (found) => alertsNow.value = found),
-      keep("latency", () => client.latency(wanted), (found) => latencyNow.value = found),
+      later("latency", () => client.latency(wanted), (found) => latencyNow.value = found),
       keep(
         "before",
         async () => compare && isKnown ? (await client.traffic(earlier)).traffic : null,
@@ -257,8 +272,8 @@ async function load(
       ...dimensions.map(topOf),
       ...([["slo", sloNow], ["runs", runsNow], ["rejects", rejectsNow], ["gaps", gapsNow]] as const).map((
         [name, target],
-      ) => keep(name, () => client.report(name, wanted.source), (rows) => target.value = rows)),
-      keep("visitors", () => client.visitors(wanted), (found) => visitorsNow.value = found),
+      ) => later(name, () => client.report(name, wanted.source), (rows) => target.value = rows)),
+      later("visitors", () => client.visitors(wanted), (found) => visitorsNow.value = found),
     ]);
     // Last, for lists are loaded for them.
     const last = () => Promise.all(groupsNow().map(topOf));
@@ -268,7 +283,7 @@ async function load(
   }
 
   function topOf(dimension: PageDimension): Promise<boolean> {
-    return keep(
+    return later(
       `values of ${dimension.name}`,
       () => client.top(wanted, dimension),
       (top) => tops.value = { ...tops.peek(), [dimension.name]: top },
