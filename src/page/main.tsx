@@ -10,23 +10,25 @@ import { FIRST_ANSWERS, RECORDING } from "./embedded.ts";
 import { begin } from "./state/picture.ts";
 import { App } from "./view/app.tsx";
 
-/** The look that was chosen before, else the system's. */
-function lookNow(): "dark" | "light" {
+useLook(matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light");
+
+/** Takes the look that was chosen before. Not at once: the browser may take as long to find out as to draw all. */
+function useKeptLook(): void {
   try {
     const kept = localStorage.getItem("httplog-theme");
-    if (kept === "dark" || kept === "light") return kept;
+    if ((kept === "dark" || kept === "light") && kept !== theme.value) useLook(kept);
   } catch {
     // A file from disk may have no storage.
   }
-  return matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
 }
 
-useLook(lookNow());
-
-/** The token that a server asks for, out of the address, from where it goes at once: it is kept as long as the tab. */
-function takeToken(): string | null {
+/**
+ * The token that a server asks for, out of the address, from where it goes at once: it is kept as long as the tab. `isNeeded`: whether
+ * one that is kept is looked for, which takes long, too.
+ */
+function takeToken(isNeeded: boolean): string | null {
   const given = new URLSearchParams(location.hash.slice(1)), token = given.get("token");
-  if (token === null) return sessionStorage.getItem("httplog-token");
+  if (token === null) return isNeeded ? sessionStorage.getItem("httplog-token") : null;
   sessionStorage.setItem("httplog-token", token);
   given.delete("token");
   history.replaceState(null, "", `#${given}`);
@@ -60,14 +62,20 @@ function embedded(id: string): unknown {
 }
 
 const recording = embedded(RECORDING) as Recording | null, place = document.getElementById("page")!;
+const first = embedded(FIRST_ANSWERS) as FirstAnswers | null;
 const client = recording === null
   ? servedClient({
-    token: takeToken(),
+    // A server that sends answers with the page asks for none.
+    token: takeToken(first === null),
     hasCountries: place.dataset.countries !== undefined,
-    first: embedded(FIRST_ANSWERS) as FirstAnswers | null,
+    first,
   })
   : recordedClient(recording);
 const begun = begin(client);
 // What came with the page is there before the next task: the first drawing shows it.
-setTimeout(() => render(<App />, place));
+setTimeout(() => {
+  render(<App />, place);
+  // While the browser makes ready to draw it.
+  setTimeout(useKeptLook);
+});
 await begun;

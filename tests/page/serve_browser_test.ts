@@ -107,6 +107,13 @@ testUnless(
         "document.querySelector('[aria-label=\"Table of sections\"]').textContent.includes('/shop')",
       );
       assert.equal(await tab.evaluate("globalThis.isSame"), true);
+      // The look that is chosen stays.
+      await tab.getByRole("button", { name: "Use dark colours" }).click();
+      await tab.reload();
+      await until(tab, "document.documentElement.dataset.theme === 'dark'");
+      await settled(tab);
+      await tab.getByRole("button", { name: "Use light colours" }).click();
+      assert.equal(await tab.evaluate("document.documentElement.dataset.theme"), "light");
       assert.deepEqual(faults, []);
     }),
 );
