@@ -107,8 +107,7 @@ function question(given: ReportArguments): Question {
     }, 0) AS failures_${side},
       coalesce(${
       of(side, "at_most")
-    }, (SELECT hits FROM rows AS o WHERE o.side = ${side} AND o.dimension = r.dimension
-        AND o.value = '${OTHER}'), 0) + gone_${side} + iif(dimension IN (${UNROLLED}), rolled_${side}, coarse_${side}) AS most_${side}`
+    }, max(other_${side}), 0) + gone_${side} + iif(dimension IN (${UNROLLED}), rolled_${side}, coarse_${side}) AS most_${side}`
   );
   const rate = (column: string, side: number) => `1.0 * ${column}_${side} / seconds_${side}`;
   const sql = `WITH grid AS MATERIALIZED (${GRID}), rows AS MATERIALIZED (${parts.join(" UNION ALL ")}),
@@ -118,7 +117,7 @@ function question(given: ReportArguments): Question {
   } FROM grid)),
     joined AS (SELECT dimension, CAST(value AS TEXT) AS value, ${
     sides.join(", ")
-  }, seconds_0, seconds_1 FROM rows AS r CROSS JOIN hidden
+  }, seconds_0, seconds_1 FROM (SELECT *, ${OTHERS} FROM rows) CROSS JOIN hidden
       WHERE value <> '${OTHER}' GROUP BY dimension, value),
     rated AS (SELECT *, ${rate("hits", 0)} AS rate_0, ${rate("hits", 1)} AS rate_1,
       ${rate("most", 0)} AS highest_0, ${rate("most", 1)} AS highest_1 FROM joined),
@@ -134,6 +133,11 @@ function question(given: ReportArguments): Question {
     LIMIT :most_rows`;
   return { sql, parameters: { ...parameters, rated_source: given.source, most_rows: given.limit ?? -1 } };
 }
+
+/** Hits without a name of each side, beside each row: to name the rows again would have SQLite plan them anew. */
+const OTHERS: string = [0, 1].map((side) =>
+  `max(hits) FILTER (WHERE side = ${side} AND value = '${OTHER}') OVER (PARTITION BY dimension) AS other_${side}`
+).join(", ");
 
 /** The size of the buckets, 1 where sources differ in it, and the time of the last record. */
 const GRID = `SELECT iif(min(bucket_size) = max(bucket_size), max(bucket_size), 1) AS size,
