@@ -40,13 +40,19 @@ export const latestResource: ApiResource = {
 
 /** The last final bucket, which may have no hits, and then has no row; nulls where none is final. */
 function bucketOf(reader: Reader, source: SqlValue): readonly SqlValue[] {
-  const sql = `SELECT l.start, l.size, coalesce(b.hits, 0), coalesce(b.rate, 0), coalesce(b.bytes, 0),
-      coalesce(b.failures, 0), b.availability
-    FROM (SELECT name, bucket_size AS size, watermark / bucket_size * bucket_size - bucket_size AS start, first_time
-      FROM sources WHERE name = :source) AS l
-    LEFT JOIN buckets AS b ON b.source = l.name AND b.start = l.start
-    WHERE l.start > l.first_time - l.size`;
-  return reader.query(sql, { source }).rows[0] ?? BUCKET_COLUMNS.map(() => null);
+  const last = reader.query(
+    `SELECT start, size FROM (
+      SELECT bucket_size AS size, watermark / bucket_size * bucket_size - bucket_size AS start, first_time
+      FROM sources WHERE name = :source) WHERE start > first_time - size`,
+    { source },
+  ).rows[0];
+  if (last === undefined) return BUCKET_COLUMNS.map(() => null);
+  // By itself: a join with what may not be there would read all buckets.
+  const found = reader.query(
+    `SELECT hits, rate, bytes, failures, availability FROM buckets WHERE source = :source AND start = :start`,
+    { source, start: last[0] },
+  ).rows[0];
+  return [...last, ...found ?? [0, 0, 0, 0, null]];
 }
 
 /** Alerts that fire, by severity. */

@@ -125,6 +125,20 @@ Deno.test("latest: the last final bucket is the last one, whether it has hits or
   }
 });
 
+Deno.test("latest reads one bucket, found by its key: it is asked after every commit", () =>
+  withLogs((reader) => {
+    const steps: string[] = [];
+    const query: Reader["query"] = (sql, parameters) => {
+      steps.push(...reader.query(`EXPLAIN QUERY PLAN ${sql}`, parameters).rows.map((row) => String(row[3])));
+      return reader.query(sql, parameters);
+    };
+    assert.ok(answer({ query, [Symbol.dispose]: () => {} }, "latest?source=shop").rows.length === 1);
+    const ofBuckets = steps.filter((step) =>
+      /^(SCAN|SEARCH) r USING PRIMARY KEY|^SCAN r|^MATERIALIZE/.test(step)
+    );
+    assert.deepEqual(ofBuckets, ["SEARCH r USING PRIMARY KEY (source_id=? AND start=?)"]);
+  }));
+
 Deno.test("hits of a clock that was ahead are told of where a range holds them", async () => {
   const line = (time: number): string => `"h","-","-",${time},"GET /a HTTP/1.0",200,100\n`;
   const log = Array.from({ length: 200 }, (_, second) => line(START + second));
