@@ -181,3 +181,24 @@ testInPlace("a log that is made anew as a copy of its old part's beginning says 
   place.write("a.csv", HEADER + lines(1, 3));
   assert.doesNotMatch((await place.run("a.csv")).said, /begins like it/);
 });
+
+testInPlace(
+  "the rotated part of a log that was a copy is not missed once the log goes by another name",
+  async (place) => {
+    Deno.mkdirSync(place.path("d"));
+    place.write("d/b.csv.1", HEADER + lines(1, 20));
+    place.write("d/b.csv", HEADER + lines(21, 24));
+    Deno.copyFileSync(place.path("d/b.csv"), place.path("d/a.csv"));
+    const runs = async () => {
+      const { code, records } = await place.speak(["d"], SOURCE);
+      assert.deepEqual([code, records[SOURCE]], [0, 24]);
+    };
+    await runs();
+    await runs();
+    place.remove("d/b.csv.1");
+    await runs();
+    place.rename("d/b.csv", "d/c.csv");
+    await runs();
+    await runs();
+  },
+);

@@ -10,10 +10,13 @@ export async function trialOf(fault: Fault, seed: number, isLong: boolean): Prom
   return { seed, random: new Random(seed), point: seed % points, isLong };
 }
 
-/** The seeds of the quick set: as far apart as there are points. */
+/** The seeds of the quick set: as far apart as there are points; no trial comes twice. */
 export async function quickSeeds(fault: Fault): Promise<number[]> {
   const points = await fault.points?.() ?? fault.quick;
-  return Array.from({ length: fault.quick }, (_, i) => Math.floor((i + 0.5) * points / fault.quick));
+  return Array.from(
+    { length: fault.quick },
+    (_, i) => points <= fault.quick ? i : Math.floor((i + 0.5) * points / fault.quick),
+  );
 }
 
 /** How many trials the long set has. */

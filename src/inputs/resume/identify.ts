@@ -98,30 +98,14 @@ export async function isPrefixOf(input: Input, other: Input): Promise<boolean> {
   return await crcOf(input.file, size) === await crcOf(other.file, size);
 }
 
-/** Those of `saved` with whose consumed bytes a file begins. */
-export async function begunBy(input: Input, saved: readonly InputPosition[]): Promise<InputPosition[]> {
-  const { file } = input, size = file.size ?? 0, found: InputPosition[] = [];
-  if (saved.length === 0 || size === 0) return [];
-  const heads = new Heads(await readAt(file, 0, Math.min(size, FINGERPRINT)));
-  for (const each of saved) {
-    const { path, offset, head, crc } = each;
-    if (path === "-" || offset > size || crc < 0) continue;
-    if (await heads.of(Math.min(offset, FINGERPRINT)) === head && await crcOf(file, offset) === crc) {
-      found.push(each);
-    }
-  }
-  return found;
-}
-
 /**
  * Files that were put together: where the bytes that follow those by which the input was identified are all that was consumed of another one of
- * `saved`, the input starts behind them, and so on. It then continues the one that was begun last of those that no
- * file holds. Returns those that follow.
+ * `saved`, the input starts behind them, and so on. It then continues the one that was begun last. Returns
+ * those that follow.
  */
 export async function followedBy(
   input: Input,
   saved: readonly InputPosition[],
-  isHeld: (position: InputPosition) => boolean,
 ): Promise<InputPosition[]> {
   const { file } = input, size = file.size ?? 0, found: InputPosition[] = [];
   for (let isNew = true; isNew && size > input.start.offset;) {
@@ -143,7 +127,7 @@ export async function followedBy(
         input,
         {
           ...next,
-          id: isHeld(next) ? input.id : Math.max(input.id, next.id),
+          id: Math.max(input.id, next.id),
           offset: end,
           lines: lines + next.lines,
         },

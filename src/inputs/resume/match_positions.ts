@@ -2,7 +2,7 @@
 
 import type { InputPosition, KnownLog } from "../../stores/store.ts";
 import { FINGERPRINT } from "../bytes/fingerprint.ts";
-import { begunBy, followedBy, identify, isOneOf, isPrefixOf, positionsWithHead } from "./identify.ts";
+import { followedBy, identify, isOneOf, isPrefixOf, positionsWithHead } from "./identify.ts";
 import type { Input, InputGroup } from "../input.ts";
 import { baseOf, plainName } from "../files/rotated_names.ts";
 
@@ -51,9 +51,6 @@ export async function matchPositions(
     const isFinished = input.inflated !== null && input.start.offset !== position.offset;
     found.set(input, holders.has(position) ? "copy" : isFinished ? "finished" : "unfinished");
     if (!holders.has(position)) holders.set(position, { group, input });
-    // Of files that were put together, the first one has no file of its own any more.
-    const shorter = positions.filter((other) => !holders.has(other) && other.offset < position.offset);
-    for (const begun of await begunBy(input, shorter)) holders.set(begun, { group, input });
   }
   const copies = new Map<Input, Original>();
   const known = Array.from(logs.values(), ({ copies }) => copies).flat();
@@ -67,10 +64,10 @@ export async function matchPositions(
     copies.set(part.input, copy);
   }
   for (const part of parts.filter(({ input }) => found.get(input) === "unfinished")) {
-    const others = positions.filter((position) => holders.get(position)?.input !== part.input);
-    for (const next of await followedBy(part.input, others, (position) => holders.has(position))) {
-      if (!holders.has(next)) holders.set(next, part);
-    }
+    // Of its own log only: of two logs, one may go on as the other began.
+    const name = baseOf(nameOf(part.group.path));
+    const gone = positions.filter((other) => !holders.has(other) && baseOf(nameOf(other.path)) === name);
+    for (const next of await followedBy(part.input, gone)) holders.set(next, part);
   }
   return { found, unclean, copies, free: new Set(positions.filter((position) => !holders.has(position))) };
 }
