@@ -4,7 +4,7 @@ import { LogRecord } from "../domain/record.ts";
 import { Problem } from "../domain/problem.ts";
 import { NO_ZONE } from "./decode/days.ts";
 import { NamedZone, type Zone } from "./decode/zone.ts";
-import { clientDoubt } from "./doubts.ts";
+import { clientDoubt, type Doubt } from "./doubts.ts";
 import type { Beginning, LogFormat, Misfit, ReadOptions } from "./format.ts";
 import { LayoutParser } from "./layout_parser.ts";
 import type { Layout } from "./layout.ts";
@@ -24,7 +24,7 @@ export function zoneOf({ zone }: ReadOptions): Zone | null {
 export function misfitOf(
   parser: LineParser,
   line: Uint8Array,
-  doubt: (record: LogRecord, line: Uint8Array) => string | null = () => null,
+  doubt: (record: LogRecord, line: Uint8Array) => Doubt | null = () => null,
 ): Misfit | null {
   const record = new LogRecord();
   if (!parser.parse(line, 0, line.length, record)) return { fitting: parser.fitting, failed: parser.failed };
@@ -32,7 +32,7 @@ export function misfitOf(
   if (record.status < 0) return { fitting, failed: "its status is not three digits from 100 to 999" };
   if (record.size < 0) return { fitting, failed: "its number of bytes is neither a whole number nor -" };
   const odd = doubt(record, line);
-  if (odd !== null) return { fitting, failed: odd };
+  if (odd !== null) return { fitting, ...odd };
   if (record.time === NO_ZONE) throw withoutZone();
   return record.time < 0 ? { fitting, failed: "its time cannot be read" } : null;
 }

@@ -3,6 +3,7 @@
 
 import { type LogRecord, TEXT_ROLES, type TextRole } from "../domain/record.ts";
 import { textOf } from "../domain/text.ts";
+import type { Misfit } from "./format.ts";
 
 /** What to do where every line of a log is odd. */
 const WAY_OUT = "; --log-format, with what stands in the configuration of its server, says how it is meant";
@@ -41,6 +42,9 @@ const NO_REFERRER = /^[\w-]+(\.[\w-]+)+(:\d+)?$|^[0-9a-f:.]+(, *[0-9a-f:.]+)+$|^
 const THIRD = /^ +(\d+)(?= |$)/;
 const NO_AGENT = /^https?:\/\//, AGENT_THIRD = /^ "-" "-" "[A-Za-z][\w.-]*\/\d/;
 
+/** What is odd, see `Misfit`. */
+export type Doubt = Pick<Misfit, "failed" | "isInFront">;
+
 /** The text of a role; null where it is absent. */
 function textIn(record: LogRecord, role: TextRole): string | null {
   const at = TEXT_ROLES.indexOf(role);
@@ -48,10 +52,11 @@ function textIn(record: LogRecord, role: TextRole): string | null {
 }
 
 /** What is odd about the client; null where nothing is. */
-export function clientDoubt(record: LogRecord): string | null {
+export function clientDoubt(record: LogRecord): Doubt | null {
   const client = textIn(record, "host");
   if (client === null || isClient(client)) return null;
-  return `its client would be <${client}>, which is no address and no name: something stands in front of it${WAY_OUT}`;
+  const what = `its client would be <${client}>, which is no address and no name`;
+  return { failed: `${what}: something stands in front of it${WAY_OUT}`, isInFront: true };
 }
 
 /** Whether a text can be the address or the name of a client. */
@@ -61,20 +66,22 @@ export function isClient(text: string): boolean {
 }
 
 /** What is odd about a line of the common form; `behind` is what follows its number of bytes. Null where nothing is. */
-export function commonDoubt(record: LogRecord, behind: string): string | null {
+export function commonDoubt(record: LogRecord, behind: string): Doubt | null {
   const found = clientDoubt(record);
   if (found !== null) return found;
   const vhost = textIn(record, "vhost");
   if (vhost !== null && !isVhost(vhost)) {
-    return `its virtual host would be <${vhost}>, which is no name: something stands in front of the line${WAY_OUT}`;
+    const what = `its virtual host would be <${vhost}>, which is no name`;
+    return { failed: `${what}: something stands in front of the line${WAY_OUT}`, isInFront: true };
   }
-  const user = textIn(record, "user");
-  if (user !== null && ADDRESS_WITHIN.test(user)) {
-    return `an address stands where its user should be, <${user}>: which one is the client's is not clear${WAY_OUT}`;
-  }
-  const what = requestDoubt(textIn(record, "request"), record.status) ?? numbersDoubt(record, behind) ??
-    tailDoubt(record, behind);
-  return what === null ? null : what + WAY_OUT;
+  const failed = userDoubt(textIn(record, "user")) ?? requestDoubt(textIn(record, "request"), record.status) ??
+    numbersDoubt(record, behind) ?? tailDoubt(record, behind);
+  return failed === null ? null : { failed: failed + WAY_OUT };
+}
+
+function userDoubt(user: string | null): string | null {
+  if (user === null || !ADDRESS_WITHIN.test(user)) return null;
+  return `an address stands where its user should be, <${user}>: which one is the client's is not clear`;
 }
 
 /** Whether a text can be the name of a virtual host. */

@@ -84,6 +84,8 @@ export interface Misfit {
   readonly fitting: number;
   /** The field that failed and what it should have been, to be read after "but": "its time is not in square brackets". */
   readonly failed: string;
+  /** Whether something stands in front of the line, which is of the form otherwise. */
+  readonly isInFront?: boolean;
 }
 
 /**

@@ -24,6 +24,7 @@ import { takeLock } from "../shared/database_lock.ts";
 import { givenRules } from "../shared/rules_option.ts";
 import { announcer } from "./announce/choose.ts";
 import { blindRulesText } from "../shared/blind_rules_text.ts";
+import { changedLines } from "./last_lines.ts";
 import { oddValues } from "./odd_values.ts";
 import { repeatedInput } from "./repeated_input.ts";
 import { unreadDayBefore, unreadFileBefore } from "./day_before.ts";
@@ -179,7 +180,7 @@ async function begin(
       show.end(progress.summary(plan.source, status, logs.format?.name ?? null));
       const hint = await formatHint(inputs, plan, rejects, host);
       for (const text of [rejects.last(progress.logs), rejects.otherHeader(), hint]) show.warn(text);
-      for (const text of [...await progress.warnings(), ...atEnd()]) show.warn(text && `warning: ${text}`);
+      for (const text of [...await progress.warnings(), ...await atEnd()]) show.warn(text && `warning: ${text}`);
       if (sender !== null) await notify?.drain(sender);
       return stopCode(stop) || (logs.hasGap || rejects.hasFailed ? EXIT_CODES.data : 0);
     },
@@ -207,9 +208,12 @@ function inputWarnings(
 }
 
 /** What to warn of at the end of a run, prepared before it reads. */
-function endWarnings(plan: NamedPlan, session: Session, inputs: readonly Input[]): () => (string | null)[] {
+function endWarnings(plan: NamedPlan, session: Session, inputs: readonly Input[]): () => Promise<(string | null)[]> {
   const isFirst = session.saved === null, repeated = repeatedInput(plan, session, inputs);
-  return () => [repeated(), ...isFirst ? [formatWarning(inputs), oddValues(plan.database, plan.source)] : []];
+  return async () => {
+    const atFirst = isFirst ? [formatWarning(inputs), oddValues(plan.database, plan.source)] : [];
+    return [repeated(), ...atFirst, plan.format === null ? await changedLines(inputs) : null];
+  };
 }
 
 /** Other standard input, and what was left of the day before. */

@@ -7,7 +7,7 @@ import { isAnyAddress, isBareAddress } from "../decode/address_words.ts";
 import { type CompiledField, compileField, FieldDecoder } from "../decode/field_decoder.ts";
 import { NO_TIME } from "../decode/days.ts";
 import type { Zone } from "../decode/zone.ts";
-import { commonDoubt, thirdNumber } from "../doubts.ts";
+import { commonDoubt, type Doubt, thirdNumber } from "../doubts.ts";
 import type { LogFormat } from "../format.ts";
 import { fieldSpec, type Layout, quotedSpec } from "../layout.ts";
 import { type LineParser, RecordLines } from "../record_lines.ts";
@@ -56,7 +56,7 @@ class ClfParser implements LineParser {
   /** The place behind the number of bytes of that line. */
   #rest = 0;
   /** What is odd about that line, as {@link commonDoubt} says it. */
-  readonly doubt = (record: LogRecord, line: Uint8Array): string | null =>
+  readonly doubt = (record: LogRecord, line: Uint8Array): Doubt | null =>
     commonDoubt(record, this.behind(line));
 
   constructor(zone: Zone | null) {

@@ -1,0 +1,83 @@
+// Role: finds that something stands in front of the last lines of a log which began without it: its shipper was changed, or the output of
+// another tool was appended. They may fit the form of the log, and are then counted under clients and virtual hosts that are none.
+
+import { Problem } from "../../domain/problem.ts";
+import { LONGEST_LINE } from "../../domain/reject.ts";
+import type { Misfit } from "../../formats/format.ts";
+import { detect } from "../../formats/mod.ts";
+import type { Reading } from "../../inputs/beginning.ts";
+import type { Input } from "../../inputs/input.ts";
+import { firstLines } from "../../inputs/try_format.ts";
+import { printable } from "../../render/text/printable.ts";
+
+/** Bytes at the end of a log that are read, and lines of them that are looked at. */
+const READ = 1 << 13, LINES = 7;
+
+/** So many of them tell more than a client that has sent something odd. */
+const FEWEST = 3;
+
+/** Logs of a run that are looked at. */
+const LOGS = 20;
+
+const LF = 0x0a, CR = 0x0d;
+
+/** What to warn of at the end of a run; null where there is nothing. Moves the files. */
+export async function changedLines(inputs: readonly Input[]): Promise<string | null> {
+  for (const input of inputs.filter(isLookedAt).slice(0, LOGS)) {
+    const found = whatIsInFront(input.reading!, await lastLines(input).catch(nothing));
+    if (found !== null) {
+      return `the last lines of "${printable(input.path)}" have something in front that its first one has not, and are counted with it where they ` +
+        `fit: ${printable(found)}. Give the log another --source from there on, and its format is found anew.`;
+    }
+  }
+  return null;
+}
+
+/** Files that can be sought and of which this run has read something. */
+function isLookedAt({ file, inflated, reading, counts }: Input): boolean {
+  return file.size !== null && inflated === null && reading !== null && reading.line !== null &&
+    counts.accepted + counts.rejected > 0;
+}
+
+/** All that the run was to do is done: a file that cannot be read any more is named by the next one. */
+function nothing(): Uint8Array[] {
+  return [];
+}
+
+async function lastLines(input: Input): Promise<Uint8Array[]> {
+  const from = Math.max(input.bodyOffset, input.file.size! - READ), bytes = await firstLines(input, READ, from);
+  const lines: Uint8Array[] = [];
+  // The first one is a rest.
+  for (let at = from > input.bodyOffset ? bytes.indexOf(LF) + 1 : 0; at < bytes.length;) {
+    const lineFeed = bytes.indexOf(LF, at), end = bytes[lineFeed - 1] === CR ? lineFeed - 1 : lineFeed;
+    if (end > at && end - at <= LONGEST_LINE) lines.push(bytes.slice(at, end));
+    at = lineFeed + 1;
+  }
+  return lines.slice(-LINES);
+}
+
+/** What is in front of most lines; null where nothing is, or where something is in front of the first line, too. */
+function whatIsInFront({ format, options, line }: Reading, lines: readonly Uint8Array[]): string | null {
+  const first = format.begin(line!, options);
+  if (!("reader" in first) || first.around !== undefined) return null;
+  const odd = lines.flatMap((line) => {
+    try {
+      const begun = format.begin(line, options), what = "reader" in begun ? begun.around : inFrontOf(begun);
+      // As a format of its own it may be behind an unknown text.
+      const other = what === undefined && "failed" in begun ? detect(line, options) : null;
+      const around = other !== null && "beginning" in other && other.format.name === format.name
+        ? other.beginning.around
+        : what;
+      return around === undefined ? [] : [around.join(", ")];
+    } catch (error) {
+      // A time without a zone among others.
+      if (error instanceof Problem) return [];
+      throw error;
+    }
+  });
+  return odd.length < FEWEST || odd.length * 2 <= lines.length ? null : odd[odd.length - 1];
+}
+
+function inFrontOf({ failed, isInFront }: Misfit): readonly string[] | undefined {
+  return isInFront === true ? failed.split(";").slice(0, 1) : undefined;
+}

@@ -1,0 +1,56 @@
+// Role: a log in front of whose lines something stands from some day on says so in every run; others say nothing.
+
+import assert from "node:assert/strict";
+import { replay } from "../../../src/commands/replay/replay.ts";
+import { fakeHost } from "../../fake_host.ts";
+import { inTemporaryDirectory } from "../../process.ts";
+
+const line = (at: number, front = ""): string =>
+  `${front}203.0.113.${at} - - [17/May/2024:10:${at}:00 +0000] "GET /a HTTP/1.1" 200 5 "-" "curl"\n`;
+const lines = (from: number, count: number, front = ""): string =>
+  Array.from({ length: count }, (_, at) => line(from + at, front)).join("");
+
+/** What runs warn of as a log grows, one each. */
+function said(...texts: readonly string[]): Promise<string[]> {
+  return inTemporaryDirectory(async (directory) => {
+    const log = `${directory}/access.log`, told: string[] = [];
+    for (const text of texts) {
+      Deno.writeTextFileSync(log, text, { append: true });
+      const host = fakeHost({ now: Date.UTC(2024, 5, 1) / 1000 });
+      const values = { db: `${directory}/a.db`, source: "s", "warn-rejects": "100%" };
+      await replay.run({ flags: { quiet: true }, values, lists: {}, positionals: [log] }, host);
+      told.push(host.stderr.text.split("\n").filter((text) => text.includes("the last lines of")).join("\n"));
+    }
+    return told;
+  });
+}
+
+const FRONTS = [
+  ...["2024-05-17T10:00:00.123Z ", "access.log:", "12:", "\x1b[32m", "\t", "[pod/web/nginx] ", "web nginx "],
+  ...["+", "msg=", "May 17 10:00:00 host nginx: ", "a b: "],
+];
+
+for (const front of FRONTS) {
+  Deno.test(`what is in front of the last lines of a log is said: ${JSON.stringify(front)}`, async () => {
+    const [first, second, third] = await said(lines(10, 9), lines(20, 9, front), line(30, front));
+    assert.equal(first, "");
+    for (const text of [second, third]) {
+      assert.match(text, /^httplog: warning: the last lines of ".*access\.log" have something in front/);
+    }
+    const [once] = await said(lines(10, 3) + lines(20, 20, front));
+    assert.match(once, /have something in front/);
+  });
+}
+
+Deno.test("nothing is said of lines as they were, of some odd ones, and of a log that began so", async () => {
+  assert.deepEqual(await said(lines(10, 9), lines(20, 9), line(30)), ["", "", ""]);
+  assert.deepEqual(await said(lines(10, 9), lines(20, 7) + lines(27, 2, "access.log:")), ["", ""]);
+  for (const front of FRONTS.filter((front) => front !== "msg=")) {
+    assert.deepEqual(await said(lines(10, 9, front), lines(20, 9, front)), ["", ""], front);
+  }
+  const odd = Array.from(
+    { length: 9 },
+    (_, at) => line(20 + at).replace("GET /a HTTP/1.1", "\\x16\\x03").replace("200 5", "404 404"),
+  );
+  assert.deepEqual(await said(lines(10, 9), odd.join("")), ["", ""]);
+});
