@@ -9,7 +9,7 @@ import type { Misfit } from "./format.ts";
 const WAY_OUT = "; --log-format, with what stands in the configuration of its server, says how it is meant";
 
 /** Addresses of IPv6 as they are given out. The number of a line in front of one makes another out of it, which is not. */
-const IPV6 = /^(::|[23f][0-9a-f]{3}:)[0-9a-f:.]*(%[\w.-]+)?$/i;
+const IPV6 = /^((?:[0-9a-f]{1,4}:){7}[0-9a-f]{1,4}|(::|64:ff9b:|[23f][0-9a-f]{3}:)[0-9a-f:.]*)(%[\w.-]+)?$/i;
 const IPV4 = String.raw`\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}`;
 const ADDRESS_AT_END = new RegExp(`[^\\d.]${IPV4}$`), ADDRESS_AND_COLON = new RegExp(`^${IPV4}:$`);
 const ADDRESS_WITHIN = new RegExp(`(^|\\s)(${IPV4}|[23f][0-9a-f]{3}:[0-9a-f:]+)(\\s|$)`, "i");
@@ -74,7 +74,8 @@ export function commonDoubt(record: LogRecord, behind: string): Doubt | null {
     const what = `its virtual host would be <${vhost}>, which is no name`;
     return { failed: `${what}: something stands in front of the line${WAY_OUT}`, isInFront: true };
   }
-  const failed = userDoubt(textIn(record, "user")) ?? requestDoubt(textIn(record, "request"), record.status) ??
+  const failed = userDoubt(textIn(record, "user")) ??
+    requestDoubt(textIn(record, "request"), record.status) ??
     numbersDoubt(record, behind) ?? tailDoubt(record, behind);
   return failed === null ? null : { failed: failed + WAY_OUT };
 }

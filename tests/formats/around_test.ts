@@ -181,10 +181,16 @@ Deno.test("around: grep --color=always", () => {
 
 Deno.test("around: a number that may belong to an address decides nothing, and is read as the lines that decide say", () => {
   const six = LINES["address of IPv6"][0];
+  const full = COMBINED.replace("203.0.113.7", "0:0:0:0:0:0:0:1"),
+    fields = { ...FIELDS, host: "0:0:0:0:0:0:0:1" };
+  for (const front of ["access.log:", "access.log:12:"]) {
+    assert.deepEqual(outcomesOf(beginningOf(front + full).reader, `${front}${full}\n`), [fields]);
+    assert.deepEqual(outcomesOf(beginningOf(front + COMBINED).reader, `${front}${full}\n`), [fields]);
+  }
   for (
     const line of [
       `12:${six}`,
-      `64:ff9b::1${six.slice("2001:db8::7".length)}`,
+      `64:ff9a::1${six.slice("2001:db8::7".length)}`,
       `a.log:2600:2a02::1${six.slice("2001:db8::7".length)}`,
     ]
   ) {

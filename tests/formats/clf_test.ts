@@ -132,6 +132,29 @@ for (const [line, fields] of RECORDS) {
   Deno.test(`clf: ${line}`, () => assert.deepEqual(readOne(clfFormat, line), fields));
 }
 
+Deno.test("clf: where the first line tells which of two words is the client, it is so in each line of the log", () => {
+  const rest = ' - - [10/Oct/2000:13:55:36 -0700] "GET / HTTP/1.0" 200 5';
+  const read = (first: string, words: string): unknown[] => {
+    const [fields] = outcomesOf(readerOf(clfFormat, first + rest), `${words}${rest}\n`) as Record<
+      string,
+      unknown
+    >[];
+    return [fields.host, fields.vhost];
+  };
+  for (
+    const [client, vhost] of [
+      ["8.8.8.8", "192.0.2.10"],
+      ["pc7", "www.example.com"],
+      ["8.8.8.8", "a.example"],
+      ["pc7", "192.0.2.10"],
+    ]
+  ) {
+    assert.deepEqual(read("203.0.113.1 www.example.com", `${client} ${vhost}`), [client, vhost]);
+    assert.deepEqual(read("www.example.com 203.0.113.1", `${vhost} ${client}`), [client, vhost]);
+  }
+  assert.deepEqual(read("203.0.113.1", "203.0.113.1 a.example"), ["203.0.113.1", "a.example"]);
+});
+
 /** What is after the time, and its request, status, size, referrer and agent. */
 const RESTS: readonly (readonly [rest: string, fields: Partial<Fields> | string])[] = [
   ['"-" 400 0', { status: 400 }],

@@ -134,6 +134,15 @@ Deno.test("doubts: none of lines that real clients cause", () => {
     `${FRONT} ${REQUEST} ${NUMBERS} 1532`,
     `${FRONT} ${REQUEST} 304 0 1532`,
     `${FRONT} ${REQUEST} ${NUMBERS} 0.012 ${TAIL}`,
+    ...[
+      "0:0:0:0:0:0:0:1",
+      "64:ff9b::203.0.113.7",
+      "2001:db8:0:0:0:0:0:7",
+      "::1",
+      "_gateway",
+      "203.0.113.*",
+      "10.0.0.xxx",
+    ].map((client) => PLAIN.replace("203.0.113.7", client)),
   ];
   for (const line of lines) assert.ok("reader" in begin(clfFormat, line), line);
 });

@@ -48,6 +48,9 @@ const WITH_VHOST: Layout = [
   ...REST,
 ];
 
+/** Whether the client stands before the virtual host, or behind it. */
+type Order = "client first" | "client second";
+
 class ClfParser implements LineParser {
   readonly #decoder: FieldDecoder;
   fitting = 0;
@@ -59,8 +62,14 @@ class ClfParser implements LineParser {
   readonly doubt = (record: LogRecord, line: Uint8Array): Doubt | null =>
     commonDoubt(record, this.behind(line));
 
-  constructor(zone: Zone | null) {
+  /** Which of two words in front is the client in this log; null where each line tells by itself. */
+  readonly #order: Order | null;
+  /** What the line that was read last tells of that; null where both of its words could be either. */
+  order: Order | null = null;
+
+  constructor(zone: Zone | null, order: Order | null = null) {
     this.#decoder = new FieldDecoder(zone);
+    this.#order = order;
   }
 
   /** What is behind the number of bytes of that line. */
@@ -76,6 +85,7 @@ class ClfParser implements LineParser {
     this.#decoder.begin(bytes, record);
     this.fitting = 0;
     this.layout = undefined;
+    this.order = null;
     const time = this.#readFront(bytes, start, end, record);
     if (time < 0) return false;
     this.fitting = 4;
@@ -146,7 +156,8 @@ class ClfParser implements LineParser {
     const hasHost = second - first > 1 && !(second - first === 2 && bytes[first + 1] === DASH);
     if (isDash && hasHost && opening > third) {
       // Of an address and a name the address is the client's; with a port it is what Apache writes of a host without a name.
-      const isSwapped = isBareAddress(bytes, start, first) && !isAnyAddress(bytes, first + 1, second);
+      this.order = orderOf(bytes, start, first, second);
+      const isSwapped = (this.#order ?? this.order) === "client first";
       decoder.take(isSwapped ? HOST : VHOST, start, first);
       decoder.take(isSwapped ? VHOST : HOST, first + 1, second);
       decoder.take(USER, third + 1, opening);
@@ -234,6 +245,16 @@ function indexOf(bytes: Uint8Array, byte: number, from: number, end: number): nu
   return at;
 }
 
+/** What two words tell: an address beside a name is the client's. */
+function orderOf(bytes: Uint8Array, start: number, first: number, second: number): Order | null {
+  if (isBareAddress(bytes, start, first)) {
+    return isAnyAddress(bytes, first + 1, second) ? null : "client first";
+  }
+  return isBareAddress(bytes, first + 1, second) && !isAnyAddress(bytes, start, first)
+    ? "client second"
+    : null;
+}
+
 /** The first quote from `from` on that has no backslash before it; `end` where there is none. */
 function unescapedQuote(bytes: Uint8Array, from: number, end: number): number {
   for (let at = from; at < end; at++) {
@@ -266,7 +287,7 @@ export const clfFormat: LogFormat = {
     const parser = probe(options);
     const misfit = misfitOf(parser, line, parser.doubt);
     if (misfit !== null) return misfit;
-    const begun = beginRecords(new ClfParser(zoneOf(options)), parser.layout);
+    const begun = beginRecords(new ClfParser(zoneOf(options), parser.order), parser.layout);
     const warning = thirdNumber(parser.behind(line));
     return warning === null ? begun : { ...begun, warning };
   },

@@ -11,7 +11,7 @@ const LATIN_1 = new TextDecoder("latin1");
 
 const IPV4 = String.raw`\d{1,3}(?:\.\d{1,3}){3}`;
 /** Of addresses that are given out: a number and a colon in front of one make none of these. */
-const IPV6 = String.raw`(?:::|[23f][0-9a-f]{3}:)[0-9a-f:.]*`;
+const IPV6 = String.raw`(?:(?:[0-9a-f]{1,4}:){7}[0-9a-f]{1,4}|(?:::|64:ff9b:|[23f][0-9a-f]{3}:)[0-9a-f:.]*)`;
 const ADDRESS = `(?:${IPV4}|${IPV6})`;
 const DATE = String.raw`\d{4}-\d\d-\d\d`, CLOCK = String.raw`\d\d:\d\d:\d\d(?:[.,]\d+)?`;
 const ZONE = String.raw`(?:Z| ?[+-]\d\d:?\d\d| UTC| GMT)?`;
