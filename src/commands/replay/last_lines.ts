@@ -26,8 +26,12 @@ export async function changedLines(inputs: readonly Input[]): Promise<string | n
   for (const input of inputs.filter(isLookedAt).slice(0, LOGS)) {
     const found = whatIsInFront(input.reading!, await lastLines(input).catch(nothing));
     if (found !== null) {
-      return `the last lines of "${printable(input.path)}" have something in front that its first one has not, and are counted with it where they ` +
-        `fit: ${printable(found)}. Give the log another --source from there on, and its format is found anew.`;
+      return `the last lines of "${
+        printable(input.path)
+      }" have something in front that its first one has not, and are counted with it where they ` +
+        `fit: ${
+          printable(found)
+        }. Give the log another --source from there on, and its format is found anew.`;
     }
   }
   return null;
@@ -45,7 +49,8 @@ function nothing(): Uint8Array[] {
 }
 
 async function lastLines(input: Input): Promise<Uint8Array[]> {
-  const from = Math.max(input.bodyOffset, input.file.size! - READ), bytes = await firstLines(input, READ, from);
+  const from = Math.max(input.bodyOffset, input.file.size! - READ),
+    bytes = await firstLines(input, READ, from);
   const lines: Uint8Array[] = [];
   // The first one is a rest.
   for (let at = from > input.bodyOffset ? bytes.indexOf(LF) + 1 : 0; at < bytes.length;) {

@@ -54,6 +54,12 @@ export function oddValues(database: string, source: string): string | null {
     } of them: these may be the clients, ` +
       `as a proxy hands them on. ${WAY_OUT}`;
   }
+  const both = inBoth(found.host, found.vhost);
+  if (both !== null) {
+    return `"${
+      printable(both)
+    }" is the client of many records and the virtual host of many others: which of the two comes first is not told by each line. ${WAY_OUT}`;
+  }
   const status = mostOf(found.status, (status) => !STATUSES.has(Number(status)));
   if (status !== null) {
     return `the status of most records is one that no server answers, as ${status.odd}: ` +
@@ -85,6 +91,22 @@ function isKnownName(text: string, isName: (text: string) => boolean): boolean {
     text.split(/,\s*/).every((part) =>
       isName(part.replace(/^\[|\](:\d+)?$/g, "").replace(/^([^:]*):\d{1,5}$/, "$1"))
     );
+}
+
+/** A name that is the client of more than this share of the hits, and a virtual host as well. */
+const MIXED = 0.1;
+
+function inBoth(hosts: readonly Hits[], vhosts: readonly Hits[]): string | null {
+  const names = new Set(vhosts.map(([name]) => name)), sums = new Map<string, number>();
+  let all = 0;
+  for (const [name, hits] of hosts) {
+    all += hits;
+    if (name !== NO_VALUE && names.has(name) && !ADDRESS.test(name)) {
+      sums.set(name, (sums.get(name) ?? 0) + hits);
+    }
+  }
+  const mixed = [...sums].find(([, hits]) => hits > all * MIXED);
+  return mixed === undefined ? null : mixed[0];
 }
 
 /** The odd value with most hits, and how many odd ones there are, where these have more than half of the hits; null where they have not. */

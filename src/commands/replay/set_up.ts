@@ -146,7 +146,7 @@ async function begin(
   const isNameless = invocation.values.source === undefined;
   if (isNameless) await refuseKnownElsewhere(inputs, plan.source, store);
   const progress = new ReplayProgress(inputs, engine, plan, host), rejects = new RejectWatch(limits);
-  const show = announcer(invocation, plan, host), atEnd = endWarnings(plan, session, inputs);
+  const show = announcer(invocation, plan, host), atEnd = endWarnings(plan, session, inputs, progress);
   for (const warner of [logs, notify]) {
     if (warner !== null) warner.onWarning = (text) => show.warn(`warning: ${text}`);
   }
@@ -180,7 +180,7 @@ async function begin(
       show.end(progress.summary(plan.source, status, logs.format?.name ?? null));
       const hint = await formatHint(inputs, plan, rejects, host);
       for (const text of [rejects.last(progress.logs), rejects.otherHeader(), hint]) show.warn(text);
-      for (const text of [...await progress.warnings(), ...await atEnd()]) show.warn(text && `warning: ${text}`);
+      for (const text of await atEnd()) show.warn(text && `warning: ${text}`);
       if (sender !== null) await notify?.drain(sender);
       return stopCode(stop) || (logs.hasGap || rejects.hasFailed ? EXIT_CODES.data : 0);
     },
@@ -208,11 +208,21 @@ function inputWarnings(
 }
 
 /** What to warn of at the end of a run, prepared before it reads. */
-function endWarnings(plan: NamedPlan, session: Session, inputs: readonly Input[]): () => Promise<(string | null)[]> {
+function endWarnings(
+  plan: NamedPlan,
+  session: Session,
+  inputs: readonly Input[],
+  progress: ReplayProgress,
+): () => Promise<(string | null)[]> {
   const isFirst = session.saved === null, repeated = repeatedInput(plan, session, inputs);
   return async () => {
     const atFirst = isFirst ? [formatWarning(inputs), oddValues(plan.database, plan.source)] : [];
-    return [repeated(), ...atFirst, plan.format === null ? await changedLines(inputs) : null];
+    return [
+      ...await progress.warnings(),
+      repeated(),
+      ...atFirst,
+      plan.format === null ? await changedLines(inputs) : null,
+    ];
   };
 }
 

@@ -67,6 +67,16 @@ Deno.test("very many addresses as virtual hosts are clients behind a proxy; a fe
   assert.deepEqual(await said(proxied(19)), [""]);
 });
 
+Deno.test("a name that is both client and virtual host of many is said", async () => {
+  const mixed = [1, 2, 3, 4].map((at) =>
+    `${line(at, at % 2 === 0 ? "10.0.0.1 www.ex.com" : "pc1 www.ex.com")}\n`
+  ).join("");
+  assert.match(
+    (await said(mixed))[0],
+    /^httplog: warning: "www\.ex\.com" is the client of many records and the virtual host/,
+  );
+});
+
 Deno.test("a request that is not where it is looked for is said", async () => {
   const moved = after((at) => line(at, undefined, '"www.ex.com" "GET /a HTTP/1.1"'));
   assert.match(
