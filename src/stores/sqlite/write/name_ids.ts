@@ -14,8 +14,8 @@ import { OTHER_ID } from "../schema/tables.ts";
 
 /** Size of the cache, which is cleared when it is full. */
 const CACHED = 200_000;
-/** In place of an id. */
-const UNKNOWN = -1;
+/** In place of an id: not known, and not known but asked for. */
+const UNKNOWN = -1, ASKED = -2;
 
 /** So many names are worth sorting before they are inserted. */
 const MANY = 1000;
@@ -59,19 +59,32 @@ export class NameIds {
   }
 
   /** The numbers here of the numbers of columns, in their order; likewise. Each name is looked at once. */
-  internNumbers(dimension: KnownDimension, { names, numbers, textOf }: ValueColumns): Int32Array {
+  internNumbers(dimension: KnownDimension, columns: ValueColumns): Int32Array {
+    const { names, numbers } = columns;
     if (names === null) return numbers;
-    const known = this.#idsOf(dimension.name, names), unknown: number[] = [];
-    for (let place = 0; place < numbers.length; place++) {
-      if (known[numbers[place]] === UNKNOWN) unknown.push(numbers[place]);
-    }
-    if (unknown.length > 0) {
-      const ids = this.intern(dimension, unknown.map((number) => ({ value: textOf(number) })));
-      unknown.forEach((number, place) => known[number] = ids[place]);
-    }
-    const ids = new Int32Array(numbers.length);
+    this.learn(dimension, [columns]);
+    const known = this.#idsOf(dimension.name, names), ids = new Int32Array(numbers.length);
     for (let place = 0; place < ids.length; place++) ids[place] = known[numbers[place]];
     return ids;
+  }
+
+  /** Adds what is new in any of the columns to the dictionary, at once: so many names of a commit take few statements. */
+  learn(dimension: KnownDimension, columns: readonly ValueColumns[]): void {
+    for (const [names, same] of Map.groupBy(columns, ({ names }) => names)) {
+      if (names === null) continue;
+      const known = this.#idsOf(dimension.name, names), unknown: number[] = [];
+      for (const { numbers } of same) {
+        for (let place = 0; place < numbers.length; place++) {
+          const number = numbers[place];
+          if (known[number] !== UNKNOWN) continue;
+          known[number] = ASKED;
+          unknown.push(number);
+        }
+      }
+      if (unknown.length === 0) continue;
+      const ids = this.intern(dimension, unknown.map((number) => ({ value: same[0].textOf(number) })));
+      unknown.forEach((number, place) => known[number] = ids[place]);
+    }
   }
 
   /** By the numbers of a table the ids, as far as they are known. A source has another table once it has forgotten names. */

@@ -73,6 +73,7 @@ export class ResultWriter {
     rows.end();
     for (const dimension of this.#kept) {
       const cells = this.#cells.get(dimension)!;
+      cells.learn(buckets);
       cells.begin(source);
       for (const { start, values } of buckets) cells.addValues(start, values);
       cells.end();

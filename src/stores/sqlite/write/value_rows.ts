@@ -52,6 +52,12 @@ export class ValueRows {
     this.#rows.end();
   }
 
+  /** Makes the names of buckets known that are added next. */
+  learn(buckets: readonly Pick<BucketRows, "values">[]): void {
+    const { name } = this.#dimension;
+    this.#names.learn(this.#dimension, buckets.flatMap(({ values }) => columnsBehind(values)?.[name] ?? []));
+  }
+
   /** Adds rows in the order of their key: inserting is fastest then, and the table smallest. */
   add(start: number, values: readonly ValueRow[]): void {
     const rows = this.#rows, ids = this.#names.intern(this.#dimension, values);
