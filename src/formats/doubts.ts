@@ -69,6 +69,10 @@ export function isClient(text: string): boolean {
 export function commonDoubt(record: LogRecord, behind: string): Doubt | null {
   const found = clientDoubt(record);
   if (found !== null) return found;
+  // A text that passed through Windows twice.
+  if (behind.endsWith("\r")) {
+    return { failed: "two carriage returns stand at its end: tr -d '\\r' takes them away" };
+  }
   const vhost = textIn(record, "vhost");
   if (vhost !== null && !isVhost(vhost)) {
     const what = `its virtual host would be <${vhost}>, which is no name`;

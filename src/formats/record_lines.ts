@@ -41,10 +41,7 @@ export class RecordLines implements LineReader {
     let lines = 0;
     for (let at = start; at < end; lines++) {
       const lineFeed = bytes.indexOf(LF, at);
-      let last = lineFeed > at && bytes[lineFeed - 1] === CR ? lineFeed - 1 : lineFeed;
-      // More of them are left where a text passed through Windows twice; a line of nothing else is none.
-      const text = beforeReturns(bytes, at, last);
-      if (text > at) last = text;
+      const last = lineFeed > at && bytes[lineFeed - 1] === CR ? lineFeed - 1 : lineFeed;
       at = afterHole(bytes, at, last);
       if (last > at) readLine(this.#parser, this.#record, bytes, at, last, lines, limits, sink);
       at = lineFeed + 1;
@@ -61,13 +58,6 @@ export function afterHole(bytes: Uint8Array, start: number, end: number): number
   let at = start;
   while (at < end && bytes[at] === 0) at++;
   return at;
-}
-
-/** The end of the line at [start, end) without the carriage returns before it. */
-function beforeReturns(bytes: Uint8Array, start: number, end: number): number {
-  let last = end;
-  while (last > start && bytes[last - 1] === CR) last--;
-  return last;
 }
 
 /** Reads the line at [start, end), which is not empty, and calls the sink. */
