@@ -38,9 +38,11 @@ export const STATUSES: ReadonlySet<number> = new Set([
 ]);
 
 /** A site, an address or a program where a referrer should be; a place where an agent should be. */
-const NO_REFERRER = /^[\w-]+(\.[\w-]+)+(:\d+)?$|^[0-9a-f:.]+(, *[0-9a-f:.]+)+$|^[A-Za-z][\w.-]*\/\d/i;
+export const NO_REFERRER: RegExp =
+  /^[\w-]+(\.[\w-]+)+(:\d+)?$|^[0-9a-f:.]+(, *[0-9a-f:.]+)+$|^[A-Za-z][\w.-]*\/\d/i;
 const THIRD = /^ +(\d+)(?= |$)/;
-const NO_AGENT = /^https?:\/\//, AGENT_THIRD = /^ "-" "-" "[A-Za-z][\w.-]*\/\d/;
+export const NO_AGENT: RegExp = /^https?:\/\//;
+const AGENT_THIRD = /^ "-" "-" "[A-Za-z][\w.-]*\/\d/;
 
 /** What is odd, see `Misfit`. */
 export type Doubt = Pick<Misfit, "failed" | "isInFront">;
@@ -100,6 +102,7 @@ function requestDoubt(request: string | null, status: number): string | null {
   if (METHOD_FIRST.test(request)) {
     return CLOSED.test(request) ? "something stands between its request and its status" : null;
   }
+  if (/^[A-Z]+" "/.test(request)) return "its request is in several parts";
   if (/" "[A-Z]+ /.test(request) || METHOD_LATER.test(request)) {
     return "something stands in front of its request";
   }

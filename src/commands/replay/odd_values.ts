@@ -3,7 +3,7 @@
 
 import { NO_VALUE, OTHER } from "../../domain/dimensions/dimension.ts";
 import { grouped } from "../../domain/grouped.ts";
-import { isClient, isVhost, STATUSES } from "../../formats/doubts.ts";
+import { isClient, isVhost, NO_AGENT, NO_REFERRER, STATUSES } from "../../formats/doubts.ts";
 import { printable } from "../../render/text/printable.ts";
 import { sqlite } from "../../stores/sqlite/sqlite.ts";
 
@@ -14,6 +14,9 @@ const ASKED = {
   method: "methods",
   protocol: "protocols",
   status: "statuses",
+  section: "sections",
+  referrer: "referrers",
+  agent: "agents",
 } as const;
 
 type Asked = keyof typeof ASKED;
@@ -24,61 +27,103 @@ const LOOKED_AT = 1000;
 /** A value, and how often it came. */
 type Hits = readonly [value: string, hits: number];
 
+type Found = Readonly<Record<Asked, readonly Hits[]>>;
+
 const ADDRESS = /^(\d{1,3}(\.\d{1,3}){3}|[0-9a-f:.]*:[0-9a-f:.]*:[0-9a-f:.]*)$/i;
 
 /** So many different addresses are no virtual hosts of one server. */
 const MANY = 20;
 
+/** What is asked for without a path. */
+const PATHLESS: ReadonlySet<string> = new Set([NO_VALUE, "CONNECT", "OPTIONS"]);
+
 const WAY_OUT = '"httplog check FILE" shows how a record is read, and --log-format says how it is meant.';
+
+/** What may be odd about a log, the first that is; each null where it is not. */
+const ODD: readonly ((found: Found) => string | null)[] = [
+  ({ host }) => {
+    const odd = mostOf(host, (name) => !isKnownName(name, isClient));
+    return odd === null
+      ? null
+      : `the client of most records is no address and no name, as "${
+        printable(odd.odd)
+      }": something stands in front of it ` +
+        "(grep -h leaves out the names of files)";
+  },
+  ({ vhost }) => {
+    const odd = mostOf(vhost, (name) => !isKnownName(name, isVhost));
+    return odd === null
+      ? null
+      : `the virtual host of most records is no name, as "${
+        printable(odd.odd)
+      }": something stands in front of the lines`;
+  },
+  ({ vhost }) => {
+    const address = mostOf(vhost, (name) => ADDRESS.test(name));
+    return address === null || address.values < MANY
+      ? null
+      : `the virtual host of most records is an address, as "${printable(address.odd)}", and there are ${
+        grouped(address.values)
+      } of them: these may be the clients, as a proxy hands them on`;
+  },
+  ({ host, vhost }) => {
+    const both = inBoth(host, vhost);
+    return both === null
+      ? null
+      : `"${
+        printable(both)
+      }" is the client of many records and the virtual host of many others: which of the two comes first is not told by each line`;
+  },
+  ({ status }) => {
+    const odd = mostOf(status, (status) => !STATUSES.has(Number(status)));
+    return odd === null
+      ? null
+      : `the status of most records is one that no server answers, as ${odd.odd}: it may be another number`;
+  },
+  ({ agent }) => {
+    const odd = mostOfGiven(agent, (agent) => NO_AGENT.test(agent));
+    return odd === null
+      ? null
+      : `most user agents are addresses of pages, as "${
+        printable(odd)
+      }": they may be the referrers, in another place`;
+  },
+  ({ referrer }) => {
+    const odd = mostOfGiven(referrer, (referrer) => NO_REFERRER.test(referrer));
+    return odd === null
+      ? null
+      : `most referrers are no addresses of pages, as "${printable(odd)}": they may be something else`;
+  },
+  ({ method, protocol }) =>
+    mostOf(method, isNone) !== null && mostOf(protocol, (name) => !isNone(name)) !== null
+      ? "most records have no method and no path, and yet the protocol of a request: it is not where it is looked for"
+      : null,
+  ({ method, section }) =>
+    mostOf(section, isNone) !== null && mostOf(method, (name) => !PATHLESS.has(name)) !== null
+      ? "most records have a method and no path: what is requested does not begin with a slash"
+      : null,
+];
 
 /** What to warn of where a source begins; null where nothing is odd. This process has the database open. */
 export function oddValues(database: string, source: string): string | null {
   const found = firstValues(database, source);
-  const client = mostOf(found.host, (host) => !isKnownName(host, isClient));
-  if (client !== null) {
-    return `the client of most records is no address and no name, as "${
-      printable(client.odd)
-    }": something stands in front of it ` +
-      `(grep -h leaves out the names of files). ${WAY_OUT}`;
+  for (const oddOf of ODD) {
+    const odd = oddOf(found);
+    if (odd !== null) return `${odd}. ${WAY_OUT}`;
   }
-  const vhost = mostOf(found.vhost, (name) => !isKnownName(name, isVhost));
-  if (vhost !== null) {
-    return `the virtual host of most records is no name, as "${
-      printable(vhost.odd)
-    }": something stands in front of the lines. ${WAY_OUT}`;
-  }
-  const address = mostOf(found.vhost, (name) => ADDRESS.test(name));
-  if (address !== null && address.values >= MANY) {
-    return `the virtual host of most records is an address, as "${printable(address.odd)}", and there are ${
-      grouped(address.values)
-    } of them: these may be the clients, ` +
-      `as a proxy hands them on. ${WAY_OUT}`;
-  }
-  const both = inBoth(found.host, found.vhost);
-  if (both !== null) {
-    return `"${
-      printable(both)
-    }" is the client of many records and the virtual host of many others: which of the two comes first is not told by each line. ${WAY_OUT}`;
-  }
-  const status = mostOf(found.status, (status) => !STATUSES.has(Number(status)));
-  if (status !== null) {
-    return `the status of most records is one that no server answers, as ${status.odd}: ` +
-      `it may be another number. ${WAY_OUT}`;
-  }
-  const isNone = (value: string): boolean => value === NO_VALUE;
-  if (mostOf(found.method, isNone) === null || mostOf(found.protocol, isNone) !== null) return null;
-  return mostOf(found.protocol, () => true) === null
-    ? null
-    : `most records have no method and no path, and yet the protocol of a request: it is not where it is looked for. ${WAY_OUT}`;
+  return null;
 }
 
 /** Values of the first hours, by dimension. One statement: to prepare it costs more than to run it. */
-function firstValues(database: string, source: string): Record<Asked, Hits[]> {
+function firstValues(database: string, source: string): Found {
   using reader = sqlite.readBeside(database);
   const parts = Object.entries(ASKED).map(([name, plural]) =>
     `SELECT * FROM (SELECT '${name}', ${name}, hits FROM hourly_${plural} WHERE source = :source ORDER BY start LIMIT ${LOOKED_AT})`
   );
-  const found: Record<Asked, Hits[]> = { host: [], vhost: [], method: [], protocol: [], status: [] };
+  const found = Object.fromEntries(Object.keys(ASKED).map((name) => [name, []])) as unknown as Record<
+    Asked,
+    Hits[]
+  >;
   for (const [name, value, hits] of reader.query(parts.join(" UNION ALL "), { source }).rows) {
     if (value !== OTHER) found[name as Asked].push([String(value), Number(hits)]);
   }
@@ -107,6 +152,18 @@ function inBoth(hosts: readonly Hits[], vhosts: readonly Hits[]): string | null 
   }
   const mixed = [...sums].find(([, hits]) => hits > all * MIXED);
   return mixed === undefined ? null : mixed[0];
+}
+
+const isNone = (value: string): boolean => value === NO_VALUE;
+
+/** Of more than this share of the hits something is known. */
+const KNOWN = 0.1;
+
+/** As {@link mostOf} of the records that have a value, where these are not few: the odd value with most hits. */
+function mostOfGiven(values: readonly Hits[], isOdd: (value: string) => boolean): string | null {
+  const given = values.filter(([value]) => !isNone(value));
+  const sum = (some: readonly Hits[]): number => some.reduce((total, [, hits]) => total + hits, 0);
+  return sum(given) > sum(values) * KNOWN ? mostOf(given, isOdd)?.odd ?? null : null;
 }
 
 /** The odd value with most hits, and how many odd ones there are, where these have more than half of the hits; null where they have not. */

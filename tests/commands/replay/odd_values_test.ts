@@ -93,6 +93,41 @@ Deno.test("a status that no server answers is said", async () => {
   );
 });
 
+Deno.test("referrers and agents that are something else are said, behind a first line that has none", async () => {
+  const page = '"http://www.ex.com/a"', program = '"Mozilla/5.0 (X11)"';
+  const odd = (tail: string) =>
+    `${line(0).replace('"-" "curl"', '"-" "-"')}\n` +
+    three((at) => line(at).replace('"-" "curl"', tail));
+  assert.match(
+    (await said(odd(`${program} ${page}`)))[0],
+    /^httplog: warning: most user agents are addresses of pages, as "http:\/\/www\.ex\.com\/a"/,
+  );
+  assert.match((await said(odd(`"-" ${page} ${program}`)))[0], /most user agents are addresses of pages/);
+  assert.match(
+    (await said(odd(`${program} "-"`)))[0],
+    /most referrers are no addresses of pages, as "Mozilla/,
+  );
+  assert.deepEqual(await said(odd(`${page} ${program}`)), [""]);
+});
+
+Deno.test("what is requested without a slash is said, but for what has no path", async () => {
+  const requests = (request: string) => after((at) => line(at, undefined, `"${request}"`));
+  assert.match(
+    (await said(requests("GET www.ex.com/a HTTP/1.1")))[0],
+    /^httplog: warning: most records have a method and no path/,
+  );
+  for (
+    const request of [
+      "GET http://www.ex.com/a HTTP/1.1",
+      "CONNECT ex.com:443 HTTP/1.1",
+      "OPTIONS * HTTP/1.0",
+      "-",
+    ]
+  ) {
+    assert.deepEqual(await said(requests(request)), [""], request);
+  }
+});
+
 Deno.test("a number more behind the bytes, and a duration whose unit is not known, are said by the first run", async () => {
   const [first, second] = await said(
     ...["05", "06"].map((minute) =>
