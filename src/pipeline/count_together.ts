@@ -39,6 +39,8 @@ export async function* countTogether(
   // What is counted ahead takes the first record of each log for a usual one: those that set the event time come first.
   const isNew = ({ input }: InputRead): boolean => tools.engine.clockOf(input).latest === null;
   yield* readUpTo(reads.filter(isNew), (input) => input.start.offset + beginning(tools), cursors, tools);
+  // One that has none by then is to be read on before the others.
+  if (reads.some(isNew)) return cursors;
   yield* countRounds(reads, cursors, tools);
   return cursors;
 }
@@ -67,7 +69,10 @@ function margin({ rangeBytes }: CountTools["host"]): number {
   return Math.min(MARGIN, rangeBytes ?? MARGIN);
 }
 
-/** Reads inputs up to the lines that begin at these byte offsets, the one of the smallest event time first. */
+/**
+ * Reads inputs up to the lines that begin at these byte offsets, the one of the smallest event time first; ends where one has no event time
+ * there.
+ */
 async function* readUpTo(
   reads: readonly InputRead[],
   until: (input: Input) => number,
@@ -76,9 +81,18 @@ async function* readUpTo(
 ): AsyncGenerator<CountedPiece, void> {
   const read = async function* ({ input, slices }: InputRead): AsyncGenerator<CountedPiece, void> {
     const cursor = cursors.get(input)!;
-    cursors.set(input, yield* countSlices(input, slices(cursor.offset, until(input)), cursor, false, tools));
+    const pieces = countSlices(input, slices(cursor.offset, until(input)), cursor, false, tools);
+    for await (const piece of pieces) {
+      cursors.set(input, piece.end);
+      yield piece;
+    }
   };
-  yield* inStep(new Map(reads.map((each) => [each.input.log, read(each)])), tools.engine);
+  const all = reads.map((each) => [each.input.log, read(each)] as const), left = new Map(all);
+  yield* inStep<never>(left, tools.engine, (log): null => {
+    if (tools.engine.logs.clockOf(log).latest === null) left.clear();
+    return null;
+  });
+  for (const [, each] of all) await each.return();
 }
 
 /** Counts the ranges of all inputs, round by round; stops where too many had to be re-read, or once the stop signal is aborted. */

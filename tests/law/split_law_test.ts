@@ -51,6 +51,37 @@ Deno.test("split law: one run, in any slices, with any threads and in scaled tim
   );
 });
 
+Deno.test("split law: a log that has no event time where it may be read ahead is read on before the others", async () => {
+  const lines = [
+    [
+      "h0,-,-,1698790461,GET /0/x HTTP/1.1,500,0",
+      "h2,-,-,1698790400,GET /1/x HTTP/1.1,200,1",
+      "h4,-,-,1698690400,GET /2/x HTTP/1.1,200,2",
+    ],
+    ["h6,-,-,1698790369,GET /3/x HTTP/1.1,200,3", "h1,-,-,1698790369,GET /4/x HTTP/1.1,200,4"],
+    ["h3,-,-,1698790369,GET /0/x HTTP/1.1,200,5", "h5,-,-,1698790462,GET /1/x HTTP/1.1,500,6"],
+  ];
+  const header = "remotehost,rfc931,authuser,date,request,status,bytes";
+  const inputs = lines.map((each) => new TextEncoder().encode(`${[header, ...each].join("\n")}\n`)),
+    logs = [[0], [1], [2]];
+  const options = {
+    ...{
+      bucketSize: 1,
+      lateness: 0,
+      top: 1000,
+      threshold: 0,
+      window: 1,
+      now: 1_700_000_000,
+      complete: false,
+    },
+    ...{ maxJump: 60, idleLog: 600 },
+  };
+  using bench = new Bench(inputs, [0, 1, 2], options, logs);
+  const threads = { count: 3, rangeBytes: 40, slowness: 3, failures: 20, seed: 1863516923 };
+  assert.equal(await bench.run("source", { until: bench.size, threads, sliceBytes: 4767 }), 0);
+  assert.deepEqual(bench.dump("source"), referenceOf({ inputs, logs }, options).expected);
+});
+
 Deno.test("split law: many runs, each of which finds every log anywhere, and some of which are disturbed", async () => {
   const plans = fc.array(
     fc.record({
