@@ -1,10 +1,15 @@
 // Role: names in rules and filters that no record can have: they would match nothing, without a word.
 
+import { isIdentifier } from "../dimensions/identifier.ts";
+
 /** A network as in 10.0.0.0/8 or 2001:db8::/32. */
 const NETWORK = /^[0-9a-f.:*]+\/\d{1,3}$/i;
 
 /** The first numbers of an address, without the rest. */
 const PART_OF_ADDRESS = /^(?:\d{1,3}\.){1,3}$|^\d{1,3}\.\d{1,3}$/;
+
+/** Addresses with commas and no blanks between them, which no log writes. */
+const LIST = /^[0-9a-f]*[.:][0-9a-f.:]*(?:,[0-9a-f]*[.:][0-9a-f.:]*)+$/i;
 
 /** Why no record has a value. */
 export interface UnmatchedReason {
@@ -30,14 +35,47 @@ export function unmatchedReason(dimension: string, value: string): UnmatchedReas
   switch (dimension) {
     case "section":
       return sectionReason(value);
-    case "method":
-      return methodReason(value);
     case "path":
-    case "route":
       return pathReason(dimension, value);
+    case "route":
+      return pathReason(dimension, value) ?? routeReason(value);
     case "host":
       return hostReason(value);
+    case "referrer_site":
+      return noneReason(value) ?? siteReason(value);
+    case "agent":
+    case "referrer":
+    case "vhost":
+      return noneReason(value);
+    case "protocol":
+      return /^\d/.test(value)
+        ? { reason: "a protocol has a name before its number", near: `HTTP/${value}` }
+        : undefined;
+    case "method":
+      return methodReason(value);
   }
+}
+
+function routeReason(value: string): UnmatchedReason | undefined {
+  const isOne = (part: string): boolean => {
+    const bytes = new TextEncoder().encode(part);
+    return isIdentifier(bytes, 0, bytes.length);
+  };
+  const near = value.split("/").map((part) => isOne(part) ? ":id" : part).join("/");
+  return near === value ? undefined : { reason: "a route has :id in place of numbers and identifiers", near };
+}
+
+/** What a log writes as a dash is none. */
+function noneReason(value: string): UnmatchedReason | undefined {
+  return value === "-" ? { reason: "a record without one has another value", near: "(none)" } : undefined;
+}
+
+function siteReason(value: string): UnmatchedReason | undefined {
+  const host = value.toLowerCase().replace(/^[a-z*?]+:\/\//, "").replace(/^[^/@]*@/, "")
+    .replace(/\/.*$/s, "").replace(/:\d*$/, "");
+  if (host === value) return undefined;
+  const reason = "a site of a referrer is a host in small letters, without scheme, user, port and path";
+  return { reason, ...host === "" ? {} : { near: host } };
 }
 
 /** A section is "/" and one part of a path, "*" or "(none)" (semantics.md, "Records"). */
@@ -52,7 +90,7 @@ function sectionReason(value: string): UnmatchedReason | undefined {
 
 /** A method is a token: what stands before the path. */
 function methodReason(value: string): UnmatchedReason | undefined {
-  const [method, rest] = value.split(/[\s/]/, 2);
+  const [method, rest] = value.split(/[\s/,]/, 2);
   if (rest === undefined) return undefined;
   return { reason: "a method is one word", ...method === "" ? {} : { near: method } };
 }
@@ -67,6 +105,7 @@ function pathReason(dimension: string, value: string): UnmatchedReason | undefin
 
 /** A host is written in a log as an address, or by its name. */
 function hostReason(value: string): UnmatchedReason | undefined {
+  if (LIST.test(value)) return { reason: "it holds several addresses: each is a text of its own" };
   if (NETWORK.test(value)) {
     const [, numbers, bits] = /^(\d+\.\d+\.\d+)\.\d+\/(8|16|24)$/.exec(value) ?? [];
     const kept = numbers?.split(".").slice(0, Number(bits) / 8).join(".");

@@ -134,6 +134,11 @@ const FORMS: Readonly<Record<string, string>> = {
   method: '"POST" or "P*"',
   route: PATH_FORMS,
   path: PATH_FORMS,
+  referrer_site: '"www.example.com" or "*.example.com"',
+  agent: '"*curl*" or "(none)"',
+  referrer: '"https://*" or "(none)"',
+  vhost: '"www.example.com" or "(none)"',
+  protocol: '"HTTP/1.1" or "HTTP/*"',
 };
 
 /** Names are matched as they are stored (`domain/text.ts`), where nothing is invisible. */
