@@ -244,8 +244,13 @@ Deno.test("around: the JSON of collectors, and OpenLiteSpeed's quotes", () => {
     assert.ok(around !== undefined, line);
     assert.deepEqual(outcomesOf(reader, `${line}\n`), [FIELDS], line);
   }
-  const own = '{"time":"2026-11-29T12:00:01Z","status":200,"path":"/a","message":"[200] GET /a"}';
-  assert.equal(beginningOf(own).around, undefined);
+  const own = [
+    '{"time":"2026-11-29T12:00:01Z","status":200,"path":"/a","message":"[200] GET /a"}',
+    // A header of CSV whose first and last names are quoted.
+    '"more, of it","",remotehost,"date",status,request,"extra"',
+    '"more of it ","date",remotehost,status,"request"',
+  ];
+  for (const line of own) assert.equal(beginningOf(line).around, undefined, line);
 });
 
 Deno.test("around: signs in front of an address", () => {

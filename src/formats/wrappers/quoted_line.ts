@@ -4,6 +4,10 @@ import type { Unwrapped, Wrapper } from "./wrapper.ts";
 
 const LF = 0x0a, QUOTE = 0x22, SPACE = 0x20, COMMA = 0x2c, SEMICOLON = 0x3b, TAB = 0x09;
 
+function isSeparator(byte: number): boolean {
+  return byte === COMMA || byte === SEMICOLON || byte === TAB;
+}
+
 /** `"10.0.0.1 - - […] "GET / HTTP/1.1" 200 5 "-" "x""`. */
 export const quotedLine: Wrapper = {
   name: "the quotes of OpenLiteSpeed",
@@ -12,10 +16,11 @@ export const quotedLine: Wrapper = {
     let scratch = new Uint8Array(1024);
     return (bytes: Uint8Array, start: number, end: number, into: Unwrapped): boolean => {
       if (bytes[start] !== QUOTE || bytes[end - 1] !== QUOTE || end - start < 3) return false;
-      // A quoted word alone is a field.
-      let word = start + 1;
-      while (word < end && bytes[word] !== SPACE && bytes[word] !== QUOTE) word++;
-      if (bytes[word] !== SPACE) return false;
+      // A quote that ends the first word or words, or has a separator behind it, ends a field of CSV.
+      const quote = bytes.indexOf(QUOTE, start + 1);
+      if (quote < end - 1 && (bytes[quote - 1] !== SPACE || isSeparator(bytes[quote + 1]))) return false;
+      const space = bytes.indexOf(SPACE, start + 1);
+      if (space < 0 || space > quote) return false;
       const length = end - start - 2;
       if (length + 1 > scratch.length) scratch = new Uint8Array(2 * length + 1);
       scratch.set(bytes.subarray(start + 1, end - 1));
@@ -51,7 +56,7 @@ export const csvField: Wrapper = {
       }
       const next = at + 1 >= end ? COMMA : bytes[at + 1];
       // Without a quote within it is a field that is quoted, or the begin of another line.
-      if (at >= end || doubled === 0 || (next !== COMMA && next !== SEMICOLON && next !== TAB)) return false;
+      if (at >= end || doubled === 0 || !isSeparator(next)) return false;
       scratch[to] = LF;
       into.isPart = false;
       into.stream = 0;
