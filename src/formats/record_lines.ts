@@ -52,9 +52,10 @@ export class RecordLines implements LineReader {
 
 /**
  * Where the text of the line at [start, end) begins: NULs in front of it, which a file has where it was cut under its writer, or given
- * room ahead, are no part of it.
+ * room ahead, are no part of it. A line that is too long with them stays so: it may be cut, and hold text behind.
  */
 export function afterHole(bytes: Uint8Array, start: number, end: number): number {
+  if (end - start > LONGEST_LINE) return start;
   let at = start;
   while (at < end && bytes[at] === 0) at++;
   return at;

@@ -34,12 +34,24 @@ Deno.test("NULs in front of a line are no part of it, by the fast reader and by 
   const lines = Array.from({ length: 8 }, (_, at) => line(10 + at)), plain = lines.join("");
   const expected = await stored(plain, {});
   assert.equal(expected.length, 9);
-  for (const zeros of [1, 15, 16, 500, 300_000]) {
+  for (const zeros of [1, 15, 16, 500, 65_000]) {
     for (const at of [0, 5]) {
       const holed = lines.map((text, index) => index === at ? "\0".repeat(zeros) + text : text).join("");
       for (const reference of [false, true]) {
         assert.deepEqual(await stored(holed, { reference }), expected, `${zeros} at ${at}`);
       }
+    }
+  }
+});
+
+Deno.test("a hole with which a line is too long is a reject, in whichever slice it ends", async () => {
+  const lines = Array.from({ length: 8 }, (_, at) => line(10 + at));
+  for (const zeros of [70_000, 300_000, 9_000_000]) {
+    const holed = lines.map((text, index) => index === 5 ? "\0".repeat(zeros) + text : text).join("");
+    for (const reference of [false, true]) {
+      const rows = await stored(holed, { reference });
+      assert.ok(rows.some((row) => String(row) === "too long,1"), String(rows));
+      assert.equal(rows.length, 9);
     }
   }
 });
