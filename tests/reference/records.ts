@@ -85,18 +85,18 @@ function readHeader(bytes: string): string[] {
   return columns!;
 }
 
-/** The columns of a line that is a header; null for any other. */
+/** The columns of a line that is a header: also of one that lacks some of them, as where a log ends within it. Null for any other. */
 function columnsIn(bytes: string): string[] | null {
-  try {
-    return readHeader(bytes);
-  } catch {
-    return null;
-  }
+  const columns = splitFields(bytes.startsWith("\xEF\xBB\xBF") ? bytes.slice(3) : bytes) ?? [];
+  const isHeader = columns.includes("date") && columns.includes("status") &&
+    (columns.includes("remotehost") || columns.includes("request"));
+  return isHeader ? columns : null;
 }
 
-/** Whether two headers name the columns that are read in the same places. */
+/** Whether a header names all columns, and those that are read in the places of another one. */
 function isSame(one: readonly string[], other: readonly string[]): boolean {
-  return one.length === other.length && READ.every((name) => one.indexOf(name) === other.indexOf(name));
+  return one.length === other.length && NEEDED.every((name) => one.includes(name)) &&
+    READ.every((name) => one.indexOf(name) === other.indexOf(name));
 }
 
 function readRecord(bytes: string, columns: string[], now: number, range: Range): Accepted | string {
