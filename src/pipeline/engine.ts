@@ -70,7 +70,7 @@ export class Engine {
     this.summarizer = new Summarizer(plan, names, pool, rules);
     this.buckets = new OpenBuckets(plan, names, state, pool);
     const span = Math.max(plan.window, longestExplained(plan.rules));
-    this.recent = new RecentBuckets(plan, span, state.recent);
+    this.recent = new RecentBuckets(plan, span, state.recent, this.logs.eventTime);
     this.errors = new ErrorValues(errorWatches(plan.series ?? []), state.errors);
     this.explainer = new Explainer(watched.rules, plan, state.waiting);
     this.monitor = new Monitor(

@@ -30,16 +30,25 @@ export class RecentBuckets {
   readonly #lateness: number;
   readonly #span: number;
   #open = -Infinity;
+  /** While the first bucket that is not final is none after it, what was resumed explains alerts of rules that may have changed since. */
+  readonly #resumed: number;
+  readonly #firstResumed: number;
 
-  /** Resumes with `rows`, which are by start. `longestWindow` is the longest window that is explained, seconds. */
+  /**
+   * Resumes with `rows`, which are by start, where event time was `latest`, null before there is one. `longestWindow` is the longest
+   * window that is explained, seconds.
+   */
   constructor(
     { bucketSize, lateness }: Pick<Analysis, "bucketSize" | "lateness">,
     longestWindow: number,
     rows: readonly BucketRows[],
+    latest: number | null,
   ) {
     this.#rows = rows;
     this.#size = bucketSize;
     this.#lateness = lateness;
+    this.#resumed = latest === null ? -Infinity : this.#openAt(latest);
+    this.#firstResumed = rows[0]?.start ?? Infinity;
     // A window of W seconds lies in so many buckets at most, and as many come before it.
     const places = Math.min(Math.ceil((longestWindow - 1) / bucketSize) + 1, MOST_EXPLAINED / 2);
     this.#span = (2 * places - 1) * bucketSize;
@@ -52,7 +61,8 @@ export class RecentBuckets {
 
   /** Buckets before it explain no alert of a bucket that is not final; −Infinity while that is not known. */
   get oldest(): number {
-    return this.#open - this.#span;
+    const own = this.#open - this.#span;
+    return this.#open > this.#resumed ? own : Math.min(own, this.#firstResumed);
   }
 
   /** By start: those that explain an alert of a bucket that is not final. */
@@ -67,7 +77,11 @@ export class RecentBuckets {
   add(closed: readonly BucketRows[], latest: number | null): void {
     if (closed.length > 0) this.#rows = [...this.needed, ...closed.map(shortened)];
     // The first bucket that is not final: an alert of an earlier one is explained in the step in which it turned final.
-    if (latest !== null) this.#open = Math.floor((latest - this.#lateness) / this.#size) * this.#size;
+    if (latest !== null) this.#open = this.#openAt(latest);
+  }
+
+  #openAt(latest: number): number {
+    return Math.floor((latest - this.#lateness) / this.#size) * this.#size;
   }
 }
 

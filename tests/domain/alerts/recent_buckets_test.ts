@@ -91,7 +91,7 @@ Deno.test("recent buckets: an explanation is the same whether all buckets are th
   const windows = fc.integer({ min: 1, max: 200 });
   fc.assert(
     fc.property(log, windows, fc.array(fc.nat({ max: 600 }), { maxLength: 6 }), (all, window, cuts) => {
-      const kept = new RecentBuckets({ bucketSize: SIZE, lateness: LATENESS }, window, []);
+      const kept = new RecentBuckets({ bucketSize: SIZE, lateness: LATENESS }, window, [], null);
       const watched = { metric: "count", match: ALL_RECORDS, errors: SERVER_ERRORS, window } as const;
       let closed = 0;
       let final = 0;
@@ -115,8 +115,26 @@ Deno.test("recent buckets: an explanation is the same whether all buckets are th
   );
 });
 
+Deno.test("recent buckets: what explains an alert of rules that have changed is there until its bucket was final", () => {
+  const plan = { bucketSize: SIZE, lateness: 0 };
+  const before = new RecentBuckets(plan, 300, [], null);
+  before.add([bucket(100, { "/a": 2 })], 205);
+  // An alert at 203 is explained when the bucket of 200 is final, whatever the windows of the rules are by then.
+  for (const steps of [[215], [205, 208, 215]]) {
+    const kept = new RecentBuckets(plan, 1, before.needed, 205);
+    const starts: number[][] = [];
+    for (const latest of steps) {
+      kept.add(latest === 215 ? [bucket(200, { "/a": 1 })] : [], latest);
+      starts.push(kept.rows.map(({ start }) => start));
+    }
+    assert.deepEqual(starts.at(-1), [100, 200], String(steps));
+    kept.add([bucket(210, { "/a": 1 })], 225);
+    assert.deepEqual(kept.needed.map(({ start }) => start), [210]);
+  }
+});
+
 Deno.test("recent buckets: a long window keeps a bounded number of them, with a bounded number of values", () => {
-  const kept = new RecentBuckets({ bucketSize: 1, lateness: 0 }, 86_400, []);
+  const kept = new RecentBuckets({ bucketSize: 1, lateness: 0 }, 86_400, [], null);
   for (let start = 0; start < 5000; start++) kept.add([bucket(start, { "/a": 1 })], start + 1);
   assert.ok(kept.rows.length <= 1001);
   assert.ok(kept.needed.length <= 1000);
