@@ -23,8 +23,9 @@ type FilteredRole = keyof typeof NAMES;
 
 /** An option, or a rule, that does nothing without what it looks at. */
 interface Looking {
-  /** As the begin of a sentence: `--exclude-bots excludes`. */
-  readonly does: string;
+  /** Itself: `--exclude-bots`. */
+  readonly what: string;
+  readonly does: "excludes" | "matches";
   readonly role: FilteredRole;
 }
 
@@ -57,20 +58,29 @@ export async function filterHint(inputs: readonly Input[], plan: Plan): Promise<
     // A log that was rotated away meanwhile, or an archive that is damaged: the hint is only an addition.
     return null;
   }
-  const [idle] = looking.filter(({ role }) => !found.has(role));
-  if (records === 0 || idle === undefined) return null;
-  return `${printable(idle.does)} nothing so far: no record in the beginning of the log has a ${
-    NAMES[idle.role]
-  }. "httplog check FILE" lists the fields of a log.`;
+  const [first, ...others] = looking.filter(({ role }) => !found.has(role));
+  if (records === 0 || first === undefined) return null;
+  const rest = others.length === 0
+    ? ""
+    : `. The same holds for ${
+      others.map(({ what, role }) => `${printable(what)} (${NAMES[role]})`).join(", ")
+    }`;
+  return `${
+    printable(first.what)
+  } ${first.does} nothing so far: no record in the beginning of the log has a ${
+    NAMES[first.role]
+  }${rest}. "httplog check FILE" lists the fields of a log.`;
 }
 
 function filtersOf({ exclude, bots }: Screening): Looking[] {
   const filters = exclude.flatMap((text): Looking[] => {
     const filter = parseFilter(text), values = "values" in filter ? filter.values : [];
     const role = "values" in filter ? filter.dimension.role : null;
-    return isFiltered(role) && !isOfNone(values) ? [{ does: `--exclude "${text}" excludes`, role }] : [];
+    return isFiltered(role) && !isOfNone(values)
+      ? [{ what: `--exclude "${text}"`, does: "excludes", role }]
+      : [];
   });
-  return bots === null ? filters : [...filters, { does: "--exclude-bots excludes", role: "agent" }];
+  return bots === null ? filters : [...filters, { what: "--exclude-bots", does: "excludes", role: "agent" }];
 }
 
 function matchesOf({ rules, slos }: Pick<RuleSet, "rules" | "slos">): Looking[] {
@@ -79,7 +89,7 @@ function matchesOf({ rules, slos }: Pick<RuleSet, "rules" | "slos">): Looking[] 
     matched.flatMap(({ name, role }): Looking[] => {
       const values = match[name as NamedDimension] ?? null;
       return values !== null && isFiltered(role) && !isOfNone(values)
-        ? [{ does: `The rule "${id}" matches`, role }]
+        ? [{ what: `the rule "${id}"`, does: "matches", role }]
         : [];
     })
   );

@@ -136,10 +136,15 @@ Deno.test("replay: a rule that matches by what the log lacks is said; one that m
       return (await run("replay", "--fresh", "--quiet", "--rules", `${directory}/rules.toml`)).said;
     };
     const about = (what: string) =>
-      `warning: The rule "r" matches nothing so far: no record in the beginning of the log has a ${what}.`;
+      `warning: the rule "r" matches nothing so far: no record in the beginning of the log has a ${what}.`;
     assert.ok((await said('{ agent = "*bot*" }')).includes(about("user agent")));
     assert.ok((await said('{ referrer_site = "x", method = "GET" }')).includes(about("referrer")));
     assert.ok((await said('{ vhost = ["a", "b"] }')).includes(about("virtual host")));
+    assert.ok(
+      (await said('{ agent = "*bot*", vhost = "a" }')).includes(
+        `${about("user agent")} The same holds for the rule "r" (virtual host).`,
+      ),
+    );
     for (const fitting of ['{ agent = "(none)" }', '{ agent = "*" }', '{ method = "PUT", host = "none" }']) {
       assert.ok(!(await said(fitting)).includes("so far"), fitting);
     }
