@@ -1,6 +1,6 @@
 // Role: the wrapper of colours: what a terminal shows, caught in a file, as of `grep --color=always` and ccze.
 
-import type { Unwrapped, Wrapper } from "./wrapper.ts";
+import { type Unwrapped, wholeLine, type Wrapper } from "./wrapper.ts";
 
 const LF = 0x0a, CR = 0x0d, ESCAPE = 0x1b, OPENING = 0x5b;
 
@@ -21,13 +21,7 @@ export const colours: Wrapper = {
       }
       if (to > 0 && scratch[to - 1] === CR) to--;
       scratch[to] = LF;
-      into.isPart = false;
-      into.stream = 0;
-      into.repeats = 1;
-      into.bytes = scratch;
-      into.start = 0;
-      into.end = to;
-      return true;
+      return wholeLine(into, scratch, 0, to);
     };
   },
 };

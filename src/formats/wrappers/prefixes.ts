@@ -1,6 +1,6 @@
 // Role: wrappers that stand in front of a line: those of CRI (Kubernetes), of syslog and of docker compose.
 
-import type { Unwrapped, Wrapper } from "./wrapper.ts";
+import { type Unwrapped, wholeLine, type Wrapper } from "./wrapper.ts";
 
 const SPACE = 0x20, DASH = 0x2d, COLON = 0x3a, LESS = 0x3c, GREATER = 0x3e, OPENING = 0x5b, CLOSING = 0x5d;
 const QUOTE = 0x22,
@@ -32,12 +32,7 @@ function prefix(
   const unwrap = (bytes: Uint8Array, start: number, end: number, into: Unwrapped): boolean => {
     const at = lineAt(bytes, start, end);
     if (at < 0) return false;
-    into.isPart = false;
-    into.stream = 0;
-    into.repeats = 1;
-    into.bytes = bytes;
-    into.start = at;
-    into.end = bytes[end] === LF ? end : end + 1;
+    wholeLine(into, bytes, at, bytes[end] === LF ? end : end + 1);
     more?.(bytes, start, into);
     return true;
   };

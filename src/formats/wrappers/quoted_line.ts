@@ -1,6 +1,6 @@
 // Role: wrappers that put a line between quotes: OpenLiteSpeed does not escape those within, an export as CSV doubles them.
 
-import type { Unwrapped, Wrapper } from "./wrapper.ts";
+import { type Unwrapped, wholeLine, type Wrapper } from "./wrapper.ts";
 
 const LF = 0x0a, QUOTE = 0x22, SPACE = 0x20, COMMA = 0x2c, SEMICOLON = 0x3b, TAB = 0x09;
 
@@ -25,13 +25,7 @@ export const quotedLine: Wrapper = {
       if (length + 1 > scratch.length) scratch = new Uint8Array(2 * length + 1);
       scratch.set(bytes.subarray(start + 1, end - 1));
       scratch[length] = LF;
-      into.isPart = false;
-      into.stream = 0;
-      into.repeats = 1;
-      into.bytes = scratch;
-      into.start = 0;
-      into.end = length;
-      return true;
+      return wholeLine(into, scratch, 0, length);
     };
   },
 };
@@ -58,13 +52,7 @@ export const csvField: Wrapper = {
       // Without a quote within it is a field that is quoted, or the begin of another line.
       if (at >= end || doubled === 0 || !isSeparator(next)) return false;
       scratch[to] = LF;
-      into.isPart = false;
-      into.stream = 0;
-      into.repeats = 1;
-      into.bytes = scratch;
-      into.start = 0;
-      into.end = to;
-      return true;
+      return wholeLine(into, scratch, 0, to);
     };
   },
 };

@@ -1,12 +1,12 @@
 // Role: texts that tools put in front of each line of a log, as patterns: grep, kubectl, journalctl, gunicorn and others. A new one is a
 // line here and in `wrapped_lines.ts`.
 
-import type { Unwrapped, Wrapper } from "./wrapper.ts";
+import { type Unwrapped, wholeLine, type Wrapper } from "./wrapper.ts";
 
 /** Bytes at the begin of a line in which a text ends. */
 const LONGEST = 512;
 
-const LF = 0x0a, CR = 0x0d;
+const LF = 0x0a;
 const LATIN_1 = new TextDecoder("latin1");
 
 const IPV4 = String.raw`\d{1,3}(?:\.\d{1,3}){3}`;
@@ -44,13 +44,7 @@ function text(name: string, pattern: string, notAtFirst?: RegExp, isUnknown = fa
   const unwrap = (bytes: Uint8Array, start: number, end: number, into: Unwrapped): boolean => {
     const front = beginOf(bytes, start, end), length = own.exec(front)?.[0].length ?? 0;
     if (length === 0 || start + length >= end || isUnknown && notAtFirst!.test(front)) return false;
-    into.isPart = false;
-    into.stream = 0;
-    into.repeats = 1;
-    into.bytes = bytes;
-    into.start = start + length;
-    into.end = bytes[end] === CR && bytes[end + 1] === LF ? end + 1 : end;
-    return true;
+    return wholeLine(into, bytes, start + length, bytes[end] === LF ? end : end + 1);
   };
   const begins = notAtFirst === undefined
     ? undefined

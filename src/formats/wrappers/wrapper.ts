@@ -19,6 +19,17 @@ export function nothingUnwrapped(): Unwrapped {
   return { bytes: new Uint8Array(0), start: 0, end: 0, isPart: false, stream: 0, repeats: 1 };
 }
 
+/** Fills in a whole line of no known stream, from `start` to its line feed; true, as an {@link Unwrap} gives it back. */
+export function wholeLine(into: Unwrapped, bytes: Uint8Array, start: number, lineFeed: number): true {
+  into.isPart = false;
+  into.stream = 0;
+  into.repeats = 1;
+  into.bytes = bytes;
+  into.start = start;
+  into.end = lineFeed;
+  return true;
+}
+
 /** Standard output and standard error. */
 export const STREAMS: readonly number[] = [0, 1];
 
