@@ -183,6 +183,27 @@ Deno.test("ranges: workers read the logs of several servers together, and the bu
     }
   }));
 
+Deno.test("ranges: logs that are read together by turns lose nothing between two turns", () =>
+  inTemporaryDirectory(async (directory) => {
+    const random = new Random(11), lines = steadyLines(random, 30_000);
+    const files = [0, 1, 2].map((server) => {
+      const path = `${directory}/web${server}.csv`, own = lines.filter((_, line) => line % 3 === server);
+      const longer = own.map((line) =>
+        line.replace("?n=", `?w=${server}&q=${"x".repeat(random.below(120))}&n=`)
+      );
+      Deno.writeTextFileSync(path, [HEADER, ...longer].join(""));
+      return path;
+    });
+    const watched = new Watched(SOURCE), host = { ...watched.host(), rangeBytes: 1_600_000 };
+    assert.equal(await replayHere(`${directory}/x.db`, files, host, { workers: "1", top: "1000" }), 0);
+    assert.ok(watched.together > 0, `${watched.together} together`);
+    assert.equal(
+      await replayHere(`${directory}/y.db`, files, fakeHost({ now: NOW }), { workers: "0", top: "1000" }),
+      0,
+    );
+    assert.deepEqual(stored(`${directory}/x.db`), stored(`${directory}/y.db`));
+  }));
+
 Deno.test("ranges: a worker whose path means another file by then leaves it alone", () =>
   inTemporaryDirectory(async (directory) => {
     const log = smallLog(new Random(8), 3000), path = `${directory}/access.csv`;
