@@ -10,7 +10,7 @@ import { MOST_ERRORS } from "./pairs";
 
 /**
  * Most buckets that can be filled at the same time; one more gives out one of them. Fewer where they are large, or where half as
- * many reach over the lateness: they stay in the cache.
+ * many reach over the lateness of one log: they stay in the cache.
  */
 const MOST_BUCKETS: u32 = 8, LEAST_BUCKETS: u32 = 2;
 /** Bytes of all buckets from which on there are fewer. */
@@ -37,8 +37,8 @@ export let first: i64 = -1, smallest: i64 = -1;
 let before: i64 = -1, openUpTo: i64 = -1;
 /** Where a summary is of several logs: the smallest watermark of the others, and the largest event time of any. */
 let others: i64 = i64.MAX_VALUE, reach: i64 = -1;
-/** Records given out since then. */
-export let accepted: u32 = 0;
+/** Records given out since then, and whether logs are summed up that are behind each other by a turn. */
+export let accepted: u32 = 0, isOfSeveral: bool = false;
 
 /**
  * Sets the sizes of buckets, lateness and the longest jump, seconds, how many names of a dimension are kept and how many
@@ -72,11 +72,10 @@ export function begin(latestBefore: f64, isOpen: bool, furthest: f64, oldestTime
   oldest = <i64>oldestTime;
   newest = <i64>newestTime;
   before = <i64>furthest;
-  openUpTo = -1;
+  openUpTo = reach = -1;
   first = smallest = -1;
   accepted = 0;
   others = i64.MAX_VALUE;
-  reach = -1;
   moveTo(latestBefore, isOpen);
 }
 
@@ -89,6 +88,7 @@ export function turn(latestOfLog: f64, isOpen: bool, furthest: f64, othersLatest
   before = <i64>furthest;
   others = othersLatest < 0 ? -1 : <i64>othersLatest - <i64>lateness;
   first = smallest = -1;
+  if (!isOfSeveral) { isOfSeveral = true; place(); }
   moveTo(latestOfLog, isOpen);
 }
 
@@ -122,9 +122,9 @@ function place(): void {
   statusCells = load<u32>(entryOf(STATUS), CELLS);
   // Not a multiple of a page, so that the buckets do not compete for the same lines of the cache.
   bucketBytes = ((size + 4095) & ~4095) + 64;
-  bucketCount = MOST_BUCKETS;
-  while (bucketCount > LEAST_BUCKETS && (bucketBytes * bucketCount > LARGE || (bucketCount / 2 - 1) * width >= <u32>lateness)) {
-    bucketCount >>= 1;
+  const spanned: u32 = isOfSeveral ? u32.MAX_VALUE : <u32>lateness;
+  for (bucketCount = MOST_BUCKETS; bucketCount > LEAST_BUCKETS; bucketCount >>= 1) {
+    if (bucketBytes * bucketCount <= LARGE && (bucketCount / 2 - 1) * width < spanned) break;
   }
   // More room than is needed, so that not every column that grows leaves a place behind. Where lists were are cells now.
   if (bucketBytes * bucketCount > room) buckets = allocate(room = max(bucketBytes * bucketCount, room * 2));
@@ -204,7 +204,7 @@ function isFinal(bucket: usize): bool { return <i64>load<u32>(bucket, START) + <
 /** Gives a bucket out; only the kept names where it is final and complete. */
 function giveOutOne(bucket: usize): void {
   // No record on time lies further back than the lateness: what came before the summary is not later than this.
-  const latestBefore = before >= 0 ? before : smallest + <i64>lateness;
-  const isWhole = isFinal(bucket) && <i64>load<u32>(bucket, START) > max(latestBefore, openUpTo);
+  const openTo = max(before >= 0 ? before : smallest + <i64>lateness, openUpTo);
+  const isWhole = isFinal(bucket) && <i64>load<u32>(bucket, START) > openTo;
   accepted += giveOutBucket(bucket, most, classes, isWhole);
 }
