@@ -2,12 +2,14 @@
 
 import { dateLimits } from "../domain/counting/date_limits.ts";
 import { LogClock, type LogClockOptions, type LogClockState } from "../domain/counting/log_clock.ts";
-import type { RecordSink } from "../formats/format.ts";
+import type { LineReader, RecordSink } from "../formats/format.ts";
 import { isInflateError } from "./bytes/compressed_file.ts";
 import { type Input, readerAhead } from "./input.ts";
 import { slicesOf } from "./bytes/slice.ts";
 
 const BLOCK = 1 << 16;
+/** Bytes that mostly tell where an input begins or ends. */
+const LITTLE = 1 << 12;
 const LF = 0x0a;
 
 /** What decides about times. */
@@ -18,7 +20,8 @@ export interface TimeOptions extends LogClockOptions {
 
 /** Where the input begins; Infinity where it has no accepted record. See {@link startTimes}. */
 export async function firstTime(input: Input, options: TimeOptions): Promise<number> {
-  return (await startTimes(input, options)).first;
+  const { begins, candidate } = (await clockAtStart(input, LITTLE, options)).state;
+  return begins ?? candidate ?? Infinity;
 }
 
 /**
@@ -30,12 +33,16 @@ export async function startTimes(
   input: Input,
   options: TimeOptions,
 ): Promise<{ first: number; largest: number }> {
+  const { begins, candidate, latest } = (await clockAtStart(input, BLOCK, options)).state;
+  return { first: begins ?? candidate ?? Infinity, largest: latest ?? candidate ?? Infinity };
+}
+
+async function clockAtStart(input: Input, size: number, options: TimeOptions): Promise<LogClock> {
   const clock = new LogClock(options);
   if (input.file.size !== null) {
-    await readAhead(input, input.bodyOffset, input.directives, clock, options.newest);
+    await readAhead(input, input.bodyOffset, input.directives, clock, size, options.newest);
   }
-  const { begins, candidate, latest } = clock.state;
-  return { first: begins ?? candidate ?? Infinity, largest: latest ?? candidate ?? Infinity };
+  return clock;
 }
 
 /**
@@ -52,23 +59,28 @@ export async function beginningOf(
     if (clock.begins !== null) break;
     if (input.file.size === null) return -Infinity;
     const { offset, directives } = input.start;
-    await readAhead(input, offset, directives, clock, options.newest);
+    await readAhead(input, offset, directives, clock, LITTLE, options.newest);
   }
   return clock.begins ?? clock.state.candidate;
 }
 
-/** About how far a plain file reaches: the event time of its last 64 KiB; null where that is not known. */
-export async function endOf(
-  input: Input,
+/** About how far a plain file reaches: the event time of its last lines, within 64 KiB; null where that is not known. */
+export async function endOf(input: Input, options: TimeOptions): Promise<number | null> {
+  const reader = readerAhead(input, input.start.directives);
+  if (input.file.size === null || reader === null || input.file.seekable === undefined) return null;
+  return await timeOfLast(LITTLE, input, reader, options) ?? await timeOfLast(BLOCK, input, reader, options);
+}
+
+/** The event time of so many bytes at the end of a file. */
+async function timeOfLast(
+  size: number,
+  { file, bodyOffset }: Input,
+  reader: LineReader,
   options: TimeOptions,
 ): Promise<number | null> {
-  const { file, bodyOffset } = input,
-    { size, seekable } = file,
-    reader = readerAhead(input, input.start.directives);
-  if (size === null || reader === null || seekable === undefined) return null;
-  const clock = new LogClock(options), bytes = new Uint8Array(BLOCK);
+  const clock = new LogClock(options), bytes = new Uint8Array(size);
   const sink: RecordSink = { accept: ({ time }) => void clock.observe(time), reject: () => {} };
-  file.seek(Math.max(bodyOffset, size - BLOCK));
+  file.seek(Math.max(bodyOffset, file.size! - size));
   const filled = await file.read(bytes) ?? 0;
   const start = bytes.subarray(0, filled).indexOf(LF) + 1,
     end = bytes.subarray(0, filled).lastIndexOf(LF) + 1;
@@ -77,12 +89,13 @@ export async function endOf(
   return latest ?? candidate;
 }
 
-/** Lets a clock observe an input from a byte offset on until it is set. */
+/** Lets a clock observe an input from a byte offset on, so many bytes at a time, until it is set. */
 async function readAhead(
   input: Input,
   from: number,
   directives: string | null,
   clock: LogClock,
+  size: number,
   newest: number,
 ): Promise<void> {
   const { file, finished } = input, reader = readerAhead(input, directives);
@@ -91,7 +104,7 @@ async function readAhead(
   const never = new AbortController().signal;
   file.seek(from);
   try {
-    for await (const { bytes, unfinished } of slicesOf(file, from, BLOCK, never)) {
+    for await (const { bytes, unfinished } of slicesOf(file, from, size, never)) {
       if (unfinished && !finished) break;
       reader.read(bytes, 0, bytes.length, dateLimits(newest), sink);
       if (clock.begins !== null) break;

@@ -22,7 +22,7 @@ export const WORTH_RANGES: number = 16 << 20;
 /** An input's ranges end so many bytes before its end, so that the last line of the last range ends within the file. */
 export const MARGIN: number = 1 << 16;
 /** Bytes of a new log that are read before its ranges: they set its event time. */
-export const BEGINNING: number = 1 << 14;
+export const BEGINNING: number = 1 << 12;
 /** Logs that overlap by no more than this part of the earlier one follow each other. */
 const LITTLE = 1 / 16;
 
