@@ -3,7 +3,6 @@
 
 import { Problem } from "../../domain/problem.ts";
 import { LONGEST_LINE } from "../../domain/reject.ts";
-import type { Misfit } from "../../formats/format.ts";
 import { detect } from "../../formats/mod.ts";
 import type { Reading } from "../../inputs/beginning.ts";
 import type { Input } from "../../inputs/input.ts";
@@ -62,27 +61,32 @@ async function lastLines(input: Input): Promise<Uint8Array[]> {
 }
 
 /** What is in front of most lines; null where nothing is, or where something is in front of the first line, too. */
-function whatIsInFront({ format, options, line }: Reading, lines: readonly Uint8Array[]): string | null {
-  const first = format.begin(line!, options);
-  if (!("reader" in first) || first.around !== undefined) return null;
-  const odd = lines.flatMap((line) => {
-    try {
-      const begun = format.begin(line, options), what = "reader" in begun ? begun.around : inFrontOf(begun);
-      // As a format of its own it may be behind an unknown text.
-      const other = what === undefined && "failed" in begun ? detect(line, options) : null;
-      const around = other !== null && "beginning" in other && other.format.name === format.name
-        ? other.beginning.around
-        : what;
-      return around === undefined ? [] : [around.join(", ")];
-    } catch (error) {
-      // A time without a zone among others.
-      if (error instanceof Problem) return [];
-      throw error;
-    }
-  });
-  return odd.length < FEWEST || odd.length * 2 <= lines.length ? null : odd[odd.length - 1];
+function whatIsInFront(reading: Reading, lines: readonly Uint8Array[]): string | null {
+  const found: string[] = [];
+  for (const [at, line] of lines.toReversed().entries()) {
+    const what = inFrontOf(reading, line);
+    if (what !== null) found.push(what);
+    // In nearly every log nothing is, and to look takes a while.
+    if (2 * (at + 1 - found.length) >= lines.length) return null;
+  }
+  if (found.length < FEWEST) return null;
+  const first = reading.format.begin(reading.line!, reading.options);
+  return "reader" in first && first.around === undefined ? found[0] : null;
 }
 
-function inFrontOf({ failed, isInFront }: Misfit): readonly string[] | undefined {
-  return isInFront === true ? failed.split(";").slice(0, 1) : undefined;
+/** What is in front of a line that was read; null where nothing is. */
+function inFrontOf({ format, options }: Reading, line: Uint8Array): string | null {
+  try {
+    const begun = format.begin(line, options);
+    if ("reader" in begun) return begun.around?.join(", ") ?? null;
+    if (begun.isInFront === true) return begun.failed.split(";")[0];
+    // As a format of its own it may be behind an unknown text.
+    const other = detect(line, options);
+    const isSame = "beginning" in other && other.format.name === format.name;
+    return isSame ? other.beginning.around?.join(", ") ?? null : null;
+  } catch (error) {
+    // A time without a zone among others.
+    if (error instanceof Problem) return null;
+    throw error;
+  }
 }
