@@ -11,6 +11,7 @@ import { RULES } from "../../domain/rules/metrics/mod.ts";
 import { type Series, seriesOf } from "../../domain/rules/series.ts";
 import { type Host, stopCode } from "../../host/host.ts";
 import { backtest as evaluate, lastTime, type OpenLogs } from "../../pipeline/backtest.ts";
+import type { Input } from "../../inputs/input.ts";
 import type { Plan } from "../../plan.ts";
 import { printable } from "../../render/text/printable.ts";
 import { BACKTEST_DETAILS, BACKTEST_EXAMPLES, BACKTEST_OPTIONS } from "./options.ts";
@@ -21,6 +22,7 @@ import { isRelative, type TimeRange, timeRange } from "../shared/time_option.ts"
 import { resolvedSpan, spanWithin } from "./span.ts";
 import { fromStore } from "./from_store.ts";
 import type { Command, Invocation } from "../command.ts";
+import { filterHint } from "../replay/filter_hint.ts";
 import { ReplayLogs } from "../replay/logs.ts";
 import { screeningText } from "../replay/screening.ts";
 import { say, warn } from "../shared/messages.ts";
@@ -66,7 +68,10 @@ async function fromLogs(plan: BacktestPlan, asked: TimeRange, host: Host): Promi
   // The engine evaluates the built-in rule, too. No result is asked of it: the rules that are tried have other ids.
   const watched = withBuiltIn(common, replay.threshold, replay.window).rules;
   const misses = missWatch(watched, resolvedSpan(asked, last), replay.bucketSize);
-  const outcome = await withLogs(rules, host, (open) => evaluate(open, rules, misses, host));
+  const { outcome, unmatched } = await withLogs(rules, host, async (open, inputs) => ({
+    outcome: await evaluate(open, rules, misses, host),
+    unmatched: await filterHint(inputs, { ...replay, rules: allOf(plan) }, new Set()),
+  }));
   if (outcome !== null && outcome.late > 0) {
     const records = `${grouped(outcome.late)} of ${counted(outcome.accepted, "record")}`;
     say(host, `${records} came late, more than --lateness behind; rules do not see them.`);
@@ -74,7 +79,7 @@ async function fromLogs(plan: BacktestPlan, asked: TimeRange, host: Host): Promi
   const blind = blindRulesText(allOf(plan), replay.screening);
   if (blind !== null) warn(host, blind);
   const missing = outcome && missingDurations(askingForDurations(plan), outcome);
-  if (missing !== null) warn(host, missing);
+  for (const text of [missing, unmatched]) if (text !== null) warn(host, text);
   return outcome;
 }
 
@@ -96,13 +101,20 @@ function neededSeries({ rules, slos }: RuleSet): readonly Series[] | null {
   return asking.length + slos.length === 0 ? null : seriesOf({ rules: asking, slos }, false);
 }
 
+/** Opens the logs for some work; `inputs` are theirs once it has opened them. */
 async function withLogs<Result>(
   plan: Plan,
   host: Host,
-  work: (open: OpenLogs) => Promise<Result>,
+  work: (open: OpenLogs, inputs: readonly Input[]) => Promise<Result>,
 ): Promise<Result> {
   using logs = await ReplayLogs.open(plan, false, host);
-  return await work((engine, session) => logs.refresh(engine, session));
+  const inputs: Input[] = [];
+  const open: OpenLogs = async (engine, session) => {
+    const opened = await logs.refresh(engine, session);
+    inputs.push(...opened.flatMap((log) => log.inputs));
+    return opened;
+  };
+  return await work(open, inputs);
 }
 
 /** Whether no condition of `--fail-if` holds; prints those that do. */

@@ -7,7 +7,7 @@ import type { RuleSet } from "../../domain/rules/definition.ts";
 import { MATCHED_NAMES } from "../../domain/rules/match.ts";
 import { parseFilter } from "../../domain/screening/filter.ts";
 import type { Screening } from "../../domain/screening/settings.ts";
-import { readBeginningOf } from "../../inputs/beginning.ts";
+import { type Expected, readBeginningOf } from "../../inputs/beginning.ts";
 import type { Input } from "../../inputs/input.ts";
 import { firstLines } from "../../inputs/try_format.ts";
 import type { Plan } from "../../plan.ts";
@@ -21,23 +21,37 @@ const NAMES = { host: "host", agent: "user agent", referrer: "referrer", vhost: 
 
 type FilteredRole = keyof typeof NAMES;
 
+/** What of a plan decides about it. */
+interface HintPlan extends Expected, Pick<Plan, "screening" | "follow" | "futureLimit"> {
+  readonly rules: Pick<RuleSet, "rules" | "slos"> | null;
+}
+
 /** An option, or a rule, that does nothing without what it looks at. */
 interface Looking {
   /** Itself: `--exclude-bots`. */
   readonly what: string;
   readonly does: "excludes" | "matches";
+  /** Of a rule. */
+  readonly id?: string;
   readonly role: FilteredRole;
 }
 
 /**
  * The filters of `--exclude` and `--exclude-bots`, and the rules, that look at what no record has in the beginning of any log that this
- * run began; null where there are none. Moves files that can be sought.
+ * run began, or else those of `newRules` with the logs that it went on with; null where there are none. Moves files that can be sought.
  */
-export async function filterHint(inputs: readonly Input[], plan: Plan): Promise<string | null> {
-  const looking = [...filtersOf(plan.screening), ...plan.rules === null ? [] : matchesOf(plan.rules)];
-  const begun = inputs.filter(({ reading, start, bodyOffset }) =>
-    reading !== null && start.offset <= bodyOffset
-  );
+export async function filterHint(
+  inputs: readonly Input[],
+  plan: HintPlan,
+  newRules: ReadonlySet<string>,
+): Promise<string | null> {
+  const read = inputs.filter(({ reading }) => reading !== null);
+  const fresh = read.filter(({ start, bodyOffset }) => start.offset <= bodyOffset);
+  const matches = plan.rules === null ? [] : matchesOf(plan.rules);
+  const looking = fresh.length > 0
+    ? [...filtersOf(plan.screening), ...matches]
+    : matches.filter(({ id }) => newRules.has(id!));
+  const begun = fresh.length > 0 ? fresh : read;
   if (looking.length === 0 || begun.length === 0 || plan.follow) return null;
   const found = new Set<FilteredRole>();
   let records = 0;
@@ -89,7 +103,7 @@ function matchesOf({ rules, slos }: Pick<RuleSet, "rules" | "slos">): Looking[] 
     matched.flatMap(({ name, role }): Looking[] => {
       const values = match[name as NamedDimension] ?? null;
       return values !== null && isFiltered(role) && !isOfNone(values)
-        ? [{ what: `the rule "${id}"`, does: "matches", role }]
+        ? [{ what: `the rule "${id}"`, does: "matches", id, role }]
         : [];
     })
   );

@@ -183,7 +183,7 @@ export class ReplayProgress {
       await this.#lateWarningAtEnd(),
       this.#durationWarning(),
       this.#emptyWarning(),
-      this.#screenWarning() ?? await filterHint(this.#inputs, this.#plan),
+      this.#screenWarning() ?? await filterHint(this.#inputs, this.#plan, this.#engine.monitor.newRules),
       ...this.#cutWarnings(),
       this.#endlessWarning(),
       this.#idleWarning(),

@@ -7,7 +7,7 @@ import type { RuleSet } from "../rules/definition.ts";
 import { isEverything } from "../rules/match.ts";
 import { seriesText } from "../rules/series.ts";
 import type { RuleGroup, StretchObserver } from "./rule_group.ts";
-import { buildEvaluators, type Evaluators, type SeriesTarget, stateOf, type WatchPlan } from "./set_up.ts";
+import { buildEvaluators, type Evaluators, newRulesOf, type SeriesTarget, stateOf, type WatchPlan } from "./set_up.ts";
 import { lastMinute, MINUTE, type SloWatch } from "./slo_evaluator.ts";
 import type { MonitorState } from "./state.ts";
 
@@ -42,6 +42,8 @@ export class Monitor {
   readonly #observer: StretchObserver | null;
   #through: number;
   #retired: readonly Alert[];
+  /** The ids of the rules and objectives that the state does not know, or not as they are now. */
+  readonly newRules: ReadonlySet<string>;
 
   /**
    * Resumes from `state` and from the source's largest time so far, null before its first record. `seconds` are the stored
@@ -60,6 +62,7 @@ export class Monitor {
     this.#observer = observer;
     this.#through = state.through;
     this.#retired = this.#evaluators.retired;
+    this.newRules = newRulesOf(plan, state);
     this.#addSeconds(seconds);
     // Points that windows held must be in them again before more are added.
     for (const group of this.#evaluators.groups) group.moveTo(state.through);

@@ -197,3 +197,13 @@ function flat(series: EventSeries): Float64Array {
   }
   return points;
 }
+
+/** The ids of the rules and objectives of a plan that a state does not know, or not as they are defined now. */
+export function newRulesOf({ rules: { rules, slos } }: WatchPlan, state: MonitorState): Set<string> {
+  const known = new Set([...state.rules, ...state.slos].map(({ text }) => text));
+  const defined = [
+    ...rules.map((rule) => [rule.id, ruleText(rule)] as const),
+    ...slos.map((slo) => [slo.id, sloText(slo)] as const),
+  ];
+  return new Set(defined.filter(([, text]) => !known.has(text)).map(([id]) => id));
+}

@@ -175,3 +175,16 @@ Deno.test("late records, which the rules do not see, are told", async () => {
   assert.match(await told(10), /^httplog: 10 of 3,910 records came late/);
   assert.match(await told(400), /^httplog: 400 of 4,300 records came late, more than --lateness behind/);
 });
+
+Deno.test("a rule that matches by what the log lacks is told so", async () => {
+  using laboratory = new Laboratory();
+  Deno.writeTextFileSync(laboratory.path("access.csv"), HEADER + BURST.join(""));
+  const rule = (match: string) =>
+    `schema = 1\n[[rule]]\nid = "r"\nmetric = "count"\nwindow = "1m"\nfire = "> 1"\nmatch = ${match}\n`;
+  for (const [match, isTold] of [['{ agent = "*bot*" }', true], ['{ host = "10.*" }', false]] as const) {
+    Deno.writeTextFileSync(laboratory.path("rules.toml"), rule(match));
+    const values = { rules: laboratory.path("rules.toml") };
+    const { stderr } = await laboratory.told([laboratory.path("access.csv")], { values, now: NOW });
+    assert.equal(stderr.includes('the rule "r" matches nothing so far: no record in'), isTold, stderr);
+  }
+});

@@ -150,6 +150,26 @@ Deno.test("replay: a rule that matches by what the log lacks is said; one that m
     }
   }));
 
+Deno.test("replay: a rule that is new to a source which was read before is told what its log lacks, once", () =>
+  bench(SAMPLE, async (run, directory) => {
+    const rules = `${directory}/rules.toml`;
+    const said = async (agent: string): Promise<string> => {
+      const rule =
+        `id = "r"\nmetric = "count"\nwindow = "1m"\nfire = "> 1"\nmatch = { agent = "${agent}" }\n`;
+      Deno.writeTextFileSync(rules, `schema = 1\n[[rule]]\n${rule}`);
+      Deno.writeTextFileSync(`${directory}/a.csv`, record(5, "h", "GET /b HTTP/1.1") + "\n", {
+        append: true,
+      });
+      return (await run("replay", "--quiet", "--rules", rules)).said;
+    };
+    assert.equal((await run("replay", "--quiet")).code, 0);
+    const hint =
+      'the rule "r" matches nothing so far: no record in the beginning of the log has a user agent.';
+    assert.ok((await said("*bot*")).includes(hint));
+    assert.ok(!(await said("*bot*")).includes("so far"));
+    assert.ok((await said("*spider*")).includes(hint));
+  }));
+
 Deno.test("replay: filters that are none end with 64 and name the nearest", () =>
   bench(SAMPLE, async (run) => {
     const { code, said } = await run("replay", "--exclude", "sektion=/health");
