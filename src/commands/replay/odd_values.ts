@@ -3,6 +3,8 @@
 
 import { NO_VALUE, OTHER } from "../../domain/dimensions/dimension.ts";
 import { grouped } from "../../domain/grouped.ts";
+import { boundsOf, durationOf, NOT_KNOWN } from "../../domain/latency/bins.ts";
+import { durationText } from "../../domain/rules/duration.ts";
 import { isClient, isVhost, NO_AGENT, NO_REFERRER, STATUSES } from "../../formats/doubts.ts";
 import { printable } from "../../render/text/printable.ts";
 import { sqlite } from "../../stores/sqlite/sqlite.ts";
@@ -17,6 +19,7 @@ const ASKED = {
   section: "sections",
   referrer: "referrers",
   agent: "agents",
+  duration: "durations",
 } as const;
 
 type Asked = keyof typeof ASKED;
@@ -33,6 +36,11 @@ const ADDRESS = /^(\d{1,3}(\.\d{1,3}){3}|[0-9a-f:.]*:[0-9a-f:.]*:[0-9a-f:.]*)$/i
 
 /** So many different addresses are no virtual hosts of one server. */
 const MANY = 20;
+
+/** So many different durations are no habit of the server. */
+const FEW = 3;
+/** In µs. */
+const SECOND = 1_000_000;
 
 /** What is asked for without a path. */
 const PATHLESS: ReadonlySet<string> = new Set([NO_VALUE, "CONNECT", "OPTIONS"]);
@@ -102,6 +110,15 @@ const ODD: readonly ((found: Found) => string | null)[] = [
     mostOf(section, isNone) !== null && mostOf(method, (name) => !PATHLESS.has(name)) !== null
       ? "most records have a method and no path: what is requested does not begin with a slash"
       : null,
+  ({ duration }) => {
+    const bins = duration.map(([bin, hits]): Hits => [bin, Number(bin) === NOT_KNOWN ? 0 : hits]);
+    const long = mostOf(bins, (bin) => boundsOf(Number(bin)).least >= 2 * SECOND);
+    return long === null || long.values < FEW || !bins.every(([bin, hits]) => hits === 0 || mayBeWhole(Number(bin)))
+      ? null
+      : `all durations are whole seconds, and most are longer than one, as ${
+        durationText(Math.round(durationOf(Number(long.odd)) / SECOND))
+      }: they may be milliseconds that are taken as seconds`;
+  },
 ];
 
 /** What to warn of where a source begins; null where nothing is odd. This process has the database open. */
@@ -152,6 +169,12 @@ function inBoth(hosts: readonly Hits[], vhosts: readonly Hits[]): string | null 
   }
   const mixed = [...sums].find(([, hits]) => hits > all * MIXED);
   return mixed === undefined ? null : mixed[0];
+}
+
+/** Whether a bin has a duration of whole seconds. */
+function mayBeWhole(bin: number): boolean {
+  const { least, most } = boundsOf(bin);
+  return Math.floor(most / SECOND) * SECOND >= least;
 }
 
 const isNone = (value: string): boolean => value === NO_VALUE;

@@ -172,3 +172,26 @@ Deno.test("ordinary clients say nothing", async () => {
   );
   assert.deepEqual(await said(lists), [""]);
 });
+
+Deno.test("milliseconds that are taken as seconds are said, seconds are not", async () => {
+  const log = (times: readonly string[]): string =>
+    times.map((time, at) =>
+      `{"time":"2024-05-17T10:05:${
+        10 + at
+      }Z","remote_addr":"10.0.0.1","request":"GET /a HTTP/1.1","status":200,"request_time":${time}}\n`
+    ).join("");
+  const [millis] = await said(log(["3", "12", "250", "41", "7", "0"]));
+  assert.match(
+    millis,
+    /warning: all durations are whole seconds, and most are longer than one, as \d+m?s?.*: they may be milliseconds/,
+  );
+  for (
+    const times of [["0.003", "12.000", "3.000", "41.5", "7.000"], ["0", "0", "1", "0", "12", "30"], [
+      "5",
+      "5",
+      "5",
+    ]]
+  ) {
+    assert.doesNotMatch((await said(log(times)))[0], /milliseconds/, `${times}`);
+  }
+});
