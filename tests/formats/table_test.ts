@@ -43,6 +43,18 @@ Deno.test("table: names that are known, separated by commas, tabs or semicolons"
   }
 });
 
+Deno.test("table: a column without a name is none that is known, as the row number in an export of pandas", () => {
+  const reader = readerOf(csvFamily, ",time,remote_addr,method,url,status,agent");
+  assert.deepEqual(outcomesOf(reader, "7,2020-01-01T00:00:00Z,1.2.3.4,GET,/a,200,curl\n"), [{
+    time: epoch("2020-01-01T00:00:00Z"),
+    status: 200,
+    host: "1.2.3.4",
+    method: "GET",
+    target: "/a",
+    agent: "curl",
+  }]);
+});
+
 Deno.test("table: a header that comes again is no record, one with other columns is a reject of its own", () => {
   const usual = "remotehost,rfc931,authuser,date,request,status,bytes", line = "h,-,-,1,GET /,200,5";
   const other = "remotehost,rfc931,authuser,date,request,bytes,status", known = "time,remote_addr,status";

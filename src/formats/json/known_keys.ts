@@ -21,7 +21,7 @@ export const KNOWN_KEYS: readonly KeySpec[] = [
     "time",
     "any-time",
     "time_iso8601, StartUTC, EdgeStartTimestamp, start_time, ts, @timestamp, timestamp, time_local, " +
-      "time, msec, date, datetime, , " +
+      "time, msec, date, datetime, " +
       "requestTime, timeStamp & properties.requestUri, started_at & latencies.request",
   ),
   ...keysOf(
@@ -45,7 +45,7 @@ export const KNOWN_KEYS: readonly KeySpec[] = [
     "method",
     "name",
     "request.method, RequestMethod, httpRequest.requestMethod, ClientRequestMethod, request_method, " +
-      "http.request.method, , " +
+      "http.request.method, " +
       "http_method, method, verb, httpMethod, req.method, properties.httpMethod",
   ),
   ...keysOf(
@@ -105,14 +105,14 @@ export const KNOWN_KEYS: readonly KeySpec[] = [
     "referrer",
     "name",
     "request.headers.Referer, request_Referer, httpRequest.referer, ClientRequestReferer, " +
-      "http_referer, http_referrer, , " +
+      "http_referer, http_referrer, " +
       "http.request.referrer, referrer, referer",
   ),
   ...keysOf(
     "agent",
     "name",
     "request.headers.User-Agent, request_User-Agent, httpRequest.userAgent, ClientRequestUserAgent, " +
-      "http_user_agent, , " +
+      "http_user_agent, " +
       "user_agent.original, user_agent, req.headers.user-agent, " +
       "request.headers.user-agent & latencies.request, properties.userAgent, user-agent, userAgent, " +
       "useragent, agent, ua",
