@@ -58,6 +58,10 @@ class ScreenedReader implements LineReader {
   read(bytes: Uint8Array, start: number, end: number, limits: DateLimits, sink: RecordSink): number {
     return this.#reader.read(bytes, start, end, limits, new ScreenedSink(this.#screen, sink));
   }
+
+  finish(limits: DateLimits, sink: RecordSink): void {
+    this.#reader.finish?.(limits, new ScreenedSink(this.#screen, sink));
+  }
 }
 
 /** The reader for a source with this screen; null: for one without. */

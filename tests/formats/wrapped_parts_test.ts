@@ -4,6 +4,9 @@ import assert from "node:assert/strict";
 import { detect } from "../../src/formats/mod.ts";
 import type { LineReader } from "../../src/formats/format.ts";
 import { dateLimits } from "../../src/domain/counting/date_limits.ts";
+import { RecordScreen } from "../../src/domain/screening/screen.ts";
+import { NO_SCREENING } from "../../src/domain/screening/settings.ts";
+import { screened } from "../../src/formats/screened_reader.ts";
 import { NEWEST } from "./outcomes.ts";
 
 const RECORD = '10.0.0.1 - - [07/Feb/2019:21:17:30 +0000] "GET /a HTTP/1.1" 200 12';
@@ -65,6 +68,14 @@ for (const [name, wrap] of Object.entries(WAYS)) {
         isPart ? "-1 format" : "1 format",
       ]);
     }
+  });
+
+  Deno.test(`${name}: what is open at the end is counted in a source with a filter, too`, () => {
+    const screen = new RecordScreen({ ...NO_SCREENING, exclude: ["status=404"] }, null);
+    const lines = wrap(RECORD, false) + wrap(other("/b"), true);
+    assert.deepEqual(seen(screened(begun(), screen), lines, true), ["/a", "/b"]);
+    const excluded = wrap(other("/b").replace("200", "404"), true);
+    assert.deepEqual(seen(screened(begun(), screen), wrap(RECORD, false) + excluded, true), ["/a"]);
   });
 
   Deno.test(`${name}: what is open is carried over from slice to slice as text, whatever its bytes are`, () => {
