@@ -38,16 +38,37 @@ export class RecordLines implements LineReader {
   }
 
   read(bytes: Uint8Array, start: number, end: number, limits: DateLimits, sink: RecordSink): number {
-    let lines = 0;
-    for (let at = start; at < end; lines++) {
-      const lineFeed = bytes.indexOf(LF, at);
-      const last = lineFeed > at && bytes[lineFeed - 1] === CR ? lineFeed - 1 : lineFeed;
-      at = afterHole(bytes, at, last);
-      if (last > at) readLine(this.#parser, this.#record, bytes, at, last, lines, limits, sink);
-      at = lineFeed + 1;
-    }
-    return lines;
+    const parser = this.#parser, record = this.#record;
+    return eachLine(
+      bytes,
+      start,
+      end,
+      (first, last, line) => readLine(parser, record, bytes, first, last, line, limits, sink),
+    );
   }
+}
+
+/**
+ * Finds the lines at [start, end) of `bytes`, where `bytes[end - 1]` is a line feed. Calls `take` for each that is not empty: with the
+ * place of its first byte, that of its line ending, and its number, from 0.
+ *
+ * @returns The number of lines, empty ones included.
+ */
+export function eachLine(
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+  take: (first: number, last: number, line: number) => void,
+): number {
+  let lines = 0;
+  for (let at = start; at < end; lines++) {
+    const lineFeed = bytes.indexOf(LF, at);
+    const last = lineFeed > at && bytes[lineFeed - 1] === CR ? lineFeed - 1 : lineFeed;
+    const first = afterHole(bytes, at, last);
+    if (last > first) take(first, last, lines);
+    at = lineFeed + 1;
+  }
+  return lines;
 }
 
 /**

@@ -8,10 +8,10 @@ import { type CompiledField, compileField, FieldDecoder } from "../decode/field_
 import type { Zone } from "../decode/zone.ts";
 import type { LineReader, RecordSink } from "../format.ts";
 import type { Layout } from "../layout.ts";
-import { afterHole, type LineParser, readLine } from "../record_lines.ts";
+import { eachLine, type LineParser, readLine } from "../record_lines.ts";
 import { isDayless, w3cLayout, type W3cState, w3cState } from "./w3c_fields.ts";
 
-const LF = 0x0a, CR = 0x0d, HASH = 0x23, SPACE = 0x20, TAB = 0x09, QUOTE = 0x22;
+const HASH = 0x23, SPACE = 0x20, TAB = 0x09, QUOTE = 0x22;
 
 /** A longer directive is not read. */
 const LONGEST_DIRECTIVE = 8192;
@@ -134,18 +134,10 @@ export class W3cReader implements LineReader {
   }
 
   read(bytes: Uint8Array, start: number, end: number, limits: DateLimits, sink: RecordSink): number {
-    let lines = 0;
-    for (let at = start; at < end; lines++) {
-      const lineFeed = bytes.indexOf(LF, at);
-      const last = lineFeed > at && bytes[lineFeed - 1] === CR ? lineFeed - 1 : lineFeed;
-      at = afterHole(bytes, at, last);
-      if (last > at) {
-        if (bytes[at] === HASH) this.#direct(bytes.subarray(at, last));
-        else readLine(this.#parser, this.#record, bytes, at, last, lines, limits, sink);
-      }
-      at = lineFeed + 1;
-    }
-    return lines;
+    return eachLine(bytes, start, end, (first, last, line) => {
+      if (bytes[first] === HASH) this.#direct(bytes.subarray(first, last));
+      else readLine(this.#parser, this.#record, bytes, first, last, line, limits, sink);
+    });
   }
 
   /** Takes a directive; comments and unknown ones change nothing. */

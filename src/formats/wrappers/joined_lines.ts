@@ -4,11 +4,11 @@
 import type { DateLimits } from "../../domain/counting/date_limits.ts";
 import { LONGEST_LINE, type RejectReason } from "../../domain/reject.ts";
 import type { LineReader, RecordSink } from "../format.ts";
-import { afterHole } from "../record_lines.ts";
+import { eachLine } from "../record_lines.ts";
 import { OuterSink } from "./outer_sink.ts";
 import { nothingUnwrapped, STREAMS, type Unwrap, type Wrapper } from "./wrapper.ts";
 
-const LF = 0x0a, CR = 0x0d, HASH = 0x23;
+const LF = 0x0a, HASH = 0x23;
 
 /** In place of parts that are too long together. */
 const TOO_LONG = "too long";
@@ -78,22 +78,14 @@ export class JoinedLines implements LineReader {
 
   read(bytes: Uint8Array, start: number, end: number, limits: DateLimits, sink: RecordSink): number {
     const outer = new OuterSink(sink, bytes), inside = this.#inside;
-    let lines = 0;
-    for (let at = start; at < end; lines++) {
-      const lineFeed = bytes.indexOf(LF, at);
-      const last = lineFeed > at && bytes[lineFeed - 1] === CR ? lineFeed - 1 : lineFeed;
-      at = afterHole(bytes, at, last);
-      if (last > at) {
-        outer.moveTo(at, last, lines);
-        if (last - at > LONGEST_LINE) outer.reject("too long");
-        else if (!this.#unwrap(bytes, at, last, inside)) outer.reject("format");
-        else if (!inside.isPart && this.#open[inside.stream] === null) {
-          this.#deliver(inside.bytes, inside.start, inside.end, limits, outer);
-        } else this.#join(limits, outer);
-      }
-      at = lineFeed + 1;
-    }
-    return lines;
+    return eachLine(bytes, start, end, (first, last, line) => {
+      outer.moveTo(first, last, line);
+      if (last - first > LONGEST_LINE) outer.reject("too long");
+      else if (!this.#unwrap(bytes, first, last, inside)) outer.reject("format");
+      else if (!inside.isPart && this.#open[inside.stream] === null) {
+        outer.readInside(this.#inner, inside.bytes, inside.start, inside.end, limits);
+      } else this.#join(limits, outer);
+    });
   }
 
   finish(limits: DateLimits, sink: RecordSink): void {
@@ -121,7 +113,7 @@ export class JoinedLines implements LineReader {
     else {
       this.#open[stream] = null;
       if (joined === TOO_LONG) outer.reject("too long");
-      else this.#deliver(joined, 0, joined.length - 1, limits, outer);
+      else outer.readInside(this.#inner, joined, 0, joined.length - 1, limits);
     }
   }
 
@@ -139,14 +131,7 @@ export class JoinedLines implements LineReader {
     const open = this.#open[stream];
     this.#open[stream] = null;
     if (open === TOO_LONG) outer.reject("too long");
-    else if (open !== null) this.#deliver(open, 0, open.length - 1, limits, outer);
-  }
-
-  #deliver(bytes: Uint8Array, start: number, end: number, limits: DateLimits, outer: OuterSink): void {
-    this.#inner.read(bytes, start, end + 1, limits, outer);
-    // An empty line inside is none of the log around it, unlike a directive.
-    const isDirective = this.#inner.directives !== undefined && bytes[start] === HASH;
-    if (!outer.isDone && !isDirective) outer.reject("format");
+    else if (open !== null) outer.readInside(this.#inner, open, 0, open.length - 1, limits);
   }
 
   #probed(bytes: Uint8Array, start: number, end: number, limits: DateLimits): Probe {

@@ -1,8 +1,11 @@
 // Role: tells the sink of a wrapped log what happens to the lines inside, as what happens to the lines around them.
 
+import type { DateLimits } from "../../domain/counting/date_limits.ts";
 import type { LogRecord } from "../../domain/record.ts";
 import type { RejectReason } from "../../domain/reject.ts";
-import type { RecordSink } from "../format.ts";
+import type { LineReader, RecordSink } from "../format.ts";
+
+const HASH = 0x23;
 
 /** Hands on what happens to a line inside as what happens to the line around it. */
 export class OuterSink implements RecordSink {
@@ -26,6 +29,22 @@ export class OuterSink implements RecordSink {
     this.end = end;
     this.line = line;
     this.isDone = false;
+  }
+
+  /**
+   * Reads the line inside of the current one, from `start` of `bytes` to its line feed. Where nothing comes of it, the current line is
+   * rejected: an empty line inside is none of the log around it, unlike a directive.
+   */
+  readInside(
+    inner: LineReader,
+    bytes: Uint8Array,
+    start: number,
+    lineFeed: number,
+    limits: DateLimits,
+  ): void {
+    inner.read(bytes, start, lineFeed + 1, limits, this);
+    const isDirective = inner.directives !== undefined && bytes[start] === HASH;
+    if (!this.isDone && !isDirective) this.reject("format");
   }
 
   accept(record: LogRecord): boolean | void {

@@ -3,7 +3,7 @@
 import type { DateLimits } from "../../domain/counting/date_limits.ts";
 import { LONGEST_LINE } from "../../domain/reject.ts";
 import { nearer } from "../beginning.ts";
-import { afterHole } from "../record_lines.ts";
+import { eachLine } from "../record_lines.ts";
 import type { Beginning, LineReader, LogFormat, Misfit, ReadOptions, RecordSink } from "../format.ts";
 import { textOf } from "../../domain/text.ts";
 import { colours } from "./colours.ts";
@@ -16,7 +16,7 @@ import { ANY_TEXTS, TEXTS } from "./texts.ts";
 import { wrappersAsOne } from "./nested.ts";
 import { nothingUnwrapped, type Unwrap, type Wrapper } from "./wrapper.ts";
 
-const LF = 0x0a, CR = 0x0d, HASH = 0x23;
+const LF = 0x0a;
 
 /** Those that nothing else looks like. */
 const CERTAIN: readonly Wrapper[] = [dockerJson, cri, syslog5424, syslog3164, compose];
@@ -56,25 +56,15 @@ class WrappedLines implements LineReader {
 
   read(bytes: Uint8Array, start: number, end: number, limits: DateLimits, sink: RecordSink): number {
     const inside = this.#inside, inner = this.#inner, outer = new OuterSink(sink, bytes);
-    let lines = 0;
-    for (let at = start; at < end; lines++) {
-      const lineFeed = bytes.indexOf(LF, at);
-      const last = lineFeed > at && bytes[lineFeed - 1] === CR ? lineFeed - 1 : lineFeed;
-      at = afterHole(bytes, at, last);
-      if (last > at) {
-        outer.moveTo(at, last, lines);
-        if (last - at > LONGEST_LINE) outer.reject("too long");
-        else if (this.#unwrap(bytes, at, last, inside)) {
-          const { bytes: line, start: from, end: to, repeats } = inside;
-          for (let time = 0; time < repeats; time++) inner.read(line, from, to + 1, limits, outer);
-          // An empty line inside is none of the log around it, unlike a directive.
-          const isDirective = inner.directives !== undefined && inside.bytes[inside.start] === HASH;
-          if (!outer.isDone && !isDirective) outer.reject("format");
-        } else outer.reject("format");
+    return eachLine(bytes, start, end, (first, last, line) => {
+      outer.moveTo(first, last, line);
+      if (last - first > LONGEST_LINE) outer.reject("too long");
+      else if (!this.#unwrap(bytes, first, last, inside)) outer.reject("format");
+      else {
+        const { bytes: line, start: from, end: to, repeats } = inside;
+        for (let time = 0; time < repeats; time++) outer.readInside(inner, line, from, to, limits);
       }
-      at = lineFeed + 1;
-    }
-    return lines;
+    });
   }
 }
 
@@ -153,20 +143,20 @@ function begunInside(
   return nearest;
 }
 
-/** Reads lines inside of wrappers, of which the outermost comes first. */
-function readInside(chain: readonly Wrapper[], inner: LineReader): LineReader {
+/** The reader of lines inside of wrappers, of which the outermost comes first. */
+function readerInside(chain: readonly Wrapper[], inner: LineReader): LineReader {
   if (chain.length === 0) return inner;
   // Parts are joined before what is inside of them is looked at.
   const cutting = chain.findIndex(({ cutsLines }) => cutsLines);
   if (cutting < 0) return new WrappedLines(wrappersAsOne(chain), inner);
   return new JoinedLines(
     wrappersAsOne(chain.slice(0, cutting + 1)),
-    readInside(chain.slice(cutting + 1), inner),
+    readerInside(chain.slice(cutting + 1), inner),
   );
 }
 
 function begunBy({ begun, chain }: Inside): Beginning {
-  return { ...begun, reader: readInside(chain, begun.reader) };
+  return { ...begun, reader: readerInside(chain, begun.reader) };
 }
 
 /** The family, also where its lines are inside of others: what is around them is looked for first. */
