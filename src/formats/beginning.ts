@@ -8,8 +8,7 @@ import { clientDoubt, type Doubt } from "./doubts.ts";
 import type { Beginning, LogFormat, Misfit, ReadOptions } from "./format.ts";
 import { LayoutParser } from "./layout_parser.ts";
 import type { Layout } from "./layout.ts";
-import type { LineParser } from "./record_lines.ts";
-import { RecordLines } from "./record_lines.ts";
+import { type LineParser, RecordLines } from "./record_lines.ts";
 
 /** The zone of times without one, by the options; null where none is given. */
 export function zoneOf({ zone }: ReadOptions): Zone | null {

@@ -3,16 +3,20 @@
 
 import { type LogRecord, TEXT_ROLES, type TextRole } from "../domain/record.ts";
 import { textOf } from "../domain/text.ts";
+import { IPV4_PATTERN, IPV6_PATTERN } from "./decode/address_words.ts";
 import type { Misfit } from "./format.ts";
 
 /** What to do where every line of a log is odd. */
 const WAY_OUT = "; --log-format, with what stands in the configuration of its server, says how it is meant";
 
-/** Addresses of IPv6 as they are given out. The number of a line in front of one makes another out of it, which is not. */
-const IPV6 = /^((?:[0-9a-f]{1,4}:){7}[0-9a-f]{1,4}|(::|64:ff9b:|[23f][0-9a-f]{3}:)[0-9a-f:.]*)(%[\w.-]+)?$/i;
-const IPV4 = String.raw`\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}`;
-const ADDRESS_AT_END = new RegExp(`[^\\d.]${IPV4}$`), ADDRESS_AND_COLON = new RegExp(`^${IPV4}:$`);
-const ADDRESS_WITHIN = new RegExp(`(^|\\s)(${IPV4}|[23f][0-9a-f]{3}:[0-9a-f:]+)(\\s|$)`, "i");
+/** An address of IPv6, perhaps with a zone. */
+const IPV6 = new RegExp(String.raw`^${IPV6_PATTERN}(?:%[\w.-]+)?$`, "i");
+const ADDRESS_AT_END = new RegExp(String.raw`[^\d.]${IPV4_PATTERN}$`);
+const ADDRESS_AND_COLON = new RegExp(`^${IPV4_PATTERN}:$`);
+const ADDRESS_WITHIN = new RegExp(
+  String.raw`(^|\s)(${IPV4_PATTERN}|[23f][0-9a-f]{3}:[0-9a-f:]+)(\s|$)`,
+  "i",
+);
 /** Letters, digits, points, dashes and low lines; a star for a part of an address that is hidden. */
 const CLIENT_NAME = /^[\p{L}\p{N}_][\p{L}\p{N}._-]*(?:\.\*)*$/u;
 const VHOST_NAME = /^(?:_|\*?[\p{L}\p{N}._-]*[\p{L}\p{N}][\p{L}\p{N}._-]*)$/u;
@@ -27,7 +31,7 @@ const COUNTRY = /^[A-Z]{2}$/;
 const METHOD_FIRST = /^[A-Za-z][\w-]{0,30} \S/, CLOSED = / HTTP\/[\d.]+" /;
 const METHOD_LATER = /^\S+ (GET|HEAD|POST|PUT|DELETE|OPTIONS|PATCH|CONNECT) /;
 
-/** Statuses that servers and proxies answer, and 0 for none. */
+/** Statuses that servers and proxies answer; 0 stands for none. */
 export const STATUSES: ReadonlySet<number> = new Set([
   ...[0, 100, 101, 102, 103, 200, 201, 202, 203, 204, 205, 206, 207, 208, 226],
   ...[300, 301, 302, 303, 304, 305, 306, 307, 308],

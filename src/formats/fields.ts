@@ -1,7 +1,6 @@
 // Role: the fields that access logs have in common, from bytes to numbers.
 
-/** Largest accepted date: 9999-12-31T23:59:59Z. */
-const LAST_TIME = 253402300799;
+import { LAST_TIME } from "./decode/days.ts";
 
 const ZERO = 0x30, NINE = 0x39, DOT = 0x2e, DASH = 0x2d;
 

@@ -1,4 +1,10 @@
-// Role: tells addresses from names, where a line does not say which of its words is the client.
+// Role: tells addresses from names, where a line does not say which of its words is the client; and what addresses look like in patterns.
+
+/** Patterns of addresses, for regular expressions without regard to case. */
+export const IPV4_PATTERN = String.raw`\d{1,3}(?:\.\d{1,3}){3}`;
+/** Of addresses that are given out: a number and a colon in front of one, as a number of a line, make none of these. */
+export const IPV6_PATTERN = String
+  .raw`(?:(?:[0-9a-f]{1,4}:){7}[0-9a-f]{1,4}|(?:::|64:ff9b:|[23f][0-9a-f]{3}:)[0-9a-f:.]*)`;
 
 const DOT = 0x2e, COLON = 0x3a, COMMA = 0x2c, ZERO = 0x30, OPENING = 0x5b, CLOSING = 0x5d, PERCENT = 0x25;
 

@@ -13,7 +13,7 @@ import { fieldSpec, type Layout, quotedSpec } from "../layout.ts";
 import { type LineParser, RecordLines } from "../record_lines.ts";
 
 const SPACE = 0x20, OPENING = 0x5b, CLOSING = 0x5d, QUOTE = 0x22, DASH = 0x2d, BACKSLASH = 0x5c, COMMA = 0x2c;
-const DOT = 0x2e, COLON = 0x3a, BRACKET = 0x28;
+const DOT = 0x2e, COLON = 0x3a, OPENING_ROUND = 0x28, CLOSING_ROUND = 0x29;
 
 /** How many ends of a request, or begins of a time, are tried. */
 const READINGS = 64;
@@ -24,7 +24,7 @@ const REQUEST = compileField(quotedSpec("request", "request"));
 const STATUS = compileField(fieldSpec("status", "status")), SIZE = compileField(fieldSpec("size", "count"));
 const REFERRER = compileField(quotedSpec("referrer")), AGENT = compileField(quotedSpec("agent"));
 
-/** What is in front of the time, in the order of the line. */
+/** What is wrong with a line, by how far it could be read. */
 const FAILURES = [
   "it has fewer than three words in front of its time",
   "its time is not in square brackets",
@@ -91,7 +91,9 @@ class ClfParser implements LineParser {
     this.fitting = 4;
     // Gandi writes how long the answer took here, in whole seconds.
     let at = time;
-    if (bytes[at] === SPACE && bytes[at + 1] === BRACKET) at = indexOf(bytes, 0x29, at, end) + 1;
+    if (bytes[at] === SPACE && bytes[at + 1] === OPENING_ROUND) {
+      at = indexOf(bytes, CLOSING_ROUND, at, end) + 1;
+    }
     const rest = this.#readRequest(bytes, at, end, record);
     if (rest < 0) return false;
     this.#rest = rest;
@@ -116,9 +118,8 @@ class ClfParser implements LineParser {
       return this.#readLongFront(bytes, start, first, second, third, end, record);
     }
     decoder.take(HOST, start, first);
-    const isDash = second - first === 2 && bytes[first + 1] === DASH;
     // In second place there is what identd says, a name without dots, or a virtual host; or the client behind one.
-    if (isDash) this.layout = PLAIN;
+    if (isDash(bytes, first + 1, second)) this.layout = PLAIN;
     else if (isBareAddress(bytes, first + 1, second) && !isAnyAddress(bytes, start, first)) {
       decoder.take(VHOST, start, first);
       decoder.take(HOST, first + 1, second);
@@ -152,9 +153,9 @@ class ClfParser implements LineParser {
       from++;
     }
     if (close < 0) return -1;
-    const isDash = third - second === 2 && bytes[second + 1] === DASH;
-    const hasHost = second - first > 1 && !(second - first === 2 && bytes[first + 1] === DASH);
-    if (isDash && hasHost && opening > third) {
+    const isSecondDash = isDash(bytes, first + 1, second);
+    const hasHost = second - first > 1 && !isSecondDash;
+    if (isDash(bytes, second + 1, third) && hasHost && opening > third) {
       // Of an address and a name the address is the client's; with a port it is what Apache writes of a host without a name.
       this.order = orderOf(bytes, start, first, second);
       const isSwapped = (this.#order ?? this.order) === "client first";
@@ -162,7 +163,7 @@ class ClfParser implements LineParser {
       decoder.take(isSwapped ? VHOST : HOST, first + 1, second);
       decoder.take(USER, third + 1, opening);
       if (!isSwapped) this.layout = WITH_VHOST;
-    } else if (second - first === 2 && bytes[first + 1] === DASH) {
+    } else if (isSecondDash) {
       decoder.take(HOST, start, first);
       decoder.take(USER, second + 1, opening);
     } else return -1; // What a logger has put in front: its first word is no client.
@@ -272,6 +273,11 @@ function closingQuote(bytes: Uint8Array, from: number, end: number): number {
   return at < end ? at : -1;
 }
 
+function isDash(bytes: Uint8Array, start: number, end: number): boolean {
+  return end - start === 1 && bytes[start] === DASH;
+}
+
+/** Whether there is a point or a colon, as in the name of a site and in an address. */
 function isDotted(bytes: Uint8Array, start: number, end: number): boolean {
   for (let at = start; at < end; at++) if (bytes[at] === DOT || bytes[at] === COLON) return true;
   return false;

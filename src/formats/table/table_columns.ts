@@ -1,8 +1,7 @@
 // Role: the header of a table with separators → what each column is, by the names that are known of logs with named fields.
 
 import { namedTwice } from "../csv_header.ts";
-import type { FieldSpec } from "../layout.ts";
-import { fieldSpec } from "../layout.ts";
+import { type FieldSpec, fieldSpec } from "../layout.ts";
 import { KNOWN_KEYS } from "../json/known_keys.ts";
 
 /** What separates columns; the first one that gives a header counts. */

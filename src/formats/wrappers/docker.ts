@@ -4,7 +4,7 @@
 import { unescapeText } from "../decode/unescape.ts";
 import { compileKeys } from "../json/keys.ts";
 import { JsonScanner } from "../json/scanner.ts";
-import type { Unwrapped, Wrapper } from "./wrapper.ts";
+import { type Unwrapped, wholeLine, type Wrapper } from "./wrapper.ts";
 
 const LF = 0x0a, OPEN_OBJECT = 0x7b, LETTER_E = 0x65;
 
@@ -28,23 +28,21 @@ function object(name: string, key: string, stream: string | null = null): Wrappe
       if (last - first + 8 > scratch.length) scratch = new Uint8Array(2 * (last - first) + 8);
       let to = unescapeText("json", bytes, first, last, scratch, 0);
       const isEnded = to > 0 && scratch[to - 1] === LF;
-      into.isPart = stream !== null && !isEnded;
       if (isEnded) to--;
       for (let at = 0; at < to; at++) if (scratch[at] === LF) return false;
       scratch[to] = LF;
+      wholeLine(into, scratch, 0, to);
+      if (stream === null) return true;
+      into.isPart = !isEnded;
       // "stderr" and "stdout".
-      into.stream = stream !== null && bytes[starts[1] + 3] === LETTER_E ? 1 : 0;
-      into.repeats = 1;
-      into.bytes = scratch;
-      into.start = 0;
-      into.end = to;
+      into.stream = bytes[starts[1] + 3] === LETTER_E ? 1 : 0;
       return true;
     };
   };
   return { name, cutsLines: stream !== null, unwrapper };
 }
 
-/** See above. */
+/** The only one of them that cuts lines. */
 export const dockerJson: Wrapper = object("docker's json-file", "log", "stream");
 
 /** By the keys that Fluent Bit, Filebeat, Vector, journalctl -o json, Google, Loki and others give the line. */

@@ -1,6 +1,7 @@
 // Role: texts that tools put in front of each line of a log, as patterns: grep, kubectl, journalctl, gunicorn and others. A new one is a
-// line here and in `wrapped_lines.ts`.
+// line here.
 
+import { IPV4_PATTERN, IPV6_PATTERN } from "../decode/address_words.ts";
 import { type Unwrapped, wholeLine, type Wrapper } from "./wrapper.ts";
 
 /** Bytes at the begin of a line in which a text ends. */
@@ -9,10 +10,7 @@ const LONGEST = 512;
 const LF = 0x0a;
 const LATIN_1 = new TextDecoder("latin1");
 
-const IPV4 = String.raw`\d{1,3}(?:\.\d{1,3}){3}`;
-/** Of addresses that are given out: a number and a colon in front of one make none of these. */
-const IPV6 = String.raw`(?:(?:[0-9a-f]{1,4}:){7}[0-9a-f]{1,4}|(?:::|64:ff9b:|[23f][0-9a-f]{3}:)[0-9a-f:.]*)`;
-const ADDRESS = `(?:${IPV4}|${IPV6})`;
+const ADDRESS = `(?:${IPV4_PATTERN}|${IPV6_PATTERN})`;
 const DATE = String.raw`\d{4}-\d\d-\d\d`, CLOCK = String.raw`\d\d:\d\d:\d\d(?:[.,]\d+)?`;
 const ZONE = String.raw`(?:Z| ?[+-]\d\d:?\d\d| UTC| GMT)?`;
 /** A host and a program, with the number of its process. */
@@ -29,7 +27,7 @@ const WHOLE = String.raw`(?=\S)(?!(?!${ADDRESS}(?::\d+)?\s)(?=[0-9a-f.]*:)[0-9a-
 const NO_FILE = new RegExp(
   String
     .raw`^(?:[^\s:]*\d\d:\d\d:\d\d(?=[\s.,Z+-])|[^\s:]+:\d+\s|[^\s:]+://|${ADDRESS}\s|[0-9a-f]*:[0-9a-f.]*:[0-9a-f:.]*\s|` +
-    String.raw`(?=${FILE}:${IPV6}\s)${FILE}:\d+:${IPV6}\s)`,
+    String.raw`(?=${FILE}:${IPV6_PATTERN}\s)${FILE}:\d+:${IPV6_PATTERN}\s)`,
   "i",
 );
 
