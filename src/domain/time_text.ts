@@ -11,7 +11,7 @@ export type Moment =
 /** What {@link parseMoment} accepts, for help and error messages. */
 export const MOMENT_FORMS: string =
   'an ISO date or time in UTC ("2015-05-17", "2015-05-17T10:05:03Z", with an offset "+02:00"), epoch seconds ' +
-  '("1431857103"), a span back from the last record ("30m", "1.5h", "7d", "2w"), or by the clock of this machine, in ' +
+  '("1431857103"; a year alone is none), a span back from the last record ("30m", "1.5h", "7d", "2w"), or by the clock of this machine, in ' +
   'UTC: "now", the begin of "today", "yesterday" or the latest "monday", or the latest "21:18"';
 
 const LAST_SECOND = 253402300799;
@@ -75,6 +75,7 @@ export function timeSpan(from: number, to: number): string {
  * assert.deepEqual(parseMoment("1970-01-02"), { kind: "at", time: 86400 });
  * assert.deepEqual(parseMoment("24h"), { kind: "back", seconds: 86400 });
  * assert.equal(parseMoment("2015-02-30"), undefined);
+ * assert.equal(parseMoment("2015"), undefined);
  * // At 1970-01-02T00:30:00Z, a Friday, 21:18 was yesterday.
  * assert.deepEqual(parseMoment("21:18", 88200), { kind: "at", time: 76680 });
  * assert.deepEqual(parseMoment("friday", 88200), { kind: "at", time: 86400 });
@@ -84,6 +85,8 @@ export function parseMoment(text: string, now?: number): Moment | undefined {
   const [, year, month, day] = /^((?:19|20)\d\d)([01]\d)([0-3]\d)$/.exec(text) ?? [];
   // As epoch seconds it would lie within the first months of 1970, where no log does.
   if (year !== undefined) return parseMoment(`${year}-${month}-${day}`);
+  // Nor does any in its first hours: a year, or an hour of the day, is meant.
+  if (/^\d{1,4}$/.test(text) && text !== "0") return undefined;
   if (/^\d{1,12}$/.test(text)) return at(Number(text));
   const span = /^(\d{1,9}(?:\.\d{1,6})?)([smhdw])$/.exec(text);
   if (span) return { kind: "back", seconds: Math.round(Number(span[1]) * UNITS[span[2]]) };

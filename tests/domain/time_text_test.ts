@@ -102,5 +102,7 @@ Deno.test("eight digits that are a date are that date, other digits are epoch se
   assert.deepEqual(parseMoment("20190207"), { kind: "at", time: Date.parse("2019-02-07") / 1000 });
   assert.equal(parseMoment("20190230"), undefined);
   assert.deepEqual(parseMoment("1549573200"), { kind: "at", time: 1549573200 });
-  assert.deepEqual(parseMoment("90"), { kind: "at", time: 90 });
+  assert.deepEqual(parseMoment("86400"), { kind: "at", time: 86400 });
+  assert.deepEqual(parseMoment("0"), { kind: "at", time: 0 });
+  for (const year of ["2024", "1999", "10", "1"]) assert.equal(parseMoment(year, 1_700_000_000), undefined);
 });

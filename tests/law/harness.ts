@@ -5,6 +5,7 @@ import { DatabaseSync } from "node:sqlite";
 import { Random } from "../../sample_data/random.ts";
 import { replay } from "../../src/commands/replay/replay.ts";
 import { undo } from "../../src/commands/database/undo.ts";
+import { isoTime } from "../../src/domain/time_text.ts";
 import type { Host, InputFile } from "../../src/host/host.ts";
 import { checkDatabase } from "../../src/stores/sqlite/check/check.ts";
 import { sqlite } from "../../src/stores/sqlite/sqlite.ts";
@@ -125,8 +126,8 @@ export class Bench {
       ...maxJump === undefined ? {} : { "max-jump": `${maxJump}` },
       ...idleLog === undefined ? {} : { "idle-log": `${idleLog}` },
       top: `${top}`,
-      ...since === undefined ? {} : { since: `${since}` },
-      ...until === undefined ? {} : { until: `${until}` },
+      ...since === undefined ? {} : { since: isoTime(since) },
+      ...until === undefined ? {} : { until: isoTime(until) },
       "alert-threshold": `${threshold}`,
       "alert-window": `${window}`,
       // Logs of rejects alone are logs too.

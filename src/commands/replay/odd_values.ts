@@ -113,7 +113,8 @@ const ODD: readonly ((found: Found) => string | null)[] = [
   ({ duration }) => {
     const bins = duration.map(([bin, hits]): Hits => [bin, Number(bin) === NOT_KNOWN ? 0 : hits]);
     const long = mostOf(bins, (bin) => boundsOf(Number(bin)).least >= 2 * SECOND);
-    return long === null || long.values < FEW || !bins.every(([bin, hits]) => hits === 0 || mayBeWhole(Number(bin)))
+    return long === null || long.values < FEW ||
+        !bins.every(([bin, hits]) => hits === 0 || mayBeWhole(Number(bin)))
       ? null
       : `all durations are whole seconds, and most are longer than one, as ${
         durationText(Math.round(durationOf(Number(long.odd)) / SECOND))

@@ -7,7 +7,14 @@ import type { RuleSet } from "../rules/definition.ts";
 import { isEverything } from "../rules/match.ts";
 import { seriesText } from "../rules/series.ts";
 import type { RuleGroup, StretchObserver } from "./rule_group.ts";
-import { buildEvaluators, type Evaluators, newRulesOf, type SeriesTarget, stateOf, type WatchPlan } from "./set_up.ts";
+import {
+  buildEvaluators,
+  type Evaluators,
+  newRulesOf,
+  type SeriesTarget,
+  stateOf,
+  type WatchPlan,
+} from "./set_up.ts";
 import { lastMinute, MINUTE, type SloWatch } from "./slo_evaluator.ts";
 import type { MonitorState } from "./state.ts";
 

@@ -33,7 +33,7 @@ Deno.test("--with: what is no time, ends before it begins, or overlaps is refuse
   const cases: [text: string, message: RegExp][] = [
     ["soon", /^--with "soon" is no time\. Allowed: .*; or two with a slash\.$/],
     ["2019-02-01/", /is no time/],
-    ["1/2/3", /has more than a begin and an end\.$/],
+    ["2019-02-01/2019-02-02/2019-02-03", /has more than a begin and an end\.$/],
     ["2019-02-03/2019-02-01", /ends before it begins\.$/],
     [
       "1h",
