@@ -175,9 +175,9 @@ export function unreadNotes(reader: Reader, { source }: Pick<ReportArguments, "s
       : [`Lines may be missing: parts of logs were gone unread; "httplog query gaps" lists ${gaps}.`]),
     ...(out === 0
       ? []
-      : [`Not counted are ${counted(out, "record")} that a replay's --since or --until left out.`]),
+      : [`Not counted: ${counted(out, "record")} that a replay's --since or --until left out.`]),
     ...(excluded === 0 ? [] : [
-      `Not counted are ${counted(excluded, "record")} that filters of ${
+      `Not counted: ${counted(excluded, "record")} that filters of ${
         source === null ? "sources" : "the source"
       } exclude; "httplog query sources" shows them.`,
     ]),

@@ -120,7 +120,7 @@ Deno.test("what was never counted is noted below totals: left out, and gone unre
     ["--until", "1549573250", "--warn-rejects", "100%"],
   );
   using reader = sqlite.read(log.database);
-  const note = "Not counted are 1 record that a replay's --since or --until left out.";
+  const note = "Not counted: 1 record that a replay's --since or --until left out.";
   for (const report of [availability, hosts]) assert.deepEqual(notesOf(reader, report), [note]);
   assert.deepEqual(notesOf(reader, rejects), [
     "5 more were rejected and only counted: of each log a run keeps the first 1,000.",
