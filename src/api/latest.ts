@@ -1,5 +1,6 @@
 // Role: the resource `latest`: of each source how far it has come, its last final bucket, and what fires.
 
+import { SEVERITIES } from "../domain/rules/definition.ts";
 import { newest } from "../reports/sql.ts";
 import type { Reader, SqlValue } from "../stores/store.ts";
 import { plainAnswer } from "./report_resource.ts";
@@ -11,8 +12,6 @@ const SOURCE_COLUMNS = {
 } as const;
 
 const BUCKET_COLUMNS = ["bucket", "size", "hits", "rate", "bytes", "failures", "availability"] as const;
-
-const SEVERITIES = ["page", "ticket", "info"] as const;
 
 export const latestResource: ApiResource = {
   path: "latest",

@@ -2,8 +2,7 @@
 
 import { combineRuleSets } from "../../domain/backtest/combine_rule_sets.ts";
 import { type FailCondition, failCondition } from "../../domain/backtest/fail_condition.ts";
-import { parseSweep, type Sweep } from "../../domain/backtest/sweep.ts";
-import { variantOf } from "../../domain/backtest/sweep.ts";
+import { parseSweep, type Sweep, variantOf } from "../../domain/backtest/sweep.ts";
 import { didYouMean } from "../../domain/nearest.ts";
 import { Problem } from "../../domain/problem.ts";
 import { withBuiltIn } from "../../domain/rules/built_in.ts";
@@ -12,7 +11,7 @@ import { MOST_SERIES, seriesText } from "../../domain/rules/series.ts";
 import type { Host } from "../../host/host.ts";
 import type { Plan } from "../../plan.ts";
 import type { Invocation } from "../command.ts";
-import { LOG_OPTIONS } from "./options.ts";
+import { LOG_OPTIONS, SHARED_OPTIONS } from "./options.ts";
 import { withSettings } from "./settings.ts";
 import { replayPlan } from "../replay/make_plan.ts";
 import { checkWindows, givenRules, rulesIn } from "../shared/rules_option.ts";
@@ -102,22 +101,7 @@ function sweptSides({ rules, slos }: RuleSet, sweep: Sweep): RuleSet[] {
 /** The options that `replay` shares. */
 function forReplay({ flags, values, lists, positionals }: Invocation): Invocation {
   const { complete, "exclude-bots": excludeBots } = flags, { exclude = [], only = [] } = lists;
-  const shared = [
-    ...[
-      "alert-threshold",
-      "alert-window",
-      "analysis-bucket-size",
-      "lateness",
-      "max-jump",
-      "idle-log",
-      "anonymize",
-      "log-format",
-      "tz",
-      "workers",
-      "db",
-      "source",
-    ],
-  ];
+  const shared = [...SHARED_OPTIONS, "anonymize", "db", "source"];
   const picked = Object.fromEntries(shared.map((name) => [name, values[name]]));
   // A replay needs a file, even if the store is read.
   return {

@@ -8,30 +8,32 @@ import { RENDERERS } from "../../render/mod.ts";
 import type { OptionSpec } from "../command.ts";
 import { REPLAY_OPTIONS } from "../replay/options.ts";
 import { SCREENING_OPTIONS } from "../replay/screening.ts";
+import { DATABASE_OPTION } from "../shared/database_path.ts";
 import { RULES_OPTION } from "../shared/rules_option.ts";
 
 /** Those options of `replay` that decide when alerts fire, and how the log is read. */
-const SHARED = [
-  ...[
-    "alert-threshold",
-    "alert-window",
-    "analysis-bucket-size",
-    "lateness",
-    "max-jump",
-    "idle-log",
-    "log-format",
-    "tz",
-    "complete",
-  ],
+export const SHARED_OPTIONS: readonly string[] = [
+  "alert-threshold",
+  "alert-window",
+  "analysis-bucket-size",
+  "lateness",
+  "max-jump",
+  "idle-log",
+  "log-format",
+  "tz",
+  "complete",
   "workers",
 ];
+
+/** Those of them that set the built-in rule, whatever the logs are. */
+const OF_BUILT_IN = ["alert-threshold", "alert-window"];
 
 /** Settings of a source that rules see: which records are counted, and what their hosts are. */
 const SETTINGS = ["exclude", "only", "exclude-bots", "anonymize"];
 
 /** Options about reading a log, which `--from-store` does not take. */
 export const LOG_OPTIONS: readonly string[] = [
-  ...["analysis-bucket-size", "lateness", "max-jump", "idle-log", "log-format", "tz", "complete", "workers"],
+  ...SHARED_OPTIONS.filter((name) => !OF_BUILT_IN.includes(name)),
   ...SETTINGS,
 ];
 
@@ -53,18 +55,13 @@ export const BACKTEST_OPTIONS: readonly OptionSpec[] = [
   { name: "since", value: "TIME", help: "count only what fired from this time on" },
   { name: "until", value: "TIME", help: "count only what fired before this time" },
   { name: "from-store", help: "evaluate the seconds that replay has stored, not logs" },
-  {
-    name: "db",
-    value: "PATH",
-    defaultText: "$HTTPLOG_DB, else httplog.db",
-    help: "the database (--from-store, --source)",
-  },
+  { ...DATABASE_OPTION, help: "the database (--from-store, --source)" },
   {
     name: "source",
     value: "NAME",
     help: "which log (--from-store; by default the only one); with FILE whose filters to use",
   },
-  ...REPLAY_OPTIONS.filter(({ name }) => SHARED.includes(name)),
+  ...REPLAY_OPTIONS.filter(({ name }) => SHARED_OPTIONS.includes(name)),
   ...SCREENING_OPTIONS.filter(({ name }) => SETTINGS.includes(name)).map((option): OptionSpec => ({
     ...option,
     defaultText: "that of --source, if given",

@@ -7,7 +7,7 @@ import { copyDatabase } from "../../stores/sqlite/file/backup.ts";
 import { bytesText } from "../shared/number_text.ts";
 import type { Command, Invocation } from "../command.ts";
 import { writeLines } from "../shared/messages.ts";
-import { databasePath } from "../shared/database_path.ts";
+import { DATABASE_OPTION, databasePath } from "../shared/database_path.ts";
 
 export const backup: Command = {
   name: "backup",
@@ -21,7 +21,7 @@ export const backup: Command = {
   options: [
     { name: "force", help: "replace an existing file at PATH" },
     { name: "quiet", short: "q", help: "print nothing" },
-    { name: "db", value: "PATH", defaultText: "$HTTPLOG_DB, else httplog.db", help: "the database" },
+    DATABASE_OPTION,
   ],
   examples: [
     ["httplog backup /backup/httplog.db", "copy the database"],

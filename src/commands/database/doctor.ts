@@ -8,7 +8,7 @@ import { type Finding, finding, type FindingState } from "../../stores/sqlite/ch
 import { VERSION } from "../../version.ts";
 import type { Command, Invocation } from "../command.ts";
 import { writeLines } from "../shared/messages.ts";
-import { databasePath } from "../shared/database_path.ts";
+import { DATABASE_OPTION, databasePath } from "../shared/database_path.ts";
 import { refuseArguments } from "../shared/number_options.ts";
 
 /** The default format, which no renderer has: findings are too long for the columns of a table. */
@@ -46,7 +46,7 @@ export const doctor: Command = {
       choices: [TEXT, ...RENDERERS.map(({ name }) => name)],
       help: "how the findings are printed",
     },
-    { name: "db", value: "PATH", defaultText: "$HTTPLOG_DB, else httplog.db", help: "the database" },
+    DATABASE_OPTION,
   ],
   examples: [
     ["httplog doctor", "the quick checks"],

@@ -1,7 +1,7 @@
 // Role: `httplog prune`: retention. Deletes old buckets and seconds, optionally summed into rollups first.
 
 import { Problem } from "../../domain/problem.ts";
-import { isoTime, parseMoment } from "../../domain/time_text.ts";
+import { isoTime } from "../../domain/time_text.ts";
 import type { Host } from "../../host/host.ts";
 import { printable } from "../../render/text/printable.ts";
 import {
@@ -16,8 +16,8 @@ import { bytesText } from "../shared/number_text.ts";
 import type { Command, Invocation } from "../command.ts";
 import { ALLOW_NETWORK } from "../shared/database_lock.ts";
 import { writeLines } from "../shared/messages.ts";
-import { databasePath } from "../shared/database_path.ts";
-import { refuseArguments } from "../shared/number_options.ts";
+import { DATABASE_OPTION, databasePath } from "../shared/database_path.ts";
+import { refuseArguments, spanSeconds } from "../shared/number_options.ts";
 
 export const prune: Command = {
   name: "prune",
@@ -48,7 +48,7 @@ export const prune: Command = {
     { name: "dry-run", help: "print what would be pruned, and write nothing" },
     { name: "quiet", short: "q", help: "print nothing" },
     ALLOW_NETWORK,
-    { name: "db", value: "PATH", defaultText: "$HTTPLOG_DB, else httplog.db", help: "the database" },
+    DATABASE_OPTION,
   ],
   examples: [
     ["httplog prune --older-than 90d", "keep the last 90 days of each source"],
@@ -80,18 +80,11 @@ function requestOf(invocation: Invocation): PruneRequest {
     throw new Problem("usage", 'No --older-than. Say how much to keep, as in "--older-than 90d".');
   }
   return {
-    olderThan: span("older-than", values["older-than"]),
-    rollup: values.rollup === undefined ? null : span("rollup", values.rollup),
+    olderThan: spanSeconds("older-than", values["older-than"], "90d"),
+    rollup: values.rollup === undefined ? null : spanSeconds("rollup", values.rollup, "90d"),
     source: values.source ?? null,
     dryRun: flags["dry-run"] ?? false,
   };
-}
-
-function span(option: string, text: string): number {
-  const moment = parseMoment(text);
-  if (moment?.kind === "back" && moment.seconds > 0) return moment.seconds;
-  const allowed = 'a number above 0 with s, m, h, d or w: "90d"';
-  throw new Problem("usage", `--${option} "${printable(text)}" is no span of time. Allowed: ${allowed}.`);
 }
 
 function linesOf({ sources, size, free }: PruneReport, { dryRun, rollup }: PruneRequest): string[] {

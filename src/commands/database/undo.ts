@@ -8,7 +8,7 @@ import type { UndoResult, UndoTarget } from "../../stores/store.ts";
 import { counted } from "../../domain/grouped.ts";
 import type { Command, Invocation } from "../command.ts";
 import { writeLines } from "../shared/messages.ts";
-import { databasePath } from "../shared/database_path.ts";
+import { DATABASE_OPTION, databasePath } from "../shared/database_path.ts";
 import { ALLOW_NETWORK, IF_BUSY, takeLock } from "../shared/database_lock.ts";
 
 async function run(invocation: Invocation, host: Host): Promise<number> {
@@ -62,7 +62,7 @@ export const undo: Command = {
     "Runs are undone one after the other, latest first, up to ten that changed something. A run with --fresh cannot be " +
     "undone. The run stays in the list of runs, as undone.",
   options: [
-    { name: "db", value: "PATH", defaultText: "$HTTPLOG_DB, else httplog.db", help: "the database" },
+    DATABASE_OPTION,
     { name: "source", value: "NAME", help: 'the source whose latest run is meant by "last"' },
     IF_BUSY,
     ALLOW_NETWORK,

@@ -1,9 +1,7 @@
 // Role: the option `--notify-max-age` of `replay` and `notify`: which alerts are too old to be sent.
 
-import { Problem } from "../../domain/problem.ts";
-import { parseMoment } from "../../domain/time_text.ts";
-import { printable } from "../../render/text/printable.ts";
 import type { Invocation, OptionSpec } from "../command.ts";
+import { spanSeconds } from "../shared/number_options.ts";
 
 /** Seconds. */
 const DEFAULT = 3600;
@@ -18,12 +16,5 @@ export const MAX_AGE_OPTION: OptionSpec = {
 /** Seconds. Errors: `Problem` "usage" for what is no span of time. */
 export function maxAgeOf({ values }: Invocation): number {
   const text = values[MAX_AGE_OPTION.name];
-  if (text === undefined) return DEFAULT;
-  const moment = parseMoment(text);
-  if (moment?.kind === "back" && moment.seconds > 0) return moment.seconds;
-  const allowed = 'a number above 0 with s, m, h, d or w: "1h"';
-  throw new Problem(
-    "usage",
-    `--${MAX_AGE_OPTION.name} "${printable(text)}" is no span of time. Allowed: ${allowed}.`,
-  );
+  return text === undefined ? DEFAULT : spanSeconds(MAX_AGE_OPTION.name, text, "1h");
 }

@@ -8,7 +8,7 @@ import { printable } from "../../render/text/printable.ts";
 import { sqlite } from "../../stores/sqlite/sqlite.ts";
 import type { OutboxStore } from "../../stores/outbox.ts";
 import type { Command, Invocation } from "../command.ts";
-import { databasePath } from "../shared/database_path.ts";
+import { DATABASE_OPTION, databasePath } from "../shared/database_path.ts";
 import { deliveryWarning, isSkippedAlert, messageText, skippedText } from "./delivery_text.ts";
 import { refuseArguments } from "../shared/number_options.ts";
 import { MAX_AGE_OPTION, maxAgeOf } from "./max_age_option.ts";
@@ -113,7 +113,7 @@ export const notify: Command = {
     MAX_AGE_OPTION,
     PUBLIC_URL_OPTION,
     { name: "switch-on", value: "ID", help: "send to this notifier again, although it answered 410" },
-    { name: "db", value: "PATH", defaultText: "$HTTPLOG_DB, else httplog.db", help: "the database" },
+    DATABASE_OPTION,
     {
       ...IF_BUSY,
       help: "if another run is sending: wait for it, skip this run (exit 0), or fail (exit 75)",

@@ -6,6 +6,7 @@ import { RENDERERS } from "../../render/mod.ts";
 import { optionOf } from "../../reports/report.ts";
 import { REPORTS } from "../../reports/mod.ts";
 import { ALERT_SUMMARY, ALERT_WORD } from "./alert.ts";
+import { DATABASE_OPTION } from "../shared/database_path.ts";
 import type { OptionSpec } from "../command.ts";
 
 /** Default time limit of the user's SQL, seconds. */
@@ -70,7 +71,7 @@ export const QUERY_OPTIONS: readonly OptionSpec[] = [
     choices: RENDERERS.map(({ name }) => name),
     help: "how rows are printed, on a terminal and in a pipe",
   },
-  { name: "db", value: "PATH", defaultText: "$HTTPLOG_DB, else httplog.db", help: "the database" },
+  DATABASE_OPTION,
   { name: "schema", help: "print the views and columns that SQL may use" },
   { name: "exit-code", help: "exit with 1 if there are no rows" },
 ];

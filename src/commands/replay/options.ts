@@ -3,6 +3,7 @@
 import { DEFAULT_DIMENSIONS, DIMENSIONS } from "../../domain/dimensions/dimensions.ts";
 import type { OptionSpec } from "../command.ts";
 import { MAX_AGE_OPTION } from "../notify/max_age_option.ts";
+import { DATABASE_OPTION } from "../shared/database_path.ts";
 import { FORMAT_OPTIONS } from "../shared/log_format_option.ts";
 import { PUBLIC_URL_OPTION } from "../shared/public_url_option.ts";
 import { SCREENING_OPTIONS } from "./screening.ts";
@@ -78,7 +79,7 @@ export const REPLAY_OPTIONS: readonly OptionSpec[] = [
     } to store values of, status always; hosts take most of the room`,
   },
   ...SCREENING_OPTIONS,
-  { name: "db", value: "PATH", defaultText: "$HTTPLOG_DB, else httplog.db", help: "the database" },
+  DATABASE_OPTION,
   IF_BUSY,
   ALLOW_NETWORK,
   {

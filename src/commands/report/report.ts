@@ -1,14 +1,15 @@
 // Role: `httplog report`: what the database holds of a time range as one page that needs nothing else, or as data and words.
 
 import { Problem } from "../../domain/problem.ts";
+import { isoTime } from "../../domain/time_text.ts";
 import type { Host } from "../../host/host.ts";
 import { csvRenderer } from "../../render/csv.ts";
 import type { Recording } from "../../page/data/model.ts";
+import { lastRecord } from "../../reports/range_notes.ts";
 import { NOTHING, type Outside } from "../../stores/sqlite/read/functions.ts";
 import { sqlite } from "../../stores/sqlite/sqlite.ts";
-import type { Reader } from "../../stores/store.ts";
 import type { Command, Invocation, ProgramParts } from "../command.ts";
-import { databasePath } from "../shared/database_path.ts";
+import { DATABASE_OPTION, databasePath } from "../shared/database_path.ts";
 import { countriesOfFile, COUNTRY_FILE_OPTION } from "../shared/country_file.ts";
 import { warn, writeLines } from "../shared/messages.ts";
 import { bytesText } from "../shared/number_text.ts";
@@ -57,7 +58,7 @@ export const report: Command = {
     },
     COUNTRY_FILE_OPTION,
     { name: "quiet", short: "q", help: "do not say what was written" },
-    { name: "db", value: "PATH", defaultText: "$HTTPLOG_DB, else httplog.db", help: "the database" },
+    DATABASE_OPTION,
   ],
   examples: [
     ["httplog report -o report.html", "all that is stored, as one page"],
@@ -119,7 +120,7 @@ async function recorded(invocation: Invocation, format: Format, host: Host): Pro
   const outside = await outsideFor(invocation.values.geoip, format, host);
   using reader = sqlite.read(path, outside);
   if (source !== null) checkSource(reader, source, path);
-  const last = isRelative(range) ? newestRecord(reader, source) : null;
+  const last = isRelative(range) ? lastRecord(reader, source) : null;
   const asked: ReportRange = { ...absoluteRange(range, last), source };
   const listed = { hasAgents: outside.lists !== null, hasCountries: outside.countries !== null };
   return record(reader, asked, host.now(), listed);
@@ -136,14 +137,6 @@ async function outsideFor(geoip: string | undefined, format: Format, host: Host)
     warn(host, `${error.message} The page shows no browsers, systems and bots.`);
     return NOTHING;
   }
-}
-
-function newestRecord(reader: Reader, source: string | null): number | null {
-  const [[last]] = reader.query(
-    "SELECT max(coalesce(watermark + lateness, last_time)) FROM sources WHERE :source IS NULL OR name = :source",
-    { source },
-  ).rows;
-  return last === null ? null : Number(last);
 }
 
 async function textOf(recording: Recording, format: Format, parts?: ProgramParts): Promise<string> {
@@ -171,7 +164,7 @@ function trafficRows({ parts, span }: Recording) {
   const secondsOf = (start: number): number =>
     Math.max(1, Math.min(start + step, endOf(start)) - Math.max(start, span?.since ?? 0));
   const rows = starts.map((start, place) => [
-    ...[new Date(start * 1000).toISOString().replace(".000Z", "Z"), secondsOf(start)],
+    ...[isoTime(start), secondsOf(start)],
     ...[hits[place], failures[place], bytes[place]],
     ...classes.map((list) => list[place]),
   ]);

@@ -1,6 +1,7 @@
 // Role: `/metrics`, in the text format of Prometheus: counters of this process, and gauges of each source.
 
 import type { ApiAnswer, ApiCell } from "../../api/answer.ts";
+import { SEVERITIES } from "../../domain/rules/definition.ts";
 import { VERSION } from "../../version.ts";
 
 /** What the server has done since it began. */
@@ -47,7 +48,7 @@ const OF_SOURCES: readonly (readonly [column: string, ...family: Family])[] = [
 /** The text. `found` is the answer of the resource `latest`; null where there is no database now. */
 export function metricsText(counts: ServerCounts, found: Pick<ApiAnswer, "columns" | "rows"> | null): string {
   const latest = found ?? { columns: [], rows: [] };
-  const firing = ["page", "ticket", "info"].flatMap((severity) =>
+  const firing = SEVERITIES.flatMap((severity) =>
     samplesOf(latest, `firing_${severity}`).map(([labels, value]): Sample => [{ ...labels, severity }, value])
   );
   const responses = [...counts.responses].map(([code, count]): Sample => [{ code: String(code) }, count]);

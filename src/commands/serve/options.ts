@@ -6,6 +6,7 @@ import { printable } from "../../render/text/printable.ts";
 import type { CountryFile } from "../../stores/sqlite/read/functions.ts";
 import type { Invocation, OptionSpec } from "../command.ts";
 import { REPLAY_OPTIONS } from "../replay/options.ts";
+import { DATABASE_OPTION } from "../shared/database_path.ts";
 import { countriesOfFile, COUNTRY_FILE_OPTION } from "../shared/country_file.ts";
 import { PUBLIC_URL_OPTION, publicUrl } from "../shared/public_url_option.ts";
 import { type Doors, hashOf } from "./guard.ts";
@@ -42,7 +43,7 @@ const NOT_SERVED: readonly string[] = ["follow", "advance-to", ...ALWAYS];
 /** In the order of the help. */
 export const SERVE_OPTIONS: readonly OptionSpec[] = [
   ...OWN,
-  { name: "db", value: "PATH", defaultText: "$HTTPLOG_DB, else httplog.db", help: "the database" },
+  DATABASE_OPTION,
   ...REPLAY_OPTIONS.filter(({ name }) => !NOT_SERVED.includes(name)),
 ];
 

@@ -48,12 +48,14 @@ export function frameOf(picture: Picture, look: Look, size: FrameSize): string[]
     headLine(picture, look, columns, paint),
     ...(picture.last === null
       ? ["", "Nothing is stored yet: httplog replay reads a log into the database."]
-      : [tileLine(picture, columns, paint), ...plotLines(picture, layout.plot, columns, paint), ""]),
-    ...(picture.last === null ? [] : [
-      ...valueLines(picture, look, layout.values, columns, paint),
-      "",
-      ...alertLines(picture, layout.alerts, columns, paint),
-    ]),
+      : [
+        tileLine(picture, columns, paint),
+        ...plotLines(picture, layout.plot, columns, paint),
+        "",
+        ...valueLines(picture, look, layout.values, columns, paint),
+        "",
+        ...alertLines(picture, layout.alerts, columns, paint),
+      ]),
   ];
   const filled = Array.from({ length: rows - 1 }, (_, at) => lines[at] ?? "");
   return [...filled, paint(DIM, fit(`${KEYS}   (capitals go back)`, columns))];

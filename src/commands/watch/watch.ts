@@ -7,7 +7,7 @@ import { sqlite } from "../../stores/sqlite/sqlite.ts";
 import type { StoreWatch } from "../../stores/sqlite/read/watch.ts";
 import type { Reader } from "../../stores/store.ts";
 import type { Command, Invocation } from "../command.ts";
-import { databasePath } from "../shared/database_path.ts";
+import { DATABASE_OPTION, databasePath } from "../shared/database_path.ts";
 import { refuseArguments } from "../shared/number_options.ts";
 import { isSameFile } from "../shared/same_file.ts";
 import { checkSource, sourceNames } from "../shared/source_option.ts";
@@ -146,7 +146,7 @@ export const watchCommand: Command = {
       defaultText: ASKABLE[0].name,
       help: "whose values are shown first",
     },
-    { name: "db", value: "PATH", defaultText: "$HTTPLOG_DB, else httplog.db", help: "the database" },
+    DATABASE_OPTION,
     { name: "no-color", help: "no colour; NO_COLOR does the same" },
   ],
   examples: [["httplog watch --dimension host", "the busiest clients, as they change"]],
