@@ -4,14 +4,9 @@ import { ASKABLE, byDimension, NAMED_DIMENSIONS } from "../domain/dimensions/dim
 import { nearest } from "../domain/nearest.ts";
 import { parseDuration } from "../domain/rules/duration.ts";
 import { isoTime, type Moment, MOMENT_FORMS, parseMoment } from "../domain/time_text.ts";
-import {
-  optionOf,
-  type ReportArguments,
-  type ReportOption,
-  type ReportSpan,
-  type SpanOfTime,
-} from "../reports/report.ts";
-import { rowSecondsOf } from "../reports/spans.ts";
+import { optionOf, type ReportArguments, type ReportOption, type ReportSpan } from "../reports/report.ts";
+import { patternOfStatus, spanForms, spanIn, STATUS_FORMS } from "../reports/option_values.ts";
+import { type ComparedSpans, comparedSpans } from "../reports/compared_span.ts";
 import type { Reader } from "../stores/store.ts";
 import type { ApiRange } from "./answer.ts";
 import { ApiFault } from "./fault.ts";
@@ -62,13 +57,13 @@ export function readParameters(
     const text = `Nothing lies between since (${isoTime(since)}) and until (${isoTime(until)}, exclusive).`;
     throw new ApiFault(400, text, "until");
   }
-  const range = { since, until, ...extent }, compared = comparedSpan(given.get("with"), range, now);
+  const range = { since, until, ...extent }, spans = comparedWith(given.get("with"), range, now);
   const step = stepOf(given.get("step"), range), value = given.get("value");
   const isOfSteps = step !== null && (understood.hasSteps === true || value !== null);
   return {
     ...{ since, until, source, range, step, value },
     // A comparison is of two spans with an end each.
-    ...(compared === null ? {} : { until: until ?? endOf(range), compared }),
+    ...(spans === null ? {} : { until: spans.range.until, compared: spans.compared }),
     ...byDimension((dimension) => {
       const { name, kind } = dimension, value = given.get(optionOf(name));
       return kind === "name" || !ASKABLE.includes(dimension) ? value : statusPattern(name, value);
@@ -108,26 +103,15 @@ function checkNames(given: URLSearchParams, { parameters, required = [] }: Under
   }
 }
 
-/** The second of the newest record, as of `httplog query compare`: a day and the day before are "1d" and "2d", and share no second. */
-function endOf({ since, last }: ApiRange): number {
-  return Math.max((since ?? 0) + 1, last ?? 0);
-}
-
-/** The span that a range is compared with: "BEGIN", as long as the range, or "BEGIN/END"; null without one. */
-function comparedSpan(text: string | null, range: ApiRange, now: number): SpanOfTime | null {
+/** The range and the span that it is compared with: "BEGIN", as long as the range, or "BEGIN/END"; null without one. */
+function comparedWith(text: string | null, range: ApiRange, now: number): ComparedSpans | null {
   if (text === null) return null;
-  const [begin, end, ...more] = text.split("/").map((part) => absolute("with", part, range, now) ?? 0);
-  const from = range.since ?? 0, to = range.until ?? endOf(range);
-  const span = { since: begin, until: end ?? begin + to - from };
-  const wrong = more.length > 0
-    ? "has more than a begin and an end"
-    : span.since >= span.until
-    ? "ends before it begins"
-    : span.since < to && from < span.until
-    ? "has times in common with the range: nothing can be told apart"
-    : null;
+  const times = text.split("/").map((part) => absolute("with", part, range, now) ?? 0);
+  const spans = comparedSpans(range, range.last, times);
+  const overlap = "has times in common with the range: nothing can be told apart";
+  const wrong = spans.wrong ?? (spans.isOverlapping ? overlap : null);
   if (wrong !== null) throw new ApiFault(400, `"${text}" ${wrong}.`, "with");
-  return span;
+  return spans;
 }
 
 function unknownParameter(name: string, names: readonly string[]): ApiFault {
@@ -164,20 +148,18 @@ function absolute(
 }
 
 function statusPattern(name: string, text: string | null): string | null {
-  if (text === null) return null;
-  if (/^[1-9](\d\d|xx)$/i.test(text)) return text.replace(/x/gi, "_");
-  throw new ApiFault(400, `"${text}" is no status. Allowed: 100 to 999, or a class: 5xx.`, name);
+  const pattern = text === null ? null : patternOfStatus(text);
+  if (pattern !== undefined) return pattern;
+  throw new ApiFault(400, `"${text}" is no status. ${STATUS_FORMS}`, name);
 }
 
 function spanOf(
   text: string | null,
-  { spans = [], hasAnySpan = false }: Pick<Understood, "spans" | "hasAnySpan">,
+  understood: Pick<Understood, "spans" | "hasAnySpan">,
 ): ReportSpan | null {
-  if (text === null) return null;
-  const span = spans.find((span) => span === text) ?? (hasAnySpan ? rowSecondsOf(text) : null);
-  if (span !== null) return span;
-  const any = hasAnySpan ? ", or a span such as 30s or 2h, up to 366d" : "";
-  throw new ApiFault(400, `"${text}" is no span. Allowed: ${spans.join(", ")}${any}.`, "by");
+  const span = text === null ? null : spanIn(understood, text);
+  if (span !== undefined) return span;
+  throw new ApiFault(400, `"${text}" is no span. Allowed: ${spanForms(understood)}.`, "by");
 }
 
 function flag(name: ApiParameter, given: URLSearchParams): boolean {

@@ -21,7 +21,7 @@ import { alertText, foundAlert } from "./alert.ts";
 import { absoluteRange, isRelative, timeRange } from "../shared/time_option.ts";
 import { refuseReportOptions, reportArguments } from "./report_arguments.ts";
 import { QUERY_DETAILS, QUERY_EXAMPLES, QUERY_OPTIONS, TIMEOUT } from "./help.ts";
-import { comparedSpans } from "./compared_span.ts";
+import { givenSpans } from "./compared_span.ts";
 import { parameters } from "./sql_parameters.ts";
 import { targetOf } from "./target.ts";
 import { historyNotes } from "./alert_text.ts";
@@ -77,7 +77,7 @@ async function answerReport(
   const compared = invocation.values.with;
   const last = isRelative(range) || compared !== undefined ? lastRecord(reader, asked.source) : null;
   const absolute = absoluteRange(range, last);
-  const spans = compared === undefined ? absolute : comparedSpans(compared, absolute, last, host.now());
+  const spans = compared === undefined ? absolute : givenSpans(compared, absolute, last, host.now());
   const given = { ...asked, ...spans };
   const question = report.question(given);
   const { answer: found, notes } = await answerOf({ path, ...question, geoip }, seconds, host);

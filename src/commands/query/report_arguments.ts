@@ -16,7 +16,7 @@ import {
   type ReportArguments,
   type ReportOption,
 } from "../../reports/report.ts";
-import { rowSecondsOf } from "../../reports/spans.ts";
+import { patternOfStatus, spanForms, spanIn, STATUS_FORMS } from "../../reports/option_values.ts";
 import type { Invocation } from "../command.ts";
 
 /** Where a required option is missing: what it is. */
@@ -76,16 +76,15 @@ export function reportArguments(
 
 /** Errors: `Problem` "usage" for a span that the report has not. */
 function spanOf(
-  { name, spans = [], hasAnySpan = false }: Report,
+  report: Report,
   text: string | undefined,
 ): ReportArguments["by"] {
   if (text === undefined) return null;
-  const span = spans.find((span) => span === text) ?? (hasAnySpan ? rowSecondsOf(text) : null);
-  if (span !== null) return span;
-  const any = hasAnySpan ? ", or a span such as 30s or 2h, up to 366d" : "";
+  const span = spanIn(report, text);
+  if (span !== undefined) return span;
   throw new Problem(
     "usage",
-    `--by ${printable(text)} does not go with the report "${name}", but: ${spans.join(", ")}${any}.`,
+    `--by ${printable(text)} does not go with the report "${report.name}", but: ${spanForms(report)}.`,
   );
 }
 
@@ -105,11 +104,9 @@ function valueOf(dimension: KnownDimension, given: string | undefined): string |
 
 function statusPattern(text: string | undefined): string | null {
   if (text === undefined) return null;
-  if (/^[1-9](\d\d|xx)$/i.test(text)) return text.replace(/x/gi, "_");
-  throw new Problem(
-    "usage",
-    `--status "${printable(text)}" is no status. Allowed: 100 to 999, or a class: 5xx.`,
-  );
+  const pattern = patternOfStatus(text);
+  if (pattern !== undefined) return pattern;
+  throw new Problem("usage", `--status "${printable(text)}" is no status. ${STATUS_FORMS}`);
 }
 
 function limitOf(text: string | undefined, preset: number | null): number | null {

@@ -2,12 +2,9 @@
 // sums the parts of the range.
 
 import type { ApiAnswer } from "../../api/answer.ts";
-import { answerRequest } from "../../api/answer_request.ts";
 import { bucketsResource } from "../../api/buckets.ts";
-import { RESOURCES } from "../../api/mod.ts";
 import { readParameters } from "../../api/parameters.ts";
 import { DIMENSIONS } from "../../domain/dimensions/dimensions.ts";
-import { Problem } from "../../domain/problem.ts";
 import {
   alertCourseOf,
   alertFactsOf,
@@ -41,24 +38,22 @@ import type { ReportArguments } from "../../reports/report.ts";
 import { whereOf } from "../../reports/sql.ts";
 import type { Reader } from "../../stores/store.ts";
 import { VERSION } from "../../version.ts";
+import { askApi, type GivenParameters, searchParametersOf } from "../shared/ask_api.ts";
 import { recordCourses } from "./record_courses.ts";
 import { recordPairs } from "./record_pairs.ts";
 
-/** Rows of a table of values; alerts, and those of them with a course; rejects; runs; sources that are recorded apart; routes
- * with durations. */
-const MOST_VALUES = 40,
-  MOST_ALERTS = 2000,
-  MOST_COURSES = 100,
-  MOST_REJECTS = 50,
-  MOST_RUNS = 100,
-  MOST_APART = 6,
-  MOST_ROUTES = 100;
+/** Rows of a table of values. */
+const MOST_VALUES = 40;
+/** Alerts, and how many of them, the latest, have a course. */
+const MOST_ALERTS = 2000, MOST_COURSES = 100;
+const MOST_REJECTS = 50, MOST_RUNS = 100;
+/** More sources than these are recorded together only. */
+const MOST_APART = 6;
+/** Routes with durations. */
+const MOST_ROUTES = 100;
 
 /** What is asked for: epoch seconds, null = all. */
 export type ReportRange = Pick<ReportArguments, "since" | "until" | "source">;
-
-/** Parameters of a request; those that are null are left out. */
-type Given = Readonly<Record<string, string | number | null>>;
 
 /** What lists the reader knows. */
 export interface Listed {
@@ -161,7 +156,7 @@ class Recorder {
     const { since, until } = this.#asked, range = { source, since, until };
     const buckets = this.#ask("buckets", { ...range, step: fine, limit: 0 });
     const tops: Record<string, Rows> = {}, courses: Record<string, PackedCourses> = {};
-    const asked = readParameters(parametersOf(range), bucketsResource, this.#reader, this.#now);
+    const asked = readParameters(searchParametersOf(range), bucketsResource, this.#reader, this.#now);
     for (const { name, path } of [...dimensions, ...groups]) {
       const { columns, rows, notes } = this.#ask(path, { ...range, limit: MOST_VALUES });
       tops[name] = { columns, rows, notes };
@@ -183,16 +178,16 @@ class Recorder {
     };
   }
 
-  #visitors(range: Given, by: Visitors["by"]): Visitors {
+  #visitors(range: GivenParameters, by: Visitors["by"]): Visitors {
     return visitorsAlong(this.#ask("visitors", { ...range, by, limit: 0 }), by);
   }
 
-  #routes(range: Given): Pick<RecordedPairs, "routes" | "routeNotes"> {
+  #routes(range: GivenParameters): Pick<RecordedPairs, "routes" | "routeNotes"> {
     const answer = this.#ask("latency", { ...range, by: "route", limit: MOST_ROUTES });
     return { routes: routeLatenciesOf(answer), routeNotes: answer.notes };
   }
 
-  #latency(range: Given, step: number): Latency | null {
+  #latency(range: GivenParameters, step: number): Latency | null {
     if (!hasDurations(recordsOf(this.#ask("dimensions", { source: range.source, limit: 0 })))) return null;
     const steps = this.#ask("latency", { ...range, by: `${step}s`, limit: 0 });
     return latencyOf(steps, this.#ask("latency/heat", { ...range, step }), step);
@@ -207,18 +202,9 @@ class Recorder {
     return { columns, rows, notes };
   }
 
-  #ask(path: string, given: Given): ApiAnswer {
-    const request = { path, parameters: parametersOf(given), now: this.#now };
-    const { status, body } = answerRequest(request, RESOURCES, this.#reader);
-    if (status === 200) return body;
-    throw new Problem(status === 503 ? "busy" : status === 500 ? "io" : "usage", body.detail);
+  #ask(path: string, given: GivenParameters): ApiAnswer {
+    return askApi(this.#reader, path, given, this.#now);
   }
-}
-
-function parametersOf(given: Given): URLSearchParams {
-  return new URLSearchParams(
-    Object.entries(given).flatMap(([name, value]) => value === null ? [] : [[name, String(value)]]),
-  );
 }
 
 /** What was asked for, as far as there are buckets; null where nothing is in it. Begin and end are those of buckets. */

@@ -1,12 +1,11 @@
 // Role: what `httplog watch` shows, read from the database by the same answers as the API gives.
 
 import type { ApiAnswer, ApiCell } from "../../api/answer.ts";
-import { answerRequest } from "../../api/answer_request.ts";
-import { RESOURCES } from "../../api/mod.ts";
 import { ASKABLE, type KnownDimension } from "../../domain/dimensions/dimensions.ts";
 import type { RuleDefinition } from "../../domain/rules/definition.ts";
-import { Problem } from "../../domain/problem.ts";
+import { recordsOf } from "../../page/data/client.ts";
 import type { Reader } from "../../stores/store.ts";
+import { askApi, type GivenParameters } from "../shared/ask_api.ts";
 import { type Look, RANGES } from "./look.ts";
 
 /** A row as an object by the names of its columns. */
@@ -43,27 +42,11 @@ export interface Picture {
 }
 
 /** Lengths of steps that people read at once, seconds. */
-const STEPS = [
-  1,
-  2,
-  5,
-  10,
-  15,
-  20,
-  30,
-  60,
-  120,
-  300,
-  600,
-  900,
-  1800,
-  3600,
-  7200,
-  10800,
-  21600,
-  43200,
-  86400,
-  604800,
+const STEPS: readonly number[] = [
+  ...[1, 2, 5, 10, 15, 20, 30],
+  ...[1, 2, 5, 10, 15, 30].map((minutes) => minutes * 60),
+  ...[1, 2, 3, 6, 12].map((hours) => hours * 3600),
+  ...[1, 7].map((days) => days * 86400),
 ];
 
 /**
@@ -78,36 +61,24 @@ export function readPicture(
   look: Look,
   { columns, rows }: { readonly columns: number; readonly rows: number },
 ): Picture {
-  const ask = (path: string, given: Readonly<Record<string, string | number | null>>): ApiAnswer => {
-    const entries = Object.entries({ source: look.source, ...given }).filter(([, value]) => value !== null);
-    const parameters = new URLSearchParams(entries.map(([name, value]) => [name, String(value)]));
-    const { status, body } = answerRequest({ path, parameters, now: 0 }, RESOURCES, reader);
-    if (status === 200) return body;
-    throw new Problem(status < 500 ? "usage" : status === 503 ? "busy" : "io", body.detail);
-  };
+  const ask = (path: string, given: GivenParameters): ApiAnswer =>
+    askApi(reader, path, { source: look.source, ...given }, 0);
   const names = ask("sources", { source: null, limit: 0 }).rows.map(([name]) => String(name)).toSorted();
-  const latest = objects(ask("sources", { limit: 0 }));
+  const latest = recordsOf(ask("sources", { limit: 0 }));
   const size = Math.max(1, ...latest.map(({ bucket_size }) => Number(bucket_size)));
-  const kept = new Set(objects(ask("dimensions", { limit: 0 })).map(({ dimension }) => dimension));
+  const kept = new Set(recordsOf(ask("dimensions", { limit: 0 })).map(({ dimension }) => dimension));
   const known = { sources: names, dimensions: ASKABLE.filter(({ name }) => kept.has(name)) };
   const { range } = ask("latest", { limit: 1 }), span = RANGES[look.range];
   if (range.last === null || range.first === null) {
-    const nothing = { rates: [], values: [], trends: [], alerts: [], threshold: null, last: null };
     return {
-      ...known,
-      from: 0,
-      to: 0,
-      seconds: 1,
-      step: size,
-      hits: 0,
-      bytes: 0,
-      failures: 0,
-      ...nothing,
+      ...{ ...known, from: 0, to: 0, step: size, seconds: 1, last: null },
+      ...{ rates: [], threshold: null, hits: 0, bytes: 0, failures: 0 },
+      ...{ values: [], trends: [], alerts: [] },
     };
   }
   const to = range.last + 1, first = Math.max(range.first, to - (span ?? Infinity));
   const step = stepFor(to - first, size, columns), since = first - first % step;
-  const traffic = objects(ask("buckets", { since, step }));
+  const traffic = recordsOf(ask("buckets", { since, step }));
   const byStart = new Map(traffic.map(({ start, rate }) => [Number(start), Number(rate)]));
   const values = ask(`values/${look.dimension.name}`, { since, step, limit: rows });
   const sum = (name: string): number => traffic.reduce((all, row) => all + Number(row[name]), 0);
@@ -117,11 +88,11 @@ export function readPicture(
       { length: Math.ceil((to - since) / step) },
       (_, at) => byStart.get(since + at * step) ?? null,
     ),
-    threshold: thresholdIn(objects(ask("rules", {}))),
+    threshold: thresholdIn(recordsOf(ask("rules", {}))),
     ...{ hits: sum("hits"), bytes: sum("bytes"), failures: sum("failures") },
-    values: objects(values),
+    values: recordsOf(values),
     trends: values.sparklines?.hits ?? [],
-    alerts: objects(ask("alerts", { since, overlap: 1, limit: 100 })).reverse(),
+    alerts: recordsOf(ask("alerts", { since, overlap: 1, limit: 100 })).reverse(),
   };
 }
 
@@ -135,8 +106,4 @@ function thresholdIn(rules: readonly NamedRow[]): number | null {
   const found = rules.filter(({ metric, match }) => metric === "rate" && match === null)
     .map(({ definition }) => (JSON.parse(String(definition)) as RuleDefinition).fire?.number ?? null);
   return found.length === 1 ? found[0] : null;
-}
-
-function objects({ columns, rows }: Pick<ApiAnswer, "columns" | "rows">): NamedRow[] {
-  return rows.map((row) => Object.fromEntries(columns.map((name, place) => [name, row[place]])));
 }
