@@ -41,7 +41,7 @@ export async function* countRanges(
         cursor = piece.end;
       }
     } else {
-      if (++rereads > Math.max(FEW_REREADS, index * PART_REREAD)) {
+      if (areManyRereads(++rereads, index)) {
         ranges.skipFrom(input, index + 1);
         return cursor;
       }
@@ -72,6 +72,11 @@ function isMergeable(
       engine,
       plan,
     );
+}
+
+/** Whether so many of the ranges so far had to be read again that all the rest is better read in order. */
+export function areManyRereads(rereads: number, ranges: number): boolean {
+  return rereads > Math.max(FEW_REREADS, ranges * PART_REREAD);
 }
 
 /** Takes a range in its place; `isHalf` as in {@link CountedPiece}. */

@@ -2,14 +2,13 @@
 
 import { dateLimits } from "../domain/counting/date_limits.ts";
 import type { WaitingLine } from "../domain/counting/log_state.ts";
-import type { Summary } from "../domain/counting/summary.ts";
+import { type Summary, tableCount } from "../domain/counting/summary.ts";
 import type { LogClockState } from "../domain/counting/log_clock.ts";
 import { partOf, type Slice } from "../inputs/bytes/slice.ts";
 import { type Cursor, cursorAfter } from "../inputs/cursor.ts";
 import type { Input } from "../inputs/input.ts";
 import type { Kernel } from "../kernel/kernel.ts";
 import type { PackedSummary } from "../kernel/summary/packed_summary.ts";
-import { tableCount } from "../domain/counting/summary.ts";
 import { cutStarts, mergePartials, type Translated } from "../kernel/summary/unpack.ts";
 import type { Plan } from "../plan.ts";
 import type { CountTools } from "./count_tools.ts";

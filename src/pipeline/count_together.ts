@@ -1,21 +1,27 @@
 // Role: counts several large logs of about the same times in ranges that threads sum up together, log by log in turn, because a
 // bucket of all is filled faster than the buckets of each are put together.
 
-import { dateLimits } from "../domain/counting/date_limits.ts";
 import { fits, inPlace } from "../domain/counting/jumps.ts";
 import { absorb } from "../domain/counting/summary.ts";
 import { endOf } from "../inputs/first_time.ts";
 import type { Cursor } from "../inputs/cursor.ts";
 import type { Input } from "../inputs/input.ts";
 import type { PlacedRange } from "../parallel/range.ts";
-import { RangeCounter } from "../parallel/range_counter.ts";
-import { type RangeResult, RangeResults } from "../parallel/results.ts";
+import type { RangeResult, RangeResults } from "../parallel/results.ts";
 import { hasPreamble } from "./count_preamble.ts";
-import { merged } from "./count_ranges.ts";
+import { areManyRereads, merged } from "./count_ranges.ts";
 import { type CountedPiece, countSlices, mayCut } from "./count_slices.ts";
 import type { CountTools } from "./count_tools.ts";
-import { BEGINNING, jobFile, MARGIN, mayUseRanges, mostRejects } from "./input_ranges.ts";
-import { seekableBytes, startIfWorth, WORTH_RANGES } from "./input_ranges.ts";
+import {
+  BEGINNING,
+  beginRanges,
+  MARGIN,
+  mayUseRanges,
+  mostRejects,
+  seekableBytes,
+  startIfWorth,
+  WORTH_RANGES,
+} from "./input_ranges.ts";
 import { RANGE } from "./range_size.ts";
 import { shapeOf } from "../kernel/line_shape.ts";
 import { inStep } from "./in_step.ts";
@@ -25,9 +31,6 @@ import type { InputRead, LogRead } from "./read.ts";
 const MOST_TOGETHER = 16;
 /** Bytes of a log in what is read at once, on average, below which its buckets are not worth cutting ahead. */
 const LITTLE = 1 << 16;
-/** Give up once more than max(4, 1/8 of the ranges so far) had to be re-read. */
-const FEW_REREADS = 4, PART_REREAD = 1 / 8;
-
 /** Counts what can be counted together, and returns how far each input has been read; null where that does not suit the logs. */
 export async function* countTogether(
   logs: readonly LogRead[],
@@ -118,7 +121,7 @@ async function* countRounds(
         yield piece;
       }
     } else {
-      if (++rereads > Math.max(FEW_REREADS, index * PART_REREAD)) return;
+      if (areManyRereads(++rereads, index)) return;
       const ends = new Map(round.map(({ file, range }) => [inputs[file], range.end]));
       const again = reads.filter(({ input }) => ends.has(input));
       yield* readUpTo(again, (input) => ends.get(input)!, cursors, tools);
@@ -157,26 +160,11 @@ async function roundsOf(
 }
 
 function begin(inputs: readonly Input[], rounds: readonly PlacedRange[][], tools: CountTools): RangeResults {
-  const { engine, plan, threads, kernels, host } = tools;
-  const { bucketSize, lateness, maxJump, top, series, dimensions, screening } = plan;
-  const options = { bucketSize, lateness, maxJump, top, series, dimensions, screening },
-    limits = dateLimits(plan.futureLimit(), plan);
+  const { engine } = tools;
   const least = Math.min(...inputs.map(({ file, start }) => file.size! - start.offset));
   // What is cut must be final once a round has been read: no other log may hold the source back.
   const isCutting = least / rounds.length >= LITTLE && engine.eventTime === leastPosition(inputs, engine);
-  const main = {
-    files: inputs.map(({ file, reader }) => ({ file: file.seekable!, reader: reader! })),
-    summarizer: new RangeCounter(options, kernels, isCutting),
-    merger: kernels.merger,
-    limits,
-  };
-  const results = new RangeResults(rounds, main, mostRejects(inputs, engine), host);
-  const files = inputs.flatMap(jobFile);
-  if (threads.isStarted && files.length === inputs.length) {
-    const job = { files, places: rounds, options, limits, isCutting };
-    threads.begin({ ...job, board: results.board.memory }, results);
-  }
-  return results;
+  return beginRanges(inputs, rounds, isCutting, mostRejects(inputs, engine), tools);
 }
 
 function leastPosition(inputs: readonly Input[], { logs }: CountTools["engine"]): number | null {

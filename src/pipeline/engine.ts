@@ -165,7 +165,7 @@ export class Engine {
     const { clock, before } = jumps, waiting = jumps.waiting.map(placed), former = this.logs.waitingOf(log);
     const outliers = [...before === "refuted" ? former : [], ...jumps.lines.map(placed)];
     this.logs.move(log, id, { clock, waiting: before === "open" ? [...former, ...waiting] : waiting });
-    this.#keptRejects.set(log, (this.#keptRejects.get(log) ?? 0) + rejects.length);
+    this.noteKept({ log }, rejects.length);
     const formerlyKept = this.#keptOutliers.get(log) ?? 0;
     const kept = outliers.slice(0, KEPT_REJECTS - formerlyKept);
     this.#keptOutliers.set(log, formerlyKept + kept.length);

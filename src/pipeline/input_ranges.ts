@@ -4,7 +4,7 @@
 import { dateLimits } from "../domain/counting/date_limits.ts";
 import { endOf, startTimes, type TimeOptions } from "../inputs/first_time.ts";
 import type { Input } from "../inputs/input.ts";
-import { countOf, placedRanges, type RangeCut } from "../parallel/range.ts";
+import { countOf, type PlacedRange, placedRanges, type RangeCut } from "../parallel/range.ts";
 import { RangeCounter } from "../parallel/range_counter.ts";
 import { type RangeResult, RangeResults } from "../parallel/results.ts";
 import type { RangeThreads } from "../parallel/threads.ts";
@@ -69,30 +69,16 @@ export class InputRanges implements Disposable {
 
   /** Lets the threads begin; null where ranges are not worth it, or do not suit the plan. */
   static async of(logs: readonly LogRead[], tools: CountTools): Promise<InputRanges | null> {
-    const { plan, threads, engine, kernels, host } = tools;
+    const { plan, threads, engine } = tools;
     const all = logs.flatMap(({ inputs }) => inputs.map(({ input }) => input));
     const bytes = all.reduce((sum, input) => sum + seekableBytes(input), 0);
     startIfWorth(threads, bytes, plan);
     if (!mayUseRanges(plan) || !threads.isStarted && bytes < WORTH_RANGES) return null;
     const inputs = await cutInputs(logs, tools);
     if (inputs.length === 0) return null;
-    const limits = dateLimits(plan.futureLimit(), plan), isCutting = !overlap(inputs);
-    const { bucketSize, lateness, maxJump, top, series, dimensions, screening } = plan;
-    const options = { bucketSize, lateness, maxJump, top, series, dimensions, screening };
-    const main = {
-      files: inputs.map(({ input: { file, reader } }) => ({ file: file.seekable!, reader: reader! })),
-      summarizer: new RangeCounter(options, kernels, isCutting),
-      merger: kernels.merger,
-      limits,
-    };
     const order = orderOf(inputs), places = placedRanges(inputs.map(({ cut }) => cut), order);
-    const results = new RangeResults(places, main, mostRejects(all, engine), host);
-    const files = inputs.flatMap(({ input }) => jobFile(input));
-    if (threads.isStarted && files.length === inputs.length) {
-      const job = { files, places, options, limits, isCutting };
-      threads.begin({ ...job, board: results.board.memory }, results);
-    }
-    return new InputRanges(results, inputs, order);
+    const rejects = mostRejects(all, engine), cut = inputs.map(({ input }) => input);
+    return new InputRanges(beginRanges(cut, places, !overlap(inputs), rejects, tools), inputs, order);
   }
 
   /** How an input is cut; null where it is not. */
@@ -173,8 +159,39 @@ function overlap(inputs: readonly CutInput[]): boolean {
   });
 }
 
+/**
+ * Has ranges of large plain files counted ahead, by threads where some are started.
+ *
+ * @param places What is read together, in order; a range says by its number which of the inputs it is of.
+ * @param isCutting Whether buckets may be cut: they turn final with what they are counted in.
+ * @param rejects How many are wanted of each range.
+ */
+export function beginRanges(
+  inputs: readonly Input[],
+  places: readonly (readonly PlacedRange[])[],
+  isCutting: boolean,
+  rejects: number,
+  { plan, threads, kernels, host }: CountTools,
+): RangeResults {
+  const { bucketSize, lateness, maxJump, top, series, dimensions, screening } = plan;
+  const options = { bucketSize, lateness, maxJump, top, series, dimensions, screening };
+  const limits = dateLimits(plan.futureLimit(), plan);
+  const main = {
+    files: inputs.map(({ file, reader }) => ({ file: file.seekable!, reader: reader! })),
+    summarizer: new RangeCounter(options, kernels, isCutting),
+    merger: kernels.merger,
+    limits,
+  };
+  const results = new RangeResults(places, main, rejects, host), files = inputs.flatMap(jobFile);
+  if (threads.isStarted && files.length === inputs.length) {
+    const job = { files, places, options, limits, isCutting };
+    threads.begin({ ...job, board: results.board.memory }, results);
+  }
+  return results;
+}
+
 /** The input for other threads; nothing where they could not tell it from another file. */
-export function jobFile({ path, reading, file: { inode, device } }: Input): JobFile[] {
+function jobFile({ path, reading, file: { inode, device } }: Input): JobFile[] {
   if (inode === null || device === null || reading === null) return [];
   const { format, options, line } = reading;
   return [{ path, inode, device, format: format.name, options, line }];

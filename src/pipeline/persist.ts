@@ -9,7 +9,7 @@ import type { Provisional } from "../domain/monitor/monitor.ts";
 import type { Reject } from "../domain/reject.ts";
 import type { Host } from "../host/host.ts";
 import type { Plan } from "../plan.ts";
-import type { Change, RunCounts, Session } from "../stores/store.ts";
+import { type Change, NO_COUNTS, type RunCounts, type Session } from "../stores/store.ts";
 import type { Alerted } from "./alert.ts";
 import { ChangeBuilder } from "./change_builder.ts";
 import type { Engine } from "./engine.ts";
@@ -148,7 +148,7 @@ const NOTHING: Committed = Object.freeze({
   explained: [],
   rejects: [],
   rejected: {},
-  counts: { bytes: 0, read: 0, accepted: 0, rejected: 0, late: 0, outliers: 0, leftOut: 0, excluded: 0 },
+  counts: NO_COUNTS,
   ending: null,
 });
 

@@ -1,4 +1,4 @@
-// Role: an Apache `LogFormat` as it is pasted → its pieces. Others who write by such strings are varnishncsa and gunicorn's like.
+// Role: an Apache `LogFormat` as it is pasted → its pieces. varnishncsa and others write by such strings, too.
 
 import { refusal } from "./caret.ts";
 import type { Meaning, Piece, TakenApart, Variable } from "./pieces.ts";

@@ -40,17 +40,15 @@ export interface TakenApart {
 
 /** The numbers of a line, which hold no blank. */
 const NUMBERS: ReadonlySet<Decoder> = new Set<Decoder>([
-  ...[
-    "status",
-    "count",
-    "seconds",
-    "milliseconds",
-    "microseconds",
-    "nanoseconds",
-    "epoch",
-    "epoch-ms",
-    "any-epoch",
-  ] as const,
+  "status",
+  "count",
+  "seconds",
+  "milliseconds",
+  "microseconds",
+  "nanoseconds",
+  "epoch",
+  "epoch-ms",
+  "any-epoch",
 ]);
 
 /**

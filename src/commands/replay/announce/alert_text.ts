@@ -1,5 +1,4 @@
-// Role: an alert's transition in words. The rule `high-traffic` has words of its own (`alert_text.ts`).
-// Used by the announcers.
+// Role: an alert's transition in words. The rule `high-traffic` has words of its own.
 
 import { type Alert, timeOf, type Transition } from "../../../domain/alerts/alert.ts";
 import { causeTexts } from "../../../domain/alerts/cause_text.ts";

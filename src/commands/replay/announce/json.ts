@@ -1,6 +1,5 @@
 // Role: the announcer for programs (`--output json`): one object a line, told apart by `type`: bucket, alert, explanation,
-// reject, and last of all summary. Names are those of the SQL views where there is one. One of those that `choose.ts`
-// chooses from.
+// reject, and last of all summary. Names are those of the SQL views where there is one.
 
 import type { Alert, Transition } from "../../../domain/alerts/alert.ts";
 import { causeTexts } from "../../../domain/alerts/cause_text.ts";
