@@ -1,9 +1,7 @@
 // Role: a log in front of whose lines something stands from some day on says so in every run; others say nothing.
 
 import assert from "node:assert/strict";
-import { replay } from "../../../src/commands/replay/replay.ts";
-import { fakeHost } from "../../fake_host.ts";
-import { inTemporaryDirectory } from "../../process.ts";
+import { runsOfGrowingLog } from "./growing_log.ts";
 
 const line = (at: number, front = ""): string =>
   `${front}203.0.113.${at} - - [17/May/2024:10:${at}:00 +0000] "GET /a HTTP/1.1" 200 5 "-" "curl"\n`;
@@ -11,18 +9,11 @@ const lines = (from: number, count: number, front = ""): string =>
   Array.from({ length: count }, (_, at) => line(from + at, front)).join("");
 
 /** What runs warn of as a log grows, one each. */
-function said(...texts: readonly string[]): Promise<string[]> {
-  return inTemporaryDirectory(async (directory) => {
-    const log = `${directory}/access.log`, told: string[] = [];
-    for (const text of texts) {
-      Deno.writeTextFileSync(log, text, { append: true });
-      const host = fakeHost({ now: Date.UTC(2024, 5, 1) / 1000 });
-      const values = { db: `${directory}/a.db`, source: "s", "warn-rejects": "100%" };
-      await replay.run({ flags: { quiet: true }, values, lists: {}, positionals: [log] }, host);
-      told.push(host.stderr.text.split("\n").filter((text) => text.includes("the last lines of")).join("\n"));
-    }
-    return told;
-  });
+async function said(...texts: readonly string[]): Promise<string[]> {
+  const runs = await runsOfGrowingLog(texts, { "warn-rejects": "100%" });
+  return runs.map(({ said }) =>
+    said.split("\n").filter((line) => line.includes("the last lines of")).join("\n")
+  );
 }
 
 const FRONTS = [

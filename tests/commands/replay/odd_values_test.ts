@@ -1,28 +1,17 @@
 // Role: a log whose lines have something in front, or whose request is elsewhere, says so once; ordinary ones do not.
 
 import assert from "node:assert/strict";
-import { replay } from "../../../src/commands/replay/replay.ts";
-import { fakeHost } from "../../fake_host.ts";
-import { inTemporaryDirectory } from "../../process.ts";
+import { runsOfGrowingLog } from "./growing_log.ts";
 
 const line = (at: number, client = `203.0.113.${at}`, request = '"GET /a HTTP/1.1"'): string =>
   `${client} - - [17/May/2024:10:05:0${at} +0000] ${request} 500 5 "-" "curl"`;
 const three = (make: (at: number) => string): string => [1, 2, 3].map((at) => make(at) + "\n").join("");
 
 /** What runs say of a log that grows, one each. */
-function said(...texts: readonly string[]): Promise<string[]> {
-  return inTemporaryDirectory(async (directory) => {
-    const log = `${directory}/access.log`, told: string[] = [];
-    for (const text of texts) {
-      Deno.writeTextFileSync(log, text, { append: true });
-      const host = fakeHost({ now: Date.UTC(2024, 5, 1) / 1000 });
-      const values = { db: `${directory}/a.db`, source: "s", tz: "UTC" };
-      const code = await replay.run({ flags: { quiet: true }, values, lists: {}, positionals: [log] }, host);
-      assert.equal(code, 0);
-      told.push(host.stderr.text);
-    }
-    return told;
-  });
+async function said(...texts: readonly string[]): Promise<string[]> {
+  const runs = await runsOfGrowingLog(texts, { tz: "UTC" });
+  for (const { code, said } of runs) assert.equal(code, 0, said);
+  return runs.map(({ said }) => said);
 }
 
 /** A line as others are, which decides how a log is read, and three of another form. */
