@@ -1,6 +1,7 @@
 // Role: drives the real replay command over a log that is cut, sliced, paced and disturbed, in a directory of its own.
 // The law tests say what to do with it; `dump.ts` reads what came of it.
 
+import assert from "node:assert/strict";
 import { DatabaseSync } from "node:sqlite";
 import { Random } from "../../sample_data/random.ts";
 import { replay } from "../../src/commands/replay/replay.ts";
@@ -157,6 +158,14 @@ export class Bench {
     } catch (error) {
       if (plan.disturbed?.by === "error" && mentions(error, DISK_ERROR)) return 74;
       throw error;
+    }
+  }
+
+  /** Reads all inputs by each of these plans, as a source of its own, and holds what is stored against what is expected. */
+  async assertReadBy(plans: readonly Partial<RunPlan>[], expected: Expected): Promise<void> {
+    for (const [number, plan] of plans.entries()) {
+      assert.equal(await this.run(`source ${number}`, { until: this.size, ...plan }), 0);
+      assert.deepEqual(this.dump(`source ${number}`), expected, JSON.stringify(plan));
     }
   }
 

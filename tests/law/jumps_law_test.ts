@@ -35,15 +35,11 @@ Deno.test("jumps law: one run, in any slices, with any threads and in scaled tim
     outliers += expected.outliers;
     alerts += expected.alerts.length;
     using bench = benchFor(lawCase);
-    const until = bench.size;
     const plans: Partial<RunPlan>[] = [{}, { sliceBytes }, { threads, sliceBytes }, {
       sliceBytes,
       wallSeconds: 10,
     }];
-    for (const [number, plan] of plans.entries()) {
-      assert.equal(await bench.run(`source ${number}`, { until, ...plan }), 0);
-      assert.deepEqual(bench.dump(`source ${number}`), expected, JSON.stringify(plan));
-    }
+    await bench.assertReadBy(plans, expected);
   });
   await fc.assert(property, { numRuns: CASES, ...REPORT });
   assert.ok(outliers > CASES && alerts > CASES / 4, `${outliers} outliers, ${alerts} alerts`);

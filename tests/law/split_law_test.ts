@@ -34,10 +34,7 @@ Deno.test("split law: one run, in any slices, with any threads and in scaled tim
       sliceBytes,
       wallSeconds: 10,
     }];
-    for (const [number, plan] of plans.entries()) {
-      assert.equal(await bench.run(`source ${number}`, { until: bench.size, ...plan }), 0);
-      assert.deepEqual(bench.dump(`source ${number}`), expected, JSON.stringify(plan));
-    }
+    await bench.assertReadBy(plans, expected);
     if (expected.late > 0) return;
     const cut = { ...options, top: 2 };
     using other = benchFor({ ...splitCase, options: cut });

@@ -61,12 +61,8 @@ Deno.test("time range law: one run, in any slices, with any threads and in scale
     leftOut += expected.leftOut;
     accepted += expected.accepted;
     using bench = benchFor(lawCase);
-    const until = bench.size;
     const plans: Partial<RunPlan>[] = [{}, { threads, sliceBytes }, { sliceBytes, wallSeconds: 10 }];
-    for (const [number, plan] of plans.entries()) {
-      assert.equal(await bench.run(`source ${number}`, { until, ...plan }), 0);
-      assert.deepEqual(bench.dump(`source ${number}`), expected, JSON.stringify(plan));
-    }
+    await bench.assertReadBy(plans, expected);
   });
   await fc.assert(property, { numRuns: CASES, ...REPORT });
   assert.ok(leftOut > CASES && accepted > CASES, `${leftOut} left out, ${accepted} accepted`);
