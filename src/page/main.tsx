@@ -74,6 +74,7 @@ const client = recording === null
 const begun = begin(client);
 // What came with the page is there before the next task: the first drawing shows it.
 setTimeout(() => {
+  delete document.documentElement.dataset.moved;
   render(<App />, place);
   // While the browser makes ready to draw it.
   setTimeout(useKeptLook);

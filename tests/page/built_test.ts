@@ -79,3 +79,13 @@ Deno.test("no text in a recording ends its element, and every text comes back", 
     assert.deepEqual(JSON.parse(json), { text: texts.join(""), texts });
   }));
 });
+
+Deno.test("it is as dark before the script as with it", () => {
+  const [[, before], [, chosen]] = [
+    /:root:not\(\[data-theme\]\)\{([^}]+)\}/,
+    /:root\[data-theme="dark"\]\{([^}]+)\}/,
+  ]
+    .map((pattern) => pattern.exec(page.style)!);
+  assert.equal(before, chosen);
+  assert.match(before, /--ground:#/);
+});

@@ -1,13 +1,11 @@
 // Role: the page that a browser gets, and the policy that keeps all but its own script and style from running.
 
 import { hashSource } from "../../page/content_policy.ts";
-import type { PageFiles } from "../../page/document.ts";
+import type { PageFiles, ServedDocument } from "../../page/document.ts";
 
 /** A page: its HTML, and its `Content-Security-Policy`. */
 export interface ServedPage {
-  /** Up to where data may stand. */
-  readonly begin: string;
-  readonly end: string;
+  readonly document: ServedDocument;
   /** Whether it takes the answers that it begins with; else it shows none. */
   readonly takesAnswers: boolean;
   readonly policy: string;
@@ -34,11 +32,11 @@ const HTML = `<!doctype html>
  * @param hasCountries Whether the API tells countries.
  */
 export async function servedPage(files: PageFiles | null, hasCountries = false): Promise<ServedPage> {
-  const [begin, end] = files?.served(hasCountries) ?? [HTML, ""];
-  const scripts = files === null ? [] : [await hashSource(files.script)];
+  const document = await files?.served(hasCountries) ?? { begin: HTML, rest: () => "" };
+  const scripts = files === null ? [] : await Promise.all([files.early, files.script].map(hashSource));
   const policy = policyOf(scripts, [await hashSource(files?.style ?? STYLE)]);
-  const version = (await hashSource(begin + end)).slice(8, -1);
-  return { begin, end, takesAnswers: files !== null, policy, version };
+  const version = (await hashSource(document.begin + document.rest(null))).slice(8, -1);
+  return { document, takesAnswers: files !== null, policy, version };
 }
 
 /** The policy for inline scripts and styles with these hashes. */

@@ -3,7 +3,6 @@
 import { API_ROOT, type ApiAnswer } from "../../api/answer.ts";
 import { problemDocument } from "../../api/fault.ts";
 import type { Host, ServedRequest, ServedResponse } from "../../host/host.ts";
-import { dataElement, FIRST_ANSWERS } from "../../page/embedded.ts";
 import { firstAnswers, firstAnswersSoon } from "./ahead.ts";
 import { failed, type JsonAnswer } from "./answer_queue.ts";
 import type { Answers } from "./answers.ts";
@@ -91,7 +90,7 @@ function problem(
 async function pageResponse(
   request: ServedRequest,
   doors: Doors,
-  { begin, end, takesAnswers, policy, version }: ServedPage,
+  { document, takesAnswers, policy, version }: ServedPage,
   served: Served | string,
 ): Promise<ServedResponse> {
   const shown = takesAnswers && typeof served !== "string" && await hasToken(request, doors) ? served : null;
@@ -104,12 +103,12 @@ async function pageResponse(
   const always = { "content-security-policy": policy, "cache-control": "private, no-cache", etag };
   if (isKnown(request.headers["if-none-match"], etag)) return response(304, always, "");
   const headers = { ...always, "content-type": "text/html; charset=utf-8" };
-  if (shown === null || state === null) return response(200, headers, begin + end);
+  if (shown === null || state === null) return response(200, headers, document.begin + document.rest(null));
   return {
-    ...response(200, headers, begin),
+    ...response(200, headers, document.begin),
     stream: async (client) => {
       const json = await firstAnswersSoon(shown.answers, state, shown.sleep);
-      client.send(`${json === null ? "" : dataElement(FIRST_ANSWERS, json)}${end}`);
+      client.send(document.rest(json));
       client.end();
     },
   };

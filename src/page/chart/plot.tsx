@@ -1,7 +1,8 @@
 // Role: a chart along the time by uPlot: its axes, its size, its colours out of the style sheet, and what is drawn beside the series.
 
 import { signal } from "@preact/signals";
-import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
+import { type ComponentType, createContext } from "preact";
+import { useContext, useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import uPlot from "uplot";
 import { axisTexts, clockText } from "../format.ts";
 import type { Drawing, Layer } from "./stack.ts";
@@ -51,6 +52,9 @@ export interface PlotProps {
   /** Whether another chart of the same time stands below, whose axis tells the times. */
   readonly isUpper?: boolean;
 }
+
+/** What charts are drawn by where no script runs; null = by uPlot. */
+export const StillPlots = createContext<ComponentType<PlotProps> | null>(null);
 
 /** The value of a custom property. */
 export function colorOf(name: string): string {
@@ -148,7 +152,7 @@ function drawLevels(plot: uPlot, levels: readonly Level[]): void {
 }
 
 /** Marks of the time axis: times of day, and the date where it begins and at every midnight. */
-function timeMarks(_: uPlot, times: number[]): string[] {
+export function timeMarks(times: readonly number[]): string[] {
   let day = "";
   return times.map((time, place) => {
     const [date, clock] = clockText(time).split(" ");
@@ -172,9 +176,14 @@ function axesOf({ unit, heat, isUpper }: PlotProps): uPlot.Axis[] {
     border: { show: false },
   };
   return [
-    isUpper
-      ? { ...look, values: (_, times) => times.map(() => null), space: markSpace, size: UPPER_FOOT }
-      : { ...look, grid: { show: false }, values: timeMarks, space: markSpace, gap: 10, size: 46 },
+    isUpper ? { ...look, values: (_, times) => times.map(() => null), space: markSpace, size: UPPER_FOOT } : {
+      ...look,
+      grid: { show: false },
+      values: (_, times) => timeMarks(times),
+      space: markSpace,
+      gap: 10,
+      size: 46,
+    },
     {
       ...look,
       grid: { ...look.grid, show: heat === undefined },
@@ -186,7 +195,7 @@ function axesOf({ unit, heat, isUpper }: PlotProps): uPlot.Axis[] {
 }
 
 /** Up to where the height goes: all layers, and a level that is not far above them. */
-function topOf({ drawing, levels = [] }: PlotProps): number {
+export function topOf({ drawing, levels = [] }: PlotProps): number {
   const highest = Math.max(0, ...drawing.layers.flatMap(({ edges }) => edges.map((edge) => edge ?? 0)));
   const top = Math.max(highest, ...levels.map(({ height }) => height < 2.5 * highest ? height : 0));
   return top === 0 ? 1 : top * 1.06;
@@ -241,6 +250,7 @@ export function Plot(props: PlotProps) {
   /** The properties that it was made with. */
   const drawn = useRef<PlotProps | null>(null);
   now.current = props;
+  const Still = useContext(StillPlots);
   const form = props.drawing.layers.map(({ name, kind }) => `${name} ${kind}`).join();
   // Before the browser draws the page: the chart is seen as soon as what is around it.
   useLayoutEffect(() => {
@@ -270,5 +280,5 @@ export function Plot(props: PlotProps) {
     ...[props.drawing, props.bands, props.levels],
     ...[props.span.since, props.span.until],
   ]);
-  return <div class="plot" ref={place} />;
+  return <div class="plot" ref={place}>{Still && <Still {...props} />}</div>;
 }

@@ -1,7 +1,8 @@
 // Role: answers of the API as what the page shows. A report file is made of the same answers.
 
 import type { ApiAnswer } from "../../api/answer.ts";
-import { recordsOf } from "./client.ts";
+import { type Known, recordsOf } from "./client.ts";
+import { groupsOf } from "./groups.ts";
 import type {
   AlertCourse,
   AlertFacts,
@@ -15,9 +16,31 @@ import type {
   Traffic,
   Visitors,
 } from "./model.ts";
+import { extentsOf } from "./questions.ts";
 
 /** The dimension that is no table but a chart. */
 const DURATION = "duration";
+
+/** What can be asked for, by the answers that the page needs before it can ask for anything else. */
+export function knownOf(
+  sources: ApiAnswer,
+  dimensions: ApiAnswer,
+  rules: ApiAnswer,
+  hasCountries: boolean,
+): Known {
+  const kept = pageDimensionsOf(recordsOf(dimensions));
+  return {
+    sources: recordsOf(sources).map(sourceOf),
+    dimensions: kept,
+    groups: groupsOf(kept, hasCountries),
+    hasLatency: hasDurations(recordsOf(dimensions)),
+    lines: recordsOf(rules).flatMap(lineOf),
+    ...extentsOf(sources),
+    asked: { since: null, until: null },
+    made: null,
+    version: null,
+  };
+}
 
 /** Whether some source keeps durations. */
 export function hasDurations(rows: readonly Row[]): boolean {
@@ -158,6 +181,11 @@ export function alertFactsOf(row: Row): AlertFacts {
     // Of several sentences the first one: each ends with what was before, in brackets.
     cause: row.causes === null || row.causes === "" ? null : String(row.causes).split(/(?<=\))\. /)[0],
   };
+}
+
+/** Rows of `alerts`, the newest first. */
+export function alertsOf(answer: ApiAnswer): AlertFacts[] {
+  return recordsOf(answer).map(alertFactsOf).toReversed();
 }
 
 /** An answer of `alerts/{id}`. */

@@ -4,25 +4,21 @@ import { type Ask, Asker } from "./asker.ts";
 import { type Known, type PageClient, recordsOf, topRowOf, type Wanted } from "./client.ts";
 import {
   alertCourseOf,
-  alertFactsOf,
+  alertsOf,
   companionOf,
   courseOf,
-  hasDurations,
+  knownOf,
   latencyOf,
-  lineOf,
-  pageDimensionsOf,
   routeLatenciesOf,
-  sourceOf,
   trafficOf,
   visitorsAlong,
 } from "./api_rows.ts";
 import { grainsOf, valueGrain } from "./grains.ts";
-import { countsVisitorsOf, groupsOf, visitorSpan } from "./groups.ts";
+import { countsVisitorsOf, visitorSpan } from "./groups.ts";
 import { hear } from "./hear.ts";
 import type { Extent, GoesWith, Latency, PageDimension, Visitors } from "./model.ts";
 import {
   alertsQuestion,
-  extentsOf,
   type FirstAnswers,
   KNOWN_FIRST,
   type Parameters,
@@ -81,8 +77,7 @@ export function servedClient({ token, hasCountries, first }: ServerFacts): PageC
     latency: async (wanted) =>
       hasLatency ? await askLatency(ask, ranged(wanted), grainsOf(wanted.span, grain).coarse) : null,
     async alerts(wanted) {
-      const answer = await ask("alerts", alertsQuestion(ranged(wanted)));
-      return recordsOf(answer).map(alertFactsOf).toReversed();
+      return alertsOf(await ask("alerts", alertsQuestion(ranged(wanted))));
     },
     async alert(id) {
       return alertCourseOf(await ask(`alerts/${id}`));
@@ -128,15 +123,5 @@ async function askGoesWith(ask: Ask, range: Parameters, name: string, value: str
 
 async function knownNow(ask: Ask, hasCountries: boolean): Promise<Known> {
   const [sources, dimensions, rules] = await Promise.all(KNOWN_FIRST.map((path) => ask(path, { limit: 0 })));
-  return {
-    sources: recordsOf(sources).map(sourceOf),
-    dimensions: pageDimensionsOf(recordsOf(dimensions)),
-    groups: groupsOf(pageDimensionsOf(recordsOf(dimensions)), hasCountries),
-    hasLatency: hasDurations(recordsOf(dimensions)),
-    lines: recordsOf(rules).flatMap(lineOf),
-    ...extentsOf(sources),
-    asked: { since: null, until: null },
-    made: null,
-    version: null,
-  };
+  return knownOf(sources, dimensions, rules, hasCountries);
 }

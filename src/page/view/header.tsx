@@ -89,7 +89,7 @@ function Freshness() {
       </span>
     );
   }
-  const last = Math.max(...all.sources.map((source) => source.last ?? 0));
+  const last = Math.max(0, ...all.sources.map((source) => source.last ?? 0));
   return (
     <span class="fresh" title="Time of the newest record, UTC">
       <span class="live" aria-hidden="true">●</span> live, last record{" "}

@@ -91,8 +91,8 @@ Deno.test("serve: no text of a log or of a rule ends the element of what comes w
     await replayInto(cwd, lines, `--source=${evil}`, "--rules", "rules.toml");
     await using server = await TestServer.start(cwd);
     const html = await (await server.fetch("")).text(), { answers } = firstIn(html)!;
-    assert.equal(html.split(/<script/i).length - 1, 2, "the page's own, and the data");
-    assert.equal(html.split(/<\/script/i).length - 1, 2);
+    assert.equal(html.split(/<script/i).length - 1, 3, "the page's own two, and the data");
+    assert.equal(html.split(/<\/script/i).length - 1, 3);
     assert.equal(answers["sources?limit=0"].rows[0][0], evil);
     const [alerts] = Object.entries(answers).filter(([target]) => target.startsWith("alerts?"));
     assert.ok(alerts[1].rows.length > 0);
