@@ -272,14 +272,15 @@ export class Kernel implements Disposable {
 
   /**
    * Reads the whole lines at [from, to) of the input, of which a line begins at `from`; the place of the input is at
-   * byte `offset` of all that is summed up.
+   * byte `offset` of all that is summed up. Returns the event time that the log has then; −1 where it has none.
    */
-  read(from: number, to: number, offset: number): void {
+  read(from: number, to: number, offset: number): number {
     this.#inputOffset = offset;
     this.#module.feed(from, to);
     // A line with a name that is new can be counted there once the name has its group.
     while (this.#module.run() === FALLBACK) if (!this.#rules?.group()) this.#readFallback();
     this.#rules?.check();
+    return reportOf(this.#module).latest;
   }
 
   /** Bytes of the line that the input ends in, if it has no end yet. */

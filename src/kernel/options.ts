@@ -6,6 +6,8 @@ import type { Counting } from "../domain/analysis.ts";
 export const CARRY = 1 << 17;
 /** Bytes that are read at once: they should still be in the cache when they are counted. */
 export const CHUNK = 1 << 18;
+/** Buckets that the kernel fills at the same time, at most; see `kernel/assembly/buckets.ts`. */
+export const MOST_BUCKETS = 8;
 /** Tables of a range, of which a bucket and an hour may have several, above which it is better read in small pieces. */
 export const MOST_TABLES = 8192;
 /** A jump from anywhere to the largest time there is, seconds. */

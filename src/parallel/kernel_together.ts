@@ -2,17 +2,27 @@
 // once: to put the same buckets of several summaries together takes longer than to count the records.
 
 import type { Kernel } from "../kernel/kernel.ts";
-import { CARRY, CHUNK } from "../kernel/options.ts";
+import { CARRY } from "../kernel/options.ts";
 import { LONGEST_LINE } from "../domain/reject.ts";
 import { ENDS, fill, joined, PAGE, type RangeTerms } from "./kernel_ranges.ts";
 import type { OpenRange, Range, RangeSummary } from "./range.ts";
 
 const LF = 0x0a;
-/** Bytes of a log's turn, about: a few buckets of a busy log. */
-const TURN = 3 << 16;
+/** Bytes of a log's shortest and longest turn, pages: in between it spans about so much time as its buckets are not filled yet. */
+const LEAST_TURN = PAGE, MOST_TURN = 3 << 16;
+/** Bytes of a turn where nothing is known of the logs. */
+export const FIRST_TURN: number = LEAST_TURN;
 /** What is read beyond a range, in which its last line ends. */
 const BEYOND = LONGEST_LINE + 2;
 const NOTHING = new Uint8Array(0);
+
+/** How far logs are read by turns. */
+export interface Pace {
+  /** By about so many seconds. */
+  readonly seconds: number;
+  /** Bytes of a turn at first, pages: what the ranges before took. */
+  turn: number;
+}
 
 /** Where the reading of one range stands. */
 interface Place extends OpenRange {
@@ -28,34 +38,38 @@ interface Place extends OpenRange {
   head: Uint8Array<ArrayBuffer>;
   tail: Uint8Array<ArrayBuffer>;
   isDone: boolean;
+  /** Bytes of its next turn. */
+  turn: number;
+  /** Event time that it has reached; −1 before there is one. */
+  eventTime: number;
 }
 
-/** See {@link RangeSummarizer.summarize}. Null, too, where they hold very many buckets or names. */
+/**
+ * See {@link RangeSummarizer.summarize}. Null, too, where they hold very many buckets or names. The log that is furthest behind is read on,
+ * by about the seconds of `pace`: as long as none is ahead of another by more, no bucket has to be given out before all have filled it.
+ */
 export function summarizeTogether(
   kernel: Kernel,
   ranges: readonly OpenRange[],
   { limits, keptRejects, listener, isCutting }: RangeTerms,
+  pace: Pace,
 ): readonly RangeSummary[] | null {
   kernel.beginSeveral(ranges.length, limits, keptRejects, listener, isCutting);
-  const places = ranges.map(placeOf);
-  const longest = Math.max(...ranges.map(({ range: { start, end } }) => end - start));
-  const turns = Math.max(1, Math.ceil(longest / TURN));
-  for (let isDone = false; !isDone;) {
-    isDone = true;
-    for (const [log, place] of places.entries()) {
-      if (place.isDone) continue;
-      kernel.turnTo(log);
-      if (!readTurn(kernel, place, sizeOfTurn(place.range, turns))) return null;
-      isDone = false;
-    }
+  const places = ranges.map((range) => placeOf(range, pace.turn));
+  for (let log = furthestBehind(places); log >= 0; log = furthestBehind(places)) {
+    const place = places[log], before = place.eventTime;
+    kernel.turnTo(log);
+    if (!readTurn(kernel, place, place.turn)) return null;
+    place.turn = nextTurn(place.turn, before < 0 ? null : place.eventTime - before, pace.seconds);
   }
+  pace.turn = Math.min(...places.map(({ turn }) => turn));
   return kernel.endSeveral().map((part, log) => {
     const { offset, end, crc, head, tail } = places[log];
     return { offset, next: end, crc, head, tail, parts: [part], numberedBy: "kernel" };
   });
 }
 
-function placeOf({ of, range }: OpenRange): Place {
+function placeOf({ of, range }: OpenRange, turn: number): Place {
   const wanted = wantedOf(range), next = wanted - wanted % PAGE;
   of.file.seekSync(next, 0);
   return {
@@ -69,6 +83,8 @@ function placeOf({ of, range }: OpenRange): Place {
     head: NOTHING,
     tail: NOTHING,
     isDone: false,
+    turn,
+    eventTime: -1,
   };
 }
 
@@ -77,9 +93,20 @@ function wantedOf({ start, isFirst }: Range): number {
   return isFirst ? start : start - 1;
 }
 
-function sizeOfTurn({ start, end }: Range, turns: number): number {
-  const pages = Math.ceil((end - start) / turns / PAGE);
-  return Math.min(CHUNK - BEYOND, pages * PAGE);
+/** The number of the log that has most to catch up; −1 once all have been read. */
+function furthestBehind(places: readonly Place[]): number {
+  let furthest = -1;
+  for (const [log, { isDone, eventTime }] of places.entries()) {
+    if (!isDone && (furthest < 0 || eventTime < places[furthest].eventTime)) furthest = log;
+  }
+  return furthest;
+}
+
+/** Bytes of a log's next turn, where the last one took it so many seconds further. */
+function nextTurn(size: number, seconds: number | null, pace: number): number {
+  if (seconds === null) return size;
+  if (seconds > pace) return Math.max(LEAST_TURN, size / 2);
+  return 2 * seconds > pace ? size : Math.min(MOST_TURN, size * 2);
 }
 
 /** Reads about so many bytes more of a range, on from where the file stands; false where it cannot. */
@@ -106,7 +133,7 @@ function readTurn(kernel: Kernel, place: Place, size: number): boolean {
   place.end = next + end - rest.length;
   place.rest = isLast ? NOTHING : input.slice(end);
   if (place.rest.length > CARRY) return false;
-  if (end > from) kernel.read(from - rest.length, end - rest.length, next - place.offset);
+  if (end > from) place.eventTime = kernel.read(from - rest.length, end - rest.length, next - place.offset);
   place.next = next + filled;
   place.isDone = isLast;
   return !kernel.isCrowded;
