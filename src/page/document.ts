@@ -33,7 +33,7 @@ const HEAD = `<meta charset="utf-8"><meta name="viewport" content="width=device-
 <meta name="referrer" content="no-referrer"><title>httplog</title>
 <link rel="icon" href="data:,">`;
 /** A link may lead to another range than that of the first picture: that is not shown then. A server does not get to know the fragment. */
-const EARLY = `if(location.hash.length>1)document.documentElement.dataset.moved=""`;
+const EARLY = `if(location.hash.length>1||location.search.length>1)document.documentElement.dataset.moved=""`;
 
 /** What a browser shows before the script, which draws here, and without it. */
 const EMPTY = `<header class="top"><h1>httplog</h1></header>

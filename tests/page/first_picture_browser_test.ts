@@ -110,10 +110,12 @@ testUnless(
       await title.waitFor();
       await keepPicture(bare, "first-picture-print", false);
       const all = `#since=${new Date(BEGIN * 1000).toISOString()}`;
-      const moved = await stillTab(browser, server.url + all, 1280);
-      await until(moved, "document.querySelector('.still') !== null");
-      assert.equal(await moved.locator(".still").isVisible(), false);
-      assert.equal(await moved.locator("h1").isVisible(), true);
+      for (const link of [all, "?last=86400"]) {
+        const moved = await stillTab(browser, server.url + link, 1280);
+        await until(moved, "document.querySelector('.still') !== null");
+        assert.equal(await moved.locator(".still").isVisible(), false, link);
+        assert.equal(await moved.locator("h1").isVisible(), true);
+      }
       const { tab, faults } = await openTab(browser, server.url + all, server.url);
       await until(tab, "document.querySelector('[data-total=hits]')?.textContent === '360'");
       assert.equal(await tab.locator("canvas").first().isVisible(), true);
