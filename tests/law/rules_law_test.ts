@@ -5,6 +5,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { withBuiltIn } from "../../src/domain/rules/built_in.ts";
 import { textOf } from "../../src/domain/text.ts";
+import { isoTime } from "../../src/domain/time_text.ts";
 import { readRuleFile } from "../../src/rule_file/read_rule_file.ts";
 import { bruteForceRule, bruteForceSlo } from "../domain/rules/brute_force.ts";
 import { judged, type PlainRecord } from "../domain/rules/plain_records.ts";
@@ -162,7 +163,7 @@ Deno.test("rules law: --advance-to is what silence would bring; what stays are m
     const { lastTime } = reference(lawCase.inputs, lawCase.options);
     using bench = benchFor(lawCase);
     const clock = Math.min((lastTime ?? 0) + span, 253402300799);
-    const until = bench.size, advanceTo = `${clock}`;
+    const until = bench.size, advanceTo = isoTime(clock);
     assert.equal(await bench.run("law", { until, rules, advanceTo }), 0);
     const ahead = bench.ruleDump("law"), told = beyond(ahead.messages, plain.messages);
     const decided = ({ alerts }: typeof plain) => alerts.filter(({ provisional }) => provisional === 0);
@@ -206,7 +207,7 @@ Deno.test("rules law: what a silence in the middle of a log told ahead is decide
         await bench.run("law", {
           until,
           rules,
-          advanceTo: `${Math.min(last + span, 253402300799)}`,
+          advanceTo: isoTime(Math.min(last + span, 253402300799)),
         });
       }
       assert.equal(await bench.run("law", { until: bench.size, rules }), 0);
