@@ -207,7 +207,7 @@ function optionsOf(now: { readonly current: PlotProps }, width: number): uPlot.O
   return {
     width,
     height,
-    padding: [14, 26, 0, 0],
+    padding: [14, 36, 0, 0],
     legend: { show: false },
     tzDate: (seconds) => uPlot.tzDate(new Date(seconds * 1000), "Etc/UTC"),
     cursor: {

@@ -11,7 +11,7 @@ import { heightTicks, timeTicks } from "./ticks.ts";
 const ABOVE = 14, BELOW = 46;
 
 /** Pixels that the area is taken to have in a wide and in a narrow window, and those between two marks of the time. */
-const WIDE = { width: 1100, space: 90 }, NARROW = { width: 270, space: 52 };
+const WIDE = { width: 1090, space: 90 }, NARROW = { width: 260, space: 52 };
 
 const percent = (part: number): string => `${Number((100 * part).toFixed(3))}%`;
 
