@@ -9,9 +9,8 @@ import type { OpenRange, Range, RangeSummary } from "./range.ts";
 
 const LF = 0x0a;
 /** Bytes of a log's shortest and longest turn, pages: in between it spans about so much time as its buckets are not filled yet. */
-const LEAST_TURN = PAGE, MOST_TURN = 3 << 16;
-/** Bytes of a turn where nothing is known of the logs. */
-export const FIRST_TURN: number = LEAST_TURN;
+export const LEAST_TURN: number = PAGE;
+const MOST_TURN = 3 << 16;
 /** What is read beyond a range, in which its last line ends. */
 const BEYOND = LONGEST_LINE + 2;
 const NOTHING = new Uint8Array(0);
@@ -114,27 +113,32 @@ function readTurn(kernel: Kernel, place: Place, size: number): boolean {
   const { of: { file }, range, rest, next } = place, last = range.end - 1 - next, isLast = last < size;
   const wanted = isLast ? Math.max(last, 0) + BEYOND : size, filled = fill(kernel, file, wanted);
   if (filled < wanted && !isLast) return false;
-  const input = kernel.input(-rest.length, filled);
+  const input = kernel.input(-rest.length, filled), base = next - rest.length;
   input.set(rest);
+  place.next = next + filled;
   let from = 0;
   if (place.offset < 0) {
-    from = Math.max(0, wantedOf(range) - next);
-    if (!range.isFirst) from = input.indexOf(LF, from) + 1;
-    if (from === 0 && !range.isFirst) return false;
-    place.offset = next + from;
+    const begin = Math.max(0, wantedOf(range) - base);
+    from = range.isFirst ? begin : input.indexOf(LF, begin) + 1;
+    if (from === 0 && !range.isFirst) return !isLast && carryOn(place, input.subarray(begin));
+    place.offset = base + from;
   }
   const to = (isLast ? input.indexOf(LF, rest.length + Math.max(0, last)) : input.lastIndexOf(LF)) + 1;
-  if (to === 0) return false;
+  if (to === 0) return !isLast && carryOn(place, input.subarray(from));
   // Where no line begins in the range, the line feed that was found first ends the one that goes through it.
   const end = Math.max(from, to), lines = input.subarray(from, end);
   place.crc = kernel.crc32(lines, place.crc);
   if (place.head.length < ENDS) place.head = joined(place.head, lines.subarray(0, ENDS - place.head.length));
   place.tail = lines.length >= ENDS ? lines.slice(-ENDS) : joined(place.tail, lines).slice(-ENDS);
-  place.end = next + end - rest.length;
-  place.rest = isLast ? NOTHING : input.slice(end);
-  if (place.rest.length > CARRY) return false;
-  if (end > from) place.eventTime = kernel.read(from - rest.length, end - rest.length, next - place.offset);
-  place.next = next + filled;
+  place.end = base + end;
   place.isDone = isLast;
+  if (!carryOn(place, isLast ? NOTHING : input.subarray(end))) return false;
+  if (end > from) place.eventTime = kernel.read(from - rest.length, end - rest.length, next - place.offset);
   return !kernel.isCrowded;
+}
+
+/** Keeps what the next turn continues; false where that is longer than any line. */
+function carryOn(place: Place, rest: Uint8Array<ArrayBuffer>): boolean {
+  place.rest = rest.slice();
+  return rest.length <= CARRY;
 }

@@ -5,7 +5,7 @@ import type { DateLimits } from "../domain/counting/date_limits.ts";
 import type { Kernels } from "../kernel/kernel.ts";
 import { type KernelOptions, MOST_BUCKETS } from "../kernel/options.ts";
 import { summarizeWithKernel } from "./kernel_ranges.ts";
-import { FIRST_TURN, type Pace, summarizeTogether } from "./kernel_together.ts";
+import { LEAST_TURN, type Pace, summarizeTogether } from "./kernel_together.ts";
 import type { OpenRange, RangeSummarizer, RangeSummary } from "./range.ts";
 import { ReferenceRanges } from "./reference_ranges.ts";
 
@@ -21,7 +21,7 @@ export class RangeCounter implements RangeSummarizer {
     this.#kernels = kernels;
     this.#reference = new ReferenceRanges(options);
     this.#isCutting = isCutting;
-    this.#pace = { seconds: paceOf(options), turn: FIRST_TURN };
+    this.#pace = { seconds: paceOf(options), turn: LEAST_TURN };
   }
 
   async summarize(
