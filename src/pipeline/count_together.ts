@@ -31,6 +31,7 @@ import type { InputRead, LogRead } from "./read.ts";
 const MOST_TOGETHER = 16;
 /** Bytes of a log in what is read at once, on average, below which its buckets are not worth cutting ahead. */
 const LITTLE = 1 << 16;
+
 /** Counts what can be counted together, and returns how far each input has been read; null where that does not suit the logs. */
 export async function* countTogether(
   logs: readonly LogRead[],

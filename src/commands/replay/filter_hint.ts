@@ -31,8 +31,6 @@ interface Looking {
   /** Itself: `--exclude-bots`. */
   readonly what: string;
   readonly does: "excludes" | "matches";
-  /** Of a rule. */
-  readonly id?: string;
   readonly role: FilteredRole;
 }
 
@@ -46,17 +44,15 @@ export async function filterHint(
   newRules: ReadonlySet<string>,
 ): Promise<string | null> {
   const read = inputs.filter(({ reading }) => reading !== null);
-  const fresh = read.filter(({ start, bodyOffset }) => start.offset <= bodyOffset);
-  const matches = plan.rules === null ? [] : matchesOf(plan.rules);
-  const looking = fresh.length > 0
-    ? [...filtersOf(plan.screening), ...matches]
-    : matches.filter(({ id }) => newRules.has(id!));
-  const begun = fresh.length > 0 ? fresh : read;
-  if (looking.length === 0 || begun.length === 0 || plan.follow) return null;
+  const begun = read.filter(({ start, bodyOffset }) => start.offset <= bodyOffset);
+  const looking = begun.length > 0
+    ? [...filtersOf(plan.screening), ...matchesOf(plan.rules, () => true)]
+    : matchesOf(plan.rules, (id) => newRules.has(id));
+  if (looking.length === 0 || read.length === 0 || plan.follow) return null;
   const found = new Set<FilteredRole>();
   let records = 0;
   try {
-    for (const input of begun) {
+    for (const input of begun.length > 0 ? begun : read) {
       const { format, options } = input.reading!, lines = await firstLines(input, LOOKED_AT);
       const { reader, header } = readBeginningOf(lines, { ...plan, ...options, format });
       const accept = (record: LogRecord): void => {
@@ -97,13 +93,15 @@ function filtersOf({ exclude, bots }: Screening): Looking[] {
   return bots === null ? filters : [...filters, { what: "--exclude-bots", does: "excludes", role: "agent" }];
 }
 
-function matchesOf({ rules, slos }: Pick<RuleSet, "rules" | "slos">): Looking[] {
+/** Those of the rules and objectives with a wanted id. */
+function matchesOf(rules: HintPlan["rules"], isWanted: (id: string) => boolean): Looking[] {
   const matched = DIMENSIONS.filter(({ name }) => MATCHED_NAMES.some((each) => each === name));
-  return [...rules, ...slos].flatMap(({ id, match }) =>
+  const all = rules === null ? [] : [...rules.rules, ...rules.slos];
+  return all.filter(({ id }) => isWanted(id)).flatMap(({ id, match }) =>
     matched.flatMap(({ name, role }): Looking[] => {
       const values = match[name as NamedDimension] ?? null;
       return values !== null && isFiltered(role) && !isOfNone(values)
-        ? [{ what: `the rule "${id}"`, does: "matches", id, role }]
+        ? [{ what: `the rule "${id}"`, does: "matches", role }]
         : [];
     })
   );
