@@ -22,7 +22,7 @@ import {
   startIfWorth,
   WORTH_RANGES,
 } from "./input_ranges.ts";
-import { RANGE } from "./range_size.ts";
+import { rangeSize } from "./range_size.ts";
 import { shapeOf } from "../kernel/line_shape.ts";
 import { inStep } from "./in_step.ts";
 import type { InputRead, LogRead } from "./read.ts";
@@ -144,9 +144,9 @@ async function roundsOf(
     return { start, end: Math.max(start, end), begins, ends: Math.max(begins, ends) };
   }));
   const bytes = parts.reduce((sum, { start, end }) => sum + end - start, 0);
-  const count = Math.max(1, Math.ceil(bytes / (host.rangeBytes ?? RANGE)));
   const begins = Math.min(...parts.map((part) => part.begins)),
     ends = Math.max(...parts.map((part) => part.ends));
+  const count = Math.max(1, Math.ceil(bytes / (host.rangeBytes ?? rangeSize(bytes, ends - begins, plan))));
   const border = ({ start, end, ...part }: typeof parts[number], index: number): number => {
     const time = begins + (ends - begins) * index / count, span = part.ends - part.begins;
     const share = span === 0 ? index / count : Math.min(1, Math.max(0, (time - part.begins) / span));
