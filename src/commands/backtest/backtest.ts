@@ -22,7 +22,7 @@ import { isRelative, type TimeRange, timeRange } from "../shared/time_option.ts"
 import { resolvedSpan, spanWithin } from "./span.ts";
 import { fromStore } from "./from_store.ts";
 import type { Command, Invocation } from "../command.ts";
-import { filterHint } from "../replay/filter_hint.ts";
+import { filterHint } from "../replay/warnings/filter_hint.ts";
 import { ReplayLogs } from "../replay/logs.ts";
 import { screeningText } from "../replay/screening.ts";
 import { say, warn } from "../shared/messages.ts";

@@ -18,6 +18,9 @@ import { checkWindows } from "../shared/rules_option.ts";
 import { givenScreening } from "./screening.ts";
 import { decimal, wholeNumber } from "../shared/number_options.ts";
 
+/** A plan whose source has a name. */
+export type NamedPlan = Plan & { readonly source: string };
+
 /** A day: how far ahead of the clock a record may be, and the largest bucket, window and lateness. */
 const DAY = 86400;
 

@@ -6,7 +6,6 @@ import { withBuiltIn } from "../../domain/rules/built_in.ts";
 import { loadScreen } from "../../formats/load_screen.ts";
 import { BrokenPipe, type Host, stopCode } from "../../host/host.ts";
 import { absolute } from "../../inputs/files/expand_paths.ts";
-import type { Input } from "../../inputs/input.ts";
 import { sourceName } from "../../inputs/files/source_name.ts";
 import { rangeThreads } from "../../pipeline/count.ts";
 import { Engine } from "../../pipeline/engine.ts";
@@ -23,18 +22,15 @@ import { warn } from "../shared/messages.ts";
 import { takeLock } from "../shared/database_lock.ts";
 import { givenRules } from "../shared/rules_option.ts";
 import { announcer } from "./announce/choose.ts";
-import { blindRulesText } from "../shared/blind_rules_text.ts";
-import { changedLines } from "./last_lines.ts";
-import { oddValues } from "./odd_values.ts";
-import { repeatedInput } from "./repeated_input.ts";
-import { unreadDayBefore, unreadFileBefore } from "./day_before.ts";
-import { formatHint, formatWarning, readAs } from "./format_hint.ts";
 import { refuseKnownElsewhere } from "./known_elsewhere.ts";
+import { RunLogs } from "./log_counts.ts";
 import { ReplayLogs } from "./logs.ts";
-import { replayPlan } from "./make_plan.ts";
+import { type NamedPlan, replayPlan } from "./make_plan.ts";
 import type { ReplayNotify } from "./notify.ts";
 import { ReplayProgress } from "./progress.ts";
-import { type RejectLimits, rejectLimits, RejectWatch } from "./reject_limits.ts";
+import { formatHint, readAs } from "./warnings/format_hint.ts";
+import { type RejectLimits, rejectLimits, RejectWatch } from "./warnings/reject_limits.ts";
+import { ReplayWarnings } from "./warnings/replay_warnings.ts";
 
 /** A replay that can begin. Disposing closes everything that it has open. */
 export interface OpenReplay extends AsyncDisposable {
@@ -52,8 +48,6 @@ export interface OpenReplay extends AsyncDisposable {
   /** Ends the run after an error, which is noted in its row. */
   fail(error: unknown): void;
 }
-
-export type NamedPlan = Plan & { readonly source: string };
 
 /**
  * Opens all that a replay needs. Null where another run has the database and this one does not wait, or was stopped while it
@@ -143,20 +137,19 @@ async function begin(
   const threads = opened.use(rangeThreads(logs.unreadBytes(session.saved?.inputs ?? []), plan, host));
   const engine = new Engine(session, plan);
   const read = await logs.refresh(engine, session), inputs = read.flatMap(({ inputs }) => inputs);
-  const isNameless = invocation.values.source === undefined;
-  if (isNameless) await refuseKnownElsewhere(inputs, plan.source, store);
-  const progress = new ReplayProgress(inputs, engine, plan, host), rejects = new RejectWatch(limits);
-  const show = announcer(invocation, plan, host), atEnd = endWarnings(plan, session, inputs, progress);
-  for (const warner of [logs, notify]) {
-    if (warner !== null) warner.onWarning = (text) => show.warn(`warning: ${text}`);
-  }
-  const nameless = isNameless ? logs.first : null;
-  for (const text of inputWarnings(plan, session, nameless, inputs, host)) show.warn(text);
+  const nameless = invocation.values.source === undefined ? logs.first : null;
+  if (nameless !== null) await refuseKnownElsewhere(inputs, plan.source, store);
+  const counts = new RunLogs(inputs), rejects = new RejectWatch(limits);
+  const progress = new ReplayProgress(counts, engine, plan, host), show = announcer(invocation, plan, host);
+  const warnings = new ReplayWarnings(counts, { engine, session, plan }, host);
+  const tell = (text: string | null): void => show.warn(text && `warning: ${text}`);
+  for (const warner of [logs, notify]) if (warner !== null) warner.onWarning = tell;
+  for (const text of warnings.atStart(nameless)) tell(text);
   show.start(progress.now(), plan.format === null ? readAs(inputs) : null);
   const refresh: Logs["refresh"] = async () => {
     session.assertInPlace();
     const opened = await logs.refresh(engine, session);
-    for (const text of progress.renew(opened.flatMap(({ inputs }) => inputs))) show.warn(`warning: ${text}`);
+    for (const text of warnings.renew(opened.flatMap(({ inputs }) => inputs))) tell(text);
     return opened;
   };
   const tick = (): void => {
@@ -167,10 +160,11 @@ async function begin(
     ...{ plan, session, engine, threads, logs: { inputs: read, refresh, tick } },
     announce(saved) {
       show.saved(progress.take(saved));
+      warnings.add(saved);
       rejects.add(saved);
       if (plan.follow) {
-        const early = rejects.early(progress.logs, host.monotonic());
-        for (const text of [early, rejects.otherHeader(), progress.early()]) show.warn(text);
+        show.warn(rejects.early(counts.counts, host.monotonic()) ?? rejects.otherHeader());
+        tell(warnings.early(progress.totals));
       }
       sender?.kick();
     },
@@ -178,9 +172,9 @@ async function begin(
       const status = stop.aborted ? "interrupted" : "ok";
       session.finish(status, null);
       show.end(progress.summary(plan.source, status, logs.format?.name ?? null));
-      const hint = await formatHint(inputs, plan, rejects, host);
-      for (const text of [rejects.last(progress.logs), rejects.otherHeader(), hint]) show.warn(text);
-      for (const text of await atEnd()) show.warn(text && `warning: ${text}`);
+      for (const text of [rejects.last(counts.counts), rejects.otherHeader()]) show.warn(text);
+      show.warn(await formatHint(inputs, plan, rejects, host));
+      for (const text of await warnings.atEnd(progress.totals)) tell(text);
       if (sender !== null) await notify?.drain(sender);
       return stopCode(stop) || (logs.hasGap || rejects.hasFailed ? EXIT_CODES.data : 0);
     },
@@ -190,60 +184,6 @@ async function begin(
     },
   };
 }
-
-/** What to warn of before anything is read; `nameless` is the first log where no source was named. */
-function inputWarnings(
-  plan: NamedPlan,
-  { saved, screening }: Session,
-  nameless: string | null,
-  inputs: readonly Input[],
-  host: Host,
-): string[] {
-  const found = [
-    plan.rules && blindRulesText(plan.rules, screening),
-    nameless === null ? null : namelessWarning(plan, saved, nameless, inputs, host),
-    unreadFileBefore(saved?.inputs ?? [], inputs, host),
-  ];
-  return found.flatMap((text) => text === null ? [] : [`warning: ${text}`]);
-}
-
-/** What to warn of at the end of a run, prepared before it reads. */
-function endWarnings(
-  plan: NamedPlan,
-  session: Session,
-  inputs: readonly Input[],
-  progress: ReplayProgress,
-): () => Promise<(string | null)[]> {
-  const isFirst = session.saved === null, repeated = repeatedInput(plan, session, inputs);
-  return async () => {
-    const atFirst = isFirst ? [formatWarning(inputs), oddValues(plan.database, plan.source)] : [];
-    return [
-      ...await progress.warnings(),
-      repeated(),
-      ...atFirst,
-      plan.format === null ? await changedLines(inputs) : null,
-    ];
-  };
-}
-
-/** Other standard input, and what was left of the day before. */
-function namelessWarning(
-  { files, database }: NamedPlan,
-  saved: Session["saved"],
-  log: string,
-  inputs: readonly Input[],
-  host: Host,
-): string | null {
-  if (saved !== null) {
-    const isAnother = saved.inputs.length > 0 && inputs.some(({ path, isNew }) => path === "-" && isNew);
-    return isAnother ? ANOTHER_INPUT : null;
-  }
-  return files.length > 1 ? null : unreadDayBefore(log, database, host);
-}
-
-const ANOTHER_INPUT =
-  "standard input does not go on from what was read as standard input before, and both are one source. " +
-  "If it is another log, take this run back (httplog undo last) and give each a --source; if it is not, give this one.";
 
 /** With the settings of the source, which are known by now. */
 async function screenedPlan(plan: NamedPlan, session: Session, host: Host): Promise<NamedPlan> {

@@ -1,9 +1,9 @@
 // Role: tests of when a run warns of its rejected records, and when it fails on them.
 
 import assert from "node:assert/strict";
-import { rejectLimits, RejectWatch } from "../../../src/commands/replay/reject_limits.ts";
-import { Problem } from "../../../src/domain/problem.ts";
-import type { RejectReason } from "../../../src/domain/reject.ts";
+import { rejectLimits, RejectWatch } from "../../../../src/commands/replay/warnings/reject_limits.ts";
+import { Problem } from "../../../../src/domain/problem.ts";
+import type { RejectReason } from "../../../../src/domain/reject.ts";
 
 function limits(warn?: string, most?: string) {
   return rejectLimits({ values: { "warn-rejects": warn, "max-rejects": most } });

@@ -1,14 +1,14 @@
 // Role: finds what a run leaves unread that names the next file of a log with a new one each day: the end of the file before, which is a
 // source of its own, or a file of this source whose name does not tell that it comes before.
 
-import type { Host } from "../../host/host.ts";
-import type { Input } from "../../inputs/input.ts";
-import { datelessPath, split } from "../../inputs/files/expand_paths.ts";
-import { isLaterDay } from "../../inputs/files/rotated_names.ts";
-import { printable } from "../../render/text/printable.ts";
-import { sqlite } from "../../stores/sqlite/sqlite.ts";
-import type { InputPosition } from "../../stores/store.ts";
-import { counted } from "../../domain/grouped.ts";
+import type { Host } from "../../../host/host.ts";
+import type { Input } from "../../../inputs/input.ts";
+import { datelessPath, split } from "../../../inputs/files/expand_paths.ts";
+import { isLaterDay } from "../../../inputs/files/rotated_names.ts";
+import { printable } from "../../../render/text/printable.ts";
+import { sqlite } from "../../../stores/sqlite/sqlite.ts";
+import type { InputPosition } from "../../../stores/store.ts";
+import { counted } from "../../../domain/grouped.ts";
 
 /**
  * What to warn of where a source begins with this log, a real path: an earlier day's file of it that another source has read, and that has

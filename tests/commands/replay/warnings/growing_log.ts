@@ -1,8 +1,8 @@
 // Role: what runs of a replay say of a log that grows between them.
 
-import { replay } from "../../../src/commands/replay/replay.ts";
-import { fakeHost } from "../../fake_host.ts";
-import { inTemporaryDirectory } from "../../process.ts";
+import { replay } from "../../../../src/commands/replay/replay.ts";
+import { fakeHost } from "../../../fake_host.ts";
+import { inTemporaryDirectory } from "../../../process.ts";
 
 /** Its exit code and what it says on standard error, of a run for each text that is appended. With `--quiet`, and further options by their values. */
 export function runsOfGrowingLog(

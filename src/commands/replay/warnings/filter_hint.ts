@@ -1,17 +1,17 @@
 // Role: what a replay says of filters that exclude nothing, and of rules that match nothing, because the log lacks what they look at.
 
-import { dateLimits } from "../../domain/counting/date_limits.ts";
-import { DIMENSIONS, type NamedDimension } from "../../domain/dimensions/dimensions.ts";
-import { type LogRecord, ROLE } from "../../domain/record.ts";
-import type { RuleSet } from "../../domain/rules/definition.ts";
-import { MATCHED_NAMES } from "../../domain/rules/match.ts";
-import { parseFilter } from "../../domain/screening/filter.ts";
-import type { Screening } from "../../domain/screening/settings.ts";
-import { type Expected, readBeginningOf } from "../../inputs/beginning.ts";
-import type { Input } from "../../inputs/input.ts";
-import { firstLines } from "../../inputs/try_format.ts";
-import type { Plan } from "../../plan.ts";
-import { printable } from "../../render/text/printable.ts";
+import { dateLimits } from "../../../domain/counting/date_limits.ts";
+import { DIMENSIONS, type NamedDimension } from "../../../domain/dimensions/dimensions.ts";
+import { type LogRecord, ROLE } from "../../../domain/record.ts";
+import type { RuleSet } from "../../../domain/rules/definition.ts";
+import { MATCHED_NAMES } from "../../../domain/rules/match.ts";
+import { parseFilter } from "../../../domain/screening/filter.ts";
+import type { Screening } from "../../../domain/screening/settings.ts";
+import { type Expected, readBeginningOf } from "../../../inputs/beginning.ts";
+import type { Input } from "../../../inputs/input.ts";
+import { firstLines } from "../../../inputs/try_format.ts";
+import type { Plan } from "../../../plan.ts";
+import { printable } from "../../../render/text/printable.ts";
 
 /** Bytes of each log that are looked at. */
 const LOOKED_AT = 1 << 17;

@@ -1,9 +1,9 @@
 // What a run warns of at its end, also with --quiet: that most records are late, or that none lies within --since and --until.
 
 import assert from "node:assert/strict";
-import { replay } from "../../../src/commands/replay/replay.ts";
-import { fakeHost } from "../../fake_host.ts";
-import { inTemporaryDirectory } from "../../process.ts";
+import { replay } from "../../../../src/commands/replay/replay.ts";
+import { fakeHost } from "../../../fake_host.ts";
+import { inTemporaryDirectory } from "../../../process.ts";
 
 const HEADER = "remotehost,rfc931,authuser,date,request,status,bytes\n";
 const START = 1_600_000_000;

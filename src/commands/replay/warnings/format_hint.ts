@@ -1,14 +1,14 @@
 // Role: what a replay says about the format of the log: how it is read, and whether another format would fit better.
 
-import { percentText } from "../../domain/percent_text.ts";
-import type { LogFormat } from "../../formats/format.ts";
-import { FAMILIES } from "../../formats/mod.ts";
-import { isNear } from "../../formats/no_format.ts";
-import type { Host } from "../../host/host.ts";
-import type { Input } from "../../inputs/input.ts";
-import { firstLines, otherFormats, type Trial, tryFormat } from "../../inputs/try_format.ts";
-import type { Plan } from "../../plan.ts";
-import { printable } from "../../render/text/printable.ts";
+import { percentText } from "../../../domain/percent_text.ts";
+import type { LogFormat } from "../../../formats/format.ts";
+import { FAMILIES } from "../../../formats/mod.ts";
+import { isNear } from "../../../formats/no_format.ts";
+import type { Host } from "../../../host/host.ts";
+import type { Input } from "../../../inputs/input.ts";
+import { firstLines, otherFormats, type Trial, tryFormat } from "../../../inputs/try_format.ts";
+import type { Plan } from "../../../plan.ts";
+import { printable } from "../../../render/text/printable.ts";
 import type { RejectWatch } from "./reject_limits.ts";
 
 /** Bytes of a log that other formats are tried with. */

@@ -1,13 +1,13 @@
 // Role: finds that something stands in front of the last lines of a log which began without it: its shipper was changed, or the output of
 // another tool was appended. They may fit the form of the log, and are then counted under clients and virtual hosts that are none.
 
-import { Problem } from "../../domain/problem.ts";
-import { LONGEST_LINE } from "../../domain/reject.ts";
-import { detect } from "../../formats/mod.ts";
-import type { Reading } from "../../inputs/beginning.ts";
-import type { Input } from "../../inputs/input.ts";
-import { firstLines } from "../../inputs/try_format.ts";
-import { printable } from "../../render/text/printable.ts";
+import { Problem } from "../../../domain/problem.ts";
+import { LONGEST_LINE } from "../../../domain/reject.ts";
+import { detect } from "../../../formats/mod.ts";
+import type { Reading } from "../../../inputs/beginning.ts";
+import type { Input } from "../../../inputs/input.ts";
+import { firstLines } from "../../../inputs/try_format.ts";
+import { printable } from "../../../render/text/printable.ts";
 
 /** Bytes at the end of a log that are read, and lines of them that are looked at. */
 const READ = 1 << 13, LINES = 7;

@@ -1,12 +1,12 @@
 // Role: tells of late records in the hour that clocks of a zone showed twice, as they do where winter time begins.
 
-import { percentText } from "../../domain/percent_text.ts";
-import type { Amendment, BucketRows } from "../../domain/buckets/rows.ts";
-import { counted, grouped } from "../../domain/grouped.ts";
-import { isoTime } from "../../domain/time_text.ts";
-import { NamedZone, type RepeatedHour } from "../../formats/decode/zone.ts";
-import type { Input } from "../../inputs/input.ts";
-import { printable } from "../../render/text/printable.ts";
+import { percentText } from "../../../domain/percent_text.ts";
+import type { Amendment, BucketRows } from "../../../domain/buckets/rows.ts";
+import { counted, grouped } from "../../../domain/grouped.ts";
+import { isoTime } from "../../../domain/time_text.ts";
+import { NamedZone, type RepeatedHour } from "../../../formats/decode/zone.ts";
+import type { Input } from "../../../inputs/input.ts";
+import { printable } from "../../../render/text/printable.ts";
 
 /** Fewer may be stragglers of the first time. */
 const SOME = 3;

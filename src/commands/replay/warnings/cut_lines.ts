@@ -1,10 +1,10 @@
 // Role: warns of last lines without a line feed that were read as they are: a line that was cut is a record with wrong values, or none.
 
-import { type Reject, TIME_JUMP } from "../../domain/reject.ts";
-import type { Input } from "../../inputs/input.ts";
-import { printable } from "../../render/text/printable.ts";
-import type { InputPosition } from "../../stores/store.ts";
-import { counted, grouped } from "../../domain/grouped.ts";
+import { type Reject, TIME_JUMP } from "../../../domain/reject.ts";
+import type { Input } from "../../../inputs/input.ts";
+import { printable } from "../../../render/text/printable.ts";
+import type { InputPosition } from "../../../stores/store.ts";
+import { counted, grouped } from "../../../domain/grouped.ts";
 
 /** A file that ended within a line. */
 interface CutLine {

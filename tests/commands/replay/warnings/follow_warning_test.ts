@@ -1,10 +1,10 @@
 // Role: a warning while a log is followed stands on lines of its own, above the status line.
 
 import assert from "node:assert/strict";
-import { runCli } from "../../../src/cli/cli.ts";
-import type { Host } from "../../../src/host/host.ts";
-import { fakeHost } from "../../fake_host.ts";
-import { inTemporaryDirectory } from "../../process.ts";
+import { runCli } from "../../../../src/cli/cli.ts";
+import type { Host } from "../../../../src/host/host.ts";
+import { fakeHost } from "../../../fake_host.ts";
+import { inTemporaryDirectory } from "../../../process.ts";
 
 const HEADER = "remotehost,rfc931,authuser,date,request,status,bytes\n";
 

@@ -1,11 +1,11 @@
 // Role: finds that standard input, which does not continue what was read, has records of times that had been read: they may be the same
 // records, as of `tail -n 300`, and then count twice.
 
-import type { Input } from "../../inputs/input.ts";
-import type { Session } from "../../stores/store.ts";
-import { sqlite } from "../../stores/sqlite/sqlite.ts";
-import { counted, grouped } from "../../domain/grouped.ts";
-import type { Plan } from "../../plan.ts";
+import type { Input } from "../../../inputs/input.ts";
+import type { Session } from "../../../stores/store.ts";
+import { sqlite } from "../../../stores/sqlite/sqlite.ts";
+import { counted, grouped } from "../../../domain/grouped.ts";
+import type { Plan } from "../../../plan.ts";
 
 /** The share of a run's records above which they are named: an ordinary log is out of order by a few. */
 const FEW = 0.01;

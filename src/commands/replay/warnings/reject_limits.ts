@@ -1,14 +1,14 @@
 // Role: watches the share of rejected records of a run: when it warns and when the run ends with an exit code of its own.
 
-import { percentText } from "../../domain/percent_text.ts";
-import { Problem } from "../../domain/problem.ts";
-import { type Reject, REJECT_REASONS, type RejectReason, TIME_JUMP } from "../../domain/reject.ts";
-import { decimalProduct } from "../../domain/rules/decimal.ts";
-import type { Committed } from "../../pipeline/persist.ts";
-import { printable } from "../../render/text/printable.ts";
-import type { Invocation } from "../command.ts";
-import { counted, grouped } from "../../domain/grouped.ts";
-import type { LogCounts } from "./progress.ts";
+import { percentText } from "../../../domain/percent_text.ts";
+import { Problem } from "../../../domain/problem.ts";
+import { type Reject, REJECT_REASONS, type RejectReason, TIME_JUMP } from "../../../domain/reject.ts";
+import { decimalProduct } from "../../../domain/rules/decimal.ts";
+import type { Committed } from "../../../pipeline/persist.ts";
+import { printable } from "../../../render/text/printable.ts";
+import type { Invocation } from "../../command.ts";
+import { counted, grouped } from "../../../domain/grouped.ts";
+import type { LogCounts } from "../log_counts.ts";
 import { Stretches, type Sums } from "./stretches.ts";
 
 /** Shares in percent, 0 to 100: exact for what a person writes with up to fifteen digits. */

@@ -1,13 +1,13 @@
 // Role: finds that a log which was begun is read by a form that is not its own: its values have parts that such values never have. A person
 // sees that at once in a table, and a run from cron never does.
 
-import { NO_VALUE, OTHER } from "../../domain/dimensions/dimension.ts";
-import { grouped } from "../../domain/grouped.ts";
-import { boundsOf, durationOf, NOT_KNOWN } from "../../domain/latency/bins.ts";
-import { durationText } from "../../domain/rules/duration.ts";
-import { isClient, isVhost, NO_AGENT, NO_REFERRER, STATUSES } from "../../formats/doubts.ts";
-import { printable } from "../../render/text/printable.ts";
-import { sqlite } from "../../stores/sqlite/sqlite.ts";
+import { NO_VALUE, OTHER } from "../../../domain/dimensions/dimension.ts";
+import { grouped } from "../../../domain/grouped.ts";
+import { boundsOf, durationOf, NOT_KNOWN } from "../../../domain/latency/bins.ts";
+import { durationText } from "../../../domain/rules/duration.ts";
+import { isClient, isVhost, NO_AGENT, NO_REFERRER, STATUSES } from "../../../formats/doubts.ts";
+import { printable } from "../../../render/text/printable.ts";
+import { sqlite } from "../../../stores/sqlite/sqlite.ts";
 
 /** Dimensions whose values may be odd, and what a view of each is named by. */
 const ASKED = {

@@ -1,0 +1,59 @@
+// Role: warns where nothing came of what was read: all was left out, or excluded, or has no line feed, or matches no rule.
+
+import { grouped } from "../../../domain/grouped.ts";
+import { LONGEST_LINE } from "../../../domain/reject.ts";
+import { isoTime } from "../../../domain/time_text.ts";
+import type { Input } from "../../../inputs/input.ts";
+import type { Plan } from "../../../plan.ts";
+import { printable } from "../../../render/text/printable.ts";
+import type { RunCounts } from "../../../stores/store.ts";
+import { screeningText } from "../screening.ts";
+
+/** Nothing but what `--since` and `--until` leave out. */
+export function emptyWarning(
+  { leftOut, read }: RunCounts,
+  { since, until }: Pick<Plan, "since" | "until">,
+): string | null {
+  if (leftOut === 0 || leftOut < read) return null;
+  const from = since === null ? "" : ` from ${isoTime(since)} on`,
+    to = until === null ? "" : ` before ${isoTime(until)}`;
+  return `no record lies${from}${to}: all ${
+    grouped(leftOut)
+  } were left out, and no later run reads them again. ` +
+    '"httplog undo last" takes this run back.';
+}
+
+/** Filters that nothing of a source without records has passed: they are wrong more often than not. */
+export function screenWarning(
+  { excluded }: RunCounts,
+  { screening }: Pick<Plan, "screening">,
+): string | null {
+  return excluded === 0
+    ? null
+    : `no record passed the filters of the source: all ${
+      grouped(excluded)
+    } that could be read were excluded (${
+      printable(screeningText(screening)!)
+    }). "httplog undo last" takes this run back.`;
+}
+
+/** What is longer than any line can be will not become one. */
+export function endlessWarning(inputs: readonly Pick<Input, "path" | "pending">[]): string | null {
+  const endless = inputs.find(({ pending }) => pending > LONGEST_LINE);
+  return endless === undefined
+    ? null
+    : `${grouped(endless.pending)} bytes of "${
+      printable(endless.path)
+    }" have no line feed, and are not read: lines end with ` +
+      "one. If they end with carriage returns: tr '\\r' '\\n'.";
+}
+
+/** A rule that waits for the first record of its own may wait for a name that nothing has. */
+export function idleWarning(waiting: readonly string[]): string | null {
+  return waiting.length === 0
+    ? null
+    : `no record has matched ${
+      waiting.map((id) => `"${printable(id)}"`).join(", ")
+    } yet, so that an absence cannot be told: ` +
+      'compare its match with "httplog query sections", hosts, statuses.';
+}

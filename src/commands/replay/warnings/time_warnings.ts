@@ -1,0 +1,62 @@
+// Role: warns of times that are wrong, perhaps: records far ahead of those around them, a first record long before all others, a log that
+// is ahead of this machine's clock.
+
+import { counted } from "../../../domain/grouped.ts";
+import { type Reject, TIME_JUMP } from "../../../domain/reject.ts";
+import { isoTime } from "../../../domain/time_text.ts";
+import { unitText } from "../../../domain/unit.ts";
+import { printable } from "../../../render/text/printable.ts";
+
+const DAY = 86_400;
+/** Seconds without a record after the first ones of a log that are worth a warning. */
+const YEAR = 365 * DAY;
+
+/** Seconds by which a log may be ahead of this machine without a word. */
+const AHEAD = 600;
+
+/** The starts of the first two buckets of a new source. */
+export class FirstTimes {
+  #starts: readonly number[] | null;
+
+  /** Of a source that has been read before nothing is said. */
+  constructor(isNew: boolean) {
+    this.#starts = isNew ? [] : null;
+  }
+
+  add(starts: readonly number[]): void {
+    if (this.#starts === null || starts.length === 0) return;
+    this.#starts = [...this.#starts, ...starts].sort((a, b) => a - b).slice(0, 2);
+  }
+
+  /** A source that begins long before all its other records: its first one, by which time begins, had a wrong clock, perhaps. */
+  warning(): string | null {
+    const [first, second] = this.#starts ?? [];
+    if (first === undefined || second === undefined || second - first < YEAR) return null;
+    return `the log begins at ${isoTime(first)}, ${
+      counted(Math.floor(second / DAY) - Math.floor(first / DAY), "day")
+    } ` +
+      "before its next record, and its rules count the time between as silence. If that time is wrong, replay with " +
+      `--since ${isoTime(second).slice(0, 10)} --fresh.`;
+  }
+}
+
+/** Records of jumps that event time did not follow; `first` is the first that was kept. */
+export function outlierWarning(outliers: number, first: Reject | null): string | null {
+  if (outliers === 0) return null;
+  const where = first === null ? "" : `: the first is line ${first.line} of "${printable(first.file)}"`;
+  return `${counted(outliers, "record")} came with a time far ahead of the records around ` +
+    `${outliers === 1 ? "it" : "them"}, and event time did not follow${where}. ` +
+    `${outliers === 1 ? "It is" : "They are"} counted at that time; "httplog query rejects" lists ${
+      outliers === 1 ? "it" : "them"
+    } as "${TIME_JUMP}".`;
+}
+
+/** A log that follows a clock which is ahead: of its server, or of a zone that is not what the log says. Times in epoch seconds. */
+export function aheadWarning(eventTime: number | null, now: number): string | null {
+  if (eventTime === null || eventTime < now + AHEAD) return null;
+  return `the log has reached ${isoTime(eventTime)}, ${
+    unitText("seconds", eventTime - now)
+  } ahead of this machine's clock: ` +
+    "one of the clocks is wrong, or the zone of the log. Until then --advance-to now sees no silence, and what comes with the right " +
+    "time is late.";
+}
