@@ -8,10 +8,10 @@ import type { Plan } from "../plan.ts";
 import type { Session } from "../stores/store.ts";
 import { decideOnly } from "./alert.ts";
 import { bucket } from "./bucket.ts";
-import { count, rangeThreads } from "./count.ts";
+import { count, rangeThreads } from "./count/count.ts";
 import { DrySession } from "./dry_session.ts";
 import { Engine } from "./engine.ts";
-import { seekableBytes } from "./input_ranges.ts";
+import { seekableBytes } from "./count/input_ranges.ts";
 import { persist } from "./persist.ts";
 import { read } from "./read.ts";
 

@@ -1,7 +1,7 @@
 // Role: third stage of the walk: summaries → final buckets, amendments and seconds.
 
 import type { FinalBuckets } from "../domain/buckets/open_buckets.ts";
-import type { Counted } from "./count.ts";
+import type { Counted } from "./count/count.ts";
 import type { Engine } from "./engine.ts";
 
 /** A summary and what it makes final. */

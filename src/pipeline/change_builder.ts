@@ -11,7 +11,7 @@ import type { Cursor } from "../inputs/cursor.ts";
 import { type Input, positionAt } from "../inputs/input.ts";
 import { type Change, NO_COUNTS } from "../stores/store.ts";
 import type { Alerted } from "./alert.ts";
-import type { CountedPiece } from "./count_slices.ts";
+import type { CountedPiece } from "./count/slices.ts";
 import type { Engine } from "./engine.ts";
 
 /** The parts of a {@link Change} that grow, as mutable lists. */

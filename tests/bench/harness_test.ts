@@ -161,7 +161,7 @@ Deno.test("a sample belongs to the innermost function that stands for a stage", 
     node(4, "pack", url("domain/packed_bytes.ts")),
     node(5, "(garbage collector)", ""),
     node(6, "(idle)", ""),
-    node(7, "summarize", url("pipeline/count_slices.ts"), 8),
+    node(7, "summarize", url("pipeline/count/slices.ts"), 8),
     node(8, "wasm-function[3]", "wasm://wasm/1"),
   ];
   const profile = { nodes, samples: [2, 4, 5, 6, 8, 1], timeDeltas: [1e6, 2e6, 3e6, 4e6, 5e6, 6e6] };

@@ -126,7 +126,7 @@ export function comparePair(
   };
   const local = together(parts);
   is("first", local.first, summary.first);
-  // Of a range a smaller one is as right: it only makes somebody look again (`src/pipeline/count_ranges.ts`).
+  // Of a range a smaller one is as right: it only makes somebody look again (`src/pipeline/count/ranges.ts`).
   const atMost = (what: string, actual: number | null, expected: number | null): void =>
     is(
       what,

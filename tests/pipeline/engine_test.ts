@@ -5,7 +5,7 @@ import { DatabaseSync } from "node:sqlite";
 import { openReplay } from "../../src/commands/replay/set_up.ts";
 import { alert, type Alerted } from "../../src/pipeline/alert.ts";
 import { bucket } from "../../src/pipeline/bucket.ts";
-import { count } from "../../src/pipeline/count.ts";
+import { count } from "../../src/pipeline/count/count.ts";
 import type { Engine } from "../../src/pipeline/engine.ts";
 import { persist } from "../../src/pipeline/persist.ts";
 import { readLogs } from "../../src/pipeline/read_logs.ts";

@@ -14,7 +14,7 @@ import { MOST_TRIES, type OpenInputs, openInputs } from "../../inputs/open_input
 import type { KnownInputs } from "../../inputs/resume/log_parts.ts";
 import { type ResumedInputs, type ResumedLog, resumeInputs } from "../../inputs/resume/resume.ts";
 import type { Engine } from "../../pipeline/engine.ts";
-import { seekableBytes } from "../../pipeline/input_ranges.ts";
+import { seekableBytes } from "../../pipeline/count/input_ranges.ts";
 import type { Plan } from "../../plan.ts";
 import { printable } from "../../render/text/printable.ts";
 import type { InputPosition, KnownLog, LogMemory } from "../../stores/store.ts";

@@ -4,7 +4,7 @@ import { Problem } from "../../domain/problem.ts";
 import { type Host, stopCode } from "../../host/host.ts";
 import { alert } from "../../pipeline/alert.ts";
 import { bucket } from "../../pipeline/bucket.ts";
-import { count } from "../../pipeline/count.ts";
+import { count } from "../../pipeline/count/count.ts";
 import { persist } from "../../pipeline/persist.ts";
 import { readLogs } from "../../pipeline/read_logs.ts";
 import type { Command, Invocation } from "../command.ts";

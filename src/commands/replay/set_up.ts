@@ -7,7 +7,7 @@ import { loadScreen } from "../../formats/load_screen.ts";
 import { BrokenPipe, type Host, stopCode } from "../../host/host.ts";
 import { absolute } from "../../inputs/files/expand_paths.ts";
 import { sourceName } from "../../inputs/files/source_name.ts";
-import { rangeThreads } from "../../pipeline/count.ts";
+import { rangeThreads } from "../../pipeline/count/count.ts";
 import { Engine } from "../../pipeline/engine.ts";
 import type { Logs } from "../../pipeline/follow.ts";
 import type { Committed } from "../../pipeline/persist.ts";

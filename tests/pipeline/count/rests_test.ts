@@ -1,17 +1,17 @@
 // The kernel rests on a log of which it leaves most lines to the reference, which does not show in what is stored.
 
 import assert from "node:assert/strict";
-import { Random } from "../../sample_data/random.ts";
-import type { LineReader } from "../../src/formats/format.ts";
-import { Kernel } from "../../src/kernel/kernel.ts";
-import { Rests } from "../../src/kernel/rests.ts";
-import { fakeHost } from "../fake_host.ts";
-import type { Invocation } from "../../src/commands/command.ts";
-import { replay } from "../../src/commands/replay/replay.ts";
-import { stored } from "../faults/oracle.ts";
-import { HEADER } from "../faults/small_log.ts";
-import { inTemporaryDirectory } from "../process.ts";
-import { simulatedThreads } from "../simulated_threads.ts";
+import { Random } from "../../../sample_data/random.ts";
+import type { LineReader } from "../../../src/formats/format.ts";
+import { Kernel } from "../../../src/kernel/kernel.ts";
+import { Rests } from "../../../src/kernel/rests.ts";
+import { fakeHost } from "../../fake_host.ts";
+import type { Invocation } from "../../../src/commands/command.ts";
+import { replay } from "../../../src/commands/replay/replay.ts";
+import { stored } from "../../faults/oracle.ts";
+import { HEADER } from "../../faults/small_log.ts";
+import { inTemporaryDirectory } from "../../process.ts";
+import { simulatedThreads } from "../../simulated_threads.ts";
 
 const NOW = 1_700_000_000;
 

@@ -1,10 +1,10 @@
 // Role: counts the lines in front of a header as rejects, together with the first records behind it.
 
-import type { Input } from "../inputs/input.ts";
-import { preambleOf } from "../inputs/preamble.ts";
-import type { CountedPiece } from "./count_slices.ts";
-import type { CountTools } from "./count_tools.ts";
-import type { Engine } from "./engine.ts";
+import type { Input } from "../../inputs/input.ts";
+import { preambleOf } from "../../inputs/preamble.ts";
+import type { CountedPiece } from "./slices.ts";
+import type { CountTools } from "./tools.ts";
+import type { Engine } from "../engine.ts";
 
 /** Whether such lines of an input are not counted yet. */
 export function hasPreamble(input: Input): boolean {

@@ -1,18 +1,18 @@
 // Role: cuts the large plain files among the inputs of a round into ranges, and has several threads read them ahead, in the order
 // in which they will probably be wanted.
 
-import { dateLimits } from "../domain/counting/date_limits.ts";
-import { endOf, startTimes, type TimeOptions } from "../inputs/first_time.ts";
-import type { Input } from "../inputs/input.ts";
-import { countOf, type PlacedRange, placedRanges, type RangeCut } from "../parallel/range.ts";
-import { RangeCounter } from "../parallel/range_counter.ts";
-import { type RangeResult, RangeResults } from "../parallel/results.ts";
-import type { RangeThreads } from "../parallel/threads.ts";
-import type { JobFile } from "../parallel/worker.ts";
-import type { Plan } from "../plan.ts";
-import type { CountTools } from "./count_tools.ts";
+import { dateLimits } from "../../domain/counting/date_limits.ts";
+import { endOf, startTimes, type TimeOptions } from "../../inputs/first_time.ts";
+import type { Input } from "../../inputs/input.ts";
+import { countOf, type PlacedRange, placedRanges, type RangeCut } from "../../parallel/range.ts";
+import { RangeCounter } from "../../parallel/range_counter.ts";
+import { type RangeResult, RangeResults } from "../../parallel/results.ts";
+import type { RangeThreads } from "../../parallel/threads.ts";
+import type { JobFile } from "../../parallel/worker.ts";
+import type { Plan } from "../../plan.ts";
+import type { CountTools } from "./tools.ts";
 import { hasChoice, RANGE, rangeSize } from "./range_size.ts";
-import type { LogRead } from "./read.ts";
+import type { LogRead } from "../read.ts";
 
 /** Where several logs have to be kept in step. */
 const LEAST_RANGE = 1 << 20;

@@ -1,7 +1,7 @@
 // Role: takes pieces of several logs in the order of their event times.
 
-import type { CountedPiece } from "./count_slices.ts";
-import type { Engine } from "./engine.ts";
+import type { CountedPiece } from "./slices.ts";
+import type { Engine } from "../engine.ts";
 
 /**
  * Next is always a piece of the log whose position is smallest. `ended` is called for each log when it has no more; what it

@@ -1,18 +1,18 @@
 // Role: counts slices on the main thread, with the kernel or the reference.
 
-import { dateLimits } from "../domain/counting/date_limits.ts";
-import type { WaitingLine } from "../domain/counting/log_state.ts";
-import { type Summary, tableCount } from "../domain/counting/summary.ts";
-import type { LogClockState } from "../domain/counting/log_clock.ts";
-import { partOf, type Slice } from "../inputs/bytes/slice.ts";
-import { type Cursor, cursorAfter } from "../inputs/cursor.ts";
-import type { Input } from "../inputs/input.ts";
-import type { Kernel } from "../kernel/kernel.ts";
-import type { PackedSummary } from "../kernel/summary/packed_summary.ts";
-import { cutStarts, mergePartials, type Translated } from "../kernel/summary/unpack.ts";
-import type { Plan } from "../plan.ts";
-import type { CountTools } from "./count_tools.ts";
-import type { Engine } from "./engine.ts";
+import { dateLimits } from "../../domain/counting/date_limits.ts";
+import type { WaitingLine } from "../../domain/counting/log_state.ts";
+import { type Summary, tableCount } from "../../domain/counting/summary.ts";
+import type { LogClockState } from "../../domain/counting/log_clock.ts";
+import { partOf, type Slice } from "../../inputs/bytes/slice.ts";
+import { type Cursor, cursorAfter } from "../../inputs/cursor.ts";
+import type { Input } from "../../inputs/input.ts";
+import type { Kernel } from "../../kernel/kernel.ts";
+import type { PackedSummary } from "../../kernel/summary/packed_summary.ts";
+import { cutStarts, mergePartials, type Translated } from "../../kernel/summary/unpack.ts";
+import type { Plan } from "../../plan.ts";
+import type { CountTools } from "./tools.ts";
+import type { Engine } from "../engine.ts";
 
 export interface CountedPiece {
   readonly input: Input;

@@ -1,22 +1,22 @@
 // Role: second stage of the walk: logs → summaries of their records. Several logs are merged: next is always a piece of the
 // log whose event time is smallest (semantics.md, "Several logs in one source").
 
-import type { Summary } from "../domain/counting/summary.ts";
-import type { Host } from "../host/host.ts";
-import type { Cursor } from "../inputs/cursor.ts";
-import type { Input } from "../inputs/input.ts";
-import { Kernels } from "../kernel/kernel.ts";
-import { RangeThreads } from "../parallel/threads.ts";
-import type { Plan } from "../plan.ts";
-import { withPreamble } from "./count_preamble.ts";
-import { countRanges } from "./count_ranges.ts";
-import { type CountedPiece, countRest, countSlices } from "./count_slices.ts";
-import { countTogether } from "./count_together.ts";
-import type { CountTools } from "./count_tools.ts";
-import type { Engine } from "./engine.ts";
+import type { Summary } from "../../domain/counting/summary.ts";
+import type { Host } from "../../host/host.ts";
+import type { Cursor } from "../../inputs/cursor.ts";
+import type { Input } from "../../inputs/input.ts";
+import { Kernels } from "../../kernel/kernel.ts";
+import { RangeThreads } from "../../parallel/threads.ts";
+import type { Plan } from "../../plan.ts";
+import { withPreamble } from "./preamble.ts";
+import { countRanges } from "./ranges.ts";
+import { type CountedPiece, countRest, countSlices } from "./slices.ts";
+import { countTogether } from "./together.ts";
+import type { CountTools } from "./tools.ts";
+import type { Engine } from "../engine.ts";
 import { inStep } from "./in_step.ts";
 import { InputRanges, startIfWorth } from "./input_ranges.ts";
-import type { InputRead, LogRead, Read, Silence } from "./read.ts";
+import type { InputRead, LogRead, Read, Silence } from "../read.ts";
 
 /** A counted piece of an input, or news without lines, with a summary of none. */
 export type Counted = CountedPiece | NoLines;

@@ -1,10 +1,10 @@
 // Role: what all logs of a run are counted with, as one parameter.
 
-import type { Host } from "../host/host.ts";
-import type { Kernels } from "../kernel/kernel.ts";
-import type { RangeThreads } from "../parallel/threads.ts";
-import type { Plan } from "../plan.ts";
-import type { Engine } from "./engine.ts";
+import type { Host } from "../../host/host.ts";
+import type { Kernels } from "../../kernel/kernel.ts";
+import type { RangeThreads } from "../../parallel/threads.ts";
+import type { Plan } from "../../plan.ts";
+import type { Engine } from "../engine.ts";
 
 /** What all logs of a run are counted with. */
 export interface CountTools {

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { hasChoice, RANGE, rangeSize } from "../../src/pipeline/range_size.ts";
+import { hasChoice, RANGE, rangeSize } from "../../../src/pipeline/count/range_size.ts";
 
 const MIB = 1 << 20, TERMS = { bucketSize: 10, lateness: 30 };
 

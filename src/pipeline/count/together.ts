@@ -1,17 +1,17 @@
 // Role: counts several large logs of about the same times in ranges that threads sum up together, log by log in turn, because a
 // bucket of all is filled faster than the buckets of each are put together.
 
-import { fits, inPlace } from "../domain/counting/jumps.ts";
-import { absorb } from "../domain/counting/summary.ts";
-import { endOf } from "../inputs/first_time.ts";
-import type { Cursor } from "../inputs/cursor.ts";
-import type { Input } from "../inputs/input.ts";
-import type { PlacedRange } from "../parallel/range.ts";
-import type { RangeResult, RangeResults } from "../parallel/results.ts";
-import { hasPreamble } from "./count_preamble.ts";
-import { areManyRereads, merged } from "./count_ranges.ts";
-import { type CountedPiece, countSlices, mayCut } from "./count_slices.ts";
-import type { CountTools } from "./count_tools.ts";
+import { fits, inPlace } from "../../domain/counting/jumps.ts";
+import { absorb } from "../../domain/counting/summary.ts";
+import { endOf } from "../../inputs/first_time.ts";
+import type { Cursor } from "../../inputs/cursor.ts";
+import type { Input } from "../../inputs/input.ts";
+import type { PlacedRange } from "../../parallel/range.ts";
+import type { RangeResult, RangeResults } from "../../parallel/results.ts";
+import { hasPreamble } from "./preamble.ts";
+import { areManyRereads, merged } from "./ranges.ts";
+import { type CountedPiece, countSlices, mayCut } from "./slices.ts";
+import type { CountTools } from "./tools.ts";
 import {
   BEGINNING,
   beginRanges,
@@ -23,9 +23,9 @@ import {
   WORTH_RANGES,
 } from "./input_ranges.ts";
 import { rangeSize } from "./range_size.ts";
-import { shapeOf } from "../kernel/line_shape.ts";
+import { shapeOf } from "../../kernel/line_shape.ts";
 import { inStep } from "./in_step.ts";
-import type { InputRead, LogRead } from "./read.ts";
+import type { InputRead, LogRead } from "../read.ts";
 
 /** Most logs that are read together: their files are open in every thread. */
 const MOST_TOGETHER = 16;

@@ -1,18 +1,18 @@
 // Role: counts a large plain file in ranges, which several threads read; their summaries are merged in order.
 
-import { fits, inPlace } from "../domain/counting/jumps.ts";
-import type { Slice } from "../inputs/bytes/slice.ts";
-import { type Cursor, cursorAfter } from "../inputs/cursor.ts";
-import type { Input } from "../inputs/input.ts";
-import { mergePartials } from "../kernel/summary/unpack.ts";
-import { countOf, rangeAt } from "../parallel/range.ts";
-import type { RangeResult } from "../parallel/results.ts";
-import type { Plan } from "../plan.ts";
-import type { CountTools } from "./count_tools.ts";
-import { type CountedPiece, countSlices, mayCut } from "./count_slices.ts";
-import type { Engine } from "./engine.ts";
+import { fits, inPlace } from "../../domain/counting/jumps.ts";
+import type { Slice } from "../../inputs/bytes/slice.ts";
+import { type Cursor, cursorAfter } from "../../inputs/cursor.ts";
+import type { Input } from "../../inputs/input.ts";
+import { mergePartials } from "../../kernel/summary/unpack.ts";
+import { countOf, rangeAt } from "../../parallel/range.ts";
+import type { RangeResult } from "../../parallel/results.ts";
+import type { Plan } from "../../plan.ts";
+import type { CountTools } from "./tools.ts";
+import { type CountedPiece, countSlices, mayCut } from "./slices.ts";
+import type { Engine } from "../engine.ts";
 import type { InputRanges } from "./input_ranges.ts";
-import type { Slices } from "./read.ts";
+import type { Slices } from "../read.ts";
 
 /** Fall back to sequential reading once more than max(4, 1/8 of the ranges so far) had to be re-read. */
 const FEW_REREADS = 4, PART_REREAD = 1 / 8;

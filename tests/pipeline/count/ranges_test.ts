@@ -4,20 +4,20 @@
 import assert from "node:assert/strict";
 import { DatabaseSync } from "node:sqlite";
 import fc from "fast-check";
-import { Random } from "../../sample_data/random.ts";
-import { startThread } from "../../src/host/deno/thread.ts";
-import type { Host, Thread } from "../../src/host/host.ts";
-import type { RangeReply } from "../../src/parallel/worker.ts";
-import { bundleProgram } from "../bundle.ts";
-import { fakeHost } from "../fake_host.ts";
-import { replayHere, stored, undisturbed } from "../faults/oracle.ts";
-import { HEADER, smallLog } from "../faults/small_log.ts";
-import { inTemporaryDirectory } from "../process.ts";
-import { simulatedThreads } from "../simulated_threads.ts";
+import { Random } from "../../../sample_data/random.ts";
+import { startThread } from "../../../src/host/deno/thread.ts";
+import type { Host, Thread } from "../../../src/host/host.ts";
+import type { RangeReply } from "../../../src/parallel/worker.ts";
+import { bundleProgram } from "../../bundle.ts";
+import { fakeHost } from "../../fake_host.ts";
+import { replayHere, stored, undisturbed } from "../../faults/oracle.ts";
+import { HEADER, smallLog } from "../../faults/small_log.ts";
+import { inTemporaryDirectory } from "../../process.ts";
+import { simulatedThreads } from "../../simulated_threads.ts";
 
 const NOW = 1_700_000_000;
 const RANGE_BYTES = 4096;
-const SOURCE = new URL("../../src/worker.ts", import.meta.url).href;
+const SOURCE = new URL("../../../src/worker.ts", import.meta.url).href;
 
 /** Nobody waits longer for a worker, milliseconds. */
 const TIME_LIMIT = 60_000;

@@ -2,9 +2,9 @@
 
 import assert from "node:assert/strict";
 import { DatabaseSync } from "node:sqlite";
-import { replay } from "../../src/commands/replay/replay.ts";
-import { fakeHost } from "../fake_host.ts";
-import { inTemporaryDirectory } from "../process.ts";
+import { replay } from "../../../src/commands/replay/replay.ts";
+import { fakeHost } from "../../fake_host.ts";
+import { inTemporaryDirectory } from "../../process.ts";
 
 const START = 1_600_000_000;
 const JUNK = "\ufeffstarting up\n\n# comment\n";

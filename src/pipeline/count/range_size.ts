@@ -1,7 +1,7 @@
 // Role: how large the ranges of a file are. Of the buckets at both ends of a range not all is known, so that they come with all their
 // values, not only those that are kept: in a busy log a small range would have no others.
 
-import type { Analysis } from "../domain/analysis.ts";
+import type { Analysis } from "../../domain/analysis.ts";
 
 /** Bytes of a range; where several logs have to be kept in step, of one of them. */
 export const RANGE: number = 8 << 20;
