@@ -48,6 +48,9 @@ const THIRD = /^ +(\d+)(?= |$)/;
 export const NO_AGENT: RegExp = /^https?:\/\//;
 const AGENT_THIRD = /^ "-" "-" "[A-Za-z][\w.-]*\/\d/;
 
+/** Characters of a text that are shown. */
+const SHOWN = 80;
+
 /** What is odd, see `Misfit`. */
 export type Doubt = Pick<Misfit, "failed" | "isInFront">;
 
@@ -125,6 +128,15 @@ export function thirdNumber(behind: string): string | null {
     : `of the numbers behind the request the second is taken for the bytes, and the third, ${third} in the first ` +
       "line, is not read: if they are meant otherwise, or one is a duration that you want, --log-format with what stands in the configuration of " +
       "the server says so";
+}
+
+/** What of a text between quotes behind the bytes is not read, where neither referrer nor agent is. Null where there is none. */
+export function unreadQuotes(behind: string): string | null {
+  return behind.includes('"')
+    ? `what stands between quotes behind the bytes is not read as referrer and user agent, <${
+      behind.trim().slice(0, SHOWN)
+    }> in the first line` + WAY_OUT
+    : null;
 }
 
 /** With a number more beside the status each of them may be the bytes, or the status. */

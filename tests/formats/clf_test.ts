@@ -128,6 +128,31 @@ const RECORDS: readonly (readonly [line: string, fields: Fields])[] = [
   ],
 ];
 
+const TAIL = '1.2.3.4 - - [10/Oct/2000:13:55:36 -0700] "GET / HTTP/1.0" 200 5';
+const TAIL_FIELDS = { time: T2000, status: 200, size: 5, host: "1.2.3.4", request: "GET / HTTP/1.0" };
+
+for (const glued of ["\t0.123", "|0.123", ",", ";", "\0", "\x0c", '|"10.0.0.1"', '\t"-" x']) {
+  Deno.test(`clf: what is glued to the last quote takes nothing away: ${JSON.stringify(glued)}`, () => {
+    const line = `${TAIL} "http://a.example/" "Mozilla/5.0 \\"x\\" (X)"${glued}`;
+    const fields = { ...TAIL_FIELDS, referrer: "http://a.example/", agent: 'Mozilla/5.0 "x" (X)' };
+    assert.deepEqual(readOne(clfFormat, line), fields);
+    assert.deepEqual(readOne(clfFormat, `${TAIL} - "Mozilla"${glued}`), { ...TAIL_FIELDS, agent: "Mozilla" });
+  });
+}
+
+Deno.test("clf: a text between quotes behind the bytes that is not read is told of where a log begins", () => {
+  const warningOf = (tail: string): string | undefined => {
+    const begun = begin(clfFormat, TAIL + tail);
+    return "reader" in begun ? begun.warning : begun.failed;
+  };
+  for (const tail of [' "10.0.0.9"', ' "http://a/"|"Mozilla"', ' x "-" "Mozilla"']) {
+    assert.match(String(warningOf(tail)), /between quotes behind the bytes .*is not read as referrer/, tail);
+  }
+  for (const tail of ["", " 0.123", ' "-" "-"', ' - "-"', ' "-" "Mozilla" "10.0.0.9"']) {
+    assert.equal(warningOf(tail), undefined, tail);
+  }
+});
+
 for (const [line, fields] of RECORDS) {
   Deno.test(`clf: ${line}`, () => assert.deepEqual(readOne(clfFormat, line), fields));
 }

@@ -7,13 +7,13 @@ import { isAnyAddress, isBareAddress } from "../decode/address_words.ts";
 import { type CompiledField, compileField, FieldDecoder } from "../decode/field_decoder.ts";
 import { NO_TIME } from "../decode/days.ts";
 import type { Zone } from "../decode/zone.ts";
-import { commonDoubt, type Doubt, thirdNumber } from "../doubts.ts";
+import { commonDoubt, type Doubt, thirdNumber, unreadQuotes } from "../doubts.ts";
 import type { LogFormat } from "../format.ts";
 import { fieldSpec, type Layout, quotedSpec } from "../layout.ts";
 import { type LineParser, RecordLines } from "../record_lines.ts";
 
 const SPACE = 0x20, OPENING = 0x5b, CLOSING = 0x5d, QUOTE = 0x22, DASH = 0x2d, BACKSLASH = 0x5c, COMMA = 0x2c;
-const DOT = 0x2e, COLON = 0x3a, OPENING_ROUND = 0x28, CLOSING_ROUND = 0x29;
+const DOT = 0x2e, COLON = 0x3a, SEMICOLON = 0x3b, BAR = 0x7c, OPENING_ROUND = 0x28, CLOSING_ROUND = 0x29;
 
 /** How many ends of a request, or begins of a time, are tried. */
 const READINGS = 64;
@@ -58,6 +58,8 @@ class ClfParser implements LineParser {
   layout: Layout | undefined;
   /** The place behind the number of bytes of that line. */
   #rest = 0;
+  /** Whether referrer and agent of that line were read, or the first of them. */
+  isTailRead = false;
   /** What is odd about that line, as {@link commonDoubt} says it. */
   readonly doubt = (record: LogRecord, line: Uint8Array): Doubt | null =>
     commonDoubt(record, this.behind(line));
@@ -86,6 +88,7 @@ class ClfParser implements LineParser {
     this.fitting = 0;
     this.layout = undefined;
     this.order = null;
+    this.isTailRead = false;
     const time = this.#readFront(bytes, start, end, record);
     if (time < 0) return false;
     this.fitting = 4;
@@ -225,14 +228,13 @@ class ClfParser implements LineParser {
       isBare = true;
       agent = referrer + 2;
     } else return;
-    if (bytes[agent] !== QUOTE) return this.#take(REFERRER, isBare, referrer, agent - 2);
-    let close = agent;
-    do close = unescapedQuote(bytes, close + 1, end); while (
-      close < end && !(close + 1 === end || bytes[close + 1] === SPACE)
-    );
-    if (close >= end) return;
+    if (bytes[agent] === QUOTE) {
+      const close = lastQuote(bytes, agent + 1, end);
+      if (close === end) return;
+      this.#decoder.take(AGENT, agent + 1, close);
+    }
     this.#take(REFERRER, isBare, referrer, agent - 2);
-    this.#decoder.take(AGENT, agent + 1, close);
+    this.isTailRead = true;
   }
 
   #take(field: CompiledField, isBare: boolean, quote: number, end: number): void {
@@ -273,6 +275,18 @@ function closingQuote(bytes: Uint8Array, from: number, end: number): number {
   return at < end ? at : -1;
 }
 
+/**
+ * The first such quote with which a field ends, or else the first one: writers glue further fields to it. `end` where there is none.
+ */
+function lastQuote(bytes: Uint8Array, from: number, end: number): number {
+  const first = unescapedQuote(bytes, from, end);
+  for (let at = first; at < end; at = unescapedQuote(bytes, at + 1, end)) {
+    const next = bytes[at + 1], isParted = next === COMMA || next === SEMICOLON;
+    if (at + 1 === end || next <= SPACE || next === BAR || isParted && bytes[at + 2] === QUOTE) return at;
+  }
+  return first;
+}
+
 function isDash(bytes: Uint8Array, start: number, end: number): boolean {
   return end - start === 1 && bytes[start] === DASH;
 }
@@ -294,7 +308,8 @@ export const clfFormat: LogFormat = {
     const misfit = misfitOf(parser, line, parser.doubt);
     if (misfit !== null) return misfit;
     const begun = beginRecords(new ClfParser(zoneOf(options), parser.order), parser.layout);
-    const warning = thirdNumber(parser.behind(line));
+    const behind = parser.behind(line);
+    const warning = thirdNumber(behind) ?? (parser.isTailRead ? null : unreadQuotes(behind));
     return warning === null ? begun : { ...begun, warning };
   },
   reader: (options) => new RecordLines(new ClfParser(zoneOf(options))),
