@@ -215,6 +215,13 @@ Deno.test("layout: zones, with their summer time", () => {
   const byHalf = new NamedZone("Australia/Lord_Howe").repeatedAt(epoch("2024-04-06T14:45:00Z"));
   assert.deepEqual(byHalf, { from: epoch("2024-04-06T14:30:00Z"), to: epoch("2024-04-06T15:00:00Z") });
   assert.equal(new NamedZone("America/St_Johns").epochOf(0), 12600);
+  // There clocks changed at a minute past midnight.
+  const minutes = new NamedZone("America/St_Johns");
+  assert.equal(minutes.epochOf(epoch("2005-10-30T00:00:30Z")), epoch("2005-10-30T02:30:30Z"));
+  assert.equal(minutes.epochOf(epoch("2005-10-30T00:02:46Z")), epoch("2005-10-30T03:32:46Z"));
+  const turned = { from: epoch("2005-10-30T01:31:00Z"), to: epoch("2005-10-30T02:31:00Z") };
+  assert.deepEqual(minutes.repeatedAt(turned.from + 120), turned);
+  assert.equal(minutes.repeatedAt(turned.to), null);
   assert.throws(() => new NamedZone("Mars/Olympus"), RangeError);
 });
 

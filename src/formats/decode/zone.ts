@@ -1,15 +1,12 @@
 // Role: local times of a named zone → epoch seconds. Zones come from the time zone database of the runtime.
 
-/** Zones change their offset only at multiples of this, in seconds. */
-const SLOT = 900;
-
-const DAY = 86400;
+const MINUTE = 60, HOUR = 3600, DAY = 86400;
 
 /** Clocks are never turned back by more than this, seconds: zones once changed their day. */
 const LONGEST_TURN = DAY;
 
-/** Slots whose offset is remembered. */
-const KEPT_SLOTS = 4096;
+/** Days and minutes whose offset is remembered. */
+const KEPT = 4096;
 
 /** A time zone. */
 export interface Zone {
@@ -35,8 +32,10 @@ export function fixedZone(offset: number): Zone {
 /** A zone of the database, such as `Europe/Berlin`. */
 export class NamedZone implements Zone {
   readonly #format: Intl.DateTimeFormat;
-  readonly #offsets = new Map<number, number>();
-  #slot = NaN;
+  /** By the first second of local days; null around a change, where each minute has its own: zones change at whole minutes. */
+  readonly #days = new Map<number, number | null>();
+  readonly #minutes = new Map<number, number>();
+  #minute = NaN;
   #offset = 0;
 
   /** @throws {RangeError} For a name that the time zone database does not have. */
@@ -58,16 +57,11 @@ export class NamedZone implements Zone {
    * See {@link Zone.epochOf}. Of two such seconds the earlier one counts; a time that clocks skip is read as if they did not.
    */
   epochOf(local: number): number {
-    const slot = Math.floor(local / SLOT);
-    if (slot !== this.#slot) {
-      let offset = this.#offsets.get(slot);
-      if (offset === undefined) {
-        offset = this.#offsetOf(slot * SLOT);
-        if (this.#offsets.size >= KEPT_SLOTS) this.#offsets.clear();
-        this.#offsets.set(slot, offset);
-      }
-      this.#slot = slot;
-      this.#offset = offset;
+    const minute = local - modulo(local, MINUTE);
+    if (minute !== this.#minute) {
+      this.#offset = remembered(this.#days, local - modulo(local, DAY), (day) => this.#offsetOfDay(day)) ??
+        remembered(this.#minutes, minute, () => this.#offsetOf(minute));
+      this.#minute = minute;
     }
     return local - this.#offset;
   }
@@ -76,10 +70,17 @@ export class NamedZone implements Zone {
   repeatedAt(epoch: number): RepeatedHour | null {
     const offset = this.#offsetAt(epoch);
     if (this.#offsetAt(epoch + LONGEST_TURN) >= offset) return null;
-    let to = (Math.floor(epoch / SLOT) + 1) * SLOT;
-    while (this.#offsetAt(to) === offset) to += SLOT;
+    let to = epoch - modulo(epoch, MINUTE);
+    for (const step of [HOUR, MINUTE]) while (this.#offsetAt(to + step) === offset) to += step;
+    to += MINUTE;
     const from = to - (offset - this.#offsetAt(to));
     return from <= epoch ? { from, to } : null;
+  }
+
+  /** The offset of a whole local day, which begins at `local`; null where it is near a change. */
+  #offsetOfDay(local: number): number | null {
+    const before = this.#offsetAt(local - DAY);
+    return before === this.#offsetAt(local + 2 * DAY) ? before : null;
   }
 
   #offsetOf(local: number): number {
@@ -99,4 +100,18 @@ export class NamedZone implements Zone {
     const { year, month, day, hour, minute, second } = parts;
     return Date.UTC(+year, +month - 1, +day, +hour, +minute, +second) / 1000 - epoch;
   }
+}
+
+function modulo(seconds: number, size: number): number {
+  return ((seconds % size) + size) % size;
+}
+
+/** The value of a key, which is found once. */
+function remembered<Value>(known: Map<number, Value>, key: number, find: (key: number) => Value): Value {
+  const value = known.get(key);
+  if (value !== undefined) return value;
+  if (known.size >= KEPT) known.clear();
+  const found = find(key);
+  known.set(key, found);
+  return found;
 }
