@@ -189,7 +189,12 @@ function slowPairs(
         ),
       );
     const cut = (of: string) => read(`SELECT at_most FROM cut_${of}s WHERE start = ${start}`)[0]?.[0] ?? 0;
-    const least = rows(partner).get(name), most = least ?? Number(cut(partner));
+    // A whole hour that names all values but this one has none of its hits.
+    const hour = Number(start) - Number(start) % 3600;
+    const isAway = hour + 3600 <= until && read(
+          `SELECT 1 FROM hourly_${partner}s WHERE start = ${hour} AND ${partner} IN ('${name}', '${OTHER}')`,
+        ).length === 0;
+    const least = rows(partner).get(name), most = least ?? (isAway ? 0 : Number(cut(partner)));
     if (most > 0) {
       buckets.push({
         n: Number(n),

@@ -1,7 +1,7 @@
 // Role: views that the reports have beside the public ones: values as the numbers under which the tables hold them, so that rows are
 // found and grouped by numbers. They are no part of the file: a connection makes one when a statement first names it.
 
-import { DIMENSIONS, type KnownDimension } from "../../../domain/dimensions/dimensions.ts";
+import { BUCKETED, DIMENSIONS, type KnownDimension } from "../../../domain/dimensions/dimensions.ts";
 import type { SqliteConnection } from "../connection.ts";
 import {
   cellTable,
@@ -36,6 +36,31 @@ function keyedViews(dimension: KnownDimension): View[] {
   );
 }
 
+/**
+ * Tables as they are, with sources as their numbers: to find each of millions of buckets by the name of its source takes as long as all else.
+ * `keyed_cells_of_hosts` has the columns of `keyed_bucket_hosts` with `source_id` in place of `source`.
+ */
+const PLAIN: readonly View[] = [
+  view("keyed_sources", ABOUT, "source AS r", [
+    ["source_id", "r.id", ABOUT],
+    ["source", "r.name", ABOUT],
+    ["top", "r.top", ABOUT],
+  ]),
+  view("keyed_buckets", ABOUT, "bucket AS r", [
+    ["source_id", "r.source_id", ABOUT],
+    ["start", "r.start", ABOUT],
+    ["hits", "r.hits", ABOUT],
+  ]),
+  ...BUCKETED.filter(({ kind }) => kind === "name").map(({ name, plural }) =>
+    view(`keyed_cells_of_${plural}`, ABOUT, `${cellTable(name)} AS r`, [
+      ["source_id", "r.source_id", ABOUT],
+      ["start", "r.start", ABOUT],
+      ["key", "r.name_id", ABOUT],
+      ["hits", "r.hits", ABOUT],
+    ])
+  ),
+];
+
 /** `keys_of_hosts`: which `key` a `host` has. A value of several dimensions has a key in each, but `(other)`, which has one. */
 function keysOf({ id, name, plural }: KnownDimension): View {
   const from = `name AS r WHERE r.dimension = ${id} OR r.id = ${OTHER_ID}`;
@@ -52,6 +77,7 @@ const ERROR_PAIRS: View = view("keyed_error_pairs", ABOUT, ofSource("error_pairs
 const KEYED: ReadonlyMap<string, View> = new Map(
   [
     ERROR_PAIRS,
+    ...PLAIN,
     ...DIMENSIONS.filter(({ kind }) => kind === "name").flatMap((dimension) => [
       ...keyedViews(dimension),
       keysOf(dimension),
