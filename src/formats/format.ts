@@ -25,6 +25,14 @@ export interface RecordSink {
   exclude?(): void;
 }
 
+/** Where parts of a line lie: from the first byte of the first to the end of the last, without its line ending. */
+export interface OpenPlace {
+  /** Of the first byte. */
+  readonly from: number;
+  /** Behind the last byte. */
+  readonly to: number;
+}
+
 /** Reads the lines of one input after the first. Keeps no state between calls, so that ranges can be read in any order. */
 export interface LineReader {
   /** The columns of comma-separated values, which the kernel needs; absent for formats that it cannot read. */
@@ -36,14 +44,24 @@ export interface LineReader {
   readonly layout?: Layout;
   /**
    * Only of formats in which a line may change how those after it are read (`#Fields`, a part of a line): what is in force after the last
-   * read, as text that can be stored. Such an input is read in order, and never in ranges.
+   * read, as text. Such an input is read in order, and never in ranges. What is stored is `storedParts` of it.
    */
   readonly directives?: string;
+  /**
+   * Only of readers that wait for the rest of a line: where its parts lie in the bytes of the last read, by stream; null where nothing is
+   * open of it, or what is open is too long. A place that lies before those bytes is absent.
+   */
+  readonly open?: readonly (Partial<OpenPlace> | null)[];
   /**
    * Only of readers that wait for the rest of a line: hands what is left of it to the sink, once the input has ended for good. The place of
    * such a line is that of the one before.
    */
   finish?(limits: DateLimits, sink: RecordSink): void;
+  /**
+   * Only with `open`: takes the parts of a stream among the whole lines at [start, end) of `bytes`, as a reader needs that was made `at` what
+   * is stored, before it reads on: all lines of the place that is stored for the stream, in order.
+   */
+  recall?(stream: number, bytes: Uint8Array, start: number, end: number): void;
   /** A reader like this one where these directives are in force, which shares nothing with it. Only with `directives`. */
   at?(directives: string): LineReader;
   /**

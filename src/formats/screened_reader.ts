@@ -51,6 +51,14 @@ class ScreenedReader implements LineReader {
     return this.#reader.directives;
   }
 
+  get open(): LineReader["open"] {
+    return this.#reader.open;
+  }
+
+  recall(stream: number, bytes: Uint8Array, start: number, end: number): void {
+    this.#reader.recall?.(stream, bytes, start, end);
+  }
+
   at(directives: string): LineReader {
     return new ScreenedReader(this.#reader.at?.(directives) ?? this.#reader, this.#screen);
   }

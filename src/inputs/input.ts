@@ -2,6 +2,7 @@
 
 import type { Problem } from "../domain/problem.ts";
 import type { LineReader } from "../formats/format.ts";
+import { storedParts } from "../formats/wrappers/open_parts.ts";
 import type { InputFile } from "../host/host.ts";
 import type { InputPosition } from "../stores/store.ts";
 import type { Crc32 } from "../checksum/crc32.ts";
@@ -87,8 +88,12 @@ export function readerAhead({ reader }: Input, directives: string | null): LineR
 /** How far an input has been read, as it is stored. */
 export async function positionAt(
   { id, path, file: { inode, device } }: Input,
-  { offset, lines, fingerprint, directives }: Cursor,
+  { offset, lines, fingerprint, directives, open }: Cursor,
 ): Promise<InputPosition> {
-  const { crc } = fingerprint;
-  return { id, path, inode, device, offset, lines, crc, directives, ...await fingerprint.digests() };
+  const { crc } = fingerprint, stored = directives && storedParts(directives, open, offset);
+  return {
+    ...{ id, path, inode, device, offset, lines, crc },
+    directives: stored,
+    ...await fingerprint.digests(),
+  };
 }

@@ -75,6 +75,7 @@ async function begunInput(opened: OpenedFile, plan: Plan, host: Host, isListed =
       lines: headerLines,
       fingerprint: Fingerprint.of(header),
       directives: reader?.directives ?? null,
+      open: [],
     },
     directives: reader?.directives ?? null,
     crc32,

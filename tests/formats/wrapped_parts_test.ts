@@ -7,6 +7,11 @@ import { dateLimits } from "../../src/domain/counting/date_limits.ts";
 import { RecordScreen } from "../../src/domain/screening/screen.ts";
 import { NO_SCREENING } from "../../src/domain/screening/settings.ts";
 import { screened } from "../../src/formats/screened_reader.ts";
+import { crc32 } from "../../src/checksum/crc32.ts";
+import { Fingerprint } from "../../src/inputs/bytes/fingerprint.ts";
+import type { Slice } from "../../src/inputs/bytes/slice.ts";
+import { cursorAfter } from "../../src/inputs/cursor.ts";
+import { storedParts, storedPlaces } from "../../src/formats/wrappers/open_parts.ts";
 import { NEWEST } from "./outcomes.ts";
 
 const RECORD = '10.0.0.1 - - [07/Feb/2019:21:17:30 +0000] "GET /a HTTP/1.1" 200 12';
@@ -93,6 +98,37 @@ for (const [name, wrap] of Object.entries(WAYS)) {
     assert.equal(reader.directives, begun().directives);
   });
 
+  Deno.test(`${name}: what is stored of it are places, from which the bytes are taken again`, () => {
+    const before = wrap(RECORD, false),
+      parts = wrap(RECORD.slice(0, 20), true) + wrap("x", false, "stderr") +
+        wrap(RECORD.slice(20, 40), true),
+      reader = begun(),
+      bytes = new TextEncoder().encode(before + parts);
+    assert.deepEqual(seen(reader, before), ["/a"]);
+    assert.deepEqual(reader.open, [null, null]);
+    assert.deepEqual(seen(reader, parts), ["1 format"]);
+    const end = bytes.length, place = { from: before.length, to: end - 1 };
+    assert.deepEqual(reader.open, [{ from: 0, to: parts.length - 1 }, null]);
+    const stored = storedParts(reader.directives!, [place, null], end);
+    assert.equal(stored, `[null,[${parts.length},1],null]`);
+    assert.deepEqual(storedPlaces(stored, end), [place, null]);
+    const again = reader.at!(stored);
+    again.recall!(0, bytes, place.from, end);
+    assert.equal(again.directives, reader.directives);
+    assert.deepEqual(seen(again, wrap(RECORD.slice(40), false)), ["/a"]);
+    // What lies before the last read has no place in it.
+    assert.deepEqual(seen(reader, wrap(RECORD.slice(40, 42), true)), []);
+    assert.deepEqual(reader.open, [
+      { from: undefined, to: wrap(RECORD.slice(40, 42), true).length - 1 },
+      null,
+    ]);
+  });
+
+  Deno.test(`${name}: a carriage return that ends a part's line is none of its text`, () => {
+    const lines = wrap(RECORD.slice(0, 20), true) + wrap(RECORD.slice(20), false) + wrap(RECORD, false);
+    assert.deepEqual(seen(begun(), lines.replaceAll("\n", "\r\n")), ["/a", "/a"]);
+  });
+
   Deno.test(`${name}: parts that are too long together are one reject`, () => {
     const part = wrap("x".repeat(40_000), true);
     assert.deepEqual(seen(begun(), part + part + part + wrap("y", false) + wrap(RECORD, false)), [
@@ -101,6 +137,31 @@ for (const [name, wrap] of Object.entries(WAYS)) {
     ]);
   });
 }
+
+Deno.test("what an earlier version stored of a cut line, its text, is read on, and stored so until its rest comes", () => {
+  const reader = readerFor(cri("F", RECORD)).at!(JSON.stringify([null, [`${RECORD.slice(0, 20)}\n`], null]));
+  const slice = (text: string): Slice => {
+    const bytes = new TextEncoder().encode(text);
+    return { bytes, offset: 100, next: 100 + bytes.length, rest: null, unfinished: false };
+  };
+  const start = {
+    offset: 100,
+    lines: 1,
+    fingerprint: Fingerprint.of(new Uint8Array(100)),
+    directives: null,
+    open: [],
+  };
+  const part = cri("P", RECORD.slice(20, 40)),
+    after = (text: string) => cursorAfter(start, slice(text), 1, { reader, crc32 });
+  assert.deepEqual(seen(reader, part), []);
+  assert.deepEqual(after(part).open, [null, null]);
+  const rest = cri("F", RECORD.slice(40)) + cri("P", RECORD);
+  assert.deepEqual(seen(reader, rest), ["/a"]);
+  assert.deepEqual(after(rest).open, [
+    { from: 100 + cri("F", RECORD.slice(40)).length, to: 99 + rest.length },
+    null,
+  ]);
+});
 
 Deno.test("what earlier versions stored of a wrapped log is read", () => {
   const reader = readerFor(cri("F", "#Fields: date time c-ip sc-status cs-uri-stem cs-method").trimEnd());

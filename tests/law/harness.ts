@@ -114,7 +114,7 @@ export class Bench {
       this.#options;
     const { threshold, window } = plan.settings ?? this.#options;
     const settings = { now, sliceBytes: plan.sliceBytes, stdin: inputs[0], ...threadSettings(plan.threads) };
-    const host = disturbed(fakeHost(settings), plan.disturbed);
+    const host = disturbed(fakeHost(settings), plan.disturbed, plan.sliceBytes);
     const flags: Record<string, true> = { quiet: true, "no-progress": true };
     // Only a log that has ended is complete.
     if (complete && plan.until >= this.size) flags.complete = true;
@@ -265,8 +265,8 @@ function threadSettings(plan: ThreadPlan | undefined): FakeSettings {
   return { rangeBytes, startThread: simulatedThreads(behaviour) };
 }
 
-/** A host whose files or person misbehave at a certain read. */
-function disturbed(host: Host, plan: RunPlan["disturbed"]): Host {
+/** A host whose files or person misbehave at a certain read. Standard input gives so many bytes at once. */
+function disturbed(host: Host, plan: RunPlan["disturbed"], most = Infinity): Host {
   if (plan === undefined) return host;
   const controller = new AbortController();
   let reads = 0;
@@ -280,7 +280,7 @@ function disturbed(host: Host, plan: RunPlan["disturbed"]): Host {
     // deno-lint-ignore require-await -- what it throws is to be a rejection
     file.read = async (into) => {
       count();
-      return read(into);
+      return read(file.size === null ? into.subarray(0, Math.max(1, most)) : into);
     };
     const readSync = (into: Uint8Array): number | null => {
       count();

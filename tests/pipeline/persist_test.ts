@@ -77,7 +77,7 @@ async function* alerted(
   const file = { inode: null, device: null };
   const tally = { accepted: 0, rejected: 0, late: 0 };
   const input = { id: 0, path: "a.csv", file, counts: tally } as unknown as Input;
-  let time = 0, start = { offset: 0, lines: 0, fingerprint, directives: null };
+  let time = 0, start = { offset: 0, lines: 0, fingerprint, directives: null, open: [] };
   for (const { bytes, seconds = 0, buckets = 0 } of pieces) {
     pass(seconds);
     const closed = Array.from({ length: buckets }, () => bucket(time += 10, { "/a": 1, "/b": 2 }));

@@ -3,18 +3,13 @@
 
 import type { DateLimits } from "../../domain/counting/date_limits.ts";
 import { LONGEST_LINE, type RejectReason } from "../../domain/reject.ts";
-import type { LineReader, RecordSink } from "../format.ts";
+import type { LineReader, OpenPlace, RecordSink } from "../format.ts";
 import { eachLine } from "../record_lines.ts";
+import { type OpenParts, partsOfText, textOfParts, TOO_LONG } from "./open_parts.ts";
 import { OuterSink } from "./outer_sink.ts";
 import { nothingUnwrapped, STREAMS, type Unwrap, type Wrapper } from "./wrapper.ts";
 
-const LF = 0x0a, HASH = 0x23;
-
-/** In place of parts that are too long together. */
-const TOO_LONG = "too long";
-
-/** What a stream has of a line whose end has not come; null where nothing is open. */
-type OpenParts = Uint8Array | typeof TOO_LONG | null;
+const LF = 0x0a, CR = 0x0d, HASH = 0x23;
 
 /** What may be wrong with a line that is of the form of a record. */
 const VALUES: readonly RejectReason[] = ["date", "future", "status", "bytes"];
@@ -49,6 +44,9 @@ export class JoinedLines implements LineReader {
   readonly #inner: LineReader;
   readonly #inside = nothingUnwrapped();
   readonly #open: OpenParts[];
+  /** By stream, where the first and the last open part lie in the bytes of the last read; null: before them. */
+  readonly #first: (number | null)[] = STREAMS.map(() => null);
+  readonly #last: (number | null)[] = STREAMS.map(() => null);
   readonly #probe = new Probe();
 
   constructor(wrapper: Wrapper, inner: LineReader, open: readonly OpenParts[] = STREAMS.map(() => null)) {
@@ -60,24 +58,37 @@ export class JoinedLines implements LineReader {
 
   /** What the reader of what is inside has in force, and what is open of each stream, byte by byte. */
   get directives(): string {
-    const open = this.#open.map((parts) => parts instanceof Uint8Array ? [textOfBytes(parts)] : parts);
-    return JSON.stringify([this.#inner.directives ?? null, ...open]);
+    return textOfParts(this.#inner.directives, this.#open);
+  }
+
+  get open(): readonly (Partial<OpenPlace> | null)[] {
+    return this.#open.map((parts, stream) =>
+      parts instanceof Uint8Array
+        ? { from: this.#first[stream] ?? undefined, to: this.#last[stream] ?? undefined }
+        : null
+    );
   }
 
   at(directives: string): LineReader {
-    // Earlier versions joined nothing: there it is what is in force inside.
-    const isOwn = directives.startsWith("[");
-    const [inside, ...open]: (string | null | [string])[] = isOwn ? JSON.parse(directives) : [directives];
-    const inner = typeof inside === "string" ? this.#inner.at?.(inside) ?? this.#inner : this.#inner;
-    const parts = STREAMS.map((_, at): OpenParts => {
-      const each = open[at] ?? null;
-      return each === null || each === TOO_LONG ? each : bytesOfText(each[0]);
+    const { inside, open } = partsOfText(directives);
+    const inner = inside === null ? this.#inner : this.#inner.at?.(inside) ?? this.#inner;
+    return new JoinedLines(this.#wrapper, inner, STREAMS.map((stream) => open[stream] ?? null));
+  }
+
+  recall(stream: number, bytes: Uint8Array, start: number, end: number): void {
+    const inside = this.#inside;
+    eachLine(bytes, start, end, (first, last) => {
+      if (last - first > LONGEST_LINE || !this.#unwrap(bytes, first, last, inside)) return;
+      if (!inside.isPart || inside.stream !== stream) return;
+      const own = this.#part(), open = this.#open[stream];
+      this.#open[stream] = open === null ? withLineFeed(own) : joinedWith(open, own);
     });
-    return new JoinedLines(this.#wrapper, inner, parts);
   }
 
   read(bytes: Uint8Array, start: number, end: number, limits: DateLimits, sink: RecordSink): number {
     const outer = new OuterSink(sink, bytes), inside = this.#inside;
+    this.#first.fill(null);
+    this.#last.fill(null);
     return eachLine(bytes, start, end, (first, last, line) => {
       outer.moveTo(first, last, line);
       if (last - first > LONGEST_LINE) outer.reject("too long");
@@ -97,9 +108,15 @@ export class JoinedLines implements LineReader {
     }
   }
 
+  /** The text of the current line; of a part without a carriage return, which ends the line around it. */
+  #part(): Uint8Array {
+    const { bytes, start, end, isPart } = this.#inside;
+    return bytes.subarray(start, isPart && end > start && bytes[end - 1] === CR ? end - 1 : end);
+  }
+
   /** Takes a part, or what follows one. */
   #join(limits: DateLimits, outer: OuterSink): void {
-    const { bytes, start, end, isPart, stream } = this.#inside, own = bytes.subarray(start, end);
+    const { isPart, stream } = this.#inside, own = this.#part();
     // Nothing is open because of it, and nothing is said of it: such a part adds nothing.
     if (isPart && own.length === 0) return;
     const open = this.#open[stream];
@@ -109,8 +126,11 @@ export class JoinedLines implements LineReader {
       outer.isDone = false;
       joined = withLineFeed(own);
     }
-    if (isPart) this.#open[stream] = joined;
-    else {
+    if (isPart) {
+      if (this.#open[stream] === null) this.#first[stream] = outer.start;
+      this.#last[stream] = outer.end;
+      this.#open[stream] = joined;
+    } else {
       this.#open[stream] = null;
       if (joined === TOO_LONG) outer.reject("too long");
       else outer.readInside(this.#inner, joined, 0, joined.length - 1, limits);
@@ -156,13 +176,4 @@ function withLineFeed(own: Uint8Array, before: Uint8Array = new Uint8Array(0)): 
 function joinedWith(open: Uint8Array | typeof TOO_LONG, own: Uint8Array): Uint8Array | typeof TOO_LONG {
   if (open === TOO_LONG || open.length - 1 + own.length > LONGEST_LINE) return TOO_LONG;
   return withLineFeed(own, open.subarray(0, -1));
-}
-
-/** One character a byte, so that it can be stored as text whatever it is. */
-function textOfBytes(bytes: Uint8Array): string {
-  return Array.from(bytes, (byte) => String.fromCharCode(byte)).join("");
-}
-
-function bytesOfText(text: string): Uint8Array {
-  return Uint8Array.from(text, (character) => character.charCodeAt(0));
 }

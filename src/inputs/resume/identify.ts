@@ -3,11 +3,13 @@
 
 import { crcCombine } from "../../checksum/crc32.ts";
 import { crc32For } from "../../kernel/fast_crc32.ts";
+import { storedPlaces } from "../../formats/wrappers/open_parts.ts";
 import type { InputFile } from "../../host/host.ts";
 import type { InputPosition } from "../../stores/store.ts";
 import { isInflateError } from "../bytes/compressed_file.ts";
 import { digest, FINGERPRINT, Fingerprint } from "../bytes/fingerprint.ts";
 import type { Input } from "../input.ts";
+import { OpenPartsAgain } from "./open_parts_again.ts";
 import { resumeStream, startOfStream } from "./stdin.ts";
 
 const BLOCK = 1 << 18;
@@ -149,9 +151,11 @@ function isSameFile({ path, file: { inode, device }, inflated }: Input, saved: I
 async function identifyStream(input: Input, saved: readonly InputPosition[]): Promise<InputPosition | null> {
   for (const candidate of saved) {
     if (candidate.path !== "-") continue;
-    const fingerprint = await resumeStream(input, candidate);
+    const parts = new OpenPartsAgain(input, candidate);
+    const fingerprint = await resumeStream(input, candidate, parts);
     if (fingerprint === null) continue;
     startAt(input, candidate, fingerprint);
+    input.start = { ...input.start, directives: parts.directives };
     return candidate;
   }
   return null;
@@ -238,6 +242,7 @@ function startAt(input: Input, position: InputPosition, fingerprint: Fingerprint
     lines,
     fingerprint,
     directives: input.directives === null ? null : directives ?? input.directives,
+    open: storedPlaces(directives, offset),
   };
 }
 

@@ -8,6 +8,7 @@ import { type Input, type InputGroup, readerAhead } from "../input.ts";
 import { copiesAmong, holdsRecords } from "./copies.ts";
 import { decideParts, type KnownInputs, type LogDecision } from "./log_parts.ts";
 import { FINGERPRINT } from "../bytes/fingerprint.ts";
+import { OpenPartsAgain } from "./open_parts_again.ts";
 import { isPrefixOf, positionsWithHead, readOtherwise, wholeOf } from "./identify.ts";
 import { areRelated, type LogPart, matchPositions, type Original } from "./match_positions.ts";
 
@@ -94,6 +95,7 @@ export async function resumeInputs(
     const mayGrow = input.isNamed && input.mayBeLog;
     if (input.isRotated && !mayGrow && later.some((part) => holdsRecords(part.input))) input.finished = true;
     if (input.id < 0) input.id = next++;
+    if (input.file.size !== null) await readOpenParts(input);
     input.reader = readerAhead(input, input.start.directives);
     const { size } = input.file;
     input.crc32 = await crc32For(size === null ? null : size - input.start.offset);
@@ -120,6 +122,14 @@ export async function resumeInputs(
     vanished: decided.filter(({ hasVanished }) => hasVanished).map(({ group: { path } }) => path),
     ...await remember(decided, foreign, known),
   };
+}
+
+/** Where lines were cut where an earlier run left a file, it is begun with their parts. */
+async function readOpenParts(input: Input): Promise<void> {
+  if (input.reader === null || input.start.open.length === 0) return;
+  const parts = new OpenPartsAgain(input, input.start);
+  await parts.read();
+  input.start = { ...input.start, directives: parts.directives };
 }
 
 /** The logs themselves, not read before, that are the beginning of an older part, of more than the first lines. */

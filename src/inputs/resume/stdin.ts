@@ -29,12 +29,16 @@ export function preceded(file: InputFile, taken: Uint8Array): InputFile {
 }
 
 /**
- * If the stream begins like a saved one, skips the bytes that were consumed of that one and returns their fingerprint;
+ * If the stream begins like a saved one, skips the bytes that were consumed of that one, hands them on, and returns their fingerprint;
  * else puts back what it read, and returns null. A stream that ends before that place has nothing new.
  *
  * Errors: `Problem` "data" where it begins alike but is another one: neither counting nor skipping it would be right.
  */
-export async function resumeStream(input: Input, saved: InputPosition): Promise<Fingerprint | null> {
+export async function resumeStream(
+  input: Input,
+  saved: InputPosition,
+  skipped: { add(bytes: Uint8Array, at: number): void },
+): Promise<Fingerprint | null> {
   const { header } = input;
   const headLength = Math.min(saved.offset, FINGERPRINT);
   const start = await take(input.file, headLength - header.length);
@@ -48,12 +52,14 @@ export async function resumeStream(input: Input, saved: InputPosition): Promise<
   const crc32 = await crc32For(null);
   let crc = crc32(head), tail: Uint8Array = head, offset = head.length;
   const block = new Uint8Array(1 << 16);
+  skipped.add(head, 0);
   while (offset < saved.offset) {
     const count = await input.file.read(block.subarray(0, Math.min(block.length, saved.offset - offset)));
     if (count === null) break;
     const bytes = block.subarray(0, count);
     crc = crc32(bytes, crc);
     tail = lastBytes(tail, bytes);
+    skipped.add(bytes, offset);
     offset += count;
   }
   // Version 1 of the schema kept no checksum: there the tail decides.

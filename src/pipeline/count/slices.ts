@@ -85,7 +85,7 @@ export function* countRest(
   const summary = summarizer.end(0), directives = reader.directives ?? null;
   if (directives === start.directives) return;
   const outliers = engine.take(summary, input, start);
-  yield { input, start, end: { ...start, directives }, summary, outliers, isHalf: false };
+  yield { input, start, end: { ...start, directives, open: [] }, summary, outliers, isHalf: false };
 }
 
 function kernelSummary(
