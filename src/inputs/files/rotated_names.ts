@@ -12,9 +12,31 @@ export interface Rotated {
   readonly mayBeLog: boolean;
 }
 
-/** `.1`, `-20261123`, `-20261123-0415`, `.2026-11-23`, `-1795435200`, each perhaps with `.gz` or `.zst` behind. */
-const SUFFIX =
-  /(?:\.(?<number>\d{1,4})|[.-](?<date>\d{4}-\d{2}-\d{2}(?:[-T_]?\d[\d-]*)?|\d{8,10}(?:[-T_]?\d[\d-]*)?))$/;
+const HOUR = String.raw`(?:[01]\d|2[0-3])`, ZONE = String.raw`(?:Z|[+-]\d\d:?\d\d)?`;
+
+/**
+ * What may stand behind an hour: `-00`, `:00:00.000Z`, `0000+0200`. Four numbers with a dot between are no time, but an address. Within one
+ * pattern each has a name of its own.
+ */
+function minutes(name: string): string {
+  const each = [
+    String.raw`(?<${name}>[-_:])[0-5]\d(?:\k<${name}>[0-6]\d(?:[.,]\d{1,9})?)?`,
+    String.raw`\.[0-5]\d(?:\.[0-6]\d)?`,
+    String.raw`[0-5]\d(?:[0-6]\d(?:[.,]\d{3,9})?)?`,
+  ];
+  return `(?:${each.join("|")})${ZONE}`;
+}
+
+/**
+ * `.1`; `-20261123`, `.2026-11-23`, `-1795435200`, also with a time behind, or a number: of a day that has several files, as `.2026-11-23.7`,
+ * later ones have larger numbers. Each perhaps with `.gz` or `.zst` behind.
+ */
+const SUFFIX = new RegExp(
+  String.raw`(?:\.(?<number>\d{1,4})|` +
+    String.raw`[.-](?<date>(?:\d{4}(?<dash>[-._])\d{2}\k<dash>\d{2}|\d{8,10})(?:[-T_. ]?(?:\d+|${HOUR}(?:${
+      minutes("mark")
+    }|${ZONE})))?))$`,
+);
 const COMPRESSED = /\.(?:gz|zst)$/;
 
 /**
@@ -78,7 +100,8 @@ export function baseOf(name: string): string {
 export function dateless(name: string): string | null {
   const base = baseOf(name);
   if (rotatedName(name, base)?.scheme === "date") return base;
-  const plain = plainName(name), [date, ...more] = [...plain.matchAll(DAY)];
+  const plain = plainName(name), ofIis = IIS.exec(plain), [date, ...more] = [...plain.matchAll(DAY)];
+  if (ofIis !== null) return plain.replace(ofIis[0], "*");
   if (date !== undefined) return more.length > 0 ? null : plain.replace(date[0], "*");
   const other = DAY_BACKWARD.exec(plain) ?? MONTH.exec(plain) ?? namedDay(plain) ?? DAY_OF_YEAR.exec(plain) ??
     EPOCH.exec(plain);
@@ -92,6 +115,9 @@ export function dateless(name: string): string | null {
 export function isLaterDay(name: string, other: string): boolean {
   const [day, otherDay] = [namedDay(plainName(name)), namedDay(plainName(other))];
   if (day !== null && otherDay !== null) return isLaterNamed(day, otherDay);
+  const base = baseOf(name), age = rotatedName(name, base), otherAge = rotatedName(other, base);
+  if (age?.scheme === "date" && otherAge?.scheme === "date") return byAge(age, otherAge) > 0;
+  if (IIS.test(plainName(name))) return plainName(name) > plainName(other);
   const own = sortables(plainName(name)), others = sortables(plainName(other));
   return own.some((each, at) => each > others[at]);
 }
@@ -176,8 +202,28 @@ const DAY_BACKWARD =
 /** A month or a week of a year: `access-2026-11.csv`, `access_202611.csv`, `access-2026-W47.csv`. */
 const MONTH = /(?<!\d)(?:19|20)\d\d(?:[-_.]?(?:0[1-9]|1[0-2])|[-_.]?W[0-5]\d)(?![-_.]?\d)/;
 
-/** A day anywhere in a name: `2026-11-23-access.csv`, `access_20261123.csv`, `u_ex261123.log`. */
-const DAY = /(?<!\d)(?:(?:19|20)\d\d-?|\d\d)(?:0[1-9]|1[0-2])-?(?:0[1-9]|[12]\d|3[01])(?!\d)/g;
+/** An hour, a day or a month of IIS: `u_ex26112318.log`. */
+const IIS =
+  /(?<=(?:^|[/\\])(?:u_)?(?:ex|in|nc))\d\d(?:0[1-9]|1[0-2])(?:(?:0[1-9]|[12]\d|3[01])(?:[01]\d|2[0-3])?)?(?!\d)/;
+
+/**
+ * A day anywhere in a name: `2026-11-23-access.csv`, `access_20261123.csv`; with the time behind it, unless that is but an hour in front of
+ * more text, which may be the number of a server.
+ */
+const DAY = dayPattern();
+
+function dayPattern(): RegExp {
+  const year = String.raw`(?:19|20)\d\d`, isLast = String.raw`(?=(?:\.[a-z]\w*)*$)`;
+  const day = (mark: string): string => String.raw`(?:0[1-9]|1[0-2])${mark}(?:0[1-9]|[12]\d|3[01])`;
+  const time = String.raw`T${HOUR}(?:${minutes("a")})?|[-_. ]${HOUR}(?:${minutes("b")}|${isLast})`;
+  const compact = String.raw`${year}${day("")}(?:(?:${time}|${HOUR}(?:${minutes("c")})?)(?![-._:]?\d))?`;
+  const divided = String.raw`${year}(?<dash>[._])${day(String.raw`\k<dash>`)}|(?:${year}-?|\d\d)${day("-?")}`;
+  const again = time.replaceAll("<a>", "<d>").replaceAll("<b>", "<e>");
+  return new RegExp(
+    String.raw`(?<!\d)(?:${compact}|(?:${divided})(?:(?:${again})(?![-._:]?\d))?)(?!\d)`,
+    "gi",
+  );
+}
 
 /** The rotated names of `base` among `names`, oldest first. */
 export function siblingsOf(base: string, names: Iterable<string>): string[] {
@@ -209,7 +255,7 @@ function byAge(a: Rotated, b: Rotated): number {
 /** A date as its numbers, years first. */
 function dated(text: string): Pick<Rotated, "scheme" | "age"> {
   const runs = text.split(/\D+/).filter((run) => run !== "");
-  const day = /^(\d{4})-?(\d{2})-?(\d{2})/.exec(text);
+  const day = /^(\d{4})[-._]?(\d{2})[-._]?(\d{2})/.exec(text);
   if (day !== null && Number(day[1]) >= 1970 && isWithin(day[2], 12) && isWithin(day[3], 31)) {
     const rest = text.slice(day[0].length).split(/\D+/).filter((run) => run !== "");
     return { scheme: "date", age: [...day.slice(1), ...rest].map(Number) };
