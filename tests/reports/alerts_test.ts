@@ -28,15 +28,26 @@ Deno.test("alerts are told oldest first, with values to two decimals", () =>
     assert.deepEqual([last.resolved_iso, last.duration, last.provisional], [null, null, 1]);
   }));
 
-Deno.test("a ratio has four decimals: it is told from a threshold of 5 %", () =>
+Deno.test("a ratio has six decimals, as shares have: it is told from a threshold of 5 %, and of 0.002 %", () =>
   inTemporaryDirectory((directory) => {
     const times = { firedAt: START, peakAt: START, resolvedAt: null, resolvedValue: null };
-    const values = { value: 0.053412, peakValue: 0.216149 };
+    const values = { value: 0.0000333, peakValue: 0.21614949 };
     const ratio = { ...PLAIN_ALERT, ...times, ...values, metric: "error_ratio" } as const;
     store(`${directory}/a.db`, "a", { ...changeOf([loneBucket(START, 1)], START), alerts: [ratio] });
     using reader = sqlite.read(`${directory}/a.db`);
     const [{ value, peak_value }] = rowsOf(reader, alerts);
-    assert.deepEqual([value, peak_value], [0.0534, 0.2161]);
+    assert.deepEqual([value, peak_value], [0.000033, 0.216149]);
+    return Promise.resolve();
+  }));
+
+Deno.test("a rate below 0.1/s is not rounded to nothing", () =>
+  inTemporaryDirectory((directory) => {
+    const rare = { ...PLAIN_ALERT, firedAt: START, peakAt: START, resolvedAt: null, resolvedValue: null };
+    const alert = { ...rare, value: 0.00347222, peakValue: 12.34567, metric: "rate" } as const;
+    store(`${directory}/a.db`, "a", { ...changeOf([loneBucket(START, 1)], START), alerts: [alert] });
+    using reader = sqlite.read(`${directory}/a.db`);
+    const [{ value, peak_value }] = rowsOf(reader, alerts);
+    assert.deepEqual([value, peak_value], [0.003472, 12.35]);
     return Promise.resolve();
   }));
 

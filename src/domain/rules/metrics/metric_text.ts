@@ -3,7 +3,11 @@
 import { LONGEST_DURATION } from "../../latency/bins.ts";
 import { PERCENTILES } from "../definition.ts";
 
-const percent = (value: number): string => `${(value * 100).toFixed(2)} %`;
+/** Two decimals; of what is smaller than 0.1 two digits, so that it is never shown as nothing. */
+const decimals = (value: number): string =>
+  value === 0 || Math.abs(value) >= 0.1 ? value.toFixed(2) : String(Number(value.toPrecision(2)));
+
+const percent = (value: number): string => `${decimals(value * 100)} %`;
 
 /** A duration in microseconds. What took longer than the longest one is counted as that. */
 const latency = (value: number): string =>
@@ -26,7 +30,7 @@ const bytesRate = (value: number): string => {
 };
 
 const UNITS: Readonly<Record<string, (value: number) => string>> = {
-  rate: (value) => `${value.toFixed(2)}/s`,
+  rate: (value) => `${decimals(value)}/s`,
   count: (value) => `${value} hits`,
   bytes_rate: bytesRate,
   burn: (value) => `${value.toFixed(2)} times what the budget allows`,
