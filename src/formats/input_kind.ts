@@ -40,7 +40,10 @@ const UNPACKED: readonly (readonly [ending: string, command: string])[] = [
 export const STANDARD_INPUT = "standard input";
 
 /** Of commands that read no pipe, another one that does. */
-const COMMANDS_FOR_PIPES: Readonly<Record<string, string>> = { "unzip -p": "funzip", "tar -xOf": "tar -xO" };
+const COMMANDS_FOR_PIPES: Readonly<Record<string, string>> = {
+  "unzip -p": "funzip",
+  "tar -xOf": "tar -xOf -",
+};
 
 /** The endings of the names of archives that are not read, and how their first bytes begin. */
 const ENDINGS: readonly (readonly [ending: string, first: number])[] = [
@@ -55,8 +58,11 @@ const ENDINGS: readonly (readonly [ending: string, first: number])[] = [
 /** Bytes by which each of these formats is known. */
 const LONGEST_MAGIC = 8;
 
-/** In the header of the first file in a tar archive. */
-const TAR: readonly number[] = [0x75, 0x73, 0x74, 0x61, 0x72], TAR_PLACE = 257;
+/** Bytes of the header of a file in a tar archive. */
+export const TAR_HEADER = 512;
+/** In that header the magic bytes of POSIX and of GNU, which the first tar did not write, and the sum of its bytes, in octal. */
+const TAR_MAGIC: readonly string[] = ["ustar\0", "ustar  \0"], TAR_MAGIC_AT = 257;
+const TAR_SUM_AT = 148, TAR_SUM_LENGTH = 8, TAR_SUM = /^[\0 ]*([0-7]{2,7})[\0 ]*$/;
 
 /** Texts that are no logs. */
 const TEXTS: readonly (readonly [line: RegExp, is: string, next: string])[] = [
@@ -71,6 +77,11 @@ const TEXTS: readonly (readonly [line: RegExp, is: string, next: string])[] = [
 
 /** What the input is, where its first line, without its line ending, shows it; null where nothing is recognized. */
 export function inputKind(line: Uint8Array, input: string): InputKind | null {
+  // First, since the header of an archive begins with any name.
+  if (isTar(line)) {
+    const next = "Unpack it into a directory, and name that; or, of one log, {tar -xOf}";
+    return { is: "a tar archive", next: withInput(next, input) };
+  }
   for (const [bytes, is, next] of MAGIC) {
     if (bytes.every((byte, place) => line[place] === byte)) {
       return { is, next: withInput(next, input) };
@@ -80,9 +91,6 @@ export function inputKind(line: Uint8Array, input: string): InputKind | null {
   if (first !== null) {
     const [, is, next] = MAGIC.find(([bytes]) => bytes[0] === first)!;
     return { is, next: withInput(next, input) };
-  }
-  if (TAR.every((byte, place) => line[TAR_PLACE + place] === byte)) {
-    return { is: "a tar archive", next: withInput("Unpack it: {tar -xOf}", input) };
   }
   // Latin text in UTF-16 without a mark: every other byte is 0.
   if (line.length > 8 && (isEveryOther(line, 0) || isEveryOther(line, 1))) {
@@ -99,6 +107,25 @@ export function isArchive(bytes: Uint8Array, input: string): boolean {
     magic.every((byte, place) => bytes[place] === byte) && (magic[0] !== 0x42 || isDigit(bytes[magic.length]))
   );
   return known || cutArchive(bytes, input) !== null;
+}
+
+/** Whether these are the first bytes of a tar archive, at least those of a header: its lines look like those of a log, but for the first of each file. */
+export function isTar(bytes: Uint8Array): boolean {
+  const at = (place: number, length: number): string => asciiOf(bytes.subarray(place, place + length));
+  if (TAR_MAGIC.some((magic) => at(TAR_MAGIC_AT, magic.length) === magic)) return true;
+  const sum = TAR_SUM.exec(at(TAR_SUM_AT, TAR_SUM_LENGTH));
+  if (bytes.length < TAR_HEADER || sum === null) return false;
+  // The sum itself counts as blanks.
+  const found = bytes.subarray(0, TAR_HEADER).reduce(
+    (total, byte, place) =>
+      total + (place >= TAR_SUM_AT && place < TAR_SUM_AT + TAR_SUM_LENGTH ? 0x20 : byte),
+    0,
+  );
+  return found === Number.parseInt(sum[1], 8);
+}
+
+function asciiOf(bytes: Uint8Array): string {
+  return String.fromCharCode(...bytes);
 }
 
 /** The first byte of an archive, by its name, that was cut off before its first bytes say what it is; null for others. */

@@ -5,7 +5,7 @@ import { Problem } from "../domain/problem.ts";
 import { LONGEST_LINE } from "../domain/reject.ts";
 import type { Detected } from "../formats/detect.ts";
 import type { Beginning, LineReader, LogFormat, Misfit, ReadOptions } from "../formats/format.ts";
-import { isArchive } from "../formats/input_kind.ts";
+import { isArchive, isTar, TAR_HEADER } from "../formats/input_kind.ts";
 import { noFormat } from "../formats/no_format.ts";
 import { afterHole } from "../formats/record_lines.ts";
 import type { InputFile } from "../host/host.ts";
@@ -72,6 +72,9 @@ export async function readBeginning(
     if (count === "stopped") return undecided(block.subarray(0, filled), null, true);
     filled += count ?? 0;
     const bytes = block.subarray(0, filled);
+    // What comes in pieces is seen to be an archive by its whole header, before its name is taken for a part of a line.
+    if (count !== null && filled < TAR_HEADER && bytes.includes(0)) continue;
+    if (isTar(bytes)) return search.none(bytes);
     // A file with NULs, an archive or UTF-16, is no log whose first line is still being written.
     const mayGrow = count === null && !finished && !bytes.includes(0) && !isArchive(bytes, name);
     const found = search.in(bytes, count === null && !mayGrow);
@@ -155,6 +158,14 @@ class Search {
     if (format !== null) return { format, found: format.begin(line, options) };
     const detected = detect(line, options);
     return { format: detected.format, found: "misfit" in detected ? detected.misfit : detected.beginning };
+  }
+
+  /** What an input is whose lines are no records, whatever they look like. */
+  none(bytes: Uint8Array): InputBeginning {
+    const { format } = this.#found(new Uint8Array(0)),
+      misfit = { fitting: 0, failed: "it has no line of its own" };
+    const problem = noFormat({ input: this.#name, line: bytes, format, misfit, isGiven: false });
+    return undecided(bytes, problem, false);
   }
 
   /** What the input is if there is nothing more of it, or `mayGrow`. */

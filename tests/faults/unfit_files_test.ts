@@ -2,6 +2,8 @@
 // the rest is read.
 
 import assert from "node:assert/strict";
+import { gzipSync, zstdCompressSync } from "node:zlib";
+import { tarOf } from "../tar.ts";
 import { HEADER, lines, type Place, SOURCE, testInPlace } from "./place.ts";
 
 const ERRORS = '2026/11/29 10:00:00 [error] 7#7: *1 open() "/x" failed (2: No such file or directory)\n';
@@ -105,4 +107,34 @@ testInPlace("a log of another format that joins a directory is left out, and nam
     said,
     `httplog: warning: "${place.path("d/b.log")}" is read as csv, the log as clf. It was not read.`,
   );
+});
+
+for (const kind of ["posix", "gnu", "old"] as const) {
+  testInPlace(
+    `a ${kind} tar archive, also compressed, is refused by its name, first and later`,
+    async (place) => {
+      const tar = tarOf({ "a.csv": HEADER + lines(1, 10), "b.csv": HEADER + lines(11, 20) }, kind);
+      place.write("a.tar", tar);
+      place.write("a.tar.gz", gzipSync(tar));
+      place.write("a.tar.zst", zstdCompressSync(tar));
+      place.write("live.csv", HEADER + lines(1, 10));
+      assert.equal((await place.speak(["live.csv"])).records[SOURCE], 10);
+      for (const source of ["new", SOURCE]) {
+        for (const name of ["a.tar", "a.tar.gz", "a.tar.zst"]) {
+          const { code, said } = await place.speak([name], source);
+          assert.equal(code, 65);
+          assert.match(said, new RegExp(`/${name}" is a tar archive\\. Unpack it into a directory`));
+        }
+      }
+      assert.deepEqual(place.records(), { [SOURCE]: 10 });
+    },
+  );
+}
+
+testInPlace("a tar archive that a pattern finds among logs is left out, and named", async (place) => {
+  made(place, { "access.log": HEADER + lines(1, 10) });
+  place.write("d/old.tar.gz", gzipSync(tarOf({ "a.csv": HEADER + lines(1, 9) })));
+  const { code, said, records } = await place.speak(["d/*"]);
+  assert.deepEqual({ code, records }, { code: 0, records: { [SOURCE]: 10 } });
+  assert.match(said, /^httplog: warning: "[^"]*\/old\.tar\.gz" is a tar archive\. .* It was not read\.$/);
 });

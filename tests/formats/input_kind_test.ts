@@ -2,8 +2,9 @@
 
 import assert from "node:assert/strict";
 import { csvFormat } from "../../src/formats/csv.ts";
-import { isArchive } from "../../src/formats/input_kind.ts";
+import { isArchive, isTar } from "../../src/formats/input_kind.ts";
 import { noFormat } from "../../src/formats/no_format.ts";
+import { tarOf } from "../tar.ts";
 
 const HEADER = "remotehost,rfc931,authuser,date,request,status,bytes";
 
@@ -28,7 +29,8 @@ Deno.test("an input that is no log is named, with the next step", () => {
     [bytes(0x42, 0x5a, 0x68, 0x39), "compressed with bzip2"],
     [bytes(0xfd, 0x37, 0x7a, 0x58, 0x5a, 0), "compressed with xz"],
     [bytes(0x50, 0x4b, 3, 4), "a zip archive"],
-    [bytes(...Array(257).fill(0x61), ...new TextEncoder().encode("ustar")), "a tar archive"],
+    [tarOf({ "a.log": "10.0.0.1" }), "a tar archive"],
+    [tarOf({ "PK\x03\x04.log": "10.0.0.1" }, "old"), "a tar archive"],
     [bytes(0xff, 0xfe, 0x72, 0), "text in UTF-16"],
     [bytes(0xfe, 0xff, 0, 0x72), "text in UTF-16"],
     [utf16(HEADER), "text in UTF-16"],
@@ -65,6 +67,23 @@ Deno.test("an archive that was cut off after a few bytes is one by its name, and
   assert.ok(!isArchive(new TextEncoder().encode("10.0"), "a.bz2"));
 });
 
+Deno.test("a tar archive is known by its magic bytes or its sum, and a log by having neither", () => {
+  const name = (length: number): Record<string, string> => ({ ["n".repeat(length)]: "10.0.0.1" });
+  for (const length of [1, 50, 99, 100]) {
+    for (const kind of ["posix", "gnu", "old"] as const) {
+      const tar = tarOf(name(length), kind);
+      assert.ok(isTar(tar), `${kind} ${length}`);
+      assert.equal(isTar(tar.subarray(0, 300)), kind !== "old");
+    }
+  }
+  const wrong = tarOf(name(9), "old");
+  wrong[0]++;
+  assert.ok(!isTar(wrong));
+  for (const fill of [0, 0x30, 0x20, 0x37]) assert.ok(!isTar(new Uint8Array(1024).fill(fill)), String(fill));
+  const line = `${"a".repeat(251)}\"GET /ustar HTTP/1.1" ${"b".repeat(400)}`;
+  assert.ok(!isTar(new TextEncoder().encode(line.slice(line.indexOf("ustar") - 257))));
+});
+
 Deno.test("the next step can be typed as it is shown, for a file and for standard input", () => {
   const bzip2 = bytes(0x42, 0x5a, 0x68, 0x39), zip = bytes(0x50, 0x4b, 3, 4);
   assert.match(messageOf(bzip2), / Unpack it: bzip2 -dc "a\.log" \| httplog replay - --source NAME\.$/);
@@ -77,6 +96,11 @@ Deno.test("the next step can be typed as it is shown, for a file and for standar
     messageOf(utf16(HEADER), "a.csv.gz"),
     /: gzip -dc "a\.csv\.gz" \| iconv -f UTF-16 -t UTF-8 \| httplog/,
   );
+  assert.match(
+    messageOf(tarOf({ a: "b" }), "logs.tar.gz"),
+    / Unpack it into a directory, and name that; or, of one log, tar -xOf "logs\.tar\.gz" \| httplog replay - --source NAME\.$/,
+  );
+  assert.match(messageOf(tarOf({ a: "b" }), "standard input"), / … \| tar -xOf - \| httplog replay /);
   assert.match(messageOf(utf16(HEADER), "standard input"), /: … \| iconv -f UTF-16 -t UTF-8 \| httplog/);
 });
 
