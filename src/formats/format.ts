@@ -57,6 +57,8 @@ export interface LineReader {
    * such a line is that of the one before.
    */
   finish?(limits: DateLimits, sink: RecordSink): void;
+  /** What of the fields that the last read has named is not read, and what to do for it; absent or null where nothing is to be said. */
+  readonly unread?: string | null;
   /**
    * Only with `open`: takes the parts of a stream among the whole lines at [start, end) of `bytes`, as a reader needs that was made `at` what
    * is stored, before it reads on: all lines of the place that is stored for the stream, in order.

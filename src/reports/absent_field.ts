@@ -23,7 +23,7 @@ export function absentNote(role: string, what: string): string {
   const isSent = role !== "duration";
   return `No record has a ${what}: ${
     isSent ? "none was sent, or " : ""
-  }the format of the log lacks the field${lacked}. ` +
+  }the format of the log lacks the field${lacked}${isSent ? "" : ", or does not say its unit"}. ` +
     '"httplog check FILE" lists the fields of a log.';
 }
 

@@ -7,6 +7,7 @@ import { LogRecord } from "../../src/domain/record.ts";
 import { Problem } from "../../src/domain/problem.ts";
 import { UTC_ZONE } from "../../src/formats/decode/zone.ts";
 import { cloudfrontFormat } from "../../src/formats/families/cloudfront.ts";
+import { parseLogFormat } from "../../src/formats/mod.ts";
 import { w3cFormat } from "../../src/formats/families/w3c.ts";
 import type { ReadOptions } from "../../src/formats/format.ts";
 import { LayoutParser } from "../../src/formats/layout_parser.ts";
@@ -77,6 +78,43 @@ Deno.test("w3c: units of time-taken by the writer", () => {
   assert.equal(durationAfter("#Software: Microsoft IIS", fields), 2000);
   assert.equal(durationAfter("#Software: Other 1.0", fields), undefined);
   assert.equal(durationAfter("#Software: Other 1.0", fields.replace("time-taken", "TimeTakenMS")), 2000);
+});
+
+Deno.test("w3c: of a writer whose unit is not known, time-taken is not read, which is said, with the option that says it", () => {
+  const fields = "#Fields: date time c-ip sc-status time-taken", line = "2018-01-01 08:09:10 ::1 200 2.5\n";
+  const given = (text: string, ...lines: string[]) => {
+    const reader = readerOf(parseLogFormat(text), lines[0]);
+    const [record] = outcomesOf(
+      reader,
+      lines.slice(1).map((line) => `${line}\n`).join("") + line,
+    ) as Fields[];
+    return [record.duration, reader.unread ?? null];
+  };
+  const said =
+    "time-taken is not read: whether SGOS 6.5 writes seconds, as the draft of this format says, or " +
+    "milliseconds, as Microsoft's servers do, is not known; --log-format w3c:time-taken=s, or =ms, says it";
+  assert.deepEqual(given("w3c", "#Software: SGOS 6.5", fields), [undefined, said]);
+  assert.deepEqual(given("w3c", fields, "#Software: SGOS 6.5"), [undefined, said]);
+  for (const software of ["#Software: SGOS 6.5", "#Software: Microsoft IIS", "#Version: 1.0"]) {
+    assert.deepEqual(given("w3c:time-taken=s", software, fields), [2_500_000, null]);
+    assert.deepEqual(given("w3c:time-taken=ms", software, fields), [2500, null]);
+    assert.deepEqual(given("w3c:time-taken=us", software, fields), [2, null]);
+  }
+  // Nothing is to be said where there is none, where it is known, and before its columns are.
+  assert.deepEqual(given("w3c", "#Software: Microsoft IIS", fields), [2500, null]);
+  assert.equal(readerOf(w3cFormat, "#Software: SGOS").unread, null);
+  assert.equal(given("w3c", "#Software: SGOS", fields.replace("time-taken", "TimeTakenMS"))[1], null);
+  assert.equal(given("w3c", "#Software: SGOS", fields.replace("time-taken", "x"))[1], null);
+  assert.equal(parseLogFormat("w3c:time-taken=ms").name, "w3c:time-taken=ms");
+  assert.throws(
+    () => parseLogFormat("w3c:time-taken=h"),
+    /w3c:time-taken=UNIT takes one of these units: s, ms, us\./,
+  );
+  // Also inside of a wrapper, from where its directives are read on.
+  const wrapped = (text: string) => `2016-10-06T00:17:09.669794202Z stdout F ${text}\n`;
+  const reader = readerOf(parseLogFormat("w3c"), wrapped("#Software: SGOS 6.5").trimEnd());
+  outcomesOf(reader, wrapped(fields));
+  assert.deepEqual([reader.unread, reader.at!(reader.directives!).unread], [said, said]);
 });
 
 Deno.test("w3c: oddities of real logs", () => {

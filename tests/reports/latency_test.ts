@@ -175,7 +175,7 @@ Deno.test("latency: a limit keeps the newest spans, and a log without durations 
   await withLog([{ time: START, took: null }], (database) => {
     using reader = sqlite.read(database);
     assert.deepEqual(notesOf(reader, latency), [
-      "No record has a duration: the format of the log lacks the field ($request_time in nginx, %D in Apache). " +
+      "No record has a duration: the format of the log lacks the field ($request_time in nginx, %D in Apache), or does not say its unit. " +
       '"httplog check FILE" lists the fields of a log.',
     ]);
   });

@@ -13,7 +13,15 @@ import { replayPlan } from "../replay/make_plan.ts";
 import { FORMAT_OPTIONS } from "../shared/log_format_option.ts";
 import { writeLines } from "../shared/messages.ts";
 import { examine } from "./examine.ts";
-import { contentLines, formatLines, misfitLines, recordLines, type ReportLine, trialLine } from "./report.ts";
+import {
+  contentLines,
+  formatLines,
+  misfitLines,
+  recordLines,
+  type ReportLine,
+  trialLine,
+  unreadLines,
+} from "./report.ts";
 
 /** Bytes of a log that other formats are tried with. */
 const TRIED = 1 << 17;
@@ -84,6 +92,7 @@ async function checkInput(input: Input, plan: Plan, host: Host): Promise<boolean
   const found = [
     ["log", name] as const,
     ...formatLines(input, plan.format !== null),
+    ...unreadLines(input),
     ...contentLines(examined),
   ];
   print([...found, ...others.slice(0, 1).map(trialLine)], host);

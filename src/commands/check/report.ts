@@ -37,6 +37,11 @@ export function formatLines({ reading }: Input, isGiven: boolean): ReportLine[] 
   return lines;
 }
 
+/** What of its fields is not read, as its lines have told. */
+export function unreadLines({ reader }: Input): ReportLine[] {
+  return reader?.unread ? [["note", reader.unread]] : [];
+}
+
 /** What its lines hold. */
 export function contentLines(examined: Examined): ReportLine[] {
   const { accepted, rejected, times, first, having, isDamaged } = examined;

@@ -2,7 +2,7 @@
 
 import { misfitOf } from "../beginning.ts";
 import type { LogFormat } from "../format.ts";
-import { w3cState } from "../w3c/w3c_fields.ts";
+import { type W3cGiven, w3cState } from "../w3c/w3c_fields.ts";
 import { W3cParser, W3cReader } from "../w3c/w3c_reader.ts";
 
 const TAB = 0x09;
@@ -14,6 +14,8 @@ const COLUMNS =
   "x-forwarded-for ssl-protocol ssl-cipher x-edge-response-result-type cs-protocol-version fle-status " +
   "fle-encrypted-fields c-port time-to-first-byte x-edge-detailed-result-type sc-content-type sc-content-len " +
   "sc-range-start sc-range-end";
+
+const GIVEN: W3cGiven = { zone: null, timeTaken: null };
 
 /** As many as there were in 2016. */
 const FEWEST = 23;
@@ -30,7 +32,7 @@ export const cloudfrontFormat: LogFormat = {
       return { fitting: 0, failed: "it has no 23 to 33 columns with tabs between" };
     }
     const directives = `#fields: ${names.slice(0, count).join(" ")}`;
-    const misfit = misfitOf(new W3cParser(w3cState(directives, null)), line);
-    return misfit ?? { reader: new W3cReader(directives, null), isHeader: false };
+    const misfit = misfitOf(new W3cParser(w3cState(directives, GIVEN)), line);
+    return misfit ?? { reader: new W3cReader(directives, GIVEN), isHeader: false };
   },
 };

@@ -4,6 +4,7 @@ import { didYouMean } from "../../domain/nearest.ts";
 import { Problem } from "../../domain/problem.ts";
 import { layoutFormat, nearer } from "../beginning.ts";
 import type { LogFormat } from "../format.ts";
+import { TIME_TAKEN_PREFIX, w3cFormatWith } from "../families/w3c.ts";
 import { jsonFormatOf } from "../json/json_format.ts";
 import { alsoBehindText, alsoWrapped } from "../wrappers/wrapped_lines.ts";
 import { apachePieces, isApacheString } from "./apache_string.ts";
@@ -45,7 +46,7 @@ function withOther(family: LogFormat, other: LogFormat | undefined): LogFormat {
 
 /**
  * The format that a text names: a family, one of {@link FORMAT_NAMES}, a `log_format` of nginx or a `LogFormat` of Apache, each as a
- * string or the whole directive, or `json:time=KEY,status=KEY,…`. Its name is the text for storing, from which the same format is
+ * string or the whole directive, or `json:time=KEY,status=KEY,…`, or `w3c:time-taken=UNIT`. Its name is the text for storing, from which the same format is
  * made again.
  *
  * Errors: a `Problem` "usage", with the place under a caret in its details.
@@ -53,6 +54,7 @@ function withOther(family: LogFormat, other: LogFormat | undefined): LogFormat {
 export function formatByText(families: readonly LogFormat[], text: string): LogFormat {
   const name = text.trim(), family = families.find((family) => family.name === (FORMAT_NAMES[name] ?? name));
   if (family !== undefined) return withOther(family, families.find(({ name }) => name === ALSO[family.name]));
+  if (name.startsWith(TIME_TAKEN_PREFIX)) return alsoBehindText(alsoWrapped(w3cFormatWith(name)));
   if (name.startsWith(JSON_PREFIX)) {
     const { keys, canonical } = jsonKeys(name);
     return alsoBehindText(alsoWrapped(

@@ -15,6 +15,16 @@ export interface W3cState {
   readonly day: number;
   /** The zone of their times; null where it is not known. */
   readonly zone: Zone | null;
+  /** What of their fields is not read, and what to do for it; null where nothing is to be said. */
+  readonly unread: string | null;
+}
+
+/** What a person says of such a log. */
+export interface W3cGiven {
+  /** The zone of local times; null where none is given. */
+  readonly zone: Zone | null;
+  /** The unit of `time-taken`; null where its writer is to tell. */
+  readonly timeTaken: Extract<FieldSpec["decode"], "seconds" | "milliseconds" | "microseconds"> | null;
 }
 
 /** A directive with its name and its value. */
@@ -32,15 +42,16 @@ export function isDirective(line: string): boolean {
  * What is in force after the directives, one a line. Times are in the given zone, or else in UTC; local ones in that of
  * `#GMT-Offset`.
  */
-export function w3cState(directives: string, zone: Zone | null): W3cState {
+export function w3cState(directives: string, { zone, timeTaken }: W3cGiven): W3cState {
   const values: Record<string, string> = {};
   for (const line of directives.split("\n")) {
     const found = DIRECTIVE.exec(line);
     if (found !== null) values[found[1].toLowerCase()] = found[2];
   }
   const names = values.fields?.split(/[ \t]+/).filter((name) => name !== "") ?? [];
-  const isMicrosoft = /^$|microsoft/i.test(values.software ?? "");
-  const columns = columnsOf(names, isMicrosoft),
+  // The draft says seconds, and Microsoft writes milliseconds: of other writers it is not known.
+  const unit = timeTaken ?? (/^$|microsoft/i.test(values.software ?? "") ? "milliseconds" : null);
+  const columns = columnsOf(names, unit, timeTaken !== null),
     hasLocal = names.some((name) => /^time-local$/i.test(name)),
     isLocal = hasLocal &&
       !names.some((name) => /^time$/i.test(name));
@@ -51,7 +62,16 @@ export function w3cState(directives: string, zone: Zone | null): W3cState {
     day: dayOf(values.date ?? ""),
     // Beside local times, the others are not.
     zone: isLocal ? zone ?? offsetZone(values["gmt-offset"] ?? "") : hasLocal ? UTC_ZONE : zone ?? UTC_ZONE,
+    unread: columns === null || columns.some(({ role }) => role === "duration") ||
+        !names.some((name) => /^"?time-taken"?$/i.test(name))
+      ? null
+      : unitText(values.software),
   };
+}
+
+function unitText(software: string): string {
+  return `time-taken is not read: whether ${software} writes seconds, as the draft of this format says, or milliseconds, as Microsoft's ` +
+    "servers do, is not known; --log-format w3c:time-taken=s, or =ms, says it";
 }
 
 function dayOf(date: string): number {
@@ -83,7 +103,11 @@ const COLUMNS: readonly (readonly [role: FieldSpec["role"], decode: FieldSpec["d
   ["agent", "name", "cs(user-agent)"],
 ];
 
-function columnsOf(names: readonly string[], isMicrosoft: boolean): readonly FieldSpec[] | null {
+function columnsOf(
+  names: readonly string[],
+  timeTaken: FieldSpec["decode"] | null,
+  isGiven: boolean,
+): readonly FieldSpec[] | null {
   const lower = names.map((name) => name.toLowerCase().replace(/^"|"$/g, ""));
   const isCloudFront = lower.includes("x-edge-location");
   const close = isCloudFront ? "\t" : " ",
@@ -96,11 +120,11 @@ function columnsOf(names: readonly string[], isMicrosoft: boolean): readonly Fie
     if (role === "date" || role === "clock") all = isLocal ? [all[1]] : [all[0]];
     const name = all.find((name) => lower.includes(name));
     if (name === undefined || taken.has(role)) continue;
-    // The draft says seconds, and Microsoft writes milliseconds: of other writers it is not known.
-    if (name === "time-taken" && !isCloudFront && !isMicrosoft) continue;
+    const ofTaken = isCloudFront && !isGiven ? "seconds" : timeTaken;
+    if (name === "time-taken" && ofTaken === null) continue;
     if (role === "query" && !lower.includes("cs-uri-stem")) continue;
     taken.add(role);
-    const unit = name === "time-taken" && isCloudFront ? "seconds" : decode;
+    const unit = name === "time-taken" ? ofTaken! : decode;
     columns[lower.indexOf(name)] = fieldSpec(role, unit, { close, escape: escapeOf(role, isCloudFront) });
   }
   const hasTime = taken.has("clock") || taken.has("time"), hasMore = taken.has("host") || taken.has("target");

@@ -5,11 +5,10 @@ import { LogRecord } from "../../domain/record.ts";
 import type { RejectReason } from "../../domain/reject.ts";
 import { textOf } from "../../domain/text.ts";
 import { type CompiledField, compileField, FieldDecoder } from "../decode/field_decoder.ts";
-import type { Zone } from "../decode/zone.ts";
 import type { LineReader, RecordSink } from "../format.ts";
 import type { Layout } from "../layout.ts";
 import { eachLine, type LineParser, readLine } from "../record_lines.ts";
-import { isDayless, w3cLayout, type W3cState, w3cState } from "./w3c_fields.ts";
+import { isDayless, type W3cGiven, w3cLayout, type W3cState, w3cState } from "./w3c_fields.ts";
 
 const HASH = 0x23, SPACE = 0x20, TAB = 0x09, QUOTE = 0x22;
 
@@ -106,15 +105,14 @@ function closingQuote(bytes: Uint8Array, from: number, end: number, separator: n
 
 /** Reads the lines of one log in their order. */
 export class W3cReader implements LineReader {
-  readonly #given: Zone | null;
+  readonly #given: W3cGiven;
   readonly #record = new LogRecord();
   #state: W3cState;
   #parser: W3cParser;
   /** The same object until a directive changes it: the kernel looks at it after every line that it has not read. */
   #layout: Layout | undefined;
 
-  /** @param given The zone of local times; null where none is given. */
-  constructor(directives: string, given: Zone | null) {
+  constructor(directives: string, given: W3cGiven) {
     this.#given = given;
     this.#state = w3cState(directives, given);
     this.#parser = new W3cParser(this.#state);
@@ -123,6 +121,10 @@ export class W3cReader implements LineReader {
 
   get directives(): string {
     return this.#state.directives;
+  }
+
+  get unread(): string | null {
+    return this.#state.unread;
   }
 
   get layout(): Layout | undefined {

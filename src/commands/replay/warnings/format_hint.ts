@@ -26,11 +26,10 @@ export function readAs(inputs: readonly Input[]): string | null {
 
 /** What of the lines is not read, or may be something else, where their format cannot tell; null where nothing is. */
 export function formatWarning(inputs: readonly Input[]): string | null {
-  for (const { reading, path } of inputs) {
+  for (const { reading, reader, path } of inputs) {
     const begun = reading?.line ? reading.format.begin(reading.line, reading.options) : null;
-    if (begun !== null && "reader" in begun && begun.warning !== undefined) {
-      return `${path === "-" ? "standard input" : `"${printable(path)}"`}: ${printable(begun.warning)}.`;
-    }
+    const warning = begun !== null && "reader" in begun ? begun.warning ?? reader?.unread : reader?.unread;
+    if (warning) return `${path === "-" ? "standard input" : `"${printable(path)}"`}: ${printable(warning)}.`;
   }
   return null;
 }

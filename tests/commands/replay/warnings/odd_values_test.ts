@@ -184,3 +184,16 @@ Deno.test("milliseconds that are taken as seconds are said, seconds are not", as
     assert.doesNotMatch((await said(log(times)))[0], /milliseconds/, `${times}`);
   }
 });
+
+Deno.test("a time-taken whose unit is not known is said by the first run, once", async () => {
+  const log = "#Software: SGOS \x07\n#Fields: date time c-ip sc-status time-taken\n",
+    line = (at: number) => `2018-01-01 08:09:1${at} ::1 200 2${at}\n`;
+  const [first, second] = await said(log + line(1), line(2));
+  assert.match(
+    first,
+    /^httplog: warning: ".*\.log": time-taken is not read: whether SGOS \S+ writes seconds/,
+  );
+  assert.ok(first.includes("SGOS \\x07 writes"), first);
+  assert.equal(second, "");
+  assert.deepEqual(await said(log.replace("SGOS", "Microsoft") + line(1)), [""]);
+});
