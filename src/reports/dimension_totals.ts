@@ -16,7 +16,7 @@ import { exactNotes } from "./exact_notes.ts";
 import { asDurations, percentileNotes } from "./durations.ts";
 import { type DimensionViews, keptNotes, ofKeepers, sinceNotes, viewsOf } from "./dimension_views.ts";
 import { allRows, hourlyRows, namedIn } from "./hours.ts";
-import { pairNote, pairTotals, partnerOf } from "./pair_totals.ts";
+import { pairNotes, pairTotals, partnerOf } from "./pair_totals.ts";
 import type { Question, Report, ReportArguments } from "./report.ts";
 import { SUMS, valueSums } from "./range_rows.ts";
 import { bucketRange, missingNotes, rollupRange, wholeBucketNotes } from "./rollups.ts";
@@ -73,7 +73,7 @@ function totalsNotes(
   const mayBeAbsent = begun.length === 0 || dimension.span === "hour";
   return [
     ...(isPair(dimension, given)
-      ? [pairNote(dimension, given)]
+      ? pairNotes(reader, dimension, given)
       : isCut
       ? cutNotes(reader, dimension, given, answer)
       : []),

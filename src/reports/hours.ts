@@ -153,7 +153,7 @@ function startsOf(hours: string): string {
  * A table of `source`, `start`, `until` in SQL: of each even step in which a view has rows within spans, the first of these rows, and
  * where the step or the span ends. Each is found by the one before.
  */
-function stepsIn(view: string, spans: string, span: number, shift: number): string {
+export function stepsIn(view: string, spans: string, span: number, shift: number): string {
   const next = (least: string, of: string): string =>
     `(SELECT b.start FROM ${view} AS b WHERE b.source = ${of}.source AND b.start >= ${least} AND b.start < ${of}.until
       ORDER BY b.start LIMIT 1)`;
