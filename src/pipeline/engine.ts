@@ -64,7 +64,8 @@ export class Engine {
       : unpackState(session.saved.checkpoint, session.dimensions);
     const { names } = state, pool = new TablePool(), watched = watchPlan(plan);
     this.logs = new SourceLogs({ ...state, logs: withInputs(state.logs, session.saved) }, plan.idleLog);
-    const seconds = session.secondsFrom(state.monitor.through - longestWindow(watched) + 1);
+    const needed = state.monitor.through - longestWindow(watched) + 1;
+    const { prunedBefore = null } = session.saved ?? {};
     const rules = plan.series && new RuleCells(plan.series, names, new NamedPairs(names));
     this.names = names;
     this.summarizer = new Summarizer(plan, names, pool, rules);
@@ -78,8 +79,9 @@ export class Engine {
       state.monitor,
       // What waits for an event time was read, too.
       this.logs.largest ?? this.logs.times?.last ?? null,
-      seconds,
+      session.secondsFrom(needed),
       observer,
+      prunedBefore !== null && prunedBefore > needed ? prunedBefore : null,
     );
     this.lateness = plan.lateness;
     this.#positions = session.saved?.inputs ?? [];

@@ -40,6 +40,8 @@ export interface SavedSource {
   readonly settled: boolean;
   /** Its inputs, oldest first. */
   readonly inputs: readonly InputPosition[];
+  /** Its seconds before this epoch second were pruned; null where none were. */
+  readonly prunedBefore: number | null;
   /** Numbers of the inputs that are stored as gaps. */
   readonly lost: readonly number[];
   /** Alerts that were told before they were decided, and not decided since; with a body of a message. */

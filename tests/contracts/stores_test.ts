@@ -101,6 +101,7 @@ const PROMISES: Record<string, (path: string) => void> = {
       sequence: 2,
       checkpoint,
       settled: true,
+      prunedBefore: null,
       told: [],
       lost: [0],
       inputs: [inputs[0], { ...inputs[1], path: "/b.csv", offset: 20, inode: 2 ** 60, device: null }],

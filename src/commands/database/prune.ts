@@ -32,9 +32,9 @@ export const prune: Command = {
     'views "rollups", "rollup_sections" and "rollup_statuses". Only whole rollups are pruned, so up to one more is ' +
     "kept. Hosts are not rolled up.\n\n" +
     "A late record for a pruned bucket makes a bucket of its own, which the next prune adds to the sums and the " +
-    "rollups. A run that changed pruned rows cannot be undone afterwards. The last lateness + window + bucket seconds " +
-    "cannot be pruned: alerts need them. If a later replay raises --alert-window above SPAN, it finds only the rows " +
-    "that are left.\n\n" +
+    "rollups. A run that changed pruned rows cannot be undone afterwards. The last lateness + longest window of its " +
+    "rules + bucket seconds cannot be pruned: alerts need them. A rule of a later replay with a longer window is " +
+    "evaluated from where its window no longer reaches into what was pruned.\n\n" +
     "It works in small steps. If it is killed, the database stays consistent, and the next prune finishes the work.\n\n" +
     'SPAN is a number with s, m, h, d or w: "90d".',
   options: [

@@ -55,7 +55,8 @@ export class Monitor {
   /**
    * Resumes from `state` and from the source's largest time so far, null before its first record. `seconds` are the stored
    * seconds from `state.through` − {@link longestWindow} + 1 on: those in the windows, whatever their widths were before,
-   * and those ahead. `observer` is called for each decided stretch of each rule.
+   * and those ahead. `observer` is called for each decided stretch of each rule. Where older seconds of that time are not stored any
+   * more, `secondsFrom` is the first one that is: rules over all records are evaluated from where their windows begin after it.
    */
   constructor(
     plan: WatchPlan,
@@ -63,9 +64,11 @@ export class Monitor {
     latest: number | null,
     seconds: Iterable<SecondRow>,
     observer: StretchObserver | null = null,
+    secondsFrom: number | null = null,
   ) {
     this.#plan = plan;
     this.#evaluators = buildEvaluators(plan, state, latest);
+    this.#evaluators.all.from = secondsFrom;
     this.#observer = observer;
     this.#through = state.through;
     this.#retired = this.#evaluators.retired;

@@ -147,6 +147,59 @@ Deno.test("replays go on as if nothing had been pruned", () =>
     assert.deepEqual(bench.ailments(), []);
   }));
 
+const LONG = (window: string) =>
+  `schema = 1
+[[rule]]
+id = "busy"
+metric = "count"
+window = "${window}"
+fire = "> 1000"
+[[rule]]
+id = "failing"
+metric = "count"
+match = { status = "5xx" }
+window = "2h"
+fire = "> 1000000"
+`;
+
+Deno.test("what a rule over all records still needs is not pruned", async () => {
+  using bench = new CareBench();
+  const rules = `${bench.directory}/rules.toml`, plain = `${bench.directory}/plain.db`;
+  await Deno.writeTextFile(rules, LONG("30m"));
+  bench.append("a.csv", lines(START, START + 1000));
+  await bench.replay("a.csv", { rules });
+  await bench.replay("a.csv", { rules }, plain);
+  const needed = /still needs its last 18\d\d s \(lateness, longest window of its rules, bucket\)/;
+  await bench.refused(prune, "usage", needed, { "older-than": "10m" });
+  bench.append("a.csv", lines(START + 1000, START + HOUR));
+  await bench.replay("a.csv", { rules });
+  await bench.replay("a.csv", { rules }, plain);
+  await bench.run(prune, { "older-than": "31m" });
+  // When it resolves is decided by how many seconds of before are still in the window.
+  for (let time = START + HOUR; time < START + 2 * HOUR; time += 10) bench.append("a.csv", line(time));
+  await bench.replay("a.csv", { rules });
+  await bench.replay("a.csv", { rules }, plain);
+  const alerts = (database: string) => bench.rows("SELECT * FROM alerts WHERE rule = 'busy'", database);
+  assert.equal(alerts(plain).length, 1);
+  assert.deepEqual(alerts(bench.database), alerts(plain));
+});
+
+Deno.test("a rule whose window reaches into what was pruned is evaluated from where it does not", () =>
+  withLog(async (bench) => {
+    const rules = `${bench.directory}/rules.toml`;
+    // In 40 minutes there are less than 5,000 hits, but in what is left of them by the prune still fewer.
+    await Deno.writeTextFile(rules, LONG("40m").replace("> 1000", "< 4000"));
+    await bench.run(prune, { "older-than": "10m" });
+    bench.append("a.csv", lines(START + 3 * HOUR, START + 4 * HOUR));
+    await bench.replay("a.csv", { rules });
+    assert.deepEqual(bench.rows("SELECT * FROM alerts WHERE rule = 'busy'"), []);
+    const [[before]] = bench.rows("SELECT before FROM pruned");
+    for (let time = START + 4 * HOUR; time < START + 5 * HOUR; time += 10) bench.append("a.csv", line(time));
+    await bench.replay("a.csv", { rules });
+    const [[fired]] = bench.rows("SELECT fired_at FROM alerts WHERE rule = 'busy'");
+    assert.ok(Number(fired) > START + 4 * HOUR && Number(before) < START + 3 * HOUR, `${fired}`);
+  }));
+
 Deno.test("rollups are the sums of their buckets; hours are whole, and a second prune adds to them", () =>
   withLog(async (bench) => {
     const hours =

@@ -40,8 +40,8 @@ export function readSource(connection: SqliteConnection, name: string): FoundSou
   // In one transaction, so that all of it is from the same commit.
   return connection.reading(() => {
     const sql =
-      `SELECT id, sequence, settled, bucket_size, lateness, max_jump, idle_log, top, format, zone, state
-      FROM source LEFT JOIN checkpoint ON source_id = id WHERE name = ?`;
+      `SELECT id, sequence, settled, bucket_size, lateness, max_jump, idle_log, top, format, zone, state,
+      (SELECT before FROM pruned_sum WHERE source_id = id) AS pruned_before FROM source LEFT JOIN checkpoint ON source_id = id WHERE name = ?`;
     const row = connection.get(sql, name);
     const sequence = row === undefined ? null : Number(row.sequence);
     if (row === undefined || sequence === null || !(row.state instanceof Uint8Array)) {
@@ -60,7 +60,8 @@ export function readSource(connection: SqliteConnection, name: string): FoundSou
     const gaps = connection.all("SELECT input_id FROM gap WHERE source_id = ?", row.id);
     const lost = gaps.map(({ input_id }) => Number(input_id));
     const settled = row.settled === 1, told = readTold(connection, Number(row.id));
-    const saved = { meaning, sequence, checkpoint: row.state, settled, inputs, lost, told };
+    const prunedBefore = row.pruned_before === null ? null : Number(row.pruned_before);
+    const saved = { meaning, sequence, checkpoint: row.state, settled, inputs, prunedBefore, lost, told };
     return { sequence, saved };
   });
 }
