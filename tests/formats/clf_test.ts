@@ -140,6 +140,31 @@ for (const glued of ["\t0.123", "|0.123", ",", ";", "\0", "\x0c", '|"10.0.0.1"',
   });
 }
 
+Deno.test("clf: a user who is called like a time hides nothing", () => {
+  const date = "[27/Nov/2020:06:21:42 +0000]", rest = '[10/Oct/2000:13:55:36 -0700] "GET / HTTP/1.0" 200 5';
+  for (
+    const user of [
+      `x ${date}`,
+      `${date}`,
+      `x ${date} -`,
+      `x ${date} - - -`,
+      `[x ${date} y`,
+      `${date} ${date}`,
+    ]
+  ) {
+    assert.deepEqual(readOne(clfFormat, `1.2.3.4 - ${user} ${rest}`), { ...TAIL_FIELDS, user });
+  }
+});
+
+Deno.test("clf: two records on one line are a reject, not one of both", () => {
+  const first = `${TAIL} "http://a.example/" "Mozilla/5.0 (X)"`, second = TAIL.replace("1.2.3.4", "5.6.7.8");
+  for (const line of [first + second, `${first}${second} "-" "curl"`, `${TAIL.slice(0, 50)}${second}`]) {
+    assert.deepEqual(outcomesOf(readerOf(clfFormat, first), `${line}\n`), ["format"], line);
+  }
+  const quoted = `${TAIL} "-" "a "x" [10/Oct/2000:13:55:36 -0700]"`;
+  assert.deepEqual(readOne(clfFormat, quoted), { ...TAIL_FIELDS, agent: 'a "x' });
+});
+
 Deno.test("clf: a text between quotes behind the bytes that is not read is told of where a log begins", () => {
   const warningOf = (tail: string): string | undefined => {
     const begun = begin(clfFormat, TAIL + tail);

@@ -44,7 +44,7 @@ export const check: Command = {
   }],
   examples: [
     ["httplog check /var/log/nginx/access.log", "its format, its fields, its first record"],
-    ["zcat -f access.log* | httplog check -", "standard input"],
+    ["zcat -f access.log.2.gz | httplog check -", "standard input"],
     ["httplog check app.log --tz Europe/Berlin", "a log whose times have no zone"],
   ],
   run,

@@ -48,7 +48,7 @@ export const replay: Command = {
   examples: [
     ["httplog /var/log/nginx/access.log", "count what is new in the log"],
     ["httplog access.csv --timescale 0.01", "show a hundred logged seconds per second"],
-    ["zcat -f access.log* | httplog - --source shop", "read standard input"],
+    ["zcat -f $(ls -tr access.log*) | httplog - --source shop", "read standard input, the oldest part first"],
     ["httplog replay access.csv -b 60 --fresh", "start anew with buckets of a minute"],
   ],
   run,

@@ -13,10 +13,19 @@ import { fieldSpec, type Layout, quotedSpec } from "../layout.ts";
 import { type LineParser, RecordLines } from "../record_lines.ts";
 
 const SPACE = 0x20, OPENING = 0x5b, CLOSING = 0x5d, QUOTE = 0x22, DASH = 0x2d, BACKSLASH = 0x5c, COMMA = 0x2c;
-const DOT = 0x2e, COLON = 0x3a, SEMICOLON = 0x3b, BAR = 0x7c, OPENING_ROUND = 0x28, CLOSING_ROUND = 0x29;
+const DOT = 0x2e,
+  COLON = 0x3a,
+  SEMICOLON = 0x3b,
+  BAR = 0x7c,
+  SLASH = 0x2f,
+  OPENING_ROUND = 0x28,
+  CLOSING_ROUND = 0x29;
 
 /** How many ends of a request, or begins of a time, are tried. */
 const READINGS = 64;
+
+/** Bytes of a time in brackets with the quote of its request. */
+const TIME_LENGTH = '[10/Oct/2000:13:55:36 -0700] "'.length;
 
 const HOST = compileField(fieldSpec("host", "address")), VHOST = compileField(fieldSpec("vhost", "address"));
 const USER = compileField(fieldSpec("user")), TIME = compileField(fieldSpec("time", "clf-time"));
@@ -60,6 +69,8 @@ class ClfParser implements LineParser {
   #rest = 0;
   /** Whether referrer and agent of that line were read, or the first of them. */
   isTailRead = false;
+  /** Whether a text of that line was read beyond a quote in it: a record may begin there whose line feed is missing in front. */
+  #hasQuotesWithin = false;
   /** What is odd about that line, as {@link commonDoubt} says it. */
   readonly doubt = (record: LogRecord, line: Uint8Array): Doubt | null =>
     commonDoubt(record, this.behind(line));
@@ -89,6 +100,7 @@ class ClfParser implements LineParser {
     this.layout = undefined;
     this.order = null;
     this.isTailRead = false;
+    this.#hasQuotesWithin = false;
     const time = this.#readFront(bytes, start, end, record);
     if (time < 0) return false;
     this.fitting = 4;
@@ -101,6 +113,7 @@ class ClfParser implements LineParser {
     if (rest < 0) return false;
     this.#rest = rest;
     if (rest < end) this.#readTail(bytes, rest, end);
+    if (this.#hasQuotesWithin && holdsRecord(bytes, at, end)) return false;
     this.#decoder.finish();
     this.fitting = 8;
     return true;
@@ -114,11 +127,11 @@ class ClfParser implements LineParser {
     const third = indexOf(bytes, SPACE, second + 1, end);
     if (third === end) return -1;
     this.fitting = 3;
-    const close = bytes[third + 1] === OPENING ? indexOf(bytes, CLOSING, third + 2, end) : end;
-    if (close < end) decoder.take(TIME, third + 2, close);
+    const [opening, close] = this.#seekTime(bytes, third, end, record);
+    if (close === end) return -1;
     // A user may hold a bracket.
-    if (close === end || record.time === NO_TIME) {
-      return this.#readLongFront(bytes, start, first, second, third, end, record);
+    if (opening !== third || record.time === NO_TIME) {
+      return this.#readLongFront(bytes, start, [first, second, third], opening, close);
     }
     decoder.take(HOST, start, first);
     // In second place there is what identd says, a name without dots, or a virtual host; or the client behind one.
@@ -135,27 +148,13 @@ class ClfParser implements LineParser {
   #readLongFront(
     bytes: Uint8Array,
     start: number,
-    first: number,
-    second: number,
-    third: number,
-    end: number,
-    record: LogRecord,
+    [first, second, third]: readonly [number, number, number],
+    opening: number,
+    close: number,
   ): number {
     const decoder = this.#decoder;
     // A list of addresses: which of them is the client's is for the user to say.
     if (bytes[first - 1] === COMMA || bytes[start] === QUOTE) return -1;
-    let opening = third, close = -1, from = third;
-    for (let reading = 0; reading < READINGS; reading++) {
-      while (from < end && !(bytes[from] === SPACE && bytes[from + 1] === OPENING)) from++;
-      const last = from < end ? indexOf(bytes, CLOSING, from, end) : end;
-      if (last === end) break;
-      decoder.take(TIME, from + 2, last);
-      // The first bracket counts where there is no time in any of them.
-      if (close < 0 || record.time !== NO_TIME) [opening, close] = [from, last];
-      if (record.time !== NO_TIME) break;
-      from++;
-    }
-    if (close < 0) return -1;
     const isSecondDash = isDash(bytes, first + 1, second);
     const hasHost = second - first > 1 && !isSecondDash;
     if (isDash(bytes, second + 1, third) && hasHost && opening > third) {
@@ -174,6 +173,27 @@ class ClfParser implements LineParser {
   }
 
   /**
+   * Reads the time; returns the blank in front of its brackets and the place of the closing one, `end` where there are none. It is the
+   * first one behind which a request opens, or else the first one at all, or else the first brackets.
+   */
+  #seekTime(bytes: Uint8Array, from: number, end: number, record: LogRecord): [number, number] {
+    let found: [number, number] | null = null, hasTime = false;
+    for (let reading = 0, at = from; reading < READINGS; reading++, at++) {
+      while (at < end && !(bytes[at] === SPACE && bytes[at + 1] === OPENING)) at++;
+      const close = at < end ? indexOf(bytes, CLOSING, at + 2, end) : end;
+      if (close === end) break;
+      this.#decoder.take(TIME, at + 2, close);
+      const isTime = record.time !== NO_TIME;
+      if (isTime && opensRequest(bytes, close + 1)) return [at, close];
+      if (found === null || isTime && !hasTime) found = [at, close];
+      hasTime ||= isTime;
+    }
+    if (found === null) return [end, end];
+    this.#decoder.take(TIME, found[0] + 2, found[1]);
+    return found;
+  }
+
+  /**
    * Reads request, status and size; returns the place after the size, −1 where the line is of another form. The request ends at the
    * leftmost quote after which a status and a size follow, or else at the leftmost one after which two words do.
    */
@@ -188,6 +208,7 @@ class ClfParser implements LineParser {
       if (close < 0) break;
       const rest = this.#readNumbers(bytes, close + 2, end);
       if (rest >= 0 && record.status >= 0 && record.size >= 0) {
+        this.#hasQuotesWithin = unescapedQuote(bytes, first, end) < close;
         this.#decoder.take(REQUEST, first, close);
         return rest;
       }
@@ -195,6 +216,7 @@ class ClfParser implements LineParser {
       from = close + 1;
     }
     if (fits < 0) return -1;
+    this.#hasQuotesWithin = unescapedQuote(bytes, first, end) < fits;
     this.#decoder.take(REQUEST, first, fits);
     return this.#readNumbers(bytes, fits + 2, end);
   }
@@ -223,6 +245,7 @@ class ClfParser implements LineParser {
         close = closingQuote(bytes, close + 1, end);
       }
       if (close < 0) return;
+      this.#hasQuotesWithin ||= unescapedQuote(bytes, referrer + 1, end) < close;
       agent = close + 2;
     } else if (bytes[referrer] === DASH && bytes[referrer + 1] === SPACE) {
       isBare = true;
@@ -231,6 +254,8 @@ class ClfParser implements LineParser {
     if (bytes[agent] === QUOTE) {
       const close = lastQuote(bytes, agent + 1, end);
       if (close === end) return;
+      this.#hasQuotesWithin ||= close + 1 < end && bytes[close + 1] !== SPACE ||
+        unescapedQuote(bytes, agent + 1, end) < close;
       this.#decoder.take(AGENT, agent + 1, close);
     }
     this.#take(REFERRER, isBare, referrer, agent - 2);
@@ -246,6 +271,27 @@ function indexOf(bytes: Uint8Array, byte: number, from: number, end: number): nu
   let at = from;
   while (at < end && bytes[at] !== byte) at++;
   return at;
+}
+
+/** Whether a request may stand at `at`, or what Gandi writes in front of it: a quote, or a dash and a status, behind a blank. */
+function opensRequest(bytes: Uint8Array, at: number): boolean {
+  const first = bytes[at + 1];
+  const isDash = first === DASH && bytes[at + 2] === SPACE && isDigit(bytes[at + 3]);
+  return bytes[at] === SPACE && (first === QUOTE || first === OPENING_ROUND || isDash);
+}
+
+/** Whether a time in brackets stands within, with a quote behind it, as where a record begins. */
+function holdsRecord(bytes: Uint8Array, from: number, end: number): boolean {
+  for (let at = from; at + TIME_LENGTH < end; at++) {
+    if (bytes[at] !== OPENING || bytes[at + 3] !== SLASH || !isDigit(bytes[at + 1])) continue;
+    const close = at + TIME_LENGTH - 3;
+    if (bytes[close] === CLOSING && bytes[close + 1] === SPACE && bytes[close + 2] === QUOTE) return true;
+  }
+  return false;
+}
+
+function isDigit(byte: number): boolean {
+  return byte >= 0x30 && byte <= 0x39;
 }
 
 /** What two words tell: an address beside a name is the client's. */

@@ -23,6 +23,10 @@ interface LateCounts {
   readonly areLast?: boolean;
 }
 
+/** Shells name the parts of a rotated log the newest first. */
+const OLDEST_FIRST =
+  " Standard input is read as it comes: of a log in parts the oldest comes first, zcat -f $(ls -tr access.log*).";
+
 /** Each says what it has to once: null afterwards, and where there is nothing. */
 export class LateWarnings {
   readonly #logs: RunLogs;
@@ -114,7 +118,9 @@ export class LateWarnings {
     }) ${were} late, and alerts do not see ${them}: ${times} more than --lateness ${this.#plan.lateness} s behind the log, or ` +
       `behind the other logs of the source${
         exampleText(example)
-      }. Replay with a larger --lateness (--fresh or another ` +
+      }.${
+        this.#logs.inputs.some(({ path }) => path === "-") ? OLDEST_FIRST : ""
+      } Replay with a larger --lateness (--fresh or another ` +
       "--source), or keep logs whose clocks differ apart.";
   }
 }

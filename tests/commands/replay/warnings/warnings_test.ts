@@ -258,6 +258,16 @@ const saidOfInput = (
     return all;
   });
 
+Deno.test("standard input whose newest part comes first is told which comes first", async () => {
+  const part = (from: number) => Array.from({ length: 300 }, (_, i) => lineAt(from + i)).join("");
+  const newestFirst = await saidOfInput([part(START + 600) + part(START)]);
+  assert.match(
+    newestFirst,
+    /300 of 600 records .* late.* the oldest comes first, zcat -f \$\(ls -tr access\.log\*\)\. Replay/,
+  );
+  assert.ok(!(await warned([part(START + 600) + part(START)])).includes("oldest"));
+});
+
 Deno.test("standard input that does not continue what was read before says so, where the source was not named", async () => {
   const said = saidOfInput;
   const [first, more, other] = [lineAt(START), lineAt(START) + lineAt(START + 1), lineAt(START + 2)];
