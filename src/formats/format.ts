@@ -90,6 +90,8 @@ export interface Beginning {
   readonly reader: LineReader;
   /** Whether the line says how the others are read, and is no record: a CSV header, a directive. */
   readonly isHeader: boolean;
+  /** What is wrong with a line that its reader rejects, where more can be said than the reason; null where it cannot. */
+  readonly explain?: (line: Uint8Array) => string | null;
   /** What is around each line, from without, as messages call it; absent where nothing is. */
   readonly around?: readonly string[];
   /** What of its values could be meant otherwise, for who looks closely. */

@@ -367,8 +367,8 @@ const SAMPLES: readonly Sample[] = [
   {
     family: "json",
     line:
-      '{"log":"{\\"time\\":1,\\"status\\":200,\\"uri\\":\\"/\\\\\\"\\"}\\n","stream":"stdout","time":"2021-08-24T09:52:13Z"}',
-    fields: { time: 1, status: 200, target: '/"' },
+      '{"log":"{\\"time\\":1600000001,\\"status\\":200,\\"uri\\":\\"/\\\\\\"\\"}\\n","stream":"stdout","time":"2021-08-24T09:52:13Z"}',
+    fields: { time: 1_600_000_001, status: 200, target: '/"' },
   },
 ];
 

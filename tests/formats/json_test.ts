@@ -5,6 +5,7 @@ import fc from "fast-check";
 import { dateLimits } from "../../src/domain/counting/date_limits.ts";
 import { LogRecord } from "../../src/domain/record.ts";
 import { jsonFormat } from "../../src/formats/families/json.ts";
+import { parseLogFormat } from "../../src/formats/mod.ts";
 import { LayoutParser } from "../../src/formats/layout_parser.ts";
 import { begin, epoch, type Fields, fieldsOf, NEWEST, outcomesOf, readerOf, readOne } from "./outcomes.ts";
 
@@ -223,8 +224,8 @@ const RECORDS: Readonly<Record<string, readonly [line: string, fields: Fields]>>
     { time: epoch("2000-10-10T20:55:36Z"), status: 200, host: "1.2.3.4", request: 'GET /" HTTP/1.1' },
   ],
   "uri and arguments apart": [
-    '{"time":1,"status":200,"uri":"/a","args":"b=c"}',
-    { time: 1, status: 200, target: "/a", query: "b=c" },
+    '{"time":1600000001,"status":200,"uri":"/a","args":"b=c"}',
+    { time: 1_600_000_001, status: 200, target: "/a", query: "b=c" },
   ],
   "names of nested objects with points in them": [
     '{"@timestamp":"2020-01-01T00:00:00+0100","http.response.status_code":200,"client.ip":"::1","url":{"path":"/"}}',
@@ -343,7 +344,7 @@ Deno.test("json: the layout of a flat line reads lines with the same keys as the
   };
   const names = ["x", "time", "ip", "bytes", "request", "status", "y", "size", "request_time"];
   const first =
-    '{"x":"x","time":1, "ip":"h","bytes":null,"request":"GET /","status":200,"y": 1,"size":5 ,"request_time":0.5 }';
+    '{"x":"x","time":1600000001, "ip":"h","bytes":null,"request":"GET /","status":200,"y": 1,"size":5 ,"request_time":0.5 }';
   const reader = readerOf(jsonFormat, first),
     parser = new LayoutParser(reader.layout!, null),
     record = new LogRecord();
@@ -378,13 +379,13 @@ Deno.test("json: the layout of a flat line reads lines with the same keys as the
 Deno.test("json: nested lines have no layout, nor have texts without quotes", () => {
   for (
     const line of [
-      '{"time":1,"status":200,"ip":"h","x":{}}',
-      '{"time":1,"status":200,"ip":"h","x":[]}',
-      '{"time":1,"status":200,"user":5,"ip":"h"}',
-      '{"time":1,"status":200,"ip":"h","logger":"x"}',
+      '{"time":1600000001,"status":200,"ip":"h","x":{}}',
+      '{"time":1600000001,"status":200,"ip":"h","x":[]}',
+      '{"time":1600000001,"status":200,"user":5,"ip":"h"}',
+      '{"time":1600000001,"status":200,"ip":"h","logger":"x"}',
     ]
   ) assert.equal(readerOf(jsonFormat, line).layout, undefined, line);
-  assert.equal(readerOf(jsonFormat, '{"time":1,"status":200,"ip":"h","x":1}').layout?.length, 5);
+  assert.equal(readerOf(jsonFormat, '{"time":1600000001,"status":200,"ip":"h","x":1}').layout?.length, 5);
   const timed = '{"time":"1703373474123","status":200,"ip":"h","upstream_response_time":"0.1, 0.2"}';
   const layout = readerOf(jsonFormat, timed).layout!;
   assert.deepEqual(layout.map(({ role }) => role), ["time", "status", "host", null, null]);
@@ -409,9 +410,53 @@ Deno.test("json: of two keys that may be the time, the one whose value in the fi
   assert.deepEqual(outcomesOf(reader, '{"time":7,"status":200,"ip":"a"}\n'), ["format"]);
 });
 
-Deno.test("json: a time span in words is no reason to refuse a log that has a date; the only time counts, whatever it is", () => {
+Deno.test("json: a time span in words is no reason to refuse a log that has a date", () => {
   const span = '{"time":"12ms","timestamp":"2020-01-01T00:00:00Z","status":200,"ip":"a"}';
   assert.equal((readOne(jsonFormat, span) as Fields).time, epoch("2020-01-01T00:00:00Z"));
-  assert.equal((readOne(jsonFormat, '{"time":7,"status":200,"ip":"a"}') as Fields).time, 7);
-  assert.equal((readOne(jsonFormat, '{"date":5,"time":7,"status":200,"ip":"a"}') as Fields).time, 7);
+});
+
+Deno.test("json: a number that is no time decides nothing, and it is said how to name the key that is one", () => {
+  const line = (time: string, more = "") =>
+    `{${more}"remote_addr":"a","status":200,"path":"/a","size":5,"time":${time}}`;
+  const cases: readonly (readonly [line: string, time: string, key: string])[] = [
+    [
+      line("0.010"),
+      "its time would be 1970-01-01T00:00:00Z, by the key time with the value 0.010,",
+      "time=KEY",
+    ],
+    [line('"7"'), "1970-01-01T00:00:07Z, by the key time with the value 7,", "time=KEY"],
+    [line("45623.26501"), "1970-01-01T12:40:23Z, by the key time with the value 45623.26501,", "time=KEY"],
+    [line("631151999"), "1989-12-31T23:59:59Z, by the key time with the value 631151999,", "time=KEY"],
+    [line("7", '"id":1700000000,"date":5,'), "by the key time with the value 7,", "time=KEY"],
+    [line("7", '"logged":"2024-11-27T06:21:42Z",'), "by the key time with the value 7,", "time=logged"],
+    [line("7", '"at":{"x":"17/May/2024:10:05:01 +0000"},'), "by the key time with the value 7,", "time=at.x"],
+    [line("7", '"a,b=c":"2024-11-27T06:21:42Z",'), "by the key time with the value 7,", "time=KEY"],
+  ];
+  for (const [line, time, key] of cases) {
+    const misfit = begin(jsonFormat, line);
+    assert.ok("failed" in misfit, line);
+    assert.ok(misfit.failed.includes(time), misfit.failed);
+    assert.ok(
+      misfit.failed.endsWith(
+        `--log-format json:${key},status=status,host=remote_addr,target=path,bytes=size`,
+      ),
+      misfit.failed,
+    );
+  }
+  // The text of a date is one, be it as old as it likes, and so is a number of the year 1990.
+  for (
+    const time of ['"1970-01-01T00:00:07Z"', '"01/Jan/1970:00:00:07 +0000"', "631152000", "1703373474123"]
+  ) {
+    assert.ok("reader" in begin(jsonFormat, line(time)), time);
+  }
+});
+
+Deno.test("json: a key that was named as the time is taken whatever it holds, with a word", () => {
+  const named = parseLogFormat("json:time=at,status=status,host=ip"), line = '{"at":7,"status":200,"ip":"a"}';
+  const begun = begin(named, line);
+  assert.ok("reader" in begun);
+  assert.match(begun.warning!, /^its time would be 1970-01-01T00:00:07Z, by the key at with the value 7,/);
+  assert.deepEqual(readOne(named, line), { time: 7, status: 200, host: "a" });
+  const real = begin(named, line.replace("7", "1600000001"));
+  assert.ok("reader" in real && real.warning === undefined);
 });

@@ -27,7 +27,8 @@ Deno.test("pasted: every family and every known name is a format", () => {
 });
 
 Deno.test("pasted: a writer of two forms is named by one name", () => {
-  const json = '{"time":1,"status":200,"ClientHost":"h"}', fields = { time: 1, status: 200, host: "h" };
+  const json = '{"time":1600000001,"status":200,"ClientHost":"h"}',
+    fields = { time: 1_600_000_001, status: 200, host: "h" };
   assert.deepEqual(readOne(parseLogFormat("traefik"), json), fields);
   assert.equal(readerOf(parseLogFormat("cloudfront"), "#Version: 1.0").directives, "");
   assert.ok("failed" in parseLogFormat("traefik").begin(new TextEncoder().encode("x"), { zone: null }));

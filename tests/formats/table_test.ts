@@ -65,7 +65,7 @@ Deno.test("table: a header that comes again is no record, one with other columns
       `${usual},more`,
       usual.replace("date", "date,x"),
     ]],
-    [known, "1,h,200", [known, `\ufeff${known}`, "TIME,Remote_Addr,Status"], [
+    [known, "1600000001,h,200", [known, `\ufeff${known}`, "TIME,Remote_Addr,Status"], [
       usual,
       "remote_addr,time,status",
     ]],
@@ -92,15 +92,15 @@ Deno.test("table: a header that comes again is no record, one with other columns
 Deno.test("table: what is wrong with a line is said as of csv", () => {
   const reader = readerOf(csvFamily, "ts;client;request;status;size");
   const cases: readonly (readonly [line: string, outcome: string | Fields])[] = [
-    ["1;h;GET /;200;5", { time: 1, status: 200, size: 5, host: "h", request: "GET /" }],
-    ['1;"h;i";"";200;', { time: 1, status: 200, host: "h;i", request: "" }],
-    ["1;h;GET /;200", "fields"],
-    ["1;h;GET /;200;5;6", "fields"],
-    ['1;"h;GET /;200;5', "quote"],
-    ['1;"h"x;GET /;200;5', "quote"],
+    ["1600000001;h;GET /;200;5", { time: 1_600_000_001, status: 200, size: 5, host: "h", request: "GET /" }],
+    ['1600000001;"h;i";"";200;', { time: 1_600_000_001, status: 200, host: "h;i", request: "" }],
+    ["1600000001;h;GET /;200", "fields"],
+    ["1600000001;h;GET /;200;5;6", "fields"],
+    ['1600000001;"h;GET /;200;5', "quote"],
+    ['1600000001;"h"x;GET /;200;5', "quote"],
     ["x;h;GET /;200;5", "date"],
-    ["1;h;GET /;20;5", "status"],
-    ["1;h;GET /;200;x", "bytes"],
+    ["1600000001;h;GET /;20;5", "status"],
+    ["1600000001;h;GET /;200;x", "bytes"],
   ];
   for (const [line, outcome] of cases) assert.deepEqual(outcomesOf(reader, `${line}\n`), [outcome], line);
 });
@@ -151,8 +151,37 @@ Deno.test("table: of two columns that may be the time, the one that holds a time
   assert.deepEqual(found.map((each) => typeof each === "string" ? each : each.time), [
     epoch("2020-01-01T00:00:00Z"),
     epoch("2020-01-01T00:00:01Z"),
-    7,
+    "date",
     "date",
   ]);
   assert.deepEqual((found[1] as Fields).target, "/a");
+});
+
+Deno.test("table: a number that is no time is no date, and it is said which column holds it", () => {
+  const begun = begin(csvFamily, "LogDate,ip,path,status,time,ts");
+  assert.ok("reader" in begun);
+  const cases: readonly (readonly [line: string, outcome: string | number, why: string | null])[] = [
+    [
+      "x,h,/a,200,0.5,45623.26501",
+      "date",
+      "1970-01-01T12:40:23Z, by the column ts with the value 45623.26501,",
+    ],
+    ['x,h,/a,200,,"7"', "date", "1970-01-01T00:00:07Z, by the column ts with the value 7,"],
+    ["x,h,/a,200,,631151999", "date", "1989-12-31T23:59:59Z, by the column ts with the value 631151999,"],
+    ["x,h,/a,200,,631152000", 631152000, null],
+    ["x,h,/a,200,,1970-01-01T00:00:07Z", 7, null],
+    ["x,h,/a,200,,", "date", null],
+    ["x,h,/a,200,,y", "date", null],
+    ["x,h,/a,200", "fields", null],
+  ];
+  for (const [line, outcome, why] of cases) {
+    const [found] = outcomesOf(begun.reader, `${line}\n`);
+    assert.deepEqual(typeof found === "string" ? found : found.time, outcome, line);
+    const said = begun.explain!(new TextEncoder().encode(line));
+    if (why === null) assert.equal(said, null, line);
+    else {
+      assert.ok(said?.startsWith(`its time would be ${why}`), said ?? line);
+      assert.match(said, /where another column is the time, call it timestamp in the header$/);
+    }
+  }
 });

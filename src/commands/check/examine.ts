@@ -4,7 +4,7 @@ import { dateLimits } from "../../domain/counting/date_limits.ts";
 import { ABSENT, type LogRecord, TEXT_ROLES } from "../../domain/record.ts";
 import type { RejectReason } from "../../domain/reject.ts";
 import { textOf } from "../../domain/text.ts";
-import type { RecordSink } from "../../formats/format.ts";
+import type { Beginning, RecordSink } from "../../formats/format.ts";
 import type { Host } from "../../host/host.ts";
 import { isInflateError } from "../../inputs/bytes/compressed_file.ts";
 import { slicesOf } from "../../inputs/bytes/slice.ts";
@@ -30,6 +30,8 @@ export interface RejectedLines {
   readonly line: number;
   /** Its first bytes as printable text. */
   readonly sample: string;
+  /** What is wrong with it, where more can be said than the reason; null where it cannot. */
+  readonly why: string | null;
 }
 
 /** The first record, as it was read. */
@@ -54,7 +56,9 @@ export interface Examined {
 
 /** Reads all of an input that has a reader. Ends early once the stop signal is aborted. */
 export async function examine(input: Input, newest: number, host: Host): Promise<Examined> {
-  const { file, start, reader, finished } = input, lookout = new Lookout();
+  const { file, start, reader, finished, reading } = input;
+  const begun = reading?.line ? reading.format.begin(reading.line, reading.options) : null;
+  const lookout = new Lookout(begun !== null && "reader" in begun ? begun.explain : undefined);
   if (file.size !== null) file.seek(start.offset);
   let lines = start.lines, isDamaged = false;
   for (const { reason, start: from, end, line } of preambleOf(input)) {
@@ -87,6 +91,7 @@ export async function examine(input: Input, newest: number, host: Host): Promise
 }
 
 class Lookout implements RecordSink {
+  readonly #explain: Beginning["explain"];
   /** Lines before the piece that is read. */
   lines = 0;
   accepted = 0;
@@ -96,6 +101,10 @@ class Lookout implements RecordSink {
   hasBytes = false;
   readonly having: number[] = FIELDS.map(() => 0);
   readonly rejected = new Map<RejectReason, RejectedLines>();
+
+  constructor(explain: Beginning["explain"]) {
+    this.#explain = explain;
+  }
 
   accept(record: LogRecord): void {
     const { having } = this, texts = TEXT_ROLES.length;
@@ -117,7 +126,8 @@ class Lookout implements RecordSink {
     }
     const sample = textOf(bytes.subarray(start, Math.min(end, start + SHOWN))) +
       (end - start > SHOWN ? "…" : "");
-    this.rejected.set(reason, { reason, count: 1, line: this.lines + line + 1, sample });
+    const why = this.#explain?.(bytes.subarray(start, end)) ?? null;
+    this.rejected.set(reason, { reason, count: 1, line: this.lines + line + 1, sample, why });
   }
 }
 

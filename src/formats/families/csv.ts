@@ -1,9 +1,10 @@
 // Role: the family of tables with a header: the columns of `csv.ts`, or others whose names are known; commas, tabs or semicolons.
 
+import { LogRecord } from "../../domain/record.ts";
 import { zoneOf } from "../beginning.ts";
 import { csvFormat } from "../csv.ts";
 import { csvColumns } from "../csv_header.ts";
-import type { LogFormat } from "../format.ts";
+import type { Beginning, LogFormat } from "../format.ts";
 import { RecordLines } from "../record_lines.ts";
 import { type ColumnsOfLine, RepeatedHeaders } from "../table/repeated_headers.ts";
 import { tableHeader } from "../table/table_columns.ts";
@@ -17,16 +18,25 @@ export const csvFamily: LogFormat = {
     const usual = csvFormat.begin(line, options);
     const header = "reader" in usual ? null : tableHeader(new TextDecoder().decode(line));
     if (header !== null && "failed" in header) return "failed" in usual && usual.fitting > 3 ? usual : header;
-    const reader = "reader" in usual
-      ? usual.reader
-      : new RecordLines(new TableParser(header!, zoneOf(options)));
-    return { reader: new RepeatedHeaders(reader, columnsOf(line)!, columnsOf), isHeader: true };
+    const parser = header === null ? null : new TableParser(header, zoneOf(options));
+    const reader = parser === null ? (usual as Beginning).reader : new RecordLines(parser);
+    return {
+      reader: new RepeatedHeaders(reader, columnsOf(line)!, columnsOf),
+      isHeader: true,
+      ...parser === null ? {} : { explain: (line: Uint8Array) => oddTime(parser, line) },
+    };
   },
 };
+
+/** What is odd about the time of a line; null where nothing is. */
+function oddTime(parser: TableParser, line: Uint8Array): string | null {
+  const isOdd = !parser.parse(line, 0, line.length, new LogRecord()) && parser.reason === "date";
+  return isOdd ? parser.failed : null;
+}
 
 const columnsOf: ColumnsOfLine = (line) => {
   const usual = csvColumns(line);
   if (!("failed" in usual)) return JSON.stringify(usual);
   const header = tableHeader(new TextDecoder().decode(line));
-  return "failed" in header ? null : JSON.stringify(header);
+  return "failed" in header ? null : JSON.stringify({ ...header, names: null });
 };

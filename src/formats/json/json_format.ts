@@ -7,24 +7,33 @@ import { isWholeSpan, JsonParser } from "./json_parser.ts";
 import { RecordLines } from "../record_lines.ts";
 import { type CompiledKeys, compileKeys, type KeySet } from "./keys.ts";
 import { JsonScanner } from "./scanner.ts";
-import { withPlausibleTime } from "./time_key.ts";
+import { TimeKeys } from "./time_key.ts";
+
+/** What a family of JSON is made of. */
+interface JsonFamily extends Pick<LogFormat, "name" | "summary"> {
+  readonly keys: KeySet;
+  /** Whether a person has named the keys: they are taken whatever they hold. */
+  readonly isNamed?: boolean;
+}
 
 /** The family whose lines are objects with these keys. */
-export function jsonFormatOf(
-  { name, summary, keys }: Pick<LogFormat, "name" | "summary"> & { readonly keys: KeySet },
-): LogFormat {
+export function jsonFormatOf({ name, summary, keys, isNamed = false }: JsonFamily): LogFormat {
   // Most logs are no JSON: the names are made ready where they are needed.
   let compiled: ReturnType<typeof compileKeys> | null = null;
   const parserFor = (options: ReadOptions) => new JsonParser(compiled ??= compileKeys(keys), zoneOf(options));
-  const probe = probesOf(parserFor);
+  const probe = probesOf(parserFor), times = probesOf((options) => new TimeKeys(keys, zoneOf(options)));
   return {
     name,
     summary,
     begin(line, options) {
       if (line[0] !== 0x7b && line[0] !== 0x20) return { fitting: 0, failed: "it is not an object of JSON" };
-      const own = withPlausibleTime(keys, probe(options), line, options);
+      const { keys: own, odd } = times(options).of(line);
       if (own === keys) {
-        return misfitOf(probe(options), line) ?? recordsOf(parserFor(options), compiled!, line);
+        const parser = probe(options), misfit = misfitOf(parser, line);
+        if (misfit !== null) return misfit;
+        if (odd !== null && !isNamed) return { fitting: parser.fitting, failed: odd };
+        const begun = recordsOf(parserFor(options), compiled!, line);
+        return odd === null ? begun : { ...begun, warning: odd };
       }
       const fewer = compileKeys(own), parser = new JsonParser(fewer, zoneOf(options));
       return misfitOf(parser, line) ?? recordsOf(parser, fewer, line);

@@ -37,6 +37,7 @@ export interface KeyNode {
 
 /** A key, compiled. */
 interface CompiledKey {
+  readonly name: string;
   readonly slot: number;
   readonly role: Role;
   readonly decode: Decoder;
@@ -93,6 +94,7 @@ export function compileKeys({ keys, unless, between }: KeySet): CompiledKeys {
     return slot;
   };
   const compiled = keys.map(({ name, role, decode, beside, hasFraction = false, isQuoted = false }) => ({
+    name,
     slot: slotOf(name),
     role,
     decode,

@@ -58,7 +58,12 @@ export function formatByText(families: readonly LogFormat[], text: string): LogF
   if (name.startsWith(JSON_PREFIX)) {
     const { keys, canonical } = jsonKeys(name);
     return alsoBehindText(alsoWrapped(
-      jsonFormatOf({ name: canonical, summary: "JSON by the keys that were named", keys: { keys } }),
+      jsonFormatOf({
+        name: canonical,
+        summary: "JSON by the keys that were named",
+        keys: { keys },
+        isNamed: true,
+      }),
     ));
   }
   const isNginx = isNginxString(name);

@@ -10,6 +10,8 @@ const SEPARATORS = [",", "\t", ";"] as const;
 /** A header as it is needed to read the lines after it. */
 export interface TableHeader {
   readonly separator: string;
+  /** The names in small letters. */
+  readonly names: readonly string[];
   readonly columns: readonly FieldSpec[];
   /** The same with another time, for lines in which that of `columns` is none; the best known first. */
   readonly otherTimes: readonly (readonly FieldSpec[])[];
@@ -34,7 +36,7 @@ export function tableHeader(
       : null;
     const twice = names.find((name, at) => columns[at].role !== null && names.lastIndexOf(name) !== at);
     if (missing === null && twice === undefined) {
-      return { separator, columns, otherTimes: otherTimes(names, columns) };
+      return { separator, names, columns, otherTimes: otherTimes(names, columns) };
     }
     const known = roles.filter((role) => role !== null).length;
     if (known <= fitting) continue;

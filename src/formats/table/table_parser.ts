@@ -5,7 +5,7 @@ import type { RejectReason } from "../../domain/reject.ts";
 import { settleBareRequest } from "../decode/bare_request.ts";
 import { type CompiledField, compileField, FieldDecoder } from "../decode/field_decoder.ts";
 import type { Zone } from "../decode/zone.ts";
-import { isPlausibleTime } from "../decode/plausible_time.ts";
+import { isPlausibleTime, otherNumber } from "../decode/plausible_time.ts";
 import type { LineParser } from "../record_lines.ts";
 import type { TableHeader } from "./table_columns.ts";
 
@@ -17,14 +17,23 @@ export class TableParser implements LineParser {
   readonly #plain: readonly CompiledField[];
   readonly #quoted: readonly CompiledField[];
   readonly #decoder: FieldDecoder;
+  readonly #names: readonly string[];
+  /** The column of the time, and where it is in the last line. */
+  readonly #time: number;
+  #timeStart = 0;
+  #timeEnd = 0;
   /** Parsers of the same columns, but that the time is another one. */
   readonly #others: readonly TableParser[];
   fitting = 0;
   failed = "";
   reason: RejectReason = "fields";
 
-  constructor({ separator, columns, otherTimes }: TableHeader, zone: Zone | null) {
-    this.#others = otherTimes.map((columns) => new TableParser({ separator, columns, otherTimes: [] }, zone));
+  constructor({ separator, names, columns, otherTimes }: TableHeader, zone: Zone | null) {
+    this.#others = otherTimes.map((columns) =>
+      new TableParser({ separator, names, columns, otherTimes: [] }, zone)
+    );
+    this.#names = names;
+    this.#time = columns.findIndex(({ role }) => role === "time");
     this.#separator = separator.charCodeAt(0);
     this.#plain = columns.map((column) => compileField({ ...column, escape: "none" }));
     this.#quoted = columns.map((column) => compileField({ ...column, escape: "quotes" }));
@@ -33,17 +42,24 @@ export class TableParser implements LineParser {
 
   parse(bytes: Uint8Array, start: number, end: number, record: LogRecord): boolean {
     if (!this.#parse(bytes, start, end, record)) return false;
-    if (this.#others.length === 0 || isPlausibleTime(record.time)) return true;
+    if (isPlausibleTime(record.time)) return true;
     for (const other of this.#others) {
       if (other.parse(bytes, start, end, record) && isPlausibleTime(record.time)) return true;
     }
-    return this.#parse(bytes, start, end, record);
+    if (!this.#parse(bytes, start, end, record)) return false;
+    const value = bytes.subarray(this.#timeStart, this.#timeEnd), name = this.#names[this.#time];
+    const odd = otherNumber(value, `column ${name}`);
+    if (odd === null) return true;
+    this.reason = "date";
+    this.failed = `${odd}; where another column is the time, call it timestamp in the header`;
+    return false;
   }
 
   #parse(bytes: Uint8Array, start: number, end: number, record: LogRecord): boolean {
     const plain = this.#plain, count = plain.length, separator = this.#separator, decoder = this.#decoder;
     decoder.begin(bytes, record);
     let column = 0;
+    this.#timeStart = this.#timeEnd = start;
     for (let at = start; at <= end; column++) {
       let last = at;
       if (bytes[at] === QUOTE && at < end) {
@@ -52,11 +68,13 @@ export class TableParser implements LineParser {
           return this.#fail(column, "quote");
         }
         if (column < count) decoder.take(this.#quoted[column], at + 1, last);
+        if (column === this.#time) this.#placeTime(at + 1, last);
         at = last + 2;
       } else {
         while (last < end && bytes[last] !== separator) last++;
         // What is empty is absent.
         if (column < count && last > at) decoder.take(plain[column], at, last);
+        if (column === this.#time) this.#placeTime(at, last);
         at = last + 1;
       }
     }
@@ -65,6 +83,11 @@ export class TableParser implements LineParser {
     settleBareRequest(record);
     this.fitting = column;
     return true;
+  }
+
+  #placeTime(start: number, end: number): void {
+    this.#timeStart = start;
+    this.#timeEnd = end;
   }
 
   #fail(column: number, reason: RejectReason): boolean {

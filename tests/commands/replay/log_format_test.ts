@@ -102,6 +102,44 @@ Deno.test("a log that no format accepts ends with 65, and leaves no database", a
   assert.match(stdin.err, /"standard input".* httplog check -\.$/);
 });
 
+Deno.test("a log whose only known time is a number of another kind ends with 65 and how to name the right one", async () => {
+  const lines = [1, 2, 3].map((at) => `"2023-11-07T06:21:4${at}Z"`);
+  using bench = new FormatBench();
+  const json = bench.write(
+    "app.log",
+    lines.map((time, at) => `{"logged":${time},"ip":"h","path":"/a","status":200,"time":0.0${at}}\n`).join(
+      "",
+    ),
+  );
+  const refused = await bench.replay([json]);
+  assert.equal(refused.code, 65);
+  assert.match(
+    refused.err,
+    /but its time would be 1970-01-01T00:00:00Z, by the key time with the value 0\.00, which may be a time span/,
+  );
+  const named = /--log-format (json:time=logged,status=status,host=ip,target=path)\. /.exec(refused.err)![1];
+  assert.deepEqual(await bench.replay([json, "-q", "--log-format", named]), { code: 0, out: "", err: "" });
+  assert.deepEqual(bench.rows("SELECT start_iso FROM buckets"), [["2023-11-07T06:21:40Z"]]);
+
+  using other = new FormatBench();
+  const rows = lines.map((time) => `${time},h,/a,200,0.5\n`).join(""),
+    header = "LogDate,ip,path,status,time\n";
+  const csv = other.write("app.csv", header + rows);
+  const { code, err } = await other.replay([csv, "-q"]);
+  assert.equal(code, 65);
+  assert.match(err, /3 of 3 records \(100 %\) rejected, because the date is none/);
+  assert.match(
+    err,
+    /hint: .*1970-01-01T00:00:00Z, by the column time with the value 0\.5, .* call it timestamp in/,
+  );
+  const checked = await other.check([csv]);
+  assert.equal(checked.code, 65);
+  assert.match(checked.out.replaceAll(/\s+/g, " "), /rejected 3: .* by the column time with the value 0\.5,/);
+  const renamed = other.write("app2.csv", header.replace("LogDate", "timestamp") + rows);
+  assert.equal((await other.replay([renamed, "-q", "--source", "t"])).code, 0);
+  assert.deepEqual(other.rows("SELECT start_iso FROM buckets"), [["2023-11-07T06:21:40Z"]]);
+});
+
 Deno.test("a line must decide within the first MiB", async () => {
   using bench = new FormatBench();
   const junk = "some other line of a program that starts\n";

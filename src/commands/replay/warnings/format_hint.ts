@@ -5,6 +5,8 @@ import type { LogFormat } from "../../../formats/format.ts";
 import { FAMILIES } from "../../../formats/mod.ts";
 import { isNear } from "../../../formats/no_format.ts";
 import type { Host } from "../../../host/host.ts";
+import { eachLine } from "../../../formats/record_lines.ts";
+import type { Reading } from "../../../inputs/beginning.ts";
 import type { Input } from "../../../inputs/input.ts";
 import { firstLines, otherFormats, type Trial, tryFormat } from "../../../inputs/try_format.ts";
 import type { Plan } from "../../../plan.ts";
@@ -64,7 +66,8 @@ export async function formatHint(
   const own = tryFormat(lines, reading.format, expected, plan.futureLimit());
   const [nearest] = otherFormats(lines, FAMILIES, reading.format, expected, plan.futureLimit());
   const share = percentText(rejects.share), name = printable(reading.format.name);
-  const rest = `${share} of the records do not fit the format ${name}`;
+  const rest = `${share} of the records do not fit the format ${name}`, odd = firstExplained(lines, reading);
+  if (odd !== null) return `hint: ${rest}. As for one of them, ${printable(odd)}.`;
   if (nearest !== undefined && nearest.accepted > own.accepted) {
     const other = nearest.format.name;
     // What was read before is of its format, and would not be any more.
@@ -84,6 +87,17 @@ export async function formatHint(
     : nearest.misfit.failed;
   return `hint: ${rest}, and no other does better: the nearest is ${nearest.format.name}, but ${why}. ` +
     '"httplog check" shows the log line by line.';
+}
+
+/** What is wrong with the first of the lines of which their format says more than a reason; null where it says so of none. */
+function firstExplained(lines: Uint8Array, { format, line, options }: Reading): string | null {
+  const begun = line && format.begin(line, options);
+  if (begun === null || !("reader" in begun) || begun.explain === undefined) return null;
+  let found: string | null = null;
+  eachLine(lines, 0, lines.length, (first, last) => {
+    found ??= begun.explain!(lines.subarray(first, last));
+  });
+  return found;
 }
 
 /** The input of which the most records were rejected in this run. */
