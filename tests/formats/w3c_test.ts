@@ -71,6 +71,39 @@ Deno.test("w3c: what is in force can be stored, and read from there", () => {
   assert.notEqual(again.directives, stored);
 });
 
+Deno.test("w3c: blanks and tabs are between the words of a directive, as WebLogic writes it", () => {
+  const line = LINE.replaceAll(" ", "\t");
+  for (
+    const fields of [
+      IIS.replace(": ", ":\t"),
+      IIS.replace(": ", ":"),
+      IIS.replaceAll(" ", "\t"),
+      IIS.replaceAll(" ", " \t "),
+      `${IIS}\t`,
+      `#\t${IIS.slice(1)}`,
+    ]
+  ) {
+    const start = "#Start-Date:\t2018-01-01\t08:00:00";
+    for (
+      const lines of [[fields, line], ["#Version:\t1.0", start, fields, line], [
+        "#Version: 1.0",
+        fields,
+        LINE,
+      ]]
+    ) {
+      assert.deepEqual(readLog(lines), [RECORD], fields);
+    }
+  }
+  const dayless = ["#Date:\t2018-01-01\t08:00:00", "#Fields:\ttime\tc-ip\tsc-status", "08:09:10\t::1\t200"];
+  assert.deepEqual(readLog(dayless), [{ time: RECORD.time, status: 200, host: "::1" }]);
+  const stored = readerOf(w3cFormat, "#Version: 1.0").at!(IIS.replace(" date", "\\x09date"));
+  assert.deepEqual(outcomesOf(stored, `${LINE}\n`), [RECORD]);
+  // What reads as the escape of a tab is none.
+  assert.deepEqual(readLog(["#Fields: date time c-ip sc-status x\\x09y", "2018-01-01 08:09:10 ::1 200 z"]), [
+    { time: RECORD.time, status: 200, host: "::1" },
+  ]);
+});
+
 Deno.test("w3c: units of time-taken by the writer", () => {
   const fields = "#Fields: date time c-ip sc-status time-taken", line = "2018-01-01 08:09:10 ::1 200 2";
   const durationAfter = (...lines: string[]) => (readLog([...lines, line])[0] as Fields).duration;

@@ -3,8 +3,7 @@
 import { withoutZone, zoneOf } from "../beginning.ts";
 import { Problem } from "../../domain/problem.ts";
 import type { LogFormat } from "../format.ts";
-import { textOf } from "../../domain/text.ts";
-import { isDirective, type W3cGiven, w3cState } from "../w3c/w3c_fields.ts";
+import { directiveText, isDirective, type W3cGiven, w3cState } from "../w3c/w3c_fields.ts";
 import { W3cReader } from "../w3c/w3c_reader.ts";
 
 /** What the text of such a format begins with where it says the unit of `time-taken`. */
@@ -41,7 +40,7 @@ function formatWith(name: string, timeTaken: W3cGiven["timeTaken"]): LogFormat {
     summary: "W3C extended logs with #Fields: IIS, CloudFront and others",
     begin: (line, options) => {
       if (line[0] !== 0x23) return { fitting: 0, failed: "it is no directive such as #Fields" };
-      const text = textOf(line), given = { zone: zoneOf(options), timeTaken };
+      const text = directiveText(line), given = { zone: zoneOf(options), timeTaken };
       if (!isDirective(text)) return { fitting: 0, failed: "it is no directive such as #Fields" };
       const state = w3cState(text, given);
       if (/^#\s*Fields/i.test(text)) {

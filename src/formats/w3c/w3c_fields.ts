@@ -1,5 +1,6 @@
 // Role: the directives of a W3C extended log, and what its `#Fields` mean.
 
+import { textOf } from "../../domain/text.ts";
 import { parseDay } from "../decode/times.ts";
 import { zoneOffset } from "../decode/days.ts";
 import { fixedZone, UTC_ZONE, type Zone } from "../decode/zone.ts";
@@ -27,11 +28,19 @@ export interface W3cGiven {
   readonly timeTaken: Extract<FieldSpec["decode"], "seconds" | "milliseconds" | "microseconds"> | null;
 }
 
+/** A tab as {@link textOf} writes it; of such a text in the log the backslash is written otherwise. */
+const TAB = String.raw`\x09`;
+
 /** A directive with its name and its value. */
 const DIRECTIVE = /^#\s*(Fields|Date|Software|GMT-Offset)\s*:\s*(.*?)\s*$/i;
 
 /** With these names an extended log begins. */
 const BEGINNING = /^#\s*(Version|Software|Fields|Date|Start-Date|End-Date|GMT-Offset|Remark)\s*:/i;
+
+/** A line as the text of a directive: what is between its words is a blank, also where the log has tabs, as WebLogic writes them. */
+export function directiveText(line: Uint8Array): string {
+  return textOf(line).replaceAll(TAB, " ");
+}
 
 /** Whether a log that begins with this line is a W3C extended log. */
 export function isDirective(line: string): boolean {
@@ -44,11 +53,12 @@ export function isDirective(line: string): boolean {
  */
 export function w3cState(directives: string, { zone, timeTaken }: W3cGiven): W3cState {
   const values: Record<string, string> = {};
-  for (const line of directives.split("\n")) {
+  // Earlier versions have stored tabs as they are printed.
+  for (const line of directives.replaceAll(TAB, " ").split("\n")) {
     const found = DIRECTIVE.exec(line);
     if (found !== null) values[found[1].toLowerCase()] = found[2];
   }
-  const names = values.fields?.split(/[ \t]+/).filter((name) => name !== "") ?? [];
+  const names = values.fields?.split(/ +/).filter((name) => name !== "") ?? [];
   // The draft says seconds, and Microsoft writes milliseconds: of other writers it is not known.
   const unit = timeTaken ?? (/^$|microsoft/i.test(values.software ?? "") ? "milliseconds" : null);
   const columns = columnsOf(names, unit, timeTaken !== null),

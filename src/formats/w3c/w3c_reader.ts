@@ -3,12 +3,11 @@
 import type { DateLimits } from "../../domain/counting/date_limits.ts";
 import { LogRecord } from "../../domain/record.ts";
 import type { RejectReason } from "../../domain/reject.ts";
-import { textOf } from "../../domain/text.ts";
 import { type CompiledField, compileField, FieldDecoder } from "../decode/field_decoder.ts";
 import type { LineReader, RecordSink } from "../format.ts";
 import type { Layout } from "../layout.ts";
 import { eachLine, type LineParser, readLine } from "../record_lines.ts";
-import { isDayless, type W3cGiven, w3cLayout, type W3cState, w3cState } from "./w3c_fields.ts";
+import { directiveText, isDayless, type W3cGiven, w3cLayout, type W3cState, w3cState } from "./w3c_fields.ts";
 
 const HASH = 0x23, SPACE = 0x20, TAB = 0x09, QUOTE = 0x22;
 
@@ -145,7 +144,7 @@ export class W3cReader implements LineReader {
   /** Takes a directive; comments and unknown ones change nothing. */
   #direct(line: Uint8Array): void {
     if (line.length > LONGEST_DIRECTIVE) return;
-    const state = w3cState(`${this.#state.directives}\n${textOf(line)}`, this.#given);
+    const state = w3cState(`${this.#state.directives}\n${directiveText(line)}`, this.#given);
     if (state.directives === this.#state.directives) return;
     this.#state = state;
     this.#parser = new W3cParser(state);
