@@ -66,6 +66,14 @@ const ODD: readonly ((found: Found) => string | null)[] = [
         printable(odd.odd)
       }": something stands in front of the lines`;
   },
+  ({ host, vhost }) => {
+    const address = mostOf(vhost, (name) => ADDRESS.test(name));
+    return address === null || host.some(([name]) => !isNone(name))
+      ? null
+      : `no record has a client, and the virtual host of most is an address, as "${
+        printable(address.odd)
+      }": if these are the clients, name them so, with --log-format json:host=KEY,… or by the name client_ip in the header of a CSV log`;
+  },
   ({ vhost }) => {
     const address = mostOf(vhost, (name) => ADDRESS.test(name));
     return address === null || address.values < MANY

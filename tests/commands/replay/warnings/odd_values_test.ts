@@ -56,6 +56,26 @@ Deno.test("very many addresses as virtual hosts are clients behind a proxy; a fe
   assert.deepEqual(await said(proxied(19)), [""]);
 });
 
+Deno.test("addresses as virtual hosts where no record has a client may be the clients, be they few", async () => {
+  const json = (at: number, more = "", host = `203.0.113.${at % 2}`) =>
+    `{"time":171593310${at},"host":"${host}"${more},"path":"/a","status":200}`;
+  const csv = (host: string) => "time,host,path,status\n" + three((at) => `171593310${at},${host},/a,200`);
+  for (const text of [three(json), csv("203.0.113.1"), csv("2001:db8::1")]) {
+    assert.match(
+      (await said(text))[0],
+      /^httplog: warning: no record has a client, and the virtual host of most is an address, as "2.* json:host=KEY,.* client_ip in/,
+      text,
+    );
+  }
+  for (
+    const text of [
+      three((at) => json(at, ',"ip":"203.0.113.9"')),
+      three((at) => json(at, "", "ex.com")),
+      csv("ex.com"),
+    ]
+  ) assert.deepEqual(await said(text), [""], text);
+});
+
 Deno.test("a name that is both client and virtual host of many is said", async () => {
   const mixed = [1, 2, 3, 4].map((at) =>
     `${line(at, at % 2 === 0 ? "10.0.0.1 www.ex.com" : "pc1 www.ex.com")}\n`
