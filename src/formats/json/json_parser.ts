@@ -8,6 +8,8 @@ import type { LineParser } from "../record_lines.ts";
 import type { CompiledKeys } from "./keys.ts";
 import { JsonScanner } from "./scanner.ts";
 
+const ZERO = 0x30, POINT = 0x2e;
+
 /** Digits at the end of times in nanoseconds that are subtracted: as many as a number holds exactly. */
 const COMPARED_DIGITS = 15;
 
@@ -36,6 +38,8 @@ export class JsonParser implements LineParser {
     let hasTime = false, hasStatus = false, hasMore = false;
     for (const keys of this.#keys.roles) {
       for (const { slot, role, field, beside, hasFraction, isQuoted } of keys) {
+        // Then the status is what is wrong, unless another key has it.
+        if (role === "status" && scanner.isNull(slot)) hasStatus = true;
         if (!scanner.has(slot) || (beside >= 0 && !scanner.has(beside))) continue;
         if (role === "time") hasTime = true;
         else if (role === "status") hasStatus = true;
@@ -43,7 +47,9 @@ export class JsonParser implements LineParser {
         if (hasFraction && isWholeSpan(bytes, scanner.starts[slot], scanner.ends[slot])) break;
         // A time span of another form is as good as none.
         const quote = isQuoted ? quoteAround(bytes, scanner.starts[slot], scanner.ends[slot]) : 0;
-        decoder.take(field, scanner.starts[slot] + quote, scanner.ends[slot] - quote);
+        const first = scanner.starts[slot] + quote, last = scanner.ends[slot] - quote;
+        const isWhole = role === "status" || role === "size";
+        decoder.take(field, first, isWhole ? endOfWhole(bytes, first, last) : last);
         break;
       }
     }
@@ -90,6 +96,13 @@ export class JsonParser implements LineParser {
 function quoteAround(bytes: Uint8Array, start: number, end: number): number {
   const isQuote = (at: number): boolean => bytes[at] === 0x5c && bytes[at + 1] === 0x22;
   return end - start >= 4 && isQuote(start) && isQuote(end - 2) ? 2 : 0;
+}
+
+/** Where the digits in front of a point end, behind which there are but zeroes; `end` where there is none, or more. */
+function endOfWhole(bytes: Uint8Array, start: number, end: number): number {
+  let at = end;
+  while (at > start && bytes[at - 1] === ZERO) at--;
+  return at - 1 > start && bytes[at - 1] === POINT ? at - 1 : end;
 }
 
 /** Whether a time span is a number without a fraction or a unit, other than 0. */

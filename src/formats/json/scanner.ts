@@ -10,8 +10,8 @@ const OPEN_OBJECT = 0x7b, CLOSE_OBJECT = 0x7d, OPEN_LIST = 0x5b, CLOSE_LIST = 0x
 /** In place of a place in what is no JSON. */
 const BROKEN = -1;
 
-/** In place of the begin of a value that the line does not have. */
-const NO_VALUE = -1;
+/** In place of the begin of a value that the line does not have, or that is `null` in it. */
+const NO_VALUE = -1, NULL_VALUE = -2;
 
 /** Deeper nesting is refused. */
 const DEEPEST = 32;
@@ -44,7 +44,12 @@ export class JsonScanner {
   }
 
   has(slot: number): boolean {
-    return this.starts[slot] !== NO_VALUE;
+    return this.starts[slot] >= 0;
+  }
+
+  /** Whether a value is there, and is `null`. */
+  isNull(slot: number): boolean {
+    return this.starts[slot] === NULL_VALUE;
   }
 
   /** Scans the object at `at`; returns the place after it. */
@@ -102,13 +107,13 @@ export class JsonScanner {
     let last = at;
     while (last < end && isScalarByte(bytes[last])) last++;
     if (last === at) return BROKEN;
-    if (node !== null && !isNull(bytes, at, last)) this.#note(node, at, last);
+    if (node !== null) this.#note(node, isNull(bytes, at, last) ? NULL_VALUE : at, last);
     return last;
   }
 
   /** Of a key that is there twice the first value counts. */
   #note({ slot }: KeyNode, start: number, end: number): void {
-    if (slot < 0 || this.starts[slot] !== NO_VALUE) return;
+    if (slot < 0 || this.has(slot)) return;
     this.starts[slot] = start;
     this.ends[slot] = end;
   }
