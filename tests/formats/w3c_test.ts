@@ -67,8 +67,71 @@ Deno.test("w3c: what is in force can be stored, and read from there", () => {
   assert.deepEqual(outcomesOf(reader, line), outcomesOf(again, line));
   // They share nothing.
   outcomesOf(again, "#Fields: sc-status time cs-uri-stem c-ip\n");
-  assert.equal(reader.directives, stored);
-  assert.notEqual(again.directives, stored);
+  assert.equal(reader.directives, `${stored}\nday 1514764800 29350`);
+  assert.ok(!again.directives!.startsWith(stored));
+});
+
+/** A dayless log of these times, epoch seconds; `#Date` is that of the first. */
+const DAYLESS = "#Fields: time c-ip sc-status", MIDNIGHT = epoch("2018-01-02T00:00:00Z");
+const isoOf = (time: number): string => new Date(time * 1000).toISOString();
+const dateLine = (time: number): string => `#Date: ${isoOf(time).slice(0, 19).replace("T", " ")}\n`;
+const dayless = (times: readonly number[]): string =>
+  times.map((time) => `${isoOf(time).slice(11, 19)} ::1 200\n`).join("");
+const timesIn = (outcomes: readonly (Fields | string)[]) => outcomes.map((each) => (each as Fields).time);
+
+Deno.test("w3c: lines that tell their time of day alone go on to the next day at midnight, however they are cut", () => {
+  const property = fc.property(
+    fc.integer({ min: 0, max: 86_399 }),
+    fc.array(
+      fc.record({ gap: fc.oneof(fc.nat(60), fc.nat(42_000)), late: fc.oneof(fc.constant(0), fc.nat(1000)) }),
+      {
+        minLength: 1,
+        maxLength: 30,
+      },
+    ),
+    fc.array(fc.nat(30), { maxLength: 4 }),
+    (start, steps, cuts) => {
+      let latest = MIDNIGHT + start;
+      const times = steps.map(({ gap, late }, at) => {
+        if (at > 0) latest += gap;
+        return Math.max(MIDNIGHT + start, latest - late);
+      });
+      let reader = readerOf(w3cFormat, dateLine(times[0]).trimEnd());
+      outcomesOf(reader, `${DAYLESS}\n`);
+      const read: unknown[] = [],
+        ends = [...cuts.filter((at) => at < times.length).sort((a, b) => a - b), times.length];
+      for (const [at, end] of ends.entries()) {
+        read.push(...timesIn(outcomesOf(reader, dayless(times.slice(ends[at - 1] ?? 0, end)))));
+        reader = reader.at!(reader.directives!);
+      }
+      assert.deepEqual(read, times);
+    },
+  );
+  fc.assert(property, { numRuns: 500 });
+});
+
+Deno.test("w3c: a directive says the day anew, other columns do not, and a late line of the day before is of that", () => {
+  const reader = readerOf(w3cFormat, dateLine(MIDNIGHT - 60).trimEnd()),
+    read = (text: string) => timesIn(outcomesOf(reader, text));
+  outcomesOf(reader, `${DAYLESS}\n`);
+  const around = [-20, -5, 3, -2, 10].map((seconds) => MIDNIGHT + seconds);
+  assert.deepEqual(read(dayless(around)), around);
+  outcomesOf(reader, "#Fields: time sc-status c-ip\n");
+  assert.deepEqual(read("00:00:20 200 ::1\n"), [MIDNIGHT + 20]);
+  outcomesOf(reader, `${dateLine(MIDNIGHT - 60)}${DAYLESS}\n`);
+  assert.deepEqual(read("23:59:00 ::1 200\n"), [MIDNIGHT - 60]);
+  // A log that was put together later has a later time in front.
+  outcomesOf(reader, dateLine(MIDNIGHT + 80_000));
+  assert.deepEqual(read("00:00:01 ::1 200\n"), [MIDNIGHT + 1]);
+  // What is stored and is none of it changes nothing.
+  for (
+    const stored of [
+      "#date: 2018-01-02\n#fields: time c-ip sc-status\nday x",
+      "#date: 2018-01-02\n#fields: time c-ip sc-status",
+    ]
+  ) {
+    assert.deepEqual(timesIn(outcomesOf(reader.at!(stored), "00:00:01 ::1 200\n")), [MIDNIGHT + 1]);
+  }
 });
 
 Deno.test("w3c: blanks and tabs are between the words of a directive, as WebLogic writes it", () => {

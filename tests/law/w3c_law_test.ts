@@ -25,6 +25,8 @@ const COLUMNS = ["date", "time", "c-ip", "cs-method", "cs-uri-stem", "sc-status"
 const block = fc.record({
   /** Whether the day is in `#Date` alone. */
   hasDay: fc.boolean(),
+  /** Whether `#Date` is written again. */
+  hasDate: fc.boolean(),
   /** Whether it begins with what is no record of it. */
   comment: fc.constantFrom("", "#Remark: nothing", "#Software: Some Server 1.0", "junk", " "),
   order: fc.shuffledSubarray([...COLUMNS], { minLength: COLUMNS.length }),
@@ -42,10 +44,11 @@ const block = fc.record({
 
 const logs = fc.array(block, { minLength: 1, maxLength: 6 }).map((blocks) => {
   let time = NOW - 90_000, text = "#Version: 1.0\n";
-  for (const { hasDay, comment, order, separator, records } of blocks) {
+  for (const [at, { hasDay, hasDate, comment, order, separator, records }] of blocks.entries()) {
     if (comment !== "") text += `${comment}\n`;
     const columns = hasDay ? order.filter((name) => name !== "date") : order;
-    text += `#Date: ${isoOf(time).replace("T", " ")}\n#Fields: ${columns.join(" ")}\n`;
+    if (hasDate || at === 0) text += `#Date: ${isoOf(time).replace("T", " ")}\n`;
+    text += `#Fields: ${columns.join(" ")}\n`;
     for (const { seconds, host, path, status } of records) {
       time += seconds;
       const [date, clock] = isoOf(time).split("T");

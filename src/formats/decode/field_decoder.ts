@@ -138,6 +138,11 @@ export class FieldDecoder {
     return true;
   }
 
+  /** The time of day of a line, in seconds; negative where it tells none, or cannot be read. */
+  get clock(): number {
+    return this.#clock;
+  }
+
   /** The day of a line that tells its time of day alone; negative: it is not known. */
   setDay(day: number): void {
     this.#day = day;

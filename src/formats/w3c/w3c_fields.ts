@@ -1,7 +1,7 @@
 // Role: the directives of a W3C extended log, and what its `#Fields` mean.
 
 import { textOf } from "../../domain/text.ts";
-import { parseDay } from "../decode/times.ts";
+import { parseClock, parseDay } from "../decode/times.ts";
 import { zoneOffset } from "../decode/days.ts";
 import { fixedZone, UTC_ZONE, type Zone } from "../decode/zone.ts";
 import { type Escape, type FieldSpec, fieldSpec, type Layout } from "../layout.ts";
@@ -12,8 +12,10 @@ export interface W3cState {
   readonly directives: string;
   /** A field a column; null where none have been named, or time or status are not among them. */
   readonly columns: readonly FieldSpec[] | null;
-  /** The day of lines that have a time of day alone: epoch seconds of its begin. */
+  /** The day of `#Date`, that of lines after it that have a time of day alone: epoch seconds of its begin; negative: there is none. */
   readonly day: number;
+  /** The time of day of `#Date`, in seconds; 0 where it has none. */
+  readonly clock: number;
   /** The zone of their times; null where it is not known. */
   readonly zone: Zone | null;
   /** What of their fields is not read, and what to do for it; null where nothing is to be said. */
@@ -33,6 +35,11 @@ const TAB = String.raw`\x09`;
 
 /** A directive with its name and its value. */
 const DIRECTIVE = /^#\s*(Fields|Date|Software|GMT-Offset)\s*:\s*(.*?)\s*$/i;
+
+/** Whether a line is a `#Date`. */
+export function isDate(line: string): boolean {
+  return /^date$/i.test(DIRECTIVE.exec(line)?.[1] ?? "");
+}
 
 /** With these names an extended log begins. */
 const BEGINNING = /^#\s*(Version|Software|Fields|Date|Start-Date|End-Date|GMT-Offset|Remark)\s*:/i;
@@ -70,6 +77,7 @@ export function w3cState(directives: string, { zone, timeTaken }: W3cGiven): W3c
     directives: kept.join("\n"),
     columns,
     day: dayOf(values.date ?? ""),
+    clock: clockOf(values.date ?? ""),
     // Beside local times, the others are not.
     zone: isLocal ? zone ?? offsetZone(values["gmt-offset"] ?? "") : hasLocal ? UTC_ZONE : zone ?? UTC_ZONE,
     unread: columns === null || columns.some(({ role }) => role === "duration") ||
@@ -85,8 +93,13 @@ function unitText(software: string): string {
 }
 
 function dayOf(date: string): number {
-  const bytes = new TextEncoder().encode(date.split(/[ T]/)[0]);
+  const bytes = new TextEncoder().encode(date.split(/[ T]+/)[0]);
   return parseDay(bytes, 0, bytes.length);
+}
+
+function clockOf(date: string): number {
+  const bytes = new TextEncoder().encode(date.split(/[ T]+/)[1] ?? "");
+  return Math.max(0, parseClock(bytes, 0, bytes.length));
 }
 
 function offsetZone(text: string): Zone | null {

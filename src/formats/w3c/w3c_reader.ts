@@ -7,9 +7,21 @@ import { type CompiledField, compileField, FieldDecoder } from "../decode/field_
 import type { LineReader, RecordSink } from "../format.ts";
 import type { Layout } from "../layout.ts";
 import { eachLine, type LineParser, readLine } from "../record_lines.ts";
-import { directiveText, isDayless, type W3cGiven, w3cLayout, type W3cState, w3cState } from "./w3c_fields.ts";
+import { DayClock } from "./day_clock.ts";
+import {
+  directiveText,
+  isDate,
+  isDayless,
+  type W3cGiven,
+  w3cLayout,
+  type W3cState,
+  w3cState,
+} from "./w3c_fields.ts";
 
 const HASH = 0x23, SPACE = 0x20, TAB = 0x09, QUOTE = 0x22;
+
+/** In front of the day that lines have come to, among the directives as they are stored. */
+const DAYS = "day ";
 
 /** A longer directive is not read. */
 const LONGEST_DIRECTIVE = 8192;
@@ -20,17 +32,18 @@ export class W3cParser implements LineParser {
   /** The same columns where their values are between quotes. */
   readonly #quoted: readonly CompiledField[];
   readonly #decoder: FieldDecoder;
-  readonly #day: number;
+  /** Of lines that tell their time of day alone; null where they tell their day, or none is known. */
+  readonly days: DayClock | null;
   fitting = 0;
   failed = "";
   reason: RejectReason = "fields";
 
   constructor(state: W3cState) {
-    const { columns, zone, day } = state;
+    const { columns, zone, day, clock } = state;
     this.#columns = columns?.map(compileField) ?? null;
     this.#quoted = columns?.map((column) => compileField({ ...column, escape: "quotes" })) ?? [];
     this.#decoder = new FieldDecoder(zone);
-    this.#day = isDayless(state) ? day : -1;
+    this.days = isDayless(state) && day >= 0 ? new DayClock(day, clock) : null;
   }
 
   parse(bytes: Uint8Array, start: number, end: number, record: LogRecord): boolean {
@@ -46,7 +59,6 @@ export class W3cParser implements LineParser {
     // Blanks at the end are no columns; those of tables may be empty.
     while (end > start && separator === SPACE && bytes[end - 1] === SPACE) end--;
     decoder.begin(bytes, record);
-    if (this.#day >= 0) decoder.setDay(this.#day);
     let at = start, column = 0;
     for (; at <= end; column++) {
       if (separator === SPACE) { while (at < end && bytes[at] === SPACE) at++; }
@@ -67,6 +79,7 @@ export class W3cParser implements LineParser {
       }
     }
     if (column < columns.length) return this.#fail(column);
+    if (this.days !== null && decoder.clock >= 0) decoder.setDay(this.days.dayOf(decoder.clock));
     decoder.finish();
     this.fitting = column;
     return true;
@@ -108,18 +121,25 @@ export class W3cReader implements LineReader {
   readonly #record = new LogRecord();
   #state: W3cState;
   #parser: W3cParser;
+  /** Where its days began. */
+  #begun: string | undefined;
   /** The same object until a directive changes it: the kernel looks at it after every line that it has not read. */
   #layout: Layout | undefined;
 
   constructor(directives: string, given: W3cGiven) {
+    const [kept, days] = directives.split(`\n${DAYS}`);
     this.#given = given;
-    this.#state = w3cState(directives, given);
+    this.#state = w3cState(kept, given);
     this.#parser = new W3cParser(this.#state);
+    this.#begun = this.#parser.days?.text;
     this.#layout = w3cLayout(this.#state);
+    if (days !== undefined) this.#parser.days?.moveTo(days);
   }
 
   get directives(): string {
-    return this.#state.directives;
+    const { directives } = this.#state, days = this.#parser.days?.text;
+    // No directive begins like it.
+    return days === this.#begun ? directives : `${directives}\n${DAYS}${days}`;
   }
 
   get unread(): string | null {
@@ -144,10 +164,16 @@ export class W3cReader implements LineReader {
   /** Takes a directive; comments and unknown ones change nothing. */
   #direct(line: Uint8Array): void {
     if (line.length > LONGEST_DIRECTIVE) return;
-    const state = w3cState(`${this.#state.directives}\n${directiveText(line)}`, this.#given);
-    if (state.directives === this.#state.directives) return;
+    const text = directiveText(line), state = w3cState(`${this.#state.directives}\n${text}`, this.#given);
+    const isChange = state.directives !== this.#state.directives;
+    // A day that comes again is that day again, also where lines after it went on to the next one.
+    if (!isChange && !isDate(text)) return;
+    const days = this.#parser.days?.text, begun = this.#begun;
     this.#state = state;
     this.#parser = new W3cParser(state);
+    this.#begun = this.#parser.days?.text;
     this.#layout = w3cLayout(state);
+    // Other columns are of the same day.
+    if (!isDate(text) && days !== undefined && days !== begun) this.#parser.days?.moveTo(days);
   }
 }
