@@ -181,7 +181,7 @@ Deno.test("table: a number that is no time is no date, and it is said which colu
     if (why === null) assert.equal(said, null, line);
     else {
       assert.ok(said?.startsWith(`its time would be ${why}`), said ?? line);
-      assert.match(said, /where another column is the time, call it timestamp in the header$/);
+      assert.match(said ?? "", /where another column is the time, call it timestamp in the header$/);
     }
   }
 });

@@ -51,7 +51,9 @@ export function contentLines(examined: Examined): ReportLine[] {
     ["records", `${grouped(accepted)} accepted of ${grouped(all)}${share}, ${grouped(lost)} rejected`],
     ...rejected.map(({ reason, count, line, sample, why }): ReportLine => [
       "rejected",
-      `${grouped(count)}: ${REJECT_REASONS[reason]}; the first at line ${line}: <${sample}>${why === null ? "" : `: ${why}`}`,
+      `${grouped(count)}: ${REJECT_REASONS[reason]}; the first at line ${line}: <${sample}>${
+        why === null ? "" : `: ${why}`
+      }`,
     ]),
   ];
   if (isDamaged) lines.push(["damaged", "the archive ends early or is damaged: what follows was not read"]);

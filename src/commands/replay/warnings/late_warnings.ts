@@ -116,9 +116,7 @@ export class LateWarnings {
     return `${grouped(late)} of ${areLast ? "the last " : ""}${counted(accepted, "record")}${where} (${
       percentText(late / accepted)
     }) ${were} late, and alerts do not see ${them}: ${times} more than --lateness ${this.#plan.lateness} s behind the log, or ` +
-      `behind the other logs of the source${
-        exampleText(example)
-      }.${
+      `behind the other logs of the source${exampleText(example)}.${
         this.#logs.inputs.some(({ path }) => path === "-") ? OLDEST_FIRST : ""
       } Replay with a larger --lateness (--fresh or another ` +
       "--source), or keep logs whose clocks differ apart.";

@@ -95,7 +95,8 @@ function prune(path: string, request: PruneRequest): PruneReport {
 }
 
 /** The longest window of the rules of a source's last run that are evaluated over its seconds: those over all records. */
-const LONGEST_WINDOW = `SELECT max(definition ->> 'window') FROM rule WHERE source_id = source.id AND kind = 'rule'
+const LONGEST_WINDOW =
+  `SELECT max(definition ->> 'window') FROM rule WHERE source_id = source.id AND kind = 'rule'
   AND NOT EXISTS (SELECT 1 FROM json_each(definition, '$.match') WHERE type <> 'null')`;
 
 /** Checks the request, and returns each source it is for, with the time before which it is pruned. */
@@ -119,7 +120,9 @@ function taskOf(row: Row, { olderThan, rollup }: PruneRequest): Task {
   // Alerts may still change within this time, and a bucket must be final.
   const least = Number(row.lateness) + Number(row.window) + size;
   if (olderThan < least) {
-    const needed = `source ${quoted(name)} still needs its last ${least} s (lateness, longest window of its rules, bucket)`;
+    const needed = `source ${
+      quoted(name)
+    } still needs its last ${least} s (lateness, longest window of its rules, bucket)`;
     throw new Problem("usage", `--older-than ${olderThan} s is too short: ${needed}. Give at least that.`);
   }
   if (rollup !== null && rollup % size !== 0) {
