@@ -113,6 +113,23 @@ export class Monitor {
     return watches.filter((watch) => watch.awaitsHits && idle.has(watch)).map(({ definition: { id } }) => id);
   }
 
+  /**
+   * The new rules of a source that began at `first` which cannot decide the next second, though there were records in their windows:
+   * those before `known` were not counted for them, or are not stored any more. They decide from `decides` on. In their order.
+   */
+  undecidedRules(first: number): { readonly id: string; readonly known: number; readonly decides: number }[] {
+    const groups = this.#evaluators.groups.filter((group) =>
+      group.knownFrom(first) > first && group.decidesFrom(first) > this.#through + 1
+    );
+    return groups.flatMap((group) =>
+      group.watches.map(({ watch: { definition: { id } } }) => ({
+        id,
+        known: group.knownFrom(first),
+        decides: group.decidesFrom(first),
+      }))
+    ).filter(({ id }) => this.newRules.has(id));
+  }
+
   /** Each alert once, as it is last in `alerts`, in the order in which new ones are stored: by when they fired, then by rule. */
   rows(alerts: readonly Alert[]): Alert[] {
     return alertRows(alerts, this.#plan.rules);

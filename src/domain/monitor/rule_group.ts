@@ -56,6 +56,16 @@ export class RuleGroup {
     return this.#watches;
   }
 
+  /** From which second on its records are known without a break, of a source that begins at `first`. */
+  knownFrom(first: number): number {
+    return this.#series.from ?? first;
+  }
+
+  /** The first second that it can decide: its whole window is known. */
+  decidesFrom(first: number): number {
+    return this.knownFrom(first) + this.#window.width - 1;
+  }
+
   /** Moves the window to the second that was decided last, before anything is decided. */
   moveTo(second: number): void {
     this.#window.moveTo(second);
@@ -77,7 +87,7 @@ export class RuleGroup {
     observer: StretchObserver | null,
   ): void {
     const window = this.#window, series = this.#series, watches = this.#watches;
-    for (let second = Math.max(from, (series.from ?? first) + window.width - 1); second <= to;) {
+    for (let second = Math.max(from, this.decidesFrom(first)); second <= to;) {
       window.moveTo(second);
       const last = Math.min(window.until, to);
       // Second by second: no iterator each time.

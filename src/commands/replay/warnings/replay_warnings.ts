@@ -20,7 +20,7 @@ import { LateWarnings } from "./late_warnings.ts";
 import { emptyWarning, endlessWarning, idleWarning, screenWarning } from "./nothing_warnings.ts";
 import { oddValues } from "./odd_values.ts";
 import { repeatedInput } from "./repeated_input.ts";
-import { aheadWarning, FirstTimes, outlierWarning } from "./time_warnings.ts";
+import { aheadWarning, undecidedRulesWarning, FirstTimes, outlierWarning } from "./time_warnings.ts";
 
 /** A followed log is judged from so many records on. */
 const ENOUGH_RECORDS = 100;
@@ -65,9 +65,10 @@ export class ReplayWarnings {
 
   /** Before anything is read; `nameless` is the first log where no source was named. */
   atStart(nameless: string | null): readonly string[] {
-    const { plan, session: { saved, screening } } = this.#run;
+    const { plan, session: { saved, screening }, engine: { monitor, times } } = this.#run;
     return [
       plan.rules && blindRulesText(plan.rules, screening),
+      times && undecidedRulesWarning(monitor.undecidedRules(times.first)),
       nameless === null ? null : this.#namelessWarning(nameless),
       unreadFileBefore(saved?.inputs ?? [], this.#first, this.#host),
     ].filter((text) => text !== null);

@@ -2,6 +2,7 @@
 // is ahead of this machine's clock.
 
 import { counted } from "../../../domain/grouped.ts";
+import type { Monitor } from "../../../domain/monitor/monitor.ts";
 import { type Reject, TIME_JUMP } from "../../../domain/reject.ts";
 import { isoTime } from "../../../domain/time_text.ts";
 import { unitText } from "../../../domain/unit.ts";
@@ -49,6 +50,20 @@ export function outlierWarning(outliers: number, first: Reject | null): string |
     `${outliers === 1 ? "It is" : "They are"} counted at that time; "httplog query rejects" lists ${
       outliers === 1 ? "it" : "them"
     } as "${TIME_JUMP}".`;
+}
+
+/** Rules that decide nothing yet, as {@link Monitor.undecidedRules} has them. */
+export function undecidedRulesWarning(rules: ReturnType<Monitor["undecidedRules"]>): string | null {
+  const [first, ...others] = [...rules].sort((a, b) => b.decides - a.decides);
+  if (first === undefined) return null;
+  const more = others.length === 0
+    ? ""
+    : `; so is ${counted(others.length, "rule")} more, which ${others.length === 1 ? "decides" : "decide"} earlier`;
+  return `the rule "${printable(first.id)}" is new, or has another window: what it matches is known from ${
+    isoTime(first.known)
+  } on, and it decides nothing before ${
+    isoTime(first.decides)
+  }${more}. "httplog backtest" says what it would have said before.`;
 }
 
 /** A log that follows a clock which is ahead: of its server, or of a zone that is not what the log says. Times in epoch seconds. */

@@ -1,0 +1,75 @@
+// Role: a rule that cannot decide at once says from when on it does: its alert would be missed in silence until then.
+
+import assert from "node:assert/strict";
+import { prune } from "../../../../src/commands/database/prune.ts";
+import { replay } from "../../../../src/commands/replay/replay.ts";
+import { fakeHost } from "../../../fake_host.ts";
+import { inTemporaryDirectory } from "../../../process.ts";
+
+const HEADER = "remotehost,rfc931,authuser,date,request,status,bytes\n";
+/** 2020-09-13T12:26:40Z. */
+const START = 1_600_000_000;
+
+interface Rule {
+  readonly window: string;
+  readonly match?: string;
+}
+
+function ruleFile({ window, match = "" }: Rule): string {
+  return `schema = 1\n[[rule]]\nid = "api"\nmetric = "count"\n${match}\nwindow = "${window}"\nfire = "> 10"\n`;
+}
+
+/** What each run says that reads 1,000 seconds more of a log, each with its rule, or none. */
+function saidOf(rules: readonly (Rule | null)[], prunes: readonly number[] = []): Promise<string[]> {
+  return inTemporaryDirectory(async (directory) => {
+    const log = `${directory}/web.csv`, file = `${directory}/rules.toml`, db = `${directory}/x.db`;
+    Deno.writeTextFileSync(log, HEADER);
+    const said: string[] = [];
+    for (const [run, rule] of rules.entries()) {
+      const lines = Array.from(
+        { length: 1000 },
+        (_, i) => `h,-,-,${START + run * 1000 + i},GET /api/x HTTP/1.1,200,1\n`,
+      );
+      Deno.writeTextFileSync(log, lines.join(""), { append: true });
+      if (rule !== null) Deno.writeTextFileSync(file, ruleFile(rule));
+      const host = fakeHost({ now: START + 86_400 });
+      const values = { db, source: "x", ...(rule === null ? {} : { rules: file }) };
+      await replay.run({ flags: { quiet: true }, values, lists: {}, positionals: [log] }, host);
+      said.push(host.stderr.text);
+      if (prunes.includes(run)) {
+        const flags = {}, lists = {}, positionals: string[] = [];
+        await prune.run({ flags, values: { db, "older-than": "4m" }, lists, positionals }, fakeHost());
+      }
+    }
+    return said;
+  });
+}
+
+const API = 'match = { section = "/api" }';
+
+Deno.test("a rule over some records that is new to a source that was read says from when on it decides", async () => {
+  const [first, second, third] = await saidOf([
+    null,
+    { window: "10m", match: API },
+    { window: "10m", match: API },
+  ]);
+  assert.equal(first, "");
+  // Counted from the second after the last record of the run before, at START + 999, on.
+  assert.match(
+    second,
+    /^httplog: warning: the rule "api" is new, or has another window: what it matches is known from 2020-09-13T12:43:20Z on, and it decides nothing before 2020-09-13T12:53:19Z\. "httplog backtest" says what it would have said before\.\n$/,
+  );
+  assert.equal(third, "");
+});
+
+Deno.test("a rule that decides at once says nothing: of a new source, over all records, with a narrower window", async () => {
+  assert.deepEqual(await saidOf([{ window: "10m", match: API }, { window: "9m", match: API }]), ["", ""]);
+  assert.deepEqual(await saidOf([null, { window: "15m" }]), ["", ""]);
+});
+
+Deno.test("a wider window, and one that reaches into what was pruned, say it, too", async () => {
+  const [, wider] = await saidOf([{ window: "2m", match: API }, { window: "10m", match: API }]);
+  assert.match(wider, /it decides nothing before 2020-09-13T12:5\d:/);
+  const [, pruned] = await saidOf([null, { window: "10m" }], [0]);
+  assert.match(pruned, /the rule "api" is new, .* it decides nothing before 2020-09-13T12:4\d:/);
+});
