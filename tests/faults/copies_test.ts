@@ -155,7 +155,10 @@ testInPlace(
     place.append("a.csv", lines(311, 320));
     const { said, ...brought } = await place.run("a.csv");
     assert.deepEqual(brought, { code: 0, records: 320, gaps: 0 });
-    assert.match(said, /a\.csv\.1" holds nothing that ".*" does not: it is a copy, and was not read again\./);
+    assert.match(
+      said,
+      /a\.csv\.1" begins like ".*", of which more was read: it is taken for a copy of the beginning, /,
+    );
     await place.brings(320, "a.csv");
     place.write("a.csv.1", old);
     await place.brings(320, "a.csv");
@@ -202,3 +205,74 @@ testInPlace(
     await runs();
   },
 );
+
+const BEGINS =
+  /\/sample\.csv(\.gz)?" begins like ".*\/access\.csv", of which more was read: .*, and was not read\. /;
+
+for (const name of ["sample.csv", "sample.csv.gz"]) {
+  test(`the beginning of a log that was read is not read, also where the log is not given (${name})`, async (place) => {
+    place.write("d/access.csv", HEADER + lines(1, 500));
+    await place.brings(500, "d/access.csv");
+    const beginning = HEADER + lines(1, 200);
+    place.write(`d/${name}`, name.endsWith(".gz") ? gzipSync(beginning) : beginning);
+    for (const isGone of [false, true]) {
+      if (isGone) place.remove("d/access.csv");
+      for (const isQuiet of [false, true]) {
+        const { code, said, records } = await place.speak([`d/${name}`], SOURCE, isQuiet);
+        assert.deepEqual({ code, records }, { code: 0, records: count(500) });
+        if (!isQuiet) assert.match(said, BEGINS);
+        else assert.equal(said, "");
+      }
+    }
+    place.write("d/access.csv", HEADER + lines(1, 510));
+    assert.deepEqual((await read(place)).records, count(510));
+  });
+}
+
+test("a log that begins like one that was read is read in whole once it is longer, and is told of until then", async (place) => {
+  place.write("d/access.csv", HEADER + lines(1, 200));
+  await place.brings(200, "d/access.csv");
+  place.write("d/sample.csv", HEADER + lines(1, 150) + lines(400, 410));
+  for (const records of [200, 200]) {
+    const { said, ...outcome } = await place.speak(["d/sample.csv"], SOURCE, true);
+    assert.deepEqual(outcome, { code: 0, records: count(records) });
+    assert.match(said, BEGINS);
+    place.append("d/sample.csv", lines(411, 412));
+  }
+  place.append("d/sample.csv", lines(413, 460));
+  assert.deepEqual((await read(place, "d/sample.csv")).records, count(200 + 150 + 11 + 4 + 48));
+  await place.brings(413, "d");
+});
+
+test("a log that begins like one that was read only in its header and first lines is read", async (place) => {
+  place.write("d/access.csv", HEADER + lines(1, 500));
+  await place.brings(500, "d/access.csv");
+  for (const [at, shared] of [10, 40].entries()) {
+    place.write(`d/sample${at}.csv`, HEADER + lines(1, shared) + lines(600, 700, "10.0.0.2"));
+  }
+  const { records, said } = await read(place, "d/sample0.csv", "d/sample1.csv");
+  assert.deepEqual(records, count(500 + 10 + 40 + 2 * 101));
+  assert.doesNotMatch(said, /begins/);
+});
+
+testInPlace("a log whose end was cut off is read as a new one, and both are said", async (place) => {
+  place.write("a.csv", HEADER + lines(1, 300));
+  await place.brings(300, "a.csv");
+  place.write("a.csv", HEADER + lines(1, 200));
+  const { said, ...brought } = await place.run("a.csv");
+  assert.deepEqual(brought, { code: 65, records: 500, gaps: 1 });
+  assert.match(
+    said,
+    /a\.csv" begins as it did when more of it was read, .* If its end was cut off, its records were counted /,
+  );
+  await place.undo();
+  assert.equal(place.records()[SOURCE], 300);
+});
+
+testInPlace("a file with the beginning of what was read as standard input is refused", async (place) => {
+  await place.pipe(HEADER + lines(1, 300));
+  place.write("a.csv", HEADER + lines(1, 200));
+  const { code, said, records } = await place.speak(["a.csv"]);
+  assert.deepEqual({ code, records }, { code: 64, records: count(300) });
+  assert.match(said, /This source has read standard input, which begins like ".*a\.csv"/);
+});

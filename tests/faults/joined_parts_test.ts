@@ -87,3 +87,98 @@ testInPlace(
     assert.deepEqual([code, records, gaps], [65, 460, 1]);
   },
 );
+
+const DAYS = [17, 18, 19, 20].map((day) => `d/access-2015-05-${day}.csv`);
+const NAMES = ["d/shop.csv", "d/cart.csv", "d/api.csv", "d/www.csv"];
+
+/** A directory of four logs, one after the other, that was read. */
+async function fourLogs(place: Place, names = DAYS): Promise<readonly string[]> {
+  Deno.mkdirSync(place.path("d"));
+  for (const [at, name] of names.entries()) place.write(name, HEADER + lines(200 * at + 1, 200 * at + 200));
+  await place.brings(800, "d");
+  return names;
+}
+
+for (const  of of[DAYS, NAMES]) {
+  for (const keeps of [false, true]) {
+    testInPlace(
+      `logs such as ${of[0]} that are put together into one of another name are not read again, ${
+        keeps ? "beside it" : "gone"
+      }`,
+      async (place) => {
+        const names = await fourLogs(place, of);
+        place.write("d/all.csv", names.map((name) => Deno.readTextFileSync(place.path(name))).join(""));
+        if (!keeps) { for (const name of names) place.remove(name); }
+        for (let run = 0; run < 3; run++) {
+          const { code, records, gaps } = await place.run("d");
+          assert.deepEqual([code, records, gaps], [0, 800 + run, 0]);
+          place.append("d/all.csv", lines(801 + run, 801 + run));
+        }
+      },
+    );
+  }
+}
+
+testInPlace(
+  "logs that lie beside a file into which they were put together are not read besides it",
+  async (place) => {
+    Deno.mkdirSync(place.path("d"));
+    const texts = NAMES.map((_, at) => HEADER + lines(200 * at + 1, 200 * at + 200));
+    for (const [at, name] of NAMES.entries()) place.write(name, texts[at]);
+    place.write("d/all.csv", texts.join("") + lines(801, 810));
+    place.write("d/other.csv", HEADER + lines(201, 300, "10.0.0.2"));
+    for (let run = 0; run < 2; run++) {
+      const { code, records, gaps, said } = await place.run("d");
+      assert.deepEqual([code, records, gaps], [0, 910, 0]);
+      for (const name of NAMES.filter(() => run === 0)) {
+        assert.ok(
+          said.includes(`${name}" holds nothing that`),
+          said,
+        );
+      }
+      assert.ok(!said.includes('other.csv" holds'));
+    }
+  },
+);
+
+testInPlace("the logs of days that are put together and compressed are not read again", async (place) => {
+  const names = await fourLogs(place);
+  const bytes = names.flatMap((name) => [...Deno.readFileSync(place.path(name))]);
+  for (const name of names) place.remove(name);
+  place.write("d/all.csv.gz", gzipSync(new Uint8Array(bytes)));
+  for (let run = 0; run < 2; run++) {
+    const { code, records, gaps } = await place.run("d/all.csv.gz");
+    assert.deepEqual([code, records, gaps], [0, 800, 0]);
+  }
+});
+
+testInPlace("a log to which another one is appended is read up to there, and on behind it", async (place) => {
+  place.write("a.csv", HEADER + lines(1, 200));
+  place.write("b.csv", HEADER + lines(201, 400));
+  await place.brings(400, "a.csv", "b.csv");
+  place.append("a.csv", HEADER + lines(201, 400) + lines(401, 410));
+  place.append("b.csv", lines(401, 410, "10.0.0.2"));
+  for (let run = 0; run < 2; run++) {
+    const { code, records, gaps } = await place.run("a.csv", "b.csv");
+    assert.deepEqual([code, records, gaps], [0, 420, 0]);
+  }
+});
+
+testInPlace("a log that holds its own lines twice is read so, in one run or two", async (place) => {
+  for (const [at, runs] of [1, 2].entries()) {
+    const name = `${at}.csv`, line = HEADER + lines(1, 200, `10.0.0.${at}`);
+    place.write(name, line);
+    if (runs === 2) await place.run(name);
+    place.append(name, line);
+    assert.equal((await place.run(name)).records, 400 * (at + 1));
+  }
+});
+
+testInPlace("two logs that go on for a few lines as the other began are both read", async (place) => {
+  place.write("a.csv", HEADER + lines(1, 200));
+  place.write("b.csv", HEADER + lines(201, 203));
+  await place.brings(203, "a.csv", "b.csv");
+  place.append("a.csv", HEADER + lines(201, 203));
+  place.remove("b.csv");
+  assert.equal((await place.run("a.csv")).records, 206);
+});

@@ -126,6 +126,12 @@ export class Place {
     assert.equal(await undo.run(invocation, fakeHost()), 0);
   }
 
+  /** A run of standard input. */
+  async pipe(stdin: string): Promise<void> {
+    const host = fakeHost({ now: 1_700_000_000, stdin });
+    assert.equal(await replayHere(this.path("x.db"), ["-"], host), 0);
+  }
+
   /** A run that says nothing and brings the source to so many records. */
   async brings(records: number, ...names: string[]): Promise<void> {
     assert.deepEqual(await this.run(...names), { code: 0, said: "", records, gaps: 0 });

@@ -12,7 +12,13 @@ import type { LogInputs } from "../../inputs/input.ts";
 import { preambleOf } from "../../inputs/preamble.ts";
 import { MOST_TRIES, type OpenInputs, openInputs } from "../../inputs/open_inputs.ts";
 import type { KnownInputs } from "../../inputs/resume/log_parts.ts";
-import { type ResumedInputs, type ResumedLog, resumeInputs } from "../../inputs/resume/resume.ts";
+import {
+  type FoundCopy,
+  type LikeLog,
+  type ResumedInputs,
+  type ResumedLog,
+  resumeInputs,
+} from "../../inputs/resume/resume.ts";
 import type { Engine } from "../../pipeline/engine.ts";
 import { seekableBytes } from "../../pipeline/count/input_ranges.ts";
 import type { Plan } from "../../plan.ts";
@@ -143,14 +149,7 @@ export class ReplayLogs implements Disposable {
 
   /** Warns of all but gaps. */
   #warnOfFound({ logs, alike, vanished, dropped, unclean, copies, leftOut }: ResumedInputs): void {
-    for (const [path, of] of alike) {
-      this.#warn(
-        `"${printable(path)}" holds nothing that "${
-          printable(of)
-        }" does not, and was read as a log that begins like it. ` +
-          'If it is a copy, its records were counted twice: "httplog undo last" takes that back.',
-      );
-    }
+    for (const like of alike) this.#warn(likeText(like));
     for (const path of vanished) {
       this.#warn(
         `"${
@@ -173,11 +172,7 @@ export class ReplayLogs implements Disposable {
     }
     this.#opened.leftOut.forEach((each) => this.#warnOfLeftOut(each));
     this.#warnOfUnfit(this.#opened.unfit);
-    for (const { path, of, isNew } of copies) {
-      if (!isNew && this.#isQuiet) continue;
-      const text = `"${printable(path)}" holds nothing that "${printable(of)}" does not`;
-      this.#warn(`${text}: it is a copy, and was not read again.`);
-    }
+    for (const copy of copies) if (copy.isNew || !this.#isQuiet) this.#warn(copyText(copy));
     for (const text of leftOut) {
       this.#warn(`left out, though named like a part of the log: ${printable(text)}`);
     }
@@ -318,6 +313,30 @@ export class ReplayLogs implements Disposable {
     this.#warned.add(text);
     this.onWarning(text);
   }
+}
+
+function likeText({ path, of }: LikeLog): string {
+  const takesBack = 'its records were counted twice: "httplog undo last" takes that back.';
+  return of === null
+    ? `"${
+      printable(path)
+    }" begins as it did when more of it was read, and was read as a log that begins like it. If its end was ` +
+      `cut off, ${takesBack}`
+    : `"${printable(path)}" holds nothing that "${
+      printable(of)
+    }" does not, and was read as a log that begins like it. ` +
+      `If it is a copy, ${takesBack}`;
+}
+
+function copyText({ path, of, isBeginning }: FoundCopy): string {
+  return isBeginning
+    ? `"${printable(path)}" begins like "${
+      printable(of)
+    }", of which more was read: it is taken for a copy of the beginning, and ` +
+      "was not read. If it is a log of its own, give it another --source."
+    : `"${printable(path)}" holds nothing that "${
+      printable(of)
+    }" does not: it is a copy, and was not read again.`;
 }
 
 /** Seconds between two looks at logs that are followed from which on a log may have been written and deleted between them. */

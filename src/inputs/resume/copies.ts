@@ -1,7 +1,8 @@
 // Role: which files are copies of others, whole or still being made, and must not be read a second time.
 
 import { areRelated, areTwins, type LogPart } from "./match_positions.ts";
-import { isPrefixOf, readStart } from "./identify.ts";
+import { FINGERPRINT } from "../bytes/fingerprint.ts";
+import { isPrefixOf, isWithin, readStart } from "./identify.ts";
 import type { Input } from "../input.ts";
 
 /** Those of `unread`, a part of `parts`, that are a copy of another part or of its beginning; all in order; with what they are copies of. */
@@ -38,7 +39,31 @@ export async function copiesAmong(
       }
     }
   }
+  for (const whole of new Set(copies.values())) await addJoined(whole, unread, copies);
   return copies;
+}
+
+/** Adds the logs that follow the copy of its beginning in a file into which logs were put together. */
+async function addJoined(
+  whole: LogPart,
+  unread: readonly LogPart[],
+  copies: Map<Input, LogPart>,
+): Promise<void> {
+  const { input } = whole, size = input.file.size ?? 0;
+  if (input.inflated !== null || !unread.includes(whole)) return;
+  const first = [...copies].filter(([, of]) => of === whole).map(([copy]) => copy.file.size ?? 0);
+  for (let at = Math.max(...first), isNew = at > 0; isNew && at < size;) {
+    isNew = false;
+    for (const part of unread) {
+      const own = part.input.file.size ?? 0;
+      // Of two logs, one may go on for a few lines as the other began.
+      if (part === whole || own < FINGERPRINT || own > size - at || copies.has(part.input)) continue;
+      if (part.input.inflated !== null || !await isWithin(part.input, input, at)) continue;
+      copies.set(part.input, whole);
+      at += own;
+      isNew = true;
+    }
+  }
 }
 
 /** Whether the file holds more than its header, as far as is known. */

@@ -61,6 +61,19 @@ export async function positionsWithHead(
   return alike;
 }
 
+/**
+ * Those of `saved`, of which more was read than a file holds, that it begins like: in its first 4096 bytes, at least half of which are
+ * records. The size of an archive has to be measured before.
+ */
+export async function positionsBegunBy(
+  input: Input,
+  saved: readonly InputPosition[],
+): Promise<readonly InputPosition[]> {
+  const { file: { size }, bodyOffset } = input;
+  if (size === null || size < FINGERPRINT || bodyOffset > FINGERPRINT / 2) return [];
+  return await positionsWithHead(input, saved.filter(({ offset }) => offset > size));
+}
+
 /** The first 4096 bytes, or all if there are fewer; null where an archive is damaged there. */
 export async function readStart({ file }: Input): Promise<Uint8Array | null> {
   try {
@@ -89,25 +102,31 @@ class Heads {
 
 /** Whether the first input is a copy of the beginning of the second, or of all of it. */
 export async function isPrefixOf(input: Input, other: Input): Promise<boolean> {
+  return await isWithin(input, other, 0);
+}
+
+/** Whether the second input holds all bytes of the first one from a byte offset on. */
+export async function isWithin(input: Input, other: Input, at: number): Promise<boolean> {
   const size = input.file.size ?? 0, length = Math.min(size, FINGERPRINT);
-  if (size > (other.file.size ?? 0)) return false;
+  if (at + size > (other.file.size ?? 0)) return false;
   // Nearly all files that differ do so at one of the ends.
   for (const start of [0, size - length]) {
     const bytes = await readAt(input.file, start, start + length);
-    const others = await readAt(other.file, start, start + length);
+    const others = await readAt(other.file, at + start, at + start + length);
     if (!bytes.every((byte, i) => byte === others[i])) return false;
   }
-  return await crcOf(input.file, size) === await crcOf(other.file, size);
+  return await crcOf(input.file, size) === await crcOf(other.file, at + size, at);
 }
 
 /**
  * Files that were put together: where the bytes that follow those by which the input was identified are all that was consumed of another one of
- * `saved`, the input starts behind them, and so on. It then continues the one that was begun last. Returns
- * those that follow.
+ * `saved`, the input starts behind them, and so on. Of those that no file holds it then continues the one that was begun last. Returns
+ * these.
  */
 export async function followedBy(
   input: Input,
   saved: readonly InputPosition[],
+  isGone: (position: InputPosition) => boolean,
 ): Promise<InputPosition[]> {
   const { file } = input, size = file.size ?? 0, found: InputPosition[] = [];
   for (let isNew = true; isNew && size > input.start.offset;) {
@@ -129,7 +148,7 @@ export async function followedBy(
         input,
         {
           ...next,
-          id: Math.max(input.id, next.id),
+          id: isGone(next) ? Math.max(input.id, next.id) : input.id,
           offset: end,
           lines: lines + next.lines,
         },
@@ -140,7 +159,7 @@ export async function followedBy(
       break;
     }
   }
-  return found;
+  return found.filter(isGone);
 }
 
 function isSameFile({ path, file: { inode, device }, inflated }: Input, saved: InputPosition): boolean {
@@ -173,7 +192,8 @@ export async function readOtherwise(
   const others = saved.filter(({ path, offset }) => (path === "-") !== isStream && offset > input.bodyOffset);
   if (others.length === 0) return null;
   if (!isStream) {
-    const found = await continuedBy(input, others.map((other) => ({ ...other, path: input.path })));
+    const asFiles = others.map((other) => ({ ...other, path: input.path }));
+    const found = await continuedBy(input, asFiles) ?? (await positionsBegunBy(input, asFiles))[0];
     return others.find(({ id }) => id === found?.id) ?? null;
   }
   const heads = new Heads(await startOfStream(input));

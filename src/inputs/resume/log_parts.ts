@@ -112,7 +112,7 @@ export async function decideParts(
       awaited: open.map(({ id }) => id),
       archives: log?.archives ?? [],
       copies: log?.copies ?? [],
-      last: isCopy ? lastOf(known.positions)!.id + 1 : isElsewhere ? log!.last : latest?.id ?? null,
+      last: lastBegun(log, latest, isCopy || isJoined(inputs, latest, found, free) ? known.positions : null),
     },
   };
 }
@@ -127,6 +127,26 @@ function isBeforeText({ path }: Input): string {
  */
 function hasMoved(log: KnownLog | undefined, latest: InputPosition | null): boolean {
   return (log?.last ?? -1) > (latest?.id ?? -1);
+}
+
+/** What is remembered as the number of the part that was begun last: where another file answers for it, what is after all of these. */
+function lastBegun(
+  log: KnownLog | undefined,
+  latest: InputPosition | null,
+  elsewhere: readonly InputPosition[] | null,
+): number | null {
+  if (elsewhere !== null) return lastOf(elsewhere)!.id + 1;
+  return hasMoved(log, latest) ? log!.last : latest?.id ?? null;
+}
+
+/** Whether what it held is in a file of another name now, with what other logs held. */
+function isJoined(
+  inputs: readonly Input[],
+  latest: InputPosition | null,
+  found: FilePositions["found"],
+  free: FilePositions["free"],
+): boolean {
+  return latest !== null && !free.has(latest) && !inputs.some((input) => found.has(input));
 }
 
 /** Whether a file of its name was found once, that was no copy. */

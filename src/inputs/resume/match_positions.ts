@@ -2,7 +2,14 @@
 
 import type { InputPosition, KnownLog } from "../../stores/store.ts";
 import { FINGERPRINT } from "../bytes/fingerprint.ts";
-import { followedBy, identify, isOneOf, isPrefixOf, positionsWithHead } from "./identify.ts";
+import {
+  followedBy,
+  identify,
+  isOneOf,
+  isPrefixOf,
+  positionsBegunBy,
+  positionsWithHead,
+} from "./identify.ts";
 import type { Input, InputGroup } from "../input.ts";
 import { baseOf, plainName } from "../files/rotated_names.ts";
 
@@ -18,8 +25,15 @@ export interface FilePositions {
   readonly free: ReadonlySet<InputPosition>;
 }
 
-/** What a copy is a copy of: the number of the input, and the file where it is. */
-export type Original = Pick<Input, "id" | "path">;
+/** What a copy is a copy of. */
+export interface Original {
+  /** The number of the input. */
+  readonly id: number;
+  /** The file where it is, or was when it was last read. */
+  readonly path: string;
+  /** Whether that file is not there, and more was read of it: the beginnings of both are the same, and nothing shows the rest. */
+  readonly isGone: boolean;
+}
 
 /** A file and the log it belongs to. */
 export interface LogPart {
@@ -40,34 +54,41 @@ export async function matchPositions(
   const parts = inOrderOfKnowledge(groups, positions).flatMap((group) =>
     inOrderOfTrust(group).map((input) => ({ group, input }))
   );
-  for (const { group, input } of parts) {
+  for (const part of parts) {
+    const { input } = part;
     const candidates = longestFirst.filter((position) => {
       const holder = holders.get(position);
-      return holder === undefined || areRelated({ group, input }, holder);
+      return holder === undefined || areRelated(part, holder);
     });
     const position = finishedArchive(input, candidates, holders) ??
-      await unfinishedPart({ group, input }, sortedFreeFirst(candidates, holders), holders, unclean);
+      await unfinishedPart(part, sortedFreeFirst(candidates, holders), holders, unclean);
     if (position === null) continue;
     const isFinished = input.inflated !== null && input.start.offset !== position.offset;
     found.set(input, holders.has(position) ? "copy" : isFinished ? "finished" : "unfinished");
-    if (!holders.has(position)) holders.set(position, { group, input });
+    if (!holders.has(position)) holders.set(position, part);
   }
   const copies = new Map<Input, Original>();
   const known = Array.from(logs.values(), ({ copies }) => copies).flat();
   for (const part of parts) {
     if (found.has(part.input) || unclean.has(part.input)) continue;
-    const copy = await knownCopy(part.input, known, positions) ??
+    const gone = positions.filter((position) => !holders.has(position));
+    const copy = await knownCopy(part.input, known, positions, gone) ??
       await copyOfHeld(part, positions, holders, found, copies) ??
-      await beginningOfGone(part.input, positions.filter((position) => !holders.has(position)));
+      await beginningOfGone(part, gone);
     if (copy === null) continue;
     found.set(part.input, "copy");
     copies.set(part.input, copy);
   }
   for (const part of parts.filter(({ input }) => found.get(input) === "unfinished")) {
-    // Of its own log only: of two logs, one may go on as the other began.
-    const name = baseOf(nameOf(part.group.path));
-    const gone = positions.filter((other) => !holders.has(other) && baseOf(nameOf(other.path)) === name);
-    for (const next of await followedBy(part.input, gone)) holders.set(next, part);
+    const own = baseOf(nameOf(part.group.path));
+    const isGone = (other: InputPosition): boolean => !holders.has(other);
+    // Of two logs, one may go on for a few lines as the other began; and a log may hold all of its lines twice.
+    const following = positions.filter((other) =>
+      other.offset >= FINGERPRINT
+        ? holders.get(other) !== part
+        : isGone(other) && baseOf(nameOf(other.path)) === own
+    );
+    for (const next of await followedBy(part.input, following, isGone)) holders.set(next, part);
   }
   return { found, unclean, copies, free: new Set(positions.filter((position) => !holders.has(position))) };
 }
@@ -101,12 +122,15 @@ async function knownCopy(
   input: Input,
   copies: readonly InputPosition[],
   positions: readonly InputPosition[],
+  gone: readonly InputPosition[],
 ): Promise<Original | null> {
   const stored = copies.filter(({ id, offset }) =>
     positions.some((position) => position.id === id && position.offset >= offset)
   );
   const copy = finishedArchive(input, stored, new Map()) ?? await isOneOf(input, stored);
-  return positions.find(({ id }) => id === copy?.id) ?? null;
+  const of = positions.find(({ id }) => id === copy?.id);
+  if (of === undefined) return null;
+  return { ...of, isGone: gone.includes(of) && (input.file.size ?? 0) < of.offset };
 }
 
 /**
@@ -114,21 +138,23 @@ async function knownCopy(
  * file and more continues it instead, and that one is the copy; then, too, this returns null.
  */
 async function copyOfHeld(
-  { group, input }: LogPart,
+  part: LogPart,
   positions: readonly InputPosition[],
   holders: Map<InputPosition, LogPart>,
   found: Map<Input, "unfinished" | "finished" | "copy">,
   copies: Map<Input, Original>,
 ): Promise<Original | null> {
-  const held = positions.filter((position) => {
-    const holder = holders.get(position);
-    return holder !== undefined && !areRelated({ group, input }, holder);
-  });
+  const { input } = part,
+    held = positions.filter((position) => {
+      const holder = holders.get(position);
+      return holder !== undefined && !areRelated(part, holder);
+    });
   const archived = finishedArchive(input, held, new Map());
-  if (archived !== null) return { id: archived.id, path: holders.get(archived)!.input.path };
+  const original = ({ id }: InputPosition, { path }: Input): Original => ({ id, path, isGone: false });
+  if (archived !== null) return original(archived, holders.get(archived)!.input);
   if (input.inflated !== null || input.file.size === null) return null;
   const exact = await isOneOf(input, held);
-  if (exact !== null) return { id: exact.id, path: holders.get(exact)!.input.path };
+  if (exact !== null) return original(exact, holders.get(exact)!.input);
   const { id, start, isNew } = input;
   const position = await identify(input, held);
   if (position === null) return null;
@@ -136,8 +162,8 @@ async function copyOfHeld(
   if (holder.inflated === null && await isPrefixOf(holder, input)) {
     found.set(input, "unfinished");
     found.set(holder, "copy");
-    copies.set(holder, input);
-    holders.set(position, { group, input });
+    copies.set(holder, original(position, input));
+    holders.set(position, part);
   } else {
     input.id = id;
     input.start = start;
@@ -147,17 +173,22 @@ async function copyOfHeld(
 }
 
 /**
- * What a rotated part is the beginning of that was read and is gone: an old file that is being copied back. Its first 4 KiB tell,
- * for nothing holds the rest.
+ * What a file is the beginning of that was read and is gone: an old file that is being copied back, or a sample. Its first 4 KiB
+ * tell, for nothing holds the rest. A log that has the name of what is gone is none: it was made anew.
  */
 async function beginningOfGone(
-  input: Input,
+  { group, input }: LogPart,
   gone: readonly InputPosition[],
 ): Promise<Original | null> {
-  const { file: { size }, isRotated, inflated } = input;
-  if (!isRotated || inflated !== null || size === null || size < FINGERPRINT) return null;
-  const [whole] = await positionsWithHead(input, gone.filter(({ offset }) => offset > size));
-  return whole ?? null;
+  const others = input.isRotated ? gone : gone.filter(({ path }) => !isOwnName(path, group));
+  const [whole] = await positionsBegunBy(input, others);
+  return whole === undefined ? null : { ...whole, isGone: true };
+}
+
+/** Whether a path is that of a log or, by its name, of one of its parts beside it. */
+function isOwnName(path: string, { path: own }: InputGroup): boolean {
+  const name = nameOf(path), ownName = nameOf(own);
+  return path.slice(0, -name.length) === own.slice(0, -ownName.length) && baseOf(name) === baseOf(ownName);
 }
 
 function isStray({ group }: LogPart): boolean {

@@ -9,7 +9,7 @@ import { copiesAmong, holdsRecords } from "./copies.ts";
 import { decideParts, type KnownInputs, type LogDecision } from "./log_parts.ts";
 import { FINGERPRINT } from "../bytes/fingerprint.ts";
 import { OpenPartsAgain } from "./open_parts_again.ts";
-import { isPrefixOf, positionsWithHead, readOtherwise, wholeOf } from "./identify.ts";
+import { isPrefixOf, positionsBegunBy, positionsWithHead, readOtherwise, wholeOf } from "./identify.ts";
 import { areRelated, type LogPart, matchPositions, type Original } from "./match_positions.ts";
 
 /** A copy of another log's file, or of its beginning. */
@@ -19,6 +19,15 @@ export interface FoundCopy {
   readonly of: string;
   /** Whether no earlier run has found it. */
   readonly isNew: boolean;
+  /** Whether only the first 4 KiB show it: that file is gone, and more was read of it. */
+  readonly isBeginning: boolean;
+}
+
+/** A log that was read though it may be the beginning of what was read before. */
+export interface LikeLog {
+  readonly path: string;
+  /** The older part of the log that holds all of it; null where what was read under its name is gone, and only the first 4 KiB are known. */
+  readonly of: string | null;
 }
 
 /** What was decided about a log. */
@@ -49,8 +58,8 @@ export interface ResumedInputs {
   readonly remembered: readonly KnownLog[];
   /** Of the inputs that `--fresh` replaces, those that are not read again. */
   readonly dropped: readonly InputPosition[];
-  /** Logs that are read and hold nothing that an older part of theirs does not, path by path: copies, perhaps. */
-  readonly alike: readonly (readonly [path: string, of: string])[];
+  /** Logs that are read and hold nothing that an older part of theirs does not: copies, perhaps. */
+  readonly alike: readonly LikeLog[];
   /** Logs that were there once, of which nothing is stored, and that are gone. Told once. */
   readonly vanished: readonly string[];
 }
@@ -101,11 +110,7 @@ export async function resumeInputs(
     input.crc32 = await crc32For(size === null ? null : size - input.start.offset);
     read.add(input);
   }
-  const foreign = new Map<Input, Original>(positions.copies);
-  for (const { group, input } of unread) {
-    const other = copies.get(input);
-    if (other !== undefined && !areRelated({ group, input }, other)) foreign.set(input, other.input);
-  }
+  const foreign = foreignOf(unread, copies, positions.copies);
   const logs = decided.map(({ group: { path, inputs }, latest }) => ({
     path,
     inputs: inputs.filter((input) => read.has(input)),
@@ -118,10 +123,25 @@ export async function resumeInputs(
     unclean,
     leftOut,
     dropped: await notAgain([...read], known),
-    alike: await alikeAmong(unread.filter(({ input }) => read.has(input))),
+    alike: await alikeAmong(unread.filter(({ input }) => read.has(input)), positions.free),
     vanished: decided.filter(({ hasVanished }) => hasVanished).map(({ group: { path } }) => path),
     ...await remember(decided, foreign, known),
   };
+}
+
+/** Which files are copies of files of other logs, and of what. */
+function foreignOf(
+  unread: readonly LogPart[],
+  copies: ReadonlyMap<Input, LogPart>,
+  known: ReadonlyMap<Input, Original>,
+): Map<Input, Original> {
+  const foreign = new Map(known);
+  for (const part of unread) {
+    const other = copies.get(part.input);
+    if (other === undefined || areRelated(part, other)) continue;
+    foreign.set(part.input, { id: other.input.id, path: other.input.path, isGone: false });
+  }
+  return foreign;
 }
 
 /** Where lines were cut where an earlier run left a file, it is begun with their parts. */
@@ -133,15 +153,16 @@ async function readOpenParts(input: Input): Promise<void> {
 }
 
 /** The logs themselves, not read before, that are the beginning of an older part, of more than the first lines. */
-async function alikeAmong(unread: readonly LogPart[]): Promise<[path: string, of: string][]> {
-  const alike: [path: string, of: string][] = [];
+async function alikeAmong(unread: readonly LogPart[], free: ReadonlySet<InputPosition>): Promise<LikeLog[]> {
+  const alike: LikeLog[] = [];
   for (const { group, input } of unread) {
     if (input.isRotated || input.inflated !== null || (input.file.size ?? 0) < FINGERPRINT) continue;
+    const others: Input[] = [];
     for (const other of group.inputs) {
-      if (other === input || other.inflated !== null || !await isPrefixOf(input, other)) continue;
-      alike.push([input.path, other.path]);
-      break;
+      if (other !== input && other.inflated === null && await isPrefixOf(input, other)) others.push(other);
     }
+    const isBegun = others.length > 0 || (await positionsBegunBy(input, [...free])).length > 0;
+    if (isBegun) alike.push({ path: input.path, of: others[0]?.path ?? null });
   }
   return alike;
 }
@@ -199,7 +220,7 @@ async function remember(
         path === input.path && id === original.id && (offset === input.file.size || input.inflated !== null)
       );
       if (isNew) copied.push(await wholeOf(input, original.id));
-      copies.push({ path: input.path, of: original.path, isNew });
+      copies.push({ path: input.path, of: original.path, isNew, isBeginning: original.isGone });
     }
     const changed = { ...log, archives: archivesOf(group, log), copies: copied.slice(-MOST_COPIES) };
     if (isNews(group, changed, known)) remembered.push(changed);
