@@ -62,6 +62,12 @@ export function beginRecords(parser: LineParser, layout?: Layout): Beginning {
   return { reader: new RecordLines(parser, layout), isHeader: false };
 }
 
+/** What of a line the parser overlooks that takes it for a record; null where it is none, too. */
+export function unreadIn(parser: LineParser & { readonly unread: string | null }, line: Uint8Array): string | null {
+  const record = new LogRecord(), isRecord = parser.parse(line, 0, line.length, record);
+  return isRecord && record.time >= 0 && record.status >= 0 && record.size >= 0 ? parser.unread : null;
+}
+
 /** Of two reasons the one of the form that is nearer. */
 export function nearer(one: Misfit, other: Misfit): Misfit {
   return other.fitting > one.fitting ? other : one;

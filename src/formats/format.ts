@@ -94,6 +94,8 @@ export interface Beginning {
   readonly explain?: (line: Uint8Array) => string | null;
   /** What is around each line, from without, as messages call it; absent where nothing is. */
   readonly around?: readonly string[];
+  /** What of a line that its reader takes for a record is not read, and how it should be written; null where all is. */
+  readonly unreadIn?: (line: Uint8Array) => string | null;
   /** What of its values could be meant otherwise, for who looks closely. */
   readonly note?: string;
   /** What of them is not read, or may be something else: worth a warning where a source begins. */

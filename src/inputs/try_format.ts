@@ -1,7 +1,9 @@
 // Role: what a format makes of the first lines of an input, whatever the input is read as.
 
 import { dateLimits } from "../domain/counting/date_limits.ts";
-import type { LogFormat, Misfit } from "../formats/format.ts";
+import { LONGEST_LINE } from "../domain/reject.ts";
+import type { Beginning, LogFormat, Misfit } from "../formats/format.ts";
+import { eachLine } from "../formats/record_lines.ts";
 import { type Expected, readBeginningOf } from "./beginning.ts";
 import type { Input } from "./input.ts";
 
@@ -38,6 +40,25 @@ export async function firstLines({ file, first }: Input, size: number, from = 0)
   const end = bytes.lastIndexOf(LF, size - 1) + 1;
   // One line that is not ended is better than none.
   return end > 0 ? bytes.subarray(0, end) : bytes.length > 0 ? Uint8Array.of(...bytes, LF) : bytes;
+}
+
+/** The first that something says of whole lines, one by one; null where it says nothing of any. */
+export function firstSaid(
+  lines: Uint8Array,
+  say: ((line: Uint8Array) => string | null) | undefined,
+): string | null {
+  if (say === undefined) return null;
+  let found: string | null = null;
+  eachLine(lines, 0, lines.length, (first, last) => {
+    if (last - first <= LONGEST_LINE) found ??= say(lines.subarray(first, last));
+  });
+  return found;
+}
+
+/** What the line that has decided begins; null where none has. */
+export function begunBy({ reading }: Pick<Input, "reading">): Beginning | null {
+  const begun = reading?.line ? reading.format.begin(reading.line, reading.options) : null;
+  return begun !== null && "reader" in begun ? begun : null;
 }
 
 /** What a format makes of whole lines. `newest` is the largest time that is not "future". */

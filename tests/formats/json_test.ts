@@ -3,10 +3,11 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { dateLimits } from "../../src/domain/counting/date_limits.ts";
-import { LogRecord } from "../../src/domain/record.ts";
+import { ABSENT, LogRecord } from "../../src/domain/record.ts";
 import { jsonFormat } from "../../src/formats/families/json.ts";
 import { parseLogFormat } from "../../src/formats/mod.ts";
 import { LayoutParser } from "../../src/formats/layout_parser.ts";
+import { alsoWrapped } from "../../src/formats/wrappers/wrapped_lines.ts";
 import { begin, epoch, type Fields, fieldsOf, NEWEST, outcomesOf, readerOf, readOne } from "./outcomes.ts";
 
 const NGINX =
@@ -449,6 +450,77 @@ Deno.test("json: a number that is no time decides nothing, and it is said how to
   ) {
     assert.ok("reader" in begin(jsonFormat, line(time)), time);
   }
+});
+
+/** Time spans as texts: what is read of each in milliseconds, and in seconds; null where it is none. */
+const SPANS: readonly (readonly [text: string, milliseconds: number | null, seconds: number | null])[] = [
+  ["12", 12_000, 12_000_000],
+  ["12.5", 12_500, 12_500_000],
+  ["12ms", 12_000, 12_000],
+  ["12 ms", 12_000, 12_000],
+  ["0.5s", 500_000, 500_000],
+  ["1m2.5s", 62_500_000, 62_500_000],
+  ["250µs", 250, 250],
+  ["-", null, null],
+  ["1,5", null, null],
+  ["0,250", null, null],
+  ["12 parsec", null, null],
+  ["ms", null, null],
+  [" ms", null, null],
+  ["1 2ms", null, null],
+  ["12ms ", null, null],
+  [`${"1".repeat(70_000)}ms`.slice(-60_000), null, null],
+];
+
+Deno.test("json: a time span with its own unit is read in that; one that cannot be read is told of", () => {
+  for (const [name, column] of [["duration_ms", 1], ["duration_s", 2], ["duration", 2]] as const) {
+    const named = parseLogFormat(`json:time=ts,status=st,host=ip,${name}=rt`);
+    for (const span of SPANS) {
+      const line = `{"ts":1600000001,"st":200,"ip":"a","rt":"${span[0]}"}`, wanted = span[column];
+      const begun = begin(named, line);
+      assert.ok("reader" in begun);
+      const [found] = outcomesOf(begun.reader, `${line}\n`) as Fields[];
+      assert.equal(found.duration ?? null, wanted, line.slice(0, 80));
+      // The layout for the kernel reads no other number.
+      const { layout } = begun.reader, record = new LogRecord(), bytes = new TextEncoder().encode(line);
+      if (layout !== undefined && new LayoutParser(layout, null).parse(bytes, 0, bytes.length, record)) {
+        assert.ok(
+          layout.some(({ role, decode }) => role === "duration" && decode === "name") ||
+            record.duration === (wanted ?? ABSENT),
+        );
+      }
+      const said = begun.unreadIn!(bytes);
+      if (wanted !== null || span[0] === "-") assert.equal(said, null);
+      else {assert.match(
+          said!,
+          /^its duration is not read: <.{1,41}> of the key rt is no number with a point/,
+        );}
+    }
+  }
+  const known = begin(
+    jsonFormat,
+    '{"time":1600000001,"status":200,"ip":"h","upstream_response_time":"x","request_time":"1,5"}',
+  );
+  assert.ok("reader" in known);
+  const say = (line: string) => known.unreadIn!(new TextEncoder().encode(line));
+  assert.match(
+    say('{"time":1600000001,"status":200,"ip":"h","upstream_response_time":"x"}')!,
+    /^its upstream duration/,
+  );
+  assert.match(
+    say('{"time":1600000001,"status":200,"ip":"h","request_time":"1,5"}')!,
+    /<1,5> of the key request_time/,
+  );
+  // What is no record is no reason for a word.
+  assert.equal(say('{"time":"x","status":200,"ip":"h","request_time":"1,5"}'), null);
+  assert.equal(say("x"), null);
+  const wrap = (line: string) => `2016-10-06T00:17:09.669794202Z stdout F ${line}`;
+  const wrapped = begin(alsoWrapped(jsonFormat), wrap('{"time":1600000001,"status":200,"ip":"h"}'));
+  assert.ok("reader" in wrapped);
+  const inside = new TextEncoder().encode(
+    wrap('{"time":1600000001,"status":200,"ip":"h","request_time":"1,5"}'),
+  );
+  assert.match(wrapped.unreadIn!(inside)!, /<1,5> of the key request_time/);
 });
 
 Deno.test("json: a key that was named as the time is taken whatever it holds, with a word", () => {

@@ -157,6 +157,31 @@ Deno.test("table: of two columns that may be the time, the one that holds a time
   assert.deepEqual((found[1] as Fields).target, "/a");
 });
 
+Deno.test("table: a time span with its own unit is read in that; one that cannot be read is told of", () => {
+  const header = "time;ip;path;status;request_time;duration_ms",
+    line = (...spans: string[]) => `1600000001;h;/a;200;${spans.join(";")}`;
+  const begun = begin(csvFamily, header);
+  assert.ok("reader" in begun);
+  const cases: readonly (readonly [seconds: string, duration: number | undefined, unread: RegExp | null])[] =
+    [
+      ["1", 1_000_000, null],
+      ["12ms", 12_000, null],
+      ['"12 ms"', 12_000, null],
+      ["", undefined, null],
+      ["-", undefined, null],
+      ["0,250", undefined, /^its duration is not read: <0,250> of the column request_time is no number/],
+      ['"1,5 s"', undefined, /^its duration is not read: <1,5 s> of the column request_time is no number/],
+    ];
+  for (const [seconds, duration, unread] of cases) {
+    const text = line(seconds, "7");
+    assert.equal((outcomesOf(begun.reader, `${text}\n`)[0] as Fields).duration, duration, text);
+    const said = begun.unreadIn!(new TextEncoder().encode(text));
+    if (unread === null) assert.equal(said, null, text);
+    else assert.match(said!, unread);
+  }
+  assert.equal(begun.unreadIn!(new TextEncoder().encode(header)), null);
+});
+
 Deno.test("table: a number that is no time is no date, and it is said which column holds it", () => {
   const begun = begin(csvFamily, "LogDate,ip,path,status,time,ts");
   assert.ok("reader" in begun);

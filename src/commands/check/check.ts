@@ -92,7 +92,7 @@ async function checkInput(input: Input, plan: Plan, host: Host): Promise<boolean
   const found = [
     ["log", name] as const,
     ...formatLines(input, plan.format !== null),
-    ...unreadLines(input),
+    ...unreadLines(input, lines),
     ...contentLines(examined),
   ];
   print([...found, ...others.slice(0, 1).map(trialLine)], host);

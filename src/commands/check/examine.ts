@@ -9,6 +9,7 @@ import type { Host } from "../../host/host.ts";
 import { isInflateError } from "../../inputs/bytes/compressed_file.ts";
 import { slicesOf } from "../../inputs/bytes/slice.ts";
 import type { Input } from "../../inputs/input.ts";
+import { begunBy } from "../../inputs/try_format.ts";
 import { preambleOf } from "../../inputs/preamble.ts";
 
 /** Bytes that are read at once. */
@@ -56,9 +57,7 @@ export interface Examined {
 
 /** Reads all of an input that has a reader. Ends early once the stop signal is aborted. */
 export async function examine(input: Input, newest: number, host: Host): Promise<Examined> {
-  const { file, start, reader, finished, reading } = input;
-  const begun = reading?.line ? reading.format.begin(reading.line, reading.options) : null;
-  const lookout = new Lookout(begun !== null && "reader" in begun ? begun.explain : undefined);
+  const { file, start, reader, finished } = input, lookout = new Lookout(begunBy(input)?.explain);
   if (file.size !== null) file.seek(start.offset);
   let lines = start.lines, isDamaged = false;
   for (const { reason, start: from, end, line } of preambleOf(input)) {

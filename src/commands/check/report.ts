@@ -5,7 +5,7 @@ import { REJECT_REASONS } from "../../domain/reject.ts";
 import { textOf } from "../../domain/text.ts";
 import { isoTime } from "../../domain/time_text.ts";
 import type { Input } from "../../inputs/input.ts";
-import type { Trial } from "../../inputs/try_format.ts";
+import { begunBy, firstSaid, type Trial } from "../../inputs/try_format.ts";
 import { counted, grouped } from "../../domain/grouped.ts";
 import { type Examined, type Field, FIELDS } from "./examine.ts";
 
@@ -38,8 +38,9 @@ export function formatLines({ reading }: Input, isGiven: boolean): ReportLine[] 
 }
 
 /** What of its fields is not read, as its lines have told. */
-export function unreadLines({ reader }: Input): ReportLine[] {
-  return reader?.unread ? [["note", reader.unread]] : [];
+export function unreadLines(input: Input, firstLines: Uint8Array): ReportLine[] {
+  const unread = input.reader?.unread ?? firstSaid(firstLines, begunBy(input)?.unreadIn);
+  return unread === null ? [] : [["note", unread]];
 }
 
 /** What its lines hold. */

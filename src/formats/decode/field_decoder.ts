@@ -5,7 +5,7 @@ import { ABSENT, LogRecord, TEXT_ROLES } from "../../domain/record.ts";
 import { parseBytes, parseStatus, parseTime } from "../fields.ts";
 import type { Decoder, Escape, FieldSpec } from "../layout.ts";
 import { NO_TIME, NO_ZONE } from "./days.ts";
-import { NO_SPAN, parseSpan, parseSpanList, parseUnits } from "./spans.ts";
+import { NO_SPAN, parseOwnUnit, parseSpan, parseSpanList, parseUnits } from "./spans.ts";
 import * as times from "./times.ts";
 import { ESCAPE_BYTES, unescapeText } from "./unescape.ts";
 import type { Zone } from "./zone.ts";
@@ -52,11 +52,14 @@ export interface CompiledField {
   readonly escapeByte: number;
   /** Whether the value begins with a digit or a sign. */
   readonly isNumber: boolean;
+  /** Whether the value of a time span may say another unit than that of the field. */
+  readonly hasOwnUnit: boolean;
 }
 
-/** A field, compiled. */
+/** A field, compiled. `hasOwnUnit`: see {@link CompiledField}; only of fields that have a name. */
 export function compileField(
   { role, decode, escape }: Pick<FieldSpec, "role" | "decode" | "escape">,
+  hasOwnUnit = false,
 ): CompiledField {
   const text = (TEXT_ROLES as readonly (string | null)[]).indexOf(role), code = codeOf(decode);
   return {
@@ -65,6 +68,7 @@ export function compileField(
     escape,
     escapeByte: ESCAPE_BYTES[escape],
     isNumber: code >= STATUS && code <= NANOSECONDS,
+    hasOwnUnit,
   };
 }
 
@@ -218,7 +222,7 @@ export class FieldDecoder {
     if (code === END) return start === end;
     if (code === SCALAR) return isScalar(bytes, start, end);
     if (code > SPAN && code !== SECONDS_LIST) return true;
-    const span = code === SECONDS
+    const plain = code === SECONDS
       ? parseSpan(bytes, start, end, 1e6)
       : code === MILLISECONDS
       ? parseSpan(bytes, start, end, 1e3)
@@ -229,6 +233,7 @@ export class FieldDecoder {
       : code === SPAN
       ? parseUnits(bytes, start, end)
       : parseSpanList(bytes, start, end);
+    const span = plain === NO_SPAN && field.hasOwnUnit ? parseOwnUnit(bytes, start, end) : plain;
     if (span === NO_SPAN) return false;
     if (role === DURATION) {
       if (span === ABSENT) this.#isDurationAbsent = true;

@@ -1,6 +1,11 @@
 // Role: how long an answer took, as access logs write it → whole microseconds.
 
 import { ABSENT } from "../../domain/record.ts";
+import type { Role } from "../layout.ts";
+import { textOf } from "../../domain/text.ts";
+
+/** Bytes of a time span with units; as many are shown of what is none. */
+const LONGEST = 40;
 
 const DASH = 0x2d, DOT = 0x2e, PLUS = 0x2b;
 
@@ -66,7 +71,7 @@ export function parseUnits(bytes: Uint8Array, start: number, end: number): numbe
   if (end === start || last === DASH || (last >= 0x30 && last <= 0x39)) {
     return parseSpan(bytes, start, end, 1e6);
   }
-  if (end - start > 40) return NO_SPAN;
+  if (end - start > LONGEST) return NO_SPAN;
   const text = new TextDecoder().decode(bytes.subarray(start, end));
   if (!/^-?(\d+(\.\d+)?(ns|us|µs|μs|ms|s|m|h))+$/.test(text)) return NO_SPAN;
   if (text.startsWith("-")) return ABSENT;
@@ -76,6 +81,27 @@ export function parseUnits(bytes: Uint8Array, start: number, end: number): numbe
     sum += micro(Number(whole + kept), UNITS[unit], 10 ** kept.length);
   }
   return Math.min(Math.floor(sum), Number.MAX_SAFE_INTEGER);
+}
+
+/** The same where the value says its unit, perhaps behind a blank, as in `12 ms`; {@link NO_SPAN} where it does not. */
+export function parseOwnUnit(bytes: Uint8Array, start: number, end: number): number {
+  const length = end - start, last = length > 0 ? bytes[end - 1] | 0x20 : 0;
+  if (last < 0x61 || last > 0x7a || length > LONGEST) return NO_SPAN;
+  let blank = end - 1;
+  while (blank > start && bytes[blank] !== 0x20) blank--;
+  if (bytes[blank] !== 0x20) return parseUnits(bytes, start, end);
+  if (bytes[blank + 1] >= 0x30 && bytes[blank + 1] <= 0x39) return NO_SPAN;
+  const joined = Uint8Array.of(...bytes.subarray(start, blank), ...bytes.subarray(blank + 1, end));
+  return parseUnits(joined, 0, joined.length);
+}
+
+/** What is said of a time span that cannot be read; `named` is the key or the column with its name. Null for other roles. */
+export function unreadSpan(role: Role, value: Uint8Array, named: string): string | null {
+  if (role !== "duration" && role !== "upstreamDuration") return null;
+  const what = role === "duration" ? "duration" : "upstream duration";
+  const shown = textOf(value.subarray(0, LONGEST)), dots = value.length > LONGEST ? "…" : "";
+  return `its ${what} is not read: <${shown}${dots}> of the ${named} is no number with a point, with or without one of the units ns, us, ` +
+    "ms, s, m and h behind it";
 }
 
 /** Time spans in seconds that are separated by `, ` or ` : `, added up; absent where none of them is a number. */

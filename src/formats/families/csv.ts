@@ -1,7 +1,7 @@
 // Role: the family of tables with a header: the columns of `csv.ts`, or others whose names are known; commas, tabs or semicolons.
 
 import { LogRecord } from "../../domain/record.ts";
-import { zoneOf } from "../beginning.ts";
+import { unreadIn, zoneOf } from "../beginning.ts";
 import { csvFormat } from "../csv.ts";
 import { csvColumns } from "../csv_header.ts";
 import type { Beginning, LogFormat } from "../format.ts";
@@ -23,10 +23,15 @@ export const csvFamily: LogFormat = {
     return {
       reader: new RepeatedHeaders(reader, columnsOf(line)!, columnsOf),
       isHeader: true,
-      ...parser === null ? {} : { explain: (line: Uint8Array) => oddTime(parser, line) },
+      ...parser === null ? {} : sayings(parser),
     };
   },
 };
+
+/** What is said of lines. */
+function sayings(parser: TableParser): Pick<Beginning, "explain" | "unreadIn"> {
+  return { explain: (line) => oddTime(parser, line), unreadIn: (line) => unreadIn(parser, line) };
+}
 
 /** What is odd about the time of a line; null where nothing is. */
 function oddTime(parser: TableParser, line: Uint8Array): string | null {

@@ -1,6 +1,6 @@
 // Role: a family of JSON logs by its keys.
 
-import { beginRecords, misfitOf, probesOf, zoneOf } from "../beginning.ts";
+import { beginRecords, misfitOf, probesOf, unreadIn, zoneOf } from "../beginning.ts";
 import type { Beginning, LogFormat, ReadOptions } from "../format.ts";
 import { jsonLayout } from "./json_layout.ts";
 import { isWholeSpan, JsonParser } from "./json_parser.ts";
@@ -57,6 +57,7 @@ function recordsOf(parser: JsonParser, keys: CompiledKeys, line: Uint8Array): Be
   const span = bareSpan(keys, line), isWhole = span !== null && isWholeSpan(span, 0, span.length);
   return {
     ...beginRecords(parser, jsonLayout(keys, line)),
+    unreadIn: (line) => unreadIn(parser, line),
     ...span === null ? {} : isWhole ? { warning: WHOLE } : { note: BARE },
   };
 }

@@ -3,6 +3,7 @@
 import { ABSENT, type LogRecord } from "../../domain/record.ts";
 import { settleBareRequest } from "../decode/bare_request.ts";
 import { FieldDecoder } from "../decode/field_decoder.ts";
+import { unreadSpan } from "../decode/spans.ts";
 import type { Zone } from "../decode/zone.ts";
 import type { LineParser } from "../record_lines.ts";
 import type { CompiledKeys } from "./keys.ts";
@@ -23,6 +24,8 @@ export class JsonParser implements LineParser {
   readonly #decoder: FieldDecoder;
   fitting = 0;
   failed = "";
+  /** What of the last line, which is a record, is not read; null where all is. */
+  unread: string | null = null;
 
   constructor(keys: CompiledKeys, zone: Zone | null) {
     this.#keys = keys;
@@ -35,9 +38,10 @@ export class JsonParser implements LineParser {
     if (!scanner.scan(bytes, start, end)) return this.#fail(0, "it is not an object of JSON");
     if (!this.#isRequest(bytes)) return this.#fail(6, "it is a message of another kind, not a request");
     decoder.begin(bytes, record);
+    this.unread = null;
     let hasTime = false, hasStatus = false, hasMore = false;
     for (const keys of this.#keys.roles) {
-      for (const { slot, role, field, beside, hasFraction, isQuoted } of keys) {
+      for (const { name, slot, role, field, beside, hasFraction, isQuoted } of keys) {
         // Then the status is what is wrong, unless another key has it.
         if (role === "status" && scanner.isNull(slot)) hasStatus = true;
         if (!scanner.has(slot) || (beside >= 0 && !scanner.has(beside))) continue;
@@ -45,11 +49,13 @@ export class JsonParser implements LineParser {
         else if (role === "status") hasStatus = true;
         else if (role === "host" || role === "request" || role === "target") hasMore = true;
         if (hasFraction && isWholeSpan(bytes, scanner.starts[slot], scanner.ends[slot])) break;
-        // A time span of another form is as good as none.
         const quote = isQuoted ? quoteAround(bytes, scanner.starts[slot], scanner.ends[slot]) : 0;
         const first = scanner.starts[slot] + quote, last = scanner.ends[slot] - quote;
         const isWhole = role === "status" || role === "size";
-        decoder.take(field, first, isWhole ? endOfWhole(bytes, first, last) : last);
+        // A time span of another form is as good as none.
+        if (!decoder.take(field, first, isWhole ? endOfWhole(bytes, first, last) : last)) {
+          this.unread ??= unreadSpan(role, bytes.subarray(first, last), `key ${name}`);
+        }
         break;
       }
     }

@@ -100,7 +100,7 @@ export function compileKeys({ keys, unless, between }: KeySet): CompiledKeys {
     decode,
     hasFraction,
     isQuoted,
-    field: compileField({ role, decode, escape: "json" }),
+    field: compileField({ role, decode, escape: "json" }, true),
     beside: beside === undefined ? -1 : slotOf(beside),
   }));
   const guard = unless === undefined

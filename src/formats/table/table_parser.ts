@@ -5,6 +5,8 @@ import type { RejectReason } from "../../domain/reject.ts";
 import { settleBareRequest } from "../decode/bare_request.ts";
 import { type CompiledField, compileField, FieldDecoder } from "../decode/field_decoder.ts";
 import type { Zone } from "../decode/zone.ts";
+import type { Role } from "../layout.ts";
+import { unreadSpan } from "../decode/spans.ts";
 import { isPlausibleTime, otherNumber } from "../decode/plausible_time.ts";
 import type { LineParser } from "../record_lines.ts";
 import type { TableHeader } from "./table_columns.ts";
@@ -14,6 +16,7 @@ const QUOTE = 0x22;
 /** Reads the lines after a header. */
 export class TableParser implements LineParser {
   readonly #separator: number;
+  readonly #roles: readonly Role[];
   readonly #plain: readonly CompiledField[];
   readonly #quoted: readonly CompiledField[];
   readonly #decoder: FieldDecoder;
@@ -26,6 +29,8 @@ export class TableParser implements LineParser {
   readonly #others: readonly TableParser[];
   fitting = 0;
   failed = "";
+  /** What of the last line, which is a record, is not read; null where all is. */
+  unread: string | null = null;
   reason: RejectReason = "fields";
 
   constructor({ separator, names, columns, otherTimes }: TableHeader, zone: Zone | null) {
@@ -33,10 +38,11 @@ export class TableParser implements LineParser {
       new TableParser({ separator, names, columns, otherTimes: [] }, zone)
     );
     this.#names = names;
+    this.#roles = columns.map(({ role }) => role);
     this.#time = columns.findIndex(({ role }) => role === "time");
     this.#separator = separator.charCodeAt(0);
-    this.#plain = columns.map((column) => compileField({ ...column, escape: "none" }));
-    this.#quoted = columns.map((column) => compileField({ ...column, escape: "quotes" }));
+    this.#plain = columns.map((column) => compileField({ ...column, escape: "none" }, true));
+    this.#quoted = columns.map((column) => compileField({ ...column, escape: "quotes" }, true));
     this.#decoder = new FieldDecoder(zone);
   }
 
@@ -59,6 +65,7 @@ export class TableParser implements LineParser {
     const plain = this.#plain, count = plain.length, separator = this.#separator, decoder = this.#decoder;
     decoder.begin(bytes, record);
     let column = 0;
+    this.unread = null;
     this.#timeStart = this.#timeEnd = start;
     for (let at = start; at <= end; column++) {
       let last = at;
@@ -67,13 +74,17 @@ export class TableParser implements LineParser {
         if (last === end || (last + 1 < end && bytes[last + 1] !== separator)) {
           return this.#fail(column, "quote");
         }
-        if (column < count) decoder.take(this.#quoted[column], at + 1, last);
+        if (column < count && !decoder.take(this.#quoted[column], at + 1, last)) {
+          this.#note(column, bytes.subarray(at + 1, last));
+        }
         if (column === this.#time) this.#placeTime(at + 1, last);
         at = last + 2;
       } else {
         while (last < end && bytes[last] !== separator) last++;
         // What is empty is absent.
-        if (column < count && last > at) decoder.take(plain[column], at, last);
+        if (column < count && last > at && !decoder.take(plain[column], at, last)) {
+          this.#note(column, bytes.subarray(at, last));
+        }
         if (column === this.#time) this.#placeTime(at, last);
         at = last + 1;
       }
@@ -83,6 +94,10 @@ export class TableParser implements LineParser {
     settleBareRequest(record);
     this.fitting = column;
     return true;
+  }
+
+  #note(column: number, value: Uint8Array): void {
+    this.unread ??= unreadSpan(this.#roles[column], value, `column ${this.#names[column]}`);
   }
 
   #placeTime(start: number, end: number): void {

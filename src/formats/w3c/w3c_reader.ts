@@ -40,7 +40,7 @@ export class W3cParser implements LineParser {
 
   constructor(state: W3cState) {
     const { columns, zone, day, clock } = state;
-    this.#columns = columns?.map(compileField) ?? null;
+    this.#columns = columns?.map((column) => compileField(column)) ?? null;
     this.#quoted = columns?.map((column) => compileField({ ...column, escape: "quotes" })) ?? [];
     this.#decoder = new FieldDecoder(zone);
     this.days = isDayless(state) && day >= 0 ? new DayClock(day, clock) : null;

@@ -106,10 +106,16 @@ function innersOf(wrappers: readonly Wrapper[], line: Uint8Array): readonly Inne
   return found;
 }
 
-function unwrapped(wrappers: readonly Wrapper[], line: Uint8Array): readonly Inner[] {
-  const bytes = new Uint8Array(line.length + 1), inners: Inner[] = [];
+/** The line with a line feed behind it, at which unwrapping ends. */
+function ended(line: Uint8Array): Uint8Array {
+  const bytes = new Uint8Array(line.length + 1);
   bytes.set(line);
   bytes[line.length] = LF;
+  return bytes;
+}
+
+function unwrapped(wrappers: readonly Wrapper[], line: Uint8Array): readonly Inner[] {
+  const bytes = ended(line), inners: Inner[] = [];
   // Most lines begin with an address, or are an object: no text is in front of these, and patterns take their time to be made ready.
   const hasNone = BEGIN.test(LATIN_1.decode(line.subarray(0, 16)));
   for (const wrapper of wrappers) {
@@ -140,11 +146,28 @@ function begunInside(
     const found = begin(inner);
     if ("begun" in found) {
       const { begun, chain } = found;
-      return { begun: { ...begun, around: [name, ...begun.around ?? []] }, chain: [wrapper, ...chain] };
+      const { explain, unreadIn, around = [] } = begun;
+      return {
+        begun: {
+          ...begun,
+          ...{ around: [name, ...around], explain: ofInside(wrapper, explain), unreadIn: ofInside(wrapper, unreadIn) },
+        },
+        chain: [wrapper, ...chain],
+      };
     }
     nearest = nearest === null ? found : nearer(nearest, found);
   }
   return nearest;
+}
+
+/** What is said of a line by what is inside of it. */
+function ofInside(wrapper: Wrapper, say: Beginning["explain"]): Beginning["explain"] {
+  if (say === undefined) return undefined;
+  const unwrap = wrapper.unwrapper(), inside = nothingUnwrapped();
+  return (line) =>
+    unwrap(ended(line), 0, line.length, inside)
+      ? say(inside.bytes.slice(inside.start, inside.end))
+      : null;
 }
 
 /** The reader of lines inside of wrappers, of which the outermost comes first. */

@@ -5,10 +5,8 @@ import type { LogFormat } from "../../../formats/format.ts";
 import { FAMILIES } from "../../../formats/mod.ts";
 import { isNear } from "../../../formats/no_format.ts";
 import type { Host } from "../../../host/host.ts";
-import { eachLine } from "../../../formats/record_lines.ts";
-import type { Reading } from "../../../inputs/beginning.ts";
 import type { Input } from "../../../inputs/input.ts";
-import { firstLines, otherFormats, type Trial, tryFormat } from "../../../inputs/try_format.ts";
+import { begunBy, firstLines, firstSaid, otherFormats, type Trial, tryFormat } from "../../../inputs/try_format.ts";
 import type { Plan } from "../../../plan.ts";
 import { printable } from "../../../render/text/printable.ts";
 import type { RejectWatch } from "./reject_limits.ts";
@@ -27,10 +25,11 @@ export function readAs(inputs: readonly Input[]): string | null {
 }
 
 /** What of the lines is not read, or may be something else, where their format cannot tell; null where nothing is. */
-export function formatWarning(inputs: readonly Input[]): string | null {
-  for (const { reading, reader, path } of inputs) {
-    const begun = reading?.line ? reading.format.begin(reading.line, reading.options) : null;
-    const warning = begun !== null && "reader" in begun ? begun.warning ?? reader?.unread : reader?.unread;
+export async function formatWarning(inputs: readonly Input[]): Promise<string | null> {
+  for (const input of inputs) {
+    const { reader, path } = input, begun = begunBy(input), unreadIn = begun?.unreadIn;
+    const warning = begun?.warning ?? reader?.unread ??
+      (unreadIn === undefined ? null : firstSaid(await firstLines(input, TRIED), unreadIn));
     if (warning) return `${path === "-" ? "standard input" : `"${printable(path)}"`}: ${printable(warning)}.`;
   }
   return null;
@@ -66,7 +65,7 @@ export async function formatHint(
   const own = tryFormat(lines, reading.format, expected, plan.futureLimit());
   const [nearest] = otherFormats(lines, FAMILIES, reading.format, expected, plan.futureLimit());
   const share = percentText(rejects.share), name = printable(reading.format.name);
-  const rest = `${share} of the records do not fit the format ${name}`, odd = firstExplained(lines, reading);
+  const rest = `${share} of the records do not fit the format ${name}`, odd = firstSaid(lines, begunBy(input)?.explain);
   if (odd !== null) return `hint: ${rest}. As for one of them, ${printable(odd)}.`;
   if (nearest !== undefined && nearest.accepted > own.accepted) {
     const other = nearest.format.name;
@@ -87,17 +86,6 @@ export async function formatHint(
     : nearest.misfit.failed;
   return `hint: ${rest}, and no other does better: the nearest is ${nearest.format.name}, but ${why}. ` +
     '"httplog check" shows the log line by line.';
-}
-
-/** What is wrong with the first of the lines of which their format says more than a reason; null where it says so of none. */
-function firstExplained(lines: Uint8Array, { format, line, options }: Reading): string | null {
-  const begun = line && format.begin(line, options);
-  if (begun === null || !("reader" in begun) || begun.explain === undefined) return null;
-  let found: string | null = null;
-  eachLine(lines, 0, lines.length, (first, last) => {
-    found ??= begun.explain!(lines.subarray(first, last));
-  });
-  return found;
 }
 
 /** The input of which the most records were rejected in this run. */

@@ -123,7 +123,7 @@ export class ReplayWarnings {
       hasAccepted ? idleWarning(monitor.waiting) : null,
       hasAccepted ? aheadWarning(eventTime, Math.floor(this.#host.now())) : null,
       this.#repeated(),
-      ...this.#isNew ? [formatWarning(this.#first), oddValues(plan.database, plan.source)] : [],
+      ...this.#isNew ? [await formatWarning(this.#first), oddValues(plan.database, plan.source)] : [],
       plan.format === null ? await changedLines(this.#first) : null,
     ].filter((text) => text !== null);
   }

@@ -158,6 +158,25 @@ Deno.test("a number more behind the bytes, and a duration whose unit is not know
   assert.deepEqual(await said(caddy.replaceAll(":12,", ":0.12,")), [""]);
 });
 
+Deno.test("durations that cannot be read are said by the first run, also where the first lines have others", async () => {
+  const header = "time,ip,path,status,request_time\n",
+    row = (span: string) => `1715933100,10.0.0.1,/a,200,${span}\n`;
+  const [first, second] = await said(header + row("1") + row('"0,250"'), row('"1,250"'));
+  assert.match(
+    first,
+    /^httplog: warning: ".*access\.log": its duration is not read: <0,250> of the column request_time is no number with a point/,
+  );
+  assert.equal(second, "");
+  const json = (span: string) =>
+    `{"time":1715933100,"ip":"10.0.0.1","path":"/a","status":200,"duration_ms":"${span}"}\n`;
+  assert.match(
+    (await said(json("1") + json("1.5 msec")))[0],
+    /its duration is not read: <1\.5 msec> of the key duration_ms/,
+  );
+  assert.deepEqual(await said(header + row("1") + row("250ms")), [""]);
+  assert.deepEqual(await said(json("1") + json("0.5s")), [""]);
+});
+
 Deno.test("ordinary clients say nothing", async () => {
   const clients = [
     "10.0.0.1",
