@@ -535,10 +535,15 @@ Deno.test("json: a key that was named as the time is taken whatever it holds, wi
 
 Deno.test("json: a status or a number of bytes with nothing but zeroes behind its point is a whole one", () => {
   const line = (status: string, bytes: string) =>
-    `{"time":1,"remote_addr":"h","status":${status},"bytes":${bytes}}\n`;
+    `{"time":1600000001,"remote_addr":"h","status":${status},"bytes":${bytes}}\n`;
   const reader = () => readerOf(jsonFormat, line("200", "0").trimEnd());
   const read = (status: string, bytes = "0") => outcomesOf(reader(), line(status, bytes))[0];
-  const record = (status: number, size?: number) => ({ time: 1, status, ...size ? { size } : {}, host: "h" });
+  const record = (status: number, size?: number) => ({
+    time: 1_600_000_001,
+    status,
+    ...size ? { size } : {},
+    host: "h",
+  });
   for (const status of ["200.0", '"200.0"', "200.000", "200.", '"200"']) {
     assert.deepEqual(read(status), record(200), status);
   }
@@ -551,20 +556,23 @@ Deno.test("json: a status or a number of bytes with nothing but zeroes behind it
 });
 
 Deno.test("json: of a request whose status is null the status is what is wrong; another key may have it", () => {
-  const line = (status: string) => `{"time":1,"remote_addr":"h",${status}}`;
+  const line = (status: string) => `{"time":1600000001,"remote_addr":"h",${status}}`;
   const reader = readerOf(jsonFormat, line('"status":200'));
   assert.deepEqual(outcomesOf(reader, `${line('"status":null')}\n`), ["status"]);
   assert.deepEqual(outcomesOf(reader, `${line('"status":null,"response_code":204')}\n`), [
-    { time: 1, status: 204, host: "h" },
+    { time: 1_600_000_001, status: 204, host: "h" },
   ]);
   assert.deepEqual(outcomesOf(reader, `${line('"status":null,"status":204')}\n`), [
-    { time: 1, status: 204, host: "h" },
+    { time: 1_600_000_001, status: 204, host: "h" },
   ]);
   // What has no status, or no request, is a line of another kind.
-  assert.deepEqual(outcomesOf(reader, `${line('"level":1')}\n{"time":1,"status":null,"msg":"x"}\n`), [
-    "format",
-    "format",
-  ]);
+  assert.deepEqual(
+    outcomesOf(reader, `${line('"level":1')}\n{"time":1600000001,"status":null,"msg":"x"}\n`),
+    [
+      "format",
+      "format",
+    ],
+  );
   assert.deepEqual(begin(jsonFormat, line('"status":null')), {
     fitting: 9,
     failed: "its status is not three digits from 100 to 999",
