@@ -5,7 +5,7 @@ import fc from "fast-check";
 import { Problem } from "../../src/domain/problem.ts";
 import { FAMILIES, parseLogFormat } from "../../src/formats/mod.ts";
 import { FORMAT_NAMES } from "../../src/formats/pasted/pasted.ts";
-import { epoch, type Fields, outcomesOf, readerOf, readOne } from "./outcomes.ts";
+import { begin, epoch, type Fields, outcomesOf, readerOf, readOne } from "./outcomes.ts";
 
 const TIME = "10/Oct/2000:13:55:36 -0700", T2000 = epoch("2000-10-10T13:55:36-07:00");
 const COMBINED = `1.2.3.4 - bob [${TIME}] "GET /\\x22 HTTP/1.1" 200 5 "-" "x y"`;
@@ -123,6 +123,41 @@ const FORMATS: readonly (readonly [format: string, line: string, fields: Fields,
     { time: T2000, status: 200, host: "1.2.3.4" },
     "UTC",
   ],
+  // Of Jetty's addresses that of the server is not the client's; Apache's own of the connection is, where there is no other.
+  ...[
+    "%{server}a %{client}a",
+    "%{local}a %{remote}a",
+    "%{server}a %a",
+    "%{server}a %{c}h",
+    "%{c}h %h",
+    "%{c}a %{client}a",
+  ].map((
+    addresses,
+  ): [string, string, Fields] => [
+    `${addresses} %t %s`,
+    `9.9.9.9 1.2.3.4 [${TIME}] 200`,
+    { time: T2000, status: 200, host: "1.2.3.4" },
+  ]),
+  // What balancers write of the client counts where nothing else says it.
+  ...["cf_connecting", "true_client", "fastly_client", "x_client", "x_cluster_client"].flatMap((
+    name,
+  ): [string, string, Fields][] => [
+    [`$http_${name}_ip $time_local $status`, `1.2.3.4 ${TIME} 200`, {
+      time: T2000,
+      status: 200,
+      host: "1.2.3.4",
+    }],
+    [`$http_${name}_ip $remote_addr $time_local $status`, `9.9.9.9 1.2.3.4 ${TIME} 200`, {
+      time: T2000,
+      status: 200,
+      host: "1.2.3.4",
+    }],
+    [`%{${name.replaceAll("_", "-")}-IP}i %t %>s`, `1.2.3.4 [${TIME}] 200`, {
+      time: T2000,
+      status: 200,
+      host: "1.2.3.4",
+    }],
+  ]),
   ["%{sec}t %h %>s", "1 h 200", { time: 1, status: 200, host: "h" }],
   ["%{msec}t %h %>s", "1500 h 200", { time: 1, status: 200, host: "h" }],
   ["%{usec}t %h %>s", "971211336000123 h 200", { time: 971211336, status: 200, host: "h" }],
@@ -173,6 +208,22 @@ for (const [format, line, fields, zone = null] of FORMATS) {
   });
 }
 
+Deno.test("pasted: %D may be of Tomcat, whose formats have no %>s; that is said", () => {
+  const line = `1.2.3.4 [${TIME}] 200 1250`,
+    said = /%D is taken as microseconds, as Apache means it: of Tomcat before version 10/;
+  const chosen = (format: string) => {
+    const family = parseLogFormat(format), begun = begin(family, line);
+    assert.ok("reader" in begun, format);
+    return [said.test(family.summary), said.test(begun.warning ?? "")];
+  };
+  assert.deepEqual(chosen("%h %t %s %D"), [true, true]);
+  for (const format of ["%h %t %>s %D", "%h %t %!404>s %D"]) assert.deepEqual(chosen(format), [true, false]);
+  for (const format of ["%h %t %s %{ms}T", "%h %t %s %{us}T", "$remote_addr [$time_local] $status"]) {
+    assert.deepEqual(chosen(format), [false, false]);
+  }
+  assert.doesNotMatch(parseLogFormat("%h %t %s %%D").summary, said);
+});
+
 Deno.test("pasted: lines of another form are rejected", () => {
   const reader = readerOf(parseLogFormat("$remote_addr [$time_local] $status"), `h [${TIME}] 200`);
   const lines = [`h [${TIME}] 20`, `h ${TIME} 200`, `h [x] 200`, "x"].map((line) => `${line}\n`).join("");
@@ -200,6 +251,11 @@ const REFUSED: readonly (readonly [text: string, under: string, reason: RegExp])
   ["%t %>s", "", /neither/],
   ["%h %t %>s %Z", "%Z", /no directive of Apache/],
   ["%h %t %>s %", "%", /percent/],
+  [
+    "%{serv}a %t %s",
+    "%{serv}a",
+    /whose address %\{serv\}a is, is not known: c, client, remote, server, local are/,
+  ],
   ["%h%u %t %>s", "%u", /nothing separates/],
   ["%h %{%H %p}t %>s", "%{%H %p}t", /no time that can be read/],
   ['LogFormat "%h %t', '"', /not closed/],

@@ -33,6 +33,20 @@ export const HEADERS: Readonly<Record<string, Meaning>> = {
   "host": { role: "vhost", decode: "address", rank: 2 },
   "x-forwarded-for": { role: "host", decode: "address", rank: 3, isList: true },
   "x-real-ip": { role: "host", decode: "address", rank: 2 },
+  "cf-connecting-ip": { role: "host", decode: "address", rank: 2 },
+  "true-client-ip": { role: "host", decode: "address", rank: 2 },
+  "fastly-client-ip": { role: "host", decode: "address", rank: 2 },
+  "x-client-ip": { role: "host", decode: "address", rank: 2 },
+  "x-cluster-client-ip": { role: "host", decode: "address", rank: 2 },
+};
+
+/** Whose addresses an argument of `%a` names: of Apache that of the connection, behind which the client's may be another one; of Jetty. */
+const ADDRESSES: Readonly<Record<string, Meaning>> = {
+  c: { role: "host", decode: "name", rank: 4 },
+  client: { role: "host", decode: "name", rank: 1 },
+  remote: { role: "host", decode: "name", rank: 4 },
+  server: TEXT,
+  local: TEXT,
 };
 
 const UNITS: Readonly<Record<string, Meaning>> = {
@@ -100,6 +114,10 @@ function piecesOf(text: string): (Piece | TimePiece)[] {
       if (!KNOWN.test(letter)) {
         throw refusal(text, { at, length: name.length }, `${name} is no directive of Apache`);
       }
+      if (letter === "a" && argument !== undefined && !Object.hasOwn(ADDRESSES, argument)) {
+        const known = Object.keys(ADDRESSES).join(", ");
+        throw refusal(text, { at, length: name.length }, `whose address ${name} is, is not known: ${known} are`);
+      }
       pieces.push(...directivePieces({ name, at, length: name.length }, letter, argument, before + behind));
       at = DIRECTIVE.lastIndex;
     } else {
@@ -125,8 +143,8 @@ function directivePieces(
   if (argument === undefined) return [{ ...place, ...LETTERS[letter] ?? TEXT }];
   if (letter === "i") return [{ ...place, ...HEADERS[argument.toLowerCase()] ?? TEXT }];
   if (letter === "T") return [{ ...place, ...UNITS[argument] ?? TEXT }];
-  // The address of the connection, behind which the client's may be another one.
-  if (letter === "a") return [{ ...place, role: "host", decode: "name", rank: 4 }];
+  if (letter === "a") return [{ ...place, ...ADDRESSES[argument] }];
+  if (letter === "h" && argument === "c") return [{ ...place, ...ADDRESSES.c }];
   return [{ ...place, ...TEXT }];
 }
 

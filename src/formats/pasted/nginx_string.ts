@@ -6,12 +6,17 @@ import { isOfNginx } from "./nginx_names.ts";
 import { isVariable, type Meaning, type Piece, type TakenApart, type Variable } from "./pieces.ts";
 import { characterAt, joinedStrings } from "./quoting.ts";
 
-/** What variables hold; others are texts that are not read. `$http_x_forwarded_for` is the client only where nothing else is. */
+/** What variables hold; others are texts that are not read. The client is in a header, `$http_x_forwarded_for` above all, only where nothing else says it. */
 export const VARIABLES: Readonly<Record<string, Meaning>> = {
   remote_addr: { role: "host", decode: "name" },
   realip_remote_addr: { role: "host", decode: "name", rank: 3 },
   proxy_protocol_addr: { role: "host", decode: "name", rank: 3 },
   http_x_real_ip: { role: "host", decode: "address", rank: 1 },
+  http_cf_connecting_ip: { role: "host", decode: "address", rank: 1 },
+  http_true_client_ip: { role: "host", decode: "address", rank: 1 },
+  http_fastly_client_ip: { role: "host", decode: "address", rank: 1 },
+  http_x_client_ip: { role: "host", decode: "address", rank: 1 },
+  http_x_cluster_client_ip: { role: "host", decode: "address", rank: 1 },
   http_x_forwarded_for: { role: "host", decode: "address", rank: 2, isList: true },
   proxy_add_x_forwarded_for: { role: "host", decode: "address", rank: 2, isList: true },
   remote_user: { role: "user", decode: "name" },

@@ -44,6 +44,24 @@ function withOther(family: LogFormat, other: LogFormat | undefined): LogFormat {
   };
 }
 
+/** What is said of the unit of `%D`; null where the format does not have it. */
+function tomcatText(format: string): string | null {
+  return /%(?:[\d,!<>]*)D/.test(format.replaceAll("%%", ""))
+    ? "%D is taken as microseconds, as Apache means it: of Tomcat before version 10, of Undertow and WildFly, it is milliseconds, " +
+      "for which %{ms}T stands"
+    : null;
+}
+
+function withWarning(format: LogFormat, warning: string): LogFormat {
+  return {
+    ...format,
+    begin: (line, options) => {
+      const begun = format.begin(line, options);
+      return "reader" in begun ? { ...begun, warning } : begun;
+    },
+  };
+}
+
 /**
  * The format that a text names: a family, one of {@link FORMAT_NAMES}, a `log_format` of nginx or a `LogFormat` of Apache, each as a
  * string or the whole directive, or `json:time=KEY,status=KEY,…`, or `w3c:time-taken=UNIT`. Its name is the text for storing, from which the same format is
@@ -69,11 +87,15 @@ export function formatByText(families: readonly LogFormat[], text: string): LogF
   const isNginx = isNginxString(name);
   if (isNginx || isApacheString(name)) {
     const format = isNginx ? nginxPieces(text) : apachePieces(text);
-    const own = isNginx ? ownVariables(format.pieces) : [];
+    const own = isNginx ? ownVariables(format.pieces) : [], ofTomcat = isNginx ? null : tomcatText(format.text);
     const skipped = own.length === 0 ? "" : `; not read, as nginx has no such variable: ${own.join(", ")}`;
-    const summary = `the format that was pasted, of ${isNginx ? "nginx" : "Apache"}${skipped}`;
-    const layouts = [pastedLayout(format)];
-    return alsoBehindText(alsoWrapped(layoutFormat({ name: format.canonical, summary, layouts })));
+    const summary = `the format that was pasted, of ${isNginx ? "nginx" : "Apache"}${skipped}${
+      ofTomcat === null ? "" : `; ${ofTomcat}`
+    }`;
+    const layouts = [pastedLayout(format)], pasted = layoutFormat({ name: format.canonical, summary, layouts });
+    // Formats of Apache nearly always have %>s, which Tomcat does not know.
+    const isOfTomcat = ofTomcat !== null && !/%[\d,!]*>/.test(format.text);
+    return alsoBehindText(alsoWrapped(isOfTomcat ? withWarning(pasted, ofTomcat) : pasted));
   }
   const names = [...families.map((family) => family.name), ...Object.keys(FORMAT_NAMES)];
   const what = "a name, or the log_format of nginx, the LogFormat of Apache, or json:time=KEY,status=KEY,…";
