@@ -6,7 +6,14 @@ import { FAMILIES } from "../../../formats/mod.ts";
 import { isNear } from "../../../formats/no_format.ts";
 import type { Host } from "../../../host/host.ts";
 import type { Input } from "../../../inputs/input.ts";
-import { begunBy, firstLines, firstSaid, otherFormats, type Trial, tryFormat } from "../../../inputs/try_format.ts";
+import {
+  begunBy,
+  firstLines,
+  firstSaid,
+  otherFormats,
+  type Trial,
+  tryFormat,
+} from "../../../inputs/try_format.ts";
 import type { Plan } from "../../../plan.ts";
 import { printable } from "../../../render/text/printable.ts";
 import type { RejectWatch } from "./reject_limits.ts";
@@ -65,7 +72,8 @@ export async function formatHint(
   const own = tryFormat(lines, reading.format, expected, plan.futureLimit());
   const [nearest] = otherFormats(lines, FAMILIES, reading.format, expected, plan.futureLimit());
   const share = percentText(rejects.share), name = printable(reading.format.name);
-  const rest = `${share} of the records do not fit the format ${name}`, odd = firstSaid(lines, begunBy(input)?.explain);
+  const rest = `${share} of the records do not fit the format ${name}`,
+    odd = firstSaid(lines, begunBy(input)?.explain);
   if (odd !== null) return `hint: ${rest}. As for one of them, ${printable(odd)}.`;
   if (nearest !== undefined && nearest.accepted > own.accepted) {
     const other = nearest.format.name;

@@ -34,6 +34,9 @@ type Found = Readonly<Record<Asked, readonly Hits[]>>;
 
 const ADDRESS = /^(\d{1,3}(\.\d{1,3}){3}|[0-9a-f:.]*:[0-9a-f:.]*:[0-9a-f:.]*)$/i;
 
+/** An address of IPv4 as one of IPv6, with a port. */
+const WITH_PORT = /^::ffff:\d{1,3}(\.\d{1,3}){3}:\d+$/i;
+
 /** So many different addresses are no virtual hosts of one server. */
 const MANY = 20;
 
@@ -57,6 +60,15 @@ const ODD: readonly ((found: Found) => string | null)[] = [
         printable(odd.odd)
       }": something stands in front of it ` +
         "(grep -h leaves out the names of files)";
+  },
+  ({ host }) => {
+    const odd = mostOf(host, (name) => WITH_PORT.test(name));
+    return odd === null
+      ? null
+      : `the client of most records has its port behind it, as "${
+        printable(odd.odd)
+      }", so that each connection is another client: ` +
+        "let the server write the address alone, or in brackets";
   },
   ({ vhost }) => {
     const odd = mostOf(vhost, (name) => !isKnownName(name, isVhost));

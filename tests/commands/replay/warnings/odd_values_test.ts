@@ -34,6 +34,22 @@ Deno.test("what stands in front of the client is said by the first run, once", a
   }
 });
 
+Deno.test("addresses of IPv4 written as those of IPv6 whose port stands behind them are said", async () => {
+  const clients = (client: (at: number) => string) => said(three((at) => line(at, client(at))));
+  for (const mapped of ["::ffff:", "::FFFF:"]) {
+    assert.match(
+      (await clients((at) => `${mapped}203.0.113.1:4000${at}`))[0],
+      /^httplog: warning: the client of most records has its port behind it, as ".*203\.0\.113\.1:4000\d", so that each connection/,
+      mapped,
+    );
+  }
+  for (
+    const client of ["::ffff:203.0.113.1", "203.0.113.1:40001", "[::ffff:203.0.113.1]:40001", "2001:db8::1"]
+  ) {
+    assert.deepEqual(await clients(() => client), [""], client);
+  }
+});
+
 Deno.test("a time in front of the lines is no virtual host", async () => {
   const timed = after((at) => `2024-05-17T10:05:0${at}.123456789Z ${line(at)}`);
   assert.match(
