@@ -124,6 +124,53 @@ for (const [name, wrap] of Object.entries(WAYS)) {
     ]);
   });
 
+  Deno.test(`${name}: what is shown of a cut line that is rejected is the line without its cuts, at the place of its last part`, () => {
+    const bad = (path: string) => other(path).replace("200", "2x0"), front = wrap(RECORD, false);
+    const text = (path: string) => bad(`${path}?token=abcdef`), [one, two] = [text("/b"), text("/c")];
+    const at = one.indexOf("cdef"),
+      lines = [
+        wrap(one.slice(0, at), true) + wrap(one.slice(at), false),
+        // What stands alone is shown by itself.
+        wrap(two.slice(0, at), true) + wrap(RECORD, false),
+        wrap("x".repeat(40_000), true) + wrap("y".repeat(40_000), false),
+        wrap("z", false),
+      ];
+    const bytes = new TextEncoder().encode(front + lines.join("")), found: unknown[] = [];
+    const shown = (
+      own: Uint8Array,
+      start: number,
+      end: number,
+      line: number,
+    ): unknown => [line, start, new TextDecoder().decode(own.subarray(start, end))];
+    begun().read(bytes, 0, bytes.length, dateLimits(NEWEST), {
+      accept: () => {},
+      reject: (_reason, own, start, end, line) => void found.push(shown(own, start, end, line)),
+    });
+    const offsetOf = (line: number) =>
+      new TextDecoder().decode(bytes).split("\n").slice(0, line).join("\n").length + 1;
+    assert.deepEqual(found, [
+      [2, offsetOf(2), one],
+      [4, offsetOf(4), two.slice(0, at)],
+      // Nothing is left of parts that are too long together.
+      [6, offsetOf(6), ""],
+      [7, offsetOf(7), wrap("z", false).trimEnd()],
+    ]);
+    // A record that is kept, as one far ahead of the others, is shown likewise.
+    const kept: unknown[] = [];
+    begun().read(
+      new TextEncoder().encode(wrap(RECORD.slice(0, 9), true) + wrap(RECORD.slice(9), false)),
+      0,
+      wrap(RECORD.slice(0, 9), true).length + wrap(RECORD.slice(9), false).length,
+      dateLimits(NEWEST),
+      {
+        accept: () => true,
+        keep: (own, start, end, line) => void kept.push(shown(own, start, end, line)),
+        reject: () => {},
+      },
+    );
+    assert.deepEqual(kept, [[1, wrap(RECORD.slice(0, 9), true).length, RECORD]]);
+  });
+
   Deno.test(`${name}: a carriage return that ends a part's line is none of its text`, () => {
     const lines = wrap(RECORD.slice(0, 20), true) + wrap(RECORD.slice(20), false) + wrap(RECORD, false);
     assert.deepEqual(seen(begun(), lines.replaceAll("\n", "\r\n")), ["/a", "/a"]);

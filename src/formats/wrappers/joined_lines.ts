@@ -11,6 +11,8 @@ import { nothingUnwrapped, STREAMS, type Unwrap, type Wrapper } from "./wrapper.
 
 const LF = 0x0a, CR = 0x0d, HASH = 0x23;
 
+const NOTHING = new Uint8Array(0);
+
 /** What may be wrong with a line that is of the form of a record. */
 const VALUES: readonly RejectReason[] = ["date", "future", "status", "bytes"];
 
@@ -136,8 +138,7 @@ export class JoinedLines implements LineReader {
       this.#open[stream] = joined;
     } else {
       this.#open[stream] = null;
-      if (joined === TOO_LONG) outer.reject("too long");
-      else outer.readInside(this.#inner, joined, 0, joined.length - 1, limits);
+      this.#readJoined(joined, limits, outer);
     }
   }
 
@@ -154,8 +155,13 @@ export class JoinedLines implements LineReader {
   #close(stream: number, limits: DateLimits, outer: OuterSink): void {
     const open = this.#open[stream];
     this.#open[stream] = null;
-    if (open === TOO_LONG) outer.reject("too long");
-    else if (open !== null) outer.readInside(this.#inner, open, 0, open.length - 1, limits);
+    if (open !== null) this.#readJoined(open, limits, outer);
+  }
+
+  #readJoined(line: Uint8Array | typeof TOO_LONG, limits: DateLimits, outer: OuterSink): void {
+    outer.shown = line === TOO_LONG ? NOTHING : line.subarray(0, -1);
+    if (line === TOO_LONG) outer.reject("too long");
+    else outer.readInside(this.#inner, line, 0, line.length - 1, limits);
   }
 
   #probed(bytes: Uint8Array, start: number, end: number, limits: DateLimits): Probe {
@@ -168,7 +174,7 @@ export class JoinedLines implements LineReader {
 }
 
 /** The bytes of a line behind those before it, with a line feed. */
-function withLineFeed(own: Uint8Array, before: Uint8Array = new Uint8Array(0)): Uint8Array {
+function withLineFeed(own: Uint8Array, before: Uint8Array = NOTHING): Uint8Array {
   const line = new Uint8Array(before.length + own.length + 1);
   line.set(before);
   line.set(own, before.length);

@@ -2,7 +2,7 @@
 
 import type { DateLimits } from "../../domain/counting/date_limits.ts";
 import type { LogRecord } from "../../domain/record.ts";
-import type { RejectReason } from "../../domain/reject.ts";
+import { LONGEST_LINE, type RejectReason } from "../../domain/reject.ts";
 import type { LineReader, RecordSink } from "../format.ts";
 
 const HASH = 0x23;
@@ -17,6 +17,13 @@ export class OuterSink implements RecordSink {
   line = 0;
   /** Whether the current line has been accepted, rejected, left out or skipped. */
   isDone = false;
+  /**
+   * What is shown in its place, where its text is but a part of what is read: half a query is not known as one, and would be shown. Null
+   * where the line is.
+   */
+  shown: Uint8Array | null = null;
+  /** Room for what is shown, at the place of the line. */
+  #scratch: Uint8Array | null = null;
 
   constructor(sink: RecordSink, bytes: Uint8Array) {
     this.#sink = sink;
@@ -29,6 +36,7 @@ export class OuterSink implements RecordSink {
     this.end = end;
     this.line = line;
     this.isDone = false;
+    this.shown = null;
   }
 
   /**
@@ -53,12 +61,23 @@ export class OuterSink implements RecordSink {
   }
 
   keep(): void {
-    this.#sink.keep?.(this.#bytes, this.start, this.end, this.line);
+    const [bytes, end] = this.#text();
+    this.#sink.keep?.(bytes, this.start, end, this.line);
   }
 
   reject(reason: RejectReason): void {
     this.isDone = true;
-    this.#sink.reject(reason, this.#bytes, this.start, this.end, this.line);
+    const [bytes, end] = this.#text();
+    this.#sink.reject(reason, bytes, this.start, end, this.line);
+  }
+
+  /** Bytes that have what is shown from `start` on, and where it ends. */
+  #text(): readonly [bytes: Uint8Array, end: number] {
+    const { shown, start } = this;
+    if (shown === null) return [this.#bytes, this.end];
+    this.#scratch ??= new Uint8Array(this.#bytes.length + LONGEST_LINE + 1);
+    this.#scratch.set(shown, start);
+    return [this.#scratch, start + shown.length];
   }
 
   skip(): void {
