@@ -132,9 +132,10 @@ interface NamedDay {
 
 /** The weekday, or the day with the name of its month, in a name; null where there is none. */
 function namedDay(name: string): NamedDay | null {
-  const month = MONTH_NAMED.exec(name) ?? MONTH_FIRST.exec(name), week = WEEKDAY.exec(name);
+  const month = MONTH_NAMED.exec(name) ?? MONTH_FIRST.exec(name) ?? MONTH_OF_YEAR.exec(name),
+    week = WEEKDAY.exec(name);
   if (month !== null) {
-    const { month: word, day, year } = month.groups!;
+    const { month: word, day = 0, year } = month.groups!;
     const place = MONTHS.indexOf(word.slice(0, 3).toLowerCase()) * 31 + Number(day);
     return { 0: month[0], year: year === undefined ? null : Number(year), place, cycle: 12 * 31 };
   }
@@ -170,6 +171,13 @@ const MONTH_NAMED = new RegExp(
 );
 const MONTH_FIRST = new RegExp(
   `(?<![a-z])${MONTH_WORD}[-_.]?(?<day>0?[1-9]|[12]\\d|3[01])(?:[-_.](?<year>(?:19|20)\\d\\d))?(?![a-z\\d])`,
+  "i",
+);
+
+/** `May2015`, `may-2015`, `2015-May`: a month without a year may be the name of anything. */
+const MONTH_OF_YEAR = new RegExp(
+  `(?<![a-z])${MONTH_WORD}[-_.]?(?<year>(?:19|20)\\d\\d)(?!\\d)|` +
+    `(?<!\\d)(?<year>(?:19|20)\\d\\d)[-_.]?${MONTH_WORD}(?![a-z\\d])`,
   "i",
 );
 

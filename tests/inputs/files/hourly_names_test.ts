@@ -1,4 +1,4 @@
-// Logs that have a new file each hour, or several a day: their names are parts of one log, in the order of time; those of other servers are not.
+// Logs that have a new file each hour, or several a day, or one a month: their names are parts of one log, in the order of time; those of other servers are not.
 
 import assert from "node:assert/strict";
 import fc from "fast-check";
@@ -97,6 +97,8 @@ Deno.test("hourly names: behind a name or before its extension they are parts of
   fc.assert(property, { numRuns: 500 });
 });
 
+const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+
 /** Other places in a name; where a time has but an hour, it may as well be the number of a server, unless nothing follows. */
 const ANYWHERE: readonly ((time: Time) => string)[] = [
   (t) => `access_${t.year}-${t.month}-${t.day}_${t.hour}.log`,
@@ -108,6 +110,8 @@ const ANYWHERE: readonly ((time: Time) => string)[] = [
   (t) => `${t.year}-${t.month}-${t.day}_${t.hour}.${t.minute}.${t.second}_access.log`,
   (t) => `${t.year}${t.month}${t.day}T${t.hour}-access.log`,
   (t) => `${t.year}${t.month}${t.day}${t.hour}-access.log`,
+  (t) => `access-${MONTHS[Number(t.month) - 1]}${t.year}.log`,
+  (t) => `access_${t.year}-${MONTHS[Number(t.month) - 1].toLowerCase()}.log`,
   // IIS.
   (t) => `u_ex${t.year.slice(2)}${t.month}${t.day}${t.hour}.log`,
   (t) => `u_ex${t.year.slice(2)}${t.month}.log`,
