@@ -98,7 +98,7 @@ export function formatByText(families: readonly LogFormat[], text: string): LogF
     return alsoBehindText(alsoWrapped(isOfTomcat ? withWarning(pasted, ofTomcat) : pasted));
   }
   const names = [...families.map((family) => family.name), ...Object.keys(FORMAT_NAMES)];
-  const what = "a name, or the log_format of nginx, the LogFormat of Apache, or json:time=KEY,status=KEY,…";
+  const what = "a name, or the log_format of nginx, the LogFormat of Apache, or json:time=KEY,status=KEY,…, or w3c:time-taken=UNIT";
   throw new Problem(
     "usage",
     `--log-format takes ${what}.${didYouMean(name, names)} The names are ${names.join(", ")}.`,
