@@ -63,7 +63,10 @@ export function beginRecords(parser: LineParser, layout?: Layout): Beginning {
 }
 
 /** What of a line the parser overlooks that takes it for a record; null where it is none, too. */
-export function unreadIn(parser: LineParser & { readonly unread: string | null }, line: Uint8Array): string | null {
+export function unreadIn(
+  parser: LineParser & { readonly unread: string | null },
+  line: Uint8Array,
+): string | null {
   const record = new LogRecord(), isRecord = parser.parse(line, 0, line.length, record);
   return isRecord && record.time >= 0 && record.status >= 0 && record.size >= 0 ? parser.unread : null;
 }

@@ -116,7 +116,11 @@ function piecesOf(text: string): (Piece | TimePiece)[] {
       }
       if (letter === "a" && argument !== undefined && !Object.hasOwn(ADDRESSES, argument)) {
         const known = Object.keys(ADDRESSES).join(", ");
-        throw refusal(text, { at, length: name.length }, `whose address ${name} is, is not known: ${known} are`);
+        throw refusal(
+          text,
+          { at, length: name.length },
+          `whose address ${name} is, is not known: ${known} are`,
+        );
       }
       pieces.push(...directivePieces({ name, at, length: name.length }, letter, argument, before + behind));
       at = DIRECTIVE.lastIndex;

@@ -87,18 +87,21 @@ export function formatByText(families: readonly LogFormat[], text: string): LogF
   const isNginx = isNginxString(name);
   if (isNginx || isApacheString(name)) {
     const format = isNginx ? nginxPieces(text) : apachePieces(text);
-    const own = isNginx ? ownVariables(format.pieces) : [], ofTomcat = isNginx ? null : tomcatText(format.text);
+    const own = isNginx ? ownVariables(format.pieces) : [],
+      ofTomcat = isNginx ? null : tomcatText(format.text);
     const skipped = own.length === 0 ? "" : `; not read, as nginx has no such variable: ${own.join(", ")}`;
     const summary = `the format that was pasted, of ${isNginx ? "nginx" : "Apache"}${skipped}${
       ofTomcat === null ? "" : `; ${ofTomcat}`
     }`;
-    const layouts = [pastedLayout(format)], pasted = layoutFormat({ name: format.canonical, summary, layouts });
+    const layouts = [pastedLayout(format)],
+      pasted = layoutFormat({ name: format.canonical, summary, layouts });
     // Formats of Apache nearly always have %>s, which Tomcat does not know.
     const isOfTomcat = ofTomcat !== null && !/%[\d,!]*>/.test(format.text);
     return alsoBehindText(alsoWrapped(isOfTomcat ? withWarning(pasted, ofTomcat) : pasted));
   }
   const names = [...families.map((family) => family.name), ...Object.keys(FORMAT_NAMES)];
-  const what = "a name, or the log_format of nginx, the LogFormat of Apache, or json:time=KEY,status=KEY,…, or w3c:time-taken=UNIT";
+  const what =
+    "a name, or the log_format of nginx, the LogFormat of Apache, or json:time=KEY,status=KEY,…, or w3c:time-taken=UNIT";
   throw new Problem(
     "usage",
     `--log-format takes ${what}.${didYouMean(name, names)} The names are ${names.join(", ")}.`,

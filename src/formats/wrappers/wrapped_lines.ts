@@ -150,7 +150,11 @@ function begunInside(
       return {
         begun: {
           ...begun,
-          ...{ around: [name, ...around], explain: ofInside(wrapper, explain), unreadIn: ofInside(wrapper, unreadIn) },
+          ...{
+            around: [name, ...around],
+            explain: ofInside(wrapper, explain),
+            unreadIn: ofInside(wrapper, unreadIn),
+          },
         },
         chain: [wrapper, ...chain],
       };
@@ -165,9 +169,7 @@ function ofInside(wrapper: Wrapper, say: Beginning["explain"]): Beginning["expla
   if (say === undefined) return undefined;
   const unwrap = wrapper.unwrapper(), inside = nothingUnwrapped();
   return (line) =>
-    unwrap(ended(line), 0, line.length, inside)
-      ? say(inside.bytes.slice(inside.start, inside.end))
-      : null;
+    unwrap(ended(line), 0, line.length, inside) ? say(inside.bytes.slice(inside.start, inside.end)) : null;
 }
 
 /** The reader of lines inside of wrappers, of which the outermost comes first. */

@@ -20,7 +20,7 @@ import { LateWarnings } from "./late_warnings.ts";
 import { emptyWarning, endlessWarning, idleWarning, screenWarning } from "./nothing_warnings.ts";
 import { oddValues } from "./odd_values.ts";
 import { repeatedInput } from "./repeated_input.ts";
-import { aheadWarning, undecidedRulesWarning, FirstTimes, outlierWarning } from "./time_warnings.ts";
+import { aheadWarning, FirstTimes, outlierWarning, undecidedRulesWarning } from "./time_warnings.ts";
 
 /** A followed log is judged from so many records on. */
 const ENOUGH_RECORDS = 100;

@@ -58,7 +58,9 @@ export function undecidedRulesWarning(rules: ReturnType<Monitor["undecidedRules"
   if (first === undefined) return null;
   const more = others.length === 0
     ? ""
-    : `; so is ${counted(others.length, "rule")} more, which ${others.length === 1 ? "decides" : "decide"} earlier`;
+    : `; so is ${counted(others.length, "rule")} more, which ${
+      others.length === 1 ? "decides" : "decide"
+    } earlier`;
   return `the rule "${printable(first.id)}" is new, or has another window: what it matches is known from ${
     isoTime(first.known)
   } on, and it decides nothing before ${
