@@ -41,8 +41,8 @@ const MEMBERS =
   /("(?:args|query|query_string|querystring|request_query|url_query|cs-uri-query|[\w.-]*(?:authorization|cookie|token|secret|password|api[_-]?key))" *: *")(?:\\.|[^"\\])+/gi;
 /** A word after a path, unless it is what follows a target: a protocol, a number, or that there is none. */
 const AFTER_PATH = /([ \t]\/[^\s"]*[ \t])(?!HTTP\/\d)(?=[^\s"]*[A-Za-z%]|\d{6})[^\s"]+/g;
-/** Who asks, in front of a host; where no scheme stands there, with a password. */
-const USER = /(:\/\/|(?<![\w.~%-])(?:\/\/)?(?=[^\s/"@:]+:))[^\s/"]+@/g;
+/** What may hold a user in front of a host: {@link withoutUser}. */
+const WORD = /[^\s/"]+/g;
 
 /**
  * A line, one character a byte, with {@link CUT} in place of what may be of a query. A query with blanks goes up to the
@@ -61,7 +61,25 @@ export function withoutQueries(line: string): string {
     from = end;
   }
   return (text + line.slice(from)).replace(MEMBERS, `$1${CUT}`).replace(AFTER_PATH, `$1${CUT}`)
-    .replace(VALUES, `$1=${CUT}`).replace(USER, `$1${CUT}@`);
+    .replace(VALUES, `$1=${CUT}`).replace(WORD, withoutUser);
+}
+
+/**
+ * A word without who asks in front of a host: all up to the last `@`, behind a scheme; elsewhere from the first name on that a colon and a
+ * password follow. Not one pattern: it would look ahead from each byte of what a client chose.
+ */
+function withoutUser(word: string, at: number, line: string): string {
+  const last = word.lastIndexOf("@");
+  if (last < 1) return word;
+  if (line.startsWith("://", at - 3) && at >= 3) return CUT + word.slice(last);
+  let from = 0;
+  for (let end = 0; end < last; end++) {
+    const byte = word[end];
+    if (byte !== ":" && byte !== "@") continue;
+    if (byte === ":" && end > from) return word.slice(0, from) + CUT + word.slice(last);
+    from = end + 1;
+  }
+  return word;
 }
 
 /** Where a pattern first fits from here on; the length of the text where it does not. */
