@@ -1,7 +1,8 @@
 // Role: canned report `alerts`: which rules fired, when, and for how long.
 
+import { counted } from "../domain/grouped.ts";
 import { isoTime } from "../domain/time_text.ts";
-import type { Reader, SqlValue } from "../stores/store.ts";
+import type { Answer, Reader, SqlValue } from "../stores/store.ts";
 import type { Report, ReportArguments } from "./report.ts";
 import { bucketRange, hitsText, touchingRange, unreadNotes } from "./rollups.ts";
 import { also, type Filters, newest, whereOf } from "./sql.ts";
@@ -26,6 +27,7 @@ const COLUMNS = {
   provisional: "provisional",
   source: "source",
   metric: "metric",
+  superseded: "superseded",
 } as const;
 
 /** Filters of the alerts of a time range. */
@@ -50,9 +52,13 @@ export const alerts: Report = {
     const range = alertRange(given);
     return newest(COLUMNS, "alerts", ["fired_at", "id"], range, limit);
   },
-  notes(reader, given) {
+  notes(reader, given, answer) {
     const { source, since, overlap = false } = given;
-    const unread = [...lateNotes(reader, given), ...unreadNotes(reader, { source })];
+    const unread = [
+      ...supersededNotes(answer),
+      ...lateNotes(reader, given),
+      ...unreadNotes(reader, { source }),
+    ];
     if (since === null || overlap) return unread;
     const { where, parameters } = whereOf({ "source = :source": source, "fired_at < :since": since });
     const stillFired = also(where, "(resolved_at IS NULL OR resolved_at > :since)");
@@ -66,6 +72,16 @@ export const alerts: Report = {
     ];
   },
 };
+
+/** Alerts that ended and did not recover. */
+function supersededNotes({ columns, rows }: Answer): string[] {
+  const place = columns.indexOf("superseded"), ended = columns.indexOf("resolved_iso");
+  const count = rows.filter((row) => row[place] === 1 && row[ended] !== null).length;
+  return count === 0 ? [] : [
+    `${counted(count, "alert")} had not recovered at the end that is shown: a rule was changed or taken away, or a more severe ` +
+    'alert took the place (column "superseded").',
+  ];
+}
 
 /** Records that rules did not see, of the buckets and rollups that touch the range, as notes. */
 export function lateNotes(reader: Reader, given: ReportArguments): string[] {

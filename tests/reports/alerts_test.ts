@@ -24,6 +24,7 @@ Deno.test("alerts are told oldest first, with values to two decimals", () =>
       provisional: 0,
       source: "shop",
       metric: "rate",
+      superseded: 0,
     });
     assert.deepEqual([last.resolved_iso, last.duration, last.provisional], [null, null, 1]);
   }));
@@ -37,6 +38,19 @@ Deno.test("a ratio has six decimals, as shares have: it is told from a threshold
     using reader = sqlite.read(`${directory}/a.db`);
     const [{ value, peak_value }] = rowsOf(reader, alerts);
     assert.deepEqual([value, peak_value], [0.000033, 0.216149]);
+    return Promise.resolve();
+  }));
+
+Deno.test("an alert that ended and did not recover is told from one that did", () =>
+  inTemporaryDirectory((directory) => {
+    const times = { value: 20, peakValue: 20, peakAt: START, resolvedAt: START + 49, resolvedValue: null };
+    const changed = { ...PLAIN_ALERT, ...times, firedAt: START, superseded: true };
+    const other = { ...PLAIN_ALERT, ...times, firedAt: START + 1, superseded: false };
+    store(`${directory}/a.db`, "a", { ...changeOf([loneBucket(START, 1)], START), alerts: [changed, other] });
+    using reader = sqlite.read(`${directory}/a.db`);
+    assert.deepEqual(column(rowsOf(reader, alerts), "superseded"), [1, 0]);
+    assert.match(notesOf(reader, alerts).join("\n"), /^1 alert had not recovered at the end that is shown: /);
+    assert.doesNotMatch(notesOf(reader, alerts, { since: START + 1 }).join("\n"), /recovered/);
     return Promise.resolve();
   }));
 

@@ -67,8 +67,10 @@ function totalsText({ hits, failures, bytes }: Traffic, seconds: number): string
 function alertsText(alerts: readonly AlertFacts[]): string[] {
   if (alerts.length === 0) return ["### Alerts\n", "None.\n"];
   const shown = alerts.slice(-MOST_ALERTS);
+  const endText = ({ resolvedAt, isSuperseded }: AlertFacts): string =>
+    resolvedAt === null ? "firing" : isoTime(resolvedAt) + (isSuperseded ? " (superseded)" : "");
   const rows = shown.map((alert) => [
-    ...[isoTime(alert.firedAt), alert.resolvedAt === null ? "firing" : isoTime(alert.resolvedAt)],
+    ...[isoTime(alert.firedAt), endText(alert)],
     ...[alert.rule, alert.thresholdText, alert.source, alert.cause],
   ]);
   const left = alerts.length - shown.length;

@@ -178,6 +178,7 @@ export function alertFactsOf(row: Row): AlertFacts {
     thresholdText: String(row.threshold_text ?? ""),
     window: Number(row.window),
     isProvisional: row.provisional === 1,
+    isSuperseded: row.superseded === 1,
     // Of several sentences the first one: each ends with what was before, in brackets.
     cause: row.causes === null || row.causes === "" ? null : String(row.causes).split(/(?<=\))\. /)[0],
   };

@@ -168,6 +168,8 @@ export interface AlertFacts {
   readonly thresholdText: string;
   readonly window: number;
   readonly isProvisional: boolean;
+  /** Whether it ended without recovering: its rule was changed or taken away, or a more severe alert took its place. */
+  readonly isSuperseded: boolean;
   /** The strongest cause as a sentence; null where nothing stands out. */
   readonly cause: string | null;
 }

@@ -17,9 +17,10 @@ import {
 import * as picture from "../state/picture.ts";
 import { copyText, Empty, limitOf, Panel, shownLine, shownOptions } from "./panel.tsx";
 
-/** Of ratios more digits are shown: 5.34 % is 0.0534. */
+/** Of ratios, and of what is small, more digits are shown, as the report `alerts` has them. */
 function amountCell(metric: string, value: number): number {
-  return Number(value.toFixed(metric === "error_ratio" || metric === "slow_ratio" ? 4 : 2));
+  const isRatio = metric === "error_ratio" || metric === "slow_ratio";
+  return Number(value.toFixed(isRatio || Math.abs(value) < 0.1 ? 6 : 2));
 }
 
 /** Those of the report, oldest first. */
@@ -27,13 +28,13 @@ function rowsOf(found: readonly AlertFacts[]): Pick<Rows, "columns" | "rows"> {
   return {
     columns: [
       ...["id", "fired_iso", "resolved_iso", "duration", "rule", "value", "peak_value", "threshold"],
-      ...["window", "provisional", "source", "metric"],
+      ...["window", "provisional", "source", "metric", "superseded"],
     ],
     rows: found.toReversed().map(({ firedAt, resolvedAt, metric, ...alert }) => [
       ...[alert.id, optionTime(firedAt), resolvedAt === null ? null : optionTime(resolvedAt)],
       ...[resolvedAt === null ? null : resolvedAt - firedAt, alert.rule],
       ...[amountCell(metric, alert.value), amountCell(metric, alert.peakValue), alert.threshold],
-      ...[alert.window, Number(alert.isProvisional), alert.source, metric],
+      ...[alert.window, Number(alert.isProvisional), alert.source, metric, Number(alert.isSuperseded)],
     ]),
   };
 }
@@ -156,7 +157,11 @@ function AlertRow({ alert }: { readonly alert: AlertFacts }) {
         <span class={`severity ${alert.severity === "page" ? "page" : ""}`}>{alert.severity}</span>
         <span class="rule">{alert.rule}</span>
         <span class="time">{clockText(alert.firedAt)}</span>
-        <span class="lasted">{lasted}{alert.isProvisional ? ", provisional" : ""}</span>
+        <span class="lasted">
+          {lasted}
+          {alert.isSuperseded ? ", superseded" : ""}
+          {alert.isProvisional ? ", provisional" : ""}
+        </span>
         <span class="peak">
           peak {metricValueText(alert.metric, alert.peakValue)}{" "}
           <span class="quiet">
