@@ -1,4 +1,4 @@
-// Role: lines that docker and CRI have cut into parts, and lines that rsyslog has written once for many.
+// Role: lines that docker and CRI have cut into parts, and lines that rsyslog or syslogd has written once for many.
 
 import assert from "node:assert/strict";
 import { detect } from "../../src/formats/mod.ts";
@@ -238,4 +238,81 @@ Deno.test("a line that rsyslog says was repeated counts as often", () => {
   }
   const modern = `<171>1 2025-11-05T20:47:03+00:00 host nginx - - - message repeated 2 times: [ ${RECORD}]\n`;
   assert.deepEqual(seen(readerFor(modern), modern), ["/a", "/a"]);
+});
+
+const SYSLOG = "Dec  9 13:01:26 web1 ";
+const again = (times: number | string, front = SYSLOG): string =>
+  `${front}last message repeated ${times} times\n`;
+
+Deno.test("the line before counts as often as syslogd says it came again, however the bytes come", () => {
+  for (
+    const [front, repeat] of [
+      [SYSLOG, SYSLOG],
+      ["<190>Dec  9 13:01:26 web1 ", "<46>Dec  9 13:01:27 web1 "],
+      ["2024-12-09T13:01:26+00:00 web1 ", "2024-12-09T13:01:27+00:00 web1 "],
+      ["Dec  9 13:01:26 ", "Dec  9 13:01:27 "],
+      [`messages:${SYSLOG}`, `messages:${SYSLOG}`],
+    ]
+  ) {
+    const line = (path: string): string => `${front}nginx: ${other(path)}\n`;
+    const lines = [line("/b"), again(2, repeat), again(1, repeat), line("/a"), again(3, repeat)];
+    const expected = ["/b", "/b", "/b", "/b", "/a", "/a", "/a", "/a"];
+    for (const all of [lines, lines.map((text) => text.replace("\n", "\r\n"))]) {
+      assert.deepEqual(seen(readerFor(line("/a")), all.join("")), expected, front);
+      let reader = readerFor(line("/a"));
+      const found = all.flatMap((text) => {
+        reader = reader.at!(reader.directives!);
+        return seen(reader, text);
+      });
+      assert.deepEqual(found, expected, front);
+    }
+  }
+});
+
+Deno.test("a line says nothing of one before that is no record, or of another host, and nothing it does not say", () => {
+  const front = `${SYSLOG}nginx: `, record = `${front}${RECORD}\n`, reader = readerFor(record);
+  const of = (...lines: string[]): string[] => seen(reader, lines.join(""));
+  assert.deepEqual(of(again(3)), ["0 format"]);
+  assert.deepEqual(of(record, `${SYSLOG}sshd[1]: session opened\n`, again(3)), [
+    "/a",
+    "1 format",
+    "2 format",
+  ]);
+  assert.deepEqual(of(record, "x".repeat(70_000) + "\n", again(3)), ["/a", "1 too long", "2 format"]);
+  assert.deepEqual(of(record, again(3, SYSLOG.replace("web1", "web2")), again(3)), [
+    "/a",
+    "1 format",
+    "2 format",
+  ]);
+  assert.deepEqual(of(record, again(3, SYSLOG.replace("web1 ", ""))), ["/a", "1 format"]);
+  assert.deepEqual(of(record, again(0)), ["/a", "1 format"]);
+  assert.deepEqual(of(record, again("x")), ["/a", "1 format"]);
+  assert.deepEqual(of(record, again(999_999)), ["/a", "1 format"]);
+  assert.deepEqual(of(record, `${SYSLOG}--- last message repeated 1 time ---\n`), ["/a", "/a"]);
+  // What was read before is forgotten with it.
+  assert.deepEqual(of(record, "hello\n"), ["/a", "1 format"]);
+  assert.deepEqual(of(again(2)), ["0 format"]);
+});
+
+Deno.test("of a line that may come again only its place is stored, and it is read from there", () => {
+  const front = `${SYSLOG}nginx: `, record = `${front}${RECORD}\n`, reader = readerFor(record);
+  seen(reader, record + again(2));
+  const size = record.length + again(2).length;
+  assert.deepEqual(reader.open, [{ from: 0, to: record.length - 1 }]);
+  const stored = storedParts(reader.directives!, [{ from: 0, to: record.length - 1 }], size);
+  assert.equal(stored, `[null,[${size},${size - record.length + 1}]]`);
+  const next = readerFor(record).at!(stored), bytes = new TextEncoder().encode(record);
+  next.recall!(0, bytes, 0, bytes.length);
+  assert.deepEqual(seen(next, again(2)), ["/a", "/a"]);
+  assert.deepEqual(next.open, [{}]);
+  assert.deepEqual(seen(next, `${SYSLOG}nginx: hello\n`), ["0 format"]);
+  assert.deepEqual([next.open, next.directives], [[null], "[null,null]"]);
+});
+
+Deno.test("a filter looks at a line each time that it came", () => {
+  const line = `${SYSLOG}nginx: ${RECORD}\n`;
+  for (const [status, expected] of [["404", ["/a", "/a", "/a"]], ["200", []]] as const) {
+    const screen = new RecordScreen({ ...NO_SCREENING, exclude: [`status=${status}`] }, null);
+    assert.deepEqual(seen(screened(readerFor(line), screen), line + again(2)), expected);
+  }
 });

@@ -1,6 +1,6 @@
 // Role: wrappers that are around each other, as one.
 
-import type { Wrapper } from "./wrapper.ts";
+import { nothingUnwrapped, type Wrapper } from "./wrapper.ts";
 
 const CR = 0x0d;
 
@@ -10,6 +10,7 @@ export function wrappersAsOne(wrappers: readonly Wrapper[]): Wrapper {
   return {
     name: wrappers.map(({ name }) => name).join(", "),
     cutsLines: wrappers[wrappers.length - 1].cutsLines,
+    repeats: repeatsInside(wrappers),
     unwrapper: () => {
       const unwraps = wrappers.map((wrapper) => wrapper.unwrapper());
       return (bytes, start, end, into) => {
@@ -28,4 +29,18 @@ export function wrappersAsOne(wrappers: readonly Wrapper[]): Wrapper {
       };
     },
   };
+}
+
+/** What a line says of the one before, inside of the wrappers that are around the one whose writer says so; none where there is none. */
+function repeatsInside(wrappers: readonly Wrapper[]): Wrapper["repeats"] {
+  const at = wrappers.findIndex(({ repeats }) => repeats !== undefined), own = wrappers[at];
+  if (at <= 0) return own?.repeats;
+  // Each may keep a buffer for its line.
+  const around = wrappersAsOne(wrappers.slice(0, at)),
+    [unwrap, unwrapFormer] = [around.unwrapper(), around.unwrapper()];
+  const line = nothingUnwrapped(), former = nothingUnwrapped();
+  return (bytes, start, end, before, from, to) =>
+    unwrap(bytes, start, end, line) && unwrapFormer(before, from, to, former)
+      ? own.repeats!(line.bytes, line.start, line.end, former.bytes, former.start, former.end)
+      : 0;
 }

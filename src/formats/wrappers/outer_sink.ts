@@ -17,6 +17,8 @@ export class OuterSink implements RecordSink {
   line = 0;
   /** Whether the current line has been accepted, rejected, left out or skipped. */
   isDone = false;
+  /** Whether it has been rejected. */
+  isRejected = false;
   /**
    * What is shown in its place, where its text is but a part of what is read: half a query is not known as one, and would be shown. Null
    * where the line is.
@@ -35,7 +37,7 @@ export class OuterSink implements RecordSink {
     this.start = start;
     this.end = end;
     this.line = line;
-    this.isDone = false;
+    this.isDone = this.isRejected = false;
     this.shown = null;
   }
 
@@ -66,7 +68,7 @@ export class OuterSink implements RecordSink {
   }
 
   reject(reason: RejectReason): void {
-    this.isDone = true;
+    this.isDone = this.isRejected = true;
     const [bytes, end] = this.#text();
     this.#sink.reject(reason, bytes, this.start, end, this.line);
   }

@@ -12,6 +12,11 @@ const QUOTE = 0x22,
   LETTER_E = 0x65,
   LETTER_P = 0x50;
 
+/** What syslogd writes behind a line instead of those that are the same; some put dashes around it. */
+const AGAIN = /^(\S* ??)(?:--- )?last message repeated (\d{1,6}) times?(?: ---)?\s*$/;
+/** Bytes of such a line, behind its time. */
+const LONGEST_AGAIN = 512;
+
 /** What rsyslog writes instead of lines that are the same, with the line between the brackets. */
 const REPEATED = "message repeated ", TIMES = " times: [";
 /** A line that says it stands for more is none of these. */
@@ -58,22 +63,37 @@ export const cri: Wrapper = prefix("CRI", (bytes, start, end) => {
 });
 
 /** `<190>Dec  9 13:01:26 host program[28029]: …`; the priority, the host and the number of the process may be missing. */
-export const syslog3164: Wrapper = prefix("syslog", (bytes, start, end) => {
-  let at = afterPriority(bytes, start, end);
-  if (isBsdTime(bytes, at)) at += 16;
-  else {
-    const word = afterWord(bytes, at, end);
-    if (word < 0 || !isIsoTime(bytes, at, word - 1)) return -1;
-    at = word;
-  }
-  for (let words = 0; words < 2; words++) {
-    const next = afterWord(bytes, at, end);
-    if (next < 0) return -1;
-    if (bytes[next - 2] === COLON) return next;
-    at = next;
-  }
-  return -1;
-}, { more: repeated });
+export const syslog3164: Wrapper = {
+  ...prefix("syslog", (bytes, start, end) => {
+    let at = afterTime(bytes, start, end);
+    for (let words = 0; words < 2; words++) {
+      const next = afterWord(bytes, at, end);
+      if (next < 0) return -1;
+      if (bytes[next - 2] === COLON) return next;
+      at = next;
+    }
+    return -1;
+  }, { more: repeated }),
+  repeats(bytes, start, end, before, from, to) {
+    const at = afterTime(bytes, start, end), place = afterTime(before, from, to);
+    if (at < 0 || place < 0 || end - at > LONGEST_AGAIN) return 0;
+    const [, host = "", count = "0"] = AGAIN.exec(ASCII.decode(bytes.subarray(at, end))) ?? [];
+    const times = Number(count), own = afterWord(before, place, to);
+    // Without a host, the program comes first.
+    const isOwn = before[own - 2] === COLON ? host === "" : isWord(before, place, own, host);
+    return isOwn && times <= MOST_REPEATS ? times : 0;
+  },
+};
+
+const ASCII = new TextDecoder("latin1");
+
+/** The place after the priority and the time of a line of syslog; −1 where there is none. */
+function afterTime(bytes: Uint8Array, start: number, end: number): number {
+  const at = afterPriority(bytes, start, end);
+  if (isBsdTime(bytes, at)) return at + 16;
+  const word = afterWord(bytes, at, end);
+  return word >= 0 && isIsoTime(bytes, at, word - 1) ? word : -1;
+}
 
 /** `<171>1 2025-11-05T20:47:03+00:00 host program - - [data] …`. */
 export const syslog5424: Wrapper = prefix("syslog", (bytes, start, end) => {

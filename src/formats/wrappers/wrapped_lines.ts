@@ -12,6 +12,7 @@ import { JoinedLines } from "./joined_lines.ts";
 import { OuterSink } from "./outer_sink.ts";
 import { compose, cri, syslog3164, syslog5424 } from "./prefixes.ts";
 import { csvField, quotedLine } from "./quoted_line.ts";
+import { RepeatedLines } from "./repeated_lines.ts";
 import { ANY_TEXTS, TEXTS } from "./texts.ts";
 import { wrappersAsOne } from "./nested.ts";
 import { nothingUnwrapped, type Unwrap, type Wrapper } from "./wrapper.ts";
@@ -177,7 +178,12 @@ function readerInside(chain: readonly Wrapper[], inner: LineReader): LineReader 
   if (chain.length === 0) return inner;
   // Parts are joined before what is inside of them is looked at.
   const cutting = chain.findIndex(({ cutsLines }) => cutsLines);
-  if (cutting < 0) return new WrappedLines(wrappersAsOne(chain), inner);
+  if (cutting < 0) {
+    const wrapper = wrappersAsOne(chain);
+    return wrapper.repeats === undefined
+      ? new WrappedLines(wrapper, inner)
+      : new RepeatedLines(wrapper, inner);
+  }
   return new JoinedLines(
     wrappersAsOne(chain.slice(0, cutting + 1)),
     readerInside(chain.slice(cutting + 1), inner),

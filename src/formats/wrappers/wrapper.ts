@@ -44,6 +44,19 @@ export interface Wrapper {
    * read in another way as well begins none.
    */
   begins?(bytes: Uint8Array, start: number, end: number): boolean;
+  /**
+   * Of a writer that does not write a line again: how many times more the line before counts, which is at [from, to) of `before`, by the
+   * one at [start, end) of `bytes`, which is not unwrapped; 0 where that says nothing of it. Both have a line feed behind them, perhaps after a
+   * carriage return. Absent of other wrappers.
+   */
+  repeats?(
+    bytes: Uint8Array,
+    start: number,
+    end: number,
+    before: Uint8Array,
+    from: number,
+    to: number,
+  ): number;
   /** Whether it is any text: messages show what it takes away of the first line. */
   readonly isUnknown?: boolean;
   /** A function that unwraps line after line; it may keep a buffer, but nothing else. */
