@@ -176,6 +176,59 @@ Deno.test("w3c: units of time-taken by the writer", () => {
   assert.equal(durationAfter("#Software: Other 1.0", fields.replace("time-taken", "TimeTakenMS")), 2000);
 });
 
+Deno.test("w3c: where no writer is named, the first time-taken other than 0 tells its unit, for all lines after it", () => {
+  const fields = "#Fields: date time c-ip sc-status time-taken";
+  const line = (taken: string) => `2018-01-01 08:09:10 ::1 200 ${taken}\n`;
+  const durations = (...lines: string[]) => {
+    const reader = readerOf(w3cFormat, lines[0]), found: (number | string | undefined)[] = [];
+    // It makes no difference where the log is cut, and the reader made again.
+    let again = readerOf(w3cFormat, lines[0]);
+    for (const each of lines.slice(1)) {
+      const [outcome] = outcomesOf(reader, `${each.trim()}\n`);
+      again = again.at!(again.directives!) as typeof again;
+      assert.deepEqual(outcomesOf(again, `${each.trim()}\n`)[0], outcome);
+      assert.equal(again.layout === undefined, reader.layout === undefined);
+      if (outcome !== undefined) found.push(typeof outcome === "string" ? outcome : outcome.duration);
+    }
+    assert.equal(again.directives, reader.directives);
+    return found;
+  };
+  const seconds = [0, undefined, 1_250_000, 3_000_000], milliseconds = [0, undefined, 3000, 1250];
+  assert.deepEqual(durations(fields, line("0"), line("-"), line("1.250"), line("3")), seconds);
+  assert.deepEqual(durations(fields, line("0"), line("-"), line("3"), line("1.250")), milliseconds);
+  assert.deepEqual(durations(fields, line("0.000"), line("3")), [0, 3_000_000]);
+  assert.deepEqual(durations(fields, line('"1.250"'), line('"3"')), [1_250_000, 3_000_000]);
+  // Lines that are none tell nothing; what was told stays so with other columns, until a writer is named.
+  assert.deepEqual(
+    durations(
+      fields,
+      line("1.250 x"),
+      line("x.5"),
+      line("3"),
+      fields,
+      fields.replace("c-ip", "cs-uri-stem"),
+      line("1.5"),
+    ),
+    [
+      "fields",
+      "format",
+      3000,
+      1500,
+    ],
+  );
+  assert.deepEqual(
+    durations(fields, line("1.250"), "#Software: Microsoft IIS", line("3"), "#Software: SGOS", line("3")),
+    [1_250_000, 3000, undefined],
+  );
+  assert.deepEqual(durations("#Software: Microsoft IIS", fields, line("1.250"), line("3")), [1250, 3000]);
+  // No line of a log is what is stored of that.
+  assert.deepEqual(durations(fields, "#unit seconds", line("3")), [3000]);
+  const given = readerOf(parseLogFormat("w3c:time-taken=ms"), fields);
+  assert.deepEqual((outcomesOf(given, line("1.250"))[0] as Fields).duration, 1250);
+  assert.notEqual(given.layout, undefined);
+  assert.notEqual(readerOf(w3cFormat, fields.replace("time-taken", "TimeTakenMS")).layout, undefined);
+});
+
 Deno.test("w3c: of a writer whose unit is not known, time-taken is not read, which is said, with the option that says it", () => {
   const fields = "#Fields: date time c-ip sc-status time-taken", line = "2018-01-01 08:09:10 ::1 200 2.5\n";
   const given = (text: string, ...lines: string[]) => {
@@ -310,9 +363,11 @@ Deno.test("w3c: what is no directive, and fields that tell too little, are refus
 });
 
 Deno.test("w3c: the layout of its fields reads lines as the reader does", () => {
-  const reader = readerOf(w3cFormat, IIS),
-    parser = new LayoutParser(reader.layout!, UTC_ZONE),
-    record = new LogRecord();
+  const reader = readerOf(w3cFormat, IIS);
+  // Its first line tells the unit.
+  assert.equal(reader.layout, undefined);
+  outcomesOf(reader, `${LINE}\n`);
+  const parser = new LayoutParser(reader.layout!, UTC_ZONE), record = new LogRecord();
   const odd = fc.constantFrom("-", "", '"a"', '"a b"', "a\tb", " ", "#", "a+b", '""', "x");
   const columns = LINE.split(" ").map((value) =>
     fc.oneof({ weight: 30, arbitrary: fc.constant(value) }, { weight: 1, arbitrary: odd })

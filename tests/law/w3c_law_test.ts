@@ -20,7 +20,16 @@ const OPTIONS: Options = {
 };
 
 /** Columns of a record, in the order in which a block has them. */
-const COLUMNS = ["date", "time", "c-ip", "cs-method", "cs-uri-stem", "sc-status", "sc-bytes"] as const;
+const COLUMNS = [
+  "date",
+  "time",
+  "c-ip",
+  "cs-method",
+  "cs-uri-stem",
+  "sc-status",
+  "sc-bytes",
+  "time-taken",
+] as const;
 
 const block = fc.record({
   /** Whether the day is in `#Date` alone. */
@@ -37,6 +46,8 @@ const block = fc.record({
       host: fc.constantFrom("10.0.0.1", "10.0.0.2", "::1"),
       path: fc.constantFrom("/a", "/b/c", "/"),
       status: fc.constantFrom("200", "404", "503", "x"),
+      /** The first that is neither tells the unit of all. */
+      taken: fc.constantFrom("0", "-", "12", "0.250"),
     }),
     { maxLength: 8 },
   ),
@@ -49,13 +60,14 @@ const logs = fc.array(block, { minLength: 1, maxLength: 6 }).map((blocks) => {
     const columns = hasDay ? order.filter((name) => name !== "date") : order;
     if (hasDate || at === 0) text += `#Date: ${isoOf(time).replace("T", " ")}\n`;
     text += `#Fields: ${columns.join(" ")}\n`;
-    for (const { seconds, host, path, status } of records) {
+    for (const { seconds, host, path, status, taken } of records) {
       time += seconds;
       const [date, clock] = isoOf(time).split("T");
       const values: Record<string, string> = {
         ...{ date, time: clock, "c-ip": host, "cs-method": "GET", "cs-uri-stem": path },
         "sc-status": status,
         "sc-bytes": "7",
+        "time-taken": taken,
       };
       text += `${columns.map((name) => values[name]).join(separator)}\n`;
     }
@@ -83,6 +95,12 @@ Deno.test("w3c law: cut anywhere, paced, with threads and disturbed, a log leave
     }
     assert.deepEqual(bench.dump("cut"), whole);
     assert.deepEqual(bench.positions("cut"), bench.positions("whole"));
+    const durations = (source: string) =>
+      bench.ask(
+        "SELECT start, duration, hits FROM bucket_durations WHERE source = :source ORDER BY 1, 2",
+        source,
+      );
+    assert.deepEqual(durations("cut"), durations("whole"));
   });
   await fc.assert(property, { numRuns: 60, includeErrorInReport: true, interruptAfterTimeLimit: 60_000 });
 });

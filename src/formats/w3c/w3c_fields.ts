@@ -18,6 +18,8 @@ export interface W3cState {
   readonly clock: number;
   /** The zone of their times; null where it is not known. */
   readonly zone: Zone | null;
+  /** The column of `time-taken` where the first value of it that is not 0 is to tell the unit; −1: none. */
+  readonly openUnit: number;
   /** What of their fields is not read, and what to do for it; null where nothing is to be said. */
   readonly unread: string | null;
 }
@@ -30,11 +32,24 @@ export interface W3cGiven {
   readonly timeTaken: Extract<FieldSpec["decode"], "seconds" | "milliseconds" | "microseconds"> | null;
 }
 
+const DOT = 0x2e, ZERO = 0x30, NINE = 0x39;
+
 /** A tab as {@link textOf} writes it; of such a text in the log the backslash is written otherwise. */
 const TAB = String.raw`\x09`;
 
+const TIME_TAKEN = /^"?time-taken"?$/i;
+
 /** A directive with its name and its value. */
 const DIRECTIVE = /^#\s*(Fields|Date|Software|GMT-Offset)\s*:\s*(.*?)\s*$/i;
+
+/** What values have told of the unit of `time-taken`, among the directives as they are stored: none begins like it. */
+const UNIT = /^unit (seconds|milliseconds)$/;
+
+/** What the value of `time-taken` tells of its unit, as the text of a directive; null where it tells nothing. */
+export function unitDirective(value: Uint8Array): string | null {
+  if (value.includes(DOT)) return "unit seconds";
+  return value.some((byte) => byte > ZERO && byte <= NINE) ? "unit milliseconds" : null;
+}
 
 /** Whether a line is a `#Date`. */
 export function isDate(line: string): boolean {
@@ -60,19 +75,23 @@ export function isDirective(line: string): boolean {
  */
 export function w3cState(directives: string, { zone, timeTaken }: W3cGiven): W3cState {
   const values: Record<string, string> = {};
+  let told: string | null = null;
   // Earlier versions have stored tabs as they are printed.
   for (const line of directives.replaceAll(TAB, " ").split("\n")) {
     const found = DIRECTIVE.exec(line);
     if (found !== null) values[found[1].toLowerCase()] = found[2];
+    told = UNIT.exec(line)?.[1] ?? told;
   }
   const names = values.fields?.split(/ +/).filter((name) => name !== "") ?? [];
-  // The draft says seconds, and Microsoft writes milliseconds: of other writers it is not known.
-  const unit = timeTaken ?? (/^$|microsoft/i.test(values.software ?? "") ? "milliseconds" : null);
+  // The draft says seconds, and Microsoft writes whole milliseconds: of other writers it is not known.
+  const { software = "" } = values, isUnnamed = software === "" && timeTaken === null;
+  const unit = timeTaken ?? (isUnnamed && told === "seconds" ? told : /^$|microsoft/i.test(software) ? "milliseconds" : null);
   const columns = columnsOf(names, unit, timeTaken !== null),
     hasLocal = names.some((name) => /^time-local$/i.test(name)),
     isLocal = hasLocal &&
       !names.some((name) => /^time$/i.test(name));
   const kept = Object.entries(values).map(([name, value]) => `#${name}: ${value}`);
+  if (isUnnamed && told !== null) kept.push(`unit ${told}`);
   return {
     directives: kept.join("\n"),
     columns,
@@ -80,11 +99,18 @@ export function w3cState(directives: string, { zone, timeTaken }: W3cGiven): W3c
     clock: clockOf(values.date ?? ""),
     // Beside local times, the others are not.
     zone: isLocal ? zone ?? offsetZone(values["gmt-offset"] ?? "") : hasLocal ? UTC_ZONE : zone ?? UTC_ZONE,
+    openUnit: isUnnamed && told === null ? openUnitOf(names, columns) : -1,
     unread: columns === null || columns.some(({ role }) => role === "duration") ||
-        !names.some((name) => /^"?time-taken"?$/i.test(name))
+        !names.some((name) => TIME_TAKEN.test(name))
       ? null
-      : unitText(values.software),
+      : unitText(software),
   };
+}
+
+/** See {@link W3cState.openUnit}: the writer says it of CloudFront. */
+function openUnitOf(names: readonly string[], columns: readonly FieldSpec[] | null): number {
+  const place = columns?.findIndex(({ role }) => role === "duration") ?? -1;
+  return place >= 0 && TIME_TAKEN.test(names[place]) && columns![place].decode === "milliseconds" ? place : -1;
 }
 
 function unitText(software: string): string {
@@ -159,9 +185,9 @@ function escapeOf(role: FieldSpec["role"], isCloudFront: boolean): Escape {
   return role === "referrer" && isCloudFront ? "percent" : "token";
 }
 
-/** The layout of most lines; undefined where their day is not in them, or their zone not that of layouts. */
-export function w3cLayout({ columns, zone }: W3cState): Layout | undefined {
-  if (columns === null || zone !== UTC_ZONE || !columns.some(({ role }) => role === "date")) return undefined;
+/** The layout of most lines; undefined where their day or a unit is not known without the lines, or their zone is not that of layouts. */
+export function w3cLayout({ columns, zone, openUnit }: W3cState): Layout | undefined {
+  if (openUnit >= 0 || columns === null || zone !== UTC_ZONE || !columns.some(({ role }) => role === "date")) return undefined;
   return columns.map((column, index) => index === columns.length - 1 ? { ...column, close: "" } : column);
 }
 

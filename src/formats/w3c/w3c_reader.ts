@@ -2,7 +2,7 @@
 
 import type { DateLimits } from "../../domain/counting/date_limits.ts";
 import { LogRecord } from "../../domain/record.ts";
-import type { RejectReason } from "../../domain/reject.ts";
+import { LONGEST_LINE, type RejectReason } from "../../domain/reject.ts";
 import { type CompiledField, compileField, FieldDecoder } from "../decode/field_decoder.ts";
 import type { LineReader, RecordSink } from "../format.ts";
 import type { Layout } from "../layout.ts";
@@ -12,6 +12,7 @@ import {
   directiveText,
   isDate,
   isDayless,
+  unitDirective,
   type W3cGiven,
   w3cLayout,
   type W3cState,
@@ -34,16 +35,26 @@ export class W3cParser implements LineParser {
   readonly #decoder: FieldDecoder;
   /** Of lines that tell their time of day alone; null where they tell their day, or none is known. */
   readonly days: DayClock | null;
+  readonly #openUnit: number;
+  /** The value of the last record that is to tell a unit. */
+  #unitValue: Uint8Array | null = null;
   fitting = 0;
   failed = "";
   reason: RejectReason = "fields";
 
   constructor(state: W3cState) {
-    const { columns, zone, day, clock } = state;
+    const { columns, zone, day, clock, openUnit } = state;
+    this.#openUnit = openUnit;
     this.#columns = columns?.map((column) => compileField(column)) ?? null;
     this.#quoted = columns?.map((column) => compileField({ ...column, escape: "quotes" })) ?? [];
     this.#decoder = new FieldDecoder(zone);
     this.days = isDayless(state) && day >= 0 ? new DayClock(day, clock) : null;
+  }
+
+  /** What a line tells of the unit of `time-taken` where that is open, as the text of a directive; null where it tells nothing. */
+  unitBy(bytes: Uint8Array, start: number, end: number, record: LogRecord): string | null {
+    if (this.#openUnit < 0 || end - start > LONGEST_LINE || !this.parse(bytes, start, end, record)) return null;
+    return this.#unitValue === null ? null : unitDirective(this.#unitValue);
   }
 
   parse(bytes: Uint8Array, start: number, end: number, record: LogRecord): boolean {
@@ -70,11 +81,13 @@ export class W3cParser implements LineParser {
       }
       if (isQuoted) {
         if (!decoder.take(this.#quoted[column], at + 1, last)) return this.#misfit(column);
+        if (column === this.#openUnit) this.#unitValue = bytes.subarray(at + 1, last);
         at = last + 2;
       } else {
         last = at;
         while (last < end && bytes[last] !== separator) last++;
         if (last > at && !decoder.take(columns[column], at, last)) return this.#misfit(column);
+        if (column === this.#openUnit) this.#unitValue = bytes.subarray(at, last);
         at = last + 1;
       }
     }
@@ -157,14 +170,21 @@ export class W3cReader implements LineReader {
   read(bytes: Uint8Array, start: number, end: number, limits: DateLimits, sink: RecordSink): number {
     return eachLine(bytes, start, end, (first, last, line) => {
       if (bytes[first] === HASH) this.#direct(bytes.subarray(first, last));
-      else readLine(this.#parser, this.#record, bytes, first, last, line, limits, sink);
+      else {
+        const unit = this.#parser.unitBy(bytes, first, last, this.#record);
+        if (unit !== null) this.#enter(unit);
+        readLine(this.#parser, this.#record, bytes, first, last, line, limits, sink);
+      }
     });
   }
 
   /** Takes a directive; comments and unknown ones change nothing. */
   #direct(line: Uint8Array): void {
-    if (line.length > LONGEST_DIRECTIVE) return;
-    const text = directiveText(line), state = w3cState(`${this.#state.directives}\n${text}`, this.#given);
+    if (line.length <= LONGEST_DIRECTIVE) this.#enter(directiveText(line));
+  }
+
+  #enter(text: string): void {
+    const state = w3cState(`${this.#state.directives}\n${text}`, this.#given);
     const isChange = state.directives !== this.#state.directives;
     // A day that comes again is that day again, also where lines after it went on to the next one.
     if (!isChange && !isDate(text)) return;
