@@ -88,7 +88,7 @@ export class ReplayWarnings {
     for (const rows of [closed, amended]) this.#late.add(rows);
     this.#cutLines.add(rejects);
     this.#firstOutlier ??= rejects.find(({ reason }) => reason === TIME_JUMP) ?? null;
-    this.#firstTimes.add(closed.slice(0, 2).map(({ start }) => start));
+    this.#firstTimes.add([...closed.slice(0, 2), ...closed.slice(-1)].map(({ start }) => start));
   }
 
   /** With `--follow` the logs have been opened again. Returns what to warn of those that were open before. */
@@ -123,7 +123,12 @@ export class ReplayWarnings {
       hasAccepted ? idleWarning(monitor.waiting) : null,
       hasAccepted ? aheadWarning(eventTime, Math.floor(this.#host.now())) : null,
       this.#repeated(),
-      ...this.#isNew ? [await formatWarning(this.#first), oddValues(plan.database, plan.source)] : [],
+      ...this.#isNew
+        ? [
+          await formatWarning(this.#first) ?? this.#firstTimes.oldWarning(),
+          oddValues(plan.database, plan.source),
+        ]
+        : [],
       plan.format === null ? await changedLines(this.#first) : null,
     ].filter((text) => text !== null);
   }

@@ -6,6 +6,7 @@ import type { Monitor } from "../../../domain/monitor/monitor.ts";
 import { type Reject, TIME_JUMP } from "../../../domain/reject.ts";
 import { isoTime } from "../../../domain/time_text.ts";
 import { unitText } from "../../../domain/unit.ts";
+import { isPlausibleTime } from "../../../formats/decode/plausible_time.ts";
 import { printable } from "../../../render/text/printable.ts";
 
 const DAY = 86_400;
@@ -15,9 +16,10 @@ const YEAR = 365 * DAY;
 /** Seconds by which a log may be ahead of this machine without a word. */
 const AHEAD = 600;
 
-/** The starts of the first two buckets of a new source. */
+/** The starts of the first two buckets of a new source, and of the newest. */
 export class FirstTimes {
   #starts: readonly number[] | null;
+  #newest = -Infinity;
 
   /** Of a source that has been read before nothing is said. */
   constructor(isNew: boolean) {
@@ -26,7 +28,18 @@ export class FirstTimes {
 
   add(starts: readonly number[]): void {
     if (this.#starts === null || starts.length === 0) return;
+    this.#newest = Math.max(this.#newest, ...starts);
     this.#starts = [...this.#starts, ...starts].sort((a, b) => a - b).slice(0, 2);
+  }
+
+  /** A source all of whose records are older than web servers are: their times are numbers of another kind, perhaps. */
+  oldWarning(): string | null {
+    return this.#newest < 0 || isPlausibleTime(this.#newest)
+      ? null
+      : `the newest bucket begins at ${
+        isoTime(this.#newest)
+      }, when there were no web servers: what is read as the time may be a time ` +
+        'span, or the number of a day as spreadsheets count them. "httplog check" shows how a record is read.';
   }
 
   /** A source that begins long before all its other records: its first one, by which time begins, had a wrong clock, perhaps. */

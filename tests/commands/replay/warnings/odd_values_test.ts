@@ -50,6 +50,21 @@ Deno.test("addresses of IPv4 written as those of IPv6 whose port stands behind t
   }
 });
 
+Deno.test("a log that is older than web servers are says so, once", async () => {
+  const csv = (date: string) => `10.0.0.1,-,-,${date},GET /a HTTP/1.1,200,5\n`;
+  const header = "remotehost,rfc931,authuser,date,request,status,bytes\n";
+  const [first, second] = await said(header + csv("45623.26501"), csv("45623.2651"));
+  assert.match(
+    first,
+    /^httplog: warning: the newest bucket begins at 1970-01-01T12:40:20Z, when there were no web servers: what is read as the time may/,
+  );
+  assert.equal(second, "");
+  const old = line(0).replace("17/May/2024", "01/Jan/1970") + "\n";
+  assert.match((await said(old))[0], /the newest bucket begins at 1970-01-01T10:05:00Z/);
+  assert.doesNotMatch((await said(old + line(1) + "\n"))[0], /newest bucket begins/);
+  assert.deepEqual(await said(header + csv("631152000")), [""]);
+});
+
 Deno.test("a time in front of the lines is no virtual host", async () => {
   const timed = after((at) => `2024-05-17T10:05:0${at}.123456789Z ${line(at)}`);
   assert.match(
