@@ -173,6 +173,10 @@ Deno.test("w3c: units of time-taken by the writer", () => {
   assert.equal(durationAfter(fields), 2000);
   assert.equal(durationAfter("#Software: Microsoft IIS", fields), 2000);
   assert.equal(durationAfter("#Software: Other 1.0", fields), undefined);
+  // As their manuals say.
+  assert.equal(durationAfter("#Software: SGOS 6.7.5.3", fields), 2000);
+  assert.equal(durationAfter(fields, "#Software: Apache Tomcat/9.0.1"), 2_000_000);
+  assert.equal(durationAfter(fields, "#Software: WebLogic"), 2_000_000);
   assert.equal(durationAfter("#Software: Other 1.0", fields.replace("time-taken", "TimeTakenMS")), 2000);
 });
 
@@ -217,7 +221,7 @@ Deno.test("w3c: where no writer is named, the first time-taken other than 0 tell
     ],
   );
   assert.deepEqual(
-    durations(fields, line("1.250"), "#Software: Microsoft IIS", line("3"), "#Software: SGOS", line("3")),
+    durations(fields, line("1.250"), "#Software: Microsoft IIS", line("3"), "#Software: Other", line("3")),
     [1_250_000, 3000, undefined],
   );
   assert.deepEqual(durations("#Software: Microsoft IIS", fields, line("1.250"), line("3")), [1250, 3000]);
@@ -240,20 +244,20 @@ Deno.test("w3c: of a writer whose unit is not known, time-taken is not read, whi
     return [record.duration, reader.unread ?? null];
   };
   const said =
-    "time-taken is not read: whether SGOS 6.5 writes seconds, as the draft of this format says, or " +
+    "time-taken is not read: whether Other 1.0 writes seconds, as the draft of this format says, or " +
     "milliseconds, as Microsoft's servers do, is not known; --log-format w3c:time-taken=s, or =ms, says it";
-  assert.deepEqual(given("w3c", "#Software: SGOS 6.5", fields), [undefined, said]);
-  assert.deepEqual(given("w3c", fields, "#Software: SGOS 6.5"), [undefined, said]);
-  for (const software of ["#Software: SGOS 6.5", "#Software: Microsoft IIS", "#Version: 1.0"]) {
+  assert.deepEqual(given("w3c", "#Software: Other 1.0", fields), [undefined, said]);
+  assert.deepEqual(given("w3c", fields, "#Software: Other 1.0"), [undefined, said]);
+  for (const software of ["#Software: Other 1.0", "#Software: Microsoft IIS", "#Version: 1.0"]) {
     assert.deepEqual(given("w3c:time-taken=s", software, fields), [2_500_000, null]);
     assert.deepEqual(given("w3c:time-taken=ms", software, fields), [2500, null]);
     assert.deepEqual(given("w3c:time-taken=us", software, fields), [2, null]);
   }
   // Nothing is to be said where there is none, where it is known, and before its columns are.
   assert.deepEqual(given("w3c", "#Software: Microsoft IIS", fields), [2500, null]);
-  assert.equal(readerOf(w3cFormat, "#Software: SGOS").unread, null);
-  assert.equal(given("w3c", "#Software: SGOS", fields.replace("time-taken", "TimeTakenMS"))[1], null);
-  assert.equal(given("w3c", "#Software: SGOS", fields.replace("time-taken", "x"))[1], null);
+  assert.equal(readerOf(w3cFormat, "#Software: Other").unread, null);
+  assert.equal(given("w3c", "#Software: Other", fields.replace("time-taken", "TimeTakenMS"))[1], null);
+  assert.equal(given("w3c", "#Software: Other", fields.replace("time-taken", "x"))[1], null);
   assert.equal(parseLogFormat("w3c:time-taken=ms").name, "w3c:time-taken=ms");
   assert.throws(
     () => parseLogFormat("w3c:time-taken=h"),
@@ -261,9 +265,22 @@ Deno.test("w3c: of a writer whose unit is not known, time-taken is not read, whi
   );
   // Also inside of a wrapper, from where its directives are read on.
   const wrapped = (text: string) => `2016-10-06T00:17:09.669794202Z stdout F ${text}\n`;
-  const reader = readerOf(parseLogFormat("w3c"), wrapped("#Software: SGOS 6.5").trimEnd());
+  const reader = readerOf(parseLogFormat("w3c"), wrapped("#Software: Other 1.0").trimEnd());
   outcomesOf(reader, wrapped(fields));
   assert.deepEqual([reader.unread, reader.at!(reader.directives!).unread], [said, said]);
+});
+
+Deno.test("w3c: a proxy of Blue Coat, whose path has a name of its own", () => {
+  const lines = [
+    "#Software: SGOS 3.2.4.28",
+    "#Date: 2005-04-12 19:56:33",
+    "#Fields: date time time-taken c-ip sc-status s-action sc-bytes cs-bytes cs-method cs-uri-scheme cs-host cs-uri-path cs-uri-query",
+    "2005-04-12 21:03:45 74603 192.16.170.46 503 TCP_ERR_MISS 1736 430 GET http www.example.com /wcm/a.gif ?b=1",
+  ];
+  assert.deepEqual(readLog(lines), [{
+    ...{ time: epoch("2005-04-12T21:03:45Z"), status: 503, size: 1736, duration: 74_603_000 },
+    ...{ host: "192.16.170.46", method: "GET", vhost: "www.example.com", target: "/wcm/a.gif" },
+  }]);
 });
 
 Deno.test("w3c: oddities of real logs", () => {

@@ -6,6 +6,13 @@ import { zoneOffset } from "../decode/days.ts";
 import { fixedZone, UTC_ZONE, type Zone } from "../decode/zone.ts";
 import { type Escape, type FieldSpec, fieldSpec, type Layout } from "../layout.ts";
 
+/** The unit of `time-taken` where the writer's manual tells it; without `#Software` it may be Microsoft's, unless a value tells more. */
+const UNITS: readonly (readonly [software: RegExp, unit: "seconds" | "milliseconds"])[] = [
+  [/^$|microsoft/i, "milliseconds"],
+  [/\bSGOS\b/, "milliseconds"],
+  [/\b(?:tomcat|weblogic)\b/i, "seconds"],
+];
+
 /** What the directives up to a line say of the lines after it. */
 export interface W3cState {
   /** The directives that are in force, one a line, by which the state is made again. */
@@ -83,9 +90,9 @@ export function w3cState(directives: string, { zone, timeTaken }: W3cGiven): W3c
     told = UNIT.exec(line)?.[1] ?? told;
   }
   const names = values.fields?.split(/ +/).filter((name) => name !== "") ?? [];
-  // The draft says seconds, and Microsoft writes whole milliseconds: of other writers it is not known.
   const { software = "" } = values, isUnnamed = software === "" && timeTaken === null;
-  const unit = timeTaken ?? (isUnnamed && told === "seconds" ? told : /^$|microsoft/i.test(software) ? "milliseconds" : null);
+  const ofWriter = UNITS.find(([name]) => name.test(software))?.[1] ?? null;
+  const unit = timeTaken ?? (isUnnamed && told === "seconds" ? told : ofWriter);
   const columns = columnsOf(names, unit, timeTaken !== null),
     hasLocal = names.some((name) => /^time-local$/i.test(name)),
     isLocal = hasLocal &&
@@ -140,7 +147,7 @@ const COLUMNS: readonly (readonly [role: FieldSpec["role"], decode: FieldSpec["d
   ["time", "any-time", "timestamp x-timestamp"],
   ["host", "address", "c-ip x-forwarded-for cs(x-forwarded-for) c-dns"],
   ["method", "name", "cs-method"],
-  ["target", "name", "cs-uri-stem cs-uri"],
+  ["target", "name", "cs-uri-stem cs-uri cs-uri-path"],
   ["query", "name", "cs-uri-query"],
   ["protocol", "name", "cs-version cs-protocol-version"],
   ["status", "status", "sc-status"],

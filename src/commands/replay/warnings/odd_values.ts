@@ -142,9 +142,26 @@ const ODD: readonly ((found: Found) => string | null)[] = [
   },
 ];
 
-/** What to warn of where a source begins; null where nothing is odd. This process has the database open. */
-export function oddValues(database: string, source: string): string | null {
-  const found = firstValues(database, source);
+/** Fractions of a millisecond, which nothing has that is written in whole ones, µs. */
+const FRACTION = 900;
+
+/** What is odd about a `time-taken` that was taken as milliseconds; null where nothing is. */
+function fractions({ duration }: Found): string | null {
+  const small = duration.filter(([bin]) => Number(bin) !== NOT_KNOWN).map(([bin]) => boundsOf(Number(bin)))
+    .find(({ least, most }) => least > 0 && most < FRACTION);
+  return small === undefined
+    ? null
+    : `time-taken is taken as milliseconds, and has fractions of one, as ${
+      Number((small.least / 1000).toPrecision(2))
+    }: it may be in seconds, which --log-format w3c:time-taken=s says.`;
+}
+
+/**
+ * What to warn of where a source begins, read as a format of this name; null where nothing is odd. This process has the database open.
+ */
+export function oddValues(database: string, source: string, format: string | null): string | null {
+  const found = firstValues(database, source), small = format === "w3c" ? fractions(found) : null;
+  if (small !== null) return small;
   for (const oddOf of ODD) {
     const odd = oddOf(found);
     if (odd !== null) return `${odd}. ${WAY_OUT}`;

@@ -126,7 +126,7 @@ export class ReplayWarnings {
       ...this.#isNew
         ? [
           await formatWarning(this.#first) ?? this.#firstTimes.oldWarning(),
-          oddValues(plan.database, plan.source),
+          oddValues(plan.database, plan.source, formatOf(this.#first)),
         ]
         : [],
       plan.format === null ? await changedLines(this.#first) : null,
@@ -149,4 +149,9 @@ export class ReplayWarnings {
     this.#hasWarnedOfDurations = told !== null;
     return told;
   }
+}
+
+/** The name of the format that logs are read as; null where nothing can be read of them. */
+function formatOf(inputs: readonly Input[]): string | null {
+  return inputs.find(({ reading }) => reading !== null)?.reading?.format.name ?? null;
 }

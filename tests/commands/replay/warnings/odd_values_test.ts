@@ -256,14 +256,26 @@ Deno.test("milliseconds that are taken as seconds are said, seconds are not", as
 });
 
 Deno.test("a time-taken whose unit is not known is said by the first run, once", async () => {
-  const log = "#Software: SGOS \x07\n#Fields: date time c-ip sc-status time-taken\n",
+  const log = "#Software: Other \x07\n#Fields: date time c-ip sc-status time-taken\n",
     line = (at: number) => `2018-01-01 08:09:1${at} ::1 200 2${at}\n`;
   const [first, second] = await said(log + line(1), line(2));
   assert.match(
     first,
-    /^httplog: warning: ".*\.log": time-taken is not read: whether SGOS \S+ writes seconds/,
+    /^httplog: warning: ".*\.log": time-taken is not read: whether Other \S+ writes seconds/,
   );
-  assert.ok(first.includes("SGOS \\x07 writes"), first);
+  assert.ok(first.includes("Other \\x07 writes"), first);
   assert.equal(second, "");
-  assert.deepEqual(await said(log.replace("SGOS", "Microsoft") + line(1)), [""]);
+  assert.deepEqual(await said(log.replace("Other", "Microsoft") + line(1)), [""]);
+});
+
+Deno.test("fractions of a time-taken that is taken as milliseconds are said by the first run", async () => {
+  const line = (taken: string) => `2018-01-01 08:09:10 ::1 200 ${taken}\n`;
+  const log = (taken: string) => `#Fields: date time c-ip sc-status time-taken\n${line(taken)}`;
+  assert.match(
+    (await said(log("1") + line("0.012")))[0],
+    /^httplog: warning: time-taken is taken as milliseconds, and has fractions of one, as 0\.012: it may be in seconds, which --log-format w3c:time-taken=s says\.$/m,
+  );
+  for (const taken of ["0", "1", "0.012", "12", "0.000", "1.5"]) {
+    assert.deepEqual(await said(log(taken)), [""], taken);
+  }
 });
