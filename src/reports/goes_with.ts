@@ -10,12 +10,12 @@ import {
 import { DAY } from "../domain/counting/hours.ts";
 import { FIRST_PAIRED } from "../domain/dimensions/pairs.ts";
 import type { Answer, Reader } from "../stores/store.ts";
-import { keptNotes, sinceNotes, viewsOf } from "./dimension_views.ts";
+import { keptNotes, type KeyedViews, sinceNotes, viewsOf } from "./dimension_views.ts";
 import { exactNotes } from "./exact_notes.ts";
-import { foundIn, type HourlyRows, hourlyRows } from "./hours.ts";
+import { type HourlyRows, hourlyRows, stepsIn } from "./hours.ts";
 import type { Question, Report, ReportArguments } from "./report.ts";
 import { bucketRange, hitsText, missingNotes, rollupRange, wholeBucketNotes } from "./rollups.ts";
-import { shareOf, whereOf } from "./sql.ts";
+import { also, shareOf, whereOf } from "./sql.ts";
 
 /** Most rows without `--limit`. */
 const LIMIT = 20;
@@ -122,20 +122,32 @@ function question(given: ReportArguments): Question {
       : []),
     ...pairings.flatMap((pairing, kind) => pairing.pair === null ? [] : hoursNamed(pairing, kind, given)),
     `kinds(kind, "of", dimension, "with") AS (VALUES ${kinds.join(", ")})`,
-    `named AS MATERIALIZED (SELECT kind, value, with_value, sum(hits) AS hits, sum(told) AS told
+    `named AS MATERIALIZED (SELECT kind, value, with_value, sum(hits) AS hits, sum(told) AS told, max(key) AS key
       FROM (${named.join(" UNION ALL ")}) GROUP BY 1, 2, 3)`,
     `unnamed AS MATERIALIZED (SELECT kind, sum(hits) AS hits FROM (${
       unnamed.join(" UNION ALL ")
     }) GROUP BY kind)`,
     `whole AS MATERIALIZED (SELECT kind, value, sum(hits) AS hits FROM named GROUP BY 1, 2)`,
+    `shown AS MATERIALIZED (SELECT * FROM named ORDER BY hits DESC, kind, value, with_value ${
+      given.limit === null ? "" : "LIMIT :limit"
+    })`,
+    ...pairings.flatMap(({ pair }, kind) => pair === null ? [] : [hoursTold(pair, kind, given)]),
   ];
+  const told = pairings.flatMap(({ pair }, kind) =>
+    pair === null ? [] : [`WHEN ${kind} THEN (SELECT t.hits FROM told_${kind} AS t WHERE t.key = n.key)`]
+  );
   const sql = `WITH ${parts.join(", ")}
     SELECT "of", dimension, value, "with", with_value, n.hits AS hits,
-      n.hits + coalesce(u.hits, 0) - told AS at_most,
+      n.hits + coalesce(u.hits, 0) - coalesce(told${
+    told.length === 0 ? "" : `, CASE kind ${told.join(" ")} END`
+  }, 0) AS at_most,
       ${shareOf("n.hits", "w.hits + coalesce(u.hits, 0)")} AS share
-    FROM named AS n JOIN kinds USING (kind) JOIN whole AS w USING (kind, value) LEFT JOIN unnamed AS u USING (kind)
-    ORDER BY n.hits DESC, kind, value, with_value ${given.limit === null ? "" : "LIMIT :limit"}`;
-  const bound = { ...parameters, ...asked, ...isOfErrors ? missing.parameters : {} };
+    FROM shown AS n JOIN kinds USING (kind) JOIN whole AS w USING (kind, value) LEFT JOIN unnamed AS u USING (kind)
+    ORDER BY n.hits DESC, kind, value, with_value`;
+  const ofHours = pairings.flatMap(({ pair }) =>
+    pair === null ? [] : [hourlyRows(pair, viewsOf(pair), given).parameters]
+  );
+  const bound = Object.assign({ ...parameters, ...asked }, ...ofHours, isOfErrors ? missing.parameters : {});
   return { sql, parameters: given.limit === null ? bound : { ...bound, limit: given.limit } };
 }
 
@@ -148,16 +160,59 @@ function wantedOf(pairing: Pairing, given: ReportArguments): string {
   return wanted.length === 0 ? "" : `WHERE ${wanted.join(" AND ")}`;
 }
 
-/** What hours name with both values, `named_…`, with the hits that do not of the same hours, and those of all, `rest_…`. */
-function hoursNamed(pairing: Pairing, kind: number, given: ReportArguments): string[] {
+/** The views of a pair that hours have, by the keys of its texts. */
+function keyedOf({ plural }: KnownDimension): KeyedViews & { readonly rollups: string } {
+  const [rows, daily, rollups] = ["hourly", "daily", "rollup"].map((span) => `keyed_${span}_${plural}`);
+  return { rows, hourly: null, daily, rollups, names: `keys_of_${plural}` };
+}
+
+/**
+ * Common table expressions of what hours, and days, name with both values, `named_…`, and of the hits that they do not, by the hour or the
+ * rollup: `rest_…`.
+ */
+function hoursNamed({ pair, isFirst }: Pairing, kind: number, given: ReportArguments): string[] {
+  const keyed = keyedOf(pair!), { names, rollups, rows } = keyed, rolled = whereOf(rollupRange(given)).where;
+  const hourly = hourlyRows(pair!, { ...viewsOf(pair!), keyed }, given), column = pair!.name;
+  const end = `instr(${column}, char(9))`;
+  const first = `iif(${end} = 0, ${column}, substr(${column}, 1, ${end} - 1))`;
+  const second = `iif(${end} = 0, NULL, substr(${column}, ${end} + 1))`;
+  const [value, other] = isFirst ? [first, second] : [second, first];
+  const within = `WITH ${hourly.spans.join(", ")}`,
+    isRest = `IN (SELECT key FROM keys_${kind} WHERE is_rest)`;
   return [
-    `rows_${kind} AS MATERIALIZED (${pairRows(pairing, given)})`,
-    `rest_${kind} AS MATERIALIZED (SELECT source, start, size, sum(hits) AS hits FROM rows_${kind}
-      WHERE value = '${OTHER}' OR with_value = '${OTHER}' GROUP BY 1, 2, 3)`,
-    `named_${kind} AS (SELECT value, with_value, r.hits, coalesce(t.hits, 0) AS told
-      FROM rows_${kind} AS r LEFT JOIN rest_${kind} AS t USING (source, start, size)
-      WHERE value <> '${OTHER}' AND with_value <> '${OTHER}')`,
+    `keys_${kind} AS MATERIALIZED (SELECT key, value, with_value,
+      value IS NULL OR with_value IS NULL OR value = '${OTHER}' OR with_value = '${OTHER}' AS is_rest
+      FROM (SELECT key, ${value} AS value, ${other} AS with_value FROM ${names}))`,
+    `rest_${kind} AS MATERIALIZED (${within} SELECT b.source, b.start, 0 AS size, sum(b.hits) AS hits FROM hour_starts AS p
+        CROSS JOIN ${rows} AS b ON b.source = p.source AND b.start = p.start AND b.key ${isRest} GROUP BY 1, 2
+      UNION ALL SELECT source, start, size, sum(hits) FROM ${rollups} ${
+      also(rolled, `key ${isRest}`)
+    } GROUP BY 1, 2, 3)`,
+    `named_${kind} AS (SELECT value, with_value, s.hits, NULL AS told, key FROM (
+        ${within} SELECT key, sum(hits) AS hits
+          FROM (${
+      hourly.keyed!.select("key, hits")
+    } UNION ALL SELECT key, hits FROM ${rollups} ${rolled}) GROUP BY key
+      ) AS s JOIN keys_${kind} USING (key) WHERE NOT is_rest)`,
   ];
+}
+
+/** Of so few rows each is looked up in the hours that do not name all pairs; of more, all that these hours name is read. */
+const FEW = 100;
+
+/** A common table expression: of the pairs that are shown, by `key`, the `hits` of `rest_…` in the hours and rollups that name them, `told_…`. */
+function hoursTold(pair: KnownDimension, kind: number, { limit }: ReportArguments): string {
+  const { rows, rollups } = keyedOf(pair);
+  const keys = limit !== null && limit <= FEW
+    ? (view: string): string =>
+      `(SELECT key FROM shown WHERE kind = ${kind}) AS k CROSS JOIN rest_${kind} AS t
+        CROSS JOIN ${view} AS b ON b.source = t.source AND b.start = t.start AND b.key = k.key`
+    : (view: string): string =>
+      `rest_${kind} AS t CROSS JOIN ${view} AS b ON b.source = t.source AND b.start = t.start`;
+  return `told_${kind} AS MATERIALIZED (SELECT key, sum(hits) AS hits FROM (
+      SELECT b.key, t.hits FROM ${keys(rows)} WHERE t.size = 0
+      UNION ALL SELECT b.key, t.hits FROM ${keys(rollups)} AND b.size = t.size WHERE t.size > 0
+    ) GROUP BY key)`;
 }
 
 /** The names of {@link errorSums}. */
@@ -169,19 +224,27 @@ function sumsOf({ dimension, with: other }: Pairing): string {
 
 /**
  * A common table expression of the errors of the range by status and section, or host: `source`, `pair`, `hits`, and `told`, the hits
- * without a name in the buckets that name the pair. The texts of a day are put together, and added up at once.
+ * without a name in the buckets that name the pair. Whole days
+ * have their sums; of others the texts are put together, and added up at once.
  */
 function errorSums(by: keyof typeof SUMS_OF): string {
-  const texts = foundIn("keyed_error_pairs", "ranges", DAY, 0, `group_concat(status_${by}s)`);
+  const texts = `(SELECT group_concat(b.status_${by}s) FROM keyed_error_pairs AS b
+      WHERE b.source = p.source AND b.start >= p.start AND b.start < p.until)`;
+  const days = `${stepsIn("keyed_error_pairs", "ranges", DAY, 0)} AS p LEFT JOIN keyed_error_pair_days AS d
+      ON d.source = p.source AND d.start = p.start - p.start % ${DAY} AND d.start >= :since AND d.start + ${DAY} <= :until`;
   return `${SUMS_OF[by]} AS MATERIALIZED (
     SELECT source, e.value ->> 0 AS pair, e.value ->> 1 AS hits, e.value ->> 2 AS told
-    FROM (SELECT source, pair_sums(found) AS sums FROM (${texts}) GROUP BY source) CROSS JOIN json_each(sums) AS e)`;
+    FROM (SELECT source, pair_sums(texts, sums) AS sums
+      FROM (SELECT p.source, d.status_${by}s AS sums, iif(d.start IS NULL, ${texts}, NULL) AS texts FROM ${days})
+      GROUP BY source) CROSS JOIN json_each(sums) AS e)`;
 }
 
 /** A SELECT of `value`, `with_value`, `hits` and `told` of errors. */
 function errorsNamed(pairing: Pairing): string {
   const part = (name: DimensionName): string => name === "status" ? "substr(pair, 1, 3)" : "substr(pair, 5)";
-  return `SELECT ${part(pairing.dimension)} AS value, ${part(pairing.with)} AS with_value, hits, told
+  return `SELECT ${part(pairing.dimension)} AS value, ${
+    part(pairing.with)
+  } AS with_value, hits, told, NULL AS key
     FROM ${sumsOf(pairing)} WHERE pair <> '${OTHER}'`;
 }
 

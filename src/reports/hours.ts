@@ -175,7 +175,7 @@ function alongOf(parts: Parts, span: number, shift: number, aggregate: string): 
  * A SELECT of `source`, the first second `start` of each even step in which a view has rows within spans (`source`, `since`, `until`), and
  * `found`, what an aggregate says of these.
  */
-export function foundIn(view: string, spans: string, span: number, shift: number, aggregate: string): string {
+function foundIn(view: string, spans: string, span: number, shift: number, aggregate: string): string {
   return `SELECT p.source, p.start - (p.start + ${shift}) % ${span} AS start,
       (SELECT ${aggregate} FROM ${view} AS b
         WHERE b.source = p.source AND b.start >= p.start AND b.start < p.until) AS found

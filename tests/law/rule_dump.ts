@@ -15,6 +15,8 @@ export interface RuleDump {
   readonly spans: readonly Row[];
   readonly statusHosts: readonly Row[];
   readonly statusSections: readonly Row[];
+  /** The sums of days of both, which no public view shows. */
+  readonly pairDays: readonly Row[];
   readonly messages: readonly Row[];
   /** Null before the first commit. */
   readonly monitor: MonitorState | null;
@@ -41,6 +43,10 @@ export function ruleDump(database: string, source: string): RuleDump {
       spans: rows("slo_spans", "slo, since"),
       statusHosts: rows("bucket_status_hosts", "start, status, host"),
       statusSections: rows("bucket_status_sections", "start, status, section"),
+      pairDays: db.prepare(
+        `SELECT d.start, d.status_hosts, d.status_sections FROM error_pair_day AS d JOIN source AS s ON s.id = d.source_id
+          WHERE s.name = ? ORDER BY d.start`,
+      ).all(source).map((row) => ({ ...row })),
       messages: rows("outbox", "fired_at, rule, notifier, transition"),
       monitor: saved === undefined ? null : unpackState(saved.state).monitor,
     };

@@ -88,6 +88,7 @@ const OFFENCES: readonly (readonly [check: string, isDeep: boolean, ...sql: stri
     "INSERT INTO error_pairs SELECT source_id, start, '[]', '[[\"500 /x\",1000,0,0]]' FROM bucket WHERE source_id = 2",
   ],
   ["values", true, "INSERT INTO error_pairs VALUES (2, 10, '[]', '[]')"],
+  ["pair", true, "INSERT INTO error_pair_day VALUES (2, 0, '[[\"500 h\",1,0]]', '[]')"],
   ["minutes", true, "INSERT INTO slo_minute VALUES (2, 'api', 60, 5, 6)"],
   ["minutes", true, "INSERT INTO slo_minute VALUES (2, 'api', 61, 5, 5)"],
   ["spans", true, "INSERT INTO slo_span VALUES (2, 'api', 60, 61, '[]')"],

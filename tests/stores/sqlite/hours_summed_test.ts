@@ -55,7 +55,9 @@ function asVersion7(database: string, isKilled = false): void {
     db.exec(`DROP TABLE ${name}_hour; DELETE FROM hours_since WHERE dimension_id = ${id}`);
   }
   for (const { name } of HOURLY) db.exec(`DROP TABLE ${name}_day`);
-  db.exec("DROP TABLE slo_span; ALTER TABLE undo_run DROP COLUMN lacks_sums; PRAGMA user_version = 7");
+  db.exec(
+    "DROP TABLE slo_span; DROP TABLE error_pair_day; ALTER TABLE undo_run DROP COLUMN lacks_sums; PRAGMA user_version = 7",
+  );
   if (isKilled) {
     for (const table of ["status_cell", "section_cell", "host_cell", "route_cell", "duration_cell"]) {
       db.exec(`DELETE FROM ${table} WHERE start IN (SELECT start FROM bucket WHERE open)`);

@@ -199,6 +199,23 @@ function tooManyPairs(column: string): string {
   } < ${EXACT})`;
 }
 
+/** Days whose pairs of errors are not the sums of their buckets, and those that have none though they are final and whole, or the reverse. */
+function unequalPairDays(column: string): string {
+  const pairs = (row: string): string => `json_each(${row}.${column})`;
+  return `SELECT s.name AS source, format('${column} of the day at %d are not the sums of the buckets', r.start) AS found
+    FROM (SELECT DISTINCT source_id, start - start % ${DAY} AS start FROM (SELECT source_id, start FROM error_pairs
+      UNION ALL SELECT source_id, start FROM error_pair_day)) AS r ${named} WHERE EXISTS (SELECT pair FROM (
+        SELECT p.value ->> 0 AS pair, p.value ->> 1 AS hits, (SELECT total(o.value ->> 1) FROM ${
+    pairs("e")
+  } AS o WHERE o.value ->> 0 = '(other)') AS told
+          FROM error_pairs AS e CROSS JOIN ${pairs("e")} AS p WHERE e.source_id = r.source_id AND e.start >= r.start
+          AND e.start < r.start + ${DAY} AND ${isFinalHour(`(r.start + ${DAY - HOUR})`)}
+          AND r.start >= coalesce((SELECT before FROM pruned_sum WHERE source_id = r.source_id), 0)
+        UNION ALL SELECT p.value ->> 0, -(p.value ->> 1), -(p.value ->> 2)
+          FROM error_pair_day AS d CROSS JOIN ${pairs("d")} AS p WHERE d.source_id = r.source_id AND d.start = r.start)
+      GROUP BY pair HAVING total(hits) <> 0 OR total(told) <> 0)`;
+}
+
 /**
  * Messages about transitions that are not final, but those that were told ahead. The time of a beginning tells: a second is final once it is older than the
  * watermark. (The row does not tell: it is provisional as long as its peak or end is.) An end is final with its row.
@@ -312,6 +329,11 @@ export const INVARIANTS: readonly Invariant[] = [
     "pairs",
     "no bucket has more pairs of errors than errors",
     all(Object.values(PAIR_COLUMNS).map(tooManyPairs)),
+  ),
+  deep(
+    "pair days",
+    "each final day has the sums of its pairs of errors",
+    all(Object.values(PAIR_COLUMNS).map(unequalPairDays)),
   ),
   deep(
     "minutes",

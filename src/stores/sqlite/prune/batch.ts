@@ -77,7 +77,9 @@ export function pruneBatch(
     noteSince(connection, source, VISITORS_ID, since);
   }
   connection.run("DELETE FROM second WHERE source_id = ? AND time < ?", source, until);
-  connection.run("DELETE FROM error_pairs WHERE source_id = ? AND start < ?", source, until);
+  for (const table of ["error_pairs", "error_pair_day"]) {
+    connection.run(`DELETE FROM ${table} WHERE source_id = ? AND start < ?`, source, until);
+  }
   // With rollups, minutes of objectives stay: they are a rollup themselves.
   if (size === null) {
     connection.run("DELETE FROM slo_minute WHERE source_id = ? AND minute < ?", source, until);

@@ -74,9 +74,17 @@ const ERROR_PAIRS: View = view("keyed_error_pairs", ABOUT, ofSource("error_pairs
   ...Object.values(PAIR_COLUMNS).map((column) => [column, `r.${column}`, ABOUT] as const),
 ]);
 
+/** The sums of the same of days, see `schema/summed_pairs.ts`. */
+const ERROR_PAIR_DAYS: View = view("keyed_error_pair_days", ABOUT, ofSource("error_pair_day"), [
+  SOURCE,
+  ["start", "r.start", ABOUT],
+  ...Object.values(PAIR_COLUMNS).map((column) => [column, `r.${column}`, ABOUT] as const),
+]);
+
 const KEYED: ReadonlyMap<string, View> = new Map(
   [
     ERROR_PAIRS,
+    ERROR_PAIR_DAYS,
     ...PLAIN,
     ...DIMENSIONS.filter(({ kind }) => kind === "name").flatMap((dimension) => [
       ...keyedViews(dimension),

@@ -3,6 +3,7 @@
 import type { SqliteConnection } from "../connection.ts";
 import { addDimensions, lacksDimensions } from "./dimension_tables.ts";
 import { inNewFile } from "./new_file.ts";
+import { sumUpAllPairs } from "./summed_pairs.ts";
 import { VERSION_1 } from "./version_1.ts";
 import { VERSION_2 } from "./version_2.ts";
 import { VERSION_3 } from "./version_3.ts";
@@ -11,7 +12,11 @@ import { VERSION_5 } from "./version_5.ts";
 import { VERSION_6 } from "./version_6.ts";
 import { VERSION_7 } from "./version_7.ts";
 import { VERSION_8 } from "./version_8.ts";
+import { VERSION_9 } from "./version_9.ts";
 import { VIEWS } from "./views.ts";
+
+/** The version in which days of pairs of errors came. */
+const PAIR_DAYS = 9;
 
 /** Marks a file as ours in its header: the bytes of "hlog". */
 export const APPLICATION_ID = 0x686c6f67;
@@ -29,6 +34,7 @@ export const MIGRATIONS: readonly (readonly string[])[] = [
   VERSION_6,
   VERSION_7,
   VERSION_8,
+  VERSION_9,
 ];
 
 /** The version of the schema that this program writes: `user_version` of the file. */
@@ -53,6 +59,9 @@ export function migrate(connection: SqliteConnection): void {
     const steps = MIGRATIONS.slice(version).flat(), isNew = version === 0;
     for (const statement of isNew ? inNewFile(steps) : steps) database.prepare(statement).run();
     addDimensions(connection, isNew);
+    if (version < PAIR_DAYS && !isNew) {
+      for (const { id } of connection.all("SELECT id FROM source")) sumUpAllPairs(connection, Number(id));
+    }
     for (const view of VIEWS) {
       if (!isNew) database.prepare(`DROP VIEW IF EXISTS ${view.name}`).run();
       database.prepare(view.definition).run();

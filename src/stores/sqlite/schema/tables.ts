@@ -78,6 +78,7 @@ export const RESULT_TABLES: readonly string[] = [
   "visitor_hour",
   "hours_since",
   "error_pairs",
+  "error_pair_day",
   "slo_minute",
   "slo_span",
   "outbox_entry",

@@ -85,7 +85,9 @@ export class UndoJournal {
       for (const row of this.#connection.all(provisional, this.#source)) alerts.add(Number(row.fired_at));
     }
     this.#keep(SPANS, spans);
-    const hours = this.#touchedHours(change), days = new Set(hours.map((hour) => hour - hour % DAY));
+    const hours = this.#touchedHours(change);
+    const touched = [...hours, ...[...closed, ...amended].map(({ start }) => start), ...this.#pairsTurning(change)];
+    const days = new Set(touched.map((time) => time - time % DAY));
     this.#keep(HOUR_VALUES, hours.filter((hour) => hour <= this.#later));
     this.#keep(DAY_VALUES, [...days].filter((day) => day <= this.#later));
     this.#keep(ALERTS, alerts);
@@ -107,6 +109,17 @@ export class UndoJournal {
       }
     }
     return [...touched];
+  }
+
+  /** Buckets with pairs of errors in days that may turn final. */
+  #pairsTurning({ watermark }: Change): number[] {
+    const before = this.#connection.get("SELECT watermark FROM source WHERE id = ?", this.#source)?.watermark;
+    if (watermark === null) return [];
+    const open = [Number(before ?? 0), watermark].map((each) => firstOpenHour(each, this.#bucketSize));
+    const [from, to] = open.map((hour) => hour - hour % DAY);
+    if (from === to || from > this.#later) return [];
+    const sql = "SELECT start FROM error_pairs WHERE source_id = ? AND start >= ? AND start < ?";
+    return this.#connection.all(sql, this.#source, from, to).map(({ start }) => Number(start));
   }
 
   #addSpan(spans: Set<number>, time: number): void {

@@ -90,7 +90,8 @@ export const HOUR_VALUES: JournalPart = {
 /** Values of days; the key is the day's start. */
 export const DAY_VALUES: JournalPart = {
   number: 6,
-  tables: HOURLY.map(({ name }) => ({ table: dayTable(name), matches: "r.start = :key" })),
+  tables: [...HOURLY.map(({ name }) => dayTable(name)), "error_pair_day"]
+    .map((table) => ({ table, matches: "r.start = :key" })),
 };
 
 /** In which minutes objectives were counted, by when that began. */

@@ -20,6 +20,7 @@ import {
 } from "./parts.ts";
 import { findUndoable } from "./target.ts";
 import { sumUpDays, sumUpHours } from "../schema/summed_hours.ts";
+import { sumUpAllPairs } from "../schema/summed_pairs.ts";
 import { forgetCopies } from "../write/known_logs.ts";
 import type { UndoResult, UndoTarget } from "../../store.ts";
 
@@ -101,6 +102,7 @@ function putBack(
   if (lacks_sums !== 0) {
     for (const dimension of SUMMED) sumUpHours(connection, dimension, Number(source_id));
     for (const dimension of HOURLY) sumUpDays(connection, dimension, Number(source_id));
+    sumUpAllPairs(connection, Number(source_id));
   }
 }
 
@@ -123,6 +125,11 @@ function dropPrunedHours(
     drop(dayTable(name), id);
     if (span !== "hour") drop(hourTable(name), id);
   }
+  connection.runNamed(
+    `DELETE FROM error_pair_day WHERE source_id = :source AND start < coalesce(
+      (SELECT before FROM pruned_sum WHERE source_id = :source), 0)`,
+    given,
+  );
   const { before } = connection.get(
     "SELECT max(before) AS before FROM pruned_sum WHERE source_id = ?",
     given.source,

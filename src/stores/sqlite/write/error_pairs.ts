@@ -5,7 +5,10 @@ import { longestOf, type Pairs, type ValueRow } from "../../../domain/buckets/ro
 import { OTHER } from "../../../domain/dimensions/dimension.ts";
 import { PAIR_DIMENSIONS, type PairDimension } from "../../../domain/dimensions/pairs.ts";
 import { pairsFromJson, pairsJson } from "../../../domain/buckets/error_pairs_json.ts";
+import { DAY, firstOpenHour } from "../../../domain/counting/hours.ts";
+import type { Change } from "../../store.ts";
 import type { SqliteConnection } from "../connection.ts";
+import { sumUpPairs } from "../schema/summed_pairs.ts";
 import { PAIR_COLUMNS } from "../schema/tables.ts";
 
 const COLUMNS = PAIR_DIMENSIONS.map((dimension) => PAIR_COLUMNS[dimension]).join(", ");
@@ -43,6 +46,25 @@ export function amendPairs(
     amended[dimension] = [...byValue.values()];
   }
   insertPairs(connection, source, start, amended);
+}
+
+/** Sums up the pairs of days that turn final with a change, and anew those of earlier ones to which it added. */
+export function sumUpPairDays(
+  connection: SqliteConnection,
+  source: number,
+  { closed, amended, watermark }: Pick<Change, "closed" | "amended" | "watermark">,
+  bucketSize: number,
+): void {
+  const row = connection.get("SELECT watermark FROM source WHERE id = ?", source);
+  const before = row?.watermark ?? null, after = watermark ?? before;
+  const openAt = (time: unknown) => time === null ? 0 : firstOpenHour(Number(time), bucketSize);
+  const from = openAt(before), to = openAt(after), again = new Set<number>();
+  for (const { start, pairs } of [...closed, ...amended]) {
+    const day = start - start % DAY;
+    if (day + DAY <= from && longestOf(pairs) > 0) again.add(day);
+  }
+  for (const day of again) sumUpPairs(connection, source, day, day + DAY);
+  if (to > from) sumUpPairs(connection, source, from, to);
 }
 
 function added(row: ValueRow | undefined, gain: ValueRow): ValueRow {

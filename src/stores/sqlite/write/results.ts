@@ -8,7 +8,7 @@ import type { Change } from "../../store.ts";
 import { cellTable } from "../schema/tables.ts";
 import { dropProvisional } from "./alerts.ts";
 import { BulkInsert } from "./bulk_insert.ts";
-import { amendPairs, insertPairs } from "./error_pairs.ts";
+import { amendPairs, insertPairs, sumUpPairDays } from "./error_pairs.ts";
 import { HourWriter } from "./hours.ts";
 import { NameIds } from "./name_ids.ts";
 import { ADD_COUNTS, COUNTS, ValueRows } from "./value_rows.ts";
@@ -95,6 +95,11 @@ export class ResultWriter {
   /** See {@link HourWriter.write}. */
   writeHours(source: number, change: Change, bucketSize: number): void {
     this.#hours.write(source, change, bucketSize);
+  }
+
+  /** Sums up the pairs of days, before the source's watermark is written, and after the buckets are. */
+  writePairDays(source: number, change: Change, bucketSize: number): void {
+    sumUpPairDays(this.#connection, source, change, bucketSize);
   }
 
   putMinutes(source: number, minutes: readonly SloMinute[]): void {

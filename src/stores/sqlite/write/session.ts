@@ -196,6 +196,7 @@ export class SqliteSession implements Session {
     this.#results.amendBuckets(id, change.amended, this.#run.meaning.top);
     writeVisitors(this.#connection, id, change.visitors);
     this.#results.writeHours(id, change, this.#run.meaning.bucketSize);
+    this.#results.writePairDays(id, change, this.#run.meaning.bucketSize);
     putAlerts(this.#connection, id, change.alerts, false);
     this.#results.putMinutes(id, change.sloMinutes);
     this.#results.putSpans(id, change.sloSpans);

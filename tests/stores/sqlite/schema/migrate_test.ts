@@ -18,6 +18,7 @@ const RELEASED = [
   "eb1cc5537d31e4d240386082570906e93110edec7fab33032571d49f6e408298",
   "93af38fb9997dda8653e61680f0a52a8ee847a5274a2b8ba8c0d429cab967dcf",
   "9faa61d703ba5d68b4efe85441da8e9b0c8b5d7d82fe5e1d98c98076f5ba09d0",
+  "085fac8c286802fbd5084bb00cb35ba7ae432745a34ebe8da32d7be2c2ac878d",
 ];
 
 RELEASED.forEach((expected, step) => {

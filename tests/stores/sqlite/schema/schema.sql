@@ -329,6 +329,14 @@ CREATE TABLE slo_span (
     PRIMARY KEY (source_id, slo, since)
   ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE error_pair_day (
+    source_id INTEGER NOT NULL,
+    start INTEGER NOT NULL,
+    status_hosts TEXT NOT NULL,
+    status_sections TEXT NOT NULL,
+    PRIMARY KEY (source_id, start)
+  ) STRICT, WITHOUT ROWID;
+
 CREATE TABLE section_hour (
       source_id INTEGER NOT NULL,
       start INTEGER NOT NULL,
