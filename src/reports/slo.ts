@@ -8,7 +8,8 @@ import { isoTime } from "../domain/time_text.ts";
 import type { Answer, Reader, SqlValue } from "../stores/store.ts";
 import type { Question, Report, ReportArguments } from "./report.ts";
 import { unreadNotes } from "./rollups.ts";
-import { ALMOST_ALL, also, whereOf } from "./sql.ts";
+import { minutesKnownFrom } from "./slo_minutes.ts";
+import { ALMOST_ALL, whereOf } from "./sql.ts";
 
 const COLUMNS = [
   "slo",
@@ -130,10 +131,10 @@ function uncountedNotes(reader: Reader, { source, limit }: ReportArguments): str
 /** Of minutes that were pruned within a period, which count in no row. */
 function prunedNotes(reader: Reader, { source }: ReportArguments): string[] {
   const { where, parameters } = whereOf({ "o.source = :source": source });
-  const sql =
-    `SELECT max(before) FROM slos AS o JOIN sources AS s ON s.name = o.source JOIN pruned AS p ON p.source = o.source
-    ${also(where, "before > watermark - period")} AND NOT EXISTS (SELECT 1 FROM slo_minutes AS m
-      WHERE m.source = o.source AND m.slo = o.slo AND minute < before)`;
+  const sql = `SELECT max(known) FROM (SELECT ${
+    minutesKnownFrom("o.source", "o.slo")
+  } AS known, watermark - period AS since
+      FROM slos AS o JOIN sources AS s ON s.name = o.source ${where}) WHERE known > since`;
   const [[before]] = reader.query(sql, parameters).rows;
   return before === null
     ? []

@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { alertDetails } from "../../src/reports/alert/alert.ts";
 import { sqlite } from "../../src/stores/sqlite/sqlite.ts";
+import { inTemporaryDirectory } from "../process.ts";
 import { httplog, replayed } from "./replayed.ts";
 
 const START = 1549573200;
@@ -62,3 +63,52 @@ Deno.test("an alert's history from buckets that do not name all values says that
   }
   await Deno.remove(rules);
 });
+
+const OBJECTIVE = `schema = 1
+[[slo]]
+id = "ok"
+objective = "99%"
+burn = [{ severity = "page", long = "10m", short = "1m", factor = 10 }]
+`;
+
+/** Half of what comes in [600, 1200) fails. */
+const failing = Array.from({ length: 7200 }, (_, second) => {
+  const status = second >= 600 && second < 1200 && second % 2 === 0 ? 500 : 200;
+  return `"10.0.0.1","-","-",${START + second},"GET /a HTTP/1.1",${status},1\n`;
+}).join("");
+
+Deno.test("a burn's history leaves out what its long window reaches of pruned minutes, but not of those that rollups leave", () =>
+  inTemporaryDirectory(async (directory) => {
+    await Deno.writeTextFile(`${directory}/rules.toml`, OBJECTIVE);
+    await using log = await replayed(failing, ["--rules", `${directory}/rules.toml`]);
+    const history = () => {
+      using reader = sqlite.read(log.database);
+      const { alert, history } = alertDetails(reader, 1)!;
+      assert.equal(alert.metric, "burn");
+      return history!;
+    };
+    const prune = (...options: string[]) => httplog("prune", ...options, "--db", log.database);
+    const whole = history();
+    assert.equal(whole.prunedBefore, null);
+    await prune("--older-than", "108m", "--rollup", "1m");
+    assert.deepEqual(history(), whole, "its minutes are still there");
+    // Later rollups do not bring back what was deleted before.
+    for (const [minutes, options] of [[105, []], [90, ["--rollup", "1m"]]] as const) {
+      await prune("--older-than", `${minutes}m`, ...options);
+      const left = history();
+      assert.equal(left.prunedBefore, START + 900);
+      // The first ten minutes of which all are left end there.
+      const known = (900 + 600 - 60 - (left.from - START)) / 60;
+      assert.ok(known > 0 && known < left.values.length - 1, `${known}`);
+      assert.deepEqual(left.values.slice(0, known), Array(known).fill(null));
+      assert.deepEqual(left.values.slice(known), whole.values.slice(known));
+    }
+    assert.match(
+      await httplog("query", "alert", "1", "--db", log.database),
+      /What lies before 2019-02-07T21:15:00Z was pruned\./,
+    );
+    assert.match(
+      await httplog("query", "slo", "--db", log.database),
+      /What lies before 2019-02-07T21:15:00Z was pruned, and counts in no row\./,
+    );
+  }));

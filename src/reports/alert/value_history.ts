@@ -13,6 +13,7 @@ import { SERVER_ERRORS } from "../../domain/rules/definition.ts";
 import { furtherIn, isEverything } from "../../domain/rules/match.ts";
 import { looksAtDurations } from "../../domain/rules/series.ts";
 import type { Reader } from "../../stores/store.ts";
+import { minutesKnownFrom } from "../slo_minutes.ts";
 
 /** How the value of a rule developed around an alert. */
 export interface ValueHistory {
@@ -61,7 +62,7 @@ export function valueHistoryOf(reader: Reader, asked: HistoryRequest): ValueHist
   );
   if (rows.length === 0) return null;
   const [first, last, size] = rows[0].map(Number);
-  const pruned = watched.metric === "burn" ? null : prunedBefore(reader, source);
+  const pruned = prunedBefore(reader, asked);
   const inSteps = (
     points: Points,
     step: number,
@@ -106,10 +107,12 @@ function leavesOut(
   return reader.query(sql, { source, from, to }).rows.length > 0;
 }
 
-/** Buckets and seconds before it were pruned; null where none were. */
-function prunedBefore(reader: Reader, source: string): number | null {
-  const { rows } = reader.query("SELECT before FROM pruned WHERE source = :source", { source });
-  return rows.length === 0 ? null : Number(rows[0][0]);
+/** What its values are computed from was pruned before it; null where nothing was. */
+function prunedBefore(reader: Reader, { source, rule, watched }: HistoryRequest): number | null {
+  const [[before]] = watched.metric === "burn"
+    ? reader.query(`SELECT ${minutesKnownFrom(":source", ":rule")}`, { source, rule }).rows
+    : reader.query("SELECT max(before) FROM pruned WHERE source = :source", { source }).rows;
+  return before === null ? null : Number(before);
 }
 
 function canAskSeconds(watched: ExplainedRule): boolean {
