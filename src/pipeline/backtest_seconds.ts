@@ -3,7 +3,7 @@
 import type { MissWatch } from "../domain/backtest/nearest_miss.ts";
 import { AlertTable, type BacktestOutcome, outcomeOf } from "../domain/backtest/outcome.ts";
 import type { SecondRow } from "../domain/buckets/rows.ts";
-import { Monitor } from "../domain/monitor/monitor.ts";
+import { Monitor, NO_PAST } from "../domain/monitor/monitor.ts";
 import { NOTHING_WATCHED } from "../domain/monitor/state.ts";
 import { SeriesRows } from "../domain/counting/series_rows.ts";
 import type { WatchPlan } from "../domain/monitor/set_up.ts";
@@ -33,7 +33,7 @@ export function storedBacktest(
   plan: WatchPlan,
   misses: MissWatch | null,
 ): BacktestOutcome {
-  const monitor = new Monitor(plan, NOTHING_WATCHED, null, [], misses?.observe);
+  const monitor = new Monitor(plan, NOTHING_WATCHED, null, NO_PAST, misses?.observe);
   const alerts = new AlertTable();
   for (const seconds of pagesOf(reader, name)) {
     const isLast = seconds.length < PAGE || reached === null;

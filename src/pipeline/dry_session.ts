@@ -33,6 +33,10 @@ export class DrySession implements Session {
     return [];
   }
 
+  minutesFrom(): [] {
+    return [];
+  }
+
   remember(): void {}
 
   readAs(): void {}

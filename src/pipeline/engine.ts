@@ -79,9 +79,12 @@ export class Engine {
       state.monitor,
       // What waits for an event time was read, too.
       this.logs.largest ?? this.logs.times?.last ?? null,
-      session.secondsFrom(needed),
+      {
+        seconds: session.secondsFrom(needed),
+        secondsFrom: prunedBefore !== null && prunedBefore > needed ? prunedBefore : null,
+        minutes: session.minutesFrom.bind(session),
+      },
       observer,
-      prunedBefore !== null && prunedBefore > needed ? prunedBefore : null,
     );
     this.lateness = plan.lateness;
     this.#positions = session.saved?.inputs ?? [];

@@ -10,3 +10,13 @@ export function minutesKnownFrom(source: string, slo: string): string {
     WHERE m.source = ${source} AND m.slo = ${slo}), before), (before + 59) / 60 * 60) FROM pruned AS p
     WHERE p.source = ${source} AND rolled < hits)`;
 }
+
+/**
+ * SQL that is true for those rows `m` of the view `slo_minutes` that are of a time in which the objective counted what it counts now; where no
+ * such time is known, as in a database that an earlier version wrote, for all. `source`, `slo` and `series` are SQL, too.
+ */
+export function isCountedNow(source: string, slo: string, series: string): string {
+  const spans = `SELECT 1 FROM slo_spans AS p WHERE p.source = ${source} AND p.slo = ${slo}`;
+  return `(NOT EXISTS (${spans})
+    OR EXISTS (${spans} AND p.series = ${series} AND p.since <= m.minute AND p.until > m.minute))`;
+}

@@ -161,6 +161,10 @@ export interface Session extends LogMemory {
   /** The stored seconds of the source from `time` on, by time; none where `saved` is null. */
   secondsFrom(time: number): SecondRow[];
   /**
+   * The stored minutes of an objective from the epoch second `time` on in which it counted the series of this text, by time; none where `saved` is null.
+   */
+  minutesFrom(slo: string, series: string, time: number): SloMinute[];
+  /**
    * Writes one change in one transaction, durable when this returns. On an error nothing of it is stored and the session is
    * over. With `fresh`, the first commit also deletes what the source held.
    *

@@ -332,6 +332,41 @@ const PROMISES: Record<string, (path: string) => void> = {
     assert.deepEqual(seconds[245], { time: 400, hits: 4, bytes: most, failures: 2, late: 0 });
   },
 
+  "stored minutes of an objective are those of the times in which it counted the same series"(path) {
+    using store = sqlite.open(path, () => 0);
+    const sloMinutes = [0, 60, 120, 180, 240].flatMap((minute) =>
+      ["a", "b"].map((slo) => ({ slo, minute, hits: minute + 1, errors: 1 }))
+    );
+    const sloSpans = [["a", 0, 120, "x"], ["a", 120, 180, "y"], ["a", 240, 300, "x"], [
+      "b",
+      0,
+      300,
+      "x",
+    ]] as const;
+    const session = store.begin(run());
+    session.commit(
+      change({
+        sloMinutes,
+        sloSpans: sloSpans.map(([slo, since, until, series]) => ({ slo, since, until, series })),
+      }),
+    );
+    assert.deepEqual(session.minutesFrom("a", "x", 0), [], "it began without any");
+    session.finish("ok", null);
+    const minutes = (source: string, slo: string, series: string, from: number) =>
+      store.begin(run({ source })).minutesFrom(slo, series, from).map(({ minute }) => minute);
+    assert.deepEqual(store.begin(run()).minutesFrom("a", "x", 240), [{
+      slo: "a",
+      minute: 240,
+      hits: 241,
+      errors: 1,
+    }]);
+    assert.deepEqual(minutes("log", "a", "x", 1), [60, 240]);
+    assert.deepEqual(minutes("log", "a", "y", 0), [120]);
+    assert.deepEqual(minutes("log", "b", "x", 121), [180, 240]);
+    assert.deepEqual(minutes("log", "b", "y", 0), []);
+    assert.deepEqual(minutes("other", "a", "x", 0), []);
+  },
+
   "hundreds of values in one bucket, and the same names in several dimensions and sources"(path) {
     using store = sqlite.open(path, () => 0);
     const names = Object.fromEntries(Array.from({ length: 1234 }, (_, index) => [`/${index}`, index + 1]));

@@ -112,3 +112,49 @@ Deno.test("a burn's history leaves out what its long window reaches of pruned mi
       /What lies before 2019-02-07T21:15:00Z was pruned, and counts in no row\./,
     );
   }));
+
+/** Of each second of [from, to) two hits; with `isFailing` every fourth of them fails. */
+const hits = (from: number, to: number, isFailing: boolean): string =>
+  Array.from({ length: to - from }, (_, at) => {
+    const status = isFailing && at % 2 === 0 ? 500 : 200;
+    const line = (status: number) =>
+      `"10.0.0.1","-","-",${START + from + at},"GET /a HTTP/1.1",${status},1\n`;
+    return line(status) + line(200);
+  }).join("");
+
+/** What another run has in the place of the objective. */
+const BETWEEN: Readonly<Record<string, string | null>> = {
+  "left out": null,
+  "of other records": 'match = { section = "/a" }\nerrors = { status = "2xx" }\n',
+};
+
+for (const [name, other] of Object.entries(BETWEEN)) {
+  Deno.test(`an objective that one run has ${name}: its alert, the plot of it and query slo say the same`, () =>
+    inTemporaryDirectory(async (directory) => {
+      const objective = OBJECTIVE.replace("10m", "1h");
+      const written = async (text: string): Promise<string[]> => {
+        await Deno.writeTextFile(`${directory}/rules.toml`, text);
+        return ["--rules", `${directory}/rules.toml`];
+      };
+      await using log = await replayed("", await written(objective));
+      await log.append(hits(0, 1200, false), await written(objective));
+      const between = other === null ? [] : await written(objective.replace("burn", `${other}burn`));
+      await log.append(hits(1200, 1500, false), between);
+      await log.append(hits(1500, 2700, true) + hits(2700, 2880, false), await written(objective));
+      using reader = sqlite.read(log.database);
+      const id = Number(
+        reader.query("SELECT max(id) FROM alerts WHERE metric = 'burn'").rows[0][0],
+      );
+      const { alert, history } = alertDetails(reader, id)!;
+      const valueAt = (second: number) => history!.values[(second + 1 - history!.from) / 60 - 1];
+      assert.equal(valueAt(alert.firedAt), alert.value);
+      assert.equal(valueAt(alert.peakAt), alert.peakValue);
+      // Of the 20 minutes before the gap none failed, and the tier is above ten times the budget.
+      assert.ok(alert.value > 10 && alert.value < 11.5 && alert.firedAt > START + 2100, `${alert.value}`);
+      const now = (await httplog("query", "slo", "--db", log.database, "--format", "csv")).match(
+        /([\d.]+)x over 1h/,
+      )!;
+      const until = Number(reader.query("SELECT watermark / 60 * 60 FROM sources").rows[0][0]);
+      assert.equal(now[1], valueAt(until - 1)!.toFixed(2));
+    }));
+}

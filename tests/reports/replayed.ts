@@ -18,8 +18,8 @@ export async function httplog(...words: string[]): Promise<string> {
 
 export interface Replayed extends AsyncDisposable {
   readonly database: string;
-  /** Replays more lines of the log. */
-  append(lines: string): Promise<void>;
+  /** Replays more lines of the log, with other options where there are any. */
+  append(lines: string, options?: readonly string[]): Promise<void>;
 }
 
 /** Replays the lines, which come after a header, in this process. */
@@ -27,7 +27,7 @@ export async function replayed(lines: string, options: readonly string[] = []): 
   const directory = await Deno.makeTempDir({ prefix: "httplog-" });
   const [log, database] = [`${directory}/log.csv`, `${directory}/log.db`];
   await Deno.writeTextFile(log, HEADER);
-  const append = async (more: string): Promise<void> => {
+  const append = async (more: string, others = options): Promise<void> => {
     await Deno.writeTextFile(log, more, { append: true });
     await httplog(
       "replay",
@@ -39,7 +39,7 @@ export async function replayed(lines: string, options: readonly string[] = []): 
       "--quiet",
       "--workers",
       "1",
-      ...options,
+      ...others,
     );
   };
   await append(lines);

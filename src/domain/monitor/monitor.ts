@@ -13,6 +13,7 @@ import {
   newRulesOf,
   type SeriesTarget,
   stateOf,
+  type StoredPast,
   type WatchPlan,
 } from "./set_up.ts";
 import { lastMinute, MINUTE, type SloWatch } from "./slo_evaluator.ts";
@@ -53,27 +54,25 @@ export class Monitor {
   readonly newRules: ReadonlySet<string>;
 
   /**
-   * Resumes from `state` and from the source's largest time so far, null before its first record. `seconds` are the stored
-   * seconds from `state.through` − {@link longestWindow} + 1 on: those in the windows, whatever their widths were before,
-   * and those ahead. `observer` is called for each decided stretch of each rule. Where older seconds of that time are not stored any
-   * more, `secondsFrom` is the first one that is: rules over all records are evaluated from where their windows begin after it.
+   * Resumes from `state` and from the source's largest time so far, null before its first record. `past` is what is stored of it: where not all
+   * seconds are any more, rules over all records are evaluated from where their windows begin after the first one that is. `observer` is called
+   * for each decided stretch of each rule.
    */
   constructor(
     plan: WatchPlan,
     state: MonitorState,
     latest: number | null,
-    seconds: Iterable<SecondRow>,
+    past: StoredPast,
     observer: StretchObserver | null = null,
-    secondsFrom: number | null = null,
   ) {
     this.#plan = plan;
-    this.#evaluators = buildEvaluators(plan, state, latest);
-    this.#evaluators.all.from = secondsFrom;
+    this.#evaluators = buildEvaluators(plan, state, latest, past);
+    this.#evaluators.all.from = past.secondsFrom;
     this.#observer = observer;
     this.#through = state.through;
     this.#retired = this.#evaluators.retired;
     this.newRules = newRulesOf(plan, state);
-    this.#addSeconds(seconds);
+    this.#addSeconds(past.seconds);
     // Points that windows held must be in them again before more are added.
     for (const group of this.#evaluators.groups) group.moveTo(state.through);
     for (const slo of this.#evaluators.slos) slo.moveTo(lastMinute(state.through));
@@ -268,6 +267,9 @@ function settle(targets: readonly SeriesTarget[], through: number): void {
     durations?.settle(through);
   }
 }
+
+/** The past of a source that is new. */
+export const NO_PAST: StoredPast = Object.freeze({ seconds: [], secondsFrom: null, minutes: () => [] });
 
 const NOTHING: Decided = Object.freeze({ transitions: [], minutes: [] });
 

@@ -3,6 +3,7 @@
 
 import type { Alert } from "../alerts/alert.ts";
 import type { Analysis } from "../analysis.ts";
+import type { SecondRow, SloMinute } from "../buckets/rows.ts";
 import { POINT_WIDTH } from "../packed_bytes.ts";
 import type { RuleDefinition, RuleSet, SloDefinition } from "../rules/definition.ts";
 import { isEverything } from "../rules/match.ts";
@@ -15,7 +16,7 @@ import { LatencyWindow } from "../windows/latency_window.ts";
 import { SlidingWindow } from "../windows/sliding_window.ts";
 import { AT_REST, RuleWatch } from "./rule_evaluator.ts";
 import { type MovingWindow, RuleGroup } from "./rule_group.ts";
-import { MINUTE, SloWatch } from "./slo_evaluator.ts";
+import { lastMinute, MINUTE, SloWatch } from "./slo_evaluator.ts";
 import type { MonitorState, RuleState, SeriesState, SloState } from "./state.ts";
 
 /** What a monitor evaluates. */
@@ -26,6 +27,18 @@ export interface WatchPlan extends Pick<Analysis, "kinds" | "lateness" | "bucket
   readonly hasBuiltIn: boolean;
   /** The series, by the number that rows of series have. */
   readonly series: readonly Series[];
+}
+
+/** What is stored of the time before a run, for windows that reach back into it. */
+export interface StoredPast {
+  /**
+   * The seconds from `state.through` − `longestWindow` + 1 on: those in the windows, whatever their widths were before, and those ahead.
+   */
+  readonly seconds: Iterable<SecondRow>;
+  /** The first second that is stored, where older ones of that time are not any more; null where none was pruned. */
+  readonly secondsFrom: number | null;
+  /** The final minutes of an objective from an epoch second on in which it counted the series of this text, by time. */
+  minutes(slo: string, series: string, from: number): Iterable<SloMinute>;
 }
 
 /** Where the rows of one series of the plan go. */
@@ -59,9 +72,14 @@ export interface Evaluators {
  *
  * Where a series is new to a source that has been read before, its records are known from the second after `latest` on:
  * earlier ones were not counted apart. So a rule over it is first evaluated at `latest` + W. The same holds for a window
- * that grows. An objective counts from the first whole minute after `latest`.
+ * that grows. An objective counts from the first whole minute after `latest`, and what it counted in earlier runs counts again.
  */
-export function buildEvaluators(plan: WatchPlan, state: MonitorState, latest: number | null): Evaluators {
+export function buildEvaluators(
+  plan: WatchPlan,
+  state: MonitorState,
+  latest: number | null,
+  past: Pick<StoredPast, "minutes">,
+): Evaluators {
   const all = new EventSeries(), bySeries = new Map<Series, EventSeries | LatencySeries>();
   const seriesOf = (rule: RuleDefinition, kind: RuleKind): EventSeries | LatencySeries => {
     if (kind.hitsAlone && isEverything(rule.match)) return all;
@@ -91,9 +109,7 @@ export function buildEvaluators(plan: WatchPlan, state: MonitorState, latest: nu
     groups.set(series, ofSeries.set(rule.window, group));
     return watch;
   });
-  const slos = plan.rules.slos.map((slo) =>
-    sloWatch(slo, state.slos.find(({ id }) => id === slo.id), latest)
-  );
+  const slos = plan.rules.slos.map((slo) => sloWatch(slo, state, latest, past));
   const targets = plan.series.map((one): SeriesTarget => {
     const series = bySeries.get(one);
     return {
@@ -146,12 +162,31 @@ export function stateOf(
   };
 }
 
-function sloWatch(slo: SloDefinition, former: SloState | undefined, latest: number | null): SloWatch {
-  const isFormer = former?.series === seriesText(slo);
+function sloWatch(
+  slo: SloDefinition,
+  state: MonitorState,
+  latest: number | null,
+  past: Pick<StoredPast, "minutes">,
+): SloWatch {
+  const former = state.slos.find(({ id }) => id === slo.id), series = seriesText(slo);
+  const isFormer = former?.series === series, isSame = former?.text === sloText(slo);
   const from = isFormer ? former.from : latest === null ? 0 : Math.floor(latest / MINUTE) + 1;
   const minutes = new EventSeries(from);
-  if (isFormer) fill(minutes, former.points);
-  return new SloWatch(slo, minutes, former?.text === sloText(slo) ? former.firing : null);
+  // The state has what the windows of the run before held: nothing where it left the objective out.
+  if (!isSame && latest !== null) {
+    const widest = Math.max(...slo.burn.flatMap(({ long, short }) => [long, short]));
+    const oldest = (lastMinute(state.through) + 1) * MINUTE - widest;
+    for (const { minute, hits, errors } of past.minutes(slo.id, series, oldest)) {
+      minutes.add(minute / MINUTE, hits, 0, errors);
+    }
+  }
+  if (isFormer) fill(minutes, former.points, (minute) => !holds(minutes, minute));
+  return new SloWatch(slo, minutes, isSame ? former.firing : null);
+}
+
+function holds(series: EventSeries, time: number): boolean {
+  const place = series.placeOf(time);
+  return place < series.end && series.time(place) === time;
 }
 
 function isBuiltIn({ hasBuiltIn }: WatchPlan, order: number): boolean {
@@ -181,8 +216,13 @@ function windowOver(series: EventSeries | LatencySeries, width: number): MovingW
   return series instanceof EventSeries ? new SlidingWindow(series, width) : new LatencyWindow(series, width);
 }
 
-function fill(series: EventSeries, points: Float64Array): void {
+function fill(
+  series: EventSeries,
+  points: Float64Array,
+  isMeant: (time: number) => boolean = () => true,
+): void {
   for (let at = 0; at < points.length; at += POINT_WIDTH) {
+    if (!isMeant(points[at])) continue;
     series.add(points[at], points[at + 1], points[at + 2], points[at + 3]);
   }
 }

@@ -29,7 +29,10 @@ export interface SloState {
   readonly text: string;
   /** Canonical text of its series: the minutes are good for another definition over the same records. */
   readonly series: string;
-  /** Minutes before this one, counted since 1970, are not all known, and count for nothing. */
+  /**
+   * Since this minute, counted since 1970, it is counted without a break. Records of minutes before count for nothing, as not all are known;
+   * points before it are those of earlier runs.
+   */
   readonly from: number;
   readonly firing: Alert | null;
   /** Minute, hits, 0, errors of each minute, by time. */

@@ -7,6 +7,7 @@ import type { RuleDefinition, Severity, SloDefinition } from "../../domain/rules
 import { DIMENSIONS } from "../../domain/dimensions/dimensions.ts";
 import { withBuiltIn } from "../../domain/rules/built_in.ts";
 import { ruleText, sloText } from "../../domain/rules/rule_signature.ts";
+import { seriesText } from "../../domain/rules/series.ts";
 import type { Reader, SqlValue } from "../../stores/store.ts";
 import { keptNotes } from "../dimension_views.ts";
 import { type ValueHistory, valueHistoryOf } from "./value_history.ts";
@@ -135,7 +136,7 @@ function historyOf(
   // An objective is explained over the short window of its tier; its value is the burn over the long one.
   const asked = { source, ...alert, watched: { ...watched, window: alert.window } };
   const minHits = isRule ? definition.minHits : 0, budget = isRule ? 1 : definition.budget;
-  return valueHistoryOf(reader, { ...asked, minHits, budget });
+  return valueHistoryOf(reader, { ...asked, minHits, budget, series: seriesText(definition) });
 }
 
 /** Objectives are known by their minutes, whatever is kept of buckets. */

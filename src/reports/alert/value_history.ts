@@ -13,7 +13,7 @@ import { SERVER_ERRORS } from "../../domain/rules/definition.ts";
 import { furtherIn, isEverything } from "../../domain/rules/match.ts";
 import { looksAtDurations } from "../../domain/rules/series.ts";
 import type { Reader } from "../../stores/store.ts";
-import { minutesKnownFrom } from "../slo_minutes.ts";
+import { isCountedNow, minutesKnownFrom } from "../slo_minutes.ts";
 
 /** How the value of a rule developed around an alert. */
 export interface ValueHistory {
@@ -45,6 +45,8 @@ interface HistoryRequest {
   readonly minHits: number;
   /** The error budget of an objective; 1 for other rules. */
   readonly budget: number;
+  /** The canonical text of its series, by which an objective's minutes are known. */
+  readonly series: string;
 }
 
 /** Most steps of a history by what it is read from: at most a quarter of a second of work. */
@@ -137,11 +139,12 @@ function secondsOf(reader: Reader, source: string, hits: string): Points {
     });
 }
 
-function minutesOf(reader: Reader, { source, rule }: HistoryRequest): Points {
-  const sql = `SELECT minute, hits, errors FROM slo_minutes
-    WHERE source = :source AND slo = :rule AND minute >= :from AND minute < :to`;
+function minutesOf(reader: Reader, { source, rule, series }: HistoryRequest): Points {
+  const sql = `SELECT minute, hits, errors FROM slo_minutes AS m
+    WHERE source = :source AND slo = :rule AND minute >= :from AND minute < :to
+      AND ${isCountedNow(":source", ":rule", ":series")}`;
   return (from, to) =>
-    reader.query(sql, { source, rule, from, to }).rows.map((row) => {
+    reader.query(sql, { source, rule, series, from, to }).rows.map((row) => {
       const [time, hits, errors] = row.map(Number);
       return { time, hits, bytes: 0, errors };
     });

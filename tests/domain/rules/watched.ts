@@ -2,8 +2,8 @@
 // state and the stored seconds. Used by the tests of rules and objectives.
 
 import type { Alert, Transition } from "../../../src/domain/alerts/alert.ts";
-import type { SecondRow, SloMinute } from "../../../src/domain/buckets/rows.ts";
-import { longestWindow, Monitor, type Provisional } from "../../../src/domain/monitor/monitor.ts";
+import type { SecondRow, SloMinute, SloSpan } from "../../../src/domain/buckets/rows.ts";
+import { longestWindow, Monitor, NO_PAST, type Provisional } from "../../../src/domain/monitor/monitor.ts";
 import type { WatchPlan } from "../../../src/domain/monitor/set_up.ts";
 import {
   type MonitorState,
@@ -47,12 +47,13 @@ export class Source {
   first: number | null = null;
   latest: number | null = null;
   readonly #stored = new Map<number, SecondRow>();
+  readonly #spans: SloSpan[] = [];
   #plan: WatchPlan;
   #monitor: Monitor;
 
   constructor(plan: WatchPlan, state: MonitorState = NOTHING_WATCHED) {
     this.#plan = plan;
-    this.#monitor = new Monitor(plan, state, null, []);
+    this.#monitor = new Monitor(plan, state, null, NO_PAST);
   }
 
   /** Takes records in and decides. */
@@ -78,8 +79,19 @@ export class Source {
     const seconds = [...this.#stored.values()].filter(({ time }) => time >= from).sort((a, b) =>
       a.time - b.time
     );
+    this.#spans.push(...this.#monitor.counted);
     this.#plan = plan;
-    this.#monitor = new Monitor(plan, state, this.latest, seconds);
+    this.#monitor = new Monitor(plan, state, this.latest, {
+      seconds,
+      secondsFrom: null,
+      minutes: (id, series, from) =>
+        this.minutes.filter(({ slo, minute }) =>
+          slo === id && minute >= from &&
+          this.#spans.some((span) =>
+            span.slo === id && span.series === series && span.since <= minute && minute < span.until
+          )
+        ),
+    });
   }
 
   /** The packed state. */

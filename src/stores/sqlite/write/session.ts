@@ -1,7 +1,7 @@
 // Role: one run of one source: reads what the source holds, then writes each change in one transaction, with the run's row
 // and the undo journal.
 
-import type { SecondRow } from "../../../domain/buckets/rows.ts";
+import type { SecondRow, SloMinute } from "../../../domain/buckets/rows.ts";
 import { checkDimensions, dimensionsOf, readDimensions, writeDimensions } from "./kept_dimensions.ts";
 import { checkScreening, readScreening, writeScreening } from "./stored_screening.ts";
 import { Problem } from "../../../domain/problem.ts";
@@ -25,6 +25,7 @@ import {
   clearSource,
   type CurrentSource,
   currentSource,
+  readMinutes,
   readSeconds,
   readSource,
   writeProgress,
@@ -107,13 +108,20 @@ export class SqliteSession implements Session {
   }
 
   secondsFrom(time: number): SecondRow[] {
+    return this.#stored(() => readSeconds(this.#connection, this.#run.source, time));
+  }
+
+  minutesFrom(slo: string, series: string, time: number): SloMinute[] {
+    return this.#stored(() => readMinutes(this.#connection, this.#run.source, slo, series, time));
+  }
+
+  #stored<Row>(read: () => Row[]): Row[] {
     if (this.saved === null) return [];
     // If not even reading works, nothing may be written, not even the end of the run.
     this.#state = "failed";
-    const read = () => readSeconds(this.#connection, this.#run.source, time);
-    const seconds = withProblems(this.#connection.path, read);
+    const rows = withProblems(this.#connection.path, read);
     this.#state = "open";
-    return seconds;
+    return rows;
   }
 
   remember(log: KnownLog): void {

@@ -1,7 +1,7 @@
 // Role: a source's own rows: the options it is stored with, its inputs, counts and checkpoint.
 
 import { readTold } from "./told_ahead.ts";
-import type { SecondRow } from "../../../domain/buckets/rows.ts";
+import type { SecondRow, SloMinute } from "../../../domain/buckets/rows.ts";
 import { Problem } from "../../../domain/problem.ts";
 import type { Row, SqliteConnection } from "../connection.ts";
 import { quoted } from "../errors.ts";
@@ -115,6 +115,25 @@ export function readSeconds(connection: SqliteConnection, name: string, time: nu
     bytes: Number(row.bytes),
     failures: Number(row.failures),
     late: Number(row.late),
+  }));
+}
+
+/** The minutes of an objective of a source from `time` on in which it counted this series, by time. */
+export function readMinutes(
+  connection: SqliteConnection,
+  name: string,
+  slo: string,
+  series: string,
+  time: number,
+): SloMinute[] {
+  const sql = `SELECT minute, hits, errors FROM slo_minute AS m
+    WHERE source_id = (SELECT id FROM source WHERE name = ?) AND slo = ? AND minute >= ? AND EXISTS (SELECT 1 FROM slo_span AS p
+      WHERE p.source_id = m.source_id AND p.slo = m.slo AND p.since <= minute AND p.until > minute AND p.series = ?) ORDER BY minute`;
+  return connection.all(sql, name, slo, time, series).map((row) => ({
+    slo,
+    minute: Number(row.minute),
+    hits: Number(row.hits),
+    errors: Number(row.errors),
   }));
 }
 
