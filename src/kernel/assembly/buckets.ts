@@ -17,6 +17,8 @@ const MOST_BUCKETS: u32 = 8, LEAST_BUCKETS: u32 = 2;
 const LARGE: usize = 8 << 20;
 /** Where in a bucket the cells of a column are. */
 export let secondCells: usize = 0, sectionCells: usize = 0, hostCells: usize = 0, statusCells: usize = 0;
+/** The bucket that was found last; 0 once it may lie elsewhere. */
+export let found: usize = 0;
 let buckets: usize = 0, bucketBytes: usize = 0, bucketCount: u32 = MOST_BUCKETS, room: usize = 0;
 let width: u32 = 10, lateness: u64 = 30, oldest: i64 = 0, newest: i64 = 0, most: u32 = 100;
 /** How many classes there are: none without rules. */
@@ -115,6 +117,7 @@ export function reserve(column: u32, names: u32): void {
 }
 
 function place(): void {
+  found = 0;
   const size = layOut();
   secondCells = load<u32>(entryOf(SECOND), CELLS);
   sectionCells = load<u32>(entryOf(SECTION), CELLS);
@@ -145,6 +148,7 @@ export function find(time: u64, digits: u32): usize {
   if (load<u32>(bucket, FILLED) != 0 && load<u32>(bucket, START) != start) giveOutPart(bucket);
   const hour = hours.hourAt(start);
   if (hours.isOther(hour, start)) turnHour(hour, start);
+  found = bucket;
   store<u32>(bucket, start, START);
   store<u32>(bucket, 1, FILLED);
   store<u32>(bucket, <u32>hour, HOUR_OF);

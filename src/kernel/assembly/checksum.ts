@@ -53,8 +53,6 @@ function foldFrom(first: usize, from: usize, to: usize): void {
 }
 
 /** What all four bytes add to the one of this number. */
-// @ts-ignore: a decorator of AssemblyScript
-@inline
 function moved(
   to: usize, aLow: v128, aHigh: v128, bLow: v128, bHigh: v128, cLow: v128, cHigh: v128, dLow: v128, dHigh: v128,
 ): v128 {
@@ -66,8 +64,6 @@ function moved(
 }
 
 // The half bytes are below 16, for which every machine gives the same.
-// @ts-ignore: a decorator of AssemblyScript
-@inline
 function mapped(to: usize, from: usize, halves: v128): v128 {
   return i8x16.relaxed_swizzle(v128.load(FOLD_MAPS + (to * 8 + from) * 16), halves);
 }

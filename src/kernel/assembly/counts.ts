@@ -42,8 +42,6 @@ export function add(entry: usize, section: u32, host: u32, status: u32, bytes: u
 }
 
 /** Hits, failures and bytes of one record. */
-// @ts-ignore: a decorator of AssemblyScript
-@inline
 function oneOf(status: u32, bytes: u64): v128 {
   return i64x2.replace_lane(i64x2.splat(<i64>(1 | (<u64>(status >= 0x500) << 32))), 1, <i64>bytes);
 }
@@ -66,8 +64,6 @@ export function addMore(bucket: usize, host: u32, status: u32, bytes: u64): void
 }
 
 /** Adds to a cell that is often the first time touched: listed whether it is or not, because a guess would often be wrong. */
-// @ts-ignore: a decorator of AssemblyScript
-@inline
 function list(bucket: usize, column: u32, cell: usize, numberTimes16: u32, more: v128): void {
   const before = v128.load(cell), counter = bucket + TOUCHED + (<usize>column << 2), touched = load<u32>(counter);
   store<u32>(bucket + load<u32>(entryOf(column), LIST) + (<usize>touched << 2), numberTimes16);
@@ -75,8 +71,6 @@ function list(bucket: usize, column: u32, cell: usize, numberTimes16: u32, more:
   v128.store(cell, i64x2.add(before, more));
 }
 
-// @ts-ignore: a decorator of AssemblyScript
-@inline
 function addTo(bucket: usize, column: u32, cell: usize, numberTimes16: u32, more: v128): void {
   const before = v128.load(cell);
   if (i32x4.extract_lane(before, 0) == 0) touch(bucket, column, numberTimes16);

@@ -8,8 +8,6 @@ export function number8(digits: u64): u64 {
 }
 
 /** A status from 100 to 999 as three nibbles; less for anything else. */
-// @ts-ignore: a decorator of AssemblyScript
-@inline
 export function statusAt(at: usize): u32 {
   const digits = (load<u32>(at) & 0xffffff) ^ 0x303030;
   if (((digits | (digits + 0x060606)) & 0xf0f0f0) != 0) return 0;
@@ -17,8 +15,6 @@ export function statusAt(at: usize): u32 {
 }
 
 /** How many of these bytes, of which 0x30 has been taken away, are digits before one that is none. */
-// @ts-ignore: a decorator of AssemblyScript
-@inline
 export function digitsIn(digits: u64): u64 {
   return <u64>ctz((digits | (digits + 0x0606060606060606)) & 0xf0f0f0f0f0f0f0f0) >> 3;
 }

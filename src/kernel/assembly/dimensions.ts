@@ -38,13 +38,9 @@ export const HOUR_ROOM: usize = 24;
 export const PLACE_BITS: u32 = 17, NAME_BITS: u32 = 18;
 
 /** Where these numbers of a column are. */
-// @ts-ignore: a decorator of AssemblyScript
-@inline
 export function entryOf(column: u32): usize { return COLUMNS + (<usize>column << 5); }
 
 /** The name table of a dimension. */
-// @ts-ignore: a decorator of AssemblyScript
-@inline
 export function tableOf(column: u32): usize { return NAMES + (<usize>column << 6); }
 
 /** Flags that say where a column is counted; 0 where it is not. */

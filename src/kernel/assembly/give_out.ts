@@ -1,9 +1,8 @@
 // Role: a bucket that is full, or whose summary ends, as a table (`tables.ts`). Called by `buckets.ts`.
 
 import { CELLS, CLASS, DURATION, entryOf, FLAGS, flagsOf, givenAt, givenCount, HEADER, HOST, HOUR_OF } from "./dimensions";
-import { IN_BUCKETS, IN_HOURS } from "./dimensions";
 import { BITS, KIND, LIST, NAME_BITS, NAMED, PLACE_BITS, SECOND, SECTION, START, STATUS, STATUS_HOST } from "./dimensions";
-import { STATUS_SECTION, tableOf, TOUCHED } from "./dimensions";
+import { IN_BUCKETS, IN_HOURS, STATUS_SECTION, tableOf, TOUCHED } from "./dimensions";
 import * as hours from "./hours";
 import { HOSTS, PAIRS, SECTIONS } from "./memory";
 import { putFirst, sortFirst } from "./order";

@@ -1,12 +1,14 @@
 // Role: the head of a request, which is all of it up to the end of its path: tells method, section, path and route at once. What
 // one tells is found out when it is first met, by the same rules as in `domain/dimensions/{path,route}.ts`.
 
+import { found, hostCells } from "./buckets";
 import { hasNotFound, hasPaths, hasRouteDurations, hasRoutes } from "./counted";
-import { HEAD, NOT_FOUND, PATH, ROUTE, ROUTE_DURATION, tableOf } from "./dimensions";
+import { CELLS, entryOf, HEAD, HOUR_OF, NOT_FOUND, PATH, ROUTE, ROUTE_DURATION, tableOf } from "./dimensions";
+import { cellsOf } from "./hours";
 import { isIdentifier } from "./identifiers";
-import { marksIn64 } from "./marks";
-import { HEAD_SLOTS, HEAD_SLOTS_SIZE, SCRATCH, SECTIONS, VECTORS } from "./memory";
-import { forget, intern, isSameShort, moreOf, shortHashOf, UNSURE } from "./names";
+import { marksIn16, marksIn64 } from "./marks";
+import { AHEAD, AHEAD_SIZE, HEAD_SLOTS, HEAD_SLOTS_SIZE, HOSTS, MASKS, SCRATCH, SECTIONS, UNREAD, VECTORS } from "./memory";
+import { firstSlotOf, forget, intern, isSameShort, moreOf, shortHashOf, UNSURE } from "./names";
 import { mayHaveParameters, pathOf } from "./section";
 import { longName, longTarget, method, reserveNames, setMethod } from "./short_names";
 import { forgetTexts, setValue } from "./values";
@@ -22,6 +24,11 @@ const SLASH: u32 = 0x2f, ID: u32 = 0x64693a;
  */
 const SLOT: usize = 64, MOST_SLOTS: usize = HEAD_SLOTS_SIZE / SLOT / 2, KEY: usize = 20, LONGEST_KEY: u32 = 44;
 let slotsUsed: usize = 0;
+
+/** By these bits the places of the ends of lines differ that are looked at together. */
+const TOGETHER: usize = 60;
+/** Where is kept what was found ahead in the line that is read. */
+let ahead: usize = AHEAD;
 
 function forgetSlots(): void {
   if (slotsUsed != 0) memory.fill(HEAD_SLOTS, 0, HEAD_SLOTS_SIZE);
@@ -43,13 +50,16 @@ export function forgetHeads(): void {
  * Sets the values of head and route, and of a request the method to the first one: its head tells it.
  */
 export function headOf(request: usize, end: usize, isTarget: bool): u32 {
-  const stop = headEnd(request, end, isTarget), length = <u32>(stop - request);
+  let key = load<u64>(ahead, 4), length = <u32>(key >> 32);
+  if (isTarget || load<u32>(ahead) != <u32>request || length > LONGEST_KEY || request + length > end) {
+    length = <u32>(headEnd(request, end, isTarget) - request);
+    key = keyOf(request, length);
+  }
   if (!isTarget) setMethod(0);
-  if (length > LONGEST_KEY) return anyHead(request, stop, isTarget, 0);
-  const key = <u64>shortHashOf(request, length) | <u64>length << 32;
+  if (length > LONGEST_KEY) return anyHead(request, request + length, isTarget, 0);
   let slot = slotAt(<usize>key * SLOT);
   while (load<u64>(slot) != key || !isSameShort(slot + KEY, request, length)) {
-    if (load<u64>(slot) == 0) return anyHead(request, stop, isTarget, key);
+    if (load<u64>(slot) == 0) return anyHead(request, request + length, isTarget, key);
     slot = slotAt(slot - HEAD_SLOTS + SLOT);
   }
   setValue(HEAD, load<u32>(slot, 8));
@@ -58,6 +68,46 @@ export function headOf(request: usize, end: usize, isTarget: bool): u32 {
 }
 
 function slotAt(place: usize): usize { return HEAD_SLOTS + (place & HEAD_SLOTS_SIZE - 1); }
+
+function keyOf(head: usize, length: u32): u64 { return <u64>shortHashOf(head, length) | <u64>length << 32; }
+
+/** Forgets what was found ahead: other lines lie there. */
+export function forgetAhead(): void { memory.fill(AHEAD, 0, AHEAD_SIZE); }
+
+/**
+ * Prepares for the line at `line`, whose end is at `ends`. What a line needs of heads and hosts is mostly not in the cache:
+ * with the first of some lines, all of theirs is asked for, so that it comes at the same time.
+ */
+export function lookAhead(line: usize, ends: usize, lastEnd: usize): void {
+  if ((ends & TOGETHER) == 0) askFor(line, ends, min(lastEnd, ends + TOGETHER + 4));
+  ahead = AHEAD + ((ends & TOGETHER) << 2);
+}
+
+/** Keeps of each line where its head begins if that is what the first quote is before, its key, and the slot of its host. */
+function askFor(line: usize, ends: usize, lastEnd: usize): void {
+  const quote = v128.load(VECTORS), space = v128.load(VECTORS + 32);
+  let at = line, place = AHEAD, unread: u64 = 0;
+  for (let end = ends; end < lastEnd; end += 4, place += 16) {
+    const request = at + <usize>ctz(marksIn64(at, quote, quote)) + 1, lineFeed = <usize>load<u32>(end);
+    const length = min(<u32>(headEnd(request, lineFeed, false) - request), LONGEST_KEY + 1);
+    const mask = v128.load(MASKS + 16 - <usize>ctz(marksIn16(at, space, space) | 0x10000));
+    store<u32>(place, <u32>request);
+    store<u64>(place, keyOf(request, length), 4);
+    store<u32>(place, <u32>firstSlotOf(HOSTS, v128.and(v128.load(at), mask)), 12);
+    at = lineFeed + 1;
+  }
+  for (let kept = AHEAD; kept < place; kept += 16) {
+    unread += load<u64>(slotAt(<usize>load<u32>(kept, 4) * SLOT)) + load<u64>(load<u32>(kept, 12));
+  }
+  const cells = cellsOf(load<u32>(found, HOUR_OF), HEAD), routes = found + <usize>load<u32>(entryOf(ROUTE), CELLS);
+  for (let kept = AHEAD; kept < place; kept += 16) {
+    const slot = slotAt(<usize>load<u32>(kept, 4) * SLOT), host = load<u32>(load<u32>(kept, 12), 16);
+    unread += load<u64>(cells + load<u32>(slot, 8)) + load<u64>(found + hostCells + host);
+    if (hasRoutes) unread += load<u64>(routes + load<u32>(slot, 16));
+  }
+  // Else the compiler would ask for nothing.
+  store<u64>(UNREAD, unread);
+}
 
 /** The same for any head: one that has a key, which is its hash and its length, gets a slot. */
 function anyHead(head: usize, end: usize, isTarget: bool, key: u64): u32 {
@@ -84,8 +134,6 @@ function anyHead(head: usize, end: usize, isTarget: bool, key: u64): u32 {
 }
 
 /** Where the path ends of which a request, or a target, consists up to there. */
-// @ts-ignore: a decorator of AssemblyScript
-@inline
 function headEnd(request: usize, end: usize, isTarget: bool): usize {
   const space = v128.load(VECTORS + 32), question = v128.load(VECTORS + 64), hash = v128.load(VECTORS + 80);
   for (let at = request, isMethod = !isTarget; at < end; at += 64) {

@@ -27,16 +27,15 @@ const SIZE: usize = 0x200, END: usize = HOURS + 2 * SIZE;
 /** Forgets everything, also that there is room. */
 export function initialize(): void { memory.fill(HOURS, 0, 2 * SIZE); }
 
-// @ts-ignore: a decorator of AssemblyScript
-@inline
 function placeOf(hour: usize, column: u32): usize { return hour + FIRST + (<usize>column << 4); }
 
 /** Where the hour of a time is summed up. */
 export function hourAt(time: u32): usize { return HOURS + (<usize>(time / HOUR) & 1) * SIZE; }
 
+/** Where the cells of one of its columns are. */
+export function cellsOf(hour: usize, column: u32): usize { return load<u32>(placeOf(hour, column), CELLS); }
+
 /** Which of the two it is: 0 or 1. */
-// @ts-ignore: a decorator of AssemblyScript
-@inline
 export function numberOf(hour: usize): usize { return (hour - HOURS) / SIZE; }
 
 /** Whether another hour is summed up there. */
@@ -52,8 +51,6 @@ export function begin(hour: usize, time: u32): void {
 export function addSum(hour: usize, sum: v128): void { v128.store(hour + SUM, i64x2.add(v128.load(hour + SUM), sum)); }
 
 /** Adds a record by its values (`values.ts`). */
-// @ts-ignore: a decorator of AssemblyScript
-@inline
 export function addValues(hour: usize, more: v128): void {
   // The first one, too, where it is as usual as others: a guess would often be wrong.
   if (hasHeads) addCell(placeOf(hour, HEAD), valueOf(HEAD), more);
@@ -80,8 +77,6 @@ export function addOthers(hour: usize, path: u32, referrer: u32, site: u32, stat
 
 function isHourOnly(column: u32): bool { return (flagsOf(column) & (IN_BUCKETS | IN_HOURS)) == IN_HOURS; }
 
-// @ts-ignore: a decorator of AssemblyScript
-@inline
 function addCell(place: usize, numberTimes16: u32, more: v128): void {
   const cell = <usize>load<u32>(place, CELLS) + numberTimes16;
   mark(place, numberTimes16);
@@ -107,14 +102,14 @@ export function reserve(column: u32, names: u32): void {
   let room = max<u32>(before, 64);
   while (room < names) room <<= 1;
   for (let hour = HOURS; hour < END; hour += SIZE) {
-    const place = placeOf(hour, column), cells = allocate(<usize>room << 4), marks = allocate(room);
+    const place = placeOf(hour, column), cells = allocate(<usize>room * 21 + 16), marks = cells + (<usize>room << 4);
     if (before > 0) {
       memory.copy(cells, load<u32>(place, CELLS), <usize>before << 4);
       memory.copy(marks, load<u32>(place, MARKS), before);
     }
     store<u32>(place, <u32>cells, CELLS);
     store<u32>(place, <u32>marks, MARKS);
-    store<u32>(place, <u32>allocate(<usize>(room + 4) << 2), LIST);
+    store<u32>(place, <u32>marks + room, LIST);
   }
   store<u32>(entryOf(column), room, HOUR_ROOM);
 }

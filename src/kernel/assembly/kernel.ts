@@ -135,6 +135,7 @@ export function feed(from: i32, to: i32): void {
   scanned = INPUT + from;
   inputEnd = INPUT + to;
   lastEnd = LINE_ENDS;
+  heads.forgetAhead();
 }
 
 /**
@@ -149,17 +150,11 @@ export function run(): i32 {
       continue;
     }
     const before = lines.next;
-    const how = read(lastEnd);
+    const how = shape == ORDINARY ? lines.readLines(lastEnd)
+      : shape == LAYOUT ? lines.readLayout(lastEnd) : lines.readOthers(lastEnd);
     lineCount += <u32>((lines.next - before) >> 2);
     if (how != lines.DONE) return how;
   }
-}
-
-// @ts-ignore: a decorator of AssemblyScript
-@inline
-function read(end: usize): i32 {
-  if (shape == LAYOUT) return lines.readLayout(end);
-  return shape == ORDINARY ? lines.readLines(end) : lines.readOthers(end);
 }
 
 /** Skips the line at `position`, or one that is too long for the input; the reference has read it. */

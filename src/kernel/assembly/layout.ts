@@ -52,6 +52,8 @@ const SPACE: u32 = 0x20, SLASH: u32 = 0x2f, ZERO: u32 = 0x30, HASH: u32 = 0x23, 
 let duration: i64 = -1;
 /** The time with which those begin that {@link SECONDS} has, by their last eight bits. */
 let secondsBase: i64 = -1;
+/** Whether a line begins with its host: then its request, between quotes, is looked for ahead. */
+export let looksAhead: bool = false;
 /** How many texts of a line are counted as they stand. */
 let presentCount: u32 = 0;
 
@@ -64,6 +66,7 @@ export function initialize(): void {
   clear();
   duration = -1;
   presentCount = 0;
+  looksAhead = hasHeads && load<u32>(STEPS, WHAT) >= HOST && load<u32>(STEPS, WHAT) <= ADDRESS_PORT;
   for (let step = STEPS; load<u32>(step, WHAT) > FINISH_WORD; step += STEP) {
     const column = load<u32>(step, WHAT) == SKIP ? load<u32>(step, COLUMN) : 0, which = column & COLUMN_MASK;
     if (which != 0 && isWanted(which)) store<u32>(PRESENT + (<usize>(presentCount++) << 2), column);
@@ -149,13 +152,9 @@ export function hasNoTail(at: usize, end: usize, step: usize): bool {
 }
 
 /** Where the place of a step's text is kept. */
-// @ts-ignore: a decorator of AssemblyScript
-@inline
 function textPlace(step: usize): usize { return TEXTS + (<usize>(load<u32>(step, COLUMN) & COLUMN_MASK) << 3); }
 
 /** Whether the last step finds the line over at `at`. */
-// @ts-ignore: a decorator of AssemblyScript
-@inline
 function isOver(at: usize, end: usize, step: usize): bool {
   const what = load<u32>(step, WHAT);
   return at == end || at < end && (what == FINISH || what == FINISH_WORD && load<u8>(at) == load<u8>(step, CLOSE));
@@ -183,8 +182,6 @@ function textEnd(at: usize, end: usize, step: usize): usize {
 }
 
 /** Whether a text that would end at `stop` surely does. */
-// @ts-ignore: a decorator of AssemblyScript
-@inline
 function isUsual(at: usize, stop: usize, flags: u32): bool {
   if (flags == 0) return true;
   if ((flags & WORD) != 0 && (stop == at || load<u8>(at) == QUOTE || load<u8>(at) == HASH)) return false;
@@ -210,13 +207,9 @@ function portOf(at: usize, end: usize): usize {
   return at;
 }
 
-// @ts-ignore: a decorator of AssemblyScript
-@inline
 function isScalar(c: u32): bool { return c - ZERO < 10 || (c | 0x20) - 0x61 < 26 || c == DASH || c == PLUS || c == DOT; }
 
 /** Counts a record; false where it is left to the reference. */
-// @ts-ignore: a decorator of AssemblyScript
-@inline
 function count(
   host: u32, section: u32, request: usize, requestEnd: usize, isTarget: bool, time: i64, status: u32, bytes: u64,
 ): bool {
@@ -238,8 +231,6 @@ export function setTexts(): bool {
 }
 
 /** Number × 16 of a host; may be UNSURE. */
-// @ts-ignore: a decorator of AssemblyScript
-@inline
 function hostOf(host: usize, end: usize, isAddress: bool): u32 {
   const head = v128.load(host);
   return end - host <= 16 && i8x16.all_true(head)
@@ -248,8 +239,6 @@ function hostOf(host: usize, end: usize, isAddress: bool): u32 {
 }
 
 /** Number × 16 of the section of a request, or of a target alone; may be UNSURE. */
-// @ts-ignore: a decorator of AssemblyScript
-@inline
 function sectionOf(request: usize, end: usize, isTarget: bool): u32 {
   const head = v128.load(request), length = <u32>min<usize>(end - request, 16);
   const space = v128.load(VECTORS + 32), bit4 = v128.load(VECTORS + 48);
@@ -264,8 +253,6 @@ function sectionOf(request: usize, end: usize, isTarget: bool): u32 {
 }
 
 /** The entry of {@link SECONDS} for a time; 0 where that is for the reference. */
-// @ts-ignore: a decorator of AssemblyScript
-@inline
 function entryOf(time: i64): usize {
   const base = time & ~255;
   if (base != secondsBase) {

@@ -125,8 +125,6 @@ export function clockTime(at: usize): i64 {
   return withSeconds(clockBase, at + 6);
 }
 
-// @ts-ignore: a decorator of AssemblyScript
-@inline
 function withSeconds(base: i64, at: usize): i64 {
   const tens = <u32>load<u8>(at) - 0x30, ones = <u32>load<u8>(at, 1) - 0x30;
   return tens > 5 || ones > 9 ? NO_TIME : base + tens * 10 + ones;

@@ -7,8 +7,8 @@ import { hasHeads, hasMore, hasProtocols } from "./counted";
 import { add } from "./counts";
 import { number8 } from "./digits";
 import { readFields } from "./fields";
-import { headOf } from "./heads";
-import { readSteps } from "./layout";
+import { headOf, lookAhead } from "./heads";
+import { looksAhead, readSteps } from "./layout";
 import { HASH_KEYS, HOSTS, LINE_ENDS, LINE_FEEDS, MASKS, SECONDS, SECONDS_SIZE, SECTIONS, VECTORS } from "./memory";
 import { UNSURE } from "./names";
 import { longName, shortName } from "./short_names";
@@ -52,8 +52,6 @@ export function skipLine(): void {
 }
 
 /** Where the second quote of a line is: within 16 bytes, or within the next 32, else 48. */
-// @ts-ignore: a decorator of AssemblyScript
-@inline
 function hostEndOf(at: usize, start: v128, quote: v128): u32 {
   let end = <u32>ctz((i8x16.bitmask(i8x16.eq(start, quote)) & 0xfffe) | 0x10000);
   if (end == 16) {
@@ -64,8 +62,6 @@ function hostEndOf(at: usize, start: v128, quote: v128): u32 {
 }
 
 /** Number × 16 of the host between the quotes at `at` and `between`. */
-// @ts-ignore: a decorator of AssemblyScript
-@inline
 function hostOf(at: usize, between: usize, start: v128, hostEnd: u32): u32 {
   return hostEnd < 16 && i8x16.all_true(start)
     ? shortName(HOSTS, v128.and(start, v128.load(MASKS + 16 - hostEnd)), at + 1, between)
@@ -73,8 +69,6 @@ function hostOf(at: usize, between: usize, start: v128, hostEnd: u32): u32 {
 }
 
 /** Number × 16 of the request's section, which ends `end` bytes after its first one, or later; may be UNSURE. */
-// @ts-ignore: a decorator of AssemblyScript
-@inline
 function sectionNumber(request: usize, requestEnd: usize, head: v128, end: u32): u32 {
   if (hasMore) {
     if (hasProtocols && !setProtocol(request, requestEnd)) return UNSURE;
@@ -86,8 +80,6 @@ function sectionNumber(request: usize, requestEnd: usize, head: v128, end: u32):
 }
 
 /** The entry of {@link SECONDS} for the last two digits of a date, as nibbles; 0 where they are none, or it is late or future. */
-// @ts-ignore: a decorator of AssemblyScript
-@inline
 function entryOf(last2: u32): usize {
   let entry = SECONDS + (<usize>last2 << 3);
   if (load<u32>(entry) == 0) entry = last2 > 0x99 || (last2 & 15) > 9 ? 0 : secondOf(last2);
@@ -153,8 +145,6 @@ export function readLines(lastEnd: usize): i32 {
   return stopAt(at, ends, DONE);
 }
 
-// @ts-ignore: a decorator of AssemblyScript
-@inline
 function stopAt(start: usize, ends: usize, how: i32): i32 {
   line = start;
   next = ends;
@@ -189,6 +179,7 @@ export function readLayout(lastEnd: usize): i32 {
   let at = line, ends = next;
   for (; ends < lastEnd; ends += 4) {
     const lineFeed = <usize>load<u32>(ends);
+    if (looksAhead) lookAhead(at, ends, lastEnd);
     if (!readSteps(at, lineFeed)) return stopAt(at, ends, FALLBACK);
     at = lineFeed + 1;
   }

@@ -2,8 +2,6 @@
 // 16 it has would often be guessed wrong.
 
 /** Which of 16 bytes are those of one vector or the other, a bit each. */
-// @ts-ignore: a decorator of AssemblyScript
-@inline
 export function marksIn16(at: usize, a: v128, b: v128): u32 {
   const text = v128.load(at);
   return <u32>i8x16.bitmask(v128.or(i8x16.eq(text, a), i8x16.eq(text, b)));

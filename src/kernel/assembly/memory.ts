@@ -15,6 +15,8 @@ export const REPORT: usize = 0x600;
 export const SECONDS: usize = 0x800, SECONDS_SIZE: usize = 0x800;
 /** First byte and end of each field of a line that is read field by field: 64 × 8 bytes. */
 export const FIELDS: usize = 0x1100;
+/** What is found ahead in some lines, 16 bytes each, and 8 that nobody reads: see `heads.ts`. */
+export const AHEAD: usize = 0x1300, AHEAD_SIZE: usize = 0x100, UNREAD: usize = 0x1700;
 /** Maps of `checksum.ts`, 512 bytes, and the block that it folds others into. */
 export const FOLD_MAPS: usize = 0x1400, FOLDED: usize = 0x1600;
 /** Ends of the lines of one block: at most one a byte. */
@@ -58,12 +60,18 @@ export function freeAll(): void {
 }
 
 /** Zeroed memory, aligned to 64 bytes. What grows leaves its old place behind: half of the new one at most. */
-export function allocate(size: usize): usize {
-  const place = free;
+export function allocate(size: usize): usize { return moved(0, 0, size, 0); }
+
+/** The same for so many of 2^shift bytes each, of which `count` are there already. */
+export function moved(from: usize, count: usize, most: usize, shift: usize): usize {
+  const place = free, size = most << shift;
   free = (free + size + 63) & ~63;
+  // Beyond what 32 bits can say.
+  if (free < place) unreachable();
   grow();
   if (place < used) memory.fill(place, 0, min(size, used - place));
   used = max(used, free);
+  if (count > 0) memory.copy(place, from, count << shift);
   return place;
 }
 

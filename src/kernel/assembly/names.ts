@@ -1,7 +1,7 @@
 // Role: names of hosts, sections and methods as small numbers. Two ways lead to a number: by all bytes of a name, and,
 // quicker, by the 16 bytes in which a short name stands in its line.
 
-import { allocate, HASH_KEYS, MASKS } from "./memory";
+import { allocate, HASH_KEYS, MASKS, moved } from "./memory";
 
 /** Bytes of a name table, a structure of 32-bit numbers. */
 const SIZE: usize = 0x40;
@@ -34,10 +34,10 @@ export function initialize(table: usize, names: u32, hasMore: bool): void {
   memory.fill(table, 0, SIZE);
   store<u32>(table, u32(hasMore), HAS_MORE);
   store<u32>(table, names * 16, TEXT_SIZE);
-  store<u32>(table, <u32>allocate(names * 16), TEXT);
+  grown(table, TEXT, 0, names, 4);
   makeTables(table, names);
   store<u32>(table, names, SHORT_SLOTS);
-  store<u32>(table, <u32>allocate(names * 32), SHORT);
+  grown(table, SHORT, 0, names, 5);
 }
 
 /** Forgets all names; the room for them stays. */
@@ -90,8 +90,6 @@ export function intern(table: usize, name: usize, length: u32): u32 {
   return number;
 }
 
-// @ts-ignore: a decorator of AssemblyScript
-@inline
 function putSlot(slot: usize, hash: u32, number: u32, place: u32, length: u32): void {
   store<u32>(slot, hash);
   store<u32>(slot, number + 1, 4);
@@ -105,12 +103,17 @@ export function moreOf(table: usize, number: u32): usize { return load<u32>(tabl
 /** The slot of a short key, one that holds it or a free one: {key, number × 16 or {@link UNSURE}, whether taken}. */
 export function slotOf(table: usize, key: v128): usize {
   const slots = <usize>load<u32>(table, SHORT), mask = (<usize>load<u32>(table, SHORT_SLOTS) << 5) - 32;
+  let at = firstSlotOf(table, key) - slots;
+  while (v128.any_true(v128.xor(v128.load(slots + at), key)) && load<u32>(slots + at, 20) != 0) at = (at + 32) & mask;
+  return slots + at;
+}
+
+/** Where the slot of a short key is looked for first. */
+export function firstSlotOf(table: usize, key: v128): usize {
   const mixed = (i64x2.extract_lane(key, 0) ^ rotl<i64>(i64x2.extract_lane(key, 1), 23)) * <i64> 0x9e3779b97f4a7c15;
   // The upper bits are the good ones.
   const high = <usize>(<u64>mixed >> 32);
-  let at = ((high ^ high >> 16) << 5) & mask;
-  while (v128.any_true(v128.xor(v128.load(slots + at), key)) && load<u32>(slots + at, 20) != 0) at = (at + 32) & mask;
-  return slots + at;
+  return <usize>load<u32>(table, SHORT) + ((high ^ high >> 16) << 5 & (<usize>load<u32>(table, SHORT_SLOTS) << 5) - 32);
 }
 
 /** Puts a key that has no slot yet into the table, with what else it tells. */
@@ -151,17 +154,14 @@ function makeTables(table: usize, names: u32): void {
 
 /** Makes room for so many of 2^shift bytes each in one of a table's arrays, of which `known` are there. */
 function grown(table: usize, array: usize, known: u32, room: u32, shift: usize): void {
-  const to = allocate(<usize>room << shift);
-  if (known > 0) memory.copy(to, load<u32>(table + array), <usize>known << shift);
-  store<u32>(table + array, <u32>to);
+  store<u32>(table + array, <u32>moved(load<u32>(table + array), known, room, shift));
 }
 
 function append(table: usize, number: u32, name: usize, length: u32): void {
   const used = load<u32>(table, TEXT_USED), size = load<u32>(table, TEXT_SIZE);
   if (used + 4 + length + SLACK > size) {
-    const larger = max(size * 2, used + 4 + length + SLACK), place = allocate(larger);
-    memory.copy(place, load<u32>(table, TEXT), used);
-    store<u32>(table, <u32>place, TEXT);
+    const larger = max(size * 2, used + 4 + length + SLACK);
+    grown(table, TEXT, used, larger, 0);
     store<u32>(table, larger, TEXT_SIZE);
   }
   const place = <usize>load<u32>(table, TEXT) + used;
@@ -225,8 +225,6 @@ function isSame(a: usize, b: usize, length: u32): bool {
 }
 
 /** The same for texts of at most 64 bytes. */
-// @ts-ignore: a decorator of AssemblyScript
-@inline
 export function isSameShort(a: usize, b: usize, length: u32): bool { return !v128.any_true(differsAt(a, b, 0, length)); }
 
 /** Where three blocks from an offset on, and the fourth or the last one, differ. */
@@ -250,8 +248,6 @@ function hashOf(name: usize, length: u32): u32 {
 }
 
 /** The same of names of at most 64 bytes. */
-// @ts-ignore: a decorator of AssemblyScript
-@inline
 export function shortHashOf(name: usize, length: u32): u32 { return finished(sumAt(name, 0, length), length); }
 
 // @ts-ignore: a decorator of AssemblyScript

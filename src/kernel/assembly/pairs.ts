@@ -18,10 +18,10 @@ let slots: usize = 0;
 
 /** Makes room. */
 export function initialize(): void {
-  pairCells = allocate(<usize>MOST_ERRORS << 4);
-  pairList = allocate(<usize>MOST_ERRORS << 2);
-  pairs = allocate(<usize>MOST_ERRORS << 3);
-  slots = allocate(<usize>MOST_ERRORS << 3);
+  pairCells = allocate(<usize>MOST_ERRORS * 36);
+  pairs = pairCells + (<usize>MOST_ERRORS << 4);
+  slots = pairs + (<usize>MOST_ERRORS << 3);
+  pairList = slots + (<usize>MOST_ERRORS << 3);
 }
 
 /** Status and name of a pair, 32 bits each. */

@@ -75,8 +75,6 @@ export function longName(table: usize, at: usize, end: usize): u32 {
 }
 
 /** Number × 16 of the section of a target alone; `key` is its bytes up to the section's end, then zeros. */
-// @ts-ignore: a decorator of AssemblyScript
-@inline
 export function shortTarget(key: v128, at: usize, end: usize): u32 {
   const slot = slotOf(SECTIONS, key);
   if (load<u32>(slot, 20) != 0) return load<u32>(slot, 16);
@@ -93,8 +91,6 @@ export function longTarget(at: usize, end: usize): u32 {
 }
 
 /** Number × 16 of a host as a layout has it, whose bytes, then zeros, are the `key`; UNSURE where it may mean another one. */
-// @ts-ignore: a decorator of AssemblyScript
-@inline
 export function shortHost(key: v128, at: usize, end: usize, isAddress: bool): u32 {
   const slot = slotOf(HOSTS, key);
   if (load<u32>(slot, 20) != 0) return load<u32>(slot, 16);

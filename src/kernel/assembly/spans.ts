@@ -7,8 +7,7 @@ import { allocate } from "./memory";
 import { setValue } from "./values";
 
 const SPACE: u32 = 0x20, DASH: u32 = 0x2d, DOT: u32 = 0x2e, ZERO: u32 = 0x30, COLON: u32 = 0x3a, S: u32 = 0x73;
-const QUOTE: u32 = 0x22;
-const M: u32 = 0x6d, U: u32 = 0x75, N: u32 = 0x6e;
+const QUOTE: u32 = 0x22, M: u32 = 0x6d, U: u32 = 0x75, N: u32 = 0x6e;
 // Flags of a span: it may be a word, in a list, `-`, or have a unit; see `layout.ts`.
 const WORD: u32 = 1, LIST: u32 = 8, DASHED: u32 = 16, UNIT: u32 = 32;
 
@@ -32,8 +31,8 @@ export function initialize(): void {
   hasDurations = (flagsOf(DURATION) | flagsOf(ROUTE_DURATION)) != 0;
   setValue(DURATION, 0);
   if (!hasDurations) return;
-  shortest = allocate(1024 << 3);
-  guesses = allocate(GUESSES << 1);
+  shortest = allocate((1024 << 3) + (GUESSES << 1));
+  guesses = shortest + (1024 << 3);
   let bins: usize = 1;
   for (let start: u64 = 1; start <= LONGEST; start = min<u64>(LONGEST, start * 101 / 99) + 1) {
     store<u64>(shortest + (bins++ << 3), start);

@@ -1,7 +1,7 @@
 // Role: the counts that have been given out: the tables, keys and values of `kernel/summary/packed_summary.ts`. Filled by
 // `give_out.ts`.
 
-import { allocate } from "./memory";
+import { moved } from "./memory";
 
 /**
  * Keys (32 bits) and values (four doubles) of the cells; tables of 32 numbers (32 bits): start, first cell, whether it is of an
@@ -51,11 +51,4 @@ export function append(key: i32, hits: u32, bytes: u64, failures: u32): void {
   store<f64>(value, <f64>bytes, 8);
   store<f64>(value, <f64>failures, 16);
   store<f64>(value, 0, 24);
-}
-
-/** Makes room for so many of 2^shift bytes each, of which `count` are there. */
-export function moved(from: usize, count: u32, room: u32, shift: usize): usize {
-  const to = allocate(<usize>room << shift);
-  memory.copy(to, from, <usize>count << shift);
-  return to;
 }

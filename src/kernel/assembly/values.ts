@@ -8,12 +8,8 @@ import { forget, intern } from "./names";
 /** "(none)", as a word: what stands for an absent text. */
 const NONE: u64 = 0x29656e6f6e28, NONE_LENGTH: u32 = 6;
 
-// @ts-ignore: a decorator of AssemblyScript
-@inline
 export function setValue(column: u32, numberTimes16: u32): void { store<u32>(VALUES + (<usize>column << 2), numberTimes16); }
 
-// @ts-ignore: a decorator of AssemblyScript
-@inline
 export function valueOf(column: u32): u32 { return load<u32>(VALUES + (<usize>column << 2)); }
 
 /** Forgets the texts of these columns; the first one of each is that of an absent text. */

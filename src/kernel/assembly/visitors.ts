@@ -1,7 +1,7 @@
 // Role: the visitors of hours: registers of hosts with their agents, as `domain/visitors` has them.
 
 import { AGENT, flagsOf, HOST, tableOf } from "./dimensions";
-import { allocate } from "./memory";
+import { allocate, moved } from "./memory";
 import { lengthOf, moreOf, nameAt } from "./names";
 
 const SEED_A: u32 = 0x2545f491, SEED_B: u32 = 0x5bd1e995;
@@ -52,9 +52,8 @@ export function give(which: usize, start: u32): void {
   if (count == 0) return;
   // Three bytes are written as four.
   if (givenBytes + bytes + 1 > room) {
-    const place = allocate(room = max(room * 2, givenBytes + bytes + REGISTERS));
-    memory.copy(place, given, givenBytes);
-    given = place;
+    room = max(room * 2, givenBytes + bytes + REGISTERS);
+    given = moved(given, <u32>givenBytes, <u32>room, 0);
   }
   const to = given + givenBytes;
   store<f64>(to, start);
