@@ -7,9 +7,17 @@ import { csvReader } from "../csv_reader.ts";
 import { Kernel, Kernels } from "../../src/kernel/kernel.ts";
 import type { PackedSummary } from "../../src/kernel/summary/packed_summary.ts";
 import type { LineReader } from "../../src/formats/format.ts";
+import { parseLogFormat } from "../../src/formats/mod.ts";
 import { type ForgedLog, fromLatin1, joined, latin1, linesOf } from "./forged_log.ts";
 import { forgedLayout, forgedLayoutLog, sourceOf } from "./layout_forge.ts";
-import { clfSources, familySources, jsonSource, type LayoutSource, w3cSource } from "./layout_sources.ts";
+import {
+  clfSources,
+  familySources,
+  jsonSource,
+  type LayoutSource,
+  readerFor,
+  w3cSource,
+} from "./layout_sources.ts";
 import { usualLine } from "./layout_values.ts";
 import { forgedLog } from "./log_forge.ts";
 import { nearMisses, nearMissLog, repeatedLog } from "./near_misses.ts";
@@ -85,6 +93,37 @@ Deno.test("kernel: an address in front of a name is the client's", async (test) 
         await same({ ...usual, dimensions, lines: linesOf(misses, (line) => line % 50 === 0) });
       }
     });
+  }
+});
+
+/** Requests, some of which begin like others, or end where others go on; heads of about as many bytes as those with a slot have. */
+const REQUESTS: readonly string[] = [
+  ...["GET", "GET ", "GET /", "GET /a", "GET /ab", "GET /a b", "GET /a?b c", "GET /a#b"],
+  ...["/a b", "/a?b c", "/a", "", "-"],
+  ...[10, 36, 37, 38, 39, 40, 41, 42, 58, 59, 60, 61, 122, 200].map((size) => `GET /${"x".repeat(size)}`),
+].flatMap((request) => [request, `${request} HTTP/1.1`]);
+
+Deno.test("kernel: a head that was looked for ahead is that of the request", async (test) => {
+  const time = "[17/May/2015:10:05:03 +0000]", end = "200 5", random = new Random(5);
+  // The first quote is before the request, before a target alone, before something else.
+  const formats = [
+    ["combined", (request: string) => `203.0.113.7 - - ${time} "${request}" ${end} "-" "x"`],
+    [
+      '$remote_addr [$time_local] "$request_uri" "$request_method" $status $body_bytes_sent',
+      (request: string) => `203.0.113.7 ${time} "${request}" "GET" ${end}`,
+    ],
+    [
+      '$remote_addr "$http_user_agent" [$time_local] "$request" $status $body_bytes_sent',
+      (request: string) => `203.0.113.7 "${random.pick(REQUESTS)}" ${time} "${request}" ${end}`,
+    ],
+  ] as const;
+  for (const [format, lineOf] of formats) {
+    const first = lineOf("GET /a"), open = (): LineReader => readerFor(parseLogFormat(format), first);
+    for (const dimensions of [null, NAMES, ["section", "path"], ["section", "route_duration"]] as const) {
+      const texts = Array.from({ length: 700 }, () => lineOf(random.pick(REQUESTS)) + "\n");
+      const log = { ...repeatedLog("", open), dimensions, lines: linesOf(texts, () => random.chance(0.05)) };
+      await test.step(`${format}, ${dimensions}`, () => same(log));
+    }
   }
 });
 
