@@ -78,7 +78,9 @@ function supersededNotes({ columns, rows }: Answer): string[] {
   const place = columns.indexOf("superseded"), ended = columns.indexOf("resolved_iso");
   const count = rows.filter((row) => row[place] === 1 && row[ended] !== null).length;
   return count === 0 ? [] : [
-    `${counted(count, "alert")} had not recovered at the end that is shown: a rule was changed or taken away, or a more severe ` +
+    `${
+      counted(count, "alert")
+    } had not recovered at the end that is shown: a rule was changed or taken away, or a more severe ` +
     'alert took the place (column "superseded").',
   ];
 }

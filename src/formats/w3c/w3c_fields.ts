@@ -117,7 +117,9 @@ export function w3cState(directives: string, { zone, timeTaken }: W3cGiven): W3c
 /** See {@link W3cState.openUnit}: the writer says it of CloudFront. */
 function openUnitOf(names: readonly string[], columns: readonly FieldSpec[] | null): number {
   const place = columns?.findIndex(({ role }) => role === "duration") ?? -1;
-  return place >= 0 && TIME_TAKEN.test(names[place]) && columns![place].decode === "milliseconds" ? place : -1;
+  return place >= 0 && TIME_TAKEN.test(names[place]) && columns![place].decode === "milliseconds"
+    ? place
+    : -1;
 }
 
 function unitText(software: string): string {
@@ -194,7 +196,9 @@ function escapeOf(role: FieldSpec["role"], isCloudFront: boolean): Escape {
 
 /** The layout of most lines; undefined where their day or a unit is not known without the lines, or their zone is not that of layouts. */
 export function w3cLayout({ columns, zone, openUnit }: W3cState): Layout | undefined {
-  if (openUnit >= 0 || columns === null || zone !== UTC_ZONE || !columns.some(({ role }) => role === "date")) return undefined;
+  if (
+    openUnit >= 0 || columns === null || zone !== UTC_ZONE || !columns.some(({ role }) => role === "date")
+  ) return undefined;
   return columns.map((column, index) => index === columns.length - 1 ? { ...column, close: "" } : column);
 }
 

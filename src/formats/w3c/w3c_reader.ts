@@ -53,7 +53,9 @@ export class W3cParser implements LineParser {
 
   /** What a line tells of the unit of `time-taken` where that is open, as the text of a directive; null where it tells nothing. */
   unitBy(bytes: Uint8Array, start: number, end: number, record: LogRecord): string | null {
-    if (this.#openUnit < 0 || end - start > LONGEST_LINE || !this.parse(bytes, start, end, record)) return null;
+    if (this.#openUnit < 0 || end - start > LONGEST_LINE || !this.parse(bytes, start, end, record)) {
+      return null;
+    }
     return this.#unitValue === null ? null : unitDirective(this.#unitValue);
   }
 

@@ -15,7 +15,7 @@ export const REPORT: usize = 0x600;
 export const SECONDS: usize = 0x800, SECONDS_SIZE: usize = 0x800;
 /** First byte and end of each field of a line that is read field by field: 64 × 8 bytes. */
 export const FIELDS: usize = 0x1100;
-/** What is found ahead in some lines, 16 bytes each, and 8 that nobody reads: see `heads.ts`. */
+/** What is found ahead in some lines, 16 bytes each, and 8 that nothing reads: see `heads.ts`. */
 export const AHEAD: usize = 0x1300, AHEAD_SIZE: usize = 0x100, UNREAD: usize = 0x1700;
 /** Maps of `checksum.ts`, 512 bytes, and the block that it folds others into. */
 export const FOLD_MAPS: usize = 0x1400, FOLDED: usize = 0x1600;

@@ -208,11 +208,15 @@ function unequalPairDays(column: string): string {
         SELECT p.value ->> 0 AS pair, p.value ->> 1 AS hits, (SELECT total(o.value ->> 1) FROM ${
     pairs("e")
   } AS o WHERE o.value ->> 0 = '(other)') AS told
-          FROM error_pairs AS e CROSS JOIN ${pairs("e")} AS p WHERE e.source_id = r.source_id AND e.start >= r.start
+          FROM error_pairs AS e CROSS JOIN ${
+    pairs("e")
+  } AS p WHERE e.source_id = r.source_id AND e.start >= r.start
           AND e.start < r.start + ${DAY} AND ${isFinalHour(`(r.start + ${DAY - HOUR})`)}
           AND r.start >= coalesce((SELECT before FROM pruned_sum WHERE source_id = r.source_id), 0)
         UNION ALL SELECT p.value ->> 0, -(p.value ->> 1), -(p.value ->> 2)
-          FROM error_pair_day AS d CROSS JOIN ${pairs("d")} AS p WHERE d.source_id = r.source_id AND d.start = r.start)
+          FROM error_pair_day AS d CROSS JOIN ${
+    pairs("d")
+  } AS p WHERE d.source_id = r.source_id AND d.start = r.start)
       GROUP BY pair HAVING total(hits) <> 0 OR total(told) <> 0)`;
 }
 

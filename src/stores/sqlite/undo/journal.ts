@@ -86,7 +86,11 @@ export class UndoJournal {
     }
     this.#keep(SPANS, spans);
     const hours = this.#touchedHours(change);
-    const touched = [...hours, ...[...closed, ...amended].map(({ start }) => start), ...this.#pairsTurning(change)];
+    const touched = [
+      ...hours,
+      ...[...closed, ...amended].map(({ start }) => start),
+      ...this.#pairsTurning(change),
+    ];
     const days = new Set(touched.map((time) => time - time % DAY));
     this.#keep(HOUR_VALUES, hours.filter((hour) => hour <= this.#later));
     this.#keep(DAY_VALUES, [...days].filter((day) => day <= this.#later));
