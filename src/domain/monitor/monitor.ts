@@ -10,6 +10,7 @@ import type { RuleGroup, StretchObserver } from "./rule_group.ts";
 import {
   buildEvaluators,
   type Evaluators,
+  leftOutOf,
   newRulesOf,
   type SeriesTarget,
   stateOf,
@@ -52,6 +53,8 @@ export class Monitor {
   #retired: readonly Alert[];
   /** The ids of the rules and objectives that the state does not know, or not as they are now. */
   readonly newRules: ReadonlySet<string>;
+  /** The ids of the rules and objectives of rule files that the state knows and the plan has not, in their order. */
+  readonly leftOut: readonly string[];
 
   /**
    * Resumes from `state` and from the source's largest time so far, null before its first record. `past` is what is stored of it: where not all
@@ -72,6 +75,7 @@ export class Monitor {
     this.#through = state.through;
     this.#retired = this.#evaluators.retired;
     this.newRules = newRulesOf(plan, state);
+    this.leftOut = leftOutOf(plan, state);
     this.#addSeconds(past.seconds);
     // Points that windows held must be in them again before more are added.
     for (const group of this.#evaluators.groups) group.moveTo(state.through);

@@ -247,3 +247,10 @@ export function newRulesOf({ rules: { rules, slos } }: WatchPlan, state: Monitor
   ];
   return new Set(defined.filter(([, text]) => !known.has(text)).map(([id]) => id));
 }
+
+/** The ids of the rules and objectives of a state, without the built-in one, that a plan has not. */
+export function leftOutOf({ rules: { rules, slos } }: WatchPlan, state: MonitorState): string[] {
+  const defined = new Set([...rules, ...slos].map(({ id }) => id));
+  const former = [...state.rules.filter(({ builtIn }) => !builtIn), ...state.slos];
+  return former.map(({ id }) => id).filter((id) => !defined.has(id));
+}

@@ -1,6 +1,6 @@
 // Role: warns where nothing came of what was read: all was left out, or excluded, or has no line feed, or matches no rule.
 
-import { grouped } from "../../../domain/grouped.ts";
+import { counted, grouped } from "../../../domain/grouped.ts";
 import { LONGEST_LINE } from "../../../domain/reject.ts";
 import { isoTime } from "../../../domain/time_text.ts";
 import type { Input } from "../../../inputs/input.ts";
@@ -46,6 +46,16 @@ export function endlessWarning(inputs: readonly Pick<Input, "path" | "pending">[
       printable(endless.path)
     }" have no line feed, and are not read: lines end with ` +
       "one. If they end with carriage returns: tr '\\r' '\\n'.";
+}
+
+/** Rules and objectives of the run before, of which a run without a rule file watches none. */
+export function leftOutWarning(ids: readonly string[]): string | null {
+  const [first, ...others] = ids;
+  const more = others.length === 0 ? "" : ` and ${counted(others.length, "rule")} more`;
+  return first === undefined
+    ? null
+    : `the run before watched "${printable(first)}"${more}, and this one has no --rules: their alerts are not seen, and no later ` +
+      'run reads these records again. "httplog undo last" takes this run back.';
 }
 
 /** A rule that waits for the first record of its own may wait for a name that nothing has. */

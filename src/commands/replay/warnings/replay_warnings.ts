@@ -17,7 +17,7 @@ import { filterHint } from "./filter_hint.ts";
 import { formatWarning } from "./format_hint.ts";
 import { changedLines } from "./last_lines.ts";
 import { LateWarnings } from "./late_warnings.ts";
-import { emptyWarning, endlessWarning, idleWarning, screenWarning } from "./nothing_warnings.ts";
+import { emptyWarning, endlessWarning, idleWarning, leftOutWarning, screenWarning } from "./nothing_warnings.ts";
 import { oddValues } from "./odd_values.ts";
 import { repeatedInput } from "./repeated_input.ts";
 import { aheadWarning, FirstTimes, outlierWarning, undecidedRulesWarning } from "./time_warnings.ts";
@@ -68,6 +68,7 @@ export class ReplayWarnings {
     const { plan, session: { saved, screening }, engine: { monitor, times } } = this.#run;
     return [
       plan.rules && blindRulesText(plan.rules, screening),
+      plan.rules === null ? leftOutWarning(monitor.leftOut) : null,
       times && undecidedRulesWarning(monitor.undecidedRules(times.first)),
       nameless === null ? null : this.#namelessWarning(nameless),
       unreadFileBefore(saved?.inputs ?? [], this.#first, this.#host),

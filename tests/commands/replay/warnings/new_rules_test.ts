@@ -67,6 +67,17 @@ Deno.test("a rule that decides at once says nothing: of a new source, over all r
   assert.deepEqual(await saidOf([null, { window: "15m" }]), ["", ""]);
 });
 
+Deno.test("a run without a rule file after one with rules says, once, what it does not watch", async () => {
+  const rule = { window: "2m", match: API };
+  const [first, without, again] = await saidOf([rule, null, null]);
+  assert.equal(first, "");
+  assert.match(
+    without,
+    /^httplog: warning: the run before watched "api", and this one has no --rules: .* are not seen, and no later run reads these records again\. "httplog undo last" takes this run back\.\n$/,
+  );
+  assert.equal(again, "");
+});
+
 Deno.test("a wider window, and one that reaches into what was pruned, say it, too", async () => {
   const [, wider] = await saidOf([{ window: "2m", match: API }, { window: "10m", match: API }]);
   assert.match(wider, /it decides nothing before 2020-09-13T12:5\d:/);
