@@ -73,13 +73,21 @@ export function eachLine(
 
 /**
  * Where the text of the line at [start, end) begins: NULs in front of it, which a file has where it was cut under its writer, or given
- * room ahead, are no part of it. A line that is too long with them stays so: it may be cut, and hold text behind.
+ * room ahead, are no part of it, nor is the mark of UTF-8, which stands there where files were put together. A line that is too long with
+ * them stays so: it may be cut, and hold text behind.
  */
 export function afterHole(bytes: Uint8Array, start: number, end: number): number {
   if (end - start > LONGEST_LINE) return start;
   let at = start;
-  while (at < end && bytes[at] === 0) at++;
-  return at;
+  while (at < end && (bytes[at] === 0 || isMark(bytes, at))) at += bytes[at] === 0 ? 1 : MARK_LENGTH;
+  return Math.min(at, end);
+}
+
+const MARK_LENGTH = 3;
+
+/** Whether the byte order mark of UTF-8 is at a place. */
+function isMark(bytes: Uint8Array, at: number): boolean {
+  return bytes[at] === 0xef && bytes[at + 1] === 0xbb && bytes[at + 2] === 0xbf;
 }
 
 /** Reads the line at [start, end), which is not empty, and calls the sink. */

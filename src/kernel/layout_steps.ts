@@ -78,6 +78,9 @@ const ESCAPES: Readonly<Record<FieldSpec["escape"], string | null>> = {
   quotes: null,
 };
 
+/** The bit that bytes of other characters have. */
+const NOT_ASCII = 0x80;
+
 interface Step {
   /** The bytes before the value: those that end the field before, and those that open this one. */
   readonly before: string;
@@ -257,6 +260,8 @@ function tableOf(steps: readonly Step[]): Uint8Array<ArrayBuffer> {
     fill(DOUBT, doubt === "" ? closing : doubt.charCodeAt(0));
     for (const [place, number] of unit?.entries() ?? []) view.setUint32(at + DOUBT + place * 4, number, true);
     table.fill(0xff, at + MASK, at + MASK + Math.min(VECTOR, before.length));
+    // A word that begins a line begins with no byte of the mark of UTF-8: the reference knows that it is no part of it.
+    if (index === 0 && before === "") table[at + MASK] = NOT_ASCII;
     for (let byte = 0; byte < before.length; byte++) table[at + BYTES + byte] = before.charCodeAt(byte);
   }
   return table;

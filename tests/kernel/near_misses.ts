@@ -26,8 +26,12 @@ export const ORDINARY: readonly string[] = [
 /** Bytes that mean something to a parser of such lines, and neighbours of them. */
 const BYTES = '",\r /?#-.:x09Z*\x00\x0b\x1f!\x7f\x80\xff', OF_LAYOUTS = BYTES + "\\[]{}%+\t;=";
 
-/** Every line that one byte makes of another: changed, put in, taken out, or doubled, at every place. */
+/** The mark of UTF-8, which is no part of the line behind it. */
+const MARK = "\xef\xbb\xbf";
+
+/** Every line that one byte makes of another: changed, put in, taken out, or doubled, at every place; and the line behind marks. */
 export function* nearMisses(line: string, bytes: string = BYTES): Generator<string> {
+  for (const front of [MARK, MARK + MARK, `${MARK}\0`, MARK.slice(1), MARK.slice(0, 2)]) yield front + line;
   for (let at = 0; at <= line.length; at++) {
     const before = line.slice(0, at), from = line.slice(at), after = line.slice(at + 1);
     for (const byte of bytes) {
