@@ -14,7 +14,14 @@ import { absentNotes } from "./absent_field.ts";
 import { boundNotes, otherOf } from "./cut_buckets.ts";
 import { exactNotes } from "./exact_notes.ts";
 import { asDurations, percentileNotes } from "./durations.ts";
-import { type DimensionViews, keptNotes, ofKeepers, sinceNotes, viewsOf } from "./dimension_views.ts";
+import {
+  type DimensionViews,
+  keptNotes,
+  type KeyedViews,
+  ofKeepers,
+  sinceNotes,
+  viewsOf,
+} from "./dimension_views.ts";
 import { allRows, hourlyRows, namedIn } from "./hours.ts";
 import { pairNotes, pairTotals, partnerOf } from "./pair_totals.ts";
 import type { Question, Report, ReportArguments } from "./report.ts";
@@ -171,8 +178,8 @@ function rankedTotals(
   cut: string | null,
   rolled: string,
 ): string[] {
-  const ranked = (rows: string): string =>
-    `ranked AS (SELECT *, row_number() OVER (ORDER BY name = '${OTHER}', hits DESC, name) AS place FROM ${rows})`;
+  const ranked = (rows: string, as = "AS"): string =>
+    `ranked ${as} (SELECT *, row_number() OVER (ORDER BY name = '${OTHER}', hits DESC, name) AS place FROM ${rows})`;
   const limit = given.limit === null ? "" : `WHERE place <= :limit OR name = '${OTHER}'`;
   if (cut === null || views.keyed === null) {
     return [ranked("totals"), `shown AS (SELECT * FROM ranked ${limit})`];
@@ -195,6 +202,9 @@ function rankedTotals(
       `shown AS (SELECT * FROM ${bounded("few", named)}) ${isExact})`,
     ];
   }
+  if (given.exactOnly && given.limit !== null) {
+    return [...before, ranked("totals", "AS MATERIALIZED"), ...exactOnes(views.keyed, other)];
+  }
   return [
     ...before,
     `named AS MATERIALIZED (SELECT key, sum(at_most) AS most FROM (${
@@ -205,6 +215,28 @@ function rankedTotals(
     `shown AS (SELECT * FROM ranked ${limit})`,
   ];
 }
+
+/**
+ * Of the ranked values the first ones, `shown`, that nothing can have more hits of: all that was cut names them. They are looked up one
+ * after the other until there are enough, each until it is missed. `other` is SQL of the hits that rollups do not name.
+ */
+function exactOnes({ rows, hourly }: KeyedViews, other: string): string[] {
+  const isNamed = (view: string): string =>
+    `EXISTS (SELECT 1 FROM ${view} AS b WHERE b.source = c.source AND b.start = c.start AND b.key = r.key)`;
+  const named = hourly === null
+    ? isNamed(rows)
+    : `CASE c.is_hour WHEN 0 THEN ${isNamed(rows)} ELSE ${isNamed(hourly)} END`;
+  return [
+    `walk AS MATERIALIZED (WITH walked(place, found, is_exact) AS (SELECT 0, 0, 0
+      UNION ALL SELECT r.place, w.found + w.is_exact, r.name <> '${OTHER}' AND ${other} = 0
+          AND NOT EXISTS (SELECT 1 FROM cut AS c WHERE c.at_most > 0 AND NOT ${named})
+        FROM walked AS w CROSS JOIN ranked AS r ON r.place = w.place + 1 WHERE w.found + w.is_exact < :limit)
+      SELECT place FROM walked WHERE is_exact)`,
+    `shown AS (SELECT *, iif(name = '${OTHER}', NULL, hits) AS at_most FROM ranked
+      WHERE name = '${OTHER}' OR place IN (SELECT place FROM walk))`,
+  ];
+}
+
 function columnsOf({ name }: KnownDimension, { cut }: DimensionViews): Columns {
   return {
     [name]: "name",

@@ -56,6 +56,11 @@ function assertBounds(
   const exact = rowsOf(reader, report, { ...given, exactOnly: true });
   const expected = rows.filter((row) => row.at_most === null || row.at_most === row.hits);
   assert.deepEqual(exact, expected);
+  for (const limit of [1, 3]) {
+    const first = exact.filter((row) => row[column] !== OTHER).slice(0, limit);
+    const rest = exact.filter((row) => row[column] === OTHER);
+    assert.deepEqual(rowsOf(reader, report, { ...given, exactOnly: true, limit }), [...first, ...rest]);
+  }
   for (const row of exact) if (row[column] !== OTHER) assert.equal(row.hits, truth.get(String(row[column])));
   // The first ones, and one by itself, are looked up in what was cut; of all it is read.
   const first = rows.filter((row, place) => place < 2 || row[column] === OTHER);

@@ -190,6 +190,15 @@ Deno.test("hours, and days with hours, that do not name all values bound them by
       assert.deepEqual(bounds, withoutMost(slowUnits(reader, kind, name, grain === "day")));
     }
   }
+  // The first exact rows are sought one by one in what was cut.
+  for (const report of [hosts, sections]) {
+    const exact = rowsOf(reader, report, { exactOnly: true }), rest = exact.slice(-1);
+    assert.deepEqual([exact.length > 3, Object.values(rest[0])[0]], [true, OTHER]);
+    for (const limit of [1, 2]) {
+      const first = rowsOf(reader, report, { exactOnly: true, limit });
+      assert.deepEqual(first, [...exact.slice(0, limit), ...rest]);
+    }
+  }
   const few = notesOf(reader, hosts, { section: "/a" });
   assert.match(few[0], /hits of each bucket are/);
   assert.ok(!few.join().includes("too many"));
