@@ -4,6 +4,7 @@
 import type { HourRows, ValueRow } from "../../../domain/buckets/rows.ts";
 import { rowCount } from "../../../domain/buckets/value_columns.ts";
 import { keptOfHour } from "../../../domain/buckets/keep_of_hour.ts";
+import { OTHER } from "../../../domain/dimensions/dimension.ts";
 import { DAY, firstOpenHour, HOUR } from "../../../domain/counting/hours.ts";
 import { HOURLY, type KnownDimension, pairIn } from "../../../domain/dimensions/dimensions.ts";
 import type { Change } from "../../store.ts";
@@ -81,10 +82,14 @@ export class HourWriter {
     const gains = new Map(kept(hours).map(({ start, values }) => [start, values])),
       cut = new Map<number, ValueRow[]>();
     const isTurning = (start: number): boolean => start >= from && start < to;
-    // More may be stored than is kept; what comes in the same change is cut before it is written.
-    for (const start of this.#crowded(source, hourly, { from, to }, gains)) {
-      const stored = this.#take(source, table, start);
-      cut.set(start, keptOfHour(merged(stored, gains.get(start)?.[name] ?? []), keep, isGrouped));
+    // More may be stored than is kept; what comes in the same change is cut before it is written, or the most of it is.
+    const overfull: number[] = [];
+    for (const [start, isBegun] of this.#crowded(source, hourly, { from, to }, gains)) {
+      if (isBegun && !isGrouped) overfull.push(start);
+      else {
+        const stored = this.#take(source, table, start);
+        cut.set(start, keptOfHour(merged(stored, gains.get(start)?.[name] ?? []), keep, isGrouped));
+      }
     }
     rows.begin(source);
     for (const [start, values] of gains) {
@@ -92,6 +97,7 @@ export class HourWriter {
     }
     for (const [start, values] of cut) rows.add(start, values);
     rows.end();
+    for (const start of overfull) this.#cut(source, start, hourly);
     const firstDay = Math.ceil(since / DAY) * DAY;
     if (to > Math.max(from, firstDay)) {
       this.#connection.run(sumSql(table, dayTable(name), DAY), source, Math.max(from, firstDay), to);
@@ -107,26 +113,51 @@ export class HourWriter {
     for (const { start, values } of kept(overdue)) amend(start, values[name]);
   }
 
-  /** The hours that turn final with more values than are kept. */
+  /** The hours that turn final with more values than are kept, about, and whether some are stored already. */
   #crowded(
     source: number,
     { table, dimension, keep }: HourlyTable,
     { from, to }: Turned,
     gains: ReadonlyMap<number, HourRows["values"]>,
-  ): number[] {
+  ): (readonly [start: number, isBegun: boolean])[] {
     if (from === to || keep === Infinity) return [];
     const sql =
       `SELECT start, count(*) AS size FROM ${table} WHERE source_id = ? AND start >= ? AND start < ?`;
-    const sizes = new Map(
+    const stored = new Map(
       this.#connection.all(`${sql} GROUP BY start`, source, from, to)
         .map(({ start, size }) => [Number(start), Number(size)]),
     );
+    const sizes = new Map(stored);
     for (const [start, values] of gains) {
       if (start >= from && start < to) {
         sizes.set(start, (sizes.get(start) ?? 0) + rowCount(values, dimension.name));
       }
     }
-    return [...sizes].filter(([, size]) => size > keep).map(([start]) => start);
+    return [...sizes].filter(([, size]) => size > keep).map(([start]) => [start, stored.has(start)]);
+  }
+
+  /** Cuts a stored hour by the rule of `keptOfHour`, if it has more values than are kept. */
+  #cut(source: number, start: number, { table, keep, rows }: HourlyTable): void {
+    const of = `FROM ${table} WHERE source_id = ?1 AND start = ?2`;
+    const value = "(SELECT value FROM name WHERE id = name_id)";
+    const first = this.#connection.get(
+      `SELECT hits, ${value} AS value ${of} ORDER BY hits DESC, value LIMIT 1 OFFSET ?3`,
+      ...[source, start, keep],
+    );
+    if (first === undefined) return;
+    const rest = `${of} AND (hits < ?3 OR hits = ?3 AND ${value} >= ?4)`;
+    const which = [source, start, first.hits, first.value];
+    const sums = `SELECT total(hits) AS hits, total(bytes) AS bytes, total(failures) AS failures ${rest}`;
+    const { hits, bytes, failures } = this.#connection.get(sums, ...which)!;
+    this.#connection.run(`DELETE ${rest}`, ...which);
+    const counts = {
+      hits: Number(hits),
+      bytes: Math.min(Number(bytes), Number.MAX_SAFE_INTEGER),
+      failures: Number(failures),
+    };
+    rows.begin(source);
+    rows.add(start, [{ value: OTHER, ...counts }]);
+    rows.end();
   }
 
   /** Takes the rows of an hour out of its table. */
