@@ -34,10 +34,11 @@ export class VisitorSketch {
   #dense: Uint8Array | null = null;
   readonly #sparse = new Map<number, number>();
 
-  /** What {@link VisitorSketch.bytes} wrote. Errors: RangeError for anything else. */
+  /** What {@link VisitorSketch.bytes} wrote, or more registers one by one, each once. Errors: RangeError for anything else. */
   static of(bytes: Uint8Array): VisitorSketch {
     const sketch = new VisitorSketch();
     if (isSparse(bytes)) {
+      if (bytes.length > 1 + MOST_SPARSE * ENTRY_BYTES) sketch.#widened();
       for (let at = 1; at < bytes.length; at += ENTRY_BYTES) {
         const entry = bytes[at] | bytes[at + 1] << 8 | bytes[at + 2] << 16;
         sketch.raise(checkedIndex(entry >> 6), entry & 63);
@@ -60,7 +61,11 @@ export class VisitorSketch {
 
   /** Adds all visitors of another one. */
   merge(other: VisitorSketch): void {
-    other.#each((index, rank) => this.raise(index, rank));
+    if (other.#dense === null) return other.#sparse.forEach((rank, index) => this.raise(index, rank));
+    const dense = this.#widened();
+    for (let index = 0; index < REGISTERS; index++) {
+      if (dense[index] < other.#dense[index]) dense[index] = other.#dense[index];
+    }
   }
 
   /** Sees to it that a register has at least this rank. Errors: RangeError for a rank that there is not. */
@@ -71,10 +76,16 @@ export class VisitorSketch {
       return;
     }
     if ((this.#sparse.get(index) ?? 0) < rank) this.#sparse.set(index, rank);
-    if (this.#sparse.size <= MOST_SPARSE) return;
+    if (this.#sparse.size > MOST_SPARSE) this.#widened();
+  }
+
+  /** All registers: there are, or will be, too many to keep them one by one. */
+  #widened(): Uint8Array {
+    if (this.#dense !== null) return this.#dense;
     const dense = this.#dense = new Uint8Array(REGISTERS);
     for (const [index, rank] of this.#sparse) dense[index] = rank;
     this.#sparse.clear();
+    return dense;
   }
 
   /** About how many visitors there are: with a standard error of 1.6 %. */

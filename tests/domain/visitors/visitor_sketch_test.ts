@@ -142,3 +142,30 @@ Deno.test("visitors: a sum of sketches says what merging them says, and refuses 
     assert.equal(sum.estimate(), VisitorSketch.of(dense(rank)).estimate());
   }
 });
+
+Deno.test("visitors: few, many and both merge alike, and are read from registers one by one, however many", () => {
+  const sizes = [0, 1, 700, 1022, 1023, 1024, 1025, REGISTERS];
+  const ranksOf = (first: number, size: number): Map<number, number> =>
+    new Map(
+      Array.from({ length: size }, (_, i) => [(first + i) % REGISTERS, 1 + (first + i * 7) % 53] as const),
+    );
+  const built = (...all: Map<number, number>[]): VisitorSketch => {
+    const sketch = new VisitorSketch();
+    for (const ranks of all) for (const [index, rank] of ranks) sketch.raise(index, rank);
+    return sketch;
+  };
+  for (const size of sizes) {
+    const ranks = ranksOf(100, size),
+      oneByOne = [...ranks].flatMap(([index, rank]) => {
+        const entry = index << 6 | rank;
+        return [entry & 255, entry >> 8 & 255, entry >> 16];
+      });
+    assert.deepEqual(VisitorSketch.of(Uint8Array.of(0, ...oneByOne)).bytes(), built(ranks).bytes());
+    for (const otherSize of sizes) {
+      const other = ranksOf(900, otherSize), merged = built(ranks), same = built(ranks, other);
+      merged.merge(built(other));
+      assert.deepEqual(merged.bytes(), same.bytes());
+      assert.equal(merged.estimate(), same.estimate());
+    }
+  }
+});
