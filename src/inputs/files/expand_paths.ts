@@ -4,15 +4,17 @@
 import { globMatcher } from "../../domain/glob.ts";
 import { Problem } from "../../domain/problem.ts";
 import type { Host } from "../../host/host.ts";
+import { DaySeries } from "./day_series.ts";
+import { FileNames, Listings } from "./listings.ts";
 import {
   areComparable,
   areCyclic,
   baseOf,
   dateless,
-  isLaterDay,
   plainName,
   rotatedName,
   siblingsOf,
+  stemOf,
 } from "./rotated_names.ts";
 
 /** One file that may have to be read. */
@@ -76,10 +78,10 @@ export const NO_FORMER_LOGS: FormerLogs = { paths: new Map(), read: new Set(), k
  */
 export function expandPaths(paths: readonly string[], host: Host, former: FormerLogs): ExpandedPaths {
   const named = new Map<string, string>();
-  const leftOut: LeftOut[] = [];
+  const leftOut: LeftOut[] = [], known = new KnownNames(host, former);
   const isFormer = new Set<string>(), isListed = new Set<string>(), isGiven = new Set<string>();
   for (const path of paths) {
-    const expected = formerLogs(path, host, former);
+    const expected = formerLogs(path, host, former, known);
     for (const file of namedFiles(path, expected, host, leftOut)) {
       const real = realPath(file, host), name = absolute(file, host);
       (file === path ? isGiven : isListed).add(real);
@@ -98,7 +100,7 @@ export function expandPaths(paths: readonly string[], host: Host, former: Former
   // A shorter name comes first, so that `x.csv` takes `x.csv.1` as its sibling and not as another log.
   for (const [path, name] of [...named].sort(([a], [b]) => a.length - b.length)) {
     if (taken.has(path)) continue;
-    const { siblings, isOrdered } = siblingsBeside(path, name, host);
+    const { siblings, isOrdered } = siblingsBeside(path, name, host, known.listings);
     const before = (former.paths.get(name) ?? []).filter((other) =>
       other !== path && !named.has(other) && !siblings.includes(other) && resolved(other, host) === other
     );
@@ -133,9 +135,9 @@ export function expandPaths(paths: readonly string[], host: Host, former: Former
  * The names of logs that a path meant before, where it is a directory or a pattern, and of the last days before a log that has
  * a new file each day: what was still written to them, or that they are gone, is not lost sight of.
  */
-function formerLogs(path: string, host: Host, former: FormerLogs): string[] {
+function formerLogs(path: string, host: Host, former: FormerLogs, known: KnownNames): string[] {
   if (path === "-" || former.paths.size === 0) return [];
-  const { directory, name } = split(absolute(path, host)), own = dateless(name);
+  const { directory, name } = split(absolute(path, host));
   const within = (fits: (name: string) => boolean, directory: string): string[] =>
     [...former.paths.keys()].filter((known) => {
       const other = split(known);
@@ -143,23 +145,53 @@ function formerLogs(path: string, host: Host, former: FormerLogs): string[] {
     });
   if (isPattern(path) && !host.exists(path)) return within(matcher(name), directory);
   if (host.list(path) !== null) return within(() => true, joined(absolute(path, host), ""));
-  if (own === null) return [];
-  const days = within(
-      (other) => dateless(other) === own && (isLaterDay(name, other) || areCyclic(name, other)),
-      directory,
-    )
-      .sort((a, b) => isLaterDay(split(a).name, split(b).name) ? 1 : -1),
-    last = days.at(-1);
+  if (dateless(name) === null) return [];
+  const days = known.former(directory).before(name, MOST_DAYS), last = days.at(-1);
   if (last === undefined) return [];
   // Those between have been written while no run came.
-  const between = namesBeside(directory, host).map((other) => directory + plainName(other)).filter((other) =>
-    dateless(split(other).name) === own && isLaterDay(split(other).name, split(last).name) &&
-    isLaterDay(name, split(other).name)
-  );
+  const between = known.days(directory).between(last, name);
   // Of weekdays any may be the one before: after holidays.
-  const before = days.filter((day, at) => at >= days.length - MOST_DAYS || areCyclic(name, split(day).name));
-  return [...before, ...new Set(between)];
+  const before = days.filter((day, at) => at >= days.length - MOST_DAYS || areCyclic(name, day));
+  return [...before, ...between].map((day) => directory + day);
 }
+
+/** The names in directories, and those of logs that were read before, each looked at once. */
+class KnownNames {
+  readonly listings: Listings;
+  readonly #paths: FormerLogs["paths"];
+  readonly #days = new Map<string, DaySeries>();
+  #former: ReadonlyMap<string, DaySeries> | null = null;
+
+  constructor(host: Host, { paths }: FormerLogs) {
+    this.listings = new Listings(host);
+    this.#paths = paths;
+  }
+
+  /** The files in a directory, archives by the names of their logs. */
+  days(directory: string): DaySeries {
+    let days = this.#days.get(directory);
+    if (days === undefined) {
+      days = new DaySeries(this.listings.in(directory).sorted.map(plainName));
+      this.#days.set(directory, days);
+    }
+    return days;
+  }
+
+  /** The logs of a directory that were read before. */
+  former(directory: string): DaySeries {
+    if (this.#former === null) {
+      const byDirectory = Map.groupBy([...this.#paths.keys()].map(split), ({ directory }) => directory);
+      this.#former = new Map(
+        [...byDirectory].map((
+          [directory, paths],
+        ) => [directory, new DaySeries(paths.map(({ name }) => name))]),
+      );
+    }
+    return this.#former.get(directory) ?? NO_SERIES;
+  }
+}
+
+const NO_SERIES = new DaySeries([]);
 
 /** How many earlier files of a log that has a new one each day are looked at again. */
 const MOST_DAYS = 2;
@@ -193,6 +225,7 @@ function siblingsBeside(
   path: string,
   name: string,
   host: Host,
+  listings: Listings,
 ): { siblings: string[]; isOrdered: boolean } {
   if (path === "-") return { siblings: [], isOrdered: true };
   const own = split(path);
@@ -205,7 +238,7 @@ function siblingsBeside(
   const found = new Set<string>();
   let isOrdered = true;
   for (const { directory, name } of places.toReversed()) {
-    const siblings = siblingsOf(name, namesBeside(directory, host));
+    const siblings = siblingsOf(name, listings.in(directory).startingWith(stemOf(name)));
     // A link among them leads to a file that is there under its own name too.
     const paths = siblings.map((sibling) => directory + sibling).filter((sibling) =>
       sibling !== path && resolved(sibling, host) === sibling
@@ -223,16 +256,6 @@ function resolved(path: string, host: Host): string | null {
     return host.realPath(path);
   } catch {
     return null;
-  }
-}
-
-/** A directory that may be entered but not listed, or one of devices, shows no siblings. */
-function namesBeside(directory: string, host: Host): readonly string[] {
-  try {
-    return host.list(directory || ".")?.files ?? [];
-  } catch (error) {
-    if (error instanceof Problem) return [];
-    throw error;
   }
 }
 
@@ -255,16 +278,20 @@ function namedFiles(
   // A name that is not UTF-8 comes with replacement characters, and opens nothing.
   const files = listing.files.filter((file) => !file.includes("\uFFFD") || host.exists(joined(path, file)));
   const logs = files.filter((file) => LOG.test(file));
-  const taken = new Set(logs);
-  for (const file of files) if (logs.some((log) => rotatedName(file, log) !== null)) taken.add(file);
-  const isExpected = (file: string): boolean =>
-    expected.some((log) => rotatedName(file, split(log).name) !== null);
-  const others = [...listing.files, ...listing.others].filter((name) =>
-    !taken.has(name) && !HIDDEN.test(name) && !isExpected(name)
-  );
+  const names = new FileNames(files), taken = new Set([...logs, ...rotatedOf(logs, names)]);
+  const all = [...listing.files, ...listing.others],
+    awaited = new Set(rotatedOf(expected.map((log) => split(log).name), new FileNames(all)));
+  const others = all.filter((name) => !taken.has(name) && !HIDDEN.test(name) && !awaited.has(name));
   if (others.length > 0) leftOut.push({ directory: path, names: others.sort() });
   if (taken.size > 0 || expected.length > 0) return [...taken].sort().map((file) => joined(path, file));
   throw new Problem("input", `No log in "${path}": none of its files ends with .csv or .log. Name the file.`);
+}
+
+/** The rotated names of some logs. */
+function rotatedOf(logs: readonly string[], names: FileNames): string[] {
+  return logs.flatMap((log) =>
+    names.startingWith(stemOf(log)).filter((name) => rotatedName(name, log) !== null)
+  );
 }
 
 /** What counts as a log in a directory. */

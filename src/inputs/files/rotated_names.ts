@@ -113,13 +113,35 @@ export function dateless(name: string): string | null {
  * nothing tells which number is the day: either may be.
  */
 export function isLaterDay(name: string, other: string): boolean {
+  const order = compareDays(dayKey(name), dayKey(other));
+  if (order !== null) return order > 0;
   const [day, otherDay] = [namedDay(plainName(name)), namedDay(plainName(other))];
   if (day !== null && otherDay !== null) return isLaterNamed(day, otherDay);
-  const base = baseOf(name), age = rotatedName(name, base), otherAge = rotatedName(other, base);
-  if (age?.scheme === "date" && otherAge?.scheme === "date") return byAge(age, otherAge) > 0;
-  if (IIS.test(plainName(name))) return plainName(name) > plainName(other);
   const own = sortables(plainName(name)), others = sortables(plainName(other));
   return own.some((each, at) => each > others[at]);
+}
+
+/** The day in a name of a log that has a new file each day, as what can be compared; null where its place is not known. */
+export interface DayKey {
+  readonly kind: "word" | "age" | "text";
+  readonly age: readonly number[];
+  readonly text: string;
+}
+
+/** See {@link DayKey}. */
+export function dayKey(name: string): DayKey | null {
+  const plain = plainName(name), day = namedDay(plain);
+  if (day !== null) return day.year === null ? null : { kind: "word", age: [day.year, day.place], text: "" };
+  const rotated = rotatedName(name, baseOf(name));
+  if (rotated?.scheme === "date") return { kind: "age", age: rotated.age, text: "" };
+  const [first, second] = IIS.test(plain) ? [plain, plain] : sortables(plain);
+  return first === second ? { kind: "text", age: [], text: first } : null;
+}
+
+/** Negative where the first of two days of a log comes first; null where that is not known. */
+export function compareDays(a: DayKey | null, b: DayKey | null): number | null {
+  if (a === null || b === null || a.kind !== b.kind) return null;
+  return a.kind === "text" ? a.text < b.text ? -1 : Number(a.text > b.text) : compareAges(a.age, b.age);
 }
 
 /** A day in words: its place in a cycle of so many, with the year where there is one. */
@@ -233,6 +255,11 @@ function dayPattern(): RegExp {
   );
 }
 
+/** What all rotated names of `base` begin with. */
+export function stemOf(base: string): string {
+  return parted(base).stem;
+}
+
 /** The rotated names of `base` among `names`, oldest first. */
 export function siblingsOf(base: string, names: Iterable<string>): string[] {
   const siblings = Array.from(names, (name) => ({ name, rotated: rotatedName(name, base) }));
@@ -252,9 +279,12 @@ const SCHEMES: readonly Rotated["scheme"][] = ["date", "epoch", "other", "number
 /** Larger numbers are older, earlier dates are. */
 function byAge(a: Rotated, b: Rotated): number {
   if (a.scheme !== b.scheme) return SCHEMES.indexOf(a.scheme) - SCHEMES.indexOf(b.scheme);
-  if (a.scheme === "number") return b.age[0] - a.age[0];
-  for (let i = 0; i < Math.max(a.age.length, b.age.length); i++) {
-    const difference = (a.age[i] ?? -1) - (b.age[i] ?? -1);
+  return a.scheme === "number" ? b.age[0] - a.age[0] : compareAges(a.age, b.age);
+}
+
+function compareAges(a: readonly number[], b: readonly number[]): number {
+  for (let i = 0; i < Math.max(a.length, b.length); i++) {
+    const difference = (a[i] ?? -1) - (b[i] ?? -1);
     if (difference !== 0) return difference;
   }
   return 0;

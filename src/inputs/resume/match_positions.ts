@@ -99,7 +99,17 @@ export async function matchPositions(
  */
 export function areRelated(a: LogPart, b: LogPart): boolean {
   if (a.group === b.group) return true;
-  return (isStray(a) || isStray(b)) && baseOf(nameOf(a.input.path)) === baseOf(nameOf(b.input.path));
+  return (isStray(a) || isStray(b)) && logNameOf(a.input) === logNameOf(b.input);
+}
+
+/** Of parts that are compared with each other by the thousand. */
+const logNames = new WeakMap<Input, string>(), strays = new WeakMap<InputGroup, boolean>();
+
+/** The name of the log that a file is a part of, by its own name. */
+function logNameOf(input: Input): string {
+  const known = logNames.get(input) ?? baseOf(nameOf(input.path));
+  logNames.set(input, known);
+  return known;
 }
 
 /** Whether one of them is the other one compressed, by their names. */
@@ -192,8 +202,12 @@ function isOwnName(path: string, { path: own }: InputGroup): boolean {
 }
 
 function isStray({ group }: LogPart): boolean {
-  const name = nameOf(group.path);
-  return group.inputs.length === 1 && baseOf(name) !== name;
+  let isOne = strays.get(group);
+  if (isOne === undefined) {
+    const name = nameOf(group.path);
+    strays.set(group, isOne = group.inputs.length === 1 && baseOf(name) !== name);
+  }
+  return isOne;
 }
 
 function nameOf(path: string): string {
