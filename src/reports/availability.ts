@@ -1,6 +1,7 @@
 // Role: canned report `availability`: the share of requests that did not fail, per span of time.
 
 import { ASKABLE, type KnownDimension } from "../domain/dimensions/dimensions.ts";
+import { HOUR } from "../domain/counting/hours.ts";
 import { boundNotes } from "./cut_buckets.ts";
 import { exactNotes } from "./exact_notes.ts";
 import { keptNotes, viewsOf } from "./dimension_views.ts";
@@ -8,6 +9,7 @@ import { allRows, hourlyRows } from "./hours.ts";
 import { rowsOfValues } from "./range_rows.ts";
 import type { Question, Report, ReportArguments } from "./report.ts";
 import { FITS_SPAN, type Grain, missingNotes, rollupRange, wholeBucketNotes } from "./rollups.ts";
+import { asSteps, shortSteps } from "./short_steps.ts";
 import { evenSpanOf } from "./spans.ts";
 import { also, AVAILABILITY, isoOf, newest, whereOf } from "./sql.ts";
 
@@ -46,6 +48,7 @@ export const availability: Report = {
   defaultLimit: null,
   question(given: ReportArguments): Question {
     const asked = askedOf(given), views = asked && viewsOf(asked), span = spanOf(given);
+    if (asked === null && span.span % HOUR !== 0) return shortSteps(given, span);
     const wanted = asked && `${asked.name} ${asked.kind === "number" ? "LIKE" : "="} :${asked.name}`;
     const only = wanted === null ? {} : { [wanted]: given[asked!.name] };
     const buckets = whereOf(only), rolled = whereOf({ ...rollupRange(given), ...only });
@@ -66,6 +69,7 @@ export const availability: Report = {
       parameters: { ...buckets.parameters, ...all.parameters, ...parameters, ...span },
     };
   },
+  present: (answer) => asSteps(answer, Object.keys(COLUMNS)),
   notes(reader, given, { rows }) {
     const asked = askedOf(given), isShown = rows.length > 0, span = spanOf(given);
     const hasRollups = asked === null || viewsOf(asked).rollups !== null;

@@ -50,6 +50,7 @@ const PLAIN: readonly View[] = [
     ["source_id", "r.source_id", ABOUT],
     ["start", "r.start", ABOUT],
     ["hits", "r.hits", ABOUT],
+    ["failures", "r.failures", ABOUT],
   ]),
   ...BUCKETED.filter(({ kind }) => kind === "name").map(({ name, plural }) =>
     view(`keyed_cells_of_${plural}`, ABOUT, `${cellTable(name)} AS r`, [

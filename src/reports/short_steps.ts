@@ -1,0 +1,96 @@
+// Role: rows along the time whose spans are no whole hours, of all records: a year has hundreds of thousands. Buckets are added up by SQLite
+// without sorting them, and many steps come as one text.
+
+import type { Answer, SqlValue } from "../stores/store.ts";
+import { DAY } from "../domain/counting/hours.ts";
+import { allRows, stepsIn } from "./hours.ts";
+import type { Question, ReportArguments } from "./report.ts";
+import { FITS_SPAN, type Grain, rollupRange } from "./rollups.ts";
+import { ALMOST_ALL, also, whereOf } from "./sql.ts";
+
+/** So many steps come together. */
+const STEPS = 60;
+
+/** The first column of the answer, which says that {@link asSteps} is to read it. */
+const BLOCK = "block";
+
+/** A question whose answer {@link asSteps} makes into rows. Spans are those of buckets and of rollups. */
+export function shortSteps(given: ReportArguments, { span, shift }: NonNullable<Grain["span"]>): Question {
+  const { spans, parameters } = allRows(given, span), rolled = whereOf(rollupRange(given));
+  const size = span * STEPS,
+    blockOf = (start: string): string => `${start} - (${start} + ${shift}) % ${size}`;
+  const text = "hits) || ',' || sum(failures)";
+  const sql = `WITH ${spans.join(", ")},
+    numbers AS MATERIALIZED (SELECT value AS k FROM json_each('${
+    JSON.stringify(Array.from({ length: STEPS }, (_, k) => k))
+  }')),
+    blocks AS MATERIALIZED (SELECT source_id, p.start, p.until, ${blockOf("p.start")} AS block
+      FROM ${stepsIn("buckets", "all_spans", size, shift)} AS p JOIN keyed_sources USING (source))
+    SELECT ${BLOCK}, ${span} AS span, :most AS most, steps FROM (
+      SELECT block, (SELECT group_concat(k || ',' || (SELECT sum(${text} FROM keyed_buckets AS b
+          WHERE b.source_id = p.source_id AND b.start >= max(p.start, p.block + k * ${span})
+            AND b.start < min(p.until, p.block + k * ${span} + ${span}))) FROM numbers) AS steps FROM blocks AS p
+      UNION ALL SELECT ${blockOf("start")}, ((start + ${shift}) % ${size} / ${span}) || ',' || sum(${text}
+        FROM rollups ${also(rolled.where, FITS_SPAN)} GROUP BY (start + ${shift}) / ${span}
+    ) ORDER BY ${BLOCK}`;
+  return { sql, parameters: { ...rolled.parameters, ...parameters, span, shift, most: given.limit } };
+}
+
+/** The rows of `start_iso`, `hits`, `failures` and `availability`, oldest first; other answers as they are. */
+export function asSteps(answer: Answer, columns: readonly string[]): Answer {
+  if (answer.columns[0] !== BLOCK) return answer;
+  const rows: SqlValue[][] = [], hits: number[] = [], failures: number[] = [];
+  let block = 0, most: number | null = null, span = 0;
+  const flush = (): void => {
+    for (let k = 0; k < STEPS; k++) {
+      if (hits[k] > 0) {
+        rows.push([isoText(block + k * span), hits[k], failures[k], availabilityOf(hits[k], failures[k])]);
+      }
+      hits[k] = failures[k] = 0;
+    }
+  };
+  for (let at = 0; at < answer.rows.length; at++) {
+    const row = answer.rows[at];
+    if (at === 0 || Number(row[0]) !== block) flush();
+    block = Number(row[0]);
+    span = Number(row[1]);
+    most = row[2] === null ? null : Number(row[2]);
+    // Of each step its number, hits and failures; without an optimizing compiler nothing reads so many numbers faster.
+    const steps: number[] = JSON.parse(`[${row[3]}]`);
+    for (let place = 0; place < steps.length; place += 3) {
+      hits[steps[place]] += steps[place + 1];
+      failures[steps[place]] += steps[place + 2];
+    }
+  }
+  flush();
+  return { columns, rows: most === null ? rows : rows.slice(Math.max(0, rows.length - most)) };
+}
+
+/** Ratios that were rounded, which takes long: small numbers have few. */
+const KNOWN = new Map<number, number>(), MOST_KNOWN = 10_000;
+
+/** Like `AVAILABILITY` of `sql.ts`. */
+function availabilityOf(hits: number, failures: number): number {
+  if (failures === 0) return 1;
+  const ratio = (hits - failures) / hits;
+  let rounded = KNOWN.get(ratio);
+  if (rounded === undefined) {
+    rounded = Math.min(Number(ratio.toFixed(6)), ALMOST_ALL);
+    if (KNOWN.size < MOST_KNOWN) KNOWN.set(ratio, rounded);
+  }
+  return rounded;
+}
+
+let ofDay = -1, date = "";
+/** The text of each second of a day that was needed. */
+const TIMES: string[] = [];
+
+/** Like `isoOf` of `sql.ts`. A date is made once for the rows of its day. */
+function isoText(time: number): string {
+  const second = time % DAY;
+  if (time - second !== ofDay) {
+    ofDay = time - second;
+    date = new Date(ofDay * 1000).toISOString().slice(0, 11);
+  }
+  return date + (TIMES[second] ??= `${new Date(second * 1000).toISOString().slice(11, 19)}Z`);
+}
