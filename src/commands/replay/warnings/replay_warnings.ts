@@ -59,7 +59,7 @@ export class ReplayWarnings {
     this.#first = logs.inputs;
     this.#isNew = session.saved === null;
     this.#late = new LateWarnings(logs, engine, plan);
-    this.#firstTimes = new FirstTimes(engine.times === null);
+    this.#firstTimes = new FirstTimes(engine.times, engine.eventTime);
     this.#repeated = repeatedInput(plan, session, logs.inputs);
   }
 
@@ -89,7 +89,7 @@ export class ReplayWarnings {
     for (const rows of [closed, amended]) this.#late.add(rows);
     this.#cutLines.add(rejects);
     this.#firstOutlier ??= rejects.find(({ reason }) => reason === TIME_JUMP) ?? null;
-    this.#firstTimes.add([...closed.slice(0, 2), ...closed.slice(-1)].map(({ start }) => start));
+    this.#firstTimes.add(closed.map(({ start }) => start));
   }
 
   /** With `--follow` the logs have been opened again. Returns what to warn of those that were open before. */
@@ -109,7 +109,7 @@ export class ReplayWarnings {
   /** At the end of a run that brought this. */
   async atEnd(totals: RunCounts): Promise<readonly string[]> {
     const { engine: { eventTime, times, monitor, buckets }, plan } = this.#run, { inputs } = this.#logs;
-    this.#firstTimes.add([...buckets.tables.keys()]);
+    this.#firstTimes.add([...buckets.tables.keys()], eventTime ?? Infinity);
     const hasAccepted = totals.accepted > 0;
     return [
       outlierWarning(totals.outliers, this.#firstOutlier),

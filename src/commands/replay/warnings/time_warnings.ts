@@ -1,7 +1,8 @@
-// Role: warns of times that are wrong, perhaps: records far ahead of those around them, a first record long before all others, a log that
+// Role: warns of times that are wrong, perhaps: records far ahead of those around them, first records long before all others, a log that
 // is ahead of this machine's clock.
 
 import { counted } from "../../../domain/grouped.ts";
+import type { SourceTimes } from "../../../domain/counting/log_state.ts";
 import type { Monitor } from "../../../domain/monitor/monitor.ts";
 import { type Reject, TIME_JUMP } from "../../../domain/reject.ts";
 import { isoTime } from "../../../domain/time_text.ts";
@@ -16,20 +17,54 @@ const YEAR = 365 * DAY;
 /** Seconds by which a log may be ahead of this machine without a word. */
 const AHEAD = 600;
 
-/** The starts of the first two buckets of a new source, and of the newest. */
+/** Where a log begins long before what follows: all times are starts of buckets, or of a run before. */
+interface EarlyStretch {
+  readonly first: number;
+  /** The last of the stretch. */
+  readonly last: number;
+  /** The first of what follows. */
+  readonly next: number;
+}
+
+/**
+ * Looks for the end of a stretch of less than a day at the beginning of a source, such as a machine without a battery writes before it knows
+ * the time.
+ */
 export class FirstTimes {
-  #starts: readonly number[] | null;
+  #first: number | null;
+  /** The last of the stretch so far. */
+  #last: number;
+  #isOver: boolean;
+  #found: EarlyStretch | null = null;
+  readonly #isNew: boolean;
+  /** The newest of a new source. */
   #newest = -Infinity;
 
-  /** Of a source that has been read before nothing is said. */
-  constructor(isNew: boolean) {
-    this.#starts = isNew ? [] : null;
+  /** Where a source that has been read before begins, and the event time that it has reached; null of a new one. */
+  constructor(times: SourceTimes | null, eventTime: number | null) {
+    this.#isNew = times === null;
+    this.#first = times?.first ?? null;
+    this.#last = times === null ? -Infinity : eventTime ?? times.last;
+    this.#isOver = times !== null && this.#last - times.first >= DAY;
   }
 
-  add(starts: readonly number[]): void {
-    if (this.#starts === null || starts.length === 0) return;
-    this.#newest = Math.max(this.#newest, ...starts);
-    this.#starts = [...this.#starts, ...starts].sort((a, b) => a - b).slice(0, 2);
+  /**
+   * The starts of buckets, none of them before those that were added before. What lies ahead of the event time that was `reached` may have a wrong
+   * time itself, unless there is but one before it.
+   */
+  add(starts: readonly number[], reached = Infinity): void {
+    if (this.#isNew) this.#newest = starts.reduce((most, start) => Math.max(most, start), this.#newest);
+    if (this.#isOver) return;
+    for (const start of starts.toSorted((a, b) => a - b)) {
+      const first = this.#first ??= start, last = Math.max(first, this.#last);
+      if (start > reached && last > first) return;
+      if (start - last >= YEAR) this.#found = { first, last, next: start };
+      if (start - first >= DAY) {
+        this.#isOver = true;
+        return;
+      }
+      this.#last = Math.max(this.#last, start);
+    }
   }
 
   /** A source all of whose records are older than web servers are: their times are numbers of another kind, perhaps. */
@@ -42,15 +77,16 @@ export class FirstTimes {
         'span, or the number of a day as spreadsheets count them. "httplog check" shows how a record is read.';
   }
 
-  /** A source that begins long before all its other records: its first one, by which time begins, had a wrong clock, perhaps. */
+  /** A source that begins long before all its other records: its first ones, by which time begins, had a wrong clock, perhaps. */
   warning(): string | null {
-    const [first, second] = this.#starts ?? [];
-    if (first === undefined || second === undefined || second - first < YEAR) return null;
-    return `the log begins at ${isoTime(first)}, ${
-      counted(Math.floor(second / DAY) - Math.floor(first / DAY), "day")
-    } ` +
-      "before its next record, and its rules count the time between as silence. If that time is wrong, replay with " +
-      `--since ${isoTime(second).slice(0, 10)} --fresh.`;
+    if (this.#found === null) return null;
+    const { first, last, next } = this.#found;
+    const days = counted(Math.floor(next / DAY) - Math.floor(last / DAY), "day");
+    const isStretch = last > first;
+    return `the log begins at ${isoTime(first)}${isStretch ? " with a stretch that ends" : ","} ${days} ` +
+      `before its next record, and its rules count the time between as silence. ` +
+      `If ${isStretch ? "those times are" : "that time is"} wrong, replay with ` +
+      `--since ${isoTime(next).slice(0, 10)} --fresh.`;
   }
 }
 

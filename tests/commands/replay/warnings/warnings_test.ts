@@ -227,6 +227,42 @@ Deno.test("a log whose first record is of another age says where it begins, once
   assert.equal(await warned([lineAt(START - 86_400 * 30) + log]), "");
 });
 
+/** Records of a clock that begins with 1970, one a second. */
+const early = (seconds: number, each = 1): string =>
+  Array.from({ length: Math.ceil(seconds / each) }, (_, i) => lineAt(i * each)).join("");
+
+Deno.test("a log that begins with a stretch of another age says where it begins, and where the others do", async () => {
+  const log = Array.from({ length: 200 }, (_, i) => lineAt(START + i)).join("");
+  const said =
+    /^httplog: warning: the log begins at 1970-01-01T00:00:00Z with a stretch that ends [\d,]+ days before its next record, [^\n]* --since 2020-09-13 --fresh\.\n$/;
+  for (const before of [early(100), early(3600, 7), early(80_000, 400)]) {
+    assert.match(await warned([before + log]), said);
+    assert.equal(await warned([before + log], { since: "2020-09-13" }), "");
+  }
+  // A time far ahead that the log does not follow is none, nor is one of which that is not known yet.
+  const former = log.replaceAll(`${START}`.slice(0, 7), "1500000"),
+    next = log.replaceAll(`${START}`.slice(0, 7), "1500001");
+  assert.match(await warned([former + lineAt(START) + next]), /^httplog: warning: 1 record came [^\n]*\n$/);
+  assert.equal(await warned([former + lineAt(START)]), "");
+  // More than a day is no start of a machine, and a year without a record may be true.
+  assert.equal(await warned([early(90_000, 400) + log]), "");
+});
+
+Deno.test("a run that goes on after a stretch of another age says so, once", () =>
+  inTemporaryDirectory(async (directory) => {
+    const path = `${directory}/web.csv`, said: string[] = [];
+    Deno.writeTextFileSync(path, HEADER);
+    for (const from of [946_684_800, 946_684_900, START, START + 200]) {
+      const text = Array.from({ length: 100 }, (_, i) => lineAt(from + i)).join("");
+      Deno.writeTextFileSync(path, text, { append: true });
+      const host = fakeHost({ now: START + 86_400 }), values = { db: `${directory}/x.db`, source: "x" };
+      await replay.run({ flags: { quiet: true }, values, lists: {}, positionals: [path] }, host);
+      said.push(host.stderr.text);
+    }
+    assert.match(said[2], /^httplog: warning: the log begins at 2000-01-01T00:00:00Z with a stretch/);
+    assert.deepEqual([said[0], said[1], said[3]], ["", "", ""]);
+  }));
+
 Deno.test("a file without line feeds says that nothing of it is read", async () => {
   const text = Array.from({ length: 3000 }, (_, i) => lineAt(START + i)).join("");
   assert.match(
