@@ -67,6 +67,8 @@ class ClfParser implements LineParser {
   layout: Layout | undefined;
   /** The place behind the number of bytes of that line. */
   #rest = 0;
+  /** The blank in front of the brackets of its time. */
+  #opening = 0;
   /** Whether referrer and agent of that line were read, or the first of them. */
   isTailRead = false;
   /** Whether a text of that line was read beyond a quote in it: a record may begin there whose line feed is missing in front. */
@@ -127,7 +129,7 @@ class ClfParser implements LineParser {
     const third = indexOf(bytes, SPACE, second + 1, end);
     if (third === end) return -1;
     this.fitting = 3;
-    const [opening, close] = this.#seekTime(bytes, third, end, record);
+    const close = this.#seekTime(bytes, third, end, record), opening = this.#opening;
     if (close === end) return -1;
     // A user may hold a bracket.
     if (opening !== third || record.time === NO_TIME) {
@@ -173,23 +175,26 @@ class ClfParser implements LineParser {
   }
 
   /**
-   * Reads the time; returns the blank in front of its brackets and the place of the closing one, `end` where there are none. It is the
-   * first one behind which a request opens, or else the first one at all, or else the first brackets.
+   * Reads the time; returns the place of the closing bracket, `end` where there are none; `#opening` is that of the blank in front of the
+   * other one. It is the first one behind which a request opens, or else the first one at all, or else the first brackets.
    */
-  #seekTime(bytes: Uint8Array, from: number, end: number, record: LogRecord): [number, number] {
-    let found: [number, number] | null = null, hasTime = false;
+  #seekTime(bytes: Uint8Array, from: number, end: number, record: LogRecord): number {
+    let found = end, hasTime = false;
     for (let reading = 0, at = from; reading < READINGS; reading++, at++) {
       while (at < end && !(bytes[at] === SPACE && bytes[at + 1] === OPENING)) at++;
       const close = at < end ? indexOf(bytes, CLOSING, at + 2, end) : end;
       if (close === end) break;
       this.#decoder.take(TIME, at + 2, close);
       const isTime = record.time !== NO_TIME;
-      if (isTime && opensRequest(bytes, close + 1)) return [at, close];
-      if (found === null || isTime && !hasTime) found = [at, close];
+      const isSure = isTime && opensRequest(bytes, close + 1);
+      if (isSure || found === end || isTime && !hasTime) {
+        this.#opening = at;
+        found = close;
+      }
+      if (isSure) return close;
       hasTime ||= isTime;
     }
-    if (found === null) return [end, end];
-    this.#decoder.take(TIME, found[0] + 2, found[1]);
+    if (found < end) this.#decoder.take(TIME, this.#opening + 2, found);
     return found;
   }
 
@@ -201,14 +206,14 @@ class ClfParser implements LineParser {
     if (bytes[at] !== SPACE || at + 1 >= end) return -1;
     if (bytes[at + 1] === DASH && bytes[at + 2] === SPACE) return this.#readNumbers(bytes, at + 3, end);
     if (bytes[at + 1] !== QUOTE) return -1;
-    const first = at + 2;
-    let fits = -1, from = first;
+    const first = at + 2, quote = unescapedQuote(bytes, first, end);
+    let fits = -1, from = quote;
     for (let reading = 0; reading < READINGS; reading++) {
       const close = closingQuote(bytes, from, end);
       if (close < 0) break;
       const rest = this.#readNumbers(bytes, close + 2, end);
       if (rest >= 0 && record.status >= 0 && record.size >= 0) {
-        this.#hasQuotesWithin = unescapedQuote(bytes, first, end) < close;
+        this.#hasQuotesWithin = quote < close;
         this.#decoder.take(REQUEST, first, close);
         return rest;
       }
@@ -216,7 +221,7 @@ class ClfParser implements LineParser {
       from = close + 1;
     }
     if (fits < 0) return -1;
-    this.#hasQuotesWithin = unescapedQuote(bytes, first, end) < fits;
+    this.#hasQuotesWithin = quote < fits;
     this.#decoder.take(REQUEST, first, fits);
     return this.#readNumbers(bytes, fits + 2, end);
   }
@@ -239,23 +244,23 @@ class ClfParser implements LineParser {
     const referrer = at + 1;
     let agent: number, isBare = false;
     if (bytes[referrer] === QUOTE) {
-      let close = closingQuote(bytes, referrer + 1, end);
+      const quote = unescapedQuote(bytes, referrer + 1, end);
+      let close = closingQuote(bytes, quote, end);
       // A quote that belongs to the referrer is not followed by another field.
       while (close >= 0 && bytes[close + 2] !== QUOTE && bytes[close + 2] !== DASH) {
         close = closingQuote(bytes, close + 1, end);
       }
       if (close < 0) return;
-      this.#hasQuotesWithin ||= unescapedQuote(bytes, referrer + 1, end) < close;
+      this.#hasQuotesWithin ||= quote < close;
       agent = close + 2;
     } else if (bytes[referrer] === DASH && bytes[referrer + 1] === SPACE) {
       isBare = true;
       agent = referrer + 2;
     } else return;
     if (bytes[agent] === QUOTE) {
-      const close = lastQuote(bytes, agent + 1, end);
+      const quote = unescapedQuote(bytes, agent + 1, end), close = lastQuote(bytes, quote, end);
       if (close === end) return;
-      this.#hasQuotesWithin ||= close + 1 < end && bytes[close + 1] !== SPACE ||
-        unescapedQuote(bytes, agent + 1, end) < close;
+      this.#hasQuotesWithin ||= quote < close || close + 1 < end && bytes[close + 1] !== SPACE;
       this.#decoder.take(AGENT, agent + 1, close);
     }
     this.#take(REFERRER, isBare, referrer, agent - 2);
