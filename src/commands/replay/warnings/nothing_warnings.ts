@@ -54,7 +54,9 @@ export function leftOutWarning(ids: readonly string[]): string | null {
   const more = others.length === 0 ? "" : ` and ${counted(others.length, "rule")} more`;
   return first === undefined
     ? null
-    : `the run before watched "${printable(first)}"${more}, and this one has no --rules: their alerts are not seen, and no later ` +
+    : `the run before watched "${
+      printable(first)
+    }"${more}, and this one has no --rules: their alerts are not seen, and no later ` +
       'run reads these records again. "httplog undo last" takes this run back.';
 }
 

@@ -17,7 +17,13 @@ import { filterHint } from "./filter_hint.ts";
 import { formatWarning } from "./format_hint.ts";
 import { changedLines } from "./last_lines.ts";
 import { LateWarnings } from "./late_warnings.ts";
-import { emptyWarning, endlessWarning, idleWarning, leftOutWarning, screenWarning } from "./nothing_warnings.ts";
+import {
+  emptyWarning,
+  endlessWarning,
+  idleWarning,
+  leftOutWarning,
+  screenWarning,
+} from "./nothing_warnings.ts";
 import { oddValues } from "./odd_values.ts";
 import { repeatedInput } from "./repeated_input.ts";
 import { aheadWarning, FirstTimes, outlierWarning, undecidedRulesWarning } from "./time_warnings.ts";
