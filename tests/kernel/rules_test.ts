@@ -207,20 +207,23 @@ Deno.test("kernel with rules: names of all kinds become more and more while buck
   assert.ok(cut > 0, "no bucket was cut");
 });
 
-Deno.test("kernel with rules: buckets of more errors than the module lists", async () => {
+Deno.test("kernel with rules: buckets of more errors than the module lists, wherever they lie", async () => {
   const match: Match = { section: ["/s1*"], host: null, status: null };
   const series = seriesOf({ rules: [{ match, errors: STATUSES[1] }], slos: [] });
-  const texts = Array.from({ length: 70_000 }, (_, i) => {
-    const [host, section, status] = [(i * i) % 300, i % 20, [404, 500, 200, 503][i % 4]];
-    return `"h${host}","-","-",${1_549_573_860 + (i >> 5)},"GET /s${section} HTTP/1.1",${status},${i}\n`;
-  });
-  const lines = linesOf(texts, (i) => i % 35_000 === 34_999);
-  const log = { ...forgedLog(1, 1), name: "many errors", header: USUAL_HEADER, lines };
-  const { counted } = await compare(
-    { ...log, bucketSize: 600, lateness: 1, latest: null, limits: dateLimits(4e9) },
-    series,
-  );
-  assert.ok(counted > 60_000, `${counted}`);
+  for (let bucket = 0; bucket < 8; bucket++) {
+    const start = 1_549_573_860 + bucket * 600;
+    const texts = Array.from({ length: bucket === 0 ? 70_000 : 40_000 }, (_, i) => {
+      const [host, section, status] = [(i * i) % 300, i % 20, [404, 500, 200, 503][i % 4]];
+      return `"h${host}","-","-",${start + (i >> 7)},"GET /s${section} HTTP/1.1",${status},${i}\n`;
+    });
+    const lines = linesOf(texts, (i) => i % 35_000 === 34_999);
+    const log = { ...forgedLog(1, 1), name: "many errors", header: USUAL_HEADER, lines };
+    const { counted } = await compare(
+      { ...log, bucketSize: 600, lateness: 1, latest: null, limits: dateLimits(4e9) },
+      series,
+    );
+    assert.ok(counted > texts.length - 10_000, `${counted}`);
+  }
 });
 
 Deno.test("kernel with rules: none where seconds and classes are too many, or durations matter", () => {

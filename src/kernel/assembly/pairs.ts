@@ -29,7 +29,9 @@ export function pairAt(number: u32): usize { return pairs + (<usize>number << 3)
 
 /** Puts so many errors at `errors` together; the table of names says with what. Gives how many pairs there are. */
 export function pairUp(errors: usize, errorCount: u32, table: usize): u32 {
-  const place = table == HOSTS + PAIRS ? HOST_PLACE : SECTION_PLACE, mask = (<u32>2 << (32 - clz(errorCount))) - 1;
+  // Also where nothing is watched, so that there is no room.
+  if (errorCount == 0) return 0;
+  const place = table == HOSTS + PAIRS ? HOST_PLACE : SECTION_PLACE, mask = (<u32>2 << (32 - clz(errorCount - 1))) - 1;
   memory.fill(slots, 0, (<usize>mask + 1) << 2);
   let count: u32 = 0;
   for (let error = errors, end = errors + (<usize>errorCount << 4); error < end; error += 16) {
