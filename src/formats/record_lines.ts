@@ -79,15 +79,12 @@ export function eachLine(
 export function afterHole(bytes: Uint8Array, start: number, end: number): number {
   if (end - start > LONGEST_LINE) return start;
   let at = start;
-  while (at < end && (bytes[at] === 0 || isMark(bytes, at))) at += bytes[at] === 0 ? 1 : MARK_LENGTH;
-  return Math.min(at, end);
-}
-
-const MARK_LENGTH = 3;
-
-/** Whether the byte order mark of UTF-8 is at a place. */
-function isMark(bytes: Uint8Array, at: number): boolean {
-  return bytes[at] === 0xef && bytes[at + 1] === 0xbb && bytes[at + 2] === 0xbf;
+  while (at < end) {
+    if (bytes[at] === 0) at++;
+    else if (bytes[at] === 0xef && at + 2 < end && bytes[at + 1] === 0xbb && bytes[at + 2] === 0xbf) at += 3;
+    else break;
+  }
+  return at;
 }
 
 /** Reads the line at [start, end), which is not empty, and calls the sink. */
