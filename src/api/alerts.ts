@@ -81,13 +81,14 @@ function courseOfAlert({ history, alert }: AlertDetails): ResourceAnswer {
     return { columns, rows: [], notes: ["The stored counts cannot tell the records of its rule apart."] };
   }
   const { values, step } = downsample(history, MOST_STEPS, isLow(alert));
-  const { isLowerBound, prunedBefore, from } = history;
+  const { isLowerBound, prunedBefore, uncounted, from } = history;
   return {
     columns,
     rows: values.map((value, place) => [from + (place + 1) * step - 1, value]),
     notes: [
       ...(isLowerBound ? ["The values are lower bounds: its buckets do not name all values (--top)."] : []),
       ...(prunedBefore === null ? [] : [`What lies before ${isoTime(prunedBefore)} was pruned.`]),
+      ...(uncounted === null ? [] : [uncounted]),
     ],
   };
 }

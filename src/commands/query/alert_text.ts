@@ -125,10 +125,11 @@ function historyLines(
 }
 
 /** What a reader of the values must know. */
-export function historyNotes({ isLowerBound, prunedBefore }: ValueHistory): string[] {
+export function historyNotes({ isLowerBound, prunedBefore, uncounted }: ValueHistory): string[] {
   return [
     ...(isLowerBound ? ["At least: its buckets do not name all values (--top)."] : []),
     ...(prunedBefore === null ? [] : [`What lies before ${isoTime(prunedBefore)} was pruned.`]),
+    ...(uncounted === null ? [] : [uncounted]),
   ];
 }
 

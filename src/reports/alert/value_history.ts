@@ -13,7 +13,7 @@ import { SERVER_ERRORS } from "../../domain/rules/definition.ts";
 import { furtherIn, isEverything } from "../../domain/rules/match.ts";
 import { looksAtDurations } from "../../domain/rules/series.ts";
 import type { Reader } from "../../stores/store.ts";
-import { isCountedNow, minutesKnownFrom } from "../slo_minutes.ts";
+import { isCountedNow, minutesKnownFrom, uncountedNote } from "../slo_minutes.ts";
 
 /** How the value of a rule developed around an alert. */
 export interface ValueHistory {
@@ -29,6 +29,8 @@ export interface ValueHistory {
   readonly isLowerBound: boolean;
   /** Where what its first values would need was pruned: the first second that was not; null where nothing is missing. */
   readonly prunedBefore: number | null;
+  /** Where its objective was not counted all the time: a sentence that says so; null where it was, and of rules. */
+  readonly uncounted: string | null;
 }
 
 /** The alert and the part of its rule that the history depends on. */
@@ -78,7 +80,13 @@ export function valueHistoryOf(reader: Reader, asked: HistoryRequest): ValueHist
     const missing = pruned === null ? 0 : Math.max(0, Math.ceil((pruned + before - span.from) / step) - 1);
     values.fill(null, 0, missing);
     const isLowerBound = views.some((view) => leavesOut(reader, asked.source, view, span));
-    return { values, from: span.from, step, source, isLowerBound, prunedBefore: missing > 0 ? pruned : null };
+    const known = Math.max(span.from - before, first - first % step, pruned ?? 0);
+    return {
+      ...{ values, from: span.from, step, source, isLowerBound, prunedBefore: missing > 0 ? pruned : null },
+      uncounted: watched.metric === "burn"
+        ? uncountedNote(reader, { ...asked, slo: asked.rule }, { from: known, to: span.to })
+        : null,
+    };
   };
   if (watched.metric === "burn") {
     return inSteps(minutesOf(reader, asked), 60, MOST.minutes, "the minutes of the objective");
