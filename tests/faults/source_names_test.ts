@@ -175,6 +175,60 @@ testInPlace(
   },
 );
 
+/** Names of two files of a log whose date is in their directory. */
+const DATED_DIRECTORIES = [
+  ["2020-09-13/access.csv", "2020-09-14/access.csv"],
+  ["2020/09/30/access.csv", "2020/10/01/access.csv"],
+  ["2020/Sep/30/a.csv", "2020/Oct/01/a.csv"],
+  ["y=2020/m=09/d=13/h=06/PT1H.csv", "y=2020/m=09/d=13/h=07/PT1H.csv"],
+  ["web1/20200913/b-20200913.csv", "web1/20200914/b-20200914.csv"],
+] as const;
+
+testInPlace(
+  "of a log whose date is in its directory, too, the end of the file before is told of",
+  async (place) => {
+    for (const [at, [first, second]] of DATED_DIRECTORIES.entries()) {
+      for (const source of [null, `of ${at}`]) {
+        const [one, two] = [first, second].map((name) => `${source ?? "none"}${at}/${name}`);
+        for (const path of [one, two]) {
+          Deno.mkdirSync(`${place.directory}/${path.slice(0, path.lastIndexOf("/"))}`, { recursive: true });
+        }
+        place.write(one, HEADER + lines(1, 10, `h${at}.${source === null}`));
+        assert.equal((await place.speak([one], source)).said, "");
+        place.append(one, lines(11, 12, "10.0.0.3"));
+        place.write(two, HEADER + lines(21, 30, `h${at}.${source === null}`));
+        const { said } = await place.speak([two], source, true);
+        assert.match(said, new RegExp(`warning: \\d+ bytes of "[^"]*/${one}", .* are not read`), two);
+        assert.equal((await place.speak([two], source)).said, "");
+      }
+    }
+  },
+);
+
+testInPlace("logs of servers in directories of their own say nothing of each other", async (place) => {
+  for (const name of ["web-01", "web-02", "10.0.0.18", "10.0.0.19", "8080", "8081"]) {
+    Deno.mkdirSync(`${place.directory}/${name}`);
+    place.write(`${name}/access.csv`, HEADER + lines(1, 10, name));
+    assert.equal((await place.speak([`${name}/access.csv`], null)).said, "");
+    place.append(`${name}/access.csv`, lines(11, 12, "10.0.0.3"));
+  }
+});
+
+testInPlace(
+  "of several files that a run begins, each one before that has grown is told of",
+  async (place) => {
+    for (const name of ["a-May.csv", "b-May.csv"]) place.write(name, HEADER + lines(1, 10, name));
+    await place.speak(["a-May.csv", "b-May.csv"], "s");
+    for (const name of ["a-May.csv", "b-May.csv"]) place.append(name, lines(11, 12, "10.0.0.3"));
+    for (const name of ["a-Jun.csv", "b-Jun.csv"]) place.write(name, HEADER + lines(21, 30, name));
+    const { said } = await place.speak(["a-Jun.csv", "b-Jun.csv"], "s", true);
+    assert.match(
+      said,
+      /bytes of "[^"]*\/b-May\.csv" and of 1 file more, which this source has read to there, are not read/,
+    );
+  },
+);
+
 testInPlace(
   "a file that a source begins beside one that has grown, and is not named, says so once, whatever their names are",
   async (place) => {

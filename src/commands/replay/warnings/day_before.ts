@@ -15,8 +15,8 @@ import { counted } from "../../../domain/grouped.ts";
  * grown since. Null where there is none.
  */
 export function unreadDayBefore(log: string, database: string, host: Host): string | null {
-  const own = datelessPath(log), { name } = split(log);
-  if (own === null) return null;
+  const own = datelessPath(log);
+  if (own === null && undated(log) === null) return null;
   using reader = sqlite.readBeside(database);
   const { rows } = reader.query("SELECT source, file, max(to_offset) FROM run_files GROUP BY source, file");
   const grown = rows.map(([source, file, read]) => ({
@@ -24,14 +24,36 @@ export function unreadDayBefore(log: string, database: string, host: Host): stri
     file: String(file),
     read: Number(read),
   }))
-    .filter(({ file }) => datelessPath(file) === own && isLaterDay(name, split(file).name))
+    .filter(({ file }) =>
+      isBeside(file, log) || own !== null && datelessPath(file) === own && isBefore(file, log)
+    )
     .map((each) => ({ ...each, more: sizeOf(each.file, host) - each.read })).filter(({ more }) => more > 0);
-  const last = grown.sort((a, b) => isLaterDay(split(a.file).name, split(b.file).name) ? 1 : -1).at(-1);
+  const last = grown.sort((a, b) => isBefore(b.file, a.file) ? 1 : -1).at(-1);
   return last === undefined
     ? null
     : `${counted(last.more, "byte")} of "${printable(last.file)}", which is source "${
       printable(last.source)
     }", are not read. It looks like the file before of the same log: give both one --source, and the end of each is read with the next.`;
+}
+
+/** A date in the name of a directory, from its year on: `2024-11-27`, `2024/11/27`, `2024/Nov/27`, `y=2024/m=11/d=27/h=06`. */
+const DATE = /(?:19|20)\d\d(?:[-_./]?(?:[a-z]=)?(?:\d\d|[A-Z][a-z]{2}))+/g;
+
+/** The path of a log without the date that its directory has, and without that of its name; null where its directory has none. */
+function undated(path: string): string | null {
+  const { directory, name } = split(datelessPath(path) ?? path), base = directory.replace(DATE, "");
+  return base === directory ? null : base + name;
+}
+
+/** Whether two files are of one log that has a directory of its own for each day or so. */
+function isBeside(one: string, other: string): boolean {
+  const own = undated(one);
+  return own !== null && one !== other && own === undated(other);
+}
+
+/** Whether a file of a log comes before another, as far as their names tell. */
+function isBefore(one: string, other: string): boolean {
+  return isBeside(one, other) ? one < other : isLaterDay(split(other).name, split(one).name);
 }
 
 /** The forms of archives, whose bytes are not those that were counted. */
@@ -47,17 +69,24 @@ export function unreadFileBefore(
   host: Host,
 ): string | null {
   const read = new Set(inputs.map(({ path }) => path));
-  const begun = new Set(inputs.filter(({ isNew }) => isNew).map(({ path }) => split(path).directory));
-  const last = known.filter(({ path, inode }) =>
-    inode !== null && !read.has(path) && begun.has(split(path).directory) && !ARCHIVE.test(path)
-  ).at(-1);
-  const more = last === undefined ? 0 : sizeOf(last.path, host, last.inode) - last.offset;
-  return last === undefined || more <= 0
-    ? null
-    : `${counted(more, "byte")} of "${
-      printable(last.path)
-    }", which this source has read to there, are not read, for this run does not ` +
-      "name it. If it is the file before of the same log, name both, or a pattern or the directory of both.";
+  const begun = inputs.filter(({ isNew }) => isNew).map(({ path }) => path);
+  const directories = new Set(begun.map((path) => split(path).directory)), logs = new Set(begun.map(undated));
+  // As many as have come, which may be logs of several servers.
+  const before = known.filter(({ path, inode }) =>
+    inode !== null && !read.has(path) && !ARCHIVE.test(path) &&
+    (directories.has(split(path).directory) || logs.has(undated(path) ?? ""))
+  ).slice(-Math.max(1, begun.length));
+  const grown = before.map(({ path, inode, offset }) => ({ path, more: sizeOf(path, host, inode) - offset }))
+      .filter(({ more }) => more > 0),
+    last = grown.at(-1);
+  if (last === undefined) return null;
+  const others = grown.length === 1 ? "" : ` and of ${counted(grown.length - 1, "file")} more`;
+  return `${counted(last.more, "byte")} of "${
+    printable(last.path)
+  }"${others}, which this source has read to there, are not read, for this run does not ` +
+    `name ${
+      grown.length === 1 ? "it" : "them"
+    }. If it is the file before of the same log, name both, or a pattern or the directory of both.`;
 }
 
 /** Bytes of a file; 0 where it cannot be opened, or is not the one with this inode. */
