@@ -1,5 +1,6 @@
 // Role: `httplog prune`: retention. Deletes old buckets and seconds, optionally summed into rollups first.
 
+import { RULES } from "../../domain/rules/metrics/mod.ts";
 import { Problem } from "../../domain/problem.ts";
 import { isoTime } from "../../domain/time_text.ts";
 import type { Host } from "../../host/host.ts";
@@ -80,6 +81,7 @@ function requestOf(invocation: Invocation): PruneRequest {
     throw new Problem("usage", 'No --older-than. Say how much to keep, as in "--older-than 90d".');
   }
   return {
+    overSeconds: RULES.filter(({ hitsAlone }) => hitsAlone).map(({ name }) => name),
     olderThan: spanSeconds("older-than", values["older-than"], "90d"),
     rollup: values.rollup === undefined ? null : spanSeconds("rollup", values.rollup, "90d"),
     source: values.source ?? null,

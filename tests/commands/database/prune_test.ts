@@ -160,6 +160,11 @@ metric = "count"
 match = { status = "5xx" }
 window = "2h"
 fire = "> 1000000"
+[[rule]]
+id = "ratio"
+metric = "error_ratio"
+window = "3h"
+fire = "> 99%"
 `;
 
 Deno.test("what a rule over all records still needs is not pruned", async () => {

@@ -18,6 +18,8 @@ const PAGES = 4000;
 export interface PruneRequest {
   /** Seconds of event time that are kept, back from the last record of each source. ≥ 1. */
   readonly olderThan: number;
+  /** The metrics of rules whose windows, over all records, need the seconds of a source. */
+  readonly overSeconds: readonly string[];
   /** Length in seconds of the rows into which pruned buckets are summed first; null: they are not. */
   readonly rollup: number | null;
   /** The only source to prune; null: all. */
@@ -94,9 +96,12 @@ function prune(path: string, request: PruneRequest): PruneReport {
   }
 }
 
-/** The longest window of the rules of a source's last run that are evaluated over its seconds: those over all records. */
-const LONGEST_WINDOW =
-  `SELECT max(definition ->> 'window') FROM rule WHERE source_id = source.id AND kind = 'rule'
+/**
+ * The longest window of the rules of a source's last run that are evaluated over its seconds: those over all records, of the metrics of a
+ * JSON list.
+ */
+const LONGEST_WINDOW = `SELECT max(definition ->> 'window') FROM rule WHERE source_id = source.id AND kind = 'rule'
+  AND definition ->> 'metric' IN (SELECT value FROM json_each(?2))
   AND NOT EXISTS (SELECT 1 FROM json_each(definition, '$.match') WHERE type <> 'null')`;
 
 /** Checks the request, and returns each source it is for, with the time before which it is pruned. */
@@ -107,6 +112,7 @@ function tasksOf(connection: SqliteConnection, request: PruneRequest): Task[] {
       coalesce((${LONGEST_WINDOW}), 0)) AS window
     FROM source WHERE ?1 IS NULL OR name = ?1 ORDER BY name`,
     request.source,
+    JSON.stringify(request.overSeconds),
   );
   if (rows.length === 0 && request.source !== null) {
     const what = `No source ${quoted(request.source)} in ${quoted(connection.path)}`;
