@@ -3,6 +3,7 @@
 
 import assert from "node:assert/strict";
 import { DatabaseSync } from "node:sqlite";
+import { bundled } from "../end_to_end/programs.ts";
 import { compiledPermissions } from "../end_to_end/tasks.ts";
 import { inTemporaryDirectory, type Outcome, PROJECT, run } from "../process.ts";
 import { logWith } from "./log_material.ts";
@@ -156,6 +157,29 @@ Deno.test("--follow sends an absence once the log has been silent for longer tha
     await child.status;
     assert.deepEqual(states(), ["a silent fired sent"]);
     assert.equal(JSON.parse(sink.received[0].body).data.fired_at, now - 1 + 2);
+  }));
+
+Deno.test("a bundled run with --follow sends what comes after its first message, too", () =>
+  withSilentLog(async ({ directory, sink, states }) => {
+    const rules = `${directory}/rules.toml`, log = `${directory}/log.csv`;
+    const now = () => Math.floor(Date.now() / 1000);
+    Deno.writeTextFileSync(rules, Deno.readTextFileSync(rules).replace('"1m"', '"2s"'));
+    Deno.writeTextFileSync(log, logWith(now() - 100, 100, []));
+    const [deno, ...args] = (await bundled(directory)).command;
+    const words = ["--rules", "rules.toml", "--notify", "--lateness", "1", "--idle-advance", "1", "-q"];
+    const child = new Deno.Command(deno, {
+      args: [...args, "replay", "log.csv", "--follow", ...words],
+      cwd: directory,
+      stderr: "null",
+      stdout: "null",
+    }).spawn();
+    await sink.until(1);
+    const [, line] = logWith(now(), 1, []).split("\n");
+    Deno.writeTextFileSync(log, `${line}\n`, { append: true });
+    await sink.until(2);
+    child.kill("SIGTERM");
+    await child.status;
+    assert.ok(states().filter((state) => state.endsWith(" sent")).length >= 2, states().join());
   }));
 
 Deno.test("an absence of what has never come says that it cannot be told", () =>

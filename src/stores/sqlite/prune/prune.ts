@@ -100,7 +100,8 @@ function prune(path: string, request: PruneRequest): PruneReport {
  * The longest window of the rules of a source's last run that are evaluated over its seconds: those over all records, of the metrics of a
  * JSON list.
  */
-const LONGEST_WINDOW = `SELECT max(definition ->> 'window') FROM rule WHERE source_id = source.id AND kind = 'rule'
+const LONGEST_WINDOW =
+  `SELECT max(definition ->> 'window') FROM rule WHERE source_id = source.id AND kind = 'rule'
   AND definition ->> 'metric' IN (SELECT value FROM json_each(?2))
   AND NOT EXISTS (SELECT 1 FROM json_each(definition, '$.match') WHERE type <> 'null')`;
 
