@@ -141,6 +141,28 @@ testInPlace(
   },
 );
 
+for (const isJoinedBefore of [false, true]) {
+  testInPlace(
+    `a new log beside a file into which it was put together with others is not read besides it, ${
+      isJoinedBefore ? "made anew" : "made for the first time"
+    }`,
+    async (place) => {
+      Deno.mkdirSync(place.path("d"));
+      const texts = DAYS.map((_, at) => HEADER + lines(200 * at + 1, 200 * at + 200));
+      for (const [at, name] of DAYS.slice(0, 3).entries()) place.write(name, texts[at]);
+      if (isJoinedBefore) place.write("d/all.csv", texts.slice(0, 3).join(""));
+      assert.equal((await place.run("d")).records, 600);
+      place.write(DAYS[3], texts[3]);
+      place.write("d/all.csv", texts.join(""));
+      for (let run = 0; run < 2; run++) {
+        const { code, records, gaps, said } = await place.run("d");
+        assert.deepEqual([code, records, gaps], [0, 800, 0]);
+        if (run === 0) assert.ok(said.includes(`${DAYS[3]}" holds nothing that`), said);
+      }
+    },
+  );
+}
+
 testInPlace("the logs of days that are put together and compressed are not read again", async (place) => {
   const names = await fourLogs(place);
   const bytes = names.flatMap((name) => [...Deno.readFileSync(place.path(name))]);

@@ -42,20 +42,28 @@ export async function copiesAmong(
       }
     }
   }
-  for (const whole of new Set(copies.values())) await addJoined(whole, unread, copies);
+  for (const whole of parts.filter((part) => isUnread.has(part.input) || isBegun(part))) {
+    const first = [...copies].filter(([, of]) => of === whole).map(([copy]) => copy.file.size ?? 0);
+    // Or it was read up to there, as the logs themselves were.
+    await addJoined(whole, Math.max(isBegun(whole) ? whole.input.start.offset : 0, ...first), unread, copies);
+  }
   return copies;
 }
 
-/** Adds the logs that follow the copy of its beginning in a file into which logs were put together. */
+function isBegun({ input: { start, bodyOffset } }: LogPart): boolean {
+  return start.offset > bodyOffset;
+}
+
+/** Adds the logs that follow from a byte offset on in a file into which logs were put together. */
 async function addJoined(
   whole: LogPart,
+  from: number,
   unread: readonly LogPart[],
   copies: Map<Input, LogPart>,
 ): Promise<void> {
   const { input } = whole, size = input.file.size ?? 0;
-  if (input.inflated !== null || !unread.includes(whole)) return;
-  const first = [...copies].filter(([, of]) => of === whole).map(([copy]) => copy.file.size ?? 0);
-  for (let at = Math.max(...first), isNew = at > 0; isNew && at < size;) {
+  if (input.inflated !== null || copies.has(input)) return;
+  for (let at = from, isNew = at > 0; isNew && at < size;) {
     isNew = false;
     for (const part of unread) {
       const own = part.input.file.size ?? 0;
