@@ -253,6 +253,21 @@ Deno.test("around: the JSON of collectors, and OpenLiteSpeed's quotes", () => {
   for (const line of own) assert.equal(beginningOf(line).around, undefined, line);
 });
 
+Deno.test("around: a message that journalctl writes as an array of bytes, where one of them is none of UTF-8", () => {
+  const latin1 = Uint8Array.from(`${COMBINED.slice(0, -1)}\xe9"`, (letter) => letter.charCodeAt(0));
+  const line = (message: string): string =>
+    `{"__REALTIME_TIMESTAMP":"1795953601123456","MESSAGE" : ${message},"x":1}`;
+  const text = line(JSON.stringify(COMBINED)), { reader } = beginningOf(text);
+  const bytes = line(`[ ${[...latin1].join(" , ")} ]`);
+  const [, other] = outcomesOf(reader, `${text}\n${bytes}\n`);
+  assert.deepEqual(other, { ...FIELDS, agent: `${FIELDS.agent}\ufffd` });
+  assert.deepEqual(outcomesOf(beginningOf(bytes).reader, `${bytes}\n`), [other]);
+  const broken = ["[49,256]", "[49,-1]", "[49", "[4 9]", "[49,,49]", "[[49]]", "[]", "null", "[49,10,49]"];
+  for (const message of broken) {
+    assert.deepEqual(outcomesOf(reader, `${line(message)}\n`), ["format"], message);
+  }
+});
+
 Deno.test("around: signs in front of an address", () => {
   for (const front of ["+", "> ", "# ", "* "]) {
     const { reader, around } = beginningOf(front + COMBINED);
