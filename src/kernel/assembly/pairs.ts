@@ -12,9 +12,8 @@ const FAILURE: u32 = 0x500;
 
 /** The cells of the pairs last put together, as in a bucket, the list of them, and what they are: status and name. */
 export let pairCells: usize = 0, pairList: usize = 0;
-let pairs: usize = 0;
-/** Hash table: number of a pair + 1, 0 where there is none. */
-let slots: usize = 0;
+/** Status and name of each; and a hash table: number of a pair + 1, 0 where there is none. */
+let pairs: usize = 0, slots: usize = 0;
 
 /** Makes room. */
 export function initialize(): void {
