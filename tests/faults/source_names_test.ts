@@ -205,6 +205,22 @@ testInPlace(
   },
 );
 
+testInPlace(
+  "of a log that was moved to another directory the end that is left in the old one is told of",
+  async (place) => {
+    for (const directory of ["old", "new"]) Deno.mkdirSync(place.path(directory));
+    place.write("old/access.csv", HEADER + lines(1, 10));
+    assert.equal((await place.speak(["old/access.csv"], "s")).said, "");
+    place.append("old/access.csv", lines(11, 12));
+    place.write("new/access.csv", HEADER + lines(21, 30));
+    const { said } = await place.speak(["new/access.csv"], "s", true);
+    assert.match(
+      said,
+      /warning: \d+ bytes of "[^"]*old\/access\.csv", which this source has read to there, are not read/,
+    );
+  },
+);
+
 testInPlace("logs of servers in directories of their own say nothing of each other", async (place) => {
   for (const name of ["web-01", "web-02", "10.0.0.18", "10.0.0.19", "8080", "8081"]) {
     Deno.mkdirSync(`${place.directory}/${name}`);

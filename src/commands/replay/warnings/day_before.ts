@@ -71,10 +71,12 @@ export function unreadFileBefore(
   const read = new Set(inputs.map(({ path }) => path));
   const begun = inputs.filter(({ isNew }) => isNew).map(({ path }) => path);
   const directories = new Set(begun.map((path) => split(path).directory)), logs = new Set(begun.map(undated));
+  // A log that was moved keeps its name.
+  const names = new Set(begun.map((path) => split(path).name));
   // As many as have come, which may be logs of several servers.
   const before = known.filter(({ path, inode }) =>
     inode !== null && !read.has(path) && !ARCHIVE.test(path) &&
-    (directories.has(split(path).directory) || logs.has(undated(path) ?? ""))
+    (directories.has(split(path).directory) || names.has(split(path).name) || logs.has(undated(path) ?? ""))
   ).slice(-Math.max(1, begun.length));
   const grown = before.map(({ path, inode, offset }) => ({ path, more: sizeOf(path, host, inode) - offset }))
       .filter(({ more }) => more > 0),

@@ -1,5 +1,6 @@
-// Role: finds that something stands in front of the last lines of a log which began without it: its shipper was changed, or the output of
-// another tool was appended. They may fit the form of the log, and are then counted under clients and virtual hosts that are none.
+// Role: finds that the last lines of a log are of another form than its first one: something stands in front, as its shipper was changed, or the
+// output of another tool was appended, or its server writes a field more. They may fit the form of the log, and are then counted under
+// clients that are none, or without what stands behind.
 
 import { Problem } from "../../../domain/problem.ts";
 import { LONGEST_LINE } from "../../../domain/reject.ts";
@@ -23,18 +24,24 @@ const LF = 0x0a, CR = 0x0d;
 /** What to warn of at the end of a run; null where there is nothing. Moves the files. */
 export async function changedLines(inputs: readonly Input[]): Promise<string | null> {
   for (const input of inputs.filter(isLookedAt).slice(0, LOGS)) {
-    const found = whatIsInFront(input.reading!, await lastLines(input).catch(nothing));
+    const lines = await lastLines(input).catch(nothing), found = whatIsInFront(input.reading!, lines);
     if (found !== null) {
       return `the last lines of "${
         printable(input.path)
       }" have something in front that its first one has not, and are counted with it where they ` +
-        `fit: ${
-          printable(found)
-        }. Give the log another --source from there on, and its format is found anew.`;
+        `fit: ${printable(found)}. ${WAY_OUT}`;
+    }
+    const unread = whatIsUnread(input.reading!, lines);
+    if (unread !== null) {
+      return `the last lines of "${printable(input.path)}" are not written as its first one: ${
+        printable(unread)
+      }. ${WAY_OUT}`;
     }
   }
   return null;
 }
+
+const WAY_OUT = "Give the log another --source from there on, and its format is found anew.";
 
 /** Files that can be sought and of which this run has read something. */
 function isLookedAt({ file, inflated, reading, counts }: Input): boolean {
@@ -72,6 +79,25 @@ function whatIsInFront(reading: Reading, lines: readonly Uint8Array[]): string |
   if (found.length < FEWEST) return null;
   const first = reading.format.begin(reading.line!, reading.options);
   return "reader" in first && first.around === undefined ? found[0] : null;
+}
+
+/** What is said of most lines where a log begins with one of them, and is not said of the first line; null where nothing is. */
+function whatIsUnread(
+  { format, options, line: first }: Reading,
+  lines: readonly Uint8Array[],
+): string | null {
+  const warningOf = (line: Uint8Array): string | null => {
+    try {
+      const begun = format.begin(line, options);
+      return "reader" in begun ? begun.warning ?? null : null;
+    } catch (error) {
+      if (error instanceof Problem) return null;
+      throw error;
+    }
+  };
+  const found = lines.map(warningOf).filter((text) => text !== null);
+  if (found.length < FEWEST || found.length * 2 <= lines.length || warningOf(first!) !== null) return null;
+  return found[0].replace(/ in the first line.*$/s, "");
 }
 
 /** What is in front of a line that was read; null where nothing is. */

@@ -166,7 +166,21 @@ export function oddValues(database: string, source: string, format: string | nul
     const odd = oddOf(found);
     if (odd !== null) return `${odd}. ${WAY_OUT}`;
   }
-  return null;
+  return hasNoSizes(database, source) ? NO_SIZES : null;
+}
+
+/** Buckets that tell whether records have numbers of bytes, and hits of which one has. */
+const TELLING = 1000, ENOUGH = 20;
+
+const NO_SIZES =
+  "no record has a number of bytes: reports say 0, and rules on bytes_rate see none. W3C logs have it with sc-bytes; " +
+  WAY_OUT;
+
+function hasNoSizes(database: string, source: string): boolean {
+  using reader = sqlite.readBeside(database);
+  const first = `SELECT hits, bytes FROM buckets WHERE source = :source LIMIT ${TELLING}`;
+  const { rows: [[hits, most]] } = reader.query(`SELECT sum(hits), max(bytes) FROM (${first})`, { source });
+  return Number(hits) >= ENOUGH && Number(most) === 0;
 }
 
 /** Values of the first hours, by dimension. One statement: to prepare it costs more than to run it. */

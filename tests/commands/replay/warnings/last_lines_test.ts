@@ -33,6 +33,28 @@ for (const front of FRONTS) {
   });
 }
 
+for (
+  const [what, change] of [
+    ["a duration", (text: string) => text.replaceAll(" 200 5 ", " 200 5 0.123 ")],
+    ["a cache status", (text: string) => text.replaceAll(" 200 5 ", " 200 5 HIT ")],
+    ["one quoted field", (text: string) => text.replaceAll('"-" "curl"', '"curl"')],
+  ] as const
+) {
+  Deno.test(`a field that the last lines have more, so that others are not read, is said: ${what}`, async () => {
+    const [first, second, third] = await said(lines(10, 9), change(lines(20, 9)), change(line(30)));
+    assert.equal(first, "");
+    for (const text of [second, third]) {
+      assert.match(
+        text,
+        /the last lines of ".*access\.log" are not written as its first one: what stands between quotes/,
+      );
+      assert.ok(!text.includes("first line"), text);
+    }
+    const [begun, on] = await said(change(lines(10, 9)), change(lines(20, 9)));
+    assert.deepEqual([begun, on], ["", ""]);
+  });
+}
+
 Deno.test("nothing is said of lines as they were, of some odd ones, and of a log that began so", async () => {
   assert.deepEqual(await said(lines(10, 9), lines(20, 9), line(30)), ["", "", ""]);
   assert.deepEqual(await said(lines(10, 9), lines(20, 7) + lines(27, 2, "access.log:")), ["", ""]);

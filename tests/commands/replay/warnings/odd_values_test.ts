@@ -279,3 +279,18 @@ Deno.test("fractions of a time-taken that is taken as milliseconds are said by t
     assert.deepEqual(await said(log(taken)), [""], taken);
   }
 });
+
+Deno.test("a log whose records have no number of bytes says so, once there are enough", async () => {
+  const log = "#Fields: date time c-ip sc-status\n";
+  const line = (at: number) => `2018-01-01 08:09:${at} ::1 200\n`;
+  const many = Array.from({ length: 30 }, (_, at) => line(10 + at)).join("");
+  const [first, second] = await said(log + many, line(50));
+  assert.match(
+    first,
+    /^httplog: warning: no record has a number of bytes: reports say 0, and rules on bytes_rate see none\./,
+  );
+  assert.equal(second, "");
+  assert.deepEqual(await said(log + line(10)), [""]);
+  const sized = (log + many).replace("sc-status", "sc-status sc-bytes").replaceAll(" 200\n", " 200 5\n");
+  assert.deepEqual(await said(sized), [""]);
+});

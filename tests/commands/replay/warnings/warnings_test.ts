@@ -48,10 +48,10 @@ Deno.test("the hour that winter time repeats is named, as long as it makes recor
   const begin = Date.UTC(2019, 9, 27, 1) / 1000;
   const log = (step: number, isTwice = true) =>
     [
-      "time,remote_addr,status",
+      "time,remote_addr,status,bytes",
       ...Array.from({ length: 4 * 3600 / step }, (_, i) => {
         const at = begin + i * step, turned = isTwice && at >= begin + 2 * 3600 ? at - 3600 : at;
-        return `${local(turned)},h,200`;
+        return `${local(turned)},h,200,1`;
       }),
     ].join("\n") + "\n";
   const said = (text: string, values: Readonly<Record<string, string>> = {}) =>
