@@ -10,6 +10,18 @@ import { cutTail, type Damage, type LogShape, type Move, renderLogs, type Step }
 /** The injected clock of all law tests, epoch seconds. */
 export const NOW = 1_700_000_000;
 
+/** Options under which a short log of one form has buckets of several kinds: cut ones, amended ones, alerts. */
+export const ONE_LOG: Options = {
+  bucketSize: 10,
+  lateness: 30,
+  maxJump: 3600,
+  top: 3,
+  threshold: 1,
+  window: 5,
+  now: NOW,
+  complete: false,
+};
+
 /** One random case: the inputs in the order in which they are given, and the options. */
 export interface LawCase {
   readonly inputs: readonly Uint8Array[];

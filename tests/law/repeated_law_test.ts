@@ -5,19 +5,8 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { cut, inOrder, sliceBytes } from "./cut_arbitrary.ts";
 import { Bench } from "./harness.ts";
-import { NOW } from "./log_arbitrary.ts";
-import type { Options } from "../reference/expected.ts";
+import { NOW, ONE_LOG as OPTIONS } from "./log_arbitrary.ts";
 
-const OPTIONS: Options = {
-  bucketSize: 10,
-  lateness: 30,
-  maxJump: 3600,
-  top: 3,
-  threshold: 1,
-  window: 5,
-  now: NOW,
-  complete: false,
-};
 const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
 const line = fc.record({

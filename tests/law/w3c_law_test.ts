@@ -5,19 +5,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { cut, inOrder } from "./cut_arbitrary.ts";
 import { Bench } from "./harness.ts";
-import { NOW } from "./log_arbitrary.ts";
-import type { Options } from "../reference/expected.ts";
-
-const OPTIONS: Options = {
-  bucketSize: 10,
-  lateness: 30,
-  maxJump: 3600,
-  top: 3,
-  threshold: 1,
-  window: 5,
-  now: NOW,
-  complete: false,
-};
+import { NOW, ONE_LOG as OPTIONS } from "./log_arbitrary.ts";
 
 /** Columns of a record, in the order in which a block has them. */
 const COLUMNS = [
