@@ -4,7 +4,7 @@
 
 import type { createGunzip, createZstdDecompress } from "node:zlib";
 import type { InputFile } from "../../host/host.ts";
-import { type ZstdFrame, zstdFrames } from "./zstd_frames.ts";
+import { beginsFrame, type ZstdFrame, zstdFrames } from "./zstd_frames.ts";
 
 export type Compression = "gzip" | "zstd";
 
@@ -20,7 +20,7 @@ const WHOLE: ZstdFrame = { start: 0, end: Infinity };
 /** The compression by the first bytes (RFC 1952, 2.3.1; RFC 8878, 3.1.1); null where they are those of no compressed file. */
 export function compressionOf(bytes: Uint8Array): Compression | null {
   if (bytes[0] === 0x1f && bytes[1] === 0x8b) return "gzip";
-  return bytes[0] === 0x28 && bytes[1] === 0xb5 && bytes[2] === 0x2f && bytes[3] === 0xfd ? "zstd" : null;
+  return bytes.length >= 4 && beginsFrame(bytes) ? "zstd" : null;
 }
 
 /** The compression by the name of a file; null for other names. */
@@ -158,10 +158,29 @@ async function* inflatePart(
   file.seek(start);
   const feeding = feed(file, stream, end - start);
   try {
-    for await (const chunk of stream) yield chunk;
+    yield* isGzip ? stream : withErrors(stream);
   } finally {
     stream.destroy();
     await feeding;
+  }
+}
+
+/**
+ * The runtime throws what is wrong with zstd behind the first block that comes out from a callback of its own, where nobody
+ * can catch it: it becomes an error of the stream that is being read.
+ */
+async function* withErrors(stream: Inflater): AsyncGenerator<Uint8Array, void> {
+  const onError = (event: ErrorEvent): void => {
+    if (!isInflateError(event.error)) return;
+    event.preventDefault();
+    stream.destroy(event.error);
+  };
+  const chunks = stream[Symbol.asyncIterator]();
+  for (;;) {
+    addEventListener("error", onError);
+    const { done, value } = await chunks.next().finally(() => removeEventListener("error", onError));
+    if (done) return;
+    yield value;
   }
 }
 

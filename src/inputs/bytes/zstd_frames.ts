@@ -15,6 +15,16 @@ export interface ZstdFrame {
   readonly end: number;
 }
 
+/** Whether four bytes begin a frame, or one to be skipped (RFC 8878, 3.1.1, 3.1.2). */
+export function beginsFrame(bytes: Uint8Array): boolean {
+  const magic = new DataView(bytes.buffer, bytes.byteOffset).getUint32(0, true);
+  return magic === FRAME || isSkippable(magic);
+}
+
+function isSkippable(magic: number): boolean {
+  return (magic & 0xfffffff0) >>> 0 === SKIPPABLE;
+}
+
 /** Walks from frame to frame and from block to block; returns the complete frames. Moves the file. */
 export async function zstdFrames(
   file: InputFile,
@@ -26,7 +36,7 @@ export async function zstdFrames(
     const head = await numbersAt(file, at, 8);
     if (head === null) return broken;
     const magic = head.getUint32(0, true);
-    if ((magic & 0xfffffff0) >>> 0 === SKIPPABLE) at += 8 + head.getUint32(4, true);
+    if (isSkippable(magic)) at += 8 + head.getUint32(4, true);
     else if (magic === FRAME) {
       const end = await frameEnd(file, at + 4, head.getUint8(4));
       if (end === null || end > size) return broken;

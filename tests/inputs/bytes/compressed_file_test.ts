@@ -1,7 +1,7 @@
 // Compressed inputs: what comes out is what went in, from any place, and nothing is taken from what does not end cleanly.
 
 import assert from "node:assert/strict";
-import { gzipSync, zstdCompressSync } from "node:zlib";
+import { constants, gzipSync, zstdCompressSync } from "node:zlib";
 import fc from "fast-check";
 import type { InputFile } from "../../../src/host/host.ts";
 import { compressionOf, InflatedFile } from "../../../src/inputs/bytes/compressed_file.ts";
@@ -144,3 +144,32 @@ for (const [name, make] of Object.entries(MAKERS)) {
     }
   });
 }
+
+// The runtime throws from a callback of its own where the damage comes after the first block of what is decompressed.
+Deno.test("inflated: zstd: damaged behind its first block, or against its checksum, it does not end cleanly", async () => {
+  const text = Array.from({ length: 60_000 }, (_, at) => `a line ${at * 2_654_435_761 >>> at % 23}\n`).join(
+    "",
+  );
+  const bytes = new Uint8Array(
+    zstdCompressSync(new TextEncoder().encode(text), { params: { [constants.ZSTD_c_checksumFlag]: 1 } }),
+  );
+  const places = [
+    bytes.length - 2,
+    ...Array.from({ length: 8 }, (_, at) => (bytes.length * (at + 1) / 9) | 0),
+  ];
+  for (const place of places) {
+    const damaged = bytes.slice();
+    damaged[place] ^= 0xff;
+    using file = await inflated(damaged);
+    assert.equal(await file.measure(), false, `at ${place}`);
+  }
+});
+
+Deno.test("inflated: zstd: a skippable frame in front, as pzstd writes it, is part of one", async () => {
+  const bytes = new TextEncoder().encode("a line\n".repeat(40));
+  const frame = Uint8Array.of(0x50, 0x2a, 0x4d, 0x18, 4, 0, 0, 0, 9, 9, 9, 9);
+  using file = await inflated(Uint8Array.from([...frame, ...MAKERS.zstd(bytes)]));
+  assert.ok(await file.measure());
+  file.seek(0);
+  assert.deepEqual(await rest(file, 50), bytes);
+});
