@@ -138,3 +138,27 @@ testInPlace("a tar archive that a pattern finds among logs is left out, and name
   assert.deepEqual({ code, records }, { code: 0, records: { [SOURCE]: 10 } });
   assert.match(said, /^httplog: warning: "[^"]*\/old\.tar\.gz" is a tar archive\. .* It was not read\.$/);
 });
+
+testInPlace(
+  "archives of a directory that are not read are named where a source begins, with -q, too, and not in later runs",
+  async (place) => {
+    made(place, {
+      "access.log": HEADER + lines(1, 10),
+      "access.log.2.bz2": "BZh9",
+      "old.csv.gz": "x",
+      "notes.md": "",
+    });
+    const { code, said } = await place.speak(["d"], SOURCE, true);
+    assert.equal(code, 0);
+    assert.match(
+      said,
+      /2 entries of "[^"]*" were not read: "access\.log\.2\.bz2", "old\.csv\.gz"\. Name those/,
+    );
+    place.append("d/access.log", lines(11, 12));
+    assert.deepEqual(await place.speak(["d"], SOURCE, true), {
+      code: 0,
+      said: "",
+      records: { [SOURCE]: 12 },
+    });
+  },
+);

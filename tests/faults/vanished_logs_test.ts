@@ -114,6 +114,32 @@ for (const [what, asked] of [["directory", ""], ["pattern", "*.csv"]]) {
     }));
 }
 
+for (const [what, asked] of [["directory", ""], ["pattern", "*.csv"]]) {
+  Deno.test(`a day of a ${what} that was written and compressed between two runs is read`, () =>
+    withLogs(async ({ write, run, path, read, gaps }) => {
+      const day = (date: number): string => `access-2019020${date}.csv`;
+      const pack = (name: string): void => {
+        Deno.writeFileSync(path(`${name}.gz`), gzipSync(Deno.readFileSync(path(name))));
+        Deno.removeSync(path(name));
+      };
+      // What is packed before the first run is history.
+      write(day(4), HEADER + lines(1, 0, 7));
+      pack(day(4));
+      write(day(5), HEADER + lines(1, 500, 50));
+      assert.equal(await run(asked), 0);
+      write(day(5), lines(1, 550, 10));
+      for (const next of [6, 7, 8]) write(day(next), HEADER + lines(1, next * 100, 50));
+      for (const past of [5, 6, 7]) pack(day(past));
+      assert.equal(await run(asked), 0);
+      assert.deepEqual([read(), gaps()], [210, []]);
+      write(day(8), lines(1, 850, 10));
+      pack(day(8));
+      write(day(9), HEADER + lines(1, 900, 5));
+      assert.equal(await run(asked), 0);
+      assert.deepEqual([read(), gaps()], [225, []]);
+    }));
+}
+
 Deno.test("of a log that is named day by day the end of the day before is read", () =>
   withLogs(async ({ write, run, read, gaps }) => {
     write("access-20190205.csv", HEADER + lines(1, 0, 50));

@@ -115,7 +115,7 @@ export class ReplayLogs implements Disposable {
    */
   async refresh(engine: Engine, memory: LogMemory): Promise<readonly LogInputs[]> {
     const isFirst = !this.#hasRefreshed;
-    const known = this.#logs ??= this.#remembered(memory);
+    const known = this.#logs ??= this.#remembered(memory), isNewSource = known.size === 0;
     const { positions, lost } = engine, newest = this.#plan.futureLimit();
     const { lateness, maxJump } = this.#plan, times = { newest, lateness, maxJump };
     const first = engine.times?.first ?? null;
@@ -143,12 +143,15 @@ export class ReplayLogs implements Disposable {
           `truncated or replaced. Lines may be missing; "httplog query gaps" lists such places.`,
       );
     }
-    this.#warnOfFound(resumed);
+    this.#warnOfFound(resumed, isNewSource);
     return await openLogs(engine, logs, times);
   }
 
   /** Warns of all but gaps. */
-  #warnOfFound({ logs, alike, vanished, dropped, unclean, copies, leftOut }: ResumedInputs): void {
+  #warnOfFound(
+    { logs, alike, vanished, dropped, unclean, copies, leftOut }: ResumedInputs,
+    isNewSource: boolean,
+  ): void {
     for (const like of alike) this.#warn(likeText(like));
     for (const path of vanished) {
       this.#warn(
@@ -170,7 +173,7 @@ export class ReplayLogs implements Disposable {
     for (const path of unclean) {
       this.#warn(`"${printable(path)}" is damaged or still being written: nothing of it was read.`);
     }
-    this.#opened.leftOut.forEach((each) => this.#warnOfLeftOut(each));
+    this.#opened.leftOut.forEach((each) => this.#warnOfLeftOut(each, isNewSource));
     this.#warnOfUnfit(this.#opened.unfit);
     for (const copy of copies) if (copy.isNew || !this.#isQuiet) this.#warn(copyText(copy));
     for (const text of leftOut) {
@@ -256,12 +259,18 @@ export class ReplayLogs implements Disposable {
     this.#warn(`${printable(message.replace(/ [^.]*\.$/, ""))} Waiting until that changes.`);
   }
 
-  /** Once for each directory, though what is in it may change with `--follow`. */
-  #warnOfLeftOut({ directory, names }: LeftOut): void {
-    if (this.#isQuiet || this.#leftOutOf.has(directory)) return;
+  /**
+   * Once for each directory, though what is in it may change with `--follow`. Archives where a source begins also with --quiet: they
+   * may be its earlier days; later ones are of what was read.
+   */
+  #warnOfLeftOut({ directory, names }: LeftOut, isNewSource: boolean): void {
+    if (this.#leftOutOf.has(directory)) return;
     this.#leftOutOf.add(directory);
     const database = this.#plan.database.replace(/^.*[/\\]/s, "");
-    const others = names.filter((name) => !DATABASE_FILES.some((ending) => name === database + ending));
+    const others = names.filter((name) =>
+      !DATABASE_FILES.some((ending) => name === database + ending) &&
+      (!this.#isQuiet || isNewSource && ARCHIVE.test(name))
+    );
     if (others.length === 0) return;
     const [entries, advice] = others.length === 1
       ? ["1 entry", "Name it if it is a log"]
@@ -349,6 +358,9 @@ function namesText(names: readonly string[]): string {
   const shown = names.slice(0, MOST_NAMES).map((name) => `"${printable(name)}"`).join(", ");
   return names.length > MOST_NAMES ? `${shown} and ${names.length - MOST_NAMES} more` : shown;
 }
+
+/** How logs that were compressed or packed are named. */
+const ARCHIVE = /\.(?:gz|zst|bz2|xz|lzma|lz4|br|z|zip|7z|tar|tgz)$/i;
 
 /** How the files of the database end, which are no news where they lie beside the logs. */
 const DATABASE_FILES: readonly string[] = ["", "-wal", "-shm", "-journal", ".lock"];

@@ -47,6 +47,11 @@ export class DaySeries {
     return days.map(({ name }) => name).filter((name) => isLaterDay(name, from) && isLaterDay(to, name));
   }
 
+  /** Those of its log that come after a name. */
+  after(from: string): readonly string[] {
+    return this.#of(from).days.map(({ name }) => name).filter((name) => isLaterDay(name, from));
+  }
+
   #of(name: string): Series {
     return this.#byLog.get(dateless(name)) ?? NO_DAYS;
   }

@@ -11,6 +11,7 @@ import {
   areCyclic,
   baseOf,
   dateless,
+  isLaterDay,
   plainName,
   rotatedName,
   siblingsOf,
@@ -132,19 +133,25 @@ export function expandPaths(paths: readonly string[], host: Host, former: Former
 }
 
 /**
- * The names of logs that a path meant before, where it is a directory or a pattern, and of the last days before a log that has
- * a new file each day: what was still written to them, or that they are gone, is not lost sight of.
+ * The names of logs that a path meant before, where it is a directory or a pattern, with the days after them that were compressed
+ * while no run came; and of the last days before a log that has a new file each day: what was still written to them, or that they
+ * are gone, is not lost sight of.
  */
 function formerLogs(path: string, host: Host, former: FormerLogs, known: KnownNames): string[] {
   if (path === "-" || former.paths.size === 0) return [];
   const { directory, name } = split(absolute(path, host));
-  const within = (fits: (name: string) => boolean, directory: string): string[] =>
-    [...former.paths.keys()].filter((known) => {
-      const other = split(known);
-      return other.directory === directory && fits(other.name);
-    });
-  if (isPattern(path) && !host.exists(path)) return within(matcher(name), directory);
-  if (host.list(path) !== null) return within(() => true, joined(absolute(path, host), ""));
+  const within = (
+    fits: (name: string) => boolean,
+    mayBeNew: (name: string) => boolean,
+    place: string,
+  ): string[] => {
+    const names = known.formerNames(place).filter(fits);
+    return [...names, ...known.packedAfter(place, names).filter(mayBeNew)].map((each) => place + each);
+  };
+  if (isPattern(path) && !host.exists(path)) return within(matcher(name), matcher(name), directory);
+  if (host.list(path) !== null) {
+    return within(() => true, (each) => LOG.test(each), joined(absolute(path, host), ""));
+  }
   if (dateless(name) === null) return [];
   const days = known.former(directory).before(name, MOST_DAYS), last = days.at(-1);
   if (last === undefined) return [];
@@ -160,7 +167,8 @@ class KnownNames {
   readonly listings: Listings;
   readonly #paths: FormerLogs["paths"];
   readonly #days = new Map<string, DaySeries>();
-  #former: ReadonlyMap<string, DaySeries> | null = null;
+  readonly #former = new Map<string, DaySeries>();
+  #names: ReadonlyMap<string, readonly { readonly name: string }[]> | null = null;
 
   constructor(host: Host, { paths }: FormerLogs) {
     this.listings = new Listings(host);
@@ -177,21 +185,34 @@ class KnownNames {
     return days;
   }
 
-  /** The logs of a directory that were read before. */
+  /** The names of the logs of a directory that were read before. */
+  formerNames(directory: string): readonly string[] {
+    this.#names ??= Map.groupBy([...this.#paths.keys()].map(split), ({ directory }) => directory);
+    return (this.#names.get(directory) ?? []).map(({ name }) => name);
+  }
+
+  /** The same by their days. */
   former(directory: string): DaySeries {
-    if (this.#former === null) {
-      const byDirectory = Map.groupBy([...this.#paths.keys()].map(split), ({ directory }) => directory);
-      this.#former = new Map(
-        [...byDirectory].map((
-          [directory, paths],
-        ) => [directory, new DaySeries(paths.map(({ name }) => name))]),
-      );
+    let former = this.#former.get(directory);
+    if (former === undefined) {
+      former = new DaySeries(this.formerNames(directory));
+      this.#former.set(directory, former);
     }
-    return this.#former.get(directory) ?? NO_SERIES;
+    return former;
+  }
+
+  /** Of logs that have a new file each day: those days after the last of these names that there are as archives alone. */
+  packedAfter(directory: string, names: readonly string[]): readonly string[] {
+    const lasts = new Map<string, string>();
+    for (const name of names) {
+      const log = dateless(name), last = log && lasts.get(log);
+      if (log !== null && (last === undefined || isLaterDay(name, last!))) lasts.set(log, name);
+    }
+    const { sorted } = this.listings.in(directory), there = new Set(lasts.size === 0 ? [] : sorted);
+    return [...lasts.values()].flatMap((last) => this.days(directory).after(last))
+      .filter((name) => !there.has(name));
   }
 }
-
-const NO_SERIES = new DaySeries([]);
 
 /** How many earlier files of a log that has a new one each day are looked at again. */
 const MOST_DAYS = 2;
