@@ -162,3 +162,14 @@ testInPlace(
     });
   },
 );
+
+testInPlace("days that were read, and compressed afterwards, are no news", async (place) => {
+  made(place, {
+    "access-2026-11-27.csv": HEADER + lines(1, 10),
+    "access-2026-11-28.csv": HEADER + lines(11, 20),
+  });
+  assert.equal((await place.speak(["d"])).code, 0);
+  place.archive("d/access-2026-11-27.csv");
+  place.remove("d/access-2026-11-27.csv");
+  assert.deepEqual(await place.speak(["d"]), { code: 0, said: "", records: { [SOURCE]: 20 } });
+});

@@ -105,7 +105,7 @@ export function expandPaths(paths: readonly string[], host: Host, former: Former
     const before = (former.paths.get(name) ?? []).filter((other) =>
       other !== path && !named.has(other) && !siblings.includes(other) && resolved(other, host) === other
     );
-    const archives = isFormer.has(path) ? ["gz", "zst"].map((ending) => `${path}.${ending}`) : [];
+    const archives = isFormer.has(path) ? archivesOf(path) : [];
     const packed = archives.filter((archive) => host.exists(archive) && !siblings.includes(archive));
     const rotated = [...before, ...siblings, ...packed].filter((other) => !taken.has(other)).map((
       sibling,
@@ -300,12 +300,17 @@ function namedFiles(
   const files = listing.files.filter((file) => !file.includes("\uFFFD") || host.exists(joined(path, file)));
   const logs = files.filter((file) => LOG.test(file));
   const names = new FileNames(files), taken = new Set([...logs, ...rotatedOf(logs, names)]);
-  const all = [...listing.files, ...listing.others],
-    awaited = new Set(rotatedOf(expected.map((log) => split(log).name), new FileNames(all)));
+  const all = [...listing.files, ...listing.others], due = expected.map((log) => split(log).name);
+  const awaited = new Set([...rotatedOf(due, new FileNames(all)), ...due.flatMap(archivesOf)]);
   const others = all.filter((name) => !taken.has(name) && !HIDDEN.test(name) && !awaited.has(name));
   if (others.length > 0) leftOut.push({ directory: path, names: others.sort() });
   if (taken.size > 0 || expected.length > 0) return [...taken].sort().map((file) => joined(path, file));
   throw new Problem("input", `No log in "${path}": none of its files ends with .csv or .log. Name the file.`);
+}
+
+/** What compressing a log makes of its path. */
+function archivesOf(path: string): string[] {
+  return [".gz", ".zst"].map((ending) => path + ending);
 }
 
 /** The rotated names of some logs. */
