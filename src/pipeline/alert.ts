@@ -18,11 +18,14 @@ export type Alerted = Bucketed & Decided & {
   readonly messages: readonly OutboxEntry[];
 };
 
+/** Who was told that an alert began is told of its end also by a run without a rule file. */
+const NO_RULES: RuleSet = Object.freeze({ rules: [], slos: [], notifiers: [] });
+
 const NOTHING_DECIDED: Decided = Object.freeze({ transitions: [], minutes: [] });
 
 /**
  * Decides every second once it is final. Explains each alert in the step in which its bucket turns final, while the
- * buckets before it are still there. Writes messages where a rule file has notifiers.
+ * buckets before it are still there. Writes messages to the notifiers of a rule file, and to those that an earlier one had.
  */
 export async function* alert(
   items: AsyncIterable<Bucketed>,
@@ -36,8 +39,9 @@ export async function* alert(
       ? []
       : explainer.push(transitions, recent.rows, engine.eventTime, errors);
     for (const each of explained) monitor.explain(each);
-    const hasMessages = plan.rules !== null && transitions.length > 0;
-    const messages = hasMessages ? await messagesOf(transitions, plan.rules, engine, plan) : [];
+    const messages = transitions.length === 0
+      ? []
+      : await messagesOf(transitions, plan.rules ?? NO_RULES, engine, plan);
     yield { ...step, ...decided, explained, messages };
   }
 }

@@ -7,6 +7,9 @@
 
 import type { OutboxEntry } from "../domain/alerts/outbox_entry.ts";
 
+/** The longest wait that a receiver can ask for, seconds: a day. None of the schedule is longer. */
+export const LONGEST_WAIT = 86400;
+
 /**
  * "pending": the next attempt is at `nextAt`. The others are final: "sent"; "skipped", too old to matter; "failed", given
  * up; "gone", given up because the receiver wants no more messages at all.
@@ -45,7 +48,8 @@ export interface OutboxRow extends Omit<OutboxEntry, "notifier">, Delivery {
 export interface OutboxStore {
   /**
    * All pending messages that are due, by id, except those that would overtake an earlier message about the same alert to
-   * the same notifier that is not due yet.
+   * the same notifier that is not due yet. An attempt that is further ahead than {@link LONGEST_WAIT} is due: the clock was wrong
+   * when it was noted.
    */
   due(now: number): OutboxRow[];
   /**
@@ -55,8 +59,8 @@ export interface OutboxStore {
   standing(): OutboxRow[];
   /** Messages in the state "gone", by id. As long as a notifier has one, it is switched off. */
   gone(): OutboxRow[];
-  /** The earliest `nextAt` of all pending messages; null without any. */
-  nextAt(): number | null;
+  /** The earliest `nextAt` of all pending messages, 0 where one is due by a clock that was wrong; null without any. */
+  nextAt(now: number): number | null;
   /**
    * Writes the outcome of an attempt in a transaction of its own; durable when it returns.
    *

@@ -4,7 +4,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import type { Explanation } from "../../src/domain/alerts/explanation.ts";
-import type { Delivery } from "../../src/stores/outbox.ts";
+import { type Delivery, LONGEST_WAIT } from "../../src/stores/outbox.ts";
 import { sqlite } from "../../src/stores/sqlite/sqlite.ts";
 import type { Change, RunDescription, Store } from "../../src/stores/store.ts";
 import { alert, amendment, bucket, change, message, rowsOf, run, values } from "./store_material.ts";
@@ -170,7 +170,7 @@ const PROMISES: Record<string, (path: string) => void> = {
 
   "messages are due once, in order for each alert and notifier, until they are noted as done"(path) {
     using store = sqlite.open(path, () => 7);
-    assert.equal(store.outbox.nextAt(), null);
+    assert.equal(store.outbox.nextAt(0), null);
     const outbox = [
       message(100),
       message(100, "fired", "web"),
@@ -184,7 +184,7 @@ const PROMISES: Record<string, (path: string) => void> = {
       "ops 100 resolved",
       "web 100 resolved",
     ]);
-    assert.equal(store.outbox.nextAt(), 0);
+    assert.equal(store.outbox.nextAt(0), 0);
 
     const [ops, web] = store.outbox.due(0);
     assert.deepEqual([ops.isTold, ops.state, ops.attempts, ops.body], [false, "pending", 0, '{"at":100}']);
@@ -194,6 +194,11 @@ const PROMISES: Record<string, (path: string) => void> = {
     assert.deepEqual(due(store, 50), ["ops 100 resolved"]);
     assert.deepEqual(due(store, 50.25), ["web 100 fired", "ops 100 resolved", "web 100 resolved"]);
     assert.equal(store.outbox.due(50)[0].isTold, true);
+    // Noted by a clock that was wrong: no wait is so long.
+    store.outbox.note(web.id, { ...failed, nextAt: LONGEST_WAIT + 41 });
+    assert.deepEqual(due(store, 41), ["ops 100 resolved"]);
+    assert.deepEqual(due(store, 40), ["web 100 fired", "ops 100 resolved", "web 100 resolved"]);
+    store.outbox.note(web.id, failed);
     assert.deepEqual(store.outbox.standing(), [], "it has resolved");
     store.outbox.noteAll([
       [web.id, { ...failed, state: "gone" }],

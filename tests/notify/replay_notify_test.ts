@@ -6,12 +6,15 @@ import { compiledPermissions } from "../end_to_end/tasks.ts";
 import { inTemporaryDirectory, type Outcome, PROJECT, run, type RunOptions } from "../process.ts";
 import { logWith, ruleFile } from "./log_material.ts";
 import { statesIn } from "./outbox_material.ts";
-import { Sink } from "./sink.ts";
+import { Sink, transitionsTo } from "./sink.ts";
 
 const program = [Deno.execPath(), "run", "--quiet", ...compiledPermissions(), `${PROJECT}main.ts`];
 
 /** Seconds of the log in which "burst" fires: two alerts, the second of which goes on. */
 const BURSTS: readonly (readonly [number, number])[] = [[50, 60], [200, 300]];
+
+/** One alert, within which the log is cut at 0.7 of its bytes. */
+const LONG: typeof BURSTS = [[50, 220]];
 
 /** A directory with a log that has these alerts, and a rule file for these notifiers. */
 async function withAlerts(
@@ -135,6 +138,50 @@ const TESTS: Readonly<Record<string, () => Promise<void>>> = {
       assert.equal(notified.code, 74);
       assert.match(notified.stderr, /closed before an answer came\. Attempt 1; next attempt after 20\S+Z\./);
     });
+  },
+
+  "messages that wait, and those of a notifier that is not there any more, are told": async () => {
+    await using busy = new Sink([[429, { "retry-after": "3600" }]]);
+    await using pager = new Sink([200]);
+    const webhook = ({ url }: Sink): string => `type = "webhook"\nurl = "${url}"`;
+    await withAlerts({ a: webhook(busy) }, async (httplog) => {
+      await httplog("replay log.csv --rules rules.toml");
+      assert.equal((await httplog("notify --rules rules.toml")).code, 74);
+      const { code, stdout } = await httplog("notify --rules rules.toml");
+      assert.equal(code, 0);
+      assert.match(stdout, /^messages wait for another attempt: the next one after 20\S+Z\n$/);
+    });
+    await withAlerts({ a: webhook(pager) }, async (httplog, directory) => {
+      const [log, rules] = [`${directory}/log.csv`, `${directory}/rules.toml`];
+      const all = Deno.readTextFileSync(log), middle = all.indexOf("\n", all.length * 0.7) + 1;
+      Deno.writeTextFileSync(log, all.slice(0, middle));
+      await httplog("replay log.csv --rules rules.toml --notify");
+      assert.deepEqual(transitionsTo(pager), ["alert.fired"]);
+      const file = Deno.readTextFileSync(rules);
+      Deno.writeTextFileSync(rules, file.replaceAll('"a"', '"b"'));
+      Deno.writeTextFileSync(log, all);
+      const warning =
+        /warning: 1 message waits for the notifier "a", which is not in the rule file: an alert stays open there\./;
+      assert.match((await httplog("replay log.csv --rules rules.toml --notify --quiet")).stderr, warning);
+      assert.match((await httplog("notify --rules rules.toml --quiet")).stderr, warning);
+      Deno.writeTextFileSync(rules, file);
+      assert.equal((await httplog("notify --rules rules.toml")).code, 0);
+      assert.deepEqual(transitionsTo(pager).filter((type) => type === "alert.resolved"), ["alert.resolved"]);
+    }, LONG);
+  },
+
+  "the end of an alert is sent, too, where a run without a rule file has ended it": async () => {
+    await using pager = new Sink([200]);
+    await withAlerts({ a: `type = "webhook"\nurl = "${pager.url}"` }, async (httplog, directory) => {
+      const log = `${directory}/log.csv`, all = Deno.readTextFileSync(log);
+      Deno.writeTextFileSync(log, all.slice(0, all.indexOf("\n", all.length * 0.7) + 1));
+      await httplog("replay log.csv --rules rules.toml --notify");
+      assert.deepEqual(transitionsTo(pager), ["alert.fired"]);
+      Deno.writeTextFileSync(log, all);
+      await httplog("replay log.csv");
+      await httplog("notify --rules rules.toml");
+      assert.deepEqual(transitionsTo(pager), ["alert.fired", "alert.resolved"]);
+    }, LONG);
   },
 
   "secrets come from variables and files, and are seen by nobody but the receiver": async () => {

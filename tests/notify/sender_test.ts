@@ -11,7 +11,7 @@ import type { Delivery, OutboxRow } from "../../src/stores/outbox.ts";
 import { type FakeHost, fakeHost } from "../fake_host.ts";
 import { inTemporaryDirectory } from "../process.ts";
 import { type Course, statesIn, storeMessages } from "./outbox_material.ts";
-import { Sink } from "./sink.ts";
+import { Sink, transitionsTo } from "./sink.ts";
 
 const NOW = 1_600_000_000;
 const DAY = 86400;
@@ -63,10 +63,6 @@ async function scene(
       },
     });
   });
-}
-
-function transitionsTo({ received }: Sink): string[] {
-  return received.map(({ body }) => JSON.parse(body).type ?? JSON.parse(body).event_action);
 }
 
 Deno.test("the end of an alert comes after its beginning, to everybody who was told of it", async () => {
@@ -201,6 +197,25 @@ Deno.test("an alert that goes on is told to Alertmanager again, about once a min
     );
     assert.equal(again.received.length, 6);
     assert.deepEqual(noted, ["fired sent", "fired sent", "resolved sent", "resolved sent"]);
+  });
+});
+
+Deno.test("a clock that was years ahead when an attempt failed, or a message was sent, holds nothing back", async () => {
+  await using again = new Sink([200]);
+  await using down = new Sink([503, 200]);
+  const sinks = { again: ["alertmanager", again], down: ["webhook", down] } as const;
+  await scene([["r", NOW - 60]], sinks, async ({ drain, host, path }) => {
+    host.advance(700 * DAY);
+    // The alert would be too old by then to be told at all.
+    await storeMessages(path, [["s", NOW + 700 * DAY]], Object.keys(sinks));
+    await drain(0.001);
+    assert.deepEqual([again.received.length, down.received.length], [1, 1]);
+    host.advance(-700 * DAY);
+    await drain(20);
+    assert.deepEqual([again.received.length, down.received.length], [2, 2]);
+    assert.deepEqual(statesIn(path).slice(2), ["again s fired sent", "down s fired sent"]);
+    await drain(1);
+    assert.equal(again.received.length, 2, "the repeat is noted by the clock that is right");
   });
 });
 

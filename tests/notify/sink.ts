@@ -123,3 +123,8 @@ function indexOfEnd(bytes: Uint8Array): number {
   }
   return -1;
 }
+
+/** The transitions that a webhook or PagerDuty was told of, in order. */
+export function transitionsTo({ received }: Sink): string[] {
+  return received.map(({ body }) => JSON.parse(body).type ?? JSON.parse(body).event_action);
+}

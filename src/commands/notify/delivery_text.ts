@@ -1,5 +1,6 @@
 // Role: the result of sending a message as one line of text.
 
+import { counted } from "../../domain/grouped.ts";
 import { isoTime } from "../../domain/time_text.ts";
 import { printable } from "../../render/text/printable.ts";
 import type { Delivery, OutboxRow } from "../../stores/outbox.ts";
@@ -39,4 +40,22 @@ export function skippedText(count: number): string {
   const messages = count === 1 ? "1 alert was" : `${count} alerts were`;
   return `${messages} not sent: begun longer than --notify-max-age ago, or the notifier is switched off. ` +
     '"httplog query outbox" lists them.';
+}
+
+/**
+ * That ends of alerts whose beginning was sent wait for notifiers that the rule file has no more, as warnings, one for each; `known` has the
+ * ids of those that it has.
+ */
+export function strandedTexts(due: readonly OutboxRow[], known: { has(notifier: string): boolean }): string[] {
+  const stranded = due.filter(({ notifier, isTold }) => isTold && !known.has(notifier));
+  return Array.from(Map.groupBy(stranded, ({ notifier }) => notifier), ([notifier, { length }]) => {
+    const [wait, alerts] = length === 1 ? ["waits", "an alert stays"] : ["wait", "alerts stay"];
+    return `${counted(length, "message")} ${wait} for the notifier "${printable(notifier)}", which is not in the rule file: ` +
+      `${alerts} open there. Name it again until they are sent.`;
+  });
+}
+
+/** That messages wait for another attempt, the first of which is then. */
+export function waitingText(next: number): string {
+  return `messages wait for another attempt: the next one after ${isoTime(next)}`;
 }

@@ -9,7 +9,7 @@ import { sqlite } from "../../stores/sqlite/sqlite.ts";
 import type { OutboxStore } from "../../stores/outbox.ts";
 import type { Command, Invocation } from "../command.ts";
 import { DATABASE_OPTION, databasePath } from "../shared/database_path.ts";
-import { deliveryWarning, isSkippedAlert, messageText, skippedText } from "./delivery_text.ts";
+import { deliveryWarning, isSkippedAlert, messageText, skippedText, strandedTexts, waitingText } from "./delivery_text.ts";
 import { refuseArguments } from "../shared/number_options.ts";
 import { MAX_AGE_OPTION, maxAgeOf } from "./max_age_option.ts";
 import { preview } from "./dry_run.ts";
@@ -62,6 +62,10 @@ async function run(invocation: Invocation, host: Host): Promise<number> {
   }, host);
   await sender.drain(TIME);
   if (skipped > 0) warn(host, skippedText(skipped));
+  const now = host.now();
+  for (const text of strandedTexts(store.outbox.due(now), recipients)) warn(host, text);
+  const next = store.outbox.nextAt(now);
+  if (next !== null && next > now && !flags.quiet) writeLines(host.stdout, [waitingText(next)]);
   return host.stopSignal().aborted ? stopCode(host.stopSignal()) : isComplete ? 0 : EXIT_CODES.io;
 }
 

@@ -175,7 +175,7 @@ async function begin(
       for (const text of [rejects.last(counts.counts), rejects.otherHeader()]) show.warn(text);
       show.warn(await formatHint(inputs, plan, rejects, host));
       for (const text of await warnings.atEnd(progress.totals)) tell(text);
-      if (sender !== null) await notify?.drain(sender);
+      if (sender !== null) await notify?.drain(sender, store);
       return stopCode(stop) || (logs.hasGap || rejects.hasFailed ? EXIT_CODES.data : 0);
     },
     fail(error) {

@@ -28,7 +28,7 @@ export interface OutboxEntry {
 
 /**
  * The messages about decided transitions, in their order: for "fired" one for each notifier of its rule, for "resolved"
- * one without a notifier. None where the rule set has no notifiers. Deterministic.
+ * one without a notifier. Deterministic.
  *
  * @param explain The causes as far as they are known at this transition; null where they are not.
  */
@@ -38,7 +38,6 @@ export async function outboxEntries(
   source: string,
   explain: (transition: Transition) => Explanation | null,
 ): Promise<OutboxEntry[]> {
-  if (notifiers.length === 0) return [];
   const known = new Set(notifiers.map(({ id }) => id));
   const receivers = new Map(
     [...rules, ...slos].map(({ id, notify }) => [id, [...new Set(notify)].filter((name) => known.has(name))]),

@@ -1,10 +1,8 @@
 // Role: what an HTTP answer means, for every kind of notifier without rules of its own (alerts.md, "Retries").
 
 import type { HttpAnswer } from "../../host/host.ts";
+import { LONGEST_WAIT } from "../../stores/outbox.ts";
 import type { SendOutcome } from "../notifier.ts";
-
-/** The longest wait that a receiver can ask for, seconds: a day. */
-const LONGEST_WAIT = 86400;
 
 /** Temporary errors of the 4xx class: request timeout and too many requests. */
 const TEMPORARY: ReadonlySet<number> = new Set([408, 429]);

@@ -98,8 +98,8 @@ export class Sender implements AsyncDisposable {
   /** Returns whether it had the lock. */
   async #pass(deadline: number): Promise<boolean> {
     const { outbox, lock } = this.#sending;
-    const next = outbox.nextAt();
-    if ((next === null || next > this.#host.now()) && this.#repeats().length === 0) return true;
+    const now = this.#host.now(), next = outbox.nextAt(now);
+    if ((next === null || next > now) && this.#repeats().length === 0) return true;
     using held = lock();
     if (held === null) return false;
     // Messages that are written meanwhile are sent as well.
@@ -176,9 +176,11 @@ export class Sender implements AsyncDisposable {
   #repeats(): OutboxRow[] {
     const { outbox, recipients } = this.#sending;
     if (!recipients.values().some(({ kind }) => kind.repeats)) return [];
-    const before = this.#host.now() - REPEAT;
-    return outbox.standing().filter(({ id, notifier, sentAt }) =>
-      recipients.get(notifier)?.kind.repeats && Math.max(sentAt ?? 0, this.#repeated.get(id) ?? 0) <= before
-    );
+    const now = this.#host.now();
+    return outbox.standing().filter(({ id, notifier, sentAt }) => {
+      const last = Math.max(sentAt ?? 0, this.#repeated.get(id) ?? 0);
+      // A time ahead is one of a clock that was wrong.
+      return recipients.get(notifier)?.kind.repeats && (last <= now - REPEAT || last > now);
+    });
   }
 }

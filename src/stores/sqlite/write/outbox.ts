@@ -4,7 +4,7 @@ import type { OutboxEntry } from "../../../domain/alerts/outbox_entry.ts";
 import type { Row, SqliteConnection } from "../connection.ts";
 import { withProblems } from "../errors.ts";
 import { noteTold } from "./told_ahead.ts";
-import type { Delivery, DeliveryState, OutboxRow, OutboxStore } from "../../outbox.ts";
+import { type Delivery, type DeliveryState, LONGEST_WAIT, type OutboxRow, type OutboxStore } from "../../outbox.ts";
 
 /** What identifies a message. */
 const IDENTITY = ["source_id", "fired_at", "rule", "notifier", "transition", "created_at"];
@@ -15,6 +15,8 @@ const DELIVERED = `LEFT JOIN delivery AS d ON ${
 const SAME =
   "o.source_id = e.source_id AND o.rule = e.rule AND o.fired_at = e.fired_at AND o.notifier = e.notifier";
 const PENDING = "coalesce(d.state, 'pending') = 'pending'";
+/** When the next attempt is; 0 where the clock was wrong as it was noted. ?1 is now. */
+const NEXT_AT = `iif(d.next_at > ?1 + ${LONGEST_WAIT}, 0, coalesce(d.next_at, 0))`;
 /** Whether the message about the alert's beginning was sent. */
 const IS_TOLD = `EXISTS (SELECT 1 FROM outbox_entry AS o JOIN delivery AS f ON ${
   IDENTITY.map((column) => `f.${column} = o.${column}`).join(" AND ")
@@ -55,9 +57,9 @@ export class SqliteOutbox implements OutboxStore {
 
   due(now: number): OutboxRow[] {
     const earlier = `SELECT 1 FROM outbox_entry AS o ${DELIVERED.replaceAll("e.", "o.")}
-      WHERE ${SAME} AND o.id < e.id AND ${PENDING} AND d.next_at > ?1`;
+      WHERE ${SAME} AND o.id < e.id AND ${PENDING} AND ${NEXT_AT} > ?1`;
     const sql =
-      `${ROWS} WHERE ${PENDING} AND coalesce(d.next_at, 0) <= ?1 AND NOT EXISTS (${earlier}) ORDER BY e.id`;
+      `${ROWS} WHERE ${PENDING} AND ${NEXT_AT} <= ?1 AND NOT EXISTS (${earlier}) ORDER BY e.id`;
     return this.#guard(() => this.#connection.all(sql, now).map(rowOf));
   }
 
@@ -72,10 +74,9 @@ export class SqliteOutbox implements OutboxStore {
     return this.#guard(() => this.#connection.all(`${ROWS} WHERE d.state = 'gone' ORDER BY e.id`).map(rowOf));
   }
 
-  nextAt(): number | null {
-    const sql =
-      `SELECT min(coalesce(d.next_at, 0)) AS next FROM outbox_entry AS e ${DELIVERED} WHERE ${PENDING}`;
-    const next = this.#guard(() => this.#connection.get(sql))?.next ?? null;
+  nextAt(now: number): number | null {
+    const sql = `SELECT min(${NEXT_AT}) AS next FROM outbox_entry AS e ${DELIVERED} WHERE ${PENDING}`;
+    const next = this.#guard(() => this.#connection.get(sql, now))?.next ?? null;
     return next === null ? null : Number(next);
   }
 
