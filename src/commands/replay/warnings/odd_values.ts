@@ -4,6 +4,7 @@
 import { NO_VALUE, OTHER } from "../../../domain/dimensions/dimension.ts";
 import { grouped } from "../../../domain/grouped.ts";
 import { boundsOf, durationOf, NOT_KNOWN } from "../../../domain/latency/bins.ts";
+import { HIDDEN } from "../../../domain/screening/addresses.ts";
 import { durationText } from "../../../domain/rules/duration.ts";
 import { isClient, isVhost, NO_AGENT, NO_REFERRER, STATUSES } from "../../../formats/doubts.ts";
 import { printable } from "../../../render/text/printable.ts";
@@ -199,9 +200,9 @@ function firstValues(database: string, source: string): Found {
   return found;
 }
 
-/** Whether each part of what may be a list, as proxies send it, is a name; what stands for no name is one, too. */
+/** Whether each part of what may be a list, as proxies send it, is a name; what stands for no name, or for any, is one, too. */
 function isKnownName(text: string, isName: (text: string) => boolean): boolean {
-  return text === NO_VALUE ||
+  return text === NO_VALUE || text === HIDDEN ||
     text.split(/,\s*/).every((part) =>
       isName(part.replace(/^\[|\](:\d+)?$/g, "").replace(/^([^:]*):\d{1,5}$/, "$1"))
     );

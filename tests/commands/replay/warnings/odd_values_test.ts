@@ -34,6 +34,13 @@ Deno.test("what stands in front of the client is said by the first run, once", a
   }
 });
 
+Deno.test("clients that are hidden are no odd ones", async () => {
+  for (const anonymize of ["region", "all"]) {
+    const [{ code, said }] = await runsOfGrowingLog([three((at) => line(at, `web${at}`))], { anonymize });
+    assert.deepEqual({ code, said }, { code: 0, said: "" }, anonymize);
+  }
+});
+
 Deno.test("addresses of IPv4 written as those of IPv6 whose port stands behind them are said", async () => {
   const clients = (client: (at: number) => string) => said(three((at) => line(at, client(at))));
   for (const mapped of ["::ffff:", "::FFFF:"]) {
