@@ -1,5 +1,6 @@
 // Role: canned report `buckets`: the time buckets, one per row.
 
+import { coarseHostNotes } from "./coarse_hosts.ts";
 import type { Report } from "./report.ts";
 import { bucketRange, missingNotes, rollupRange } from "./rollups.ts";
 import { also, type Columns, selected, whereOf } from "./sql.ts";
@@ -55,5 +56,9 @@ export const buckets: Report = {
       parameters: { ...stored.parameters, limit: given.limit ?? -1 },
     };
   },
-  notes: (reader, given) => missingNotes(reader, given, { hasRollups: true, span: null }),
+  notes: (reader, given) => [
+    ...coarseHostNotes(reader, given, (level) =>
+      level === "all" ? "all count as one" : "those of one network count as one"),
+    ...missingNotes(reader, given, { hasRollups: true, span: null }),
+  ],
 };

@@ -4,8 +4,10 @@
 import { OTHER } from "../domain/dimensions/dimension.ts";
 import { DIMENSIONS, type KnownDimension } from "../domain/dimensions/dimensions.ts";
 import { unitText } from "../domain/unit.ts";
+import type { AnonymizeLevel } from "../domain/screening/settings.ts";
 import type { Answer, Reader } from "../stores/store.ts";
 import { absentNotes } from "./absent_field.ts";
+import { coarseHostNotes } from "./coarse_hosts.ts";
 import { keptNotes, sinceNotes, viewsOf } from "./dimension_views.ts";
 import type { Question, Report, ReportArguments } from "./report.ts";
 import { hitsText, missingNotes, wholeBucketNotes } from "./rollups.ts";
@@ -30,6 +32,8 @@ export interface Grouping {
   /** SQL that values must fulfil; absent: all count. */
   readonly condition?: string;
   readonly required?: Report["required"];
+  /** What follows where hosts are stored as networks; absent: nothing. */
+  readonly ofNetworks?: (level: AnonymizeLevel) => string | null;
 }
 
 /** In the order of the help. */
@@ -37,6 +41,9 @@ export const GROUPINGS: readonly Grouping[] = [
   {
     ...{ name: "countries", summary: "totals of each country by the addresses of hosts, most hits first" },
     ...{ column: "country", dimension: dimensionOf("host"), group: "country(name)", required: ["geoip"] },
+    // Countries share no network of the narrowest level, and of no address there is no country.
+    ofNetworks: (level) =>
+      level === "region" ? "all of one count for the country of its first address" : null,
   },
   {
     ...{ name: "browsers", summary: "totals of each browser by the agents, bots as one, most hits first" },
@@ -130,6 +137,7 @@ function notes(
       } of the hits: those of ${dimension.plural} that were not kept by name. ` +
       `Any row may have up to ${hitsText(Number(other[1]))} more.`,
     ]),
+    ...grouping.ofNetworks === undefined ? [] : coarseHostNotes(reader, given, grouping.ofNetworks),
     ...absentNotes(dimension, rows.length > 0 ? answer : first(), first),
     ...keptNotes(reader, dimension, given.source),
     ...sinceNotes(reader, dimension, given),

@@ -3,6 +3,7 @@
 import { HOUR } from "../domain/counting/hours.ts";
 import { isoTime } from "../domain/time_text.ts";
 import type { Reader } from "../stores/store.ts";
+import { coarseHostNotes } from "./coarse_hosts.ts";
 import { keptNotes } from "./dimension_views.ts";
 import { DIMENSIONS, type KnownDimension } from "../domain/dimensions/dimensions.ts";
 import type { Question, Report, ReportArguments } from "./report.ts";
@@ -30,6 +31,8 @@ export const visitors: Report = {
     return [
       ...keptNotes(reader, AGENT, given.source),
       ...beganNotes(reader, given),
+      ...coarseHostNotes(reader, given, (level) =>
+        level === "all" ? "all with one agent are one visitor" : "those of one network with one agent are one visitor"),
       ...wholeBucketNotes(reader, given, grain),
       ...missingNotes(reader, given, { hasRollups: true, ...grain }),
     ];
