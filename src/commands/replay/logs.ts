@@ -8,6 +8,7 @@ import { ADVICE } from "../../formats/no_format.ts";
 import type { RecordScreen } from "../../domain/screening/screen.ts";
 import type { Host } from "../../host/host.ts";
 import { type FormerLogs, type LeftOut, split } from "../../inputs/files/expand_paths.ts";
+import { firstTime } from "../../inputs/first_time.ts";
 import type { LogInputs } from "../../inputs/input.ts";
 import { preambleOf } from "../../inputs/preamble.ts";
 import { MOST_TRIES, type OpenInputs, openInputs } from "../../inputs/open_inputs.ts";
@@ -23,7 +24,7 @@ import type { Engine } from "../../pipeline/engine.ts";
 import { seekableBytes } from "../../pipeline/count/input_ranges.ts";
 import type { Plan } from "../../plan.ts";
 import { printable } from "../../render/text/printable.ts";
-import type { InputPosition, KnownLog, LogMemory } from "../../stores/store.ts";
+import type { Gap, InputPosition, KnownLog, LogMemory } from "../../stores/store.ts";
 import { warn } from "../shared/messages.ts";
 import { counted } from "../../domain/grouped.ts";
 import { openLogs } from "./open_logs.ts";
@@ -136,12 +137,9 @@ export class ReplayLogs implements Disposable {
     for (const gap of gaps) {
       this.hasGap = true;
       engine.noteGap(gap);
-      this.#warn(
-        `what followed byte ${gap.offset} of "${
-          printable(gap.path)
-        }" can no longer be found: it was rotated away, ` +
-          `truncated or replaced. Lines may be missing; "httplog query gaps" lists such places.`,
-      );
+      const anew = logs.flatMap(({ inputs }) => inputs).find(({ path, isNew }) => isNew && path === gap.path);
+      const isAgain = anew !== undefined && await firstTime(anew, times) < (engine.eventTime ?? -Infinity);
+      this.#warn(gapText(gap, isAgain));
     }
     this.#warnOfFound(resumed, isNewSource);
     return await openLogs(engine, logs, times);
@@ -322,6 +320,16 @@ export class ReplayLogs implements Disposable {
     this.#warned.add(text);
     this.onWarning(text);
   }
+}
+
+/** `isAgain`: the file that is read in its place begins before what was read ends. */
+function gapText({ offset, path }: Gap, isAgain: boolean): string {
+  const again = isAgain
+    ? " What is read in its place begins with times that were read: if it is the same log, cut at its beginning or edited, " +
+      'what was read of it counts twice. "httplog undo last" takes that back, --fresh counts what is there.'
+    : "";
+  return `what followed byte ${offset} of "${printable(path)}" can no longer be found: it was rotated away, ` +
+    `truncated or replaced. Lines may be missing; "httplog query gaps" lists such places.${again}`;
 }
 
 function likeText({ path, of }: LikeLog): string {
