@@ -18,7 +18,7 @@ export type Alerted = Bucketed & Decided & {
   readonly messages: readonly OutboxEntry[];
 };
 
-/** Who was told that an alert began is told of its end also by a run without a rule file. */
+/** A run without a rule file writes the ends of alerts, for the notifiers that have their beginnings. */
 const NO_RULES: RuleSet = Object.freeze({ rules: [], slos: [], notifiers: [] });
 
 const NOTHING_DECIDED: Decided = Object.freeze({ transitions: [], minutes: [] });

@@ -57,8 +57,11 @@ export const buckets: Report = {
     };
   },
   notes: (reader, given) => [
-    ...coarseHostNotes(reader, given, (level) =>
-      level === "all" ? "all count as one" : "those of one network count as one"),
+    ...coarseHostNotes(
+      reader,
+      given,
+      (level) => level === "all" ? "all count as one" : "those of one network count as one",
+    ),
     ...missingNotes(reader, given, { hasRollups: true, span: null }),
   ],
 };

@@ -31,8 +31,14 @@ export const visitors: Report = {
     return [
       ...keptNotes(reader, AGENT, given.source),
       ...beganNotes(reader, given),
-      ...coarseHostNotes(reader, given, (level) =>
-        level === "all" ? "all with one agent are one visitor" : "those of one network with one agent are one visitor"),
+      ...coarseHostNotes(
+        reader,
+        given,
+        (level) =>
+          level === "all"
+            ? "all with one agent are one visitor"
+            : "those of one network with one agent are one visitor",
+      ),
       ...wholeBucketNotes(reader, given, grain),
       ...missingNotes(reader, given, { hasRollups: true, ...grain }),
     ];

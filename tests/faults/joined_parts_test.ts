@@ -99,14 +99,14 @@ async function fourLogs(place: Place, names = DAYS): Promise<readonly string[]> 
   return names;
 }
 
-for (const  of of[DAYS, NAMES]) {
+for (const logs of [DAYS, NAMES]) {
   for (const keeps of [false, true]) {
     testInPlace(
-      `logs such as ${of[0]} that are put together into one of another name are not read again, ${
+      `logs such as ${logs[0]} that are put together into one of another name are not read again, ${
         keeps ? "beside it" : "gone"
       }`,
       async (place) => {
-        const names = await fourLogs(place, of);
+        const names = await fourLogs(place, logs);
         place.write("d/all.csv", names.map((name) => Deno.readTextFileSync(place.path(name))).join(""));
         if (!keeps) { for (const name of names) place.remove(name); }
         for (let run = 0; run < 3; run++) {

@@ -140,7 +140,7 @@ testInPlace("a tar archive that a pattern finds among logs is left out, and name
 });
 
 testInPlace(
-  "archives of a directory that are not read are named where a source begins, with -q, too, and not in later runs",
+  "what of a directory is not read is named where a source begins, with -q, too, and not in later runs",
   async (place) => {
     made(place, {
       "access.log": HEADER + lines(1, 10),
@@ -152,7 +152,7 @@ testInPlace(
     assert.equal(code, 0);
     assert.match(
       said,
-      /2 entries of "[^"]*" were not read: "access\.log\.2\.bz2", "old\.csv\.gz"\. Name those/,
+      /3 entries of "[^"]*" were not read: "access\.log\.2\.bz2", "notes\.md", "old\.csv\.gz"\. Name those/,
     );
     place.append("d/access.log", lines(11, 12));
     assert.deepEqual(await place.speak(["d"], SOURCE, true), {

@@ -46,11 +46,16 @@ export function skippedText(count: number): string {
  * That ends of alerts whose beginning was sent wait for notifiers that the rule file has no more, as warnings, one for each; `known` has the
  * ids of those that it has.
  */
-export function strandedTexts(due: readonly OutboxRow[], known: { has(notifier: string): boolean }): string[] {
+export function strandedTexts(
+  due: readonly OutboxRow[],
+  known: { has(notifier: string): boolean },
+): string[] {
   const stranded = due.filter(({ notifier, isTold }) => isTold && !known.has(notifier));
   return Array.from(Map.groupBy(stranded, ({ notifier }) => notifier), ([notifier, { length }]) => {
     const [wait, alerts] = length === 1 ? ["waits", "an alert stays"] : ["wait", "alerts stay"];
-    return `${counted(length, "message")} ${wait} for the notifier "${printable(notifier)}", which is not in the rule file: ` +
+    return `${counted(length, "message")} ${wait} for the notifier "${
+      printable(notifier)
+    }", which is not in the rule file: ` +
       `${alerts} open there. Name it again until they are sent.`;
   });
 }

@@ -9,7 +9,14 @@ import { sqlite } from "../../stores/sqlite/sqlite.ts";
 import type { OutboxStore } from "../../stores/outbox.ts";
 import type { Command, Invocation } from "../command.ts";
 import { DATABASE_OPTION, databasePath } from "../shared/database_path.ts";
-import { deliveryWarning, isSkippedAlert, messageText, skippedText, strandedTexts, waitingText } from "./delivery_text.ts";
+import {
+  deliveryWarning,
+  isSkippedAlert,
+  messageText,
+  skippedText,
+  strandedTexts,
+  waitingText,
+} from "./delivery_text.ts";
 import { refuseArguments } from "../shared/number_options.ts";
 import { MAX_AGE_OPTION, maxAgeOf } from "./max_age_option.ts";
 import { preview } from "./dry_run.ts";

@@ -258,17 +258,14 @@ export class ReplayLogs implements Disposable {
   }
 
   /**
-   * Once for each directory, though what is in it may change with `--follow`. Archives where a source begins also with --quiet: they
-   * may be its earlier days; later ones are of what was read.
+   * Once for each directory, though what is in it may change with `--follow`. With --quiet where a source begins: it may be
+   * the logs that were meant.
    */
   #warnOfLeftOut({ directory, names }: LeftOut, isNewSource: boolean): void {
-    if (this.#leftOutOf.has(directory)) return;
+    if (this.#isQuiet && !isNewSource || this.#leftOutOf.has(directory)) return;
     this.#leftOutOf.add(directory);
     const database = this.#plan.database.replace(/^.*[/\\]/s, "");
-    const others = names.filter((name) =>
-      !DATABASE_FILES.some((ending) => name === database + ending) &&
-      (!this.#isQuiet || isNewSource && ARCHIVE.test(name))
-    );
+    const others = names.filter((name) => !DATABASE_FILES.some((ending) => name === database + ending));
     if (others.length === 0) return;
     const [entries, advice] = others.length === 1
       ? ["1 entry", "Name it if it is a log"]
@@ -328,7 +325,9 @@ function gapText({ offset, path }: Gap, isAgain: boolean): string {
     ? " What is read in its place begins with times that were read: if it is the same log, cut at its beginning or edited, " +
       'what was read of it counts twice. "httplog undo last" takes that back, --fresh counts what is there.'
     : "";
-  return `what followed byte ${offset} of "${printable(path)}" can no longer be found: it was rotated away, ` +
+  return `what followed byte ${offset} of "${
+    printable(path)
+  }" can no longer be found: it was rotated away, ` +
     `truncated or replaced. Lines may be missing; "httplog query gaps" lists such places.${again}`;
 }
 
@@ -366,9 +365,6 @@ function namesText(names: readonly string[]): string {
   const shown = names.slice(0, MOST_NAMES).map((name) => `"${printable(name)}"`).join(", ");
   return names.length > MOST_NAMES ? `${shown} and ${names.length - MOST_NAMES} more` : shown;
 }
-
-/** How logs that were compressed or packed are named. */
-const ARCHIVE = /\.(?:gz|zst|bz2|xz|lzma|lz4|br|z|zip|7z|tar|tgz)$/i;
 
 /** How the files of the database end, which are no news where they lie beside the logs. */
 const DATABASE_FILES: readonly string[] = ["", "-wal", "-shm", "-journal", ".lock"];

@@ -173,7 +173,7 @@ async function begin(
       session.finish(status, null);
       show.end(progress.summary(plan.source, status, logs.format?.name ?? null));
       for (const text of [rejects.last(counts.counts), rejects.otherHeader()]) show.warn(text);
-      show.warn(await formatHint(inputs, plan, rejects, host));
+      show.warn(await formatHint(inputs, plan, rejects, host, engine.times !== null));
       for (const text of await warnings.atEnd(progress.totals)) tell(text);
       if (sender !== null) await notify?.drain(sender, store);
       return stopCode(stop) || (logs.hasGap || rejects.hasFailed ? EXIT_CODES.data : 0);

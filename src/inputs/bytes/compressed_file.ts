@@ -166,8 +166,8 @@ async function* inflatePart(
 }
 
 /**
- * The runtime throws what is wrong with zstd behind the first block that comes out from a callback of its own, where nobody
- * can catch it: it becomes an error of the stream that is being read.
+ * The runtime throws what is wrong with zstd behind the first block that comes out from a callback of its own, which has no
+ * caller to catch it: it becomes an error of the stream that is being read.
  */
 async function* withErrors(stream: Inflater): AsyncGenerator<Uint8Array, void> {
   const onError = (event: ErrorEvent): void => {

@@ -351,3 +351,15 @@ Deno.test("records whose dates lie ahead are no reason to look for another forma
   assert.match(err, /because the date is more than one day ahead of the clock/);
   assert.doesNotMatch(err, /hint/);
 });
+
+Deno.test("a new file in another format, of a source that has records: the hint does not delete these", async () => {
+  using bench = new FormatBench();
+  const log = bench.write("access.log", combinedLines(30));
+  await bench.replay([log]);
+  Deno.renameSync(log, `${log}.1`);
+  bench.write("access.log", jsonLines(30));
+  const { code, err } = await bench.replay([log]);
+  assert.equal(code, 65);
+  assert.match(err, /fit json\. If the log has changed to it, give it another --source from here on/);
+  assert.doesNotMatch(err, /--fresh/);
+});

@@ -50,13 +50,14 @@ function aroundText(begun: ReturnType<LogFormat["begin"]> | null): string {
 
 /**
  * A hint where many lines do not fit: of a format that was given, with the one that would fit; else where it is most of them.
- * Null for none.
+ * Null for none. `hasRecords`: whether the source has any, of this run or of earlier ones.
  */
 export async function formatHint(
   inputs: readonly Input[],
   plan: Plan,
   rejects: RejectWatch,
   host: Host,
+  hasRecords: boolean,
 ): Promise<string | null> {
   const isGiven = plan.format !== null;
   if (
@@ -78,7 +79,7 @@ export async function formatHint(
   if (nearest !== undefined && nearest.accepted > own.accepted) {
     const other = nearest.format.name;
     // What was read before is of its format, and would not be any more.
-    const isChange = inputs.some((one) => one.counts.accepted > 0) || isContinued;
+    const isChange = hasRecords || isContinued;
     return `hint: ${rest}; ${shareText(nearest)} of the first lines ${
       isContinued ? "of this run " : ""
     }fit ${other}. ` +

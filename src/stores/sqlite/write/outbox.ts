@@ -4,7 +4,13 @@ import type { OutboxEntry } from "../../../domain/alerts/outbox_entry.ts";
 import type { Row, SqliteConnection } from "../connection.ts";
 import { withProblems } from "../errors.ts";
 import { noteTold } from "./told_ahead.ts";
-import { type Delivery, type DeliveryState, LONGEST_WAIT, type OutboxRow, type OutboxStore } from "../../outbox.ts";
+import {
+  type Delivery,
+  type DeliveryState,
+  LONGEST_WAIT,
+  type OutboxRow,
+  type OutboxStore,
+} from "../../outbox.ts";
 
 /** What identifies a message. */
 const IDENTITY = ["source_id", "fired_at", "rule", "notifier", "transition", "created_at"];
@@ -58,8 +64,7 @@ export class SqliteOutbox implements OutboxStore {
   due(now: number): OutboxRow[] {
     const earlier = `SELECT 1 FROM outbox_entry AS o ${DELIVERED.replaceAll("e.", "o.")}
       WHERE ${SAME} AND o.id < e.id AND ${PENDING} AND ${NEXT_AT} > ?1`;
-    const sql =
-      `${ROWS} WHERE ${PENDING} AND ${NEXT_AT} <= ?1 AND NOT EXISTS (${earlier}) ORDER BY e.id`;
+    const sql = `${ROWS} WHERE ${PENDING} AND ${NEXT_AT} <= ?1 AND NOT EXISTS (${earlier}) ORDER BY e.id`;
     return this.#guard(() => this.#connection.all(sql, now).map(rowOf));
   }
 
