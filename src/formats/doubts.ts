@@ -55,14 +55,14 @@ const SHOWN = 80;
 export type Doubt = Pick<Misfit, "failed" | "isInFront">;
 
 /** The text of a role; null where it is absent. */
-function textIn(record: LogRecord, role: TextRole): string | null {
+export function roleText(record: LogRecord, role: TextRole): string | null {
   const at = TEXT_ROLES.indexOf(role);
   return record.has(at) ? textOf(record.bytes.subarray(record.starts[at], record.ends[at])) : null;
 }
 
 /** What is odd about the client; null where nothing is. */
 export function clientDoubt(record: LogRecord): Doubt | null {
-  const client = textIn(record, "host");
+  const client = roleText(record, "host");
   if (client === null || isClient(client)) return null;
   const what = `its client would be <${client}>, which is no address and no name`;
   return { failed: `${what}: something stands in front of it${WAY_OUT}`, isInFront: true };
@@ -82,13 +82,13 @@ export function commonDoubt(record: LogRecord, behind: string): Doubt | null {
   if (behind.endsWith("\r")) {
     return { failed: "two carriage returns stand at its end: tr -d '\\r' takes them away" };
   }
-  const vhost = textIn(record, "vhost");
+  const vhost = roleText(record, "vhost");
   if (vhost !== null && !isVhost(vhost)) {
     const what = `its virtual host would be <${vhost}>, which is no name`;
     return { failed: `${what}: something stands in front of the line${WAY_OUT}`, isInFront: true };
   }
-  const failed = userDoubt(textIn(record, "user")) ??
-    requestDoubt(textIn(record, "request"), record.status) ??
+  const failed = userDoubt(roleText(record, "user")) ??
+    requestDoubt(roleText(record, "request"), record.status) ??
     numbersDoubt(record, behind) ?? tailDoubt(record, behind);
   return failed === null ? null : { failed: failed + WAY_OUT };
 }
@@ -150,7 +150,7 @@ function numbersDoubt({ status, size }: LogRecord, behind: string): string | nul
 }
 
 function tailDoubt(record: LogRecord, behind: string): string | null {
-  const referrer = textIn(record, "referrer"), agent = textIn(record, "agent");
+  const referrer = roleText(record, "referrer"), agent = roleText(record, "agent");
   if (referrer !== null && NO_REFERRER.test(referrer)) {
     return `its referrer would be <${referrer}>, which is none`;
   }

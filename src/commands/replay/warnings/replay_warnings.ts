@@ -15,6 +15,7 @@ import { CutLines } from "./cut_lines.ts";
 import { unreadDayBefore, unreadFileBefore } from "./day_before.ts";
 import { filterHint } from "./filter_hint.ts";
 import { formatWarning } from "./format_hint.ts";
+import { goneFields } from "./gone_fields.ts";
 import { changedLines } from "./last_lines.ts";
 import { LateWarnings } from "./late_warnings.ts";
 import {
@@ -136,8 +137,14 @@ export class ReplayWarnings {
           oddValues(plan.database, plan.source, formatOf(this.#first)),
         ]
         : [],
-      plan.format === null ? await changedLines(this.#first) : null,
+      (plan.format === null ? await changedLines(this.#first) : null) ??
+        await goneFields(this.#first, this.#stored),
     ].filter((text) => text !== null);
+  }
+
+  get #stored(): Parameters<typeof goneFields>[1] {
+    const { plan: { database, source }, engine: { logs } } = this.#run;
+    return { database, source, isOneLog: logs.state.logs.length === 1 };
   }
 
   #cutWarnings(): readonly string[] {

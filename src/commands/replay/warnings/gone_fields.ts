@@ -1,0 +1,182 @@
+// Role: finds that the last records of a log have no more what those before had, as where keys of JSON were renamed: they count without it,
+// and nothing else says so.
+
+import { dateLimits } from "../../../domain/counting/date_limits.ts";
+import { ABSENT, type LogRecord, ROLE } from "../../../domain/record.ts";
+import { NO_VALUE } from "../../../domain/dimensions/dimension.ts";
+import { NOT_KNOWN } from "../../../domain/latency/bins.ts";
+import { sqlite } from "../../../stores/sqlite/sqlite.ts";
+import type { RecordSink } from "../../../formats/format.ts";
+import { roleText } from "../../../formats/doubts.ts";
+import type { Input } from "../../../inputs/input.ts";
+import { begunBy, firstLines } from "../../../inputs/try_format.ts";
+import { printable } from "../../../render/text/printable.ts";
+
+/** Bytes at the begin and at the end of a log that are read. */
+const READ = 1 << 16;
+
+/** Logs of a run that are looked at. */
+const LOGS = 20;
+
+/** A log of so many clients is judged by these: one of them may send very many requests that are alike. */
+const MANY = 5;
+
+/** So many clients tell that what had been there is gone; records, where there are few clients. */
+const ENOUGH = 12, ENOUGH_RECORDS = 50;
+
+/** What fewer of the clients, or of the records, had is no field of the log that could be missed. */
+const MOST = 0.75;
+
+const LF = 0x0a, HOUR = 3600, DAY = 24 * HOUR;
+
+/** What a record may have. */
+interface Field {
+  readonly name: string;
+  /** Null of a record that tells nothing of it. */
+  readonly has: (record: LogRecord) => boolean | null;
+  /** The hits of the stored rows, and whether one has nothing of it, as SQL. */
+  readonly stored: readonly [view: string, isWithout: string];
+}
+
+const textField = (name: string, dimension: string, ...roles: readonly (keyof typeof ROLE)[]): Field => ({
+  name,
+  has: ({ starts, ends }) =>
+    roles.some((role) => starts[ROLE[role]] !== ABSENT && ends[ROLE[role]] > starts[ROLE[role]]),
+  stored: [`hourly_${dimension}s`, `${dimension} = '${NO_VALUE}'`],
+});
+
+const FIELDS: readonly Field[] = [
+  textField("client", "host", "host"),
+  textField("virtual host", "vhost", "vhost"),
+  textField("method", "method", "method", "request"),
+  textField("path", "section", "target", "request"),
+  textField("referrer", "referrer", "referrer"),
+  textField("user agent", "agent", "agent"),
+  {
+    name: "number of bytes",
+    // Other answers may have no body.
+    has: ({ status, size }) => status === 200 ? size > 0 : null,
+    stored: ["buckets", "bytes = 0"],
+  },
+  {
+    name: "duration",
+    has: ({ duration }) => duration !== ABSENT,
+    stored: ["hourly_durations", `duration = ${NOT_KNOWN}`],
+  },
+];
+
+/** A record as it is looked at. */
+interface Seen {
+  /** Epoch seconds. */
+  readonly time: number;
+  /** Null where it has none. */
+  readonly client: string | null;
+  /** By number of the field, see {@link FIELDS}. */
+  readonly has: readonly (boolean | null)[];
+}
+
+/** A source whose logs are looked at, as this run has left it. */
+interface Stored {
+  readonly database: string;
+  readonly source: string;
+  /** Whether what is stored is of one log. */
+  readonly isOneLog: boolean;
+}
+
+/** What to warn of at the end of a run; null where there is nothing. Moves the files. */
+export async function goneFields(inputs: readonly Input[], stored: Stored): Promise<string | null> {
+  for (const input of inputs.filter(isLookedAt).slice(0, LOGS)) {
+    // All that the run was to do is done: a file that cannot be read any more is named by the next one.
+    const gone = await goneIn(input, partBefore(input, inputs), stored).catch(() => []);
+    if (gone.length > 0) {
+      return `the last lines of "${printable(input.path)}" have no ${
+        gone.join(" and no ")
+      }, as those before ` +
+        "had, and are counted without. Where another key or column holds that now, give the log another --source from there on, " +
+        'and its format is found anew; "httplog check FILE" shows how a record is read.';
+    }
+  }
+  return null;
+}
+
+/** Files that can be sought and of which this run has read something. */
+function isLookedAt({ file, inflated, reading, counts }: Input): boolean {
+  return file.size !== null && inflated === null && reading !== null && counts.accepted > 0;
+}
+
+/** The part of the same log before this one, which may be read already; null where it is not there. */
+function partBefore(input: Input, inputs: readonly Input[]): Input | null {
+  const before = inputs[inputs.indexOf(input) - 1];
+  return before?.log === input.log && before.file.size !== null ? before : null;
+}
+
+/** The names of the fields that are gone. */
+async function goneIn(input: Input, before: Input | null, stored: Stored): Promise<string[]> {
+  const { bodyOffset, file, directives } = input, size = file.size!;
+  const seen = await recordsIn(input, bodyOffset, directives);
+  // What is short is read as a whole.
+  const from = Math.max(bodyOffset + READ, size - READ);
+  if (from < size) seen.push(...await recordsIn(input, from, input.reader?.directives));
+  const former = before && await recordsIn(before, before.bodyOffset, before.directives);
+  return FIELDS.filter((field, at) => {
+    const telling = seen.filter(({ has }) => has[at] !== null);
+    const end = telling.findLastIndex(({ has }) => has[at]) + 1, last = telling.slice(end);
+    if (last.length < ENOUGH) return false;
+    // A log that was rotated meanwhile may begin without it.
+    const first = end > 0 ? telling.slice(0, end) : former?.filter(({ has }) => has[at] !== null) ?? null;
+    if (first !== null) return hadMost(first, at) && isEnough(last, clientsOf(first).size >= MANY);
+    return stored.isOneLog && isEnough(last, true) && isStoredOfMost(field, stored, telling[0].time);
+  }).map(({ name }) => name);
+}
+
+/** The records of the whole lines from an offset on, at the end of which these directives are in force. */
+async function recordsIn(input: Input, from: number, directives: string | null = null): Promise<Seen[]> {
+  const seen: Seen[] = [], begun = begunBy(input)?.reader;
+  const reader = directives === null ? begun : begun?.at?.(directives);
+  const lines = await firstLines(input, READ, from);
+  const sink: RecordSink = {
+    accept(record) {
+      const client = roleText(record, "host");
+      seen.push({ time: record.time, client, has: FIELDS.map(({ has }) => has(record)) });
+    },
+    reject: () => {},
+  };
+  // The first one may be a rest.
+  const start = from > input.bodyOffset ? lines.indexOf(LF) + 1 : 0;
+  reader?.read(lines, start, lines.length, dateLimits(Infinity), sink);
+  return seen;
+}
+
+/** Whether most of some records have a field, or most of the clients, where these are not few. */
+function hadMost(seen: readonly Seen[], field: number): boolean {
+  const having = seen.filter(({ has }) => has[field]), clients = clientsOf(seen).size;
+  return clients >= MANY
+    ? clientsOf(having).size >= clients * MOST
+    : having.length >= Math.max(ENOUGH, seen.length * MOST);
+}
+
+/** Whether so many records are without a field that it is gone. */
+function isEnough(without: readonly Seen[], isOfManyClients: boolean): boolean {
+  const clients = clientsOf(without).size;
+  return isOfManyClients && clients > 0 ? clients >= ENOUGH : without.length >= ENOUGH_RECORDS;
+}
+
+function clientsOf(seen: readonly Seen[]): ReadonlySet<string> {
+  return new Set(seen.map(({ client }) => client).filter((client) => client !== null));
+}
+
+/** Whether most of the records of the day before the hour of a time have a field, as far as they are stored. */
+function isStoredOfMost(
+  { stored: [view, isWithout] }: Field,
+  { database, source }: Stored,
+  time: number,
+): boolean {
+  const to = Math.floor(time / HOUR) * HOUR;
+  using reader = sqlite.readBeside(database);
+  const { rows: [[all, without]] } = reader.query(
+    `SELECT total(hits), total(hits) FILTER (WHERE ${isWithout}) FROM ${view}
+      WHERE source = :source AND start >= :from AND start < :to`,
+    { source, from: to - DAY, to },
+  );
+  return Number(all) >= ENOUGH && Number(without) <= Number(all) * (1 - MOST);
+}
