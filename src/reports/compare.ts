@@ -167,10 +167,13 @@ function allRecords(given: ReportArguments): Question {
 
 /** The duration that 95 of 100 records do not exceed, µs; NULL where none is known. */
 function slowest(given: ReportArguments): Question {
-  const { spans, parameters, select } = hourlyRows(DURATION, viewsOf(DURATION), given);
+  const views = viewsOf(DURATION), { spans, parameters, select } = hourlyRows(DURATION, views, given);
+  const rolled = `SELECT duration, hits FROM ${views.rollups} ${whereOf(rollupRange(given)).where}`;
   return {
     sql: `WITH ${spans.join(", ")} SELECT percentile(duration, hits, 0.95) FROM
-      (SELECT duration, sum(hits) AS hits FROM (${select("duration, hits", "")}) GROUP BY duration)`,
+      (SELECT duration, sum(hits) AS hits FROM (${
+      select("duration, hits", "")
+    } UNION ALL ${rolled}) GROUP BY duration)`,
     parameters,
   };
 }

@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { comparison } from "../../src/reports/compare.ts";
 import { sqlite } from "../../src/stores/sqlite/sqlite.ts";
+import { inTemporaryDirectory } from "../process.ts";
 import { notesOf, rowsOf } from "./asked.ts";
 import { httplog, replayed } from "./replayed.ts";
 
@@ -110,6 +111,30 @@ Deno.test("compare: what was pruned makes no change certain that is none, and a 
   );
   return fc.assert(property, { numRuns: 15 });
 });
+
+Deno.test("compare: the p95 of what was rolled up is that of its records", () =>
+  inTemporaryDirectory(async (directory) => {
+    const [log, database] = [`${directory}/a.log`, `${directory}/a.db`];
+    const lines = Array.from({ length: 240 }, (_, minute) =>
+      JSON.stringify({
+        ...{ time: START + minute * 60, remote_addr: "10.0.0.1", request: "GET /a HTTP/1.1", status: 200 },
+        ...minute % 3 === 0 ? {} : { request_time: (1 + minute) / 100 },
+      }));
+    await Deno.writeTextFile(log, `${lines.join("\n")}\n`);
+    await httplog("replay", log, "--db", database, "--source", "s", "--quiet");
+    const asked = {
+      ...{ since: START + HOUR, until: START + 2 * HOUR, limit: 1 },
+      compared: { since: START, until: START + HOUR },
+    };
+    const slowest = () => {
+      using reader = sqlite.read(database);
+      return rowsOf(reader, comparison, asked).map(({ p95, with_p95 }) => [p95, with_p95]);
+    };
+    const before = slowest();
+    assert.ok(before[0].every((found) => Number(found) > 0));
+    await httplog("prune", "--older-than", "2h", "--db", database, "--quiet", "--rollup", "1h");
+    assert.deepEqual(slowest(), before);
+  }));
 
 Deno.test("compare: what fails more comes first, also where it is asked for as often", async () => {
   const calm = Array.from({ length: 60 }, (_, at): Hit => ({
