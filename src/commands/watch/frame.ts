@@ -54,7 +54,7 @@ export function frameOf(picture: Picture, look: Look, size: FrameSize): string[]
         "",
         ...valueLines(picture, look, layout.values, columns, paint),
         "",
-        ...alertLines(picture, layout.alerts, columns, paint),
+        ...alertLines(picture, look, layout.alerts, columns, paint),
       ]),
   ];
   const filled = Array.from({ length: rows - 1 }, (_, at) => lines[at] ?? "");
@@ -157,11 +157,18 @@ function valueLines(picture: Picture, look: Look, count: number, columns: number
   return filledTo(count, [paint(BOLD, fit(head, columns)), ...rows, ...empty]);
 }
 
-function alertLines({ alerts }: Picture, count: number, columns: number, paint: Paint): string[] {
+function alertLines(
+  { alerts, sources }: Picture,
+  { source }: Look,
+  count: number,
+  columns: number,
+  paint: Paint,
+): string[] {
+  const isOfSeveral = source === null && sources.length > 1;
   const firing = alerts.filter(({ resolved_at }) => resolved_at === null);
   const sorted = [...firing, ...alerts.filter(({ resolved_at }) => resolved_at !== null)];
   const rows = sorted.slice(0, count - 1).map((alert) => {
-    const text = fit(alertLine(alert), columns);
+    const text = fit(alertLine(alert, isOfSeveral), columns);
     return alert.resolved_at === null ? paint(RED, text) : text;
   });
   const more = sorted.length > count - 1 ? ` (${grouped(sorted.length)}, ${count - 1} shown)` : "";
@@ -169,7 +176,10 @@ function alertLines({ alerts }: Picture, count: number, columns: number, paint: 
   return filledTo(count, [paint(BOLD, fit(` alerts${more}`, columns)), ...rows, ...none]);
 }
 
-function alertLine(alert: NamedRow): string {
+/** Of a longer name of a source so much is shown beside an alert: its rule stands behind. */
+const SOURCE_WIDTH = 20;
+
+function alertLine(alert: NamedRow, isOfSeveral: boolean): string {
   const { rule, metric, severity, fired_iso, peak_value, threshold_text, duration } = alert;
   const lasted = duration === null ? "fires" : unitText("seconds", Number(duration));
   const peak = metric === "absence"
@@ -179,7 +189,8 @@ function alertLine(alert: NamedRow): string {
     : metricText(String(metric), Number(peak_value)).replaceAll("_", " ");
   const causes = alert.causes === null || alert.causes === "" ? "" : `  ${printable(String(alert.causes))}`;
   const when = String(fired_iso).slice(0, -1).replace("T", " ");
-  return ` ${padded(lasted, 8)} ${when}  ${printable(String(rule))} (${severity})  ${peak} ${
+  const source = isOfSeveral ? `${fit(printable(String(alert.source)), SOURCE_WIDTH)}  ` : "";
+  return ` ${padded(lasted, 8)} ${when}  ${source}${printable(String(rule))} (${severity})  ${peak} ${
     printable(String(threshold_text))
   }${causes}`;
 }

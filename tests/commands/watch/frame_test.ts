@@ -25,6 +25,7 @@ function pictures(): fc.Arbitrary<Picture> {
     availability: fc.option(fc.double({ min: 0, max: 1, noNaN: true })),
   });
   const alert = fc.record({
+    source: name,
     rule: name,
     metric: fc.constantFrom("rate", "count", "error_ratio", "absence", "burn"),
     severity: fc.constantFrom("page", "ticket"),
@@ -76,6 +77,19 @@ Deno.test("a frame has a line for each row, none wider than the terminal, whatev
       }
     },
   )));
+
+Deno.test("over all sources each alert names its own, and over one none does", () =>
+  withLogs((reader) => {
+    const shown = (source: string | null): string[] => {
+      const look = { ...LOOK, source }, space = { columns: 60, rows: 5 };
+      const lines = frameOf(readPicture(reader, look, space), look, { columns: 100, rows: 40, color: false });
+      const from = lines.findIndex((line) => line.startsWith(" alerts")) + 1;
+      return lines.slice(from, -1).filter((line) => line !== "").map((line) => line.slice(31));
+    };
+    const [all, own] = [shown(null), shown("shop")];
+    assert.ok(own.length > 0 && all.length >= own.length);
+    assert.deepEqual(all.filter((line) => line.startsWith("shop  ")).map((line) => line.slice(6)), own);
+  }));
 
 Deno.test("on 80 columns the failures and what fires are never cut", () =>
   fc.assert(fc.property(pictures(), (picture) => {
