@@ -6,10 +6,9 @@ import { zoneOffset } from "../decode/days.ts";
 import { fixedZone, UTC_ZONE, type Zone } from "../decode/zone.ts";
 import { type Escape, type FieldSpec, fieldSpec, type Layout } from "../layout.ts";
 
-/** The unit of `time-taken` where the writer's manual tells it; without `#Software` it may be Microsoft's, unless a value tells more. */
-const UNITS: readonly (readonly [software: RegExp, unit: "seconds" | "milliseconds"])[] = [
-  [/^$|microsoft/i, "milliseconds"],
-  [/\bSGOS\b/, "milliseconds"],
+/** The unit of `time-taken` where the writer's manual tells it. */
+const UNITS: readonly (readonly [software: RegExp, unit: TimeTaken])[] = [
+  [/microsoft|\bSGOS\b/i, "milliseconds"],
   [/\b(?:tomcat|weblogic)\b/i, "seconds"],
 ];
 
@@ -36,8 +35,10 @@ export interface W3cGiven {
   /** The zone of local times; null where none is given. */
   readonly zone: Zone | null;
   /** The unit of `time-taken`; null where its writer is to tell. */
-  readonly timeTaken: Extract<FieldSpec["decode"], "seconds" | "milliseconds" | "microseconds"> | null;
+  readonly timeTaken: TimeTaken | null;
 }
+
+type TimeTaken = Extract<FieldSpec["decode"], "seconds" | "milliseconds" | "microseconds">;
 
 const DOT = 0x2e, ZERO = 0x30, NINE = 0x39;
 
@@ -50,7 +51,12 @@ const TIME_TAKEN = /^"?time-taken"?$/i;
 const DIRECTIVE = /^#\s*(Fields|Date|Software|GMT-Offset)\s*:\s*(.*?)\s*$/i;
 
 /** What values have told of the unit of `time-taken`, among the directives as they are stored: none begins like it. */
-const UNIT = /^unit (seconds|milliseconds)$/;
+const UNIT = /^unit (seconds|milliseconds)$/gm;
+
+/** What values have told of the unit of `time-taken`, by stored directives; null where they have told nothing. */
+export function toldUnit(directives: string): "seconds" | "milliseconds" | null {
+  return [...directives.matchAll(UNIT)].at(-1)?.[1] as "seconds" | "milliseconds" | undefined ?? null;
+}
 
 /** What the value of `time-taken` tells of its unit, as the text of a directive; null where it tells nothing. */
 export function unitDirective(value: Uint8Array): string | null {
@@ -81,19 +87,15 @@ export function isDirective(line: string): boolean {
  * `#GMT-Offset`.
  */
 export function w3cState(directives: string, { zone, timeTaken }: W3cGiven): W3cState {
-  const values: Record<string, string> = {};
-  let told: string | null = null;
+  const values: Record<string, string> = {}, told = toldUnit(directives);
   // Earlier versions have stored tabs as they are printed.
   for (const line of directives.replaceAll(TAB, " ").split("\n")) {
     const found = DIRECTIVE.exec(line);
     if (found !== null) values[found[1].toLowerCase()] = found[2];
-    told = UNIT.exec(line)?.[1] ?? told;
   }
   const names = values.fields?.split(/ +/).filter((name) => name !== "") ?? [];
   const { software = "" } = values, isUnnamed = software === "" && timeTaken === null;
-  const ofWriter = UNITS.find(([name]) => name.test(software))?.[1] ?? null;
-  const unit = timeTaken ?? (isUnnamed && told === "seconds" ? told : ofWriter);
-  const columns = columnsOf(names, unit, timeTaken !== null),
+  const columns = columnsOf(names, timeTaken ?? unitOf(names, software, told)),
     hasLocal = names.some((name) => /^time-local$/i.test(name)),
     isLocal = hasLocal &&
       !names.some((name) => /^time$/i.test(name));
@@ -106,7 +108,9 @@ export function w3cState(directives: string, { zone, timeTaken }: W3cGiven): W3c
     clock: clockOf(values.date ?? ""),
     // Beside local times, the others are not.
     zone: isLocal ? zone ?? offsetZone(values["gmt-offset"] ?? "") : hasLocal ? UTC_ZONE : zone ?? UTC_ZONE,
-    openUnit: isUnnamed && told === null ? openUnitOf(names, columns) : -1,
+    openUnit: isUnnamed && told === null && !isCloudFront(names)
+      ? columns?.findIndex(({ role }, at) => role === "duration" && TIME_TAKEN.test(names[at])) ?? -1
+      : -1,
     unread: columns === null || columns.some(({ role }) => role === "duration") ||
         !names.some((name) => TIME_TAKEN.test(name))
       ? null
@@ -114,12 +118,14 @@ export function w3cState(directives: string, { zone, timeTaken }: W3cGiven): W3c
   };
 }
 
-/** See {@link W3cState.openUnit}: the writer says it of CloudFront. */
-function openUnitOf(names: readonly string[], columns: readonly FieldSpec[] | null): number {
-  const place = columns?.findIndex(({ role }) => role === "duration") ?? -1;
-  return place >= 0 && TIME_TAKEN.test(names[place]) && columns![place].decode === "milliseconds"
-    ? place
-    : -1;
+/** The unit of `time-taken`, unless a person says it; null where it is not known. What no writer is named of may be Microsoft's. */
+function unitOf(names: readonly string[], software: string, told: TimeTaken | null): TimeTaken | null {
+  if (isCloudFront(names)) return "seconds";
+  return software === "" ? told ?? "milliseconds" : UNITS.find(([name]) => name.test(software))?.[1] ?? null;
+}
+
+function isCloudFront(names: readonly string[]): boolean {
+  return names.some((name) => /^"?x-edge-location"?$/i.test(name));
 }
 
 function unitText(software: string): string {
@@ -161,14 +167,10 @@ const COLUMNS: readonly (readonly [role: FieldSpec["role"], decode: FieldSpec["d
   ["agent", "name", "cs(user-agent)"],
 ];
 
-function columnsOf(
-  names: readonly string[],
-  timeTaken: FieldSpec["decode"] | null,
-  isGiven: boolean,
-): readonly FieldSpec[] | null {
-  const lower = names.map((name) => name.toLowerCase().replace(/^"|"$/g, ""));
-  const isCloudFront = lower.includes("x-edge-location");
-  const close = isCloudFront ? "\t" : " ",
+function columnsOf(names: readonly string[], timeTaken: TimeTaken | null): readonly FieldSpec[] | null {
+  const lower = names.map((name) => name.toLowerCase().replace(/^"|"$/g, "")),
+    isOfCloudFront = isCloudFront(names);
+  const close = isOfCloudFront ? "\t" : " ",
     columns = lower.map(() => fieldSpec(null, "name", { close, escape: "token" }));
   const isLocal = !lower.includes("time") && lower.includes("time-local");
   const taken = new Set<FieldSpec["role"]>();
@@ -178,12 +180,11 @@ function columnsOf(
     if (role === "date" || role === "clock") all = isLocal ? [all[1]] : [all[0]];
     const name = all.find((name) => lower.includes(name));
     if (name === undefined || taken.has(role)) continue;
-    const ofTaken = isCloudFront && !isGiven ? "seconds" : timeTaken;
-    if (name === "time-taken" && ofTaken === null) continue;
+    if (name === "time-taken" && timeTaken === null) continue;
     if (role === "query" && !lower.includes("cs-uri-stem")) continue;
     taken.add(role);
-    const unit = name === "time-taken" ? ofTaken! : decode;
-    columns[lower.indexOf(name)] = fieldSpec(role, unit, { close, escape: escapeOf(role, isCloudFront) });
+    const unit = name === "time-taken" ? timeTaken! : decode;
+    columns[lower.indexOf(name)] = fieldSpec(role, unit, { close, escape: escapeOf(role, isOfCloudFront) });
   }
   const hasTime = taken.has("clock") || taken.has("time"), hasMore = taken.has("host") || taken.has("target");
   return hasTime && taken.has("status") && hasMore ? columns : null;

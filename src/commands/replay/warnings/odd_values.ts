@@ -7,6 +7,9 @@ import { boundsOf, durationOf, NOT_KNOWN } from "../../../domain/latency/bins.ts
 import { HIDDEN } from "../../../domain/screening/addresses.ts";
 import { durationText } from "../../../domain/rules/duration.ts";
 import { isClient, isVhost, NO_AGENT, NO_REFERRER, STATUSES } from "../../../formats/doubts.ts";
+import { toldUnit } from "../../../formats/w3c/w3c_fields.ts";
+import type { Input } from "../../../inputs/input.ts";
+import type { InputPosition } from "../../../stores/store.ts";
 import { printable } from "../../../render/text/printable.ts";
 import { sqlite } from "../../../stores/sqlite/sqlite.ts";
 
@@ -168,6 +171,23 @@ export function oddValues(database: string, source: string, format: string | nul
     if (odd !== null) return `${odd}. ${WAY_OUT}`;
   }
   return hasNoSizes(database, source) ? NO_SIZES : null;
+}
+
+/**
+ * What to warn of where what this run has read of a source has told another unit of `time-taken` than an other file of it, by how far these
+ * are read; null where none has.
+ */
+export function unitWarning(positions: readonly InputPosition[], inputs: readonly Input[]): string | null {
+  const read = new Set(inputs.filter(({ counts }) => counts.accepted > 0).map(({ id }) => id));
+  const told = positions.map(({ id, path, directives }) => ({ id, path, unit: toldUnit(directives ?? "") }))
+    .filter(({ unit }) => unit !== null);
+  const own = told.find(({ id, unit }) => read.has(id) && told.some((other) => other.unit !== unit));
+  return own === undefined
+    ? null
+    : `time-taken is taken as ${own.unit} in "${
+      printable(own.path)
+    }", as its first value tells, and otherwise in another file of this source: the durations of one are wrong. ` +
+      "--log-format w3c:time-taken=s, or =ms, says the unit of both.";
 }
 
 /** Buckets that tell whether records have numbers of bytes, and hits of which one has. */

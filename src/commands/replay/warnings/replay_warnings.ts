@@ -25,7 +25,7 @@ import {
   leftOutWarning,
   screenWarning,
 } from "./nothing_warnings.ts";
-import { oddValues } from "./odd_values.ts";
+import { oddValues, unitWarning } from "./odd_values.ts";
 import { repeatedInput } from "./repeated_input.ts";
 import { aheadWarning, FirstTimes, outlierWarning, undecidedRulesWarning } from "./time_warnings.ts";
 
@@ -137,6 +137,7 @@ export class ReplayWarnings {
           oddValues(plan.database, plan.source, formatOf(this.#first)),
         ]
         : [],
+      unitWarning(this.#run.engine.positions, inputs),
       (plan.format === null ? await changedLines(this.#first) : null) ??
         await goneFields(this.#first, this.#stored),
     ].filter((text) => text !== null);

@@ -1,10 +1,7 @@
 // Role: a log whose records have no more what those before had says so in every run; others say nothing.
 
 import assert from "node:assert/strict";
-import { replay } from "../../../../src/commands/replay/replay.ts";
-import { fakeHost } from "../../../fake_host.ts";
-import { inTemporaryDirectory } from "../../../process.ts";
-import { runsOfGrowingLog } from "./growing_log.ts";
+import { runsAfter, runsOfGrowingLog } from "./growing_log.ts";
 
 /** The texts of a record; absent where it has none. */
 type Fields = Readonly<Record<string, string | number>>;
@@ -122,25 +119,24 @@ Deno.test("a log that begins without a field after its rotation says so, and wit
   const gone = (fields: Fields) =>
     json({ ...without("http_user_agent")(fields), time: Number(fields.time) + 3600 });
   for (const isCompressed of [false, true]) {
-    await inTemporaryDirectory(async (directory) => {
-      const log = `${directory}/access.log`;
-      const run = async (text: string): Promise<string> => {
-        Deno.writeTextFileSync(log, text, { append: true });
-        const host = fakeHost({ now: Date.UTC(2024, 5, 1) / 1000 });
-        const values = { db: `${directory}/a.db`, source: "s" };
-        await replay.run({ flags: { quiet: true }, values, lists: {}, positionals: [log] }, host);
-        return host.stderr.text.split("\n").filter(isTold).join("\n");
-      };
-      assert.equal(await run(lines(0, 100, json) + json({ ...fieldsOf(0), time: START + 3600 })), "");
-      Deno.renameSync(log, `${log}.1`);
-      assert.equal(await run(lines(100, 5, gone)), "");
-      if (isCompressed) {
-        const { code } = await new Deno.Command("gzip", { args: [`${log}.1`] }).output();
+    const append = (text: string) => (log: string) => Deno.writeTextFileSync(log, text, { append: true });
+    const runs = await runsAfter([
+      append(lines(0, 100, json) + json({ ...fieldsOf(0), time: START + 3600 })),
+      (log) => {
+        Deno.renameSync(log, `${log}.1`);
+        append(lines(100, 5, gone))(log);
+      },
+      async (log) => {
+        const { code } = await new Deno.Command(isCompressed ? "gzip" : "true", { args: [`${log}.1`] })
+          .output();
         assert.equal(code, 0);
-      }
-      assert.match(await run(lines(105, 60, gone)), /access\.log" have no user agent, /);
-      assert.match(await run(lines(200, LONG, gone)), /access\.log" have no user agent, /);
-    });
+        append(lines(105, 60, gone))(log);
+      },
+      append(lines(200, LONG, gone)),
+    ], {});
+    const told = runs.map(({ said }) => said.split("\n").filter(isTold).join("\n"));
+    assert.deepEqual(told.slice(0, 2), ["", ""]);
+    for (const text of told.slice(2)) assert.match(text, /access\.log" have no user agent, /);
   }
 });
 

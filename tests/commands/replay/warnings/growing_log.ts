@@ -4,15 +4,30 @@ import { replay } from "../../../../src/commands/replay/replay.ts";
 import { fakeHost } from "../../../fake_host.ts";
 import { inTemporaryDirectory } from "../../../process.ts";
 
-/** Its exit code and what it says on standard error, of a run for each text that is appended. With `--quiet`, and further options by their values. */
+/** The exit code of a run, and what it says on standard error. */
+interface Run {
+  readonly code: number;
+  readonly said: string;
+}
+
+/** Of a run for each text that is appended. With `--quiet`, and further options by their values. */
 export function runsOfGrowingLog(
   texts: readonly string[],
   options: Readonly<Record<string, string>>,
-): Promise<{ readonly code: number; readonly said: string }[]> {
+): Promise<Run[]> {
+  const append = (text: string) => (log: string) => Deno.writeTextFileSync(log, text, { append: true });
+  return runsAfter(texts.map(append), options);
+}
+
+/** Likewise of a run of the log with this path after each step. */
+export function runsAfter(
+  steps: readonly ((log: string) => unknown)[],
+  options: Readonly<Record<string, string>>,
+): Promise<Run[]> {
   return inTemporaryDirectory(async (directory) => {
-    const log = `${directory}/access.log`, runs: { code: number; said: string }[] = [];
-    for (const text of texts) {
-      Deno.writeTextFileSync(log, text, { append: true });
+    const log = `${directory}/access.log`, runs: Run[] = [];
+    for (const step of steps) {
+      await step(log);
       const host = fakeHost({ now: Date.UTC(2024, 5, 1) / 1000 });
       const values = { db: `${directory}/a.db`, source: "s", ...options };
       const code = await replay.run({ flags: { quiet: true }, values, lists: {}, positionals: [log] }, host);

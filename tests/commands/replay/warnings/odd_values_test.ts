@@ -1,7 +1,7 @@
 // Role: a log whose lines have something in front, or whose request is elsewhere, says so once; ordinary ones do not.
 
 import assert from "node:assert/strict";
-import { runsOfGrowingLog } from "./growing_log.ts";
+import { runsAfter, runsOfGrowingLog } from "./growing_log.ts";
 
 const line = (at: number, client = `203.0.113.${at}`, request = '"GET /a HTTP/1.1"'): string =>
   `${client} - - [17/May/2024:10:05:0${at} +0000] ${request} 500 5 "-" "curl"`;
@@ -284,6 +284,44 @@ Deno.test("fractions of a time-taken that is taken as milliseconds are said by t
   );
   for (const taken of ["0", "1", "0.012", "12", "0.000", "1.5"]) {
     assert.deepEqual(await said(log(taken)), [""], taken);
+  }
+});
+
+Deno.test("files of a source whose first values tell other units of time-taken are said by each run that reads one", async () => {
+  const line = (at: number, taken: string) => `2018-01-01 08:09:${at} ::1 200 ${taken} 5\n`;
+  const begun = (text: string, software = "") =>
+    `${software}#Fields: date time c-ip sc-status time-taken sc-bytes\n${text}`;
+  const append = (text: string) => (log: string) => Deno.writeTextFileSync(log, text, { append: true });
+  const rotated = (text: string) => (log: string) => {
+    Deno.renameSync(log, `${log}.1`);
+    append(text)(log);
+  };
+  const first = append(begun(line(10, "0.031")));
+  const runs = await runsAfter([
+    first,
+    append(line(11, "1")),
+    rotated(begun(line(12, "1"))),
+    append(line(13, "0.5")),
+    append(""),
+  ], {});
+  const told = runs.map(({ said }) =>
+    said.split("\n").filter((line) => line.includes("time-taken")).join("\n")
+  );
+  assert.deepEqual([told[0], told[1], told[4]], ["", "", ""]);
+  for (const text of told.slice(2, 4)) {
+    assert.match(
+      text,
+      /^httplog: warning: time-taken is taken as milliseconds in ".*access\.log", as its first value tells, and otherwise in another file/,
+    );
+  }
+  for (
+    const next of [
+      begun(line(12, "0.2")),
+      begun(line(12, "0")),
+      begun(line(12, "1"), "#Software: Microsoft\n"),
+    ]
+  ) {
+    assert.deepEqual((await runsAfter([first, rotated(next)], {})).map(({ said }) => said), ["", ""], next);
   }
 });
 
