@@ -57,8 +57,6 @@ export interface LineReader {
    * such a line is that of the one before.
    */
   finish?(limits: DateLimits, sink: RecordSink): void;
-  /** What of the fields that the last read has named is not read, and what to do for it; absent or null where nothing is to be said. */
-  readonly unread?: string | null;
   /**
    * Only with `open`: takes the parts of a stream among the whole lines at [start, end) of `bytes`, as a reader needs that was made `at` what
    * is stored, before it reads on: all lines of the place that is stored for the stream, in order.
@@ -94,7 +92,10 @@ export interface Beginning {
   readonly explain?: (line: Uint8Array) => string | null;
   /** What is around each line, from without, as messages call it; absent where nothing is. */
   readonly around?: readonly string[];
-  /** What of a line that its reader takes for a record is not read, and how it should be written; null where all is. */
+  /**
+   * What of a line that its reader takes for a record, or of the fields that a directive names, is not read, and what to do for it; null where
+   * all is. Handed the lines of a log in order, from the first on.
+   */
   readonly unreadIn?: (line: Uint8Array) => string | null;
   /** What of its values could be meant otherwise, for who looks closely. */
   readonly note?: string;

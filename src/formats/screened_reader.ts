@@ -59,10 +59,6 @@ class ScreenedReader implements LineReader {
     this.#reader.recall?.(stream, bytes, start, end);
   }
 
-  get unread(): LineReader["unread"] {
-    return this.#reader.unread;
-  }
-
   at(directives: string): LineReader {
     return new ScreenedReader(this.#reader.at?.(directives) ?? this.#reader, this.#screen);
   }

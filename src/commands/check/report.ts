@@ -39,7 +39,7 @@ export function formatLines({ reading }: Input, isGiven: boolean): ReportLine[] 
 
 /** What of its fields is not read, as its lines have told. */
 export function unreadLines(input: Input, firstLines: Uint8Array): ReportLine[] {
-  const unread = input.reader?.unread ?? firstSaid(firstLines, begunBy(input)?.unreadIn);
+  const unread = firstSaid(firstLines, begunBy(input)?.unreadIn);
   return unread === null ? [] : [["note", unread]];
 }
 

@@ -2,8 +2,8 @@
 
 import { withoutZone, zoneOf } from "../beginning.ts";
 import { Problem } from "../../domain/problem.ts";
-import type { LogFormat } from "../format.ts";
-import { directiveText, isDirective, type W3cGiven, w3cState } from "../w3c/w3c_fields.ts";
+import type { Beginning, LogFormat } from "../format.ts";
+import { directiveText, isDirective, type W3cGiven, type W3cState, w3cState } from "../w3c/w3c_fields.ts";
 import { W3cReader } from "../w3c/w3c_reader.ts";
 
 /** What the text of such a format begins with where it says the unit of `time-taken`. */
@@ -52,7 +52,16 @@ function formatWith(name: string, timeTaken: W3cGiven["timeTaken"]): LogFormat {
         }
         if (state.zone === null) throw withoutZone();
       }
-      return { reader: new W3cReader(text, given), isHeader: true };
+      return { reader: new W3cReader(text, given), isHeader: true, unreadIn: unreadFrom(state, given) };
     },
+  };
+}
+
+/** Says it of lines after others, of which these were the directives. */
+function unreadFrom(begun: W3cState, given: W3cGiven): Beginning["unreadIn"] {
+  let state = begun;
+  return (line) => {
+    if (line[0] === 0x23) state = w3cState(`${state.directives}\n${directiveText(line)}`, given);
+    return state.unread;
   };
 }

@@ -157,10 +157,6 @@ export class W3cReader implements LineReader {
     return days === this.#begun ? directives : `${directives}\n${DAYS}${days}`;
   }
 
-  get unread(): string | null {
-    return this.#state.unread;
-  }
-
   get layout(): Layout | undefined {
     return this.#layout;
   }

@@ -71,10 +71,6 @@ export class JoinedLines implements LineReader {
     );
   }
 
-  get unread(): LineReader["unread"] {
-    return this.#inner.unread;
-  }
-
   at(directives: string): LineReader {
     const { inside, open } = partsOfText(directives);
     const inner = inside === null ? this.#inner : this.#inner.at?.(inside) ?? this.#inner;

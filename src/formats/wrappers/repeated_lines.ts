@@ -38,10 +38,6 @@ export class RepeatedLines implements LineReader {
     return [this.#kept === null ? null : this.#place ?? {}];
   }
 
-  get unread(): LineReader["unread"] {
-    return this.#inner.unread;
-  }
-
   at(directives: string): LineReader {
     const { inside, open: [kept] } = partsOfText(directives);
     const inner = inside === null ? this.#inner : this.#inner.at?.(inside) ?? this.#inner;

@@ -51,10 +51,6 @@ class WrappedLines implements LineReader {
     return this.#inner.directives;
   }
 
-  get unread(): LineReader["unread"] {
-    return this.#inner.unread;
-  }
-
   at(directives: string): LineReader {
     return new WrappedLines(this.#wrapper, this.#inner.at?.(directives) ?? this.#inner);
   }

@@ -34,8 +34,8 @@ export function readAs(inputs: readonly Input[]): string | null {
 /** What of the lines is not read, or may be something else, where their format cannot tell; null where nothing is. */
 export async function formatWarning(inputs: readonly Input[]): Promise<string | null> {
   for (const input of inputs) {
-    const { reader, path } = input, begun = begunBy(input), unreadIn = begun?.unreadIn;
-    const warning = begun?.warning ?? reader?.unread ??
+    const { path } = input, begun = begunBy(input), unreadIn = begun?.unreadIn;
+    const warning = begun?.warning ??
       (unreadIn === undefined ? null : firstSaid(await firstLines(input, TRIED), unreadIn));
     if (warning) return `${path === "-" ? "standard input" : `"${printable(path)}"`}: ${printable(warning)}.`;
   }
