@@ -231,6 +231,35 @@ testInPlace("logs of servers in directories of their own say nothing of each oth
 });
 
 testInPlace(
+  "of logs of several servers that are named one by one, a rotation says nothing of the others",
+  async (place) => {
+    for (
+      const [at, [one, other, next]] of [
+        ["web1.csv", "web2.csv", "web1.csv"],
+        ["s1/access.csv", "s2/access.csv", "s1/access.csv"],
+        ["web1-20200913.csv", "web2-20200913.csv", "web1-20200914.csv"],
+        ["20200913/a.csv", "20200913/b.csv", "20200914/a.csv"],
+      ].entries()
+    ) {
+      for (const name of [one, other, next]) {
+        if (name.includes("/")) {
+          Deno.mkdirSync(place.path(name.slice(0, name.indexOf("/"))), { recursive: true });
+        }
+      }
+      const source = `servers ${at}`;
+      for (const name of [one, other]) place.write(name, HEADER + lines(1, 10, `${at}${name}`));
+      for (const name of [one, other]) await place.speak([name], source);
+      place.append(other, lines(11, 12));
+      if (next === one) place.rename(one, `${one}.1`);
+      place.write(next, HEADER + lines(21, 30, `${at}${one}`));
+      assert.deepEqual((await place.speak([next], source)).said, "", next);
+      place.append(next, lines(31, 32));
+      assert.deepEqual((await place.speak([next], source)).said, "", next);
+    }
+  },
+);
+
+testInPlace(
   "of several files that a run begins, each one before that has grown is told of",
   async (place) => {
     for (const name of ["a-May.csv", "b-May.csv"]) place.write(name, HEADER + lines(1, 10, name));

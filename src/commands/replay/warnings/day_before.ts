@@ -4,7 +4,7 @@
 import type { Host } from "../../../host/host.ts";
 import type { Input } from "../../../inputs/input.ts";
 import { datelessPath, split } from "../../../inputs/files/expand_paths.ts";
-import { isLaterDay } from "../../../inputs/files/rotated_names.ts";
+import { baseOf, isLaterDay } from "../../../inputs/files/rotated_names.ts";
 import { printable } from "../../../render/text/printable.ts";
 import { sqlite } from "../../../stores/sqlite/sqlite.ts";
 import type { InputPosition } from "../../../stores/store.ts";
@@ -56,6 +56,12 @@ function isBefore(one: string, other: string): boolean {
   return isBeside(one, other) ? one < other : isLaterDay(split(other).name, split(one).name);
 }
 
+/** The path of the log that a file is a part of, without dates, as far as names tell. */
+function logOf(path: string): string {
+  const { directory, name } = split(datelessPath(path) ?? path);
+  return directory.replace(DATE, "") + baseOf(name);
+}
+
 /** The forms of archives, whose bytes are not those that were counted. */
 const ARCHIVE = /\.(gz|bz2|xz|zst)$/;
 
@@ -70,14 +76,19 @@ export function unreadFileBefore(
 ): string | null {
   const read = new Set(inputs.map(({ path }) => path));
   const begun = inputs.filter(({ isNew }) => isNew).map(({ path }) => path);
-  const directories = new Set(begun.map((path) => split(path).directory)), logs = new Set(begun.map(undated));
-  // A log that was moved keeps its name.
-  const names = new Set(begun.map((path) => split(path).name));
+  if (begun.length === 0) return null;
+  const of = new Map(known.map(({ path }) => [path, logOf(path)])), all = new Set(of.values());
+  const own = new Set(begun.map(logOf));
+  // Before a log that is known comes none of another server. One that was moved keeps its name.
+  const strange = begun.filter((path) => !all.has(logOf(path))).map(split);
+  const directories = new Set(strange.map(({ directory }) => directory));
+  const names = new Set(strange.map(({ name }) => name));
   // As many as have come, which may be logs of several servers.
-  const before = known.filter(({ path, inode }) =>
-    inode !== null && !read.has(path) && !ARCHIVE.test(path) &&
-    (directories.has(split(path).directory) || names.has(split(path).name) || logs.has(undated(path) ?? ""))
-  ).slice(-Math.max(1, begun.length));
+  const before = known.filter(({ path, inode }) => {
+    const { directory, name } = split(path), isOwn = own.has(of.get(path)!);
+    return inode !== null && !read.has(path) && !ARCHIVE.test(path) &&
+      (isOwn || directories.has(directory) || names.has(name));
+  }).slice(-begun.length);
   const grown = before.map(({ path, inode, offset }) => ({ path, more: sizeOf(path, host, inode) - offset }))
       .filter(({ more }) => more > 0),
     last = grown.at(-1);
