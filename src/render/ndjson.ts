@@ -15,8 +15,12 @@ export const ndjson: Renderer = {
 
 /** Each row as a JSON object without a line end; a repeated column name gets a number: `hits_2`. */
 export function* objectLines(answer: Answer): Iterable<string> {
-  const keys = distinctNames(answer.columns).map(jsonText);
+  const keys = distinctNames(answer.columns).map((name, column) =>
+    `${column === 0 ? "" : ","}${jsonText(name)}:`
+  );
   for (const row of answer.rows) {
-    yield `{${keys.map((key, column) => `${key}:${cellJson(row[column])}`).join(",")}}`;
+    let line = "{";
+    for (let column = 0; column < keys.length; column++) line += keys[column] + cellJson(row[column]);
+    yield line + "}";
   }
 }

@@ -26,19 +26,29 @@ export const table: Renderer = {
   *render(answer: Answer, page: Page): Iterable<string> {
     const numeric = numberColumns(answer);
     const header = answer.columns.map(printable);
-    const rows = Array.from(rowTexts(answer, page.units), (row) => row.map(field));
-    const natural = header.map((name, column) =>
-      rows.reduce((widest, row) => Math.max(widest, displayWidth(row[column])), displayWidth(name))
-    );
+    // Made anew each time: the texts of very many rows would take much memory, and longer.
+    const rows = (): Iterable<readonly string[]> => fieldRows(answer, page, numeric);
+    const natural = header.map(displayWidth);
+    for (const fields of rows()) widen(natural, fields, numeric);
     const widths = page.width === null
       ? natural
-      : fitting(natural, leastWidths(natural, numeric, header, rows), page.width);
-    const line = (fields: readonly string[]) =>
-      widths.map((width, column) => align(fields[column], width, numeric[column])).join(GAP).trimEnd() + "\n";
-    yield line(header);
+      : fitting(natural, leastWidths(natural, numeric, header, rows()), page.width);
+    const line = (fields: readonly string[], isHeader = false): string => {
+      let text = "";
+      for (let column = 0; column < widths.length; column++) {
+        if (column > 0) text += GAP;
+        const field = fields[column], width = widths[column];
+        // A number is as wide as it is long.
+        text += numeric[column] && !isHeader && field.length <= width
+          ? field.padStart(width)
+          : align(field, width, numeric[column]);
+      }
+      return text.trimEnd() + "\n";
+    };
+    yield line(header, true);
     yield line(widths.map((width) => "-".repeat(width)));
-    for (const row of rows) yield line(row);
-    if (rows.length === 0) yield "(no rows)\n";
+    for (const fields of rows()) yield line(fields);
+    if (answer.rows.length === 0) yield "(no rows)\n";
     if (widths.length < header.length) yield leftOut(header.slice(widths.length), page.width!);
   },
   *notes(notes: readonly string[], { width }: Page): Iterable<string> {
@@ -49,8 +59,23 @@ export const table: Renderer = {
   },
 };
 
-function field(text: string | undefined): string {
-  return printable(text ?? "-");
+/** Numbers, with their units, are printable, and as wide as they are long. */
+function* fieldRows(
+  answer: Answer,
+  { units }: Page,
+  numeric: readonly boolean[],
+): Iterable<readonly string[]> {
+  for (const row of rowTexts(answer, units)) {
+    yield row.map((text = "-", column) => numeric[column] ? text : printable(text));
+  }
+}
+
+/** Makes the widths those of the fields, where they are wider. */
+function widen(widths: number[], fields: readonly string[], numeric: readonly boolean[]): void {
+  for (let column = 0; column < widths.length; column++) {
+    const width = numeric[column] ? fields[column].length : displayWidth(fields[column]);
+    if (width > widths[column]) widths[column] = width;
+  }
 }
 
 function align(text: string, width: number, right: boolean): string {
@@ -64,14 +89,17 @@ function leastWidths(
   natural: readonly number[],
   numeric: readonly boolean[],
   header: readonly string[],
-  rows: readonly (readonly string[])[],
+  rows: Iterable<readonly string[]>,
 ): number[] {
-  return natural.map((width, column) => {
-    const isWhole = numeric[column] || rows.every((row) => row[column] === "-" || TIME.test(row[column]));
-    if (!isWhole) return Math.min(width, NARROWEST);
-    const heading = Math.min(displayWidth(header[column]), NARROWEST_HEADING);
-    return rows.reduce((widest, row) => Math.max(widest, displayWidth(row[column])), heading);
-  });
+  const isWhole = natural.map(() => true);
+  const widest = header.map((name) => Math.min(displayWidth(name), NARROWEST_HEADING));
+  for (const fields of rows) {
+    for (let column = 0; column < fields.length; column++) {
+      isWhole[column] &&= numeric[column] || fields[column] === "-" || TIME.test(fields[column]);
+    }
+    widen(widest, fields, numeric);
+  }
+  return natural.map((width, column) => isWhole[column] ? widest[column] : Math.min(width, NARROWEST));
 }
 
 /** The widths of as many columns from the left as fit, at least one. The widest ones shrink together to one width. */

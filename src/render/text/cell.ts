@@ -13,17 +13,31 @@ export function cellText(value: SqlValue): string | undefined {
   return value instanceof Uint8Array ? hexadecimal(value) : String(value);
 }
 
+/** Texts of numbers that were made: many rows repeat them, and a unit takes long to write. */
+const MOST_KNOWN = 10_000;
+
 /** The rows as text for people: numbers with the units of their columns. NULL is undefined. */
 export function rowTexts(
   { columns, rows }: Answer,
   units: readonly (ColumnUnit | undefined)[] = [],
 ): Iterable<(string | undefined)[]> {
   const metrics = units.map((unit) => typeof unit === "object" ? columns.indexOf(unit.metricIn) : -1);
+  const known = units.map(() => new Map<number, string>());
+  const textOf = (unit: ColumnUnit, value: number, column: number, row: readonly SqlValue[]): string => {
+    if (metrics[column] >= 0) return unitText(unit, value, String(row[metrics[column]]));
+    let text = known[column].get(value);
+    if (text === undefined) {
+      text = unitText(unit, value);
+      if (known[column].size < MOST_KNOWN) known[column].set(value, text);
+    }
+    return text;
+  };
   return Iterator.from(rows).map((row) =>
     row.map((value, column) => {
       const unit = units[column];
-      if (unit === undefined || typeof value !== "number") return cellText(value);
-      return unitText(unit, value, metrics[column] < 0 ? "" : String(row[metrics[column]]));
+      return unit === undefined || typeof value !== "number"
+        ? cellText(value)
+        : textOf(unit, value, column, row);
     })
   );
 }
