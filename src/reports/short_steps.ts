@@ -26,11 +26,11 @@ export function shortSteps(given: ReportArguments, { span, shift }: NonNullable<
   }')),
     blocks AS MATERIALIZED (SELECT source_id, p.start, p.until, ${blockOf("p.start")} AS block
       FROM ${stepsIn("buckets", "all_spans", size, shift)} AS p JOIN keyed_sources USING (source))
-    SELECT ${BLOCK}, ${span} AS span, :most AS most, steps FROM (
-      SELECT block, (SELECT group_concat(k || ',' || (SELECT sum(${text} FROM keyed_buckets AS b
+    SELECT ${BLOCK}, ${span} AS span, :most AS most, place, steps FROM (
+      SELECT block, 0 AS place, (SELECT group_concat(coalesce((SELECT sum(${text} FROM keyed_buckets AS b
           WHERE b.source_id = p.source_id AND b.start >= max(p.start, p.block + k * ${span})
-            AND b.start < min(p.until, p.block + k * ${span} + ${span}))) FROM numbers) AS steps FROM blocks AS p
-      UNION ALL SELECT ${blockOf("start")}, ((start + ${shift}) % ${size} / ${span}) || ',' || sum(${text}
+            AND b.start < min(p.until, p.block + k * ${span} + ${span})), '0,0')) FROM numbers) AS steps FROM blocks AS p
+      UNION ALL SELECT ${blockOf("start")}, (start + ${shift}) % ${size} / ${span}, sum(${text}
         FROM rollups ${also(rolled.where, FITS_SPAN)} GROUP BY (start + ${shift}) / ${span}
     ) ORDER BY ${BLOCK}`;
   return { sql, parameters: { ...rolled.parameters, ...parameters, span, shift, most: given.limit } };
@@ -39,31 +39,34 @@ export function shortSteps(given: ReportArguments, { span, shift }: NonNullable<
 /** The rows of `start_iso`, `hits`, `failures` and `availability`, oldest first; other answers as they are. */
 export function asSteps(answer: Answer, columns: readonly string[]): Answer {
   if (answer.columns[0] !== BLOCK) return answer;
-  const rows: SqlValue[][] = [], hits: number[] = [], failures: number[] = [];
-  let block = 0, most: number | null = null, span = 0;
-  const flush = (): void => {
-    for (let k = 0; k < STEPS; k++) {
-      if (hits[k] > 0) {
-        rows.push([isoText(block + k * span), hits[k], failures[k], availabilityOf(hits[k], failures[k])]);
-      }
-      hits[k] = failures[k] = 0;
+  const rows: SqlValue[][] = [], found = answer.rows;
+  for (let at = 0; at < found.length;) {
+    const block = Number(found[at][0]), span = Number(found[at][1]);
+    let steps = stepsOf(found[at++]);
+    // Several sources, and rollups, may have steps of the same block.
+    for (; at < found.length && Number(found[at][0]) === block; at++) {
+      steps = summed(steps, stepsOf(found[at]));
     }
-  };
-  for (let at = 0; at < answer.rows.length; at++) {
-    const row = answer.rows[at];
-    if (at === 0 || Number(row[0]) !== block) flush();
-    block = Number(row[0]);
-    span = Number(row[1]);
-    most = row[2] === null ? null : Number(row[2]);
-    // Of each step its number, hits and failures; without an optimizing compiler nothing reads so many numbers faster.
-    const steps: number[] = JSON.parse(`[${row[3]}]`);
-    for (let place = 0; place < steps.length; place += 3) {
-      hits[steps[place]] += steps[place + 1];
-      failures[steps[place]] += steps[place + 2];
+    for (let place = 0; place < steps.length; place += 2) {
+      const hits = steps[place], failures = steps[place + 1];
+      if (hits > 0) {
+        rows.push([isoText(block + place / 2 * span), hits, failures, availabilityOf(hits, failures)]);
+      }
     }
   }
-  flush();
-  return { columns, rows: most === null ? rows : rows.slice(Math.max(0, rows.length - most)) };
+  const most = found.length === 0 ? null : found[0][2];
+  return { columns, rows: most === null ? rows : rows.slice(Math.max(0, rows.length - Number(most))) };
+}
+
+/** Hits and failures of each step of a block, in turns; nothing reads so many numbers faster. */
+function stepsOf([, , , place, steps]: readonly SqlValue[]): number[] {
+  const read: number[] = JSON.parse(`[${steps}]`);
+  return place === 0 ? read : [...Array.from({ length: 2 * Number(place) }, () => 0), ...read];
+}
+
+function summed(some: readonly number[], more: readonly number[]): number[] {
+  const length = Math.max(some.length, more.length);
+  return Array.from({ length }, (_, at) => (some[at] ?? 0) + (more[at] ?? 0));
 }
 
 /** Ratios that were rounded, which takes long: small numbers have few. */
