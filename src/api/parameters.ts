@@ -1,10 +1,17 @@
 // Role: the parameters of a request → the arguments of a report, checked once. They are the options of `httplog query`.
 
-import { ASKABLE, byDimension, NAMED_DIMENSIONS } from "../domain/dimensions/dimensions.ts";
+import { ASKABLE, byDimension } from "../domain/dimensions/dimensions.ts";
 import { nearest } from "../domain/nearest.ts";
 import { parseDuration } from "../domain/rules/duration.ts";
 import { isoTime, type Moment, MOMENT_FORMS, parseMoment } from "../domain/time_text.ts";
-import { optionOf, type ReportArguments, type ReportOption, type ReportSpan } from "../reports/report.ts";
+import {
+  apart,
+  type DimensionPair,
+  optionOf,
+  type ReportArguments,
+  type ReportOption,
+  type ReportSpan,
+} from "../reports/report.ts";
 import { patternOfStatus, spanForms, spanIn, STATUS_FORMS } from "../reports/option_values.ts";
 import { type ComparedSpans, comparedSpans } from "../reports/compared_span.ts";
 import type { Reader } from "../stores/store.ts";
@@ -32,6 +39,8 @@ export interface Understood {
   readonly parameters: readonly ApiParameter[];
   /** Those that must be given; absent: none. */
   readonly required?: readonly ApiParameter[];
+  /** See `Report.pairs`. */
+  readonly pairs?: readonly DimensionPair[];
   /** What `by` may be; absent: it has no `by`. */
   readonly spans?: readonly ReportSpan[];
   /** Whether `by` may also be any number of seconds; absent: no. */
@@ -87,7 +96,7 @@ export function parameterName(parameter: ApiParameter): string {
   return parameter.replaceAll("_", "-");
 }
 
-function checkNames(given: URLSearchParams, { parameters, required = [] }: Understood): void {
+function checkNames(given: URLSearchParams, { parameters, required = [], pairs }: Understood): void {
   const names = [...new Set(["source", "limit", ...parameters.map(parameterName)])];
   for (const name of given.keys()) {
     if (!names.includes(name)) throw unknownParameter(name, names);
@@ -97,10 +106,13 @@ function checkNames(given: URLSearchParams, { parameters, required = [] }: Under
   }
   const missing = required.map(parameterName).find((name) => !given.has(name));
   if (missing !== undefined) throw new ApiFault(400, `"${missing}" must be given here.`, missing);
-  const [one, other] = NAMED_DIMENSIONS.map(({ name }) => optionOf(name)).filter((name) => given.has(name));
-  if (other !== undefined) {
-    throw new ApiFault(400, `"${one}" and "${other}" do not go together: they are counted apart.`, other);
-  }
+  const together = apart((name) => given.has(name), pairs);
+  if (together !== null) throw apartFault(...together);
+}
+
+/** Two parameters of which one would have to be left out. */
+export function apartFault(one: string, other: string): ApiFault {
+  return new ApiFault(400, `"${one}" and "${other}" do not go together: they are counted apart.`, other);
 }
 
 /** The range and the span that it is compared with: "BEGIN", as long as the range, or "BEGIN/END"; null without one. */

@@ -14,6 +14,7 @@ export function reportResource(report: Report): ApiResource {
     summary: report.summary,
     parameters: report.options,
     required: report.required,
+    pairs: report.pairs,
     spans: report.spans,
     hasAnySpan: report.hasAnySpan,
     defaultLimit: report.defaultLimit,

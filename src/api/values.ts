@@ -6,12 +6,13 @@ import { ASKABLE, type KnownDimension } from "../domain/dimensions/dimensions.ts
 import { boundNotes } from "../reports/cut_buckets.ts";
 import { totalsOf } from "../reports/dimension_totals.ts";
 import { keptNotes, viewsOf } from "../reports/dimension_views.ts";
+import { optionOf } from "../reports/report.ts";
 import { hitsText, missingNotes, wholeBucketNotes } from "../reports/rollups.ts";
 import { AVAILABILITY, SUM_OF_BYTES } from "../reports/sql.ts";
 import type { Reader } from "../stores/store.ts";
 import type { ApiAnswer, Sparklines } from "./answer.ts";
 import { ApiFault } from "./fault.ts";
-import { type Asked, newestSteps } from "./parameters.ts";
+import { apartFault, type Asked, newestSteps } from "./parameters.ts";
 import { limitNotes, plainAnswer, reportAnswer, reportResource } from "./report_resource.ts";
 import type { ApiResource, ResourceAnswer } from "./resource.ts";
 import { sparklinesOf } from "./sparklines.ts";
@@ -29,6 +30,7 @@ export function valuesResource(dimension: KnownDimension): ApiResource {
     parameters: [...report.options, "step", "value"],
     defaultLimit: report.defaultLimit,
     answer(reader, asked) {
+      refuseApart(dimension, asked);
       const hours = hourNotes(dimension, asked);
       if (asked.value !== null) {
         const course = courseOf(dimension, asked.value, reader, asked);
@@ -45,6 +47,17 @@ export function valuesResource(dimension: KnownDimension): ApiResource {
       };
     },
   };
+}
+
+/** Courses are of all records: what else is asked for would be left out of them. Errors: {@link ApiFault}. */
+function refuseApart(dimension: KnownDimension, asked: Asked): void {
+  if (asked.step === null) return;
+  const [other] = ASKABLE.filter((each) =>
+    asked[each.name] !== null && (asked.value !== null || each !== dimension)
+  );
+  if (other !== undefined) {
+    throw apartFault(asked.value === null ? "step" : "value", optionOf(other.name));
+  }
 }
 
 /** That hours are not divided, where steps would do so. */

@@ -64,6 +64,7 @@ export const goesWith: Report = {
   columns: ["of", "dimension", "value", "with", "with_value", "hits", "at_most", "share"],
   units: { share: "share" },
   options: ["since", "until", ...ASKED],
+  pairs: PAIRINGS.map(({ dimension, with: other }) => [dimension, other]),
   defaultLimit: LIMIT,
   question,
   notes,

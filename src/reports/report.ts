@@ -39,6 +39,23 @@ export type ReportOption =
 /** What a row of a report may be of: a span of time, or a route. */
 export type ReportSpan = RowSpanName | RowSeconds | "route";
 
+/** Two dimensions whose values are counted together, as in "these hosts of that status". */
+export type DimensionPair = readonly [DimensionName, DimensionName];
+
+/**
+ * The first two dimensions, of those that a value is given of, that a report cannot put together, as {@link optionOf} writes them; null where
+ * it can. One of the two would have to be left out, and the numbers would be of the other one alone.
+ */
+export function apart(
+  isGiven: (option: string) => boolean,
+  pairs: readonly DimensionPair[] = [],
+): readonly [string, string] | null {
+  const given = ASKABLE.map(({ name }) => name).filter((name) => isGiven(optionOf(name)));
+  const [one, other] = given;
+  const isPair = given.length === 2 && pairs.some((pair) => pair.includes(one) && pair.includes(other));
+  return given.length < 2 || isPair ? null : [optionOf(one), optionOf(other)];
+}
+
 /** A span of time, epoch seconds: from `since` on and before `until`. */
 export interface SpanOfTime {
   /** Inclusive. */
@@ -121,6 +138,8 @@ export interface Report {
   readonly units?: Readonly<Record<string, ColumnUnit>>;
   /** The options it has beside `--source` and `--limit`; others are refused before it is asked. */
   readonly options: readonly ReportOption[];
+  /** Two of the dimensions among them of which a value each may be given at once; absent: of one alone. */
+  readonly pairs?: readonly DimensionPair[];
   /** What `--by` may be, where it has that option. */
   readonly spans?: readonly ReportSpan[];
   /** Whether `--by` may also be any number of seconds, as in "30s"; absent: no. */

@@ -357,3 +357,39 @@ Deno.test("courses say how many hits they lack of values that buckets do not nam
   ]);
   for (const path of ["values/host?step=1h", "values/section?step=60"]) assert.deepEqual(notesOf(path), []);
 });
+
+const VALUES = new Map(
+  ASKABLE.map(({ name, kind }) => [name.replaceAll("_", "-"), kind === "number" ? "404" : "/a"]),
+);
+
+for (const { path, parameters, pairs = [], required = [] } of RESOURCES) {
+  const names = parameters.map((name) => name.replaceAll("_", "-")).filter((name) => VALUES.has(name));
+  const asked = names.flatMap((one, at) => names.slice(at + 1).map((other) => [one, other] as const));
+  if (asked.length === 0 || required.length > 0) continue;
+  Deno.test(`${path}: no value that is asked for is left out of the answer`, () =>
+    withLogs((reader) => {
+      for (const [one, other] of asked) {
+        const request = `${path}?${one}=${VALUES.get(one)}&${other}=${VALUES.get(other)}`;
+        const isPair = pairs.some((pair) =>
+          [one, other].every((name) => (pair as readonly string[]).includes(name))
+        );
+        if (!isPair) assert.match(problem(reader, request).detail, /do not go together/);
+        else {
+          for (const row of objects(answer(reader, request))) {
+            assert.deepEqual(
+              [one, other].map((name) => row[row.dimension === name ? "value" : "with_value"]),
+              [one, other].map((name) => VALUES.get(name)),
+            );
+          }
+        }
+      }
+      for (const name of names) {
+        if (!parameters.includes("step")) break;
+        const wanted = `${name}=${VALUES.get(name)}`, own = path.endsWith(`/${name}`);
+        const course = problem(reader, `${path}?${wanted}&step=1h&value=404`);
+        assert.match(course.detail, /"value" and "[a-z-]+" do not go together/);
+        const { status } = reply(reader, `${path}?${wanted}&step=1h`);
+        assert.equal(status, own ? 200 : 400, wanted);
+      }
+    }));
+}

@@ -1,15 +1,11 @@
 // Role: the options of `httplog query` → the arguments of a report, checked once.
 
-import {
-  ASKABLE,
-  byDimension,
-  type KnownDimension,
-  NAMED_DIMENSIONS,
-} from "../../domain/dimensions/dimensions.ts";
+import { ASKABLE, byDimension, type KnownDimension } from "../../domain/dimensions/dimensions.ts";
 import { Problem } from "../../domain/problem.ts";
 import { printable } from "../../render/text/printable.ts";
 import { REPORTS } from "../../reports/mod.ts";
 import {
+  apart,
   optionOf,
   type Report,
   REPORT_OPTIONS,
@@ -54,13 +50,11 @@ export function reportArguments(
       `--param binds values in SQL and does not go with the report "${report.name}".`,
     );
   }
-  const named = NAMED_DIMENSIONS.filter(({ name }) => values[optionOf(name)] !== undefined);
-  if (named.length > 1) {
+  const together = apart((option) => values[option] !== undefined, report.pairs);
+  if (together !== null) {
     throw new Problem(
       "usage",
-      `--${optionOf(named[0].name)} and --${
-        optionOf(named[1].name)
-      } do not go together: they are counted apart. Give one of them.`,
+      `--${together[0]} and --${together[1]} do not go together: they are counted apart. Give one of them.`,
     );
   }
   return {

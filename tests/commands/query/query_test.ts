@@ -333,6 +333,11 @@ Deno.test("options that do not go with what is asked are refused with where they
     { values: { host: "b", method: "GET" } },
     /--host and --method do not go together/,
   );
+  await bench.refused(
+    ["availability"],
+    { values: { status: "5xx", section: "/a" } },
+    /--section and --status do not go together/,
+  );
   for (const option of ["since", "until", "source", "section", "host", "status", "method", "by", "limit"]) {
     await bench.refused(["SELECT 1"], { values: { [option]: "1" } }, /canned reports only/);
   }
