@@ -108,8 +108,10 @@ function question(given: ReportArguments): Question {
   const named = pairings.map((pairing, kind) =>
     `SELECT ${kind} AS kind, * FROM (${
       pairing.pair === null ? errorsNamed(pairing) : `SELECT * FROM named_${kind}`
-    }) ${wantedOf(pairing, given)}`
+    }) ${wantedOf("value", pairing.dimension, given)}`
   );
+  // Two values are of one pairing. The share is of all that goes with the first.
+  const partner = wantedOf("with_value", pairings[0].with, given);
   const unnamed = pairings.map((pairing, kind) =>
     pairing.pair === null
       ? `SELECT ${kind} AS kind, hits FROM ${sumsOf(pairing)} WHERE pair = '${OTHER}'
@@ -129,7 +131,7 @@ function question(given: ReportArguments): Question {
       unnamed.join(" UNION ALL ")
     }) GROUP BY kind)`,
     `whole AS MATERIALIZED (SELECT kind, value, sum(hits) AS hits FROM named GROUP BY 1, 2)`,
-    `shown AS MATERIALIZED (SELECT * FROM named ORDER BY hits DESC, kind, value, with_value ${
+    `shown AS MATERIALIZED (SELECT * FROM named ${partner} ORDER BY hits DESC, kind, value, with_value ${
       given.limit === null ? "" : "LIMIT :limit"
     })`,
     ...pairings.flatMap(({ pair }, kind) => pair === null ? [] : [hoursTold(pair, kind, given)]),
@@ -152,13 +154,9 @@ function question(given: ReportArguments): Question {
   return { sql, parameters: given.limit === null ? bound : { ...bound, limit: given.limit } };
 }
 
-/** A condition of the values that are asked for, or "". */
-function wantedOf(pairing: Pairing, given: ReportArguments): string {
-  const own = [["value", pairing.dimension], ["with_value", pairing.with]] as const;
-  const wanted = own.filter(([, name]) => given[name] !== null).map(([column, name]) =>
-    `${column} ${name === "status" ? "LIKE" : "="} :${name}`
-  );
-  return wanted.length === 0 ? "" : `WHERE ${wanted.join(" AND ")}`;
+/** A condition of a column by the value that is asked for, or "". */
+function wantedOf(column: string, name: DimensionName, given: ReportArguments): string {
+  return given[name] === null ? "" : `WHERE ${column} ${name === "status" ? "LIKE" : "="} :${name}`;
 }
 
 /** The views of a pair that hours have, by the keys of its texts. */
