@@ -54,7 +54,7 @@ const FIELDS: readonly Field[] = [
   textField("user agent", "agent", "agent"),
   {
     name: "number of bytes",
-    // Other answers may have no body.
+    // Others may have no body.
     has: ({ status, size }) => status === 200 ? size > 0 : null,
     stored: ["buckets", "bytes = 0"],
   },
@@ -65,7 +65,7 @@ const FIELDS: readonly Field[] = [
   },
 ];
 
-/** A record as it is looked at. */
+/** A record of an answer that is no error, as it is looked at. */
 interface Seen {
   /** Epoch seconds. */
   readonly time: number;
@@ -136,6 +136,8 @@ async function recordsIn(input: Input, from: number, directives: string | null =
   const lines = await firstLines(input, READ, from);
   const sink: RecordSink = {
     accept(record) {
+      // Of others a server may know less: of an outage, and of what is no request.
+      if (record.status < 200 || record.status >= 400) return;
       const client = roleText(record, "host");
       seen.push({ time: record.time, client, has: FIELDS.map(({ has }) => has(record)) });
     },

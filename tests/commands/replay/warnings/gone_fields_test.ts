@@ -149,6 +149,13 @@ Deno.test("nothing is said of what few records have, of a burst of one client, o
   assert.deepEqual(await said(lines(0, 100, json), lines(100, LONG, burst)), ["", ""]);
   const failed = (fields: Fields) => json({ ...fields, status: 304, body_bytes_sent: 0 });
   assert.deepEqual(await said(lines(0, 100, json), lines(100, LONG, failed)), ["", ""]);
+  // A load balancer whose servers are gone, and scanners that ask for nothing.
+  for (
+    const [status, ...keys] of [[503, "request_time", "body_bytes_sent"], [400, "request", "host"]] as const
+  ) {
+    const outage = (fields: Fields) => json({ ...without(...keys)(fields), status });
+    assert.deepEqual(await said(lines(0, 100, json), lines(100, LONG, outage)), ["", ""]);
+  }
   const dashed = (fields: Fields) => json({ ...fields, http_referer: "-" });
   assert.deepEqual(await said(lines(0, 100, dashed), lines(100, 100, dashed)), ["", ""]);
   assert.deepEqual(await said(lines(0, 100, json), lines(100, 3, gone("http_user_agent"))), ["", ""]);
