@@ -10,6 +10,7 @@ import type { RecordSink } from "../../../formats/format.ts";
 import { roleText } from "../../../formats/doubts.ts";
 import type { Input } from "../../../inputs/input.ts";
 import { begunBy, firstLines } from "../../../inputs/try_format.ts";
+import { partBefore } from "./last_lines.ts";
 import { printable } from "../../../render/text/printable.ts";
 
 /** Bytes at the begin and at the end of a log that are read. */
@@ -102,12 +103,6 @@ export async function goneFields(inputs: readonly Input[], stored: Stored): Prom
 /** Files that can be sought and of which this run has read something. */
 function isLookedAt({ file, inflated, reading, counts }: Input): boolean {
   return file.size !== null && inflated === null && reading !== null && counts.accepted > 0;
-}
-
-/** The part of the same log before this one, which may be read already; null where it is not there. */
-function partBefore(input: Input, inputs: readonly Input[]): Input | null {
-  const before = inputs[inputs.indexOf(input) - 1];
-  return before?.log === input.log && before.file.size !== null ? before : null;
 }
 
 /** The names of the fields that are gone. */

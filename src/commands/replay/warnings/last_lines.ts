@@ -31,9 +31,10 @@ export async function changedLines(inputs: readonly Input[]): Promise<string | n
       }" have something in front that its first one has not, and are counted with it where they ` +
         `fit: ${printable(found)}. ${WAY_OUT}`;
     }
-    const unread = whatIsUnread(input.reading!, lines);
+    const before = partBefore(input, inputs)?.reading ?? input.reading!;
+    const unread = whatIsUnread(input.reading!, lines, before.line);
     if (unread !== null) {
-      return `the last lines of "${printable(input.path)}" are not written as its first one: ${
+      return `the last lines of "${printable(input.path)}" are not written as the first one of the log: ${
         printable(unread)
       }. ${WAY_OUT}`;
     }
@@ -47,6 +48,12 @@ const WAY_OUT = "Give the log another --source from there on, and its format is 
 function isLookedAt({ file, inflated, reading, counts }: Input): boolean {
   return file.size !== null && inflated === null && reading !== null && reading.line !== null &&
     counts.accepted + counts.rejected > 0;
+}
+
+/** The part of the same log before this one, which may be read already; null where it is not there. */
+export function partBefore(input: Input, inputs: readonly Input[]): Input | null {
+  const before = inputs[inputs.indexOf(input) - 1];
+  return before?.log === input.log && before.file.size !== null ? before : null;
 }
 
 /** All that the run was to do is done: a file that cannot be read any more is named by the next one. */
@@ -81,10 +88,11 @@ function whatIsInFront(reading: Reading, lines: readonly Uint8Array[]): string |
   return "reader" in first && first.around === undefined ? found[0] : null;
 }
 
-/** What is said of most lines where a log begins with one of them, and is not said of the first line; null where nothing is. */
+/** What is said of most lines where a log begins with one of them, and is not said of its first line; null where nothing is. */
 function whatIsUnread(
-  { format, options, line: first }: Reading,
+  { format, options }: Reading,
   lines: readonly Uint8Array[],
+  first: Uint8Array | null,
 ): string | null {
   const warningOf = (line: Uint8Array): string | null => {
     try {
@@ -96,7 +104,9 @@ function whatIsUnread(
     }
   };
   const found = lines.map(warningOf).filter((text) => text !== null);
-  if (found.length < FEWEST || found.length * 2 <= lines.length || warningOf(first!) !== null) return null;
+  if (
+    found.length < FEWEST || found.length * 2 <= lines.length || first === null || warningOf(first) !== null
+  ) return null;
   return found[0].replace(/ in the first line.*$/s, "");
 }
 

@@ -1,7 +1,7 @@
 // Role: a log in front of whose lines something stands from some day on says so in every run; others say nothing.
 
 import assert from "node:assert/strict";
-import { runsOfGrowingLog } from "./growing_log.ts";
+import { runsAfter, runsOfGrowingLog } from "./growing_log.ts";
 
 const line = (at: number, front = ""): string =>
   `${front}203.0.113.${at} - - [17/May/2024:10:${at}:00 +0000] "GET /a HTTP/1.1" 200 5 "-" "curl"\n`;
@@ -46,7 +46,7 @@ for (
     for (const text of [second, third]) {
       assert.match(
         text,
-        /the last lines of ".*access\.log" are not written as its first one: what stands between quotes/,
+        /the last lines of ".*access\.log" are not written as the first one of the log: what stands between quotes/,
       );
       assert.ok(!text.includes("first line"), text);
     }
@@ -54,6 +54,26 @@ for (
     assert.deepEqual([begun, on], ["", ""]);
   });
 }
+
+Deno.test("a log that has a field more from its rotation on says so, until it is rotated again", async () => {
+  const longer = (from: number): string => lines(from, 9).replaceAll(" 200 5 ", " 200 123 5 ");
+  const rotated = (text: string) => (log: string) => {
+    for (const [from, to] of [["1", "2"], ["", "1"]]) {
+      const [path, next] = [from, to].map((number) => number === "" ? log : `${log}.${number}`);
+      try {
+        Deno.renameSync(path, next);
+      } catch (error) {
+        if (!(error instanceof Deno.errors.NotFound)) throw error;
+      }
+    }
+    Deno.writeTextFileSync(log, text);
+  };
+  const runs = await runsAfter([lines(10, 9), longer(20), longer(30), longer(40)].map(rotated), {});
+  const told = runs.map(({ said }) =>
+    said.includes("are not written as the first one of the log: of the numbers")
+  );
+  assert.deepEqual(told, [false, true, false, false]);
+});
 
 Deno.test("nothing is said of lines as they were, of some odd ones, and of a log that began so", async () => {
   assert.deepEqual(await said(lines(10, 9), lines(20, 9), line(30)), ["", "", ""]);
