@@ -12,6 +12,7 @@ export class DrySession implements Session {
   readonly zone = null;
   readonly dimensions = DEFAULT_DIMENSIONS;
   readonly screening = NO_SCREENING;
+  readonly replacedScreening = NO_SCREENING;
   readonly logs: Session["logs"] = [];
   readonly replaced: Session["replaced"] = [];
   readonly alerts: AlertTable = new AlertTable();

@@ -156,6 +156,8 @@ export interface Session extends LogMemory {
   readonly dimensions: readonly DimensionName[];
   /** The settings of the source, with what the run says of them. */
   readonly screening: Screening;
+  /** With `fresh`, the settings that the source had before; else none. */
+  readonly replacedScreening: Screening;
   /** Says by which list bots are known, which may be another than that of earlier runs: stored with the next commit. */
   useBotList(list: string): void;
   /** The stored seconds of the source from `time` on, by time; none where `saved` is null. */
@@ -220,6 +222,8 @@ export interface UndoResult {
   readonly read: number;
   /** The run of the source that can be undone next; null for none. */
   readonly next: number | null;
+  /** The settings that the source had, which go with its first run; else none. */
+  readonly screening: Screening;
 }
 
 /** An input of some source. */

@@ -1,6 +1,7 @@
 // Role: contract suite: the settings of a source in a store.
 
 import assert from "node:assert/strict";
+import { DEFAULT_DIMENSIONS } from "../../src/domain/dimensions/dimensions.ts";
 import type { Problem } from "../../src/domain/problem.ts";
 import { NO_SCREENING, type Screening } from "../../src/domain/screening/settings.ts";
 import { sqlite } from "../../src/stores/sqlite/sqlite.ts";
@@ -59,10 +60,42 @@ const TESTS: Readonly<Record<string, (path: string) => void>> = {
     }
   },
 
+  "they hold from a first run on that brought nothing, and may be others until there is something"(path) {
+    using store = sqlite.open(path, () => 0);
+    const dimensions = ["section", "status"] as const;
+    store.begin(run({ screening: SETTINGS, dimensions })).finish("ok", null);
+    const second = store.begin(run());
+    assert.deepEqual([second.screening, second.dimensions], [SETTINGS, dimensions]);
+    second.finish("ok", null);
+    store.begin(run({ screening: { anonymize: "all" } })).finish("ok", null);
+    const session = store.begin(run());
+    assert.deepEqual([session.screening, session.dimensions], [
+      { ...SETTINGS, anonymize: "all" },
+      dimensions,
+    ]);
+    session.commit(change({}));
+    assert.deepEqual(rowsOf(path, "SELECT anonymize, keep_query FROM sources"), [["all", 1]]);
+    assert.deepEqual(store.begin(run()).dimensions, dimensions);
+    assert.throws(() => store.begin(run({ screening: { anonymize: "network" } })), /--anonymize=all/);
+  },
+
+  "undoing the only run takes them with it, and says which they were"(path) {
+    using store = sqlite.open(path, () => 0);
+    const session = store.begin(run({ screening: SETTINGS, dimensions: ["section"] }));
+    session.commit(change({}));
+    session.finish("ok", null);
+    assert.deepEqual(store.undo({ latestOf: null }).screening, SETTINGS);
+    const after = store.begin(run());
+    assert.deepEqual([after.screening, after.dimensions], [NO_SCREENING, DEFAULT_DIMENSIONS]);
+  },
+
   "fresh replaces them"(path) {
     using store = sqlite.open(path, () => 0);
-    store.begin(run({ screening: SETTINGS })).commit(change({}));
+    const first = store.begin(run({ screening: SETTINGS }));
+    first.commit(change({}));
+    assert.deepEqual(first.replacedScreening, NO_SCREENING);
     const session = store.begin(run({ fresh: true, screening: { anonymize: "all" } }));
+    assert.deepEqual(session.replacedScreening, SETTINGS);
     assert.deepEqual(session.screening, { ...NO_SCREENING, anonymize: "all" });
     session.finish("ok", null);
     assert.deepEqual(rowsOf(path, "SELECT filters, anonymize, keep_query FROM sources"), [[null, "all", 0]]);

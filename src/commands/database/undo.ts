@@ -8,6 +8,7 @@ import type { UndoResult, UndoTarget } from "../../stores/store.ts";
 import { counted } from "../../domain/grouped.ts";
 import type { Command, Invocation } from "../command.ts";
 import { writeLines } from "../shared/messages.ts";
+import { screeningText } from "../replay/screening.ts";
 import { DATABASE_OPTION, databasePath } from "../shared/database_path.ts";
 import { ALLOW_NETWORK, IF_BUSY, takeLock } from "../shared/database_lock.ts";
 
@@ -46,10 +47,14 @@ function targetOf({ positionals, values: { source } }: Invocation): UndoTarget {
   return { run: Number(word) };
 }
 
-function words({ run, source, read, bytes, next }: UndoResult): string {
+function words({ run, source, read, bytes, next, screening }: UndoResult): string {
   const taken = `${counted(read, "record")} (${counted(bytes, "byte")})`;
   const left = next === null ? "No earlier run of it can be undone." : `Before it came run ${next}.`;
-  return `Undid run ${run} of source ${printable(source)}: ${taken} taken back. ${left}`;
+  const settings = screeningText(screening),
+    gone = settings === null
+      ? ""
+      : ` The settings of the source went with it: ${printable(settings)}. Give them again.`;
+  return `Undid run ${run} of source ${printable(source)}: ${taken} taken back. ${left}${gone}`;
 }
 
 export const undo: Command = {

@@ -396,3 +396,32 @@ Deno.test("replay --exclude-bots: agents of bots are excluded; a change of the l
     assert.notEqual(using(), "isbot 1.0.0");
     assert.deepEqual((await run("--exclude-bots", "--fresh")).slice(0, 2), [0, ""]);
   }));
+
+Deno.test("replay: --anonymize of a first run without records holds, and what --fresh and undo take of it is said", () =>
+  bench([], async (run, directory) => {
+    const log = `${directory}/a.csv`;
+    const clear = (): boolean => Buffer.from(Deno.readFileSync(`${directory}/x.db`)).includes("10.1.2.77");
+    assert.equal((await run("replay", "--source", "s", "--anonymize", "--quiet")).code, 0);
+    Deno.writeTextFileSync(log, record(0, "10.1.2.77", "GET /a HTTP/1.1") + "\n", { append: true });
+    assert.deepEqual(await run("replay", "--source", "s", "--quiet"), { code: 0, out: "", said: "" });
+    assert.equal(clear(), false);
+    const fresh = await run("replay", "--source", "s", "--fresh", "--quiet");
+    assert.match(
+      fresh.said,
+      /^httplog: warning: --fresh replaces the settings of the source: it had --anonymize=network, and has none now\. Give/,
+    );
+    assert.equal(clear(), true);
+    const again = await run("replay", "--source", "s", "--fresh", "--quiet", "--anonymize");
+    assert.deepEqual(again, { code: 0, out: "", said: "" });
+    assert.deepEqual(await run("replay", "--source", "s", "--fresh", "--anonymize", "--quiet"), again);
+  }));
+
+Deno.test("undo: the settings of a source go with its only run, which is said", () =>
+  bench(SAMPLE, async (run) => {
+    await run("replay", "--source", "s", "--anonymize", "--quiet", "--max-rejects", "100%");
+    const { out } = await run("undo", "last");
+    assert.match(
+      out,
+      /\. The settings of the source went with it: --anonymize=network\. Give them again\.\n$/,
+    );
+  }));

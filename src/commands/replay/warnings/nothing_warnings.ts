@@ -4,6 +4,7 @@ import { counted, grouped } from "../../../domain/grouped.ts";
 import { LONGEST_LINE } from "../../../domain/reject.ts";
 import { isoTime } from "../../../domain/time_text.ts";
 import type { Input } from "../../../inputs/input.ts";
+import type { Screening } from "../../../domain/screening/settings.ts";
 import type { Plan } from "../../../plan.ts";
 import { printable } from "../../../render/text/printable.ts";
 import type { RunCounts } from "../../../stores/store.ts";
@@ -58,6 +59,16 @@ export function leftOutWarning(ids: readonly string[]): string | null {
       printable(first)
     }"${more}, and this one has no --rules: their alerts are not seen, and no later ` +
       'run reads these records again. "httplog undo last" takes this run back.';
+}
+
+/** What `--fresh` has replaced of the settings of a source, `before`: what they kept out of the database is stored again. */
+export function replacedWarning(before: Screening, now: Screening): string | null {
+  // Another version of the list is no other setting, and has a warning of its own.
+  const textOf = (one: Screening) => screeningText({ ...one, bots: one.bots === null ? null : "by its list" });
+  const was = textOf(before), is = textOf(now);
+  return was === null || was === is ? null : `--fresh replaces the settings of the source: it had ${printable(was)}, and has ${
+    printable(is ?? "none")
+  } now. Give those that are to stay.`;
 }
 
 /** A rule that waits for the first record of its own may wait for a name that nothing has. */

@@ -23,6 +23,7 @@ import {
   endlessWarning,
   idleWarning,
   leftOutWarning,
+  replacedWarning,
   screenWarning,
 } from "./nothing_warnings.ts";
 import { oddValues, unitWarning } from "./odd_values.ts";
@@ -72,8 +73,9 @@ export class ReplayWarnings {
 
   /** Before anything is read; `nameless` is the first log where no source was named. */
   atStart(nameless: string | null): readonly string[] {
-    const { plan, session: { saved, screening }, engine: { monitor, times } } = this.#run;
+    const { plan, session: { saved, screening, replacedScreening }, engine: { monitor, times } } = this.#run;
     return [
+      replacedWarning(replacedScreening, screening),
       plan.rules && blindRulesText(plan.rules, screening),
       plan.rules === null ? leftOutWarning(monitor.leftOut) : null,
       times && undecidedRulesWarning(monitor.undecidedRules(times.first)),

@@ -37,21 +37,26 @@ export function checkDimensions(connection: SqliteConnection, run: RunDescriptio
   );
 }
 
-/** Which dimensions a run stores values of: as the source has them, which may hold nothing yet. */
+/** Which dimensions a run stores values of: as the source has them, unless it holds nothing and the run says which. */
 export function dimensionsOf(
   connection: SqliteConnection,
   run: RunDescription,
   holdsResults: boolean,
 ): readonly DimensionName[] {
-  const row = holdsResults
+  const row = holdsResults || run.dimensions === undefined && !run.fresh
     ? connection.get("SELECT dimensions FROM source WHERE name = ?", run.source)
     : { dimensions: columnOf(run.dimensions) };
   return keptDimensions(row?.dimensions).map(({ name }) => name);
 }
 
 /** Stores which dimensions a source keeps that holds nothing. Only within a transaction. */
-export function writeDimensions(connection: SqliteConnection, source: number, run: RunDescription): void {
-  connection.run("UPDATE source SET dimensions = ? WHERE id = ?", columnOf(run.dimensions), source);
+export function writeDimensions(
+  connection: SqliteConnection,
+  source: number,
+  dimensions: readonly DimensionName[],
+): void {
+  const usual = columnOf(DEFAULT_DIMENSIONS), column = columnOf(dimensions);
+  connection.run("UPDATE source SET dimensions = ? WHERE id = ?", column === usual ? null : column, source);
 }
 
 /** Which dimensions a source keeps. */

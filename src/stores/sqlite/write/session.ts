@@ -38,6 +38,7 @@ export class SqliteSession implements Session {
   readonly format: string | null;
   readonly zone: string | null;
   readonly dimensions: Session["dimensions"];
+  readonly replacedScreening: Screening;
   #screening: Screening;
   readonly #connection: SqliteConnection;
   /** With the format and the zone that the logs turn out to have. */
@@ -86,9 +87,10 @@ export class SqliteSession implements Session {
       withProblems(connection.path, () => checkDimensions(connection, run));
     }
     this.dimensions = withProblems(connection.path, () => dimensionsOf(connection, run, this.saved !== null));
-    const screening = this.saved === null
-      ? NO_SCREENING
-      : withProblems(connection.path, () => readScreening(connection, run.source));
+    const formerly = withProblems(connection.path, () => readScreening(connection, run.source));
+    // A source that holds nothing yet has settings, too, but may be given others.
+    const screening = run.fresh ? NO_SCREENING : formerly;
+    this.replacedScreening = run.fresh ? formerly : NO_SCREENING;
     if (this.saved !== null) checkScreening(run, screening);
     // A list that is stored may be another one than that of this program, which says so.
     const bots = screening.bots ?? run.screening?.bots ?? null;
@@ -232,14 +234,18 @@ export class SqliteSession implements Session {
     }
     // Of a list the version may have changed.
     if (this.#runId === null) writeScreening(this.#connection, source.id, this.#screening);
-    if (clear || source.isNew) writeDimensions(this.#connection, source.id, this.#run);
+    if (clear || source.isNew) writeDimensions(this.#connection, source.id, this.dimensions);
     return clear && !source.isNew ? clearSource(this.#connection, source, this.#run.meaning) : source;
   }
 
   #runWithoutCommit(status: RunStatus): number {
     const clears = this.#run.fresh && status === "ok";
     const { id, isNew } = clears ? this.#claim(true) : currentSource(this.#connection, this.#run);
-    if (isNew) writeScreening(this.#connection, id, this.#screening);
+    // Settings hold from the first run on, whether there was a record or not.
+    if (isNew || this.saved === null && !this.#run.fresh) {
+      writeScreening(this.#connection, id, this.#screening);
+      writeDimensions(this.#connection, id, this.dimensions);
+    }
     if (clears) forgetKnownLogs(this.#connection, id);
     const runId = beginRun(this.#connection, id, this.#run, this.#lock);
     if (clears && this.#held === "fresh") this.#beginJournal(id, runId);
