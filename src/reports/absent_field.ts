@@ -2,7 +2,9 @@
 
 import { NO_VALUE } from "../domain/dimensions/dimension.ts";
 import type { KnownDimension } from "../domain/dimensions/dimensions.ts";
-import type { Answer } from "../stores/store.ts";
+import type { Answer, Reader } from "../stores/store.ts";
+import type { ReportArguments } from "./report.ts";
+import { whereOf } from "./sql.ts";
 
 /** Of each role the fields that bring it: in nginx's log_format, and in Apache's LogFormat. */
 const FIELDS: Readonly<Record<string, readonly [nginx: string, apache: string]>> = {
@@ -14,6 +16,7 @@ const FIELDS: Readonly<Record<string, readonly [nginx: string, apache: string]>>
   protocol: ["$request", "%r"],
   request: ["$request", "%r"],
   duration: ["$request_time", "%D"],
+  size: ["$body_bytes_sent", "%b"],
 };
 
 /** The note about records that have nothing of a role; `what` is one value of it. */
@@ -33,6 +36,28 @@ export function absentNote(role: string, what: string): string {
  */
 export function absentNotes({ role, noun }: KnownDimension, answer: Answer, first: () => Answer): string[] {
   return isEmptyOf(answer) && isEmptyOf(first()) ? [absentNote(role, noun)] : [];
+}
+
+/** The first buckets tell whether records have numbers of bytes, where these have so many hits. */
+const TELLING = 1000, ENOUGH = 20;
+
+/** Whether no record of a source, or of all, has a number of bytes, as far as the first buckets tell. */
+export function hasNoSizes(reader: Reader, source: string | null): boolean {
+  const { where, parameters } = whereOf({ "source = :source": source });
+  const first = `SELECT hits, bytes FROM buckets ${where} LIMIT ${TELLING}`;
+  const { rows: [[hits, most]] } = reader.query(`SELECT sum(hits), max(bytes) FROM (${first})`, parameters);
+  return Number(hits) >= ENOUGH && Number(most) === 0;
+}
+
+/** The same as a note, where the rows have no bytes. */
+export function absentSizeNotes(
+  reader: Reader,
+  { source }: Pick<ReportArguments, "source">,
+  { columns, rows }: Answer,
+): string[] {
+  const place = columns.indexOf("bytes");
+  const isEmpty = place >= 0 && rows.length > 0 && rows.every((row) => Number(row[place]) === 0);
+  return isEmpty && hasNoSizes(reader, source) ? [absentNote("size", "number of bytes")] : [];
 }
 
 function isEmptyOf({ rows }: Answer): boolean {

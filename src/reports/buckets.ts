@@ -1,5 +1,6 @@
 // Role: canned report `buckets`: the time buckets, one per row.
 
+import { absentSizeNotes } from "./absent_field.ts";
 import { coarseHostNotes } from "./coarse_hosts.ts";
 import type { Report } from "./report.ts";
 import { bucketRange, missingNotes, rollupRange } from "./rollups.ts";
@@ -56,7 +57,8 @@ export const buckets: Report = {
       parameters: { ...stored.parameters, limit: given.limit ?? -1 },
     };
   },
-  notes: (reader, given) => [
+  notes: (reader, given, answer) => [
+    ...absentSizeNotes(reader, given, answer),
     ...coarseHostNotes(
       reader,
       given,

@@ -10,7 +10,7 @@ import {
 } from "../domain/dimensions/dimensions.ts";
 import { unitText } from "../domain/unit.ts";
 import type { Answer, Reader } from "../stores/store.ts";
-import { absentNotes } from "./absent_field.ts";
+import { absentNotes, absentSizeNotes } from "./absent_field.ts";
 import { boundNotes, otherOf } from "./cut_buckets.ts";
 import { exactNotes } from "./exact_notes.ts";
 import { asDurations, percentileNotes } from "./durations.ts";
@@ -84,6 +84,7 @@ function totalsNotes(
       : isCut
       ? cutNotes(reader, dimension, given, answer)
       : []),
+    ...absentSizeNotes(reader, given, answer),
     ...(mayBeAbsent ? absentNotes(dimension, answer, () => firstTwo(reader, dimension, given)) : []),
     ...exactNotes([dimension], given, answer.rows.every(([value]) => value === OTHER)),
     ...(isBin(dimension) ? percentileNotes(given, answer) : []),

@@ -6,7 +6,7 @@ import { DIMENSIONS, type KnownDimension } from "../domain/dimensions/dimensions
 import { unitText } from "../domain/unit.ts";
 import type { AnonymizeLevel } from "../domain/screening/settings.ts";
 import type { Answer, Reader } from "../stores/store.ts";
-import { absentNotes } from "./absent_field.ts";
+import { absentNotes, absentSizeNotes } from "./absent_field.ts";
 import { coarseHostNotes } from "./coarse_hosts.ts";
 import { keptNotes, sinceNotes, viewsOf } from "./dimension_views.ts";
 import type { Question, Report, ReportArguments } from "./report.ts";
@@ -138,6 +138,7 @@ function notes(
       `Any row may have up to ${hitsText(Number(other[1]))} more.`,
     ]),
     ...grouping.ofNetworks === undefined ? [] : coarseHostNotes(reader, given, grouping.ofNetworks),
+    ...absentSizeNotes(reader, given, answer),
     ...absentNotes(dimension, rows.length > 0 ? answer : first(), first),
     ...keptNotes(reader, dimension, given.source),
     ...sinceNotes(reader, dimension, given),

@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import { availability } from "../../src/reports/availability.ts";
+import { buckets } from "../../src/reports/buckets.ts";
 import { DIMENSION_REPORTS } from "../../src/reports/dimension_totals.ts";
 import { sqlite } from "../../src/stores/sqlite/sqlite.ts";
 import { column, notesOf, planOf, rowsOf } from "./asked.ts";
@@ -125,3 +126,19 @@ Deno.test("totals since a time read the buckets from there on, found by their ke
       ...[...whole, ofSource, "SCAN s", byKey],
     ]);
   }));
+
+Deno.test("a log without numbers of bytes: totals say that 0 is none", async () => {
+  const lines = (bytes: string) =>
+    Array.from({ length: 30 }, (_, at) => `"10.0.0.1","-","-",${START + at},"GET /a HTTP/1.0",200,${bytes}\n`)
+      .join("");
+  for (const [bytes, isSaid] of [["-", true], ["0", true], ["5", false]] as const) {
+    await using log = await replayed(lines(bytes));
+    using reader = sqlite.read(log.database);
+    for (const report of [sections, hosts, buckets]) {
+      const said = notesOf(reader, report).filter((note) =>
+        note.startsWith("No record has a number of bytes")
+      );
+      assert.equal(said.length, isSaid ? 1 : 0, `${report.name} ${bytes}`);
+    }
+  }
+});

@@ -61,7 +61,7 @@ function totalsText({ hits, failures, bytes }: Traffic, seconds: number): string
   const total = sum(hits), failed = sum(failures);
   return `- ${counted(total, "hit")}, ${(total / seconds).toFixed(2)} a second\n` +
     `- ${availabilityText(total, failed)} available: ${counted(failed, "failure")} (status 500 or more)\n` +
-    `- ${bytesText(sum(bytes))} sent\n`;
+    (sum(bytes) === 0 && total > 0 ? "- no number of bytes is known\n" : `- ${bytesText(sum(bytes))} sent\n`);
 }
 
 function alertsText(alerts: readonly AlertFacts[]): string[] {

@@ -116,7 +116,9 @@ export function Tiles() {
         <Tile
           name="bytes per second"
           value={`${sizeText(totals.bytes / seconds)}/s`}
-          about={`${sizeText(totals.bytes)} sent`}
+          about={totals.bytes === 0 && totals.hits > 0
+            ? "no size is known"
+            : `${sizeText(totals.bytes)} sent`}
           change={earlier && changeText(totals.bytes, earlier.bytes)}
         />
         <AlertTile />

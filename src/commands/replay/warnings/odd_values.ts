@@ -4,6 +4,7 @@
 import { NO_VALUE, OTHER } from "../../../domain/dimensions/dimension.ts";
 import { grouped } from "../../../domain/grouped.ts";
 import { boundsOf, durationOf, NOT_KNOWN } from "../../../domain/latency/bins.ts";
+import type { RuleSet } from "../../../domain/rules/definition.ts";
 import { HIDDEN } from "../../../domain/screening/addresses.ts";
 import { durationText } from "../../../domain/rules/duration.ts";
 import { isClient, isVhost, NO_AGENT, NO_REFERRER, STATUSES } from "../../../formats/doubts.ts";
@@ -11,6 +12,7 @@ import { toldUnit } from "../../../formats/w3c/w3c_fields.ts";
 import type { Input } from "../../../inputs/input.ts";
 import type { InputPosition } from "../../../stores/store.ts";
 import { printable } from "../../../render/text/printable.ts";
+import { hasNoSizes } from "../../../reports/absent_field.ts";
 import { sqlite } from "../../../stores/sqlite/sqlite.ts";
 
 /** Dimensions whose values may be odd, and what a view of each is named by. */
@@ -170,7 +172,8 @@ export function oddValues(database: string, source: string, format: string | nul
     const odd = oddOf(found);
     if (odd !== null) return `${odd}. ${WAY_OUT}`;
   }
-  return hasNoSizes(database, source) ? NO_SIZES : null;
+  using reader = sqlite.readBeside(database);
+  return hasNoSizes(reader, source) ? NO_SIZES : null;
 }
 
 /**
@@ -190,18 +193,18 @@ export function unitWarning(positions: readonly InputPosition[], inputs: readonl
       "--log-format w3c:time-taken=s, or =ms, says the unit of both.";
 }
 
-/** Buckets that tell whether records have numbers of bytes, and hits of which one has. */
-const TELLING = 1000, ENOUGH = 20;
-
 const NO_SIZES =
   "no record has a number of bytes: reports say 0, and rules on bytes_rate see none. W3C logs have it with sc-bytes; " +
   WAY_OUT;
 
-function hasNoSizes(database: string, source: string): boolean {
+/** What to warn of where rules look at bytes of a log that has none; null where nothing is. */
+export function missingSizes(database: string, source: string, { rules }: Pick<RuleSet, "rules">): string | null {
+  const [first] = rules.filter(({ metric }) => metric === "bytes_rate");
+  if (first === undefined) return null;
   using reader = sqlite.readBeside(database);
-  const first = `SELECT hits, bytes FROM buckets WHERE source = :source LIMIT ${TELLING}`;
-  const { rows: [[hits, most]] } = reader.query(`SELECT sum(hits), max(bytes) FROM (${first})`, { source });
-  return Number(hits) >= ENOUGH && Number(most) === 0;
+  return hasNoSizes(reader, source)
+    ? `"${printable(first.id)}" looks at bytes, and no record has a number of them, so that it sees 0. W3C logs have it with sc-bytes; ${WAY_OUT}`
+    : null;
 }
 
 /** Values of the first hours, by dimension. One statement: to prepare it costs more than to run it. */

@@ -26,7 +26,7 @@ import {
   replacedWarning,
   screenWarning,
 } from "./nothing_warnings.ts";
-import { oddValues, unitWarning } from "./odd_values.ts";
+import { missingSizes, oddValues, unitWarning } from "./odd_values.ts";
 import { repeatedInput } from "./repeated_input.ts";
 import { aheadWarning, FirstTimes, outlierWarning, undecidedRulesWarning } from "./time_warnings.ts";
 
@@ -125,6 +125,7 @@ export class ReplayWarnings {
       this.#firstTimes.warning(),
       await this.#late.atEnd(totals),
       this.#durationWarning(totals),
+      hasAccepted && plan.rules !== null ? missingSizes(plan.database, plan.source, plan.rules) : null,
       emptyWarning(totals, plan),
       (times === null ? screenWarning(totals, plan) : null) ??
         await filterHint(inputs, plan, monitor.newRules),

@@ -1,6 +1,7 @@
 // Role: a log whose lines have something in front, or whose request is elsewhere, says so once; ordinary ones do not.
 
 import assert from "node:assert/strict";
+import { inTemporaryDirectory } from "../../../process.ts";
 import { runsAfter, runsOfGrowingLog } from "./growing_log.ts";
 
 const line = (at: number, client = `203.0.113.${at}`, request = '"GET /a HTTP/1.1"'): string =>
@@ -335,7 +336,17 @@ Deno.test("a log whose records have no number of bytes says so, once there are e
     /^httplog: warning: no record has a number of bytes: reports say 0, and rules on bytes_rate see none\./,
   );
   assert.equal(second, "");
-  assert.deepEqual(await said(log + line(10)), [""]);
+  // Few records tell nothing; later runs leave it to reports, and to rules that look at bytes.
+  assert.deepEqual(await said(log + line(10), many), ["", ""]);
+  await inTemporaryDirectory(async (directory) => {
+    const rules = `${directory}/rules.toml`,
+      rule = '[[rule]]\nid = "big"\nmetric = "bytes_rate"\nwindow = "1m"\nfire = "> 1 MB/s"\n';
+    Deno.writeTextFileSync(rules, `schema = 1\n${rule}`);
+    const runs = await runsOfGrowingLog([log + line(10), many, line(51)], { tz: "UTC", rules });
+    const warning =
+      'httplog: warning: "big" looks at bytes, and no record has a number of them, so that it sees 0.';
+    assert.deepEqual(runs.map(({ said }) => said.startsWith(warning)), [false, true, true]);
+  });
   const sized = (log + many).replace("sc-status", "sc-status sc-bytes").replaceAll(" 200\n", " 200 5\n");
   assert.deepEqual(await said(sized), [""]);
 });
