@@ -136,7 +136,8 @@ export class ReplayWarnings {
       this.#repeated(),
       ...this.#isNew
         ? [
-          await formatWarning(this.#first) ?? this.#firstTimes.oldWarning(),
+          // With --follow the first ones are closed by now.
+          await formatWarning(inputs) ?? this.#firstTimes.oldWarning(),
           oddValues(plan.database, plan.source, formatOf(this.#first)),
         ]
         : [],

@@ -128,3 +128,24 @@ Deno.test("a clock that goes wrong while a log is followed is warned of at once,
       /^httplog: warning: 120 of the last 120 records \(100 %\) were late, and alerts do not see them: [^\n]*\n$/,
     );
   }));
+
+Deno.test("the first run of a JSON log that is followed ends as that of any other", () =>
+  inTemporaryDirectory(async (directory) => {
+    const log = `${directory}/a.log`, inner = fakeHost({ now: 1_600_000_000 });
+    const record = { time: 1_599_000_000, remote_addr: "h", request: "GET / HTTP/1.1", status: 200 };
+    Deno.writeTextFileSync(log, `${JSON.stringify(record)}\n`);
+    let sleeps = 0;
+    const host: Host = Object.create(inner, {
+      sleep: {
+        value: async (seconds: number, stop: AbortSignal) => {
+          if (++sleeps === 5) inner.stop("SIGTERM");
+          await inner.sleep(seconds, stop);
+        },
+      },
+    });
+    const code = await runCli(
+      ["replay", log, "--db", `${directory}/x.db`, "-f", "-q", "--source", "s"],
+      host,
+    );
+    assert.equal(code, 143, inner.stderr.text);
+  }));
