@@ -149,7 +149,7 @@ async function begin(
   const refresh: Logs["refresh"] = async () => {
     session.assertInPlace();
     const opened = await logs.refresh(engine, session);
-    for (const text of warnings.renew(opened.flatMap(({ inputs }) => inputs))) tell(text);
+    for (const text of await warnings.renew(opened.flatMap(({ inputs }) => inputs))) tell(text);
     return opened;
   };
   const tick = (): void => {

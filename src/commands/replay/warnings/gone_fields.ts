@@ -10,7 +10,7 @@ import type { RecordSink } from "../../../formats/format.ts";
 import { roleText } from "../../../formats/doubts.ts";
 import type { Input } from "../../../inputs/input.ts";
 import { begunBy, firstLines } from "../../../inputs/try_format.ts";
-import { partBefore } from "./last_lines.ts";
+import { type FormChange, partBefore } from "./last_lines.ts";
 import { printable } from "../../../render/text/printable.ts";
 
 /** Bytes at the begin and at the end of a log that are read. */
@@ -84,25 +84,29 @@ interface Stored {
   readonly isOneLog: boolean;
 }
 
-/** What to warn of at the end of a run; null where there is nothing. Moves the files. */
-export async function goneFields(inputs: readonly Input[], stored: Stored): Promise<string | null> {
-  for (const input of inputs.filter(isLookedAt).slice(0, LOGS)) {
-    // All that the run was to do is done: a file that cannot be read any more is named by the next one.
+/** The first of those of which this run has read something that has fewer fields; null where none has. Moves the files. */
+export async function goneFields(
+  inputs: readonly Input[],
+  isRead: (input: Input) => boolean,
+  stored: Stored,
+): Promise<FormChange | null> {
+  for (const input of inputs.filter((input) => isLookedAt(input) && isRead(input)).slice(0, LOGS)) {
+    // No run ends by it: a file that cannot be read any more is named where its lines are read.
     const gone = await goneIn(input, partBefore(input, inputs), stored).catch(() => []);
     if (gone.length > 0) {
-      return `the last lines of "${printable(input.path)}" have no ${
-        gone.join(" and no ")
-      }, as those before ` +
+      const text =
+        `the last lines of "${printable(input.path)}" have no ${gone.join(" and no ")}, as those before ` +
         "had, and are counted without. Where another key or column holds that now, give the log another --source from there on, " +
         'and its format is found anew; "httplog check FILE" shows how a record is read.';
+      return { id: input.id, text };
     }
   }
   return null;
 }
 
-/** Files that can be sought and of which this run has read something. */
-function isLookedAt({ file, inflated, reading, counts }: Input): boolean {
-  return file.size !== null && inflated === null && reading !== null && counts.accepted > 0;
+/** Files that can be sought. */
+function isLookedAt({ file, inflated, reading }: Input): boolean {
+  return file.size !== null && inflated === null && reading !== null;
 }
 
 /** The names of the fields that are gone. */

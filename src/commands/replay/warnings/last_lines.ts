@@ -21,22 +21,37 @@ const LOGS = 20;
 
 const LF = 0x0a, CR = 0x0d;
 
-/** What to warn of at the end of a run; null where there is nothing. Moves the files. */
-export async function changedLines(inputs: readonly Input[]): Promise<string | null> {
-  for (const input of inputs.filter(isLookedAt).slice(0, LOGS)) {
+/** A log whose last lines are of another form. */
+export interface FormChange {
+  /** The number of the input. */
+  readonly id: number;
+  /** What to warn of. */
+  readonly text: string;
+}
+
+/** The first of those of which this run has read something that is of another form; null where none is. Moves the files. */
+export async function changedLines(
+  inputs: readonly Input[],
+  isRead: (input: Input) => boolean,
+): Promise<FormChange | null> {
+  for (const input of inputs.filter((input) => isLookedAt(input) && isRead(input)).slice(0, LOGS)) {
+    const { id, path } = input;
     const lines = await lastLines(input).catch(nothing), found = whatIsInFront(input.reading!, lines);
     if (found !== null) {
-      return `the last lines of "${
-        printable(input.path)
-      }" have something in front that its first one has not, and are counted with it where they ` +
+      const text =
+        `the last lines of "${
+          printable(path)
+        }" have something in front that its first one has not, and are counted with it where they ` +
         `fit: ${printable(found)}. ${WAY_OUT}`;
+      return { id, text };
     }
     const before = partBefore(input, inputs)?.reading ?? input.reading!;
     const unread = whatIsUnread(input.reading!, lines, before.line);
     if (unread !== null) {
-      return `the last lines of "${printable(input.path)}" are not written as the first one of the log: ${
+      const text = `the last lines of "${printable(path)}" are not written as the first one of the log: ${
         printable(unread)
       }. ${WAY_OUT}`;
+      return { id, text };
     }
   }
   return null;
@@ -44,10 +59,9 @@ export async function changedLines(inputs: readonly Input[]): Promise<string | n
 
 const WAY_OUT = "Give the log another --source from there on, and its format is found anew.";
 
-/** Files that can be sought and of which this run has read something. */
-function isLookedAt({ file, inflated, reading, counts }: Input): boolean {
-  return file.size !== null && inflated === null && reading !== null && reading.line !== null &&
-    counts.accepted + counts.rejected > 0;
+/** Files that can be sought and that say how they are read. */
+function isLookedAt({ file, inflated, reading }: Input): boolean {
+  return file.size !== null && inflated === null && reading !== null && reading.line !== null;
 }
 
 /** The part of the same log before this one, which may be read already; null where it is not there. */
@@ -56,7 +70,7 @@ export function partBefore(input: Input, inputs: readonly Input[]): Input | null
   return before?.log === input.log && before.file.size !== null ? before : null;
 }
 
-/** All that the run was to do is done: a file that cannot be read any more is named by the next one. */
+/** No run ends by it: a file that cannot be read any more is named where its lines are read. */
 function nothing(): Uint8Array[] {
   return [];
 }

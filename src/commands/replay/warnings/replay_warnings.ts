@@ -11,12 +11,11 @@ import { blindRulesText } from "../../shared/blind_rules_text.ts";
 import { durationRules, missingDurations } from "../../shared/missing_durations.ts";
 import type { RunLogs } from "../log_counts.ts";
 import type { NamedPlan } from "../make_plan.ts";
+import { ChangedForms } from "./changed_forms.ts";
 import { CutLines } from "./cut_lines.ts";
 import { unreadDayBefore, unreadFileBefore } from "./day_before.ts";
 import { filterHint } from "./filter_hint.ts";
 import { formatWarning } from "./format_hint.ts";
-import { goneFields } from "./gone_fields.ts";
-import { changedLines } from "./last_lines.ts";
 import { LateWarnings } from "./late_warnings.ts";
 import {
   emptyWarning,
@@ -52,6 +51,7 @@ export class ReplayWarnings {
   readonly #first: readonly Input[];
   readonly #isNew: boolean;
   readonly #late: LateWarnings;
+  readonly #forms: ChangedForms;
   readonly #cutLines = new CutLines();
   readonly #firstTimes: FirstTimes;
   #firstOutlier: Reject | null = null;
@@ -66,6 +66,7 @@ export class ReplayWarnings {
     this.#host = host;
     this.#first = logs.inputs;
     this.#isNew = session.saved === null;
+    this.#forms = new ChangedForms(run, logs.inputs, host);
     this.#late = new LateWarnings(logs, engine, plan);
     this.#firstTimes = new FirstTimes(engine.times, engine.eventTime);
     this.#repeated = repeatedInput(plan, session, logs.inputs);
@@ -101,11 +102,15 @@ export class ReplayWarnings {
     this.#firstTimes.add(closed.map(({ start }) => start));
   }
 
-  /** With `--follow` the logs have been opened again. Returns what to warn of those that were open before. */
-  renew(inputs: readonly Input[]): readonly string[] {
+  /**
+   * With `--follow` the logs have been opened again. Returns what to warn of those that were open before, and of the form of those that are
+   * now, whose files it moves.
+   */
+  async renew(inputs: readonly Input[]): Promise<readonly string[]> {
     const cut = this.#cutWarnings();
     this.#logs.renew(inputs);
-    return cut;
+    const changed = await this.#forms.early(inputs);
+    return changed === null ? cut : [...cut, changed];
   }
 
   /** While a log is followed: that many of the last records are late, or that rules look for what they do not have. */
@@ -142,14 +147,8 @@ export class ReplayWarnings {
         ]
         : [],
       unitWarning(this.#run.engine.positions, inputs),
-      (plan.format === null ? await changedLines(this.#first) : null) ??
-        await goneFields(this.#first, this.#stored),
+      await this.#forms.atEnd(inputs),
     ].filter((text) => text !== null);
-  }
-
-  get #stored(): Parameters<typeof goneFields>[1] {
-    const { plan: { database, source }, engine: { logs } } = this.#run;
-    return { database, source, isOneLog: logs.state.logs.length === 1 };
   }
 
   #cutWarnings(): readonly string[] {
