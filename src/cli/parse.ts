@@ -21,7 +21,8 @@ export type Parsed =
  * Parses the words after the command's name. An option may stand anywhere before `--`. Long options take their value
  * as `--top 5` or `--top=5`, or with `implied` as the latter only, short ones as `-t 5`, `-t5` or `-t=5`; flags of one letter may share a dash. The word
  * after an option is its value even if it begins with a dash (`--top -1`), unless it names an option itself. Two dashes
- * and white space start an SQL comment, not an option.
+ * and white space start an SQL comment, not an option. Of an option that is given twice both values must be the same, unless it
+ * may be repeated.
  *
  * Errors: `Problem` "usage" that names the option and what is allowed.
  */
@@ -37,6 +38,7 @@ export function parse(command: Command, words: readonly string[]): Parsed {
     if (!value) throw missingValue(option, written);
     if (option.choices && !option.choices.includes(value)) throw noChoice(option, written, value);
     if (option.repeated) lists[option.name].push(value);
+    else if ((values[option.name] ?? value) !== value) throw givenTwice(option, values[option.name], value);
     else values[option.name] = value;
   };
 
@@ -108,6 +110,14 @@ function unknownOption(written: string, command: Command, options: readonly Opti
     ? `"httplog ${command.name} --help" lists all options.`
     : `Did you mean "--${near}"?`;
   return new Problem("usage", `Unknown option "${written}" for "${command.name}". ${advice}`);
+}
+
+/** One of two values would be left out. */
+function givenTwice({ name }: OptionSpec, first: string, second: string): Problem {
+  return new Problem(
+    "usage",
+    `Option "--${name}" is given twice, as "${first}" and "${second}". Give it once.`,
+  );
 }
 
 function missingValue({ value, choices }: OptionSpec, written: string): Problem {

@@ -134,11 +134,18 @@ Deno.test("what is not understood is named, with what was perhaps meant", () => 
     [["--quiet=1"], 'Option "--quiet" takes no value, but "--quiet=1" gives it one. Write --quiet.'],
     [["--=1"], 'Unknown option "--=1" for "replay". "httplog replay --help" lists all options.'],
     [["-=1"], 'Unknown option "-=" for "replay". "httplog replay --help" lists all options.'],
+    [["--top", "5", "-t", "0", "--top=6"], 'Option "--top" is given twice, as "5" and "6". Give it once.'],
     [["-q=1"], 'Option "-q" takes no value, but "-q=1" gives it one. Write -q.'],
   ];
   for (const [words, message] of refusals) {
     assert.throws(() => parse(command("replay"), words), { name: "Problem", kind: "usage", message });
   }
+});
+
+Deno.test("an option that is given twice with the same value is given once; flags may be said again", () => {
+  const parsed = parse(command("replay"), ["--top", "5", "-q", "--top=5", "-q"]);
+  assert.ok(parsed.kind === "run");
+  assert.deepEqual(parsed.invocation.values, { top: "5" });
 });
 
 Deno.test("the first word chooses the command; without one it is the first command", async () => {
