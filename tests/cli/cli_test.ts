@@ -73,7 +73,6 @@ Deno.test("values are understood in every way of writing them", () => {
   }
   assert.deepEqual(parsed("--size", "60").values, { "bucket-size": "60" });
   assert.deepEqual(parsed("--top", "-1", "-a-2").values, { top: "-1", "alert-threshold": "-2" });
-  assert.deepEqual(parsed("--top", "1", "--top", "2").values, { top: "2" });
   assert.deepEqual(parsed("--top==").values, { top: "=" });
   // What is attached to a letter is its value, dashes and all, and the next word is its own.
   assert.deepEqual(parsed("-tmy-log", "-b=--top", "-ax=", "-q", "f"), {

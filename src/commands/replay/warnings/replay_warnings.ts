@@ -11,11 +11,11 @@ import { blindRulesText } from "../../shared/blind_rules_text.ts";
 import { durationRules, missingDurations } from "../../shared/missing_durations.ts";
 import type { RunLogs } from "../log_counts.ts";
 import type { NamedPlan } from "../make_plan.ts";
+import { BegunSource } from "./begun_source.ts";
 import { ChangedForms } from "./changed_forms.ts";
 import { CutLines } from "./cut_lines.ts";
 import { unreadDayBefore, unreadFileBefore } from "./day_before.ts";
 import { filterHint } from "./filter_hint.ts";
-import { formatWarning } from "./format_hint.ts";
 import { LateWarnings } from "./late_warnings.ts";
 import {
   emptyWarning,
@@ -25,7 +25,7 @@ import {
   replacedWarning,
   screenWarning,
 } from "./nothing_warnings.ts";
-import { missingSizes, oddValues, unitWarning } from "./odd_values.ts";
+import { missingSizes, unitWarning } from "./odd_values.ts";
 import { repeatedInput } from "./repeated_input.ts";
 import { aheadWarning, FirstTimes, outlierWarning, undecidedRulesWarning } from "./time_warnings.ts";
 
@@ -49,7 +49,8 @@ export class ReplayWarnings {
   readonly #host: Host;
   /** The inputs with which the run begins. */
   readonly #first: readonly Input[];
-  readonly #isNew: boolean;
+  /** Of a source that is new. */
+  readonly #begun: BegunSource | null;
   readonly #late: LateWarnings;
   readonly #forms: ChangedForms;
   readonly #cutLines = new CutLines();
@@ -65,7 +66,7 @@ export class ReplayWarnings {
     this.#run = run;
     this.#host = host;
     this.#first = logs.inputs;
-    this.#isNew = session.saved === null;
+    this.#begun = session.saved === null ? new BegunSource(plan, host) : null;
     this.#forms = new ChangedForms(run, logs.inputs, host);
     this.#late = new LateWarnings(logs, engine, plan);
     this.#firstTimes = new FirstTimes(engine.times, engine.eventTime);
@@ -109,8 +110,9 @@ export class ReplayWarnings {
   async renew(inputs: readonly Input[]): Promise<readonly string[]> {
     const cut = this.#cutWarnings();
     this.#logs.renew(inputs);
-    const changed = await this.#forms.early(inputs);
-    return changed === null ? cut : [...cut, changed];
+    const accepted = this.#logs.counts.reduce((sum, { counts }) => sum + counts.accepted, 0);
+    const begun = await this.#begun?.early(inputs, accepted) ?? [], changed = await this.#forms.early(inputs);
+    return [...cut, ...begun, ...changed === null ? [] : [changed]];
   }
 
   /** While a log is followed: that many of the last records are late, or that rules look for what they do not have. */
@@ -139,13 +141,7 @@ export class ReplayWarnings {
       hasAccepted ? idleWarning(monitor.waiting) : null,
       hasAccepted ? aheadWarning(eventTime, Math.floor(this.#host.now())) : null,
       this.#repeated(),
-      ...this.#isNew
-        ? [
-          // With --follow the first ones are closed by now.
-          await formatWarning(inputs) ?? this.#firstTimes.oldWarning(),
-          oddValues(plan.database, plan.source, formatOf(this.#first)),
-        ]
-        : [],
+      ...await this.#begun?.atEnd(inputs, this.#firstTimes.oldWarning()) ?? [],
       unitWarning(this.#run.engine.positions, inputs),
       await this.#forms.atEnd(inputs),
     ].filter((text) => text !== null);
@@ -167,9 +163,4 @@ export class ReplayWarnings {
     this.#hasWarnedOfDurations = told !== null;
     return told;
   }
-}
-
-/** The name of the format that logs are read as; null where nothing can be read of them. */
-function formatOf(inputs: readonly Input[]): string | null {
-  return inputs.find(({ reading }) => reading !== null)?.reading?.format.name ?? null;
 }

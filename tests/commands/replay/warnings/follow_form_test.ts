@@ -125,3 +125,24 @@ Deno.test("nothing is said of what is read no more while a log is followed", asy
   }, true);
   assert.equal(all, "");
 });
+
+const withLength = (at: number): string => combined(at).replace(" 200 5 ", " 200 1444 5 ");
+const withPort = (at: number): string =>
+  combined(at).replace(/^/, "::ffff:").replace(" ", `:${40_000 + at} `);
+
+for (const [what, begin] of [["that has records", 40], ["that is empty at first", 0]] as const) {
+  for (
+    const [odd, line, word] of [
+      ["a number more", withLength, /of the numbers behind the request/],
+      ["a port behind clients", withPort, /the client of most records has its port behind it/],
+    ] as const
+  ) {
+    Deno.test(`a new log ${what} is said to be read wrongly while it is followed, once: ${odd}`, async () => {
+      const { live, all } = await followed(lines(0, begin, line), (pause, log) => {
+        if (pause % 100 === 10) append(log, 100 + pause, 30, line);
+      });
+      assert.match(live, word);
+      assert.equal(all.split("warning: ").length, 2, all);
+    });
+  }
+}
