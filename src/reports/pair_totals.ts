@@ -24,15 +24,17 @@ export function partnerOf({ name }: KnownDimension): KnownDimension | null {
 const DENSE = 16;
 
 /**
- * Most rows of the dimension that are put beside those of the partner: a second of work or so. Where buckets have more, hours are read in
- * their place, or days.
+ * Most rows of the dimension that are put beside those of the partner: less than a second of work. Where buckets have more, hours are read
+ * in their place, or days.
  */
-const MOST_ROWS = 2_000_000;
+const MOST_ROWS = 1_700_000;
+/** The work to find the partner in buckets, in such rows: of each of its rows that is read, and of each bucket in which it is looked up. */
+const PER_CELL = 0.06, PER_BUCKET = 1.5;
 /** Of so many hours about the rows are counted to tell how many there are. */
 const SAMPLED = 16;
 
-/** The key of the partner in SQL. */
-const ASKED = "(SELECT key FROM asked)";
+/** The key of the partner in SQL; the store puts it in its place. */
+const askedOf = ({ plural }: KnownDimension): string => `key_of_${plural}(:partner)`;
 
 /**
  * Bounds of the hits that each value of a dimension has together with the partner that is asked for. A bucket of n hits, h of the
@@ -51,7 +53,7 @@ export function pairTotals(dimension: KnownDimension, columns: Columns, given: R
       FROM units AS u CROSS JOIN ${grain === "hour" ? keyed.hourly : keyed.daily} AS r
         ON r.source = u.source AND r.start = u.start WHERE u.grain = '${grain}' GROUP BY r.key`
   );
-  const sql = `WITH ${[...parts, ...together(dimension, other), unitsOf(dimension, other)].join(", ")},
+  const sql = `WITH ${[...parts, ...together(dimension, other, given), unitsOf(dimension, other)].join(", ")},
     sums AS MATERIALIZED (SELECT key, sum(hits) AS hits, sum(most) AS most FROM (
       SELECT r.key, sum(max(0, r.hits + w.least - w.n)) AS hits, sum(min(r.hits, w.most) - w.unnamed) AS most
         FROM together AS w CROSS JOIN keyed_cells_of_${dimension.plural} AS r ON ${
@@ -87,19 +89,27 @@ function grain(
   const own = viewsOf(dimension).keyed, theirs = viewsOf(other), keyed = theirs.keyed;
   if (own === null || keyed === null) throw new RangeError(`${dimension.name}s have no keys`);
   const { spans, parameters } = hourlyRows(other, theirs, given);
+  const cells = `keyed_cells_of_${other.plural}`, asked = askedOf(other);
+  const inHour = (row: string): string =>
+    `${row}.source_id = s.source_id AND ${row}.start >= s.start AND ${row}.start < s.start + ${HOUR}`;
   const parts = [
     ...spans,
-    `asked AS MATERIALIZED (SELECT key FROM ${keyed.names} WHERE ${other.name} = :partner)`,
     // Sections and hosts have hours from the same version on.
     `hours_with AS MATERIALIZED (SELECT h.source, h.start, row_number() OVER (ORDER BY h.start, h.source) AS place
       FROM hour_starts AS h WHERE EXISTS (SELECT 1 FROM ${keyed.hourly} AS r
-        WHERE r.source = h.source AND r.start = h.start AND r.key IN (0, ${ASKED})))`,
-    `sampled AS MATERIALIZED (SELECT k.source_id, h.source, h.start FROM hours_with AS h JOIN keyed_sources AS k USING (source)
+        WHERE r.source = h.source AND r.start = h.start AND r.key IN (0, ${asked})))`,
+    `kept AS MATERIALIZED (SELECT s.*, (SELECT count(*) > ${DENSE} * count(DISTINCT start) FROM (
+        SELECT start FROM ${cells} AS r WHERE r.source_id = s.source_id ORDER BY start DESC LIMIT 2000)) AS is_dense
+      FROM keyed_sources AS s)`,
+    `sampled AS MATERIALIZED (SELECT k.source_id, k.is_dense, h.source, h.start FROM hours_with AS h JOIN kept AS k USING (source)
       WHERE place % ((SELECT count(*) + ${SAMPLED - 1} FROM hours_with) / ${SAMPLED}) = 0)`,
     `grain AS MATERIALIZED (SELECT CASE WHEN (SELECT count(*) FROM sampled AS s
-          CROSS JOIN keyed_cells_of_${other.plural} AS p ON p.source_id = s.source_id
-            AND p.start >= s.start AND p.start < s.start + ${HOUR} AND (p.key = 0 OR p.key = ${ASKED})
-          CROSS JOIN keyed_cells_of_${dimension.plural} AS r ON ${at("r", "p")}) <= most THEN 'bucket'
+          CROSS JOIN ${cells} AS p ON ${inHour("p")} AND (p.key = 0 OR p.key = ${asked})
+          CROSS JOIN keyed_cells_of_${dimension.plural} AS r ON ${at("r", "p")})
+          + (SELECT coalesce(sum(iif(is_dense,
+            ${PER_BUCKET} * (SELECT count(*) FROM keyed_buckets AS b WHERE ${inHour("b")}),
+            ${PER_CELL} * (SELECT count(*) FROM ${cells} AS p WHERE ${inHour("p")}))), 0) FROM sampled AS s)
+          <= most THEN 'bucket'
         WHEN (SELECT count(*) FROM sampled AS s CROSS JOIN ${own.hourly} AS r
           ON r.source = s.source AND r.start = s.start) <= most THEN 'hour' ELSE 'day' END AS name
       FROM (SELECT 1.0 * :most_rows * (SELECT count(*) FROM sampled) / max(1, (SELECT count(*) FROM hours_with)) AS most))`,
@@ -115,6 +125,7 @@ function grain(
 function unitsOf(dimension: KnownDimension, other: KnownDimension): string {
   const viewsIn = (grain: "hour" | "day", { keyed }: ReturnType<typeof viewsOf>): string =>
     (grain === "hour" ? keyed!.hourly : keyed!.daily)!;
+  const asked = askedOf(other);
   const select = (grain: "hour" | "day", from: string): string => {
     const [own, theirs] = [dimension, other].map((each) => viewsIn(grain, viewsOf(each)));
     const hits = (view: string, key: string): string =>
@@ -125,7 +136,7 @@ function unitsOf(dimension: KnownDimension, other: KnownDimension): string {
       (SELECT sum(hits) FROM ${
       viewsIn(grain, viewsOf(whole))
     } AS r WHERE r.source = h.source AND r.start = h.start) AS n,
-      ${hits(theirs, ASKED)} AS named, iif(${ASKED} = 0, NULL, ${hits(theirs, "0")}) AS rest,
+      ${hits(theirs, asked)} AS named, iif(${asked} = 0, NULL, ${hits(theirs, "0")}) AS rest,
       coalesce(${hits(own, "0")}, 0) AS hidden FROM ${from} WHERE`;
   };
   const days = stepsIn(viewsOf(other).keyed!.daily, "days", 1, 0);
@@ -144,32 +155,39 @@ function unitsOf(dimension: KnownDimension, other: KnownDimension): string {
  * `most` of the partner, and the most of a value that they do not name, `unnamed`. Hours say where the partner was at all. What a bucket
  * does not name is looked up only where it has more hits than it keeps names.
  */
-function together(dimension: KnownDimension, other: KnownDimension): readonly string[] {
+function together(
+  dimension: KnownDimension,
+  other: KnownDimension,
+  given: ReportArguments,
+): readonly string[] {
   const own = viewsOf(dimension), theirs = viewsOf(other);
-  const cells = `keyed_cells_of_${other.plural}`, key = ASKED;
+  const cells = `keyed_cells_of_${other.plural}`, key = askedOf(other);
   const cut = (view: string | null): string =>
     `SELECT c.at_most FROM ${view} AS c WHERE c.source = w.source AND c.start = w.start`;
   const within = (row: string): string =>
     `${row}.source_id = p.source_id AND ${row}.start >= p.since AND ${row}.start < p.until`;
-  const columns = "p.source_id, p.source, p.top, r.start, r.key, r.hits";
+  const columns = "p.source_id, p.source, p.top, p.is_present, r.start, r.key, r.hits";
   return [
-    `kept AS MATERIALIZED (SELECT s.*, (SELECT count(*) > ${DENSE} * count(DISTINCT start) FROM (
-        SELECT start FROM ${cells} AS r WHERE r.source_id = s.source_id ORDER BY start DESC LIMIT 2000)) AS is_dense
-      FROM keyed_sources AS s)`,
-    `present AS MATERIALIZED (SELECT k.*, p.since, p.until FROM (
+    `whole_source AS MATERIALIZED (SELECT k.*, 0 AS is_present FROM kept AS k WHERE NOT is_dense
+      AND (SELECT name FROM grain) = 'bucket' AND ${given.since === null && given.until === null}
+      AND (SELECT count(*) FROM keyed_sources) = 1 AND NOT EXISTS (SELECT 1 FROM spans WHERE since < until)
+      AND 4 * (SELECT count(*) FROM hours_with) > 3 * (SELECT count(*) FROM hour_starts))`,
+    `present AS MATERIALIZED (SELECT k.*, 1 AS is_present, p.since, p.until FROM (
         SELECT source, since, until FROM spans
         UNION ALL SELECT source, start, start + ${HOUR} FROM hours_with WHERE (SELECT name FROM grain) = 'bucket'
-      ) AS p JOIN kept AS k USING (source))`,
+      ) AS p JOIN kept AS k USING (source) WHERE NOT EXISTS (SELECT 1 FROM whole_source))`,
     `found AS (
-      SELECT ${columns} FROM present AS p CROSS JOIN ${cells} AS r ON ${within("r")}
-        WHERE NOT p.is_dense AND (r.key = 0 OR r.key = ${key})
+      SELECT ${columns} FROM whole_source AS p CROSS JOIN ${cells} AS r ON r.key IN (0, ${key})
+      UNION ALL SELECT ${columns} FROM present AS p CROSS JOIN ${cells} AS r ON ${within("r")}
+        WHERE NOT p.is_dense AND r.key IN (0, ${key})
       UNION ALL SELECT ${columns} FROM present AS p CROSS JOIN keyed_buckets AS b ON ${within("b")}
         CROSS JOIN ${cells} AS r ON ${at("r", "b")} AND r.key IN (0, ${key}) WHERE p.is_dense)`,
     `wanted AS (SELECT w.source_id, w.source, w.top, w.start, iif(w.key = ${key}, w.hits, 0) AS least,
         iif(w.key = ${key}, w.hits, (${cut(theirs.cut)})) AS most,
         (SELECT b.hits FROM keyed_buckets AS b WHERE ${at("b", "w")}) AS n
       FROM found AS w WHERE w.key = ${key}
-        OR NOT EXISTS (SELECT 1 FROM ${cells} AS r WHERE ${at("r", "w")} AND r.key = ${key}))`,
+        OR NOT EXISTS (SELECT 1 FROM ${cells} AS r WHERE ${at("r", "w")} AND r.key = ${key})
+          AND (w.is_present OR w.start - w.start % ${HOUR} IN (SELECT start FROM hours_with)))`,
     `together AS MATERIALIZED (SELECT w.source_id, w.start, n, least, most,
         iif(n <= top, 0, coalesce((SELECT min(at_most, most) FROM (${cut(own.cut)})), 0)) AS unnamed
       FROM wanted AS w)`,

@@ -2,6 +2,7 @@
 // found and grouped by numbers. They are no part of the file: a connection makes one when a statement first names it.
 
 import { BUCKETED, DIMENSIONS, type KnownDimension } from "../../../domain/dimensions/dimensions.ts";
+import type { SqlValue } from "../../store.ts";
 import type { SqliteConnection } from "../connection.ts";
 import {
   cellTable,
@@ -94,9 +95,15 @@ const KEYED: ReadonlyMap<string, View> = new Map(
   ].map((view) => [view.name, view]),
 );
 
+/** What {@link withKeys} replaces. */
+const CALL_OF_KEY = /\bkey_of_(\w+)\(:(\w+)\)/g;
+
 /** The names of those that a statement names: a mere mention, as in a text, is one too many, and harms nothing. */
 export function keyedViewsIn(sql: string): readonly string[] {
-  return [...new Set(sql.match(/\bkey(?:ed|s_of)_\w+/g))].filter((name) => KEYED.has(name));
+  const ofKeys = Array.from(sql.matchAll(CALL_OF_KEY), ([, plural]) => `keys_of_${plural}`);
+  return [...new Set([...sql.match(/\bkey(?:ed|s_of)_\w+/g) ?? [], ...ofKeys])].filter((name) =>
+    KEYED.has(name)
+  );
 }
 
 /** Makes them in the connection alone, whose file is not written. */
@@ -110,4 +117,21 @@ export function makeKeyedViews({ database }: SqliteConnection, names: readonly s
   } finally {
     database.prepare("PRAGMA query_only = ON").run();
   }
+}
+
+/**
+ * The statement with the key itself in place of each `key_of_hosts(:name)`, NULL where there is none: a number is compared without the
+ * work that a subselect, or a function, takes for each of millions of rows. The views must have been made.
+ */
+export function withKeys(
+  { database }: SqliteConnection,
+  sql: string,
+  parameters: Readonly<Record<string, SqlValue>>,
+): string {
+  return sql.replace(CALL_OF_KEY, (call, plural: string, parameter: string) => {
+    const view = KEYED.get(`keys_of_${plural}`);
+    if (view === undefined) return call;
+    const found = database.prepare(`SELECT key FROM ${view.name} WHERE ${view.columns[1][0]} = ?`);
+    return `${found.get(parameters[parameter] ?? null)?.key ?? "NULL"}`;
+  });
 }

@@ -7,7 +7,7 @@ import type { SqliteConnection } from "../connection.ts";
 import { errorCode, problemOf, quoted, visible } from "../errors.ts";
 import { VIEWS } from "../schema/views.ts";
 import { calledIn, checkNeeds, type Outside } from "./functions.ts";
-import { keyedViewsIn, makeKeyedViews } from "./keyed_views.ts";
+import { keyedViewsIn, makeKeyedViews, withKeys } from "./keyed_views.ts";
 import { isBlank, parametersOf } from "./sql_text.ts";
 import type { Answer, Reader, SqlValue } from "../../store.ts";
 
@@ -68,18 +68,19 @@ export class SqliteReader implements Reader {
     });
   }
 
-  query(sql: string, parameters: Readonly<Record<string, SqlValue>> = {}): Answer {
-    if (isBlank(sql)) throw new Problem("usage", "The SQL is empty. Give one SELECT.");
+  query(given: string, parameters: Readonly<Record<string, SqlValue>> = {}): Answer {
+    if (isBlank(given)) throw new Problem("usage", "The SQL is empty. Give one SELECT.");
     this.#denied = null;
     this.#failed = null;
-    this.#register(sql);
+    this.#register(given);
     try {
+      const sql = withKeys(this.#connection, given, parameters);
       const statement = this.#connection.database.prepare(sql);
       const rest = sql.slice(statement.sourceSQL.length);
       if (!isBlank(rest)) {
         throw new Problem("usage", `Only one SQL statement can be run at a time. Leave one.`);
       }
-      const values = bound(statement.sourceSQL, parameters);
+      const values = bound(statement.sourceSQL, parameters, parametersOf(given));
       const found = answer(statement as typeof statement & WithArrays, values);
       if (this.#failed !== null) throw this.#failed;
       return found;
@@ -125,15 +126,19 @@ export class SqliteReader implements Reader {
   }
 }
 
-/** Checks the parameters against those that the statement names, and returns them as SQLite takes them. */
-function bound(sql: string, given: Readonly<Record<string, SqlValue>>): Record<string, SQLInputValue> {
+/** Checks the parameters against those that are known, and returns those of the statement as SQLite takes them. */
+function bound(
+  sql: string,
+  given: Readonly<Record<string, SqlValue>>,
+  parameters: readonly string[],
+): Record<string, SQLInputValue> {
   const written = parametersOf(sql);
   const unnamed = written.find((parameter) => parameter.startsWith("?"));
   if (unnamed !== undefined) {
     const advice = "Write :name, and give it with --param.";
     throw new Problem("usage", `The parameter ${unnamed} has no name. ${advice}`);
   }
-  const names = new Set(written.map((parameter) => parameter.slice(1)));
+  const names = new Set(parameters.map((parameter) => parameter.slice(1)));
   const unknown = Object.keys(given).find((name) => !names.has(name));
   if (unknown !== undefined) {
     const known = written.length === 0 ? "it has none" : `it has ${written.map(visible).join(", ")}`;
