@@ -22,7 +22,7 @@ import {
   sinceNotes,
   viewsOf,
 } from "./dimension_views.ts";
-import { allRows, hourlyRows, namedIn } from "./hours.ts";
+import { allRows, hourlyRows, keysIn, namedIn } from "./hours.ts";
 import { pairNotes, pairTotals, partnerOf } from "./pair_totals.ts";
 import type { Question, Report, ReportArguments } from "./report.ts";
 import { SUMS, valueSums } from "./range_rows.ts";
@@ -208,9 +208,8 @@ function rankedTotals(
   }
   return [
     ...before,
-    `named AS MATERIALIZED (SELECT key, sum(at_most) AS most FROM (${
-      namedIn(views.keyed, "")
-    }) GROUP BY key)`,
+    `named AS MATERIALIZED (SELECT CAST(key AS INTEGER) AS key, value AS most
+      FROM json_each((SELECT key_sums(${keysIn(views.keyed)}, at_most) FROM cut AS c)))`,
     `bounded AS ${bounded("totals", "n.most")} LEFT JOIN named AS n ON n.key = t.key)`,
     ranked(given.exactOnly ? "bounded WHERE at_most IS NULL OR at_most = hits" : "bounded"),
     `shown AS (SELECT * FROM ranked ${limit})`,

@@ -238,10 +238,17 @@ function limitsOf(
   };
 }
 
-/** The rows of keys in the buckets and hours `c` that are cut, as `key` and `at_most`; `condition` is one more, or "". */
+/** The rows of the keys that fulfil a condition in the buckets and hours `c` that are cut, as `key` and `at_most`. */
 export function namedIn({ rows, hourly }: KeyedViews, condition: string): string {
   const join = (view: string, isHour: number): string =>
     `SELECT b.key, c.at_most FROM cut AS c CROSS JOIN ${view} AS b ON b.source = c.source AND b.start = c.start
-      WHERE c.is_hour = ${isHour} ${condition === "" ? "" : `AND ${condition}`}`;
+      WHERE c.is_hour = ${isHour} AND ${condition}`;
   return hourly === null ? join(rows, 0) : `${join(rows, 0)} UNION ALL ${join(hourly, 1)}`;
+}
+
+/** All keys in a bucket or an hour `c`, with commas between them. */
+export function keysIn({ rows, hourly }: KeyedViews): string {
+  const keys = (view: string): string =>
+    `(SELECT group_concat(b.key) FROM ${view} AS b WHERE b.source = c.source AND b.start = c.start)`;
+  return hourly === null ? keys(rows) : `iif(c.is_hour, ${keys(hourly)}, ${keys(rows)})`;
 }

@@ -7,6 +7,7 @@ import { VisitorSum } from "../../../domain/visitors/visitor_sketch.ts";
 import { Problem } from "../../../domain/problem.ts";
 import type { Countries, Lists } from "../../../host/lists.ts";
 import { quoted } from "../errors.ts";
+import { registerKeySums } from "./key_sums.ts";
 import { registerPairSums } from "./pair_sums.ts";
 
 /** What functions need from outside the database; null for what no statement needs. */
@@ -181,6 +182,7 @@ const OF_REPORTS: readonly Omit<SqlFunction, "takes" | "about">[] = [
     needs: null,
     register: (database, _outside, keep) => registerPairSums(database, keep),
   },
+  { name: "key_sums", needs: null, register: (database, _outside, keep) => registerKeySums(database, keep) },
 ];
 
 /** The functions as text. */
