@@ -46,6 +46,8 @@ export interface OutboxRow extends Omit<OutboxEntry, "notifier">, Delivery {
 
 /** The messages of an open store. The sender holds a lock of its own: runs may commit, and be undone, meanwhile. */
 export interface OutboxStore {
+  /** The same messages with those of one source alone, by its name: for who does not know where others go. `gone` has all the same. */
+  ofSource(name: string): OutboxStore;
   /**
    * All pending messages that are due, by id, except those that would overtake an earlier message about the same alert to
    * the same notifier that is not due yet. An attempt that is further ahead than {@link LONGEST_WAIT} is due: the clock was wrong

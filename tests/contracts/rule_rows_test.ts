@@ -215,6 +215,28 @@ const PROMISES: Record<string, (path: string) => void> = {
     ]);
   },
 
+  "the messages of one source are told apart; what is noted, and who is switched off, holds for all"(path) {
+    using store = sqlite.open(path, () => 7);
+    for (const source of ["a", "b"]) {
+      const one = change({ alerts: [alert(100)], outbox: [message(100), message(100, "fired", "web")] });
+      replay(store, [one], { source });
+    }
+    const [a, b, none] = ["a", "b", "c"].map((source) => store.outbox.ofSource(source));
+    assert.deepEqual(store.outbox.due(0).map(({ source }) => source), ["a", "a", "b", "b"]);
+    const ids = a.due(0).map(({ id, source }) => [id, source]);
+    assert.deepEqual(ids, [[1, "a"], [2, "a"]]);
+    assert.deepEqual([none.due(0), none.nextAt(0), none.standing()], [[], null, []]);
+    a.note(1, SENT);
+    a.noteAll([[2, { ...SENT, state: "pending", nextAt: 40 }]]);
+    assert.deepEqual([a.nextAt(0), b.nextAt(0), store.outbox.nextAt(0)], [40, 0, 0]);
+    assert.deepEqual([a.due(0), b.due(0).length, store.outbox.due(0).length], [[], 2, 2]);
+    assert.deepEqual([a, b, store.outbox].map((outbox) => outbox.standing().length), [1, 0, 1]);
+    b.note(4, { ...SENT, state: "gone" });
+    assert.deepEqual([a, b, store.outbox].map((outbox) => outbox.gone().map(({ id }) => id)), [[4], [4], [
+      4,
+    ]]);
+  },
+
   "alerts that fire and of which somebody was told are standing"(path) {
     using store = sqlite.open(path, () => 7);
     replay(store, [change({ alerts: [alert(100), alert(200)], outbox: [message(100), message(200)] })]);

@@ -89,6 +89,25 @@ const TESTS: Readonly<Record<string, () => Promise<void>>> = {
     });
   },
 
+  "replay --notify sends and skips the messages of its own source alone, notify those of all": async () => {
+    await using own = new Sink([200]);
+    await using other = new Sink([200]);
+    const webhook = ({ url }: Sink): string => `type = "webhook"\nurl = "${url}"`;
+    await withAlerts({ a: webhook(own) }, async (httplog, directory) => {
+      const sources = (sink: Sink) => new Set(sink.received.map(({ body }) => JSON.parse(body).data.source));
+      Deno.writeTextFileSync(`${directory}/other.toml`, ruleFile({ a: webhook(other) }));
+      await httplog("replay log.csv --source other --rules other.toml");
+      const oldest = "--notify-max-age 250s";
+      const first = await httplog(`replay log.csv --source own --rules rules.toml --notify -q ${oldest}`);
+      assert.deepEqual([first.code, first.stderr.split("\n").length], [0, 2], first.stderr);
+      assert.match(first.stderr, /: 1 alert was not sent/);
+      assert.deepEqual([own.received.length, other.received.length], [1, 0]);
+      assert.equal((await httplog("notify --rules other.toml")).code, 0);
+      assert.deepEqual([sources(own), sources(other)], [new Set(["own"]), new Set(["other"])]);
+      assert.deepEqual([own.received.length, other.received.length], [1, 3]);
+    });
+  },
+
   "old alerts are skipped, unless --notify-max-age says otherwise": async () => {
     await using sink = new Sink([200]);
     await withAlerts({ a: `type = "webhook"\nurl = "${sink.url}"` }, async (httplog, directory) => {

@@ -106,7 +106,7 @@ export const notify: Command = {
   usage: ["notify --rules FILE [OPTIONS]"],
   details:
     "Sends the messages that replays have stored and that are due, then ends. Run it every minute from a cron line of " +
-    "its own; replay --notify does the same while it reads. It may run beside a replay.\n\n" +
+    "its own; replay --notify does the same for its source while it reads. It may run beside a replay.\n\n" +
     "Each message is sent at least once and in order: the end of an alert after its beginning. After no answer within " +
     "15 s, 408, 429, 5xx or a redirect it is retried with backoff: after 5 s, 5 min, 30 min, 2 h and so on, for three " +
     "days, by this run or a later one, and not before Retry-After. Any other 4xx is final. A webhook that answers 410 " +

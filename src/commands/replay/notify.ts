@@ -6,7 +6,7 @@ import type { Host } from "../../host/host.ts";
 import type { Recipient } from "../../notify/sending/recipient.ts";
 import { Sender } from "../../notify/sending/sender.ts";
 import { sqlite } from "../../stores/sqlite/sqlite.ts";
-import type { Store } from "../../stores/store.ts";
+import type { OutboxStore } from "../../stores/outbox.ts";
 import { printable } from "../../render/text/printable.ts";
 import type { StoreLock } from "../../stores/sqlite/file/lock.ts";
 import type { Invocation } from "../command.ts";
@@ -62,8 +62,11 @@ export class ReplayNotify {
     return new ReplayNotify(invocation, await recipientsOf(rules, page, host), rules, host);
   }
 
-  /** A sender for the store at this path, to be disposed of before the store. */
-  sender(database: string, { outbox }: Store): Sender {
+  /**
+   * A sender of these messages of the store at this path, to be disposed of before the store. They are those of the run's own source: of
+   * another, whose rule file may be another, a notifier with the same id may be another receiver.
+   */
+  sender(database: string, outbox: OutboxStore): Sender {
     const host = this.#host;
     const lock = (): StoreLock | null => {
       try {
@@ -89,8 +92,8 @@ export class ReplayNotify {
     }, host);
   }
 
-  /** Sends the messages that are left, for a limited time. Failures become warnings: the replay itself has succeeded. */
-  async drain(sender: Sender, { outbox }: Store): Promise<void> {
+  /** Sends those that are left, for a limited time. Failures become warnings: the replay itself has succeeded. */
+  async drain(sender: Sender, outbox: OutboxStore): Promise<void> {
     try {
       await sender.drain(DRAIN);
     } catch (error) {

@@ -114,7 +114,7 @@ export const REPLAY_OPTIONS: readonly OptionSpec[] = [
     help:
       "move event time on to here at the end of the run: silent alerts resolve and absence fires, provisionally; what fires is sent",
   },
-  { name: "notify", help: "send alerts to the notifiers of the rule file, while reading" },
+  { name: "notify", help: "send alerts of the source to the notifiers of the rule file, while reading" },
   MAX_AGE_OPTION,
   PUBLIC_URL_OPTION,
   {

@@ -132,7 +132,7 @@ async function begin(
 ): Promise<Omit<OpenReplay, typeof Symbol.asyncDispose>> {
   const stop = host.stopSignal(), plan = await screenedPlan(given, session, host);
   logs.screenWith(plan.screen);
-  const sender = opened.use(notify?.sender(plan.database, store) ?? null);
+  const sender = opened.use(notify?.sender(plan.database, store.outbox.ofSource(plan.source)) ?? null);
   // Started before the logs are opened, so that they load meanwhile.
   const threads = opened.use(rangeThreads(logs.unreadBytes(session.saved?.inputs ?? []), plan, host));
   const engine = new Engine(session, plan);
@@ -175,7 +175,7 @@ async function begin(
       for (const text of [rejects.last(counts.counts), rejects.otherHeader()]) show.warn(text);
       show.warn(await formatHint(inputs, plan, rejects, host, engine.times !== null));
       for (const text of await warnings.atEnd(progress.totals)) tell(text);
-      if (sender !== null) await notify?.drain(sender, store);
+      if (sender !== null) await notify?.drain(sender, store.outbox.ofSource(plan.source));
       return stopCode(stop) || (logs.hasGap || rejects.hasFailed ? EXIT_CODES.data : 0);
     },
     fail(error) {

@@ -23,6 +23,8 @@ const SAME =
 const PENDING = "coalesce(d.state, 'pending') = 'pending'";
 /** When the next attempt is; 0 where the clock was wrong as it was noted. ?1 is now. */
 const NEXT_AT = `iif(d.next_at > ?1 + ${LONGEST_WAIT}, 0, coalesce(d.next_at, 0))`;
+/** Of a source by its name, or of all where it is null. */
+const OF_SOURCE = "(?2 IS NULL OR s.name = ?2)";
 /** Whether the message about the alert's beginning was sent. */
 const IS_TOLD = `EXISTS (SELECT 1 FROM outbox_entry AS o JOIN delivery AS f ON ${
   IDENTITY.map((column) => `f.${column} = o.${column}`).join(" AND ")
@@ -56,23 +58,31 @@ export function writeMessages(
 
 export class SqliteOutbox implements OutboxStore {
   readonly #connection: SqliteConnection;
+  /** Null for all sources. */
+  readonly #source: string | null;
 
-  constructor(connection: SqliteConnection) {
+  constructor(connection: SqliteConnection, source: string | null = null) {
     this.#connection = connection;
+    this.#source = source;
+  }
+
+  ofSource(name: string): OutboxStore {
+    return new SqliteOutbox(this.#connection, name);
   }
 
   due(now: number): OutboxRow[] {
     const earlier = `SELECT 1 FROM outbox_entry AS o ${DELIVERED.replaceAll("e.", "o.")}
       WHERE ${SAME} AND o.id < e.id AND ${PENDING} AND ${NEXT_AT} > ?1`;
-    const sql = `${ROWS} WHERE ${PENDING} AND ${NEXT_AT} <= ?1 AND NOT EXISTS (${earlier}) ORDER BY e.id`;
-    return this.#guard(() => this.#connection.all(sql, now).map(rowOf));
+    const sql = `${ROWS} WHERE ${PENDING} AND ${NEXT_AT} <= ?1 AND ${OF_SOURCE} AND NOT EXISTS (${earlier})
+      ORDER BY e.id`;
+    return this.#guard(() => this.#connection.all(sql, now, this.#source).map(rowOf));
   }
 
   standing(): OutboxRow[] {
     const later = `SELECT 1 FROM outbox_entry AS o WHERE ${SAME} AND o.transition = 'resolved'`;
-    const sql =
-      `${ROWS} WHERE d.state = 'sent' AND e.transition = 'fired' AND NOT EXISTS (${later}) ORDER BY e.id`;
-    return this.#guard(() => this.#connection.all(sql).map(rowOf));
+    const sql = `${ROWS} WHERE d.state = 'sent' AND e.transition = 'fired' AND (?1 IS NULL OR s.name = ?1)
+      AND NOT EXISTS (${later}) ORDER BY e.id`;
+    return this.#guard(() => this.#connection.all(sql, this.#source).map(rowOf));
   }
 
   gone(): OutboxRow[] {
@@ -80,8 +90,9 @@ export class SqliteOutbox implements OutboxStore {
   }
 
   nextAt(now: number): number | null {
-    const sql = `SELECT min(${NEXT_AT}) AS next FROM outbox_entry AS e ${DELIVERED} WHERE ${PENDING}`;
-    const next = this.#guard(() => this.#connection.get(sql, now))?.next ?? null;
+    const sql = `SELECT min(${NEXT_AT}) AS next FROM outbox_entry AS e JOIN source AS s ON s.id = e.source_id
+      ${DELIVERED} WHERE ${PENDING} AND ${OF_SOURCE}`;
+    const next = this.#guard(() => this.#connection.get(sql, now, this.#source))?.next ?? null;
     return next === null ? null : Number(next);
   }
 
