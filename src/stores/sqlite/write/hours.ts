@@ -140,11 +140,17 @@ export class HourWriter {
   #cut(source: number, start: number, { table, keep, rows }: HourlyTable): void {
     const of = `FROM ${table} WHERE source_id = ?1 AND start = ?2`;
     const value = "(SELECT value FROM name WHERE id = name_id)";
-    const first = this.#connection.get(
-      `SELECT hits, ${value} AS value ${of} ORDER BY hits DESC, value LIMIT 1 OFFSET ?3`,
+    const least = this.#connection.get(
+      `SELECT hits ${of} ORDER BY hits DESC LIMIT 1 OFFSET ?3`,
       ...[source, start, keep],
     );
-    if (first === undefined) return;
+    if (least === undefined) return;
+    // Only of those that have as many hits the names decide: to look all of them up takes far longer.
+    const first = this.#connection.get(
+      `SELECT hits, ${value} AS value ${of} AND hits = ?4 ORDER BY value LIMIT 1
+        OFFSET ?3 - (SELECT count(*) ${of} AND hits > ?4)`,
+      ...[source, start, keep, least.hits],
+    )!;
     const rest = `${of} AND (hits < ?3 OR hits = ?3 AND ${value} >= ?4)`;
     const which = [source, start, first.hits, first.value];
     const sums = `SELECT total(hits) AS hits, total(bytes) AS bytes, total(failures) AS failures ${rest}`;
