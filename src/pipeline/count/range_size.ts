@@ -6,11 +6,11 @@ import type { Analysis } from "../../domain/analysis.ts";
 /** Bytes of a range; where several logs have to be kept in step, of one of them. */
 export const RANGE: number = 8 << 20;
 /** Bytes of a range of a busy log. */
-const MOST_RANGE = 32 << 20;
+const MOST_RANGE = 64 << 20;
 /** A file has at least so many ranges, so that the last ones keep all threads busy: larger ones are for larger files. */
 const LEAST_RANGES = 16;
 /** A range is to reach over so many times what is not known to be final at one of its ends. */
-const REACH = 8;
+const REACH = 16;
 
 /**
  * Bytes of the ranges of a file of so many bytes, whose records span so many seconds, 0 …; null where that is not known.
@@ -22,7 +22,7 @@ const REACH = 8;
  *
  * const terms = { bucketSize: 10, lateness: 30 };
  * assert.equal(rangeSize(1 << 30, 86400, terms), 8 << 20);
- * assert.equal(rangeSize(1 << 30, 7200, terms), 32 << 20);
+ * assert.equal(rangeSize(1 << 30, 7200, terms), 64 << 20);
  * ```
  */
 export function rangeSize(
