@@ -173,3 +173,23 @@ testInPlace("days that were read, and compressed afterwards, are no news", async
   place.remove("d/access-2026-11-27.csv");
   assert.deepEqual(await place.speak(["d"]), { code: 0, said: "", records: { [SOURCE]: 20 } });
 });
+
+testInPlace(
+  "a first run says which older parts of its log it leaves out, and later ones do not",
+  async (place) => {
+    made(place, {
+      "a.csv.2": HEADER + lines(1, 10),
+      "a.csv.1": HEADER + lines(11, 20),
+      "a.csv": HEADER + lines(21, 30),
+    });
+    const first = await place.speak(["d/a.csv"]);
+    assert.deepEqual([first.code, first.records], [0, { [SOURCE]: 10 }]);
+    assert.match(
+      first.said,
+      /warning: 2 older parts beside what is read are left out, .*a\.csv\.2", .*a\.csv\.1"\. To count all/,
+    );
+    place.append("d/a.csv", lines(31, 40));
+    assert.deepEqual(await place.speak(["d/a.csv"]), { code: 0, said: "", records: { [SOURCE]: 20 } });
+    assert.equal((await place.speak(["d/a.csv*"], "other")).said, "");
+  },
+);

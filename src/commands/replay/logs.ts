@@ -147,7 +147,7 @@ export class ReplayLogs implements Disposable {
 
   /** Warns of all but gaps. */
   #warnOfFound(
-    { logs, alike, vanished, dropped, unclean, copies, leftOut }: ResumedInputs,
+    { logs, alike, vanished, dropped, unclean, copies, leftOut, history }: ResumedInputs,
     isNewSource: boolean,
   ): void {
     for (const like of alike) this.#warn(likeText(like));
@@ -174,6 +174,7 @@ export class ReplayLogs implements Disposable {
     this.#opened.leftOut.forEach((each) => this.#warnOfLeftOut(each, isNewSource));
     this.#warnOfUnfit(this.#opened.unfit);
     for (const copy of copies) if (copy.isNew || !this.#isQuiet) this.#warn(copyText(copy));
+    if (history.length > 0 && isNewSource && !this.#isQuiet) this.#warn(historyText(history));
     for (const text of leftOut) {
       this.#warn(`left out, though named like a part of the log: ${printable(text)}`);
     }
@@ -355,6 +356,14 @@ function copyText({ path, of, isBeginning }: FoundCopy): string {
     }" does not: it is a copy, and was not read again.`;
 }
 
+function historyText(paths: readonly string[]): string {
+  const [parts, are] = paths.length === 1 ? ["1 older part", "is"] : [`${paths.length} older parts`, "are"];
+  return `${parts} beside what is read ${are} left out, as from before the source: ${
+    namesText(paths.map((path) => split(path).name))
+  }. To count ` +
+    "all of them, name them in a run with --fresh, as in 'access.log*'.";
+}
+
 /** Seconds between two looks at logs that are followed from which on a log may have been written and deleted between them. */
 const STALLED = 15;
 
@@ -374,6 +383,7 @@ const NOTHING: ResumedInputs = Object.freeze({
   gaps: [],
   unclean: [],
   leftOut: [],
+  history: [],
   copies: [],
   remembered: [],
   dropped: [],

@@ -43,6 +43,8 @@ export interface LogDecision {
   readonly unclean: readonly string[];
   /** Which files that are named like parts are not read, and why. */
   readonly leftOut: readonly string[];
+  /** Paths of parts that lay there when the log was first opened, now, and were not named: they are not read. */
+  readonly history: readonly string[];
   /** Whether nothing of it is there any more, nor stored, which was not noticed before. */
   readonly hasVanished: boolean;
   /** What is to be remembered of it from now on. */
@@ -78,13 +80,15 @@ export async function decideParts(
     return latest !== null && await isNewer(input, known);
   };
   const unread: Input[] = [], unclean: Input[] = [], leftOut: string[] = [], passed: Input[] = [];
+  const history: string[] = [];
   for (const [at, input] of inputs.entries()) {
     if (found.has(input)) continue;
     // What lies there when a log is first opened is history afterwards, also where it was named this time.
     if (log === undefined && input.isRotated) passed.push(input);
     if (mayHold.has(input)) unclean.push(input);
-    else if (!input.isNamed && !await belongs(input, at)) continue;
-    else if (input.foreign !== null || (!input.isNamed && !await isNewer(input, known))) {
+    else if (!input.isNamed && !await belongs(input, at)) {
+      if (log === undefined && input.isRotated) history.push(input.path);
+    } else if (input.foreign !== null || (!input.isNamed && !await isNewer(input, known))) {
       leftOut.push(input.foreign ?? isBeforeText(input));
       if (!passed.includes(input)) passed.push(input);
     } else if (input.inflated === null || await input.inflated.measure()) unread.push(input);
@@ -105,6 +109,7 @@ export async function decideParts(
     gaps: lost.map(({ id, path, offset }) => ({ path, input: id, offset })),
     unclean: unclean.map(({ path }) => path),
     leftOut,
+    history,
     log: {
       name: group.name,
       paths: pathsOf(group, log, hasVanished),

@@ -52,6 +52,8 @@ export interface ResumedInputs {
   readonly unclean: readonly string[];
   /** Which files that are named like parts of a log are not read, and why. */
   readonly leftOut: readonly string[];
+  /** Paths of parts from before the source began, which are not read: of the run that first opens their log. */
+  readonly history: readonly string[];
   /** Files that are copies of files of other logs, and are not read. */
   readonly copies: readonly FoundCopy[];
   /** Logs of which something else is remembered from now on. */
@@ -78,7 +80,7 @@ export async function resumeInputs(
 ): Promise<ResumedInputs> {
   const positions = await matchPositions(groups, known.positions, known.logs);
   const decided: DecidedLog[] = [];
-  const gaps = new Map<number, Gap>(), unclean: string[] = [], leftOut: string[] = [];
+  const gaps = new Map<number, Gap>(), unclean: string[] = [], leftOut: string[] = [], history: string[] = [];
   const unread: LogPart[] = [], parts: LogPart[] = [];
   for (const group of groups) {
     for (const input of group.inputs) {
@@ -88,6 +90,7 @@ export async function resumeInputs(
     for (const gap of decision.gaps) gaps.set(gap.input, gap);
     unclean.push(...decision.unclean);
     leftOut.push(...decision.leftOut);
+    history.push(...decision.history);
     const own = decision.parts.map((input) => ({ group, input }));
     parts.push(...own);
     unread.push(...own.filter(({ input }) => decision.unread.includes(input)));
@@ -122,6 +125,7 @@ export async function resumeInputs(
     gaps: [...gaps.values()],
     unclean,
     leftOut,
+    history,
     dropped: await notAgain([...read], known),
     alike: await alikeAmong(unread.filter(({ input }) => read.has(input)), positions.free),
     vanished: decided.filter(({ hasVanished }) => hasVanished).map(({ group: { path } }) => path),
