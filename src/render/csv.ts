@@ -1,6 +1,6 @@
 // Role: answers as CSV (RFC 4180), safe in spreadsheets too.
 
-import type { Answer, SqlValue } from "../stores/store.ts";
+import type { ShownAnswer, SqlValue } from "../stores/store.ts";
 import { cellText, isNumber } from "./text/cell.ts";
 import { printableLines } from "./text/printable.ts";
 import type { Renderer } from "./render.ts";
@@ -15,7 +15,7 @@ const FORMULA = /^[=+\-@\t\r\n\uFF1D\uFF0B\uFF0D\uFF20]/;
 export const csvRenderer: Renderer = {
   name: "csv",
   summary: "RFC 4180, safe to open in a spreadsheet",
-  *render(answer: Answer): Iterable<string> {
+  *render(answer: ShownAnswer): Iterable<string> {
     yield line(answer.columns);
     for (const row of answer.rows) yield line(row);
   },

@@ -1,6 +1,6 @@
 // Role: answers as a GitHub-flavoured Markdown table, for tickets and chat.
 
-import type { Answer } from "../stores/store.ts";
+import type { ShownAnswer } from "../stores/store.ts";
 import { numberColumns, rowTexts } from "./text/cell.ts";
 import { printable } from "./text/printable.ts";
 import type { Page, Renderer } from "./render.ts";
@@ -9,7 +9,7 @@ import type { Page, Renderer } from "./render.ts";
 export const markdown: Renderer = {
   name: "markdown",
   summary: "a table for tickets and chat",
-  *render(answer: Answer, { units }: Page): Iterable<string> {
+  *render(answer: ShownAnswer, { units }: Page): Iterable<string> {
     const numeric = numberColumns(answer);
     yield line(answer.columns.map((name) => field(name)));
     yield line(numeric.map((isRight) => isRight ? "---:" : "---"));

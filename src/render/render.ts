@@ -2,7 +2,7 @@
 // that implements it and one line in `mod.ts`.
 
 import type { ColumnUnit } from "../domain/unit.ts";
-import type { Answer } from "../stores/store.ts";
+import type { ShownAnswer } from "../stores/store.ts";
 
 /** What a renderer may know about the place its text goes to. */
 export interface Page {
@@ -46,7 +46,7 @@ export interface Renderer {
    * terminal: it holds no control character but the format's own line ends, and no character that changes the direction of
    * text. It throws nothing of its own.
    */
-  render(answer: Answer, page: Page): Iterable<string>;
+  render(answer: ShownAnswer, page: Page): Iterable<string>;
   /**
    * Notes about the answer, as text below it; called after {@link Renderer.render}, with one or more. A note is one line of
    * any text, and what is said there about control characters holds. Absent: the format is for programs, and has no place

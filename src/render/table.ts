@@ -1,6 +1,6 @@
 // Role: answers as a plain table: a header, a rule, columns two spaces apart, readable by `awk` and `grep` too.
 
-import type { Answer } from "../stores/store.ts";
+import type { ShownAnswer } from "../stores/store.ts";
 import { numberColumns, rowTexts } from "./text/cell.ts";
 import { printable } from "./text/printable.ts";
 import type { Page, Renderer } from "./render.ts";
@@ -23,7 +23,7 @@ const TIME = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?Z?)?$/;
 export const table: Renderer = {
   name: "table",
   summary: "aligned columns, cut to fit a terminal",
-  *render(answer: Answer, page: Page): Iterable<string> {
+  *render(answer: ShownAnswer, page: Page): Iterable<string> {
     const numeric = numberColumns(answer);
     const header = answer.columns.map(printable);
     // Made anew each time: the texts of very many rows would take much memory, and longer.
@@ -47,8 +47,12 @@ export const table: Renderer = {
     };
     yield line(header, true);
     yield line(widths.map((width) => "-".repeat(width)));
-    for (const fields of rows()) yield line(fields);
-    if (answer.rows.length === 0) yield "(no rows)\n";
+    let isEmpty = true;
+    for (const fields of rows()) {
+      isEmpty = false;
+      yield line(fields);
+    }
+    if (isEmpty) yield "(no rows)\n";
     if (widths.length < header.length) yield leftOut(header.slice(widths.length), page.width!);
   },
   *notes(notes: readonly string[], { width }: Page): Iterable<string> {
@@ -61,7 +65,7 @@ export const table: Renderer = {
 
 /** Numbers, with their units, are printable, and as wide as they are long. */
 function* fieldRows(
-  answer: Answer,
+  answer: ShownAnswer,
   { units }: Page,
   numeric: readonly boolean[],
 ): Iterable<readonly string[]> {

@@ -9,7 +9,7 @@ import { allRows, hourlyRows } from "./hours.ts";
 import { rowsOfValues } from "./range_rows.ts";
 import type { Question, Report, ReportArguments } from "./report.ts";
 import { FITS_SPAN, type Grain, missingNotes, rollupRange, wholeBucketNotes } from "./rollups.ts";
-import { asSteps, shortSteps } from "./short_steps.ts";
+import { asSteps, isOfSteps, shortSteps, stepRows } from "./short_steps.ts";
 import { evenSpanOf } from "./spans.ts";
 import { also, AVAILABILITY, isoOf, newest, whereOf } from "./sql.ts";
 
@@ -70,6 +70,13 @@ export const availability: Report = {
     };
   },
   present: (answer) => asSteps(answer, Object.keys(COLUMNS)),
+  stream: (answer) =>
+    isOfSteps(answer)
+      ? {
+        columns: Object.keys(COLUMNS),
+        rows: { [Symbol.iterator]: () => stepRows(answer)[Symbol.iterator]() },
+      }
+      : null,
   notes(reader, given, { rows }) {
     const asked = askedOf(given), isShown = rows.length > 0, span = spanOf(given);
     const hasRollups = asked === null || viewsOf(asked).rollups !== null;

@@ -4,7 +4,7 @@
 import { ASKABLE, type DimensionName } from "../domain/dimensions/dimensions.ts";
 import type { RowSeconds, RowSpanName } from "./spans.ts";
 import type { ColumnUnit } from "../domain/unit.ts";
-import type { Answer, Reader, SqlValue } from "../stores/store.ts";
+import type { Answer, Reader, ShownAnswer, SqlValue } from "../stores/store.ts";
 
 /** The options that a report may have, as on the command line. `--source` and `--limit` belong to all. */
 export const REPORT_OPTIONS: readonly ReportOption[] = [
@@ -158,6 +158,11 @@ export interface Report {
    * all rows. Absent: the rows are shown as they are.
    */
   present?(answer: Answer): Answer;
+  /**
+   * The same with rows that are made while they are read, each time anew, for answers that may have very many; null where
+   * {@link Report.present} serves. There are some if the question has found any, and the notes are of what it has found. Absent: never.
+   */
+  stream?(answer: Answer): ShownAnswer | null;
   /**
    * What a reader of these rows must know so as not to be misled: figures that are bounds, hits that are missing. One
    * sentence or two each, without a line end; none where the rows say it all. They stand below a table, and go to standard

@@ -38,24 +38,49 @@ export function shortSteps(given: ReportArguments, { span, shift }: NonNullable<
 
 /** The rows of `start_iso`, `hits`, `failures` and `availability`, oldest first; other answers as they are. */
 export function asSteps(answer: Answer, columns: readonly string[]): Answer {
-  if (answer.columns[0] !== BLOCK) return answer;
-  const rows: SqlValue[][] = [], found = answer.rows;
-  for (let at = 0; at < found.length;) {
-    const block = Number(found[at][0]), span = Number(found[at][1]);
-    let steps = stepsOf(found[at++]);
-    // Several sources, and rollups, may have steps of the same block.
-    for (; at < found.length && Number(found[at][0]) === block; at++) {
-      steps = summed(steps, stepsOf(found[at]));
-    }
+  return isOfSteps(answer) ? { columns, rows: Array.from(stepRows(answer)) } : answer;
+}
+
+/** Whether {@link asSteps} has to make the rows. */
+export function isOfSteps({ columns }: Answer): boolean {
+  return columns[0] === BLOCK;
+}
+
+/** The same rows one by one: half a million of them would take more time to keep than to make. */
+export function* stepRows({ rows }: Answer): Iterable<readonly SqlValue[]> {
+  let left = leftOut(rows);
+  for (let at = 0; at < rows.length;) {
+    const block = Number(rows[at][0]), span = Number(rows[at][1]), begin = at++;
+    while (at < rows.length && Number(rows[at][0]) === block) at++;
+    const steps = blockSteps(rows, begin, at);
     for (let place = 0; place < steps.length; place += 2) {
       const hits = steps[place], failures = steps[place + 1];
-      if (hits > 0) {
-        rows.push([isoText(block + place / 2 * span), hits, failures, availabilityOf(hits, failures)]);
+      if (hits > 0 && left-- <= 0) {
+        yield [isoText(block + place / 2 * span), hits, failures, availabilityOf(hits, failures)];
       }
     }
   }
-  const most = found.length === 0 ? null : found[0][2];
-  return { columns, rows: most === null ? rows : rows.slice(Math.max(0, rows.length - Number(most))) };
+}
+
+/** How many of the first rows a limit leaves out. */
+function leftOut(rows: Answer["rows"]): number {
+  const most = rows.length === 0 ? null : rows[0][2];
+  if (most === null) return 0;
+  let count = 0;
+  for (let at = 0; at < rows.length;) {
+    const begin = at++;
+    while (at < rows.length && rows[at][0] === rows[begin][0]) at++;
+    const steps = blockSteps(rows, begin, at);
+    for (let place = 0; place < steps.length; place += 2) if (steps[place] > 0) count++;
+  }
+  return count - Number(most);
+}
+
+/** Several sources, and rollups, may have steps of the same block: those of its rows are summed up. */
+function blockSteps(rows: Answer["rows"], begin: number, end: number): number[] {
+  let steps = stepsOf(rows[begin]);
+  for (let at = begin + 1; at < end; at++) steps = summed(steps, stepsOf(rows[at]));
+  return steps;
 }
 
 /** Hits and failures of each step of a block, in turns; nothing reads so many numbers faster. */

@@ -281,6 +281,11 @@ export interface Answer {
   readonly rows: readonly (readonly SqlValue[])[];
 }
 
+/** An answer to be shown, whose rows may be made while they are read, anew each time. */
+export interface ShownAnswer extends Pick<Answer, "columns"> {
+  readonly rows: Iterable<Answer["rows"][number]>;
+}
+
 /** An open store for queries; never writes. */
 export interface Reader {
   /**

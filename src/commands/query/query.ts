@@ -12,7 +12,7 @@ import { sqlite } from "../../stores/sqlite/sqlite.ts";
 import { NOTHING, outsideOf } from "../../stores/sqlite/read/functions.ts";
 import type { QueryRequest } from "../../stores/sqlite/query_worker.ts";
 import { queryWithin } from "../../stores/sqlite/query_with_timeout.ts";
-import type { Answer } from "../../stores/store.ts";
+import type { Answer, ShownAnswer } from "../../stores/store.ts";
 import type { Command, Invocation } from "../command.ts";
 import { databasePath } from "../shared/database_path.ts";
 import { outdatedNotes, readCountryFile } from "../shared/country_file.ts";
@@ -59,7 +59,7 @@ export const query: Command = {
       : await answerSql(target.sql, invocation, path, host);
     const units = answer.columns.map((name) => report?.units?.[name]);
     write(answer, renderer, host, { notes, units });
-    return invocation.flags["exit-code"] && answer.rows.length === 0 ? 1 : 0;
+    return invocation.flags["exit-code"] && isEmpty(answer) ? 1 : 0;
   },
 };
 
@@ -68,7 +68,7 @@ async function answerReport(
   invocation: Invocation,
   path: string,
   host: Host,
-): Promise<{ readonly answer: Answer; readonly notes: readonly string[] }> {
+): Promise<{ readonly answer: ShownAnswer; readonly notes: readonly string[] }> {
   const range = timeRange(invocation, host.now()), asked = reportArguments(report, invocation);
   const seconds = timeoutOf(invocation.values.timeout, 0);
   const geoip = await readCountryFile(invocation.values.geoip, host);
@@ -81,9 +81,10 @@ async function answerReport(
   const given = { ...asked, ...spans };
   const question = report.question(given);
   const { answer: found, notes } = await answerOf({ path, ...question, geoip }, seconds, host);
-  const answer = report.present?.(found) ?? found;
+  const stream = report.stream?.(found) ?? null;
+  const answer = stream === null ? report.present?.(found) ?? found : found;
   return {
-    answer,
+    answer: stream ?? answer,
     notes: [
       ...(report.options.includes("since") ? rangeNotes(reader, given, "--since") : []),
       ...limitNotes(report, answer, invocation),
@@ -143,9 +144,14 @@ function timeoutOf(text: string | undefined, preset: number): number {
   );
 }
 
+function isEmpty({ rows }: ShownAnswer): boolean {
+  for (const _ of rows) return false;
+  return true;
+}
+
 /** Notes stand below the answer if the format is for people; else they go to standard error. */
 function write(
-  answer: Answer,
+  answer: ShownAnswer,
   renderer: Renderer,
   host: Host,
   { notes = [], units = [] }: { notes?: readonly string[]; units?: Page["units"] } = {},

@@ -1,7 +1,7 @@
 // Role: one cell of an answer as text and as JSON, the same in every output format.
 
 import { type ColumnUnit, unitText } from "../../domain/unit.ts";
-import type { Answer, SqlValue } from "../../stores/store.ts";
+import type { ShownAnswer, SqlValue } from "../../stores/store.ts";
 import { jsonText } from "./printable.ts";
 
 /**
@@ -18,7 +18,7 @@ const MOST_KNOWN = 10_000;
 
 /** The rows as text for people: numbers with the units of their columns. NULL is undefined. */
 export function rowTexts(
-  { columns, rows }: Answer,
+  { columns, rows }: ShownAnswer,
   units: readonly (ColumnUnit | undefined)[] = [],
 ): Iterable<(string | undefined)[]> {
   const metrics = units.map((unit) => typeof unit === "object" ? columns.indexOf(unit.metricIn) : -1);
@@ -60,16 +60,16 @@ export function isNumber(value: SqlValue): value is number | bigint {
 }
 
 /** For each column whether it holds numbers, at least one, and otherwise NULL only. */
-export function numberColumns(answer: Answer): boolean[] {
-  return answer.columns.map((_, column) => {
-    let some = false;
-    for (const row of answer.rows) {
-      if (row[column] === null) continue;
-      if (!isNumber(row[column])) return false;
-      some = true;
+export function numberColumns({ columns, rows }: ShownAnswer): boolean[] {
+  const some = columns.map(() => false), others = columns.map(() => false);
+  for (const row of rows) {
+    for (let column = 0; column < some.length; column++) {
+      const value = row[column];
+      if (isNumber(value)) some[column] = true;
+      else if (value !== null) others[column] = true;
     }
-    return some;
-  });
+  }
+  return some.map((is, column) => is && !others[column]);
 }
 
 /** The column names made distinct, for formats that need keys: the second `hits` becomes `hits_2`. */
