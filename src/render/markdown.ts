@@ -13,7 +13,8 @@ export const markdown: Renderer = {
     const numeric = numberColumns(answer);
     yield line(answer.columns.map((name) => field(name)));
     yield line(numeric.map((isRight) => isRight ? "---:" : "---"));
-    for (const row of rowTexts(answer, units)) yield line(row.map((cell) => field(cell)));
+    const texts = rowTexts(answer.columns, units);
+    for (const row of answer.rows) yield line(texts(row).map((cell) => field(cell)));
   },
   *notes(notes: readonly string[]): Iterable<string> {
     for (const note of notes) yield `\n${field(note)}\n`;

@@ -1,7 +1,7 @@
 // Role: answers as a plain table: a header, a rule, columns two spaces apart, readable by `awk` and `grep` too.
 
-import type { ShownAnswer } from "../stores/store.ts";
-import { numberColumns, rowTexts } from "./text/cell.ts";
+import type { ShownAnswer, SqlValue } from "../stores/store.ts";
+import { isNumber, numberColumns, rowTexts } from "./text/cell.ts";
 import { printable } from "./text/printable.ts";
 import type { Page, Renderer } from "./render.ts";
 import { wrap } from "./text/wrap.ts";
@@ -24,33 +24,34 @@ export const table: Renderer = {
   name: "table",
   summary: "aligned columns, cut to fit a terminal",
   *render(answer: ShownAnswer, page: Page): Iterable<string> {
-    const numeric = numberColumns(answer);
-    const header = answer.columns.map(printable);
+    const header = answer.columns.map(printable), natural = header.map(displayWidth);
+    const texts = rowTexts(answer.columns, page.units);
+    const numeric = numberColumns(answer, (row) => widen(natural, row, texts(row)));
     // Made anew each time: the texts of very many rows would take much memory, and longer.
-    const rows = (): Iterable<readonly string[]> => fieldRows(answer, page, numeric);
-    const natural = header.map(displayWidth);
-    for (const fields of rows()) widen(natural, fields, numeric);
-    const widths = page.width === null
-      ? natural
-      : fitting(natural, leastWidths(natural, numeric, header, rows()), page.width);
-    const line = (fields: readonly string[], isHeader = false): string => {
+    const fieldsOf = (row: readonly SqlValue[]): readonly string[] =>
+      texts(row).map((text = "-", column) => numeric[column] ? text : printable(text));
+    const widths = page.width === null ? natural : fitting(
+      natural,
+      leastWidths(natural, numeric, header, Iterator.from(answer.rows).map(fieldsOf)),
+      page.width,
+    );
+    const line = (fields: readonly string[], isRow = false): string => {
       let text = "";
       for (let column = 0; column < widths.length; column++) {
-        if (column > 0) text += GAP;
         const field = fields[column], width = widths[column];
-        // A number is as wide as it is long.
-        text += numeric[column] && !isHeader && field.length <= width
+        if (column > 0) text += GAP;
+        text += isRow && numeric[column] && field.length <= width
           ? field.padStart(width)
           : align(field, width, numeric[column]);
       }
       return text.trimEnd() + "\n";
     };
-    yield line(header, true);
+    yield line(header);
     yield line(widths.map((width) => "-".repeat(width)));
     let isEmpty = true;
-    for (const fields of rows()) {
+    for (const row of answer.rows) {
       isEmpty = false;
-      yield line(fields);
+      yield line(fieldsOf(row), true);
     }
     if (isEmpty) yield "(no rows)\n";
     if (widths.length < header.length) yield leftOut(header.slice(widths.length), page.width!);
@@ -63,26 +64,20 @@ export const table: Renderer = {
   },
 };
 
-/** Numbers, with their units, are printable, and as wide as they are long. */
-function* fieldRows(
-  answer: ShownAnswer,
-  { units }: Page,
-  numeric: readonly boolean[],
-): Iterable<readonly string[]> {
-  for (const row of rowTexts(answer, units)) {
-    yield row.map((text = "-", column) => numeric[column] ? text : printable(text));
-  }
-}
-
-/** Makes the widths those of the fields, where they are wider. */
-function widen(widths: number[], fields: readonly string[], numeric: readonly boolean[]): void {
+/** Makes the widths those of a row, where they are wider. A number with its unit is as wide as it is long. */
+function widen(widths: number[], row: readonly SqlValue[], texts: readonly (string | undefined)[]): void {
   for (let column = 0; column < widths.length; column++) {
-    const width = numeric[column] ? fields[column].length : displayWidth(fields[column]);
+    const text = texts[column] ?? "-";
+    const width = isNumber(row[column]) ? text.length : displayWidth(printable(text));
     if (width > widths[column]) widths[column] = width;
   }
 }
 
+/** Letters and signs of one column each. */
+const PLAIN = /^[\x20-\x7E]*$/;
+
 function align(text: string, width: number, right: boolean): string {
+  if (text.length <= width && PLAIN.test(text)) return right ? text.padStart(width) : text.padEnd(width);
   const cut = fit(text, width);
   const padding = " ".repeat(Math.max(0, width - displayWidth(cut)));
   return right ? padding + cut : cut + padding;
@@ -101,7 +96,7 @@ function leastWidths(
     for (let column = 0; column < fields.length; column++) {
       isWhole[column] &&= numeric[column] || fields[column] === "-" || TIME.test(fields[column]);
     }
-    widen(widest, fields, numeric);
+    fields.forEach((field, column) => widest[column] = Math.max(widest[column], displayWidth(field)));
   }
   return natural.map((width, column) => isWhole[column] ? widest[column] : Math.min(width, NARROWEST));
 }

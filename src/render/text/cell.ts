@@ -16,11 +16,11 @@ export function cellText(value: SqlValue): string | undefined {
 /** Texts of numbers that were made: many rows repeat them, and a unit takes long to write. */
 const MOST_KNOWN = 10_000;
 
-/** The rows as text for people: numbers with the units of their columns. NULL is undefined. */
+/** Makes the cells of a row texts for people: numbers with the units of their columns. NULL is undefined. */
 export function rowTexts(
-  { columns, rows }: ShownAnswer,
+  columns: readonly string[],
   units: readonly (ColumnUnit | undefined)[] = [],
-): Iterable<(string | undefined)[]> {
+): (row: readonly SqlValue[]) => (string | undefined)[] {
   const metrics = units.map((unit) => typeof unit === "object" ? columns.indexOf(unit.metricIn) : -1);
   const known = units.map(() => new Map<number, string>());
   const textOf = (unit: ColumnUnit, value: number, column: number, row: readonly SqlValue[]): string => {
@@ -32,14 +32,13 @@ export function rowTexts(
     }
     return text;
   };
-  return Iterator.from(rows).map((row) =>
+  return (row) =>
     row.map((value, column) => {
       const unit = units[column];
       return unit === undefined || typeof value !== "number"
         ? cellText(value)
         : textOf(unit, value, column, row);
-    })
-  );
+    });
 }
 
 /**
@@ -59,8 +58,11 @@ export function isNumber(value: SqlValue): value is number | bigint {
   return typeof value === "number" || typeof value === "bigint";
 }
 
-/** For each column whether it holds numbers, at least one, and otherwise NULL only. */
-export function numberColumns({ columns, rows }: ShownAnswer): boolean[] {
+/** For each column whether it holds numbers, at least one, and otherwise NULL only. `see` is called with each row. */
+export function numberColumns(
+  { columns, rows }: ShownAnswer,
+  see: (row: readonly SqlValue[]) => void = () => {},
+): boolean[] {
   const some = columns.map(() => false), others = columns.map(() => false);
   for (const row of rows) {
     for (let column = 0; column < some.length; column++) {
@@ -68,6 +70,7 @@ export function numberColumns({ columns, rows }: ShownAnswer): boolean[] {
       if (isNumber(value)) some[column] = true;
       else if (value !== null) others[column] = true;
     }
+    see(row);
   }
   return some.map((is, column) => is && !others[column]);
 }
