@@ -244,6 +244,16 @@ test("a log that begins like one that was read is read in whole once it is longe
   await place.brings(413, "d");
 });
 
+test("a log that was taken for the beginning of another is read once both are there and differ, also where it grows no more", async (place) => {
+  place.write("d/access.csv", HEADER + lines(1, 200));
+  await place.brings(200, "d/access.csv");
+  place.write("d/sample.csv", HEADER + lines(1, 150) + lines(400, 410));
+  assert.match((await place.speak(["d/sample.csv"], SOURCE, true)).said, BEGINS);
+  const both = await place.speak(["d/access.csv", "d/sample.csv"], SOURCE, true);
+  assert.deepEqual(both.records, count(200 + 161));
+  await place.brings(361, "d");
+});
+
 test("a log that begins like one that was read only in its header and first lines is read", async (place) => {
   place.write("d/access.csv", HEADER + lines(1, 500));
   await place.brings(500, "d/access.csv");

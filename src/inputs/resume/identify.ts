@@ -118,6 +118,16 @@ export async function isWithin(input: Input, other: Input, at: number): Promise<
   return await crcOf(input.file, size) === await crcOf(other.file, at + size, at);
 }
 
+/** Whether two files begin alike, in up to 4 KiB, and the last 4 KiB of the first are not what the second one has there. */
+export async function divergesFrom(input: Input, other: Input): Promise<boolean> {
+  const size = input.file.size ?? 0, length = Math.min(size, FINGERPRINT);
+  const isSame = async (start: number): Promise<boolean> => {
+    const others = await readAt(other.file, start, start + length);
+    return (await readAt(input.file, start, start + length)).every((byte, i) => byte === others[i]);
+  };
+  return await isSame(0) && !await isSame(size - length);
+}
+
 /**
  * Files that were put together: where the bytes that follow those by which the input was identified are all that was consumed of another one of
  * `saved`, the input starts behind them, and so on. Of those that no file holds it then continues the one that was begun last. Returns

@@ -3,6 +3,7 @@
 import type { InputPosition, KnownLog } from "../../stores/store.ts";
 import { FINGERPRINT } from "../bytes/fingerprint.ts";
 import {
+  divergesFrom,
   followedBy,
   identify,
   isOneOf,
@@ -72,7 +73,7 @@ export async function matchPositions(
   for (const part of parts) {
     if (found.has(part.input) || unclean.has(part.input)) continue;
     const gone = positions.filter((position) => !holders.has(position));
-    const copy = await knownCopy(part.input, known, positions, gone) ??
+    const copy = await knownCopy(part.input, known, positions, holders) ??
       await copyOfHeld(part, positions, holders, found, copies) ??
       await beginningOfGone(part, gone);
     if (copy === null) continue;
@@ -127,12 +128,15 @@ function inOrderOfKnowledge(
   return groups.toSorted((a, b) => isNew(a) - isNew(b));
 }
 
-/** What an input was found to be a copy of by an earlier run; null where it has changed, or that is no longer stored. */
+/**
+ * What an input was found to be a copy of by an earlier run; null where it has changed, or that is no longer stored, or is there now and
+ * shows that it is none: the first 4 KiB were all that was known of it.
+ */
 async function knownCopy(
   input: Input,
   copies: readonly InputPosition[],
   positions: readonly InputPosition[],
-  gone: readonly InputPosition[],
+  holders: ReadonlyMap<InputPosition, LogPart>,
 ): Promise<Original | null> {
   const stored = copies.filter(({ id, offset }) =>
     positions.some((position) => position.id === id && position.offset >= offset)
@@ -140,7 +144,10 @@ async function knownCopy(
   const copy = finishedArchive(input, stored, new Map()) ?? await isOneOf(input, stored);
   const of = positions.find(({ id }) => id === copy?.id);
   if (of === undefined) return null;
-  return { ...of, isGone: gone.includes(of) && (input.file.size ?? 0) < of.offset };
+  const { inflated, file } = input, size = file.size ?? 0, holder = holders.get(of)?.input;
+  if (holder === undefined) return { ...of, isGone: size < of.offset };
+  const arePlain = inflated === null && holder.inflated === null && size <= (holder.file.size ?? 0);
+  return arePlain && await divergesFrom(input, holder) ? null : { ...of, isGone: false };
 }
 
 /**
