@@ -39,7 +39,7 @@ for (const program of programs) {
 Deno.test("the compiled program may do nothing but read, write, post, see its own variables and ask what a file system is", () => {
   const [env, ...rest] = compiledPermissions().sort();
   const engine =
-    "--v8-flags=--max-semi-space-size=4,--heap-growing-percent=25,--initial-old-space-size=24,--no-opt,--no-lazy";
+    "--v8-flags=--max-semi-space-size=4,--heap-growing-percent=25,--initial-old-space-size=48,--no-opt,--no-lazy";
   const plain = ["--allow-net", "--allow-read", "--allow-sys=statfs", "--allow-write", "--no-prompt"];
   assert.deepEqual(rest, [...plain, engine]);
   assert.equal(env, "--allow-env=HTTPLOG_*,NO_COLOR,TERM,COLUMNS");
