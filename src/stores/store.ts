@@ -283,6 +283,7 @@ export interface Answer {
 
 /** An answer to be shown, whose rows may be made while they are read, anew each time. */
 export interface ShownAnswer extends Pick<Answer, "columns"> {
+  /** As those of {@link Answer}. */
   readonly rows: Iterable<Answer["rows"][number]>;
 }
 

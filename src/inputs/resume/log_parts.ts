@@ -80,15 +80,13 @@ export async function decideParts(
     return latest !== null && await isNewer(input, known);
   };
   const unread: Input[] = [], unclean: Input[] = [], leftOut: string[] = [], passed: Input[] = [];
-  const history: string[] = [];
   for (const [at, input] of inputs.entries()) {
     if (found.has(input)) continue;
     // What lies there when a log is first opened is history afterwards, also where it was named this time.
     if (log === undefined && input.isRotated) passed.push(input);
     if (mayHold.has(input)) unclean.push(input);
-    else if (!input.isNamed && !await belongs(input, at)) {
-      if (log === undefined && input.isRotated) history.push(input.path);
-    } else if (input.foreign !== null || (!input.isNamed && !await isNewer(input, known))) {
+    else if (!input.isNamed && !await belongs(input, at)) continue;
+    else if (input.foreign !== null || (!input.isNamed && !await isNewer(input, known))) {
       leftOut.push(input.foreign ?? isBeforeText(input));
       if (!passed.includes(input)) passed.push(input);
     } else if (input.inflated === null || await input.inflated.measure()) unread.push(input);
@@ -109,7 +107,7 @@ export async function decideParts(
     gaps: lost.map(({ id, path, offset }) => ({ path, input: id, offset })),
     unclean: unclean.map(({ path }) => path),
     leftOut,
-    history,
+    history: log === undefined ? historyOf(passed, unread) : [],
     log: {
       name: group.name,
       paths: pathsOf(group, log, hasVanished),
@@ -120,6 +118,13 @@ export async function decideParts(
       last: lastBegun(log, latest, isCopy || isJoined(inputs, latest, found, free) ? known.positions : null),
     },
   };
+}
+
+/** Of the parts that are passed over those that were not asked for, and are of this log. */
+function historyOf(passed: readonly Input[], unread: readonly Input[]): string[] {
+  const isOld = (input: Input): boolean =>
+    !input.isNamed && input.foreign === null && !unread.includes(input);
+  return passed.filter(isOld).map(({ path }) => path);
 }
 
 function isBeforeText({ path }: Input): string {

@@ -38,10 +38,11 @@ export class BegunSource {
 
   /** What to warn of at the end that was not said before; `old` is said where the lines are read as they should be. Moves the files. */
   async atEnd(inputs: readonly Input[], old: string | null): Promise<readonly string[]> {
-    const { database, source } = this.#plan, found = [
-      await formatWarning(inputs) ?? old,
-      oddValues(database, source, formatOf(inputs)),
-    ];
+    const { database, source } = this.#plan,
+      found = [
+        await formatWarning(inputs) ?? old,
+        oddValues(database, source, formatOf(inputs)),
+      ];
     const texts = found.filter((text) => text !== null && !this.#told.has(text)) as string[];
     for (const text of texts) this.#told.add(text);
     return texts;

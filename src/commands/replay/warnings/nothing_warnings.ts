@@ -64,11 +64,14 @@ export function leftOutWarning(ids: readonly string[]): string | null {
 /** What `--fresh` has replaced of the settings of a source, `before`: what they kept out of the database is stored again. */
 export function replacedWarning(before: Screening, now: Screening): string | null {
   // Another version of the list is no other setting, and has a warning of its own.
-  const textOf = (one: Screening) => screeningText({ ...one, bots: one.bots === null ? null : "by its list" });
+  const textOf = (one: Screening) =>
+    screeningText({ ...one, bots: one.bots === null ? null : "by its list" });
   const was = textOf(before), is = textOf(now);
-  return was === null || was === is ? null : `--fresh replaces the settings of the source: it had ${printable(was)}, and has ${
-    printable(is ?? "none")
-  } now. Give those that are to stay.`;
+  return was === null || was === is
+    ? null
+    : `--fresh replaces the settings of the source: it had ${printable(was)}, and has ${
+      printable(is ?? "none")
+    } now. Give those that are to stay.`;
 }
 
 /** A rule that waits for the first record of its own may wait for a name that nothing has. */

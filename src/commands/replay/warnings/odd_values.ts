@@ -198,12 +198,18 @@ const NO_SIZES =
   WAY_OUT;
 
 /** What to warn of where rules look at bytes of a log that has none; null where nothing is. */
-export function missingSizes(database: string, source: string, { rules }: Pick<RuleSet, "rules">): string | null {
+export function missingSizes(
+  database: string,
+  source: string,
+  { rules }: Pick<RuleSet, "rules">,
+): string | null {
   const [first] = rules.filter(({ metric }) => metric === "bytes_rate");
   if (first === undefined) return null;
   using reader = sqlite.readBeside(database);
   return hasNoSizes(reader, source)
-    ? `"${printable(first.id)}" looks at bytes, and no record has a number of them, so that it sees 0. W3C logs have it with sc-bytes; ${WAY_OUT}`
+    ? `"${
+      printable(first.id)
+    }" looks at bytes, and no record has a number of them, so that it sees 0. W3C logs have it with sc-bytes; ${WAY_OUT}`
     : null;
 }
 
