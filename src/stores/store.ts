@@ -283,7 +283,7 @@ export interface Answer {
 
 /** An answer to be shown, whose rows may be made while they are read, anew each time. */
 export interface ShownAnswer extends Pick<Answer, "columns"> {
-  /** As those of {@link Answer}. */
+  /** As in {@link Answer.rows}; may be iterated several times. */
   readonly rows: Iterable<Answer["rows"][number]>;
 }
 
