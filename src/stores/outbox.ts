@@ -46,7 +46,7 @@ export interface OutboxRow extends Omit<OutboxEntry, "notifier">, Delivery {
 
 /** The messages of an open store. The sender holds a lock of its own: runs may commit, and be undone, meanwhile. */
 export interface OutboxStore {
-  /** The same messages with those of one source alone, by its name: for who does not know where others go. `gone` has all the same. */
+  /** The same messages with those of one source alone, by its name: for who does not know where others go. */
   ofSource(name: string): OutboxStore;
   /**
    * All pending messages that are due, by id, except those that would overtake an earlier message about the same alert to

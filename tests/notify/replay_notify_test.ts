@@ -180,14 +180,35 @@ const TESTS: Readonly<Record<string, () => Promise<void>>> = {
       Deno.writeTextFileSync(rules, file.replaceAll('"a"', '"b"'));
       Deno.writeTextFileSync(log, all);
       const warning =
-        /warning: 1 message waits for the notifier "a", which is not in the rule file: an alert stays open there\./;
+        /1 message waits for the notifier "a", which is not in the rule file: an alert stays open there\./;
       assert.match((await httplog("replay log.csv --rules rules.toml --notify --quiet")).stderr, warning);
-      assert.match((await httplog("notify --rules rules.toml --quiet")).stderr, warning);
+      const said = await httplog("notify --rules rules.toml");
+      assert.deepEqual([said.code, said.stderr], [0, ""]);
+      assert.match(said.stdout, warning);
       Deno.writeTextFileSync(rules, file);
       assert.equal((await httplog("notify --rules rules.toml")).code, 0);
       assert.deepEqual(transitionsTo(pager).filter((type) => type === "alert.resolved"), ["alert.resolved"]);
     }, LONG);
   },
+
+  "the beginning of an alert that was not sent, whose notifier is not there any more, is told by each run":
+    async () => {
+      await using silent = new Sink([503]);
+      await withAlerts({ a: `type = "webhook"\nurl = "${silent.url}"` }, async (httplog, directory) => {
+        const [log, rules] = [`${directory}/log.csv`, `${directory}/rules.toml`];
+        const all = Deno.readTextFileSync(log), middle = all.indexOf("\n", all.length * 0.7) + 1;
+        Deno.writeTextFileSync(log, all.slice(0, middle));
+        await httplog("replay log.csv --rules rules.toml");
+        Deno.writeTextFileSync(rules, Deno.readTextFileSync(rules).replaceAll('"a"', '"b"'));
+        Deno.writeTextFileSync(log, all);
+        const { code, stderr } = await httplog("replay log.csv --rules rules.toml --quiet");
+        assert.equal(code, 0);
+        assert.match(
+          stderr,
+          /^httplog: warning: 1 message waits for the notifier "a", which is not in the rule file: it hears/,
+        );
+      }, LONG);
+    },
 
   "the end of an alert is sent, too, where a run without a rule file has ended it": async () => {
     await using pager = new Sink([200]);

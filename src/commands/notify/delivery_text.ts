@@ -1,5 +1,6 @@
 // Role: the result of sending a message as one line of text.
 
+import { type Admission, skipReason } from "../../notify/sending/deliveries.ts";
 import { counted } from "../../domain/grouped.ts";
 import { isoTime } from "../../domain/time_text.ts";
 import { printable } from "../../render/text/printable.ts";
@@ -43,20 +44,24 @@ export function skippedText(count: number): string {
 }
 
 /**
- * That ends of alerts whose beginning was sent wait for notifiers that the rule file has no more, as warnings, one for each; `known` has the
- * ids of those that it has.
+ * That messages wait for notifiers that the rule file has no more, one text for each; `known` has the ids of those that it has. Ends of
+ * alerts that were not sent are skipped with these, and beginnings that are too old are not missed.
  */
 export function strandedTexts(
   due: readonly OutboxRow[],
   known: { has(notifier: string): boolean },
+  { now, maxAge }: Omit<Admission, "isOff">,
 ): string[] {
-  const stranded = due.filter(({ notifier, isTold }) => isTold && !known.has(notifier));
-  return Array.from(Map.groupBy(stranded, ({ notifier }) => notifier), ([notifier, { length }]) => {
-    const [wait, alerts] = length === 1 ? ["waits", "an alert stays"] : ["wait", "alerts stay"];
+  const stranded = due.filter((row) =>
+    !known.has(row.notifier) && skipReason(row, { now, maxAge, isOff: false }) === null
+  );
+  return Array.from(Map.groupBy(stranded, ({ notifier }) => notifier), ([notifier, rows]) => {
+    const { length } = rows, wait = length === 1 ? "waits" : "wait";
+    const outcome = rows.some(({ isTold }) => isTold) ? "an alert stays open there" : "it hears of no alert";
     return `${counted(length, "message")} ${wait} for the notifier "${
       printable(notifier)
     }", which is not in the rule file: ` +
-      `${alerts} open there. Name it again until they are sent.`;
+      `${outcome}. Name it again until it has them.`;
   });
 }
 

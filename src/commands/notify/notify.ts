@@ -70,9 +70,10 @@ async function run(invocation: Invocation, host: Host): Promise<number> {
   await sender.drain(TIME);
   if (skipped > 0) warn(host, skippedText(skipped));
   const now = host.now();
-  for (const text of strandedTexts(store.outbox.due(now), recipients)) warn(host, text);
-  const next = store.outbox.nextAt(now);
-  if (next !== null && next > now && !flags.quiet) writeLines(host.stdout, [waitingText(next)]);
+  const next = store.outbox.nextAt(now), waiting = next !== null && next > now ? [waitingText(next)] : [];
+  // They may be those of another rule file: a replay with its own warns.
+  const texts = [...strandedTexts(store.outbox.due(now), recipients, { now, maxAge }), ...waiting];
+  if (texts.length > 0 && !flags.quiet) writeLines(host.stdout, texts);
   return host.stopSignal().aborted ? stopCode(host.stopSignal()) : isComplete ? 0 : EXIT_CODES.io;
 }
 

@@ -10,7 +10,7 @@ import type { OutboxStore } from "../../stores/outbox.ts";
 import { printable } from "../../render/text/printable.ts";
 import type { StoreLock } from "../../stores/sqlite/file/lock.ts";
 import type { Invocation } from "../command.ts";
-import { deliveryWarning, isSkippedAlert, skippedText, strandedTexts } from "../notify/delivery_text.ts";
+import { deliveryWarning, isSkippedAlert, skippedText } from "../notify/delivery_text.ts";
 import { maxAgeOf } from "../notify/max_age_option.ts";
 import { recipientsOf } from "../notify/recipients.ts";
 import { publicUrl } from "../shared/public_url_option.ts";
@@ -93,14 +93,13 @@ export class ReplayNotify {
   }
 
   /** Sends those that are left, for a limited time. Failures become warnings: the replay itself has succeeded. */
-  async drain(sender: Sender, outbox: OutboxStore): Promise<void> {
+  async drain(sender: Sender): Promise<void> {
     try {
       await sender.drain(DRAIN);
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
       this.#warn(`not all alerts could be sent: ${error.message}`);
     }
-    for (const text of strandedTexts(outbox.due(this.#host.now()), this.#recipients)) this.#warn(text);
     if (this.#skipped > 0) this.#warn(skippedText(this.#skipped));
     if (this.#deaf.length > 0) {
       const names = this.#deaf.map((id) => `"${printable(id)}"`).join(", ");

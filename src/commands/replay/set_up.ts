@@ -14,6 +14,7 @@ import type { Committed } from "../../pipeline/persist.ts";
 import type { Plan } from "../../plan.ts";
 import type { StoreLock } from "../../stores/sqlite/file/lock.ts";
 import { sqlite } from "../../stores/sqlite/sqlite.ts";
+import type { OutboxStore } from "../../stores/outbox.ts";
 import type { RunDescription, Session, Store } from "../../stores/store.ts";
 import { printable } from "../../render/text/printable.ts";
 import { VERSION } from "../../version.ts";
@@ -26,6 +27,8 @@ import { refuseKnownElsewhere } from "./known_elsewhere.ts";
 import { RunLogs } from "./log_counts.ts";
 import { ReplayLogs } from "./logs.ts";
 import { type NamedPlan, replayPlan } from "./make_plan.ts";
+import { maxAgeOf } from "../notify/max_age_option.ts";
+import { strandedTexts } from "../notify/delivery_text.ts";
 import type { ReplayNotify } from "./notify.ts";
 import { ReplayProgress } from "./progress.ts";
 import { formatHint, readAs } from "./warnings/format_hint.ts";
@@ -160,8 +163,7 @@ async function begin(
     ...{ plan, session, engine, threads, logs: { inputs: read, refresh, tick } },
     announce(saved) {
       show.saved(progress.take(saved));
-      warnings.add(saved);
-      rejects.add(saved);
+      for (const watch of [warnings, rejects]) watch.add(saved);
       if (plan.follow) {
         show.warn(rejects.early(counts.counts, host.monotonic()) ?? rejects.otherHeader());
         tell(warnings.early(progress.totals));
@@ -175,7 +177,8 @@ async function begin(
       for (const text of [rejects.last(counts.counts), rejects.otherHeader()]) show.warn(text);
       show.warn(await formatHint(inputs, plan, rejects, host, engine.times !== null));
       for (const text of await warnings.atEnd(progress.totals)) tell(text);
-      if (sender !== null) await notify?.drain(sender, store.outbox.ofSource(plan.source));
+      if (sender !== null) await notify?.drain(sender);
+      strandedIn(store.outbox, plan, invocation, host).forEach(tell);
       return stopCode(stop) || (logs.hasGap || rejects.hasFailed ? EXIT_CODES.data : 0);
     },
     fail(error) {
@@ -183,6 +186,18 @@ async function begin(
       finishEarly(session, error);
     },
   };
+}
+
+/** Messages that the notifiers of the rule file do not get; none without one. */
+function strandedIn(
+  outbox: OutboxStore,
+  { source, rules }: Pick<NamedPlan, "source" | "rules">,
+  invocation: Invocation,
+  host: Host,
+): readonly string[] {
+  if (rules === null) return [];
+  const now = host.now(), known = new Set(rules.notifiers.map(({ id }) => id));
+  return strandedTexts(outbox.ofSource(source).due(now), known, { now, maxAge: maxAgeOf(invocation) });
 }
 
 /** With the settings of the source, which are known by now. */

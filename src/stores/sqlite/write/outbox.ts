@@ -86,7 +86,8 @@ export class SqliteOutbox implements OutboxStore {
   }
 
   gone(): OutboxRow[] {
-    return this.#guard(() => this.#connection.all(`${ROWS} WHERE d.state = 'gone' ORDER BY e.id`).map(rowOf));
+    const sql = `${ROWS} WHERE d.state = 'gone' AND (?1 IS NULL OR s.name = ?1) ORDER BY e.id`;
+    return this.#guard(() => this.#connection.all(sql, this.#source).map(rowOf));
   }
 
   nextAt(now: number): number | null {
