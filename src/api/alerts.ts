@@ -6,7 +6,7 @@ import { downsample } from "../domain/alerts/value_history.ts";
 import { isoTime } from "../domain/time_text.ts";
 import { type AlertDetails, alertDetails, isLow } from "../reports/alert/alert.ts";
 import { alertRange, alerts as report } from "../reports/alerts.ts";
-import { newest } from "../reports/sql.ts";
+import { newest } from "../reports/rows/sql.ts";
 import type { ApiAlert, ApiCell } from "./answer.ts";
 import { ApiFault } from "./fault.ts";
 import { limitNotes, plainAnswer } from "./report_resource.ts";

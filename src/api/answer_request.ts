@@ -2,7 +2,7 @@
 // gives.
 
 import { nearest } from "../domain/nearest.ts";
-import { rangeNotes } from "../reports/range_notes.ts";
+import { rangeNotes } from "../reports/notes/range_notes.ts";
 import type { Reader } from "../stores/store.ts";
 import type { ApiReply } from "./answer.ts";
 import { ApiFault, faultReply } from "./fault.ts";

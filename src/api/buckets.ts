@@ -3,8 +3,8 @@
 import { lateNotes } from "../reports/alerts.ts";
 import { WHOLE } from "../domain/dimensions/dimensions.ts";
 import { buckets as report } from "../reports/buckets.ts";
-import { missingNotes, wholeBucketNotes } from "../reports/rollups.ts";
-import { AVAILABILITY, SUM_OF_BYTES } from "../reports/sql.ts";
+import { missingNotes, wholeBucketNotes } from "../reports/rows/rollups.ts";
+import { AVAILABILITY, SUM_OF_BYTES } from "../reports/rows/sql.ts";
 import type { ApiResource } from "./resource.ts";
 import { limitNotes, plainAnswer, reportAnswer } from "./report_resource.ts";
 import { newestSteps } from "./parameters.ts";

@@ -1,7 +1,7 @@
 // Role: the resources that say what there can be asked about: the rules that watch a source, and the dimensions.
 
 import { PLAIN } from "../domain/dimensions/dimensions.ts";
-import { newest, whereOf } from "../reports/sql.ts";
+import { newest, whereOf } from "../reports/rows/sql.ts";
 import { plainAnswer } from "./report_resource.ts";
 import type { ApiResource } from "./resource.ts";
 

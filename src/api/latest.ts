@@ -1,7 +1,7 @@
 // Role: the resource `latest`: of each source how far it has come, its last final bucket, and what fires.
 
 import { SEVERITIES } from "../domain/rules/definition.ts";
-import { newest } from "../reports/sql.ts";
+import { newest } from "../reports/rows/sql.ts";
 import type { Reader, SqlValue } from "../stores/store.ts";
 import { plainAnswer } from "./report_resource.ts";
 import type { ApiResource } from "./resource.ts";

@@ -12,8 +12,8 @@ import {
   type ReportOption,
   type ReportSpan,
 } from "../reports/report.ts";
-import { patternOfStatus, spanForms, spanIn, STATUS_FORMS } from "../reports/option_values.ts";
-import { type ComparedSpans, comparedSpans } from "../reports/compared_span.ts";
+import { patternOfStatus, spanForms, spanIn, STATUS_FORMS } from "../reports/options/option_values.ts";
+import { type ComparedSpans, comparedSpans } from "../reports/options/compared_span.ts";
 import type { Reader } from "../stores/store.ts";
 import type { ApiRange } from "./answer.ts";
 import { ApiFault } from "./fault.ts";

@@ -3,12 +3,12 @@
 
 import { HOUR } from "../domain/counting/hours.ts";
 import type { KnownDimension } from "../domain/dimensions/dimensions.ts";
-import { viewsOf } from "../reports/dimension_views.ts";
-import { hourlyRows } from "../reports/hours.ts";
-import { rowsOfValues } from "../reports/range_rows.ts";
+import { viewsOf } from "../reports/rows/dimension_views.ts";
+import { hourlyRows } from "../reports/rows/hours.ts";
+import { rowsOfValues } from "../reports/rows/range_rows.ts";
 import type { Question } from "../reports/report.ts";
-import { FITS_SPAN, type Grain, rollupRange } from "../reports/rollups.ts";
-import { also, whereOf } from "../reports/sql.ts";
+import { FITS_SPAN, type Grain, rollupRange } from "../reports/rows/rollups.ts";
+import { also, whereOf } from "../reports/rows/sql.ts";
 import type { Asked } from "./parameters.ts";
 
 const WEEK = 604800;

@@ -3,12 +3,12 @@
 
 import { HOUR } from "../domain/counting/hours.ts";
 import { ASKABLE, type KnownDimension } from "../domain/dimensions/dimensions.ts";
-import { boundNotes } from "../reports/cut_buckets.ts";
+import { boundNotes } from "../reports/rows/cut_buckets.ts";
 import { totalsOf } from "../reports/dimension_totals.ts";
-import { keptNotes, viewsOf } from "../reports/dimension_views.ts";
+import { keptNotes, viewsOf } from "../reports/rows/dimension_views.ts";
 import { optionOf } from "../reports/report.ts";
-import { hitsText, missingNotes, wholeBucketNotes } from "../reports/rollups.ts";
-import { AVAILABILITY, SUM_OF_BYTES } from "../reports/sql.ts";
+import { hitsText, missingNotes, wholeBucketNotes } from "../reports/rows/rollups.ts";
+import { AVAILABILITY, SUM_OF_BYTES } from "../reports/rows/sql.ts";
 import type { Reader } from "../stores/store.ts";
 import type { ApiAnswer, Sparklines } from "./answer.ts";
 import { ApiFault } from "./fault.ts";

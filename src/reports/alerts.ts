@@ -4,8 +4,8 @@ import { counted } from "../domain/grouped.ts";
 import { isoTime } from "../domain/time_text.ts";
 import type { Answer, Reader, SqlValue } from "../stores/store.ts";
 import type { Report, ReportArguments } from "./report.ts";
-import { bucketRange, hitsText, touchingRange, unreadNotes } from "./rollups.ts";
-import { also, type Filters, newest, whereOf } from "./sql.ts";
+import { bucketRange, hitsText, touchingRange, unreadNotes } from "./rows/rollups.ts";
+import { also, type Filters, newest, whereOf } from "./rows/sql.ts";
 
 /** Two decimals, or six for a ratio from 0 to 1, as shares have, and for what is small: a threshold may be. */
 const rounded = (column: string) =>

@@ -2,16 +2,16 @@
 
 import { ASKABLE, type KnownDimension } from "../domain/dimensions/dimensions.ts";
 import { HOUR } from "../domain/counting/hours.ts";
-import { boundNotes } from "./cut_buckets.ts";
-import { exactNotes } from "./exact_notes.ts";
-import { keptNotes, viewsOf } from "./dimension_views.ts";
-import { allRows, hourlyRows } from "./hours.ts";
-import { rowsOfValues } from "./range_rows.ts";
+import { boundNotes } from "./rows/cut_buckets.ts";
+import { exactNotes } from "./notes/exact_notes.ts";
+import { keptNotes, viewsOf } from "./rows/dimension_views.ts";
+import { allRows, hourlyRows } from "./rows/hours.ts";
+import { rowsOfValues } from "./rows/range_rows.ts";
 import type { Question, Report, ReportArguments } from "./report.ts";
-import { FITS_SPAN, type Grain, missingNotes, rollupRange, wholeBucketNotes } from "./rollups.ts";
-import { asSteps, isOfSteps, shortSteps, stepRows } from "./short_steps.ts";
-import { evenSpanOf } from "./spans.ts";
-import { also, AVAILABILITY, isoOf, newest, whereOf } from "./sql.ts";
+import { FITS_SPAN, type Grain, missingNotes, rollupRange, wholeBucketNotes } from "./rows/rollups.ts";
+import { asSteps, isOfSteps, shortSteps, stepRows } from "./rows/short_steps.ts";
+import { evenSpanOf } from "./options/spans.ts";
+import { also, AVAILABILITY, isoOf, newest, whereOf } from "./rows/sql.ts";
 
 /** The spans of a row. */
 const NAMES = ["1m", "5m", "hour", "day", "week"] as const;

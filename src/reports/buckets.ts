@@ -1,10 +1,10 @@
 // Role: canned report `buckets`: the time buckets, one per row.
 
-import { absentSizeNotes } from "./absent_field.ts";
-import { coarseHostNotes } from "./coarse_hosts.ts";
+import { absentSizeNotes } from "./notes/absent_field.ts";
+import { coarseHostNotes } from "./notes/coarse_hosts.ts";
 import type { Report } from "./report.ts";
-import { bucketRange, missingNotes, rollupRange } from "./rollups.ts";
-import { also, type Columns, selected, whereOf } from "./sql.ts";
+import { bucketRange, missingNotes, rollupRange } from "./rows/rollups.ts";
+import { also, type Columns, selected, whereOf } from "./rows/sql.ts";
 
 const COLUMNS = {
   start_iso: "start_iso",

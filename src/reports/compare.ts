@@ -5,13 +5,13 @@ import { ASKABLE, BUCKETED, DIMENSIONS, type KnownDimension } from "../domain/di
 import { isoTime } from "../domain/time_text.ts";
 import { durationText } from "../domain/rules/duration.ts";
 import type { Answer, Reader } from "../stores/store.ts";
-import { overNotes } from "./durations.ts";
-import { viewsOf } from "./dimension_views.ts";
+import { overNotes } from "./rows/durations.ts";
+import { viewsOf } from "./rows/dimension_views.ts";
 import { totals } from "./dimension_totals.ts";
-import { allRows, hourlyRows } from "./hours.ts";
+import { allRows, hourlyRows } from "./rows/hours.ts";
 import type { Question, Report, ReportArguments, SpanOfTime } from "./report.ts";
-import { missingNotes, prunedHits, rollupRange, wholeBucketNotes } from "./rollups.ts";
-import { also, whereOf } from "./sql.ts";
+import { missingNotes, prunedHits, rollupRange, wholeBucketNotes } from "./rows/rollups.ts";
+import { also, whereOf } from "./rows/sql.ts";
 
 const COLUMNS = [
   "dimension",

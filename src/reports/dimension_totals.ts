@@ -10,10 +10,10 @@ import {
 } from "../domain/dimensions/dimensions.ts";
 import { unitText } from "../domain/unit.ts";
 import type { Answer, Reader } from "../stores/store.ts";
-import { absentNotes, absentSizeNotes } from "./absent_field.ts";
-import { boundNotes, otherOf } from "./cut_buckets.ts";
-import { exactNotes } from "./exact_notes.ts";
-import { asDurations, percentileNotes } from "./durations.ts";
+import { absentNotes, absentSizeNotes } from "./notes/absent_field.ts";
+import { boundNotes, otherOf } from "./rows/cut_buckets.ts";
+import { exactNotes } from "./notes/exact_notes.ts";
+import { asDurations, percentileNotes } from "./rows/durations.ts";
 import {
   type DimensionViews,
   keptNotes,
@@ -21,13 +21,13 @@ import {
   ofKeepers,
   sinceNotes,
   viewsOf,
-} from "./dimension_views.ts";
-import { allRows, hourlyRows, keysIn, namedIn } from "./hours.ts";
-import { pairNotes, pairTotals, partnerOf } from "./pair_totals.ts";
+} from "./rows/dimension_views.ts";
+import { allRows, hourlyRows, keysIn, namedIn } from "./rows/hours.ts";
+import { pairNotes, pairTotals, partnerOf } from "./rows/pair_totals.ts";
 import type { Question, Report, ReportArguments } from "./report.ts";
-import { SUMS, valueSums } from "./range_rows.ts";
-import { bucketRange, missingNotes, rollupRange, wholeBucketNotes } from "./rollups.ts";
-import { also, AVAILABILITY, type Columns, selected, shareOf, whereOf } from "./sql.ts";
+import { SUMS, valueSums } from "./rows/range_rows.ts";
+import { bucketRange, missingNotes, rollupRange, wholeBucketNotes } from "./rows/rollups.ts";
+import { also, AVAILABILITY, type Columns, selected, shareOf, whereOf } from "./rows/sql.ts";
 
 /** Most rows of a report without `--limit`, of a dimension that may have very many values. */
 const LIMIT = 20;

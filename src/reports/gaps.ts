@@ -1,7 +1,7 @@
 // Role: canned report `gaps`: parts of logs that disappeared before they were read.
 
 import type { Report } from "./report.ts";
-import { newest } from "./sql.ts";
+import { newest } from "./rows/sql.ts";
 
 const COLUMNS = {
   run: "run",

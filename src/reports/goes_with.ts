@@ -10,12 +10,12 @@ import {
 import { DAY } from "../domain/counting/hours.ts";
 import { FIRST_PAIRED } from "../domain/dimensions/pairs.ts";
 import type { Answer, Reader } from "../stores/store.ts";
-import { keptNotes, type KeyedViews, sinceNotes, viewsOf } from "./dimension_views.ts";
-import { exactNotes } from "./exact_notes.ts";
-import { type HourlyRows, hourlyRows, stepsIn } from "./hours.ts";
+import { keptNotes, type KeyedViews, sinceNotes, viewsOf } from "./rows/dimension_views.ts";
+import { exactNotes } from "./notes/exact_notes.ts";
+import { type HourlyRows, hourlyRows, stepsIn } from "./rows/hours.ts";
 import type { Question, Report, ReportArguments } from "./report.ts";
-import { bucketRange, hitsText, missingNotes, rollupRange, wholeBucketNotes } from "./rollups.ts";
-import { also, shareOf, whereOf } from "./sql.ts";
+import { bucketRange, hitsText, missingNotes, rollupRange, wholeBucketNotes } from "./rows/rollups.ts";
+import { also, shareOf, whereOf } from "./rows/sql.ts";
 
 /** Most rows without `--limit`. */
 const LIMIT = 20;

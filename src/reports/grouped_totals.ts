@@ -6,13 +6,13 @@ import { DIMENSIONS, type KnownDimension } from "../domain/dimensions/dimensions
 import { unitText } from "../domain/unit.ts";
 import type { AnonymizeLevel } from "../domain/screening/settings.ts";
 import type { Answer, Reader } from "../stores/store.ts";
-import { absentNotes, absentSizeNotes } from "./absent_field.ts";
-import { coarseHostNotes } from "./coarse_hosts.ts";
-import { keptNotes, sinceNotes, viewsOf } from "./dimension_views.ts";
+import { absentNotes, absentSizeNotes } from "./notes/absent_field.ts";
+import { coarseHostNotes } from "./notes/coarse_hosts.ts";
+import { keptNotes, sinceNotes, viewsOf } from "./rows/dimension_views.ts";
 import type { Question, Report, ReportArguments } from "./report.ts";
-import { hitsText, missingNotes, wholeBucketNotes } from "./rollups.ts";
-import { AVAILABILITY, shareOf, SUM_OF_BYTES } from "./sql.ts";
-import { rangeRows } from "./range_rows.ts";
+import { hitsText, missingNotes, wholeBucketNotes } from "./rows/rollups.ts";
+import { AVAILABILITY, shareOf, SUM_OF_BYTES } from "./rows/sql.ts";
+import { rangeRows } from "./rows/range_rows.ts";
 
 /** Most rows without `--limit`. */
 const LIMIT = 20;

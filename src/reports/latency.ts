@@ -5,14 +5,14 @@ import { percentiles } from "../domain/latency/percentile.ts";
 import { OTHER } from "../domain/dimensions/dimension.ts";
 import { DIMENSIONS, type KnownDimension } from "../domain/dimensions/dimensions.ts";
 import type { Answer, Reader } from "../stores/store.ts";
-import { absentNote } from "./absent_field.ts";
-import { BIN_TEXT, BINS_TEXT, binsIn, overNotes } from "./durations.ts";
-import { keptNotes, sinceNotes, viewsOf } from "./dimension_views.ts";
-import { hourlyRows } from "./hours.ts";
+import { absentNote } from "./notes/absent_field.ts";
+import { BIN_TEXT, BINS_TEXT, binsIn, overNotes } from "./rows/durations.ts";
+import { keptNotes, sinceNotes, viewsOf } from "./rows/dimension_views.ts";
+import { hourlyRows } from "./rows/hours.ts";
 import type { Question, Report, ReportArguments } from "./report.ts";
-import { FITS_SPAN, hitsText, missingNotes, rollupRange, wholeBucketNotes } from "./rollups.ts";
-import { ROW_SPANS, type RowSeconds, type RowSpanName, rowSpanOf } from "./spans.ts";
-import { also, isoOf, newest, selected, whereOf } from "./sql.ts";
+import { FITS_SPAN, hitsText, missingNotes, rollupRange, wholeBucketNotes } from "./rows/rollups.ts";
+import { ROW_SPANS, type RowSeconds, type RowSpanName, rowSpanOf } from "./options/spans.ts";
+import { also, isoOf, newest, selected, whereOf } from "./rows/sql.ts";
 
 /** µs, each up to 1 %. */
 const SHARES = { p50: 0.5, p90: 0.9, p95: 0.95, p99: 0.99, max: 1 } as const;

@@ -4,11 +4,11 @@ import { OTHER } from "../domain/dimensions/dimension.ts";
 import { DIMENSIONS, type KnownDimension } from "../domain/dimensions/dimensions.ts";
 import { unitText } from "../domain/unit.ts";
 import type { Answer, Reader } from "../stores/store.ts";
-import { keptNotes, sinceNotes, viewsOf } from "./dimension_views.ts";
-import { hourlyRows } from "./hours.ts";
+import { keptNotes, sinceNotes, viewsOf } from "./rows/dimension_views.ts";
+import { hourlyRows } from "./rows/hours.ts";
 import type { Question, Report, ReportArguments } from "./report.ts";
-import { missingNotes, rollupRange, wholeBucketNotes } from "./rollups.ts";
-import { shareOf, SUM_OF_BYTES, whereOf } from "./sql.ts";
+import { missingNotes, rollupRange, wholeBucketNotes } from "./rows/rollups.ts";
+import { shareOf, SUM_OF_BYTES, whereOf } from "./rows/sql.ts";
 
 const PAIRS: KnownDimension = DIMENSIONS.find(({ name }) => name === "not_found")!;
 /** Most rows without `--limit`. */

@@ -1,7 +1,7 @@
 // Role: canned report `outbox`: the messages about alerts and their state.
 
 import type { Report } from "./report.ts";
-import { isoOf, newest } from "./sql.ts";
+import { isoOf, newest } from "./rows/sql.ts";
 
 const COLUMNS = {
   notifier: "notifier",

@@ -2,7 +2,7 @@
 
 import { TIME_JUMP } from "../domain/reject.ts";
 import type { Question, Report } from "./report.ts";
-import { also, newest, whereOf } from "./sql.ts";
+import { also, newest, whereOf } from "./rows/sql.ts";
 
 const COLUMNS = {
   run: "run",

@@ -2,7 +2,7 @@
 // file that implements it and one line in `mod.ts`.
 
 import { ASKABLE, type DimensionName } from "../domain/dimensions/dimensions.ts";
-import type { RowSeconds, RowSpanName } from "./spans.ts";
+import type { RowSeconds, RowSpanName } from "./options/spans.ts";
 import type { ColumnUnit } from "../domain/unit.ts";
 import type { Answer, Reader, ShownAnswer, SqlValue } from "../stores/store.ts";
 
@@ -107,7 +107,7 @@ export interface Question {
  * ```ts
  * import { byDimension } from "../domain/dimensions/dimensions.ts";
  * import type { Report } from "./report.ts";
- * import { newest } from "./sql.ts";
+ * import { newest } from "./rows/sql.ts";
  * import assert from "node:assert/strict";
  *
  * const versions: Report = {

@@ -1,7 +1,7 @@
 // Role: canned report `runs`: what each run read, when, and how it ended.
 
 import type { Report } from "./report.ts";
-import { isoOf, newest } from "./sql.ts";
+import { isoOf, newest } from "./rows/sql.ts";
 
 const COLUMNS = {
   id: "id",

@@ -7,9 +7,9 @@ import * as budgets from "../domain/rules/error_budget.ts";
 import { isoTime } from "../domain/time_text.ts";
 import type { Answer, Reader, SqlValue } from "../stores/store.ts";
 import type { Question, Report, ReportArguments } from "./report.ts";
-import { unreadNotes } from "./rollups.ts";
-import { minutesKnownFrom } from "./slo_minutes.ts";
-import { ALMOST_ALL, whereOf } from "./sql.ts";
+import { unreadNotes } from "./rows/rollups.ts";
+import { minutesKnownFrom } from "./rows/slo_minutes.ts";
+import { ALMOST_ALL, whereOf } from "./rows/sql.ts";
 
 const COLUMNS = [
   "slo",

@@ -1,7 +1,7 @@
 // Role: canned report `sources`: the logs in the database with their time ranges.
 
 import type { Report } from "./report.ts";
-import { isoOf, newest } from "./sql.ts";
+import { isoOf, newest } from "./rows/sql.ts";
 
 const COLUMNS = {
   name: "name",

@@ -3,13 +3,13 @@
 import { HOUR } from "../domain/counting/hours.ts";
 import { isoTime } from "../domain/time_text.ts";
 import type { Reader } from "../stores/store.ts";
-import { coarseHostNotes } from "./coarse_hosts.ts";
-import { keptNotes } from "./dimension_views.ts";
+import { coarseHostNotes } from "./notes/coarse_hosts.ts";
+import { keptNotes } from "./rows/dimension_views.ts";
 import { DIMENSIONS, type KnownDimension } from "../domain/dimensions/dimensions.ts";
 import type { Question, Report, ReportArguments } from "./report.ts";
-import { FITS_SPAN, missingNotes, wholeBucketNotes } from "./rollups.ts";
-import { ROW_SPANS } from "./spans.ts";
-import { also, isoOf, newest, whereOf } from "./sql.ts";
+import { FITS_SPAN, missingNotes, wholeBucketNotes } from "./rows/rollups.ts";
+import { ROW_SPANS } from "./options/spans.ts";
+import { also, isoOf, newest, whereOf } from "./rows/sql.ts";
 
 const NAMES = ["hour", "day", "week", "month"] as const;
 /** Visitors are counted where agents are. */

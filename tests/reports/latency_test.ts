@@ -6,7 +6,7 @@ import { unitText } from "../../src/domain/unit.ts";
 import { DIMENSION_REPORTS } from "../../src/reports/dimension_totals.ts";
 import { GROUPED_REPORTS } from "../../src/reports/grouped_totals.ts";
 import { latency } from "../../src/reports/latency.ts";
-import type { RowSpanName } from "../../src/reports/spans.ts";
+import type { RowSpanName } from "../../src/reports/options/spans.ts";
 import { sqlite } from "../../src/stores/sqlite/sqlite.ts";
 import { notesOf, rowsOf } from "./asked.ts";
 import { httplog } from "./replayed.ts";

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { PLAIN } from "../../src/domain/dimensions/dimensions.ts";
 import { DIMENSION_REPORTS } from "../../src/reports/dimension_totals.ts";
-import { rangeRows } from "../../src/reports/range_rows.ts";
+import { rangeRows } from "../../src/reports/rows/range_rows.ts";
 import { sqlite } from "../../src/stores/sqlite/sqlite.ts";
 import { inTemporaryDirectory } from "../process.ts";
 import { column, EVERYTHING, rowsOf } from "./asked.ts";

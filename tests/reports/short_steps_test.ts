@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { availability } from "../../src/reports/availability.ts";
-import type { RowSeconds } from "../../src/reports/spans.ts";
+import type { RowSeconds } from "../../src/reports/options/spans.ts";
 import { sqlite } from "../../src/stores/sqlite/sqlite.ts";
 import type { Reader } from "../../src/stores/store.ts";
 import { rowsOf } from "./asked.ts";

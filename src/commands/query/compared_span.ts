@@ -3,7 +3,7 @@
 import { Problem } from "../../domain/problem.ts";
 import { isoTime, MOMENT_FORMS, parseMoment } from "../../domain/time_text.ts";
 import { printable } from "../../render/text/printable.ts";
-import { comparedSpans } from "../../reports/compared_span.ts";
+import { comparedSpans } from "../../reports/options/compared_span.ts";
 import type { SpanOfTime } from "../../reports/report.ts";
 
 /**

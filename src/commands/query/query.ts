@@ -6,7 +6,7 @@ import type { Host } from "../../host/host.ts";
 import { RENDERERS } from "../../render/mod.ts";
 import { printable } from "../../render/text/printable.ts";
 import type { Page, Renderer } from "../../render/render.ts";
-import { lastRecord, rangeNotes } from "../../reports/range_notes.ts";
+import { lastRecord, rangeNotes } from "../../reports/notes/range_notes.ts";
 import type { Report } from "../../reports/report.ts";
 import { sqlite } from "../../stores/sqlite/sqlite.ts";
 import { NOTHING, outsideOf } from "../../stores/sqlite/read/functions.ts";

@@ -12,7 +12,7 @@ import {
   type ReportArguments,
   type ReportOption,
 } from "../../reports/report.ts";
-import { patternOfStatus, spanForms, spanIn, STATUS_FORMS } from "../../reports/option_values.ts";
+import { patternOfStatus, spanForms, spanIn, STATUS_FORMS } from "../../reports/options/option_values.ts";
 import type { Invocation } from "../command.ts";
 
 /** Where a required option is missing: what it is. */

@@ -35,7 +35,7 @@ import type {
 } from "../../page/data/model.ts";
 import { GROUPINGS } from "../../reports/grouped_totals.ts";
 import type { ReportArguments } from "../../reports/report.ts";
-import { whereOf } from "../../reports/sql.ts";
+import { whereOf } from "../../reports/rows/sql.ts";
 import type { Reader } from "../../stores/store.ts";
 import { VERSION } from "../../version.ts";
 import { askApi, type GivenParameters, searchParametersOf } from "../shared/ask_api.ts";

@@ -8,7 +8,7 @@ import type { KnownDimension } from "../../domain/dimensions/dimensions.ts";
 import { stepBegin, valueGrain } from "../../page/data/grains.ts";
 import type { PackedCourses } from "../../page/data/model.ts";
 import type { Grouping } from "../../reports/grouped_totals.ts";
-import { SUM_OF_BYTES } from "../../reports/sql.ts";
+import { SUM_OF_BYTES } from "../../reports/rows/sql.ts";
 import type { Reader } from "../../stores/store.ts";
 
 /** Values whose courses are kept: those that a table shows first, those with most hits of a step, and then those with most hits. */

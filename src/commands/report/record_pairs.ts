@@ -6,8 +6,8 @@ import { OTHER } from "../../domain/dimensions/dimension.ts";
 import { stepBegin, valueGrain } from "../../page/data/grains.ts";
 import type { PackedPairs } from "../../page/data/model.ts";
 import { goesWith, type Pairing, PAIRINGS, pairRows } from "../../reports/goes_with.ts";
-import { bucketRange } from "../../reports/rollups.ts";
-import { whereOf } from "../../reports/sql.ts";
+import { bucketRange } from "../../reports/rows/rollups.ts";
+import { whereOf } from "../../reports/rows/sql.ts";
 import type { Reader } from "../../stores/store.ts";
 
 /** Pairs of each kind that are kept: those with most hits. */

@@ -5,7 +5,7 @@ import { isoTime } from "../../domain/time_text.ts";
 import type { Host } from "../../host/host.ts";
 import { csvRenderer } from "../../render/csv.ts";
 import type { Recording } from "../../page/data/model.ts";
-import { lastRecord } from "../../reports/range_notes.ts";
+import { lastRecord } from "../../reports/notes/range_notes.ts";
 import { NOTHING, type Outside } from "../../stores/sqlite/read/functions.ts";
 import { sqlite } from "../../stores/sqlite/sqlite.ts";
 import type { Command, Invocation, ProgramParts } from "../command.ts";

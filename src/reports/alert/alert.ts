@@ -9,7 +9,7 @@ import { withBuiltIn } from "../../domain/rules/built_in.ts";
 import { ruleText, sloText } from "../../domain/rules/rule_signature.ts";
 import { seriesText } from "../../domain/rules/series.ts";
 import type { Reader, SqlValue } from "../../stores/store.ts";
-import { keptNotes } from "../dimension_views.ts";
+import { keptNotes } from "../rows/dimension_views.ts";
 import { type ValueHistory, valueHistoryOf } from "./value_history.ts";
 
 /** A message about the alert. */

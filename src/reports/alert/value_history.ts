@@ -13,7 +13,7 @@ import { SERVER_ERRORS } from "../../domain/rules/definition.ts";
 import { furtherIn, isEverything } from "../../domain/rules/match.ts";
 import { looksAtDurations } from "../../domain/rules/series.ts";
 import type { Reader } from "../../stores/store.ts";
-import { isCountedNow, minutesKnownFrom, uncountedNote } from "../slo_minutes.ts";
+import { isCountedNow, minutesKnownFrom, uncountedNote } from "../rows/slo_minutes.ts";
 
 /** How the value of a rule developed around an alert. */
 export interface ValueHistory {

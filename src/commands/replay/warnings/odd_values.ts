@@ -12,7 +12,7 @@ import { toldUnit } from "../../../formats/w3c/w3c_fields.ts";
 import type { Input } from "../../../inputs/input.ts";
 import type { InputPosition } from "../../../stores/store.ts";
 import { printable } from "../../../render/text/printable.ts";
-import { hasNoSizes } from "../../../reports/absent_field.ts";
+import { hasNoSizes } from "../../../reports/notes/absent_field.ts";
 import { sqlite } from "../../../stores/sqlite/sqlite.ts";
 
 /** Dimensions whose values may be odd, and what a view of each is named by. */

@@ -1,13 +1,13 @@
 // Role: `hosts --section` and `sections --host`: what the counts of each bucket say of two dimensions together. Which host asked
 // for which section is not stored, so every figure is a bound (Fréchet's, of the frequency of a conjunction).
 
-import { OTHER } from "../domain/dimensions/dimension.ts";
-import { type DimensionName, DIMENSIONS, type KnownDimension } from "../domain/dimensions/dimensions.ts";
-import { HOUR } from "../domain/counting/hours.ts";
-import type { Reader } from "../stores/store.ts";
+import { OTHER } from "../../domain/dimensions/dimension.ts";
+import { type DimensionName, DIMENSIONS, type KnownDimension } from "../../domain/dimensions/dimensions.ts";
+import { HOUR } from "../../domain/counting/hours.ts";
+import type { Reader } from "../../stores/store.ts";
 import { viewsOf } from "./dimension_views.ts";
 import { hourlyRows, stepsIn } from "./hours.ts";
-import type { Question, ReportArguments } from "./report.ts";
+import type { Question, ReportArguments } from "../report.ts";
 import { also, type Columns, selected, shareOf } from "./sql.ts";
 
 const PARTNERS: Readonly<Partial<Record<DimensionName, DimensionName>>> = {

@@ -1,9 +1,9 @@
 // Role: which of the stored minutes of an objective are good for it as it is defined now, before when they were pruned, and when it was not
 // counted: SQL for the report `slo` and the history of a burn.
 
-import { durationText } from "../domain/rules/duration.ts";
-import { isoTime } from "../domain/time_text.ts";
-import type { Reader } from "../stores/store.ts";
+import { durationText } from "../../domain/rules/duration.ts";
+import { isoTime } from "../../domain/time_text.ts";
+import type { Reader } from "../../stores/store.ts";
 
 /**
  * SQL for the first minute from which on those of an objective are stored; NULL where none were pruned. Rollups leave them, but do not

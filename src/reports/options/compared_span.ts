@@ -1,6 +1,6 @@
 // Role: the span of time that a time range is compared with, as `query --with` and the parameter `with` of the API name it.
 
-import type { SpanOfTime } from "./report.ts";
+import type { SpanOfTime } from "../report.ts";
 
 /** A time range with its end, the span beside it, and what is wrong with that. */
 export interface ComparedSpans {

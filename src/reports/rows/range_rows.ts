@@ -1,9 +1,9 @@
 // Role: the rows of a dimension in a time range, wherever they are kept: hours, buckets, rollups.
 
-import type { KnownDimension } from "../domain/dimensions/dimensions.ts";
+import type { KnownDimension } from "../../domain/dimensions/dimensions.ts";
 import { ofKeepers, viewsOf } from "./dimension_views.ts";
 import { allRows, hourlyRows, type HourlyValues } from "./hours.ts";
-import type { Question, ReportArguments } from "./report.ts";
+import type { Question, ReportArguments } from "../report.ts";
 import { bucketRange, rollupRange } from "./rollups.ts";
 import { also, type Columns, selected, SUM_OF_BYTES, whereOf } from "./sql.ts";
 

@@ -2,10 +2,10 @@
 // source's are kept. Buckets answer the rest: the ends of the range, and earlier times. Whole days of final hours are read as such: a year
 // has very many hours.
 
-import { DAY, HOUR } from "../domain/counting/hours.ts";
-import { type KnownDimension, WHOLE } from "../domain/dimensions/dimensions.ts";
+import { DAY, HOUR } from "../../domain/counting/hours.ts";
+import { type KnownDimension, WHOLE } from "../../domain/dimensions/dimensions.ts";
 import { type DimensionViews, keeps, type KeyedViews } from "./dimension_views.ts";
-import type { Question, ReportArguments } from "./report.ts";
+import type { Question, ReportArguments } from "../report.ts";
 
 /** The second after the last of the year 9999. */
 const END = 253402300800;

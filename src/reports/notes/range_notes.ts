@@ -1,10 +1,10 @@
 // Role: what a time range of a report has to do with the last record: where it begins after that, and what it is counted back from.
 
-import { grouped } from "../domain/grouped.ts";
-import { isoTime } from "../domain/time_text.ts";
-import type { Reader } from "../stores/store.ts";
-import type { ReportArguments } from "./report.ts";
-import { whereOf } from "./sql.ts";
+import { grouped } from "../../domain/grouped.ts";
+import { isoTime } from "../../domain/time_text.ts";
+import type { Reader } from "../../stores/store.ts";
+import type { ReportArguments } from "../report.ts";
+import { whereOf } from "../rows/sql.ts";
 
 /**
  * An old log that is asked by the wall clock has nothing to show; records whose clock was ahead are in a range without an end.

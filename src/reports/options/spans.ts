@@ -1,7 +1,7 @@
 // Role: the spans of time that a row of a report along the time may have, in UTC.
 
-import { HOUR } from "../domain/counting/hours.ts";
-import { parseDuration } from "../domain/rules/duration.ts";
+import { HOUR } from "../../domain/counting/hours.ts";
+import { parseDuration } from "../../domain/rules/duration.ts";
 
 /** A span of a row. */
 export interface RowSpan {

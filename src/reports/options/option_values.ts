@@ -1,6 +1,6 @@
 // Role: values of the options of reports as they are typed, on the command line and in requests to the API → what reports take.
 
-import type { Report, ReportSpan } from "./report.ts";
+import type { Report, ReportSpan } from "../report.ts";
 import { rowSecondsOf } from "./spans.ts";
 
 /** What {@link patternOfStatus} accepts, for error messages. */

@@ -1,10 +1,10 @@
 // Role: that a log has nothing of a dimension, and which field of its format would bring it.
 
-import { NO_VALUE } from "../domain/dimensions/dimension.ts";
-import type { KnownDimension } from "../domain/dimensions/dimensions.ts";
-import type { Answer, Reader } from "../stores/store.ts";
-import type { ReportArguments } from "./report.ts";
-import { whereOf } from "./sql.ts";
+import { NO_VALUE } from "../../domain/dimensions/dimension.ts";
+import type { KnownDimension } from "../../domain/dimensions/dimensions.ts";
+import type { Answer, Reader } from "../../stores/store.ts";
+import type { ReportArguments } from "../report.ts";
+import { whereOf } from "../rows/sql.ts";
 
 /** Of each role the fields that bring it: in nginx's log_format, and in Apache's LogFormat. */
 const FIELDS: Readonly<Record<string, readonly [nginx: string, apache: string]>> = {

@@ -1,12 +1,12 @@
 // Role: what pruning left of the time range of a report: the rollups that fit, and the hits that are missing.
 
-import { DIMENSIONS } from "../domain/dimensions/dimensions.ts";
-import { counted } from "../domain/grouped.ts";
-import { isoTime } from "../domain/time_text.ts";
-import { HOUR } from "../domain/counting/hours.ts";
-import { durationText } from "../domain/rules/duration.ts";
-import type { Reader } from "../stores/store.ts";
-import type { Question, ReportArguments } from "./report.ts";
+import { DIMENSIONS } from "../../domain/dimensions/dimensions.ts";
+import { counted } from "../../domain/grouped.ts";
+import { isoTime } from "../../domain/time_text.ts";
+import { HOUR } from "../../domain/counting/hours.ts";
+import { durationText } from "../../domain/rules/duration.ts";
+import type { Reader } from "../../stores/store.ts";
+import type { Question, ReportArguments } from "../report.ts";
 import { also, type Filters, whereOf } from "./sql.ts";
 
 /** Filters of rows that start in the time range; a bucket belongs to the range in which it starts. */

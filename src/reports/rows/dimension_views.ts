@@ -1,9 +1,9 @@
 // Role: the views that hold the values of a dimension.
 
-import { type KnownDimension, pairIn } from "../domain/dimensions/dimensions.ts";
-import { isoTime } from "../domain/time_text.ts";
-import type { Reader } from "../stores/store.ts";
-import type { ReportArguments } from "./report.ts";
+import { type KnownDimension, pairIn } from "../../domain/dimensions/dimensions.ts";
+import { isoTime } from "../../domain/time_text.ts";
+import type { Reader } from "../../stores/store.ts";
+import type { ReportArguments } from "../report.ts";
 import { also, whereOf } from "./sql.ts";
 
 /** The views that hold a dimension. */

@@ -1,10 +1,10 @@
 // Role: how many hits of a name buckets may hold that do not name it. A bucket keeps the names with most hits; the hits of
 // the others are in `(other)`, so a figure of one name is a lower bound where a bucket was cut.
 
-import { OTHER } from "../domain/dimensions/dimension.ts";
-import type { KnownDimension } from "../domain/dimensions/dimensions.ts";
-import type { Reader } from "../stores/store.ts";
-import type { ReportArguments } from "./report.ts";
+import { OTHER } from "../../domain/dimensions/dimension.ts";
+import type { KnownDimension } from "../../domain/dimensions/dimensions.ts";
+import type { Reader } from "../../stores/store.ts";
+import type { ReportArguments } from "../report.ts";
 import { viewsOf } from "./dimension_views.ts";
 import { hourlyRows, namedIn } from "./hours.ts";
 import { hitsText, rollupRange } from "./rollups.ts";

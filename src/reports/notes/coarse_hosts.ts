@@ -1,9 +1,9 @@
 // Role: that a source stores hosts as networks, or not at all (`--anonymize`), where a report counts them or asks where they are.
 
-import { ANONYMIZE_LEVELS, type AnonymizeLevel } from "../domain/screening/settings.ts";
-import type { Reader } from "../stores/store.ts";
-import type { ReportArguments } from "./report.ts";
-import { also, whereOf } from "./sql.ts";
+import { ANONYMIZE_LEVELS, type AnonymizeLevel } from "../../domain/screening/settings.ts";
+import type { Reader } from "../../stores/store.ts";
+import type { ReportArguments } from "../report.ts";
+import { also, whereOf } from "../rows/sql.ts";
 
 const STORED: Readonly<Record<AnonymizeLevel, string>> = {
   network: "stored as networks",

@@ -1,9 +1,9 @@
 // Role: bins of durations as people read them: µs in place of bins, and the percentiles of all.
 
-import { binOf, BINS, durationOf, LONGEST_DURATION, NOT_KNOWN } from "../domain/latency/bins.ts";
-import { type BinSums, knownHits, percentile } from "../domain/latency/percentile.ts";
-import type { Answer, SqlValue } from "../stores/store.ts";
-import type { ReportArguments } from "./report.ts";
+import { binOf, BINS, durationOf, LONGEST_DURATION, NOT_KNOWN } from "../../domain/latency/bins.ts";
+import { type BinSums, knownHits, percentile } from "../../domain/latency/percentile.ts";
+import type { Answer, SqlValue } from "../../stores/store.ts";
+import type { ReportArguments } from "../report.ts";
 import { hitsText } from "./rollups.ts";
 
 const SHARES = [["p50", 0.5], ["p90", 0.9], ["p95", 0.95], ["p99", 0.99], ["longest", 1]] as const;

@@ -1,7 +1,7 @@
 // Role: the SQL that several reports share: amounts over rows of the views, filters, and rows along the time.
 
-import type { SqlValue } from "../stores/store.ts";
-import type { Question } from "./report.ts";
+import type { SqlValue } from "../../stores/store.ts";
+import type { Question } from "../report.ts";
 
 /** The largest rounded share that is not the whole. */
 export const ALMOST_ALL = 0.999999;

@@ -1,10 +1,10 @@
 // Role: rows along the time whose spans are no whole hours, of all records: a year has hundreds of thousands. Buckets are added up by SQLite
 // without sorting them, and many steps come as one text.
 
-import type { Answer, SqlValue } from "../stores/store.ts";
-import { DAY } from "../domain/counting/hours.ts";
+import type { Answer, SqlValue } from "../../stores/store.ts";
+import { DAY } from "../../domain/counting/hours.ts";
 import { allRows, stepsIn } from "./hours.ts";
-import type { Question, ReportArguments } from "./report.ts";
+import type { Question, ReportArguments } from "../report.ts";
 import { FITS_SPAN, type Grain, rollupRange } from "./rollups.ts";
 import { ALMOST_ALL, also, whereOf } from "./sql.ts";
 

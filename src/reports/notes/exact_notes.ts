@@ -1,7 +1,7 @@
 // Role: that a value with a wildcard was asked for, which reports look for as it is written.
 
-import type { KnownDimension } from "../domain/dimensions/dimensions.ts";
-import type { ReportArguments } from "./report.ts";
+import type { KnownDimension } from "../../domain/dimensions/dimensions.ts";
+import type { ReportArguments } from "../report.ts";
 
 /** Filters of a replay take `*`, so it is tried here. Nothing where something was found, for a value may hold one. */
 export function exactNotes(
