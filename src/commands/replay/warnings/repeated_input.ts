@@ -10,13 +10,8 @@ import type { Plan } from "../../../plan.ts";
 /** The share of a run's records above which they are named: an ordinary log is out of order by a few. */
 const FEW = 0.01;
 
-interface Counts {
-  /** Event time, epoch seconds; null before the first record. */
-  readonly time: number | null;
-  readonly accepted: number;
-  /** Of the seconds before a time that records of before may come with: those that are late, and those that are not. */
-  readonly early: number;
-}
+/** Seconds before the last record in which records are looked for. */
+const LOOKED_AT = 86400;
 
 /** What to warn of when the run has ended; null where there is nothing. Call it before the run's first commit. */
 export function repeatedInput(
@@ -25,23 +20,26 @@ export function repeatedInput(
   inputs: readonly Input[],
 ): () => string | null {
   const isOther = (saved?.inputs.length ?? 0) > 0 && inputs.some(({ path, isNew }) => path === "-" && isNew);
-  const counts = (until: number | null): Counts => {
+  if (!isOther) return () => null;
+  const ask = (sql: string, parameters: Record<string, number | string>): number[] => {
     using reader = sqlite.read(database);
-    const { rows: [row] } = reader.query(
-      `SELECT watermark + lateness, accepted, late + (SELECT coalesce(sum(hits), 0) FROM seconds
-          WHERE source = name AND time < coalesce(:until, watermark + lateness) AND time >= coalesce(:until, watermark + lateness) - lateness)
-        FROM sources WHERE name = :source`,
-      { source, until },
-    );
-    const [time, accepted, early] = row.map((value) => value === null ? null : Number(value));
-    return { time, accepted: accepted!, early: early! };
+    return reader.query(sql, { source, ...parameters }).rows[0].map(Number);
   };
-  const before = isOther ? counts(null) : null;
+  // Other parts of standard input, which have ended, hold the watermark back; what is further ahead is an outlier.
+  const [last] = ask(
+    `SELECT coalesce(max(time), 0) FROM seconds WHERE source = :source AND time <= (SELECT watermark + lateness + idle_log
+      FROM sources WHERE name = :source)`,
+    {},
+  );
+  const counts = (): number[] =>
+    ask(
+      `SELECT accepted, (SELECT coalesce(sum(hits), 0) FROM seconds WHERE source = name AND time < :last AND time >= :from)
+        FROM sources WHERE name = :source`,
+      { last, from: last - LOOKED_AT },
+    );
+  const before = counts();
   return () => {
-    if (before === null || before.time === null) return null;
-    const now = counts(before.time),
-      early = now.early - before.early,
-      accepted = now.accepted - before.accepted;
+    const [accepted, early] = counts().map((now, at) => now - before[at]);
     if (early <= accepted * FEW) return null;
     return `${grouped(early)} of ${
       counted(accepted, "record")

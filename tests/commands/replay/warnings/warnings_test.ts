@@ -326,6 +326,9 @@ Deno.test("standard input with records of times that had been read says so, also
     await said(lines.slice(0, 200), lines.slice(100, 300)),
     /^httplog: warning: 96 of 200 records of standard input are of times before the last that was read, [^\n]*count twice[^\n]*\n$/,
   );
+  const again = await said(...[0, 1, 2, 3, 4].map((run) => lines.slice(run * 50, run * 50 + 200)));
+  assert.equal(again.split("count twice").length, 5, "of each run but the first");
+  assert.equal(await said(...[0, 1, 2, 3].map((run) => lines.slice(run * 100, run * 100 + 100))), "");
   assert.equal(await said(lines.slice(0, 200), lines.slice(200)), "");
   assert.equal(await said(lines.slice(0, 200), lines), "");
   // A log out of order by a few.
