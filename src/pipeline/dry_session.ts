@@ -13,6 +13,7 @@ export class DrySession implements Session {
   readonly dimensions = DEFAULT_DIMENSIONS;
   readonly screening = NO_SCREENING;
   readonly replacedScreening = NO_SCREENING;
+  readonly replacedFormat = null;
   readonly logs: Session["logs"] = [];
   readonly replaced: Session["replaced"] = [];
   readonly alerts: AlertTable = new AlertTable();

@@ -158,6 +158,8 @@ export interface Session extends LogMemory {
   readonly screening: Screening;
   /** With `fresh`, the settings that the source had before; else none. */
   readonly replacedScreening: Screening;
+  /** With `fresh`, the name of the format that the source was read as; else null. */
+  readonly replacedFormat: string | null;
   /** Says by which list bots are known, which may be another than that of earlier runs: stored with the next commit. */
   useBotList(list: string): void;
   /** The stored seconds of the source from `time` on, by time; none where `saved` is null. */

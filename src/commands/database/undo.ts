@@ -7,7 +7,7 @@ import { sqlite } from "../../stores/sqlite/sqlite.ts";
 import type { UndoResult, UndoTarget } from "../../stores/store.ts";
 import { counted } from "../../domain/grouped.ts";
 import type { Command, Invocation } from "../command.ts";
-import { writeLines } from "../shared/messages.ts";
+import { warn, writeLines } from "../shared/messages.ts";
 import { screeningText } from "../replay/screening.ts";
 import { DATABASE_OPTION, databasePath } from "../shared/database_path.ts";
 import { ALLOW_NETWORK, IF_BUSY, takeLock } from "../shared/database_lock.ts";
@@ -22,6 +22,10 @@ async function run(invocation: Invocation, host: Host): Promise<number> {
   using store = sqlite.open(database, () => host.now(), lock);
   const result = store.undo(target);
   if (!invocation.flags.quiet) writeLines(host.stdout, [words(result)]);
+  const settings = screeningText(result.screening);
+  if (settings !== null) {
+    warn(host, `the settings of the source went with its only run: ${printable(settings)}. Give them again.`);
+  }
   return 0;
 }
 
@@ -47,14 +51,10 @@ function targetOf({ positionals, values: { source } }: Invocation): UndoTarget {
   return { run: Number(word) };
 }
 
-function words({ run, source, read, bytes, next, screening }: UndoResult): string {
+function words({ run, source, read, bytes, next }: UndoResult): string {
   const taken = `${counted(read, "record")} (${counted(bytes, "byte")})`;
   const left = next === null ? "No earlier run of it can be undone." : `Before it came run ${next}.`;
-  const settings = screeningText(screening),
-    gone = settings === null
-      ? ""
-      : ` The settings of the source went with it: ${printable(settings)}. Give them again.`;
-  return `Undid run ${run} of source ${printable(source)}: ${taken} taken back. ${left}${gone}`;
+  return `Undid run ${run} of source ${printable(source)}: ${taken} taken back. ${left}`;
 }
 
 export const undo: Command = {

@@ -363,3 +363,34 @@ Deno.test("a new file in another format, of a source that has records: the hint 
   assert.match(err, /fit json\. If the log has changed to it, give it another --source from here on/);
   assert.doesNotMatch(err, /--fresh/);
 });
+
+Deno.test("a format and a zone that were named for a log that is empty yet hold, and --fresh says that it finds another one", async () => {
+  const line = (at: number) =>
+    `10.0.0.${at} - - [07/Feb/2019:21:00:0${at} +0000] "GET /a HTTP/1.1" 200 1444 "-" "curl"\n`;
+  const text = [1, 2, 3].map(line).join("");
+  // The number behind the status is that of a request.
+  const format =
+    '$remote_addr - $remote_user [$time_local] "$request" $status $request_length "$http_referer" "$http_user_agent"';
+  using bench = new FormatBench();
+  const log = bench.write("access.log", "");
+  assert.equal(
+    (await bench.replay([log, "--source", "s", "-q", "--log-format", format, "--tz", "Europe/Berlin"])).code,
+    0,
+  );
+  bench.write("access.log", text);
+  assert.deepEqual(await bench.replay([log, "--source", "s", "-q"]), { code: 0, out: "", err: "" });
+  assert.deepEqual(
+    bench.rows("SELECT format <> 'clf', zone, accepted, (SELECT sum(bytes) FROM bucket) FROM source"),
+    [
+      [1, "Europe/Berlin", 3, 0],
+    ],
+  );
+  const { code, err } = await bench.replay([log, "--source", "s", "-q", "--fresh"]);
+  assert.equal(code, 0);
+  assert.match(
+    err,
+    /^httplog: warning: --fresh reads the log as clf: it was read as "[^"]+.*, which --log-format names\.\n$/,
+  );
+  const again = await bench.replay([log, "--source", "s", "-q", "--fresh"]);
+  assert.deepEqual(again, { code: 0, out: "", err: "" });
+});

@@ -50,6 +50,6 @@ export class BegunSource {
 }
 
 /** The name of the format that logs are read as; null where nothing can be read of them. */
-function formatOf(inputs: readonly Input[]): string | null {
+export function formatOf(inputs: readonly Input[]): string | null {
   return inputs.find(({ reading }) => reading !== null)?.reading?.format.name ?? null;
 }

@@ -49,15 +49,17 @@ export function endlessWarning(inputs: readonly Pick<Input, "path" | "pending">[
       "one. If they end with carriage returns: tr '\\r' '\\n'.";
 }
 
-/** Rules and objectives of the run before, of which a run without a rule file watches none. */
-export function leftOutWarning(ids: readonly string[]): string | null {
+/** Rules and objectives of the run before that this one does not watch, without a rule file or with another one. */
+export function leftOutWarning(ids: readonly string[], hasFile: boolean): string | null {
   const [first, ...others] = ids;
   const more = others.length === 0 ? "" : ` and ${counted(others.length, "rule")} more`;
   return first === undefined
     ? null
     : `the run before watched "${
       printable(first)
-    }"${more}, and this one has no --rules: their alerts are not seen, and no later ` +
+    }"${more}, and ${
+      hasFile ? "the rule file of this one does not have it" : "this one has no --rules"
+    }: their alerts are not seen, and no later ` +
       'run reads these records again. "httplog undo last" takes this run back.';
 }
 
@@ -72,6 +74,13 @@ export function replacedWarning(before: Screening, now: Screening): string | nul
     : `--fresh replaces the settings of the source: it had ${printable(was)}, and has ${
       printable(is ?? "none")
     } now. Give those that are to stay.`;
+}
+
+/** The format that `--fresh` finds anew, `now`, where it was another one, which was named perhaps. */
+export function replacedFormatWarning(before: string | null, now: string | null): string | null {
+  return before === null || now === null || before === now
+    ? null
+    : `--fresh reads the log as ${printable(now)}: it was read as "${printable(before)}", which --log-format names.`;
 }
 
 /** A rule that waits for the first record of its own may wait for a name that nothing has. */

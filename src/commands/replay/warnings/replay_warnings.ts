@@ -11,7 +11,7 @@ import { blindRulesText } from "../../shared/blind_rules_text.ts";
 import { durationRules, missingDurations } from "../../shared/missing_durations.ts";
 import type { RunLogs } from "../log_counts.ts";
 import type { NamedPlan } from "../make_plan.ts";
-import { BegunSource } from "./begun_source.ts";
+import { BegunSource, formatOf } from "./begun_source.ts";
 import { ChangedForms } from "./changed_forms.ts";
 import { CutLines } from "./cut_lines.ts";
 import { unreadDayBefore, unreadFileBefore } from "./day_before.ts";
@@ -22,6 +22,7 @@ import {
   endlessWarning,
   idleWarning,
   leftOutWarning,
+  replacedFormatWarning,
   replacedWarning,
   screenWarning,
 } from "./nothing_warnings.ts";
@@ -79,7 +80,7 @@ export class ReplayWarnings {
     return [
       replacedWarning(replacedScreening, screening),
       plan.rules && blindRulesText(plan.rules, screening),
-      plan.rules === null ? leftOutWarning(monitor.leftOut) : null,
+      leftOutWarning(monitor.leftOut, plan.rules !== null),
       times && undecidedRulesWarning(monitor.undecidedRules(times.first)),
       nameless === null ? null : this.#namelessWarning(nameless),
       unreadFileBefore(saved?.inputs ?? [], this.#first, this.#host),
@@ -124,7 +125,8 @@ export class ReplayWarnings {
 
   /** At the end of a run that brought this. */
   async atEnd(totals: RunCounts): Promise<readonly string[]> {
-    const { engine: { eventTime, times, monitor, buckets }, plan } = this.#run, { inputs } = this.#logs;
+    const { engine: { eventTime, times, monitor, buckets }, plan, session } = this.#run;
+    const { inputs } = this.#logs;
     this.#firstTimes.add([...buckets.tables.keys()], eventTime ?? Infinity);
     const hasAccepted = totals.accepted > 0;
     return [
@@ -142,6 +144,7 @@ export class ReplayWarnings {
       hasAccepted ? aheadWarning(eventTime, Math.floor(this.#host.now())) : null,
       this.#repeated(),
       ...await this.#begun?.atEnd(inputs, this.#firstTimes.oldWarning()) ?? [],
+      replacedFormatWarning(session.replacedFormat, formatOf(inputs)),
       unitWarning(this.#run.engine.positions, inputs),
       await this.#forms.atEnd(inputs),
     ].filter((text) => text !== null);

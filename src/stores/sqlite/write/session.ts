@@ -29,6 +29,7 @@ import {
   readSeconds,
   readSource,
   writeProgress,
+  writeReading,
 } from "./source.ts";
 
 export class SqliteSession implements Session {
@@ -39,6 +40,7 @@ export class SqliteSession implements Session {
   readonly zone: string | null;
   readonly dimensions: Session["dimensions"];
   readonly replacedScreening: Screening;
+  readonly replacedFormat: string | null;
   #screening: Screening;
   readonly #connection: SqliteConnection;
   /** With the format and the zone that the logs turn out to have. */
@@ -95,8 +97,11 @@ export class SqliteSession implements Session {
     // A list that is stored may be another one than that of this program, which says so.
     const bots = screening.bots ?? run.screening?.bots ?? null;
     this.#screening = { ...screening, ...run.screening, bots };
-    this.format = this.saved?.meaning.format ?? null;
-    this.zone = this.saved?.meaning.zone ?? null;
+    // Before there is anything, what the run says counts.
+    const { format, zone } = this.saved?.meaning ?? run.meaning, known = run.fresh ? null : stored;
+    this.format = format ?? known?.format ?? null;
+    this.zone = zone ?? known?.zone ?? null;
+    this.replacedFormat = run.fresh ? stored.format : null;
     // What a run does not say stays as it is.
     this.readAs(run.meaning.format ?? this.format, run.meaning.zone ?? this.zone);
   }
@@ -245,6 +250,7 @@ export class SqliteSession implements Session {
     if (isNew || this.saved === null && !this.#run.fresh) {
       writeScreening(this.#connection, id, this.#screening);
       writeDimensions(this.#connection, id, this.dimensions);
+      writeReading(this.#connection, id, this.#run.meaning);
     }
     if (clears) forgetKnownLogs(this.#connection, id);
     const runId = beginRun(this.#connection, id, this.#run, this.#lock);

@@ -33,6 +33,9 @@ export interface FoundSource {
   readonly sequence: number | null;
   /** What the run resumes from; null before the first results. */
   readonly saved: SavedSource | null;
+  /** The format and the zone that it was begun with; null where they are not known. */
+  readonly format: string | null;
+  readonly zone: string | null;
 }
 
 /** Reads what is stored of a source. */
@@ -44,17 +47,18 @@ export function readSource(connection: SqliteConnection, name: string): FoundSou
       (SELECT before FROM pruned_sum WHERE source_id = id) AS pruned_before FROM source LEFT JOIN checkpoint ON source_id = id WHERE name = ?`;
     const row = connection.get(sql, name);
     const sequence = row === undefined ? null : Number(row.sequence);
-    if (row === undefined || sequence === null || !(row.state instanceof Uint8Array)) {
-      return { sequence, saved: null };
-    }
+    if (row === undefined || sequence === null) return { sequence, saved: null, format: null, zone: null };
+    const format = row.format === UNKNOWN_FORMAT ? null : String(row.format);
+    const zone = row.zone === null ? null : String(row.zone);
+    if (!(row.state instanceof Uint8Array)) return { sequence, saved: null, format, zone };
     const meaning: StoredOptions = {
       bucketSize: Number(row.bucket_size),
       lateness: Number(row.lateness),
       maxJump: Number(row.max_jump),
       idleLog: Number(row.idle_log),
       top: Number(row.top),
-      format: row.format === UNKNOWN_FORMAT ? null : String(row.format),
-      zone: row.zone === null ? null : String(row.zone),
+      format,
+      zone,
     };
     const inputs = readInputs(connection, Number(row.id));
     const gaps = connection.all("SELECT input_id FROM gap WHERE source_id = ?", row.id);
@@ -62,7 +66,7 @@ export function readSource(connection: SqliteConnection, name: string): FoundSou
     const settled = row.settled === 1, told = readTold(connection, Number(row.id));
     const prunedBefore = row.pruned_before === null ? null : Number(row.pruned_before);
     const saved = { meaning, sequence, checkpoint: row.state, settled, inputs, prunedBefore, lost, told };
-    return { sequence, saved };
+    return { sequence, saved, format, zone };
   });
 }
 
@@ -202,6 +206,15 @@ export function clearSource(
 function valuesOf(meaning: StoredOptions): (string | number | null)[] {
   const { bucketSize, lateness, maxJump, idleLog, top, format, zone } = meaning;
   return [bucketSize, lateness, maxJump, idleLog, top, format ?? UNKNOWN_FORMAT, zone];
+}
+
+/** Stores how the logs of a source are read that holds nothing. Only within a transaction. */
+export function writeReading(
+  connection: SqliteConnection,
+  source: number,
+  { format, zone }: Pick<StoredOptions, "format" | "zone">,
+): void {
+  connection.run("UPDATE source SET format = ?, zone = ? WHERE id = ?", format ?? UNKNOWN_FORMAT, zone, source);
 }
 
 /** Writes a change's counts, checkpoint, inputs, gaps and rejects. */

@@ -13,10 +13,11 @@ const START = 1_600_000_000;
 interface Rule {
   readonly window: string;
   readonly match?: string;
+  readonly id?: string;
 }
 
-function ruleFile({ window, match = "" }: Rule): string {
-  return `schema = 1\n[[rule]]\nid = "api"\nmetric = "count"\n${match}\nwindow = "${window}"\nfire = "> 10"\n`;
+function ruleFile({ window, match = "", id = "api" }: Rule): string {
+  return `schema = 1\n[[rule]]\nid = "${id}"\nmetric = "count"\n${match}\nwindow = "${window}"\nfire = "> 10"\n`;
 }
 
 /** What each run says that reads 1,000 seconds more of a log, each with its rule, or none. */
@@ -76,6 +77,20 @@ Deno.test("a run without a rule file after one with rules says, once, what it do
     /^httplog: warning: the run before watched "api", and this one has no --rules: .* are not seen, and no later run reads these records again\. "httplog undo last" takes this run back\.\n$/,
   );
   assert.equal(again, "");
+});
+
+Deno.test("two rule files in turns: each run says what it does not watch of the one before", async () => {
+  const rule = { window: "2m", match: API };
+  const [first, other, back] = await saidOf([rule, { ...rule, id: "web" }, rule]);
+  assert.equal(first, "");
+  assert.match(
+    other,
+    /the run before watched "api", and the rule file of this one does not have it: their alerts/,
+  );
+  assert.match(
+    back,
+    /the run before watched "web", and the rule file of this one does not have it: their alerts/,
+  );
 });
 
 Deno.test("a wider window, and one that reaches into what was pruned, say it, too", async () => {
