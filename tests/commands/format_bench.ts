@@ -34,7 +34,8 @@ export class FormatBench {
 
   /** `httplog replay` with these words. */
   async replay(words: readonly string[], settings: FakeSettings = {}): Promise<Ended> {
-    return await this.#run(replay, ["--db", this.path("log.db"), "--workers", "0", ...words], settings);
+    const workers = words.includes("--workers") ? [] : ["--workers", "0"];
+    return await this.#run(replay, ["--db", this.path("log.db"), ...workers, ...words], settings);
   }
 
   /** `httplog check` with these words. */

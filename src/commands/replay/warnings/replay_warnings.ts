@@ -26,6 +26,7 @@ import {
   replacedWarning,
   screenWarning,
 } from "./nothing_warnings.ts";
+import { NewerDays } from "./newer_day.ts";
 import { missingSizes, unitWarning } from "./odd_values.ts";
 import { repeatedInput } from "./repeated_input.ts";
 import { aheadWarning, FirstTimes, outlierWarning, undecidedRulesWarning } from "./time_warnings.ts";
@@ -58,6 +59,7 @@ export class ReplayWarnings {
   readonly #firstTimes: FirstTimes;
   #firstOutlier: Reject | null = null;
   #hasWarnedOfDurations = false;
+  readonly #newer: NewerDays;
   readonly #repeated: () => string | null;
 
   /** The logs stand where the run begins, which has read nothing. */
@@ -68,6 +70,7 @@ export class ReplayWarnings {
     this.#host = host;
     this.#first = logs.inputs;
     this.#begun = session.saved === null ? new BegunSource(plan, host) : null;
+    this.#newer = new NewerDays(plan.files, host);
     this.#forms = new ChangedForms(run, logs.inputs, host);
     this.#late = new LateWarnings(logs, engine, plan);
     this.#firstTimes = new FirstTimes(engine.times, engine.eventTime);
@@ -113,7 +116,7 @@ export class ReplayWarnings {
     this.#logs.renew(inputs);
     const accepted = this.#logs.counts.reduce((sum, { counts }) => sum + counts.accepted, 0);
     const begun = await this.#begun?.early(inputs, accepted) ?? [], changed = await this.#forms.early(inputs);
-    return [...cut, ...begun, ...changed === null ? [] : [changed]];
+    return [...cut, ...begun, changed, this.#newer.early(inputs)].filter((text) => text !== null);
   }
 
   /** While a log is followed: that many of the last records are late, or that rules look for what they do not have. */

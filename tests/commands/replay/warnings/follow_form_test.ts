@@ -50,9 +50,10 @@ async function followed(
   begin: string,
   pause: (count: number, log: string) => void,
   isReadBefore = false,
+  name = "access.log",
 ): Promise<Followed> {
   return await inTemporaryDirectory(async (directory) => {
-    const log = `${directory}/access.log`, command = ["replay", log, "--db", `${directory}/a.db`, "-q"];
+    const log = `${directory}/${name}`, command = ["replay", log, "--db", `${directory}/a.db`, "-q"];
     Deno.writeTextFileSync(log, begin);
     const inner = fakeHost({ now: START + 3600 });
     if (isReadBefore) await runCli([...command, "--source", "s"], fakeHost({ now: START + 3600 }));
@@ -124,6 +125,24 @@ Deno.test("nothing is said of what is read no more while a log is followed", asy
     append(log, 100, 30, combined);
   }, true);
   assert.equal(all, "");
+});
+
+Deno.test("the next day of a log that is followed by the name of one day is named, once", async () => {
+  const text = lines(0, 60, combined);
+  for (const [name, isSaid] of [["access-2024-05-18.log", true], ["access-2024-05-16.log", false]] as const) {
+    const { live, all } = await followed(
+      text,
+      (pause, log) => {
+        if (pause === 20) Deno.writeTextFileSync(log.replace(/[^/]*$/, name), lines(60, 9, combined));
+      },
+      false,
+      "access-2024-05-17.log",
+    );
+    const word =
+      /^httplog: warning: "access-2024-05-18\.log" lies beside ".*access-2024-05-17\.log", has a later day, and is not/;
+    if (isSaid) assert.match(live, word);
+    assert.equal(all.split("warning: ").length, isSaid ? 2 : 1, all);
+  }
 });
 
 const withLength = (at: number): string => combined(at).replace(" 200 5 ", " 200 1444 5 ");
