@@ -97,7 +97,7 @@ function courseOf(dimension: KnownDimension, value: string, reader: Reader, aske
     value: isNumber ? Number(value) : value,
   });
   const { cut, rollups } = viewsOf(dimension),
-    grain = { hasRollups: rollups !== null, span: spanOfStep(step) };
+    grain = { hasRollups: rollups !== null, span: spanOfStep(step), isOfHours: dimension.span === "hour" };
   const isShown = answer.rows.length > 0;
   return {
     ...plainAnswer(answer),

@@ -1,5 +1,6 @@
 // Role: canned report `availability`: the share of requests that did not fail, per span of time.
 
+import { askedHostNotes } from "./notes/coarse_hosts.ts";
 import { ASKABLE, type KnownDimension } from "../domain/dimensions/dimensions.ts";
 import { HOUR } from "../domain/counting/hours.ts";
 import { boundNotes } from "./rows/cut_buckets.ts";
@@ -84,6 +85,7 @@ export const availability: Report = {
     const bounds = isCut && boundNotes(reader, asked, given[asked.name]!, given, isShown, span.span);
     const grain = { hasRollups, span, isOfHours: asked?.span === "hour" };
     return [
+      ...askedHostNotes(reader, given),
       ...bounds || [],
       ...(asked === null ? [] : exactNotes([asked], given, !isShown)),
       ...(asked === null ? [] : keptNotes(reader, asked, given.source)),

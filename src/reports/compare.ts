@@ -203,17 +203,18 @@ function notes(reader: Reader, given: ReportArguments, { rows }: Answer): string
   ];
 }
 
-/** That no record lies in a part of a span: rates are of the whole of it. */
+/** That no record of a source lies in a part of a span: rates are of the whole of it. */
 function outsideNotes(reader: Reader, source: string | null, { since, until }: SpanOfTime): string[] {
   const { where, parameters } = whereOf({ "name = :source": source });
-  const [[first, last]] = reader.query(
-    `SELECT min(first_time), max(last_time) FROM sources ${also(where, "first_time IS NOT NULL")}`,
+  const { rows } = reader.query(
+    `SELECT name, first_time, last_time FROM sources ${also(where, "first_time IS NOT NULL")} ORDER BY name`,
     parameters,
-  ).rows;
-  if (first === null || (since >= Number(first) && until <= Number(last) + 1)) return [];
-  return [
-    `The records are of ${isoTime(Number(first))} to ${
+  );
+  return rows.filter(([, first, last]) => since < Number(first) || until > Number(last) + 1).map((
+    [name, first, last],
+  ) =>
+    `The records${rows.length === 1 ? "" : ` of source "${name}"`} are of ${isoTime(Number(first))} to ${
       isoTime(Number(last))
-    }: in a span beyond that, rates are too low.`,
-  ];
+    }: in a span beyond that, rates are too low.`
+  );
 }

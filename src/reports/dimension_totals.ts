@@ -1,5 +1,6 @@
 // Role: a canned report for each dimension (`sections`, `hosts`, …): totals of each of its values.
 
+import { askedHostNotes } from "./notes/coarse_hosts.ts";
 import { OTHER } from "../domain/dimensions/dimension.ts";
 import {
   ASKABLE,
@@ -84,6 +85,7 @@ function totalsNotes(
       : isCut
       ? cutNotes(reader, dimension, given, answer)
       : []),
+    ...askedHostNotes(reader, given),
     ...absentSizeNotes(reader, given, answer),
     ...(mayBeAbsent ? absentNotes(dimension, answer, () => firstTwo(reader, dimension, given)) : []),
     ...exactNotes([dimension], given, answer.rows.every(([value]) => value === OTHER)),

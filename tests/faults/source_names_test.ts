@@ -284,6 +284,9 @@ testInPlace(
       assert.equal((await place.speak([first], first)).said, "");
       place.append(first, lines(11, 12, "10.0.0.3"));
       place.write(second, HEADER + lines(21, 30, second));
+      // It may be compressed by then.
+      if (first !== "b-31.csv") place.archive(first);
+      if (first !== "b-31.csv") place.remove(first);
       const { code, said } = await place.speak([second], first, true);
       assert.equal(code, 0);
       assert.match(
@@ -293,6 +296,7 @@ testInPlace(
         ),
       );
       assert.equal((await place.speak([second], first, true)).said, "");
+      if (first !== "b-31.csv") continue;
       // Named with the next, it is read.
       assert.equal((await place.speak([first, second], first, true)).said, "");
     }

@@ -37,6 +37,10 @@ for (const [level, notes] of Object.entries(NOTES)) {
       Deno.writeFileSync(file, mmdb({ networks: { "10.0.0.0/16": { country: { iso_code: "DE" } } } }));
       const log = [`${PROJECT}sample_data/combined.log`, "--db", database, "--source", "s", "--quiet"];
       await httplog("replay", ...log, ...level === "" ? [] : [`--anonymize=${level}`]);
+      for (const asked of ["hosts", "availability", "sections"]) {
+        const told = await httplog("query", asked, "--host", "10.0.0.77", "--db", database);
+        assert.equal(told.includes("Hosts of source"), level !== "", asked);
+      }
       for (const [report, note] of Object.entries(notes)) {
         const words = report === "countries" ? ["--geoip", file] : [];
         const told = (await httplog("query", report, ...words, "--db", database)).split("\n");

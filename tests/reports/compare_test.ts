@@ -206,3 +206,25 @@ Deno.test("compare: notes say that spans differ in length, and that one has time
     "The records are of 2019-02-07T21:00:00Z to 2019-02-07T21:21:40Z: in a span beyond that, rates are too low.",
   ]);
 });
+
+Deno.test("compare: a source without records in a part of a span is named, though others have some", () =>
+  inTemporaryDirectory(async (directory) => {
+    const database = `${directory}/x.db`, within = { since: START + 600, until: START + 1200 };
+    const ends = { long: [0, 700, 1900], short: [0, 1100] };
+    for (const [source, seconds] of Object.entries(ends)) {
+      const hits = seconds.map((second): Hit => ({
+        time: START + second,
+        host: "a",
+        section: "/a",
+        status: "200",
+      }));
+      const header = "remotehost,rfc931,authuser,date,request,status,bytes\n";
+      Deno.writeTextFileSync(`${directory}/${source}.csv`, header + hits.map(lineOf).join(""));
+      await httplog("replay", `${directory}/${source}.csv`, "--db", database, "--source", source, "--quiet");
+    }
+    using reader = sqlite.read(database);
+    const compared = { since: START + 1200, until: START + 1800 };
+    assert.deepEqual(notesOf(reader, comparison, { ...within, compared }), [
+      'The records of source "short" are of 2019-02-07T21:00:00Z to 2019-02-07T21:18:20Z: in a span beyond that, rates are too low.',
+    ]);
+  }));

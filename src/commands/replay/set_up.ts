@@ -147,7 +147,7 @@ async function begin(
   const warnings = new ReplayWarnings(counts, { engine, session, plan }, host);
   const tell = (text: string | null): void => show.warn(text && `warning: ${text}`);
   for (const warner of [logs, notify]) if (warner !== null) warner.onWarning = tell;
-  for (const text of warnings.atStart(nameless)) tell(text);
+  for (const text of await warnings.atStart(nameless)) tell(text);
   show.start(progress.now(), plan.format === null ? readAs(inputs) : null);
   const refresh: Logs["refresh"] = async () => {
     session.assertInPlace();

@@ -26,3 +26,11 @@ export function coarseHostNotes(
       : [`Hosts of source "${name}" are ${STORED[level]} (--anonymize=${level}): ${meaning}.`];
   });
 }
+
+/** The same where a host is asked for by its name. */
+export function askedHostNotes(reader: Reader, given: Pick<ReportArguments, "source" | "host">): string[] {
+  return given.host === null
+    ? []
+    : coarseHostNotes(reader, given, (level) =>
+      level === "all" ? "none is found by its address" : "one is found by the first address of its network");
+}

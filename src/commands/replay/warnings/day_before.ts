@@ -1,8 +1,10 @@
 // Role: finds what a run leaves unread that names the next file of a log with a new one each day: the end of the file before, which is a
 // source of its own, or a file of this source whose name does not tell that it comes before.
 
+import { Problem } from "../../../domain/problem.ts";
 import type { Host } from "../../../host/host.ts";
 import type { Input } from "../../../inputs/input.ts";
+import { compressionNamed, InflatedFile } from "../../../inputs/bytes/compressed_file.ts";
 import { datelessPath, split } from "../../../inputs/files/expand_paths.ts";
 import { baseOf, isLaterDay } from "../../../inputs/files/rotated_names.ts";
 import { printable } from "../../../render/text/printable.ts";
@@ -69,11 +71,11 @@ const ARCHIVE = /\.(gz|bz2|xz|zst)$/;
  * What to warn of where a run begins a new file of a source, and the one beside it that the source read last has grown, and is not read.
  * Null where there is none. Without inodes a path may be of another file by now.
  */
-export function unreadFileBefore(
+export async function unreadFileBefore(
   known: readonly InputPosition[],
   inputs: readonly Input[],
   host: Host,
-): string | null {
+): Promise<string | null> {
   const read = new Set(inputs.map(({ path }) => path));
   const begun = inputs.filter(({ isNew }) => isNew).map(({ path }) => path);
   if (begun.length === 0) return null;
@@ -89,7 +91,8 @@ export function unreadFileBefore(
     return inode !== null && !read.has(path) && !ARCHIVE.test(path) &&
       (isOwn || directories.has(directory) || names.has(name));
   }).slice(-begun.length);
-  const grown = before.map(({ path, inode, offset }) => ({ path, more: sizeOf(path, host, inode) - offset }))
+  const sizes = await Promise.all(before.map(({ path, inode }) => sizeNow(path, host, inode)));
+  const grown = before.map(({ path, offset }, at) => ({ path, more: sizes[at] - offset }))
       .filter(({ more }) => more > 0),
     last = grown.at(-1);
   if (last === undefined) return null;
@@ -100,6 +103,20 @@ export function unreadFileBefore(
     `name ${
       grown.length === 1 ? "it" : "them"
     }. If it is the file before of the same log, name both, or a pattern or the directory of both.`;
+}
+
+/** As {@link sizeOf}; of a file that was compressed since, those that it had. */
+async function sizeNow(path: string, host: Host, inode: number | null): Promise<number> {
+  if (host.exists(path)) return sizeOf(path, host, inode);
+  const archive = [".gz", ".zst"].map((ending) => path + ending).find((archive) => host.exists(archive));
+  if (archive === undefined) return 0;
+  try {
+    using inflated = await InflatedFile.of(host.openInput(archive), compressionNamed(archive)!);
+    return await inflated.measure() ? inflated.size : 0;
+  } catch (error) {
+    if (error instanceof Problem) return 0;
+    throw error;
+  }
 }
 
 /** Bytes of a file; 0 where it cannot be opened, or is not the one with this inode. */

@@ -125,7 +125,7 @@ async function goneIn(input: Input, before: Input | null, stored: Stored): Promi
     const first = end > 0 ? telling.slice(0, end) : former?.filter(({ has }) => has[at] !== null) ?? null;
     if (first !== null) return hadMost(first, at) && isEnough(last, clientsOf(first).size >= MANY);
     return stored.isOneLog && isEnough(last, true) && isStoredOfMost(field, stored, telling[0].time);
-  }).map(({ name }) => name);
+  }).map(({ name }) => name).filter((name, _, names) => name !== "referrer" || names.length > 1);
 }
 
 /** The records of the whole lines from an offset on, at the end of which these directives are in force. */

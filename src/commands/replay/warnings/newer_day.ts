@@ -39,7 +39,9 @@ export class NewerDays {
       const [newer] = days.after(name).filter((day) => !open.has(day));
       if (newer === undefined) continue;
       this.#told.add(file);
-      return `"${printable(newer)}" lies beside "${printable(file)}", has a later day, and is not followed: ` +
+      return `"${printable(newer)}" lies beside "${
+        printable(file)
+      }", has a later day, and is not followed: ` +
         "name the directory, or a pattern.";
     }
     return null;

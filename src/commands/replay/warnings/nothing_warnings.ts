@@ -55,9 +55,7 @@ export function leftOutWarning(ids: readonly string[], hasFile: boolean): string
   const more = others.length === 0 ? "" : ` and ${counted(others.length, "rule")} more`;
   return first === undefined
     ? null
-    : `the run before watched "${
-      printable(first)
-    }"${more}, and ${
+    : `the run before watched "${printable(first)}"${more}, and ${
       hasFile ? "the rule file of this one does not have it" : "this one has no --rules"
     }: their alerts are not seen, and no later ` +
       'run reads these records again. "httplog undo last" takes this run back.';
@@ -80,7 +78,9 @@ export function replacedWarning(before: Screening, now: Screening): string | nul
 export function replacedFormatWarning(before: string | null, now: string | null): string | null {
   return before === null || now === null || before === now
     ? null
-    : `--fresh reads the log as ${printable(now)}: it was read as "${printable(before)}", which --log-format names.`;
+    : `--fresh reads the log as ${printable(now)}: it was read as "${
+      printable(before)
+    }", which --log-format names.`;
 }
 
 /** A rule that waits for the first record of its own may wait for a name that nothing has. */

@@ -78,7 +78,7 @@ export class ReplayWarnings {
   }
 
   /** Before anything is read; `nameless` is the first log where no source was named. */
-  atStart(nameless: string | null): readonly string[] {
+  async atStart(nameless: string | null): Promise<readonly string[]> {
     const { plan, session: { saved, screening, replacedScreening }, engine: { monitor, times } } = this.#run;
     return [
       replacedWarning(replacedScreening, screening),
@@ -86,7 +86,7 @@ export class ReplayWarnings {
       leftOutWarning(monitor.leftOut, plan.rules !== null),
       times && undecidedRulesWarning(monitor.undecidedRules(times.first)),
       nameless === null ? null : this.#namelessWarning(nameless),
-      unreadFileBefore(saved?.inputs ?? [], this.#first, this.#host),
+      await unreadFileBefore(saved?.inputs ?? [], this.#first, this.#host),
     ].filter((text) => text !== null);
   }
 

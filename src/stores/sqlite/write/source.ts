@@ -214,7 +214,12 @@ export function writeReading(
   source: number,
   { format, zone }: Pick<StoredOptions, "format" | "zone">,
 ): void {
-  connection.run("UPDATE source SET format = ?, zone = ? WHERE id = ?", format ?? UNKNOWN_FORMAT, zone, source);
+  connection.run(
+    "UPDATE source SET format = ?, zone = ? WHERE id = ?",
+    format ?? UNKNOWN_FORMAT,
+    zone,
+    source,
+  );
 }
 
 /** Writes a change's counts, checkpoint, inputs, gaps and rejects. */

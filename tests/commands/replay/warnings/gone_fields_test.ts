@@ -41,7 +41,7 @@ for (
     [["remote_addr"], "client"],
     [["host"], "virtual host"],
     [["request"], "method and no path"],
-    [["http_referer"], "referrer"],
+    [["http_referer", "http_user_agent"], "referrer and no user agent"],
     [["http_user_agent"], "user agent"],
     [["body_bytes_sent"], "number of bytes"],
     [["request_time"], "duration"],
