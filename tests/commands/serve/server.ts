@@ -18,13 +18,12 @@ export function logLines(from: number, count: number, path = "/api/x", header = 
   return (header ? HEADER : "") + lines.join("");
 }
 
-/** Replays a log that is written for it, in a process of its own. */
+/** Replays a log that is written for it, in a process of its own, into the source "shop" unless the options say another. */
 export async function replayInto(cwd: string, lines: string, ...options: string[]): Promise<void> {
   const file = `${cwd}/log.csv`;
   await Deno.writeTextFile(file, lines, { append: true });
-  const { code, stderr } = await run([...PROGRAM, "replay", file, "--source", "shop", "-q", ...options], {
-    cwd,
-  });
+  const source = options.some((option) => option.startsWith("--source")) ? [] : ["--source", "shop"];
+  const { code, stderr } = await run([...PROGRAM, "replay", file, "-q", ...source, ...options], { cwd });
   assert.equal(code, 0, stderr);
 }
 
