@@ -224,8 +224,6 @@ export interface UndoResult {
   readonly read: number;
   /** The run of the source that can be undone next; null for none. */
   readonly next: number | null;
-  /** The settings that the source had, which go with its first run; else none. */
-  readonly screening: Screening;
 }
 
 /** An input of some source. */

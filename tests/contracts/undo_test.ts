@@ -2,7 +2,6 @@
 // `src/stores/store_kind.ts` of runs that were killed.
 
 import assert from "node:assert/strict";
-import { NO_SCREENING } from "../../src/domain/screening/settings.ts";
 import { sqlite } from "../../src/stores/sqlite/sqlite.ts";
 import type { Change, RunDescription, Store } from "../../src/stores/store.ts";
 import { alert, amendment, bucket, change, input, message, rowsOf, run, values } from "./store_material.ts";
@@ -132,7 +131,7 @@ const PROMISES: Record<string, (path: string) => void> = {
     replay(store, SECOND);
     const after = everything(path);
     const undone = store.undo({ run: 2 });
-    assert.deepEqual(undone, { run: 2, source: "log", bytes: 90, read: 8, next: 1, screening: NO_SCREENING });
+    assert.deepEqual(undone, { run: 2, source: "log", bytes: 90, read: 8, next: 1 });
     assert.deepEqual(everything(path), before);
     assert.deepEqual(saved(store), savedBefore);
     assert.deepEqual(store.begin(run()).secondsFrom(0).map(({ time, hits }) => [time, hits]), [
@@ -162,7 +161,6 @@ const PROMISES: Record<string, (path: string) => void> = {
       bytes: 90,
       read: 8,
       next: null,
-      screening: NO_SCREENING,
     });
     const { sources, ...rows } = everything(path), { sources: _one, ...rowsBefore } = before;
     assert.deepEqual(rows, rowsBefore);

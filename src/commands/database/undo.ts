@@ -7,8 +7,7 @@ import { sqlite } from "../../stores/sqlite/sqlite.ts";
 import type { UndoResult, UndoTarget } from "../../stores/store.ts";
 import { counted } from "../../domain/grouped.ts";
 import type { Command, Invocation } from "../command.ts";
-import { warn, writeLines } from "../shared/messages.ts";
-import { screeningText } from "../replay/screening.ts";
+import { writeLines } from "../shared/messages.ts";
 import { DATABASE_OPTION, databasePath } from "../shared/database_path.ts";
 import { ALLOW_NETWORK, IF_BUSY, takeLock } from "../shared/database_lock.ts";
 
@@ -22,10 +21,6 @@ async function run(invocation: Invocation, host: Host): Promise<number> {
   using store = sqlite.open(database, () => host.now(), lock);
   const result = store.undo(target);
   if (!invocation.flags.quiet) writeLines(host.stdout, [words(result)]);
-  const settings = screeningText(result.screening);
-  if (settings !== null) {
-    warn(host, `the settings of the source went with its only run: ${printable(settings)}. Give them again.`);
-  }
   return 0;
 }
 

@@ -28,7 +28,6 @@ import { RunLogs } from "./log_counts.ts";
 import { ReplayLogs } from "./logs.ts";
 import { type NamedPlan, replayPlan } from "./make_plan.ts";
 import { maxAgeOf } from "../notify/max_age_option.ts";
-import { strandedTexts } from "../notify/delivery_text.ts";
 import type { ReplayNotify } from "./notify.ts";
 import { ReplayProgress } from "./progress.ts";
 import { formatHint, readAs } from "./warnings/format_hint.ts";
@@ -178,7 +177,7 @@ async function begin(
       show.warn(await formatHint(inputs, plan, rejects, host, engine.times !== null));
       for (const text of await warnings.atEnd(progress.totals)) tell(text);
       if (sender !== null) await notify?.drain(sender);
-      strandedIn(store.outbox, plan, invocation, host).forEach(tell);
+      (await strandedIn(store.outbox, plan, invocation, host)).forEach(tell);
       return stopCode(stop) || (logs.hasGap || rejects.hasFailed ? EXIT_CODES.data : 0);
     },
     fail(error) {
@@ -189,13 +188,14 @@ async function begin(
 }
 
 /** Messages that the notifiers of the rule file do not get; none without one. */
-function strandedIn(
+async function strandedIn(
   outbox: OutboxStore,
   { source, rules }: Pick<NamedPlan, "source" | "rules">,
   invocation: Invocation,
   host: Host,
-): readonly string[] {
+): Promise<readonly string[]> {
   if (rules === null) return [];
+  const { strandedTexts } = await import("../notify/delivery_text.ts");
   const now = host.now(), known = new Set(rules.notifiers.map(({ id }) => id));
   return strandedTexts(outbox.ofSource(source).due(now), known, { now, maxAge: maxAgeOf(invocation) });
 }

@@ -4,7 +4,6 @@ import { NO_VALUE } from "../../domain/dimensions/dimension.ts";
 import type { KnownDimension } from "../../domain/dimensions/dimensions.ts";
 import type { Answer, Reader } from "../../stores/store.ts";
 import type { ReportArguments } from "../report.ts";
-import { whereOf } from "../rows/sql.ts";
 
 /** Of each role the fields that bring it: in nginx's log_format, and in Apache's LogFormat. */
 const FIELDS: Readonly<Record<string, readonly [nginx: string, apache: string]>> = {
@@ -41,15 +40,14 @@ export function absentNotes({ role, noun }: KnownDimension, answer: Answer, firs
 /** The first buckets tell whether records have numbers of bytes, where these have so many hits. */
 const TELLING = 1000, ENOUGH = 20;
 
-/** Whether no record of a source, or of all, has a number of bytes, as far as the first buckets tell. */
+/** Whether no record of a source, or of all (null), has a number of bytes, as far as the first buckets tell. */
 export function hasNoSizes(reader: Reader, source: string | null): boolean {
-  const { where, parameters } = whereOf({ "source = :source": source });
-  const first = `SELECT hits, bytes FROM buckets ${where} LIMIT ${TELLING}`;
-  const { rows: [[hits, most]] } = reader.query(`SELECT sum(hits), max(bytes) FROM (${first})`, parameters);
+  const first = `SELECT hits, bytes FROM buckets WHERE :source IS NULL OR source = :source LIMIT ${TELLING}`;
+  const { rows: [[hits, most]] } = reader.query(`SELECT sum(hits), max(bytes) FROM (${first})`, { source });
   return Number(hits) >= ENOUGH && Number(most) === 0;
 }
 
-/** The same as a note, where the rows have no bytes. */
+/** That no record has a number of bytes, where the rows have none. */
 export function absentSizeNotes(
   reader: Reader,
   { source }: Pick<ReportArguments, "source">,

@@ -41,7 +41,7 @@ export class BegunSource {
     const { database, source } = this.#plan,
       found = [
         await formatWarning(inputs) ?? old,
-        oddValues(database, source, formatOf(inputs)),
+        await oddValues(database, source, formatOf(inputs)),
       ];
     const texts = found.filter((text) => text !== null && !this.#told.has(text)) as string[];
     for (const text of texts) this.#told.add(text);

@@ -35,7 +35,7 @@ export function screenWarning(
       grouped(excluded)
     } that could be read were excluded (${
       printable(screeningText(screening)!)
-    }). "httplog undo last" takes this run back.`;
+    }). --fresh reads them again, with other filters or none.`;
 }
 
 /** What is longer than any line can be will not become one. */

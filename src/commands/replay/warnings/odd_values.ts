@@ -12,7 +12,6 @@ import { toldUnit } from "../../../formats/w3c/w3c_fields.ts";
 import type { Input } from "../../../inputs/input.ts";
 import type { InputPosition } from "../../../stores/store.ts";
 import { printable } from "../../../render/text/printable.ts";
-import { hasNoSizes } from "../../../reports/notes/absent_field.ts";
 import { sqlite } from "../../../stores/sqlite/sqlite.ts";
 
 /** Dimensions whose values may be odd, and what a view of each is named by. */
@@ -165,15 +164,25 @@ function fractions({ duration }: Found): string | null {
 /**
  * What to warn of where a source begins, read as a format of this name; null where nothing is odd. This process has the database open.
  */
-export function oddValues(database: string, source: string, format: string | null): string | null {
+export async function oddValues(
+  database: string,
+  source: string,
+  format: string | null,
+): Promise<string | null> {
   const found = firstValues(database, source), small = format === "w3c" ? fractions(found) : null;
   if (small !== null) return small;
   for (const oddOf of ODD) {
     const odd = oddOf(found);
     if (odd !== null) return `${odd}. ${WAY_OUT}`;
   }
+  return await lacksSizes(database, source) ? NO_SIZES : null;
+}
+
+/** What reports ask is not loaded before a run ends. */
+async function lacksSizes(database: string, source: string): Promise<boolean> {
+  const { hasNoSizes } = await import("../../../reports/notes/absent_field.ts");
   using reader = sqlite.readBeside(database);
-  return hasNoSizes(reader, source) ? NO_SIZES : null;
+  return hasNoSizes(reader, source);
 }
 
 /**
@@ -198,15 +207,14 @@ const NO_SIZES =
   WAY_OUT;
 
 /** What to warn of where rules look at bytes of a log that has none; null where nothing is. */
-export function missingSizes(
+export async function missingSizes(
   database: string,
   source: string,
   { rules }: Pick<RuleSet, "rules">,
-): string | null {
+): Promise<string | null> {
   const [first] = rules.filter(({ metric }) => metric === "bytes_rate");
   if (first === undefined) return null;
-  using reader = sqlite.readBeside(database);
-  return hasNoSizes(reader, source)
+  return await lacksSizes(database, source)
     ? `"${
       printable(first.id)
     }" looks at bytes, and no record has a number of them, so that it sees 0. W3C logs have it with sc-bytes; ${WAY_OUT}`

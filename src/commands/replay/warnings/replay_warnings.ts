@@ -137,7 +137,7 @@ export class ReplayWarnings {
       this.#firstTimes.warning(),
       await this.#late.atEnd(totals),
       this.#durationWarning(totals),
-      hasAccepted && plan.rules !== null ? missingSizes(plan.database, plan.source, plan.rules) : null,
+      hasAccepted && plan.rules !== null ? await missingSizes(plan.database, plan.source, plan.rules) : null,
       emptyWarning(totals, plan),
       (times === null ? screenWarning(totals, plan) : null) ??
         await filterHint(inputs, plan, monitor.newRules),

@@ -4,7 +4,6 @@ import type { Row, SqliteConnection } from "../connection.ts";
 import { withProblems } from "../errors.ts";
 import type { StoreLock } from "../file/lock.ts";
 import { noteCrashes, noteRefused } from "../runs.ts";
-import { NO_SCREENING } from "../../../domain/screening/settings.ts";
 import { HOURLY, SUMMED } from "../../../domain/dimensions/dimensions.ts";
 import { HOUR } from "../../../domain/counting/hours.ts";
 import { dayTable, hourTable, RESULT_TABLES, UNKNOWN_FORMAT, VISITORS_ID } from "../schema/tables.ts";
@@ -23,7 +22,6 @@ import { findUndoable } from "./target.ts";
 import { sumUpDays, sumUpHours } from "../schema/summed_hours.ts";
 import { sumUpAllPairs } from "../schema/summed_pairs.ts";
 import { forgetCopies } from "../write/known_logs.ts";
-import { readScreening } from "../write/stored_screening.ts";
 import type { UndoResult, UndoTarget } from "../../store.ts";
 
 /** See `Store.undo`. With the lock no run without an end can still be alive. */
@@ -40,7 +38,6 @@ export function undoRun(
         noteRefused(connection, lock, String(run.version));
         noteCrashes(connection, lock, `found when run ${id} was undone`, null);
       }
-      const screening = run.kind === "first" ? readScreening(connection, String(run.name)) : NO_SCREENING;
       if (run.kind === "first") clear(connection, source);
       else putBack(connection, run);
       for (const table of ["reject", "gap"]) {
@@ -59,7 +56,6 @@ export function undoRun(
         bytes: Number(run.bytes),
         read: Number(run.read),
         next: next === null ? null : Number(next),
-        screening,
       };
     }));
   lock?.leave(null);
@@ -71,8 +67,7 @@ function clear(connection: SqliteConnection, source: number): void {
   for (const table of RESULT_TABLES) connection.run(`DELETE FROM ${table} WHERE source_id = ?`, source);
   connection.run(
     `UPDATE source SET settled = 0, first_time = NULL, last_time = NULL, read = 0, accepted = 0, rejected = 0, late = 0,
-    outliers = 0, left_out = 0, excluded = 0, watermark = NULL, format = ?, zone = NULL, filters = NULL, anonymize = NULL,
-    keep_query = 0, dimensions = NULL WHERE id = ?`,
+    outliers = 0, left_out = 0, excluded = 0, watermark = NULL, format = ?, zone = NULL WHERE id = ?`,
     UNKNOWN_FORMAT,
     source,
   );

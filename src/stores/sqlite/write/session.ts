@@ -29,7 +29,6 @@ import {
   readSeconds,
   readSource,
   writeProgress,
-  writeReading,
 } from "./source.ts";
 
 export class SqliteSession implements Session {
@@ -250,7 +249,6 @@ export class SqliteSession implements Session {
     if (isNew || this.saved === null && !this.#run.fresh) {
       writeScreening(this.#connection, id, this.#screening);
       writeDimensions(this.#connection, id, this.dimensions);
-      writeReading(this.#connection, id, this.#run.meaning);
     }
     if (clears) forgetKnownLogs(this.#connection, id);
     const runId = beginRun(this.#connection, id, this.#run, this.#lock);

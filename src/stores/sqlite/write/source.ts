@@ -208,20 +208,6 @@ function valuesOf(meaning: StoredOptions): (string | number | null)[] {
   return [bucketSize, lateness, maxJump, idleLog, top, format ?? UNKNOWN_FORMAT, zone];
 }
 
-/** Stores how the logs of a source are read that holds nothing. Only within a transaction. */
-export function writeReading(
-  connection: SqliteConnection,
-  source: number,
-  { format, zone }: Pick<StoredOptions, "format" | "zone">,
-): void {
-  connection.run(
-    "UPDATE source SET format = ?, zone = ? WHERE id = ?",
-    format ?? UNKNOWN_FORMAT,
-    zone,
-    source,
-  );
-}
-
 /** Writes a change's counts, checkpoint, inputs, gaps and rejects. */
 export function writeProgress(
   connection: SqliteConnection,
