@@ -91,7 +91,7 @@ export async function unreadFileBefore(
     return inode !== null && !read.has(path) && !ARCHIVE.test(path) &&
       (isOwn || directories.has(directory) || names.has(name));
   }).slice(-begun.length);
-  const sizes = await Promise.all(before.map(({ path, inode }) => sizeNow(path, host, inode)));
+  const sizes = await Promise.all(before.map(({ path, inode }) => sizeNow(path, host, inode, read)));
   const grown = before.map(({ path, offset }, at) => ({ path, more: sizes[at] - offset }))
       .filter(({ more }) => more > 0),
     last = grown.at(-1);
@@ -105,11 +105,16 @@ export async function unreadFileBefore(
     }. If it is the file before of the same log, name both, or a pattern or the directory of both.`;
 }
 
-/** As {@link sizeOf}; of a file that was compressed since, those that it had. */
-async function sizeNow(path: string, host: Host, inode: number | null): Promise<number> {
+/** As {@link sizeOf}; of a file that was compressed since, and is not among those that are read, those that it had. */
+async function sizeNow(
+  path: string,
+  host: Host,
+  inode: number | null,
+  read: ReadonlySet<string>,
+): Promise<number> {
   if (host.exists(path)) return sizeOf(path, host, inode);
   const archive = [".gz", ".zst"].map((ending) => path + ending).find((archive) => host.exists(archive));
-  if (archive === undefined) return 0;
+  if (archive === undefined || read.has(archive)) return 0;
   try {
     using inflated = await InflatedFile.of(host.openInput(archive), compressionNamed(archive)!);
     return await inflated.measure() ? inflated.size : 0;
