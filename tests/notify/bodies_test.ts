@@ -17,10 +17,12 @@ function messagesIn(path: string): string[] {
   return reader.query(`SELECT ${columns} FROM outbox ORDER BY id`).rows.map((row) => row.join("|"));
 }
 
-async function replay(directory: string, words: string, sliceBytes?: number): Promise<void> {
+/** `said` is what the run has to say. */
+async function replay(directory: string, words: string, sliceBytes?: number, said = /^$/): Promise<void> {
   const host = fakeHost({ now: BEGIN + 86400, sliceBytes });
   const code = await runCli(`replay ${directory}/log.csv --source shop --quiet ${words}`.split(" "), host);
-  assert.deepEqual([code, host.stderr.text], [0, ""]);
+  assert.equal(code, 0);
+  assert.match(host.stderr.text, said);
 }
 
 Deno.test("one run, many runs and small slices leave the same messages", () =>
@@ -64,7 +66,12 @@ Deno.test("the end of an alert whose rule was taken away goes to whoever was tol
     await replay(directory, words);
     Deno.writeTextFileSync(`${directory}/rules.toml`, rules.replace(/\[\[rule\]\][^[]*/, ""));
     Deno.writeTextFileSync(`${directory}/log.csv`, text);
-    await replay(directory, words);
+    await replay(
+      directory,
+      words,
+      undefined,
+      /the run before watched "burst", and the rule file of this one does not have it/,
+    );
     const messages = messagesIn(`${directory}/x.db`).map((line) => line.split("|"));
     assert.deepEqual(messages.map(([, notifier, , , transition]) => `${notifier} ${transition}`), [
       "a fired",
