@@ -14,7 +14,7 @@ import { type FormChange, partBefore } from "./last_lines.ts";
 import { printable } from "../../../render/text/printable.ts";
 
 /** Bytes at the begin and at the end of a log that are read. */
-const READ = 1 << 16;
+const READ = 1 << 15;
 
 /** Logs of a run that are looked at. */
 const LOGS = 20;
