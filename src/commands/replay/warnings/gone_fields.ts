@@ -16,6 +16,9 @@ import { printable } from "../../../render/text/printable.ts";
 /** Bytes at the begin and at the end of a log that are read. */
 const READ = 1 << 15;
 
+/** Bytes at each of them that mostly tell. */
+const LITTLE = 1 << 12;
+
 /** Logs of a run that are looked at. */
 const LOGS = 20;
 
@@ -112,6 +115,7 @@ function isLookedAt({ file, inflated, reading }: Input): boolean {
 /** The names of the fields that are gone. */
 async function goneIn(input: Input, before: Input | null, stored: Stored): Promise<string[]> {
   const { bodyOffset, file, directives } = input, size = file.size!;
+  if (await isAsBefore(input, before, stored)) return [];
   const seen = await recordsIn(input, bodyOffset, directives);
   // What is short is read as a whole.
   const from = Math.max(bodyOffset + READ, size - READ);
@@ -128,11 +132,44 @@ async function goneIn(input: Input, before: Input | null, stored: Stored): Promi
   }).map(({ name }) => name).filter((name, _, names) => name !== "referrer" || names.length > 1);
 }
 
-/** The records of the whole lines from an offset on, at the end of which these directives are in force. */
-async function recordsIn(input: Input, from: number, directives: string | null = null): Promise<Seen[]> {
+/**
+ * Whether the last few records have what the first few have, and there are none of before: so it is in nearly every log that is read for
+ * the first time, and to read more takes a while.
+ */
+async function isAsBefore(
+  input: Input,
+  before: Input | null,
+  { database, source }: Stored,
+): Promise<boolean> {
+  const { bodyOffset, file, directives, reader } = input, from = Math.max(bodyOffset, file.size! - LITTLE);
+  const first = await recordsIn(input, bodyOffset, directives, LITTLE);
+  const last = (await recordsIn(input, from, reader?.directives, LITTLE)).slice(-ENOUGH);
+  const isSame = FIELDS.every((_, at) =>
+    first.every(({ has }) => !has[at]) || last.some(({ has }) => has[at])
+  );
+  if (!isSame || before !== null || first.length === 0) return false;
+  using stored = sqlite.readBeside(database);
+  const { rows } = stored.query("SELECT 1 FROM buckets WHERE source = :source AND start < :hour LIMIT 1", {
+    source,
+    hour: hourOf(first[0].time),
+  });
+  return rows.length === 0;
+}
+
+function hourOf(time: number): number {
+  return Math.floor(time / HOUR) * HOUR;
+}
+
+/** The records of the whole lines from an offset on, in so many bytes, at the end of which these directives are in force. */
+async function recordsIn(
+  input: Input,
+  from: number,
+  directives: string | null = null,
+  length = READ,
+): Promise<Seen[]> {
   const seen: Seen[] = [], begun = begunBy(input)?.reader;
   const reader = directives === null ? begun : begun?.at?.(directives);
-  const lines = await firstLines(input, READ, from);
+  const lines = await firstLines(input, length, from);
   const sink: RecordSink = {
     accept(record) {
       // Of others a server may know less: of an outage, and of what is no request.
@@ -172,7 +209,7 @@ function isStoredOfMost(
   { database, source }: Stored,
   time: number,
 ): boolean {
-  const to = Math.floor(time / HOUR) * HOUR;
+  const to = hourOf(time);
   using reader = sqlite.readBeside(database);
   const { rows: [[all, without]] } = reader.query(
     `SELECT total(hits), total(hits) FILTER (WHERE ${isWithout}) FROM ${view}
