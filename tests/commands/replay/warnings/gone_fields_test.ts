@@ -1,6 +1,7 @@
 // Role: a log whose records have no more what those before had says so in every run; others say nothing.
 
 import assert from "node:assert/strict";
+import { gzipSync } from "node:zlib";
 import { runsAfter, runsOfGrowingLog } from "./growing_log.ts";
 
 /** The texts of a record; absent where it has none. */
@@ -126,10 +127,11 @@ Deno.test("a log that begins without a field after its rotation says so, and wit
         Deno.renameSync(log, `${log}.1`);
         append(lines(100, 5, gone))(log);
       },
-      async (log) => {
-        const { code } = await new Deno.Command(isCompressed ? "gzip" : "true", { args: [`${log}.1`] })
-          .output();
-        assert.equal(code, 0);
+      (log) => {
+        if (isCompressed) {
+          Deno.writeFileSync(`${log}.1.gz`, gzipSync(Deno.readFileSync(`${log}.1`)));
+          Deno.removeSync(`${log}.1`);
+        }
         append(lines(105, 60, gone))(log);
       },
       append(lines(200, LONG, gone)),
