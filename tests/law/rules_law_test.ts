@@ -91,6 +91,8 @@ Deno.test("rules law: the alerts are those that each second says by itself", asy
   const property = fc.asyncProperty(lawCases, ruleFiles, async ({ inputs, options }, text) => {
     // Nothing jumps within the longest span.
     const lawCase = { inputs, options: { ...options, maxJump: 3600 } };
+    // Only the last file of a case ends within a line, and where nothing jumps another one may be the last.
+    if (orderOf(inputs, options).at(-1) !== orderOf(inputs, lawCase.options).at(-1)) return;
     const records = judged(recordsOf(lawCase), lawCase.options.lateness);
     const times = records.map(({ time }) => time), last = Math.max(...times);
     if (records.length === 0 || last - Math.min(...times) > LONGEST) return;
