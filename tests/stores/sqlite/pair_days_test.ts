@@ -58,7 +58,7 @@ function daysOf(database: string): unknown[] {
 /** The same, added up here out of the public views of the buckets. */
 function slowDays(database: string, pruned = 0): unknown[] {
   using reader = sqlite.read(database);
-  const [[open]] = reader.query("SELECT (watermark - bucket_size) / 86400 * 86400 FROM sources").rows;
+  const [[open]] = reader.query("SELECT watermark / 86400 * 86400 FROM sources").rows;
   type Sums = Map<string, readonly number[]>;
   const days = new Map<number, Readonly<Record<"host" | "section", Sums>>>();
   for (const by of ["host", "section"] as const) {
