@@ -105,7 +105,8 @@ Deno.test("pair days: each final day has the sums of its buckets, whatever comes
       inTemporaryDirectory(async (directory) => {
         const [log, db] = [`${directory}/a.csv`, `${directory}/a.db`], lines = hits.map(lineOf);
         const options = ["--db", db, "--source", "a", "--rules", RULES, "--quiet", "--top", `${top}`];
-        const replay = ["replay", log, ...options], at = Math.floor(lines.length * cut / 20);
+        // Each run has something: an empty one is not what `undo last` takes back.
+        const replay = ["replay", log, ...options], at = Math.floor((lines.length - 1) * cut / 20);
         await Deno.writeTextFile(log, HEADER + lines.slice(0, at + 1).join(""));
         await httplog(...replay);
         const first = daysOf(db);
