@@ -37,20 +37,20 @@ export interface Committed {
 }
 
 /**
- * Bytes after which a commit is due in any case. A commit costs some milliseconds, as much as reading some MiB; a killed
- * run's successor reads again what was not committed, and this much is read in a fraction of a second.
+ * Bytes after which a commit is due in any case. A commit costs some milliseconds, and tens of them where the hours that are
+ * open have thousands of values; a killed run's successor reads again what was not committed, and this much is read in a second.
  */
-export const COMMIT_BYTES: number = 512 << 20;
+export const COMMIT_BYTES: number = 1 << 30;
 /** Bytes that a commit is worth after `PATIENCE` seconds, where they come slowly. */
-const LEAST_BYTES = 4 << 20, PATIENCE = 0.5;
+const LEAST_BYTES = 4 << 20, PATIENCE = 1;
 /**
  * Rows of hours are written again with every commit. Each takes as long as reading so many bytes; so few cost nothing to speak of, and
  * no number of them counts for more than so many bytes: a stream that ends badly cannot be read again.
  */
 const HOUR_ROW_BYTES = 1024, FEW_HOUR_ROWS = 4096;
 export const MOST_HOUR_BYTES: number = 32 << 20;
-/** Rows after which a commit is not put off, so that memory stays bounded: about 10 MB. */
-const MOST_ROWS = 100_000;
+/** Rows after which a commit is not put off, so that memory stays bounded: about 20 MB. */
+const MOST_ROWS = 200_000;
 
 /**
  * Commits when much has come, or, where the log is played back in time, when a bucket turns final or an alert changes. Where

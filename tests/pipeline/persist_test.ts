@@ -132,12 +132,12 @@ function hourOf(hosts: number): HourRows[] {
 const repeated = (count: number, piece: Piece): Piece[] => Array<Piece>(count).fill(piece);
 
 Deno.test("what comes fast is committed when it is much", async () => {
-  const { bytes } = await commits(repeated(1200, { bytes: MIB, seconds: 0.0005 }));
-  assert.deepEqual(bytes, [COMMIT_BYTES, COMMIT_BYTES, 1200 * MIB - 2 * COMMIT_BYTES]);
+  const { bytes } = await commits(repeated(2500, { bytes: MIB, seconds: 0.0005 }));
+  assert.deepEqual(bytes, [COMMIT_BYTES, COMMIT_BYTES, 2500 * MIB - 2 * COMMIT_BYTES]);
 });
 
-Deno.test("what comes slowly is committed after half a second, but not for a few bytes", async () => {
-  const slow = await commits(repeated(20, { bytes: 2 * MIB, seconds: 0.125 }));
+Deno.test("what comes slowly is committed after a second, but not for a few bytes", async () => {
+  const slow = await commits(repeated(20, { bytes: 2 * MIB, seconds: 0.25 }));
   assert.deepEqual(slow.bytes, [8, 8, 8, 8, 8].map((mib) => mib * MIB).concat(0));
   const slower = await commits(repeated(9, { bytes: MIB, seconds: 2 }));
   assert.deepEqual(slower.bytes, [4 * MIB, 4 * MIB, MIB]);
@@ -145,9 +145,9 @@ Deno.test("what comes slowly is committed after half a second, but not for a few
 
 Deno.test("many rows are committed, however few bytes they take", async () => {
   // 5 rows a bucket.
-  const { bytes, stored } = await commits(repeated(25, { bytes: 100, buckets: 1000 }));
-  assert.deepEqual(bytes, [2000, 500]);
-  assert.equal(stored, 25_000);
+  const { bytes, stored } = await commits(repeated(50, { bytes: 100, buckets: 1000 }));
+  assert.deepEqual(bytes, [4000, 1000]);
+  assert.equal(stored, 50_000);
 });
 
 Deno.test("a large state is not written before as many bytes have come", async () => {
