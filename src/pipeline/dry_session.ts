@@ -14,6 +14,7 @@ export class DrySession implements Session {
   readonly screening = NO_SCREENING;
   readonly replacedScreening = NO_SCREENING;
   readonly replacedFormat = null;
+  readonly changedOptions = [];
   readonly logs: Session["logs"] = [];
   readonly replaced: Session["replaced"] = [];
   readonly alerts: AlertTable = new AlertTable();

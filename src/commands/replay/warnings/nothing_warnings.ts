@@ -74,6 +74,14 @@ export function replacedWarning(before: Screening, now: Screening): string | nul
     } now. Give those that are to stay.`;
 }
 
+/** Options that belong to the stored rows, where there are none yet: what a first run said of them holds no more. */
+export function changedOptionsWarning(source: string, changed: readonly string[]): string | null {
+  return changed.length === 0
+    ? null
+    : `source "${printable(source)}" was begun with ${changed.join(", ")}; it holds no record yet, and has ` +
+      "what this run says from now on.";
+}
+
 /** The format that `--fresh` finds anew, `now`, where it was another one, which was named perhaps. */
 export function replacedFormatWarning(before: string | null, now: string | null): string | null {
   return before === null || now === null || before === now

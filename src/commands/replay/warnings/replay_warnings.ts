@@ -18,6 +18,7 @@ import { unreadDayBefore, unreadFileBefore } from "./day_before.ts";
 import { filterHint } from "./filter_hint.ts";
 import { LateWarnings } from "./late_warnings.ts";
 import {
+  changedOptionsWarning,
   emptyWarning,
   endlessWarning,
   idleWarning,
@@ -79,9 +80,10 @@ export class ReplayWarnings {
 
   /** Before anything is read; `nameless` is the first log where no source was named. */
   async atStart(nameless: string | null): Promise<readonly string[]> {
-    const { plan, session: { saved, screening, replacedScreening }, engine: { monitor, times } } = this.#run;
+    const { plan, session, engine: { monitor, times } } = this.#run, { saved, screening } = session;
     return [
-      replacedWarning(replacedScreening, screening),
+      replacedWarning(session.replacedScreening, screening),
+      changedOptionsWarning(plan.source, session.changedOptions),
       plan.rules && blindRulesText(plan.rules, screening),
       leftOutWarning(monitor.leftOut, plan.rules !== null),
       times && undecidedRulesWarning(monitor.undecidedRules(times.first)),

@@ -25,9 +25,11 @@ import {
   clearSource,
   type CurrentSource,
   currentSource,
+  otherOptions,
   readMinutes,
   readSeconds,
   readSource,
+  writeMeaning,
   writeProgress,
 } from "./source.ts";
 
@@ -40,6 +42,7 @@ export class SqliteSession implements Session {
   readonly dimensions: Session["dimensions"];
   readonly replacedScreening: Screening;
   readonly replacedFormat: string | null;
+  readonly changedOptions: readonly string[];
   #screening: Screening;
   readonly #connection: SqliteConnection;
   /** With the format and the zone that the logs turn out to have. */
@@ -97,10 +100,11 @@ export class SqliteSession implements Session {
     const bots = screening.bots ?? run.screening?.bots ?? null;
     this.#screening = { ...screening, ...run.screening, bots };
     // Before there is anything, what the run says counts.
-    const { format, zone } = this.saved?.meaning ?? run.meaning, known = run.fresh ? null : stored;
+    const { format, zone } = this.saved?.meaning ?? run.meaning, known = run.fresh ? null : stored.meaning;
     this.format = format ?? known?.format ?? null;
     this.zone = zone ?? known?.zone ?? null;
-    this.replacedFormat = run.fresh ? stored.format : null;
+    this.replacedFormat = run.fresh ? stored.meaning?.format ?? null : null;
+    this.changedOptions = this.saved !== null || known === null ? [] : otherOptions(run, known);
     // What a run does not say stays as it is.
     this.readAs(run.meaning.format ?? this.format, run.meaning.zone ?? this.zone);
   }
@@ -249,6 +253,7 @@ export class SqliteSession implements Session {
     if (isNew || this.saved === null && !this.#run.fresh) {
       writeScreening(this.#connection, id, this.#screening);
       writeDimensions(this.#connection, id, this.dimensions);
+      writeMeaning(this.#connection, id, this.#run.meaning);
     }
     if (clears) forgetKnownLogs(this.#connection, id);
     const runId = beginRun(this.#connection, id, this.#run, this.#lock);

@@ -33,9 +33,8 @@ export interface FoundSource {
   readonly sequence: number | null;
   /** What the run resumes from; null before the first results. */
   readonly saved: SavedSource | null;
-  /** The format and the zone that it was begun with; null where they are not known. */
-  readonly format: string | null;
-  readonly zone: string | null;
+  /** What it was begun with, whether it holds results or not; null where there is no source. */
+  readonly meaning: StoredOptions | null;
 }
 
 /** Reads what is stored of a source. */
@@ -47,26 +46,24 @@ export function readSource(connection: SqliteConnection, name: string): FoundSou
       (SELECT before FROM pruned_sum WHERE source_id = id) AS pruned_before FROM source LEFT JOIN checkpoint ON source_id = id WHERE name = ?`;
     const row = connection.get(sql, name);
     const sequence = row === undefined ? null : Number(row.sequence);
-    if (row === undefined || sequence === null) return { sequence, saved: null, format: null, zone: null };
-    const format = row.format === UNKNOWN_FORMAT ? null : String(row.format);
-    const zone = row.zone === null ? null : String(row.zone);
-    if (!(row.state instanceof Uint8Array)) return { sequence, saved: null, format, zone };
+    if (row === undefined || sequence === null) return { sequence, saved: null, meaning: null };
     const meaning: StoredOptions = {
       bucketSize: Number(row.bucket_size),
       lateness: Number(row.lateness),
       maxJump: Number(row.max_jump),
       idleLog: Number(row.idle_log),
       top: Number(row.top),
-      format,
-      zone,
+      format: row.format === UNKNOWN_FORMAT ? null : String(row.format),
+      zone: row.zone === null ? null : String(row.zone),
     };
+    if (!(row.state instanceof Uint8Array)) return { sequence, saved: null, meaning };
     const inputs = readInputs(connection, Number(row.id));
     const gaps = connection.all("SELECT input_id FROM gap WHERE source_id = ?", row.id);
     const lost = gaps.map(({ input_id }) => Number(input_id));
     const settled = row.settled === 1, told = readTold(connection, Number(row.id));
     const prunedBefore = row.pruned_before === null ? null : Number(row.pruned_before);
     const saved = { meaning, sequence, checkpoint: row.state, settled, inputs, prunedBefore, lost, told };
-    return { sequence, saved, format, zone };
+    return { sequence, saved, meaning };
   });
 }
 
@@ -155,15 +152,20 @@ const OPTIONS: Readonly<Record<keyof StoredOptions, string>> = {
 /** What may be said once the log says what it is. */
 const LATER: ReadonlySet<keyof StoredOptions> = new Set(["format", "zone"]);
 
-/** Throws a `Problem` "usage" where a run's options differ from the stored ones; what the run does not say does not. */
-export function checkMeaning(run: RunDescription, stored: StoredOptions): void {
+/** In which options a run differs from the stored ones, "--top 3, not 4"; in what the run does not say it does not. */
+export function otherOptions(run: RunDescription, stored: StoredOptions): string[] {
   const textOf = (value: string | number | null): string =>
     typeof value === "string" ? quoted(value) : String(value ?? "none");
   const isKnown = stored.format !== null;
-  const differing = (Object.keys(OPTIONS) as (keyof StoredOptions)[])
+  return (Object.keys(OPTIONS) as (keyof StoredOptions)[])
     .filter((key) => isKnown || !LATER.has(key))
     .filter((key) => (run.meaning[key] ?? stored[key]) !== stored[key])
     .map((key) => `${OPTIONS[key]} ${textOf(stored[key])}, not ${textOf(run.meaning[key])}`);
+}
+
+/** Throws a `Problem` "usage" where a run's options differ from the stored ones. */
+export function checkMeaning(run: RunDescription, stored: StoredOptions): void {
+  const differing = otherOptions(run, stored);
   if (differing.length === 0) return;
   const advice = "Use the stored value, --fresh to replace what is stored, or --source to keep it apart";
   throw new Problem(
@@ -200,6 +202,13 @@ export function clearSource(
     top = ?, format = ?, zone = ? WHERE id = ?`;
   connection.run(sql, sequence + 1, ...valuesOf(meaning), id);
   return { id, sequence: sequence + 1, hasEnding: false, isNew: false };
+}
+
+/** Stores the options of a source that holds nothing. Only within a transaction. */
+export function writeMeaning(connection: SqliteConnection, source: number, meaning: StoredOptions): void {
+  const sql =
+    "UPDATE source SET bucket_size = ?, lateness = ?, max_jump = ?, idle_log = ?, top = ?, format = ?, zone = ? WHERE id = ?";
+  connection.run(sql, ...valuesOf(meaning), source);
 }
 
 /** The options in the order of their columns. */
