@@ -63,12 +63,13 @@ async function fromLogs(plan: BacktestPlan, asked: TimeRange, host: Host): Promi
     );
   }
   const rules: Plan = { ...replay, rules: common, series: neededSeries(common) };
-  const last = needsEnd ? await withLogs(replay, host, (open) => lastTime(open, replay, host)) : null;
+  const told = new Set<string>();
+  const last = needsEnd ? await withLogs(replay, told, host, (open) => lastTime(open, replay, host)) : null;
   if (needsEnd && last === null) return null;
   // The engine evaluates the built-in rule, too. No result is asked of it: the rules that are tried have other ids.
   const watched = withBuiltIn(common, replay.threshold, replay.window).rules;
   const misses = missWatch(watched, resolvedSpan(asked, last), replay.bucketSize);
-  const { outcome, unmatched } = await withLogs(rules, host, async (open, inputs) => ({
+  const { outcome, unmatched } = await withLogs(rules, told, host, async (open, inputs) => ({
     outcome: await evaluate(open, rules, misses, host),
     unmatched: await filterHint(inputs, { ...replay, rules: allOf(plan) }, new Set()),
   }));
@@ -101,13 +102,18 @@ function neededSeries({ rules, slos }: RuleSet): readonly Series[] | null {
   return asking.length + slos.length === 0 ? null : seriesOf({ rules: asking, slos }, false);
 }
 
-/** Opens the logs for some work; `inputs` are theirs once it has opened them. */
+/** Opens the logs for some work, and says what is not in `told` yet; `inputs` are theirs once it has opened them. */
 async function withLogs<Result>(
   plan: Plan,
+  told: Set<string>,
   host: Host,
   work: (open: OpenLogs, inputs: readonly Input[]) => Promise<Result>,
 ): Promise<Result> {
-  using logs = await ReplayLogs.open(plan, false, host);
+  using logs = await ReplayLogs.open(plan, { isQuiet: false, keeps: false }, host);
+  logs.onWarning = (text) => {
+    if (!told.has(text)) warn(host, text);
+    told.add(text);
+  };
   const inputs: Input[] = [];
   const open: OpenLogs = async (engine, session) => {
     const opened = await logs.refresh(engine, session);

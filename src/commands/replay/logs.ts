@@ -13,21 +13,24 @@ import type { LogInputs } from "../../inputs/input.ts";
 import { preambleOf } from "../../inputs/preamble.ts";
 import { MOST_TRIES, type OpenInputs, openInputs } from "../../inputs/open_inputs.ts";
 import type { KnownInputs } from "../../inputs/resume/log_parts.ts";
-import {
-  type FoundCopy,
-  type LikeLog,
-  type ResumedInputs,
-  type ResumedLog,
-  resumeInputs,
-} from "../../inputs/resume/resume.ts";
+import { type ResumedInputs, type ResumedLog, resumeInputs } from "../../inputs/resume/resume.ts";
 import type { Engine } from "../../pipeline/engine.ts";
 import { seekableBytes } from "../../pipeline/count/input_ranges.ts";
 import type { Plan } from "../../plan.ts";
 import { printable } from "../../render/text/printable.ts";
-import type { Gap, InputPosition, KnownLog, LogMemory } from "../../stores/store.ts";
+import type { InputPosition, KnownLog, LogMemory } from "../../stores/store.ts";
 import { warn } from "../shared/messages.ts";
 import { counted } from "../../domain/grouped.ts";
+import { foundCopyText, gapText, historyText, likeText, namesText } from "./log_texts.ts";
 import { openLogs } from "./open_logs.ts";
+
+/** What a run says of its logs. */
+interface Manner {
+  /** Whether no word is said of what of a directory does not look like a log. */
+  readonly isQuiet: boolean;
+  /** Whether what is read is stored, so that it can be taken back, and replaced. */
+  readonly keeps: boolean;
+}
 
 /** The logs that a plan names. Disposing closes all files. */
 export class ReplayLogs implements Disposable {
@@ -39,6 +42,7 @@ export class ReplayLogs implements Disposable {
   /** With the format and the zone of the source, as far as they are known. */
   #plan: Plan;
   readonly #isQuiet: boolean;
+  readonly #keeps: boolean;
   readonly #warned = new Set<string>();
   /** What is remembered of the logs, by name; null before the first refresh. */
   #logs: Map<string, KnownLog> | null = null;
@@ -54,8 +58,9 @@ export class ReplayLogs implements Disposable {
   /** When they were last opened, in seconds of a clock that never jumps. */
   #refreshedAt = 0;
 
-  private constructor(opened: OpenInputs, plan: Plan, isQuiet: boolean, host: Host) {
+  private constructor(opened: OpenInputs, plan: Plan, { isQuiet, keeps }: Manner, host: Host) {
     this.#isQuiet = isQuiet;
+    this.#keeps = keeps;
     this.#opened = opened;
     this.#plan = plan;
     this.#host = host;
@@ -63,18 +68,18 @@ export class ReplayLogs implements Disposable {
   }
 
   /**
-   * Opens the logs and finds out how they are read. `isQuiet`: no word of what of a directory does not look like a log.
+   * Opens the logs and finds out how they are read.
    *
    * Errors: those of `openInputs`; `Problem` "data" where no line of a log is a record, "usage" where its times have no zone,
    * unless a database may know better.
    */
-  static async open(plan: Plan, isQuiet: boolean, host: Host): Promise<ReplayLogs> {
+  static async open(plan: Plan, manner: Manner, host: Host): Promise<ReplayLogs> {
     const opened = await openInputs(plan, host);
     if (opened.problem !== null && !host.exists(plan.database)) {
       opened[Symbol.dispose]();
       throw opened.problem;
     }
-    return new ReplayLogs(opened, plan, isQuiet, host);
+    return new ReplayLogs(opened, plan, manner, host);
   }
 
   /** Real path of the log that was named first; "-" for standard input. */
@@ -150,7 +155,7 @@ export class ReplayLogs implements Disposable {
     { logs, alike, vanished, dropped, unclean, copies, leftOut, history }: ResumedInputs,
     isNewSource: boolean,
   ): void {
-    for (const like of alike) this.#warn(likeText(like));
+    for (const like of alike) this.#warn(likeText(like, this.#keeps));
     for (const path of vanished) {
       this.#warn(
         `"${
@@ -173,8 +178,8 @@ export class ReplayLogs implements Disposable {
     }
     this.#opened.leftOut.forEach((each) => this.#warnOfLeftOut(each, isNewSource));
     this.#warnOfUnfit(this.#opened.unfit);
-    for (const copy of copies) if (copy.isNew || !this.#isQuiet) this.#warn(copyText(copy));
-    if (history.length > 0 && isNewSource && !this.#isQuiet) this.#warn(historyText(history));
+    for (const copy of copies) if (copy.isNew || !this.#isQuiet) this.#warn(foundCopyText(copy));
+    if (history.length > 0 && isNewSource && !this.#isQuiet) this.#warn(historyText(history, this.#keeps));
     for (const text of leftOut) {
       this.#warn(`left out, though named like a part of the log: ${printable(text)}`);
     }
@@ -320,60 +325,8 @@ export class ReplayLogs implements Disposable {
   }
 }
 
-/** `isAgain`: the file that is read in its place begins before what was read ends. */
-function gapText({ offset, path }: Gap, isAgain: boolean): string {
-  const again = isAgain
-    ? " What is read in its place begins with times that were read: if it is the same log, cut at its beginning or edited, " +
-      'what was read of it counts twice. "httplog undo last" takes that back, --fresh counts what is there.'
-    : "";
-  return `what followed byte ${offset} of "${
-    printable(path)
-  }" can no longer be found: it was rotated away, ` +
-    `truncated or replaced. Lines may be missing; "httplog query gaps" lists such places.${again}`;
-}
-
-function likeText({ path, of }: LikeLog): string {
-  const takesBack = 'its records were counted twice: "httplog undo last" takes that back.';
-  return of === null
-    ? `"${
-      printable(path)
-    }" begins as it did when more of it was read, and was read as a log that begins like it. If its end was ` +
-      `cut off, ${takesBack}`
-    : `"${printable(path)}" holds nothing that "${
-      printable(of)
-    }" does not, and was read as a log that begins like it. ` +
-      `If it is a copy, ${takesBack}`;
-}
-
-function copyText({ path, of, isBeginning }: FoundCopy): string {
-  return isBeginning
-    ? `"${printable(path)}" begins like "${
-      printable(of)
-    }", of which more was read: it is taken for a copy of the beginning, and ` +
-      "was not read. If it is a log of its own, give it another --source."
-    : `"${printable(path)}" holds nothing that "${
-      printable(of)
-    }" does not: it is a copy, and was not read again.`;
-}
-
-function historyText(paths: readonly string[]): string {
-  const [parts, are] = paths.length === 1 ? ["1 older part", "is"] : [`${paths.length} older parts`, "are"];
-  return `${parts} beside what is read ${are} left out, as from before the source: ${
-    namesText(paths.map((path) => split(path).name))
-  }. To count ` +
-    "all of them, name them in a run with --fresh, as in 'access.log*'.";
-}
-
 /** Seconds between two looks at logs that are followed from which on a log may have been written and deleted between them. */
 const STALLED = 15;
-
-/** How many names are shown. */
-const MOST_NAMES = 5;
-
-function namesText(names: readonly string[]): string {
-  const shown = names.slice(0, MOST_NAMES).map((name) => `"${printable(name)}"`).join(", ");
-  return names.length > MOST_NAMES ? `${shown} and ${names.length - MOST_NAMES} more` : shown;
-}
 
 /** How the files of the database end, which are no news where they lie beside the logs. */
 const DATABASE_FILES: readonly string[] = ["", "-wal", "-shm", "-journal", ".lock"];

@@ -64,7 +64,9 @@ export async function openReplay(invocation: Invocation, host: Host): Promise<Op
   const notify = invocation.flags.notify ? await loadNotify(invocation, options, host) : null;
   await using opened = new AsyncDisposableStack();
   // Validate the logs before opening the store. Re-open them after taking the lock: they may have been rotated meanwhile.
-  const logs = opened.use(await ReplayLogs.open(options, invocation.flags.quiet ?? false, host));
+  const logs = opened.use(
+    await ReplayLogs.open(options, { isQuiet: invocation.flags.quiet ?? false, keeps: true }, host),
+  );
   const lock = opened.use(await takeLock(options.database, invocation, host));
   if (lock === null) return null;
   const { store, asked, session } = leavingFailure(lock, options, startedAt, host, () => {

@@ -57,6 +57,29 @@ Deno.test("one file, rotated and compressed parts, a glob and standard input are
   assert.equal(host.stdout.text, expected);
 });
 
+Deno.test("older parts that are left out are told of, once, with what a backtest has to read them", async () => {
+  using laboratory = new Laboratory();
+  const [first, second, third] = BURST.map((lines) => HEADER + lines), log = laboratory.path("access.csv");
+  for (const [ending, text] of [["", third], [".1", second], [".2", first]]) {
+    Deno.writeTextFileSync(log + ending, text);
+  }
+  const warning =
+    "httplog: warning: 2 older parts beside what is read are left out, as from before the source: " +
+    `"access.csv.2", "access.csv.1". To count all of them, name them, as in 'access.log*'.\n`;
+  assert.equal((await laboratory.told([log], { now: NOW })).stderr, warning);
+  assert.equal((await laboratory.told([log], { now: NOW, values: { since: "1h" } })).stderr, warning);
+  assert.equal((await laboratory.told([`${log}*`], { now: NOW })).stderr, "");
+});
+
+Deno.test("a log that begins like an older part of it is told of, with what a backtest can do", async () => {
+  using laboratory = new Laboratory();
+  const text = HEADER + BURST.join(""), log = laboratory.path("access.csv");
+  Deno.writeTextFileSync(`${log}.1`, text);
+  Deno.writeTextFileSync(log, text.slice(0, text.lastIndexOf("\n", 9000) + 1));
+  const { stderr } = await laboratory.told([`${log}*`], { now: NOW });
+  assert.match(stderr, /begins like it\. If it is a copy, its records count twice: leave it out\.\n/);
+});
+
 Deno.test("--since and --until choose what counts, by absolute and relative times alike", async () => {
   using laboratory = new Laboratory();
   const [log] = laboratory.logs([
