@@ -15,6 +15,7 @@ export class DrySession implements Session {
   readonly replacedScreening = NO_SCREENING;
   readonly replacedFormat = null;
   readonly changedOptions = [];
+  readonly formerRules = [];
   readonly logs: Session["logs"] = [];
   readonly replaced: Session["replaced"] = [];
   readonly alerts: AlertTable = new AlertTable();

@@ -162,6 +162,8 @@ export interface Session extends LogMemory {
   readonly replacedFormat: string | null;
   /** Where the source holds nothing yet, what the run changes of `meaning`, as a person knows it: "--top 3, not 4". */
   readonly changedOptions: readonly string[];
+  /** The ids of the rules and objectives of the run before, in their order, whether it found records or was undone; none with `fresh`. */
+  readonly formerRules: readonly string[];
   /** Says by which list bots are known, which may be another than that of earlier runs: stored with the next commit. */
   useBotList(list: string): void;
   /** The stored seconds of the source from `time` on, by time; none where `saved` is null. */

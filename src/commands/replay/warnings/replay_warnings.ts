@@ -2,6 +2,7 @@
 // a file beside this one.
 
 import { type Reject, TIME_JUMP } from "../../../domain/reject.ts";
+import { BUILT_IN_ID } from "../../../domain/rules/built_in.ts";
 import type { Host } from "../../../host/host.ts";
 import type { Input } from "../../../inputs/input.ts";
 import type { Engine } from "../../../pipeline/engine.ts";
@@ -85,11 +86,21 @@ export class ReplayWarnings {
       replacedWarning(session.replacedScreening, screening),
       changedOptionsWarning(plan.source, session.changedOptions),
       plan.rules && blindRulesText(plan.rules, screening),
-      leftOutWarning(monitor.leftOut, plan.rules !== null),
+      leftOutWarning(this.#leftOut(), plan.rules !== null),
       times && undecidedRulesWarning(monitor.undecidedRules(times.first)),
       nameless === null ? null : this.#namelessWarning(nameless),
       await unreadFileBefore(saved?.inputs ?? [], this.#first, this.#host),
     ].filter((text) => text !== null);
+  }
+
+  /** What was watched, also by a run that found no record, or that was undone, and is not now. */
+  #leftOut(): readonly string[] {
+    const { plan: { rules }, session: { formerRules }, engine: { monitor } } = this.#run;
+    const defined = new Set([
+      BUILT_IN_ID,
+      ...[...rules?.rules ?? [], ...rules?.slos ?? []].map(({ id }) => id),
+    ]);
+    return [...new Set([...monitor.leftOut, ...formerRules.filter((id) => !defined.has(id))])];
   }
 
   /** Other standard input, and what was left of the day before. */

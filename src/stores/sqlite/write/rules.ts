@@ -4,6 +4,12 @@
 import type { RuleSet } from "../../../domain/rules/definition.ts";
 import type { SqliteConnection } from "../connection.ts";
 
+/** The ids of the rules and objectives of a source's last run, in their order; none of a source that is not there. */
+export function readRuleIds(connection: SqliteConnection, source: string): string[] {
+  const sql = "SELECT id FROM rule WHERE source_id = (SELECT id FROM source WHERE name = ?) ORDER BY place";
+  return connection.all(sql, source).map(({ id }) => String(id));
+}
+
 /** Replaces the rules of a source. Only within a transaction. */
 export function writeRules(
   connection: SqliteConnection,

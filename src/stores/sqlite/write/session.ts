@@ -17,7 +17,7 @@ import { putAlerts } from "./alerts.ts";
 import { forgetKnownLogs, readKnownLogs, writeKnownLogs } from "./known_logs.ts";
 import { writeMessages } from "./outbox.ts";
 import { ResultWriter } from "./results.ts";
-import { writeRules } from "./rules.ts";
+import { readRuleIds, writeRules } from "./rules.ts";
 import { writeVisitors } from "./visitors.ts";
 import { forgetDecided } from "./told_ahead.ts";
 import {
@@ -43,6 +43,7 @@ export class SqliteSession implements Session {
   readonly replacedScreening: Screening;
   readonly replacedFormat: string | null;
   readonly changedOptions: readonly string[];
+  readonly formerRules: readonly string[];
   #screening: Screening;
   readonly #connection: SqliteConnection;
   /** With the format and the zone that the logs turn out to have. */
@@ -105,6 +106,9 @@ export class SqliteSession implements Session {
     this.zone = zone ?? known?.zone ?? null;
     this.replacedFormat = run.fresh ? stored.meaning?.format ?? null : null;
     this.changedOptions = this.saved !== null || known === null ? [] : otherOptions(run, known);
+    this.formerRules = run.fresh
+      ? []
+      : withProblems(connection.path, () => readRuleIds(connection, run.source));
     // What a run does not say stays as it is.
     this.readAs(run.meaning.format ?? this.format, run.meaning.zone ?? this.zone);
   }
@@ -249,8 +253,9 @@ export class SqliteSession implements Session {
   #runWithoutCommit(status: RunStatus): number {
     const clears = this.#run.fresh && status === "ok";
     const { id, isNew } = clears ? this.#claim(true) : currentSource(this.#connection, this.#run);
-    // Settings hold from the first run on, whether there was a record or not.
-    if (isNew || this.saved === null && !this.#run.fresh) {
+    // Settings hold from the first run on, whether there was a record or not; so does what was watched.
+    if (clears || isNew || this.saved === null && !this.#run.fresh) {
+      if (this.#run.rules !== undefined) writeRules(this.#connection, id, this.#run.rules);
       writeScreening(this.#connection, id, this.#screening);
       writeDimensions(this.#connection, id, this.dimensions);
       writeMeaning(this.#connection, id, this.#run.meaning);

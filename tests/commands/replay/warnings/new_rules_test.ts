@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import { prune } from "../../../../src/commands/database/prune.ts";
+import { undo } from "../../../../src/commands/database/undo.ts";
 import { replay } from "../../../../src/commands/replay/replay.ts";
 import { fakeHost } from "../../../fake_host.ts";
 import { inTemporaryDirectory } from "../../../process.ts";
@@ -91,6 +92,64 @@ Deno.test("two rule files in turns: each run says what it does not watch of the 
     back,
     /the run before watched "web", and the rule file of this one does not have it: their alerts/,
   );
+});
+
+/** What each run says of a log: the first one with a rule file, the others without one. */
+async function saidWithout(
+  text: string,
+  between: (db: string, log: string) => Promise<unknown>,
+): Promise<string[]> {
+  return await inTemporaryDirectory(async (directory) => {
+    const log = `${directory}/web.csv`, rules = `${directory}/rules.toml`, db = `${directory}/x.db`;
+    Deno.writeTextFileSync(rules, ruleFile({ window: "2m" }));
+    Deno.writeTextFileSync(log, text);
+    const said = async (more: Readonly<Record<string, string>>): Promise<string> => {
+      const host = fakeHost({ now: START + 86_400 }), values = { db, source: "x", ...more };
+      await replay.run({ flags: { quiet: true }, values, lists: {}, positionals: [log] }, host);
+      return host.stderr.text;
+    };
+    const first = await said({ rules });
+    await between(db, log);
+    return [first, await said({}), await said({})];
+  });
+}
+
+const RECORD = `h,-,-,${START},GET /api/x HTTP/1.1,200,1\n`;
+const WITHOUT_RULES =
+  /^httplog: warning: the run before watched "api", and this one has no --rules: .*takes this run back\.\n$/;
+
+Deno.test("a run without a rule file says so once, too, where the one with rules found no record", async () => {
+  for (const text of ["", HEADER]) {
+    const [first, without, again] = await saidWithout(
+      text,
+      (_, log) => Deno.writeTextFile(log, HEADER + RECORD),
+    );
+    assert.deepEqual([first, again], ["", ""]);
+    assert.match(without, WITHOUT_RULES);
+    // And where it finds none either.
+    const [, empty, later] = await saidWithout(text, async () => {});
+    assert.match(empty, WITHOUT_RULES);
+    assert.equal(later, "");
+  }
+});
+
+Deno.test("a run without a rule file says so once, too, where the one with rules was undone", async () => {
+  const undone = (db: string) =>
+    undo.run({ flags: { quiet: true }, values: { db }, lists: {}, positionals: ["last"] }, fakeHost());
+  const [first, without, again] = await saidWithout(HEADER + RECORD, undone);
+  assert.deepEqual([first, again], ["", ""]);
+  assert.match(without, WITHOUT_RULES);
+  // And again where that one is undone.
+  const [, more] = await saidWithout(HEADER + RECORD, async (db, log) => {
+    Deno.writeTextFileSync(log, RECORD, { append: true });
+    const values = { db, source: "x" };
+    await replay.run(
+      { flags: { quiet: true }, values, lists: {}, positionals: [log] },
+      fakeHost({ now: START + 9 }),
+    );
+    await undone(db);
+  });
+  assert.match(more, WITHOUT_RULES);
 });
 
 Deno.test("a wider window, and one that reaches into what was pruned, say it, too", async () => {
