@@ -41,6 +41,18 @@ Deno.test("a ratio has six decimals, as shares have: it is told from a threshold
     return Promise.resolve();
   }));
 
+Deno.test("a burn rate has six decimals, as the ratio has that it is made of: it is told from its threshold", () =>
+  inTemporaryDirectory((directory) => {
+    const times = { firedAt: START, peakAt: START, resolvedAt: null, resolvedValue: null };
+    const values = { value: 14.400432101, peakValue: 20.000000123, threshold: 14.4 };
+    const burn = { ...PLAIN_ALERT, ...times, ...values, metric: "burn" } as const;
+    store(`${directory}/a.db`, "a", { ...changeOf([loneBucket(START, 1)], START), alerts: [burn] });
+    using reader = sqlite.read(`${directory}/a.db`);
+    const [{ value, peak_value, threshold }] = rowsOf(reader, alerts);
+    assert.deepEqual([value, peak_value, threshold], [14.400432, 20, 14.4]);
+    return Promise.resolve();
+  }));
+
 Deno.test("an alert that ended and did not recover is told from one that did", () =>
   inTemporaryDirectory((directory) => {
     const times = { value: 20, peakValue: 20, peakAt: START, resolvedAt: START + 49, resolvedValue: null };
