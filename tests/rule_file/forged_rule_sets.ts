@@ -28,7 +28,7 @@ const seconds = fc.integer({ min: 0, max: 86_400 });
 const names = (name: fc.Arbitrary<string>) =>
   fc.option(fc.array(name, { minLength: 1, maxLength: 4 }).map((list) => [...new Set(list)].sort()));
 
-const section = anything.map((text) => stored(`/${text.replaceAll("/", "\u{1F600}")}`));
+const section = anything.map((text) => stored(`/${text.replaceAll(/[/#=]/g, "\u{1F600}")}`));
 const host = anything.map(stored);
 
 const statuses: fc.Arbitrary<readonly StatusRange[]> = fc.array(

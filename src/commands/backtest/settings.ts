@@ -12,6 +12,7 @@ import type { Plan } from "../../plan.ts";
 import { printable } from "../../render/text/printable.ts";
 import { sqlite } from "../../stores/sqlite/sqlite.ts";
 import type { Invocation } from "../command.ts";
+import { checkQueries } from "../replay/screening.ts";
 import { databasePath } from "../shared/database_path.ts";
 import { warn } from "../shared/messages.ts";
 import { checkSource } from "../shared/source_option.ts";
@@ -20,11 +21,12 @@ import { checkSource } from "../shared/source_option.ts";
  * The plan with the settings of the source that `--source` names, as a further replay has them; what the options say
  * stands in their place.
  *
- * Errors: `Problem` "usage" for an unknown source, and those of opening the database.
+ * Errors: `Problem` "usage" for an unknown source, those of `checkQueries`, and those of opening the database.
  */
 export async function withSettings(plan: Plan, { values }: Invocation, host: Host): Promise<Plan> {
   const stored = values.source === undefined ? NO_SCREENING : settingsOf(values.source, values.db, host);
   const asked: Screening = { ...stored, ...plan.givenScreening };
+  checkQueries(plan.givenScreening, asked);
   if (!screensRecords(asked)) return plan;
   const bots = asked.bots === null ? null : (await host.lists()).botList;
   if (stored.bots !== null && bots !== stored.bots) {

@@ -1,7 +1,7 @@
 // Role: the options of a replay that are settings of its source: which records are counted, and what of them is stored.
 
 import { unmatchedReason } from "../../domain/rules/unmatched_names.ts";
-import { filterText, parseFilter } from "../../domain/screening/filter.ts";
+import { filterText, parseFilter, type RecordFilter } from "../../domain/screening/filter.ts";
 import {
   ANONYMIZE_LEVELS,
   type AnonymizeLevel,
@@ -77,18 +77,38 @@ function filtersOf(option: string, given: readonly string[]): string[] {
     if ("fault" in filter) {
       throw new Problem("usage", `--${option} "${printable(text)}" ${printable(filter.fault)}.`);
     }
-    for (const value of filter.values) {
-      const unmatched = unmatchedReason(filter.dimension.name, value);
-      if (unmatched === undefined) continue;
-      const { reason, near } = unmatched, meant = near && ` Did you mean "${printable(near)}"?`;
-      throw new Problem(
-        "usage",
-        `--${option} "${printable(text)}" matches nothing: ${reason}.${meant ?? ""}`,
-      );
-    }
+    checkValues(option, text, filter, true);
     return filterText(filter);
   });
   return [...new Set(filters)].sort();
+}
+
+/**
+ * Checks the filters that a run gives against what its source stores.
+ *
+ * Errors: `Problem` "usage" for one that asks for the queries of paths, of a source that keeps none.
+ */
+export function checkQueries(
+  { exclude = [], only = [] }: Partial<Screening>,
+  { keepQuery }: Screening,
+): void {
+  for (const [option, texts] of Object.entries({ exclude, only })) {
+    for (const text of texts) checkValues(option, text, parseFilter(text) as RecordFilter, keepQuery);
+  }
+}
+
+function checkValues(
+  option: string,
+  text: string,
+  { dimension, values }: RecordFilter,
+  keepsQuery: boolean,
+): void {
+  for (const value of values) {
+    const unmatched = unmatchedReason(dimension.name, value, keepsQuery);
+    if (unmatched === undefined) continue;
+    const { reason, near } = unmatched, meant = near && ` Did you mean "${printable(near)}"?`;
+    throw new Problem("usage", `--${option} "${printable(text)}" matches nothing: ${reason}.${meant ?? ""}`);
+  }
 }
 
 /** The settings as options, for a person; null where there are none. */

@@ -30,6 +30,7 @@ import { type NamedPlan, replayPlan } from "./make_plan.ts";
 import { maxAgeOf } from "../notify/max_age_option.ts";
 import type { ReplayNotify } from "./notify.ts";
 import { ReplayProgress } from "./progress.ts";
+import { checkQueries } from "./screening.ts";
 import { formatHint, readAs } from "./warnings/format_hint.ts";
 import { type RejectLimits, rejectLimits, RejectWatch } from "./warnings/reject_limits.ts";
 import { ReplayWarnings } from "./warnings/replay_warnings.ts";
@@ -202,9 +203,14 @@ async function strandedIn(
   return strandedTexts(outbox.ofSource(source).due(now), known, { now, maxAge: maxAgeOf(invocation) });
 }
 
-/** With the settings of the source, which are known by now. */
+/**
+ * With the settings of the source, which are known by now.
+ *
+ * Errors: those of `checkQueries`.
+ */
 async function screenedPlan(plan: NamedPlan, session: Session, host: Host): Promise<NamedPlan> {
   const { bots } = session.screening;
+  checkQueries(plan.givenScreening, session.screening);
   if (bots !== null) session.useBotList((await host.lists()).botList);
   const { screening } = session, screen = await loadScreen(screening, host.lists);
   // Of a new source it is empty.

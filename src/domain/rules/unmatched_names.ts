@@ -11,6 +11,9 @@ const PART_OF_ADDRESS = /^(?:\d{1,3}\.){1,3}$|^\d{1,3}\.\d{1,3}$/;
 /** Addresses with commas and no blanks between them, which no log writes. */
 const LIST = /^[0-9a-f]*[.:][0-9a-f.:]*(?:,[0-9a-f]*[.:][0-9a-f.:]*)+$/i;
 
+/** What stands behind a path: a query that names something, as "?" alone is any character; parameters of a segment; a fragment. */
+const QUERY = /\?[^/*?=]*=.*$/s, PARAMETERS = /(?:[;&]|%3f)[^/*?]*=[^/]*/gi, FRAGMENT = /#.*$/s;
+
 /** Why no record has a value. */
 export interface UnmatchedReason {
   /** To be read after "matches nothing: ". No full stop. */
@@ -20,7 +23,8 @@ export interface UnmatchedReason {
 }
 
 /**
- * Why no record has this value of a dimension; undefined where one may. Wildcards are those of `domain/glob.ts`.
+ * Why no record has this value of a dimension; undefined where one may. Wildcards are those of `domain/glob.ts`. `keepsQuery`: whether
+ * paths may have queries.
  *
  * @example
  * ```ts
@@ -31,20 +35,26 @@ export interface UnmatchedReason {
  * assert.equal(unmatchedReason("host", "10.0.*"), undefined);
  * ```
  */
-export function unmatchedReason(dimension: string, value: string): UnmatchedReason | undefined {
+export function unmatchedReason(
+  dimension: string,
+  value: string,
+  keepsQuery = true,
+): UnmatchedReason | undefined {
   switch (dimension) {
     case "section":
-      return sectionReason(value);
+      return endReason(dimension, value) ?? sectionReason(value);
     case "path":
-      return pathReason(dimension, value);
+      return pathReason(dimension, value) ?? (keepsQuery ? undefined : queryReason(value)) ??
+        fragmentReason(value);
     case "route":
-      return pathReason(dimension, value) ?? routeReason(value);
+      return pathReason(dimension, value) ?? endReason(dimension, value) ?? routeReason(value);
     case "host":
       return hostReason(value);
     case "referrer_site":
       return noneReason(value) ?? siteReason(value);
-    case "agent":
     case "referrer":
+      return noneReason(value) ?? endReason(dimension, value);
+    case "agent":
     case "vhost":
       return noneReason(value);
     case "protocol":
@@ -54,6 +64,29 @@ export function unmatchedReason(dimension: string, value: string): UnmatchedReas
     case "method":
       return methodReason(value);
   }
+}
+
+const withoutQuery = (value: string): string => value.replace(QUERY, "").replace(PARAMETERS, "");
+
+/** With what may have been meant, where that is another value. */
+function shortened(value: string, near: string, reason: string): UnmatchedReason | undefined {
+  return near === value ? undefined : { reason, ...near === "" ? {} : { near } };
+}
+
+function endReason(dimension: string, value: string): UnmatchedReason | undefined {
+  const near = withoutQuery(value).replace(FRAGMENT, "");
+  return shortened(value, near, `a ${dimension} has no query and no fragment`);
+}
+
+function queryReason(value: string): UnmatchedReason | undefined {
+  const near = withoutQuery(value);
+  return near === value
+    ? undefined
+    : shortened(value, near.replace(FRAGMENT, ""), "a path of a source without --keep-query has no query");
+}
+
+function fragmentReason(value: string): UnmatchedReason | undefined {
+  return shortened(value, value.replace(FRAGMENT, ""), "a path has no fragment");
 }
 
 function routeReason(value: string): UnmatchedReason | undefined {

@@ -3,6 +3,7 @@
 import type { RuleDefinition, StatusRange } from "../rules/definition.ts";
 import { isStatusIn, MATCHED_NAMES, matcherOf } from "../rules/match.ts";
 import { parseStatuses } from "../rules/status_ranges.ts";
+import { unmatchedReason } from "../rules/unmatched_names.ts";
 import { maskHost } from "./addresses.ts";
 import { parseFilter, type RecordFilter } from "./filter.ts";
 import type { Screening } from "./settings.ts";
@@ -38,13 +39,15 @@ export function blindRules(
 }
 
 function blindingOption(match: RuleDefinition["match"], screening: Screening): string | null {
-  const { anonymize, exclude, only } = screening, { host, status } = match;
+  const { anonymize, exclude, only, keepQuery } = screening, { host, status, path } = match;
   if (
     host !== null && anonymize !== null &&
     host.every((name) => !isGlob(name) && maskHost(name, anonymize) !== name)
   ) {
     return `--anonymize=${anonymize}`;
   }
+  const isLacking = (name: string): boolean => unmatchedReason("path", name, keepQuery) !== undefined;
+  if (path?.every(isLacking)) return "--drop-query";
   const isCovered = (text: string, isExcluded: boolean): boolean => {
     const { dimension: { name }, values } = parseFilter(text) as RecordFilter;
     if (name === "status") return status !== null && covers(values, status, isExcluded);

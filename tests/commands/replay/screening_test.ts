@@ -145,6 +145,10 @@ Deno.test("replay: a rule that matches by what the log lacks is said; one that m
         `${about("user agent")} The same holds for the rule "r" (virtual host).`,
       ),
     );
+    assert.match(
+      await said('{ path = ["/a?x=1", "/b;x=*"] }'),
+      /warning: "r" matches no record of this source, which has --drop-query: /,
+    );
     for (const fitting of ['{ agent = "(none)" }', '{ agent = "*" }', '{ method = "PUT", host = "none" }']) {
       assert.ok(!(await said(fitting)).includes("so far"), fitting);
     }
@@ -187,6 +191,18 @@ Deno.test("replay: filters that are none end with 64 and name the nearest", () =
       ["path=blog", /matches nothing: a path begins with a slash\. Did you mean "\/blog"\?/],
       ["host=10.0.0.0/8", /: a network is written with \*, not .* Did you mean "10\.\*"\?/],
       ["host=a,2001:DB8::/32", /matches nothing: a network/],
+      [
+        "path=/a?x=1",
+        /matches nothing: a path of a source without --keep-query has no query\. Did you mean "\/a"\?/,
+      ],
+      [
+        "path=*,/a/b;id=*/c",
+        /nothing: a path of a source without --keep-query has no query\. Did you mean "\/a\/b\/c"\?/,
+      ],
+      ["path=/a#top", /matches nothing: a path has no fragment\. Did you mean "\/a"\?/],
+      ["section=/a?x=*", /matches nothing: a section has no query and no fragment\. Did you mean "\/a"\?/],
+      ["referrer=http://h/a?x=1", /a referrer has no query and no fragment\. Did you mean "http:\/\/h\/a"\?/],
+      ["route=/:id&a=1#x", /matches nothing: a route has no query and no fragment\. Did you mean "\/:id"\?/],
       ["host=10.1.", /matches nothing: it is a part of an address\. Did you mean "10\.1\.\*"\?/],
     ];
     for (const [filter, told] of unmatched) {
@@ -194,9 +210,20 @@ Deno.test("replay: filters that are none end with 64 and name the nearest", () =
       assert.equal(refused.code, 64, filter);
       assert.match(refused.said, told);
     }
-    for (const filter of ["section=*,(none),/a*", "path=/a?x=1,*x,(none)", "host=10.1.2.3,::1,a.b,10.*,h1"]) {
+    for (
+      const filter of [
+        "section=*,(none),/a*",
+        "path=/a?,/?x*,/a=b;c,*x,(none)",
+        "referrer=*?x",
+        "host=10.1.2.3,::1,a.b,10.*,h1",
+      ]
+    ) {
       assert.equal((await run("replay", "--exclude", filter, "--fresh")).code, 0, filter);
     }
+    const kept = await run("replay", "--exclude", "path=/a?x=1,/a;x=1", "--keep-query", "--fresh");
+    assert.equal(kept.code, 0);
+    assert.equal((await run("replay", "--exclude", "path=/a?x=1,/a;x=1")).code, 0);
+    assert.equal((await run("replay", "--exclude", "path=/a#x", "--keep-query", "--fresh")).code, 64);
     assert.equal((await run("replay", "--anonymize=some")).code, 64);
     assert.equal((await run("replay", "--keep-query", "--drop-query")).code, 64);
   }));

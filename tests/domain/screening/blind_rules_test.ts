@@ -91,5 +91,8 @@ Deno.test("the option that makes a rule blind is named; a rule about anything is
   assert.equal(option({ section: ["/a"] }, { exclude: ["section=/a*"] }), "--exclude section=/a*");
   assert.equal(option({ section: ["/a*"] }, { exclude: ["section=/a"] }), undefined);
   assert.equal(option({ status: [{ from: 404, to: 404 }] }, { only: ["status=5xx"] }), "--only status=5xx");
+  assert.equal(option({ path: ["/a?x=1", "/b;y=2"] }, {}), "--drop-query");
+  assert.equal(option({ path: ["/a?x=1", "/b?"] }, {}), undefined);
+  assert.equal(option({ path: ["/a?x=1"] }, { keepQuery: true }), undefined);
   assert.equal(option({}, { anonymize: "all", only: ["status=5xx"], exclude: ["section=*"] }), undefined);
 });
