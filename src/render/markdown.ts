@@ -1,7 +1,7 @@
 // Role: answers as a GitHub-flavoured Markdown table, for tickets and chat.
 
 import type { ShownAnswer } from "../stores/store.ts";
-import { numberColumns, rowTexts } from "./text/cell.ts";
+import { cellTexts, numberColumns } from "./text/cell.ts";
 import { printable } from "./text/printable.ts";
 import type { Page, Renderer } from "./render.ts";
 
@@ -13,8 +13,8 @@ export const markdown: Renderer = {
     const numeric = numberColumns(answer);
     yield line(answer.columns.map((name) => field(name)));
     yield line(numeric.map((isRight) => isRight ? "---:" : "---"));
-    const texts = rowTexts(answer.columns, units);
-    for (const row of answer.rows) yield line(texts(row).map((cell) => field(cell)));
+    const textAt = cellTexts(answer.columns, units);
+    for (const row of answer.rows) yield line(row.map((_, column) => field(textAt(row, column))));
   },
   *notes(notes: readonly string[]): Iterable<string> {
     for (const note of notes) yield `\n${field(note)}\n`;

@@ -1,7 +1,7 @@
 // Role: answers as a plain table: a header, a rule, columns two spaces apart, readable by `awk` and `grep` too.
 
 import type { ShownAnswer, SqlValue } from "../stores/store.ts";
-import { isNumber, numberColumns, rowTexts } from "./text/cell.ts";
+import { cellTexts, isNumber, numberColumns } from "./text/cell.ts";
 import { printable } from "./text/printable.ts";
 import type { Page, Renderer } from "./render.ts";
 import { wrap } from "./text/wrap.ts";
@@ -25,33 +25,30 @@ export const table: Renderer = {
   summary: "aligned columns, cut to fit a terminal",
   *render(answer: ShownAnswer, page: Page): Iterable<string> {
     const header = answer.columns.map(printable), natural = header.map(displayWidth);
-    const texts = rowTexts(answer.columns, page.units);
-    const numeric = numberColumns(answer, (row) => widen(natural, row, texts(row)));
-    // Made anew each time: the texts of very many rows would take much memory, and longer.
+    const textAt = cellTexts(answer.columns, page.units);
+    // Texts are made anew each time: those of very many rows would take much memory, and longer.
+    const numeric = numberColumns(answer, (row) => widen(natural, row, textAt));
     const fieldsOf = (row: readonly SqlValue[]): readonly string[] =>
-      texts(row).map((text = "-", column) => numeric[column] ? text : printable(text));
+      row.map((_, column) => printable(textAt(row, column) ?? "-"));
     const widths = page.width === null ? natural : fitting(
       natural,
       leastWidths(natural, numeric, header, Iterator.from(answer.rows).map(fieldsOf)),
       page.width,
     );
-    const line = (fields: readonly string[], isRow = false): string => {
+    const line = (fieldOf: (column: number) => string): string => {
       let text = "";
       for (let column = 0; column < widths.length; column++) {
-        const field = fields[column], width = widths[column];
         if (column > 0) text += GAP;
-        text += isRow && numeric[column] && field.length <= width
-          ? field.padStart(width)
-          : align(field, width, numeric[column]);
+        text += align(fieldOf(column), widths[column], numeric[column]);
       }
       return text.trimEnd() + "\n";
     };
-    yield line(header);
-    yield line(widths.map((width) => "-".repeat(width)));
+    yield line((column) => header[column]);
+    yield line((column) => "-".repeat(widths[column]));
     let isEmpty = true;
     for (const row of answer.rows) {
       isEmpty = false;
-      yield line(fieldsOf(row), true);
+      yield line((column) => textAt(row, column) ?? "-");
     }
     if (isEmpty) yield "(no rows)\n";
     if (widths.length < header.length) yield leftOut(header.slice(widths.length), page.width!);
@@ -65,10 +62,15 @@ export const table: Renderer = {
 };
 
 /** Makes the widths those of a row, where they are wider. A number with its unit is as wide as it is long. */
-function widen(widths: number[], row: readonly SqlValue[], texts: readonly (string | undefined)[]): void {
+function widen(
+  widths: number[],
+  row: readonly SqlValue[],
+  textAt: (row: readonly SqlValue[], column: number) => string | undefined,
+): void {
   for (let column = 0; column < widths.length; column++) {
-    const text = texts[column] ?? "-";
-    const width = isNumber(row[column]) ? text.length : displayWidth(printable(text));
+    const text = textAt(row, column) ?? "-";
+    // Text that is printable is no wider than it is long, but for letters that take two columns.
+    const width = isNumber(row[column]) || PLAIN.test(text) ? text.length : displayWidth(printable(text));
     if (width > widths[column]) widths[column] = width;
   }
 }
@@ -76,9 +78,10 @@ function widen(widths: number[], row: readonly SqlValue[], texts: readonly (stri
 /** Letters and signs of one column each. */
 const PLAIN = /^[\x20-\x7E]*$/;
 
+/** What of a text fits into a width, printable, on the left or right of it. */
 function align(text: string, width: number, right: boolean): string {
   if (text.length <= width && PLAIN.test(text)) return right ? text.padStart(width) : text.padEnd(width);
-  const cut = fit(text, width);
+  const cut = fit(printable(text), width);
   const padding = " ".repeat(Math.max(0, width - displayWidth(cut)));
   return right ? padding + cut : cut + padding;
 }

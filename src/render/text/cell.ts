@@ -16,14 +16,16 @@ export function cellText(value: SqlValue): string | undefined {
 /** Texts of numbers that were made: many rows repeat them, and a unit takes long to write. */
 const MOST_KNOWN = 10_000;
 
-/** Makes the cells of a row texts for people: numbers with the units of their columns. NULL is undefined. */
-export function rowTexts(
+/** Makes the cell of a row that stands in a column a text for people: a number with the unit of its column. NULL is undefined. */
+export function cellTexts(
   columns: readonly string[],
   units: readonly (ColumnUnit | undefined)[] = [],
-): (row: readonly SqlValue[]) => (string | undefined)[] {
+): (row: readonly SqlValue[], column: number) => string | undefined {
   const metrics = units.map((unit) => typeof unit === "object" ? columns.indexOf(unit.metricIn) : -1);
   const known = units.map(() => new Map<number, string>());
-  const textOf = (unit: ColumnUnit, value: number, column: number, row: readonly SqlValue[]): string => {
+  return (row, column) => {
+    const value = row[column], unit = units[column];
+    if (unit === undefined || typeof value !== "number") return cellText(value);
     if (metrics[column] >= 0) return unitText(unit, value, String(row[metrics[column]]));
     let text = known[column].get(value);
     if (text === undefined) {
@@ -32,13 +34,6 @@ export function rowTexts(
     }
     return text;
   };
-  return (row) =>
-    row.map((value, column) => {
-      const unit = units[column];
-      return unit === undefined || typeof value !== "number"
-        ? cellText(value)
-        : textOf(unit, value, column, row);
-    });
 }
 
 /**
