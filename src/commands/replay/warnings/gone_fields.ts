@@ -22,7 +22,10 @@ const LITTLE = 1 << 12;
 /** Logs of a run that are looked at. */
 const LOGS = 20;
 
-/** A log of so many clients is judged by these: one of them may send very many requests that are alike. */
+/**
+ * A log of so many clients is judged by these: one of them may send very many requests that are alike. One of so many requests is not judged
+ * by fewer: monitors ask for the same ones again and again.
+ */
 const MANY = 5;
 
 /** So many clients tell that what had been there is gone; records, where there are few clients. */
@@ -59,7 +62,7 @@ const FIELDS: readonly Field[] = [
   {
     name: "number of bytes",
     // Others may have no body.
-    has: ({ status, size }) => status === 200 ? size > 0 : null,
+    has: (record) => record.status === 200 && !isOfHead(record) ? record.size > 0 : null,
     stored: ["buckets", "bytes = 0"],
   },
   {
@@ -75,6 +78,8 @@ interface Seen {
   readonly time: number;
   /** Null where it has none. */
   readonly client: string | null;
+  /** With its method; null where it has none. */
+  readonly request: string | null;
   /** By number of the field, see {@link FIELDS}. */
   readonly has: readonly (boolean | null)[];
 }
@@ -127,8 +132,11 @@ async function goneIn(input: Input, before: Input | null, stored: Stored): Promi
     if (last.length < ENOUGH) return false;
     // A log that was rotated meanwhile may begin without it.
     const first = end > 0 ? telling.slice(0, end) : former?.filter(({ has }) => has[at] !== null) ?? null;
-    if (first !== null) return hadMost(first, at) && isEnough(last, clientsOf(first).size >= MANY);
-    return stored.isOneLog && isEnough(last, true) && isStoredOfMost(field, stored, telling[0].time);
+    if (first !== null) {
+      const fresh = withoutUsual(last, first, at), isOfMany = requestsOf(first).size >= MANY;
+      return hadMost(first, at) && isEnough(fresh, clientsOf(first).size >= MANY, isOfMany);
+    }
+    return stored.isOneLog && isEnough(last, true, true) && isStoredOfMost(field, stored, telling[0].time);
   }).map(({ name }) => name).filter((name, _, names) => name !== "referrer" || names.length > 1);
 }
 
@@ -175,7 +183,8 @@ async function recordsIn(
       // Of others a server may know less: of an outage, and of what is no request.
       if (record.status < 200 || record.status >= 400) return;
       const client = roleText(record, "host");
-      seen.push({ time: record.time, client, has: FIELDS.map(({ has }) => has(record)) });
+      const has = FIELDS.map(({ has }) => has(record));
+      seen.push({ time: record.time, client, request: requestOf(record), has });
     },
     reject: () => {},
   };
@@ -193,10 +202,37 @@ function hadMost(seen: readonly Seen[], field: number): boolean {
     : having.length >= Math.max(ENOUGH, seen.length * MOST);
 }
 
+/** Those of records without a field whose client, and whose request, is none that never had it: monitors may send no agent. */
+function withoutUsual(without: readonly Seen[], before: readonly Seen[], field: number): Seen[] {
+  const having = before.filter(({ has }) => has[field]);
+  const clients = clientsOf(before).difference(clientsOf(having));
+  const requests = requestsOf(before).difference(requestsOf(having));
+  return without.filter(({ client, request }) =>
+    (client === null || !clients.has(client)) && (request === null || !requests.has(request))
+  );
+}
+
 /** Whether so many records are without a field that it is gone. */
-function isEnough(without: readonly Seen[], isOfManyClients: boolean): boolean {
+function isEnough(without: readonly Seen[], isOfManyClients: boolean, isOfManyRequests: boolean): boolean {
+  const requests = requestsOf(without).size;
+  if (isOfManyRequests && requests > 0 && requests < MANY) return false;
   const clients = clientsOf(without).size;
   return isOfManyClients && clients > 0 ? clients >= ENOUGH : without.length >= ENOUGH_RECORDS;
+}
+
+function requestOf(record: LogRecord): string | null {
+  const request = roleText(record, "request"), method = roleText(record, "method");
+  const target = roleText(record, "target");
+  return request ?? (target === null ? method : `${method ?? ""} ${target}`);
+}
+
+/** Whether a request asks for no body. */
+function isOfHead(record: LogRecord): boolean {
+  return /^HEAD\b/i.test(requestOf(record)?.trimStart() ?? "");
+}
+
+function requestsOf(seen: readonly Seen[]): ReadonlySet<string> {
+  return new Set(seen.map(({ request }) => request).filter((request) => request !== null));
 }
 
 function clientsOf(seen: readonly Seen[]): ReadonlySet<string> {

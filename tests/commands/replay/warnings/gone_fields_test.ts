@@ -163,6 +163,68 @@ Deno.test("nothing is said of what few records have, of a burst of one client, o
   assert.deepEqual(await said(lines(0, 100, json), lines(100, 3, gone("http_user_agent"))), ["", ""]);
 });
 
+Deno.test("nothing is said of checks by many monitors that lack a field, where nothing else comes for a while", async () => {
+  const monitor = (change: Fields) => (fields: Fields): string =>
+    json({ ...fields, remote_addr: `10.9.0.${Number(fields.time) % 20}`, ...change });
+  const noAgent = { http_referer: "-", http_user_agent: "-" };
+  const checks = [
+    { request: "HEAD / HTTP/1.1", body_bytes_sent: 0, ...noAgent },
+    { request: "GET /health HTTP/1.1", body_bytes_sent: 0, ...noAgent },
+    { request: "GET /a/1 HTTP/1.1", http_user_agent: "" },
+  ];
+  for (const check of checks) {
+    const line = monitor(check);
+    assert.deepEqual(await said(lines(0, 200, json), lines(200, 30, line), lines(230, LONG, line)), [
+      "",
+      "",
+      "",
+    ]);
+    // Of many pages, by monitors that were there before.
+    const mixed = (fields: Fields): string => {
+      const at = Number(fields.time), request = `${check.request.split(" ")[0]} /a/${at % 7} HTTP/1.1`;
+      return at % 3 > 0
+        ? json({ ...fields, remote_addr: `198.51.100.${at % 200}` })
+        : monitor({ ...check, request })(fields);
+    };
+    const all = monitor({ ...check, request: "HEAD /a/2 HTTP/1.1" });
+    assert.deepEqual(await said(lines(0, 300, mixed), lines(300, LONG, all)), ["", ""]);
+    const [begun, on] = await said(lines(0, 300, mixed) + lines(300, LONG, all), lines(2000, 20, all));
+    assert.deepEqual([begun, on], ["", ""]);
+  }
+});
+
+Deno.test("nothing is said of a file that begins with checks after a rotation, and the one before compressed", async () => {
+  const check = (fields: Fields): string =>
+    json({
+      ...fields,
+      time: Number(fields.time) + 3600,
+      request: "HEAD / HTTP/1.1",
+      body_bytes_sent: 0,
+      http_user_agent: "-",
+    });
+  const append = (text: string) => (log: string) => Deno.writeTextFileSync(log, text, { append: true });
+  const runs = await runsAfter([
+    append(lines(0, 100, json) + json({ ...fieldsOf(0), time: START + 3600 })),
+    (log) => {
+      Deno.renameSync(log, `${log}.1`);
+      append(lines(100, 5, check))(log);
+    },
+    (log) => {
+      Deno.writeFileSync(`${log}.1.gz`, gzipSync(Deno.readFileSync(`${log}.1`)));
+      Deno.removeSync(`${log}.1`);
+      append(lines(105, 60, check))(log);
+    },
+  ], {});
+  assert.deepEqual(runs.map(({ said }) => said.split("\n").filter(isTold).join("\n")), ["", "", ""]);
+});
+
+Deno.test("a log of one request says that a field is gone", async () => {
+  const one = (fields: Fields): Fields => ({ ...fields, request: "POST /graphql HTTP/1.1" });
+  const gone = (fields: Fields): string => json(one(without("http_user_agent", "body_bytes_sent")(fields)));
+  const [, text] = await said(lines(0, 100, (fields) => json(one(fields))), lines(100, 60, gone));
+  assert.match(text, /have no user agent and no number of bytes, /);
+});
+
 Deno.test("a log behind a proxy, all of whose records are of one client, says so of many lines", async () => {
   const proxied = (line: (fields: Fields) => string) => (fields: Fields) =>
     line({ ...fields, remote_addr: "10.0.0.1" });
