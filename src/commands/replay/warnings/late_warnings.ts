@@ -6,11 +6,11 @@ import { percentText } from "../../../domain/percent_text.ts";
 import { isoTime } from "../../../domain/time_text.ts";
 import { type LateExample, lateExample } from "../../../inputs/late_example.ts";
 import type { Engine } from "../../../pipeline/engine.ts";
-import type { Plan } from "../../../plan.ts";
 import { printable } from "../../../render/text/printable.ts";
 import type { RunCounts } from "../../../stores/store.ts";
 import { areManyLate, LateBuckets } from "../../shared/late_records.ts";
 import type { LogCounts, RunLogs } from "../log_counts.ts";
+import type { NamedPlan } from "../make_plan.ts";
 import { RepeatedHours } from "./repeated_hours.ts";
 import { Stretches, type Sums } from "./stretches.ts";
 
@@ -31,17 +31,18 @@ const OLDEST_FIRST =
 export class LateWarnings {
   readonly #logs: RunLogs;
   readonly #engine: Engine;
-  readonly #plan: Plan;
+  readonly #plan: NamedPlan;
   readonly #buckets: LateBuckets;
-  readonly #repeatedHours = new RepeatedHours();
+  readonly #repeatedHours: RepeatedHours;
   readonly #stretches = new Stretches();
   #hasWarned = false;
 
-  constructor(logs: RunLogs, engine: Engine, plan: Plan) {
+  constructor(logs: RunLogs, engine: Engine, plan: NamedPlan) {
     this.#logs = logs;
     this.#engine = engine;
     this.#plan = plan;
     this.#buckets = new LateBuckets(engine.recent.rows);
+    this.#repeatedHours = new RepeatedHours(plan);
   }
 
   /** Adds what came to buckets. */
@@ -67,10 +68,11 @@ export class LateWarnings {
   }
 
   /** That clocks were turned back, where that is why most records are late. */
-  #turnedBack(totals: RunCounts): string | null {
-    const told = this.#repeatedHours.warning(totals);
-    this.#hasWarned ||= told !== null && this.#repeatedHours.count * 2 > totals.late;
-    return told;
+  #turnedBack({ late, accepted }: RunCounts): string | null {
+    const told = this.#repeatedHours.warning(accepted);
+    if (told === null) return null;
+    this.#hasWarned ||= told.late * 2 > late;
+    return told.text;
   }
 
   #lately(totals: RunCounts, now: number): string | null {

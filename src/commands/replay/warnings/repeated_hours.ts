@@ -6,18 +6,32 @@ import { counted, grouped } from "../../../domain/grouped.ts";
 import { isoTime } from "../../../domain/time_text.ts";
 import { NamedZone, type RepeatedHour } from "../../../formats/decode/zone.ts";
 import type { Input } from "../../../inputs/input.ts";
+import { sqlite } from "../../../stores/sqlite/sqlite.ts";
 import { printable } from "../../../render/text/printable.ts";
 
-/** Fewer may be stragglers of the first time. */
-const SOME = 3;
+/** Where what is counted is stored. */
+interface Source {
+  readonly database: string;
+  readonly source: string;
+}
+
+/** Fewer may be stragglers of the first time: one in so many records of the hour, or some, and more than one in so many of their minutes. */
+const SHARE_OF_HOUR = 5, SOME = 3, SHARE_OF_MINUTES = 4;
 
 /** Late records of a run by the repeated hour in which their times lie. */
 export class RepeatedHours {
+  readonly #source: Source;
   #name: string | null = null;
   #zone: NamedZone | null = null;
   /** Of each such hour its late records, by its begin. */
   readonly #late = new Map<number, { readonly hour: RepeatedHour; late: number }>();
+  /** Whether one has gained some since it was last judged. */
+  #hasMore = false;
   #isTold = false;
+
+  constructor(source: Source) {
+    this.#source = source;
+  }
 
   /** Adds what came to buckets of logs that are read with a `--tz`; others add nothing. */
   add(inputs: readonly Input[], rows: Iterable<Pick<BucketRows | Amendment, "start" | "late">>): void {
@@ -26,25 +40,41 @@ export class RepeatedHours {
     for (const { start, late } of rows) {
       const hour = late === 0 ? null : zone.repeatedAt(start);
       if (hour === null) continue;
+      this.#hasMore = true;
       const known = this.#late.get(hour.from);
       if (known === undefined) this.#late.set(hour.from, { hour, late });
       else known.late += late;
     }
   }
 
-  /** How many late records there are by which clocks were turned back. */
-  get count(): number {
-    return [...this.#late.values()].reduce((sum, { late }) => late >= SOME ? sum + late : sum, 0);
+  /** Told once, and how many late records of this run it explains; null for none. So many are accepted in all. Reads what is stored. */
+  warning(accepted: number): { readonly text: string; readonly late: number } | null {
+    if (this.#isTold || !this.#hasMore) return null;
+    this.#hasMore = false;
+    const [found] = [...this.#late.values()].filter(({ hour }) => this.#isSecond(hour))
+      .sort((a, b) => b.late - a.late);
+    if (found === undefined) return null;
+    this.#isTold = true;
+    return { text: this.#text(found.hour, found.late, accepted), late: found.late };
   }
 
-  /** Told once; null for none. `late` of `accepted` records are late in all. */
-  warning({ late, accepted }: { readonly late: number; readonly accepted: number }): string | null {
-    const [found] = [...this.#late.values()].filter(({ late }) => late >= SOME).sort((a, b) =>
-      b.late - a.late
+  /** Whether the late records of an hour, also those of earlier runs, are more than stragglers. */
+  #isSecond({ from, to }: RepeatedHour): boolean {
+    using reader = sqlite.readBeside(this.#source.database);
+    const { rows } = reader.query(
+      "SELECT total(hits), total(late) FROM buckets WHERE source = :source AND start >= :from AND start < :to GROUP BY start / 60",
+      { source: this.#source.source, from, to },
     );
-    if (found === undefined || this.#isTold) return null;
-    this.#isTold = true;
-    const { hour: { from, to } } = found;
+    let all = 0, around = 0, late = 0;
+    for (const [hits, own] of rows) {
+      all += Number(hits);
+      late += Number(own);
+      if (Number(own) > 0) around += Number(hits);
+    }
+    return late * SHARE_OF_HOUR >= all || late >= SOME && late * SHARE_OF_MINUTES > around;
+  }
+
+  #text({ from, to }: RepeatedHour, late: number, accepted: number): string {
     return `${grouped(late)} of ${counted(accepted, "record")} (${percentText(late / accepted)}) ${
       late === 1 ? "was" : "were"
     } late, and alerts do not see them: the clocks of ${

@@ -42,39 +42,6 @@ Deno.test("a header with other columns in mid-file is named, the same one is not
   );
 });
 
-Deno.test("the hour that winter time repeats is named, as long as it makes records late", async () => {
-  const local = (time: number): string => new Date(time * 1000).toISOString().slice(0, 19);
-  /** Local times of Berlin: from an hour before until an hour after the repeated one, which begins at 02:00. */
-  const begin = Date.UTC(2019, 9, 27, 1) / 1000;
-  const log = (step: number, isTwice = true) =>
-    [
-      "time,remote_addr,status,bytes",
-      ...Array.from({ length: 4 * 3600 / step }, (_, i) => {
-        const at = begin + i * step, turned = isTwice && at >= begin + 2 * 3600 ? at - 3600 : at;
-        return `${local(turned)},h,200,1`;
-      }),
-    ].join("\n") + "\n";
-  const said = (text: string, values: Readonly<Record<string, string>> = {}) =>
-    inTemporaryDirectory(async (directory) => {
-      Deno.writeTextFileSync(`${directory}/a.csv`, text);
-      const host = fakeHost({ now: START + 86_400 });
-      const given = { db: `${directory}/x.db`, source: "x", tz: "Europe/Berlin", ...values };
-      const positionals = [`${directory}/a.csv`];
-      await replay.run({ flags: { quiet: true }, values: given, lists: {}, positionals }, host);
-      return host.stderr.text;
-    });
-  for (const step of [1, 60, 600]) {
-    assert.match(
-      await said(log(step)),
-      /^httplog: warning: .* were late, and alerts do not see them: the clocks of Europe\/Berlin \(--tz\) were turned back, and the times from 2019-10-27T00:00:00Z to 2019-10-27T01:00:00Z came twice\.[^\n]*\n$/,
-      String(step),
-    );
-  }
-  assert.equal(await said(log(1), { lateness: "3600" }), "");
-  assert.equal(await said(log(1, false)), "");
-  assert.doesNotMatch(await said(log(1), { tz: "Europe/Moscow" }), /turned back/);
-});
-
 /** Records of `count` seconds, of which each `every`th came a minute late. */
 function disordered(count: number, every: number): string {
   return Array.from({ length: count }, (_, i) => lineAt(START + 100 + i - (i % every === 0 ? 60 : 0))).join(
