@@ -141,6 +141,36 @@ testInPlace(
   },
 );
 
+testInPlace(
+  "a file into which logs were put together that is read anew, since they were appended to, says what it begins like",
+  async (place) => {
+    const names = await fourLogs(place, NAMES);
+    place.write("d/all.csv", names.map((name) => Deno.readTextFileSync(place.path(name))).join(""));
+    assert.equal((await place.run("d")).records, 800);
+    for (const [at, name] of NAMES.entries()) place.append(name, lines(801 + at, 801 + at));
+    const { code, records, said } = await place.run("d");
+    assert.deepEqual([code, records], [0, 1604]);
+    assert.match(
+      said,
+      /all\.csv" begins like "[^"]*shop\.csv", which was read, differs behind that, and was read as a log/,
+    );
+    assert.doesNotMatch((await place.run("d")).said, /differs behind that/);
+  },
+);
+
+testInPlace("a log that begins like one that was read says so once, and counts in whole", async (place) => {
+  place.write("a.csv", HEADER + lines(1, 400));
+  await place.brings(400, "a.csv");
+  place.write("b.csv", HEADER + lines(1, 200) + lines(500, 999));
+  const { code, records, said } = await place.run("b.csv");
+  assert.deepEqual([code, records], [0, 1100]);
+  assert.match(said, /b\.csv" begins like "[^"]*a\.csv", which was read, differs behind that/);
+  place.append("a.csv", lines(401, 410));
+  const both = await place.run("a.csv", "b.csv");
+  assert.equal(both.records, 1110);
+  assert.doesNotMatch(both.said, /differs behind that/);
+});
+
 for (const isJoinedBefore of [false, true]) {
   testInPlace(
     `a new log beside a file into which it was put together with others is not read besides it, ${

@@ -18,10 +18,16 @@ export function gapText({ offset, path }: Gap, isAgain: boolean): string {
 }
 
 /** `keeps`: what is read is stored. */
-export function likeText({ path, of }: LikeLog, keeps: boolean): string {
+export function likeText({ path, of, isOther }: LikeLog, keeps: boolean): string {
   const takesBack = keeps
     ? 'its records were counted twice: "httplog undo last" takes that back.'
     : "its records count twice: leave it out.";
+  if (isOther) {
+    return `"${printable(path)}" begins like "${
+      printable(of!)
+    }", which was read, differs behind that, and was read as a log ` +
+      `of its own. If logs that were read were put together in it, ${takesBack}`;
+  }
   return of === null
     ? `"${
       printable(path)

@@ -203,7 +203,7 @@ async function beginningOfGone(
 }
 
 /** Whether a path is that of a log or, by its name, of one of its parts beside it. */
-function isOwnName(path: string, { path: own }: InputGroup): boolean {
+export function isOwnName(path: string, { path: own }: InputGroup): boolean {
   const name = nameOf(path), ownName = nameOf(own);
   return path.slice(0, -name.length) === own.slice(0, -ownName.length) && baseOf(name) === baseOf(ownName);
 }

@@ -10,7 +10,7 @@ import { decideParts, type KnownInputs, type LogDecision } from "./log_parts.ts"
 import { FINGERPRINT } from "../bytes/fingerprint.ts";
 import { OpenPartsAgain } from "./open_parts_again.ts";
 import { isPrefixOf, positionsBegunBy, positionsWithHead, readOtherwise, wholeOf } from "./identify.ts";
-import { areRelated, type LogPart, matchPositions, type Original } from "./match_positions.ts";
+import { areRelated, isOwnName, type LogPart, matchPositions, type Original } from "./match_positions.ts";
 
 /** A copy of another log's file, or of its beginning. */
 export interface FoundCopy {
@@ -26,8 +26,13 @@ export interface FoundCopy {
 /** A log that was read though it may be the beginning of what was read before. */
 export interface LikeLog {
   readonly path: string;
-  /** The older part of the log that holds all of it; null where what was read under its name is gone, and only the first 4 KiB are known. */
+  /**
+   * The older part of the log that holds all of it, or the file of another log that differs behind its first 4 KiB; null where what was read under its name
+   * is gone, and only the first 4 KiB are known.
+   */
   readonly of: string | null;
+  /** Whether it is a file of another log that differs behind its first 4 KiB. */
+  readonly isOther: boolean;
 }
 
 /** What was decided about a log. */
@@ -127,7 +132,7 @@ export async function resumeInputs(
     leftOut,
     history,
     dropped: await notAgain([...read], known),
-    alike: await alikeAmong(unread.filter(({ input }) => read.has(input)), positions.free),
+    alike: await alikeAmong(unread.filter(({ input }) => read.has(input)), positions.free, known),
     vanished: decided.filter(({ hasVanished }) => hasVanished).map(({ group: { path } }) => path),
     ...await remember(decided, foreign, known),
   };
@@ -156,8 +161,15 @@ async function readOpenParts(input: Input): Promise<void> {
   input.start = { ...input.start, directives: parts.directives };
 }
 
-/** The logs themselves, not read before, that are the beginning of an older part, of more than the first lines. */
-async function alikeAmong(unread: readonly LogPart[], free: ReadonlySet<InputPosition>): Promise<LikeLog[]> {
+/**
+ * The logs themselves, not read before, that are the beginning of an older part, of more than the first lines, or begin like what was read of
+ * another log.
+ */
+async function alikeAmong(
+  unread: readonly LogPart[],
+  free: ReadonlySet<InputPosition>,
+  { positions }: KnownInputs,
+): Promise<LikeLog[]> {
   const alike: LikeLog[] = [];
   for (const { group, input } of unread) {
     if (input.isRotated || input.inflated !== null || (input.file.size ?? 0) < FINGERPRINT) continue;
@@ -166,7 +178,13 @@ async function alikeAmong(unread: readonly LogPart[], free: ReadonlySet<InputPos
       if (other !== input && other.inflated === null && await isPrefixOf(input, other)) others.push(other);
     }
     const isBegun = others.length > 0 || (await positionsBegunBy(input, [...free])).length > 0;
-    if (isBegun) alike.push({ path: input.path, of: others[0]?.path ?? null });
+    if (isBegun) {
+      alike.push({ path: input.path, of: others[0]?.path ?? null, isOther: false });
+      continue;
+    }
+    const strange = positions.filter(({ path, offset }) => offset >= FINGERPRINT && !isOwnName(path, group));
+    const [other] = input.bodyOffset > FINGERPRINT / 2 ? [] : await positionsWithHead(input, strange);
+    if (other !== undefined) alike.push({ path: input.path, of: other.path, isOther: true });
   }
   return alike;
 }
