@@ -86,7 +86,7 @@ Deno.test("with filters, given or those of the source, a backtest gives the aler
       alerts += stored.length;
       if (JSON.stringify(without) !== JSON.stringify(stored)) changed++;
     }),
-    { numRuns: 60, ...REPORT },
+    { numRuns: 120, ...REPORT },
   );
   assert.ok(alerts > 60 && changed > 20, `${alerts} alerts, ${changed} changed by filters, prove little`);
 });

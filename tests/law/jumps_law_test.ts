@@ -29,10 +29,10 @@ function benchFor({ inputs, options }: LawCase): Bench {
 }
 
 Deno.test("jumps law: one run, in any slices, with any threads and in scaled time", async () => {
-  let outliers = 0, alerts = 0;
+  let jumping = 0, alerts = 0;
   const property = fc.asyncProperty(jumpCases, threads, sliceBytes, async (lawCase, threads, sliceBytes) => {
     const expected = reference(lawCase.inputs, lawCase.options);
-    outliers += expected.outliers;
+    if (expected.outliers > 0) jumping++;
     alerts += expected.alerts.length;
     using bench = benchFor(lawCase);
     const plans: Partial<RunPlan>[] = [{}, { sliceBytes }, { threads, sliceBytes }, {
@@ -42,7 +42,7 @@ Deno.test("jumps law: one run, in any slices, with any threads and in scaled tim
     await bench.assertReadBy(plans, expected);
   });
   await fc.assert(property, { numRuns: CASES, ...REPORT });
-  assert.ok(outliers > CASES && alerts > CASES / 4, `${outliers} outliers, ${alerts} alerts`);
+  assert.ok(jumping > CASES / 6 && alerts > CASES / 4, `${jumping} cases with outliers, ${alerts} alerts`);
 });
 
 Deno.test("jumps law: every cut into runs, also while a jump is open", async () => {

@@ -213,7 +213,7 @@ Deno.test("explanation: of a rule on all that failed the routes are named, with 
         }
       },
     ),
-    { numRuns: 3000 },
+    { numRuns: 6000 },
   );
   assert.ok(seen.routes > 100 && seen.others > 100, JSON.stringify(seen));
 });
