@@ -33,7 +33,7 @@ export async function* follow(
   let inputs = logs.inputs, heardAt = begunAt, reportedAt = begunAt;
   while (!stop.aborted) {
     const news = new Set<number>();
-    const round = read(inputs, host).logs;
+    const round = read(inputs, host, logs.tick).logs;
     yield { logs: round.map((log) => noted(log, () => void news.add(log.log))) };
     // A stream that has ended brings nothing more.
     const files = inputs.flatMap((log) => log.inputs.map(({ file }) => file));
@@ -62,7 +62,7 @@ function noted({ log, inputs }: LogRead, note: () => void): LogRead {
   const heard = (slices: Slices): Slices =>
     async function* (from, until): AsyncGenerator<Slice, void> {
       for await (const slice of slices(from, until)) {
-        note();
+        if (slice.bytes.length > 0) note();
         yield slice;
       }
     };

@@ -43,6 +43,8 @@ export interface Committed {
 export const COMMIT_BYTES: number = 1 << 30;
 /** Bytes that a commit is worth after `PATIENCE` seconds, where they come slowly. */
 const LEAST_BYTES = 4 << 20, PATIENCE = 1;
+/** What a stream has brought is committed after `PATIENCE` seconds, too, but after no less than so many times as long as a commit takes. */
+const STREAM_PART = 20;
 /**
  * Rows of hours are written again with every commit. Each takes as long as reading so many bytes; so few cost nothing to speak of, and
  * no number of them counts for more than so many bytes: a stream that ends badly cannot be read again.
@@ -54,7 +56,8 @@ const MOST_ROWS = 200_000;
 
 /**
  * Commits when much has come, or, where the log is played back in time, when a bucket turns final or an alert changes. Where
- * the open state is large, it waits until as many bytes have come, so that writing it does not outgrow reading. After the
+ * the open state is large, it waits until as many bytes have come, so that writing it does not outgrow reading. What a stream brings waits
+ * for a second at most, or for twenty times as long as a commit takes: nothing says when it will go on. After the
  * last piece, and where a followed log has been read to its end, it commits the rest with the open buckets and provisional
  * alerts, unless nothing came and the stored ones are right already.
  */
@@ -66,19 +69,21 @@ export async function* persist(
   host: Pick<Host, "monotonic" | "sliceBytes" | "now" | "stopSignal">,
 ): AsyncGenerator<Committed, void> {
   const { timescale, advanceTo } = plan, told = new ToldAhead(session.saved, plan);
-  let pending = new ChangeBuilder(), stateBytes = 0, committedAt = host.monotonic();
+  let pending = new ChangeBuilder(), stateBytes = 0, committedAt = host.monotonic(), took = 0;
   let isSettled = session.saved === null || session.saved.settled;
   /** The provisional alerts that are stored, as JSON; null where they are those of the run before. */
   let stored: string | null = null;
-  const isDue = (): boolean => {
+  const isDue = (step: Alerted): boolean => {
     const { parts: { closed }, transitions, bytes, rows } = pending;
     if (timescale > 0) return closed.length > 0 || transitions.length > 0;
-    const most = host.sliceBytes ?? COMMIT_BYTES;
-    const enough = host.monotonic() - committedAt < PATIENCE ? most : Math.min(most, LEAST_BYTES);
+    const waited = host.monotonic() - committedAt;
+    if (isOfStream(step) && bytes > 0 && waited >= Math.max(PATIENCE, took * STREAM_PART)) return true;
+    const most = host.sliceBytes ?? COMMIT_BYTES,
+      enough = waited < PATIENCE ? most : Math.min(most, LEAST_BYTES);
     return rows >= MOST_ROWS || bytes >= Math.max(enough, stateBytes);
   };
   const commit = async (ending: Ending | null): Promise<Committed> => {
-    const { transitions, explained } = pending;
+    const { transitions, explained } = pending, begun = host.monotonic();
     const change = await pending.change(engine, ending);
     pending = new ChangeBuilder();
     session.commit(change);
@@ -86,7 +91,7 @@ export async function* persist(
     engine.committed(change.inputs);
     isSettled = ending !== null;
     stateBytes = change.checkpoint.length + bytesOfHours(change);
-    committedAt = host.monotonic();
+    committedAt = host.monotonic(), took = committedAt - begun;
     stored = ending && JSON.stringify(ending.provisional.alerts);
     return { ...change, transitions, explained, ending: null };
   };
@@ -106,8 +111,7 @@ export async function* persist(
       yield await commitEnd(step.silence, null);
     } else {
       pending.add(step);
-      const isHalf = step.input !== null && step.isHalf;
-      if (!isHalf && isDue()) yield await commit(null);
+      if (!(step.input !== null && step.isHalf) && isDue(step)) yield await commit(null);
     }
   }
   // Where it was stopped, the log has gone on further than it was read.
@@ -116,6 +120,10 @@ export async function* persist(
     null,
     isWhole && advanceTo !== null ? Math.min(advanceTo(), plan.until ?? Infinity) : null,
   );
+}
+
+function isOfStream({ input }: Alerted): boolean {
+  return input !== null && input.file.size === null;
 }
 
 function clockAt(

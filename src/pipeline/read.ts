@@ -6,6 +6,8 @@ import type { Input, LogInputs } from "../inputs/input.ts";
 
 /** Bytes read at once; of many logs, each has room for fewer. */
 const SLICE = 4 << 20, LEAST_SLICE = 1 << 18;
+/** Seconds between two slices without lines while a stream is read. */
+const PAUSE = 1;
 
 /** Logs to be read to their ends, each from where it starts, or the news that all have been. */
 export type Read =
@@ -36,12 +38,17 @@ export interface InputRead {
 
 /**
  * The whole lines of an input from a byte offset on: those that begin before `until`, or else all; with them an unfinished
- * last line, if the input is known to be finished. Ends early, with whole lines, once the host's stop signal is aborted.
+ * last line, if the input is known to be finished. Ends early, with whole lines, once the host's stop signal is aborted. While a
+ * stream that has brought lines keeps its reader waiting, there is a slice without any each second.
  */
 export type Slices = (from: number, until?: number) => AsyncIterable<Slice>;
 
-/** The logs with their inputs. What has no finished line yet is left for the next run. */
-export function read(logs: readonly LogInputs[], host: Host): { readonly logs: readonly LogRead[] } {
+/** The logs with their inputs. What has no finished line yet is left for the next run. `tick` is called while a stream waits. */
+export function read(
+  logs: readonly LogInputs[],
+  host: Host,
+  tick: () => void = () => {},
+): { readonly logs: readonly LogRead[] } {
   const size = host.sliceBytes ?? Math.max(LEAST_SLICE, Math.floor(SLICE / logs.length));
   const readable = (input: Input): boolean => {
     if (input.reader === null) input.pending = input.file.size ?? 0;
@@ -52,13 +59,16 @@ export function read(logs: readonly LogInputs[], host: Host): { readonly logs: r
       log,
       inputs: inputs.filter(readable).map((input) => ({
         input,
-        slices: (from, until) => wholeLines(input, from, until, size, host),
+        slices: (from, until) =>
+          input.file.size === null
+            ? withPauses(wholeLines(input, from, until, size, host), host, tick)
+            : wholeLines(input, from, until, size, host),
       })),
     })),
   };
 }
 
-const LF = 0x0a;
+const LF = 0x0a, NOTHING = new Uint8Array(0);
 
 /** See {@link Slices}. The length of an unfinished line that is left for the next run is noted in the input. */
 async function* wholeLines(
@@ -86,6 +96,36 @@ async function* wholeLines(
       yield partOf(slice, 0, lengthBefore(slice, until));
       if (slice.next >= until) return;
     }
+  }
+}
+
+/** Slices of a stream, with one without lines whenever a second is over and more is waited for. */
+async function* withPauses(
+  slices: AsyncGenerator<Slice, void>,
+  host: Host,
+  tick: () => void,
+): AsyncGenerator<Slice, void> {
+  const over = new AbortController();
+  let offset: number | null = null, pause: Promise<null> | null = null;
+  try {
+    for (;;) {
+      const next = slices.next();
+      while (offset !== null) {
+        pause ??= host.sleep(PAUSE, over.signal).then(() => host.turn()).then(() => null);
+        if (await Promise.race([next, pause]) !== null) break;
+        pause = null;
+        tick();
+        yield { bytes: NOTHING, offset, next: offset, rest: null, unfinished: false };
+      }
+      const { done, value } = await next;
+      if (done) return;
+      offset = value.next;
+      yield value;
+    }
+  } finally {
+    over.abort();
+    // Not awaited: it may be waiting for the stream.
+    void slices.return();
   }
 }
 

@@ -10,7 +10,7 @@ import { type Read, read } from "./read.ts";
 export async function* readLogs(logs: Logs, plan: Plan, host: Host): AsyncGenerator<Read, void> {
   if (plan.follow) yield* follow(logs, plan, host);
   else {
-    const all = read(logs.inputs, host);
+    const all = read(logs.inputs, host, logs.tick);
     yield plan.timescale > 0 ? pace(all, plan, host, logs.tick) : all;
   }
 }

@@ -31,6 +31,7 @@ async function commits(
   pieces: readonly Piece[],
   stateBytes = 1,
   hosts = 0,
+  stream: { readonly takes: number } | null = null,
 ): Promise<{ bytes: number[]; stored: number }> {
   return await inTemporaryDirectory(async (directory) => {
     using store = sqlite.open(`${directory}/x.db`, () => 0);
@@ -40,6 +41,7 @@ async function commits(
     session.commit = (change) => {
       bytes.push(change.counts.bytes);
       commit(change);
+      now += stream?.takes ?? 0;
     };
     const engine = {
       times: null,
@@ -61,7 +63,7 @@ async function commits(
       lateness: 30,
       source: "x",
     };
-    const steps = alerted(pieces, (seconds) => now += seconds);
+    const steps = alerted(pieces, (seconds) => now += seconds, stream === null ? 1 : null);
     for await (const _ of persist(steps, engine, session, plan, host));
     using reader = sqlite.read(`${directory}/x.db`);
     const stored = Number(reader.query("SELECT count(*) FROM buckets").rows[0][0]);
@@ -72,9 +74,10 @@ async function commits(
 async function* alerted(
   pieces: readonly Piece[],
   pass: (seconds: number) => void,
+  size: number | null,
 ): AsyncGenerator<Alerted> {
   const fingerprint = Fingerprint.of(new Uint8Array());
-  const file = { inode: null, device: null };
+  const file = { inode: null, device: null, size };
   const tally = { accepted: 0, rejected: 0, late: 0 };
   const input = { id: 0, path: "a.csv", file, counts: tally } as unknown as Input;
   let time = 0, start = { offset: 0, lines: 0, fingerprint, directives: null, open: [] };
@@ -141,6 +144,15 @@ Deno.test("what comes slowly is committed after a second, but not for a few byte
   assert.deepEqual(slow.bytes, [8, 8, 8, 8, 8].map((mib) => mib * MIB).concat(0));
   const slower = await commits(repeated(9, { bytes: MIB, seconds: 2 }));
   assert.deepEqual(slower.bytes, [4 * MIB, 4 * MIB, MIB]);
+});
+
+Deno.test("what a stream brings is committed after a second, however little, or so that commits take a part of the time", async () => {
+  const slow = repeated(50, { bytes: 100, seconds: 0.25 });
+  assert.deepEqual((await commits(slow, 8 * MIB, 0, { takes: 0 })).bytes, [...Array(12).fill(400), 200]);
+  assert.deepEqual((await commits(slow, 8 * MIB, 0, { takes: 0.25 })).bytes, [400, 2000, 2000, 600]);
+  // It waits, and nothing has come since.
+  const silent = repeated(9, { bytes: 0, seconds: 1 });
+  assert.deepEqual((await commits([...slow.slice(0, 2), ...silent], 1, 0, { takes: 0 })).bytes, [200, 0]);
 });
 
 Deno.test("many rows are committed, however few bytes they take", async () => {

@@ -48,6 +48,7 @@ export async function* countSlices(
   const { engine, plan, kernels } = tools;
   let cursor = start, size = FIRST;
   for await (const slice of slices) {
+    if (slice.bytes.length === 0) yield waiting(input, cursor, engine);
     for (let at = 0; at < slice.bytes.length;) {
       const piece = partOf(slice, at, endOfPiece(slice.bytes, at, engine.isBehind(input) ? FIRST : size)),
         { bytes } = piece;
@@ -69,6 +70,12 @@ export async function* countSlices(
     }
   }
   return cursor;
+}
+
+/** The piece of no lines of a stream that keeps its reader waiting. */
+function waiting(input: Input, at: Cursor, { summarizer }: Engine): CountedPiece {
+  summarizer.begin(null, 0);
+  return { input, start: at, end: at, summary: summarizer.end(0), outliers: [], isHalf: false };
 }
 
 /** Counts what an input that has ended for good has left of its last lines, where its reader waits for more of them. */
