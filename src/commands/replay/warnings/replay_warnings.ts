@@ -76,7 +76,7 @@ export class ReplayWarnings {
     this.#forms = new ChangedForms(run, logs.inputs, host);
     this.#late = new LateWarnings(logs, engine, plan);
     this.#firstTimes = new FirstTimes(engine.times, engine.eventTime);
-    this.#repeated = repeatedInput(plan, session, logs.inputs);
+    this.#repeated = repeatedInput(plan, session, logs.inputs, host.now());
   }
 
   /** Before anything is read; `nameless` is the first log where no source was named. */

@@ -244,11 +244,12 @@ Deno.test("a file without line feeds says that nothing of it is read", async () 
 const saidOfInput = (
   texts: readonly string[],
   values: Readonly<Record<string, string>> = {},
+  pause = 0,
 ): Promise<string> =>
   inTemporaryDirectory(async (directory) => {
     let all = "";
-    for (const text of texts) {
-      const host = fakeHost({ now: START + 86_400, stdin: HEADER + text });
+    for (const [at, text] of texts.entries()) {
+      const host = fakeHost({ now: START + 86_400 + at * pause, stdin: HEADER + text });
       const invocation = {
         flags: { quiet: true } as const,
         values: { db: `${directory}/x.db`, ...values },
@@ -300,6 +301,24 @@ Deno.test("standard input with records of times that had been read says so, also
   assert.equal(await said(lines.slice(0, 200), lines), "");
   // A log out of order by a few.
   assert.equal(await said(lines.slice(0, 198).concat(lines[200]), [lines[199], ...lines.slice(201)]), "");
+});
+
+Deno.test("standard input that was given from its beginning each time and begins anew says what may be missing", async () => {
+  const lines = (from: number, to: number) =>
+    Array.from({ length: to - from }, (_, i) => lineAt(START + from + i)).join("");
+  const said = (texts: readonly string[], pause = 300) => saidOfInput(texts, { source: "mine" }, pause);
+  const MISSING =
+    /^httplog: warning: standard input does not begin like [^\n]*last run \(2020-09-14T12:[34][16]:4[0-9]Z\)[^\n]*in each run before [^\n]*\n$/;
+  assert.match(await said([lines(0, 100), lines(0, 200), lines(250, 300)]), MISSING);
+  // Once: then that is continued. Where there is nothing, as where the server was out of reach, nothing is known.
+  assert.match(await said([lines(0, 100), lines(0, 200), lines(250, 300), lines(250, 350)]), MISSING);
+  assert.match(
+    (await said([lines(0, 100), lines(0, 200), "", lines(250, 300)])).replace("36:40", "31:40"),
+    MISSING,
+  );
+  // What is new of it each time, and the rotated file before the new one in the same minute.
+  assert.equal(await said([lines(0, 100), lines(100, 200), lines(200, 300)]), "");
+  assert.equal(await said([lines(0, 100), lines(0, 200), lines(0, 250), lines(250, 300)], 1), "");
 });
 
 Deno.test("a log that is ahead of the clock says so", async () => {
