@@ -27,7 +27,7 @@ export function repeatedInput(
   const isOther = (saved?.inputs.length ?? 0) > 0 && inputs.some(({ path, isNew }) => path === "-" && isNew);
   if (!isOther) return () => null;
   const ask = (sql: string, parameters: Record<string, number | string> = {}): number[] => {
-    using reader = sqlite.read(database);
+    using reader = sqlite.readBeside(database);
     return reader.query(sql, { source, ...parameters }).rows[0].map(Number);
   };
   // Other parts of standard input, which have ended, hold the watermark back; what is further ahead is an outlier.

@@ -72,8 +72,8 @@ export function lockDatabase(
   { now, allowNetwork, purpose = "writing" }: LockRequest,
   typeOf: (directory: string) => string | null = networkTypeOf,
 ): StoreLock {
-  // Before the lock file is made: none is put beside a file that is not ours.
-  if (isOurDatabase(path)) checkWritable(path);
+  // Before the lock file is made: none is put beside a file that is not ours. Who sends has opened it before, and may have it open still.
+  if (purpose === "writing" && isOurDatabase(path)) checkWritable(path);
   // Links are followed, so that every name of the database has the same lock, from its first run on.
   const { directory, name } = resolvePath(path);
   const lockPath = `${directory}/${name}${purpose === "sending" ? ".notify" : ""}.lock`;

@@ -2,8 +2,9 @@
 
 import assert from "node:assert/strict";
 import { replay } from "../../../../src/commands/replay/replay.ts";
-import { fakeHost } from "../../../fake_host.ts";
-import { inTemporaryDirectory } from "../../../process.ts";
+import type { InputFile } from "../../../../src/host/host.ts";
+import { fakeHost, memoryInput } from "../../../fake_host.ts";
+import { inTemporaryDirectory, isLockedHere } from "../../../process.ts";
 
 const HEADER = "remotehost,rfc931,authuser,date,request,status,bytes\n";
 const START = 1_600_000_000;
@@ -302,6 +303,29 @@ Deno.test("standard input with records of times that had been read says so, also
   // A log out of order by a few.
   assert.equal(await said(lines.slice(0, 198).concat(lines[200]), [lines[199], ...lines.slice(201)]), "");
 });
+
+Deno.test("a run of other standard input keeps its locks of the database", () =>
+  inTemporaryDirectory(async (directory) => {
+    const db = `${directory}/x.db`;
+    for (const run of [0, 1]) {
+      const text = HEADER + Array.from({ length: 400 }, (_, i) => lineAt(START + run * 400 + i)).join("");
+      const input = memoryInput(new TextEncoder().encode(text));
+      const file: InputFile = {
+        ...input,
+        async read(into) {
+          const count = await input.read(into);
+          if (count === null && run > 0) assert.ok(isLockedHere(db));
+          return count;
+        },
+      };
+      const host = { ...fakeHost({ now: START + 86_400 }), stdin: () => file };
+      const values = { db, source: "x" };
+      assert.equal(
+        await replay.run({ flags: { quiet: true }, values, lists: {}, positionals: ["-"] }, host),
+        0,
+      );
+    }
+  }));
 
 Deno.test("standard input that was given from its beginning each time and begins anew says what may be missing", async () => {
   const lines = (from: number, to: number) =>

@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
 import { DatabaseSync } from "node:sqlite";
 import { Problem, type ProblemKind } from "../../../../src/domain/problem.ts";
+import { lockDatabase } from "../../../../src/stores/sqlite/file/lock.ts";
 import { sqlite } from "../../../../src/stores/sqlite/sqlite.ts";
 import { APPLICATION_ID, SCHEMA_VERSION } from "../../../../src/stores/sqlite/schema/migrate.ts";
 import { bucket, change, rowsOf, run } from "../../../contracts/store_material.ts";
+import { isLockedHere } from "../../../process.ts";
 
 async function inDirectory(work: (directory: string) => void): Promise<void> {
   const directory = await Deno.makeTempDir();
@@ -185,6 +187,18 @@ Deno.test("readers see what is committed while a run is writing", () =>
     assert.equal(count(), 0);
     session.commit(change({ closed: [bucket(100, { "/a": 1 })] }));
     assert.equal(count(), 1);
+  }));
+
+Deno.test("a run keeps its locks of the database while it sends and reads beside itself", () =>
+  inDirectory((directory) => {
+    const path = `${directory}/x.db`, sending = { now: 0, allowNetwork: false, purpose: "sending" } as const;
+    using store = sqlite.open(path, () => 0);
+    const session = store.begin(run());
+    for (const [at, use] of [() => sqlite.readBeside(path), () => lockDatabase(path, sending)].entries()) {
+      use()[Symbol.dispose]();
+      assert.ok(isLockedHere(path), String(use));
+      session.commit(change({ closed: [bucket(100 + 10 * at, { "/a": 1 })] }));
+    }
   }));
 
 Deno.test("reading a database that may not be written leaves nothing beside it", () =>
