@@ -94,11 +94,16 @@ export class Place {
   }
 
   /** A run without `-q`; `source` is null for the name that it has by itself. Paths are below the directory. */
-  async speak(names: readonly string[], source: string | null = SOURCE, quiet = false): Promise<Spoken> {
+  async speak(
+    names: readonly string[],
+    source: string | null = SOURCE,
+    quiet = false,
+    fresh = false,
+  ): Promise<Spoken> {
     const host = fakeHost({ now: 1_700_000_000 });
     const { source: _, ...options } = VALUES;
     const values = { ...options, db: this.path("x.db"), ...source === null ? {} : { source } };
-    const flags: Record<string, true> = quiet ? { quiet: true } : {};
+    const flags: Record<string, true> = { ...quiet && { quiet: true }, ...fresh && { fresh: true } };
     const positionals = names.map((name) => this.path(name));
     let code: number, said = "";
     try {

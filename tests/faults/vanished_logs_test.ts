@@ -198,7 +198,10 @@ Deno.test("--fresh reads a part again that was compressed since, and says what i
     Deno.removeSync(path("a.csv.1.gz"));
     assert.equal(await fresh("a.csv"), 0);
     assert.equal(read(), 30);
-    assert.match(said(), /warning: --fresh drops what was read of "[^"]*a\.csv\.1\.gz": not there any more/);
+    assert.match(
+      said(),
+      /warning: --fresh drops what was read of "[^"]*a\.csv\.1\.gz" \([\d,]+ bytes\): not there any more/,
+    );
   }));
 
 Deno.test("of a log that is named day by day the days between are read, and archives of days", () =>

@@ -1,9 +1,10 @@
-// Role: what a replay and a backtest say of the logs that they found: gaps, copies, older parts.
+// Role: what a replay and a backtest say of the logs that they found: gaps, copies, older parts, and what `--fresh` drops.
 
+import { counted, grouped } from "../../domain/grouped.ts";
 import { split } from "../../inputs/files/expand_paths.ts";
 import type { FoundCopy, LikeLog } from "../../inputs/resume/resume.ts";
 import { printable } from "../../render/text/printable.ts";
-import type { Gap } from "../../stores/store.ts";
+import type { Gap, InputPosition } from "../../stores/store.ts";
 
 /** `isAgain`: the file that is read in its place begins before what was read ends. */
 export function gapText({ offset, path }: Gap, isAgain: boolean): string {
@@ -62,7 +63,20 @@ export function historyText(paths: readonly string[], keeps: boolean): string {
 /** How many names are shown. */
 const MOST_NAMES = 5;
 
-export function namesText(names: readonly string[]): string {
-  const shown = names.slice(0, MOST_NAMES).map((name) => `"${printable(name)}"`).join(", ");
+/** The first few names in quotes, each perhaps with something behind it, and how many more there are. */
+export function namesText(names: readonly string[], behind: (name: string) => string = () => ""): string {
+  const shown = names.slice(0, MOST_NAMES).map((name) => `"${printable(name)}"${behind(name)}`).join(", ");
   return names.length > MOST_NAMES ? `${shown} and ${names.length - MOST_NAMES} more` : shown;
+}
+
+/** That `--fresh` drops what was read of files that no longer hold it: each by the name that it had then, once. */
+export function droppedText(dropped: readonly InputPosition[]): string {
+  const files = Map.groupBy(dropped, ({ path }) => path);
+  const names = namesText([...files.keys()], (path) => {
+    const parts = files.get(path)!, bytes = parts.reduce((sum, { offset }) => sum + offset, 0);
+    return ` (${parts.length > 1 ? `${grouped(parts.length)} files of that name, ` : ""}${
+      counted(bytes, "byte")
+    })`;
+  });
+  return `--fresh drops what was read of ${names}: not there any more as it was, or not named this time.`;
 }

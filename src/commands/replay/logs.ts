@@ -21,7 +21,7 @@ import { printable } from "../../render/text/printable.ts";
 import type { InputPosition, KnownLog, LogMemory } from "../../stores/store.ts";
 import { warn } from "../shared/messages.ts";
 import { counted } from "../../domain/grouped.ts";
-import { foundCopyText, gapText, historyText, likeText, namesText } from "./log_texts.ts";
+import { droppedText, foundCopyText, gapText, historyText, likeText, namesText } from "./log_texts.ts";
 import { openLogs } from "./open_logs.ts";
 
 /** What a run says of its logs. */
@@ -163,7 +163,7 @@ export class ReplayLogs implements Disposable {
         }" is gone, and nothing of it is counted: it was empty, or what was read of it was undone.`,
       );
     }
-    if (dropped.length > 0) this.#warnOfDropped(dropped);
+    if (dropped.length > 0) this.#warn(droppedText(dropped));
     for (const input of logs.flatMap(({ inputs }) => inputs)) {
       const lines = input.isNew ? preambleOf(input).length : 0;
       if (lines > 0) {
@@ -247,14 +247,6 @@ export class ReplayLogs implements Disposable {
     const read = new Set(positions.map(({ path }) => path));
     const isStalled = this.#host.monotonic() - this.#refreshedAt > STALLED;
     return { paths, read, keepsGone: !this.#plan.follow || !this.#hasRefreshed || isStalled };
-  }
-
-  #warnOfDropped(dropped: readonly InputPosition[]): void {
-    this.#warn(
-      `--fresh drops what was read of ${
-        namesText(dropped.map(({ path }) => path))
-      }: not there any more, or not named this time, so not read again.`,
-    );
   }
 
   #warnOfWaiting({ message }: Problem): void {

@@ -11,6 +11,7 @@ import { FINGERPRINT } from "../bytes/fingerprint.ts";
 import { OpenPartsAgain } from "./open_parts_again.ts";
 import { isPrefixOf, positionsBegunBy, positionsWithHead, readOtherwise, wholeOf } from "./identify.ts";
 import { areRelated, isOwnName, type LogPart, matchPositions, type Original } from "./match_positions.ts";
+import { droppedOf, wasRead } from "./replaced.ts";
 
 /** A copy of another log's file, or of its beginning. */
 export interface FoundCopy {
@@ -63,7 +64,7 @@ export interface ResumedInputs {
   readonly copies: readonly FoundCopy[];
   /** Logs of which something else is remembered from now on. */
   readonly remembered: readonly KnownLog[];
-  /** Of the inputs that `--fresh` replaces, those that are not read again. */
+  /** Of the inputs that `--fresh` replaces, those that no file that is read holds as they were. */
   readonly dropped: readonly InputPosition[];
   /** Logs that are read and hold nothing that an older part of theirs does not: copies, perhaps. */
   readonly alike: readonly LikeLog[];
@@ -89,7 +90,7 @@ export async function resumeInputs(
   const unread: LogPart[] = [], parts: LogPart[] = [];
   for (const group of groups) {
     for (const input of group.inputs) {
-      input.isNamed ||= (await replacedBy(input, known)).length > 0;
+      input.isNamed ||= await wasRead(input, known.replaced);
     }
     const decision = await decideParts(group, positions, known);
     for (const gap of decision.gaps) gaps.set(gap.input, gap);
@@ -131,7 +132,7 @@ export async function resumeInputs(
     unclean,
     leftOut,
     history,
-    dropped: await notAgain([...read], known),
+    dropped: await droppedOf(known.replaced, [...read, ...copies.keys()]),
     alike: await alikeAmong(unread.filter(({ input }) => read.has(input)), positions.free, known),
     vanished: decided.filter(({ hasVanished }) => hasVanished).map(({ group: { path } }) => path),
     ...await remember(decided, foreign, known),
@@ -187,22 +188,6 @@ async function alikeAmong(
     if (other !== undefined) alike.push({ path: input.path, of: other.path, isOther: true });
   }
   return alike;
-}
-
-/** Of the inputs that `--fresh` replaces, those that a file holds: it is the same one, or an archive that begins alike. */
-async function replacedBy(input: Input, { replaced }: KnownInputs): Promise<readonly InputPosition[]> {
-  if (replaced.length === 0) return [];
-  const { path, file: { inode, device } } = input;
-  const same = replaced.filter((former) =>
-    inode === null ? path === former.path : inode === former.inode && device === former.device
-  );
-  return same.length > 0 || input.inflated === null ? same : await positionsWithHead(input, replaced);
-}
-
-async function notAgain(read: readonly Input[], known: KnownInputs): Promise<InputPosition[]> {
-  const again = new Set<InputPosition>();
-  for (const input of read) for (const former of await replacedBy(input, known)) again.add(former);
-  return known.replaced.filter((former) => !again.has(former));
 }
 
 /** Fails where a log would be counted again because it was read as standard input before, or as a file. */
