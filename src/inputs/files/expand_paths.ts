@@ -12,6 +12,7 @@ import {
   baseOf,
   dateless,
   isLaterDay,
+  namesAfter,
   plainName,
   rotatedName,
   siblingsOf,
@@ -107,9 +108,10 @@ export function expandPaths(paths: readonly string[], host: Host, former: Former
     );
     const archives = isFormer.has(path) ? archivesOf(path) : [];
     const packed = archives.filter((archive) => host.exists(archive) && !siblings.includes(archive));
-    const rotated = [...before, ...siblings, ...packed].filter((other) => !taken.has(other)).map((
-      sibling,
-    ) => ({
+    const older = (former.paths.has(name) ? pathsAfter(path) : [])
+      .filter((other) => !named.has(other) && !before.includes(other) && resolved(other, host) === other);
+    const others = [...older, ...before, ...siblings, ...packed].filter((other) => !taken.has(other));
+    const rotated = others.map((sibling) => ({
       path: sibling,
       rotatedFrom: path,
       // The day of an archive that no run has seen was asked for like any other.
@@ -306,6 +308,12 @@ function namedFiles(
   if (others.length > 0) leftOut.push({ directory: path, names: others.sort() });
   if (taken.size > 0 || expected.length > 0) return [...taken].sort().map((file) => joined(path, file));
   throw new Problem("input", `No log in "${path}": none of its files ends with .csv or .log. Name the file.`);
+}
+
+/** Where a log is after the next rotation, if its name is that of a part with a number: `access.log.1`, read each day. */
+export function pathsAfter(path: string): string[] {
+  const { directory, name } = split(path);
+  return namesAfter(name).map((next) => directory + next);
 }
 
 /** What compressing a log makes of its path. */

@@ -255,6 +255,27 @@ function dayPattern(): RegExp {
   );
 }
 
+/**
+ * The names that a part with a number has after the next rotation, which may compress it; none for other names.
+ *
+ * @example
+ * ```ts
+ * import { namesAfter } from "./rotated_names.ts";
+ * import assert from "node:assert/strict";
+ *
+ * assert.deepEqual(namesAfter("access.csv.1"), ["access.csv.2", "access.csv.2.gz", "access.csv.2.zst"]);
+ * assert.equal(namesAfter("app.9.csv.gz")[0], "app.10.csv");
+ * assert.deepEqual(namesAfter("access.csv"), []);
+ * ```
+ */
+export function namesAfter(name: string): string[] {
+  const plain = plainName(name), base = baseOf(plain), rotated = rotatedName(plain, base);
+  if (rotated?.scheme !== "number") return [];
+  const from = (plain.startsWith(base) ? base : stemOf(base)).length;
+  const next = plain.slice(0, from) + plain.slice(from).replace(/\d+/, String(rotated.age[0] + 1));
+  return ["", ".gz", ".zst"].map((ending) => next + ending);
+}
+
 /** What all rotated names of `base` begin with. */
 export function stemOf(base: string): string {
   return parted(base).stem;

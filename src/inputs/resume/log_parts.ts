@@ -3,7 +3,7 @@
 
 import { Problem } from "../../domain/problem.ts";
 import type { Gap, InputPosition, KnownLog } from "../../stores/store.ts";
-import { datelessPath } from "../files/expand_paths.ts";
+import { datelessPath, pathsAfter } from "../files/expand_paths.ts";
 import { isLaterDay, rotatedName } from "../files/rotated_names.ts";
 import { startTimes } from "../first_time.ts";
 import type { Input, InputGroup } from "../input.ts";
@@ -73,8 +73,7 @@ export async function decideParts(
   }
   const oldest = inputs.findIndex((input) => found.has(input));
   const belongs = async (input: Input, at: number): Promise<boolean> => {
-    // A newer file that starts its own log belongs to another source, unless it continues ours.
-    if (log !== undefined) return !(input.mayBeLog && at < oldest) && !await isPassed(input, log.passed);
+    if (log !== undefined) return !isOther(input, at < oldest, group) && !await isPassed(input, log.passed);
     // Before anything is remembered, the order of the names decides, or the time at which the source began.
     if (oldest >= 0) return at > oldest;
     return latest !== null && await isNewer(input, known);
@@ -118,6 +117,14 @@ export async function decideParts(
       last: lastBegun(log, latest, isCopy || isJoined(inputs, latest, found, free) ? known.positions : null),
     },
   };
+}
+
+/**
+ * Whether a file, which holds nothing of what was read, is none of ours by its name: a newer one that starts its own log, or what
+ * has the next number where a part was named by itself.
+ */
+function isOther({ path, mayBeLog }: Input, isBefore: boolean, group: InputGroup): boolean {
+  return (mayBeLog && isBefore) || pathsAfter(group.path).includes(path);
 }
 
 /** Of the parts that are passed over those that were not asked for, and are of this log. */

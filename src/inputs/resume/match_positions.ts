@@ -12,6 +12,7 @@ import {
   positionsWithHead,
 } from "./identify.ts";
 import type { Input, InputGroup } from "../input.ts";
+import { pathsAfter } from "../files/expand_paths.ts";
 import { baseOf, plainName } from "../files/rotated_names.ts";
 
 /** Which files hold the inputs that were read before. */
@@ -211,8 +212,9 @@ export function isOwnName(path: string, { path: own }: InputGroup): boolean {
 function isStray({ group }: LogPart): boolean {
   let isOne = strays.get(group);
   if (isOne === undefined) {
-    const name = nameOf(group.path);
-    strays.set(group, isOne = group.inputs.length === 1 && baseOf(name) !== name);
+    const name = nameOf(group.path), after = pathsAfter(group.path);
+    const own = group.inputs.filter(({ path }) => !after.includes(path));
+    strays.set(group, isOne = own.length === 1 && baseOf(name) !== name);
   }
   return isOne;
 }
