@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import { DIMENSIONS } from "../../src/domain/dimensions/dimensions.ts";
+import { dateLimits } from "../../src/domain/counting/date_limits.ts";
 import { Random } from "../../sample_data/random.ts";
 import { csvReader } from "../csv_reader.ts";
 import { Kernel, Kernels } from "../../src/kernel/kernel.ts";
@@ -102,6 +103,47 @@ const REQUESTS: readonly string[] = [
   ...["/a b", "/a?b c", "/a", "", "-"],
   ...[10, 36, 37, 38, 39, 40, 41, 42, 58, 59, 60, 61, 122, 200].map((size) => `GET /${"x".repeat(size)}`),
 ].flatMap((request) => [request, `${request} HTTP/1.1`]);
+
+/** Targets, whose paths and sections no space ends, as short as those that have keys and longer ones. */
+const TARGETS: readonly string[] = [
+  ...["/a b", "/a b?c", "/a b/c d#e f", "/a b", "/a", "/ ", "/a ", "/a?b c", "/a;b c=d/e", "/a b/17/c d"],
+  ...["http://h/a b", "http://h i/a b", "http://h i", "* x", "*", "GET /a b HTTP/1.1", " /a", "a b"],
+  ...[11, 12, 13, 14, 15, 38, 39, 40, 41, 60, 61, 62, 200].map((size) => `/x ${"y".repeat(size)} z/w v`),
+];
+const TARGET_FORMAT = '$remote_addr [$time_local] "$request_method" "$uri" $status $body_bytes_sent';
+const targetLine = (target: string): string =>
+  `203.0.113.7 [17/May/2015:10:05:03 +0000] "GET" "${target}" 404 5`;
+
+Deno.test("kernel: no space ends a target alone", async (test) => {
+  const random = new Random(5), line = targetLine(TARGETS[0]), format = parseLogFormat(TARGET_FORMAT);
+  const open = (): LineReader => readerFor(format, line);
+  for (const dimensions of [null, NAMES, ["section", "path"], ["route", "route_duration"]] as const) {
+    await test.step(`${dimensions}`, async () => {
+      const { left, problems } = await compare({ ...repeatedLog(line, open), dimensions }, claim);
+      assert.deepEqual({ left, problems }, { left: 0, problems: [] });
+      const texts = Array.from({ length: 700 }, () => targetLine(random.pick(TARGETS)) + "\n");
+      await same({ ...repeatedLog("", open), dimensions, lines: linesOf(texts, () => random.chance(0.05)) });
+    });
+  }
+});
+
+Deno.test("kernel: a request of the bytes of a target that came before is none", async () => {
+  const limits = dateLimits(2e9), options = { bucketSize: 10, lateness: 30, top: 100, maxJump: 3600 };
+  const requestLine = (request: string) => `203.0.113.7 - - [17/May/2015:10:05:03 +0000] "${request}" 404 5`;
+  for (const dimensions of [null, NAMES]) {
+    const reader = readerFor(parseLogFormat(TARGET_FORMAT), targetLine("/a"));
+    using kernel = await Kernel.claim(reader, { ...options, dimensions });
+    for (const target of ["/a", "/a b", "http://h/a b", `/${"x".repeat(80)}`]) {
+      kernel!.use(reader);
+      const lines = (line: string): Uint8Array => latin1(`${line}\n`.repeat(20));
+      kernel!.summarize(lines(targetLine(target)), null, limits, 10);
+      assert.equal(kernel!.leavesMost, false, target);
+      kernel!.use(readerFor(parseLogFormat("combined"), requestLine("GET /a HTTP/1.1")));
+      kernel!.summarize(lines(requestLine(target)), null, limits, 10);
+      assert.equal(kernel!.leavesMost, true, target);
+    }
+  }
+});
 
 Deno.test("kernel: a head that was looked for ahead is that of the request", async (test) => {
   const time = "[17/May/2015:10:05:03 +0000]", end = "200 5", random = new Random(5);

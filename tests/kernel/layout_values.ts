@@ -115,9 +115,10 @@ function valueOf(
   if (role === "request") return forgedRequest(random, sections);
   const text = random.chance(0.7) ? forgedText(role, random) : null;
   if (text !== null) return text;
-  const [method, target = "/"] = forgedRequest(random, sections).split(" ");
+  const [method, target = "/", ...after] = forgedRequest(random, sections).split(" ");
   if (role === "method") return method;
-  if (role === "target") return target;
+  // Of a target alone spaces are a part.
+  if (role === "target") return random.chance(0.5) ? target : spaced([target, ...after].join(" "), random);
   const list = random.pick(["a, b", "1, 2", "a : b", "a:", ":", ",", "a,"]);
   return random.weighted([[forgedOther(random), 6], ["", 1], ["-", 2], [list, 2], [rubbish(random, 5), 1]]);
 }
@@ -199,6 +200,12 @@ const ESCAPES = [
 function escaped(text: string, random: Random): string {
   const at = random.below(text.length + 1);
   return text.slice(0, at) + random.pick(ESCAPES) + text.slice(at);
+}
+
+/** With a space in it more often than not. */
+function spaced(text: string, random: Random): string {
+  const at = random.below(text.length + 1);
+  return random.chance(0.4) ? text : `${text.slice(0, at)} ${text.slice(at)}`;
 }
 
 /** One character replaced by an interesting one. */

@@ -3,6 +3,8 @@
 import { type LogRecord, ROLE } from "../record.ts";
 
 const SPACE = 0x20, HASH = 0x23, STAR = 0x2a, SLASH = 0x2f, COLON = 0x3a, QUESTION = 0x3f;
+/** In place of the byte that ends a target: one alone is all of its field. */
+const NO_BYTE = -1;
 
 /** 1 for the bytes of an RFC 9110 token (section 5.6.2), 2 for those that a URI scheme may hold too (RFC 3986, 3.1). */
 const CLASSES = new Uint8Array(256);
@@ -48,17 +50,18 @@ function findInRequest(
   const at = tokenEnd(bytes, start, end);
   place.kind = "none";
   if (at === start || at === end || bytes[at] !== SPACE) return;
-  findInTarget(bytes, at + 1, end, place, isWhole);
+  findInTarget(bytes, at + 1, end, SPACE, place, isWhole);
 }
 
 /**
- * The same of the target at [start, end), whose end is at a space or there; with `isWhole` its path up to the query in place of the
- * first part.
+ * The same of the target at [start, end), which ends at the byte `stop` or there; with `isWhole` its path up to the query in place of
+ * the first part.
  */
 function findInTarget(
   bytes: Uint8Array,
   start: number,
   end: number,
+  stop: number,
   place: SectionPlace,
   isWhole: boolean,
 ): void {
@@ -67,13 +70,13 @@ function findInTarget(
   if (at === end) return;
   if (bytes[at] !== SLASH) {
     if (bytes[at] === STAR) {
-      if (at + 1 < end && bytes[at + 1] !== SPACE) return;
+      if (at + 1 < end && bytes[at + 1] !== stop) return;
       place.kind = "written";
       place.start = at;
       place.end = at + 1;
       return;
     }
-    at = afterAuthority(bytes, at, end);
+    at = afterAuthority(bytes, at, end, stop);
     if (at < 0) return;
     if (at === end || bytes[at] !== SLASH) {
       place.kind = "root";
@@ -84,7 +87,7 @@ function findInTarget(
   place.start = at++;
   while (at < end) {
     const c = bytes[at];
-    if ((c === SLASH && !isWhole) || c === SPACE || c === QUESTION || c === HASH) break;
+    if ((c === SLASH && !isWhole) || c === stop || c === QUESTION || c === HASH) break;
     at++;
   }
   place.end = at;
@@ -108,7 +111,7 @@ function findInRecord(record: LogRecord, place: SectionPlace, isWhole: boolean):
   place.kind = "none";
   if (!record.has(ROLE.target)) return;
   if (record.has(ROLE.method) && !isToken(bytes, starts[ROLE.method], ends[ROLE.method])) return;
-  findInTarget(bytes, starts[ROLE.target], ends[ROLE.target], place, isWhole);
+  findInTarget(bytes, starts[ROLE.target], ends[ROLE.target], NO_BYTE, place, isWhole);
 }
 
 function isToken(bytes: Uint8Array, start: number, end: number): boolean {
@@ -123,7 +126,7 @@ export function tokenEnd(bytes: Uint8Array, start: number, end: number): number 
 }
 
 /** Where the path of an absolute target (`scheme://authority…`) begins; −1 where the target is not absolute. */
-function afterAuthority(bytes: Uint8Array, start: number, end: number): number {
+function afterAuthority(bytes: Uint8Array, start: number, end: number, stop: number): number {
   const letter = bytes[start] | 0x20;
   if (letter < 0x61 || letter > 0x7a) return -1;
   let at = start;
@@ -132,7 +135,7 @@ function afterAuthority(bytes: Uint8Array, start: number, end: number): number {
   at += 3;
   while (at < end) {
     const c = bytes[at];
-    if (c === SLASH || c === SPACE || c === QUESTION || c === HASH) break;
+    if (c === SLASH || c === stop || c === QUESTION || c === HASH) break;
     at++;
   }
   return at;

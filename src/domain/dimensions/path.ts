@@ -25,11 +25,12 @@ const SPACE = 0x20, HASH = 0x23, QUESTION = 0x3f;
 /** Where a path and a query of two fields are put together. */
 let room = new Uint8Array(1024);
 
-/** Takes the query that follows a path into its place, up to a blank or a fragment. */
+/** Takes the query that follows a path into its place, up to a fragment, and in a request line to a space. */
 function placeQuery(place: ValuePlace, { bytes, starts, ends }: LogRecord): void {
-  const last = ends[starts[ROLE.request] >= 0 ? ROLE.request : ROLE.target], from = starts[ROLE.query];
+  const isLine = starts[ROLE.request] >= 0, from = starts[ROLE.query];
+  const last = ends[isLine ? ROLE.request : ROLE.target], stop = isLine ? SPACE : HASH;
   if (place.end < last && bytes[place.end] === QUESTION) {
-    while (place.end < last && bytes[place.end] !== SPACE && bytes[place.end] !== HASH) place.end++;
+    while (place.end < last && bytes[place.end] !== stop && bytes[place.end] !== HASH) place.end++;
   } else if (from >= 0 && ends[ROLE.query] > from) {
     const path = bytes.subarray(place.start, place.end), query = bytes.subarray(from, ends[ROLE.query]);
     const length = path.length + 1 + query.length;

@@ -15,7 +15,8 @@ import { forgetTexts, setValue } from "./values";
 
 /** Bytes of the longest value of a dimension that is not cut, see `domain/dimensions/dimension.ts`. */
 export const LONGEST_VALUE: usize = 1024;
-const SLASH: u32 = 0x2f, ID: u32 = 0x64693a;
+/** A bit of a key, and one of what a head tells, by which a target alone differs from a request of the same bytes. */
+const TARGET_KEY: u64 = 1 << 63, TARGET: u32 = 2, SLASH: u32 = 0x2f, ID: u32 = 0x64693a;
 
 /**
  * Heads of a few bytes with all that a record needs to know of them, half of them free: {hash, or 0 where there is none; length;
@@ -53,7 +54,7 @@ export function headOf(request: usize, end: usize, isTarget: bool): u32 {
   let key = load<u64>(ahead, 4), length = <u32>(key >> 32);
   if (isTarget || load<u32>(ahead) != <u32>request || length > LONGEST_KEY || request + length > end) {
     length = <u32>(headEnd(request, end, isTarget) - request);
-    key = keyOf(request, length);
+    key = keyOf(request, length) | (isTarget ? TARGET_KEY : 0);
   }
   if (!isTarget) setMethod(0);
   if (length > LONGEST_KEY) return anyHead(request, request + length, isTarget, 0);
@@ -114,9 +115,9 @@ function anyHead(head: usize, end: usize, isTarget: bool, key: u64): u32 {
   const table = tableOf(HEAD), length = <u32>(end - head), number = intern(table, head, length);
   let section = load<u32>(moreOf(table, number));
   if (section == 0) section = learn(head, end, isTarget, number);
-  // What a request without a path is, tells the reference.
-  if (section == UNSURE) return UNSURE;
-  section &= ~1;
+  // What a request without a path is, tells the reference; there may have been a target of the same bytes.
+  if (section == UNSURE || ((section & TARGET) != 0) != isTarget) return UNSURE;
+  section &= ~15;
   const route = load<u32>(moreOf(table, number), 12);
   if (!isTarget) setMethod(0);
   setValue(HEAD, number << 4);
@@ -135,7 +136,7 @@ function anyHead(head: usize, end: usize, isTarget: bool, key: u64): u32 {
 
 /** Where the path ends of which a request, or a target, consists up to there. */
 function headEnd(request: usize, end: usize, isTarget: bool): usize {
-  const space = v128.load(VECTORS + 32), question = v128.load(VECTORS + 64), hash = v128.load(VECTORS + 80);
+  const question = v128.load(VECTORS + 64), hash = v128.load(VECTORS + 80), space = isTarget ? hash : v128.load(VECTORS + 32);
   for (let at = request, isMethod = !isTarget; at < end; at += 64) {
     const all = marksIn64(at, question, hash) | marksIn64(at, space, space);
     // The first one follows the method.
@@ -146,7 +147,10 @@ function headEnd(request: usize, end: usize, isTarget: bool): usize {
   return end;
 }
 
-/** Finds out what a head tells: {section × 16 | 1, method, path, route × 16}; UNSURE in place of the section where it cannot. */
+/**
+ * Finds out what a head tells: {section × 16 | 1, and the bit of a target alone; method; path; route × 16}; UNSURE in place of
+ * the section where it cannot.
+ */
 function learn(head: usize, end: usize, isTarget: bool, number: u32): u32 {
   const section = isTarget ? longTarget(head, end) : longName(SECTIONS, head, end), more = moreOf(tableOf(HEAD), number);
   let target = head;
@@ -160,9 +164,9 @@ function learn(head: usize, end: usize, isTarget: bool, number: u32): u32 {
   store<u32>(more, isTarget ? 0 : method, 4);
   if (hasPaths || hasNotFound) store<u32>(more, intern(tableOf(PATH), path, <u32>(end - path)) << 4, 8);
   if (hasRoutes || hasRouteDurations) store<u32>(more, intern(tableOf(ROUTE), SCRATCH, <u32>routeLength) << 4, 12);
-  store<u32>(more, section | 1);
+  store<u32>(more, section | 1 | (isTarget ? TARGET : 0));
   reserveNames();
-  return section | 1;
+  return load<u32>(more);
 }
 
 /** Writes the route of a path into the scratch memory; gives its length. */

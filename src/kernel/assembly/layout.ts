@@ -241,8 +241,8 @@ function hostOf(host: usize, end: usize, isAddress: bool): u32 {
 /** Number × 16 of the section of a request, or of a target alone; may be UNSURE. */
 function sectionOf(request: usize, end: usize, isTarget: bool): u32 {
   const head = v128.load(request), length = <u32>min<usize>(end - request, 16);
-  const space = v128.load(VECTORS + 32), bit4 = v128.load(VECTORS + 48);
-  const question = v128.load(VECTORS + 64), hash = v128.load(VECTORS + 80), slashes = i8x16.eq(v128.or(head, bit4), question);
+  const bit4 = v128.load(VECTORS + 48), question = v128.load(VECTORS + 64), hash = v128.load(VECTORS + 80);
+  const space = isTarget ? hash : v128.load(VECTORS + 32), slashes = i8x16.eq(v128.or(head, bit4), question);
   const delimiters = <u32>i8x16.bitmask(v128.or(v128.or(i8x16.eq(head, hash), i8x16.eq(head, space)), slashes)) | (1 << length);
   // Behind the slash with which the target begins, and where that is not alone, the method.
   const target = isTarget ? 0 : <u32>ctz(delimiters) + 1, sectionEnd = <u32>ctz((delimiters & (-2 << target)) | 0x10000);

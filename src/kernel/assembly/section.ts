@@ -17,17 +17,17 @@ export function sectionOf(request: usize, end: usize): u32 {
   while (at < end && isToken(load<u8>(at))) at++;
   if (at == request || at >= end || load<u8>(at) != SPACE) return UNSURE;
   methodEnd = at;
-  return targetSectionOf(at + 1, end);
+  return targetSectionOf(at + 1, end, false);
 }
 
-/** The same for a target alone. */
-export function targetSectionOf(target: usize, end: usize): u32 {
+/** The same for its target, or for one alone, which no space ends. */
+export function targetSectionOf(target: usize, end: usize, isAlone: bool): u32 {
   const path = target < end && load<u8>(target) != SLASH ? pathOf(target, end) : target;
   if (path >= end) return UNSURE;
   let at = path + 1;
   for (; at < end; at++) {
     const c = <u32>load<u8>(at);
-    if (c == SLASH || c == SPACE || c == QUESTION || c == HASH) break;
+    if (c == SLASH || c == SPACE && !isAlone || c == QUESTION || c == HASH) break;
   }
   return mayHaveParameters(path, at) ? UNSURE : intern(SECTIONS, path, <u32>(at - path)) << 4;
 }

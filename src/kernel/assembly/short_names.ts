@@ -85,7 +85,7 @@ export function shortTarget(key: v128, at: usize, end: usize): u32 {
 
 /** The same for any length. */
 export function longTarget(at: usize, end: usize): u32 {
-  const before = count(SECTIONS), number = targetSectionOf(at, end);
+  const before = count(SECTIONS), number = targetSectionOf(at, end, true);
   if (count(SECTIONS) != before) reserveNames();
   return number;
 }

@@ -1,7 +1,10 @@
-// The section of a request: the examples of the contract and the edges around them.
+// The section of a request, and section and path of a target alone: the examples of the contract and the edges around them.
 
 import assert from "node:assert/strict";
+import { path } from "../../../src/domain/dimensions/path.ts";
+import { section } from "../../../src/domain/dimensions/section.ts";
 import { findSection, type SectionPlace } from "../../../src/domain/dimensions/find_section.ts";
+import { recordOf } from "../../record_of.ts";
 
 function sectionOf(request: string): string {
   const bytes = new TextEncoder().encode(`..${request}..`);
@@ -48,4 +51,33 @@ const CASES: readonly (readonly [request: string, section: string])[] = [
 for (const [request, section] of CASES) {
   Deno.test(`section of ${JSON.stringify(request)} is ${section}`, () =>
     assert.equal(sectionOf(request), section));
+}
+
+/** Of targets in a field of their own: no space ends them. */
+const TARGETS: readonly (readonly [target: string, section: string, path: string])[] = [
+  ["/My Documents/report 1.pdf", "/My Documents", "/My Documents/report 1.pdf"],
+  ["/a b?c d#e", "/a b", "/a b"],
+  ["/a b#c d?e", "/a b", "/a b"],
+  ["/a ", "/a ", "/a "],
+  ["/ ", "/ ", "/ "],
+  ["http://h/a b/c d?e f", "/a b", "/a b/c d"],
+  ["http://h i/a b", "/a b", "/a b"],
+  ["http://h i", "/", "/"],
+  ["*", "*", "*"],
+  ["* x", "(none)", "(none)"],
+  [" /a", "(none)", "(none)"],
+  ["GET /a HTTP/1.1", "(none)", "(none)"],
+];
+
+for (const [target, ...values] of TARGETS) {
+  Deno.test(`section and path of the target ${JSON.stringify(target)} are ${values.join(" and ")}`, () => {
+    for (const texts of [{ target }, { method: "GET", target }]) {
+      const record = recordOf(texts, {}), place = { bytes: record.bytes, start: 0, end: 0 };
+      const found = [section, path].map((dimension) => {
+        dimension.extract(record, place);
+        return new TextDecoder().decode(place.bytes.subarray(place.start, place.end));
+      });
+      assert.deepEqual(found, values);
+    }
+  });
 }
