@@ -66,6 +66,26 @@ const RECORDS: Readonly<Record<string, readonly [line: string, fields: Fields]>>
       vhost: "a.example",
     },
   ],
+  "Apache, whose %U is the path alone, decoded": [
+    '{"time":"[29/Nov/2026:12:00:01 +0000]","remoteIP":"203.0.113.7","request":"/docs/my file 1.pdf","method":"POST","status":"500"}',
+    {
+      time: epoch("2026-11-29T12:00:01Z"),
+      status: 500,
+      host: "203.0.113.7",
+      method: "POST",
+      target: "/docs/my file 1.pdf",
+    },
+  ],
+  "Apache, whose %r is a request line beside its method": [
+    '{"time":"[29/Nov/2026:12:00:01 +0000]","remoteIP":"203.0.113.7","request":"GET /my file HTTP/1.1","method":"GET","status":"500"}',
+    {
+      time: epoch("2026-11-29T12:00:01Z"),
+      status: 500,
+      host: "203.0.113.7",
+      request: "GET /my file HTTP/1.1",
+      method: "GET",
+    },
+  ],
   "GitLab's Workhorse": [
     '{"duration_ms":12,"host":"gitlab.example","level":"info","method":"GET","msg":"access","proto":"HTTP/1.1","referrer":"",' +
     '"remote_addr":"10.0.0.1:0","remote_ip":"10.0.0.1","status":200,"time":"2026-11-29T12:00:01Z","ttfb_ms":11,"uri":"/a",' +

@@ -55,6 +55,21 @@ Deno.test("table: a column without a name is none that is known, as the row numb
   }]);
 });
 
+Deno.test("table: beside a method a request is its target, but where it is a request line", () => {
+  const reader = readerOf(csvFamily, "time,remote_addr,method,request,status");
+  const cases: readonly (readonly [request: string, fields: Fields])[] = [
+    ["/a", { target: "/a" }],
+    ["/docs/my file 1.pdf", { target: "/docs/my file 1.pdf" }],
+    ["http://h/my file", { target: "http://h/my file" }],
+    ["GET /my file HTTP/1.1", { request: "GET /my file HTTP/1.1" }],
+  ];
+  for (const [request, fields] of cases) {
+    const record = { time: epoch("2020-01-01T00:00:00Z"), status: 200, host: "1.2.3.4", method: "GET" };
+    const outcomes = outcomesOf(reader, `2020-01-01T00:00:00Z,1.2.3.4,GET,${request},200\n`);
+    assert.deepEqual(outcomes, [{ ...record, ...fields }]);
+  }
+});
+
 Deno.test("table: a header that comes again is no record, one with other columns is a reject of its own", () => {
   const usual = "remotehost,rfc931,authuser,date,request,status,bytes", line = "h,-,-,1,GET /,200,5";
   const other = "remotehost,rfc931,authuser,date,request,bytes,status", known = "time,remote_addr,status";
