@@ -19,6 +19,7 @@ export type Role =
  * From bytes to a value.
  *
  * - `name`: a text; `-` alone is no text.
+ * - `protocol`: likewise a name, a slash and a version; the field before it ends where such a text follows, with what ends it.
  * - `address`: a text without what follows a comma, without its port and without brackets.
  * - `address-port`: an address that always ends in a port, so that what follows the last colon is one.
  * - `request`: a request line; `-` is none, nor is one whose method is `-`. Where the bytes that end it are in it, too, the
@@ -36,6 +37,7 @@ export type Role =
  */
 export type Decoder =
   | "name"
+  | "protocol"
   | "address"
   | "address-port"
   | "epoch"
@@ -85,6 +87,13 @@ export interface FieldSpec {
   readonly close: string;
   readonly decode: Decoder;
   readonly escape: Escape;
+  /**
+   * What a text does not hold: bytes that end a field before it, which may hold them, too. Where it does that field ended too early, and
+   * the line is no record.
+   */
+  readonly without?: readonly string[];
+  /** Whether a request that holds what ends it has to end in a protocol: what follows may hold that, too. */
+  readonly endsInProtocol?: boolean;
   /**
    * Whether this field and those after it may be missing: where the line ends, or where neither a quote nor a dash follows a blank.
    * Behind the last of them the line ends, or a blank stands. Only in layouts for the kernel.

@@ -1,5 +1,6 @@
 // Role: reads a line by its layout: the reference for what a layout means (`layout.ts`), also for the kernel.
 
+import { isProtocol, protocolEnd } from "../domain/dimensions/protocol.ts";
 import type { LogRecord } from "../domain/record.ts";
 import {
   beginsNumber,
@@ -45,6 +46,11 @@ interface Placed extends CompiledField {
   readonly isList: boolean;
   /** It can be neither empty nor quoted. */
   readonly isToken: boolean;
+  readonly isProtocol: boolean;
+  readonly endsInProtocol: boolean;
+  /** It holds none of these, but behind a comma where it is a list of addresses. */
+  readonly without: readonly Uint8Array[];
+  readonly isAddress: boolean;
 }
 
 /** Reads lines of one layout. */
@@ -107,13 +113,14 @@ export class LayoutParser implements LineParser {
     for (let reading = 0; reading < READINGS; reading++) {
       const close = this.#closing(request, bytes, from, end);
       if (close === MISFIT) break;
+      from = close + 1;
+      if (reading > 0 && field.endsInProtocol && !endsInProtocol(bytes, first, close)) continue;
       if (reading > 0) this.#readAgain(bytes, start, end, record);
       if (this.#run(bytes, request + 1, count, close + 1, end) !== MISFIT) {
         if (record.status >= 0 && record.size >= 0) return this.#decoder.take(field, first, close);
         if (fits === MISFIT) fits = close;
       }
       if (field.close === LINE_END) break;
-      from = close + 1;
     }
     if (fits === MISFIT) {
       this.#reached = Math.max(this.#reached, request);
@@ -145,6 +152,7 @@ export class LayoutParser implements LineParser {
       const close = this.#closing(index, bytes, start, end);
       if (close === MISFIT || !this.#decoder.take(field, start, close)) return this.#fail(index);
       if (field.isToken && !isToken(bytes, start, close)) return this.#fail(index);
+      if (field.without.length > 0 && isTorn(field, bytes, start, close)) return this.#fail(index);
       // The byte that ends it belongs to it.
       at = close < end ? close + 1 : end;
     }
@@ -197,10 +205,11 @@ export class LayoutParser implements LineParser {
     return isLast && (close === SPACE || close === TAB) ? end : MISFIT;
   }
 
-  /** Whether a field can open at `at`, and where it is a number, begin as one. */
+  /** Whether a field can open at `at`, and where it is a number, begin as one, or be one where it is a protocol. */
   #canOpen(index: number, bytes: Uint8Array, at: number, end: number): boolean {
     const field = this.#fields[index], start = this.#opened(field, bytes, at, end);
     if (start === MISFIT) return this.#afterDash(field, bytes, at, end) !== MISFIT;
+    if (field.isProtocol) return opensProtocol(field, bytes, start, end);
     if (!field.isNumber || start >= end) return true;
     const first = bytes[start];
     return beginsNumber(first) || first === SPACE || first === field.close;
@@ -239,17 +248,48 @@ function isToken(bytes: Uint8Array, start: number, end: number): boolean {
   return end > start && bytes[start] !== QUOTE;
 }
 
+/** Whether a protocol is at `start`, or what stands for none, with what ends it. */
+function opensProtocol({ close, escape }: Placed, bytes: Uint8Array, start: number, end: number): boolean {
+  const last = protocolEnd(bytes, start, end), isDash = start < end && bytes[start] === DASH;
+  if (last < 0 && !isDash && escape !== "json") return false;
+  const stop = last >= 0 ? last : isDash ? start + 1 : start;
+  return stop === end || bytes[stop] === close;
+}
+
+/** Whether the last word of a request is a protocol. */
+function endsInProtocol(bytes: Uint8Array, start: number, end: number): boolean {
+  let word = end;
+  while (word > start && bytes[word - 1] !== SPACE) word--;
+  return word > start && isProtocol(bytes, word, end);
+}
+
+/** Whether a text holds what ended a field before it. */
+function isTorn({ without, isAddress }: Placed, bytes: Uint8Array, start: number, end: number): boolean {
+  for (const text of without) {
+    for (let at = start; at + text.length <= end; at++) {
+      let same = 0;
+      while (same < text.length && bytes[at + same] === text[same]) same++;
+      if (same === text.length && !(isAddress && at > start && bytes[at - 1] === COMMA)) return true;
+    }
+  }
+  return false;
+}
+
 function place(spec: FieldSpec): Placed {
-  const { open, close, decode, escape } = spec;
+  const { role, open, close, decode, escape } = spec, encoder = new TextEncoder();
   return {
     ...compileField(spec),
-    open: new TextEncoder().encode(open),
+    open: encoder.encode(open),
     close: close === "" ? LINE_END : close.charCodeAt(0),
     isQuoted: close === '"' && open.endsWith('"') && escape === "clf",
     hasBackslashes: close === '"' && (escape === "clf" || escape === "json"),
     hasHiddenQuotes: close === '"' && escape === "traefik",
     isList: decode === "list" || decode === "seconds-list",
     isToken: escape === "token" || escape === "w3c",
+    isProtocol: decode === "protocol",
+    endsInProtocol: spec.endsInProtocol ?? false,
+    without: spec.without?.map((text) => encoder.encode(text)) ?? [],
+    isAddress: role === "host" && decode === "address",
   };
 }
 

@@ -18,7 +18,7 @@ const DOES = {
   ...{ span: 10, status: 11, count: 12, passed: 13, scalar: 14, date: 15, clock: 16 },
   ...{ clfTime: 17, isoTime: 18, epoch: 19, epochMs: 20, anyEpoch: 21, anyWord: 22, anyTime: 23 },
 } as const;
-const WORD = 1, LAST = 2, HIDES = 4, LIST = 8, DASHED = 16, UNIT = 32, NAME = 64;
+const WORD = 1, LAST = 2, HIDES = 4, LIST = 8, DASHED = 16, UNIT = 32, NAME = 64, PROTOCOL = 128;
 /** Flags of a column: its text is an address; it has pluses in place of spaces; it may be missing, with all behind it. */
 const ADDRESS_TEXT = 0x100, PLUSES = 0x200, OPTIONAL = 0x400;
 
@@ -26,7 +26,14 @@ type Does = keyof typeof DOES;
 
 /** What decides about the value of a field; a text is whatever its role says. */
 const DECODERS: Readonly<Record<Decoder, Does | "text">> = {
-  ...{ name: "text", address: "text", "address-port": "text", request: "text", list: "text" } as const,
+  ...{
+    name: "text",
+    protocol: "text",
+    address: "text",
+    "address-port": "text",
+    request: "text",
+    list: "text",
+  } as const,
   ...{ epoch: "epoch", "epoch-ms": "epochMs", "any-epoch": "anyEpoch" } as const,
   ...{
     "clf-time": "clfTime",
@@ -176,12 +183,21 @@ function stepOf(
   ) return null;
   const flags = (isToken || isBlank ? WORD : 0) | (isLast && (isBlank || close === "") ? LAST : 0) |
     (ESCAPES[escape] === "\\" ? HIDES : 0) | (decode === "list" ? LIST : 0) |
-    (field.isName ? NAME : 0);
+    (field.isName ? NAME : 0) | (decode === "protocol" ? PROTOCOL : 0);
+  const others = (field.without ?? []).map(([first]) => first).filter((first) => first !== close);
+  if (others.length > 0) {
+    // The line is left to the reader where such a byte comes: in place of the end of the line, or of a doubt.
+    const isOne = others.every((other) => other === others[0]), isFree = isLast && close === "" && !isToken;
+    if (!isOne || !isFree && doubt !== "") return null;
+    return isFree
+      ? { ...step, flags, close: others[0], doubt, column }
+      : { ...step, flags, close, doubt: others[0], column };
+  }
   return { ...step, flags, close: isToken && close === "" ? " " : close, doubt, column };
 }
 
 /** Decoders of texts that the module can count as they stand. */
-const READABLE: ReadonlySet<Decoder> = new Set(["name", "address"] as const);
+const READABLE: ReadonlySet<Decoder> = new Set(["name", "protocol", "address"] as const);
 
 function columnFlags({ decode, escape, isOptional = false }: FieldSpec): number {
   return (isOptional ? OPTIONAL : 0) | (decode === "address" ? ADDRESS_TEXT : 0) |

@@ -245,6 +245,13 @@ const REFUSED: readonly (readonly [text: string, under: string, reason: RegExp])
     "$http_user_agent",
     /holds blanks, .* where it ends and \$remote_addr begins/,
   ],
+  // Both may hold a blank, or a comma.
+  ...["$request_uri", "$request", "$http_referer $x"].map((url): [string, string, RegExp] => [
+    `$msec $remote_addr $status ${url} $http_user_agent`,
+    "$http_user_agent",
+    /\$(request_uri|request|http_referer) and \$http_user_agent may both hold what is between them/,
+  ]),
+  ["%h,%t,%>s,%U%q,%{User-Agent}i", "%{User-Agent}i", /%U%q and %\{User-Agent\}i may both hold/],
   ["$remote_addr–$status $msec", "$remote_addr", /no ASCII/],
   ["%h %>s", "", /no time: %t/],
   ["%h %t", "", /no status: %>s/],

@@ -100,7 +100,7 @@ Deno.test("slips: what nginx and Apache know is left out without a word", () => 
     "%{Referer}i",
     "%{x}e",
     "%l",
-    "%{User-agent}i",
+    '"%{User-agent}i"',
   ];
   assert.equal(refusalOf(`${APACHE} ${apache.join(" ")}`), null);
 });

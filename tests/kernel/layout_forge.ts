@@ -38,7 +38,7 @@ export function forgedLayout(random: Random): Layout {
     fieldSpec(null),
     fieldSpec("user", "name", { escape: "token" }),
     fieldSpec("vhost", random.pick(["address", "name"])),
-    fieldSpec("protocol", "name", between(random)),
+    fieldSpec("protocol", random.pick(["name", "protocol"]), between(random)),
     fieldSpec("referrer", "name", between(random)),
     fieldSpec("duration", random.pick(["seconds", "milliseconds", "microseconds", "nanoseconds", "span"])),
     fieldSpec("upstreamDuration", "seconds-list"),
@@ -51,6 +51,13 @@ export function forgedLayout(random: Random): Layout {
   for (let at = fields.length - 1; at > 0; at--) {
     const other = random.below(at + 1);
     [fields[at], fields[other]] = [fields[other], fields[at]];
+  }
+  // A few hold nothing that ends another one.
+  for (const [at, field] of fields.entries()) {
+    if (field.decode === "name" && random.chance(0.1)) {
+      fields[at] = { ...field, without: [random.pick([" ", "x"])] };
+    }
+    if (field.decode === "request" && random.chance(0.2)) fields[at] = { ...field, endsInProtocol: true };
   }
   const spaced = fields.map((field, at) =>
     at > 0 && isClosed(fields[at - 1]) ? { ...field, open: ` ${field.open}` } : field

@@ -169,6 +169,56 @@ Deno.test("kernel: a head that was looked for ahead is that of the request", asy
   }
 });
 
+Deno.test("kernel: a URL that holds what ends it is read as the reader does, or left to it", async (test) => {
+  const random = new Random(9),
+    targets = ["/a", "/b", "/a b", "/a|b", "/a?b|c d", "/a HTTP/1.1 b", "/a|HTTP/1.1|b", "-"];
+  const protocols = ["HTTP/1.1", "HTTP/1.1", "HTTP/2.0", "-", "HTTP/", "H2", "HTTP/1.1x", "HT\\x01P/1.1", ""];
+  const agents = ["x", "Mozilla/5.0 (x; y)", "x | y", "x|200|y", "-"];
+  const front = "$remote_addr [$time_local] $status $bytes_sent";
+  const formats = [
+    [
+      '"$request_method $uri $server_protocol"',
+      (...[target, protocol]: string[]) => `"GET ${target} ${protocol}"`,
+    ],
+    [
+      "|$request_method|$uri|$server_protocol|$request_time",
+      (...[target, protocol]: string[]) => `|GET|${target}|${protocol}|0.1`,
+    ],
+    [
+      "|$request_method|$uri|$host|$request_time",
+      (...[target, , agent]: string[]) => `|GET|${target}|${agent}|0.1`,
+    ],
+    [
+      '"$request_method $uri $host" $request_time',
+      (...[target, , agent]: string[]) => `"GET ${target} ${agent}" 0.1`,
+    ],
+    [
+      "$request|$http_user_agent",
+      (...[target, protocol, agent]: string[]) => `GET ${target} ${protocol}|${agent}`,
+    ],
+    [
+      "$request|$http_referer|$http_user_agent|$request_time",
+      (...[target, protocol, agent]: string[]) => `GET ${target} ${protocol}|${target}|${agent}|0.1`,
+    ],
+  ] as const;
+  for (const [rest, restOf] of formats) {
+    const lineOf = (...texts: string[]): string =>
+      `203.0.113.7 [17/May/2015:10:05:03 +0000] 200 5 ${restOf(...texts)}`;
+    const open = (): LineReader =>
+      readerFor(parseLogFormat(`${front} ${rest}`), lineOf("/a", "HTTP/1.1", "x"));
+    const { claimed, left } = await compare(repeatedLog(lineOf("/a", "HTTP/1.1", "x"), open), claim);
+    assert.deepEqual([claimed, left], [rest !== '"$request_method $uri $host" $request_time', 0], rest);
+    for (const dimensions of [null, NAMES, ["section"]] as const) {
+      const texts = Array.from(
+        { length: 500 },
+        () => lineOf(random.pick(targets), random.pick(protocols), random.pick(agents)) + "\n",
+      );
+      const log = { ...repeatedLog("", open), dimensions, lines: linesOf(texts, () => random.chance(0.05)) };
+      await test.step(`${rest}, ${dimensions}`, () => same(log));
+    }
+  }
+});
+
 Deno.test("kernel: it counts what only looks like a line of any layout as the reader does", async () => {
   const random = new Random(7);
   for (let times = 0; times < 5; times++) {

@@ -23,13 +23,18 @@ export const protocol: NameDimension<"protocol"> = {
   },
 };
 
-/** Letters, a slash, digits with dots among them. */
-function isProtocol(bytes: Uint8Array, start: number, end: number): boolean {
+/** Whether the text at [start, end) is letters, a slash, and digits with dots among them. */
+export function isProtocol(bytes: Uint8Array, start: number, end: number): boolean {
+  return protocolEnd(bytes, start, end) === end;
+}
+
+/** Where such a text ends that begins at `start`, and reaches no further than `end`; −1 where none does. */
+export function protocolEnd(bytes: Uint8Array, start: number, end: number): number {
   let at = start;
   while (at < end && isLetter(bytes[at])) at++;
-  if (at === start || at === end || bytes[at] !== SLASH || ++at === end) return false;
+  if (at === start || at === end || bytes[at] !== SLASH || ++at === end) return -1;
   while (at < end && (bytes[at] === DOT || isDigit(bytes[at]))) at++;
-  return at === end;
+  return at;
 }
 
 function isLetter(byte: number): boolean {

@@ -41,12 +41,14 @@ const MEMBERS =
   /("(?:args|query|query_string|querystring|request_query|url_query|cs-uri-query|[\w.-]*(?:authorization|cookie|token|secret|password|api[_-]?key))" *: *")(?:\\.|[^"\\])+/gi;
 /** A word after a path, unless it is what follows a target: a protocol, a number, or that there is none. */
 const AFTER_PATH = /([ \t]\/[^\s"]*[ \t])(?!HTTP\/\d)(?=[^\s"]*[A-Za-z%]|\d{6})[^\s"]+/g;
+/** A blank in front of a number or of a dash. */
+const NUMBER_AFTER = /\s(?=(?:-|\d[\d.]*)(?:\s|$))/g;
 /** What may hold a user in front of a host: {@link withoutUser}. */
 const WORD = /[^\s/"]+/g;
 
 /**
  * A line, one character a byte, with {@link CUT} in place of what may be of a query. A query with blanks goes up to the
- * protocol, or to the closing quote; without either up to the first blank.
+ * protocol, or to the closing quote; without either up to a number, or a dash.
  */
 export function withoutQueries(line: string): string {
   let text = "", from = 0;
@@ -56,7 +58,7 @@ export function withoutQueries(line: string): string {
     from = mark + 1;
     if (protocol < from) protocol = placeOf(line, / HTTP\/\d/g, from);
     if (quote < from) quote = closingQuote(line, from);
-    const last = Math.min(protocol, quote), end = last < line.length ? last : placeOf(line, /\s/g, from);
+    const last = Math.min(protocol, quote), end = last < line.length ? last : queryEnd(line, from);
     if (end > from) text += CUT;
     from = end;
   }
@@ -80,6 +82,11 @@ function withoutUser(word: string, at: number, line: string): string {
     from = end + 1;
   }
   return word;
+}
+
+/** Where a query ends that neither a quote nor a protocol does: it may hold blanks, but hardly a number by itself. */
+function queryEnd(line: string, from: number): number {
+  return /\s/.test(line.charAt(from)) ? from : placeOf(line, NUMBER_AFTER, from);
 }
 
 /** Where a pattern first fits from here on; the length of the text where it does not. */

@@ -1,6 +1,7 @@
 // Role: fields of a line → a record: the numbers are read, the places of texts noted, and texts with escapes copied. How the
 // fields are found is the business of the parsers of lines.
 
+import { isProtocol } from "../../domain/dimensions/protocol.ts";
 import { ABSENT, LogRecord, TEXT_ROLES } from "../../domain/record.ts";
 import { parseBytes, parseStatus, parseTime } from "../fields.ts";
 import type { Decoder, Escape, FieldSpec } from "../layout.ts";
@@ -19,7 +20,17 @@ export const UNREADABLE = -1;
 /** Decoders and roles as numbers, which are compared faster than texts. */
 const DECODERS: readonly Decoder[] = [
   ...["name", "address", "address-port", "epoch", "epoch-ms", "any-epoch", "clf-time", "iso-time"] as const,
-  ...["any-time", "date", "clock", "request", "status", "count", "seconds", "milliseconds"] as const,
+  ...[
+    "any-time",
+    "date",
+    "clock",
+    "request",
+    "protocol",
+    "status",
+    "count",
+    "seconds",
+    "milliseconds",
+  ] as const,
   ...["microseconds", "nanoseconds", "span", "list", "seconds-list", "scalar", "end"] as const,
 ];
 const codeOf = (decoder: Decoder): number => DECODERS.indexOf(decoder);
@@ -29,7 +40,10 @@ const EPOCH_MS = codeOf("epoch-ms"), ANY_EPOCH = codeOf("any-epoch"), ANY_TIME =
 const DATE = codeOf("date"), CLOCK = codeOf("clock"), REQUEST = codeOf("request"), STATUS = codeOf("status");
 const COUNT = codeOf("count"), SECONDS = codeOf("seconds"), MILLISECONDS = codeOf("milliseconds");
 const MICROSECONDS = codeOf("microseconds"), NANOSECONDS = codeOf("nanoseconds"), SPAN = codeOf("span");
-const SECONDS_LIST = codeOf("seconds-list"), SCALAR = codeOf("scalar"), END = codeOf("end");
+const PROTOCOL = codeOf("protocol"),
+  SECONDS_LIST = codeOf("seconds-list"),
+  SCALAR = codeOf("scalar"),
+  END = codeOf("end");
 
 /** Codes of times that may hold a blank. */
 export const CLF_TIME: number = codeOf("clf-time");
@@ -122,6 +136,9 @@ export class FieldDecoder {
       if (bytes[start] !== DASH || (end - start > 1 && bytes[start + 1] !== SPACE)) {
         this.#text(field, start, end);
       }
+    } else if (code === PROTOCOL) {
+      if (!isProtocolOrNone(field, bytes, start, end)) return false;
+      this.#text(field, start, end);
     } else if (code === STATUS) {
       record.status = statusAt(bytes, start, end);
     } else if (code === COUNT) return this.#count(field, start, end);
@@ -264,6 +281,12 @@ export class FieldDecoder {
     }
     this.#record.bytes = scratch;
   }
+}
+
+/** A dash stands for none, and in JSON nothing does. */
+function isProtocolOrNone({ escape }: CompiledField, bytes: Uint8Array, start: number, end: number): boolean {
+  if (end - start < 2) return end === start ? escape === "json" : bytes[start] === DASH;
+  return isProtocol(bytes, start, end);
 }
 
 /** Three digits; 0 where the log says that there was none. */

@@ -4,6 +4,7 @@
 import type { Decoder, Escape, Layout, Role } from "../layout.ts";
 import { nearest } from "../../domain/nearest.ts";
 import { type Place, refusal } from "./caret.ts";
+import { NUMBERS, TornTexts } from "./torn.ts";
 
 /** What a variable holds. Of several of one role the one with the lowest rank is taken. */
 export interface Meaning {
@@ -38,19 +39,6 @@ export interface TakenApart {
   readonly needed: { readonly time: string; readonly status: string; readonly other: string };
 }
 
-/** The numbers of a line, which hold no blank. */
-const NUMBERS: ReadonlySet<Decoder> = new Set<Decoder>([
-  "status",
-  "count",
-  "seconds",
-  "milliseconds",
-  "microseconds",
-  "nanoseconds",
-  "epoch",
-  "epoch-ms",
-  "any-epoch",
-]);
-
 /**
  * The layout of the lines.
  *
@@ -60,6 +48,7 @@ const NUMBERS: ReadonlySet<Decoder> = new Set<Decoder>([
 export function pastedLayout(format: TakenApart): Layout {
   checkNeeded(format);
   const { variables, texts } = separated(format.pieces), taken = chosenVariables(variables);
+  const torn = new TornTexts(format);
   return variables.map((variable, index) => {
     const { name, role, decode, isList: mayBeList = false } = variable,
       before = texts[index],
@@ -76,6 +65,7 @@ export function pastedLayout(format: TakenApart): Layout {
     if (after > "\x7f") throw refusal(format.text, variable, `what follows ${name} is no ASCII character`);
     const isTaken = taken.has(variable), isList = decode === "list" || decode === "seconds-list";
     const next = variables[index + 1];
+    const rest = torn.next(variable, isFirst ? null : before, isLast ? null : after, isTaken, next);
     if (role === "agent" && after === " " && next !== undefined && !NUMBERS.has(next.decode)) {
       throw refusal(
         format.text,
@@ -90,6 +80,7 @@ export function pastedLayout(format: TakenApart): Layout {
       close: after.slice(0, 1) || (isLast && isNumber ? " " : ""),
       decode: isTaken || isList ? decode : mayBeList ? "list" : "name",
       escape: isNumber ? "none" : format.escape,
+      ...rest,
     };
   });
 }

@@ -13,7 +13,7 @@ import { forgetKeys, UNSURE } from "./names";
 import { isMethod } from "./section";
 import { longHost, longName, longTarget, setMethodAt, shortHost, shortName, shortTarget } from "./short_names";
 import { hasDurations, setDuration, spanAt, spanEnd, sumOf, UNSURE_SPAN } from "./spans";
-import { clear, setProtocol, setText } from "./texts";
+import { clear, isProtocol, setProtocol, setText } from "./texts";
 
 // A step, of 256 bytes. Bytes that are the same in every line come before its value: how many, 0xff as many times (at most
 // 16), the bytes. Its value, where that is a text: what ends it and what leaves it in doubt (an escape), each 16 times.
@@ -30,8 +30,10 @@ const COLUMN_MASK: u32 = 0xff, ADDRESS_TEXT: u32 = 0x100, PLUSES: u32 = 0x200, O
 
 // Flags of a text: it is not empty and begins with neither a quote nor a hash; it may end with the line; a byte of doubt in
 // front of its end hides that. Of texts and time spans: there may be several in a list. Of numbers: they may be `-`. Of a time
-// span: it has a unit. Of a virtual host in front of a client: it is no address, unless that is one, too.
+// span: it has a unit. Of a virtual host in front of a client: it is no address, unless that is one, too. Of a protocol: it is
+// one.
 const WORD: u32 = 1, LAST: u32 = 2, HIDES: u32 = 4, LIST: u32 = 8, DASHED: u32 = 16, UNIT: u32 = 32, NAME: u32 = 64;
+const PROTOCOL: u32 = 128;
 
 // What a step does once these bytes are there. The line is over: whatever follows, or nothing, or nothing before what ends
 // a field.
@@ -185,7 +187,7 @@ function textEnd(at: usize, end: usize, step: usize): usize {
 function isUsual(at: usize, stop: usize, flags: u32): bool {
   if (flags == 0) return true;
   if ((flags & WORD) != 0 && (stop == at || load<u8>(at) == QUOTE || load<u8>(at) == HASH)) return false;
-  if ((flags & HIDES) != 0 && load<u8>(stop - 1) == 0x5c) return false;
+  if ((flags & HIDES) != 0 && load<u8>(stop - 1) == 0x5c || (flags & PROTOCOL) != 0 && !isProtocol(at, stop)) return false;
   return (flags & LIST) == 0 || load<u8>(stop - 1) != COMMA && load<u8>(stop, 1) != COLON;
 }
 
@@ -202,8 +204,7 @@ function isAddress(at: usize): bool {
 
 /** Where the port of an address begins, with its colon; where there is none, at its begin. */
 function portOf(at: usize, end: usize): usize {
-  let colon = end;
-  while (colon > at) if (load<u8>(--colon) == COLON) return colon;
+  for (let colon = end; colon > at;) if (load<u8>(--colon) == COLON) return colon;
   return at;
 }
 

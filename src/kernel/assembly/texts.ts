@@ -173,7 +173,7 @@ function setOtherProtocol(request: usize, end: usize, isUsual: bool): bool {
 }
 
 /** Letters, a slash, digits with dots among them. */
-function isProtocol(start: usize, end: usize): bool {
+export function isProtocol(start: usize, end: usize): bool {
   let at = start;
   while (at < end && (<u32>load<u8>(at) | 0x20) - 0x61 < 26) at++;
   if (at == start || at == end || <u32>load<u8>(at) != SLASH || ++at == end) return false;

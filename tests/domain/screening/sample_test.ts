@@ -35,6 +35,9 @@ Deno.test("samples: a query is cut, the rest of the line stays", () => {
       '{"http_authorization":"Bearer abc","Set-Cookie": "abc; Path=/","x-api-key":"abc","tokens":2}',
       '{"http_authorization":"…","Set-Cookie": "…","x-api-key":"…","tokens":2}',
     ],
+    ["GET /a?t=1 2nd token x.example 200 5", "GET /a?… 200 5"],
+    ["GET /a?t=1 - DIRECT/x", "GET /a?… - DIRECT/x"],
+    ["/a?t=1 2nd", "/a?…"],
     ["no query? none at all", "no query? none at all"],
     ["what?", "what?"],
   ];
