@@ -128,6 +128,8 @@ function notes(
   answer: Answer,
 ): string[] {
   const { dimension } = grouping, { rows } = answer;
+  const isOfHours = dimension.span === "hour";
+  const grain = { hasRollups: viewsOf(dimension).rollups !== null, span: null, isOfHours };
   const first = (): Answer => unconditional(reader, grouping, given);
   const other = rows.find(([name]) => name === OTHER);
   return [
@@ -142,8 +144,8 @@ function notes(
     ...absentNotes(dimension, rows.length > 0 ? answer : first(), first),
     ...keptNotes(reader, dimension, given.source),
     ...sinceNotes(reader, dimension, given),
-    ...wholeBucketNotes(reader, given, { span: null, isOfHours: dimension.span === "hour" }),
-    ...missingNotes(reader, given, { hasRollups: viewsOf(dimension).rollups !== null, span: null }),
+    ...wholeBucketNotes(reader, given, grain),
+    ...missingNotes(reader, given, grain),
   ];
 }
 

@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { availability } from "../../src/reports/availability.ts";
 import { buckets } from "../../src/reports/buckets.ts";
 import { DIMENSION_REPORTS } from "../../src/reports/dimension_totals.ts";
+import { GROUPED_REPORTS } from "../../src/reports/grouped_totals.ts";
 import { rejects } from "../../src/reports/rejects.ts";
 import type { Report, ReportArguments } from "../../src/reports/report.ts";
 import { sqlite } from "../../src/stores/sqlite/sqlite.ts";
@@ -11,6 +12,7 @@ import type { Reader } from "../../src/stores/store.ts";
 import { inTemporaryDirectory, PROJECT } from "../process.ts";
 import { notesOf, rowsOf } from "./asked.ts";
 import { httplog, replayed } from "./replayed.ts";
+import { OUTSIDE } from "./stored_logs.ts";
 
 const [sections, hosts, statuses] = DIMENSION_REPORTS;
 
@@ -24,7 +26,7 @@ const pruned = (prune: readonly string[], work: (reader: Reader) => void | Promi
     const database = `${directory}/a.db`;
     await httplog("replay", `${PROJECT}sample_data/access.csv`, "--db", database, "--quiet");
     await httplog("prune", "--db", database, ...prune);
-    using reader = sqlite.read(database);
+    using reader = sqlite.read(database, OUTSIDE);
     await work(reader);
   });
 
@@ -103,6 +105,14 @@ Deno.test("what was pruned without a rollup is missing, and said to be", () =>
       assert.ok(notesOf(reader, report, { since: before - 60 })[0].startsWith(`Missing are up to ${noun}`));
       assert.deepEqual(notesOf(reader, report, { since: before }), []);
       assert.deepEqual(notesOf(reader, report, { until: HOUR }), []);
+    }
+    // The hour that was cut is whole.
+    for (const report of GROUPED_REPORTS.filter(({ name }) => name !== "countries")) {
+      assert.match(
+        notesOf(reader, report).join("\n"),
+        new RegExp(`^Missing are up to ${noun}`, "m"),
+        report.name,
+      );
     }
   }));
 
