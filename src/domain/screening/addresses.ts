@@ -14,6 +14,8 @@ const BITS: Readonly<Record<Exclude<AnonymizeLevel, "all">, { readonly v4: numbe
 /** What an address may be in; after one of version 6 the name of a zone may follow. */
 const RUNS = /[0-9A-Fa-f:.]{2,}(?:%[\w.~-]+)*/g;
 const QUADS = /(?<!\d)(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})(?!\d)(?::\d{1,5}(?![\d:]))?/g;
+/** A run of version 6 with `%3A` for its colons, as in a query, behind another such byte or where a run begins. */
+const ENCODED = /(%(?!3[Aa])[0-9A-Fa-f]{2}|(?<![0-9A-Fa-f.]))([0-9A-Fa-f.]*(?:%3[Aa][0-9A-Fa-f.]*){2,})/g;
 /** An address that has been cut. */
 const CUT = /^\[?(?:[0-9a-f:]*::|(?:::ffff:)?\d+\.\d+\.\d+\.\d+)\]?$/;
 /** Longer texts are no address of version 6. */
@@ -26,20 +28,47 @@ const PORT = /(:[0-9a-f:]*\]):\d{1,5}(?!\d)/g;
  * ports and zones go. Everything else stays.
  */
 export function maskAddresses(text: string, level: Exclude<AnonymizeLevel, "all">): string {
-  const { v4, v6 } = BITS[level];
-  const isWord = (character: string | undefined): boolean => character !== undefined && /\w/.test(character);
-  const masked = text.replace(RUNS, (run: string, at: number) => {
+  const { v4 } = BITS[level];
+  const plain = !text.includes("%3")
+    ? text
+    : text.replace(ENCODED, (whole: string, before: string, run: string, at: number) => {
+      const colons = run.replace(/%3a/gi, ":"), isGlued = before === "" && isWord(text[at - 1]);
+      const masked = maskedSix(colons, isGlued, isWord(text[at + whole.length]), level);
+      return masked === null ? whole : before + masked;
+    });
+  const masked = plain.replace(RUNS, (run: string, at: number) => {
     const [written] = run.split("%", 1);
-    const mayBeSix = written.length <= LONGEST && written.split(":", 3).length === 3;
-    if (mayBeSix) {
-      const [, before, body, after] = /^(:(?!:)|\.*)(.*?)((?<!:):|\.*)$/.exec(written)!;
-      const isPart = before === "" && isWord(text[at - 1]) || after === "" && isWord(text[at + run.length]);
-      const groups = groupsOf(body) ?? groupsOf(body.replace(/:\d{1,5}$/, ""));
-      if (groups !== null && !isPart) return before + maskedGroups(groups, v4, v6) + after;
-    }
-    return run.replace(QUADS, (_, ...parts) => maskedQuad(parts.slice(0, 4).map(Number), v4));
+    return maskedSix(written, isWord(plain[at - 1]), isWord(plain[at + run.length]), level) ??
+      run.replace(QUADS, (_, ...parts) => maskedQuad(parts.slice(0, 4).map(Number), v4));
   });
   return masked.includes("]:") ? masked.replace(PORT, "$1") : masked;
+}
+
+function isWord(character: string | undefined): boolean {
+  return character !== undefined && /\w/.test(character);
+}
+
+/**
+ * A run with the address of version 6 in it cut, where its first word may be none of it: it may be the end of a longer one, as in
+ * `client:::1`. Null where there is no such address.
+ */
+function maskedSix(
+  run: string,
+  isGluedBefore: boolean,
+  isGluedBehind: boolean,
+  level: Exclude<AnonymizeLevel, "all">,
+): string | null {
+  const { v4, v6 } = BITS[level];
+  if (run.length > LONGEST || run.split(":", 3).length < 3) return null;
+  const [, before, body, after] = /^(:(?!:(?!:))|\.*)(.*?)((?<!:):|\.*)$/.exec(run)!;
+  if (after === "" && isGluedBehind) return null;
+  const groups = before === "" && isGluedBefore
+    ? null
+    : groupsOf(body) ?? groupsOf(body.replace(/:\d{1,5}$/, ""));
+  if (groups !== null) return before + maskedGroups(groups, v4, v6) + after;
+  const word = /^[0-9A-Fa-f]+(?=:)/.exec(run)?.[0] ?? "";
+  const rest = word === "" ? null : maskedSix(run.slice(word.length), true, isGluedBehind, level);
+  return rest === null ? null : word + rest;
 }
 
 /** The text of a host, see {@link maskAddresses}; {@link HIDDEN} where the level keeps nothing of it. */

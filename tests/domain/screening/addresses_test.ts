@@ -64,6 +64,16 @@ Deno.test("addresses: times, dates and versions in a line stay", () => {
   ) {
     assert.equal(maskAddresses(text, "network"), text);
   }
+  for (
+    const [text, masked] of [
+      ["error client:::ffff:0a4d:01de upstream", "error client:::ffff:10.77.1.0 upstream"],
+      ["client:2001:db8:1:2::3", "client:2001:db8:1::"],
+      ["node:fe80::1%eth0 x", "node:fe80:: x"],
+      ["zone:2001:db8:1:2:3:4:5:6", "zone:2001:db8:1::"],
+      ["ip=2001%3Adb8%3A1%3a2%3A%3a3&x", "ip=2001:db8:1::&x"],
+      ["/a/%5B2001%3Adb8%3A1%3A2%3A%3A3%5D/b", "/a/%5B2001:db8:1::/b"],
+    ]
+  ) assert.equal(maskAddresses(text, "network"), masked);
   assert.equal(
     maskAddresses('ip:2001:db8:1:2::3: "10.1.2.3" (::1), 10.1.2.3.', "network"),
     'ip:2001:db8:1::: "10.1.2.0" (::), 10.1.2.0.',
