@@ -55,8 +55,9 @@ export function unmatchedReason(
     case "referrer":
       return noneReason(value) ?? endReason(dimension, value);
     case "agent":
-    case "vhost":
       return noneReason(value);
+    case "vhost":
+      return noneReason(value) ?? portReason(value);
     case "protocol":
       return /^\d/.test(value)
         ? { reason: "a protocol has a name before its number", near: `HTTP/${value}` }
@@ -101,6 +102,12 @@ function routeReason(value: string): UnmatchedReason | undefined {
 /** What a log writes as a dash is none. */
 function noneReason(value: string): UnmatchedReason | undefined {
   return value === "-" ? { reason: "a record without one has another value", near: "(none)" } : undefined;
+}
+
+/** A name with a port; of an address of version 6 without brackets it stays. */
+function portReason(value: string): UnmatchedReason | undefined {
+  const near = value.replace(/^([^:]+):\d+$/, "$1");
+  return shortened(value, near, "a virtual host has no port");
 }
 
 function siteReason(value: string): UnmatchedReason | undefined {

@@ -199,6 +199,7 @@ Deno.test("replay: filters that are none end with 64 and name the nearest", () =
         "path=*,/a/b;id=*/c",
         /nothing: a path of a source without --keep-query has no query\. Did you mean "\/a\/b\/c"\?/,
       ],
+      ["vhost=a:8443", /matches nothing: a virtual host has no port\. Did you mean "a"\?/],
       ["path=/a#top", /matches nothing: a path has no fragment\. Did you mean "\/a"\?/],
       ["section=/a?x=*", /matches nothing: a section has no query and no fragment\. Did you mean "\/a"\?/],
       ["referrer=http://h/a?x=1", /a referrer has no query and no fragment\. Did you mean "http:\/\/h\/a"\?/],

@@ -220,15 +220,16 @@ function isEnough(without: readonly Seen[], isOfManyClients: boolean, isOfManyRe
   return isOfManyClients && clients > 0 ? clients >= ENOUGH : without.length >= ENOUGH_RECORDS;
 }
 
+/** Null also of a method alone: it does not tell requests apart. */
 function requestOf(record: LogRecord): string | null {
-  const request = roleText(record, "request"), method = roleText(record, "method");
-  const target = roleText(record, "target");
-  return request ?? (target === null ? method : `${method ?? ""} ${target}`);
+  const target = roleText(record, "target"), method = roleText(record, "method");
+  return roleText(record, "request") ?? (target === null ? null : `${method ?? ""} ${target}`);
 }
 
 /** Whether a request asks for no body. */
 function isOfHead(record: LogRecord): boolean {
-  return /^HEAD\b/i.test(requestOf(record)?.trimStart() ?? "");
+  const method = roleText(record, "method") ?? roleText(record, "request");
+  return /^HEAD\b/i.test(method?.trimStart() ?? "");
 }
 
 function requestsOf(seen: readonly Seen[]): ReadonlySet<string> {

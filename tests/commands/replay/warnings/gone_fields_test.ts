@@ -64,6 +64,18 @@ for (
   });
 }
 
+Deno.test("a log with a method of its own whose records have no path any more says so", async () => {
+  const parted = ({ request, ...fields }: Fields): Fields => {
+    const [method, uri] = `${request}`.split(" ");
+    return { ...fields, method, uri };
+  };
+  const line = (fields: Fields) => json(parted(fields));
+  const gone = ({ request: _request, ...fields }: Fields) => json({ ...fields, method: "GET" });
+  const [first, ...others] = await said(lines(0, 40, line), lines(40, 60, gone), lines(100, LONG, gone));
+  assert.equal(first, "");
+  for (const text of others) assert.ok(text.includes("have no path, "), text);
+});
+
 for (
   const [family, begin, line, gone, change] of [
     [
