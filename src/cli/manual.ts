@@ -12,6 +12,7 @@ import { METRIC_FORMS } from "../domain/rules/metrics/threshold_units.ts";
 import type { PageTable } from "../manual/page/blocks.ts";
 import { RENDERERS } from "../render/mod.ts";
 import { REPORTS } from "../reports/mod.ts";
+import { optionOf } from "../reports/report.ts";
 import { DOCUMENTED_KEYS } from "../rule_file/write_rule_file.ts";
 import { SQL_FUNCTIONS } from "../stores/sqlite/read/functions.ts";
 import { VIEWS } from "../stores/sqlite/schema/views.ts";
@@ -33,7 +34,7 @@ const TABLES: Readonly<Record<string, TableMaker>> = {
   },
   reports() {
     return REPORTS.map(({ name, summary, options }) => {
-      const understood = options.map((option) => `--${option}`).join(", ");
+      const understood = options.map((option) => `--${optionOf(option)}`).join(", ");
       return [name, understood === "" ? summary : `${summary} [${understood}]`];
     });
   },

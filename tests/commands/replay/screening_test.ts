@@ -154,6 +154,18 @@ Deno.test("replay: a rule that matches by what the log lacks is said; one that m
     }
   }));
 
+Deno.test("replay: a filter and a rule for paths are said to do nothing where requests have none", () =>
+  bench([record(1, "h", "/item/1"), record(2, "h", "/item/2")], async (run, directory) => {
+    const rules = `${directory}/rules.toml`, match = 'match = { section = "/item" }';
+    Deno.writeTextFileSync(
+      rules,
+      `schema = 1\n[[rule]]\nid = "r"\nmetric = "count"\nwindow = "1m"\nfire = "> 1"\n${match}`,
+    );
+    const { said } = await run("replay", "--quiet", "--exclude", "path=/item/*", "--rules", rules);
+    assert.ok(said.includes('warning: --exclude "path=/item/*" excludes nothing so far: no record'), said);
+    assert.ok(said.includes('has a path. The same holds for the rule "r" (path).'), said);
+  }));
+
 Deno.test("replay: a rule that is new to a source which was read before is told what its log lacks, once", () =>
   bench(SAMPLE, async (run, directory) => {
     const rules = `${directory}/rules.toml`;

@@ -2,6 +2,7 @@
 
 import { dateLimits } from "../../../domain/counting/date_limits.ts";
 import { DIMENSIONS, type NamedDimension } from "../../../domain/dimensions/dimensions.ts";
+import { sectionOf, type SectionPlace } from "../../../domain/dimensions/find_section.ts";
 import { type LogRecord, ROLE } from "../../../domain/record.ts";
 import type { RuleSet } from "../../../domain/rules/definition.ts";
 import { MATCHED_NAMES } from "../../../domain/rules/match.ts";
@@ -16,8 +17,11 @@ import { printable } from "../../../render/text/printable.ts";
 /** Bytes of each log that are looked at. */
 const LOOKED_AT = 1 << 17;
 
-/** What a record may be without, and how a person calls it; a request it always has. */
-const NAMES = { host: "host", agent: "user agent", referrer: "referrer", vhost: "virtual host" } as const;
+/** What a record may be without, and how a person calls it. */
+const NAMES = {
+  ...{ host: "host", agent: "user agent", referrer: "referrer", vhost: "virtual host" },
+  request: "path",
+} as const;
 
 type FilteredRole = keyof typeof NAMES;
 
@@ -57,7 +61,7 @@ export async function filterHint(
       const { reader, header } = readBeginningOf(lines, { ...plan, ...options, format });
       const accept = (record: LogRecord): void => {
         records++;
-        for (const { role } of looking) if (hasText(record, ROLE[role])) found.add(role);
+        for (const { role } of looking) if (hasText(record, role)) found.add(role);
       };
       reader?.read(lines, header.length, lines.length, dateLimits(plan.futureLimit()), {
         accept,
@@ -116,6 +120,14 @@ function isFiltered(role: string | null): role is FilteredRole {
   return role !== null && Object.hasOwn(NAMES, role);
 }
 
-function hasText(record: LogRecord, role: number): boolean {
-  return record.has(role) && record.ends[role] > record.starts[role];
+/** One for all records: looking is synchronous. */
+const place: SectionPlace = { start: 0, end: 0, kind: "none" };
+
+/** Of a request its path is asked for: one without a method has none. */
+function hasText(record: LogRecord, role: FilteredRole): boolean {
+  if (role !== "request") {
+    return record.has(ROLE[role]) && record.ends[ROLE[role]] > record.starts[ROLE[role]];
+  }
+  sectionOf(record, place);
+  return place.kind !== "none";
 }
