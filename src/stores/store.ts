@@ -160,9 +160,9 @@ export interface Session extends LogMemory {
   readonly replacedScreening: Screening;
   /** With `fresh`, the name of the format that the source was read as; else null. */
   readonly replacedFormat: string | null;
-  /** Where the source holds nothing yet, what the run changes of `meaning`, as a person knows it: "--top 3, not 4". */
+  /** Where the source holds nothing yet, what the run changes of `meaning` and settings, as a person knows it: "with --top 3, not 4". */
   readonly changedOptions: readonly string[];
-  /** The ids of the rules and objectives of the run before, in their order, whether it found records or was undone; none with `fresh`. */
+  /** The ids of the rules and objectives of the run before, in their order, whether it found records or was undone. */
   readonly formerRules: readonly string[];
   /** Says by which list bots are known, which may be another than that of earlier runs: stored with the next commit. */
   useBotList(list: string): void;

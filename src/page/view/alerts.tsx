@@ -19,7 +19,7 @@ import { copyText, Empty, limitOf, Panel, shownLine, shownOptions } from "./pane
 
 /** Of ratios, and of what is small, more digits are shown, as the report `alerts` has them. */
 function amountCell(metric: string, value: number): number {
-  const isRatio = metric === "error_ratio" || metric === "slow_ratio";
+  const isRatio = metric === "error_ratio" || metric === "slow_ratio" || metric === "burn";
   return Number(value.toFixed(isRatio || Math.abs(value) < 0.1 ? 6 : 2));
 }
 

@@ -456,6 +456,20 @@ Deno.test("replay: --anonymize of a first run without records holds, and what --
     assert.deepEqual(await run("replay", "--source", "s", "--fresh", "--anonymize", "--quiet"), again);
   }));
 
+Deno.test("replay: other filters than those of a first run without records hold, and are told of", () =>
+  bench([], async (run, directory) => {
+    const words = ["replay", "--source", "s", "--quiet"];
+    Deno.writeTextFileSync(`${directory}/a.csv`, HEADER);
+    await run(...words, "--exclude", "section=/health");
+    const { code, said } = await run(...words, "--exclude", "section=/login", "--anonymize");
+    assert.equal(code, 0);
+    assert.equal(
+      said,
+      'httplog: warning: source "s" was begun with --exclude "section=/health", not --exclude "section=/login", and ' +
+        "without --anonymize, not with --anonymize=network; it holds no record yet, and has what this run says from now on.\n",
+    );
+  }));
+
 Deno.test("undo: the settings of a source stay when its only run goes", () =>
   bench(SAMPLE, async (run, directory) => {
     await run("replay", "--source", "s", "--anonymize", "--quiet", "--max-rejects", "100%");

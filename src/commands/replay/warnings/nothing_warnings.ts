@@ -49,16 +49,20 @@ export function endlessWarning(inputs: readonly Pick<Input, "path" | "pending">[
       "one. If they end with carriage returns: tr '\\r' '\\n'.";
 }
 
-/** Rules and objectives of the run before that this one does not watch, without a rule file or with another one. */
-export function leftOutWarning(ids: readonly string[], hasFile: boolean): string | null {
+/** Rules and objectives of the run before that this one does not watch, without a rule file or with another one; `isFresh`: with `--fresh`. */
+export function leftOutWarning(ids: readonly string[], hasFile: boolean, isFresh: boolean): string | null {
   const [first, ...others] = ids;
   const more = others.length === 0 ? "" : ` and ${counted(others.length, "rule")} more`;
   return first === undefined
     ? null
     : `the run before watched "${printable(first)}"${more}, and ${
       hasFile ? "the rule file of this one does not have it" : "this one has no --rules"
-    }: their alerts are not seen, and no later ` +
-      'run reads these records again. "httplog undo last" takes this run back.';
+    }: ${
+      isFresh
+        ? "--fresh drops their alerts, messages and budgets, and no undo brings them back. Run it again with them."
+        : "their alerts are not seen, and no later run reads again what this one reads; if that is anything, " +
+          '"httplog undo last" takes it back.'
+    }`;
 }
 
 /** What `--fresh` has replaced of the settings of a source, `before`: what they kept out of the database is stored again. */
@@ -78,7 +82,9 @@ export function replacedWarning(before: Screening, now: Screening): string | nul
 export function changedOptionsWarning(source: string, changed: readonly string[]): string | null {
   return changed.length === 0
     ? null
-    : `source "${printable(source)}" was begun with ${changed.join(", ")}; it holds no record yet, and has ` +
+    : `source "${printable(source)}" was begun ${
+      printable(changed.join(", and "))
+    }; it holds no record yet, and has ` +
       "what this run says from now on.";
 }
 

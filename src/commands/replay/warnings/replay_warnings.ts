@@ -86,7 +86,7 @@ export class ReplayWarnings {
       replacedWarning(session.replacedScreening, screening),
       changedOptionsWarning(plan.source, session.changedOptions),
       plan.rules && blindRulesText(plan.rules, screening),
-      leftOutWarning(this.#leftOut(), plan.rules !== null),
+      leftOutWarning(this.#leftOut(), plan.rules !== null, plan.fresh),
       times && undecidedRulesWarning(monitor.undecidedRules(times.first)),
       nameless === null ? null : this.#namelessWarning(nameless),
       await unreadFileBefore(saved?.inputs ?? [], this.#first, this.#host),

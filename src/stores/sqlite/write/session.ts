@@ -3,7 +3,7 @@
 
 import type { SecondRow, SloMinute } from "../../../domain/buckets/rows.ts";
 import { checkDimensions, dimensionsOf, readDimensions, writeDimensions } from "./kept_dimensions.ts";
-import { checkScreening, readScreening, writeScreening } from "./stored_screening.ts";
+import { checkScreening, otherSettings, readScreening, writeScreening } from "./stored_screening.ts";
 import { Problem } from "../../../domain/problem.ts";
 import { NO_SCREENING, type Screening } from "../../../domain/screening/settings.ts";
 import type { Change, KnownLog, RunDescription, RunStatus, SavedSource, Session } from "../../store.ts";
@@ -46,6 +46,8 @@ export class SqliteSession implements Session {
   readonly formerRules: readonly string[];
   #screening: Screening;
   readonly #connection: SqliteConnection;
+  /** The options as the run was given them. */
+  readonly #said: RunDescription["meaning"];
   /** With the format and the zone that the logs turn out to have. */
   #run: RunDescription;
   readonly #clock: () => number;
@@ -76,6 +78,7 @@ export class SqliteSession implements Session {
   ) {
     this.#connection = connection;
     this.#run = run;
+    this.#said = run.meaning;
     this.#clock = clock;
     this.#lock = lock;
     this.#results = new ResultWriter(connection);
@@ -105,10 +108,12 @@ export class SqliteSession implements Session {
     this.format = format ?? known?.format ?? null;
     this.zone = zone ?? known?.zone ?? null;
     this.replacedFormat = run.fresh ? stored.meaning?.format ?? null : null;
-    this.changedOptions = this.saved !== null || known === null ? [] : otherOptions(run, known);
-    this.formerRules = run.fresh
-      ? []
-      : withProblems(connection.path, () => readRuleIds(connection, run.source));
+    const options = this.saved !== null || known === null ? [] : otherOptions(run, known);
+    this.changedOptions = this.saved !== null || known === null ? [] : [
+      ...options.length === 0 ? [] : [`with ${options.join(", ")}`],
+      ...otherSettings(run, screening),
+    ];
+    this.formerRules = withProblems(connection.path, () => readRuleIds(connection, run.source));
     // What a run does not say stays as it is.
     this.readAs(run.meaning.format ?? this.format, run.meaning.zone ?? this.zone);
   }
@@ -258,7 +263,8 @@ export class SqliteSession implements Session {
       if (this.#run.rules !== undefined) writeRules(this.#connection, id, this.#run.rules);
       writeScreening(this.#connection, id, this.#screening);
       writeDimensions(this.#connection, id, this.dimensions);
-      writeMeaning(this.#connection, id, this.#run.meaning);
+      // What it has found out of the log holds once a record is counted.
+      if (!isNew) writeMeaning(this.#connection, id, this.#said);
     }
     if (clears) forgetKnownLogs(this.#connection, id);
     const runId = beginRun(this.#connection, id, this.#run, this.#lock);

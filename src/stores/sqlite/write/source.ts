@@ -204,11 +204,14 @@ export function clearSource(
   return { id, sequence: sequence + 1, hasEnding: false, isNew: false };
 }
 
-/** Stores the options of a source that holds nothing. Only within a transaction. */
+/** Stores the options of a source that holds nothing; format and zone stay where they are null. Only within a transaction. */
 export function writeMeaning(connection: SqliteConnection, source: number, meaning: StoredOptions): void {
-  const sql =
-    "UPDATE source SET bucket_size = ?, lateness = ?, max_jump = ?, idle_log = ?, top = ?, format = ?, zone = ? WHERE id = ?";
-  connection.run(sql, ...valuesOf(meaning), source);
+  const { bucketSize, lateness, maxJump, idleLog, top, format, zone } = meaning;
+  connection.run(
+    `UPDATE source SET bucket_size = ?, lateness = ?, max_jump = ?, idle_log = ?, top = ?, format = coalesce(?, format),
+      zone = coalesce(?, zone) WHERE id = ?`,
+    ...[bucketSize, lateness, maxJump, idleLog, top, format, zone, source],
+  );
 }
 
 /** The options in the order of their columns. */

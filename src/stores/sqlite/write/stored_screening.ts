@@ -58,9 +58,9 @@ function listText(option: string, values: readonly string[]): string | null {
   return values.length === 0 ? null : values.map((value) => `${option} ${quoted(value)}`).join(" ");
 }
 
-/** Throws a `Problem` "usage" where a run says other settings than the stored ones; what it does not say is as stored. */
-export function checkScreening({ source, screening = {} }: RunDescription, stored: Screening): void {
-  const differing = (Object.keys(OPTIONS) as (keyof Screening)[]).flatMap((key) => {
+/** In which settings a run differs from the stored ones, "with --anonymize=all, not without"; what it does not say is as stored. */
+export function otherSettings({ screening = {} }: RunDescription, stored: Screening): string[] {
+  return (Object.keys(OPTIONS) as (keyof Screening)[]).flatMap((key) => {
     const given = screening[key], { name, textOf } = OPTIONS[key];
     if (given === undefined) return [];
     const was = textOf(stored[key]), is = textOf(given);
@@ -68,7 +68,15 @@ export function checkScreening({ source, screening = {} }: RunDescription, store
     if (was === null) return [`without ${name}, not with ${is === name ? "it" : is}`];
     return [`with ${was}, not ${is ?? "without"}`];
   });
+}
+
+/** Throws a `Problem` "usage" where a run says other settings than the stored ones. */
+export function checkScreening(run: RunDescription, stored: Screening): void {
+  const differing = otherSettings(run, stored);
   if (differing.length === 0) return;
   const advice = "Leave the option out, use --fresh to replace what is stored, or --source to keep it apart";
-  throw new Problem("usage", `Source ${quoted(source)} is stored ${differing.join(", and ")}. ${advice}.`);
+  throw new Problem(
+    "usage",
+    `Source ${quoted(run.source)} is stored ${differing.join(", and ")}. ${advice}.`,
+  );
 }

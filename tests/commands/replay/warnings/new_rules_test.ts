@@ -75,7 +75,7 @@ Deno.test("a run without a rule file after one with rules says, once, what it do
   assert.equal(first, "");
   assert.match(
     without,
-    /^httplog: warning: the run before watched "api", and this one has no --rules: .* are not seen, and no later run reads these records again\. "httplog undo last" takes this run back\.\n$/,
+    /^httplog: warning: the run before watched "api", and this one has no --rules: .* are not seen, and no later run reads again what this one reads; if that is anything, "httplog undo last" takes it back\.\n$/,
   );
   assert.equal(again, "");
 });
@@ -116,7 +116,7 @@ async function saidWithout(
 
 const RECORD = `h,-,-,${START},GET /api/x HTTP/1.1,200,1\n`;
 const WITHOUT_RULES =
-  /^httplog: warning: the run before watched "api", and this one has no --rules: .*takes this run back\.\n$/;
+  /^httplog: warning: the run before watched "api", and this one has no --rules: .*takes it back\.\n$/;
 
 Deno.test("a run without a rule file says so once, too, where the one with rules found no record", async () => {
   for (const text of ["", HEADER]) {
@@ -157,4 +157,31 @@ Deno.test("a wider window, and one that reaches into what was pruned, say it, to
   assert.match(wider, /it decides nothing before 2020-09-13T12:5\d:/);
   const [, pruned] = await saidOf([null, { window: "10m" }], [0]);
   assert.match(pruned, /the rule "api" is new, .* it decides nothing before 2020-09-13T12:4\d:/);
+});
+
+Deno.test("--fresh says whose alerts it drops: of a run with rules, where it has none, or other ones", async () => {
+  await inTemporaryDirectory(async (directory) => {
+    const log = `${directory}/web.csv`, rules = `${directory}/rules.toml`, db = `${directory}/x.db`;
+    Deno.writeTextFileSync(rules, ruleFile({ window: "2m" }));
+    Deno.writeTextFileSync(`${directory}/other.toml`, ruleFile({ window: "2m", id: "web" }));
+    Deno.writeTextFileSync(log, HEADER + RECORD);
+    const said = async (more: Readonly<Record<string, string>>): Promise<string> => {
+      const host = fakeHost({ now: START + 86_400 }), values = { db, source: "x", ...more };
+      const flags = { quiet: true, fresh: true } as const;
+      await replay.run({ flags, values, lists: {}, positionals: [log] }, host);
+      return host.stderr.text;
+    };
+    assert.equal(await said({ rules }), "");
+    assert.equal(await said({ rules }), "");
+    assert.match(
+      await said({}),
+      /^httplog: warning: the run before watched "api", and this one has no --rules: --fresh drops their alerts, .*\n$/,
+    );
+    assert.equal(await said({}), "");
+    assert.equal(await said({ rules }), "");
+    assert.match(
+      await said({ rules: `${directory}/other.toml` }),
+      /watched "api", and the rule file of this one does not have it: --fresh drops/,
+    );
+  });
 });
