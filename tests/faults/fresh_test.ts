@@ -1,6 +1,8 @@
 // Role: `--fresh` reads again what is still there of what its source had read, by its bytes, and says what it drops.
 
 import assert from "node:assert/strict";
+import { replay } from "../../src/commands/replay/replay.ts";
+import { fakeHost } from "../fake_host.ts";
 import { HEADER, lines, type Place, SOURCE, testInPlace } from "./place.ts";
 
 /** Replays a log anew, without a word beyond warnings. */
@@ -89,4 +91,24 @@ test("of lost parts each name is said once, with how many there were", async (pl
   const { said, records } = await fresh(place, "a.csv");
   assert.equal(records, 90);
   assert.match(said, /read of "[^"]*a\.csv" \(3 files of that name, [\d,]+ bytes\): /);
+});
+
+test("of standard input it says how much less it was given than the runs before", async (place) => {
+  const given = async (text: string, isFresh: boolean): Promise<string> => {
+    const host = fakeHost({ now: 1_600_000_000, stdin: HEADER + text });
+    const flags = { quiet: true, ...isFresh ? { fresh: true } as const : {} } as const;
+    const values = { db: place.path("x.db"), source: "in" };
+    assert.equal(await replay.run({ flags, values, lists: {}, positionals: ["-"] }, host), 0);
+    return host.stderr.text;
+  };
+  const old = lines(1, 100), next = lines(101, 200);
+  await given(old, false);
+  await given(next, false);
+  assert.match(
+    await given(next, true),
+    /^httplog: warning: --fresh drops what was read of standard input: earlier runs were given \d+,\d{3} bytes of it, and this one \d/,
+  );
+  assert.equal(await given(next, true), "");
+  assert.equal(await given(old + next, true), "");
+  assert.match(await given(next, true), /--fresh drops what was read of standard input/);
 });

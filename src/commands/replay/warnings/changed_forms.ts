@@ -65,7 +65,7 @@ export class ChangedForms {
 
   /** Whether this run has read something of an input, or is about to. */
   #isRead({ id, file, counts }: Input): boolean {
-    if (counts.accepted + counts.rejected > 0) return true;
+    if (counts.accepted + counts.rejected + counts.excluded > 0) return true;
     // It was opened again since.
     return this.#lookedAt > -Infinity && (file.size ?? 0) > (this.#starts.get(id) ?? 0);
   }

@@ -7,7 +7,7 @@ import type { Input } from "../../../inputs/input.ts";
 import type { Screening } from "../../../domain/screening/settings.ts";
 import type { Plan } from "../../../plan.ts";
 import { printable } from "../../../render/text/printable.ts";
-import type { RunCounts } from "../../../stores/store.ts";
+import type { InputPosition, RunCounts } from "../../../stores/store.ts";
 import { screeningText } from "../screening.ts";
 
 /** Nothing but what `--since` and `--until` leave out. */
@@ -76,6 +76,21 @@ export function replacedWarning(before: Screening, now: Screening): string | nul
     : `--fresh replaces the settings of the source: it had ${printable(was)}, and has ${
       printable(is ?? "none")
     } now. Give those that are to stay.`;
+}
+
+/** What `--fresh` has dropped of standard input: earlier runs were given more of it, perhaps in several parts. */
+export function droppedInputWarning(
+  replaced: readonly InputPosition[],
+  read: readonly InputPosition[],
+): string | null {
+  const bytesOf = (positions: readonly InputPosition[]): number =>
+    positions.reduce((sum, { path, offset }) => path === "-" ? sum + offset : sum, 0);
+  const before = bytesOf(replaced), now = bytesOf(read);
+  return now >= before
+    ? null
+    : `--fresh drops what was read of standard input: earlier runs were given ${
+      counted(before, "byte")
+    } of it, and this one ${counted(now, "byte")}. What was not given again is no longer counted.`;
 }
 
 /** Options that belong to the stored rows, where there are none yet: what a first run said of them holds no more. */

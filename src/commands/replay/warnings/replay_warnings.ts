@@ -20,6 +20,7 @@ import { filterHint } from "./filter_hint.ts";
 import { LateWarnings } from "./late_warnings.ts";
 import {
   changedOptionsWarning,
+  droppedInputWarning,
   emptyWarning,
   endlessWarning,
   idleWarning,
@@ -161,6 +162,9 @@ export class ReplayWarnings {
       this.#repeated(),
       ...await this.#begun?.atEnd(inputs, this.#firstTimes.oldWarning()) ?? [],
       replacedFormatWarning(session.replacedFormat, formatOf(inputs)),
+      inputs.some(({ path }) => path === "-")
+        ? droppedInputWarning(session.replaced, this.#run.engine.positions)
+        : null,
       unitWarning(this.#run.engine.positions, inputs),
       await this.#forms.atEnd(inputs),
     ].filter((text) => text !== null);

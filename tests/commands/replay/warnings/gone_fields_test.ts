@@ -64,6 +64,14 @@ for (
   });
 }
 
+Deno.test("a log of which --only lets nothing pass any more says that the field is gone by which it chooses", async () => {
+  const gone = ({ request: _request, ...fields }: Fields) => json({ ...fields, method: "GET" });
+  const texts = [lines(0, LONG, json), lines(LONG, LONG, gone)], only = { only: ["path=/a/*"] };
+  const [first, second] = await runsOfGrowingLog(texts, { "warn-rejects": "100%" }, only);
+  assert.equal(first.said, "");
+  assert.ok(second.said.includes("have no path, "), second.said);
+});
+
 Deno.test("a log with a method of its own whose records have no path any more says so", async () => {
   const parted = ({ request, ...fields }: Fields): Fields => {
     const [method, uri] = `${request}`.split(" ");

@@ -10,19 +10,21 @@ interface Run {
   readonly said: string;
 }
 
-/** Of a run for each text that is appended. With `--quiet`, and further options by their values. */
+/** Of a run for each text that is appended. With `--quiet`, and further options by their values; `lists` are those that may be repeated. */
 export function runsOfGrowingLog(
   texts: readonly string[],
   options: Readonly<Record<string, string>>,
+  lists: Readonly<Record<string, readonly string[]>> = {},
 ): Promise<Run[]> {
   const append = (text: string) => (log: string) => Deno.writeTextFileSync(log, text, { append: true });
-  return runsAfter(texts.map(append), options);
+  return runsAfter(texts.map(append), options, lists);
 }
 
 /** Likewise of a run of the log with this path after each step. */
 export function runsAfter(
   steps: readonly ((log: string) => unknown)[],
   options: Readonly<Record<string, string>>,
+  lists: Readonly<Record<string, readonly string[]>> = {},
 ): Promise<Run[]> {
   return inTemporaryDirectory(async (directory) => {
     const log = `${directory}/access.log`, runs: Run[] = [];
@@ -30,7 +32,7 @@ export function runsAfter(
       await step(log);
       const host = fakeHost({ now: Date.UTC(2024, 5, 1) / 1000 });
       const values = { db: `${directory}/a.db`, source: "s", ...options };
-      const code = await replay.run({ flags: { quiet: true }, values, lists: {}, positionals: [log] }, host);
+      const code = await replay.run({ flags: { quiet: true }, values, lists, positionals: [log] }, host);
       runs.push({ code, said: host.stderr.text });
     }
     return runs;
