@@ -10,11 +10,13 @@ export interface InputKind {
 
 const CONVERT_UTF16 = "Convert it: {iconv -f UTF-16 -t UTF-8}";
 
+const ZIP: readonly number[] = [0x50, 0x4b, 0x03, 0x04];
+
 /** Formats that are known by their first bytes; braces are around a command that takes the input. */
 const MAGIC: readonly (readonly [bytes: readonly number[], is: string, next: string])[] = [
   [[0x42, 0x5a, 0x68], "compressed with bzip2", "Unpack it: {bzip2 -dc}"],
   [[0xfd, 0x37, 0x7a, 0x58, 0x5a], "compressed with xz", "Unpack it: {xz -dc}"],
-  [[0x50, 0x4b, 0x03, 0x04], "a zip archive", "Unpack it: {unzip -p}"],
+  [ZIP, "a zip archive", "Unpack it: {unzip -p}"],
   [[0x37, 0x7a, 0xbc, 0xaf], "a 7z archive", "Unpack it, and replay the log in it"],
   [[0x04, 0x22, 0x4d, 0x18], "compressed with lz4", "Unpack it: {lz4 -dc}"],
   [[0x1f, 0x9d], "compressed with compress", "Unpack it: {zcat}"],
@@ -122,6 +124,11 @@ export function isTar(bytes: Uint8Array): boolean {
     0,
   );
   return found === Number.parseInt(sum[1], 8);
+}
+
+/** Whether these are the first bytes of a zip archive, in which files may stand as they are: then its lines look so, too. */
+export function isZip(bytes: Uint8Array): boolean {
+  return ZIP.every((byte, place) => bytes[place] === byte);
 }
 
 function asciiOf(bytes: Uint8Array): string {

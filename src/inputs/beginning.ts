@@ -5,7 +5,7 @@ import { Problem } from "../domain/problem.ts";
 import { LONGEST_LINE } from "../domain/reject.ts";
 import type { Detected } from "../formats/detect.ts";
 import type { Beginning, LineReader, LogFormat, Misfit, ReadOptions } from "../formats/format.ts";
-import { isArchive, isTar, TAR_HEADER } from "../formats/input_kind.ts";
+import { isArchive, isTar, isZip, TAR_HEADER } from "../formats/input_kind.ts";
 import { noFormat } from "../formats/no_format.ts";
 import { afterHole } from "../formats/record_lines.ts";
 import type { InputFile } from "../host/host.ts";
@@ -74,7 +74,7 @@ export async function readBeginning(
     const bytes = block.subarray(0, filled);
     // What comes in pieces is seen to be an archive by its whole header, before its name is taken for a part of a line.
     if (count !== null && filled < TAR_HEADER && bytes.includes(0)) continue;
-    if (isTar(bytes)) return search.none(bytes);
+    if (isTar(bytes) || isZip(bytes)) return search.none(bytes);
     // A file with NULs, an archive or UTF-16, is no log whose first line is still being written.
     const mayGrow = count === null && !finished && !bytes.includes(0) && !isArchive(bytes, name);
     const found = search.in(bytes, count === null && !mayGrow);

@@ -131,6 +131,26 @@ for (const kind of ["posix", "gnu", "old"] as const) {
   );
 }
 
+testInPlace(
+  "a zip archive in which a log stands as it is, is refused by its name, first and later",
+  async (place) => {
+    const log = Array.from(
+      { length: 20 },
+      (_, at) => `10.0.0.1 - - [01/Jun/2024:03:00:${10 + at} +0000] "GET /a HTTP/1.1" 200 5\n`,
+    ).join("");
+    // The header of a file says little of one that is stored; its name ends without a line feed.
+    place.write("a.zip", "PK\x03\x04" + "\0".repeat(22) + "\x05\0\0\0" + "a.log" + log + "PK\x01\x02");
+    place.write("live.log", log);
+    assert.equal((await place.speak(["live.log"])).records[SOURCE], 20);
+    for (const source of ["new", SOURCE]) {
+      const { code, said } = await place.speak(["a.zip"], source);
+      assert.equal(code, 65);
+      assert.match(said, /\/a\.zip" is a zip archive\. Unpack it: unzip -p/);
+    }
+    assert.deepEqual(place.records(), { [SOURCE]: 20 });
+  },
+);
+
 testInPlace("a tar archive that a pattern finds among logs is left out, and named", async (place) => {
   made(place, { "access.log": HEADER + lines(1, 10) });
   place.write("d/old.tar.gz", gzipSync(tarOf({ "a.csv": HEADER + lines(1, 9) })));
