@@ -7,9 +7,8 @@ import type { Report, ReportArguments } from "./report.ts";
 import { bucketRange, hitsText, touchingRange, unreadNotes } from "./rows/rollups.ts";
 import { also, type Filters, newest, whereOf } from "./rows/sql.ts";
 
-/** Two decimals, or six for a ratio and a multiple of one, as shares have, and for what is small: a threshold may be. */
-const rounded = (column: string) =>
-  `round(${column}, CASE WHEN metric IN ('error_ratio', 'slow_ratio', 'burn') OR abs(${column}) < 0.1 THEN 6 ELSE 2 END)`;
+/** Six decimals, as shares have: a threshold may be as small, and a value of a long window as close to its threshold. */
+const rounded = (column: string) => `round(${column}, 6)`;
 
 /** The second after the last of the year 9999. */
 const END = 253402300800;

@@ -8,7 +8,7 @@ import { PLAIN_ALERT } from "../contracts/store_material.ts";
 import { inTemporaryDirectory } from "../process.ts";
 import { changeOf, loneBucket, START, store, withLogs } from "./stored_logs.ts";
 
-Deno.test("alerts are told oldest first, with values to two decimals", () =>
+Deno.test("alerts are told oldest first, with values to six decimals", () =>
   withLogs((reader) => {
     const [first, , last] = rowsOf(reader, alerts);
     assert.deepEqual(first, {
@@ -17,7 +17,7 @@ Deno.test("alerts are told oldest first, with values to two decimals", () =>
       resolved_iso: "2015-05-17T10:06:40Z",
       duration: 300,
       rule: "high-traffic",
-      value: 13.49,
+      value: 13.4917,
       peak_value: 20,
       threshold: 10,
       window: 120,
@@ -66,14 +66,14 @@ Deno.test("an alert that ended and did not recover is told from one that did", (
     return Promise.resolve();
   }));
 
-Deno.test("a rate below 0.1/s is not rounded to nothing", () =>
+Deno.test("a rate is not rounded to nothing, nor to its threshold", () =>
   inTemporaryDirectory((directory) => {
     const rare = { ...PLAIN_ALERT, firedAt: START, peakAt: START, resolvedAt: null, resolvedValue: null };
     const alert = { ...rare, value: 0.00347222, peakValue: 12.34567, metric: "rate" } as const;
     store(`${directory}/a.db`, "a", { ...changeOf([loneBucket(START, 1)], START), alerts: [alert] });
     using reader = sqlite.read(`${directory}/a.db`);
     const [{ value, peak_value }] = rowsOf(reader, alerts);
-    assert.deepEqual([value, peak_value], [0.003472, 12.35]);
+    assert.deepEqual([value, peak_value], [0.003472, 12.34567]);
     return Promise.resolve();
   }));
 

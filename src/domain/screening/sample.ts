@@ -95,13 +95,15 @@ function placeOf(text: string, pattern: RegExp, from: number): number {
   return pattern.exec(text)?.index ?? text.length;
 }
 
-/** The next quote that no backslash and no second quote makes a part of the text; the length of the text where there is none. */
+/**
+ * The next quote that no backslash and no second quote makes a part of the text, nor a word right behind it; the length of the text where
+ * there is none.
+ */
 function closingQuote(text: string, from: number): number {
   for (let at = from; at < text.length; at++) {
-    const code = text.charCodeAt(at);
-    if (code === BACKSLASH) at++;
-    else if (code === QUOTE && text.charCodeAt(at + 1) !== QUOTE) return at;
-    else if (code === QUOTE) at++;
+    const code = text.charCodeAt(at), next = text.charAt(at + 1);
+    if (code === BACKSLASH || code === QUOTE && next === '"') at++;
+    else if (code === QUOTE && !/[\w%]/.test(next)) return at;
   }
   return text.length;
 }

@@ -38,6 +38,7 @@ Deno.test("samples: a query is cut, the rest of the line stays", () => {
     ["GET /a?t=1 2nd token x.example 200 5", "GET /a?… 200 5"],
     ["GET /a?t=1 - DIRECT/x", "GET /a?… - DIRECT/x"],
     ["/a?t=1 2nd", "/a?…"],
+    ['10.0.0.1|/s?x="secret"|200|"UA"', '10.0.0.1|/s?…"|200|"UA"'],
     ["no query? none at all", "no query? none at all"],
     ["what?", "what?"],
   ];

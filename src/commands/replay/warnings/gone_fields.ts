@@ -130,13 +130,15 @@ async function goneIn(input: Input, before: Input | null, stored: Stored): Promi
     const telling = seen.filter(({ has }) => has[at] !== null);
     const end = telling.findLastIndex(({ has }) => has[at]) + 1, last = telling.slice(end);
     if (last.length < ENOUGH) return false;
-    // A log that was rotated meanwhile may begin without it.
-    const first = end > 0 ? telling.slice(0, end) : former?.filter(({ has }) => has[at] !== null) ?? null;
-    if (first !== null) {
-      const fresh = withoutUsual(last, first, at), isOfMany = requestsOf(first).size >= MANY;
-      return hadMost(first, at) && isEnough(fresh, clientsOf(first).size >= MANY, isOfMany);
-    }
-    return stored.isOneLog && isEnough(last, true, true) && isStoredOfMost(field, stored, telling[0].time);
+    // A log that was rotated meanwhile may begin without it, or with a few records that have it.
+    const own = telling.slice(0, end), isLittle = own.length < ENOUGH;
+    const first = isLittle && former !== null
+      ? [...former.filter(({ has }) => has[at] !== null), ...own]
+      : own;
+    const fresh = withoutUsual(last, first, at), isOfMany = requestsOf(first).size >= MANY;
+    if (hadMost(first, at) && isEnough(fresh, clientsOf(first).size >= MANY, isOfMany)) return true;
+    return isLittle && former === null && stored.isOneLog && isEnough(last, true, true) &&
+      isStoredOfMost(field, stored, telling[0].time);
   }).map(({ name }) => name).filter((name, _, names) => name !== "referrer" || names.length > 1);
 }
 

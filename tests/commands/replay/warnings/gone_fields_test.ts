@@ -162,6 +162,25 @@ Deno.test("a log that begins without a field after its rotation says so, and wit
   }
 });
 
+Deno.test("a log whose first few records after its rotation still have a field says so of the others", async () => {
+  const later = (fields: Fields): Fields => ({ ...fields, time: Number(fields.time) + 3600 });
+  const gone = (fields: Fields) => json(later(without("http_user_agent")(fields)));
+  const append = (text: string) => (log: string) => Deno.writeTextFileSync(log, text, { append: true });
+  for (const few of [1, 3, 5]) {
+    const runs = await runsAfter([
+      append(lines(0, 100, json)),
+      (log) => {
+        Deno.renameSync(log, `${log}.1`);
+        append(lines(0, few, (fields) => json(later(fields))) + lines(few, 60, gone))(log);
+      },
+      append(lines(200, LONG, gone)),
+    ], {});
+    const [first, ...others] = runs.map(({ said }) => said.split("\n").filter(isTold).join("\n"));
+    assert.equal(first, "");
+    for (const text of others) assert.match(text, /access\.log" have no user agent, /);
+  }
+});
+
 Deno.test("nothing is said of what few records have, of a burst of one client, of answers without a body, of few lines", async () => {
   const gone = (...keys: readonly string[]) => (fields: Fields) => json(without(...keys)(fields));
   const rare = (fields: Fields) =>
