@@ -2,6 +2,7 @@
 // file").
 
 import { crcCombine } from "../../checksum/crc32.ts";
+import { dateLimits } from "../../domain/counting/date_limits.ts";
 import { crc32For } from "../../kernel/fast_crc32.ts";
 import { storedPlaces } from "../../formats/wrappers/open_parts.ts";
 import type { InputFile } from "../../host/host.ts";
@@ -9,6 +10,7 @@ import type { InputPosition } from "../../stores/store.ts";
 import { isInflateError } from "../bytes/compressed_file.ts";
 import { digest, FINGERPRINT, Fingerprint } from "../bytes/fingerprint.ts";
 import type { Input } from "../input.ts";
+import { begunBy, firstLines } from "../try_format.ts";
 import { OpenPartsAgain } from "./open_parts_again.ts";
 import { resumeStream, startOfStream } from "./stdin.ts";
 
@@ -303,6 +305,21 @@ async function crcOf(file: InputFile, end: number, begin = 0): Promise<number> {
   return crc;
 }
 
+/**
+ * Whether the first bytes of a file hold a record: a header, or what a server writes when it opens a log, is the same in every file. Of
+ * more than 4096 bytes they are taken to.
+ */
+export async function holdsRecord(input: Input, end: number): Promise<boolean> {
+  const { bodyOffset } = input, begun = begunBy(input);
+  if (end <= bodyOffset) return false;
+  if (end > FINGERPRINT || begun === null) return true;
+  let isThere = false;
+  const lines = await firstLines(input, end - bodyOffset, bodyOffset);
+  const sink = { accept: () => void (isThere = true), reject: () => {} };
+  begun.reader.read(lines, 0, lines.length, dateLimits(Infinity), sink);
+  return isThere;
+}
+
 const LF = 0x0a;
 
 /**
@@ -315,7 +332,7 @@ export async function headKey(input: Input): Promise<string | null> {
   const lines = start.lastIndexOf(LF) + 1;
   // A longer line is identified by its first bytes.
   const length = lines > input.bodyOffset ? lines : start.length < FINGERPRINT ? 0 : start.length;
-  return length > input.bodyOffset ? await hashed(start, length) : null;
+  return await holdsRecord(input, length) ? await hashed(start, length) : null;
 }
 
 /** Whether the input begins like a file that was passed over; `passed` holds their {@link headKey}s. */

@@ -5,6 +5,7 @@ import { FINGERPRINT } from "../bytes/fingerprint.ts";
 import {
   divergesFrom,
   followedBy,
+  holdsRecord,
   identify,
   isOneOf,
   isPrefixOf,
@@ -62,9 +63,15 @@ export async function matchPositions(
       const holder = holders.get(position);
       return holder === undefined || areRelated(part, holder);
     });
+    const { id, start, isNew } = input;
     const position = finishedArchive(input, candidates, holders) ??
       await unfinishedPart(part, sortedFreeFirst(candidates, holders), holders, unclean);
     if (position === null) continue;
+    // Another file that begins with the same header is no copy of it.
+    if (holders.has(position) && !await holdsRecord(input, position.offset)) {
+      Object.assign(input, { id, start, isNew });
+      continue;
+    }
     const isFinished = input.inflated !== null && input.start.offset !== position.offset;
     found.set(input, holders.has(position) ? "copy" : isFinished ? "finished" : "unfinished");
     if (!holders.has(position)) holders.set(position, part);
@@ -171,21 +178,21 @@ async function copyOfHeld(
   const original = ({ id }: InputPosition, { path }: Input): Original => ({ id, path, isGone: false });
   if (archived !== null) return original(archived, holders.get(archived)!.input);
   if (input.inflated !== null || input.file.size === null) return null;
+  if (!await holdsRecord(input, input.file.size)) return null;
   const exact = await isOneOf(input, held);
   if (exact !== null) return original(exact, holders.get(exact)!.input);
   const { id, start, isNew } = input;
   const position = await identify(input, held);
   if (position === null) return null;
   const holder = holders.get(position)!.input;
-  if (holder.inflated === null && await isPrefixOf(holder, input)) {
+  const isRead = holder.inflated === null && await holdsRecord(input, position.offset);
+  if (isRead && await isPrefixOf(holder, input)) {
     found.set(input, "unfinished");
     found.set(holder, "copy");
     copies.set(holder, original(position, input));
     holders.set(position, part);
   } else {
-    input.id = id;
-    input.start = start;
-    input.isNew = isNew;
+    Object.assign(input, { id, start, isNew });
   }
   return null;
 }
