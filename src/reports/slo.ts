@@ -187,7 +187,7 @@ function objectiveRow(rows: readonly (readonly SqlValue[])[]): SqlValue[] {
     rounded(budgets.coverage(until - whole.covered, until, period)),
     remaining === null || today === null
       ? null
-      : goneText(budgets.secondsLeft(remaining, today, period), until),
+      : goneText(budgets.secondsLeft(remaining, today, period, Math.min(whole.covered, period)), until),
     isoTime(Math.max(0, until)),
     source,
   ];

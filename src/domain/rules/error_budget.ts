@@ -36,12 +36,17 @@ export function budgetRemaining(period: SloAmounts, budget: number): number | nu
 }
 
 /**
- * Seconds until the budget is gone at the current burn rate; 0 if it is gone, Infinity if nothing burns. The whole budget
- * lasts period / burn. With the whole of 30 days left and a burn rate of 2, that is 15 days.
+ * Seconds until the budget is gone where requests come as before and burn it at this rate; 0 if it is gone, Infinity where it lasts. Of
+ * the period so many seconds are covered: until it is full, the budget grows with it; then what was burnt before leaves it, as if that
+ * was spread evenly. The whole budget lasts period / burn: with 30 days left and a burn rate of 2, that is 15 days.
  */
-export function secondsLeft(remaining: number, burn: number, period: number): number {
+export function secondsLeft(remaining: number, burn: number, period: number, covered = period): number {
   if (remaining <= 0) return 0;
-  return burn <= 0 ? Infinity : remaining * period / burn;
+  if (burn < 1) return Infinity;
+  const filling = covered * remaining / (burn - 1), rest = period - covered;
+  if (filling <= rest) return filling;
+  const spent = (1 - remaining) * covered + burn * rest;
+  return rest + (period - spent) / (burn - 1 + remaining);
 }
 
 /**
