@@ -1,6 +1,7 @@
 // Role: a resource that is a canned report of `httplog query`.
 
 import { OTHER } from "../domain/dimensions/dimension.ts";
+import { unmatchedNotes } from "../reports/notes/unmatched_values.ts";
 import type { Report } from "../reports/report.ts";
 import type { Answer, Reader, SqlValue } from "../stores/store.ts";
 import type { ApiCell } from "./answer.ts";
@@ -29,7 +30,11 @@ export function reportAnswer(report: Report, reader: Reader, asked: Asked): Reso
   const answer = report.present?.(found) ?? found;
   return {
     ...plainAnswer(answer),
-    notes: [...limitNotes(answer, asked), ...report.notes?.(reader, asked, answer) ?? []],
+    notes: [
+      ...limitNotes(answer, asked),
+      ...unmatchedNotes(answer, asked),
+      ...report.notes?.(reader, asked, answer) ?? [],
+    ],
     units: report.units ?? {},
   };
 }

@@ -7,6 +7,7 @@ import { RENDERERS } from "../../render/mod.ts";
 import { printable } from "../../render/text/printable.ts";
 import type { Page, Renderer } from "../../render/render.ts";
 import { lastRecord, rangeNotes } from "../../reports/notes/range_notes.ts";
+import { unmatchedNotes } from "../../reports/notes/unmatched_values.ts";
 import type { Report } from "../../reports/report.ts";
 import { sqlite } from "../../stores/sqlite/sqlite.ts";
 import { NOTHING, outsideOf } from "../../stores/sqlite/read/functions.ts";
@@ -88,6 +89,7 @@ async function answerReport(
     notes: [
       ...(report.options.includes("since") ? rangeNotes(reader, given, "--since") : []),
       ...limitNotes(report, answer, invocation),
+      ...unmatchedNotes(answer, given),
       ...notes,
       ...report.notes?.(reader, given, answer) ?? [],
     ],

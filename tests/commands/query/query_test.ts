@@ -106,6 +106,31 @@ Deno.test("a report as a table", async () => {
   );
 });
 
+Deno.test("a value that nothing can have is told of where there are no rows, with what may be meant", async () => {
+  using bench = new Bench();
+  for (
+    const [report, option, value, near] of [
+      [
+        "sections",
+        "section",
+        "blog",
+        'matches nothing: a section is the first part of a path. Did you mean "/blog"?',
+      ],
+      ["availability", "section", "/blog/a", 'Did you mean "/blog"?'],
+      ["routes", "route", "/a/7", 'Did you mean "/a/:id"?'],
+      ["urls", "path", "/a?q=1", 'Did you mean "/a"?'],
+      ["hosts", "host", "10.0.0.0/8", "a network is written with *, not by the length of its prefix.\n"],
+      ["sections", "section", "/nothing", "(no rows)\n"],
+    ] as const
+  ) {
+    const [code, text] = await bench.ask([report], { values: { [option]: value } });
+    assert.equal(code, 0);
+    assert.ok(text.includes("(no rows)") && text.includes(near), text);
+  }
+  const [, text] = await bench.ask(["sections"], { values: { section: "/blog" } });
+  assert.ok(!text.includes("matches nothing"), text);
+});
+
 Deno.test("times back from the last record: of the source, or of all", async () => {
   using bench = new Bench();
   const hits = async (values: Record<string, string>) => {
