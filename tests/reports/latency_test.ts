@@ -72,7 +72,11 @@ function text(time: number): string {
 
 const SHARES = { p50: 0.5, p90: 0.9, p95: 0.95, p99: 0.99, max: 1 };
 
-async function withLog(log: readonly Answered[], work: (database: string) => void): Promise<void> {
+async function withLog(
+  log: readonly Answered[],
+  work: (database: string) => void | Promise<void>,
+  dimensions = "all",
+): Promise<void> {
   const directory = await Deno.makeTempDir({ prefix: "httplog-" });
   try {
     const file = `${directory}/log.json`, database = `${directory}/x.db`;
@@ -83,12 +87,12 @@ async function withLog(log: readonly Answered[], work: (database: string) => voi
       "--db",
       database,
       "--dimensions",
-      "all",
+      dimensions,
       "--quiet",
       "--source",
       "log",
     );
-    work(database);
+    await work(database);
   } finally {
     await Deno.remove(directory, { recursive: true });
   }
@@ -159,6 +163,103 @@ Deno.test("latency: by route, percentiles are those of a sorted array within 1 %
         );
       }
     }
+  });
+});
+
+/** Hours in which other routes are the busiest: 100 of 120 are kept with their durations. */
+function crowded(): Answered[] {
+  const log: Answered[] = [];
+  for (let hour = 0; hour < 3; hour++) {
+    for (let route = 0; route < 120; route++) {
+      const hits = 1 + (route + 40 * hour) % 120;
+      for (let at = 0; at < hits; at++) {
+        log.push({
+          time: START + hour * HOUR + (at * 29 + route) % HOUR,
+          took: (at + route) % 7 === 0 ? null : 10 * (hour + 1),
+          path: `/r${String.fromCharCode(97 + route / 26, 97 + route % 26)}`,
+        });
+      }
+    }
+  }
+  return log.sort((one, other) => one.time - other.time);
+}
+
+/** The true number of hits of each route lies between those that have a row, and `at_most`. */
+function assertBounds(rows: ReturnType<typeof rowsOf>, log: readonly Answered[], label: string): void {
+  const named = rows.filter(({ route }) => route !== "(other)");
+  for (const { route, hits, unknown, at_most } of named) {
+    const truth = log.filter(({ path = "/x" }) => path === route).length;
+    assert.ok(
+      Number(hits) + Number(unknown) <= truth,
+      `${label}: ${route} has ${hits} + ${unknown} of ${truth}`,
+    );
+    assert.ok(truth <= Number(at_most), `${label}: ${route} has ${truth}, and at most ${at_most}`);
+  }
+  const all = rows.reduce((sum, { hits, unknown }) => sum + Number(hits) + Number(unknown), 0);
+  assert.equal(all, log.length, label);
+}
+
+Deno.test("latency: by route, at_most says how many hits a route has in hours that did not keep its durations", () => {
+  const log = crowded();
+  return withLog(log, (database) => {
+    using reader = sqlite.read(database);
+    const rows = rowsOf(reader, latency, { by: "route" });
+    assertBounds(rows, log, "all");
+    // Hours keep all of these routes without durations.
+    for (const { route, at_most } of rows) {
+      assert.equal(at_most, route === "(other)" ? null : log.filter(({ path }) => path === route).length);
+    }
+    assert.ok(rows.some(({ hits, unknown, at_most }) => Number(at_most) > Number(hits) + Number(unknown)));
+    assert.equal(rows.at(-1)!.route, "(other)");
+    const notes = notesOf(reader, latency, { by: "route", limit: 3 });
+    const { hits, unknown } = rows.at(-1)!, share = (Number(hits) + Number(unknown)) / log.length;
+    assert.deepEqual(notes.filter((note) => note.startsWith("(other)")), [
+      `(other) is ${
+        unitText("share", share)
+      } of the hits: those of routes whose durations an hour did not keep by ` +
+      `name. Where at_most is larger than hits and unknown together, hits is a lower bound, the percentiles leave ` +
+      `out hours that did not keep the route, and the order may differ.`,
+    ]);
+    for (
+      const [since, until] of [[START + 1800, null], [null, START + HOUR + 60], [
+        START + HOUR,
+        START + 2 * HOUR,
+      ]]
+    ) {
+      // Hours that start in the range are counted whole.
+      const [from, to] = [since ?? START, until ?? Infinity].map((time) => Math.ceil(time / HOUR) * HOUR);
+      const meant = log.filter(({ time }) => time >= from && time < to);
+      assertBounds(rowsOf(reader, latency, { by: "route", since, until }), meant, `${since} to ${until}`);
+    }
+    const along = rowsOf(reader, latency, { by: "hour" });
+    assert.deepEqual(along.map(({ at_most }) => at_most), [null, null, null]);
+  });
+});
+
+Deno.test("latency: by route, at_most holds without routes as such, and after pruning with rollups", async () => {
+  const log = crowded();
+  await withLog(log, (database) => {
+    using reader = sqlite.read(database);
+    const rows = rowsOf(reader, latency, { by: "route" });
+    assertBounds(rows, log, "no routes");
+    assert.ok(rows.some(({ hits, unknown, at_most }) => Number(at_most) > Number(hits) + Number(unknown)));
+  }, "duration,route_duration");
+  for (const older of ["119m", "100m", "61m"]) {
+    await withLog(log, async (database) => {
+      await httplog("prune", "--older-than", older, "--rollup", "20m", "--db", database);
+      using reader = sqlite.read(database);
+      assertBounds(rowsOf(reader, latency, { by: "route" }), log, `pruned what is older than ${older}`);
+    });
+  }
+});
+
+Deno.test("latency: by route, nothing is a bound where hours keep all routes", () => {
+  const log = [0, 1].map((at): Answered => ({ time: START + at, took: 100, path: "/a\tb" }));
+  return withLog(log, (database) => {
+    using reader = sqlite.read(database);
+    const [row, ...others] = rowsOf(reader, latency, { by: "route" });
+    assert.deepEqual([row.hits, row.at_most, others], [2, 2, []]);
+    assert.deepEqual(notesOf(reader, latency, { by: "route" }), []);
   });
 });
 

@@ -147,6 +147,7 @@ export function routeLatenciesOf(answer: ApiAnswer): Record<string, RouteLatency
   return Object.fromEntries(
     recordsOf(answer).filter(({ p50 }) => p50 !== null).map((row) => [String(row.route), {
       ...{ hits: Number(row.hits), unknown: Number(row.unknown) },
+      atMost: row.at_most === null ? null : Number(row.at_most),
       ...{ p50: milliseconds(row.p50), p90: milliseconds(row.p90), p99: milliseconds(row.p99) },
       longest: milliseconds(row.max),
     }]),

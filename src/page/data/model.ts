@@ -93,6 +93,8 @@ export interface RouteLatency {
   /** Those with a duration, and those without. */
   readonly hits: number;
   readonly unknown: number;
+  /** Most of both, with those of hours that did not keep the durations of the route; null of `(other)`. */
+  readonly atMost: number | null;
   readonly p50: number;
   readonly p90: number;
   readonly p99: number;

@@ -79,7 +79,8 @@ function CompanionTable({ rows }: { readonly rows: readonly Companion[] }) {
 }
 
 function RouteFacts({ latency }: { readonly latency: RouteLatency }) {
-  const { hits, unknown, p50, p90, p99, longest } = latency;
+  const { hits, unknown, atMost, p50, p90, p99, longest } = latency;
+  const left = atMost === null ? 0 : atMost - hits - unknown;
   const facts = [["half took up to", p50], ["90 % up to", p90], ["99 % up to", p99], [
     "the longest",
     longest,
@@ -91,6 +92,7 @@ function RouteFacts({ latency }: { readonly latency: RouteLatency }) {
         <span class="quiet">
           of its {countText(hits, "hit")}{" "}
           with a duration{unknown > 0 && `; of ${wholeText(unknown)} none is known`}
+          {left > 0 && `; up to ${countText(left, "more hit")} left out`}
         </span>
       </h3>
       <dl>
