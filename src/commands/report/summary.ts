@@ -83,10 +83,14 @@ function alertsText(alerts: readonly AlertFacts[]): string[] {
 
 function objectivesText({ columns, rows }: Rows): string[] {
   if (rows.length === 0) return [];
-  const names = ["slo", "objective", "period", "availability", "budget_remaining", "burn", "source"];
+  const names = [
+    ...["slo", "objective", "period", "availability", "budget_remaining", "burn"],
+    ...["until_iso", "source"],
+  ];
   const places = names.map((name) => columns.indexOf(name));
   return [
     "### Objectives\n",
+    "Of the period that ends at until_iso, with the last final minute of all that is stored, whatever the range above.\n",
     table(names, rows.map((row) => places.map((place) => row[place])), ["availability", "budget_remaining"]),
   ];
 }

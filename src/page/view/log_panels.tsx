@@ -40,7 +40,7 @@ export function SloPanel() {
   return (
     <Panel
       title="Objectives"
-      about="error budget left of the period, up to the last final minute"
+      about="error budget left of the period, up to the last final minute of all that is stored, whatever the range"
       csv={{ name: "slo", rows: () => found }}
       query={shownLine(["slo"], limitOf(found.rows.length), false)}
       notes={found.notes}
@@ -77,6 +77,10 @@ export function SloPanel() {
                   ? "–"
                   : "never at the burn of the last day"}
               </dd>
+            </div>
+            <div>
+              <dt>as of</dt>
+              <dd>{timeOf(row.until_iso)}</dd>
             </div>
             <div>
               <dt>of the period</dt>

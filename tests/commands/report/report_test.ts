@@ -122,6 +122,24 @@ Deno.test("Markdown is a summary, CSV the traffic; a database without records sa
     assert.equal((await ran(["report", "--db", `${directory}/e.db`])).code, 0);
   }));
 
+Deno.test("a report of a past range says as of when its objectives are", () =>
+  inTemporaryDirectory(async (directory) => {
+    const database = `${directory}/x.db`, sample = `${PROJECT}sample_data/`;
+    const rules = ["--rules", `${sample}rules.toml`];
+    await ran(["replay", `${sample}outage.csv`, "--db", database, "--source", "s", "-q", ...rules]);
+    const until = ["--until", "2019-02-07T21:13"];
+    const { out } = await ran(["report", "--db", database, "-f", "markdown", ...until]);
+    const [slo] = JSON.parse((await ran(["query", "slo", "--db", database, "-f", "json"])).out);
+    assert.ok(slo.until_iso > "2019-02-07T21:13");
+    const [, text] = out.split("### Objectives\n\n"), [words, , columns, , row] = text.split("\n");
+    assert.equal(
+      words,
+      "Of the period that ends at until_iso, with the last final minute of all that is stored, whatever the range above.",
+    );
+    const place = columns.split(" | ").indexOf("until_iso");
+    assert.equal(row.split(" | ")[place], slo.until_iso);
+  }));
+
 Deno.test("a report counts what was pruned as long as rollups hold it, and as CSV says what is missing", () =>
   inTemporaryDirectory(async (directory) => {
     const database = `${directory}/x.db`, log = `${PROJECT}sample_data/access.csv`;
