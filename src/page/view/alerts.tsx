@@ -17,10 +17,9 @@ import {
 import * as picture from "../state/picture.ts";
 import { copyText, Empty, limitOf, Panel, shownLine, shownOptions } from "./panel.tsx";
 
-/** Of ratios, and of what is small, more digits are shown, as the report `alerts` has them. */
-function amountCell(metric: string, value: number): number {
-  const isRatio = metric === "error_ratio" || metric === "slow_ratio" || metric === "burn";
-  return Number(value.toFixed(isRatio || Math.abs(value) < 0.1 ? 6 : 2));
+/** With six decimals, as the report `alerts` has it. */
+function amountCell(value: number): number {
+  return Number(value.toFixed(6));
 }
 
 /** Those of the report, oldest first. */
@@ -33,7 +32,7 @@ function rowsOf(found: readonly AlertFacts[]): Pick<Rows, "columns" | "rows"> {
     rows: found.toReversed().map(({ firedAt, resolvedAt, metric, ...alert }) => [
       ...[alert.id, optionTime(firedAt), resolvedAt === null ? null : optionTime(resolvedAt)],
       ...[resolvedAt === null ? null : resolvedAt - firedAt, alert.rule],
-      ...[amountCell(metric, alert.value), amountCell(metric, alert.peakValue), alert.threshold],
+      ...[amountCell(alert.value), amountCell(alert.peakValue), amountCell(alert.threshold)],
       ...[alert.window, Number(alert.isProvisional), alert.source, metric, Number(alert.isSuperseded)],
     ]),
   };
