@@ -91,8 +91,13 @@ export function lateNotes(reader: Reader, given: ReportArguments): string[] {
     reader.query(`SELECT sum(late), sum(hits) FROM sources ${named.where}`, named.parameters).rows[0];
   const isWhole = given.since === null && given.until === null;
   const [late, hits] = (isWhole || !all[0] ? all : ofRange(reader, given)).map(Number);
+  return lateNote("Alerts", late, hits);
+}
+
+/** That some of the hits came late, as a note. */
+export function lateNote(unaware: "Alerts" | "Objectives", late: number, hits: number): string[] {
   return late === 0 ? [] : [
-    `Alerts did not see ${hitsText(late)} of ${hits.toLocaleString("en-US")}: ${
+    `${unaware} did not see ${hitsText(late)} of ${hits.toLocaleString("en-US")}: ${
       late === 1 ? "it" : "they"
     } came late, more than --lateness behind.`,
   ];

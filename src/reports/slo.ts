@@ -6,6 +6,7 @@ import { durationText } from "../domain/rules/duration.ts";
 import * as budgets from "../domain/rules/error_budget.ts";
 import { isoTime } from "../domain/time_text.ts";
 import type { Answer, Reader, SqlValue } from "../stores/store.ts";
+import { lateNote } from "./alerts.ts";
 import type { Question, Report, ReportArguments } from "./report.ts";
 import { unreadNotes } from "./rows/rollups.ts";
 import { minutesKnownFrom } from "./rows/slo_minutes.ts";
@@ -84,6 +85,7 @@ export const slo: Report = {
   notes: (reader, given) => [
     ...prunedNotes(reader, given),
     ...uncountedNotes(reader, given),
+    ...lateNotes(reader, given),
     ...unreadNotes(reader, given),
   ],
 };
@@ -139,6 +141,23 @@ function prunedNotes(reader: Reader, { source }: ReportArguments): string[] {
   return before === null
     ? []
     : [`What lies before ${isoTime(Number(before))} was pruned, and counts in no row.`];
+}
+
+/** Of records within the periods that came late, which count in no row. */
+function lateNotes(reader: Reader, { source, limit }: ReportArguments): string[] {
+  const { where, parameters } = whereOf({ "o.source = :source": source });
+  // Buckets are read only where anything is late. The first ones may begin before a period.
+  const sql = `WITH ${windowsOf(where)}, spans AS (
+      SELECT a.source, min(max(a.until - period, c.since)) AS since, max(a.until) AS until
+      FROM asked AS a JOIN counted AS c ON c.source = a.source AND c.slo = a.slo
+      WHERE EXISTS (SELECT 1 FROM sources WHERE late > 0) GROUP BY a.source
+    ) SELECT coalesce(sum(late), 0), coalesce(sum(hits), 0) FROM (
+      SELECT b.late, b.hits FROM spans AS p JOIN sources AS s ON s.name = p.source CROSS JOIN buckets AS b
+        ON b.source = p.source AND b.start > p.since - s.bucket_size AND b.start < p.until
+      UNION ALL SELECT r.late, r.hits FROM spans AS p CROSS JOIN rollups AS r
+        ON r.source = p.source AND r.start + r.size > p.since AND r.start < p.until)`;
+  const [[late, hits]] = reader.query(sql, { ...parameters, limit: limit ?? -1 }).rows;
+  return lateNote("Objectives", Number(late), Number(hits));
 }
 
 /** What one window of an objective holds. */

@@ -155,3 +155,40 @@ Deno.test("slo: what is changed of an objective besides its records and errors l
     assert.deepEqual(notes, []);
     assert.equal(Number(row.hits), (Date.parse(row.until_iso) / 1000 - START) / 60 * 6);
   }));
+
+Deno.test("slo: a note says how many hits of the periods came late, and count in no row", () =>
+  inTemporaryDirectory(async (directory) => {
+    const [rules, db] = [`${directory}/a.toml`, `${directory}/a.db`];
+    // A hit each 10 s, of which one of each 100 began a minute before it was written, and failed.
+    const linesOf = (from: number, count: number): string =>
+      Array.from({ length: count }, (_, i) => {
+        const [time, status] = i % 100 === 50 ? [from + i * 10 - 60, 504] : [from + i * 10, 200];
+        return `"10.0.0.1","-","-",${time},"GET /a HTTP/1.0",${status},1\n`;
+      }).join("");
+    const notes = async (source: string, lines: string, period: string): Promise<string[]> => {
+      const log = `${directory}/${source}.csv`;
+      Deno.writeTextFileSync(
+        log,
+        `"remotehost","rfc931","authuser","date","request","status","bytes"\n${lines}`,
+      );
+      Deno.writeTextFileSync(
+        rules,
+        `schema = 1\n[[slo]]\nid = "a"\nobjective = "99%"\nperiod = "${period}"\n`,
+      );
+      const given = [log, "--db", db, "--source", source, "--rules", rules];
+      await httplog("replay", ...given, "--quiet", "--workers", "1");
+      const table = await httplog("query", "slo", "--db", db, "--source", source);
+      return table.split("\n").filter((line) => /late/.test(line));
+    };
+    assert.deepEqual(await notes("some", linesOf(START, 1000), "30d"), [
+      "Objectives did not see 10 hits of 996: they came late, more than --lateness behind.",
+    ]);
+    const onTime = Array.from(
+      { length: 9000 },
+      (_, i) => `"10.0.0.1","-","-",${START + 20_000 + i * 30},"GET /a HTTP/1.0",200,1\n`,
+    ).join("");
+    const both = linesOf(START, 1000) + onTime;
+    assert.deepEqual(await notes("before", both, "3d"), [], "none of the last three days is late");
+    assert.equal((await notes("within", both, "4d")).length, 1);
+    assert.deepEqual(await notes("none", onTime, "30d"), []);
+  }));
