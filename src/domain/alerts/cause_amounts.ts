@@ -26,6 +26,12 @@ type BucketKind = typeof BUCKET_KINDS[number];
 
 export type CauseKind = typeof CAUSE_KINDS[number];
 
+/**
+ * Which records a total counts: those that match the rule, all, or all that have the section, host or status that it matches, or two of these,
+ * whatever else it matches. Of errors all of these that are errors.
+ */
+export type CauseBase = "matching" | "all" | BucketKind;
+
 /** What a rule, or an SLO ("burn"), watches. */
 export interface ExplainedRule {
   readonly metric: MetricName | "burn";
@@ -48,8 +54,7 @@ export interface Amounts {
   /** Value → amount before the window. */
   readonly before: ReadonlyMap<string, number>;
   readonly totalBefore: number;
-  /** Whether the totals count the records that match the rule, or all (of errors: all errors). */
-  readonly of: "matching" | "all";
+  readonly of: CauseBase;
 }
 
 const PARTS: Readonly<Record<BucketKind, readonly CausePart[]>> = {
@@ -93,7 +98,9 @@ export function amountsOf(
     const wholes = known(table), whole = wholes.length === 2 && !isHigh ? ["status" as const] : wholes;
     if (isAboutErrors(watched) && !whole.includes("status")) return [];
     const isWhole = Object.keys(conditions).length === whole.length && furtherIn(watched.match).length === 0;
-    const of = isWhole ? "matching" : "all";
+    // That only errors are counted goes without saying.
+    const matched = whole.filter((part) => watched.match[part] !== null);
+    const of = isWhole ? "matching" : matched.length === 0 ? "all" : kindOf(matched);
     const sums = (buckets: readonly BucketRows[]) => sumsOf(buckets, kind, table, whole, conditions, measure);
     const [sumsNow, sumsBefore] = [sums(now), sums(before)];
     return [{ kind, ...sumsNow, before: sumsBefore.now, totalBefore: sumsBefore.total, of }];
@@ -225,11 +232,16 @@ function wholeOf(
   measure: "hits" | "bytes",
 ): number {
   if (parts.length === 0) return bucket[measure];
-  const table = BUCKET_KINDS.find((kind) =>
-    PARTS[kind].length === parts.length && parts.every((part) => PARTS[kind].includes(part))
-  )!;
+  const table = kindOf(parts);
   return rowsOf(bucket, table).filter((row) => isMeant(row, table, conditions))
     .reduce((sum, row) => added(sum, row[measure]), 0);
+}
+
+/** The kind that has these parts. */
+function kindOf(parts: readonly CausePart[]): BucketKind {
+  return BUCKET_KINDS.find((kind) =>
+    PARTS[kind].length === parts.length && parts.every((part) => PARTS[kind].includes(part))
+  )!;
 }
 
 function rowsOf(bucket: BucketRows, table: BucketKind): readonly ValueRow[] {

@@ -5,6 +5,16 @@ import { percentText } from "../percent_text.ts";
 import { timeSpan } from "../time_text.ts";
 import type { Cause, Explanation } from "./explanation.ts";
 
+/** What a total is of where it is not of what matches: behind "all hits". */
+const MATCHED: Readonly<Record<Exclude<Cause["of"], "matching">, string>> = {
+  all: "",
+  section: " in the rule's section",
+  host: " from the rule's host",
+  status: " with the rule's status",
+  status_section: " with the rule's status in its section",
+  status_host: " with the rule's status from its host",
+};
+
 /**
  * The sentences, without full stops, strongest cause first. They name the span of the buckets that were
  * counted, "so far" where the last ones were not final.
@@ -24,13 +34,12 @@ import type { Cause, Explanation } from "./explanation.ts";
 export function causeTexts({ measure, from, to, soFar, causes }: Explanation): string[] {
   const span = `${timeSpan(from, to)}${soFar ? " so far" : ""}`;
   return causes.map((cause) => {
-    const part = `${percentText(cause.share)} of ${cause.of === "all" ? "all" : "the"}`;
-    if (measure === "missing") {
-      return `${subjectOf(cause)} made up ${part} hits before the silence`;
-    }
-    const what = measure === "slow" ? "slow hits" : measure;
+    const what = measure === "slow" ? "slow hits" : measure === "missing" ? "hits" : measure;
+    const whole = cause.of === "matching" ? `the ${what}` : `all ${what}${MATCHED[cause.of]}`;
+    const part = `${percentText(cause.share)} of ${whole}`;
+    if (measure === "missing") return `${subjectOf(cause)} made up ${part} before the silence`;
     const before = cause.before === null ? `no ${what}` : percentText(cause.before);
-    return `${subjectOf(cause)} accounts for ${part} ${what} in ${span} (before: ${before})`;
+    return `${subjectOf(cause)} accounts for ${part} in ${span} (before: ${before})`;
   });
 }
 

@@ -10,6 +10,7 @@ import {
   type Amounts,
   amountsOf,
   CAUSE_KINDS,
+  type CauseBase,
   type CauseKind,
   type ExplainedRule,
   isAboutErrors,
@@ -38,8 +39,8 @@ export interface Cause {
   readonly before: number | null;
   /** `share / before`, at least 1.5; null where `before` is 0 or null. */
   readonly lift: number | null;
-  /** What the total counts: the records that match the rule, or all where buckets cannot tell them apart. */
-  readonly of: "matching" | "all";
+  /** What the total counts: the records that match the rule, or more where buckets cannot tell them apart. */
+  readonly of: CauseBase;
 }
 
 /** What stands out in the window of an alert. Stored as JSON. */

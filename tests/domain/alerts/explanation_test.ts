@@ -94,23 +94,27 @@ const matches: fc.Arbitrary<Match> = fc.record({
   status: fc.option(
     fc.constantFrom([{ from: 500, to: 599 }], [{ from: 200, to: 299 }, { from: 404, to: 404 }]),
   ),
-}, { noNullPrototype: true });
+  method: fc.option(fc.constant(["GET"]), { nil: undefined }),
+}, { noNullPrototype: true, requiredKeys: ["section", "host", "status"] });
 
 Deno.test("explanation: of a rule about some records, each share is the true one, and nothing is about others", () => {
-  const seen = { matching: 0, all: 0 };
+  const seen = new Map<Cause["of"], number>();
   fc.assert(
     fc.property(
       ...[records, fc.nat({ max: END - 1 }), windows, sizes, metrics, matches] as const,
       (all, at, window, size, metric, match) => {
-        const isMeant = ({ section, host, status }: PlainRecord) =>
-          (match.section === null || isNamed(match.section, section)) &&
-          (match.host === null || isNamed(match.host, host)) &&
-          (match.status === null || isStatusIn(match.status, Number(status)));
+        const meets = {
+          section: ({ section }: PlainRecord) => match.section === null || isNamed(match.section, section),
+          host: ({ host }: PlainRecord) => match.host === null || isNamed(match.host, host),
+          status: ({ status }: PlainRecord) =>
+            match.status === null || isStatusIn(match.status, Number(status)),
+        };
+        const isMeant = (one: PlainRecord) => Object.values(meets).every((isMet) => isMet(one));
         const [now, before] = around(all, at, window, size);
         const watched: ExplainedRule = { metric, match, errors: SERVER_ERRORS, window };
         const { causes } = explain(watched, at, bucketsOf(all, size), size, at - at % size + size);
         for (const cause of causes) {
-          seen[cause.of]++;
+          seen.set(cause.of, (seen.get(cause.of) ?? 0) + 1);
           const names = (["status", "section", "host"] as const).filter((name) => cause[name] !== null);
           for (const name of names) {
             const asked = match[name];
@@ -129,13 +133,23 @@ Deno.test("explanation: of a rule about some records, each share is the true one
               weighed(some, (one) => isMeant(one) && isIt(one)) / weighed(some, isMeant);
             assert.equal(cause.share, share(now));
             assert.equal(cause.before, Number.isNaN(share(before)) ? null : share(before));
-          } else assert.ok(cause.amount <= weighed(now, isIt) && cause.share <= 1);
+            continue;
+          }
+          assert.ok(cause.amount <= weighed(now, isIt) && cause.share <= 1);
+          // Of what buckets can tell of the rule: "all" names none of it.
+          const told = (["section", "host", "status"] as const).filter((part) =>
+            cause.of.split("_").includes(part)
+          );
+          assert.ok(cause.of === "all" || told.length > 0 && told.every((part) => match[part] !== null));
+          const total = weighed(now, (one) => told.every((part) => meets[part](one)));
+          assert.equal(cause.share, cause.amount / total, cause.of);
         }
       },
     ),
     { numRuns: 3000 },
   );
-  assert.ok(seen.matching > 100 && seen.all > 100);
+  const kinds = ["matching", "all", "section", "host", "status", "status_section", "status_host"] as const;
+  for (const of of kinds) assert.ok(seen.get(of)! > 10, `${of}: ${seen.get(of)}`);
 });
 
 /** The routes of records, as buckets have them: two in each section, and one that is the section. */
@@ -305,6 +319,39 @@ Deno.test("explanation: the words", () => {
       "status 500 in section /a accounts for 100 % of the hits in 00:00:10 – 00:00:20 (before: no hits)",
     ].toSorted(),
   );
+});
+
+Deno.test("explanation: shares of what a rule fixes in part are told as of that part", () => {
+  const log = [
+    ...many(60, hit(15, "/other", "10.9.0.1", "503")),
+    ...many(20, hit(15, "/api", "10.0.0.1", "503")),
+    ...many(20, hit(15, "/api", "10.0.0.1")),
+  ];
+  const isTold = (metric: ExplainedRule["metric"], match: Partial<Match>, expected: string) => {
+    const words = wordsOf(about(metric, { ...match, method: ["GET"] }), 19, log);
+    const told = words.map((one) => one.replace(/ in 00:.*/, ""));
+    assert.ok(told.includes(expected), told.join("\n"));
+  };
+  const failed = { status: [{ from: 500, to: 599 }] },
+    api = { section: ["/api"] },
+    net = { host: ["10.0.*"] };
+  const inApi = "status 503 in section /api accounts for",
+    fromHost = "status 503 from host 10.0.0.1 accounts for";
+  isTold("error_ratio", api, `${inApi} 100 % of all errors in the rule's section`);
+  isTold("burn", net, `${fromHost} 100 % of all errors from the rule's host`);
+  isTold("count", api, `${inApi} 50 % of all hits in the rule's section`);
+  isTold(
+    "count",
+    failed,
+    "status 503 in section /other accounts for 75 % of all hits with the rule's status",
+  );
+  isTold("count", { ...api, ...failed }, `${inApi} 100 % of all hits with the rule's status in its section`);
+  isTold(
+    "count",
+    { ...net, ...failed },
+    `${fromHost} 100 % of all hits with the rule's status from its host`,
+  );
+  isTold("error_ratio", {}, "status 503 in section /other accounts for 75 % of all errors");
 });
 
 Deno.test("explanation: nearly all is not told as all, nor nearly nothing as nothing", () => {

@@ -81,7 +81,11 @@ export const RULE_VIEWS: readonly View[] = [
     ["share", cause("share"), "the same as a fraction of the whole"],
     ["share_before", cause("before"), "the fraction before; null where there was nothing"],
     ["lift", cause("lift"), "share / share_before; null where that is no number"],
-    ["share_of", cause("of"), "of which records: matching, all"],
+    [
+      "share_of",
+      cause("of"),
+      "of which records: matching, all, or all that match by status, section, host, status_section, status_host",
+    ],
   ]),
   pairView("bucket_status_hosts", "status_host", "host"),
   pairView("bucket_status_sections", "status_section", "section"),
