@@ -2,15 +2,16 @@
 
 import { OTHER } from "../domain/dimensions/dimension.ts";
 import { ASKABLE, BUCKETED, DIMENSIONS, type KnownDimension } from "../domain/dimensions/dimensions.ts";
+import { NOT_KNOWN } from "../domain/latency/bins.ts";
 import { isoTime } from "../domain/time_text.ts";
 import { durationText } from "../domain/rules/duration.ts";
-import type { Answer, Reader } from "../stores/store.ts";
+import type { Answer, Reader, SqlValue } from "../stores/store.ts";
 import { overNotes } from "./rows/durations.ts";
-import { viewsOf } from "./rows/dimension_views.ts";
+import { keeps, viewsOf } from "./rows/dimension_views.ts";
 import { totals } from "./dimension_totals.ts";
 import { allRows, hourlyRows } from "./rows/hours.ts";
 import type { Question, Report, ReportArguments, SpanOfTime } from "./report.ts";
-import { missingNotes, prunedHits, rollupRange, wholeBucketNotes } from "./rows/rollups.ts";
+import { hitsText, missingNotes, prunedHits, rollupRange, wholeBucketNotes } from "./rows/rollups.ts";
 import { also, whereOf } from "./rows/sql.ts";
 
 const COLUMNS = [
@@ -29,6 +30,7 @@ const COLUMNS = [
 ];
 
 const SLOWEST = ["p95", "with_p95"].map((name) => COLUMNS.indexOf(name));
+const HITS = ["hits", "with_hits"].map((name) => COLUMNS.indexOf(name));
 const CHANGE = COLUMNS.indexOf("change"), CERTAIN = COLUMNS.indexOf("certain");
 
 /** The dimension of the rows that sum up all records. */
@@ -167,10 +169,15 @@ function allRecords(given: ReportArguments): Question {
 
 /** The duration that 95 of 100 records do not exceed, µs; NULL where none is known. */
 function slowest(given: ReportArguments): Question {
+  return ofDurations(given, "percentile(duration, hits, 0.95)");
+}
+
+/** SQL over the durations, with the hits of each. */
+function ofDurations(given: ReportArguments, expression: string): Question {
   const views = viewsOf(DURATION), { spans, parameters, select } = hourlyRows(DURATION, views, given);
   const rolled = `SELECT duration, hits FROM ${views.rollups} ${whereOf(rollupRange(given)).where}`;
   return {
-    sql: `WITH ${spans.join(", ")} SELECT percentile(duration, hits, 0.95) FROM
+    sql: `WITH ${spans.join(", ")} SELECT ${expression} FROM
       (SELECT duration, sum(hits) AS hits FROM (${
       select("duration, hits", "")
     } UNION ALL ${rolled}) GROUP BY duration)`,
@@ -198,9 +205,46 @@ function notes(reader: Reader, given: ReportArguments, { rows }: Answer): string
         "of others.",
       ]
       : []),
+    ...keptNotes(reader, given.source),
+    ...unknownNotes(reader, given, rows[0]),
     ...overNotes(rows.flatMap((row) => SLOWEST.map((column) => row[column]))),
     ...new Set(ofSpans),
   ];
+}
+
+/** The sources that were begun without some of what is compared (`replay --dimensions`): rows are of the others. */
+function keptNotes(reader: Reader, source: string | null): string[] {
+  const { where, parameters } = whereOf({ "name = :source": source });
+  const kept = COMPARED.map(({ name }) => keeps("sources", name));
+  const { rows } = reader.query(
+    `SELECT name, ${kept.join(", ")} FROM sources ${where} ORDER BY name`,
+    parameters,
+  );
+  return rows.flatMap(([name, ...kept]) => {
+    const without = COMPARED.filter((_, at) => kept[at] === 0);
+    const plurals = without.map(({ plural }) => plural.replaceAll("_", " ")).join(", ");
+    return without.length === 0 ? [] : [
+      `Missing is source "${name}" among ${plurals}: it was begun without them (--dimensions). ` +
+      "Replay it with --dimensions all --fresh to count them.",
+    ];
+  });
+}
+
+/** Of how many hits no duration is known, where others have some; `all` is the row of all records. */
+function unknownNotes(
+  reader: Reader,
+  given: ReportArguments,
+  all: readonly SqlValue[] | undefined,
+): string[] {
+  return spansOf(given).flatMap((span, side) => {
+    if (all === undefined || all[SLOWEST[side]] === null) return [];
+    const known = `coalesce(sum(hits) FILTER (WHERE duration <> ${NOT_KNOWN}), 0)`;
+    const { sql, parameters } = ofDurations({ ...given, ...span }, known);
+    const unknown = Number(all[HITS[side]]) - Number(reader.query(sql, parameters).rows[0][0]);
+    return unknown <= 0
+      ? []
+      : [`Of ${hitsText(unknown)} no duration is known: ${COLUMNS[SLOWEST[side]]} is of the others.`];
+  });
 }
 
 /** That no record of a source lies in a part of a span: rates are of the whole of it. */

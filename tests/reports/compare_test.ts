@@ -228,3 +228,46 @@ Deno.test("compare: a source without records in a part of a span is named, thoug
       'The records of source "short" are of 2019-02-07T21:00:00Z to 2019-02-07T21:18:20Z: in a span beyond that, rates are too low.',
     ]);
   }));
+
+Deno.test("compare: which sources were begun without a dimension is said, and of how many hits no duration is known", () =>
+  inTemporaryDirectory(async (directory) => {
+    const database = `${directory}/x.db`;
+    const minutes = Array.from({ length: 120 }, (_, minute) => START + minute * 60);
+    const plain = minutes.map((time) => lineOf({ time, host: "10.0.0.1", section: "/a", status: "200" }));
+    const timed = minutes.map((time) =>
+      JSON.stringify({
+        ...{ time, remote_addr: "10.0.0.2", request: "GET /b HTTP/1.1", status: 200, request_time: 0.01 },
+      }) + "\n"
+    );
+    const header = "remotehost,rfc931,authuser,date,request,status,bytes\n";
+    Deno.writeTextFileSync(`${directory}/plain.csv`, header + plain.join(""));
+    Deno.writeTextFileSync(`${directory}/timed.json`, timed.join(""));
+    const replay = (log: string, source: string, ...options: string[]) =>
+      httplog("replay", `${directory}/${log}`, "--db", database, "--source", source, "--quiet", ...options);
+    const all = "section,host,status,method,route,agent,protocol,vhost,referrer,referrer_site,path,duration";
+    const asked = {
+      ...{ since: START + HOUR, until: START + 2 * HOUR },
+      compared: { since: START, until: START + HOUR },
+    };
+    const notes = (given: Parameters<typeof notesOf>[2] = {}) => {
+      using reader = sqlite.read(database);
+      return notesOf(reader, comparison, { ...asked, ...given }).filter((note) => /^Missing|^Of/.test(note));
+    };
+    await replay("timed.json", "timed");
+    assert.deepEqual(notes(), []);
+    await replay("plain.csv", "plain");
+    const unknown = (column: string) => `Of 60 hits no duration is known: ${column} is of the others.`;
+    assert.deepEqual(notes(), [unknown("p95"), unknown("with_p95")]);
+    assert.deepEqual(notes({ source: "plain" }), [], "no figure is shown");
+    const without = (...names: string[]) => all.split(",").filter((name) => !names.includes(name)).join();
+    await replay("plain.csv", "few", "--dimensions", without("host", "route"));
+    await replay("timed.json", "untimed", "--dimensions", without("host", "duration"));
+    const again = "(--dimensions). Replay it with --dimensions all --fresh to count them.";
+    const missing = [
+      `Missing is source "few" among hosts, routes: it was begun without them ${again}`,
+      `Missing is source "untimed" among hosts: it was begun without them ${again}`,
+    ];
+    const unknowns = [unknown("p95"), unknown("with_p95")].map((note) => note.replace("60", "180"));
+    assert.deepEqual(notes(), [...missing, ...unknowns]);
+    assert.deepEqual(notes({ source: "few" }), missing.slice(0, 1));
+  }));
