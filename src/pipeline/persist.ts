@@ -176,10 +176,17 @@ function endAt(
   }
   const { first, last } = times, heard = last + Math.floor(silence);
   const provisional = monitor.provisional(first, heard), reach = Math.max(until ?? -Infinity, told);
-  if (reach <= heard) return { open, provisional, inSilence, isAhead: false };
+  const differ = (one: Provisional, other: Provisional): boolean =>
+    JSON.stringify(one.alerts) !== JSON.stringify(other.alerts);
+  if (reach <= heard) {
+    return {
+      ...{ open, provisional, inSilence },
+      isAhead: inSilence && differ(provisional, monitor.provisional(first, last)),
+    };
+  }
   const ahead = monitor.provisional(first, Math.floor(reach));
   // Where nothing comes of it, the next run finds what it would have found anyway.
-  const isAhead = JSON.stringify(ahead.alerts) !== JSON.stringify(provisional.alerts);
+  const isAhead = differ(ahead, provisional);
   return { open, provisional: ahead, inSilence: isAhead, isAhead };
 }
 

@@ -32,6 +32,8 @@ interface Setting {
   readonly beside?: Readonly<Record<string, string>>;
   /** Takes the place of opening the file at a path, if it throws. */
   readonly openInput?: (path: string) => void;
+  /** Whether a run without `--follow` comes before. */
+  readonly isRead?: boolean;
   /** Called before an opened file is moved to a byte offset. */
   readonly onSeek?: (path: string, offset: number) => void;
 }
@@ -39,8 +41,15 @@ interface Setting {
 /** Follows `access.csv` in a new directory; each pause does the next action, and the last one stops it. */
 async function following(
   actions: readonly Action[],
-  { values = {}, named = ["access.csv"], content = HEADER + lines(0, 100), beside = {}, openInput, onSeek }:
-    Setting = {},
+  {
+    values = {},
+    named = ["access.csv"],
+    content = HEADER + lines(0, 100),
+    beside = {},
+    isRead = false,
+    openInput,
+    onSeek,
+  }: Setting = {},
 ): Promise<{ code: number; printed: string; warned: string; rows: (sql: string) => Row[] }> {
   const directory = Deno.realPathSync(Deno.makeTempDirSync());
   const path = `${directory}/access.csv`, db = `${directory}/x.db`;
@@ -77,6 +86,7 @@ async function following(
     positionals: named.map((name) => `${directory}/${name}`),
   };
   try {
+    if (isRead) await replay.run({ ...invocation, flags: {} }, fakeHost({ now: START + 86400 }));
     const code = await replay.run(invocation, busy);
     const answers = new Map(SQL.map((sql) => [sql, query(sql)]));
     return { code, printed: host.stdout.text, warned: host.stderr.text, rows: (sql) => answers.get(sql)! };
@@ -338,6 +348,19 @@ Deno.test("follow: provisional alerts are stored after each look, and told only 
   const { printed } = await following([burst, look, ...LONG], { values: QUICK });
   assert.deepEqual(seen[0].map(({ provisional, resolved_at }) => [provisional, resolved_at]), [[1, null]]);
   assert.match(printed, /alert .*\(provisional\)/);
+});
+
+Deno.test("follow: what a silence decides is stored, too, where another run has read the log before", async () => {
+  // It fires with the last lines, and only a silence can resolve it.
+  const content = HEADER + lines(0, 100) + lines(100, 400, 20);
+  for (const isRead of [false, true]) {
+    const seen: Row[][] = [];
+    const look: Action = (_path, _host, rows) => void seen.push(rows(ALERTS));
+    const { printed } = await following(Array(200).fill(look), { values: QUICK, content, isRead });
+    assert.match(printed, /Reduced traffic resolved an alert .*\(provisional\)/);
+    const [alert] = seen.at(-1)!;
+    assert.ok(Number(alert.resolved_at) > START + 119, `${isRead}: ${JSON.stringify(alert)}`);
+  }
 });
 
 Deno.test("a W3C log is followed through new #Fields, a line that comes in pieces, and rotation", async () => {
