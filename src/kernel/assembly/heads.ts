@@ -3,15 +3,15 @@
 
 import { found, hostCells } from "./buckets";
 import { hasNotFound, hasPaths, hasRouteDurations, hasRoutes } from "./counted";
-import { CELLS, entryOf, HEAD, HOUR_OF, NOT_FOUND, PATH, ROUTE, ROUTE_DURATION, tableOf } from "./dimensions";
+import { CELLS, entryOf, HEAD, HOUR_OF, PATH, ROUTE, tableOf } from "./dimensions";
 import { cellsOf } from "./hours";
 import { isIdentifier } from "./identifiers";
 import { marksIn16, marksIn64 } from "./marks";
 import { AHEAD, AHEAD_SIZE, HEAD_SLOTS, HEAD_SLOTS_SIZE, HOSTS, MASKS, SCRATCH, SECTIONS, UNREAD, VECTORS } from "./memory";
-import { firstSlotOf, forget, intern, isSameShort, moreOf, shortHashOf, UNSURE } from "./names";
+import { firstSlotOf, intern, isSameShort, moreOf, shortHashOf, UNSURE } from "./names";
 import { mayHaveParameters, pathOf } from "./section";
 import { longName, longTarget, method, reserveNames, setMethod } from "./short_names";
-import { forgetTexts, setValue } from "./values";
+import { setValue } from "./values";
 
 /** Bytes of the longest value of a dimension that is not cut, see `domain/dimensions/dimension.ts`. */
 export const LONGEST_VALUE: usize = 1024;
@@ -39,10 +39,6 @@ function forgetSlots(): void {
 /** Forgets all heads; the first head and the first path are none, which is never added, see `hours.ts`. */
 export function forgetHeads(): void {
   forgetSlots();
-  forget(tableOf(ROUTE));
-  forgetTexts(HEAD, HEAD);
-  forgetTexts(PATH, PATH);
-  forgetTexts(ROUTE_DURATION, NOT_FOUND);
   setValue(HEAD, 0);
 }
 

@@ -27,7 +27,7 @@ import * as lines from "./line";
 import { BLOCK, freeAll, grow, HOSTS, INPUT, LINE_ENDS, LINE_FEEDS, REPORT, SCRATCH, SECTIONS, STEPS, VALUES } from "./memory";
 import * as names from "./names";
 import * as order from "./order";
-import { forgetMethods, reserveNames, setMethod } from "./short_names";
+import { beginMethods, reserveNames, setMethod } from "./short_names";
 import * as spans from "./spans";
 import * as tables from "./tables";
 import * as texts from "./texts";
@@ -84,7 +84,7 @@ export function initialize(
   watch.initialize(classes != 0, allSections, allHosts);
   buckets.initialize(bucketSize, lateness, most, classes, maxJump);
   counted.initialize();
-  forgetNames();
+  beginNames();
   spans.initialize();
   visitors.initialize();
   reserveNames();
@@ -118,15 +118,15 @@ export function begin(latest: f64, isOpen: bool, before: f64, oldest: f64, newes
   }
   if (!isOther && count < MANY_NAMES && bytes < MANY_BYTES) return false;
   for (let column: u32 = 0; column < NAMED; column++) names.forget(tableOf(column));
-  forgetNames();
+  beginNames();
   return true;
 }
 
-/** Forgets all names but those that are known in advance. */
-function forgetNames(): void {
-  forgetMethods();
+/** Begins with the names that are known in advance: there are none. */
+function beginNames(): void {
+  beginMethods();
   heads.forgetHeads();
-  texts.forgetAll();
+  texts.begin();
 }
 
 /** Takes input in from the line that begins at `from` up to `to`, both relative to the place of the input. */

@@ -216,17 +216,17 @@ function count(
 ): bool {
   if (host == UNSURE || section == UNSURE) return false;
   if (hasDurations) setDuration(duration);
-  if (hasProtocols && !isTarget && !setProtocol(request, requestEnd) || presentCount != 0 && !setTexts()) return false;
+  if (hasProtocols && !isTarget && !setProtocol(request, requestEnd) || presentCount != 0 && !setTexts(host)) return false;
   const entry = entryOf(time);
   return entry != 0 && add(entry, section, host, status, bytes);
 }
 
 /** Sets the values of texts that are counted as they stand; false where the reference has to tell. */
-export function setTexts(): bool {
+export function setTexts(host: u32): bool {
   for (let at = PRESENT; at < PRESENT + (<usize>presentCount << 2); at += 4) {
     const column = load<u32>(at), which = column & COLUMN_MASK, place = TEXTS + (<usize>which << 3);
     const isAddress = (column & ADDRESS_TEXT) != 0, hasPluses = (column & PLUSES) != 0;
-    if (!setText(which, load<u32>(place), load<u32>(place, 4), isAddress, hasPluses)) return false;
+    if (!setText(which, load<u32>(place), load<u32>(place, 4), isAddress, hasPluses, host)) return false;
   }
   return true;
 }

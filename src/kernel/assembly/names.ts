@@ -217,7 +217,7 @@ function fourthOf(offset: usize, last: usize): usize { return offset == 0 ? last
 function maskOf(length: u32): v128 { return v128.load(MASKS + 16 - <usize>min<u32>(length, 16)); }
 
 /** Whether two texts of one length are the same; behind both, bytes can be read. */
-function isSame(a: usize, b: usize, length: u32): bool {
+export function isSame(a: usize, b: usize, length: u32): bool {
   let differs = differsAt(a, b, 0, length);
   const last = lastBlock(length);
   for (let offset: usize = 48; offset < last; offset += 64) differs = v128.or(differs, differsAt(a, b, offset, length));

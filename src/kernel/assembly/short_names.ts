@@ -6,7 +6,7 @@ import { hasMethods, hasRoutes } from "./counted";
 import { HOST, HOURLY, LINK, METHOD, REFERRER, ROUTE, SECTION, tableOf } from "./dimensions";
 import * as hours from "./hours";
 import { HOSTS, METHODS, SCRATCH, SECTIONS } from "./memory";
-import { alias, count, forget, intern, slotOf, UNSURE } from "./names";
+import { alias, count, intern, slotOf, UNSURE } from "./names";
 import { methodEnd, sectionOf, targetSectionOf } from "./section";
 
 const COMMA: u32 = 0x2c, DASH: u32 = 0x2d, COLON: u32 = 0x3a, OPENING: u32 = 0x5b;
@@ -30,10 +30,9 @@ export function setMethodAt(at: usize, end: usize): void {
   if (count(METHODS) != before) reserveNames();
 }
 
-/** Forgets all methods but the commonest. */
-export function forgetMethods(): void {
+/** Begins with the commonest methods: there are none. */
+export function beginMethods(): void {
   method = 0;
-  forget(METHODS);
   store<u32>(SCRATCH, GET);
   intern(METHODS, SCRATCH, 3);
   store<u32>(SCRATCH, POST);

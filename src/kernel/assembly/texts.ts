@@ -1,14 +1,15 @@
 // Role: texts of a record that are counted as they stand, or nearly: referrer with its site, agent, protocol, virtual host.
 // By the same rules as in `domain/dimensions`.
 
-import { AGENT, flagsOf, LINK, PROTOCOL, REFERRER, SITE, tableOf, VHOST } from "./dimensions";
+import { AGENT, flagsOf, HEAD, LINK, PATH, PROTOCOL, REFERRER, SITE, tableOf, VHOST } from "./dimensions";
 import { LONGEST_VALUE } from "./heads";
 import { marksIn64 } from "./marks";
 import { PROTOCOLS, SCRATCH, VECTORS } from "./memory";
-import { count, forget, intern, moreOf, UNSURE } from "./names";
+import { count, intern, isSame, lengthOf, moreOf, nameAt, UNSURE } from "./names";
 import { mayHaveParameters } from "./section";
 import { reserveNames } from "./short_names";
-import { forgetTexts, internNone, setValue } from "./values";
+import { internNone, setValue } from "./values";
+import { lastOf } from "./visitors";
 
 const SPACE: u32 = 0x20, PLUS: u32 = 0x2b, COMMA: u32 = 0x2c, DASH: u32 = 0x2d, DOT: u32 = 0x2e, SLASH: u32 = 0x2f;
 const COLON: u32 = 0x3a, AT: u32 = 0x40, OPENING: u32 = 0x5b, CLOSING: u32 = 0x5d;
@@ -22,14 +23,12 @@ const HTTP_1_1: u64 = 0x312e312f50545448, NO_PROTOCOL: u32 = 16;
  */
 const MET: u64 = 7;
 
-/** Forgets all texts but the commonest. */
-export function forgetAll(): void {
-  forgetTexts(REFERRER, AGENT);
-  forgetTexts(VHOST, VHOST);
-  forget(tableOf(PROTOCOL));
+/** Begins with texts that are absent, and the commonest: there are none. */
+export function begin(): void {
+  internNone(PATH, AGENT);
   store<u64>(SCRATCH, HTTP_1_1);
   intern(tableOf(PROTOCOL), SCRATCH, 8);
-  internNone(PROTOCOL);
+  internNone(PROTOCOL, HEAD);
   // Line feeds are in no line.
   memory.fill(PROTOCOLS, 0x0a, <usize>(MET + 1) << 4);
   clear();
@@ -44,7 +43,7 @@ export function clear(): void {
 }
 
 /** Sets the value that a text at [at, end) stands for; false where the reference has to tell. */
-export function setText(column: u32, at: usize, end: usize, isAddress: bool, hasPluses: bool): bool {
+export function setText(column: u32, at: usize, end: usize, isAddress: bool, hasPluses: bool, host: u32): bool {
   const isAbsent = end == at || end == at + 1 && load<u8>(at) == DASH;
   if (isAbsent) {
     setValue(column == REFERRER ? LINK : column, column == PROTOCOL ? NO_PROTOCOL : 0);
@@ -57,7 +56,7 @@ export function setText(column: u32, at: usize, end: usize, isAddress: bool, has
   const stop = isAddress ? addressEnd(at, end) : end;
   if (stop == at || stop - at > LONGEST_VALUE || stop == at + 1 && load<u8>(at) == DASH) return false;
   const from = hasPluses ? withoutPluses(at, stop) : at;
-  setValue(column, known(column, from, stop - at));
+  setValue(column, column == AGENT ? agentOf(from, stop - at, host) : known(column, from, stop - at));
   return true;
 }
 
@@ -68,6 +67,13 @@ function known(column: u32, at: usize, length: usize): u32 {
   const table = tableOf(column), before = count(table), number = intern(table, at, <u32>length);
   if (number == before) reserveNames();
   return number << 4;
+}
+
+/** The same of the agent of a host: most come with the same one again. */
+function agentOf(at: usize, length: usize, host: u32): u32 {
+  const table = tableOf(AGENT), last = load<u32>(lastOf(host)), number = last >> 4;
+  const isLast = last != 0 && lengthOf(table, number) == length && isSame(nameAt(table, number), at, <u32>length);
+  return isLast ? last : known(AGENT, at, length);
 }
 
 /** Where an address ends, without its port; at its begin where it is of another form. */

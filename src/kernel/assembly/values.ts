@@ -3,7 +3,7 @@
 
 import { tableOf } from "./dimensions";
 import { SCRATCH, VALUES } from "./memory";
-import { forget, intern } from "./names";
+import { intern } from "./names";
 
 /** "(none)", as a word: what stands for an absent text. */
 const NONE: u64 = 0x29656e6f6e28, NONE_LENGTH: u32 = 6;
@@ -12,15 +12,8 @@ export function setValue(column: u32, numberTimes16: u32): void { store<u32>(VAL
 
 export function valueOf(column: u32): u32 { return load<u32>(VALUES + (<usize>column << 2)); }
 
-/** Forgets the texts of these columns; the first one of each is that of an absent text. */
-export function forgetTexts(first: u32, last: u32): void {
-  for (let column = first; column <= last; column++) {
-    forget(tableOf(column));
-    internNone(column);
-  }
-}
-
-export function internNone(column: u32): void {
+/** Makes that of an absent text the next text of these columns. */
+export function internNone(first: u32, last: u32): void {
   store<u64>(SCRATCH, NONE);
-  intern(tableOf(column), SCRATCH, NONE_LENGTH);
+  for (let column = first; column <= last; column++) intern(tableOf(column), SCRATCH, NONE_LENGTH);
 }

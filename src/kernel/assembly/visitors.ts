@@ -6,8 +6,11 @@ import { lengthOf, moreOf, nameAt } from "./names";
 
 const SEED_A: u32 = 0x2545f491, SEED_B: u32 = 0x5bd1e995;
 const INDEX_BITS: u32 = 12, REGISTERS: usize = 1 << INDEX_BITS;
-/** Of an hour: the rank of each register, how many are not 0, and which: 16 bits each, one more than there are. */
-const COUNT: usize = REGISTERS, LIST: usize = REGISTERS + 4, SIZE: usize = REGISTERS * 3 + 64;
+/**
+ * Of an hour: the rank of each register, how many are not 0, and which: 16 bits each, one more than there are; how often it was
+ * given out.
+ */
+const COUNT: usize = REGISTERS, LIST: usize = REGISTERS + 4, MARK: usize = REGISTERS * 3 + 16, SIZE: usize = REGISTERS * 3 + 64;
 /** Bytes before the registers of an hour that is given out, and of each of them; see `kernel/summary/packed_visitors.ts`. */
 const HEAD: usize = 13, ENTRY: usize = 3;
 
@@ -32,7 +35,10 @@ export function clear(): void { givenBytes = 0; }
 
 /** Counts a record in the first or the second of the hours; host and agent by their numbers × 16. */
 export function addVisitor(which: usize, host: u32, agent: u32): void {
-  const ofHost = hashesOf(HOST, host), ofAgent = hashesOf(AGENT, agent), hour = hours + which * SIZE;
+  const hour = hours + which * SIZE, last = lastOf(host), mark = <u64>load<u32>(hour, MARK) + 1 << 1 | which;
+  if (load<u64>(last) == (mark << 32 | agent)) return;
+  store<u64>(last, mark << 32 | agent);
+  const ofHost = hashesOf(HOST, host), ofAgent = hashesOf(AGENT, agent);
   const first = finish(load<u32>(ofHost) + load<u32>(ofAgent) * 0x9e3779b1), rest = first << INDEX_BITS;
   let rank = <u32>clz(rest) + 1;
   if (rest == 0) rank = 33 - INDEX_BITS + <u32>clz(finish(load<u32>(ofHost, 4) ^ load<u32>(ofAgent, 4) * 0x85ebca77 ^ first));
@@ -65,8 +71,12 @@ export function give(which: usize, start: u32): void {
     store<u8>(hour + index, 0);
   }
   store<u32>(hour, 0, COUNT);
+  store<u32>(hour, load<u32>(hour, MARK) + 1, MARK);
   givenBytes += bytes;
 }
+
+/** What a host, by its number × 16, came with last: the number × 16 of the agent, and a mark of the hour; 0 at first. */
+export function lastOf(host: u32): usize { return moreOf(tableOf(HOST), host >> 4); }
 
 /** Where the two hashes of a name are, by its number × 16. */
 // @ts-ignore: a decorator of AssemblyScript
