@@ -7,6 +7,7 @@ import { Random } from "../../sample_data/random.ts";
 import { csvReader } from "../csv_reader.ts";
 import { Kernel, Kernels } from "../../src/kernel/kernel.ts";
 import type { PackedSummary } from "../../src/kernel/summary/packed_summary.ts";
+import { unpackVisitors } from "../../src/kernel/summary/packed_visitors.ts";
 import type { LineReader } from "../../src/formats/format.ts";
 import { parseLogFormat } from "../../src/formats/mod.ts";
 import { type ForgedLog, fromLatin1, joined, latin1, linesOf } from "./forged_log.ts";
@@ -142,6 +143,25 @@ Deno.test("kernel: a request of the bytes of a target that came before is none",
       kernel!.summarize(lines(requestLine(target)), null, limits, 10);
       assert.equal(kernel!.leavesMost, true, target);
     }
+  }
+});
+
+Deno.test("kernel: a client that keeps its agent is a visitor of each hour and of each summary, and one of each agent", async () => {
+  const lineOf = (hour: number, second: number, agent: string) =>
+    `203.0.113.7 - - [17/May/2015:${hour}:59:${second} +0000] "GET /a HTTP/1.1" 200 5 "-" "${agent}"\n`;
+  const options = { bucketSize: 10, lateness: 30, top: 100, maxJump: 3600, dimensions: NAMES };
+  const lines = [10, 11, 12].flatMap((hour) =>
+    ["one", "one", "two", "one", "-", "-", "one"].slice(0, 2 * hour - 18).map((agent, at) =>
+      lineOf(hour, 10 + at, agent)
+    )
+  );
+  using kernel = await Kernel.claim(readerFor(parseLogFormat("combined"), lines[0]), options);
+  for (let again = 0; again < 3; again++) {
+    const { visitors } = kernel!.summarize(latin1(lines.join("")), null, dateLimits(2e9), 10);
+    assert.equal(kernel!.leavesMost, false);
+    const byHour = [...unpackVisitors(visitors)].sort(([a], [b]) => a - b);
+    const found = byHour.map(([, sketch]) => Math.round(sketch.estimate()));
+    assert.deepEqual(found, [1, 2, 3], `${again}`);
   }
 });
 
