@@ -13,6 +13,7 @@ import { type Change, NO_COUNTS, type RunCounts, type Session } from "../stores/
 import type { Alerted } from "./alert.ts";
 import { ChangeBuilder } from "./change_builder.ts";
 import type { Engine } from "./engine.ts";
+import { Heard } from "./heard.ts";
 import type { Silence } from "./read.ts";
 import { type ClockReading, type TellingPlan, ToldAhead } from "./told_ahead.ts";
 
@@ -65,10 +66,12 @@ export async function* persist(
   items: AsyncIterable<Alerted>,
   engine: Engine,
   session: Session,
-  plan: Pick<Plan, "timescale" | "advanceTo" | "until"> & TellingPlan,
+  plan: Pick<Plan, "timescale" | "advanceTo" | "until" | "idleAdvance"> & TellingPlan,
   host: Pick<Host, "monotonic" | "sliceBytes" | "now" | "stopSignal">,
 ): AsyncGenerator<Committed, void> {
-  const { timescale, advanceTo } = plan, told = new ToldAhead(session.saved, plan);
+  const { timescale, advanceTo } = plan,
+    told = new ToldAhead(session.saved, plan),
+    heard = new Heard(plan, host);
   let pending = new ChangeBuilder(), stateBytes = 0, committedAt = host.monotonic(), took = 0;
   let isSettled = session.saved === null || session.saved.settled;
   /** The provisional alerts that are stored, as JSON; null where they are those of the run before. */
@@ -108,18 +111,16 @@ export async function* persist(
   };
   for await (const step of items) {
     if (step.input === null && step.silence !== null) {
-      yield await commitEnd(step.silence, null);
+      yield await commitEnd(heard.silenceOf(step.silence), null);
     } else {
+      if (step.input !== null) heard.note(step.input.log, step.summary.accepted);
       pending.add(step);
       if (!(step.input !== null && step.isHalf) && isDue(step)) yield await commit(null);
     }
   }
   // Where it was stopped, the log has gone on further than it was read.
-  const isWhole = !host.stopSignal().aborted;
-  yield await commitEnd(
-    null,
-    isWhole && advanceTo !== null ? Math.min(advanceTo(), plan.until ?? Infinity) : null,
-  );
+  const isOver = advanceTo === null || host.stopSignal().aborted;
+  yield await commitEnd(null, isOver ? null : Math.min(advanceTo(), plan.until ?? Infinity));
 }
 
 function isOfStream({ input }: Alerted): boolean {

@@ -32,6 +32,7 @@ interface Setting {
   readonly beside?: Readonly<Record<string, string>>;
   /** Takes the place of opening the file at a path, if it throws. */
   readonly openInput?: (path: string) => void;
+  readonly exclude?: readonly string[];
   /** Whether a run without `--follow` comes before. */
   readonly isRead?: boolean;
   /** Called before an opened file is moved to a byte offset. */
@@ -47,6 +48,7 @@ async function following(
     content = HEADER + lines(0, 100),
     beside = {},
     isRead = false,
+    exclude = [],
     openInput,
     onSeek,
   }: Setting = {},
@@ -82,7 +84,7 @@ async function following(
   const invocation = {
     flags: { follow: true as const },
     values: { db, source: "log", ...values },
-    lists: {},
+    lists: { exclude },
     positionals: named.map((name) => `${directory}/${name}`),
   };
   try {
@@ -360,6 +362,27 @@ Deno.test("follow: what a silence decides is stored, too, where another run has 
     assert.match(printed, /Reduced traffic resolved an alert .*\(provisional\)/);
     const [alert] = seen.at(-1)!;
     assert.ok(Number(alert.resolved_at) > START + 119, `${isRead}: ${JSON.stringify(alert)}`);
+  }
+});
+
+Deno.test("follow: lines that are excluded, or are no records, are a silence", async () => {
+  const content = HEADER + lines(0, 100) + lines(100, 400, 20);
+  const health = (at: number) => `10.0.0.9,-,-,${START + 121 + at},GET /health HTTP/1.1,200,10\n`;
+  for (const line of [health, () => "nothing\n"]) {
+    for (const isBeside of [false, true]) {
+      const seen: Row[][] = [];
+      const tick = Array.from({ length: 120 }, (_, at): Action => (path, _host, rows) => {
+        seen.push(rows(ALERTS));
+        Deno.writeTextFileSync(path, line(Math.floor(at / 2)), { append: true });
+      });
+      const beside: Record<string, string> = isBeside ? { "b.csv": HEADER + lines(0, 120) } : {};
+      const { printed } = await following(tick, {
+        ...{ content, beside, named: ["*.csv"], values: { ...QUICK, "idle-advance": "5" } },
+        exclude: ["section=/health"],
+      });
+      assert.match(printed, /Reduced traffic resolved an alert .*\(provisional\)/);
+      assert.ok(Number(seen.at(-1)![0].resolved_at) > START + 119);
+    }
   }
 });
 

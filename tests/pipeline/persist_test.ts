@@ -57,6 +57,7 @@ async function commits(
     const plan = {
       timescale: 0,
       advanceTo: null,
+      idleAdvance: 10,
       until: null,
       rules: null,
       bucketSize: 10,
