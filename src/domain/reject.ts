@@ -27,7 +27,7 @@ export const LONGEST_LINE = 65536;
 /** Bytes kept of a rejected line. */
 export const SAMPLE_LENGTH = 200;
 
-/** Rejects stored per run; all are counted. */
+/** Rejects stored per run and log; all are counted. */
 export const KEPT_REJECTS = 1000;
 
 /** One rejected line. */

@@ -14,7 +14,7 @@ const FORMULA = /^[=+\-@\t\r\n\uFF1D\uFF0B\uFF0D\uFF20]/;
  */
 export const csvRenderer: Renderer = {
   name: "csv",
-  summary: "RFC 4180, safe to open in a spreadsheet",
+  summary: "RFC 4180, safe in a spreadsheet that splits at commas",
   *render(answer: ShownAnswer): Iterable<string> {
     yield line(answer.columns);
     for (const row of answer.rows) yield line(row);

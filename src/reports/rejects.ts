@@ -14,7 +14,7 @@ const COLUMNS = {
   source: "source",
 } as const;
 
-/** The first 1,000 rejects of each run; `runs` counts all. They have no event time. */
+/** The first 1,000 rejects of each run and log; `runs` counts all. They have no event time. */
 export const rejects: Report = {
   name: "rejects",
   summary: "rejected lines with their reason, oldest run first",

@@ -252,7 +252,7 @@ export const VIEWS: readonly View[] = [
     ["left_out", "r.left_out", "records outside --since and --until, which are read and not counted"],
     ["excluded", "r.excluded", "records that the filters of the source exclude"],
   ]),
-  view("rejects", "one row per rejected line or outlier, at most 1,000 of each per run", ofSource("reject"), [
+  view("rejects", "one row per reject or outlier, up to 1,000 of each per run and log", ofSource("reject"), [
     SOURCE,
     ["run", "r.run_id", "number of the run"],
     ["file", "r.file", "the input"],
