@@ -37,7 +37,7 @@ export function summaryText(recording: Recording): string {
     "## Traffic\n",
     `${isoTime(span.since)} to ${isoTime(span.until)}.\n`,
     totalsText(all.traffic, span.until - span.since) + "\n",
-    ...all.notes.map((note) => `${markdownLine(note)}\n`),
+    ...notesText(all.notes),
     ...alertsText(recording.alerts),
     ...objectivesText(recording.slo),
     ...recording.dimensions.filter((dimension) => !silent.includes(dimension))
@@ -51,9 +51,9 @@ export function summaryText(recording: Recording): string {
   ].join("\n");
 }
 
-/** One line of any text, its markup escaped, as the renderer does it. */
-function markdownLine(text: string): string {
-  return [...markdown.notes!([text], { width: null })].join("").trim();
+/** A paragraph of each, its markup escaped, as the renderer does it. */
+function notesText(notes: readonly string[]): string[] {
+  return notes.map((note) => `${[...markdown.notes!([note], { width: null })].join("").trim()}\n`);
 }
 
 function totalsText({ hits, failures, bytes }: Traffic, seconds: number): string {
@@ -81,17 +81,22 @@ function alertsText(alerts: readonly AlertFacts[]): string[] {
   ];
 }
 
-function objectivesText({ columns, rows }: Rows): string[] {
+function objectivesText({ columns, rows, notes }: Rows): string[] {
   if (rows.length === 0) return [];
   const names = [
     ...["slo", "objective", "period", "availability", "budget_remaining", "burn"],
-    ...["until_iso", "source"],
+    ...["coverage", "until_iso", "source"],
   ];
   const places = names.map((name) => columns.indexOf(name));
   return [
     "### Objectives\n",
     "Of the period that ends at until_iso, with the last final minute of all that is stored, whatever the range above.\n",
-    table(names, rows.map((row) => places.map((place) => row[place])), ["availability", "budget_remaining"]),
+    table(names, rows.map((row) => places.map((place) => row[place])), [
+      "availability",
+      "budget_remaining",
+      "coverage",
+    ]),
+    ...notesText(notes),
   ];
 }
 
@@ -113,7 +118,7 @@ function topText(plural: string, { columns, rows, notes }: Rows): string[] {
     `### ${plural[0].toUpperCase()}${wordsOf(plural.slice(1))}\n`,
     table(names, named.map((row) => places.map((place) => row[place])), ["share", "availability"]),
     // The tables here are shorter than those that the notes about a limit are of.
-    ...notes.filter((note) => !note.startsWith("Shown are at most")).map((note) => `${markdownLine(note)}\n`),
+    ...notesText(notes.filter((note) => !note.startsWith("Shown are at most"))),
   ];
 }
 

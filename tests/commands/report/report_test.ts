@@ -140,6 +140,29 @@ Deno.test("a report of a past range says as of when its objectives are", () =>
     assert.equal(row.split(" | ")[place], slo.until_iso);
   }));
 
+Deno.test("objectives of a report in Markdown have their coverage, and the notes of query slo", () =>
+  inTemporaryDirectory(async (directory) => {
+    const database = `${directory}/x.db`, log = `${directory}/x.csv`;
+    const lines = Deno.readTextFileSync(`${PROJECT}sample_data/outage.csv`).trimEnd().split("\n");
+    const replay = async (until: number, ...rules: string[]): Promise<void> => {
+      Deno.writeTextFileSync(log, lines.slice(0, until).join("\n") + "\n");
+      const { code, err } = await ran(["replay", log, "--db", database, "--source", "s", "-q", ...rules]);
+      assert.equal(code, 0, err);
+    };
+    await replay(lines.length >> 1);
+    await replay(lines.length, "--rules", `${PROJECT}sample_data/rules.toml`);
+    const { out: asked } = await ran(["query", "slo", "--db", database, "-f", "markdown"]);
+    const [, note] = /^(Objective .* was not counted for .*)$/m.exec(asked)!;
+    const [slo] = JSON.parse((await ran(["query", "slo", "--db", database, "-f", "json"])).out);
+    assert.ok(slo.coverage < 0.01);
+    const { out } = await ran(["report", "--db", database, "-f", "markdown"]);
+    const [, text] = out.split("### Objectives\n\n"), [section] = text.split("### ");
+    const [, , columns, , row] = section.split("\n");
+    const place = columns.split(" | ").indexOf("coverage");
+    assert.match(row.split(" | ")[place] ?? "", /^0\.\d+ %$/);
+    assert.ok(section.includes(`\n\n${note}\n`), section);
+  }));
+
 Deno.test("a report counts what was pruned as long as rollups hold it, and as CSV says what is missing", () =>
   inTemporaryDirectory(async (directory) => {
     const database = `${directory}/x.db`, log = `${PROJECT}sample_data/access.csv`;
