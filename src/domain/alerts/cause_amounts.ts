@@ -101,7 +101,8 @@ export function amountsOf(
     // That only errors are counted goes without saying.
     const matched = whole.filter((part) => watched.match[part] !== null);
     const of = isWhole ? "matching" : matched.length === 0 ? "all" : kindOf(matched);
-    const sums = (buckets: readonly BucketRows[]) => sumsOf(buckets, kind, table, whole, conditions, measure);
+    const sums = (buckets: readonly BucketRows[]) =>
+      sumsOf(buckets, kind, table, whole, watched.match, conditions, measure);
     const [sumsNow, sumsBefore] = [sums(now), sums(before)];
     return [{ kind, ...sumsNow, before: sumsBefore.now, totalBefore: sumsBefore.total, of }];
   });
@@ -208,6 +209,7 @@ function sumsOf(
   kind: BucketKind,
   table: BucketKind,
   whole: readonly CausePart[],
+  match: Match,
   conditions: CauseConditions,
   measure: "hits" | "bytes",
 ): Pick<Amounts, "now" | "total"> {
@@ -219,22 +221,44 @@ function sumsOf(
       const value = kind === table ? row.value : partOf(row.value, table, PARTS[kind][0]);
       now.set(value, added(now.get(value) ?? 0, row[measure]));
     }
-    total = added(total, wholeOf(bucket, whole, conditions, measure));
+    total = added(total, wholeOf(bucket, whole, match, conditions, measure));
   }
   return { now, total };
 }
 
-/** The measure over all records of a bucket that meet the conditions of these parts. */
+/** The measure over all records of a bucket that meet the conditions of these parts; more, where those cut from its table may meet them. */
 function wholeOf(
   bucket: BucketRows,
   parts: readonly CausePart[],
+  match: Match,
   conditions: CauseConditions,
   measure: "hits" | "bytes",
 ): number {
   if (parts.length === 0) return bucket[measure];
-  const table = kindOf(parts);
-  return rowsOf(bucket, table).filter((row) => isMeant(row, table, conditions))
+  const table = kindOf(parts), rows = rowsOf(bucket, table);
+  const known = rows.filter((row) => isMeant(row, table, conditions))
     .reduce((sum, row) => added(sum, row[measure]), 0);
+  const rest = rows.find(({ value }) => value === OTHER)?.[measure] ?? 0;
+  if (rest === 0) return known;
+  const [part] = parts;
+  if (parts.length === 1) {
+    const names = part === "status" ? null : match[part];
+    return added(known, names === null ? rest : Math.min(rest, mostUnseen(names, rows, measure)));
+  }
+  return Math.min(
+    added(known, rest),
+    ...parts.map((part) => wholeOf(bucket, [part], match, conditions, measure)),
+  );
+}
+
+/** The most that names which the cut left out have: each of them no more hits than the least of those that are there. */
+function mostUnseen(names: readonly string[], rows: readonly ValueRow[], measure: "hits" | "bytes"): number {
+  if (names.some((name) => /[*?]/.test(name))) return Infinity;
+  const seen = new Set(rows.map(({ value }) => value));
+  const unseen = new Set(names.filter((name) => !seen.has(name))).size;
+  if (unseen === 0 || measure === "bytes") return unseen === 0 ? 0 : Infinity;
+  return unseen *
+    rows.reduce((least, { value, hits }) => value === OTHER ? least : Math.min(least, hits), Infinity);
 }
 
 /** The kind that has these parts. */
