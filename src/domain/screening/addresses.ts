@@ -20,15 +20,17 @@ const ENCODED = /(%(?!3[Aa])[0-9A-Fa-f]{2}|(?<![0-9A-Fa-f.]))([0-9A-Fa-f.]*(?:%3
 const CUT = /^\[?(?:[0-9a-f:]*::|(?:::ffff:)?\d+\.\d+\.\d+\.\d+)\]?$/;
 /** Longer texts are no address of version 6. */
 const LONGEST = 64;
+/** What follows the labels of an address in its reverse name. */
+const REVERSE = /^(?:(in-addr)|ip6)\.arpa/i;
 /** The port after an address in brackets. */
 const PORT = /(:[0-9a-f:]*\]):\d{1,5}(?!\d)/g;
 
 /**
  * The text with all addresses in it cut to their network: `10.1.2.3` is `10.1.2.0`, `2001:db8:1:2::3` is `2001:db8:1::`. Their
- * ports and zones go. Everything else stays.
+ * ports and zones go. Of the reverse name `3.2.1.10.in-addr.arpa` it leaves `0.2.1.10.in-addr.arpa`. Everything else stays.
  */
 export function maskAddresses(text: string, level: Exclude<AnonymizeLevel, "all">): string {
-  const { v4 } = BITS[level];
+  const { v4, v6 } = BITS[level];
   const plain = !text.includes("%3")
     ? text
     : text.replace(ENCODED, (whole: string, before: string, run: string, at: number) => {
@@ -37,6 +39,12 @@ export function maskAddresses(text: string, level: Exclude<AnonymizeLevel, "all"
       return masked === null ? whole : before + masked;
     });
   const masked = plain.replace(RUNS, (run: string, at: number) => {
+    const end = at + run.length,
+      reverse = run.endsWith(".") ? REVERSE.exec(plain.slice(end, end + 12)) : null;
+    if (reverse !== null) {
+      const from = run.lastIndexOf(":") + 1, kept = reverse[1] === undefined ? v6 / 4 : v4 / 8;
+      return maskAddresses(run.slice(0, from), level) + maskedLabels(run.slice(from), kept);
+    }
     const [written] = run.split("%", 1);
     return maskedSix(written, isWord(plain[at - 1]), isWord(plain[at + run.length]), level) ??
       run.replace(QUADS, (_, ...parts) => maskedQuad(parts.slice(0, 4).map(Number), v4));
@@ -78,6 +86,12 @@ export function maskHost(text: string, level: AnonymizeLevel): string {
   if (level === "network") return masked;
   // What is left beside addresses is part of a name.
   return masked.split(/[\s,;]+/).every((part) => CUT.test(part)) ? masked : HIDDEN;
+}
+
+/** The labels of a reverse name, with a dot behind each; the last ones are the network's. */
+function maskedLabels(text: string, kept: number): string {
+  const labels = text.slice(0, -1).split(".");
+  return labels.map((label, at) => (label === "" || at >= labels.length - kept ? label : "0") + ".").join("");
 }
 
 function maskedQuad(parts: readonly number[], bits: number): string {

@@ -22,6 +22,9 @@ const sixText = (parts: readonly number[], how: number): string => {
   return `${texts.slice(0, zero).join(":")}::${texts.slice(end).join(":")}`;
 };
 
+/** The labels of 2001:db8:1::, the last ones of the host as given. */
+const nibbles = (host: string): string => `${host}${"0.".repeat(16)}1.0.0.0.8.b.d.0.1.0.0.2.`;
+
 Deno.test("addresses: what stays of each form", () => {
   const forms: [text: string, network: string, region: string][] = [
     ["10.1.2.3", "10.1.2.0", "10.1.0.0"],
@@ -42,6 +45,13 @@ Deno.test("addresses: what stays of each form", () => {
     ["10.1.2.3,2001:db8:1:2::3", "10.1.2.0,2001:db8:1::", "10.1.0.0,2001:db8::"],
     ["host.example.com", "host.example.com", HIDDEN],
     ["10.1.2.3.dsl.example.com", "10.1.2.0.dsl.example.com", HIDDEN],
+    ["3.2.1.10.in-addr.arpa", "0.2.1.10.in-addr.arpa", HIDDEN],
+    ["3.2.1.10.IN-ADDR.ARPA.", "0.2.1.10.IN-ADDR.ARPA.", HIDDEN],
+    ["2.1.10.in-addr.arpa", "2.1.10.in-addr.arpa", HIDDEN],
+    [`${nibbles("3.2.1.0.")}ip6.arpa`, `${nibbles("0.0.0.0.")}ip6.arpa`, HIDDEN],
+    ["10.1.2.3, 3.2.1.10.in-addr.arpa", "10.1.2.0, 0.2.1.10.in-addr.arpa", HIDDEN],
+    ["10.9.8.7:3.2.1.10.in-addr.arpa", "10.9.8.0:0.2.1.10.in-addr.arpa", HIDDEN],
+    ["3.2.1.10.in-addr.arpa.example", "0.2.1.10.in-addr.arpa.example", HIDDEN],
     ["10.1.2.3, unknown", "10.1.2.0, unknown", HIDDEN],
     ["", "", HIDDEN],
   ];
@@ -71,6 +81,7 @@ Deno.test("addresses: times, dates and versions in a line stay", () => {
       ["node:fe80::1%eth0 x", "node:fe80:: x"],
       ["zone:2001:db8:1:2:3:4:5:6", "zone:2001:db8:1::"],
       ["ip=2001%3Adb8%3A1%3a2%3A%3a3&x", "ip=2001:db8:1::&x"],
+      ["client:3.2.1.10.in-addr.arpa x", "client:0.2.1.10.in-addr.arpa x"],
       ["/a/%5B2001%3Adb8%3A1%3A2%3A%3A3%5D/b", "/a/%5B2001:db8:1::/b"],
     ]
   ) assert.equal(maskAddresses(text, "network"), masked);
@@ -117,9 +128,9 @@ Deno.test("addresses: twice is once, and a hostile text takes no longer", () => 
     fc.tuple(groups, fc.constantFrom("[%]", "[%]:443", "%%eth0")).map(([parts, frame]) =>
       frame.replace("%", sixText(parts, 2))
     ),
-    fc.tuple(quad, fc.constantFrom("::ffff:%", "%:80", "64:ff9b::%", "%.example.com")).map(([parts, frame]) =>
-      frame.replace("%", parts.join("."))
-    ),
+    fc.tuple(quad, fc.constantFrom("::ffff:%", "%:80", "64:ff9b::%", "%.example.com", "%.in-addr.arpa")).map((
+      [parts, frame],
+    ) => frame.replace("%", parts.join("."))),
     fc.constantFrom("unknown", "-", "a.example", "10.1", "1:2:3", "\xff", ""),
   );
   fc.assert(
@@ -143,6 +154,8 @@ Deno.test("addresses: twice is once, and a hostile text takes no longer", () => 
       "1.".repeat(32768),
       "a:".repeat(32768),
       "::%".repeat(20000),
+      "1.".repeat(32768) + "ip6.arpa",
+      "1.1:".repeat(16384) + "1.in-addr.arpa",
     ]
   ) {
     const begun = performance.now();
