@@ -9,6 +9,7 @@ import { rowsOfValues } from "../reports/rows/range_rows.ts";
 import type { Question } from "../reports/report.ts";
 import { FITS_SPAN, type Grain, rollupRange } from "../reports/rows/rollups.ts";
 import { also, whereOf } from "../reports/rows/sql.ts";
+import type { Reader } from "../stores/store.ts";
 import type { Asked } from "./parameters.ts";
 
 const WEEK = 604800;
@@ -22,15 +23,27 @@ export function spanOfStep(step: number): NonNullable<Grain["span"]> {
 export const STEP_START = "start - (start + :shift) % :span";
 
 /**
- * SQL for the hits a second of a step, in whose part that is asked for: the first and the last may be of a part. Buckets, or hours where
- * there are only hours, count whole if they start in the range.
+ * SQL for the hits a second of a step, in whose part that is asked for and of which there are data: the first and the last may be of a
+ * part. Buckets, or hours where there are only hours, count whole if they start in the range.
  */
-export function rateOfStep({ span }: KnownDimension, { since, until }: Asked): string {
+export function rateOfStep({ span }: KnownDimension, asked: Asked, reader: Reader): string {
+  const { since, until } = asked, [first, end] = dataSpan(reader, asked);
   const size = span === "hour" ? HOUR : 1, whole = (time: number): number => Math.ceil(time / size) * size;
-  const begin = since === null ? "" : `max(${whole(since)} - (${STEP_START}), 0)`;
-  const end = until === null ? "" : `max(${STEP_START} + :span - ${whole(until)}, 0)`;
-  const left = [begin, end].filter((part) => part !== "").map((part) => ` - ${part}`).join("");
-  return `round(1.0 * sum(hits) / max(:span${left}, 1), 4)`;
+  const begin = Math.max(first, whole(since ?? 0)), asksUntil = until === null ? Infinity : whole(until);
+  const left = (time: number): string => time === Infinity ? "0" : `max(${STEP_START} + :span - ${time}, 0)`;
+  // Hits of a clock that was ahead lie behind the data.
+  return `round(1.0 * sum(hits) / max(:span - max(${begin} - (${STEP_START}), 0) -
+    CASE WHEN ${STEP_START} < ${end} THEN ${left(Math.min(end, asksUntil))} ELSE ${
+    left(asksUntil)
+  } END, 1), 4)`;
+}
+
+/** From the first bucket of the sources to the end of the last one, epoch seconds; of none nothing. */
+function dataSpan(reader: Reader, { source }: Pick<Asked, "source">): number[] {
+  const { where, parameters } = whereOf({ "name = :source": source });
+  const sql = `SELECT coalesce(min(first_time - first_time % bucket_size), 0),
+    coalesce(max(last_time - last_time % bucket_size + bucket_size), 0) FROM sources ${where}`;
+  return reader.query(sql, parameters).rows[0].map(Number);
 }
 
 /** A SELECT of rows, and what it needs. */

@@ -89,7 +89,9 @@ function courseOf(dimension: KnownDimension, value: string, reader: Reader, aske
     throw new ApiFault(400, `"${value}" is no ${dimension.noun}. Allowed: a whole number.`, "value");
   }
   const rows = rowsOfDimension(dimension, asked, step, `${dimension.name} = :value`);
-  const select = `SELECT ${STEP_START} AS start, sum(hits) AS hits, ${rateOfStep(dimension, asked)} AS rate,
+  const select = `SELECT ${STEP_START} AS start, sum(hits) AS hits, ${
+    rateOfStep(dimension, asked, reader)
+  } AS rate,
       ${SUM_OF_BYTES} AS bytes, sum(failures) AS failures, ${AVAILABILITY} AS availability
     FROM (${rows.select}) GROUP BY 1`;
   const answer = reader.query(`${rows.with} ${newestSteps(select, asked)}`, {

@@ -342,6 +342,20 @@ Deno.test("the rate of a step that the range divides is that of its part", () =>
     }
   }));
 
+Deno.test("the rate of the first and the last step is of the seconds of which there are data", async () => {
+  const times = [START + 3000, START + 3600, START + 7200, START + 9004];
+  const lines = times.map((time) => `"h","-","-",${time},"GET /api HTTP/1.1",200,1\n`.repeat(60));
+  await using stored = await replayed(lines.join(""), []);
+  using reader = sqlite.read(stored.database);
+  for (const path of ["buckets?", "values/section?value=/api&", "values/path?value=/api&"]) {
+    const rates = (more: string): unknown[] =>
+      objects(answer(reader, `${path}step=3600${more}`)).map((row) => row.rate);
+    const expected = [60 / 600, 60 / 3600, 120 / 1810].map((rate) => Math.round(rate * 10_000) / 10_000);
+    assert.deepEqual(rates(""), expected, path);
+    assert.deepEqual(rates(`&since=${START}&until=${START + 14_400}`), expected, path);
+  }
+});
+
 Deno.test("courses say how many hits they lack of values that buckets do not name", async () => {
   const line = (time: number, host: string): string =>
     `"${host}","-","-",${START + time},"GET /a HTTP/1.1",200,1\n`;
