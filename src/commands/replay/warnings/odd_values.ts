@@ -49,6 +49,8 @@ const MANY = 20;
 const FEW = 3;
 /** In µs. */
 const SECOND = 1_000_000;
+/** Seconds; few servers take longer for most of their requests. */
+const MINUTE = 60;
 
 /** What is asked for without a path. */
 const PATHLESS: ReadonlySet<string> = new Set([NO_VALUE, "CONNECT", "OPTIONS"]);
@@ -137,13 +139,20 @@ const ODD: readonly ((found: Found) => string | null)[] = [
       : null,
   ({ duration }) => {
     const bins = duration.map(([bin, hits]): Hits => [bin, Number(bin) === NOT_KNOWN ? 0 : hits]);
-    const long = mostOf(bins, (bin) => boundsOf(Number(bin)).least >= 2 * SECOND);
-    return long === null || long.values < FEW ||
-        !bins.every(([bin, hits]) => hits === 0 || mayBeWhole(Number(bin)))
-      ? null
-      : `all durations are whole seconds, and most are longer than one, as ${
-        durationText(Math.round(durationOf(Number(long.odd)) / SECOND))
-      }: they may be milliseconds that are taken as seconds`;
+    const longer = (seconds: number): string | null => {
+      const long = mostOf(bins, (bin) => boundsOf(Number(bin)).least >= seconds * SECOND);
+      return long === null || long.values < FEW
+        ? null
+        : durationText(Math.round(durationOf(Number(long.odd)) / SECOND));
+    };
+    const isWhole = bins.every(([bin, hits]) => hits === 0 || mayBeWhole(Number(bin)));
+    const whole = isWhole ? longer(2) : null, minutes = longer(MINUTE);
+    if (whole === null && minutes === null) return null;
+    const what = whole !== null
+      ? `all durations are whole seconds, and most are longer than one, as ${whole}`
+      : `most durations are longer than a minute, as ${minutes}`;
+    return `${what}: they may be milliseconds that are taken as seconds, which the name duration_ms says, as in ` +
+      "--log-format json:…,duration_ms=KEY or in the header of a CSV log";
   },
 ];
 

@@ -252,12 +252,23 @@ Deno.test("milliseconds that are taken as seconds are said, seconds are not", as
     millis,
     /warning: all durations are whole seconds, and most are longer than one, as \d+m?s?.*: they may be milliseconds/,
   );
+  const [fractions] = await said(log(["3.204", "120.5", "250.017", "410.333", "77.1"]));
+  assert.match(
+    fractions,
+    /^httplog: warning: most durations are longer than a minute, as \d+m\d+s: they may be milliseconds that are taken as seconds, which the name duration_ms says, as in --log-format json:…,duration_ms=KEY or in the header of a CSV log\. /,
+  );
   for (
-    const times of [["0.003", "12.000", "3.000", "41.5", "7.000"], ["0", "0", "1", "0", "12", "30"], [
-      "5",
-      "5",
-      "5",
-    ]]
+    const times of [
+      ["0.003", "12.000", "3.000", "41.5", "7.000"],
+      ["0", "0", "1", "0", "12", "30"],
+      [
+        "5",
+        "5",
+        "5",
+      ],
+      ["61.5", "75.25", "3.5", "0.1", "90.75", "0.2"],
+      ["61.5", "61.5", "61.5"],
+    ]
   ) {
     assert.doesNotMatch((await said(log(times)))[0], /milliseconds/, `${times}`);
   }
