@@ -64,6 +64,49 @@ for (const [name, header, lines] of [...HEADERS, ...BANNERS]) {
   }
 }
 
+for (const [name, header, lines] of [...HEADERS, ...BANNERS]) {
+  const rejects = Number(header === BANNER);
+
+  testInPlace(
+    `a log that was first read when it had a header alone, and a copy that goes on, count once: ${name}`,
+    async (place) => {
+      place.write("access.log", header + lines(1, 10));
+      await place.run("access.log");
+      place.rename("access.log", "access.log.1");
+      place.write("access.log", header);
+      await place.run("access.log");
+      place.append("access.log", lines(101, 110));
+      place.write("b.log", Deno.readFileSync(place.path("access.log")));
+      place.append("b.log", lines(111, 120));
+      const { said, records } = await place.run("access.log", "b.log");
+      assert.equal(records, 30 + 2 * rejects);
+      assert.match(said, /access\.log" holds nothing that "[^"]*b\.log" does not: it is a copy/);
+    },
+  );
+
+  testInPlace(
+    `two logs with the same header, both of which are rotated, are no copies: ${name}`,
+    async (place) => {
+      const logs = ["a.log", "b.log"];
+      for (const [at, log] of logs.entries()) place.write(log, header + lines(at * 20 + 1, at * 20 + 10));
+      await place.run(...logs);
+      for (let day = 1; day <= 3; day++) {
+        for (const log of logs) {
+          for (let age = day - 1; age > 0; age--) place.rename(`${log}.${age}`, `${log}.${age + 1}`);
+          place.rename(log, `${log}.1`);
+          place.write(log, header);
+        }
+        const { said, records } = await place.run(...logs);
+        assert.deepEqual([said, records], ["", 20 * day + 2 * (day + 1) * rejects]);
+        for (const [at, log] of logs.entries()) {
+          place.append(log, lines(day * 100 + at * 20, day * 100 + at * 20 + 9));
+        }
+      }
+      assert.equal((await place.run(...logs)).records, 80 + 8 * rejects);
+    },
+  );
+}
+
 for (const [name, header, lines] of HEADERS) {
   testInPlace(
     `a log that was first read when it had a header alone, and its copy, count once: ${name}`,

@@ -2,7 +2,7 @@
 
 import { areRelated, areTwins, type LogPart } from "./match_positions.ts";
 import { FINGERPRINT } from "../bytes/fingerprint.ts";
-import { isPrefixOf, isWithin, readStart } from "./identify.ts";
+import { hasRecord, isPrefixOf, isWithin, readStart } from "./identify.ts";
 import type { Input } from "../input.ts";
 
 /** Those of `unread`, a part of `parts`, that are a copy of another part or of its beginning; all in order; with what they are copies of. */
@@ -26,14 +26,20 @@ export async function copiesAmong(
     const mayBeShorter = isLater || part.group !== other.group || areTwins(part.input, other.input);
     return (isWhole || mayBeShorter) && await isPrefixOf(part.input, other.input);
   };
-  for (const part of unread.filter(({ input }) => holdsRecords(input))) {
+  // What has a header alone is no copy of what begins with the same one.
+  const holding = new Set<Input>();
+  for (const { input } of parts) {
+    const { file: { size }, inflated } = input;
+    if (holdsRecords(input) && (inflated !== null || await hasRecord(input, size ?? 0))) holding.add(input);
+  }
+  for (const part of unread.filter(({ input }) => holding.has(input))) {
     let isLater = false;
     for (const other of parts) {
       isLater ||= other === part;
       // Of thousands of files nearly all differ in their first bytes, which are known by then.
       const start = starts.get(part.input), otherStart = starts.get(other.input);
       if (start && otherStart && !beginsWith(otherStart, start)) continue;
-      if (other === part || copies.has(other.input) || !holdsRecords(other.input)) continue;
+      if (other === part || copies.has(other.input) || !holding.has(other.input)) continue;
       // A log of another group that was read is no copy of a file that has not been.
       const isLaterOf = areRelated(part, other) ? isLater : isLater && isUnread.has(other.input);
       if (mayBeCopy(part, other, isLaterOf) && await isCopy(part, other, isLater)) {

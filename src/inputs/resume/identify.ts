@@ -309,10 +309,12 @@ async function crcOf(file: InputFile, end: number, begin = 0): Promise<number> {
  * Whether the first bytes of a file hold a record: a header, or what a server writes when it opens a log, is the same in every file. Of
  * more than 4096 bytes they are taken to.
  */
-export async function holdsRecord(input: Input, end: number): Promise<boolean> {
-  const { bodyOffset } = input, begun = begunBy(input);
+export async function hasRecord(input: Input, end: number): Promise<boolean> {
+  const { bodyOffset, reading } = input, begun = begunBy(input);
   if (end <= bodyOffset) return false;
-  if (end > FINGERPRINT || begun === null) return true;
+  if (end > FINGERPRINT) return true;
+  // Where no line tells how others are read, none is a record.
+  if (begun === null) return reading === null;
   let isThere = false;
   const lines = await firstLines(input, end - bodyOffset, bodyOffset);
   const sink = { accept: () => void (isThere = true), reject: () => {} };
@@ -332,7 +334,7 @@ export async function headKey(input: Input): Promise<string | null> {
   const lines = start.lastIndexOf(LF) + 1;
   // A longer line is identified by its first bytes.
   const length = lines > input.bodyOffset ? lines : start.length < FINGERPRINT ? 0 : start.length;
-  return await holdsRecord(input, length) ? await hashed(start, length) : null;
+  return await hasRecord(input, length) ? await hashed(start, length) : null;
 }
 
 /** Whether the input begins like a file that was passed over; `passed` holds their {@link headKey}s. */

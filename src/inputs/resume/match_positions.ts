@@ -5,7 +5,7 @@ import { FINGERPRINT } from "../bytes/fingerprint.ts";
 import {
   divergesFrom,
   followedBy,
-  holdsRecord,
+  hasRecord,
   identify,
   isOneOf,
   isPrefixOf,
@@ -68,7 +68,7 @@ export async function matchPositions(
       await unfinishedPart(part, sortedFreeFirst(candidates, holders), holders, unclean);
     if (position === null) continue;
     // Another file that begins with the same header is no copy of it.
-    if (holders.has(position) && !await holdsRecord(input, position.offset)) {
+    if (holders.has(position) && !await hasRecord(input, position.offset)) {
       Object.assign(input, { id, start, isNew });
       continue;
     }
@@ -178,15 +178,15 @@ async function copyOfHeld(
   const original = ({ id }: InputPosition, { path }: Input): Original => ({ id, path, isGone: false });
   if (archived !== null) return original(archived, holders.get(archived)!.input);
   if (input.inflated !== null || input.file.size === null) return null;
-  if (!await holdsRecord(input, input.file.size)) return null;
+  if (!await hasRecord(input, input.file.size)) return null;
   const exact = await isOneOf(input, held);
   if (exact !== null) return original(exact, holders.get(exact)!.input);
   const { id, start, isNew } = input;
   const position = await identify(input, held);
   if (position === null) return null;
   const holder = holders.get(position)!.input;
-  const isRead = holder.inflated === null && await holdsRecord(input, position.offset);
-  if (isRead && await isPrefixOf(holder, input)) {
+  const isOne = holder.inflated === null && await hasRecord(holder, holder.file.size ?? 0);
+  if (isOne && await isPrefixOf(holder, input)) {
     found.set(input, "unfinished");
     found.set(holder, "copy");
     copies.set(holder, original(position, input));
