@@ -36,17 +36,19 @@ export function budgetRemaining(period: SloAmounts, budget: number): number | nu
 }
 
 /**
- * Seconds until the budget is gone where requests come as before and burn it at this rate; 0 if it is gone, Infinity where it lasts. Of
- * the period so many seconds are covered: until it is full, the budget grows with it; then what was burnt before leaves it, as if that
- * was spread evenly. The whole budget lasts period / burn: with 30 days left and a burn rate of 2, that is 15 days.
+ * Seconds until the budget is gone at the earliest, where requests come as before and burn it at this rate; 0 if it is gone, Infinity
+ * where it lasts. Of the period so many seconds are covered: until it is full, the budget grows with it. Then it is as if what was burnt
+ * before was burnt last, and stayed to the end. The whole budget lasts period / burn: with 30 days left and a burn rate of 2, that is
+ * 15 days.
  */
 export function secondsLeft(remaining: number, burn: number, period: number, covered = period): number {
   if (remaining <= 0) return 0;
-  if (burn < 1) return Infinity;
-  const filling = covered * remaining / (burn - 1), rest = period - covered;
+  if (burn <= 0) return Infinity;
+  const filling = burn > 1 ? covered * remaining / (burn - 1) : Infinity, rest = period - covered;
   if (filling <= rest) return filling;
-  const spent = (1 - remaining) * covered + burn * rest;
-  return rest + (period - spent) / (burn - 1 + remaining);
+  const spent = (1 - remaining) * covered + burn * rest, left = rest + (period - spent) / burn;
+  // What was burnt before has left by then.
+  return burn < 1 && left > period ? Infinity : left;
 }
 
 /**
