@@ -105,7 +105,7 @@ function uncountedNotes(reader: Reader, { source, limit }: ReportArguments): str
   const { where, parameters } = whereOf({ "o.source = :source": source });
   const sql = `WITH ${windowsOf(where)}
     SELECT a.source, a.slo, definition, a.until,
-      max(a.until - period, first_time / 60 * 60, coalesce((SELECT before FROM pruned AS p WHERE p.source = a.source), 0)),
+      max(a.until - period, first_time / 60 * 60, coalesce(${minutesKnownFrom("a.source", "a.slo")}, 0)),
       c.since, c.until, series
     FROM asked AS a JOIN sources AS s ON s.name = a.source JOIN counted AS c ON c.source = a.source AND c.slo = a.slo
     ORDER BY a.source, a.slo, c.since`;

@@ -149,6 +149,14 @@ Deno.test("slo: what runs without its objective read is not covered, and a note 
     assert.match(notes.join(), /was not counted for 2h\d+m of its period, before 2015-05-17T15:00:00Z/);
   }));
 
+Deno.test("slo: what was not counted is told after a prune, too, which leaves the minutes with rollups", () =>
+  inTemporaryDirectory(async (directory) => {
+    const { notes } = await afterRuns(directory, [[3, ""], [2, null], [1, ""]]), db = `${directory}/3.db`;
+    assert.equal(notes.length, 1);
+    await httplog("prune", "--db", db, "--older-than", "30m", "--rollup", "1h");
+    assert.ok((await httplog("query", "slo", "--db", db)).includes(notes[0]));
+  }));
+
 Deno.test("slo: what is changed of an objective besides its records and errors leaves its minutes as they are", () =>
   inTemporaryDirectory(async (directory) => {
     const { row, notes } = await afterRuns(directory, [[1, "min_errors = 9"], [1, "min_errors = 5"]]);
