@@ -51,8 +51,9 @@ export interface Amounts {
   readonly now: ReadonlyMap<string, number>;
   /** What the amounts are shares of. */
   readonly total: number;
-  /** Value → amount before the window. */
+  /** Value → amount before the window; the most it may be where the rule names hosts or sections. */
   readonly before: ReadonlyMap<string, number>;
+  /** The least that it may be, but at least 1 where it may be more than 0. An amount before may be more: then it is all. */
   readonly totalBefore: number;
   readonly of: CauseBase;
 }
@@ -71,8 +72,10 @@ type CausePart = "section" | "host" | "status";
 export type CauseConditions = Partial<Record<CausePart, (name: string) => boolean>>;
 
 /**
- * The amounts of every kind that the buckets hold and that the rule does not fix to one value. Totals are never
- * underestimated, so shares are lower bounds where a table was cut to its top N or cannot check a condition. Pairs are
+ * The amounts of every kind that the buckets hold and that the rule does not fix to one value. Totals in the window are never
+ * underestimated, so shares are lower bounds where a table was cut to its top N or cannot check a condition. Of a rule
+ * that names hosts or sections those before it are never overestimated, and amounts before it never underestimated, so that no lift of
+ * its records is too large. Pairs are
  * skipped if a bucket with statuses ≥ 400 has none: it was counted before there was a rule file.
  */
 export function amountsOf(
@@ -104,7 +107,15 @@ export function amountsOf(
     const sums = (buckets: readonly BucketRows[]) =>
       sumsOf(buckets, kind, table, whole, watched.match, conditions, measure);
     const [sumsNow, sumsBefore] = [sums(now), sums(before)];
-    return [{ kind, ...sumsNow, before: sumsBefore.now, totalBefore: sumsBefore.total, of }];
+    const totalBefore = Math.max(sumsBefore.least, Math.min(sumsBefore.most, 1));
+    return [{
+      kind,
+      now: sumsNow.known,
+      total: sumsNow.most,
+      before: withUnseen(sumsBefore, sumsNow.known.keys()),
+      totalBefore,
+      of,
+    }];
   });
   return [...ofBuckets, ...routesOf(watched, conditions, now, before)];
 }
@@ -159,7 +170,7 @@ export function sectionOfRoute(route: string): string {
 export function isFixed(kind: CauseKind, watched: ExplainedRule): boolean {
   if (kind === "route" || kind === "agent" || PARTS[kind].length > 1) return false;
   const { section, host, status } = watched.match;
-  const isOne = (names: readonly string[] | null) => names?.length === 1 && !/[*?]/.test(names[0]);
+  const isOne = (names: readonly string[] | null) => names?.length === 1 && !isPattern(names[0]);
   if (kind === "section") return isOne(section);
   if (kind === "host") return isOne(host);
   return [status, isAboutErrors(watched) ? watched.errors : null].some((ranges) =>
@@ -204,6 +215,17 @@ function knowsPairs(bucket: BucketRows): boolean {
   return bucket.pairs.status_host.length > 0 || bucket.values.status.every(({ value }) => value < "400");
 }
 
+interface Sums {
+  readonly known: ReadonlyMap<string, number>;
+  /** The most that a value has in buckets that do not name it; 0 where the rule names neither hosts nor sections. */
+  readonly unseen: number;
+  /** Value → its part of `unseen` that it has not: of buckets that do name it. */
+  readonly seen: ReadonlyMap<string, number>;
+  /** The least and the most that the total may be. */
+  readonly least: number;
+  readonly most: number;
+}
+
 function sumsOf(
   buckets: readonly BucketRows[],
   kind: BucketKind,
@@ -212,53 +234,88 @@ function sumsOf(
   match: Match,
   conditions: CauseConditions,
   measure: "hits" | "bytes",
-): Pick<Amounts, "now" | "total"> {
-  const now = new Map<string, number>();
-  let total = 0;
+): Sums {
+  const known = new Map<string, number>(), seen = new Map<string, number>();
+  // How many names of the table a value has: one each, or, as a status, as many as there are hosts or sections of the rule.
+  const named = kind === "status" ? table === "status_host" ? match.host : match.section : null;
+  const isMany = named === null || named.some(isPattern),
+    names = kind === table ? 1 : isMany ? Infinity : named.length;
+  let unseen = 0, least = 0, most = 0;
   for (const bucket of buckets) {
-    for (const row of rowsOf(bucket, table)) {
+    const rows = rowsOf(bucket, table), all = wholeOf(bucket, whole, match, conditions, measure);
+    const hidden = whole.every((part) => part === "status")
+      ? 0
+      : Math.min(all.most, restOf(rows, measure), names * leastOf(rows, measure));
+    for (const row of rows) {
       if (!isMeant(row, table, conditions)) continue;
       const value = kind === table ? row.value : partOf(row.value, table, PARTS[kind][0]);
-      now.set(value, added(now.get(value) ?? 0, row[measure]));
+      known.set(value, added(known.get(value) ?? 0, row[measure]));
+      if (kind === table && hidden > 0) seen.set(value, added(seen.get(value) ?? 0, hidden));
     }
-    total = added(total, wholeOf(bucket, whole, match, conditions, measure));
+    unseen = added(unseen, hidden);
+    least = added(least, all.least);
+    most = added(most, all.most);
   }
-  return { now, total };
+  return { known, unseen, seen, least, most };
 }
 
-/** The measure over all records of a bucket that meet the conditions of these parts; more, where those cut from its table may meet them. */
+/** The most that each of these values has; those that have nothing are left out. */
+function withUnseen({ known, unseen, seen }: Sums, values: Iterable<string>): Map<string, number> {
+  if (unseen === 0) return new Map(known);
+  return new Map([...values].flatMap((value) => {
+    const isMost = unseen === Number.MAX_SAFE_INTEGER;
+    const amount = added(known.get(value) ?? 0, isMost ? unseen : unseen - (seen.get(value) ?? 0));
+    return amount === 0 ? [] : [[value, amount] as const];
+  }));
+}
+
+/**
+ * The measure over all records of a bucket that meet the conditions of these parts: the least, which is known, and the most, as those
+ * cut from its table may meet them.
+ */
 function wholeOf(
   bucket: BucketRows,
   parts: readonly CausePart[],
   match: Match,
   conditions: CauseConditions,
   measure: "hits" | "bytes",
-): number {
-  if (parts.length === 0) return bucket[measure];
+): Pick<Sums, "least" | "most"> {
+  if (parts.length === 0) return { least: bucket[measure], most: bucket[measure] };
   const table = kindOf(parts), rows = rowsOf(bucket, table);
-  const known = rows.filter((row) => isMeant(row, table, conditions))
+  const least = rows.filter((row) => isMeant(row, table, conditions))
     .reduce((sum, row) => added(sum, row[measure]), 0);
-  const rest = rows.find(({ value }) => value === OTHER)?.[measure] ?? 0;
-  if (rest === 0) return known;
+  const rest = restOf(rows, measure);
+  if (rest === 0) return { least, most: least };
   const [part] = parts;
   if (parts.length === 1) {
     const names = part === "status" ? null : match[part];
-    return added(known, names === null ? rest : Math.min(rest, mostUnseen(names, rows, measure)));
+    const most = added(least, names === null ? rest : Math.min(rest, mostUnseen(names, rows, measure)));
+    return { least, most };
   }
-  return Math.min(
-    added(known, rest),
-    ...parts.map((part) => wholeOf(bucket, [part], match, conditions, measure)),
-  );
+  const ofParts = parts.map((part) => wholeOf(bucket, [part], match, conditions, measure).most);
+  return { least, most: Math.min(added(least, rest), ...ofParts) };
+}
+
+function restOf(rows: readonly ValueRow[], measure: "hits" | "bytes"): number {
+  return rows.find(({ value }) => value === OTHER)?.[measure] ?? 0;
 }
 
 /** The most that names which the cut left out have: each of them no more hits than the least of those that are there. */
 function mostUnseen(names: readonly string[], rows: readonly ValueRow[], measure: "hits" | "bytes"): number {
-  if (names.some((name) => /[*?]/.test(name))) return Infinity;
+  if (names.some(isPattern)) return Infinity;
   const seen = new Set(rows.map(({ value }) => value));
   const unseen = new Set(names.filter((name) => !seen.has(name))).size;
-  if (unseen === 0 || measure === "bytes") return unseen === 0 ? 0 : Infinity;
-  return unseen *
-    rows.reduce((least, { value, hits }) => value === OTHER ? least : Math.min(least, hits), Infinity);
+  return unseen === 0 ? 0 : unseen * leastOf(rows, measure);
+}
+
+function isPattern(name: string): boolean {
+  return /[*?]/.test(name);
+}
+
+/** The hits of the name that has the least; of bytes, by which rows are not cut, no limit. */
+function leastOf(rows: readonly ValueRow[], measure: "hits" | "bytes"): number {
+  if (measure === "bytes") return Infinity;
+  return rows.reduce((least, { value, hits }) => value === OTHER ? least : Math.min(least, hits), Infinity);
 }
 
 /** The kind that has these parts. */

@@ -167,21 +167,26 @@ function standingOut(kinds: readonly Amounts[], missing: boolean): Cause[] {
     .slice(0, MOST_CAUSES).map(({ cause }) => cause);
 }
 
-function isKept({ total, before, totalBefore }: Amounts, value: string, amount: number): boolean {
-  if (!atLeast(amount, total, LEAST_SHARE)) return false;
-  const [numerator, denominator] = LEAST_LIFT;
-  return BigInt(amount) * BigInt(totalBefore) * denominator >=
-    numerator * BigInt(before.get(value) ?? 0) * BigInt(total);
+function isKept(amounts: Amounts, value: string, amount: number): boolean {
+  if (!atLeast(amount, amounts.total, LEAST_SHARE)) return false;
+  const [numerator, denominator] = LEAST_LIFT, [part, whole] = partBefore(amounts, value);
+  return BigInt(amount) * BigInt(whole) * denominator >= numerator * BigInt(part) * BigInt(amounts.total);
+}
+
+/** What a value had before the window, and of what: never more than all of it. */
+function partBefore({ before, totalBefore }: Amounts, value: string): [part: number, whole: number] {
+  const part = before.get(value) ?? 0;
+  return [part, Math.max(part, totalBefore)];
 }
 
 function rankedOf(
-  { kind, total, before, totalBefore, of }: Amounts,
+  amounts: Amounts,
   value: string,
   amount: number,
   missing: boolean,
 ): Ranked {
-  const share = amount / total;
-  const shareBefore = totalBefore === 0 || missing ? null : (before.get(value) ?? 0) / totalBefore;
+  const { kind, total, of } = amounts, share = amount / total, [part, whole] = partBefore(amounts, value);
+  const shareBefore = whole === 0 || missing ? null : part / whole;
   const lift = shareBefore === null || shareBefore === 0 ? null : share / shareBefore;
   const [status, section, host] = namesOf(kind, value);
   const more = kind === "route" || kind === "agent" ? { [kind]: value } : {};
