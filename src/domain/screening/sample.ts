@@ -95,15 +95,18 @@ function placeOf(text: string, pattern: RegExp, from: number): number {
   return pattern.exec(text)?.index ?? text.length;
 }
 
+/** What may follow a closing quote: the end of the line, a blank, or what separates fields. */
+const AFTER_QUOTE = /^[ \t\r,;|:\]})]?$/;
+
 /**
- * The next quote that no backslash and no second quote makes a part of the text, nor a word right behind it; the length of the text where
- * there is none.
+ * The next quote that no backslash and no second quote makes a part of the text, nor what stands right behind it; the length of the text
+ * where there is none.
  */
 function closingQuote(text: string, from: number): number {
   for (let at = from; at < text.length; at++) {
     const code = text.charCodeAt(at), next = text.charAt(at + 1);
     if (code === BACKSLASH || code === QUOTE && next === '"') at++;
-    else if (code === QUOTE && !/[\w%]/.test(next)) return at;
+    else if (code === QUOTE && AFTER_QUOTE.test(next)) return at;
   }
   return text.length;
 }

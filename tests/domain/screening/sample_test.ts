@@ -39,6 +39,12 @@ Deno.test("samples: a query is cut, the rest of the line stays", () => {
     ["GET /a?t=1 - DIRECT/x", "GET /a?… - DIRECT/x"],
     ["/a?t=1 2nd", "/a?…"],
     ['10.0.0.1|/s?x="secret"|200|"UA"', '10.0.0.1|/s?…"|200|"UA"'],
+    ['10.0.0.1|/s?x="über geheim"|200|"UA"', '10.0.0.1|/s?…"|200|"UA"'],
+    ['10.0.0.1|/s?x="+secret+token"|200|"UA"', '10.0.0.1|/s?…"|200|"UA"'],
+    ['/s?x="@me secret" 200 5', '/s?…" 200 5'],
+    ['/s?x="(secret)" 200', '/s?…" 200'],
+    ['h;"GET /a?q=t";200;"ref"', 'h;"GET /a?…";200;"ref"'],
+    ['["GET /a?q=t"] ("/b?t")', '["GET /a?…"] ("/b?…")'],
     ["no query? none at all", "no query? none at all"],
     ["what?", "what?"],
   ];
