@@ -22,6 +22,10 @@ const CUT = /^\[?(?:[0-9a-f:]*::|(?:::ffff:)?\d+\.\d+\.\d+\.\d+)\]?$/;
 const LONGEST = 64;
 /** What follows the labels of an address in its reverse name. */
 const REVERSE = /^(?:(in-addr)|ip6)\.arpa/i;
+/** The labels of an address of version 6 in its reverse name, a digit each. */
+const NIBBLES = /^(?:[0-9A-Fa-f]\.)+$/;
+/** What follows the host and the first number of a part of a network in a reverse name: `3.0/25.2.1.10.in-addr.arpa`. */
+const PART = /^[/-]\d{1,3}(?:\.\d{1,3}){3}\.in-addr\.arpa/i;
 /** The port after an address in brackets. */
 const PORT = /(:[0-9a-f:]*\]):\d{1,5}(?!\d)/g;
 
@@ -41,9 +45,13 @@ export function maskAddresses(text: string, level: Exclude<AnonymizeLevel, "all"
   const masked = plain.replace(RUNS, (run: string, at: number) => {
     const end = at + run.length,
       reverse = run.endsWith(".") ? REVERSE.exec(plain.slice(end, end + 12)) : null;
-    if (reverse !== null) {
-      const from = run.lastIndexOf(":") + 1, kept = reverse[1] === undefined ? v6 / 4 : v4 / 8;
-      return maskAddresses(run.slice(0, from), level) + maskedLabels(run.slice(from), kept);
+    const from = run.lastIndexOf(":") + 1, labels = run.slice(from);
+    if (reverse !== null && (reverse[1] !== undefined || NIBBLES.test(labels))) {
+      const kept = reverse[1] === undefined ? v6 / 4 : v4 / 8;
+      return maskAddresses(run.slice(0, from), level) + maskedLabels(labels, kept);
+    }
+    if (PART.test(plain.slice(end, end + 32))) {
+      return maskAddresses(run.slice(0, from), level) + labels.replace(/[^.]+/g, "0");
     }
     const [written] = run.split("%", 1);
     return maskedSix(written, isWord(plain[at - 1]), isWord(plain[at + run.length]), level) ??

@@ -49,6 +49,12 @@ Deno.test("addresses: what stays of each form", () => {
     ["3.2.1.10.IN-ADDR.ARPA.", "0.2.1.10.IN-ADDR.ARPA.", HIDDEN],
     ["2.1.10.in-addr.arpa", "2.1.10.in-addr.arpa", HIDDEN],
     [`${nibbles("3.2.1.0.")}ip6.arpa`, `${nibbles("0.0.0.0.")}ip6.arpa`, HIDDEN],
+    ["3.0/25.2.1.10.in-addr.arpa", "0.0/0.2.1.10.in-addr.arpa", HIDDEN],
+    ["3.0-25.2.1.10.in-addr.arpa", "0.0-0.2.1.10.in-addr.arpa", HIDDEN],
+    ["10.9.8.7:203.128/25.2.1.10.IN-ADDR.ARPA", "10.9.8.0:0.0/0.2.1.10.IN-ADDR.ARPA", HIDDEN],
+    ["128/25.2.1.10.in-addr.arpa", "0/0.2.1.10.in-addr.arpa", HIDDEN],
+    ["10.2.3.4.ip6.arpa", "10.2.3.0.ip6.arpa", HIDDEN],
+    ["a:b:c:d:e:f:1:2.3.2.1.10.ip6.arpa", "a:b:c:d:e:f:1:2.3.2.0.10.ip6.arpa", HIDDEN],
     ["10.1.2.3, 3.2.1.10.in-addr.arpa", "10.1.2.0, 0.2.1.10.in-addr.arpa", HIDDEN],
     ["10.9.8.7:3.2.1.10.in-addr.arpa", "10.9.8.0:0.2.1.10.in-addr.arpa", HIDDEN],
     ["3.2.1.10.in-addr.arpa.example", "0.2.1.10.in-addr.arpa.example", HIDDEN],
@@ -128,7 +134,17 @@ Deno.test("addresses: twice is once, and a hostile text takes no longer", () => 
     fc.tuple(groups, fc.constantFrom("[%]", "[%]:443", "%%eth0")).map(([parts, frame]) =>
       frame.replace("%", sixText(parts, 2))
     ),
-    fc.tuple(quad, fc.constantFrom("::ffff:%", "%:80", "64:ff9b::%", "%.example.com", "%.in-addr.arpa")).map((
+    fc.tuple(
+      quad,
+      fc.constantFrom(
+        "::ffff:%",
+        "%:80",
+        "64:ff9b::%",
+        "%.example.com",
+        "%.in-addr.arpa",
+        "3.0/%.in-addr.arpa",
+      ),
+    ).map((
       [parts, frame],
     ) => frame.replace("%", parts.join("."))),
     fc.constantFrom("unknown", "-", "a.example", "10.1", "1:2:3", "\xff", ""),
@@ -156,6 +172,7 @@ Deno.test("addresses: twice is once, and a hostile text takes no longer", () => 
       "::%".repeat(20000),
       "1.".repeat(32768) + "ip6.arpa",
       "1.1:".repeat(16384) + "1.in-addr.arpa",
+      "1.1:".repeat(16384) + "1/25.2.1.10.in-addr.arpa",
     ]
   ) {
     const begun = performance.now();
