@@ -150,7 +150,7 @@ function lateNotes(reader: Reader, { source, limit }: ReportArguments): string[]
   const sql = `WITH ${windowsOf(where)}, spans AS (
       SELECT a.source, min(max(a.until - period, c.since)) AS since, max(a.until) AS until
       FROM asked AS a JOIN counted AS c ON c.source = a.source AND c.slo = a.slo
-      WHERE EXISTS (SELECT 1 FROM sources WHERE late > 0) GROUP BY a.source
+      WHERE EXISTS (SELECT 1 FROM asked AS o JOIN sources AS s ON s.name = o.source WHERE s.late > 0) GROUP BY a.source
     ) SELECT coalesce(sum(late), 0), coalesce(sum(hits), 0) FROM (
       SELECT b.late, b.hits FROM spans AS p JOIN sources AS s ON s.name = p.source CROSS JOIN buckets AS b
         ON b.source = p.source AND b.start > p.since - s.bucket_size AND b.start < p.until
