@@ -28,7 +28,9 @@ export const bucketsResource: ApiResource = {
     const rows = rowsOfDimension(WHOLE, asked, step, "");
     // Statuses are never cut, so that they sum to all hits.
     const select = `SELECT ${STEP_START} AS start, sum(hits) AS hits,
-        ${rateOfStep(WHOLE, asked, reader)} AS rate, ${SUM_OF_BYTES} AS bytes, sum(failures) AS failures,
+        ${
+      rateOfStep(WHOLE, asked, step, reader)
+    } AS rate, ${SUM_OF_BYTES} AS bytes, sum(failures) AS failures,
         ${AVAILABILITY} AS availability, ${CLASSES.map(ofClass).join(", ")}
       FROM (${rows.select}) GROUP BY 1`;
     const answer = reader.query(`${rows.with} ${newestSteps(select, asked)}`, rows.parameters);

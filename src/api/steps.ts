@@ -26,24 +26,59 @@ export const STEP_START = "start - (start + :shift) % :span";
  * SQL for the hits a second of a step, in whose part that is asked for and of which there are data: the first and the last may be of a
  * part. Buckets, or hours where there are only hours, count whole if they start in the range.
  */
-export function rateOfStep({ span }: KnownDimension, asked: Asked, reader: Reader): string {
-  const { since, until } = asked, [first, end] = dataSpan(reader, asked);
-  const size = span === "hour" ? HOUR : 1, whole = (time: number): number => Math.ceil(time / size) * size;
-  const begin = Math.max(first, whole(since ?? 0)), asksUntil = until === null ? Infinity : whole(until);
+export function rateOfStep(dimension: KnownDimension, asked: Asked, step: number, reader: Reader): string {
+  const { since, until } = asked, { from, first, end } = dataSpan(dimension, asked, step, reader);
+  const size = sizeOf(dimension), whole = (time: number): number => Math.ceil(time / size) * size;
+  const asksSince = whole(since ?? 0), asksUntil = until === null ? Infinity : whole(until);
+  const begun = (time: number): string => `max(${time} - (${STEP_START}), 0)`;
   const left = (time: number): string => time === Infinity ? "0" : `max(${STEP_START} + :span - ${time}, 0)`;
-  // Hits of a clock that was ahead lie behind the data.
-  return `round(1.0 * sum(hits) / max(:span - max(${begin} - (${STEP_START}), 0) -
+  // Hits of records that came late may lie before the data, and those of a clock that was ahead lie behind.
+  return `round(1.0 * sum(hits) / max(:span -
+    CASE WHEN ${STEP_START} + :span > ${from} THEN ${begun(Math.max(first, asksSince))} ELSE ${
+    begun(asksSince)
+  } END -
     CASE WHEN ${STEP_START} < ${end} THEN ${left(Math.min(end, asksUntil))} ELSE ${
     left(asksUntil)
   } END, 1), 4)`;
 }
 
-/** From the first bucket of the sources to the end of the last one, epoch seconds; of none nothing. */
-function dataSpan(reader: Reader, { source }: Pick<Asked, "source">): number[] {
+/** Seconds in which the values of a dimension are not divided; 1 where buckets say it. */
+function sizeOf({ span }: KnownDimension): number {
+  return span === "hour" ? HOUR : 1;
+}
+
+/** Of which time the sources hold data, epoch seconds; of none all are 0. */
+interface DataSpan {
+  /** The bucket of the first record, or how far was pruned without rollups. */
+  readonly from: number;
+  /** The first row in the step of `from` or later: another record of the step may have come late, or the first ones were pruned. */
+  readonly first: number;
+  /** Where the last bucket ends. */
+  readonly end: number;
+}
+
+function dataSpan(dimension: KnownDimension, { source }: Asked, step: number, reader: Reader): DataSpan {
   const { where, parameters } = whereOf({ "name = :source": source });
-  const sql = `SELECT coalesce(min(first_time - first_time % bucket_size), 0),
-    coalesce(max(last_time - last_time % bucket_size + bucket_size), 0) FROM sources ${where}`;
-  return reader.query(sql, parameters).rows[0].map(Number);
+  const { rows, rollups } = viewsOf(dimension), size = sizeOf(dimension);
+  const firstOf = (view: string, size: string, condition = ""): string =>
+    `SELECT (SELECT iif(start + ${size} > t.time, max(start, t.time), start) FROM ${view} AS b
+      WHERE b.source = k.source AND start >= t.since ${condition} ORDER BY start LIMIT 1) AS start
+      FROM known AS k CROSS JOIN began AS t`;
+  // An hour or a rollup that holds the first record begins with it.
+  const firsts = [
+    firstOf("buckets", "0"),
+    ...size === HOUR ? [firstOf(rows, `${HOUR}`)] : [],
+    ...rollups === null ? [] : [firstOf("rollups", "size", `AND ${FITS_SPAN}`)],
+  ];
+  const sql = `WITH known AS MATERIALIZED (SELECT name AS source, max(first_time - first_time % bucket_size,
+        coalesce((SELECT before - before % ${size} FROM pruned AS p
+          WHERE p.source = name ${rollups === null ? "" : "AND rolled = 0"}), 0)) AS time,
+        last_time - last_time % bucket_size + bucket_size AS until FROM sources ${where}),
+      began AS MATERIALIZED (SELECT min(time) AS time, min(time) - (min(time) + :shift) % :span AS since FROM known)
+    SELECT coalesce(b.time, 0), coalesce((SELECT min(start) FROM (${firsts.join(" UNION ALL ")})), b.time, 0),
+      coalesce((SELECT max(until) FROM known), 0) FROM began AS b`;
+  const [from, first, end] = reader.query(sql, { ...parameters, ...spanOfStep(step) }).rows[0].map(Number);
+  return { from, first, end };
 }
 
 /** A SELECT of rows, and what it needs. */

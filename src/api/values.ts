@@ -90,7 +90,7 @@ function courseOf(dimension: KnownDimension, value: string, reader: Reader, aske
   }
   const rows = rowsOfDimension(dimension, asked, step, `${dimension.name} = :value`);
   const select = `SELECT ${STEP_START} AS start, sum(hits) AS hits, ${
-    rateOfStep(dimension, asked, reader)
+    rateOfStep(dimension, asked, step, reader)
   } AS rate,
       ${SUM_OF_BYTES} AS bytes, sum(failures) AS failures, ${AVAILABILITY} AS availability
     FROM (${rows.select}) GROUP BY 1`;

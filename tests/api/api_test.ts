@@ -13,7 +13,7 @@ import { REPORTS } from "../../src/reports/mod.ts";
 import { sqlite } from "../../src/stores/sqlite/sqlite.ts";
 import type { Reader } from "../../src/stores/store.ts";
 import { rowsOf } from "../reports/asked.ts";
-import { replayed } from "../reports/replayed.ts";
+import { httplog, replayed } from "../reports/replayed.ts";
 import { LAST, START, withLogs } from "../reports/stored_logs.ts";
 
 /** The reply to a path with its parameters. */
@@ -46,6 +46,8 @@ function objects({ columns, rows }: ApiAnswer): Record<string, unknown>[] {
 
 const sum = (answer: ApiAnswer, column: string): number =>
   objects(answer).reduce((all, row) => all + Number(row[column]), 0);
+
+const rounded = (rate: number): number => Math.round(rate * 10_000) / 10_000;
 
 /** The resource of each report. */
 const PATHS = new Map(REPORTS.map(({ name }) => {
@@ -350,9 +352,42 @@ Deno.test("the rate of the first and the last step is of the seconds of which th
   for (const path of ["buckets?", "values/section?value=/api&", "values/path?value=/api&"]) {
     const rates = (more: string): unknown[] =>
       objects(answer(reader, `${path}step=3600${more}`)).map((row) => row.rate);
-    const expected = [60 / 600, 60 / 3600, 120 / 1810].map((rate) => Math.round(rate * 10_000) / 10_000);
+    const expected = [60 / 600, 60 / 3600, 120 / 1810].map(rounded);
     assert.deepEqual(rates(""), expected, path);
     assert.deepEqual(rates(`&since=${START}&until=${START + 14_400}`), expected, path);
+  }
+});
+
+Deno.test("the rate of a step with late records alone is of the whole step, and late ones of the first step are data", async () => {
+  const line = (time: number): string => `"h","-","-",${START + time},"GET /api HTTP/1.1",200,1\n`;
+  // The log begins at 3 h and 50 min.
+  const log = [13_800, 14_400, 18_000, 3610, 12_000, 18_000].map((time) => line(time).repeat(60)).join("");
+  await using stored = await replayed(log, []);
+  using reader = sqlite.read(stored.database);
+  for (const path of ["buckets?", "values/section?value=/api&", "values/path?value=/api&"]) {
+    const rates = (more: string): unknown[] =>
+      objects(answer(reader, `${path}step=3600${more}`)).map((row) => row.rate);
+    assert.deepEqual(rates("").slice(0, -1), [60 / 3600, 120 / 2400, 60 / 3600].map(rounded), path);
+    assert.deepEqual(rates(`&since=${START}&until=${START + 20_000}`), rates(""), path);
+  }
+  const parts = objects(answer(reader, `buckets?step=3600&since=${START + 3610}&until=${START + 7000}`));
+  assert.deepEqual(parts.map(({ rate }) => rate), [rounded(60 / 3390)]);
+});
+
+Deno.test("the rate of the first step that prune left is of the seconds that it left", async () => {
+  const line = (time: number): string => `"h","-","-",${START + time},"GET /api HTTP/1.1",200,1\n`;
+  const times = Array.from({ length: 1440 }, (_, at) => at * 10);
+  const log = times.map(line).join("");
+  for (const rollup of [[], ["--rollup", "10m"], ["--rollup", "1h"]]) {
+    await using stored = await replayed(log, []);
+    await httplog("prune", "--db", stored.database, "--older-than", "100m", ...rollup);
+    using reader = sqlite.read(stored.database);
+    for (const path of ["buckets", "values/section", "values/path", "values/host"]) {
+      const value =
+        { "values/section": "&value=/api", "values/path": "&value=/api", "values/host": "&value=h" }[path];
+      const rates = objects(answer(reader, `${path}?step=3600${value ?? ""}`)).map((row) => row.rate);
+      assert.deepEqual(new Set(rates), new Set([0.1]), `${path} ${rollup}`);
+    }
   }
 });
 
