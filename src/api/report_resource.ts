@@ -5,7 +5,7 @@ import { unmatchedNotes } from "../reports/notes/unmatched_values.ts";
 import type { Report } from "../reports/report.ts";
 import type { Answer, Reader, SqlValue } from "../stores/store.ts";
 import type { ApiCell } from "./answer.ts";
-import type { Asked } from "./parameters.ts";
+import { type Asked, parameterName } from "./parameters.ts";
 import type { ApiResource, ResourceAnswer } from "./resource.ts";
 
 /** The resource of a report, at its name. */
@@ -32,7 +32,7 @@ export function reportAnswer(report: Report, reader: Reader, asked: Asked): Reso
     ...plainAnswer(answer),
     notes: [
       ...limitNotes(answer, asked),
-      ...unmatchedNotes(answer, asked),
+      ...unmatchedNotes(reader, answer, asked, parameterName),
       ...report.notes?.(reader, asked, answer) ?? [],
     ],
     units: report.units ?? {},

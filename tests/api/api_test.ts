@@ -331,6 +331,12 @@ Deno.test("a row may be of any number of seconds, where it is of a minute or a d
     assert.deepEqual(status.map(({ hits, failures }) => [hits, failures]), [[20, 20]]);
   }));
 
+Deno.test("a value that nothing can have is told of by the name of its parameter", () =>
+  withLogs((reader) => {
+    const [note] = answer(reader, "availability?section=blog").notes;
+    assert.match(note, /^section "blog" matches nothing: .* Did you mean "\/blog"\?$/);
+  }));
+
 Deno.test("the rate of a step that the range divides is that of its part", () =>
   withLogs((reader) => {
     const since = START + 600, until = START + 7800, step = 3600;

@@ -8,7 +8,7 @@ import { printable } from "../../render/text/printable.ts";
 import type { Page, Renderer } from "../../render/render.ts";
 import { lastRecord, rangeNotes } from "../../reports/notes/range_notes.ts";
 import { unmatchedNotes } from "../../reports/notes/unmatched_values.ts";
-import type { Report } from "../../reports/report.ts";
+import { optionOf, type Report } from "../../reports/report.ts";
 import { sqlite } from "../../stores/sqlite/sqlite.ts";
 import { NOTHING, outsideOf } from "../../stores/sqlite/read/functions.ts";
 import type { QueryRequest } from "../../stores/sqlite/query_worker.ts";
@@ -89,7 +89,7 @@ async function answerReport(
     notes: [
       ...(report.options.includes("since") ? rangeNotes(reader, given, "--since") : []),
       ...limitNotes(report, answer, invocation),
-      ...unmatchedNotes(answer, given),
+      ...unmatchedNotes(reader, answer, given, (name) => `--${optionOf(name)}`),
       ...notes,
       ...report.notes?.(reader, given, answer) ?? [],
     ],

@@ -5,6 +5,11 @@ import { isIdentifier } from "../dimensions/identifier.ts";
 /** A network as in 10.0.0.0/8 or 2001:db8::/32. */
 const NETWORK = /^[0-9a-f.:*]+\/\d{1,3}$/i;
 
+/** Whether a value of hosts is written as a network. */
+export function isNetwork(value: string): boolean {
+  return NETWORK.test(value);
+}
+
 /** The first numbers of an address, without the rest. */
 const PART_OF_ADDRESS = /^(?:\d{1,3}\.){1,3}$|^\d{1,3}\.\d{1,3}$/;
 
@@ -146,7 +151,7 @@ function pathReason(dimension: string, value: string): UnmatchedReason | undefin
 /** A host is written in a log as an address, or by its name. */
 function hostReason(value: string): UnmatchedReason | undefined {
   if (LIST.test(value)) return { reason: "it holds several addresses: each is a text of its own" };
-  if (NETWORK.test(value)) {
+  if (isNetwork(value)) {
     const [, numbers, bits] = /^(\d+\.\d+\.\d+)\.\d+\/(8|16|24)$/.exec(value) ?? [];
     const kept = numbers?.split(".").slice(0, Number(bits) / 8).join(".");
     return {

@@ -2,6 +2,7 @@
 // parsed by `src/cli/cli.ts`; here its outcome is given.
 
 import assert from "node:assert/strict";
+import { DatabaseSync } from "node:sqlite";
 import { runCli } from "../../../src/cli/cli.ts";
 import { query } from "../../../src/commands/query/query.ts";
 import type { Invocation } from "../../../src/commands/command.ts";
@@ -119,7 +120,12 @@ Deno.test("a value that nothing can have is told of where there are no rows, wit
       ["availability", "section", "/blog/a", 'Did you mean "/blog"?'],
       ["routes", "route", "/a/7", 'Did you mean "/a/:id"?'],
       ["urls", "path", "/a?q=1", 'Did you mean "/a"?'],
-      ["hosts", "host", "10.0.0.0/8", "a network is written with *, not by the length of its prefix.\n"],
+      [
+        "hosts",
+        "host",
+        "10.0.0.0/8",
+        "a host is looked for as a whole; for those of a network SQL has GLOB.\n",
+      ],
       ["sections", "section", "/nothing", "(no rows)\n"],
     ] as const
   ) {
@@ -127,8 +133,15 @@ Deno.test("a value that nothing can have is told of where there are no rows, wit
     assert.equal(code, 0);
     assert.ok(text.includes("(no rows)") && text.includes(near), text);
   }
-  const [, text] = await bench.ask(["sections"], { values: { section: "/blog" } });
-  assert.ok(!text.includes("matches nothing"), text);
+  const texts = async (report: string, values: Record<string, string>) =>
+    (await bench.ask([report], { values }))[1];
+  assert.doesNotMatch(await texts("sections", { section: "/blog" }), /matches nothing/);
+  using database = new DatabaseSync(bench.database);
+  database.exec("UPDATE source SET keep_query = 1 WHERE name = 'shop'");
+  for (const source of [{}, { source: "shop" }]) {
+    assert.doesNotMatch(await texts("urls", { path: "/a?q=1", ...source }), /matches nothing/);
+  }
+  assert.match(await texts("urls", { path: "/a?q=1", source: "blog" }), /matches nothing/);
 });
 
 Deno.test("times back from the last record: of the source, or of all", async () => {
