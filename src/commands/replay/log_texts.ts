@@ -45,7 +45,8 @@ export function foundCopyText({ path, of, isBeginning }: FoundCopy): string {
     ? `"${printable(path)}" begins like "${
       printable(of)
     }", of which more was read: it is taken for a copy of the beginning, and ` +
-      "was not read. If it is a log of its own, give it another --source."
+      "was not read. Other parts of its log may be copies of what follows there, and count twice then. If it is a log of its own, give " +
+      "it another --source."
     : `"${printable(path)}" holds nothing that "${
       printable(of)
     }" does not: it is a copy, and was not read again.`;

@@ -138,7 +138,8 @@ Deno.test("a value that nothing can have is told of where there are no rows, wit
   assert.doesNotMatch(await texts("sections", { section: "/blog" }), /matches nothing/);
   using database = new DatabaseSync(bench.database);
   database.exec("UPDATE source SET keep_query = 1 WHERE name = 'shop'");
-  for (const source of [{}, { source: "shop" }]) {
+  const asked: readonly Record<string, string>[] = [{}, { source: "shop" }];
+  for (const source of asked) {
     assert.doesNotMatch(await texts("urls", { path: "/a?q=1", ...source }), /matches nothing/);
   }
   assert.match(await texts("urls", { path: "/a?q=1", source: "blog" }), /matches nothing/);
