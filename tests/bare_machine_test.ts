@@ -11,7 +11,7 @@ const TESTS = sourcePaths("tests").filter((path) => !/outside_program|bare_machi
 
 /** The test files that ask for an outside program. */
 const FILES = TESTS.filter(({ path, text }) =>
-  path.endsWith("_test.ts") && /missingProgram\(|\b(FAULTS|NO_BROWSER)\b/.test(text)
+  path.endsWith("_test.ts") && /missingProgram\(|\b(FAULTS|NO_BROWSER|ERROR_SCENARIOS)\b/.test(text)
 )
   .map(({ path }) => path);
 

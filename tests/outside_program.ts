@@ -12,6 +12,7 @@ export const DEBIAN_PACKAGES = {
   "tmux": "tmux",
   "mkfifo": "coreutils",
   "unshare": "util-linux",
+  "setpriv": "util-linux",
   "sh": "dash",
 } as const;
 

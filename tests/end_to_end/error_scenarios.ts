@@ -3,6 +3,7 @@
 
 import assert from "node:assert/strict";
 import { DatabaseSync } from "node:sqlite";
+import { missingProgram } from "../outside_program.ts";
 import type { Outcome } from "../process.ts";
 import type { Bench, Scenario } from "./scenario.ts";
 
@@ -40,9 +41,19 @@ export const ERROR_SCENARIOS: readonly Scenario[] = [
       await assertUntouched(bench, ["missing.csv"], 66, ["missing.csv"]);
       Deno.mkdirSync(`${bench.directory}/folder`);
       await assertUntouched(bench, ["replay", "folder"], 66, ["folder"]);
-      const secret = bench.write("secret.csv", LOG);
+    },
+  },
+  {
+    name: "an input that may not be read, and a database that may not be written",
+    missing: Deno.uid() === 0 ? missingProgram("setpriv") : null,
+    async play(bench) {
+      const secret = bench.write("secret.csv", LOG), log = bench.write("good.csv", LOG);
       Deno.chmodSync(secret, 0o000);
       assertRefused(await bench.httplogUnprivileged(["replay", secret]), 77, ["secret.csv"]);
+      await bench.httplog([log, "--db", "locked.db", "--quiet"]);
+      Deno.chmodSync(`${bench.directory}/locked.db`, 0o444);
+      const more = bench.write("more.csv", LOG);
+      assertRefused(await bench.httplogUnprivileged([more, "--db", "locked.db"]), 77, ["locked.db"]);
     },
   },
   {
@@ -113,7 +124,7 @@ export const ERROR_SCENARIOS: readonly Scenario[] = [
     },
   },
   {
-    name: "databases that are not ours, newer, or cannot be written",
+    name: "databases that are not ours, newer, or in no directory",
     async play(bench) {
       const log = bench.write("good.csv", LOG);
       bench.write("text.db", "This is no database, but a text that is longer than a header. ".repeat(20));
@@ -125,10 +136,6 @@ export const ERROR_SCENARIOS: readonly Scenario[] = [
       edit(`${bench.directory}/newer.db`, "PRAGMA user_version = 999");
       await assertUntouched(bench, [log, "--db", "newer.db"], 78, ["newer.db"]);
       await assertUntouched(bench, [log, "--db", "no/such/folder.db"], 73, ["no/such/folder.db"]);
-      await bench.httplog([log, "--db", "locked.db", "--quiet"]);
-      Deno.chmodSync(`${bench.directory}/locked.db`, 0o444);
-      const more = bench.write("more.csv", LOG);
-      assertRefused(await bench.httplogUnprivileged([more, "--db", "locked.db"]), 77, ["locked.db"]);
     },
   },
 ];

@@ -3,6 +3,7 @@
 
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
+import { findProgram } from "../outside_program.ts";
 import { type Outcome, run, type RunOptions, start } from "../process.ts";
 import type { Program } from "./programs.ts";
 
@@ -10,6 +11,8 @@ import type { Program } from "./programs.ts";
 export interface Scenario {
   /** For the name of the test. */
   readonly name: string;
+  /** Why it cannot be played here, see `outside_program.ts`; absent or null where it can. */
+  readonly missing?: string | null;
   /** Plays it; throws where something is not as it should be. */
   play(bench: Bench): Promise<void>;
 }
@@ -39,7 +42,7 @@ export class Bench {
   /** Runs httplog without the superuser's right to pass over the permissions of files. */
   httplogUnprivileged(words: readonly string[]): Promise<Outcome> {
     const isRoot = Deno.uid() === 0;
-    const drop = isRoot ? ["setpriv", "--bounding-set", "-dac_override,-dac_read_search"] : [];
+    const drop = isRoot ? [findProgram("setpriv")!, "--bounding-set", "-dac_override,-dac_read_search"] : [];
     return run([...drop, ...this.#program.command, ...words], { cwd: this.directory });
   }
 
