@@ -78,6 +78,8 @@ Deno.test("the first picture shows all hits as a total, and those of each step a
       [sum(0) + sum(1), sum(1)],
     );
     const highest = Math.max(...given.map(([good, bad]) => good + bad));
+    // Just so far above, rounding decides.
+    fc.pre(3 * STEP !== 2.5 * highest);
     const paths = [...html.matchAll(/<path d="([^"]+)" fill="var\(--s(\d)\)"/g)];
     assert.deepEqual(paths.map(([, , color]) => color), [
       ...sum(1) > 0 ? ["5"] : [],
