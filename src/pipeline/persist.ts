@@ -105,7 +105,7 @@ export async function* persist(
     pending.parts.outbox.push(...await told.messages(ending.provisional, engine, clock));
     // The provisional alerts of the run before are right still, unless time has gone beyond its last record.
     const isStored = isSettled &&
-      (stored === null ? !ending.isAhead : stored === JSON.stringify(ending.provisional.alerts));
+      (stored === null ? !ending.isAhead() : stored === JSON.stringify(ending.provisional.alerts));
     const hasNews = !pending.isEmpty || engine.gaps.length > 0 || pending.parts.outbox.length > 0;
     return { ...!isStored || hasNews ? await commit(ending) : NOTHING, ending: shown };
   };
@@ -147,7 +147,7 @@ interface Ending {
   readonly provisional: Provisional;
   readonly inSilence: boolean;
   /** Whether seconds beyond the last record change the provisional alerts. */
-  readonly isAhead: boolean;
+  readonly isAhead: () => boolean;
 }
 
 const NOTHING: Committed = Object.freeze({
@@ -173,7 +173,7 @@ function endAt(
 ): Ending {
   const open = buckets.snapshot(), inSilence = silence >= 1;
   if (times === null) {
-    return { open, provisional: { alerts: [], transitions: [] }, inSilence, isAhead: false };
+    return { open, provisional: { alerts: [], transitions: [] }, inSilence, isAhead: () => false };
   }
   const { first, last } = times, heard = last + Math.floor(silence);
   const provisional = monitor.provisional(first, heard), reach = Math.max(until ?? -Infinity, told);
@@ -182,13 +182,14 @@ function endAt(
   if (reach <= heard) {
     return {
       ...{ open, provisional, inSilence },
-      isAhead: inSilence && differ(provisional, monitor.provisional(first, last)),
+      // Asked for until something is stored, not in each silence.
+      isAhead: () => inSilence && differ(provisional, monitor.provisional(first, last)),
     };
   }
   const ahead = monitor.provisional(first, Math.floor(reach));
   // Where nothing comes of it, the next run finds what it would have found anyway.
   const isAhead = differ(ahead, provisional);
-  return { open, provisional: ahead, inSilence: isAhead, isAhead };
+  return { open, provisional: ahead, inSilence: isAhead, isAhead: () => isAhead };
 }
 
 /**
