@@ -2,7 +2,7 @@
 // one tells is found out when it is first met, by the same rules as in `domain/dimensions/{path,route}.ts`.
 
 import { found, hostCells } from "./buckets";
-import { hasNotFound, hasPaths, hasRouteDurations, hasRoutes } from "./counted";
+import { hasHeads, hasNotFound, hasPaths, hasRouteDurations, hasRoutes } from "./counted";
 import { CELLS, entryOf, HEAD, HOUR_OF, PATH, ROUTE, tableOf } from "./dimensions";
 import { cellsOf } from "./hours";
 import { isIdentifier } from "./identifiers";
@@ -32,7 +32,7 @@ const TOGETHER: usize = 60;
 let ahead: usize = AHEAD;
 
 function forgetSlots(): void {
-  if (slotsUsed != 0) memory.fill(HEAD_SLOTS, 0, HEAD_SLOTS_SIZE);
+  if (hasHeads) memory.fill(HEAD_SLOTS, 0, HEAD_SLOTS_SIZE);
   slotsUsed = 0;
 }
 

@@ -142,6 +142,8 @@ function makeTables(table: usize, names: u32): void {
   grown(table, GROUPS, known, names, 1);
   if (load<u32>(table, HAS_MORE) != 0) grown(table, MORE, known, names, 4);
   const slots = allocate(<usize>names << 5), mask = (<usize>names << 5) - 16;
+  // Pages that are read before they are written would take two faults each, of which the second halts all threads.
+  memory.fill(slots, 0, <usize>names << 5);
   store<u32>(table, <u32>slots, WHOLE);
   store<u32>(table, names * 2, WHOLE_SLOTS);
   for (let number: u32 = 0; number < known; number++) {
