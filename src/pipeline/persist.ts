@@ -52,8 +52,11 @@ const STREAM_PART = 20;
  */
 const HOUR_ROW_BYTES = 1024, FEW_HOUR_ROWS = 4096;
 export const MOST_HOUR_BYTES: number = 32 << 20;
-/** Rows after which a commit is not put off, so that memory stays bounded: about 20 MB. */
-const MOST_ROWS = 200_000;
+/**
+ * Rows after which a commit is not put off: memory stays bounded, about 15 MB, and while they are written other threads read on. At the
+ * end of a run they have nothing to do.
+ */
+const MOST_ROWS = 150_000;
 
 /**
  * Commits when much has come, or, where the log is played back in time, when a bucket turns final or an alert changes. Where
