@@ -68,6 +68,8 @@ export function read(
   };
 }
 
+/** Bytes behind the place up to which an input is read, within which the line there mostly ends. */
+const USUAL_LINE = 1 << 12;
 const LF = 0x0a, NOTHING = new Uint8Array(0);
 
 /** See {@link Slices}. The length of an unfinished line that is left for the next run is noted in the input. */
@@ -83,7 +85,8 @@ async function* wholeLines(
   if (until !== undefined && from >= until) return;
   if (file.size !== null) file.seek(from);
   const before = from === input.start.offset ? input.start.fingerprint.end : undefined;
-  for await (const slice of slicesOf(file, from, size, host.stopSignal(), crc32, before, input.seen)) {
+  const enough = until === undefined ? size : Math.min(size, until - from + USUAL_LINE);
+  for await (const slice of slicesOf(file, from, enough, host.stopSignal(), crc32, before, input.seen)) {
     if (until === undefined) {
       if (slice.unfinished && !input.finished) input.pending = slice.next - slice.offset;
       else {
