@@ -1,6 +1,7 @@
 // Role: the resource `latest`: of each source how far it has come, its last final bucket, and what fires.
 
 import { SEVERITIES } from "../domain/rules/definition.ts";
+import { farAheadNotes } from "../reports/notes/range_notes.ts";
 import { newest } from "../reports/rows/sql.ts";
 import type { Reader, SqlValue } from "../stores/store.ts";
 import { plainAnswer } from "./report_resource.ts";
@@ -31,7 +32,7 @@ export const latestResource: ApiResource = {
     const firing = SEVERITIES.map((severity) => `firing_${severity}`);
     return {
       ...plainAnswer({ columns: [...found.columns, ...BUCKET_COLUMNS, ...firing], rows }),
-      notes: [],
+      notes: farAheadNotes(reader, { source }),
       units: { size: "seconds", rate: "rate", availability: "share_down" },
     };
   },

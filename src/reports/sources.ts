@@ -1,5 +1,6 @@
 // Role: canned report `sources`: the logs in the database with their time ranges.
 
+import { farAheadNotes } from "./notes/range_notes.ts";
 import type { Report } from "./report.ts";
 import { isoOf, newest } from "./rows/sql.ts";
 
@@ -30,4 +31,5 @@ export const sources: Report = {
   defaultLimit: null,
   question: ({ source, limit }) =>
     newest(COLUMNS, "sources", ["last_time", "name"], { "name = :source": source }, limit),
+  notes: farAheadNotes,
 };

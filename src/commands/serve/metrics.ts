@@ -30,7 +30,12 @@ const OF_SOURCES: readonly (readonly [column: string, ...family: Family])[] = [
   ["accepted", "records_accepted_total", "counter", "Accepted records of a source."],
   ["rejected", "records_rejected_total", "counter", "Rejected records of a source."],
   ["late", "records_late_total", "counter", "Accepted records of a source that were late."],
-  ["last_time", "last_record_time_seconds", "gauge", "Time to which a source has come, Unix time."],
+  [
+    "last_time",
+    "last_record_time_seconds",
+    "gauge",
+    "Time of the last record of a source, Unix time; of one that is more than --max-jump ahead, too.",
+  ],
   ["final", "final_time_seconds", "gauge", "Seconds before it are final, Unix time."],
   ["bucket", "bucket_start_time_seconds", "gauge", "Start of the last final bucket, Unix time."],
   ["size", "bucket_seconds", "gauge", "Size of a bucket."],

@@ -1,10 +1,11 @@
-// Role: what a time range of a report has to do with the last record: where it begins after that, and what it is counted back from.
+// Role: what a time range of a report has to do with the last record: where it begins after that, and what it is counted back from; and
+// which last records are far ahead.
 
 import { grouped } from "../../domain/grouped.ts";
 import { isoTime } from "../../domain/time_text.ts";
 import type { Reader } from "../../stores/store.ts";
 import type { ReportArguments } from "../report.ts";
-import { whereOf } from "../rows/sql.ts";
+import { also, whereOf } from "../rows/sql.ts";
 
 /**
  * An old log that is asked by the wall clock has nothing to show; records whose clock was ahead are in a range without an end.
@@ -24,12 +25,33 @@ export function rangeNotes(
       `The last record is of ${isoTime(last)}, before ${name} (${isoTime(since)}): nothing can be shown.`,
     ];
   }
-  return ahead <= last || since === null ? aheadNotes(reader, { until, source }, Math.max(ahead, last)) : [
-    `A record of ${
-      isoTime(ahead)
-    } is too far ahead to count as the last one yet (--max-jump): a span back is from ` +
-    `${isoTime(last)}.`,
+  if (ahead <= last || since === null) return aheadNotes(reader, { until, source }, Math.max(ahead, last));
+  const isJump = farAhead(reader, source).some(([, time]) => time > last);
+  const [time, from] = [ahead, last].map(isoTime);
+  return [
+    isJump
+      ? `A record of ${time} is more than --max-jump ahead: a span back is from ${from}.`
+      : `The last record is of ${time}; a span back is from ${from}, since another log is behind.`,
   ];
+}
+
+/** Of sources whose last record is far ahead: its time is not that to which they have come. */
+export function farAheadNotes(reader: Reader, { source }: Pick<ReportArguments, "source">): string[] {
+  return farAhead(reader, source).map(([name, ...times]) => {
+    const [time, reached] = times.map(isoTime);
+    return `The last time of source "${name}", ${time}, is of a record more than --max-jump ahead: ` +
+      `time has come to ${reached}.`;
+  });
+}
+
+/** Sources with such a record, by which a jump is open. Times in epoch seconds. */
+function farAhead(reader: Reader, source: string | null): [name: string, last: number, reached: number][] {
+  const { where, parameters } = whereOf({ "name = :source": source });
+  const isAhead = also(where, "last_time > watermark + lateness + max_jump");
+  return reader.query(
+    `SELECT name, last_time, watermark + lateness FROM sources ${isAhead} ORDER BY name`,
+    parameters,
+  ).rows.map(([name, last, reached]) => [String(name), Number(last), Number(reached)]);
 }
 
 /** Outliers: their buckets lie behind the last record. */

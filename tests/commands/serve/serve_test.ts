@@ -256,6 +256,10 @@ Deno.test("serve: metrics count what is there", () =>
   served(async (server) => {
     const response = await server.fetch("metrics"), text = await response.text();
     assert.equal(response.headers.get("content-type"), "text/plain; version=0.0.4; charset=utf-8");
+    assert.match(
+      text,
+      /^# HELP httplog_last_record_time_seconds .* of one that is more than --max-jump ahead, too\.$/m,
+    );
     assert.match(text, /^httplog_records_accepted_total\{source="shop"\} 300$/m);
     assert.match(text, /^httplog_bucket_hits\{source="shop"\} 10$/m);
     assert.match(text, /^httplog_alerts_firing\{source="shop",severity="page"\} 0$/m);

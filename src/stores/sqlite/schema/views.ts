@@ -279,7 +279,7 @@ export const VIEWS: readonly View[] = [
   view("sources", "one row per source", "source AS s", [
     ["name", "s.name", "name of the source"],
     ["first_time", "s.first_time", "time of its first record, epoch seconds"],
-    ["last_time", "s.last_time", "time to which it has come, epoch seconds"],
+    ["last_time", "s.last_time", "time of its last record, epoch seconds; of one far ahead, too"],
     ["hits", "s.accepted", "accepted records"],
     ["bucket_size", "s.bucket_size", "seconds"],
     ["lateness", "s.lateness", "seconds"],
