@@ -1,6 +1,7 @@
 // Role: canned report `alerts`: which rules fired, when, and for how long.
 
 import { counted } from "../domain/grouped.ts";
+import { durationText } from "../domain/rules/duration.ts";
 import { isoTime } from "../domain/time_text.ts";
 import type { Answer, Reader, SqlValue } from "../stores/store.ts";
 import type { Report, ReportArguments } from "./report.ts";
@@ -90,24 +91,35 @@ export function lateNotes(reader: Reader, given: ReportArguments): string[] {
   const all =
     reader.query(`SELECT sum(late), sum(hits) FROM sources ${named.where}`, named.parameters).rows[0];
   const isWhole = given.since === null && given.until === null;
-  const [late, hits] = (isWhole || !all[0] ? all : ofRange(reader, given)).map(Number);
-  return lateNote("Alerts", late, hits);
+  const [late, hits, cut = 0] = (isWhole || !all[0] ? all : ofRange(reader, given)).map(Number);
+  return lateNote("Alerts", late, hits, cut);
 }
 
-/** That some of the hits came late, as a note. */
-export function lateNote(unaware: "Alerts" | "Objectives", late: number, hits: number): string[] {
+/** That some of the hits came late, as a note. `cut`: seconds of the largest rollup that is counted and reaches beyond; 0: none does. */
+export function lateNote(
+  unaware: "Alerts" | "Objectives",
+  late: number,
+  hits: number,
+  cut: number,
+): string[] {
   return late === 0 ? [] : [
     `${unaware} did not see ${hitsText(late)} of ${hits.toLocaleString("en-US")}: ${
       late === 1 ? "it" : "they"
-    } came late, more than --lateness behind.`,
+    } came late, more than --lateness behind.` +
+    (cut === 0 ? "" : ` Counted are whole sums over ${durationText(cut)}, which pruning left.`),
   ];
 }
 
 function ofRange(reader: Reader, given: ReportArguments): readonly SqlValue[] {
   const buckets = whereOf(bucketRange(given)), rolled = whereOf(touchingRange(given));
+  const beyond = [
+    ...(given.since === null ? [] : ["start < :since"]),
+    ...(given.until === null ? [] : ["start + size > :until"]),
+  ];
   return reader.query(
-    `SELECT coalesce(sum(late), 0), coalesce(sum(hits), 0) FROM (SELECT late, hits FROM buckets ${buckets.where}
-      UNION ALL SELECT late, hits FROM rollups ${rolled.where})`,
+    `SELECT coalesce(sum(late), 0), coalesce(sum(hits), 0), coalesce(max(cut), 0) FROM (
+      SELECT late, hits, 0 AS cut FROM buckets ${buckets.where}
+      UNION ALL SELECT late, hits, iif(${beyond.join(" OR ")}, size, 0) FROM rollups ${rolled.where})`,
     { ...buckets.parameters, ...rolled.parameters },
   ).rows[0];
 }

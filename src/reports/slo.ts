@@ -143,21 +143,42 @@ function prunedNotes(reader: Reader, { source }: ReportArguments): string[] {
     : [`What lies before ${isoTime(Number(before))} was pruned, and counts in no row.`];
 }
 
-/** Of records within the periods that came late, which count in no row. */
-function lateNotes(reader: Reader, { source, limit }: ReportArguments): string[] {
+/** Of records that came late within the periods, while the objective was counted: they count in no row. */
+function lateNotes(reader: Reader, given: ReportArguments): string[] {
+  const spans = countedSpans(reader, given);
+  if (spans.length === 0) return [];
+  // Spans do not touch each other, but a rollup may lie in several.
+  const sql = `WITH spans AS (
+      SELECT value ->> 0 AS source, value ->> 1 AS since, value ->> 2 AS until FROM json_each(:spans)
+    ) SELECT coalesce(sum(late), 0), coalesce(sum(hits), 0), coalesce(max(cut), 0) FROM (
+      SELECT b.late, b.hits, 0 AS cut FROM spans AS p CROSS JOIN buckets AS b
+        ON b.source = p.source AND b.start >= p.since AND b.start < p.until
+      UNION ALL
+      SELECT r.late, r.hits, iif(max(r.start >= p.since AND r.start + r.size <= p.until), 0, r.size) FROM spans AS p
+        CROSS JOIN rollups AS r ON r.source = p.source AND r.start + r.size > p.since AND r.start < p.until
+        GROUP BY r.source, r.start, r.size)`;
+  const [late, hits, cut] = reader.query(sql, { spans: JSON.stringify(spans) }).rows[0].map(Number);
+  return lateNote("Objectives", late, hits, cut);
+}
+
+/** The times of whole buckets that count in a row; none where nothing is late: they are read for that alone. */
+function countedSpans(reader: Reader, { source, limit }: ReportArguments): [string, number, number][] {
   const { where, parameters } = whereOf({ "o.source = :source": source });
-  // Buckets are read only where anything is late. The first ones may begin before a period.
-  const sql = `WITH ${windowsOf(where)}, spans AS (
-      SELECT a.source, min(max(a.until - period, c.since)) AS since, max(a.until) AS until
-      FROM asked AS a JOIN counted AS c ON c.source = a.source AND c.slo = a.slo
-      WHERE EXISTS (SELECT 1 FROM asked AS o JOIN sources AS s ON s.name = o.source WHERE s.late > 0) GROUP BY a.source
-    ) SELECT coalesce(sum(late), 0), coalesce(sum(hits), 0) FROM (
-      SELECT b.late, b.hits FROM spans AS p JOIN sources AS s ON s.name = p.source CROSS JOIN buckets AS b
-        ON b.source = p.source AND b.start > p.since - s.bucket_size AND b.start < p.until
-      UNION ALL SELECT r.late, r.hits FROM spans AS p CROSS JOIN rollups AS r
-        ON r.source = p.source AND r.start + r.size > p.since AND r.start < p.until)`;
-  const [[late, hits]] = reader.query(sql, { ...parameters, limit: limit ?? -1 }).rows;
-  return lateNote("Objectives", Number(late), Number(hits));
+  const sql = `WITH ${windowsOf(where)}
+    SELECT a.source, definition, series, max(a.until - period, c.since) / bucket_size * bucket_size AS since,
+      (min(a.until, c.until) + bucket_size - 1) / bucket_size * bucket_size AS until
+    FROM asked AS a JOIN sources AS s ON s.name = a.source JOIN counted AS c ON c.source = a.source AND c.slo = a.slo
+    WHERE EXISTS (SELECT 1 FROM asked AS o JOIN sources AS s ON s.name = o.source WHERE s.late > 0)
+      AND c.until > a.until - period AND c.since < a.until ORDER BY a.source, since`;
+  const spans: [string, number, number][] = [];
+  const { rows } = reader.query(sql, { ...parameters, limit: limit ?? -1 });
+  for (const [name, definition, series, ...times] of rows) {
+    const [since, until] = times.map(Number), last = spans.at(-1);
+    if (!isOf(definition, series)) continue;
+    if (last?.[0] === name && since <= last[2]) last[2] = Math.max(last[2], until);
+    else spans.push([String(name), since, until]);
+  }
+  return spans;
 }
 
 /** What one window of an objective holds. */

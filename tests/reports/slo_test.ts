@@ -199,4 +199,47 @@ Deno.test("slo: a note says how many hits of the periods came late, and count in
     assert.deepEqual(await notes("before", both, "3d"), [], "none of the last three days is late");
     assert.equal((await notes("within", both, "4d")).length, 1);
     assert.deepEqual(await notes("none", onTime, "30d"), []);
+    await httplog("prune", "--db", db, "--older-than", "1d", "--rollup", "1d");
+    // The first sum over a day reaches into the last three days, and holds those that were late before.
+    const [note] = (await httplog("query", "slo", "--db", db, "--source", "before")).match(/.*late.*/) ?? [];
+    assert.match(
+      note ?? "",
+      /^Objectives did not see 10 hits of .* behind\. Counted are whole sums over 1d, which pruning left\.$/,
+    );
+    const ranged = await httplog(
+      "query",
+      "alerts",
+      "--db",
+      db,
+      "--source",
+      "before",
+      "--since",
+      "2015-05-17T18:00Z",
+    );
+    assert.match(
+      ranged,
+      /Alerts did not see 10 hits of .* Counted are whole sums over 1d, which pruning left\./,
+    );
+    const whole = await httplog("query", "slo", "--db", db, "--source", "some");
+    assert.doesNotMatch(whole, /sums/, "none is pruned of a source whose last day is all there is");
+  }));
+
+Deno.test("slo: hits that came late in a time in which no objective counted are in no note", () =>
+  inTemporaryDirectory(async (directory) => {
+    const [log, rules, db] = ["a.csv", "a.toml", "a.db"].map((name) => `${directory}/${name}`);
+    Deno.writeTextFileSync(rules, 'schema = 1\n[[slo]]\nid = "a"\nobjective = "99%"\n');
+    let lines = '"remotehost","rfc931","authuser","date","request","status","bytes"\n';
+    const run = async (hour: number, isLate: boolean, options: readonly string[]): Promise<string> => {
+      for (let i = 0; i < 360; i++) {
+        const time = START + hour * 3600 + i * 10 - (isLate && i % 100 === 50 ? 60 : 0);
+        lines += `"10.0.0.1","-","-",${time},"GET /a HTTP/1.0",200,1\n`;
+      }
+      Deno.writeTextFileSync(log, lines);
+      await httplog("replay", log, "--db", db, "--source", "s", "--quiet", "--workers", "1", ...options);
+      return (await httplog("query", "slo", "--db", db)).match(/.* late.*/)?.[0] ?? "";
+    };
+    await run(0, false, ["--rules", rules]);
+    await run(1, true, []);
+    assert.equal(await run(2, false, ["--rules", rules]), "");
+    assert.match(await run(3, true, ["--rules", rules]), /^Objectives did not see 4 hits of 1,\d\d\d: /);
   }));
