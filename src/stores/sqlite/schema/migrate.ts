@@ -42,12 +42,12 @@ export const SCHEMA_VERSION: number = MIGRATIONS.length;
 
 /**
  * Brings a file of any older version, or an empty one, to {@link SCHEMA_VERSION} in one transaction. It also replaces
- * the views: they may change with any version, and only add columns. A dimension that is new to the file gets its tables, whatever
- * the version.
+ * the views: they may change with any version of the program, and only add columns. A dimension that is new to the file gets its tables,
+ * whatever the version.
  */
 export function migrate(connection: SqliteConnection): void {
   const found = versionOf(connection);
-  if (found === SCHEMA_VERSION && !lacksDimensions(connection)) return;
+  if (found === SCHEMA_VERSION && !lacksDimensions(connection) && !lacksViews(connection)) return;
   const change = found === 0 ? connection.making : connection.transaction;
   change.call(connection, () => {
     // Lets pruning shrink the file (`stores/sqlite/prune/prune.ts`). Has an effect in an empty file only.
@@ -69,6 +69,13 @@ export function migrate(connection: SqliteConnection): void {
     database.prepare(`PRAGMA application_id = ${APPLICATION_ID}`).run();
     database.prepare(`PRAGMA user_version = ${SCHEMA_VERSION}`).run();
   });
+}
+
+/** Whether a database has any view in another form than this program makes it. */
+function lacksViews(connection: SqliteConnection): boolean {
+  const views = connection.all("SELECT name, sql FROM sqlite_schema WHERE type = 'view'");
+  const found = new Map(views.map(({ name, sql }) => [name, sql]));
+  return VIEWS.some(({ name, definition }) => found.get(name) !== definition);
 }
 
 /** The version of an open file. */

@@ -1,9 +1,9 @@
 // Role: the public SQL surface: views that hide the tables. Names and columns stay; later versions only add at the end.
 
+import { OTHER } from "../../../domain/dimensions/dimension.ts";
 import {
   BUCKETED,
   DEFAULT_DIMENSIONS,
-  type DimensionName,
   DIMENSIONS,
   HOURLY,
   type KnownDimension,
@@ -56,8 +56,9 @@ function dimensionView(dimension: KnownDimension): View {
  * Late hits apart, a name that a bucket did not keep had at most as many hits as the kept name with the fewest had when
  * the bucket turned final, and rows only grow. Any of the late hits may be its own, too (semantics.md, "Seconds and buckets").
  */
-function cutView({ name, plural, span }: KnownDimension): View {
-  if (span === "hour") return cutHoursView(`cut_${plural}`, name, plural);
+function cutView(dimension: KnownDimension): View {
+  const { name, plural, span } = dimension;
+  if (span === "hour") return cutHoursView(`cut_${plural}`, dimension);
   const cells = cellTable(name);
   const from = `${ofSource("bucket")} CROSS JOIN ${cells} AS o
     ON o.source_id = r.source_id AND o.start = r.start AND o.name_id = 0`;
@@ -72,13 +73,19 @@ function cutView({ name, plural, span }: KnownDimension): View {
 }
 
 /** The hours of a dimension that were cut; of one that has buckets, too, under a name of their own. */
-function cutHoursView(viewName: string, name: DimensionName, plural: string): View {
-  const from = `${ofSource(hourTable(name))} AND r.name_id = 0`;
+function cutHoursView(viewName: string, dimension: KnownDimension): View {
+  const { name, plural } = dimension;
+  // Of a pair that is grouped, (other) has all of the second parts.
+  const isGrouped = pairIn(dimension)?.isGrouped === true, hits = isGrouped ? "sum(r.hits)" : "r.hits";
+  const from = isGrouped
+    ? `${ofSource(hourTable(name))} CROSS JOIN name AS n ON n.id = r.name_id
+    AND n.value > '${OTHER}' || char(9) AND n.value < '${OTHER}' || char(10) GROUP BY s.name, r.start`
+    : `${ofSource(hourTable(name))} AND r.name_id = 0`;
   return view(viewName, `one row per hour that does not name all of its ${plural}`, from, [
     SOURCE,
     ...HOUR_COLUMNS,
-    ["hits", "r.hits", "hits of (other): those without a name"],
-    ["at_most", "r.hits", "most hits that one of them can have"],
+    ["hits", hits, "hits of (other): those without a name"],
+    ["at_most", hits, "most hits that one of them can have"],
   ]);
 }
 
@@ -317,8 +324,8 @@ export const VIEWS: readonly View[] = [
   ...RULE_VIEWS,
   ...HOUR_VIEWS,
   ...HOURLY.map(dailyView),
-  ...HOURLY.filter(({ span, keep }) => span === "both" && keep !== "all").map(({ name, plural }) =>
-    cutHoursView(`cut_hourly_${plural}`, name, plural)
+  ...HOURLY.filter(({ span, keep }) => span === "both" && keep !== "all").map((dimension) =>
+    cutHoursView(`cut_hourly_${dimension.plural}`, dimension)
   ),
 ];
 

@@ -1189,9 +1189,10 @@ CREATE VIEW cut_route_durations AS SELECT
   s.name AS source,
   r.start AS start,
   strftime('%Y-%m-%dT%H:%M:%SZ', r.start, 'unixepoch') AS start_iso,
-  r.hits AS hits,
-  r.hits AS at_most
-FROM source AS s CROSS JOIN route_duration_hour AS r ON r.source_id = s.id AND r.name_id = 0;
+  sum(r.hits) AS hits,
+  sum(r.hits) AS at_most
+FROM source AS s CROSS JOIN route_duration_hour AS r ON r.source_id = s.id CROSS JOIN name AS n ON n.id = r.name_id
+    AND n.value > '(other)' || char(9) AND n.value < '(other)' || char(10) GROUP BY s.name, r.start;
 
 CREATE VIEW cut_not_founds AS SELECT
   s.name AS source,
