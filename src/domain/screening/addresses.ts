@@ -26,6 +26,11 @@ const REVERSE = /^(?:(in-addr)|ip6)\.arpa/i;
 const NIBBLES = /^(?:[0-9A-Fa-f]\.)+$/;
 /** What follows the host and the first number of a part of a network in a reverse name: `3.0/25.2.1.10.in-addr.arpa`. */
 const PART = /^[/-]\d{1,3}(?:\.\d{1,3}){3}\.in-addr\.arpa/i;
+/**
+ * A reverse name of version 4 with its nearest labels, where words may stand between the host's and the network's:
+ * `3.net64.2.1.10.in-addr.arpa`.
+ */
+const REVERSE_FOUR = /(?<![\w-])((?:(?:\d{1,3}(?:\/|%2F)\d{1,3}|[\w-]+)\.){1,16})(in-addr\.arpa)/gi;
 /** The port after an address in brackets. */
 const PORT = /(:[0-9a-f:]*\]):\d{1,5}(?!\d)/g;
 
@@ -35,13 +40,16 @@ const PORT = /(:[0-9a-f:]*\]):\d{1,5}(?!\d)/g;
  */
 export function maskAddresses(text: string, level: Exclude<AnonymizeLevel, "all">): string {
   const { v4, v6 } = BITS[level];
-  const plain = !text.includes("%3")
+  const decoded = !text.includes("%3")
     ? text
     : text.replace(ENCODED, (whole: string, before: string, run: string, at: number) => {
       const colons = run.replace(/%3a/gi, ":"), isGlued = before === "" && isWord(text[at - 1]);
       const masked = maskedSix(colons, isGlued, isWord(text[at + whole.length]), level);
       return masked === null ? whole : before + masked;
     });
+  const plain = !/in-addr\.arpa/i.test(decoded)
+    ? decoded
+    : decoded.replace(REVERSE_FOUR, (_, labels: string, end: string) => maskedNumbers(labels, v4 / 8) + end);
   const masked = plain.replace(RUNS, (run: string, at: number) => {
     const end = at + run.length,
       reverse = run.endsWith(".") ? REVERSE.exec(plain.slice(end, end + 12)) : null;
@@ -100,6 +108,14 @@ export function maskHost(text: string, level: AnonymizeLevel): string {
 function maskedLabels(text: string, kept: number): string {
   const labels = text.slice(0, -1).split(".");
   return labels.map((label, at) => (label === "" || at >= labels.length - kept ? label : "0") + ".").join("");
+}
+
+/** The labels of a reverse name of version 4, without the numbers in all but the last ones, which are the network's. */
+function maskedNumbers(text: string, kept: number): string {
+  const labels = text.slice(0, -1).split(".");
+  return labels.map((label, at) =>
+    (at >= labels.length - kept ? label : label.replace(/(%2F)|\d+/gi, (_, slash = "0") => slash)) + "."
+  ).join("");
 }
 
 function maskedQuad(parts: readonly number[], bits: number): string {

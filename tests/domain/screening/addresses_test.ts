@@ -53,6 +53,13 @@ Deno.test("addresses: what stays of each form", () => {
     ["3.0-25.2.1.10.in-addr.arpa", "0.0-0.2.1.10.in-addr.arpa", HIDDEN],
     ["10.9.8.7:203.128/25.2.1.10.IN-ADDR.ARPA", "10.9.8.0:0.0/0.2.1.10.IN-ADDR.ARPA", HIDDEN],
     ["128/25.2.1.10.in-addr.arpa", "0/0.2.1.10.in-addr.arpa", HIDDEN],
+    ["1.0-25.2.1.10.in-addr.arpa", "0.0-0.2.1.10.in-addr.arpa", HIDDEN],
+    ["3.subnet64.2.1.10.in-addr.arpa", "0.subnet0.2.1.10.in-addr.arpa", HIDDEN],
+    ["host.subnet64.2.1.10.in-addr.arpa", "host.subnet0.2.1.10.in-addr.arpa", HIDDEN],
+    ["3.customer.2.1.10.in-addr.arpa.", "0.customer.2.1.10.in-addr.arpa.", HIDDEN],
+    ["pc-203.lan.2.1.10.in-addr.arpa", "pc-0.lan.2.1.10.in-addr.arpa", HIDDEN],
+    ["3.64_127.2.1.10.In-Addr.Arpa", "0.0_0.2.1.10.In-Addr.Arpa", HIDDEN],
+    ["10.9.8.7, 3.net-64.2.1.10.in-addr.arpa", "10.9.8.0, 0.net-0.2.1.10.in-addr.arpa", HIDDEN],
     ["10.2.3.4.ip6.arpa", "10.2.3.0.ip6.arpa", HIDDEN],
     ["a:b:c:d:e:f:1:2.3.2.1.10.ip6.arpa", "a:b:c:d:e:f:1:2.3.2.0.10.ip6.arpa", HIDDEN],
     ["10.1.2.3, 3.2.1.10.in-addr.arpa", "10.1.2.0, 0.2.1.10.in-addr.arpa", HIDDEN],
@@ -88,6 +95,8 @@ Deno.test("addresses: times, dates and versions in a line stay", () => {
       ["zone:2001:db8:1:2:3:4:5:6", "zone:2001:db8:1::"],
       ["ip=2001%3Adb8%3A1%3a2%3A%3a3&x", "ip=2001:db8:1::&x"],
       ["client:3.2.1.10.in-addr.arpa x", "client:0.2.1.10.in-addr.arpa x"],
+      ["/v2/3.net64.2.1.10.in-addr.arpa/7", "/v2/0.net0.2.1.10.in-addr.arpa/7"],
+      ["/v2/3.64%2F26.2.1.10.in-addr.arpa", "/v2/0.0%2F0.2.1.0.in-addr.arpa"],
       ["/a/%5B2001%3Adb8%3A1%3A2%3A%3A3%5D/b", "/a/%5B2001:db8:1::/b"],
     ]
   ) assert.equal(maskAddresses(text, "network"), masked);
@@ -143,10 +152,12 @@ Deno.test("addresses: twice is once, and a hostile text takes no longer", () => 
         "%.example.com",
         "%.in-addr.arpa",
         "3.0/%.in-addr.arpa",
+        "3.net64.%.in-addr.arpa",
+        "3.64%2F26.%.in-addr.arpa",
       ),
     ).map((
       [parts, frame],
-    ) => frame.replace("%", parts.join("."))),
+    ) => frame.replace(/%(?!2F)/, parts.join("."))),
     fc.constantFrom("unknown", "-", "a.example", "10.1", "1:2:3", "\xff", ""),
   );
   fc.assert(
@@ -172,6 +183,10 @@ Deno.test("addresses: twice is once, and a hostile text takes no longer", () => 
       "::%".repeat(20000),
       "1.".repeat(32768) + "ip6.arpa",
       "1.1:".repeat(16384) + "1.in-addr.arpa",
+      "a.".repeat(32768) + "in-addr.arpa",
+      "0/0.".repeat(16384) + "0in-addr.arpa",
+      "a".repeat(65536) + "in-addr.arpa",
+      "-.".repeat(32768) + "in-addr.arp/in-addr.arpa",
       "1.1:".repeat(16384) + "1/25.2.1.10.in-addr.arpa",
     ]
   ) {
