@@ -137,6 +137,54 @@ testInPlace(
   },
 );
 
+for (const isArchive of [false, true]) {
+  testInPlace(
+    `sources: a log whose directory was moved and that was rotated${
+      isArchive ? " and compressed" : ""
+    } before the next run is refused`,
+    async (place) => {
+      Deno.mkdirSync(place.path("a"));
+      place.write("a/access.csv", HEADER + lines(1, 500));
+      const source = place.path("a/access.csv");
+      await place.speak(["a/access.csv"], null);
+      place.rename("a", "b");
+      place.append("b/access.csv", lines(501, 600));
+      place.rename("b/access.csv", "b/access.csv.1");
+      if (isArchive) {
+        place.archive("b/access.csv.1");
+        place.remove("b/access.csv.1");
+      }
+      // What the first run of a source finds beside an empty log is history, too.
+      for (const live of [HEADER, HEADER + lines(601, 700)]) {
+        place.write("b/access.csv", live);
+        for (const name of ["b/access.csv", "b/*.csv"]) {
+          const { code, said, records } = await place.speak([name], null);
+          assert.deepEqual({ code, records }, { code: 64, records: { [source]: 500 } });
+          assert.match(said, /b\/access\.csv\.1[^ ]*" was read before, as source "[^"]*a\/access\.csv"/);
+          assert.match(said, /Give --source "[^"]*a\/access\.csv" to continue/);
+        }
+      }
+      assert.deepEqual((await place.speak(["b/access.csv"], source)).records, { [source]: 700 });
+    },
+  );
+}
+
+testInPlace(
+  "sources: a log that was rotated since another source read it begins no second one",
+  async (place) => {
+    place.write("access.csv", HEADER + lines(1, 10));
+    await place.speak(["access.csv"], "shop");
+    place.rename("access.csv", "access.csv.1");
+    place.write("access.csv", HEADER + lines(11, 20));
+    const { code, said, records } = await place.speak(["access.csv"], null);
+    assert.deepEqual({ code, records }, { code: 64, records: { shop: 10 } });
+    assert.match(said, /access\.csv\.1" was read before, as source "shop"/);
+    // A source of the live log alone, made on purpose, has a name.
+    assert.deepEqual((await place.speak(["access.csv"], "live")).records, { live: 10, shop: 10 });
+    assert.deepEqual((await place.speak(["access.csv"], "shop")).records, { live: 10, shop: 20 });
+  },
+);
+
 testInPlace(
   "sources: a link to today's log keeps the name of its source when it leads to another file",
   async (place) => {

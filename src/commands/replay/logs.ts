@@ -9,7 +9,7 @@ import type { RecordScreen } from "../../domain/screening/screen.ts";
 import type { Host } from "../../host/host.ts";
 import { type FormerLogs, type LeftOut, split } from "../../inputs/files/expand_paths.ts";
 import { firstTime } from "../../inputs/first_time.ts";
-import type { LogInputs } from "../../inputs/input.ts";
+import type { Input, LogInputs } from "../../inputs/input.ts";
 import { preambleOf } from "../../inputs/preamble.ts";
 import { MOST_TRIES, type OpenInputs, openInputs } from "../../inputs/open_inputs.ts";
 import type { KnownInputs } from "../../inputs/resume/log_parts.ts";
@@ -36,6 +36,8 @@ interface Manner {
 export class ReplayLogs implements Disposable {
   /** Whether something that should have been read could not be found. */
   hasGap = false;
+  /** The parts beside logs that the last refresh opened first, which are not read. */
+  history: readonly Input[] = [];
   /** Set by the owner once there is a status line, which a warning must not be glued to. Default: standard error as it is. */
   onWarning: (text: string) => void;
   readonly #host: Host;
@@ -134,6 +136,7 @@ export class ReplayLogs implements Disposable {
     this.#refreshedAt = this.#host.monotonic();
     // A stop signal may have cut short what was read of the files.
     if (this.#host.stopSignal().aborted) return [];
+    this.history = resumed.history;
     this.#settle(logs, memory);
     for (const log of remembered) {
       known.set(log.name, log);
@@ -179,7 +182,9 @@ export class ReplayLogs implements Disposable {
     this.#opened.leftOut.forEach((each) => this.#warnOfLeftOut(each, isNewSource));
     this.#warnOfUnfit(this.#opened.unfit);
     for (const copy of copies) if (copy.isNew || !this.#isQuiet) this.#warn(foundCopyText(copy));
-    if (history.length > 0 && isNewSource && !this.#isQuiet) this.#warn(historyText(history, this.#keeps));
+    if (history.length > 0 && isNewSource && !this.#isQuiet) {
+      this.#warn(historyText(history.map(({ path }) => path), this.#keeps));
+    }
     for (const text of leftOut) {
       this.#warn(`left out, though named like a part of the log: ${printable(text)}`);
     }

@@ -143,7 +143,7 @@ async function begin(
   const engine = new Engine(session, plan);
   const read = await logs.refresh(engine, session), inputs = read.flatMap(({ inputs }) => inputs);
   const nameless = invocation.values.source === undefined ? logs.first : null;
-  if (nameless !== null) await refuseKnownElsewhere(inputs, plan.source, store);
+  if (nameless !== null) await refuseKnownElsewhere(inputs, logs.history, plan.source, store);
   const counts = new RunLogs(inputs), rejects = new RejectWatch(limits);
   const progress = new ReplayProgress(counts, engine, plan, host), show = announcer(invocation, plan, host);
   const warnings = new ReplayWarnings(counts, { engine, session, plan }, host);

@@ -220,9 +220,10 @@ export async function isOneOf(input: Input, saved: readonly InputPosition[]): Pr
   return await continuedBy(input, saved.filter(({ offset }) => offset === input.file.size));
 }
 
-/** Hash of the input's first 4096 bytes, or of all if there are fewer. */
-export async function headOf({ file }: Input): Promise<string> {
-  return await digest(await readAt(file, 0, Math.min(file.size ?? 0, FINGERPRINT)));
+/** Hash of the input's first 4096 bytes, or of all if there are fewer; null where an archive is damaged there. */
+export async function headOf(input: Input): Promise<string | null> {
+  const start = await readStart(input);
+  return start && await digest(start);
 }
 
 /** As {@link identify}, but the input's start stays. */

@@ -43,8 +43,8 @@ export interface LogDecision {
   readonly unclean: readonly string[];
   /** Which files that are named like parts are not read, and why. */
   readonly leftOut: readonly string[];
-  /** Paths of parts that lay there when the log was first opened, now, and were not named: they are not read. */
-  readonly history: readonly string[];
+  /** Parts that lay there when the log was first opened, now, and were not named: they are not read. */
+  readonly history: readonly Input[];
   /** Whether nothing of it is there any more, nor stored, which was not noticed before. */
   readonly hasVanished: boolean;
   /** What is to be remembered of it from now on. */
@@ -128,10 +128,10 @@ function isOther({ path, mayBeLog }: Input, isBefore: boolean, group: InputGroup
 }
 
 /** Of the parts that are passed over those that were not asked for, and are of this log. */
-function historyOf(passed: readonly Input[], unread: readonly Input[]): string[] {
+function historyOf(passed: readonly Input[], unread: readonly Input[]): Input[] {
   const isOld = (input: Input): boolean =>
     !input.isNamed && input.foreign === null && !unread.includes(input);
-  return passed.filter(isOld).map(({ path }) => path);
+  return passed.filter(isOld);
 }
 
 function isBeforeText({ path }: Input): string {

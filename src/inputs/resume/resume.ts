@@ -58,8 +58,8 @@ export interface ResumedInputs {
   readonly unclean: readonly string[];
   /** Which files that are named like parts of a log are not read, and why. */
   readonly leftOut: readonly string[];
-  /** Paths of parts from before the source began, which are not read: of the run that first opens their log. */
-  readonly history: readonly string[];
+  /** Parts from before the source began, which are not read: of the run that first opens their log. */
+  readonly history: readonly Input[];
   /** Files that are copies of files of other logs, and are not read. */
   readonly copies: readonly FoundCopy[];
   /** Logs of which something else is remembered from now on. */
@@ -86,7 +86,7 @@ export async function resumeInputs(
 ): Promise<ResumedInputs> {
   const positions = await matchPositions(groups, known.positions, known.logs);
   const decided: DecidedLog[] = [];
-  const gaps = new Map<number, Gap>(), unclean: string[] = [], leftOut: string[] = [], history: string[] = [];
+  const gaps = new Map<number, Gap>(), unclean: string[] = [], leftOut: string[] = [], history: Input[] = [];
   const unread: LogPart[] = [], parts: LogPart[] = [];
   for (const group of groups) {
     for (const input of group.inputs) {
