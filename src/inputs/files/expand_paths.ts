@@ -291,6 +291,12 @@ function namedFiles(
 ): string[] {
   if (path === "-") return [path];
   const { directory, name } = split(path);
+  if (PATTERN.test(directory) && !host.exists(directory)) {
+    throw new Problem(
+      "input",
+      `Cannot open "${path}": no such file. Only the last part of a path may be a pattern. Without quotes the shell expands it to the files that are there.`,
+    );
+  }
   if (isPattern(path) && !host.exists(path)) {
     const found = (host.list(directory || ".")?.files ?? []).filter(matcher(name)).sort();
     if (found.length > 0 || expected.length > 0) return found.map((match) => directory + match);
@@ -346,8 +352,10 @@ export function split(path: string): { directory: string; name: string } {
 
 /** Whether a path holds a pattern in its last part. */
 export function isPattern(path: string): boolean {
-  return /[*?[]/.test(path.replace(/^.*[/\\]/s, ""));
+  return PATTERN.test(split(path).name);
 }
+
+const PATTERN = /[*?[]/;
 
 /** A matcher for file names after POSIX (XCU 2.13): `*`, `?`, `[a-z]`, `[!a-z]`. A leading dot is matched by a dot only. */
 export function matcher(pattern: string): (name: string) => boolean {

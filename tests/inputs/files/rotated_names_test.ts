@@ -100,6 +100,15 @@ Deno.test("paths: a log with its siblings, a pattern, a directory, a link, a log
     assert.deepEqual(expand("."), [["a.csv.2.gz!", "a.csv.1!", "a.csv!"], ["b.csv.1!", "b.csv!"]]);
     assert.deepEqual(expand("c.csv"), [["c.csv.1"]]);
     assert.throws(() => expand("z*.csv"), /No file matches/);
+    for (const path of ["*/a.csv", "l?/*.csv", "l[12]/b/a.csv"]) {
+      assert.throws(
+        () => expand(path),
+        {
+          kind: "input",
+          message: /^Cannot open "[^"]*": no such file\. Only the last part of a path .* Without quotes/,
+        },
+      );
+    }
   } finally {
     Deno.removeSync(directory, { recursive: true });
   }
