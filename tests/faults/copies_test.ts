@@ -3,6 +3,7 @@
 
 import assert from "node:assert/strict";
 import { gzipSync } from "node:zlib";
+import { missingProgram } from "../outside_program.ts";
 import { HEADER, lines, type Place, SOURCE, type Spoken, testInPlace } from "./place.ts";
 
 /** Of a directory d. */
@@ -286,3 +287,24 @@ testInPlace("a file with the beginning of what was read as standard input is ref
   assert.deepEqual({ code, records }, { code: 64, records: count(300) });
   assert.match(said, /This source has read standard input, which begins like ".*a\.csv"/);
 });
+
+testInPlace(
+  "a pipe with a name that brings the same again is refused, and - named as the way",
+  async (place) => {
+    const made = await new Deno.Command("mkfifo", { args: [place.path("pipe.csv")] }).output();
+    assert.ok(made.success);
+    const brought = async (content: string): Promise<Spoken> => {
+      const written = Deno.writeTextFile(place.path("pipe.csv"), content, { create: false });
+      const [spoken] = await Promise.all([place.speak(["pipe.csv"]), written]);
+      return spoken;
+    };
+    assert.deepEqual((await brought(HEADER + lines(1, 300))).records, count(300));
+    const { code, said, records } = await brought(HEADER + lines(1, 310));
+    assert.deepEqual({ code, records }, { code: 64, records: count(300) });
+    assert.match(
+      said,
+      /the log would be counted again\. Only standard input that is given as - is continued where/,
+    );
+  },
+  missingProgram("mkfifo"),
+);

@@ -195,12 +195,16 @@ async function refuseReadOtherwise(input: Input, { positions }: KnownInputs): Pr
   const other = await readOtherwise(input, positions);
   if (other === null) return;
   const name = (path: string): string => path === "-" ? "standard input" : `"${path}"`;
+  // Of /dev/stdin, a process substitution or a named pipe nothing tells where the next bytes stand.
+  const wasPipe = input.file.size === null && (other.path === input.path || other.path.startsWith("/dev/"));
+  const advice = wasPipe
+    ? "Only standard input that is given as - is continued where it was left: give it so, to another --source."
+    : `Keep giving it as ${other.path === "-" ? "standard input" : "that file"}, or name another --source.`;
   throw new Problem(
     "usage",
     `This source has read ${name(other.path)}, which begins like ${
       name(input.path)
-    }; the log would be counted again. ` +
-      `Keep giving it as ${other.path === "-" ? "standard input" : "that file"}, or name another --source.`,
+    }; the log would be counted again. ${advice}`,
   );
 }
 
