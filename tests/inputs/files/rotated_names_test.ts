@@ -32,6 +32,27 @@ Deno.test("rotation: numbers and dates, plain and compressed, behind the name an
   for (const name of others) assert.equal(rotatedName(name, "access.csv"), null, name);
 });
 
+Deno.test("rotation: the forms of dates that the page on cron names, plain and compressed, are found, those of its other names are not", () => {
+  const found = [
+    "-20261123",
+    "-2026-11-23",
+    "-2026112304",
+    "-20261123_041500",
+    "-20261123-1795435200",
+    "-1795435200",
+  ];
+  const isFound = (suffix: string): boolean[] =>
+    [`x.log${suffix}`, `x.log${suffix}.gz`, `x${suffix}.log`].map((name) =>
+      rotatedName(name, "x.log") !== null
+    );
+  for (const suffix of [...found, ...found.map((each) => each.replace("-", "."))]) {
+    assert.deepEqual(isFound(suffix), [true, true, true], suffix);
+  }
+  for (const suffix of ["_20261123", ".23-11-2026", "-327", ".2026-11"]) {
+    assert.deepEqual(isFound(suffix), [false, false, false], suffix);
+  }
+});
+
 Deno.test("rotation: siblings come oldest first, an archive before the file that it is made of", () => {
   const numbered = ["x.csv.1", "x.csv.10.gz", "x.csv.2.gz", "x.csv.2", "x.csv", "y.csv.1"];
   assert.deepEqual(siblingsOf("x.csv", numbered), ["x.csv.10.gz", "x.csv.2.gz", "x.csv.2", "x.csv.1"]);
