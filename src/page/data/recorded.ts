@@ -47,11 +47,14 @@ export function recordedClient(recording: Recording): PageClient {
   const partOf = (source: string | null): RecordedSource =>
     recording.parts[source !== null && source in recording.parts ? source : ""];
   const isWhole = (part: Extent): boolean => span !== null && covers(span, part);
+  // The first step may begin before the span of all.
+  const ofSteps = (part: Extent): Extent =>
+    span !== null && part.since <= span.since ? { ...part, since: -Infinity } : part;
   return {
     known: () => Promise.resolve(known),
     traffic: ({ source, span }) => {
       const part = partOf(source);
-      return Promise.resolve({ traffic: cutTraffic(part.traffic, span), notes: part.notes });
+      return Promise.resolve({ traffic: cutTraffic(part.traffic, ofSteps(span)), notes: part.notes });
     },
     top: (wanted, dimension) => Promise.resolve(topOf(recording, partOf(wanted.source), wanted, dimension)),
     course({ source, span }, { name }, value) {
@@ -70,7 +73,7 @@ export function recordedClient(recording: Recording): PageClient {
     },
     latency: ({ source, span }) => {
       const { latency } = partOf(source);
-      return Promise.resolve(latency && cutLatency(latency, span));
+      return Promise.resolve(latency && cutLatency(latency, ofSteps(span)));
     },
     alerts: ({ source, span }) =>
       Promise.resolve(
