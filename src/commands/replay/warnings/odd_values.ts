@@ -139,6 +139,13 @@ const ODD: readonly ((found: Found) => string | null)[] = [
       : null,
   ({ duration }) => {
     const bins = duration.map(([bin, hits]): Hits => [bin, Number(bin) === NOT_KNOWN ? 0 : hits]);
+    // They are all in one bin.
+    const hours = mostOf(bins, (bin) => boundsOf(Number(bin)).most === Infinity);
+    if (hours !== null && hours.hits >= FEW) {
+      return "most durations are longer than an hour: they may be milliseconds, microseconds or nanoseconds that are taken as " +
+        "seconds, which the name duration_ms, duration_us or duration_ns says, as in --log-format json:…,duration_us=KEY or in " +
+        "the header of a CSV log";
+    }
     const longer = (seconds: number): string | null => {
       const long = mostOf(bins, (bin) => boundsOf(Number(bin)).least >= seconds * SECOND);
       return long === null || long.values < FEW
@@ -288,11 +295,11 @@ function mostOfGiven(values: readonly Hits[], isOdd: (value: string) => boolean)
   return sum(given) > sum(values) * KNOWN ? mostOf(given, isOdd)?.odd ?? null : null;
 }
 
-/** The odd value with most hits, and how many odd ones there are, where these have more than half of the hits; null where they have not. */
+/** The odd value with most hits, how many odd ones there are and their hits, where these are more than half of all; null where they are not. */
 function mostOf(
   values: readonly Hits[],
   isOdd: (value: string) => boolean,
-): { readonly odd: string; readonly values: number } | null {
+): { readonly odd: string; readonly values: number; readonly hits: number } | null {
   const odd = new Map<string, number>();
   let all = 0, ofOdd = 0;
   for (const [value, hits] of values) {
@@ -302,5 +309,6 @@ function mostOf(
     odd.set(value, (odd.get(value) ?? 0) + hits);
   }
   if (ofOdd * 2 <= all) return null;
-  return { odd: [...odd].reduce((most, each) => each[1] > most[1] ? each : most)[0], values: odd.size };
+  const [most] = [...odd].reduce((most, each) => each[1] > most[1] ? each : most);
+  return { odd: most, values: odd.size, hits: ofOdd };
 }

@@ -257,6 +257,20 @@ Deno.test("milliseconds that are taken as seconds are said, seconds are not", as
     fractions,
     /^httplog: warning: most durations are longer than a minute, as \d+m\d+s: they may be milliseconds that are taken as seconds, which the name duration_ms says, as in --log-format json:…,duration_ms=KEY or in the header of a CSV log\. /,
   );
+  // All over an hour are in one bin.
+  for (
+    const times of [
+      ["126927354", "163032191", "55586840"],
+      ["4894.98", "6470.02", "4894.98", "0.5"],
+    ]
+  ) {
+    const [most] = await said(log(times));
+    assert.match(
+      most,
+      /^httplog: warning: most durations are longer than an hour: they may be milliseconds, microseconds or nanoseconds that are taken as seconds, which the name duration_ms, duration_us or duration_ns says, as in --log-format json:…,duration_us=KEY or in the header of a CSV log\. /,
+      `${times}`,
+    );
+  }
   for (
     const times of [
       ["0.003", "12.000", "3.000", "41.5", "7.000"],
@@ -268,9 +282,11 @@ Deno.test("milliseconds that are taken as seconds are said, seconds are not", as
       ],
       ["61.5", "75.25", "3.5", "0.1", "90.75", "0.2"],
       ["61.5", "61.5", "61.5"],
+      ["86400", "86400.5"],
+      ["7200.5", "7200.5", "7200.5", "0.1", "0.2", "0.3"],
     ]
   ) {
-    assert.doesNotMatch((await said(log(times)))[0], /milliseconds/, `${times}`);
+    assert.doesNotMatch((await said(log(times)))[0], /taken as seconds/, `${times}`);
   }
 });
 
