@@ -158,7 +158,16 @@ Deno.test("clf: a user who is called like a time hides nothing", () => {
 
 Deno.test("clf: two records on one line are a reject, not one of both", () => {
   const first = `${TAIL} "http://a.example/" "Mozilla/5.0 (X)"`, second = TAIL.replace("1.2.3.4", "5.6.7.8");
-  for (const line of [first + second, `${first}${second} "-" "curl"`, `${TAIL.slice(0, 50)}${second}`]) {
+  const cut = first.slice(0, -4);
+  for (
+    const line of [
+      first + second,
+      `${first}${second} "-" "curl"`,
+      `${TAIL.slice(0, 50)}${second}`,
+      cut + second,
+      `${cut}${second} "-" "cu`,
+    ]
+  ) {
     assert.deepEqual(outcomesOf(readerOf(clfFormat, first), `${line}\n`), ["format"], line);
   }
   const quoted = `${TAIL} "-" "a "x" [10/Oct/2000:13:55:36 -0700]"`;
@@ -239,7 +248,43 @@ const RESTS: readonly (readonly [rest: string, fields: Partial<Fields> | string]
     referrer: 'a "b" c',
     agent: 'd "e"f',
   }],
-  ['"GET / HTTP/2.0" 200 5 "a" "cut', { status: 200, size: 5, request: "GET / HTTP/2.0" }],
+  ['"GET / HTTP/2.0" 200 5 "a" "cut (X11', {
+    status: 200,
+    size: 5,
+    request: "GET / HTTP/2.0",
+    referrer: "a",
+    agent: "cut (X11",
+  }],
+  ['"GET / HTTP/2.0" 200 5 "a" "cut \\"b\\', {
+    status: 200,
+    size: 5,
+    request: "GET / HTTP/2.0",
+    referrer: "a",
+    agent: 'cut "b\\',
+  }],
+  ['"GET / HTTP/2.0" 200 5 "a" "Mozilla/5.0 \\xc3', {
+    status: 200,
+    size: 5,
+    request: "GET / HTTP/2.0",
+    referrer: "a",
+    agent: "Mozilla/5.0 \ufffd",
+  }],
+  ['"GET / HTTP/2.0" 200 5 "a \\"b" "c', {
+    status: 200,
+    size: 5,
+    request: "GET / HTTP/2.0",
+    referrer: 'a "b',
+    agent: "c",
+  }],
+  ['"GET / HTTP/2.0" 200 5 "-" "cut', { status: 200, size: 5, request: "GET / HTTP/2.0", agent: "cut" }],
+  ['"GET / HTTP/2.0" 200 5 - "cut', { status: 200, size: 5, request: "GET / HTTP/2.0", agent: "cut" }],
+  ['"GET / HTTP/2.0" 200 5 "a" "-', { status: 200, size: 5, request: "GET / HTTP/2.0", referrer: "a" }],
+  ['"GET / HTTP/2.0" 200 5 "a" "', { status: 200, size: 5, request: "GET / HTTP/2.0", referrer: "a" }],
+  ['"GET / HTTP/2.0" 200 5 "a" ', { status: 200, size: 5, request: "GET / HTTP/2.0" }],
+  ['"GET / HTTP/2.0" 200 5 "a"', { status: 200, size: 5, request: "GET / HTTP/2.0" }],
+  ['"GET / HTTP/2.0" 200 5 "http://a/b', { status: 200, size: 5, request: "GET / HTTP/2.0" }],
+  ['"GET / HTTP/2.0" 200 5 "', { status: 200, size: 5, request: "GET / HTTP/2.0" }],
+  ['"GET / HTTP/2.0" 200 5', { status: 200, size: 5, request: "GET / HTTP/2.0" }],
   ['"GET / HTTP/2.0" 200 5 "1.2.3.4"', { status: 200, size: 5, request: "GET / HTTP/2.0" }],
   ["\"lv|'|'|VHJv|'|'|Win XP|[endof]\" 400 157", {
     status: 400,

@@ -82,6 +82,18 @@ Deno.test("kernel: it counts what only looks like a line of a layout as the read
   }
 });
 
+Deno.test("kernel: lines of the common forms that are cut anywhere", async (test) => {
+  for (const { name, open, layouts } of clfSources()) {
+    const usual = usualLine(layouts[0]);
+    const cut = Array.from(usual, (_, at) => [usual.slice(0, at + 1) + "\n", usual + "\n"]).flat();
+    for (const dimensions of [null, NAMES]) {
+      const lines = linesOf(cut, (line) => line % 50 === 0);
+      await test.step(`${name} ${dimensions}`, () =>
+        same({ ...repeatedLog(usual, open), dimensions, lines }));
+    }
+  }
+});
+
 Deno.test("kernel: an address in front of a name is the client's", async (test) => {
   const { open, layouts } = clfSources().find(({ name }) => name === "vhost")!;
   const rest = usualLine(layouts[0]).split(" ").slice(2).join(" ");

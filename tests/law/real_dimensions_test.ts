@@ -10,9 +10,9 @@ import { httplog } from "../reports/replayed.ts";
 import { pathOf, routeOf } from "./dimension_logs.ts";
 
 const LOG = new URL("../../../shared/data/access_2015_may_10k.combined.log", import.meta.url);
-/** The agent of one line has no closing quote, and is none. */
+/** The agent of one line is cut, and has no closing quote. */
 const LINE =
-  /^(\S+) \S+ \S+ \[[^\]]+\] "((?:[^"\\]|\\.)*)" (\d{3}) \S+ "((?:[^"\\]|\\.)*)" "(?:((?:[^"\\]|\\.)*)"$)?/;
+  /^(\S+) \S+ \S+ \[[^\]]+\] "((?:[^"\\]|\\.)*)" (\d{3}) \S+ "((?:[^"\\]|\\.)*)" "((?:[^"\\]|\\.)*)"?$/;
 
 interface Line {
   readonly host: string;
@@ -23,7 +23,7 @@ interface Line {
 }
 
 function readLine(text: string): Line {
-  const [, host, request, status, referrer, agent = "-"] = LINE.exec(text) ?? assert.fail(text);
+  const [, host, request, status, referrer, agent] = LINE.exec(text) ?? assert.fail(text);
   const page = referrer.replace(/[?#].*$/, "");
   return {
     host,

@@ -9,7 +9,7 @@ export const REAL_LOG: URL = new URL(
   import.meta.url,
 );
 const LINE =
-  /^(\S+) \S+ \S+ \[([^\]]+)\] "((?:[^"\\]|\\.)*)" (\d{3}) (\d+|-) "((?:[^"\\]|\\.)*)" "((?:[^"\\]|\\.)*)("?)$/;
+  /^(\S+) \S+ \S+ \[([^\]]+)\] "((?:[^"\\]|\\.)*)" (\d{3}) (\d+|-) "((?:[^"\\]|\\.)*)" "((?:[^"\\]|\\.)*)"?$/;
 
 /** A line as a person reads it. */
 export interface RealLine {
@@ -25,15 +25,15 @@ export interface RealLine {
 }
 
 function readLine(line: string): RealLine {
-  const [, host, date, request, status, bytes, referrer, agent, end] = LINE.exec(line) ?? assert.fail(line);
+  const [, host, date, request, status, bytes, referrer, agent] = LINE.exec(line) ?? assert.fail(line);
   const [, day, month, year, clock] = /^(\d+)\/(\w+)\/(\d+):(\S+) \+0000$/.exec(date)!;
   const [method, target, protocol] = request.split(" ");
-  // The agent of one line has no closing quote, and is none.
+  // The agent of one line is cut, and has no closing quote.
   const own = (text: string): string => text === "-" || text === "" ? "(none)" : text;
   return {
     time: Date.parse(`${day} ${month} ${year} ${clock} GMT`) / 1000,
     ...{ host, method, target, protocol, status, bytes: Number(bytes === "-" ? 0 : bytes) },
-    ...{ referrer: own(referrer), agent: end === "" ? "(none)" : own(agent) },
+    ...{ referrer: own(referrer), agent: own(agent) },
   };
 }
 

@@ -239,7 +239,7 @@ class ClfParser implements LineParser {
     return last > first ? last : -1;
   }
 
-  /** Reads referrer and agent, which open at `at`, where both are there. Whatever else is there is of no interest. */
+  /** Reads referrer and agent, which open at `at`, where both begin. Whatever else is there is of no interest. */
   #readTail(bytes: Uint8Array, at: number, end: number): void {
     const referrer = at + 1;
     let agent: number, isBare = false;
@@ -250,16 +250,16 @@ class ClfParser implements LineParser {
       while (close >= 0 && bytes[close + 2] !== QUOTE && bytes[close + 2] !== DASH) {
         close = closingQuote(bytes, close + 1, end);
       }
-      if (close < 0) return;
+      if (close < 0 || close + 2 >= end) return;
       this.#hasQuotesWithin ||= quote < close;
       agent = close + 2;
     } else if (bytes[referrer] === DASH && bytes[referrer + 1] === SPACE) {
       isBare = true;
       agent = referrer + 2;
     } else return;
-    if (bytes[agent] === QUOTE) {
+    if (bytes[agent] === QUOTE && agent + 1 < end) {
+      // Of a line that is cut within its agent, what is there of it counts.
       const quote = unescapedQuote(bytes, agent + 1, end), close = lastQuote(bytes, quote, end);
-      if (close === end) return;
       this.#hasQuotesWithin ||= quote < close || close + 1 < end && bytes[close + 1] !== SPACE;
       this.#decoder.take(AGENT, agent + 1, close);
     }
