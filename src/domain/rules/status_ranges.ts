@@ -16,7 +16,7 @@ export function parseStatuses(text: string): StatusRange | undefined {
 
 /** A range as {@link parseStatuses} reads it. */
 export function statusesText({ from, to }: StatusRange): string {
-  if (from === to) return String(from);
+  if (from === to) return String(from).padStart(3, "0");
   return from % 100 === 0 && to === from + 99 ? `${from / 100}xx` : `${from}-${to}`;
 }
 

@@ -2,10 +2,9 @@
 
 import type { RuleDefinition, StatusRange } from "../rules/definition.ts";
 import { isStatusIn, MATCHED_NAMES, matcherOf } from "../rules/match.ts";
-import { parseStatuses } from "../rules/status_ranges.ts";
 import { unmatchedReason } from "../rules/unmatched_names.ts";
 import { maskHost } from "./addresses.ts";
-import { parseFilter, type RecordFilter } from "./filter.ts";
+import { filteredStatuses, parseFilter, type RecordFilter } from "./filter.ts";
 import type { Screening } from "./settings.ts";
 
 /** A rule or an objective, and the option for which it sees nothing. */
@@ -69,7 +68,7 @@ function isGlob(pattern: string): boolean {
 
 /** Whether all statuses that are asked for are among the values, or with `false` none is. */
 function covers(values: readonly string[], asked: readonly StatusRange[], areIn: boolean): boolean {
-  const ranges = values.map((value) => parseStatuses(value)!);
+  const ranges = values.map((value) => filteredStatuses(value)!);
   return asked.every(({ from, to }) => {
     for (let status = from; status <= to; status++) if (isStatusIn(ranges, status) !== areIn) return false;
     return true;

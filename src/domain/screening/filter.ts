@@ -5,6 +5,7 @@ import { ASKABLE, type KnownDimension } from "../dimensions/dimensions.ts";
 import type { ValuePlace } from "../dimensions/dimension.ts";
 import { didYouMean } from "../nearest.ts";
 import type { LogRecord } from "../record.ts";
+import type { StatusRange } from "../rules/definition.ts";
 import { isStatusIn, matcherOf } from "../rules/match.ts";
 import { mergedStatuses, parseStatuses, statusesText } from "../rules/status_ranges.ts";
 import { bytesOf, textOf } from "../text.ts";
@@ -59,11 +60,17 @@ export function parseFilter(text: string): RecordFilter | FilterFault {
   return { dimension, values: [...new Set(given)].sort() };
 }
 
+/** As {@link parseStatuses}, and 000 for records without a status, as reports show it. */
+export function filteredStatuses(text: string): StatusRange | undefined {
+  return text === "000" ? { from: 0, to: 0 } : parseStatuses(text);
+}
+
 function statusFilter(dimension: KnownDimension, given: readonly string[]): RecordFilter | FilterFault {
-  const ranges = given.map(parseStatuses);
+  const ranges = given.map(filteredStatuses);
   if (!ranges.every((range) => range !== undefined)) {
     return {
-      fault: 'has a value that is no status. Allowed: "404", "5xx", "400-499", or several with commas',
+      fault:
+        'has a value that is no status. Allowed: "404", "5xx", "400-499", several with commas, or "000" for none',
     };
   }
   return { dimension, values: mergedStatuses(ranges).map(statusesText) };
@@ -77,7 +84,7 @@ export function filterText({ dimension, values }: RecordFilter): string {
 /** A test of records by their own texts. Keeps the answers for the texts that came last. */
 export function recordTest({ dimension, values }: RecordFilter): (record: LogRecord) => boolean {
   if (dimension.kind === "number") {
-    const ranges = values.map((value) => parseStatuses(value)!);
+    const ranges = values.map((value) => filteredStatuses(value)!);
     return (record) => isStatusIn(ranges, dimension.extract(record));
   }
   const fits = remembering(matcherOf(values)),

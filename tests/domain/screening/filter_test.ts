@@ -23,6 +23,9 @@ Deno.test("filters: values, globs and lists of any dimension", () => {
   assert.ok(fits("host=10.0.*", { host: "10.0.0.1" }));
   assert.ok(fits("status=404,5xx,200-299", {}));
   assert.ok(!fits("status=404,5xx", {}));
+  assert.ok(fits("status=5xx,000", {}, 0));
+  assert.ok(!fits("status=000", {}));
+  assert.ok(!fits("status=1xx,404", {}, 0));
   for (const dimension of DIMENSIONS) {
     const { name, kind } = dimension, filter = parseFilter(`${name}=${kind === "number" ? "404" : "*"}`);
     assert.equal("values" in filter, ASKABLE.includes(dimension), name);
@@ -33,8 +36,8 @@ Deno.test("filters: values, globs and lists of any dimension", () => {
 Deno.test("filters are written in one way", () => {
   for (
     const [given, written] of [["section=/b,/a,/b", "section=/a,/b"], [
-      "status=5xx,404,500-599",
-      "status=404,5xx",
+      "status=5xx,404,000,500-599",
+      "status=000,404,5xx",
     ]]
   ) {
     const filter = parseFilter(given);
@@ -54,6 +57,8 @@ Deno.test("filters: what is none is refused with the nearest that is", () => {
     ["section=", /has an empty value/],
     ["section=/a,,/b", /has an empty value/],
     ["status=20", /no status\. Allowed: "404", "5xx", "400-499"/],
+    ["status=0", /no status\. Allowed: .*, or "000" for none/],
+    ["status=000-499", /no status/],
     ["host=a\x1b", /fits nothing, as such a value is stored as "a\\x1b"/],
   ];
   for (const [text, fault] of faults) {
