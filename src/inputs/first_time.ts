@@ -1,6 +1,6 @@
 // Role: where the times of inputs and logs begin, by which they are put into order, and about where they end.
 
-import { dateLimits } from "../domain/counting/date_limits.ts";
+import { type DateLimits, dateLimits } from "../domain/counting/date_limits.ts";
 import { LogClock, type LogClockOptions, type LogClockState } from "../domain/counting/log_clock.ts";
 import type { LineReader, RecordSink } from "../formats/format.ts";
 import { isInflateError } from "./bytes/compressed_file.ts";
@@ -16,6 +16,13 @@ const LF = 0x0a;
 export interface TimeOptions extends LogClockOptions {
   /** The largest time that is not "future", epoch seconds. */
   readonly newest: number;
+}
+
+/** What decides about times, and which records a run leaves out. */
+export interface LimitedTimes extends TimeOptions {
+  /** See `Plan`. */
+  readonly since: number | null;
+  readonly until: number | null;
 }
 
 /** Where the input begins; Infinity where it has no accepted record. See {@link startTimes}. */
@@ -40,28 +47,30 @@ export async function startTimes(
 async function clockAtStart(input: Input, size: number, options: TimeOptions): Promise<LogClock> {
   const clock = new LogClock(options);
   if (input.file.size !== null) {
-    await readAhead(input, input.bodyOffset, input.directives, clock, size, options.newest);
+    await readAhead(input, input.bodyOffset, input.directives, clock, { size }, dateLimits(options.newest));
   }
   return clock;
 }
 
 /**
  * Where a log begins whose clock stands so before its inputs, each of which is read from its start on; null where there is no
- * accepted record, −Infinity where a stream would have to be read for it.
+ * accepted record. −Infinity where a stream would have to be read for it, or more than 64 KiB: then the log is to be read
+ * before the others, until it has begun.
  */
 export async function beginningOf(
   inputs: readonly Input[],
   state: LogClockState,
-  options: TimeOptions,
+  options: LimitedTimes,
 ): Promise<number | null> {
-  const clock = new LogClock(options, state);
+  const clock = new LogClock(options, state), limits = dateLimits(options.newest, options);
+  let most = BLOCK;
   for (const input of inputs) {
     if (clock.begins !== null) break;
-    if (input.file.size === null) return -Infinity;
+    if (input.file.size === null || most <= 0) return -Infinity;
     const { offset, directives } = input.start;
-    await readAhead(input, offset, directives, clock, LITTLE, options.newest);
+    most -= await readAhead(input, offset, directives, clock, { size: LITTLE, most }, limits);
   }
-  return clock.begins ?? clock.state.candidate;
+  return clock.begins ?? (most <= 0 ? -Infinity : clock.state.candidate);
 }
 
 /** About how far a plain file reaches: the event time of its last lines, within 64 KiB; null where that is not known. */
@@ -89,27 +98,33 @@ async function timeOfLast(
   return latest ?? candidate;
 }
 
-/** Lets a clock observe an input from a byte offset on, so many bytes at a time, until it is set. */
+/**
+ * Lets a clock observe an input from a byte offset on, so many bytes at a time, until it is set or at least `most` bytes are
+ * read; returns how many are.
+ */
 async function readAhead(
   input: Input,
   from: number,
   directives: string | null,
   clock: LogClock,
-  size: number,
-  newest: number,
-): Promise<void> {
+  { size, most = Infinity }: { readonly size: number; readonly most?: number },
+  limits: DateLimits,
+): Promise<number> {
   const { file, finished } = input, reader = readerAhead(input, directives);
-  if (reader === null) return;
+  if (reader === null) return 0;
   const sink: RecordSink = { accept: ({ time }) => void clock.observe(time), reject: () => {} };
   const never = new AbortController().signal;
+  let read = 0;
   file.seek(from);
   try {
-    for await (const { bytes, unfinished } of slicesOf(file, from, size, never)) {
+    for await (const { bytes, next, unfinished } of slicesOf(file, from, size, never)) {
       if (unfinished && !finished) break;
-      reader.read(bytes, 0, bytes.length, dateLimits(newest), sink);
-      if (clock.begins !== null) break;
+      reader.read(bytes, 0, bytes.length, limits, sink);
+      read = next - from;
+      if (clock.begins !== null || read >= most) break;
     }
   } catch (error) {
     if (!isInflateError(error)) throw error;
   }
+  return read;
 }

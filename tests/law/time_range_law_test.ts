@@ -3,13 +3,14 @@
 
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { orderOf, reference } from "../reference/reference.ts";
+import type { Expected } from "../reference/expected.ts";
+import { orderOf, reference, referenceOf } from "../reference/reference.ts";
 import { readRecords } from "../reference/records.ts";
 import { cut, inOrder, sliceBytes, threads } from "./cut_arbitrary.ts";
 import { Bench, type RunPlan } from "./harness.ts";
 import { jumpLog, jumpOptions, passages, timesOf } from "./jump_arbitrary.ts";
 import { type LawCase, lawCases } from "./log_arbitrary.ts";
-import { sourceOf } from "./split_arbitrary.ts";
+import { sourceOf, type SplitCase, splitCases, withRuns } from "./split_arbitrary.ts";
 
 const CASES = 60;
 const REPORT = { includeErrorInReport: true, interruptAfterTimeLimit: 60_000 };
@@ -100,4 +101,87 @@ Deno.test("time range law: a large log, most of which is left out, read in range
     assert.equal(await bench.run(`source ${number}`, { until: bench.size, ...plan }), 0);
     assert.deepEqual(bench.dump(`source ${number}`), expected);
   }
+});
+
+/** Records so long before the limits that reading ahead does not come to the end of so many. */
+const EARLY = 1_000_000_000, MANY = 2500;
+
+/** Sources of up to four logs with limits out of their times, and which logs have many early records, too. */
+const severalCases = fc.record({
+  several: fc.tuple(
+    splitCases.filter(({ source: { logs } }) => logs.length <= 4 && logs.every(({ length }) => length === 1)),
+    limit,
+    limit,
+  ).map(([{ source: { inputs, logs }, options }, from, to]) => {
+    const { since, until } = ranged({ inputs: [...inputs], options }, from, to).options;
+    return { logs, texts: inputs.map(textOf), options: { ...options, top: 1000, since, until } };
+  }),
+  areLong: fc.array(fc.boolean(), { minLength: 4, maxLength: 4 }),
+});
+
+/** The log with many early records after its header, which are its own: the copy of a log is not read. */
+function longer(log: string, number: number): string {
+  const early = Array.from(
+    { length: MANY },
+    (_, i) => `e${number},-,-,${EARLY + i},GET /early/x HTTP/1.1,200,1\n`,
+  );
+  return log.replace("\n", `\n${early.join("")}`);
+}
+
+function textOf(bytes: Uint8Array): string {
+  return new TextDecoder().decode(bytes);
+}
+
+/** The lines of a log within the limits, as somebody would cut them out. */
+function cutByHand(log: string, { since = 0, until = Infinity }: SplitCase["options"]): string {
+  return log.split("\n").filter((line, at) => {
+    const time = Number(line.split(",")[3]);
+    return at === 0 || line === "" || time >= since && time < until;
+  }).join("\n");
+}
+
+/** What does not tell where a line was, nor how many were left out. */
+function counted({ read: _, leftOut: __, rejects, ...rest }: Expected) {
+  return { ...rest, rejects: rejects.map(({ sample }) => sample).sort() };
+}
+
+Deno.test("time range law: several logs give what is given by logs from which the others were cut out", async () => {
+  let alerts = 0, leftOut = 0;
+  const property = fc.asyncProperty(severalCases, threads, async ({ several, areLong }, threads) => {
+    const { logs, options, texts } = several, { since, until: _, ...unlimited } = options;
+    const inputs = texts.map((text, at) => since !== undefined && areLong[at] ? longer(text, at) : text);
+    const bytes = (texts: readonly string[]) => texts.map((text) => new TextEncoder().encode(text));
+    const cut = bytes(inputs.map((text) => cutByHand(text, options)));
+    const expected = counted(referenceOf({ inputs: cut, logs }, unlimited).expected);
+    const source = { inputs: bytes(inputs), logs };
+    assert.deepEqual(counted(referenceOf(source, options).expected), expected);
+    using bench = new Bench(source.inputs, inputs.map((_, input) => input), options, logs);
+    const plans = [{}, { sliceBytes: 1000 }, { threads: { ...threads, rangeBytes: 5000 } }];
+    for (const [number, plan] of plans.entries()) {
+      assert.equal(await bench.run(`source ${number}`, { until: bench.size, ...plan }), 0);
+      const found = bench.dump(`source ${number}`);
+      assert.deepEqual(counted(found), expected, JSON.stringify(plan));
+      leftOut += found.leftOut;
+    }
+    alerts += expected.alerts.length;
+  });
+  await fc.assert(property, { numRuns: CASES, ...REPORT });
+  assert.ok(alerts > CASES / 4 && leftOut > CASES * 1000, `${alerts} alerts, ${leftOut} left out`);
+});
+
+Deno.test("time range law: several logs in two runs, the first of which finds each log anywhere", async () => {
+  const growth = fc.array(fc.nat({ max: 1_000_000 }), { minLength: 1, maxLength: 4 });
+  const property = fc.asyncProperty(severalCases, growth, async ({ several, areLong }, growth) => {
+    const { logs, options, texts } = several;
+    const inputs = texts.map((text, at) =>
+      new TextEncoder().encode(options.since !== undefined && areLong[at] ? longer(text, at) : text)
+    );
+    const source = withRuns({ inputs, logs }, [growth]);
+    using bench = new Bench(inputs, inputs.map((_, input) => input), options, logs);
+    for (const lengths of [source.runs![0], inputs.map(({ length }) => length)]) {
+      assert.equal(await bench.run("source", { until: 0, lengths }), 0);
+    }
+    assert.deepEqual(bench.dump("source"), referenceOf(source, options).expected);
+  });
+  await fc.assert(property, { numRuns: CASES, ...REPORT });
 });

@@ -14,7 +14,7 @@ import type {
 import { beginningOf, Clock, type JumpOptions } from "./clock.ts";
 import { samplerOf } from "../../src/domain/screening/sample.ts";
 import { bytesOfLatin1 as bytesOf } from "../../src/domain/screening/latin1.ts";
-import { type Accepted, LEFT_OUT, type Line, type Range, readRecords } from "./records.ts";
+import { type Accepted, LEFT_OUT, type Line, readRecords } from "./records.ts";
 import { isExcluded, storedHost } from "./screening.ts";
 import { add, count, nothing, valueRows } from "./counts.ts";
 import { ReferenceHours } from "./hours.ts";
@@ -123,16 +123,13 @@ export function referenceOf(
     const isDecided = readLogs.some(({ clock }) => clock.M !== null);
     const begun: number[] = [];
     for (const log of readLogs) {
-      const linesIn = (range: Range) =>
-        log.files.flatMap((input) =>
-          readRecords(inputs[input], options.now, complete, range)
-            .map((line) => ({ ...line, input, result: screenedResult(line.result) }))
-        );
-      const lines = linesIn(options);
-      // Where a log stands is a matter of all of it, whatever is left out.
-      log.begins = beginningOf(linesIn({}), jumps(options));
-      const counted = beginningOf(lines, jumps(options));
-      if (counted !== null) begun.push(counted);
+      const lines = log.files.flatMap((input) =>
+        readRecords(inputs[input], options.now, complete, options)
+          .map((line) => ({ ...line, input, result: screenedResult(line.result) }))
+      );
+      // "as if the log had no such records"
+      log.begins = beginningOf(lines, jumps(options));
+      if (log.begins !== null) begun.push(log.begins);
       log.lines = lines.filter(({ input, line }) => !read.has(`${input}:${line}`)).values();
       log.isUnread = true;
     }

@@ -125,7 +125,7 @@ export class ReplayLogs implements Disposable {
     const isFirst = !this.#hasRefreshed;
     const known = this.#logs ??= this.#remembered(memory), isNewSource = known.size === 0;
     const { positions, lost } = engine, newest = this.#plan.futureLimit();
-    const { lateness, maxJump } = this.#plan, times = { newest, lateness, maxJump };
+    const { lateness, maxJump, since, until } = this.#plan, times = { newest, lateness, maxJump };
     const first = engine.times?.first ?? null;
     const resumed = await this.#resumed({
       ...{ positions, lost, first, logs: known, replaced: isFirst ? memory.replaced : [] },
@@ -150,7 +150,7 @@ export class ReplayLogs implements Disposable {
       this.#warn(gapText(gap, isAgain));
     }
     this.#warnOfFound(resumed, isNewSource);
-    return await openLogs(engine, logs, times);
+    return await openLogs(engine, logs, { ...times, since, until });
   }
 
   /** Warns of all but gaps. */

@@ -1,7 +1,7 @@
 // Role: which of the opened files are one log, which log of the source each is, and where it begins.
 
 import { datelessPath } from "../../inputs/files/expand_paths.ts";
-import { beginningOf, type TimeOptions } from "../../inputs/first_time.ts";
+import { beginningOf, type LimitedTimes } from "../../inputs/first_time.ts";
 import type { LogInputs } from "../../inputs/input.ts";
 import type { ResumedLog } from "../../inputs/resume/resume.ts";
 import type { Engine } from "../../pipeline/engine.ts";
@@ -10,7 +10,7 @@ import type { Engine } from "../../pipeline/engine.ts";
 export async function openLogs(
   { logs, positions }: Pick<Engine, "logs" | "positions">,
   found: readonly ResumedLog[],
-  times: TimeOptions,
+  times: LimitedTimes,
 ): Promise<readonly LogInputs[]> {
   const own = [...Map.groupBy(found, ({ path }) => datelessPath(path) ?? path)].map(([name, parts]) => ({
     inputs: parts.flatMap(({ inputs }) => inputs),

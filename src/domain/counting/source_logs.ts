@@ -178,8 +178,8 @@ export class SourceLogs {
 
   #settle(): void {
     const reached = this.#reachedBy(this.#logs);
-    // The log that begins first has been read, because its position was the smallest.
-    if (reached !== null) this.#first ??= this.times?.first ?? null;
+    // The log that begins first has been read, or reading ahead has shown where it begins.
+    if (reached !== null) this.#first ??= Math.min(...this.#logs.map(beginningOf));
     this.#reached = reached;
   }
 
@@ -203,6 +203,11 @@ const NOT_READ_AHEAD = Object.freeze({ begins: -Infinity, isUnread: true });
 /** M; before it is set, where the log begins; null where it has no record, −Infinity where it is not known. */
 function positionOf({ state: { clock }, begins, isUnread }: OpenLog): number | null {
   return clock.latest ?? (isUnread ? begins : finite(begins) ?? clock.candidate);
+}
+
+/** Where a log begins, as far as that is known; Infinity where it is not. */
+function beginningOf({ state: { clock }, begins }: OpenLog): number {
+  return clock.begins ?? finite(begins) ?? clock.candidate ?? Infinity;
 }
 
 function largestOf(logs: readonly OpenLog[]): number | null {

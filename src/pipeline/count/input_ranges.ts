@@ -2,7 +2,7 @@
 // in which they will probably be wanted.
 
 import { dateLimits } from "../../domain/counting/date_limits.ts";
-import { endOf, startTimes, type TimeOptions } from "../../inputs/first_time.ts";
+import { endOf, firstTime, startTimes, type TimeOptions } from "../../inputs/first_time.ts";
 import type { Input } from "../../inputs/input.ts";
 import { countOf, type PlacedRange, placedRanges, type RangeCut } from "../../parallel/range.ts";
 import { RangeCounter } from "../../parallel/range_counter.ts";
@@ -12,7 +12,7 @@ import type { JobFile } from "../../parallel/worker.ts";
 import type { Plan } from "../../plan.ts";
 import type { CountTools } from "./tools.ts";
 import { hasChoice, RANGE, rangeSize } from "./range_size.ts";
-import type { LogRead } from "../read.ts";
+import type { InputRead, LogRead } from "../read.ts";
 
 /** Where several logs have to be kept in step. */
 const LEAST_RANGE = 1 << 20;
@@ -113,7 +113,8 @@ async function cutInputs(logs: readonly LogRead[], { engine, plan, host }: Count
   const found: CutInput[] = [];
   for (const { log, inputs } of logs) {
     let isNew = engine.logs.clockOf(log).latest === null;
-    let begins = engine.logs.positionOf(log) ?? -Infinity;
+    let begins = engine.logs.positionOf(log) ??
+      (logs.length === 1 ? -Infinity : await estimate(inputs, times));
     for (const { input } of inputs) {
       const size = host.rangeBytes ?? (logs.length === 1 ? await sizeFor(input, times, plan) : inStep);
       // What is counted ahead takes its first record for a usual one: those that set the event time come first.
@@ -128,6 +129,11 @@ async function cutInputs(logs: readonly LogRead[], { engine, plan, host }: Count
     }
   }
   return found;
+}
+
+/** About where a log begins of which that is found out only when it is read; for the order alone. */
+async function estimate([first]: readonly InputRead[], times: TimeOptions): Promise<number> {
+  return first === undefined ? -Infinity : await firstTime(first.input, times);
 }
 
 /** Bytes of the ranges of an input whose log is the only one. */

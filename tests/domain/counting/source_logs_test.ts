@@ -48,6 +48,13 @@ Deno.test("source logs: nothing is final before a stream that cannot be read ahe
   assert.deepEqual([logs.eventTime, logs.times], [950, { first: 900, last: 1000 }]);
 });
 
+Deno.test("source logs: the source begins where reading ahead shows that a log does which is read later", () => {
+  const logs = new SourceLogs(NEW, 600), [a, b] = logs.open([[], []]);
+  logs.beginAt(a, 900);
+  logs.move(b, 1, at(950, 940));
+  assert.deepEqual([logs.eventTime, logs.times], [900, { first: 900, last: 950 }]);
+});
+
 Deno.test("source logs: a log is known by its inputs in the next run, and claimed once", () => {
   const logs = new SourceLogs(NEW, 600), [a, b] = logs.open([[], []]);
   logs.move(a, 0, at(1000));
