@@ -4,7 +4,7 @@ import { dateLimits } from "../domain/counting/date_limits.ts";
 import type { LateStretch, LateTrail } from "../domain/counting/late_trail.ts";
 import { LogClock } from "../domain/counting/log_clock.ts";
 import type { RecordSink } from "../formats/format.ts";
-import type { TimeOptions } from "./first_time.ts";
+import type { LimitedTimes } from "./first_time.ts";
 import { type Input, readerAhead } from "./input.ts";
 import { slicesOf } from "./bytes/slice.ts";
 
@@ -39,7 +39,7 @@ const LOOKED_AT = 4 * BLOCK;
 export async function lateExample(
   { worst }: LateTrail,
   inputs: readonly Input[],
-  options: TimeOptions,
+  options: LimitedTimes,
 ): Promise<LateExample | null> {
   const input = inputs.find(({ id }) => id === worst?.stretch.input);
   if (worst === null || input === undefined || !isReadable(input)) return null;
@@ -74,7 +74,7 @@ interface Followers {
 async function watch(
   input: Input,
   { offset, before, lines, directives, clock: state }: LateStretch,
-  options: TimeOptions,
+  options: LimitedTimes,
   enough = Infinity,
 ): Promise<{ mover: PlacedRecord | null; most: Followers | null }> {
   const clock = new LogClock(options, state), reader = readerAhead(input, directives)!;
@@ -99,7 +99,7 @@ async function watch(
   };
   input.file.seek(offset);
   for await (const { bytes } of slicesOf(input.file, offset, BLOCK, new AbortController().signal)) {
-    read += reader.read(bytes, 0, bytes.length, dateLimits(options.newest), sink);
+    read += reader.read(bytes, 0, bytes.length, dateLimits(options.newest, options), sink);
     taken += bytes.length;
     if (read >= lines || taken >= enough && most !== null) break;
   }

@@ -62,8 +62,8 @@ export class LateWarnings {
     this.add(this.#engine.buckets.snapshot());
     const told = this.#turnedBack(totals);
     if (told !== null || this.#many(totals) === null) return told;
-    const { lateness, maxJump, futureLimit } = this.#plan;
-    const times = { lateness, maxJump, newest: futureLimit() };
+    const { lateness, maxJump, since, until, futureLimit } = this.#plan;
+    const times = { lateness, maxJump, since, until, newest: futureLimit() };
     return this.#ofRun(totals, await lateExample(this.#engine.lateTrail, this.#logs.inputs, times));
   }
 

@@ -79,6 +79,13 @@ Deno.test("one record that moves event time ahead is named with the first one th
   }
 });
 
+Deno.test("a record that is left out is not named as the one that moves event time ahead", async () => {
+  const log = Array.from({ length: 900 }, (_, i) => lineAt(START + i)), ahead = lineAt(START + 1200);
+  const lines = [...log.slice(0, 3), lineAt(START + 93), ...log.slice(3, 80), ahead, ...log.slice(80)];
+  const until = new Date((START + 1100) * 1000).toISOString();
+  assert.match(await warned([lines.join("")], { until }), / came after line 5 \(/);
+});
+
 Deno.test("one record that moves event time ahead is named in a log with a record now and then, too", async () => {
   for (const [step, ahead, count] of [[10, 130, 4000], [10, 300, 4000], [60, 600, 3000], [300, 3000, 2000]]) {
     const log = Array.from({ length: count }, (_, i) => lineAt(START + i * step - count * step));
