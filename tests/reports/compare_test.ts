@@ -271,3 +271,35 @@ Deno.test("compare: which sources were begun without a dimension is said, and of
     assert.deepEqual(notes(), [...missing, ...unknowns]);
     assert.deepEqual(notes({ source: "few" }), missing.slice(0, 1));
   }));
+
+Deno.test("compare: where a log is behind another of its source, a note says from when and up to when the spans are", () =>
+  inTemporaryDirectory(async (directory) => {
+    const db = `${directory}/log.db`, files = ["a", "b"].map((name) => `${directory}/${name}.csv`);
+    for (const [at, file] of files.entries()) {
+      const lines = Array.from(
+        { length: 3600 - 300 * at },
+        (_, second) => lineOf({ time: START + second, host: `10.0.0.${at}`, section: "/a", status: "200" }),
+      );
+      Deno.writeTextFileSync(
+        file,
+        `"remotehost","rfc931","authuser","date","request","status","bytes"\n${lines.join("")}`,
+      );
+    }
+    await httplog("replay", ...files, "--db", db, "--source", "log", "--quiet");
+    const said = async (...words: string[]) =>
+      (await httplog("query", "compare", "--db", db, ...words)).match(/^The last record .*/m)?.[0];
+    const note =
+      "The last record is of 2019-02-07T21:59:59Z; a span back is from 2019-02-07T21:54:59Z, since another log is behind.";
+    assert.equal(await said("--since", "10m", "--with", "20m"), `${note} The range ends there, too.`);
+    assert.equal(
+      await said(
+        "--since",
+        "10m",
+        "--until",
+        "2019-02-07T22:00",
+        "--with",
+        "2019-02-07T21:20/2019-02-07T21:30",
+      ),
+      note,
+    );
+  }));

@@ -25,8 +25,8 @@ export const prune: Command = {
   summary: "delete old buckets and seconds, or sum them up first",
   usage: ["prune --older-than SPAN [OPTIONS]"],
   details:
-    "Deletes the buckets, with their values, and the seconds that are older than SPAN, counted back from " +
-    "the last record of each source; the clock plays no part. Alerts, runs, rejects and the totals of the sources stay, " +
+    "Deletes the buckets, with their values, and the seconds that are older than SPAN, counted back from where " +
+    "each source has come, mostly its last record; the clock plays no part. Alerts, runs, rejects and the totals of the sources stay, " +
     'and the view "pruned" keeps the sums of what was deleted. Later replays bring the same results as without ' +
     "pruning.\n\n" +
     "With --rollup, the buckets are first summed into rows of that length, which stay for good: the " +

@@ -87,6 +87,7 @@ A bucket belongs to the time range in which it starts. Names outside the top-k o
 always shown: hits of a name are then a lower bound, and at_most an upper one. What pruning left out is noted.
 
 TIME is ${MOMENT_FORMS}. --until is exclusive.
+Where a log of a source is behind another one, by up to --idle-log, spans count back from where that one has come.
 
 The database is opened read-only. A query in SQL is stopped after --timeout.
 A report has no time limit by default.

@@ -13,7 +13,7 @@ import { also, whereOf } from "../rows/sql.ts";
  */
 export function rangeNotes(
   reader: Reader,
-  { since, until, source }: Pick<ReportArguments, "since" | "until" | "source">,
+  { since, until, source, compared }: Pick<ReportArguments, "since" | "until" | "source" | "compared">,
   name: string,
 ): string[] {
   const last = lastRecord(reader, source);
@@ -28,10 +28,11 @@ export function rangeNotes(
   if (ahead <= last || since === null) return aheadNotes(reader, { until, source }, Math.max(ahead, last));
   const isJump = farAhead(reader, source).some(([, time]) => time > last);
   const [time, from] = [ahead, last].map(isoTime);
+  const end = compared !== undefined && until === last ? " The range ends there, too." : "";
   return [
     isJump
-      ? `A record of ${time} is more than --max-jump ahead: a span back is from ${from}.`
-      : `The last record is of ${time}; a span back is from ${from}, since another log is behind.`,
+      ? `A record of ${time} is more than --max-jump ahead: a span back is from ${from}.${end}`
+      : `The last record is of ${time}; a span back is from ${from}, since another log is behind.${end}`,
   ];
 }
 
