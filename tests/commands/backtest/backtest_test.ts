@@ -172,6 +172,21 @@ Deno.test("a store answers for the source that is meant, and not for what it can
   );
 });
 
+Deno.test("a percentile is left out of what a store answers, whatever its window is to the size of buckets", async () => {
+  using laboratory = new Laboratory();
+  const [log] = laboratory.logs([encoder.encode(HEADER + BURST.join(""))]);
+  const db = laboratory.path("stored.db"), rules = laboratory.path("r.toml");
+  Deno.writeTextFileSync(
+    rules,
+    'schema = 1\n[[rule]]\nid = "slow"\nmetric = "p95"\nwindow = "6s"\nfire = "> 1s"\n',
+  );
+  await laboratory.replayed([log], { now: NOW, values: { source: "s", "analysis-bucket-size": "1", rules } });
+  const asked = { values: { db, rules }, flags: ["from-store"], now: NOW };
+  const { stdout, stderr } = await laboratory.told([], asked, []);
+  assert.match(stderr, /^httplog: warning: "slow" cannot be answered from the store: it looks at durations/);
+  assert.match(stdout, /^high-traffic/m);
+});
+
 Deno.test("nothing is written, and with no more than reading permitted it works", () =>
   inTemporaryDirectory(async (directory) => {
     Deno.writeTextFileSync(`${directory}/access.csv`, HEADER + BURST.join(""));
