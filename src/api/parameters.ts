@@ -1,5 +1,6 @@
 // Role: the parameters of a request → the arguments of a report, checked once. They are the options of `httplog query`.
 
+import { OLDEST_TIME } from "../reports/rows/sql.ts";
 import { ASKABLE, byDimension } from "../domain/dimensions/dimensions.ts";
 import { nearest } from "../domain/nearest.ts";
 import { parseDuration } from "../domain/rules/duration.ts";
@@ -135,7 +136,7 @@ function unknownParameter(name: string, names: readonly string[]): ApiFault {
 /** What the database holds of the source, or of all. Errors: {@link ApiFault} for an unknown source. */
 function extentOf(reader: Reader, source: string | null): Pick<ApiRange, "first" | "last" | "final"> {
   const sql =
-    `SELECT count(*), min(first_time), max(coalesce(watermark + lateness, last_time)), min(watermark)
+    `SELECT count(*), min(${OLDEST_TIME}), max(coalesce(watermark + lateness, last_time)), min(watermark)
     FROM sources WHERE :source IS NULL OR name = :source`;
   const [[count, ...times]] = reader.query(sql, { source }).rows;
   if (source !== null && count === 0) {

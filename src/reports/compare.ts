@@ -12,7 +12,7 @@ import { totals } from "./dimension_totals.ts";
 import { allRows, hourlyRows } from "./rows/hours.ts";
 import type { Question, Report, ReportArguments, SpanOfTime } from "./report.ts";
 import { hitsText, missingNotes, prunedHits, rollupRange, wholeBucketNotes } from "./rows/rollups.ts";
-import { also, whereOf } from "./rows/sql.ts";
+import { also, OLDEST_TIME, whereOf } from "./rows/sql.ts";
 
 const COLUMNS = [
   "dimension",
@@ -251,7 +251,9 @@ function unknownNotes(
 function outsideNotes(reader: Reader, source: string | null, { since, until }: SpanOfTime): string[] {
   const { where, parameters } = whereOf({ "name = :source": source });
   const { rows } = reader.query(
-    `SELECT name, first_time, last_time FROM sources ${also(where, "first_time IS NOT NULL")} ORDER BY name`,
+    `SELECT name, ${OLDEST_TIME}, last_time FROM sources ${
+      also(where, "first_time IS NOT NULL")
+    } ORDER BY name`,
     parameters,
   );
   return rows.filter(([, first, last]) => since < Number(first) || until > Number(last) + 1).map((

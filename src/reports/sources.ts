@@ -2,11 +2,11 @@
 
 import { farAheadNotes } from "./notes/range_notes.ts";
 import type { Report } from "./report.ts";
-import { isoOf, newest } from "./rows/sql.ts";
+import { isoOf, newest, OLDEST_TIME } from "./rows/sql.ts";
 
 const COLUMNS = {
   name: "name",
-  first_iso: isoOf("first_time"),
+  first_iso: isoOf(OLDEST_TIME),
   last_iso: isoOf("last_time"),
   hits: "hits",
   rejected: "rejected",

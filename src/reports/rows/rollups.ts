@@ -7,7 +7,7 @@ import { HOUR } from "../../domain/counting/hours.ts";
 import { durationText } from "../../domain/rules/duration.ts";
 import type { Reader } from "../../stores/store.ts";
 import type { Question, ReportArguments } from "../report.ts";
-import { also, type Filters, whereOf } from "./sql.ts";
+import { also, type Filters, OLDEST_TIME, whereOf } from "./sql.ts";
 
 /** Filters of rows that start in the time range; a bucket belongs to the range in which it starts. */
 export function bucketRange({ source, since, until }: ReportArguments): Filters {
@@ -142,7 +142,8 @@ function goneHits({ source, since, until }: ReportArguments): Question {
   const { where, parameters } = whereOf({
     "source = :source": source,
     "before > :since": since,
-    "first_time < :until": until,
+    // Late records that were pruned may have been older than all others.
+    [`(${OLDEST_TIME} < :until OR p.late > 0)`]: until,
   });
   const sql = `SELECT sum(p.hits - rolled) AS hits, max(before) FROM pruned AS p JOIN sources ON name = source
     ${also(where, "p.hits > rolled")}`;

@@ -30,6 +30,17 @@ export function isoOf(seconds: string): string {
   return `strftime('%Y-%m-%dT%H:%M:%SZ', ${seconds}, 'unixepoch')`;
 }
 
+/**
+ * When the oldest record of a row of `sources` came that the database still counts: late ones, as of an older log that was read later, lie
+ * before the first one, and are known to their bucket or rollup.
+ */
+export const OLDEST_TIME: string = `min(first_time, ${
+  [["buckets", "sources.bucket_size"], ["rollups", "size"]].map(([view, size]) =>
+    `coalesce((SELECT iif(start + ${size} <= first_time, start, first_time) FROM ${view} AS kept
+      WHERE kept.source = sources.name ORDER BY start LIMIT 1), first_time)`
+  ).join(", ")
+})`;
+
 /** Each column as `expression AS "name"`. */
 export function selected(columns: Columns): string {
   return Object.entries(columns).map(([name, expression]) => `${expression} AS "${name}"`).join(", ");
