@@ -47,14 +47,11 @@ export function recordedClient(recording: Recording): PageClient {
   const partOf = (source: string | null): RecordedSource =>
     recording.parts[source !== null && source in recording.parts ? source : ""];
   const isWhole = (part: Extent): boolean => span !== null && covers(span, part);
-  // The first step may begin before the span of all.
-  const ofSteps = (part: Extent): Extent =>
-    span !== null && part.since <= span.since ? { ...part, since: -Infinity } : part;
   return {
     known: () => Promise.resolve(known),
     traffic: ({ source, span }) => {
-      const part = partOf(source);
-      return Promise.resolve({ traffic: cutTraffic(part.traffic, ofSteps(span)), notes: part.notes });
+      const { traffic, notes } = partOf(source);
+      return Promise.resolve({ traffic: cutTraffic(traffic, ofSteps(span, recording.span)), notes });
     },
     top: (wanted, dimension) => Promise.resolve(topOf(recording, partOf(wanted.source), wanted, dimension)),
     course({ source, span }, { name }, value) {
@@ -73,7 +70,7 @@ export function recordedClient(recording: Recording): PageClient {
     },
     latency: ({ source, span }) => {
       const { latency } = partOf(source);
-      return Promise.resolve(latency && cutLatency(latency, ofSteps(span)));
+      return Promise.resolve(latency && cutLatency(latency, ofSteps(span, recording.span)));
     },
     alerts: ({ source, span }) =>
       Promise.resolve(
@@ -91,6 +88,11 @@ export function recordedClient(recording: Recording): PageClient {
     watch: () => {},
     isPatient: false,
   };
+}
+
+/** A part of a recording, for its steps: the first of them may begin before the whole. */
+function ofSteps(part: Extent, whole: Extent | null): Extent {
+  return whole !== null && part.since <= whole.since ? { ...part, since: -Infinity } : part;
 }
 
 /** The places of the steps that begin in a span. */
