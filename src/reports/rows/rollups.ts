@@ -139,14 +139,15 @@ function goneNotes(reader: Reader, given: ReportArguments, { isOfHours }: Grain)
 
 /** How many hits that the time range may have had were pruned without a rollup, and before when. */
 function goneHits({ source, since, until }: ReportArguments): Question {
+  // Before the first record of a source lay late ones alone, if any.
+  const isOwn = until === null ? "1" : `${OLDEST_TIME} < :until`;
   const { where, parameters } = whereOf({
     "source = :source": source,
     "before > :since": since,
-    // Late records that were pruned may have been older than all others.
-    [`(${OLDEST_TIME} < :until OR p.late > 0)`]: until,
+    [`(${isOwn} OR p.late > 0)`]: until,
   });
-  const sql = `SELECT sum(p.hits - rolled) AS hits, max(before) FROM pruned AS p JOIN sources ON name = source
-    ${also(where, "p.hits > rolled")}`;
+  const sql = `SELECT sum(iif(${isOwn}, p.hits - rolled, min(p.hits - rolled, p.late))) AS hits, max(before)
+    FROM pruned AS p JOIN sources ON name = source ${also(where, "p.hits > rolled")}`;
   return { sql, parameters };
 }
 
