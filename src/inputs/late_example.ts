@@ -46,11 +46,9 @@ export async function lateExample(
   try {
     const { most } = await watch(input, worst.stretch, options, LOOKED_AT);
     if (most === null) return null;
-    const { path } = input, { late, mover } = most, former = worst.mover;
-    if (mover !== null) return { path, late, mover, reached: mover.time };
-    const reached = worst.stretch.clock.latest!;
+    const { path } = input, { late, mover, reached } = most, former = worst.mover;
     // What moved it before may be in another part of the log, which has line numbers of its own.
-    if (former?.input !== input.id) return { path, late, mover: null, reached };
+    if (mover !== null || former?.input !== input.id) return { path, late, mover, reached };
     const before = await watch(input, former, options);
     return { path, late, mover: before.mover, reached };
   } catch {
@@ -67,6 +65,7 @@ function isReadable({ file, inflated, reader }: Input): boolean {
 interface Followers {
   readonly mover: PlacedRecord | null;
   readonly late: PlacedRecord;
+  readonly reached: number;
   count: number;
 }
 
@@ -79,20 +78,24 @@ async function watch(
 ): Promise<{ mover: PlacedRecord | null; most: Followers | null }> {
   const clock = new LogClock(options, state), reader = readerAhead(input, directives)!;
   let mover: PlacedRecord | null = null, most: Followers | null = null, own: Followers | null = null;
-  let time = 0, isLate = false, read = 0, taken = 0;
+  /** The furthest of a jump that is open: event time may follow it with another record, also with one that is late. */
+  let ahead: PlacedRecord | null = null;
+  let time = 0, isLate = false, isWaiting = false, hasMoved = false, read = 0, taken = 0;
   const sink: RecordSink = {
     accept(record) {
       const { latest } = clock;
       ({ time } = record);
-      isLate = clock.observe(time).late;
+      ({ late: isLate, isWaiting } = clock.observe(time));
+      hasMoved = clock.latest !== latest;
       if (isLate && own !== null) own.count++;
       if (own !== null && own.count > (most?.count ?? 0)) most = own;
-      return isLate ? own === null : clock.latest !== latest;
+      return isLate ? own === null : hasMoved || isWaiting;
     },
     keep(_bytes, _start, _end, line) {
       const place = { line: before + read + line + 1, time };
-      if (isLate) own = { mover, late: place, count: 1 };
-      else [mover, own] = [place, null];
+      if (hasMoved) [mover, own] = [time === clock.latest ? place : ahead, null];
+      if (isLate) own = { mover, late: place, reached: clock.latest!, count: 1 };
+      if (isWaiting && time === clock.state.reach) ahead = place;
       if (own !== null && most === null) most = own;
     },
     reject: () => {},

@@ -96,6 +96,20 @@ Deno.test("one record that moves event time ahead is named in a log with a recor
   }
 });
 
+Deno.test("of a log with its newest lines first the first line is named, which moved event time", async () => {
+  for (const step of [60, 10]) {
+    const log = Array.from({ length: 400 }, (_, i) => lineAt(START + 4000 - i * step));
+    const late = step === 60 ? 2 : 5;
+    assert.match(
+      await warned([log.join("")]),
+      new RegExp(
+        `source; line ${late + 1} of "[^"]*" \\(\\S+\\) came after line 2 \\(2020-09-13T13:33:20Z\\)\\. `,
+      ),
+      `${step}`,
+    );
+  }
+});
+
 Deno.test("where event time was moved ahead by an earlier run, it is said how far", () =>
   inTemporaryDirectory(async (directory) => {
     const path = `${directory}/web.csv`;
