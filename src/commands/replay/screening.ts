@@ -1,7 +1,7 @@
 // Role: the options of a replay that are settings of its source: which records are counted, and what of them is stored.
 
 import { unmatchedReason } from "../../domain/rules/unmatched_names.ts";
-import { filterText, parseFilter, type RecordFilter } from "../../domain/screening/filter.ts";
+import { filterText, givenFilter, parseFilter, type RecordFilter } from "../../domain/screening/filter.ts";
 import {
   ANONYMIZE_LEVELS,
   type AnonymizeLevel,
@@ -19,7 +19,8 @@ export const SCREENING_OPTIONS: readonly OptionSpec[] = [
     value: "FILTER",
     repeated: true,
     defaultText: "that of the source",
-    help: "count no record that fits this, as in section=/health*; see help replay",
+    help:
+      "count no record that fits this, as in section=/health*,/b, with \\, for a comma of a value; see help replay",
   },
   {
     name: "only",
@@ -73,7 +74,7 @@ export function givenScreening({ flags, values, lists }: Invocation): Partial<Sc
 
 function filtersOf(option: string, given: readonly string[]): string[] {
   const filters = given.map((text) => {
-    const filter = parseFilter(text);
+    const filter = givenFilter(text);
     if ("fault" in filter) {
       throw new Problem("usage", `--${option} "${printable(text)}" ${printable(filter.fault)}.`);
     }
@@ -106,7 +107,11 @@ function checkValues(
   for (const value of values) {
     const unmatched = unmatchedReason(dimension.name, value, keepsQuery);
     if (unmatched === undefined) continue;
-    const { reason, near } = unmatched, meant = near && ` Did you mean "${printable(near)}"?`;
+    const { reason, near } = unmatched;
+    const whole = near === `/${value}` && text.includes(`,${value}`)
+      ? `, or "\\,${printable(value)}" for a comma of a value`
+      : "";
+    const meant = near && ` Did you mean "${printable(near)}"${whole}?`;
     throw new Problem("usage", `--${option} "${printable(text)}" matches nothing: ${reason}.${meant ?? ""}`);
   }
 }

@@ -23,7 +23,8 @@ export interface FilterFault {
 }
 
 /**
- * Reads "dimension=value,value…", in which `*` and `?` stand for any characters and for one.
+ * Reads "dimension=value,value…", in which `*` and `?` stand for any characters and for one, and `\\,` for a comma of a value. As it is
+ * typed see {@link givenFilter}.
  *
  * @example
  * ```ts
@@ -49,7 +50,7 @@ export function parseFilter(text: string): RecordFilter | FilterFault {
       }`,
     };
   }
-  const given = text.slice(name.length + 1).split(",").map((value) => value.trim());
+  const given = listed(text.slice(name.length + 1)).map((value) => value.trim());
   if (given.includes("")) return { fault: 'has an empty value; a record without one has "(none)"' };
   if (dimension.name === "status") return statusFilter(dimension, given);
   const unstored = given.find((value) => textOf(bytesOf(value)) !== value);
@@ -58,6 +59,52 @@ export function parseFilter(text: string): RecordFilter | FilterFault {
     return { fault: `fits nothing, as such a value is stored as "${stored}". Write it so` };
   }
   return { dimension, values: [...new Set(given)].sort() };
+}
+
+/**
+ * As {@link parseFilter}, of what a person typed or pasted: a comma within brackets, as in "(KHTML, like Gecko)", belongs to the value,
+ * and any other with a blank behind it, which may be either, is a fault.
+ */
+export function givenFilter(text: string): RecordFilter | FilterFault {
+  const written = withinBrackets(text), filter = parseFilter(written);
+  if ("fault" in filter || filter.dimension.name === "status" || !/(?<!\\)(?:\\\\)*,\s/.test(written)) {
+    return filter;
+  }
+  return {
+    fault:
+      'has a comma with a blank behind it: write a list without blanks, as in "section=/a,/b", and "\\," for a ' +
+      "comma of a value",
+  };
+}
+
+/** The text with `\\,` for each comma between a bracket and the one that closes it. */
+function withinBrackets(text: string): string {
+  const opened: number[] = [], escaped: number[] = [];
+  let open: number[] = [];
+  for (const { 0: sign, index } of text.matchAll(/\\+,?|[(),]/g)) {
+    if (sign === "(") opened.push(index);
+    else if (sign === ")") {
+      const from = opened.pop() ?? index;
+      escaped.push(...open.filter((at) => at > from));
+      open = open.filter((at) => at < from);
+    } else if (sign.endsWith(",") && sign.length % 2 === 1) open.push(index + sign.length - 1);
+  }
+  const places = new Set(escaped);
+  return text.replace(/,/g, (comma, at) => places.has(at) ? `\\${comma}` : comma);
+}
+
+/** The values of a list. Of backslashes before a comma two are one, and one is for the comma: it belongs to the value. */
+function listed(text: string): string[] {
+  const values = [""];
+  for (const [piece] of text.matchAll(/\\*,|[^,\\]+|\\+/g)) {
+    const last = values.length - 1, before = piece.length - 1;
+    if (!piece.endsWith(",")) values[last] += piece;
+    else {
+      values[last] += "\\".repeat(before >> 1) + (before % 2 === 1 ? "," : "");
+      if (before % 2 === 0) values.push("");
+    }
+  }
+  return values;
 }
 
 /** As {@link parseStatuses}, and 000 for records without a status, as reports show it. */
@@ -78,7 +125,11 @@ function statusFilter(dimension: KnownDimension, given: readonly string[]): Reco
 
 /** A filter as {@link parseFilter} reads it. */
 export function filterText({ dimension, values }: RecordFilter): string {
-  return `${dimension.name}=${values.join(",")}`;
+  const written = values.map((value, at) => {
+    const text = value.replace(/(\\*),/g, "$1$1\\,");
+    return at < values.length - 1 ? text.replace(/\\+$/, "$&$&") : text;
+  });
+  return `${dimension.name}=${written.join(",")}`;
 }
 
 /** A test of records by their own texts. Keeps the answers for the texts that came last. */

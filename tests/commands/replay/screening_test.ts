@@ -92,6 +92,26 @@ Deno.test("replay: settings that a source was begun without are refused in words
     );
   }));
 
+Deno.test("replay: an agent with a comma, pasted as a filter, excludes its records, and is shown as it can be pasted again", () =>
+  bench([], async (run, directory) => {
+    const agents = ["A/1 (KHTML, like Gecko) B/2", "A/1,gzip", "A/1"];
+    const lines = agents.map((agent, at) =>
+      `10.0.0.1 - - [13/Sep/2020:12:00:0${at} +0000] "GET /a HTTP/1.1" 200 1 "-" "${agent}"\n`
+    );
+    Deno.writeTextFileSync(`${directory}/a.csv`, lines.join(""));
+    const words = ["replay", "--source", "s"], pasted = `agent=${agents[0]}`;
+    const { code, out } = await run(...words, "--exclude", pasted);
+    assert.equal(code, 0);
+    assert.match(out, /= 2 accepted \+ 0 rejected \+ 1 excluded;/);
+    const shown = /--exclude "(.*)"/.exec(out)![1];
+    assert.equal(shown, "agent=A/1 (KHTML\\, like Gecko) B/2");
+    for (const again of [pasted, shown]) assert.equal((await run(...words, "--exclude", again)).code, 0);
+    const escaped = await run(...words, "--fresh", "--exclude", "agent=A/1\\,gzip");
+    assert.match(escaped.out, /= 2 accepted \+ 0 rejected \+ 1 excluded;/);
+    const refused = await run(...words, "--exclude", "agent=A/1, curl*");
+    assert.deepEqual([refused.code, refused.said.includes('"\\," for a comma of a value')], [64, true]);
+  }));
+
 Deno.test("replay: where nothing passes the filters, it says so, also with --quiet", () =>
   bench(SAMPLE, async (run) => {
     const { code, said } = await run("replay", "--quiet", "--only", "section=/shop");
@@ -199,7 +219,8 @@ Deno.test("replay: filters that are none end with 64 and name the nearest", () =
         "section=/blog/tags",
         /matches nothing: a section is the first part of a path\. Did you mean "\/blog"\?/,
       ],
-      ["section=/a,health", /matches nothing: .* Did you mean "\/health"\?/],
+      ["section=/a,health", /matches nothing: .* Did you mean "\/health", or "\\,health" for a comma/],
+      ["path=/52.5,13.4", /with a slash\. Did you mean "\/13\.4", or "\\,13\.4" for a comma of a value\?/],
       ["path=blog", /matches nothing: a path begins with a slash\. Did you mean "\/blog"\?/],
       ["host=10.0.0.0/8", /: a network is written with \*, not .* Did you mean "10\.\*"\?/],
       ["host=a,2001:DB8::/32", /matches nothing: a network/],

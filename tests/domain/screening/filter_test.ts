@@ -2,7 +2,13 @@
 
 import assert from "node:assert/strict";
 import { ASKABLE, DIMENSIONS } from "../../../src/domain/dimensions/dimensions.ts";
-import { filterText, parseFilter, recordTest, remembering } from "../../../src/domain/screening/filter.ts";
+import {
+  filterText,
+  givenFilter,
+  parseFilter,
+  recordTest,
+  remembering,
+} from "../../../src/domain/screening/filter.ts";
 import { RecordScreen } from "../../../src/domain/screening/screen.ts";
 import { NO_SCREENING, screensRecords } from "../../../src/domain/screening/settings.ts";
 import { recordOf, textIn } from "../../record_of.ts";
@@ -16,7 +22,7 @@ function fits(filter: string, texts: Parameters<typeof recordOf>[0], status = 20
 Deno.test("filters: values, globs and lists of any dimension", () => {
   const request = "GET /health/live?x HTTP/1.1";
   assert.ok(fits("section=/health*", { request }));
-  assert.ok(fits("section = /api, /h?alth", { request }));
+  assert.ok(fits("section = /api,/h?alth", { request }));
   assert.ok(!fits("section=/health/live", { request }));
   assert.ok(fits("method=POST,GET", { request }));
   assert.ok(fits("host=(none)", { request }));
@@ -43,6 +49,50 @@ Deno.test("filters are written in one way", () => {
     const filter = parseFilter(given);
     assert.ok("values" in filter);
     assert.equal(filterText(filter), written);
+  }
+});
+
+const CHROME =
+  "Mozilla/5.0 (Windows NT 6.1; WOW64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/32.0.1700.107 Safari/537.36";
+
+Deno.test("filters: a comma within brackets, or behind a backslash, belongs to the value", () => {
+  const B = "\\";
+  const lists: [given: string, values: string[]][] = [
+    [`agent=${CHROME}`, [CHROME]],
+    [`agent=curl*,${CHROME},Wget*`, [CHROME, "Wget*", "curl*"]],
+    ["agent=a (b (c,d), e) f", ["a (b (c,d), e) f"]],
+    ["agent=*(a*,*b*", ["*(a*", "*b*"]],
+    ["agent=a),b(,c", ["a)", "b(", "c"]],
+    [`agent=Firefox/27.0${B},gzip(gfe)`, ["Firefox/27.0,gzip(gfe)"]],
+    [`path=/13.4${B}, 52`, ["/13.4, 52"]],
+    [`agent=a${B}${B},b`, ["b", `a${B}`]],
+    [`agent=a${B}${B}${B},b`, [`a${B},b`]],
+    [`agent=(a${B}${B},b)`, [`(a${B},b)`]],
+    [`agent=a${B}x01${B}`, [`a${B}x01${B}`]],
+    ["status=404, 5xx", ["404", "5xx"]],
+    ["agent=*b),*(a", ["*(a", "*b)"]],
+  ];
+  for (const [given, values] of lists) {
+    const filter = givenFilter(given);
+    assert.ok("values" in filter, given);
+    assert.deepEqual(filter.values, [...values].sort(), given);
+    const written = filterText(filter), read = parseFilter(written);
+    assert.ok("values" in read, written);
+    assert.deepEqual(read.values, filter.values, written);
+    assert.equal(filterText(read), written);
+  }
+  assert.ok(
+    fits(`agent=x,${filterText(givenFilter(`agent=${CHROME}`) as never).slice(6)}`, { agent: CHROME }),
+  );
+  for (
+    const given of ["section=/a, /b", "agent=curl*, Wget*", "agent=*(KHTML, like*", `path=/a${B}${B}, /b`]
+  ) {
+    const filter = givenFilter(given);
+    assert.ok("fault" in filter, given);
+    assert.match(
+      filter.fault,
+      /has a comma with a blank behind it: write a list without blanks, as in "section=\/a,\/b", and/,
+    );
   }
 });
 
