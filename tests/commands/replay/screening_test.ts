@@ -108,6 +108,8 @@ Deno.test("replay: an agent with a comma, pasted as a filter, excludes its recor
     for (const again of [pasted, shown]) assert.equal((await run(...words, "--exclude", again)).code, 0);
     const escaped = await run(...words, "--fresh", "--exclude", "agent=A/1\\,gzip");
     assert.match(escaped.out, /= 2 accepted \+ 0 rejected \+ 1 excluded;/);
+    const none = await run(...words, "--fresh", "--exclude", "agent=A/1(KHTML)");
+    assert.match(none.out, /= 3 accepted \+ 0 rejected \+ 0 excluded;/);
     const refused = await run(...words, "--exclude", "agent=A/1, curl*");
     assert.deepEqual([refused.code, refused.said.includes('"\\," for a comma of a value')], [64, true]);
   }));

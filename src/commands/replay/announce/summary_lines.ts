@@ -16,13 +16,15 @@ export function megabytesPerSecond({ bytes, elapsed }: RunSummary): number {
 export function summaryLines(summary: RunSummary): string[] {
   const { read, accepted, rejected, late, outliers, leftOut, excluded, buckets, alerts, elapsed, tooShort } =
     summary;
+  const { exclude, only, bots } = summary.screening,
+    hasFilters = exclude.length + only.length > 0 || bots !== null;
   const lines = [
     ...(summary.isEmpty && read === 0
       ? ["No records: there is nothing to read, or no line below a header yet"]
       : []),
     `${counted(read, "record")} read = ${grouped(accepted)} accepted + ${grouped(rejected)} rejected${
       leftOut > 0 ? ` + ${grouped(leftOut)} left out` : ""
-    }${excluded > 0 ? ` + ${grouped(excluded)} excluded` : ""}; ` +
+    }${hasFilters || excluded > 0 ? ` + ${grouped(excluded)} excluded` : ""}; ` +
     `${grouped(late)} late${outliers > 0 ? `, ${counted(outliers, "outlier")}` : ""}; ${
       counted(buckets, "bucket")
     }, ${counted(alerts, "alert")}; ` +
