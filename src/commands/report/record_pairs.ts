@@ -3,9 +3,13 @@
 import type { Asked } from "../../api/parameters.ts";
 import { spanOfStep, STEP_START } from "../../api/steps.ts";
 import { OTHER } from "../../domain/dimensions/dimension.ts";
+import { WHOLE } from "../../domain/dimensions/dimensions.ts";
+import { FIRST_PAIRED } from "../../domain/dimensions/pairs.ts";
 import { stepBegin, valueGrain } from "../../page/data/grains.ts";
 import type { PackedPairs } from "../../page/data/model.ts";
 import { goesWith, type Pairing, PAIRINGS, pairRows } from "../../reports/goes_with.ts";
+import { viewsOf } from "../../reports/rows/dimension_views.ts";
+import { hourlyRows } from "../../reports/rows/hours.ts";
 import { bucketRange } from "../../reports/rows/rollups.ts";
 import { whereOf } from "../../reports/rows/sql.ts";
 import type { Reader } from "../../stores/store.ts";
@@ -27,11 +31,14 @@ const REST = `${OTHER}${BETWEEN}${OTHER}`;
 /** The pairs of a range from `begin` on, of each kind; what only hours have in hours, at least. */
 export function recordPairs(reader: Reader, asked: Asked, begin: number, grain: number): PackedPairs[] {
   const given = { ...asked, limit: null }, most = new Bounds(reader, given);
+  const errors = errorsOf(reader, given, valueGrain(grain, false));
   return PAIRINGS.filter(({ isFirst }) => isFirst).map((pairing): PackedPairs => {
     const { of, dimension, with: other } = pairing, step = valueGrain(grain, pairing.pair !== null);
-    const rows = stepsOf(reader, pairing, given, step), sums = sumsOf(rows);
+    const counted = stepsOf(reader, pairing, given, step);
+    const rows = pairing.pair === null ? [...counted, ...uncounted(errors, counted)] : counted;
+    const sums = sumsOf(rows);
     const isCut = sums.has(REST), named = ranked(sums), kept = named.slice(0, MOST_PAIRS);
-    // Where a bucket keeps all of its pairs, each has as many hits as are named.
+    // Where each bucket keeps all of its pairs, and has them, each has as many hits as are named.
     const pairs = kept.map(([key, hits]) => {
       const [value, withValue] = key.split(BETWEEN);
       return [value, withValue, isCut ? most.of(pairing, value, withValue) ?? hits : hits] as const;
@@ -56,7 +63,7 @@ export function recordPairs(reader: Reader, asked: Asked, begin: number, grain: 
   });
 }
 
-/** The most hits that pairs can have, which are asked for once, if at all: where buckets were cut it takes another look at each. */
+/** The most hits that pairs can have, which are asked for once, if at all: where buckets do not name all it takes another look at each. */
 class Bounds {
   readonly #ask: () => Map<string, number>;
   #found: Map<string, number> | null = null;
@@ -84,6 +91,23 @@ function stepsOf(reader: Reader, pairing: Pairing, asked: Asked, step: number): 
     const key = value === OTHER || other === OTHER ? REST : `${value}${BETWEEN}${other}`;
     return { at: Number(at), key, hits: Number(hits) };
   });
+}
+
+/** The errors of each step, also those of buckets that are read without a rule file, which have no pairs. */
+function errorsOf(reader: Reader, asked: Asked, step: number): Pick<Stepped, "at" | "hits">[] {
+  const { spans, select, parameters } = hourlyRows(WHOLE, viewsOf(WHOLE), asked, step);
+  const sql = `WITH ${spans.join(", ")} SELECT ${STEP_START} AS at, sum(hits)
+    FROM (${select("start, hits", `${WHOLE.name} >= ${FIRST_PAIRED}`)}) GROUP BY 1 ORDER BY 1`;
+  const { rows } = reader.query(sql, { ...parameters, ...spanOfStep(step) });
+  return rows.map(([at, hits]) => ({ at: Number(at), hits: Number(hits) }));
+}
+
+/** Of the errors of each step those that no pair counts, as hits without a name. */
+function uncounted(errors: readonly Pick<Stepped, "at" | "hits">[], counted: readonly Stepped[]): Stepped[] {
+  const sums = new Map<number, number>();
+  for (const { at, hits } of counted) sums.set(at, (sums.get(at) ?? 0) + hits);
+  return errors.map(({ at, hits }) => ({ at, key: REST, hits: hits - (sums.get(at) ?? 0) }))
+    .filter(({ hits }) => hits > 0);
 }
 
 function sumsOf(rows: readonly Stepped[]): Map<string, number> {
