@@ -6,7 +6,7 @@ import { OTHER } from "../../domain/dimensions/dimension.ts";
 import { WHOLE } from "../../domain/dimensions/dimensions.ts";
 import { FIRST_PAIRED } from "../../domain/dimensions/pairs.ts";
 import { stepBegin, valueGrain } from "../../page/data/grains.ts";
-import type { PackedPairs } from "../../page/data/model.ts";
+import type { PackedPair, PackedPairs } from "../../page/data/model.ts";
 import { goesWith, type Pairing, PAIRINGS, pairRows } from "../../reports/goes_with.ts";
 import { viewsOf } from "../../reports/rows/dimension_views.ts";
 import { hourlyRows } from "../../reports/rows/hours.ts";
@@ -38,15 +38,17 @@ export function recordPairs(reader: Reader, asked: Asked, begin: number, grain: 
     const rows = pairing.pair === null ? [...counted, ...uncounted(errors, counted)] : counted;
     const sums = sumsOf(rows);
     const isCut = sums.has(REST), named = ranked(sums), kept = named.slice(0, MOST_PAIRS);
+    const ofValue = mostOf(sums, 0), ofOther = mostOf(sums, 1);
     // Where each bucket keeps all of its pairs, and has them, each has as many hits as are named.
-    const pairs = kept.map(([key, hits]) => {
+    const pairs = kept.map(([key, hits]): PackedPair => {
       const [value, withValue] = key.split(BETWEEN);
-      return [value, withValue, isCut ? most.of(pairing, value, withValue) ?? hits : hits] as const;
+      const atMost = isCut ? most.of(pairing, value, withValue) ?? hits : hits;
+      return [value, withValue, atMost, ofValue.get(value)!, ofOther.get(withValue)!];
     });
     const shown = pairs.map(([, , atMost], place) => [kept[place][1], atMost]);
     return {
       ...{ of, dimension, with: other, step, begin: stepBegin(begin, step) },
-      pairs: [...pairs, [OTHER, OTHER, 0]],
+      pairs: [...pairs, [OTHER, OTHER, 0, 0, 0]],
       ...packed(rows, kept.map(([key]) => key), stepBegin(begin, step), step),
       notes: [
         ...(named.length > kept.length
@@ -114,6 +116,16 @@ function sumsOf(rows: readonly Stepped[]): Map<string, number> {
   const sums = new Map<string, number>();
   for (const { key, hits } of rows) sums.set(key, (sums.get(key) ?? 0) + hits);
   return sums;
+}
+
+/** The most hits that each value of one side can have, also in pairs that the file does not name. */
+function mostOf(sums: ReadonlyMap<string, number>, side: 0 | 1): Map<string, number> {
+  const most = new Map<string, number>(), rest = sums.get(REST) ?? 0;
+  for (const [key, hits] of sums) {
+    const value = key.split(BETWEEN)[side];
+    most.set(value, (most.get(value) ?? rest) + hits);
+  }
+  return most;
 }
 
 /** Those that are named, most hits first, ties by their values. */

@@ -110,6 +110,15 @@ export interface GoesWith {
   readonly notes: readonly string[];
 }
 
+/** Two values, and the most hits of the whole range that can have both, the first one, and the second one. */
+export type PackedPair = readonly [
+  value: string,
+  withValue: string,
+  atMost: number,
+  mostOfValue: number,
+  mostOfWith: number,
+];
+
 /** Values of two dimensions that go together, along the time, packed like {@link PackedCourses}. */
 export interface PackedPairs {
   readonly of: string;
@@ -117,8 +126,8 @@ export interface PackedPairs {
   readonly with: string;
   readonly step: number;
   readonly begin: number;
-  /** The values, and the most hits of the whole range that can have both; two times `(other)` is what is not named. */
-  readonly pairs: readonly (readonly [value: string, withValue: string, atMost: number])[];
+  /** Two times `(other)` is what is not named. */
+  readonly pairs: readonly PackedPair[];
   readonly steps: readonly number[];
   /** Number of the pair. */
   readonly places: readonly number[];

@@ -60,12 +60,13 @@ function companions(
     if (pair[0] === OTHER) rest += hits[row];
     else if (pair[side] === value) sums.set(place, (sums.get(place) ?? 0) + hits[row]);
   });
+  // Of a part, what other pairs have that the file does not name may be of the value, too.
   const most = sums.values().reduce((sum, count) => sum + count, rest);
   return [...sums].map(([place, count]) => ({
     ...{ of, value, hits: count },
     ...(side === 0 ? { dimension, with: other } : { dimension: other, with: dimension }),
     withValue: pairs[place][1 - side] as string,
     atMost: isWhole ? pairs[place][2] : rest === 0 ? count : null,
-    share: Math.round(1e6 * count / most) / 1e6,
+    share: Math.round(1e6 * count / (isWhole ? pairs[place][3 + side] as number : most)) / 1e6,
   })).sort((one, next) => next.hits - one.hits || (one.withValue < next.withValue ? -1 : 1));
 }

@@ -76,3 +76,25 @@ Deno.test("a report says of every value what query says that it goes with, over 
     }),
     { numRuns: 12, examples: [[FAILED, 100, 0.5]] },
   ));
+
+Deno.test("a report has the shares of query also where it does not name all pairs", async () => {
+  // Each host has two errors with one status and one with another.
+  const lines = Array.from({ length: 900 }, (_, place) => {
+    const host = place % 300, status = place < 600 ? 503 : 404;
+    return `"10.0.${host >> 8}.${host & 255}","-","-",${START + place},"GET /a/x HTTP/1.0",${status},100\n`;
+  });
+  await using log = await replayed(lines.join(""), ["--rules", RULES]);
+  const recording = JSON.parse(await httplog("report", "--db", log.database, "-f", "json"));
+  const client = recordedClient(recording), { whole, dimensions } = await client.known();
+  for (const [name, value] of [["host", "10.0.0.0"], ["status", "503"]]) {
+    const words = ["goes-with", `--${name}`, value, "-n", "100", "-f", "json", "--db", log.database];
+    const asked: Record<string, unknown>[] = JSON.parse(await httplog("query", ...words));
+    const dimension = dimensions.find((one) => one.name === name)!;
+    const { rows, notes } = await client.goesWith({ source: null, span: whole! }, dimension, value);
+    assert.ok(notes.includes(
+      "This file names the 400 pairs of host and status with most hits: others are not shown.",
+    ));
+    const shown = rows.map((row) => [row.withValue, row.hits, row.atMost, row.share]);
+    assert.deepEqual(shown, asked.map((row) => [row.with_value, row.hits, row.at_most, row.share]));
+  }
+});
