@@ -56,3 +56,17 @@ Deno.test("reports, the page and compare begin with late records of an older log
   );
   assert.match(gone, /240 hits .*were pruned/);
 });
+
+Deno.test("a few records of a clock that was wrong are not what a source begins with, also once they are rolled up", async () => {
+  const stray = `"10.0.0.1","-","-",5,"GET /a HTTP/1.0",200,100\n`;
+  await using stored = await replayed(log(0, 4) + stray.repeat(3) + log(4, 40));
+  const firstOf = async (): Promise<unknown> =>
+    JSON.parse(await httplog("query", "sources", "-f", "json", "--db", stored.database))[0].first_iso;
+  assert.equal(await firstOf(), "2019-02-07T21:00:07Z");
+  const { whole } = await recordedClient(
+    JSON.parse(await httplog("report", "--db", stored.database, "-f", "json")),
+  ).known();
+  assert.equal(whole!.since, START);
+  await httplog("prune", "--older-than", "1d", "--rollup", "1h", "--db", stored.database);
+  assert.equal(await firstOf(), "2019-02-07T21:00:07Z");
+});

@@ -139,8 +139,8 @@ function goneNotes(reader: Reader, given: ReportArguments, { isOfHours }: Grain)
 
 /** How many hits that the time range may have had were pruned without a rollup, and before when. */
 function goneHits({ source, since, until }: ReportArguments): Question {
-  // Before the first record of a source lay late ones alone, if any.
-  const isOwn = until === null ? "1" : `${OLDEST_TIME} < :until`;
+  // Further than the lateness before the first record of a source lay late ones alone, if any.
+  const isOwn = until === null ? "1" : `${OLDEST_TIME} - lateness < :until`;
   const { where, parameters } = whereOf({
     "source = :source": source,
     "before > :since": since,

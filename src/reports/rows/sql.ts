@@ -30,16 +30,20 @@ export function isoOf(seconds: string): string {
   return `strftime('%Y-%m-%dT%H:%M:%SZ', ${seconds}, 'unixepoch')`;
 }
 
+/** So many buckets with hits within a day of each other are a log; fewer may be of a clock that was wrong. */
+const FEW_BUCKETS = 10, DAY = 86400;
+
 /**
  * When the oldest record of a row of `sources` came that the database still counts: late ones, as of an older log that was read later, lie
- * before the first one, and are known to their bucket or rollup.
+ * before the first one, and are known to their bucket or rollup. Stray ones, of which few lie together, do not count.
  */
-export const OLDEST_TIME: string = `min(first_time, ${
-  [["buckets", "sources.bucket_size"], ["rollups", "size"]].map(([view, size]) =>
-    `coalesce((SELECT iif(start + ${size} <= first_time, start, first_time) FROM ${view} AS kept
-      WHERE kept.source = sources.name ORDER BY start LIMIT 1), first_time)`
-  ).join(", ")
-})`;
+export const OLDEST_TIME: string = `min(first_time,
+  coalesce((SELECT iif(start + sources.bucket_size <= first_time, start, first_time) FROM buckets AS kept
+    WHERE kept.source = sources.name AND ${FEW_BUCKETS} = (SELECT count(*) FROM (SELECT 1 FROM buckets AS near
+      WHERE near.source = kept.source AND near.start >= kept.start AND near.start < kept.start + ${DAY} LIMIT ${FEW_BUCKETS}))
+    ORDER BY start LIMIT 1), first_time),
+  coalesce((SELECT iif(start + size <= first_time, start, first_time) FROM rollups AS kept
+    WHERE kept.source = sources.name AND hits >= ${FEW_BUCKETS} ORDER BY start LIMIT 1), first_time))`;
 
 /** Each column as `expression AS "name"`. */
 export function selected(columns: Columns): string {
