@@ -60,3 +60,18 @@ Deno.test("a log that is ahead of another of its source, as one that is behind l
       assert.doesNotMatch(text, /ahead|nothing can be shown/);
     }
   }));
+
+Deno.test("a log that is ahead by no more than another may hold it back is not too far ahead, whatever --max-jump is", () =>
+  inTemporaryDirectory(async (directory) => {
+    const database = `${directory}/log.db`, files = [`${directory}/a.csv`, `${directory}/b.csv`];
+    for (const [file, until, section] of [[files[0], 300, "a"], [files[1], 700, "b"]] as const) {
+      const lines = Array.from({ length: until / 5 }, (_, place) => line(5 * place, section));
+      await Deno.writeTextFile(file, HEADER + lines.join(""));
+    }
+    await httplog("replay", ...files, "--db", database, "--source", "log", "-q", "--max-jump", "60");
+    assert.doesNotMatch(await httplog("query", "sources", "--db", database), /ahead/);
+    assert.match(
+      await httplog("query", "statuses", "--since", "1m", "--db", database),
+      /another log is behind/,
+    );
+  }));

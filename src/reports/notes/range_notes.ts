@@ -45,10 +45,10 @@ export function farAheadNotes(reader: Reader, { source }: Pick<ReportArguments, 
   });
 }
 
-/** Sources with such a record, by which a jump is open. Times in epoch seconds. */
+/** Sources with such a record, by which a jump is open: further than another log may hold them back. Times in epoch seconds. */
 function farAhead(reader: Reader, source: string | null): [name: string, last: number, reached: number][] {
   const { where, parameters } = whereOf({ "name = :source": source });
-  const isAhead = also(where, "last_time > watermark + lateness + max_jump");
+  const isAhead = also(where, "last_time > watermark + lateness + max(max_jump, idle_log)");
   return reader.query(
     `SELECT name, last_time, watermark + lateness FROM sources ${isAhead} ORDER BY name`,
     parameters,
