@@ -170,6 +170,23 @@ for (const isArchive of [false, true]) {
 }
 
 testInPlace(
+  "sources: parts that another source read as parts, wherever they lay, are no reason against a source of the log itself",
+  async (place) => {
+    for (const directory of ["backup", "live"]) {
+      Deno.mkdirSync(place.path(directory));
+      place.write(`${directory}/access.csv.1`, HEADER + lines(1, 10));
+    }
+    await place.speak(["backup/access.csv.1"], "backup");
+    place.write("live/access.csv", HEADER + lines(11, 20));
+    const { code, records } = await place.speak(["live/access.csv"], null);
+    assert.deepEqual({ code, records }, {
+      code: 0,
+      records: { backup: 10, [place.path("live/access.csv")]: 10 },
+    });
+  },
+);
+
+testInPlace(
   "sources: a log that was rotated since another source read it begins no second one",
   async (place) => {
     place.write("access.csv", HEADER + lines(1, 10));

@@ -28,7 +28,7 @@ export async function refuseKnownElsewhere(
   for (const input of [...begun, ...history]) {
     const known = await knownElsewhere(input, source, store);
     const isHistory = history.includes(input);
-    if (known === null || isHistory && wasPartThere(known.position, input)) continue;
+    if (known === null || isHistory && wasPart(known.position)) continue;
     const other = printable(known.source), own = printable(source);
     const would = isHistory
       ? `this run would not read it, but begin source "${own}" with the log beside it`
@@ -59,8 +59,8 @@ async function knownElsewhere(
   return stored.find((each) => each.position === position) ?? null;
 }
 
-/** Whether it was a rotated part in the same directory when it was read: such parts are read by themselves. */
-function wasPartThere({ path }: InputPosition, input: Input): boolean {
-  const { directory, name } = split(path);
-  return directory === split(input.path).directory && baseOf(name) !== name;
+/** Whether it was a rotated part when it was read: such parts are read by themselves. */
+function wasPart({ path }: InputPosition): boolean {
+  const { name } = split(path);
+  return baseOf(name) !== name;
 }
