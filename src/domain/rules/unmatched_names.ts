@@ -159,13 +159,7 @@ function hostReason(value: string): UnmatchedReason | undefined {
       ...kept === undefined ? {} : { near: `${kept}.*` },
     };
   }
-  if (PART_OF_ADDRESS.test(value)) {
-    return { reason: "it is a part of an address", near: value.replace(/\.?$/, ".*") };
-  }
-  const near = value.replace(/^\[([^\]]*)\](?::\d+)?$|^([^:*?]+):\d+$/, "$1$2");
-  return shortened(
-    value,
-    near,
-    "brackets and ports are no part of a host, unless the format of the log keeps them",
-  );
+  return PART_OF_ADDRESS.test(value)
+    ? { reason: "it is a part of an address", near: value.replace(/\.?$/, ".*") }
+    : undefined;
 }

@@ -240,9 +240,6 @@ Deno.test("replay: filters that are none end with 64 and name the nearest", () =
       ["referrer=http://h/a?x=1", /a referrer has no query and no fragment\. Did you mean "http:\/\/h\/a"\?/],
       ["route=/:id&a=1#x", /matches nothing: a route has no query and no fragment\. Did you mean "\/:id"\?/],
       ["host=10.1.", /matches nothing: it is a part of an address\. Did you mean "10\.1\.\*"\?/],
-      ["host=[2001:db8::1]", /: brackets and ports are no part of a host.*\. Did you mean "2001:db8::1"\?/],
-      ["host=10.0.0.2,[::1]:443", /: brackets and ports are no part of a host.*\. Did you mean "::1"\?/],
-      ["host=web:8080", /: brackets and ports are no part of a host.*\. Did you mean "web"\?/],
     ];
     for (const [filter, told] of unmatched) {
       const refused = await run("replay", "--exclude", filter);
@@ -255,7 +252,7 @@ Deno.test("replay: filters that are none end with 64 and name the nearest", () =
         "path=/a?,/?x*,/a=b;c,*x,(none)",
         "referrer=*?x",
         "host=10.1.2.3,::1,a.b,10.*,h1",
-        "host=2001:db8::1:80,::ffff:10.0.0.1:4000,fe80::1%eth0,unix:,10.0.0.1:*,2001*:80,?::1?",
+        "host=[2001:db8::1]:80,10.0.0.1:4711,2001:db8::1:80,fe80::1%eth0,unix:,10.0.0.1:*,?::1?",
         "status=000",
       ]
     ) {
