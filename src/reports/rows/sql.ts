@@ -1,5 +1,6 @@
 // Role: the SQL that several reports share: amounts over rows of the views, filters, and rows along the time.
 
+import { DAY } from "../../domain/counting/hours.ts";
 import type { SqlValue } from "../../stores/store.ts";
 import type { Question } from "../report.ts";
 
@@ -31,7 +32,7 @@ export function isoOf(seconds: string): string {
 }
 
 /** So many buckets with hits within a day of each other are a log; fewer may be of a clock that was wrong. */
-const FEW_BUCKETS = 10, DAY = 86400;
+const FEW_BUCKETS = 10;
 
 /**
  * When the oldest record of a row of `sources` came that the database still counts: late ones, as of an older log that was read later, lie
