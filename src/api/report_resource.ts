@@ -27,7 +27,7 @@ export function reportResource(report: Report): ApiResource {
 export function reportAnswer(report: Report, reader: Reader, asked: Asked): ResourceAnswer {
   const { sql, parameters } = report.question(asked);
   const found = reader.query(sql, parameters);
-  const answer = report.present?.(found) ?? found;
+  const answer = report.present?.(found, asked) ?? found;
   return {
     ...plainAnswer(answer),
     notes: [

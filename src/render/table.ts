@@ -12,6 +12,10 @@ const GAP = "  ";
 const NARROWEST = 7;
 /** Least width of the heading of times and numbers; an SQL expression as a heading may be cut to it. */
 const NARROWEST_HEADING = 12;
+/** Letters and signs of one column each. */
+const PLAIN = /^[\x20-\x7E]*$/;
+/** The text of a cell; none for NULL. */
+type TextAt = (row: readonly SqlValue[], column: number) => string | undefined;
 /** A date or a time as in the `_iso` columns. */
 const TIME = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?Z?)?$/;
 
@@ -25,30 +29,35 @@ export const table: Renderer = {
   summary: "aligned columns, cut to fit a terminal",
   *render(answer: ShownAnswer, page: Page): Iterable<string> {
     const header = answer.columns.map(printable), natural = header.map(displayWidth);
+    const isPlain = header.map((name) => PLAIN.test(name));
     const textAt = cellTexts(answer.columns, page.units);
     // Texts are made anew each time: those of very many rows would take much memory, and longer.
-    const numeric = numberColumns(answer, (row) => widen(natural, row, textAt));
+    const numeric = numberColumns(answer, (row) => widen(natural, isPlain, row, textAt));
     const fieldsOf = (row: readonly SqlValue[]): readonly string[] =>
       row.map((_, column) => printable(textAt(row, column) ?? "-"));
     const widths = page.width === null ? natural : fitting(
       natural,
-      leastWidths(natural, numeric, header, Iterator.from(answer.rows).map(fieldsOf)),
+      leastWidths(natural, numeric, header, Iterator.from(answer.samples ?? answer.rows).map(fieldsOf)),
       page.width,
     );
-    const line = (fieldOf: (column: number) => string): string => {
+    const endsInNumber = numeric[widths.length - 1];
+    const line = (row: readonly SqlValue[], textAt: TextAt): string => {
       let text = "";
       for (let column = 0; column < widths.length; column++) {
         if (column > 0) text += GAP;
-        text += align(fieldOf(column), widths[column], numeric[column]);
+        const field = textAt(row, column) ?? "-", width = widths[column];
+        if (!isPlain[column] || field.length > width) text += align(field, width, numeric[column]);
+        else if (numeric[column]) text += blanks(width - field.length) + field;
+        else text += field + blanks(width - field.length);
       }
-      return text.trimEnd() + "\n";
+      return (endsInNumber ? text : text.trimEnd()) + "\n";
     };
-    yield line((column) => header[column]);
-    yield line((column) => "-".repeat(widths[column]));
+    yield line(header, (_, column) => header[column]);
+    yield line(header, (_, column) => "-".repeat(widths[column]));
     let isEmpty = true;
     for (const row of answer.rows) {
       isEmpty = false;
-      yield line((column) => textAt(row, column) ?? "-");
+      yield line(row, textAt);
     }
     if (isEmpty) yield "(no rows)\n";
     if (widths.length < header.length) yield leftOut(header.slice(widths.length), page.width!);
@@ -61,29 +70,30 @@ export const table: Renderer = {
   },
 };
 
-/** Makes the widths those of a row, where they are wider. A number with its unit is as wide as it is long. */
-function widen(
-  widths: number[],
-  row: readonly SqlValue[],
-  textAt: (row: readonly SqlValue[], column: number) => string | undefined,
-): void {
+/** Makes the widths those of a row, where they are wider, and sees which columns hold only plain letters. */
+function widen(widths: number[], isPlain: boolean[], row: readonly SqlValue[], textAt: TextAt): void {
   for (let column = 0; column < widths.length; column++) {
     const text = textAt(row, column) ?? "-";
-    // Text that is printable is no wider than it is long, but for letters that take two columns.
-    const width = isNumber(row[column]) || PLAIN.test(text) ? text.length : displayWidth(printable(text));
+    // A number with its unit is as wide as it is long.
+    const isAsLong = isNumber(row[column]) || PLAIN.test(text);
+    if (!isAsLong) isPlain[column] = false;
+    const width = isAsLong ? text.length : displayWidth(printable(text));
     if (width > widths[column]) widths[column] = width;
   }
 }
 
-/** Letters and signs of one column each. */
-const PLAIN = /^[\x20-\x7E]*$/;
-
 /** What of a text fits into a width, printable, on the left or right of it. */
 function align(text: string, width: number, right: boolean): string {
-  if (text.length <= width && PLAIN.test(text)) return right ? text.padStart(width) : text.padEnd(width);
   const cut = fit(printable(text), width);
   const padding = " ".repeat(Math.max(0, width - displayWidth(cut)));
   return right ? padding + cut : cut + padding;
+}
+
+/** Few blanks, as most cells need; the methods of texts that fill them up take several times as long. */
+const BLANKS: readonly string[] = Array.from({ length: 32 }, (_, count) => " ".repeat(count));
+
+function blanks(count: number): string {
+  return BLANKS[count] ?? " ".repeat(count);
 }
 
 /** The least width of each column: that of its widest time or number, or {@link NARROWEST} for other text. */

@@ -2,16 +2,18 @@
 
 import { askedHostNotes } from "./notes/coarse_hosts.ts";
 import { ASKABLE, type KnownDimension } from "../domain/dimensions/dimensions.ts";
-import { HOUR } from "../domain/counting/hours.ts";
+import { DAY, HOUR } from "../domain/counting/hours.ts";
 import { boundNotes } from "./rows/cut_buckets.ts";
+import { halvesOf } from "./rows/halves.ts";
 import { exactNotes } from "./notes/exact_notes.ts";
 import { keptNotes, viewsOf } from "./rows/dimension_views.ts";
 import { allRows, hourlyRows } from "./rows/hours.ts";
 import { rowsOfValues } from "./rows/range_rows.ts";
 import type { Question, Report, ReportArguments } from "./report.ts";
 import { FITS_SPAN, type Grain, missingNotes, rollupRange, wholeBucketNotes } from "./rows/rollups.ts";
-import { asSteps, isOfSteps, shortSteps, stepRows } from "./rows/short_steps.ts";
+import { leastBucket, shortSteps, stepBlocks, stepRows } from "./rows/short_steps.ts";
 import { evenSpanOf } from "./options/spans.ts";
+import type { ShownAnswer } from "../stores/store.ts";
 import { also, AVAILABILITY, isoOf, newest, whereOf } from "./rows/sql.ts";
 
 /** The spans of a row. */
@@ -34,6 +36,12 @@ function askedOf(given: ReportArguments): KnownDimension | null {
   return ASKED.find(({ name }) => given[name] !== null) ?? null;
 }
 
+/** Whether the rows are those of `rows/short_steps.ts`. */
+function isOfShortSteps(given: ReportArguments): boolean {
+  const { span } = spanOf(given);
+  return askedOf(given) === null && span % HOUR !== 0 && span <= DAY;
+}
+
 /**
  * In UTC, of all records, one section or one host. A bucket counts for the span in which it starts, a rollup for the one
  * in which it lies.
@@ -49,7 +57,7 @@ export const availability: Report = {
   defaultLimit: null,
   question(given: ReportArguments): Question {
     const asked = askedOf(given), views = asked && viewsOf(asked), span = spanOf(given);
-    if (asked === null && span.span % HOUR !== 0) return shortSteps(given, span);
+    if (isOfShortSteps(given)) return shortSteps(given, span);
     const wanted = asked && `${asked.name} ${asked.kind === "number" ? "LIKE" : "="} :${asked.name}`;
     const only = wanted === null ? {} : { [wanted]: given[asked!.name] };
     const buckets = whereOf(only), rolled = whereOf({ ...rollupRange(given), ...only });
@@ -70,14 +78,26 @@ export const availability: Report = {
       parameters: { ...buckets.parameters, ...all.parameters, ...parameters, ...span },
     };
   },
-  present: (answer) => asSteps(answer, Object.keys(COLUMNS)),
-  stream: (answer) =>
-    isOfSteps(answer)
+  parts(reader, given) {
+    const span = spanOf(given);
+    const halves = isOfShortSteps(given) ? halvesOf(reader, given, leastBucket(span.span)) : null;
+    return halves && halves.map((half) => shortSteps(half, span, given));
+  },
+  present: (answer, given) =>
+    isOfShortSteps(given)
       ? {
         columns: Object.keys(COLUMNS),
-        rows: { [Symbol.iterator]: () => stepRows(answer)[Symbol.iterator]() },
+        rows: Array.from(stepRows(stepBlocks(answer), spanOf(given), given.limit)),
       }
-      : null,
+      : answer,
+  stream(answer, given) {
+    if (!isOfShortSteps(given)) return null;
+    const blocks = stepBlocks(answer), span = spanOf(given);
+    const rows = (isSample: boolean): ShownAnswer["rows"] => ({
+      [Symbol.iterator]: () => stepRows(blocks, span, given.limit, isSample)[Symbol.iterator](),
+    });
+    return { columns: Object.keys(COLUMNS), rows: rows(false), samples: rows(true) };
+  },
   notes(reader, given, { rows }) {
     const asked = askedOf(given), isShown = rows.length > 0, span = spanOf(given);
     const hasRollups = asked === null || viewsOf(asked).rollups !== null;

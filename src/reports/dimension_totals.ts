@@ -24,8 +24,8 @@ import {
   viewsOf,
 } from "./rows/dimension_views.ts";
 import { allRows, hourlyRows, keysIn, namedIn } from "./rows/hours.ts";
-import { pairNotes, pairTotals, partnerOf } from "./rows/pair_totals.ts";
-import type { Question, Report, ReportArguments } from "./report.ts";
+import { pairNotes, pairTotals, partnerOf, partsOfPair, rankedPairs } from "./rows/pair_totals.ts";
+import type { PresentedAnswer, Question, Report, ReportArguments } from "./report.ts";
 import { SUMS, valueSums } from "./rows/range_rows.ts";
 import { bucketRange, missingNotes, rollupRange, wholeBucketNotes } from "./rows/rollups.ts";
 import { also, AVAILABILITY, type Columns, selected, shareOf, whereOf } from "./rows/sql.ts";
@@ -62,10 +62,14 @@ export function totalsOf(dimension: KnownDimension): Report {
     ],
     defaultLimit: isCut ? LIMIT : null,
     question: (given) =>
+      isPair(dimension, given) ? pairTotals(dimension, given) : totals(dimension, views, given),
+    parts: (reader, given) => isPair(dimension, given) ? partsOfPair(reader, dimension, given) : null,
+    present: (answer, given) =>
       isPair(dimension, given)
-        ? pairTotals(dimension, columnsOf(dimension, views), given)
-        : totals(dimension, views, given),
-    ...(isBin(dimension) ? { present: asDurations } : {}),
+        ? rankedPairs(answer, Object.keys(columnsOf(dimension, views)), given)
+        : isBin(dimension)
+        ? asDurations(answer)
+        : answer,
     notes: (reader, given, answer) => totalsNotes(reader, dimension, given, answer),
   };
 }
@@ -74,14 +78,14 @@ function totalsNotes(
   reader: Reader,
   dimension: KnownDimension,
   given: ReportArguments,
-  answer: Answer,
+  answer: PresentedAnswer,
 ): string[] {
   const views = viewsOf(dimension), isCut = views.cut !== null, begun = sinceNotes(reader, dimension, given);
   // What buckets held before there was the dimension has no value of it in any log.
   const mayBeAbsent = begun.length === 0 || dimension.span === "hour";
   return [
     ...(isPair(dimension, given)
-      ? pairNotes(reader, dimension, given)
+      ? pairNotes(dimension, given, answer)
       : isCut
       ? cutNotes(reader, dimension, given, answer)
       : []),

@@ -100,6 +100,12 @@ export interface Question {
   readonly parameters: Readonly<Record<string, SqlValue>>;
 }
 
+/** Rows as they are shown. */
+export interface PresentedAnswer extends Answer {
+  /** What was read as a whole, where the rows depend on it: "bucket", "hour" or "day"; absent: they do not. */
+  readonly unit?: string;
+}
+
 /**
  * One canned report.
  *
@@ -154,15 +160,20 @@ export interface Report {
    */
   question(given: ReportArguments): Question;
   /**
+   * Questions in its place that threads can answer side by side, where one thread alone would take long, else null: the rows of all, in this
+   * order, are the rows of the question, or {@link Report.present} makes the same of them. Absent: there are none. Errors: those of the reader.
+   */
+  parts?(reader: Reader, given: ReportArguments): readonly Question[] | null;
+  /**
    * Turns the rows of the question into the rows that are shown, with the columns {@link Report.columns}; called once, with
    * all rows. Absent: the rows are shown as they are.
    */
-  present?(answer: Answer): Answer;
+  present?(answer: Answer, given: ReportArguments): PresentedAnswer;
   /**
    * The same with rows that are made while they are read, each time anew, for answers that may have very many; null where
    * {@link Report.present} serves. There are some if the question has found any, and the notes are of what it has found. Absent: never.
    */
-  stream?(answer: Answer): ShownAnswer | null;
+  stream?(answer: Answer, given: ReportArguments): ShownAnswer | null;
   /**
    * What a reader of these rows must know so as not to be misled: figures that are bounds, hits that are missing. One
    * sentence or two each, without a line end; none where the rows say it all. They stand below a table, and go to standard
@@ -171,5 +182,5 @@ export interface Report {
    *
    * Errors: those of the reader end the query.
    */
-  notes?(reader: Reader, given: ReportArguments, answer: Answer): string[];
+  notes?(reader: Reader, given: ReportArguments, answer: PresentedAnswer): string[];
 }

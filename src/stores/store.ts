@@ -289,6 +289,8 @@ export interface Answer {
 export interface ShownAnswer extends Pick<Answer, "columns"> {
   /** As in {@link Answer.rows}; may be iterated several times. */
   readonly rows: Iterable<Answer["rows"][number]>;
+  /** Fewer of the rows, whose cells are as wide, and of the same kinds, as those of all, to be measured in their place; absent: all are. */
+  readonly samples?: Iterable<Answer["rows"][number]>;
 }
 
 /** An open store for queries; never writes. */

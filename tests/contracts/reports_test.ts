@@ -31,15 +31,14 @@ for (const report of REPORTS) {
   Deno.test(`${report.name}: has rows, with the declared columns`, () =>
     withLogs((reader) => {
       const { sql, parameters } = report.question(EVERYTHING);
-      const shown = (answer: Answer): Answer => report.present?.(answer) ?? answer;
-      const { columns, rows } = shown(reader.query(sql, parameters));
+      const shown = (answer: Answer, asked: ReportArguments): Answer =>
+        report.present?.(answer, asked) ?? answer;
+      const { columns, rows } = shown(reader.query(sql, parameters), EVERYTHING);
       assert.deepEqual(columns, report.columns);
       assert.ok(rows.length > 0);
-      const narrowed = report.question({
-        ...EVERYTHING,
-        ...given({ since: LAST + 1, section: "/x", by: "day" }),
-      });
-      assert.deepEqual(shown(reader.query(narrowed.sql, narrowed.parameters)).columns, report.columns);
+      const asked = { ...EVERYTHING, ...given({ since: LAST + 1, section: "/x", by: "day" }) };
+      const narrowed = report.question(asked);
+      assert.deepEqual(shown(reader.query(narrowed.sql, narrowed.parameters), asked).columns, report.columns);
     }));
 
   Deno.test(`${report.name}: a limit keeps that many rows of the whole, in its order`, () =>
@@ -88,9 +87,9 @@ for (const report of REPORTS) {
   Deno.test(`${report.name}: its notes are single lines; without cut buckets and pruning it has none`, () =>
     withLogs((reader) => {
       for (const source of [null, "blog"]) {
-        const { sql, parameters } = report.question({ ...EVERYTHING, source });
-        const answer = reader.query(sql, parameters), shown = report.present?.(answer) ?? answer;
-        const notes = report.notes?.(reader, { ...EVERYTHING, source }, shown) ?? [];
+        const asked = { ...EVERYTHING, source }, { sql, parameters } = report.question(asked);
+        const answer = reader.query(sql, parameters), shown = report.present?.(answer, asked) ?? answer;
+        const notes = report.notes?.(reader, asked, shown) ?? [];
         for (const note of notes) assert.match(note, /^[A-Z(].*\.$/);
         // This log has no durations.
         const others = notes.filter((note) => !note.startsWith("No record has a duration"));

@@ -21,9 +21,9 @@ export function rowsOf(
   report: Report,
   given: Partial<ReportArguments> = {},
 ): Record<string, SqlValue>[] {
-  const { sql, parameters } = report.question({ ...EVERYTHING, ...given });
+  const asked = { ...EVERYTHING, ...given }, { sql, parameters } = report.question(asked);
   const answer = reader.query(sql, parameters);
-  const { columns, rows } = report.present?.(answer) ?? answer;
+  const { columns, rows } = report.present?.(answer, asked) ?? answer;
   return rows.map((row) => Object.fromEntries(columns.map((name, column) => [name, row[column]])));
 }
 
@@ -43,5 +43,5 @@ export function notesOf(reader: Reader, report: Report, given: Partial<ReportArg
   const asked = { ...EVERYTHING, ...given };
   const { sql, parameters } = report.question(asked);
   const answer = reader.query(sql, parameters);
-  return report.notes?.(reader, asked, report.present?.(answer) ?? answer) ?? [];
+  return report.notes?.(reader, asked, report.present?.(answer, asked) ?? answer) ?? [];
 }

@@ -9,7 +9,7 @@ const HEADER = '"remotehost","rfc931","authuser","date","request","status","byte
 
 /** Runs a command line of the program in this process, which must succeed, and returns what it printed. */
 export async function httplog(...words: string[]): Promise<string> {
-  const real = denoHost({ worker: import.meta.url, exit: Deno.exit });
+  const real = denoHost({ worker: new URL("../../src/worker.ts", import.meta.url).href, exit: Deno.exit });
   const { stdout, stderr } = fakeHost({});
   const host = Object.assign(Object.create(real), { stdout, stderr });
   assert.equal(await runCli(words, host), 0, stderr.text);

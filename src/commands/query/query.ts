@@ -23,6 +23,7 @@ import { absoluteRange, isRelative, timeRange } from "../shared/time_option.ts";
 import { refuseReportOptions, reportArguments } from "./report_arguments.ts";
 import { QUERY_DETAILS, QUERY_EXAMPLES, QUERY_OPTIONS, TIMEOUT } from "./help.ts";
 import { givenSpans } from "./compared_span.ts";
+import { answerOfParts } from "./parts.ts";
 import { parameters } from "./sql_parameters.ts";
 import { targetOf } from "./target.ts";
 import { historyNotes } from "./alert_text.ts";
@@ -80,10 +81,13 @@ async function answerReport(
   const absolute = absoluteRange(range, last);
   const spans = compared === undefined ? absolute : givenSpans(compared, absolute, last, host.now());
   const given = { ...asked, ...spans };
-  const question = report.question(given);
-  const { answer: found, notes } = await answerOf({ path, ...question, geoip }, seconds, host);
-  const stream = report.stream?.(found) ?? null;
-  const answer = stream === null ? report.present?.(found) ?? found : found;
+  const parts = seconds > 0 ? null : report.parts?.(reader, given) ?? null;
+  const ofParts = parts && await answerOfParts(reader, path, parts, host);
+  const { answer: found, notes } = ofParts === null
+    ? await answerOf({ path, ...report.question(given), geoip }, seconds, host)
+    : { answer: ofParts, notes: [] };
+  const stream = report.stream?.(found, given) ?? null;
+  const answer = stream === null ? report.present?.(found, given) ?? found : found;
   return {
     answer: stream ?? answer,
     notes: [

@@ -9,6 +9,7 @@ import { jsonText } from "./printable.ts";
  * in its own way.
  */
 export function cellText(value: SqlValue): string | undefined {
+  if (typeof value === "string") return value;
   if (value === null) return undefined;
   return value instanceof Uint8Array ? hexadecimal(value) : String(value);
 }
@@ -53,13 +54,13 @@ export function isNumber(value: SqlValue): value is number | bigint {
   return typeof value === "number" || typeof value === "bigint";
 }
 
-/** For each column whether it holds numbers, at least one, and otherwise NULL only. `see` is called with each row. */
+/** For each column whether it holds numbers, at least one, and otherwise NULL only. `see` is called with each row that is measured. */
 export function numberColumns(
-  { columns, rows }: ShownAnswer,
+  { columns, rows, samples = rows }: ShownAnswer,
   see: (row: readonly SqlValue[]) => void = () => {},
 ): boolean[] {
   const some = columns.map(() => false), others = columns.map(() => false);
-  for (const row of rows) {
+  for (const row of samples) {
     for (let column = 0; column < some.length; column++) {
       const value = row[column];
       if (isNumber(value)) some[column] = true;

@@ -1,110 +1,161 @@
-// Role: rows along the time whose spans are no whole hours, of all records: a year has hundreds of thousands. Buckets are added up by SQLite
-// without sorting them, and many steps come as one text.
+// Role: rows along the time whose spans are no whole hours, of all records: a year has hundreds of thousands. Many steps come as one text.
+// Where a step has few buckets, these come as they are and are added up here: SQLite would look each step up, or sort them.
 
 import type { Answer, SqlValue } from "../../stores/store.ts";
 import { DAY } from "../../domain/counting/hours.ts";
 import { allRows, stepsIn } from "./hours.ts";
 import type { Question, ReportArguments } from "../report.ts";
-import { FITS_SPAN, type Grain, rollupRange } from "./rollups.ts";
+import { FITS_SPAN, type Grain } from "./rollups.ts";
 import { ALMOST_ALL, also, whereOf } from "./sql.ts";
 
-/** So many steps come together. */
+/** The spans of rows. */
+type EvenSpan = NonNullable<Grain["span"]>;
+
+/** So many steps come together, in a block of at most a day. */
 const STEPS = 60;
 
-/** The first column of the answer, which says that {@link asSteps} is to read it. */
-const BLOCK = "block";
+/** Up to so many buckets of a step come as they are; of more, adding them up in SQL takes less time. */
+const FEW_BUCKETS = 12;
 
-/** A question whose answer {@link asSteps} makes into rows. Spans are those of buckets and of rollups. */
-export function shortSteps(given: ReportArguments, { span, shift }: NonNullable<Grain["span"]>): Question {
-  const { spans, parameters } = allRows(given, span), rolled = whereOf(rollupRange(given));
-  const size = span * STEPS,
-    blockOf = (start: string): string => `${start} - (${start} + ${shift}) % ${size}`;
-  const text = "hits) || ',' || sum(failures)";
+/** Seconds of the shortest buckets of which a step has few enough. */
+export function leastBucket(span: number): number {
+  return span / FEW_BUCKETS;
+}
+
+/** Seconds of a block. */
+function blockSize(span: number): number {
+  return span * Math.max(1, Math.min(STEPS, Math.floor(DAY / span)));
+}
+
+/**
+ * The question whose answer {@link stepBlocks} reads. Spans are those of buckets and of rollups, at most a day. A part of the whole range may
+ * be asked for: a rollup belongs to the part in which it begins.
+ */
+export function shortSteps(
+  given: ReportArguments,
+  { span, shift }: EvenSpan,
+  whole: ReportArguments = given,
+): Question {
+  const { spans, parameters } = allRows(given, span), size = blockSize(span);
+  const rolled = whereOf({
+    "source = :source": given.source,
+    "start >= :since": given.since,
+    "start < :until": given.until,
+    "start + size <= :end": whole.until,
+  });
+  const blockOf = (start: string): string => `${start} - (${start} + ${shift}) % ${size}`;
+  const lists = (...all: readonly string[]): string =>
+    all.map((list) => `'[' || (${list}) || ']'`).join(" || ',' || ");
+  const each = (columns: string, from: string, until: string): string =>
+    `SELECT ${columns} FROM keyed_buckets AS b WHERE b.source_id = p.source_id AND b.start >= ${from} AND b.start < ${until}`;
+  const buckets = lists(
+    `group_concat((b.start - block) / ${span})`,
+    "group_concat(hits)",
+    "group_concat(failures)",
+  );
+  const stepOf = (k: string): string => `block + ${k} * ${span}`;
+  const sum = each(
+    "sum(hits) || ',' || sum(failures)",
+    `max(p.start, ${stepOf("k")})`,
+    `min(p.until, ${stepOf("(k + 1)")})`,
+  );
+  const numbers = JSON.stringify(Array.from({ length: size / span }, (_, k) => k));
   const sql = `WITH ${spans.join(", ")},
-    numbers AS MATERIALIZED (SELECT value AS k FROM json_each('${
-    JSON.stringify(Array.from({ length: STEPS }, (_, k) => k))
-  }')),
-    blocks AS MATERIALIZED (SELECT source_id, p.start, p.until, ${blockOf("p.start")} AS block
-      FROM ${stepsIn("buckets", "all_spans", size, shift)} AS p JOIN keyed_sources USING (source))
-    SELECT ${BLOCK}, ${span} AS span, :most AS most, place, steps FROM (
-      SELECT block, 0 AS place, (SELECT group_concat(coalesce((SELECT sum(${text} FROM keyed_buckets AS b
-          WHERE b.source_id = p.source_id AND b.start >= max(p.start, p.block + k * ${span})
-            AND b.start < min(p.until, p.block + k * ${span} + ${span})), '0,0')) FROM numbers) AS steps FROM blocks AS p
-      UNION ALL SELECT ${blockOf("start")}, (start + ${shift}) % ${size} / ${span}, sum(${text}
-        FROM rollups ${also(rolled.where, FITS_SPAN)} GROUP BY (start + ${shift}) / ${span}
-    ) ORDER BY ${BLOCK}`;
-  return { sql, parameters: { ...rolled.parameters, ...parameters, span, shift, most: given.limit } };
+    numbers AS MATERIALIZED (SELECT value AS k FROM json_each('${numbers}')),
+    blocks AS MATERIALIZED (SELECT source_id, p.start, p.until, ${blockOf("p.start")} AS block,
+        s.bucket_size >= ${leastBucket(span)} AS has_few
+      FROM ${
+    stepsIn("buckets", "all_spans", size, shift)
+  } AS p JOIN keyed_sources USING (source) JOIN sources AS s ON s.name = p.source)
+    SELECT block, lists, sums FROM (
+      SELECT block, iif(has_few, (${each(buckets, "p.start", "p.until")}), NULL) AS lists,
+        iif(has_few, NULL, (SELECT group_concat(coalesce((${sum}), '0,0')) FROM numbers)) AS sums FROM blocks AS p
+      UNION ALL SELECT ${blockOf("start")}, ${
+    lists(`(start + ${shift}) % ${size} / ${span}`, "hits", "failures")
+  }, NULL
+        FROM rollups ${also(rolled.where, FITS_SPAN)}
+    ) ORDER BY block`;
+  return { sql, parameters: { ...rolled.parameters, ...parameters, span, shift } };
 }
 
-/** The rows of `start_iso`, `hits`, `failures` and `availability`, oldest first; other answers as they are. */
-export function asSteps(answer: Answer, columns: readonly string[]): Answer {
-  return isOfSteps(answer) ? { columns, rows: Array.from(stepRows(answer)) } : answer;
+/** The steps of a block. */
+export interface StepBlock {
+  /** Its first second. */
+  readonly start: number;
+  /** Of each step; the place of a step without hits may be empty. */
+  readonly hits: readonly number[];
+  readonly failures: readonly number[];
 }
 
-/** Whether {@link asSteps} has to make the rows. */
-export function isOfSteps({ columns }: Answer): boolean {
-  return columns[0] === BLOCK;
+/** The blocks of an answer, oldest first. Buckets of several sources, and rollups, may lie in the same: they are added up. */
+export function stepBlocks({ rows }: Answer): readonly StepBlock[] {
+  const blocks: { start: number; hits: number[]; failures: number[] }[] = [];
+  for (const [start, lists, sums] of rows) {
+    if (blocks.at(-1)?.start !== start) blocks.push({ start: Number(start), hits: [], failures: [] });
+    const { hits, failures } = blocks.at(-1)!;
+    const add = (place: number, all: number, failed: number): void => {
+      hits[place] = (hits[place] ?? 0) + all;
+      failures[place] = (failures[place] ?? 0) + failed;
+    };
+    // Nothing reads so many numbers faster.
+    if (sums !== null) {
+      const pairs: number[] = JSON.parse(`[${sums}]`);
+      for (let at = 0; at < pairs.length; at += 2) add(at / 2, pairs[at], pairs[at + 1]);
+      continue;
+    }
+    const [places, ofHits, ofFailures]: number[][] = JSON.parse(`[${lists}]`);
+    for (let at = 0; at < places.length;) {
+      const place = places[at];
+      let all = 0, failed = 0;
+      do {
+        all += ofHits[at];
+        failed += ofFailures[at++];
+      } while (places[at] === place);
+      add(place, all, failed);
+    }
+  }
+  return blocks;
 }
 
-/** The same rows one by one: half a million of them would take more time to keep than to make. */
-export function* stepRows({ rows }: Answer): Iterable<readonly SqlValue[]> {
-  let left = leftOut(rows);
-  for (let at = 0; at < rows.length;) {
-    const block = Number(rows[at][0]), span = Number(rows[at][1]), begin = at++;
-    while (at < rows.length && Number(rows[at][0]) === block) at++;
-    const steps = blockSteps(rows, begin, at);
-    for (let place = 0; place < steps.length; place += 2) {
-      const hits = steps[place], failures = steps[place + 1];
-      if (hits > 0 && left-- <= 0) {
-        yield [isoText(block + place / 2 * span), hits, failures, availabilityOf(hits, failures)];
+/**
+ * The rows of `start_iso`, `hits`, `failures` and `availability`, oldest first, at most so many of the newest, one by one: half a million of
+ * them would take more time to keep than to make. With `isSample` some whose numbers others have, too, may be left out.
+ */
+export function* stepRows(
+  blocks: readonly StepBlock[],
+  { span }: EvenSpan,
+  limit: number | null,
+  isSample = false,
+): Iterable<readonly SqlValue[]> {
+  const seen = new Set<number>();
+  let left = limit === null
+    ? 0
+    : blocks.reduce((sum, { hits }) => sum + hits.filter((some) => some > 0).length, -limit);
+  for (const { start, hits, failures } of blocks) {
+    for (let place = 0; place < hits.length; place++) {
+      const all = hits[place], failed = failures[place];
+      if (all > 0 && left-- <= 0) {
+        if (isSample && all < FEW) {
+          if (seen.has(all * FEW + failed)) continue;
+          seen.add(all * FEW + failed);
+        }
+        yield [isoText(start + place * span), all, failed, availabilityOf(all, failed)];
       }
     }
   }
 }
 
-/** How many of the first rows a limit leaves out. */
-function leftOut(rows: Answer["rows"]): number {
-  const most = rows.length === 0 ? null : rows[0][2];
-  if (most === null) return 0;
-  let count = 0;
-  for (let at = 0; at < rows.length;) {
-    const begin = at++;
-    while (at < rows.length && rows[at][0] === rows[begin][0]) at++;
-    const steps = blockSteps(rows, begin, at);
-    for (let place = 0; place < steps.length; place += 2) if (steps[place] > 0) count++;
-  }
-  return count - Number(most);
-}
-
-/** Several sources, and rollups, may have steps of the same block: those of its rows are summed up. */
-function blockSteps(rows: Answer["rows"], begin: number, end: number): number[] {
-  let steps = stepsOf(rows[begin]);
-  for (let at = begin + 1; at < end; at++) steps = summed(steps, stepsOf(rows[at]));
-  return steps;
-}
-
-/** Hits and failures of each step of a block, in turns; nothing reads so many numbers faster. */
-function stepsOf([, , , place, steps]: readonly SqlValue[]): number[] {
-  const read: number[] = JSON.parse(`[${steps}]`);
-  return place === 0 ? read : [...Array.from({ length: 2 * Number(place) }, () => 0), ...read];
-}
-
-function summed(some: readonly number[], more: readonly number[]): number[] {
-  const length = Math.max(some.length, more.length);
-  return Array.from({ length }, (_, at) => (some[at] ?? 0) + (more[at] ?? 0));
-}
-
-/** Ratios that were rounded, which takes long: small numbers have few. */
-const KNOWN = new Map<number, number>(), MOST_KNOWN = 10_000;
+/** Shares of steps of few hits, which many have: to round one takes long. */
+const KNOWN = new Map<number, number>(), FEW = 1024;
 
 /** Like `AVAILABILITY` of `sql.ts`. */
 function availabilityOf(hits: number, failures: number): number {
   if (failures === 0) return 1;
-  const ratio = (hits - failures) / hits;
-  let rounded = KNOWN.get(ratio);
+  const key = hits * FEW + failures;
+  let rounded = hits < FEW ? KNOWN.get(key) : undefined;
   if (rounded === undefined) {
-    rounded = Math.min(Number(ratio.toFixed(6)), ALMOST_ALL);
-    if (KNOWN.size < MOST_KNOWN) KNOWN.set(ratio, rounded);
+    rounded = Math.min(Number(((hits - failures) / hits).toFixed(6)), ALMOST_ALL);
+    if (hits < FEW) KNOWN.set(key, rounded);
   }
   return rounded;
 }

@@ -1,5 +1,5 @@
-// Role: a query with a time limit. SQLite cannot be interrupted from JavaScript, so the query runs in a thread of its own
-// (`query_worker.ts`), which is abandoned when the time is up.
+// Role: a query in a thread of its own (`query_worker.ts`), also with a time limit: SQLite cannot be interrupted from JavaScript, so the
+// thread is abandoned when the time is up.
 
 import { Problem } from "../../domain/problem.ts";
 import type { Host, Thread } from "../../host/host.ts";
@@ -24,12 +24,22 @@ export async function queryWithin(host: Host, request: QueryRequest, seconds: nu
         `The query took longer than ${seconds} s and was stopped. Narrow it with WHERE, or raise --timeout.`,
       );
     }
-    if ("answer" in reply) return reply.answer;
-    if ("problem" in reply) throw new Problem(reply.problem.kind, reply.problem.message);
-    throw Object.assign(new Error(reply.bug.message), { stack: reply.bug.stack });
+    return answerOf(reply);
   } finally {
     answered.abort();
   }
+}
+
+/** Answers one query beside the caller. Errors: those of `Reader.query` and `sqlite.read`. */
+export async function queryInThread(host: Host, request: QueryRequest): Promise<Answer> {
+  using thread = host.startThread("query");
+  return answerOf(await replyOf(thread, request));
+}
+
+function answerOf(reply: QueryReply): Answer {
+  if ("answer" in reply) return reply.answer;
+  if ("problem" in reply) throw new Problem(reply.problem.kind, reply.problem.message);
+  throw Object.assign(new Error(reply.bug.message), { stack: reply.bug.stack });
 }
 
 function replyOf(thread: Thread, request: QueryRequest): Promise<QueryReply> {
