@@ -9,6 +9,7 @@ import { sqlite } from "../../../stores/sqlite/sqlite.ts";
 import type { RecordSink } from "../../../formats/format.ts";
 import { roleText } from "../../../formats/doubts.ts";
 import type { Input } from "../../../inputs/input.ts";
+import type { Reader } from "../../../stores/store.ts";
 import { begunBy, firstLines } from "../../../inputs/try_format.ts";
 import { type FormChange, partBefore } from "./last_lines.ts";
 import { printable } from "../../../render/text/printable.ts";
@@ -86,7 +87,8 @@ interface Seen {
 
 /** A source whose logs are looked at, as this run has left it. */
 interface Stored {
-  readonly database: string;
+  /** Opens the database when it is first asked. */
+  readonly reader: () => Reader;
   readonly source: string;
   /** Whether what is stored is of one log. */
   readonly isOneLog: boolean;
@@ -96,8 +98,11 @@ interface Stored {
 export async function goneFields(
   inputs: readonly Input[],
   isRead: (input: Input) => boolean,
-  stored: Stored,
+  { database, ...given }: Omit<Stored, "reader"> & { readonly database: string },
 ): Promise<FormChange | null> {
+  using opened = new DisposableStack();
+  let reader: Reader | null = null;
+  const stored = { ...given, reader: () => reader ??= opened.use(sqlite.readBeside(database)) };
   for (const input of inputs.filter((input) => isLookedAt(input) && isRead(input)).slice(0, LOGS)) {
     // No run ends by it: a file that cannot be read any more is named where its lines are read.
     const gone = await goneIn(input, partBefore(input, inputs), stored).catch(() => []);
@@ -149,7 +154,7 @@ async function goneIn(input: Input, before: Input | null, stored: Stored): Promi
 async function isAsBefore(
   input: Input,
   before: Input | null,
-  { database, source }: Stored,
+  { reader: stored, source }: Stored,
 ): Promise<boolean> {
   const { bodyOffset, file, directives, reader } = input, from = Math.max(bodyOffset, file.size! - LITTLE);
   const first = await recordsIn(input, bodyOffset, directives, LITTLE);
@@ -158,8 +163,7 @@ async function isAsBefore(
     first.every(({ has }) => !has[at]) || last.some(({ has }) => has[at])
   );
   if (!isSame || before !== null || first.length === 0) return false;
-  using stored = sqlite.readBeside(database);
-  const { rows } = stored.query("SELECT 1 FROM buckets WHERE source = :source AND start < :hour LIMIT 1", {
+  const { rows } = stored().query("SELECT 1 FROM buckets WHERE source = :source AND start < :hour LIMIT 1", {
     source,
     hour: hourOf(first[0].time),
   });
@@ -245,12 +249,11 @@ function clientsOf(seen: readonly Seen[]): ReadonlySet<string> {
 /** Whether most of the records of the day before the hour of a time have a field, as far as they are stored. */
 function isStoredOfMost(
   { stored: [view, isWithout] }: Field,
-  { database, source }: Stored,
+  { reader, source }: Stored,
   time: number,
 ): boolean {
   const to = hourOf(time);
-  using reader = sqlite.readBeside(database);
-  const { rows: [[all, without]] } = reader.query(
+  const { rows: [[all, without]] } = reader().query(
     `SELECT total(hits), total(hits) FILTER (WHERE ${isWithout}) FROM ${view}
       WHERE source = :source AND start >= :from AND start < :to`,
     { source, from: to - DAY, to },
