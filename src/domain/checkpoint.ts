@@ -56,6 +56,8 @@ export interface EngineState extends SourceLogsState {
   readonly held: Map<number, CellTable>;
   /** The last final buckets, as they were when they closed, by start. */
   readonly recent: readonly BucketRows[];
+  /** All final buckets from this epoch second on are among them; null: all that there were. */
+  readonly recentSince: number | null;
 }
 
 /** The state of a source that has no record yet. */
@@ -71,12 +73,13 @@ export function emptyState(): EngineState {
     open: new Map(),
     held: new Map(),
     recent: [],
+    recentSince: null,
   };
 }
 
 /** Packs a state. The same state gives the same bytes; names that no open bucket refers to are left out. */
 export function packState(state: EngineState): Uint8Array {
-  const { first, reached, logs, waiting, errors } = state;
+  const { first, reached, logs, waiting, errors, recentSince } = state;
   // Read first: names become the source's when keys are asked for.
   const cells = [state.open, state.held].map(cellsByStart);
   const renumbering = new Renumbering(state.names), { names } = renumbering;
@@ -85,7 +88,14 @@ export function packState(state: EngineState): Uint8Array {
   );
   const out = new ByteWriter();
   out.number(LAYOUT);
-  out.text(JSON.stringify({ first, reached, logs, waiting, ...errors.buckets.length > 0 && { errors } }));
+  const hasErrors = errors.buckets.length > 0 || errors.since !== undefined;
+  out.text(
+    JSON.stringify({
+      ...{ first, reached, logs, waiting },
+      ...hasErrors && { errors },
+      ...recentSince !== null && { recentSince },
+    }),
+  );
   out.bytes(packMonitor(state.monitor));
   out.number(NUMBERS.length);
   for (const { name } of NUMBERS) out.number(KINDS[name]);
@@ -162,6 +172,7 @@ export function unpackState(
     monitor: former,
     waiting = [],
     errors = NO_ERRORS,
+    recentSince = null,
   } = JSON.parse(from.text());
   const monitor = isFormer ? formerMonitor(former) : unpackMonitor(from.bytes());
   const numbers = layout <= UNMARKED
@@ -175,7 +186,7 @@ export function unpackState(
     for (const tables of [open, held]) countAsNone(dimension, tables, names);
   }
   const recent = isFormer ? [] : unpackBuckets(from, layout > WITHOUT_ROUTES, layout >= ONE_TIME);
-  return { first, reached, logs, monitor, waiting, errors, names, open, held, recent };
+  return { first, reached, logs, monitor, waiting, errors, names, open, held, recent, recentSince };
 }
 
 /** Takes out all names, and returns the kinds of what they are of. */

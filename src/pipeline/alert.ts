@@ -37,7 +37,7 @@ export async function* alert(
     const decided = decide(step, engine), { transitions } = decided;
     const explained = engine.eventTime === null
       ? []
-      : explainer.push(transitions, recent.rows, engine.eventTime, errors);
+      : explainer.push(transitions, recent.rows, engine.eventTime, errors, recent.since);
     for (const each of explained) monitor.explain(each);
     const messages = transitions.length === 0
       ? []
@@ -68,7 +68,8 @@ export function messagesOf(
   // Only buckets that were final when the alert fired, whatever has been read since.
   const explainNow = (one: Alert): Explanation | null => {
     const watched = watchedBy(one, rules);
-    return watched && explain(watched, one.firedAt, recent.rows, bucketSize, one.firedAt + 1, errors);
+    return watched &&
+      explain(watched, one.firedAt, recent.rows, bucketSize, one.firedAt + 1, errors, recent.since);
   };
   return outboxEntries(
     transitions,

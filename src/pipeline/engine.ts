@@ -71,8 +71,14 @@ export class Engine {
     this.summarizer = new Summarizer(plan, names, pool, rules);
     this.buckets = new OpenBuckets(plan, names, state, pool);
     const span = Math.max(plan.window, longestExplained(plan.rules));
-    this.recent = new RecentBuckets(plan, span, state.recent, this.logs.eventTime);
-    this.errors = new ErrorValues(errorWatches(plan.series ?? []), state.errors);
+    this.recent = new RecentBuckets(
+      plan,
+      span,
+      state.recent,
+      this.logs.eventTime,
+      state.recentSince ?? undefined,
+    );
+    this.errors = new ErrorValues(errorWatches(plan.series ?? []), state.errors, this.#begun(plan));
     this.explainer = new Explainer(watched.rules, plan, state.waiting);
     this.monitor = new Monitor(
       watched,
@@ -89,6 +95,12 @@ export class Engine {
     this.lateness = plan.lateness;
     this.#positions = session.saved?.inputs ?? [];
     this.#lost = [...session.saved?.lost ?? []];
+  }
+
+  /** The first second of the first bucket of which nothing has been read; −Infinity before there is one. */
+  #begun({ bucketSize }: Plan): number {
+    const { largest, eventTime } = this.logs, last = Math.max(largest ?? -Infinity, eventTime ?? -Infinity);
+    return Math.floor(last / bucketSize) * bucketSize + bucketSize;
   }
 
   /** Event time that the source has reached; null before it is set. */
@@ -200,6 +212,7 @@ export class Engine {
       open: this.buckets.tables,
       held: this.buckets.held,
       recent: this.recent.needed,
+      recentSince: Number.isFinite(this.recent.neededSince) ? this.recent.neededSince : null,
       errors: this.errors.stored(this.recent.oldest),
     });
   }

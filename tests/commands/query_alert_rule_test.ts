@@ -117,3 +117,63 @@ function ruleTexts(path: string): unknown[] {
   using reader = sqlite.read(path);
   return reader.query("SELECT rule_text FROM alerts").rows.map(([text]) => text);
 }
+
+/** A log of `seconds`, with so many hits of a section each. */
+function steady(seconds: number, hitsAt: (second: number) => Readonly<Record<string, number>>): string {
+  const lines = Array.from(
+    { length: seconds },
+    (_, second) =>
+      Object.entries(hitsAt(second)).map(([target, hits]) =>
+        `10.0.0.1,-,-,${1549573200 + second},GET ${target} HTTP/1.0,200,100\n`.repeat(hits)
+      ).join(""),
+  );
+  return "remotehost,rfc931,authuser,date,request,status,bytes\n" + lines.join("");
+}
+
+Deno.test("query alert: the causes of a rule whose window became longer are of the time that is known, and say so", async () => {
+  using bench = new Bench();
+  const all = steady(3000, (second) => ({ "/old": second < 2400 ? 5 : 4, "/new": second < 2400 ? 0 : 4 }));
+  const rule = (window: string): string =>
+    `schema = 1\n[[rule]]\nid = "busy"\nmetric = "rate"\nwindow = "${window}"\nfire = "> 5.5"\n`;
+  const log = bench.write("log.csv", all.split("\n").slice(0, 1 + 5 * 2400).join("\n") + "\n");
+  await bench.replay(log, bench.write("short.toml", rule("1m").replace("5.5", "50")));
+  Deno.writeTextFileSync(log, all);
+  await bench.replay(log, bench.write("long.toml", rule("20m")));
+  const text = await bench.ask(["alert", await bench.idOf("busy")]);
+  // Of 20 minutes the last few are known.
+  const causes = text.slice(text.indexOf("\nCauses")).replace(/\s+/g, " ");
+  assert.match(
+    causes,
+    /section \/old accounts for \d+ % of the hits in 21:3[5-9]:\d\d – 21:4\d:\d\d \(before: not known\)/,
+  );
+  assert.doesNotMatch(causes, /before: no hits/);
+});
+
+Deno.test("query alert: what a rule on latency that is new finds was not counted before, and it says so", async () => {
+  using bench = new Bench();
+  const lineOf = (second: number, client: number): string => {
+    const time = new Date((1549573200 + second) * 1000).toISOString(), isSlow = client === 3;
+    const request = `GET ${isSlow ? "/report" : "/a"} HTTP/1.1`;
+    return JSON.stringify({
+      ...{ time, remote_addr: `10.0.0.${client}`, request, status: 200, body_bytes_sent: 1 },
+      request_time: isSlow ? 1.5 : 0.02,
+    }) + "\n";
+  };
+  const lines = Array.from({ length: 1800 }, (_, at) => lineOf(Math.floor(at / 3), 1 + at % 3));
+  const rule = (limit: string): string =>
+    `schema = 1\n[[rule]]\nid = "slow"\nmetric = "slow_ratio"\nslower_than = "${limit}"\nwindow = "1m"\nfire = "> 5%"\n`;
+  const causesOf = async (source: string, first: string | null, later: string): Promise<string> => {
+    const log = bench.write(`${source}.json`, lines.slice(0, 900).join(""));
+    await bench.replay(log, first === null ? null : bench.write("first.toml", rule(first)), source);
+    Deno.writeTextFileSync(log, lines.join(""));
+    await bench.replay(log, bench.write("later.toml", rule(later)), source);
+    const rows = JSON.parse(await bench.ask(["alerts"], {}, { format: "json", source })) as { id: number }[];
+    const text = await bench.ask(["alert", String(rows.at(-1)!.id)]);
+    return text.slice(text.indexOf("\nCauses")).replace(/\s+/g, " ");
+  };
+  const unknown = /host 10\.0\.0\.3 accounts for 100 % of the slow hits in \S+ – \S+ \(before: not known\)/;
+  assert.match(await causesOf("new", null, "1s"), unknown);
+  assert.match(await causesOf("changed", "5s", "1s"), unknown);
+  // In the first minutes of a log there is nothing before.
+  assert.match(await causesOf("same", "1s", "1s"), /\(before: no slow hits\)/);
+});

@@ -17,7 +17,7 @@ const MATCHED: Readonly<Record<Exclude<Cause["of"], "matching">, string>> = {
 
 /**
  * The sentences, without full stops, strongest cause first. They name the span of the buckets that were
- * counted, "so far" where the last ones were not final.
+ * counted, "so far" where the last ones were not final; "before: not known" where the rule was new.
  *
  * @example
  * ```ts
@@ -31,14 +31,15 @@ const MATCHED: Readonly<Record<Exclude<Cause["of"], "matching">, string>> = {
  * ]);
  * ```
  */
-export function causeTexts({ measure, from, to, soFar, causes }: Explanation): string[] {
+export function causeTexts({ measure, from, to, soFar, isFirst, causes }: Explanation): string[] {
   const span = `${timeSpan(from, to)}${soFar ? " so far" : ""}`;
   return causes.map((cause) => {
     const what = measure === "slow" ? "slow hits" : measure === "missing" ? "hits" : measure;
     const whole = cause.of === "matching" ? `the ${what}` : `all ${what}${MATCHED[cause.of]}`;
     const part = `${percentText(cause.share)} of ${whole}`;
     if (measure === "missing") return `${subjectOf(cause)} made up ${part} before the silence`;
-    const before = cause.before === null ? `no ${what}` : percentText(cause.before);
+    const none = isFirst ? "not known" : `no ${what}`;
+    const before = cause.before === null ? none : percentText(cause.before);
     return `${subjectOf(cause)} accounts for ${part} in ${span} (before: ${before})`;
   });
 }

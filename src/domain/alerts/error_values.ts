@@ -15,6 +15,8 @@ export interface StoredErrors {
   readonly watches: readonly string[];
   /** Of each bucket and watch: first second, number of the watch, then for each of {@link ERROR_KINDS} values and errors in turn. */
   readonly buckets: readonly StoredBucket[];
+  /** What is watched whether or not there are errors of it, and the first second of whose errors all are counted, null for all. */
+  readonly since?: Readonly<Record<string, number | null>>;
 }
 
 type StoredBucket = readonly [start: number, watch: number, ...kinds: readonly (string | number)[][]];
@@ -33,10 +35,17 @@ export class ErrorValues {
   readonly #watches: readonly ErrorWatch[];
   /** Bucket start → key of the watch → errors. */
   readonly #buckets = new Map<number, Map<string, ByKind>>();
+  /** Key of the watch → first second of whose errors all are counted. */
+  readonly #since: ReadonlyMap<string, number>;
 
-  /** Resumes with what was stored. Rows number the watches in this order. */
-  constructor(watches: readonly ErrorWatch[], stored: StoredErrors) {
+  /** Resumes with what was stored; what was not watched then is counted from `begun` on. Rows number the watches in this order. */
+  constructor(watches: readonly ErrorWatch[], stored: StoredErrors, begun = -Infinity) {
     this.#watches = watches;
+    const isKnown = (key: string): boolean =>
+      stored.since === undefined ? stored.watches.includes(key) : Object.hasOwn(stored.since, key);
+    this.#since = new Map(
+      watches.map(({ key }) => [key, isKnown(key) ? stored.since?.[key] ?? -Infinity : begun]),
+    );
     for (const [start, watch, ...kinds] of stored.buckets) {
       kinds.forEach((values, kind) => {
         for (let at = 0; at < values.length; at += 2) {
@@ -66,6 +75,11 @@ export class ErrorValues {
     for (const start of this.#buckets.keys()) if (start < time) this.#buckets.delete(start);
   }
 
+  /** The first second of whose errors of a watch all are counted. */
+  since(watch: string): number {
+    return this.#since.get(watch) ?? -Infinity;
+  }
+
   /** The errors of a watch in the buckets that begin within [from, to), by kind, and how many there are. */
   sums(watch: string, from: number, to: number): { readonly kinds: ByKind; readonly total: number } {
     const kinds = noValues();
@@ -89,7 +103,12 @@ export class ErrorValues {
         return kinds === undefined ? [] : [[start, watch, ...ERROR_KINDS.map((kind) => flat(kinds[kind]))]];
       })
     );
-    return { watches, buckets };
+    const since = Object.fromEntries(
+      [...this.#since].map(([key, time]) => [key, time > from ? time : null]).toSorted(([a], [b]) =>
+        a! < b! ? -1 : 1
+      ),
+    );
+    return { watches, buckets, ...this.#since.size > 0 && { since } };
   }
 
   #add(start: number, watch: string, kind: ErrorKind, value: string, hits: number): void {

@@ -41,13 +41,14 @@ export class Explainer {
   /**
    * Takes in the transitions that were decided while `latest` was the largest time so far, and explains the alerts whose
    * buckets are final now, in the order in which they fired. `recent` are the last final buckets, by start, those that
-   * turned final in this step among them; `errors` are what rules on latency are explained by.
+   * turned final in this step among them, all from `since` on; `errors` are what rules on latency are explained by.
    */
   push(
     transitions: readonly Transition[],
     recent: readonly BucketRows[],
     latest: number,
-    errors: Pick<ErrorValues, "sums"> | null = null,
+    errors: Pick<ErrorValues, "sums" | "since"> | null = null,
+    since = -Infinity,
   ): Alert[] {
     for (const { kind, alert } of transitions) {
       if (kind === "fired") {
@@ -62,7 +63,10 @@ export class Explainer {
     this.#waiting = this.#waiting.filter(({ alert, watched }) => {
       const { firedAt } = alert, end = firedAt - firedAt % bucketSize + bucketSize;
       if (end > latest - lateness) return true;
-      explained.push({ ...alert, explanation: explain(watched, firedAt, recent, bucketSize, end, errors) });
+      explained.push({
+        ...alert,
+        explanation: explain(watched, firedAt, recent, bucketSize, end, errors, since),
+      });
       return false;
     });
     return explained;

@@ -35,7 +35,7 @@ export interface Cause {
   readonly amount: number;
   /** `amount` / total, 0.3 … 1. */
   readonly share: number;
-  /** The share before the window; null where the total was 0, and for "missing". */
+  /** The share before the window; null where the total was 0 or is not known, and for "missing". */
   readonly before: number | null;
   /** `share / before`, at least 1.5; null where `before` is 0 or null. */
   readonly lift: number | null;
@@ -53,6 +53,8 @@ export interface Explanation {
   readonly to: number;
   /** Present where the last buckets of the window were not final, so that the shares are of a part of it. */
   readonly soFar?: true;
+  /** Present where nothing is known of the time before, so that no share is compared: the rule was new, or its window became longer. */
+  readonly isFirst?: true;
   /** At most three, the strongest first; empty where nothing stands out. */
   readonly causes: readonly Cause[];
 }
@@ -70,7 +72,7 @@ const MOST_CAUSES = 3;
  * Explains an alert that fired at second `at`. The window is the buckets that intersect (at − window, at], at most the
  * last 500 of them; "before" is as many just before them. `recent` holds final buckets by start, as they were when they
  * became final; later ones are ignored. So are buckets that end after `until`: the second after the bucket of `at` for
- * the stored explanation, `at + 1` for one that cannot wait.
+ * the stored explanation, `at + 1` for one that cannot wait. Of what is before `since` nothing is known: window and "before" begin there.
  *
  * For a rule on latency the causes are of its errors, or slow hits, which `errors` has. For "absence" the causes are what made up the hits before the silence. The bucket in which it began counts as before.
  */
@@ -80,15 +82,20 @@ export function explain(
   recent: readonly BucketRows[],
   size: number,
   until: number,
-  errors: Pick<ErrorValues, "sums"> | null = null,
+  errors: Pick<ErrorValues, "sums" | "since"> | null = null,
+  since = -Infinity,
 ): Explanation {
   const last = at - at % size;
   const places = Math.min(placesOf(at, watched.window, size), MOST_EXPLAINED / 2);
-  const from = last - (places - 1) * size, to = Math.min(last + size, until - until % size);
-  const span = { from, to, ...(to < last + size && { soFar: true as const }) };
+  const isOfLatency = looksAtDurations(watched), key = isOfLatency ? errorKey(watched) : "";
+  const known = Math.max(since, isOfLatency ? errors?.since(key) ?? since : since);
+  const to = Math.min(last + size, until - until % size), whole = last - (places - 1) * size;
+  const from = Math.max(whole, Math.min(known, to)), begin = Math.max(whole - places * size, known);
+  const soFar = to < last + size && { soFar: true as const };
+  const span = { from, to, ...soFar, ...begin >= from && { isFirst: true as const } };
   const between = (first: number, end: number): BucketRows[] =>
     recent.filter(({ start }) => start >= first && start < end && start + size <= until);
-  const before = between(from - places * size, from);
+  const before = between(begin, from);
   if (watched.metric === "absence") {
     const silence = from > at - watched.window ? from : from + size;
     const amounts = amountsOf(watched, before.concat(between(from, silence)), []);
@@ -98,8 +105,8 @@ export function explain(
       causes: standingOut(amounts.filter(({ of }) => of === "matching"), true),
     };
   }
-  if (looksAtDurations(watched)) {
-    const now = errors === null ? [] : errorAmounts(watched, errors, from, to, places * size);
+  if (isOfLatency) {
+    const now = errors === null ? [] : errorAmounts(watched, errors, begin, from, to);
     return { measure: measureOfLatency(watched), ...span, causes: standingOut(now, false) };
   }
   const amounts = amountsOf(watched, between(from, to), before);
@@ -116,17 +123,15 @@ function measureOf(watched: ExplainedRule): Explanation["measure"] {
   return isAboutErrors(watched) ? "errors" : "hits";
 }
 
-/** The amounts of each kind of errors in the buckets of [from, to), and in the `span` seconds before. */
+/** The amounts of each kind of errors in the buckets of [from, to), and in those of [begin, from) before. */
 function errorAmounts(
   watched: ExplainedRule,
   errors: Pick<ErrorValues, "sums">,
+  begin: number,
   from: number,
   to: number,
-  span: number,
 ): Amounts[] {
-  const key = errorKey(watched),
-    now = errors.sums(key, from, to),
-    before = errors.sums(key, from - span, from);
+  const key = errorKey(watched), now = errors.sums(key, from, to), before = errors.sums(key, begin, from);
   const of = "matching" as const, { total } = now, totalBefore = before.total;
   return ERROR_KINDS.flatMap((kind) => {
     // Nearly all hits are 200, and so are nearly all slow ones.

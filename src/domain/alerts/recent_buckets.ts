@@ -30,21 +30,25 @@ export class RecentBuckets {
   readonly #lateness: number;
   readonly #span: number;
   #open = -Infinity;
+  /** Buckets before it were forgotten, or are not known to have been kept. */
+  #since: number;
   /** While the first bucket that is not final is none after it, what was resumed explains alerts of rules that may have changed since. */
   readonly #resumed: number;
   readonly #firstResumed: number;
 
   /**
    * Resumes with `rows`, which are by start, where event time was `latest`, null before there is one. `longestWindow` is the longest
-   * window that is explained, seconds.
+   * window that is explained, seconds; `since` is as it was when the rows were {@link needed}.
    */
   constructor(
     { bucketSize, lateness }: Pick<Analysis, "bucketSize" | "lateness">,
     longestWindow: number,
     rows: readonly BucketRows[],
     latest: number | null,
+    since = -Infinity,
   ) {
     this.#rows = rows;
+    this.#since = since;
     this.#size = bucketSize;
     this.#lateness = lateness;
     this.#resumed = latest === null ? -Infinity : this.#openAt(latest);
@@ -65,6 +69,16 @@ export class RecentBuckets {
     return this.#open > this.#resumed ? own : Math.min(own, this.#firstResumed);
   }
 
+  /** All final buckets from this epoch second on are known: where a window became longer, the buckets before it are not. */
+  get since(): number {
+    return this.#since;
+  }
+
+  /** {@link since} of those that are {@link needed}. */
+  get neededSince(): number {
+    return Math.max(this.#since, this.oldest);
+  }
+
   /** By start: those that explain an alert of a bucket that is not final. */
   get needed(): readonly BucketRows[] {
     return this.#rows.filter(({ start }) => start >= this.oldest);
@@ -75,7 +89,10 @@ export class RecentBuckets {
    * Forgets what the alerts of the buckets before them needed: those are explained by now.
    */
   add(closed: readonly BucketRows[], latest: number | null): void {
-    if (closed.length > 0) this.#rows = [...this.needed, ...closed.map(shortened)];
+    if (closed.length > 0) {
+      this.#rows = [...this.needed, ...closed.map(shortened)];
+      this.#since = this.neededSince;
+    }
     // The first bucket that is not final: an alert of an earlier one is explained in the step in which it turned final.
     if (latest !== null) this.#open = this.#openAt(latest);
   }

@@ -115,6 +115,31 @@ Deno.test("recent buckets: an explanation is the same whether all buckets are th
   );
 });
 
+Deno.test("recent buckets: what a longer window would need beyond those that were kept is not known, and known again later", () => {
+  const plan = { bucketSize: SIZE, lateness: 0 };
+  const short = new RecentBuckets(plan, 20, [], null);
+  for (let start = 0; start < 1000; start += SIZE) short.add([bucket(start, { "/a": 1 })], start + SIZE);
+  const since = short.neededSince;
+  assert.equal(short.needed[0].start, since);
+  // The same rules go on, the window is longer.
+  assert.equal(new RecentBuckets(plan, 20, short.needed, 1000, since).neededSince, since);
+  const long = new RecentBuckets(plan, 200, short.needed, 1000, since);
+  const watched = { metric: "rate", match: ALL_RECORDS, errors: SERVER_ERRORS, window: 200 } as const;
+  const explained = (at: number) =>
+    explain(watched, at, long.rows, SIZE, at - at % SIZE + SIZE, null, long.since);
+  for (let start = 1000; start < 2000; start += SIZE) {
+    long.add([bucket(start, { [start < 1300 ? "/a" : "/b"]: 1 })], start + SIZE);
+    const { from, isFirst, causes } = explained(start), whole = start - 200;
+    assert.equal(from, Math.max(whole, since));
+    assert.equal(isFirst, whole <= since ? true : undefined);
+    if (start === 1390) {
+      // Half of the window, and none before, is of the new section.
+      assert.deepEqual(causes.map(({ section, before }) => [section, before]), [["/b", 0]]);
+    }
+  }
+  assert.equal(long.since > since, true);
+});
+
 Deno.test("recent buckets: what explains an alert of rules that have changed is there until its bucket was final", () => {
   const plan = { bucketSize: SIZE, lateness: 0 };
   const before = new RecentBuckets(plan, 300, [], null);
