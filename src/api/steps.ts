@@ -27,8 +27,8 @@ export const STEP_START = "start - (start + :shift) % :span";
  * part. Buckets, or hours where there are only hours, count whole if they start in the range.
  */
 export function rateOfStep(dimension: KnownDimension, asked: Asked, step: number, reader: Reader): string {
-  const { since, until } = asked, { from, first, end } = dataSpan(dimension, asked, step, reader);
-  const size = sizeOf(dimension), whole = (time: number): number => Math.ceil(time / size) * size;
+  const { since, until } = asked, { from, first, end, size } = dataSpan(dimension, asked, step, reader);
+  const whole = (time: number): number => Math.ceil(time / size) * size;
   const asksSince = whole(since ?? 0), asksUntil = until === null ? Infinity : whole(until);
   const begun = (time: number): string => `max(${time} - (${STEP_START}), 0)`;
   const left = (time: number): string => time === Infinity ? "0" : `max(${STEP_START} + :span - ${time}, 0)`;
@@ -42,11 +42,6 @@ export function rateOfStep(dimension: KnownDimension, asked: Asked, step: number
   } END, 1), 4)`;
 }
 
-/** Seconds in which the values of a dimension are not divided; 1 where buckets say it. */
-function sizeOf({ span }: KnownDimension): number {
-  return span === "hour" ? HOUR : 1;
-}
-
 /** Of which time the sources hold data, epoch seconds; of none all are 0. */
 interface DataSpan {
   /** The bucket of the first record, or how far was pruned without rollups. */
@@ -55,11 +50,15 @@ interface DataSpan {
   readonly first: number;
   /** Where the last bucket ends. */
   readonly end: number;
+  /** Seconds that are not divided: of an hour, or a bucket, 1 where those of several sources differ. */
+  readonly size: number;
 }
 
 function dataSpan(dimension: KnownDimension, { source }: Asked, step: number, reader: Reader): DataSpan {
   const { where, parameters } = whereOf({ "name = :source": source });
-  const { rows, rollups } = viewsOf(dimension), size = sizeOf(dimension);
+  const { rows, rollups } = viewsOf(dimension),
+    isOfHours = dimension.span === "hour",
+    size = isOfHours ? HOUR : 1;
   const firstOf = (view: string, size: string, condition = ""): string =>
     `SELECT (SELECT iif(start + ${size} > t.time, max(start, t.time), start) FROM ${view} AS b
       WHERE b.source = k.source AND start >= t.since ${condition} ORDER BY start LIMIT 1) AS start
@@ -67,7 +66,7 @@ function dataSpan(dimension: KnownDimension, { source }: Asked, step: number, re
   // An hour or a rollup that holds the first record begins with it.
   const firsts = [
     firstOf("buckets", "0"),
-    ...size === HOUR ? [firstOf(rows, `${HOUR}`)] : [],
+    ...isOfHours ? [firstOf(rows, `${HOUR}`)] : [],
     ...rollups === null ? [] : [firstOf("rollups", "size", `AND ${FITS_SPAN}`)],
   ];
   const sql = `WITH known AS MATERIALIZED (SELECT name AS source, max(first_time - first_time % bucket_size,
@@ -76,9 +75,12 @@ function dataSpan(dimension: KnownDimension, { source }: Asked, step: number, re
         last_time - last_time % bucket_size + bucket_size AS until FROM sources ${where}),
       began AS MATERIALIZED (SELECT min(time) AS time, min(time) - (min(time) + :shift) % :span AS since FROM known)
     SELECT coalesce(b.time, 0), coalesce((SELECT min(start) FROM (${firsts.join(" UNION ALL ")})), b.time, 0),
-      coalesce((SELECT max(until) FROM known), 0) FROM began AS b`;
-  const [from, first, end] = reader.query(sql, { ...parameters, ...spanOfStep(step) }).rows[0].map(Number);
-  return { from, first, end };
+      coalesce((SELECT max(until) FROM known), 0), coalesce((SELECT iif(min(bucket_size) = max(bucket_size), max(bucket_size), 1)
+        FROM sources ${where}), 1) FROM began AS b`;
+  const [from, first, end, bucket] = reader.query(sql, { ...parameters, ...spanOfStep(step) }).rows[0].map(
+    Number,
+  );
+  return { from, first, end, size: isOfHours ? HOUR : bucket };
 }
 
 /** A SELECT of rows, and what it needs. */

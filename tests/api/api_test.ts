@@ -354,6 +354,29 @@ Deno.test("the rate of a step that the range divides is that of its part", () =>
     }
   }));
 
+Deno.test("the rate of a range that divides buckets is of the seconds of those that count", async () => {
+  const lines = Array.from(
+    { length: 7244 },
+    (_, at) => `"h","-","-",${START + at},"GET /api HTTP/1.1",200,1\n`,
+  );
+  for (const size of [10, 60]) {
+    await using stored = await replayed(lines.join(""), ["--bucket-size", `${size}`]);
+    using reader = sqlite.read(stored.database);
+    for (const [since, until] of [[3605, 3665], [3605, 3905], [3599, 7141], [3644, null], [null, 3601]]) {
+      const range = [["since", since], ["until", until]].flatMap(([name, time]) =>
+        time === null ? [] : [`&${name}=${START + Number(time)}`]
+      ).join("");
+      for (const path of ["buckets?", "values/section?value=/api&"]) {
+        const rows = objects(answer(reader, `${path}step=60${range}`));
+        assert.ok(rows.length > 0);
+        // What of the last bucket is over yet counts for all of it.
+        const whole = until === null ? rows.slice(0, -1) : rows;
+        assert.deepEqual(new Set(whole.map(({ rate }) => rate)), new Set([1]), `${size} ${path}${range}`);
+      }
+    }
+  }
+});
+
 Deno.test("the rate of the first and the last step is of the seconds of which there are data", async () => {
   const times = [START + 3000, START + 3600, START + 7200, START + 9004];
   const lines = times.map((time) => `"h","-","-",${time},"GET /api HTTP/1.1",200,1\n`.repeat(60));

@@ -207,12 +207,20 @@ class Recorder {
   }
 }
 
-/** What was asked for, as far as there are buckets; null where nothing is in it. Begin and end are those of buckets. */
+/**
+ * What was asked for, as far as there are buckets; null where none begins in it. Begin and end are those of buckets, which count whole where
+ * they begin in the range, unless sources have buckets of several sizes.
+ */
 function spanOf(sources: readonly SourceFacts[], { since, until }: ReportRange): Extent | null {
   const begun = sources.filter(({ first, last }) => first !== null && last !== null);
   if (begun.length === 0) return null;
   const first = Math.min(...begun.map((one) => one.first! - one.first! % one.bucketSize));
   const end = Math.max(...begun.map((one) => one.last! - one.last! % one.bucketSize + one.bucketSize));
-  const span = { since: Math.max(since ?? first, first), until: Math.min(until ?? end, end) };
+  const [size, ...others] = new Set(begun.map(({ bucketSize }) => bucketSize));
+  const whole = (time: number): number => others.length > 0 ? time : Math.ceil(time / size) * size;
+  const span = {
+    since: Math.max(whole(since ?? first), first),
+    until: Math.min(whole(until ?? end), end),
+  };
   return span.since < span.until ? span : null;
 }

@@ -43,3 +43,24 @@ Deno.test("whatever its log begins with, a report counts all hits and durations,
     ),
     { numRuns: 12 },
   ));
+
+Deno.test("hits a second of a range that divides buckets are of the seconds of those that count", async () => {
+  const lines = Array.from(
+    { length: 7240 },
+    (_, at) => `"h","-","-",${START + at},"GET /api HTTP/1.1",200,1\n`,
+  );
+  for (const size of ["10", "60"]) {
+    await using stored = await replayed(lines.join(""), ["--bucket-size", size]);
+    const range = [
+      "--since",
+      new Date((START + 3605) * 1000).toISOString(),
+      "--until",
+      new Date((START + 6607) * 1000).toISOString(),
+    ];
+    const words = ["report", "--db", stored.database, ...range];
+    assert.match(await httplog(...words, "-f", "markdown"), /hits, 1\.00 a second/);
+    const { span, parts } = JSON.parse(await httplog(...words, "-f", "json"));
+    const hits = parts[""].traffic.hits.reduce((sum: number, some: number) => sum + some, 0);
+    assert.equal(hits, span.until - span.since);
+  }
+});
