@@ -80,7 +80,8 @@ export class UndoJournal {
     const minutes = change.sloMinutes.map(({ minute }) => minute);
     if (replacesEnding) {
       const open = "SELECT start FROM bucket WHERE source_id = ? AND open = 1";
-      for (const { start } of this.#connection.all(open, this.#source)) spans.add(Number(start));
+      // Others are of an earlier change of this run.
+      for (const { start } of this.#connection.all(open, this.#source)) this.#addSpan(spans, Number(start));
       const provisional = "SELECT fired_at FROM alert WHERE source_id = ? AND provisional = 1";
       for (const row of this.#connection.all(provisional, this.#source)) alerts.add(Number(row.fired_at));
     }
