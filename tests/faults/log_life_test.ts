@@ -250,6 +250,21 @@ test("a live log whose name is that of a rotated one keeps the line that is bein
   );
 });
 
+test("a directory by its name with a dot knows its logs: archived, or gone", async (place) => {
+  place.write("a.csv", HEADER + lines(1, 10));
+  place.write("b.csv", HEADER + lines(1, 10, "10.0.0.2"));
+  place.write("c.csv", HEADER + lines(1, 10, "10.0.0.3"));
+  await place.brings(30, ".");
+  place.append("a.csv", lines(11, 20));
+  place.write("a.csv.gz", gzipSync(Deno.readFileSync(place.path("a.csv"))));
+  place.remove("a.csv");
+  await place.brings(40, ".");
+  place.append("b.csv", lines(11, 20, "10.0.0.2"));
+  place.remove("b.csv");
+  const { code, records, gaps } = await place.run(".");
+  assert.deepEqual({ code, records, gaps }, { code: 65, records: 40, gaps: 1 });
+});
+
 test("another instance that begins later is not taken for a part", async (place) => {
   place.write("app.csv", HEADER + lines(1, 10));
   await place.brings(10, "app.csv");

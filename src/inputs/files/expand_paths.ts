@@ -235,7 +235,7 @@ export function absolute(path: string, host: Host): string {
   const parts: string[] = [];
   for (const part of (isWhole ? path : joined(resolved(".", host) ?? ".", path)).split(/(?<=[/\\])/)) {
     if (/^\.\.[/\\]?$/.test(part) && parts.length > 1) parts.pop();
-    else if (!/^\.?[/\\]$/.test(part) || parts.length === 0) parts.push(part);
+    else if (!/^(?:\.[/\\]?|[/\\])$/.test(part) || parts.length === 0) parts.push(part);
   }
   return parts.join("");
 }
