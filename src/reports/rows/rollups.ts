@@ -84,8 +84,8 @@ export function wholeBucketNotes(
   ];
 }
 
-/** Rollups that touch the range and that the report could not use. */
-function coarseNotes(reader: Reader, given: ReportArguments, { span }: Grain): string[] {
+/** Rollups that touch the range and that the report could not use. Hours stay beside those of less than an hour. */
+function coarseNotes(reader: Reader, given: ReportArguments, { span, isOfHours = false }: Grain): string[] {
   const conditions = [
     ...(given.since === null ? [] : ["start >= :since"]),
     ...(given.until === null ? [] : ["start + size <= :until"]),
@@ -95,7 +95,7 @@ function coarseNotes(reader: Reader, given: ReportArguments, { span }: Grain): s
   const { where, parameters } = whereOf(touchingRange(given));
   const found = reader.query(
     `SELECT sum(hits), max(size), max(start + size) FROM rollups
-      ${also(where, `NOT (${conditions.join(" AND ")})`)}`,
+      ${also(where, `NOT (${conditions.join(" AND ")})${isOfHours ? ` AND size % ${HOUR} = 0` : ""}`)}`,
     { ...parameters, ...(span ?? {}) },
   ).rows[0];
   if (found[0] === null) return [];

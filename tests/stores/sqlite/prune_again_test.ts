@@ -47,3 +47,46 @@ for (const rollup of ["30m", "10m"]) {
       assert.deepEqual(checkDatabase(db, true).filter(({ state }) => state !== "ok"), []);
     }));
 }
+
+for (
+  const [first, then] of [["1h", []], ["1h", ["--rollup", "6h"]], ["10m", ["--rollup", "6h"]], [
+    "30m",
+    [],
+  ]] as const
+) {
+  const what = then.length === 0 ? "without a rollup" : `with one of ${then[1]}`;
+  Deno.test(`reports of what was pruned to ${first} answer the same after a later prune ${what}`, () =>
+    inTemporaryDirectory(async (directory) => {
+      const [log, db] = [`${directory}/a.log`, `${directory}/a.db`];
+      await Deno.writeTextFile(log, LINES.join(""));
+      await httplog("replay", log, "--db", db, "--source", "a", "--dimensions", "all", "--quiet");
+      await httplog("prune", "--db", db, "--older-than", "20h", "--rollup", first);
+      // Within it, not at the ends of 6 h or of days.
+      const span = ["--since", "2019-02-08T01:00", "--until", "2019-02-08T22:00"];
+      const asked = [["visitors", "--by", "hour"], ["visitors", "--by", "day"], ["methods"], ["urls"], [
+        "not-found",
+      ]];
+      const answers = (): Promise<string[]> =>
+        Promise.all(asked.map((words) => httplog("query", ...words, ...span, "--db", db, "--format", "csv")));
+      const before = await answers();
+      assert.match(before[0], /2019-02-08T01:00:00Z,[1-9]/);
+      assert.match(before[2], new RegExp(`GET,${21 * 6},`));
+      await httplog("prune", "--db", db, "--older-than", "8h", ...then);
+      assert.deepEqual(await answers(), before);
+      assert.deepEqual(checkDatabase(db, true).filter(({ state }) => state !== "ok"), []);
+    }));
+}
+
+Deno.test("hours beside rollups of less are whole: no note says that hits are missing where a range divides one", () =>
+  inTemporaryDirectory(async (directory) => {
+    const [log, db] = [`${directory}/a.log`, `${directory}/a.db`];
+    await Deno.writeTextFile(log, LINES.join(""));
+    await httplog("replay", log, "--db", db, "--source", "a", "--dimensions", "all", "--quiet");
+    await httplog("prune", "--db", db, "--older-than", "20h", "--rollup", "30m");
+    const span = ["--since", "2019-02-08T01:00", "--until", "2019-02-08T03:10"];
+    const text = await httplog("query", "methods", ...span, "--db", db);
+    assert.match(text, /GET +18 /);
+    assert.doesNotMatch(text, /Missing/);
+    // Sections have no hours that stay: their rollups fit in part only.
+    assert.match(await httplog("query", "sections", ...span, "--db", db), /Missing are up to /);
+  }));

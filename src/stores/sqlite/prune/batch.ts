@@ -60,8 +60,10 @@ export function pruneBatch(
     const since = span === "hour" ? wholeHoursBefore(until, size) : Math.ceil(until / HOUR) * HOUR;
     // Of an hour of which a part is gone, the rest is in its buckets; if it is in none, the hour stays whole.
     if (since === null) continue;
-    if (span === "hour" && size !== null) rollUpRows(connection, name, hourTable(name), source, since, size);
-    const stays = span === "hour" && size === null ? `AND NOT ${besideRollups(hourTable(name))}` : "";
+    const stays = span === "hour" ? `AND NOT ${besideRollups(hourTable(name))}` : "";
+    if (span === "hour" && size !== null) {
+      rollUpRows(connection, name, hourTable(name), source, since, size, stays);
+    }
     connection.run(
       `DELETE FROM ${hourTable(name)} WHERE source_id = ? AND start < ? ${stays}`,
       source,
@@ -118,7 +120,7 @@ function rollUp(connection: SqliteConnection, source: number, until: number, siz
   }
 }
 
-/** Adds the values in a table before `until` to the rollups of a dimension. */
+/** Adds the values in a table before `until` to the rollups of a dimension; `stays` is one more condition, with an AND. */
 function rollUpRows(
   connection: SqliteConnection,
   name: DimensionName,
@@ -126,11 +128,12 @@ function rollUpRows(
   source: number,
   until: number,
   size: number,
+  stays = "",
 ): void {
   connection.run(
     `INSERT INTO ${rollupTable(name)} (source_id, start, size, name_id, hits, bytes, failures)
     SELECT ?1, ${ROLLUP_START} AS span, ?3, name_id, ${SUMS} FROM ${table}
-    WHERE source_id = ?1 AND start < ?2 GROUP BY span, name_id
+    WHERE source_id = ?1 AND start < ?2 ${stays} GROUP BY span, name_id
     ON CONFLICT (source_id, start, size, name_id) DO UPDATE SET ${ADD}`,
     ...[source, until, size],
   );

@@ -7,8 +7,8 @@ import { mergeVisitorRow } from "../write/visitors.ts";
 import { besideRollups } from "./beside_rollups.ts";
 
 /**
- * Deletes the hours of a source before `since`, after merging them into spans of `size` seconds, more than an hour; null: they are gone, but for those
- * beside rollups of less.
+ * Deletes the hours of a source before `since`, after merging them into spans of `size` seconds, more than an hour; null: they are gone. Those
+ * beside rollups of an hour, which they are themselves, or of less stay.
  */
 export function pruneVisitors(
   connection: SqliteConnection,
@@ -16,12 +16,11 @@ export function pruneVisitors(
   since: number,
   size: number | null,
 ): void {
-  const stays = size === null ? `AND NOT ${besideRollups("visitor_hour")}` : "";
   // A day at a time: a sketch is up to 3 kB.
   for (;;) {
     const rows = connection.all(
-      `SELECT start, registers FROM visitor_hour WHERE source_id = ? AND start < ? AND size = ${HOUR} ${stays}
-      ORDER BY start LIMIT 24`,
+      `SELECT start, registers FROM visitor_hour WHERE source_id = ? AND start < ? AND size = ${HOUR}
+      AND NOT ${besideRollups("visitor_hour", true)} ORDER BY start LIMIT 24`,
       ...[source, since],
     );
     if (rows.length === 0) return;
