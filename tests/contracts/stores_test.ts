@@ -263,8 +263,8 @@ const PROMISES: Record<string, (path: string) => void> = {
     );
     assert.deepEqual(rowsOf(path, list.replace("ORDER", "WHERE source = 'log' ORDER")), [
       [1, 100, 130, 30, 0, 20],
-      [5, 190, null, null, 1, 20],
-      [6, 220, null, null, 1, 20],
+      [2, 190, null, null, 1, 20],
+      [5, 220, null, null, 1, 20],
     ]);
     next.commit(change({ alerts: [decided[2]] }));
     next.commit(change({ alerts: [decided[3], decided[4]] }));

@@ -41,18 +41,19 @@ export function putAlerts(
 }
 
 /**
- * Deletes provisional alerts, except those that `decided` confirms in the same order: they keep their numbers, and
- * `decided` overwrites them.
+ * Deletes provisional alerts, except those that `decided`, and then `again`, which are provisional, have in the same order: they keep
+ * their numbers, by which messages name them, and are overwritten.
  */
 export function dropProvisional(
   connection: SqliteConnection,
   source: number,
   decided: readonly Alert[],
+  again: readonly Alert[] = [],
 ): void {
   const ofSource = "FROM alert WHERE source_id = ? AND provisional = ";
   const isDecided = ({ firedAt, rule }: Alert) =>
     connection.get(`SELECT id ${ofSource} 0 AND fired_at = ? AND rule = ?`, source, firedAt, rule);
-  const confirmed = decided.filter((alert) => !isDecided(alert));
+  const confirmed = [...decided.filter((alert) => !isDecided(alert)), ...again];
   const provisional = connection.all(`SELECT id, fired_at, rule ${ofSource} 1 ORDER BY id`, source);
   const differs = provisional.findIndex(({ fired_at, rule }, index) => {
     return fired_at !== confirmed[index]?.firedAt || rule !== confirmed[index].rule;

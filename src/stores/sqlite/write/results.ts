@@ -120,12 +120,12 @@ export class ResultWriter {
   }
 
   /** Deletes what the end of the last run left: open buckets, and alerts as {@link dropProvisional} says. */
-  dropEnding(source: number, decided: readonly Alert[]): void {
+  dropEnding(source: number, decided: readonly Alert[], provisional: readonly Alert[] = []): void {
     const open = "SELECT start FROM bucket WHERE source_id = ?1 AND open = 1";
     for (const table of [...BUCKETED.map(({ name }) => cellTable(name)), "error_pairs", "bucket"]) {
       this.#connection.run(`DELETE FROM ${table} WHERE source_id = ?1 AND start IN (${open})`, source);
     }
-    dropProvisional(this.#connection, source, decided);
+    dropProvisional(this.#connection, source, decided, provisional);
   }
 }
 

@@ -217,7 +217,7 @@ export class SqliteSession implements Session {
     this.#journal ??= this.#beginJournal(id, runId);
     if (this.#runId === null) this.#results.keepOnly(readDimensions(this.#connection, id));
     this.#journal.keep(change, source.hasEnding);
-    if (source.hasEnding) this.#results.dropEnding(id, change.alerts);
+    if (source.hasEnding) this.#results.dropEnding(id, change.alerts, change.ending?.provisional);
     this.#results.addSeconds(id, change.seconds);
     this.#results.insertBuckets(id, change.closed, false);
     this.#results.amendBuckets(id, change.amended, this.#run.meaning.top);
