@@ -88,8 +88,8 @@ export class Laboratory {
       ).all();
       return rows.map((row) => ({ ...row }) as unknown as ToldAlert).map((row) => ({
         ...row,
-        value: Number(row.value.toPrecision(6)),
-        peak_value: Number(row.peak_value.toPrecision(6)),
+        value: Math.round(row.value * 1e6) / 1e6,
+        peak_value: Math.round(row.peak_value * 1e6) / 1e6,
       }));
     } finally {
       db.close();

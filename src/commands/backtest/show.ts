@@ -50,9 +50,12 @@ const RULE_COLUMNS: Columns<TriedRule> = [
   ["short_share", ({ statistics }) => rounded(statistics.shortShare, 4)],
   ["refires", ({ statistics }) => statistics.refires],
   ["firing_share", ({ statistics }) => rounded(statistics.firingShare, 4)],
-  ["nearest_miss", ({ result }) => significant(result.miss?.value ?? null)],
+  ["nearest_miss", ({ result }) => rounded(result.miss?.value ?? null, DECIMALS)],
   ["nearest_miss_iso", ({ result }) => iso(result.miss?.at ?? null)],
 ];
+
+/** Of values, as `query alerts` shows them. */
+const DECIMALS = 6;
 
 const CHANGE_COLUMNS: Columns<TriedRule> = [
   ["fires_before", ({ changes }) => changes!.same + changes!.moved + changes!.gone],
@@ -93,8 +96,8 @@ const ALERT_COLUMNS: Columns<AlertRow> = [
   ["duration", ({ shown: { alert } }) => alert.resolvedAt === null ? null : alert.resolvedAt - alert.firedAt],
   ["rule", ({ rule }) => rule.result.id],
   ["severity", ({ shown: { alert } }) => alert.severity],
-  ["value", ({ shown: { alert } }) => significant(alert.value)],
-  ["peak_value", ({ shown: { alert } }) => significant(alert.peakValue)],
+  ["value", ({ shown: { alert } }) => rounded(alert.value, DECIMALS)],
+  ["peak_value", ({ shown: { alert } }) => rounded(alert.peakValue, DECIMALS)],
   ["threshold", ({ shown: { alert } }) => alert.thresholdText],
   ["window", ({ shown: { alert } }) => alert.window],
   ["provisional", ({ shown }) => Number(shown.isProvisional)],
@@ -142,9 +145,4 @@ function iso(time: number | null): string | null {
 
 function rounded(value: number | null, digits: number): number | null {
   return value === null ? null : Math.round(value * 10 ** digits) / 10 ** digits;
-}
-
-/** Six digits are enough for rates and ratios. */
-function significant(value: number | null): number | null {
-  return value === null ? null : Number(value.toPrecision(6));
 }
