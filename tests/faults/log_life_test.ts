@@ -265,6 +265,25 @@ test("a directory by its name with a dot knows its logs: archived, or gone", asy
   assert.deepEqual({ code, records, gaps }, { code: 65, records: 40, gaps: 1 });
 });
 
+test("an archive by the name that another part had before is not taken for the rest of that one", async (place) => {
+  const part = (from: number, to: number): string => HEADER + lines(from, to);
+  place.write("a.csv", part(1, 100));
+  await place.brings(100, ".");
+  place.rename("a.csv", "a.csv.1");
+  place.write("a.csv", "");
+  await place.brings(100, ".");
+  place.rename("a.csv.1", "a.csv.2");
+  place.write("a.csv.1", part(101, 120));
+  await place.brings(120, ".");
+  place.rename("a.csv.2", "a.csv.3");
+  place.rename("a.csv.1", "a.csv.2");
+  place.write("a.csv.1.gz", gzipSync(new TextEncoder().encode(part(121, 160))));
+  place.write("a.csv", "");
+  await place.brings(160, ".");
+  place.write("a.csv", part(161, 200));
+  await place.brings(200, ".");
+});
+
 test("another instance that begins later is not taken for a part", async (place) => {
   place.write("app.csv", HEADER + lines(1, 10));
   await place.brings(10, "app.csv");

@@ -91,7 +91,9 @@ export async function unreadFileBefore(
     return inode !== null && !read.has(path) && !ARCHIVE.test(path) &&
       (isOwn || directories.has(directory) || names.has(name));
   }).slice(-begun.length);
-  const sizes = await Promise.all(before.map(({ path, inode }) => sizeNow(path, host, inode, read)));
+  // An archive that was read itself is another part, whose name this one had before.
+  const archived = new Set([...read, ...known.map(({ path }) => path)]);
+  const sizes = await Promise.all(before.map(({ path, inode }) => sizeNow(path, host, inode, archived)));
   const grown = before.map(({ path, offset }, at) => ({ path, more: sizes[at] - offset }))
       .filter(({ more }) => more > 0),
     last = grown.at(-1);
