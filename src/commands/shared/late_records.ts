@@ -4,14 +4,17 @@ import type { Amendment, BucketRows } from "../../domain/buckets/rows.ts";
 
 /** So many late records, and more than one of so many. */
 const MANY = 20, SHARE = 100;
-/** Fewer, where they are most of them. */
+/** Fewer, as of a small run, where they are more of them. */
+const FEWER = 5, SHARE_OF_FEW = 20;
+/** Fewer still, where they are most of them. */
 const SOME = 3;
 
 /** Whether so many of the accepted records are late that it has to be said. */
 export function areManyLate(
   { late, accepted }: { readonly late: number; readonly accepted: number },
 ): boolean {
-  return late >= MANY && late * SHARE > accepted || late >= SOME && late * 2 > accepted;
+  return late >= MANY && late * SHARE > accepted || late >= FEWER && late * SHARE_OF_FEW > accepted ||
+    late >= SOME && late * 2 > accepted;
 }
 
 /** Buckets that are remembered until late records come to them: some hours of them. */
